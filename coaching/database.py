@@ -70,6 +70,13 @@ class Database:
         with self._connection.cursor() as cursor:
             return cursor.execute(sql, dict(parameters or {})).df()
 
+    def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
+        with self._connection.cursor() as cursor:
+            row = cursor.execute(sql, dict(parameters or {})).fetchone()
+            names = [column[0] for column in cursor.description]
+        return None if row is None else dict(zip(names, row, strict=True))
+
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: all that is done with it is kept, or none of it.

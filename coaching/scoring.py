@@ -59,7 +59,7 @@ def passed(score: float | None, pass_score: float | None) -> bool | None:
     return None if score is None or pass_score is None else score >= pass_score
 
 
-# The same formula as SQL aggregates over metric_results r joined with metrics m; POSSIBLE is NULL where nothing applies.
+# The same formula as SQL aggregates over metric_results r joined with metrics m. POSSIBLE: NULL where nothing applies.
 POSSIBLE = "nullif(sum(CASE WHEN r.qualification <> 'NA' THEN r.weight ELSE 0 END), 0)"
 EARNED = f"""
     CASE WHEN bool_or(r.fatal_error) THEN 0 ELSE least({POSSIBLE}, greatest(0, sum(

@@ -79,7 +79,9 @@ CREATE TABLE metric_results (
     weight          DOUBLE NOT NULL,     -- as of this evaluation
     negative_weight DOUBLE NOT NULL,
     fatal_error     BOOLEAN NOT NULL,    -- a fatal metric that failed here
-    justification   VARCHAR
+    justification   VARCHAR,
+    weight_reported BOOLEAN NOT NULL DEFAULT FALSE, -- the source said the weights; otherwise the form's apply
+    fatal_reported  BOOLEAN NOT NULL DEFAULT FALSE  -- the source said fatal_error; otherwise the form decides
 );
 
 -- The messages a metric result points at. The source ties them by their instant; position is the turn it was resolved to.
@@ -133,7 +135,7 @@ CREATE TABLE openings (
     opened_at      TIMESTAMP NOT NULL
 );
 
--- One row an agent, coaching area and day. Whoever writes metric_results keeps it in step (scores.refresh).
+-- One row an agent, coaching area and day. Whoever writes metric_results keeps it in step (scores.area_daily_in_step).
 CREATE TABLE area_daily (
     agent_id      VARCHAR NOT NULL,
     coaching_area VARCHAR NOT NULL,

@@ -1,0 +1,17 @@
+"""Signs the viewer in and builds the navigation from their permissions; nothing else.
+
+`streamlit run app.py` imports this file once as the server's application, then runs it as the script of every viewer.
+"""
+
+import streamlit as st
+
+from coaching.ui import access, navigation, wording
+
+if __name__ == "__main__":
+    st.set_page_config(page_title=wording.PRODUCT, page_icon=":material/school:", layout="wide")
+    page = st.navigation(navigation.pages(access.viewer()))
+    access.draw_sign_in()
+    page.run()
+else:
+    navigation.prepare_server()
+    app = st.App(__file__, lifespan=navigation.serving)

@@ -1,0 +1,141 @@
+"""Coaching assignments: the list of an agent, one of them with its interactions, and what its agent has opened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+import pandas as pd
+
+from coaching.database import Database, utc_now
+from coaching.people import VISIBLE_AGENTS
+from coaching.status import Status, status
+
+Kind = Literal["marked", "best_response"]
+
+# total and reviewed of assignments a: distinct interactions, and those of them that its own agent has opened from it.
+PROGRESS = """
+    (SELECT count(DISTINCT ai.interaction_id) FROM assignment_interactions ai
+     WHERE ai.assignment_id = a.assignment_id)::INTEGER AS total,
+    (SELECT count(DISTINCT ai.interaction_id) FROM assignment_interactions ai
+     JOIN openings o ON o.assignment_id = ai.assignment_id AND o.interaction_id = ai.interaction_id
+     WHERE ai.assignment_id = a.assignment_id AND o.person_id = a.agent_id)::INTEGER AS reviewed"""
+
+AREAS = """
+    coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
+              WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas"""
+
+ASSIGNMENTS_OF_AGENT = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT a.assignment_id, a.name, {AREAS}, a.assigned_at, a.follow_up_on, {PROGRESS}
+    FROM assignments a
+    WHERE a.agent_id = $agent AND a.agent_id IN (FROM visible_agents)
+    ORDER BY a.assigned_at DESC, a.assignment_id"""
+
+ASSIGNMENT = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT a.assignment_id, a.name, a.agent_id, p.name AS agent_name, p.email AS agent_email,
+           coalesce(s.name, a.assigned_by) AS assigned_by, {AREAS},
+           a.assigned_at, a.follow_up_on, a.went_well, a.work_on, a.action_plan, {PROGRESS}
+    FROM assignments a
+    JOIN people p ON p.person_id = a.agent_id
+    LEFT JOIN people s ON s.person_id = a.assigned_by
+    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents)"""
+
+INTERACTIONS_OF_ASSIGNMENT = f"""
+    WITH {VISIBLE_AGENTS}, failed_areas AS (
+        SELECT r.interaction_id, m.coaching_area, sum(r.weight + r.negative_weight) AS lost
+        FROM metric_results r JOIN metrics m USING (metric_id)
+        WHERE r.interaction_id IN (SELECT interaction_id FROM assignment_interactions WHERE assignment_id = $assignment)
+          AND r.auditor_id IS NULL AND r.qualification <> 'NA' AND r.qualification <> m.expected_response
+        GROUP BY ALL)
+    SELECT ai.kind, i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
+           coalesce((SELECT list(coaching_area ORDER BY lost DESC, coaching_area) FROM failed_areas f
+                     WHERE f.interaction_id = i.interaction_id), []) AS failed_areas,
+           i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
+           EXISTS (FROM openings o WHERE o.assignment_id = a.assignment_id
+                   AND o.interaction_id = i.interaction_id AND o.person_id = a.agent_id) AS reviewed
+    FROM assignments a
+    JOIN assignment_interactions ai USING (assignment_id)
+    JOIN interactions i USING (interaction_id)
+    LEFT JOIN queues q ON q.queue_id = i.queue_id
+    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents)
+    ORDER BY ai.kind = 'best_response', ai.position, i.interaction_id"""
+
+RECORD_OPENING = f"""
+    WITH {VISIBLE_AGENTS}
+    INSERT INTO openings
+    SELECT a.assignment_id, ai.interaction_id, a.agent_id, $opened_at
+    FROM assignments a JOIN assignment_interactions ai USING (assignment_id)
+    WHERE a.assignment_id = $assignment AND ai.interaction_id = $interaction
+      AND a.agent_id = $viewer AND a.agent_id IN (FROM visible_agents)
+      AND NOT EXISTS (FROM openings o WHERE o.assignment_id = a.assignment_id
+                      AND o.interaction_id = ai.interaction_id AND o.person_id = a.agent_id)
+    LIMIT 1"""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One coaching assignment. Instants are naive UTC; feedback and plan are a supervisor's own words."""
+
+    assignment_id: str
+    name: str
+    agent_id: str
+    agent_name: str
+    agent_email: str | None
+    assigned_by: str
+    coaching_areas: list[str]
+    assigned_at: datetime
+    follow_up_on: date
+    went_well: str
+    work_on: str
+    action_plan: list[str]
+    total: int
+    reviewed: int
+
+    @property
+    def status(self) -> Status:
+        """Computed from what the agent has opened."""
+        return status(self.reviewed, self.total)
+
+
+def assignments_of_agent(database: Database, viewer: str, agent: str) -> pd.DataFrame:
+    """The assignments of one agent, newest assigned first; no row where `viewer` may not see that agent's.
+
+    Columns: assignment_id, name, coaching_areas (list), assigned_at (naive UTC), follow_up_on (date), total and
+    reviewed (counts of interactions), status (Status).
+    """
+    rows = database.query(ASSIGNMENTS_OF_AGENT, {"viewer": viewer, "agent": agent})
+    rows["coaching_areas"] = rows["coaching_areas"].map(list)
+    rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
+    rows["status"] = [status(r, t) for r, t in zip(rows["reviewed"], rows["total"], strict=True)]
+    return rows
+
+
+def assignment(database: Database, viewer: str, assignment_id: str) -> Assignment | None:
+    """One assignment, or None where there is no such assignment or `viewer` may not see it."""
+    row = database.first(ASSIGNMENT, {"viewer": viewer, "assignment": assignment_id})
+    return Assignment(**row) if row else None
+
+
+def interactions_of_assignment(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
+    """The interactions of one assignment: marked ones, then best responses, each in the supervisor's order.
+
+    Columns: kind (marked or best_response), interaction_id, started_at (naive UTC), queue, channel, topic,
+    failed_areas (list, most points lost first), kore_evaluation_score, supervisor_audit_score (0 to 100),
+    sentiment_score (-10 to +10), sentiment_estimated, fatal, reviewed. No row where `viewer` may not see it.
+    """
+    rows = database.query(INTERACTIONS_OF_ASSIGNMENT, {"viewer": viewer, "assignment": assignment_id})
+    rows["failed_areas"] = rows["failed_areas"].map(list)
+    return rows.drop_duplicates("interaction_id", ignore_index=True)
+
+
+def record_opening(database: Database, viewer: str, assignment_id: str, interaction_id: str) -> None:
+    """Appends that the assignment's own agent has opened one of its interactions; durable when it returns.
+
+    Does nothing for anybody else, for an interaction that is not part of the assignment, and the second time.
+    """
+    with database.transaction() as cursor:
+        cursor.execute(
+            RECORD_OPENING,
+            {"viewer": viewer, "assignment": assignment_id, "interaction": interaction_id, "opened_at": utc_now()},
+        )

@@ -1,0 +1,175 @@
+"""Interactions: the header, the transcript, the metrics and the auditors' comments of one, for whoever may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from coaching import scoring
+from coaching.database import Database
+from coaching.people import VISIBLE_AGENTS
+
+# The interactions that $viewer may see: those of visible agents, and best responses in their assignments.
+# Needs VISIBLE_AGENTS before it; i is the interactions table.
+MAY_SEE_INTERACTION = """
+    (i.agent_id IN (FROM visible_agents)
+     OR EXISTS (SELECT 1 FROM assignment_interactions ai JOIN assignments a USING (assignment_id)
+                WHERE ai.interaction_id = i.interaction_id AND ai.kind = 'best_response'
+                  AND a.agent_id IN (FROM visible_agents)))"""
+
+# What an agent reads of a best response does not name the agent who gave it, unless $name_others.
+INTERACTION = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT i.interaction_id,
+           i.agent_id IN (FROM visible_agents) AS agent_visible,
+           CASE WHEN $name_others OR i.agent_id IN (FROM visible_agents) THEN p.name END AS agent_name,
+           coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic, i.started_at, i.ended_at,
+           coalesce(i.pass_score, f.pass_score) AS pass_score,
+           i.kore_evaluation_score, i.evaluation_computed, i.supervisor_audit_score,
+           i.sentiment_score, i.sentiment_estimated, i.fatal
+    FROM interactions i
+    LEFT JOIN people p ON p.person_id = i.agent_id
+    LEFT JOIN queues q ON q.queue_id = i.queue_id
+    LEFT JOIN forms f ON f.form_id = i.form_id
+    WHERE i.interaction_id = $interaction AND {MAY_SEE_INTERACTION}"""
+
+TURNS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT t.position, t.speaker, t.said_at, t.text, t.sentiment
+    FROM turns t JOIN interactions i USING (interaction_id)
+    WHERE t.interaction_id = $interaction AND {MAY_SEE_INTERACTION}
+    ORDER BY t.position"""
+
+METRIC_RESULTS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT m.coaching_area, r.metric_id, m.name, r.auditor_id IS NOT NULL AS audited, r.qualification,
+           m.expected_response, r.weight, r.negative_weight, m.fatal OR r.fatal_error AS fatal, r.fatal_error,
+           r.justification,
+           coalesce((SELECT list(DISTINCT e.position ORDER BY e.position) FROM evidence e
+                     WHERE e.interaction_id = r.interaction_id AND e.metric_id = r.metric_id
+                       AND e.position IS NOT NULL AND r.auditor_id IS NULL), []) AS evidence
+    FROM metric_results r
+    JOIN metrics m USING (metric_id)
+    JOIN interactions i USING (interaction_id)
+    WHERE r.interaction_id = $interaction AND {MAY_SEE_INTERACTION}
+    ORDER BY r.auditor_id NULLS FIRST, r.position"""
+
+AUDITS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT coalesce(p.name, d.auditor_id) AS auditor, d.audited_at, d.score, d.comment
+    FROM audits d
+    JOIN interactions i USING (interaction_id)
+    LEFT JOIN people p ON p.person_id = d.auditor_id
+    WHERE d.interaction_id = $interaction AND {MAY_SEE_INTERACTION}
+    ORDER BY d.audited_at DESC"""
+
+# From how many seconds on a customer's wait for the agent counts as long. An e-mail has no such thing.
+LONG_PAUSE_SECONDS = {"voice": 10.0, "chat": 60.0}
+
+DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions"
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """The header of one interaction. Scores are None where there is none (NA); instants are naive UTC."""
+
+    interaction_id: str
+    agent_visible: bool
+    agent_name: str | None
+    queue: str | None
+    channel: str | None
+    topic: str | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    pass_score: float | None
+    kore_evaluation_score: float | None
+    evaluation_computed: bool
+    supervisor_audit_score: float | None
+    sentiment_score: float | None
+    sentiment_estimated: bool
+    fatal: bool
+
+    @property
+    def duration_seconds(self) -> float | None:
+        """How long it took, where both ends are known."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return (self.ended_at - self.started_at).total_seconds()
+
+
+def interaction(database: Database, viewer: str, interaction_id: str, name_others: bool = False) -> Interaction | None:
+    """The header of one interaction, or None where there is no such interaction or `viewer` may not see it.
+
+    The agent of a best response is named only with `name_others`; the agents whose data the viewer may see always are.
+    """
+    row = database.first(INTERACTION, {"viewer": viewer, "interaction": interaction_id, "name_others": name_others})
+    return Interaction(**row) if row else None
+
+
+def turns(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
+    """The transcript in order, empty where there is none or `viewer` may not see it.
+
+    Columns: position (from 1), speaker (agent, customer, system), said_at (naive UTC), text, sentiment (-10 to +10,
+    the customer's turns only).
+    """
+    return database.query(TURNS, {"viewer": viewer, "interaction": interaction_id})
+
+
+def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
+    """The metrics of one interaction, the automatic ones first, each in the order of its evaluation.
+
+    Columns: coaching_area, metric_id, name, audited (an auditor's answer, not the automatic one), qualification (YES,
+    NO, NA), expected_response, weight, negative_weight, fatal, fatal_error, justification, evidence (positions of the
+    turns it points at), failed.
+    """
+    rows = database.query(METRIC_RESULTS, {"viewer": viewer, "interaction": interaction_id})
+    rows["failed"] = (rows["qualification"] != "NA") & (rows["qualification"] != rows["expected_response"])
+    return rows
+
+
+def area_scores(results: pd.DataFrame) -> dict[str, float | None]:
+    """The score of each coaching area, 0 to 100 or None (NA), from the automatic rows of metric_results()."""
+    automatic = results[~results["audited"].astype(bool)]
+    return {
+        str(area): scoring.evaluation_score(
+            scoring.MetricResult(
+                row.qualification, row.weight, row.negative_weight, row.fatal_error, row.expected_response
+            )
+            for row in rows.itertuples()
+        )
+        for area, rows in automatic.groupby("coaching_area", sort=False)
+    }
+
+
+def sentiment_along(turns: pd.DataFrame) -> pd.DataFrame:
+    """The customer's turns of turns() that have a sentiment. Columns: minutes (since the start), sentiment, text."""
+    felt = turns[turns["sentiment"].notna()]
+    return felt[["sentiment", "text"]].assign(minutes=_minutes(turns, felt["said_at"]))
+
+
+def long_pauses(turns: pd.DataFrame, channel: str | None) -> pd.DataFrame:
+    """The agent's turns of turns() that kept the customer waiting long for that channel.
+
+    Columns: position, minutes (since the start), pause_seconds.
+    """
+    pause = turns["said_at"].diff().dt.total_seconds()
+    limit = LONG_PAUSE_SECONDS.get(channel or "", float("inf"))
+    waited = turns[(turns["speaker"] == "agent") & (pause >= limit)]
+    return waited[["position"]].assign(
+        minutes=_minutes(turns, waited["said_at"]), pause_seconds=pause.loc[waited.index]
+    )
+
+
+def _minutes(turns: pd.DataFrame, instants: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":
+    return (instants - turns["said_at"].min()).dt.total_seconds() / 60
+
+
+def audits(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
+    """The audits of one interaction, newest first. Columns: auditor (name), audited_at (naive UTC), score, comment."""
+    return database.query(AUDITS, {"viewer": viewer, "interaction": interaction_id})
+
+
+def data_as_of(database: Database) -> datetime | None:
+    """When the newest interaction began (naive UTC): the "now" of every score window. None without data."""
+    row = database.first(DATA_AS_OF)
+    return row["newest"] if row else None

@@ -1,0 +1,92 @@
+"""People, their permissions, and whose data each of them may see."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from coaching.database import Database
+from coaching.permissions import AGENT_PERMISSIONS, COACHING_ASSIGNMENTS, CROSS_TEAM_ACCESS
+
+# The agents whose assignments and interactions $viewer may see: themselves with both agent permissions, and the agents
+# they supervise (everybody with cross-team access). Reads permissions from the table, so that it holds whatever the
+# caller believes about the viewer. Prefix of a query: WITH {VISIBLE_AGENTS} SELECT … IN (FROM visible_agents).
+VISIBLE_AGENTS = f"""
+    visible_agents AS (
+        SELECT person_id AS agent_id FROM people
+        WHERE person_id = $viewer AND list_has_all(permissions, {list(AGENT_PERMISSIONS)})
+        UNION
+        SELECT s.agent_id FROM supervisions s JOIN people v ON v.person_id = s.supervisor_id
+        WHERE s.supervisor_id = $viewer AND list_contains(v.permissions, '{COACHING_ASSIGNMENTS}')
+        UNION
+        SELECT a.person_id FROM people a JOIN people v ON v.person_id = $viewer
+        WHERE list_has_all(v.permissions, ['{COACHING_ASSIGNMENTS}', '{CROSS_TEAM_ACCESS}'])
+    )"""
+
+PERSON = """
+    SELECT person_id, email, name, permissions,
+           EXISTS (FROM supervisions s WHERE s.supervisor_id = p.person_id) AS supervises
+    FROM people p WHERE email = lower($email)
+    ORDER BY person_id LIMIT 1"""
+
+SIGN_IN_CHOICES = """
+    SELECT email, name, coalesce(team, '') AS team,
+           list_contains(permissions, 'cross_team_access')
+           OR EXISTS (FROM supervisions s WHERE s.supervisor_id = p.person_id) AS supervises,
+           EXISTS (FROM assignments a WHERE a.agent_id = p.person_id) AS coached
+    FROM people p WHERE email IS NOT NULL
+    ORDER BY supervises DESC, name, email"""
+
+AGENTS_VISIBLE_TO = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT p.person_id AS agent_id, p.email, p.name, p.team
+    FROM people p
+    WHERE p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer
+      AND (list_contains(p.permissions, 'agent_dashboard')
+           OR EXISTS (FROM assignments a WHERE a.agent_id = p.person_id))
+    ORDER BY p.name, p.person_id"""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever asks. What they may see is decided again in every query; this is for wording and for guards."""
+
+    person_id: str
+    email: str
+    name: str
+    permissions: frozenset[str]
+    supervises: bool
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Whether they may look at the coaching of other people."""
+        oversees = self.supervises or CROSS_TEAM_ACCESS in self.permissions
+        return oversees and COACHING_ASSIGNMENTS in self.permissions
+
+    def missing(self, *permissions: str) -> list[str]:
+        """Those of `permissions` that they do not have, in the order given."""
+        return [permission for permission in permissions if permission not in self.permissions]
+
+    def missing_for_agent_pages(self) -> list[str]:
+        """The permissions they lack for the agent pages. A supervisor needs no dashboard of their own."""
+        if self.is_supervisor:
+            return []
+        return self.missing(*AGENT_PERMISSIONS)
+
+
+def viewer_with_email(database: Database, email: str) -> Viewer | None:
+    """The person with this e-mail address (upper and lower case are the same), or None."""
+    row = database.first(PERSON, {"email": email.strip()})
+    return Viewer(**row | {"permissions": frozenset(row["permissions"])}) if row else None
+
+
+def sign_in_choices(database: Database) -> pd.DataFrame:
+    """Everybody who can sign in, for the person picker of the demo: supervisors first, then agents, by name.
+
+    Columns: email, name, team (empty where unknown), supervises, coached (has an assignment).
+    """
+    return database.query(SIGN_IN_CHOICES)
+
+
+def agents_visible_to(database: Database, viewer: str) -> pd.DataFrame:
+    """The other agents whose coaching `viewer` may see, by name. Columns: agent_id, email, name, team."""
+    return database.query(AGENTS_VISIBLE_TO, {"viewer": viewer})

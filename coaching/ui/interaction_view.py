@@ -1,0 +1,135 @@
+"""The parts of the audit screen."""
+
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import charts, interactions
+from coaching.assignments import Assignment
+from coaching.interactions import Interaction
+from coaching.scoring import passed
+from coaching.ui import audit, navigation, wording
+from coaching.ui.formatting import counted, day_and_time, duration, plain, queue_and_channel, score, signed
+
+TRANSCRIPT_HEIGHT = 640
+
+
+def way_through(assignment: Assignment, interaction_ids: list[str], current: str, viewer: str) -> None:
+    """Back to the assignment, and the previous and next interaction of it."""
+    place = interaction_ids.index(current)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        navigation.link(
+            navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
+        )
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            _step("Previous", ":material/chevron_left:", interaction_ids, place - 1, assignment)
+            st.text(f"{place + 1} of {len(interaction_ids)}")
+            _step("Next", ":material/chevron_right:", interaction_ids, place + 1, assignment)
+    if assignment.agent_id != viewer:
+        st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
+
+
+def _step(label: str, icon: str, interaction_ids: list[str], place: int, assignment: Assignment) -> None:
+    if 0 <= place < len(interaction_ids):
+        navigation.link(
+            navigation.INTERACTION,
+            label,
+            icon,
+            interaction=interaction_ids[place],
+            assignment=assignment.assignment_id,
+        )
+
+
+def way_back() -> None:
+    """Where to go from an interaction that was not opened from an assignment."""
+    navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/arrow_back:")
+
+
+def header(interaction: Interaction, zone: ZoneInfo) -> None:
+    """What it was and who handled it, then the three scores as numbers."""
+    st.title(plain(queue_and_channel(interaction.queue, interaction.channel)))
+    parts = [
+        interaction.agent_name or wording.ANOTHER_AGENT,
+        day_and_time(interaction.started_at, zone),
+        duration(interaction.duration_seconds),
+    ]
+    st.text(" · ".join([*parts, interaction.topic] if interaction.topic else parts))
+    with st.container(horizontal=True):
+        st.metric(wording.KORE_EVALUATION_SCORE, score(interaction.kore_evaluation_score), width="content")
+        st.metric(wording.SUPERVISOR_AUDIT_SCORE, score(interaction.supervisor_audit_score), width="content")
+        st.metric(wording.SENTIMENT_SCORE, signed(interaction.sentiment_score), width="content")
+    st.caption(plain(" · ".join(_notes(interaction))))
+
+
+def _notes(interaction: Interaction) -> list[str]:
+    notes = []
+    if interaction.fatal:
+        notes.append("✖ a fatal metric failed")
+    verdict = passed(interaction.kore_evaluation_score, interaction.pass_score)
+    if verdict is not None:
+        notes.append(f"{'✓ passes' if verdict else '✗ below'} the pass score of {score(interaction.pass_score)}")
+    if interaction.evaluation_computed and interaction.kore_evaluation_score is not None:
+        notes.append("evaluation score computed here: the export gave none")
+    if interaction.sentiment_estimated and interaction.sentiment_score is not None:
+        notes.append("sentiment estimated from the customer's messages")
+    return notes or ["no pass score is set for this form"]
+
+
+def scores_and_sentiment(interaction: Interaction, turns: pd.DataFrame) -> None:
+    """The three scores, and the customer's sentiment along the way, as charts."""
+    left, right = st.columns([2, 3])
+    left.altair_chart(
+        charts.score_chart(
+            interaction.kore_evaluation_score,
+            interaction.supervisor_audit_score,
+            interaction.sentiment_score,
+            interaction.pass_score,
+        ),
+        alt=(
+            f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
+            f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
+            f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
+        ),
+    )
+    felt = interactions.sentiment_along(turns)
+    pauses = interactions.long_pauses(turns, interaction.channel)
+    if len(felt) < 2:
+        right.caption("Too few customer messages to draw the sentiment along the conversation.")
+        return
+    right.altair_chart(
+        charts.sentiment_chart(felt, pauses),
+        alt=(
+            f"The customer's sentiment over the conversation: from {signed(felt['sentiment'].iloc[0])} at the start "
+            f"to {signed(felt['sentiment'].iloc[-1])} at the end; {counted(len(pauses), 'long pause')} of the agent."
+        ),
+    )
+
+
+def transcript_and_metrics(turns: pd.DataFrame, results: pd.DataFrame, coached: list[str]) -> None:
+    """The transcript beside the metrics that point into it."""
+    left, right = st.columns([3, 2])
+    with left:
+        st.subheader(wording.TRANSCRIPT)
+        if turns.empty:
+            st.info(wording.NO_TRANSCRIPT)
+        else:
+            st.html(audit.transcript_html(turns, results))
+    with right:
+        st.subheader(wording.METRICS)
+        if results.empty:
+            st.info(wording.NO_METRICS)
+        else:
+            st.html(audit.metrics_html(results, interactions.area_scores(results), turns, coached))
+
+
+def auditor_comments(audits: pd.DataFrame, zone: ZoneInfo) -> None:
+    """Every audit with its score and comment, newest first."""
+    st.subheader(wording.AUDITOR_COMMENTS)
+    if audits["comment"].isna().all():
+        st.caption(wording.NO_COMMENTS)
+    for row in audits.itertuples():
+        st.text(f"{row.auditor} · {day_and_time(row.audited_at, zone)} · audit score {score(row.score)}")
+        if not pd.isna(row.comment):
+            with st.container(border=True):
+                st.text(row.comment, width="stretch")

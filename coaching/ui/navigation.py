@@ -1,0 +1,80 @@
+"""The pages, their addresses, and who finds which in the menu. A hidden page still guards itself."""
+
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from coaching.database import DatabaseLockedError, DatabaseUnusableError
+from coaching.people import Viewer
+from coaching.ui import access, session, wording
+
+ROOT = Path(__file__).parents[2]
+MY_COACHING = "my-coaching"
+ASSIGNMENT = "assignment"
+INTERACTION = "interaction"
+FILES = {
+    MY_COACHING: "pages/agent/my_coaching.py",
+    ASSIGNMENT: "pages/agent/assignment.py",
+    INTERACTION: "pages/agent/interaction.py",
+}
+
+
+def pages(viewer: Viewer | None) -> list[StreamlitPage]:
+    """Every page of the app. Listed in the menu: the start of what this viewer may open."""
+    may_open = viewer is not None and not viewer.missing_for_agent_pages()
+    listed = "visible" if may_open else "hidden"
+    return [
+        st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
+        _page(MY_COACHING, wording.MY_COACHING, ":material/school:", listed),
+        _page(ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:", "hidden"),
+        _page(INTERACTION, wording.INTERACTION, ":material/forum:", "hidden"),
+    ]
+
+
+def prepare_server() -> None:
+    """What a server does once, before its first visitor: open the data, and name the pages.
+
+    Naming them here, outside any visit, tells Streamlit that they are ours to name. The folder pages/ makes it look for
+    pages of its own until it has seen a navigation, and the first visitor of a fresh server would read "Page not found"
+    at every address but the bare one. Ends the program with one sentence when a setting is wrong or the data cannot be
+    opened.
+    """
+    try:
+        access.proxy_header()
+        session.database()
+    except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
+        sys.exit(str(error))
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+    st.navigation(pages(None))
+
+
+@asynccontextmanager
+async def serving(_app: st.App) -> AsyncIterator[None]:
+    """Lets go of the data when the server stops."""
+    yield
+    session.close_database()
+
+
+def start() -> None:
+    """The bare address: leads on to the viewer's own first page."""
+    access.require_agent_pages()
+    go(MY_COACHING)
+
+
+def go(page: str, **parameters: str) -> None:
+    """Leaves for another page, with the demo's person kept in the address."""
+    st.switch_page(str(ROOT / FILES[page]), query_params=access.address(**parameters))
+
+
+def link(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
+    """A link to another page. The label is Markdown: other people's words in it need `formatting.plain`."""
+    st.page_link(str(ROOT / FILES[page]), label=label, icon=icon, query_params=access.address(**parameters))
+
+
+def _page(address: str, title: str, icon: str, visibility: str) -> StreamlitPage:
+    return st.Page(ROOT / FILES[address], title=title, icon=icon, url_path=address, visibility=visibility)  # type: ignore[arg-type]

@@ -1,0 +1,56 @@
+"""What every page needs of the running app: its database, the viewer's time zone, today."""
+
+import os
+import threading
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from coaching import demo, status
+from coaching.database import DEFAULT_ADDRESS, Database, address_from_environment, utc_now
+from coaching.people import sign_in_choices
+
+_opened: dict[str, Database] = {}
+_opening = threading.Lock()
+
+
+def database() -> Database:
+    """The app's database, opened once a process. The default one starts with demo data."""
+    address = address_from_environment()
+    with _opening:
+        if address not in _opened:
+            opened = Database(address)
+            if address == DEFAULT_ADDRESS and sign_in_choices(opened).empty:
+                demo.create(opened)
+            _opened[address] = opened
+        return _opened[address]
+
+
+def close_database() -> None:
+    """Lets go of the database file when the server stops."""
+    with _opening:
+        for opened in _opened.values():
+            opened.close()
+        _opened.clear()
+
+
+def time_zone() -> ZoneInfo:
+    """The viewer's zone as their browser says it, else COACHING_TIME_ZONE, else UTC."""
+    for name in (st.context.timezone, os.environ.get("COACHING_TIME_ZONE")):
+        if name:
+            try:
+                return ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError):
+                continue
+    return ZoneInfo("UTC")
+
+
+def today() -> date:
+    """Today's date where the viewer is."""
+    return status.today(utc_now(), time_zone())
+
+
+def names_other_agents() -> bool:
+    """Whether agents read who gave a best response (COACHING_SHOW_BEST_RESPONSE_AGENT=yes). Off by default."""
+    return os.environ.get("COACHING_SHOW_BEST_RESPONSE_AGENT", "no").lower() in ("yes", "true", "1")

@@ -1,0 +1,48 @@
+// A table of rows that open. Every value arrives as text and is set as text, never as HTML.
+const make = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value != null) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child != null));
+  return node;
+};
+
+// One function a kind of cell; table.py makes the values.
+const cells = {
+  text: (value) => [make("span", { title: value.title, class: value.tone }, value.text)],
+  tags: (value) => [make("span", { class: "tags" },
+    ...value.shown.map((tag) => make("span", { class: "tag" }, tag)),
+    value.rest.length
+      ? make("span", { class: "tag more", title: value.rest.join(", "), tabindex: 0,
+                       "aria-label": `and ${value.rest.join(", ")}` }, `+${value.rest.length}`)
+      : null)],
+  progress: (value) => [make("span", { class: "progress", role: "img",
+                                       "aria-label": `${value.done} of ${value.total} reviewed` },
+    ...Array.from({ length: Math.min(value.total, 10) }, (_, i) =>
+      make("i", { class: (i + 1) * value.total <= value.done * Math.min(value.total, 10) ? "done" : null })),
+    ` ${value.done}/${value.total}`)],
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const open = (row) => (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return; // a new tab, as the reader asked
+    event.preventDefault();
+    setTriggerValue("opened", row.id);
+  };
+  const cell = (row, column) => {
+    const value = row.cells[column.key];
+    if (value.kind === "opens") {
+      const link = make("a", { href: row.address, class: value.button ? "button" : "name",
+                               "aria-label": value.label }, value.text);
+      link.addEventListener("click", open(row));
+      return [link];
+    }
+    return cells[value.kind](value);
+  };
+  const table = make("table", { "aria-label": data.label },
+    make("thead", {}, make("tr", {}, ...data.columns.map((column) =>
+      make("th", { scope: "col", class: column.align }, column.label)))),
+    make("tbody", {}, ...data.rows.map((row) => make("tr", {}, ...data.columns.map((column) =>
+      make("td", { class: column.align, "data-label": column.label }, ...cell(row, column)))))));
+  const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(make("div", { class: "holder" }));
+  holder.replaceChildren(table);
+}

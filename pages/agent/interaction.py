@@ -1,0 +1,41 @@
+"""The audit screen: one interaction with its scores, transcript, metrics and comments.
+
+Opening it from an assignment, as that assignment's agent, is what marks it reviewed.
+"""
+
+import streamlit as st
+
+from coaching import assignments, interactions
+from coaching.ui import access, interaction_view, wording
+from coaching.ui.session import database, names_other_agents, time_zone
+
+viewer = access.require_agent_pages()
+
+wanted = st.query_params.get("interaction", "")
+assignment, siblings = None, None
+if "assignment" in st.query_params:
+    assignment = assignments.assignment(database(), viewer.person_id, st.query_params["assignment"])
+    if assignment is None:
+        access.refuse(wording.NO_SUCH_ASSIGNMENT)
+    siblings = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
+    if wanted not in set(siblings["interaction_id"]):
+        access.refuse(wording.NO_SUCH_INTERACTION)
+interaction = interactions.interaction(database(), viewer.person_id, wanted, names_other_agents())
+if interaction is None:
+    access.refuse(wording.NO_SUCH_INTERACTION)
+
+if assignment is not None and siblings is not None:
+    if not siblings.set_index("interaction_id").loc[wanted, "reviewed"]:
+        assignments.record_opening(database(), viewer.person_id, assignment.assignment_id, wanted)
+    interaction_view.way_through(assignment, list(siblings["interaction_id"]), wanted, viewer.person_id)
+else:
+    interaction_view.way_back()
+
+turns = interactions.turns(database(), viewer.person_id, wanted)
+results = interactions.metric_results(database(), viewer.person_id, wanted)
+coached = assignment.coaching_areas if assignment else []
+
+interaction_view.header(interaction, time_zone())
+interaction_view.scores_and_sentiment(interaction, turns)
+interaction_view.transcript_and_metrics(turns, results, coached)
+interaction_view.auditor_comments(interactions.audits(database(), viewer.person_id, wanted), time_zone())

@@ -1,0 +1,46 @@
+"""Opening a page without a browser, and reading everything that it would send to one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+
+def open_page(file: str | None, **parameters: str) -> AppTest:
+    """Runs the app at the page in `file` (the bare address for None), with query parameters."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    if file:
+        app.run().switch_page(file)  # the first run tells AppTest which pages there are
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def everything_sent(app: AppTest) -> str:
+    """Every word of every element, whatever its kind, as one text."""
+    return "\n".join(str(element.proto) for block in (app.main, app.sidebar) for element in _elements(block))
+
+
+def rows_of(app: AppTest, key: str) -> list[dict[str, Any]]:
+    """The rows of the table with this key, each a mapping from column to what it shows."""
+    for element in _elements(app.main):
+        if getattr(element, "type", "") == "bidi_component" and element.proto.id.endswith(key):
+            return [row["cells"] for row in json.loads(element.proto.json)["rows"]]
+    return []
+
+
+def shown(app: AppTest, key: str, column: str) -> list[str]:
+    """What a text column of a table shows, from top to bottom."""
+    return [cells[column]["text"] for cells in rows_of(app, key)]
+
+
+def html_of(app: AppTest) -> str:
+    """The HTML parts of the page."""
+    return "\n".join(element.proto.body for element in _elements(app.main) if getattr(element, "type", "") == "html")
+
+
+def _elements(block: Any) -> Any:
+    return (element for element in block if not hasattr(element, "children"))

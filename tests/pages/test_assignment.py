@@ -1,0 +1,74 @@
+import pytest
+
+from coaching import assignments
+from coaching.database import Database
+from coaching.ui import wording
+from tests.pages.screens import everything_sent, open_page, rows_of, shown
+
+PAGE = "pages/agent/assignment.py"
+ANA, SAM = "ana@example.com", "sam@example.com"
+
+
+def test_an_agent_reads_one_assignment() -> None:
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    assert not page.exception
+    assert page.title[0].value == "Coaching ca\\-ana"
+    texts = [text.value for text in page.text]
+    assert "0 of 3 reviewed" in texts
+    assert {"Good in ca-ana", "Work on ca-ana"} <= set(texts)
+    assert any("by Sam Soto" in text for text in texts)
+    assert "1. Read it\n2. Do it" in [part.value for part in page.markdown]
+    marked, best = rows_of(page, "assignment_marked"), rows_of(page, "assignment_best")
+    assert (len(marked), len(best)) == (2, 1)
+    assert shown(page, "assignment_marked", "kore") == ["40", "0 ✖ fatal"]
+    assert shown(page, "assignment_marked", "audit") == ["45", "NA"]
+    assert shown(page, "assignment_marked", "sentiment") == ["−1.2 est.", "+3.4 est."]
+    assert marked[0]["fails"]["shown"] == ["Accuracy"]
+    assert shown(page, "assignment_best", "fails") == ["nothing"]
+    assert shown(page, "assignment_marked", "reviewed") == ["○ not yet", "○ not yet"]
+
+
+def test_progress_shows_and_the_next_one_opens(centre: Database) -> None:
+    assignments.record_opening(centre, ANA, "ca-ana", "c-ana-1")
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    assert shown(page, "assignment_marked", "reviewed") == ["✓ reviewed", "○ not yet"]
+    page = next(button for button in page.button if button.label == wording.OPEN_NEXT).click().run()
+    assert page.query_params["interaction"] in ("c-ana-2", ["c-ana-2"])
+    found = assignments.assignment(centre, ANA, "ca-ana")
+    assert found is not None
+    assert found.reviewed == 2
+
+
+def test_without_best_responses_it_says_so() -> None:
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana-old")
+    assert page.info[0].value == wording.NO_BEST_RESPONSE
+    assert any("⚠ follow-up 6 days overdue" in text.value for text in page.text)
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
+    assert page.info[0].value == wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
+
+
+def test_a_supervisor_reads_only() -> None:
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
+    assert any("Your look is not counted" in caption.value for caption in page.caption)
+    assert not page.button
+    assert "Yet to Start" in everything_sent(page)
+
+
+@pytest.mark.parametrize("assignment", ["ca-cleo", "ca-ben", "no-such", ""])
+def test_another_agents_assignment_is_refused_like_one_that_does_not_exist(assignment: str) -> None:
+    page = open_page(PAGE, viewer=ANA, assignment=assignment)
+    assert page.error[0].value == wording.NO_SUCH_ASSIGNMENT
+    assert not page.title
+    assert "cleo" not in everything_sent(page).replace("cleo@example.com", "").replace("Cleo Costa", "").lower()
+
+
+def test_other_peoples_words_are_never_markdown_or_html(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute(
+            "UPDATE assignments SET name = '**bold** <script>alert(1)</script> [x](http://evil)', "
+            "action_plan = ['# heading', '<b>b</b>', ':red[x]'] WHERE assignment_id = 'ca-ana'"
+        )
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    assert page.title[0].value == ("\\*\\*bold\\*\\* \\<script\\>alert\\(1\\)\\</script\\> \\[x\\]\\(http\\://evil\\)")
+    plan = next(part.value for part in page.markdown if "heading" in part.value)
+    assert plan == "1. \\# heading\n2. \\<b\\>b\\</b\\>\n3. \\:red\\[x\\]"

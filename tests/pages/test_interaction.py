@@ -1,0 +1,105 @@
+import pytest
+
+from coaching import assignments
+from coaching.database import Database
+from coaching.ui import wording
+from tests.pages.screens import everything_sent, html_of, open_page
+
+PAGE = "pages/agent/interaction.py"
+ANA, SAM, BEN = "ana@example.com", "sam@example.com", "ben@example.com"
+
+
+def reviewed(centre: Database, assignment: str, agent: str = ANA) -> int:
+    found = assignments.assignment(centre, agent, assignment)
+    assert found is not None
+    return found.reviewed
+
+
+def test_opening_from_an_assignment_marks_it_reviewed(centre: Database) -> None:
+    page = open_page(PAGE, viewer=ANA, interaction="c-ana-1", assignment="ca-ana")
+    assert not page.exception
+    assert reviewed(centre, "ca-ana") == 1
+    assert page.title[0].value == "Hotel booking · chat"
+    assert [(metric.label, metric.value) for metric in page.metric] == [
+        (wording.KORE_EVALUATION_SCORE, "40"),
+        (wording.SUPERVISOR_AUDIT_SCORE, "45"),
+        (wording.SENTIMENT_SCORE, "−1.2"),
+    ]
+    assert "1 of 3" in [text.value for text in page.text]
+    assert any("below the pass score of 70" in caption.value for caption in page.caption)
+    assert any("estimated" in caption.value for caption in page.caption)
+    assert len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart")) == 2
+
+
+def test_transcript_and_metrics_point_at_each_other() -> None:
+    page = open_page(PAGE, viewer=ANA, interaction="c-ana-1", assignment="ca-ana")
+    html = html_of(page)
+    assert 'id="turn-4"' in html
+    assert 'href="#turn-4"' in html
+    assert "The answer of c-ana-1." in html
+    assert "&lt;b&gt;Hello&lt;/b&gt;" in html
+    assert "<b>Hello" not in html
+    assert html.index("Answers the question") < html.index("Greets the customer")  # failures first
+    assert "Comment on c-ana-1" in [text.value for text in page.text]
+
+
+def test_without_an_assignment_nothing_is_marked(centre: Database) -> None:
+    page = open_page(PAGE, viewer=ANA, interaction="c-ana-1")
+    assert not page.exception
+    assert page.title[0].value == "Hotel booking · chat"
+    assert reviewed(centre, "ca-ana") == 0
+
+
+def test_a_supervisors_visit_does_not_count(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, interaction="c-ana-1", assignment="ca-ana")
+    assert page.title[0].value == "Hotel booking · chat"
+    assert any("Your look is not counted" in caption.value for caption in page.caption)
+    assert reviewed(centre, "ca-ana") == 0
+
+
+def test_a_best_response_does_not_name_its_agent(centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
+    assert page.title[0].value == "Hotel booking · chat"
+    assert any(text.value.startswith(wording.ANOTHER_AGENT) for text in page.text)
+    in_page = "\n".join(text.value for text in page.text) + html_of(page)
+    assert "Cleo Costa" not in in_page
+    monkeypatch.setenv("COACHING_SHOW_BEST_RESPONSE_AGENT", "yes")
+    page = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
+    assert any(text.value.startswith("Cleo Costa") for text in page.text)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "interaction", "assignment"),
+    [
+        (ANA, "c-cleo-2", None),
+        (ANA, "c-ben-1", None),
+        (ANA, "no-such", None),
+        (ANA, "", None),
+        (ANA, "c-cleo-2", "ca-ana"),
+        (ANA, "c-ana-3", "ca-ana"),  # hers, but not of this assignment
+        (ANA, "c-ben-1", "ca-ben"),
+        (BEN, "c-ana-1", "ca-ana"),
+        (BEN, "c-cleo-1", None),  # a best response, but not in one of his
+        (SAM, "c-cleo-2", "ca-cleo"),
+    ],
+)
+def test_what_is_refused_leaks_nothing(centre: Database, viewer: str, interaction: str, assignment: str | None) -> None:
+    parameters = {"assignment": assignment} if assignment else {}
+    page = open_page(PAGE, viewer=viewer, interaction=interaction, **parameters)
+    assert page.error[0].value in (wording.NO_SUCH_INTERACTION, wording.NO_SUCH_ASSIGNMENT)
+    assert not page.title
+    assert "The answer of" not in everything_sent(page)
+    assert centre.query("FROM openings").empty
+
+
+def test_an_interaction_with_nothing_but_a_header(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        for table in ("turns", "metric_results", "evidence", "audits"):
+            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute("UPDATE interactions SET started_at = NULL, ended_at = NULL, kore_evaluation_score = NULL")
+    page = open_page(PAGE, viewer=ANA, interaction="c-ana-3")
+    assert not page.exception
+    assert [info.value for info in page.info] == [wording.NO_TRANSCRIPT, wording.NO_METRICS]
+    assert [metric.value for metric in page.metric] == ["NA", "NA", "NA"]
+    assert any("date unknown" in text.value for text in page.text)
+    assert wording.NO_COMMENTS in [caption.value for caption in page.caption]

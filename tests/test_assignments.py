@@ -1,0 +1,110 @@
+from datetime import timedelta
+
+import pytest
+
+from coaching import assignments
+from coaching.database import Database, utc_now
+from coaching.status import Status
+
+ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
+
+
+def openings(database: Database) -> list[tuple[str, str, str]]:
+    rows = database.query("SELECT assignment_id, interaction_id, person_id FROM openings ORDER BY ALL")
+    return list(rows.itertuples(index=False, name=None))
+
+
+def test_the_list_is_newest_assigned_first_with_its_columns(small_centre: Database) -> None:
+    rows = assignments.assignments_of_agent(small_centre, ANA, ANA)
+    assert rows["assignment_id"].tolist() == ["ca-ana", "ca-ana-old"]
+    assert list(rows.columns) == [
+        "assignment_id", "name", "coaching_areas", "assigned_at", "follow_up_on", "total", "reviewed", "status",
+    ]  # fmt: skip
+    first = rows.iloc[0]
+    assert first["coaching_areas"] == ["Accuracy", "Compliance", "Etiquette"]
+    assert first["follow_up_on"] == (utc_now() + timedelta(days=5)).date()
+    assert (first["total"], first["reviewed"], first["status"]) == (3, 0, Status.NOT_STARTED)
+    assert rows["total"].dtype == "int32"
+    assert rows["assigned_at"].dtype.kind == "M"
+
+
+def test_opening_everything_as_its_agent_completes_it(small_centre: Database) -> None:
+    seen = []
+    for interaction in ("c-ana-1", "c-ana-2", "c-cleo-1"):
+        assignments.record_opening(small_centre, ANA, "ca-ana", interaction)
+        found = assignments.assignment(small_centre, ANA, "ca-ana")
+        assert found is not None
+        seen.append((found.reviewed, found.status))
+    assert seen == [(1, Status.IN_PROGRESS), (2, Status.IN_PROGRESS), (3, Status.COMPLETED)]
+
+
+@pytest.mark.parametrize(
+    ("viewer", "assignment", "interaction"),
+    [
+        (SAM, "ca-ana", "c-ana-1"),  # a supervisor's look never counts
+        (KIM, "ca-ana", "c-ana-1"),
+        ("ben@example.com", "ca-ana", "c-ana-1"),  # nor another agent's
+        (ANA, "ca-ana", "c-ana-3"),  # not part of this assignment
+        (ANA, "ca-ben", "c-ben-1"),
+        (ANA, "no-such", "c-ana-1"),
+        ("", "ca-ana", "c-ana-1"),
+    ],
+)
+def test_an_opening_that_does_not_count(small_centre: Database, viewer: str, assignment: str, interaction: str) -> None:
+    assignments.record_opening(small_centre, viewer, assignment, interaction)
+    assert openings(small_centre) == []
+
+
+def test_an_opening_without_the_permissions_does_not_count(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE people SET permissions = [] WHERE person_id = ?", [ANA])
+    assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
+    assert openings(small_centre) == []
+
+
+def test_an_opening_is_recorded_once_and_a_repeated_row_changes_nothing(small_centre: Database) -> None:
+    assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
+    assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
+    assert openings(small_centre) == [("ca-ana", "c-ana-1", ANA)]
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO openings FROM openings")
+    found = assignments.assignment(small_centre, ANA, "ca-ana")
+    assert found is not None
+    assert found.reviewed == 1
+
+
+def test_one_more_interaction_puts_a_completed_assignment_back_in_progress(small_centre: Database) -> None:
+    assignments.record_opening(small_centre, "ben@example.com", "ca-ben", "c-ben-1")
+    before = assignments.assignment(small_centre, "ben@example.com", "ca-ben")
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO assignment_interactions VALUES ('ca-ben', 'c-cleo-1', 'best_response', 1)")
+    after = assignments.assignment(small_centre, "ben@example.com", "ca-ben")
+    assert before is not None
+    assert after is not None
+    assert (before.status, after.status) == (Status.COMPLETED, Status.IN_PROGRESS)
+
+
+def test_an_interaction_that_is_marked_and_best_response_counts_once(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO assignment_interactions VALUES ('ca-ana', 'c-ana-1', 'best_response', 2)")
+    found = assignments.assignment(small_centre, ANA, "ca-ana")
+    assert found is not None
+    assert found.total == 3
+    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
+    assert rows["interaction_id"].tolist() == ["c-ana-1", "c-ana-2", "c-cleo-1"]
+
+
+def test_interactions_of_an_assignment(small_centre: Database) -> None:
+    assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-2")
+    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana").set_index("interaction_id")
+    assert rows["kind"].tolist() == ["marked", "marked", "best_response"]
+    assert rows["failed_areas"].tolist() == [["Accuracy"], ["Compliance"], []]
+    assert rows["reviewed"].tolist() == [False, True, False]
+    assert rows["fatal"].tolist() == [False, True, False]
+    assert rows.loc["c-ana-1", "queue"] == "Hotel booking"
+    assert rows["supervisor_audit_score"].isna().tolist() == [False, True, False]
+
+
+def test_what_an_agent_reads_of_a_best_response_does_not_say_whose_it_is(small_centre: Database) -> None:
+    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
+    assert "cleo" not in rows.drop(columns="interaction_id").to_string().lower()

@@ -1,0 +1,71 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status, is_overdue, status, today
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "total", "expected", "agent_reads", "supervisor_reads"),
+    [
+        (0, 0, Status.NOT_STARTED, "Start Now", "Yet to Start"),
+        (0, 3, Status.NOT_STARTED, "Start Now", "Yet to Start"),
+        (1, 3, Status.IN_PROGRESS, "In Progress", "In Progress"),
+        (2, 3, Status.IN_PROGRESS, "In Progress", "In Progress"),
+        (3, 3, Status.COMPLETED, "Completed", "Completed"),
+        (1, 1, Status.COMPLETED, "Completed", "Completed"),
+    ],
+)
+def test_status_and_its_wordings(
+    reviewed: int, total: int, expected: Status, agent_reads: str, supervisor_reads: str
+) -> None:
+    assert status(reviewed, total) is expected
+    assert AGENT_WORDING[expected] == agent_reads
+    assert SUPERVISOR_WORDING[expected] == supervisor_reads
+
+
+@pytest.mark.parametrize(("reviewed", "total"), [(-1, 3), (4, 3), (1, 0), (0, -1)])
+def test_impossible_counts_are_refused(reviewed: int, total: int) -> None:
+    with pytest.raises(ValueError, match="not a possible count"):
+        status(reviewed, total)
+
+
+@given(st.integers(0, 50), st.integers(0, 50))
+def test_status_is_total_and_adding_to_a_completed_assignment_reopens_it(reviewed: int, more: int) -> None:
+    total = reviewed + more
+    found = status(reviewed, total)
+    assert (found is Status.NOT_STARTED) == (reviewed == 0)
+    assert (found is Status.COMPLETED) == (0 < reviewed == total)
+    if found is Status.COMPLETED:
+        assert status(reviewed, total + 1) is Status.IN_PROGRESS
+
+
+FOLLOW_UP = date(2026, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "state", "expected"),
+    [
+        (datetime(2026, 11, 18, 12), "UTC", Status.NOT_STARTED, False),
+        (datetime(2026, 11, 18, 23, 59), "UTC", Status.NOT_STARTED, False),
+        (datetime(2026, 11, 19, 0, 0), "UTC", Status.NOT_STARTED, True),
+        (datetime(2026, 11, 19, 0, 0), "UTC", Status.IN_PROGRESS, True),
+        (datetime(2026, 11, 19, 0, 0), "UTC", Status.COMPLETED, False),
+        # 23:30 in London is already tomorrow in Berlin, and still the same day in New York
+        (datetime(2026, 11, 18, 23, 30), "Europe/Berlin", Status.NOT_STARTED, True),
+        (datetime(2026, 11, 19, 3, 0), "America/New_York", Status.NOT_STARTED, False),
+        (datetime(2026, 11, 19, 5, 0), "America/New_York", Status.NOT_STARTED, True),
+        (datetime(2026, 11, 18, 10, 30), "Pacific/Kiritimati", Status.NOT_STARTED, True),
+    ],
+)
+def test_overdue_in_the_viewers_time_zone(now: datetime, zone: str, state: Status, expected: bool) -> None:
+    assert is_overdue(FOLLOW_UP, state, now, ZoneInfo(zone)) is expected
+
+
+def test_today_follows_summer_time() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    assert today(datetime(2026, 7, 1, 22, 30), berlin) == date(2026, 7, 2)
+    assert today(datetime(2026, 12, 1, 22, 30), berlin) == date(2026, 12, 1)
