@@ -9,6 +9,7 @@ from coaching.ui import access, navigation, wording
 
 if __name__ == "__main__":
     st.set_page_config(page_title=wording.PRODUCT, page_icon=":material/school:", layout="wide")
+    st.html(navigation.LAYOUT)
     page = st.navigation(navigation.pages(access.viewer()))
     access.draw_sign_in()
     page.run()

@@ -18,6 +18,7 @@ PERIOD = "my_coaching_assigned"
 DATES = "my_coaching_dates"
 TEXT = "my_coaching_search"
 ALL_ROWS = "my_coaching_all_rows"
+TABLE = "my_coaching_table"
 FIRST_ROWS = 25
 
 COLUMNS = (
@@ -169,11 +170,11 @@ def _clear() -> None:
     st.session_state[TEXT] = ""
 
 
-def table_of(rows: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> str | None:
-    """The table; returns the assignment that was opened just now."""
+def table_of(rows: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> None:
+    """The table, in part when it is long; its rows open the assignment."""
     shown = rows if st.session_state.get(ALL_ROWS) else rows.head(FIRST_ROWS)
-    opened = table.table(
-        "my_coaching_table",
+    table.draw(
+        TABLE,
         "Coaching assignments, newest first",
         COLUMNS,
         [_row(row, reads_as_agent, zone) for row in shown.itertuples()],
@@ -181,7 +182,6 @@ def table_of(rows: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> str | 
     )
     if len(shown) < len(rows):
         st.button(f"Show all {len(rows):,}", key="my_coaching_show_all", on_click=_show_all)
-    return opened
 
 
 def _show_all() -> None:

@@ -14,6 +14,8 @@ from coaching.ui.formatting import day, day_and_time, due, local, plain, queue_a
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
+MARKED_TABLE = "assignment_marked"
+BEST_TABLE = "assignment_best"
 COLUMNS = (
     table.Column("date", "Date", align="tight"),
     table.Column("queue", "Queue"),
@@ -66,11 +68,30 @@ def open_next(assignment: Assignment) -> bool:
     return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
-def interaction_table(key: str, rows: pd.DataFrame, assignment: Assignment, zone: ZoneInfo) -> str | None:
-    """A table of interactions of the assignment; returns the one that was opened just now."""
-    label = wording.MARKED_INTERACTIONS if key == "assignment_marked" else wording.BEST_RESPONSES
+def just_opened() -> str | None:
+    """The interaction that was opened in one of the tables, if that is why the page runs now."""
+    return table.just_opened(MARKED_TABLE) or table.just_opened(BEST_TABLE)
+
+
+def marked_interactions(rows: pd.DataFrame, assignment: Assignment, zone: ZoneInfo) -> None:
+    """The table of the interactions marked for coaching."""
+    st.subheader(wording.MARKED_INTERACTIONS)
+    _interactions(MARKED_TABLE, wording.MARKED_INTERACTIONS, rows[rows["kind"] == "marked"], assignment, zone)
+
+
+def best_responses(rows: pd.DataFrame, assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
+    """The table of the best responses, or a sentence that there is none."""
+    st.subheader(wording.BEST_RESPONSES)
+    best = rows[rows["kind"] == "best_response"]
+    if best.empty:
+        st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)
+    else:
+        _interactions(BEST_TABLE, wording.BEST_RESPONSES, best, assignment, zone)
+
+
+def _interactions(key: str, label: str, rows: pd.DataFrame, assignment: Assignment, zone: ZoneInfo) -> None:
     shown = [_row(row, assignment, zone) for row in rows.itertuples()]
-    return table.table(key, label, COLUMNS, shown, page="interaction")
+    table.draw(key, label, COLUMNS, shown, page="interaction")
 
 
 def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:

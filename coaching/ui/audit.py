@@ -106,11 +106,10 @@ def _metric_html(result: Any, audit: Any | None, since: dict[int, str]) -> str:
         if position in since
     )
     why = f'<div class="why">{escape(result.justification)}</div>' if result.justification else ""
+    weight = f"{result.qualification} · weight {score(result.weight)}{negative}"
     return (
-        f'<div class="metric"><div><span class="shape">{SHAPES[kind]}</span><span>{escape(result.name)}</span>'
-        f'<span class="quiet">{result.qualification} · weight {score(result.weight)}{negative}</span>'
-        f"{fatal}{jumps}</div>"
-        f"{why}{_audit_html(audit)}</div>"
+        f'<div class="metric"><span class="shape">{SHAPES[kind]}</span><div>{escape(result.name)} '
+        f'<span class="quiet">{weight}</span> {fatal} {jumps}{why}{_audit_html(audit)}</div></div>'
     )
 
 

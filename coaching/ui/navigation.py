@@ -14,6 +14,8 @@ from coaching.people import Viewer
 from coaching.ui import access, session, wording
 
 ROOT = Path(__file__).parents[2]
+LAYOUT = Path(__file__).parent / "layout.css"
+
 MY_COACHING = "my-coaching"
 ASSIGNMENT = "assignment"
 INTERACTION = "interaction"

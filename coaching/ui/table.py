@@ -66,8 +66,15 @@ def _component() -> Any:
     )
 
 
-def table(key: str, label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> str | None:
-    """Draws the table, named `label` for screen readers; returns the id of the row that was opened just now, or None.
+def just_opened(key: str) -> str | None:
+    """The id of the row that was opened in the table `key`, if that is why the page runs now. Ask before drawing."""
+    state = st.session_state.get(key)
+    opened: str | None = state.get("opened") if state else None
+    return opened
+
+
+def draw(key: str, label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> None:
+    """Draws the table, named `label` for screen readers.
 
     `page` is the address of the page that rows lead to, for links that are copied or opened in a new tab.
     """
@@ -79,9 +86,8 @@ def table(key: str, label: str, columns: Sequence[Column], rows: Sequence[Row], 
             for row in rows
         ],
     }
-    opened: str | None = _component()(data=data, key=key, on_opened_change=_noted).opened
-    return opened
+    _component()(data=data, key=key, on_opened_change=_noted)
 
 
 def _noted() -> None:
-    """Streamlit delivers a trigger only to a component with a callback; the value itself is what counts."""
+    """Streamlit delivers a trigger only to a component with a callback; `just_opened` reads it."""

@@ -4,10 +4,13 @@ import streamlit as st
 
 from coaching import assignments, interactions
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
-from coaching.ui import access, assignment_list, navigation, wording
+from coaching.ui import access, assignment_list, navigation, table, wording
 from coaching.ui.session import database, time_zone, today
 
 viewer = access.require_agent_pages()
+opened = table.just_opened(assignment_list.TABLE)
+if opened:
+    navigation.go(navigation.ASSIGNMENT, assignment=opened)
 
 st.title(wording.COACHING_OF_AGENT if viewer.is_supervisor else wording.MY_COACHING)
 agent = access.agent_looked_at(viewer)
@@ -36,6 +39,4 @@ if matching.empty:
     st.info(wording.NO_MATCH.format(total=len(rows)), icon=":material/filter_alt_off:")
     st.stop()
 
-opened = assignment_list.table_of(matching, reads_as_agent, time_zone())
-if opened:
-    navigation.go(navigation.ASSIGNMENT, assignment=opened)
+assignment_list.table_of(matching, reads_as_agent, time_zone())

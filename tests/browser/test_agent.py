@@ -1,0 +1,125 @@
+"""An agent's day in a real browser."""
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from coaching.ui import wording
+
+
+def settled(page: Page) -> None:
+    """Waits until the server has finished and the page has drawn it."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_load_state("networkidle")
+
+
+def row(page: Page, name: str) -> object:
+    return page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
+
+
+def test_from_sign_in_to_completed(page: Page, server: str) -> None:
+    page.goto(server)
+    page.get_by_role("button", name="Ana Alves · agent, North").click()
+    expect(page.get_by_role("heading", name=wording.MY_COACHING)).to_be_visible()
+    assert "viewer=ana" in page.url
+
+    # filter, and find the filter in the address
+    page.get_by_role("textbox", name="Search").fill("ca-ana")
+    page.get_by_role("textbox", name="Search").press("Enter")
+    page.get_by_role("radio", name="In Progress").or_(page.get_by_text("In Progress", exact=True)).first.click()
+    expect(page.get_by_text(wording.NO_MATCH.format(total=2))).to_be_visible()
+    expect(page).to_have_url(re.compile("my_coaching_status=In"))
+    page.get_by_role("button", name=wording.CLEAR).click()
+    expect(page.get_by_role("link", name="Coaching ca-ana-old", exact=True)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("my_coaching_status"))
+
+    # open the assignment, then its first interaction
+    page.get_by_role("link", name="Coaching ca-ana", exact=True).click()
+    expect(page.get_by_role("heading", name="Coaching ca-ana")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/assignment\?.*assignment=ca-ana"))
+    expect(page.get_by_text("0 of 3 reviewed")).to_be_visible()
+    page.get_by_role("link", name="Open the interaction").last.scroll_into_view_if_needed()
+    page.get_by_role("button", name=wording.START).click()
+    expect(page.get_by_text("The answer of c-ana-1.")).to_be_visible()
+
+    # going back shows the new status without a reload
+    page.get_by_role("link", name="Coaching ca-ana").click()
+    expect(page.get_by_text("1 of 3 reviewed")).to_be_visible()
+    expect(page.get_by_text("◐ In Progress")).to_be_visible()
+
+    # the rest, one after the other
+    page.get_by_role("button", name=wording.OPEN_NEXT).click()
+    expect(page.get_by_text("The answer of c-ana-2.")).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("The answer of c-cleo-1.")).to_be_visible()
+    page.get_by_role("link", name="Coaching ca-ana").click()
+    expect(page.get_by_text("● Completed")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("● Completed")).to_be_visible()
+    page.get_by_role("link", name=wording.MY_COACHING).click()
+    expect(row(page, "Coaching ca-ana")).to_contain_text("Completed")
+
+
+def test_opening_from_the_table_and_the_browsers_back(page: Page, server: str) -> None:
+    page.goto(f"{server}/assignment?assignment=ca-ana&viewer=ana@example.com")
+    link = page.get_by_role("link", name=re.compile("^Open the interaction")).first
+    expect(link).to_have_attribute("href", re.compile(r"interaction\?interaction=c-ana-1&assignment=ca-ana&viewer="))
+    link.click()
+    expect(page.get_by_text("The answer of c-ana-1.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/interaction\?.*interaction=c-ana-1"))
+    page.go_back()
+    expect(page.get_by_text("1 of 3 reviewed")).to_be_visible()
+
+
+def test_a_metric_jumps_to_its_message(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(f"{server}/interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com")
+    page.get_by_role("link", name="Jump to the message at 2:00").click()
+    message = page.locator("#turn-4")
+    expect(message).to_be_in_viewport()
+    assert message.evaluate("node => node.matches(':target')")
+
+
+def test_rest_of_the_tags_on_hover(page: Page, server: str) -> None:
+    page.goto(f"{server}/my-coaching?viewer=ana@example.com")
+    more = page.get_by_text("+1", exact=True)
+    expect(more).to_have_attribute("title", "Etiquette")
+
+
+def test_anothers_assignment_typed_into_the_address(page: Page, server: str) -> None:
+    page.goto(f"{server}/assignment?assignment=ca-cleo&viewer=ana@example.com")
+    expect(page.get_by_text(wording.NO_SUCH_ASSIGNMENT)).to_be_visible()
+    assert "Work on" not in page.inner_text("body")
+
+
+ADDRESSES = {
+    "my-coaching": "my-coaching?viewer=ana@example.com",
+    "assignment": "assignment?assignment=ca-ana&viewer=ana@example.com",
+    "interaction": "interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_scrolls_sideways_or_shows_an_error(
+    browser: Browser, server: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    for name, address in ADDRESSES.items():
+        page.goto(f"{server}/{address}")
+        expect(page.get_by_role("heading").first).to_be_visible()
+        settled(page)
+        widths = page.evaluate(
+            "() => [...document.querySelectorAll('[data-testid=stMain], html')].map(e => e.scrollWidth - e.clientWidth)"
+        )
+        assert max(widths) <= 0, f"{name} scrolls sideways at {width} px"
+        sticking_out = page.evaluate(
+            "() => [...document.querySelectorAll('[data-testid=stMain] *')]"
+            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"
+        )
+        assert sticking_out == [], f"{name} is cut off at {width} px"
+        assert page.get_by_text("BidiComponent Error").count() == 0
+    context.close()

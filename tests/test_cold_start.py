@@ -1,0 +1,58 @@
+"""A server that nobody has visited yet, asked for every page by a stranger over the wire: not one row comes back."""
+
+import asyncio
+
+import pytest
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from coaching.ui import navigation, wording
+from tests.servers import running
+
+HEADER = "X-Forwarded-Email"
+QUERY = "viewer=ana@example.com&agent=ana@example.com&assignment=ca-ana&interaction=c-ana-1"
+SECRETS = ("Coaching ca-ana", "Good in", "The answer of", "Comment on", "Room booking", "Ana Alves")
+
+
+async def visit(server: str, page: str, headers: dict[str, str]) -> str:
+    """Everything the server sends for one visit of a page, as text."""
+    host = server.removeprefix("http://")
+    received = []
+    async with websockets.connect(
+        f"ws://{host}/_stcore/stream",
+        subprotocols=["streamlit"],
+        origin=server,
+        additional_headers=headers,
+        max_size=None,
+    ) as connection:
+        ask = BackMsg()
+        ask.rerun_script.query_string = QUERY
+        ask.rerun_script.page_name = page
+        await connection.send(ask.SerializeToString())
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await asyncio.wait_for(connection.recv(), 60))
+            received.append(str(message).replace("\\'", "'"))
+            if message.WhichOneof("type") == "script_finished":
+                return "\n".join(received)
+
+
+@pytest.mark.parametrize("page", [*navigation.FILES, "", "pages/agent/my_coaching"])
+def test_a_stranger_gets_a_sentence_and_not_one_row(centre_file: str, page: str) -> None:
+    with running(centre_file, COACHING_SIGN_IN="proxy", COACHING_PROXY_HEADER=HEADER) as server:
+        nobody = asyncio.run(visit(server, page, {}))
+        unknown = asyncio.run(visit(server, page, {HEADER: "eve@example.org"}))
+    assert wording.NOT_SIGNED_IN in nobody
+    assert wording.NOT_KNOWN.format(email="eve@example.org") in unknown
+    assert not [secret for secret in SECRETS if secret in nobody + unknown]
+
+
+def test_whoever_the_proxy_names_gets_in(centre_file: str) -> None:
+    with running(centre_file, COACHING_SIGN_IN="proxy", COACHING_PROXY_HEADER=HEADER) as server:
+        sent = asyncio.run(visit(server, navigation.ASSIGNMENT, {HEADER: "Ana@example.com"}))
+        assert "Good in ca-ana" in sent
+        assert "page_not_found" not in sent  # although nobody has visited this server before
+        sent = asyncio.run(visit(server, navigation.ASSIGNMENT, {HEADER: "ben@example.com"}))
+        assert wording.NO_SUCH_ASSIGNMENT in sent
+        assert not [secret for secret in SECRETS if secret in sent]

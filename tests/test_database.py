@@ -1,0 +1,106 @@
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from coaching.database import Database, DatabaseLockedError, DatabaseUnusableError, utc_now
+
+
+def test_a_new_file_gets_every_table_and_a_second_opening_keeps_it(tmp_path: Path) -> None:
+    address = str(tmp_path / "made" / "coaching.duckdb")
+    first = Database(address)
+    with first.transaction() as cursor:
+        cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
+    first.close()
+    second = Database(address)
+    assert second.query("FROM queues")["name"].tolist() == ["Queue"]
+    assert second.query("FROM migrations")["name"].tolist() == ["0001_coaching"]
+    second.close()
+
+
+def test_a_failed_command_leaves_nothing_behind(database: Database) -> None:
+    def half_a_command() -> None:
+        with database.transaction() as cursor:
+            cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
+            raise RuntimeError("stopped half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        half_a_command()
+    assert database.query("FROM queues").empty
+
+
+def test_first_gives_python_values_or_none(database: Database) -> None:
+    assert database.first("SELECT 1 AS one, NULL AS nothing, [1, 2] AS both") == {
+        "one": 1,
+        "nothing": None,
+        "both": [1, 2],
+    }
+    assert database.first("SELECT 1 AS one WHERE false") is None
+
+
+def test_threads_never_get_each_others_rows(database: Database) -> None:
+    wrong: list[tuple[int, object]] = []
+
+    def ask(number: int) -> None:
+        for _ in range(30):
+            rows = database.query("SELECT $n AS n FROM range(200)", {"n": number})
+            if rows["n"].tolist() != [number] * 200:
+                wrong.append((number, rows))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_commands_of_many_threads_all_count(database: Database) -> None:
+    def add(number: int) -> None:
+        for step in range(10):
+            with database.transaction() as cursor:
+                cursor.execute("INSERT INTO openings VALUES ('a', 'i', ?, ?)", [f"{number}-{step}", utc_now()])
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(database.query("FROM openings")) == 60
+
+
+def test_a_file_that_another_process_holds(tmp_path: Path) -> None:
+    address = str(tmp_path / "held.duckdb")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", f"import duckdb, time; c = duckdb.connect({address!r}); print('held', flush=True); "
+         "time.sleep(60)"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(DatabaseLockedError, match="Another process is using"):
+            Database(address)
+    finally:
+        holder.kill()
+        holder.communicate()
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "notes.duckdb"
+    file.write_text("This is not a database, but it is long enough to look like a file of some kind." * 100)
+    with pytest.raises(DatabaseUnusableError, match="cannot be opened as a DuckDB database"):
+        Database(str(file))
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    address = str(tmp_path / "newer.duckdb")
+    first = Database(address)
+    with first.transaction() as cursor:
+        cursor.execute("INSERT INTO migrations VALUES ('0999_from_the_future', ?)", [utc_now()])
+    first.close()
+    with pytest.raises(DatabaseUnusableError, match="0999_from_the_future"):
+        Database(address)

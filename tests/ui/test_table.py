@@ -1,0 +1,17 @@
+from coaching.ui import table
+
+
+def test_tags_beyond_the_first_two_are_counted() -> None:
+    assert table.tags(["a", "b"]) == {"kind": "tags", "shown": ["a", "b"], "rest": []}
+    assert table.tags(["a", "b", "c", "d"]) == {"kind": "tags", "shown": ["a", "b"], "rest": ["c", "d"]}
+    assert table.tags([]) == {"kind": "tags", "shown": [], "rest": []}
+
+
+def test_the_script_has_a_function_for_every_kind_of_cell_and_sets_text_only() -> None:
+    script = (table.HERE / "table.js").read_text()
+    for cell in (table.text("a"), table.tags(["a"]), table.progress(1, 2)):
+        assert f"  {cell['kind']}: (value) =>" in script
+    assert table.opens("a")["kind"] == "opens"
+    assert 'value.kind === "opens"' in script
+    assert "innerHTML" not in script
+    assert "insertAdjacentHTML" not in script
