@@ -1,0 +1,38 @@
+"""Demo data: half a year of an invented contact centre, the same on every machine for a given day.
+
+Larkwell sells broadband, mobile and energy. Everything that was ever said or written there stands in data/demo.
+"""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from coaching.database import Database, utc_now
+from coaching.demo import assignment_tables, contacts, content, evaluation, history, tables
+from coaching.demo.audits import audits
+from coaching.demo.coachings import coachings
+from coaching.demo.scenario import Scenario
+from coaching.scores import rebuild_area_daily
+
+
+def create(database: Database, today: date | None = None) -> None:
+    """Fills an empty database with the 180 days before `today`, which is the present day in UTC unless given."""
+    scenario = _scenario(today or utc_now().date())
+    with database.transaction() as cursor:
+        for table, frame in (*tables.frames(scenario), *assignment_tables.frames(scenario)):
+            cursor.register("frame", frame)
+            cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
+            cursor.unregister("frame")
+        rebuild_area_daily(cursor)
+
+
+def _scenario(today: date) -> Scenario:
+    first_day = today - timedelta(days=contacts.DAYS)
+    made_of = content.load()
+    weekdays = np.array([(first_day + timedelta(days=day)).weekday() for day in range(contacts.DAYS)])
+    ease = np.array([practice.ease for practice in made_of.practices])
+    past = history.live(contacts.plan(made_of, first_day), evaluation.rules(made_of), ease, weekdays)
+    coached = coachings(past, first_day)
+    practices = [practice.name for practice in made_of.practices]
+    audited = audits(past, coached, practices, content.read("coaching.json"), first_day)
+    return Scenario(made_of, first_day, past, coached, audited)
