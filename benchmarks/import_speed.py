@@ -1,0 +1,150 @@
+"""How fast an import is: on the shared data, against what DuckDB itself needs, and into a database that is large.
+
+    python benchmarks/import_speed.py
+
+All of it in one run, since only figures of one machine and one moment can be compared. Each is the best of some tries.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+SHARED = ROOT.parent / "shared" / "data" / "quality-ai"
+
+TRIES = 3
+LARGE = 300_000
+REQUIRED_A_SECOND = 1_500
+ALLOWED_TIMES_DUCKDB = 3.0
+
+# Reads every file and writes the rows that the import writes; what only this project does (sentiment, area_daily,
+# checks, who is who) is left out.
+READ_AND_WRITE = """
+INSERT INTO forms SELECT name, name, pass_score, scoring_type FROM read_json('{folder}/evaluation_form.json');
+INSERT INTO metrics SELECT m.metric_id, name, m.name, m.coaching_area, m.weight, m.negative_weight, m.fatal,
+                           m.correct_response, 1
+FROM (SELECT name, unnest(metrics) AS m FROM read_json('{folder}/evaluation_form.json'));
+INSERT INTO people SELECT email, email, name, team, NULL, supervisor_email, permissions, TRUE
+FROM read_json('{folder}/people.json');
+CREATE TEMP TABLE metadata AS FROM read_csv('{folder}/metadata.csv');
+CREATE TEMP TABLE pages AS
+SELECT unnest(results) AS r FROM read_json('{folder}/rawdata/*.json', maximum_object_size = 1000000000);
+INSERT INTO queues SELECT DISTINCT r.Queues[1]."Queue ID", r.Queues[1]."Queue Name" FROM pages;
+INSERT INTO interactions
+SELECT r."Conversation ID", r.Agents[1]."Agent Email", r.Queues[1]."Queue ID", m.channelType, r.contactDirection,
+       r.Language, r."Generated Intents"[1].topic, r."Conversation Start Time", r."Conversation End Time",
+       r."Evaluation Form Name", r."Pass Score", r."Kore Evaluation Score", FALSE, NULL, NULL, FALSE,
+       r."Fatal Errors" > 0
+FROM pages JOIN metadata m ON m.conversationId = r."Conversation ID";
+INSERT INTO metric_results BY NAME
+SELECT id AS interaction_id, m."Metric ID" AS metric_id, position, m.Qualification AS qualification,
+       m."Metric Weight" AS weight, m."Metric Negative Weight" AS negative_weight, m.isFatalError AS fatal_error,
+       m.justification[1].justification AS justification
+FROM (SELECT r."Conversation ID" AS id, unnest(r.Metrics) AS m, generate_subscripts(r.Metrics, 1) AS position
+      FROM pages);
+INSERT INTO evidence BY NAME
+SELECT id AS interaction_id, metric_id, make_timestamp(unnest(j.timestamp) * 1000) AS said_at,
+       unnest(j.message_id) AS message_id
+FROM (SELECT id, m."Metric ID" AS metric_id, unnest(m.justification) AS j
+      FROM (SELECT r."Conversation ID" AS id, unnest(r.Metrics) AS m FROM pages));
+INSERT INTO turns
+SELECT parse_filename(filename, TRUE), t.key::INTEGER, t.value.type, make_timestamp(t.value."timestamp" * 1000),
+       t.value.text, NULL
+FROM (SELECT filename, unnest(map_entries(
+        json::MAP(VARCHAR, STRUCT(type VARCHAR, text VARCHAR, "timestamp" BIGINT, "userId" VARCHAR)))) AS t
+      FROM read_json_objects('{folder}/transcripts/*.json', filename = TRUE));
+INSERT INTO audits SELECT conversation_id || auditor_email || audited_at, conversation_id, auditor_email, audited_at,
+                          supervisor_audit_score, NULL
+FROM read_json('{folder}/audits.json');
+CREATE TEMP TABLE coached AS FROM read_json('{folder}/assignments.json');
+INSERT INTO assignments SELECT assignment_id, name, agent_email, assigned_by, assigned_at, follow_up_on,
+                               feedback.went_well, feedback.work_on, action_plan FROM coached;
+INSERT INTO assignment_areas SELECT assignment_id, unnest(coaching_areas), 1 FROM coached;
+INSERT INTO assignment_interactions SELECT assignment_id, unnest(interactions), 'marked', 1 FROM coached;
+INSERT INTO assignment_interactions
+SELECT assignment_id, unnest(best_responses::VARCHAR[]), 'best_response', 1 FROM coached;
+"""
+SYNTHETIC = f"""
+INSERT INTO metrics SELECT 's-' || n, NULL, 'Metric ' || n, 'Area ' || n % 4, 10, 0, FALSE, 'YES', n FROM range(8) t(n);
+INSERT INTO people SELECT 's' || n || '@example.com', 's' || n || '@example.com', 'Person ' || n, NULL, NULL, NULL,
+                          ['agent_dashboard', 'coaching_assignments'], FALSE FROM range(500) t(n);
+INSERT INTO interactions
+SELECT 's-' || n, 's' || n % 500 || '@example.com', 'q', 'chat', 'inbound', 'English', NULL,
+       TIMESTAMP '2026-01-01' + to_seconds(n * 50), TIMESTAMP '2026-01-01' + to_seconds(n * 50 + 300), NULL, 70, 60,
+       FALSE, NULL, 1, FALSE, FALSE
+FROM range({LARGE}) t(n);
+INSERT INTO metric_results BY NAME
+SELECT 's-' || n AS interaction_id, 's-' || m AS metric_id, m AS position,
+       CASE WHEN (n + m) % 3 = 0 THEN 'NO' ELSE 'YES' END AS qualification, 10 AS weight, 0 AS negative_weight,
+       FALSE AS fatal_error FROM range({LARGE}) t(n), range(8) u(m);
+INSERT INTO turns SELECT 's-' || n, m, 'agent', TIMESTAMP '2026-01-01' + to_seconds(n * 50 + m), 'Something was said.', NULL
+FROM range({LARGE}) t(n), range(1, 13) u(m);
+INSERT INTO evidence SELECT 's-' || n, 's-1', TIMESTAMP '2026-01-01' + to_seconds(n * 50 + 2), NULL, 2
+FROM range({LARGE}) t(n);
+"""  # noqa: E501
+
+
+def main() -> int:
+    """Prints the figures; the exit code says whether both requirements are met."""
+    import duckdb
+
+    from coaching import scores
+    from coaching.database import Database
+    from coaching.importers.run import import_paths
+
+    def timed(address: str, work: Callable[[Database], object]) -> float:
+        database = Database(address)
+        start = time.perf_counter()
+        work(database)
+        elapsed = time.perf_counter() - start
+        database.close()
+        return elapsed
+
+    def load(database: Database) -> None:
+        report = import_paths(database, [SHARED])
+        assert not report.refusals, report.refusals[:3]
+
+    def read_and_write(database: Database) -> None:
+        with database.transaction() as cursor:
+            cursor.execute(READ_AND_WRITE.format(folder=SHARED))
+
+    def fill(database: Database) -> None:
+        with database.transaction() as cursor:
+            cursor.execute(SYNTHETIC)
+            scores.rebuild_area_daily(cursor)
+
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = iter(f"{folder}/{number}.duckdb" for number in range(1000))
+        # In turns, so that a busy moment of the machine hits both.
+        pairs = [(timed(next(fresh), load), timed(next(fresh), read_and_write)) for _ in range(TRIES)]
+        empty, duckdb_alone = (min(times) for times in zip(*pairs, strict=True))
+        into_large, again = [], []
+        for _ in range(TRIES):
+            large = next(fresh)
+            timed(large, fill)
+            into_large.append(timed(large, load))
+            again.append(timed(large, load))
+            Path(large).unlink()
+
+    conversations = len(list((SHARED / "transcripts").glob("*.json")))
+    print(f"DuckDB {duckdb.__version__}, Python {sys.version.split()[0]}, {os.cpu_count()} cores, best of {TRIES}")
+    print(f"{conversations:,} conversations with their turns, metrics, evidence and sentiment\n")
+    for what, seconds in (
+        ("import into an empty database", empty),
+        (f"import into one of {LARGE:,} interactions", min(into_large)),
+        ("the same import again", min(again)),
+        ("DuckDB reads the files and writes the rows", duckdb_alone),
+    ):
+        print(f"{what:45} {seconds:6.2f} s {conversations / seconds:8,.0f} conversations/s")
+    print(f"{'import / DuckDB alone':45} {empty / duckdb_alone:6.2f} times")
+    met = conversations / empty >= REQUIRED_A_SECOND and empty <= ALLOWED_TIMES_DUCKDB * duckdb_alone
+    print(f"\nrequired: {REQUIRED_A_SECOND:,}/s and {ALLOWED_TIMES_DUCKDB:g} times: {'met' if met else 'NOT MET'}")
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The command line: `python -m coaching import PATH…` and `python -m coaching demo`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from coaching.database import Database
+    from coaching.importers.run import Report
+
+LOADED, REFUSED, LOCKED, FAILED = 0, 2, 3, 1
+
+SINGULAR_AND_PLURAL = {"person": "people"}
+TABLES = ("interactions", "turns", "people", "assignments", "audits")
+
+
+class Bar:
+    """The progress of an import on the terminal: appears after a second, and never in a log."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[None] | None = None
+
+    def start(self, files: int) -> None:
+        """Shows an empty bar of this many files."""
+        from tqdm import tqdm
+
+        self._bar = tqdm(total=files, unit="file", delay=1, disable=None, leave=False, file=sys.stderr)
+
+    def advance(self, files: int) -> None:
+        """Moves it on."""
+        if self._bar is not None:
+            self._bar.update(files)
+
+    def close(self) -> None:
+        """Removes it."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    options = _parser().parse_args(arguments)
+    # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
+    from coaching.database import Database, DatabaseLockedError, DatabaseUnusableError, address_from_environment
+    from coaching.importers.recognition import MissingPathError
+
+    try:
+        database = Database(options.database or address_from_environment())
+        try:
+            if options.command == "demo":
+                return _demo(database)
+            return _import(database, options.paths)
+        finally:
+            database.close()
+    except DatabaseLockedError as error:
+        print(error, file=sys.stderr)
+        return LOCKED
+    except (DatabaseUnusableError, MissingPathError, OSError) as error:
+        print(error, file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m coaching", description="Coaching data: load it, or make some.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    load = commands.add_parser("import", help="load exports and exchange files")
+    load.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    demo = commands.add_parser("demo", help="fill an empty database with demo data")
+    for command in (load, demo):
+        command.add_argument(
+            "--database", metavar="ADDRESS", help="default: $COACHING_DATABASE or data/coaching.duckdb"
+        )
+    return parser
+
+
+def _demo(database: "Database") -> int:
+    from coaching import demo
+
+    demo.create(database)
+    return LOADED
+
+
+def _import(database: "Database", paths: Sequence[Path]) -> int:
+    from coaching.importers.run import import_paths
+
+    bar = Bar()
+    try:
+        report = import_paths(database, paths, bar)
+    finally:
+        bar.close()
+    for refusal in report.refusals:
+        print(refusal, file=sys.stderr)
+    print(_summary(database, report))
+    return REFUSED if report.refusals else LOADED
+
+
+def _summary(database: "Database", report: "Report") -> str:
+    read = ", ".join(_counted(count, called) for called, count in report.loaded.items() if count)
+    counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in TABLES)
+    row = database.query(f"SELECT {counts}").iloc[0]
+    lines = [f"Read: {read or 'nothing'}"]
+    lines.append("Now in the database: " + ", ".join(f"{row[table]:,} {table}" for table in TABLES))
+    lines.append(f"{report.loaded.total():,} loaded, {len(report.refusals):,} refused")
+    return "\n".join(lines)
+
+
+def _counted(count: int, called: str) -> str:
+    return f"{count:,} {called if count == 1 else SINGULAR_AND_PLURAL.get(called, called + 's')}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

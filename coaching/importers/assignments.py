@@ -1,0 +1,175 @@
+"""assignments.json: who was coached on what, with which interactions and examples."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from coaching.importers import fields
+from coaching.importers.fields import Spellings
+from coaching.importers.people_directory import Directory, refresh_supervisions
+from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.staging import COUNT, DATE, INSTANT, TEXT, TEXTS, staged
+
+ASSIGNMENT = Spellings(
+    {
+        "assignment_id": (),
+        "name": (),
+        "agent_email": (),
+        "assigned_by": ("assigned_by_email",),
+        "assigned_by_name": (),
+        "assigned_at": (),
+        "follow_up_on": (),
+        "coaching_areas": (),
+        "interactions": (),
+        "best_responses": (),
+        "feedback": (),
+        "action_plan": (),
+    }
+)
+FEEDBACK = Spellings({"went_well": (), "work_on": ()})
+
+_ASSIGNMENTS = {
+    "assignment_id": TEXT,
+    "name": TEXT,
+    "agent_id": TEXT,
+    "assigned_by": TEXT,
+    "assigned_at": INSTANT,
+    "follow_up_on": DATE,
+    "went_well": TEXT,
+    "work_on": TEXT,
+    "action_plan": TEXTS,
+}
+_AREAS = {"assignment_id": TEXT, "coaching_area": TEXT, "position": COUNT}
+_INTERACTIONS = {"assignment_id": TEXT, "interaction_id": TEXT, "kind": TEXT, "position": COUNT}
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One record of assignments.json."""
+
+    assignment_id: str
+    name: str
+    agent_email: str
+    assigned_by: str
+    assigned_by_name: str | None
+    assigned_at: datetime
+    follow_up_on: date
+    coaching_areas: list[str]
+    interactions: list[str]
+    best_responses: list[str]
+    went_well: str
+    work_on: str
+    action_plan: list[str]
+
+
+def assignment(record: dict[str, Any]) -> Assignment:
+    """One record. Raises UnusableRecordError where a value cannot be used."""
+    values = ASSIGNMENT.read(record)
+    feedback = values.get("feedback") or {}
+    if not isinstance(feedback, dict):
+        raise UnusableRecordError("feedback", "is not an object with went_well and work_on")
+    feedback = FEEDBACK.read(feedback)
+    assigned_at = fields.required_instant(values, "assigned_at")
+    follow_up_on = fields.required_date(values, "follow_up_on")
+    if follow_up_on < assigned_at.date():
+        raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_at.date()}")
+    return Assignment(
+        assignment_id=fields.required_text(values, "assignment_id"),
+        name=fields.required_text(values, "name"),
+        agent_email=fields.required_email(values, "agent_email"),
+        assigned_by=fields.required_email(values, "assigned_by"),
+        assigned_by_name=fields.text(values, "assigned_by_name"),
+        assigned_at=assigned_at,
+        follow_up_on=follow_up_on,
+        coaching_areas=_at_least_one(values, "coaching_areas"),
+        interactions=_at_least_one(values, "interactions"),
+        best_responses=fields.texts(values, "best_responses"),
+        went_well=fields.text(feedback, "went_well") or "",
+        work_on=fields.text(feedback, "work_on") or "",
+        action_plan=fields.texts(values, "action_plan"),
+    )
+
+
+def check(assignment: Assignment, agent_of: dict[str, str], people: set[str]) -> None:
+    """Raises UnusableRecordError where the assignment names people or interactions that do not exist or do not fit.
+
+    `agent_of` has the agent of each interaction that exists.
+    """
+    if assignment.agent_email not in people:
+        raise UnusableRecordError("agent_email", f"there is no agent {fields.shown(assignment.agent_email)}")
+    for field, interactions in (
+        ("interactions", assignment.interactions),
+        ("best_responses", assignment.best_responses),
+    ):
+        for interaction in interactions:
+            if interaction not in agent_of:
+                raise UnusableRecordError(field, f"there is no interaction {fields.shown(interaction)}")
+            own = agent_of[interaction] == assignment.agent_email
+            if field == "interactions" and not own:
+                raise UnusableRecordError(field, f"{fields.shown(interaction)} is another agent's interaction")
+            if field == "best_responses" and own:
+                raise UnusableRecordError(field, f"{fields.shown(interaction)} is the agent's own interaction")
+
+
+def store(cursor: duckdb.DuckDBPyConnection, assignments: list[Assignment]) -> None:
+    """Stores checked assignments; who assigned becomes a supervisor of the agent."""
+    directory = Directory(cursor)
+    latest = list({one.assignment_id: one for one in assignments}.values())
+    for one in latest:
+        directory.supervisor(one.assigned_by, one.assigned_by_name)
+    directory.store(cursor)
+    with ExitStack() as stack:
+        stack.enter_context(staged(cursor, "staged_assignments", _ASSIGNMENTS, [_row(one) for one in latest]))
+        stack.enter_context(staged(cursor, "staged_areas", _AREAS, [row for one in latest for row in _areas(one)]))
+        links = [row for one in latest for row in _interactions(one)]
+        stack.enter_context(staged(cursor, "staged_links", _INTERACTIONS, links))
+        cursor.execute("""
+            CREATE OR REPLACE TEMP TABLE coached_agents AS
+            SELECT agent_id FROM staged_assignments
+            UNION SELECT a.agent_id FROM assignments a JOIN staged_assignments USING (assignment_id)""")
+        assigned = ", ".join(f"{column} = s.{column}" for column in _ASSIGNMENTS if column != "assignment_id")
+        cursor.execute(f"""
+            UPDATE assignments a SET {assigned} FROM staged_assignments s WHERE a.assignment_id = s.assignment_id""")
+        cursor.execute("""
+            INSERT INTO assignments BY NAME SELECT * FROM staged_assignments s
+            WHERE NOT EXISTS (FROM assignments a WHERE a.assignment_id = s.assignment_id)""")
+        for table, rows in (("assignment_areas", "staged_areas"), ("assignment_interactions", "staged_links")):
+            cursor.execute(f"DELETE FROM {table} WHERE assignment_id IN (SELECT assignment_id FROM staged_assignments)")
+            cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {rows}")
+        refresh_supervisions(cursor, "FROM coached_agents")
+
+
+def _at_least_one(values: fields.Values, field: str) -> list[str]:
+    elements = fields.texts(values, field)
+    if not elements:
+        raise UnusableRecordError(field, "is missing or empty")
+    return elements
+
+
+def _row(one: Assignment) -> tuple[object, ...]:
+    return (
+        one.assignment_id,
+        one.name,
+        one.agent_email,
+        one.assigned_by,
+        one.assigned_at,
+        one.follow_up_on,
+        one.went_well,
+        one.work_on,
+        one.action_plan,
+    )
+
+
+def _areas(one: Assignment) -> list[tuple[object, ...]]:
+    return [(one.assignment_id, area, position) for position, area in enumerate(one.coaching_areas, start=1)]
+
+
+def _interactions(one: Assignment) -> list[tuple[object, ...]]:
+    return [
+        (one.assignment_id, interaction, kind, position)
+        for kind, interactions in (("marked", one.interactions), ("best_response", one.best_responses))
+        for position, interaction in enumerate(interactions, start=1)
+    ]

@@ -1,0 +1,245 @@
+"""Writing conversations: interactions, queues, automatic metric results, evidence and the audits they carry."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+
+import duckdb
+
+from coaching import scores
+from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
+from coaching.importers.conversations import AuditMention, Conversation, MetricMention
+from coaching.importers.evidence import resolve_evidence
+from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric
+from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory, refresh_supervisions
+from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
+
+_CONVERSATIONS = {
+    "interaction_id": TEXT,
+    "agent_id": TEXT,
+    "queue_id": TEXT,
+    "channel": TEXT,
+    "direction": TEXT,
+    "language": TEXT,
+    "topic": TEXT,
+    "started_at": INSTANT,
+    "ended_at": INSTANT,
+    "form_id": TEXT,
+    "pass_score": NUMBER,
+    "kore_evaluation_score": NUMBER,
+    "sentiment_score": NUMBER,
+    "counts_fatal": FLAG,
+    "has_metrics": FLAG,
+}
+_RESULTS = {
+    "interaction_id": TEXT,
+    "metric_id": TEXT,
+    "position": COUNT,
+    "qualification": TEXT,
+    "weight": NUMBER,
+    "negative_weight": NUMBER,
+    "fatal_error": FLAG,
+    "justification": TEXT,
+    "weight_reported": FLAG,
+    "fatal_reported": FLAG,
+}
+_EVIDENCE = {"interaction_id": TEXT, "metric_id": TEXT, "said_at": INSTANT, "message_id": TEXT}
+
+
+def store_conversations(cursor: duckdb.DuckDBPyConnection, mentions: Iterable[Conversation]) -> None:
+    """Adds these conversations, or updates what is known of them with what they say; later ones count over earlier."""
+    conversations: dict[str, Conversation] = {}
+    directory = Directory(cursor)
+    batch = _Batch(cursor, directory)
+    for mention in mentions:
+        batch.see(mention)
+        known = conversations.setdefault(mention.conversation_id, mention)
+        if known is not mention:
+            known.update(mention)
+    for conversation in conversations.values():
+        batch.add(conversation)
+    directory.store(cursor)
+    batch.store(cursor)
+
+
+class _Batch:
+    """The rows that a number of conversations become."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, directory: Directory) -> None:
+        self._directory = directory
+        self._definitions = MetricDefinitions(cursor)
+        self._queues: dict[str, str | None] = {}
+        self._metrics: dict[str, dict[str, MetricMention]] = {}
+        self._conversations: list[tuple[object, ...]] = []
+        self._results: list[tuple[object, ...]] = []
+        self._evidence: list[tuple[object, ...]] = []
+        self._audits: list[AuditRow] = []
+        self._audit_results: list[ResultRow] = []
+
+    def see(self, mention: Conversation) -> None:
+        """Takes in what a record says of things other than its conversation. In the order of the records."""
+        agent, queue = mention.agent, mention.queue
+        self._directory.agent(agent.email, agent.source_id, agent.name, agent.team)
+        if queue is not None:
+            self._queues[queue.queue_id] = queue.name or self._queues.get(queue.queue_id)
+        if mention.metrics is None:
+            return
+        metrics = self._metrics[mention.conversation_id] = self._identified(mention.metrics, mention.form_id)
+        for metric_id, metric in metrics.items():
+            named = f"Metric {metric.position}" if metric.name is None and metric.metric_id is None else metric.name
+            self._definitions.see(
+                metric_id,
+                SeenMetric(metric.position, named, metric.weight, metric.negative_weight, bool(metric.fatal_error)),
+            )
+
+    def add(self, conversation: Conversation) -> None:
+        """Takes in a conversation as all its records together describe it."""
+        c = conversation
+        agent_id = self._directory.agent(c.agent.email, c.agent.source_id, None, None)
+        self._conversations.append(
+            (
+                c.conversation_id,
+                agent_id,
+                c.queue.queue_id if c.queue else None,
+                c.channel,
+                c.direction,
+                c.language,
+                c.topic,
+                c.started_at,
+                c.ended_at,
+                c.form_id,
+                c.pass_score,
+                c.kore_evaluation_score,
+                c.sentiment_score,
+                c.counts_fatal,
+                c.metrics is not None,
+            )
+        )
+        for metric_id, metric in self._metrics.get(c.conversation_id, {}).items():
+            self._add_result(c.conversation_id, metric_id, metric)
+        for audit in c.audits:
+            self._add_audit(c, audit)
+
+    def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Writes the rows. People have been stored before."""
+        with ExitStack() as stack:
+            stack.enter_context(staged(cursor, "staged_conversations", _CONVERSATIONS, self._conversations))
+            stack.enter_context(staged(cursor, "staged_results", _RESULTS, self._results))
+            stack.enter_context(staged(cursor, "staged_evidence", _EVIDENCE, self._evidence))
+            cursor.execute("""
+                CREATE OR REPLACE TEMP TABLE known_conversations AS
+                SELECT s.interaction_id, s.has_metrics, i.agent_id
+                FROM staged_conversations s JOIN interactions i USING (interaction_id)""")
+            with (
+                scores.area_daily_in_step(cursor, "staged_conversations", "known_conversations"),
+                scores.fatal_in_step(cursor, "staged_conversations", "t.counts_fatal", "known_conversations"),
+            ):
+                _store_queues(cursor, self._queues)
+                _store_interactions(cursor)
+                self._definitions.store(cursor)
+                _store_results(cursor)
+            scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
+            resolve_evidence(cursor, "known_conversations")
+            _refresh_supervisions(cursor)
+        store_audits(cursor, self._audits, self._audit_results)
+
+    def _identified(self, mentions: list[MetricMention], form_id: str | None) -> dict[str, MetricMention]:
+        """The metrics under their ids; of a metric that occurs twice the last."""
+        names: dict[str, str | None] = {}
+        metrics: dict[str, MetricMention] = {}
+        for metric in mentions:
+            metric_id = self._definitions.identify(metric.metric_id, metric.name, form_id, metric.position, names)
+            names.setdefault(metric_id, metric.name)
+            metrics[metric_id] = metric
+        return metrics
+
+    def _add_result(self, interaction_id: str, metric_id: str, metric: MetricMention) -> None:
+        form = self._definitions.known(metric_id)
+        weight, negative_weight, fatal_error = metric.weight, metric.negative_weight, metric.fatal_error
+        if weight is None:
+            weight = form.weight if form else 0.0
+            negative_weight = form.negative_weight if form else negative_weight
+        if fatal_error is None:
+            fatal_error = form is not None and form.fatal and metric.qualification not in ("NA", form.expected_response)
+        self._results.append(
+            (
+                interaction_id,
+                metric_id,
+                metric.position,
+                metric.qualification,
+                weight,
+                negative_weight or 0.0,
+                fatal_error,
+                metric.justification,
+                metric.weight is not None,
+                metric.fatal_error is not None,
+            )
+        )
+        self._evidence.extend(
+            (interaction_id, metric_id, said_at, message_id) for said_at, message_id in metric.evidence
+        )
+
+    def _add_audit(self, conversation: Conversation, audit: AuditMention) -> None:
+        auditor_id = self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR)
+        self._audits.append((conversation.conversation_id, auditor_id, audit.audited_at, audit.score, None))
+        self._audit_results.extend(
+            (conversation.conversation_id, auditor_id, audit.audited_at, metric_id, metric.auditor_response, None)
+            for metric_id, metric in self._identified(audit.metrics, conversation.form_id).items()
+            if metric.auditor_response is not None
+        )
+
+
+def _store_queues(cursor: duckdb.DuckDBPyConnection, queues: dict[str, str | None]) -> None:
+    with staged(cursor, "staged_queues", {"queue_id": TEXT, "name": TEXT}, list(queues.items())):
+        cursor.execute("""
+            UPDATE queues q SET name = s.name FROM staged_queues s
+            WHERE q.queue_id = s.queue_id AND s.name IS NOT NULL AND q.name <> s.name""")
+        cursor.execute("""
+            INSERT INTO queues BY NAME SELECT queue_id, coalesce(name, queue_id) AS name FROM staged_queues s
+            WHERE NOT EXISTS (FROM queues q WHERE q.queue_id = s.queue_id)""")
+
+
+def _store_interactions(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("""
+        UPDATE interactions i SET
+            agent_id = s.agent_id,
+            queue_id = coalesce(s.queue_id, i.queue_id),
+            channel = coalesce(s.channel, i.channel),
+            direction = coalesce(s.direction, i.direction),
+            language = coalesce(s.language, i.language),
+            topic = coalesce(s.topic, i.topic),
+            started_at = coalesce(s.started_at, i.started_at),
+            ended_at = coalesce(s.ended_at, i.ended_at),
+            form_id = coalesce(s.form_id, i.form_id),
+            pass_score = coalesce(s.pass_score, i.pass_score),
+            kore_evaluation_score = coalesce(s.kore_evaluation_score, i.kore_evaluation_score),
+            evaluation_computed = i.evaluation_computed AND s.kore_evaluation_score IS NULL,
+            sentiment_score = coalesce(s.sentiment_score, i.sentiment_score),
+            sentiment_estimated = i.sentiment_estimated AND s.sentiment_score IS NULL
+        FROM staged_conversations s WHERE i.interaction_id = s.interaction_id""")
+    cursor.execute("""
+        INSERT INTO interactions BY NAME
+        SELECT * EXCLUDE (counts_fatal, has_metrics), FALSE AS evaluation_computed,
+               FALSE AS sentiment_estimated, FALSE AS fatal
+        FROM staged_conversations s ANTI JOIN known_conversations USING (interaction_id)""")
+    cursor.execute("""
+        UPDATE interactions i SET pass_score = f.pass_score
+        FROM staged_conversations s, forms f
+        WHERE i.interaction_id = s.interaction_id AND i.form_id = f.form_id AND i.pass_score IS NULL""")
+
+
+def _refresh_supervisions(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Where an interaction turned out to be another agent's, its audits make supervisors of that one instead."""
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE reattributed AS
+        SELECT unnest([k.agent_id, i.agent_id]) AS agent_id
+        FROM known_conversations k JOIN interactions i USING (interaction_id) WHERE k.agent_id <> i.agent_id""")
+    if cursor.execute("FROM reattributed LIMIT 1").fetchall():
+        refresh_supervisions(cursor, "FROM reattributed")
+
+
+def _store_results(cursor: duckdb.DuckDBPyConnection) -> None:
+    replaced = "interaction_id IN (SELECT interaction_id FROM known_conversations WHERE has_metrics)"
+    cursor.execute(f"DELETE FROM metric_results WHERE auditor_id IS NULL AND {replaced}")
+    cursor.execute(f"DELETE FROM evidence WHERE {replaced}")
+    cursor.execute("INSERT INTO metric_results BY NAME SELECT * FROM staged_results")
+    cursor.execute("INSERT INTO evidence BY NAME SELECT * FROM staged_evidence")

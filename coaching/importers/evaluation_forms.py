@@ -1,0 +1,177 @@
+"""evaluation_form.json: the metrics of a form with coaching area, weight and what is fatal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from coaching import scores
+from coaching.importers import fields
+from coaching.importers.fields import Spellings
+from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
+
+FORM = Spellings({"name": (), "pass_score": (), "scoring_type": (), "metrics": ()})
+METRIC = Spellings(
+    {
+        "metric_id": (),
+        "name": (),
+        "coaching_area": (),
+        "weight": (),
+        "negative_weight": (),
+        "fatal": (),
+        "correct_response": ("expected_response",),
+    }
+)
+
+_METRICS = {
+    "metric_id": TEXT,
+    "form_id": TEXT,
+    "name": TEXT,
+    "coaching_area": TEXT,
+    "weight": NUMBER,
+    "negative_weight": NUMBER,
+    "fatal": FLAG,
+    "expected_response": TEXT,
+    "position": COUNT,
+}
+MetricRow = tuple[str, str, str, str, float, float, bool, str, int]
+
+
+@dataclass(frozen=True)
+class EvaluationForm:
+    """A form and its metrics, in the order of the columns of `metrics`."""
+
+    name: str
+    pass_score: float | None
+    scoring_type: str | None
+    metrics: list[MetricRow]
+
+
+def evaluation_form(record: dict[str, Any]) -> EvaluationForm:
+    """The form a file describes. Raises UnusableRecordError where any part of it cannot be used."""
+    values = FORM.read(record)
+    name = fields.required_text(values, "name")
+    metrics: dict[str, MetricRow] = {}
+    for position, metric in enumerate(fields.objects(values, "metrics"), start=1):
+        try:
+            row = _metric(name, position, metric)
+        except UnusableRecordError as error:
+            raise UnusableRecordError(f"metric {position}, {error.field}", error.reason) from None
+        if row[0] in metrics:
+            raise UnusableRecordError(f"metric {position}, metric_id", f"{fields.shown(row[0])} occurs twice")
+        metrics[row[0]] = row
+    if not metrics:
+        raise UnusableRecordError("metrics", "is missing or empty")
+    return EvaluationForm(
+        name, fields.score(values, "pass_score"), fields.text(values, "scoring_type"), list(metrics.values())
+    )
+
+
+def _metric(form: str, position: int, metric: dict[str, Any]) -> MetricRow:
+    values = METRIC.read(metric)
+    name = fields.required_text(values, "name")
+    weight = fields.weight(values, "weight")
+    if weight is None:
+        raise UnusableRecordError("weight", "is missing")
+    expected = fields.qualification(values, "correct_response")
+    return (
+        fields.text(values, "metric_id") or f"{form}|{name}",
+        form,
+        name,
+        fields.text(values, "coaching_area") or "Other",
+        weight,
+        fields.weight(values, "negative_weight") or 0.0,
+        fields.boolean(values, "fatal") or False,
+        "YES" if expected == "NA" else expected,
+        position,
+    )
+
+
+def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> None:
+    """Adds or updates a form and its metrics, and brings what was imported before into line with them."""
+    cursor.execute(
+        "UPDATE forms SET pass_score = $pass_score, scoring_type = $scoring_type WHERE form_id = $name",
+        {"name": form.name, "pass_score": form.pass_score, "scoring_type": form.scoring_type},
+    )
+    cursor.execute(
+        """
+        INSERT INTO forms BY NAME
+        SELECT $name AS form_id, $name AS name, $pass_score AS pass_score, $scoring_type AS scoring_type
+        WHERE NOT EXISTS (FROM forms WHERE form_id = $name)""",
+        {"name": form.name, "pass_score": form.pass_score, "scoring_type": form.scoring_type},
+    )
+    cursor.execute(
+        "UPDATE interactions SET pass_score = $pass_score WHERE form_id = $name AND pass_score IS NULL",
+        {"name": form.name, "pass_score": form.pass_score},
+    )
+    with staged(cursor, "staged_metrics", _METRICS, form.metrics):
+        columns = ", ".join(_METRICS)
+        changed = cursor.execute(f"SELECT {columns} FROM staged_metrics EXCEPT SELECT {columns} FROM metrics")
+        if changed.fetchall():
+            _redefine(cursor)
+
+
+def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
+    # Results of a metric that is new here there cannot be, which saves looking through all of them.
+    known = cursor.execute("""
+        SELECT 1 FROM metrics m JOIN staged_metrics s ON m.metric_id IN (s.metric_id, 'name:' || s.name) LIMIT 1""")
+    if not known.fetchall():
+        _store_metrics(cursor)
+        return
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE renamed_results AS
+        SELECT DISTINCT r.interaction_id, r.metric_id AS old_id, s.metric_id
+        FROM metric_results r
+        JOIN interactions i USING (interaction_id)
+        JOIN staged_metrics s ON r.metric_id = 'name:' || s.name AND coalesce(i.form_id, s.form_id) = s.form_id""")
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE redefined_interactions AS
+        SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
+        UNION SELECT interaction_id FROM renamed_results""")
+    with scores.fatal_in_step(cursor, "redefined_interactions"):
+        _store_metrics(cursor)
+        _rename_results(cursor)
+        cursor.execute("""
+            UPDATE metric_results r SET weight = s.weight, negative_weight = s.negative_weight
+            FROM staged_metrics s WHERE r.metric_id = s.metric_id AND NOT r.weight_reported""")
+        cursor.execute("""
+            UPDATE metric_results r SET fatal_error = s.fatal AND r.qualification NOT IN ('NA', s.expected_response)
+            FROM staged_metrics s WHERE r.metric_id = s.metric_id AND NOT r.fatal_reported""")
+    scores.compute_missing_evaluation_scores(cursor, "redefined_interactions")
+    scores.rebuild_area_daily(cursor)
+
+
+def _store_metrics(cursor: duckdb.DuckDBPyConnection) -> None:
+    assignments = ", ".join(f"{column} = s.{column}" for column in _METRICS if column != "metric_id")
+    cursor.execute(f"UPDATE metrics m SET {assignments} FROM staged_metrics s WHERE m.metric_id = s.metric_id")
+    cursor.execute("""
+        INSERT INTO metrics BY NAME SELECT * FROM staged_metrics s
+        WHERE NOT EXISTS (FROM metrics m WHERE m.metric_id = s.metric_id)""")
+
+
+def _rename_results(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Gives results that came without a metric id the id of the form's metric of that name."""
+    # A conversation may have had the metric under its id as well: the last of the two counts, as everywhere.
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE overtaken_results AS
+        SELECT interaction_id, named.auditor_id,
+               CASE WHEN named.position < own.position THEN named.metric_id ELSE own.metric_id END AS metric_id
+        FROM renamed_results r
+        JOIN metric_results named USING (interaction_id) JOIN metric_results own USING (interaction_id)
+        WHERE named.metric_id = r.old_id AND own.metric_id = r.metric_id
+          AND own.auditor_id IS NOT DISTINCT FROM named.auditor_id""")
+    cursor.execute("""
+        DELETE FROM metric_results r USING overtaken_results o
+        WHERE r.interaction_id = o.interaction_id AND r.metric_id = o.metric_id
+          AND r.auditor_id IS NOT DISTINCT FROM o.auditor_id""")
+    cursor.execute("""
+        DELETE FROM evidence e USING overtaken_results o
+        WHERE e.interaction_id = o.interaction_id AND e.metric_id = o.metric_id AND o.auditor_id IS NULL""")
+    for table in ("metric_results", "evidence"):
+        cursor.execute(f"""
+            UPDATE {table} t SET metric_id = r.metric_id FROM renamed_results r
+            WHERE t.interaction_id = r.interaction_id AND t.metric_id = r.old_id""")
+    cursor.execute("""
+        DELETE FROM metrics WHERE metric_id IN (SELECT 'name:' || name FROM staged_metrics)
+            AND metric_id NOT IN (SELECT metric_id FROM metric_results)""")

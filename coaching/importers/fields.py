@@ -1,0 +1,230 @@
+"""Reading the values of one record: keys in any spelling, scores, instants and texts as exports write them.
+
+Every reader takes the record as `Spellings.read` returns it and the name of a field, and raises UnusableRecordError
+where the value cannot be used. null, a missing key, "", "NA", "N/A" and "-" are the same: nothing.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from coaching.importers.refusals import UnusableRecordError
+
+Values = dict[str, Any]
+
+NOTHING = frozenset({"", "-", "na", "n/a", "null", "none"})
+QUALIFICATIONS = {"YES": "YES", "NO": "NO", "TRUE": "YES", "FALSE": "NO"}
+EPOCH = datetime(1970, 1, 1)
+LATEST = (datetime(9999, 12, 31) - EPOCH) // timedelta(microseconds=1)
+
+
+@lru_cache(maxsize=4096)
+def normalised(key: str) -> str:
+    """A key without case, spaces and punctuation: "Conversation ID" and conversationId become one."""
+    return "".join(character for character in key.lower() if character.isalnum())
+
+
+class Spellings:
+    """The fields of one kind of record and the spellings each is known under."""
+
+    def __init__(self, fields: Mapping[str, Iterable[str]]) -> None:
+        """`fields` maps our name of a field to further spellings; its own name is one of them."""
+        self._field_of = {
+            normalised(spelling): field for field, others in fields.items() for spelling in (field, *others)
+        }
+        self._field_of_key: dict[str, str | None] = {}
+
+    def read(self, record: Mapping[str, Any]) -> Values:
+        """The record's known fields under our names. Unknown keys are left out; of two spellings the first counts."""
+        values: Values = {}
+        fields = self._field_of_key
+        for key, value in record.items():
+            try:
+                field = fields[key]
+            except KeyError:
+                field = self._field(key)
+            if field is not None and value is not None and field not in values:
+                values[field] = value
+        return values
+
+    def spelling_in(self, record: object, field: str) -> str:
+        """How the record spells `field`, or our own name where the record does not have it."""
+        found = record if isinstance(record, Mapping) else {}
+        keys = [key for key in found if self._field_of.get(normalised(key)) == field]
+        return next((key for key in keys if found[key] is not None), keys[0] if keys else field)
+
+    def _field(self, key: str) -> str | None:
+        field = self._field_of.get(normalised(key))
+        # A file made of ever new keys must not fill the memory.
+        if len(self._field_of_key) < 4096:
+            self._field_of_key[key] = field
+        return field
+
+
+def is_nothing(value: object) -> bool:
+    """Whether the value says that there is none."""
+    return value is None or (isinstance(value, str) and value.strip().lower() in NOTHING)
+
+
+def text(values: Values, field: str) -> str | None:
+    """A text without surrounding blanks; a number becomes its digits. None where it is missing or empty."""
+    value = values.get(field)
+    if isinstance(value, str):
+        return value.strip() or None
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise UnusableRecordError(field, f"{shown(value)} is not a text")
+
+
+def required_text(values: Values, field: str) -> str:
+    """As `text`, but refused where it is missing."""
+    value = text(values, field)
+    if value is None:
+        raise UnusableRecordError(field, "is missing")
+    return value
+
+
+def email(values: Values, field: str) -> str | None:
+    """An e-mail address in lower case."""
+    value = text(values, field)
+    if value is None or is_nothing(value):
+        return None
+    if "@" not in value:
+        raise UnusableRecordError(field, f"{shown(value)} is not an e-mail address")
+    return value.lower()
+
+
+def required_email(values: Values, field: str) -> str:
+    """As `email`, but refused where it is missing."""
+    value = email(values, field)
+    if value is None:
+        raise UnusableRecordError(field, "is missing")
+    return value
+
+
+def number(values: Values, field: str, low: float, high: float) -> float | None:
+    """A number between `low` and `high`, also where it is written as a text. Refused outside, and for NaN."""
+    value = values.get(field)
+    if value is None or (type(value) is str and is_nothing(value)):
+        return None
+    try:
+        result = float(value) if type(value) in (int, float, str) else math.nan
+    except (ValueError, OverflowError):
+        result = math.nan
+    if math.isnan(result):
+        raise UnusableRecordError(field, f"{shown(value)} is not a number")
+    if not low <= result <= high:
+        raise UnusableRecordError(field, f"{shown(value)} is not between {low:g} and {high:g}")
+    return result
+
+
+def score(values: Values, field: str) -> float | None:
+    """An evaluation or audit score, 0 to 100. Exports range from -100, which this product shows as 0."""
+    value = number(values, field, -100, 100)
+    return None if value is None else max(0.0, value)
+
+
+def weight(values: Values, field: str) -> float | None:
+    """The weight of a metric in points. Some exports write negative weights with a minus sign."""
+    value = number(values, field, -1e6, 1e6)
+    return None if value is None else abs(value)
+
+
+def boolean(values: Values, field: str) -> bool | None:
+    """Yes or no, also where it is written as a text."""
+    value = values.get(field)
+    if isinstance(value, bool) or is_nothing(value):
+        return value if isinstance(value, bool) else None
+    word = str(value).strip().lower()
+    if word in {"true", "yes", "1"}:
+        return True
+    if word in {"false", "no", "0"}:
+        return False
+    raise UnusableRecordError(field, f"{shown(value)} is neither true nor false")
+
+
+def qualification(values: Values, field: str) -> str:
+    """YES, NO or NA."""
+    value = values.get(field)
+    word = QUALIFICATIONS.get(str(value).strip().upper())
+    if word is None and not is_nothing(value):
+        raise UnusableRecordError(field, f"{shown(value)} is not YES, NO or NA")
+    return word or "NA"
+
+
+def instant(values: Values, field: str) -> datetime | None:
+    """An instant as naive UTC, from ISO 8601 (without a zone: UTC) or milliseconds since 1970."""
+    value = values.get(field)
+    if is_nothing(value):
+        return None
+    if isinstance(value, str) and not value.strip().lstrip("-").isdigit():
+        try:
+            parsed = datetime.fromisoformat(value.strip())
+            return parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
+        except (ValueError, OverflowError):
+            raise UnusableRecordError(field, f"{shown(value)} is not a date and time") from None
+    return EPOCH + timedelta(microseconds=microseconds(value, field))
+
+
+def required_instant(values: Values, field: str) -> datetime:
+    """As `instant`, but refused where it is missing."""
+    value = instant(values, field)
+    if value is None:
+        raise UnusableRecordError(field, "is missing")
+    return value
+
+
+def required_date(values: Values, field: str) -> date:
+    """A calendar date, written as ISO 8601."""
+    value = required_text(values, field)
+    try:
+        return datetime.fromisoformat(value).date()
+    except ValueError:
+        raise UnusableRecordError(field, f"{shown(value)} is not a date") from None
+
+
+def microseconds(value: object, field: str) -> int:
+    """An instant given in milliseconds since 1970, in microseconds."""
+    try:
+        if type(value) is int:
+            result = value * 1000
+        else:
+            result = round(float(value) * 1000) if isinstance(value, str | float) else -1
+    except (ValueError, OverflowError):
+        result = -1
+    if not 0 <= result < LATEST:
+        raise UnusableRecordError(field, f"{shown(value)} is not a time in milliseconds since 1970")
+    return result
+
+
+def objects(values: Values, field: str) -> list[dict[str, Any]]:
+    """A list of objects; empty where it is missing."""
+    value = values.get(field)
+    if is_nothing(value):
+        return []
+    if not isinstance(value, list):
+        raise UnusableRecordError(field, "is not a list")
+    for element in value:
+        if not isinstance(element, dict):
+            raise UnusableRecordError(field, f"{shown(element)} is not an object")
+    return value
+
+
+def texts(values: Values, field: str) -> list[str]:
+    """A list of texts, each once, in order; empty where it is missing. A single text is a list of one."""
+    value = values.get(field)
+    if value is None:
+        return []
+    elements = value if isinstance(value, list) else [value]
+    found = [text({field: element}, field) for element in elements]
+    return list(dict.fromkeys(element for element in found if element is not None))
+
+
+def shown(value: object) -> str:
+    """A value as a refusal quotes it, cut to a readable length."""
+    words = f'"{value}"' if isinstance(value, str) else str(value)
+    return words if len(words) <= 60 else words[:57] + "..."

@@ -1,0 +1,122 @@
+"""Which metric a result of an export belongs to, and what is known of each metric."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import duckdb
+
+from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
+
+_COLUMNS = {
+    "metric_id": TEXT,
+    "name": TEXT,
+    "named": FLAG,
+    "weight": NUMBER,
+    "negative_weight": NUMBER,
+    "fatal": FLAG,
+    "position": COUNT,
+}
+BY_NAME = "name:"
+
+
+@dataclass(slots=True)
+class KnownMetric:
+    """A metric as the database has it, or as this import has seen it."""
+
+    metric_id: str
+    form_id: str | None
+    name: str
+    weight: float
+    negative_weight: float
+    fatal: bool
+    expected_response: str
+
+
+@dataclass(slots=True)
+class SeenMetric:
+    """What exports say of a metric; None where they do not say."""
+
+    position: int
+    name: str | None = None
+    weight: float | None = None
+    negative_weight: float | None = None
+    fatal: bool = False
+
+
+class MetricDefinitions:
+    """The metrics of the database, and those seen in the exports of one batch; `store` writes them."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        rows = cursor.execute("""
+            SELECT metric_id, form_id, name, weight, negative_weight, fatal, expected_response FROM metrics""")
+        self._known = {row[0]: KnownMetric(*row) for row in rows.fetchall()}
+        self._seen: dict[str, SeenMetric] = {}
+        self._ids_of_form: dict[tuple[str | None, str], list[str]] = defaultdict(list)
+        for metric in self._known.values():
+            if metric.form_id is not None:
+                self._ids_of_form[metric.form_id, metric.name].append(metric.metric_id)
+                self._ids_of_form[None, metric.name].append(metric.metric_id)
+
+    def known(self, metric_id: str) -> KnownMetric | None:
+        """What the form says of a metric; None for a metric of no form."""
+        metric = self._known.get(metric_id)
+        return metric if metric and metric.form_id is not None else None
+
+    def identify(
+        self, metric_id: str | None, name: str | None, form_id: str | None, position: int, taken: dict[str, str | None]
+    ) -> str:
+        """The id for the metric at `position` of an interaction; `taken` has the ids before it with their names.
+
+        Without an id the name decides: the metric of that name of the interaction's form, or of the only form with
+        such a metric where the interaction names none. Without either, its place in the evaluation.
+        """
+        if metric_id is not None:
+            if name is not None and taken.get(metric_id, name) not in (name, None):
+                return f"{metric_id}|{name}"
+            return metric_id
+        if name is None:
+            return f"{form_id or 'unnamed'}#{position}"
+        candidates = self._ids_of_form.get((form_id, name), [])
+        return candidates[0] if len(candidates) == 1 else BY_NAME + name
+
+    def see(self, metric_id: str, seen: SeenMetric) -> None:
+        """Remembers what an export says of a metric."""
+        before = self._seen.get(metric_id)
+        if before is None:
+            self._seen[metric_id] = seen
+            return
+        before.name = seen.name if seen.name is not None else before.name
+        before.weight = seen.weight if seen.weight is not None else before.weight
+        if seen.negative_weight is not None:
+            before.negative_weight = seen.negative_weight
+        before.fatal = before.fatal or seen.fatal
+
+    def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Writes the metrics that no form defines."""
+        rows = [
+            (
+                metric_id,
+                seen.name if seen.name is not None else metric_id,
+                seen.name is not None,
+                seen.weight,
+                seen.negative_weight,
+                seen.fatal,
+                seen.position,
+            )
+            for metric_id, seen in self._seen.items()
+            if self.known(metric_id) is None
+        ]
+        if not rows:
+            return
+        with staged(cursor, "staged_metrics", _COLUMNS, rows):
+            cursor.execute("""
+                UPDATE metrics m SET name = CASE WHEN s.named THEN s.name ELSE m.name END,
+                    weight = coalesce(s.weight, m.weight),
+                    negative_weight = coalesce(s.negative_weight, m.negative_weight),
+                    fatal = m.fatal OR s.fatal
+                FROM staged_metrics s WHERE m.metric_id = s.metric_id""")
+            cursor.execute("""
+                INSERT INTO metrics BY NAME
+                SELECT metric_id, name, 'Other' AS coaching_area, coalesce(weight, 0) AS weight,
+                       coalesce(negative_weight, 0) AS negative_weight, fatal, 'YES' AS expected_response, position
+                FROM staged_metrics s WHERE NOT EXISTS (FROM metrics m WHERE m.metric_id = s.metric_id)""")

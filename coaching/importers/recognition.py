@@ -1,0 +1,154 @@
+"""What a file is, told by its content; and the files that the paths of an import stand for."""
+
+import csv
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from coaching.importers.fields import normalised
+from coaching.importers.refusals import Refusal
+
+
+class Kind(IntEnum):
+    """The kinds of files, in the order in which an import reads them: nothing is needed before it is there."""
+
+    FORM = 1
+    PEOPLE = 2
+    METADATA = 3
+    RAW_DATA = 4
+    TRANSCRIPT = 5
+    AUDITS = 6
+    ASSIGNMENTS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A recognised file. `name` is its path as the import was given it, which is also what refusals call it.
+
+    `key` holds the list of records; None where the file itself is the list, or a single record.
+    """
+
+    kind: Kind
+    name: str
+    key: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.name)
+
+
+class MissingPathError(Exception):
+    """A path of the import does not exist."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no file or folder {path}.")
+
+
+HEAD_BYTES = 8192
+# Enough to tell a list's kind even when its first records are broken.
+KEYS_LOOKED_AT = 200
+_TRANSCRIPT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"\d+"\s*:\s*\{')
+_TOKEN = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|[{}\[\]]', re.DOTALL)
+_LISTS = (
+    (Kind.ASSIGNMENTS, {"assignmentid", "followupon", "bestresponses", "actionplan"}),
+    (Kind.AUDITS, {"auditoremail", "auditedat", "supervisorauditscore"}),
+    (Kind.PEOPLE, {"email", "permissions", "supervisoremail"}),
+)
+_METADATA_COLUMNS = {"agentemail", "transcriptpath", "conversationstarttime"}
+
+
+def find_files(paths: Iterable[Path]) -> tuple[list[SourceFile], list[Refusal]]:
+    """The files to import, in the order to read them, and a refusal for each that nobody can read.
+
+    Folders stand for all files below them; what is neither JSON nor CSV there is passed over.
+    Raises MissingPathError where a path does not exist.
+    """
+    found: dict[str, SourceFile] = {}
+    refused: dict[str, Refusal] = {}
+    for path in paths:
+        if not path.exists():
+            raise MissingPathError(path)
+        for name, real_path in _files_below(path) if path.is_dir() else [(str(path), os.path.realpath(path))]:
+            recognised = recognise(name, explicit=not path.is_dir())
+            if isinstance(recognised, SourceFile):
+                found[real_path] = recognised
+            elif recognised is not None:
+                refused[real_path] = recognised
+    ordered = sorted(found.items(), key=lambda item: (item[1].kind, item[0]))
+    return [file for _, file in ordered], [refused[real_path] for real_path in sorted(refused)]
+
+
+def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
+    """What the file is; a refusal for one that should be readable and is not; None for one to pass over.
+
+    `explicit`: the file was named itself rather than found in a folder.
+    """
+    try:
+        with open(name, "rb", buffering=0) as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        return Refusal(name, "", "", f"the file cannot be read ({error.strerror})")
+    if _TRANSCRIPT.match(head):
+        return SourceFile(Kind.TRANSCRIPT, name)
+    text = head.decode("utf-8-sig", "ignore").lstrip()
+    looks_like_json = text[:1] in ("{", "[")
+    kind, key = _json_kind(text) if looks_like_json else (_csv_kind(text), None)
+    if kind is None and looks_like_json and len(head) == HEAD_BYTES:
+        kind, key = _json_kind(Path(name).read_bytes().decode("utf-8-sig", "ignore"))
+    if kind is not None:
+        return SourceFile(kind, name, key)
+    if re.fullmatch(r"\[\s*\]\s*", text):
+        return None  # a list without records
+    if explicit or looks_like_json or name.lower().endswith((".json", ".csv")):
+        return Refusal(name, "", "", "the file is empty" if not head.strip() else "the file is of no known format")
+    return None
+
+
+def _files_below(folder: Path) -> list[tuple[str, str]]:
+    """The files below a folder: as the folder was named, and as they really are, for the same file named twice."""
+    files = []
+    for parent, _, names in os.walk(folder):
+        real_parent = os.path.realpath(parent)
+        files += [
+            (os.path.join(parent, name), os.path.join(real_parent, name)) for name in names if not name.startswith(".")
+        ]
+    return files
+
+
+def _json_kind(text: str) -> tuple[Kind | None, str | None]:
+    is_list = text.startswith("[")
+    keys = _keys(text, depth=2 if is_list else 1)
+    spelling_of = {normalised(key): key for key in reversed(keys)}
+    if is_list:
+        return next((kind for kind, typical in _LISTS if typical & spelling_of.keys()), None), None
+    if "results" in spelling_of:
+        return Kind.RAW_DATA, spelling_of["results"]
+    return (Kind.FORM, None) if {"metrics", "name"} <= spelling_of.keys() else (None, None)
+
+
+def _keys(text: str, depth: int) -> list[str]:
+    """The first keys at a depth of nesting, as far as the text goes."""
+    keys: list[str] = []
+    level = 0
+    for match in _TOKEN.finditer(text):
+        string, colon = match.groups()
+        if string is None:
+            level += 1 if match.group() in "{[" else -1
+        elif colon and level == depth:
+            keys.append(string[1:-1])
+            if len(keys) == KEYS_LOOKED_AT:
+                break
+    return keys
+
+
+def _csv_kind(text: str) -> Kind | None:
+    try:
+        header = next(csv.reader(text.splitlines()[:1]), [])
+    except csv.Error:
+        return None
+    columns = {normalised(column) for column in header}
+    return Kind.METADATA if "conversationid" in columns and columns & _METADATA_COLUMNS else None

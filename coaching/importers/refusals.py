@@ -1,0 +1,31 @@
+"""What an import could not use, said so that the reader finds the place in the file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One record that was not loaded, and why.
+
+    `position` is where in the file ("record 3", "turn 12", "line 40"), empty for the file as a whole; `field` is the
+    key at fault as the file spells it, empty where no single one is.
+    """
+
+    file: str
+    position: str
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        """One line: file, position, field, reason."""
+        line = f"{', '.join(part for part in (self.file, self.position, self.field) if part)}: {self.reason}"
+        return "".join(character if character.isprintable() else " " for character in line)
+
+
+class UnusableRecordError(Exception):
+    """A record has a value that cannot be used. `field` is the name this project has for it."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason

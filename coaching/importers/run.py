@@ -1,0 +1,286 @@
+"""One import: files in, rows in the database, and a report of what was loaded and what was refused."""
+
+import gc
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import duckdb
+
+from coaching.database import Database
+from coaching.importers import assignments, audits, evaluation_forms, express_metadata, people, raw_data
+from coaching.importers.conversation_store import store_conversations
+from coaching.importers.conversations import Conversation
+from coaching.importers.fields import Spellings
+from coaching.importers.json_files import Unreadable, read_object, read_records
+from coaching.importers.recognition import Kind, SourceFile, find_files
+from coaching.importers.refusals import Refusal, UnusableRecordError
+from coaching.importers.staging import TEXT, staged
+from coaching.importers.transcript_pool import reading
+from coaching.importers.transcript_store import store_transcripts
+from coaching.importers.transcripts import Transcript, Transcripts
+
+# One transaction each; they bound what is kept in memory.
+RECORDS_A_BATCH = 10_000
+TURNS_A_BATCH = 30_000
+
+Parsed = TypeVar("Parsed")
+
+
+class Progress(Protocol):
+    """Told how far an import is."""
+
+    def start(self, files: int) -> None:
+        """The import found this many files."""
+
+    def advance(self, files: int) -> None:
+        """This many more are done."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def start(self, files: int) -> None:
+        """Says nothing."""
+
+    def advance(self, files: int) -> None:
+        """Says nothing."""
+
+
+@dataclass
+class Report:
+    """What became of an import: records loaded by what they are called, and all that was refused."""
+
+    loaded: Counter[str] = field(default_factory=Counter)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def import_paths(
+    database: Database,
+    paths: Iterable[Path],
+    progress: Progress | None = None,
+    records_a_batch: int = RECORDS_A_BATCH,
+    turns_a_batch: int = TURNS_A_BATCH,
+) -> Report:
+    """Loads files and folders into the database. Their order does not matter, and loading twice changes nothing.
+
+    Raises MissingPathError, before anything is loaded, where a path does not exist.
+    """
+    files, refusals = find_files(paths)
+    run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch)
+    run.report.refusals += refusals
+    with _without_garbage_collection():
+        run.load(files)
+    return run.report
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """An import makes millions of objects and no cycles; looking for those takes a tenth of its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where a parsed record stands, to refuse it later if need be."""
+
+    file: str
+    position: str
+    record: dict[str, Any]
+    spellings: Spellings
+
+    def refusal(self, error: UnusableRecordError) -> Refusal:
+        return Refusal(self.file, self.position, self.spellings.spelling_in(self.record, error.field), error.reason)
+
+
+class _Import:
+    def __init__(self, database: Database, progress: Progress, records_a_batch: int, turns_a_batch: int) -> None:
+        self.report = Report()
+        self._database = database
+        self._progress = progress
+        self._records_a_batch = records_a_batch
+        self._turns_a_batch = turns_a_batch
+        self._transcript_owners: dict[str, str] = {}
+
+    def load(self, files: Sequence[SourceFile]) -> None:
+        self._progress.start(len(files))
+        by_kind = {kind: [file for file in files if file.kind is kind] for kind in Kind}
+        with reading(by_kind[Kind.TRANSCRIPT]) as transcripts:
+            self._load_forms(by_kind[Kind.FORM])
+            self._load_people(by_kind[Kind.PEOPLE])
+            metadata = self._metadata(by_kind[Kind.METADATA])
+            self._load_conversations(chain(metadata, self._raw_data(by_kind[Kind.RAW_DATA])))
+            self._load_transcripts(transcripts)
+            self._load_audits(by_kind[Kind.AUDITS])
+            self._load_assignments(by_kind[Kind.ASSIGNMENTS])
+
+    def _load_forms(self, files: Sequence[SourceFile]) -> None:
+        for file in files:
+            content = read_object(file.path.read_bytes())
+            if isinstance(content, Unreadable):
+                self.report.refusals.append(Refusal(file.name, content.position, "", content.reason))
+            else:
+                origin = _Origin(file.name, "", content, evaluation_forms.FORM)
+                for form in self._parsed(evaluation_forms.evaluation_form, origin):
+                    with self._database.transaction() as cursor:
+                        evaluation_forms.store_form(cursor, form)
+                    self.report.loaded["evaluation form"] += 1
+            self._progress.advance(1)
+
+    def _load_people(self, files: Sequence[SourceFile]) -> None:
+        listed = list(self._records(files, people.PERSON, people.listed_person))
+        if not listed:
+            return
+        with self._database.transaction() as cursor:
+            unusable = people.store_people(cursor, [person for _, person in listed])
+        for origin, person in listed:
+            if person in unusable:
+                reason = f'there is nobody with the address "{person.supervisor_email}"'
+                self.report.refusals.append(origin.refusal(UnusableRecordError("supervisor_email", reason)))
+        self.report.loaded["person"] += len(listed) - len(unusable)
+
+    def _metadata(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
+        for file in files:
+            rows, refusals = express_metadata.read_rows(file.path, file.name)
+            self.report.refusals += refusals
+            for line, row in rows:
+                origin = _Origin(file.name, f"line {line}", row, express_metadata.ROW)
+                for conversation in self._parsed(express_metadata.conversation, origin):
+                    self._note_transcript(file, row, conversation.conversation_id)
+                    self.report.loaded["metadata row"] += 1
+                    yield conversation
+            self._progress.advance(1)
+
+    def _raw_data(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
+        for _, conversation in self._records(files, raw_data.RECORD, raw_data.conversation):
+            self.report.loaded["conversation"] += 1
+            yield conversation
+
+    def _load_conversations(self, conversations: Iterator[Conversation]) -> None:
+        for batch in _batches(conversations, self._records_a_batch):
+            with self._database.transaction() as cursor:
+                store_conversations(cursor, batch)
+
+    def _note_transcript(self, metadata: SourceFile, row: dict[str, str], conversation_id: str) -> None:
+        """Remembers whose a transcript is that is not named after its conversation."""
+        path = express_metadata.transcript_path(row)
+        if path is not None and os.path.splitext(os.path.basename(path))[0] != conversation_id:
+            real_path = os.path.realpath(os.path.join(os.path.dirname(metadata.name), path))
+            self._transcript_owners[real_path] = conversation_id
+
+    def _load_transcripts(self, chunks: Iterable[Transcripts]) -> None:
+        waiting: dict[str, Transcript] = {}
+        turns = 0
+        for chunk in chunks:
+            self.report.refusals += chunk.refusals
+            for transcript in chunk.read:
+                waiting[self._owner(transcript.file)] = transcript
+                turns += len(transcript.turns)
+            if turns >= self._turns_a_batch:
+                self._store_transcripts(waiting)
+                waiting, turns = {}, 0
+            self._progress.advance(len(chunk.read) + len(chunk.refusals))
+        self._store_transcripts(waiting)
+
+    def _owner(self, transcript: SourceFile) -> str:
+        """The conversation a transcript belongs to: the one whose metadata names the file, or the file's name."""
+        owner = self._transcript_owners.get(os.path.realpath(transcript.name)) if self._transcript_owners else None
+        return owner or transcript.path.stem
+
+    def _store_transcripts(self, transcripts: dict[str, Transcript]) -> None:
+        if not transcripts:
+            return
+        with self._database.transaction() as cursor:
+            known = _agents_of(cursor, transcripts)
+            store_transcripts(cursor, {owner: transcripts[owner] for owner in transcripts if owner in known})
+        for conversation_id, transcript in transcripts.items():
+            if conversation_id not in known:
+                reason = f'there is no conversation "{conversation_id}" that this could be the transcript of'
+                self.report.refusals.append(Refusal(transcript.file.name, "", "", reason))
+        self.report.loaded["transcript"] += len(transcripts.keys() & known)
+
+    def _load_audits(self, files: Sequence[SourceFile]) -> None:
+        found = self._records(files, audits.AUDIT, audits.audit)
+        for batch in _batches(found, self._records_a_batch):
+            with self._database.transaction() as cursor:
+                interactions = _agents_of(cursor, [audit.interaction_id for _, audit in batch])
+                metrics = _column(cursor, "SELECT metric_id FROM metrics")
+                usable = self._checked(batch, partial(audits.check, interactions=interactions, metrics=metrics))
+                audits.store(cursor, usable)
+            self.report.loaded["audit"] += len(usable)
+
+    def _load_assignments(self, files: Sequence[SourceFile]) -> None:
+        found = self._records(files, assignments.ASSIGNMENT, assignments.assignment)
+        for batch in _batches(found, self._records_a_batch):
+            with self._database.transaction() as cursor:
+                named = chain.from_iterable((*one.interactions, *one.best_responses) for _, one in batch)
+                agent_of = _agents_of(cursor, named)
+                known = _column(cursor, "SELECT person_id FROM people")
+                usable = self._checked(batch, partial(assignments.check, agent_of=agent_of, people=known))
+                assignments.store(cursor, usable)
+            self.report.loaded["assignment"] += len(usable)
+
+    def _records(
+        self, files: Sequence[SourceFile], spellings: Spellings, parse: Callable[[dict[str, Any]], Parsed]
+    ) -> Iterator[tuple[_Origin, Parsed]]:
+        for file in files:
+            records, refusals = read_records(file.path, file.name, file.key)
+            self.report.refusals += refusals
+            for number, record in records:
+                origin = _Origin(file.name, f"record {number}", record, spellings)
+                for parsed in self._parsed(parse, origin):
+                    yield origin, parsed
+            self._progress.advance(1)
+
+    def _parsed(self, parse: Callable[[dict[str, Any]], Parsed], origin: _Origin) -> Iterator[Parsed]:
+        """What the record says, once, or nothing where it is refused."""
+        try:
+            yield parse(origin.record)
+        except UnusableRecordError as error:
+            self.report.refusals.append(origin.refusal(error))
+
+    def _checked(self, batch: list[tuple[_Origin, Parsed]], check: Callable[[Parsed], None]) -> list[Parsed]:
+        usable = []
+        for origin, parsed in batch:
+            try:
+                check(parsed)
+            except UnusableRecordError as error:
+                self.report.refusals.append(origin.refusal(error))
+            else:
+                usable.append(parsed)
+        return usable
+
+
+def _agents_of(cursor: duckdb.DuckDBPyConnection, interactions: Iterable[str]) -> dict[str, str]:
+    """The agent of each of these interactions that exists."""
+    with staged(cursor, "named_interactions", {"interaction_id": TEXT}, [(each,) for each in set(interactions)]):
+        rows = cursor.execute("""
+            SELECT interaction_id, agent_id FROM interactions SEMI JOIN named_interactions USING (interaction_id)""")
+        return dict(rows.fetchall())
+
+
+def _column(cursor: duckdb.DuckDBPyConnection, query: str) -> set[str]:
+    return {value for (value,) in cursor.execute(query).fetchall()}
+
+
+def _batches(elements: Iterator[Parsed], size: int) -> Iterator[list[Parsed]]:
+    batch: list[Parsed] = []
+    for element in elements:
+        batch.append(element)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

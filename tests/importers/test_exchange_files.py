@@ -1,0 +1,165 @@
+"""evaluation_form.json, people.json, audits.json and assignments.json."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from coaching.database import Database
+from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, rows, snapshot
+
+NAMED = [
+    {"Metric ID": "q-hello", "Metric Name": "Says hello", "Qualification": "YES"},
+    {"Metric Name": "Checks the account", "Qualification": "NO"},
+    {"Metric ID": "q-blame", "Metric Name": "Blames a colleague", "Qualification": "NO"},
+]
+OTHER_AGENT = [{"agentId": "a-olu", "Agent Name": "Olu Obi", "Agent Email": "olu@example.com"}]
+
+
+def test_a_form_gives_areas_and_weights_and_an_absent_score_is_computed(database: Database, tmp_path: Path) -> None:
+    record = conversation(Metrics=NAMED, **{"Kore Evaluation Score": None, "Evaluation Form Name": "Phone shop"})
+    load(database, tmp_path, {"form.json": FORM, "page.json": page(record)})
+    assert rows(database, "SELECT kore_evaluation_score, evaluation_computed, fatal, pass_score FROM interactions") == [
+        (0.0, True, True, 75.0)
+    ]
+    assert rows(database, "SELECT coaching_area, earned, possible FROM area_daily ORDER BY ALL") == [
+        ("Compliance", 0.0, 50.0),
+        ("Etiquette", 50.0, 50.0),
+    ]
+
+
+def test_a_form_imported_later_gives_the_same(database: Database, tmp_path: Path) -> None:
+    records = [
+        conversation("k-1", Metrics=NAMED, **{"Kore Evaluation Score": None, "Evaluation Form Name": "Phone shop"}),
+        conversation("k-2", Metrics=NAMED[:2], **{"Evaluation Form Name": "Phone shop"}),
+        conversation("k-3", Metrics=[metric("q-blame", "YES", 5, isFatalError=False)], **{"Kore Evaluation Score": ""}),
+    ]
+    load(database, tmp_path / "1", {"form.json": FORM, "page.json": page(*records)})
+    later = Database(":memory:")
+    load(later, tmp_path / "2", {"page.json": page(*records)})
+    assert rows(later, "SELECT DISTINCT coaching_area FROM metrics") == [("Other",)]
+    load(later, tmp_path / "3", {"form.json": FORM})
+    assert snapshot(later) == snapshot(database)
+
+
+def test_a_changed_form_changes_computed_scores_and_leaves_reported_ones(database: Database, tmp_path: Path) -> None:
+    computed = conversation(
+        "k-1", Metrics=NAMED, **{"Kore Evaluation Score": None, "Evaluation Form Name": "Phone shop"}
+    )
+    reported = conversation("k-2", Metrics=NAMED, **{"Evaluation Form Name": "Phone shop"})
+    load(database, tmp_path / "1", {"form.json": FORM, "page.json": page(computed, reported)})
+    milder = {**FORM, "metrics": [{**one, "fatal": False, "coaching_area": "All"} for one in FORM["metrics"]]}
+    load(database, tmp_path / "2", {"form.json": milder})
+    assert rows(database, "SELECT kore_evaluation_score, fatal FROM interactions ORDER BY interaction_id") == [
+        (50.0, False),
+        (60.0, False),
+    ]
+    assert rows(database, "SELECT coaching_area, earned, possible, interactions FROM area_daily") == [
+        ("All", 100.0, 200.0, 2)
+    ]
+
+
+def test_people_json_overrides_exports_whatever_comes_first(database: Database, tmp_path: Path) -> None:
+    people = [
+        person("Nia@example.com", "Nia N.", supervisor_email="uma@example.com", permissions=["agent_dashboard"]),
+        person("uma@example.com", "Uma Udo", team=None, permissions=["coaching_monitor", "cross_team_access"]),
+    ]
+    export: dict[str, Any] = {
+        "page.json": page(conversation()),
+        "assignments.json": [assignment()],
+    }
+    load(database, tmp_path / "1", {"people.json": people})
+    load(database, tmp_path / "2", export)
+    later = Database(":memory:")
+    load(later, tmp_path / "2", {})
+    assert rows(later, "SELECT supervisor_id FROM supervisions") == [("ravi@example.com",)]
+    load(later, tmp_path / "1", {})
+    assert snapshot(later) == snapshot(database)
+    assert rows(database, "SELECT name, team, source_id, permissions FROM people WHERE email = 'nia@example.com'") == [
+        ("Nia N.", "Harbour", "a-nia", ["agent_dashboard"])
+    ]
+    assert rows(database, "FROM supervisions") == [("uma@example.com", "nia@example.com")]
+
+
+def test_whoever_assigned_or_audited_becomes_a_supervisor_of_the_agent(database: Database, tmp_path: Path) -> None:
+    audits = [
+        {"conversation_id": interaction, "auditor_email": auditor, "audited_at": "2026-03-05", "score": 5}
+        for interaction, auditor in (("k-1", "sol@example.com"), ("k-2", "nia@example.com"))
+    ]
+    records = page(conversation("k-1"), conversation("k-2", Agents=OTHER_AGENT))
+    load(database, tmp_path, {"page.json": records, "audits.json": audits, "assignments.json": [assignment()]})
+    assert rows(database, "SELECT supervisor_id, agent_id FROM supervisions ORDER BY ALL") == [
+        ("nia@example.com", "olu@example.com"),
+        ("ravi@example.com", "nia@example.com"),
+        ("sol@example.com", "nia@example.com"),
+    ]
+    supervisor = ["coaching_assignments", "coaching_monitor", "qa_functionalities"]
+    assert rows(database, "SELECT person_id, name, permissions FROM people ORDER BY ALL") == [
+        ("nia@example.com", "Nia Novak", ["agent_dashboard", *supervisor]),
+        ("olu@example.com", "Olu Obi", ["agent_dashboard", "coaching_assignments"]),
+        ("ravi@example.com", "Ravi Rossi", supervisor),
+        ("sol@example.com", "sol@example.com", supervisor),
+    ]
+
+
+def test_the_newest_audit_with_a_score_counts(database: Database, tmp_path: Path) -> None:
+    def audit(on: str, score: int | str | None, **more: Any) -> dict[str, Any]:
+        return {
+            "conversation_id": "k-1",
+            "auditor_email": "sol@example.com",
+            "audited_at": f"2026-03-{on}T10:00:00Z",
+            "supervisor_audit_score": score,
+            **more,
+        }
+
+    judged = [{"metric_id": "q-id", "qualification": "NO", "comment": "Not asked."}]
+    load(
+        database,
+        tmp_path / "1",
+        {
+            "form.json": FORM,
+            "page.json": page(conversation(Metrics=[metric("q-id", "YES", 40)])),
+            "audits.json": [
+                audit("05", 50),
+                audit("09", None),
+                audit("07", "70", metrics=judged, comment="Look again."),
+            ],
+        },
+    )
+    assert rows(database, "SELECT supervisor_audit_score, kore_evaluation_score, fatal FROM interactions") == [
+        (70.0, 60.0, False)
+    ]
+    load(database, tmp_path / "2", {"audits.json": [audit("09", "NA", metrics=judged), audit("08", 80)]})
+    assert rows(database, "SELECT supervisor_audit_score FROM interactions") == [(80.0,)]
+    assert rows(database, "SELECT count(*), count(score), count(comment) FROM audits") == [(4, 3, 1)]
+    by_sol = "SELECT weight, fatal_error, justification FROM metric_results WHERE auditor_id = 'sol@example.com'"
+    assert rows(database, by_sol) == [(40.0, True, "Not asked.")]
+
+
+def test_an_assignment_as_it_is_stored_and_updated(database: Database, tmp_path: Path) -> None:
+    records = page(conversation("k-1"), conversation("k-2"), conversation("k-3", Agents=OTHER_AGENT))
+    first = assignment(
+        coaching_areas=["Etiquette", "Compliance", "Etiquette"],
+        interactions=["k-2", "k-1", "k-2"],
+        best_responses=["k-3"],
+        action_plan=["One.", "Two."],
+    )
+    load(database, tmp_path / "1", {"page.json": records, "assignments.json": [first]})
+    assert rows(database, "FROM assignments") == [
+        ("as-1", "Greeting", "nia@example.com", "ravi@example.com", datetime(2026, 3, 4, 8), date(2026, 3, 11),
+         "Quick.", "The first sentence.", ["One.", "Two."])
+    ]  # fmt: skip
+    assert rows(database, "FROM assignment_areas ORDER BY position") == [
+        ("as-1", "Etiquette", 1),
+        ("as-1", "Compliance", 2),
+    ]
+    assert rows(database, "FROM assignment_interactions ORDER BY kind DESC, position") == [
+        ("as-1", "k-2", "marked", 1),
+        ("as-1", "k-1", "marked", 2),
+        ("as-1", "k-3", "best_response", 1),
+    ]
+    changed = assignment(name="Greeting, again", feedback=None, action_plan="Only this.", follow_up_on="2026-03-04")
+    load(database, tmp_path / "2", {"assignments.json": [changed]})
+    assert rows(database, "SELECT name, work_on, action_plan FROM assignments") == [
+        ("Greeting, again", "", ["Only this."])
+    ]
+    assert rows(database, "SELECT interaction_id FROM assignment_interactions") == [("k-1",)]

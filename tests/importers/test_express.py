@@ -1,0 +1,124 @@
+"""Quality AI Express: metadata.csv and transcripts; evidence and sentiment, which rest on them."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coaching.database import Database
+from coaching.importers import transcript_pool
+from tests.importers.export import conversation, load, metric, page, rows, snapshot, transcript, turn
+
+START = 1772442000000
+ROW = {
+    "conversationId": "x-1",
+    "agentEmail": "Nia@example.com",
+    "conversationStartTime": "2026-03-02T09:00:00Z",
+    "conversationEndTime": "",
+    "channelType": "chat",
+    "transcriptPath": "chats/x-1.json",
+    "queueId": "q-1",
+    "language": "en",
+}
+CHAT = transcript(
+    turn("SYSTEM", "Connected.", START),
+    turn("USER", "This is wonderful, thank you!", START + 1000),
+    turn("AGENT", "You are welcome.", START + 2000),
+    turn("user", "The second one is a horrible mess.", START + 2000),
+)
+
+
+def test_metadata_and_transcript(database: Database, tmp_path: Path) -> None:
+    report = load(database, tmp_path, {"metadata.csv": [ROW], "chats/x-1.json": CHAT})
+    assert report.refusals == []
+    assert rows(database, "SELECT agent_id, channel, language, queue_id, started_at FROM interactions") == [
+        ("nia@example.com", "chat", "English", "q-1", datetime(2026, 3, 2, 9))
+    ]
+    assert rows(database, "SELECT position, speaker, said_at, sentiment IS NULL FROM turns ORDER BY position") == [
+        (1, "system", datetime(2026, 3, 2, 9), True),
+        (2, "customer", datetime(2026, 3, 2, 9, 0, 1), False),
+        (3, "agent", datetime(2026, 3, 2, 9, 0, 2), True),
+        (4, "customer", datetime(2026, 3, 2, 9, 0, 2), False),
+    ]
+    ((score, estimated),) = rows(database, "SELECT sentiment_score, sentiment_estimated FROM interactions")
+    turns = rows(database, "SELECT sentiment FROM turns WHERE speaker = 'customer' ORDER BY position")
+    assert turns[0][0] > 5
+    assert turns[1][0] < -5
+    assert (abs(score - sum(value for (value,) in turns) / 2) <= 0.1, estimated) == (True, True)
+
+
+def test_the_metadata_says_whose_a_transcript_is(database: Database, tmp_path: Path) -> None:
+    row = {**ROW, "transcriptPath": "chats\\monday.json"}
+    assert load(database, tmp_path, {"metadata.csv": [row], "chats/monday.json": CHAT}).refusals == []
+    assert rows(database, "SELECT DISTINCT interaction_id FROM turns") == [("x-1",)]
+
+
+def test_a_transcript_replaces_the_turns_there_were(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path, {"metadata.csv": [ROW], "chats/x-1.json": CHAT})
+    load(database, tmp_path, {"chats/x-1.json": transcript(turn("AGENT", "Hello?", START))})
+    assert rows(database, "SELECT text FROM turns") == [("Hello?",)]
+    assert rows(database, "SELECT sentiment_score, sentiment_estimated FROM interactions") == [(None, False)]
+
+
+@pytest.mark.parametrize("order", [("page.json", "x-1.json"), ("x-1.json", "page.json")])
+def test_the_sentiment_of_the_source_wins_whenever_it_comes(
+    database: Database, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    files: dict[str, Any] = {"x-1.json": CHAT, "page.json": page(conversation("x-1", **{"Sentiment Score": -7}))}
+    load(database, tmp_path / "0", {"metadata.csv": [ROW]})
+    for number, name in enumerate(order, start=1):
+        load(database, tmp_path / str(number), {name: files[name]})
+    assert rows(database, "SELECT sentiment_score, sentiment_estimated FROM interactions") == [(-7.0, False)]
+
+
+@pytest.mark.parametrize("order", [("page.json", "x-1.json"), ("x-1.json", "page.json")])
+def test_evidence_is_tied_to_its_message_whichever_comes_first(
+    database: Database, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    pointing = metric(
+        "m",
+        "NO",
+        justification=[
+            {"message_id": ["ms-4", "ms-3"], "timestamp": [START + 2000, START + 2000], "justification": "Rude."},
+            {"message_id": [], "timestamp": [START + 1000], "justification": "Praised."},
+        ],
+        triggerJustification=[{"message_id": ["ms-9"], "timestamp": [START + 9000], "justification": "Rude."}],
+    )
+    files: dict[str, Any] = {"x-1.json": CHAT, "page.json": page(conversation("x-1", Metrics=[pointing]))}
+    load(database, tmp_path / "0", {"metadata.csv": [ROW]})
+    for number, name in enumerate(order, start=1):
+        load(database, tmp_path / str(number), {name: files[name]})
+    assert rows(database, "SELECT message_id, position FROM evidence ORDER BY said_at, message_id") == [
+        (None, 2),
+        ("ms-3", 3),
+        ("ms-4", 4),
+        ("ms-9", None),
+    ]
+    assert rows(database, "SELECT justification FROM metric_results") == [("Rude.\nPraised.",)]
+
+
+def test_half_a_surrogate_pair_is_replaced(database: Database, tmp_path: Path) -> None:
+    chat = transcript(turn("AGENT", "smile \ud83d", START))
+    assert load(database, tmp_path, {"metadata.csv": [ROW], "x-1.json": chat}).refusals == []
+    assert rows(database, "SELECT text FROM turns") == [("smile ?",)]
+
+
+def test_many_transcripts_are_read_by_several_processes(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = transcript_pool.FILES_WORTH_A_POOL + 5
+    ids = [f"x-{number}" for number in range(count)]
+    files: dict[str, Any] = {f"chats/{name}.json": CHAT for name in ids}
+    files["metadata.csv"] = [{**ROW, "conversationId": name, "transcriptPath": f"chats/{name}.json"} for name in ids]
+    files["chats/broken.json"] = '{"1": {"type": '
+    monkeypatch.setattr(transcript_pool, "CHUNKS_AHEAD", 2)
+    report = load(database, tmp_path, files)
+    assert len(report.refusals) == 1
+    assert rows(database, "SELECT count(*), count(DISTINCT interaction_id) FROM turns") == [(4 * count, count)]
+    pooled = snapshot(database)
+
+    monkeypatch.setattr(transcript_pool, "FILES_WORTH_A_POOL", count * 2)
+    inline = Database(":memory:")
+    load(inline, tmp_path, {})
+    assert snapshot(inline) == pooled

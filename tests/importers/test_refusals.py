@@ -1,0 +1,245 @@
+"""Everything an import refuses: the file, the place, the field and the reason; and that the rest is loaded."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coaching.database import Database
+from coaching.importers.recognition import MissingPathError
+from coaching.importers.run import import_paths
+from tests.importers.export import (
+    FORM,
+    METADATA_HEADER,
+    assignment,
+    conversation,
+    load,
+    metric,
+    page,
+    person,
+    refused,
+    rows,
+    snapshot,
+    transcript,
+    turn,
+)
+
+OTHER_AGENT = [{"Agent ID": "a-olu"}]
+GOOD = {
+    "form.json": FORM,
+    "page.json": page(conversation("k-1"), conversation("k-2", Agents=OTHER_AGENT)),
+    "k-1.json": transcript(turn("USER", "Hello", 1772442000000)),
+    "people.json": [person("nia@example.com", "Nia Novak")],
+}
+
+
+def raw(**changes: Any) -> dict[str, Any]:
+    return {"z.json": page(conversation("k-8"), conversation(**{"conversation_id": "k-9", **changes}))}
+
+
+def without(record: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name != key}
+
+
+def justified(timestamp: object) -> dict[str, Any]:
+    return metric("m", "YES", justification=[{"message_id": ["x"], "timestamp": [timestamp]}])
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    return {"z.json": {**FORM, "name": "Another", "metrics": [{**FORM["metrics"][0], "metric_id": "z", **changes}]}}
+
+
+def audit(**changes: Any) -> dict[str, Any]:
+    return {
+        "conversation_id": "k-1",
+        "auditor_email": "sol@example.com",
+        "audited_at": "2026-03-05T12:00:00Z",
+        "supervisor_audit_score": 50,
+        **changes,
+    }
+
+
+def row(**changes: str) -> dict[str, Any]:
+    usual = dict.fromkeys(METADATA_HEADER, "") | {"conversationId": "k-9", "agentEmail": "nia@example.com"}
+    return {"z.csv": [usual | changes]}
+
+
+RECORD = "record 2"
+# files, position, field, a part of the reason
+CASES: list[tuple[dict[str, Any], str, str, str]] = [
+    # raw data
+    (raw(conversation_id=None), RECORD, "Conversation ID", "is missing"),
+    (raw(conversation_id="  "), RECORD, "Conversation ID", "is missing"),
+    ({"z.json": page(conversation("k-8"), without(conversation(), "Conversation ID"))}, RECORD, "Conversation ID",
+     "is missing"),
+    (raw(**{"Conversation End Time": "2026-03-02T08:59:59Z"}), RECORD, "Conversation End Time", "before the start"),
+    (raw(**{"Conversation Start Time": "yesterday"}), RECORD, "Conversation Start Time", "not a date and time"),
+    (raw(**{"Conversation Start Time": 10**30}), RECORD, "Conversation Start Time", "not a time in milliseconds"),
+    (raw(**{"Conversation Start Time": True}), RECORD, "Conversation Start Time", "not a time in milliseconds"),
+    (raw(Duration="an hour", **{"Conversation End Time": None}), RECORD, "Duration", "not a number of milliseconds"),
+    (raw(**{"Kore Evaluation Score": "abc"}), RECORD, "Kore Evaluation Score", '"abc" is not a number'),
+    (raw(**{"Kore Evaluation Score": 140}), RECORD, "Kore Evaluation Score", "140 is not between -100 and 100"),
+    (raw(**{"Kore Evaluation Score": -101}), RECORD, "Kore Evaluation Score", "not between"),
+    (raw(**{"Kore Evaluation Score": True}), RECORD, "Kore Evaluation Score", "not a number"),
+    (raw(**{"Kore Evaluation Score": [70]}), RECORD, "Kore Evaluation Score", "not a number"),
+    (raw(**{"Kore Evaluation Score": float("nan")}), RECORD, "Kore Evaluation Score", "not a number"),
+    (raw(**{"Kore Evaluation Score": "inf"}), RECORD, "Kore Evaluation Score", "not between"),
+    (raw(**{"Kore Evaluation Score": 10**400}), RECORD, "Kore Evaluation Score", "not a number"),
+    (raw(**{"Kore Evaluation Score": None, "koreEvalutionScore": 101}), RECORD, "koreEvalutionScore", "not between"),
+    (raw(**{"Sentiment Score": 10.5}), RECORD, "Sentiment Score", "not between -10 and 10"),
+    (raw(**{"Pass Score": "high"}), RECORD, "Pass Score", "not a number"),
+    (raw(**{"Fatal Errors": -1}), RECORD, "Fatal Errors", "not between"),
+    (raw(Agents=[]), RECORD, "Agents", "nobody handled"),
+    (raw(Agents=None), RECORD, "Agents", "nobody handled"),
+    (raw(Agents=[{"Agent Name": "Only a name"}]), RECORD, "Agents", "neither an e-mail address nor an id"),
+    (raw(Agents=[{"Agent Email": "no address"}]), RECORD, "Agent Email", "not an e-mail address"),
+    (raw(Agents="Nia"), RECORD, "Agents", "is not a list"),
+    (raw(Queues=["Repairs"]), RECORD, "Queues", "is not an object"),
+    (raw(Metrics={"a": 1}), RECORD, "Metrics", "is not a list"),
+    (raw(Metrics=[metric("m", "MAYBE")]), RECORD, "Qualification", '"MAYBE" is not YES, NO or NA'),
+    (raw(Metrics=[metric("m", "YES", "heavy")]), RECORD, "Metric Weight", "not a number"),
+    (raw(Metrics=[metric("m", "YES", isFatalError="perhaps")]), RECORD, "isFatalError", "neither true nor false"),
+    (raw(Metrics=[justified("noon")]), RECORD, "timestamp", "not a time"),
+    (raw(**{"Auditor Name": "Ola", "Audit Date": "soon"}), RECORD, "Audit Date", "not a date and time"),
+    (raw(**{"Auditor Name": "Ola", "Conversation Start Time": None, "Conversation End Time": None}), RECORD,
+     "Audit Date", "is missing"),
+    (raw(**{"Audit Score": 200}), RECORD, "Audit Score", "not between"),
+    ({"z.json": page(conversation("k-8"), "text")}, RECORD, "", "is not an object"),
+    ({"z.json": {"results": "none"}}, "", "", "results is not a list"),
+    # metadata.csv and transcripts
+    (row(conversationId=""), "line 2", "conversationId", "is missing"),
+    (row(agentEmail=""), "line 2", "agentEmail", "nobody handled"),
+    (row(agentEmail="nia"), "line 2", "agentEmail", "not an e-mail"),
+    (row(conversationStartTime="2026-03-02", conversationEndTime="2026-03-01"), "line 2", "conversationEndTime",
+     "before the start"),
+    (row(conversationStartTime="noon"), "line 2", "conversationStartTime", "not a date"),
+    ({"z.csv": "conversationId,agentEmail\nk-8,nia@example.com\nk-9\n"}, "line 3", "", "1 values where"),
+    ({"z.csv": 'conversationId,agentEmail\nk-8,nia@example.com\nk-9,"nia\n'}, "line 3", "", "broken CSV"),
+    ({"k-9.json": transcript(turn("AGENT", "Hello", 1))}, "", "", 'no conversation "k-9"'),
+    ({"k-1.json": transcript(turn("AGENT", "a", 1), turn("BOT", "b", 2))}, "turn 2", "type", '"BOT" is not AGENT'),
+    ({"k-1.json": transcript(turn("AGENT", "a", 1), turn("USER", "b", "noon"))}, "turn 2", "timestamp", "not a time"),
+    ({"k-1.json": transcript(turn("AGENT", "a", 1), turn("USER", "b", None))}, "turn 2", "timestamp", "not a time"),
+    ({"k-1.json": transcript(turn("AGENT", 5, 1))}, "turn 1", "text", "not a text"),  # type: ignore[arg-type]
+    ({"k-1.json": {"1": turn("AGENT", "a", 1), "2": "b"}}, "turn 2", "type", "not an object"),
+    ({"k-1.json": '{"1": {"type": "AGENT", "text": "a", "timestamp": 1}, "2": {"ty'}, "line 1 column 61", "", "JSON"),
+    # forms
+    (form(weight=None), "", "metric 1, weight", "is missing"),
+    (form(weight="heavy"), "", "metric 1, weight", "not a number"),
+    (form(name=""), "", "metric 1, name", "is missing"),
+    (form(fatal="perhaps"), "", "metric 1, fatal", "neither"),
+    (form(correct_response="MAYBE"), "", "metric 1, correct_response", "not YES, NO"),
+    ({"z.json": {**FORM, "pass_score": 120}}, "", "pass_score", "not between"),
+    ({"z.json": {**FORM, "name": None}}, "", "name", "is missing"),
+    ({"z.json": {**FORM, "metrics": []}}, "", "metrics", "is missing or empty"),
+    ({"z.json": {**FORM, "metrics": FORM["metrics"] * 2}}, "", "metric 4, metric_id", "occurs twice"),
+    # people
+    ({"z.json": [person("ok@example.com", "Ok"), person("", "Nobody")]}, RECORD, "email", "is missing"),
+    ({"z.json": [person("ok@example.com", "Ok"), person("a@example.com", "")]}, RECORD, "name", "is missing"),
+    ({"z.json": [person("ok@example.com", "Ok"), person("a@example.com", "A", permissions=["fly"])]}, RECORD,
+     "permissions", '"fly" is not a permission'),
+    ({"z.json": [person("ok@example.com", "Ok"), person("a@example.com", "A", permissions=None)]}, RECORD,
+     "permissions", "is not a list"),
+    ({"z.json": [person("ok@example.com", "Ok"), person("a@example.com", "A", supervisor_email="who@example.com")]},
+     RECORD, "supervisor_email", 'nobody with the address "who@example.com"'),
+    # audits
+    ({"z.json": [audit(), audit(conversation_id="k-7")]}, RECORD, "conversation_id", 'no interaction "k-7"'),
+    ({"z.json": [audit(), audit(auditor_email=None)]}, RECORD, "auditor_email", "is missing"),
+    ({"z.json": [audit(), audit(audited_at="")]}, RECORD, "audited_at", "is missing"),
+    ({"z.json": [audit(), audit(supervisor_audit_score=101)]}, RECORD, "supervisor_audit_score", "not between"),
+    ({"z.json": [audit(), audit(metrics=[{"metric_id": "none", "qualification": "NO"}])]}, RECORD, "metric_id",
+     'no metric "none"'),
+    ({"z.json": [audit(), audit(metrics=[{"qualification": "NO"}])]}, RECORD, "metric_id", "is missing"),
+    # assignments
+    *(
+        ({"z.json": [assignment("as-0"), {**assignment("as-9"), **change}]}, RECORD, field, reason)
+        for field, change, reason in (
+            ("assignment_id", {"assignment_id": None}, "is missing"),
+            ("name", {"name": " "}, "is missing"),
+            ("agent_email", {"agent_email": "who@example.com"}, 'no agent "who@example.com"'),
+            ("assigned_by", {"assigned_by": None}, "is missing"),
+            ("assigned_at", {"assigned_at": "then"}, "not a date and time"),
+            ("follow_up_on", {"follow_up_on": "2026-03-03"}, "before the assigned date"),
+            ("follow_up_on", {"follow_up_on": "later"}, "not a date"),
+            ("coaching_areas", {"coaching_areas": []}, "is missing or empty"),
+            ("interactions", {"interactions": []}, "is missing or empty"),
+            ("interactions", {"interactions": ["k-1", "k-7"]}, 'no interaction "k-7"'),
+            ("interactions", {"interactions": ["k-2"]}, "another agent's"),
+            ("best_responses", {"best_responses": ["k-7"]}, 'no interaction "k-7"'),
+            ("best_responses", {"best_responses": ["k-1"]}, "the agent's own"),
+            ("feedback", {"feedback": "good"}, "is not an object"),
+            ("action_plan", {"action_plan": [{"step": 1}]}, "not a text"),
+        )
+    ),
+    # whole files
+    ({"z.json": {"unheard": "of"}}, "", "", "no known format"),
+    ({"z.json": [{"unheard": "of"}]}, "", "", "no known format"),
+    ({"z.json": ""}, "", "", "is empty"),
+    ({"z.csv": "a,b\n1,2\n"}, "", "", "no known format"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "position", "field", "reason"), CASES)
+def test_a_refusal_says_where_and_why_and_the_rest_is_loaded(
+    database: Database, tmp_path: Path, files: dict[str, Any], position: str, field: str, reason: str
+) -> None:
+    report = load(database, tmp_path, {**GOOD, **files})
+    (found,) = refused(report)
+    assert found[:3] == (next(iter(files)), position, field)
+    assert reason in found[3]
+    assert "\n" not in str(report.refusals[0])
+    assert rows(database, "SELECT count(*) FROM interactions WHERE interaction_id IN ('k-1', 'k-2')") == [(2,)]
+    gone = rows(database, "SELECT count(*) FROM interactions WHERE interaction_id = 'k-9'")
+    gone += rows(database, "SELECT count(*) FROM assignments WHERE assignment_id = 'as-9'")
+    gone += rows(database, "SELECT count(*) FROM people WHERE email IN ('a@example.com', 'who@example.com')")
+    assert gone == [(0,)] * 3
+    written = (tmp_path / next(iter(files))).read_text()
+    loaded = rows(database, "SELECT count(*) FROM interactions WHERE interaction_id = 'k-8'")
+    loaded += rows(database, "SELECT count(*) FROM assignments WHERE assignment_id = 'as-0'")
+    loaded += rows(database, "SELECT count(*) FROM people WHERE email = 'ok@example.com'")
+    assert loaded == [(int(name in written),) for name in ("k-8", "as-0", "ok@example.com")]
+
+
+def test_nothing_of_a_refused_transcript_is_stored(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path, {**GOOD, "k-2.json": transcript(turn("USER", "Fine", 1), turn("ROBOT", "No", 2))})
+    assert rows(database, "SELECT DISTINCT interaction_id FROM turns") == [("k-1",)]
+
+
+def test_what_depends_on_a_refused_record_is_refused_too(database: Database, tmp_path: Path) -> None:
+    files = {
+        "page.json": page(conversation("k-1", **{"Kore Evaluation Score": "abc"})),
+        "k-1.json": transcript(turn("USER", "Hello", 1)),
+        "audits.json": [audit()],
+        "assignments.json": [assignment()],
+        "people.json": [
+            person("a@example.com", "A", supervisor_email="b@example.com"),
+            person("b@example.com", "B", supervisor_email="c@example.com"),
+            person("c@example.com", "C", permissions=["fly"]),
+        ],
+    }
+    report = load(database, tmp_path, files)
+    assert sorted((file, field) for file, _, field, _ in refused(report)) == [
+        ("assignments.json", "agent_email"),
+        ("audits.json", "conversation_id"),
+        ("k-1.json", ""),
+        ("page.json", "Kore Evaluation Score"),
+        ("people.json", "permissions"),
+        ("people.json", "supervisor_email"),
+        ("people.json", "supervisor_email"),
+    ]
+    assert report.loaded.total() == 0
+    assert not any(snapshot(database).values())
+
+
+def test_a_folder_may_hold_other_files_but_one_that_is_named_must_be_readable(
+    database: Database, tmp_path: Path
+) -> None:
+    files = {**GOOD, "README.md": "# Read me", "LICENSE.txt": "Free.", ".hidden.json": "{", "none.json": "[]"}
+    assert load(database, tmp_path, files).refusals == []
+    named = import_paths(database, [tmp_path / "README.md"])
+    assert [each[3] for each in refused(named)] == ["the file is of no known format"]
+
+
+def test_a_missing_path_stops_the_import_before_it_starts(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path, {})
+    with pytest.raises(MissingPathError, match=r"nowhere\.json"):
+        import_paths(database, [tmp_path, tmp_path / "nowhere.json"])

@@ -1,0 +1,117 @@
+"""`python -m coaching import`, as a user runs it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from coaching.__main__ import main
+from coaching.database import Database
+from tests.importers.export import assignment, conversation, page, rows, snapshot, transcript, turn, write
+
+FILES = {
+    "page.json": page(*(conversation(f"k-{number}") for number in range(1, 1002))),
+    "chats/k-1.json": transcript(turn("USER", "Hello", 1772442000000), turn("AGENT", "Hello", 1772442001000)),
+    "assignments.json": [assignment()],
+}
+HOLDER = """
+import sys, time
+from coaching.database import Database
+database = Database(sys.argv[1])
+print("open", flush=True)
+time.sleep(60)
+"""
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "coaching", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1])
+
+
+def test_an_import_says_what_it_loaded(tmp_path: Path) -> None:
+    write(tmp_path / "export", FILES)
+    done = run("import", tmp_path / "export", "--database", tmp_path / "coaching.duckdb")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "Read: 1,001 conversations, 1 transcript, 1 assignment",
+        "Now in the database: 1,001 interactions, 2 turns, 2 people, 1 assignments, 0 audits",
+        "1,003 loaded, 0 refused",
+    ]
+
+
+def test_what_is_refused_is_named_and_the_exit_code_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = page(conversation("k-1"), conversation("k-2", **{"Kore Evaluation Score": "abc"}))
+    paths = write(tmp_path, {"page.json": bad})
+    assert main(["import", str(paths[0]), "--database", str(tmp_path / "coaching.duckdb")]) == 2
+    printed = capsys.readouterr()
+    assert printed.err == f'{paths[0]}, record 2, Kore Evaluation Score: "abc" is not a number\n'
+    assert printed.out.endswith("1 loaded, 1 refused\n")
+
+
+def test_a_database_that_another_process_holds(tmp_path: Path) -> None:
+    address = tmp_path / "coaching.duckdb"
+    write(tmp_path, {"page.json": page(conversation())})
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(address)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        done = run("import", tmp_path / "page.json", "--database", address)
+        holder.kill()
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "Another process is using" in done.stderr
+
+
+@pytest.mark.parametrize("case", ["no database", "a folder", "no such path"])
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, case: str, capsys: pytest.CaptureFixture[str]) -> None:
+    page_path, *_ = write(tmp_path, {"page.json": page(conversation()), "not.duckdb": "This is no database." * 99})
+    address = {"no database": "not.duckdb", "a folder": ".", "no such path": "new.duckdb"}[case]
+    source = tmp_path / "nowhere" if case == "no such path" else page_path
+    assert main(["import", str(source), "--database", str(tmp_path / address)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.strip()
+    assert "Traceback" not in printed.err
+
+
+def test_the_address_comes_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (path,) = write(tmp_path, {"page.json": page(conversation())})
+    monkeypatch.setenv("COACHING_DATABASE", str(tmp_path / "elsewhere.duckdb"))
+    assert main(["import", str(path)]) == 0
+    assert (tmp_path / "elsewhere.duckdb").exists()
+    assert "1 loaded, 0 refused" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+@pytest.mark.parametrize("after", [0.4, 0.8, 1.2])
+def test_an_import_that_was_killed_is_completed_by_the_same_import(tmp_path: Path, after: float) -> None:
+    files = {
+        f"{folder}/page-{folder}.json": page(*(conversation(f"k-{folder}-{number}") for number in range(300)))
+        for folder in range(4)
+    } | {f"{number % 4}/k-{number % 4}-{number}.json": FILES["chats/k-1.json"] for number in range(0, 296)}
+    write(tmp_path / "export", files)
+    address = tmp_path / "coaching.duckdb"
+    command = [sys.executable, "-m", "coaching", "import", tmp_path / "export", "--database", address]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[1], stdout=subprocess.DEVNULL) as killed:
+        time.sleep(after)
+        killed.send_signal(signal.SIGKILL)
+    assert run("import", tmp_path / "export", "--database", address).returncode == 0
+    completed = Database(str(address))
+    untroubled = Database(":memory:")
+    from coaching.importers.run import import_paths
+
+    import_paths(untroubled, [tmp_path / "export"])
+    assert snapshot(completed) == snapshot(untroubled)
+    assert rows(completed, "SELECT count(*) FROM interactions") == [(1200,)]
+    completed.close()
