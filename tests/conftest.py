@@ -1,12 +1,19 @@
 """Fixtures that several test files share: real databases, never a mock."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from coaching.database import Database
 from tests import centre
+
+# In CI the same examples every time: a change is judged by what it changes. Elsewhere new ones, to find more.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI") == "true":
+    hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from coaching import demo
+from coaching import daily_totals, demo
 from coaching.database import Database
 from coaching.demo.content import FOLDER
-from coaching.scores import rebuild_area_daily
 from coaching.scoring import MetricResult, evaluation_score
 from coaching.status import Status, status
 
@@ -357,11 +356,14 @@ def test_no_placeholder_is_left_in_any_text(database: Database) -> None:
     assert (texts.str.len() > 1).all()
 
 
-def test_area_daily_equals_a_rebuild(database: Database) -> None:
-    stored = database.query("FROM area_daily ORDER BY ALL")
+def test_daily_totals_equal_a_rebuild(database: Database) -> None:
+    tables = ("area_daily", "metric_daily", "agent_daily")
+    stored = [database.query(f"FROM {table} ORDER BY ALL") for table in tables]
     with database.transaction() as cursor:
-        rebuild_area_daily(cursor)
-    pd.testing.assert_frame_equal(stored, database.query("FROM area_daily ORDER BY ALL"))
+        daily_totals.rebuild(cursor)
+    for table, before in zip(tables, stored, strict=True):
+        assert not before.empty
+        pd.testing.assert_frame_equal(before, database.query(f"FROM {table} ORDER BY ALL"))
 
 
 def test_coached_agents_were_chosen_after_a_bad_week(database: Database) -> None:

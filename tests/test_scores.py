@@ -1,4 +1,4 @@
-"""Scores in SQL: the rule of coaching/scoring.py over many interactions, and area_daily kept in step with it."""
+"""Scores in SQL: the rule of coaching/scoring.py over many interactions, and the daily totals kept in step with it."""
 
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import scores
+from coaching import daily_totals, scores
 from coaching.database import Database
 from coaching.scoring import MetricResult, evaluation_score
-from tests.importers.export import rows, snapshot
+from tests.importers.export import DAILY_TOTALS, rows, snapshot
 
 DAY = datetime(2026, 4, 1, 12)
 METRICS = (("m-1", "Etiquette", "YES"), ("m-2", "Etiquette", "NO"), ("m-3", "Compliance", "YES"))
@@ -64,7 +64,7 @@ def database_of(many: list[tuple[str, int | None, list[Result]]]) -> Database:
         )
         for number, (agent, day, results) in enumerate(many):
             insert(cursor, number, agent, day, results)
-        scores.rebuild_area_daily(cursor)
+        daily_totals.rebuild(cursor)
     return database
 
 
@@ -85,7 +85,7 @@ def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, l
 
 @settings(max_examples=60, deadline=None)
 @given(before=interactions, changed=st.sets(st.integers(0, 5)), after=results, agent=st.sampled_from(("a-1", "a-3")))
-def test_area_daily_in_step_is_what_a_rebuild_gives(
+def test_daily_totals_in_step_are_what_a_rebuild_gives(
     before: list[tuple[str, int | None, list[Result]]], changed: set[int], after: list[Result], agent: str
 ) -> None:
     database = database_of(before)
@@ -93,15 +93,19 @@ def test_area_daily_in_step_is_what_a_rebuild_gives(
         cursor.execute("CREATE TEMP TABLE touched (interaction_id VARCHAR)")
         for number in changed:
             cursor.execute("INSERT INTO touched VALUES (?)", [f"i-{number}"])
-        with scores.area_daily_in_step(cursor, "touched"):
+        with daily_totals.in_step(cursor, "touched"):
             for number in changed:
-                cursor.execute("UPDATE interactions SET agent_id = ? WHERE interaction_id = ?", [agent, f"i-{number}"])
+                cursor.execute(
+                    "UPDATE interactions SET agent_id = ?, queue_id = 'q', kore_evaluation_score = 60, "
+                    "pass_score = 70, fatal = TRUE, supervisor_audit_score = 50 WHERE interaction_id = ?",
+                    [agent, f"i-{number}"],
+                )
                 cursor.execute("DELETE FROM metric_results WHERE interaction_id = ?", [f"i-{number}"])
                 insert_results(cursor, number, after)
-    in_step = snapshot(database, ["area_daily"])
+    in_step = snapshot(database, DAILY_TOTALS)
     with database.transaction() as cursor:
-        scores.rebuild_area_daily(cursor)
-    assert snapshot(database, ["area_daily"]) == in_step
+        daily_totals.rebuild(cursor)
+    assert snapshot(database, DAILY_TOTALS) == in_step
     database.close()
 
 

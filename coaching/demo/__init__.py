@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from coaching import daily_totals
 from coaching.database import Database, utc_now
 from coaching.demo import assignment_tables, contacts, content, evaluation, history, tables
 from coaching.demo.audits import audits
 from coaching.demo.coachings import coachings
 from coaching.demo.scenario import Scenario
-from coaching.scores import rebuild_area_daily
 
 
 def create(database: Database, today: date | None = None) -> None:
@@ -23,7 +23,7 @@ def create(database: Database, today: date | None = None) -> None:
             cursor.register("frame", frame)
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
             cursor.unregister("frame")
-        rebuild_area_daily(cursor)
+        daily_totals.rebuild(cursor)
 
 
 def _scenario(today: date) -> Scenario:

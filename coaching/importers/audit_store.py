@@ -6,6 +6,7 @@ from datetime import datetime
 
 import duckdb
 
+from coaching import daily_totals
 from coaching.importers.people_directory import AUDIT_ID, refresh_supervisions
 from coaching.importers.staging import COUNT, INSTANT, NUMBER, TEXT, staged
 
@@ -52,14 +53,16 @@ def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], 
             SELECT *, {AUDIT_ID} AS audit_id
             FROM staged_audits ANTI JOIN audits USING (interaction_id, auditor_id, audited_at)""")
         _store_results(cursor)
-        cursor.execute("""
-            UPDATE interactions i SET supervisor_audit_score = newest.score
-            FROM (
-                SELECT interaction_id, arg_max(score, (audited_at, audit_id)) AS score
-                FROM audits WHERE score IS NOT NULL AND interaction_id IN (SELECT interaction_id FROM staged_audits)
-                GROUP BY interaction_id
-            ) newest
-            WHERE i.interaction_id = newest.interaction_id""")
+        with daily_totals.in_step(cursor, "staged_audits"):
+            cursor.execute("""
+                UPDATE interactions i SET supervisor_audit_score = newest.score
+                FROM (
+                    SELECT interaction_id, arg_max(score, (audited_at, audit_id)) AS score
+                    FROM audits
+                    WHERE score IS NOT NULL AND interaction_id IN (SELECT interaction_id FROM staged_audits)
+                    GROUP BY interaction_id
+                ) newest
+                WHERE i.interaction_id = newest.interaction_id""")
         refresh_supervisions(cursor, "SELECT agent_id FROM interactions SEMI JOIN staged_audits USING (interaction_id)")
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import duckdb
 
-from coaching import scores
+from coaching import daily_totals, scores
 from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
 from coaching.importers.conversations import AuditMention, Conversation, MetricMention
 from coaching.importers.evidence import resolve_evidence
@@ -129,15 +129,13 @@ class _Batch:
                 CREATE OR REPLACE TEMP TABLE known_conversations AS
                 SELECT s.interaction_id, s.has_metrics, i.agent_id
                 FROM staged_conversations s JOIN interactions i USING (interaction_id)""")
-            with (
-                scores.area_daily_in_step(cursor, "staged_conversations", "known_conversations"),
-                scores.fatal_in_step(cursor, "staged_conversations", "t.counts_fatal", "known_conversations"),
-            ):
-                _store_queues(cursor, self._queues)
-                _store_interactions(cursor)
-                self._definitions.store(cursor)
-                _store_results(cursor)
-            scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
+            with daily_totals.in_step(cursor, "staged_conversations", "known_conversations"):
+                with scores.fatal_in_step(cursor, "staged_conversations", "t.counts_fatal", "known_conversations"):
+                    _store_queues(cursor, self._queues)
+                    _store_interactions(cursor)
+                    self._definitions.store(cursor)
+                    _store_results(cursor)
+                scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
             resolve_evidence(cursor, "known_conversations")
             _refresh_supervisions(cursor)
         store_audits(cursor, self._audits, self._audit_results)
@@ -160,6 +158,8 @@ class _Batch:
             negative_weight = form.negative_weight if form else negative_weight
         if fatal_error is None:
             fatal_error = form is not None and form.fatal and metric.qualification not in ("NA", form.expected_response)
+        elif metric.qualification == "NA":
+            fatal_error = False  # what did not apply did not fail, whatever the source says
         self._results.append(
             (
                 interaction_id,

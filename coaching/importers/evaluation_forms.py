@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from coaching import scores
+from coaching import daily_totals, scores
 from coaching.importers import fields
 from coaching.importers.fields import Spellings
 from coaching.importers.refusals import UnusableRecordError
@@ -90,6 +90,15 @@ def _metric(form: str, position: int, metric: dict[str, Any]) -> MetricRow:
 
 def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> None:
     """Adds or updates a form and its metrics, and brings what was imported before into line with them."""
+    other_pass_score = cursor.execute(
+        """
+        SELECT 1 FROM forms JOIN interactions USING (form_id)
+        WHERE form_id = $name AND forms.pass_score IS DISTINCT FROM $pass_score
+        UNION ALL
+        SELECT 1 FROM interactions WHERE form_id = $name AND pass_score IS NULL AND $pass_score IS NOT NULL
+        LIMIT 1""",
+        {"name": form.name, "pass_score": form.pass_score},
+    ).fetchall()
     cursor.execute(
         "UPDATE forms SET pass_score = $pass_score, scoring_type = $scoring_type WHERE form_id = $name",
         {"name": form.name, "pass_score": form.pass_score, "scoring_type": form.scoring_type},
@@ -110,6 +119,8 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> None:
         changed = cursor.execute(f"SELECT {columns} FROM staged_metrics EXCEPT SELECT {columns} FROM metrics")
         if changed.fetchall():
             _redefine(cursor)
+    if other_pass_score:
+        daily_totals.rebuild(cursor)
 
 
 def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -139,7 +150,7 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
             UPDATE metric_results r SET fatal_error = s.fatal AND r.qualification NOT IN ('NA', s.expected_response)
             FROM staged_metrics s WHERE r.metric_id = s.metric_id AND NOT r.fatal_reported""")
     scores.compute_missing_evaluation_scores(cursor, "redefined_interactions")
-    scores.rebuild_area_daily(cursor)
+    daily_totals.rebuild(cursor)
 
 
 def _store_metrics(cursor: duckdb.DuckDBPyConnection) -> None:

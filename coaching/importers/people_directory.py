@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from coaching import scores
+from coaching import daily_totals
 from coaching.importers.staging import FLAG, TEXT, TEXTS, staged
 from coaching.permissions import AGENT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
 
@@ -232,13 +232,7 @@ AUDIT_ID = "md5(concat_ws(chr(31), interaction_id, auditor_id, epoch_us(audited_
 def _repoint(cursor: duckdb.DuckDBPyConnection, merged: dict[str, str]) -> None:
     """Gives everything of the people that are the keys of `merged` to the people that are its values."""
     with staged(cursor, "merged_people", {"old_id": TEXT, "new_id": TEXT}, list(merged.items())):
-        scores.add_to_area_daily(
-            cursor,
-            """
-            SELECT m.new_id AS agent_id, coaching_area, day, earned, possible, interactions
-            FROM area_daily a JOIN merged_people m ON a.agent_id = m.old_id""",
-        )
-        cursor.execute("DELETE FROM area_daily WHERE agent_id IN (SELECT old_id FROM merged_people)")
+        daily_totals.move(cursor, "merged_people")
         for table, column in _REFERENCES:
             cursor.execute(
                 f"UPDATE {table} SET {column} = m.new_id FROM merged_people m WHERE {table}.{column} = m.old_id"

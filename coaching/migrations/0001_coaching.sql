@@ -135,12 +135,38 @@ CREATE TABLE openings (
     opened_at      TIMESTAMP NOT NULL
 );
 
--- One row an agent, coaching area and day. Whoever writes metric_results keeps it in step (scores.area_daily_in_step).
+-- Daily totals, days in UTC: what every figure reads. daily_totals.in_step keeps them right.
 CREATE TABLE area_daily (
     agent_id      VARCHAR NOT NULL,
+    queue_id      VARCHAR,
+    channel       VARCHAR,
     coaching_area VARCHAR NOT NULL,
     day           DATE NOT NULL,
     earned        DOUBLE NOT NULL,       -- sum of area score / 100 x weights possible
     possible      DOUBLE NOT NULL,       -- sum of the weights of the metrics that were not NA
     interactions  INTEGER NOT NULL
+);
+
+CREATE TABLE metric_daily (
+    agent_id   VARCHAR NOT NULL,
+    queue_id   VARCHAR,
+    channel    VARCHAR,
+    metric_id  VARCHAR NOT NULL,
+    day        DATE NOT NULL,
+    adhered    INTEGER NOT NULL,
+    applicable INTEGER NOT NULL          -- interactions in which it was not NA
+);
+
+CREATE TABLE agent_daily (
+    agent_id         VARCHAR NOT NULL,
+    queue_id         VARCHAR,
+    channel          VARCHAR,
+    day              DATE NOT NULL,
+    interactions     INTEGER NOT NULL,
+    evaluated        INTEGER NOT NULL,   -- interactions with a Kore evaluation score
+    evaluation_total DOUBLE NOT NULL,    -- the sum of these scores
+    audited          INTEGER NOT NULL,   -- interactions with a supervisor audit score
+    audit_total      DOUBLE NOT NULL,
+    fails            INTEGER NOT NULL,   -- interactions below their pass score
+    fatal            INTEGER NOT NULL
 );

@@ -24,7 +24,10 @@ TABLES = (
     "assignment_areas",
     "assignment_interactions",
     "area_daily",
+    "metric_daily",
+    "agent_daily",
 )
+DAILY_TOTALS = ("area_daily", "metric_daily", "agent_daily")
 FORM = {
     "name": "Phone shop",
     "pass_score": 75,

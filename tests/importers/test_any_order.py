@@ -9,10 +9,11 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coaching import scores
+from coaching import daily_totals
 from coaching.database import Database
 from coaching.importers.run import import_paths
 from tests.importers.export import (
+    DAILY_TOTALS,
     FORM,
     METADATA_HEADER,
     assignment,
@@ -135,11 +136,11 @@ def databases(stack: ExitStack) -> tuple[Database, Database]:
     return stack.enter_context(closing(Database(":memory:"))), stack.enter_context(closing(Database(":memory:")))
 
 
-def check_area_daily(database: Database) -> None:
-    before = snapshot(database, ["area_daily"])
+def check_daily_totals(database: Database) -> None:
+    before = snapshot(database, DAILY_TOTALS)
     with database.transaction() as cursor:
-        scores.rebuild_area_daily(cursor)
-    assert snapshot(database, ["area_daily"]) == before
+        daily_totals.rebuild(cursor)
+    assert snapshot(database, DAILY_TOTALS) == before
 
 
 @SETTINGS
@@ -150,7 +151,7 @@ def test_order_and_repetition_do_not_matter(files: dict[str, Any], seed: int) ->
         as_a_folder, shuffled = databases(stack)
         first = import_paths(as_a_folder, [Path(folder)])
         expected = snapshot(as_a_folder)
-        check_area_daily(as_a_folder)
+        check_daily_totals(as_a_folder)
 
         random.Random(seed).shuffle(paths)
         import_paths(shuffled, paths)
@@ -159,7 +160,7 @@ def test_order_and_repetition_do_not_matter(files: dict[str, Any], seed: int) ->
         again = import_paths(as_a_folder, [Path(folder)])
         assert snapshot(as_a_folder) == expected
         assert again == first
-        check_area_daily(as_a_folder)
+        check_daily_totals(as_a_folder)
 
 
 @SETTINGS
@@ -176,7 +177,7 @@ def test_forms_and_transcripts_may_come_in_a_later_import(files: dict[str, Any])
             write(Path(folder, part), content)
             import_paths(apart, [Path(folder, part)])
         assert snapshot(apart) == snapshot(together)
-        check_area_daily(apart)
+        check_daily_totals(apart)
 
 
 @SETTINGS
@@ -188,4 +189,4 @@ def test_the_size_of_a_batch_does_not_matter(files: dict[str, Any], batch: int) 
         import_paths(whole, [Path(folder)])
         import_paths(in_batches, [Path(folder)], records_a_batch=batch, turns_a_batch=batch)
         assert snapshot(in_batches) == snapshot(whole)
-        check_area_daily(in_batches)
+        check_daily_totals(in_batches)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from coaching import scores
+from coaching import daily_totals
 from coaching.database import Database
 from coaching.importers.run import Report, import_paths
 from coaching.scoring import EARNED, POSSIBLE
-from tests.importers.export import rows, snapshot
+from tests.importers.export import DAILY_TOTALS, rows, snapshot
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "quality-ai"
 
@@ -53,12 +53,12 @@ def test_nothing_is_refused(imported: tuple[Database, Report]) -> None:
     assert imported[1].refusals == []
 
 
-def test_area_daily_is_what_a_rebuild_gives(imported: tuple[Database, Report]) -> None:
+def test_daily_totals_are_what_a_rebuild_gives(imported: tuple[Database, Report]) -> None:
     database = imported[0]
-    before = snapshot(database, ["area_daily"])
+    before = snapshot(database, DAILY_TOTALS)
     with database.transaction() as cursor:
-        scores.rebuild_area_daily(cursor)
-    assert snapshot(database, ["area_daily"]) == before
+        daily_totals.rebuild(cursor)
+    assert snapshot(database, DAILY_TOTALS) == before
 
 
 def test_the_reported_scores_are_those_of_the_rule(imported: tuple[Database, Report]) -> None:
