@@ -12,13 +12,19 @@ from coaching.status import Status, status
 
 Kind = Literal["marked", "best_response"]
 
+# An interaction ai, i of assignment a that still belongs to it: a later export may say that a marked one was somebody
+# else's, and then its agent could never open it.
+BELONGS = "(ai.kind = 'best_response' OR i.agent_id = a.agent_id)"
+
 # total and reviewed of assignments a: distinct interactions, and those of them that its own agent has opened from it.
-PROGRESS = """
-    (SELECT count(DISTINCT ai.interaction_id) FROM assignment_interactions ai
-     WHERE ai.assignment_id = a.assignment_id)::INTEGER AS total,
-    (SELECT count(DISTINCT ai.interaction_id) FROM assignment_interactions ai
+PROGRESS = f"""
+    (SELECT count(DISTINCT ai.interaction_id)
+     FROM assignment_interactions ai JOIN interactions i USING (interaction_id)
+     WHERE ai.assignment_id = a.assignment_id AND {BELONGS})::INTEGER AS total,
+    (SELECT count(DISTINCT ai.interaction_id)
+     FROM assignment_interactions ai JOIN interactions i USING (interaction_id)
      JOIN openings o ON o.assignment_id = ai.assignment_id AND o.interaction_id = ai.interaction_id
-     WHERE ai.assignment_id = a.assignment_id AND o.person_id = a.agent_id)::INTEGER AS reviewed"""
+     WHERE ai.assignment_id = a.assignment_id AND o.person_id = a.agent_id AND {BELONGS})::INTEGER AS reviewed"""
 
 AREAS = """
     coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
@@ -51,6 +57,7 @@ INTERACTIONS_OF_ASSIGNMENT = f"""
     SELECT ai.kind, i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            coalesce((SELECT list(coaching_area ORDER BY lost DESC, coaching_area) FROM failed_areas f
                      WHERE f.interaction_id = i.interaction_id), []) AS failed_areas,
+           coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
            EXISTS (FROM openings o WHERE o.assignment_id = a.assignment_id
                    AND o.interaction_id = i.interaction_id AND o.person_id = a.agent_id) AS reviewed
@@ -58,15 +65,17 @@ INTERACTIONS_OF_ASSIGNMENT = f"""
     JOIN assignment_interactions ai USING (assignment_id)
     JOIN interactions i USING (interaction_id)
     LEFT JOIN queues q ON q.queue_id = i.queue_id
-    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents)
+    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents) AND {BELONGS}
     ORDER BY ai.kind = 'best_response', ai.position, i.interaction_id"""
 
 RECORD_OPENING = f"""
     WITH {VISIBLE_AGENTS}
     INSERT INTO openings
     SELECT a.assignment_id, ai.interaction_id, a.agent_id, $opened_at
-    FROM assignments a JOIN assignment_interactions ai USING (assignment_id)
-    WHERE a.assignment_id = $assignment AND ai.interaction_id = $interaction
+    FROM assignments a
+    JOIN assignment_interactions ai USING (assignment_id)
+    JOIN interactions i USING (interaction_id)
+    WHERE a.assignment_id = $assignment AND ai.interaction_id = $interaction AND {BELONGS}
       AND a.agent_id = $viewer AND a.agent_id IN (FROM visible_agents)
       AND NOT EXISTS (FROM openings o WHERE o.assignment_id = a.assignment_id
                       AND o.interaction_id = ai.interaction_id AND o.person_id = a.agent_id)
@@ -107,7 +116,8 @@ def assignments_of_agent(database: Database, viewer: str, agent: str) -> pd.Data
     rows = database.query(ASSIGNMENTS_OF_AGENT, {"viewer": viewer, "agent": agent})
     rows["coaching_areas"] = rows["coaching_areas"].map(list)
     rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
-    rows["status"] = [status(r, t) for r, t in zip(rows["reviewed"], rows["total"], strict=True)]
+    states = [status(r, t) for r, t in zip(rows["reviewed"], rows["total"], strict=True)]
+    rows["status"] = pd.Series(states, rows.index, dtype=object)  # left alone, pandas makes plain strings of them
     return rows
 
 
@@ -121,12 +131,17 @@ def interactions_of_assignment(database: Database, viewer: str, assignment_id: s
     """The interactions of one assignment: marked ones, then best responses, each in the supervisor's order.
 
     Columns: kind (marked or best_response), interaction_id, started_at (naive UTC), queue, channel, topic,
-    failed_areas (list, most points lost first), kore_evaluation_score, supervisor_audit_score (0 to 100),
-    sentiment_score (-10 to +10), sentiment_estimated, fatal, reviewed. No row where `viewer` may not see it.
+    failed_areas (list, most points lost first; None where no metric applied), kore_evaluation_score,
+    supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, reviewed. No row where
+    `viewer` may not see it.
     """
     rows = database.query(INTERACTIONS_OF_ASSIGNMENT, {"viewer": viewer, "assignment": assignment_id})
-    rows["failed_areas"] = rows["failed_areas"].map(list)
-    return rows.drop_duplicates("interaction_id", ignore_index=True)
+    rows["failed_areas"] = pd.Series(
+        [list(areas) if known else None for areas, known in zip(rows["failed_areas"], rows["judged"], strict=True)],
+        rows.index,
+        dtype=object,
+    )
+    return rows.drop(columns="judged").drop_duplicates("interaction_id", ignore_index=True)
 
 
 def record_opening(database: Database, viewer: str, assignment_id: str, interaction_id: str) -> None:

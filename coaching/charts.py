@@ -5,9 +5,12 @@ import pandas as pd
 
 ACCENT = "#3b7dd8"
 WARNING = "#d97706"
+COMPARISON_ROW_HEIGHT, COMPARISON_AXIS_HEIGHT = 32, 48
 TRACK_OPACITY = 0.15
 SCORES_HEIGHT = 150
 SENTIMENT_HEIGHT = 220
+AREA_ROW_HEIGHT = 30
+TREND_HEIGHT = 320
 
 
 def score_chart(
@@ -46,6 +49,40 @@ def score_chart(
     ).properties(height=SCORES_HEIGHT)
 
 
+def comparison_chart(scores: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Two values of each score as a dumbbell, each on its own whole scale: a ring for this one, a diamond for the best.
+
+    Columns: score (its label, bold with a star behind it), this, best (None for none), low and high (the ends of its
+    scale).
+    """
+    share = {
+        f"{side}_share": (scores[side].astype(float) - scores["low"]) / (scores["high"] - scores["low"])
+        for side in ("this", "best")
+    }
+    bold = alt.condition("slice(datum.label, -2) == ' *'", alt.value("bold"), alt.value("normal"))
+    y = alt.Y(
+        "score:N",
+        scale=alt.Scale(domain=list(scores["score"])),  # a score that neither has keeps its row
+        title=None,
+        axis=alt.Axis(labelLimit=190, ticks=False, domain=False, grid=True, labelFontWeight=bold),
+    )
+    ends = alt.Axis(
+        orient="top", values=[0, 0.5, 1], labelExpr="{'0': 'lowest', '0.5': 'middle', '1': 'highest'}[datum.value]"
+    )
+    x = alt.X("this_share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=ends)
+    tooltip = [
+        alt.Tooltip("score:N"),
+        alt.Tooltip("this:Q", title="this one", format=".1f"),
+        alt.Tooltip("best:Q", title="best response", format=".1f"),
+    ]
+    base = alt.Chart(scores.assign(**share)).encode(y=y, tooltip=tooltip)
+    return alt.layer(
+        base.mark_rule(strokeWidth=3, color="gray", opacity=0.45).encode(x=x, x2="best_share:Q"),
+        base.mark_point(shape="diamond", size=150, filled=True, opacity=1, color=ACCENT).encode(x="best_share:Q"),
+        base.mark_point(shape="circle", size=130, strokeWidth=2.5, opacity=1, color=WARNING).encode(x=x),
+    ).properties(height=COMPARISON_ROW_HEIGHT * len(scores) + COMPARISON_AXIS_HEIGHT)
+
+
 def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """How the customer felt along the conversation, with the agent's long pauses marked below.
 
@@ -82,3 +119,51 @@ def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> alt.Layer
             )
         )
     return alt.layer(*layers).properties(height=SENTIMENT_HEIGHT)
+
+
+def area_chart(areas: pd.DataFrame, threshold: float) -> alt.LayerChart | alt.FacetChart:
+    """Coaching areas as bars in the order given, and the threshold. Columns: coaching_area, score, interactions."""
+    y = alt.Y("coaching_area:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
+    x = alt.X("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100]))
+    bars = alt.Chart(areas).encode(
+        y=y,
+        x=x,
+        tooltip=[
+            alt.Tooltip("coaching_area:N", title="area"),
+            alt.Tooltip("score:Q", format=".1f"),
+            alt.Tooltip("interactions:Q", title="interactions"),
+        ],
+    )
+    mark = alt.Chart(pd.DataFrame({"score": [threshold]})).mark_rule(color=WARNING, strokeDash=[4, 3]).encode(x=x)
+    return alt.layer(
+        bars.mark_bar(height=14, color=ACCENT),
+        bars.mark_text(align="left", dx=4, color="gray").encode(text=alt.Text("score:Q", format=".1f")),
+        mark,
+    ).properties(height=AREA_ROW_HEIGHT * len(areas) + 50)
+
+
+def trend_chart(trend: pd.DataFrame, step: str) -> alt.LayerChart | alt.FacetChart:
+    """Scores over equal steps, one line a series; a step without a score is a gap.
+
+    Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions.
+    """
+    wording = {"day": "{0.day} {0:%b}", "week": "from {0.day} {0:%b}", "month": "{0:%b %Y}"}[step]
+    rows = trend.assign(step=[wording.format(pd.Timestamp(starts_on)) for starts_on in trend["starts_on"]])
+    steps = list(rows["step"].unique())
+    encoded = alt.Chart(rows.drop(columns="starts_on")).encode(
+        x=alt.X("step:O", title=step, sort=steps, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])),
+        color=alt.Color(
+            "series:N", title=None, sort=None, legend=alt.Legend(orient="bottom", columns=3, labelLimit=220)
+        ),
+        shape=alt.Shape("series:N", title=None, sort=None),
+        tooltip=[
+            alt.Tooltip("series:N"),
+            alt.Tooltip("step:N", title=step),
+            alt.Tooltip("score:Q", format=".1f"),
+            alt.Tooltip("interactions:Q"),
+        ],
+    )
+    return alt.layer(
+        encoded.mark_line(invalid="break-paths-show-path-domains"), encoded.mark_point(filled=True, size=60)
+    ).properties(height=TREND_HEIGHT)

@@ -57,13 +57,17 @@ class Database:
         try:
             self._connection = duckdb.connect(address, config={"preserve_insertion_order": True})
         except duckdb.IOException as error:
-            if "lock" in str(error).lower():
+            if "could not set lock" in str(error).lower():
                 raise DatabaseLockedError(address) from error
             raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
         except duckdb.Error as error:
             raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
         self._writing = threading.Lock()
-        self._migrate()
+        try:
+            self._migrate()
+        except duckdb.Error as error:
+            self.close()
+            raise DatabaseUnusableError(f"{address} holds other tables than this app's: {error}") from error
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of one SELECT as a frame. Parameters are named: `$name` in the SQL, `name` in the mapping."""

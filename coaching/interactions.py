@@ -23,6 +23,7 @@ INTERACTION = f"""
     SELECT i.interaction_id,
            i.agent_id IN (FROM visible_agents) AS agent_visible,
            CASE WHEN $name_others OR i.agent_id IN (FROM visible_agents) THEN p.name END AS agent_name,
+           CASE WHEN i.agent_id IN (FROM visible_agents) THEN coalesce(p.email, i.agent_id) END AS agent_key,
            coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic, i.started_at, i.ended_at,
            coalesce(i.pass_score, f.pass_score) AS pass_score,
            i.kore_evaluation_score, i.evaluation_computed, i.supervisor_audit_score,
@@ -42,7 +43,8 @@ TURNS = f"""
 
 METRIC_RESULTS = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT m.coaching_area, r.metric_id, m.name, r.auditor_id IS NOT NULL AS audited, r.qualification,
+    SELECT m.coaching_area, r.metric_id, m.name, r.auditor_id IS NOT NULL AS audited,
+           coalesce(p.name, r.auditor_id) AS auditor, r.qualification,
            m.expected_response, r.weight, r.negative_weight, m.fatal OR r.fatal_error AS fatal, r.fatal_error,
            r.justification,
            coalesce((SELECT list(DISTINCT e.position ORDER BY e.position) FROM evidence e
@@ -51,8 +53,13 @@ METRIC_RESULTS = f"""
     FROM metric_results r
     JOIN metrics m USING (metric_id)
     JOIN interactions i USING (interaction_id)
+    LEFT JOIN people p ON p.person_id = r.auditor_id
     WHERE r.interaction_id = $interaction AND {MAY_SEE_INTERACTION}
-    ORDER BY r.auditor_id NULLS FIRST, r.position"""
+      AND (r.auditor_id IS NULL OR i.agent_id IN (FROM visible_agents))
+    ORDER BY r.auditor_id IS NOT NULL,
+             (SELECT max(d.audited_at) FROM audits d
+              WHERE d.interaction_id = r.interaction_id AND d.auditor_id = r.auditor_id) DESC NULLS LAST,
+             r.auditor_id, r.position"""
 
 AUDITS = f"""
     WITH {VISIBLE_AGENTS}
@@ -60,7 +67,7 @@ AUDITS = f"""
     FROM audits d
     JOIN interactions i USING (interaction_id)
     LEFT JOIN people p ON p.person_id = d.auditor_id
-    WHERE d.interaction_id = $interaction AND {MAY_SEE_INTERACTION}
+    WHERE d.interaction_id = $interaction AND i.agent_id IN (FROM visible_agents)
     ORDER BY d.audited_at DESC"""
 
 # From how many seconds on a customer's wait for the agent counts as long. An e-mail has no such thing.
@@ -76,6 +83,7 @@ class Interaction:
     interaction_id: str
     agent_visible: bool
     agent_name: str | None
+    agent_key: str | None
     queue: str | None
     channel: str | None
     topic: str | None
@@ -116,29 +124,36 @@ def turns(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
 
 
 def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
-    """The metrics of one interaction, the automatic ones first, each in the order of its evaluation.
+    """The metrics of one interaction, the automatic ones first, then each auditor's, the newest audit first.
 
-    Columns: coaching_area, metric_id, name, audited (an auditor's answer, not the automatic one), qualification (YES,
-    NO, NA), expected_response, weight, negative_weight, fatal, fatal_error, justification, evidence (positions of the
-    turns it points at), failed.
+    What auditors said to the agent of a best response stays between them: no row.
+    Columns: coaching_area, metric_id, name, audited (an auditor's answer, not the automatic one), auditor (name),
+    qualification (YES, NO, NA), expected_response, weight, negative_weight, fatal, fatal_error, justification, evidence
+    (positions of the turns it points at), failed.
     """
     rows = database.query(METRIC_RESULTS, {"viewer": viewer, "interaction": interaction_id})
     rows["failed"] = (rows["qualification"] != "NA") & (rows["qualification"] != rows["expected_response"])
     return rows
 
 
-def area_scores(results: pd.DataFrame) -> dict[str, float | None]:
-    """The score of each coaching area, 0 to 100 or None (NA), from the automatic rows of metric_results()."""
+def leading_results(results: pd.DataFrame) -> pd.DataFrame:
+    """Of metric_results() the automatic rows, or the newest auditor's where nothing was evaluated automatically."""
     automatic = results[~results["audited"].astype(bool)]
-    return {
-        str(area): scoring.evaluation_score(
+    if len(automatic) or results.empty:
+        return automatic
+    return results[results["auditor"] == results["auditor"].iloc[0]]
+
+
+def area_scores(results: pd.DataFrame) -> dict[str, float | None]:
+    """The score of each coaching area, 0 to 100 or None (NA), from the leading rows of metric_results()."""
+    by_area: dict[str, list[scoring.MetricResult]] = {}
+    for row in leading_results(results).itertuples():
+        by_area.setdefault(row.coaching_area, []).append(
             scoring.MetricResult(
                 row.qualification, row.weight, row.negative_weight, row.fatal_error, row.expected_response
             )
-            for row in rows.itertuples()
         )
-        for area, rows in automatic.groupby("coaching_area", sort=False)
-    }
+    return {area: scoring.evaluation_score(found) for area, found in by_area.items()}
 
 
 def sentiment_along(turns: pd.DataFrame) -> pd.DataFrame:
@@ -165,7 +180,9 @@ def _minutes(turns: pd.DataFrame, instants: "pd.Series[pd.Timestamp]") -> "pd.Se
 
 
 def audits(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
-    """The audits of one interaction, newest first. Columns: auditor (name), audited_at (naive UTC), score, comment."""
+    """The audits of one interaction, newest first; none of a best response, which is between its agent and the auditor.
+
+    Columns: auditor (name), audited_at (naive UTC), score, comment."""
     return database.query(AUDITS, {"viewer": viewer, "interaction": interaction_id})
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from coaching.database import Database
-from coaching.permissions import AGENT_PERMISSIONS, COACHING_ASSIGNMENTS, CROSS_TEAM_ACCESS
+from coaching.permissions import AGENT_PERMISSIONS, COACHING_ASSIGNMENTS, CROSS_TEAM_ACCESS, OVERSIGHT_PERMISSIONS
 
-# The agents whose assignments and interactions $viewer may see: themselves with both agent permissions, and the agents
-# they supervise (everybody with cross-team access). Reads permissions from the table, so that it holds whatever the
-# caller believes about the viewer. Prefix of a query: WITH {VISIBLE_AGENTS} SELECT … IN (FROM visible_agents).
+# The agents whose assignments and interactions $viewer may see: themselves with both agent permissions, and, with the
+# permissions of a supervisor, the agents they supervise (everybody with cross-team access). Reads permissions from the
+# table, so that it holds whatever the caller believes about the viewer.
+# Prefix of a query: WITH {VISIBLE_AGENTS} SELECT … IN (FROM visible_agents).
 VISIBLE_AGENTS = f"""
     visible_agents AS (
         SELECT person_id AS agent_id FROM people
@@ -17,9 +18,11 @@ VISIBLE_AGENTS = f"""
         UNION
         SELECT s.agent_id FROM supervisions s JOIN people v ON v.person_id = s.supervisor_id
         WHERE s.supervisor_id = $viewer AND list_contains(v.permissions, '{COACHING_ASSIGNMENTS}')
+          AND list_has_any(v.permissions, {list(OVERSIGHT_PERMISSIONS)})
         UNION
         SELECT a.person_id FROM people a JOIN people v ON v.person_id = $viewer
         WHERE list_has_all(v.permissions, ['{COACHING_ASSIGNMENTS}', '{CROSS_TEAM_ACCESS}'])
+          AND list_has_any(v.permissions, {list(OVERSIGHT_PERMISSIONS)})
     )"""
 
 PERSON = """
@@ -60,7 +63,8 @@ class Viewer:
     def is_supervisor(self) -> bool:
         """Whether they may look at the coaching of other people."""
         oversees = self.supervises or CROSS_TEAM_ACCESS in self.permissions
-        return oversees and COACHING_ASSIGNMENTS in self.permissions
+        may = COACHING_ASSIGNMENTS in self.permissions and not self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
+        return oversees and may
 
     def missing(self, *permissions: str) -> list[str]:
         """Those of `permissions` that they do not have, in the order given."""

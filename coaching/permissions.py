@@ -17,5 +17,7 @@ PERMISSIONS = (
 )
 # An agent needs both to reach the agent pages.
 AGENT_PERMISSIONS = (AGENT_DASHBOARD, COACHING_ASSIGNMENTS)
+# A supervisor of agents has one of these besides coaching_assignments.
+OVERSIGHT_PERMISSIONS = (COACHING_MONITOR, QA_FUNCTIONALITIES)
 # What whoever assigned or audited something gets, unless people.json says otherwise.
 SUPERVISOR_PERMISSIONS = (COACHING_ASSIGNMENTS, COACHING_MONITOR, QA_FUNCTIONALITIES)

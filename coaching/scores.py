@@ -1,4 +1,4 @@
-"""Scores that follow from stored metric results: computed evaluation scores and fatal marks.
+"""Scores that follow from stored metric results: computed evaluation scores, fatal marks, areas met and failed.
 
 Everything works on sets: a table or view `touched` with a column interaction_id says which interactions are meant.
 Only automatic results count, not the auditors'.
@@ -65,3 +65,25 @@ def fatal_in_step(
             LEFT JOIN ({fatal_results + _TOUCHED.format(touched=touched)}) r USING (interaction_id)
         ) f
         WHERE i.interaction_id = f.interaction_id AND i.fatal <> f.fatal""")
+
+
+def judge_areas(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
+    """Says anew which coaching areas the touched interactions met and failed, and whether an auditor saw a fatal error.
+
+    Results of the auditors count as well as the automatic ones: an area is failed when anybody says so.
+    """
+    adhered = "r.qualification = m.expected_response"
+    failed = "r.qualification NOT IN ('NA', m.expected_response)"
+    areas = "'|' || string_agg(DISTINCT m.coaching_area, '|' ORDER BY m.coaching_area) FILTER ({0}) || '|'"
+    cursor.execute(f"""
+        UPDATE interactions i SET met_areas = j.met, failed_areas = j.failed, audit_fatal = j.audit_fatal
+        FROM (
+            SELECT t.interaction_id, {areas.format(adhered)} AS met, {areas.format(failed)} AS failed,
+                   coalesce(bool_or(r.fatal_error AND r.auditor_id IS NOT NULL), FALSE) AS audit_fatal
+            FROM (SELECT DISTINCT interaction_id FROM {touched}) t
+            LEFT JOIN metric_results r USING (interaction_id)
+            LEFT JOIN metrics m USING (metric_id)
+            GROUP BY t.interaction_id
+        ) j
+        WHERE i.interaction_id = j.interaction_id
+          AND (i.met_areas, i.failed_areas, i.audit_fatal) IS DISTINCT FROM (j.met, j.failed, j.audit_fatal)""")

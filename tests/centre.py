@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from coaching import daily_totals, scores
 from coaching.database import Database, utc_now
 
 AGENT = ["agent_dashboard", "coaching_assignments"]
@@ -149,3 +150,5 @@ def fill(database: Database, today: date | None = None) -> None:
             cursor.register("frame", frame)
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
             cursor.unregister("frame")
+        scores.judge_areas(cursor, "interactions")
+        daily_totals.rebuild(cursor)

@@ -8,7 +8,10 @@ import hypothesis
 import pytest
 
 from coaching.database import Database
+from coaching.importers.run import import_paths
 from tests import centre
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data" / "quality-ai"
 
 # In CI the same examples every time: a change is judged by what it changes. Elsewhere new ones, to find more.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
@@ -20,6 +23,20 @@ if os.environ.get("CI") == "true":
 def database() -> Iterator[Database]:
     """An empty database in memory."""
     opened = Database(":memory:")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared_centre() -> Iterator[Database]:
+    """The real chats beside the project, imported once for all tests of this process. Read only: do not write to it."""
+    if not SHARED_DATA.is_dir():
+        reason = "the shared data is not beside the project"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    opened = Database(":memory:")
+    import_paths(opened, [SHARED_DATA])
     yield opened
     opened.close()
 

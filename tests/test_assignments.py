@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from coaching import assignments
+from coaching import assignments, scores
 from coaching.database import Database, utc_now
 from coaching.status import Status
 
@@ -24,6 +24,7 @@ def test_the_list_is_newest_assigned_first_with_its_columns(small_centre: Databa
     assert first["coaching_areas"] == ["Accuracy", "Compliance", "Etiquette"]
     assert first["follow_up_on"] == (utc_now() + timedelta(days=5)).date()
     assert (first["total"], first["reviewed"], first["status"]) == (3, 0, Status.NOT_STARTED)
+    assert first["status"] is Status.NOT_STARTED
     assert rows["total"].dtype == "int32"
     assert rows["assigned_at"].dtype.kind == "M"
 
@@ -108,3 +109,23 @@ def test_interactions_of_an_assignment(small_centre: Database) -> None:
 def test_what_an_agent_reads_of_a_best_response_does_not_say_whose_it_is(small_centre: Database) -> None:
     rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
     assert "cleo" not in rows.drop(columns="interaction_id").to_string().lower()
+
+
+def test_a_marked_interaction_that_turns_out_to_be_somebody_elses_no_longer_counts(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE interactions SET agent_id = 'ben@example.com' WHERE interaction_id = 'c-ana-2'")
+    for interaction in ("c-ana-1", "c-ana-2", "c-cleo-1"):
+        assignments.record_opening(small_centre, ANA, "ca-ana", interaction)
+    found = assignments.assignment(small_centre, ANA, "ca-ana")
+    assert found is not None
+    assert (found.total, found.reviewed, found.status) == (2, 2, Status.COMPLETED)
+    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
+    assert rows["interaction_id"].tolist() == ["c-ana-1", "c-cleo-1"]
+
+
+def test_an_interaction_without_results_fails_neither_nothing_nor_something(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-1'")
+        scores.judge_areas(cursor, "interactions")
+    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana").set_index("interaction_id")
+    assert rows["failed_areas"].tolist() == [None, ["Compliance"], []]

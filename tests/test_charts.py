@@ -23,3 +23,21 @@ def test_the_sentiment_chart_marks_long_pauses_only_where_there_are_any() -> Non
     assert axis["y"]["title"] == "sentiment (−10 to +10)"
     assert axis["x"]["title"] == "minutes since the start"
     assert axis["y"]["scale"]["domain"] == [-10, 10]
+
+
+def test_the_comparison_puts_every_score_on_its_own_scale_and_keeps_the_rows_of_missing_ones() -> None:
+    scores = pd.DataFrame(
+        [
+            ("Accuracy *", 0, 100, 0, 100),
+            ("Supervisor audit score", None, None, 0, 100),
+            ("Sentiment", -5, 10, -10, 10),
+        ],
+        columns=["score", "this", "best", "low", "high"],
+    )
+    chart = charts.comparison_chart(scores).to_dict()
+    (rows,) = chart["datasets"].values()
+    assert [row["this_share"] for row in rows] == [0, None, 0.25]
+    assert [row["best_share"] for row in rows] == [1, None, 1]
+    y = chart["layer"][0]["encoding"]["y"]
+    assert y["scale"]["domain"] == ["Accuracy *", "Supervisor audit score", "Sentiment"]
+    assert y["axis"]["labelFontWeight"]["condition"]["value"] == "bold"

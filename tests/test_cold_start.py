@@ -15,7 +15,7 @@ QUERY = "viewer=ana@example.com&agent=ana@example.com&assignment=ca-ana&interact
 SECRETS = ("Coaching ca-ana", "Good in", "The answer of", "Comment on", "Room booking", "Ana Alves")
 
 
-async def visit(server: str, page: str, headers: dict[str, str]) -> str:
+async def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]]) -> str:
     """Everything the server sends for one visit of a page, as text."""
     host = server.removeprefix("http://")
     received = []
@@ -56,3 +56,8 @@ def test_whoever_the_proxy_names_gets_in(centre_file: str) -> None:
         sent = asyncio.run(visit(server, navigation.ASSIGNMENT, {HEADER: "ben@example.com"}))
         assert wording.NO_SUCH_ASSIGNMENT in sent
         assert not [secret for secret in SECRETS if secret in sent]
+        # A proxy that adds its header beside the browser's own: nobody is signed in rather than whom the browser likes.
+        sent = asyncio.run(
+            visit(server, navigation.ASSIGNMENT, [(HEADER, "ana@example.com"), (HEADER, "b@example.com")])
+        )
+        assert wording.NOT_SIGNED_IN in sent

@@ -3,6 +3,7 @@ import sys
 import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from coaching.database import Database, DatabaseLockedError, DatabaseUnusableError, utc_now
@@ -104,3 +105,21 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     first.close()
     with pytest.raises(DatabaseUnusableError, match="0999_from_the_future"):
         Database(address)
+
+
+def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
+    address = str(tmp_path / "theirs.duckdb")
+    theirs = duckdb.connect(address)
+    theirs.execute("CREATE TABLE people (id INTEGER)")
+    theirs.close()
+    with pytest.raises(DatabaseUnusableError, match="holds other tables"):
+        Database(address)
+    assert duckdb.connect(address).execute("SHOW TABLES").fetchall() == [("people",)]
+
+
+def test_a_folder_called_lock_is_not_a_lock(tmp_path: Path) -> None:
+    file = tmp_path / "lock" / "notes.duckdb"
+    file.parent.mkdir()
+    file.write_text("not a database" * 500)
+    with pytest.raises(DatabaseUnusableError):
+        Database(str(file))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from coaching import daily_totals, demo
-from coaching.database import Database
+from coaching.database import Database, DatabaseUnusableError
 from coaching.demo.content import FOLDER
 from coaching.scoring import MetricResult, evaluation_score
 from coaching.status import Status, status
@@ -381,3 +381,11 @@ def test_every_queue_has_four_conversations_of_its_own(path: Path) -> None:
     stories = json.loads(path.read_text(encoding="utf-8"))
     assert len({story["conversation"] for story in stories}) >= 4
     assert len({story["about"] for story in stories}) == len(stories)
+
+
+def test_the_demo_goes_into_an_empty_database_only(small_centre: Database) -> None:
+    before = small_centre.query("FROM interactions ORDER BY ALL")
+    assert not demo.fits_into(small_centre)
+    with pytest.raises(DatabaseUnusableError, match="holds data already"):
+        demo.create(small_centre)
+    pd.testing.assert_frame_equal(before, small_centre.query("FROM interactions ORDER BY ALL"))

@@ -3,24 +3,41 @@
 A new query without a line in QUERIES, or a new page without a line in tests/pages/test_strangers.py, fails the suite.
 """
 
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from coaching import assignments, interactions, people
+import coaching
+from coaching import assignments, best_responses, dashboard, interactions, people
+from coaching.dashboard import Figures, Period, Scope
 from coaching.database import Database
 from tests.centre import PEOPLE
 
-SUBJECTS = (assignments, interactions, people)
+# Every module of coaching/ that has a query in it.
+SUBJECTS = [
+    importlib.import_module(f"coaching.{module.name}")
+    for module in pkgutil.iter_modules(coaching.__path__)
+    if not module.name.startswith("_")
+]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {"viewer_with_email", "sign_in_choices", "data_as_of"}
 
 ANA = {"ana@example.com", "sam@example.com", "kim@example.com"}
 CLEO = {"cleo@example.com", "lee@example.com", "kim@example.com"}
+
+EVER = Period(date(2020, 1, 1), date.today() + timedelta(days=1))
+
+
+def first_page_of_interactions(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
+    return dashboard.interactions_of_agent(database, viewer, scope, period, page=1, size=9)[0]
+
 
 # function, further arguments, who gets an answer
 QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
@@ -42,12 +59,37 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
         )
     ],
     (interactions.audits, ("c-ana-1",), ANA),
-    (interactions.audits, ("c-cleo-1",), ANA | CLEO),
+    (interactions.audits, ("c-cleo-1",), CLEO),  # what was said to Cleo about it is not for Ana
+    (best_responses.suggest, (["c-ana-1"], ["Compliance"], 5), {"sam@example.com", "kim@example.com"}),
+    (best_responses.suggest, (["c-cleo-1"], ["Compliance"], 5), {"lee@example.com", "kim@example.com"}),
+    (best_responses.suggest, (["c-ana-1", "c-cleo-1"], ["Compliance"], 5), {"kim@example.com"}),
+    (best_responses.suggest, (["no-such"], ["Compliance"], 5), set()),
+    *[
+        (query, (Scope(agent), EVER, *more), allowed)
+        for agent, allowed in (("ana@example.com", ANA), ("cleo@example.com", CLEO))
+        for query, more in (
+            (dashboard.figures, ()),
+            (dashboard.areas, ()),
+            (dashboard.metrics_of_area, ("Accuracy",)),
+            (first_page_of_interactions, ()),
+        )
+    ],
+    *[
+        (query, arguments, allowed)
+        for agent, allowed in (("ana@example.com", ANA), ("cleo@example.com", CLEO))
+        for query, arguments in (
+            (dashboard.trend, (Scope(agent), EVER.last, "month")),
+            (dashboard.queues_and_channels, (agent,)),
+        )
+    ],
+    (dashboard.metric_name, ("m-greet",), ANA | CLEO | {"ben@example.com"}),
     (people.agents_visible_to, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
 ]
 
 
 def answered(answer: Any) -> bool:
+    if isinstance(answer, Figures):
+        return answer != Figures(0, None, 0, None, 0, 0, 0)
     return not answer.empty if isinstance(answer, pd.DataFrame) else answer is not None
 
 
@@ -69,7 +111,9 @@ def public_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]
 
 
 def test_every_query_has_a_permission_test() -> None:
-    tested = {query for query, *_ in QUERIES} | {assignments.record_opening}  # tested in test_assignments.py
+    tested = {query for query, *_ in QUERIES}
+    tested |= {assignments.record_opening}  # tested in test_assignments.py
+    tested |= {dashboard.interactions_of_agent}  # through first_page_of_interactions
     for module in SUBJECTS:
         for name, function in public_functions(module):
             parameters = inspect.signature(function).parameters
@@ -102,3 +146,15 @@ def test_what_is_missing_for_the_agent_pages(small_centre: Database, email: str,
     viewer = people.viewer_with_email(small_centre, email)
     assert viewer is not None
     assert viewer.missing_for_agent_pages() == missing
+
+
+def test_a_named_supervisor_needs_the_permissions_of_one(small_centre: Database) -> None:
+    """Whoever an export names as auditor or assigner is still held to what people.json says of them."""
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO supervisions VALUES ('ben@example.com', 'ana@example.com')")
+    viewer = people.viewer_with_email(small_centre, "ben@example.com")
+    assert viewer is not None
+    assert viewer.supervises
+    assert not viewer.is_supervisor
+    assert not answered(assignments.assignment(small_centre, "ben@example.com", "ca-ana"))
+    assert not answered(interactions.turns(small_centre, "ben@example.com", "c-ana-1"))

@@ -7,22 +7,35 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from coaching import daily_totals
-from coaching.database import Database, utc_now
+from coaching import daily_totals, scores
+from coaching.database import Database, DatabaseUnusableError, utc_now
 from coaching.demo import assignment_tables, contacts, content, evaluation, history, tables
 from coaching.demo.audits import audits
 from coaching.demo.coachings import coachings
 from coaching.demo.scenario import Scenario
 
 
+def fits_into(database: Database) -> bool:
+    """Whether the database is empty: nobody would want made-up data between their own."""
+    return database.first("SELECT 1 FROM people UNION ALL SELECT 1 FROM interactions LIMIT 1") is None
+
+
 def create(database: Database, today: date | None = None) -> None:
-    """Fills an empty database with the 180 days before `today`, which is the present day in UTC unless given."""
+    """Fills an empty database with the 180 days before `today`, which is the present day in UTC unless given.
+
+    Raises DatabaseUnusableError when it holds data already; nothing is changed then.
+    """
+    if not fits_into(database):
+        raise DatabaseUnusableError(
+            f"{database.address} holds data already. The demo goes into an empty database only."
+        )
     scenario = _scenario(today or utc_now().date())
     with database.transaction() as cursor:
         for table, frame in (*tables.frames(scenario), *assignment_tables.frames(scenario)):
             cursor.register("frame", frame)
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
             cursor.unregister("frame")
+        scores.judge_areas(cursor, "interactions")
         daily_totals.rebuild(cursor)
 
 

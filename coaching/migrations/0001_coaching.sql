@@ -58,7 +58,12 @@ CREATE TABLE interactions (
     supervisor_audit_score     DOUBLE,   -- 0 to 100, of the newest audit; NULL is NA
     sentiment_score            DOUBLE,   -- -10 to +10, NULL is NA
     sentiment_estimated        BOOLEAN NOT NULL, -- the score is ours: the source gave none
-    fatal                      BOOLEAN NOT NULL  -- a fatal metric failed
+    fatal                      BOOLEAN NOT NULL, -- a fatal metric failed
+    -- What metric_results add up to, the auditors' included; scores.judge_areas keeps it right. Text, because it is
+    -- looked through millions at a time: the areas in order between bars, |Accuracy|Etiquette|, NULL for none.
+    met_areas                  VARCHAR,  -- coaching areas with a metric adhered to
+    failed_areas               VARCHAR,  -- coaching areas with a failed metric
+    audit_fatal                BOOLEAN NOT NULL DEFAULT FALSE -- an auditor found that a fatal metric failed
 );
 
 CREATE TABLE turns (

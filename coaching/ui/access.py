@@ -36,7 +36,9 @@ def signed_in_email() -> str | None:
     """The e-mail address that the sign-in in force gives, or None."""
     header = proxy_header()
     if header:
-        return st.context.headers.get(header)
+        named = st.context.headers.get_all(header)
+        # A proxy that adds its own beside the browser's lets the browser choose: then nobody is signed in.
+        return named[0] if len(named) == 1 else None
     return st.query_params.get(VIEWER) or st.session_state.get(VIEWER)
 
 
@@ -58,17 +60,12 @@ def refuse(sentence: str) -> NoReturn:
     st.stop()
 
 
-def require(*permissions: str) -> Viewer:
-    """The viewer, who has all of `permissions`; anybody else is refused with the name of what is missing."""
-    someone = _signed_in()
-    _refuse_without(someone.missing(*permissions))
-    return someone
-
-
 def require_agent_pages() -> Viewer:
     """The viewer, who may open the agent pages: an agent with both permissions, or a supervisor (who reads only)."""
     someone = _signed_in()
-    _refuse_without(someone.missing_for_agent_pages())
+    missing = someone.missing_for_agent_pages()
+    if missing:
+        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
     return someone
 
 
@@ -78,20 +75,19 @@ def _signed_in() -> Viewer:
         return someone
     email = signed_in_email()
     if proxy_header():
-        refuse(wording.NOT_KNOWN.format(email=email) if email else wording.NOT_SIGNED_IN)
+        refuse(wording.NOT_KNOWN.format(email=plain(email)) if email else wording.NOT_SIGNED_IN)
     if email:
-        refuse(wording.UNKNOWN_PERSON.format(email=email))
+        refuse(wording.UNKNOWN_PERSON.format(email=plain(email)))
     st.info(wording.CHOOSE_PERSON, icon=":material/waving_hand:")
     _suggest_people()
     st.stop()
 
 
-def _refuse_without(missing: list[str]) -> None:
-    if missing:
-        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
-
-
 def _sign_in_as(email: str) -> None:
+    """Another person begins anew: nobody else's filters or place in a list stay behind."""
+    for key in list(st.session_state):
+        del st.session_state[key]
+    st.query_params.clear()
     st.query_params[VIEWER] = st.session_state[VIEWER] = st.session_state[PICKED] = email
 
 
@@ -137,7 +133,6 @@ def draw_sign_in() -> None:
 def _picked() -> None:
     email = st.session_state[PICKED]
     if email:
-        st.query_params.clear()
         _sign_in_as(email)
 
 

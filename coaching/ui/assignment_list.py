@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.status import Status
+from coaching.status import Status, is_overdue
 from coaching.ui import table, wording
 from coaching.ui.formatting import counted, day, day_and_time, due, local, plain
 
@@ -53,9 +53,14 @@ def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
         st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)})")
 
 
-def with_overdue(rows: pd.DataFrame, today: date) -> pd.DataFrame:
-    """The assignments with a column `overdue`: the follow-up has passed and they are not completed."""
-    return rows.assign(overdue=(rows["follow_up_on"] < today) & (rows["status"] != Status.COMPLETED))
+def with_overdue(rows: pd.DataFrame, now: datetime, zone: ZoneInfo) -> pd.DataFrame:
+    """The assignments with a column `overdue`, as it is at `now` (naive UTC) where the viewer is."""
+    return rows.assign(
+        overdue=[
+            is_overdue(follow_up_on, state, now, zone)
+            for follow_up_on, state in zip(rows["follow_up_on"], rows["status"], strict=True)
+        ]
+    )
 
 
 def most_urgent(rows: pd.DataFrame) -> Any | None:
@@ -89,7 +94,7 @@ def figures(rows: pd.DataFrame) -> None:
             st.metric(label, int(count), width="content", border=False)
 
 
-def filter_row(rows: pd.DataFrame, words: dict[Status, str], today: date) -> Filters:
+def filter_row(rows: pd.DataFrame, words: dict[Status, str], today: date, zone: ZoneInfo) -> Filters:
     """The filter widgets, each in the address, and what is chosen in them."""
     areas = sorted({area for found in rows["coaching_areas"] for area in found})
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -113,7 +118,7 @@ def filter_row(rows: pd.DataFrame, words: dict[Status, str], today: date) -> Fil
             persist_state="session",
             width=140,
         )
-        dates = _own_dates(rows, today) if period == wording.OWN_PERIOD else ()
+        dates = _own_dates(rows, today, zone) if period == wording.OWN_PERIOD else ()
         text = st.text_input(
             "Search", key=TEXT, bind="query-params", persist_state="session", placeholder="Name or area", width=160
         )
@@ -129,8 +134,8 @@ def filter_row(rows: pd.DataFrame, words: dict[Status, str], today: date) -> Fil
     )
 
 
-def _own_dates(rows: pd.DataFrame, today: date) -> tuple[date, ...]:
-    first = rows["assigned_at"].min().date()
+def _own_dates(rows: pd.DataFrame, today: date, zone: ZoneInfo) -> tuple[date, ...]:
+    first = local(rows["assigned_at"].min(), zone).date()
     chosen = st.date_input(
         "Dates", (first, today), key=DATES, bind="query-params", persist_state="session", format="YYYY-MM-DD", width=240
     )
@@ -168,6 +173,7 @@ def _clear() -> None:
     st.session_state[AREAS] = []
     st.session_state[PERIOD] = wording.ANY_TIME
     st.session_state[TEXT] = ""
+    st.session_state.pop(DATES, None)
 
 
 def table_of(rows: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> None:

@@ -1,6 +1,6 @@
 """The parts of one assignment's page: its header, the feedback and plan, the tables of interactions."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,28 +8,28 @@ import pandas as pd
 import streamlit as st
 
 from coaching.assignments import Assignment
-from coaching.status import Status
-from coaching.ui import table, wording
-from coaching.ui.formatting import day, day_and_time, due, local, plain, queue_and_channel, score, signed
+from coaching.status import Status, is_overdue, today
+from coaching.ui import interaction_cells, navigation, table, wording
+from coaching.ui.formatting import day, due, local, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
 MARKED_TABLE = "assignment_marked"
 BEST_TABLE = "assignment_best"
 COLUMNS = (
-    table.Column("date", "Date", align="tight"),
-    table.Column("queue", "Queue"),
-    table.Column("topic", "Topic"),
+    interaction_cells.DATE,
+    interaction_cells.QUEUE,
+    interaction_cells.TOPIC,
     table.Column("fails", "Fails"),
-    table.Column("kore", "Kore evaluation", align="right"),
-    table.Column("audit", "Supervisor audit", align="right"),
-    table.Column("sentiment", "Sentiment", align="right"),
+    interaction_cells.KORE,
+    interaction_cells.AUDIT,
+    interaction_cells.SENTIMENT,
     table.Column("reviewed", wording.REVIEWED, align="tight"),
-    table.Column("open", ""),
+    interaction_cells.OPEN,
 )
 
 
-def header(assignment: Assignment, reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
+def header(assignment: Assignment, reads_as_agent: bool, now: datetime, zone: ZoneInfo) -> None:
     """Name, status, coaching areas, who assigned it and when, and the follow-up."""
     st.title(plain(assignment.name))
     if not reads_as_agent:
@@ -40,10 +40,11 @@ def header(assignment: Assignment, reads_as_agent: bool, today: date, zone: Zone
         st.text(f"{assignment.reviewed} of {assignment.total} reviewed")
         for area in assignment.coaching_areas:
             st.badge(plain(area), color="primary")
-    overdue = assignment.follow_up_on < today and assignment.status is not Status.COMPLETED
-    follow_up = f"⚠ {due(assignment.follow_up_on, today)}" if overdue else f"follow-up {day(assignment.follow_up_on)}"
+    overdue = is_overdue(assignment.follow_up_on, assignment.status, now, zone)
+    how_late = due(assignment.follow_up_on, today(now, zone))
+    follow_up = f"⚠ {how_late}" if overdue else f"follow-up {day(assignment.follow_up_on)}"
     assigned = day(local(assignment.assigned_at, zone).date())
-    st.text(f"assigned {assigned} by {assignment.assigned_by} · {follow_up}")
+    st.text(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
 
 
 def feedback_and_plan(assignment: Assignment) -> None:
@@ -74,8 +75,16 @@ def just_opened() -> str | None:
 
 
 def marked_interactions(rows: pd.DataFrame, assignment: Assignment, zone: ZoneInfo) -> None:
-    """The table of the interactions marked for coaching."""
-    st.subheader(wording.MARKED_INTERACTIONS)
+    """The table of the interactions marked for coaching, and the way to hold them against a best response."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(wording.MARKED_INTERACTIONS, width="content")
+        if {"marked", "best_response"} <= set(rows["kind"]):
+            navigation.link(
+                navigation.COMPARE,
+                wording.COMPARE,
+                ":material/compare_arrows:",
+                assignment=assignment.assignment_id,
+            )
     _interactions(MARKED_TABLE, wording.MARKED_INTERACTIONS, rows[rows["kind"] == "marked"], assignment, zone)
 
 
@@ -95,26 +104,18 @@ def _interactions(key: str, label: str, rows: pd.DataFrame, assignment: Assignme
 
 
 def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:
-    when = day_and_time(row.started_at, zone)
-    kore = score(row.kore_evaluation_score)
-    estimated = "estimated from the customer's messages" if row.sentiment_estimated else None
     return table.Row(
         row.interaction_id,
         {"interaction": row.interaction_id, "assignment": assignment.assignment_id},
-        {
-            "date": table.opens(when, f"Open the interaction of {when}"),
-            "queue": table.text(queue_and_channel(row.queue, row.channel)),
-            "topic": table.text("–" if pd.isna(row.topic) else row.topic),
-            "fails": table.tags(row.failed_areas) if row.failed_areas else table.text("nothing", "quiet"),
-            "kore": table.text(f"{kore} ✖ fatal", "warn") if row.fatal else _score_cell(row.kore_evaluation_score),
-            "audit": _score_cell(row.supervisor_audit_score),
-            "sentiment": table.text(signed(row.sentiment_score) + (" est." if estimated else ""), title=estimated),
+        interaction_cells.cells(row, zone)
+        | {
+            "fails": _fails(row.failed_areas),
             "reviewed": table.text("✓ reviewed") if row.reviewed else table.text("○ not yet", "quiet"),
-            "open": table.opens("Open", f"Open the interaction of {when}", button=True),
         },
     )
 
 
-def _score_cell(value: float) -> dict[str, Any]:
-    shown = score(value)
-    return table.text(shown, "quiet" if shown == wording.NA else "")
+def _fails(failed_areas: list[str] | None) -> dict[str, Any]:
+    if failed_areas is None:
+        return table.text(wording.NA, "quiet")
+    return table.tags(failed_areas) if failed_areas else table.text("nothing", "quiet")

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from coaching import interactions
 from coaching.ui import wording
-from coaching.ui.formatting import clock, counted, escape, score
+from coaching.ui.formatting import clock, counted, escape, score, signed
 
 STYLE = f"<style>{(Path(__file__).parent / 'audit.css').read_text()}</style>"
 SPEAKERS = {"agent": "Agent", "customer": "Customer", "system": "System"}
@@ -33,40 +34,62 @@ def transcript_html(turns: pd.DataFrame, results: pd.DataFrame) -> str:
     marks: dict[int, list[str]] = {}
     for result in results.itertuples():
         for position in result.evidence:
-            kind = outcome(result)
-            mark = f'<span class="mark {kind}">{SHAPES[kind]} {escape(result.name)}</span>'
-            marks.setdefault(int(position), []).append(mark)
-    start = turns["said_at"].iloc[0] if len(turns) else None
-    items = "".join(_turn_html(turn, start, marks.get(turn.position, ())) for turn in turns.itertuples())
+            marks.setdefault(int(position), []).append(mark_html(outcome(result), result.name))
+    since = since_start(turns)
+    items = "".join(turn_html(turn, since[turn.position], marks.get(turn.position, ())) for turn in turns.itertuples())
     return f'{STYLE}<div class="audit"><ol aria-label="{wording.TRANSCRIPT}">{items}</ol></div>'
 
 
-def _turn_html(turn: Any, start: Any, marks: Sequence[str]) -> str:
-    since = clock((turn.said_at - start).total_seconds())
+def since_start(turns: pd.DataFrame) -> dict[int, str]:
+    """When each turn was said, counted from the first: "4:04", by position."""
+    seconds = (turns["said_at"] - turns["said_at"].iloc[0]).dt.total_seconds() if len(turns) else ()
+    return {position: clock(after) for position, after in zip(turns["position"], seconds, strict=True)}
+
+
+def mark_html(kind: str, metric: str, emphasis: str = "") -> str:
+    """The name of a metric at a message that it points at; `kind` as outcome() says it."""
+    return f'<span class="mark {kind} {emphasis}">{SHAPES[kind]} {escape(metric)}</span>'
+
+
+def turn_html(turn: Any, since: str, marks: Sequence[str], anchor: str = "turn", pause: str = "") -> str:
+    """One turn as a list item with the id `anchor`-N; `marks` and `pause` (behind the time) are HTML."""
     classes = f"turn {escape(turn.speaker)}" + (" evidence" if marks else "")
     marked = f'<span class="marks">{"".join(marks)}</span>' if marks else ""
+    felt = f' · <span title="sentiment, −10 to +10">{signed(turn.sentiment)}</span>' if pd.notna(turn.sentiment) else ""
     return (
-        f'<li class="{classes}" id="turn-{turn.position}">'
-        f'<span class="who">{SPEAKERS.get(turn.speaker, "System")}<span class="when">{since}</span></span>'
+        f'<li class="{classes}" id="{anchor}-{turn.position}">'
+        f'<span class="who">{SPEAKERS.get(turn.speaker, "System")}<span class="when">{since}{felt}</span>{pause}</span>'
         f'<span class="said">{escape(turn.text)}</span>{marked}</li>'
+    )
+
+
+def jumps_html(positions: Iterable[Any], since: dict[int, str], anchor: str = "turn") -> str:
+    """Links to the messages at these positions, as far as the transcript has them."""
+    return "".join(
+        f'<a class="jump" href="#{anchor}-{position}" aria-label="Jump to the message at {since[position]}">'
+        f"↦ {since[position]}</a>"
+        for position in map(int, positions)
+        if position in since
     )
 
 
 def metrics_html(
     results: pd.DataFrame, area_scores: dict[str, float | None], turns: pd.DataFrame, coached: Sequence[str] = ()
 ) -> str:
-    """The metrics by coaching area: coached areas first, then those with a failure; failures first, NA folded away."""
-    automatic = results[~results["audited"].astype(bool)]
-    audited = {row.metric_id: row for row in results[results["audited"].astype(bool)].itertuples()}
-    since = {}
-    if len(turns):
-        start = turns["said_at"].iloc[0]
-        since = {turn.position: clock((turn.said_at - start).total_seconds()) for turn in turns.itertuples()}
-    failing = set(automatic.loc[automatic["failed"], "coaching_area"])
+    """The metrics by coaching area: coached areas first, then those with a failure; failures first, NA folded away.
+
+    Every auditor's answer stands with the metric it is about.
+    """
+    leading = interactions.leading_results(results)
+    answers: dict[str, list[Any]] = {}
+    for row in results.drop(index=leading.index).itertuples():
+        answers.setdefault(row.metric_id, []).append(row)
+    since = since_start(turns)
+    failing = set(leading.loc[leading["failed"], "coaching_area"])
     areas = sorted(area_scores, key=lambda area: (area not in coached, area not in failing))
     body = "".join(
         _area_html(
-            area, area_scores[area], list(automatic[automatic["coaching_area"] == area].itertuples()), audited, since
+            area, area_scores[area], list(leading[leading["coaching_area"] == area].itertuples()), answers, since
         )
         for area in areas
     )
@@ -74,11 +97,11 @@ def metrics_html(
 
 
 def _area_html(
-    area: str, area_score: float | None, results: Iterable[Any], audited: dict[str, Any], since: dict[int, str]
+    area: str, area_score: float | None, results: Iterable[Any], answers: dict[str, list[Any]], since: dict[int, str]
 ) -> str:
     by_outcome: dict[str, list[str]] = {"failed": [], "adhered": [], "na": []}
     for result in results:
-        by_outcome[outcome(result)].append(_metric_html(result, audited.get(result.metric_id), since))
+        by_outcome[outcome(result)].append(_metric_html(result, answers.get(result.metric_id, []), since))
     folded = by_outcome["na"]
     not_applicable = (
         f"<details><summary>{counted(len(folded), 'metric')} not applicable</summary>{''.join(folded)}</details>"
@@ -91,7 +114,7 @@ def _area_html(
     )
 
 
-def _metric_html(result: Any, audit: Any | None, since: dict[int, str]) -> str:
+def _metric_html(result: Any, answers: Sequence[Any], since: dict[int, str]) -> str:
     kind = outcome(result)
     negative = f", −{score(result.negative_weight)} if failed" if result.negative_weight else ""
     fatal = ""
@@ -99,22 +122,19 @@ def _metric_html(result: Any, audit: Any | None, since: dict[int, str]) -> str:
         fatal = '<span class="fatal">✖ fatal error</span>'
     elif result.fatal:
         fatal = '<span class="quiet">fatal if failed</span>'
-    jumps = "".join(
-        f'<a class="jump" href="#turn-{position}" aria-label="Jump to the message at {since[position]}">'
-        f"↦ {since[position]}</a>"
-        for position in map(int, result.evidence)
-        if position in since
-    )
-    why = f'<div class="why">{escape(result.justification)}</div>' if result.justification else ""
+    why = f'<div class="why">{escape(result.justification)}</div>' if pd.notna(result.justification) else ""
+    audited = "".join(audit_html(answer.qualification, answer.justification, answer.auditor) for answer in answers)
     weight = f"{result.qualification} · weight {score(result.weight)}{negative}"
     return (
         f'<div class="metric"><span class="shape">{SHAPES[kind]}</span><div>{escape(result.name)} '
-        f'<span class="quiet">{weight}</span> {fatal} {jumps}{why}{_audit_html(audit)}</div></div>'
+        f'<span class="quiet">{weight}</span> {fatal} {jumps_html(result.evidence, since)}{why}{audited}</div></div>'
     )
 
 
-def _audit_html(audit: Any | None) -> str:
-    if audit is None:
+def audit_html(qualification: str | None, justification: str | None, auditor: str = "") -> str:
+    """What an auditor answered to a metric, if one did."""
+    if qualification is None:
         return ""
-    comment = f": {escape(audit.justification)}" if audit.justification else ""
-    return f'<div class="auditor">Auditor: {audit.qualification}{comment}</div>'
+    comment = f": {escape(justification)}" if pd.notna(justification) else ""
+    by = f" {escape(auditor)}" if auditor else ""
+    return f'<div class="auditor">Auditor{by}: {escape(qualification)}{comment}</div>'

@@ -11,12 +11,15 @@ import pandas as pd
 from coaching.ui import wording
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
+# What Markdown makes a link of even without brackets; an invisible word joiner keeps it text.
+LINK_LIKE = re.compile(r"(?i)(https?|ftp|www|mailto|xmpp)(?=[:.])|(@)")
 CHANNELS = {"voice": "voice", "chat": "chat", "email": "e-mail"}
 
 
 def plain(text: str) -> str:
     """Other people's text inside Markdown (a label, a heading): every character means itself."""
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    unlinked = LINK_LIKE.sub(lambda found: f"{found[0]}\u2060", " ".join(text.split()))
+    return MARKDOWN.sub(r"\\\1", unlinked)
 
 
 def escape(text: object) -> str:

@@ -12,11 +12,13 @@ from coaching.scoring import passed
 from coaching.ui import audit, navigation, wording
 from coaching.ui.formatting import counted, day_and_time, duration, plain, queue_and_channel, score, signed
 
-TRANSCRIPT_HEIGHT = 640
 
+def way_through(assignment: Assignment, rows: pd.DataFrame, current: str, viewer: str) -> None:
+    """Back to the assignment, the previous and next interaction of it, and this one in a comparison.
 
-def way_through(assignment: Assignment, interaction_ids: list[str], current: str, viewer: str) -> None:
-    """Back to the assignment, and the previous and next interaction of it."""
+    `rows`: the interactions of the assignment, as assignments.interactions_of_assignment() gives them.
+    """
+    interaction_ids = list(rows["interaction_id"])
     place = interaction_ids.index(current)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         navigation.link(
@@ -26,6 +28,15 @@ def way_through(assignment: Assignment, interaction_ids: list[str], current: str
             _step("Previous", ":material/chevron_left:", interaction_ids, place - 1, assignment)
             st.text(f"{place + 1} of {len(interaction_ids)}")
             _step("Next", ":material/chevron_right:", interaction_ids, place + 1, assignment)
+            if {"marked", "best_response"} <= set(rows["kind"]):
+                compared = "interaction" if rows["kind"].iloc[place] == "marked" else "best"
+                navigation.link(
+                    navigation.COMPARE,
+                    wording.COMPARE_HERE,
+                    ":material/compare_arrows:",
+                    assignment=assignment.assignment_id,
+                    **{compared: current},
+                )
     if assignment.agent_id != viewer:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 
@@ -41,9 +52,11 @@ def _step(label: str, icon: str, interaction_ids: list[str], place: int, assignm
         )
 
 
-def way_back() -> None:
-    """Where to go from an interaction that was not opened from an assignment."""
-    navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/arrow_back:")
+def way_back(interaction: Interaction, own: bool) -> None:
+    """Where to go from an interaction that was not opened from an assignment: its agent's dashboard."""
+    of_agent = {} if own or interaction.agent_key is None else {"agent": interaction.agent_key}
+    label = wording.MY_DASHBOARD if own else wording.DASHBOARD_OF_AGENT
+    navigation.link(navigation.MY_DASHBOARD, label, ":material/arrow_back:", **of_agent)
 
 
 def header(interaction: Interaction, zone: ZoneInfo) -> None:
@@ -59,10 +72,10 @@ def header(interaction: Interaction, zone: ZoneInfo) -> None:
         st.metric(wording.KORE_EVALUATION_SCORE, score(interaction.kore_evaluation_score), width="content")
         st.metric(wording.SUPERVISOR_AUDIT_SCORE, score(interaction.supervisor_audit_score), width="content")
         st.metric(wording.SENTIMENT_SCORE, signed(interaction.sentiment_score), width="content")
-    st.caption(plain(" · ".join(_notes(interaction))))
+    st.caption(plain(" · ".join(_notes(interaction, zone))))
 
 
-def _notes(interaction: Interaction) -> list[str]:
+def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
     notes = []
     if interaction.fatal:
         notes.append("✖ a fatal metric failed")
@@ -73,7 +86,9 @@ def _notes(interaction: Interaction) -> list[str]:
         notes.append("evaluation score computed here: the export gave none")
     if interaction.sentiment_estimated and interaction.sentiment_score is not None:
         notes.append("sentiment estimated from the customer's messages")
-    return notes or ["no pass score is set for this form"]
+    if interaction.pass_score is None and interaction.kore_evaluation_score is not None:
+        notes.append("no pass score is set for this form")
+    return [*notes, f"times in {zone.key}"]
 
 
 def scores_and_sentiment(interaction: Interaction, turns: pd.DataFrame) -> None:

@@ -19,10 +19,14 @@ LAYOUT = Path(__file__).parent / "layout.css"
 MY_COACHING = "my-coaching"
 ASSIGNMENT = "assignment"
 INTERACTION = "interaction"
+COMPARE = "compare"
+MY_DASHBOARD = "my-dashboard"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
+    MY_DASHBOARD: "pages/agent/my_dashboard.py",
     ASSIGNMENT: "pages/agent/assignment.py",
     INTERACTION: "pages/agent/interaction.py",
+    COMPARE: "pages/agent/compare.py",
 }
 
 
@@ -33,8 +37,10 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
     return [
         st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
         _page(MY_COACHING, wording.MY_COACHING, ":material/school:", listed),
+        _page(MY_DASHBOARD, wording.MY_DASHBOARD, ":material/monitoring:", listed),
         _page(ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:", "hidden"),
         _page(INTERACTION, wording.INTERACTION, ":material/forum:", "hidden"),
+        _page(COMPARE, wording.COMPARE, ":material/compare_arrows:", "hidden"),
     ]
 
 

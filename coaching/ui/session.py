@@ -9,7 +9,6 @@ import streamlit as st
 
 from coaching import demo, status
 from coaching.database import DEFAULT_ADDRESS, Database, address_from_environment, utc_now
-from coaching.people import sign_in_choices
 
 _opened: dict[str, Database] = {}
 _opening = threading.Lock()
@@ -21,7 +20,7 @@ def database() -> Database:
     with _opening:
         if address not in _opened:
             opened = Database(address)
-            if address == DEFAULT_ADDRESS and sign_in_choices(opened).empty:
+            if address == DEFAULT_ADDRESS and demo.fits_into(opened):
                 demo.create(opened)
             _opened[address] = opened
         return _opened[address]
@@ -41,7 +40,7 @@ def time_zone() -> ZoneInfo:
         if name:
             try:
                 return ZoneInfo(name)
-            except (ZoneInfoNotFoundError, ValueError):
+            except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Europe"
                 continue
     return ZoneInfo("UTC")
 

@@ -9,12 +9,19 @@ const make = (tag, attributes = {}, ...children) => {
 // One function a kind of cell; table.py makes the values.
 const cells = {
   text: (value) => [make("span", { title: value.title, class: value.tone }, value.text)],
-  tags: (value) => [make("span", { class: "tags" },
-    ...value.shown.map((tag) => make("span", { class: "tag" }, tag)),
-    value.rest.length
-      ? make("span", { class: "tag more", title: value.rest.join(", "), tabindex: 0,
-                       "aria-label": `and ${value.rest.join(", ")}` }, `+${value.rest.length}`)
-      : null)],
+  tags: (value) => {
+    const tag = (text) => make("span", { class: "tag" }, text);
+    const holder = make("span", { class: "tags" }, ...value.shown.map(tag));
+    if (value.rest.length) {
+      // The rest on hover; for fingers and keyboards, which cannot hover, a click shows it for good.
+      const rest = value.rest.join(", ");
+      const more = make("button", { class: "tag more", type: "button", title: rest, "aria-label": `show ${rest}` },
+        `+${value.rest.length}`);
+      more.addEventListener("click", () => more.replaceWith(...value.rest.map(tag)));
+      holder.append(more);
+    }
+    return [holder];
+  },
   progress: (value) => [make("span", { class: "progress", role: "img",
                                        "aria-label": `${value.done} of ${value.total} reviewed` },
     ...Array.from({ length: Math.min(value.total, 10) }, (_, i) =>

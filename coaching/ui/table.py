@@ -44,7 +44,7 @@ def text(value: str, tone: Tone = "", title: str | None = None) -> dict[str, Any
 
 
 def tags(values: Sequence[str], most: int = SHOWN_TAGS) -> dict[str, Any]:
-    """A cell of tags: the first `most`, then "+N" with the rest on hover. A single one more is shown, not counted."""
+    """A cell of tags: the first `most`, then "+N" with the rest on hover or a click."""
     shown = len(values) if len(values) <= most else most
     return {"kind": "tags", "shown": list(values[:shown]), "rest": list(values[shown:])}
 

@@ -1,5 +1,6 @@
 """What the screens say, written once: pages and browser tests use the same constants."""
 
+from coaching.comparison.stages import Stage
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
 
 PRODUCT = "Coaching"
@@ -42,7 +43,6 @@ CLEAR = "Clear filters"
 FIGURES = ("To start", "In progress", "Overdue", "Completed")
 OVERDUE = "overdue"
 REVIEWED = "Reviewed"
-NOT_REVIEWED = "Not reviewed yet"
 
 MARKED_INTERACTIONS = "Interactions marked for coaching"
 BEST_RESPONSES = "Best response examples"
@@ -56,7 +56,48 @@ KORE_EVALUATION_SCORE = "Kore evaluation score"
 SUPERVISOR_AUDIT_SCORE = "Supervisor audit score"
 SENTIMENT_SCORE = "Sentiment score"
 ANOTHER_AGENT = "Another agent"
+
+COMPARE = "Compare with a best response"
+COMPARE_HERE = "Compare"
+THIS_ONE = "This one"
+BEST_RESPONSE = "Best response"
+SIDE_BY_SIDE = "Scores side by side"
+METRIC_BY_METRIC = "Metric by metric"
+BOTH_TRANSCRIPTS = "Both transcripts"
+ONLY_DIFFERENCES = "Only what differs"
+DIFFERS = "≠ differs"
+COACHED = "coached"
+LONG_PAUSE = "long pause"
+NOTHING_HERE = "nothing at this point"
+NOT_ASKED = "not asked"
+NOTHING_MARKED = "No interaction is marked for coaching in this assignment, so there is nothing to compare."
+COACHED_AREAS_MARKED = "* coached in this assignment. Sentiment has its own scale: −10 at the left, +10 at the right."
+NO_TRANSCRIPT_OF_BOTH = "No transcript came with either of the two."
+NO_METRIC_TO_COMPARE = "Neither of the two has been evaluated."
+UNNAMED = "unnamed"
+STAGES = {
+    Stage.OPENING: "Opening",
+    Stage.VERIFICATION: "Verification",
+    Stage.SOLVING: "Solving",
+    Stage.CLOSING: "Closing",
+}
 NA = "NA"
+
+MY_DASHBOARD = "My dashboard"
+DASHBOARD_OF_AGENT = "Dashboard of an agent"
+NO_DATA = "There are no interactions yet. When the first export is imported, the figures appear here."
+NOTHING_IN_PERIOD = "No interactions in this period with this queue and channel. Choose a longer period or all queues."
+NO_EARLIER_DATA = "no earlier data"
+STRONGEST = "Strongest attributes"
+OPPORTUNITIES = "Opportunity areas"
+NO_STRONGEST = "No coaching area is above 80 in this period."
+NO_OPPORTUNITY = "No coaching area is below 80 in this period."
+BEHIND_AREA = "Show the metrics behind an area"
+SHOW_FAILURES = "Show failures"
+TREND = "Trend"
+MY_INTERACTIONS = "Interactions"
+AUDITED_CHOICES = {"Audited": True, "Not audited": False}
+NO_INTERACTION_MATCHES = "No interaction matches. Choose a longer period, or take a filter away."
 
 ANY_TIME = "Any time"
 PERIOD_DAYS = {"Last 7 days": 7, "Last 28 days": 28, "Last 90 days": 90}

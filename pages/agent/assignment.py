@@ -3,8 +3,9 @@
 import streamlit as st
 
 from coaching import assignments
+from coaching.database import utc_now
 from coaching.ui import access, assignment_view, navigation, wording
-from coaching.ui.session import database, time_zone, today
+from coaching.ui.session import database, time_zone
 
 viewer = access.require_agent_pages()
 
@@ -18,7 +19,7 @@ if opened:
 reads_as_agent = assignment.agent_id == viewer.person_id
 back = {} if reads_as_agent else {"agent": assignment.agent_email or assignment.agent_id}
 navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/arrow_back:", **back)
-assignment_view.header(assignment, reads_as_agent, today(), time_zone())
+assignment_view.header(assignment, reads_as_agent, utc_now(), time_zone())
 assignment_view.feedback_and_plan(assignment)
 
 rows = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)

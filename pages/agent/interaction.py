@@ -27,9 +27,9 @@ if interaction is None:
 if assignment is not None and siblings is not None:
     if not siblings.set_index("interaction_id").loc[wanted, "reviewed"]:
         assignments.record_opening(database(), viewer.person_id, assignment.assignment_id, wanted)
-    interaction_view.way_through(assignment, list(siblings["interaction_id"]), wanted, viewer.person_id)
+    interaction_view.way_through(assignment, siblings, wanted, viewer.person_id)
 else:
-    interaction_view.way_back()
+    interaction_view.way_back(interaction, own=interaction.agent_key == viewer.email)
 
 turns = interactions.turns(database(), viewer.person_id, wanted)
 results = interactions.metric_results(database(), viewer.person_id, wanted)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from coaching import assignments, interactions
+from coaching.database import utc_now
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
 from coaching.ui import access, assignment_list, navigation, table, wording
 from coaching.ui.session import database, time_zone, today
@@ -22,7 +23,7 @@ if rows.empty:
     st.info(wording.NO_ASSIGNMENTS if reads_as_agent else wording.NO_ASSIGNMENTS_OF_AGENT, icon=":material/inbox:")
     st.stop()
 
-rows = assignment_list.with_overdue(rows, today())
+rows = assignment_list.with_overdue(rows, utc_now(), time_zone())
 if reads_as_agent:
     urgent = assignment_list.most_urgent(rows)
     if urgent is None:
@@ -32,7 +33,7 @@ if reads_as_agent:
 assignment_list.figures(rows)
 
 words = AGENT_WORDING if reads_as_agent else SUPERVISOR_WORDING
-filters = assignment_list.filter_row(rows, {state: words[state] for state in Status}, today())
+filters = assignment_list.filter_row(rows, {state: words[state] for state in Status}, today(), time_zone())
 matching = assignment_list.matching(rows, filters, time_zone())
 assignment_list.count_and_clear(len(matching), len(rows), filters)
 if matching.empty:

@@ -96,6 +96,7 @@ def test_anothers_assignment_typed_into_the_address(page: Page, server: str) -> 
 
 ADDRESSES = {
     "my-coaching": "my-coaching?viewer=ana@example.com",
+    "my-dashboard": "my-dashboard?viewer=ana@example.com",
     "assignment": "assignment?assignment=ca-ana&viewer=ana@example.com",
     "interaction": "interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com",
 }

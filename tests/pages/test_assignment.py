@@ -69,6 +69,8 @@ def test_other_peoples_words_are_never_markdown_or_html(centre: Database) -> Non
             "action_plan = ['# heading', '<b>b</b>', ':red[x]'] WHERE assignment_id = 'ca-ana'"
         )
     page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
-    assert page.title[0].value == ("\\*\\*bold\\*\\* \\<script\\>alert\\(1\\)\\</script\\> \\[x\\]\\(http\\://evil\\)")
+    assert page.title[0].value == (
+        "\\*\\*bold\\*\\* \\<script\\>alert\\(1\\)\\</script\\> \\[x\\]\\(http\u2060\\://evil\\)"
+    )
     plan = next(part.value for part in page.markdown if "heading" in part.value)
     assert plan == "1. \\# heading\n2. \\<b\\>b\\</b\\>\n3. \\:red\\[x\\]"

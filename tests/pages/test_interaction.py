@@ -103,3 +103,48 @@ def test_an_interaction_with_nothing_but_a_header(centre: Database) -> None:
     assert [metric.value for metric in page.metric] == ["NA", "NA", "NA"]
     assert any("date unknown" in text.value for text in page.text)
     assert wording.NO_COMMENTS in [caption.value for caption in page.caption]
+
+
+def test_what_auditors_said_about_a_best_response_is_not_for_others(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
+            "negative_weight, fatal_error, justification) "
+            "VALUES ('c-cleo-1', 'm-greet', 'lee@example.com', 1, 'NO', 10, 0, false, 'Only for Cleo')"
+        )
+    for viewer, reads in ((ANA, False), (SAM, False), ("cleo@example.com", True), ("lee@example.com", True)):
+        parameters = {"assignment": "ca-ana"} if viewer in (ANA, SAM) else {}
+        page = open_page(PAGE, viewer=viewer, interaction="c-cleo-1", **parameters)
+        assert page.title
+        sent = everything_sent(page)
+        assert ("Only for Cleo" in sent) is reads
+        assert ("Comment on c-cleo-1" in sent) is reads
+
+
+def test_an_interaction_that_only_an_auditor_judged_shows_their_answers(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE metric_results SET auditor_id = 'sam@example.com' WHERE interaction_id = 'c-ana-1'")
+    page = open_page(PAGE, viewer=ANA, interaction="c-ana-1")
+    assert "Greets the customer" in html_of(page)
+    assert "Answers the question" in html_of(page)
+
+
+def test_every_answer_of_every_auditor_is_there(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        for auditor, comment in (("sam@example.com", "Sam says"), ("kim@example.com", "Kim says")):
+            cursor.execute(
+                "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
+                "negative_weight, fatal_error, justification) "
+                "VALUES ('c-ana-1', 'm-greet', ?, 1, 'NO', 10, 0, false, ?)",
+                [auditor, comment],
+            )
+    html = html_of(open_page(PAGE, viewer=ANA, interaction="c-ana-1"))
+    assert "Auditor Sam Soto: NO: Sam says" in html
+    assert "Auditor Kim Kaur: NO: Kim says" in html
+
+
+def test_the_sentiment_stands_with_each_message_and_the_zone_is_named() -> None:
+    page = open_page(PAGE, viewer=ANA, interaction="c-ana-1")
+    html = html_of(page)
+    assert all(f">{value}<" in html for value in ("+1.0", "−2.0", "+4.0"))
+    assert any("times in UTC" in caption.value for caption in page.caption)

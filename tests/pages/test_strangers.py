@@ -7,12 +7,15 @@ import pytest
 
 from coaching.database import Database
 from coaching.ui import navigation, wording
+from coaching.ui.formatting import plain
 from tests.pages.screens import ROOT, everything_sent, open_page
 
 PARAMETERS = {
     navigation.MY_COACHING: {},
+    navigation.MY_DASHBOARD: {},
     navigation.ASSIGNMENT: {"assignment": "ca-ana"},
     navigation.INTERACTION: {"interaction": "c-ana-1", "assignment": "ca-ana"},
+    navigation.COMPARE: {"assignment": "ca-ana", "interaction": "c-ana-1", "best": "c-cleo-1"},
 }
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
@@ -27,7 +30,7 @@ ROLES = [
     ("dan@example.com", NEEDS_DASHBOARD),
     ("eve@example.com", NEEDS_ASSIGNMENTS),
     ("ned@example.com", NEEDS_BOTH),
-    ("stranger@example.com", wording.UNKNOWN_PERSON.format(email="stranger@example.com")),
+    ("stranger@example.com", wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com"))),
     ("", wording.CHOOSE_PERSON),
 ]
 
@@ -111,3 +114,18 @@ def test_a_wrong_sign_in_setting_lets_nobody_in(
     assert not page.title
     with pytest.raises(SystemExit, match=complaint):
         navigation.prepare_server()
+
+
+def test_what_stands_in_the_address_is_never_markdown() -> None:
+    evil = "[Sign in again](https://evil.example/login) ![x](https://evil.example/t.png)"
+    page = open_page(navigation.FILES[navigation.MY_COACHING], viewer=evil)
+    assert page.error[0].value == wording.UNKNOWN_PERSON.format(email=plain(evil))
+    assert "](" not in page.error[0].value
+
+
+def test_another_person_finds_nothing_of_the_one_before(centre: Database) -> None:
+    page = open_page(navigation.FILES[navigation.MY_COACHING], viewer="ana@example.com")
+    page.text_input(key="my_coaching_search").set_value("old").run()
+    page.sidebar.selectbox[0].set_value("cleo@example.com").run()
+    assert page.text_input(key="my_coaching_search").value == ""
+    assert "1 of 1 assignment" in [caption.value for caption in page.caption]

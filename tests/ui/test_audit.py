@@ -65,5 +65,5 @@ def test_an_auditors_answer_stands_with_the_automatic_one(small_centre: Database
         )
     rows = interactions.metric_results(small_centre, ANA, "c-ana-1")
     html = audit.metrics_html(rows, interactions.area_scores(rows), turns)
-    assert "Auditor: NO: Rather curt" in html
+    assert "Auditor Sam Soto: NO: Rather curt" in html
     assert html.count("Greets the customer") == 1

@@ -1,0 +1,233 @@
+"""The parts of the page that compares a marked interaction with a best response."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import charts, interactions
+from coaching.assignments import Assignment
+from coaching.comparison.alignment import Transcript, aligned
+from coaching.comparison.differences import ComparedMetric, average_reply_seconds
+from coaching.comparison.stages import Turn
+from coaching.database import Database
+from coaching.interactions import Interaction
+from coaching.ui import access, comparison_html, navigation, wording
+from coaching.ui.comparison_html import Score, Told
+from coaching.ui.comparison_sentence import Facts, sentence
+from coaching.ui.formatting import day_and_time, duration, plain, queue_and_channel, score, signed
+
+# The names of the two in the address.
+THIS, BEST = "interaction", "best"
+CHOSEN = {THIS: "compare_interaction", BEST: "compare_best"}
+ONLY_DIFFERENCES = "compare_only_differences"
+CONTENT_KEPT_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two interactions, with what interactions.py says of it."""
+
+    interaction: Interaction
+    turns: pd.DataFrame
+    results: pd.DataFrame
+
+    @cached_property
+    def area_scores(self) -> dict[str, float | None]:
+        """The score of each coaching area."""
+        return interactions.area_scores(self.results)
+
+    @cached_property
+    def long_pauses(self) -> frozenset[int]:
+        """The positions of the agent's long pauses."""
+        return frozenset(interactions.long_pauses(self.turns, self.interaction.channel)["position"].astype(int))
+
+    @property
+    def transcript(self) -> Transcript:
+        """The turns as the alignment reads them."""
+        turns = [Turn(int(turn.position), turn.speaker, turn.text) for turn in self.turns.itertuples()]
+        return Transcript(turns, self.long_pauses)
+
+    @property
+    def facts(self) -> Facts:
+        """What the sentence may say."""
+        return Facts(
+            self.interaction.kore_evaluation_score,
+            self.area_scores,
+            average_reply_seconds(self.turns),
+            self.interaction.channel,
+        )
+
+
+def side(database: Database, viewer: str, interaction_id: str, names_others: bool) -> Side:
+    """One of the two with all that is shown of it; ends the page where `viewer` may not see it."""
+    interaction = interactions.interaction(database, viewer, interaction_id, names_others)
+    if interaction is None:
+        access.refuse(wording.NO_SUCH_INTERACTION)
+    return Side(interaction, *_content(database, database.address, viewer, interaction_id))
+
+
+@st.cache_data(ttl=CONTENT_KEPT_SECONDS, max_entries=200, show_spinner=False)
+def _content(_database: Database, address: str, viewer: str, interaction_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What was said and how it was evaluated, kept for a moment: a switch draws the page again with the same two.
+
+    Whether the viewer may see it is asked every time, before this.
+    """
+    turns = interactions.turns(_database, viewer, interaction_id)
+    return turns, interactions.metric_results(_database, viewer, interaction_id)
+
+
+def way_back(assignment: Assignment, viewer: str) -> None:
+    """Back to the assignment, and the title."""
+    navigation.link(
+        navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
+    )
+    st.title(wording.COMPARE)
+    if assignment.agent_id != viewer:
+        st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
+
+
+def chosen(rows: pd.DataFrame, reads_as_agent: bool) -> tuple[str, str]:
+    """The marked interaction and the best response that the address asks for, by default the first of each.
+
+    Ends the page where the assignment has none of a kind, or not the one asked for.
+    """
+    without_best = wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
+    this = _chosen(rows[rows["kind"] == "marked"], THIS, wording.NOTHING_MARKED)
+    return this, _chosen(rows[rows["kind"] == "best_response"], BEST, without_best)
+
+
+def _chosen(rows: pd.DataFrame, parameter: str, sentence_without: str) -> str:
+    if rows.empty:
+        st.info(sentence_without)
+        st.stop()
+    asked: str = st.query_params.setdefault(parameter, rows["interaction_id"].iloc[0])
+    if asked not in set(rows["interaction_id"]):
+        access.refuse(wording.NO_SUCH_INTERACTION)
+    return asked
+
+
+def verdict(metrics: list[ComparedMetric], this: Side, best: Side) -> None:
+    """The one sentence: what the best response did that this one did not."""
+    st.html(comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)))
+
+
+def pickers(rows: pd.DataFrame, assignment: Assignment, this: Side, best: Side, zone: ZoneInfo) -> None:
+    """Which two are compared; another choice goes into the address."""
+    sides = ((THIS, "this", "marked", this), (BEST, "best", "best_response", best))
+    for column, (parameter, name, kind, shown) in zip(st.columns(2), sides, strict=True):
+        with column:
+            _picker(rows[rows["kind"] == kind], parameter, name, shown.interaction.interaction_id, zone)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(plain(_about(shown.interaction)), width="content")
+                navigation.link(
+                    navigation.INTERACTION,
+                    "Open",
+                    ":material/open_in_new:",
+                    interaction=shown.interaction.interaction_id,
+                    assignment=assignment.assignment_id,
+                )
+
+
+def _picker(rows: pd.DataFrame, parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
+    labels = {row.interaction_id: _label(row, zone) for row in rows.itertuples()}
+    st.session_state[CHOSEN[parameter]] = asked
+    st.selectbox(
+        f"{comparison_html.SHAPES[name]} {comparison_html.NAMES[name]}",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=CHOSEN[parameter],
+        on_change=_picked,
+        args=(parameter,),
+    )
+
+
+def _picked(parameter: str) -> None:
+    st.query_params[parameter] = st.session_state[CHOSEN[parameter]]
+
+
+def _label(row: Any, zone: ZoneInfo) -> str:
+    topic = "" if pd.isna(row.topic) else f" · {row.topic}"
+    return f"{day_and_time(row.started_at, zone)}{topic} · Kore {score(row.kore_evaluation_score)}"
+
+
+def _about(interaction: Interaction) -> str:
+    return " · ".join(
+        [
+            interaction.agent_name or wording.ANOTHER_AGENT,
+            queue_and_channel(interaction.queue, interaction.channel),
+            duration(interaction.duration_seconds),
+        ]
+    )
+
+
+def scores(this: Side, best: Side, coached: list[str]) -> None:
+    """The scores of both as a chart, and as numbers beside it: coached areas first."""
+    st.subheader(wording.SIDE_BY_SIDE)
+    found = _scores(this, best, coached)
+    left, right = st.columns([2, 1])
+    left.vega_lite_chart(
+        deepcopy(_chart(found)),
+        alt="; ".join(f"{row.name}: this one {_shown(row, row.this)}, best {_shown(row, row.best)}" for row in found),
+    )
+    right.html(comparison_html.numbers_html(found))
+    st.caption(plain(wording.COACHED_AREAS_MARKED))
+
+
+@lru_cache(maxsize=256)
+def _chart(found: tuple[Score, ...]) -> dict[str, Any]:
+    """The chart of these scores. To make it takes as long as four queries, and every switch draws it again."""
+    chart = charts.comparison_chart(
+        pd.DataFrame(
+            [(row.label, row.this, row.best, row.low, row.high) for row in found],
+            columns=["score", "this", "best", "low", "high"],
+        )
+    )
+    spec: dict[str, Any] = chart.to_dict()
+    return spec
+
+
+def _scores(this: Side, best: Side, coached: list[str]) -> tuple[Score, ...]:
+    areas = [*this.area_scores, *(area for area in best.area_scores if area not in this.area_scores)]
+    of_areas = [
+        Score(area, this.area_scores.get(area), best.area_scores.get(area), coached=area in coached)
+        for area in sorted(areas, key=lambda area: coached.index(area) if area in coached else len(coached))
+    ]
+    ours, theirs = this.interaction, best.interaction
+    return (
+        *(found for found in of_areas if found.coached),
+        Score(wording.KORE_EVALUATION_SCORE, ours.kore_evaluation_score, theirs.kore_evaluation_score),
+        Score(wording.SUPERVISOR_AUDIT_SCORE, ours.supervisor_audit_score, theirs.supervisor_audit_score),
+        Score(wording.SENTIMENT_SCORE, ours.sentiment_score, theirs.sentiment_score, -10, 10),
+        *(found for found in of_areas if not found.coached),
+    )
+
+
+def _shown(row: Score, value: float | None) -> str:
+    return signed(value) if row.low < 0 else score(value)
+
+
+def metrics_side_by_side(metrics: list[ComparedMetric], this: Side, best: Side) -> None:
+    """Both answers to every metric."""
+    st.subheader(wording.METRIC_BY_METRIC)
+    if metrics:
+        st.html(comparison_html.metrics_html(metrics, this.turns, best.turns))
+    else:
+        st.info(wording.NO_METRIC_TO_COMPARE)
+
+
+def transcripts(metrics: list[ComparedMetric], this: Side, best: Side) -> None:
+    """Both transcripts, aligned; a switch folds away what does not differ."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(wording.BOTH_TRANSCRIPTS, width="content")
+        only = st.toggle(wording.ONLY_DIFFERENCES, key=ONLY_DIFFERENCES, bind="query-params", persist_state="session")
+    if this.turns.empty and best.turns.empty:
+        st.info(wording.NO_TRANSCRIPT_OF_BOTH)
+        return
+    blocks = aligned(this.transcript, best.transcript, metrics)
+    told = Told(this.turns, this.long_pauses), Told(best.turns, best.long_pauses)
+    st.html(comparison_html.transcripts_html(blocks, metrics, *told, only))

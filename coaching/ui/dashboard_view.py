@@ -1,0 +1,267 @@
+"""The parts of the dashboard: its filters, figures, coaching areas, trend and list of interactions."""
+
+import math
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import charts, dashboard
+from coaching.dashboard import Figures, Grain, Period, Scope
+from coaching.ui import interaction_cells, table, wording
+from coaching.ui.formatting import counted, day, day_and_time, plain, score
+
+PERIOD = "my_dashboard_period"
+DATES = "my_dashboard_dates"
+QUEUE = "my_dashboard_queue"
+CHANNEL = "my_dashboard_channel"
+AREA = "my_dashboard_area"
+GRAIN = "my_dashboard_step"
+SERIES = "my_dashboard_series"
+AUDITED = "my_dashboard_audited"
+METRIC = "my_dashboard_failed"
+PAGE = "my_dashboard_page"
+INTERACTIONS_TABLE = "my_dashboard_interactions"
+METRICS_TABLE = "my_dashboard_metrics"
+PAGE_SIZE = 10
+FIGURE_WIDTH = 165
+
+METRIC_COLUMNS = (
+    table.Column("name", "Metric"),
+    table.Column("adherence", "Adherence", align="right"),
+    table.Column("applicable", "Evaluated", align="right"),
+    table.Column("failed", "Failed", align="right"),
+    table.Column("open", ""),
+)
+
+
+def as_of(newest: datetime, zone: ZoneInfo) -> None:
+    """Says how recent the data is: periods end there, not today."""
+    st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)}) · days are counted in UTC")
+
+
+def filters(agent: str, worked_on: pd.DataFrame, newest: date) -> tuple[Scope, Period]:
+    """Period, queue and channel, each in the address."""
+    queues = dict(worked_on[["queue", "queue_id"]].dropna().drop_duplicates("queue").itertuples(index=False))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Period",
+            [*wording.PERIOD_DAYS, wording.OWN_PERIOD],
+            key=PERIOD,
+            bind="query-params",
+            persist_state="session",
+            width=160,
+        )
+        period = (
+            _own_period(newest)
+            if chosen == wording.OWN_PERIOD
+            else Period.last_days(wording.PERIOD_DAYS[chosen], newest)
+        )
+        queue = _choice("Queue", sorted(queues), QUEUE)
+        channel = _choice("Channel", sorted(worked_on["channel"].dropna().unique()), CHANNEL)
+    return Scope(agent, queues.get(queue) if queue else None, channel), period
+
+
+def _own_period(newest: date) -> Period:
+    default = Period.last_days(28, newest)
+    chosen = st.date_input(
+        "Dates",
+        (default.first, default.last),
+        max_value=newest,
+        key=DATES,
+        bind="query-params",
+        persist_state="session",
+        format="YYYY-MM-DD",
+        width=240,
+    )
+    days = chosen if isinstance(chosen, tuple) else (chosen,)
+    return Period(days[0], days[-1]) if days else default
+
+
+def _choice(label: str, options: list[str], key: str) -> str | None:
+    chosen: str | None = st.selectbox(
+        label,
+        options,
+        index=None,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+        placeholder="All",
+        width=190,
+    )
+    return chosen
+
+
+def figures(now: Figures, before: Figures, period: Period) -> None:
+    """The seven figures, each with its change from the previous period of the same length."""
+    st.caption(f"{day(period.first)} to {day(period.last)}, compared with the {counted(period.days, 'day')} before")
+    earlier = before.interactions > 0
+    shown: tuple[tuple[str, float | None, float | None, Literal["normal", "inverse", "off"]], ...] = (
+        ("Interactions", now.interactions, before.interactions, "off"),
+        (dashboard.KORE, now.kore_evaluation_score, before.kore_evaluation_score, "normal"),
+        ("Supervisor audits", now.audits, before.audits, "off"),
+        (dashboard.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score, "normal"),
+        ("Coaching assignments", now.assignments, before.assignments, "off"),
+        ("Fails", now.fails, before.fails, "inverse"),
+        ("Fatal interactions", now.fatal, before.fatal, "inverse"),
+    )
+    with st.container(horizontal=True, gap="medium"):
+        for label, value, previous, colour in shown:
+            _figure(label, value, previous if earlier else None, colour)
+
+
+def _figure(
+    label: str, value: float | None, previous: float | None, colour: Literal["normal", "inverse", "off"]
+) -> None:
+    delta, description = wording.NO_EARLIER_DATA, None
+    if value is not None and previous is not None:
+        change = round(value - previous, 1)
+        delta, description = "unchanged", None
+        if change:
+            more, less = ("higher", "lower") if label in (dashboard.KORE, dashboard.AUDIT) else ("more", "fewer")
+            delta, description = f"{change:+.1f}".removesuffix(".0"), f"{more if change > 0 else less} than before"
+    moved = description is not None
+    st.metric(
+        label,
+        score(value),
+        delta,
+        delta_color=colour if moved else "off",
+        delta_arrow="auto" if moved else "off",
+        delta_description=description,
+        width=FIGURE_WIDTH,
+    )
+
+
+def areas(scored: pd.DataFrame) -> str | None:
+    """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
+    left, right = st.columns(2)
+    best, lowest = dashboard.strongest(scored), dashboard.opportunities(scored)
+    for part, heading, rows, nothing in (
+        (left, wording.STRONGEST, best, wording.NO_STRONGEST),
+        (right, wording.OPPORTUNITIES, lowest, wording.NO_OPPORTUNITY),
+    ):
+        with part:
+            st.subheader(heading)
+            if rows.empty:
+                st.caption(nothing)
+            else:
+                told = ", ".join(f"{row.coaching_area} {score(row.score)}" for row in rows.itertuples())
+                st.altair_chart(charts.area_chart(rows, dashboard.AREA_THRESHOLD), alt=f"{heading}: {told}")
+    names = [*lowest["coaching_area"], *best["coaching_area"]]
+    names += [name for name in scored["coaching_area"] if name not in names]
+    chosen: str | None = st.pills(wording.BEHIND_AREA, names, key=AREA, bind="query-params", persist_state="session")
+    return chosen
+
+
+def metrics(area: str, rows: pd.DataFrame) -> None:
+    """The metrics behind one area; a row leads to the interactions that failed it."""
+    shown = [
+        table.Row(
+            row.metric_id,
+            {METRIC: row.metric_id},
+            {
+                "name": table.text(row.name),
+                "adherence": table.text(f"{score(row.adherence)} %"),
+                "applicable": table.text(f"{row.applicable:,}"),
+                "failed": table.text(f"{row.failed:,}"),
+                "open": table.opens(wording.SHOW_FAILURES, f"{wording.SHOW_FAILURES} of {row.name}", button=True)
+                if row.failed
+                else table.text(""),
+            },
+        )
+        for row in rows.itertuples()
+    ]
+    table.draw(METRICS_TABLE, f"Metrics of {area}", METRIC_COLUMNS, shown, page="my-dashboard")
+
+
+def show_failures_of(metric_id: str) -> None:
+    """Narrows the list of interactions to those that failed this metric."""
+    st.query_params[METRIC] = metric_id
+    st.session_state[PAGE] = 1
+
+
+def grain() -> Grain:
+    """The step of the trend."""
+    st.subheader(wording.TREND)
+    chosen: Grain = st.segmented_control(
+        "Step",
+        list(get_args(Grain)),
+        default="week",
+        required=True,
+        key=GRAIN,
+        bind="query-params",
+        persist_state="session",
+        format_func=lambda step: f"By {step}",
+        label_visibility="collapsed",
+    )
+    return chosen or "week"
+
+
+def trend(rows: pd.DataFrame, step: Grain) -> None:
+    """The chosen series over the last seven steps; a step without a score is a gap."""
+    series = list(rows["series"].unique())
+    usual = [name for name in (dashboard.KORE, dashboard.AUDIT) if name in series]
+    chosen = st.pills("Lines", series, selection_mode="multi", default=usual, key=SERIES, label_visibility="collapsed")
+    shown = rows[rows["series"].isin(chosen or usual)]
+    ends = ", ".join(
+        f"{name} {score(found['score'].dropna().iloc[-1])}"
+        for name, found in shown.groupby("series", sort=False)
+        if found["score"].notna().any()
+    )
+    st.altair_chart(charts.trend_chart(shown, step), alt=f"Scores by {step}; newest: {ends}")
+
+
+def failed_metric() -> str | None:
+    """The metric whose failures were asked for, from the address."""
+    return st.query_params.get(METRIC)
+
+
+def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
+    """Audited or not, and a way out of the metric whose failures are shown; returns the first and the list's page."""
+    st.subheader(wording.MY_INTERACTIONS)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.segmented_control(
+            "Audited",
+            list(wording.AUDITED_CHOICES),
+            key=AUDITED,
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+            on_change=_first_page,
+        )
+        if failed:
+            st.button(f"Failed: {plain(failed)}", icon=":material/close:", on_click=_any_metric, key="my_dashboard_any")
+    return wording.AUDITED_CHOICES.get(chosen or ""), int(st.session_state.get(PAGE, 1))
+
+
+def _first_page() -> None:
+    st.session_state[PAGE] = 1
+
+
+def _any_metric() -> None:
+    st.query_params.pop(METRIC, None)
+    _first_page()
+
+
+def interactions(rows: pd.DataFrame, total: int, page: int, zone: ZoneInfo) -> None:
+    """One page of the list, and the way to the others."""
+    if rows.empty:
+        st.info(wording.NO_INTERACTION_MATCHES, icon=":material/filter_alt_off:")
+        return
+    shown = [_row(row, zone) for row in rows.itertuples()]
+    table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_cells.COLUMNS, shown, page="interaction")
+    pages = math.ceil(total / PAGE_SIZE)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{counted(total, 'interaction')}, page {page} of {pages}", width="content")
+        st.button("Newer", on_click=_turn, args=(page - 1,), disabled=page <= 1, key="my_dashboard_newer")
+        st.button("Older", on_click=_turn, args=(page + 1,), disabled=page >= pages, key="my_dashboard_older")
+
+
+def _turn(page: int) -> None:
+    st.session_state[PAGE] = page
+
+
+def _row(row: Any, zone: ZoneInfo) -> table.Row:
+    return table.Row(row.interaction_id, {"interaction": row.interaction_id}, interaction_cells.cells(row, zone))

@@ -1,0 +1,55 @@
+"""My dashboard: how an agent is doing, what is strong, where to improve, and the interactions behind it."""
+
+import streamlit as st
+
+from coaching import dashboard, interactions
+from coaching.ui import access, dashboard_view, navigation, table, wording
+from coaching.ui.session import database, time_zone
+
+viewer = access.require_agent_pages()
+opened = table.just_opened(dashboard_view.INTERACTIONS_TABLE)
+if opened:
+    navigation.go(navigation.INTERACTION, interaction=opened)
+failed = table.just_opened(dashboard_view.METRICS_TABLE)
+if failed:
+    dashboard_view.show_failures_of(failed)
+
+st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD)
+agent = access.agent_looked_at(viewer)
+newest = interactions.data_as_of(database())
+if newest is None:
+    st.info(wording.NO_DATA, icon=":material/inbox:")
+    st.stop()
+dashboard_view.as_of(newest, time_zone())
+
+worked_on = dashboard.queues_and_channels(database(), viewer.person_id, agent)
+scope, period = dashboard_view.filters(agent, worked_on, newest.date())
+now = dashboard.figures(database(), viewer.person_id, scope, period)
+before = dashboard.figures(database(), viewer.person_id, scope, period.previous)
+dashboard_view.figures(now, before, period)
+if now.interactions == 0:
+    st.info(wording.NOTHING_IN_PERIOD, icon=":material/event_busy:")
+    st.stop()
+
+scored = dashboard.areas(database(), viewer.person_id, scope, period)
+area = dashboard_view.areas(scored)
+if area:
+    dashboard_view.metrics(area, dashboard.metrics_of_area(database(), viewer.person_id, scope, period, area))
+
+grain = dashboard_view.grain()
+dashboard_view.trend(dashboard.trend(database(), viewer.person_id, scope, newest.date(), grain), grain)
+
+metric = dashboard_view.failed_metric()
+failed_name = dashboard.metric_name(database(), viewer.person_id, metric) if metric else None
+audited, page = dashboard_view.interaction_filters(failed_name)
+rows, total = dashboard.interactions_of_agent(
+    database(),
+    viewer.person_id,
+    scope,
+    period,
+    audited=audited,
+    failed_metric=metric,
+    page=page,
+    size=dashboard_view.PAGE_SIZE,
+)
+dashboard_view.interactions(rows, total, page, time_zone())

@@ -1,0 +1,85 @@
+"""Pieces of comparisons for tests: turns, answers and metrics from a few words, and pairs of whole databases."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import pandas as pd
+
+from coaching import interactions
+from coaching.assignments import Assignment, assignment
+from coaching.comparison.alignment import Transcript
+from coaching.comparison.differences import Answer, ComparedMetric, compared_metrics
+from coaching.comparison.stages import Turn
+from coaching.database import Database
+from coaching.ui.comparison_view import Side
+
+SPEAKERS = {"a": "agent", "c": "customer", "s": "system"}
+
+PAIRS = """
+    SELECT a.assignment_id, a.agent_id, m.interaction_id AS this, b.interaction_id AS best
+    FROM assignments a
+    JOIN assignment_interactions m ON m.assignment_id = a.assignment_id AND m.kind = 'marked'
+    JOIN assignment_interactions b ON b.assignment_id = a.assignment_id AND b.kind = 'best_response'
+    ORDER BY ALL"""
+
+
+def turns(*said: str) -> list[Turn]:
+    """Turns from "a Hello" (agent), "c Hi" (customer)."""
+    return [Turn(position, SPEAKERS[words[0]], words[2:]) for position, words in enumerate(said, 1)]
+
+
+def transcript(*said: str, long_pauses: Sequence[int] = ()) -> Transcript:
+    return Transcript(turns(*said), frozenset(long_pauses))
+
+
+def answer(qualification: str, *evidence: int, expected: str = "YES") -> Answer:
+    adhered = None if qualification == "NA" else qualification == expected
+    return Answer(qualification, adhered, False, None, evidence)
+
+
+def metric(
+    name: str,
+    this: Answer | None,
+    best: Answer | None,
+    area: str = "Area",
+    coached: bool = False,
+    unwanted: bool = False,
+) -> ComparedMetric:
+    return ComparedMetric(name, area, coached, unwanted, 10.0, False, this, best)
+
+
+def pairs_of(
+    database: Database, each_assignment: int | None = None
+) -> Iterator[tuple[Assignment, Side, Side, list[ComparedMetric]]]:
+    """Every marked interaction with every best response, or the first so many pairs of each assignment.
+
+    All as the assignment's agent sees it.
+    """
+
+    @cache
+    def of(viewer: str, interaction_id: str) -> Side:
+        header = interactions.interaction(database, viewer, interaction_id)
+        assert header is not None
+        turns = interactions.turns(database, viewer, interaction_id)
+        return Side(header, turns, interactions.metric_results(database, viewer, interaction_id))
+
+    pairs = database.query(PAIRS)
+    if each_assignment is not None:
+        pairs = pairs.groupby("assignment_id").head(each_assignment)
+    for pair in pairs.itertuples():
+        found = assignment(database, pair.agent_id, pair.assignment_id)
+        assert found is not None
+        this, best = of(pair.agent_id, pair.this), of(pair.agent_id, pair.best)
+        yield found, this, best, compared_metrics(this.results, best.results, found.coaching_areas)
+
+
+def transcript_of(positions_and_seconds: Sequence[tuple[str, float]]) -> pd.DataFrame:
+    """A transcript as interactions.turns() gives it, from speakers and the seconds since the start."""
+    start = pd.Timestamp("2026-11-03 09:00")
+    return pd.DataFrame(
+        [
+            (position, SPEAKERS[speaker], start + pd.Timedelta(seconds=seconds), f"turn {position}", None)
+            for position, (speaker, seconds) in enumerate(positions_and_seconds, 1)
+        ],
+        columns=["position", "speaker", "said_at", "text", "sentiment"],
+    )

@@ -1,0 +1,96 @@
+import pytest
+
+from coaching import dashboard
+from coaching.database import Database
+from coaching.ui import dashboard_view, wording
+from tests.pages.screens import everything_sent, open_page, rows_of, shown
+
+PAGE = "pages/agent/my_dashboard.py"
+ANA, SAM = "ana@example.com", "sam@example.com"
+
+
+def test_an_agent_reads_their_figures_areas_and_interactions() -> None:
+    page = open_page(PAGE, viewer=ANA)
+    assert not page.exception
+    assert page.title[0].value == wording.MY_DASHBOARD
+    assert {metric.label: metric.value for metric in page.metric} == {
+        "Interactions": "3",
+        dashboard.KORE: "46.7",
+        "Supervisor audits": "1",
+        dashboard.AUDIT: "45",
+        "Coaching assignments": "0",
+        "Fails": "2",
+        "Fatal interactions": "1",
+    }
+    assert {metric.delta for metric in page.metric} == {wording.NO_EARLIER_DATA}
+    assert len(rows_of(page, dashboard_view.INTERACTIONS_TABLE)) == 3
+    assert shown(page, dashboard_view.INTERACTIONS_TABLE, "kore") == ["100", "0 ✖ fatal", "40"]
+    assert any("data as of" in caption.value for caption in page.caption)
+
+
+def test_the_change_from_the_period_before_is_said_in_words(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE agent_daily SET day = day - 8 WHERE agent_id = ?", [ANA])
+        cursor.execute("INSERT INTO agent_daily SELECT * REPLACE (day + 8 AS day, 2 AS interactions, 1 AS fails, "
+                       "200 AS evaluation_total) FROM agent_daily WHERE agent_id = ?", [ANA])  # fmt: skip
+    page = open_page(PAGE, viewer=ANA)
+    told = {metric.label: (metric.delta, metric.proto.delta_description) for metric in page.metric}
+    assert told["Interactions"] == ("-1", "fewer than before")
+    assert told["Fails"] == ("-1", "fewer than before")
+    assert told[dashboard.KORE] == ("+20", "higher than before")
+    assert told["Fatal interactions"] == ("unchanged", "")
+
+
+def test_an_area_opens_to_its_metrics_and_a_metric_to_its_failures() -> None:
+    page = open_page(PAGE, viewer=ANA)
+    page.button_group(key=dashboard_view.AREA).set_value("Accuracy").run()
+    assert shown(page, dashboard_view.METRICS_TABLE, "name") == ["Answers the question"]
+    assert shown(page, dashboard_view.METRICS_TABLE, "adherence") == ["66.7 %"]
+    page = open_page(PAGE, viewer=ANA, my_dashboard_failed="m-answer")
+    assert shown(page, dashboard_view.INTERACTIONS_TABLE, "kore") == ["40"]
+    page = next(button for button in page.button if "Answers the question" in button.label).click().run()
+    assert len(rows_of(page, dashboard_view.INTERACTIONS_TABLE)) == 3
+
+
+def test_filters() -> None:
+    page = open_page(PAGE, viewer=ANA)
+    page.button_group(key=dashboard_view.AUDITED).set_value("Audited").run()
+    assert shown(page, dashboard_view.INTERACTIONS_TABLE, "audit") == ["45"]
+    page.selectbox(key=dashboard_view.CHANNEL).set_value("chat").run()
+    page.selectbox(key=dashboard_view.QUEUE).set_value("Hotel booking").run()
+    assert page.metric[0].value == "3"
+    page.button_group(key=dashboard_view.GRAIN).set_value("month").run()
+    assert not page.exception
+
+
+def test_an_empty_period_and_no_data_at_all(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("DELETE FROM agent_daily")
+    assert open_page(PAGE, viewer=ANA).info[0].value == wording.NOTHING_IN_PERIOD
+    with centre.transaction() as cursor:
+        cursor.execute("DELETE FROM interactions")
+    assert open_page(PAGE, viewer=ANA).info[0].value == wording.NO_DATA
+
+
+def test_a_list_longer_than_a_page_turns(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO interactions SELECT i.* REPLACE ('more-' || n AS interaction_id) "
+            "FROM interactions i, range(21) r(n) WHERE interaction_id = 'c-ana-1'"
+        )
+    page = open_page(PAGE, viewer=ANA)
+    assert "24 interactions, page 1 of 3" in [caption.value for caption in page.caption]
+    page = page.button(key="my_dashboard_older").click().run()
+    page = page.button(key="my_dashboard_older").click().run()
+    assert len(rows_of(page, dashboard_view.INTERACTIONS_TABLE)) == 4
+    assert page.button(key="my_dashboard_older").disabled
+
+
+@pytest.mark.parametrize("agent", [ANA, "ben@example.com"])
+def test_a_supervisor_looks_at_their_agents_only(agent: str) -> None:
+    page = open_page(PAGE, viewer=SAM, agent=agent)
+    assert page.title[0].value == wording.DASHBOARD_OF_AGENT
+    assert page.metric[0].value == ("3" if agent == ANA else "1")
+    refused = open_page(PAGE, viewer=SAM, agent="cleo@example.com")
+    assert refused.error[0].value == wording.NO_SUCH_AGENT
+    assert "c-cleo" not in everything_sent(refused)

@@ -1,0 +1,70 @@
+"""Every comparison there is to make in the real chats beside the project and in the demo: each has its sentence."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from coaching import demo
+from coaching.comparison.alignment import aligned
+from coaching.comparison.differences import Verdict
+from coaching.comparison.past_tense import past_tense
+from coaching.database import Database
+from coaching.importers.run import import_paths
+from coaching.ui import comparison_html
+from coaching.ui.comparison_sentence import sentence
+from tests.comparisons import PAIRS, pairs_of
+from tests.test_comparison_sentence import is_one_sentence
+
+SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "quality-ai"
+
+
+@pytest.fixture
+def shared(database: Database) -> Database:
+    if not SHARED.is_dir():
+        reason = "the shared data is not beside the project"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    import_paths(database, [SHARED])
+    return database
+
+
+def test_every_pair_of_the_real_chats(shared: Database) -> None:
+    assert check(shared, None) == len(shared.query(PAIRS)) == 277
+
+
+def test_a_pair_of_every_assignment_of_the_demo(database: Database) -> None:
+    demo.create(database, date(2026, 11, 24))
+    assert check(database, 1) > 100
+
+
+def check(database: Database, each_assignment: int | None) -> int:
+    """Makes the comparisons, says how many; what a coached metric points at on both sides is mostly on one line."""
+    made, on_one_line = 0, []
+    for assignment, this, best, metrics in pairs_of(database, each_assignment):
+        told = sentence(metrics, this.facts, best.facts)
+        assert is_one_sentence(told), told
+        better = [metric for metric in metrics if metric.verdict is Verdict.BEST]
+        assert told.startswith("The best response ") or not better
+        if better:
+            # the most important difference is named, and it is one of a coached area wherever one differs
+            assert better[0].coached or not any(metric.coached for metric in better)
+            told_as = better[0].name if better[0].unwanted else past_tense(better[0].name)
+            assert told_as, better[0].name
+            assert told_as in told, (assignment.assignment_id, told)
+        blocks = aligned(this.transcript, best.transcript, metrics)
+        assert [position for block in blocks for position in block.this] == this.turns["position"].tolist()
+        assert [position for block in blocks for position in block.best] == best.turns["position"].tolist()
+        assert comparison_html.metrics_html(metrics, this.turns, best.turns)
+        starts = {(block.this[0], block.best[0]) for block in blocks if block.this and block.best}
+        on_one_line += [
+            any(start[0] in metric.this.evidence and start[1] in metric.best.evidence for start in starts)
+            for metric in better
+            if metric.coached and metric.this and metric.this.evidence and metric.best and metric.best.evidence
+        ]
+        made += 1
+    assert len(on_one_line) > 50
+    assert sum(on_one_line) / len(on_one_line) > 0.8
+    return made

@@ -1,0 +1,149 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coaching.comparison.differences import Answer, ComparedMetric
+from coaching.ui.comparison_sentence import Facts, sentence
+from tests.comparisons import answer, metric
+
+YES, NO, NA = answer("YES"), answer("NO"), answer("NA")
+VERIFIES = metric("Verifies who the customer is", NO, YES, "Compliance", coached=True)
+OFFERS = metric("Offers further help", NO, YES, "Etiquette")
+CLOSES = metric("Closes politely", NO, YES, "Etiquette")
+GREETS = metric("Greets the customer", YES, NO, "Etiquette", coached=True)
+BOTH = metric("Explains", YES, YES)
+
+THIS = Facts(62, {"Compliance": 0, "Etiquette": 50}, None, "chat")
+BEST = Facts(98, {"Compliance": 100, "Etiquette": 100}, None, "chat")
+
+
+def facts(kore: float | None, reply: float | None = None, channel: str = "chat", **areas: float | None) -> Facts:
+    return Facts(kore, areas, reply, channel)
+
+
+def test_the_example_of_the_product() -> None:
+    assert sentence([VERIFIES], facts(62, 48, Compliance=0), facts(98, 14, Compliance=100)) == (
+        "The best response verified who the customer is (Compliance 100 against 0) "
+        "and replied in 14 s instead of 48 s on average."
+    )
+
+
+def test_an_areas_scores_stand_behind_its_last_metric() -> None:
+    assert sentence([OFFERS, VERIFIES, CLOSES], THIS, BEST) == (
+        "The best response offered further help, closed politely (Etiquette 100 against 50) "
+        "and verified who the customer is (Compliance 100 against 0)."
+    )
+
+
+def test_at_most_three_metrics_are_named() -> None:
+    others = [metric(f"Names the thing {number}", NO, YES, "Accuracy") for number in range(4)]
+    told = sentence([VERIFIES, *others], THIS, BEST)
+    assert told.endswith("named the thing 0, named the thing 1 and met 2 more metrics.")
+    assert sentence([VERIFIES, *others[:3]], THIS, BEST).endswith("and met 1 more metric.")
+
+
+@pytest.mark.parametrize(
+    ("name", "unwanted", "told"),
+    [
+        ("Customer Verification", False, "met “Customer Verification”"),
+        ("CrossTalk", True, "avoided “CrossTalk”"),
+        ("Speaks over the caller", True, "avoided “Speaks over the caller”"),
+        ("Asks first. Then answers!", False, "asked first Then answers"),
+        ("!!", False, "met “unnamed”"),
+    ],
+)
+def test_names_of_every_kind(name: str, unwanted: bool, told: str) -> None:
+    assert sentence([metric(name, NO, YES, unwanted=unwanted)], THIS, BEST) == f"The best response {told}."
+
+
+@pytest.mark.parametrize(
+    ("this", "best", "end"),
+    [
+        (48.0, 14.0, " but the best response replied in 14 s instead of 48 s on average."),
+        (14.0, 48.0, " though it took 48 s instead of 14 s to reply on average."),
+        (20.0, 16.0, None),  # less than 5 s
+        (100.0, 90.0, None),  # less than a quarter
+        (48.0, None, None),
+        (None, 14.0, None),
+    ],
+)
+def test_reply_times_count_where_they_matter(this: float | None, best: float | None, end: str | None) -> None:
+    told = sentence([BOTH], facts(90, this), facts(90, best))
+    if end is None:
+        assert told == "No metric tells them apart: both have a Kore evaluation score of 90."
+    else:
+        assert told.endswith(end)
+
+
+def test_reply_times_of_a_chat_and_an_email_are_not_compared() -> None:
+    assert "replied" not in sentence([VERIFIES], facts(62, 7200, "email"), facts(98, 14, "chat"))
+
+
+def test_a_metric_about_replying_carries_the_times() -> None:
+    replies = metric("Replies within 30 seconds on average", NO, YES, "Responsiveness", coached=True)
+    this, best = facts(1, 58, Responsiveness=0), facts(2, 20, Responsiveness=100)
+    assert sentence([replies], this, best) == (
+        "The best response replied within 30 seconds on average (20 s instead of 58 s; Responsiveness 100 against 0)."
+    )
+
+
+def test_what_this_one_did_better_is_said() -> None:
+    this, best = facts(62, Compliance=0, Etiquette=100), facts(98, Compliance=100, Etiquette=50)
+    assert sentence([VERIFIES, GREETS], this, best) == (
+        "The best response verified who the customer is (Compliance 100 against 0), "
+        "while this one greeted the customer (Etiquette 100 against 50)."
+    )
+    elsewhere = metric("Greets the customer", YES, NO, "Etiquette")
+    assert "this one" not in sentence([VERIFIES, elsewhere], this, best)
+    assert sentence([elsewhere], this, best) == (
+        "The best response did better at no metric, while this one greeted the customer (Etiquette 100 against 50)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("metrics", "this", "best", "told"),
+    [
+        ([BOTH], 90, 90.0, "No metric tells them apart: both have a Kore evaluation score of 90."),
+        ([BOTH], 62, 98, "No metric tells them apart: the Kore evaluation score is 98 against 62."),
+        ([BOTH], 62, None, "No metric tells them apart; the best response has no Kore evaluation score."),
+        ([BOTH], None, 98, "No metric tells them apart; this one has no Kore evaluation score."),
+        ([BOTH], None, None, "No metric tells them apart; neither has a Kore evaluation score."),
+        ([metric("Explains", NA, YES)], 1, 2, "No metric applies to both of them, so none tells them apart."),
+        ([metric("Explains", NA, NA)], 1, 2, "No metric applies to both of them, so none tells them apart."),
+        ([metric("Explains", None, YES)], 1, 2, "This one has not been evaluated, so no metric tells them apart."),
+        ([metric("Explains", NO, None)], 1, 2,
+         "The best response has not been evaluated, so no metric tells them apart."),
+        ([], None, None,
+         "Neither of the two has been evaluated, so no metric tells them apart; "
+         "neither has a Kore evaluation score."),
+    ],
+)  # fmt: skip
+def test_ties_and_missing_scores_are_said(
+    metrics: list[ComparedMetric], this: float | None, best: float | None, told: str
+) -> None:
+    assert sentence(metrics, Facts(this), Facts(best)) == told
+
+
+def is_one_sentence(told: str) -> bool:
+    return told.endswith(".") and len(re.findall(r"[.!?](?=\s|$)", told)) == 1 and "\n" not in told
+
+
+ANSWERS = st.none() | st.builds(
+    Answer, st.just("YES"), st.sampled_from([True, False, None]), st.just(False), st.none(), st.just(())
+)
+METRICS = st.builds(
+    ComparedMetric, st.text(max_size=20), st.text(max_size=9), st.booleans(), st.booleans(), st.just(1.0),
+    st.booleans(), ANSWERS, ANSWERS,
+)  # fmt: skip
+SCORES = st.none() | st.floats(0, 100)
+FACTS = st.builds(
+    Facts, SCORES, st.dictionaries(st.text(max_size=9), SCORES, max_size=3), st.none() | st.floats(0, 1e6),
+    st.sampled_from([None, "chat"]),
+)  # fmt: skip
+
+
+@given(st.lists(METRICS, max_size=6), FACTS, FACTS)
+def test_it_is_always_one_sentence(metrics: list[ComparedMetric], this: Facts, best: Facts) -> None:
+    assert is_one_sentence(sentence(metrics, this, best))

@@ -1,0 +1,166 @@
+"""Every figure of the dashboard against one computed another way: with pandas, from the raw tables."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from coaching import dashboard, interactions
+from coaching.dashboard import Figures, Period, Scope
+from coaching.database import Database
+from coaching.scoring import MetricResult, evaluation_score
+
+ANA, SAM = "ana@example.com", "sam@example.com"
+
+
+def raw(database: Database, table: str) -> pd.DataFrame:
+    return database.query(f"FROM {table}")
+
+
+def of_agent(database: Database, scope: Scope, period: Period) -> pd.DataFrame:
+    found = raw(database, "interactions")
+    found["day"] = found["started_at"].dt.date
+    found = found[(found["agent_id"] == scope.agent) & (found["day"] >= period.first) & (found["day"] <= period.last)]
+    if scope.queue:
+        found = found[found["queue_id"] == scope.queue]
+    if scope.channel:
+        found = found[found["channel"] == scope.channel]
+    return found
+
+
+def agents_and_periods(database: Database) -> list[tuple[Scope, Period]]:
+    newest = interactions.data_as_of(database)
+    assert newest is not None
+    agents = sorted(raw(database, "interactions")["agent_id"].unique())[::7]
+    queues = raw(database, "interactions").groupby("agent_id")["queue_id"].first()
+    scopes = [Scope(agent) for agent in agents] + [Scope(agent, queues[agent], "chat") for agent in agents[:3]]
+    periods = [Period.last_days(7, newest.date()), Period(newest.date() - timedelta(days=12), newest.date())]
+    return [(scope, period) for scope in scopes for period in (*periods, periods[0].previous)]
+
+
+def test_figures(shared_centre: Database) -> None:
+    assigned = raw(shared_centre, "assignments")
+    for scope, period in agents_and_periods(shared_centre):
+        found = of_agent(shared_centre, scope, period)
+        mine = assigned[
+            (assigned["agent_id"] == scope.agent)
+            & (assigned["assigned_at"].dt.date >= period.first)
+            & (assigned["assigned_at"].dt.date <= period.last)
+        ]
+        expected = (
+            len(found),
+            found["kore_evaluation_score"].mean(),
+            int(found["supervisor_audit_score"].notna().sum()),
+            found["supervisor_audit_score"].mean(),
+            len(mine),
+            int((found["kore_evaluation_score"] < found["pass_score"]).sum()),
+            int(found["fatal"].sum()),
+        )
+        got = dashboard.figures(shared_centre, scope.agent, scope, period)
+        values = [np.nan if value is None else value for value in vars(got).values()]
+        assert values == pytest.approx(list(expected), nan_ok=True)
+
+
+def area_scores_by_hand(database: Database, found: pd.DataFrame) -> dict[str, float]:
+    results = raw(database, "metric_results").merge(raw(database, "metrics"), on="metric_id", suffixes=("", "_defined"))
+    results = results[results["interaction_id"].isin(found["interaction_id"]) & results["auditor_id"].isna()]
+    earned: dict[str, float] = {}
+    possible: dict[str, float] = {}
+    for (_, area), rows in results.groupby(["interaction_id", "coaching_area"]):
+        score = evaluation_score(
+            MetricResult(r.qualification, r.weight, r.negative_weight, r.fatal_error, r.expected_response)
+            for r in rows.itertuples()
+        )
+        if score is not None:
+            weight = rows.loc[rows["qualification"] != "NA", "weight"].sum()
+            earned[area] = earned.get(area, 0) + score / 100 * weight
+            possible[area] = possible.get(area, 0) + weight
+    return {area: 100 * earned[area] / possible[area] for area in possible}
+
+
+def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
+    definitions = raw(shared_centre, "metrics").set_index("metric_id")
+    results = raw(shared_centre, "metric_results")
+    for scope, period in agents_and_periods(shared_centre)[:12]:
+        found = of_agent(shared_centre, scope, period)
+        scored = dashboard.areas(shared_centre, scope.agent, scope, period)
+        expected = area_scores_by_hand(shared_centre, found)
+        assert dict(zip(scored["coaching_area"], scored["score"], strict=True)) == pytest.approx(expected)
+        assert scored["score"].is_monotonic_decreasing
+        for area in scored["coaching_area"]:
+            metrics = dashboard.metrics_of_area(shared_centre, scope.agent, scope, period, area)
+            for row in metrics.itertuples():
+                mine = results[
+                    (results["metric_id"] == row.metric_id) & results["interaction_id"].isin(found["interaction_id"])
+                ]
+                counted = mine[mine["qualification"] != "NA"]
+                adhered = (counted["qualification"] == definitions.loc[row.metric_id, "expected_response"]).sum()
+                assert (row.applicable, row.failed) == (len(counted), len(counted) - adhered)
+                assert row.adherence == pytest.approx(100 * adhered / len(counted))
+                listed, total = dashboard.interactions_of_agent(
+                    shared_centre, scope.agent, scope, period, failed_metric=row.metric_id, page=1, size=500
+                )
+                assert total == len(listed) == row.failed
+
+
+@pytest.mark.parametrize(("grain", "frequency"), [("day", "D"), ("week", "W-SUN"), ("month", "M")])
+def test_trend(shared_centre: Database, grain: dashboard.Grain, frequency: str) -> None:
+    newest = interactions.data_as_of(shared_centre)
+    assert newest is not None
+    for scope, _ in agents_and_periods(shared_centre)[::6]:
+        rows = dashboard.trend(shared_centre, scope.agent, scope, newest.date(), grain)
+        found = of_agent(shared_centre, scope, Period(date(2026, 1, 1), newest.date()))
+        steps = pd.to_datetime(found["day"]).dt.to_period(frequency)
+        for series, column in ((dashboard.KORE, "kore_evaluation_score"), (dashboard.AUDIT, "supervisor_audit_score")):
+            line = rows[rows["series"] == series]
+            assert len(line) in (0, 7)
+            for row in line.itertuples():
+                scores = found.loc[steps == pd.Timestamp(row.starts_on).to_period(frequency), column]
+                assert row.score == pytest.approx(scores.mean(), nan_ok=True)
+                assert row.interactions == scores.notna().sum()
+
+
+def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Database) -> None:
+    scope, period = agents_and_periods(shared_centre)[1]
+    pages = []
+    total = 1
+    while sum(map(len, pages)) < total:
+        rows, total = dashboard.interactions_of_agent(
+            shared_centre, scope.agent, scope, period, page=len(pages) + 1, size=7
+        )
+        pages.append(rows)
+    everything = pd.concat(pages)
+    assert set(everything["interaction_id"]) == set(of_agent(shared_centre, scope, period)["interaction_id"])
+    assert everything["started_at"].is_monotonic_decreasing
+    audited, with_audit = dashboard.interactions_of_agent(
+        shared_centre, scope.agent, scope, period, audited=True, page=1, size=500
+    )
+    _, without = dashboard.interactions_of_agent(
+        shared_centre, scope.agent, scope, period, audited=False, page=1, size=500
+    )
+    assert audited["supervisor_audit_score"].notna().all()
+    assert with_audit + without == total
+
+
+def test_a_period_and_the_one_before() -> None:
+    period = Period.last_days(7, date(2026, 11, 18))
+    assert (period.first, period.days) == (date(2026, 11, 12), 7)
+    assert period.previous == Period(date(2026, 11, 5), date(2026, 11, 11))
+
+
+def test_strongest_and_opportunities() -> None:
+    scored = pd.DataFrame(
+        {"coaching_area": list("abcdefgh"), "score": [99.0, 95, 90, 88, 85, 81, 80, 40], "interactions": 1}
+    )
+    assert dashboard.strongest(scored)["coaching_area"].tolist() == list("abcde")
+    assert dashboard.opportunities(scored)["coaching_area"].tolist() == ["h"]
+
+
+def test_a_stranger_gets_zeros(small_centre: Database) -> None:
+    newest = interactions.data_as_of(small_centre)
+    assert newest is not None
+    nothing = Figures(0, None, 0, None, 0, 0, 0)
+    period = Period.last_days(90, newest.date() + timedelta(days=40))
+    assert dashboard.figures(small_centre, "ben@example.com", Scope(ANA), period) == nothing
+    assert dashboard.figures(small_centre, SAM, Scope(ANA), period).interactions == 3

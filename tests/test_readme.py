@@ -1,0 +1,35 @@
+"""The README stays short and true."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def test_it_is_short_and_has_the_two_commands() -> None:
+    assert len(README.splitlines()) < 120
+    setup = "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt && "
+    assert f"    {setup}.venv/bin/streamlit run app.py\n" in README
+    assert f"    {setup}.venv/bin/pytest\n" in README
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
+    sources = [ROOT / "app.py", *(ROOT / "coaching").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    used = {name for file in sources for name in re.findall(r"[\"'](COACHING_[A-Z_]+)[\"']", file.read_text())}
+    documented = set(re.findall(r"COACHING_[A-Z_]*[A-Z]", README))
+    assert used == documented
+
+
+def test_what_it_points_at_is_there() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_requirement_is_pinned_and_said() -> None:
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    requirements = [line for line in lines if line and not line.startswith("#")]
+    for requirement in requirements:
+        name, _, version = requirement.partition("==")
+        assert version, f"{requirement} is not pinned"
+        assert name.lower() in README.lower(), f"the README does not say why {name} is there"
