@@ -101,11 +101,8 @@ class Database:
         self._connection.close()
 
     def _migrate(self) -> None:
-        with self.transaction() as cursor:
-            cursor.execute(
-                "CREATE TABLE IF NOT EXISTS migrations (name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
-            )
-            applied = {name for (name,) in cursor.execute("SELECT name FROM migrations").fetchall()}
+        known = self.first("SELECT 1 FROM information_schema.tables WHERE table_name = 'migrations'")
+        applied = set(self.query("SELECT name FROM migrations")["name"]) if known else set()
         files = sorted(MIGRATIONS.glob("*.sql"))
         unknown = applied - {file.stem for file in files}
         if unknown:

@@ -24,7 +24,7 @@ from tests.centre import PEOPLE
 SUBJECTS = [
     importlib.import_module(f"coaching.{module.name}")
     for module in pkgutil.iter_modules(coaching.__path__)
-    if not module.name.startswith("_")
+    if not module.ispkg and not module.name.startswith("_")
 ]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {"viewer_with_email", "sign_in_choices", "data_as_of"}

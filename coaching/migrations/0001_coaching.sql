@@ -1,5 +1,10 @@
 -- Facts are appended, states are computed. Instants are naive UTC. Identifiers come from the source and stay text.
 
+CREATE TABLE migrations (
+    name       VARCHAR NOT NULL,         -- of a file in this folder
+    applied_at TIMESTAMP NOT NULL
+);
+
 CREATE TABLE people (
     person_id     VARCHAR PRIMARY KEY,   -- the e-mail address in lower case; the source's id where there is none
     email         VARCHAR,               -- lower case; nobody without one can sign in
