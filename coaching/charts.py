@@ -154,7 +154,7 @@ def trend_chart(trend: pd.DataFrame, step: str) -> alt.LayerChart | alt.FacetCha
         x=alt.X("step:O", title=step, sort=steps, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])),
         color=alt.Color(
-            "series:N", title=None, sort=None, legend=alt.Legend(orient="bottom", columns=3, labelLimit=220)
+            "series:N", title=None, sort=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=260)
         ),
         shape=alt.Shape("series:N", title=None, sort=None),
         tooltip=[

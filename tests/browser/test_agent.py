@@ -58,7 +58,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     expect(page.get_by_text("● Completed")).to_be_visible()
     page.reload()
     expect(page.get_by_text("● Completed")).to_be_visible()
-    page.get_by_role("link", name=wording.MY_COACHING).click()
+    page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.MY_COACHING).click()
     expect(row(page, "Coaching ca-ana")).to_contain_text("Completed")
 
 
@@ -98,6 +98,7 @@ ADDRESSES = {
     "my-coaching": "my-coaching?viewer=ana@example.com",
     "my-dashboard": "my-dashboard?viewer=ana@example.com",
     "assignment": "assignment?assignment=ca-ana&viewer=ana@example.com",
+    "compare": "compare?assignment=ca-ana&viewer=ana@example.com",
     "interaction": "interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com",
 }
 
