@@ -14,6 +14,10 @@ from tests.servers import ROOT, running
 PICTURES = ROOT / "data" / "pictures"
 BUSIEST = """
     SELECT a.agent_id AS agent FROM assignments a GROUP BY a.agent_id ORDER BY count(*) DESC, a.agent_id LIMIT 1"""
+COMPARED = """
+    SELECT a.assignment_id AS assignment, a.agent_id AS agent
+    FROM assignments a JOIN assignment_interactions ai USING (assignment_id)
+    WHERE ai.kind = 'best_response' ORDER BY a.assigned_at DESC, a.assignment_id LIMIT 1"""
 
 
 def take(page: Page, address: str, name: str) -> None:
@@ -31,13 +35,16 @@ def main() -> None:
         file = str(Path(folder) / "demo.duckdb")
         database = Database(file)
         demo.create(database)
-        busiest = database.first(BUSIEST)
+        busiest, compared = database.first(BUSIEST), database.first(COMPARED)
         database.close()
         assert busiest is not None
+        assert compared is not None
         with running(file) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
             page = browser.new_page(viewport={"width": 1360, "height": 850}, timezone_id="Europe/London")
             take(page, f"{server}/my-coaching?viewer={busiest['agent']}", "my-coaching.png")
+            compare = f"compare?assignment={compared['assignment']}&viewer={compared['agent']}"
+            take(page, f"{server}/{compare}", "compare.png")
             browser.close()
 
 
