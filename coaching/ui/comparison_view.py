@@ -1,8 +1,7 @@
 """The parts of the page that compares a marked interaction with a best response."""
 
-from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,16 +15,16 @@ from coaching.comparison.differences import ComparedMetric, average_reply_second
 from coaching.comparison.stages import Turn
 from coaching.database import Database
 from coaching.interactions import Interaction
-from coaching.ui import access, comparison_html, navigation, wording
+from coaching.ui import access, chart, comparison_html, navigation, wording
 from coaching.ui.comparison_html import Score, Told
 from coaching.ui.comparison_sentence import Facts, sentence
 from coaching.ui.formatting import day_and_time, duration, plain, queue_and_channel, score, signed
+from coaching.ui.interaction_content import said_and_evaluated
 
 # The names of the two in the address.
 THIS, BEST = "interaction", "best"
 CHOSEN = {THIS: "compare_interaction", BEST: "compare_best"}
 ONLY_DIFFERENCES = "compare_only_differences"
-CONTENT_KEPT_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -68,17 +67,7 @@ def side(database: Database, viewer: str, interaction_id: str, names_others: boo
     interaction = interactions.interaction(database, viewer, interaction_id, names_others)
     if interaction is None:
         access.refuse(wording.NO_SUCH_INTERACTION)
-    return Side(interaction, *_content(database, database.address, viewer, interaction_id))
-
-
-@st.cache_data(ttl=CONTENT_KEPT_SECONDS, max_entries=200, show_spinner=False)
-def _content(_database: Database, address: str, viewer: str, interaction_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What was said and how it was evaluated, kept for a moment: a switch draws the page again with the same two.
-
-    Whether the viewer may see it is asked every time, before this.
-    """
-    turns = interactions.turns(_database, viewer, interaction_id)
-    return turns, interactions.metric_results(_database, viewer, interaction_id)
+    return Side(interaction, *said_and_evaluated(database, viewer, interaction_id))
 
 
 def way_back(assignment: Assignment, viewer: str) -> None:
@@ -170,25 +159,20 @@ def scores(this: Side, best: Side, coached: list[str]) -> None:
     st.subheader(wording.SIDE_BY_SIDE)
     found = _scores(this, best, coached)
     left, right = st.columns([2, 1])
-    left.vega_lite_chart(
-        deepcopy(_chart(found)),
-        alt="; ".join(f"{row.name}: this one {_shown(row, row.this)}, best {_shown(row, row.best)}" for row in found),
+    shown = pd.DataFrame(
+        [(row.label, row.this, row.best, row.low, row.high) for row in found],
+        columns=["score", "this", "best", "low", "high"],
     )
+    with left:
+        chart.draw(
+            charts.comparison_chart,
+            shown,
+            alt="; ".join(
+                f"{row.name}: this one {_shown(row, row.this)}, best {_shown(row, row.best)}" for row in found
+            ),
+        )
     right.html(comparison_html.numbers_html(found))
     st.caption(plain(wording.COACHED_AREAS_MARKED))
-
-
-@lru_cache(maxsize=256)
-def _chart(found: tuple[Score, ...]) -> dict[str, Any]:
-    """The chart of these scores. To make it takes as long as four queries, and every switch draws it again."""
-    chart = charts.comparison_chart(
-        pd.DataFrame(
-            [(row.label, row.this, row.best, row.low, row.high) for row in found],
-            columns=["score", "this", "best", "low", "high"],
-        )
-    )
-    spec: dict[str, Any] = chart.to_dict()
-    return spec
 
 
 def _scores(this: Side, best: Side, coached: list[str]) -> tuple[Score, ...]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from coaching import charts, dashboard
 from coaching.dashboard import Figures, Grain, Period, Scope
-from coaching.ui import interaction_cells, table, wording
+from coaching.ui import chart, interaction_cells, table, wording
 from coaching.ui.formatting import counted, day, day_and_time, plain, score
 
 PERIOD = "my_dashboard_period"
@@ -148,7 +148,7 @@ def areas(scored: pd.DataFrame) -> str | None:
                 st.caption(nothing)
             else:
                 told = ", ".join(f"{row.coaching_area} {score(row.score)}" for row in rows.itertuples())
-                st.altair_chart(charts.area_chart(rows, dashboard.AREA_THRESHOLD), alt=f"{heading}: {told}")
+                chart.draw(charts.area_chart, rows, dashboard.AREA_THRESHOLD, alt=f"{heading}: {told}")
     names = [*lowest["coaching_area"], *best["coaching_area"]]
     names += [name for name in scored["coaching_area"] if name not in names]
     chosen: str | None = st.pills(wording.BEHIND_AREA, names, key=AREA, bind="query-params", persist_state="session")
@@ -210,7 +210,7 @@ def trend(rows: pd.DataFrame, step: Grain) -> None:
         for name, found in shown.groupby("series", sort=False)
         if found["score"].notna().any()
     )
-    st.altair_chart(charts.trend_chart(shown, step), alt=f"Scores by {step}; newest: {ends}")
+    chart.draw(charts.trend_chart, shown, step, alt=f"Scores by {step}; newest: {ends}")
 
 
 def failed_metric() -> str | None:

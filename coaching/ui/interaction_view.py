@@ -9,7 +9,7 @@ from coaching import charts, interactions
 from coaching.assignments import Assignment
 from coaching.interactions import Interaction
 from coaching.scoring import passed
-from coaching.ui import audit, navigation, wording
+from coaching.ui import audit, chart, navigation, wording
 from coaching.ui.formatting import counted, day_and_time, duration, plain, queue_and_channel, score, signed
 
 
@@ -94,31 +94,32 @@ def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
 def scores_and_sentiment(interaction: Interaction, turns: pd.DataFrame) -> None:
     """The three scores, and the customer's sentiment along the way, as charts."""
     left, right = st.columns([2, 3])
-    left.altair_chart(
-        charts.score_chart(
+    with left:
+        chart.draw(
+            charts.score_chart,
             interaction.kore_evaluation_score,
             interaction.supervisor_audit_score,
             interaction.sentiment_score,
             interaction.pass_score,
-        ),
-        alt=(
-            f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
-            f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
-            f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
-        ),
-    )
+            alt=(
+                f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
+                f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
+                f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
+            ),
+        )
     felt = interactions.sentiment_along(turns)
     pauses = interactions.long_pauses(turns, interaction.channel)
     if len(felt) < 2:
         right.caption("Too few customer messages to draw the sentiment along the conversation.")
         return
-    right.altair_chart(
-        charts.sentiment_chart(felt, pauses),
-        alt=(
-            f"The customer's sentiment over the conversation: from {signed(felt['sentiment'].iloc[0])} at the start "
-            f"to {signed(felt['sentiment'].iloc[-1])} at the end; {counted(len(pauses), 'long pause')} of the agent."
-        ),
-    )
+    first, last = signed(felt["sentiment"].iloc[0]), signed(felt["sentiment"].iloc[-1])
+    told = f"The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
+    with right:
+        chart.draw(
+            charts.sentiment_chart, felt, pauses, alt=f"{told}; {counted(len(pauses), 'long pause')} of the agent."
+        )
+        if len(pauses):
+            st.caption("▲ the customer waited long for an answer")
 
 
 def transcript_and_metrics(turns: pd.DataFrame, results: pd.DataFrame, coached: list[str]) -> None:

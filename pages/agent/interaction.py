@@ -7,6 +7,7 @@ import streamlit as st
 
 from coaching import assignments, interactions
 from coaching.ui import access, interaction_view, wording
+from coaching.ui.interaction_content import said_and_evaluated
 from coaching.ui.session import database, names_other_agents, time_zone
 
 viewer = access.require_agent_pages()
@@ -31,8 +32,7 @@ if assignment is not None and siblings is not None:
 else:
     interaction_view.way_back(interaction, own=interaction.agent_key == viewer.email)
 
-turns = interactions.turns(database(), viewer.person_id, wanted)
-results = interactions.metric_results(database(), viewer.person_id, wanted)
+turns, results = said_and_evaluated(database(), viewer.person_id, wanted)
 coached = assignment.coaching_areas if assignment else []
 
 interaction_view.header(interaction, time_zone())

@@ -1,0 +1,26 @@
+"""What was said in an interaction and how it was evaluated, kept for a moment."""
+
+import pandas as pd
+import streamlit as st
+
+from coaching import interactions
+from coaching.database import Database
+
+KEPT_SECONDS = 30
+MOST_KEPT = 200
+
+
+def said_and_evaluated(database: Database, viewer: str, interaction_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """interactions.turns() and interactions.metric_results(), at most KEPT_SECONDS old.
+
+    Whether the viewer may see the interaction is for the caller to ask, every time, before this.
+    """
+    return _kept(database, database.address, viewer, interaction_id)
+
+
+@st.cache_data(ttl=KEPT_SECONDS, max_entries=MOST_KEPT, show_spinner=False)
+def _kept(_database: Database, address: str, viewer: str, interaction_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return (
+        interactions.turns(_database, viewer, interaction_id),
+        interactions.metric_results(_database, viewer, interaction_id),
+    )
