@@ -21,24 +21,27 @@ LARGE = 300_000
 REQUIRED_A_SECOND = 1_500
 ALLOWED_TIMES_DUCKDB = 3.0
 
-# Reads every file and writes the rows that the import writes; what only this project does (sentiment, area_daily,
+# Reads every file and writes the rows that the import writes; what only this project does (sentiment, daily totals,
 # checks, who is who) is left out.
 READ_AND_WRITE = """
 INSERT INTO forms SELECT name, name, pass_score, scoring_type FROM read_json('{folder}/evaluation_form.json');
 INSERT INTO metrics SELECT m.metric_id, name, m.name, m.coaching_area, m.weight, m.negative_weight, m.fatal,
                            m.correct_response, 1
 FROM (SELECT name, unnest(metrics) AS m FROM read_json('{folder}/evaluation_form.json'));
-INSERT INTO people SELECT email, email, name, team, NULL, supervisor_email, permissions, TRUE
+INSERT INTO people BY NAME
+SELECT email AS person_id, email, name, team, supervisor_email AS supervisor_id, permissions, TRUE AS listed
 FROM read_json('{folder}/people.json');
 CREATE TEMP TABLE metadata AS FROM read_csv('{folder}/metadata.csv');
 CREATE TEMP TABLE pages AS
 SELECT unnest(results) AS r FROM read_json('{folder}/rawdata/*.json', maximum_object_size = 1000000000);
 INSERT INTO queues SELECT DISTINCT r.Queues[1]."Queue ID", r.Queues[1]."Queue Name" FROM pages;
-INSERT INTO interactions
-SELECT r."Conversation ID", r.Agents[1]."Agent Email", r.Queues[1]."Queue ID", m.channelType, r.contactDirection,
-       r.Language, r."Generated Intents"[1].topic, r."Conversation Start Time", r."Conversation End Time",
-       r."Evaluation Form Name", r."Pass Score", r."Kore Evaluation Score", FALSE, NULL, NULL, FALSE,
-       r."Fatal Errors" > 0
+INSERT INTO interactions BY NAME
+SELECT r."Conversation ID" AS interaction_id, r.Agents[1]."Agent Email" AS agent_id,
+       r.Queues[1]."Queue ID" AS queue_id, m.channelType AS channel, r.contactDirection AS direction,
+       r.Language AS language, r."Generated Intents"[1].topic AS topic, r."Conversation Start Time" AS started_at,
+       r."Conversation End Time" AS ended_at, r."Evaluation Form Name" AS form_id, r."Pass Score" AS pass_score,
+       r."Kore Evaluation Score" AS kore_evaluation_score, FALSE AS evaluation_computed,
+       FALSE AS sentiment_estimated, r."Fatal Errors" > 0 AS fatal
 FROM pages JOIN metadata m ON m.conversationId = r."Conversation ID";
 INSERT INTO metric_results BY NAME
 SELECT id AS interaction_id, m."Metric ID" AS metric_id, position, m.Qualification AS qualification,
@@ -70,12 +73,15 @@ SELECT assignment_id, unnest(best_responses::VARCHAR[]), 'best_response', 1 FROM
 """
 SYNTHETIC = f"""
 INSERT INTO metrics SELECT 's-' || n, NULL, 'Metric ' || n, 'Area ' || n % 4, 10, 0, FALSE, 'YES', n FROM range(8) t(n);
-INSERT INTO people SELECT 's' || n || '@example.com', 's' || n || '@example.com', 'Person ' || n, NULL, NULL, NULL,
-                          ['agent_dashboard', 'coaching_assignments'], FALSE FROM range(500) t(n);
-INSERT INTO interactions
-SELECT 's-' || n, 's' || n % 500 || '@example.com', 'q', 'chat', 'inbound', 'English', NULL,
-       TIMESTAMP '2026-01-01' + to_seconds(n * 50), TIMESTAMP '2026-01-01' + to_seconds(n * 50 + 300), NULL, 70, 60,
-       FALSE, NULL, 1, FALSE, FALSE
+INSERT INTO people BY NAME
+SELECT 's' || n || '@example.com' AS person_id, person_id AS email, 'Person ' || n AS name,
+       ['agent_dashboard', 'coaching_assignments'] AS permissions, FALSE AS listed
+FROM range(500) t(n);
+INSERT INTO interactions BY NAME
+SELECT 's-' || n AS interaction_id, 's' || n % 500 || '@example.com' AS agent_id, 'q' AS queue_id, 'chat' AS channel,
+       'inbound' AS direction, 'English' AS language, TIMESTAMP '2026-01-01' + to_seconds(n * 50) AS started_at,
+       started_at + INTERVAL 300 SECOND AS ended_at, 70 AS pass_score, 60 AS kore_evaluation_score,
+       FALSE AS evaluation_computed, 1 AS sentiment_score, FALSE AS sentiment_estimated, FALSE AS fatal
 FROM range({LARGE}) t(n);
 INSERT INTO metric_results BY NAME
 SELECT 's-' || n AS interaction_id, 's-' || m AS metric_id, m AS position,
@@ -92,7 +98,7 @@ def main() -> int:
     """Prints the figures; the exit code says whether both requirements are met."""
     import duckdb
 
-    from coaching import scores
+    from coaching import daily_totals, scores
     from coaching.database import Database
     from coaching.importers.run import import_paths
 
@@ -115,7 +121,8 @@ def main() -> int:
     def fill(database: Database) -> None:
         with database.transaction() as cursor:
             cursor.execute(SYNTHETIC)
-            scores.rebuild_area_daily(cursor)
+            scores.judge_areas(cursor, "interactions")
+            daily_totals.rebuild(cursor)
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = iter(f"{folder}/{number}.duckdb" for number in range(1000))

@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from coaching.__main__ import main
 from coaching.database import Database
+from coaching.importers.run import import_paths
 from tests.importers.export import assignment, conversation, page, rows, snapshot, transcript, turn, write
 
 FILES = {
@@ -26,10 +27,29 @@ print("open", flush=True)
 time.sleep(60)
 """
 
+# An import in small transactions that stops for good once so many steps are done.
+STUCK = """
+import sys, time
+from pathlib import Path
+from coaching.database import Database
+from coaching.importers.run import Silent, import_paths
+
+class Stuck(Silent):
+    steps = 0
+    def advance(self, files):
+        self.steps += 1
+        if self.steps == int(sys.argv[3]):
+            print("reached", flush=True)
+            time.sleep(60)
+
+import_paths(Database(sys.argv[2]), [Path(sys.argv[1])], Stuck(), records_a_batch=100, turns_a_batch=1)
+"""
+ROOT = Path(__file__).parents[1]
+
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "coaching", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1])
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
 def test_an_import_says_what_it_loaded(tmp_path: Path) -> None:
@@ -59,7 +79,7 @@ def test_a_database_that_another_process_holds(tmp_path: Path) -> None:
         [sys.executable, "-c", HOLDER, str(address)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "open\n"
@@ -94,24 +114,32 @@ def test_the_address_comes_from_the_environment(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
-@pytest.mark.parametrize("after", [0.4, 0.8, 1.2])
-def test_an_import_that_was_killed_is_completed_by_the_same_import(tmp_path: Path, after: float) -> None:
+@pytest.mark.parametrize(
+    ("reached", "interactions", "transcripts"), [(1, (1, 300), (0, 0)), (4, (901, 1200), (0, 0)), (6, None, (1, 295))]
+)
+def test_an_import_that_was_killed_is_completed_by_the_same_import(
+    tmp_path: Path, reached: int, interactions: tuple[int, int] | None, transcripts: tuple[int, int]
+) -> None:
     files = {
         f"{folder}/page-{folder}.json": page(*(conversation(f"k-{folder}-{number}") for number in range(300)))
         for folder in range(4)
     } | {f"{number % 4}/k-{number % 4}-{number}.json": FILES["chats/k-1.json"] for number in range(0, 296)}
     write(tmp_path / "export", files)
     address = tmp_path / "coaching.duckdb"
-    command = [sys.executable, "-m", "coaching", "import", tmp_path / "export", "--database", address]
-    with subprocess.Popen(command, cwd=Path(__file__).parents[1], stdout=subprocess.DEVNULL) as killed:
-        time.sleep(after)
+    command = [sys.executable, "-c", STUCK, tmp_path / "export", address, str(reached)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "reached\n"
         killed.send_signal(signal.SIGKILL)
-    assert run("import", tmp_path / "export", "--database", address).returncode == 0
-    completed = Database(str(address))
-    untroubled = Database(":memory:")
-    from coaching.importers.run import import_paths
+    with closing(Database(str(address))) as half:
+        counted = "SELECT (SELECT count(*) FROM interactions), (SELECT count(DISTINCT interaction_id) FROM turns)"
+        ((found, with_turns),) = rows(half, counted)
+    low, high = interactions or (1200, 1200)
+    assert low <= found <= high
+    assert transcripts[0] <= with_turns <= transcripts[1]
 
-    import_paths(untroubled, [tmp_path / "export"])
-    assert snapshot(completed) == snapshot(untroubled)
-    assert rows(completed, "SELECT count(*) FROM interactions") == [(1200,)]
-    completed.close()
+    assert run("import", tmp_path / "export", "--database", address).returncode == 0
+    with closing(Database(str(address))) as completed, closing(Database(":memory:")) as untroubled:
+        import_paths(untroubled, [tmp_path / "export"])
+        assert snapshot(completed) == snapshot(untroubled)
+        assert rows(completed, "SELECT count(*) FROM interactions") == [(1200,)]

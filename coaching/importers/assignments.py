@@ -74,8 +74,10 @@ def assignment(record: dict[str, Any]) -> Assignment:
     feedback = FEEDBACK.read(feedback)
     assigned_at = fields.required_instant(values, "assigned_at")
     follow_up_on = fields.required_date(values, "follow_up_on")
-    if follow_up_on < assigned_at.date():
-        raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_at.date()}")
+    # Whoever assigns lives by the calendar of their own zone, which may be a day behind UTC.
+    assigned_on = (fields.instant_as_written(values, "assigned_at") or assigned_at).date()
+    if follow_up_on < assigned_on:
+        raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_on}")
     return Assignment(
         assignment_id=fields.required_text(values, "assignment_id"),
         name=fields.required_text(values, "name"),

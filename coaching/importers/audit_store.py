@@ -6,8 +6,9 @@ from datetime import datetime
 
 import duckdb
 
-from coaching import daily_totals
-from coaching.importers.people_directory import AUDIT_ID, refresh_supervisions
+from coaching import scores
+from coaching.importers.audit_scores import AUDIT_ID, show_newest_scores
+from coaching.importers.people_directory import refresh_supervisions
 from coaching.importers.staging import COUNT, INSTANT, NUMBER, TEXT, staged
 
 # interaction_id, auditor_id, audited_at, score, comment
@@ -53,16 +54,8 @@ def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], 
             SELECT *, {AUDIT_ID} AS audit_id
             FROM staged_audits ANTI JOIN audits USING (interaction_id, auditor_id, audited_at)""")
         _store_results(cursor)
-        with daily_totals.in_step(cursor, "staged_audits"):
-            cursor.execute("""
-                UPDATE interactions i SET supervisor_audit_score = newest.score
-                FROM (
-                    SELECT interaction_id, arg_max(score, (audited_at, audit_id)) AS score
-                    FROM audits
-                    WHERE score IS NOT NULL AND interaction_id IN (SELECT interaction_id FROM staged_audits)
-                    GROUP BY interaction_id
-                ) newest
-                WHERE i.interaction_id = newest.interaction_id""")
+        scores.judge_areas(cursor, "staged_audits")
+        show_newest_scores(cursor, "staged_audits")
         refresh_supervisions(cursor, "SELECT agent_id FROM interactions SEMI JOIN staged_audits USING (interaction_id)")
 
 

@@ -1,7 +1,8 @@
 """Writing conversations: interactions, queues, automatic metric results, evidence and the audits they carry."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 
 import duckdb
 
@@ -45,16 +46,19 @@ _RESULTS = {
 _EVIDENCE = {"interaction_id": TEXT, "metric_id": TEXT, "said_at": INSTANT, "message_id": TEXT}
 
 
-def store_conversations(cursor: duckdb.DuckDBPyConnection, mentions: Iterable[Conversation]) -> None:
+def store_conversations(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
     """Adds these conversations, or updates what is known of them with what they say; later ones count over earlier."""
     conversations: dict[str, Conversation] = {}
     directory = Directory(cursor)
     batch = _Batch(cursor, directory)
+    times = _known_times(cursor, mentions)
     for mention in mentions:
         batch.see(mention)
         known = conversations.setdefault(mention.conversation_id, mention)
         if known is not mention:
             known.update(mention)
+        elif mention.conversation_id in times:
+            mention.follow(*times[mention.conversation_id])
     for conversation in conversations.values():
         batch.add(conversation)
     directory.store(cursor)
@@ -94,7 +98,7 @@ class _Batch:
     def add(self, conversation: Conversation) -> None:
         """Takes in a conversation as all its records together describe it."""
         c = conversation
-        agent_id = self._directory.agent(c.agent.email, c.agent.source_id, None, None)
+        agent_id = self._directory.agent_id(c.agent.email, c.agent.source_id)
         self._conversations.append(
             (
                 c.conversation_id,
@@ -136,6 +140,7 @@ class _Batch:
                     self._definitions.store(cursor)
                     _store_results(cursor)
                 scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
+            scores.judge_areas(cursor, "staged_conversations")
             resolve_evidence(cursor, "known_conversations")
             _refresh_supervisions(cursor)
         store_audits(cursor, self._audits, self._audit_results)
@@ -152,14 +157,13 @@ class _Batch:
 
     def _add_result(self, interaction_id: str, metric_id: str, metric: MetricMention) -> None:
         form = self._definitions.known(metric_id)
-        weight, negative_weight, fatal_error = metric.weight, metric.negative_weight, metric.fatal_error
+        weight, negative_weight = metric.weight, metric.negative_weight
         if weight is None:
             weight = form.weight if form else 0.0
             negative_weight = form.negative_weight if form else negative_weight
-        if fatal_error is None:
-            fatal_error = form is not None and form.fatal and metric.qualification not in ("NA", form.expected_response)
-        elif metric.qualification == "NA":
-            fatal_error = False  # what did not apply did not fail, whatever the source says
+        # Fatal is what the source or the form calls so, and only where it failed, whatever the source says.
+        failed = metric.qualification not in ("NA", form.expected_response if form else "YES")
+        fatal_error = failed and (bool(metric.fatal_error) or (form is not None and form.fatal))
         self._results.append(
             (
                 interaction_id,
@@ -171,7 +175,7 @@ class _Batch:
                 fatal_error,
                 metric.justification,
                 metric.weight is not None,
-                metric.fatal_error is not None,
+                bool(metric.fatal_error),
             )
         )
         self._evidence.extend(
@@ -186,6 +190,17 @@ class _Batch:
             for metric_id, metric in self._identified(audit.metrics, conversation.form_id).items()
             if metric.auditor_response is not None
         )
+
+
+def _known_times(
+    cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]
+) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """The start and the end, as stored, of those of these conversations that are known."""
+    ids = [(mention.conversation_id,) for mention in mentions]
+    with staged(cursor, "mentioned", {"interaction_id": TEXT}, ids):
+        rows = cursor.execute("""
+            SELECT interaction_id, started_at, ended_at FROM interactions SEMI JOIN mentioned USING (interaction_id)""")
+        return {interaction_id: (started_at, ended_at) for interaction_id, started_at, ended_at in rows.fetchall()}
 
 
 def _store_queues(cursor: duckdb.DuckDBPyConnection, queues: dict[str, str | None]) -> None:
@@ -221,10 +236,6 @@ def _store_interactions(cursor: duckdb.DuckDBPyConnection) -> None:
         SELECT * EXCLUDE (counts_fatal, has_metrics), FALSE AS evaluation_computed,
                FALSE AS sentiment_estimated, FALSE AS fatal
         FROM staged_conversations s ANTI JOIN known_conversations USING (interaction_id)""")
-    cursor.execute("""
-        UPDATE interactions i SET pass_score = f.pass_score
-        FROM staged_conversations s, forms f
-        WHERE i.interaction_id = s.interaction_id AND i.form_id = f.form_id AND i.pass_score IS NULL""")
 
 
 def _refresh_supervisions(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -75,10 +75,17 @@ class Conversation:
     def update(self, later: "Conversation") -> None:
         """Takes over what a later record of the same conversation says."""
         later.audits = self.audits + later.audits
+        later.follow(self.started_at, self.ended_at)
         for name in _FIELDS:
             value = getattr(later, name)
             if value is not None:
                 setattr(self, name, value)
+
+    def follow(self, started_at: datetime | None, ended_at: datetime | None) -> None:
+        """Completes the times with those known before; where the end would be before the start, those stay."""
+        start, end = self.started_at or started_at, self.ended_at or ended_at
+        fits = start is None or end is None or start <= end
+        self.started_at, self.ended_at = (start, end) if fits else (started_at, ended_at)
 
 
 _FIELDS = tuple(each.name for each in fields(Conversation))

@@ -1,5 +1,6 @@
 """evaluation_form.json: the metrics of a form with coaching area, weight and what is fatal."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,8 @@ _METRICS = {
     "expected_response": TEXT,
     "position": COUNT,
 }
+# What all forms that share a metric must say alike, since it belongs to the metric; the weight may differ.
+_ALIKE = ("coaching_area", "correct_response", "fatal")
 MetricRow = tuple[str, str, str, str, float, float, bool, str, int]
 
 
@@ -88,14 +91,18 @@ def _metric(form: str, position: int, metric: dict[str, Any]) -> MetricRow:
     )
 
 
-def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> None:
-    """Adds or updates a form and its metrics, and brings what was imported before into line with them."""
+def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come: Collection[str]) -> None:
+    """Adds or updates a form and its metrics, and brings what was imported before into line with them.
+
+    Raises UnusableRecordError where another form defines a metric otherwise, unless it is one of those `to_come`: they
+    are about to be stored too, and will be held against this one.
+    """
+    with staged(cursor, "staged_metrics", _METRICS, form.metrics):
+        _check_shared_metrics(cursor, to_come)
     other_pass_score = cursor.execute(
         """
-        SELECT 1 FROM forms JOIN interactions USING (form_id)
-        WHERE form_id = $name AND forms.pass_score IS DISTINCT FROM $pass_score
-        UNION ALL
-        SELECT 1 FROM interactions WHERE form_id = $name AND pass_score IS NULL AND $pass_score IS NOT NULL
+        SELECT 1 FROM interactions i LEFT JOIN forms f USING (form_id)
+        WHERE form_id = $name AND i.pass_score IS NULL AND f.pass_score IS DISTINCT FROM $pass_score
         LIMIT 1""",
         {"name": form.name, "pass_score": form.pass_score},
     ).fetchall()
@@ -110,10 +117,6 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> None:
         WHERE NOT EXISTS (FROM forms WHERE form_id = $name)""",
         {"name": form.name, "pass_score": form.pass_score, "scoring_type": form.scoring_type},
     )
-    cursor.execute(
-        "UPDATE interactions SET pass_score = $pass_score WHERE form_id = $name AND pass_score IS NULL",
-        {"name": form.name, "pass_score": form.pass_score},
-    )
     with staged(cursor, "staged_metrics", _METRICS, form.metrics):
         columns = ", ".join(_METRICS)
         changed = cursor.execute(f"SELECT {columns} FROM staged_metrics EXCEPT SELECT {columns} FROM metrics")
@@ -121,6 +124,26 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> None:
             _redefine(cursor)
     if other_pass_score:
         daily_totals.rebuild(cursor)
+
+
+def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection[str]) -> None:
+    rows = cursor.execute(
+        """
+        SELECT s.position, s.metric_id, m.form_id, s.coaching_area, m.coaching_area,
+               s.expected_response, m.expected_response, s.fatal, m.fatal
+        FROM staged_metrics s JOIN metrics m USING (metric_id)
+        WHERE m.form_id <> s.form_id AND NOT list_contains($to_come::VARCHAR[], m.form_id)
+          AND (s.coaching_area, s.expected_response, s.fatal) <> (m.coaching_area, m.expected_response, m.fatal)
+        ORDER BY s.position LIMIT 1""",
+        {"to_come": list(to_come)},
+    ).fetchall()
+    for position, metric_id, other_form, *definitions in rows:
+        for field, own, other in zip(_ALIKE, definitions[::2], definitions[1::2], strict=True):
+            if own != other:
+                reason = f"metric {fields.shown(metric_id)} has {fields.shown(own)} here and {fields.shown(other)} in"
+                raise UnusableRecordError(
+                    f"metric {position}, {field}", f"{reason} the form {fields.shown(other_form)}"
+                )
 
 
 def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -147,9 +170,11 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
             UPDATE metric_results r SET weight = s.weight, negative_weight = s.negative_weight
             FROM staged_metrics s WHERE r.metric_id = s.metric_id AND NOT r.weight_reported""")
         cursor.execute("""
-            UPDATE metric_results r SET fatal_error = s.fatal AND r.qualification NOT IN ('NA', s.expected_response)
-            FROM staged_metrics s WHERE r.metric_id = s.metric_id AND NOT r.fatal_reported""")
+            UPDATE metric_results r
+            SET fatal_error = (r.fatal_reported OR s.fatal) AND r.qualification NOT IN ('NA', s.expected_response)
+            FROM staged_metrics s WHERE r.metric_id = s.metric_id""")
     scores.compute_missing_evaluation_scores(cursor, "redefined_interactions")
+    scores.judge_areas(cursor, "redefined_interactions")
     daily_totals.rebuild(cursor)
 
 

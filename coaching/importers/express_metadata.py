@@ -27,24 +27,47 @@ ROW = Spellings(
 
 
 def read_rows(path: Path, file: str) -> tuple[list[tuple[int, dict[str, str]]], list[Refusal]]:
-    """The rows with the number of the line each ends on, and a refusal for each that the header does not fit."""
+    """The rows with the number of their first line, and a refusal for each that cannot be read.
+
+    Reading goes on at the line below a broken one. Of a file whose header is broken there are no rows.
+    """
     content = path.read_bytes().decode("utf-8-sig", "surrogateescape")
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
-    rows, refusals = [], []
-    header = next(reader)
-    try:
-        for cells in reader:
-            position = f"line {reader.line_num}"
-            if len(cells) == len(header) and _is_utf8(cells):
-                rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
-            elif cells and not _is_utf8(cells):
-                refusals.append(Refusal(file, position, "", "it is not UTF-8"))
-            elif cells:
-                reason = f"{len(cells)} values where the header names {len(header)} columns"
-                refusals.append(Refusal(file, position, "", reason))
-    except csv.Error as error:
-        refusals.append(Refusal(file, f"line {reader.line_num}", "", f"broken CSV ({error})"))
+    rows: list[tuple[int, dict[str, str]]] = []
+    refusals: list[Refusal] = []
+    lines = list(io.StringIO(content, newline=""))
+    header: list[str] = []
+    at = 0
+    while at < len(lines):
+        start = at
+        at += 1
+        if not lines[start].strip():
+            continue
+        reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), strict=True)
+        try:
+            cells = next(reader)
+            reason = _complaint(cells, header)
+        except csv.Error as error:
+            reason = f"broken CSV ({error})"
+        if reason is not None:
+            refusals.append(Refusal(file, f"line {start + 1}", "", reason))
+            if not header:
+                break
+            continue
+        at = start + reader.line_num
+        if header:
+            rows.append((start + 1, dict(zip(header, cells, strict=True))))
+        else:
+            header = cells
     return rows, refusals
+
+
+def _complaint(cells: list[str], header: list[str]) -> str | None:
+    """Why a row cannot be used; None where it can. Without a header the row is the header."""
+    if not _is_utf8(cells):
+        return "it is not UTF-8"
+    if header and len(cells) != len(header):
+        return f"{len(cells)} values where the header names {len(header)} columns"
+    return None
 
 
 def conversation(row: dict[str, str]) -> Conversation:

@@ -15,9 +15,14 @@ from coaching.importers.refusals import UnusableRecordError
 Values = dict[str, Any]
 
 NOTHING = frozenset({"", "-", "na", "n/a", "null", "none"})
+LONGEST_NOTHING = max(map(len, NOTHING))
 QUALIFICATIONS = {"YES": "YES", "NO": "NO", "TRUE": "YES", "FALSE": "NO"}
 EPOCH = datetime(1970, 1, 1)
-LATEST = (datetime(9999, 12, 31) - EPOCH) // timedelta(microseconds=1)
+# Beyond these an instant is a mistake, and arithmetic with it may not be possible.
+YEARS = range(1970, 2200)
+LATEST = (datetime(YEARS.stop, 1, 1) - EPOCH) // timedelta(microseconds=1)
+# A number is always in milliseconds; one of seconds would be taken for an instant early in 1970.
+EARLIEST_NUMBER = (datetime(2000, 1, 1) - EPOCH) // timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=4096)
@@ -55,6 +60,10 @@ class Spellings:
         keys = [key for key in found if self._field_of.get(normalised(key)) == field]
         return next((key for key in keys if found[key] is not None), keys[0] if keys else field)
 
+    def mentions(self, record: Mapping[str, Any], field: str) -> bool:
+        """Whether the record has the field, be it with null."""
+        return any(self._field_of.get(normalised(key)) == field for key in record)
+
     def _field(self, key: str) -> str | None:
         field = self._field_of.get(normalised(key))
         # A file made of ever new keys must not fill the memory.
@@ -69,10 +78,11 @@ def is_nothing(value: object) -> bool:
 
 
 def text(values: Values, field: str) -> str | None:
-    """A text without surrounding blanks; a number becomes its digits. None where it is missing or empty."""
+    """A text without surrounding blanks; a number becomes its digits. None where it is missing or says nothing."""
     value = values.get(field)
     if isinstance(value, str):
-        return value.strip() or None
+        value = value.strip()
+        return None if len(value) <= LONGEST_NOTHING and value.lower() in NOTHING else value
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -91,7 +101,7 @@ def required_text(values: Values, field: str) -> str:
 def email(values: Values, field: str) -> str | None:
     """An e-mail address in lower case."""
     value = text(values, field)
-    if value is None or is_nothing(value):
+    if value is None:
         return None
     if "@" not in value:
         raise UnusableRecordError(field, f"{shown(value)} is not an e-mail address")
@@ -158,15 +168,23 @@ def qualification(values: Values, field: str) -> str:
 
 def instant(values: Values, field: str) -> datetime | None:
     """An instant as naive UTC, from ISO 8601 (without a zone: UTC) or milliseconds since 1970."""
+    written = instant_as_written(values, field)
+    return written.astimezone(UTC).replace(tzinfo=None) if written and written.tzinfo else written
+
+
+def instant_as_written(values: Values, field: str) -> datetime | None:
+    """As `instant`, but with the offset to UTC that the source writes, where it writes one."""
     value = values.get(field)
     if is_nothing(value):
         return None
     if isinstance(value, str) and not value.strip().lstrip("-").isdigit():
         try:
             parsed = datetime.fromisoformat(value.strip())
-            return parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
+            year = parsed.astimezone(UTC).year if parsed.tzinfo else parsed.year
         except (ValueError, OverflowError):
             raise UnusableRecordError(field, f"{shown(value)} is not a date and time") from None
+        _check_year(year, value, field)
+        return parsed
     return EPOCH + timedelta(microseconds=microseconds(value, field))
 
 
@@ -182,9 +200,16 @@ def required_date(values: Values, field: str) -> date:
     """A calendar date, written as ISO 8601."""
     value = required_text(values, field)
     try:
-        return datetime.fromisoformat(value).date()
+        parsed = datetime.fromisoformat(value).date()
     except ValueError:
         raise UnusableRecordError(field, f"{shown(value)} is not a date") from None
+    _check_year(parsed.year, value, field)
+    return parsed
+
+
+def _check_year(year: int, value: object, field: str) -> None:
+    if year not in YEARS:
+        raise UnusableRecordError(field, f"{shown(value)} is not between {YEARS.start} and {YEARS.stop}")
 
 
 def microseconds(value: object, field: str) -> int:
@@ -196,8 +221,9 @@ def microseconds(value: object, field: str) -> int:
             result = round(float(value) * 1000) if isinstance(value, str | float) else -1
     except (ValueError, OverflowError):
         result = -1
-    if not 0 <= result < LATEST:
-        raise UnusableRecordError(field, f"{shown(value)} is not a time in milliseconds since 1970")
+    if not EARLIEST_NUMBER <= result < LATEST:
+        seconds = ": are these seconds?" if EARLIEST_NUMBER <= result * 1000 < LATEST else ""
+        raise UnusableRecordError(field, f"{shown(value)} is not a time in milliseconds since 1970{seconds}")
     return result
 
 

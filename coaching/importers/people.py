@@ -7,7 +7,7 @@ import duckdb
 
 from coaching.importers import fields
 from coaching.importers.fields import Spellings
-from coaching.importers.people_directory import Directory, refresh_supervisions
+from coaching.importers.people_directory import OVERSEEN_BY, Directory, refresh_supervisions
 from coaching.importers.refusals import UnusableRecordError
 from coaching.importers.staging import TEXT, staged
 from coaching.permissions import PERMISSIONS
@@ -23,6 +23,7 @@ class ListedPerson:
     name: str
     team: str | None
     supervisor_email: str | None
+    says_supervisor: bool  # whether the record has the key: one with null takes the supervisor away
     permissions: tuple[str, ...]
 
 
@@ -41,30 +42,34 @@ def listed_person(record: dict[str, Any]) -> ListedPerson:
         fields.required_text(values, "name"),
         fields.text(values, "team"),
         fields.email(values, "supervisor_email"),
+        PERSON.mentions(record, "supervisor_email"),
         tuple(permissions),
     )
 
 
-def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) -> list[ListedPerson]:
+def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) -> set[ListedPerson]:
     """Stores these people. Returns those it did not: their supervisor is neither among the others nor known before."""
     directory = Directory(cursor)
-    usable, unusable = list(people), []
+    usable, unusable = list(people), set[ListedPerson]()
     while True:
         emails = {person.email for person in usable}
-        lost = [
+        lost = {
             person
             for person in usable
             if person.supervisor_email is not None
             and person.supervisor_email not in emails
             and directory.find(person.supervisor_email) is None
-        ]
+        }
         if not lost:
             break
-        unusable += lost
+        unusable |= lost
         usable = [person for person in usable if person not in lost]
     for person in usable:
-        directory.list_person(person.email, person.name, person.team, person.supervisor_email, person.permissions)
+        listed = directory.list_person(person.email, person.name, person.team, person.permissions)
+        if person.says_supervisor:
+            listed.supervisor_id = person.supervisor_email
     directory.store(cursor)
-    with staged(cursor, "staged_emails", {"agent_id": TEXT}, [(person.email,) for person in usable]):
-        refresh_supervisions(cursor, "SELECT agent_id FROM staged_emails")
+    with staged(cursor, "staged_people", {"person_id": TEXT}, [(person.email,) for person in usable]):
+        overseen = OVERSEEN_BY.format(people="staged_people")
+        refresh_supervisions(cursor, f"SELECT person_id AS agent_id FROM staged_people UNION {overseen}")
     return unusable

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import duckdb
 
 from coaching import daily_totals
+from coaching.importers.audit_scores import AUDIT_ID, show_newest_scores
 from coaching.importers.staging import FLAG, TEXT, TEXTS, staged
-from coaching.permissions import AGENT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
+from coaching.permissions import AGENT_PERMISSIONS, OVERSIGHT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
 
 AUDITOR_PREFIX = "auditor:"
 UNKNOWN_AUDITOR = "Unknown auditor"
@@ -18,12 +19,12 @@ _COLUMNS = {
     "email": TEXT,
     "name": TEXT,
     "team": TEXT,
-    "source_id": TEXT,
     "supervisor_id": TEXT,
     "permissions": TEXTS,
     "listed": FLAG,
+    "source_ids": TEXTS,
 }
-# Every column that holds a person_id, apart from people.person_id itself.
+# Every column that holds a person_id, apart from people.person_id itself and the daily totals.
 _REFERENCES = (
     ("people", "supervisor_id"),
     ("supervisions", "supervisor_id"),
@@ -45,102 +46,113 @@ class Person:
     email: str | None
     name: str
     team: str | None
-    source_id: str | None
     supervisor_id: str | None
     permissions: frozenset[str]
     listed: bool
+    source_ids: frozenset[str]
 
     @property
     def named(self) -> bool:
         """Whether the name is more than the address or id it falls back to."""
-        return self.name not in (self.person_id, self.source_id)
+        return self.name != self.person_id
+
+    @property
+    def may_oversee(self) -> bool:
+        """Whether auditing or assigning makes them a supervisor: unless people.json gives them no such permission."""
+        return not self.listed or not self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
 
 
 class Directory:
     """The people of the database with what an import adds to them; `store` writes the difference.
 
-    Mention everybody first and ask for `current` ids afterwards: a later mention may show that two are one.
+    Mention everybody first and ask for ids (`agent_id`) afterwards: a later mention may show that two are one.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         rows = cursor.execute(f"SELECT {', '.join(_COLUMNS)} FROM people").fetchall()
-        self._stored = {row[0]: (*row[:6], frozenset(row[6]), row[7]) for row in rows}
+        self._stored = {row[0]: (*row[:5], frozenset(row[5]), row[6], frozenset(row[7])) for row in rows}
         self._people = {person_id: Person(*row) for person_id, row in self._stored.items()}
-        self._by_source = {person.source_id: person for person in self._people.values() if person.source_id}
         self._merged: dict[str, str] = {}
+        self._by_source = {id_: person for person in self._people.values() for id_ in person.source_ids}
+        # Those with an address, by their name.
+        self._by_name: defaultdict[str, dict[str, Person]] = defaultdict(dict)
+        for person in self._people.values():
+            self._name(person, person.name)
 
     def find(self, email: str) -> Person | None:
         """The person with this e-mail address (lower case)."""
         return self._people.get(email)
 
-    def current(self, person_id: str) -> str:
-        """The id under which a person mentioned as `person_id` is known by now."""
-        while person_id in self._merged:
-            person_id = self._merged[person_id]
-        return person_id
-
-    def agent(self, email: str | None, source_id: str | None, name: str | None, team: str | None) -> str:
-        """Mentions the agent of an interaction, by e-mail or the exporting system's id; returns the person_id."""
-        known = self._by_source.get(source_id) if source_id else None
+    def agent(self, email: str | None, source_id: str | None, name: str | None, team: str | None) -> None:
+        """Mentions the agent of an interaction, by e-mail or the exporting system's id."""
         if email:
             person = self._people.get(email) or self._add(email, email)
             if source_id:
                 self._give_source_id(person, source_id)
         else:
             assert source_id, "an agent has an e-mail or an id"
-            person = known or self._people.get(source_id) or self._add(source_id, None)
-            person.source_id = source_id
-            self._by_source[source_id] = person
+            person = self._by_source.get(source_id) or self._people.get(source_id) or self._add(source_id, None)
         if not person.listed:
-            person.name = name or person.name
+            self._name(person, name or person.name)
             person.team = team or person.team
             person.permissions |= frozenset(AGENT_PERMISSIONS)
-        return person.person_id
+
+    def agent_id(self, email: str | None, source_id: str | None) -> str:
+        """The person_id of an agent who has been mentioned."""
+        known = self._by_source.get(source_id) if source_id and not email else None
+        return known.person_id if known else email or source_id or ""
 
     def supervisor(self, email: str, name: str | None) -> str:
         """Mentions somebody who assigned or audited; returns the person_id."""
         person = self._people.get(email) or self._add(email, email)
         if not person.listed:
-            person.name = name or person.name
+            self._name(person, name or person.name)
             person.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
         return person.person_id
 
     def auditor(self, name: str) -> str:
-        """Mentions an auditor known by name only; returns the person_id, of the one person of that name if there is."""
-        namesakes = self._with_email_by_name().get(name, [])
-        if len(namesakes) == 1:
-            return self.supervisor(namesakes[0].person_id, None)
+        """Mentions an auditor known by name only; returns the person_id.
+
+        That is of the one person of that name with an address, if there is and they may oversee others.
+        """
+        namesake = self._overseer_named(name)
+        if namesake is not None:
+            return self.supervisor(namesake.person_id, None)
         person_id = AUDITOR_PREFIX + name
         person = self._people.get(person_id) or self._add(person_id, None)
         person.name = name
         person.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
         return person_id
 
-    def list_person(
-        self, email: str, name: str, team: str | None, supervisor_id: str | None, permissions: Iterable[str]
-    ) -> str:
-        """Sets what people.json says of a person, over whatever exports say; returns the person_id."""
+    def list_person(self, email: str, name: str, team: str | None, permissions: Iterable[str]) -> Person:
+        """Sets what people.json says of a person, over whatever exports say."""
         person = self._people.get(email) or self._add(email, email)
-        person.name, person.team, person.permissions, person.listed = name, team, frozenset(permissions), True
-        person.supervisor_id = supervisor_id or person.supervisor_id
-        return person.person_id
+        self._name(person, name)
+        person.team, person.permissions, person.listed = team, frozenset(permissions), True
+        return person
 
     def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Writes what was learned. Call it once a transaction, before rows that refer to people."""
         self._adopt_auditors()
-        merged = {old: self.current(old) for old in self._merged if old in self._stored}
+        merged = {old: new for old, new in self._merged.items() if old in self._stored}
         changed = [
             person for person in self._people.values() if self._row(person) != self._stored.get(person.person_id)
         ]
         rows = [
-            (*self._row(person)[:6], [name for name in PERMISSIONS if name in person.permissions], person.listed)
+            (
+                *self._row(person)[:5],
+                [name for name in PERMISSIONS if name in person.permissions],
+                person.listed,
+                sorted(person.source_ids),
+            )
             for person in changed
         ]
         if rows:
             with staged(cursor, "staged_people", _COLUMNS, rows):
                 cursor.execute("""
-                    UPDATE people p SET email = s.email, name = s.name, team = s.team, source_id = s.source_id,
-                        supervisor_id = s.supervisor_id, permissions = s.permissions, listed = s.listed
+                    UPDATE people p SET email = s.email, name = s.name, team = s.team,
+                        supervisor_id = s.supervisor_id, permissions = s.permissions, listed = s.listed,
+                        source_ids = s.source_ids
                     FROM staged_people s WHERE p.person_id = s.person_id""")
                 cursor.execute("""
                     INSERT INTO people BY NAME
@@ -152,18 +164,26 @@ class Directory:
         self._merged = {}
 
     def _add(self, person_id: str, email: str | None) -> Person:
-        person = Person(person_id, email, person_id, None, None, None, frozenset(), False)
+        person = Person(person_id, email, person_id, None, None, frozenset(), False, frozenset())
         self._people[person_id] = person
+        self._name(person, person_id)
         return person
 
+    def _name(self, person: Person, name: str) -> None:
+        if person.email:
+            self._by_name[person.name].pop(person.person_id, None)
+            self._by_name[name][person.person_id] = person
+        person.name = name
+
     def _give_source_id(self, person: Person, source_id: str) -> None:
-        known = self._by_source.get(source_id) or self._people.get(source_id)
-        if known is not None and known is not person:
-            if known.email is None:
-                self._merge(known, person)
-            else:
-                known.source_id = None  # the id has moved on to another address
-        person.source_id = source_id
+        """A person may have several ids; an id that had another address moves on to this one."""
+        without_address = self._people.get(source_id)
+        if without_address is not None and without_address.email is None:
+            self._merge(without_address, person)
+        known = self._by_source.get(source_id)
+        if known is not None:
+            known.source_ids -= {source_id}
+        person.source_ids |= {source_id}
         self._by_source[source_id] = person
 
     def _merge(self, old: Person, person: Person) -> None:
@@ -173,22 +193,18 @@ class Directory:
             person.permissions |= old.permissions
             person.team = person.team or old.team
             if old.named and not person.named:
-                person.name = old.name
+                self._name(person, old.name)
 
     def _adopt_auditors(self) -> None:
-        by_name = self._with_email_by_name()
         auditors = [person for id_, person in self._people.items() if id_.startswith(AUDITOR_PREFIX)]
         for auditor in auditors:
-            namesakes = by_name.get(auditor.name, [])
-            if len(namesakes) == 1:
-                self._merge(auditor, namesakes[0])
+            namesake = self._overseer_named(auditor.name)
+            if namesake is not None:
+                self._merge(auditor, namesake)
 
-    def _with_email_by_name(self) -> dict[str, list[Person]]:
-        by_name = defaultdict(list)
-        for person in self._people.values():
-            if person.email:
-                by_name[person.name].append(person)
-        return by_name
+    def _overseer_named(self, name: str) -> Person | None:
+        namesakes = [person for person in self._by_name.get(name, {}).values() if person.may_oversee]
+        return namesakes[0] if len(namesakes) == 1 else None
 
     @staticmethod
     def _row(person: Person) -> tuple[object, ...]:
@@ -197,21 +213,23 @@ class Directory:
             person.email,
             person.name,
             person.team,
-            person.source_id,
             person.supervisor_id,
             person.permissions,
             person.listed,
+            person.source_ids,
         )
 
 
 def refresh_supervisions(cursor: duckdb.DuckDBPyConnection, agents: str) -> None:
     """Says anew who supervises the agents that the SELECT `agents` names, in a column agent_id.
 
-    That is the supervisor_id where people.json gave one, otherwise whoever assigned to the agent or audited them.
+    That is the supervisor_id where people.json gave one, otherwise whoever assigned to the agent or audited them and
+    may oversee others (Person.may_oversee).
     """
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE refreshed_agents AS SELECT DISTINCT agent_id FROM ({agents})")
     cursor.execute("DELETE FROM supervisions WHERE agent_id IN (FROM refreshed_agents)")
-    cursor.execute("""
+    cursor.execute(
+        """
         INSERT INTO supervisions BY NAME
         WITH candidates AS (
             SELECT assigned_by AS supervisor_id, agent_id FROM assignments
@@ -222,11 +240,20 @@ def refresh_supervisions(cursor: duckdb.DuckDBPyConnection, agents: str) -> None
         FROM people WHERE supervisor_id IS NOT NULL AND person_id IN (FROM refreshed_agents)
         UNION
         SELECT c.agent_id, c.supervisor_id
-        FROM candidates c JOIN people p ON p.person_id = c.agent_id
-        WHERE p.supervisor_id IS NULL AND c.supervisor_id <> c.agent_id AND c.agent_id IN (FROM refreshed_agents)""")
+        FROM candidates c
+        JOIN people p ON p.person_id = c.agent_id
+        JOIN people s ON s.person_id = c.supervisor_id
+        WHERE p.supervisor_id IS NULL AND c.supervisor_id <> c.agent_id AND c.agent_id IN (FROM refreshed_agents)
+          AND (NOT s.listed OR list_has_any(s.permissions, $oversight))""",
+        {"oversight": list(OVERSIGHT_PERMISSIONS)},
+    )
 
 
-AUDIT_ID = "md5(concat_ws(chr(31), interaction_id, auditor_id, epoch_us(audited_at)))"
+# The agents for whom one of the people in the view or table {people} (column person_id) assigned or audited something.
+OVERSEEN_BY = """
+    SELECT agent_id FROM assignments WHERE assigned_by IN (SELECT person_id FROM {people})
+    UNION SELECT i.agent_id FROM audits a JOIN interactions i USING (interaction_id)
+    WHERE a.auditor_id IN (SELECT person_id FROM {people})"""
 
 
 def _repoint(cursor: duckdb.DuckDBPyConnection, merged: dict[str, str]) -> None:
@@ -237,15 +264,18 @@ def _repoint(cursor: duckdb.DuckDBPyConnection, merged: dict[str, str]) -> None:
             cursor.execute(
                 f"UPDATE {table} SET {column} = m.new_id FROM merged_people m WHERE {table}.{column} = m.old_id"
             )
-        # The same audit may have come under both; an audit's id says whose it is.
-        cursor.execute("""
-            DELETE FROM audits WHERE audit_id IN (
-                SELECT audit_id FROM audits WHERE auditor_id IN (SELECT new_id FROM merged_people)
-                QUALIFY row_number() OVER (PARTITION BY interaction_id, auditor_id, audited_at
-                                           ORDER BY score DESC NULLS LAST, audit_id) > 1)""")
+        # The same audit may have come under both; an audit's id says whose it is. Of two scores the one given under the
+        # address counts: audits.json says it, which is read after the exports that know auditors by name.
+        cursor.execute(f"""
+            CREATE OR REPLACE TEMP TABLE repeated_audits AS
+            SELECT audit_id, interaction_id FROM audits WHERE auditor_id IN (SELECT new_id FROM merged_people)
+            QUALIFY row_number() OVER (PARTITION BY interaction_id, auditor_id, audited_at
+                                       ORDER BY score IS NULL, audit_id <> {AUDIT_ID}, audit_id) > 1""")
+        cursor.execute("DELETE FROM audits WHERE audit_id IN (SELECT audit_id FROM repeated_audits)")
         cursor.execute(f"""
             UPDATE audits SET audit_id = {AUDIT_ID}
             WHERE auditor_id IN (SELECT new_id FROM merged_people) AND audit_id <> {AUDIT_ID}""")
+        show_newest_scores(cursor, "repeated_audits")
         cursor.execute("DELETE FROM people WHERE person_id IN (SELECT old_id FROM merged_people)")
         refresh_supervisions(
             cursor,

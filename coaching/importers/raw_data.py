@@ -201,12 +201,14 @@ def _list(values: Values, field: str) -> list[Any]:
 
 def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
     auditor = fields.text(values, "Auditor Name")
-    auditor = None if fields.is_nothing(auditor) else auditor
     score = fields.score(values, "Supervisor Audit Score")
     audited_at = fields.instant(values, "Audit Date")
-    if auditor is None and score is None:
+    metrics = mentioned.metrics or []
+    # Exports write a name ("Not audited") where nobody audited, too.
+    judged = audited_at is not None or any(metric.auditor_response is not None for metric in metrics)
+    if score is None and (auditor is None or not judged):
         return []
     audited_at = audited_at or mentioned.ended_at or mentioned.started_at
     if audited_at is None:
         raise UnusableRecordError("Audit Date", "is missing, and the conversation has no time either")
-    return [AuditMention(auditor, audited_at, score, mentioned.metrics or [])]
+    return [AuditMention(auditor, audited_at, score, metrics)]

@@ -78,8 +78,14 @@ def find_files(paths: Iterable[Path]) -> tuple[list[SourceFile], list[Refusal]]:
                 found[real_path] = recognised
             elif recognised is not None:
                 refused[real_path] = recognised
-    ordered = sorted(found.items(), key=lambda item: (item[1].kind, item[0]))
-    return [file for _, file in ordered], [refused[real_path] for real_path in sorted(refused)]
+    ordered = sorted(found.items(), key=lambda item: (item[1].kind, _by_numbers(item[0])))
+    return [file for _, file in ordered], [refused[real_path] for real_path in sorted(refused, key=_by_numbers)]
+
+
+def _by_numbers(path: str) -> tuple[list[str | int], str]:
+    """What paths are sorted by: page-2 comes before page-10, since a later page counts over an earlier one."""
+    parts = re.split(r"(\d+)", path)
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], path
 
 
 def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
@@ -111,8 +117,14 @@ def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
 def _files_below(folder: Path) -> list[tuple[str, str]]:
     """The files below a folder: as the folder was named, and as they really are, for the same file named twice."""
     files = []
-    for parent, _, names in os.walk(folder):
+    seen = set()
+    for parent, folders, names in os.walk(folder, followlinks=True):
         real_parent = os.path.realpath(parent)
+        if real_parent in seen:  # by way of a link
+            folders.clear()
+            continue
+        seen.add(real_parent)
+        folders.sort()
         files += [
             (os.path.join(parent, name), os.path.join(real_parent, name)) for name in names if not name.startswith(".")
         ]

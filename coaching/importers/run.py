@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import duckdb
 
 from coaching.database import Database
-from coaching.importers import assignments, audits, evaluation_forms, express_metadata, people, raw_data
+from coaching.importers import assignments, audits, evaluation_forms, express_metadata, fields, people, raw_data
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
 from coaching.importers.fields import Spellings
@@ -105,6 +105,9 @@ class _Origin:
         return Refusal(self.file, self.position, self.spellings.spelling_in(self.record, error.field), error.reason)
 
 
+Listed = list[tuple[_Origin, people.ListedPerson]]
+
+
 class _Import:
     def __init__(self, database: Database, progress: Progress, records_a_batch: int, turns_a_batch: int) -> None:
         self.report = Report()
@@ -112,44 +115,58 @@ class _Import:
         self._progress = progress
         self._records_a_batch = records_a_batch
         self._turns_a_batch = turns_a_batch
-        self._transcript_owners: dict[str, str] = {}
+        self._transcript_owners: dict[str, str] = {}  # the conversation, by the real path
+        self._transcript_files: dict[str, str] = {}  # the file that holds it, by the conversation
+        self._missing_transcripts: dict[str, Refusal] = {}  # by the conversation
 
     def load(self, files: Sequence[SourceFile]) -> None:
         self._progress.start(len(files))
         by_kind = {kind: [file for file in files if file.kind is kind] for kind in Kind}
         with reading(by_kind[Kind.TRANSCRIPT]) as transcripts:
             self._load_forms(by_kind[Kind.FORM])
-            self._load_people(by_kind[Kind.PEOPLE])
+            listed = self._records(by_kind[Kind.PEOPLE], people.PERSON, people.listed_person)
+            waiting = self._load_people(list(listed))
             metadata = self._metadata(by_kind[Kind.METADATA])
             self._load_conversations(chain(metadata, self._raw_data(by_kind[Kind.RAW_DATA])))
             self._load_transcripts(transcripts)
             self._load_audits(by_kind[Kind.AUDITS])
             self._load_assignments(by_kind[Kind.ASSIGNMENTS])
+            self._load_waiting_people(waiting)
 
     def _load_forms(self, files: Sequence[SourceFile]) -> None:
+        forms: list[tuple[_Origin, evaluation_forms.EvaluationForm]] = []
         for file in files:
             content = read_object(file.path.read_bytes())
             if isinstance(content, Unreadable):
                 self.report.refusals.append(Refusal(file.name, content.position, "", content.reason))
             else:
                 origin = _Origin(file.name, "", content, evaluation_forms.FORM)
-                for form in self._parsed(evaluation_forms.evaluation_form, origin):
-                    with self._database.transaction() as cursor:
-                        evaluation_forms.store_form(cursor, form)
-                    self.report.loaded["evaluation form"] += 1
+                forms += [(origin, form) for form in self._parsed(evaluation_forms.evaluation_form, origin)]
             self._progress.advance(1)
+        for place, (origin, form) in enumerate(forms, start=1):
+            try:
+                with self._database.transaction() as cursor:
+                    evaluation_forms.store_form(cursor, form, {later.name for _, later in forms[place:]})
+            except UnusableRecordError as error:
+                self.report.refusals.append(origin.refusal(error))
+            else:
+                self.report.loaded["evaluation form"] += 1
 
-    def _load_people(self, files: Sequence[SourceFile]) -> None:
-        listed = list(self._records(files, people.PERSON, people.listed_person))
+    def _load_people(self, listed: Listed) -> Listed:
+        """Loads people, and returns those whose supervisor is nobody known (yet)."""
         if not listed:
-            return
+            return []
         with self._database.transaction() as cursor:
-            unusable = people.store_people(cursor, [person for _, person in listed])
-        for origin, person in listed:
-            if person in unusable:
-                reason = f'there is nobody with the address "{person.supervisor_email}"'
-                self.report.refusals.append(origin.refusal(UnusableRecordError("supervisor_email", reason)))
-        self.report.loaded["person"] += len(listed) - len(unusable)
+            waiting = people.store_people(cursor, [person for _, person in listed])
+        left = [(origin, person) for origin, person in listed if person in waiting]
+        self.report.loaded["person"] += len(listed) - len(left)
+        return left
+
+    def _load_waiting_people(self, waiting: Listed) -> None:
+        """Loads the people whose supervisor the rest of the import named, and refuses the others."""
+        for origin, person in self._load_people(waiting):
+            reason = f'there is nobody with the address "{person.supervisor_email}"'
+            self.report.refusals.append(origin.refusal(UnusableRecordError("supervisor_email", reason)))
 
     def _metadata(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
         for file in files:
@@ -158,7 +175,7 @@ class _Import:
             for line, row in rows:
                 origin = _Origin(file.name, f"line {line}", row, express_metadata.ROW)
                 for conversation in self._parsed(express_metadata.conversation, origin):
-                    self._note_transcript(file, row, conversation.conversation_id)
+                    self._note_transcript(origin, conversation.conversation_id)
                     self.report.loaded["metadata row"] += 1
                     yield conversation
             self._progress.advance(1)
@@ -173,12 +190,19 @@ class _Import:
             with self._database.transaction() as cursor:
                 store_conversations(cursor, batch)
 
-    def _note_transcript(self, metadata: SourceFile, row: dict[str, str], conversation_id: str) -> None:
-        """Remembers whose a transcript is that is not named after its conversation."""
-        path = express_metadata.transcript_path(row)
-        if path is not None and os.path.splitext(os.path.basename(path))[0] != conversation_id:
-            real_path = os.path.realpath(os.path.join(os.path.dirname(metadata.name), path))
-            self._transcript_owners[real_path] = conversation_id
+    def _note_transcript(self, origin: _Origin, conversation_id: str) -> None:
+        """Remembers whose a transcript is that is not named after its conversation, and one that is not there."""
+        path = express_metadata.transcript_path(origin.record)
+        if path is None:
+            return
+        beside_metadata = os.path.join(os.path.dirname(origin.file), path)
+        if not os.path.exists(beside_metadata):
+            error = UnusableRecordError("transcriptPath", f"there is no file {fields.shown(path)}")
+            self._missing_transcripts[conversation_id] = origin.refusal(error)
+            return
+        self._missing_transcripts.pop(conversation_id, None)
+        if os.path.splitext(os.path.basename(path))[0] != conversation_id:
+            self._transcript_owners[os.path.realpath(beside_metadata)] = conversation_id
 
     def _load_transcripts(self, chunks: Iterable[Transcripts]) -> None:
         waiting: dict[str, Transcript] = {}
@@ -186,13 +210,22 @@ class _Import:
         for chunk in chunks:
             self.report.refusals += chunk.refusals
             for transcript in chunk.read:
-                waiting[self._owner(transcript.file)] = transcript
+                owner = self._owner(transcript.file)
+                first = self._transcript_files.setdefault(owner, transcript.file.name)
+                if first != transcript.file.name:
+                    reason = f'another file, {first}, already holds the transcript of "{owner}"'
+                    self.report.refusals.append(Refusal(transcript.file.name, "", "", reason))
+                    continue
+                waiting[owner] = transcript
                 turns += len(transcript.turns)
             if turns >= self._turns_a_batch:
                 self._store_transcripts(waiting)
                 waiting, turns = {}, 0
             self._progress.advance(len(chunk.read) + len(chunk.refusals))
         self._store_transcripts(waiting)
+        self.report.refusals += [
+            refusal for owner, refusal in self._missing_transcripts.items() if owner not in self._transcript_files
+        ]
 
     def _owner(self, transcript: SourceFile) -> str:
         """The conversation a transcript belongs to: the one whose metadata names the file, or the file's name."""

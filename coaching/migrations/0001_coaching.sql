@@ -13,7 +13,8 @@ CREATE TABLE people (
     source_id     VARCHAR,               -- the agent id in the exporting system
     supervisor_id VARCHAR,               -- said by people.json; otherwise see supervisions
     permissions   VARCHAR[] NOT NULL,
-    listed        BOOLEAN NOT NULL       -- people.json says who this is, so exports no longer change it
+    listed        BOOLEAN NOT NULL,      -- people.json says who this is, so exports no longer change it
+    source_ids    VARCHAR[] NOT NULL DEFAULT [] -- all ids that exporting systems have for somebody with an address
 );
 
 -- Who supervises whom. For an agent with a supervisor_id exactly that one; for others whoever assigned or audited.

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from coaching.database import Database
-from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, rows, snapshot
+from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, refused, rows, snapshot
 
 NAMED = [
     {"Metric ID": "q-hello", "Metric Name": "Says hello", "Qualification": "YES"},
@@ -18,8 +20,8 @@ OTHER_AGENT = [{"agentId": "a-olu", "Agent Name": "Olu Obi", "Agent Email": "olu
 def test_a_form_gives_areas_and_weights_and_an_absent_score_is_computed(database: Database, tmp_path: Path) -> None:
     record = conversation(Metrics=NAMED, **{"Kore Evaluation Score": None, "Evaluation Form Name": "Phone shop"})
     load(database, tmp_path, {"form.json": FORM, "page.json": page(record)})
-    assert rows(database, "SELECT kore_evaluation_score, evaluation_computed, fatal, pass_score FROM interactions") == [
-        (0.0, True, True, 75.0)
+    assert rows(database, "SELECT kore_evaluation_score, evaluation_computed, fatal FROM interactions") == [
+        (0.0, True, True)
     ]
     assert rows(database, "SELECT coaching_area, earned, possible FROM area_daily ORDER BY ALL") == [
         ("Compliance", 0.0, 50.0),
@@ -58,6 +60,74 @@ def test_a_changed_form_changes_computed_scores_and_leaves_reported_ones(databas
     ]
 
 
+@pytest.mark.parametrize("reported", [True, False, None])
+@pytest.mark.parametrize("qualification", ["YES", "NO", "NA"])
+def test_only_a_failed_metric_is_fatal_whenever_the_form_says_what_fails(
+    database: Database, tmp_path: Path, reported: bool | None, qualification: str
+) -> None:
+    metrics = [metric("q-hello", "YES"), metric("q-blame", qualification, isFatalError=reported)]
+    record = conversation(Metrics=metrics, **{"Kore Evaluation Score": None})
+    load(database, tmp_path / "1", {"page.json": page(record)})
+    found = "SELECT fatal, kore_evaluation_score, fatal_error FROM interactions, metric_results WHERE position = 2"
+    failed = reported is True and qualification == "NO"
+    assert rows(database, found)[0][::2] == (failed, failed)
+    load(database, tmp_path / "2", {"form.json": FORM})
+    failed = reported is True and qualification == "YES"
+    assert rows(database, found)[0][::2] == (failed, failed)
+    fatal = {**FORM["metrics"][2], "correct_response": "YES"}
+    load(database, tmp_path / "2", {"form.json": {**FORM, "metrics": [FORM["metrics"][0], fatal]}})
+    failed = reported is True and qualification == "NO"
+    assert rows(database, found)[0][::2] == (failed, failed)
+
+    at_once = Database(":memory:")
+    load(at_once, tmp_path / "3", {"form.json": FORM, "page.json": page(record)})
+    in_turn = Database(":memory:")
+    load(in_turn, tmp_path / "1", {})
+    load(in_turn, tmp_path / "4", {"form.json": FORM})
+    assert snapshot(in_turn) == snapshot(at_once)
+
+
+def test_a_changed_pass_score_counts_for_earlier_interactions(database: Database, tmp_path: Path) -> None:
+    files = {
+        "form.json": FORM,
+        "page.json": page(
+            conversation("k-1", **{"Evaluation Form Name": "Phone shop"}),
+            conversation("k-2", **{"Evaluation Form Name": "Phone shop", "Pass Score": 70}),
+        ),
+    }
+    load(database, tmp_path, files)
+    assert rows(database, "SELECT pass_score FROM interactions ORDER BY interaction_id") == [(None,), (70.0,)]
+    assert rows(database, "SELECT fails FROM agent_daily") == [(2,)]
+    load(database, tmp_path, {"form.json": {**FORM, "pass_score": 50}})
+    assert rows(database, "SELECT fails FROM agent_daily") == [(1,)]
+    load(database, tmp_path, {"form.json": {**FORM, "pass_score": None}})
+    assert rows(database, "SELECT fails FROM agent_daily") == [(1,)]
+    load(database, tmp_path, files)
+    assert rows(database, "SELECT fails FROM agent_daily") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("coaching_area", "Manners"), ("correct_response", "NO"), ("fatal", True), ("weight", 99)]
+)
+def test_two_forms_define_a_metric_alike_except_for_its_weight(
+    database: Database, tmp_path: Path, field: str, value: object
+) -> None:
+    changed = {**FORM["metrics"][0], field: value}
+    other = {**FORM, "name": "Chat shop", "metrics": [{**FORM["metrics"][1], "metric_id": "own"}, changed]}
+    for _ in range(2):
+        report = load(database, tmp_path / "1", {"form-1.json": FORM, "form-2.json": other})
+        if field == "weight":
+            assert report.refusals == []
+        else:
+            ((file, _, at, reason),) = refused(report)
+            assert (file, at) == ("form-2.json", f"metric 2, {field}")
+            assert all(named in reason for named in ("q-hello", "Phone shop"))
+            assert rows(database, "SELECT count(*) FROM metrics") == [(3,)]
+    # Changed in both at once it is a change as any other.
+    both = [{**form, "metrics": [changed]} for form in (FORM, other)]
+    assert load(database, tmp_path / "2", {"form-1.json": both[0], "form-2.json": both[1]}).refusals == []
+
+
 def test_people_json_overrides_exports_whatever_comes_first(database: Database, tmp_path: Path) -> None:
     people = [
         person("Nia@example.com", "Nia N.", supervisor_email="uma@example.com", permissions=["agent_dashboard"]),
@@ -74,8 +144,8 @@ def test_people_json_overrides_exports_whatever_comes_first(database: Database, 
     assert rows(later, "SELECT supervisor_id FROM supervisions") == [("ravi@example.com",)]
     load(later, tmp_path / "1", {})
     assert snapshot(later) == snapshot(database)
-    assert rows(database, "SELECT name, team, source_id, permissions FROM people WHERE email = 'nia@example.com'") == [
-        ("Nia N.", "Harbour", "a-nia", ["agent_dashboard"])
+    assert rows(database, "SELECT name, team, source_ids, permissions FROM people WHERE email = 'nia@example.com'") == [
+        ("Nia N.", "Harbour", ["a-nia"], ["agent_dashboard"])
     ]
     assert rows(database, "FROM supervisions") == [("uma@example.com", "nia@example.com")]
 
@@ -133,6 +203,20 @@ def test_the_newest_audit_with_a_score_counts(database: Database, tmp_path: Path
     assert rows(database, "SELECT count(*), count(score), count(comment) FROM audits") == [(4, 3, 1)]
     by_sol = "SELECT weight, fatal_error, justification FROM metric_results WHERE auditor_id = 'sol@example.com'"
     assert rows(database, by_sol) == [(40.0, True, "Not asked.")]
+
+
+@pytest.mark.parametrize("assigned_at", ["2026-03-05T20:00:00-05:00", "2026-03-06T01:00:00Z", 1772758800000])
+def test_a_follow_up_may_be_on_the_day_of_the_assignment_as_it_is_written(
+    database: Database, tmp_path: Path, assigned_at: object
+) -> None:
+    days = ("2026-03-04", "2026-03-05", "2026-03-06")
+    files = {
+        "page.json": page(conversation()),
+        "assignments.json": [assignment(day, assigned_at=assigned_at, follow_up_on=day) for day in days],
+    }
+    load(database, tmp_path, files)
+    first = 1 if str(assigned_at).endswith("-05:00") else 2
+    assert rows(database, "SELECT assignment_id FROM assignments ORDER BY ALL") == [(day,) for day in days[first:]]
 
 
 def test_an_assignment_as_it_is_stored_and_updated(database: Database, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from coaching.database import Database
 from coaching.importers import transcript_pool
-from tests.importers.export import conversation, load, metric, page, rows, snapshot, transcript, turn
+from tests.importers.export import conversation, load, metric, page, refused, rows, snapshot, transcript, turn
 
 START = 1772442000000
 ROW = {
@@ -52,6 +52,53 @@ def test_the_metadata_says_whose_a_transcript_is(database: Database, tmp_path: P
     row = {**ROW, "transcriptPath": "chats\\monday.json"}
     assert load(database, tmp_path, {"metadata.csv": [row], "chats/monday.json": CHAT}).refusals == []
     assert rows(database, "SELECT DISTINCT interaction_id FROM turns") == [("x-1",)]
+
+
+def test_of_two_transcripts_of_a_conversation_the_second_is_refused(database: Database, tmp_path: Path) -> None:
+    other = transcript(turn("AGENT", "Hello?", START))
+    files = {"metadata.csv": [ROW], "chats/x-1.json": CHAT, "more/x-1.json": other}
+    for _ in range(2):
+        report = load(database, tmp_path, files)
+        assert [str(each) for each in report.refusals] == [
+            f"{tmp_path / 'more/x-1.json'}: another file, {tmp_path / 'chats/x-1.json'}, "
+            'already holds the transcript of "x-1"'
+        ]
+        assert rows(database, "SELECT count(*) FROM turns") == [(4,)]
+
+
+def test_a_transcript_that_is_not_there_is_refused_and_its_conversation_loaded(
+    database: Database, tmp_path: Path
+) -> None:
+    lines = [
+        {**ROW, "conversationId": name, "transcriptPath": path}
+        for name, path in (("x-1", "chats/x-1.json"), ("x-2", "nowhere/x-2.json"), ("x-3", "nowhere/x-3.json"))
+    ]
+    report = load(database, tmp_path, {"metadata.csv": lines, "chats/x-1.json": CHAT, "elsewhere/x-2.json": CHAT})
+    assert refused(report) == [("metadata.csv", "line 4", "transcriptPath", 'there is no file "nowhere/x-3.json"')]
+    assert rows(database, "SELECT count(*), count(started_at) FROM interactions") == [(3, 3)]
+    assert rows(database, "SELECT DISTINCT interaction_id FROM turns ORDER BY ALL") == [("x-1",), ("x-2",)]
+
+
+HEADER = "conversationId,agentEmail,language\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "loaded", "lines"),
+    [
+        (HEADER + 'x-1,a@e.com,\nx-2,"a@e.com"x,\nx-3,a@e.com,\nx-4,a@e.com,\n', [1, 3, 4], [3]),
+        (HEADER + 'x-1,a@e.com,\nx-2,"a@e.com,\nx-3,a@e.com,\nx-4,a@e.com,\n', [1, 3, 4], [3]),
+        (HEADER + 'x-1,a@e.com,\nx-2,"a@e.com,\nx-3,"a@e.com",\nx-4,a@e.com,en\n', [1, 3, 4], [3]),
+        (HEADER + 'x-1,"a@e.com,\nx-2,a@e.com,"\nx-3,a@e.com,\n', [3], [2, 3]),
+        (HEADER + 'x-1,a@e.com,"Old\nEnglish"\nx-2,a@e.com\nx-3,a@e.com,\n', [1, 3], [4]),
+        ("\n  \n" + HEADER + "x-1,a@e.com,\n\nx-2,,\n", [1], [6]),
+    ],
+)
+def test_a_broken_line_of_metadata_spoils_no_other(
+    database: Database, tmp_path: Path, content: str, loaded: list[int], lines: list[int]
+) -> None:
+    report = load(database, tmp_path, {"metadata.csv": content})
+    assert [position for _, position, _, _ in refused(report)] == [f"line {line}" for line in lines]
+    assert rows(database, "SELECT interaction_id FROM interactions ORDER BY ALL") == [(f"x-{n}",) for n in loaded]
 
 
 def test_a_transcript_replaces_the_turns_there_were(database: Database, tmp_path: Path) -> None:

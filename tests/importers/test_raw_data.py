@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from coaching.database import Database
+from coaching.importers.conversations import AgentMention, QueueMention
 from coaching.importers.raw_data import conversation as read
-from tests.importers.export import FORM, conversation, load, metric, page, rows, snapshot
+from coaching.importers.run import import_paths
+from tests.importers.export import FORM, conversation, load, metric, page, rows, snapshot, write
 
 OLDER = {
     "src": "korevg",
@@ -50,7 +52,7 @@ SCORE_REPORTING = {
 
 def test_the_older_shape(database: Database, tmp_path: Path) -> None:
     assert load(database, tmp_path, {"page.json": page(OLDER)}).refusals == []
-    assert rows(database, "FROM interactions") == [
+    assert rows(database, "SELECT * EXCLUDE (met_areas, failed_areas, audit_fatal) FROM interactions") == [
         (
             "old-1", "tomas.berg@example.com", "q-9", "voice", None, None, "Subscriptions",
             datetime(2025, 1, 7, 14), datetime(2025, 1, 7, 14, 1, 30, 500000), None, 70.0, 40.0, True, None, 5.0, False,
@@ -58,8 +60,8 @@ def test_the_older_shape(database: Database, tmp_path: Path) -> None:
         )
     ]  # fmt: skip
     assert rows(database, "FROM queues") == [("q-9", "Technical Support")]
-    assert rows(database, "SELECT name, source_id, permissions, listed FROM people") == [
-        ("Tomas Berg", "u-77", ["agent_dashboard", "coaching_assignments"], False)
+    assert rows(database, "SELECT name, source_ids, permissions, listed FROM people") == [
+        ("Tomas Berg", ["u-77"], ["agent_dashboard", "coaching_assignments"], False)
     ]
     assert rows(database, "SELECT metric_id, name, coaching_area, weight FROM metrics ORDER BY position") == [
         (f"unnamed#{position}", f"Metric {position}", "Other", weight)
@@ -105,6 +107,13 @@ def test_a_score_reporting_response_has_no_times_and_counts_the_first_agent(data
         (conversation(**{"Generated Intents": [], "Intents": [{"intent": "Refund"}]}), "topic", "Refund"),
         (conversation(unheard_of={"of": 1}), "topic", None),
         (conversation(12345), "conversation_id", "12345"),
+        (conversation(**{"Evaluation Form Name": "NA"}), "form_id", None),
+        (conversation(Queues=[{"Queue ID": "-", "Queue Name": "null"}]), "queue", None),
+        (conversation(Queues=[{"Queue ID": "NA", "Queue Name": "Repairs"}]), "queue",
+         QueueMention("Repairs", "Repairs")),
+        (conversation(Agents=[{"agentId": "NA", "Agent Name": "-", "email": "nia@example.com"}]), "agent",
+         AgentMention("nia@example.com", None)),
+        (conversation(**{"Auditor Name": "Not Audited", "Supervisor Audit Score": "NA"}), "audits", []),
     ],
 )  # fmt: skip
 def test_one_field(record: dict[str, Any], field: str, expected: object) -> None:
@@ -184,3 +193,34 @@ def test_the_audit_of_a_record_belongs_to_the_person_of_that_name(database: Data
     before = snapshot(database)
     load(database, tmp_path / "1", {"page.json": page(audited)})
     assert snapshot(database) == before
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Supervisor Audit Score": 50},
+        {"Audit Date": "2026-03-05"},
+        {"Metrics": [metric("m", "NO", **{"Auditor Response": "YES"})]},
+    ],
+)
+def test_an_audit_has_a_score_a_date_or_an_answer(more: dict[str, Any]) -> None:
+    assert [audit.auditor for audit in read(conversation(**{"Auditor Name": "Ola", **more})).audits] == ["Ola"]
+
+
+@pytest.mark.parametrize("batch", [1, 10])
+def test_times_that_do_not_fit_those_known_are_passed_over(database: Database, tmp_path: Path, batch: int) -> None:
+    def at(start: str | None, end: str | None, **more: Any) -> dict[str, Any]:
+        times = {"Conversation Start Time": start, "Conversation End Time": end}
+        return conversation(**{key: time and f"2026-03-02T{time}:00Z" for key, time in times.items()}, **more)
+
+    records = page(at("09:00", "09:05"), at("10:00", None, **{"Kore Evaluation Score": 70}), at(None, "10:30"))
+    write(tmp_path, {"page.json": records})
+    for _ in range(2):
+        assert import_paths(database, [tmp_path], records_a_batch=batch).refusals == []
+        assert rows(database, "SELECT started_at, ended_at, kore_evaluation_score FROM interactions") == [
+            (datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 10, 30), 60.0)
+        ]
+    load(database, tmp_path / "later", {"page.json": page(at(None, "08:00", **{"Kore Evaluation Score": 80}))})
+    assert rows(database, "SELECT started_at, ended_at, kore_evaluation_score FROM interactions") == [
+        (datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 10, 30), 80.0)
+    ]

@@ -24,11 +24,12 @@ from tests.importers.export import (
     turn,
 )
 
+START = 1772442000000
 OTHER_AGENT = [{"Agent ID": "a-olu"}]
 GOOD = {
     "form.json": FORM,
     "page.json": page(conversation("k-1"), conversation("k-2", Agents=OTHER_AGENT)),
-    "k-1.json": transcript(turn("USER", "Hello", 1772442000000)),
+    "k-1.json": transcript(turn("USER", "Hello", START)),
     "people.json": [person("nia@example.com", "Nia Novak")],
 }
 
@@ -76,6 +77,18 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     (raw(**{"Conversation Start Time": "yesterday"}), RECORD, "Conversation Start Time", "not a date and time"),
     (raw(**{"Conversation Start Time": 10**30}), RECORD, "Conversation Start Time", "not a time in milliseconds"),
     (raw(**{"Conversation Start Time": True}), RECORD, "Conversation Start Time", "not a time in milliseconds"),
+    (raw(**{"Conversation Start Time": "9999-12-31T23:30:00Z"}), RECORD, "Conversation Start Time",
+     "not between 1970 and 2200"),
+    (raw(**{"Conversation Start Time": "0001-01-01T00:00:00+05:00"}), RECORD, "Conversation Start Time", "not a date"),
+    (raw(**{"Conversation Start Time": "1969-12-31T23:30:00Z"}), RECORD, "Conversation Start Time",
+     "not between 1970 and 2200"),
+    (raw(Duration=99999999999, **{"Conversation Start Time": "9999-01-01", "Conversation End Time": None}), RECORD,
+     "Conversation Start Time", "not between 1970 and 2200"),
+    (raw(**{"Conversation Start Time": 1772442000}), RECORD, "Conversation Start Time", "are these seconds?"),
+    (raw(**{"Conversation Start Time": "1772442000"}), RECORD, "Conversation Start Time", "are these seconds?"),
+    (raw(Metrics=[justified(1772442000)]), RECORD, "timestamp", "are these seconds?"),
+    (raw(conversation_id="NA"), RECORD, "Conversation ID", "is missing"),
+    (raw(Agents=[{"agentId": "-", "Agent Name": "Zed"}]), RECORD, "Agents", "neither an e-mail address nor an id"),
     (raw(Duration="an hour", **{"Conversation End Time": None}), RECORD, "Duration", "not a number of milliseconds"),
     (raw(**{"Kore Evaluation Score": "abc"}), RECORD, "Kore Evaluation Score", '"abc" is not a number'),
     (raw(**{"Kore Evaluation Score": 140}), RECORD, "Kore Evaluation Score", "140 is not between -100 and 100"),
@@ -101,7 +114,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     (raw(Metrics=[metric("m", "YES", isFatalError="perhaps")]), RECORD, "isFatalError", "neither true nor false"),
     (raw(Metrics=[justified("noon")]), RECORD, "timestamp", "not a time"),
     (raw(**{"Auditor Name": "Ola", "Audit Date": "soon"}), RECORD, "Audit Date", "not a date and time"),
-    (raw(**{"Auditor Name": "Ola", "Conversation Start Time": None, "Conversation End Time": None}), RECORD,
+    (raw(**{"Audit Score": 50, "Conversation Start Time": None, "Conversation End Time": None}), RECORD,
      "Audit Date", "is missing"),
     (raw(**{"Audit Score": 200}), RECORD, "Audit Score", "not between"),
     ({"z.json": page(conversation("k-8"), "text")}, RECORD, "", "is not an object"),
@@ -115,13 +128,17 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     (row(conversationStartTime="noon"), "line 2", "conversationStartTime", "not a date"),
     ({"z.csv": "conversationId,agentEmail\nk-8,nia@example.com\nk-9\n"}, "line 3", "", "1 values where"),
     ({"z.csv": 'conversationId,agentEmail\nk-8,nia@example.com\nk-9,"nia\n'}, "line 3", "", "broken CSV"),
-    ({"k-9.json": transcript(turn("AGENT", "Hello", 1))}, "", "", 'no conversation "k-9"'),
-    ({"k-1.json": transcript(turn("AGENT", "a", 1), turn("BOT", "b", 2))}, "turn 2", "type", '"BOT" is not AGENT'),
-    ({"k-1.json": transcript(turn("AGENT", "a", 1), turn("USER", "b", "noon"))}, "turn 2", "timestamp", "not a time"),
-    ({"k-1.json": transcript(turn("AGENT", "a", 1), turn("USER", "b", None))}, "turn 2", "timestamp", "not a time"),
-    ({"k-1.json": transcript(turn("AGENT", 5, 1))}, "turn 1", "text", "not a text"),  # type: ignore[arg-type]
-    ({"k-1.json": {"1": turn("AGENT", "a", 1), "2": "b"}}, "turn 2", "type", "not an object"),
+    ({"z.csv": 'conversationId,agentEmail,"q"x\nk-7,nia@example.com,1\n'}, "line 1", "", "broken CSV"),
+    ({"k-9.json": transcript(turn("AGENT", "Hello", START))}, "", "", 'no conversation "k-9"'),
+    ({"k-1.json": transcript(turn("AGENT", "a", START), turn("BOT", "b", START))}, "turn 2", "type",
+     '"BOT" is not AGENT'),
+    ({"k-1.json": transcript(turn("AGENT", "a", START), turn("USER", "b", "noon"))}, "turn 2", "timestamp",
+     "not a time"),
+    ({"k-1.json": transcript(turn("AGENT", "a", START), turn("USER", "b", None))}, "turn 2", "timestamp", "not a time"),
+    ({"k-1.json": transcript(turn("AGENT", 5, START))}, "turn 1", "text", "not a text"),  # type: ignore[arg-type]
+    ({"k-1.json": {"1": turn("AGENT", "a", START), "2": "b"}}, "turn 2", "type", "not an object"),
     ({"k-1.json": '{"1": {"type": "AGENT", "text": "a", "timestamp": 1}, "2": {"ty'}, "line 1 column 61", "", "JSON"),
+    ({"k-1.json": transcript(turn("AGENT", "a", 1772442000))}, "turn 1", "timestamp", "are these seconds?"),
     # forms
     (form(weight=None), "", "metric 1, weight", "is missing"),
     (form(weight="heavy"), "", "metric 1, weight", "not a number"),
@@ -146,8 +163,8 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"z.json": [audit(), audit(auditor_email=None)]}, RECORD, "auditor_email", "is missing"),
     ({"z.json": [audit(), audit(audited_at="")]}, RECORD, "audited_at", "is missing"),
     ({"z.json": [audit(), audit(supervisor_audit_score=101)]}, RECORD, "supervisor_audit_score", "not between"),
-    ({"z.json": [audit(), audit(metrics=[{"metric_id": "none", "qualification": "NO"}])]}, RECORD, "metric_id",
-     'no metric "none"'),
+    ({"z.json": [audit(), audit(metrics=[{"metric_id": "never", "qualification": "NO"}])]}, RECORD, "metric_id",
+     'no metric "never"'),
     ({"z.json": [audit(), audit(metrics=[{"qualification": "NO"}])]}, RECORD, "metric_id", "is missing"),
     # assignments
     *(
@@ -160,6 +177,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
             ("assigned_at", {"assigned_at": "then"}, "not a date and time"),
             ("follow_up_on", {"follow_up_on": "2026-03-03"}, "before the assigned date"),
             ("follow_up_on", {"follow_up_on": "later"}, "not a date"),
+            ("follow_up_on", {"follow_up_on": "9999-12-31"}, "not between 1970 and 2200"),
             ("coaching_areas", {"coaching_areas": []}, "is missing or empty"),
             ("interactions", {"interactions": []}, "is missing or empty"),
             ("interactions", {"interactions": ["k-1", "k-7"]}, 'no interaction "k-7"'),
@@ -200,14 +218,18 @@ def test_a_refusal_says_where_and_why_and_the_rest_is_loaded(
 
 
 def test_nothing_of_a_refused_transcript_is_stored(database: Database, tmp_path: Path) -> None:
-    load(database, tmp_path, {**GOOD, "k-2.json": transcript(turn("USER", "Fine", 1), turn("ROBOT", "No", 2))})
+    load(
+        database,
+        tmp_path,
+        {**GOOD, "k-2.json": transcript(turn("USER", "Fine", START), turn("ROBOT", "No", START + 1000))},
+    )
     assert rows(database, "SELECT DISTINCT interaction_id FROM turns") == [("k-1",)]
 
 
 def test_what_depends_on_a_refused_record_is_refused_too(database: Database, tmp_path: Path) -> None:
     files = {
         "page.json": page(conversation("k-1", **{"Kore Evaluation Score": "abc"})),
-        "k-1.json": transcript(turn("USER", "Hello", 1)),
+        "k-1.json": transcript(turn("USER", "Hello", START)),
         "audits.json": [audit()],
         "assignments.json": [assignment()],
         "people.json": [
