@@ -133,20 +133,26 @@ METRIC_NAME = f"""
     WITH {VISIBLE_AGENTS}
     SELECT name FROM metrics WHERE metric_id = $metric AND EXISTS (FROM visible_agents)"""
 
-MY_INTERACTIONS = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
-           d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal,
-           count(*) OVER ()::INTEGER AS total
+# Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
+# internal error, after which the whole database refuses to answer.
+WANTED_INTERACTIONS = f"""
     FROM interactions d LEFT JOIN queues q USING (queue_id)
     WHERE {IN_SCOPE} AND d.started_at >= $first AND d.started_at < $last::DATE + 1
       AND ($audited IS NULL OR (d.supervisor_audit_score IS NOT NULL) = $audited)
       AND ($metric IS NULL OR d.interaction_id IN (
            SELECT r.interaction_id FROM metric_results r JOIN metrics m USING (metric_id)
            WHERE r.metric_id = $metric AND r.auditor_id IS NULL
-             AND r.qualification <> 'NA' AND r.qualification <> m.expected_response))
+             AND r.qualification <> 'NA' AND r.qualification <> m.expected_response))"""
+
+NUMBER_OF_INTERACTIONS = f"WITH {VISIBLE_AGENTS} SELECT count(*) AS total {WANTED_INTERACTIONS}"
+
+PAGE_OF_INTERACTIONS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
+           d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal
+    {WANTED_INTERACTIONS}
     ORDER BY d.started_at DESC, d.interaction_id
-    LIMIT $size OFFSET $size * ($page - 1)"""
+    LIMIT $size OFFSET $skipped"""
 
 
 def _parameters(viewer: str, scope: Scope, period: Period) -> dict[str, object]:
@@ -222,6 +228,11 @@ def metric_name(database: Database, viewer: str, metric_id: str) -> str | None:
     return row["name"] if row else None
 
 
+def pages(total: int, size: int) -> int:
+    """How many pages of `size` it takes to show `total`; at least one."""
+    return max(1, -(-total // size))
+
+
 def interactions_of_agent(
     database: Database,
     viewer: str,
@@ -233,16 +244,16 @@ def interactions_of_agent(
     page: int,
     size: int,
 ) -> tuple[pd.DataFrame, int]:
-    """One page of an agent's interactions, newest first, and how many there are in all (0 past the last page).
+    """One page of an agent's interactions, newest first, and how many there are in all.
 
+    A `page` past the last one is the last one.
     `audited`: only those with (True) or without (False) an audit score. `failed_metric`: only those that failed it.
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
     supervisor_audit_score, sentiment_score, sentiment_estimated, fatal.
     """
-    rows = database.query(
-        MY_INTERACTIONS,
-        _parameters(viewer, scope, period)
-        | {"audited": audited, "metric": failed_metric, "size": size, "page": max(page, 1)},
-    )
-    total = int(rows["total"].iloc[0]) if len(rows) else 0
-    return rows.drop(columns="total"), total
+    wanted = _parameters(viewer, scope, period) | {"audited": audited, "metric": failed_metric}
+    number = database.first(NUMBER_OF_INTERACTIONS, wanted)
+    assert number is not None  # an aggregate always has a row
+    total = int(number["total"])
+    shown = min(max(page, 1), pages(total, size))
+    return database.query(PAGE_OF_INTERACTIONS, wanted | {"size": size, "skipped": size * (shown - 1)}), total

@@ -39,6 +39,11 @@ def agents_and_periods(database: Database) -> list[tuple[Scope, Period]]:
     return [(scope, period) for scope in scopes for period in (*periods, periods[0].previous)]
 
 
+def busiest(database: Database) -> tuple[Scope, Period]:
+    agent = raw(database, "interactions")["agent_id"].value_counts().index[0]
+    return Scope(agent), Period(date(2026, 11, 1), date(2026, 11, 30))
+
+
 def test_figures(shared_centre: Database) -> None:
     assigned = raw(shared_centre, "assignments")
     for scope, period in agents_and_periods(shared_centre):
@@ -122,7 +127,7 @@ def test_trend(shared_centre: Database, grain: dashboard.Grain, frequency: str) 
 
 
 def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Database) -> None:
-    scope, period = agents_and_periods(shared_centre)[1]
+    scope, period = busiest(shared_centre)
     pages = []
     total = 1
     while sum(map(len, pages)) < total:
@@ -131,6 +136,7 @@ def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Databas
         )
         pages.append(rows)
     everything = pd.concat(pages)
+    assert len(pages) > 3
     assert set(everything["interaction_id"]) == set(of_agent(shared_centre, scope, period)["interaction_id"])
     assert everything["started_at"].is_monotonic_decreasing
     audited, with_audit = dashboard.interactions_of_agent(
@@ -141,6 +147,13 @@ def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Databas
     )
     assert audited["supervisor_audit_score"].notna().all()
     assert with_audit + without == total
+
+
+def test_a_page_past_the_last_is_the_last(shared_centre: Database) -> None:
+    scope, period = busiest(shared_centre)
+    last, total = dashboard.interactions_of_agent(shared_centre, scope.agent, scope, period, page=999, size=7)
+    assert len(last) == total - 7 * (dashboard.pages(total, 7) - 1) > 0
+    assert [dashboard.pages(total, 10) for total in (0, 1, 10, 11)] == [1, 1, 1, 2]
 
 
 def test_a_period_and_the_one_before() -> None:

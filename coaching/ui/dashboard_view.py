@@ -1,6 +1,5 @@
 """The parts of the dashboard: its filters, figures, coaching areas, trend and list of interactions."""
 
-import math
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -252,7 +251,8 @@ def interactions(rows: pd.DataFrame, total: int, page: int, zone: ZoneInfo) -> N
         return
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_cells.COLUMNS, shown, page="interaction")
-    pages = math.ceil(total / PAGE_SIZE)
+    pages = dashboard.pages(total, PAGE_SIZE)
+    page = min(page, pages)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{counted(total, 'interaction')}, page {page} of {pages}", width="content")
         st.button("Newer", on_click=_turn, args=(page - 1,), disabled=page <= 1, key="my_dashboard_newer")
