@@ -14,7 +14,7 @@ from coaching.demo.transcripts import Transcript
 from coaching.permissions import AGENT_PERMISSIONS, SUPERVISOR_PERMISSIONS
 from coaching.sentiment import interaction_sentiment, message_sentiment
 
-PEOPLE = ("person_id", "email", "name", "team", "source_id", "supervisor_id", "permissions", "listed")
+PEOPLE = ("person_id", "email", "name", "team", "source_ids", "supervisor_id", "permissions", "listed")
 METRICS = (
     "metric_id",
     "form_id",
@@ -53,12 +53,12 @@ def _people(scenario: Scenario) -> pd.DataFrame:
     for team in scenario.content.teams:
         more = ("administration", "cross_team_access") if team.cross_team else ()
         boss = person_id(team.supervisor)
-        rows.append((boss, boss, team.supervisor, team.name, None, None, [*SUPERVISOR_PERMISSIONS, *more], True))
+        rows.append((boss, boss, team.supervisor, team.name, [], None, [*SUPERVISOR_PERMISSIONS, *more], True))
     for team in scenario.content.teams:
         for name in team.agents:
             agent, number = person_id(name), f"A-{4_100 + 7 * len(rows)}"
             boss = person_id(team.supervisor)
-            rows.append((agent, agent, name, team.name, number, boss, list(AGENT_PERMISSIONS), True))
+            rows.append((agent, agent, name, team.name, [number], boss, list(AGENT_PERMISSIONS), True))
     return pd.DataFrame(rows, columns=PEOPLE)
 
 
@@ -123,7 +123,6 @@ def _interactions(scenario: Scenario) -> pd.DataFrame:
             "started_at": scenario.started_at,
             "ended_at": scenario.started_at + seconds.astype("timedelta64[s]"),
             "form_id": np.array([sheet.name for sheet in forms], dtype=object)[form],
-            "pass_score": np.array([float(sheet.pass_score) for sheet in forms])[form],
             "kore_evaluation_score": history.scores,
             "evaluation_computed": False,
             "supervisor_audit_score": audited,

@@ -10,11 +10,10 @@ CREATE TABLE people (
     email         VARCHAR,               -- lower case; nobody without one can sign in
     name          VARCHAR NOT NULL,
     team          VARCHAR,
-    source_id     VARCHAR,               -- the agent id in the exporting system
+    source_ids    VARCHAR[] NOT NULL DEFAULT [], -- the ids that exporting systems have for somebody with an address
     supervisor_id VARCHAR,               -- said by people.json; otherwise see supervisions
     permissions   VARCHAR[] NOT NULL,
-    listed        BOOLEAN NOT NULL,      -- people.json says who this is, so exports no longer change it
-    source_ids    VARCHAR[] NOT NULL DEFAULT [] -- all ids that exporting systems have for somebody with an address
+    listed        BOOLEAN NOT NULL       -- people.json says who this is, so exports no longer change it
 );
 
 -- Who supervises whom. For an agent with a supervisor_id exactly that one; for others whoever assigned or audited.
