@@ -13,6 +13,9 @@ from tests import centre
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data" / "quality-ai"
 
+# A test that forgets to name its database must fail, not fill data/ with a demo: this file is none.
+os.environ["COACHING_DATABASE"] = __file__
+
 # In CI the same examples every time: a change is judged by what it changes. Elsewhere new ones, to find more.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI") == "true":
