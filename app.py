@@ -1,6 +1,7 @@
 """Signs the viewer in and builds the navigation from their permissions; nothing else.
 
 `streamlit run app.py` imports this file once as the server's application, then runs it as the script of every viewer.
+A process that multiprocessing starts imports it as well, as __mp_main__: that one is no server.
 """
 
 import streamlit as st
@@ -13,6 +14,6 @@ if __name__ == "__main__":
     page = st.navigation(navigation.pages(access.viewer()))
     access.draw_sign_in()
     page.run()
-else:
+elif __name__ != "__mp_main__":
     navigation.prepare_server()
     app = st.App(__file__, lifespan=navigation.serving)

@@ -1,6 +1,8 @@
 """A server that nobody has visited yet, asked for every page by a stranger over the wire: not one row comes back."""
 
 import asyncio
+import runpy
+from pathlib import Path
 
 import pytest
 import websockets
@@ -8,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from coaching.ui import navigation, wording
-from tests.servers import running
+from tests.servers import ROOT, running
 
 HEADER = "X-Forwarded-Email"
 QUERY = "viewer=ana@example.com&agent=ana@example.com&assignment=ca-ana&interaction=c-ana-1"
@@ -60,3 +62,10 @@ def test_whoever_the_proxy_names_gets_in(centre_file: str) -> None:
         twice = [(HEADER, "ana@example.com"), (HEADER, "ben@example.com")]
         sent = asyncio.run(visit(server, navigation.ASSIGNMENT, twice))
         assert wording.NOT_SIGNED_IN in sent
+
+
+def test_a_process_of_multiprocessing_is_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a process imports its parent's main script: the pool of an import inside the app would serve, and lock."""
+    monkeypatch.setenv("COACHING_DATABASE", str(tmp_path / "untouched.duckdb"))
+    runpy.run_path(str(ROOT / "app.py"), run_name="__mp_main__")
+    assert not list(tmp_path.iterdir())
