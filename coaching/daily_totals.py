@@ -84,14 +84,19 @@ def in_step(cursor: duckdb.DuckDBPyConnection, touched: str, known: str | None =
     `known` names a smaller table where only some of them existed before.
     """
     scope = "i.interaction_id IN (SELECT interaction_id FROM {0})"
-    for totals in TOTALS:
-        before = totals.contributions.format(scope=scope.format(known or touched))
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {totals.table}_before AS {before}")
+    before = known or touched
+    all_new = not cursor.execute(f"FROM {before} LIMIT 1").fetchall()
+    for totals in TOTALS if not all_new else ():
+        contributed = totals.contributions.format(scope=scope.format(before))
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {totals.table}_before AS {contributed}")
     yield
     for totals in TOTALS:
-        after = totals.contributions.format(scope=scope.format(touched))
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {totals.table}_after AS {after}")
+        contributed = totals.contributions.format(scope=scope.format(touched))
         added = ", ".join((*totals.keys, *totals.sums))
+        if all_new:
+            _add(cursor, totals, f"SELECT {added} FROM ({contributed})")
+            continue
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {totals.table}_after AS {contributed}")
         taken = ", ".join((*totals.keys, *(f"-{name}" for name in totals.sums)))
         # Only what differs is added up: sums of fractions would otherwise drift when the same data comes again.
         _add(
