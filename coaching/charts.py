@@ -10,6 +10,7 @@ TRACK_OPACITY = 0.15
 SCORES_HEIGHT = 150
 SENTIMENT_HEIGHT = 220
 AREA_ROW_HEIGHT = 30
+AREA_AXIS_HEIGHT = 70
 TREND_HEIGHT = 320
 
 
@@ -139,7 +140,7 @@ def area_chart(areas: pd.DataFrame, threshold: float) -> alt.LayerChart | alt.Fa
         bars.mark_bar(height=14, color=ACCENT),
         bars.mark_text(align="left", dx=4, color="gray").encode(text=alt.Text("score:Q", format=".1f")),
         mark,
-    ).properties(height=AREA_ROW_HEIGHT * len(areas) + 50)
+    ).properties(height=AREA_ROW_HEIGHT * len(areas) + AREA_AXIS_HEIGHT)
 
 
 def trend_chart(trend: pd.DataFrame, step: str) -> alt.LayerChart | alt.FacetChart:

@@ -1,7 +1,7 @@
 """Scores that follow from stored metric results: computed evaluation scores, fatal marks, areas met and failed.
 
 Everything works on sets: a table or view `touched` with a column interaction_id says which interactions are meant.
-Only automatic results count, not the auditors'.
+Only automatic results count, not the auditors', except in judge_areas.
 """
 
 from collections.abc import Iterator

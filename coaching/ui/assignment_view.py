@@ -39,7 +39,7 @@ def header(assignment: Assignment, reads_as_agent: bool, now: datetime, zone: Zo
         st.badge(label, color=STATUS_COLOURS[assignment.status])  # type: ignore[arg-type]
         st.text(f"{assignment.reviewed} of {assignment.total} reviewed")
         for area in assignment.coaching_areas:
-            st.badge(plain(area), color="primary")
+            st.badge(plain(area), color="blue")
     overdue = is_overdue(assignment.follow_up_on, assignment.status, now, zone)
     how_late = due(assignment.follow_up_on, today(now, zone))
     follow_up = f"⚠ {how_late}" if overdue else f"follow-up {day(assignment.follow_up_on)}"

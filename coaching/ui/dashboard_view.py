@@ -25,7 +25,7 @@ PAGE = "my_dashboard_page"
 INTERACTIONS_TABLE = "my_dashboard_interactions"
 METRICS_TABLE = "my_dashboard_metrics"
 PAGE_SIZE = 10
-FIGURE_WIDTH = 165
+FIGURE_WIDTH = 200
 
 METRIC_COLUMNS = (
     table.Column("name", "Metric"),
