@@ -4,7 +4,8 @@
 
 makes a centre of that many interactions over two years in a temporary file (about 0.5 GB and a minute or two a
 million; TMPDIR says where), each with 12 metric results and 8 turns, and times suggest() for a supervisor of all.
-The identifiers are in no order, as the worst exports have them.
+A second argument names a file to keep: it is
+used again where it holds a centre already. The identifiers are in no order, as the worst exports have them.
 """
 
 import statistics
@@ -19,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from coaching import scores
 from coaching.best_responses import suggest
 from coaching.database import Database
+from coaching.interactions import data_as_of
 
 SUPERVISOR = "supervisor"
 INTERACTIONS_A_BATCH = 250_000
@@ -134,10 +136,11 @@ def report(database: Database) -> None:
 def main() -> None:
     interactions = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(str(Path(folder) / "centre.duckdb"))
-        start = time.perf_counter()
-        fill(database, interactions)
-        print(f"{interactions:,} interactions made in {time.perf_counter() - start:.0f} s", flush=True)
+        database = Database(sys.argv[2] if len(sys.argv) > 2 else str(Path(folder) / "centre.duckdb"))
+        if data_as_of(database) is None:
+            start = time.perf_counter()
+            fill(database, interactions)
+            print(f"{interactions:,} interactions made in {time.perf_counter() - start:.0f} s", flush=True)
         report(database)
         database.close()
 

@@ -64,8 +64,9 @@ INSERT INTO audits SELECT conversation_id || auditor_email || audited_at, conver
                           supervisor_audit_score, NULL
 FROM read_json('{folder}/audits.json');
 CREATE TEMP TABLE coached AS FROM read_json('{folder}/assignments.json');
-INSERT INTO assignments SELECT assignment_id, name, agent_email, assigned_by, assigned_at, follow_up_on,
-                               feedback.went_well, feedback.work_on, action_plan FROM coached;
+INSERT INTO assignments BY NAME
+SELECT assignment_id, name, agent_email AS agent_id, assigned_by, assigned_at, follow_up_on,
+       feedback.went_well AS went_well, feedback.work_on AS work_on, action_plan FROM coached;
 INSERT INTO assignment_areas SELECT assignment_id, unnest(coaching_areas), 1 FROM coached;
 INSERT INTO assignment_interactions SELECT assignment_id, unnest(interactions), 'marked', 1 FROM coached;
 INSERT INTO assignment_interactions

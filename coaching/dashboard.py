@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from coaching.database import Database
+from coaching.paging import skipped
 from coaching.people import VISIBLE_AGENTS
 
 Grain = Literal["day", "week", "month"]
@@ -228,11 +229,6 @@ def metric_name(database: Database, viewer: str, metric_id: str) -> str | None:
     return row["name"] if row else None
 
 
-def pages(total: int, size: int) -> int:
-    """How many pages of `size` it takes to show `total`; at least one."""
-    return max(1, -(-total // size))
-
-
 def interactions_of_agent(
     database: Database,
     viewer: str,
@@ -255,5 +251,4 @@ def interactions_of_agent(
     number = database.first(NUMBER_OF_INTERACTIONS, wanted)
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
-    shown = min(max(page, 1), pages(total, size))
-    return database.query(PAGE_OF_INTERACTIONS, wanted | {"size": size, "skipped": size * (shown - 1)}), total
+    return database.query(PAGE_OF_INTERACTIONS, wanted | {"size": size, "skipped": skipped(page, total, size)}), total

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from coaching.database import Database
-from coaching.permissions import AGENT_PERMISSIONS, COACHING_ASSIGNMENTS, CROSS_TEAM_ACCESS, OVERSIGHT_PERMISSIONS
+from coaching.permissions import (
+    AGENT_PERMISSIONS,
+    COACHING_ASSIGNMENTS,
+    CROSS_TEAM_ACCESS,
+    OVERSIGHT_PERMISSIONS,
+    QA_FUNCTIONALITIES,
+)
 
 # The agents whose assignments and interactions $viewer may see: themselves with both agent permissions, and, with the
 # permissions of a supervisor, the agents they supervise (everybody with cross-team access). Reads permissions from the
@@ -23,6 +29,15 @@ VISIBLE_AGENTS = f"""
         SELECT a.person_id FROM people a JOIN people v ON v.person_id = $viewer
         WHERE list_has_all(v.permissions, ['{COACHING_ASSIGNMENTS}', '{CROSS_TEAM_ACCESS}'])
           AND list_has_any(v.permissions, {list(OVERSIGHT_PERMISSIONS)})
+    )"""
+
+# The agents whom $viewer may coach (mark, audit, assign to, write to): those they supervise, with qa_functionalities;
+# never themselves. Needs VISIBLE_AGENTS before it: WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} …
+COACHABLE_AGENTS = f"""
+    coachable_agents AS (
+        SELECT agent_id FROM visible_agents
+        WHERE agent_id <> $viewer
+          AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))
     )"""
 
 PERSON = """
@@ -66,6 +81,11 @@ class Viewer:
         may = COACHING_ASSIGNMENTS in self.permissions and not self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
         return oversees and may
 
+    @property
+    def may_coach(self) -> bool:
+        """Whether they may change anything about the coaching of the agents they supervise, not only look at it."""
+        return self.is_supervisor and QA_FUNCTIONALITIES in self.permissions
+
     def missing(self, *permissions: str) -> list[str]:
         """Those of `permissions` that they do not have, in the order given."""
         return [permission for permission in permissions if permission not in self.permissions]
@@ -75,6 +95,13 @@ class Viewer:
         if self.is_supervisor:
             return []
         return self.missing(*AGENT_PERMISSIONS)
+
+    def missing_for_supervisor_pages(self) -> list[str]:
+        """The permissions they lack for the supervisor pages; of the two that oversee, either will do."""
+        missing = self.missing(COACHING_ASSIGNMENTS)
+        if self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS):
+            missing.append(" or ".join(OVERSIGHT_PERMISSIONS))
+        return missing
 
 
 def viewer_with_email(database: Database, email: str) -> Viewer | None:

@@ -9,6 +9,7 @@ import pytest
 from coaching import dashboard, interactions
 from coaching.dashboard import Figures, Period, Scope
 from coaching.database import Database
+from coaching.paging import pages
 from coaching.scoring import MetricResult, evaluation_score
 
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -152,8 +153,8 @@ def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Databas
 def test_a_page_past_the_last_is_the_last(shared_centre: Database) -> None:
     scope, period = busiest(shared_centre)
     last, total = dashboard.interactions_of_agent(shared_centre, scope.agent, scope, period, page=999, size=7)
-    assert len(last) == total - 7 * (dashboard.pages(total, 7) - 1) > 0
-    assert [dashboard.pages(total, 10) for total in (0, 1, 10, 11)] == [1, 1, 1, 2]
+    assert len(last) == total - 7 * (pages(total, 7) - 1) > 0
+    assert [pages(total, 10) for total in (0, 1, 10, 11)] == [1, 1, 1, 2]
 
 
 def test_a_period_and_the_one_before() -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import coaching
-from coaching import assignments, best_responses, dashboard, interactions, people
+from coaching import assignments, best_responses, dashboard, drafts, interactions, people
 from coaching.dashboard import Figures, Period, Scope
 from coaching.database import Database
 from tests.centre import PEOPLE
@@ -84,6 +84,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     ],
     (dashboard.metric_name, ("m-greet",), ANA | CLEO | {"ben@example.com"}),
     (people.agents_visible_to, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (drafts.draft, ("assignment", "ana@example.com"), set()),  # tested in test_drafts.py
 ]
 
 
@@ -113,6 +114,7 @@ def public_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]
 def test_every_query_has_a_permission_test() -> None:
     tested = {query for query, *_ in QUERIES}
     tested |= {assignments.record_opening}  # tested in test_assignments.py
+    tested |= {drafts.save, drafts.discard}  # tested in test_drafts.py
     tested |= {dashboard.interactions_of_agent}  # through first_page_of_interactions
     for module in SUBJECTS:
         for name, function in public_functions(module):

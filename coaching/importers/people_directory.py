@@ -35,6 +35,19 @@ _REFERENCES = (
     ("assignments", "agent_id"),
     ("assignments", "assigned_by"),
     ("openings", "person_id"),
+    ("changes", "changed_by"),
+    ("drafts", "person_id"),
+    ("bookmarks", "person_id"),
+    ("best_response_offers", "person_id"),
+    ("marks", "agent_id"),
+    ("marks", "marked_by"),
+    ("mark_closings", "closed_by"),
+    ("groups", "created_by"),
+    ("group_members", "agent_id"),
+    ("acknowledgements", "person_id"),
+    ("step_ticks", "person_id"),
+    ("notes", "person_id"),
+    ("outcomes", "person_id"),
 )
 
 

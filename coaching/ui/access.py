@@ -69,6 +69,17 @@ def require_agent_pages() -> Viewer:
     return someone
 
 
+def require_supervisor_pages() -> Viewer:
+    """The viewer, who may open the supervisor pages. What they may change there each command decides again."""
+    someone = _signed_in()
+    missing = someone.missing_for_supervisor_pages()
+    if missing:
+        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
+    if not someone.is_supervisor:
+        refuse(wording.NO_AGENTS)
+    return someone
+
+
 def _signed_in() -> Viewer:
     someone = viewer()
     if someone is not None:

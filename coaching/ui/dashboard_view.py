@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching import charts, dashboard
 from coaching.dashboard import Figures, Grain, Period, Scope
-from coaching.ui import chart, interaction_cells, table, wording
+from coaching.ui import chart, interaction_cells, paging, table, wording
 from coaching.ui.formatting import counted, day, day_and_time, plain, score
 
 PERIOD = "my_dashboard_period"
@@ -178,7 +178,7 @@ def metrics(area: str, rows: pd.DataFrame) -> None:
 def show_failures_of(metric_id: str) -> None:
     """Narrows the list of interactions to those that failed this metric."""
     st.query_params[METRIC] = metric_id
-    st.session_state[PAGE] = 1
+    paging.first(PAGE)
 
 
 def grain() -> Grain:
@@ -228,39 +228,27 @@ def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
             bind="query-params",
             persist_state="session",
             label_visibility="collapsed",
-            on_change=_first_page,
+            on_change=paging.first,
+            args=(PAGE,),
         )
         if failed:
             st.button(f"Failed: {plain(failed)}", icon=":material/close:", on_click=_any_metric, key="my_dashboard_any")
-    return wording.AUDITED_CHOICES.get(chosen or ""), int(st.session_state.get(PAGE, 1))
-
-
-def _first_page() -> None:
-    st.session_state[PAGE] = 1
+    return wording.AUDITED_CHOICES.get(chosen or ""), paging.current(PAGE)
 
 
 def _any_metric() -> None:
     st.query_params.pop(METRIC, None)
-    _first_page()
+    paging.first(PAGE)
 
 
-def interactions(rows: pd.DataFrame, total: int, page: int, zone: ZoneInfo) -> None:
+def interactions(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
     """One page of the list, and the way to the others."""
     if rows.empty:
         st.info(wording.NO_INTERACTION_MATCHES, icon=":material/filter_alt_off:")
         return
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_cells.COLUMNS, shown, page="interaction")
-    pages = dashboard.pages(total, PAGE_SIZE)
-    page = min(page, pages)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{counted(total, 'interaction')}, page {page} of {pages}", width="content")
-        st.button("Newer", on_click=_turn, args=(page - 1,), disabled=page <= 1, key="my_dashboard_newer")
-        st.button("Older", on_click=_turn, args=(page + 1,), disabled=page >= pages, key="my_dashboard_older")
-
-
-def _turn(page: int) -> None:
-    st.session_state[PAGE] = page
+    paging.draw(PAGE, total, PAGE_SIZE, "interaction")
 
 
 def _row(row: Any, zone: ZoneInfo) -> table.Row:

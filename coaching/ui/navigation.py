@@ -21,26 +21,45 @@ ASSIGNMENT = "assignment"
 INTERACTION = "interaction"
 COMPARE = "compare"
 MY_DASHBOARD = "my-dashboard"
+ASSIGNMENTS = "assignments"
+EVALUATION = "evaluation"
+AUDIT = "audit"
+ASSIGN = "assign"
+MARKED_FOR_COACHING = "marked-for-coaching"
+TEMPLATES = "templates"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
     MY_DASHBOARD: "pages/agent/my_dashboard.py",
     ASSIGNMENT: "pages/agent/assignment.py",
     INTERACTION: "pages/agent/interaction.py",
     COMPARE: "pages/agent/compare.py",
+    ASSIGNMENTS: "pages/supervisor/assignments.py",
+    EVALUATION: "pages/supervisor/evaluation.py",
+    AUDIT: "pages/supervisor/audit.py",
+    ASSIGN: "pages/supervisor/assign.py",
+    MARKED_FOR_COACHING: "pages/supervisor/marked_for_coaching.py",
+    TEMPLATES: "pages/supervisor/templates.py",
 }
 
 
 def pages(viewer: Viewer | None) -> list[StreamlitPage]:
     """Every page of the app. Listed in the menu: the start of what this viewer may open."""
+    supervises = viewer is not None and viewer.is_supervisor
     may_open = viewer is not None and not viewer.missing_for_agent_pages()
-    listed = "visible" if may_open else "hidden"
+    listed, supervising = ("visible" if shown else "hidden" for shown in (may_open, supervises))
     return [
         st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
+        _page(ASSIGNMENTS, wording.ASSIGNMENTS, ":material/groups:", supervising),
+        _page(EVALUATION, wording.EVALUATION, ":material/fact_check:", supervising),
+        _page(MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING, ":material/flag:", supervising),
+        _page(TEMPLATES, wording.TEMPLATES, ":material/edit_note:", supervising),
         _page(MY_COACHING, wording.MY_COACHING, ":material/school:", listed),
         _page(MY_DASHBOARD, wording.MY_DASHBOARD, ":material/monitoring:", listed),
         _page(ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:", "hidden"),
         _page(INTERACTION, wording.INTERACTION, ":material/forum:", "hidden"),
         _page(COMPARE, wording.COMPARE, ":material/compare_arrows:", "hidden"),
+        _page(AUDIT, wording.AUDIT, ":material/rule:", "hidden"),
+        _page(ASSIGN, wording.ASSIGN, ":material/add_task:", "hidden"),
     ]
 
 
@@ -70,8 +89,8 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
 
 def start() -> None:
     """The bare address: leads on to the viewer's own first page."""
-    access.require_agent_pages()
-    go(MY_COACHING)
+    viewer = access.require_agent_pages()
+    go(ASSIGNMENTS if viewer.is_supervisor else MY_COACHING)
 
 
 def go(page: str, **parameters: str) -> None:

@@ -10,6 +10,13 @@ COACHING_OF_AGENT = "Coaching of an agent"
 ASSIGNMENT = "Coaching assignment"
 INTERACTION = "Interaction"
 
+ASSIGNMENTS = "Assignments"
+EVALUATION = "Evaluation"
+AUDIT = "Audit"
+ASSIGN = "Coaching assignment form"
+MARKED_FOR_COACHING = "Marked for coaching"
+TEMPLATES = "Templates"
+
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 NO_ASSIGNMENTS = "No coaching assignments yet. When your supervisor creates one, it appears here."
 NO_ASSIGNMENTS_OF_AGENT = "This agent has no coaching assignments yet."

@@ -52,4 +52,4 @@ rows, total = dashboard.interactions_of_agent(
     page=page,
     size=dashboard_view.PAGE_SIZE,
 )
-dashboard_view.interactions(rows, total, page, time_zone())
+dashboard_view.interactions(rows, total, time_zone())

@@ -56,7 +56,8 @@ def test_every_column_with_a_person_is_repointed(database: Database) -> None:
     columns = rows(
         database,
         """SELECT table_name, column_name FROM information_schema.columns
-           WHERE column_name IN ('person_id', 'agent_id', 'supervisor_id', 'auditor_id', 'assigned_by')""",
+           WHERE column_name IN ('person_id', 'agent_id', 'supervisor_id', 'auditor_id', 'assigned_by',
+                                'changed_by', 'marked_by', 'closed_by', 'created_by')""",
     )
     moved = {("people", "person_id"), *((totals.table, "agent_id") for totals in daily_totals.TOTALS)}
     assert set(columns) - moved == set(_REFERENCES)

@@ -89,8 +89,8 @@ def test_no_assignments_at_all(centre: Database) -> None:
 def test_many_assignments_come_in_part_until_asked_for(centre: Database) -> None:
     with centre.transaction() as cursor:
         cursor.execute(
-            "INSERT INTO assignments SELECT 'more-' || i, 'More ' || i, agent_id, assigned_by, assigned_at, "
-            "follow_up_on, went_well, work_on, action_plan FROM assignments, range(30) r(i) "
+            "INSERT INTO assignments BY NAME SELECT a.* REPLACE ('more-' || i AS assignment_id, 'More ' || i AS name) "
+            "FROM assignments a, range(30) r(i) "
             "WHERE assignment_id = 'ca-ana'"
         )
     page = open_page(PAGE, viewer=ANA)

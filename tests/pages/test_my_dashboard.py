@@ -80,10 +80,10 @@ def test_a_list_longer_than_a_page_turns(centre: Database) -> None:
         )
     page = open_page(PAGE, viewer=ANA)
     assert "24 interactions, page 1 of 3" in [caption.value for caption in page.caption]
-    page = page.button(key="my_dashboard_older").click().run()
-    page = page.button(key="my_dashboard_older").click().run()
+    page = page.button(key="my_dashboard_page_older").click().run()
+    page = page.button(key="my_dashboard_page_older").click().run()
     assert len(rows_of(page, dashboard_view.INTERACTIONS_TABLE)) == 4
-    assert page.button(key="my_dashboard_older").disabled
+    assert page.button(key="my_dashboard_page_older").disabled
 
 
 @pytest.mark.parametrize("agent", [ANA, "ben@example.com"])

@@ -16,22 +16,34 @@ PARAMETERS = {
     navigation.ASSIGNMENT: {"assignment": "ca-ana"},
     navigation.INTERACTION: {"interaction": "c-ana-1", "assignment": "ca-ana"},
     navigation.COMPARE: {"assignment": "ca-ana", "interaction": "c-ana-1", "best": "c-cleo-1"},
+    navigation.ASSIGNMENTS: {},
+    navigation.EVALUATION: {"agent": "ana@example.com"},
+    navigation.AUDIT: {"interaction": "c-ana-1"},
+    navigation.ASSIGN: {"agent": "ana@example.com"},
+    navigation.MARKED_FOR_COACHING: {},
+    navigation.TEMPLATES: {},
 }
+SUPERVISOR_PAGES = {address for address, file in navigation.FILES.items() if file.startswith("pages/supervisor/")}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
 NEEDS_ASSIGNMENTS = wording.MISSING_PERMISSION.format(permissions="coaching_assignments")
 NEEDS_BOTH = wording.MISSING_PERMISSION.format(permissions="agent_dashboard and coaching_assignments")
 
-# who, what they read instead of the page (None: the page)
+NEEDS_OVERSIGHT = wording.MISSING_PERMISSION.format(permissions="coaching_monitor or qa_functionalities")
+NEEDS_ALL = wording.MISSING_PERMISSION.format(
+    permissions="coaching_assignments and coaching_monitor or qa_functionalities"
+)
+
+# who, what they read instead of an agent page and instead of a supervisor page (None: the page)
 ROLES = [
-    ("ana@example.com", None),
-    ("sam@example.com", None),
-    ("kim@example.com", None),
-    ("dan@example.com", NEEDS_DASHBOARD),
-    ("eve@example.com", NEEDS_ASSIGNMENTS),
-    ("ned@example.com", NEEDS_BOTH),
-    ("stranger@example.com", wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com"))),
-    ("", wording.CHOOSE_PERSON),
+    ("ana@example.com", None, NEEDS_OVERSIGHT),
+    ("sam@example.com", None, None),
+    ("kim@example.com", None, None),
+    ("dan@example.com", NEEDS_DASHBOARD, NEEDS_OVERSIGHT),
+    ("eve@example.com", NEEDS_ASSIGNMENTS, NEEDS_ALL),
+    ("ned@example.com", NEEDS_BOTH, NEEDS_ALL),
+    ("stranger@example.com", *2 * (wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com")),)),
+    ("", *2 * (wording.CHOOSE_PERSON,)),
 ]
 
 
@@ -60,8 +72,11 @@ def test_the_first_statement_of_a_page_is_its_guard(file: Path) -> None:
 
 
 @pytest.mark.parametrize("address", navigation.FILES)
-@pytest.mark.parametrize(("viewer", "refusal"), ROLES)
-def test_who_gets_in(centre: Database, address: str, viewer: str, refusal: str | None) -> None:
+@pytest.mark.parametrize(("viewer", "of_agent_pages", "of_supervisor_pages"), ROLES)
+def test_who_gets_in(
+    centre: Database, address: str, viewer: str, of_agent_pages: str | None, of_supervisor_pages: str | None
+) -> None:
+    refusal = of_supervisor_pages if address in SUPERVISOR_PAGES else of_agent_pages
     person = {"viewer": viewer} if viewer else {}
     page = open_page(navigation.FILES[address], **PARAMETERS[address], **person)
     assert not page.exception

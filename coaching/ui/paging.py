@@ -1,0 +1,30 @@
+"""Turning the pages of a list that is cut in SQL."""
+
+import streamlit as st
+
+from coaching.paging import pages
+from coaching.ui.formatting import counted
+
+
+def current(key: str) -> int:
+    """The page of the list `key` that is looked at, from 1."""
+    return int(st.session_state.get(key, 1))
+
+
+def first(key: str) -> None:
+    """Back to the first page: for callbacks of filters."""
+    st.session_state[key] = 1
+
+
+def draw(key: str, total: int, size: int, noun: str) -> None:
+    """ "28 interactions, page 2 of 3", and the way to the others."""
+    last = pages(total, size)
+    page = min(current(key), last)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{counted(total, noun)}, page {page} of {last}", width="content")
+        st.button("Newer", on_click=_turn, args=(key, page - 1), disabled=page <= 1, key=f"{key}_newer")
+        st.button("Older", on_click=_turn, args=(key, page + 1), disabled=page >= last, key=f"{key}_older")
+
+
+def _turn(key: str, page: int) -> None:
+    st.session_state[key] = page
