@@ -26,6 +26,9 @@ PROGRESS = f"""
      JOIN openings o ON o.assignment_id = ai.assignment_id AND o.interaction_id = ai.interaction_id
      WHERE ai.assignment_id = a.assignment_id AND o.person_id = a.agent_id AND {BELONGS})::INTEGER AS reviewed"""
 
+# Assignment a is in force, or whoever looks is not its agent: a withdrawn one is no longer there for the agent.
+NOT_WITHDRAWN = "(a.withdrawn_at IS NULL OR a.agent_id <> $viewer)"
+
 AREAS = """
     coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
               WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas"""
@@ -34,18 +37,18 @@ ASSIGNMENTS_OF_AGENT = f"""
     WITH {VISIBLE_AGENTS}
     SELECT a.assignment_id, a.name, {AREAS}, a.assigned_at, a.follow_up_on, {PROGRESS}
     FROM assignments a
-    WHERE a.agent_id = $agent AND a.agent_id IN (FROM visible_agents)
+    WHERE a.agent_id = $agent AND a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
     ORDER BY a.assigned_at DESC, a.assignment_id"""
 
 ASSIGNMENT = f"""
     WITH {VISIBLE_AGENTS}
     SELECT a.assignment_id, a.name, a.agent_id, p.name AS agent_name, p.email AS agent_email,
            coalesce(s.name, a.assigned_by) AS assigned_by, {AREAS},
-           a.assigned_at, a.follow_up_on, a.went_well, a.work_on, a.action_plan, {PROGRESS}
+           a.assigned_at, a.follow_up_on, a.went_well, a.work_on, a.action_plan, a.withdrawn_at, {PROGRESS}
     FROM assignments a
     JOIN people p ON p.person_id = a.agent_id
     LEFT JOIN people s ON s.person_id = a.assigned_by
-    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents)"""
+    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN}"""
 
 INTERACTIONS_OF_ASSIGNMENT = f"""
     WITH {VISIBLE_AGENTS}, failed_areas AS (
@@ -65,7 +68,7 @@ INTERACTIONS_OF_ASSIGNMENT = f"""
     JOIN assignment_interactions ai USING (assignment_id)
     JOIN interactions i USING (interaction_id)
     LEFT JOIN queues q ON q.queue_id = i.queue_id
-    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents) AND {BELONGS}
+    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN} AND {BELONGS}
     ORDER BY ai.kind = 'best_response', ai.position, i.interaction_id"""
 
 RECORD_OPENING = f"""
@@ -76,7 +79,7 @@ RECORD_OPENING = f"""
     JOIN assignment_interactions ai USING (assignment_id)
     JOIN interactions i USING (interaction_id)
     WHERE a.assignment_id = $assignment AND ai.interaction_id = $interaction AND {BELONGS}
-      AND a.agent_id = $viewer AND a.agent_id IN (FROM visible_agents)
+      AND a.agent_id = $viewer AND a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
       AND NOT EXISTS (FROM openings o WHERE o.assignment_id = a.assignment_id
                       AND o.interaction_id = ai.interaction_id AND o.person_id = a.agent_id)
     LIMIT 1"""
@@ -98,6 +101,7 @@ class Assignment:
     went_well: str
     work_on: str
     action_plan: list[str]
+    withdrawn_at: datetime | None
     total: int
     reviewed: int
 
@@ -108,7 +112,7 @@ class Assignment:
 
 
 def assignments_of_agent(database: Database, viewer: str, agent: str) -> pd.DataFrame:
-    """The assignments of one agent, newest assigned first; no row where `viewer` may not see that agent's.
+    """The assignments of one agent that are in force, newest assigned first; no row where `viewer` may not see them.
 
     Columns: assignment_id, name, coaching_areas (list), assigned_at (naive UTC), follow_up_on (date), total and
     reviewed (counts of interactions), status (Status).

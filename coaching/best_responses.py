@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.database import Database
+from coaching.database import Database, utc_now
 from coaching.interactions import data_as_of
-from coaching.people import VISIBLE_AGENTS
+from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.sentences import listed
 
 # How far back from the newest interaction a best response may lie.
 WINDOW = timedelta(days=180)
@@ -84,6 +85,13 @@ CUSTOMER_WORDS = f"""{_WITH_MARKED}
       AND said_at >= coalesce($earliest::TIMESTAMP, '-infinity') AND EXISTS (FROM marked)
     GROUP BY interaction_id"""
 
+MAY_COACH_ALL = f"{_WITH_MARKED}, {COACHABLE_AGENTS} FROM marked WHERE agent_id IN (FROM coachable_agents) LIMIT 1"
+
+OFFER = """
+    INSERT INTO best_response_offers
+    SELECT $viewer, id, $now FROM (SELECT unnest($ids::VARCHAR[]) AS id)
+    WHERE NOT EXISTS (FROM best_response_offers o WHERE o.person_id = $viewer AND o.interaction_id = id)"""
+
 
 def suggest(
     database: Database, viewer: str, interaction_ids: Sequence[str], areas: Sequence[str], limit: int
@@ -130,6 +138,22 @@ def suggest(
         for row in best.itertuples()
     ]
     return best.assign(reason=reasons)[list(COLUMNS)].astype(COLUMNS)
+
+
+def offer(
+    database: Database, viewer: str, interaction_ids: Sequence[str], areas: Sequence[str], limit: int
+) -> pd.DataFrame:
+    """suggest(), for a supervisor who may coach these agents, and may from then on look at what is suggested.
+
+    Empty for everybody else. Columns: those of suggest().
+    """
+    scope = {"viewer": viewer, "interactions": list(interaction_ids)}
+    if database.first(MAY_COACH_ALL, scope) is None:
+        return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+    suggested = suggest(database, viewer, interaction_ids, areas, limit)
+    with database.transaction() as cursor:
+        cursor.execute(OFFER, {"viewer": viewer, "ids": suggested["interaction_id"].tolist(), "now": utc_now()})
+    return suggested
 
 
 def _candidates(database: Database, scope: dict[str, Any], areas: Sequence[str], marked: pd.DataFrame) -> pd.DataFrame:
@@ -185,13 +209,9 @@ def _similarity(marked: Sequence[str], candidates: Sequence[str]) -> list[float]
 def _areas_met(areas: Iterable[str], met_areas: Iterable[str]) -> list[str]:
     met = set(met_areas)
     asked = list(dict.fromkeys(areas))
-    fully_met = f"{_listed([area for area in asked if area in met])} fully met"
+    fully_met = f"{listed([area for area in asked if area in met])} fully met"
     not_applicable = [area for area in asked if area not in met]
-    return [fully_met, f"{_listed(not_applicable)} not applicable"] if not_applicable else [fully_met]
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return [fully_met, f"{listed(not_applicable)} not applicable"] if not_applicable else [fully_met]
 
 
 def _scores(kore_evaluation_score: float, supervisor_audit_score: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""How one agent is doing: figures, coaching areas, metrics, trend and interactions over a period.
+"""How one agent is doing: figures, coaching areas, metrics and trend over a period.
 
 Every figure comes from the daily totals (agent_daily, area_daily, metric_daily), whose days are UTC days.
 """
@@ -10,7 +10,6 @@ from typing import Literal
 import pandas as pd
 
 from coaching.database import Database
-from coaching.paging import skipped
 from coaching.people import VISIBLE_AGENTS
 
 Grain = Literal["day", "week", "month"]
@@ -78,7 +77,7 @@ FIGURES = f"""
            coalesce(sum(d.audited), 0)::INTEGER AS audits,
            sum(d.audit_total) / nullif(sum(d.audited), 0) AS supervisor_audit_score,
            (SELECT count(*) FROM assignments a
-            WHERE a.agent_id = $agent AND a.agent_id IN (FROM visible_agents)
+            WHERE a.agent_id = $agent AND a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
               AND a.assigned_at::DATE BETWEEN $first AND $last)::INTEGER AS assignments,
            coalesce(sum(d.fails), 0)::INTEGER AS fails,
            coalesce(sum(d.fatal), 0)::INTEGER AS fatal
@@ -134,29 +133,9 @@ METRIC_NAME = f"""
     WITH {VISIBLE_AGENTS}
     SELECT name FROM metrics WHERE metric_id = $metric AND EXISTS (FROM visible_agents)"""
 
-# Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
-# internal error, after which the whole database refuses to answer.
-WANTED_INTERACTIONS = f"""
-    FROM interactions d LEFT JOIN queues q USING (queue_id)
-    WHERE {IN_SCOPE} AND d.started_at >= $first AND d.started_at < $last::DATE + 1
-      AND ($audited IS NULL OR (d.supervisor_audit_score IS NOT NULL) = $audited)
-      AND ($metric IS NULL OR d.interaction_id IN (
-           SELECT r.interaction_id FROM metric_results r JOIN metrics m USING (metric_id)
-           WHERE r.metric_id = $metric AND r.auditor_id IS NULL
-             AND r.qualification <> 'NA' AND r.qualification <> m.expected_response))"""
 
-NUMBER_OF_INTERACTIONS = f"WITH {VISIBLE_AGENTS} SELECT count(*) AS total {WANTED_INTERACTIONS}"
-
-PAGE_OF_INTERACTIONS = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
-           d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal
-    {WANTED_INTERACTIONS}
-    ORDER BY d.started_at DESC, d.interaction_id
-    LIMIT $size OFFSET $skipped"""
-
-
-def _parameters(viewer: str, scope: Scope, period: Period) -> dict[str, object]:
+def parameters_of(viewer: str, scope: Scope, period: Period) -> dict[str, object]:
+    """What IN_SCOPE and the period of a query ask for."""
     return {
         "viewer": viewer,
         "agent": scope.agent,
@@ -172,14 +151,14 @@ def figures(database: Database, viewer: str, scope: Scope, period: Period) -> Fi
 
     Assignments are counted by the day they were assigned, whatever their interactions' queue or channel.
     """
-    row = database.first(FIGURES, _parameters(viewer, scope, period))
+    row = database.first(FIGURES, parameters_of(viewer, scope, period))
     assert row is not None  # an aggregate always has a row
     return Figures(**row)
 
 
 def areas(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
     """The coaching areas of the period, best first. Columns: coaching_area, score (0 to 100), interactions (n)."""
-    return database.query(AREAS, _parameters(viewer, scope, period))
+    return database.query(AREAS, parameters_of(viewer, scope, period))
 
 
 def strongest(scored: pd.DataFrame) -> pd.DataFrame:
@@ -197,7 +176,7 @@ def metrics_of_area(database: Database, viewer: str, scope: Scope, period: Perio
 
     Columns: metric_id, name, adherence (% of the interactions it applied to), applicable (n), failed (n).
     """
-    return database.query(METRICS_OF_AREA, _parameters(viewer, scope, period) | {"area": area})
+    return database.query(METRICS_OF_AREA, parameters_of(viewer, scope, period) | {"area": area})
 
 
 def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
@@ -208,7 +187,7 @@ def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Gra
     """
     last = pd.Timestamp(until).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])
     start, newest = (last - TREND_LENGTH + 1).start_time.date(), last.start_time.date()
-    parameters = _parameters(viewer, scope, Period(start, until)) | {
+    parameters = parameters_of(viewer, scope, Period(start, until)) | {
         "start": start,
         "until": newest,
         "step": f"1 {grain}",
@@ -227,28 +206,3 @@ def metric_name(database: Database, viewer: str, metric_id: str) -> str | None:
     """What a metric is called, or None where there is no such metric or `viewer` may see nobody's."""
     row = database.first(METRIC_NAME, {"viewer": viewer, "metric": metric_id})
     return row["name"] if row else None
-
-
-def interactions_of_agent(
-    database: Database,
-    viewer: str,
-    scope: Scope,
-    period: Period,
-    *,
-    audited: bool | None = None,
-    failed_metric: str | None = None,
-    page: int,
-    size: int,
-) -> tuple[pd.DataFrame, int]:
-    """One page of an agent's interactions, newest first, and how many there are in all.
-
-    A `page` past the last one is the last one.
-    `audited`: only those with (True) or without (False) an audit score. `failed_metric`: only those that failed it.
-    Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
-    supervisor_audit_score, sentiment_score, sentiment_estimated, fatal.
-    """
-    wanted = _parameters(viewer, scope, period) | {"audited": audited, "metric": failed_metric}
-    number = database.first(NUMBER_OF_INTERACTIONS, wanted)
-    assert number is not None  # an aggregate always has a row
-    total = int(number["total"])
-    return database.query(PAGE_OF_INTERACTIONS, wanted | {"size": size, "skipped": skipped(page, total, size)}), total

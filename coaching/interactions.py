@@ -7,15 +7,19 @@ import pandas as pd
 
 from coaching import scoring
 from coaching.database import Database
-from coaching.people import VISIBLE_AGENTS
+from coaching.people import VISIBLE_AGENTS, Viewer
 
-# The interactions that $viewer may see: those of visible agents, and best responses in their assignments.
+# The interactions that $viewer may see: those of visible agents, best responses in their assignments (not in those that
+# were withdrawn from the viewer), and what a supervisor was offered as a best response.
 # Needs VISIBLE_AGENTS before it; i is the interactions table.
 MAY_SEE_INTERACTION = """
     (i.agent_id IN (FROM visible_agents)
      OR EXISTS (SELECT 1 FROM assignment_interactions ai JOIN assignments a USING (assignment_id)
                 WHERE ai.interaction_id = i.interaction_id AND ai.kind = 'best_response'
-                  AND a.agent_id IN (FROM visible_agents)))"""
+                  AND a.agent_id IN (FROM visible_agents) AND (a.withdrawn_at IS NULL OR a.agent_id <> $viewer))
+     OR (EXISTS (FROM visible_agents WHERE agent_id <> $viewer)
+         AND EXISTS (FROM best_response_offers o
+                     WHERE o.interaction_id = i.interaction_id AND o.person_id = $viewer)))"""
 
 # What an agent reads of a best response does not name the agent who gave it, unless $name_others.
 INTERACTION = f"""
@@ -23,6 +27,7 @@ INTERACTION = f"""
     SELECT i.interaction_id,
            i.agent_id IN (FROM visible_agents) AS agent_visible,
            CASE WHEN $name_others OR i.agent_id IN (FROM visible_agents) THEN p.name END AS agent_name,
+           CASE WHEN i.agent_id IN (FROM visible_agents) THEN i.agent_id END AS agent_id,
            CASE WHEN i.agent_id IN (FROM visible_agents) THEN coalesce(p.email, i.agent_id) END AS agent_key,
            coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic, i.started_at, i.ended_at,
            coalesce(i.pass_score, f.pass_score) AS pass_score,
@@ -63,12 +68,12 @@ METRIC_RESULTS = f"""
 
 AUDITS = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT coalesce(p.name, d.auditor_id) AS auditor, d.audited_at, d.score, d.comment
+    SELECT d.audit_id, coalesce(p.name, d.auditor_id) AS auditor, d.audited_at, d.score, d.score_computed, d.comment
     FROM audits d
     JOIN interactions i USING (interaction_id)
     LEFT JOIN people p ON p.person_id = d.auditor_id
     WHERE d.interaction_id = $interaction AND i.agent_id IN (FROM visible_agents)
-    ORDER BY d.audited_at DESC"""
+    ORDER BY d.audited_at DESC, d.audit_id DESC"""
 
 # From how many seconds on a customer's wait for the agent counts as long. An e-mail has no such thing.
 LONG_PAUSE_SECONDS = {"voice": 10.0, "chat": 60.0}
@@ -83,6 +88,7 @@ class Interaction:
     interaction_id: str
     agent_visible: bool
     agent_name: str | None
+    agent_id: str | None
     agent_key: str | None
     queue: str | None
     channel: str | None
@@ -96,6 +102,10 @@ class Interaction:
     sentiment_score: float | None
     sentiment_estimated: bool
     fatal: bool
+
+    def coachable_by(self, viewer: Viewer) -> bool:
+        """Whether to offer `viewer` what only those may do who coach its agent. Each command decides it again."""
+        return viewer.may_coach and self.agent_id is not None and self.agent_id != viewer.person_id
 
     @property
     def duration_seconds(self) -> float | None:
@@ -182,7 +192,9 @@ def _minutes(turns: pd.DataFrame, instants: "pd.Series[pd.Timestamp]") -> "pd.Se
 def audits(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     """The audits of one interaction, newest first; none of a best response, which is between its agent and the auditor.
 
-    Columns: auditor (name), audited_at (naive UTC), score, comment."""
+    Columns: audit_id, auditor (name), audited_at (naive UTC), score (0 to 100), score_computed (from an answer to every
+    metric: without a score it is then NA), comment.
+    """
     return database.query(AUDITS, {"viewer": viewer, "interaction": interaction_id})
 
 

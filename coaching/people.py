@@ -60,7 +60,8 @@ AGENTS_VISIBLE_TO = f"""
     FROM people p
     WHERE p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer
       AND (list_contains(p.permissions, 'agent_dashboard')
-           OR EXISTS (FROM assignments a WHERE a.agent_id = p.person_id))
+           OR EXISTS (FROM assignments a WHERE a.agent_id = p.person_id)
+           OR EXISTS (FROM agent_daily d WHERE d.agent_id = p.person_id))
     ORDER BY p.name, p.person_id"""
 
 

@@ -1,6 +1,6 @@
 """A command that is not carried out, and why: one sentence for each field of the form that it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class RefusedError(Exception):
@@ -9,6 +9,21 @@ class RefusedError(Exception):
     def __init__(self, complaints: Mapping[str, str]) -> None:
         super().__init__(" ".join(complaints.values()))
         self.complaints = dict(complaints)
+
+
+class OutdatedError(RefusedError):
+    """Somebody else has changed it since the form was opened. Nothing was changed; `version` is what it is now."""
+
+    def __init__(self, changed_by: str, fields: Sequence[str], version: int) -> None:
+        what = f" ({', '.join(fields)})" if fields else ""
+        super().__init__(
+            {
+                "": f"{changed_by} has changed this{what} since you opened it. What you typed is still here. Compare "
+                "it with what is saved now, and save again if yours is to replace it."
+            }
+        )
+        self.changed_by = changed_by
+        self.version = version
 
 
 NOT_YOURS = "You may not coach this agent: it takes the permission qa_functionalities and an agent whom you supervise."

@@ -15,6 +15,9 @@ from typing import Literal
 
 Qualification = Literal["YES", "NO", "NA"]
 
+# From how many points on the automatic and the supervisor's score of one interaction are too far apart to coach on it.
+SCORES_DIFFER_FROM = 15.0
+
 
 @dataclass(frozen=True)
 class MetricResult:
@@ -57,6 +60,18 @@ def evaluation_score(results: Iterable[MetricResult]) -> float | None:
 def passed(score: float | None, pass_score: float | None) -> bool | None:
     """Whether a score passes; None where there is no score or no pass score to hold it against."""
     return None if score is None or pass_score is None else score >= pass_score
+
+
+def doubtful_difference(kore_evaluation_score: float | None, supervisor_audit_score: float | None) -> float | None:
+    """By how many points the two scores of an interaction differ, where that is so much that one of them must be wrong.
+
+    None where they are close enough, and where there are not two: coaching on a doubtful score does harm.
+    """
+    if kore_evaluation_score is None or supervisor_audit_score is None:
+        return None
+    # Rounded, because 62.3 - 47.3 is a little less than 15 to a computer.
+    difference = round(abs(kore_evaluation_score - supervisor_audit_score), 6)
+    return difference if difference >= SCORES_DIFFER_FROM else None
 
 
 # The same formula as SQL aggregates over metric_results r joined with metrics m. POSSIBLE: NULL where nothing applies.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from coaching import demo
+from coaching import assigning, demo
 from coaching.database import Database
 from tests.browser.conftest import FLAGS
 from tests.servers import ROOT, running
@@ -18,6 +18,13 @@ COMPARED = """
     SELECT a.assignment_id AS assignment, a.agent_id AS agent
     FROM assignments a JOIN assignment_interactions ai USING (assignment_id)
     WHERE ai.kind = 'best_response' ORDER BY a.assigned_at DESC, a.assignment_id LIMIT 1"""
+
+FAILING = """
+    SELECT s.supervisor_id AS supervisor, i.agent_id AS agent,
+           list(i.interaction_id ORDER BY i.started_at DESC)[:2] AS interactions
+    FROM interactions i JOIN supervisions s USING (agent_id)
+    WHERE i.failed_areas IS NOT NULL AND i.kore_evaluation_score < 70
+    GROUP BY ALL ORDER BY max(i.started_at) DESC, i.agent_id LIMIT 1"""
 
 
 def take(page: Page, address: str, name: str) -> None:
@@ -35,7 +42,9 @@ def main() -> None:
         file = str(Path(folder) / "demo.duckdb")
         database = Database(file)
         demo.create(database)
-        busiest, compared = database.first(BUSIEST), database.first(COMPARED)
+        busiest, compared, failing = database.first(BUSIEST), database.first(COMPARED), database.first(FAILING)
+        assert failing is not None
+        assigning.add_to_draft(database, failing["supervisor"], failing["agent"], failing["interactions"])
         database.close()
         assert busiest is not None
         assert compared is not None
@@ -45,6 +54,8 @@ def main() -> None:
             take(page, f"{server}/my-coaching?viewer={busiest['agent']}", "my-coaching.png")
             compare = f"compare?assignment={compared['assignment']}&viewer={compared['agent']}"
             take(page, f"{server}/{compare}", "compare.png")
+            page.set_viewport_size({"width": 1360, "height": 1100})
+            take(page, f"{server}/assign?agent={failing['agent']}&viewer={failing['supervisor']}", "assign.png")
             browser.close()
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coaching import dashboard, interactions
+from coaching import dashboard, evaluation, interactions
 from coaching.dashboard import Figures, Period, Scope
 from coaching.database import Database
-from coaching.paging import pages
+from coaching.evaluation import Wanted
 from coaching.scoring import MetricResult, evaluation_score
 
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -38,11 +38,6 @@ def agents_and_periods(database: Database) -> list[tuple[Scope, Period]]:
     scopes = [Scope(agent) for agent in agents] + [Scope(agent, queues[agent], "chat") for agent in agents[:3]]
     periods = [Period.last_days(7, newest.date()), Period(newest.date() - timedelta(days=12), newest.date())]
     return [(scope, period) for scope in scopes for period in (*periods, periods[0].previous)]
-
-
-def busiest(database: Database) -> tuple[Scope, Period]:
-    agent = raw(database, "interactions")["agent_id"].value_counts().index[0]
-    return Scope(agent), Period(date(2026, 11, 1), date(2026, 11, 30))
 
 
 def test_figures(shared_centre: Database) -> None:
@@ -104,8 +99,8 @@ def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
                 adhered = (counted["qualification"] == definitions.loc[row.metric_id, "expected_response"]).sum()
                 assert (row.applicable, row.failed) == (len(counted), len(counted) - adhered)
                 assert row.adherence == pytest.approx(100 * adhered / len(counted))
-                listed, total = dashboard.interactions_of_agent(
-                    shared_centre, scope.agent, scope, period, failed_metric=row.metric_id, page=1, size=500
+                listed, total = evaluation.interactions_of_agent(
+                    shared_centre, scope.agent, scope, period, Wanted(failed_metric=row.metric_id), page=1, size=500
                 )
                 assert total == len(listed) == row.failed
 
@@ -125,36 +120,6 @@ def test_trend(shared_centre: Database, grain: dashboard.Grain, frequency: str) 
                 scores = found.loc[steps == pd.Timestamp(row.starts_on).to_period(frequency), column]
                 assert row.score == pytest.approx(scores.mean(), nan_ok=True)
                 assert row.interactions == scores.notna().sum()
-
-
-def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Database) -> None:
-    scope, period = busiest(shared_centre)
-    pages = []
-    total = 1
-    while sum(map(len, pages)) < total:
-        rows, total = dashboard.interactions_of_agent(
-            shared_centre, scope.agent, scope, period, page=len(pages) + 1, size=7
-        )
-        pages.append(rows)
-    everything = pd.concat(pages)
-    assert len(pages) > 3
-    assert set(everything["interaction_id"]) == set(of_agent(shared_centre, scope, period)["interaction_id"])
-    assert everything["started_at"].is_monotonic_decreasing
-    audited, with_audit = dashboard.interactions_of_agent(
-        shared_centre, scope.agent, scope, period, audited=True, page=1, size=500
-    )
-    _, without = dashboard.interactions_of_agent(
-        shared_centre, scope.agent, scope, period, audited=False, page=1, size=500
-    )
-    assert audited["supervisor_audit_score"].notna().all()
-    assert with_audit + without == total
-
-
-def test_a_page_past_the_last_is_the_last(shared_centre: Database) -> None:
-    scope, period = busiest(shared_centre)
-    last, total = dashboard.interactions_of_agent(shared_centre, scope.agent, scope, period, page=999, size=7)
-    assert len(last) == total - 7 * (pages(total, 7) - 1) > 0
-    assert [pages(total, 10) for total in (0, 1, 10, 11)] == [1, 1, 1, 2]
 
 
 def test_a_period_and_the_one_before() -> None:

@@ -10,14 +10,34 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 
 import coaching
-from coaching import assignments, best_responses, dashboard, drafts, interactions, people
+from coaching import (
+    assigning,
+    assignment_history,
+    assignments,
+    auditing,
+    best_responses,
+    bookmarks,
+    coaching_areas,
+    conversation,
+    dashboard,
+    drafts,
+    evaluation,
+    groups,
+    interactions,
+    marks,
+    people,
+    team_assignments,
+    templates,
+)
 from coaching.dashboard import Figures, Period, Scope
 from coaching.database import Database
+from coaching.team_assignments import TeamFigures, Wanted
 from tests.centre import PEOPLE
 
 # Every module of coaching/ that has a query in it.
@@ -36,7 +56,18 @@ EVER = Period(date(2020, 1, 1), date.today() + timedelta(days=1))
 
 
 def first_page_of_interactions(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
-    return dashboard.interactions_of_agent(database, viewer, scope, period, page=1, size=9)[0]
+    return evaluation.interactions_of_agent(database, viewer, scope, period, page=1, size=9)[0]
+
+
+def first_page_of_the_team(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    return team_assignments.team_assignments(database, viewer, wanted, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
+
+
+def answers_of_an_audit(database: Database, viewer: str, interaction: str) -> pd.DataFrame:
+    with database.transaction() as cursor:
+        cursor.execute("DELETE FROM audit_answers")
+        cursor.execute("INSERT INTO audit_answers SELECT audit_id, 'm-greet', 1, 'NO', NULL FROM audits")
+    return auditing.answers_of_audits(database, viewer, interaction)
 
 
 # function, further arguments, who gets an answer
@@ -83,15 +114,46 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
         )
     ],
     (dashboard.metric_name, ("m-greet",), ANA | CLEO | {"ben@example.com"}),
+    (coaching_areas.coaching_areas, (), ANA | CLEO | {"ben@example.com"}),
     (people.agents_visible_to, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (evaluation.areas_of_agent, ("ana@example.com",), ANA),
+    (evaluation.areas_of_agent, ("cleo@example.com",), CLEO),
+    (auditing.metrics_to_audit, ("c-ana-1",), {"sam@example.com", "kim@example.com"}),
+    (auditing.metrics_to_audit, ("c-cleo-1",), {"lee@example.com", "kim@example.com"}),
+    (auditing.metrics_to_audit, ("no-such",), set()),
+    (answers_of_an_audit, ("c-ana-1",), ANA),
+    (answers_of_an_audit, ("c-cleo-1",), CLEO),
+    (bookmarks.bookmark, ("c-ana-1",), set()),  # with bookmarks in test_bookmarks.py
+    (bookmarks.bookmarked, (), set()),  # the same
     (drafts.draft, ("assignment", "ana@example.com"), set()),  # tested in test_drafts.py
+    (conversation.part, ("ca-ana",), ANA),
+    (conversation.part, ("ca-cleo",), CLEO),
+    (conversation.steps, ("ca-ana",), ANA),
+    (conversation.steps, ("ca-cleo",), CLEO),
+    (assignment_history.choice, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
+    (assignment_history.choice, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
+    (team_assignments.figures, (EVER.last,), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (team_assignments.teams, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (team_assignments.coaching_areas, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (first_page_of_the_team, (Wanted(text="ana@"),), {"sam@example.com", "kim@example.com"}),
+    (first_page_of_the_team, (Wanted(text="cleo@"),), {"lee@example.com", "kim@example.com"}),
+    (assigning.assignment_to_edit, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
+    (assigning.assignment_to_edit, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
+    (assigning.coachable_agent, ("ana@example.com",), {"sam@example.com", "kim@example.com"}),
+    (assigning.coachable_agent, ("kim@example.com",), set()),
+    (assigning.areas_failed, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
+    (assigning.interactions_to_show, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
+    (assigning.newest_interactions, ("cleo@example.com", 9), {"lee@example.com", "kim@example.com"}),
+    (assigning.members_to_coach, ("no-such",), set()),  # with members in test_assigning.py
 ]
 
 
 def answered(answer: Any) -> bool:
     if isinstance(answer, Figures):
         return answer != Figures(0, None, 0, None, 0, 0, 0)
-    return not answer.empty if isinstance(answer, pd.DataFrame) else answer is not None
+    if isinstance(answer, TeamFigures):
+        return answer != TeamFigures(0, 0, 0, 0, 0)
+    return not answer.empty if isinstance(answer, pd.DataFrame) else bool(answer)
 
 
 @pytest.mark.parametrize(("query", "arguments", "allowed"), QUERIES)
@@ -115,7 +177,22 @@ def test_every_query_has_a_permission_test() -> None:
     tested = {query for query, *_ in QUERIES}
     tested |= {assignments.record_opening}  # tested in test_assignments.py
     tested |= {drafts.save, drafts.discard}  # tested in test_drafts.py
-    tested |= {dashboard.interactions_of_agent}  # through first_page_of_interactions
+    tested |= {assigning.create, assigning.create_for_group, assigning.edit, assigning.withdraw}  # test_assigning.py
+    tested |= {assigning.add_to_draft, assigning.with_proposals, best_responses.offer}  # test_assigning.py
+    tested |= {marks.open_marks, marks.open_marks_of, marks.marked_agents, marks.own_mark}  # tested in test_marks.py
+    tested |= {marks.mark, marks.ask, marks.set_aside}  # tested in test_marks.py
+    tested |= {groups.groups, groups.group, groups.members_of, groups.possible_members}  # tested in test_groups.py
+    tested |= {groups.create, groups.edit, groups.remove}  # tested in test_groups.py
+    tested |= {templates.template, templates.templates, templates.history}  # tested in test_templates.py
+    tested |= {templates.save, templates.remove}  # tested in test_templates.py
+    tested |= {evaluation.interactions_of_agent}  # through first_page_of_interactions
+    tested |= {auditing.answers_of_audits}  # through answers_of_an_audit
+    tested |= {bookmarks.add, bookmarks.remove, auditing.submit}  # tested in test_bookmarks.py, test_auditing.py
+    tested |= {team_assignments.team_assignments}  # through first_page_of_the_team
+    tested |= {conversation.notes, conversation.outcomes}  # tested in test_conversation.py
+    tested |= {conversation.acknowledge, conversation.tick_step, conversation.write_note}  # test_conversation.py
+    tested |= {conversation.record_outcome}  # tested in test_conversation.py
+    tested |= {assignment_history.history}  # tested in test_assignment_history.py
     for module in SUBJECTS:
         for name, function in public_functions(module):
             parameters = inspect.signature(function).parameters

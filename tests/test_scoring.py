@@ -4,7 +4,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.database import Database
-from coaching.scoring import EARNED, POSSIBLE, MetricResult, evaluation_score, passed
+from coaching.scoring import (
+    EARNED,
+    POSSIBLE,
+    SCORES_DIFFER_FROM,
+    MetricResult,
+    doubtful_difference,
+    evaluation_score,
+    passed,
+)
 
 
 def metric(qualification: str, weight: float, negative: float = 0, fatal: bool = False, expected: str = "YES"):
@@ -100,3 +108,26 @@ def test_the_rule_in_sql_is_the_rule_in_python(evaluations: list[list[MetricResu
     database.close()
     for evaluation, score in rows:
         assert score == pytest.approx(evaluation_score(evaluations[evaluation]))
+
+
+@pytest.mark.parametrize(
+    ("kore", "audit", "difference"),
+    [
+        (80.0, 65.0, 15.0),
+        (65.0, 80.0, 15.0),
+        (62.3, 47.3, 15.0),  # 14.999999999999996 to a computer
+        (80.0, 65.1, None),
+        (65.1, 80.0, None),
+        (40.0, 62.0, 22.0),
+        (0.0, 100.0, 100.0),
+        (70.0, 70.0, None),
+        (None, 0.0, None),
+        (100.0, None, None),
+        (None, None, None),
+    ],
+)
+def test_two_scores_of_one_interaction_that_are_far_apart(
+    kore: float | None, audit: float | None, difference: float | None
+) -> None:
+    assert SCORES_DIFFER_FROM == 15
+    assert doubtful_difference(kore, audit) == difference

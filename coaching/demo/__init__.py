@@ -9,7 +9,7 @@ import numpy as np
 
 from coaching import daily_totals, scores
 from coaching.database import Database, DatabaseUnusableError, utc_now
-from coaching.demo import assignment_tables, contacts, content, evaluation, history, tables
+from coaching.demo import assignment_tables, contacts, content, evaluation, history, supervising_tables, tables
 from coaching.demo.audits import audits
 from coaching.demo.coachings import coachings
 from coaching.demo.scenario import Scenario
@@ -31,7 +31,11 @@ def create(database: Database, today: date | None = None) -> None:
         )
     scenario = _scenario(today or utc_now().date())
     with database.transaction() as cursor:
-        for table, frame in (*tables.frames(scenario), *assignment_tables.frames(scenario)):
+        for table, frame in (
+            *tables.frames(scenario),
+            *assignment_tables.frames(scenario),
+            *supervising_tables.frames(scenario),
+        ):
             cursor.register("frame", frame)
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
             cursor.unregister("frame")

@@ -13,14 +13,14 @@ from coaching.demo.scenario import Scenario
 
 
 def frames(scenario: Scenario) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Each table's name and rows."""
-    yield "assignments", _assignments(scenario)
+    """Each table's name and rows, except the assignments themselves."""
     yield "assignment_areas", _areas(scenario)
     yield "assignment_interactions", _interactions(scenario)
     yield "openings", _openings(scenario)
 
 
-def _assignments(scenario: Scenario) -> pd.DataFrame:
+def assignments(scenario: Scenario) -> pd.DataFrame:
+    """The assignments in the order of the coachings, without what supervisors did to them afterwards."""
     texts = content.read("coaching.json")
     written = [_feedback(scenario, coaching, texts) for coaching in scenario.coachings]
     return pd.DataFrame(
@@ -39,9 +39,9 @@ def _assignments(scenario: Scenario) -> pd.DataFrame:
 
 
 def _feedback(scenario: Scenario, coaching: Coaching, texts: Mapping[str, Any]) -> Feedback:
-    missed = [_worst_moment(scenario, coaching, area) for area in coaching.areas]
+    missed = [worst_moment(scenario, coaching, area) for area in coaching.areas]
     met = [
-        _moment(scenario, row, practice)
+        moment(scenario, row, practice)
         for row in coaching.marked
         for practice, state in enumerate(scenario.history.states[row].tolist())
         if state == MET
@@ -51,7 +51,7 @@ def _feedback(scenario: Scenario, coaching: Coaching, texts: Mapping[str, Any]) 
     return Pen(texts, coaching.assignment_id, first_name, has_example, coaching.follow_up_on).write(missed, met)
 
 
-def _worst_moment(scenario: Scenario, coaching: Coaching, area: int) -> Moment:
+def worst_moment(scenario: Scenario, coaching: Coaching, area: int) -> Moment:
     """What cost most in this area, in the newest of the marked interactions that show it."""
     candidates = [
         (row, practice) for row in coaching.marked for practice in missed_practices(scenario.history, row, (area,))[:1]
@@ -60,10 +60,11 @@ def _worst_moment(scenario: Scenario, coaching: Coaching, area: int) -> Moment:
     row, practice = max(
         candidates, key=lambda each: (weight[scenario.history.contacts.conversation[each[0]], each[1]], each[0])
     )
-    return _moment(scenario, row, practice)
+    return moment(scenario, row, practice)
 
 
-def _moment(scenario: Scenario, row: int, practice: int) -> Moment:
+def moment(scenario: Scenario, row: int, practice: int) -> Moment:
+    """A practice in an interaction, to write about."""
     return Moment(
         practice=scenario.practices[practice],
         area=scenario.area_of(practice),

@@ -60,15 +60,13 @@ class Pen:
     def write(self, missed: Sequence[Moment], met: Sequence[Moment]) -> Feedback:
         """Feedback on `missed` moments, one a coaching area with the most important first, and on `met` ones."""
         practices, worst = self._texts["practices"], missed[0]
-        praise = [
-            self._worded(practices[moment.practice]["went_well"], moment) for moment in self._praised(met, missed)
-        ]
-        points = [self._worded(practices[moment.practice]["work_on"], moment) for moment in missed]
+        praise = [self.worded(practices[moment.practice]["went_well"], moment) for moment in self._praised(met, missed)]
+        points = [self.worded(practices[moment.practice]["work_on"], moment) for moment in missed]
         links = self._words.sample(self._texts["links"], len(self._texts["links"]))
         return Feedback(
-            name=self._worded(practices[worst.practice]["names"], worst),
-            went_well=self._worded(self._texts["opening"], worst)
-            + " ".join(praise or [self._worded(self._texts["praise_otherwise"], worst)]),
+            name=self.worded(practices[worst.practice]["names"], worst),
+            went_well=self.worded(self._texts["opening"], worst)
+            + " ".join(praise or [self.worded(self._texts["praise_otherwise"], worst)]),
             work_on=" ".join([points[0], *(link + point for link, point in zip(links, points[1:], strict=False))]),
             action_plan=self._action_plan(missed),
         )
@@ -82,14 +80,15 @@ class Pen:
 
     def _action_plan(self, missed: Sequence[Moment]) -> list[str]:
         first = self._texts["first_step"]["with_example" if self._has_example else "without_example"]
-        steps = [self._worded(first, missed[0])]
+        steps = [self.worded(first, missed[0])]
         for moment in missed[:AREA_STEPS_AT_MOST]:
             offered = self._texts["practices"][moment.practice]["steps"]
             for step in self._words.sample(offered, STEPS_BY_AREAS[len(missed)]):
-                steps.append(self._worded([step], moment))
-        return [*steps, self._worded(self._texts["last_step"], missed[0])]
+                steps.append(self.worded([step], moment))
+        return [*steps, self.worded(self._texts["last_step"], missed[0])]
 
-    def _worded(self, choices: Sequence[str], moment: Moment) -> str:
+    def worded(self, choices: Sequence[str], moment: Moment) -> str:
+        """One of the choices, about this moment, with one of each of its alternatives."""
         chosen = ALTERNATIVES.sub(lambda found: self._words.choice(found[1].split("|")), self._words.choice(choices))
         topic = moment.conversation.topic
         return chosen.format_map(

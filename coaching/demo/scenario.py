@@ -1,10 +1,11 @@
 """All that was made up, before it becomes rows: people, interactions, transcripts, coaching and audits."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from coaching.demo import content
 from coaching.demo.audits import Audit
 from coaching.demo.coachings import Coaching, newest_rows
-from coaching.demo.contacts import agent_names
+from coaching.demo.contacts import DAYS, agent_names
 from coaching.demo.content import Content, Conversation, Form
 from coaching.demo.evaluation import MET, MISSED, NOT_APPLICABLE
 from coaching.demo.history import History
@@ -33,6 +34,17 @@ class Scenario:
     history: History
     coachings: list[Coaching]
     audits: list[Audit]
+
+    @property
+    def today(self) -> date:
+        """The day after the last one that anything happened on."""
+        return self.first_day + timedelta(days=DAYS)
+
+    @cached_property
+    def coaching_texts(self) -> Mapping[str, Any]:
+        """What supervisors write, from data/demo/coaching.json."""
+        texts: Mapping[str, Any] = content.read("coaching.json")
+        return texts
 
     @cached_property
     def practices(self) -> list[str]:

@@ -43,6 +43,7 @@ def frames(scenario: Scenario) -> Iterator[tuple[str, pd.DataFrame]]:
         "metric_results": _metric_results,
         "evidence": _evidence,
         "audits": _audits,
+        "audit_answers": _audit_answers,
     }
     for table, make in makers.items():
         yield table, make(scenario)
@@ -184,15 +185,19 @@ def _metric_results(scenario: Scenario) -> pd.DataFrame:
     everything = np.arange(len(history.scores))
     automatic = _results(scenario, everything, history.states, scenario.justifications)
     automatic["auditor_id"] = None
+    return pd.concat([automatic, _audited_results(scenario)], ignore_index=True)
+
+
+def _audited_results(scenario: Scenario) -> pd.DataFrame:
     detailed = [audit for audit in scenario.audits if audit.detailed]
     rows = np.array([audit.row for audit in detailed], dtype=np.int64)
-    comments = np.full((len(detailed), history.states.shape[1]), None, dtype=object)
+    comments = np.full((len(detailed), scenario.history.states.shape[1]), None, dtype=object)
     for place, audit in enumerate(detailed):
         comments[place, list(audit.differing)] = list(audit.differing.values())
     audited = _results(scenario, rows, np.stack([audit.states for audit in detailed]), comments)
     bosses = dict(zip(scenario.interaction_ids[rows], scenario.supervisors_of(rows), strict=True))
     audited["auditor_id"] = audited["interaction_id"].map(bosses)
-    return pd.concat([automatic, audited], ignore_index=True)
+    return audited
 
 
 def _results(scenario: Scenario, rows: Any, states: Any, justifications: Any) -> pd.DataFrame:
@@ -234,3 +239,10 @@ def _audits(scenario: Scenario) -> pd.DataFrame:
             "comment": [audit.comment for audit in scenario.audits],
         }
     )
+
+
+def _audit_answers(scenario: Scenario) -> pd.DataFrame:
+    audits = _audits(scenario)[["audit_id", "interaction_id", "auditor_id"]]
+    answers = _audited_results(scenario).merge(audits, on=["interaction_id", "auditor_id"])
+    answers = answers.rename(columns={"justification": "comment"})
+    return answers[["audit_id", "metric_id", "position", "qualification", "comment"]]

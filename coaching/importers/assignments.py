@@ -117,9 +117,17 @@ def check(assignment: Assignment, agent_of: dict[str, str], people: set[str]) ->
 
 
 def store(cursor: duckdb.DuckDBPyConnection, assignments: list[Assignment]) -> None:
-    """Stores checked assignments; who assigned becomes a supervisor of the agent."""
+    """Stores checked assignments; who assigned becomes a supervisor of the agent.
+
+    One that was changed or withdrawn in the app since it came stays as it is there.
+    """
     directory = Directory(cursor)
-    latest = list({one.assignment_id: one for one in assignments}.values())
+    changed_here = {
+        key for (key,) in cursor.execute("SELECT assignment_id FROM assignments WHERE version > 1").fetchall()
+    }
+    latest = list({one.assignment_id: one for one in assignments if one.assignment_id not in changed_here}.values())
+    if not latest:
+        return
     for one in latest:
         directory.supervisor(one.assigned_by, one.assigned_by_name)
     directory.store(cursor)

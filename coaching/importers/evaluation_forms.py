@@ -158,7 +158,13 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
         SELECT DISTINCT r.interaction_id, r.metric_id AS old_id, s.metric_id
         FROM metric_results r
         JOIN interactions i USING (interaction_id)
-        JOIN staged_metrics s ON r.metric_id = 'name:' || s.name AND coalesce(i.form_id, s.form_id) = s.form_id""")
+        JOIN staged_metrics s ON r.metric_id = 'name:' || s.name AND coalesce(i.form_id, s.form_id) = s.form_id
+        UNION
+        SELECT a.interaction_id, w.metric_id, s.metric_id
+        FROM audit_answers w
+        JOIN audits a USING (audit_id)
+        JOIN interactions i USING (interaction_id)
+        JOIN staged_metrics s ON w.metric_id = 'name:' || s.name AND coalesce(i.form_id, s.form_id) = s.form_id""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE redefined_interactions AS
         SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
@@ -204,10 +210,23 @@ def _rename_results(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("""
         DELETE FROM evidence e USING overtaken_results o
         WHERE e.interaction_id = o.interaction_id AND e.metric_id = o.metric_id AND o.auditor_id IS NULL""")
+    cursor.execute("""
+        DELETE FROM audit_answers w USING (
+            SELECT audit_id, CASE WHEN named.position < own.position THEN named.metric_id ELSE own.metric_id END
+                             AS metric_id
+            FROM audits JOIN renamed_results r USING (interaction_id)
+            JOIN audit_answers named USING (audit_id) JOIN audit_answers own USING (audit_id)
+            WHERE named.metric_id = r.old_id AND own.metric_id = r.metric_id
+        ) o
+        WHERE w.audit_id = o.audit_id AND w.metric_id = o.metric_id""")
+    cursor.execute("""
+        UPDATE audit_answers w SET metric_id = r.metric_id
+        FROM audits a JOIN renamed_results r USING (interaction_id)
+        WHERE w.audit_id = a.audit_id AND w.metric_id = r.old_id""")
     for table in ("metric_results", "evidence"):
         cursor.execute(f"""
             UPDATE {table} t SET metric_id = r.metric_id FROM renamed_results r
             WHERE t.interaction_id = r.interaction_id AND t.metric_id = r.old_id""")
     cursor.execute("""
         DELETE FROM metrics WHERE metric_id IN (SELECT 'name:' || name FROM staged_metrics)
-            AND metric_id NOT IN (SELECT metric_id FROM metric_results)""")
+            AND metric_id NOT IN (SELECT metric_id FROM metric_results UNION SELECT metric_id FROM audit_answers)""")

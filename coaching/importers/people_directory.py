@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from coaching import daily_totals
-from coaching.importers.audit_scores import AUDIT_ID, show_newest_scores
+from coaching import audit_records, daily_totals
 from coaching.importers.staging import FLAG, TEXT, TEXTS, staged
 from coaching.permissions import AGENT_PERMISSIONS, OVERSIGHT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
 
@@ -277,18 +276,7 @@ def _repoint(cursor: duckdb.DuckDBPyConnection, merged: dict[str, str]) -> None:
             cursor.execute(
                 f"UPDATE {table} SET {column} = m.new_id FROM merged_people m WHERE {table}.{column} = m.old_id"
             )
-        # The same audit may have come under both; an audit's id says whose it is. Of two scores the one given under the
-        # address counts: audits.json says it, which is read after the exports that know auditors by name.
-        cursor.execute(f"""
-            CREATE OR REPLACE TEMP TABLE repeated_audits AS
-            SELECT audit_id, interaction_id FROM audits WHERE auditor_id IN (SELECT new_id FROM merged_people)
-            QUALIFY row_number() OVER (PARTITION BY interaction_id, auditor_id, audited_at
-                                       ORDER BY score IS NULL, audit_id <> {AUDIT_ID}, audit_id) > 1""")
-        cursor.execute("DELETE FROM audits WHERE audit_id IN (SELECT audit_id FROM repeated_audits)")
-        cursor.execute(f"""
-            UPDATE audits SET audit_id = {AUDIT_ID}
-            WHERE auditor_id IN (SELECT new_id FROM merged_people) AND audit_id <> {AUDIT_ID}""")
-        show_newest_scores(cursor, "repeated_audits")
+        audit_records.unite(cursor, "merged_people")
         cursor.execute("DELETE FROM people WHERE person_id IN (SELECT old_id FROM merged_people)")
         refresh_supervisions(
             cursor,

@@ -16,7 +16,7 @@ CREATE TABLE changes (
     changed_by VARCHAR NOT NULL,
     changed_at TIMESTAMP NOT NULL,
     position   INTEGER NOT NULL,         -- order within one change
-    field      VARCHAR NOT NULL,         -- a column's name, or created or withdrawn
+    field      VARCHAR NOT NULL,         -- a column's name, or created, withdrawn or removed
     was        VARCHAR,                  -- NULL: nothing before
     becomes    VARCHAR                   -- NULL: nothing after
 );
@@ -43,6 +43,9 @@ CREATE TABLE best_response_offers (
     interaction_id VARCHAR NOT NULL,
     offered_at     TIMESTAMP NOT NULL
 );
+
+ALTER TABLE audits ADD COLUMN score_computed BOOLEAN DEFAULT FALSE;   -- from an answer to every metric, here: no score is
+                                                                      -- then NA. Otherwise the source just gave none
 
 -- What each audit answered. metric_results has only the newest audit of each auditor; this keeps them all.
 CREATE TABLE audit_answers (

@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from coaching.people import Viewer, agents_visible_to, sign_in_choices, viewer_with_email
+from coaching.sentences import listed
 from coaching.ui import wording
-from coaching.ui.formatting import listed, plain
+from coaching.ui.formatting import plain
 from coaching.ui.session import database
 
 VIEWER = "viewer"
@@ -147,15 +148,16 @@ def _picked() -> None:
         _sign_in_as(email)
 
 
-def agent_looked_at(someone: Viewer) -> str:
+def agent_looked_at(someone: Viewer, including_self: bool = True) -> str:
     """Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose (in the address).
 
-    Ends the page where there is nobody to look at. Returns a person_id; queries still decide what may be seen.
+    `including_self`: a supervisor who is an agent as well may choose themselves. Ends the page where there is nobody to
+    look at. Returns a person_id; queries still decide what may be seen.
     """
     if not someone.is_supervisor:
         return someone.person_id
     agents = agents_visible_to(database(), someone.person_id)
-    if not someone.missing("agent_dashboard"):
+    if including_self and not someone.missing("agent_dashboard"):
         own = {"agent_id": someone.person_id, "email": someone.email, "name": f"{someone.name} (you)", "team": ""}
         agents.loc[-1] = own
         agents = agents.sort_index(ignore_index=True)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments import Assignment
 from coaching.status import Status, is_overdue, today
@@ -20,7 +21,7 @@ COLUMNS = (
     interaction_cells.DATE,
     interaction_cells.QUEUE,
     interaction_cells.TOPIC,
-    table.Column("fails", "Fails"),
+    interaction_cells.FAILS,
     interaction_cells.KORE,
     interaction_cells.AUDIT,
     interaction_cells.SENTIMENT,
@@ -29,26 +30,44 @@ COLUMNS = (
 )
 
 
+def way_back(assignment: Assignment, reads_as_agent: bool) -> None:
+    """To the list the reader comes from: the agent's own, or the team's and that of this agent."""
+    if reads_as_agent:
+        navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/arrow_back:")
+        return
+    with st.container(horizontal=True):
+        navigation.link(navigation.ASSIGNMENTS, wording.ASSIGNMENTS, ":material/arrow_back:")
+        navigation.link(
+            navigation.MY_COACHING,
+            plain(wording.ALL_OF_AGENT.format(name=assignment.agent_name)),
+            ":material/person:",
+            agent=assignment.agent_email or assignment.agent_id,
+        )
+
+
 def header(assignment: Assignment, reads_as_agent: bool, now: datetime, zone: ZoneInfo) -> None:
     """Name, status, coaching areas, who assigned it and when, and the follow-up."""
     st.title(plain(assignment.name))
     if not reads_as_agent:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
     with st.container(horizontal=True, vertical_alignment="center"):
-        label = wording.status_label(assignment.status, reads_as_agent)
-        st.badge(label, color=STATUS_COLOURS[assignment.status])  # type: ignore[arg-type]
+        if assignment.withdrawn_at:
+            st.badge(f"✕ {wording.WITHDRAWN}", color="gray")
+        else:
+            label = wording.status_label(assignment.status, reads_as_agent)
+            st.badge(label, color=STATUS_COLOURS[assignment.status])  # type: ignore[arg-type]
         st.text(f"{assignment.reviewed} of {assignment.total} reviewed")
         for area in assignment.coaching_areas:
             st.badge(plain(area), color="blue")
-    overdue = is_overdue(assignment.follow_up_on, assignment.status, now, zone)
+    overdue = not assignment.withdrawn_at and is_overdue(assignment.follow_up_on, assignment.status, now, zone)
     how_late = due(assignment.follow_up_on, today(now, zone))
     follow_up = f"⚠ {how_late}" if overdue else f"follow-up {day(assignment.follow_up_on)}"
     assigned = day(local(assignment.assigned_at, zone).date())
     st.text(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
 
 
-def feedback_and_plan(assignment: Assignment) -> None:
-    """What went well, what to work on, the action plan; read-only, as the supervisor wrote it."""
+def feedback_and_plan(assignment: Assignment) -> DeltaGenerator:
+    """What went well and what to work on, as the supervisor wrote it; returns the card for the steps of the plan."""
     parts = st.columns(3)
     for part, heading, words in (
         (parts[0], wording.WENT_WELL, assignment.went_well),
@@ -57,10 +76,9 @@ def feedback_and_plan(assignment: Assignment) -> None:
         with part.container(border=True, height="stretch"):
             st.markdown(f"**{heading}**")
             st.text(words or wording.NO_FEEDBACK, width="stretch")
-    with parts[2].container(border=True, height="stretch"):
-        st.markdown(f"**{wording.ACTION_PLAN}**")
-        steps = [f"{number}. {plain(step)}" for number, step in enumerate(assignment.action_plan, 1)]
-        st.markdown("\n".join(steps) or wording.NO_FEEDBACK)
+    card = parts[2].container(border=True, height="stretch")
+    card.markdown(f"**{wording.ACTION_PLAN}**")
+    return card
 
 
 def open_next(assignment: Assignment) -> bool:
@@ -109,13 +127,7 @@ def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:
         {"interaction": row.interaction_id, "assignment": assignment.assignment_id},
         interaction_cells.cells(row, zone)
         | {
-            "fails": _fails(row.failed_areas),
+            "fails": interaction_cells.fails(row.failed_areas),
             "reviewed": table.text("✓ reviewed") if row.reviewed else table.text("○ not yet", "quiet"),
         },
     )
-
-
-def _fails(failed_areas: list[str] | None) -> dict[str, Any]:
-    if failed_areas is None:
-        return table.text(wording.NA, "quiet")
-    return table.tags(failed_areas) if failed_areas else table.text("nothing", "quiet")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from coaching.comparison.differences import ComparedMetric, Verdict
 from coaching.comparison.past_tense import past_tense
+from coaching.sentences import listed
 from coaching.ui import wording
-from coaching.ui.formatting import counted, duration, listed, score
+from coaching.ui.formatting import counted, duration, score
 
 BEST, THIS = "the best response", "this one"
 MOST_NAMED = 3

@@ -1,6 +1,5 @@
-"""The parts of the dashboard: its filters, figures, coaching areas, trend and list of interactions."""
+"""The parts of the dashboard: its figures, coaching areas, trend and list of interactions."""
 
-from datetime import date, datetime
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -8,12 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from coaching import charts, dashboard
-from coaching.dashboard import Figures, Grain, Period, Scope
+from coaching.dashboard import Figures, Grain, Period
 from coaching.ui import chart, interaction_cells, paging, table, wording
-from coaching.ui.formatting import counted, day, day_and_time, plain, score
+from coaching.ui.formatting import counted, day, plain, score
 
-PERIOD = "my_dashboard_period"
-DATES = "my_dashboard_dates"
+NAME = "my_dashboard"
 QUEUE = "my_dashboard_queue"
 CHANNEL = "my_dashboard_channel"
 AREA = "my_dashboard_area"
@@ -34,63 +32,6 @@ METRIC_COLUMNS = (
     table.Column("failed", "Failed", align="right"),
     table.Column("open", ""),
 )
-
-
-def as_of(newest: datetime, zone: ZoneInfo) -> None:
-    """Says how recent the data is: periods end there, not today."""
-    st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)}) · days are counted in UTC")
-
-
-def filters(agent: str, worked_on: pd.DataFrame, newest: date) -> tuple[Scope, Period]:
-    """Period, queue and channel, each in the address."""
-    queues = dict(worked_on[["queue", "queue_id"]].dropna().drop_duplicates("queue").itertuples(index=False))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Period",
-            [*wording.PERIOD_DAYS, wording.OWN_PERIOD],
-            key=PERIOD,
-            bind="query-params",
-            persist_state="session",
-            width=160,
-        )
-        period = (
-            _own_period(newest)
-            if chosen == wording.OWN_PERIOD
-            else Period.last_days(wording.PERIOD_DAYS[chosen], newest)
-        )
-        queue = _choice("Queue", sorted(queues), QUEUE)
-        channel = _choice("Channel", sorted(worked_on["channel"].dropna().unique()), CHANNEL)
-    return Scope(agent, queues.get(queue) if queue else None, channel), period
-
-
-def _own_period(newest: date) -> Period:
-    default = Period.last_days(28, newest)
-    chosen = st.date_input(
-        "Dates",
-        (default.first, default.last),
-        max_value=newest,
-        key=DATES,
-        bind="query-params",
-        persist_state="session",
-        format="YYYY-MM-DD",
-        width=240,
-    )
-    days = chosen if isinstance(chosen, tuple) else (chosen,)
-    return Period(days[0], days[-1]) if days else default
-
-
-def _choice(label: str, options: list[str], key: str) -> str | None:
-    chosen: str | None = st.selectbox(
-        label,
-        options,
-        index=None,
-        key=key,
-        bind="query-params",
-        persist_state="session",
-        placeholder="All",
-        width=190,
-    )
-    return chosen
 
 
 def figures(now: Figures, before: Figures, period: Period) -> None:

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -89,11 +88,6 @@ def queue_and_channel(queue: str | None, channel: str | None) -> str:
 def counted(count: int, singular: str, plural: str = "") -> str:
     """1 interaction, 2 interactions."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """a, b and c."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
 def due(follow_up_on: date, today: date) -> str:

@@ -14,6 +14,7 @@ TOPIC = table.Column("topic", "Topic")
 KORE = table.Column("kore", "Kore evaluation", align="right")
 AUDIT = table.Column("audit", "Supervisor audit", align="right")
 SENTIMENT = table.Column("sentiment", "Sentiment", align="right")
+FAILS = table.Column("fails", "Fails")
 OPEN = table.Column("open", "")
 COLUMNS = (DATE, QUEUE, TOPIC, KORE, AUDIT, SENTIMENT, OPEN)
 
@@ -32,6 +33,13 @@ def cells(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
         "sentiment": table.text(signed(row.sentiment_score) + (" est." if estimated else ""), title=estimated),
         "open": table.opens("Open", f"Open the interaction of {when}", button=True),
     }
+
+
+def fails(failed_areas: list[str] | None) -> dict[str, Any]:
+    """The coaching areas that fail, None where no metric applied."""
+    if failed_areas is None:
+        return table.text(wording.NA, "quiet")
+    return table.tags(failed_areas) if failed_areas else table.text("nothing", "quiet")
 
 
 def _score(value: float) -> dict[str, Any]:

@@ -18,6 +18,11 @@ def said_and_evaluated(database: Database, viewer: str, interaction_id: str) -> 
     return _kept(database, database.address, viewer, interaction_id)
 
 
+def forget() -> None:
+    """After an audit: whoever looks next sees what it says."""
+    _kept.clear()
+
+
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=MOST_KEPT, show_spinner=False)
 def _kept(_database: Database, address: str, viewer: str, interaction_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return (

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching import charts, interactions
+from coaching import auditing, charts, interactions
 from coaching.assignments import Assignment
+from coaching.auditing import ChangedAnswer
 from coaching.interactions import Interaction
 from coaching.scoring import passed
 from coaching.ui import audit, chart, navigation, wording
@@ -53,14 +54,22 @@ def _step(label: str, icon: str, interaction_ids: list[str], place: int, assignm
 
 
 def way_back(interaction: Interaction, own: bool) -> None:
-    """Where to go from an interaction that was not opened from an assignment: its agent's dashboard."""
-    of_agent = {} if own or interaction.agent_key is None else {"agent": interaction.agent_key}
-    label = wording.MY_DASHBOARD if own else wording.DASHBOARD_OF_AGENT
-    navigation.link(navigation.MY_DASHBOARD, label, ":material/arrow_back:", **of_agent)
+    """Where to go from an interaction that was not opened from an assignment.
+
+    That is one's own dashboard, or for a supervisor the evaluation of its agent.
+    """
+    if own:
+        navigation.link(navigation.MY_DASHBOARD, wording.MY_DASHBOARD, ":material/arrow_back:")
+        return
+    label, of_agent = wording.EVALUATION, {}
+    if interaction.agent_key is not None:
+        label = wording.EVALUATION_OF.format(name=plain(interaction.agent_name or interaction.agent_key))
+        of_agent = {"agent": interaction.agent_key}
+    navigation.link(navigation.EVALUATION, label, ":material/arrow_back:", **of_agent)
 
 
-def header(interaction: Interaction, zone: ZoneInfo) -> None:
-    """What it was and who handled it, then the three scores as numbers."""
+def title(interaction: Interaction, zone: ZoneInfo) -> None:
+    """What it was and who handled it."""
     st.title(plain(queue_and_channel(interaction.queue, interaction.channel)))
     parts = [
         interaction.agent_name or wording.ANOTHER_AGENT,
@@ -68,6 +77,11 @@ def header(interaction: Interaction, zone: ZoneInfo) -> None:
         duration(interaction.duration_seconds),
     ]
     st.text(" · ".join([*parts, interaction.topic] if interaction.topic else parts))
+
+
+def header(interaction: Interaction, zone: ZoneInfo) -> None:
+    """What it was and who handled it, then the three scores as numbers."""
+    title(interaction, zone)
     with st.container(horizontal=True):
         st.metric(wording.KORE_EVALUATION_SCORE, score(interaction.kore_evaluation_score), width="content")
         st.metric(wording.SUPERVISOR_AUDIT_SCORE, score(interaction.supervisor_audit_score), width="content")
@@ -139,13 +153,32 @@ def transcript_and_metrics(turns: pd.DataFrame, results: pd.DataFrame, coached: 
             st.html(audit.metrics_html(results, interactions.area_scores(results), turns, coached))
 
 
-def auditor_comments(audits: pd.DataFrame, zone: ZoneInfo) -> None:
-    """Every audit with its score and comment, newest first."""
-    st.subheader(wording.AUDITOR_COMMENTS)
-    if audits["comment"].isna().all():
-        st.caption(wording.NO_COMMENTS)
-    for row in audits.itertuples():
-        st.text(f"{row.auditor} · {day_and_time(row.audited_at, zone)} · audit score {score(row.score)}")
-        if not pd.isna(row.comment):
-            with st.container(border=True):
+def audits(audits: pd.DataFrame, answers: pd.DataFrame, zone: ZoneInfo) -> None:
+    """Every audit with its score and comment, newest first, and what it answers otherwise than the one before.
+
+    `audits` as interactions.audits() gives them, `answers` as auditing.answers_of_audits() does.
+    """
+    st.subheader(wording.AUDITS)
+    if audits.empty:
+        st.caption(wording.NO_AUDITS)
+    for row, before in zip(audits.itertuples(), audits["audit_id"].shift(-1, fill_value=""), strict=True):
+        with st.container(border=True):
+            st.text(f"{row.auditor} · {day_and_time(row.audited_at, zone)} · audit score {score(row.score)}")
+            if row.score_computed and pd.isna(row.score):
+                st.caption(wording.NOTHING_APPLIES)
+            if not pd.isna(row.comment):
                 st.text(row.comment, width="stretch")
+            changed = auditing.changed_answers(answers, row.audit_id, before)
+            if changed:
+                st.caption(wording.CHANGED_SINCE)
+                st.text("\n".join(map(_change, changed)), width="stretch")
+
+
+def _change(change: ChangedAnswer) -> str:
+    answer = change.was if change.was == change.becomes else f"{change.was} → {change.becomes}"
+    said = change.comment_becomes
+    if said == change.comment_was:
+        return f"{change.metric}: {answer}"
+    return f"{change.metric}: {answer} · " + (
+        f"comment: {said}" if said else f"no comment any more ({change.comment_was})"
+    )

@@ -47,14 +47,16 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
     supervises = viewer is not None and viewer.is_supervisor
     may_open = viewer is not None and not viewer.missing_for_agent_pages()
     listed, supervising = ("visible" if shown else "hidden" for shown in (may_open, supervises))
+    coaching = wording.COACHING_OF_AGENT if supervises else wording.MY_COACHING
+    dashboard = wording.DASHBOARD_OF_AGENT if supervises else wording.MY_DASHBOARD
     return [
         st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
         _page(ASSIGNMENTS, wording.ASSIGNMENTS, ":material/groups:", supervising),
         _page(EVALUATION, wording.EVALUATION, ":material/fact_check:", supervising),
         _page(MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING, ":material/flag:", supervising),
         _page(TEMPLATES, wording.TEMPLATES, ":material/edit_note:", supervising),
-        _page(MY_COACHING, wording.MY_COACHING, ":material/school:", listed),
-        _page(MY_DASHBOARD, wording.MY_DASHBOARD, ":material/monitoring:", listed),
+        _page(MY_COACHING, coaching, ":material/school:", listed),
+        _page(MY_DASHBOARD, dashboard, ":material/monitoring:", listed),
         _page(ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:", "hidden"),
         _page(INTERACTION, wording.INTERACTION, ":material/forum:", "hidden"),
         _page(COMPARE, wording.COMPARE, ":material/compare_arrows:", "hidden"),

@@ -8,7 +8,8 @@ const make = (tag, attributes = {}, ...children) => {
 
 // One function a kind of cell; table.py makes the values.
 const cells = {
-  text: (value) => [make("span", { title: value.title, class: value.tone }, value.text)],
+  text: (value) => [make("span", { title: value.title, class: value.tone }, value.text,
+    value.note ? make("small", {}, value.note) : null)],
   tags: (value) => {
     const tag = (text) => make("span", { class: "tag" }, text);
     const holder = make("span", { class: "tags" }, ...value.shown.map(tag));
@@ -30,26 +31,50 @@ const cells = {
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(make("div", { class: "holder" }));
+  const boxes = () => [...holder.querySelectorAll("input[type=checkbox]")];
+  const { ticked, heard, ...drawn } = data;
+  holder.send = setTriggerValue; // this run's, for what the last one drew
+  const sameRows = holder.drawn === JSON.stringify(drawn);
+  // What the server has not heard of yet is newer than what it sends: a second quick tick must not vanish.
+  if (holder.number === undefined || heard > holder.number) holder.number = heard;
+  const unheard = sameRows && heard < holder.number;
+  const showTicks = () => boxes().forEach((box) => { box.checked = ticked.includes(box.value); });
+  if (sameRows) { // drawn already: a rerun takes neither the focus nor an unfolded tag away
+    if (!unheard) showTicks();
+    return;
+  }
   const open = (row) => (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return; // a new tab, as the reader asked
     event.preventDefault();
-    setTriggerValue("opened", row.id);
+    holder.send("opened", row.id);
+  };
+  const tell = () => {
+    holder.number += 1;
+    holder.send("ticked", { number: holder.number, shown: boxes().map((box) => box.value),
+      ticked: boxes().filter((box) => box.checked).map((box) => box.value) });
   };
   const cell = (row, column) => {
     const value = row.cells[column.key];
     if (value.kind === "opens") {
-      const link = make("a", { href: row.address, class: value.button ? "button" : "name",
+      const link = make("a", { href: row.address, class: value.button ? "button" : "name", title: value.title,
                                "aria-label": value.label }, value.text);
       link.addEventListener("click", open(row));
       return [link];
+    }
+    if (value.kind === "tick") {
+      const box = make("input", { type: "checkbox", value: row.id, "aria-label": value.label });
+      box.addEventListener("change", tell);
+      return [make("label", { class: "box" }, box, make("span", {}, column.label))];
     }
     return cells[value.kind](value);
   };
   const table = make("table", { "aria-label": data.label },
     make("thead", {}, make("tr", {}, ...data.columns.map((column) =>
-      make("th", { scope: "col", class: column.align }, column.label)))),
+      make("th", { scope: "col", class: column.align }, make("span", {}, column.label))))),
     make("tbody", {}, ...data.rows.map((row) => make("tr", {}, ...data.columns.map((column) =>
       make("td", { class: column.align, "data-label": column.label }, ...cell(row, column)))))));
-  const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(make("div", { class: "holder" }));
   holder.replaceChildren(table);
+  holder.drawn = JSON.stringify(drawn);
+  showTicks();
 }

@@ -4,7 +4,7 @@ Streamlit's own dataframe is drawn on a canvas: no tags with "+N" and the rest o
 a new tab, and at 390 px most of its columns are out of sight. This is one small element for any number of rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ class Column:
 
     key: str
     label: str
-    align: Literal["left", "right", "tight"] = "left"
+    align: Literal["left", "right", "tight", "tick"] = "left"
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,27 @@ class Row:
     cells: dict[str, dict[str, Any]]
 
 
-def text(value: str, tone: Tone = "", title: str | None = None) -> dict[str, Any]:
-    """A cell of plain text; `title` shows on hover."""
-    return {"kind": "text", "text": value, "tone": tone, "title": title}
+@dataclass(frozen=True)
+class Ticks:
+    """What is ticked after a click: all ids of the table's rows as it was shown, and those of them that are ticked."""
+
+    shown: tuple[str, ...]
+    ticked: tuple[str, ...]
+
+    def applied_to(self, selected: Sequence[str]) -> list[str]:
+        """A selection that spans several pages of a list, with this page of it brought up to date."""
+        elsewhere = [each for each in selected if each not in self.shown]
+        return list(dict.fromkeys([*elsewhere, *self.ticked]))
+
+
+def text(value: str, tone: Tone = "", title: str | None = None, note: str | None = None) -> dict[str, Any]:
+    """A cell of plain text; `title` shows on hover, `note` is a small line below."""
+    return {"kind": "text", "text": value, "tone": tone, "title": title, "note": note}
+
+
+def tick(label: str) -> dict[str, Any]:
+    """A cell with a checkbox, named `label` for screen readers. Belongs into a column aligned "tick"."""
+    return {"kind": "tick", "label": label}
 
 
 def tags(values: Sequence[str], most: int = SHOWN_TAGS) -> dict[str, Any]:
@@ -54,9 +72,9 @@ def progress(done: int, total: int) -> dict[str, Any]:
     return {"kind": "progress", "done": done, "total": total}
 
 
-def opens(value: str, label: str | None = None, button: bool = False) -> dict[str, Any]:
-    """The cell that opens the row: its name, or a button; `label` says more to a screen reader."""
-    return {"kind": "opens", "text": value, "label": label, "button": button}
+def opens(value: str, label: str | None = None, button: bool = False, title: str | None = None) -> dict[str, Any]:
+    """The cell that opens the row: its name, or a button; `label` says more to a screen reader, `title` on hover."""
+    return {"kind": "opens", "text": value, "label": label, "button": button, "title": title}
 
 
 @cache
@@ -73,10 +91,22 @@ def just_opened(key: str) -> str | None:
     return opened
 
 
-def draw(key: str, label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> None:
+def just_ticked(key: str) -> Ticks | None:
+    """What is ticked in the table `key`, if a tick there is why the page runs now. Ask before drawing."""
+    state = st.session_state.get(key)
+    told = state.get("ticked") if state else None
+    if not told:
+        return None
+    return Ticks(tuple(map(str, told["shown"])), tuple(map(str, told["ticked"])))
+
+
+def draw(
+    key: str, label: str, columns: Sequence[Column], rows: Sequence[Row], page: str, ticked: Collection[str] = ()
+) -> None:
     """Draws the table, named `label` for screen readers.
 
-    `page` is the address of the page that rows lead to, for links that are copied or opened in a new tab.
+    `page` is the address of the page that rows lead to, for links that are copied or opened in a new tab. `ticked`: the
+    ids of rows whose checkbox is ticked.
     """
     data = {
         "label": label,
@@ -85,9 +115,22 @@ def draw(key: str, label: str, columns: Sequence[Column], rows: Sequence[Row], p
             {"id": row.id, "address": f"{page}?{urlencode(access.address(**row.parameters))}", "cells": row.cells}
             for row in rows
         ],
+        "ticked": [row.id for row in rows if row.id in ticked],
+        "heard": _heard(key),
     }
-    _component()(data=data, key=key, on_opened_change=_noted)
+    _component()(data=data, key=key, on_opened_change=_noted, on_ticked_change=_noted)
+
+
+def _heard(key: str) -> int:
+    """The number of the newest tick that this run knows of. The browser counts them: until it is told the number of its
+    own newest one, what arrives is older than what the reader sees, and their ticks stay as they are."""
+    state = st.session_state.get(key)
+    told = state.get("ticked") if state else None
+    if told:
+        st.session_state[f"{key}_heard"] = int(told["number"])
+    heard: int = st.session_state.get(f"{key}_heard", 0)
+    return heard
 
 
 def _noted() -> None:
-    """Streamlit delivers a trigger only to a component with a callback; `just_opened` reads it."""
+    """Streamlit delivers a trigger only to a component with a callback; `just_opened` and `just_ticked` read it."""

@@ -1,6 +1,8 @@
 """What the screens say, written once: pages and browser tests use the same constants."""
 
+from coaching.assignment_draft import ChosenBecause
 from coaching.comparison.stages import Stage
+from coaching.conversation import Outcome
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
 
 PRODUCT = "Coaching"
@@ -26,7 +28,6 @@ NO_BEST_RESPONSE = "Your supervisor has not added an example yet."
 NO_BEST_RESPONSE_FOR_SUPERVISOR = "No best response has been added yet."
 NO_TRANSCRIPT = "No transcript came with this interaction."
 NO_METRICS = "This interaction has not been evaluated."
-NO_COMMENTS = "No auditor has commented on this interaction."
 NO_FEEDBACK = "Nothing written here."
 READ_ONLY = "You are looking at {name}'s coaching. Your look is not counted as a review."
 
@@ -58,7 +59,6 @@ WORK_ON = "What to work on"
 ACTION_PLAN = "Action plan"
 TRANSCRIPT = "Transcript"
 METRICS = "Metrics"
-AUDITOR_COMMENTS = "Auditor comments"
 KORE_EVALUATION_SCORE = "Kore evaluation score"
 SUPERVISOR_AUDIT_SCORE = "Supervisor audit score"
 SENTIMENT_SCORE = "Sentiment score"
@@ -109,6 +109,273 @@ NO_INTERACTION_MATCHES = "No interaction matches. Choose a longer period, or tak
 ANY_TIME = "Any time"
 PERIOD_DAYS = {"Last 7 days": 7, "Last 28 days": 28, "Last 90 days": 90}
 OWN_PERIOD = "Choose dates"
+
+# The team's assignments.
+ADD_ASSIGNMENT = "Add coaching assignment"
+TEAM_ASSIGNMENTS = "Coaching assignments of the team, newest first"
+TEAM_FIGURES = ("Yet to start", "In progress", "Overdue", "Completed")
+WITHDRAWN = "Withdrawn"
+OVERDUE_ONLY = "Overdue only"
+INDIVIDUAL_OR_GROUP = "Individual or group"
+GROUP_CHOICES = {"Individual": False, "Group": True}
+NOTE_TO_ANSWER = "✉ note to answer"
+ACKNOWLEDGED = "✓ acknowledged"
+NO_TEAM_ASSIGNMENTS = "None of the agents you supervise has a coaching assignment yet. Evaluation is where one begins."
+NO_TEAM_MATCH = "None of your team's assignments match these filters. Clear them to see all."
+
+# The conversation about an assignment.
+CONVERSATION = "Conversation"
+ACKNOWLEDGE = "Acknowledge"
+ACKNOWLEDGE_MEANS = "Tells your supervisor that you have seen this. Nothing else changes."
+NOT_ACKNOWLEDGED = "○ not acknowledged yet"
+NO_NOTES = "Nobody has written anything yet."
+NOTE_BY_AGENT = "Write to your supervisor"
+NOTE_BY_SUPERVISOR = "Write to {name}"
+SEND = "Send"
+OUTCOME = "Outcome of the follow-up"
+OUTCOME_MEANINGS = {
+    Outcome.RECOGNISE: "The goal is reached: say so.",
+    Outcome.CONTINUE_COACHING: "On the way: coach on the same areas again.",
+    Outcome.TRAINING: "Coaching is not enough: a course is needed.",
+    Outcome.REFER: "Somebody else has to look into it.",
+    Outcome.CLOSED: "Nothing more comes of it.",
+}
+OUTCOME_FROM = "You can record the outcome from the follow-up day on, {day}."
+OUTCOME_NOTE = "What it rests on (the agent reads this)"
+RECORD_OUTCOME = "Record outcome"
+NEW_OUTCOME = "Record another outcome"
+EARLIER_OUTCOMES = "Earlier"
+
+# What supervisors read about an assignment and agents never do.
+ALL_OF_AGENT = "All coaching of {name}"
+HISTORY = "History"
+NO_HISTORY = "No change has been noted since it was assigned."
+CHOSEN = {
+    ChosenBecause.BELOW_PASS_SCORE: "Chosen because of scores below the pass score",
+    ChosenBecause.AUDIT_FINDING: "Chosen because of an audit finding",
+    ChosenBecause.ASKED_FOR: "The agent asked for it",
+    ChosenBecause.JUDGEMENT: "Chosen by the supervisor's judgement",
+}
+NOT_SAID_WHY = "Nobody said why this agent was chosen"
+HISTORY_FIELDS = {
+    "created": "assigned",
+    "withdrawn": "withdrawn",
+    "name": "name",
+    "coaching_areas": "coaching areas",
+    "interactions": "interactions marked for coaching",
+    "best_responses": "best responses",
+    "chosen_because": "why chosen",
+    "period_first": "looked at from",
+    "period_last": "looked at until",
+    "went_well": "what went well",
+    "work_on": "what to work on",
+    "action_plan": "action plan",
+    "follow_up_on": "follow-up",
+}
+
+NEW_COACHING = "New coaching for {name}"
+EDIT_COACHING = "Change the coaching of {name}"
+COACH_GROUP = "Coaching for a group"
+DRAFT_IS_KEPT = "What you fill in is kept as a draft that only you see, until you assign or discard it."
+NOT_EVALUATED = "not evaluated"
+NO_LONGER_THERE = "An interaction that is no longer there, or no longer yours to show"
+WITHDRAWN_MEANWHILE = "{name} withdrew this coaching assignment: {reason}"
+LEFT_BEHIND = "What you had filled in, to copy"
+NO_SUCH_FORM = (
+    "There is nothing to fill in here: the agent, the group or the coaching assignment is not there, or not yours to "
+    "change. Start from Evaluation, from Assignments or from Marked for coaching."
+)
+FIELDS = {
+    "name": "Name",
+    "coaching_areas": "Coaching areas",
+    "interactions": "Interactions",
+    "best_responses": "Best responses",
+    "chosen_because": "Why this agent",
+    "period_first": "Looked at from",
+    "period_last": "to",
+    "went_well": WENT_WELL,
+    "work_on": WORK_ON,
+    "action_plan": "Action plan, one step a line",
+    "follow_up_on": "Follow-up date",
+}
+CHOSEN_BECAUSE = {
+    ChosenBecause.BELOW_PASS_SCORE: "Below the pass score",
+    ChosenBecause.AUDIT_FINDING: "Found in an audit",
+    ChosenBecause.ASKED_FOR: "Asked for by the agent",
+    ChosenBecause.JUDGEMENT: "My judgement",
+}
+WHY_ASKED = "Only you and other supervisors see this. The effect of coaching can only be estimated when it is known."
+CHOOSE_AREAS = "Choose at least one"
+NO_INTERACTION_YET = "No interaction yet. Add the ones that show what to work on."
+ADD_INTERACTION = "Add an interaction"
+ADD_NEWEST = "One of the newest"
+FIND_IN_EVALUATION = "Find more in Evaluation"
+LOOK = "Look"
+ADD = "Add"
+REMOVE = "Remove"
+SUGGESTED = "Suggested"
+YOUR_BOOKMARKS = "Bookmarked by you"
+NO_SUGGESTION = "In the last 180 days no other agent met these areas in the same queue or on the same topic."
+SUGGESTED_WHEN = "Suggestions appear when there is an interaction and a coaching area."
+MORE_SUGGESTIONS = "{count} more"
+MEMBERS = "Members"
+EACH_THEIR_OWN = "Each gets an assignment of their own with their own marked interactions. Nobody learns of the group."
+NOTHING_MARKED_YET = "nothing marked for coaching"
+FEEDBACK_AND_PLAN = "Feedback and action plan"
+USE_TEMPLATE = "Template: {area}"
+WENT_WELL_HINT = "Begin with what they do well, with an example."
+WORK_ON_HINT = "One or two things, each with the moment it happened and what would have helped the customer."
+BOTH_PARTS_WANTED = "Both parts are wanted: what to change is heard better after what went well."
+PLAN_HINT = "Read the best response\nUse the checklist in the next five calls"
+ASSIGN_TO = "Assign to {name}"
+ASSIGN_TO_GROUP = "Assign to {members}"
+SAVE_CHANGES = "Save changes"
+DISCARD_DRAFT = "Discard draft"
+NOT_ASSIGNED = "Not done yet: {count} above to put right. Nothing you wrote is lost."
+EDITED_MEANWHILE = "{name} changed this since you opened it: {changed}. Your words are kept; nothing was saved."
+BOTH_CHANGED = "You both changed “{field}”. Yours stays; theirs is: {theirs}"
+BRING_IN = "Bring in their changes and go on"
+EDIT = "Edit"
+WITHDRAW = "Withdraw"
+WITHDRAW_REASON = "Why is it withdrawn? The agent no longer sees it; the reason stays in its history."
+
+# Marked for coaching: individuals and groups.
+MARK_FOR_COACHING = "Mark for coaching"
+MARKED_ALREADY = "✓ Marked for coaching"
+MARK_MEANS = "{name} then waits under Marked for coaching, where coaching is assigned. {name} is not told of the mark."
+MARKED_ON = "You marked {name} on {when}, for {areas}."
+ASK_FOR_COACHING = "Ask for coaching"
+ASKED_ALREADY = "✓ Coaching asked for"
+ASK_MEANS = "Your supervisor sees that you asked, and what you write. You read here what comes of it."
+ASKED_ON = "You asked for coaching on {when}."
+ASKED_AND_OPEN = "Your supervisor sees it. You read here what comes of it."
+ASK_AGAIN = "You can ask again."
+BECAME_COACHING = "It became coaching on {when}."
+SET_ASIDE_BY = "{name} set it aside on {when}:"
+OPEN_COACHING = "Open the coaching assignment"
+MARK_AREAS = "Coaching areas"
+MARK_NOTE = "Note"
+MARK_NOTE_HINT = "What you saw, and what would help"
+ASK_NOTE = "What would you like to know?"
+SEE_MARKED = "See who is marked"
+INDIVIDUALS = "Individuals"
+GROUPS = "Groups"
+MARKED_LIST = "Agents marked for coaching"
+ASKED_FOR_BY_AGENT = "◆ asked for by the agent"
+BY_SUPERVISORS = "supervisor"
+ASKED_ONLY = "Asked for by the agent"
+AGENT_OR_TEAM = "Agent or team"
+NOBODY_MARKED = (
+    "Nobody is marked for coaching. Open an interaction under Evaluation and mark its agent; agents can also ask "
+    "for coaching on interactions of their own."
+)
+NOBODY_MATCHES = "None of the agents marked for coaching match these filters. Clear them to see all."
+NOTHING_MARKED_ANY_MORE = "No interaction of {name} is marked for coaching any more."
+LOOK_ONLY = "You can look. Marking, groups and assigning need the permission qa_functionalities."
+ASSIGN_COACHING = "Assign coaching"
+OPEN_INTERACTION = "Open the interaction"
+SET_ASIDE = "Set aside"
+SET_ASIDE_MEANS = "Closes the mark without coaching. {name} can read your reason."
+SET_ASIDE_REASON = "Reason"
+WAS_SET_ASIDE = "Set aside."
+ASKED_BY = "◆ {name} asked for coaching · {when}"
+MARKED_BY = "marked by {name} · {when}"
+NO_AREA_SAID = "no area said"
+
+NEW_GROUP = "New group"
+EDIT_GROUP = "Edit group"
+GROUP_LIST = "Groups"
+GROUP_NAME = "Name"
+GROUP_DESCRIPTION = "Description"
+GROUP_DESCRIPTION_HINT = "What these agents have in common"
+GROUP_MEMBERS = "Members"
+SAVE_GROUP = "Save group"
+REMOVE_GROUP = "Remove group"
+REMOVE_GROUP_MEANS = "Its members keep their marks, and what was assigned stays. There is no way back."
+CANCEL = "Cancel"
+NO_GROUPS = "There are no groups yet. With a group you assign coaching to several agents in one go."
+NO_SUCH_GROUP = "There is no such group, or you do not supervise everybody in it."
+AGENTS_DO_NOT_SEE_GROUPS = "Agents never learn that there is a group: each gets an assignment of their own."
+READY = "{ready} of {members} have marked interactions"
+ALL_READY = "✓ everybody has marked interactions"
+OTHERS_TOO = "and {others} you do not supervise"
+MARKED_OF_GROUP = "Members and their marked interactions"
+NOTHING_MARKED_OF_MEMBER = "⚠ nothing marked"
+ASSIGN_TO_WHOLE_GROUP = "Assign to the group"
+ONE_IS_NOT_READY = "{name} has no interaction marked for coaching. Mark one, or take {name} out of the group."
+SOME_ARE_NOT_READY = "{names} have no interaction marked for coaching. Mark one each, or take them out of the group."
+OTHERS_NOT_YOURS = "You do not supervise {others} of this group, so you cannot assign to the whole group."
+LOOK_AT_AGENT = "Evaluation of {name}"
+SAVED_NOW = "What is saved now"
+ADD_MEMBERS_OF = "The agents you may coach"
+
+# Templates for feedback.
+TEMPLATE_MEANS = "What supervisors may start from when they write feedback. One for each coaching area, shared by all."
+TEMPLATE_AREA = "Coaching area"
+WITHOUT_TEMPLATE = "Without a template: {areas}."
+NO_TEMPLATE = "There is no template for {area} yet."
+TEMPLATE_PLAN = "Action plan, one step a line"
+SAVE_TEMPLATE = "Save template"
+REMOVE_TEMPLATE = "Remove template"
+REMOVE_TEMPLATE_MEANS = "Feedback that was written from it stays as it is. The history stays, too."
+TEMPLATE_SAVED = "Saved."
+TEMPLATE_REMOVED = "Removed."
+TEMPLATE_UNSAVED = "Not saved yet. What you typed stays here while you look around, until you save or put it back."
+PUT_BACK = "Put back what is saved"
+LOOK_ONLY_TEMPLATES = "You can read the templates. Changing them needs the permission qa_functionalities."
+NO_AREAS = "There are no coaching areas yet. They come with the evaluation forms that are imported."
+TEMPLATE_HISTORY_FIELDS = {
+    "created": "made",
+    "removed": "removed",
+    "went_well": "what went well",
+    "work_on": "what to work on",
+    "action_plan": "action plan",
+}
+
+# Evaluation of an agent, bookmarks and audits.
+ONLY = "Only"
+BOOKMARKED = "★ bookmarked"
+BOOKMARKED_HERE = "Bookmarked"
+BELOW_PASS = "Below pass score"
+FAILED_AREA = "Fails"
+EVALUATED_INTERACTIONS = "Interactions of the agent, newest first"
+SCORES_DIFFER = "⚠ scores differ by {points}: check before coaching"
+NOTHING_SELECTED = "Tick the interactions to coach on."
+SELECTED = "{count} selected"
+CLEAR_SELECTION = "Clear"
+SELECT = "Select"
+BOOKMARK = "Bookmark"
+BOOKMARK_NOTE = "Note (only you read it)"
+SAVE_BOOKMARK = "Save bookmark"
+REMOVE_BOOKMARK = "Remove bookmark"
+TO_AUDIT = "Audit"
+CONTINUE_AUDIT = "Continue audit (draft)"
+EVALUATION_OF = "Evaluation of {name}"
+NOT_TO_AUDIT = "You audit the interactions of agents whom you supervise, not this one."
+AUDIT_SCORE_SO_FAR = "Audit score so far"
+AUDIT_SCORE = "Audit score"
+NOTHING_APPLIES = "NA: no metric with a weight applies, so this audit gives no score. NA is not 0."
+NOTHING_ANSWERED = "the score follows your answers"
+ANSWERED = "{done} of {all} answered"
+PASSES = "✓ passes: the pass score is {score}"
+BELOW = "✗ below the pass score of {score}"
+NO_PASS_SCORE = "no pass score is set for this form"
+FATAL_FAILED = "✖ 0 because a fatal metric failed: {metrics}"
+TAKE_AUTOMATIC = "Take the automatic answers for the rest"
+TAKE_OWN = "Take my last audit's answers for the rest"
+AUTOMATIC_SAID = "What the automatic evaluation said"
+AUTOMATIC_SAID_NOTHING = "The automatic evaluation did not answer this one."
+LAST_ANSWER = "Your last audit said {answer}"
+METRIC_COMMENT = "Comment"
+METRIC_COMMENT_ON = "Comment on: {metric}"
+AUDIT_COMMENT = "Comment on the whole interaction (the agent reads it)"
+SUBMIT_AUDIT = "Submit audit"
+KEEP_DRAFT = "Keep as draft and leave"
+AUDIT_NOT_SENT = "Nothing is submitted yet: {missing} a look, see above."
+KEPT_AS_DRAFT = "What you fill in is kept as your draft at once."
+AUDITS = "Supervisor audits"
+NO_AUDITS = "Nobody has audited this interaction yet."
+CHANGED_SINCE = "Answered otherwise than in the audit before:"
 
 STATUS_SHAPES = {Status.NOT_STARTED: "○", Status.IN_PROGRESS: "◐", Status.COMPLETED: "●"}
 

@@ -1,11 +1,19 @@
-"""One coaching assignment: what the supervisor wrote, and the interactions to review."""
+"""One coaching assignment: what the supervisor wrote, the interactions to review, and the conversation about it."""
 
 import streamlit as st
 
-from coaching import assignments
+from coaching import assignment_history, assignments
 from coaching.database import utc_now
-from coaching.ui import access, assignment_view, navigation, wording
-from coaching.ui.session import database, time_zone
+from coaching.ui import (
+    access,
+    assignment_actions,
+    assignment_history_view,
+    assignment_view,
+    conversation_view,
+    navigation,
+    wording,
+)
+from coaching.ui.session import database, time_zone, today
 
 viewer = access.require_agent_pages()
 
@@ -17,10 +25,12 @@ if opened:
     navigation.go(navigation.INTERACTION, interaction=opened, assignment=assignment.assignment_id)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
-back = {} if reads_as_agent else {"agent": assignment.agent_email or assignment.agent_id}
-navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/arrow_back:", **back)
+assignment_view.way_back(assignment, reads_as_agent)
 assignment_view.header(assignment, reads_as_agent, utc_now(), time_zone())
-assignment_view.feedback_and_plan(assignment)
+assignment_actions.draw(viewer, assignment)
+conversation_view.acknowledgement(viewer.person_id, assignment, time_zone())
+with assignment_view.feedback_and_plan(assignment):
+    conversation_view.action_plan(viewer.person_id, assignment, time_zone())
 
 rows = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
 to_review = rows.loc[~rows["reviewed"], "interaction_id"].tolist()
@@ -29,3 +39,15 @@ if reads_as_agent and to_review and assignment_view.open_next(assignment):
 
 assignment_view.marked_interactions(rows, assignment, time_zone())
 assignment_view.best_responses(rows, assignment, reads_as_agent, time_zone())
+
+said, concluded = st.columns([3, 2], gap="large")
+with said:
+    conversation_view.notes(viewer.person_id, assignment, time_zone())
+with concluded:
+    conversation_view.outcome(viewer.person_id, assignment, today(), time_zone())
+if not reads_as_agent:
+    assignment_history_view.draw(
+        assignment_history.choice(database(), viewer.person_id, assignment.assignment_id),
+        assignment_history.history(database(), viewer.person_id, assignment.assignment_id),
+        time_zone(),
+    )

@@ -5,8 +5,8 @@ Opening it from an assignment, as that assignment's agent, is what marks it revi
 
 import streamlit as st
 
-from coaching import assignments, interactions
-from coaching.ui import access, interaction_view, wording
+from coaching import assignments, auditing, interactions
+from coaching.ui import access, interaction_actions, interaction_view, wording
 from coaching.ui.interaction_content import said_and_evaluated
 from coaching.ui.session import database, names_other_agents, time_zone
 
@@ -30,12 +30,15 @@ if assignment is not None and siblings is not None:
         assignments.record_opening(database(), viewer.person_id, assignment.assignment_id, wanted)
     interaction_view.way_through(assignment, siblings, wanted, viewer.person_id)
 else:
-    interaction_view.way_back(interaction, own=interaction.agent_key == viewer.email)
+    own = interaction.agent_id == viewer.person_id or not viewer.is_supervisor
+    interaction_view.way_back(interaction, own)
 
 turns, results = said_and_evaluated(database(), viewer.person_id, wanted)
 coached = assignment.coaching_areas if assignment else []
 
 interaction_view.header(interaction, time_zone())
+interaction_actions.draw(viewer, interaction, results, time_zone())
 interaction_view.scores_and_sentiment(interaction, turns)
 interaction_view.transcript_and_metrics(turns, results, coached)
-interaction_view.auditor_comments(interactions.audits(database(), viewer.person_id, wanted), time_zone())
+audits = interactions.audits(database(), viewer.person_id, wanted)
+interaction_view.audits(audits, auditing.answers_of_audits(database(), viewer.person_id, wanted), time_zone())

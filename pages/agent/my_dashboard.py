@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from coaching import dashboard, interactions
-from coaching.ui import access, dashboard_view, navigation, table, wording
+from coaching import dashboard, evaluation, interactions
+from coaching.evaluation import Wanted
+from coaching.ui import access, dashboard_view, navigation, scope_filters, table, wording
 from coaching.ui.session import database, time_zone
 
 viewer = access.require_agent_pages()
@@ -20,10 +21,10 @@ newest = interactions.data_as_of(database())
 if newest is None:
     st.info(wording.NO_DATA, icon=":material/inbox:")
     st.stop()
-dashboard_view.as_of(newest, time_zone())
+scope_filters.as_of(newest, time_zone())
 
 worked_on = dashboard.queues_and_channels(database(), viewer.person_id, agent)
-scope, period = dashboard_view.filters(agent, worked_on, newest.date())
+scope, period = scope_filters.draw(dashboard_view.NAME, agent, worked_on, newest.date(), dashboard_view.PAGE)
 now = dashboard.figures(database(), viewer.person_id, scope, period)
 before = dashboard.figures(database(), viewer.person_id, scope, period.previous)
 dashboard_view.figures(now, before, period)
@@ -42,14 +43,8 @@ dashboard_view.trend(dashboard.trend(database(), viewer.person_id, scope, newest
 metric = dashboard_view.failed_metric()
 failed_name = dashboard.metric_name(database(), viewer.person_id, metric) if metric else None
 audited, page = dashboard_view.interaction_filters(failed_name)
-rows, total = dashboard.interactions_of_agent(
-    database(),
-    viewer.person_id,
-    scope,
-    period,
-    audited=audited,
-    failed_metric=metric,
-    page=page,
-    size=dashboard_view.PAGE_SIZE,
+wanted = Wanted(audited=audited, failed_metric=metric)
+rows, total = evaluation.interactions_of_agent(
+    database(), viewer.person_id, scope, period, wanted, page=page, size=dashboard_view.PAGE_SIZE
 )
 dashboard_view.interactions(rows, total, time_zone())

@@ -1,9 +1,41 @@
-"""Under construction."""
+"""Assignments: the coaching of the whole team, to see what is open, what is overdue and what waits for an answer."""
 
 import streamlit as st
 
-from coaching.ui import access, wording
+from coaching import team_assignments
+from coaching.ui import access, navigation, paging, table, wording
+from coaching.ui import team_assignments_view as view
+from coaching.ui.session import database, time_zone, today
 
 viewer = access.require_supervisor_pages()
+opened = table.just_opened(view.TABLE)
+if opened:
+    navigation.go(navigation.ASSIGNMENT, assignment=opened)
+if view.title(viewer.may_coach):
+    navigation.go(navigation.EVALUATION)
 
-st.title(wording.ASSIGNMENTS)
+team = team_assignments.figures(database(), viewer.person_id, today())
+if team.in_force + team.withdrawn == 0:
+    st.info(wording.NO_TEAM_ASSIGNMENTS, icon=":material/inbox:")
+    st.stop()
+view.figures(team)
+
+wanted = view.filters(
+    team_assignments.teams(database(), viewer.person_id),
+    team_assignments.coaching_areas(database(), viewer.person_id),
+    today(),
+)
+rows, total = team_assignments.team_assignments(
+    database(),
+    viewer.person_id,
+    wanted,
+    today(),
+    time_zone(),
+    page=paging.current(view.PAGE),
+    size=view.PAGE_SIZE,
+)
+view.count_and_clear(total, team, wanted)
+if rows.empty:
+    st.info(wording.NO_TEAM_MATCH, icon=":material/filter_alt_off:")
+    st.stop()
+view.page_of(rows, total, time_zone())

@@ -1,9 +1,34 @@
-"""Under construction."""
+"""Audit: a supervisor answers the metrics of one interaction beside its transcript. Kept as a draft as it goes."""
 
 import streamlit as st
 
-from coaching.ui import access, wording
+from coaching import auditing, interactions
+from coaching.permissions import QA_FUNCTIONALITIES
+from coaching.ui import access, audit_form_view, interaction_view, navigation, wording
+from coaching.ui.interaction_content import said_and_evaluated
+from coaching.ui.session import database, time_zone
 
 viewer = access.require_supervisor_pages()
+if not viewer.may_coach:
+    access.refuse(wording.MISSING_PERMISSION.format(permissions=QA_FUNCTIONALITIES))
 
-st.title(wording.AUDIT)
+wanted = st.query_params.get("interaction", "")
+interaction = interactions.interaction(database(), viewer.person_id, wanted)
+if interaction is None:
+    access.refuse(wording.NO_SUCH_INTERACTION)
+if not interaction.coachable_by(viewer):
+    access.refuse(wording.NOT_TO_AUDIT)
+
+navigation.link(navigation.INTERACTION, wording.INTERACTION, ":material/arrow_back:", interaction=wanted)
+interaction_view.title(interaction, time_zone())
+metrics = auditing.metrics_to_audit(database(), viewer.person_id, wanted)
+if metrics.empty:
+    st.info(auditing.NO_METRICS, icon=":material/rule:")
+    st.stop()
+
+turns, _ = said_and_evaluated(database(), viewer.person_id, wanted)
+left, right = st.columns(2)
+with left:
+    audit_form_view.transcript(turns)
+with right:
+    audit_form_view.form(viewer.person_id, interaction, metrics, turns)

@@ -1,9 +1,25 @@
-"""Under construction."""
+"""Marked for coaching: whom supervisors marked and who asked for it, one by one and in groups, and to assign it."""
 
 import streamlit as st
 
-from coaching.ui import access, wording
+from coaching.ui import access, groups_view, marked_view, navigation, table, wording
+from coaching.ui.session import time_zone
 
 viewer = access.require_supervisor_pages()
 
-st.title(wording.MARKED_FOR_COACHING)
+opened = table.just_opened(groups_view.MEMBERS_TABLE)
+if opened:
+    navigation.go(navigation.INTERACTION, interaction=opened)
+for key, parameter in ((marked_view.TABLE, "agent"), (groups_view.TABLE, "group")):
+    opened = table.just_opened(key)
+    if opened:
+        navigation.go(navigation.MARKED_FOR_COACHING, **{parameter: opened})
+
+if "agent" in st.query_params:
+    marked_view.agent(viewer, st.query_params["agent"], time_zone())
+elif "group" in st.query_params:
+    groups_view.opened(viewer, st.query_params["group"], groups_view.EDITING in st.query_params, time_zone())
+elif marked_view.title(viewer) == wording.GROUPS:
+    groups_view.listing(viewer)
+else:
+    marked_view.individuals(viewer, time_zone())

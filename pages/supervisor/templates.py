@@ -1,9 +1,24 @@
-"""Under construction."""
+"""Templates: what supervisors start from when they write feedback, one for each coaching area."""
 
 import streamlit as st
 
-from coaching.ui import access, wording
+from coaching import templates
+from coaching.ui import access, templates_view, wording
+from coaching.ui.session import database, time_zone
 
 viewer = access.require_supervisor_pages()
 
 st.title(wording.TEMPLATES)
+st.caption(wording.TEMPLATE_MEANS)
+rows = templates.templates(database(), viewer.person_id)
+if rows.empty:
+    st.info(wording.NO_AREAS, icon=":material/inbox:")
+    st.stop()
+
+area = templates_view.area(rows)
+template = templates.template(database(), viewer.person_id, area)
+if viewer.may_coach:
+    templates_view.form(viewer, template, area)
+else:
+    templates_view.read(template, area)
+templates_view.history(templates.history(database(), viewer.person_id, area), time_zone())

@@ -100,6 +100,14 @@ ADDRESSES = {
     "assignment": "assignment?assignment=ca-ana&viewer=ana@example.com",
     "compare": "compare?assignment=ca-ana&viewer=ana@example.com",
     "interaction": "interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com",
+    "assignments": "assignments?viewer=sam@example.com",
+    "evaluation": "evaluation?agent=ana@example.com&evaluation_period=Last+90+days&viewer=sam@example.com",
+    "audit": "audit?interaction=c-ana-1&viewer=sam@example.com",
+    "assign": "assign?agent=ana@example.com&viewer=sam@example.com",
+    "marked-for-coaching": "marked-for-coaching?viewer=sam@example.com",
+    "templates": "templates?viewer=sam@example.com",
+    "an assignment, for its supervisor": "assignment?assignment=ca-ana&viewer=sam@example.com",
+    "an interaction, for its supervisor": "interaction?interaction=c-ana-1&viewer=sam@example.com",
 }
 
 

@@ -20,6 +20,7 @@ TABLES = (
     "metric_results",
     "evidence",
     "audits",
+    "audit_answers",
     "assignments",
     "assignment_areas",
     "assignment_interactions",

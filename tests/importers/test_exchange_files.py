@@ -1,11 +1,13 @@
 """evaluation_form.json, people.json, audits.json and assignments.json."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coaching import assigning
 from coaching.database import Database
 from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, refused, rows, snapshot
 
@@ -228,7 +230,8 @@ def test_an_assignment_as_it_is_stored_and_updated(database: Database, tmp_path:
         action_plan=["One.", "Two."],
     )
     load(database, tmp_path / "1", {"page.json": records, "assignments.json": [first]})
-    assert rows(database, "FROM assignments") == [
+    imported = "* EXCLUDE (version, withdrawn_at, chosen_because, period_first, period_last, group_id)"
+    assert rows(database, f"SELECT {imported} FROM assignments") == [
         ("as-1", "Greeting", "nia@example.com", "ravi@example.com", datetime(2026, 3, 4, 8), date(2026, 3, 11),
          "Quick.", "The first sentence.", ["One.", "Two."])
     ]  # fmt: skip
@@ -247,3 +250,21 @@ def test_an_assignment_as_it_is_stored_and_updated(database: Database, tmp_path:
         ("Greeting, again", "", ["Only this."])
     ]
     assert rows(database, "SELECT interaction_id FROM assignment_interactions") == [("k-1",)]
+
+
+@pytest.mark.parametrize("how", ["changed", "withdrawn"])
+def test_what_a_supervisor_changed_or_withdrew_stays_when_the_same_comes_again(
+    database: Database, tmp_path: Path, how: str
+) -> None:
+    load(database, tmp_path / "1", {"page.json": page(conversation("k-1")), "assignments.json": [assignment()]})
+    supervisor = "ravi@example.com"
+    if how == "withdrawn":
+        assigning.withdraw(database, supervisor, "as-1", "A mistake")
+    else:
+        found = assigning.assignment_to_edit(database, supervisor, "as-1")
+        assert found is not None
+        _, draft, version = found
+        assigning.edit(database, supervisor, "as-1", replace(draft, name="Renamed here"), version, date(2026, 3, 5))
+    before = snapshot(database)
+    load(database, tmp_path / "2", {"assignments.json": [assignment(name="Renamed there")]})
+    assert snapshot(database) == before

@@ -20,8 +20,8 @@ def open_page(file: str | None, **parameters: str) -> AppTest:
 
 
 def everything_sent(app: AppTest) -> str:
-    """Every word of every element, whatever its kind, as one text."""
-    return "\n".join(str(element.proto) for block in (app.main, app.sidebar) for element in _elements(block))
+    """Every word of every element, whatever its kind, as one text: of the page, the sidebar and an open dialog."""
+    return "\n".join(str(element.proto) for block in app._tree.children.values() for element in _elements(block))
 
 
 def rows_of(app: AppTest, key: str) -> list[dict[str, Any]]:

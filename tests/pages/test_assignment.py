@@ -17,7 +17,7 @@ def test_an_agent_reads_one_assignment() -> None:
     assert "0 of 3 reviewed" in texts
     assert {"Good in ca-ana", "Work on ca-ana"} <= set(texts)
     assert any("by Sam Soto" in text for text in texts)
-    assert "1. Read it\n2. Do it" in [part.value for part in page.markdown]
+    assert [box.label for box in page.checkbox] == ["1\\. Read it", "2\\. Do it"]
     marked, best = rows_of(page, "assignment_marked"), rows_of(page, "assignment_best")
     assert (len(marked), len(best)) == (2, 1)
     assert shown(page, "assignment_marked", "kore") == ["40", "0 ✖ fatal"]
@@ -50,7 +50,8 @@ def test_without_best_responses_it_says_so() -> None:
 def test_a_supervisor_reads_only() -> None:
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
     assert any("Your look is not counted" in caption.value for caption in page.caption)
-    assert not page.button
+    assert not {wording.START, wording.OPEN_NEXT, wording.ACKNOWLEDGE} & {button.label for button in page.button}
+    assert not page.checkbox
     assert "Yet to Start" in everything_sent(page)
 
 
@@ -72,5 +73,5 @@ def test_other_peoples_words_are_never_markdown_or_html(centre: Database) -> Non
     assert page.title[0].value == (
         "\\*\\*bold\\*\\* \\<script\\>alert\\(1\\)\\</script\\> \\[x\\]\\(http\u2060\\://evil\\)"
     )
-    plan = next(part.value for part in page.markdown if "heading" in part.value)
-    assert plan == "1. \\# heading\n2. \\<b\\>b\\</b\\>\n3. \\:red\\[x\\]"
+    plan = [box.label for box in page.checkbox]
+    assert plan == ["1\\. \\# heading", "2\\. \\<b\\>b\\</b\\>", "3\\. \\:red\\[x\\]"]

@@ -1,6 +1,7 @@
 import pytest
 
-from coaching import assignments
+from coaching import assigning, assignments, auditing, bookmarks, drafts
+from coaching.auditing import Answer
 from coaching.database import Database
 from coaching.ui import wording
 from tests.pages.screens import everything_sent, html_of, open_page
@@ -102,7 +103,7 @@ def test_an_interaction_with_nothing_but_a_header(centre: Database) -> None:
     assert [info.value for info in page.info] == [wording.NO_TRANSCRIPT, wording.NO_METRICS]
     assert [metric.value for metric in page.metric] == ["NA", "NA", "NA"]
     assert any("date unknown" in text.value for text in page.text)
-    assert wording.NO_COMMENTS in [caption.value for caption in page.caption]
+    assert wording.NO_AUDITS in [caption.value for caption in page.caption]
 
 
 def test_what_auditors_said_about_a_best_response_is_not_for_others(centre: Database) -> None:
@@ -148,3 +149,98 @@ def test_the_sentiment_stands_with_each_message_and_the_zone_is_named() -> None:
     html = html_of(page)
     assert all(f">{value}<" in html for value in ("+1.0", "−2.0", "+4.0"))
     assert any("times in UTC" in caption.value for caption in page.caption)
+
+
+def test_a_supervisors_actions_and_way_back() -> None:
+    page = open_page(PAGE, viewer=SAM, interaction="c-ana-1")
+    assert page.main.button[0].key == "interaction_add"
+    sent = everything_sent(page)
+    assert f'label: "{wording.TO_AUDIT}"' in sent
+    assert wording.EVALUATION_OF.format(name="Ana Alves") in sent
+    assert page.text_area(key="bookmark_c-ana-1_note").label == wording.BOOKMARK_NOTE
+
+
+@pytest.mark.parametrize(
+    ("viewer", "parameters", "permissions"),
+    [
+        (ANA, {"interaction": "c-ana-1"}, None),  # her own
+        (SAM, {"interaction": "c-cleo-1", "assignment": "ca-ana"}, None),  # of an agent he does not supervise
+        (SAM, {"interaction": "c-ana-1"}, ["coaching_assignments", "coaching_monitor"]),  # may only look
+    ],
+)
+def test_whoever_may_not_coach_the_agent_has_none_of_the_actions(
+    centre: Database, viewer: str, parameters: dict[str, str], permissions: list[str] | None
+) -> None:
+    if permissions:
+        with centre.transaction() as cursor:
+            cursor.execute("UPDATE people SET permissions = ? WHERE person_id = ?", [permissions, viewer])
+    page = open_page(PAGE, viewer=viewer, **parameters)
+    assert page.title
+    keys = [button.key for button in page.main.button]
+    assert "interaction_add" not in keys
+    assert not [key for key in keys if key and key.startswith("bookmark")]
+    assert f'label: "{wording.TO_AUDIT}"' not in everything_sent(page)
+
+
+def test_an_agents_way_back_is_their_dashboard() -> None:
+    sent = everything_sent(open_page(PAGE, viewer=ANA, interaction="c-ana-1"))
+    assert wording.EVALUATION not in sent
+    assert "my-dashboard" in sent
+
+
+def test_a_bookmark_is_saved_its_note_changed_and_removed(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, interaction="c-ana-1")
+    assert "bookmark_c-ana-1_remove" not in [button.key for button in page.button]
+    page.text_area(key="bookmark_c-ana-1_note").set_value("A *model* opening")
+    page = page.button(key="bookmark_c-ana-1_save").click().run()
+    kept = bookmarks.bookmark(centre, SAM, "c-ana-1")
+    assert kept is not None
+    assert kept.note == "A *model* opening"
+    page = open_page(PAGE, viewer=SAM, interaction="c-ana-1")
+    assert page.text_area(key="bookmark_c-ana-1_note").value == "A *model* opening"
+    page = page.button(key="bookmark_c-ana-1_remove").click().run()
+    assert bookmarks.bookmark(centre, SAM, "c-ana-1") is None
+    assert page.text_area(key="bookmark_c-ana-1_note").value == ""
+
+
+def test_a_refused_bookmark_says_why(centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page(PAGE, viewer=SAM, interaction="c-ana-1")
+    page.text_area(key="bookmark_c-ana-1_note").set_value("too long")
+    monkeypatch.setattr(bookmarks, "MOST_NOTE", 5)
+    page = page.button(key="bookmark_c-ana-1_save").click().run()
+    assert any("at most 5 characters" in markdown.value for markdown in page.markdown)
+    assert bookmarks.bookmark(centre, SAM, "c-ana-1") is None
+
+
+def test_an_assignment_begins_with_the_interaction(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, interaction="c-ana-2")
+    page = page.button(key="interaction_add").click().run()
+    assert not page.exception
+    kept = drafts.draft(centre, SAM, "assignment", assigning.subject_of_agent(ANA))
+    assert kept is not None
+    assert kept["interactions"] == ["c-ana-2"]
+    assert page.query_params["agent"] == ANA
+
+
+def test_every_audit_is_shown_and_what_the_next_one_answered_otherwise(centre: Database) -> None:
+    def audit(viewer: str, greet: str, comment: str, why: str = "") -> None:
+        given = {"m-greet": Answer(greet, why), "m-verify": Answer("YES"), "m-answer": Answer("YES")}
+        auditing.submit(centre, viewer, "c-ana-1", given, comment)
+
+    audit(SAM, "NO", "First", "No *name*")
+    audit("kim@example.com", "YES", "Second")
+    audit(SAM, "YES", "Third")
+    page = open_page(PAGE, viewer=ANA, interaction="c-ana-1")
+    texts = [text.value for text in page.text]
+    told = [text for text in texts if text in ("First", "Second", "Third", "Comment on c-ana-1")]
+    assert told == ["Third", "Second", "First", "Comment on c-ana-1"]
+    assert "Greets the customer: NO → YES · no comment any more (No *name*)" in texts
+    assert [caption.value for caption in page.caption].count(wording.CHANGED_SINCE) == 1
+
+
+def test_an_audit_in_which_nothing_applied_says_so(centre: Database) -> None:
+    given = dict.fromkeys(("m-greet", "m-verify", "m-answer"), Answer("NA"))
+    auditing.submit(centre, SAM, "c-ana-1", given, "")
+    page = open_page(PAGE, viewer=SAM, interaction="c-ana-1")
+    assert page.metric[1].value == wording.NA
+    assert wording.NOTHING_APPLIES in [caption.value for caption in page.caption]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coaching.sentences import listed
 from coaching.ui import formatting
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -73,9 +74,9 @@ def test_queue_and_channel(queue: str | None, channel: str | None, expected: str
 
 
 def test_lists_and_counts() -> None:
-    assert formatting.listed([]) == ""
-    assert formatting.listed(["a"]) == "a"
-    assert formatting.listed(["a", "b", "c"]) == "a, b and c"
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b and c"
     assert formatting.counted(1, "day") == "1 day"
     assert formatting.counted(1200, "reply", "replies") == "1,200 replies"
 

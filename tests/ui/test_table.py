@@ -12,6 +12,16 @@ def test_the_script_has_a_function_for_every_kind_of_cell_and_sets_text_only() -
     for cell in (table.text("a"), table.tags(["a"]), table.progress(1, 2)):
         assert f"  {cell['kind']}: (value) =>" in script
     assert table.opens("a")["kind"] == "opens"
+    assert table.tick("a")["kind"] == "tick"
     assert 'value.kind === "opens"' in script
+    assert 'value.kind === "tick"' in script
     assert "innerHTML" not in script
     assert "insertAdjacentHTML" not in script
+
+
+def test_ticks_bring_their_page_of_a_selection_up_to_date() -> None:
+    ticks = table.Ticks(shown=("a", "b", "c"), ticked=("b", "c"))
+    assert ticks.applied_to([]) == ["b", "c"]
+    assert ticks.applied_to(["a", "z"]) == ["z", "b", "c"]  # z is on another page, a was unticked
+    assert ticks.applied_to(["c", "z", "b"]) == ["z", "b", "c"]
+    assert table.Ticks(("a",), ()).applied_to(["a"]) == []

@@ -1,0 +1,41 @@
+"""The coaching areas there are: those that the metrics of the evaluation forms belong to."""
+
+from collections.abc import Iterable, Sequence
+
+import duckdb
+import pandas as pd
+
+from coaching.database import Database
+from coaching.people import VISIBLE_AGENTS
+
+COACHING_AREAS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT DISTINCT coaching_area FROM metrics WHERE EXISTS (FROM visible_agents) ORDER BY coaching_area"""
+
+UNKNOWN = "SELECT unnest($areas::VARCHAR[]) AS coaching_area EXCEPT SELECT coaching_area FROM metrics ORDER BY ALL"
+
+
+def coaching_areas(database: Database, viewer: str) -> list[str]:
+    """The names of all coaching areas in order; none for a viewer who may see nobody's interactions."""
+    return list(database.query(COACHING_AREAS, {"viewer": viewer})["coaching_area"])
+
+
+def tidy(areas: Iterable[str]) -> list[str]:
+    """The areas without blanks and repetitions, in the order given."""
+    return list(dict.fromkeys(area.strip() for area in areas if area.strip()))
+
+
+def complaint(cursor: duckdb.DuckDBPyConnection, areas: Sequence[str]) -> str | None:
+    """What is wrong with these areas inside a command, in a sentence: one that no metric belongs to. None: nothing."""
+    unknown = [area for (area,) in cursor.execute(UNKNOWN, {"areas": list(areas)}).fetchall()]
+    if not unknown:
+        return None
+    return f"There is no coaching area {', '.join(unknown)}. Choose from the list."
+
+
+def failed(results: pd.DataFrame) -> list[str]:
+    """The areas that fail by interactions.metric_results(), most points lost first: what coaching could be about."""
+    lost = results[results["failed"].astype(bool)]
+    points = (lost["weight"] + lost["negative_weight"]).groupby(lost["coaching_area"]).sum()
+    ranked = sorted(points.items(), key=lambda each: (-each[1], each[0]))
+    return [str(area) for area, _ in ranked]

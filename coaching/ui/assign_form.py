@@ -1,0 +1,198 @@
+"""The state of the coaching form: which one is open, what is filled in, what was refused.
+
+The draft in the database is the truth: every change is kept there before the page is drawn, so a reload, a click
+elsewhere or another browser finds it again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from coaching import assigning, drafts
+from coaching.assigning import EditedMeanwhileError
+from coaching.assignment_draft import Draft, differing, merged
+from coaching.database import Database
+from coaching.people import Viewer
+from coaching.refused import RefusedError
+from coaching.ui.session import database
+
+COMPLAINTS = "assign_complaints"
+CONFLICT = "assign_conflict"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One open form. `key` is the agent, the assignment or the group it is for."""
+
+    kind: Literal["agent", "assignment", "group"]
+    key: str
+    viewer: str
+    agent: str | None
+    whom: str
+    draft: Draft
+    touched: tuple[str, ...] = ()
+    version: int = 0
+    base: Draft = field(default_factory=Draft)
+    members: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def subject(self) -> str:
+        """Under which its draft is kept."""
+        return {
+            "agent": assigning.subject_of_agent,
+            "assignment": assigning.subject_of_assignment,
+            "group": assigning.subject_of_group,
+        }[self.kind](self.key)
+
+    @property
+    def sources(self) -> list[str]:
+        """The interactions it is about: the members' marked ones for a group."""
+        if self.kind == "group":
+            return [interaction for own in self.members["interactions"] for interaction in own]
+        return self.draft.interactions
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What is kept of it as a draft."""
+        edit = {"version": self.version, "base": self.base.to_json()} if self.kind == "assignment" else {}
+        return self.draft.to_json() | edit | {"touched": list(self.touched)}
+
+
+def opened(data: Database, viewer: Viewer, parameters: Mapping[str, Any], today: date) -> Form | None:
+    """The form that the address asks for, with the draft there is and proposals; None where they may not fill it in."""
+    if "assignment" in parameters:
+        return _edit(data, viewer.person_id, parameters["assignment"])
+    if "group" in parameters:
+        members = assigning.members_to_coach(data, viewer.person_id, parameters["group"])
+        if members.empty:
+            return None
+        form = Form("group", parameters["group"], viewer.person_id, None, "", Draft(), members=members)
+    else:
+        agent = str(parameters.get("agent", ""))
+        name = assigning.coachable_agent(data, viewer.person_id, agent)
+        if name is None:
+            return None
+        form = Form("agent", agent, viewer.person_id, agent, name, Draft())
+    form = _as_kept(data, form)
+    return replace(
+        form,
+        draft=assigning.with_proposals(data, viewer.person_id, form.draft, form.touched, today, form.sources),
+    )
+
+
+def left_behind(data: Database, viewer: Viewer, parameters: Mapping[str, Any]) -> Draft | None:
+    """What the viewer has filled in for something that is no longer there, or no longer theirs; None for nothing."""
+    subjects = {
+        "assignment": assigning.subject_of_assignment,
+        "group": assigning.subject_of_group,
+        "agent": assigning.subject_of_agent,
+    }
+    for name, subject in subjects.items():
+        if name in parameters:
+            content = drafts.draft(data, viewer.person_id, "assignment", subject(parameters[name]))
+            return Draft.from_json(content) if content else None
+    return None
+
+
+def _edit(data: Database, viewer: str, assignment_id: str) -> Form | None:
+    found = assigning.assignment_to_edit(data, viewer, assignment_id)
+    if found is None:
+        return None
+    agent, draft, version = found
+    name = assigning.coachable_agent(data, viewer, agent) or agent
+    return _as_kept(data, Form("assignment", assignment_id, viewer, agent, name, draft, (), version, draft))
+
+
+def _as_kept(data: Database, form: Form) -> Form:
+    content = drafts.draft(data, form.viewer, "assignment", form.subject)
+    if content is None:
+        return form
+    kept = replace(form, draft=Draft.from_json(content), touched=tuple(content.get("touched", ())))
+    if form.kind != "assignment":
+        return kept
+    return replace(kept, version=content["version"], base=Draft.from_json(content["base"]))
+
+
+def current(form: Form) -> Form:
+    """The form as it is kept now. What a callback was given is how it stood when the page was last drawn to its end."""
+    return _as_kept(database(), form)
+
+
+def change(form: Form, **values: Any) -> None:
+    """Keeps these fields as they are now; for callbacks, which may come several at a time."""
+    kept = current(form)
+    touched = tuple(dict.fromkeys([*kept.touched, *values]))
+    keep(replace(kept, draft=replace(kept.draft, **values), touched=touched))
+    for name in values:
+        complaints_of(form).pop("period" if name.startswith("period") else name, None)
+
+
+def keep(form: Form) -> None:
+    """Keeps the draft as it is in `form`."""
+    drafts.save(database(), form.viewer, "assignment", form.subject, form.content)
+
+
+def discard(form: Form) -> None:
+    """Forgets the draft, and what was said about it."""
+    drafts.discard(database(), form.viewer, "assignment", form.subject)
+    for key in (COMPLAINTS, CONFLICT):
+        st.session_state.pop(key, None)
+
+
+def complaints_of(form: Form) -> dict[str, str]:
+    """What the last attempt to submit this form was refused for, by field."""
+    kept = st.session_state.get(COMPLAINTS)
+    if kept is None or kept[0] != form.subject:
+        return {}
+    complaints: dict[str, str] = kept[1]
+    return complaints
+
+
+def conflict_of(form: Form) -> EditedMeanwhileError | None:
+    """Who was faster than this form, if somebody was."""
+    kept = st.session_state.get(CONFLICT)
+    return kept[1] if kept is not None and kept[0] == form.subject else None
+
+
+def submit(form: Form, today: date) -> str | None:
+    """Does what the form says. Returns the assignment_id, "" for a group, or None where it was refused."""
+    for key in (COMPLAINTS, CONFLICT):
+        st.session_state.pop(key, None)
+    try:
+        if form.kind == "group":
+            assigning.create_for_group(database(), form.viewer, form.key, form.draft, today)
+            return ""
+        if form.kind == "agent":
+            return assigning.create(database(), form.viewer, form.key, form.draft, today)
+        assigning.edit(database(), form.viewer, form.key, form.draft, form.version, today)
+        return form.key
+    except RefusedError as refused:
+        st.session_state[COMPLAINTS] = (form.subject, refused.complaints)
+    except EditedMeanwhileError as faster:
+        st.session_state[CONFLICT] = (form.subject, faster)
+    keep(form)
+    return None
+
+
+def bring_in(form: Form) -> None:
+    """Takes over what the faster one changed, wherever this form has not changed it as well."""
+    faster = conflict_of(form)
+    if faster is None:
+        return
+    kept = current(form)
+    both = merged(kept.draft, kept.base, faster.theirs)
+    keep(replace(kept, draft=both, base=faster.theirs, version=faster.version))
+    st.session_state.pop(CONFLICT, None)
+
+
+def changed_by_both(form: Form) -> list[str]:
+    """The fields that this form and the faster one changed, each to something else."""
+    faster = conflict_of(form)
+    if faster is None:
+        return []
+    theirs = set(differing(faster.theirs, form.base)) & set(differing(faster.theirs, form.draft))
+    return [name for name in differing(form.draft, form.base) if name in theirs]

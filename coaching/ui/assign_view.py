@@ -1,0 +1,381 @@
+"""The parts of the coaching form, from what it is about to the day of the follow-up."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import assigning, best_responses, bookmarks, coaching_areas, interactions, templates
+from coaching.assignment_draft import ChosenBecause, Draft, differing
+from coaching.database import Database
+from coaching.sentences import listed
+from coaching.ui import assign_form, audit, navigation, wording
+from coaching.ui.assign_form import Form
+from coaching.ui.formatting import counted, day, day_and_time, plain, queue_and_channel, score
+from coaching.ui.interaction_content import said_and_evaluated
+from coaching.ui.session import database
+
+MOST_SUGGESTED, SUGGESTED_AT_FIRST = 8, 3
+MOST_TO_ADD = 60
+TEXT_HEIGHT, PLAN_HEIGHT = 170, 150
+KEPT_SECONDS, MOST_KEPT = 60, 200
+MORE_SUGGESTIONS = "assign_more"
+
+
+def header(form: Form) -> None:
+    """Whom it is for, and the way back."""
+    if form.kind == "assignment":
+        navigation.link(navigation.ASSIGNMENT, wording.ASSIGNMENT, ":material/arrow_back:", assignment=form.key)
+        st.title(plain(wording.EDIT_COACHING.format(name=form.whom)))
+    elif form.kind == "group":
+        navigation.link(
+            navigation.MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING, ":material/arrow_back:", group=form.key
+        )
+        st.title(wording.COACH_GROUP)
+    else:
+        navigation.link(navigation.EVALUATION, wording.EVALUATION, ":material/arrow_back:", agent=form.key)
+        st.title(plain(wording.NEW_COACHING.format(name=form.whom)))
+    st.caption(wording.DRAFT_IS_KEPT)
+    _complaint(form, "")
+    _conflict(form)
+
+
+def _conflict(form: Form) -> None:
+    faster = assign_form.conflict_of(form)
+    if faster is None:
+        return
+    with st.container(border=True):
+        changed = listed([wording.FIELDS[name] for name in differing(faster.theirs, form.base)])
+        st.warning(
+            plain(wording.EDITED_MEANWHILE.format(name=faster.changed_by, changed=changed)), icon=":material/group:"
+        )
+        for name in assign_form.changed_by_both(form):
+            theirs = getattr(faster.theirs, name)
+            words = ", ".join(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
+            st.text(wording.BOTH_CHANGED.format(field=wording.FIELDS[name], theirs=words))
+        st.button(wording.BRING_IN, key="assign_bring_in", on_click=assign_form.bring_in, args=(form,), type="primary")
+
+
+def left_behind(draft: Draft | None, history: pd.DataFrame) -> None:
+    """What was written for something that is gone, to be copied. `history`: of the assignment, newest change first."""
+    if draft is None:
+        return
+    if len(history) and history["field"].iloc[0] == "withdrawn":
+        newest = history.iloc[0]
+        st.warning(plain(wording.WITHDRAWN_MEANWHILE.format(name=newest["changed_by"], reason=newest["becomes"])))
+    st.markdown(f"**{wording.LEFT_BEHIND}**")
+    for words in (draft.name, draft.went_well, draft.work_on, "\n".join(draft.action_plan)):
+        if words.strip():
+            with st.container(border=True):
+                st.text(words, width="stretch")
+
+
+def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
+    """The interactions, the coaching areas, the name, why this agent and the days that were looked at."""
+    if form.kind == "group":
+        _members(form)
+    else:
+        _interactions(form, zone)
+    failed = assigning.areas_failed(database(), form.viewer, form.sources)
+    counts = dict(zip(failed["coaching_area"], failed["interactions"], strict=True))
+    left, right = st.columns([3, 2])
+    with left:
+        known = coaching_areas.coaching_areas(database(), form.viewer)
+        _field(
+            form,
+            "coaching_areas",
+            st.multiselect,
+            options=list(dict.fromkeys([*counts, *form.draft.coaching_areas, *known])),
+            format_func=lambda area: (
+                f"{area} ({counts[area]} of {len(form.sources)} fail it)" if area in counts else area
+            ),
+            placeholder=wording.CHOOSE_AREAS,
+            wrap=True,
+        )
+        _field(form, "name", st.text_input, max_chars=200)
+    with right:
+        _field(
+            form,
+            "chosen_because",
+            st.selectbox,
+            options=list(ChosenBecause),
+            index=None,
+            format_func=wording.CHOSEN_BECAUSE.__getitem__,
+            help=wording.WHY_ASKED,
+        )
+        first, last = st.columns(2)
+        with first:
+            _field(form, "period_first", st.date_input, format="YYYY-MM-DD", value=None)
+        with last:
+            _field(form, "period_last", st.date_input, format="YYYY-MM-DD", value=None)
+        _complaint(form, "period")
+
+
+def _members(form: Form) -> None:
+    st.subheader(wording.MEMBERS)
+    st.caption(wording.EACH_THEIR_OWN)
+    for member in form.members.itertuples():
+        own = len(member.interactions)
+        said = f"{counted(own, 'interaction')} marked for coaching" if own else f"⚠ {wording.NOTHING_MARKED_YET}"
+        st.text(f"{member.name} · {said}")
+    _complaint(form, "members")
+
+
+def _interactions(form: Form, zone: ZoneInfo) -> None:
+    st.subheader(wording.MARKED_INTERACTIONS)
+    rows = assigning.interactions_to_show(database(), form.viewer, form.draft.interactions)
+    if rows.empty:
+        st.info(wording.NO_INTERACTION_YET, icon=":material/playlist_add:")
+    for row in rows.itertuples():
+        fails = wording.NOT_EVALUATED if row.failed_areas is None else f"fails {listed(row.failed_areas) or 'nothing'}"
+        _interaction(form, row, fails, zone, "interactions", remove=True)
+    _gone(form, rows, "interactions")
+    _complaint(form, "interactions")
+    agent = form.agent or ""
+    newest = assigning.newest_interactions(database(), form.viewer, agent, MOST_TO_ADD)
+    more = assigning.interactions_to_show(
+        database(), form.viewer, [one for one in newest if one not in form.draft.interactions]
+    )
+    labels = {row.interaction_id: _label(row, zone) for row in more.itertuples()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            wording.ADD_INTERACTION,
+            list(labels),
+            index=None,
+            key="assign_add",
+            format_func=labels.__getitem__,
+            placeholder=wording.ADD_NEWEST,
+            on_change=_add_chosen,
+            args=(form,),
+        )
+        navigation.link(navigation.EVALUATION, wording.FIND_IN_EVALUATION, ":material/search:", agent=agent)
+
+
+def _add_chosen(form: Form) -> None:
+    chosen = st.session_state["assign_add"]
+    if chosen:
+        _add(form, "interactions", chosen)
+        st.session_state["assign_add"] = None
+
+
+def _label(row: Any, zone: ZoneInfo) -> str:
+    parts = [day_and_time(row.started_at, zone), queue_and_channel(row.queue, row.channel)]
+    if not pd.isna(row.topic):
+        parts.append(row.topic)
+    kore = f"Kore {score(row.kore_evaluation_score)}" + (" ✖ fatal" if row.fatal else "")
+    return " · ".join([*parts, kore, f"audit {score(row.supervisor_audit_score)}"])
+
+
+def _interaction(form: Form, row: Any, why: str, zone: ZoneInfo, field: str, *, remove: bool) -> None:
+    key = f"{field}_{row.interaction_id}"
+    with st.container(border=True):
+        said, actions = st.columns([7, 3], vertical_alignment="center")
+        with said.container(gap=None):
+            st.text(_label(row, zone), width="stretch")
+            if why:
+                st.caption(plain(why))
+        with actions.container(horizontal=True, horizontal_alignment="right"):
+            if st.button(wording.LOOK, key=f"assign_look_{key}", icon=":material/visibility:"):
+                _look(form.viewer, row.interaction_id, _label(row, zone))
+            st.button(
+                wording.REMOVE if remove else wording.ADD,
+                key=f"assign_{'remove' if remove else 'add'}_{key}",
+                icon=":material/close:" if remove else ":material/add:",
+                on_click=_remove if remove else _add,
+                args=(form, field, row.interaction_id),
+            )
+
+
+def _gone(form: Form, found: pd.DataFrame, field: str) -> None:
+    """Those that are no longer there to see, so that they can be taken away."""
+    for interaction_id in getattr(form.draft, field):
+        if interaction_id not in set(found["interaction_id"]):
+            with st.container(border=True, horizontal=True, vertical_alignment="center"):
+                st.text(wording.NO_LONGER_THERE, width="stretch")
+                st.button(
+                    wording.REMOVE,
+                    key=f"assign_remove_{field}_{interaction_id}",
+                    icon=":material/close:",
+                    on_click=_remove,
+                    args=(form, field, interaction_id),
+                )
+
+
+def _add(form: Form, field: str, interaction_id: str) -> None:
+    chosen = getattr(assign_form.current(form).draft, field)
+    assign_form.change(form, **{field: [*chosen, interaction_id]})
+
+
+def _remove(form: Form, field: str, interaction_id: str) -> None:
+    chosen = getattr(assign_form.current(form).draft, field)
+    assign_form.change(form, **{field: [one for one in chosen if one != interaction_id]})
+
+
+@st.dialog(wording.LOOK, width="large")
+def _look(viewer: str, interaction_id: str, label: str) -> None:
+    """An interaction without leaving the form."""
+    turns, results = said_and_evaluated(database(), viewer, interaction_id)
+    st.text(label)
+    said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])
+    with said:
+        if turns.empty:
+            st.info(wording.NO_TRANSCRIPT)
+        else:
+            st.html(audit.transcript_html(turns, results))
+    with judged:
+        if results.empty:
+            st.info(wording.NO_METRICS)
+        else:
+            st.html(audit.metrics_html(results, interactions.area_scores(results), turns))
+
+
+def examples(form: Form, zone: ZoneInfo) -> None:
+    """The best responses: chosen ones, then suggestions with their reasons, then the viewer's bookmarks."""
+    st.subheader(wording.BEST_RESPONSES)
+    chosen = assigning.interactions_to_show(database(), form.viewer, form.draft.best_responses)
+    for row in chosen.itertuples():
+        _interaction(form, row, "", zone, "best_responses", remove=True)
+    _gone(form, chosen, "best_responses")
+    _complaint(form, "best_responses")
+    suggested = _suggested(
+        database(), database().address, form.viewer, tuple(form.sources), tuple(form.draft.coaching_areas)
+    )
+    new = suggested[~suggested["interaction_id"].isin(form.draft.best_responses)]
+    kept = bookmarks.bookmarked(database(), form.viewer)
+    own = set(form.members["agent_id"]) if form.kind == "group" else {form.agent}
+    kept = kept[~kept["agent_id"].isin(own) & ~kept["interaction_id"].isin(form.draft.best_responses)]
+    notes = dict(zip(kept["interaction_id"], kept["note"], strict=True))
+    kept = kept[~kept["interaction_id"].isin(new["interaction_id"])]
+    st.markdown(f"**{wording.SUGGESTED}**")
+    if new.empty:
+        st.caption(wording.NO_SUGGESTION if form.sources and form.draft.coaching_areas else wording.SUGGESTED_WHEN)
+    all_of_them = st.session_state.get(MORE_SUGGESTIONS) == form.subject
+    shown = new if all_of_them else new.head(SUGGESTED_AT_FIRST)
+    reasons = [
+        f"{row.reason} · ★ {notes[row.interaction_id] or wording.YOUR_BOOKMARKS}"
+        if row.interaction_id in notes
+        else row.reason
+        for row in shown.itertuples()
+    ]
+    _offered(form, shown, reasons, zone)
+    if len(shown) < len(new):
+        st.button(
+            wording.MORE_SUGGESTIONS.format(count=len(new) - len(shown)),
+            key="assign_show_more",
+            type="tertiary",
+            on_click=_show_more,
+            args=(form,),
+        )
+    if len(kept):
+        st.markdown(f"**{wording.YOUR_BOOKMARKS}**")
+        _offered(form, kept, kept["note"].tolist(), zone)
+
+
+def _show_more(form: Form) -> None:
+    st.session_state[MORE_SUGGESTIONS] = form.subject
+
+
+def _offered(form: Form, rows: pd.DataFrame, reasons: list[str], zone: ZoneInfo) -> None:
+    shown = assigning.interactions_to_show(database(), form.viewer, rows["interaction_id"].tolist())
+    why = dict(zip(rows["interaction_id"], reasons, strict=True))
+    for row in shown.itertuples():
+        _interaction(form, row, why[row.interaction_id], zone, "best_responses", remove=False)
+
+
+@st.cache_data(ttl=KEPT_SECONDS, max_entries=MOST_KEPT, show_spinner=False)
+def _suggested(
+    _database: Database, address: str, viewer: str, sources: tuple[str, ...], areas: tuple[str, ...]
+) -> pd.DataFrame:
+    """Empties itself after KEPT_SECONDS; what may be looked at is decided in every query, not here."""
+    return best_responses.offer(_database, viewer, sources, areas, MOST_SUGGESTED)
+
+
+def feedback(form: Form) -> None:
+    """Both parts of the feedback, the action plan as steps, and what templates offer for them."""
+    st.subheader(wording.FEEDBACK_AND_PLAN)
+    found = [templates.template(database(), form.viewer, area) for area in form.draft.coaching_areas]
+    with st.container(horizontal=True):
+        for template in found:
+            if template is not None:
+                label = plain(wording.USE_TEMPLATE.format(area=template.coaching_area))
+                key = f"assign_template_{template.coaching_area}"
+                st.button(label, key=key, icon=":material/edit_note:", on_click=_use, args=(form, template))
+    left, right = st.columns(2)
+    with left:
+        _field(form, "went_well", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WENT_WELL_HINT)
+    with right:
+        _field(form, "work_on", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WORK_ON_HINT)
+    if not (form.draft.went_well.strip() and form.draft.work_on.strip()):
+        st.caption(wording.BOTH_PARTS_WANTED)
+    _field(
+        form,
+        "action_plan",
+        st.text_area,
+        shown="\n".join(form.draft.action_plan),
+        height=PLAN_HEIGHT,
+        placeholder=wording.PLAN_HINT,
+    )
+
+
+def _use(form: Form, template: templates.Template) -> None:
+    """Adds the template to what stands there: nothing that somebody wrote is lost."""
+    draft = assign_form.current(form).draft
+    assign_form.change(
+        form,
+        went_well="\n\n".join(filter(None, (draft.went_well.strip(), template.went_well))),
+        work_on="\n\n".join(filter(None, (draft.work_on.strip(), template.work_on))),
+        action_plan=[*filter(str.strip, draft.action_plan), *template.action_plan],
+    )
+
+
+def submitted(form: Form, today: date) -> bool:
+    """The follow-up date and the buttons at the end; True when the form was submitted."""
+    left, _ = st.columns([1, 2])
+    with left:
+        _field(form, "follow_up_on", st.date_input, format="YYYY-MM-DD", value=None)
+    if form.draft.follow_up_on and not assign_form.complaints_of(form).get("follow_up_on"):
+        st.caption(f"{form.draft.follow_up_on:%A}, {day(form.draft.follow_up_on)} · today is {day(today)}")
+    found = assign_form.complaints_of(form)
+    if found:
+        st.error(wording.NOT_ASSIGNED.format(count=counted(len(found), "thing")), icon=":material/error:")
+    label = {
+        "agent": wording.ASSIGN_TO.format(name=form.whom),
+        "assignment": wording.SAVE_CHANGES,
+        "group": wording.ASSIGN_TO_GROUP.format(members=counted(len(form.members), "member")),
+    }[form.kind]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pressed = st.button(plain(label), type="primary", icon=":material/check:", key="assign_submit")
+        st.button(
+            wording.DISCARD_DRAFT, type="tertiary", key="assign_discard", on_click=assign_form.discard, args=(form,)
+        )
+    return pressed
+
+
+def _field(form: Form, name: str, widget: Callable[..., Any], *, shown: Any = ..., **options: Any) -> None:
+    """One field of the draft as a widget, with what is wrong with it below.
+
+    The widget is told its value only where that differs: telling it again would undo what is being typed.
+    """
+    value = getattr(form.draft, name) if shown is ... else shown
+    key = f"assign_{name}"
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    options.pop("value", None)
+    widget(wording.FIELDS[name], key=key, on_change=_changed, args=(form, name), **options)
+    _complaint(form, name)
+
+
+def _changed(form: Form, name: str) -> None:
+    value = st.session_state[f"assign_{name}"]
+    if name == "action_plan":
+        value = value.split("\n")
+    assign_form.change(form, **{name: value})
+
+
+def _complaint(form: Form, name: str) -> None:
+    sentence = assign_form.complaints_of(form).get(name)
+    if sentence:
+        st.markdown(f":red[⚠ {plain(sentence)}]")

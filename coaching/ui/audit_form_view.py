@@ -1,0 +1,229 @@
+"""The audit form: the transcript at the left, the metrics to answer at the right, the score as it changes.
+
+It starts unanswered, because an auditor who sees the automatic answers first tends to agree with them. Every change is
+kept as the auditor's draft before anything is drawn, so that a reload or a click elsewhere loses nothing.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from coaching import auditing, drafts
+from coaching.auditing import Answer
+from coaching.interactions import Interaction
+from coaching.scoring import passed
+from coaching.sentences import listed
+from coaching.ui import attempts, audit, interaction_content, navigation, wording
+from coaching.ui.formatting import counted, escape, plain, score
+from coaching.ui.session import database
+
+STYLE = Path(__file__).parent / "audit_form.css"
+COMMENT_HEIGHT = 100
+ANSWER_WIDTH = 164
+ANSWERS = list(auditing.QUALIFICATIONS)
+NO_RESULTS = pd.DataFrame(columns=["evidence"])
+
+
+def transcript(turns: pd.DataFrame) -> None:
+    """The transcript without the marks of the automatic evaluation, which would say what it answered."""
+    st.html(STYLE)
+    st.subheader(wording.TRANSCRIPT)
+    if turns.empty:
+        st.info(wording.NO_TRANSCRIPT)
+        return
+    with st.container(key="audit_transcript"):
+        st.html(audit.transcript_html(turns, NO_RESULTS))
+
+
+@st.fragment
+def form(viewer: str, interaction: Interaction, metrics: pd.DataFrame, turns: pd.DataFrame) -> None:
+    """The form of an audit by `viewer`; leaves for the interaction when it was submitted or laid aside.
+
+    `metrics` as auditing.metrics_to_audit() gives them, `turns` as interactions.turns() does.
+    """
+    state = _State(viewer, interaction.interaction_id, metrics)
+    state.fill_in()
+    if st.session_state.pop(state.done, False):
+        navigation.go(navigation.INTERACTION, interaction=interaction.interaction_id)
+    st.subheader(wording.METRICS)
+    _score(state, interaction.pass_score)
+    with st.container(horizontal=True):
+        st.button(wording.TAKE_AUTOMATIC, on_click=state.take, args=("automatic",), key="audit_take_automatic")
+        if metrics["answered"].notna().any():
+            st.button(wording.TAKE_OWN, on_click=state.take, args=("answered",), key="audit_take_own")
+    since = audit.since_start(turns)
+    for area, rows in metrics.groupby("coaching_area", sort=False):
+        st.markdown(f"**{plain(str(area))}**")
+        for row in rows.itertuples():
+            _metric(state, row, since)
+    st.text_area(wording.AUDIT_COMMENT, key=state.comment, height=COMMENT_HEIGHT, on_change=state.keep)
+    attempts.complaint(state.place, auditing.COMMENT)
+    _what_next(state)
+
+
+class _State:
+    """What stands in the widgets of one audit form. Every key begins with the interaction's id."""
+
+    def __init__(self, viewer: str, interaction_id: str, metrics: pd.DataFrame) -> None:
+        self.viewer = viewer
+        self.interaction_id = interaction_id
+        self.metrics = metrics
+        self.place = f"audit_{interaction_id}"
+        self.comment = f"{self.place}_comment"
+        self.done = f"{self.place}_done"
+
+    def answer_key(self, metric: str) -> str:
+        return f"{self.place}_answer_{metric}"
+
+    def comment_key(self, metric: str) -> str:
+        return f"{self.place}_why_{metric}"
+
+    def fill_in(self) -> None:
+        """Puts the draft into the widgets that are not on the screen yet."""
+        if self.comment in st.session_state:
+            return
+        kept = drafts.draft(database(), self.viewer, "audit", self.interaction_id) or {}
+        given, why = kept.get("answers", {}), kept.get("comments", {})
+        for metric in self.metrics["metric_id"]:
+            answer = given.get(metric)
+            st.session_state[self.answer_key(metric)] = answer if answer in ANSWERS else None
+            st.session_state[self.comment_key(metric)] = why.get(metric, "")
+        st.session_state[self.comment] = kept.get("comment", "")
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """What is answered or commented so far, by metric_id."""
+        found = {
+            metric: Answer(
+                st.session_state.get(self.answer_key(metric)), st.session_state.get(self.comment_key(metric)) or ""
+            )
+            for metric in self.metrics["metric_id"]
+        }
+        return {metric: answer for metric, answer in found.items() if answer != Answer()}
+
+    def keep(self) -> None:
+        """Keeps the draft as the widgets are now; nothing filled in is no draft."""
+        answers, comment = self.answers, st.session_state.get(self.comment) or ""
+        if not answers and not comment:
+            drafts.discard(database(), self.viewer, "audit", self.interaction_id)
+            return
+        content = {
+            "answers": {metric: answer.qualification for metric, answer in answers.items() if answer.qualification},
+            "comments": {metric: answer.comment for metric, answer in answers.items() if answer.comment},
+            "comment": comment,
+        }
+        drafts.save(database(), self.viewer, "audit", self.interaction_id, content)
+
+    def take(self, column: str) -> None:
+        """Answers what is unanswered as that column of the metrics says."""
+        for row in self.metrics[self.metrics[column].notna()].to_dict("records"):
+            key = self.answer_key(row["metric_id"])
+            if st.session_state.get(key) is None:
+                st.session_state[key] = row[column]
+        self.keep()
+
+    def discard(self) -> None:
+        """Forgets the draft and begins anew."""
+        drafts.discard(database(), self.viewer, "audit", self.interaction_id)
+        attempts.forget(self.place)
+        for metric in self.metrics["metric_id"]:
+            st.session_state[self.answer_key(metric)] = None
+            st.session_state[self.comment_key(metric)] = ""
+        st.session_state[self.comment] = ""
+
+    def submit(self) -> None:
+        """Submits the audit; what is missing stands at the metrics afterwards."""
+        answers, comment = self.answers, st.session_state.get(self.comment) or ""
+        refused = attempts.carry_out(self.place, auditing.submit, self.viewer, self.interaction_id, answers, comment)
+        st.session_state[self.done] = refused is None
+        interaction_content.forget()
+
+
+def _score(state: _State, pass_score: float | None) -> None:
+    """The score of what is answered so far, and what it means."""
+    answers = {metric: answer for metric, answer in state.answers.items() if answer.qualification}
+    done, total = len(answers), len(state.metrics)
+    value = auditing.audit_score(state.metrics, answers)
+    fatal = auditing.fatal_failures(state.metrics, answers)
+    with st.container(key="audit_score", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            label = wording.AUDIT_SCORE if done == total else wording.AUDIT_SCORE_SO_FAR
+            st.metric(label, score(value), width="content")
+            answered = wording.ANSWERED.format(done=done, all=total)
+            st.caption(plain(f"{answered} · {_meaning(value, done, pass_score)}"))
+        if fatal and value == 0:
+            st.markdown(f":red[{plain(wording.FATAL_FAILED.format(metrics=listed(fatal)))}]")
+
+
+def _meaning(value: float | None, done: int, pass_score: float | None) -> str:
+    if not done:
+        return wording.NOTHING_ANSWERED
+    verdict = passed(value, pass_score)
+    if value is None:
+        return wording.NOTHING_APPLIES
+    if verdict is None:
+        return wording.NO_PASS_SCORE
+    return (wording.PASSES if verdict else wording.BELOW).format(score=score(pass_score))
+
+
+def _metric(state: _State, row: Any, since: dict[int, str]) -> None:
+    name = plain(row.name)
+    with st.container(gap="small"):
+        st.markdown(f"{name} :small[:gray[{plain(_weight(row))}]]")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.segmented_control(
+                name,
+                ANSWERS,
+                key=state.answer_key(row.metric_id),
+                on_change=state.keep,
+                label_visibility="collapsed",
+                width=ANSWER_WIDTH,
+            )
+            st.text_input(
+                wording.METRIC_COMMENT_ON.format(metric=name),
+                key=state.comment_key(row.metric_id),
+                placeholder=wording.METRIC_COMMENT,
+                label_visibility="collapsed",
+                on_change=state.keep,
+            )
+        attempts.complaint(state.place, row.metric_id)
+        st.html(_said_html(row, since))
+
+
+def _weight(row: Any) -> str:
+    parts = [f"weight {score(row.weight)}"]
+    if row.negative_weight:
+        parts.append(f"−{score(row.negative_weight)} if failed")
+    if row.expected_response == "NO":
+        parts.append("NO is the good answer")
+    if row.fatal:
+        parts.append("fatal if failed")
+    return " · ".join(parts)
+
+
+def _said_html(row: Any, since: dict[int, str]) -> str:
+    """What others said to this metric, folded away."""
+    said = f"<p>{wording.AUTOMATIC_SAID_NOTHING}</p>"
+    if row.automatic is not None:
+        why = f": {escape(row.justification)}" if row.justification else ""
+        said = f"<p>{escape(row.automatic)}{why}</p><p>{audit.jumps_html(row.evidence, since)}</p>"
+    if row.answered is not None:
+        before = wording.LAST_ANSWER.format(answer=row.answered) + (f": {row.commented}" if row.commented else "")
+        said += f"<p>{escape(before)}</p>"
+    return f'<details class="audit audit-said"><summary>{wording.AUTOMATIC_SAID}</summary>{said}</details>'
+
+
+def _what_next(state: _State) -> None:
+    refused = attempts.refused(state.place)
+    attempts.complaint(state.place)
+    if refused and any(refused.complaints):
+        missing = counted(sum(1 for field in refused.complaints if field), "answer needs", "answers need")
+        st.error(wording.AUDIT_NOT_SENT.format(missing=missing), icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(wording.SUBMIT_AUDIT, type="primary", on_click=state.submit, key="audit_submit")
+        if st.button(wording.KEEP_DRAFT, key="audit_leave"):
+            navigation.go(navigation.INTERACTION, interaction=state.interaction_id)
+        st.button(wording.DISCARD_DRAFT, type="tertiary", on_click=state.discard, key="audit_discard")
+    st.caption(wording.KEPT_AS_DRAFT)

@@ -1,0 +1,186 @@
+"""The conversation about an assignment, on its page: acknowledged, the steps of the plan, the notes, the outcome.
+
+Each part is a fragment: what is done in one redraws that part, not the tables around it.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from coaching import conversation
+from coaching.assignments import Assignment
+from coaching.conversation import OUTCOME_WORDING, Outcome
+from coaching.refused import RefusedError
+from coaching.ui import wording
+from coaching.ui.formatting import day, day_and_time, plain
+from coaching.ui.session import database
+
+AVATARS = {True: ":material/headset_mic:", False: ":material/supervisor_account:"}
+NOTE_HEIGHT = 110
+
+
+@st.fragment
+def acknowledgement(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
+    """Whether the agent has taken note of the assignment; one small button for them until they have."""
+    mine = conversation.part(database(), viewer, assignment.assignment_id)
+    if mine is None:
+        st.error(wording.NO_SUCH_ASSIGNMENT)
+    elif mine.acknowledged_at is not None:
+        st.caption(f"{wording.ACKNOWLEDGED} {day_and_time(mine.acknowledged_at, zone)}")
+    elif mine.is_agent:
+        key = _key("acknowledge", assignment)
+        st.button(
+            wording.ACKNOWLEDGE,
+            key=key,
+            icon=":material/done:",
+            help=wording.ACKNOWLEDGE_MEANS,
+            on_click=_acknowledge,
+            args=(key, viewer, assignment),
+        )
+        _complaint(key)
+    else:
+        st.caption(wording.NOT_ACKNOWLEDGED)
+
+
+def _acknowledge(key: str, viewer: str, assignment: Assignment) -> None:
+    _carry_out(key, conversation.acknowledge, viewer, assignment.assignment_id)
+
+
+@st.fragment
+def action_plan(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
+    """The steps in order: to tick off for the agent, to read for everybody else."""
+    steps = conversation.steps(database(), viewer, assignment.assignment_id)
+    if steps.empty:
+        if assignment.action_plan:
+            st.error(wording.NO_SUCH_ASSIGNMENT)  # taken away since the page was opened
+        else:
+            st.text(wording.NO_FEEDBACK)
+    for row in steps.itertuples():
+        if assignment.agent_id == viewer:
+            _step_to_tick(viewer, assignment, row)
+        else:
+            when = f" · done {day_and_time(row.ticked_at, zone)}" if row.done else ""
+            st.text(f"{'✓' if row.done else '○'} {row.number}. {row.step}{when}", width="stretch")
+
+
+def _step_to_tick(viewer: str, assignment: Assignment, row: Any) -> None:
+    key = _key(f"step_{row.number}", assignment)
+    st.session_state[key] = bool(row.done)  # as it is recorded, also where a tick was refused or came from elsewhere
+    st.checkbox(plain(f"{row.number}. {row.step}"), key=key, on_change=_tick, args=(key, viewer, assignment, row.step))
+    _complaint(key)
+
+
+def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
+    _carry_out(key, conversation.tick_step, viewer, assignment.assignment_id, step, st.session_state[key])
+
+
+@st.fragment
+def notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
+    """What was written, oldest first, and where to write."""
+    st.subheader(wording.CONVERSATION)
+    written = conversation.notes(database(), viewer, assignment.assignment_id)
+    if written.empty:
+        st.caption(wording.NO_NOTES)
+    for row in written.itertuples():
+        with st.chat_message("user" if row.by_agent else "assistant", avatar=AVATARS[bool(row.by_agent)]):
+            st.caption(plain(f"{row.writer} · {day_and_time(row.written_at, zone)}"))
+            st.text(row.text, width="stretch")
+    mine = conversation.part(database(), viewer, assignment.assignment_id)
+    key = _key("note", assignment)
+    if mine is None:
+        st.error(wording.NO_SUCH_ASSIGNMENT)
+        return
+    if not mine.may_write:
+        _complaint(key)
+        return
+    label = wording.NOTE_BY_AGENT if mine.is_agent else wording.NOTE_BY_SUPERVISOR.format(name=assignment.agent_name)
+    # It goes along with whatever is clicked next, and is still here when they come back from an interaction. A run of
+    # its own when the field is left could swallow that click.
+    st.text_area(plain(label), key=key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
+    _complaint(key)
+    st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
+
+
+def _send(key: str, viewer: str, assignment: Assignment) -> None:
+    if _carry_out(key, conversation.write_note, viewer, assignment.assignment_id, st.session_state[key] or ""):
+        st.session_state[key] = ""
+
+
+@st.fragment
+def outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
+    """What the supervisor concluded, and from the follow-up day on the form for it; nothing while there is neither."""
+    mine = conversation.part(database(), viewer, assignment.assignment_id)
+    recorded = conversation.outcomes(database(), viewer, assignment.assignment_id)
+    if mine is None:
+        st.error(wording.NO_SUCH_ASSIGNMENT)
+        return
+    if recorded.empty and not (mine.may_coach and mine.withdrawn_at is None):
+        _complaint(_key("outcome", assignment))
+        return
+    st.subheader(wording.OUTCOME)
+    for place, row in enumerate(recorded.itertuples()):
+        if place == 1:
+            st.caption(wording.EARLIER_OUTCOMES)
+        with st.container(border=place == 0, gap="xsmall"):
+            st.markdown(f"**{OUTCOME_WORDING[Outcome(row.outcome)]}**")
+            st.caption(plain(f"{row.recorded_by} · {day_and_time(row.recorded_at, zone)}"))
+            st.text(row.note, width="stretch")
+    if mine.may_conclude(today):
+        if recorded.empty:
+            _outcome_form(viewer, assignment, today, first=True)
+        else:
+            with st.expander(wording.NEW_OUTCOME):
+                _outcome_form(viewer, assignment, today, first=False)
+    elif mine.may_coach and mine.withdrawn_at is None:
+        st.caption(wording.OUTCOME_FROM.format(day=day(mine.follow_up_on)))
+
+
+def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool) -> None:
+    chosen_key, note_key = _key("outcome", assignment), _key("outcome_note", assignment)
+    chosen = st.pills(
+        wording.OUTCOME,
+        list(Outcome),
+        format_func=OUTCOME_WORDING.__getitem__,
+        key=chosen_key,
+        label_visibility="collapsed",
+    )
+    if chosen:
+        st.caption(wording.OUTCOME_MEANINGS[chosen])
+    st.text_area(wording.OUTCOME_NOTE, key=note_key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
+    _complaint(chosen_key)
+    st.button(
+        wording.RECORD_OUTCOME,
+        key=f"{chosen_key}_record",
+        type="primary" if first else "secondary",
+        on_click=_record,
+        args=(chosen_key, note_key, viewer, assignment, today),
+    )
+
+
+def _record(chosen_key: str, note_key: str, viewer: str, assignment: Assignment, today: date) -> None:
+    chosen, note = st.session_state[chosen_key], st.session_state[note_key] or ""
+    if _carry_out(chosen_key, conversation.record_outcome, viewer, assignment.assignment_id, chosen, note, today):
+        st.session_state[chosen_key], st.session_state[note_key] = None, ""
+
+
+def _key(part: str, assignment: Assignment) -> str:
+    return f"conversation_{part}_{assignment.assignment_id}"
+
+
+def _carry_out(place: str, command: Callable[..., None], *arguments: object) -> bool:
+    """Runs a command; where it is refused, `place` says why when it is drawn next. True when it was carried out."""
+    try:
+        command(database(), *arguments)
+    except RefusedError as refused:
+        st.session_state[f"{place}_refused"] = str(refused)
+        return False
+    return True
+
+
+def _complaint(place: str) -> None:
+    why = st.session_state.pop(f"{place}_refused", None)
+    if why:
+        st.error(why, icon=":material/error:")

@@ -1,0 +1,79 @@
+"""What can be done with an interaction on the audit screen: audit it, bookmark it, coach on it, mark it or ask."""
+
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import assigning, bookmarks, drafts
+from coaching.interactions import Interaction
+from coaching.people import Viewer
+from coaching.ui import attempts, mark_view, navigation, wording
+from coaching.ui.session import database
+
+NOTE_HEIGHT = 100
+
+
+def draw(viewer: Viewer, interaction: Interaction, results: pd.DataFrame, zone: ZoneInfo) -> None:
+    """The actions that this viewer has, in one row; nothing for whoever has none.
+
+    `results`: of the interaction, as interactions.metric_results() gives them.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if interaction.coachable_by(viewer):
+            _add_assignment(viewer.person_id, interaction)
+            _audit(viewer.person_id, interaction.interaction_id)
+            _bookmark(viewer.person_id, interaction.interaction_id)
+        mark_view.popover(viewer, interaction, results, zone)
+
+
+def _add_assignment(viewer: str, interaction: Interaction) -> None:
+    assert interaction.agent_id, "it is coachable"
+    if st.button(wording.ADD_ASSIGNMENT, type="primary", icon=":material/add_task:", key="interaction_add"):
+        assigning.add_to_draft(database(), viewer, interaction.agent_id, [interaction.interaction_id])
+        navigation.go(navigation.ASSIGN, agent=interaction.agent_id)
+
+
+def _audit(viewer: str, interaction_id: str) -> None:
+    begun = drafts.draft(database(), viewer, "audit", interaction_id) is not None
+    label = wording.CONTINUE_AUDIT if begun else wording.TO_AUDIT
+    navigation.link(navigation.AUDIT, label, ":material/rule:", interaction=interaction_id)
+
+
+def _bookmark(viewer: str, interaction_id: str) -> None:
+    place = f"bookmark_{interaction_id}"
+    kept = bookmarks.bookmark(database(), viewer, interaction_id)
+    label, icon = (wording.BOOKMARKED_HERE, "bookmark_added") if kept else (wording.BOOKMARK, "bookmark")
+    with st.popover(label, icon=f":material/{icon}:"):
+        attempts.complaint(place)
+        st.text_area(
+            wording.BOOKMARK_NOTE,
+            kept.note if kept else "",
+            key=f"{place}_note",
+            max_chars=bookmarks.MOST_NOTE,
+            height=NOTE_HEIGHT,
+        )
+        attempts.complaint(place, "note")
+        with st.container(horizontal=True):
+            st.button(
+                wording.SAVE_BOOKMARK,
+                key=f"{place}_save",
+                type="primary",
+                on_click=_save,
+                args=(viewer, interaction_id),
+            )
+            if kept:
+                st.button(
+                    wording.REMOVE_BOOKMARK, key=f"{place}_remove", on_click=_remove, args=(viewer, interaction_id)
+                )
+
+
+def _save(viewer: str, interaction_id: str) -> None:
+    place = f"bookmark_{interaction_id}"
+    attempts.carry_out(place, bookmarks.add, viewer, interaction_id, st.session_state[f"{place}_note"])
+
+
+def _remove(viewer: str, interaction_id: str) -> None:
+    place = f"bookmark_{interaction_id}"
+    attempts.carry_out(place, bookmarks.remove, viewer, interaction_id)
+    st.session_state[f"{place}_note"] = ""

@@ -1,0 +1,104 @@
+"""On the audit screen: marking an agent for coaching, or, as the agent, asking for it."""
+
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import coaching_areas, marks
+from coaching.interactions import Interaction
+from coaching.marks import NOTE_LENGTH, OwnMark
+from coaching.people import Viewer
+from coaching.permissions import AGENT_PERMISSIONS
+from coaching.sentences import listed
+from coaching.ui import attempts, navigation, wording
+from coaching.ui.formatting import day_and_time, plain
+from coaching.ui.session import database
+
+NOTE_HEIGHT = 90
+
+
+def popover(viewer: Viewer, interaction: Interaction, results: pd.DataFrame, zone: ZoneInfo) -> None:
+    """What the viewer may do: ask for coaching on an interaction of their own, mark the agent of another; or nothing.
+
+    `results`: of the interaction, as interactions.metric_results() gives them; what failed is proposed.
+    """
+    own = interaction.agent_key in (viewer.email, viewer.person_id)
+    if own and not viewer.missing(*AGENT_PERMISSIONS):
+        labels = (wording.ASK_FOR_COACHING, wording.ASKED_ALREADY, ":material/front_hand:")
+    elif not own and interaction.agent_visible and viewer.may_coach:
+        labels = (wording.MARK_FOR_COACHING, wording.MARKED_ALREADY, ":material/flag:")
+    else:
+        return
+    name = interaction.agent_name or wording.ANOTHER_AGENT
+    before = marks.own_mark(database(), viewer.person_id, interaction.interaction_id)
+    is_open = before is not None and before.closed_at is None
+    with st.popover(labels[1] if is_open else labels[0], icon=labels[2]):
+        if before is not None:
+            with st.container(gap="xsmall"):
+                _what_came_of_it(before, name, own, zone)
+        if not is_open:
+            means = wording.ASK_MEANS if own else wording.MARK_MEANS.format(name=name)
+            st.caption(plain(means if before is None or not own else wording.ASK_AGAIN))
+            _form(viewer, interaction.interaction_id, results, own)
+        elif not own:
+            navigation.link(navigation.MARKED_FOR_COACHING, wording.SEE_MARKED, ":material/arrow_forward:")
+
+
+def _what_came_of_it(before: OwnMark, name: str, own: bool, zone: ZoneInfo) -> None:
+    when, areas = day_and_time(before.marked_at, zone), listed(before.coaching_areas)
+    st.text(wording.ASKED_ON.format(when=when) if own else wording.MARKED_ON.format(name=name, when=when, areas=areas))
+    if before.note:
+        st.text(before.note, width="stretch")
+    if before.closed_at is None:
+        if own:
+            st.caption(wording.ASKED_AND_OPEN)
+        return
+    closed = day_and_time(before.closed_at, zone)
+    if before.became_coaching:
+        st.text(wording.BECAME_COACHING.format(when=closed))
+        if before.assignment_id:
+            navigation.link(
+                navigation.ASSIGNMENT,
+                wording.OPEN_COACHING,
+                ":material/arrow_forward:",
+                assignment=before.assignment_id,
+            )
+    else:
+        st.text(wording.SET_ASIDE_BY.format(name=before.closed_by, when=closed))
+        st.text(before.reason, width="stretch")
+
+
+def _form(viewer: Viewer, interaction_id: str, results: pd.DataFrame, own: bool) -> None:
+    place = f"mark_{interaction_id}"
+    attempts.complaint(place)
+    failed = coaching_areas.failed(results)
+    known = coaching_areas.coaching_areas(database(), viewer.person_id)
+    st.multiselect(
+        wording.MARK_AREAS,
+        list(dict.fromkeys([*failed, *known])),
+        default=failed,
+        key=f"{place}_areas",
+        placeholder=wording.CHOOSE_AREAS,
+    )
+    attempts.complaint(place, "areas")
+    st.text_area(
+        wording.ASK_NOTE if own else wording.MARK_NOTE,
+        key=f"{place}_note",
+        max_chars=NOTE_LENGTH,
+        height=NOTE_HEIGHT,
+        placeholder=None if own else wording.MARK_NOTE_HINT,
+    )
+    attempts.complaint(place, "note")
+    st.button(
+        wording.ASK_FOR_COACHING if own else wording.MARK_FOR_COACHING,
+        key=f"{place}_send",
+        type="primary",
+        on_click=_send,
+        args=(place, viewer.person_id, interaction_id, own),
+    )
+
+
+def _send(place: str, viewer: str, interaction_id: str, own: bool) -> None:
+    areas, note = st.session_state[f"{place}_areas"], st.session_state[f"{place}_note"]
+    attempts.carry_out(place, marks.ask if own else marks.mark, viewer, interaction_id, areas, note)

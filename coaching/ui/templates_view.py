@@ -1,0 +1,204 @@
+"""Templates: the areas, one area's template to read or to write, and who changed it."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import templates
+from coaching.people import Viewer
+from coaching.refused import OutdatedError
+from coaching.sentences import listed
+from coaching.templates import FEEDBACK_LENGTH, Template
+from coaching.ui import attempts, table, wording
+from coaching.ui.formatting import day_and_time, plain
+
+AREA = "templates_area"
+HISTORY_TABLE = "templates_history"
+TEXT_HEIGHT = 260
+HISTORY_COLUMNS = (
+    table.Column("when", "When", align="tight"),
+    table.Column("who", "Who"),
+    table.Column("what", "What"),
+    table.Column("was", "From"),
+    table.Column("becomes", "To"),
+)
+
+
+def area(rows: pd.DataFrame) -> str:
+    """The coaching area that is looked at, in the address, and which areas have no template."""
+    areas = rows["coaching_area"].tolist()
+    chosen: str = st.pills(
+        wording.TEMPLATE_AREA,
+        areas,
+        default=areas[0],
+        required=True,
+        key=AREA,
+        bind="query-params",
+        persist_state="session",
+        format_func=plain,
+    )
+    missing = rows.loc[~rows["written"], "coaching_area"].tolist()
+    if missing:
+        st.caption(plain(wording.WITHOUT_TEMPLATE.format(areas=listed(missing))))
+    return chosen
+
+
+def read(template: Template | None, coaching_area: str) -> None:
+    """One template, for those who do not change it."""
+    st.caption(wording.LOOK_ONLY_TEMPLATES)
+    if template is None:
+        st.info(plain(wording.NO_TEMPLATE.format(area=coaching_area)), icon=":material/edit_note:")
+        return
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(template.action_plan, 1))
+    parts = (
+        (wording.WENT_WELL, template.went_well),
+        (wording.WORK_ON, template.work_on),
+        (wording.ACTION_PLAN, steps),
+    )
+    for part, (heading, words) in zip(st.columns(3), parts, strict=True):
+        with part.container(border=True, height="stretch"):
+            st.markdown(f"**{heading}**")
+            st.text(words or wording.NO_FEEDBACK, width="stretch")
+
+
+def form(viewer: Viewer, template: Template | None, coaching_area: str) -> None:
+    """One template, to write. What is typed stays until it is saved or put back, also behind another area."""
+    place = f"templates_{coaching_area}"
+    saved = template or Template(coaching_area, "", "", [], 0)
+    _begin(place, saved)
+    if template is None:
+        st.caption(plain(wording.NO_TEMPLATE.format(area=coaching_area)))
+    attempts.complaint(place)
+    if isinstance(attempts.refused(place), OutdatedError):
+        _as_saved(saved)
+    fields = (
+        ("went_well", wording.WENT_WELL, wording.WENT_WELL_HINT, FEEDBACK_LENGTH),
+        ("work_on", wording.WORK_ON, wording.WORK_ON_HINT, FEEDBACK_LENGTH),
+        ("action_plan", wording.TEMPLATE_PLAN, wording.PLAN_HINT, None),
+    )
+    for part, (field, label, hint, most) in zip(st.columns(3), fields, strict=True):
+        with part:
+            st.text_area(
+                label,
+                key=f"{place}_{field}",
+                max_chars=most,
+                height=TEXT_HEIGHT,
+                placeholder=hint,
+                persist_state="session",
+            )
+            attempts.complaint(place, field)
+    _actions(viewer, place, template, coaching_area)
+
+
+def _actions(viewer: Viewer, place: str, template: Template | None, coaching_area: str) -> None:
+    changed = _typed(place) != st.session_state[f"{place}_base"][1:]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            wording.SAVE_TEMPLATE,
+            key="templates_save",
+            type="primary",
+            on_click=_save,
+            args=(place, viewer.person_id, coaching_area),
+        )
+        if template is not None:
+            with st.popover(wording.REMOVE_TEMPLATE, icon=":material/delete:"):
+                st.caption(wording.REMOVE_TEMPLATE_MEANS)
+                st.button(
+                    wording.REMOVE_TEMPLATE,
+                    key="templates_remove",
+                    on_click=_remove,
+                    args=(place, viewer.person_id, coaching_area),
+                )
+        if changed:
+            st.button(wording.PUT_BACK, key="templates_put_back", type="tertiary", on_click=_begin_anew, args=(place,))
+    if changed:
+        st.caption(wording.TEMPLATE_UNSAVED)
+
+
+def _typed(place: str) -> tuple[str, str, str]:
+    went_well, work_on, plan = (st.session_state[f"{place}_{field}"] or "" for field in templates.FIELDS)
+    return went_well, work_on, plan
+
+
+def _begin(place: str, saved: Template) -> None:
+    """Fills the form in, at first and whenever others have saved and nothing is typed here."""
+    base: tuple[Any, ...] | None = st.session_state.get(f"{place}_base")
+    if base is None or f"{place}_went_well" not in st.session_state:
+        attempts.forget(place)
+    elif base[0] == saved.version or _typed(place) != base[1:]:
+        return
+    words = saved.went_well, saved.work_on, "\n".join(saved.action_plan)
+    st.session_state[f"{place}_base"] = (saved.version, *words)
+    for field, text in zip(templates.FIELDS, words, strict=True):
+        st.session_state[f"{place}_{field}"] = text
+
+
+def _begin_anew(place: str) -> None:
+    attempts.forget(place)
+    st.session_state.pop(f"{place}_base", None)
+
+
+def _as_saved(saved: Template) -> None:
+    """What somebody else has saved, beside what is typed here."""
+    with st.container(border=True):
+        st.markdown(f"**{wording.SAVED_NOW}**")
+        for label, words in (
+            (wording.WENT_WELL, saved.went_well),
+            (wording.WORK_ON, saved.work_on),
+            (wording.ACTION_PLAN, "\n".join(saved.action_plan)),
+        ):
+            st.caption(label)
+            st.text(words or wording.NO_FEEDBACK, width="stretch")
+
+
+def _save(place: str, viewer: str, coaching_area: str) -> None:
+    went_well, work_on, plan = _typed(place)
+    version = st.session_state[f"{place}_base"][0]
+    _after(
+        place,
+        attempts.carry_out(place, templates.save, viewer, coaching_area, version, went_well, work_on, plan.split("\n")),
+        wording.TEMPLATE_SAVED,
+    )
+
+
+def _remove(place: str, viewer: str, coaching_area: str) -> None:
+    version = st.session_state[f"{place}_base"][0]
+    refused = attempts.carry_out(place, templates.remove, viewer, coaching_area, version)
+    _after(place, refused, wording.TEMPLATE_REMOVED)
+
+
+def _after(place: str, refused: Any, done: str) -> None:
+    if refused is None:
+        _begin_anew(place)
+        st.toast(done, icon=":material/check:")
+    elif isinstance(refused, OutdatedError):
+        base = st.session_state[f"{place}_base"]
+        st.session_state[f"{place}_base"] = (refused.version, *base[1:])  # who saves again has read what it replaces
+
+
+def history(rows: pd.DataFrame, zone: ZoneInfo) -> None:
+    """Who changed what, newest first, folded away; nothing where nothing was changed."""
+    if rows.empty:
+        return
+    with st.expander(wording.HISTORY, icon=":material/history:"):
+        shown = [
+            table.Row(
+                str(place),
+                {},
+                {
+                    "when": table.text(day_and_time(row.changed_at, zone)),
+                    "who": table.text(row.changed_by),
+                    "what": table.text(wording.TEMPLATE_HISTORY_FIELDS.get(row.field, row.field)),
+                    "was": _words(row.was),
+                    "becomes": _words(row.becomes),
+                },
+            )
+            for place, row in enumerate(rows.itertuples())
+        ]
+        table.draw(HISTORY_TABLE, wording.HISTORY, HISTORY_COLUMNS, shown, page="templates")
+
+
+def _words(value: Any) -> dict[str, Any]:
+    return table.text("–", "quiet") if pd.isna(value) else table.text(value)

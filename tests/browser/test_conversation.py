@@ -1,0 +1,100 @@
+"""The team's assignments and the conversation about one of them, in a real browser."""
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from coaching.ui import wording
+from tests.browser.test_agent import settled
+
+ANA, SAM = "ana@example.com", "sam@example.com"
+
+
+def test_from_the_agents_note_to_the_recorded_outcome(page: Page, server: str) -> None:
+    page.goto(f"{server}/assignment?assignment=ca-ana-old&viewer={ANA}")
+    page.get_by_role("button", name=wording.ACKNOWLEDGE).click()
+    expect(page.get_by_text(wording.ACKNOWLEDGED)).to_be_visible()
+    page.get_by_text("2. Do it").click()
+    expect(page.get_by_role("checkbox").nth(1)).to_be_checked()
+
+    # one click on Send is enough, straight from typing; an empty note is refused, and the tables stay as they are
+    table = page.get_by_role("table", name=wording.MARKED_INTERACTIONS).element_handle()
+    note = page.get_by_role("textbox", name=wording.NOTE_BY_AGENT)
+    note.fill("I did the second step.\nCould we talk about the first one?")
+    page.get_by_role("button", name=wording.SEND).click()
+    expect(page.get_by_text("Could we talk about the first one?")).to_be_visible()
+    expect(note).to_have_value("")
+    page.get_by_role("button", name=wording.SEND).click()
+    expect(page.get_by_text("an empty note is not sent")).to_be_visible()
+    assert table.evaluate("node => node.isConnected")
+
+    # a sentence begun stays while the agent looks something up
+    note.fill("And another thing")
+    page.get_by_role("link", name=re.compile("^Open the interaction")).first.click()
+    page.get_by_text("The answer of c-ana-3.").wait_for()  # with the patience for a whole page
+    page.get_by_role("link", name="Coaching ca-ana-old").click()
+    expect(page.get_by_role("textbox", name=wording.NOTE_BY_AGENT)).to_have_value("And another thing")
+
+    # the supervisor finds it by what waits, answers and concludes
+    page.goto(f"{server}/assignments?viewer={SAM}")
+    row = page.get_by_role("row").filter(has_text="Coaching ca-ana-old")
+    expect(row).to_contain_text(wording.NOTE_TO_ANSWER)
+    expect(row).to_contain_text("Completed")
+    row.get_by_role("link").click()
+    expect(page.get_by_text("✓ 2. Do it")).to_be_visible()
+    page.get_by_role("textbox", name="Write to Ana Alves").fill("Yes, on Friday.")
+    page.get_by_role("button", name=wording.SEND).click()
+    expect(page.get_by_text("Yes, on Friday.")).to_be_visible()
+    page.get_by_text("Continue coaching", exact=True).click()
+    page.get_by_role("textbox", name=wording.OUTCOME_NOTE).fill("The first step is still open.")
+    page.get_by_role("button", name=wording.RECORD_OUTCOME).click()
+    expect(page.get_by_text(wording.NEW_OUTCOME)).to_be_visible()
+    page.get_by_role("link", name=wording.ASSIGNMENTS).last.click()
+    expect(row).to_contain_text("Continue coaching")
+    expect(row).not_to_contain_text(wording.NOTE_TO_ANSWER)
+
+
+def test_a_filter_is_in_the_address_and_survives_going_there_and_back(page: Page, server: str) -> None:
+    page.goto(f"{server}/assignments?viewer={SAM}")
+    page.get_by_role("textbox", name="Agent or name").fill("ana-old")
+    page.get_by_role("textbox", name="Agent or name").press("Enter")
+    expect(page.get_by_text("1 of 3 assignments")).to_be_visible()
+    page.get_by_text(wording.OVERDUE_ONLY).click()
+    expect(page).to_have_url(re.compile("assignments_agent_or_name=ana-old.*assignments_overdue=true", re.IGNORECASE))
+    page.reload()
+    expect(page.get_by_text("1 of 3 assignments")).to_be_visible()
+    page.get_by_role("link", name="Open Coaching ca-ana-old of Ana Alves").click()
+    expect(page.get_by_role("heading", name="Coaching ca-ana-old")).to_be_visible()
+    page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.ASSIGNMENTS).click()
+    expect(page.get_by_text("1 of 3 assignments")).to_be_visible()
+    page.get_by_role("button", name=wording.CLEAR).click()
+    expect(page.get_by_text("3 of 3 assignments")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("assignments_overdue"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_cut_off(browser: Browser, server: str, scheme: Literal["light", "dark"], width: int) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    for address in ("assignments", "assignments?assignments_assigned=Choose+dates", "assignment?assignment=ca-ana-old"):
+        page.goto(f"{server}/{address}{'&' if '?' in address else '?'}viewer={SAM}")
+        expect(page.get_by_role("heading").first).to_be_visible()
+        settled(page)
+        sticking_out = page.evaluate(
+            "() => [...document.querySelectorAll('[data-testid=stMain] *')]"
+            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1 || (e.matches('[data-testid=stMain]')"
+            " && e.scrollWidth > e.clientWidth)).map(e => e.className)"
+        )
+        assert sticking_out == [], f"{address} is cut off at {width} px"
+        if address == "assignments":  # what does not fit beside its neighbours goes below them, not out of sight
+            box = (
+                page.get_by_role("radio", name=wording.WITHDRAWN)
+                .or_(page.get_by_test_id("stButtonGroup").get_by_role("button", name=wording.WITHDRAWN))
+                .first.bounding_box()
+            )
+            assert box is not None
+            assert box["x"] + box["width"] <= width - 16
+    context.close()

@@ -1,0 +1,141 @@
+"""Selecting interactions and auditing one, in a real browser."""
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from coaching.database import Database
+from coaching.ui import evaluation_view, wording
+from tests.browser.test_agent import settled
+
+EVALUATION = "evaluation?agent=ana@example.com&viewer=sam@example.com"
+AUDIT = "audit?interaction=c-ana-1&viewer=sam@example.com"
+
+
+@pytest.fixture
+def centre_file(centre_file: str) -> str:
+    """The small centre, in which Ana has enough interactions for two pages."""
+    database = Database(centre_file)
+    with database.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO interactions SELECT i.* REPLACE ('more-' || n AS interaction_id, "
+            "started_at - n * INTERVAL 1 MINUTE AS started_at) "
+            "FROM interactions i, range(1, $n) r(n) WHERE interaction_id = 'c-ana-1'",
+            {"n": evaluation_view.PAGE_SIZE},
+        )
+    database.close()
+    return centre_file
+
+
+def boxes(page: Page) -> list[bool]:
+    script = "boxes => boxes.map(box => box.checked)"
+    found: list[bool] = page.get_by_role("checkbox", name=re.compile("^Select the interaction")).evaluate_all(script)
+    return found
+
+
+def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Page, server: str) -> None:
+    page.goto(f"{server}/{EVALUATION}")
+    page.get_by_role("button", name=wording.ADD_ASSIGNMENT).wait_for()
+    box = page.get_by_role("checkbox", name=re.compile("^Select the interaction"))
+    expect(box).to_have_count(evaluation_view.PAGE_SIZE)
+    expect(page.get_by_role("button", name=wording.ADD_ASSIGNMENT)).to_be_disabled()
+
+    # five clicks in one go: the server is still busy with the first
+    box.evaluate_all("boxes => boxes.slice(0, 5).forEach(box => box.click())")
+    expect(page.get_by_text("5 selected")).to_be_visible()
+    settled(page)
+    assert boxes(page)[:6] == [True] * 5 + [False]
+
+    # with the keyboard, which stays where it is
+    box.nth(1).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("4 selected")).to_be_visible()
+    settled(page)
+    expect(box.nth(1)).to_be_focused()
+
+    # the next page begins unticked, and the one before is as it was left
+    page.get_by_role("button", name="Older").click()
+    expect(box).to_have_count(2)
+    assert boxes(page) == [False, False]
+    box.nth(0).check()
+    expect(page.get_by_text("5 selected")).to_be_visible()
+    page.get_by_role("button", name="Newer").click()
+    expect(box).to_have_count(evaluation_view.PAGE_SIZE)
+    assert boxes(page)[:6] == [True, False, True, True, True, False]
+
+    # opening one and coming back loses nothing
+    page.get_by_role("link", name=re.compile("^Open the interaction")).first.click()
+    page.get_by_text("The answer of c-ana-3.").wait_for()
+    page.get_by_role("link", name=wording.EVALUATION_OF.format(name="Ana Alves")).click()
+    page.get_by_role("button", name=wording.ADD_ASSIGNMENT).wait_for()
+    expect(page.get_by_text("5 selected")).to_be_visible()
+
+    page.get_by_role("button", name=wording.CLEAR_SELECTION, exact=True).click()
+    expect(page.get_by_text(wording.NOTHING_SELECTED)).to_be_visible()
+    assert not any(boxes(page))
+    box.nth(2).check()
+    page.get_by_role("button", name=wording.ADD_ASSIGNMENT).click()
+    expect(page).to_have_url(re.compile(r"/assign\?.*agent=ana"))
+
+
+def test_filters_stand_in_the_address(page: Page, server: str) -> None:
+    page.goto(f"{server}/{EVALUATION}")
+    page.get_by_text(wording.BELOW_PASS, exact=True).click()
+    page.get_by_role("radio", name="Not audited").or_(page.get_by_text("Not audited", exact=True)).first.click()
+    expect(page).to_have_url(re.compile("evaluation_only=Below.*evaluation_audited=Not|audited=Not.*only=Below"))
+    expect(page.get_by_text("1 interaction, page 1 of 1")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("1 interaction, page 1 of 1")).to_be_visible()
+
+
+def test_an_audit_is_drafted_left_continued_and_submitted(page: Page, server: str) -> None:
+    page.goto(f"{server}/{AUDIT}")
+    page.get_by_text("of 3 answered").wait_for()
+    expect(page.get_by_text("The answer of c-ana-1.")).to_be_visible()
+    first = page.get_by_role("radiogroup", name="Answers the question")
+    first.get_by_role("radio", name="NO").click()
+    expect(page.get_by_text("1 of 3 answered")).to_be_visible()
+    page.get_by_role("textbox", name=re.compile("Answers the question")).fill("The price was wrong")
+    # A click elsewhere, straight from the field; as long as a finger takes, since Streamlit sends the field's value
+    # when the button goes down and forgets it when the link comes in the same moment.
+    elsewhere = page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.INTERACTION, exact=True)
+    elsewhere.click(delay=80)
+    page.get_by_role("link", name=wording.CONTINUE_AUDIT).click()
+    page.get_by_text("of 3 answered").wait_for()
+    expect(page.get_by_text("1 of 3 answered")).to_be_visible()
+    expect(page.get_by_role("textbox", name=re.compile("Answers the question"))).to_have_value("The price was wrong")
+    page.reload()
+    page.get_by_text("of 3 answered").wait_for()
+    expect(page.get_by_text("1 of 3 answered")).to_be_visible()
+
+    # what is missing is said where it is missing
+    page.get_by_role("button", name=wording.SUBMIT_AUDIT).click()
+    expect(page.get_by_text("Choose YES, NO or NA.")).to_have_count(2)
+    page.get_by_role("button", name=wording.TAKE_AUTOMATIC).click()
+    expect(page.get_by_text("3 of 3 answered")).to_be_visible()
+    page.get_by_role("button", name=wording.SUBMIT_AUDIT).click()
+    expect(page).to_have_url(re.compile(r"/interaction\?.*interaction=c-ana-1"))
+    page.get_by_text("audit score 40").wait_for()
+    expect(page.get_by_text("The price was wrong").first).to_be_visible()
+    expect(page.get_by_role("link", name=wording.TO_AUDIT, exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_cut_off(browser: Browser, server: str, scheme: Literal["light", "dark"], width: int) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    interaction = "interaction?interaction=c-ana-1&viewer=sam@example.com"
+    for address, waits_for in ((EVALUATION, "Kore evaluation"), (AUDIT, "of 3 answered"), (interaction, "Transcript")):
+        page.goto(f"{server}/{address}")
+        page.get_by_text(waits_for).first.wait_for(state="attached")
+        settled(page)
+        beyond = page.evaluate(
+            "() => [...document.querySelectorAll('[data-testid=stMain] *')]"
+            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1 || (e.matches('html, [data-testid=stMain]')"
+            " && e.scrollWidth > e.clientWidth)).map(e => e.className)"
+        )
+        assert beyond == [], f"{address} is cut off at {width} px"
+    context.close()

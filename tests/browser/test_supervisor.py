@@ -1,0 +1,132 @@
+"""From an evaluated interaction to the recorded follow-up, in a real browser."""
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from coaching import assigning, bookmarks, templates
+from coaching.conversation import OUTCOME_WORDING, Outcome
+from coaching.database import Database, utc_now
+from coaching.ui import wording
+from tests.browser.test_agent import settled
+from tests.servers import running
+
+ANA, SAM = "viewer=ana@example.com", "viewer=sam@example.com"
+NAME = "Answer what was asked"
+
+
+def main(page: Page):  # type: ignore[no-untyped-def]
+    return page.get_by_test_id("stMainBlockContainer")
+
+
+def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
+    with running(centre_file) as server:
+        # the supervisor filters the evaluation and selects two
+        page.goto(f"{server}/evaluation?agent=ana@example.com&evaluation_period=Last+90+days&{SAM}")
+        expect(page.get_by_role("heading", name=wording.EVALUATION)).to_be_visible()
+        boxes = main(page).get_by_role("checkbox", name=re.compile("^Select"))
+        expect(boxes).to_have_count(3)
+        page.get_by_text(wording.BELOW_PASS, exact=True).click()
+        expect(boxes).to_have_count(2)
+        boxes.nth(0).check()
+        boxes.nth(1).check()
+        expect(page.get_by_text("2 selected")).to_be_visible()
+        page.get_by_role("button", name=wording.ADD_ASSIGNMENT).click()
+
+        # the form proposes, and shows why a best response is suggested
+        expect(page.get_by_role("heading", name="New coaching for Ana Alves")).to_be_visible()
+        page.get_by_role("textbox", name="Name").fill(NAME)
+        page.get_by_label(wording.WENT_WELL, exact=True).fill("You greet everybody warmly.")
+        page.get_by_label(wording.WORK_ON, exact=True).fill("Answer the question that was asked.")
+        page.get_by_label("Action plan, one step a line").fill("Read the example\nTry it in the next chat")
+        expect(page.get_by_text("Same queue").first).to_be_visible()
+        page.locator(".st-key-assign_look_best_responses_c-cleo-1").get_by_role("button").click()
+        expect(page.get_by_role("dialog").get_by_text("The answer of c-cleo-1.")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.locator(".st-key-assign_add_best_responses_c-cleo-1").get_by_role("button").click()
+        expect(page.get_by_role("button", name=wording.REMOVE, exact=True)).to_have_count(3)
+        page.get_by_role("button", name="Assign to Ana Alves").click()
+        expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+        expect(page.get_by_text("0 of 3 reviewed")).to_be_visible()
+        expect(page.get_by_text("Yet to Start")).to_be_visible()
+
+        # the agent acknowledges, works through it and writes
+        page.goto(f"{server}/my-coaching?{ANA}")
+        page.get_by_role("link", name=NAME, exact=True).click()
+        page.get_by_role("button", name=wording.ACKNOWLEDGE).click()
+        expect(page.get_by_text(re.compile("acknowledged", re.IGNORECASE)).first).to_be_visible()
+        page.get_by_text("Read the example").click()
+        page.get_by_role("button", name=wording.START).click()
+        expect(page.get_by_text(re.compile("The answer of c-ana-"))).to_be_visible()
+        page.get_by_role("link", name="Next").click()
+        expect(page.get_by_text("2 of 3", exact=True)).to_be_visible()
+        page.get_by_role("link", name="Next").click()
+        expect(page.get_by_text("The answer of c-cleo-1.")).to_be_visible()
+        page.get_by_role("link", name=NAME).click()
+        expect(page.get_by_text("● Completed")).to_be_visible()
+        settled(page)
+
+        # the supervisor sees Completed; the outcome waits for the follow-up date
+        page.goto(f"{server}/assignments?{SAM}")
+        expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text("Completed")
+        page.get_by_role("link", name=f"Open {NAME} of Ana Alves").click()
+        expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+        expect(page.get_by_role("button", name=wording.RECORD_OUTCOME)).to_have_count(0)
+
+    # the day of the follow-up comes
+    database = Database(centre_file)
+    with database.transaction() as cursor:
+        cursor.execute(
+            "UPDATE assignments SET follow_up_on = ? WHERE name = ?", [utc_now().date() - timedelta(days=1), NAME]
+        )
+    database.close()
+    with running(centre_file) as server:
+        page.goto(f"{server}/assignments?{SAM}")
+        page.get_by_role("link", name=f"Open {NAME} of Ana Alves").click()
+        page.get_by_text(OUTCOME_WORDING[Outcome.RECOGNISE], exact=True).click()
+        page.get_by_label(wording.OUTCOME_NOTE).fill("Three good chats in a row.")
+        page.get_by_role("button", name=wording.RECORD_OUTCOME).click()
+        expect(page.get_by_text(re.compile("^Sam Soto · .*"))).to_be_visible()
+        expect(page.get_by_text("● Completed")).to_be_visible()
+        page.goto(f"{server}/assignments?{SAM}")
+        expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text(OUTCOME_WORDING[Outcome.RECOGNISE])
+        settled(page)
+    database = Database(centre_file)
+    assert database.first("SELECT count(*) AS n FROM openings WHERE person_id <> 'ana@example.com'") == {"n": 0}
+    database.close()
+
+
+def test_what_was_typed_survives_a_click_elsewhere(page: Page, server: str) -> None:
+    page.goto(f"{server}/assign?agent=ana@example.com&{SAM}")
+    page.get_by_label(wording.WORK_ON, exact=True).fill("Typed and not yet confirmed")
+    page.get_by_role("link", name=wording.MARKED_FOR_COACHING, exact=True).click()
+    expect(page.get_by_role("heading", name=wording.MARKED_FOR_COACHING)).to_be_visible()
+    settled(page)
+    page.goto(f"{server}/assign?agent=ana@example.com&{SAM}")
+    expect(page.get_by_label(wording.WORK_ON, exact=True)).to_have_value("Typed and not yet confirmed")
+    page.reload()
+    expect(page.get_by_label(wording.WORK_ON, exact=True)).to_have_value("Typed and not yet confirmed")
+
+
+def test_quick_clicks_lose_nothing(page: Page, centre_file: str) -> None:
+    database = Database(centre_file)
+    templates.save(database, "sam@example.com", "Accuracy", 0, "Words of the template.", "", [])
+    for interaction in ("c-ben-1", "c-ana-2"):
+        bookmarks.add(database, "kim@example.com", interaction, "")
+    assigning.add_to_draft(database, "kim@example.com", "cleo@example.com", ["c-cleo-2"])
+    database.close()
+    with running(centre_file) as server:
+        page.goto(f"{server}/assign?agent=cleo@example.com&viewer=kim@example.com")
+        add = page.locator("[class*='st-key-assign_add_best_responses_']").get_by_role("button")
+        expect(add).to_have_count(3)
+        page.evaluate(
+            "() => ['c-ben-1', 'c-ana-2'].forEach("
+            "one => document.querySelector(`.st-key-assign_add_best_responses_${one} button`).click())"
+        )
+        expect(page.locator("[class*='st-key-assign_remove_best_responses_']")).to_have_count(2)
+        settled(page)
+        # typed, and at once a template
+        page.get_by_label(wording.WENT_WELL, exact=True).fill("Typed words.")
+        page.get_by_role("button", name="Template: Accuracy").click()
+        expect(page.get_by_label(wording.WENT_WELL, exact=True)).to_have_value("Typed words.\n\nWords of the template.")

@@ -1,0 +1,255 @@
+from datetime import date, timedelta
+
+import pytest
+
+from coaching import assignments, changes, conversation
+from coaching.assignment_draft import ChosenBecause
+from coaching.database import Database, utc_now
+from coaching.refused import NOT_YOURS
+from coaching.ui import wording
+from coaching.ui.formatting import day, plain
+from tests.pages.screens import everything_sent, open_page, rows_of, shown
+
+PAGE = "pages/agent/assignment.py"
+ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
+ACKNOWLEDGE = "conversation_acknowledge_ca-ana"
+STEP_2 = "conversation_step_2_ca-ana"
+NOTE = "conversation_note_ca-ana"
+OUTCOME = "conversation_outcome_ca-ana-old"
+OUTCOME_NOTE = "conversation_outcome_note_ca-ana-old"
+
+
+def only_look(centre: Database, viewer: str = SAM) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute(
+            "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] WHERE person_id = ?", [viewer]
+        )
+
+
+def withdraw(centre: Database, assignment: str) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET withdrawn_at = ? WHERE assignment_id = ?", [utc_now(), assignment])
+
+
+def keys(page: object) -> set[str]:
+    return {widget.key for kind in ("button", "checkbox", "text_area") for widget in getattr(page, kind) if widget.key}
+
+
+def test_the_agent_acknowledges_once(centre: Database) -> None:
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    page.button(key=ACKNOWLEDGE).click().run()
+    assert not page.exception
+    assert ACKNOWLEDGE not in keys(page)
+    (told,) = [caption.value for caption in page.caption if wording.ACKNOWLEDGED in caption.value]
+    assert day(utc_now().date()) in told
+    assert told in [caption.value for caption in open_page(PAGE, viewer=SAM, assignment="ca-ana").caption]
+    assert "0 of 3 reviewed" in [text.value for text in page.text]
+
+
+def test_a_supervisor_reads_that_it_is_not_acknowledged() -> None:
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
+    assert wording.NOT_ACKNOWLEDGED in [caption.value for caption in page.caption]
+    assert ACKNOWLEDGE not in keys(page)
+
+
+def test_the_agent_ticks_a_step_and_takes_it_back(centre: Database) -> None:
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    assert [(box.label, box.value) for box in page.checkbox] == [("1\\. Read it", False), ("2\\. Do it", False)]
+    page.checkbox(key=STEP_2).check().run()
+    assert [box.value for box in page.checkbox] == [False, True]
+    assert conversation.steps(centre, ANA, "ca-ana")["done"].tolist() == [False, True]
+    seen = open_page(PAGE, viewer=SAM, assignment="ca-ana")
+    assert not seen.checkbox
+    texts = [text.value for text in seen.text]
+    assert "○ 1. Read it" in texts
+    assert any(text.startswith("✓ 2. Do it · done ") for text in texts)
+    page.checkbox(key=STEP_2).uncheck().run()
+    assert conversation.steps(centre, ANA, "ca-ana")["done"].tolist() == [False, False]
+
+
+def test_a_tick_from_elsewhere_shows() -> None:
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    other = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    other.checkbox(key=STEP_2).check().run()
+    assert page.run().checkbox(key=STEP_2).value
+
+
+def test_both_write_and_both_read(centre: Database) -> None:
+    words = "Could we <b>talk</b> on *Friday*?\nI have [time](http://evil)."
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    assert page.text_area(key=NOTE).label == wording.NOTE_BY_AGENT
+    page.text_area(key=NOTE).set_value(words).run()
+    page.button(key=f"{NOTE}_send").click().run()
+    assert page.text_area(key=NOTE).value == ""
+    assert words in [text.value for text in page.text]
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
+    assert words in [text.value for text in page.text]
+    assert not [part.value for part in page.markdown if "Friday" in part.value]
+    assert page.text_area(key=NOTE).label == "Write to Ana Alves"
+    page.text_area(key=NOTE).set_value("Friday is fine.").run()
+    page.button(key=f"{NOTE}_send").click().run()
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    texts = [text.value for text in page.text]
+    assert texts.index(words) < texts.index("Friday is fine.")
+    captions = [caption.value for caption in page.caption]
+    assert any(caption.startswith("Ana Alves") for caption in captions)
+    assert any(caption.startswith("Sam Soto") for caption in captions)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("   ", conversation.EMPTY_NOTE),
+        ("x" * 4_001, conversation.LONG_NOTE.format(length=4_001, longest=4_000)),
+    ],
+)
+@pytest.mark.parametrize("viewer", [ANA, SAM])
+def test_a_refused_note_says_why_and_loses_nothing(centre: Database, viewer: str, words: str, complaint: str) -> None:
+    page = open_page(PAGE, viewer=viewer, assignment="ca-ana")
+    page.text_area(key=NOTE).set_value(words).run()
+    page.button(key=f"{NOTE}_send").click().run()
+    assert [error.value for error in page.error] == [complaint]
+    assert page.text_area(key=NOTE).value == words
+    assert centre.query("FROM notes").empty
+    page.text_area(key=NOTE).set_value("Better.").run()
+    page.button(key=f"{NOTE}_send").click().run()
+    assert not page.error
+    assert conversation.notes(centre, viewer, "ca-ana")["text"].tolist() == ["Better."]
+
+
+def test_a_supervisor_who_may_only_look_has_nowhere_to_write(centre: Database) -> None:
+    only_look(centre)
+    conversation.write_note(centre, ANA, "ca-ana-old", "Well.")
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
+    assert not keys(page)
+    assert "Well." in [text.value for text in page.text]
+    assert wording.OUTCOME not in [heading.value for heading in page.subheader]
+
+
+def test_a_permission_taken_away_while_the_page_is_open_is_refused(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
+    page.text_area(key=NOTE).set_value("Friday is fine.").run()
+    only_look(centre)
+    page.button(key=f"{NOTE}_send").click().run()
+    assert centre.query("FROM notes").empty
+    assert [error.value for error in page.error] == [NOT_YOURS]
+    assert NOTE not in keys(page)
+
+
+def test_withdrawn_while_the_agent_has_it_open(centre: Database) -> None:
+    for act in ("acknowledge", "tick", "note"):
+        with centre.transaction() as cursor:
+            cursor.execute("UPDATE assignments SET withdrawn_at = NULL")
+        page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+        page.text_area(key=NOTE).set_value("Hello").run()
+        withdraw(centre, "ca-ana")
+        if act == "acknowledge":
+            page.button(key=ACKNOWLEDGE).click().run()
+        elif act == "tick":
+            page.checkbox(key=STEP_2).check().run()
+        else:
+            page.button(key=f"{NOTE}_send").click().run()
+        assert [error.value for error in page.error] == [wording.NO_SUCH_ASSIGNMENT]
+        assert not page.title
+    for table in ("acknowledgements", "step_ticks", "notes"):
+        assert centre.query(f"FROM {table}").empty
+
+
+def test_a_withdrawn_assignment_is_read_by_the_supervisor_and_takes_nothing_more(centre: Database) -> None:
+    conversation.write_note(centre, ANA, "ca-ana-old", "Well.")
+    withdraw(centre, "ca-ana-old")
+    assert open_page(PAGE, viewer=ANA, assignment="ca-ana-old").error[0].value == wording.NO_SUCH_ASSIGNMENT
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
+    assert f"✕ {wording.WITHDRAWN}" in everything_sent(page)
+    assert "overdue" not in " ".join(text.value for text in page.text)
+    assert "Well." in [text.value for text in page.text]
+    assert not [key for key in keys(page) if key.startswith("conversation_")]
+
+
+def test_before_the_follow_up_day_the_page_says_from_when(centre: Database) -> None:
+    follow_up_on = date.today() + timedelta(days=2)
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET follow_up_on = ? WHERE assignment_id = 'ca-ana'", [follow_up_on])
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
+    assert wording.OUTCOME_FROM.format(day=day(follow_up_on)) in [caption.value for caption in page.caption]
+    assert "conversation_outcome_ca-ana_record" not in keys(page)
+    assert wording.OUTCOME not in everything_sent(open_page(PAGE, viewer=ANA, assignment="ca-ana"))
+
+
+def test_the_supervisor_records_the_outcome_and_another_one(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
+    page.button(key=f"{OUTCOME}_record").click().run()
+    assert [error.value for error in page.error] == [conversation.NO_OUTCOME]
+    page.button_group(key=OUTCOME).set_value("training").run()
+    assert wording.OUTCOME_MEANINGS[conversation.Outcome.TRAINING] in [caption.value for caption in page.caption]
+    page.button(key=f"{OUTCOME}_record").click().run()
+    assert [error.value for error in page.error] == [conversation.OUTCOME_NEEDS_NOTE]
+    assert page.button_group(key=OUTCOME).value == "training"
+    page.text_area(key=OUTCOME_NOTE).set_value("A <b>course</b>.").run()
+    page.button(key=f"{OUTCOME}_record").click().run()
+    assert not page.error
+    assert page.text_area(key=OUTCOME_NOTE).value == ""
+    assert "A <b>course</b>." in [text.value for text in page.text]
+    assert wording.NEW_OUTCOME in [expander.label for expander in page.expander]
+    page.button_group(key=OUTCOME).set_value("recognise").run()
+    page.text_area(key=OUTCOME_NOTE).set_value("It worked.").run()
+    page.button(key=f"{OUTCOME}_record").click().run()
+    outcomes = conversation.outcomes(centre, SAM, "ca-ana-old")
+    assert outcomes["outcome"].tolist() == ["recognise", "training"]
+    for viewer in (ANA, SAM):
+        page = open_page(PAGE, viewer=viewer, assignment="ca-ana-old")
+        words = [part.value for part in page.markdown]
+        assert words.index("**Recognise**") < words.index("**Training**")
+        assert wording.EARLIER_OUTCOMES in [caption.value for caption in page.caption]
+    assert f"{OUTCOME}_record" not in keys(open_page(PAGE, viewer=ANA, assignment="ca-ana-old"))
+    found = assignments.assignment(centre, ANA, "ca-ana-old")
+    assert found is not None
+    assert found.reviewed == 0
+
+
+def test_supervisors_read_why_and_what_changed_and_the_agent_never(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute(
+            "UPDATE assignments SET chosen_because = 'audit_finding', period_first = DATE '2026-11-01', "
+            "period_last = DATE '2026-11-07', group_id = 'g-1' WHERE assignment_id = 'ca-ana'"
+        )
+        cursor.execute("INSERT INTO groups VALUES ('g-1', 'New starters', '', [], ?, now()::TIMESTAMP, 1, NULL)", [SAM])
+        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"work_on": ("Before, **bold**", "After")})
+    page = open_page(PAGE, viewer=KIM, assignment="ca-ana")
+    (why,) = [text.value for text in page.text if "looked at" in text.value]
+    because = wording.CHOSEN[ChosenBecause.AUDIT_FINDING]
+    assert why == f"{because} · looked at 1 Nov 2026 to 7 Nov 2026 · with the group New starters"
+    assert [expander.label for expander in page.expander] == [wording.HISTORY]
+    table = "assignment_history"
+    assert shown(page, table, "what") == ["what to work on", "assigned"]
+    assert shown(page, table, "who") == ["Sam Soto", "Sam Soto"]
+    assert shown(page, table, "was") == ["Before, **bold**", "–"]
+    assert shown(page, table, "becomes") == ["After", "Coaching ca-ana"]
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    assert rows_of(page, table) == []
+    assert not page.expander
+    sent = everything_sent(page)
+    assert not [word for word in ("audit finding", "looked at", "New starters", "Before") if word in sent]
+
+
+def test_without_history_it_says_so() -> None:
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
+    assert wording.NOT_SAID_WHY in [text.value for text in page.text]
+    assert wording.NO_HISTORY in [caption.value for caption in page.caption]
+
+
+def test_the_words_of_a_step_are_never_markdown(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET action_plan = [':red[x] **b**'] WHERE assignment_id = 'ca-ana'")
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    assert page.checkbox[0].label == plain("1. :red[x] **b**")
+    assert "\\*\\*b" in page.checkbox[0].label
+
+
+def test_a_supervisor_finds_the_way_back_to_the_team_and_the_agent() -> None:
+    page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
+    sent = everything_sent(page)
+    assert 'label: "Assignments"' in sent
+    assert "All coaching of Ana Alves" in sent
+    assert "All coaching of" not in everything_sent(open_page(PAGE, viewer=ANA, assignment="ca-ana"))

@@ -1,0 +1,183 @@
+import pytest
+
+from coaching import assignments, conversation
+from coaching.database import Database, utc_now
+from coaching.ui import navigation, wording
+from coaching.ui.formatting import day
+from tests.pages.screens import everything_sent, open_page, rows_of, shown
+
+PAGE = navigation.FILES[navigation.ASSIGNMENTS]
+TABLE = "assignments_table"
+ANA, BEN, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim"))
+NAMES = ["Coaching ca-ana", "Coaching ca-ben", "Coaching ca-ana-old"]
+
+
+def change(centre: Database, *statements: str) -> None:
+    with centre.transaction() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database) -> None:
+    assignments.record_opening(centre, BEN, "ca-ben", "c-ben-1")
+    conversation.acknowledge(centre, ANA, "ca-ana")
+    conversation.write_note(centre, ANA, "ca-ana-old", "Could we talk?")
+    page = open_page(PAGE, viewer=SAM)
+    assert not page.exception
+    assert page.title[0].value == wording.ASSIGNMENTS
+    assert shown(page, TABLE, "agent") == ["Ana Alves", "Ben Bauer", "Ana Alves"]
+    assert shown(page, TABLE, "name") == NAMES
+    assert shown(page, TABLE, "status") == ["○ Yet to Start", "● Completed", "○ Yet to Start"]
+    assert shown(page, TABLE, "conversation") == [wording.ACKNOWLEDGED, "–", wording.NOTE_TO_ANSWER]
+    first, _, old = rows_of(page, TABLE)
+    assert first["areas"] == {"kind": "tags", "shown": ["Accuracy", "Compliance"], "rest": ["Etiquette"]}
+    assert (first["reviewed"]["done"], first["reviewed"]["total"]) == (0, 3)
+    assert old["follow_up"]["text"].startswith("⚠")
+    assert old["follow_up"]["text"].endswith(wording.OVERDUE)
+    assert [(metric.label, metric.value) for metric in page.metric] == [
+        ("Yet to start", "2"), ("In progress", "0"), ("Overdue", "1"), ("Completed", "1"),
+    ]  # fmt: skip
+    assert "3 of 3 assignments" in [caption.value for caption in page.caption]
+    assert centre.query("FROM openings")["person_id"].tolist() == [BEN]  # a supervisor's look never counts
+
+
+def test_cross_team_access_sees_every_team() -> None:
+    page = open_page(PAGE, viewer=KIM)
+    assert len(rows_of(page, TABLE)) == 4
+    page.selectbox(key="assignments_team").set_value("South").run()
+    assert shown(page, TABLE, "agent") == ["Cleo Costa"]
+    assert "1 of 4 assignments" in [caption.value for caption in page.caption]
+
+
+def test_an_agent_reads_none_of_it() -> None:
+    page = open_page(PAGE, viewer=ANA)
+    assert [message.value for message in page.error] == [
+        wording.MISSING_PERMISSION.format(permissions="coaching_monitor or qa_functionalities")
+    ]
+    assert "Coaching ca" not in everything_sent(page)
+
+
+def test_filters_narrow_the_list_and_clear_brings_it_back(centre: Database) -> None:
+    change(
+        centre,
+        "UPDATE assignments SET group_id = 'g-1' WHERE assignment_id = 'ca-ben'",
+        "INSERT INTO assignments BY NAME "
+        "SELECT * REPLACE ('ca-gone' AS assignment_id, 'Gone' AS name, now()::TIMESTAMP AS withdrawn_at) "
+        "FROM assignments WHERE assignment_id = 'ca-ana-old'",
+    )
+    page = open_page(PAGE, viewer=SAM)
+    assert shown(page, TABLE, "name") == NAMES  # withdrawn ones only where they are asked for
+    page.button_group(key="assignments_status").set_value(wording.WITHDRAWN).run()
+    assert shown(page, TABLE, "name") == ["Gone"]
+    assert shown(page, TABLE, "status") == [f"✕ {wording.WITHDRAWN}"]
+    assert "⚠" not in shown(page, TABLE, "follow_up")[0]
+    assert "1 of 1 withdrawn assignment" in [caption.value for caption in page.caption]
+    page.button_group(key="assignments_status").set_value("Yet to Start").run()
+    assert shown(page, TABLE, "name") == NAMES
+    page.checkbox(key="assignments_overdue").check().run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
+    page.checkbox(key="assignments_overdue").uncheck().run()
+    page.selectbox(key="assignments_group").set_value("Group").run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ben"]
+    page.selectbox(key="assignments_group").set_value("Individual").run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ana-old"]
+    page.multiselect(key="assignments_area").set_value(["Compliance"]).run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
+    page.multiselect(key="assignments_area").set_value([]).run()
+    page.selectbox(key="assignments_assigned").set_value("Last 7 days").run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
+    page.text_input(key="assignments_agent_or_name").set_value("no such thing").run()
+    assert rows_of(page, TABLE) == []
+    assert page.info[0].value == wording.NO_TEAM_MATCH
+    assert "0 of 3 assignments" in [caption.value for caption in page.caption]
+    next(button for button in page.button if button.label == wording.CLEAR).click().run()
+    assert shown(page, TABLE, "name") == NAMES
+    assert next(button for button in page.button if button.label == wording.CLEAR).disabled
+
+
+def test_own_dates(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    page.selectbox(key="assignments_assigned").set_value(wording.OWN_PERIOD).run()
+    assert shown(page, TABLE, "name") == NAMES  # the last 28 days
+    assigned = centre.first("SELECT assigned_at::DATE AS assigned FROM assignments WHERE assignment_id = 'ca-ana-old'")
+    assert assigned is not None
+    page.date_input(key="assignments_dates").set_value((assigned["assigned"], assigned["assigned"])).run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
+    assert shown(page, TABLE, "assigned") == [day(assigned["assigned"])]
+
+
+def test_every_filter_is_in_the_address() -> None:
+    page = open_page(
+        PAGE,
+        viewer=SAM,
+        assignments_agent_or_name="alves",
+        assignments_status="Yet to Start",
+        assignments_team="North",
+        assignments_area="Etiquette",
+        assignments_group="Individual",
+        assignments_assigned="Last 28 days",
+        assignments_overdue="true",
+    )
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
+
+
+def test_many_come_in_pages_and_a_filter_begins_at_the_first(centre: Database) -> None:
+    change(
+        centre,
+        "INSERT INTO assignments BY NAME SELECT a.* REPLACE ('more-' || i AS assignment_id, 'More ' || i AS name) "
+        "FROM assignments a, range(30) r(i) WHERE assignment_id = 'ca-ana-old'",
+    )
+    page = open_page(PAGE, viewer=SAM)
+    assert len(rows_of(page, TABLE)) == 25
+    assert "33 assignments, page 1 of 2" in [caption.value for caption in page.caption]
+    page.button(key="assignments_page_older").click().run()
+    assert len(rows_of(page, TABLE)) == 8
+    page.text_input(key="assignments_agent_or_name").set_value("more").run()
+    assert len(rows_of(page, TABLE)) == 25
+    assert "30 assignments, page 1 of 2" in [caption.value for caption in page.caption]
+
+
+def test_the_one_action_leads_to_evaluation_and_is_for_coaches(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    next(button for button in page.button if button.label == wording.ADD_ASSIGNMENT).click().run()
+    assert not page.exception
+    assert page.title[0].value == wording.EVALUATION
+    change(centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
+                   "WHERE person_id = 'sam@example.com'")  # fmt: skip
+    page = open_page(PAGE, viewer=SAM)
+    assert shown(page, TABLE, "name") == NAMES
+    assert wording.ADD_ASSIGNMENT not in [button.label for button in page.button]
+
+
+def test_an_opened_row_leads_to_the_assignment() -> None:
+    page = open_page(PAGE, viewer=SAM)
+    (row,) = [row for row in rows_of(page, TABLE) if row["name"]["text"] == "Coaching ca-ben"]
+    assert row["name"]["kind"] == "opens"
+    assert "assignment?assignment=ca-ben&viewer=sam" in everything_sent(page)
+
+
+def test_no_assignments_at_all(centre: Database) -> None:
+    change(centre, "DELETE FROM assignments WHERE agent_id IN ('ana@example.com', 'ben@example.com')")
+    page = open_page(PAGE, viewer=SAM)
+    assert page.info[0].value == wording.NO_TEAM_ASSIGNMENTS
+    assert not page.metric
+    assert wording.ADD_ASSIGNMENT in [button.label for button in page.button]
+
+
+def test_all_withdrawn_is_not_none_at_all(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET withdrawn_at = ?", [utc_now()])
+    page = open_page(PAGE, viewer=SAM)
+    assert page.info[0].value == wording.NO_TEAM_MATCH
+    page.button_group(key="assignments_status").set_value(wording.WITHDRAWN).run()
+    assert len(rows_of(page, TABLE)) == 3
+
+
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "**bold** [x](http://evil)"])
+def test_other_peoples_words_are_text(centre: Database, words: str) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET name = ? WHERE assignment_id = 'ca-ana'", [words])
+        cursor.execute("UPDATE people SET name = ? WHERE person_id = ?", [words, BEN])
+    page = open_page(PAGE, viewer=SAM)
+    assert shown(page, TABLE, "name")[0] == words
+    assert shown(page, TABLE, "agent")[1] == words

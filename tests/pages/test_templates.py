@@ -1,0 +1,94 @@
+from coaching import templates
+from coaching.database import Database
+from coaching.ui import wording
+from tests.pages.screens import everything_sent, open_page, rows_of, shown
+from tests.pages.test_marked_for_coaching import labels, look_only, press, texts
+
+PAGE = "pages/supervisor/templates.py"
+ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
+
+
+def test_a_template_is_written_and_its_history_shown(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    assert not page.exception
+    assert wording.NO_TEMPLATE.format(area="Accuracy") in texts(page)
+    page.text_area(key="templates_Accuracy_went_well").set_value("You *know* the products.")
+    page.text_area(key="templates_Accuracy_action_plan").set_value("Read it\n\nDo it")
+    page = press(page, wording.SAVE_TEMPLATE)
+    assert templates.template(centre, SAM, "Accuracy") == templates.Template(
+        "Accuracy", "You *know* the products.", "", ["Read it", "Do it"], 1
+    )
+    assert page.text_area(key="templates_Accuracy_action_plan").value == "Read it\nDo it"
+    assert wording.TEMPLATE_UNSAVED not in texts(page)
+    assert shown(page, "templates_history", "what") == ["made", "what went well", "action plan"]
+    assert rows_of(page, "templates_history")[1]["becomes"]["text"] == "You *know* the products."
+
+
+def test_what_is_typed_survives_a_look_at_another_area(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    page = page.text_area(key="templates_Accuracy_work_on").set_value("Half a sen").run()
+    assert wording.TEMPLATE_UNSAVED in texts(page)
+    page = page.button_group(key="templates_area").set_value("Etiquette").run()
+    assert page.text_area(key="templates_Etiquette_work_on").value == ""
+    page = page.button_group(key="templates_area").set_value("Accuracy").run()
+    assert page.text_area(key="templates_Accuracy_work_on").value == "Half a sen"
+    page = press(page, wording.PUT_BACK)
+    assert page.text_area(key="templates_Accuracy_work_on").value == ""
+    assert templates.template(centre, SAM, "Accuracy") is None
+
+
+def test_an_empty_template_is_refused(centre: Database) -> None:
+    page = press(open_page(PAGE, viewer=SAM), wording.SAVE_TEMPLATE)
+    assert "Write at least one" in page.error[0].value
+    assert centre.query("FROM templates").empty
+
+
+def test_the_second_of_two_editors_is_told_and_loses_nothing(centre: Database) -> None:
+    templates.save(centre, SAM, "Accuracy", 0, "First", "", [])
+    page = open_page(PAGE, viewer=SAM)
+    page.text_area(key="templates_Accuracy_went_well").set_value("Mine")
+    templates.save(centre, KIM, "Accuracy", 1, "Kim's", "", [])
+    page = press(page, wording.SAVE_TEMPLATE)
+    assert "Kim Kaur has changed this" in page.error[0].value
+    assert page.text_area(key="templates_Accuracy_went_well").value == "Mine"
+    assert "Kim's" in [text.value for text in page.text]
+    found = templates.template(centre, SAM, "Accuracy")
+    assert found is not None
+    assert found.went_well == "Kim's"
+    page = press(page, wording.SAVE_TEMPLATE)
+    found = templates.template(centre, SAM, "Accuracy")
+    assert found is not None
+    assert (found.went_well, found.version) == ("Mine", 3)
+    assert not page.error
+
+
+def test_where_nothing_is_typed_what_others_saved_appears(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    templates.save(centre, KIM, "Accuracy", 0, "Kim's", "", [])
+    page = page.run()
+    assert page.text_area(key="templates_Accuracy_went_well").value == "Kim's"
+
+
+def test_a_template_is_removed(centre: Database) -> None:
+    templates.save(centre, SAM, "Accuracy", 0, "First", "", [])
+    page = press(open_page(PAGE, viewer=SAM), wording.REMOVE_TEMPLATE)
+    assert templates.template(centre, SAM, "Accuracy") is None
+    assert page.text_area(key="templates_Accuracy_went_well").value == ""
+    assert shown(page, "templates_history", "what")[0] == "removed"
+
+
+def test_who_may_only_look_reads(centre: Database) -> None:
+    templates.save(centre, SAM, "Accuracy", 0, "<b>First</b>", "", ["Do it"])
+    look_only(centre)
+    page = open_page(PAGE, viewer=SAM)
+    assert {"<b>First</b>", "1. Do it"} <= {text.value for text in page.text}
+    assert not page.text_area
+    assert wording.SAVE_TEMPLATE not in labels(page)
+    assert wording.LOOK_ONLY_TEMPLATES in texts(page)
+
+
+def test_agents_read_no_template(centre: Database) -> None:
+    templates.save(centre, SAM, "Accuracy", 0, "A supervisor's words", "", [])
+    page = open_page(PAGE, viewer=ANA)
+    assert page.error
+    assert "A supervisor's words" not in everything_sent(page)

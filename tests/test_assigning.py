@@ -1,0 +1,394 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from coaching import assigning, assignments, best_responses, drafts, interactions
+from coaching.assigning import EditedMeanwhileError
+from coaching.assignment_draft import ChosenBecause, Draft
+from coaching.database import Database, utc_now
+from coaching.refused import NOT_YOURS, RefusedError
+from coaching.status import Status
+
+ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
+SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
+TODAY = date(2026, 11, 24)
+GOOD = Draft(
+    name="  Answer   the question ",
+    coaching_areas=["Accuracy"],
+    interactions=["c-ana-1", "c-ana-3", "c-ana-1"],
+    best_responses=["c-ben-1"],
+    chosen_because=ChosenBecause.AUDIT_FINDING,
+    period_first=date(2026, 11, 1),
+    period_last=date(2026, 11, 20),
+    went_well="You greet everybody.",
+    work_on="Answer first.",
+    action_plan=["Read it", "", "Read it", "Do it"],
+    follow_up_on=date(2026, 12, 1),
+)
+EVERYTHING = ("assignments", "assignment_areas", "assignment_interactions", "changes", "mark_closings", "drafts")
+
+
+def contents(database: Database) -> dict[str, list[str]]:
+    return {
+        table: sorted(str(row) for row in database.query(f"FROM {table}").to_dict("records")) for table in EVERYTHING
+    }
+
+
+def mark(database: Database, interaction: str, agent: str, mark_id: str = "") -> None:
+    with database.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO marks VALUES (?, ?, ?, ?, ?, ['Accuracy'], '')",
+            [mark_id or f"m-{interaction}", agent, interaction, SAM, utc_now()],
+        )
+
+
+def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) -> None:
+    mark(small_centre, "c-ana-1", ANA)
+    drafts.save(small_centre, SAM, "assignment", assigning.subject_of_agent(ANA), GOOD.to_json())
+    made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
+    found = assignments.assignment(small_centre, ANA, made)
+    assert found is not None
+    assert (found.name, found.coaching_areas, found.action_plan) == (
+        "Answer the question",
+        ["Accuracy"],
+        ["Read it", "Do it"],
+    )
+    assert (found.assigned_by, found.follow_up_on, found.status) == ("Sam Soto", date(2026, 12, 1), Status.NOT_STARTED)
+    rows = assignments.interactions_of_assignment(small_centre, ANA, made)
+    assert rows["interaction_id"].tolist() == ["c-ana-1", "c-ana-3", "c-ben-1"]
+    assert interactions.turns(small_centre, ANA, "c-ben-1").shape[0] == 5  # now a best response of hers
+    kept = small_centre.first(
+        "SELECT chosen_because, period_first, period_last FROM assignments ORDER BY assigned_at DESC"
+    )
+    assert kept == {
+        "chosen_because": "audit_finding",
+        "period_first": date(2026, 11, 1),
+        "period_last": date(2026, 11, 20),
+    }
+    assert small_centre.first("SELECT assignment_id FROM mark_closings") == {"assignment_id": made}
+    assert drafts.draft(small_centre, SAM, "assignment", assigning.subject_of_agent(ANA)) is None
+    assert small_centre.query("FROM changes")[["subject_id", "changed_by", "field"]].values.tolist() == [
+        [made, SAM, "created"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("viewer", "agent"), [(LEE, ANA), (SAM, CLEO), (ANA, ANA), (BEN, ANA), ("stranger@example.com", ANA), (KIM, KIM)]
+)
+def test_only_a_coach_of_the_agent_creates(small_centre: Database, viewer: str, agent: str) -> None:
+    before = contents(small_centre)
+    with pytest.raises(RefusedError) as refused:
+        assigning.create(small_centre, viewer, agent, GOOD, TODAY)
+    assert refused.value.complaints == {"": NOT_YOURS}
+    assert contents(small_centre) == before
+
+
+def test_a_supervisor_without_qa_functionalities_changes_nothing(small_centre: Database) -> None:
+    made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
+    with small_centre.transaction() as cursor:
+        cursor.execute(
+            "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] WHERE person_id = ?", [SAM]
+        )
+    before = contents(small_centre)
+    for command in (
+        lambda: assigning.create(small_centre, SAM, ANA, GOOD, TODAY),
+        lambda: assigning.edit(small_centre, SAM, made, replace(GOOD, name="Other"), 1, TODAY),
+        lambda: assigning.withdraw(small_centre, SAM, made, "A mistake"),
+    ):
+        with pytest.raises(RefusedError):
+            command()
+    assert contents(small_centre) == before
+    assert assignments.assignment(small_centre, SAM, made) is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"coaching_areas": []}, "coaching_areas"),
+        ({"interactions": []}, "interactions"),
+        ({"interactions": ["c-ana-1", "c-ben-1"]}, "interactions"),
+        ({"interactions": ["c-ana-1", "no-such"]}, "interactions"),
+        ({"best_responses": ["c-ana-2"]}, "best_responses"),
+        ({"best_responses": ["c-cleo-2"]}, "best_responses"),  # of nobody whom Sam supervises, and never offered
+        ({"best_responses": ["no-such"]}, "best_responses"),
+        ({"follow_up_on": TODAY}, "follow_up_on"),
+        ({"chosen_because": None}, "chosen_because"),
+    ],
+)
+def test_what_is_wrong_is_refused_whatever_the_form_said(
+    small_centre: Database, change: dict[str, object], field: str
+) -> None:
+    before = contents(small_centre)
+    with pytest.raises(RefusedError) as refused:
+        assigning.create(small_centre, SAM, ANA, replace(GOOD, **change), TODAY)  # type: ignore[arg-type]
+    assert list(refused.value.complaints) == [field]
+    assert contents(small_centre) == before
+
+
+def test_an_offered_best_response_of_another_team_can_be_looked_at_and_shown(small_centre: Database) -> None:
+    assert interactions.interaction(small_centre, LEE, "c-ben-1") is None
+    offered = best_responses.offer(small_centre, LEE, ["c-cleo-2"], ["Accuracy"], 5)
+    assert "c-ben-1" in set(offered["interaction_id"])
+    seen = interactions.interaction(small_centre, LEE, "c-ben-1")
+    assert seen is not None
+    assert seen.agent_name is None  # whose it is stays unsaid
+    draft = replace(GOOD, interactions=["c-cleo-2"], best_responses=["c-ben-1"])
+    made = assigning.create(small_centre, LEE, CLEO, draft, TODAY)
+    assert interactions.interaction(small_centre, CLEO, "c-ben-1") is not None
+    assert interactions.interaction(small_centre, KIM, "c-ben-1") is not None
+    assert assignments.assignment(small_centre, CLEO, made) is not None
+    best_responses.offer(small_centre, LEE, ["c-cleo-2"], ["Accuracy"], 5)
+    assert len(small_centre.query("FROM best_response_offers")) == len(offered)
+
+
+@pytest.mark.parametrize("viewer", [ANA, BEN, SAM, "stranger@example.com"])
+def test_nobody_else_is_offered_anything(small_centre: Database, viewer: str) -> None:
+    assert best_responses.offer(small_centre, viewer, ["c-cleo-2"], ["Accuracy"], 5).empty
+    assert small_centre.query("FROM best_response_offers").empty
+
+
+def test_an_offer_opens_nothing_for_somebody_who_supervises_no_longer(small_centre: Database) -> None:
+    best_responses.offer(small_centre, LEE, ["c-cleo-2"], ["Accuracy"], 5)
+    with small_centre.transaction() as cursor:
+        cursor.execute("DELETE FROM supervisions WHERE supervisor_id = ?", [LEE])
+    assert interactions.interaction(small_centre, LEE, "c-ben-1") is None
+
+
+def test_an_edit_is_in_the_history_and_adding_puts_a_completed_one_back_in_progress(small_centre: Database) -> None:
+    made = assigning.create(small_centre, SAM, ANA, replace(GOOD, interactions=["c-ana-1"], best_responses=[]), TODAY)
+    assignments.record_opening(small_centre, ANA, made, "c-ana-1")
+    found = assigning.assignment_to_edit(small_centre, SAM, made)
+    assert found is not None
+    agent, draft, version = found
+    assert (agent, version) == (ANA, 1)
+    changed = replace(draft, interactions=["c-ana-1", "c-ana-3"], name="Another name", follow_up_on=date(2026, 12, 4))
+    assigning.edit(small_centre, SAM, made, changed, version, TODAY)
+    now = assignments.assignment(small_centre, ANA, made)
+    assert now is not None
+    assert (now.status, now.name, now.total) == (Status.IN_PROGRESS, "Another name", 2)
+    called = {
+        row.interaction_id: f"{row.started_at.day} {row.started_at:%b %Y, %H:%M} UTC · Hotel booking · Room booking"
+        for row in small_centre.query("FROM interactions").itertuples()
+    }
+    noted = small_centre.query("SELECT field, was, becomes FROM changes WHERE field <> 'created' ORDER BY position")
+    assert noted.values.tolist() == [
+        ["name", "Answer the question", "Another name"],
+        ["interactions", called["c-ana-1"], f"{called['c-ana-1']}\n{called['c-ana-3']}"],
+        ["follow_up_on", "1 Dec 2026", "4 Dec 2026"],
+    ]
+    # the same once more changes nothing and needs no version of its own
+    assigning.edit(small_centre, SAM, made, changed, 2, TODAY)
+    assert len(small_centre.query("FROM changes WHERE field <> 'created'")) == 3
+    found = assigning.assignment_to_edit(small_centre, SAM, made)
+    assert found is not None
+    assert found[2] == 2
+
+
+def test_of_two_who_edit_the_second_is_told_and_nothing_is_lost(small_centre: Database) -> None:
+    made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
+    assigning.edit(small_centre, KIM, made, replace(GOOD, name="Kim's name"), 1, TODAY)
+    with pytest.raises(EditedMeanwhileError) as told:
+        assigning.edit(small_centre, SAM, made, replace(GOOD, work_on="Sam's words"), 1, TODAY)
+    assert told.value.changed_by == "Kim Kaur"
+    assert (told.value.theirs.name, told.value.version) == ("Kim's name", 2)
+    assigning.edit(small_centre, SAM, made, replace(told.value.theirs, work_on="Sam's words"), 2, TODAY)
+    now = assignments.assignment(small_centre, ANA, made)
+    assert now is not None
+    assert (now.name, now.work_on) == ("Kim's name", "Sam's words")
+
+
+def test_a_withdrawn_assignment_is_gone_for_its_agent_and_kept_for_the_supervisor(small_centre: Database) -> None:
+    made = assigning.create(small_centre, SAM, ANA, replace(GOOD, best_responses=["c-ben-1"]), TODAY)
+    with pytest.raises(RefusedError) as refused:
+        assigning.withdraw(small_centre, SAM, made, "  ")
+    assert list(refused.value.complaints) == ["reason"]
+    with pytest.raises(RefusedError):
+        assigning.withdraw(small_centre, LEE, made, "Not mine")
+    assigning.withdraw(small_centre, SAM, made, "It was for Ben")
+    assert assignments.assignment(small_centre, ANA, made) is None
+    assert made not in set(assignments.assignments_of_agent(small_centre, ANA, ANA)["assignment_id"])
+    assert assignments.interactions_of_assignment(small_centre, ANA, made).empty
+    assert interactions.interaction(small_centre, ANA, "c-ben-1") is None
+    assignments.record_opening(small_centre, ANA, made, "c-ana-1")
+    assert small_centre.query("FROM openings").empty
+    kept = assignments.assignment(small_centre, SAM, made)
+    assert kept is not None
+    assert kept.withdrawn_at is not None
+    assert small_centre.first("SELECT becomes FROM changes WHERE field = 'withdrawn'") == {"becomes": "It was for Ben"}
+    assert assigning.assignment_to_edit(small_centre, SAM, made) is None
+    for command in (
+        lambda: assigning.edit(small_centre, SAM, made, GOOD, 2, TODAY),
+        lambda: assigning.withdraw(small_centre, SAM, made, "Again"),
+    ):
+        with pytest.raises(RefusedError, match="withdrawn"):
+            command()
+
+
+def group_of(database: Database, members: list[str], group: str = "g-1") -> None:
+    with database.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO groups VALUES (?, 'New hires', '', ['Accuracy'], ?, ?, 1, NULL)", [group, SAM, utc_now()]
+        )
+        for member in members:
+            cursor.execute("INSERT INTO group_members VALUES (?, ?)", [group, member])
+
+
+def test_each_member_of_a_group_gets_an_assignment_of_their_own(small_centre: Database) -> None:
+    group_of(small_centre, [ANA, BEN])
+    mark(small_centre, "c-ana-1", ANA)
+    mark(small_centre, "c-ana-2", ANA)
+    mark(small_centre, "c-ben-1", BEN)
+    made = assigning.create_for_group(small_centre, SAM, "g-1", replace(GOOD, best_responses=[]), TODAY)
+    assert len(made) == 2
+    for agent, own in ((ANA, ["c-ana-1", "c-ana-2"]), (BEN, ["c-ben-1"])):
+        (mine,) = set(made) & set(assignments.assignments_of_agent(small_centre, agent, agent)["assignment_id"])
+        assert sorted(assignments.interactions_of_assignment(small_centre, agent, mine)["interaction_id"]) == own
+    assert len(small_centre.query("FROM mark_closings")) == 3
+    # the marks are used up
+    with pytest.raises(RefusedError, match="Ana Alves and Ben Bauer have no interactions marked"):
+        assigning.create_for_group(small_centre, SAM, "g-1", replace(GOOD, best_responses=[]), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("members", "marked", "change", "field", "says"),
+    [
+        ([ANA, BEN], ["c-ana-1"], {}, "members", "Ben Bauer has no interaction marked"),
+        ([ANA, CLEO], ["c-ana-1", "c-cleo-2"], {}, "members", "may not be coached by you"),
+        ([ANA, BEN], ["c-ana-1", "c-ben-1"], {"best_responses": ["c-ben-1"]}, "best_responses", "Ben Bauer: "),
+        ([ANA], ["c-ana-1"], {"name": ""}, "name", "Give it a name"),
+        ([], [], {}, "", "no such group"),
+    ],
+)
+def test_a_group_gets_nothing_where_one_member_cannot(
+    small_centre: Database, members: list[str], marked: list[str], change: dict[str, object], field: str, says: str
+) -> None:
+    group_of(small_centre, members)
+    for interaction in marked:
+        mark(small_centre, interaction, f"{interaction.split('-')[1]}@example.com")
+    before = contents(small_centre)
+    with pytest.raises(RefusedError) as refused:
+        assigning.create_for_group(small_centre, SAM, "g-1", replace(GOOD, **{"best_responses": [], **change}), TODAY)  # type: ignore[arg-type]
+    assert list(refused.value.complaints) == [field]
+    assert says in refused.value.complaints[field]
+    assert "Cleo" not in str(refused.value)
+    assert contents(small_centre) == before
+
+
+@pytest.mark.parametrize("wrong", ["unmarked", "of another team", "nothing"])
+def test_a_group_of_fifty_with_one_invalid_member(small_centre: Database, wrong: str) -> None:
+    agents = [f"agent-{number:02}@example.com" for number in range(50)]
+    with small_centre.transaction() as cursor:
+        for agent in agents:
+            cursor.execute(
+                "INSERT INTO people BY NAME SELECT ? AS person_id, ? AS email, ? AS name, "
+                "['agent_dashboard', 'coaching_assignments'] AS permissions, TRUE AS listed",
+                [agent, agent, agent.split("@")[0].title()],
+            )
+            boss = LEE if wrong == "of another team" and agent == agents[30] else SAM
+            cursor.execute("INSERT INTO supervisions VALUES (?, ?)", [boss, agent])
+            cursor.execute(
+                "INSERT INTO interactions BY NAME SELECT i.* REPLACE (? AS interaction_id, ? AS agent_id) "
+                "FROM interactions i WHERE interaction_id = 'c-ana-1'",
+                [f"c-{agent}", agent],
+            )
+    for agent in agents:
+        if not (wrong == "unmarked" and agent == agents[30]):
+            mark(small_centre, f"c-{agent}", agent)
+    group_of(small_centre, agents)
+    before = contents(small_centre)
+    shared = replace(GOOD, best_responses=[])
+    if wrong == "nothing":
+        assert len(assigning.create_for_group(small_centre, SAM, "g-1", shared, TODAY)) == 50
+        return
+    with pytest.raises(RefusedError):
+        assigning.create_for_group(small_centre, SAM, "g-1", shared, TODAY)
+    assert contents(small_centre) == before
+
+
+def test_a_draft_grows_and_proposes_what_nobody_touched(small_centre: Database) -> None:
+    period = (date(2026, 11, 1), date(2026, 11, 7))
+    assigning.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=period)
+    assigning.add_to_draft(small_centre, SAM, ANA, ["c-ana-2", "c-ana-1"], chosen_because="asked_for_by_agent")
+    content = drafts.draft(small_centre, SAM, "assignment", assigning.subject_of_agent(ANA))
+    assert content is not None
+    draft = Draft.from_json(content)
+    assert draft.interactions == ["c-ana-1", "c-ana-2"]
+    assert period_kept(small_centre)[1] == period[1]
+    assert draft.chosen_because is ChosenBecause.ASKED_FOR
+    proposed = assigning.with_proposals(small_centre, SAM, draft, [], TODAY, draft.interactions)
+    assert proposed.coaching_areas == ["Compliance", "Accuracy"]
+    assert proposed.name == "Compliance: room booking"
+    assert proposed.follow_up_on == TODAY + timedelta(days=7)
+    kept = assigning.with_proposals(
+        small_centre, SAM, replace(draft, name="Mine"), ["name", "coaching_areas"], TODAY, draft.interactions
+    )
+    assert (kept.name, kept.coaching_areas) == ("Mine", [])
+
+
+def test_the_proposed_reason_is_what_the_interactions_show(small_centre: Database) -> None:
+    below = assigning.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-1"])
+    fine = assigning.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-3"])
+    assert below.chosen_because is ChosenBecause.BELOW_PASS_SCORE
+    assert fine.chosen_because is ChosenBecause.JUDGEMENT
+
+
+def test_the_area_that_most_interactions_fail_comes_first(small_centre: Database) -> None:
+    rows = assigning.areas_failed(small_centre, LEE, ["c-cleo-1", "c-cleo-2"])
+    assert rows[["coaching_area", "interactions", "lost"]].values.tolist() == [
+        ["Accuracy", 1, 60.0],
+        ["Etiquette", 1, 10.0],
+    ]
+
+
+def test_a_member_who_is_in_a_group_twice_gets_one_assignment(small_centre: Database) -> None:
+    group_of(small_centre, [ANA, ANA])
+    mark(small_centre, "c-ana-1", ANA)
+    assert len(assigning.create_for_group(small_centre, SAM, "g-1", replace(GOOD, best_responses=[]), TODAY)) == 1
+
+
+def test_an_edit_closes_marks_of_what_it_adds_only(small_centre: Database) -> None:
+    made = assigning.create(small_centre, SAM, ANA, replace(GOOD, interactions=["c-ana-1"]), TODAY)
+    mark(small_centre, "c-ana-1", ANA, "again")
+    mark(small_centre, "c-ana-2", ANA, "new")
+    draft = replace(GOOD, interactions=["c-ana-1"], name="Renamed")
+    assigning.edit(small_centre, SAM, made, draft, 1, TODAY)
+    assert small_centre.query("FROM mark_closings").empty
+    assigning.edit(small_centre, SAM, made, replace(draft, interactions=["c-ana-1", "c-ana-2"]), 2, TODAY)
+    assert small_centre.query("FROM mark_closings")["mark_id"].tolist() == ["new"]
+
+
+def period_kept(database: Database) -> tuple[date | None, date | None]:
+    content = drafts.draft(database, SAM, "assignment", assigning.subject_of_agent(ANA))
+    assert content is not None
+    draft = Draft.from_json(content)
+    return draft.period_first, draft.period_last
+
+
+def test_the_period_looked_at_grows_with_what_is_added_and_is_the_supervisors_once_they_say_it(
+    small_centre: Database,
+) -> None:
+    (started,) = small_centre.query("SELECT started_at FROM interactions WHERE interaction_id = 'c-ana-1'")[
+        "started_at"
+    ]
+    later = started.date() + timedelta(days=20), started.date() + timedelta(days=26)
+    assigning.add_to_draft(small_centre, SAM, ANA, [], period=later)
+    assert period_kept(small_centre) == later
+    assigning.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=later)
+    assert period_kept(small_centre) == (started.date(), later[1])
+    subject = assigning.subject_of_agent(ANA)
+    content = drafts.draft(small_centre, SAM, "assignment", subject)
+    assert content is not None
+    said = {"period_first": "2020-01-01", "touched": ["period_first"]}
+    drafts.save(small_centre, SAM, "assignment", subject, content | said)
+    assigning.add_to_draft(small_centre, SAM, ANA, ["c-ana-2"], period=later)
+    assert period_kept(small_centre) == (date(2020, 1, 1), later[1])
+
+
+def test_what_was_never_evaluated_is_not_said_to_fail_nothing(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-3'")
+        cursor.execute("UPDATE interactions SET met_areas = NULL, failed_areas = NULL WHERE interaction_id = 'c-ana-3'")
+    rows = assigning.interactions_to_show(small_centre, SAM, ["c-ben-1", "c-ana-3", "c-ana-1"])
+    assert rows["failed_areas"].tolist() == [["Etiquette"], None, ["Accuracy"]]

@@ -1,0 +1,60 @@
+from datetime import date
+
+from coaching import assignment_history, changes
+from coaching.assignment_history import Choice
+from coaching.database import Database, utc_now
+from tests.centre import PEOPLE
+
+ANA, SAM = "ana@example.com", "sam@example.com"
+
+
+def test_history_is_newest_first_in_the_order_of_each_change(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        changes.append(
+            cursor, "assignment", "ca-ana", "gone@example.com", utc_now(), {"name": ("A", "B"), "work_on": ("C", None)}
+        )
+        changes.append(cursor, "group", "ca-ana", SAM, utc_now(), {"name": ("not", "this")})
+        changes.append(cursor, "assignment", "ca-ben", SAM, utc_now(), {"name": ("nor", "this")})
+    rows = assignment_history.history(small_centre, SAM, "ca-ana")
+    assert list(rows.columns) == ["changed_at", "changed_by", "field", "was", "becomes"]
+    told = rows[["changed_by", "field", "was", "becomes"]].astype(object)
+    assert list(told.where(told.notna(), None).itertuples(index=False, name=None)) == [
+        ("gone@example.com", "name", "A", "B"),
+        ("gone@example.com", "work_on", "C", None),
+        ("Sam Soto", "created", None, "Coaching ca-ana"),
+    ]
+
+
+def test_why_an_agent_was_chosen_is_never_for_that_agent(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute(
+            "UPDATE assignments SET chosen_because = 'judgement', period_first = DATE '2026-11-01', "
+            "period_last = DATE '2026-11-07', group_id = 'g-1' WHERE assignment_id = 'ca-ana'"
+        )
+        cursor.execute("INSERT INTO groups VALUES ('g-1', 'New starters', '', [], ?, now()::TIMESTAMP, 1, NULL)", [SAM])
+        # Ana now supervises others, and herself by mistake: her own assignment still is not for her.
+        cursor.execute("INSERT INTO supervisions VALUES (?, ?)", [ANA, ANA])
+        cursor.execute("UPDATE people SET permissions = permissions || ['coaching_monitor'] WHERE person_id = ?", [ANA])
+        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+    assert assignment_history.choice(small_centre, SAM, "ca-ana") == Choice(
+        "judgement", date(2026, 11, 1), date(2026, 11, 7), True, "New starters"
+    )
+    assert assignment_history.choice(small_centre, ANA, "ca-ana") is None
+    assert assignment_history.history(small_centre, ANA, "ca-ana").empty
+    assert assignment_history.choice(small_centre, SAM, "ca-ben") == Choice(None, None, None, False, None)
+    # a group with a member whom Sam does not supervise, made by somebody else: that it is one, and no name
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE groups SET created_by = 'kim@example.com'")
+        cursor.execute("INSERT INTO group_members SELECT group_id, 'cleo@example.com' FROM groups")
+    assert assignment_history.choice(small_centre, SAM, "ca-ana") == Choice(
+        "judgement", date(2026, 11, 1), date(2026, 11, 7), True, None
+    )
+
+
+def test_only_supervisors_of_its_agent_read_the_history(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+    everybody = [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]
+    readers = {viewer for viewer in everybody if not assignment_history.history(small_centre, viewer, "ca-ana").empty}
+    assert readers == {SAM, "kim@example.com"}

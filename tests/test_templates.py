@@ -1,0 +1,93 @@
+import pytest
+
+from coaching import templates
+from coaching.database import Database
+from coaching.refused import OutdatedError
+from tests.centre import PEOPLE
+from tests.test_marks import look_only, refusal
+
+ANA, SAM, LEE, KIM = "ana@example.com", "sam@example.com", "lee@example.com", "kim@example.com"
+
+
+def test_every_area_is_listed_with_or_without_a_template(small_centre: Database) -> None:
+    templates.save(small_centre, SAM, "Accuracy", 0, " Good ", "Better", ["Read  it", "  ", "Do it"])
+    rows = templates.templates(small_centre, KIM)
+    assert rows["coaching_area"].tolist() == ["Accuracy", "Compliance", "Etiquette"]
+    assert rows["written"].tolist() == [True, False, False]
+    assert rows["action_plan"].tolist() == [["Read it", "Do it"], [], []]
+    assert rows["version"].tolist() == [1, 0, 0]
+    assert templates.template(small_centre, KIM, "Accuracy") == templates.Template(
+        "Accuracy", "Good", "Better", ["Read it", "Do it"], 1
+    )
+    assert templates.template(small_centre, KIM, "Etiquette") is None
+
+
+def test_supervisors_read_and_agents_do_not(small_centre: Database) -> None:
+    templates.save(small_centre, SAM, "Accuracy", 0, "Good", "", [])
+    look_only(small_centre, LEE)
+    readers = {email for email, *_ in PEOPLE if templates.template(small_centre, email, "Accuracy")}
+    assert readers == {SAM, LEE, KIM}
+    assert {email for email, *_ in PEOPLE if len(templates.templates(small_centre, email))} == readers
+    assert {email for email, *_ in PEOPLE if len(templates.history(small_centre, email, "Accuracy"))} == readers
+
+
+def test_only_those_who_may_coach_write(small_centre: Database) -> None:
+    templates.save(small_centre, SAM, "Accuracy", 0, "Good", "", [])
+    look_only(small_centre, LEE)
+    for viewer in (ANA, LEE, "ned@example.com", "stranger@example.com", ""):
+        assert refusal(templates.save, small_centre, viewer, "Accuracy", 1, "Mine", "", []) == {"": templates.NO_RIGHT}
+        assert refusal(templates.remove, small_centre, viewer, "Accuracy", 1) == {"": templates.NO_RIGHT}
+    assert small_centre.query("FROM templates")["went_well"].tolist() == ["Good"]
+    assert set(small_centre.query("FROM changes")["changed_by"]) == {SAM}
+
+
+def test_what_is_wrong_is_said_at_its_field(small_centre: Database) -> None:
+    def complaints(area: str, went_well: str, work_on: str, steps: list[str]) -> set[str]:
+        return set(refusal(templates.save, small_centre, SAM, area, 0, went_well, work_on, steps))
+
+    assert complaints("Juggling", "Good", "", []) == {""}
+    assert complaints("Accuracy", " ", "\n", [" "]) == {""}
+    assert complaints("Accuracy", "x" * 5_001, "x" * 5_001, ["x" * 501]) == {"went_well", "work_on", "action_plan"}
+    assert complaints("Accuracy", "", "", ["x"] * 21) == {"action_plan"}
+    assert small_centre.query("FROM templates").empty
+    assert small_centre.query("FROM changes").empty
+
+
+def test_changes_are_noted_from_what_to_what(small_centre: Database) -> None:
+    templates.save(small_centre, SAM, "Accuracy", 0, "Good", "", ["Read it", "Do it"])
+    templates.save(small_centre, KIM, "Accuracy", 1, "Good", "More", ["Do it"])
+    templates.save(small_centre, KIM, "Accuracy", 2, " Good ", "More", ["Do  it"])  # the same: nothing changes
+    rows = templates.history(small_centre, LEE, "Accuracy")
+    assert rows["changed_by"].tolist() == ["Kim Kaur"] * 2 + ["Sam Soto"] * 3
+    assert rows["field"].tolist() == ["work_on", "action_plan", "created", "went_well", "action_plan"]
+    assert rows["was"].fillna("").tolist()[:2] == ["", "Read it\nDo it"]
+    assert rows["becomes"].tolist()[:2] == ["More", "Do it"]
+    found = templates.template(small_centre, SAM, "Accuracy")
+    assert found is not None
+    assert found.version == 2
+
+
+def test_the_second_of_two_editors_is_told(small_centre: Database) -> None:
+    templates.save(small_centre, SAM, "Accuracy", 0, "Good", "", [])
+    with pytest.raises(OutdatedError, match="Sam Soto has changed this"):  # both began with nothing
+        templates.save(small_centre, KIM, "Accuracy", 0, "Kim's", "", [])
+    templates.save(small_centre, KIM, "Accuracy", 1, "Kim's", "", [])
+    with pytest.raises(OutdatedError, match=r"Kim Kaur has changed this \(what went well\)") as refused:
+        templates.save(small_centre, SAM, "Accuracy", 1, "Sam's", "", [])
+    assert refused.value.version == 2
+    with pytest.raises(OutdatedError):
+        templates.remove(small_centre, SAM, "Accuracy", 1)
+    found = templates.template(small_centre, SAM, "Accuracy")
+    assert found is not None
+    assert found.went_well == "Kim's"
+
+
+def test_an_old_form_never_fits_a_template_that_was_removed_and_written_anew(small_centre: Database) -> None:
+    templates.save(small_centre, SAM, "Accuracy", 0, "First", "", [])
+    templates.remove(small_centre, SAM, "Accuracy", 1)
+    assert templates.template(small_centre, SAM, "Accuracy") is None
+    assert templates.history(small_centre, SAM, "Accuracy")["field"].tolist()[0] == "removed"
+    templates.save(small_centre, KIM, "Accuracy", 0, "Second", "", [])
+    with pytest.raises(OutdatedError):
+        templates.save(small_centre, SAM, "Accuracy", 1, "Mine", "", [])
+    assert "already" in refusal(templates.remove, small_centre, SAM, "Etiquette", 0)[""]
