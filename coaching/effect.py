@@ -1,0 +1,686 @@
+"""The effect of coaching without the improvement that would have come anyway. Pure: frames in, frames out.
+
+Agents are coached after a bad week, and after a bad week most get better by themselves. So each coached agent is
+compared with what a regression expects of an agent with the same past. The regression learns from peers, who were not
+coached, how a score goes on after a week, a month and two months like those. The effect is the mean over the coached
+agents of follow-up less expectation, which is the coefficient of "coached" in a regression of everybody in which the
+coached may have slopes of their own. What it cannot know: a reason to coach that no score shows (benchmarks/).
+
+**Windows.** For an assignment on day a: the *week* is days a-7 to a-1, the *month* the 28 days before it, the *past*
+the 56 days before that, the *follow-up* days a+1 to a+28 (by_weeks has others). The day itself counts nowhere. A score
+is 100 * sum(earned) / sum(possible) over the window. Windows are whole weeks, so seasons within a week cancel.
+
+**Peers.** Whenever somebody is coached on an area, every agent who was not coached on it that day or in the 91 days
+before is a peer with that same day: the regression compares within day, area and kind of work, which also takes out
+what happened to everybody. (It is the method's assignment week, to the day.) A peer counts on several days.
+
+**Coached again.** An assignment within 91 days after another one on the same area is left out and counted. A follow-up
+during which the agent is coached (again) ends the day before and counts by its share of days, for coached and peers
+alike. Leaving those peers out would keep the ones who did well afterwards: 0.3 to 0.5 points of error in simulation.
+
+**Too little.** A week or follow-up needs 3 evaluated interactions, a month or past 8; a follow-up cut short needs 1.
+`daily` may have a column `interactions`; without one, days with data count. It takes 8 coached agents and 20 peers for
+a number, 20 peers for an area's regression, and 5 peers on a day.
+
+**Kind of work.** `daily` may have a column `queue_id`, with several rows a day then. An agent's queue is the one with
+most weight in the 13 calendar weeks before. Where its share in the follow-up is less than half of what it was, the
+agent changed queue and is left out. Without the column all do the same work.
+
+**Less than 12 weeks of data.** The windows take what there is. Where fewer than 14 days are left for the past it
+goes out of the regression, and so does the month. A sentence in `caution` says so.
+
+**The regression.** Follow-up on week, month, past and the part of a drop from month to week that goes beyond one
+standard deviation (a deep drop is more often a real one). Even a past of 56 days is noisy, and because of that noise
+agents with a lasting gap would be expected to catch up. The noise is known from the spread of the days, and regression
+calibration takes it out (Carroll et al., Measurement Error in Nonlinear Models, 2006), up to 70 % of what the other
+windows do not tell. Week and month keep theirs, since it may be why an agent was chosen. statsmodels fits it to the
+peers, each area by itself.
+
+**The interval.** Linearised, clustered by agent (one agent can be coached on two areas and be a peer on a third), with
+the small-sample factor of statsmodels for the peers and n / (n - 1) for the coached, and the 97.5 % quantile of
+Student's t with one degree of freedom less than there are coached agents.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import statsmodels.api as sm
+from scipy import stats
+
+WEEK_DAYS, MONTH_DAYS, PAST_DAYS = 7, 28, 56
+HISTORY_DAYS = WEEK_DAYS + MONTH_DAYS + PAST_DAYS
+FOLLOW_UP = (1, 28)
+LEAST_WINDOW_DAYS = 14
+FULL_HISTORY_DAYS = 12 * 7
+WEEKS_SINCE = {"1–2": (1, 14), "3–4": (15, 28), "5–8": (29, 56), "9–12": (57, 84)}
+
+LEAST_COACHED, LEAST_PEERS, LEAST_PEERS_A_DAY = 8, 20, 5
+LEAST_IN_WEEK, LEAST_IN_HISTORY, LEAST_IN_FOLLOW_UP = 3, 8, 3
+MOST_CALIBRATION = 0.7
+ROUNDING = 1e-9  # points
+
+POINTS = ("plain_change", "expected_change", "effect", "low", "high")
+COUNTS = ("coached_agents", "peers", "left_out")
+LEFT_OUT = (
+    "coached_before",  # on the same area in the 91 days before
+    "too_recent",  # the follow-up is not over
+    "too_few_interactions",
+    "changed_queue",
+    "no_peers",  # too few of the same kind of work on that day
+)
+
+Numbers = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+def estimate(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """The effect of coaching on the score of the coached area in the 28 days after the assignment.
+
+    daily: agent_id, coaching_area, day (date), earned and possible (weights of the adhered and of the applicable
+    metrics), optionally interactions (how many) and queue_id. assignments: agent_id, coaching_area, assigned_on (date),
+    and the column that `by` names. Neither needs an order. To ask several
+    things of one daily, pass Scores.of(daily).
+
+    Returns a row a group, sorted by it, or one row when `by` is None:
+    plain_change (7 days before against the follow-up), expected_change (what was expected without coaching), effect
+    (plain less expected), low and high (its 95 % interval), all in points of score, NaN where `reason` is not None;
+    coached_agents and peers (distinct agents it rests on), left_out (assignments) and the same by why: coached_before,
+    too_recent, too_few_interactions, changed_queue, no_peers; reason (a sentence: why there is no number) and caution
+    (a sentence: what less than 12 weeks of data cost), None where there is nothing to say.
+
+    Raises ValueError when a column is missing.
+    """
+    return _estimate(_prepared(daily), _Assigned.of(assignments, by), FOLLOW_UP)
+
+
+def by_weeks(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """As estimate, by weeks since the assignment: a row more for each of 1–2, 3–4, 5–8 and 9–12 (column weeks).
+
+    Each rests on the assignments that are old enough for it, so not all on the same agents.
+    """
+    scores, assigned = _prepared(daily), _Assigned.of(assignments, by)
+    found = [_estimate(scores, assigned, days).assign(weeks=weeks) for weeks, days in WEEKS_SINCE.items()]
+    return _first(pd.concat(found, ignore_index=True), "weeks")
+
+
+def peers_only(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """A check: the change from the month before the selecting week to the follow-up, less that of the peers.
+
+    No regression. The columns are those of estimate; plain_change is still the one from the week.
+    """
+    return _estimate(_prepared(daily), _Assigned.of(assignments, by), FOLLOW_UP, regress=False)
+
+
+def placebo(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """A check: the same estimate for coached agents on the areas on which they were not coached.
+
+    It should hold zero, unless coaching on one area changes another. Peers are agents coached on neither. The columns
+    are those of estimate.
+    """
+    scores = _prepared(daily)
+    return _estimate(scores, _Assigned.of(assignments, by).elsewhere(scores.areas), FOLLOW_UP)
+
+
+@dataclass(frozen=True)
+class _Assigned:
+    """Assignments, one an agent, area and day; a group that is not counted only keeps an agent from being a peer."""
+
+    frame: pd.DataFrame  # agent_id, coaching_area, day (number), group (code, -1 for not counted)
+    by: str | None
+    groups: pd.Index
+
+    @classmethod
+    def of(cls, assignments: pd.DataFrame, by: str | None) -> "_Assigned":
+        _demand(assignments, "assignments", ["agent_id", "coaching_area", "assigned_on", *([by] if by else [])])
+        frame = pd.DataFrame(
+            {
+                "agent_id": assignments["agent_id"],
+                "coaching_area": assignments["coaching_area"],
+                "day": _day_numbers(assignments["assigned_on"]),
+            }
+        )
+        if by is None:
+            groups, frame["group"] = pd.Index([None]), 0
+        else:
+            codes, groups = pd.factorize(assignments[by], sort=True)
+            frame["group"] = codes
+        keys = ["agent_id", "coaching_area", "day"]
+        frame = frame.sort_values([*keys, "group"], ascending=[True, True, True, False]).drop_duplicates(keys)
+        return cls(frame.reset_index(drop=True), by, groups)
+
+    def elsewhere(self, areas: pd.Index) -> "_Assigned":
+        """The same days on the areas on which those agents were not coached that day."""
+        real = self.frame.assign(group=-1)
+        one_a_day = self.frame.sort_values("group").drop_duplicates(["agent_id", "day"], keep="last")
+        others = one_a_day.drop(columns="coaching_area").merge(pd.DataFrame({"coaching_area": areas}), how="cross")
+        keys = ["agent_id", "coaching_area", "day"]
+        both = pd.concat([real, others[real.columns]]).drop_duplicates(keys)
+        return _Assigned(both.reset_index(drop=True), self.by, self.groups)
+
+
+@dataclass(frozen=True)
+class _Queues:
+    """How much each agent worked in each queue, by week from the first day: one row an agent and queue."""
+
+    starts: Codes  # the first row of each agent
+    agent: Codes
+    queue: Codes
+    worked: Numbers  # up to and without the week; weeks are columns
+
+    def main(self, before: tuple[int, int], after: tuple[int, int]) -> tuple[Codes, Flags]:
+        """Each agent's main queue in the weeks before, and whether they have left it in the weeks after."""
+        weeks = self.worked.shape[1] - 1
+
+        def within(span: tuple[int, int]) -> Numbers:
+            first, behind = (min(max(week, 0), weeks) for week in span)
+            return self.worked[:, behind] - self.worked[:, first]
+
+        earlier, later = within(before), within(after)
+        most = np.maximum.reduceat(earlier, self.starts)
+        rows = np.flatnonzero(earlier == most[self.agent])
+        row = rows[np.diff(self.agent[rows], prepend=-1) > 0]
+        share = _over(earlier[row], np.add.reduceat(earlier, self.starts))
+        share_after = _over(later[row], np.add.reduceat(later, self.starts))
+        return self.queue[row], share_after < share / 2
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The daily totals with numbers for agents, areas and days. To ask several things of them, make it once."""
+
+    agents: pd.Index
+    areas: pd.Index
+    first_day: int
+    days: int
+    area: Codes
+    agent: Codes
+    day: Codes
+    earned: Numbers
+    possible: Numbers
+    interactions: Numbers | None
+    queues: _Queues | None
+
+    @classmethod
+    def of(cls, daily: pd.DataFrame) -> "Scores":
+        """From the frame that estimate takes. Raises ValueError when a column is missing."""
+        _demand(daily, "daily", ["agent_id", "coaching_area", "day", "earned", "possible"])
+        possible = daily["possible"].to_numpy(float)
+        usable = np.flatnonzero((possible > 0) & daily["earned"].notna().to_numpy())
+        if len(usable) < len(daily):
+            daily, possible = daily.iloc[usable], possible[usable]
+        agent, agents = pd.factorize(daily["agent_id"])
+        area, areas = pd.factorize(daily["coaching_area"], sort=True)
+        day = _day_numbers(daily["day"])
+        first_day = int(day.min()) if len(day) else 0
+        days = int(day.max()) - first_day + 1 if len(day) else 0
+        day -= first_day
+        counted = daily["interactions"].to_numpy(float) if "interactions" in daily else None
+        queues = None
+        if "queue_id" in daily and len(daily):
+            queue = pd.factorize(daily["queue_id"], sort=True, use_na_sentinel=False)[0]
+            queues = _queues(agent, queue, day, possible)
+        earned = daily["earned"].to_numpy(float)
+        return cls(agents, areas, first_day, days, area, agent, day, earned, possible, counted, queues)
+
+    def of_area(self, area: int) -> "_AreaScores":
+        """The sums of one area."""
+        rows = np.flatnonzero(self.area == area)
+        cell = self.day[rows] * len(self.agents) + self.agent[rows]
+
+        def table(values: Numbers | None) -> Numbers:
+            flat = np.bincount(cell, values, minlength=self.days * len(self.agents)).astype(float)
+            return flat.reshape(self.days, len(self.agents))
+
+        earned, possible = table(self.earned[rows]), table(self.possible[rows])
+        worked = (possible > 0).astype(float)
+        interactions = worked if self.interactions is None else table(self.interactions[rows])
+        # The spread of days is that of one agent, not what the whole centre does together.
+        own = earned - possible * _over(earned.sum(1), possible.sum(1))[:, None]
+        sums = (earned, possible, interactions, worked, own, own * own, own * possible, possible * possible)
+        return _AreaScores(*(_before_each_day(amounts) for amounts in sums))
+
+
+@dataclass(frozen=True)
+class _AreaScores:
+    """Sums before each day (rows; one more than there are days) of each agent (columns)."""
+
+    earned: Numbers
+    possible: Numbers
+    interactions: Numbers
+    worked: Numbers
+    own: Numbers
+    own_own: Numbers
+    own_possible: Numbers
+    possible_possible: Numbers
+
+    def score(self, first: int, behind: int) -> Numbers:
+        """Each agent's score over days first to behind - 1, in points; NaN for none."""
+        possible = self.possible[behind] - self.possible[first]
+        return _over(100 * (self.earned[behind] - self.earned[first]), possible)
+
+    def count(self, first: int, behind: int) -> Numbers:
+        """How many interactions were evaluated in these days."""
+        counted: Numbers = self.interactions[behind] - self.interactions[first]
+        return counted
+
+    def score_until(self, first: int, behind: Codes) -> tuple[Numbers, Numbers]:
+        """As score and count, with each agent's own end."""
+        agents = np.arange(len(behind))
+        earned, possible, count = (
+            table[behind, agents] - table[first] for table in (self.earned, self.possible, self.interactions)
+        )
+        return _over(100 * earned, possible), count
+
+    def noise(self, first: int, behind: int) -> Numbers:
+        """The part of the score's variance that comes from which interactions there were, in points squared."""
+        own, own_own, own_possible, possible, possible_possible, days = (
+            table[behind] - table[first]
+            for table in (
+                self.own, self.own_own, self.own_possible, self.possible, self.possible_possible, self.worked,
+            )
+        )  # fmt: skip
+        ratio = _over(own, possible)
+        squares = own_own - 2 * ratio * own_possible + ratio**2 * possible_possible
+        return 1e4 * _over(np.maximum(squares, 0), possible**2) * _over(days, days - 1)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Agents on days on which somebody was coached on one area; coached ones have a group of 0 or more."""
+
+    agent: Codes
+    cell: Codes  # the same day and kind of work
+    group: Codes
+    weight: Numbers
+    follow_up: Numbers
+    week: Numbers
+    month: Numbers
+    past: Numbers
+    noise: Numbers
+    short: Flags  # less than 12 weeks of data before
+
+    @classmethod
+    def joined(cls, parts: "list[_Rows]") -> "_Rows":
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
+
+
+class _Account:
+    """What was fitted, and which assignments were left out."""
+
+    def __init__(self, groups: int, agents: int) -> None:
+        self.agents = agents
+        self.left_out = {why: np.zeros(groups, int) for why in LEFT_OUT}
+        self.fits: list[_Fit] = []
+
+    def leave_out(self, why: str, groups: Codes) -> None:
+        np.add.at(self.left_out[why], groups[groups >= 0], 1)
+
+
+def _estimate(scores: Scores, assigned: _Assigned, follow_up: tuple[int, int], regress: bool = True) -> pd.DataFrame:
+    frame = assigned.frame
+    account = _Account(len(assigned.groups), len(scores.agents))
+    agent, area = scores.agents.get_indexer(frame["agent_id"]), scores.areas.get_indexer(frame["coaching_area"])
+    day, group = frame["day"].to_numpy() - scores.first_day, frame["group"].to_numpy()
+    known = (agent >= 0) & (area >= 0)
+    account.leave_out("too_few_interactions", group[~known])
+    for one in np.unique(area[known & (group >= 0)]):
+        here = known & (area == one)
+        coached = _Coached(agent[here], day[here], group[here])
+        strata: dict[int, list[_Rows]] = {}
+        for windows, rows in _rows(scores, scores.of_area(int(one)), coached, follow_up, account):
+            strata.setdefault(windows, []).append(rows)
+        for windows, parts in sorted(strata.items()):
+            fit = _fit(_Rows.joined(parts), windows, regress, account)
+            if fit is not None:
+                account.fits.append(fit)
+    return _figures(assigned, account, follow_up)
+
+
+@dataclass(frozen=True)
+class _Coached:
+    """The assignments of one area."""
+
+    agent: Codes
+    day: Codes
+    group: Codes
+
+    def last_before(self, day: int, agents: int) -> Codes:
+        """Each agent's last assignment before the day, a number far below for none."""
+        last = np.full(agents, np.iinfo(np.int32).min, np.int64)
+        earlier = self.day < day
+        np.maximum.at(last, self.agent[earlier], self.day[earlier])
+        return last
+
+    def first_after(self, day: int, agents: int) -> Codes:
+        """Each agent's first assignment after the day, a number far above for none."""
+        first = np.full(agents, np.iinfo(np.int32).max, np.int64)
+        later = self.day > day
+        np.minimum.at(first, self.agent[later], self.day[later])
+        return first
+
+
+@dataclass(frozen=True)
+class _Before:
+    """Every agent's windows before a day."""
+
+    windows: int  # how many there are data for; the others are 0
+    week: Numbers
+    month: Numbers
+    past: Numbers
+    noise: Numbers
+    enough: Flags
+
+    @classmethod
+    def of(cls, area: _AreaScores, day: int) -> "_Before":
+        week_start = day - WEEK_DAYS
+        month_start = max(week_start - MONTH_DAYS, 0)
+        past_start = max(month_start - PAST_DAYS, 0)
+        enough = area.count(week_start, day) >= LEAST_IN_WEEK
+        windows, month = 1, np.zeros(len(enough))
+        past = noise = month
+        if week_start - month_start >= LEAST_WINDOW_DAYS:
+            windows, month = 2, area.score(month_start, week_start)
+            enough &= area.count(month_start, week_start) >= LEAST_IN_HISTORY
+        if month_start - past_start >= LEAST_WINDOW_DAYS:
+            windows, past, noise = 3, area.score(past_start, month_start), area.noise(past_start, month_start)
+            enough &= (area.count(past_start, month_start) >= LEAST_IN_HISTORY) & np.isfinite(noise)
+        return cls(windows, area.score(week_start, day), month, past, noise, enough)
+
+
+def _rows(
+    scores: Scores, area: _AreaScores, coached: _Coached, follow_up: tuple[int, int], account: _Account
+) -> Iterator[tuple[int, _Rows]]:
+    """The rows of each day on which somebody was coached, with the number of windows there are data for."""
+    agents, everybody = len(scores.agents), np.arange(len(scores.agents))
+    queue, moved = np.zeros(agents, np.int64), np.zeros(agents, bool)
+    for number, day in enumerate(np.unique(coached.day[coached.group >= 0]).tolist()):
+        today = coached.day == day
+        group = np.full(agents, -1, np.int64)
+        group[coached.agent[today]] = coached.group[today]
+        is_coached = group >= 0
+        first, behind = day + follow_up[0], day + follow_up[1] + 1
+        if behind > scores.days:
+            account.leave_out("too_recent", group)
+            continue
+        if day < WEEK_DAYS:
+            account.leave_out("too_few_interactions", group)
+            continue
+
+        clean = coached.last_before(day, agents) < day - HISTORY_DAYS
+        clean[coached.agent[today & (coached.group < 0)]] = False
+        end = np.clip(coached.first_after(day, agents), first, behind)
+        cut = end < behind
+        after, after_count = area.score_until(first, end)
+
+        before = _Before.of(area, day)
+        enough = before.enough & (after_count >= np.where(cut, 1, LEAST_IN_FOLLOW_UP))
+
+        if scores.queues is not None:
+            this_week = day // 7
+            weeks_before = (this_week - HISTORY_DAYS // 7, max(this_week, 1))
+            queue, moved = scores.queues.main(weeks_before, (first // 7 + 1, behind // 7 + 1))
+        kept = clean & enough & ~moved
+        peers_today = np.bincount(queue[kept & ~is_coached], minlength=int(queue.max()) + 1)[queue]
+        compared = peers_today >= LEAST_PEERS_A_DAY
+        account.leave_out("coached_before", group[~clean])
+        account.leave_out("too_few_interactions", group[clean & ~enough])
+        account.leave_out("changed_queue", group[clean & enough & moved])
+        account.leave_out("no_peers", group[kept & ~compared])
+        rows = kept & compared
+        yield (
+            before.windows,
+            _Rows(
+                agent=everybody[rows],
+                cell=(number * (int(queue.max()) + 1) + queue)[rows],
+                group=group[rows],
+                weight=((end - first) / (behind - first))[rows],
+                follow_up=after[rows],
+                week=before.week[rows],
+                month=before.month[rows],
+                past=before.past[rows],
+                noise=before.noise[rows],
+                short=np.full(int(rows.sum()), bool(day < FULL_HISTORY_DAYS)),
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """One area's regression and what each group's figures take from it."""
+
+    rows: _Rows
+    residual: Numbers  # follow-up less expected
+    peers_a_cell: Numbers
+    bread: Numbers  # windows x windows
+    scores_of_agents: Numbers  # agents x windows: what each contributes to the estimating equations
+    deviations: Numbers  # of the windows from those of the peers of the same cell
+    factor: float  # small-sample factor for the peers
+
+
+def _fit(rows: _Rows, windows: int, regress: bool, account: _Account) -> _Fit | None:
+    """Learns from the peers what to expect; None, and the coached left out, where there are too few of them.
+
+    Without `regress` the expected change from the month is that of the peers.
+    """
+    peer = rows.group < 0
+    agents = account.agents
+    clusters = np.count_nonzero(np.bincount(rows.agent[peer]))
+    if clusters < LEAST_PEERS:
+        account.leave_out("no_peers", rows.group)
+        return None
+    cell = (np.bincount(rows.cell) > 0).cumsum()[rows.cell] - 1
+    weight = np.where(peer, rows.weight, 0.0)
+    peers_a_cell = np.bincount(cell, weight).astype(float)
+
+    def within(values: Numbers) -> Numbers:
+        """Less the mean of the peers of the same cell."""
+        deviation: Numbers = values - (np.bincount(cell, weight * values) / peers_a_cell)[cell]
+        return deviation
+
+    follow_up = within(rows.follow_up)
+    columns = [within(rows.week)]
+    if windows > 1:
+        month = within(rows.month)
+        drop = columns[0] - month
+        spread = np.sqrt(np.average(drop[peer] ** 2, weights=weight[peer]))
+        columns += [month, within(np.minimum(drop + spread, 0.0))]
+    if windows > 2:
+        columns.append(within(rows.past))
+    deviations = np.column_stack(columns)
+    # Where all peers are alike only rounding is left, and nothing can be learned from that.
+    differs: Flags = np.abs(deviations[peer]).max(axis=0) > ROUNDING
+    if regress:
+        deviations = deviations[:, differs]
+    x, y, w = deviations[peer], follow_up[peer], weight[peer]
+    noise = np.zeros(len(y))
+    if not regress:
+        slopes = np.zeros(x.shape[1])
+        slopes[min(windows, 2) - 1] = 1.0
+        bread = np.zeros_like(x.T @ x)
+    elif x.shape[1] == 0:
+        slopes, bread = np.zeros(0), np.zeros((0, 0))
+    else:
+        observed = x.T @ (x * w[:, None])
+        inverse = np.linalg.pinv(observed)
+        calibrated = observed.copy()
+        total = float(w @ rows.noise[peer])
+        if total > 0 and differs[-1]:
+            noise = rows.noise[peer] * min(1.0, MOST_CALIBRATION / inverse[-1, -1] / total)
+            calibrated[-1, -1] -= float(w @ noise)
+        # Regressing on these instead of x takes the noise out of the past: (x'x - noise) b = x'y.
+        expected = x @ inverse @ calibrated
+        slopes = np.asarray(sm.WLS(y, expected, weights=w).fit().params)
+        bread = np.asarray(np.linalg.pinv(calibrated), dtype=np.float64)
+    residual = follow_up - deviations @ slopes
+    equations = x * residual[peer][:, None]
+    equations[:, -1:] += noise[:, None] * slopes[-1:]
+    equations *= w[:, None]
+    by_agent = np.zeros((agents, x.shape[1]))
+    for number, column in enumerate(equations.T):
+        by_agent[:, number] = np.bincount(rows.agent[peer], column, minlength=agents)
+    count, used = len(y), x.shape[1] + len(peers_a_cell)
+    factor = clusters / (clusters - 1) * (count - 1) / max(count - used, 1)
+    return _Fit(
+        replace(rows, cell=cell), residual, peers_a_cell, bread, by_agent, deviations, factor,
+    )  # fmt: skip
+
+
+def _figures(assigned: _Assigned, account: _Account, follow_up: tuple[int, int]) -> pd.DataFrame:
+    found = []
+    for group, name in enumerate(assigned.groups):
+        left_out = {why: int(count[group]) for why, count in account.left_out.items()}
+        figures = _of_group(account.fits, group, account.agents)
+        reason = _reason(figures, left_out, follow_up)
+        points = {point: getattr(figures, point) if reason is None else np.nan for point in POINTS}
+        found.append(
+            ({assigned.by: name} if assigned.by else {})
+            | points
+            | {"coached_agents": figures.coached_agents, "peers": figures.peers, "left_out": sum(left_out.values())}
+            | left_out
+            | {"reason": reason, "caution": _caution(figures) if reason is None else None}
+        )
+    columns = [*([assigned.by] if assigned.by else []), *POINTS, *COUNTS, *LEFT_OUT, "reason", "caution"]
+    return pd.DataFrame(found, columns=columns).astype({"reason": object, "caution": object})
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The figures of one group."""
+
+    plain_change: float
+    expected_change: float
+    effect: float
+    low: float
+    high: float
+    coached_agents: int
+    peers: int
+    rows: int
+    short_rows: int
+
+
+def _of_group(fits: list[_Fit], group: int, agents: int) -> _Found:
+    """The figures of one group over all areas, as linear sums with what each agent adds to them."""
+    mine = [(fit, fit.rows.group == group) for fit in fits]
+    mine = [(fit, rows) for fit, rows in mine if rows.any()]
+    weight = float(sum(fit.rows.weight[rows].sum() for fit, rows in mine))
+    effect = plain = 0.0
+    coached, peers = np.zeros(agents, bool), np.zeros(agents, bool)
+    for fit, rows in mine:
+        shares = fit.rows.weight[rows] / weight
+        effect += float(shares @ fit.residual[rows])
+        plain += float(shares @ (fit.rows.follow_up[rows] - fit.rows.week[rows]))
+        coached[fit.rows.agent[rows]] = True
+    of_coached, of_peers = np.zeros(agents), np.zeros(agents)
+    for fit, rows in mine:
+        shares = fit.rows.weight[rows] / weight
+        np.add.at(of_coached, fit.rows.agent[rows], shares * (fit.residual[rows] - effect))
+        in_cells = np.bincount(fit.rows.cell[rows], shares, minlength=len(fit.peers_a_cell)) / fit.peers_a_cell
+        peer = (fit.rows.group < 0) & (in_cells[fit.rows.cell] > 0)
+        peers[fit.rows.agent[peer]] = True
+        of_cells = np.bincount(
+            fit.rows.agent[peer], (in_cells[fit.rows.cell] * fit.rows.weight * fit.residual)[peer], minlength=agents
+        )
+        of_slopes = fit.scores_of_agents @ (fit.bread @ (shares @ fit.deviations[rows]))
+        of_peers -= np.sqrt(fit.factor) * (of_cells + of_slopes)
+    count = int(coached.sum())
+    # Fewer than two coached agents have no spread; they get no number either.
+    margin = np.nan
+    if count > 1:
+        variance = float(((of_coached * np.sqrt(count / (count - 1)) + of_peers) ** 2).sum())
+        margin = float(stats.t.ppf(0.975, count - 1)) * np.sqrt(variance)
+    return _Found(
+        plain_change=plain,
+        expected_change=plain - effect,
+        effect=effect,
+        low=effect - margin,
+        high=effect + margin,
+        coached_agents=count,
+        peers=int(peers.sum()),
+        rows=sum(int(rows.sum()) for _, rows in mine),
+        short_rows=sum(int(fit.rows.short[rows].sum()) for fit, rows in mine),
+    )
+
+
+def _reason(figures: _Found, left_out: dict[str, int], follow_up: tuple[int, int]) -> str | None:
+    """Why there is no number, None where there is one."""
+    if figures.coached_agents < LEAST_COACHED:
+        why = ""
+        if left_out["too_recent"]:
+            why = f" Since {left_out['too_recent']} of the assignments, {follow_up[1]} days have not passed."
+        elif left_out["no_peers"]:
+            why = f" For {left_out['no_peers']} of the assignments there are too few agents to compare with."
+        return (
+            f"Too few to say: {figures.coached_agents} coached agents can be compared, "
+            f"and it takes {LEAST_COACHED}.{why}"
+        )
+    if figures.peers < LEAST_PEERS:
+        return (
+            f"Too few to say: {figures.peers} agents of the same kind of work were not coached on it, "
+            f"and it takes {LEAST_PEERS} to know what would have happened anyway."
+        )
+    return None
+
+
+def _caution(figures: _Found) -> str | None:
+    """What it costs where there are less than 12 weeks of data, None where there are."""
+    if not figures.short_rows:
+        return None
+    return (
+        f"{figures.short_rows} of {figures.rows} assignments have less than 12 weeks of data before them. With so "
+        "little, a lasting gap of the coached agents looks partly like a bad week: where that was the reason, the "
+        "effect comes out too low, by up to two points."
+    )
+
+
+def _queues(agent: Codes, queue: Codes, day: Codes, possible: Numbers) -> _Queues:
+    queues = int(queue.max()) + 1
+    pair = agent * queues + queue
+    found = np.bincount(pair) > 0
+    pairs, pair = np.flatnonzero(found), (found.cumsum() - 1)[pair]
+    weeks = int(day.max()) // 7 + 1
+    worked = np.bincount(pair * weeks + day // 7, possible, minlength=len(pairs) * weeks).reshape(len(pairs), weeks)
+    agents, of_queue = np.divmod(pairs, queues)
+    return _Queues(
+        np.searchsorted(agents, np.arange(int(agents.max()) + 1)),
+        agents,
+        of_queue,
+        np.concatenate([np.zeros((len(pairs), 1)), worked.cumsum(1)], axis=1),
+    )
+
+
+def _before_each_day(amounts: Numbers) -> Numbers:
+    """Their sums over the rows before each one and over all. (numpy's cumsum takes ten times as long down columns.)"""
+    before = np.zeros((len(amounts) + 1, amounts.shape[1]))
+    for day, today in enumerate(amounts):
+        np.add(before[day], today, out=before[day + 1])
+    return before
+
+
+def _over(amounts: Numbers, wholes: Numbers) -> Numbers:
+    """Their ratio, NaN where the whole is zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(wholes != 0, amounts / wholes, np.nan)
+
+
+def _day_numbers(days: pd.Series) -> Codes:
+    """Days since 1970 of dates, timestamps or text."""
+    numbers: Codes = pd.to_datetime(days).to_numpy().astype("datetime64[D]").astype(np.int64)
+    return numbers
+
+
+def _prepared(daily: pd.DataFrame | Scores) -> Scores:
+    return daily if isinstance(daily, Scores) else Scores.of(daily)
+
+
+def _demand(frame: pd.DataFrame, name: str, columns: list[str]) -> None:
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise ValueError(f"{name} has no column {', '.join(missing)}")
+
+
+def _first(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    return frame[[column, *(name for name in frame if name != column)]]
