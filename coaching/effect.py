@@ -632,7 +632,7 @@ def _caution(figures: _Found) -> str | None:
     return (
         f"{figures.short_rows} of {figures.rows} assignments have less than 12 weeks of data before them. With so "
         "little, a lasting gap of the coached agents looks partly like a bad week: where that was the reason, the "
-        "effect comes out too low, by up to two points."
+        "effect comes out too low, perhaps by a point or more."
     )
 
 

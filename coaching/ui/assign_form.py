@@ -12,9 +12,9 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from coaching import assigning, drafts
+from coaching import assigning, drafts, groups
 from coaching.assigning import EditedMeanwhileError
-from coaching.assignment_draft import Draft, differing, merged
+from coaching.assignment_draft import Draft, differing, merged, proposed_name
 from coaching.database import Database
 from coaching.people import Viewer
 from coaching.refused import RefusedError
@@ -67,21 +67,29 @@ def opened(data: Database, viewer: Viewer, parameters: Mapping[str, Any], today:
     if "assignment" in parameters:
         return _edit(data, viewer.person_id, parameters["assignment"])
     if "group" in parameters:
-        members = assigning.members_to_coach(data, viewer.person_id, parameters["group"])
-        if members.empty:
-            return None
-        form = Form("group", parameters["group"], viewer.person_id, None, "", Draft(), members=members)
-    else:
-        agent = str(parameters.get("agent", ""))
-        name = assigning.coachable_agent(data, viewer.person_id, agent)
-        if name is None:
-            return None
-        form = Form("agent", agent, viewer.person_id, agent, name, Draft())
-    form = _as_kept(data, form)
-    return replace(
-        form,
-        draft=assigning.with_proposals(data, viewer.person_id, form.draft, form.touched, today, form.sources),
-    )
+        return _group(data, viewer.person_id, parameters["group"], today)
+    agent = str(parameters.get("agent", ""))
+    name = assigning.coachable_agent(data, viewer.person_id, agent)
+    if name is None:
+        return None
+    form = _as_kept(data, Form("agent", agent, viewer.person_id, agent, name, Draft()))
+    draft = assigning.with_proposals(data, viewer.person_id, form.draft, form.touched, today, form.sources)
+    return replace(form, draft=draft)
+
+
+def _group(data: Database, viewer: str, group_id: str, today: date) -> Form | None:
+    members, group = assigning.members_to_coach(data, viewer, group_id), groups.group(data, viewer, group_id)
+    if members.empty or group is None:
+        return None
+    form = _as_kept(data, Form("group", group_id, viewer, None, group.name, Draft(), members=members))
+    # What the group is about is what it is coached on; a subject of one member's interactions is not the others'.
+    draft = form.draft
+    if "coaching_areas" not in form.touched:
+        draft = replace(draft, coaching_areas=group.coaching_areas)
+    if "name" not in form.touched:
+        draft = replace(draft, name=proposed_name(draft.coaching_areas, []))
+    said = (*form.touched, "coaching_areas", "name")
+    return replace(form, draft=assigning.with_proposals(data, viewer, draft, said, today, form.sources))
 
 
 def left_behind(data: Database, viewer: Viewer, parameters: Mapping[str, Any]) -> Draft | None:

@@ -34,7 +34,7 @@ def header(form: Form) -> None:
         navigation.link(
             navigation.MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING, ":material/arrow_back:", group=form.key
         )
-        st.title(wording.COACH_GROUP)
+        st.title(plain(wording.COACH_GROUP.format(name=form.whom)))
     else:
         navigation.link(navigation.EVALUATION, wording.EVALUATION, ":material/arrow_back:", agent=form.key)
         st.title(plain(wording.NEW_COACHING.format(name=form.whom)))

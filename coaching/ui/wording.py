@@ -175,7 +175,7 @@ HISTORY_FIELDS = {
 
 NEW_COACHING = "New coaching for {name}"
 EDIT_COACHING = "Change the coaching of {name}"
-COACH_GROUP = "Coaching for a group"
+COACH_GROUP = "Coaching for the group {name}"
 DRAFT_IS_KEPT = "What you fill in is kept as a draft that only you see, until you assign or discard it."
 NOT_EVALUATED = "not evaluated"
 NO_LONGER_THERE = "An interaction that is no longer there, or no longer yours to show"

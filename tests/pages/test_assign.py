@@ -215,6 +215,9 @@ def test_a_group_is_assigned_as_a_whole(centre: Database) -> None:
             )
     page = opened(group="g-1", agent="")
     assert any("Ben Bauer · 1 interaction marked" in text.value for text in page.text)
+    assert page.title[0].value == "Coaching for the group New hires"
+    assert page.multiselect(key="assign_coaching_areas").value == ["Accuracy"]
+    assert page.text_input(key="assign_name").value == "Accuracy"
     page = page.text_input(key="assign_name").set_value("Answer first").run()
     page = submit(page)
     assert not complaints(page)
