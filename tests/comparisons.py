@@ -20,6 +20,7 @@ PAIRS = """
     FROM assignments a
     JOIN assignment_interactions m ON m.assignment_id = a.assignment_id AND m.kind = 'marked'
     JOIN assignment_interactions b ON b.assignment_id = a.assignment_id AND b.kind = 'best_response'
+    WHERE a.withdrawn_at IS NULL
     ORDER BY ALL"""
 
 

@@ -17,7 +17,7 @@ BUSIEST = """
 COMPARED = """
     SELECT a.assignment_id AS assignment, a.agent_id AS agent
     FROM assignments a JOIN assignment_interactions ai USING (assignment_id)
-    WHERE ai.kind = 'best_response' ORDER BY a.assigned_at DESC, a.assignment_id LIMIT 1"""
+    WHERE ai.kind = 'best_response' AND a.withdrawn_at IS NULL ORDER BY a.assigned_at DESC, a.assignment_id LIMIT 1"""
 
 FAILING = """
     SELECT s.supervisor_id AS supervisor, i.agent_id AS agent,

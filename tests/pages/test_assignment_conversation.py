@@ -214,6 +214,7 @@ def test_supervisors_read_why_and_what_changed_and_the_agent_never(centre: Datab
             "period_last = DATE '2026-11-07', group_id = 'g-1' WHERE assignment_id = 'ca-ana'"
         )
         cursor.execute("INSERT INTO groups VALUES ('g-1', 'New starters', '', [], ?, now()::TIMESTAMP, 1, NULL)", [SAM])
+        cursor.execute("INSERT INTO group_members VALUES ('g-1', ?)", [ANA])
         changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
         changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"work_on": ("Before, **bold**", "After")})
     page = open_page(PAGE, viewer=KIM, assignment="ca-ana")
