@@ -303,7 +303,7 @@ def test_a_group_cannot_be_sent_before_everybody_has_something_marked(centre: Da
     page = open_page(PAGE, viewer=SAM, group=group_id)
     assert not page.warning
     page = press(page, wording.ASSIGN_TO_WHOLE_GROUP)
-    assert page.title[0].value == wording.COACH_GROUP
+    assert page.title[0].value == wording.COACH_GROUP.format(name="North")
 
 
 def test_members_of_another_supervisor_are_counted_and_not_named(centre: Database) -> None:
