@@ -45,7 +45,7 @@ def withdraw(database: Database, assignment: str) -> None:
 def take_away(database: Database, viewer: str, permission: str) -> None:
     with database.transaction() as cursor:
         cursor.execute(
-            "UPDATE people SET permissions = list_filter(permissions, p -> p <> ?) WHERE person_id = ?",
+            "UPDATE people SET permissions = list_filter(permissions, lambda p: p <> ?) WHERE person_id = ?",
             [permission, viewer],
         )
 
