@@ -1,34 +1,26 @@
-"""What supervisors do with coaching assignments: draft, create, change and withdraw them, for one agent or a group.
+"""What supervisors do with coaching assignments: create, change and withdraw them, for one agent or a group.
 
 Each command is one transaction that checks everything again, whatever the form said, and either does all or nothing.
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from coaching import changes, drafts, marks
-from coaching.assignment_draft import (
-    ChosenBecause,
-    Draft,
-    Facts,
-    complaints,
-    differing,
-    proposed_follow_up,
-    proposed_name,
-)
+from coaching import changes, coaching_areas, drafts, marks
+from coaching.assignment_draft import ChosenBecause, Draft, Facts, complaints, differing
+from coaching.assignment_proposals import subject_of_agent, subject_of_assignment, subject_of_group
 from coaching.database import Database, utc_now
-from coaching.interactions import MAY_SEE_INTERACTION, data_as_of
+from coaching.interactions import MAY_SEE_INTERACTION
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
-from coaching.refused import NOT_YOURS, RefusedError
+from coaching.refused import NOT_YOURS, OutdatedError, RefusedError
 from coaching.sentences import listed
 
-LOOKED_AT = timedelta(days=7)
 MOST_REASON = 1_000
 
 NO_SUCH = "There is no such coaching assignment, or it is not yours to change."
@@ -39,8 +31,6 @@ _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 COACHABLE = f"""
     {_SCOPE}
     SELECT p.person_id, p.name FROM people p WHERE p.person_id = $agent AND p.person_id IN (FROM coachable_agents)"""
-
-KNOWN_AREAS = "SELECT coaching_area FROM metrics GROUP BY coaching_area ORDER BY coaching_area"
 
 AGENTS_OF = "SELECT interaction_id, agent_id FROM interactions WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[]))"
 
@@ -66,74 +56,43 @@ ASSIGNMENT = f"""
            coalesce((SELECT list(interaction_id ORDER BY position) FROM assignment_interactions ai
                      WHERE ai.assignment_id = a.assignment_id AND ai.kind = 'marked'), []) AS interactions,
            coalesce((SELECT list(interaction_id ORDER BY position) FROM assignment_interactions ai
-                     WHERE ai.assignment_id = a.assignment_id AND ai.kind = 'best_response'), []) AS best_responses,
-           (SELECT coalesce(p.name, c.changed_by) FROM changes c LEFT JOIN people p ON p.person_id = c.changed_by
-            WHERE c.subject = 'assignment' AND c.subject_id = a.assignment_id
-            ORDER BY c.changed_at DESC LIMIT 1) AS changed_by
+                     WHERE ai.assignment_id = a.assignment_id AND ai.kind = 'best_response'), []) AS best_responses
     FROM assignments a
     WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM coachable_agents)"""
-
-# What interactions fail, whoever judged: the area that most of them fail first, then a fatal one, then the costliest.
-AREAS_FAILED = f"""
-    {_SCOPE}, failed AS (
-        SELECT i.interaction_id, unnest(string_split(trim(i.failed_areas, '|'), '|')) AS coaching_area
-        FROM interactions i
-        WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND i.agent_id IN (FROM coachable_agents))
-    SELECT f.coaching_area, count(*)::INTEGER AS interactions, coalesce(sum(r.lost), 0)::DOUBLE AS lost,
-           coalesce(bool_or(r.fatal), FALSE) AS fatal
-    FROM failed f
-    LEFT JOIN (
-        SELECT r.interaction_id, m.coaching_area, sum(r.weight + r.negative_weight) AS lost,
-               bool_or(r.fatal_error) AS fatal
-        FROM metric_results r JOIN metrics m USING (metric_id)
-        WHERE r.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND r.auditor_id IS NULL
-          AND r.qualification NOT IN ('NA', m.expected_response)
-        GROUP BY ALL
-    ) r ON r.interaction_id = f.interaction_id AND r.coaching_area = f.coaching_area
-    GROUP BY f.coaching_area
-    ORDER BY interactions DESC, fatal DESC, lost DESC, f.coaching_area"""
-
-INTERACTIONS = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
-           i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
-           string_split(trim(i.failed_areas, '|'), '|') AS failed_areas,
-           coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
-           coalesce(i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score), FALSE) AS below_pass
-    FROM (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest(range(len($ids::VARCHAR[]))) AS place) given
-    JOIN interactions i USING (interaction_id)
-    LEFT JOIN queues q USING (queue_id)
-    LEFT JOIN forms f USING (form_id)
-    WHERE {MAY_SEE_INTERACTION} AND EXISTS (FROM visible_agents WHERE agent_id <> $viewer)
-    ORDER BY given.place"""
-
-NEWEST_OF_AGENT = f"""
-    {_SCOPE}
-    SELECT i.interaction_id FROM interactions i
-    WHERE i.agent_id = $agent AND i.agent_id IN (FROM coachable_agents)
-    ORDER BY i.started_at DESC NULLS LAST, i.interaction_id LIMIT $most"""
 
 MEMBERS = f"""
     {_SCOPE}
     SELECT gm.agent_id, CASE WHEN gm.agent_id IN (FROM visible_agents) THEN p.name END AS name,
            gm.agent_id IN (FROM coachable_agents) AS coachable,
            coalesce((SELECT list(interaction_id ORDER BY marked_at, interaction_id) FROM (
-               SELECT m.interaction_id, min(m.marked_at) AS marked_at
-               FROM marks m JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
-               WHERE m.agent_id = gm.agent_id AND NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id)
-               GROUP BY m.interaction_id)), []) AS interactions
+               SELECT m.interaction_id, min(m.marked_at) AS marked_at FROM {marks.OPEN_MARKS} m
+               WHERE m.agent_id = gm.agent_id GROUP BY m.interaction_id)), []) AS interactions
     FROM groups g JOIN (SELECT DISTINCT group_id, agent_id FROM group_members) gm USING (group_id)
     LEFT JOIN people p ON p.person_id = gm.agent_id
     WHERE g.group_id = $group AND g.removed_at IS NULL
     ORDER BY p.name, gm.agent_id"""
 
+# One assignment for each agent, alike but for that.
 INSERT = """
     INSERT INTO assignments BY NAME
-    SELECT $assignment AS assignment_id, $name AS name, $agent AS agent_id, $viewer AS assigned_by,
-           $assigned_at::TIMESTAMP AS assigned_at, $follow_up_on::DATE AS follow_up_on, $went_well AS went_well,
-           $work_on AS work_on, $action_plan::VARCHAR[] AS action_plan, 1 AS version,
+    SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($agents::VARCHAR[]) AS agent_id, $name AS name,
+           $viewer AS assigned_by, $assigned_at::TIMESTAMP AS assigned_at, $follow_up_on::DATE AS follow_up_on,
+           $went_well AS went_well, $work_on AS work_on, $action_plan::VARCHAR[] AS action_plan, 1 AS version,
            $chosen_because AS chosen_because, $period_first::DATE AS period_first, $period_last::DATE AS period_last,
            $group AS group_id"""
+
+INSERT_AREAS = """
+    INSERT INTO assignment_areas
+    SELECT unnest($assignments::VARCHAR[]), unnest($areas::VARCHAR[]), unnest($positions::INTEGER[])"""
+
+INSERT_INTERACTIONS = """
+    INSERT INTO assignment_interactions
+    SELECT unnest($assignments::VARCHAR[]), unnest($interactions::VARCHAR[]), unnest($kinds::VARCHAR[]),
+           unnest($positions::INTEGER[])"""
+
+DELETE_AREAS = "DELETE FROM assignment_areas WHERE assignment_id = $assignment"
+
+DELETE_INTERACTIONS = "DELETE FROM assignment_interactions WHERE assignment_id = $assignment"
 
 UPDATE = """
     UPDATE assignments
@@ -143,14 +102,12 @@ UPDATE = """
     WHERE assignment_id = $assignment"""
 
 
-class EditedMeanwhileError(Exception):
-    """Somebody else changed the assignment since the form was opened. Nothing was saved."""
+class EditedMeanwhileError(OutdatedError):
+    """Somebody else changed the assignment since the form was opened. `theirs` is what it says now."""
 
     def __init__(self, changed_by: str, theirs: Draft, version: int) -> None:
-        super().__init__(f"{changed_by} has changed this coaching assignment since you opened it.")
-        self.changed_by = changed_by
+        super().__init__(changed_by, (), version)
         self.theirs = theirs
-        self.version = version
 
 
 def create(database: Database, viewer: str, agent: str, draft: Draft, today: date) -> str:
@@ -164,7 +121,7 @@ def create(database: Database, viewer: str, agent: str, draft: Draft, today: dat
         if not _rows(cursor, COACHABLE, viewer=viewer, agent=agent):
             raise RefusedError({"": NOT_YOURS})
         _check(tidy, _facts(cursor, viewer, agent, tidy), today)
-        assignment_id = _insert(cursor, viewer, agent, tidy, None, utc_now())
+        (assignment_id,) = _insert(cursor, viewer, {agent: tidy}, None)
         _discard(cursor, viewer, subject_of_agent(agent))
     return assignment_id
 
@@ -176,7 +133,6 @@ def create_for_group(database: Database, viewer: str, group_id: str, draft: Draf
     RefusedError, with a sentence at "members" where a member's assignment cannot be made.
     """
     tidy = replace(draft.tidy, interactions=[])
-    now = utc_now()
     with database.transaction() as cursor:
         members = _rows(cursor, MEMBERS, viewer=viewer, group=group_id)
         if not any(member["coachable"] for member in members):
@@ -195,15 +151,14 @@ def create_for_group(database: Database, viewer: str, group_id: str, draft: Draf
                     f"Mark one each, or take {them} out of the group."
                 }
             )
-        of_members = [replace(tidy, interactions=member["interactions"]) for member in members]
-        everything = replace(tidy, interactions=[one for own in of_members for one in own.interactions])
+        of_agents = {member["agent_id"]: replace(tidy, interactions=member["interactions"]) for member in members}
+        everything = replace(tidy, interactions=[one for own in of_agents.values() for one in own.interactions])
         facts = _facts(cursor, viewer, "", everything)
-        for member, own in zip(members, of_members, strict=True):
-            _check_member(member, own, replace(facts, agent=member["agent_id"]), today)
-        assignment_ids = [
-            _insert(cursor, viewer, member["agent_id"], own, group_id, now)
-            for member, own in zip(members, of_members, strict=True)
-        ]
+        for member in members:
+            _check_member(
+                member["name"], of_agents[member["agent_id"]], replace(facts, agent=member["agent_id"]), today
+            )
+        assignment_ids = _insert(cursor, viewer, of_agents, group_id)
         _discard(cursor, viewer, subject_of_group(group_id))
     return assignment_ids
 
@@ -219,23 +174,24 @@ def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, vers
         row = _assignment_row(cursor, viewer, assignment_id)
         before = _as_draft(row)
         if row["version"] != version:
-            raise EditedMeanwhileError(row["changed_by"], before, row["version"])
+            changed_by, _ = changes.newest(cursor, "assignment", assignment_id)
+            raise EditedMeanwhileError(changed_by, before, row["version"])
         facts = replace(_facts(cursor, viewer, row["agent_id"], tidy), before=before)
         _check(tidy, facts, today)
         changed = differing(before.tidy, tidy)
         if changed:
             now = utc_now()
             cursor.execute(UPDATE, _columns(tidy) | {"assignment": assignment_id})
-            for table in ("assignment_areas", "assignment_interactions"):
-                cursor.execute(f"DELETE FROM {table} WHERE assignment_id = $assignment", {"assignment": assignment_id})
-            _insert_parts(cursor, assignment_id, tidy)
-            added = [one for one in tidy.interactions if one not in before.interactions]
-            marks.close_for_assignment(cursor, viewer, assignment_id, row["agent_id"], added, now)
+            for delete in (DELETE_AREAS, DELETE_INTERACTIONS):
+                cursor.execute(delete, {"assignment": assignment_id})
+            _insert_parts(cursor, {assignment_id: tidy})
+            added = [(assignment_id, one) for one in tidy.interactions if one not in before.interactions]
+            marks.close_for_assignments(cursor, viewer, added, now)
             called = _names_of_interactions(cursor, before, tidy)
             noted = {
                 name: (_shown(getattr(before, name), called), _shown(getattr(tidy, name), called)) for name in changed
             }
-            changes.append(cursor, "assignment", assignment_id, viewer, now, noted)
+            changes.append(cursor, "assignment", [assignment_id], viewer, now, noted)
         _discard(cursor, viewer, subject_of_assignment(assignment_id))
 
 
@@ -256,7 +212,7 @@ def withdraw(database: Database, viewer: str, assignment_id: str, reason: str) -
             "UPDATE assignments SET withdrawn_at = $now, version = version + 1 WHERE assignment_id = $assignment",
             {"now": now, "assignment": assignment_id},
         )
-        changes.append(cursor, "assignment", assignment_id, viewer, now, {"withdrawn": (None, why)})
+        changes.append(cursor, "assignment", [assignment_id], viewer, now, {"withdrawn": (None, why)})
         _discard(cursor, viewer, subject_of_assignment(assignment_id))
 
 
@@ -272,115 +228,12 @@ def coachable_agent(database: Database, viewer: str, agent: str) -> str | None:
     return row["name"] if row else None
 
 
-def areas_failed(database: Database, viewer: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
-    """What these interactions fail: the area that most of them fail first, then a fatal one, then the costliest.
-
-    Columns: coaching_area, interactions (how many fail it), lost (points of weight), fatal (one of them failed it so).
-    """
-    return database.query(AREAS_FAILED, {"viewer": viewer, "ids": list(interaction_ids)})
-
-
-def interactions_to_show(database: Database, viewer: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
-    """Those of these interactions that a supervisor may look at, in the order given.
-
-    Columns: interaction_id, started_at (naive UTC), queue, channel, topic, the three scores, sentiment_estimated,
-    fatal, failed_areas (list; None where no metric applied), below_pass.
-    """
-    rows = database.query(INTERACTIONS, {"viewer": viewer, "ids": list(interaction_ids)})
-    areas = [
-        (list(found) if isinstance(found, Iterable) else []) if judged else None
-        for found, judged in zip(rows["failed_areas"], rows["judged"], strict=True)
-    ]
-    return rows.assign(failed_areas=pd.Series(areas, rows.index, dtype=object)).drop(columns="judged")
-
-
-def newest_interactions(database: Database, viewer: str, agent: str, most: int) -> list[str]:
-    """The newest interactions of an agent whom `viewer` may coach, newest first."""
-    return list(database.query(NEWEST_OF_AGENT, {"viewer": viewer, "agent": agent, "most": most})["interaction_id"])
-
-
 def members_to_coach(database: Database, viewer: str, group_id: str) -> pd.DataFrame:
     """The members of a group that `viewer` may coach as a whole, else none. Columns: agent_id, name, interactions
     (those marked for coaching, oldest mark first)."""
     rows = database.query(MEMBERS, {"viewer": viewer, "group": group_id})
     rows["interactions"] = rows["interactions"].map(list)
     return rows[["agent_id", "name", "interactions"]] if rows["coachable"].all() else rows.head(0)
-
-
-# Drafts. The content is a Draft as JSON, and: touched (the fields that a person has changed, which proposals leave
-# alone), and for an edit version and base (the Draft as it was).
-
-
-def subject_of_agent(agent: str) -> str:
-    """The draft of a new assignment for this agent."""
-    return f"agent:{agent}"
-
-
-def subject_of_assignment(assignment_id: str) -> str:
-    """The draft of a change to this assignment."""
-    return f"assignment:{assignment_id}"
-
-
-def subject_of_group(group_id: str) -> str:
-    """The draft of an assignment to this group."""
-    return f"group:{group_id}"
-
-
-def add_to_draft(
-    database: Database,
-    viewer: str,
-    agent: str,
-    interactions: Sequence[str],
-    *,
-    period: tuple[date, date] | None = None,
-    chosen_because: ChosenBecause | str | None = None,
-) -> None:
-    """Adds interactions of an agent to the viewer's draft for that agent, which begins with them where there is none.
-
-    `period`: the days that were looked at when choosing; `chosen_because`: why, where it is known.
-    """
-    subject = subject_of_agent(agent)
-    content = drafts.draft(database, viewer, "assignment", subject) or {"touched": []}
-    draft = Draft.from_json(content)
-    draft = replace(draft, interactions=list(dict.fromkeys([*draft.interactions, *interactions])))
-    if period and not {"period_first", "period_last"} & set(content["touched"]):
-        # What was looked at is all that was looked at: every time that something was added, and what was added.
-        started = interactions_to_show(database, viewer, draft.interactions)["started_at"].dropna()
-        days = [*period, *(day for day in (draft.period_first, draft.period_last) if day), *started.dt.date]
-        draft = replace(draft, period_first=min(days), period_last=max(days))
-    touched = list(content["touched"])
-    if chosen_because and "chosen_because" not in touched:
-        draft, touched = replace(draft, chosen_because=ChosenBecause(chosen_because)), [*touched, "chosen_because"]
-    drafts.save(database, viewer, "assignment", subject, content | draft.to_json() | {"touched": touched})
-
-
-def with_proposals(
-    database: Database, viewer: str, draft: Draft, touched: Collection[str], today: date, subjects_of: Sequence[str]
-) -> Draft:
-    """The draft with proposals in the fields that nobody has touched: areas, name, reason, period, follow-up.
-
-    `subjects_of`: the interactions that the proposals are made from.
-    """
-    rows = interactions_to_show(database, viewer, subjects_of)
-    if "coaching_areas" not in touched:
-        failed = areas_failed(database, viewer, subjects_of)["coaching_area"].tolist()
-        draft = replace(draft, coaching_areas=failed[:2])
-    if "name" not in touched:
-        about = rows["topic"].fillna(rows["queue"]).fillna("").tolist()
-        draft = replace(draft, name=proposed_name(draft.coaching_areas, about))
-    if "chosen_because" not in touched and len(rows):
-        reason = ChosenBecause.BELOW_PASS_SCORE if rows["below_pass"].any() else ChosenBecause.JUDGEMENT
-        draft = replace(draft, chosen_because=reason)
-    if draft.period_first is None or draft.period_last is None:
-        newest = data_as_of(database)
-        last = newest.date() if newest else today
-        first = last - LOOKED_AT + timedelta(days=1)
-        if len(rows) and rows["started_at"].notna().any():
-            first = min(first, rows["started_at"].min().date())
-        draft = replace(draft, period_first=draft.period_first or first, period_last=draft.period_last or last)
-    if draft.follow_up_on is None:
-        draft = replace(draft, follow_up_on=proposed_follow_up(today))
-    return draft
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -419,7 +272,7 @@ def _facts(cursor: duckdb.DuckDBPyConnection, viewer: str, agent: str, draft: Dr
     agents = _rows(cursor, AGENTS_OF, ids=[*draft.interactions, *draft.best_responses])
     return Facts(
         agent=agent,
-        known_areas={row["coaching_area"] for row in _rows(cursor, KNOWN_AREAS)},
+        known_areas=coaching_areas.known(cursor),
         agent_of={row["interaction_id"]: row["agent_id"] for row in agents},
         may_show={row["interaction_id"] for row in _rows(cursor, MAY_SHOW, viewer=viewer, ids=draft.best_responses)},
     )
@@ -431,12 +284,12 @@ def _check(draft: Draft, facts: Facts, today: date) -> None:
         raise RefusedError(found)
 
 
-def _check_member(member: dict[str, Any], draft: Draft, facts: Facts, today: date) -> None:
+def _check_member(name: str, draft: Draft, facts: Facts, today: date) -> None:
     """What is wrong with one member's interactions is said of the member; all else of the form's field."""
     found = complaints(draft, facts, today)
-    for name in ("interactions", "best_responses"):
-        if name in found:
-            found["members" if name == "interactions" else name] = f"{member['name']}: {found.pop(name)}"
+    for field in ("interactions", "best_responses"):
+        if field in found:
+            found["members" if field == "interactions" else field] = f"{name}: {found.pop(field)}"
     if found:
         raise RefusedError(found)
 
@@ -455,30 +308,45 @@ def _columns(draft: Draft) -> dict[str, Any]:
 
 
 def _insert(
-    cursor: duckdb.DuckDBPyConnection, viewer: str, agent: str, draft: Draft, group: str | None, now: datetime
-) -> str:
-    assignment_id = f"ca-{uuid.uuid4()}"
-    more = {"assignment": assignment_id, "agent": agent, "viewer": viewer, "assigned_at": now, "group": group}
-    cursor.execute(INSERT, _columns(draft) | more)
-    _insert_parts(cursor, assignment_id, draft)
-    marks.close_for_assignment(cursor, viewer, assignment_id, agent, draft.interactions, now)
-    changes.append(cursor, "assignment", assignment_id, viewer, now, {"created": (None, draft.name)})
-    return assignment_id
+    cursor: duckdb.DuckDBPyConnection, viewer: str, of_agents: Mapping[str, Draft], group: str | None
+) -> list[str]:
+    """Makes an assignment for each of these agents; their drafts differ in nothing but the interactions."""
+    now = utc_now()
+    drafts_made = {f"ca-{uuid.uuid4()}": draft for draft in of_agents.values()}
+    assignment_ids, alike = list(drafts_made), next(iter(of_agents.values()))
+    more = {
+        "assignments": assignment_ids,
+        "agents": list(of_agents),
+        "viewer": viewer,
+        "assigned_at": now,
+        "group": group,
+    }
+    cursor.execute(INSERT, _columns(alike) | more)
+    _insert_parts(cursor, drafts_made)
+    added = [(made, interaction) for made, draft in drafts_made.items() for interaction in draft.interactions]
+    marks.close_for_assignments(cursor, viewer, added, now)
+    changes.append(cursor, "assignment", assignment_ids, viewer, now, {"created": (None, alike.name)})
+    return assignment_ids
 
 
-def _insert_parts(cursor: duckdb.DuckDBPyConnection, assignment_id: str, draft: Draft) -> None:
-    cursor.executemany(
-        "INSERT INTO assignment_areas VALUES (?, ?, ?)",
-        [(assignment_id, area, position) for position, area in enumerate(draft.coaching_areas, 1)],
-    )
-    cursor.executemany(
-        "INSERT INTO assignment_interactions VALUES (?, ?, ?, ?)",
-        [
-            (assignment_id, interaction, kind, position)
-            for kind, chosen in (("marked", draft.interactions), ("best_response", draft.best_responses))
-            for position, interaction in enumerate(chosen, 1)
-        ],
-    )
+def _insert_parts(cursor: duckdb.DuckDBPyConnection, drafts_made: Mapping[str, Draft]) -> None:
+    """The areas and interactions of these assignments, by assignment_id."""
+    areas = [
+        (made, area, position)
+        for made, draft in drafts_made.items()
+        for position, area in enumerate(draft.coaching_areas, 1)
+    ]
+    interactions = [
+        (made, interaction, kind, position)
+        for made, draft in drafts_made.items()
+        for kind, chosen in (("marked", draft.interactions), ("best_response", draft.best_responses))
+        for position, interaction in enumerate(chosen, 1)
+    ]
+    for insert, columns, rows in (
+        (INSERT_AREAS, ("assignments", "areas", "positions"), areas),
+        (INSERT_INTERACTIONS, ("assignments", "interactions", "kinds", "positions"), interactions),
+    ):
+        cursor.execute(insert, dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
 
 
 def _discard(cursor: duckdb.DuckDBPyConnection, viewer: str, subject: str) -> None:

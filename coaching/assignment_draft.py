@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from coaching.sentences import too_long
+
 MOST_NAME, MOST_FEEDBACK, MOST_STEP, MOST_STEPS, MOST_INTERACTIONS = 120, 5_000, 500, 20, 50
 FOLLOW_UP_AFTER = timedelta(days=7)
 SATURDAY = 5
@@ -89,9 +91,9 @@ def complaints(draft: Draft, facts: Facts, today: date) -> dict[str, str]:
         "best_responses": _about_best_responses(draft, facts),
         "chosen_because": _about_reason(draft, facts),
         "period": _about_period(draft, facts),
-        "went_well": _about_length(draft.went_well),
-        "work_on": _about_length(draft.work_on),
-        "action_plan": _about_plan(draft.action_plan),
+        "went_well": too_long(draft.went_well, MOST_FEEDBACK),
+        "work_on": too_long(draft.work_on, MOST_FEEDBACK),
+        "action_plan": about_plan(draft.action_plan),
         "follow_up_on": _about_follow_up(draft, facts, today),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
@@ -100,7 +102,7 @@ def complaints(draft: Draft, facts: Facts, today: date) -> dict[str, str]:
 def _about_name(name: str) -> str:
     if not name:
         return "Give it a name: it is the first thing that the agent reads."
-    return f"Use at most {MOST_NAME} characters: these are {len(name)}." if len(name) > MOST_NAME else ""
+    return too_long(name, MOST_NAME)
 
 
 def _about_areas(draft: Draft, facts: Facts) -> str:
@@ -150,11 +152,8 @@ def _about_period(draft: Draft, facts: Facts) -> str:
     return "The first day is after the last day." if draft.period_first > draft.period_last else ""
 
 
-def _about_length(words: str) -> str:
-    return f"Use at most {MOST_FEEDBACK:,} characters: these are {len(words):,}." if len(words) > MOST_FEEDBACK else ""
-
-
-def _about_plan(steps: Sequence[str]) -> str:
+def about_plan(steps: Sequence[str]) -> str:
+    """What is wrong with the steps of an action plan; nothing where all is well."""
     if len(steps) > MOST_STEPS:
         return f"Use at most {MOST_STEPS} steps: these are {len(steps)}."
     long = [number for number, step in enumerate(steps, 1) if len(step) > MOST_STEP]

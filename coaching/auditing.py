@@ -15,6 +15,7 @@ from coaching.database import Database, utc_now
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.refused import RefusedError
 from coaching.scoring import Qualification
+from coaching.sentences import too_long
 
 QUALIFICATIONS: tuple[Qualification, ...] = get_args(Qualification)
 MOST_COMMENT = 2_000
@@ -23,7 +24,6 @@ NOT_YOURS = "You may audit the interactions of agents whom you supervise, with t
 NO_METRICS = "This interaction has no evaluation form and no metrics, so there is nothing to audit."
 UNANSWERED = "Choose YES, NO or NA."
 NOT_ASKED = "The form of this interaction has no such metric."
-TOO_LONG = "Use at most {most:,} characters: these are {used:,}."
 COMMENT = "comment"
 """The field of the comment on the whole; every other field of an audit is a metric_id."""
 
@@ -59,13 +59,13 @@ METRICS_TO_AUDIT = f"""
 NEWEST_AUDIT = "SELECT max(audited_at) FROM audits WHERE interaction_id = $interaction"
 
 STAGE_AUDIT = """
-    CREATE OR REPLACE TEMP TABLE submitted_audit AS
+    CREATE OR REPLACE TEMP TABLE staged_audits AS
     SELECT $interaction::VARCHAR AS interaction_id, $viewer::VARCHAR AS auditor_id,
            $audited_at::TIMESTAMP AS audited_at,
            $score::DOUBLE AS score, $comment::VARCHAR AS comment, TRUE AS score_computed"""
 
 STAGE_ANSWERS = """
-    CREATE OR REPLACE TEMP TABLE submitted_answers AS
+    CREATE OR REPLACE TEMP TABLE staged_answers AS
     SELECT $interaction::VARCHAR AS interaction_id, $viewer::VARCHAR AS auditor_id,
            $audited_at::TIMESTAMP AS audited_at,
            unnest($metrics::VARCHAR[]) AS metric_id, unnest($qualifications::VARCHAR[]) AS qualification,
@@ -174,7 +174,7 @@ def submit(
                 "comments": [answer.comment.strip() or None for answer in given],
             },
         )
-        audit_records.store(cursor, "submitted_audit", "submitted_answers")
+        audit_records.store(cursor)
         cursor.execute(drafts.DISCARD, {"viewer": viewer, "form": "audit", "subject": interaction_id})
     return score
 
@@ -187,11 +187,11 @@ def _complaints(metrics: pd.DataFrame, answers: Mapping[str, Answer], comment: s
         answer = answers.get(metric, Answer())
         if answer.qualification not in QUALIFICATIONS:
             found[metric] = UNANSWERED
-        elif len(answer.comment) > MOST_COMMENT:
-            found[metric] = TOO_LONG.format(most=MOST_COMMENT, used=len(answer.comment))
+        elif complaint := too_long(answer.comment, MOST_COMMENT):
+            found[metric] = complaint
     found |= {metric: NOT_ASKED for metric in answers if metric not in set(metrics["metric_id"])}
-    if len(comment) > MOST_COMMENT:
-        found[COMMENT] = TOO_LONG.format(most=MOST_COMMENT, used=len(comment))
+    if complaint := too_long(comment, MOST_COMMENT):
+        found[COMMENT] = complaint
     return found
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 from coaching.database import Database, utc_now
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.refused import RefusedError
+from coaching.sentences import too_long
 
 MOST_NOTE = 500
 NOT_YOURS = "You may bookmark the interactions of agents whom you supervise, with the permission qa_functionalities."
-TOO_LONG = "Use at most {most} characters for the note: these are {used}."
 
 _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
@@ -59,8 +59,8 @@ def add(database: Database, viewer: str, interaction_id: str, note: str) -> None
     with database.transaction() as cursor:
         if not cursor.execute(MAY_BOOKMARK, asked).fetchall():
             raise RefusedError({"": NOT_YOURS})
-        if len(note) > MOST_NOTE:
-            raise RefusedError({"note": TOO_LONG.format(most=MOST_NOTE, used=len(note))})
+        if complaint := too_long(note, MOST_NOTE):
+            raise RefusedError({"note": complaint})
         cursor.execute(REMOVE, asked)
         cursor.execute(ADD, asked | {"note": note, "bookmarked_at": utc_now()})
 

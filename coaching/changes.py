@@ -1,6 +1,6 @@
 """The history of what supervisors change: who, when, from what to what. Append-only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -8,7 +8,12 @@ import duckdb
 
 Subject = Literal["assignment", "group", "template"]
 
-APPEND = "INSERT INTO changes VALUES ($subject, $subject_id, $viewer, $changed_at, $position, $field, $was, $becomes)"
+APPEND = """
+    INSERT INTO changes
+    SELECT $subject, unnest($subject_ids::VARCHAR[]), $viewer, $changed_at, c.position, c.field, c.was, c.becomes
+    FROM (SELECT unnest(range(1, len($fields::VARCHAR[]) + 1))::INTEGER AS position,
+                 unnest($fields::VARCHAR[]) AS field, unnest($was::VARCHAR[]) AS was,
+                 unnest($becomes::VARCHAR[]) AS becomes) c"""
 
 NEWEST = """
     SELECT coalesce(p.name, c.changed_by), c.field
@@ -22,26 +27,27 @@ NEWEST = """
 def append(
     cursor: duckdb.DuckDBPyConnection,
     subject: Subject,
-    subject_id: str,
+    subject_ids: Sequence[str],
     viewer: str,
     changed_at: datetime,
     fields: Mapping[str, tuple[str | None, str | None]],
 ) -> None:
-    """Notes a change inside its own transaction. `fields`: what a field was and becomes, by name, in order."""
-    for position, (field, (was, becomes)) in enumerate(fields.items(), 1):
-        cursor.execute(
-            APPEND,
-            {
-                "subject": subject,
-                "subject_id": subject_id,
-                "viewer": viewer,
-                "changed_at": changed_at,
-                "position": position,
-                "field": field,
-                "was": was,
-                "becomes": becomes,
-            },
-        )
+    """Notes the same change of each of these subjects inside its own transaction.
+
+    `fields`: what a field was and becomes, by name, in order.
+    """
+    cursor.execute(
+        APPEND,
+        {
+            "subject": subject,
+            "subject_ids": list(subject_ids),
+            "viewer": viewer,
+            "changed_at": changed_at,
+            "fields": list(fields),
+            "was": [was for was, _ in fields.values()],
+            "becomes": [becomes for _, becomes in fields.values()],
+        },
+    )
 
 
 def newest(cursor: duckdb.DuckDBPyConnection, subject: Subject, subject_id: str) -> tuple[str, list[str]]:

@@ -12,12 +12,17 @@ COACHING_AREAS = f"""
     WITH {VISIBLE_AGENTS}
     SELECT DISTINCT coaching_area FROM metrics WHERE EXISTS (FROM visible_agents) ORDER BY coaching_area"""
 
-UNKNOWN = "SELECT unnest($areas::VARCHAR[]) AS coaching_area EXCEPT SELECT coaching_area FROM metrics ORDER BY ALL"
+KNOWN = "SELECT DISTINCT coaching_area FROM metrics"
 
 
 def coaching_areas(database: Database, viewer: str) -> list[str]:
     """The names of all coaching areas in order; none for a viewer who may see nobody's interactions."""
     return list(database.query(COACHING_AREAS, {"viewer": viewer})["coaching_area"])
+
+
+def known(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """The names of all coaching areas, inside a command."""
+    return {area for (area,) in cursor.execute(KNOWN).fetchall()}
 
 
 def tidy(areas: Iterable[str]) -> list[str]:
@@ -27,7 +32,7 @@ def tidy(areas: Iterable[str]) -> list[str]:
 
 def complaint(cursor: duckdb.DuckDBPyConnection, areas: Sequence[str]) -> str | None:
     """What is wrong with these areas inside a command, in a sentence: one that no metric belongs to. None: nothing."""
-    unknown = [area for (area,) in cursor.execute(UNKNOWN, {"areas": list(areas)}).fetchall()]
+    unknown = sorted(set(areas) - known(cursor))
     if not unknown:
         return None
     return f"There is no coaching area {', '.join(unknown)}. Choose from the list."

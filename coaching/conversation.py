@@ -14,7 +14,7 @@ import pandas as pd
 from coaching.assignments import NOT_WITHDRAWN
 from coaching.database import Database, utc_now
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
-from coaching.refused import NOT_YOURS, RefusedError
+from coaching.refused import NO_SUCH_ASSIGNMENT, NOT_YOURS, RefusedError
 
 LONGEST_NOTE = 4_000
 
@@ -37,7 +37,6 @@ OUTCOME_WORDING = {
     Outcome.CLOSED: "Closed",
 }
 
-NO_SUCH_ASSIGNMENT = "There is no such coaching assignment, or it is not yours to see."
 WITHDRAWN = "This assignment has been withdrawn, so nothing is added to it any more."
 ONLY_ITS_AGENT = "Only the agent of this assignment can do this."
 STEP_CHANGED = "The action plan has changed and this step is no longer part of it. Reload the page to see the new plan."

@@ -42,25 +42,32 @@ Student's t with one degree of freedom less than there are coached agents.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
 
-WEEK_DAYS, MONTH_DAYS, PAST_DAYS = 7, 28, 56
+from coaching.effect_regression import LEAST_PEERS, Fit, Rows, learn
+from coaching.effect_windows import (
+    MONTH_DAYS,
+    PAST_DAYS,
+    WEEK_DAYS,
+    AreaScores,
+    Before,
+    Codes,
+    Scores,
+    day_numbers,
+    demand,
+)
+
 HISTORY_DAYS = WEEK_DAYS + MONTH_DAYS + PAST_DAYS
 FOLLOW_UP = (1, 28)
-LEAST_WINDOW_DAYS = 14
 FULL_HISTORY_DAYS = 12 * 7
 WEEKS_SINCE = {"1–2": (1, 14), "3–4": (15, 28), "5–8": (29, 56), "9–12": (57, 84)}
 
-LEAST_COACHED, LEAST_PEERS, LEAST_PEERS_A_DAY = 8, 20, 5
-LEAST_IN_WEEK, LEAST_IN_HISTORY, LEAST_IN_FOLLOW_UP = 3, 8, 3
-MOST_CALIBRATION = 0.7
-ROUNDING = 1e-9  # points
+LEAST_COACHED, LEAST_PEERS_A_DAY = 8, 5
+LEAST_IN_FOLLOW_UP = 3
 
 POINTS = ("plain_change", "expected_change", "effect", "low", "high")
 COUNTS = ("coached_agents", "peers", "left_out")
@@ -71,10 +78,6 @@ LEFT_OUT = (
     "changed_queue",
     "no_peers",  # too few of the same kind of work on that day
 )
-
-Numbers = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 def estimate(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -135,12 +138,12 @@ class _Assigned:
 
     @classmethod
     def of(cls, assignments: pd.DataFrame, by: str | None) -> "_Assigned":
-        _demand(assignments, "assignments", ["agent_id", "coaching_area", "assigned_on", *([by] if by else [])])
+        demand(assignments, "assignments", ["agent_id", "coaching_area", "assigned_on", *([by] if by else [])])
         frame = pd.DataFrame(
             {
                 "agent_id": assignments["agent_id"],
                 "coaching_area": assignments["coaching_area"],
-                "day": _day_numbers(assignments["assigned_on"]),
+                "day": day_numbers(assignments["assigned_on"]),
             }
         )
         if by is None:
@@ -162,159 +165,13 @@ class _Assigned:
         return _Assigned(both.reset_index(drop=True), self.by, self.groups)
 
 
-@dataclass(frozen=True)
-class _Queues:
-    """How much each agent worked in each queue, by week from the first day: one row an agent and queue."""
-
-    starts: Codes  # the first row of each agent
-    agent: Codes
-    queue: Codes
-    worked: Numbers  # up to and without the week; weeks are columns
-
-    def main(self, before: tuple[int, int], after: tuple[int, int]) -> tuple[Codes, Flags]:
-        """Each agent's main queue in the weeks before, and whether they have left it in the weeks after."""
-        weeks = self.worked.shape[1] - 1
-
-        def within(span: tuple[int, int]) -> Numbers:
-            first, behind = (min(max(week, 0), weeks) for week in span)
-            return self.worked[:, behind] - self.worked[:, first]
-
-        earlier, later = within(before), within(after)
-        most = np.maximum.reduceat(earlier, self.starts)
-        rows = np.flatnonzero(earlier == most[self.agent])
-        row = rows[np.diff(self.agent[rows], prepend=-1) > 0]
-        share = _over(earlier[row], np.add.reduceat(earlier, self.starts))
-        share_after = _over(later[row], np.add.reduceat(later, self.starts))
-        return self.queue[row], share_after < share / 2
-
-
-@dataclass(frozen=True)
-class Scores:
-    """The daily totals with numbers for agents, areas and days. To ask several things of them, make it once."""
-
-    agents: pd.Index
-    areas: pd.Index
-    first_day: int
-    days: int
-    area: Codes
-    agent: Codes
-    day: Codes
-    earned: Numbers
-    possible: Numbers
-    interactions: Numbers | None
-    queues: _Queues | None
-
-    @classmethod
-    def of(cls, daily: pd.DataFrame) -> "Scores":
-        """From the frame that estimate takes. Raises ValueError when a column is missing."""
-        _demand(daily, "daily", ["agent_id", "coaching_area", "day", "earned", "possible"])
-        possible = daily["possible"].to_numpy(float)
-        usable = np.flatnonzero((possible > 0) & daily["earned"].notna().to_numpy())
-        if len(usable) < len(daily):
-            daily, possible = daily.iloc[usable], possible[usable]
-        agent, agents = pd.factorize(daily["agent_id"])
-        area, areas = pd.factorize(daily["coaching_area"], sort=True)
-        day = _day_numbers(daily["day"])
-        first_day = int(day.min()) if len(day) else 0
-        days = int(day.max()) - first_day + 1 if len(day) else 0
-        day -= first_day
-        counted = daily["interactions"].to_numpy(float) if "interactions" in daily else None
-        queues = None
-        if "queue_id" in daily and len(daily):
-            queue = pd.factorize(daily["queue_id"], sort=True, use_na_sentinel=False)[0]
-            queues = _queues(agent, queue, day, possible)
-        earned = daily["earned"].to_numpy(float)
-        return cls(agents, areas, first_day, days, area, agent, day, earned, possible, counted, queues)
-
-    def of_area(self, area: int) -> "_AreaScores":
-        """The sums of one area."""
-        rows = np.flatnonzero(self.area == area)
-        cell = self.day[rows] * len(self.agents) + self.agent[rows]
-
-        def table(values: Numbers | None) -> Numbers:
-            flat = np.bincount(cell, values, minlength=self.days * len(self.agents)).astype(float)
-            return flat.reshape(self.days, len(self.agents))
-
-        earned, possible = table(self.earned[rows]), table(self.possible[rows])
-        worked = (possible > 0).astype(float)
-        interactions = worked if self.interactions is None else table(self.interactions[rows])
-        # The spread of days is that of one agent, not what the whole centre does together.
-        own = earned - possible * _over(earned.sum(1), possible.sum(1))[:, None]
-        sums = (earned, possible, interactions, worked, own, own * own, own * possible, possible * possible)
-        return _AreaScores(*(_before_each_day(amounts) for amounts in sums))
-
-
-@dataclass(frozen=True)
-class _AreaScores:
-    """Sums before each day (rows; one more than there are days) of each agent (columns)."""
-
-    earned: Numbers
-    possible: Numbers
-    interactions: Numbers
-    worked: Numbers
-    own: Numbers
-    own_own: Numbers
-    own_possible: Numbers
-    possible_possible: Numbers
-
-    def score(self, first: int, behind: int) -> Numbers:
-        """Each agent's score over days first to behind - 1, in points; NaN for none."""
-        possible = self.possible[behind] - self.possible[first]
-        return _over(100 * (self.earned[behind] - self.earned[first]), possible)
-
-    def count(self, first: int, behind: int) -> Numbers:
-        """How many interactions were evaluated in these days."""
-        counted: Numbers = self.interactions[behind] - self.interactions[first]
-        return counted
-
-    def score_until(self, first: int, behind: Codes) -> tuple[Numbers, Numbers]:
-        """As score and count, with each agent's own end."""
-        agents = np.arange(len(behind))
-        earned, possible, count = (
-            table[behind, agents] - table[first] for table in (self.earned, self.possible, self.interactions)
-        )
-        return _over(100 * earned, possible), count
-
-    def noise(self, first: int, behind: int) -> Numbers:
-        """The part of the score's variance that comes from which interactions there were, in points squared."""
-        own, own_own, own_possible, possible, possible_possible, days = (
-            table[behind] - table[first]
-            for table in (
-                self.own, self.own_own, self.own_possible, self.possible, self.possible_possible, self.worked,
-            )
-        )  # fmt: skip
-        ratio = _over(own, possible)
-        squares = own_own - 2 * ratio * own_possible + ratio**2 * possible_possible
-        return 1e4 * _over(np.maximum(squares, 0), possible**2) * _over(days, days - 1)
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Agents on days on which somebody was coached on one area; coached ones have a group of 0 or more."""
-
-    agent: Codes
-    cell: Codes  # the same day and kind of work
-    group: Codes
-    weight: Numbers
-    follow_up: Numbers
-    week: Numbers
-    month: Numbers
-    past: Numbers
-    noise: Numbers
-    short: Flags  # less than 12 weeks of data before
-
-    @classmethod
-    def joined(cls, parts: "list[_Rows]") -> "_Rows":
-        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
-
-
 class _Account:
     """What was fitted, and which assignments were left out."""
 
     def __init__(self, groups: int, agents: int) -> None:
         self.agents = agents
         self.left_out = {why: np.zeros(groups, int) for why in LEFT_OUT}
-        self.fits: list[_Fit] = []
+        self.fits: list[Fit] = []
 
     def leave_out(self, why: str, groups: Codes) -> None:
         np.add.at(self.left_out[why], groups[groups >= 0], 1)
@@ -330,13 +187,16 @@ def _estimate(scores: Scores, assigned: _Assigned, follow_up: tuple[int, int], r
     for one in np.unique(area[known & (group >= 0)]):
         here = known & (area == one)
         coached = _Coached(agent[here], day[here], group[here])
-        strata: dict[int, list[_Rows]] = {}
+        strata: dict[int, list[Rows]] = {}
         for windows, rows in _rows(scores, scores.of_area(int(one)), coached, follow_up, account):
             strata.setdefault(windows, []).append(rows)
         for windows, parts in sorted(strata.items()):
-            fit = _fit(_Rows.joined(parts), windows, regress, account)
-            if fit is not None:
-                account.fits.append(fit)
+            joined = Rows.joined(parts)
+            fitted = learn(joined, windows, account.agents, regress)
+            if fitted is None:
+                account.leave_out("no_peers", joined.group)
+            else:
+                account.fits.append(fitted)
     return _figures(assigned, account, follow_up)
 
 
@@ -363,37 +223,9 @@ class _Coached:
         return first
 
 
-@dataclass(frozen=True)
-class _Before:
-    """Every agent's windows before a day."""
-
-    windows: int  # how many there are data for; the others are 0
-    week: Numbers
-    month: Numbers
-    past: Numbers
-    noise: Numbers
-    enough: Flags
-
-    @classmethod
-    def of(cls, area: _AreaScores, day: int) -> "_Before":
-        week_start = day - WEEK_DAYS
-        month_start = max(week_start - MONTH_DAYS, 0)
-        past_start = max(month_start - PAST_DAYS, 0)
-        enough = area.count(week_start, day) >= LEAST_IN_WEEK
-        windows, month = 1, np.zeros(len(enough))
-        past = noise = month
-        if week_start - month_start >= LEAST_WINDOW_DAYS:
-            windows, month = 2, area.score(month_start, week_start)
-            enough &= area.count(month_start, week_start) >= LEAST_IN_HISTORY
-        if month_start - past_start >= LEAST_WINDOW_DAYS:
-            windows, past, noise = 3, area.score(past_start, month_start), area.noise(past_start, month_start)
-            enough &= (area.count(past_start, month_start) >= LEAST_IN_HISTORY) & np.isfinite(noise)
-        return cls(windows, area.score(week_start, day), month, past, noise, enough)
-
-
 def _rows(
-    scores: Scores, area: _AreaScores, coached: _Coached, follow_up: tuple[int, int], account: _Account
-) -> Iterator[tuple[int, _Rows]]:
+    scores: Scores, area: AreaScores, coached: _Coached, follow_up: tuple[int, int], account: _Account
+) -> Iterator[tuple[int, Rows]]:
     """The rows of each day on which somebody was coached, with the number of windows there are data for."""
     agents, everybody = len(scores.agents), np.arange(len(scores.agents))
     queue, moved = np.zeros(agents, np.int64), np.zeros(agents, bool)
@@ -416,7 +248,7 @@ def _rows(
         cut = end < behind
         after, after_count = area.score_until(first, end)
 
-        before = _Before.of(area, day)
+        before = Before.of(area, day)
         enough = before.enough & (after_count >= np.where(cut, 1, LEAST_IN_FOLLOW_UP))
 
         if scores.queues is not None:
@@ -433,7 +265,7 @@ def _rows(
         rows = kept & compared
         yield (
             before.windows,
-            _Rows(
+            Rows(
                 agent=everybody[rows],
                 cell=(number * (int(queue.max()) + 1) + queue)[rows],
                 group=group[rows],
@@ -446,87 +278,6 @@ def _rows(
                 short=np.full(int(rows.sum()), bool(day < FULL_HISTORY_DAYS)),
             ),
         )
-
-
-@dataclass(frozen=True)
-class _Fit:
-    """One area's regression and what each group's figures take from it."""
-
-    rows: _Rows
-    residual: Numbers  # follow-up less expected
-    peers_a_cell: Numbers
-    bread: Numbers  # windows x windows
-    scores_of_agents: Numbers  # agents x windows: what each contributes to the estimating equations
-    deviations: Numbers  # of the windows from those of the peers of the same cell
-    factor: float  # small-sample factor for the peers
-
-
-def _fit(rows: _Rows, windows: int, regress: bool, account: _Account) -> _Fit | None:
-    """Learns from the peers what to expect; None, and the coached left out, where there are too few of them.
-
-    Without `regress` the expected change from the month is that of the peers.
-    """
-    peer = rows.group < 0
-    agents = account.agents
-    clusters = np.count_nonzero(np.bincount(rows.agent[peer]))
-    if clusters < LEAST_PEERS:
-        account.leave_out("no_peers", rows.group)
-        return None
-    cell = (np.bincount(rows.cell) > 0).cumsum()[rows.cell] - 1
-    weight = np.where(peer, rows.weight, 0.0)
-    peers_a_cell = np.bincount(cell, weight).astype(float)
-
-    def within(values: Numbers) -> Numbers:
-        """Less the mean of the peers of the same cell."""
-        deviation: Numbers = values - (np.bincount(cell, weight * values) / peers_a_cell)[cell]
-        return deviation
-
-    follow_up = within(rows.follow_up)
-    columns = [within(rows.week)]
-    if windows > 1:
-        month = within(rows.month)
-        drop = columns[0] - month
-        spread = np.sqrt(np.average(drop[peer] ** 2, weights=weight[peer]))
-        columns += [month, within(np.minimum(drop + spread, 0.0))]
-    if windows > 2:
-        columns.append(within(rows.past))
-    deviations = np.column_stack(columns)
-    # Where all peers are alike only rounding is left, and nothing can be learned from that.
-    differs: Flags = np.abs(deviations[peer]).max(axis=0) > ROUNDING
-    if regress:
-        deviations = deviations[:, differs]
-    x, y, w = deviations[peer], follow_up[peer], weight[peer]
-    noise = np.zeros(len(y))
-    if not regress:
-        slopes = np.zeros(x.shape[1])
-        slopes[min(windows, 2) - 1] = 1.0
-        bread = np.zeros_like(x.T @ x)
-    elif x.shape[1] == 0:
-        slopes, bread = np.zeros(0), np.zeros((0, 0))
-    else:
-        observed = x.T @ (x * w[:, None])
-        inverse = np.linalg.pinv(observed)
-        calibrated = observed.copy()
-        total = float(w @ rows.noise[peer])
-        if total > 0 and differs[-1]:
-            noise = rows.noise[peer] * min(1.0, MOST_CALIBRATION / inverse[-1, -1] / total)
-            calibrated[-1, -1] -= float(w @ noise)
-        # Regressing on these instead of x takes the noise out of the past: (x'x - noise) b = x'y.
-        expected = x @ inverse @ calibrated
-        slopes = np.asarray(sm.WLS(y, expected, weights=w).fit().params)
-        bread = np.asarray(np.linalg.pinv(calibrated), dtype=np.float64)
-    residual = follow_up - deviations @ slopes
-    equations = x * residual[peer][:, None]
-    equations[:, -1:] += noise[:, None] * slopes[-1:]
-    equations *= w[:, None]
-    by_agent = np.zeros((agents, x.shape[1]))
-    for number, column in enumerate(equations.T):
-        by_agent[:, number] = np.bincount(rows.agent[peer], column, minlength=agents)
-    count, used = len(y), x.shape[1] + len(peers_a_cell)
-    factor = clusters / (clusters - 1) * (count - 1) / max(count - used, 1)
-    return _Fit(
-        replace(rows, cell=cell), residual, peers_a_cell, bread, by_agent, deviations, factor,
-    )  # fmt: skip
 
 
 def _figures(assigned: _Assigned, account: _Account, follow_up: tuple[int, int]) -> pd.DataFrame:
@@ -562,7 +313,7 @@ class _Found:
     short_rows: int
 
 
-def _of_group(fits: list[_Fit], group: int, agents: int) -> _Found:
+def _of_group(fits: list[Fit], group: int, agents: int) -> _Found:
     """The figures of one group over all areas, as linear sums with what each agent adds to them."""
     mine = [(fit, fit.rows.group == group) for fit in fits]
     mine = [(fit, rows) for fit, rows in mine if rows.any()]
@@ -636,50 +387,8 @@ def _caution(figures: _Found) -> str | None:
     )
 
 
-def _queues(agent: Codes, queue: Codes, day: Codes, possible: Numbers) -> _Queues:
-    queues = int(queue.max()) + 1
-    pair = agent * queues + queue
-    found = np.bincount(pair) > 0
-    pairs, pair = np.flatnonzero(found), (found.cumsum() - 1)[pair]
-    weeks = int(day.max()) // 7 + 1
-    worked = np.bincount(pair * weeks + day // 7, possible, minlength=len(pairs) * weeks).reshape(len(pairs), weeks)
-    agents, of_queue = np.divmod(pairs, queues)
-    return _Queues(
-        np.searchsorted(agents, np.arange(int(agents.max()) + 1)),
-        agents,
-        of_queue,
-        np.concatenate([np.zeros((len(pairs), 1)), worked.cumsum(1)], axis=1),
-    )
-
-
-def _before_each_day(amounts: Numbers) -> Numbers:
-    """Their sums over the rows before each one and over all. (numpy's cumsum takes ten times as long down columns.)"""
-    before = np.zeros((len(amounts) + 1, amounts.shape[1]))
-    for day, today in enumerate(amounts):
-        np.add(before[day], today, out=before[day + 1])
-    return before
-
-
-def _over(amounts: Numbers, wholes: Numbers) -> Numbers:
-    """Their ratio, NaN where the whole is zero."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(wholes != 0, amounts / wholes, np.nan)
-
-
-def _day_numbers(days: pd.Series) -> Codes:
-    """Days since 1970 of dates, timestamps or text."""
-    numbers: Codes = pd.to_datetime(days).to_numpy().astype("datetime64[D]").astype(np.int64)
-    return numbers
-
-
 def _prepared(daily: pd.DataFrame | Scores) -> Scores:
     return daily if isinstance(daily, Scores) else Scores.of(daily)
-
-
-def _demand(frame: pd.DataFrame, name: str, columns: list[str]) -> None:
-    missing = [column for column in columns if column not in frame]
-    if missing:
-        raise ValueError(f"{name} has no column {', '.join(missing)}")
 
 
 def _first(frame: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -15,9 +15,11 @@ import pandas as pd
 
 from coaching import changes, coaching_areas
 from coaching.database import Database, utc_now
+from coaching.marks import OPEN_MARKS
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.permissions import COACHING_ASSIGNMENTS, OVERSIGHT_PERMISSIONS, QA_FUNCTIONALITIES
 from coaching.refused import OutdatedError, RefusedError
+from coaching.sentences import too_long
 
 NAME_LENGTH, DESCRIPTION_LENGTH = 80, 500
 # What the fields of a group are called in a sentence.
@@ -37,15 +39,9 @@ SEEN_GROUPS = f"""
                       AND list_has_any(permissions, {list(OVERSIGHT_PERMISSIONS)}))
     )"""
 
-# The open marks of agents: who is marked because of what.
-OPEN_MARKS = """
-    SELECT m.agent_id, m.interaction_id, i.started_at
-    FROM marks m JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
-    WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id)"""
-
 GROUPS = f"""
     WITH {VISIBLE_AGENTS}, {SEEN_GROUPS},
-    marked_agents AS (SELECT DISTINCT agent_id FROM ({OPEN_MARKS}) WHERE agent_id IN (FROM overseen_agents)),
+    marked_agents AS (SELECT DISTINCT agent_id FROM {OPEN_MARKS} WHERE agent_id IN (FROM overseen_agents)),
     counted AS (
         SELECT m.group_id, count(DISTINCT m.agent_id)::INTEGER AS members,
                count(DISTINCT m.agent_id) FILTER (m.agent_id IN (FROM marked_agents))::INTEGER AS ready
@@ -69,7 +65,7 @@ MEMBERS = f"""
     WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}, marked AS (
         SELECT agent_id, sum(marks)::INTEGER AS marks,
                list(interaction_id ORDER BY started_at DESC, interaction_id) AS interaction_ids
-        FROM (SELECT agent_id, interaction_id, started_at, count(*) AS marks FROM ({OPEN_MARKS}) GROUP BY ALL)
+        FROM (SELECT agent_id, interaction_id, started_at, count(*) AS marks FROM {OPEN_MARKS} GROUP BY ALL)
         GROUP BY agent_id
     )
     SELECT p.person_id AS agent_id, p.email, p.name, p.team, coalesce(k.marks, 0)::INTEGER AS marks,
@@ -130,8 +126,8 @@ NAMES = (
 )
 
 ADD = "INSERT INTO groups VALUES ($group, $name, $description, $areas, $viewer, $created_at, 1, NULL)"
-ADD_MEMBER = "INSERT INTO group_members VALUES ($group, $agent)"
-DROP_MEMBER = "DELETE FROM group_members WHERE group_id = $group AND agent_id = $agent"
+ADD_MEMBERS = "INSERT INTO group_members SELECT $group, unnest($agents::VARCHAR[])"
+DROP_MEMBERS = "DELETE FROM group_members WHERE group_id = $group AND list_contains($agents::VARCHAR[], agent_id)"
 
 CHANGE = """
     UPDATE groups SET name = $name, description = $description, coaching_areas = $areas, version = version + 1
@@ -206,15 +202,14 @@ def create(
             raise RefusedError({"": NO_RIGHT})
         _check(cursor, viewer, group_id, wanted, kept=0)
         cursor.execute(ADD, wanted.words | {"group": group_id, "viewer": viewer, "created_at": now})
-        for agent in wanted.members:
-            cursor.execute(ADD_MEMBER, {"group": group_id, "agent": agent})
+        cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": wanted.members})
         fields = {
             "created": (None, wanted.name),
             "description": (None, wanted.description or None),
             "coaching_areas": (None, ", ".join(wanted.areas)),
             "members": (None, _names(cursor, wanted.members)),
         }
-        changes.append(cursor, "group", group_id, viewer, now, fields)
+        changes.append(cursor, "group", [group_id], viewer, now, fields)
     return group_id
 
 
@@ -249,13 +244,10 @@ def edit(
         changed = {field: (was, becomes) for field, (was, becomes) in fields.items() if was != becomes}
         if not changed and known_ids == after:
             return
-        for agent in wanted.members:
-            if agent not in known_ids:
-                cursor.execute(ADD_MEMBER, {"group": group_id, "agent": agent})
-        for agent in known_ids - after:
-            cursor.execute(DROP_MEMBER, {"group": group_id, "agent": agent})
+        cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": sorted(after - known_ids)})
+        cursor.execute(DROP_MEMBERS, {"group": group_id, "agents": sorted(known_ids - after)})
         cursor.execute(CHANGE, wanted.words | {"group": group_id})
-        changes.append(cursor, "group", group_id, viewer, now, changed)
+        changes.append(cursor, "group", [group_id], viewer, now, changed)
 
 
 def remove(database: Database, viewer: str, group_id: str, version: int) -> None:
@@ -267,7 +259,7 @@ def remove(database: Database, viewer: str, group_id: str, version: int) -> None
     with database.transaction() as cursor:
         before = _changeable(cursor, viewer, group_id, version)
         cursor.execute(REMOVE, {"group": group_id, "removed_at": now})
-        changes.append(cursor, "group", group_id, viewer, now, {"removed": (before["name"], None)})
+        changes.append(cursor, "group", [group_id], viewer, now, {"removed": (before["name"], None)})
 
 
 @dataclass(frozen=True)
@@ -293,14 +285,12 @@ def _check(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str, wanted
     complaints = {}
     if not wanted.name:
         complaints["name"] = "Give the group a name."
-    elif len(wanted.name) > NAME_LENGTH:
-        complaints["name"] = f"Use at most {NAME_LENGTH} characters; this has {len(wanted.name)}."
+    elif long := too_long(wanted.name, NAME_LENGTH):
+        complaints["name"] = long
     elif cursor.execute(NAME_TAKEN, {"name": wanted.name, "group": group_id}).fetchall():
         complaints["name"] = "There is a group of this name already, perhaps one that you do not see. Choose another."
-    if len(wanted.description) > DESCRIPTION_LENGTH:
-        complaints["description"] = (
-            f"Use at most {DESCRIPTION_LENGTH} characters; this has {len(wanted.description):,}."
-        )
+    if long := too_long(wanted.description, DESCRIPTION_LENGTH):
+        complaints["description"] = long
     if not wanted.areas:
         complaints["areas"] = "Choose at least one coaching area."
     elif complaint := coaching_areas.complaint(cursor, wanted.areas):

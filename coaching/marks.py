@@ -17,33 +17,33 @@ from coaching.paging import skipped
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.permissions import AGENT_PERMISSIONS
 from coaching.refused import NOT_YOURS, RefusedError
+from coaching.sentences import too_long
 
 NOTE_LENGTH = 1_000
 
-# Marks m of interactions i, of those whom $viewer may oversee and nobody has closed. Never the viewer's own: an agent
-# does not learn who marked them. A mark lapses when a later export says that the interaction was somebody else's.
-# Needs VISIBLE_AGENTS before it.
+# The marks that nobody has closed. A mark lapses when a later export says that the interaction was somebody else's.
 OPEN_MARKS = """
-    marks m
-    JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
-    JOIN people p ON p.person_id = m.agent_id
-    WHERE m.agent_id IN (FROM visible_agents) AND m.agent_id <> $viewer
-      AND NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id)"""
+    (SELECT m.*, i.started_at FROM marks m
+     JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
+     WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id))"""
+
+# Of those m the ones of agents whom $viewer may oversee. Never the viewer's own: an agent does not learn who marked
+# them. Needs VISIBLE_AGENTS before it.
+OVERSEEN = "m.agent_id IN (FROM visible_agents) AND m.agent_id <> $viewer"
 
 MARKS = f"""
-    WITH {VISIBLE_AGENTS}, open_marks AS (
-        SELECT m.mark_id FROM {OPEN_MARKS} AND ($agents IS NULL OR list_contains($agents::VARCHAR[], m.agent_id)))
+    WITH {VISIBLE_AGENTS}
     SELECT m.mark_id, m.agent_id, p.name AS agent, p.email AS agent_email, p.team,
            m.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
            m.coaching_areas, m.note, coalesce(b.name, m.marked_by) AS marked_by,
            m.marked_by = m.agent_id AS asked_by_agent, m.marked_at
-    FROM open_marks o
-    JOIN marks m USING (mark_id)
+    FROM {OPEN_MARKS} m
     JOIN interactions i ON i.interaction_id = m.interaction_id
     JOIN people p ON p.person_id = m.agent_id
     LEFT JOIN people b ON b.person_id = m.marked_by
     LEFT JOIN queues q ON q.queue_id = i.queue_id
+    WHERE {OVERSEEN} AND ($agents IS NULL OR list_contains($agents::VARCHAR[], m.agent_id))
     ORDER BY asked_by_agent DESC, m.marked_at DESC, m.mark_id"""
 
 MARKED_AGENTS = f"""
@@ -52,7 +52,8 @@ MARKED_AGENTS = f"""
                count(DISTINCT m.interaction_id)::INTEGER AS interactions,
                list_sort(list_distinct(flatten(list(m.coaching_areas)))) AS coaching_areas,
                max(m.marked_at) AS newest_at, bool_or(m.marked_by = m.agent_id) AS asked_by_agent
-        FROM {OPEN_MARKS} GROUP BY m.agent_id
+        FROM {OPEN_MARKS} m JOIN people p ON p.person_id = m.agent_id
+        WHERE {OVERSEEN} GROUP BY m.agent_id
     ), wanted AS (
         FROM marked
         WHERE ($text = '' OR contains(lower(agent || ' ' || coalesce(team, '')), lower($text)))
@@ -89,10 +90,9 @@ MAY_ASK = f"""
     WHERE i.interaction_id = $interaction AND i.agent_id = $viewer
       AND list_has_all(p.permissions, {list(AGENT_PERMISSIONS)})"""
 
-OWN_OPEN_MARK = """
-    SELECT m.marked_at FROM marks m
+OWN_OPEN_MARK = f"""
+    SELECT m.marked_at FROM {OPEN_MARKS} m
     WHERE m.interaction_id = $interaction AND m.agent_id = $agent AND m.marked_by = $viewer
-      AND NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id)
     ORDER BY m.marked_at LIMIT 1"""
 
 ADD = "INSERT INTO marks VALUES ($mark, $agent, $interaction, $viewer, $marked_at, $areas, $note)"
@@ -106,11 +106,14 @@ COACHABLE_MARK = f"""
 
 CLOSE = "INSERT INTO mark_closings VALUES ($mark, $viewer, $closed_at, NULL, $reason)"
 
-CLOSE_FOR_ASSIGNMENT = """
+# What is added to an assignment closes the marks of its agent that it is about, whoever made them.
+CLOSE_FOR_ASSIGNMENTS = """
     INSERT INTO mark_closings
-    SELECT m.mark_id, $viewer, $closed_at, $assignment, '' FROM marks m
-    WHERE m.agent_id = $agent AND list_contains($interactions::VARCHAR[], m.interaction_id)
-      AND NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id)"""
+    SELECT m.mark_id, $viewer, $closed_at, a.assignment_id, ''
+    FROM (SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($interactions::VARCHAR[]) AS interaction_id) x
+    JOIN assignments a USING (assignment_id)
+    JOIN marks m ON m.interaction_id = x.interaction_id AND m.agent_id = a.agent_id
+    WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id)"""
 
 NOT_YOUR_INTERACTION = (
     "You can ask for coaching on your own interactions only, and need the permissions agent_dashboard and "
@@ -224,11 +227,11 @@ def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[s
         known = cursor.execute(OWN_OPEN_MARK, asked | {"agent": agent}).fetchall()
         if known:
             raise RefusedError({"": _already(name, known[0][0], asking)})
-        complaints = _complaints_about_note("note", note)
+        complaints = {"note": complaint} if (complaint := too_long(note, NOTE_LENGTH)) else {}
         if not areas and not (asking and not failed):
             complaints["areas"] = AREA_WANTED
-        elif complaint := coaching_areas.complaint(cursor, areas):
-            complaints["areas"] = complaint
+        elif unknown := coaching_areas.complaint(cursor, areas):
+            complaints["areas"] = unknown
         if complaints:
             raise RefusedError(complaints)
         cursor.execute(ADD, asked | {"mark": mark_id, "agent": agent, "marked_at": now, "areas": areas, "note": note})
@@ -263,7 +266,7 @@ def set_aside(database: Database, viewer: str, mark_id: str, reason: str) -> Non
         if closed_at is not None:
             done = "assigned coaching for it" if assignment_id else "set it aside"
             raise RefusedError({"": f"This mark is closed already: {closed_by} {done}. There is nothing left to do."})
-        complaints = _complaints_about_note("reason", reason)
+        complaints = {"reason": complaint} if (complaint := too_long(reason, NOTE_LENGTH)) else {}
         if not reason:
             complaints["reason"] = "Say why: whoever marked or asked reads it."
         if complaints:
@@ -271,31 +274,19 @@ def set_aside(database: Database, viewer: str, mark_id: str, reason: str) -> Non
         cursor.execute(CLOSE, {"viewer": viewer, "mark": mark_id, "closed_at": utc_now(), "reason": reason})
 
 
-def _complaints_about_note(field: str, text: str) -> dict[str, str]:
-    if len(text) <= NOTE_LENGTH:
-        return {}
-    return {field: f"Use at most {NOTE_LENGTH:,} characters; this has {len(text):,}."}
-
-
-def close_for_assignment(
-    cursor: duckdb.DuckDBPyConnection,
-    viewer: str,
-    assignment_id: str,
-    agent: str,
-    interaction_ids: Sequence[str],
-    closed_at: datetime,
+def close_for_assignments(
+    cursor: duckdb.DuckDBPyConnection, viewer: str, added: Sequence[tuple[str, str]], closed_at: datetime
 ) -> None:
-    """Closes every open mark of `agent` on these interactions, whoever made it: they became this assignment.
+    """Closes every open mark that became coaching, whoever made it. `added`: assignment_id and interaction_id.
 
-    For the command that makes the assignment, inside its transaction; that one has checked who may coach whom.
+    For the commands that make and change assignments, inside their transaction; those have checked who may coach whom.
     """
     cursor.execute(
-        CLOSE_FOR_ASSIGNMENT,
+        CLOSE_FOR_ASSIGNMENTS,
         {
             "viewer": viewer,
-            "assignment": assignment_id,
-            "agent": agent,
-            "interactions": list(interaction_ids),
             "closed_at": closed_at,
+            "assignments": [assignment_id for assignment_id, _ in added],
+            "interactions": [interaction_id for _, interaction_id in added],
         },
     )

@@ -27,3 +27,4 @@ class OutdatedError(RefusedError):
 
 
 NOT_YOURS = "You may not coach this agent: it takes the permission qa_functionalities and an agent whom you supervise."
+NO_SUCH_ASSIGNMENT = "There is no such coaching assignment, or it is not yours to see."

@@ -8,11 +8,12 @@ import duckdb
 import pandas as pd
 
 from coaching import changes, coaching_areas
+from coaching.assignment_draft import MOST_FEEDBACK, about_plan
 from coaching.database import Database, utc_now
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.refused import OutdatedError, RefusedError
+from coaching.sentences import too_long
 
-FEEDBACK_LENGTH, STEP_LENGTH, MOST_STEPS = 5_000, 500, 20
 # What the fields of a template are called in a sentence.
 FIELDS = {"went_well": "what went well", "work_on": "what to work on", "action_plan": "action plan"}
 
@@ -128,7 +129,7 @@ def save(
             return
         cursor.execute(CHANGE if before else ADD, wanted | {"area": coaching_area})
         created = {} if before else {"created": (None, coaching_area)}
-        changes.append(cursor, "template", coaching_area, viewer, now, created | changed)
+        changes.append(cursor, "template", [coaching_area], viewer, now, created | changed)
 
 
 def remove(database: Database, viewer: str, coaching_area: str, version: int) -> None:
@@ -145,7 +146,7 @@ def remove(database: Database, viewer: str, coaching_area: str, version: int) ->
         cursor.execute(REMOVE, {"area": coaching_area})
         gone: dict[str, tuple[str | None, str | None]] = {"removed": (coaching_area, None)}
         gone |= {field: (_words(before[field]), None) for field in FIELDS if before[field]}
-        changes.append(cursor, "template", coaching_area, viewer, now, gone)
+        changes.append(cursor, "template", [coaching_area], viewer, now, gone)
 
 
 def _changeable(
@@ -164,15 +165,12 @@ def _changeable(
 
 
 def _complaints(went_well: str, work_on: str, steps: Sequence[str]) -> dict[str, str]:
-    complaints = {
-        field: f"Use at most {FEEDBACK_LENGTH:,} characters; this has {len(text):,}."
-        for field, text in (("went_well", went_well), ("work_on", work_on))
-        if len(text) > FEEDBACK_LENGTH
+    found = {
+        "went_well": too_long(went_well, MOST_FEEDBACK),
+        "work_on": too_long(work_on, MOST_FEEDBACK),
+        "action_plan": about_plan(steps),
     }
-    if len(steps) > MOST_STEPS:
-        complaints["action_plan"] = f"Use at most {MOST_STEPS} steps; these are {len(steps)}."
-    elif any(len(step) > STEP_LENGTH for step in steps):
-        complaints["action_plan"] = f"A step may have at most {STEP_LENGTH} characters: write one step a line."
+    complaints = {field: sentence for field, sentence in found.items() if sentence}
     if not went_well and not work_on and not steps:
         complaints[""] = "Write at least one of the three parts, or remove the template."
     return complaints

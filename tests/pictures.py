@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from coaching import assigning, demo
+from coaching import assignment_proposals, demo
 from coaching.database import Database
 from tests.browser.conftest import FLAGS
 from tests.servers import ROOT, running
@@ -44,7 +44,7 @@ def main() -> None:
         demo.create(database)
         busiest, compared, failing = database.first(BUSIEST), database.first(COMPARED), database.first(FAILING)
         assert failing is not None
-        assigning.add_to_draft(database, failing["supervisor"], failing["agent"], failing["interactions"])
+        assignment_proposals.add_to_draft(database, failing["supervisor"], failing["agent"], failing["interactions"])
         database.close()
         assert busiest is not None
         assert compared is not None

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from coaching import assigning, assignments, best_responses, drafts, interactions
+from coaching import assigning, assignment_proposals, assignments, best_responses, drafts, interactions
 from coaching.assigning import EditedMeanwhileError
 from coaching.assignment_draft import ChosenBecause, Draft
 from coaching.database import Database, utc_now
@@ -45,7 +45,7 @@ def mark(database: Database, interaction: str, agent: str, mark_id: str = "") ->
 
 def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) -> None:
     mark(small_centre, "c-ana-1", ANA)
-    drafts.save(small_centre, SAM, "assignment", assigning.subject_of_agent(ANA), GOOD.to_json())
+    drafts.save(small_centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA), GOOD.to_json())
     made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
     found = assignments.assignment(small_centre, ANA, made)
     assert found is not None
@@ -67,7 +67,7 @@ def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) ->
         "period_last": date(2026, 11, 20),
     }
     assert small_centre.first("SELECT assignment_id FROM mark_closings") == {"assignment_id": made}
-    assert drafts.draft(small_centre, SAM, "assignment", assigning.subject_of_agent(ANA)) is None
+    assert drafts.draft(small_centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA)) is None
     assert small_centre.query("FROM changes")[["subject_id", "changed_by", "field"]].values.tolist() == [
         [made, SAM, "created"]
     ]
@@ -309,33 +309,35 @@ def test_a_group_of_fifty_with_one_invalid_member(small_centre: Database, wrong:
 
 def test_a_draft_grows_and_proposes_what_nobody_touched(small_centre: Database) -> None:
     period = (date(2026, 11, 1), date(2026, 11, 7))
-    assigning.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=period)
-    assigning.add_to_draft(small_centre, SAM, ANA, ["c-ana-2", "c-ana-1"], chosen_because="asked_for_by_agent")
-    content = drafts.draft(small_centre, SAM, "assignment", assigning.subject_of_agent(ANA))
+    assignment_proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=period)
+    assignment_proposals.add_to_draft(
+        small_centre, SAM, ANA, ["c-ana-2", "c-ana-1"], chosen_because="asked_for_by_agent"
+    )
+    content = drafts.draft(small_centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA))
     assert content is not None
     draft = Draft.from_json(content)
     assert draft.interactions == ["c-ana-1", "c-ana-2"]
     assert period_kept(small_centre)[1] == period[1]
     assert draft.chosen_because is ChosenBecause.ASKED_FOR
-    proposed = assigning.with_proposals(small_centre, SAM, draft, [], TODAY, draft.interactions)
+    proposed = assignment_proposals.with_proposals(small_centre, SAM, draft, [], TODAY, draft.interactions)
     assert proposed.coaching_areas == ["Compliance", "Accuracy"]
     assert proposed.name == "Compliance: room booking"
     assert proposed.follow_up_on == TODAY + timedelta(days=7)
-    kept = assigning.with_proposals(
+    kept = assignment_proposals.with_proposals(
         small_centre, SAM, replace(draft, name="Mine"), ["name", "coaching_areas"], TODAY, draft.interactions
     )
     assert (kept.name, kept.coaching_areas) == ("Mine", [])
 
 
 def test_the_proposed_reason_is_what_the_interactions_show(small_centre: Database) -> None:
-    below = assigning.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-1"])
-    fine = assigning.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-3"])
+    below = assignment_proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-1"])
+    fine = assignment_proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-3"])
     assert below.chosen_because is ChosenBecause.BELOW_PASS_SCORE
     assert fine.chosen_because is ChosenBecause.JUDGEMENT
 
 
 def test_the_area_that_most_interactions_fail_comes_first(small_centre: Database) -> None:
-    rows = assigning.areas_failed(small_centre, LEE, ["c-cleo-1", "c-cleo-2"])
+    rows = assignment_proposals.areas_failed(small_centre, LEE, ["c-cleo-1", "c-cleo-2"])
     assert rows[["coaching_area", "interactions", "lost"]].values.tolist() == [
         ["Accuracy", 1, 60.0],
         ["Etiquette", 1, 10.0],
@@ -360,7 +362,7 @@ def test_an_edit_closes_marks_of_what_it_adds_only(small_centre: Database) -> No
 
 
 def period_kept(database: Database) -> tuple[date | None, date | None]:
-    content = drafts.draft(database, SAM, "assignment", assigning.subject_of_agent(ANA))
+    content = drafts.draft(database, SAM, "assignment", assignment_proposals.subject_of_agent(ANA))
     assert content is not None
     draft = Draft.from_json(content)
     return draft.period_first, draft.period_last
@@ -373,16 +375,16 @@ def test_the_period_looked_at_grows_with_what_is_added_and_is_the_supervisors_on
         "started_at"
     ]
     later = started.date() + timedelta(days=20), started.date() + timedelta(days=26)
-    assigning.add_to_draft(small_centre, SAM, ANA, [], period=later)
+    assignment_proposals.add_to_draft(small_centre, SAM, ANA, [], period=later)
     assert period_kept(small_centre) == later
-    assigning.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=later)
+    assignment_proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=later)
     assert period_kept(small_centre) == (started.date(), later[1])
-    subject = assigning.subject_of_agent(ANA)
+    subject = assignment_proposals.subject_of_agent(ANA)
     content = drafts.draft(small_centre, SAM, "assignment", subject)
     assert content is not None
     said = {"period_first": "2020-01-01", "touched": ["period_first"]}
     drafts.save(small_centre, SAM, "assignment", subject, content | said)
-    assigning.add_to_draft(small_centre, SAM, ANA, ["c-ana-2"], period=later)
+    assignment_proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2"], period=later)
     assert period_kept(small_centre) == (date(2020, 1, 1), later[1])
 
 
@@ -390,5 +392,5 @@ def test_what_was_never_evaluated_is_not_said_to_fail_nothing(small_centre: Data
     with small_centre.transaction() as cursor:
         cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-3'")
         cursor.execute("UPDATE interactions SET met_areas = NULL, failed_areas = NULL WHERE interaction_id = 'c-ana-3'")
-    rows = assigning.interactions_to_show(small_centre, SAM, ["c-ben-1", "c-ana-3", "c-ana-1"])
+    rows = assignment_proposals.interactions_to_show(small_centre, SAM, ["c-ben-1", "c-ana-3", "c-ana-1"])
     assert rows["failed_areas"].tolist() == [["Etiquette"], None, ["Accuracy"]]

@@ -10,12 +10,17 @@ ANA, SAM = "ana@example.com", "sam@example.com"
 
 def test_history_is_newest_first_in_the_order_of_each_change(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
-        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
         changes.append(
-            cursor, "assignment", "ca-ana", "gone@example.com", utc_now(), {"name": ("A", "B"), "work_on": ("C", None)}
+            cursor,
+            "assignment",
+            ["ca-ana"],
+            "gone@example.com",
+            utc_now(),
+            {"name": ("A", "B"), "work_on": ("C", None)},
         )
-        changes.append(cursor, "group", "ca-ana", SAM, utc_now(), {"name": ("not", "this")})
-        changes.append(cursor, "assignment", "ca-ben", SAM, utc_now(), {"name": ("nor", "this")})
+        changes.append(cursor, "group", ["ca-ana"], SAM, utc_now(), {"name": ("not", "this")})
+        changes.append(cursor, "assignment", ["ca-ben"], SAM, utc_now(), {"name": ("nor", "this")})
     rows = assignment_history.history(small_centre, SAM, "ca-ana")
     assert list(rows.columns) == ["changed_at", "changed_by", "field", "was", "becomes"]
     told = rows[["changed_by", "field", "was", "becomes"]].astype(object)
@@ -36,7 +41,7 @@ def test_why_an_agent_was_chosen_is_never_for_that_agent(small_centre: Database)
         # Ana now supervises others, and herself by mistake: her own assignment still is not for her.
         cursor.execute("INSERT INTO supervisions VALUES (?, ?)", [ANA, ANA])
         cursor.execute("UPDATE people SET permissions = permissions || ['coaching_monitor'] WHERE person_id = ?", [ANA])
-        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
     assert assignment_history.choice(small_centre, SAM, "ca-ana") == Choice(
         "judgement", date(2026, 11, 1), date(2026, 11, 7), True, "New starters"
     )
@@ -54,7 +59,7 @@ def test_why_an_agent_was_chosen_is_never_for_that_agent(small_centre: Database)
 
 def test_only_supervisors_of_its_agent_read_the_history(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
-        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
     everybody = [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]
     readers = {viewer for viewer in everybody if not assignment_history.history(small_centre, viewer, "ca-ana").empty}
     assert readers == {SAM, "kim@example.com"}

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.effect import Centre, errors
-from coaching import effect
+from coaching import effect, effect_regression
 
 START = date(2026, 1, 5)
 COACHED_ON = 91
@@ -106,7 +106,7 @@ def test_the_effect_is_follow_up_less_what_least_squares_over_the_peers_expects(
     calibrated: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not calibrated:
-        monkeypatch.setattr(effect, "MOST_CALIBRATION", 0.0)
+        monkeypatch.setattr(effect_regression, "MOST_CALIBRATION", 0.0)
     scores = daily(after(COACHED_ON + 1, 4, noise(3)))
     # Some days have more weight than others.
     scores["possible"] *= 1 + np.arange(len(scores)) % 3
@@ -139,7 +139,7 @@ def test_the_effect_is_follow_up_less_what_least_squares_over_the_peers_expects(
         variances.append(1e4 * squares * len(rows) / (len(rows) - 1))
     squares = x[peers].T @ x[peers]
     alone = 1 / np.linalg.inv(squares)[3, 3]
-    squares[3, 3] -= min(sum(variances), effect.MOST_CALIBRATION * alone)
+    squares[3, 3] -= min(sum(variances), effect_regression.MOST_CALIBRATION * alone)
     slopes = np.linalg.solve(squares, x[peers].T @ y[peers])
     assert row["effect"] == pytest.approx((y - x @ slopes)[~peers].mean())
     if not calibrated:

@@ -208,7 +208,7 @@ def test_what_became_coaching_is_closed_whoever_marked_it(small_centre: Database
     marks.mark(small_centre, SAM, "c-ana-2", ["Accuracy"], "")
     marks.mark(small_centre, SAM, "c-ben-1", ["Accuracy"], "")
     with small_centre.transaction() as cursor:
-        marks.close_for_assignment(cursor, SAM, "ca-ana", ANA, ["c-ana-1", "c-ben-1"], utc_now())
+        marks.close_for_assignments(cursor, SAM, [("ca-ana", "c-ana-1"), ("ca-ana", "c-ben-1")], utc_now())
     assert set(marks.open_marks(small_centre, SAM)["interaction_id"]) == {"c-ana-2", "c-ben-1"}
     own = marks.own_mark(small_centre, ANA, "c-ana-1")
     assert own is not None

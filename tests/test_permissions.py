@@ -19,6 +19,7 @@ import coaching
 from coaching import (
     assigning,
     assignment_history,
+    assignment_proposals,
     assignments,
     auditing,
     best_responses,
@@ -141,9 +142,9 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (assigning.assignment_to_edit, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (assigning.coachable_agent, ("ana@example.com",), {"sam@example.com", "kim@example.com"}),
     (assigning.coachable_agent, ("kim@example.com",), set()),
-    (assigning.areas_failed, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
-    (assigning.interactions_to_show, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
-    (assigning.newest_interactions, ("cleo@example.com", 9), {"lee@example.com", "kim@example.com"}),
+    (assignment_proposals.areas_failed, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
+    (assignment_proposals.interactions_to_show, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
+    (assignment_proposals.newest_interactions, ("cleo@example.com", 9), {"lee@example.com", "kim@example.com"}),
     (assigning.members_to_coach, ("no-such",), set()),  # with members in test_assigning.py
 ]
 
@@ -178,7 +179,11 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {assignments.record_opening}  # tested in test_assignments.py
     tested |= {drafts.save, drafts.discard}  # tested in test_drafts.py
     tested |= {assigning.create, assigning.create_for_group, assigning.edit, assigning.withdraw}  # test_assigning.py
-    tested |= {assigning.add_to_draft, assigning.with_proposals, best_responses.offer}  # test_assigning.py
+    tested |= {
+        assignment_proposals.add_to_draft,
+        assignment_proposals.with_proposals,
+        best_responses.offer,
+    }  # test_assigning.py
     tested |= {marks.open_marks, marks.open_marks_of, marks.marked_agents, marks.own_mark}  # tested in test_marks.py
     tested |= {marks.mark, marks.ask, marks.set_aside}  # tested in test_marks.py
     tested |= {groups.groups, groups.group, groups.members_of, groups.possible_members}  # tested in test_groups.py

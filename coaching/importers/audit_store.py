@@ -56,5 +56,5 @@ def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], 
         staged_audits = [(*audit, False) for audit in merged.values()]
         stack.enter_context(staged(cursor, "staged_audits", _AUDITS, staged_audits))
         stack.enter_context(staged(cursor, "staged_answers", _ANSWERS, answers))
-        audit_records.store(cursor, "staged_audits", "staged_answers")
+        audit_records.store(cursor)
         refresh_supervisions(cursor, "SELECT agent_id FROM interactions SEMI JOIN staged_audits USING (interaction_id)")

@@ -276,7 +276,7 @@ def _repoint(cursor: duckdb.DuckDBPyConnection, merged: dict[str, str]) -> None:
             cursor.execute(
                 f"UPDATE {table} SET {column} = m.new_id FROM merged_people m WHERE {table}.{column} = m.old_id"
             )
-        audit_records.unite(cursor, "merged_people")
+        audit_records.unite(cursor)
         cursor.execute("DELETE FROM people WHERE person_id IN (SELECT old_id FROM merged_people)")
         refresh_supervisions(
             cursor,

@@ -10,18 +10,14 @@ from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
-import streamlit as st
 
-from coaching import assigning, drafts, groups
+from coaching import assigning, assignment_proposals, drafts, groups
 from coaching.assigning import EditedMeanwhileError
 from coaching.assignment_draft import Draft, differing, merged, proposed_name
 from coaching.database import Database
 from coaching.people import Viewer
-from coaching.refused import RefusedError
+from coaching.ui import attempts
 from coaching.ui.session import database
-
-COMPLAINTS = "assign_complaints"
-CONFLICT = "assign_conflict"
 
 
 @dataclass(frozen=True)
@@ -43,9 +39,9 @@ class Form:
     def subject(self) -> str:
         """Under which its draft is kept."""
         return {
-            "agent": assigning.subject_of_agent,
-            "assignment": assigning.subject_of_assignment,
-            "group": assigning.subject_of_group,
+            "agent": assignment_proposals.subject_of_agent,
+            "assignment": assignment_proposals.subject_of_assignment,
+            "group": assignment_proposals.subject_of_group,
         }[self.kind](self.key)
 
     @property
@@ -73,7 +69,7 @@ def opened(data: Database, viewer: Viewer, parameters: Mapping[str, Any], today:
     if name is None:
         return None
     form = _as_kept(data, Form("agent", agent, viewer.person_id, agent, name, Draft()))
-    draft = assigning.with_proposals(data, viewer.person_id, form.draft, form.touched, today, form.sources)
+    draft = assignment_proposals.with_proposals(data, viewer.person_id, form.draft, form.touched, today, form.sources)
     return replace(form, draft=draft)
 
 
@@ -89,15 +85,15 @@ def _group(data: Database, viewer: str, group_id: str, today: date) -> Form | No
     if "name" not in form.touched:
         draft = replace(draft, name=proposed_name(draft.coaching_areas, []))
     said = (*form.touched, "coaching_areas", "name")
-    return replace(form, draft=assigning.with_proposals(data, viewer, draft, said, today, form.sources))
+    return replace(form, draft=assignment_proposals.with_proposals(data, viewer, draft, said, today, form.sources))
 
 
 def left_behind(data: Database, viewer: Viewer, parameters: Mapping[str, Any]) -> Draft | None:
     """What the viewer has filled in for something that is no longer there, or no longer theirs; None for nothing."""
     subjects = {
-        "assignment": assigning.subject_of_assignment,
-        "group": assigning.subject_of_group,
-        "agent": assigning.subject_of_agent,
+        "assignment": assignment_proposals.subject_of_assignment,
+        "group": assignment_proposals.subject_of_group,
+        "agent": assignment_proposals.subject_of_agent,
     }
     for name, subject in subjects.items():
         if name in parameters:
@@ -147,43 +143,39 @@ def keep(form: Form) -> None:
 def discard(form: Form) -> None:
     """Forgets the draft, and what was said about it."""
     drafts.discard(database(), form.viewer, "assignment", form.subject)
-    for key in (COMPLAINTS, CONFLICT):
-        st.session_state.pop(key, None)
+    attempts.forget(form.subject)
 
 
 def complaints_of(form: Form) -> dict[str, str]:
     """What the last attempt to submit this form was refused for, by field."""
-    kept = st.session_state.get(COMPLAINTS)
-    if kept is None or kept[0] != form.subject:
-        return {}
-    complaints: dict[str, str] = kept[1]
-    return complaints
+    found = attempts.refused(form.subject)
+    return {} if found is None or isinstance(found, EditedMeanwhileError) else found.complaints
 
 
 def conflict_of(form: Form) -> EditedMeanwhileError | None:
     """Who was faster than this form, if somebody was."""
-    kept = st.session_state.get(CONFLICT)
-    return kept[1] if kept is not None and kept[0] == form.subject else None
+    found = attempts.refused(form.subject)
+    return found if isinstance(found, EditedMeanwhileError) else None
 
 
 def submit(form: Form, today: date) -> str | None:
     """Does what the form says. Returns the assignment_id, "" for a group, or None where it was refused."""
-    for key in (COMPLAINTS, CONFLICT):
-        st.session_state.pop(key, None)
-    try:
-        if form.kind == "group":
-            assigning.create_for_group(database(), form.viewer, form.key, form.draft, today)
-            return ""
-        if form.kind == "agent":
-            return assigning.create(database(), form.viewer, form.key, form.draft, today)
-        assigning.edit(database(), form.viewer, form.key, form.draft, form.version, today)
-        return form.key
-    except RefusedError as refused:
-        st.session_state[COMPLAINTS] = (form.subject, refused.complaints)
-    except EditedMeanwhileError as faster:
-        st.session_state[CONFLICT] = (form.subject, faster)
+    done: list[str] = []
+    refused = attempts.carry_out(form.subject, lambda data: done.append(_carry_out(data, form, today)))
+    if refused is None:
+        return done[0]
     keep(form)
     return None
+
+
+def _carry_out(data: Database, form: Form, today: date) -> str:
+    if form.kind == "group":
+        assigning.create_for_group(data, form.viewer, form.key, form.draft, today)
+        return ""
+    if form.kind == "agent":
+        return assigning.create(data, form.viewer, form.key, form.draft, today)
+    assigning.edit(data, form.viewer, form.key, form.draft, form.version, today)
+    return form.key
 
 
 def bring_in(form: Form) -> None:
@@ -194,7 +186,7 @@ def bring_in(form: Form) -> None:
     kept = current(form)
     both = merged(kept.draft, kept.base, faster.theirs)
     keep(replace(kept, draft=both, base=faster.theirs, version=faster.version))
-    st.session_state.pop(CONFLICT, None)
+    attempts.forget(form.subject)
 
 
 def changed_by_both(form: Form) -> list[str]:

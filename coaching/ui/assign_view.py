@@ -1,6 +1,6 @@
 """The parts of the coaching form, from what it is about to the day of the follow-up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,21 +8,21 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching import assigning, best_responses, bookmarks, coaching_areas, interactions, templates
+from coaching import assignment_proposals, best_responses, bookmarks, coaching_areas, interactions, templates
 from coaching.assignment_draft import ChosenBecause, Draft, differing
 from coaching.database import Database
 from coaching.sentences import listed
-from coaching.ui import assign_form, audit, navigation, wording
+from coaching.ui import assign_form, audit, interaction_cells, navigation, wording
 from coaching.ui.assign_form import Form
-from coaching.ui.formatting import counted, day, day_and_time, plain, queue_and_channel, score
+from coaching.ui.formatting import counted, day, plain
 from coaching.ui.interaction_content import said_and_evaluated
 from coaching.ui.session import database
 
-MOST_SUGGESTED, SUGGESTED_AT_FIRST = 8, 3
+MOST_SUGGESTED, OFFERED_AT_FIRST = 8, 3
 MOST_TO_ADD = 60
 TEXT_HEIGHT, PLAN_HEIGHT = 170, 150
 KEPT_SECONDS, MOST_KEPT = 60, 200
-MORE_SUGGESTIONS = "assign_more"
+MORE_SUGGESTIONS, MORE_BOOKMARKS = "assign_more", "assign_more_bookmarks"
 
 
 def header(form: Form) -> None:
@@ -79,7 +79,7 @@ def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
         _members(form)
     else:
         _interactions(form, zone)
-    failed = assigning.areas_failed(database(), form.viewer, form.sources)
+    failed = assignment_proposals.areas_failed(database(), form.viewer, form.sources)
     counts = dict(zip(failed["coaching_area"], failed["interactions"], strict=True))
     left, right = st.columns([3, 2])
     with left:
@@ -126,20 +126,18 @@ def _members(form: Form) -> None:
 
 def _interactions(form: Form, zone: ZoneInfo) -> None:
     st.subheader(wording.MARKED_INTERACTIONS)
-    rows = assigning.interactions_to_show(database(), form.viewer, form.draft.interactions)
-    if rows.empty:
+    agent, chosen = form.agent or "", form.draft.interactions
+    newest = assignment_proposals.newest_interactions(database(), form.viewer, agent, MOST_TO_ADD)
+    rows = assignment_proposals.interactions_to_show(database(), form.viewer, list(dict.fromkeys([*chosen, *newest])))
+    is_chosen = rows["interaction_id"].isin(chosen)
+    if not is_chosen.any():
         st.info(wording.NO_INTERACTION_YET, icon=":material/playlist_add:")
-    for row in rows.itertuples():
+    for row in rows[is_chosen].itertuples():
         fails = wording.NOT_EVALUATED if row.failed_areas is None else f"fails {listed(row.failed_areas) or 'nothing'}"
         _interaction(form, row, fails, zone, "interactions", remove=True)
     _gone(form, rows, "interactions")
     _complaint(form, "interactions")
-    agent = form.agent or ""
-    newest = assigning.newest_interactions(database(), form.viewer, agent, MOST_TO_ADD)
-    more = assigning.interactions_to_show(
-        database(), form.viewer, [one for one in newest if one not in form.draft.interactions]
-    )
-    labels = {row.interaction_id: _label(row, zone) for row in more.itertuples()}
+    labels = {row.interaction_id: _label(row, zone) for row in rows[~is_chosen].itertuples()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             wording.ADD_INTERACTION,
@@ -162,11 +160,7 @@ def _add_chosen(form: Form) -> None:
 
 
 def _label(row: Any, zone: ZoneInfo) -> str:
-    parts = [day_and_time(row.started_at, zone), queue_and_channel(row.queue, row.channel)]
-    if not pd.isna(row.topic):
-        parts.append(row.topic)
-    kore = f"Kore {score(row.kore_evaluation_score)}" + (" ✖ fatal" if row.fatal else "")
-    return " · ".join([*parts, kore, f"audit {score(row.supervisor_audit_score)}"])
+    return f"{interaction_cells.label(row, zone)} · {interaction_cells.kore_and_audit(row)}"
 
 
 def _interaction(form: Form, row: Any, why: str, zone: ZoneInfo, field: str, *, remove: bool) -> None:
@@ -235,54 +229,55 @@ def _look(viewer: str, interaction_id: str, label: str) -> None:
 def examples(form: Form, zone: ZoneInfo) -> None:
     """The best responses: chosen ones, then suggestions with their reasons, then the viewer's bookmarks."""
     st.subheader(wording.BEST_RESPONSES)
-    chosen = assigning.interactions_to_show(database(), form.viewer, form.draft.best_responses)
-    for row in chosen.itertuples():
-        _interaction(form, row, "", zone, "best_responses", remove=True)
-    _gone(form, chosen, "best_responses")
-    _complaint(form, "best_responses")
+    chosen = form.draft.best_responses
     suggested = _suggested(
         database(), database().address, form.viewer, tuple(form.sources), tuple(form.draft.coaching_areas)
     )
-    new = suggested[~suggested["interaction_id"].isin(form.draft.best_responses)]
-    kept = bookmarks.bookmarked(database(), form.viewer)
     own = set(form.members["agent_id"]) if form.kind == "group" else {form.agent}
-    kept = kept[~kept["agent_id"].isin(own) & ~kept["interaction_id"].isin(form.draft.best_responses)]
-    notes = dict(zip(kept["interaction_id"], kept["note"], strict=True))
-    kept = kept[~kept["interaction_id"].isin(new["interaction_id"])]
-    st.markdown(f"**{wording.SUGGESTED}**")
-    if new.empty:
-        st.caption(wording.NO_SUGGESTION if form.sources and form.draft.coaching_areas else wording.SUGGESTED_WHEN)
-    all_of_them = st.session_state.get(MORE_SUGGESTIONS) == form.subject
-    shown = new if all_of_them else new.head(SUGGESTED_AT_FIRST)
-    reasons = [
-        f"{row.reason} · ★ {notes[row.interaction_id] or wording.YOUR_BOOKMARKS}"
+    kept = bookmarks.bookmarked(database(), form.viewer)
+    notes = {row.interaction_id: row.note for row in kept.itertuples() if row.agent_id not in own}
+    reasons = {
+        row.interaction_id: f"{row.reason} · ★ {notes[row.interaction_id] or wording.YOUR_BOOKMARKS}"
         if row.interaction_id in notes
         else row.reason
-        for row in shown.itertuples()
-    ]
-    _offered(form, shown, reasons, zone)
-    if len(shown) < len(new):
+        for row in suggested.itertuples()
+        if row.interaction_id not in chosen
+    }
+    notes = {one: note for one, note in notes.items() if one not in reasons and one not in chosen}
+    found = assignment_proposals.interactions_to_show(database(), form.viewer, [*chosen, *reasons, *notes])
+    rows = {row.interaction_id: row for row in found.itertuples()}
+    for interaction_id in chosen:
+        if interaction_id in rows:
+            _interaction(form, rows[interaction_id], "", zone, "best_responses", remove=True)
+    _gone(form, found, "best_responses")
+    _complaint(form, "best_responses")
+    st.markdown(f"**{wording.SUGGESTED}**")
+    if not reasons:
+        st.caption(wording.NO_SUGGESTION if form.sources and form.draft.coaching_areas else wording.SUGGESTED_WHEN)
+    _offered(form, rows, reasons, zone, MORE_SUGGESTIONS)
+    if notes:
+        st.markdown(f"**{wording.YOUR_BOOKMARKS}**")
+        _offered(form, rows, notes, zone, MORE_BOOKMARKS)
+
+
+def _offered(form: Form, rows: Mapping[str, Any], why: Mapping[str, str], zone: ZoneInfo, more: str) -> None:
+    """The first of those that can be added, and the others when they are asked for (`more`: where that is noted)."""
+    offered = [interaction_id for interaction_id in why if interaction_id in rows]
+    shown = offered if st.session_state.get(more) == form.subject else offered[:OFFERED_AT_FIRST]
+    for interaction_id in shown:
+        _interaction(form, rows[interaction_id], why[interaction_id], zone, "best_responses", remove=False)
+    if len(shown) < len(offered):
         st.button(
-            wording.MORE_SUGGESTIONS.format(count=len(new) - len(shown)),
-            key="assign_show_more",
+            wording.SHOW_MORE.format(count=len(offered) - len(shown)),
+            key=f"{more}_show",
             type="tertiary",
             on_click=_show_more,
-            args=(form,),
+            args=(form, more),
         )
-    if len(kept):
-        st.markdown(f"**{wording.YOUR_BOOKMARKS}**")
-        _offered(form, kept, kept["note"].tolist(), zone)
 
 
-def _show_more(form: Form) -> None:
-    st.session_state[MORE_SUGGESTIONS] = form.subject
-
-
-def _offered(form: Form, rows: pd.DataFrame, reasons: list[str], zone: ZoneInfo) -> None:
-    shown = assigning.interactions_to_show(database(), form.viewer, rows["interaction_id"].tolist())
-    why = dict(zip(rows["interaction_id"], reasons, strict=True))
-    for row in shown.itertuples():
-        _interaction(form, row, why[row.interaction_id], zone, "best_responses", remove=False)
+def _show_more(form: Form, more: str) -> None:
+    st.session_state[more] = form.subject
 
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=MOST_KEPT, show_spinner=False)
@@ -296,13 +291,13 @@ def _suggested(
 def feedback(form: Form) -> None:
     """Both parts of the feedback, the action plan as steps, and what templates offer for them."""
     st.subheader(wording.FEEDBACK_AND_PLAN)
-    found = [templates.template(database(), form.viewer, area) for area in form.draft.coaching_areas]
+    written = templates.templates(database(), form.viewer)
+    written = written[written["written"] & written["coaching_area"].isin(form.draft.coaching_areas)]
     with st.container(horizontal=True):
-        for template in found:
-            if template is not None:
-                label = plain(wording.USE_TEMPLATE.format(area=template.coaching_area))
-                key = f"assign_template_{template.coaching_area}"
-                st.button(label, key=key, icon=":material/edit_note:", on_click=_use, args=(form, template))
+        for template in written.itertuples():
+            label = plain(wording.USE_TEMPLATE.format(area=template.coaching_area))
+            key = f"assign_template_{template.coaching_area}"
+            st.button(label, key=key, icon=":material/edit_note:", on_click=_use, args=(form, template))
     left, right = st.columns(2)
     with left:
         _field(form, "went_well", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WENT_WELL_HINT)
@@ -320,8 +315,8 @@ def feedback(form: Form) -> None:
     )
 
 
-def _use(form: Form, template: templates.Template) -> None:
-    """Adds the template to what stands there: nothing that somebody wrote is lost."""
+def _use(form: Form, template: Any) -> None:
+    """Adds the template, a row of templates.templates(), to what stands there: nothing that somebody wrote is lost."""
     draft = assign_form.current(form).draft
     assign_form.change(
         form,

@@ -46,5 +46,12 @@ def complaint(place: str, field: str = "") -> None:
         st.error(plain(found.complaints[field]), icon=":material/error:")
 
 
+def complaints(place: str) -> None:
+    """All that was said about the form in one box, for a form of one field; nothing where there is nothing."""
+    found = refused(place)
+    if found is not None:
+        st.error(plain(str(found)), icon=":material/error:")
+
+
 def _key(place: str) -> str:
     return f"{place}_refused"

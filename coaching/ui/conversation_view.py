@@ -3,7 +3,6 @@
 Each part is a fragment: what is done in one redraws that part, not the tables around it.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +12,7 @@ import streamlit as st
 from coaching import conversation
 from coaching.assignments import Assignment
 from coaching.conversation import OUTCOME_WORDING, Outcome
-from coaching.refused import RefusedError
-from coaching.ui import wording
+from coaching.ui import attempts, wording
 from coaching.ui.formatting import day, day_and_time, plain
 from coaching.ui.session import database
 
@@ -40,13 +38,13 @@ def acknowledgement(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None
             on_click=_acknowledge,
             args=(key, viewer, assignment),
         )
-        _complaint(key)
+        attempts.complaints(key)
     else:
         st.caption(wording.NOT_ACKNOWLEDGED)
 
 
 def _acknowledge(key: str, viewer: str, assignment: Assignment) -> None:
-    _carry_out(key, conversation.acknowledge, viewer, assignment.assignment_id)
+    attempts.carry_out(key, conversation.acknowledge, viewer, assignment.assignment_id)
 
 
 @st.fragment
@@ -70,11 +68,11 @@ def _step_to_tick(viewer: str, assignment: Assignment, row: Any) -> None:
     key = _key(f"step_{row.number}", assignment)
     st.session_state[key] = bool(row.done)  # as it is recorded, also where a tick was refused or came from elsewhere
     st.checkbox(plain(f"{row.number}. {row.step}"), key=key, on_change=_tick, args=(key, viewer, assignment, row.step))
-    _complaint(key)
+    attempts.complaints(key)
 
 
 def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
-    _carry_out(key, conversation.tick_step, viewer, assignment.assignment_id, step, st.session_state[key])
+    attempts.carry_out(key, conversation.tick_step, viewer, assignment.assignment_id, step, st.session_state[key])
 
 
 @st.fragment
@@ -94,18 +92,21 @@ def notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
         return
     if not mine.may_write:
-        _complaint(key)
+        attempts.complaints(key)
         return
     label = wording.NOTE_BY_AGENT if mine.is_agent else wording.NOTE_BY_SUPERVISOR.format(name=assignment.agent_name)
     # It goes along with whatever is clicked next, and is still here when they come back from an interaction. A run of
     # its own when the field is left could swallow that click.
     st.text_area(plain(label), key=key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
-    _complaint(key)
+    attempts.complaints(key)
     st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
 
 
 def _send(key: str, viewer: str, assignment: Assignment) -> None:
-    if _carry_out(key, conversation.write_note, viewer, assignment.assignment_id, st.session_state[key] or ""):
+    if (
+        attempts.carry_out(key, conversation.write_note, viewer, assignment.assignment_id, st.session_state[key] or "")
+        is None
+    ):
         st.session_state[key] = ""
 
 
@@ -118,7 +119,7 @@ def outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) ->
         st.error(wording.NO_SUCH_ASSIGNMENT)
         return
     if recorded.empty and not (mine.may_coach and mine.withdrawn_at is None):
-        _complaint(_key("outcome", assignment))
+        attempts.complaints(_key("outcome", assignment))
         return
     st.subheader(wording.OUTCOME)
     for place, row in enumerate(recorded.itertuples()):
@@ -150,7 +151,7 @@ def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool)
     if chosen:
         st.caption(wording.OUTCOME_MEANINGS[chosen])
     st.text_area(wording.OUTCOME_NOTE, key=note_key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
-    _complaint(chosen_key)
+    attempts.complaints(chosen_key)
     st.button(
         wording.RECORD_OUTCOME,
         key=f"{chosen_key}_record",
@@ -162,25 +163,14 @@ def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool)
 
 def _record(chosen_key: str, note_key: str, viewer: str, assignment: Assignment, today: date) -> None:
     chosen, note = st.session_state[chosen_key], st.session_state[note_key] or ""
-    if _carry_out(chosen_key, conversation.record_outcome, viewer, assignment.assignment_id, chosen, note, today):
+    if (
+        attempts.carry_out(
+            chosen_key, conversation.record_outcome, viewer, assignment.assignment_id, chosen, note, today
+        )
+        is None
+    ):
         st.session_state[chosen_key], st.session_state[note_key] = None, ""
 
 
 def _key(part: str, assignment: Assignment) -> str:
     return f"conversation_{part}_{assignment.assignment_id}"
-
-
-def _carry_out(place: str, command: Callable[..., None], *arguments: object) -> bool:
-    """Runs a command; where it is refused, `place` says why when it is drawn next. True when it was carried out."""
-    try:
-        command(database(), *arguments)
-    except RefusedError as refused:
-        st.session_state[f"{place}_refused"] = str(refused)
-        return False
-    return True
-
-
-def _complaint(place: str) -> None:
-    why = st.session_state.pop(f"{place}_refused", None)
-    if why:
-        st.error(why, icon=":material/error:")

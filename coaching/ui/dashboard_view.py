@@ -166,11 +166,8 @@ def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
             "Audited",
             list(wording.AUDITED_CHOICES),
             key=AUDITED,
-            bind="query-params",
-            persist_state="session",
             label_visibility="collapsed",
-            on_change=paging.first,
-            args=(PAGE,),
+            **paging.filtering(PAGE),
         )
         if failed:
             st.button(f"Failed: {plain(failed)}", icon=":material/close:", on_click=_any_metric, key="my_dashboard_any")

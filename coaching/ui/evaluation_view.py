@@ -41,20 +41,14 @@ def filters(areas: list[str]) -> Wanted:
             "Supervisor audit",
             list(wording.AUDITED_CHOICES),
             key=AUDITED,
-            bind="query-params",
-            persist_state="session",
-            on_change=paging.first,
-            args=(PAGE,),
+            **paging.filtering(PAGE),
         )
         only = st.pills(
             wording.ONLY,
             [wording.BELOW_PASS, wording.BOOKMARKED],
             selection_mode="multi",
             key=ONLY,
-            bind="query-params",
-            persist_state="session",
-            on_change=paging.first,
-            args=(PAGE,),
+            **paging.filtering(PAGE),
         )
     return Wanted(
         audited=wording.AUDITED_CHOICES.get(audited or ""),

@@ -12,9 +12,9 @@ from coaching.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import Viewer
 from coaching.refused import OutdatedError
 from coaching.sentences import listed
-from coaching.ui import access, attempts, navigation, table, wording
+from coaching.ui import access, attempts, interaction_cells, navigation, table, wording
 from coaching.ui.formatting import counted, day, local, plain, score
-from coaching.ui.marked_view import SHOW, label_of
+from coaching.ui.marked_view import SHOW
 from coaching.ui.session import database
 
 TABLE = "marked_groups"
@@ -223,7 +223,7 @@ def _marked_row(found: Sequence[Any], who: dict[str, Any], zone: ZoneInfo) -> ta
         {"interaction": first.interaction_id},
         who
         | {
-            "interaction": table.opens(label_of(first, zone)),
+            "interaction": table.opens(interaction_cells.label(first, zone)),
             "areas": table.tags(areas) if areas else table.text(wording.NO_AREA_SAID, "quiet"),
             "kore": table.text(score(first.kore_evaluation_score) + (" ✖ fatal" if first.fatal else "")),
             "audit": table.text(score(first.supervisor_audit_score)),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching import assigning, bookmarks, drafts
+from coaching import assignment_proposals, bookmarks, drafts
 from coaching.interactions import Interaction
 from coaching.people import Viewer
 from coaching.ui import attempts, mark_view, navigation, wording
@@ -30,7 +30,7 @@ def draw(viewer: Viewer, interaction: Interaction, results: pd.DataFrame, zone: 
 def _add_assignment(viewer: str, interaction: Interaction) -> None:
     assert interaction.agent_id, "it is coachable"
     if st.button(wording.ADD_ASSIGNMENT, type="primary", icon=":material/add_task:", key="interaction_add"):
-        assigning.add_to_draft(database(), viewer, interaction.agent_id, [interaction.interaction_id])
+        assignment_proposals.add_to_draft(database(), viewer, interaction.agent_id, [interaction.interaction_id])
         navigation.go(navigation.ASSIGN, agent=interaction.agent_id)
 
 

@@ -42,6 +42,18 @@ def fails(failed_areas: list[str] | None) -> dict[str, Any]:
     return table.tags(failed_areas) if failed_areas else table.text("nothing", "quiet")
 
 
+def label(row: Any, zone: ZoneInfo) -> str:
+    """What an interaction was, in one line: "14 Nov 2026, 14:25 · Hotel booking · chat · Room booking"."""
+    parts = [day_and_time(row.started_at, zone), queue_and_channel(row.queue, row.channel)]
+    return " · ".join(parts if pd.isna(row.topic) else [*parts, row.topic])
+
+
+def kore_and_audit(row: Any) -> str:
+    """Two of its scores: "Kore 62 ✖ fatal · audit NA"."""
+    kore = f"Kore {score(row.kore_evaluation_score)}" + (" ✖ fatal" if row.fatal else "")
+    return f"{kore} · audit {score(row.supervisor_audit_score)}"
+
+
 def _score(value: float) -> dict[str, Any]:
     shown = score(value)
     return table.text(shown, "quiet" if shown == wording.NA else "")

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching import assigning, coaching_areas, marks, people
+from coaching import assignment_proposals, coaching_areas, marks, people
 from coaching.assignment_draft import ChosenBecause
 from coaching.marks import NOTE_LENGTH
 from coaching.people import Viewer
 from coaching.sentences import listed
-from coaching.ui import access, attempts, navigation, paging, table, wording
-from coaching.ui.formatting import counted, day, day_and_time, local, plain, queue_and_channel, score, signed
+from coaching.ui import access, attempts, interaction_cells, navigation, paging, table, wording
+from coaching.ui.formatting import counted, day, day_and_time, local, plain, signed
 from coaching.ui.session import database
 
 SHOW = "marked_show"
@@ -83,12 +83,7 @@ def individuals(viewer: Viewer, zone: ZoneInfo) -> None:
 
 
 def _filters(viewer: Viewer) -> dict[str, Any]:
-    kept: dict[str, Any] = {
-        "bind": "query-params",
-        "persist_state": "session",
-        "on_change": paging.first,
-        "args": (PAGE,),
-    }
+    kept = paging.filtering(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(wording.AGENT_OR_TEAM, key=TEXT, placeholder="Any", width=200, **kept)
         areas = coaching_areas.coaching_areas(database(), viewer.person_id)
@@ -159,7 +154,7 @@ def agent(viewer: Viewer, agent_id: str, zone: ZoneInfo) -> None:
 
 
 def _assign(viewer: Viewer, agent_id: str, rows: pd.DataFrame) -> None:
-    assigning.add_to_draft(
+    assignment_proposals.add_to_draft(
         database(),
         viewer.person_id,
         agent_id,
@@ -169,17 +164,10 @@ def _assign(viewer: Viewer, agent_id: str, rows: pd.DataFrame) -> None:
     navigation.go(navigation.ASSIGN, agent=agent_id)
 
 
-def label_of(row: Any, zone: ZoneInfo) -> str:
-    """What a marked interaction was: "14 Nov 2026, 14:25 · Hotel booking · chat · Room booking"."""
-    parts = [day_and_time(row.started_at, zone), queue_and_channel(row.queue, row.channel)]
-    return " · ".join(parts if pd.isna(row.topic) else [*parts, row.topic])
-
-
 def scores_of(row: Any) -> str:
     """Its three scores: "Kore 62 · audit NA · sentiment −1.2"."""
-    kore = f"Kore {score(row.kore_evaluation_score)}" + (" ✖ fatal" if row.fatal else "")
     sentiment = signed(row.sentiment_score) + (" est." if row.sentiment_estimated else "")
-    return f"{kore} · audit {score(row.supervisor_audit_score)} · sentiment {sentiment}"
+    return f"{interaction_cells.kore_and_audit(row)} · sentiment {sentiment}"
 
 
 def _interaction(viewer: Viewer, of_interaction: list[Any], zone: ZoneInfo) -> None:
@@ -187,7 +175,7 @@ def _interaction(viewer: Viewer, of_interaction: list[Any], zone: ZoneInfo) -> N
     with st.container(border=True):
         left, right = st.columns([4, 1], vertical_alignment="center")
         with left.container(gap=None):
-            st.markdown(f"**{plain(label_of(first, zone))}**")
+            st.markdown(f"**{plain(interaction_cells.label(first, zone))}**")
             st.caption(plain(scores_of(first)))
         with right:
             navigation.link(

@@ -1,5 +1,7 @@
 """Turning the pages of a list that is cut in SQL."""
 
+from typing import Any
+
 import streamlit as st
 
 from coaching.paging import pages
@@ -14,6 +16,11 @@ def current(key: str) -> int:
 def first(key: str) -> None:
     """Back to the first page: for callbacks of filters."""
     st.session_state[key] = 1
+
+
+def filtering(key: str) -> dict[str, Any]:
+    """What a filter of the list `key` has: it is in the address, it stays, and another choice begins the list anew."""
+    return {"bind": "query-params", "persist_state": "session", "on_change": first, "args": (key,)}
 
 
 def draw(key: str, total: int, size: int, noun: str) -> None:

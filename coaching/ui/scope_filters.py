@@ -1,7 +1,6 @@
 """Which of an agent's interactions a page is about: period, queue and channel, each in the address."""
 
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -29,7 +28,8 @@ def draw(page: str, agent: str, worked_on: pd.DataFrame, newest: date, list_key:
             "Period",
             [*wording.PERIOD_DAYS, wording.OWN_PERIOD],
             width=160,
-            **_in_address(f"{page}_period", list_key),
+            key=f"{page}_period",
+            **paging.filtering(list_key),
         )
         period = (
             _own_period(page, newest, list_key)
@@ -49,7 +49,8 @@ def _own_period(page: str, newest: date, list_key: str) -> Period:
         max_value=newest,
         format="YYYY-MM-DD",
         width=240,
-        **_in_address(f"{page}_dates", list_key),
+        key=f"{page}_dates",
+        **paging.filtering(list_key),
     )
     days = chosen if isinstance(chosen, tuple) else (chosen,)
     return Period(days[0], days[-1]) if days else default
@@ -58,17 +59,6 @@ def _own_period(page: str, newest: date, list_key: str) -> Period:
 def choice(label: str, options: list[str], key: str, list_key: str) -> str | None:
     """One of `options`, or all of them (None)."""
     chosen: str | None = st.selectbox(
-        label, options, index=None, placeholder="All", width=190, **_in_address(key, list_key)
+        label, options, index=None, placeholder="All", width=190, key=key, **paging.filtering(list_key)
     )
     return chosen
-
-
-def _in_address(key: str, list_key: str) -> dict[str, Any]:
-    """What makes a widget of a filter: kept in the address, and another choice begins the list anew."""
-    return {
-        "key": key,
-        "bind": "query-params",
-        "persist_state": "session",
-        "on_change": paging.first,
-        "args": (list_key,),
-    }

@@ -58,12 +58,7 @@ def figures(team: TeamFigures) -> None:
 
 def filters(teams: list[str], areas: list[str], today: date) -> Wanted:
     """The filter widgets, each in the address, and what is chosen in them."""
-    kept: dict[str, Any] = {
-        "bind": "query-params",
-        "persist_state": "session",
-        "on_change": paging.first,
-        "args": (PAGE,),
-    }
+    kept = paging.filtering(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Agent or name", key=TEXT, placeholder="Any", width=FILTER_WIDTH, **kept)
         team = _choice("Team", teams, TEAM, kept)

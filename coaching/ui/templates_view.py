@@ -7,23 +7,17 @@ import pandas as pd
 import streamlit as st
 
 from coaching import templates
+from coaching.assignment_draft import MOST_FEEDBACK
 from coaching.people import Viewer
 from coaching.refused import OutdatedError
 from coaching.sentences import listed
-from coaching.templates import FEEDBACK_LENGTH, Template
-from coaching.ui import attempts, table, wording
-from coaching.ui.formatting import day_and_time, plain
+from coaching.templates import Template
+from coaching.ui import attempts, history_table, wording
+from coaching.ui.formatting import plain
 
 AREA = "templates_area"
 HISTORY_TABLE = "templates_history"
 TEXT_HEIGHT = 260
-HISTORY_COLUMNS = (
-    table.Column("when", "When", align="tight"),
-    table.Column("who", "Who"),
-    table.Column("what", "What"),
-    table.Column("was", "From"),
-    table.Column("becomes", "To"),
-)
 
 
 def area(rows: pd.DataFrame) -> str:
@@ -74,8 +68,8 @@ def form(viewer: Viewer, template: Template | None, coaching_area: str) -> None:
     if isinstance(attempts.refused(place), OutdatedError):
         _as_saved(saved)
     fields = (
-        ("went_well", wording.WENT_WELL, wording.WENT_WELL_HINT, FEEDBACK_LENGTH),
-        ("work_on", wording.WORK_ON, wording.WORK_ON_HINT, FEEDBACK_LENGTH),
+        ("went_well", wording.WENT_WELL, wording.WENT_WELL_HINT, MOST_FEEDBACK),
+        ("work_on", wording.WORK_ON, wording.WORK_ON_HINT, MOST_FEEDBACK),
         ("action_plan", wording.TEMPLATE_PLAN, wording.PLAN_HINT, None),
     )
     for part, (field, label, hint, most) in zip(st.columns(3), fields, strict=True):
@@ -183,22 +177,4 @@ def history(rows: pd.DataFrame, zone: ZoneInfo) -> None:
     if rows.empty:
         return
     with st.expander(wording.HISTORY, icon=":material/history:"):
-        shown = [
-            table.Row(
-                str(place),
-                {},
-                {
-                    "when": table.text(day_and_time(row.changed_at, zone)),
-                    "who": table.text(row.changed_by),
-                    "what": table.text(wording.TEMPLATE_HISTORY_FIELDS.get(row.field, row.field)),
-                    "was": _words(row.was),
-                    "becomes": _words(row.becomes),
-                },
-            )
-            for place, row in enumerate(rows.itertuples())
-        ]
-        table.draw(HISTORY_TABLE, wording.HISTORY, HISTORY_COLUMNS, shown, page="templates")
-
-
-def _words(value: Any) -> dict[str, Any]:
-    return table.text("–", "quiet") if pd.isna(value) else table.text(value)
+        history_table.draw(HISTORY_TABLE, rows, wording.TEMPLATE_HISTORY_FIELDS, "templates", zone)

@@ -1,5 +1,6 @@
 """What the screens say, written once: pages and browser tests use the same constants."""
 
+from coaching import refused
 from coaching.assignment_draft import ChosenBecause
 from coaching.comparison.stages import Stage
 from coaching.conversation import Outcome
@@ -40,7 +41,7 @@ NOT_KNOWN = "{email} is signed in but not known here. Ask an administrator to ad
 MISSING_PERMISSION = (
     "This page needs the permission {permissions}, which you do not have. Ask an administrator if you should."
 )
-NO_SUCH_ASSIGNMENT = "There is no such coaching assignment, or it is not yours to see."
+NO_SUCH_ASSIGNMENT = refused.NO_SUCH_ASSIGNMENT
 NO_SUCH_AGENT = "There is no such agent, or you do not supervise them."
 NO_SUCH_INTERACTION = "There is no such interaction, or it is not yours to see."
 
@@ -217,7 +218,7 @@ SUGGESTED = "Suggested"
 YOUR_BOOKMARKS = "Bookmarked by you"
 NO_SUGGESTION = "In the last 180 days no other agent met these areas in the same queue or on the same topic."
 SUGGESTED_WHEN = "Suggestions appear when there is an interaction and a coaching area."
-MORE_SUGGESTIONS = "{count} more"
+SHOW_MORE = "{count} more"
 MEMBERS = "Members"
 EACH_THEIR_OWN = "Each gets an assignment of their own with their own marked interactions. Nobody learns of the group."
 NOTHING_MARKED_YET = "nothing marked for coaching"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from coaching import assigning, dashboard, evaluation, interactions
+from coaching import assignment_proposals, dashboard, evaluation, interactions
 from coaching.ui import access, evaluation_view, navigation, paging, scope_filters, table, wording
 from coaching.ui.session import database, time_zone
 
@@ -25,7 +25,7 @@ scope, period = scope_filters.draw(evaluation_view.NAME, agent, worked_on, newes
 wanted = evaluation_view.filters(evaluation.areas_of_agent(database(), viewer.person_id, agent))
 
 if viewer.may_coach and evaluation_view.selected_bar(selected):
-    assigning.add_to_draft(database(), viewer.person_id, agent, selected, period=(period.first, period.last))
+    assignment_proposals.add_to_draft(database(), viewer.person_id, agent, selected, period=(period.first, period.last))
     evaluation_view.clear_selection()
     navigation.go(navigation.ASSIGN, agent=agent)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from coaching import assigning, bookmarks, templates
+from coaching import assignment_proposals, bookmarks, templates
 from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.database import Database, utc_now
 from coaching.ui import wording
@@ -114,7 +114,7 @@ def test_quick_clicks_lose_nothing(page: Page, centre_file: str) -> None:
     templates.save(database, "sam@example.com", "Accuracy", 0, "Words of the template.", "", [])
     for interaction in ("c-ben-1", "c-ana-2"):
         bookmarks.add(database, "kim@example.com", interaction, "")
-    assigning.add_to_draft(database, "kim@example.com", "cleo@example.com", ["c-cleo-2"])
+    assignment_proposals.add_to_draft(database, "kim@example.com", "cleo@example.com", ["c-cleo-2"])
     database.close()
     with running(centre_file) as server:
         page.goto(f"{server}/assign?agent=cleo@example.com&viewer=kim@example.com")

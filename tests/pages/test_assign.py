@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coaching import assigning, assignments, bookmarks, drafts, templates
+from coaching import assigning, assignment_proposals, assignments, bookmarks, drafts, templates
 from coaching.assignment_draft import ChosenBecause, Draft
 from coaching.database import Database, utc_now
 from coaching.ui import wording
@@ -42,7 +42,7 @@ def count(centre: Database, table: str = "assignments") -> int:
 
 
 def test_proposals_are_there_and_one_click_assigns(centre: Database) -> None:
-    assigning.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-2"])
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-2"])
     page = opened()
     assert page.title[0].value == "New coaching for Ana Alves"
     assert page.multiselect(key="assign_coaching_areas").value == ["Compliance", "Accuracy"]
@@ -61,7 +61,7 @@ def test_proposals_are_there_and_one_click_assigns(centre: Database) -> None:
         ["Read it", "Do it"],
         "You greet everybody.",
     )
-    assert drafts.draft(centre, SAM, "assignment", assigning.subject_of_agent(ANA)) is None
+    assert drafts.draft(centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA)) is None
 
 
 def test_a_half_filled_form_survives_a_reload_and_a_click_elsewhere(centre: Database) -> None:
@@ -76,7 +76,7 @@ def test_a_half_filled_form_survives_a_reload_and_a_click_elsewhere(centre: Data
     assert again.text_input(key="assign_name").value == "Half a name"
     assert again.text_area(key="assign_work_on").value == "Half a thought"
     assert again.date_input(key="assign_follow_up_on").value == working_day(20)
-    assert "c-ana-2" in json.dumps(drafts.draft(centre, SAM, "assignment", assigning.subject_of_agent(ANA)))
+    assert "c-ana-2" in json.dumps(drafts.draft(centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA)))
     # what was typed is not proposed over; the areas, untouched, follow the interactions
     assert again.multiselect(key="assign_coaching_areas").value == ["Compliance"]
     # another supervisor's form for the same agent knows nothing of it
@@ -119,7 +119,9 @@ def test_refusals_stand_at_their_fields_and_lose_nothing(centre: Database) -> No
 )
 def test_a_forged_draft_is_refused(centre: Database, change: dict[str, list[str]], says: str) -> None:
     draft = replace(Draft(interactions=["c-ana-1"]), **change)  # type: ignore[arg-type]
-    drafts.save(centre, SAM, "assignment", assigning.subject_of_agent(ANA), draft.to_json() | {"touched": []})
+    drafts.save(
+        centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []}
+    )
     before = count(centre)
     page = submit(opened())
     assert says in "\n".join(complaints(page))
@@ -128,14 +130,14 @@ def test_a_forged_draft_is_refused(centre: Database, change: dict[str, list[str]
 
 def test_suggestions_say_why_and_bookmarks_are_offered(centre: Database) -> None:
     bookmarks.add(centre, SAM, "c-ben-1", "Nice *closing*")
-    assigning.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = opened()
     said = [caption.value for caption in page.caption]
     assert any("Same queue" in words and "Accuracy fully met" in words for words in said)
     assert any(words.endswith(f"★ {plain('Nice *closing*')}") for words in said)
     page = page.button(key="assign_add_best_responses_c-cleo-1").click().run()
     page = page.button(key="assign_add_best_responses_c-ben-1").click().run()
-    draft = drafts.draft(centre, SAM, "assignment", assigning.subject_of_agent(ANA))
+    draft = drafts.draft(centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA))
     assert draft is not None
     assert draft["best_responses"] == ["c-cleo-1", "c-ben-1"]
     page = page.button(key="assign_remove_best_responses_c-ben-1").click().run()
@@ -145,7 +147,7 @@ def test_suggestions_say_why_and_bookmarks_are_offered(centre: Database) -> None
 
 
 def test_a_look_before_adding(centre: Database) -> None:
-    assigning.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = opened().button(key="assign_look_best_responses_c-cleo-1").click().run()
     assert not page.exception
     assert "The answer of c-cleo-1." in everything_sent(page)
@@ -154,7 +156,7 @@ def test_a_look_before_adding(centre: Database) -> None:
 
 def test_a_template_is_added_to_what_stands_there(centre: Database) -> None:
     templates.save(centre, SAM, "Accuracy", 0, "You read well.", "Check twice.", ["Open the article"])
-    assigning.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = opened()
     page.text_area(key="assign_went_well").set_value("My own words.").run()
     page = page.button(key="assign_template_Accuracy").click().run()
@@ -267,7 +269,9 @@ def test_somebody_withdraws_what_is_being_edited(centre: Database) -> None:
 
 def test_what_is_no_longer_there_can_be_taken_away(centre: Database) -> None:
     draft = Draft(interactions=["c-ana-1", "gone"], best_responses=["c-cleo-2"])
-    drafts.save(centre, SAM, "assignment", assigning.subject_of_agent(ANA), draft.to_json() | {"touched": []})
+    drafts.save(
+        centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []}
+    )
     page = opened()
     page = page.button(key="assign_remove_interactions_gone").click().run()
     page = page.button(key="assign_remove_best_responses_c-cleo-2").click().run()

@@ -108,7 +108,7 @@ def test_a_refused_note_says_why_and_loses_nothing(centre: Database, viewer: str
     page = open_page(PAGE, viewer=viewer, assignment="ca-ana")
     page.text_area(key=NOTE).set_value(words).run()
     page.button(key=f"{NOTE}_send").click().run()
-    assert [error.value for error in page.error] == [complaint]
+    assert [error.value for error in page.error] == [plain(complaint)]
     assert page.text_area(key=NOTE).value == words
     assert centre.query("FROM notes").empty
     page.text_area(key=NOTE).set_value("Better.").run()
@@ -132,7 +132,7 @@ def test_a_permission_taken_away_while_the_page_is_open_is_refused(centre: Datab
     only_look(centre)
     page.button(key=f"{NOTE}_send").click().run()
     assert centre.query("FROM notes").empty
-    assert [error.value for error in page.error] == [NOT_YOURS]
+    assert [error.value for error in page.error] == [plain(NOT_YOURS)]
     assert NOTE not in keys(page)
 
 
@@ -179,11 +179,11 @@ def test_before_the_follow_up_day_the_page_says_from_when(centre: Database) -> N
 def test_the_supervisor_records_the_outcome_and_another_one(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
     page.button(key=f"{OUTCOME}_record").click().run()
-    assert [error.value for error in page.error] == [conversation.NO_OUTCOME]
+    assert [error.value for error in page.error] == [plain(conversation.NO_OUTCOME)]
     page.button_group(key=OUTCOME).set_value("training").run()
     assert wording.OUTCOME_MEANINGS[conversation.Outcome.TRAINING] in [caption.value for caption in page.caption]
     page.button(key=f"{OUTCOME}_record").click().run()
-    assert [error.value for error in page.error] == [conversation.OUTCOME_NEEDS_NOTE]
+    assert [error.value for error in page.error] == [plain(conversation.OUTCOME_NEEDS_NOTE)]
     assert page.button_group(key=OUTCOME).value == "training"
     page.text_area(key=OUTCOME_NOTE).set_value("A <b>course</b>.").run()
     page.button(key=f"{OUTCOME}_record").click().run()
@@ -215,8 +215,8 @@ def test_supervisors_read_why_and_what_changed_and_the_agent_never(centre: Datab
         )
         cursor.execute("INSERT INTO groups VALUES ('g-1', 'New starters', '', [], ?, now()::TIMESTAMP, 1, NULL)", [SAM])
         cursor.execute("INSERT INTO group_members VALUES ('g-1', ?)", [ANA])
-        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
-        changes.append(cursor, "assignment", "ca-ana", SAM, utc_now(), {"work_on": ("Before, **bold**", "After")})
+        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"work_on": ("Before, **bold**", "After")})
     page = open_page(PAGE, viewer=KIM, assignment="ca-ana")
     (why,) = [text.value for text in page.text if "looked at" in text.value]
     because = wording.CHOSEN[ChosenBecause.AUDIT_FINDING]

@@ -1,6 +1,6 @@
 import pytest
 
-from coaching import assigning, assignments, auditing, bookmarks, drafts
+from coaching import assignment_proposals, assignments, auditing, bookmarks, drafts
 from coaching.auditing import Answer
 from coaching.database import Database
 from coaching.ui import wording
@@ -216,7 +216,7 @@ def test_an_assignment_begins_with_the_interaction(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, interaction="c-ana-2")
     page = page.button(key="interaction_add").click().run()
     assert not page.exception
-    kept = drafts.draft(centre, SAM, "assignment", assigning.subject_of_agent(ANA))
+    kept = drafts.draft(centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA))
     assert kept is not None
     assert kept["interactions"] == ["c-ana-2"]
     assert page.query_params["agent"] == ANA

@@ -103,7 +103,7 @@ def test_the_agent_reads_what_came_of_it_and_may_ask_again(centre: Database) -> 
 def test_what_was_asked_for_leads_to_the_coaching_that_came_of_it(centre: Database) -> None:
     marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "")
     with centre.transaction() as cursor:
-        marks.close_for_assignment(cursor, SAM, "ca-ana", ANA, ["c-ana-1"], utc_now())
+        marks.close_for_assignments(cursor, SAM, [("ca-ana", "c-ana-1")], utc_now())
     page = open_page(INTERACTION, viewer=ANA, interaction="c-ana-1")
     assert "It became coaching on" in texts(page)
     assert wording.OPEN_COACHING in everything_sent(page)
