@@ -9,6 +9,7 @@ from coaching.assignment_draft import ChosenBecause, Draft
 from coaching.database import Database, utc_now
 from coaching.refused import NOT_YOURS, RefusedError
 from coaching.status import Status
+from tests.centre import PEOPLE
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
@@ -394,3 +395,21 @@ def test_what_was_never_evaluated_is_not_said_to_fail_nothing(small_centre: Data
         cursor.execute("UPDATE interactions SET met_areas = NULL, failed_areas = NULL WHERE interaction_id = 'c-ana-3'")
     rows = assignment_proposals.interactions_to_show(small_centre, SAM, ["c-ben-1", "c-ana-3", "c-ana-1"])
     assert rows["failed_areas"].tolist() == [["Etiquette"], None, ["Accuracy"]]
+
+
+def test_only_who_may_coach_all_members_sees_them_as_a_group_to_coach(small_centre: Database) -> None:
+    group_of(small_centre, [ANA, BEN])
+    mark(small_centre, "c-ana-1", ANA)
+    everybody = [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]
+    seen = {viewer: assigning.members_to_coach(small_centre, viewer, "g-1") for viewer in everybody}
+    assert {viewer for viewer, rows in seen.items() if not rows.empty} == {SAM, KIM}
+    assert seen[SAM][["agent_id", "interactions"]].values.tolist() == [[ANA, ["c-ana-1"]], [BEN, []]]
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO group_members VALUES ('g-1', ?)", [CLEO])
+    assert assigning.members_to_coach(small_centre, SAM, "g-1").empty
+
+
+@pytest.mark.parametrize("viewer", [ANA, BEN, LEE, "stranger@example.com"])
+def test_nothing_of_anothers_interactions_is_proposed(small_centre: Database, viewer: str) -> None:
+    proposed = assignment_proposals.with_proposals(small_centre, viewer, Draft(), [], TODAY, ["c-ana-1", "c-ana-2"])
+    assert (proposed.name, proposed.coaching_areas, proposed.chosen_because) == ("", [], None)
