@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -114,19 +115,21 @@ def add_to_draft(
 
     `period`: the days that were looked at when choosing; `chosen_because`: why, where it is known.
     """
-    subject = subject_of_agent(agent)
-    content = drafts.draft(database, viewer, "assignment", subject) or {"touched": []}
-    draft = Draft.from_json(content)
-    draft = replace(draft, interactions=list(dict.fromkeys([*draft.interactions, *interactions])))
-    if period and not {"period_first", "period_last"} & set(content["touched"]):
-        # What was looked at is all that was looked at: every time that something was added, and what was added.
-        started = interactions_to_show(database, viewer, draft.interactions)["started_at"].dropna()
-        days = [*period, *(day for day in (draft.period_first, draft.period_last) if day), *started.dt.date]
-        draft = replace(draft, period_first=min(days), period_last=max(days))
-    touched = list(content["touched"])
-    if chosen_because and "chosen_because" not in touched:
-        draft, touched = replace(draft, chosen_because=ChosenBecause(chosen_because)), [*touched, "chosen_because"]
-    drafts.save(database, viewer, "assignment", subject, content | draft.to_json() | {"touched": touched})
+
+    def added(kept: dict[str, Any] | None) -> dict[str, Any]:
+        content = kept or {"touched": []}
+        draft, touched = Draft.from_json(content), list(content["touched"])
+        draft = replace(draft, interactions=list(dict.fromkeys([*draft.interactions, *interactions])))
+        if period and not {"period_first", "period_last"} & set(touched):
+            # What was looked at is all that was looked at: every time that something was added, and what was added.
+            started = interactions_to_show(database, viewer, draft.interactions)["started_at"].dropna()
+            days = [*period, *(day for day in (draft.period_first, draft.period_last) if day), *started.dt.date]
+            draft = replace(draft, period_first=min(days), period_last=max(days))
+        if chosen_because and "chosen_because" not in touched:
+            draft, touched = replace(draft, chosen_because=ChosenBecause(chosen_because)), [*touched, "chosen_because"]
+        return content | draft.to_json() | {"touched": touched}
+
+    drafts.change(database, viewer, "assignment", subject_of_agent(agent), added)
 
 
 def with_proposals(

@@ -1,6 +1,7 @@
 """Half-filled forms, kept as they are typed: a reload or a click elsewhere loses nothing. Only the writer sees them."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Literal
 
 from coaching.database import Database, utc_now
@@ -27,10 +28,28 @@ def draft(database: Database, viewer: str, form: Form, subject_id: str) -> dict[
 
 def save(database: Database, viewer: str, form: Form, subject_id: str, content: dict[str, Any]) -> None:
     """Keeps what `viewer` has filled in, instead of what was kept before. `content` is what JSON can hold."""
+    change(database, viewer, form, subject_id, lambda _: content)
+
+
+def change(
+    database: Database,
+    viewer: str,
+    form: Form,
+    subject_id: str,
+    how: Callable[[dict[str, Any] | None], dict[str, Any] | None],
+) -> None:
+    """Changes what is kept in one go: `how` is given it (None: nothing) and returns what is kept instead.
+
+    Two changes of one person overlap as soon as they type quickly: each field that is left starts a run of its own, and
+    the one before may not have ended. Reading and writing apart, the later one would lose what the earlier one wrote.
+    """
     asked = {"viewer": viewer, "form": form, "subject": subject_id}
     with database.transaction() as cursor:
+        found = cursor.execute(DRAFT, asked).fetchall()
+        content = how(json.loads(found[0][0]) if found else None)
         cursor.execute(DISCARD, asked)
-        cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": utc_now()})
+        if content is not None:
+            cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": utc_now()})
 
 
 def discard(database: Database, viewer: str, form: Form, subject_id: str) -> None:

@@ -173,7 +173,7 @@ def public_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]
 def test_every_query_has_a_permission_test() -> None:
     tested = {query for query, *_ in QUERIES}
     tested |= {assignments.record_opening}  # tested in test_assignments.py
-    tested |= {drafts.draft, drafts.save, drafts.discard}  # tested in test_drafts.py
+    tested |= {drafts.draft, drafts.save, drafts.change, drafts.discard}  # tested in test_drafts.py
     tested |= {assigning.create, assigning.create_for_group, assigning.edit, assigning.withdraw}  # test_assigning.py
     tested |= {
         assignment_proposals.add_to_draft,

@@ -1,15 +1,18 @@
 """The state of the coaching form: which one is open, what is filled in, what was refused.
 
 The draft in the database is the truth: every change is kept there before the page is drawn, so a reload, a click
-elsewhere or another browser finds it again.
+elsewhere or another browser finds it again. What is typed reaches it by a callback, and when the server is busy the
+page may be drawn before the callback of an earlier field has ended: so what stands in a widget and was not put there by
+the page counts as typed, and is kept first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
+import streamlit as st
 
 from coaching import assigning, assignment_proposals, drafts, groups
 from coaching.assigning import EditedMeanwhileError
@@ -18,6 +21,21 @@ from coaching.database import Database
 from coaching.people import Viewer
 from coaching.ui import attempts
 from coaching.ui.session import database
+
+# What each widget was last told, and of which form.
+SHOWN = "assign_shown"
+# The fields that have a widget; the others have buttons.
+WIDGETS = (
+    "coaching_areas",
+    "name",
+    "chosen_because",
+    "period_first",
+    "period_last",
+    "went_well",
+    "work_on",
+    "action_plan",
+    "follow_up_on",
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +130,70 @@ def _edit(data: Database, viewer: str, assignment_id: str) -> Form | None:
 
 
 def _as_kept(data: Database, form: Form) -> Form:
-    content = drafts.draft(data, form.viewer, "assignment", form.subject)
+    kept = _with(form, drafts.draft(data, form.viewer, "assignment", form.subject))
+    typed = _typed(kept)
+    if not typed:
+        return kept
+    change(form, lambda _: typed, typed=True)
+    return replace(kept, draft=replace(kept.draft, **typed), touched=tuple(dict.fromkeys([*kept.touched, *typed])))
+
+
+def _typed(form: Form) -> dict[str, Any]:
+    """What stands in the widgets and neither was put there by the page nor is in the draft, by field."""
+    shown = st.session_state.get(SHOWN)
+    if shown is None or shown["subject"] != form.subject:
+        _forget_widgets()
+        st.session_state[SHOWN] = {"subject": form.subject}
+        return {}
+    return {
+        name: _of_widget(name, st.session_state[widget_key(name)])
+        for name in WIDGETS
+        if name in shown
+        and widget_key(name) in st.session_state
+        and st.session_state[widget_key(name)] not in (shown[name], _in_widget(form, name))
+    }
+
+
+def show(form: Form, name: str) -> str:
+    """Puts a field into its widget, for a page that draws it next; returns the widget's key.
+
+    Only where it differs: telling a widget again would undo what is being typed.
+    """
+    key, value = widget_key(name), _in_widget(form, name)
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    st.session_state[SHOWN][name] = value
+    return key
+
+
+def changed_in_widget(form: Form, name: str) -> None:
+    """Keeps what was typed into the widget of a field; its callback."""
+    value = _of_widget(name, st.session_state[widget_key(name)])
+    change(form, lambda _: {name: value}, typed=True)
+
+
+def widget_key(name: str) -> str:
+    """The key of the widget of a field."""
+    return f"assign_{name}"
+
+
+def _in_widget(form: Form, name: str) -> Any:
+    value = getattr(form.draft, name)
+    return "\n".join(value) if name == "action_plan" else value
+
+
+def _of_widget(name: str, value: Any) -> Any:
+    return value.split("\n") if name == "action_plan" else value
+
+
+def _forget_widgets() -> None:
+    for name in WIDGETS:
+        st.session_state.pop(widget_key(name), None)
+    st.session_state.pop(SHOWN, None)
+
+
+def _with(form: Form, content: Mapping[str, Any] | None) -> Form:
+    """The form with what is kept of it; as it is where nothing is."""
     if content is None:
         return form
     kept = replace(form, draft=Draft.from_json(content), touched=tuple(content.get("touched", ())))
@@ -121,29 +202,33 @@ def _as_kept(data: Database, form: Form) -> Form:
     return replace(kept, version=content["version"], base=Draft.from_json(content["base"]))
 
 
-def current(form: Form) -> Form:
-    """The form as it is kept now. What a callback was given is how it stood when the page was last drawn to its end."""
-    return _as_kept(database(), form)
+def change(form: Form, how: Callable[[Draft], Mapping[str, Any]], *, typed: bool = False) -> None:
+    """Changes fields of the form as it is kept now: `how` is given its draft and returns their values by name.
 
+    For callbacks: what they were given is how the form stood when the page was last drawn to its end. Unless it was
+    `typed` there, the widgets of these fields are told anew.
+    """
+    changed: list[str] = []
 
-def change(form: Form, **values: Any) -> None:
-    """Keeps these fields as they are now; for callbacks, which may come several at a time."""
-    kept = current(form)
-    touched = tuple(dict.fromkeys([*kept.touched, *values]))
-    keep(replace(kept, draft=replace(kept.draft, **values), touched=touched))
-    for name in values:
+    def after(content: dict[str, Any] | None) -> dict[str, Any]:
+        kept = _with(form, content)
+        values = how(kept.draft)
+        changed.extend(values)
+        touched = tuple(dict.fromkeys([*kept.touched, *values]))
+        return replace(kept, draft=replace(kept.draft, **values), touched=touched).content
+
+    drafts.change(database(), form.viewer, "assignment", form.subject, after)
+    for name in changed:
         complaints_of(form).pop("period" if name.startswith("period") else name, None)
-
-
-def keep(form: Form) -> None:
-    """Keeps the draft as it is in `form`."""
-    drafts.save(database(), form.viewer, "assignment", form.subject, form.content)
+        if not typed:
+            st.session_state.pop(widget_key(name), None)
 
 
 def discard(form: Form) -> None:
     """Forgets the draft, and what was said about it."""
     drafts.discard(database(), form.viewer, "assignment", form.subject)
     attempts.forget(form.subject)
+    _forget_widgets()
 
 
 def complaints_of(form: Form) -> dict[str, str]:
@@ -162,10 +247,7 @@ def submit(form: Form, today: date) -> str | None:
     """Does what the form says. Returns the assignment_id, "" for a group, or None where it was refused."""
     done: list[str] = []
     refused = attempts.carry_out(form.subject, lambda data: done.append(_carry_out(data, form, today)))
-    if refused is None:
-        return done[0]
-    keep(form)
-    return None
+    return done[0] if refused is None else None
 
 
 def _carry_out(data: Database, form: Form, today: date) -> str:
@@ -183,10 +265,15 @@ def bring_in(form: Form) -> None:
     faster = conflict_of(form)
     if faster is None:
         return
-    kept = current(form)
-    both = merged(kept.draft, kept.base, faster.theirs)
-    keep(replace(kept, draft=both, base=faster.theirs, version=faster.version))
+
+    def both(content: dict[str, Any] | None) -> dict[str, Any]:
+        kept = _with(form, content)
+        draft = merged(kept.draft, kept.base, faster.theirs)
+        return replace(kept, draft=draft, base=faster.theirs, version=faster.version).content
+
+    drafts.change(database(), form.viewer, "assignment", form.subject, both)
     attempts.forget(form.subject)
+    _forget_widgets()
 
 
 def changed_by_both(form: Form) -> list[str]:

@@ -108,9 +108,9 @@ def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
         )
         first, last = st.columns(2)
         with first:
-            _field(form, "period_first", st.date_input, format="YYYY-MM-DD", value=None)
+            _field(form, "period_first", st.date_input, format="YYYY-MM-DD")
         with last:
-            _field(form, "period_last", st.date_input, format="YYYY-MM-DD", value=None)
+            _field(form, "period_last", st.date_input, format="YYYY-MM-DD")
         _complaint(form, "period")
 
 
@@ -199,13 +199,11 @@ def _gone(form: Form, found: pd.DataFrame, field: str) -> None:
 
 
 def _add(form: Form, field: str, interaction_id: str) -> None:
-    chosen = getattr(assign_form.current(form).draft, field)
-    assign_form.change(form, **{field: [*chosen, interaction_id]})
+    assign_form.change(form, lambda draft: {field: [*getattr(draft, field), interaction_id]})
 
 
 def _remove(form: Form, field: str, interaction_id: str) -> None:
-    chosen = getattr(assign_form.current(form).draft, field)
-    assign_form.change(form, **{field: [one for one in chosen if one != interaction_id]})
+    assign_form.change(form, lambda draft: {field: [one for one in getattr(draft, field) if one != interaction_id]})
 
 
 @st.dialog(wording.LOOK, width="large")
@@ -309,7 +307,6 @@ def feedback(form: Form) -> None:
         form,
         "action_plan",
         st.text_area,
-        shown="\n".join(form.draft.action_plan),
         height=PLAN_HEIGHT,
         placeholder=wording.PLAN_HINT,
     )
@@ -317,12 +314,13 @@ def feedback(form: Form) -> None:
 
 def _use(form: Form, template: Any) -> None:
     """Adds the template, a row of templates.templates(), to what stands there: nothing that somebody wrote is lost."""
-    draft = assign_form.current(form).draft
     assign_form.change(
         form,
-        went_well="\n\n".join(filter(None, (draft.went_well.strip(), template.went_well))),
-        work_on="\n\n".join(filter(None, (draft.work_on.strip(), template.work_on))),
-        action_plan=[*filter(str.strip, draft.action_plan), *template.action_plan],
+        lambda draft: {
+            "went_well": "\n\n".join(filter(None, (draft.went_well.strip(), template.went_well))),
+            "work_on": "\n\n".join(filter(None, (draft.work_on.strip(), template.work_on))),
+            "action_plan": [*filter(str.strip, draft.action_plan), *template.action_plan],
+        },
     )
 
 
@@ -330,7 +328,7 @@ def submitted(form: Form, today: date) -> bool:
     """The follow-up date and the buttons at the end; True when the form was submitted."""
     left, _ = st.columns([1, 2])
     with left:
-        _field(form, "follow_up_on", st.date_input, format="YYYY-MM-DD", value=None)
+        _field(form, "follow_up_on", st.date_input, format="YYYY-MM-DD")
     if form.draft.follow_up_on and not assign_form.complaints_of(form).get("follow_up_on"):
         st.caption(f"{form.draft.follow_up_on:%A}, {day(form.draft.follow_up_on)} · today is {day(today)}")
     found = assign_form.complaints_of(form)
@@ -349,25 +347,11 @@ def submitted(form: Form, today: date) -> bool:
     return pressed
 
 
-def _field(form: Form, name: str, widget: Callable[..., Any], *, shown: Any = ..., **options: Any) -> None:
-    """One field of the draft as a widget, with what is wrong with it below.
-
-    The widget is told its value only where that differs: telling it again would undo what is being typed.
-    """
-    value = getattr(form.draft, name) if shown is ... else shown
-    key = f"assign_{name}"
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    options.pop("value", None)
-    widget(wording.FIELDS[name], key=key, on_change=_changed, args=(form, name), **options)
+def _field(form: Form, name: str, widget: Callable[..., Any], **options: Any) -> None:
+    """One field of the draft as a widget, with what is wrong with it below."""
+    key = assign_form.show(form, name)
+    widget(wording.FIELDS[name], key=key, on_change=assign_form.changed_in_widget, args=(form, name), **options)
     _complaint(form, name)
-
-
-def _changed(form: Form, name: str) -> None:
-    value = st.session_state[f"assign_{name}"]
-    if name == "action_plan":
-        value = value.split("\n")
-    assign_form.change(form, **{name: value})
 
 
 def _complaint(form: Form, name: str) -> None:

@@ -104,17 +104,18 @@ class _State:
         return {metric: answer for metric, answer in found.items() if answer != Answer()}
 
     def keep(self) -> None:
-        """Keeps the draft as the widgets are now; nothing filled in is no draft."""
+        """Keeps the draft as the widgets are when it is written; nothing filled in is no draft."""
+        drafts.change(database(), self.viewer, "audit", self.interaction_id, lambda _: self._content())
+
+    def _content(self) -> dict[str, Any] | None:
         answers, comment = self.answers, st.session_state.get(self.comment) or ""
         if not answers and not comment:
-            drafts.discard(database(), self.viewer, "audit", self.interaction_id)
-            return
-        content = {
+            return None
+        return {
             "answers": {metric: answer.qualification for metric, answer in answers.items() if answer.qualification},
             "comments": {metric: answer.comment for metric, answer in answers.items() if answer.comment},
             "comment": comment,
         }
-        drafts.save(database(), self.viewer, "audit", self.interaction_id, content)
 
     def take(self, column: str) -> None:
         """Answers what is unanswered as that column of the metrics says."""

@@ -92,11 +92,16 @@ def just_opened(key: str) -> str | None:
 
 
 def just_ticked(key: str) -> Ticks | None:
-    """What is ticked in the table `key`, if a tick there is why the page runs now. Ask before drawing."""
+    """What is ticked in the table `key`, if a tick there is why the page runs now. Ask before drawing.
+
+    The browser numbers its ticks. Of two quick ones each has a run of its own, and the older run may come last: it
+    finds that a newer one has been heard of, and counts no more.
+    """
     state = st.session_state.get(key)
     told = state.get("ticked") if state else None
-    if not told:
+    if not told or int(told["number"]) <= _heard(key):
         return None
+    st.session_state[f"{key}_heard"] = int(told["number"])
     return Ticks(tuple(map(str, told["shown"])), tuple(map(str, told["ticked"])))
 
 
@@ -122,12 +127,8 @@ def draw(
 
 
 def _heard(key: str) -> int:
-    """The number of the newest tick that this run knows of. The browser counts them: until it is told the number of its
-    own newest one, what arrives is older than what the reader sees, and their ticks stay as they are."""
-    state = st.session_state.get(key)
-    told = state.get("ticked") if state else None
-    if told:
-        st.session_state[f"{key}_heard"] = int(told["number"])
+    """The number of the newest tick that was heard of. Until the browser is told the number of its own newest one, what
+    arrives is older than what the reader sees, and their ticks stay as they are."""
     heard: int = st.session_state.get(f"{key}_heard", 0)
     return heard
 

@@ -23,7 +23,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     page.goto(server)
     page.get_by_role("button", name="Ana Alves · agent, North").click()
     expect(page.get_by_role("heading", name=wording.MY_COACHING)).to_be_visible()
-    assert "viewer=ana" in page.url
+    expect(page).to_have_url(re.compile("viewer=ana"))
 
     # filter, and find the filter in the address
     page.get_by_role("textbox", name="Search").fill("ca-ana")

@@ -29,10 +29,11 @@ def centre_file(centre_file: str) -> str:
     return centre_file
 
 
-def boxes(page: Page) -> list[bool]:
-    script = "boxes => boxes.map(box => box.checked)"
-    found: list[bool] = page.get_by_role("checkbox", name=re.compile("^Select the interaction")).evaluate_all(script)
-    return found
+def expect_ticks(page: Page, *ticked: bool) -> None:
+    """Waits for the first boxes to be like these; the sentence above them is drawn before they are."""
+    for number, one in enumerate(ticked):
+        box = page.get_by_role("checkbox", name=re.compile("^Select the interaction")).nth(number)
+        expect(box).to_be_checked(checked=one)
 
 
 def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Page, server: str) -> None:
@@ -46,7 +47,7 @@ def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Pa
     box.evaluate_all("boxes => boxes.slice(0, 5).forEach(box => box.click())")
     expect(page.get_by_text("5 selected")).to_be_visible()
     settled(page)
-    assert boxes(page)[:6] == [True] * 5 + [False]
+    expect_ticks(page, True, True, True, True, True, False)
 
     # with the keyboard, which stays where it is
     box.nth(1).focus()
@@ -58,12 +59,12 @@ def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Pa
     # the next page begins unticked, and the one before is as it was left
     page.get_by_role("button", name="Older").click()
     expect(box).to_have_count(2)
-    assert boxes(page) == [False, False]
+    expect_ticks(page, False, False)
     box.nth(0).check()
     expect(page.get_by_text("5 selected")).to_be_visible()
     page.get_by_role("button", name="Newer").click()
     expect(box).to_have_count(evaluation_view.PAGE_SIZE)
-    assert boxes(page)[:6] == [True, False, True, True, True, False]
+    expect_ticks(page, True, False, True, True, True, False)
 
     # opening one and coming back loses nothing
     page.get_by_role("link", name=re.compile("^Open the interaction")).first.click()
@@ -74,7 +75,7 @@ def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Pa
 
     page.get_by_role("button", name=wording.CLEAR_SELECTION, exact=True).click()
     expect(page.get_by_text(wording.NOTHING_SELECTED)).to_be_visible()
-    assert not any(boxes(page))
+    expect_ticks(page, *[False] * evaluation_view.PAGE_SIZE)
     box.nth(2).check()
     page.get_by_role("button", name=wording.ADD_ASSIGNMENT).click()
     expect(page).to_have_url(re.compile(r"/assign\?.*agent=ana"))

@@ -1,3 +1,8 @@
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
 from coaching.ui import table
 
 
@@ -25,3 +30,17 @@ def test_ticks_bring_their_page_of_a_selection_up_to_date() -> None:
     assert ticks.applied_to(["a", "z"]) == ["z", "b", "c"]  # z is on another page, a was unticked
     assert ticks.applied_to(["c", "z", "b"]) == ["z", "b", "c"]
     assert table.Ticks(("a",), ()).applied_to(["a"]) == []
+
+
+def test_an_older_tick_that_comes_late_undoes_no_newer_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, Any] = {}
+    monkeypatch.setattr(table, "st", SimpleNamespace(session_state=kept))
+
+    def told(number: int, *ticked: str) -> table.Ticks | None:
+        kept["list"] = {"ticked": {"number": number, "shown": ["a", "b"], "ticked": list(ticked)}}
+        return table.just_ticked("list")
+
+    assert table.just_ticked("list") is None
+    assert told(2, "a", "b") == table.Ticks(("a", "b"), ("a", "b"))
+    assert told(1, "a") is None
+    assert told(3) == table.Ticks(("a", "b"), ())
