@@ -8,6 +8,7 @@ from coaching.database import Database
 from coaching.permissions import (
     AGENT_PERMISSIONS,
     COACHING_ASSIGNMENTS,
+    COACHING_MONITOR,
     CROSS_TEAM_ACCESS,
     OVERSIGHT_PERMISSIONS,
     QA_FUNCTIONALITIES,
@@ -38,6 +39,15 @@ COACHABLE_AGENTS = f"""
         SELECT agent_id FROM visible_agents
         WHERE agent_id <> $viewer
           AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))
+    )"""
+
+# The agents whose coaching $viewer may measure: those they supervise, with coaching_monitor; never themselves. Needs
+# VISIBLE_AGENTS before it: WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS} …
+MONITORED_AGENTS = f"""
+    monitored_agents AS (
+        SELECT agent_id FROM visible_agents
+        WHERE agent_id <> $viewer
+          AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{COACHING_MONITOR}'))
     )"""
 
 PERSON = """
@@ -86,6 +96,10 @@ class Viewer:
     def may_coach(self) -> bool:
         """Whether they may change anything about the coaching of the agents they supervise, not only look at it."""
         return self.is_supervisor and QA_FUNCTIONALITIES in self.permissions
+
+    def missing_for_monitor_pages(self) -> list[str]:
+        """The permissions they lack for the pages that measure coaching."""
+        return self.missing(COACHING_ASSIGNMENTS, COACHING_MONITOR)
 
     def missing(self, *permissions: str) -> list[str]:
         """Those of `permissions` that they do not have, in the order given."""

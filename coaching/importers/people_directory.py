@@ -47,6 +47,7 @@ _REFERENCES = (
     ("step_ticks", "person_id"),
     ("notes", "person_id"),
     ("outcomes", "person_id"),
+    ("saved_filters", "person_id"),
 )
 
 

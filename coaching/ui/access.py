@@ -81,6 +81,17 @@ def require_supervisor_pages() -> Viewer:
     return someone
 
 
+def require_monitor_pages() -> Viewer:
+    """The viewer, who may open the pages that measure coaching: a supervisor with coaching_monitor."""
+    someone = _signed_in()
+    missing = someone.missing_for_monitor_pages()
+    if missing:
+        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
+    if not someone.is_supervisor:
+        refuse(wording.NO_AGENTS)
+    return someone
+
+
 def _signed_in() -> Viewer:
     someone = viewer()
     if someone is not None:

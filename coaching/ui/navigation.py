@@ -27,6 +27,10 @@ AUDIT = "audit"
 ASSIGN = "assign"
 MARKED_FOR_COACHING = "marked-for-coaching"
 TEMPLATES = "templates"
+COACHING_MONITOR = "coaching-monitor"
+PROGRESS = "progress"
+EFFECT = "effect"
+COVERAGE = "coverage"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
     MY_DASHBOARD: "pages/agent/my_dashboard.py",
@@ -39,6 +43,10 @@ FILES = {
     ASSIGN: "pages/supervisor/assign.py",
     MARKED_FOR_COACHING: "pages/supervisor/marked_for_coaching.py",
     TEMPLATES: "pages/supervisor/templates.py",
+    COACHING_MONITOR: "pages/supervisor/coaching_monitor.py",
+    PROGRESS: "pages/supervisor/progress.py",
+    EFFECT: "pages/supervisor/effect.py",
+    COVERAGE: "pages/supervisor/coverage.py",
 }
 
 
@@ -46,7 +54,8 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
     """Every page of the app. Listed in the menu: the start of what this viewer may open."""
     supervises = viewer is not None and viewer.is_supervisor
     may_open = viewer is not None and not viewer.missing_for_agent_pages()
-    listed, supervising = ("visible" if shown else "hidden" for shown in (may_open, supervises))
+    measures = viewer is not None and supervises and not viewer.missing_for_monitor_pages()
+    listed, supervising, measuring = ("visible" if one else "hidden" for one in (may_open, supervises, measures))
     coaching = wording.COACHING_OF_AGENT if supervises else wording.MY_COACHING
     dashboard = wording.DASHBOARD_OF_AGENT if supervises else wording.MY_DASHBOARD
     return [
@@ -55,6 +64,9 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
         _page(EVALUATION, wording.EVALUATION, ":material/fact_check:", supervising),
         _page(MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING, ":material/flag:", supervising),
         _page(TEMPLATES, wording.TEMPLATES, ":material/edit_note:", supervising),
+        _page(COACHING_MONITOR, wording.COACHING_MONITOR, ":material/query_stats:", measuring),
+        _page(EFFECT, wording.EFFECT, ":material/trending_up:", measuring),
+        _page(COVERAGE, wording.COVERAGE, ":material/radar:", measuring),
         _page(MY_COACHING, coaching, ":material/school:", listed),
         _page(MY_DASHBOARD, dashboard, ":material/monitoring:", listed),
         _page(ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:", "hidden"),
@@ -62,6 +74,7 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
         _page(COMPARE, wording.COMPARE, ":material/compare_arrows:", "hidden"),
         _page(AUDIT, wording.AUDIT, ":material/rule:", "hidden"),
         _page(ASSIGN, wording.ASSIGN, ":material/add_task:", "hidden"),
+        _page(PROGRESS, wording.PROGRESS, ":material/show_chart:", "hidden"),
     ]
 
 

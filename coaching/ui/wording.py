@@ -19,6 +19,10 @@ AUDIT = "Audit"
 ASSIGN = "Coaching assignment form"
 MARKED_FOR_COACHING = "Marked for coaching"
 TEMPLATES = "Templates"
+COACHING_MONITOR = "Coaching monitor"
+PROGRESS = "Progress of an agent"
+EFFECT = "Effect of coaching"
+COVERAGE = "Coverage"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 NO_ASSIGNMENTS = "No coaching assignments yet. When your supervisor creates one, it appears here."
@@ -377,6 +381,12 @@ KEPT_AS_DRAFT = "What you fill in is kept as your draft at once."
 AUDITS = "Supervisor audits"
 NO_AUDITS = "Nobody has audited this interaction yet."
 CHANGED_SINCE = "Answered otherwise than in the audit before:"
+
+# The coaching monitor.
+
+# Coverage.
+
+# The effect of coaching, and the progress of an agent.
 
 STATUS_SHAPES = {Status.NOT_STARTED: "○", Status.IN_PROGRESS: "◐", Status.COMPLETED: "●"}
 

@@ -106,6 +106,10 @@ ADDRESSES = {
     "assign": "assign?agent=ana@example.com&viewer=sam@example.com",
     "marked-for-coaching": "marked-for-coaching?viewer=sam@example.com",
     "templates": "templates?viewer=sam@example.com",
+    "coaching-monitor": "coaching-monitor?viewer=sam@example.com",
+    "progress": "progress?assignment=ca-ana&viewer=sam@example.com",
+    "effect": "effect?viewer=sam@example.com",
+    "coverage": "coverage?viewer=sam@example.com",
     "an assignment, for its supervisor": "assignment?assignment=ca-ana&viewer=sam@example.com",
     "an interaction, for its supervisor": "interaction?interaction=c-ana-1&viewer=sam@example.com",
 }

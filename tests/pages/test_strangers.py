@@ -22,8 +22,13 @@ PARAMETERS = {
     navigation.ASSIGN: {"agent": "ana@example.com"},
     navigation.MARKED_FOR_COACHING: {},
     navigation.TEMPLATES: {},
+    navigation.COACHING_MONITOR: {},
+    navigation.PROGRESS: {"assignment": "ca-ana"},
+    navigation.EFFECT: {},
+    navigation.COVERAGE: {},
 }
 SUPERVISOR_PAGES = {address for address, file in navigation.FILES.items() if file.startswith("pages/supervisor/")}
+MONITOR_PAGES = {navigation.COACHING_MONITOR, navigation.PROGRESS, navigation.EFFECT, navigation.COVERAGE}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
 NEEDS_ASSIGNMENTS = wording.MISSING_PERMISSION.format(permissions="coaching_assignments")
@@ -34,16 +39,20 @@ NEEDS_ALL = wording.MISSING_PERMISSION.format(
     permissions="coaching_assignments and coaching_monitor or qa_functionalities"
 )
 
-# who, what they read instead of an agent page and instead of a supervisor page (None: the page)
+NEEDS_MONITOR = wording.MISSING_PERMISSION.format(permissions="coaching_monitor")
+NEEDS_TO_MEASURE = wording.MISSING_PERMISSION.format(permissions="coaching_assignments and coaching_monitor")
+
+# who, what they read instead of an agent page, a supervisor page and a page that measures (None: the page)
 ROLES = [
-    ("ana@example.com", None, NEEDS_OVERSIGHT),
-    ("sam@example.com", None, None),
-    ("kim@example.com", None, None),
-    ("dan@example.com", NEEDS_DASHBOARD, NEEDS_OVERSIGHT),
-    ("eve@example.com", NEEDS_ASSIGNMENTS, NEEDS_ALL),
-    ("ned@example.com", NEEDS_BOTH, NEEDS_ALL),
-    ("stranger@example.com", *2 * (wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com")),)),
-    ("", *2 * (wording.CHOOSE_PERSON,)),
+    ("ana@example.com", None, NEEDS_OVERSIGHT, NEEDS_MONITOR),
+    ("sam@example.com", None, None, None),
+    ("kim@example.com", None, None, None),
+    ("lee@example.com", None, None, NEEDS_MONITOR),  # here Ana's supervisor too, and without coaching_monitor
+    ("dan@example.com", NEEDS_DASHBOARD, NEEDS_OVERSIGHT, NEEDS_MONITOR),
+    ("eve@example.com", NEEDS_ASSIGNMENTS, NEEDS_ALL, NEEDS_TO_MEASURE),
+    ("ned@example.com", NEEDS_BOTH, NEEDS_ALL, NEEDS_TO_MEASURE),
+    ("stranger@example.com", *3 * (wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com")),)),
+    ("", *3 * (wording.CHOOSE_PERSON,)),
 ]
 
 
@@ -72,11 +81,22 @@ def test_the_first_statement_of_a_page_is_its_guard(file: Path) -> None:
 
 
 @pytest.mark.parametrize("address", navigation.FILES)
-@pytest.mark.parametrize(("viewer", "of_agent_pages", "of_supervisor_pages"), ROLES)
+@pytest.mark.parametrize(("viewer", "of_agent_pages", "of_supervisor_pages", "of_monitor_pages"), ROLES)
 def test_who_gets_in(
-    centre: Database, address: str, viewer: str, of_agent_pages: str | None, of_supervisor_pages: str | None
+    centre: Database,
+    address: str,
+    viewer: str,
+    of_agent_pages: str | None,
+    of_supervisor_pages: str | None,
+    of_monitor_pages: str | None,
 ) -> None:
     refusal = of_supervisor_pages if address in SUPERVISOR_PAGES else of_agent_pages
+    if address in MONITOR_PAGES:
+        refusal = of_monitor_pages
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE people SET permissions = ['coaching_assignments', 'qa_functionalities'] "
+                       "WHERE person_id = 'lee@example.com'")  # fmt: skip
+        cursor.execute("INSERT INTO supervisions VALUES ('lee@example.com', 'ana@example.com')")
     person = {"viewer": viewer} if viewer else {}
     page = open_page(navigation.FILES[address], **PARAMETERS[address], **person)
     assert not page.exception
