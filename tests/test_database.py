@@ -17,7 +17,7 @@ def test_a_new_file_gets_every_table_and_a_second_opening_keeps_it(tmp_path: Pat
     first.close()
     second = Database(address)
     assert second.query("FROM queues")["name"].tolist() == ["Queue"]
-    assert second.query("FROM migrations")["name"].tolist() == ["0001_coaching", "0002_supervising"]
+    assert second.query("FROM migrations")["name"].tolist() == ["0001_coaching", "0002_supervising", "0003_measuring"]
     second.close()
 
 
