@@ -24,7 +24,8 @@ a number, 20 peers for an area's regression, and 5 peers on a day.
 
 **Kind of work.** `daily` may have a column `queue_id`, with several rows a day then. An agent's queue is the one with
 most weight in the 13 calendar weeks before. Where its share in the follow-up is less than half of what it was, the
-agent changed queue and is left out. Without the column all do the same work.
+agent changed queue and is left out. Agents of queues with fewer than 5 peers that day are compared among each other,
+and `caution` says how many assignments that concerns. Without the column all do the same work.
 
 **Less than 12 weeks of data.** The windows take what there is. Where fewer than 14 days are left for the past it
 goes out of the regression, and so does the month. A sentence in `caution` says so.
@@ -43,6 +44,7 @@ Student's t with one degree of freedom less than there are coached agents.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -56,6 +58,7 @@ from coaching.effect_windows import (
     AreaScores,
     Before,
     Codes,
+    Flags,
     Scores,
     day_numbers,
     demand,
@@ -93,7 +96,8 @@ def estimate(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str 
     (plain less expected), low and high (its 95 % interval), all in points of score, NaN where `reason` is not None;
     coached_agents and peers (distinct agents it rests on), left_out (assignments) and the same by why: coached_before,
     too_recent, too_few_interactions, changed_queue, no_peers; reason (a sentence: why there is no number) and caution
-    (a sentence: what less than 12 weeks of data cost), None where there is nothing to say.
+    (sentences: what less than 12 weeks of data cost, and who is compared with other queues), None where there is
+    nothing to say.
 
     Raises ValueError when a column is missing.
     """
@@ -126,6 +130,53 @@ def placebo(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str |
     """
     scores = _prepared(daily)
     return _estimate(scores, _Assigned.of(assignments, by).elsewhere(scores.areas), FOLLOW_UP)
+
+
+def course(
+    daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, agent_id: str, coaching_area: str, assigned_on: date
+) -> pd.DataFrame:
+    """What was expected of one coached agent without coaching, by weeks since the assignment, and what came.
+
+    The assignment is one of `assignments`; the others are what the regression learns its peers from. Returns a row
+    each of 1–2, 3–4, 5–8 and 9–12 weeks: weeks, first_day and last_day (dates), score, expected, low, high (points;
+    of agents with the same past 95 % come out between low and high: t x standard deviation of the peers' residuals),
+    left_out (None, or one of LEFT_OUT: why there are no points).
+
+    Raises ValueError when a column is missing, or when it is none of `assignments`.
+    """
+    demand(assignments, "assignments", ["agent_id", "coaching_area", "assigned_on"])
+    scores, same_area = _prepared(daily), assignments[assignments["coaching_area"] == coaching_area]
+    on_that_day = day_numbers(same_area["assigned_on"]) == day_numbers(pd.Series([assigned_on]))
+    mine = (same_area["agent_id"] == agent_id).to_numpy() & on_that_day
+    if not mine.any():
+        raise ValueError(f"assignments has none of {agent_id} on {coaching_area} on {assigned_on}")
+    assigned = _Assigned.of(same_area.assign(mine=mine), "mine")
+    rows = []
+    for weeks, (first, last) in WEEKS_SINCE.items():
+        row: dict[str, object] = {
+            "weeks": weeks,
+            "first_day": assigned_on + timedelta(days=first),
+            "last_day": assigned_on + timedelta(days=last),
+        }
+        rows.append(row | _expected(_account(scores, assigned, (first, last)), len(assigned.groups) - 1))
+    columns = ["weeks", "first_day", "last_day", "score", "expected", "low", "high", "left_out"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(left_out=frame["left_out"].astype(object).where(frame["left_out"].notna(), None))
+
+
+def _expected(account: "_Account", group: int) -> dict[str, object]:
+    """Of the one assignment of a group: what came, what was expected, and why there is nothing where so."""
+    for fit in account.fits:
+        for row in np.flatnonzero(fit.rows.group == group):
+            peer = fit.rows.group < 0
+            weight = fit.rows.weight[peer]
+            spread = np.sqrt(np.average(fit.residual[peer] ** 2, weights=weight) * fit.factor)
+            margin = float(stats.t.ppf(0.975, np.count_nonzero(peer) - 1) * spread)
+            score = float(fit.rows.follow_up[row])
+            expected = score - float(fit.residual[row])
+            return {"score": score, "expected": expected, "low": expected - margin, "high": expected + margin}
+    why = next((why for why in LEFT_OUT if account.left_out[why][group]), "too_few_interactions")
+    return {"left_out": why}
 
 
 @dataclass(frozen=True)
@@ -178,6 +229,10 @@ class _Account:
 
 
 def _estimate(scores: Scores, assigned: _Assigned, follow_up: tuple[int, int], regress: bool = True) -> pd.DataFrame:
+    return _figures(assigned, _account(scores, assigned, follow_up, regress), follow_up)
+
+
+def _account(scores: Scores, assigned: _Assigned, follow_up: tuple[int, int], regress: bool = True) -> _Account:
     frame = assigned.frame
     account = _Account(len(assigned.groups), len(scores.agents))
     agent, area = scores.agents.get_indexer(frame["agent_id"]), scores.areas.get_indexer(frame["coaching_area"])
@@ -197,7 +252,7 @@ def _estimate(scores: Scores, assigned: _Assigned, follow_up: tuple[int, int], r
                 account.leave_out("no_peers", joined.group)
             else:
                 account.fits.append(fitted)
-    return _figures(assigned, account, follow_up)
+    return account
 
 
 @dataclass(frozen=True)
@@ -256,8 +311,8 @@ def _rows(
             weeks_before = (this_week - HISTORY_DAYS // 7, max(this_week, 1))
             queue, moved = scores.queues.main(weeks_before, (first // 7 + 1, behind // 7 + 1))
         kept = clean & enough & ~moved
-        peers_today = np.bincount(queue[kept & ~is_coached], minlength=int(queue.max()) + 1)[queue]
-        compared = peers_today >= LEAST_PEERS_A_DAY
+        work, compared = _kinds_of_work(queue, kept & ~is_coached)
+        several = int(queue.max()) + 1
         account.leave_out("coached_before", group[~clean])
         account.leave_out("too_few_interactions", group[clean & ~enough])
         account.leave_out("changed_queue", group[clean & enough & moved])
@@ -267,7 +322,7 @@ def _rows(
             before.windows,
             Rows(
                 agent=everybody[rows],
-                cell=(number * (int(queue.max()) + 1) + queue)[rows],
+                cell=(number * (several + 1) + work)[rows],
                 group=group[rows],
                 weight=((end - first) / (behind - first))[rows],
                 follow_up=after[rows],
@@ -276,8 +331,17 @@ def _rows(
                 past=before.past[rows],
                 noise=before.noise[rows],
                 short=np.full(int(rows.sum()), bool(day < FULL_HISTORY_DAYS)),
+                mixed=(work == several)[rows],
             ),
         )
+
+
+def _kinds_of_work(queue: Codes, peer: Flags) -> tuple[Codes, Flags]:
+    """What each agent is compared within, and whether that has enough peers: the queue, or all small ones together."""
+    together = int(queue.max()) + 1
+    small = np.bincount(queue[peer], minlength=together)[queue] < LEAST_PEERS_A_DAY
+    work = np.where(small, together, queue)
+    return work, np.bincount(work[peer], minlength=together + 1)[work] >= LEAST_PEERS_A_DAY
 
 
 def _figures(assigned: _Assigned, account: _Account, follow_up: tuple[int, int]) -> pd.DataFrame:
@@ -311,6 +375,7 @@ class _Found:
     peers: int
     rows: int
     short_rows: int
+    mixed_rows: int
 
 
 def _of_group(fits: list[Fit], group: int, agents: int) -> _Found:
@@ -353,6 +418,7 @@ def _of_group(fits: list[Fit], group: int, agents: int) -> _Found:
         peers=int(peers.sum()),
         rows=sum(int(rows.sum()) for _, rows in mine),
         short_rows=sum(int(fit.rows.short[rows].sum()) for fit, rows in mine),
+        mixed_rows=sum(int(fit.rows.mixed[rows].sum()) for fit, rows in mine),
     )
 
 
@@ -377,14 +443,21 @@ def _reason(figures: _Found, left_out: dict[str, int], follow_up: tuple[int, int
 
 
 def _caution(figures: _Found) -> str | None:
-    """What it costs where there are less than 12 weeks of data, None where there are."""
-    if not figures.short_rows:
-        return None
-    return (
-        f"{figures.short_rows} of {figures.rows} assignments have less than 12 weeks of data before them. With so "
-        "little, a lasting gap of the coached agents looks partly like a bad week: where that was the reason, the "
-        "effect comes out too low, perhaps by a point or more."
-    )
+    """What to keep in mind, None where there is nothing."""
+    sentences = []
+    if figures.short_rows:
+        sentences.append(
+            f"{figures.short_rows} of {figures.rows} assignments have less than 12 weeks of data before them. With so "
+            "little, a lasting gap of the coached agents looks partly like a bad week: where that was the reason, the "
+            "effect comes out too low, perhaps by a point or more."
+        )
+    if figures.mixed_rows:
+        sentences.append(
+            f"{figures.mixed_rows} of {figures.rows} assignments are compared across queues, because fewer than "
+            f"{LEAST_PEERS_A_DAY} agents of the same queue were not coached: what happened to one queue only is then "
+            "not taken out."
+        )
+    return " ".join(sentences) or None
 
 
 def _prepared(daily: pd.DataFrame | Scores) -> Scores:

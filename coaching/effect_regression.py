@@ -29,6 +29,7 @@ class Rows:
     past: Numbers
     noise: Numbers
     short: Flags  # less than 12 weeks of data before
+    mixed: Flags  # compared with agents of other queues
 
     @classmethod
     def joined(cls, parts: "list[Rows]") -> "Rows":

@@ -251,6 +251,69 @@ def test_agents_are_compared_within_their_queue_and_left_out_when_they_change_it
     assert (row["coached_agents"], row["left_out"], row["no_peers"]) == (8, 2, 1)
 
 
+def test_small_queues_are_compared_among_each_other_and_that_is_said() -> None:
+    """Three agents a queue: too few by themselves. The others' shock is not theirs."""
+    others = [f"other-{n:02}" for n in range(12)]
+    base = noise()
+
+    def score(agent: str, day: int) -> float:
+        if agent in others:
+            return base(PEERS[others.index(agent)], day + 50) - 30 * (day > COACHED_ON)
+        return base(agent, day)
+
+    scores = daily(score, COACHED + PEERS + others)
+    small = scores["agent_id"].map(lambda agent: "big" if agent in others else f"small {int(agent[-2:]) % 12}")
+    row = only(effect.estimate(scores.assign(queue_id=small), assignments()))
+    alone = only(effect.estimate(scores[~scores["agent_id"].isin(others)], assignments()))
+    assert (row["coached_agents"], row["no_peers"]) == (10, 0)
+    assert row["effect"] == pytest.approx(alone["effect"], abs=1.0)
+    assert row["caution"].startswith("10 of 10 assignments are compared across queues")
+    assert alone["caution"] is None
+
+
+def test_the_course_of_one_agent_is_what_peers_with_the_same_past_went_through() -> None:
+    def score(agent: str, day: int) -> float:
+        return noise_of_all(agent, day) - 5 * (day > COACHED_ON + 28)
+
+    noise_of_all = after(COACHED_ON + 1, 12, noise())
+    scores, coached = daily(score, days=COACHED_ON + 60), assignments()
+    frame = effect.course(scores, coached, COACHED[3], "Empathy", START + timedelta(COACHED_ON))
+    assert frame["weeks"].tolist() == list(effect.WEEKS_SINCE)
+    assert frame["left_out"].tolist() == [None, None, None, "too_recent"]
+    assert frame["first_day"].tolist()[:2] == [START + timedelta(COACHED_ON + day) for day in (1, 15)]
+    assert frame["last_day"].tolist()[:2] == [START + timedelta(COACHED_ON + day) for day in (14, 28)]
+    assert frame.loc[3, ["score", "expected", "low", "high"]].isna().all()
+    followed = scores[(scores["agent_id"] == COACHED[3]) & (scores["day"] > START + timedelta(COACHED_ON))]
+    first = followed[followed["day"] <= START + timedelta(COACHED_ON + 14)]
+    assert frame.loc[0, "score"] == pytest.approx(100 * first["earned"].sum() / first["possible"].sum())
+    assert (frame["low"] < frame["expected"])[:3].all()
+    assert (frame["expected"] < frame["high"])[:3].all()
+    # the mean over all coached agents of what came less what was expected is the estimate
+    found = [effect.course(scores, coached, one, "Empathy", START + timedelta(COACHED_ON)) for one in COACHED]
+    gained = np.mean([each["score"] - each["expected"] for each in found], axis=0)
+    by_weeks = effect.by_weeks(scores, coached)
+    assert gained[:3] == pytest.approx(by_weeks["effect"][:3].astype(float))
+
+
+def test_the_course_holds_the_scores_of_agents_who_gained_nothing() -> None:
+    inside = [
+        frame.loc[0, "low"] <= frame.loc[0, "score"] <= frame.loc[0, "high"]
+        for seed in range(4)
+        for scores in [daily(noise(seed))]
+        for one in COACHED
+        for frame in [effect.course(scores, assignments(), one, "Empathy", START + timedelta(COACHED_ON))]
+    ]
+    assert 34 <= sum(inside) <= 40  # 38 expected
+
+
+def test_the_course_of_an_assignment_that_is_left_out_says_why() -> None:
+    twice = pd.concat([assignments(), assignments(COACHED[:1], COACHED_ON - 40)])
+    frame = effect.course(daily(noise()), twice, COACHED[0], "Empathy", START + timedelta(COACHED_ON))
+    assert set(frame["left_out"][:2]) == {"coached_before"}
+    with pytest.raises(ValueError, match="assignments has none of peer-01 on Empathy"):
+        effect.course(daily(noise()), twice, PEERS[1], "Empathy", START + timedelta(COACHED_ON))
+
+
 @pytest.mark.parametrize("weeks", [1, 2, 5, 8, 12])
 def test_with_less_than_12_weeks_it_uses_what_there_is_and_says_so(weeks: int) -> None:
     scores = daily(after(COACHED_ON + 1, 30, noise()), first=COACHED_ON - 7 * weeks)
