@@ -12,6 +12,7 @@ SENTIMENT_HEIGHT = 220
 AREA_ROW_HEIGHT = 30
 AREA_AXIS_HEIGHT = 70
 TREND_HEIGHT = 320
+FLOW_HEIGHT = 320
 
 
 def score_chart(
@@ -168,3 +169,25 @@ def trend_chart(trend: pd.DataFrame, step: str) -> alt.LayerChart | alt.FacetCha
     return alt.layer(
         encoded.mark_line(invalid="break-paths-show-path-domains"), encoded.mark_point(filled=True, size=60)
     ).properties(height=TREND_HEIGHT)
+
+
+def flow_chart(shares: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """How many of the assignments have come to each step after how long, as steps that never fall.
+
+    Columns: step (its label), waited (days), share (%); each share holds until the next.
+    """
+    encoded = alt.Chart(shares).encode(
+        x=alt.X("waited:Q", title="days since the assignment", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False)),
+        y=alt.Y("share:Q", title="share of the assignments (%)", scale=alt.Scale(domain=[0, 100])),
+        color=alt.Color("step:N", title=None, sort=None, scale=alt.Scale(range=[ACCENT, WARNING]),
+                        legend=alt.Legend(orient="top", symbolType="stroke")),
+        strokeDash=alt.StrokeDash("step:N", sort=None, legend=None, scale=alt.Scale(range=[[1, 0], [6, 3]])),
+        tooltip=[
+            alt.Tooltip("step:N"),
+            alt.Tooltip("waited:Q", title="days since the assignment", format=".1f"),
+            alt.Tooltip("share:Q", title="share (%)", format=".0f"),
+        ],
+    )  # fmt: skip
+    marks = pd.DataFrame({"share": [50, 90]})
+    rules = alt.Chart(marks).mark_rule(color="gray", strokeDash=[2, 4], opacity=0.6).encode(y="share:Q")
+    return alt.layer(rules, encoded.mark_line(interpolate="step-after", strokeWidth=2.5)).properties(height=FLOW_HEIGHT)

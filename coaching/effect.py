@@ -73,6 +73,7 @@ LEAST_COACHED, LEAST_PEERS_A_DAY = 8, 5
 LEAST_IN_FOLLOW_UP = 3
 
 POINTS = ("plain_change", "expected_change", "effect", "low", "high")
+COURSE = ("weeks", "first_day", "last_day", "score", "expected", "low", "high", "left_out")
 COUNTS = ("coached_agents", "peers", "left_out")
 LEFT_OUT = (
     "coached_before",  # on the same area in the 91 days before
@@ -159,9 +160,7 @@ def course(
             "last_day": assigned_on + timedelta(days=last),
         }
         rows.append(row | _expected(_account(scores, assigned, (first, last)), len(assigned.groups) - 1))
-    columns = ["weeks", "first_day", "last_day", "score", "expected", "low", "high", "left_out"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.assign(left_out=frame["left_out"].astype(object).where(frame["left_out"].notna(), None))
+    return _with_none(pd.DataFrame(rows, columns=list(COURSE)), "left_out")
 
 
 def _expected(account: "_Account", group: int) -> dict[str, object]:
@@ -359,7 +358,7 @@ def _figures(assigned: _Assigned, account: _Account, follow_up: tuple[int, int])
             | {"reason": reason, "caution": _caution(figures) if reason is None else None}
         )
     columns = [*([assigned.by] if assigned.by else []), *POINTS, *COUNTS, *LEFT_OUT, "reason", "caution"]
-    return pd.DataFrame(found, columns=columns).astype({"reason": object, "caution": object})
+    return _with_none(pd.DataFrame(found, columns=columns), "reason", "caution")
 
 
 @dataclass(frozen=True)
@@ -431,8 +430,8 @@ def _reason(figures: _Found, left_out: dict[str, int], follow_up: tuple[int, int
         elif left_out["no_peers"]:
             why = f" For {left_out['no_peers']} of the assignments there are too few agents to compare with."
         return (
-            f"Too few to say: {figures.coached_agents} coached agents can be compared, "
-            f"and it takes {LEAST_COACHED}.{why}"
+            f"Too few to say: {figures.coached_agents} coached agent{'' if figures.coached_agents == 1 else 's'} "
+            f"can be compared, and it takes {LEAST_COACHED}.{why}"
         )
     if figures.peers < LEAST_PEERS:
         return (
@@ -458,6 +457,11 @@ def _caution(figures: _Found) -> str | None:
             "not taken out."
         )
     return " ".join(sentences) or None
+
+
+def _with_none(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Says None where a column has no text; pandas says NaN as soon as another row has one."""
+    return frame.assign(**{name: frame[name].astype(object).where(frame[name].notna(), None) for name in columns})
 
 
 def _prepared(daily: pd.DataFrame | Scores) -> Scores:

@@ -3,7 +3,7 @@
 What each window is for stands in effect.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +81,10 @@ class Scores:
             queues = _queues(agent, queue, day, possible)
         earned = daily["earned"].to_numpy(float)
         return cls(agents, areas, first_day, days, area, agent, day, earned, possible, counted, queues)
+
+    def named(self, agents: pd.Index, areas: pd.Index) -> "Scores":
+        """Where the frame had numbers from 0 for agents and areas: the same with their names."""
+        return replace(self, agents=agents[self.agents], areas=areas[self.areas])
 
     def of_area(self, area: int) -> "AreaScores":
         """The sums of one area."""

@@ -17,6 +17,12 @@ from coaching.paging import skipped
 from coaching.people import VISIBLE_AGENTS
 from coaching.status import Status
 
+# The status of an assignment with counts c (total and reviewed; missing where no interaction belongs to it any more).
+STATUS = f"""
+    CASE WHEN coalesce(c.reviewed, 0) = 0 THEN '{Status.NOT_STARTED}'
+         WHEN c.reviewed = c.total THEN '{Status.COMPLETED}'
+         ELSE '{Status.IN_PROGRESS}' END"""
+
 # The assignments of every agent whom $viewer supervises, with what follows from the openings and from $today, the date
 # where the viewer is. One pass over all of them: a look-up for each would take seconds at ten thousand.
 TEAM = f"""
@@ -34,9 +40,7 @@ TEAM = f"""
         GROUP BY a.assignment_id),
     standing AS (
         SELECT a.*, coalesce(c.total, 0) AS total, coalesce(c.reviewed, 0) AS reviewed,
-               CASE WHEN coalesce(c.reviewed, 0) = 0 THEN '{Status.NOT_STARTED}'
-                    WHEN c.reviewed = c.total THEN '{Status.COMPLETED}'
-                    ELSE '{Status.IN_PROGRESS}' END AS status,
+               {STATUS} AS status,
                a.withdrawn_at IS NOT NULL AS withdrawn
         FROM supervised a LEFT JOIN counts c USING (assignment_id)),
     team AS (
@@ -44,10 +48,12 @@ TEAM = f"""
         FROM standing)"""
 
 # What is asked for; NULL asks for anything. Withdrawn ones only where they are asked for.
-WANTED = """
+WANTED = f"""
     FROM team a JOIN people p ON p.person_id = a.agent_id
     WHERE a.withdrawn = $withdrawn
       AND ($status IS NULL OR a.status = $status)
+      AND (NOT $open OR a.status <> '{Status.COMPLETED}')
+      AND ($assigned_by IS NULL OR a.assigned_by = $assigned_by)
       AND ($team IS NULL OR p.team = $team)
       AND (NOT $overdue OR a.overdue)
       AND ($in_group IS NULL OR (a.group_id IS NOT NULL) = $in_group)
@@ -110,6 +116,13 @@ COACHING_AREAS = f"""
     WHERE a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer
     ORDER BY aa.coaching_area"""
 
+SUPERVISORS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT DISTINCT a.assigned_by, coalesce(p.name, a.assigned_by) AS name
+    FROM assignments a LEFT JOIN people p ON p.person_id = a.assigned_by
+    WHERE a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer
+    ORDER BY name, a.assigned_by"""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -117,12 +130,13 @@ class Wanted:
 
     text: str = ""  # in the agent's name or e-mail address, or in the assignment's name; in any case
     team: str | None = None
-    status: Status | Literal["withdrawn"] | None = None
+    status: Status | Literal["open", "withdrawn"] | None = None  # open: not completed
     coaching_areas: Sequence[str] = ()  # any of them
     first_day: date | None = None  # assigned on this day or later
     last_day: date | None = None
     overdue: bool = False
     in_group: bool | None = None  # True: of a group assignment, False: individual
+    assigned_by: str | None = None  # a person_id
 
 
 @dataclass(frozen=True)
@@ -158,6 +172,17 @@ def coaching_areas(database: Database, viewer: str) -> list[str]:
     return list(database.query(COACHING_AREAS, {"viewer": viewer})["coaching_area"])
 
 
+def supervisors(database: Database, viewer: str) -> dict[str, str]:
+    """Whoever assigned something to the team: the person_id by what they are called, by name.
+
+    That is their name; where several have the same one, their person_id as well.
+    """
+    rows = database.query(SUPERVISORS, {"viewer": viewer})
+    unique = ~rows["name"].duplicated(keep=False)
+    called = rows["name"].where(unique, rows["name"] + " (" + rows["assigned_by"] + ")")
+    return dict(zip(called, rows["assigned_by"], strict=True))
+
+
 def team_assignments(
     database: Database, viewer: str, wanted: Wanted, today: date, zone: ZoneInfo, *, page: int, size: int
 ) -> tuple[pd.DataFrame, int]:
@@ -181,24 +206,26 @@ def team_assignments(
 
 
 def _parameters(viewer: str, wanted: Wanted, today: date, zone: ZoneInfo) -> dict[str, object]:
-    withdrawn = wanted.status == "withdrawn"
+    withdrawn, is_open = wanted.status == "withdrawn", wanted.status == "open"
     return {
         "viewer": viewer,
         "today": today,
         "withdrawn": withdrawn,
-        "status": None if withdrawn or wanted.status is None else str(wanted.status),
+        "status": None if withdrawn or is_open or wanted.status is None else str(wanted.status),
+        "open": is_open,
+        "assigned_by": wanted.assigned_by,
         "team": wanted.team,
         "overdue": wanted.overdue,
         "in_group": wanted.in_group,
-        "assigned_from": _begins(wanted.first_day, zone),
-        "assigned_before": _begins(wanted.last_day, zone, days_later=1),
+        "assigned_from": begins(wanted.first_day, zone),
+        "assigned_before": begins(wanted.last_day, zone, days_later=1),
         "text": wanted.text.strip() or None,
         "areas": list(wanted.coaching_areas) or None,
     }
 
 
-def _begins(day: date | None, zone: ZoneInfo, days_later: int = 0) -> datetime | None:
-    """The naive UTC instant at which a day begins in `zone`."""
+def begins(day: date | None, zone: ZoneInfo, days_later: int = 0) -> datetime | None:
+    """The naive UTC instant at which a day begins in `zone`, or that many days later; None for no day."""
     if day is None:
         return None
     return datetime.combine(day + timedelta(days_later), time(), zone).astimezone(UTC).replace(tzinfo=None)

@@ -19,6 +19,9 @@ COMPARED = """
     FROM assignments a JOIN assignment_interactions ai USING (assignment_id)
     WHERE ai.kind = 'best_response' AND a.withdrawn_at IS NULL ORDER BY a.assigned_at DESC, a.assignment_id LIMIT 1"""
 
+OVERSEES = """
+    SELECT person_id AS supervisor FROM people
+    WHERE list_contains(permissions, 'cross_team_access') AND list_contains(permissions, 'coaching_monitor') LIMIT 1"""
 FAILING = """
     SELECT s.supervisor_id AS supervisor, i.agent_id AS agent,
            list(i.interaction_id ORDER BY i.started_at DESC)[:2] AS interactions
@@ -42,8 +45,9 @@ def main() -> None:
         file = str(Path(folder) / "demo.duckdb")
         database = Database(file)
         demo.create(database)
-        busiest, compared, failing = database.first(BUSIEST), database.first(COMPARED), database.first(FAILING)
+        busiest, compared, failing, oversees = map(database.first, (BUSIEST, COMPARED, FAILING, OVERSEES))
         assert failing is not None
+        assert oversees is not None
         assignment_proposals.add_to_draft(database, failing["supervisor"], failing["agent"], failing["interactions"])
         database.close()
         assert busiest is not None
@@ -56,6 +60,8 @@ def main() -> None:
             take(page, f"{server}/{compare}", "compare.png")
             page.set_viewport_size({"width": 1360, "height": 1100})
             take(page, f"{server}/assign?agent={failing['agent']}&viewer={failing['supervisor']}", "assign.png")
+            page.set_viewport_size({"width": 1360, "height": 1000})
+            take(page, f"{server}/effect?viewer={oversees['supervisor']}", "effect.png")
             browser.close()
 
 

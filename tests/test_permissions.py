@@ -26,14 +26,19 @@ from coaching import (
     bookmarks,
     coaching_areas,
     conversation,
+    coverage,
     dashboard,
     drafts,
     evaluation,
     groups,
     interactions,
     marks,
+    monitor,
     people,
+    progress,
+    saved_filters,
     team_assignments,
+    team_effect,
     templates,
 )
 from coaching.dashboard import Figures, Period, Scope
@@ -62,6 +67,14 @@ def first_page_of_interactions(database: Database, viewer: str, scope: Scope, pe
 
 def first_page_of_the_team(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
     return team_assignments.team_assignments(database, viewer, wanted, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
+
+
+def first_page_of_the_monitor(database: Database, viewer: str, wanted: monitor.Wanted) -> pd.DataFrame:
+    return monitor.monitor(database, viewer, wanted, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
+
+
+def agents_of_the_monitor(database: Database, viewer: str) -> dict[str, str]:
+    return monitor.choices(database, viewer).agents
 
 
 def answers_of_an_audit(database: Database, viewer: str, interaction: str) -> pd.DataFrame:
@@ -135,6 +148,38 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (team_assignments.coaching_areas, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (first_page_of_the_team, (Wanted(text="ana@"),), {"sam@example.com", "kim@example.com"}),
     (first_page_of_the_team, (Wanted(text="cleo@"),), {"lee@example.com", "kim@example.com"}),
+    (progress.weekly, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
+    (progress.weekly, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
+    (progress.coached_days, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
+    (progress.coached_days, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
+    (team_effect.course, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
+    (team_effect.course, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
+    (team_effect.coached, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    *[
+        (query, (team_effect.Wanted(),), {"sam@example.com", "lee@example.com", "kim@example.com"})
+        for query in (
+            team_effect.assignments,
+            team_effect.overall,
+            team_effect.by_area,
+            team_effect.by_supervisor,
+            team_effect.by_reason,
+            team_effect.by_weeks,
+            team_effect.peers_only,
+            team_effect.placebo,
+        )
+    ],
+    (agents_of_the_monitor, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (monitor.number, (monitor.Wanted(team="North"), ZoneInfo("UTC")), {"sam@example.com", "kim@example.com"}),
+    (first_page_of_the_monitor, (monitor.Wanted(team="North"),), {"sam@example.com", "kim@example.com"}),
+    (first_page_of_the_monitor, (monitor.Wanted(team="South"),), {"lee@example.com", "kim@example.com"}),
+    (monitor.changes_of, (["ca-ana"], EVER.last), {"sam@example.com", "kim@example.com"}),
+    (monitor.changes_of, (["ca-cleo"], EVER.last), {"lee@example.com", "kim@example.com"}),
+    (team_assignments.supervisors, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (coverage.agents, (EVER,), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (coverage.assignments, (EVER.last,), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (coverage.areas_of_assignments, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (coverage.failing_interactions, ("ana@example.com", EVER), {"sam@example.com", "kim@example.com"}),
+    (coverage.failing_interactions, ("cleo@example.com", EVER), {"lee@example.com", "kim@example.com"}),
     (assigning.assignment_to_edit, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
     (assigning.assignment_to_edit, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (assigning.coachable_agent, ("ana@example.com",), {"sam@example.com", "kim@example.com"}),
@@ -192,9 +237,12 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {auditing.submit}  # tested in test_auditing.py
     tested |= {assigning.members_to_coach}  # tested in test_assigning.py
     tested |= {team_assignments.team_assignments}  # through first_page_of_the_team
+    tested |= {monitor.choices, monitor.monitor}  # through agents_of_the_monitor, first_page_of_the_monitor
+    tested |= {saved_filters.saved, saved_filters.save}  # tested in test_saved_filters.py
     tested |= {conversation.notes, conversation.outcomes}  # tested in test_conversation.py
     tested |= {conversation.acknowledge, conversation.tick_step, conversation.write_note}  # test_conversation.py
     tested |= {conversation.record_outcome}  # tested in test_conversation.py
+    tested |= {team_effect.state}  # a number nobody can read anything from; test_team_effect.py
     tested |= {assignment_history.history}  # tested in test_assignment_history.py
     for module in SUBJECTS:
         for name, function in public_functions(module):

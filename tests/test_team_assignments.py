@@ -92,6 +92,13 @@ def test_choices(small_centre: Database) -> None:
         (Wanted(status=Status.IN_PROGRESS), ["ca-ana"]),
         (Wanted(status=Status.COMPLETED), []),
         (Wanted(status="withdrawn"), ["ca-gone"]),
+        (Wanted(status="open"), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (Wanted(status="open", overdue=True), ["ca-ana-old"]),
+        (Wanted(assigned_by=SAM), ["ca-ana", "ca-ana-old"]),
+        (Wanted(assigned_by=KIM), ["ca-ben"]),
+        (Wanted(assigned_by=KIM, status="open"), ["ca-ben"]),
+        (Wanted(assigned_by=SAM, status="withdrawn"), ["ca-gone"]),
+        (Wanted(assigned_by="Sam Soto"), []),
         (Wanted(coaching_areas=["Compliance"]), ["ca-ana"]),
         (Wanted(coaching_areas=["Compliance", "Etiquette"]), ["ca-ana", "ca-ben", "ca-ana-old"]),
         (Wanted(overdue=True), ["ca-ana-old"]),
@@ -109,12 +116,38 @@ def test_filters(database: Database, wanted: Wanted, expected: list[str]) -> Non
     assignments.record_opening(database, ANA, "ca-ana", "c-ana-1")
     run(
         database,
-        "UPDATE assignments SET group_id = 'g-1' WHERE assignment_id = 'ca-ben'",
+        "UPDATE assignments SET group_id = 'g-1', assigned_by = 'kim@example.com' WHERE assignment_id = 'ca-ben'",
         "INSERT INTO assignments BY NAME "
         "SELECT * REPLACE ('ca-gone' AS assignment_id, now()::TIMESTAMP AS withdrawn_at) FROM assignments "
         "WHERE assignment_id = 'ca-ana-old'",
     )
     assert found(database, wanted) == expected
+
+
+def test_open_is_all_but_completed(small_centre: Database) -> None:
+    assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
+    assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
+    assert found(small_centre, Wanted(status="open")) == ["ca-ana", "ca-ana-old"]
+    run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
+    assert found(small_centre, Wanted(status="open")) == ["ca-ana-old"]
+
+
+def test_supervisors_by_name(small_centre: Database) -> None:
+    assert team_assignments.supervisors(small_centre, SAM) == {"Sam Soto": SAM}
+    assert list(team_assignments.supervisors(small_centre, KIM).items()) == [
+        ("Lee Lang", "lee@example.com"),
+        ("Sam Soto", SAM),
+    ]
+    run(
+        small_centre,
+        "UPDATE people SET name = 'Sam Soto' WHERE person_id = 'lee@example.com'",
+        "UPDATE assignments SET assigned_by = 'somebody-gone' WHERE assignment_id = 'ca-ben'",
+    )
+    assert team_assignments.supervisors(small_centre, KIM) == {
+        "Sam Soto (lee@example.com)": "lee@example.com",
+        "Sam Soto (sam@example.com)": SAM,
+        "somebody-gone": "somebody-gone",
+    }
 
 
 def test_days_are_the_viewers(small_centre: Database) -> None:
@@ -244,6 +277,8 @@ def test_sql_computes_status_and_overdue_as_the_rule_does(
     for state in Status:
         matching = {key for key, value in in_force.items() if value[2] is state}
         assert set(answer(Wanted(status=state))["assignment_id"]) == matching
+    still_open = {key for key, value in in_force.items() if value[2] is not Status.COMPLETED}
+    assert set(answer(Wanted(status="open"))["assignment_id"]) == still_open
     assert set(answer(Wanted(overdue=True))["assignment_id"]) == {key for key, value in in_force.items() if value[3]}
     states = [value[2] for value in in_force.values()]
     assert team_assignments.figures(property_centre, SAM, day) == TeamFigures(

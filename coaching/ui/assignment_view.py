@@ -30,8 +30,9 @@ COLUMNS = (
 )
 
 
-def way_back(assignment: Assignment, reads_as_agent: bool) -> None:
-    """To the list the reader comes from: the agent's own, or the team's and that of this agent."""
+def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> None:
+    """To the list the reader comes from: the agent's own, or the team's and that of this agent; and on to what came of
+    it, for who measures coaching."""
     if reads_as_agent:
         navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/arrow_back:")
         return
@@ -43,6 +44,13 @@ def way_back(assignment: Assignment, reads_as_agent: bool) -> None:
             ":material/person:",
             agent=assignment.agent_email or assignment.agent_id,
         )
+        if measures:
+            navigation.link(
+                navigation.PROGRESS,
+                plain(wording.PROGRESS_OF.format(name=assignment.agent_name)),
+                ":material/show_chart:",
+                assignment=assignment.assignment_id,
+            )
 
 
 def header(assignment: Assignment, reads_as_agent: bool, now: datetime, zone: ZoneInfo) -> None:

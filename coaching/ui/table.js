@@ -23,6 +23,10 @@ const cells = {
     }
     return [holder];
   },
+  lines: (value) => [make("ul", { class: "lines" }, ...value.lines.map((line) =>
+    make("li", { title: line.detail || null }, make("span", { class: "label" }, line.label), " ",
+      make("span", {}, make("span", { class: line.tone }, line.value), line.rest ? ` ${line.rest}` : null),
+      line.detail ? make("small", {}, line.detail) : null)))],
   progress: (value) => [make("span", { class: "progress", role: "img",
                                        "aria-label": `${value.done} of ${value.total} reviewed` },
     ...Array.from({ length: Math.min(value.total, 10) }, (_, i) =>

@@ -17,7 +17,7 @@ from coaching.ui import access
 
 HERE = Path(__file__).parent
 SHOWN_TAGS = 2
-Tone = Literal["", "warn", "quiet"]
+Tone = Literal["", "good", "warn", "quiet"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,17 @@ def tags(values: Sequence[str], most: int = SHOWN_TAGS) -> dict[str, Any]:
 def progress(done: int, total: int) -> dict[str, Any]:
     """A cell with how many of a total are done."""
     return {"kind": "progress", "done": done, "total": total}
+
+
+def lines(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A cell of several lines, made by `line`."""
+    return {"kind": "lines", "lines": list(values)}
+
+
+def line(label: str, value: str, tone: Tone = "", rest: str = "", detail: str = "") -> dict[str, Any]:
+    """A label with its value in a tone and the rest in none. `detail`: on hover, to screen readers, and where the table
+    is cards, below."""
+    return {"label": label, "value": value, "tone": tone, "rest": rest, "detail": detail}
 
 
 def opens(value: str, label: str | None = None, button: bool = False, title: str | None = None) -> dict[str, Any]:

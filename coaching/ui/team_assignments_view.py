@@ -21,14 +21,19 @@ PERIOD = "assignments_assigned"
 DATES = "assignments_dates"
 OVERDUE = "assignments_overdue"
 GROUP = "assignments_group"
+ASSIGNED_BY = "assignments_assigned_by"
 PAGE = "assignments_page"
 TABLE = "assignments_table"
 PAGE_SIZE = 25
 FILTER_WIDTH = 165  # two beside each other on a phone
+FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, OVERDUE, GROUP, ASSIGNED_BY)
 
-STATUSES: dict[str, Status | Literal["withdrawn"]] = {SUPERVISOR_WORDING[state]: state for state in Status} | {
-    wording.WITHDRAWN: "withdrawn"
+STATUSES: dict[str, Status | Literal["open", "withdrawn"]] = {
+    wording.STATUS_OPEN: "open",
+    **{SUPERVISOR_WORDING[state]: state for state in Status},
+    wording.WITHDRAWN: "withdrawn",
 }
+PERIODS = wording.PERIOD_DAYS | wording.FLOW_PERIOD_DAYS
 COLUMNS = (
     table.Column("agent", "Agent"),
     table.Column("name", "Name"),
@@ -56,8 +61,8 @@ def figures(team: TeamFigures) -> None:
             st.metric(label, f"{count:,}", width="content", border=False)
 
 
-def filters(teams: list[str], areas: list[str], today: date) -> Wanted:
-    """The filter widgets, each in the address, and what is chosen in them."""
+def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> Wanted:
+    """The filter widgets, each in the address, and what is chosen in them. `supervisors`: their ids by their names."""
     kept = paging.filtering(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Agent or name", key=TEXT, placeholder="Any", width=FILTER_WIDTH, **kept)
@@ -66,13 +71,14 @@ def filters(teams: list[str], areas: list[str], today: date) -> Wanted:
         grouped = _choice(wording.INDIVIDUAL_OR_GROUP, list(wording.GROUP_CHOICES), GROUP, kept)
         period = st.selectbox(
             "Assigned",
-            [wording.ANY_TIME, *wording.PERIOD_DAYS, wording.OWN_PERIOD],
+            [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD],
             key=PERIOD,
             width=FILTER_WIDTH,
             **kept,
         )
         first_day, last_day = _days(period, today, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        assigned_by = _choice(wording.ASSIGNED_BY, list(supervisors), ASSIGNED_BY, kept)
         status = st.pills("Status", list(STATUSES), key=STATUS, wrap=True, **kept)
         overdue = st.checkbox(wording.OVERDUE_ONLY, key=OVERDUE, **kept)
     return Wanted(
@@ -84,6 +90,7 @@ def filters(teams: list[str], areas: list[str], today: date) -> Wanted:
         last_day,
         bool(overdue),
         wording.GROUP_CHOICES.get(grouped or ""),
+        supervisors.get(assigned_by or ""),
     )
 
 
@@ -96,14 +103,19 @@ def _choice(label: str, options: list[str], key: str, kept: dict[str, Any]) -> s
 
 def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
     """The first and last day of the period; None where it is open."""
-    if period in wording.PERIOD_DAYS:
-        return today - timedelta(days=wording.PERIOD_DAYS[period] - 1), None
+    if period in PERIODS:
+        return first_day(period, today), None
     if period != wording.OWN_PERIOD:
         return None, None
     begin = today - timedelta(days=27)
     chosen = st.date_input("Dates", (begin, today), key=DATES, format="YYYY-MM-DD", width=240, **kept)
     days = chosen if isinstance(chosen, tuple) else (chosen,)
     return (*days, None, None)[:2]
+
+
+def first_day(period: str, today: date) -> date:
+    """The first day of one of PERIODS, which all go on until today."""
+    return today - timedelta(days=PERIODS[period] - 1)
 
 
 def count_and_clear(shown: int, team: TeamFigures, wanted: Wanted) -> None:
@@ -124,13 +136,20 @@ def count_and_clear(shown: int, team: TeamFigures, wanted: Wanted) -> None:
 
 
 def _clear() -> None:
-    for key in (STATUS, TEAM, GROUP):
+    for key in (STATUS, TEAM, GROUP, ASSIGNED_BY):
         st.session_state[key] = None
     st.session_state[TEXT] = ""
     st.session_state[AREAS] = []
     st.session_state[PERIOD] = wording.ANY_TIME
     st.session_state[OVERDUE] = False
     st.session_state.pop(DATES, None)
+    paging.first(PAGE)
+
+
+def begin_anew() -> None:
+    """Forgets what was filtered on an earlier visit: for whoever leads here with filters of their own."""
+    for key in FILTERS:
+        st.session_state.pop(key, None)
     paging.first(PAGE)
 
 

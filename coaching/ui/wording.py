@@ -4,6 +4,8 @@ from coaching import refused
 from coaching.assignment_draft import ChosenBecause
 from coaching.comparison.stages import Stage
 from coaching.conversation import Outcome
+from coaching.monitor import By
+from coaching.score_change import Verdict
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
 
 PRODUCT = "Coaching"
@@ -209,7 +211,7 @@ CHOSEN_BECAUSE = {
     ChosenBecause.ASKED_FOR: "Asked for by the agent",
     ChosenBecause.JUDGEMENT: "My judgement",
 }
-WHY_ASKED = "Only you and other supervisors see this. The effect of coaching can only be estimated when it is known."
+WHY_ASKED = "Only you and other supervisors see this. The effect of coaching is shown by it as well."
 CHOOSE_AREAS = "Choose at least one"
 NO_INTERACTION_YET = "No interaction yet. Add the ones that show what to work on."
 ADD_INTERACTION = "Add an interaction"
@@ -383,10 +385,167 @@ NO_AUDITS = "Nobody has audited this interaction yet."
 CHANGED_SINCE = "Answered otherwise than in the audit before:"
 
 # The coaching monitor.
+MONITORED = "Coaching assignments and how their agents score, newest first"
+MONITOR_BY: dict[str, By] = {"Assigned": "assigned", "Follow-up": "follow_up"}
+SCORECARD_SCORE = "Scorecard score"
+COMPARE_CHANGE = "Compare"
+COMPARE_CHANGE_MEANS = "Adds how the score in each coached area has changed since the assignment."
+SCORES_OF = "Scores are those of {first} to {last}, the last 7 days with data."
+COMPARED = (
+    "Each coached area: the 7 days before the day it was assigned against the last 7 days with data, which never reach "
+    "back to that day. Coaching often follows a bad week, and most of the improvement after a bad week comes without "
+    "any coaching. What coaching itself did stands under:"
+)
+CHANGE_SINCE = "Change since assigned"
+VERDICTS = {
+    Verdict.NO_DATA: "no data",
+    Verdict.TOO_FEW: "too few days to judge",
+    Verdict.WITHIN_NOISE: "within noise",
+    Verdict.BETTER: "better",
+    Verdict.WORSE: "worse",
+}
+CHANGE_BETWEEN = "between {low} and {high} points"
+CHANGE_COUNTS = "{before} before, {after} after"
+NO_MONITORED = "None of the agents you supervise has a coaching assignment yet."
+NO_MONITORED_MATCH = "None of these assignments match the filters. Choose a longer period, or take a filter away."
+DOWNLOAD_CSV = "CSV"
+DOWNLOAD_XLSX = "XLSX"
+DOWNLOAD_MEANS = "All {count} that match the filters, not only this page"
+MONITOR_EXPORT = {
+    "agent_name": "Agent",
+    "team": "Team",
+    "name": "Name",
+    "coaching_areas": "Coaching areas",
+    "coaching_area": "Coaching area",
+    "assigned": "Assigned",
+    "follow_up_on": "Follow-up",
+    "scorecard_score": SCORECARD_SCORE,
+    "kore_evaluation_score": KORE_EVALUATION_SCORE,
+    "before": "Before (0 to 100)",
+    "after": "After (0 to 100)",
+    "change": "Change (points)",
+    "low": "Change at least (95 %)",
+    "high": "Change at most (95 %)",
+    "n_before": "Interactions before",
+    "n_after": "Interactions after",
+    "verdict": "Reading",
+}
 
 # Coverage.
+STATUS_OPEN = "Open"
+ASSIGNED_BY = "Assigned by"
+FLOW_PERIOD_DAYS = {"Last 28 days": 28, "Last 90 days": 90, "Last 180 days": 180}
+UNDER_PASS_SCORE = "Under the pass score, nothing open"
+OVERDUE_ASSIGNMENTS = "Overdue"
+NEVER_COACHED = "Never coached"
+OPEN_ASSIGNMENTS = "Open assignments"
+SEE_UNDER_PASS_SCORE = "See whom"
+SEE_OVERDUE = "See which"
+SEE_NEVER_COACHED = "See who"
+SEE_OPEN_ASSIGNMENTS = "See whose"
+UNDER_PASS_SCORE_MEANS = (
+    "Their mean Kore evaluation score of {first} to {last} is below the mean pass score of the same interactions, and "
+    "no coaching is open. Worst first. {judged} with at least {fewest} such interactions."
+)
+NOT_JUDGED = "{fewer} with fewer than {fewest} such interactions: not judged."
+NEVER_COACHED_MEANS = (
+    "They had interactions from {first} to {last} and never a coaching assignment, apart from withdrawn ones. Worst "
+    "first."
+)
+OPEN_ASSIGNMENTS_MEANS = "Not completed and not withdrawn, whenever they were assigned. Most first."
+LOOK_ONLY_COVERAGE = "You can look. Assigning needs the permission qa_functionalities."
+ASSIGN_AGENT = "Assign"
+NEVER = "never"
+NOBODY_UNDER_PASS_SCORE = "Nobody is under the pass score without open coaching in these {days} days."
+NOBODY_NEVER_COACHED = "Everybody who worked in these {days} days has been coached at least once."
+NOTHING_OPEN = "No coaching assignment is open."
+FLOW = "How coaching flows"
+FLOW_PERIOD = "Assigned"
+FLOW_MEANS = "Those still waiting count as at least that long, so that a time does not look better than it is."
+FLOW_STEPS = {"first_review": "First review", "completion": "Completion"}
+FLOW_STEPS_MEAN = (
+    "First review: the agent opens the first interaction of the assignment. Completion: the agent has opened them all."
+)
+FLOW_BY = {"By supervisor": "assigned_by", "By coaching area": "coaching_area"}
+FLOW_ALL = "All"
+HALF_WITHIN = "{step}: half within"
+NINETY_PERCENT_WITHIN = "{step}: 90 % within"
+STILL_WAITING = "{count} still waiting"
+FLOW_EACH_AREA = "An assignment about several areas counts in each of them."
+NOT_REACHED = "not yet"
+NOTHING_ASSIGNED = "Nothing was assigned in this period. Choose a longer one, or all teams."
 
 # The effect of coaching, and the progress of an agent.
+HELPED = "Coaching helped: {between} more than without it."
+HARMED = "Coaching did harm: {between}, compared with no coaching."
+CANNOT_BE_TOLD = "No effect can be told: {between}. It may have helped, harmed or done nothing."
+PLAIN_CHANGE = "What changed"
+EXPECTED_CHANGE = "Expected anyway"
+EFFECT_OF_COACHING = "Effect of coaching"
+WHAT_IS_MEASURED = (
+    "The score of the coached area in the 28 days after the assignment. What changed: against the 7 days before it. "
+    "Expected anyway: what agents with the same past went through who were not coached."
+)
+RESTS_ON = "{coached}, compared with {peers} who were not coached on that area."
+LEFT_OUT = "{left_out} of {all} left out (one for each agent, area and day): {why}."
+LEFT_OUT_BECAUSE = {
+    "coached_before": "{count} coached on the same area in the 91 days before",
+    "too_recent": "{count} whose days after are not over",
+    "too_few_interactions": "{count} with too few evaluated interactions",
+    "changed_queue": "{count} who changed queue",
+    "no_peers": "{count} with too few agents to compare with",
+}
+WHY_NOT_BEFORE_AND_AFTER = "Why not just before and after?"
+TWO_SENTENCES = (
+    "Agents are coached after a bad week, and after a bad week most get better by themselves: a plain before and "
+    "after counts that as success of the coaching. So each coached agent is compared with what agents with the same "
+    "past went through in the same weeks without being coached."
+)
+BY_WEEKS, BY_AREA, BY_SUPERVISOR, BY_REASON = "By weeks since", "By coaching area", "By supervisor", "By why chosen"
+CHOSEN_BY_SCORES = (
+    "The estimate takes out what the scores before the assignment explain. Whoever was chosen for something that no "
+    "score shows is harder to judge."
+)
+EFFECTS_FADE = "Effects fade, and feedback can harm: weeks with no effect or a negative one are shown as plainly."
+NO_GROUP_HAS_A_NUMBER = "None of these has enough agents for a number; the table says what is missing."
+CHECKS = "Can it be trusted?"
+CHECK_PLACEBO = "Areas that were not coached"
+PLACEBO_HOLDS = "{between}: holds zero, as it should."
+PLACEBO_FAILS = (
+    "{between}: away from zero. Something else changed for these agents, or coaching on one area changed another: "
+    "take the effect above with care."
+)
+CHECK_PEERS = "Compared with peers only"
+PEERS_ONLY_SAYS = (
+    "{between}. No regression, so a real bad spell that would have passed by itself counts as effect here."
+)
+TABLE_BEHIND = "The table behind it"
+MEASURING = "Comparing with agents who were not coached…"
+NO_COACHING_TO_MEASURE = "None of the agents you supervise has been coached yet, so there is no effect to measure."
+NO_COACHING_MATCHES = "No coaching matches these filters. Clear them to see all."
+BETWEEN = "between {low} and {high} points"
+
+BACK_TO_MONITOR = "Coaching monitor"
+PROGRESS_OF = "Progress of {name}"
+OPEN_ASSIGNMENT = "Open the coaching assignment"
+THEN_AND_NOW = "Then and now"
+THEN_AND_NOW_MEANS = (
+    "Then: the 7 days before the day of the assignment. Now: the last 7 days with data, never back to that day."
+)
+NO_SCORES_OF_AREA = "No interaction of this agent was evaluated on {area} in these weeks."
+COURSE_MEANS = (
+    "Dashed: what agents with the same past came to without coaching. 19 of 20 of them lie within the grey band, so a "
+    "score inside it can be chance alone; one in 20 leaves it by chance."
+)
+COURSE_LEFT_OUT = {
+    "coached_before": "no expectation: coached on this area in the 91 days before",
+    "too_recent": "these weeks are not over",
+    "too_few_interactions": "too few evaluated interactions",
+    "changed_queue": "the agent changed queue",
+    "no_peers": "too few agents to compare with",
+}
+COURSE_WITHDRAWN = "This assignment was withdrawn, so nothing is expected of it."
+ABOVE_BAND, BELOW_BAND, WITHIN_BAND = "▲ above the band", "▼ below the band", "within the band"
 
 STATUS_SHAPES = {Status.NOT_STARTED: "○", Status.IN_PROGRESS: "◐", Status.COMPLETED: "●"}
 

@@ -25,7 +25,7 @@ if opened:
     navigation.go(navigation.INTERACTION, interaction=opened, assignment=assignment.assignment_id)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
-assignment_view.way_back(assignment, reads_as_agent)
+assignment_view.way_back(assignment, reads_as_agent, not viewer.missing_for_monitor_pages())
 assignment_view.header(assignment, reads_as_agent, utc_now(), time_zone())
 assignment_actions.draw(viewer, assignment)
 conversation_view.acknowledgement(viewer.person_id, assignment, time_zone())

@@ -23,6 +23,7 @@ view.figures(team)
 wanted = view.filters(
     team_assignments.teams(database(), viewer.person_id),
     team_assignments.coaching_areas(database(), viewer.person_id),
+    team_assignments.supervisors(database(), viewer.person_id),
     today(),
 )
 rows, total = team_assignments.team_assignments(

@@ -1,8 +1,43 @@
-"""COACHING_MONITOR."""
+"""Coaching monitor: how the agents score who were coached, and how that has changed since their assignments."""
+
+from functools import partial
 
 import streamlit as st
 
-from coaching.ui import access, wording
+from coaching import interactions, monitor, saved_filters
+from coaching.monitor import Wanted
+from coaching.ui import access, navigation, paging, scope_filters, table, wording
+from coaching.ui import monitor_view as view
+from coaching.ui.session import database, time_zone, today
 
 viewer = access.require_monitor_pages()
-st.title(wording.COACHING_MONITOR)
+opened = table.just_opened(view.TABLE)
+if opened:
+    navigation.go(navigation.PROGRESS, assignment=opened)
+st.title(wording.COACHING_MONITOR, anchor=False)
+
+asked = (database(), viewer.person_id)
+newest = interactions.data_as_of(database())
+all_of_them = monitor.number(*asked, Wanted(), time_zone())
+if newest is None or all_of_them == 0:
+    st.info(wording.NO_DATA if newest is None else wording.NO_MONITORED, icon=":material/inbox:")
+    st.stop()
+scope_filters.as_of(newest, time_zone())
+
+choices = monitor.choices(*asked)
+keep = partial(saved_filters.save, *asked, navigation.COACHING_MONITOR)
+view.restore(saved_filters.saved(*asked, navigation.COACHING_MONITOR), choices)
+wanted, compared = view.filters(choices, today(), keep)
+
+rows, total = monitor.monitor(
+    *asked, wanted, newest.date(), time_zone(), page=paging.current(view.PAGE), size=view.PAGE_SIZE
+)
+with st.container(horizontal=True, vertical_alignment="center"):
+    view.count_and_clear(total, all_of_them, keep)
+    view.downloads(*asked, wanted, newest.date(), time_zone(), compared, total)
+if rows.empty:
+    st.info(wording.NO_MONITORED_MATCH, icon=":material/filter_alt_off:")
+    st.stop()
+view.explanation(newest.date(), compared)
+changes = monitor.changes_of(*asked, list(rows["assignment_id"]), newest.date()) if compared else None
+view.page_of(rows, changes, total, time_zone())

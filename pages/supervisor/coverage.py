@@ -1,8 +1,47 @@
-"""COVERAGE."""
+"""Coverage: who needs coaching and gets none, what is overdue, and how long coaching takes. For supervisors."""
 
 import streamlit as st
 
-from coaching.ui import access, wording
+from coaching import coverage, interactions, team_assignments
+from coaching.database import utc_now
+from coaching.ui import access, scope_filters, team_assignments_view, wording
+from coaching.ui import coverage_view as view
+from coaching.ui.session import database, time_zone, today
 
 viewer = access.require_monitor_pages()
+newest = interactions.data_as_of(database())
+if newest is None:
+    st.title(wording.COVERAGE)
+    st.info(wording.NO_DATA, icon=":material/inbox:")
+    st.stop()
+period = coverage.window(newest)
+view.follow(viewer, period)
+
 st.title(wording.COVERAGE)
+scope_filters.as_of(newest, time_zone())
+everybody = coverage.agents(database(), viewer.person_id, period)
+assigned = coverage.assignments(database(), viewer.person_id, today())
+supervisors = team_assignments.supervisors(database(), viewer.person_id)
+team = view.team(sorted({*everybody["team"].dropna(), *assigned["team"].dropna()}))
+assigned = view.of_team(assigned, team)
+agents = coverage.with_coaching(view.of_team(everybody, team), assigned)
+below, never = coverage.under_pass_score(agents), coverage.never_coached(agents)
+
+counts = {
+    view.UNDER_PASS_SCORE: len(below),
+    view.OVERDUE: int(assigned["overdue"].sum()),
+    view.NEVER_COACHED: len(never),
+    view.OPEN: int(assigned["open"].sum()),
+}
+shown = view.figures(counts, team)
+if shown == view.UNDER_PASS_SCORE:
+    view.under_pass_score(below, agents, period, viewer, time_zone())
+elif shown == view.NEVER_COACHED:
+    view.never_coached(never, agents, period, viewer, time_zone())
+else:
+    view.open_by_supervisor(coverage.open_by_supervisor(assigned), supervisors, team, time_zone())
+
+choices = view.flow_choices()
+since = team_assignments.begins(team_assignments_view.first_day(choices[0], today()), time_zone())
+waits = coverage.waits(assigned[assigned["assigned_at"] >= since], utc_now())
+view.flow(waits, coverage.areas_of_assignments(database(), viewer.person_id), choices, supervisors, team)

@@ -1,8 +1,26 @@
-"""EFFECT."""
+"""Effect: did coaching help, compared with what would have come anyway?"""
 
 import streamlit as st
 
-from coaching.ui import access, wording
+from coaching import interactions, team_effect
+from coaching.ui import access, effect_view, wording
+from coaching.ui.session import database
 
 viewer = access.require_monitor_pages()
 st.title(wording.EFFECT)
+newest = interactions.data_as_of(database())
+coached = team_effect.coached(database(), viewer.person_id)
+if newest is None or coached.empty:
+    st.info(wording.NO_COACHING_TO_MEASURE, icon=":material/inbox:")
+    st.stop()
+effect_view.as_of(newest.date())
+wanted = effect_view.filters(coached, newest.date())
+if not team_effect.assignments(database(), viewer.person_id, wanted):
+    st.info(wording.NO_COACHING_MATCHES, icon=":material/filter_alt_off:")
+    st.stop()
+measured = effect_view.Measured.of(viewer.person_id, wanted)
+effect_view.figures(measured)
+effect_view.explanation()
+effect_view.groups(measured)
+effect_view.checks(measured)
+effect_view.behind(measured)

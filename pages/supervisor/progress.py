@@ -1,8 +1,28 @@
-"""PROGRESS."""
+"""Progress: how one coached agent got on, area by area, beside what was to be expected anyway."""
 
 import streamlit as st
 
-from coaching.ui import access, wording
+from coaching import assignments, interactions, monitor, progress
+from coaching.ui import access, progress_view, wording
+from coaching.ui.session import database, time_zone
 
 viewer = access.require_monitor_pages()
-st.title(wording.PROGRESS)
+assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))
+newest = interactions.data_as_of(database())
+if assignment is None or newest is None or assignment.agent_id == viewer.person_id:
+    access.refuse(wording.NO_SUCH_ASSIGNMENT)
+progress_view.header(assignment, time_zone())
+
+assignment_id = assignment.assignment_id
+progress_view.then_and_now(monitor.changes_of(database(), viewer.person_id, [assignment_id], newest.date()))
+weekly = progress.weekly(database(), viewer.person_id, assignment_id)
+coached = progress.coached_days(database(), viewer.person_id, assignment_id)
+coached["this"] = coached["assignment_id"] == assignment_id
+course = progress_view.course(viewer.person_id, assignment_id)
+for number, area in enumerate(assignment.coaching_areas):
+    progress_view.area(
+        number,
+        area,
+        *(frame[frame["coaching_area"] == area] for frame in (weekly, course, coached)),
+        assignment.follow_up_on,
+    )

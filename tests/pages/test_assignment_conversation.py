@@ -248,6 +248,16 @@ def test_the_words_of_a_step_are_never_markdown(centre: Database) -> None:
     assert "\\*\\*b" in page.checkbox[0].label
 
 
+def test_who_measures_coaching_finds_the_way_to_the_progress(centre: Database) -> None:
+    progress = "Progress of Ana Alves"
+    assert progress in everything_sent(open_page(PAGE, viewer="sam@example.com", assignment="ca-ana"))
+    assert progress not in everything_sent(open_page(PAGE, viewer="ana@example.com", assignment="ca-ana"))
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE people SET permissions = ['coaching_assignments', 'qa_functionalities'] "
+                       "WHERE person_id = 'sam@example.com'")  # fmt: skip
+    assert progress not in everything_sent(open_page(PAGE, viewer="sam@example.com", assignment="ca-ana"))
+
+
 def test_a_supervisor_finds_the_way_back_to_the_team_and_the_agent() -> None:
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
     sent = everything_sent(page)

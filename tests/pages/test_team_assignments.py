@@ -95,6 +95,21 @@ def test_filters_narrow_the_list_and_clear_brings_it_back(centre: Database) -> N
     assert next(button for button in page.button if button.label == wording.CLEAR).disabled
 
 
+def test_open_and_assigned_by(centre: Database) -> None:
+    assignments.record_opening(centre, BEN, "ca-ben", "c-ben-1")
+    change(centre, "UPDATE assignments SET assigned_by = 'kim@example.com' WHERE assignment_id <> 'ca-ana'")
+    page = open_page(PAGE, viewer=SAM)
+    assert page.selectbox(key="assignments_assigned_by").options == ["Kim Kaur", "Sam Soto"]
+    page.selectbox(key="assignments_assigned_by").set_value("Kim Kaur").run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ben", "Coaching ca-ana-old"]
+    page.button_group(key="assignments_status").set_value(wording.STATUS_OPEN).run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
+    assert "1 of 3 assignments" in [caption.value for caption in page.caption]
+    next(button for button in page.button if button.label == wording.CLEAR).click().run()
+    assert shown(page, TABLE, "name") == NAMES
+    assert page.selectbox(key="assignments_assigned_by").value is None
+
+
 def test_own_dates(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM)
     page.selectbox(key="assignments_assigned").set_value(wording.OWN_PERIOD).run()
@@ -112,6 +127,7 @@ def test_every_filter_is_in_the_address() -> None:
         viewer=SAM,
         assignments_agent_or_name="alves",
         assignments_status="Yet to Start",
+        assignments_assigned_by="Sam Soto",
         assignments_team="North",
         assignments_area="Etiquette",
         assignments_group="Individual",
@@ -119,6 +135,18 @@ def test_every_filter_is_in_the_address() -> None:
         assignments_overdue="true",
     )
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
+
+
+def test_the_filters_that_lead_here_are_in_the_address(centre: Database) -> None:
+    change(centre, "UPDATE assignments SET assigned_by = 'kim@example.com' WHERE assignment_id = 'ca-ana'")
+    asked = {
+        "assignments_assigned_by": "Sam Soto",
+        "assignments_status": "Open",
+        "assignments_assigned": "Last 180 days",
+    }
+    page = open_page(PAGE, viewer=SAM, **asked)
+    assert shown(page, TABLE, "name") == ["Coaching ca-ben", "Coaching ca-ana-old"]
+    assert page.selectbox(key="assignments_assigned").value == "Last 180 days"
 
 
 def test_many_come_in_pages_and_a_filter_begins_at_the_first(centre: Database) -> None:

@@ -1,0 +1,191 @@
+"""The coaching monitor: the assignments of the supervised agents with their scores now, and the change since then.
+
+Figures come from the daily totals, whose days are UTC days; "now" is the newest day with data. Withdrawn assignments
+are not among them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from coaching import score_change
+from coaching.assignments import AREAS
+from coaching.database import Database
+from coaching.paging import skipped
+from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.score_change import AFTER, BEFORE, WINDOW_DAYS
+
+By = Literal["assigned", "follow_up"]
+
+MONITORED = f"""
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, monitored AS (
+        SELECT * FROM assignments WHERE agent_id IN (FROM monitored_agents) AND withdrawn_at IS NULL)"""
+
+# What is asked for; NULL asks for anything.
+WANTED = """
+    FROM monitored a JOIN people p ON p.person_id = a.agent_id
+    WHERE ($team IS NULL OR p.team = $team)
+      AND ($agents IS NULL OR list_contains($agents, a.agent_id))
+      AND ($assigned_from IS NULL OR a.assigned_at >= $assigned_from)
+      AND ($assigned_before IS NULL OR a.assigned_at < $assigned_before)
+      AND ($follow_up_first IS NULL OR a.follow_up_on >= $follow_up_first)
+      AND ($follow_up_last IS NULL OR a.follow_up_on <= $follow_up_last)
+      AND ($areas IS NULL OR a.assignment_id IN (
+           SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))"""
+
+# Counted by a query of its own, see dashboard.py.
+NUMBER = f"{MONITORED} SELECT count(*) AS total {WANTED}"
+
+PAGE = f"""
+    {MONITORED}, page AS MATERIALIZED (
+        SELECT a.assignment_id, a.agent_id, p.name AS agent_name, p.team, a.name, a.assigned_at, a.follow_up_on
+        {WANTED}
+        ORDER BY a.assigned_at DESC, a.assignment_id
+        LIMIT $size OFFSET $skipped),
+    scorecards AS (
+        SELECT agent_id, 100 * sum(earned) / sum(possible) AS score FROM area_daily
+        WHERE agent_id IN (SELECT agent_id FROM page) AND day BETWEEN $newest::DATE - {WINDOW_DAYS - 1} AND $newest
+        GROUP BY agent_id HAVING sum(possible) > 0),
+    evaluations AS (
+        SELECT agent_id, sum(evaluation_total) / sum(evaluated) AS score, sum(evaluated)::INTEGER AS evaluated
+        FROM agent_daily
+        WHERE agent_id IN (SELECT agent_id FROM page) AND day BETWEEN $newest::DATE - {WINDOW_DAYS - 1} AND $newest
+        GROUP BY agent_id HAVING sum(evaluated) > 0)
+    SELECT a.assignment_id, a.agent_id, a.agent_name, a.team, a.name, a.assigned_at, a.follow_up_on, {AREAS},
+           s.score AS scorecard_score, e.score AS kore_evaluation_score, coalesce(e.evaluated, 0) AS evaluated
+    FROM page a
+    LEFT JOIN scorecards s ON s.agent_id = a.agent_id
+    LEFT JOIN evaluations e ON e.agent_id = a.agent_id
+    ORDER BY a.assigned_at DESC, a.assignment_id"""
+
+# The windows are those of score_change.windows; a property test holds the two together.
+SUMS = f"""
+    {MONITORED}, coached AS MATERIALIZED (
+        SELECT a.assignment_id, a.agent_id, a.assigned_at::DATE AS assigned_on, aa.coaching_area,
+               min(aa.position) AS position
+        FROM monitored a JOIN assignment_areas aa USING (assignment_id)
+        WHERE a.assignment_id IN (SELECT unnest($assignments::VARCHAR[]))
+        GROUP BY ALL),
+    compared AS (
+        SELECT *, '{BEFORE}' AS side, assigned_on - {WINDOW_DAYS} AS first_day, assigned_on - 1 AS last_day FROM coached
+        UNION ALL
+        SELECT *, '{AFTER}', greatest($newest::DATE - {WINDOW_DAYS - 1}, assigned_on + 1), $newest::DATE FROM coached),
+    sums AS (
+        SELECT c.assignment_id, c.coaching_area, c.side, d.day, sum(d.earned) AS earned, sum(d.possible) AS possible,
+               sum(d.interactions)::DOUBLE AS interactions
+        FROM compared c
+        JOIN area_daily d ON d.agent_id = c.agent_id AND d.coaching_area = c.coaching_area
+                         AND d.day BETWEEN c.first_day AND c.last_day
+        GROUP BY ALL)
+    SELECT c.assignment_id, c.coaching_area, s.side, s.day, s.earned, s.possible, s.interactions
+    FROM coached c LEFT JOIN sums s ON s.assignment_id = c.assignment_id AND s.coaching_area = c.coaching_area
+    ORDER BY c.assignment_id, c.position, c.coaching_area"""
+
+TEAMS = f"""
+    {MONITORED}
+    SELECT DISTINCT p.team FROM monitored a JOIN people p ON p.person_id = a.agent_id
+    WHERE p.team IS NOT NULL ORDER BY p.team"""
+
+COACHING_AREAS = f"""
+    {MONITORED}
+    SELECT DISTINCT aa.coaching_area FROM monitored a JOIN assignment_areas aa USING (assignment_id)
+    ORDER BY aa.coaching_area"""
+
+AGENTS = f"""
+    {MONITORED}
+    SELECT DISTINCT a.agent_id, p.name FROM monitored a JOIN people p ON p.person_id = a.agent_id
+    ORDER BY p.name, a.agent_id"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which assignments are asked for; the defaults ask for all."""
+
+    by: By = "assigned"  # what the days are about
+    first_day: date | None = None  # the viewer's
+    last_day: date | None = None
+    coaching_areas: Sequence[str] = ()  # any of them
+    team: str | None = None
+    agents: Sequence[str] = ()  # any of them
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from: of the assignments that the viewer may see. All by name."""
+
+    teams: Sequence[str]
+    coaching_areas: Sequence[str]
+    agents: dict[str, str]  # person_id: name
+
+
+def choices(database: Database, viewer: str) -> Choices:
+    """The choices of the filters."""
+    asked = {"viewer": viewer}
+    agents = database.query(AGENTS, asked)
+    return Choices(
+        tuple(database.query(TEAMS, asked)["team"]),
+        tuple(database.query(COACHING_AREAS, asked)["coaching_area"]),
+        dict(zip(agents["agent_id"], agents["name"], strict=True)),
+    )
+
+
+def number(database: Database, viewer: str, wanted: Wanted, zone: ZoneInfo) -> int:
+    """How many assignments are asked for."""
+    row = database.first(NUMBER, _parameters(viewer, wanted, zone))
+    assert row is not None  # an aggregate always has a row
+    return int(row["total"])
+
+
+def monitor(
+    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, *, page: int, size: int
+) -> tuple[pd.DataFrame, int]:
+    """One page of the assignments asked for, newest assigned first, and how many there are in all.
+
+    `newest`: the newest day with data. `zone`: the viewer's. A `page` past the last one is the last one. Columns:
+    assignment_id, agent_id, agent_name, team (None where unknown), name, assigned_at (naive UTC), follow_up_on (date),
+    coaching_areas (list), scorecard_score (0 to 100: the points that the agent earned in the last 7 days, of those
+    possible in all coaching areas) and kore_evaluation_score (0 to 100: the mean of the same days, over `evaluated`
+    interactions); NaN is NA.
+    """
+    total = number(database, viewer, wanted, zone)
+    asked = _parameters(viewer, wanted, zone) | {"newest": newest, "size": size, "skipped": skipped(page, total, size)}
+    rows = database.query(PAGE, asked)
+    rows["coaching_areas"] = rows["coaching_areas"].map(list)
+    rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
+    rows["team"] = rows["team"].astype(object).where(rows["team"].notna(), None)
+    return rows, total
+
+
+def changes_of(database: Database, viewer: str, assignment_ids: Sequence[str], newest: date) -> pd.DataFrame:
+    """The change of each coached area of these assignments, in the order of their areas; see score_change.changes.
+
+    A row an assignment and area; none of an assignment that `viewer` may not see. Columns: assignment_id,
+    coaching_area, before, after, change, low, high, n_before, n_after, verdict.
+    """
+    asked = {"viewer": viewer, "assignments": list(assignment_ids), "newest": newest}
+    return score_change.changes(database.query(SUMS, asked))
+
+
+def _parameters(viewer: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
+    assigned = wanted.by == "assigned"
+    return {
+        "viewer": viewer,
+        "team": wanted.team,
+        "agents": list(wanted.agents) or None,
+        "areas": list(wanted.coaching_areas) or None,
+        "assigned_from": _begins(wanted.first_day, zone) if assigned else None,
+        "assigned_before": _begins(wanted.last_day, zone, days_later=1) if assigned else None,
+        "follow_up_first": None if assigned else wanted.first_day,
+        "follow_up_last": None if assigned else wanted.last_day,
+    }
+
+
+def _begins(day: date | None, zone: ZoneInfo, days_later: int = 0) -> datetime | None:
+    """The naive UTC instant at which a day begins in `zone`."""
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days_later), time(), zone).astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,31 @@
+"""The filters of a page as somebody left them, found again on their next visit. Nobody else ever sees them."""
+
+import json
+from typing import Any
+
+from coaching.database import Database, utc_now
+
+SAVED = """
+    SELECT content FROM saved_filters
+    WHERE person_id = $viewer AND page = $page
+    ORDER BY saved_at DESC LIMIT 1"""
+
+FORGET = "DELETE FROM saved_filters WHERE person_id = $viewer AND page = $page"
+
+SAVE = """
+    INSERT INTO saved_filters
+    SELECT person_id, $page, $content, $saved_at FROM people WHERE person_id = $viewer"""
+
+
+def saved(database: Database, viewer: str, page: str) -> dict[str, Any] | None:
+    """What `viewer` left in the filters of `page`, or None. Dates come back as they went in: as text."""
+    row = database.first(SAVED, {"viewer": viewer, "page": page})
+    return json.loads(row["content"]) if row else None
+
+
+def save(database: Database, viewer: str, page: str, content: dict[str, Any]) -> None:
+    """Keeps the filters instead of those kept before. `content` is what JSON can hold."""
+    asked = {"viewer": viewer, "page": page}
+    with database.transaction() as cursor:
+        cursor.execute(FORGET, asked)
+        cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": utc_now()})

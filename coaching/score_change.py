@@ -1,0 +1,135 @@
+"""The change of a score since an assignment: the week before it against the newest week, with a 95 % interval. Pure.
+
+Nothing here tells what coaching did: agents are chosen in a bad week and do better afterwards anyway. See effect.py.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+WINDOW_DAYS = 7
+BEFORE, AFTER = "before", "after"
+CONFIDENCE = 0.95
+FIGURES = ["side", "day", "earned", "possible", "interactions"]
+# In points. Sums of fractions are not exact: closer to zero than this is zero.
+TOLERANCE = 1e-9
+
+Numbers = npt.NDArray[np.float64]
+
+
+class Verdict(StrEnum):
+    """What can be said about a change."""
+
+    NO_DATA = "no_data"  # a window is empty
+    TOO_FEW = "too_few"  # a window has a single day, so that nothing is known of its spread
+    WITHIN_NOISE = "within_noise"  # the interval holds zero
+    BETTER = "better"
+    WORSE = "worse"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+
+def windows(assigned_on: date, newest: date) -> tuple[Window, Window | None]:
+    """The 7 days before the day of the assignment, and the last 7 days up to `newest`, the newest day with data.
+
+    The later window never reaches back to the day of the assignment or before it; None where there is no later day.
+    """
+    before = Window(assigned_on - timedelta(days=WINDOW_DAYS), assigned_on - timedelta(days=1))
+    if newest <= assigned_on:
+        return before, None
+    first = max(newest - timedelta(days=WINDOW_DAYS - 1), assigned_on + timedelta(days=1))
+    return before, Window(first, newest)
+
+
+def changes(sums: pd.DataFrame) -> pd.DataFrame:
+    """The change of each key from its window before to its window after.
+
+    Columns of `sums`: side (BEFORE or AFTER), day, earned and possible (weights), interactions (n), and the key: every
+    other column. Rows of one day, such as those of several queues, are added up. A row without possible points counts
+    for nothing, but its key appears in the answer.
+
+    One row a key, in order of appearance. Columns: the key, before and after (scores of 0 to 100: the points earned of
+    those possible; NaN without any), change, low and high (in points, 95 % interval; NaN where nothing can be said),
+    n_before and n_after (interactions), verdict (Verdict).
+
+    A score is a ratio of sums over days, whose interactions resemble each other. Its variance is that of the ratio
+    estimator (Cochran, Sampling Techniques, 3rd edition 1977, chapter 6), with the day as the sampled unit. The
+    interval is Welch's for two samples of unequal variance (Biometrika 34, 1947), cut at -100 and +100.
+    """
+    keys = [column for column in sums.columns if column not in FIGURES]
+    code = sums.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
+    answer = sums.loc[~pd.Series(code, sums.index).duplicated(), keys].reset_index(drop=True)
+    usable = (sums["possible"] > 0).to_numpy(bool)
+    days = (
+        pd.DataFrame({"key": code, **{name: sums[name].to_numpy() for name in FIGURES}})[usable]
+        .groupby(["key", "side", "day"], as_index=False)[["earned", "possible", "interactions"]]
+        .sum()
+    )
+    before, after = (_Side.of(days[days["side"] == side], len(answer)) for side in (BEFORE, AFTER))
+    change = after.score - before.score
+    margin = _margin(before, after)
+    low, high = np.clip(change - margin, -100, 100), np.clip(change + margin, -100, 100)
+    verdict = np.select(
+        [np.isnan(change), np.isnan(margin), (low <= TOLERANCE) & (high >= -TOLERANCE), change > 0],
+        [Verdict.NO_DATA, Verdict.TOO_FEW, Verdict.WITHIN_NOISE, Verdict.BETTER],
+        Verdict.WORSE,
+    )
+    return answer.assign(
+        before=before.score,
+        after=after.score,
+        change=change,
+        low=low,
+        high=high,
+        n_before=before.interactions,
+        n_after=after.interactions,
+        verdict=pd.Series([Verdict(each) for each in verdict], dtype=object),
+    )
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One window of every key."""
+
+    score: Numbers  # 0 to 100, NaN without data
+    variance: Numbers  # of the score, in points squared; NaN below two days
+    days: Numbers
+    interactions: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, days: pd.DataFrame, keys: int) -> "_Side":
+        """From one row a key and day."""
+        key = days["key"].to_numpy(np.int64)
+        earned, possible = days["earned"].to_numpy(float), days["possible"].to_numpy(float)
+
+        def added(values: Numbers | None) -> Numbers:
+            return np.bincount(key, values, minlength=keys).astype(float)
+
+        number, whole = added(None), added(possible)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = added(earned) / whole
+            squares = added((earned - ratio[key] * possible) ** 2)
+            variance = np.where(number > 1, 1e4 * squares / whole**2 * number / (number - 1), np.nan)
+        return cls(100 * ratio, variance, number, added(days["interactions"].to_numpy(float)).round().astype(np.int64))
+
+
+def _margin(before: _Side, after: _Side) -> Numbers:
+    """Half the width of each interval, in points; NaN where a window has fewer than two days."""
+    variance = before.variance + after.variance
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = before.variance / variance
+        freedom = 1 / (share**2 / (before.days - 1) + (1 - share) ** 2 / (after.days - 1))
+    # Days without any spread leave no doubt, and no share either.
+    factor = np.where(variance > 0, stats.t.ppf((1 + CONFIDENCE) / 2, freedom), 0)
+    margin: Numbers = np.where(np.isnan(variance), np.nan, factor * np.sqrt(variance))
+    return margin

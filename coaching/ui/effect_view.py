@@ -1,0 +1,270 @@
+"""The parts of the page about the effect of coaching: filters, the three figures, groups, checks, the table behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from coaching import effect, effect_charts, team_effect
+from coaching.effect_charts import HARMED, HELPED, verdict
+from coaching.team_effect import Wanted
+from coaching.ui import chart, table, wording
+from coaching.ui.formatting import counted, day, signed
+from coaching.ui.session import database
+
+AREA = "effect_area"
+SUPERVISOR = "effect_supervisor"
+PERIOD = "effect_assigned"
+DATES = "effect_dates"
+BY = "effect_by"
+GROUPS_TABLE = "effect_groups"
+BEHIND_TABLE = "effect_behind"
+FILTER_WIDTH = 190
+PERIODS = {"Last 90 days": 90, "Last 180 days": 180}
+KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+MOST_KEPT = 100
+
+NUMBERS = (
+    table.Column("plain", wording.PLAIN_CHANGE, align="right"),
+    table.Column("expected", wording.EXPECTED_CHANGE, align="right"),
+    table.Column("effect", wording.EFFECT_OF_COACHING, align="right"),
+    table.Column("between", "95 % interval"),
+    table.Column("coached", "Coached", align="right"),
+    table.Column("peers", "Not coached", align="right"),
+    table.Column("left_out", "Left out", align="right"),
+)
+
+
+def filters(coached: pd.DataFrame, newest: date) -> Wanted:
+    """The filter widgets, each in the address, and what is chosen in them. `coached`: team_effect.coached()."""
+    supervisors = coached.drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"].to_dict()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        area = _choice("Coaching area", list(dict.fromkeys(coached["coaching_area"])), AREA)
+        supervisor = _choice("Assigned by", list(supervisors), SUPERVISOR, supervisors)
+        period = st.selectbox(
+            "Assigned", [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD], key=PERIOD, width=FILTER_WIDTH, **KEPT
+        )
+        first_day, last_day = _days(period, newest)
+        wanted = Wanted(area, supervisor, first_day, last_day)
+        st.button(
+            wording.CLEAR, type="tertiary", on_click=_clear, disabled=wanted == Wanted(),
+            icon=":material/filter_alt_off:",
+        )  # fmt: skip
+    return wanted
+
+
+def _choice(label: str, options: list[str], key: str, names: dict[str, str] | None = None) -> str | None:
+    chosen: str | None = st.selectbox(
+        label,
+        options,
+        index=None,
+        key=key,
+        placeholder="All",
+        width=FILTER_WIDTH,
+        format_func=lambda option: (names or {}).get(option, option),
+        **KEPT,
+    )
+    return chosen
+
+
+def _days(period: str | None, newest: date) -> tuple[date | None, date | None]:
+    if period in PERIODS:
+        return newest - timedelta(days=PERIODS[period] - 1), None
+    if period != wording.OWN_PERIOD:
+        return None, None
+    chosen = st.date_input(
+        "Dates", (newest - timedelta(days=89), newest), key=DATES, format="YYYY-MM-DD", width=240, **KEPT
+    )
+    days = chosen if isinstance(chosen, tuple) else (chosen,)
+    return (*days, None, None)[:2]
+
+
+def _clear() -> None:
+    st.session_state[AREA] = st.session_state[SUPERVISOR] = None
+    st.session_state[PERIOD] = wording.ANY_TIME
+    st.session_state.pop(DATES, None)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The answers of team_effect to one question. Each is asked for when it is drawn, and kept until a score, an
+    assignment or whose coaching the viewer may measure changes: the answer on top does not wait for the checks."""
+
+    viewer: str
+    wanted: Wanted
+    state: str  # team_effect.state()
+
+    @classmethod
+    def of(cls, viewer: str, wanted: Wanted) -> "Measured":
+        """What `viewer` wants, as the data is now."""
+        return cls(viewer, wanted, team_effect.state(database(), viewer))
+
+    def frame(self, answer: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+        """One of the functions of team_effect that take a Wanted."""
+        with st.spinner(wording.MEASURING):
+            return _kept(answer, answer.__name__, self.viewer, self.wanted, self.state, database().address)
+
+    def row(self, answer: Callable[..., pd.DataFrame]) -> pd.Series:
+        """The only row of such a frame."""
+        return self.frame(answer).iloc[0]
+
+
+@st.cache_data(max_entries=MOST_KEPT, show_spinner=False)
+def _kept(
+    _answer: Callable[..., pd.DataFrame], name: str, viewer: str, wanted: Wanted, state: str, address: str
+) -> pd.DataFrame:
+    return _answer(database(), viewer, wanted)
+
+
+def between(low: float, high: float) -> str:
+    """ "between +0.8 and +4.1 points"."""
+    return wording.BETWEEN.format(low=signed(low), high=signed(high))
+
+
+def headline(row: pd.Series) -> str:
+    """What a row of effect.estimate() says, in one sentence."""
+    if row["reason"]:
+        return str(row["reason"])
+    says = {HELPED: wording.HELPED, HARMED: wording.HARMED}.get(
+        verdict(row["low"], row["high"]), wording.CANNOT_BE_TOLD
+    )
+    return says.format(between=between(row["low"], row["high"]))
+
+
+def figures(found: Measured) -> None:
+    """The answer in one sentence, the three figures as a chart, and what they rest on."""
+    row = found.row(team_effect.overall)
+    if row["reason"]:
+        st.info(headline(row), icon=":material/hourglass_empty:")
+    else:
+        st.subheader(headline(row))
+        names = (wording.PLAIN_CHANGE, wording.EXPECTED_CHANGE, wording.EFFECT_OF_COACHING)
+        values = [float(row[name]) for name in ("plain_change", "expected_change", "effect", "low", "high")]
+        told = ", ".join(f"{name} {signed(value)}" for name, value in zip(names, values, strict=False))
+        alt = f"{told} points of score, the effect {between(row['low'], row['high'])}"
+        chart.draw(effect_charts.summary_chart, *values, names, alt=alt)
+    st.caption(" ".join(_rests_on(row, team_effect.assignments(database(), found.viewer, found.wanted))))
+    if row["caution"]:
+        st.caption(f"⚠ {row['caution']}")
+
+
+def _rests_on(row: pd.Series, assignments: int) -> list[str]:
+    sentences = []
+    if not row["reason"]:
+        sentences = [
+            wording.WHAT_IS_MEASURED,
+            wording.RESTS_ON.format(
+                coached=counted(row["coached_agents"], "coached agent"), peers=counted(row["peers"], "agent")
+            ),
+        ]
+    if row["left_out"]:
+        sentences.append(
+            wording.LEFT_OUT.format(
+                left_out=f"{row['left_out']:,}", all=counted(assignments, "assignment"), why=_why_left_out(row)
+            )
+        )
+    return sentences
+
+
+def _why_left_out(row: pd.Series) -> str:
+    return ", ".join(wording.LEFT_OUT_BECAUSE[why].format(count=f"{row[why]:,}") for why in effect.LEFT_OUT if row[why])
+
+
+def explanation() -> None:
+    """Two sentences on why the plain change misleads."""
+    st.subheader(wording.WHY_NOT_BEFORE_AND_AFTER)
+    st.text(wording.TWO_SENTENCES)
+
+
+def groups(found: Measured) -> None:
+    """The same by weeks since the assignment, area, supervisor or why chosen: a chart and the numbers."""
+    choices = {
+        wording.BY_WEEKS: (team_effect.by_weeks, "weeks", "weeks since"),
+        wording.BY_AREA: (team_effect.by_area, "coaching_area", "coaching area"),
+        wording.BY_SUPERVISOR: (team_effect.by_supervisor, "supervisor", "assigned by"),
+        wording.BY_REASON: (team_effect.by_reason, "chosen_because", "why chosen"),
+    }
+    chosen = st.segmented_control(
+        "Show", list(choices), default=wording.BY_WEEKS, required=True, key=BY, label_visibility="collapsed", **KEPT
+    )
+    answer, column, title = choices[chosen or wording.BY_WEEKS]
+    frame = found.frame(answer)
+    if chosen == wording.BY_REASON:
+        names = dict(wording.CHOSEN) | {"": wording.NOT_SAID_WHY}
+        frame = frame.assign(chosen_because=frame["chosen_because"].map(names))
+        st.caption(wording.CHOSEN_BY_SCORES)
+    known = frame[frame["reason"].isna()]
+    if chosen == wording.BY_WEEKS:
+        st.caption(wording.EFFECTS_FADE)
+    if known.empty:
+        st.info(wording.NO_GROUP_HAS_A_NUMBER, icon=":material/hourglass_empty:")
+    else:
+        drawn = known.rename(columns={column: "group"})
+        drawn = drawn[["group", "effect", "low", "high", "plain_change", "coached_agents"]]
+        alt = "; ".join(
+            f"{row.group}: effect {signed(row.effect)}, {between(row.low, row.high)}" for row in drawn.itertuples()
+        )
+        chart.draw(effect_charts.groups_chart, drawn, title, alt=f"{chosen}: {alt}")
+    columns = (table.Column("group", title.capitalize()), *NUMBERS)
+    rows = [_row(str(row[column]), row) for _, row in frame.iterrows()]
+    table.draw(GROUPS_TABLE, str(chosen), columns, rows, page="effect")
+
+
+def checks(found: Measured) -> None:
+    """The same estimate where there was no coaching, and the plain comparison with peers."""
+    st.subheader(wording.CHECKS)
+    placebo, peers = found.row(team_effect.placebo), found.row(team_effect.peers_only)
+    holds = not placebo["reason"] and placebo["low"] <= 0 <= placebo["high"]
+    says = placebo["reason"] or (wording.PLACEBO_HOLDS if holds else wording.PLACEBO_FAILS).format(
+        between=between(placebo["low"], placebo["high"])
+    )
+    st.markdown(f"**{wording.CHECK_PLACEBO}** · {says}")
+    says = peers["reason"] or wording.PEERS_ONLY_SAYS.format(between=between(peers["low"], peers["high"]))
+    st.markdown(f"**{wording.CHECK_PEERS}** · {says}")
+
+
+def behind(found: Measured) -> None:
+    """All numbers of the figures and the checks, with what was left out and why."""
+    with st.expander(wording.TABLE_BEHIND):
+        columns = (table.Column("group", "Estimate"), *NUMBERS)
+        rows = [
+            _row(name, found.row(answer))
+            for name, answer in (
+                (wording.EFFECT_OF_COACHING, team_effect.overall),
+                (wording.CHECK_PLACEBO, team_effect.placebo),
+                (wording.CHECK_PEERS, team_effect.peers_only),
+            )
+        ]
+        table.draw(BEHIND_TABLE, wording.TABLE_BEHIND, columns, rows, page="effect")
+
+
+def _row(name: str, row: pd.Series) -> table.Row:
+    missing = table.text("–", "quiet")
+    known = not row["reason"]
+    numbers = {
+        key: table.text(signed(row[column])) if known else missing
+        for key, column in (("plain", "plain_change"), ("expected", "expected_change"), ("effect", "effect"))
+    }
+    interval = between(row["low"], row["high"]) if known else row["reason"]
+    return table.Row(
+        name,
+        {},
+        {
+            "group": table.text(name),
+            **numbers,
+            "between": table.text(
+                f"{interval} ⚠" if row["caution"] else interval, "" if known else "quiet", title=row["caution"]
+            ),
+            "coached": table.text(f"{row['coached_agents']:,}"),
+            "peers": table.text(f"{row['peers']:,}"),
+            "left_out": table.text(f"{row['left_out']:,}", title=_why_left_out(row) or None),
+        },
+    )
+
+
+def as_of(newest: date) -> None:
+    """Says up to which day there are scores."""
+    st.caption(f"data as of {day(newest)} · days are counted in UTC")

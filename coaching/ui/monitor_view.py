@@ -1,0 +1,297 @@
+"""The parts of the Coaching monitor: its filters, which come back on the next visit, the table, the export."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import monitor, spreadsheets
+from coaching.database import Database
+from coaching.monitor import Choices, Wanted
+from coaching.score_change import WINDOW_DAYS, Verdict
+from coaching.ui import access, navigation, paging, table, wording
+from coaching.ui.formatting import counted, day, day_and_time, local, score, signed
+
+BY = "monitor_by"
+PERIOD = "monitor_period"
+DATES = "monitor_dates"
+AREAS = "monitor_area"
+TEAM = "monitor_team"
+AGENTS = "monitor_agent"
+COMPARE = "monitor_compare"
+KEYS = (BY, PERIOD, DATES, AREAS, TEAM, AGENTS, COMPARE)
+CLEAR = "monitor_clear"
+PAGE = "monitor_page"
+TABLE = "monitor_table"
+PAGE_SIZE = 25
+FILTER_WIDTH = 165  # two beside each other on a phone
+WHOLE_LIST = 1_000_000
+
+PERIODS = (*wording.PERIOD_DAYS, wording.ANY_TIME, wording.OWN_PERIOD)
+# The filters as nobody has touched them, by the key of their widget.
+UNTOUCHED: Mapping[str, Any] = {
+    BY: next(iter(wording.MONITOR_BY)),
+    PERIOD: PERIODS[0],
+    DATES: None,
+    AREAS: [],
+    TEAM: None,
+    AGENTS: [],
+    COMPARE: False,
+}
+COLUMNS = (
+    table.Column("agent", "Agent"),
+    table.Column("name", "Name"),
+    table.Column("areas", "Coaching area"),
+    table.Column("assigned", "Assigned", align="tight"),
+    table.Column("follow_up", "Follow-up", align="tight"),
+    table.Column("scorecard", wording.SCORECARD_SCORE, align="right"),
+    table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right"),
+)
+# With Compare the areas are named beside their changes.
+COMPARED_COLUMNS = tuple(
+    table.Column("change", wording.CHANGE_SINCE) if column.key == "areas" else column for column in COLUMNS
+)
+ARROWS = {1: "▲", 0: "=", -1: "▼"}
+TONES: dict[Verdict, table.Tone] = {Verdict.BETTER: "good", Verdict.WORSE: "warn"}
+
+
+def restore(saved: Mapping[str, Any] | None, choices: Choices) -> None:
+    """Leads to the filters as they were left, when somebody arrives without any in the address.
+
+    Ask before drawing them. `saved`: what `chosen` returned then; what is no longer among the choices is dropped.
+    Through the address and not through st.session_state: what a widget starts with from there, Streamlit does not
+    write into the address, and the reader could not pass it on.
+    """
+    here_already = CLEAR in st.session_state  # Streamlit forgets a button when its page is left
+    if not saved or here_already or any(key in st.query_params for key in KEYS):
+        return
+    label = _labels(choices.agents)
+    found: dict[str, str | list[str]] = {
+        key: value
+        for key, options in ((BY, wording.MONITOR_BY), (PERIOD, PERIODS), (TEAM, choices.teams))
+        if isinstance(value := saved.get(key), str) and value in options
+    }
+    found[AREAS] = [area for area in saved.get(AREAS) or () if area in choices.coaching_areas]
+    found[AGENTS] = [label(agent) for agent in saved.get(AGENTS) or () if agent in choices.agents]
+    if found.get(PERIOD) == wording.OWN_PERIOD:
+        found[DATES] = list(saved.get(DATES) or ())
+    if saved.get(COMPARE) is True:
+        found[COMPARE] = "true"
+    left = {key: value for key, value in found.items() if value and value != UNTOUCHED[key]}
+    if left:
+        page = navigation.ROOT / navigation.FILES[navigation.COACHING_MONITOR]
+        st.switch_page(str(page), query_params={**access.address(), **left})
+
+
+def chosen() -> dict[str, Any]:
+    """The filters as they are now, to be kept for the next visit."""
+    now = {key: st.session_state.get(key, untouched) for key, untouched in UNTOUCHED.items()}
+    days = now[DATES] if now[PERIOD] == wording.OWN_PERIOD else None
+    if not isinstance(days, tuple) or len(days) < 2:  # one day while the second is being chosen
+        days = None
+    return now | {
+        AREAS: list(now[AREAS]),
+        AGENTS: list(now[AGENTS]),
+        DATES: [each.isoformat() for each in days] if days else None,
+    }
+
+
+def filters(choices: Choices, today: date, keep: Callable[[dict[str, Any]], None]) -> tuple[Wanted, bool]:
+    """The filter widgets, each in the address: what is chosen in them, and whether changes are shown.
+
+    `keep` is given the filters whenever the viewer changes one, and only then: an address that somebody sent, or the
+    browser's way back, which leads to an address without them, is no wish to lose what was kept.
+    """
+    kept = paging.filtering(PAGE) | {"on_change": _changed, "args": (keep,)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.segmented_control(
+            "Period of", list(wording.MONITOR_BY), default=UNTOUCHED[BY], required=True, key=BY, **kept
+        )
+        period = st.selectbox("Period", PERIODS, key=PERIOD, width=FILTER_WIDTH, **kept)
+        first_day, last_day = _days(period, today, kept)
+        areas = st.multiselect(
+            "Coaching area", choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
+        )
+        team = st.selectbox("Team", choices.teams, index=None, key=TEAM, placeholder="All", width=FILTER_WIDTH, **kept)
+        agents = st.multiselect(
+            "Agent",
+            list(choices.agents),
+            format_func=_labels(choices.agents),
+            key=AGENTS,
+            placeholder="All",
+            width=FILTER_WIDTH,
+            **kept,
+        )
+        compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
+    by_what = wording.MONITOR_BY[by or UNTOUCHED[BY]]
+    return Wanted(by_what, first_day, last_day, tuple(areas), team, tuple(agents)), bool(compared)
+
+
+def _changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    paging.first(PAGE)
+    keep(chosen())
+
+
+def _labels(agents: Mapping[str, str]) -> Callable[[str], str]:
+    """Names; where two agents share one, with what tells them apart."""
+    shared = pd.Series(list(agents.values()), dtype=object)
+    twice = set(shared[shared.duplicated()])
+    return lambda agent: f"{agents[agent]} ({agent})" if agents.get(agent) in twice else agents.get(agent, agent)
+
+
+def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The first and last day of the period; None where it is open."""
+    if period in wording.PERIOD_DAYS:
+        return today - timedelta(days=wording.PERIOD_DAYS[period] - 1), today
+    if period != wording.OWN_PERIOD:
+        return None, None
+    begin = today - timedelta(days=27)
+    picked = st.date_input("Dates", (begin, today), key=DATES, format="YYYY-MM-DD", width=240, **kept)
+    days = picked if isinstance(picked, tuple) else (picked,)
+    return (*days, None, None)[:2]
+
+
+def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], None]) -> None:
+    """ "4 of 11 assignments", and the button that clears every filter. `keep`: as in `filters`."""
+    st.caption(f"{shown:,} of {counted(all_of_them, 'assignment')}", width="content")
+    now = chosen()
+    untouched = all(now[key] == UNTOUCHED[key] for key in KEYS if key != COMPARE)
+    st.button(
+        wording.CLEAR,
+        type="tertiary",
+        on_click=_clear,
+        args=(keep,),
+        disabled=untouched,
+        icon=":material/filter_alt_off:",
+        key=CLEAR,
+    )
+
+
+def _clear(keep: Callable[[dict[str, Any]], None]) -> None:
+    for key in (BY, PERIOD, AREAS, TEAM, AGENTS):
+        st.session_state[key] = UNTOUCHED[key]
+    st.session_state.pop(DATES, None)
+    _changed(keep)
+
+
+def explanation(newest: date, compared: bool) -> None:
+    """Which days the scores are of; with Compare, what is compared and what it does not tell."""
+    first = newest - timedelta(days=WINDOW_DAYS - 1)
+    st.caption(wording.SCORES_OF.format(first=day(first), last=day(newest)))
+    if compared:
+        with st.container(gap=None):
+            st.caption(wording.COMPARED)
+            navigation.link(navigation.EFFECT, wording.EFFECT, icon=":material/trending_up:")
+
+
+def page_of(rows: pd.DataFrame, changes: pd.DataFrame | None, total: int, zone: ZoneInfo) -> None:
+    """One page of the table, whose rows open the agent's progress, and the way to the others.
+
+    `changes`: monitor.changes_of() these rows, None without Compare.
+    """
+    by_assignment = dict(tuple(changes.groupby("assignment_id"))) if changes is not None else None
+    shown = [_row(row, by_assignment, zone) for row in rows.itertuples()]
+    columns = COLUMNS if changes is None else COMPARED_COLUMNS
+    table.draw(TABLE, wording.MONITORED, columns, shown, page=navigation.PROGRESS)
+    if total > PAGE_SIZE:
+        paging.draw(PAGE, total, PAGE_SIZE, "assignment")
+
+
+def _row(row: Any, changes: Mapping[str, pd.DataFrame] | None, zone: ZoneInfo) -> table.Row:
+    cells = {
+        "agent": table.text(row.agent_name),
+        "name": table.opens(row.name, f"Progress of {row.agent_name}: {row.name}"),
+        "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
+        "follow_up": table.text(day(row.follow_up_on)),
+        "scorecard": _score(row.scorecard_score),
+        "kore": _score(row.kore_evaluation_score, f"mean of {counted(row.evaluated, 'interaction')}"),
+    }
+    if changes is None:
+        cells["areas"] = table.tags(row.coaching_areas)
+    else:
+        of_row = changes.get(row.assignment_id)
+        cells["change"] = table.lines([] if of_row is None else [change_line(each) for each in of_row.itertuples()])
+    return table.Row(row.assignment_id, {"assignment": row.assignment_id}, cells)
+
+
+def _score(value: float, title: str | None = None) -> dict[str, Any]:
+    return table.text(wording.NA, "quiet") if pd.isna(value) else table.text(score(value), title=title)
+
+
+def change_line(change: Any) -> dict[str, Any]:
+    """One area of score_change.changes(): "Accuracy ▲ +12.3 better (58 → 70)", its interval and counts on hover."""
+    value, tone, detail = _told(change)
+    rest = "" if change.verdict is Verdict.NO_DATA else f"({score(change.before)} → {score(change.after)})"
+    if tone == "quiet":  # all of it
+        value, rest = f"{value} {rest}".strip(), ""
+    return table.line(change.coaching_area, value, tone, rest, detail)
+
+
+def change_cell(change: Any) -> dict[str, Any]:
+    """As change_line, for a table that says the rest in other columns: its interval and counts below."""
+    value, tone, detail = _told(change)
+    return table.text(value, tone, note=detail)
+
+
+def _told(change: Any) -> tuple[str, table.Tone, str]:
+    """ "▲ +12.3 better", its tone, and its interval and counts."""
+    told = wording.VERDICTS[change.verdict]
+    counts = wording.CHANGE_COUNTS.format(before=counted(change.n_before, "interaction"), after=f"{change.n_after:,}")
+    if change.verdict is Verdict.NO_DATA:
+        return told, "quiet", counts
+    points = signed(change.change)
+    arrow = ARROWS[points.startswith("+") - points.startswith("−")]
+    between = wording.CHANGE_BETWEEN.format(low=signed(change.low), high=signed(change.high))
+    detail = counts if change.verdict is Verdict.TOO_FEW else f"{between} · {counts}"
+    return f"{arrow} {points} {told}", TONES.get(change.verdict, "quiet"), detail
+
+
+def downloads(
+    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool, total: int
+) -> None:
+    """The export of everything that matches, as CSV and as XLSX. A file is made when it is asked for."""
+
+    def frame() -> pd.DataFrame:
+        return exported(database, viewer, wanted, newest, zone, compared)
+
+    with st.container(horizontal=True, width="content"):
+        for label, make, kind, ending in (
+            (wording.DOWNLOAD_CSV, lambda: spreadsheets.csv(frame()), "text/csv", "csv"),
+            (
+                wording.DOWNLOAD_XLSX,
+                lambda: spreadsheets.xlsx(frame(), wording.COACHING_MONITOR),
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "xlsx",
+            ),
+        ):
+            st.download_button(
+                label,
+                make,
+                file_name=f"coaching-monitor-{newest:%Y-%m-%d}.{ending}",
+                mime=kind,
+                key=f"monitor_{ending}",
+                icon=":material/download:",
+                help=wording.DOWNLOAD_MEANS.format(count=total),
+                on_click="ignore",
+                disabled=total == 0,
+            )
+
+
+def exported(
+    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool
+) -> pd.DataFrame:
+    """All assignments that match, a row each; compared, a row an assignment and coached area. Columns as people read
+    them, see wording.MONITOR_EXPORT; the assigned day is the viewer's."""
+    rows, _ = monitor.monitor(database, viewer, wanted, newest, zone, page=1, size=WHOLE_LIST)
+    rows["assigned"] = [local(instant, zone).date() for instant in rows["assigned_at"]]
+    if compared:
+        changes = monitor.changes_of(database, viewer, list(rows["assignment_id"]), newest)
+        rows = rows.drop(columns="coaching_areas").merge(changes, on="assignment_id", how="left")
+        rows["verdict"] = rows["verdict"].map(wording.VERDICTS)
+    else:
+        rows["coaching_areas"] = rows["coaching_areas"].map(", ".join)
+    names = {name: label for name, label in wording.MONITOR_EXPORT.items() if name in rows}
+    return rows[list(names)].rename(columns=names)

@@ -1,0 +1,133 @@
+"""The parts of the page about one agent's progress: then and now, and each coached area over time."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching import effect_charts, team_effect
+from coaching.assignments import Assignment
+from coaching.ui import chart, monitor_view, navigation, table, wording
+from coaching.ui.formatting import day, local, plain, score
+from coaching.ui.session import database
+
+THEN_AND_NOW_TABLE = "progress_then_and_now"
+COURSE_TABLE = "progress_course_{number}"
+THEN_AND_NOW = (
+    table.Column("area", "Coaching area"),
+    table.Column("then", "Then", align="right"),
+    table.Column("now", "Now", align="right"),
+    table.Column("change", "Change"),
+)
+COURSE = (
+    table.Column("weeks", "Weeks since"),
+    table.Column("span", "Days"),
+    table.Column("score", "Score", align="right"),
+    table.Column("expected", "Expected without coaching"),
+    table.Column("verdict", "Came out"),
+)
+
+
+def header(assignment: Assignment, zone: ZoneInfo) -> None:
+    """The way back, the agent's name, and which assignment it is about."""
+    with st.container(horizontal=True):
+        navigation.link(navigation.COACHING_MONITOR, wording.BACK_TO_MONITOR, ":material/arrow_back:")
+        navigation.link(
+            navigation.ASSIGNMENT, wording.OPEN_ASSIGNMENT, ":material/assignment:",
+            assignment=assignment.assignment_id,
+        )  # fmt: skip
+    st.title(plain(wording.PROGRESS_OF.format(name=assignment.agent_name)))
+    st.text(assignment.name)
+    assigned, follow_up = day(local(assignment.assigned_at, zone).date()), day(assignment.follow_up_on)
+    st.caption(plain(f"assigned {assigned} by {assignment.assigned_by} · follow-up {follow_up}"))
+
+
+def then_and_now(changes: pd.DataFrame) -> None:
+    """Each coached area in the week before the assignment and in the newest week. `changes`: monitor.changes_of()."""
+    st.subheader(wording.THEN_AND_NOW)
+    st.caption(wording.THEN_AND_NOW_MEANS)
+    rows = [
+        table.Row(
+            row.coaching_area,
+            {},
+            {
+                "area": table.text(row.coaching_area),
+                "then": _score_of(row.before),
+                "now": _score_of(row.after),
+                "change": monitor_view.change_cell(row),
+            },
+        )
+        for row in changes.itertuples()
+    ]
+    table.draw(THEN_AND_NOW_TABLE, wording.THEN_AND_NOW, THEN_AND_NOW, rows, page=navigation.PROGRESS)
+
+
+def _score_of(value: float) -> dict[str, Any]:
+    return table.text(score(value), "quiet" if pd.isna(value) else "")
+
+
+def course(viewer: str, assignment_id: str) -> pd.DataFrame:
+    """team_effect.course(), kept until a score, an assignment or whose coaching `viewer` may measure changes."""
+    with st.spinner(wording.MEASURING):
+        return _course(viewer, assignment_id, team_effect.state(database(), viewer), database().address)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _course(viewer: str, assignment_id: str, state: str, address: str) -> pd.DataFrame:
+    return team_effect.course(database(), viewer, assignment_id)
+
+
+def area(
+    number: int, name: str, weekly: pd.DataFrame, course: pd.DataFrame, coached: pd.DataFrame, follow_up_on: date
+) -> None:
+    """One area over time, with the days of coaching and what was expected without it.
+
+    The frames are those of progress.weekly(), course() and progress.coached_days(), of this area only; `coached` has
+    the column `this` (the assignment that the page is about).
+    """
+    st.subheader(plain(name))
+    if weekly.empty:
+        st.info(plain(wording.NO_SCORES_OF_AREA.format(area=name)), icon=":material/event_busy:")
+        return
+    drawn = course[["first_day", "last_day", "expected", "low", "high"]].dropna().astype({"expected": float})
+    ends = weekly.iloc[[0, -1]]
+    told = "; ".join(f"week from {day(row.first_day)}: {score(row.score)}" for row in ends.itertuples())
+    chart.draw(
+        effect_charts.course_chart,
+        weekly[["first_day", "last_day", "score", "interactions"]],
+        drawn,
+        coached[["assigned_on", "name", "this"]],
+        follow_up_on,
+        alt=f"{name} week by week, assigned {day(coached.loc[coached['this'], 'assigned_on'].iloc[0])}; {told}",
+    )
+    if course.empty:
+        st.caption(wording.COURSE_WITHDRAWN)
+        return
+    if not drawn.empty and number == 0:
+        st.caption(wording.COURSE_MEANS)
+    rows = [_row(row) for row in course.itertuples()]
+    table.draw(COURSE_TABLE.format(number=number), f"{name}, expected and come", COURSE, rows, page=navigation.PROGRESS)
+
+
+def _row(row: Any) -> table.Row:
+    known = row.left_out is None
+    verdict = wording.WITHIN_BAND
+    if known and row.score > row.high:
+        verdict = wording.ABOVE_BAND
+    elif known and row.score < row.low:
+        verdict = wording.BELOW_BAND
+    missing = table.text("–", "quiet")
+    expected = f"{score(row.expected)} ({score(max(row.low, 0))} to {score(min(row.high, 100))})" if known else ""
+    return table.Row(
+        row.weeks,
+        {},
+        {
+            "weeks": table.text(row.weeks),
+            "span": table.text(f"{day(row.first_day)} to {day(row.last_day)}"),
+            "score": table.text(score(row.score)) if known else missing,
+            "expected": table.text(expected) if known else table.text(wording.COURSE_LEFT_OUT[row.left_out], "quiet"),
+            "verdict": table.text(verdict, "quiet" if verdict == wording.WITHIN_BAND else "") if known else missing,
+        },
+    )

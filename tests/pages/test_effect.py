@@ -1,0 +1,130 @@
+"""The page about the effect of coaching, over a simulated centre and over one with too little data."""
+
+import pandas as pd
+import pytest
+
+from coaching import team_effect
+from coaching.database import Database
+from coaching.team_effect import Wanted
+from coaching.ui import effect_view, session, wording
+from coaching.ui.formatting import signed
+from tests import simulated_centre
+from tests.pages.screens import everything_sent, open_page, rows_of, shown
+from tests.simulated_centre import KIM, LEE, SAM
+
+PAGE = "pages/supervisor/effect.py"
+
+
+@pytest.fixture
+def simulated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The app's own connection to a simulated centre in which coaching added five points."""
+    file = str(tmp_path_factory.mktemp("simulated") / "centre.duckdb")
+    monkeypatch.setenv("COACHING_DATABASE", file)
+    database = session.database()
+    simulated_centre.fill(database)
+    return database
+
+
+def captions(page) -> str:  # type: ignore[no-untyped-def]
+    return "\n".join(caption.value for caption in page.caption)
+
+
+def test_the_answer_comes_first_and_every_number_is_the_estimates(simulated: Database) -> None:
+    page = open_page(PAGE, viewer=KIM)
+    assert not page.exception
+    asked = (simulated, KIM, Wanted())
+    row = team_effect.overall(*asked).iloc[0]
+    between = f"between {signed(row['low'])} and {signed(row['high'])} points"
+    assert page.subheader[0].value == wording.HELPED.format(between=between)
+    assert wording.TWO_SENTENCES in [text.value for text in page.text]
+    assert f"{row['coached_agents']} coached agents, compared with {row['peers']} agents" in captions(page)
+    assert shown(page, effect_view.GROUPS_TABLE, "group") == ["1–2", "3–4", "5–8", "9–12"]
+    assert shown(page, effect_view.GROUPS_TABLE, "effect")[0] == signed(team_effect.by_weeks(*asked)["effect"][0])
+    behind = shown(page, effect_view.BEHIND_TABLE, "effect")
+    answers = (team_effect.overall, team_effect.placebo, team_effect.peers_only)
+    assert behind == [signed(answer(*asked)["effect"][0]) for answer in answers]
+    assert shown(page, effect_view.BEHIND_TABLE, "plain")[0] == signed(row["plain_change"])
+    assert "significan" not in everything_sent(page).lower()
+
+
+def test_by_area_and_by_supervisor(simulated: Database) -> None:
+    page = open_page(PAGE, viewer=KIM, effect_by=wording.BY_SUPERVISOR)
+    assert shown(page, effect_view.GROUPS_TABLE, "group") == ["Lee Lang", "Sam Soto"]
+    page.button_group(key=effect_view.BY).set_value(wording.BY_AREA).run()
+    assert shown(page, effect_view.GROUPS_TABLE, "group") == ["Empathy"]
+    page.button_group(key=effect_view.BY).set_value(wording.BY_REASON).run()
+    assert shown(page, effect_view.GROUPS_TABLE, "group") == [wording.NOT_SAID_WHY]
+
+
+def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
+    page = open_page(PAGE, viewer=KIM)
+    everything = page.subheader[0].value
+    page.selectbox(key=effect_view.SUPERVISOR).set_value(LEE).run()
+    found = team_effect.overall(simulated, KIM, Wanted(supervisor_id=LEE))
+    assert shown(page, effect_view.BEHIND_TABLE, "effect")[0] == signed(found["effect"][0])
+    assert page.subheader[0].value != everything
+    page.selectbox(key=effect_view.PERIOD).set_value(wording.OWN_PERIOD).run()
+    assert not page.exception
+    next(button for button in page.button if button.label == wording.CLEAR).click().run()
+    assert page.subheader[0].value == everything
+
+
+def test_filters_stand_in_the_address(simulated: Database) -> None:
+    page = open_page(
+        PAGE, viewer=KIM, effect_supervisor="Sam Soto", effect_area="Empathy", effect_assigned="Last 180 days"
+    )
+    assert page.selectbox(key=effect_view.SUPERVISOR).value == SAM
+    assert page.selectbox(key=effect_view.AREA).value == "Empathy"
+    assert page.selectbox(key=effect_view.PERIOD).value == "Last 180 days"
+
+
+def test_a_supervisor_reads_of_their_own_coaching_only(simulated: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, effect_by=wording.BY_SUPERVISOR)
+    assert shown(page, effect_view.GROUPS_TABLE, "group") == ["Sam Soto"]
+    assert "Lee Lang" not in everything_sent(page).replace("Lee Lang · supervisor", "")
+    assert page.selectbox(key=effect_view.SUPERVISOR).options == ["Sam Soto"]
+
+
+def test_a_change_of_the_scores_is_seen_at_once(simulated: Database) -> None:
+    page = open_page(PAGE, viewer=KIM)
+    before = shown(page, effect_view.BEHIND_TABLE, "plain")
+    with simulated.transaction() as cursor:
+        cursor.execute("UPDATE area_daily SET earned = 0.9 * earned WHERE day > DATE '2026-05-01'")
+    page.run()
+    assert shown(page, effect_view.BEHIND_TABLE, "plain") != before
+
+
+def test_too_little_is_a_sentence_and_no_number() -> None:
+    page = open_page(PAGE, viewer=SAM)
+    assert page.info[0].value.startswith("Too few to say: ")
+    assert page.info[0].value.endswith("assignments, 28 days have not passed.")
+    for row in rows_of(page, effect_view.BEHIND_TABLE):
+        assert [row[column]["text"] for column in ("plain", "expected", "effect")] == ["–"] * 3
+        assert row["between"]["text"].startswith("Too few to say")
+
+
+def test_nothing_to_measure(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("DELETE FROM assignments")
+    page = open_page(PAGE, viewer=SAM)
+    assert page.info[0].value == wording.NO_COACHING_TO_MEASURE
+
+
+def test_filters_that_match_nothing() -> None:
+    page = open_page(PAGE, viewer=SAM, effect_area="Compliance", effect_assigned="Last 90 days")
+    assert not page.exception
+    page.selectbox(key=effect_view.SUPERVISOR).set_value(SAM).run()
+    page.selectbox(key=effect_view.PERIOD).set_value(wording.OWN_PERIOD).run()
+    first = page.date_input(key=effect_view.DATES).value[0]
+    page.date_input(key=effect_view.DATES).set_value((first, first)).run()
+    assert page.info[0].value == wording.NO_COACHING_MATCHES
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [(0.8, 4.1, wording.HELPED), (-4.1, -0.8, wording.HARMED), (-1.0, 2.0, wording.CANNOT_BE_TOLD)],
+)
+def test_harm_is_said_as_plainly_as_help(low: float, high: float, says: str) -> None:
+    row = pd.Series({"reason": None, "low": low, "high": high}, dtype=object)
+    between = f"between {signed(low)} and {signed(high)} points"
+    assert effect_view.headline(row) == says.format(between=between)

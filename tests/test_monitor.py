@@ -1,0 +1,320 @@
+"""The coaching monitor: rows, filters and scope; every figure against an independent computation in pandas."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from coaching import interactions, monitor, score_change
+from coaching.database import Database
+from coaching.monitor import Wanted
+from coaching.score_change import Verdict
+from tests import centre
+
+ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
+UTC = ZoneInfo("UTC")
+TODAY = date(2026, 11, 18)
+EVERYTHING = 1_000_000
+
+
+def run(database: Database, *statements: str) -> None:
+    with database.transaction() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def found(database: Database, wanted: Wanted, viewer: str = SAM, zone: ZoneInfo = UTC) -> list[str]:
+    """The assignments found, in order; as many as the count says."""
+    rows, total = monitor.monitor(database, viewer, wanted, TODAY, zone, page=1, size=100)
+    assert len(rows) == total == monitor.number(database, viewer, wanted, zone)
+    return list(rows["assignment_id"])
+
+
+@pytest.fixture
+def dated_centre(database: Database) -> Database:
+    """The small centre as of TODAY, with an assignment that was withdrawn."""
+    centre.fill(database, TODAY)
+    run(
+        database,
+        "INSERT INTO assignments BY NAME SELECT * REPLACE ('ca-gone' AS assignment_id, "
+        "assigned_at AS withdrawn_at) FROM assignments WHERE assignment_id = 'ca-ana'",
+    )
+    return database
+
+
+def score_days(database: Database, agent: str, area: str, days: dict[int, tuple[float, float, int]]) -> None:
+    """Daily totals of (earned, possible, interactions) by days after TODAY, in two queues of which one is not known."""
+    with database.transaction() as cursor:
+        for number, (earned, possible, count) in days.items():
+            for queue, share in (("q-1", 0.25), (None, 0.75)):
+                cursor.execute(
+                    "INSERT INTO area_daily VALUES (?, ?, 'chat', ?, ?, ?, ?, ?)",
+                    [agent, queue, area, TODAY + timedelta(number), share * earned, share * possible,
+                     count if queue else 0],
+                )  # fmt: skip
+
+
+def test_rows_are_newest_assigned_first_with_their_columns(dated_centre: Database) -> None:
+    rows, total = monitor.monitor(dated_centre, SAM, Wanted(), TODAY - timedelta(30), UTC, page=1, size=25)
+    assert total == 3
+    assert list(rows.columns) == [
+        "assignment_id", "agent_id", "agent_name", "team", "name", "assigned_at", "follow_up_on", "coaching_areas",
+        "scorecard_score", "kore_evaluation_score", "evaluated",
+    ]  # fmt: skip
+    assert rows["assignment_id"].tolist() == ["ca-ana", "ca-ben", "ca-ana-old"]
+    assert rows["agent_name"].tolist() == ["Ana Alves", "Ben Bauer", "Ana Alves"]
+    assert rows["coaching_areas"].tolist() == [["Accuracy", "Compliance", "Etiquette"], ["Etiquette"], ["Etiquette"]]
+    assert rows["follow_up_on"].tolist()[0] == TODAY + timedelta(5)
+    assert rows["scorecard_score"].dtype == rows["kore_evaluation_score"].dtype == np.float64
+    # Ana on the only day with data: 10 of 100 points and the answer's -10, none for the fatal one, 60 of 60.
+    assert rows["kore_evaluation_score"].tolist() == pytest.approx([140 / 3, 90, 140 / 3])
+    assert rows["evaluated"].tolist() == [3, 1, 3]
+    areas = dated_centre.query("FROM area_daily")
+    for place, agent in enumerate((ANA, BEN)):
+        own = areas[areas["agent_id"] == agent]
+        assert rows["scorecard_score"][place] == pytest.approx(100 * own["earned"].sum() / own["possible"].sum())
+
+
+def test_scores_are_of_the_last_seven_days_and_na_is_not_zero(dated_centre: Database) -> None:
+    score_days(dated_centre, ANA, "Accuracy", {-6: (5, 10, 1), 0: (10, 10, 1), -7: (0, 1000, 9), 1: (0, 1000, 9)})
+    score_days(dated_centre, ANA, "Compliance", {-1: (0, 20, 2)})
+    run(
+        dated_centre,
+        f"INSERT INTO agent_daily VALUES ('{ANA}', NULL, NULL, '{TODAY}', 3, 2, 150, 0, 0, 0, 0), "
+        f"('{ANA}', 'q-1', 'chat', '{TODAY}', 1, 1, 30, 0, 0, 0, 0), "
+        f"('{BEN}', 'q-1', 'chat', '{TODAY}', 1, 0, 0, 0, 0, 0, 0)",
+    )
+    rows, _ = monitor.monitor(dated_centre, SAM, Wanted(), TODAY, UTC, page=1, size=25)
+    ana, ben = rows.iloc[0], rows.iloc[1]
+    assert ana["scorecard_score"] == pytest.approx(100 * 15 / 40)
+    assert (ana["kore_evaluation_score"], ana["evaluated"]) == (60, 3)
+    assert np.isnan(ben["scorecard_score"])
+    assert np.isnan(ben["kore_evaluation_score"])
+    assert ben["evaluated"] == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Wanted(), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (Wanted(team="North"), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (Wanted(team="South"), []),
+        (Wanted(agents=[BEN]), ["ca-ben"]),
+        (Wanted(agents=[BEN, CLEO]), ["ca-ben"]),
+        (Wanted(agents=[CLEO]), []),
+        (Wanted(coaching_areas=["Compliance"]), ["ca-ana"]),
+        (Wanted(coaching_areas=["Compliance", "Etiquette"]), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (Wanted(first_day=TODAY - timedelta(6), last_day=TODAY), ["ca-ana", "ca-ben"]),
+        (Wanted(last_day=TODAY - timedelta(4)), ["ca-ben", "ca-ana-old"]),
+        (Wanted(first_day=TODAY - timedelta(5), last_day=TODAY - timedelta(5)), ["ca-ben"]),
+        (Wanted("follow_up", TODAY - timedelta(6), TODAY), ["ca-ana-old"]),
+        (Wanted("follow_up", TODAY + timedelta(1)), ["ca-ana", "ca-ben"]),
+        (Wanted("follow_up", TODAY + timedelta(5), TODAY + timedelta(5)), ["ca-ana"]),
+        (Wanted("follow_up", None, TODAY, ["Etiquette"], "North", [ANA]), ["ca-ana-old"]),
+    ],
+)
+def test_filters(dated_centre: Database, wanted: Wanted, expected: list[str]) -> None:
+    assert found(dated_centre, wanted) == expected
+
+
+def test_assigned_days_are_the_viewers(dated_centre: Database) -> None:
+    run(dated_centre, "UPDATE assignments SET assigned_at = '2026-11-17 23:30:00' WHERE assignment_id = 'ca-ana'")
+    on_18th = Wanted(first_day=TODAY, last_day=TODAY)
+    assert found(dated_centre, on_18th, zone=ZoneInfo("Europe/Berlin")) == ["ca-ana"]
+    assert found(dated_centre, on_18th) == []
+
+
+def test_choices_are_those_of_the_assignments_in_force(dated_centre: Database) -> None:
+    run(dated_centre, "UPDATE assignments SET withdrawn_at = assigned_at WHERE assignment_id = 'ca-ben'")
+    assert monitor.choices(dated_centre, SAM) == monitor.Choices(
+        ("North",), ("Accuracy", "Compliance", "Etiquette"), {ANA: "Ana Alves"}
+    )
+    assert monitor.choices(dated_centre, KIM).agents == {ANA: "Ana Alves", CLEO: "Cleo Costa"}
+    assert monitor.choices(dated_centre, ANA) == monitor.Choices((), (), {})
+
+
+def test_nobody_monitors_themselves(dated_centre: Database) -> None:
+    run(
+        dated_centre,
+        f"UPDATE people SET permissions = permissions || ['agent_dashboard'] WHERE person_id = '{SAM}'",
+        f"UPDATE assignments SET agent_id = '{SAM}' WHERE assignment_id = 'ca-ben'",
+    )
+    assert found(dated_centre, Wanted()) == ["ca-ana", "ca-ana-old"]
+    assert monitor.changes_of(dated_centre, SAM, ["ca-ben"], TODAY).empty
+
+
+def test_without_coaching_monitor_a_supervisor_monitors_nobody(dated_centre: Database) -> None:
+    run(
+        dated_centre,
+        f"UPDATE people SET permissions = ['coaching_assignments', 'qa_functionalities'] WHERE person_id = '{SAM}'",
+    )
+    assert found(dated_centre, Wanted()) == []
+    assert monitor.changes_of(dated_centre, SAM, ["ca-ana"], TODAY).empty
+
+
+def test_pages_are_cut_in_sql_and_one_past_the_last_is_the_last(dated_centre: Database) -> None:
+    def page(number: int) -> tuple[list[str], int]:
+        rows, total = monitor.monitor(dated_centre, SAM, Wanted(), TODAY, UTC, page=number, size=2)
+        return list(rows["assignment_id"]), total
+
+    assert page(1) == (["ca-ana", "ca-ben"], 3)
+    assert page(2) == page(99) == (["ca-ana-old"], 3)
+
+
+def test_changes_by_hand(dated_centre: Database) -> None:
+    """ca-ana was assigned three days before TODAY: its later window has three days, not seven."""
+    before = {-10: (5, 10, 2), -9: (6, 10, 1), -4: (4, 10, 3)}
+    outside = {-11: (0, 999, 9), -3: (0, 999, 9), 1: (0, 999, 9)}
+    after = {-2: (8, 10, 1), -1: (9, 10, 1), 0: (10, 10, 2)}
+    score_days(dated_centre, ANA, "Accuracy", before | outside | after)
+    score_days(dated_centre, ANA, "Compliance", {-10: (5, 10, 2), 0: (9, 10, 1)})
+    changes = monitor.changes_of(dated_centre, SAM, ["ca-ana", "ca-ben", "ca-gone", "ca-cleo", "no-such"], TODAY)
+    assert changes["assignment_id"].tolist() == ["ca-ana", "ca-ana", "ca-ana", "ca-ben"]
+    assert changes["coaching_area"].tolist() == ["Accuracy", "Compliance", "Etiquette", "Etiquette"]
+    accuracy = changes.iloc[0]
+    assert accuracy[["before", "after", "change"]].tolist() == pytest.approx([50, 90, 40])
+    expected = stats.ttest_ind([80, 90, 100], [50, 60, 40], equal_var=False).confidence_interval(0.95)
+    assert accuracy[["low", "high"]].tolist() == pytest.approx(list(expected))
+    assert accuracy[["n_before", "n_after", "verdict"]].tolist() == [6, 4, Verdict.BETTER]
+    assert changes["verdict"].tolist()[1:] == [Verdict.TOO_FEW, Verdict.NO_DATA, Verdict.NO_DATA]
+    assert changes["n_before"].dtype == changes["n_after"].dtype == np.int64
+
+
+def test_areas_come_in_the_supervisors_order_and_once(dated_centre: Database) -> None:
+    run(
+        dated_centre,
+        "UPDATE assignment_areas SET position = 10 - position WHERE assignment_id = 'ca-ana'",
+        "INSERT INTO assignment_areas VALUES ('ca-ana', 'Accuracy', 12)",
+    )
+    changes = monitor.changes_of(dated_centre, SAM, ["ca-ana"], TODAY)
+    assert changes["coaching_area"].tolist() == ["Etiquette", "Compliance", "Accuracy"]
+
+
+def test_no_assignment_no_change(dated_centre: Database) -> None:
+    assert monitor.changes_of(dated_centre, SAM, [], TODAY).empty
+
+
+# SQL and score_change.py say the same of whatever days there are.
+
+
+@pytest.fixture(scope="module")
+def property_centre() -> Iterator[Database]:
+    opened = Database(":memory:")
+    centre.fill(opened, TODAY)
+    yield opened
+    opened.close()
+
+
+DAILY = st.dictionaries(st.integers(-25, 25), st.tuples(st.floats(0, 1), st.integers(0, 3)), max_size=30)
+
+
+@settings(max_examples=40, deadline=None)
+@given(DAILY, st.datetimes(datetime(2026, 11, 4), datetime(2026, 12, 2)), st.integers(-20, 20))
+def test_the_windows_are_those_of_the_rule(
+    property_centre: Database, daily: dict[int, tuple[float, int]], assigned_at: datetime, newest_day: int
+) -> None:
+    newest = TODAY + timedelta(newest_day)
+    run(property_centre, "DELETE FROM area_daily")
+    score_days(
+        property_centre,
+        BEN,
+        "Etiquette",
+        {day: (share * 10 * count, 10 * count, count) for day, (share, count) in daily.items()},
+    )
+    with property_centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET assigned_at = ? WHERE assignment_id = 'ca-ben'", [assigned_at])
+    before, after = score_change.windows(assigned_at.date(), newest)
+    rows = [(BEN, None, None, 0.0, 0.0, 0)]  # so that there is a key
+    for side, window in ((score_change.BEFORE, before), (score_change.AFTER, after)):
+        for number, (share, count) in daily.items():
+            day = TODAY + timedelta(number)
+            if window and window.first <= day <= window.last:
+                rows.append((BEN, side, day, share * 10 * count, 10.0 * count, count))
+    expected = score_change.changes(
+        pd.DataFrame(rows, columns=["agent", "side", "day", "earned", "possible", "interactions"])
+    ).iloc[0]
+    got = monitor.changes_of(property_centre, SAM, ["ca-ben"], newest).iloc[0]
+    figures = ["before", "after", "change", "low", "high", "n_before", "n_after"]
+    assert got[figures].astype(float).tolist() == pytest.approx(
+        expected[figures].astype(float).tolist(), nan_ok=True, abs=1e-6
+    )
+    assert got["verdict"] is expected["verdict"]
+
+
+# Every figure of real data, computed again without any of this code.
+
+
+def again_scores(database: Database, agent: str, newest: date) -> tuple[float, float]:
+    """Scorecard and Kore evaluation score of the last seven days: the first from the daily totals, the second from the
+    interactions themselves."""
+    totals = database.query("FROM area_daily")
+    days = pd.to_datetime(totals["day"]).dt.date
+    own = totals[(totals["agent_id"] == agent) & (days > newest - timedelta(7)) & (days <= newest)]
+    scorecard = 100 * own["earned"].sum() / own["possible"].sum() if own["possible"].sum() else np.nan
+    held = database.query("SELECT agent_id, started_at, kore_evaluation_score FROM interactions")
+    days = held["started_at"].dt.date
+    kore = held[(held["agent_id"] == agent) & (days > newest - timedelta(7)) & (days <= newest)]
+    return scorecard, kore["kore_evaluation_score"].mean()
+
+
+def again_change(database: Database, agent: str, area: str, assigned: date, newest: date) -> list[float]:
+    """before, after, change, low, high, n_before, n_after, by plain arithmetic."""
+    totals = database.query("FROM area_daily")
+    totals = totals[(totals["agent_id"] == agent) & (totals["coaching_area"] == area)]
+    days = pd.to_datetime(totals["day"]).dt.date
+    scores, variances, freedoms, counts = [], [], [], []
+    for first, last in (
+        (assigned - timedelta(7), assigned - timedelta(1)),
+        (max(newest - timedelta(6), assigned + timedelta(1)), newest),
+    ):
+        one = totals[(days >= first) & (days <= last)].groupby("day")[["earned", "possible", "interactions"]].sum()
+        counts.append(one["interactions"].sum())
+        number, possible = len(one), one["possible"].sum()
+        ratio = one["earned"].sum() / possible if number else np.nan
+        rest = sum((row.earned - ratio * row.possible) ** 2 for row in one.itertuples())
+        scores.append(100 * ratio)
+        variances.append(1e4 * rest / possible**2 * number / (number - 1) if number > 1 else np.nan)
+        freedoms.append(number - 1)
+    change, variance = scores[1] - scores[0], sum(variances)
+    if np.isnan(variance):
+        margin = np.nan
+    elif variance == 0:
+        margin = 0.0
+    else:
+        freedom = variance**2 / sum(one**2 / free for one, free in zip(variances, freedoms, strict=True))
+        margin = float(stats.t.ppf(0.975, freedom)) * variance**0.5
+    low, high = (min(max(change + sign * margin, -100), 100) if margin == margin else np.nan for sign in (-1, 1))
+    return [*scores, change, low, high, *counts]
+
+
+@pytest.mark.parametrize("name", ["dated_centre", "shared_centre"])
+def test_every_figure_computed_again(name: str, request: pytest.FixtureRequest) -> None:
+    database: Database = request.getfixturevalue(name)
+    newest_at = interactions.data_as_of(database)
+    assert newest_at is not None
+    newest = newest_at.date()
+    monitoring = "SELECT person_id FROM people WHERE list_contains(permissions, 'coaching_monitor')"
+    viewers = database.query(monitoring)["person_id"]
+    checked = 0
+    for viewer in viewers:
+        rows, _ = monitor.monitor(database, viewer, Wanted(), newest, UTC, page=1, size=EVERYTHING)
+        assigned = rows.set_index("assignment_id")
+        for row in rows.itertuples():
+            again = again_scores(database, row.agent_id, newest)
+            assert [row.scorecard_score, row.kore_evaluation_score] == pytest.approx(list(again), nan_ok=True)
+        changes = monitor.changes_of(database, viewer, list(rows["assignment_id"]), newest)
+        assert len(changes) == rows["coaching_areas"].map(len).sum()
+        for change in changes.itertuples():
+            row = assigned.loc[change.assignment_id]
+            expected = again_change(database, row.agent_id, change.coaching_area, row.assigned_at.date(), newest)
+            got = [change.before, change.after, change.change, change.low, change.high,
+                   change.n_before, change.n_after]  # fmt: skip
+            assert got == pytest.approx(expected, nan_ok=True, abs=1e-6)
+            checked += 1
+    assert checked >= (6 if name == "dated_centre" else 40)

@@ -1,0 +1,212 @@
+"""The change since an assignment: by hand, against scipy, and how often its interval covers the truth."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from coaching.score_change import AFTER, BEFORE, Verdict, Window, changes, windows
+
+DAY = date(2026, 11, 18)
+COLUMNS = ["before", "after", "change", "low", "high", "n_before", "n_after", "verdict"]
+
+
+def side(name: str, days: list[tuple[float, float]], key: str = "a", interactions: int = 1) -> pd.DataFrame:
+    """A row a day of (score, weight)."""
+    return pd.DataFrame(
+        [
+            (key, name, DAY + timedelta(number), score / 100 * weight, weight, interactions)
+            for number, (score, weight) in enumerate(days)
+        ],
+        columns=["key", "side", "day", "earned", "possible", "interactions"],
+    )
+
+
+def change_of(before: list[tuple[float, float]], after: list[tuple[float, float]]) -> pd.Series:
+    found = changes(pd.concat([side(BEFORE, before), side(AFTER, after)], ignore_index=True))
+    if not before and not after:
+        return pd.Series(dtype=object)
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def figures(found: pd.Series) -> list[float]:
+    return [float(found[name]) for name in ("change", "low", "high")]
+
+
+def even(scores: list[float]) -> list[tuple[float, float]]:
+    return [(score, 10.0) for score in scores]
+
+
+@pytest.mark.parametrize(
+    ("assigned", "newest", "before", "after"),
+    [
+        (DAY, DAY + timedelta(60), (-7, -1), (54, 60)),
+        (DAY, DAY + timedelta(8), (-7, -1), (2, 8)),
+        (DAY, DAY + timedelta(7), (-7, -1), (1, 7)),
+        (DAY, DAY + timedelta(3), (-7, -1), (1, 3)),
+        (DAY, DAY + timedelta(1), (-7, -1), (1, 1)),
+        (DAY, DAY, (-7, -1), None),
+        (DAY, DAY - timedelta(2), (-7, -1), None),
+    ],
+)
+def test_windows(assigned: date, newest: date, before: tuple[int, int], after: tuple[int, int] | None) -> None:
+    def window(days: tuple[int, int]) -> Window:
+        return Window(*(DAY + timedelta(day) for day in days))
+
+    assert windows(assigned, newest) == (window(before), window(after) if after else None)
+
+
+def test_the_interval_is_welchs_where_all_days_weigh_the_same() -> None:
+    before, after = [50.0, 60.0, 40.0, 55.0], [70.0, 65.0, 90.0, 72.0, 80.0]
+    found = change_of(even(before), even(after))
+    expected = stats.ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
+    assert found["before"] == pytest.approx(51.25)
+    assert found["after"] == pytest.approx(75.4)
+    assert found["change"] == pytest.approx(24.15)
+    assert (found["low"], found["high"]) == pytest.approx(tuple(expected))
+    assert (found["n_before"], found["n_after"]) == (4, 5)
+    assert found["verdict"] is Verdict.BETTER
+
+
+def test_ten_before_and_ten_after_with_a_spread_of_fifteen_leave_fourteen_points() -> None:
+    scores = np.array([-1.5, -1.2, -0.9, -0.5, -0.1, 0.1, 0.5, 0.9, 1.2, 1.5])
+    before = 60 + 15 * scores / scores.std(ddof=1)
+    found = change_of(even(list(before)), even(list(before + 10)))
+    assert found["change"] == pytest.approx(10)
+    assert found["high"] - found["change"] == pytest.approx(14.1, abs=0.05)
+    assert found["verdict"] is Verdict.WITHIN_NOISE
+
+
+def test_heavy_days_count_for_more_by_hand() -> None:
+    found = change_of([(0, 10), (100, 30)], [(100, 20), (50, 20)])
+    # 75 before: (0 - 7.5)² + (30 - 22.5)² over 40², twice that. 75 after: 5² + 5² over 40², twice that.
+    variance = 1e4 * (2 * 2 * 7.5**2 + 2 * 2 * 5**2) / 40**2
+    share = 7.5**2 / (7.5**2 + 5**2)
+    freedom = 1 / (share**2 + (1 - share) ** 2)
+    margin = float(stats.t.ppf(0.975, freedom)) * variance**0.5
+    assert margin > 100  # and no score changes by more
+    assert found[COLUMNS].tolist() == [75, 75, 0, -100, 100, 2, 2, Verdict.WITHIN_NOISE]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        ([], [], None),
+        ([], [50.0, 60.0], Verdict.NO_DATA),
+        ([50.0, 60.0], [], Verdict.NO_DATA),
+        ([50.0], [], Verdict.NO_DATA),
+        ([50.0], [90.0], Verdict.TOO_FEW),
+        ([50.0], [90.0, 91.0, 92.0], Verdict.TOO_FEW),
+        ([50.0, 60.0, 55.0], [90.0], Verdict.TOO_FEW),
+        ([50.0, 50.0], [50.0, 50.0], Verdict.WITHIN_NOISE),
+        ([70.1, 70.1, 70.1], [70.1, 70.1], Verdict.WITHIN_NOISE),  # in floating point they differ a little
+        ([50.0, 50.0], [50.1, 50.1], Verdict.BETTER),
+        ([50.0, 50.0], [49.9, 49.9], Verdict.WORSE),
+        ([50.0, 52.0, 51.0], [80.0, 82.0, 81.0], Verdict.BETTER),
+        ([80.0, 82.0, 81.0], [50.0, 52.0, 51.0], Verdict.WORSE),
+        ([80.0, 20.0, 51.0], [60.0, 90.0, 11.0], Verdict.WITHIN_NOISE),
+    ],
+)
+def test_verdicts(before: list[float], after: list[float], verdict: Verdict | None) -> None:
+    found = change_of(even(before), even(after))
+    assert found.get("verdict") is verdict
+    if verdict is Verdict.NO_DATA:
+        assert found[["change", "low", "high"]].isna().all()
+        assert (found["n_before"], found["n_after"]) == (len(before), len(after))
+    if verdict is Verdict.TOO_FEW:
+        assert found["change"] == pytest.approx(sum(after) / len(after) - sum(before) / len(before))
+        assert found[["low", "high"]].isna().all()
+
+
+def test_keys_keep_apart_and_rows_of_one_day_are_added_up() -> None:
+    sums = pd.concat(
+        [
+            side(BEFORE, even([50, 70]), "b"),
+            side(AFTER, even([90, 80]), "a", interactions=3),
+            side(BEFORE, even([60, 60]), "a", interactions=2),
+            side(BEFORE, even([50, 90]), "b"),  # another queue on the same two days
+            side(AFTER, even([10, 20]), "b"),
+        ],
+        ignore_index=True,
+    )
+    found = changes(sums).set_index("key")
+    assert found.index.tolist() == ["b", "a"]
+    assert found.loc["a", ["before", "after", "n_before", "n_after"]].tolist() == [60, 85, 4, 6]
+    assert found.loc["b", ["before", "after", "n_before", "n_after"]].tolist() == [65, 15, 4, 2]
+    alone = change_of([(50, 20), (80, 20)], even([10, 20]))
+    assert found.loc["b", ["change", "low", "high"]].tolist() == pytest.approx(
+        alone[["change", "low", "high"]].tolist()
+    )
+
+
+def test_a_key_with_nothing_possible_appears_without_data() -> None:
+    sums = side(BEFORE, [(50, 10), (60, 10)])
+    empty = pd.DataFrame({"key": ["none", "na"], "side": [None, AFTER], "day": [None, DAY], "possible": [np.nan, 0.0]})
+    found = changes(pd.concat([sums, empty.assign(earned=0.0, interactions=1)], ignore_index=True)).set_index("key")
+    assert found.loc[["none", "na"], "verdict"].tolist() == [Verdict.NO_DATA, Verdict.NO_DATA]
+    assert found.loc["na", ["n_before", "n_after"]].tolist() == [0, 0]
+
+
+def test_no_row_at_all() -> None:
+    found = changes(side(BEFORE, []))
+    assert found.empty
+    assert list(found.columns) == ["key", *COLUMNS]
+
+
+SCORED = st.lists(st.tuples(st.floats(0, 90), st.floats(1, 100)), min_size=2, max_size=7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCORED, SCORED)
+def test_the_change_lies_in_its_interval_and_swapping_the_windows_turns_it_round(
+    before: list[tuple[float, float]], after: list[tuple[float, float]]
+) -> None:
+    change, low, high = figures(change_of(before, after))
+    assert -100 <= low <= change + 1e-9
+    assert change - 1e-9 <= high <= 100
+    assert figures(change_of(after, before)) == pytest.approx([-change, -high, -low], abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCORED, SCORED, st.floats(0, 10), st.floats(0.1, 50))
+def test_neither_a_shift_of_everything_nor_the_unit_of_the_weights_matters(
+    before: list[tuple[float, float]], after: list[tuple[float, float]], shift: float, factor: float
+) -> None:
+    def moved(days: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        return [(score + shift, weight * factor) for score, weight in days]
+
+    assert figures(change_of(moved(before), moved(after))) == pytest.approx(figures(change_of(before, after)), abs=1e-5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spreads", [(15, 15), (8, 25)])
+def test_the_interval_covers_the_truth_about_95_times_in_100(spreads: tuple[int, int]) -> None:
+    """7 days before and 7 after, agents' days differ, 1 to 4 interactions of 20 points a day; the true change is +3."""
+    rng = np.random.default_rng(7)
+    keys, days = 8_000, 7
+    parts = []
+    for name, level, spread in ((BEFORE, 60, spreads[0]), (AFTER, 63, spreads[1])):
+        interactions = rng.integers(1, 5, keys * days)
+        own_day = 4 * rng.standard_normal(keys * days)
+        score = level + own_day + spread / np.sqrt(interactions) * rng.standard_normal(keys * days)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "key": np.repeat(np.arange(keys), days),
+                    "side": name,
+                    "day": np.tile(np.arange(days), keys),
+                    "earned": score / 100 * 20 * interactions,
+                    "possible": 20.0 * interactions,
+                    "interactions": interactions,
+                }
+            )
+        )
+    found = changes(pd.concat(parts, ignore_index=True))
+    covered = ((found["low"] <= 3) & (found["high"] >= 3)).mean()
+    assert found["change"].mean() == pytest.approx(3, abs=0.3)
+    assert 0.92 <= covered <= 0.97

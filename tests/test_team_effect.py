@@ -1,0 +1,160 @@
+"""The effect of a team's coaching: asked of the database it is what effect.py says of the same data."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from coaching import effect, team_effect
+from coaching.database import Database
+from coaching.team_effect import Wanted
+from tests import simulated_centre
+from tests.simulated_centre import KIM, LEE, SAM, Simulation
+
+
+@pytest.fixture
+def simulation(database: Database) -> Simulation:
+    return simulated_centre.fill(database)
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    columns = [*effect.POINTS, *effect.COUNTS, *effect.LEFT_OUT]
+    pd.testing.assert_frame_equal(found[columns], expected[columns], rtol=1e-9)
+
+
+def test_everything_is_what_the_estimate_says_of_the_same_data(database: Database, simulation: Simulation) -> None:
+    daily, assigned = simulation.daily, simulation.assignments
+    asked = (database, KIM, Wanted())
+    assert team_effect.assignments(*asked) == len(assigned)
+    same(team_effect.overall(*asked), effect.estimate(daily, assigned))
+    by_area = team_effect.by_area(*asked)
+    same(by_area, effect.estimate(daily, assigned, "coaching_area"))
+    assert by_area["coaching_area"].tolist() == ["Empathy"]
+    by_weeks = team_effect.by_weeks(*asked)
+    same(by_weeks, effect.by_weeks(daily, assigned))
+    assert by_weeks["weeks"].tolist() == list(effect.WEEKS_SINCE)
+    same(team_effect.peers_only(*asked), effect.peers_only(daily, assigned))
+    same(team_effect.placebo(*asked), effect.placebo(daily, assigned))
+    by_supervisor = team_effect.by_supervisor(*asked)
+    same(by_supervisor, effect.estimate(daily, assigned, "supervisor"))
+    assert by_supervisor["supervisor"].tolist() == ["Lee Lang", "Sam Soto"]
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET chosen_because = 'judgement' WHERE assigned_by = ?", [SAM])
+    by_reason = team_effect.by_reason(*asked)
+    same(by_reason, effect.estimate(daily, assigned, "supervisor"))
+    assert by_reason["chosen_because"].tolist() == ["", "judgement"]
+    row = team_effect.overall(*asked).iloc[0]
+    assert row["low"] < 5 < row["high"]  # the true effect
+
+
+def test_a_supervisors_own_agents_count_and_peers_come_from_the_whole_centre(
+    database: Database, simulation: Simulation
+) -> None:
+    found = team_effect.overall(database, SAM, Wanted())
+    his = simulation.assignments["supervisor"].where(simulation.assignments["supervisor"] == SAM, None)
+    same(found, effect.estimate(simulation.daily, simulation.assignments.assign(his=his), "his"))
+    assert found["peers"][0] > 60  # Sam supervises 60
+    assert team_effect.by_supervisor(database, SAM, Wanted())["supervisor"].tolist() == ["Sam Soto"]
+    assert team_effect.assignments(database, SAM, Wanted()) == his.notna().sum()
+
+
+ANSWERS = (
+    team_effect.overall,
+    team_effect.by_area,
+    team_effect.by_supervisor,
+    team_effect.by_reason,
+    team_effect.by_weeks,
+    team_effect.peers_only,
+    team_effect.placebo,
+)
+
+
+@pytest.mark.parametrize("viewer", ["agent-001@example.com", "stranger@example.com", "", SAM])
+def test_nobody_else_learns_anything(database: Database, simulation: Simulation, viewer: str) -> None:
+    with database.transaction() as cursor:  # a supervisor without coaching_monitor is somebody else, too
+        cursor.execute(
+            "UPDATE people SET permissions = ['coaching_assignments', 'qa_functionalities'] WHERE person_id = ?", [SAM]
+        )
+    assert all(answer(database, viewer, Wanted()).empty for answer in ANSWERS)
+    assert team_effect.assignments(database, viewer, Wanted()) == 0
+    assert team_effect.coached(database, viewer).empty
+    assert team_effect.course(database, viewer, simulation.assignments["assignment_id"].iloc[0]).empty
+
+
+def test_filters_choose_what_is_counted_and_leave_the_peers_alone(database: Database, simulation: Simulation) -> None:
+    assigned = simulation.assignments
+    middle = sorted(assigned["assigned_on"])[len(assigned) // 2]
+    for wanted, counted in (
+        (Wanted(supervisor_id=LEE), assigned["supervisor"] == LEE),
+        (Wanted(first_day=middle), assigned["assigned_on"] >= middle),
+        (Wanted(last_day=middle), assigned["assigned_on"] <= middle),
+        (Wanted(coaching_area="Empathy"), assigned["coaching_area"] == "Empathy"),
+    ):
+        asked = assigned.assign(asked=counted.astype(object).where(counted, None))
+        same(team_effect.overall(database, KIM, wanted), effect.estimate(simulation.daily, asked, "asked"))
+    assert team_effect.overall(database, KIM, Wanted(coaching_area="Accuracy")).empty
+    assert team_effect.overall(database, KIM, Wanted(first_day=date(2030, 1, 1))).empty
+
+
+def test_withdrawn_assignments_count_nowhere(database: Database, simulation: Simulation) -> None:
+    first = simulation.assignments["assignment_id"].iloc[0]
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET withdrawn_at = assigned_at WHERE assignment_id = ?", [first])
+    found = team_effect.overall(database, KIM, Wanted())
+    same(found, effect.estimate(simulation.daily, simulation.assignments.iloc[1:]))
+    assert team_effect.course(database, KIM, first).empty
+
+
+def test_the_course_of_one_assignment(database: Database, simulation: Simulation) -> None:
+    row = simulation.assignments.iloc[3]
+    owner, other = (SAM, LEE) if row["supervisor"] == SAM else (LEE, SAM)
+    found = team_effect.course(database, owner, row["assignment_id"])
+    expected = effect.course(
+        simulation.daily, simulation.assignments, row["agent_id"], row["coaching_area"], row["assigned_on"]
+    )
+    pd.testing.assert_frame_equal(found[expected.columns], expected, rtol=1e-9)
+    assert found["coaching_area"].unique().tolist() == ["Empathy"]
+    assert team_effect.course(database, other, row["assignment_id"]).empty
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE area_daily SET earned = earned + 0.01 WHERE agent_id = 'agent-005@example.com'",
+        "UPDATE area_daily SET day = day + 1 WHERE agent_id = 'agent-005@example.com'",
+        "UPDATE area_daily SET queue_id = 'q-2'",
+        "DELETE FROM area_daily WHERE agent_id = 'agent-005@example.com'",
+        "UPDATE assignments SET withdrawn_at = assigned_at",
+        "UPDATE assignment_areas SET coaching_area = 'Accuracy'",
+        "UPDATE people SET name = 'Samuel Soto' WHERE person_id = 'sam@example.com'",
+        "DELETE FROM supervisions WHERE agent_id = 'agent-005@example.com'",
+        "DELETE FROM supervisions WHERE agent_id = 'agent-004@example.com'",
+    ],
+)
+def test_the_state_changes_with_whatever_the_answers_depend_on(
+    database: Database, simulation: Simulation, change: str
+) -> None:
+    viewers = (SAM, LEE)
+    before = [team_effect.state(database, viewer) for viewer in viewers]
+    assert before == [team_effect.state(database, viewer) for viewer in viewers]
+    with database.transaction() as cursor:
+        cursor.execute(change)
+    assert before != [team_effect.state(database, viewer) for viewer in viewers]
+
+
+def test_new_scores_are_read(database: Database, simulation: Simulation) -> None:
+    before = team_effect.overall(database, KIM, Wanted())
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE area_daily SET earned = 0.9 * earned WHERE day > DATE '2026-05-01'")
+    after = team_effect.overall(database, KIM, Wanted())
+    assert before["plain_change"][0] != after["plain_change"][0]
+
+
+def test_on_the_real_chats_there_is_too_little_and_it_says_so(shared_centre: Database) -> None:
+    supervisor = shared_centre.first("SELECT supervisor_id FROM supervisions GROUP BY ALL ORDER BY count(*) DESC")
+    assert supervisor is not None
+    asked = (shared_centre, supervisor["supervisor_id"], Wanted())
+    row = team_effect.overall(*asked).iloc[0]
+    assert row["reason"].startswith("Too few to say: 0 coached agents")
+    assert row[list(effect.POINTS)].isna().all()
+    assert row["left_out"] == row["too_recent"] == team_effect.assignments(*asked)
