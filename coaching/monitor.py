@@ -16,7 +16,7 @@ from coaching import score_change
 from coaching.assignments import AREAS
 from coaching.database import Database
 from coaching.paging import skipped
-from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, told_apart
 from coaching.score_change import AFTER, BEFORE, WINDOW_DAYS
 
 By = Literal["assigned", "follow_up"]
@@ -119,7 +119,7 @@ class Choices:
 
     teams: Sequence[str]
     coaching_areas: Sequence[str]
-    agents: dict[str, str]  # person_id: name
+    agents: dict[str, str]  # what they are called (people.told_apart) by person_id
 
 
 def choices(database: Database, viewer: str) -> Choices:
@@ -129,7 +129,7 @@ def choices(database: Database, viewer: str) -> Choices:
     return Choices(
         tuple(database.query(TEAMS, asked)["team"]),
         tuple(database.query(COACHING_AREAS, asked)["coaching_area"]),
-        dict(zip(agents["agent_id"], agents["name"], strict=True)),
+        told_apart(dict(zip(agents["agent_id"], agents["name"], strict=True))),
     )
 
 

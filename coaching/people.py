@@ -1,5 +1,7 @@
 """People, their permissions, and whose data each of them may see."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -117,6 +119,13 @@ class Viewer:
         if self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS):
             missing.append(" or ".join(OVERSIGHT_PERMISSIONS))
         return missing
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """What to call people where their names alone must tell them apart, by person_id: of those who share a name, with
+    their person_id behind it. `names`: their names by person_id, whose order stays."""
+    shared = {name for name, count in Counter(names.values()).items() if count > 1}
+    return {person: f"{name} ({person})" if name in shared else name for person, name in names.items()}
 
 
 def viewer_with_email(database: Database, email: str) -> Viewer | None:

@@ -14,7 +14,7 @@ import pandas as pd
 from coaching.assignments import AREAS, BELONGS
 from coaching.database import Database
 from coaching.paging import skipped
-from coaching.people import VISIBLE_AGENTS
+from coaching.people import VISIBLE_AGENTS, told_apart
 from coaching.status import Status
 
 # The status of an assignment with counts c (total and reviewed; missing where no interaction belongs to it any more).
@@ -173,14 +173,9 @@ def coaching_areas(database: Database, viewer: str) -> list[str]:
 
 
 def supervisors(database: Database, viewer: str) -> dict[str, str]:
-    """Whoever assigned something to the team: the person_id by what they are called, by name.
-
-    That is their name; where several have the same one, their person_id as well.
-    """
+    """Whoever assigned something to the team, by name: what they are called (people.told_apart) by person_id."""
     rows = database.query(SUPERVISORS, {"viewer": viewer})
-    unique = ~rows["name"].duplicated(keep=False)
-    called = rows["name"].where(unique, rows["name"] + " (" + rows["assigned_by"] + ")")
-    return dict(zip(called, rows["assigned_by"], strict=True))
+    return told_apart(dict(zip(rows["assigned_by"], rows["name"], strict=True)))
 
 
 def team_assignments(

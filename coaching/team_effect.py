@@ -15,7 +15,7 @@ import pandas as pd
 from coaching import effect
 from coaching.database import Database
 from coaching.effect_windows import Scores
-from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, told_apart
 
 # Numbers instead of names: reading and numbering millions of names takes four times as long.
 DAILY = """
@@ -86,8 +86,11 @@ class Wanted:
 
 
 def coached(database: Database, viewer: str) -> pd.DataFrame:
-    """What `viewer` can ask for: each pair of coaching_area, supervisor_id and supervisor (a name) there is."""
-    return database.query(COACHED, {"viewer": viewer})
+    """What `viewer` can ask for: each pair of coaching_area and supervisor_id there is, and supervisor (what they are
+    called, people.told_apart)."""
+    rows = database.query(COACHED, {"viewer": viewer})
+    called = told_apart(dict(zip(rows["supervisor_id"], rows["supervisor"], strict=True)))
+    return rows.assign(supervisor=rows["supervisor_id"].map(called))
 
 
 def state(database: Database, viewer: str) -> str:
@@ -116,7 +119,7 @@ def by_area(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
 
 
 def by_supervisor(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
-    """As overall, a row for each supervisor (the name of who assigned; twice where two share one)."""
+    """As overall, a row for each supervisor (what who assigned is called)."""
     found = _asked(effect.estimate, database, viewer, wanted, "supervisor_id")
     names = coached(database, viewer).drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"]
     return found.assign(supervisor=found["supervisor_id"].map(names))

@@ -22,3 +22,9 @@ def test_a_supervisor_sees_their_agents_by_name(small_centre: Database) -> None:
     assert people.agents_visible_to(small_centre, "sam@example.com")["name"].tolist() == ["Ana Alves", "Ben Bauer"]
     everybody = people.agents_visible_to(small_centre, "kim@example.com")["name"].tolist()
     assert everybody == ["Ana Alves", "Ben Bauer", "Cleo Costa", "Eve Eriksen"]
+
+
+def test_people_who_share_a_name_are_told_apart() -> None:
+    names = {"b": "Bo", "a1": "Ann", "c": "Cy", "a2": "Ann"}
+    assert people.told_apart(names) == {"b": "Bo", "a1": "Ann (a1)", "c": "Cy", "a2": "Ann (a2)"}
+    assert people.told_apart({}) == {}

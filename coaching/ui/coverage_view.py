@@ -1,6 +1,6 @@
 """The parts of the coverage page: its filter, the figures, the list behind one of them, and how coaching flows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -240,15 +240,14 @@ def _when(instant: datetime, zone: ZoneInfo) -> dict[str, Any]:
 def open_by_supervisor(
     rows: pd.DataFrame, supervisors: Mapping[str, str], chosen_team: str | None, zone: ZoneInfo
 ) -> None:
-    """What each supervisor has open; a row opens the list in Assignments. `supervisors`: their ids by their names."""
+    """What each supervisor has open; a row opens the list in Assignments. `supervisors`: what they are called."""
     _heading(wording.OPEN_ASSIGNMENTS, wording.OPEN_ASSIGNMENTS_MEANS)
     if rows.empty:
         st.info(wording.NOTHING_OPEN, icon=":material/check_circle:")
         return
-    called = _called(supervisors)
     shown = []
     for row in _page(rows, PAGE).itertuples():
-        name = called(str(row.assigned_by))
+        name = supervisors.get(str(row.assigned_by), str(row.assigned_by))
         cells = {
             "supervisor": table.opens(name, f"Open assignments of {name}"),
             "open": table.text(f"{row.open_assignments:,}"),
@@ -260,11 +259,6 @@ def open_by_supervisor(
         shown.append(_to_assignments(asked | _team(chosen_team), cells))
     table.draw(SUPERVISORS_TABLE, wording.OPEN_ASSIGNMENTS, SUPERVISOR_COLUMNS, shown, page=navigation.ASSIGNMENTS)
     _turn(rows, PAGE, "supervisor")
-
-
-def _called(supervisors: Mapping[str, str]) -> Callable[[str], str]:
-    names = {person: name for name, person in supervisors.items()}
-    return lambda person: names.get(person, person)
 
 
 def _to_assignments(filters: dict[str, str], cells: dict[str, dict[str, Any]]) -> table.Row:
@@ -308,13 +302,13 @@ def flow(
     overall = coverage.flow(waits)
     _curve(waits, overall)
     by = wording.FLOW_BY[divided]
-    named: Callable[[str], str] = _called(supervisors) if by == "assigned_by" else str
+    names = supervisors if by == "assigned_by" else {}
     key = team_assignments_view.ASSIGNED_BY if by == "assigned_by" else team_assignments_view.AREAS
     asked = {team_assignments_view.PERIOD: period} | _team(chosen_team)
     shown = [_flow(row, wording.FLOW_ALL, asked) for row in overall.itertuples()]
     parts = waits.merge(areas, on="assignment_id") if by == "coaching_area" else waits
     rows = coverage.flow(parts, by)
-    rows = rows.assign(name=rows[by].map(named)).sort_values("name", ignore_index=True)
+    rows = rows.assign(name=[names.get(value, value) for value in rows[by]]).sort_values("name", ignore_index=True)
     shown += [_flow(row, str(row.name), asked | {key: str(row.name)}) for row in _page(rows, FLOW_PAGE).itertuples()]
     columns = (table.Column("who", divided.removeprefix("By ").capitalize()), *FLOW_COLUMNS)
     table.draw(FLOW_TABLE, f"{wording.FLOW}, {divided.lower()}", columns, shown, page=navigation.ASSIGNMENTS)

@@ -68,14 +68,13 @@ def restore(saved: Mapping[str, Any] | None, choices: Choices) -> None:
     here_already = CLEAR in st.session_state  # Streamlit forgets a button when its page is left
     if not saved or here_already or any(key in st.query_params for key in KEYS):
         return
-    label = _labels(choices.agents)
     found: dict[str, str | list[str]] = {
         key: value
         for key, options in ((BY, wording.MONITOR_BY), (PERIOD, PERIODS), (TEAM, choices.teams))
         if isinstance(value := saved.get(key), str) and value in options
     }
     found[AREAS] = [area for area in saved.get(AREAS) or () if area in choices.coaching_areas]
-    found[AGENTS] = [label(agent) for agent in saved.get(AGENTS) or () if agent in choices.agents]
+    found[AGENTS] = [choices.agents[agent] for agent in saved.get(AGENTS) or () if agent in choices.agents]
     if found.get(PERIOD) == wording.OWN_PERIOD:
         found[DATES] = list(saved.get(DATES) or ())
     if saved.get(COMPARE) is True:
@@ -119,7 +118,7 @@ def filters(choices: Choices, today: date, keep: Callable[[dict[str, Any]], None
         agents = st.multiselect(
             "Agent",
             list(choices.agents),
-            format_func=_labels(choices.agents),
+            format_func=lambda agent: choices.agents.get(agent, agent),
             key=AGENTS,
             placeholder="All",
             width=FILTER_WIDTH,
@@ -133,13 +132,6 @@ def filters(choices: Choices, today: date, keep: Callable[[dict[str, Any]], None
 def _changed(keep: Callable[[dict[str, Any]], None]) -> None:
     paging.first(PAGE)
     keep(chosen())
-
-
-def _labels(agents: Mapping[str, str]) -> Callable[[str], str]:
-    """Names; where two agents share one, with what tells them apart."""
-    shared = pd.Series(list(agents.values()), dtype=object)
-    twice = set(shared[shared.duplicated()])
-    return lambda agent: f"{agents[agent]} ({agent})" if agents.get(agent) in twice else agents.get(agent, agent)
 
 
 def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:

@@ -1,5 +1,6 @@
 """The parts of the team's Assignments page: its one action, the figures, the filters, the table."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -62,7 +63,7 @@ def figures(team: TeamFigures) -> None:
 
 
 def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> Wanted:
-    """The filter widgets, each in the address, and what is chosen in them. `supervisors`: their ids by their names."""
+    """The filter widgets, each in the address, and what is chosen in them. `supervisors`: what they are called."""
     kept = paging.filtering(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Agent or name", key=TEXT, placeholder="Any", width=FILTER_WIDTH, **kept)
@@ -78,7 +79,7 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         )
         first_day, last_day = _days(period, today, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        assigned_by = _choice(wording.ASSIGNED_BY, list(supervisors), ASSIGNED_BY, kept)
+        assigned_by = _choice(wording.ASSIGNED_BY, list(supervisors), ASSIGNED_BY, kept, supervisors)
         status = st.pills("Status", list(STATUSES), key=STATUS, wrap=True, **kept)
         overdue = st.checkbox(wording.OVERDUE_ONLY, key=OVERDUE, **kept)
     return Wanted(
@@ -90,13 +91,22 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         last_day,
         bool(overdue),
         wording.GROUP_CHOICES.get(grouped or ""),
-        supervisors.get(assigned_by or ""),
+        assigned_by,
     )
 
 
-def _choice(label: str, options: list[str], key: str, kept: dict[str, Any]) -> str | None:
+def _choice(
+    label: str, options: list[str], key: str, kept: dict[str, Any], names: Mapping[str, str] | None = None
+) -> str | None:
     chosen: str | None = st.selectbox(
-        label, options, index=None, key=key, placeholder="All", width=FILTER_WIDTH, **kept
+        label,
+        options,
+        index=None,
+        key=key,
+        placeholder="All",
+        width=FILTER_WIDTH,
+        format_func=lambda option: (names or {}).get(option, option),
+        **kept,
     )
     return chosen
 
