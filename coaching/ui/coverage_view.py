@@ -33,6 +33,8 @@ PAGE_SIZE = 25
 UNDER_PASS_SCORE, NEVER_COACHED, OPEN = "under_pass_score", "never_coached", "open"
 OVERDUE = "overdue"
 SHOWN = (UNDER_PASS_SCORE, NEVER_COACHED, OPEN)
+# What the name of an agent hands back; the rest of the row assigns.
+LOOK_AT = "evaluation:"
 
 AGENT_COLUMNS = (
     table.Column("agent", "Agent"),
@@ -64,6 +66,8 @@ FLOW_COLUMNS = (
 def follow(viewer: Viewer, period: Period) -> None:
     """Leaves for what a row was clicked for, if one was. `period`: the days whose scores count."""
     agent = table.just_opened(AGENTS_TABLE)
+    if agent and agent.startswith(LOOK_AT):
+        navigation.go(navigation.EVALUATION, **_evaluation_of(agent.removeprefix(LOOK_AT)))
     if agent and viewer.may_coach:
         failing = coverage.failing_interactions(database(), viewer.person_id, agent, period)
         assignment_proposals.add_to_draft(
@@ -75,8 +79,6 @@ def follow(viewer: Viewer, period: Period) -> None:
             chosen_because=ChosenBecause.BELOW_PASS_SCORE if failing else None,
         )
         navigation.go(navigation.ASSIGN, agent=agent)
-    if agent:
-        navigation.go(navigation.EVALUATION, **_evaluation_of(agent))
     for key in (SUPERVISORS_TABLE, FLOW_TABLE):
         asked = table.just_opened(key)
         if asked:
@@ -191,10 +193,8 @@ def _agents(rows: pd.DataFrame, label: str, nobody: str, viewer: Viewer, zone: Z
     if not viewer.may_coach:
         st.caption(wording.LOOK_ONLY_COVERAGE)
     columns = (*AGENT_COLUMNS, ASSIGN) if viewer.may_coach else AGENT_COLUMNS
-    shown = [_agent(row, viewer.may_coach, zone) for row in _page(rows, PAGE).itertuples()]
-    table.draw(
-        AGENTS_TABLE, label, columns, shown, page=navigation.ASSIGN if viewer.may_coach else navigation.EVALUATION
-    )
+    shown = [_agent(row, zone) for row in _page(rows, PAGE).itertuples()]
+    table.draw(AGENTS_TABLE, label, columns, shown, page=navigation.ASSIGN)
     _turn(rows, PAGE, "agent")
 
 
@@ -210,12 +210,12 @@ def _turn(rows: pd.DataFrame, key: str, noun: str) -> None:
         paging.draw(key, len(rows), PAGE_SIZE, noun)
 
 
-def _agent(row: Any, may_coach: bool, zone: ZoneInfo) -> table.Row:
+def _agent(row: Any, zone: ZoneInfo) -> table.Row:
     coached = not pd.isna(row.last_coached_at)
     known = not pd.isna(row.lowest_area)
-    name = table.text(row.agent_name) if may_coach else table.opens(row.agent_name)
+    looked_at = _evaluation_of(row.agent_key)
     cells = {
-        "agent": name,
+        "agent": table.leads(row.agent_name, f"{LOOK_AT}{row.agent_key}", navigation.EVALUATION, **looked_at),
         "team": table.text("–" if pd.isna(row.team) else row.team),
         "score": _score(row.score),
         "pass_score": _score(row.pass_score),
@@ -224,9 +224,7 @@ def _agent(row: Any, may_coach: bool, zone: ZoneInfo) -> table.Row:
         "last": _when(row.last_coached_at, zone) if coached else table.text(wording.NEVER, "quiet"),
         "assign": table.opens(wording.ASSIGN_AGENT, f"{wording.ASSIGN_AGENT} to {row.agent_name}", button=True),
     }
-    if may_coach:
-        return table.Row(row.agent_id, {"agent": row.agent_id}, cells)
-    return table.Row(row.agent_key, _evaluation_of(row.agent_key), cells)
+    return table.Row(row.agent_id, {"agent": row.agent_id}, cells)
 
 
 def _score(value: float) -> dict[str, Any]:

@@ -48,10 +48,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!unheard) showTicks();
     return;
   }
-  const open = (row) => (event) => {
+  const open = (id) => (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return; // a new tab, as the reader asked
     event.preventDefault();
-    holder.send("opened", row.id);
+    holder.send("opened", id);
   };
   const tell = () => {
     holder.number += 1;
@@ -61,9 +61,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const cell = (row, column) => {
     const value = row.cells[column.key];
     if (value.kind === "opens") {
-      const link = make("a", { href: row.address, class: value.button ? "button" : "name", title: value.title,
+      const link = make("a", { href: value.address ?? row.address, class: value.button ? "button" : "name", title: value.title,
                                "aria-label": value.label }, value.text);
-      link.addEventListener("click", open(row));
+      link.addEventListener("click", open(value.id ?? row.id));
       return [link];
     }
     if (value.kind === "tick") {

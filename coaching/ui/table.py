@@ -88,6 +88,11 @@ def opens(value: str, label: str | None = None, button: bool = False, title: str
     return {"kind": "opens", "text": value, "label": label, "button": button, "title": title}
 
 
+def leads(value: str, id: str, page: str, **parameters: str) -> dict[str, Any]:  # noqa: A002
+    """A cell that opens something else than its row does: `just_opened` hands back `id`."""
+    return opens(value) | {"id": id, "address": _address(page, parameters)}
+
+
 @cache
 def _component() -> Any:
     return st.components.v2.component(
@@ -96,7 +101,8 @@ def _component() -> Any:
 
 
 def just_opened(key: str) -> str | None:
-    """The id of the row that was opened in the table `key`, if that is why the page runs now. Ask before drawing."""
+    """The id of the row (or of the cell that leads elsewhere) that was opened in the table `key`, if that is why the
+    page runs now. Ask before drawing."""
     state = st.session_state.get(key)
     opened: str | None = state.get("opened") if state else None
     return opened
@@ -127,14 +133,15 @@ def draw(
     data = {
         "label": label,
         "columns": [asdict(column) for column in columns],
-        "rows": [
-            {"id": row.id, "address": f"{page}?{urlencode(access.address(**row.parameters))}", "cells": row.cells}
-            for row in rows
-        ],
+        "rows": [{"id": row.id, "address": _address(page, row.parameters), "cells": row.cells} for row in rows],
         "ticked": [row.id for row in rows if row.id in ticked],
         "heard": _heard(key),
     }
     _component()(data=data, key=key, on_opened_change=_noted, on_ticked_change=_noted)
+
+
+def _address(page: str, parameters: dict[str, str]) -> str:
+    return f"{page}?{urlencode(access.address(**parameters))}"
 
 
 def _heard(key: str) -> int:

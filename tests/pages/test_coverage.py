@@ -107,15 +107,18 @@ def test_nobody_else_can_be_assigned_to_from_here(failing: Database) -> None:
     assert "c-cleo" not in str(drafts.draft(failing, SAM, "assignment", f"agent:{CLEO}"))
 
 
-def test_whoever_may_not_coach_looks_and_leads_to_evaluation(failing: Database) -> None:
-    change(failing, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
-                    "WHERE person_id = 'sam@example.com'")  # fmt: skip
+@pytest.mark.parametrize("may_coach", [True, False])
+def test_a_name_leads_to_evaluation_and_assign_is_for_who_may_coach(failing: Database, may_coach: bool) -> None:
+    if not may_coach:
+        change(failing, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
+                        "WHERE person_id = 'sam@example.com'")  # fmt: skip
     page = open_page(PAGE, viewer=SAM)
-    assert wording.LOOK_ONLY_COVERAGE in captions(page)
-    assert "assign" not in [column["key"] for column in data_of(page, AGENTS)["columns"]]
+    assert (wording.LOOK_ONLY_COVERAGE in captions(page)) != may_coach
+    assert ("assign" in [column["key"] for column in data_of(page, AGENTS)["columns"]]) == may_coach
     (row,) = data_of(page, AGENTS)["rows"]
-    assert row["address"].startswith("evaluation?agent=ben%40example.com")
-    opened(page, AGENTS, row["id"])
+    name = row["cells"]["agent"]
+    assert name["address"].startswith("evaluation?agent=ben%40example.com")
+    opened(page, AGENTS, name["id"])
     assert page.title[0].value == wording.EVALUATION
     assert page.selectbox(key="evaluation_period").value == "Last 28 days"
     assert len(rows_of(page, "evaluation_table")) == 6
