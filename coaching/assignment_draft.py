@@ -1,5 +1,6 @@
 """What a supervisor fills in to coach somebody, what is proposed to them, and what is wrong with it. Pure rules."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 from coaching.sentences import too_long
 
+PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\]")
 MOST_NAME, MOST_FEEDBACK, MOST_STEP, MOST_STEPS, MOST_INTERACTIONS = 120, 5_000, 500, 20, 50
 FOLLOW_UP_AFTER = timedelta(days=7)
 SATURDAY = 5
@@ -91,9 +93,9 @@ def complaints(draft: Draft, facts: Facts, today: date) -> dict[str, str]:
         "best_responses": _about_best_responses(draft, facts),
         "chosen_because": _about_reason(draft, facts),
         "period": _about_period(draft, facts),
-        "went_well": too_long(draft.went_well, MOST_FEEDBACK),
-        "work_on": too_long(draft.work_on, MOST_FEEDBACK),
-        "action_plan": about_plan(draft.action_plan),
+        "went_well": too_long(draft.went_well, MOST_FEEDBACK) or _unfilled(draft, facts, "went_well"),
+        "work_on": too_long(draft.work_on, MOST_FEEDBACK) or _unfilled(draft, facts, "work_on"),
+        "action_plan": about_plan(draft.action_plan) or _unfilled(draft, facts, "action_plan"),
         "follow_up_on": _about_follow_up(draft, facts, today),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
@@ -141,7 +143,7 @@ def _of_them(interactions: Sequence[str]) -> str:
 def _about_reason(draft: Draft, facts: Facts) -> str:
     was_never_said = facts.before is not None and facts.before.chosen_because is None
     if draft.chosen_because is None and not was_never_said:
-        return "Say why this agent was chosen: what coaching did can only be estimated when that is known."
+        return "Say why this agent was chosen: the effect of coaching is shown by it as well."
     return ""
 
 
@@ -158,6 +160,15 @@ def about_plan(steps: Sequence[str]) -> str:
         return f"Use at most {MOST_STEPS} steps: these are {len(steps)}."
     long = [number for number, step in enumerate(steps, 1) if len(step) > MOST_STEP]
     return f"Step {long[0]} is longer than {MOST_STEP} characters. Make two of it." if long else ""
+
+
+def _unfilled(draft: Draft, facts: Facts, field: str) -> str:
+    """What a template leaves to fill in stands in [brackets]. What was assigned with brackets before may stay."""
+    words = getattr(draft, field)
+    if facts.before is not None and words == getattr(facts.before, field):
+        return ""
+    left = PLACEHOLDER.search(words if isinstance(words, str) else "\n".join(words))
+    return f"Fill in {left[0]}, or take it out: the agent reads it as it stands." if left else ""
 
 
 def _about_follow_up(draft: Draft, facts: Facts, today: date) -> str:

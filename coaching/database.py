@@ -82,6 +82,16 @@ class Database:
         return None if row is None else dict(zip(names, row, strict=True))
 
     @contextmanager
+    def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for several SELECTs that see the same data, whatever is written meanwhile. It writes nothing."""
+        with self._connection.cursor() as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+            finally:
+                cursor.rollback()
+
+    @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: all that is done with it is kept, or none of it.
 

@@ -77,6 +77,7 @@ COURSE = ("weeks", "first_day", "last_day", "score", "expected", "low", "high", 
 COUNTS = ("coached_agents", "peers", "left_out")
 LEFT_OUT = (
     "coached_before",  # on the same area in the 91 days before
+    "coached_again",  # before a follow-up that begins later was begun
     "too_recent",  # the follow-up is not over
     "too_few_interactions",
     "changed_queue",
@@ -96,9 +97,12 @@ def estimate(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str 
     plain_change (7 days before against the follow-up), expected_change (what was expected without coaching), effect
     (plain less expected), low and high (its 95 % interval), all in points of score, NaN where `reason` is not None;
     coached_agents and peers (distinct agents it rests on), left_out (assignments) and the same by why: coached_before,
-    too_recent, too_few_interactions, changed_queue, no_peers; reason (a sentence: why there is no number) and caution
-    (sentences: what less than 12 weeks of data cost, and who is compared with other queues), None where there is
-    nothing to say.
+    coached_again, too_recent, too_few_interactions, changed_queue, no_peers; reason (a sentence: why there is no
+    number) and caution (sentences: what less than 12 weeks of data cost, and who is compared with other queues), None
+    where there is nothing to say. The sentences call an assignment on one area a coaching.
+
+    Assignments whose group is missing count in no row. Who was coached is no peer all the same, and the regression
+    learns from their days as well: a group's figures are the same whatever else is counted.
 
     Raises ValueError when a column is missing.
     """
@@ -141,7 +145,9 @@ def course(
     The assignment is one of `assignments`; the others are what the regression learns its peers from. Returns a row
     each of 1–2, 3–4, 5–8 and 9–12 weeks: weeks, first_day and last_day (dates), score, expected, low, high (points;
     of agents with the same past 95 % come out between low and high: t x standard deviation of the peers' residuals),
-    left_out (None, or one of LEFT_OUT: why there are no points).
+    left_out (None, or one of LEFT_OUT: why nothing was expected). Of weeks in which the agent was coached again nothing
+    is expected: a part of them, cut at a bad spell, would be held against the band of whole ones. The score is that of
+    all these days as far as there are data, whatever is left out.
 
     Raises ValueError when a column is missing, or when it is none of `assignments`.
     """
@@ -159,21 +165,33 @@ def course(
             "first_day": assigned_on + timedelta(days=first),
             "last_day": assigned_on + timedelta(days=last),
         }
-        rows.append(row | _expected(_account(scores, assigned, (first, last)), len(assigned.groups) - 1))
+        row |= _expected(_account(scores, assigned, (first, last)), len(assigned.groups) - 1)
+        rows.append(row | {"score": _score_of(scores, agent_id, coaching_area, assigned_on, first, last)})
     return _with_none(pd.DataFrame(rows, columns=list(COURSE)), "left_out")
 
 
+def _score_of(scores: Scores, agent_id: str, area: str, assigned_on: date, first: int, last: int) -> float:
+    """Of one agent in days first to last after the assignment, as far as there are data; NaN without any."""
+    agent, of_area = scores.agents.get_indexer([agent_id])[0], scores.areas.get_indexer([area])[0]
+    day = int(day_numbers(pd.Series([assigned_on]))[0]) - scores.first_day
+    begins, ends = (min(max(day + edge, 0), scores.days) for edge in (first, last + 1))
+    if agent < 0 or of_area < 0:
+        return float("nan")
+    return float(scores.of_area(int(of_area)).score(begins, ends)[agent])
+
+
 def _expected(account: "_Account", group: int) -> dict[str, object]:
-    """Of the one assignment of a group: what came, what was expected, and why there is nothing where so."""
+    """Of the one assignment of a group: what was expected, or why nothing was."""
     for fit in account.fits:
         for row in np.flatnonzero(fit.rows.group == group):
             peer = fit.rows.group < 0
             weight = fit.rows.weight[peer]
             spread = np.sqrt(np.average(fit.residual[peer] ** 2, weights=weight) * fit.factor)
             margin = float(stats.t.ppf(0.975, np.count_nonzero(peer) - 1) * spread)
-            score = float(fit.rows.follow_up[row])
-            expected = score - float(fit.residual[row])
-            return {"score": score, "expected": expected, "low": expected - margin, "high": expected + margin}
+            if fit.rows.weight[row] < 1:
+                return {"left_out": "coached_again"}
+            expected = float(fit.rows.follow_up[row] - fit.residual[row])
+            return {"expected": expected, "low": expected - margin, "high": expected + margin}
     why = next((why for why in LEFT_OUT if account.left_out[why][group]), "too_few_interactions")
     return {"left_out": why}
 
@@ -238,7 +256,7 @@ def _account(scores: Scores, assigned: _Assigned, follow_up: tuple[int, int], re
     day, group = frame["day"].to_numpy() - scores.first_day, frame["group"].to_numpy()
     known = (agent >= 0) & (area >= 0)
     account.leave_out("too_few_interactions", group[~known])
-    for one in np.unique(area[known & (group >= 0)]):
+    for one in np.unique(area[known & (group >= 0)]):  # of an area that nobody asks for nothing need be learned
         here = known & (area == one)
         coached = _Coached(agent[here], day[here], group[here])
         strata: dict[int, list[Rows]] = {}
@@ -283,7 +301,7 @@ def _rows(
     """The rows of each day on which somebody was coached, with the number of windows there are data for."""
     agents, everybody = len(scores.agents), np.arange(len(scores.agents))
     queue, moved = np.zeros(agents, np.int64), np.zeros(agents, bool)
-    for number, day in enumerate(np.unique(coached.day[coached.group >= 0]).tolist()):
+    for number, day in enumerate(np.unique(coached.day).tolist()):
         today = coached.day == day
         group = np.full(agents, -1, np.int64)
         group[coached.agent[today]] = coached.group[today]
@@ -313,7 +331,9 @@ def _rows(
         work, compared = _kinds_of_work(queue, kept & ~is_coached)
         several = int(queue.max()) + 1
         account.leave_out("coached_before", group[~clean])
-        account.leave_out("too_few_interactions", group[clean & ~enough])
+        again = before.enough & cut & (after_count < 1)
+        account.leave_out("coached_again", group[clean & again])
+        account.leave_out("too_few_interactions", group[clean & ~enough & ~again])
         account.leave_out("changed_queue", group[clean & enough & moved])
         account.leave_out("no_peers", group[kept & ~compared])
         rows = kept & compared
@@ -426,9 +446,9 @@ def _reason(figures: _Found, left_out: dict[str, int], follow_up: tuple[int, int
     if figures.coached_agents < LEAST_COACHED:
         why = ""
         if left_out["too_recent"]:
-            why = f" Since {left_out['too_recent']} of the assignments, {follow_up[1]} days have not passed."
+            why = f" Since {left_out['too_recent']} of the coachings, {follow_up[1]} days have not passed."
         elif left_out["no_peers"]:
-            why = f" For {left_out['no_peers']} of the assignments there are too few agents to compare with."
+            why = f" For {left_out['no_peers']} of the coachings there are too few agents to compare with."
         return (
             f"Too few to say: {figures.coached_agents} coached agent{'' if figures.coached_agents == 1 else 's'} "
             f"can be compared, and it takes {LEAST_COACHED}.{why}"
@@ -446,15 +466,15 @@ def _caution(figures: _Found) -> str | None:
     sentences = []
     if figures.short_rows:
         sentences.append(
-            f"{figures.short_rows} of {figures.rows} assignments have less than 12 weeks of data before them. With so "
-            "little, a lasting gap of the coached agents looks partly like a bad week: where that was the reason, the "
-            "effect comes out too low, perhaps by a point or more."
+            f"{figures.short_rows} of {figures.rows} coachings have less than 12 weeks of scores before them. For "
+            "agents who are always lower than others, the effect is then shown too low: by about a point with two "
+            "weeks of scores, by a third of one with four, hardly at all from six on."
         )
     if figures.mixed_rows:
         sentences.append(
-            f"{figures.mixed_rows} of {figures.rows} assignments are compared across queues, because fewer than "
-            f"{LEAST_PEERS_A_DAY} agents of the same queue were not coached: what happened to one queue only is then "
-            "not taken out."
+            f"{figures.mixed_rows} of {figures.rows} coachings are compared with agents of other queues, because fewer "
+            f"than {LEAST_PEERS_A_DAY} of the same queue were not coached: what happened to one queue alone may be in "
+            "the effect."
         )
     return " ".join(sentences) or None
 

@@ -7,21 +7,24 @@ import pandas as pd
 
 from coaching.charts import ACCENT, WARNING
 
+MOST_TICKS = 8
+GROUP_AXIS_HEIGHT = 76
 ROW_HEIGHT, GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 44, 34, 60, 26
 COURSE_HEIGHT = 280
-ASSIGNED, FOLLOW_UP, COACHED_TOO = "assigned", "follow-up", "coached on it, too"
+ASSIGNED, FOLLOW_UP, COACHED_TOO = "assigned", "follow-up", "other coaching on this area"
 # The colour and the dashes of the days on the time axis.
 MARKS = {ASSIGNED: (WARNING, [1, 0]), FOLLOW_UP: ("#8a8f98", [2, 3]), COACHED_TOO: ("#d9a860", [6, 3])}
+BAND = "#8a8f98"
 HELPED, HARMED, UNKNOWN = "better", "worse", "cannot be told"
 COLOURS = alt.Scale(domain=[HELPED, HARMED, UNKNOWN], range=[ACCENT, WARNING, "#8a8f98"])
 POINTS = "points of score (95 % interval)"
 
 
 def verdict(low: float, high: float) -> str:
-    """What an interval says: better, worse, or cannot be told where it holds zero."""
-    if low > 0:
+    """What an interval says: better, worse, or cannot be told where it holds zero as it is shown, with one decimal."""
+    if round(low, 1) > 0:
         return HELPED
-    return HARMED if high < 0 else UNKNOWN
+    return HARMED if round(high, 1) < 0 else UNKNOWN
 
 
 def summary_chart(
@@ -44,8 +47,9 @@ def summary_chart(
         }
     )
     ends = [0.0, *values, low, high]
-    room = 0.12 * (max(ends) - min(ends) or 1)
-    x = alt.X("points:Q", title=POINTS, scale=alt.Scale(domain=[min(ends) - room, max(ends) + room]))
+    room = 0.06 * (max(ends) - min(ends) or 1)
+    domain = [min(ends) - (room if min(ends) < 0 else 0), max(ends) + room]
+    x = alt.X("points:Q", title=POINTS, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=MOST_TICKS))
     y = alt.Y("figure:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False))
     tooltip = [
         alt.Tooltip("figure:N", title="figure"),
@@ -68,20 +72,14 @@ def summary_chart(
 
 
 def groups_chart(groups: pd.DataFrame, title: str) -> alt.LayerChart | alt.FacetChart:
-    """The effect of each group with its interval, and the plain change as a ring beside it.
+    """The effect of each group with its interval, and the plain change as a diamond beside it.
 
     Columns: group, effect, low, high, plain_change, coached_agents. `title`: what the groups are.
     """
     frame = groups.assign(verdict=[verdict(low, high) for low, high in zip(groups["low"], groups["high"], strict=True)])
-    x = alt.X("effect:Q", title=POINTS)
+    x = alt.X("effect:Q", title=POINTS, axis=alt.Axis(tickCount=MOST_TICKS))
     y = alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False, grid=True))
-    colour = alt.Color("verdict:N", title=None, scale=COLOURS, legend=alt.Legend(orient="bottom", direction="vertical"))
-    shape = alt.Shape(
-        "what:N",
-        title=None,
-        scale=alt.Scale(domain=["effect", "plain change"], range=["circle", "diamond"]),
-        legend=alt.Legend(orient="bottom", direction="vertical", symbolFillColor="gray", symbolStrokeColor="gray"),
-    )
+    colour = alt.Color("verdict:N", scale=COLOURS, legend=None)
     tooltip = [
         alt.Tooltip("group:N", title=title),
         alt.Tooltip("effect:Q", format="+.1f"),
@@ -93,16 +91,14 @@ def groups_chart(groups: pd.DataFrame, title: str) -> alt.LayerChart | alt.Facet
     rows = alt.Chart(frame).encode(y=y, tooltip=tooltip)
     return alt.layer(
         alt.Chart(frame).mark_rule(color="gray", opacity=0.6).encode(x=alt.datum(0.0)),
-        rows.transform_calculate(what="'plain change'")
-        .mark_point(size=90, strokeWidth=1.5, color="gray", opacity=0.9)
-        .encode(x="plain_change:Q", shape=shape),
+        rows.mark_point(shape="diamond", size=90, strokeWidth=1.5, color="gray", opacity=0.9).encode(
+            x="plain_change:Q"
+        ),
         rows.mark_rule(strokeWidth=4, strokeCap="round").encode(
             x=alt.X("low:Q", title=POINTS), x2="high:Q", color=colour
         ),
-        rows.transform_calculate(what="'effect'")
-        .mark_point(filled=True, size=150, opacity=1)
-        .encode(x=x, color=colour, shape=shape),
-    ).properties(height=GROUP_ROW_HEIGHT * len(frame) + AXIS_HEIGHT + 3 * LEGEND_ROW_HEIGHT)
+        rows.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=colour),
+    ).properties(height=GROUP_ROW_HEIGHT * len(frame) + GROUP_AXIS_HEIGHT)
 
 
 def course_chart(
@@ -145,10 +141,10 @@ def course_chart(
         alt.Tooltip("last_day:T", title="to", format="%-d %b %Y"),
     ]
     return alt.layer(
-        band.mark_rect(color="gray", opacity=0.18).encode(
+        band.mark_rect(color=BAND, opacity=0.3).encode(
             y=alt.Y("low:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])), y2="high:Q"
         ),
-        band.mark_rule(color="gray", strokeWidth=2.5, strokeDash=[6, 4]).encode(
+        band.mark_rule(color=BAND, strokeWidth=2.5, strokeDash=[6, 4]).encode(
             y=alt.Y("expected:Q", title="score (0 to 100)"),
             tooltip=[*told, alt.Tooltip("expected:Q", title="expected without coaching", format=".1f")],
         ),

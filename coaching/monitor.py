@@ -4,9 +4,9 @@ Figures come from the daily totals, whose days are UTC days; "now" is the newest
 are not among them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,22 @@ from coaching.assignments import AREAS
 from coaching.database import Database
 from coaching.paging import skipped
 from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, told_apart
-from coaching.score_change import AFTER, BEFORE, WINDOW_DAYS
+from coaching.score_change import AFTER, BEFORE, WINDOW_DAYS, Verdict
+from coaching.team_assignments import begins
 
 By = Literal["assigned", "follow_up"]
+
+# Of more assignments than this the changes are not computed at once: the page would take longer than 300 ms, see
+# benchmarks/monitor.py.
+MOST_COMPARED = 1_000
+# What a supervisor asks of a change.
+Reading = Literal["better", "worse", "within_noise", "not_judged"]
+READINGS: Mapping[Reading, Collection[Verdict]] = {
+    "better": (Verdict.BETTER,),
+    "worse": (Verdict.WORSE,),
+    "within_noise": (Verdict.WITHIN_NOISE,),
+    "not_judged": (Verdict.NO_DATA, Verdict.TOO_FEW),
+}
 
 MONITORED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, monitored AS (
@@ -35,10 +48,17 @@ WANTED = """
       AND ($follow_up_first IS NULL OR a.follow_up_on >= $follow_up_first)
       AND ($follow_up_last IS NULL OR a.follow_up_on <= $follow_up_last)
       AND ($areas IS NULL OR a.assignment_id IN (
-           SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))"""
+           SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))
+      AND ($assignments IS NULL OR a.assignment_id IN (SELECT unnest($assignments::VARCHAR[])))"""
 
 # Counted by a query of its own, see dashboard.py.
 NUMBER = f"{MONITORED} SELECT count(*) AS total {WANTED}"
+
+FIRST_FEW = f"{MONITORED} SELECT a.assignment_id {WANTED} LIMIT $most"
+
+# A sum of fractions depends on their order, which is another one each time: unrounded, a score of 67.85 would be shown
+# as 67.8 now and as 67.9 on the next look.
+DECIMALS = 6
 
 PAGE = f"""
     {MONITORED}, page AS MATERIALIZED (
@@ -47,11 +67,12 @@ PAGE = f"""
         ORDER BY a.assigned_at DESC, a.assignment_id
         LIMIT $size OFFSET $skipped),
     scorecards AS (
-        SELECT agent_id, 100 * sum(earned) / sum(possible) AS score FROM area_daily
+        SELECT agent_id, round(100 * sum(earned) / sum(possible), {DECIMALS}) AS score FROM area_daily
         WHERE agent_id IN (SELECT agent_id FROM page) AND day BETWEEN $newest::DATE - {WINDOW_DAYS - 1} AND $newest
         GROUP BY agent_id HAVING sum(possible) > 0),
     evaluations AS (
-        SELECT agent_id, sum(evaluation_total) / sum(evaluated) AS score, sum(evaluated)::INTEGER AS evaluated
+        SELECT agent_id, round(sum(evaluation_total) / sum(evaluated), {DECIMALS}) AS score,
+               sum(evaluated)::INTEGER AS evaluated
         FROM agent_daily
         WHERE agent_id IN (SELECT agent_id FROM page) AND day BETWEEN $newest::DATE - {WINDOW_DAYS - 1} AND $newest
         GROUP BY agent_id HAVING sum(evaluated) > 0)
@@ -97,7 +118,7 @@ COACHING_AREAS = f"""
 
 AGENTS = f"""
     {MONITORED}
-    SELECT DISTINCT a.agent_id, p.name FROM monitored a JOIN people p ON p.person_id = a.agent_id
+    SELECT DISTINCT a.agent_id, p.name, p.team FROM monitored a JOIN people p ON p.person_id = a.agent_id
     ORDER BY p.name, a.agent_id"""
 
 
@@ -111,6 +132,7 @@ class Wanted:
     coaching_areas: Sequence[str] = ()  # any of them
     team: str | None = None
     agents: Sequence[str] = ()  # any of them
+    assignments: Sequence[str] | None = None  # none but these
 
 
 @dataclass(frozen=True)
@@ -119,7 +141,12 @@ class Choices:
 
     teams: Sequence[str]
     coaching_areas: Sequence[str]
-    agents: dict[str, str]  # what they are called (people.told_apart) by person_id
+    agents: Mapping[str, str]  # what they are called (people.told_apart) by person_id
+    team_of: Mapping[str, str | None]  # by person_id; None where unknown
+
+    def agents_of(self, team: str | None) -> list[str]:
+        """The agents of this team, or of all."""
+        return [agent for agent in self.agents if team is None or self.team_of[agent] == team]
 
 
 def choices(database: Database, viewer: str) -> Choices:
@@ -130,6 +157,7 @@ def choices(database: Database, viewer: str) -> Choices:
         tuple(database.query(TEAMS, asked)["team"]),
         tuple(database.query(COACHING_AREAS, asked)["coaching_area"]),
         told_apart(dict(zip(agents["agent_id"], agents["name"], strict=True))),
+        dict(zip(agents["agent_id"], agents["team"].astype(object).where(agents["team"].notna(), None), strict=True)),
     )
 
 
@@ -167,7 +195,28 @@ def changes_of(database: Database, viewer: str, assignment_ids: Sequence[str], n
     coaching_area, before, after, change, low, high, n_before, n_after, verdict.
     """
     asked = {"viewer": viewer, "assignments": list(assignment_ids), "newest": newest}
-    return score_change.changes(database.query(SUMS, asked))
+    changes = score_change.changes(database.query(SUMS, asked))
+    return changes.round(dict.fromkeys(("before", "after", "change", "low", "high"), DECIMALS))
+
+
+def changes_of_all(
+    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo
+) -> pd.DataFrame | None:
+    """changes_of() all assignments asked for, or None where those are more than MOST_COMPARED."""
+    asked = _parameters(viewer, wanted, zone) | {"most": MOST_COMPARED + 1}
+    found = database.query(FIRST_FEW, asked)["assignment_id"]
+    return changes_of(database, viewer, list(found), newest) if len(found) <= MOST_COMPARED else None
+
+
+def areas_by_reading(changes: pd.DataFrame) -> dict[Reading, int]:
+    """How many coached areas got better, got worse and so on, of changes_of()."""
+    return {reading: int(changes["verdict"].isin(verdicts).sum()) for reading, verdicts in READINGS.items()}
+
+
+def assignments_read(changes: pd.DataFrame, readings: Collection[Reading]) -> list[str]:
+    """The assignments of changes_of() with a coached area that reads like one of these."""
+    verdicts = [verdict for reading in readings for verdict in READINGS[reading]]
+    return list(changes.loc[changes["verdict"].isin(verdicts), "assignment_id"].unique())
 
 
 def _parameters(viewer: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
@@ -177,15 +226,9 @@ def _parameters(viewer: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object
         "team": wanted.team,
         "agents": list(wanted.agents) or None,
         "areas": list(wanted.coaching_areas) or None,
-        "assigned_from": _begins(wanted.first_day, zone) if assigned else None,
-        "assigned_before": _begins(wanted.last_day, zone, days_later=1) if assigned else None,
+        "assigned_from": begins(wanted.first_day, zone) if assigned else None,
+        "assigned_before": begins(wanted.last_day, zone, days_later=1) if assigned else None,
         "follow_up_first": None if assigned else wanted.first_day,
         "follow_up_last": None if assigned else wanted.last_day,
+        "assignments": None if wanted.assignments is None else list(wanted.assignments),
     }
-
-
-def _begins(day: date | None, zone: ZoneInfo, days_later: int = 0) -> datetime | None:
-    """The naive UTC instant at which a day begins in `zone`."""
-    if day is None:
-        return None
-    return datetime.combine(day + timedelta(days_later), time(), zone).astimezone(UTC).replace(tzinfo=None)

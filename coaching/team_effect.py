@@ -4,6 +4,7 @@ The coached agents are those whom the viewer supervises. What would have come wi
 the whole centre, since a team is too small for that: they are counted, and nothing else is said of them.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -37,13 +38,15 @@ AREAS = "SELECT DISTINCT coaching_area FROM area_daily ORDER BY coaching_area"
 ASSIGNED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, assigned AS (
         SELECT a.assignment_id, a.agent_id, aa.coaching_area, a.assigned_at::DATE AS assigned_on, a.assigned_by,
-               coalesce(a.chosen_because, '') AS chosen, a.agent_id IN (FROM monitored_agents) AS monitored
+               coalesce(a.chosen_because, '') AS chosen, p.team, a.agent_id IN (FROM monitored_agents) AS monitored
         FROM assignments a JOIN assignment_areas aa USING (assignment_id)
+        LEFT JOIN people p ON p.person_id = a.agent_id
         WHERE a.withdrawn_at IS NULL)
     SELECT assignment_id, agent_id, coaching_area, assigned_on,
            CASE WHEN monitored
                  AND ($area IS NULL OR coaching_area = $area)
                  AND ($supervisor IS NULL OR assigned_by = $supervisor)
+                 AND ($team IS NULL OR team = $team)
                  AND ($first IS NULL OR assigned_on >= $first)
                  AND ($last IS NULL OR assigned_on <= $last) THEN TRUE END AS everything,
            CASE WHEN everything THEN coaching_area END AS area,
@@ -53,15 +56,19 @@ ASSIGNED = f"""
 
 COACHED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
-    SELECT DISTINCT aa.coaching_area, a.assigned_by AS supervisor_id, coalesce(p.name, a.assigned_by) AS supervisor
-    FROM assignments a JOIN assignment_areas aa USING (assignment_id) LEFT JOIN people p ON p.person_id = a.assigned_by
+    SELECT DISTINCT aa.coaching_area, a.assigned_by AS supervisor_id, coalesce(p.name, a.assigned_by) AS supervisor,
+           agent.team
+    FROM assignments a JOIN assignment_areas aa USING (assignment_id)
+    LEFT JOIN people p ON p.person_id = a.assigned_by
+    LEFT JOIN people agent ON agent.person_id = a.agent_id
     WHERE a.withdrawn_at IS NULL AND a.agent_id IN (FROM monitored_agents)
     ORDER BY ALL"""
 
 # Numbers that change whenever a score does. Added up, not combined by XOR: the same change of two rows would cancel out
 # there.
 STATE_OF_SCORES = """
-    SELECT concat_ws(' ', count(*), sum(hash(agent_id, queue_id, coaching_area, day, earned, possible))) AS state
+    SELECT concat_ws(
+        ' ', count(*), sum(hash(agent_id, queue_id, coaching_area, day, earned, possible, interactions))) AS state
     FROM area_daily"""
 
 STATE_OF_COACHING = f"""
@@ -72,7 +79,10 @@ STATE_OF_COACHING = f"""
         (SELECT sum(hash(assignment_id, agent_id, assigned_by, assigned_at, chosen_because, withdrawn_at))
          FROM assignments),
         (SELECT sum(hash(assignment_id, coaching_area)) FROM assignment_areas),
-        (SELECT sum(hash(person_id, name)) FROM people)) AS state"""
+        (SELECT sum(hash(person_id, name, team)) FROM people)) AS state"""
+
+
+_reading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -81,13 +91,14 @@ class Wanted:
 
     coaching_area: str | None = None
     supervisor_id: str | None = None  # who assigned
+    team: str | None = None  # of the agent, as it is now
     first_day: date | None = None  # assigned on this day or later
     last_day: date | None = None
 
 
 def coached(database: Database, viewer: str) -> pd.DataFrame:
-    """What `viewer` can ask for: each pair of coaching_area and supervisor_id there is, and supervisor (what they are
-    called, people.told_apart)."""
+    """What `viewer` can ask for: each coaching_area, supervisor_id and team (missing where unknown) that occur
+    together, and supervisor (what they are called, people.told_apart)."""
     rows = database.query(COACHED, {"viewer": viewer})
     called = told_apart(dict(zip(rows["supervisor_id"], rows["supervisor"], strict=True)))
     return rows.assign(supervisor=rows["supervisor_id"].map(called))
@@ -186,6 +197,7 @@ def _assigned(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
             "viewer": viewer,
             "area": wanted.coaching_area,
             "supervisor": wanted.supervisor_id,
+            "team": wanted.team,
             "first": wanted.first_day,
             "last": wanted.last_day,
         },
@@ -195,11 +207,13 @@ def _assigned(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
 def _scores_of(database: Database) -> Scores:
     found = database.first(STATE_OF_SCORES)
     assert found is not None  # an aggregate always has a row
-    return _scores(database, found["state"])
+    with _reading:  # whoever comes second waits, and finds it read
+        return _scores(database, found["state"])
 
 
 @lru_cache(maxsize=1)
 def _scores(database: Database, _state: str) -> Scores:
     """Reading and numbering millions of daily totals takes longer than an estimate, so the newest are kept."""
-    scores = Scores.of(database.query(DAILY))
-    return scores.named(pd.Index(database.query(AGENTS)["agent_id"]), pd.Index(database.query(AREAS)["coaching_area"]))
+    with database.snapshot() as cursor:  # an import between them would give numbers to other agents
+        daily, agents, areas = (cursor.execute(sql).df() for sql in (DAILY, AGENTS, AREAS))
+    return Scores.of(daily).named(pd.Index(agents["agent_id"]), pd.Index(areas["coaching_area"]))

@@ -58,6 +58,9 @@ def test_a_good_draft_has_no_complaint() -> None:
     ("change", "field", "says"),
     [
         ({"name": ""}, "name", "give it a name"),
+        ({"went_well": "You [say what you checked]."}, "went_well", "fill in [say what you checked], or"),
+        ({"work_on": "On [day] you said it."}, "work_on", "fill in [day]"),
+        ({"action_plan": ["Read it", "Try [one thing]"]}, "action_plan", "fill in [one thing]"),
         ({"name": "x" * 121}, "name", "at most 120"),
         ({"coaching_areas": []}, "coaching_areas", "at least one coaching area"),
         ({"coaching_areas": ["Accuracy", "Charm"]}, "coaching_areas", "no evaluation form has an area charm"),
@@ -123,6 +126,13 @@ def test_merging_keeps_mine_where_i_changed_it_and_theirs_elsewhere(mine: Draft,
         assert getattr(both, name) == getattr(theirs, name)
     assert merged(mine, mine, theirs) == theirs
     assert merged(mine, base, base) == mine
+
+
+def test_brackets_that_were_there_before_may_stay() -> None:
+    before = replace(GOOD, work_on="He said [sic] so.")
+    facts = replace(FACTS, before=before)
+    assert complaints(replace(before, name="Another name"), facts, TODAY) == {}
+    assert set(complaints(replace(before, work_on="[sic] is new here"), facts, TODAY)) == {"work_on"}
 
 
 @given(days)

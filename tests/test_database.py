@@ -32,6 +32,15 @@ def test_a_failed_command_leaves_nothing_behind(database: Database) -> None:
     assert database.query("FROM queues").empty
 
 
+def test_a_snapshot_sees_nothing_of_what_is_written_meanwhile(database: Database) -> None:
+    with database.snapshot() as cursor:
+        assert cursor.execute("SELECT count(*) FROM queues").fetchall() == [(0,)]
+        with database.transaction() as writing:
+            writing.execute("INSERT INTO queues VALUES ('q', 'Queue')")
+        assert cursor.execute("SELECT count(*) FROM queues").fetchall() == [(0,)]
+    assert len(database.query("FROM queues")) == 1
+
+
 def test_first_gives_python_values_or_none(database: Database) -> None:
     assert database.first("SELECT 1 AS one, NULL AS nothing, [1, 2] AS both") == {
         "one": 1,

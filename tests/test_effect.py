@@ -267,7 +267,7 @@ def test_small_queues_are_compared_among_each_other_and_that_is_said() -> None:
     alone = only(effect.estimate(scores[~scores["agent_id"].isin(others)], assignments()))
     assert (row["coached_agents"], row["no_peers"]) == (10, 0)
     assert row["effect"] == pytest.approx(alone["effect"], abs=1.0)
-    assert row["caution"].startswith("10 of 10 assignments are compared across queues")
+    assert row["caution"].startswith("10 of 10 coachings are compared with agents of other queues")
     assert alone["caution"] is None
 
 
@@ -282,7 +282,8 @@ def test_the_course_of_one_agent_is_what_peers_with_the_same_past_went_through()
     assert frame["left_out"].tolist() == [None, None, None, "too_recent"]
     assert frame["first_day"].tolist()[:2] == [START + timedelta(COACHED_ON + day) for day in (1, 15)]
     assert frame["last_day"].tolist()[:2] == [START + timedelta(COACHED_ON + day) for day in (14, 28)]
-    assert frame.loc[3, ["score", "expected", "low", "high"]].isna().all()
+    assert frame.loc[3, ["expected", "low", "high"]].isna().all()
+    assert frame.loc[3, "score"] > 0  # of the three days there are
     followed = scores[(scores["agent_id"] == COACHED[3]) & (scores["day"] > START + timedelta(COACHED_ON))]
     first = followed[followed["day"] <= START + timedelta(COACHED_ON + 14)]
     assert frame.loc[0, "score"] == pytest.approx(100 * first["earned"].sum() / first["possible"].sum())
@@ -314,13 +315,47 @@ def test_the_course_of_an_assignment_that_is_left_out_says_why() -> None:
         effect.course(daily(noise()), twice, PEERS[1], "Empathy", START + timedelta(COACHED_ON))
 
 
+def test_weeks_in_which_an_agent_is_coached_again_have_a_score_and_no_expectation() -> None:
+    again = pd.concat([assignments(), assignments(COACHED[:1], COACHED_ON + 20)])
+    scores = daily(noise(), days=COACHED_ON + 90)
+    frame = effect.course(scores, again, COACHED[0], "Empathy", START + timedelta(COACHED_ON))
+    assert frame["left_out"].tolist() == [None, "coached_again", "coached_again", "coached_again"]
+    for row in frame.itertuples():
+        inside = scores[(scores["agent_id"] == COACHED[0]) & scores["day"].between(row.first_day, row.last_day)]
+        assert row.score == pytest.approx(100 * inside["earned"].sum() / inside["possible"].sum())
+    # weeks that had not begun are counted as such, not as having too few interactions
+    by_weeks = effect.by_weeks(scores, again)
+    assert by_weeks["coached_again"].tolist() == [0, 0, 1, 1]
+    assert by_weeks["too_few_interactions"].tolist() == [0, 0, 0, 0]
+    assert by_weeks["coached_agents"].tolist() == [10, 10, 9, 9]
+
+
+def test_a_groups_figures_are_the_same_whatever_else_is_counted() -> None:
+    everybody = COACHED + PEERS
+    parts = [assignments(everybody[9 * one : 9 * one + 9], COACHED_ON + 6 * one) for one in range(2)]
+    coached = pd.concat([part.assign(supervisor=name) for part, name in zip(parts, ("Ann", "Bo"), strict=True)])
+    base, more = noise(), [f"more-{n:02}" for n in range(9)]
+
+    def score(agent: str, day: int) -> float:
+        return base(PEERS[more.index(agent)], day + 60) if agent in more else base(agent, day)
+
+    scores = daily(score, everybody + more, days=COACHED_ON + 60)
+    both = effect.estimate(scores, coached, by="supervisor")
+    assert both["reason"].tolist() == [None, None]
+    for name in ("Ann", "Bo"):
+        alone = coached.assign(supervisor=coached["supervisor"].where(coached["supervisor"] == name, None))
+        row, expected = only(effect.estimate(scores, alone, by="supervisor")), both[both["supervisor"] == name].iloc[0]
+        assert row[FIGURES].astype(float).tolist() == pytest.approx(expected[FIGURES].astype(float).tolist())
+        assert row["peers"] == expected["peers"]
+
+
 @pytest.mark.parametrize("weeks", [1, 2, 5, 8, 12])
 def test_with_less_than_12_weeks_it_uses_what_there_is_and_says_so(weeks: int) -> None:
     scores = daily(after(COACHED_ON + 1, 30, noise()), first=COACHED_ON - 7 * weeks)
     row = only(effect.estimate(scores, assignments()))
     assert row["effect"] == pytest.approx(30, abs=10)
     if weeks < 12:
-        assert row["caution"].startswith("10 of 10 assignments have less than 12 weeks of data before them.")
+        assert row["caution"].startswith("10 of 10 coachings have less than 12 weeks of scores before them.")
     else:
         assert row["caution"] is None
 

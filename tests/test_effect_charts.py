@@ -17,7 +17,14 @@ def rows_of(chart: dict[str, Any], column: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("low", "high", "says"),
-    [(0.1, 2.0, "better"), (-2.0, -0.1, "worse"), (-1.0, 2.0, "cannot be told"), (0.0, 1.0, "cannot be told")],
+    [
+        (0.1, 2.0, "better"),
+        (-2.0, -0.1, "worse"),
+        (-1.0, 2.0, "cannot be told"),
+        (0.04, 1.0, "cannot be told"),
+        (-3.0, -0.04, "cannot be told"),
+        (0.05001, 1.0, "better"),
+    ],
 )
 def test_an_interval_that_holds_zero_tells_nothing(low: float, high: float, says: str) -> None:
     assert effect_charts.verdict(low, high) == says
@@ -32,7 +39,7 @@ def test_the_three_figures_stand_below_each_other_and_only_the_effect_has_an_int
         ("Effect of coaching", "+2.1", 0.6, 3.6),
     ]
     low, high = chart["layer"][1]["encoding"]["x"]["scale"]["domain"]
-    assert low < 0 < 6.1 < high
+    assert low <= 0 < 6.1 < high
     assert "points of score" in json.dumps(chart)
 
 

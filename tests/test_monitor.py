@@ -117,6 +117,9 @@ def test_scores_are_of_the_last_seven_days_and_na_is_not_zero(dated_centre: Data
         (Wanted("follow_up", TODAY + timedelta(1)), ["ca-ana", "ca-ben"]),
         (Wanted("follow_up", TODAY + timedelta(5), TODAY + timedelta(5)), ["ca-ana"]),
         (Wanted("follow_up", None, TODAY, ["Etiquette"], "North", [ANA]), ["ca-ana-old"]),
+        (Wanted(assignments=["ca-ben", "ca-ana-old", "ca-gone", "ca-cleo", "no-such"]), ["ca-ben", "ca-ana-old"]),
+        (Wanted(assignments=["ca-ben", "ca-ana"], agents=[BEN]), ["ca-ben"]),
+        (Wanted(assignments=[]), []),
     ],
 )
 def test_filters(dated_centre: Database, wanted: Wanted, expected: list[str]) -> None:
@@ -133,10 +136,19 @@ def test_assigned_days_are_the_viewers(dated_centre: Database) -> None:
 def test_choices_are_those_of_the_assignments_in_force(dated_centre: Database) -> None:
     run(dated_centre, "UPDATE assignments SET withdrawn_at = assigned_at WHERE assignment_id = 'ca-ben'")
     assert monitor.choices(dated_centre, SAM) == monitor.Choices(
-        ("North",), ("Accuracy", "Compliance", "Etiquette"), {ANA: "Ana Alves"}
+        ("North",), ("Accuracy", "Compliance", "Etiquette"), {ANA: "Ana Alves"}, {ANA: "North"}
     )
     assert monitor.choices(dated_centre, KIM).agents == {ANA: "Ana Alves", CLEO: "Cleo Costa"}
-    assert monitor.choices(dated_centre, ANA) == monitor.Choices((), (), {})
+    assert monitor.choices(dated_centre, ANA) == monitor.Choices((), (), {}, {})
+
+
+def test_the_agents_of_a_team(dated_centre: Database) -> None:
+    run(dated_centre, f"UPDATE people SET team = NULL WHERE person_id = '{BEN}'")
+    choices = monitor.choices(dated_centre, SAM)
+    assert choices.team_of == {ANA: "North", BEN: None}
+    assert choices.agents_of(None) == [ANA, BEN]
+    assert choices.agents_of("North") == [ANA]
+    assert choices.agents_of("South") == []
 
 
 def test_nobody_monitors_themselves(dated_centre: Database) -> None:
@@ -198,6 +210,51 @@ def test_areas_come_in_the_supervisors_order_and_once(dated_centre: Database) ->
 
 def test_no_assignment_no_change(dated_centre: Database) -> None:
     assert monitor.changes_of(dated_centre, SAM, [], TODAY).empty
+
+
+def test_the_changes_of_all_that_match_and_how_they_read(
+    dated_centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score_days(dated_centre, ANA, "Accuracy", {-5: (5, 10, 1), -4: (4, 10, 1), -2: (9, 10, 1), 0: (10, 10, 1)})
+    score_days(dated_centre, ANA, "Compliance", {-5: (9, 10, 1), -4: (10, 10, 1), -2: (4, 10, 1), 0: (5, 10, 1)})
+    score_days(dated_centre, ANA, "Etiquette", {-5: (5, 10, 1), -4: (8, 10, 1), -2: (8, 10, 1), 0: (5, 10, 1)})
+    score_days(dated_centre, BEN, "Etiquette", {-6: (5, 10, 1), 0: (6, 10, 1)})  # a single day on each side
+    changes = monitor.changes_of_all(dated_centre, SAM, Wanted(), TODAY, UTC)
+    assert changes is not None
+    pd.testing.assert_frame_equal(
+        changes, monitor.changes_of(dated_centre, SAM, ["ca-ana", "ca-ben", "ca-ana-old"], TODAY)
+    )
+    assert monitor.areas_by_reading(changes) == {"better": 1, "worse": 1, "within_noise": 1, "not_judged": 2}
+    assert monitor.assignments_read(changes, ["better"]) == ["ca-ana"]
+    assert sorted(monitor.assignments_read(changes, ["worse", "not_judged"])) == ["ca-ana", "ca-ana-old", "ca-ben"]
+    assert monitor.assignments_read(changes, []) == []
+    of_ben = monitor.changes_of_all(dated_centre, SAM, Wanted(agents=[BEN]), TODAY, UTC)
+    assert of_ben is not None
+    assert of_ben["assignment_id"].tolist() == ["ca-ben"]
+    monkeypatch.setattr(monitor, "MOST_COMPARED", 2)
+    assert monitor.changes_of_all(dated_centre, SAM, Wanted(), TODAY, UTC) is None
+    assert monitor.changes_of_all(dated_centre, SAM, Wanted(agents=[ANA]), TODAY, UTC) is not None
+
+
+def test_every_verdict_reads_in_one_way() -> None:
+    assert sorted(verdict for verdicts in monitor.READINGS.values() for verdict in verdicts) == sorted(Verdict)
+
+
+def test_scores_do_not_depend_on_the_order_of_their_sum(dated_centre: Database) -> None:
+    """10 + 0.1 + 0.2 + 0.3 is 10.600000000000001 or 10.6: unrounded one look would show another score than the next."""
+    seen = set()
+    for parts in ((10, 0.1, 0.2, 0.3), (0.3, 0.2, 0.1, 10)):
+        run(dated_centre, "DELETE FROM area_daily", "DELETE FROM agent_daily")
+        for queue, earned in enumerate(parts):
+            run(
+                dated_centre,
+                f"INSERT INTO area_daily VALUES ('{ANA}', 'q-{queue}', 'chat', 'Accuracy', '{TODAY}', {earned}, 4, 1)",
+                f"INSERT INTO agent_daily VALUES ('{ANA}', 'q-{queue}', 'chat', '{TODAY}', 1, 1, {earned}, 0, 0, 0, 0)",
+            )
+        row = monitor.monitor(dated_centre, SAM, Wanted(), TODAY, UTC, page=1, size=25)[0].iloc[0]
+        after = monitor.changes_of(dated_centre, SAM, ["ca-ana"], TODAY)["after"].iloc[0]
+        seen.add((row["scorecard_score"], row["kore_evaluation_score"], after))
+    assert seen == {(66.25, 2.65, 66.25)}
 
 
 # SQL and score_change.py say the same of whatever days there are.

@@ -73,6 +73,10 @@ def first_page_of_the_monitor(database: Database, viewer: str, wanted: monitor.W
     return monitor.monitor(database, viewer, wanted, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
 
 
+def changes_of_all_of_the_monitor(database: Database, viewer: str, wanted: monitor.Wanted) -> pd.DataFrame | None:
+    return monitor.changes_of_all(database, viewer, wanted, EVER.last, ZoneInfo("UTC"))
+
+
 def agents_of_the_monitor(database: Database, viewer: str) -> dict[str, str]:
     return monitor.choices(database, viewer).agents
 
@@ -173,6 +177,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (first_page_of_the_monitor, (monitor.Wanted(team="North"),), {"sam@example.com", "kim@example.com"}),
     (first_page_of_the_monitor, (monitor.Wanted(team="South"),), {"lee@example.com", "kim@example.com"}),
     (monitor.changes_of, (["ca-ana"], EVER.last), {"sam@example.com", "kim@example.com"}),
+    (changes_of_all_of_the_monitor, (monitor.Wanted(team="North"),), {"sam@example.com", "kim@example.com"}),
     (monitor.changes_of, (["ca-cleo"], EVER.last), {"lee@example.com", "kim@example.com"}),
     (team_assignments.supervisors, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (coverage.agents, (EVER,), {"sam@example.com", "lee@example.com", "kim@example.com"}),
@@ -238,6 +243,7 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {assigning.members_to_coach}  # tested in test_assigning.py
     tested |= {team_assignments.team_assignments}  # through first_page_of_the_team
     tested |= {monitor.choices, monitor.monitor}  # through agents_of_the_monitor, first_page_of_the_monitor
+    tested |= {monitor.changes_of_all}  # through changes_of_all_of_the_monitor
     tested |= {saved_filters.saved, saved_filters.save}  # tested in test_saved_filters.py
     tested |= {conversation.notes, conversation.outcomes}  # tested in test_conversation.py
     tested |= {conversation.acknowledge, conversation.tick_step, conversation.write_note}  # test_conversation.py

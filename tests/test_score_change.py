@@ -105,8 +105,10 @@ def test_heavy_days_count_for_more_by_hand() -> None:
         ([50.0, 60.0, 55.0], [90.0], Verdict.TOO_FEW),
         ([50.0, 50.0], [50.0, 50.0], Verdict.WITHIN_NOISE),
         ([70.1, 70.1, 70.1], [70.1, 70.1], Verdict.WITHIN_NOISE),  # in floating point they differ a little
-        ([50.0, 50.0], [50.1, 50.1], Verdict.BETTER),
-        ([50.0, 50.0], [49.9, 49.9], Verdict.WORSE),
+        ([50.0, 50.0], [100.0, 100.0], Verdict.TOO_FEW),
+        ([50.0, 50.0, 50.0], [100.0] * 5, Verdict.TOO_FEW),
+        ([50.0] * 4, [50.1] * 4, Verdict.BETTER),
+        ([50.0] * 4, [49.9] * 5, Verdict.WORSE),
         ([50.0, 52.0, 51.0], [80.0, 82.0, 81.0], Verdict.BETTER),
         ([80.0, 82.0, 81.0], [50.0, 52.0, 51.0], Verdict.WORSE),
         ([80.0, 20.0, 51.0], [60.0, 90.0, 11.0], Verdict.WITHIN_NOISE),
@@ -181,6 +183,32 @@ def test_neither_a_shift_of_everything_nor_the_unit_of_the_weights_matters(
         return [(score + shift, weight * factor) for score, weight in days]
 
     assert figures(change_of(moved(before), moved(after))) == pytest.approx(figures(change_of(before, after)), abs=1e-5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("interactions_a_week", [2, 3, 5, 10])
+def test_with_few_interactions_no_change_is_seldom_taken_for_one(interactions_a_week: int) -> None:
+    """Of two metrics an interaction, each met 8 times in 10, before and after."""
+    rng = np.random.default_rng(3)
+    keys = 6_000
+    parts = []
+    for name in (BEFORE, AFTER):
+        interactions = rng.poisson(interactions_a_week / 7, keys * 7)
+        rows = pd.DataFrame(
+            {
+                "key": np.repeat(np.arange(keys), 7),
+                "side": name,
+                "day": np.tile([DAY + timedelta(number) for number in range(7)], keys),
+                "earned": rng.binomial(2 * interactions, 0.8).astype(float),
+                "possible": 2.0 * interactions,
+                "interactions": interactions,
+            }
+        )
+        parts.append(rows[interactions > 0])
+    found = changes(pd.concat(parts, ignore_index=True))
+    judged = found["verdict"].isin([Verdict.BETTER, Verdict.WORSE, Verdict.WITHIN_NOISE])
+    assert judged.sum() > 1_000
+    assert found["verdict"][judged].isin([Verdict.BETTER, Verdict.WORSE]).mean() < 0.06
 
 
 @pytest.mark.slow

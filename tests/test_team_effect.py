@@ -38,6 +38,10 @@ def test_everything_is_what_the_estimate_says_of_the_same_data(database: Databas
     by_supervisor = team_effect.by_supervisor(*asked)
     same(by_supervisor, effect.estimate(daily, assigned, "supervisor"))
     assert by_supervisor["supervisor"].tolist() == ["Lee Lang", "Sam Soto"]
+    for place, viewer in enumerate((LEE, SAM)):  # each reads of themselves what Kim reads of them
+        theirs = by_supervisor.iloc[[place]].reset_index(drop=True)
+        same(team_effect.overall(database, KIM, Wanted(supervisor_id=viewer)), theirs)
+        same(team_effect.overall(database, viewer, Wanted()), theirs)
     with database.transaction() as cursor:
         cursor.execute("UPDATE assignments SET chosen_because = 'judgement' WHERE assigned_by = ?", [SAM])
     by_reason = team_effect.by_reason(*asked)
@@ -83,9 +87,13 @@ def test_nobody_else_learns_anything(database: Database, simulation: Simulation,
 
 def test_filters_choose_what_is_counted_and_leave_the_peers_alone(database: Database, simulation: Simulation) -> None:
     assigned = simulation.assignments
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE people SET team = 'South' WHERE person_id IN (SELECT agent_id FROM supervisions "
+                       "WHERE supervisor_id = ?)", [LEE])  # fmt: skip
     middle = sorted(assigned["assigned_on"])[len(assigned) // 2]
     for wanted, counted in (
         (Wanted(supervisor_id=LEE), assigned["supervisor"] == LEE),
+        (Wanted(team="South"), assigned["supervisor"] == LEE),
         (Wanted(first_day=middle), assigned["assigned_on"] >= middle),
         (Wanted(last_day=middle), assigned["assigned_on"] <= middle),
         (Wanted(coaching_area="Empathy"), assigned["coaching_area"] == "Empathy"),
@@ -121,25 +129,32 @@ def test_the_course_of_one_assignment(database: Database, simulation: Simulation
     "change",
     [
         "UPDATE area_daily SET earned = earned + 0.01 WHERE agent_id = 'agent-005@example.com'",
+        "UPDATE area_daily SET interactions = 0 WHERE agent_id = 'agent-005@example.com'",
         "UPDATE area_daily SET day = day + 1 WHERE agent_id = 'agent-005@example.com'",
         "UPDATE area_daily SET queue_id = 'q-2'",
         "DELETE FROM area_daily WHERE agent_id = 'agent-005@example.com'",
         "UPDATE assignments SET withdrawn_at = assigned_at",
         "UPDATE assignment_areas SET coaching_area = 'Accuracy'",
         "UPDATE people SET name = 'Samuel Soto' WHERE person_id = 'sam@example.com'",
-        "DELETE FROM supervisions WHERE agent_id = 'agent-005@example.com'",
-        "DELETE FROM supervisions WHERE agent_id = 'agent-004@example.com'",
     ],
 )
 def test_the_state_changes_with_whatever_the_answers_depend_on(
     database: Database, simulation: Simulation, change: str
 ) -> None:
-    viewers = (SAM, LEE)
-    before = [team_effect.state(database, viewer) for viewer in viewers]
-    assert before == [team_effect.state(database, viewer) for viewer in viewers]
+    before = {viewer: team_effect.state(database, viewer) for viewer in (SAM, LEE, KIM)}
+    assert before == {viewer: team_effect.state(database, viewer) for viewer in before}
     with database.transaction() as cursor:
         cursor.execute(change)
-    assert before != [team_effect.state(database, viewer) for viewer in viewers]
+    for viewer, state in before.items():
+        assert team_effect.state(database, viewer) != state
+
+
+def test_the_state_changes_with_whom_the_viewer_supervises(database: Database, simulation: Simulation) -> None:
+    before = team_effect.state(database, SAM), team_effect.state(database, LEE)
+    with database.transaction() as cursor:
+        cursor.execute("DELETE FROM supervisions WHERE agent_id = 'agent-004@example.com'")
+    assert team_effect.state(database, SAM) != before[0]
+    assert team_effect.state(database, LEE) == before[1]
 
 
 def test_new_scores_are_read(database: Database, simulation: Simulation) -> None:

@@ -334,7 +334,7 @@ def _flow(row: Any, name: str, filters: dict[str, str]) -> table.Row:
     }
     for step in wording.FLOW_STEPS:
         waiting = int(getattr(row, f"{step}_waiting"))
-        note = wording.STILL_WAITING.format(count=f"{waiting:,}") if waiting else None
+        note = wording.STILL_WAITING.format(count=f"{waiting:,}", all=f"{row.assignments:,}") if waiting else None
         cells[f"{step}_median"] = _waited(getattr(row, f"{step}_median"), note)
         cells[f"{step}_ninetieth"] = _waited(getattr(row, f"{step}_ninetieth"), None)
     return _to_assignments(filters, cells)

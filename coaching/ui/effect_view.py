@@ -9,20 +9,20 @@ import pandas as pd
 import streamlit as st
 
 from coaching import effect, effect_charts, team_effect
-from coaching.effect_charts import HARMED, HELPED, verdict
+from coaching.effect_charts import HARMED, HELPED, UNKNOWN, verdict
 from coaching.team_effect import Wanted
-from coaching.ui import chart, table, wording
-from coaching.ui.formatting import counted, day, signed
+from coaching.ui import chart, scope_filters, table, wording
+from coaching.ui.formatting import counted, signed
 from coaching.ui.session import database
 
 AREA = "effect_area"
 SUPERVISOR = "effect_supervisor"
+TEAM = "effect_team"
 PERIOD = "effect_assigned"
 DATES = "effect_dates"
 BY = "effect_by"
 GROUPS_TABLE = "effect_groups"
 BEHIND_TABLE = "effect_behind"
-FILTER_WIDTH = 190
 PERIODS = {"Last 90 days": 90, "Last 180 days": 180}
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 MOST_KEPT = 100
@@ -33,7 +33,7 @@ NUMBERS = (
     table.Column("effect", wording.EFFECT_OF_COACHING, align="right"),
     table.Column("between", "95 % interval"),
     table.Column("coached", "Coached", align="right"),
-    table.Column("peers", "Not coached", align="right"),
+    table.Column("peers", "Compared with", align="right"),
     table.Column("left_out", "Left out", align="right"),
 )
 
@@ -42,32 +42,23 @@ def filters(coached: pd.DataFrame, newest: date) -> Wanted:
     """The filter widgets, each in the address, and what is chosen in them. `coached`: team_effect.coached()."""
     supervisors = coached.drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"].to_dict()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        area = _choice("Coaching area", list(dict.fromkeys(coached["coaching_area"])), AREA)
-        supervisor = _choice("Assigned by", list(supervisors), SUPERVISOR, supervisors)
+        area = scope_filters.choice("Coaching area", list(dict.fromkeys(coached["coaching_area"])), AREA, KEPT)
+        supervisor = scope_filters.choice("Assigned by", list(supervisors), SUPERVISOR, KEPT, supervisors)
+        team = scope_filters.choice("Team", sorted(coached["team"].dropna().unique()), TEAM, KEPT)
         period = st.selectbox(
-            "Assigned", [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD], key=PERIOD, width=FILTER_WIDTH, **KEPT
+            "Assigned",
+            [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD],
+            key=PERIOD,
+            width=scope_filters.CHOICE_WIDTH,
+            **KEPT,
         )
         first_day, last_day = _days(period, newest)
-        wanted = Wanted(area, supervisor, first_day, last_day)
+        wanted = Wanted(area, supervisor, team, first_day, last_day)
         st.button(
             wording.CLEAR, type="tertiary", on_click=_clear, disabled=wanted == Wanted(),
             icon=":material/filter_alt_off:",
         )  # fmt: skip
     return wanted
-
-
-def _choice(label: str, options: list[str], key: str, names: dict[str, str] | None = None) -> str | None:
-    chosen: str | None = st.selectbox(
-        label,
-        options,
-        index=None,
-        key=key,
-        placeholder="All",
-        width=FILTER_WIDTH,
-        format_func=lambda option: (names or {}).get(option, option),
-        **KEPT,
-    )
-    return chosen
 
 
 def _days(period: str | None, newest: date) -> tuple[date | None, date | None]:
@@ -83,7 +74,7 @@ def _days(period: str | None, newest: date) -> tuple[date | None, date | None]:
 
 
 def _clear() -> None:
-    st.session_state[AREA] = st.session_state[SUPERVISOR] = None
+    st.session_state[AREA] = st.session_state[SUPERVISOR] = st.session_state[TEAM] = None
     st.session_state[PERIOD] = wording.ANY_TIME
     st.session_state.pop(DATES, None)
 
@@ -163,7 +154,7 @@ def _rests_on(row: pd.Series, assignments: int) -> list[str]:
     if row["left_out"]:
         sentences.append(
             wording.LEFT_OUT.format(
-                left_out=f"{row['left_out']:,}", all=counted(assignments, "assignment"), why=_why_left_out(row)
+                left_out=f"{row['left_out']:,}", all=counted(assignments, "coaching"), why=_why_left_out(row)
             )
         )
     return sentences
@@ -193,8 +184,7 @@ def groups(found: Measured) -> None:
     answer, column, title = choices[chosen or wording.BY_WEEKS]
     frame = found.frame(answer)
     if chosen == wording.BY_REASON:
-        names = dict(wording.CHOSEN) | {"": wording.NOT_SAID_WHY}
-        frame = frame.assign(chosen_because=frame["chosen_because"].map(names))
+        frame = frame.assign(chosen_because=frame["chosen_because"].map(wording.REASONS))
         st.caption(wording.CHOSEN_BY_SCORES)
     known = frame[frame["reason"].isna()]
     if chosen == wording.BY_WEEKS:
@@ -208,6 +198,7 @@ def groups(found: Measured) -> None:
             f"{row.group}: effect {signed(row.effect)}, {between(row.low, row.high)}" for row in drawn.itertuples()
         )
         chart.draw(effect_charts.groups_chart, drawn, title, alt=f"{chosen}: {alt}")
+        st.caption(wording.HOW_TO_READ)
     columns = (table.Column("group", title.capitalize()), *NUMBERS)
     rows = [_row(str(row[column]), row) for _, row in frame.iterrows()]
     table.draw(GROUPS_TABLE, str(chosen), columns, rows, page="effect")
@@ -217,7 +208,7 @@ def checks(found: Measured) -> None:
     """The same estimate where there was no coaching, and the plain comparison with peers."""
     st.subheader(wording.CHECKS)
     placebo, peers = found.row(team_effect.placebo), found.row(team_effect.peers_only)
-    holds = not placebo["reason"] and placebo["low"] <= 0 <= placebo["high"]
+    holds = not placebo["reason"] and verdict(placebo["low"], placebo["high"]) == UNKNOWN
     says = placebo["reason"] or (wording.PLACEBO_HOLDS if holds else wording.PLACEBO_FAILS).format(
         between=between(placebo["low"], placebo["high"])
     )
@@ -249,22 +240,16 @@ def _row(name: str, row: pd.Series) -> table.Row:
         for key, column in (("plain", "plain_change"), ("expected", "expected_change"), ("effect", "effect"))
     }
     interval = between(row["low"], row["high"]) if known else row["reason"]
+    why = f"left out: {_why_left_out(row)}" if row["left_out"] else None
     return table.Row(
         name,
         {},
         {
             "group": table.text(name),
             **numbers,
-            "between": table.text(
-                f"{interval} ⚠" if row["caution"] else interval, "" if known else "quiet", title=row["caution"]
-            ),
+            "between": table.text(interval, "" if known else "quiet", note=why),
             "coached": table.text(f"{row['coached_agents']:,}"),
             "peers": table.text(f"{row['peers']:,}"),
-            "left_out": table.text(f"{row['left_out']:,}", title=_why_left_out(row) or None),
+            "left_out": table.text(f"{row['left_out']:,}"),
         },
     )
-
-
-def as_of(newest: date) -> None:
-    """Says up to which day there are scores."""
-    st.caption(f"data as of {day(newest)} · days are counted in UTC")

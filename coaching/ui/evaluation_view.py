@@ -36,7 +36,7 @@ COLUMNS = (
 def filters(areas: list[str]) -> Wanted:
     """What else narrows the list, each in the address. `areas`: the coaching areas to choose from."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        area = scope_filters.choice(wording.FAILED_AREA, areas, AREA, PAGE)
+        area = scope_filters.choice(wording.FAILED_AREA, areas, AREA, paging.filtering(PAGE))
         audited = st.segmented_control(
             "Supervisor audit",
             list(wording.AUDITED_CHOICES),

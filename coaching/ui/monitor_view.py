@@ -1,6 +1,7 @@
 """The parts of the Coaching monitor: its filters, which come back on the next visit, the table, the export."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import streamlit as st
 
 from coaching import monitor, spreadsheets
 from coaching.database import Database
-from coaching.monitor import Choices, Wanted
+from coaching.monitor import Choices, Reading, Wanted
 from coaching.score_change import WINDOW_DAYS, Verdict
 from coaching.ui import access, navigation, paging, table, wording
 from coaching.ui.formatting import counted, day, day_and_time, local, score, signed
@@ -22,24 +23,31 @@ AREAS = "monitor_area"
 TEAM = "monitor_team"
 AGENTS = "monitor_agent"
 COMPARE = "monitor_compare"
-KEYS = (BY, PERIOD, DATES, AREAS, TEAM, AGENTS, COMPARE)
+READING = "monitor_verdict"
+KEYS = (BY, PERIOD, DATES, AREAS, TEAM, AGENTS, COMPARE, READING)
+SHOWN = "monitor_shown"  # the filters that this session drew last
 CLEAR = "monitor_clear"
 PAGE = "monitor_page"
 TABLE = "monitor_table"
 PAGE_SIZE = 25
 FILTER_WIDTH = 165  # two beside each other on a phone
+NAMES_WIDTH = 250
 WHOLE_LIST = 1_000_000
 
-PERIODS = (*wording.PERIOD_DAYS, wording.ANY_TIME, wording.OWN_PERIOD)
+ASSIGNED, FOLLOW_UP = wording.MONITOR_BY
+LOOKING_BACK = (*wording.PERIOD_DAYS, wording.ANY_TIME, wording.OWN_PERIOD)
+# What there is to choose from, the first of them unasked: assignments that were made, follow-ups that are to come.
+PERIODS: Mapping[str, Sequence[str]] = {ASSIGNED: LOOKING_BACK, FOLLOW_UP: (*wording.DAYS_AHEAD, *LOOKING_BACK)}
 # The filters as nobody has touched them, by the key of their widget.
 UNTOUCHED: Mapping[str, Any] = {
-    BY: next(iter(wording.MONITOR_BY)),
-    PERIOD: PERIODS[0],
+    BY: ASSIGNED,
+    PERIOD: PERIODS[ASSIGNED][0],
     DATES: None,
     AREAS: [],
     TEAM: None,
     AGENTS: [],
     COMPARE: False,
+    READING: [],
 }
 COLUMNS = (
     table.Column("agent", "Agent"),
@@ -58,28 +66,35 @@ ARROWS = {1: "▲", 0: "=", -1: "▼"}
 TONES: dict[Verdict, table.Tone] = {Verdict.BETTER: "good", Verdict.WORSE: "warn"}
 
 
-def restore(saved: Mapping[str, Any] | None, choices: Choices) -> None:
+def restore(saved: Callable[[], Mapping[str, Any] | None], choices: Choices) -> None:
     """Leads to the filters as they were left, when somebody arrives without any in the address.
 
-    Ask before drawing them. `saved`: what `chosen` returned then; what is no longer among the choices is dropped.
+    Ask before drawing them. As this session drew them last, or at its first visit as `saved` says: what `chosen`
+    returned when they were kept. What is no longer among the choices is dropped.
     Through the address and not through st.session_state: what a widget starts with from there, Streamlit does not
     write into the address, and the reader could not pass it on.
     """
     here_already = CLEAR in st.session_state  # Streamlit forgets a button when its page is left
-    if not saved or here_already or any(key in st.query_params for key in KEYS):
+    if here_already or any(key in st.query_params for key in KEYS):
         return
+    last = st.session_state.get(SHOWN) or saved()
+    if not last:
+        return
+    by = FOLLOW_UP if last.get(BY) == FOLLOW_UP else ASSIGNED
     found: dict[str, str | list[str]] = {
         key: value
-        for key, options in ((BY, wording.MONITOR_BY), (PERIOD, PERIODS), (TEAM, choices.teams))
-        if isinstance(value := saved.get(key), str) and value in options
+        for key, options in ((BY, wording.MONITOR_BY), (PERIOD, PERIODS[by]), (TEAM, choices.teams))
+        if isinstance(value := last.get(key), str) and value in options
     }
-    found[AREAS] = [area for area in saved.get(AREAS) or () if area in choices.coaching_areas]
-    found[AGENTS] = [choices.agents[agent] for agent in saved.get(AGENTS) or () if agent in choices.agents]
+    found[AREAS] = [area for area in last.get(AREAS) or () if area in choices.coaching_areas]
+    found[AGENTS] = [choices.agents[agent] for agent in last.get(AGENTS) or () if agent in choices.agents]
     if found.get(PERIOD) == wording.OWN_PERIOD:
-        found[DATES] = list(saved.get(DATES) or ())
-    if saved.get(COMPARE) is True:
+        found[DATES] = list(last.get(DATES) or ())
+    if last.get(COMPARE) is True:
         found[COMPARE] = "true"
-    left = {key: value for key, value in found.items() if value and value != UNTOUCHED[key]}
+        found[READING] = [reading for reading in last.get(READING) or () if reading in wording.READINGS]
+    unasked = {**UNTOUCHED, PERIOD: PERIODS[by][0]}
+    left = {key: value for key, value in found.items() if value and value != unasked[key]}
     if left:
         page = navigation.ROOT / navigation.FILES[navigation.COACHING_MONITOR]
         st.switch_page(str(page), query_params={**access.address(), **left})
@@ -95,6 +110,7 @@ def chosen() -> dict[str, Any]:
         AREAS: list(now[AREAS]),
         AGENTS: list(now[AGENTS]),
         DATES: [each.isoformat() for each in days] if days else None,
+        READING: _readings(),
     }
 
 
@@ -106,36 +122,101 @@ def filters(choices: Choices, today: date, keep: Callable[[dict[str, Any]], None
     """
     kept = paging.filtering(PAGE) | {"on_change": _changed, "args": (keep,)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.segmented_control(
-            "Period of", list(wording.MONITOR_BY), default=UNTOUCHED[BY], required=True, key=BY, **kept
+        by = st.selectbox(
+            wording.PERIOD_BY, [ASSIGNED, FOLLOW_UP], key=BY, width=FILTER_WIDTH, **kept | {"on_change": _by_changed}
         )
-        period = st.selectbox("Period", PERIODS, key=PERIOD, width=FILTER_WIDTH, **kept)
+        period = st.selectbox("Period", PERIODS[by], key=PERIOD, width=FILTER_WIDTH, **kept)
         first_day, last_day = _days(period, today, kept)
         areas = st.multiselect(
             "Coaching area", choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
         )
-        team = st.selectbox("Team", choices.teams, index=None, key=TEAM, placeholder="All", width=FILTER_WIDTH, **kept)
+        team = st.selectbox(
+            "Team",
+            choices.teams,
+            index=None,
+            key=TEAM,
+            placeholder="All",
+            width=FILTER_WIDTH,
+            **kept | {"on_change": _team_changed, "args": (keep, choices)},
+        )
         agents = st.multiselect(
             "Agent",
-            list(choices.agents),
+            choices.agents_of(team),
             format_func=lambda agent: choices.agents.get(agent, agent),
             key=AGENTS,
             placeholder="All",
-            width=FILTER_WIDTH,
+            width=NAMES_WIDTH,
             **kept,
         )
         compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
-    by_what = wording.MONITOR_BY[by or UNTOUCHED[BY]]
-    return Wanted(by_what, first_day, last_day, tuple(areas), team, tuple(agents)), bool(compared)
+    st.session_state[SHOWN] = chosen()
+    return Wanted(wording.MONITOR_BY[by], first_day, last_day, tuple(areas), team, tuple(agents)), bool(compared)
 
 
 def _changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    if not st.session_state.get(COMPARE):
+        st.query_params.pop(READING, None)
     paging.first(PAGE)
     keep(chosen())
 
 
+def _by_changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    """A period that nobody chose, and one that there is no longer, become the one that is natural now."""
+    by, period = st.session_state[BY], st.session_state.get(PERIOD)
+    if period not in PERIODS[by] or period in [options[0] for options in PERIODS.values()]:
+        st.session_state[PERIOD] = PERIODS[by][0]
+    _changed(keep)
+
+
+def _team_changed(keep: Callable[[dict[str, Any]], None], choices: Choices) -> None:
+    """Agents of another team are chosen no longer."""
+    of_team = choices.agents_of(st.session_state[TEAM])
+    st.session_state[AGENTS] = [agent for agent in st.session_state.get(AGENTS, []) if agent in of_team]
+    _changed(keep)
+
+
+def _readings() -> list[Reading]:
+    """Those chosen, from the address. The pills cannot be bound to it: their labels hold counts, which change."""
+    asked = st.query_params.get_all(READING)
+    return [reading for reading in wording.READINGS if reading in asked]
+
+
+def _reading_changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    st.query_params[READING] = st.session_state[READING]
+    _changed(keep)
+
+
+def readings(wanted: Wanted, changes: pd.DataFrame | None, keep: Callable[[dict[str, Any]], None]) -> Wanted:
+    """How many coached areas got better, got worse and so on, as a filter: what is wanted with what is chosen in it.
+
+    `changes`: monitor.changes_of_all() that is wanted. `keep`: as in `filters`.
+    """
+    if changes is None:
+        st.caption(wording.TOO_MANY_COMPARED.format(most=f"{monitor.MOST_COMPARED:,}"))
+        return wanted
+    asked = _readings()
+    if changes.empty and not asked:
+        return wanted
+    if st.session_state.get(READING) != asked:
+        st.session_state[READING] = asked
+    number = monitor.areas_by_reading(changes)
+    assignments = counted(changes["assignment_id"].nunique(), "assignment")
+    st.pills(
+        wording.READ_OF.format(areas=counted(len(changes), "coached area"), assignments=assignments),
+        list(wording.READINGS),
+        selection_mode="multi",
+        format_func=lambda reading: f"{number[reading]:,} {wording.READINGS[reading]}",
+        key=READING,
+        on_change=_reading_changed,
+        args=(keep,),
+    )
+    return replace(wanted, assignments=monitor.assignments_read(changes, asked)) if asked else wanted
+
+
 def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
     """The first and last day of the period; None where it is open."""
+    if period in wording.DAYS_AHEAD:
+        return today, today + timedelta(days=wording.DAYS_AHEAD[period] - 1)
     if period in wording.PERIOD_DAYS:
         return today - timedelta(days=wording.PERIOD_DAYS[period] - 1), today
     if period != wording.OWN_PERIOD:
@@ -166,6 +247,7 @@ def _clear(keep: Callable[[dict[str, Any]], None]) -> None:
     for key in (BY, PERIOD, AREAS, TEAM, AGENTS):
         st.session_state[key] = UNTOUCHED[key]
     st.session_state.pop(DATES, None)
+    st.query_params.pop(READING, None)
     _changed(keep)
 
 
@@ -182,9 +264,12 @@ def explanation(newest: date, compared: bool) -> None:
 def page_of(rows: pd.DataFrame, changes: pd.DataFrame | None, total: int, zone: ZoneInfo) -> None:
     """One page of the table, whose rows open the agent's progress, and the way to the others.
 
-    `changes`: monitor.changes_of() these rows, None without Compare.
+    `changes`: monitor.changes_of() these rows and maybe others, None without Compare.
     """
-    by_assignment = dict(tuple(changes.groupby("assignment_id"))) if changes is not None else None
+    by_assignment = None
+    if changes is not None:
+        of_page = changes[changes["assignment_id"].isin(rows["assignment_id"])]
+        by_assignment = dict(tuple(of_page.groupby("assignment_id")))
     shown = [_row(row, by_assignment, zone) for row in rows.itertuples()]
     columns = COLUMNS if changes is None else COMPARED_COLUMNS
     table.draw(TABLE, wording.MONITORED, columns, shown, page=navigation.PROGRESS)
@@ -283,7 +368,8 @@ def exported(
         changes = monitor.changes_of(database, viewer, list(rows["assignment_id"]), newest)
         rows = rows.drop(columns="coaching_areas").merge(changes, on="assignment_id", how="left")
         rows["verdict"] = rows["verdict"].map(wording.VERDICTS)
+        rows = rows.astype({"n_before": "Int64", "n_after": "Int64"})
     else:
-        rows["coaching_areas"] = rows["coaching_areas"].map(", ".join)
+        rows["coaching_areas"] = [", ".join(areas) or None for areas in rows["coaching_areas"]]
     names = {name: label for name, label in wording.MONITOR_EXPORT.items() if name in rows}
     return rows[list(names)].rename(columns=names)

@@ -46,6 +46,8 @@ def header(assignment: Assignment, zone: ZoneInfo) -> None:
 
 def then_and_now(changes: pd.DataFrame) -> None:
     """Each coached area in the week before the assignment and in the newest week. `changes`: monitor.changes_of()."""
+    if changes.empty:
+        return
     st.subheader(wording.THEN_AND_NOW)
     st.caption(wording.THEN_AND_NOW_MEANS)
     rows = [
@@ -79,6 +81,13 @@ def _course(viewer: str, assignment_id: str, state: str, address: str) -> pd.Dat
     return team_effect.course(database(), viewer, assignment_id)
 
 
+def week_by_week(expected: bool) -> None:
+    """The heading of what follows, and how to read it; `expected`: whether there is a band to read."""
+    st.subheader(wording.WEEK_BY_WEEK)
+    if expected:
+        st.caption(wording.COURSE_MEANS)
+
+
 def area(
     number: int, name: str, weekly: pd.DataFrame, course: pd.DataFrame, coached: pd.DataFrame, follow_up_on: date
 ) -> None:
@@ -87,7 +96,7 @@ def area(
     The frames are those of progress.weekly(), course() and progress.coached_days(), of this area only; `coached` has
     the column `this` (the assignment that the page is about).
     """
-    st.subheader(plain(name))
+    st.markdown(f"#### {plain(name)}")
     if weekly.empty:
         st.info(plain(wording.NO_SCORES_OF_AREA.format(area=name)), icon=":material/event_busy:")
         return
@@ -103,10 +112,7 @@ def area(
         alt=f"{name} week by week, assigned {day(coached.loc[coached['this'], 'assigned_on'].iloc[0])}; {told}",
     )
     if course.empty:
-        st.caption(wording.COURSE_WITHDRAWN)
         return
-    if not drawn.empty and number == 0:
-        st.caption(wording.COURSE_MEANS)
     rows = [_row(row) for row in course.itertuples()]
     table.draw(COURSE_TABLE.format(number=number), f"{name}, expected and come", COURSE, rows, page=navigation.PROGRESS)
 
@@ -126,7 +132,7 @@ def _row(row: Any) -> table.Row:
         {
             "weeks": table.text(row.weeks),
             "span": table.text(f"{day(row.first_day)} to {day(row.last_day)}"),
-            "score": table.text(score(row.score)) if known else missing,
+            "score": table.text(score(row.score), "quiet" if pd.isna(row.score) else ""),
             "expected": table.text(expected) if known else table.text(wording.COURSE_LEFT_OUT[row.left_out], "quiet"),
             "verdict": table.text(verdict, "quiet" if verdict == wording.WITHIN_BAND else "") if known else missing,
         },

@@ -1,6 +1,8 @@
 """Which of an agent's interactions a page is about: period, queue and channel, each in the address."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -9,6 +11,8 @@ import streamlit as st
 from coaching.dashboard import Period, Scope
 from coaching.ui import paging, wording
 from coaching.ui.formatting import day_and_time, plain
+
+CHOICE_WIDTH = 190
 
 
 def as_of(newest: datetime, zone: ZoneInfo) -> None:
@@ -23,21 +27,22 @@ def draw(page: str, agent: str, worked_on: pd.DataFrame, newest: date, list_key:
     list that goes back to its first page when a choice changes.
     """
     queues = dict(worked_on[["queue", "queue_id"]].dropna().drop_duplicates("queue").itertuples(index=False))
+    kept = paging.filtering(list_key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Period",
             [*wording.PERIOD_DAYS, wording.OWN_PERIOD],
             width=160,
             key=f"{page}_period",
-            **paging.filtering(list_key),
+            **kept,
         )
         period = (
             _own_period(page, newest, list_key)
             if chosen == wording.OWN_PERIOD
             else Period.last_days(wording.PERIOD_DAYS[chosen], newest)
         )
-        queue = choice("Queue", sorted(queues), f"{page}_queue", list_key)
-        channel = choice("Channel", sorted(worked_on["channel"].dropna().unique()), f"{page}_channel", list_key)
+        queue = choice("Queue", sorted(queues), f"{page}_queue", kept)
+        channel = choice("Channel", sorted(worked_on["channel"].dropna().unique()), f"{page}_channel", kept)
     return Scope(agent, queues.get(queue) if queue else None, channel), period
 
 
@@ -56,9 +61,24 @@ def _own_period(page: str, newest: date, list_key: str) -> Period:
     return Period(days[0], days[-1]) if days else default
 
 
-def choice(label: str, options: list[str], key: str, list_key: str) -> str | None:
-    """One of `options`, or all of them (None)."""
+def choice(
+    label: str,
+    options: Sequence[str],
+    key: str,
+    kept: Mapping[str, Any],
+    names: Mapping[str, str] | None = None,
+    width: int = CHOICE_WIDTH,
+) -> str | None:
+    """One of `options`, or all of them (None). `kept`: see paging.filtering. `names`: what options are called."""
+    called = names or {}
     chosen: str | None = st.selectbox(
-        label, options, index=None, placeholder="All", width=190, key=key, **paging.filtering(list_key)
+        label,
+        options,
+        index=None,
+        placeholder="All",
+        width=width,
+        key=key,
+        format_func=lambda option: called.get(option, option),
+        **kept,
     )
     return chosen

@@ -1,6 +1,5 @@
 """The parts of the team's Assignments page: its one action, the figures, the filters, the table."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ import streamlit as st
 from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.status import SUPERVISOR_WORDING, Status
 from coaching.team_assignments import TeamFigures, Wanted
-from coaching.ui import paging, table, wording
+from coaching.ui import paging, scope_filters, table, wording
 from coaching.ui.formatting import counted, day, day_and_time, local
 
 TEXT = "assignments_agent_or_name"
@@ -67,9 +66,11 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
     kept = paging.filtering(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Agent or name", key=TEXT, placeholder="Any", width=FILTER_WIDTH, **kept)
-        team = _choice("Team", teams, TEAM, kept)
+        team = scope_filters.choice("Team", teams, TEAM, kept, width=FILTER_WIDTH)
         chosen_areas = st.multiselect("Coaching area", areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept)
-        grouped = _choice(wording.INDIVIDUAL_OR_GROUP, list(wording.GROUP_CHOICES), GROUP, kept)
+        grouped = scope_filters.choice(
+            wording.INDIVIDUAL_OR_GROUP, list(wording.GROUP_CHOICES), GROUP, kept, width=FILTER_WIDTH
+        )
         period = st.selectbox(
             "Assigned",
             [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD],
@@ -79,7 +80,9 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         )
         first_day, last_day = _days(period, today, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        assigned_by = _choice(wording.ASSIGNED_BY, list(supervisors), ASSIGNED_BY, kept, supervisors)
+        assigned_by = scope_filters.choice(
+            wording.ASSIGNED_BY, list(supervisors), ASSIGNED_BY, kept, supervisors, FILTER_WIDTH
+        )
         status = st.pills("Status", list(STATUSES), key=STATUS, wrap=True, **kept)
         overdue = st.checkbox(wording.OVERDUE_ONLY, key=OVERDUE, **kept)
     return Wanted(
@@ -93,22 +96,6 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         wording.GROUP_CHOICES.get(grouped or ""),
         assigned_by,
     )
-
-
-def _choice(
-    label: str, options: list[str], key: str, kept: dict[str, Any], names: Mapping[str, str] | None = None
-) -> str | None:
-    chosen: str | None = st.selectbox(
-        label,
-        options,
-        index=None,
-        key=key,
-        placeholder="All",
-        width=FILTER_WIDTH,
-        format_func=lambda option: (names or {}).get(option, option),
-        **kept,
-    )
-    return chosen
 
 
 def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:

@@ -4,7 +4,7 @@ from coaching import refused
 from coaching.assignment_draft import ChosenBecause
 from coaching.comparison.stages import Stage
 from coaching.conversation import Outcome
-from coaching.monitor import By
+from coaching.monitor import By, Reading
 from coaching.score_change import Verdict
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
 
@@ -387,6 +387,8 @@ CHANGED_SINCE = "Answered otherwise than in the audit before:"
 # The coaching monitor.
 MONITORED = "Coaching assignments and how their agents score, newest first"
 MONITOR_BY: dict[str, By] = {"Assigned": "assigned", "Follow-up": "follow_up"}
+PERIOD_BY = "Period by"
+DAYS_AHEAD = {"Next 7 days": 7, "Next 28 days": 28}
 SCORECARD_SCORE = "Scorecard score"
 COMPARE_CHANGE = "Compare"
 COMPARE_CHANGE_MEANS = "Adds how the score in each coached area has changed since the assignment."
@@ -394,7 +396,7 @@ SCORES_OF = "Scores are those of {first} to {last}, the last 7 days with data."
 COMPARED = (
     "Each coached area: the 7 days before the day it was assigned against the last 7 days with data, which never reach "
     "back to that day. Coaching often follows a bad week, and most of the improvement after a bad week comes without "
-    "any coaching. What coaching itself did stands under:"
+    "any coaching. What coaching itself did: see"
 )
 CHANGE_SINCE = "Change since assigned"
 VERDICTS = {
@@ -404,6 +406,17 @@ VERDICTS = {
     Verdict.BETTER: "better",
     Verdict.WORSE: "worse",
 }
+READINGS: dict[Reading, str] = {
+    "better": "better",
+    "worse": "worse",
+    "within_noise": "within noise",
+    "not_judged": "not to be judged",
+}
+READ_OF = "Change in {areas} of {assignments}"
+TOO_MANY_COMPARED = (
+    "More than {most} assignments match. Choose a shorter period or a team to count how many areas are better or "
+    "worse, and to filter by that."
+)
 CHANGE_BETWEEN = "between {low} and {high} points"
 CHANGE_COUNTS = "{before} before, {after} after"
 NO_MONITORED = "None of the agents you supervise has a coaching assignment yet."
@@ -470,7 +483,7 @@ FLOW_BY = {"By supervisor": "assigned_by", "By coaching area": "coaching_area"}
 FLOW_ALL = "All"
 HALF_WITHIN = "{step}: half within"
 NINETY_PERCENT_WITHIN = "{step}: 90 % within"
-STILL_WAITING = "{count} still waiting"
+STILL_WAITING = "{count} of {all} still waiting"
 FLOW_EACH_AREA = "An assignment about several areas counts in each of them."
 NOT_REACHED = "not yet"
 NOTHING_ASSIGNED = "Nothing was assigned in this period. Choose a longer one, or all teams."
@@ -486,10 +499,14 @@ WHAT_IS_MEASURED = (
     "The score of the coached area in the 28 days after the assignment. What changed: against the 7 days before it. "
     "Expected anyway: what agents with the same past went through who were not coached."
 )
-RESTS_ON = "{coached}, compared with {peers} who were not coached on that area."
-LEFT_OUT = "{left_out} of {all} left out (one for each agent, area and day): {why}."
+RESTS_ON = (
+    "{coached}, compared with {peers} at times when they had not been coached on that area for 13 weeks: one agent can "
+    "be both, at different times."
+)
+LEFT_OUT = "{left_out} of {all} left out (a coaching is one agent, one area, one day): {why}."
 LEFT_OUT_BECAUSE = {
     "coached_before": "{count} coached on the same area in the 91 days before",
+    "coached_again": "{count} coached again before these weeks",
     "too_recent": "{count} whose days after are not over",
     "too_few_interactions": "{count} with too few evaluated interactions",
     "changed_queue": "{count} who changed queue",
@@ -502,23 +519,35 @@ TWO_SENTENCES = (
     "past went through in the same weeks without being coached."
 )
 BY_WEEKS, BY_AREA, BY_SUPERVISOR, BY_REASON = "By weeks since", "By coaching area", "By supervisor", "By why chosen"
+REASONS = {
+    ChosenBecause.BELOW_PASS_SCORE: "Below pass score",
+    ChosenBecause.AUDIT_FINDING: "Audit finding",
+    ChosenBecause.ASKED_FOR: "The agent asked",
+    ChosenBecause.JUDGEMENT: "Judgement",
+    "": "Nobody said",
+}
 CHOSEN_BY_SCORES = (
     "The estimate takes out what the scores before the assignment explain. Whoever was chosen for something that no "
     "score shows is harder to judge."
 )
-EFFECTS_FADE = "Effects fade, and feedback can harm: weeks with no effect or a negative one are shown as plainly."
+EFFECTS_FADE = (
+    "Effects fade, and feedback can harm: weeks with no effect or a negative one are shown as plainly. Later weeks "
+    "rest on older coaching only, and end where somebody is coached again."
+)
+HOW_TO_READ = (
+    "● effect of coaching with its 95 % interval: blue better, orange worse, grey where zero lies inside. "
+    "◇ what changed in all."
+)
 NO_GROUP_HAS_A_NUMBER = "None of these has enough agents for a number; the table says what is missing."
 CHECKS = "Can it be trusted?"
-CHECK_PLACEBO = "Areas that were not coached"
-PLACEBO_HOLDS = "{between}: holds zero, as it should."
+CHECK_PLACEBO = "On areas that were not coached"
+PLACEBO_HOLDS = "{between}: about zero, as it should be."
 PLACEBO_FAILS = (
     "{between}: away from zero. Something else changed for these agents, or coaching on one area changed another: "
     "take the effect above with care."
 )
-CHECK_PEERS = "Compared with peers only"
-PEERS_ONLY_SAYS = (
-    "{between}. No regression, so a real bad spell that would have passed by itself counts as effect here."
-)
+CHECK_PEERS = "Simply compared with the others"
+PEERS_ONLY_SAYS = "{between}. A bad spell that would have passed by itself counts as an effect here, so it flatters."
 TABLE_BEHIND = "The table behind it"
 MEASURING = "Comparing with agents who were not coached…"
 NO_COACHING_TO_MEASURE = "None of the agents you supervise has been coached yet, so there is no effect to measure."
@@ -530,21 +559,24 @@ PROGRESS_OF = "Progress of {name}"
 OPEN_ASSIGNMENT = "Open the coaching assignment"
 THEN_AND_NOW = "Then and now"
 THEN_AND_NOW_MEANS = (
-    "Then: the 7 days before the day of the assignment. Now: the last 7 days with data, never back to that day."
+    "Then: the 7 days before the day of the assignment. Now: the last 7 days with data, never back to that day. Other "
+    "coaching in between counts in it as well."
 )
 NO_SCORES_OF_AREA = "No interaction of this agent was evaluated on {area} in these weeks."
+WEEK_BY_WEEK = "Week by week"
 COURSE_MEANS = (
-    "Dashed: what agents with the same past came to without coaching. 19 of 20 of them lie within the grey band, so a "
-    "score inside it can be chance alone; one in 20 leaves it by chance."
+    "Blue: the agent's score. Dashed: what agents with the same past came to without coaching; 19 of 20 of them lie "
+    "within the grey band. A score inside the band can be chance alone, and one in 20 leaves it by chance."
 )
 COURSE_LEFT_OUT = {
-    "coached_before": "no expectation: coached on this area in the 91 days before",
-    "too_recent": "these weeks are not over",
-    "too_few_interactions": "too few evaluated interactions",
-    "changed_queue": "the agent changed queue",
-    "no_peers": "too few agents to compare with",
+    "coached_before": "not known: coached on this area in the 91 days before",
+    "coached_again": "not known: coached on this area again",
+    "too_recent": "not known yet: these weeks are not over",
+    "too_few_interactions": "not known: too few evaluated interactions",
+    "changed_queue": "not known: the agent changed queue",
+    "no_peers": "not known: too few agents to compare with",
 }
-COURSE_WITHDRAWN = "This assignment was withdrawn, so nothing is expected of it."
+COURSE_WITHDRAWN = "This assignment was withdrawn, so no change is measured and nothing is expected of it."
 ABOVE_BAND, BELOW_BAND, WITHIN_BAND = "▲ above the band", "▼ below the band", "within the band"
 
 STATUS_SHAPES = {Status.NOT_STARTED: "○", Status.IN_PROGRESS: "◐", Status.COMPLETED: "●"}

@@ -26,8 +26,12 @@ scope_filters.as_of(newest, time_zone())
 
 choices = monitor.choices(*asked)
 keep = partial(saved_filters.save, *asked, navigation.COACHING_MONITOR)
-view.restore(saved_filters.saved(*asked, navigation.COACHING_MONITOR), choices)
+view.restore(partial(saved_filters.saved, *asked, navigation.COACHING_MONITOR), choices)
 wanted, compared = view.filters(choices, today(), keep)
+changes = None
+if compared:
+    changes = monitor.changes_of_all(*asked, wanted, newest.date(), time_zone())
+    wanted = view.readings(wanted, changes, keep)
 
 rows, total = monitor.monitor(
     *asked, wanted, newest.date(), time_zone(), page=paging.current(view.PAGE), size=view.PAGE_SIZE
@@ -39,5 +43,6 @@ if rows.empty:
     st.info(wording.NO_MONITORED_MATCH, icon=":material/filter_alt_off:")
     st.stop()
 view.explanation(newest.date(), compared)
-changes = monitor.changes_of(*asked, list(rows["assignment_id"]), newest.date()) if compared else None
+if compared and changes is None:
+    changes = monitor.changes_of(*asked, list(rows["assignment_id"]), newest.date())
 view.page_of(rows, changes, total, time_zone())

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from coaching import interactions, team_effect
-from coaching.ui import access, effect_view, wording
-from coaching.ui.session import database
+from coaching.ui import access, effect_view, scope_filters, wording
+from coaching.ui.session import database, time_zone
 
 viewer = access.require_monitor_pages()
 st.title(wording.EFFECT)
@@ -13,7 +13,7 @@ coached = team_effect.coached(database(), viewer.person_id)
 if newest is None or coached.empty:
     st.info(wording.NO_COACHING_TO_MEASURE, icon=":material/inbox:")
     st.stop()
-effect_view.as_of(newest.date())
+scope_filters.as_of(newest, time_zone())
 wanted = effect_view.filters(coached, newest.date())
 if not team_effect.assignments(database(), viewer.person_id, wanted):
     st.info(wording.NO_COACHING_MATCHES, icon=":material/filter_alt_off:")

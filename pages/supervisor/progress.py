@@ -3,7 +3,7 @@
 import streamlit as st
 
 from coaching import assignments, interactions, monitor, progress
-from coaching.ui import access, progress_view, wording
+from coaching.ui import access, progress_view, scope_filters, wording
 from coaching.ui.session import database, time_zone
 
 viewer = access.require_monitor_pages()
@@ -12,6 +12,9 @@ newest = interactions.data_as_of(database())
 if assignment is None or newest is None or assignment.agent_id == viewer.person_id:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 progress_view.header(assignment, time_zone())
+scope_filters.as_of(newest, time_zone())
+if assignment.withdrawn_at:
+    st.info(wording.COURSE_WITHDRAWN, icon=":material/block:")
 
 assignment_id = assignment.assignment_id
 progress_view.then_and_now(monitor.changes_of(database(), viewer.person_id, [assignment_id], newest.date()))
@@ -19,6 +22,7 @@ weekly = progress.weekly(database(), viewer.person_id, assignment_id)
 coached = progress.coached_days(database(), viewer.person_id, assignment_id)
 coached["this"] = coached["assignment_id"] == assignment_id
 course = progress_view.course(viewer.person_id, assignment_id)
+progress_view.week_by_week(expected=course["expected"].notna().any())
 for number, area in enumerate(assignment.coaching_areas):
     progress_view.area(
         number,

@@ -26,6 +26,10 @@ def test_filters_come_back_and_what_is_shown_can_be_taken_along(page: Page, serv
     expect(page).to_have_url(re.compile("monitor_agent=Ana"))
     expect(rows.nth(1).get_by_text("Compliance")).to_be_visible()
     expect(rows.nth(1).get_by_role("listitem").first).to_have_attribute("title", "0 interactions before, 0 after")
+    counted = page.get_by_role("button", name="3 not to be judged", exact=True)
+    counted.click()
+    expect(page).to_have_url(re.compile("monitor_verdict=not_judged"))
+    expect(counted).to_have_attribute("aria-pressed", "true")
     settled(page)
 
     # a visit from the bare address, in a session of its own
@@ -35,6 +39,7 @@ def test_filters_come_back_and_what_is_shown_can_be_taken_along(page: Page, serv
     expect(rows).to_have_count(2)
     expect(page).to_have_url(re.compile("monitor_agent=Ana"))
     expect(page).to_have_url(re.compile("monitor_compare=true"))
+    expect(page).to_have_url(re.compile("monitor_verdict=not_judged"))
 
     with page.expect_download() as downloading:
         page.get_by_role("button", name=wording.DOWNLOAD_CSV, exact=True).click()
@@ -53,3 +58,11 @@ def test_filters_come_back_and_what_is_shown_can_be_taken_along(page: Page, serv
     page.go_back()
     expect(rows).to_have_count(2)
     expect(page).to_have_url(re.compile("monitor_agent=Ana"))
+
+    # the link back has no filters in its address: what this session showed comes back, not only what was kept
+    page.get_by_role("link", name="Progress of Ana Alves: Coaching ca-ana").click()
+    expect(page).to_have_url(re.compile(r"/progress\?.*assignment=ca-ana"))
+    page.get_by_role("link", name=wording.COACHING_MONITOR).first.click()
+    expect(rows).to_have_count(2)
+    expect(page).to_have_url(re.compile("monitor_agent=Ana"))
+    expect(page).to_have_url(re.compile("monitor_verdict=not_judged"))

@@ -26,28 +26,28 @@ def test_from_coverage_to_coaching(page: Page, centre_file: str) -> None:
     with running(centre_file) as server:
         # a figure opens its list, which is in the address
         page.goto(f"{server}/coverage?{SAM}")
-        expect(page.get_by_role("heading", name=wording.COVERAGE)).to_be_visible()
+        expect(page.get_by_role("heading", name=wording.COVERAGE, exact=True)).to_be_visible()
         page.get_by_role("button", name=wording.SEE_OPEN_ASSIGNMENTS).click()
-        expect(page.get_by_role("heading", name=wording.OPEN_ASSIGNMENTS)).to_be_visible()
+        expect(page.get_by_role("heading", name=wording.OPEN_ASSIGNMENTS, exact=True)).to_be_visible()
         expect(page).to_have_url(re.compile("coverage_show=open"))
         page.reload()
-        expect(page.get_by_role("heading", name=wording.OPEN_ASSIGNMENTS)).to_be_visible()
+        expect(page.get_by_role("heading", name=wording.OPEN_ASSIGNMENTS, exact=True)).to_be_visible()
 
         # a supervisor's row opens what is open, a later figure only what is overdue
         page.get_by_role("link", name="Open assignments of Sam Soto").click()
-        expect(page.get_by_role("heading", name=wording.ASSIGNMENTS)).to_be_visible()
+        expect(page.get_by_role("heading", name=wording.ASSIGNMENTS, exact=True)).to_be_visible()
         expect(page.get_by_role("link", name=re.compile("^Open Coaching ca-ana"))).to_have_count(2)
         expect(page).to_have_url(re.compile("assignments_assigned_by=Sam"))
         page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
         page.get_by_role("button", name=wording.SEE_OVERDUE).click()
-        expect(page.get_by_role("heading", name=wording.ASSIGNMENTS)).to_be_visible()
+        expect(page.get_by_role("heading", name=wording.ASSIGNMENTS, exact=True)).to_be_visible()
         expect(page.get_by_role("link", name=re.compile("^Open Coaching"))).to_have_count(1)
         expect(page).not_to_have_url(re.compile("assignments_assigned_by"))
 
         # a name leads to what the agent did, one click fills the form
         page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
         page.get_by_role("link", name="Ben Bauer", exact=True).click()
-        expect(page.get_by_role("heading", name=wording.EVALUATION)).to_be_visible()
+        expect(page.get_by_role("heading", name=wording.EVALUATION, exact=True)).to_be_visible()
         expect(page).to_have_url(re.compile(r"/evaluation\?.*agent=ben"))
         page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
         page.get_by_role("link", name="Assign to Ben Bauer").click()

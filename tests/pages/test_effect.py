@@ -53,7 +53,7 @@ def test_by_area_and_by_supervisor(simulated: Database) -> None:
     page.button_group(key=effect_view.BY).set_value(wording.BY_AREA).run()
     assert shown(page, effect_view.GROUPS_TABLE, "group") == ["Empathy"]
     page.button_group(key=effect_view.BY).set_value(wording.BY_REASON).run()
-    assert shown(page, effect_view.GROUPS_TABLE, "group") == [wording.NOT_SAID_WHY]
+    assert shown(page, effect_view.GROUPS_TABLE, "group") == [wording.REASONS[""]]
 
 
 def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
@@ -63,6 +63,7 @@ def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
     found = team_effect.overall(simulated, KIM, Wanted(supervisor_id=LEE))
     assert shown(page, effect_view.BEHIND_TABLE, "effect")[0] == signed(found["effect"][0])
     assert page.subheader[0].value != everything
+    assert page.selectbox(key=effect_view.TEAM).options == []  # nobody here has one
     page.selectbox(key=effect_view.PERIOD).set_value(wording.OWN_PERIOD).run()
     assert not page.exception
     next(button for button in page.button if button.label == wording.CLEAR).click().run()
@@ -97,7 +98,7 @@ def test_a_change_of_the_scores_is_seen_at_once(simulated: Database) -> None:
 def test_too_little_is_a_sentence_and_no_number() -> None:
     page = open_page(PAGE, viewer=SAM)
     assert page.info[0].value.startswith("Too few to say: ")
-    assert page.info[0].value.endswith("assignments, 28 days have not passed.")
+    assert page.info[0].value.endswith("coachings, 28 days have not passed.")
     for row in rows_of(page, effect_view.BEHIND_TABLE):
         assert [row[column]["text"] for column in ("plain", "expected", "effect")] == ["–"] * 3
         assert row["between"]["text"].startswith("Too few to say")

@@ -11,6 +11,7 @@ from tests.pages.screens import everything_sent, open_page, rows_of, shown
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
 
 PAGE = "pages/supervisor/progress.py"
+AREAS = ("Accuracy", "Compliance", "Etiquette")
 
 
 @pytest.fixture
@@ -33,8 +34,8 @@ def test_then_and_now_the_course_and_what_was_expected(simulation: Simulation) -
     course = team_effect.course(session.database(), KIM, assignment["assignment_id"])
     table = progress_view.COURSE_TABLE.format(number=0)
     assert shown(page, table, "weeks") == course["weeks"].tolist()
-    for cell, (_, came) in zip(shown(page, table, "score"), course.iterrows(), strict=True):
-        assert cell == (score(came["score"]) if came["left_out"] is None else "–")
+    assert shown(page, table, "score") == [score(came) for came in course["score"]]
+    assert wording.COURSE_MEANS in [caption.value for caption in page.caption]
     assert shown(page, table, "expected")[0].startswith(score(course["expected"][0]))
 
 
@@ -56,7 +57,9 @@ def test_no_such_assignment(parameters: dict[str, str]) -> None:
 def test_little_data_is_said_area_by_area(centre: Database) -> None:
     page = open_page(PAGE, viewer="sam@example.com", assignment="ca-ana")
     assert not page.exception
-    assert [head.value for head in page.subheader] == [wording.THEN_AND_NOW, "Accuracy", "Compliance", "Etiquette"]
+    assert [head.value for head in page.subheader] == [wording.THEN_AND_NOW, wording.WEEK_BY_WEEK]
+    assert [f"#### {area}" in [part.value for part in page.markdown] for area in AREAS] == [True] * 3
+    assert "data as of" in "".join(caption.value for caption in page.caption)
     assert wording.COURSE_LEFT_OUT["too_recent"] in everything_sent(page)
     with centre.transaction() as cursor:
         cursor.execute("DELETE FROM area_daily WHERE coaching_area = 'Compliance'")
@@ -69,7 +72,9 @@ def test_a_withdrawn_assignment_is_shown_without_an_expectation(centre: Database
         cursor.execute("UPDATE assignments SET withdrawn_at = assigned_at WHERE assignment_id = 'ca-ana'")
     page = open_page(PAGE, viewer="sam@example.com", assignment="ca-ana")
     assert not page.exception
-    assert wording.COURSE_WITHDRAWN in [caption.value for caption in page.caption]
+    assert [info.value for info in page.info] == [wording.COURSE_WITHDRAWN]
+    assert wording.THEN_AND_NOW not in [head.value for head in page.subheader]
+    assert not rows_of(page, progress_view.COURSE_TABLE.format(number=0))
     assert not progress.weekly(centre, "sam@example.com", "ca-ana").empty
 
 
