@@ -1,13 +1,12 @@
 """A server that nobody has visited yet, asked for every page by a stranger over the wire: not one row comes back."""
 
-import asyncio
 import runpy
 from pathlib import Path
 
 import pytest
-import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
 
 from coaching.ui import navigation, wording
 from tests.servers import ROOT, running
@@ -17,11 +16,11 @@ QUERY = "viewer=ana@example.com&agent=ana@example.com&assignment=ca-ana&interact
 SECRETS = ("Coaching ca-ana", "Good in", "The answer of", "Comment on", "Room booking", "Ana Alves")
 
 
-async def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]]) -> str:
+def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]]) -> str:
     """Everything the server sends for one visit of a page, as text."""
     host = server.removeprefix("http://")
     received = []
-    async with websockets.connect(
+    with connect(  # not asyncio: a browser of the same process has its loop running
         f"ws://{host}/_stcore/stream",
         subprotocols=["streamlit"],
         origin=server,
@@ -31,10 +30,10 @@ async def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str
         ask = BackMsg()
         ask.rerun_script.query_string = QUERY
         ask.rerun_script.page_name = page
-        await connection.send(ask.SerializeToString())
+        connection.send(ask.SerializeToString())
         while True:
             message = ForwardMsg()
-            message.ParseFromString(await asyncio.wait_for(connection.recv(), 60))
+            message.ParseFromString(connection.recv(timeout=60, decode=False))
             received.append(str(message).replace("\\'", "'"))
             if message.WhichOneof("type") == "script_finished":
                 return "\n".join(received)
@@ -43,8 +42,8 @@ async def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str
 @pytest.mark.parametrize("page", [*navigation.FILES, "", "pages/agent/my_coaching"])
 def test_a_stranger_gets_a_sentence_and_not_one_row(centre_file: str, page: str) -> None:
     with running(centre_file, COACHING_SIGN_IN="proxy", COACHING_PROXY_HEADER=HEADER) as server:
-        nobody = asyncio.run(visit(server, page, {}))
-        unknown = asyncio.run(visit(server, page, {HEADER: "eve@example.org"}))
+        nobody = visit(server, page, {})
+        unknown = visit(server, page, {HEADER: "eve@example.org"})
     assert wording.NOT_SIGNED_IN in nobody
     assert wording.NOT_KNOWN.removeprefix("{email}") in unknown
     assert not [secret for secret in SECRETS if secret in nobody + unknown]
@@ -52,15 +51,15 @@ def test_a_stranger_gets_a_sentence_and_not_one_row(centre_file: str, page: str)
 
 def test_whoever_the_proxy_names_gets_in(centre_file: str) -> None:
     with running(centre_file, COACHING_SIGN_IN="proxy", COACHING_PROXY_HEADER=HEADER) as server:
-        sent = asyncio.run(visit(server, navigation.ASSIGNMENT, {HEADER: "Ana@example.com"}))
+        sent = visit(server, navigation.ASSIGNMENT, {HEADER: "Ana@example.com"})
         assert "Good in ca-ana" in sent
         assert "page_not_found" not in sent  # although nobody has visited this server before
-        sent = asyncio.run(visit(server, navigation.ASSIGNMENT, {HEADER: "ben@example.com"}))
+        sent = visit(server, navigation.ASSIGNMENT, {HEADER: "ben@example.com"})
         assert wording.NO_SUCH_ASSIGNMENT in sent
         assert not [secret for secret in SECRETS if secret in sent]
         # A proxy that adds its header beside the browser's own: nobody is signed in rather than whom the browser likes.
         twice = [(HEADER, "ana@example.com"), (HEADER, "ben@example.com")]
-        sent = asyncio.run(visit(server, navigation.ASSIGNMENT, twice))
+        sent = visit(server, navigation.ASSIGNMENT, twice)
         assert wording.NOT_SIGNED_IN in sent
 
 
