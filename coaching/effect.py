@@ -42,7 +42,7 @@ the small-sample factor of statsmodels for the peers and n / (n - 1) for the coa
 Student's t with one degree of freedom less than there are coached agents.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -158,6 +158,7 @@ def course(
     if not mine.any():
         raise ValueError(f"assignments has none of {agent_id} on {coaching_area} on {assigned_on}")
     assigned = _Assigned.of(same_area.assign(mine=mine), "mine")
+    score_of = _scores_of(scores, agent_id, coaching_area, assigned_on)
     rows = []
     for weeks, (first, last) in WEEKS_SINCE.items():
         row: dict[str, object] = {
@@ -166,30 +167,34 @@ def course(
             "last_day": assigned_on + timedelta(days=last),
         }
         row |= _expected(_account(scores, assigned, (first, last)), len(assigned.groups) - 1)
-        rows.append(row | {"score": _score_of(scores, agent_id, coaching_area, assigned_on, first, last)})
+        rows.append(row | {"score": score_of(first, last)})
     return _with_none(pd.DataFrame(rows, columns=list(COURSE)), "left_out")
 
 
-def _score_of(scores: Scores, agent_id: str, area: str, assigned_on: date, first: int, last: int) -> float:
-    """Of one agent in days first to last after the assignment, as far as there are data; NaN without any."""
+def _scores_of(scores: Scores, agent_id: str, area: str, assigned_on: date) -> Callable[[int, int], float]:
+    """The score of one agent in days first to last after the assignment, as far as there are data; NaN without any."""
     agent, of_area = scores.agents.get_indexer([agent_id])[0], scores.areas.get_indexer([area])[0]
-    day = int(day_numbers(pd.Series([assigned_on]))[0]) - scores.first_day
-    begins, ends = (min(max(day + edge, 0), scores.days) for edge in (first, last + 1))
     if agent < 0 or of_area < 0:
-        return float("nan")
-    return float(scores.of_area(int(of_area)).score(begins, ends)[agent])
+        return lambda first, last: float("nan")
+    sums, day = scores.of_area(int(of_area)), int(day_numbers(pd.Series([assigned_on]))[0]) - scores.first_day
+
+    def score(first: int, last: int) -> float:
+        begins, ends = (min(max(day + edge, 0), scores.days) for edge in (first, last + 1))
+        return float(sums.score(begins, ends)[agent])
+
+    return score
 
 
 def _expected(account: "_Account", group: int) -> dict[str, object]:
     """Of the one assignment of a group: what was expected, or why nothing was."""
     for fit in account.fits:
         for row in np.flatnonzero(fit.rows.group == group):
+            if fit.rows.weight[row] < 1:
+                return {"left_out": "coached_again"}
             peer = fit.rows.group < 0
             weight = fit.rows.weight[peer]
             spread = np.sqrt(np.average(fit.residual[peer] ** 2, weights=weight) * fit.factor)
             margin = float(stats.t.ppf(0.975, np.count_nonzero(peer) - 1) * spread)
-            if fit.rows.weight[row] < 1:
-                return {"left_out": "coached_again"}
             expected = float(fit.rows.follow_up[row] - fit.residual[row])
             return {"expected": expected, "low": expected - margin, "high": expected + margin}
     why = next((why for why in LEFT_OUT if account.left_out[why][group]), "too_few_interactions")
@@ -198,7 +203,8 @@ def _expected(account: "_Account", group: int) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class _Assigned:
-    """Assignments, one an agent, area and day; a group that is not counted only keeps an agent from being a peer."""
+    """Assignments, one an agent, area and day. Who is in a group that is not counted is no peer, and no figure; their
+    days are learned from all the same."""
 
     frame: pd.DataFrame  # agent_id, coaching_area, day (number), group (code, -1 for not counted)
     by: str | None

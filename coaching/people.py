@@ -34,23 +34,18 @@ VISIBLE_AGENTS = f"""
           AND list_has_any(v.permissions, {list(OVERSIGHT_PERMISSIONS)})
     )"""
 
-# The agents whom $viewer may coach (mark, audit, assign to, write to): those they supervise, with qa_functionalities;
-# never themselves. Needs VISIBLE_AGENTS before it: WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} …
-COACHABLE_AGENTS = f"""
-    coachable_agents AS (
+# Of the supervised agents those for whom $viewer has one permission more; never themselves.
+SUPERVISED_WITH = """
+    {name} AS (
         SELECT agent_id FROM visible_agents
         WHERE agent_id <> $viewer
-          AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))
+          AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{permission}'))
     )"""
 
-# The agents whose coaching $viewer may measure: those they supervise, with coaching_monitor; never themselves. Needs
-# VISIBLE_AGENTS before it: WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS} …
-MONITORED_AGENTS = f"""
-    monitored_agents AS (
-        SELECT agent_id FROM visible_agents
-        WHERE agent_id <> $viewer
-          AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{COACHING_MONITOR}'))
-    )"""
+# The agents whom $viewer may coach (mark, audit, assign to, write to), and those whose coaching they may measure. Both
+# need VISIBLE_AGENTS before them: WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} …
+COACHABLE_AGENTS = SUPERVISED_WITH.format(name="coachable_agents", permission=QA_FUNCTIONALITIES)
+MONITORED_AGENTS = SUPERVISED_WITH.format(name="monitored_agents", permission=COACHING_MONITOR)
 
 PERSON = """
     SELECT person_id, email, name, permissions,

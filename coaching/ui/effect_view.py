@@ -12,7 +12,7 @@ from coaching import effect, effect_charts, team_effect
 from coaching.effect_charts import HARMED, HELPED, UNKNOWN, verdict
 from coaching.team_effect import Wanted
 from coaching.ui import chart, scope_filters, table, wording
-from coaching.ui.formatting import counted, signed
+from coaching.ui.formatting import between, counted, signed
 from coaching.ui.session import database
 
 AREA = "effect_area"
@@ -66,11 +66,7 @@ def _days(period: str | None, newest: date) -> tuple[date | None, date | None]:
         return newest - timedelta(days=PERIODS[period] - 1), None
     if period != wording.OWN_PERIOD:
         return None, None
-    chosen = st.date_input(
-        "Dates", (newest - timedelta(days=89), newest), key=DATES, format="YYYY-MM-DD", width=240, **KEPT
-    )
-    days = chosen if isinstance(chosen, tuple) else (chosen,)
-    return (*days, None, None)[:2]
+    return scope_filters.dates(DATES, newest - timedelta(days=89), newest, KEPT)
 
 
 def _clear() -> None:
@@ -110,11 +106,6 @@ def _kept(
     return _answer(database(), viewer, wanted)
 
 
-def between(low: float, high: float) -> str:
-    """ "between +0.8 and +4.1 points"."""
-    return wording.BETWEEN.format(low=signed(low), high=signed(high))
-
-
 def headline(row: pd.Series) -> str:
     """What a row of effect.estimate() says, in one sentence."""
     if row["reason"]:
@@ -125,8 +116,8 @@ def headline(row: pd.Series) -> str:
     return says.format(between=between(row["low"], row["high"]))
 
 
-def figures(found: Measured) -> None:
-    """The answer in one sentence, the three figures as a chart, and what they rest on."""
+def figures(found: Measured, coachings: int) -> None:
+    """The answer in one sentence, the three figures as a chart, and what they rest on: `coachings`, all asked for."""
     row = found.row(team_effect.overall)
     if row["reason"]:
         st.info(headline(row), icon=":material/hourglass_empty:")
@@ -137,12 +128,12 @@ def figures(found: Measured) -> None:
         told = ", ".join(f"{name} {signed(value)}" for name, value in zip(names, values, strict=False))
         alt = f"{told} points of score, the effect {between(row['low'], row['high'])}"
         chart.draw(effect_charts.summary_chart, *values, names, alt=alt)
-    st.caption(" ".join(_rests_on(row, team_effect.assignments(database(), found.viewer, found.wanted))))
+    st.caption(" ".join(_rests_on(row, coachings)))
     if row["caution"]:
         st.caption(f"⚠ {row['caution']}")
 
 
-def _rests_on(row: pd.Series, assignments: int) -> list[str]:
+def _rests_on(row: pd.Series, coachings: int) -> list[str]:
     sentences = []
     if not row["reason"]:
         sentences = [
@@ -154,7 +145,7 @@ def _rests_on(row: pd.Series, assignments: int) -> list[str]:
     if row["left_out"]:
         sentences.append(
             wording.LEFT_OUT.format(
-                left_out=f"{row['left_out']:,}", all=counted(assignments, "coaching"), why=_why_left_out(row)
+                left_out=f"{row['left_out']:,}", all=counted(coachings, "coaching"), why=_why_left_out(row)
             )
         )
     return sentences

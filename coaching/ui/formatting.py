@@ -58,6 +58,11 @@ def signed(value: float | None) -> str:
     return f"{value:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
 
 
+def between(low: float, high: float) -> str:
+    """The ends of an interval: "between +0.8 and +4.1 points"."""
+    return f"between {signed(low)} and {signed(high)} points"
+
+
 def duration(seconds: float | None) -> str:
     """5 min 44 s, 1 h 2 min, or "duration unknown"."""
     if seconds is None:

@@ -13,8 +13,8 @@ from coaching import monitor, spreadsheets
 from coaching.database import Database
 from coaching.monitor import Choices, Reading, Wanted
 from coaching.score_change import WINDOW_DAYS, Verdict
-from coaching.ui import access, navigation, paging, table, wording
-from coaching.ui.formatting import counted, day, day_and_time, local, score, signed
+from coaching.ui import access, navigation, paging, scope_filters, table, wording
+from coaching.ui.formatting import between, counted, day, day_and_time, local, score, signed
 
 BY = "monitor_by"
 PERIOD = "monitor_period"
@@ -221,10 +221,7 @@ def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date |
         return today - timedelta(days=wording.PERIOD_DAYS[period] - 1), today
     if period != wording.OWN_PERIOD:
         return None, None
-    begin = today - timedelta(days=27)
-    picked = st.date_input("Dates", (begin, today), key=DATES, format="YYYY-MM-DD", width=240, **kept)
-    days = picked if isinstance(picked, tuple) else (picked,)
-    return (*days, None, None)[:2]
+    return scope_filters.dates(DATES, today - timedelta(days=27), today, kept)
 
 
 def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], None]) -> None:
@@ -321,8 +318,7 @@ def _told(change: Any) -> tuple[str, table.Tone, str]:
         return told, "quiet", counts
     points = signed(change.change)
     arrow = ARROWS[points.startswith("+") - points.startswith("−")]
-    between = wording.CHANGE_BETWEEN.format(low=signed(change.low), high=signed(change.high))
-    detail = counts if change.verdict is Verdict.TOO_FEW else f"{between} · {counts}"
+    detail = counts if change.verdict is Verdict.TOO_FEW else f"{between(change.low, change.high)} · {counts}"
     return f"{arrow} {points} {told}", TONES.get(change.verdict, "quiet"), detail
 
 

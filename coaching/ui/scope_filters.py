@@ -12,7 +12,7 @@ from coaching.dashboard import Period, Scope
 from coaching.ui import paging, wording
 from coaching.ui.formatting import day_and_time, plain
 
-CHOICE_WIDTH = 190
+CHOICE_WIDTH, DATES_WIDTH = 190, 240
 
 
 def as_of(newest: datetime, zone: ZoneInfo) -> None:
@@ -82,3 +82,10 @@ def choice(
         **kept,
     )
     return chosen
+
+
+def dates(key: str, first: date, last: date, kept: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """Two days that the viewer chooses, at first these; None for what is not chosen yet."""
+    chosen = st.date_input("Dates", (first, last), key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **kept)
+    days = chosen if isinstance(chosen, tuple) else (chosen,)
+    return (*days, None, None)[:2]

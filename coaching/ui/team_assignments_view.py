@@ -104,10 +104,7 @@ def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date |
         return first_day(period, today), None
     if period != wording.OWN_PERIOD:
         return None, None
-    begin = today - timedelta(days=27)
-    chosen = st.date_input("Dates", (begin, today), key=DATES, format="YYYY-MM-DD", width=240, **kept)
-    days = chosen if isinstance(chosen, tuple) else (chosen,)
-    return (*days, None, None)[:2]
+    return scope_filters.dates(DATES, today - timedelta(days=27), today, kept)
 
 
 def first_day(period: str, today: date) -> date:

@@ -417,7 +417,6 @@ TOO_MANY_COMPARED = (
     "More than {most} assignments match. Choose a shorter period or a team to count how many areas are better or "
     "worse, and to filter by that."
 )
-CHANGE_BETWEEN = "between {low} and {high} points"
 CHANGE_COUNTS = "{before} before, {after} after"
 NO_MONITORED = "None of the agents you supervise has a coaching assignment yet."
 NO_MONITORED_MATCH = "None of these assignments match the filters. Choose a longer period, or take a filter away."
@@ -552,7 +551,6 @@ TABLE_BEHIND = "The table behind it"
 MEASURING = "Comparing with agents who were not coached…"
 NO_COACHING_TO_MEASURE = "None of the agents you supervise has been coached yet, so there is no effect to measure."
 NO_COACHING_MATCHES = "No coaching matches these filters. Clear them to see all."
-BETWEEN = "between {low} and {high} points"
 
 BACK_TO_MONITOR = "Coaching monitor"
 PROGRESS_OF = "Progress of {name}"

@@ -15,11 +15,12 @@ if newest is None or coached.empty:
     st.stop()
 scope_filters.as_of(newest, time_zone())
 wanted = effect_view.filters(coached, newest.date())
-if not team_effect.assignments(database(), viewer.person_id, wanted):
+coachings = team_effect.assignments(database(), viewer.person_id, wanted)
+if not coachings:
     st.info(wording.NO_COACHING_MATCHES, icon=":material/filter_alt_off:")
     st.stop()
 measured = effect_view.Measured.of(viewer.person_id, wanted)
-effect_view.figures(measured)
+effect_view.figures(measured, coachings)
 effect_view.explanation()
 effect_view.groups(measured)
 effect_view.checks(measured)
