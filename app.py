@@ -6,7 +6,7 @@ A process that multiprocessing starts imports it as well, as __mp_main__: that o
 
 import streamlit as st
 
-from coaching.ui import access, navigation, wording
+from coaching.ui import access, health, navigation, wording
 
 if __name__ == "__main__":
     st.set_page_config(page_title=wording.PRODUCT, page_icon=":material/school:", layout="wide")
@@ -16,4 +16,4 @@ if __name__ == "__main__":
     page.run()
 elif __name__ != "__mp_main__":
     navigation.prepare_server()
-    app = st.App(__file__, lifespan=navigation.serving)
+    app = st.App(__file__, lifespan=navigation.serving, routes=[health.route()])

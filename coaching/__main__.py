@@ -1,8 +1,9 @@
-"""The command line: `python -m coaching import PATH…` and `python -m coaching demo`."""
+"""The command line: `python -m coaching import PATH…`, `python -m coaching demo`, `python -m coaching copy FROM TO`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,21 +20,22 @@ TABLES = ("interactions", "turns", "people", "assignments", "audits")
 
 
 class Bar:
-    """The progress of an import on the terminal: appears after a second, and never in a log."""
+    """The progress of an import or a copy on the terminal: appears after a second, and never in a log."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
         self._bar: tqdm[None] | None = None
 
-    def start(self, files: int) -> None:
-        """Shows an empty bar of this many files."""
+    def start(self, total: int) -> None:
+        """Shows an empty bar of this many files or rows."""
         from tqdm import tqdm
 
-        self._bar = tqdm(total=files, unit="file", delay=1, disable=None, leave=False, file=sys.stderr)
+        self._bar = tqdm(total=total, unit=self._unit, delay=1, disable=None, leave=False, file=sys.stderr)
 
-    def advance(self, files: int) -> None:
+    def advance(self, done: int) -> None:
         """Moves it on."""
         if self._bar is not None:
-            self._bar.update(files)
+            self._bar.update(done)
 
     def close(self) -> None:
         """Removes it."""
@@ -45,10 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     options = _parser().parse_args(arguments)
     # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
+    from coaching.copying import NotCopiedError
     from coaching.database import Database, DatabaseLockedError, DatabaseUnusableError, address_from_environment
     from coaching.importers.recognition import MissingPathError
 
     try:
+        if options.command == "copy":
+            return _copy(options.source, options.target)
         database = Database(options.database or address_from_environment())
         try:
             if options.command == "demo":
@@ -59,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatabaseLockedError as error:
         print(error, file=sys.stderr)
         return LOCKED
-    except (DatabaseUnusableError, MissingPathError, OSError) as error:
+    except (DatabaseUnusableError, MissingPathError, NotCopiedError, OSError) as error:
         print(error, file=sys.stderr)
         return FAILED
 
@@ -70,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     load = commands.add_parser("import", help="load exports and exchange files")
     load.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     demo = commands.add_parser("demo", help="fill an empty database with demo data")
+    copy = commands.add_parser("copy", help="copy everything into an empty database; goes on where it was stopped")
+    copy.add_argument("source", metavar="FROM", help="a file, or ducklake:postgres:…")
+    copy.add_argument("target", metavar="TO", help="another one")
     for command in (load, demo):
         command.add_argument(
             "--database", metavar="ADDRESS", help="default: $COACHING_DATABASE or data/coaching.duckdb"
@@ -87,7 +95,7 @@ def _demo(database: "Database") -> int:
 def _import(database: "Database", paths: Sequence[Path]) -> int:
     from coaching.importers.run import import_paths
 
-    bar = Bar()
+    bar = Bar("file")
     try:
         report = import_paths(database, paths, bar)
     finally:
@@ -96,6 +104,21 @@ def _import(database: "Database", paths: Sequence[Path]) -> int:
         print(refusal, file=sys.stderr)
     print(_summary(database, report))
     return REFUSED if report.refusals else LOADED
+
+
+def _copy(source: str, target: str) -> int:
+    from coaching.copying import copy
+    from coaching.database import Database
+
+    bar = Bar("row")
+    with closing(Database(source)) as copied, closing(Database(target, to_copy_into=True)) as into:
+        try:
+            tables = copy(copied, into, bar)
+        finally:
+            bar.close()
+        print(f"Copied {copied.address} to {into.address}, every table alike in number and content:")
+    print("\n".join(f"{rows:>15,} {table}" for table, rows in tables.items()))
+    return LOADED
 
 
 def _summary(database: "Database", report: "Report") -> str:

@@ -86,9 +86,10 @@ INSERT_AREAS = """
     SELECT unnest($assignments::VARCHAR[]), unnest($areas::VARCHAR[]), unnest($positions::INTEGER[])"""
 
 INSERT_INTERACTIONS = """
-    INSERT INTO assignment_interactions
-    SELECT unnest($assignments::VARCHAR[]), unnest($interactions::VARCHAR[]), unnest($kinds::VARCHAR[]),
-           unnest($positions::INTEGER[])"""
+    INSERT INTO assignment_interactions BY NAME
+    SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($interactions::VARCHAR[]) AS interaction_id,
+           unnest($agents::VARCHAR[]) AS agent_id, unnest($kinds::VARCHAR[]) AS kind,
+           unnest($positions::INTEGER[]) AS position"""
 
 DELETE_AREAS = "DELETE FROM assignment_areas WHERE assignment_id = $assignment"
 
@@ -120,8 +121,9 @@ def create(database: Database, viewer: str, agent: str, draft: Draft, today: dat
     with database.transaction() as cursor:
         if not _rows(cursor, COACHABLE, viewer=viewer, agent=agent):
             raise RefusedError({"": NOT_YOURS})
-        _check(tidy, _facts(cursor, viewer, agent, tidy), today)
-        (assignment_id,) = _insert(cursor, viewer, {agent: tidy}, None)
+        facts = _facts(cursor, viewer, agent, tidy)
+        _check(tidy, facts, today)
+        (assignment_id,) = _insert(cursor, viewer, {agent: tidy}, None, facts.agent_of)
         _discard(cursor, viewer, subject_of_agent(agent))
     return assignment_id
 
@@ -158,7 +160,7 @@ def create_for_group(database: Database, viewer: str, group_id: str, draft: Draf
             _check_member(
                 member["name"], of_agents[member["agent_id"]], replace(facts, agent=member["agent_id"]), today
             )
-        assignment_ids = _insert(cursor, viewer, of_agents, group_id)
+        assignment_ids = _insert(cursor, viewer, of_agents, group_id, facts.agent_of)
         _discard(cursor, viewer, subject_of_group(group_id))
     return assignment_ids
 
@@ -184,7 +186,7 @@ def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, vers
             cursor.execute(UPDATE, _columns(tidy) | {"assignment": assignment_id})
             for delete in (DELETE_AREAS, DELETE_INTERACTIONS):
                 cursor.execute(delete, {"assignment": assignment_id})
-            _insert_parts(cursor, {assignment_id: tidy})
+            _insert_parts(cursor, {assignment_id: tidy}, facts.agent_of)
             added = [(assignment_id, one) for one in tidy.interactions if one not in before.interactions]
             marks.close_for_assignments(cursor, viewer, added, now)
             called = _names_of_interactions(cursor, before, tidy)
@@ -308,9 +310,16 @@ def _columns(draft: Draft) -> dict[str, Any]:
 
 
 def _insert(
-    cursor: duckdb.DuckDBPyConnection, viewer: str, of_agents: Mapping[str, Draft], group: str | None
+    cursor: duckdb.DuckDBPyConnection,
+    viewer: str,
+    of_agents: Mapping[str, Draft],
+    group: str | None,
+    agent_of: Mapping[str, str],
 ) -> list[str]:
-    """Makes an assignment for each of these agents; their drafts differ in nothing but the interactions."""
+    """Makes an assignment for each of these agents; their drafts differ in nothing but the interactions.
+
+    `agent_of`: whose each interaction is.
+    """
     now = utc_now()
     drafts_made = {f"ca-{uuid.uuid4()}": draft for draft in of_agents.values()}
     assignment_ids, alike = list(drafts_made), next(iter(of_agents.values()))
@@ -322,29 +331,31 @@ def _insert(
         "group": group,
     }
     cursor.execute(INSERT, _columns(alike) | more)
-    _insert_parts(cursor, drafts_made)
+    _insert_parts(cursor, drafts_made, agent_of)
     added = [(made, interaction) for made, draft in drafts_made.items() for interaction in draft.interactions]
     marks.close_for_assignments(cursor, viewer, added, now)
     changes.append(cursor, "assignment", assignment_ids, viewer, now, {"created": (None, alike.name)})
     return assignment_ids
 
 
-def _insert_parts(cursor: duckdb.DuckDBPyConnection, drafts_made: Mapping[str, Draft]) -> None:
-    """The areas and interactions of these assignments, by assignment_id."""
+def _insert_parts(
+    cursor: duckdb.DuckDBPyConnection, drafts_made: Mapping[str, Draft], agent_of: Mapping[str, str]
+) -> None:
+    """The areas and interactions of these assignments, by assignment_id; `agent_of`: whose each interaction is."""
     areas = [
         (made, area, position)
         for made, draft in drafts_made.items()
         for position, area in enumerate(draft.coaching_areas, 1)
     ]
     interactions = [
-        (made, interaction, kind, position)
+        (made, interaction, agent_of.get(interaction), kind, position)
         for made, draft in drafts_made.items()
         for kind, chosen in (("marked", draft.interactions), ("best_response", draft.best_responses))
         for position, interaction in enumerate(chosen, 1)
     ]
     for insert, columns, rows in (
         (INSERT_AREAS, ("assignments", "areas", "positions"), areas),
-        (INSERT_INTERACTIONS, ("assignments", "interactions", "kinds", "positions"), interactions),
+        (INSERT_INTERACTIONS, ("assignments", "interactions", "agents", "kinds", "positions"), interactions),
     ):
         cursor.execute(insert, dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
 

@@ -12,19 +12,9 @@ from coaching.status import Status, status
 
 Kind = Literal["marked", "best_response"]
 
-# An interaction ai, i of assignment a that still belongs to it: a later export may say that a marked one was somebody
+# An interaction ai of assignment a that still belongs to it: a later export may say that a marked one was somebody
 # else's, and then its agent could never open it.
-BELONGS = "(ai.kind = 'best_response' OR i.agent_id = a.agent_id)"
-
-# total and reviewed of assignments a: distinct interactions, and those of them that its own agent has opened from it.
-PROGRESS = f"""
-    (SELECT count(DISTINCT ai.interaction_id)
-     FROM assignment_interactions ai JOIN interactions i USING (interaction_id)
-     WHERE ai.assignment_id = a.assignment_id AND {BELONGS})::INTEGER AS total,
-    (SELECT count(DISTINCT ai.interaction_id)
-     FROM assignment_interactions ai JOIN interactions i USING (interaction_id)
-     JOIN openings o ON o.assignment_id = ai.assignment_id AND o.interaction_id = ai.interaction_id
-     WHERE ai.assignment_id = a.assignment_id AND o.person_id = a.agent_id AND {BELONGS})::INTEGER AS reviewed"""
+BELONGS = "(ai.agent_id = a.agent_id OR ai.kind = 'best_response' AND ai.agent_id IS NOT NULL)"
 
 # Assignment a is in force, or whoever looks is not its agent: a withdrawn one is no longer there for the agent.
 NOT_WITHDRAWN = "(a.withdrawn_at IS NULL OR a.agent_id <> $viewer)"
@@ -33,42 +23,78 @@ AREAS = """
     coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
               WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas"""
 
+# Each step reads one table by its index; what is joined is small. Counted are distinct interactions that belong, and
+# those of them that the assignment's own agent has opened from it.
 ASSIGNMENTS_OF_AGENT = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT a.assignment_id, a.name, {AREAS}, a.assigned_at, a.follow_up_on, {PROGRESS}
-    FROM assignments a
-    WHERE a.agent_id = $agent AND a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
+    WITH {VISIBLE_AGENTS},
+    own AS MATERIALIZED (SELECT * FROM assignments WHERE agent_id = $agent),
+    ids AS MATERIALIZED (SELECT assignment_id FROM own),
+    parts AS MATERIALIZED (
+        SELECT DISTINCT assignment_id, interaction_id, kind, agent_id FROM assignment_interactions
+        WHERE assignment_id IN (FROM ids)),
+    opened AS MATERIALIZED (
+        SELECT DISTINCT assignment_id, interaction_id FROM openings
+        WHERE assignment_id IN (FROM ids) AND person_id = $agent),
+    counts AS (
+        SELECT ai.assignment_id, count(DISTINCT ai.interaction_id)::INTEGER AS total,
+               count(DISTINCT o.interaction_id)::INTEGER AS reviewed
+        FROM parts ai JOIN own a USING (assignment_id) LEFT JOIN opened o USING (assignment_id, interaction_id)
+        WHERE {BELONGS}
+        GROUP BY ai.assignment_id),
+    areas AS (
+        SELECT assignment_id, list(coaching_area ORDER BY position) AS coaching_areas FROM assignment_areas
+        WHERE assignment_id IN (FROM ids) GROUP BY assignment_id)
+    SELECT a.assignment_id, a.name, coalesce(r.coaching_areas, []) AS coaching_areas, a.assigned_at, a.follow_up_on,
+           coalesce(c.total, 0) AS total, coalesce(c.reviewed, 0) AS reviewed
+    FROM own a LEFT JOIN counts c USING (assignment_id) LEFT JOIN areas r USING (assignment_id)
+    WHERE a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
     ORDER BY a.assigned_at DESC, a.assignment_id"""
 
+_ONE_ASSIGNMENT = """
+    a AS MATERIALIZED (SELECT * FROM assignments WHERE assignment_id = $assignment),
+    parts AS MATERIALIZED (SELECT * FROM assignment_interactions WHERE assignment_id = $assignment),
+    opened AS MATERIALIZED (SELECT interaction_id, person_id FROM openings WHERE assignment_id = $assignment)"""
+
 ASSIGNMENT = f"""
-    WITH {VISIBLE_AGENTS}
+    WITH {VISIBLE_AGENTS}, {_ONE_ASSIGNMENT},
+    belonging AS MATERIALIZED (SELECT DISTINCT ai.interaction_id FROM parts ai CROSS JOIN a WHERE {BELONGS})
     SELECT a.assignment_id, a.name, a.agent_id, p.name AS agent_name, p.email AS agent_email,
-           coalesce(s.name, a.assigned_by) AS assigned_by, {AREAS},
-           a.assigned_at, a.follow_up_on, a.went_well, a.work_on, a.action_plan, a.withdrawn_at, {PROGRESS}
-    FROM assignments a
-    JOIN people p ON p.person_id = a.agent_id
-    LEFT JOIN people s ON s.person_id = a.assigned_by
-    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN}"""
+           coalesce((SELECT name FROM people WHERE person_id = a.assigned_by), a.assigned_by) AS assigned_by,
+           coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas
+                     WHERE assignment_id = $assignment), []) AS coaching_areas,
+           a.assigned_at, a.follow_up_on, a.went_well, a.work_on, a.action_plan, a.withdrawn_at,
+           (SELECT count(*) FROM belonging)::INTEGER AS total,
+           (SELECT count(*) FROM belonging WHERE interaction_id IN (
+                SELECT interaction_id FROM opened JOIN a ON a.agent_id = opened.person_id))::INTEGER AS reviewed
+    FROM a JOIN people p ON p.person_id = a.agent_id
+    WHERE a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN}"""
+
+# $ids: what PARTS gives. The index of a large table is used for values that are known beforehand, and only while no
+# other condition can be pushed into the step that reads it: so these stand in a FILTER.
+PARTS = """
+    SELECT list(DISTINCT interaction_id) AS ids FROM assignment_interactions WHERE assignment_id = $assignment"""
 
 INTERACTIONS_OF_ASSIGNMENT = f"""
-    WITH {VISIBLE_AGENTS}, failed_areas AS (
-        SELECT r.interaction_id, m.coaching_area, sum(r.weight + r.negative_weight) AS lost
-        FROM metric_results r JOIN metrics m USING (metric_id)
-        WHERE r.interaction_id IN (SELECT interaction_id FROM assignment_interactions WHERE assignment_id = $assignment)
-          AND r.auditor_id IS NULL AND r.qualification <> 'NA' AND r.qualification <> m.expected_response
-        GROUP BY ALL)
+    WITH {VISIBLE_AGENTS}, {_ONE_ASSIGNMENT},
+    found AS MATERIALIZED (SELECT * FROM interactions WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[]))),
+    results AS MATERIALIZED (SELECT * FROM metric_results WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[]))),
+    lost AS (
+        SELECT r.interaction_id, m.coaching_area, sum(r.weight + r.negative_weight) FILTER (
+                   r.auditor_id IS NULL AND r.qualification <> 'NA' AND r.qualification <> m.expected_response) AS lost
+        FROM results r JOIN metrics m USING (metric_id)
+        GROUP BY ALL HAVING lost IS NOT NULL),
+    failed AS (
+        SELECT interaction_id, list(coaching_area ORDER BY lost DESC, coaching_area) AS failed_areas
+        FROM lost GROUP BY interaction_id)
     SELECT ai.kind, i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
-           coalesce((SELECT list(coaching_area ORDER BY lost DESC, coaching_area) FROM failed_areas f
-                     WHERE f.interaction_id = i.interaction_id), []) AS failed_areas,
-           coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
+           coalesce(f.failed_areas, []) AS failed_areas, coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
-           EXISTS (FROM openings o WHERE o.assignment_id = a.assignment_id
-                   AND o.interaction_id = i.interaction_id AND o.person_id = a.agent_id) AS reviewed
-    FROM assignments a
-    JOIN assignment_interactions ai USING (assignment_id)
-    JOIN interactions i USING (interaction_id)
+           i.interaction_id IN (SELECT interaction_id FROM opened JOIN a ON a.agent_id = opened.person_id) AS reviewed
+    FROM a CROSS JOIN parts ai
+    JOIN found i USING (interaction_id)
+    LEFT JOIN failed f USING (interaction_id)
     LEFT JOIN queues q ON q.queue_id = i.queue_id
-    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN} AND {BELONGS}
+    WHERE a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN} AND {BELONGS}
     ORDER BY ai.kind = 'best_response', ai.position, i.interaction_id"""
 
 RECORD_OPENING = f"""
@@ -77,7 +103,6 @@ RECORD_OPENING = f"""
     SELECT a.assignment_id, ai.interaction_id, a.agent_id, $opened_at
     FROM assignments a
     JOIN assignment_interactions ai USING (assignment_id)
-    JOIN interactions i USING (interaction_id)
     WHERE a.assignment_id = $assignment AND ai.interaction_id = $interaction AND {BELONGS}
       AND a.agent_id = $viewer AND a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
       AND NOT EXISTS (FROM openings o WHERE o.assignment_id = a.assignment_id
@@ -139,7 +164,10 @@ def interactions_of_assignment(database: Database, viewer: str, assignment_id: s
     supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, reviewed. No row where
     `viewer` may not see it.
     """
-    rows = database.query(INTERACTIONS_OF_ASSIGNMENT, {"viewer": viewer, "assignment": assignment_id})
+    parts = database.first(PARTS, {"assignment": assignment_id})
+    ids = parts["ids"] or [] if parts else []
+    asked = {"viewer": viewer, "assignment": assignment_id, "ids": ids}
+    rows = database.query(INTERACTIONS_OF_ASSIGNMENT, asked)
     rows["failed_areas"] = pd.Series(
         [list(areas) if known else None for areas, known in zip(rows["failed_areas"], rows["judged"], strict=True)],
         rows.index,
@@ -153,8 +181,8 @@ def record_opening(database: Database, viewer: str, assignment_id: str, interact
 
     Does nothing for anybody else, for an interaction that is not part of the assignment, and the second time.
     """
-    with database.transaction() as cursor:
-        cursor.execute(
-            RECORD_OPENING,
-            {"viewer": viewer, "assignment": assignment_id, "interaction": interaction_id, "opened_at": utc_now()},
-        )
+    database.append(
+        "openings",
+        RECORD_OPENING,
+        {"viewer": viewer, "assignment": assignment_id, "interaction": interaction_id, "opened_at": utc_now()},
+    )

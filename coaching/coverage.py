@@ -61,7 +61,6 @@ ASSIGNMENTS = f"""
         SELECT a.assignment_id, ai.interaction_id, min(o.opened_at) AS opened_at
         FROM in_force a
         JOIN assignment_interactions ai USING (assignment_id)
-        JOIN interactions i USING (interaction_id)
         LEFT JOIN openings o ON o.assignment_id = ai.assignment_id AND o.interaction_id = ai.interaction_id
                             AND o.person_id = a.agent_id
         WHERE {BELONGS}

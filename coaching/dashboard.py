@@ -65,13 +65,17 @@ class Figures:
     fatal: int
 
 
-# d is one of the daily totals. Needs VISIBLE_AGENTS before it.
+# The rows of one agent in a table, read by its index before anything is joined.
+OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent)"
+_DAYS_OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent AND day BETWEEN ${first} AND $last)"
+
+# d is what OF_AGENT gives of one of the daily totals. Needs VISIBLE_AGENTS before it.
 IN_SCOPE = """
     d.agent_id = $agent AND d.agent_id IN (FROM visible_agents)
     AND ($queue IS NULL OR d.queue_id = $queue) AND ($channel IS NULL OR d.channel = $channel)"""
 
 FIGURES = f"""
-    WITH {VISIBLE_AGENTS}
+    WITH {VISIBLE_AGENTS}, d {_DAYS_OF_AGENT.format(table="agent_daily", first="first")}
     SELECT coalesce(sum(d.interactions), 0)::INTEGER AS interactions,
            sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS kore_evaluation_score,
            coalesce(sum(d.audited), 0)::INTEGER AS audits,
@@ -81,51 +85,54 @@ FIGURES = f"""
               AND a.assigned_at::DATE BETWEEN $first AND $last)::INTEGER AS assignments,
            coalesce(sum(d.fails), 0)::INTEGER AS fails,
            coalesce(sum(d.fatal), 0)::INTEGER AS fatal
-    FROM agent_daily d
-    WHERE {IN_SCOPE} AND d.day BETWEEN $first AND $last"""
+    FROM d
+    WHERE {IN_SCOPE}"""
 
 AREAS = f"""
-    WITH {VISIBLE_AGENTS}
+    WITH {VISIBLE_AGENTS}, d {_DAYS_OF_AGENT.format(table="area_daily", first="first")}
     SELECT d.coaching_area, 100 * sum(d.earned) / sum(d.possible) AS score,
            sum(d.interactions)::INTEGER AS interactions
-    FROM area_daily d
-    WHERE {IN_SCOPE} AND d.day BETWEEN $first AND $last
+    FROM d
+    WHERE {IN_SCOPE}
     GROUP BY d.coaching_area HAVING sum(d.possible) > 0
     ORDER BY score DESC, d.coaching_area"""
 
 METRICS_OF_AREA = f"""
-    WITH {VISIBLE_AGENTS}
+    WITH {VISIBLE_AGENTS}, d {_DAYS_OF_AGENT.format(table="metric_daily", first="first")}
     SELECT d.metric_id, m.name, 100 * sum(d.adhered) / sum(d.applicable)::DOUBLE AS adherence,
            sum(d.applicable)::INTEGER AS applicable, (sum(d.applicable) - sum(d.adhered))::INTEGER AS failed
-    FROM metric_daily d JOIN metrics m USING (metric_id)
-    WHERE {IN_SCOPE} AND d.day BETWEEN $first AND $last AND m.coaching_area = $area
+    FROM d JOIN metrics m USING (metric_id)
+    WHERE {IN_SCOPE} AND m.coaching_area = $area
     GROUP BY d.metric_id, m.name HAVING sum(d.applicable) > 0
     ORDER BY adherence, m.name"""
 
 TREND = f"""
-    WITH {VISIBLE_AGENTS}, steps AS (
+    WITH {VISIBLE_AGENTS},
+    agent_days {_DAYS_OF_AGENT.format(table="agent_daily", first="start")},
+    area_days {_DAYS_OF_AGENT.format(table="area_daily", first="start")},
+    steps AS (
         SELECT unnest(generate_series($start, $until, $step::INTERVAL))::DATE AS starts_on),
     scores AS (
         SELECT date_trunc($grain, d.day)::DATE AS starts_on, '{KORE}' AS series,
                sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS score, sum(d.evaluated) AS n
-        FROM agent_daily d WHERE {IN_SCOPE} AND d.day >= $start AND d.day <= $last GROUP BY ALL
+        FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
         UNION ALL
         SELECT date_trunc($grain, d.day)::DATE, '{AUDIT}',
                sum(d.audit_total) / nullif(sum(d.audited), 0), sum(d.audited)
-        FROM agent_daily d WHERE {IN_SCOPE} AND d.day >= $start AND d.day <= $last GROUP BY ALL
+        FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
         UNION ALL
         SELECT date_trunc($grain, d.day)::DATE, d.coaching_area, 100 * sum(d.earned) / sum(d.possible),
                sum(d.interactions)
-        FROM area_daily d WHERE {IN_SCOPE} AND d.day >= $start AND d.day <= $last GROUP BY ALL),
+        FROM area_days d WHERE {IN_SCOPE} GROUP BY ALL),
     series AS (SELECT DISTINCT series FROM scores)
     SELECT s.series, t.starts_on, c.score, coalesce(c.n, 0)::INTEGER AS interactions
     FROM series s CROSS JOIN steps t LEFT JOIN scores c ON c.series = s.series AND c.starts_on = t.starts_on
     ORDER BY s.series <> '{KORE}', s.series <> '{AUDIT}', s.series, t.starts_on"""
 
 QUEUES_AND_CHANNELS = f"""
-    WITH {VISIBLE_AGENTS}
+    WITH {VISIBLE_AGENTS}, d {OF_AGENT.format(table="agent_daily")}
     SELECT DISTINCT d.queue_id, coalesce(q.name, d.queue_id) AS queue, d.channel
-    FROM agent_daily d LEFT JOIN queues q USING (queue_id)
+    FROM d LEFT JOIN queues q USING (queue_id)
     WHERE {IN_SCOPE}
     ORDER BY queue, d.queue_id, d.channel"""
 

@@ -1,13 +1,15 @@
 """The only place that opens DuckDB.
 
-One process owns a database file. Every query gets a cursor of its own, closed when it is read: a connection shared
-by threads hands one viewer another viewer's rows.
+One process owns a database file; a DuckLake (ducklake.py) is shared by many. Every query gets a cursor of its own,
+closed when it is read: a connection shared by threads hands one viewer another viewer's rows.
 """
 
 import os
+import random
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from coaching import ducklake
+from coaching.answers import EVERY_TABLE, Answers
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 DEFAULT_ADDRESS = str(Path(__file__).parent.parent / "data" / "coaching.duckdb")
+COPYING = "copying"  # the table that a database has while another one is copied into it
+APPEND_TRIES = 8
 
 
 class DatabaseLockedError(Exception):
@@ -41,45 +48,71 @@ def utc_now() -> datetime:
 
 
 class Database:
-    """A database of coaching data: a file, or ":memory:".
+    """A database of coaching data: a file, ":memory:", or a DuckLake ("ducklake:postgres:…").
 
-    Safe to share between threads. Close it to release the file.
+    Safe to share between threads. Close it to release the file. `address` is fit to be shown: it has no password.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, to_copy_into: bool = False) -> None:
         """Opens `address`, creates it where it does not exist, and brings its tables up to date.
 
-        Raises DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no database of ours.
+        One that a copy was begun into is opened only `to_copy_into` it. Raises DatabaseLockedError when another process
+        holds it, DatabaseUnusableError when it is no database of ours.
         """
         self.address = address
-        if address != ":memory:":
-            Path(address).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        self._answers: Answers[Any] | None = None
+        self._lake: ducklake.Lake | None = None
+        self._writing: threading.Lock | ducklake.WriterLock = threading.Lock()
+        if ducklake.is_lake(address):
+            try:
+                self._lake = ducklake.Lake(address)
+                self._connection = self._lake.connect()
+            except ducklake.LakeUnusableError as error:
+                raise DatabaseUnusableError(str(error)) from error
+            self.address, self._writing = self._lake.address, self._lake.writing
+        else:
+            self._connection = _opened_file(address)
         try:
-            self._connection = duckdb.connect(address, config={"preserve_insertion_order": True})
-        except duckdb.IOException as error:
-            if "could not set lock" in str(error).lower():
-                raise DatabaseLockedError(address) from error
-            raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
-        except duckdb.Error as error:
-            raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
-        self._writing = threading.Lock()
-        try:
-            self._migrate()
+            tables = self._migrate()
         except duckdb.Error as error:
             self.close()
-            raise DatabaseUnusableError(f"{address} holds other tables than this app's: {error}") from error
+            raise DatabaseUnusableError(f"{self.address} holds other tables than this app's: {error}") from error
+        self.half_copied = COPYING in tables
+        if self.half_copied and not to_copy_into:
+            self.close()
+            raise DatabaseUnusableError(
+                f"{self.address} holds a part of another database. Finish the copy (python -m coaching copy FROM TO)."
+            )
+        # In a lake others write as well, and nobody says when: there every answer is new.
+        if self._lake is None:
+            self._answers = Answers(tables)
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
-        """The rows of one SELECT as a frame. Parameters are named: `$name` in the SQL, `name` in the mapping."""
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql, dict(parameters or {})).df()
+        """The rows of one SELECT as a frame. Parameters are named: `$name` in the SQL, `name` in the mapping.
+
+        What a cell holds (a list) must not be changed in place: the next who asks the same gets it too.
+        """
+        asked = self._answers.asked(pd.DataFrame, sql, parameters) if self._answers else None
+        frame = self._answers.find(asked) if self._answers and asked else None
+        if frame is None:
+            with self._connection.cursor() as cursor:
+                frame = cursor.execute(sql, dict(parameters or {})).df()
+            if self._answers and asked:
+                self._answers.keep(asked, frame, int(frame.memory_usage(deep=True).sum()))
+        return frame.copy(deep=False)  # pandas copies a column when somebody writes to it
 
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
-        with self._connection.cursor() as cursor:
-            row = cursor.execute(sql, dict(parameters or {})).fetchone()
-            names = [column[0] for column in cursor.description]
-        return None if row is None else dict(zip(names, row, strict=True))
+        asked = self._answers.asked(dict, sql, parameters) if self._answers else None
+        rows = self._answers.find(asked) if self._answers and asked else None
+        if rows is None:
+            with self._connection.cursor() as cursor:
+                row = cursor.execute(sql, dict(parameters or {})).fetchone()
+                names = [column[0] for column in cursor.description]
+            rows = [] if row is None else [dict(zip(names, row, strict=True))]
+            if self._answers and asked:
+                self._answers.keep(asked, rows, len(repr(rows)))
+        return dict(rows[0]) if rows else None
 
     @contextmanager
     def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -92,27 +125,59 @@ class Database:
                 cursor.rollback()
 
     @contextmanager
-    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def transaction(self, *tables: str) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: all that is done with it is kept, or none of it.
 
-        Commands of one process queue up for it, so that two of them never conflict over a row.
+        `tables`: the only ones that are written to, where that is worth saying: answers from others stay known.
+
+        Commands queue up for it, whichever process of a DuckLake they come from, so that what one of them has looked up
+        is still so when it is done.
         """
         with self._writing, self._connection.cursor() as cursor:
             cursor.begin()
             try:
                 yield cursor
+                if isinstance(self._writing, ducklake.WriterLock):
+                    self._writing.confirm()
             except BaseException:
-                cursor.rollback()
+                with suppress(duckdb.Error):  # a lake's transaction is over already when PostgreSQL went away
+                    cursor.rollback()
                 raise
             cursor.commit()
+        if self._answers:
+            self._answers.outdate(tables or (EVERY_TABLE,))
+
+    def append(self, table: str, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Runs one INSERT into `table`, a table of facts that is only ever appended to; durable when it returns.
+
+        In a DuckLake it does not queue up behind the commands of other machines, and so may see what is just being
+        changed as it was before: appending a fact twice, or one about something just withdrawn, must do no harm.
+        """
+        if self._lake is None:
+            with self.transaction(table) as cursor:
+                cursor.execute(sql, dict(parameters or {}))
+            return
+        for tried in range(1, APPEND_TRIES + 1):
+            try:
+                with self._connection.cursor() as cursor:
+                    cursor.execute(sql, dict(parameters or {}))
+                return
+            except duckdb.TransactionException:  # somebody rewrites this table at this moment
+                if tried == APPEND_TRIES:
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2**tried))
 
     def close(self) -> None:
         """Releases the file."""
         self._connection.close()
+        if self._lake is not None:
+            self._lake.writing.close()
 
-    def _migrate(self) -> None:
-        known = self.first("SELECT 1 FROM information_schema.tables WHERE table_name = 'migrations'")
-        applied = set(self.query("SELECT name FROM migrations")["name"]) if known else set()
+    def _migrate(self) -> set[str]:
+        """Brings the tables up to date and returns what they are called."""
+        with self.snapshot() as cursor:
+            tables = _tables(cursor)
+            applied = _applied(cursor, tables)
         files = sorted(MIGRATIONS.glob("*.sql"))
         unknown = applied - {file.stem for file in files}
         if unknown:
@@ -121,8 +186,48 @@ class Database:
             raise DatabaseUnusableError(
                 f"{self.address} was made by a newer version of this app ({names}). Update the app."
             )
-        for file in files:
-            if file.stem not in applied:
-                with self.transaction() as cursor:
-                    cursor.execute(file.read_text())
-                    cursor.execute("INSERT INTO migrations VALUES (?, ?)", [file.stem, utc_now()])
+        pending = [file for file in files if file.stem not in applied]
+        if not pending:
+            return tables
+        for file in pending:
+            self._apply(file)
+        with self.snapshot() as cursor:
+            return _tables(cursor)
+
+    def _apply(self, migration: Path) -> None:
+        with self.transaction() as cursor:
+            if migration.stem in _applied(cursor, _tables(cursor)):  # by another machine, while this one waited
+                return
+            sql = migration.read_text()
+            for statement in [sql] if self._lake is None else ducklake.statements(sql):
+                cursor.execute(statement)
+            cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])
+
+
+def _opened_file(address: str) -> duckdb.DuckDBPyConnection:
+    if address != ":memory:":
+        Path(address).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(address, config={"preserve_insertion_order": True})
+        # After a crash DuckDB 1.5 takes rows from its log without their index entries, and what it writes when it is
+        # closed loses them: look-ups then miss rows, and no row can be deleted. A checkpoint before that puts them in.
+        connection.execute("CHECKPOINT")
+        return connection
+    except duckdb.IOException as error:
+        if "could not set lock" in str(error).lower():
+            raise DatabaseLockedError(address) from error
+        raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
+    except duckdb.Error as error:
+        raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
+
+
+def _tables(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    found = cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()")
+    return {name for (name,) in found.fetchall()}
+
+
+def _applied(cursor: duckdb.DuckDBPyConnection, tables: Collection[str]) -> set[str]:
+    """The names of the migrations that were applied; none in an empty database."""
+    if "migrations" not in tables:
+        return set()
+    return {name for (name,) in cursor.execute("SELECT name FROM migrations").fetchall()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.dashboard import IN_SCOPE, Period, Scope, parameters_of
+from coaching.dashboard import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
 from coaching.database import Database
 from coaching.paging import skipped
 from coaching.people import VISIBLE_AGENTS
@@ -30,8 +30,8 @@ class Wanted:
 # Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
 # internal error, after which the whole database refuses to answer.
 WANTED_INTERACTIONS = f"""
-    FROM interactions d LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
-    WHERE {IN_SCOPE} AND d.started_at >= $first AND d.started_at < $last::DATE + 1
+    FROM own d LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
+    WHERE {IN_SCOPE}
       AND ($audited IS NULL OR $audited = (d.supervisor_audit_score IS NOT NULL OR d.interaction_id IN (
            SELECT a.interaction_id FROM audits a WHERE a.score_computed)))
       AND (NOT $bookmarked OR EXISTS (FROM bookmarks b
@@ -40,13 +40,19 @@ WANTED_INTERACTIONS = f"""
       AND ($area IS NULL OR contains(d.failed_areas, '|' || $area || '|'))
       AND ($metric IS NULL OR d.interaction_id IN (
            SELECT r.interaction_id FROM metric_results r JOIN metrics m USING (metric_id)
-           WHERE r.metric_id = $metric AND r.auditor_id IS NULL
+           WHERE r.interaction_id IN (SELECT interaction_id FROM own)
+             AND r.metric_id = $metric AND r.auditor_id IS NULL
              AND r.qualification <> 'NA' AND r.qualification <> m.expected_response))"""
 
-NUMBER_OF_INTERACTIONS = f"WITH {VISIBLE_AGENTS} SELECT count(*) AS total {WANTED_INTERACTIONS}"
+_OWN = f"""
+    WITH {VISIBLE_AGENTS}, own AS MATERIALIZED (
+        SELECT * FROM interactions
+        WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1)"""
+
+NUMBER_OF_INTERACTIONS = f"{_OWN} SELECT count(*) AS total {WANTED_INTERACTIONS}"
 
 PAGE_OF_INTERACTIONS = f"""
-    WITH {VISIBLE_AGENTS}
+    {_OWN}
     SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
            d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal,
            string_split(trim(coalesce(d.failed_areas, ''), '|'), '|') AS failed_areas,
@@ -58,8 +64,8 @@ PAGE_OF_INTERACTIONS = f"""
     LIMIT $size OFFSET $skipped"""
 
 AREAS_OF_AGENT = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT DISTINCT d.coaching_area FROM area_daily d WHERE {IN_SCOPE} ORDER BY d.coaching_area"""
+    WITH {VISIBLE_AGENTS}, d {OF_AGENT.format(table="area_daily")}
+    SELECT DISTINCT d.coaching_area FROM d WHERE {IN_SCOPE} ORDER BY d.coaching_area"""
 
 
 def interactions_of_agent(

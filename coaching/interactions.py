@@ -21,9 +21,15 @@ MAY_SEE_INTERACTION = """
          AND EXISTS (FROM best_response_offers o
                      WHERE o.interaction_id = i.interaction_id AND o.person_id = $viewer)))"""
 
+# One interaction i, and whether $viewer may see it; read by its key, before anything is joined.
+_SEEN = f"""
+    {VISIBLE_AGENTS},
+    one AS MATERIALIZED (SELECT * FROM interactions WHERE interaction_id = $interaction),
+    seen AS MATERIALIZED (SELECT * FROM one i WHERE {MAY_SEE_INTERACTION})"""
+
 # What an agent reads of a best response does not name the agent who gave it, unless $name_others.
 INTERACTION = f"""
-    WITH {VISIBLE_AGENTS}
+    WITH {_SEEN}
     SELECT i.interaction_id,
            i.agent_id IN (FROM visible_agents) AS agent_visible,
            CASE WHEN $name_others OR i.agent_id IN (FROM visible_agents) THEN p.name END AS agent_name,
@@ -33,38 +39,39 @@ INTERACTION = f"""
            coalesce(i.pass_score, f.pass_score) AS pass_score,
            i.kore_evaluation_score, i.evaluation_computed, i.supervisor_audit_score,
            i.sentiment_score, i.sentiment_estimated, i.fatal
-    FROM interactions i
+    FROM seen i
     LEFT JOIN people p ON p.person_id = i.agent_id
     LEFT JOIN queues q ON q.queue_id = i.queue_id
-    LEFT JOIN forms f ON f.form_id = i.form_id
-    WHERE i.interaction_id = $interaction AND {MAY_SEE_INTERACTION}"""
+    LEFT JOIN forms f ON f.form_id = i.form_id"""
 
 TURNS = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT t.position, t.speaker, t.said_at, t.text, t.sentiment
-    FROM turns t JOIN interactions i USING (interaction_id)
-    WHERE t.interaction_id = $interaction AND {MAY_SEE_INTERACTION}
-    ORDER BY t.position"""
+    WITH {_SEEN},
+    said AS MATERIALIZED (SELECT * FROM turns WHERE interaction_id = $interaction)
+    SELECT position, speaker, said_at, text, sentiment FROM said WHERE EXISTS (FROM seen) ORDER BY position"""
 
 METRIC_RESULTS = f"""
-    WITH {VISIBLE_AGENTS}
+    WITH {_SEEN},
+    results AS MATERIALIZED (SELECT * FROM metric_results WHERE interaction_id = $interaction),
+    pointed AS MATERIALIZED (SELECT metric_id, position FROM evidence WHERE interaction_id = $interaction),
+    moments AS (
+        SELECT metric_id, list(DISTINCT position ORDER BY position) FILTER (position IS NOT NULL) AS evidence
+        FROM pointed GROUP BY metric_id),
+    audited AS (
+        SELECT auditor_id, max(audited_at) AS audited_at FROM audits WHERE interaction_id = $interaction
+        GROUP BY auditor_id)
     SELECT m.coaching_area, r.metric_id, m.name, r.auditor_id IS NOT NULL AS audited,
            coalesce(p.name, r.auditor_id) AS auditor, r.qualification,
            m.expected_response, r.weight, r.negative_weight, m.fatal OR r.fatal_error AS fatal, r.fatal_error,
            r.justification,
-           coalesce((SELECT list(DISTINCT e.position ORDER BY e.position) FROM evidence e
-                     WHERE e.interaction_id = r.interaction_id AND e.metric_id = r.metric_id
-                       AND e.position IS NOT NULL AND r.auditor_id IS NULL), []) AS evidence
-    FROM metric_results r
+           CASE WHEN r.auditor_id IS NULL THEN coalesce(e.evidence, []) ELSE [] END AS evidence
+    FROM results r
+    JOIN seen i USING (interaction_id)
     JOIN metrics m USING (metric_id)
-    JOIN interactions i USING (interaction_id)
+    LEFT JOIN moments e USING (metric_id)
     LEFT JOIN people p ON p.person_id = r.auditor_id
-    WHERE r.interaction_id = $interaction AND {MAY_SEE_INTERACTION}
-      AND (r.auditor_id IS NULL OR i.agent_id IN (FROM visible_agents))
-    ORDER BY r.auditor_id IS NOT NULL,
-             (SELECT max(d.audited_at) FROM audits d
-              WHERE d.interaction_id = r.interaction_id AND d.auditor_id = r.auditor_id) DESC NULLS LAST,
-             r.auditor_id, r.position"""
+    LEFT JOIN audited d ON d.auditor_id = r.auditor_id
+    WHERE r.auditor_id IS NULL OR i.agent_id IN (FROM visible_agents)
+    ORDER BY r.auditor_id IS NOT NULL, d.audited_at DESC NULLS LAST, r.auditor_id, r.position"""
 
 AUDITS = f"""
     WITH {VISIBLE_AGENTS}

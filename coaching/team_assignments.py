@@ -33,7 +33,6 @@ TEAM = f"""
                count(DISTINCT o.interaction_id)::INTEGER AS reviewed
         FROM supervised a
         JOIN assignment_interactions ai USING (assignment_id)
-        JOIN interactions i USING (interaction_id)
         LEFT JOIN openings o ON o.assignment_id = ai.assignment_id AND o.interaction_id = ai.interaction_id
                             AND o.person_id = a.agent_id
         WHERE {BELONGS}

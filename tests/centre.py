@@ -53,6 +53,7 @@ def fill(database: Database, today: date | None = None) -> None:
     """Writes the centre; `today` anchors its dates (by default the real one)."""
     now = datetime.combine(today, datetime.min.time()) + timedelta(hours=12) if today else utc_now()
     start = now - timedelta(days=30)
+    agent_of = {key: agent for key, agent, *_rest in INTERACTIONS}
     frames = {
         "people": pd.DataFrame(
             [(email, email, name, team, boss, permissions, True) for email, name, team, boss, permissions in PEOPLE],
@@ -137,12 +138,12 @@ def fill(database: Database, today: date | None = None) -> None:
         ),
         "assignment_interactions": pd.DataFrame(
             [
-                (key, interaction, kind, place)
+                (key, interaction, agent_of[interaction], kind, place)
                 for key, _, _, _, marked, best, *_rest in ASSIGNMENTS
                 for kind, interactions in (("marked", marked), ("best_response", best))
                 for place, interaction in enumerate(interactions, 1)
             ],
-            columns=["assignment_id", "interaction_id", "kind", "position"],
+            columns=["assignment_id", "interaction_id", "agent_id", "kind", "position"],
         ),
     }  # fmt: skip
     with database.transaction() as cursor:
@@ -152,3 +153,21 @@ def fill(database: Database, today: date | None = None) -> None:
             cursor.unregister("frame")
         scores.judge_areas(cursor, "interactions")
         daily_totals.rebuild(cursor)
+
+
+def add_best_response(database: Database, assignment_id: str, interaction: str, position: int = 2) -> None:
+    """One more best response in an assignment."""
+    with database.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO assignment_interactions BY NAME SELECT $assignment AS assignment_id, interaction_id, "
+            "'best_response' AS kind, $position AS position, agent_id "
+            "FROM interactions WHERE interaction_id = $interaction",
+            {"assignment": assignment_id, "interaction": interaction, "position": position},
+        )
+
+
+def reattribute(database: Database, interaction: str, agent: str) -> None:
+    """An export says that an interaction was another agent's."""
+    with database.transaction() as cursor:
+        for table in ("interactions", "assignment_interactions"):
+            cursor.execute(f"UPDATE {table} SET agent_id = ? WHERE interaction_id = ?", [agent, interaction])

@@ -1,4 +1,4 @@
-"""A real server on a free port, for tests that need one."""
+"""Real servers on free ports, for tests that need some."""
 
 import os
 import socket
@@ -9,44 +9,79 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 60
 
 
-@contextmanager
-def running(database: str, **settings: str) -> Iterator[str]:
-    """`streamlit run app.py` over this database; yields its address, and ends it."""
+@dataclass(frozen=True)
+class Server:
+    """A process of the app and the address at which it answers."""
+
+    address: str
+    process: subprocess.Popen[str]
+
+    def wait_until_healthy(self) -> None:
+        """Returns when it answers; raises RuntimeError when it ends instead, or does not within PATIENCE_SECONDS."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"The server ended at once:\n{self.process.communicate()[0]}")
+            try:
+                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2).read()
+                return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError(f"The server did not answer within {PATIENCE_SECONDS} seconds.")
+
+    def stop(self) -> None:
+        """Ends it, at the latest after 20 seconds."""
+        self.process.terminate()
+        try:
+            self.process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COACHING_")}
-    server = subprocess.Popen(
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(database: str, **settings: str) -> dict[str, str]:
+    """This process's environment with no setting of the app's but the database and those given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COACHING_")}
+    return kept | {"COACHING_DATABASE": database} | settings
+
+
+def start(database: str, log: Path | None = None, **settings: str) -> Server:
+    """Starts `streamlit run app.py` over this database and does not wait for it. What it prints goes to `log`."""
+    port = free_port()
+    process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
          "--server.address", "127.0.0.1", "--server.headless", "true"],
         cwd=ROOT,
-        env=environment | {"COACHING_DATABASE": database} | settings,
-        stdout=subprocess.PIPE,
+        env=environment(database, **settings),
+        stdout=log.open("w") if log else subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )  # fmt: skip
+    return Server(f"http://127.0.0.1:{port}", process)
+
+
+@contextmanager
+def running(database: str, **settings: str) -> Iterator[str]:
+    """`streamlit run app.py` over this database; yields its address, and ends it."""
+    server = start(database, **settings)
     try:
-        _wait_until_healthy(server, f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
+        server.wait_until_healthy()
+        yield server.address
     finally:
-        server.terminate()
-        server.communicate(timeout=20)
-
-
-def _wait_until_healthy(server: subprocess.Popen[str], address: str) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            raise RuntimeError(f"The server ended at once:\n{server.communicate()[0]}")
-        try:
-            urllib.request.urlopen(address, timeout=2).read()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise RuntimeError(f"The server did not answer within {PATIENCE_SECONDS} seconds.")
+        server.stop()

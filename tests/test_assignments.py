@@ -5,6 +5,7 @@ import pytest
 from coaching import assignments, scores
 from coaching.database import Database, utc_now
 from coaching.status import Status
+from tests.centre import add_best_response, reattribute
 
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
 
@@ -77,8 +78,7 @@ def test_an_opening_is_recorded_once_and_a_repeated_row_changes_nothing(small_ce
 def test_one_more_interaction_puts_a_completed_assignment_back_in_progress(small_centre: Database) -> None:
     assignments.record_opening(small_centre, "ben@example.com", "ca-ben", "c-ben-1")
     before = assignments.assignment(small_centre, "ben@example.com", "ca-ben")
-    with small_centre.transaction() as cursor:
-        cursor.execute("INSERT INTO assignment_interactions VALUES ('ca-ben', 'c-cleo-1', 'best_response', 1)")
+    add_best_response(small_centre, "ca-ben", "c-cleo-1")
     after = assignments.assignment(small_centre, "ben@example.com", "ca-ben")
     assert before is not None
     assert after is not None
@@ -86,8 +86,7 @@ def test_one_more_interaction_puts_a_completed_assignment_back_in_progress(small
 
 
 def test_an_interaction_that_is_marked_and_best_response_counts_once(small_centre: Database) -> None:
-    with small_centre.transaction() as cursor:
-        cursor.execute("INSERT INTO assignment_interactions VALUES ('ca-ana', 'c-ana-1', 'best_response', 2)")
+    add_best_response(small_centre, "ca-ana", "c-ana-1")
     found = assignments.assignment(small_centre, ANA, "ca-ana")
     assert found is not None
     assert found.total == 3
@@ -112,8 +111,7 @@ def test_what_an_agent_reads_of_a_best_response_does_not_say_whose_it_is(small_c
 
 
 def test_a_marked_interaction_that_turns_out_to_be_somebody_elses_no_longer_counts(small_centre: Database) -> None:
-    with small_centre.transaction() as cursor:
-        cursor.execute("UPDATE interactions SET agent_id = 'ben@example.com' WHERE interaction_id = 'c-ana-2'")
+    reattribute(small_centre, "c-ana-2", "ben@example.com")
     for interaction in ("c-ana-1", "c-ana-2", "c-cleo-1"):
         assignments.record_opening(small_centre, ANA, "ca-ana", interaction)
     found = assignments.assignment(small_centre, ANA, "ca-ana")

@@ -12,7 +12,7 @@ from coaching.auditing import Answer, ChangedAnswer
 from coaching.database import Database, utc_now
 from coaching.refused import RefusedError
 from coaching.scoring import EARNED, POSSIBLE, MetricResult, evaluation_score
-from tests import centre
+from tests import centre, databases
 from tests.centre import PEOPLE
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 
@@ -268,7 +268,7 @@ forms = st.lists(
 def test_the_score_is_that_of_the_rule_in_python_and_in_sql(
     form: list[tuple[float, float, bool, str, str, float | None]],
 ) -> None:
-    with closing(Database(":memory:")) as database:
+    with closing(databases.fresh()) as database:
         centre.fill(database)
         with database.transaction() as cursor:
             cursor.execute("DELETE FROM metric_results")

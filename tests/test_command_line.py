@@ -12,6 +12,7 @@ import pytest
 from coaching.__main__ import main
 from coaching.database import Database
 from coaching.importers.run import import_paths
+from tests import databases
 from tests.importers.export import assignment, conversation, page, rows, snapshot, transcript, turn, write
 
 FILES = {
@@ -54,7 +55,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_an_import_says_what_it_loaded(tmp_path: Path) -> None:
     write(tmp_path / "export", FILES)
-    done = run("import", tmp_path / "export", "--database", tmp_path / "coaching.duckdb")
+    done = run("import", tmp_path / "export", "--database", databases.address(tmp_path / "coaching.duckdb"))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "Read: 1,001 conversations, 1 transcript, 1 assignment",
@@ -66,12 +67,13 @@ def test_an_import_says_what_it_loaded(tmp_path: Path) -> None:
 def test_what_is_refused_is_named_and_the_exit_code_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = page(conversation("k-1"), conversation("k-2", **{"Kore Evaluation Score": "abc"}))
     paths = write(tmp_path, {"page.json": bad})
-    assert main(["import", str(paths[0]), "--database", str(tmp_path / "coaching.duckdb")]) == 2
+    assert main(["import", str(paths[0]), "--database", databases.address(tmp_path / "coaching.duckdb")]) == 2
     printed = capsys.readouterr()
     assert printed.err == f'{paths[0]}, record 2, Kore Evaluation Score: "abc" is not a number\n'
     assert printed.out.endswith("1 loaded, 1 refused\n")
 
 
+@databases.about_files
 def test_a_database_that_another_process_holds(tmp_path: Path) -> None:
     address = tmp_path / "coaching.duckdb"
     write(tmp_path, {"page.json": page(conversation())})
@@ -91,6 +93,7 @@ def test_a_database_that_another_process_holds(tmp_path: Path) -> None:
     assert "Another process is using" in done.stderr
 
 
+@databases.about_files
 @pytest.mark.parametrize("case", ["no database", "a folder", "no such path"])
 def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, case: str, capsys: pytest.CaptureFixture[str]) -> None:
     page_path, *_ = write(tmp_path, {"page.json": page(conversation()), "not.duckdb": "This is no database." * 99})
@@ -107,9 +110,11 @@ def test_the_address_comes_from_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (path,) = write(tmp_path, {"page.json": page(conversation())})
-    monkeypatch.setenv("COACHING_DATABASE", str(tmp_path / "elsewhere.duckdb"))
+    elsewhere = databases.address(tmp_path / "elsewhere.duckdb")
+    monkeypatch.setenv("COACHING_DATABASE", elsewhere)
     assert main(["import", str(path)]) == 0
-    assert (tmp_path / "elsewhere.duckdb").exists()
+    with closing(Database(elsewhere)) as database:
+        assert rows(database, "SELECT count(*) FROM interactions") == [(1,)]
     assert "1 loaded, 0 refused" in capsys.readouterr().out
 
 
@@ -125,13 +130,13 @@ def test_an_import_that_was_killed_is_completed_by_the_same_import(
         for folder in range(4)
     } | {f"{number % 4}/k-{number % 4}-{number}.json": FILES["chats/k-1.json"] for number in range(0, 296)}
     write(tmp_path / "export", files)
-    address = tmp_path / "coaching.duckdb"
+    address = databases.address(tmp_path / "coaching.duckdb")
     command = [sys.executable, "-c", STUCK, tmp_path / "export", address, str(reached)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
         assert killed.stdout is not None
         assert killed.stdout.readline() == "reached\n"
         killed.send_signal(signal.SIGKILL)
-    with closing(Database(str(address))) as half:
+    with closing(Database(address)) as half:
         counted = "SELECT (SELECT count(*) FROM interactions), (SELECT count(DISTINCT interaction_id) FROM turns)"
         ((found, with_turns),) = rows(half, counted)
     low, high = interactions or (1200, 1200)
@@ -139,7 +144,7 @@ def test_an_import_that_was_killed_is_completed_by_the_same_import(
     assert transcripts[0] <= with_turns <= transcripts[1]
 
     assert run("import", tmp_path / "export", "--database", address).returncode == 0
-    with closing(Database(str(address))) as completed, closing(Database(":memory:")) as untroubled:
+    with closing(Database(address)) as completed, closing(databases.fresh()) as untroubled:
         import_paths(untroubled, [tmp_path / "export"])
         assert snapshot(completed) == snapshot(untroubled)
         assert rows(completed, "SELECT count(*) FROM interactions") == [(1200,)]

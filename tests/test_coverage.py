@@ -12,6 +12,7 @@ from coaching.coverage import COMPLETION, FIRST_REVIEW
 from coaching.dashboard import Period
 from coaching.database import Database, utc_now
 from coaching.status import Status, status
+from tests.centre import reattribute
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 TODAY = date.today()
@@ -177,7 +178,7 @@ def test_withdrawn_ones_count_nowhere(small_centre: Database) -> None:
 def test_an_interaction_that_is_somebody_elses_now_does_not_count(small_centre: Database) -> None:
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-cleo-1")
-    run(small_centre, "UPDATE interactions SET agent_id = 'ben@example.com' WHERE interaction_id = 'c-ana-2'")
+    reattribute(small_centre, "c-ana-2", "ben@example.com")
     rows = coverage.assignments(small_centre, SAM, TODAY).set_index("assignment_id")
     assert rows.loc["ca-ana", "status"] == Status.COMPLETED
 

@@ -1,23 +1,26 @@
+import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from coaching.database import Database, DatabaseLockedError, DatabaseUnusableError, utc_now
+from coaching.database import MIGRATIONS, Database, DatabaseLockedError, DatabaseUnusableError, utc_now
+from tests import databases
 
 
 def test_a_new_file_gets_every_table_and_a_second_opening_keeps_it(tmp_path: Path) -> None:
-    address = str(tmp_path / "made" / "coaching.duckdb")
+    address = databases.address(tmp_path / "made" / "coaching.duckdb")
     first = Database(address)
     with first.transaction() as cursor:
         cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
     first.close()
     second = Database(address)
     assert second.query("FROM queues")["name"].tolist() == ["Queue"]
-    assert second.query("FROM migrations")["name"].tolist() == ["0001_coaching", "0002_supervising", "0003_measuring"]
+    assert sorted(second.query("FROM migrations")["name"]) == sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
     second.close()
 
 
@@ -81,6 +84,7 @@ def test_commands_of_many_threads_all_count(database: Database) -> None:
     assert len(database.query("FROM openings")) == 60
 
 
+@databases.about_files
 def test_a_file_that_another_process_holds(tmp_path: Path) -> None:
     address = str(tmp_path / "held.duckdb")
     holder = subprocess.Popen(
@@ -99,6 +103,7 @@ def test_a_file_that_another_process_holds(tmp_path: Path) -> None:
         holder.communicate()
 
 
+@databases.about_files
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     file = tmp_path / "notes.duckdb"
     file.write_text("This is not a database, but it is long enough to look like a file of some kind." * 100)
@@ -107,7 +112,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    address = str(tmp_path / "newer.duckdb")
+    address = databases.address(tmp_path / "newer.duckdb")
     first = Database(address)
     with first.transaction() as cursor:
         cursor.execute("INSERT INTO migrations VALUES ('0999_from_the_future', ?)", [utc_now()])
@@ -116,6 +121,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         Database(address)
 
 
+@databases.about_files
 def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
     address = str(tmp_path / "theirs.duckdb")
     theirs = duckdb.connect(address)
@@ -126,9 +132,32 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
     assert duckdb.connect(address).execute("SHOW TABLES").fetchall() == [("people",)]
 
 
+@databases.about_files
 def test_a_folder_called_lock_is_not_a_lock(tmp_path: Path) -> None:
     file = tmp_path / "lock" / "notes.duckdb"
     file.parent.mkdir()
     file.write_text("not a database" * 500)
     with pytest.raises(DatabaseUnusableError):
         Database(str(file))
+
+
+@databases.about_files
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+def test_rows_of_a_process_that_was_killed_are_found_through_their_index(tmp_path: Path) -> None:
+    address = str(tmp_path / "killed.duckdb")
+    with closing(Database(address)) as database, database.transaction() as cursor:
+        cursor.execute("CREATE INDEX queues_by_name ON queues (name)")
+    script = """
+import os, signal, sys
+from coaching.database import Database
+with (database := Database(sys.argv[1])).transaction() as cursor:
+    cursor.execute("INSERT INTO queues SELECT i::VARCHAR, 'Queue ' || i FROM range(200) t(i)")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", script, address], cwd=Path(__file__).parents[1], check=False)
+    Database(address).close()
+    with closing(Database(address)) as database:
+        assert len(database.query("FROM queues WHERE name = 'Queue 7'")) == 1
+        with database.transaction() as cursor:
+            cursor.execute("DELETE FROM queues")
+        assert database.query("FROM queues").empty

@@ -13,6 +13,7 @@ from coaching.database import Database, DatabaseUnusableError
 from coaching.demo.content import FOLDER
 from coaching.scoring import MetricResult, evaluation_score
 from coaching.status import Status, status
+from tests import databases
 
 TODAY = date(2026, 11, 24)
 MIDNIGHT = datetime(2026, 11, 24)
@@ -49,7 +50,7 @@ EMPTY_TABLES = {"drafts", "best_response_offers", "saved_filters"}
 
 
 def made(today: date) -> Database:
-    database = Database(":memory:")
+    database = databases.fresh()
     demo.create(database, today)
     return database
 

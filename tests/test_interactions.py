@@ -2,6 +2,7 @@ import pytest
 
 from coaching import interactions
 from coaching.database import Database
+from tests import databases
 
 ANA, SAM, LEE = "ana@example.com", "sam@example.com", "lee@example.com"
 
@@ -85,4 +86,4 @@ def test_audits_and_data_as_of(small_centre: Database) -> None:
     assert audits[["auditor", "score", "comment"]].values.tolist() == [["Sam Soto", 45, "Comment on c-ana-1"]]
     newest = small_centre.query("SELECT max(started_at) AS newest FROM interactions")["newest"].iloc[0]
     assert interactions.data_as_of(small_centre) == newest
-    assert interactions.data_as_of(Database(":memory:")) is None
+    assert interactions.data_as_of(databases.fresh()) is None

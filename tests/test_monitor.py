@@ -15,7 +15,7 @@ from coaching import interactions, monitor, score_change
 from coaching.database import Database
 from coaching.monitor import Wanted
 from coaching.score_change import Verdict
-from tests import centre
+from tests import centre, databases
 
 ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
 UTC = ZoneInfo("UTC")
@@ -262,7 +262,7 @@ def test_scores_do_not_depend_on_the_order_of_their_sum(dated_centre: Database) 
 
 @pytest.fixture(scope="module")
 def property_centre() -> Iterator[Database]:
-    opened = Database(":memory:")
+    opened = databases.fresh()
     centre.fill(opened, TODAY)
     yield opened
     opened.close()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from coaching import daily_totals, scores
 from coaching.database import Database
 from coaching.scoring import MetricResult, evaluation_score
+from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 
 DAY = datetime(2026, 4, 1, 12)
@@ -56,7 +57,7 @@ def insert_results(cursor: Any, number: int, results: list[Result]) -> None:
 
 
 def database_of(many: list[tuple[str, int | None, list[Result]]]) -> Database:
-    database = Database(":memory:")
+    database = databases.fresh()
     with database.transaction() as cursor:
         cursor.executemany(
             "INSERT INTO metrics VALUES (?, NULL, ?, ?, 0, 0, FALSE, ?, 1)",

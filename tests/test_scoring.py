@@ -3,7 +3,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.database import Database
 from coaching.scoring import (
     EARNED,
     POSSIBLE,
@@ -13,6 +12,7 @@ from coaching.scoring import (
     evaluation_score,
     passed,
 )
+from tests import databases
 
 
 def metric(qualification: str, weight: float, negative: float = 0, fatal: bool = False, expected: str = "YES"):
@@ -95,7 +95,7 @@ def test_the_rule_in_sql_is_the_rule_in_python(evaluations: list[list[MetricResu
     )
     if frame.empty:
         return
-    database = Database(":memory:")
+    database = databases.fresh()
     with database.transaction() as cursor:
         cursor.register("frame", frame)
         rows = cursor.execute(

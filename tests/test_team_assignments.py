@@ -11,7 +11,7 @@ from coaching import assignments, conversation, team_assignments
 from coaching.database import Database, utc_now
 from coaching.status import Status, is_overdue, status, today
 from coaching.team_assignments import TeamFigures, Wanted
-from tests import centre
+from tests import centre, databases
 
 ANA, BEN, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim"))
 UTC = ZoneInfo("UTC")
@@ -199,7 +199,7 @@ def test_what_the_conversation_has_come_to(small_centre: Database) -> None:
 
 @pytest.fixture(scope="module")
 def property_centre() -> Iterator[Database]:
-    opened = Database(":memory:")
+    opened = databases.fresh()
     centre.fill(opened)
     run(opened, "DELETE FROM assignments", "DELETE FROM assignment_interactions", "DELETE FROM assignment_areas")
     yield opened
@@ -253,7 +253,9 @@ def test_sql_computes_status_and_overdue_as_the_rule_does(
             parts = [(each, "marked") for each in own | wrong] + [(each, "best_response") for each in shown]
             for place, (interaction, kind) in enumerate(parts):
                 cursor.execute(
-                    "INSERT INTO assignment_interactions VALUES (?, ?, ?, ?)", [key, interaction, kind, place]
+                    "INSERT INTO assignment_interactions SELECT ?, ?, ?, ?, "
+                    "(SELECT agent_id FROM interactions WHERE interaction_id = ?)",
+                    [key, interaction, kind, place, interaction],
                 )
             for interaction in opened:
                 cursor.execute("INSERT INTO openings VALUES (?, ?, ?, ?)", [key, interaction, ANA, now])

@@ -85,12 +85,18 @@ def _areas(scenario: Scenario) -> pd.DataFrame:
 
 def _interactions(scenario: Scenario) -> pd.DataFrame:
     rows = [
-        (coaching.assignment_id, scenario.interaction_ids[row], kind, position)
+        (
+            coaching.assignment_id,
+            scenario.interaction_ids[row],
+            kind,
+            position,
+            scenario.agent_of(row),
+        )
         for coaching in scenario.coachings
         for kind, chosen in (("marked", coaching.marked), ("best_response", coaching.best_responses))
         for position, row in enumerate(chosen, 1)
     ]
-    return pd.DataFrame(rows, columns=["assignment_id", "interaction_id", "kind", "position"])
+    return pd.DataFrame(rows, columns=["assignment_id", "interaction_id", "kind", "position", "agent_id"])
 
 
 def _openings(scenario: Scenario) -> pd.DataFrame:

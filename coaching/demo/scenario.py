@@ -106,6 +106,10 @@ class Scenario:
         moment: datetime = self.started_at[row].item()
         return moment
 
+    def agent_of(self, row: int) -> str:
+        """Who handled an interaction."""
+        return self.agent_ids[int(self.history.contacts.agent[row])]
+
     def supervisors_of(self, rows: Iterable[int]) -> list[str]:
         """The supervisor of the agent of each of these interactions."""
         return [self.supervisors[int(self.history.contacts.agent[row])] for row in rows]

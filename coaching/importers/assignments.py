@@ -146,7 +146,8 @@ def store(cursor: duckdb.DuckDBPyConnection, assignments: list[Assignment]) -> N
         cursor.execute("""
             INSERT INTO assignments BY NAME SELECT * FROM staged_assignments s
             WHERE NOT EXISTS (FROM assignments a WHERE a.assignment_id = s.assignment_id)""")
-        for table, rows in (("assignment_areas", "staged_areas"), ("assignment_interactions", "staged_links")):
+        links_of_agents = "(SELECT s.*, i.agent_id FROM staged_links s LEFT JOIN interactions i USING (interaction_id))"
+        for table, rows in (("assignment_areas", "staged_areas"), ("assignment_interactions", links_of_agents)):
             cursor.execute(f"DELETE FROM {table} WHERE assignment_id IN (SELECT assignment_id FROM staged_assignments)")
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {rows}")
         refresh_supervisions(cursor, "FROM coached_agents")

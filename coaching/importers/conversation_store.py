@@ -142,7 +142,7 @@ class _Batch:
                 scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
             scores.judge_areas(cursor, "staged_conversations")
             resolve_evidence(cursor, "known_conversations")
-            _refresh_supervisions(cursor)
+            _follow_reattributed(cursor)
         store_audits(cursor, self._audits, self._audit_results)
 
     def _identified(self, mentions: list[MetricMention], form_id: str | None) -> dict[str, MetricMention]:
@@ -238,14 +238,18 @@ def _store_interactions(cursor: duckdb.DuckDBPyConnection) -> None:
         FROM staged_conversations s ANTI JOIN known_conversations USING (interaction_id)""")
 
 
-def _refresh_supervisions(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Where an interaction turned out to be another agent's, its audits make supervisors of that one instead."""
+def _follow_reattributed(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Where an interaction turned out to be another agent's, assignments hear of it, and its audits make supervisors of
+    that one instead."""
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE reattributed AS
-        SELECT unnest([k.agent_id, i.agent_id]) AS agent_id
+        SELECT k.interaction_id, k.agent_id AS was, i.agent_id
         FROM known_conversations k JOIN interactions i USING (interaction_id) WHERE k.agent_id <> i.agent_id""")
     if cursor.execute("FROM reattributed LIMIT 1").fetchall():
-        refresh_supervisions(cursor, "FROM reattributed")
+        cursor.execute("""
+            UPDATE assignment_interactions ai SET agent_id = r.agent_id
+            FROM reattributed r WHERE r.interaction_id = ai.interaction_id""")
+        refresh_supervisions(cursor, "SELECT unnest([was, agent_id]) AS agent_id FROM reattributed")
 
 
 def _store_results(cursor: duckdb.DuckDBPyConnection) -> None:

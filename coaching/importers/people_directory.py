@@ -33,6 +33,7 @@ _REFERENCES = (
     ("audits", "auditor_id"),
     ("assignments", "agent_id"),
     ("assignments", "assigned_by"),
+    ("assignment_interactions", "agent_id"),
     ("openings", "person_id"),
     ("changes", "changed_by"),
     ("drafts", "person_id"),

@@ -216,6 +216,7 @@ def _look(viewer: str, interaction_id: str, label: str) -> None:
         if turns.empty:
             st.info(wording.NO_TRANSCRIPT)
         else:
+            st.html(audit.STYLE)
             st.html(audit.transcript_html(turns, results))
     with judged:
         if results.empty:

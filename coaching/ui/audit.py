@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import rcssmin
 
 from coaching import interactions
 from coaching.ui import wording
 from coaching.ui.formatting import clock, counted, escape, score, signed
 
-STYLE = f"<style>{(Path(__file__).parent / 'audit.css').read_text()}</style>"
+# Drawn once a page.
+STYLE = f"<style>{rcssmin.cssmin((Path(__file__).parent / 'audit.css').read_text())}</style>"
 SPEAKERS = {"agent": "Agent", "customer": "Customer", "system": "System"}
 SHAPES = {"failed": "✗", "adhered": "✓", "na": "–"}
 
@@ -37,7 +39,7 @@ def transcript_html(turns: pd.DataFrame, results: pd.DataFrame) -> str:
             marks.setdefault(int(position), []).append(mark_html(outcome(result), result.name))
     since = since_start(turns)
     items = "".join(turn_html(turn, since[turn.position], marks.get(turn.position, ())) for turn in turns.itertuples())
-    return f'{STYLE}<div class="audit"><ol aria-label="{wording.TRANSCRIPT}">{items}</ol></div>'
+    return f'<div class="audit"><ol aria-label="{wording.TRANSCRIPT}">{items}</ol></div>'
 
 
 def since_start(turns: pd.DataFrame) -> dict[int, str]:
@@ -93,7 +95,7 @@ def metrics_html(
         )
         for area in areas
     )
-    return f'{STYLE}<div class="audit">{body}</div>'
+    return f'<div class="audit">{body}</div>'
 
 
 def _area_html(

@@ -34,6 +34,7 @@ def transcript(turns: pd.DataFrame) -> None:
         st.info(wording.NO_TRANSCRIPT)
         return
     with st.container(key="audit_transcript"):
+        st.html(audit.STYLE)
         st.html(audit.transcript_html(turns, NO_RESULTS))
 
 

@@ -10,13 +10,15 @@ from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
+import rcssmin
 
 from coaching.comparison.alignment import Block
 from coaching.comparison.differences import Answer, ComparedMetric, Verdict, pauses
 from coaching.ui import audit, wording
 from coaching.ui.formatting import counted, duration, escape, score, signed
 
-STYLE = f"{audit.STYLE}<style>{(Path(__file__).parent / 'comparison.css').read_text()}</style>"
+# Drawn once a page.
+STYLE = f"{audit.STYLE}<style>{rcssmin.cssmin((Path(__file__).parent / 'comparison.css').read_text())}</style>"
 # Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
 SHAPES = {"this": "○", "best": "◆"}
 NAMES = {"this": wording.THIS_ONE, "best": wording.BEST_RESPONSE}
@@ -56,7 +58,7 @@ class Told:
 
 def sentence_html(sentence: str) -> str:
     """The sentence on top."""
-    return f'{STYLE}<p class="verdict">{escape(sentence)}</p>'
+    return f'<p class="verdict">{escape(sentence)}</p>'
 
 
 def numbers_html(scores: Iterable[Score]) -> str:
@@ -64,7 +66,7 @@ def numbers_html(scores: Iterable[Score]) -> str:
     heads = "".join(f'<th scope="col">{_side(side)}</th>' for side in SHAPES)
     body = "".join(_numbers_row(found) for found in scores)
     return (
-        f'{STYLE}<table class="numbers" aria-label="{wording.SIDE_BY_SIDE}"><thead><tr><th scope="col">Score</th>'
+        f'<table class="numbers" aria-label="{wording.SIDE_BY_SIDE}"><thead><tr><th scope="col">Score</th>'
         f'{heads}<th scope="col">Difference</th></tr></thead><tbody>{body}</tbody></table>'
     )
 
@@ -80,6 +82,7 @@ def _numbers_row(found: Score) -> str:
     )
 
 
+# On a narrow screen, where the columns have no head, comparison.css says the same above each part.
 def _side(side: str) -> str:
     return f'<span class="side-name {side}"><span aria-hidden="true">{SHAPES[side]}</span> {NAMES[side]}</span>'
 
@@ -98,7 +101,7 @@ def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd
         else ""
     )
     head = f'<div class="metric-row head"><span></span>{_side("this")}{_side("best")}</div>'
-    return f'{STYLE}<div class="audit metric-rows">{head}{"".join(open_rows)}{alike}</div>'
+    return f'<div class="audit metric-rows">{head}{"".join(open_rows)}{alike}</div>'
 
 
 def _stands_out(metric: ComparedMetric) -> bool:
@@ -118,7 +121,7 @@ def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]]) -> st
 
 
 def _answer_html(answer: Answer | None, side: str, since: dict[str, dict[int, str]]) -> str:
-    label = f'<span class="narrow">{_side(side)}</span>'
+    label = f'<span class="narrow {side}"></span>'
     if answer is None:
         return f'<div class="answer">{label}<span class="quiet">{wording.NOT_ASKED}</span></div>'
     kind = OUTCOMES[answer.adhered]
@@ -147,7 +150,7 @@ def transcripts_html(
             stage = block.stage
         parts.append(_folded(drawn) if folded else "".join(drawn))
     head = f'<div class="columns head">{_side("this")}{_side("best")}</div>'
-    return f'{STYLE}<div class="audit beside">{head}{"".join(parts)}</div>'
+    return f'<div class="audit beside">{head}{"".join(parts)}</div>'
 
 
 def _folded(blocks: Sequence[str]) -> str:
@@ -162,7 +165,7 @@ def _block_html(block: Block, new_stage: bool, sides: dict[str, dict[int, str]])
     metric = f"<span>{escape(block.metric)}</span>" if block.metric else ""
     differs = f'<span class="differs">{wording.DIFFERS}</span>' if block.differs else ""
     columns = "".join(
-        f'<div class="column"><span class="narrow">{_side(side)}</span>{_column(positions, sides[side])}</div>'
+        f'<div class="column"><span class="narrow {side}"></span>{_column(positions, sides[side])}</div>'
         for side, positions in (("this", block.this), ("best", block.best))
     )
     return (

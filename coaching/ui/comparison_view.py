@@ -72,6 +72,7 @@ def side(database: Database, viewer: str, interaction_id: str, names_others: boo
 
 def way_back(assignment: Assignment, viewer: str) -> None:
     """Back to the assignment, and the title."""
+    st.html(comparison_html.STYLE)
     navigation.link(
         navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
     )

@@ -138,6 +138,7 @@ def scores_and_sentiment(interaction: Interaction, turns: pd.DataFrame) -> None:
 
 def transcript_and_metrics(turns: pd.DataFrame, results: pd.DataFrame, coached: list[str]) -> None:
     """The transcript beside the metrics that point into it."""
+    st.html(audit.STYLE)
     left, right = st.columns([3, 2])
     with left:
         st.subheader(wording.TRANSCRIPT)

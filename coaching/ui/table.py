@@ -11,11 +11,17 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+import rcssmin
+import rjsmin
 import streamlit as st
 
 from coaching.ui import access
 
 HERE = Path(__file__).parent
+# Both go to the browser with every table of every redraw. A line break within tells Streamlit that this is the text
+# itself, not the path of a file.
+STYLE = "/* table.css */\n" + rcssmin.cssmin((HERE / "table.css").read_text())
+SCRIPT = "/* table.js */\n" + rjsmin.jsmin((HERE / "table.js").read_text())
 SHOWN_TAGS = 2
 Tone = Literal["", "good", "warn", "quiet"]
 
@@ -95,9 +101,7 @@ def leads(value: str, id: str, page: str, **parameters: str) -> dict[str, Any]: 
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component(
-        "coaching_table", css=(HERE / "table.css").read_text(), js=(HERE / "table.js").read_text()
-    )
+    return st.components.v2.component("coaching_table", css=STYLE, js=SCRIPT)
 
 
 def just_opened(key: str) -> str | None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from coaching.database import Database
 from coaching.ui import wording
 from tests.browser.test_agent import settled
+from tests.centre import add_best_response
 
 ADDRESS = "compare?assignment=ca-ana&viewer=ana@example.com"
 
@@ -17,8 +18,7 @@ ADDRESS = "compare?assignment=ca-ana&viewer=ana@example.com"
 def centre_file(centre_file: str) -> str:
     """The small centre, with a second best response in Ana's assignment."""
     database = Database(centre_file)
-    with database.transaction() as cursor:
-        cursor.execute("INSERT INTO assignment_interactions VALUES ('ca-ana', 'c-ben-1', 'best_response', 2)")
+    add_best_response(database, "ca-ana", "c-ben-1")
     database.close()
     return centre_file
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coaching import daily_totals
 from coaching.database import Database
 from coaching.importers.run import import_paths
+from tests import databases
 from tests.importers.export import (
     DAILY_TOTALS,
     FORM,
@@ -140,8 +141,8 @@ def centres(draw: st.DrawFn) -> dict[str, Any]:
     return files
 
 
-def databases(stack: ExitStack) -> tuple[Database, Database]:
-    return stack.enter_context(closing(Database(":memory:"))), stack.enter_context(closing(Database(":memory:")))
+def two_databases(stack: ExitStack) -> tuple[Database, Database]:
+    return stack.enter_context(closing(databases.fresh())), stack.enter_context(closing(databases.fresh()))
 
 
 def check_daily_totals(database: Database) -> None:
@@ -156,7 +157,7 @@ def check_daily_totals(database: Database) -> None:
 def test_order_and_repetition_do_not_matter(files: dict[str, Any], seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         paths = write(Path(folder), files)
-        as_a_folder, shuffled = databases(stack)
+        as_a_folder, shuffled = two_databases(stack)
         first = import_paths(as_a_folder, [Path(folder)])
         expected = snapshot(as_a_folder)
         check_daily_totals(as_a_folder)
@@ -177,7 +178,7 @@ def test_forms_and_transcripts_may_come_in_a_later_import(files: dict[str, Any])
     later = {name: content for name, content in files.items() if name.startswith(("forms/", "chats/"))}
     sooner = {name: content for name, content in files.items() if name not in later}
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        together, apart = databases(stack)
+        together, apart = two_databases(stack)
         write(Path(folder, "all"), files)
         import_paths(together, [Path(folder, "all")])
         for part, content in (("sooner", sooner), ("later", later)):
@@ -193,7 +194,7 @@ def test_forms_and_transcripts_may_come_in_a_later_import(files: dict[str, Any])
 def test_the_size_of_a_batch_does_not_matter(files: dict[str, Any], batch: int) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         write(Path(folder), files)
-        whole, in_batches = databases(stack)
+        whole, in_batches = two_databases(stack)
         import_paths(whole, [Path(folder)])
         import_paths(in_batches, [Path(folder)], records_a_batch=batch, turns_a_batch=batch)
         assert snapshot(in_batches) == snapshot(whole)

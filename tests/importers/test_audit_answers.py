@@ -9,6 +9,7 @@ from coaching import auditing
 from coaching.auditing import Answer
 from coaching.database import Database
 from coaching.importers.run import import_paths
+from tests import databases
 from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, rows, snapshot, write
 
 ANSWERS = """
@@ -57,7 +58,7 @@ def test_each_audit_keeps_its_answers_and_the_newest_with_answers_is_shown(datab
 def test_audits_may_come_one_by_one_in_any_order(
     database: Database, tmp_path: Path, order: tuple[dict[str, Any], ...]
 ) -> None:
-    together = Database(":memory:")
+    together = databases.fresh()
     load(together, tmp_path / "all", exports(*order))
     for number, one in enumerate(order):
         load(database, tmp_path / str(number), exports(one))
@@ -154,7 +155,7 @@ def test_answers_to_metrics_by_name_get_the_forms_id(database: Database, tmp_pat
     load(database, tmp_path / "2", {"form.json": FORM})
     assert rows(database, ANSWERS) == [(5, "q-id", 1, "YES", None)]
     assert rows(database, SHOWN) == [("q-id", "YES")]
-    together = Database(":memory:")
+    together = databases.fresh()
     load(together, tmp_path / "3", {"form.json": FORM, "page.json": page(record)})
     assert snapshot(database) == snapshot(together)
     together.close()

@@ -9,6 +9,7 @@ import pytest
 
 from coaching import assigning
 from coaching.database import Database
+from tests import databases
 from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, refused, rows, snapshot
 
 NAMED = [
@@ -38,7 +39,7 @@ def test_a_form_imported_later_gives_the_same(database: Database, tmp_path: Path
         conversation("k-3", Metrics=[metric("q-blame", "YES", 5, isFatalError=False)], **{"Kore Evaluation Score": ""}),
     ]
     load(database, tmp_path / "1", {"form.json": FORM, "page.json": page(*records)})
-    later = Database(":memory:")
+    later = databases.fresh()
     load(later, tmp_path / "2", {"page.json": page(*records)})
     assert rows(later, "SELECT DISTINCT coaching_area FROM metrics") == [("Other",)]
     load(later, tmp_path / "3", {"form.json": FORM})
@@ -81,9 +82,9 @@ def test_only_a_failed_metric_is_fatal_whenever_the_form_says_what_fails(
     failed = reported is True and qualification == "NO"
     assert rows(database, found)[0][::2] == (failed, failed)
 
-    at_once = Database(":memory:")
+    at_once = databases.fresh()
     load(at_once, tmp_path / "3", {"form.json": FORM, "page.json": page(record)})
-    in_turn = Database(":memory:")
+    in_turn = databases.fresh()
     load(in_turn, tmp_path / "1", {})
     load(in_turn, tmp_path / "4", {"form.json": FORM})
     assert snapshot(in_turn) == snapshot(at_once)
@@ -141,7 +142,7 @@ def test_people_json_overrides_exports_whatever_comes_first(database: Database, 
     }
     load(database, tmp_path / "1", {"people.json": people})
     load(database, tmp_path / "2", export)
-    later = Database(":memory:")
+    later = databases.fresh()
     load(later, tmp_path / "2", {})
     assert rows(later, "SELECT supervisor_id FROM supervisions") == [("ravi@example.com",)]
     load(later, tmp_path / "1", {})
@@ -240,9 +241,9 @@ def test_an_assignment_as_it_is_stored_and_updated(database: Database, tmp_path:
         ("as-1", "Compliance", 2),
     ]
     assert rows(database, "FROM assignment_interactions ORDER BY kind DESC, position") == [
-        ("as-1", "k-2", "marked", 1),
-        ("as-1", "k-1", "marked", 2),
-        ("as-1", "k-3", "best_response", 1),
+        ("as-1", "k-2", "marked", 1, "nia@example.com"),
+        ("as-1", "k-1", "marked", 2, "nia@example.com"),
+        ("as-1", "k-3", "best_response", 1, "olu@example.com"),
     ]
     changed = assignment(name="Greeting, again", feedback=None, action_plan="Only this.", follow_up_on="2026-03-04")
     load(database, tmp_path / "2", {"assignments.json": [changed]})

@@ -8,6 +8,7 @@ import pytest
 
 from coaching.database import Database
 from coaching.importers import transcript_pool
+from tests import databases
 from tests.importers.export import conversation, load, metric, page, refused, rows, snapshot, transcript, turn
 
 START = 1772442000000
@@ -166,6 +167,6 @@ def test_many_transcripts_are_read_by_several_processes(
     pooled = snapshot(database)
 
     monkeypatch.setattr(transcript_pool, "FILES_WORTH_A_POOL", count * 2)
-    inline = Database(":memory:")
+    inline = databases.fresh()
     load(inline, tmp_path, {})
     assert snapshot(inline) == pooled

@@ -9,6 +9,7 @@ from coaching import daily_totals
 from coaching.database import Database
 from coaching.importers.people_directory import _REFERENCES
 from coaching.importers.run import import_paths
+from tests import databases
 from tests.importers.export import assignment, conversation, load, page, person, refused, rows, snapshot, write
 
 SUPERVISIONS = "SELECT supervisor_id, agent_id FROM supervisions ORDER BY ALL"
@@ -34,7 +35,7 @@ def test_every_id_of_a_person_leads_to_them_whatever_comes_first(database: Datab
     load(database, tmp_path / "2", {"page.json": first_id})
     assert rows(database, "SELECT DISTINCT agent_id FROM interactions") == [("nia@example.com",)]
     assert rows(database, "SELECT source_ids FROM people") == [(["a-nia", "b-nia"],)]
-    later = Database(":memory:")
+    later = databases.fresh()
     load(later, tmp_path / "2", {})
     load(later, tmp_path / "1", {})
     assert snapshot(later) == snapshot(database)
@@ -47,7 +48,7 @@ def test_an_id_that_another_address_uses_belongs_to_that_one_from_then_on(databa
         ("nia@example.com", ["a-nia"]),
         ("olu@example.com", []),
     ]
-    in_batches = Database(":memory:")
+    in_batches = databases.fresh()
     import_paths(in_batches, [tmp_path], records_a_batch=1)
     assert snapshot(in_batches) == snapshot(database)
 
@@ -98,7 +99,7 @@ def test_a_listed_person_without_oversight_audits_and_assigns_but_supervises_nob
     assert rows(database, SUPERVISIONS) == []
     assert rows(database, "SELECT auditor_id, assigned_by FROM audits, assignments") == [("olu@example.com",) * 2]
 
-    later = Database(":memory:")
+    later = databases.fresh()
     load(later, tmp_path / "2", files)
     assert rows(later, SUPERVISIONS) == [("olu@example.com", "nia@example.com")]
     load(later, tmp_path / "3", {"people.json": [olu]})

@@ -10,6 +10,7 @@ from coaching.database import Database
 from coaching.importers.conversations import AgentMention, QueueMention
 from coaching.importers.raw_data import conversation as read
 from coaching.importers.run import import_paths
+from tests import databases
 from tests.importers.export import FORM, conversation, load, metric, page, rows, snapshot, write
 
 OLDER = {
@@ -152,7 +153,7 @@ def test_a_later_page_updates_what_it_repeats_and_keeps_what_it_does_not_say(
     ]
     assert rows(database, "SELECT metric_id, qualification FROM metric_results") == [("n", "NO")]
 
-    one_by_one = Database(":memory:")
+    one_by_one = databases.fresh()
     for number, record in enumerate((first, second, third)):
         load(one_by_one, tmp_path / str(number), {"page.json": page(record)})
     assert snapshot(one_by_one, ["interactions", "metric_results", "area_daily", "people"]) == {

@@ -10,6 +10,7 @@ from coaching import daily_totals
 from coaching.database import Database
 from coaching.importers.run import Report, import_paths
 from coaching.scoring import EARNED, POSSIBLE
+from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "quality-ai"
@@ -22,7 +23,7 @@ def imported() -> Iterator[tuple[Database, Report]]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    database = Database(":memory:")
+    database = databases.fresh()
     yield database, import_paths(database, [SHARED])
     database.close()
 

@@ -6,6 +6,7 @@ import pytest
 from coaching import assignments
 from coaching.database import Database
 from coaching.ui import comparison_view, wording
+from tests.centre import add_best_response
 from tests.pages.screens import everything_sent, html_of, open_page
 
 PAGE = "pages/agent/compare.py"
@@ -16,11 +17,6 @@ SENTENCE = "The best response answered the question (Accuracy 100 against 0)."
 def reviewed(centre: Database) -> set[str]:
     rows = assignments.interactions_of_assignment(centre, ANA, "ca-ana")
     return set(rows.loc[rows["reviewed"], "interaction_id"])
-
-
-def add_best_response(centre: Database, interaction: str) -> None:
-    with centre.transaction() as cursor:
-        cursor.execute("INSERT INTO assignment_interactions VALUES ('ca-ana', ?, 'best_response', 2)", [interaction])
 
 
 def test_an_agent_sees_what_the_best_response_did(centre: Database) -> None:
@@ -58,7 +54,7 @@ def test_without_a_choice_it_compares_the_first_of_each(centre: Database) -> Non
 
 
 def test_another_choice_goes_into_the_address(centre: Database) -> None:
-    add_best_response(centre, "c-ben-1")
+    add_best_response(centre, "ca-ana", "c-ben-1")
     page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
     page.selectbox(key=comparison_view.CHOSEN["interaction"]).set_value("c-ana-2").run()
     assert "The answer of c-ana-2." in html_of(page)

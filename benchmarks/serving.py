@@ -1,0 +1,179 @@
+"""A server of its own and viewers that talk to it as browsers do, over Streamlit's websocket protocol."""
+
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).resolve().parents[1]
+HEADER = "X-Forwarded-Email"
+PATIENCE_SECONDS = 120
+WARMING = 5  # redraws that are not counted
+
+# What a page costs that does nothing: what every figure of a page is held against.
+EMPTY_PAGE = """
+import streamlit as st
+st.title("Empty")
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it listens ("127.0.0.1:8501") and its process."""
+
+    host: str
+    pid: int
+
+    def processor_seconds(self) -> float:
+        """How long it has kept processors busy since it started, whatever else the machine does."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def megabytes(self) -> float:
+        """What it keeps in memory now (resident set)."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as one person opens it."""
+
+    name: str
+    email: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Redraw:
+    """What one run of a page took: from the request to the server's "script finished"."""
+
+    first: bool
+    milliseconds: float
+    bytes: int
+    failed: bool
+
+
+@contextmanager
+def serving(database: str | None, folder: Path) -> Iterator[Server]:
+    """The app over this database, behind a sign-in header; without a database the empty page, with the same settings.
+
+    `folder`: where the empty page may be written.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COACHING_")}
+    here = ROOT
+    if database is None:
+        here = folder
+        (folder / ".streamlit").mkdir(exist_ok=True)
+        (folder / ".streamlit" / "config.toml").write_bytes((ROOT / ".streamlit" / "config.toml").read_bytes())
+        (folder / "app.py").write_text(EMPTY_PAGE)
+    else:
+        environment |= {"COACHING_DATABASE": database, "COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": HEADER}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
+         "--server.address", "127.0.0.1", "--server.headless", "true"],
+        cwd=here, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health")
+        yield Server(f"127.0.0.1:{port}", process.pid)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=2).read()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server ended at once or did not answer.")
+
+
+async def _view(
+    server: Server, pages: Sequence[Page], until: Callable[[int], bool], think: Callable[[], float], into: list[Redraw]
+) -> None:
+    """One person who opens these pages one after the other, again and again, until told to stop."""
+    done = 0
+    async with websockets.connect(
+        f"ws://{server.host}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=60,
+        origin=f"http://{server.host}", additional_headers={HEADER: pages[0].email} if pages[0].email else {},
+    ) as connection:  # fmt: skip
+        while not until(done):
+            page = pages[done % len(pages)]
+            ask = BackMsg()
+            ask.rerun_script.query_string, ask.rerun_script.page_name = page.query, page.name
+            start, size, failed = time.perf_counter(), 0, False
+            await connection.send(ask.SerializeToString())
+            while True:
+                data = await asyncio.wait_for(connection.recv(), PATIENCE_SECONDS)
+                size += len(data)
+                message = ForwardMsg()
+                message.ParseFromString(data)
+                element = message.delta.new_element
+                failed |= element.WhichOneof("type") == "exception" or element.alert.format == element.alert.ERROR
+                if message.WhichOneof("type") == "script_finished":
+                    break
+            into.append(Redraw(done < len(pages), 1000 * (time.perf_counter() - start), size, failed))
+            done += 1
+            await asyncio.sleep(think())
+
+
+def redraws(server: Server, page: Page, times: int) -> list[Redraw]:
+    """What one viewer alone gets, who asks again as soon as the page has come; without the first ones."""
+    found: list[Redraw] = []
+    asyncio.run(_view(server, [page], lambda done: done >= times + WARMING, lambda: 0, found))
+    return found[WARMING:]
+
+
+def rate(server: Server, viewers: Sequence[Sequence[Page]], seconds: float) -> tuple[float, list[Redraw]]:
+    """How many redraws a second the server makes for viewers who ask again at once, and the redraws."""
+    found, elapsed = together(server, viewers, seconds, lambda: 0)
+    again = [each for each in found if not each.first]
+    return len(again) / elapsed, again
+
+
+def together(
+    server: Server, viewers: Sequence[Sequence[Page]], seconds: float, think: Callable[[], float]
+) -> tuple[list[Redraw], float]:
+    """What these viewers get at the same time, each with pages of their own, and how long it took altogether."""
+
+    async def all_of_them() -> None:
+        end = time.monotonic() + seconds
+        await asyncio.gather(
+            *(_view(server, pages, lambda _: time.monotonic() > end, think, found) for pages in viewers)
+        )
+
+    found: list[Redraw] = []
+    start = time.perf_counter()
+    asyncio.run(all_of_them())
+    return found, time.perf_counter() - start
+
+
+def every(seconds: float) -> Callable[[], float]:
+    """A pause of about so long between two actions, never the same for two people."""
+    chance = random.Random(1)
+    return lambda: chance.uniform(0.5, 1.5) * seconds
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value that this share of the values does not exceed."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]

@@ -1,0 +1,106 @@
+"""How long a supervisor of everybody waits for the pages about all of coaching."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from benchmarks.centre import NEWEST, SUPERVISOR
+from coaching import coverage, monitor, team_assignments
+from coaching.best_responses import suggest
+from coaching.database import Database
+from coaching.status import Status
+
+RUNS, SIZE = 7, 25
+TODAY, ZONE = NEWEST.date(), ZoneInfo("Europe/Berlin")
+
+# The rows of area_daily that Compare needs, summed and nothing else.
+BARE_SCAN = """
+    SELECT agent_id, coaching_area, sum(earned), sum(possible) FROM area_daily
+    WHERE agent_id IN (SELECT agent_id FROM assignments WHERE assigned_at >= $first) GROUP BY ALL"""
+
+MARKED = """
+    SELECT ai.interaction_id FROM assignment_interactions ai JOIN interactions i USING (interaction_id)
+    WHERE ai.kind = 'marked' ORDER BY i.started_at DESC, ai.interaction_id LIMIT 2"""
+
+MONITORED = {
+    "all": monitor.Wanted(),
+    "assigned in 7 days": monitor.Wanted(first_day=TODAY - timedelta(6), last_day=TODAY),
+    "assigned in 90 days": monitor.Wanted(first_day=TODAY - timedelta(89), last_day=TODAY),
+    "one team": monitor.Wanted(team="Team 1"),
+    "coaching areas": monitor.Wanted(coaching_areas=("Area 1", "Area 2")),
+}
+LISTED = {
+    "no filter": team_assignments.Wanted(),
+    "status in progress": team_assignments.Wanted(status=Status.IN_PROGRESS),
+    "overdue": team_assignments.Wanted(overdue=True),
+    "agent or name": team_assignments.Wanted(text="gent 12"),
+    "coaching areas": team_assignments.Wanted(coaching_areas=["Area 1", "Area 2"]),
+}
+
+
+def measured(file: str) -> Iterator[tuple[str, float, float | None]]:
+    """What is asked for, its milliseconds, and those of a bare scan where there is a limit to hold it against."""
+    with closing(Database(file)) as database:
+        forgetful = _Forgetful(database)
+        first = NEWEST - timedelta(90)
+        bare = forgetful.milliseconds(lambda: database.query(BARE_SCAN, {"first": first}))
+        for name, wanted in MONITORED.items():
+            for compared in (False, True):
+                took = forgetful.milliseconds(lambda w=wanted, c=compared: _monitor(database, w, c))
+                yield f"Coaching monitor, {name}{', Compare' if compared else ''}", took, bare
+        for name, listed in LISTED.items():
+            took = forgetful.milliseconds(lambda w=listed: _assignments(database, w))
+            yield f"Assignments, {name}", took, None
+        yield (
+            "Assignments, figures",
+            forgetful.milliseconds(lambda: team_assignments.figures(database, SUPERVISOR, TODAY)),
+            None,
+        )
+        period = coverage.window(NEWEST)
+        yield "Coverage, agents", forgetful.milliseconds(lambda: coverage.agents(database, SUPERVISOR, period)), None
+        yield (
+            "Coverage, assignments",
+            forgetful.milliseconds(lambda: coverage.assignments(database, SUPERVISOR, TODAY)),
+            None,
+        )
+        marked = database.query(MARKED)["interaction_id"].tolist()
+        yield (
+            "five suggested best responses",
+            forgetful.milliseconds(lambda: suggest(database, SUPERVISOR, marked, ["Area 0", "Area 1"], 5)),
+            None,
+        )
+
+
+class _Forgetful:
+    """Times calls that must ask the database every time, not be told what it answered before."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def milliseconds(self, ask: Callable[[], object]) -> float:
+        """The median of RUNS calls after a first one."""
+        took = []
+        for _ in range(RUNS + 1):
+            with self._database.transaction():
+                pass  # a command: from here on every answer is asked for anew
+            start = time.perf_counter()
+            ask()
+            took.append(1000 * (time.perf_counter() - start))
+        return statistics.median(took[1:])
+
+
+def _monitor(database: Database, wanted: monitor.Wanted, compared: bool) -> None:
+    changes = monitor.changes_of_all(database, SUPERVISOR, wanted, TODAY, ZONE) if compared else None
+    if changes is not None:
+        wanted = replace(wanted, assignments=monitor.assignments_read(changes, monitor.READINGS))
+    rows, _ = monitor.monitor(database, SUPERVISOR, wanted, TODAY, ZONE, page=1, size=SIZE)
+    if compared and changes is None:
+        monitor.changes_of(database, SUPERVISOR, list(rows["assignment_id"]), TODAY)
+
+
+def _assignments(database: Database, wanted: team_assignments.Wanted) -> None:
+    team_assignments.team_assignments(database, SUPERVISOR, wanted, TODAY, ZONE, page=1, size=SIZE)

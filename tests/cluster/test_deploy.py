@@ -1,0 +1,121 @@
+"""The files of deploy/ say what the code reads, and name what is there."""
+
+import importlib.util
+import re
+from typing import Any
+
+import pytest
+
+from coaching.ducklake import PREFIX
+from coaching.ui import health
+from tests.cluster import nginx
+from tests.databases import MUST_RUN
+from tests.servers import ROOT
+
+DEPLOY = ROOT / "deploy"
+CONTAINERFILE = (DEPLOY / "Containerfile").read_text()
+SETTING = re.compile(r"\bCOACHING_[A-Z0-9_]*[A-Z0-9]\b")
+REPLICAS = ("app-1", "app-2", "app-3")
+
+
+def parsed(name: str) -> list[Any]:
+    """The documents of a YAML file."""
+    if importlib.util.find_spec("yaml") is None:
+        (pytest.fail if MUST_RUN else pytest.skip)("PyYAML is not installed (requirements-cluster.txt)")
+    import yaml
+
+    return list(yaml.safe_load_all((DEPLOY / name).read_text()))
+
+
+def read_by_the_app() -> set[str]:
+    """Every COACHING_ setting that the code mentions as a whole word in quotes."""
+    sources = [ROOT / "app.py", *(ROOT / "coaching").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    return {name for file in sources for name in re.findall(r"[\"'](COACHING_[A-Z0-9_]+)[\"']", file.read_text())}
+
+
+def of_kind(kind: str) -> dict[str, Any]:
+    (found,) = [document for document in parsed("kubernetes.yaml") if document["kind"] == kind]
+    return dict(found)
+
+
+def test_compose_gives_the_app_only_settings_that_it_reads() -> None:
+    services = parsed("compose.yaml")[0]["services"]
+    for replica in REPLICAS:
+        settings = services[replica]["environment"]
+        assert {name for name in settings if name.startswith("COACHING_")} <= read_by_the_app()
+        assert settings["COACHING_DATABASE"].startswith(PREFIX)
+        assert f":8501{health.ADDRESS}" in " ".join(services[replica]["healthcheck"]["test"])
+
+
+def test_compose_gives_nginx_every_name_of_its_template_and_the_replicas_addresses() -> None:
+    services = parsed("compose.yaml")[0]["services"]
+    settings = {name for name in services["nginx"]["environment"] if name.startswith("COACHING_")}
+    assert settings == set(re.findall(r"\$\{(\w+)\}", nginx.TEMPLATE.read_text()))
+    for number, replica in enumerate(REPLICAS, 1):
+        address = services[replica]["networks"]["default"]["ipv4_address"]
+        assert services["nginx"]["environment"][f"COACHING_APP_{number}"] == f"{address}:8501"
+
+
+def test_what_compose_asks_of_the_environment_stands_in_the_example() -> None:
+    asked = set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose.yaml").read_text()))
+    offered = set(re.findall(r"^(\w+)=", (DEPLOY / ".env.example").read_text(), re.MULTILINE))
+    assert asked == offered
+
+
+def test_the_files_that_compose_names_are_there() -> None:
+    services = parsed("compose.yaml")[0]["services"]
+    build = services["app-1"]["build"]
+    assert (DEPLOY / build["context"] / build["dockerfile"]).resolve() == DEPLOY / "Containerfile"
+    mounted = [volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])]
+    named = set(parsed("compose.yaml")[0]["volumes"])
+    assert {name for name in mounted if not name.startswith(".")} == named
+    assert all((DEPLOY / name).is_file() for name in mounted if name.startswith("."))
+
+
+def test_kubernetes_gives_only_settings_that_the_app_reads_and_asks_where_it_answers() -> None:
+    settings = of_kind("ConfigMap")["data"] | of_kind("Secret")["stringData"]
+    assert {name for name in settings if name.startswith("COACHING_")} <= read_by_the_app()
+    assert settings["COACHING_DATABASE"].startswith(PREFIX)
+    (container,) = of_kind("Deployment")["spec"]["template"]["spec"]["containers"]
+    assert container["readinessProbe"]["httpGet"]["path"] == health.ADDRESS
+    assert container["livenessProbe"]["httpGet"]["path"] == health.ADDRESS
+    assert container["startupProbe"]["httpGet"]["path"] == "/_stcore/health"
+
+
+def test_kubernetes_finds_the_replicas_and_leaves_two_of_them_running() -> None:
+    labels = of_kind("Deployment")["spec"]["template"]["metadata"]["labels"]
+    for selector in (
+        of_kind("Deployment")["spec"]["selector"]["matchLabels"],
+        of_kind("PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
+        of_kind("Service")["spec"]["selector"],
+        of_kind("NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
+    ):
+        assert selector.items() <= labels.items()
+    assert of_kind("PodDisruptionBudget")["spec"]["minAvailable"] < of_kind("Deployment")["spec"]["replicas"]
+
+
+def test_the_image_gets_what_the_app_needs_and_nothing_that_is_not_there() -> None:
+    copied = [path for line in re.findall(r"^COPY (.+) \S+$", CONTAINERFILE, re.MULTILINE) for path in line.split()]
+    assert all((ROOT / path).exists() for path in copied)
+    assert {"app.py", "coaching", "pages", ".streamlit", "data/demo"} <= set(copied)
+    assert health.ADDRESS in CONTAINERFILE
+
+
+def test_the_image_leaves_out_what_the_tests_run_on() -> None:
+    mark = re.search(r"sed -i '/\^(.+?)/,\$d' requirements\.txt", CONTAINERFILE)
+    assert mark
+    kept, _, left_out = (ROOT / "requirements.txt").read_text().partition(f"\n{mark[1]}")
+    assert "streamlit==" in kept
+    assert "pytest==" not in kept
+    assert "pytest==" in left_out
+
+
+def test_every_setting_that_the_chapter_names_is_read() -> None:
+    readable = read_by_the_app() | set(re.findall(r"\$\{(\w+)\}", nginx.TEMPLATE.read_text()))
+    readable |= {"COACHING_PORT", "COACHING_TEST_CLUSTER"}
+    assert set(SETTING.findall((DEPLOY / "README.md").read_text())) <= readable
+
+
+def test_what_the_chapter_points_at_is_there() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", (DEPLOY / "README.md").read_text()):
+        assert target.startswith("https://") or (DEPLOY / target).exists(), target
