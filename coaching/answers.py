@@ -44,7 +44,10 @@ class Answers(Generic[Answer]):
         self._lock = threading.Lock()
 
     def asked(self, kind: type, sql: str, parameters: Mapping[str, Any] | None) -> Asked:
-        """Notes what is asked, and the kind of answer that is wanted. To be called before the SELECT runs: what is written meanwhile makes its answer old."""
+        """Notes what is asked, and the kind of answer that is wanted.
+
+        To be called before the SELECT runs: what is written meanwhile makes its answer old.
+        """
         read = _words(sql) & self._tables
         with self._lock:
             state = tuple(self._written[table] for table in (EVERY_TABLE, *sorted(read)))

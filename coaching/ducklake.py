@@ -164,7 +164,7 @@ class Lake:
                 connection.execute(f"SET GLOBAL {name} = {value}")
             return connection
         except (psycopg.Error, duckdb.Error) as error:
-            said = " ".join(str(error).split())
+            said = " ".join(str(error).partition("\nLINE ")[0].split())
             raise LakeUnusableError(f"{self.address} cannot be opened as a DuckLake: {said}") from error
 
     def _data_path(self) -> str | None:

@@ -2,7 +2,6 @@
 PostgreSQL. That one is started for this process, in a folder of its own, and goes with it.
 """
 
-import atexit
 import functools
 import importlib.util
 import os
@@ -30,8 +29,24 @@ EMPTY, SMALL_CENTRE = "empty_lake", "small_centre_lake"  # made once, then copie
 PASSWORD = "back\\slash: and 'quote'"  # what a connection string and a password file must escape
 
 
+def examples(many: int) -> int:
+    """How many examples a test tries that needs a database for each: fewer on a lake, which takes seconds for one."""
+    return min(many, 3) if ON_LAKE else many
+
+
+# Waits for its input to end, which it does however the tests end, and clears up.
+KEEPER = """
+cat > /dev/null
+server=$(head -n 1 data/postmaster.pid) && kill -QUIT "$server" && while kill -0 "$server"; do sleep 0.1; done
+rm -rf "$PWD"
+"""
+
+
 class Postgres:
-    """A PostgreSQL server in a folder, asked through a socket there. As root it runs as the user postgres."""
+    """A PostgreSQL server in a folder, asked through a socket there, and gone with this process.
+
+    Run by root, it is started as the user postgres, because PostgreSQL refuses to be root's.
+    """
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
@@ -42,6 +57,13 @@ class Postgres:
         access = ("-U", "postgres", "-A", "scram-sha-256", "--pwfile=password")
         self._run("initdb", "-D", "data", *access, "--no-sync", "-E", "UTF8", "--locale=C")
         self.start()
+        self._keeper = subprocess.Popen(
+            ["sh", "-c", KEEPER],
+            cwd=self.folder,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
@@ -55,8 +77,7 @@ class Postgres:
 
     def remove(self) -> None:
         """Stops it, and its folder goes."""
-        self.stop("immediate")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._keeper.communicate()
 
     def conninfo(self, database: str) -> str:
         """The libpq string of one of its databases."""
@@ -84,6 +105,7 @@ class Postgres:
             stdout=subprocess.DEVNULL,  # a pipe would stay open as long as the server runs
             stderr=subprocess.DEVNULL,
             check=False,
+            start_new_session=True,  # Ctrl-C ends the tests, and only then the server
         )
         if done.returncode:
             log = self.folder / "log"
@@ -94,9 +116,7 @@ class Postgres:
 def postgres() -> Postgres:
     """The server of this process. Skips the test where this machine lacks what a lake needs."""
     need_cluster()
-    server = Postgres()
-    atexit.register(server.remove)
-    return server
+    return Postgres()
 
 
 def need_cluster() -> None:

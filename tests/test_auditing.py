@@ -263,7 +263,7 @@ forms = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=databases.examples(50), deadline=None)
 @given(forms)
 def test_the_score_is_that_of_the_rule_in_python_and_in_sql(
     form: list[tuple[float, float, bool, str, str, float | None]],

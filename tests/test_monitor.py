@@ -271,7 +271,7 @@ def property_centre() -> Iterator[Database]:
 DAILY = st.dictionaries(st.integers(-25, 25), st.tuples(st.floats(0, 1), st.integers(0, 3)), max_size=30)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=databases.examples(40), deadline=None)
 @given(DAILY, st.datetimes(datetime(2026, 11, 4), datetime(2026, 12, 2)), st.integers(-20, 20))
 def test_the_windows_are_those_of_the_rule(
     property_centre: Database, daily: dict[int, tuple[float, int]], assigned_at: datetime, newest_day: int

@@ -69,7 +69,7 @@ def database_of(many: list[tuple[str, int | None, list[Result]]]) -> Database:
     return database
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=databases.examples(60), deadline=None)
 @given(interactions)
 def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, list[Result]]]) -> None:
     with closing(database_of(many)) as database:
@@ -84,7 +84,7 @@ def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, l
         assert found[f"i-{number}"] == (None if expected is None else pytest.approx(expected))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=databases.examples(60), deadline=None)
 @given(before=interactions, changed=st.sets(st.integers(0, 5)), after=results, agent=st.sampled_from(("a-1", "a-3")))
 def test_daily_totals_in_step_are_what_a_rebuild_gives(
     before: list[tuple[str, int | None, list[Result]]], changed: set[int], after: list[Result], agent: str

@@ -82,7 +82,7 @@ def test_one_more_adhered_metric_never_lowers_a_score(results: list[MetricResult
     assert after >= (before or 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=databases.examples(60), deadline=None)
 @given(st.lists(RESULTS, min_size=1, max_size=6))
 def test_the_rule_in_sql_is_the_rule_in_python(evaluations: list[list[MetricResult]]) -> None:
     frame = pd.DataFrame(

@@ -219,7 +219,7 @@ ASSIGNMENT = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=databases.examples(40), deadline=None)
 @given(
     st.lists(ASSIGNMENT, max_size=6),
     st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),

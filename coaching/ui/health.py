@@ -44,6 +44,7 @@ async def _ready(_request: Request) -> Response:
 
 def _ask(opened: Callable[[], Database]) -> bool:
     try:
-        return opened().first("SELECT 1 FROM migrations LIMIT 1") is not None
+        with opened().snapshot() as cursor:  # never answered from what is kept in memory
+            return bool(cursor.execute("SELECT 1 FROM migrations LIMIT 1").fetchall())
     except (duckdb.Error, DatabaseLockedError, DatabaseUnusableError):
         return False

@@ -116,7 +116,8 @@ def test_where_a_table_was_changed_it_leaves_rows_in_postgresql_and_whoever_is_o
     database.close()
 
 
-def test_it_says_that_a_file_needs_nothing(centre_file: str) -> None:
+def test_it_says_that_a_file_needs_nothing(centre_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACHING_DATA_PATH", "")
     done = maintain(centre_file)
     assert done.returncode == 1
     assert "no DuckLake" in done.stderr

@@ -32,7 +32,9 @@ CONVERSATIONS = tuple(f"k-{number}" for number in range(1, 7))
 START = 1772442000000
 
 # Shrinking a whole centre, each try of it several imports, takes minutes and hardly makes it smaller.
-SETTINGS = settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+SETTINGS = settings(
+    max_examples=databases.examples(12), deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 
 agents = st.sampled_from(AGENTS).flatmap(
     lambda name: st.sampled_from(

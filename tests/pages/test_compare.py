@@ -179,6 +179,7 @@ def test_the_way_there(centre: Database) -> None:
     assert links(interaction, assignment="ca-ana-old", interaction="c-ana-3") == []
 
 
+@pytest.mark.slow
 def test_a_hundred_turns_are_few_elements_and_fast(centre: Database) -> None:
     start = pd.Timestamp("2026-11-03 09:00")
     with centre.transaction() as cursor:
