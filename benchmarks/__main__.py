@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import centre, queries, serving, supervising
 from benchmarks.centre import Centre
-from benchmarks.serving import Page, Server
+from benchmarks.serving import Measured, Page
+from coaching.ui import wording
 
 LARGE, SMALL = 10_000_000, 100_000
 CHECKED_LARGE, CHECKED_SMALL = 200_000, 100_000
@@ -36,6 +37,7 @@ AGENT_PAGES = ("my-coaching", "assignment", "interaction", "compare", "my-dashbo
 RATE_TARGETS = {"my-coaching": 0.25, "assignment": 0.20, "compare": 0.15}
 MOST_KILOBYTES = 40
 MOST_MEGABYTES = 600
+REDRAWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,39 @@ def redrawing(large: Centre, folder: Path, times: int) -> Iterator[Line]:
             )  # fmt: skip
 
 
-def _processor_milliseconds(server: Server, page: Page, times: int) -> tuple[float, float]:
-    serving.redraws(server, page, 5)
+def _processor_milliseconds(server: Measured, page: Page, times: int) -> tuple[float, float]:
+    serving.redraws(server, page, times // 2)  # a young process is slower
     before = server.processor_seconds()
     found = serving.redraws(server, page, times)
     assert not any(each.failed for each in found), f"{page} shows an error"
     took = 1000 * (server.processor_seconds() - before) / (times + serving.WARMING)
     return took, statistics.median(each.bytes for each in found) / 1000
+
+
+def first_paint(large: Centre, folder: Path) -> Iterator[Line]:
+    """How long a new visitor looks at nothing, on a server that is warm."""
+    with serving.serving(None, folder) as server:
+        empty = statistics.median(serving.first_paints(server, Page(""), "Empty"))
+    with serving.serving(large.file, folder) as server:
+        took = statistics.median(serving.first_paints(server, large.page("my-coaching"), wording.MY_COACHING))
+    yield Line(
+        "first paint of my-coaching", f"{took:.0f} ms", f"empty page {empty:.0f} ms", took / empty, "1.5 times",
+        took <= 1.5 * empty,
+    )  # fmt: skip
+
+
+def lasting(large: Centre, folder: Path, redraws: int) -> Iterator[Line]:
+    """What the server keeps in memory after many redraws, against a fifth of them."""
+    pages = [[large.page(name, place) for name in AGENT_PAGES] for place in range(VIEWERS)]
+    with serving.serving(large.file, folder) as server:
+        serving.redraws_of_all(server, pages, redraws // 5)
+        early = server.megabytes()
+        serving.redraws_of_all(server, pages, redraws - redraws // 5)
+        late = server.megabytes()
+    yield Line(
+        f"memory after {redraws:,} redraws of all agent pages", f"{late:.0f} MB", f"after a fifth {early:.0f} MB",
+        late / early, "1.05", late <= 1.05 * early,
+    )  # fmt: skip
 
 
 def many_viewers(large: Centre, folder: Path, seconds: float) -> Iterator[Line]:
@@ -179,10 +207,15 @@ def main() -> int:
     with centres(options.keep, sizes) as (large, small), tempfile.TemporaryDirectory() as folder:
         parts: list[Callable[[], Iterator[Line]]] = [
             lambda: at_agents_pages(large, small),
-            lambda: redrawing(large, Path(folder), 40 if options.check else 200),
+            lambda: redrawing(large, Path(folder), 100 if options.check else 200),
         ]
         if not options.check:
-            parts += [lambda: supervisors_pages(large.file), lambda: many_viewers(large, Path(folder), 10)]
+            parts += [
+                lambda: supervisors_pages(large.file),
+                lambda: first_paint(large, Path(folder)),
+                lambda: many_viewers(large, Path(folder), 10),
+                lambda: lasting(large, Path(folder), REDRAWS),
+            ]
         lines = [line for part in parts for line in told(part())]
     if not options.check:
         return 0

@@ -3,21 +3,21 @@
 import asyncio
 import os
 import random
-import socket
-import subprocess
-import sys
+import shutil
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import websockets
+from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests import servers
+from tests.servers import ROOT
+
 HEADER = "X-Forwarded-Email"
 PATIENCE_SECONDS = 120
 WARMING = 5  # redraws that are not counted
@@ -30,8 +30,8 @@ st.title("Empty")
 
 
 @dataclass(frozen=True)
-class Server:
-    """A running server: where it listens ("127.0.0.1:8501") and its process."""
+class Measured:
+    """A running server: where it listens ("127.0.0.1:8501") and the number of its process."""
 
     host: str
     pid: int
@@ -67,49 +67,32 @@ class Redraw:
 
 
 @contextmanager
-def serving(database: str | None, folder: Path) -> Iterator[Server]:
+def serving(database: str | None, folder: Path) -> Iterator[Measured]:
     """The app over this database, behind a sign-in header; without a database the empty page, with the same settings.
 
-    `folder`: where the empty page may be written.
+    `folder`: where the empty page and the server's log may be written.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COACHING_")}
-    here = ROOT
+    log = folder / "server.log"
     if database is None:
-        here = folder
         (folder / ".streamlit").mkdir(exist_ok=True)
         (folder / ".streamlit" / "config.toml").write_bytes((ROOT / ".streamlit" / "config.toml").read_bytes())
         (folder / "app.py").write_text(EMPTY_PAGE)
+        server = servers.start("", log, folder)
     else:
-        environment |= {"COACHING_DATABASE": database, "COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": HEADER}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
-         "--server.address", "127.0.0.1", "--server.headless", "true"],
-        cwd=here, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        server = servers.start(database, log, COACHING_SIGN_IN="proxy", COACHING_PROXY_HEADER=HEADER)
     try:
-        _wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health")
-        yield Server(f"127.0.0.1:{port}", process.pid)
+        server.wait_until_healthy()
+        yield Measured(server.address.removeprefix("http://"), server.process.pid)
     finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=2).read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The server ended at once or did not answer.")
+        server.stop()
 
 
 async def _view(
-    server: Server, pages: Sequence[Page], until: Callable[[int], bool], think: Callable[[], float], into: list[Redraw]
+    server: Measured,
+    pages: Sequence[Page],
+    until: Callable[[int], bool],
+    think: Callable[[], float],
+    into: list[Redraw],
 ) -> None:
     """One person who opens these pages one after the other, again and again, until told to stop."""
     done = 0
@@ -137,22 +120,36 @@ async def _view(
             await asyncio.sleep(think())
 
 
-def redraws(server: Server, page: Page, times: int) -> list[Redraw]:
+def redraws(server: Measured, page: Page, times: int) -> list[Redraw]:
     """What one viewer alone gets, who asks again as soon as the page has come; without the first ones."""
     found: list[Redraw] = []
     asyncio.run(_view(server, [page], lambda done: done >= times + WARMING, lambda: 0, found))
     return found[WARMING:]
 
 
-def rate(server: Server, viewers: Sequence[Sequence[Page]], seconds: float) -> tuple[float, list[Redraw]]:
-    """How many redraws a second the server makes for viewers who ask again at once, and the redraws."""
+def redraws_of_all(server: Measured, viewers: Sequence[Sequence[Page]], times: int) -> None:
+    """Lets these viewers, together, redraw their pages so many times."""
+
+    async def all_of_them() -> None:
+        each = -(-times // len(viewers))
+        await asyncio.gather(*(_view(server, pages, lambda done: done >= each, lambda: 0, []) for pages in viewers))
+
+    asyncio.run(all_of_them())
+
+
+def rate(server: Measured, viewers: Sequence[Sequence[Page]], seconds: float) -> tuple[float, list[Redraw]]:
+    """How many redraws a second the server makes for viewers who ask again at once, and the redraws.
+
+    Everybody has been there once before: what is measured are redraws, not the rush to a server that knows nothing yet.
+    """
+    for pages in viewers:
+        redraws_of_all(server, [pages], len(pages))
     found, elapsed = together(server, viewers, seconds, lambda: 0)
-    again = [each for each in found if not each.first]
-    return len(again) / elapsed, again
+    return len(found) / elapsed, found
 
 
 def together(
-    server: Server, viewers: Sequence[Sequence[Page]], seconds: float, think: Callable[[], float]
+    server: Measured, viewers: Sequence[Sequence[Page]], seconds: float, think: Callable[[], float]
 ) -> tuple[list[Redraw], float]:
     """What these viewers get at the same time, each with pages of their own, and how long it took altogether."""
 
@@ -177,3 +174,20 @@ def every(seconds: float) -> Callable[[], float]:
 def quantile(values: Sequence[float], share: float) -> float:
     """The value that this share of the values does not exceed."""
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def first_paints(server: Measured, page: Page, waits_for: str, times: int = 9) -> list[float]:
+    """Milliseconds from entering the address, in a browser that has never been there, until this heading is visible."""
+    took = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for _ in range(times + 1):
+            context = browser.new_context(extra_http_headers={HEADER: page.email} if page.email else {})
+            start = time.perf_counter()
+            opened = context.new_page()
+            opened.goto(f"http://{server.host}/{page.name}?{page.query}")
+            opened.get_by_role("heading", name=waits_for, exact=True).wait_for()
+            took.append(1000 * (time.perf_counter() - start))
+            context.close()
+        browser.close()
+    return took[1:]

@@ -23,8 +23,8 @@ AREAS = """
     coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
               WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas"""
 
-# Each step reads one table by its index; what is joined is small. Counted are distinct interactions that belong, and
-# those of them that the assignment's own agent has opened from it.
+# The agent's assignments first, by their index: what is joined then is small. Counted are distinct interactions that
+# belong, and those of them that the assignment's own agent has opened from it.
 ASSIGNMENTS_OF_AGENT = f"""
     WITH {VISIBLE_AGENTS},
     own AS MATERIALIZED (SELECT * FROM assignments WHERE agent_id = $agent),
@@ -59,7 +59,7 @@ ASSIGNMENT = f"""
     WITH {VISIBLE_AGENTS}, {_ONE_ASSIGNMENT},
     belonging AS MATERIALIZED (SELECT DISTINCT ai.interaction_id FROM parts ai CROSS JOIN a WHERE {BELONGS})
     SELECT a.assignment_id, a.name, a.agent_id, p.name AS agent_name, p.email AS agent_email,
-           coalesce((SELECT name FROM people WHERE person_id = a.assigned_by), a.assigned_by) AS assigned_by,
+           coalesce((SELECT any_value(name) FROM people WHERE person_id = a.assigned_by), a.assigned_by) AS assigned_by,
            coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas
                      WHERE assignment_id = $assignment), []) AS coaching_areas,
            a.assigned_at, a.follow_up_on, a.went_well, a.work_on, a.action_plan, a.withdrawn_at,
@@ -69,8 +69,9 @@ ASSIGNMENT = f"""
     FROM a JOIN people p ON p.person_id = a.agent_id
     WHERE a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN}"""
 
-# $ids: what PARTS gives. The index of a large table is used for values that are known beforehand, and only while no
-# other condition can be pushed into the step that reads it: so these stand in a FILTER.
+# $ids: what PARTS gives, whoever asks: it is told to nobody. The index of a large table is used for values that are
+# known beforehand, and only while no other condition can be pushed into the step that reads it: so these stand in a
+# FILTER.
 PARTS = """
     SELECT list(DISTINCT interaction_id) AS ids FROM assignment_interactions WHERE assignment_id = $assignment"""
 

@@ -114,16 +114,16 @@ def _begun(source: Database, target: Database, tables: Collection[str], rows_a_c
 
 def _chunks(reading: duckdb.DuckDBPyConnection, table: str, rows_a_chunk: int) -> dict[int, int]:
     """The numbers of the chunks of a table that hold any rows, and how many."""
-    return dict(
-        reading.execute(
-            f"SELECT rowid // {rows_a_chunk} AS chunk, count(*) FROM {table} GROUP BY chunk ORDER BY chunk"
-        ).fetchall()
-    )
+    counted = f"SELECT rowid // $size AS chunk, count(*) FROM {table} GROUP BY chunk ORDER BY chunk"
+    return dict(reading.execute(counted, {"size": rows_a_chunk}).fetchall())
 
 
 def _copy_chunk(reading: duckdb.DuckDBPyConnection, target: Database, table: str, chunk: int, begun: Begun) -> None:
     first = chunk * begun.rows_a_chunk
-    found = reading.sql(f"SELECT * FROM {table} WHERE rowid BETWEEN {first} AND {first + begun.rows_a_chunk - 1}")
+    found = reading.execute(
+        f"SELECT * FROM {table} WHERE rowid BETWEEN $first AND $last",
+        {"first": first, "last": first + begun.rows_a_chunk - 1},
+    )
     with target.transaction() as cursor:
         cursor.register("chunk_of_source", found.to_arrow_reader(ROWS_A_BATCH))
         cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM chunk_of_source")

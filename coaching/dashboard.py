@@ -69,7 +69,7 @@ class Figures:
 OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent)"
 _DAYS_OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent AND day BETWEEN ${first} AND $last)"
 
-# d is what OF_AGENT gives of one of the daily totals. Needs VISIBLE_AGENTS before it.
+# d is a step that OF_AGENT or _DAYS_OF_AGENT makes of a table. Needs VISIBLE_AGENTS before it.
 IN_SCOPE = """
     d.agent_id = $agent AND d.agent_id IN (FROM visible_agents)
     AND ($queue IS NULL OR d.queue_id = $queue) AND ($channel IS NULL OR d.channel = $channel)"""

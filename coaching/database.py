@@ -8,11 +8,11 @@ import os
 import random
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import duckdb
 import pandas as pd
@@ -24,6 +24,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 DEFAULT_ADDRESS = str(Path(__file__).parent.parent / "data" / "coaching.duckdb")
 COPYING = "copying"  # the table that a database has while another one is copied into it
 APPEND_TRIES = 8
+
+Answer = TypeVar("Answer")
 
 
 class DatabaseLockedError(Exception):
@@ -60,7 +62,7 @@ class Database:
         holds it, DatabaseUnusableError when it is no database of ours.
         """
         self.address = address
-        self._answers: Answers[Any] | None = None
+        self._answers: Answers | None = None
         self._lake: ducklake.Lake | None = None
         self._writing: threading.Lock | ducklake.WriterLock = threading.Lock()
         if ducklake.is_lake(address):
@@ -92,27 +94,31 @@ class Database:
 
         What a cell holds (a list) must not be changed in place: the next who asks the same gets it too.
         """
-        asked = self._answers.asked(pd.DataFrame, sql, parameters) if self._answers else None
-        frame = self._answers.find(asked) if self._answers and asked else None
-        if frame is None:
-            with self._connection.cursor() as cursor:
-                frame = cursor.execute(sql, dict(parameters or {})).df()
-            if self._answers and asked:
-                self._answers.keep(asked, frame, int(frame.memory_usage(deep=True).sum()))
+        frame = self._answer(sql, parameters, _frame, lambda frame: int(frame.memory_usage(deep=True).sum()))
         return frame.copy(deep=False)  # pandas copies a column when somebody writes to it
 
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
-        asked = self._answers.asked(dict, sql, parameters) if self._answers else None
-        rows = self._answers.find(asked) if self._answers and asked else None
-        if rows is None:
-            with self._connection.cursor() as cursor:
-                row = cursor.execute(sql, dict(parameters or {})).fetchone()
-                names = [column[0] for column in cursor.description]
-            rows = [] if row is None else [dict(zip(names, row, strict=True))]
-            if self._answers and asked:
-                self._answers.keep(asked, rows, len(repr(rows)))
+        rows = self._answer(sql, parameters, _first_row, lambda rows: len(repr(rows)))
         return dict(rows[0]) if rows else None
+
+    def _answer(
+        self,
+        sql: str,
+        parameters: Mapping[str, Any] | None,
+        read: Callable[[duckdb.DuckDBPyConnection], Answer],
+        bytes_of: Callable[[Answer], int],
+    ) -> Answer:
+        """What `read` takes from the cursor of one SELECT, or took from it before where that is still right."""
+        asked = self._answers.asked(read, sql, parameters) if self._answers else None
+        known = self._answers.find(asked) if self._answers and asked else None
+        if known is not None:
+            return cast(Answer, known)
+        with self._connection.cursor() as cursor:
+            answer = read(cursor.execute(sql, dict(parameters or {})))
+        if self._answers and asked:
+            self._answers.keep(asked, answer, bytes_of(answer))
+        return answer
 
     @contextmanager
     def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -202,6 +208,16 @@ class Database:
             for statement in [sql] if self._lake is None else ducklake.statements(sql):
                 cursor.execute(statement)
             cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])
+
+
+def _frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return cursor.df()
+
+
+def _first_row(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """In a list, which is empty without any."""
+    row = cursor.fetchone()
+    return [] if row is None else [dict(zip([column[0] for column in cursor.description], row, strict=True))]
 
 
 def _opened_file(address: str) -> duckdb.DuckDBPyConnection:

@@ -23,7 +23,7 @@ from coaching.team_assignments import begins
 By = Literal["assigned", "follow_up"]
 
 # Of more assignments than this the changes are not computed at once: the page would take longer than 300 ms, see
-# benchmarks/monitor.py.
+# benchmarks/supervising.py.
 MOST_COMPARED = 1_000
 # What a supervisor asks of a change.
 Reading = Literal["better", "worse", "within_noise", "not_judged"]

@@ -61,13 +61,16 @@ def environment(database: str, **settings: str) -> dict[str, str]:
     return kept | {"COACHING_DATABASE": database} | settings
 
 
-def start(database: str, log: Path | None = None, **settings: str) -> Server:
-    """Starts `streamlit run app.py` over this database and does not wait for it. What it prints goes to `log`."""
+def start(database: str, log: Path | None = None, folder: Path = ROOT, **settings: str) -> Server:
+    """Starts `streamlit run app.py` over this database and does not wait for it. What it prints goes to `log`.
+
+    `folder`: where that app.py is, the project's own or another.
+    """
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
          "--server.address", "127.0.0.1", "--server.headless", "true"],
-        cwd=ROOT,
+        cwd=folder,
         env=environment(database, **settings),
         stdout=log.open("w") if log else subprocess.PIPE,
         stderr=subprocess.STDOUT,

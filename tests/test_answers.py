@@ -66,7 +66,7 @@ def test_a_failed_command_and_one_that_is_rolled_back_leave_answers_right(databa
 
 
 def test_an_answer_that_was_overtaken_while_it_was_looked_up_is_not_kept() -> None:
-    kept: Answers[str] = Answers(["queues"])
+    kept: Answers = Answers(["queues"])
     asked = kept.asked(str, QUEUES, None)
     kept.outdate(["queues"])  # somebody writes before the answer is there
     kept.keep(asked, "old", 3)
@@ -107,7 +107,7 @@ def test_whoever_changes_an_answer_changes_only_theirs(database: Database) -> No
 
 
 def test_the_bounds_hold() -> None:
-    kept: Answers[bytes] = Answers([])
+    kept: Answers = Answers([])
     for number in range(300):
         kept.keep(kept.asked(str, "SELECT $n", {"n": number}), b"", answers.MOST_BYTES // 100)
     found = [number for number in range(300) if kept.find(kept.asked(str, "SELECT $n", {"n": number})) is not None]

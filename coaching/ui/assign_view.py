@@ -210,13 +210,13 @@ def _remove(form: Form, field: str, interaction_id: str) -> None:
 def _look(viewer: str, interaction_id: str, label: str) -> None:
     """An interaction without leaving the form."""
     turns, results = said_and_evaluated(database(), viewer, interaction_id)
+    st.html(audit.STYLE)
     st.text(label)
     said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])
     with said:
         if turns.empty:
             st.info(wording.NO_TRANSCRIPT)
         else:
-            st.html(audit.STYLE)
             st.html(audit.transcript_html(turns, results))
     with judged:
         if results.empty:

@@ -28,13 +28,13 @@ NO_RESULTS = pd.DataFrame(columns=["evidence"])
 
 def transcript(turns: pd.DataFrame) -> None:
     """The transcript without the marks of the automatic evaluation, which would say what it answered."""
+    st.html(audit.STYLE)
     st.html(STYLE)
     st.subheader(wording.TRANSCRIPT)
     if turns.empty:
         st.info(wording.NO_TRANSCRIPT)
         return
     with st.container(key="audit_transcript"):
-        st.html(audit.STYLE)
         st.html(audit.transcript_html(turns, NO_RESULTS))
 
 

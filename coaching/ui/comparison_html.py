@@ -17,11 +17,12 @@ from coaching.comparison.differences import Answer, ComparedMetric, Verdict, pau
 from coaching.ui import audit, wording
 from coaching.ui.formatting import counted, duration, escape, score, signed
 
-# Drawn once a page.
-STYLE = f"{audit.STYLE}<style>{rcssmin.cssmin((Path(__file__).parent / 'comparison.css').read_text())}</style>"
 # Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
 SHAPES = {"this": "○", "best": "◆"}
 NAMES = {"this": wording.THIS_ONE, "best": wording.BEST_RESPONSE}
+# On a narrow screen the columns have no head: there the style says above each part whose it is. Drawn once a page.
+WHOSE = "".join(f'.narrow.{side}::before{{content:"{SHAPES[side]} {NAMES[side]}"}}' for side in SHAPES)
+STYLE = f"{audit.STYLE}<style>{rcssmin.cssmin((Path(__file__).parent / 'comparison.css').read_text())}{WHOSE}</style>"
 VERDICTS = {
     Verdict.BEST: "◆ better in the best response",
     Verdict.THIS: "○ better in this one",
@@ -82,7 +83,6 @@ def _numbers_row(found: Score) -> str:
     )
 
 
-# On a narrow screen, where the columns have no head, comparison.css says the same above each part.
 def _side(side: str) -> str:
     return f'<span class="side-name {side}"><span aria-hidden="true">{SHAPES[side]}</span> {NAMES[side]}</span>'
 

@@ -1,4 +1,8 @@
-"""What was said in an interaction and how it was evaluated, kept for a moment."""
+"""What was said in an interaction and how it was evaluated, kept for a moment.
+
+In a file, answers.py would know without it; in a DuckLake, which keeps no answers, this is what spares a page the
+longest of its questions.
+"""
 
 import pandas as pd
 import streamlit as st
