@@ -38,6 +38,7 @@ RATE_TARGETS = {"my-coaching": 0.25, "assignment": 0.20, "compare": 0.15}
 MOST_KILOBYTES = 40
 MOST_MEGABYTES = 600
 REDRAWS = 10_000
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -124,23 +125,27 @@ def lasting(large: Centre, folder: Path, redraws: int) -> Iterator[Line]:
 
 def many_viewers(large: Centre, folder: Path, seconds: float) -> Iterator[Line]:
     """Redraws a second of viewers who ask again at once, people at work, and what all of it leaves in memory."""
-    with serving.serving(None, folder) as server:
-        empty, _ = serving.rate(server, [[Page("")]] * VIEWERS, seconds)
-    with serving.serving(large.file, folder) as server:
+    with serving.serving(None, folder) as empty, serving.serving(large.file, folder) as server:
         for page, share in RATE_TARGETS.items():
             viewers = [[large.page(page, place)] for place in range(VIEWERS)]
-            got, found = serving.rate(server, viewers, seconds)
-            failed = sum(each.failed for each in found)
+            serving.visit(server, viewers)
+            rounds, failed = [], 0
+            for _ in range(ROUNDS):  # one after the other, because the machine is not as fast as a minute ago
+                limit, _ = serving.rate(empty, [[Page("")]] * VIEWERS, seconds)
+                got, found = serving.rate(server, viewers, seconds)
+                failed += sum(each.failed for each in found)
+                rounds.append((got / limit, got, limit))
+            ratio, got, limit = statistics.median_low(rounds)
             yield Line(
                 f"{VIEWERS} viewers on {page}" + (f", {failed} failed" if failed else ""), f"{got:.0f}/s",
-                f"empty page {empty:.0f}/s", got / empty, f"at least {share:.0%}", got >= share * empty and not failed,
+                f"empty page {limit:.0f}/s", ratio, f"at least {share:.0%}", ratio >= share and not failed,
             )  # fmt: skip
         days = [
             [large.page(page, place) for page in ("my-coaching", "assignment", "interaction", "compare")]
             for place in range(AT_WORK)
         ]
-        found, _ = serving.together(server, days, 6 * seconds, serving.every(SECONDS_AN_ACTION))
-        slow = serving.quantile([each.milliseconds for each in found if not each.first], 0.95)
+        found, _ = serving.together(server, days, 12 * seconds, serving.every(SECONDS_AN_ACTION))
+        slow = serving.quantile([each.milliseconds for each in found], 0.95)
         failed = sum(each.failed for each in found)
         yield Line(
             f"{AT_WORK} agents, an action every {SECONDS_AN_ACTION:.0f} s", f"p95 {slow:.0f} ms, {failed} failed",
@@ -213,7 +218,7 @@ def main() -> int:
             parts += [
                 lambda: supervisors_pages(large.file),
                 lambda: first_paint(large, Path(folder)),
-                lambda: many_viewers(large, Path(folder), 10),
+                lambda: many_viewers(large, Path(folder), 5),
                 lambda: lasting(large, Path(folder), REDRAWS),
             ]
         lines = [line for part in parts for line in told(part())]

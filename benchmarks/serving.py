@@ -106,15 +106,16 @@ async def _view(
             ask.rerun_script.query_string, ask.rerun_script.page_name = page.query, page.name
             start, size, failed = time.perf_counter(), 0, False
             await connection.send(ask.SerializeToString())
-            while True:
-                data = await asyncio.wait_for(connection.recv(), PATIENCE_SECONDS)
-                size += len(data)
-                message = ForwardMsg()
-                message.ParseFromString(data)
-                element = message.delta.new_element
-                failed |= element.WhichOneof("type") == "exception" or element.alert.format == element.alert.ERROR
-                if message.WhichOneof("type") == "script_finished":
-                    break
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while True:
+                    data = await connection.recv()
+                    size += len(data)
+                    message = ForwardMsg()
+                    message.ParseFromString(data)
+                    element = message.delta.new_element
+                    failed |= element.WhichOneof("type") == "exception" or element.alert.format == element.alert.ERROR
+                    if message.WhichOneof("type") == "script_finished":
+                        break
             into.append(Redraw(done < len(pages), 1000 * (time.perf_counter() - start), size, failed))
             done += 1
             await asyncio.sleep(think())
@@ -137,13 +138,15 @@ def redraws_of_all(server: Measured, viewers: Sequence[Sequence[Page]], times: i
     asyncio.run(all_of_them())
 
 
-def rate(server: Measured, viewers: Sequence[Sequence[Page]], seconds: float) -> tuple[float, list[Redraw]]:
-    """How many redraws a second the server makes for viewers who ask again at once, and the redraws.
-
-    Everybody has been there once before: what is measured are redraws, not the rush to a server that knows nothing yet.
-    """
+def visit(server: Measured, viewers: Sequence[Sequence[Page]]) -> None:
+    """Lets everybody see their pages once, one after the other: what is measured then are redraws, not the rush to a
+    server that knows nothing yet."""
     for pages in viewers:
         redraws_of_all(server, [pages], len(pages))
+
+
+def rate(server: Measured, viewers: Sequence[Sequence[Page]], seconds: float) -> tuple[float, list[Redraw]]:
+    """How many redraws a second the server makes for viewers who ask again at once, and the redraws."""
     found, elapsed = together(server, viewers, seconds, lambda: 0)
     return len(found) / elapsed, found
 

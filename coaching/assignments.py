@@ -6,8 +6,9 @@ from typing import Literal
 
 import pandas as pd
 
-from coaching.database import Database, utc_now
+from coaching.database import Database, kept, utc_now
 from coaching.people import VISIBLE_AGENTS
+from coaching.records import records
 from coaching.status import Status, status
 
 Kind = Literal["marked", "best_response"]
@@ -137,6 +138,25 @@ class Assignment:
         return status(self.reviewed, self.total)
 
 
+@dataclass(frozen=True)
+class Part:
+    """One interaction of an assignment; its fields are the columns of interactions_of_assignment()."""
+
+    kind: Kind
+    interaction_id: str
+    started_at: datetime | None
+    queue: str | None
+    channel: str | None
+    topic: str | None
+    failed_areas: list[str] | None
+    kore_evaluation_score: float
+    supervisor_audit_score: float
+    sentiment_score: float
+    sentiment_estimated: bool
+    fatal: bool
+    reviewed: bool
+
+
 def assignments_of_agent(database: Database, viewer: str, agent: str) -> pd.DataFrame:
     """The assignments of one agent that are in force, newest assigned first; no row where `viewer` may not see them.
 
@@ -175,6 +195,12 @@ def interactions_of_assignment(database: Database, viewer: str, assignment_id: s
         dtype=object,
     )
     return rows.drop(columns="judged").drop_duplicates("interaction_id", ignore_index=True)
+
+
+@kept
+def parts(database: Database, viewer: str, assignment_id: str) -> tuple[Part, ...]:
+    """The rows of interactions_of_assignment() one by one, as pages go through them."""
+    return tuple(Part(**row) for row in records(interactions_of_assignment(database, viewer, assignment_id)))
 
 
 def record_opening(database: Database, viewer: str, assignment_id: str, interaction_id: str) -> None:

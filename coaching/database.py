@@ -4,7 +4,9 @@ One process owns a database file; a DuckLake (ducklake.py) is shared by many. Ev
 closed when it is read: a connection shared by threads hands one viewer another viewer's rows.
 """
 
+import functools
 import os
+import pickle
 import random
 import threading
 import time
@@ -12,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import duckdb
 import pandas as pd
@@ -26,6 +28,7 @@ COPYING = "copying"  # the table that a database has while another one is copied
 APPEND_TRIES = 8
 
 Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
 
 
 class DatabaseLockedError(Exception):
@@ -85,9 +88,7 @@ class Database:
             raise DatabaseUnusableError(
                 f"{self.address} holds a part of another database. Finish the copy (python -m coaching copy FROM TO)."
             )
-        # In a lake others write as well, and nobody says when: there every answer is new.
-        if self._lake is None:
-            self._answers = Answers(tables)
+        self._answers = Answers(tables)
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of one SELECT as a frame. Parameters are named: `$name` in the SQL, `name` in the mapping.
@@ -102,6 +103,19 @@ class Database:
         rows = self._answer(sql, parameters, _first_row, lambda rows: len(repr(rows)))
         return dict(rows[0]) if rows else None
 
+    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
+        """What `make(self, *asked, **named)` returns, anew once a table that it read was written to; see `kept`."""
+        assert self._answers is not None
+        self._hear()
+        question = (make, asked, *sorted(named.items()))
+        known = self._answers.find(question)
+        if known is not None:
+            return cast(Answer, known.answer)
+        with self._answers.making() as state:
+            answer = make(self, *asked, **named)
+        self._answers.keep(question, answer, state, len(pickle.dumps(answer)))
+        return answer
+
     def _answer(
         self,
         sql: str,
@@ -110,15 +124,28 @@ class Database:
         bytes_of: Callable[[Answer], int],
     ) -> Answer:
         """What `read` takes from the cursor of one SELECT, or took from it before where that is still right."""
-        asked = self._answers.asked(read, sql, parameters) if self._answers else None
-        known = self._answers.find(asked) if self._answers and asked else None
+        if self._answers is None:  # while it is opened
+            return self._asked(sql, parameters, read)
+        self._hear()
+        question = (read, sql, repr(sorted((parameters or {}).items())))
+        known = self._answers.find(question)
         if known is not None:
-            return cast(Answer, known)
-        with self._connection.cursor() as cursor:
-            answer = read(cursor.execute(sql, dict(parameters or {})))
-        if self._answers and asked:
-            self._answers.keep(asked, answer, bytes_of(answer))
+            return cast(Answer, known.answer)
+        state = self._answers.reading(sql)
+        answer = self._asked(sql, parameters, read)
+        self._answers.keep(question, answer, state, bytes_of(answer))
         return answer
+
+    def _hear(self) -> None:
+        """In a lake others write as well: before an answer is looked for, it is asked what they have written."""
+        if self._lake is not None and self._answers is not None:
+            self._lake.news.tell(self._answers.outdate)
+
+    def _asked(
+        self, sql: str, parameters: Mapping[str, Any] | None, read: Callable[[duckdb.DuckDBPyConnection], Answer]
+    ) -> Answer:
+        with self._connection.cursor() as cursor:
+            return read(cursor.execute(sql, dict(parameters or {})))
 
     @contextmanager
     def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -177,7 +204,7 @@ class Database:
         """Releases the file."""
         self._connection.close()
         if self._lake is not None:
-            self._lake.writing.close()
+            self._lake.close()
 
     def _migrate(self) -> set[str]:
         """Brings the tables up to date and returns what they are called."""
@@ -208,6 +235,22 @@ class Database:
             for statement in [sql] if self._lake is None else ducklake.statements(sql):
                 cursor.execute(statement)
             cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])
+
+
+def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Concatenate[Database, Asked], Answer]:
+    """For a function of a Database and of hashable values that reads and works something out: what it returns is kept
+    until a table was written to that it has read.
+
+    Whoever asks must be among the values, and so must the time, where it matters: the function looks at no clock.
+    Nobody may change what it returns, of a frame the cells: the next who asks gets it too.
+    """
+
+    @functools.wraps(make)
+    def keeping(database: Database, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+        answer = database.keep(make, asked, named)
+        return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
+
+    return keeping
 
 
 def _frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from coaching import scoring
-from coaching.database import Database
+from coaching.database import Database, kept
 from coaching.people import VISIBLE_AGENTS, Viewer
 
 # The interactions that $viewer may see: those of visible agents, best responses in their assignments (not in those that
@@ -140,6 +140,7 @@ def turns(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     return database.query(TURNS, {"viewer": viewer, "interaction": interaction_id})
 
 
+@kept
 def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     """The metrics of one interaction, the automatic ones first, then each auditor's, the newest audit first.
 

@@ -36,12 +36,12 @@ def status(reviewed: int, total: int) -> Status:
     return Status.COMPLETED if reviewed == total else Status.IN_PROGRESS
 
 
-def is_overdue(follow_up_on: date, state: Status, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether the follow-up date has passed in the viewer's `zone` and the assignment is not completed.
+def is_overdue(follow_up_on: date, state: Status, today: date) -> bool:
+    """Whether the follow-up date has passed, `today` being the viewer's, and the assignment is not completed.
 
-    `now` is naive UTC. The follow-up day itself is still in time.
+    The follow-up day itself is still in time.
     """
-    return state is not Status.COMPLETED and today(now, zone) > follow_up_on
+    return state is not Status.COMPLETED and today > follow_up_on
 
 
 def today(now: datetime, zone: ZoneInfo) -> date:

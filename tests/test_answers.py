@@ -1,13 +1,14 @@
 """Answers are kept for as long as they are right, and for nobody but whoever asked."""
 
 import threading
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from coaching import answers, assignments
-from coaching.answers import Answers
-from coaching.database import Database
+from coaching import assignments
+from coaching.answers import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
+from coaching.database import Database, kept
 
 QUEUES = "SELECT name FROM queues ORDER BY name"
 ANA, BEN = "ana@example.com", "ben@example.com"
@@ -16,15 +17,13 @@ ANA, BEN = "ana@example.com", "ben@example.com"
 @pytest.fixture
 def asked_of_duckdb(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What DuckDB really had to answer."""
-    if database._answers is None:
-        pytest.skip("in a DuckLake every answer is new")
-    kept, found = database._answers.keep, []
+    ask, found = database._asked, []
 
-    def noted(asked: answers.Asked, answer: object, size: int) -> None:
-        found.append(asked.key[1])
-        kept(asked, answer, size)
+    def noted(sql: str, *more: Any) -> Any:
+        found.append(sql)
+        return ask(sql, *more)
 
-    monkeypatch.setattr(database._answers, "keep", noted)
+    monkeypatch.setattr(database, "_asked", noted)
     return found
 
 
@@ -66,11 +65,11 @@ def test_a_failed_command_and_one_that_is_rolled_back_leave_answers_right(databa
 
 
 def test_an_answer_that_was_overtaken_while_it_was_looked_up_is_not_kept() -> None:
-    kept: Answers = Answers(["queues"])
-    asked = kept.asked(str, QUEUES, None)
-    kept.outdate(["queues"])  # somebody writes before the answer is there
-    kept.keep(asked, "old", 3)
-    assert kept.find(kept.asked(str, QUEUES, None)) is None
+    answers = Answers(["queues"])
+    state = answers.reading(QUEUES)
+    answers.outdate(["queues"])  # somebody writes before the answer is there
+    answers.keep(QUEUES, "old", state, 3)
+    assert answers.find(QUEUES) is None
 
 
 def test_everybody_gets_their_own(small_centre: Database) -> None:
@@ -107,14 +106,99 @@ def test_whoever_changes_an_answer_changes_only_theirs(database: Database) -> No
 
 
 def test_the_bounds_hold() -> None:
-    kept: Answers = Answers([])
+    answers = Answers([])
     for number in range(300):
-        kept.keep(kept.asked(str, "SELECT $n", {"n": number}), b"", answers.MOST_BYTES // 100)
-    found = [number for number in range(300) if kept.find(kept.asked(str, "SELECT $n", {"n": number})) is not None]
-    assert found == list(range(200, 300))
-    large = kept.asked(str, "SELECT 'large'", None)
-    kept.keep(large, b"", answers.MOST_BYTES_OF_ONE + 1)
-    assert kept.find(large) is None
+        answers.keep(number, b"", answers.reading("SELECT $n"), MOST_BYTES // 100)
+    assert [number for number in range(300) if answers.find(number)] == list(range(200, 300))
+    answers.keep("large", b"", {}, MOST_BYTES_OF_ONE + 1)
+    assert answers.find("large") is None
+
+
+@kept
+def number_of_queues(database: Database, unit: str = "queues") -> str:
+    made.append(unit)
+    return f"{len(database.query(QUEUES))} {unit}"
+
+
+@kept
+def told(database: Database, who: str) -> list[str]:
+    made.append(who)
+    return [who, number_of_queues(database), str(len(database.query("FROM openings")))]
+
+
+made: list[str] = []
+
+
+def test_what_is_worked_out_is_made_once_until_a_table_it_read_is_written_to(database: Database) -> None:
+    made.clear()
+    assert [told(database, ANA) for _ in range(2)] == [[ANA, "0 queues", "0"]] * 2
+    assert told(database, BEN) == [BEN, "0 queues", "0"]
+    assert number_of_queues(database, unit="waiting lines") == "0 waiting lines"
+    assert made == [ANA, "queues", BEN, "waiting lines"]
+    with database.transaction("metrics") as cursor:  # none of them read it
+        cursor.execute("DELETE FROM metrics")
+    told(database, ANA)
+    assert len(made) == 4
+    database.append("openings", "INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')")
+    assert told(database, ANA) == [ANA, "0 queues", "1"]
+    assert made[4:] == [ANA]  # the queues are as they were
+
+
+def test_what_was_made_of_a_known_answer_rests_on_its_tables_too(database: Database) -> None:
+    assert number_of_queues(database) == "0 queues"
+    assert told(database, ANA)[1] == "0 queues"  # made of the answer above, without asking DuckDB for it
+    with database.transaction("queues") as cursor:
+        cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
+    assert told(database, ANA)[1] == "1 queues"
+
+
+def test_what_is_overtaken_while_it_is_made_is_not_kept(database: Database) -> None:
+    @kept
+    def slowly(database: Database) -> int:
+        before = len(database.query(QUEUES))
+        if not before:
+            with database.transaction("queues") as cursor:
+                cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
+        return before + len(database.query(QUEUES))
+
+    assert slowly(database) == 1  # half of it is old
+    assert slowly(database) == 2
+
+
+def test_what_fails_is_not_kept_and_tried_again(database: Database) -> None:
+    tries: list[int] = []
+
+    @kept
+    def failing(database: Database) -> int:
+        tries.append(len(database.query(QUEUES)))
+        if len(tries) == 1:
+            raise RuntimeError
+        return len(tries)
+
+    with pytest.raises(RuntimeError):
+        failing(database)
+    assert [failing(database), failing(database)] == [2, 2]
+
+
+def test_nothing_is_an_answer_as_well(database: Database) -> None:
+    tries: list[int] = []
+
+    @kept
+    def nobody(database: Database) -> None:
+        tries.append(len(database.query(QUEUES)))
+
+    assert [nobody(database), nobody(database)] == [None, None]
+    assert tries == [0]
+
+
+def test_frames_that_are_kept_are_everybodys_own(database: Database) -> None:
+    @kept
+    def frame(database: Database) -> pd.DataFrame:
+        return database.query("SELECT 1 AS one")
+
+    mine = frame(database)
+    mine["more"] = 2
+    assert frame(database).to_dict("list") == {"one": [1]}
 
 
 def test_readers_beside_a_writer_never_see_less_than_was_written(database: Database) -> None:

@@ -13,7 +13,8 @@ import duckdb
 import pytest
 
 from coaching import assignments, ducklake
-from coaching.database import MIGRATIONS, Database, DatabaseUnusableError, utc_now
+from coaching.answers import EVERY_TABLE
+from coaching.database import MIGRATIONS, Database, DatabaseUnusableError, kept, utc_now
 from tests import centre, databases
 
 ROOT = Path(__file__).parents[1]
@@ -273,6 +274,63 @@ def test_a_snapshot_sees_nothing_of_what_another_process_writes(lake: str, opene
             assert other.wait(timeout=60) == 0
         assert cursor.execute("SELECT count(*) FROM queues").fetchall() == [(0,)]
     assert count(opened, "queues") == 10
+
+
+WRITTEN = """
+import sys
+from coaching.database import Database
+with Database(sys.argv[1]).transaction() as cursor:
+    cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
+"""
+
+
+def news(opened: Database) -> set[str]:
+    """The tables that were written to since it was last asked."""
+    found: set[str] = set()
+    assert opened._lake is not None
+    opened._lake.news.tell(found.update)
+    return found
+
+
+def test_what_another_process_writes_shows_at_once(lake: str, opened: Database) -> None:
+    @kept
+    def queues(database: Database) -> int:
+        return len(database.query("FROM queues"))
+
+    for _ in range(2):
+        assert (queues(opened), opened.first("SELECT count(*) AS n FROM queues")) == (0, {"n": 0})
+    subprocess.run([sys.executable, "-c", WRITTEN, lake], cwd=ROOT, check=True)
+    assert (queues(opened), opened.first("SELECT count(*) AS n FROM queues")) == (1, {"n": 1})
+
+
+def test_the_news_say_which_tables_were_written_to(lake: str, opened: Database) -> None:
+    assert news(opened) == {EVERY_TABLE}  # whatever was before
+    assert news(opened) == set()
+    with closing(Database(lake)) as other:
+        other.append("openings", OPENING, {"person": "p", "at": utc_now()})
+        with other.transaction() as cursor:
+            cursor.execute("INSERT INTO queues SELECT 'q' || i, 'Queue' FROM range(5000) t(i)")  # a Parquet file
+            cursor.execute("INSERT INTO metrics SELECT 'm', 'A', 'M', 'YES' WHERE FALSE")
+        assert news(opened) == {"openings", "queues"}
+        with other.transaction() as cursor:
+            cursor.execute("DELETE FROM queues WHERE queue_id = 'q1'")
+            cursor.execute("UPDATE openings SET person_id = 'other'")
+        assert news(opened) == {"openings", "queues"}
+        with other.transaction() as cursor:
+            cursor.execute("CREATE TABLE new (a INTEGER)")
+        assert news(opened) == {EVERY_TABLE}
+
+
+def test_where_the_news_were_forgotten_every_answer_is_asked_for_anew(lake: str, opened: Database) -> None:
+    assert opened.query("FROM queues").empty
+    with closing(Database(lake)) as other:
+        for name in ("one", "two"):
+            with other.transaction() as cursor:
+                cursor.execute("INSERT INTO queues VALUES ($name, $name)", {"name": name})
+        with other.transaction() as cursor:
+            cursor.execute("CALL ducklake_expire_snapshots(current_catalog(), older_than => now() + INTERVAL 1 DAY)")
+    assert len(opened.query("FROM queues")) == 2
+    assert news(opened) == set()
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,9 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (assignments.assignment, ("ca-cleo",), CLEO),
     (assignments.assignment, ("no-such",), set()),
     (assignments.interactions_of_assignment, ("ca-ana",), ANA),
+    (assignments.parts, ("ca-ana",), ANA),
     (assignments.interactions_of_assignment, ("ca-cleo",), CLEO),
+    (assignments.parts, ("ca-cleo",), CLEO),
     *[
         (query, (interaction,), allowed)
         for query in (interactions.interaction, interactions.turns, interactions.metric_results)

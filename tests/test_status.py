@@ -62,7 +62,7 @@ FOLLOW_UP = date(2026, 11, 18)
     ],
 )
 def test_overdue_in_the_viewers_time_zone(now: datetime, zone: str, state: Status, expected: bool) -> None:
-    assert is_overdue(FOLLOW_UP, state, now, ZoneInfo(zone)) is expected
+    assert is_overdue(FOLLOW_UP, state, today(now, ZoneInfo(zone))) is expected
 
 
 def test_today_follows_summer_time() -> None:

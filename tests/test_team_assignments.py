@@ -263,7 +263,7 @@ def test_sql_computes_status_and_overdue_as_the_rule_does(
                 cursor.execute("INSERT INTO openings VALUES (?, ?, ?, ?)", [key, interaction, SAM, now])
             total, reviewed = len(own | shown), len((own | shown) & set(opened))
             state = status(reviewed, total)
-            late = not withdrawn and is_overdue(follow_up_on, state, now, zone)
+            late = not withdrawn and is_overdue(follow_up_on, state, today(now, zone))
             expected[key] = (total, reviewed, state, late, withdrawn)
     day = today(now, zone)
 

@@ -15,7 +15,6 @@ from coaching.sentences import listed
 from coaching.ui import assign_form, audit, interaction_cells, navigation, wording
 from coaching.ui.assign_form import Form
 from coaching.ui.formatting import counted, day, plain
-from coaching.ui.interaction_content import said_and_evaluated
 from coaching.ui.session import database
 
 MOST_SUGGESTED, OFFERED_AT_FIRST = 8, 3
@@ -209,7 +208,8 @@ def _remove(form: Form, field: str, interaction_id: str) -> None:
 @st.dialog(wording.LOOK, width="large")
 def _look(viewer: str, interaction_id: str, label: str) -> None:
     """An interaction without leaving the form."""
-    turns, results = said_and_evaluated(database(), viewer, interaction_id)
+    turns = interactions.turns(database(), viewer, interaction_id)
+    results = interactions.metric_results(database(), viewer, interaction_id)
     st.html(audit.STYLE)
     st.text(label)
     said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])

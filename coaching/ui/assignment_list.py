@@ -1,13 +1,16 @@
 """The parts of the assignment list: the most urgent one, the figures, the filters, the table."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
+from coaching import assignments
+from coaching.database import Database, kept
+from coaching.records import records
 from coaching.status import Status, is_overdue
 from coaching.ui import table, wording
 from coaching.ui.formatting import counted, day, day_and_time, due, local, plain
@@ -32,6 +35,24 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
+class Listed:
+    """One assignment of the list, as assignments.assignments_of_agent() gives it."""
+
+    assignment_id: str
+    name: str
+    coaching_areas: list[str]
+    assigned_at: datetime
+    follow_up_on: date
+    total: int
+    reviewed: int
+    status: Status
+
+    def overdue(self, today: date) -> bool:
+        """Whether its follow-up has passed, `today` being the viewer's."""
+        return is_overdue(self.follow_up_on, self.status, today)
+
+
+@dataclass(frozen=True)
 class Filters:
     """What the viewer has chosen to see; the defaults let everything through."""
 
@@ -53,26 +74,19 @@ def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
         st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)})")
 
 
-def with_overdue(rows: pd.DataFrame, now: datetime, zone: ZoneInfo) -> pd.DataFrame:
-    """The assignments with a column `overdue`, as it is at `now` (naive UTC) where the viewer is."""
-    return rows.assign(
-        overdue=[
-            is_overdue(follow_up_on, state, now, zone)
-            for follow_up_on, state in zip(rows["follow_up_on"], rows["status"], strict=True)
-        ]
-    )
+@kept
+def listed(database: Database, viewer: str, agent: str) -> tuple[Listed, ...]:
+    """The assignments of one agent as the list shows them, newest first; none where `viewer` may not see them."""
+    return tuple(Listed(**row) for row in records(assignments.assignments_of_agent(database, viewer, agent)))
 
 
-def most_urgent(rows: pd.DataFrame) -> Any | None:
+def most_urgent(rows: Sequence[Listed], today: date) -> Listed | None:
     """The assignment to go on with: overdue ones first, then the nearest follow-up; None when all are completed."""
-    open_rows = rows[rows["status"] != Status.COMPLETED]
-    if open_rows.empty:
-        return None
-    first = open_rows.sort_values(["overdue", "follow_up_on", "assigned_at"], ascending=[False, True, True])
-    return next(first.itertuples())
+    unfinished = (row for row in rows if row.status is not Status.COMPLETED)
+    return min(unfinished, key=lambda row: (not row.overdue(today), row.follow_up_on, row.assigned_at), default=None)
 
 
-def continue_card(urgent: Any, today: date) -> bool:
+def continue_card(urgent: Listed, today: date) -> bool:
     """The one next action of the page; True when it was taken."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         progress = f"{urgent.reviewed} of {urgent.total} reviewed · {due(urgent.follow_up_on, today)}"
@@ -81,22 +95,19 @@ def continue_card(urgent: Any, today: date) -> bool:
         return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
-def figures(rows: pd.DataFrame) -> None:
+def figures(rows: Sequence[Listed], today: date) -> None:
     """To start, in progress, overdue, completed: over all assignments, whatever the filters."""
-    counts = (
-        (rows["status"] == Status.NOT_STARTED).sum(),
-        (rows["status"] == Status.IN_PROGRESS).sum(),
-        rows["overdue"].sum(),
-        (rows["status"] == Status.COMPLETED).sum(),
-    )
+    states = Counter(row.status for row in rows)
+    overdue = sum(row.overdue(today) for row in rows)
+    counts = (states[Status.NOT_STARTED], states[Status.IN_PROGRESS], overdue, states[Status.COMPLETED])
     with st.container(horizontal=True):
         for label, count in zip(wording.FIGURES, counts, strict=True):
-            st.metric(label, int(count), width="content", border=False)
+            st.metric(label, count, width="content", border=False)
 
 
-def filter_row(rows: pd.DataFrame, words: dict[Status, str], today: date, zone: ZoneInfo) -> Filters:
+def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zone: ZoneInfo) -> Filters:
     """The filter widgets, each in the address, and what is chosen in them."""
-    areas = sorted({area for found in rows["coaching_areas"] for area in found})
+    areas = sorted({area for row in rows for area in row.coaching_areas})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
             "Status", list(words.values()), key=STATUS, bind="query-params", persist_state="session"
@@ -134,29 +145,28 @@ def filter_row(rows: pd.DataFrame, words: dict[Status, str], today: date, zone: 
     )
 
 
-def _own_dates(rows: pd.DataFrame, today: date, zone: ZoneInfo) -> tuple[date, ...]:
-    first = local(rows["assigned_at"].min(), zone).date()
+def _own_dates(rows: Sequence[Listed], today: date, zone: ZoneInfo) -> tuple[date, ...]:
+    first = local(min(row.assigned_at for row in rows), zone).date()
     chosen = st.date_input(
         "Dates", (first, today), key=DATES, bind="query-params", persist_state="session", format="YYYY-MM-DD", width=240
     )
     return chosen if isinstance(chosen, tuple) else (chosen,)
 
 
-def matching(rows: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> pd.DataFrame:
+def matching(rows: Sequence[Listed], filters: Filters, zone: ZoneInfo) -> list[Listed]:
     """The assignments that pass the filters. Days are the viewer's; the search is over name and areas, any case."""
-    keep = pd.Series(True, index=rows.index)
-    if filters.status:
-        keep &= rows["status"] == filters.status
-    if filters.areas:
-        keep &= rows["coaching_areas"].map(lambda found: not set(filters.areas).isdisjoint(found))
-    if filters.first_day or filters.last_day:
-        assigned_on = rows["assigned_at"].map(lambda instant: local(instant.to_pydatetime(), zone).date())
-        keep &= assigned_on >= (filters.first_day or date.min)
-        keep &= assigned_on <= (filters.last_day or date.max)
-    if filters.text:
-        found_in = rows["name"] + " " + rows["coaching_areas"].map(" ".join)
-        keep &= found_in.str.contains(filters.text, case=False, regex=False)
-    return rows[keep]
+    return [row for row in rows if _passes(row, filters, zone)]
+
+
+def _passes(row: Listed, filters: Filters, zone: ZoneInfo) -> bool:
+    if filters.status not in (None, row.status):
+        return False
+    if filters.areas and set(filters.areas).isdisjoint(row.coaching_areas):
+        return False
+    assigned_on = local(row.assigned_at, zone).date()
+    if not (filters.first_day or date.min) <= assigned_on <= (filters.last_day or date.max):
+        return False
+    return filters.text.casefold() in " ".join([row.name, *row.coaching_areas]).casefold()
 
 
 def count_and_clear(shown: int, total: int, filters: Filters) -> None:
@@ -176,14 +186,14 @@ def _clear() -> None:
     st.session_state.pop(DATES, None)
 
 
-def table_of(rows: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> None:
+def table_of(rows: Sequence[Listed], reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
     """The table, in part when it is long; its rows open the assignment."""
-    shown = rows if st.session_state.get(ALL_ROWS) else rows.head(FIRST_ROWS)
+    shown = rows if st.session_state.get(ALL_ROWS) else rows[:FIRST_ROWS]
     table.draw(
         TABLE,
         "Coaching assignments, newest first",
         COLUMNS,
-        [_row(row, reads_as_agent, zone) for row in shown.itertuples()],
+        [_row(row, reads_as_agent, today, zone) for row in shown],
         page="assignment",
     )
     if len(shown) < len(rows):
@@ -194,7 +204,7 @@ def _show_all() -> None:
     st.session_state[ALL_ROWS] = True
 
 
-def _row(row: Any, reads_as_agent: bool, zone: ZoneInfo) -> table.Row:
+def _row(row: Listed, reads_as_agent: bool, today: date, zone: ZoneInfo) -> table.Row:
     follow_up = day(row.follow_up_on)
     return table.Row(
         row.assignment_id,
@@ -204,7 +214,7 @@ def _row(row: Any, reads_as_agent: bool, zone: ZoneInfo) -> table.Row:
             "areas": table.tags(row.coaching_areas),
             "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
             "follow_up": table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn")
-            if row.overdue
+            if row.overdue(today)
             else table.text(follow_up),
             "status": table.text(wording.status_label(row.status, reads_as_agent)),
             "reviewed": table.progress(row.reviewed, row.total),

@@ -1,15 +1,14 @@
 """The parts of one assignment's page: its header, the feedback and plan, the tables of interactions."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from coaching.assignments import Assignment
-from coaching.status import Status, is_overdue, today
+from coaching.assignments import Assignment, Part
+from coaching.status import Status, is_overdue
 from coaching.ui import interaction_cells, navigation, table, wording
 from coaching.ui.formatting import day, due, local, plain
 
@@ -53,22 +52,19 @@ def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> No
             )
 
 
-def header(assignment: Assignment, reads_as_agent: bool, now: datetime, zone: ZoneInfo) -> None:
+def header(assignment: Assignment, reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
     """Name, status, coaching areas, who assigned it and when, and the follow-up."""
     st.title(plain(assignment.name))
     if not reads_as_agent:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if assignment.withdrawn_at:
-            st.badge(f"✕ {wording.WITHDRAWN}", color="gray")
-        else:
-            label = wording.status_label(assignment.status, reads_as_agent)
-            st.badge(label, color=STATUS_COLOURS[assignment.status])  # type: ignore[arg-type]
-        st.text(f"{assignment.reviewed} of {assignment.total} reviewed")
-        for area in assignment.coaching_areas:
-            st.badge(plain(area), color="blue")
-    overdue = not assignment.withdrawn_at and is_overdue(assignment.follow_up_on, assignment.status, now, zone)
-    how_late = due(assignment.follow_up_on, today(now, zone))
+    state, colour = wording.status_label(assignment.status, reads_as_agent), STATUS_COLOURS[assignment.status]
+    if assignment.withdrawn_at:
+        state, colour = f"✕ {wording.WITHDRAWN}", "gray"
+    reviewed = f"{assignment.reviewed} of {assignment.total} reviewed"
+    areas = [f":blue-badge[{plain(area)}]" for area in assignment.coaching_areas]
+    st.markdown(" \u2002".join([f":{colour}-badge[{state}]", reviewed, *areas]))
+    overdue = not assignment.withdrawn_at and is_overdue(assignment.follow_up_on, assignment.status, today)
+    how_late = due(assignment.follow_up_on, today)
     follow_up = f"⚠ {how_late}" if overdue else f"follow-up {day(assignment.follow_up_on)}"
     assigned = day(local(assignment.assigned_at, zone).date())
     st.text(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
@@ -76,15 +72,14 @@ def header(assignment: Assignment, reads_as_agent: bool, now: datetime, zone: Zo
 
 def feedback_and_plan(assignment: Assignment) -> DeltaGenerator:
     """What went well and what to work on, as the supervisor wrote it; returns the card for the steps of the plan."""
-    parts = st.columns(3)
+    went_well, work_on, card = st.columns(3, border=True)
     for part, heading, words in (
-        (parts[0], wording.WENT_WELL, assignment.went_well),
-        (parts[1], wording.WORK_ON, assignment.work_on),
+        (went_well, wording.WENT_WELL, assignment.went_well),
+        (work_on, wording.WORK_ON, assignment.work_on),
     ):
-        with part.container(border=True, height="stretch"):
+        with part:
             st.markdown(f"**{heading}**")
             st.text(words or wording.NO_FEEDBACK, width="stretch")
-    card = parts[2].container(border=True, height="stretch")
     card.markdown(f"**{wording.ACTION_PLAN}**")
     return card
 
@@ -100,36 +95,36 @@ def just_opened() -> str | None:
     return table.just_opened(MARKED_TABLE) or table.just_opened(BEST_TABLE)
 
 
-def marked_interactions(rows: pd.DataFrame, assignment: Assignment, zone: ZoneInfo) -> None:
+def marked_interactions(parts: Sequence[Part], assignment: Assignment, zone: ZoneInfo) -> None:
     """The table of the interactions marked for coaching, and the way to hold them against a best response."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(wording.MARKED_INTERACTIONS, width="content")
-        if {"marked", "best_response"} <= set(rows["kind"]):
+        if {"marked", "best_response"} <= {part.kind for part in parts}:
             navigation.link(
                 navigation.COMPARE,
                 wording.COMPARE,
                 ":material/compare_arrows:",
                 assignment=assignment.assignment_id,
             )
-    _interactions(MARKED_TABLE, wording.MARKED_INTERACTIONS, rows[rows["kind"] == "marked"], assignment, zone)
+    marked = [part for part in parts if part.kind == "marked"]
+    _interactions(MARKED_TABLE, wording.MARKED_INTERACTIONS, marked, assignment, zone)
 
 
-def best_responses(rows: pd.DataFrame, assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
+def best_responses(parts: Sequence[Part], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
     """The table of the best responses, or a sentence that there is none."""
     st.subheader(wording.BEST_RESPONSES)
-    best = rows[rows["kind"] == "best_response"]
-    if best.empty:
-        st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)
-    else:
+    best = [part for part in parts if part.kind == "best_response"]
+    if best:
         _interactions(BEST_TABLE, wording.BEST_RESPONSES, best, assignment, zone)
+    else:
+        st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)
 
 
-def _interactions(key: str, label: str, rows: pd.DataFrame, assignment: Assignment, zone: ZoneInfo) -> None:
-    shown = [_row(row, assignment, zone) for row in rows.itertuples()]
-    table.draw(key, label, COLUMNS, shown, page="interaction")
+def _interactions(key: str, label: str, parts: Sequence[Part], assignment: Assignment, zone: ZoneInfo) -> None:
+    table.draw(key, label, COLUMNS, [_row(part, assignment, zone) for part in parts], page="interaction")
 
 
-def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:
+def _row(row: Part, assignment: Assignment, zone: ZoneInfo) -> table.Row:
     return table.Row(
         row.interaction_id,
         {"interaction": row.interaction_id, "assignment": assignment.assignment_id},

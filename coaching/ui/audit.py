@@ -5,18 +5,17 @@ the message's anchor, so it works at once, without the server, and the browser m
 """
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import rcssmin
 
 from coaching import interactions
 from coaching.ui import wording
 from coaching.ui.formatting import clock, counted, escape, score, signed
+from coaching.ui.styles import style
 
 # Drawn once a page.
-STYLE = f"<style>{rcssmin.cssmin((Path(__file__).parent / 'audit.css').read_text())}</style>"
+STYLE = style("audit")
 SPEAKERS = {"agent": "Agent", "customer": "Customer", "system": "System"}
 SHAPES = {"failed": "✗", "adhered": "✓", "na": "–"}
 
@@ -86,15 +85,13 @@ def metrics_html(
     answers: dict[str, list[Any]] = {}
     for row in results.drop(index=leading.index).itertuples():
         answers.setdefault(row.metric_id, []).append(row)
+    by_area: dict[str, list[Any]] = {area: [] for area in area_scores}
+    for row in leading.itertuples():
+        by_area[row.coaching_area].append(row)
     since = since_start(turns)
-    failing = set(leading.loc[leading["failed"], "coaching_area"])
+    failing = {area for area, found in by_area.items() if any(row.failed for row in found)}
     areas = sorted(area_scores, key=lambda area: (area not in coached, area not in failing))
-    body = "".join(
-        _area_html(
-            area, area_scores[area], list(leading[leading["coaching_area"] == area].itertuples()), answers, since
-        )
-        for area in areas
-    )
+    body = "".join(_area_html(area, area_scores[area], by_area[area], answers, since) for area in areas)
     return f'<div class="audit">{body}</div>'
 
 

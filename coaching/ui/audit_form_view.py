@@ -4,7 +4,6 @@ It starts unanswered, because an auditor who sees the automatic answers first te
 kept as the auditor's draft before anything is drawn, so that a reload or a click elsewhere loses nothing.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,11 +14,12 @@ from coaching.auditing import Answer
 from coaching.interactions import Interaction
 from coaching.scoring import passed
 from coaching.sentences import listed
-from coaching.ui import attempts, audit, interaction_content, navigation, wording
+from coaching.ui import attempts, audit, navigation, wording
 from coaching.ui.formatting import counted, escape, plain, score
 from coaching.ui.session import database
+from coaching.ui.styles import style
 
-STYLE = Path(__file__).parent / "audit_form.css"
+STYLE = style("audit_form")
 COMMENT_HEIGHT = 100
 ANSWER_WIDTH = 164
 ANSWERS = list(auditing.QUALIFICATIONS)
@@ -140,7 +140,6 @@ class _State:
         answers, comment = self.answers, st.session_state.get(self.comment) or ""
         refused = attempts.carry_out(self.place, auditing.submit, self.viewer, self.interaction_id, answers, comment)
         st.session_state[self.done] = refused is None
-        interaction_content.forget()
 
 
 def _score(state: _State, pass_score: float | None) -> None:

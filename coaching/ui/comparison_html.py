@@ -7,22 +7,21 @@ metric leads to its messages by plain links.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 import pandas as pd
-import rcssmin
 
 from coaching.comparison.alignment import Block
 from coaching.comparison.differences import Answer, ComparedMetric, Verdict, pauses
 from coaching.ui import audit, wording
 from coaching.ui.formatting import counted, duration, escape, score, signed
+from coaching.ui.styles import style
 
 # Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
 SHAPES = {"this": "○", "best": "◆"}
 NAMES = {"this": wording.THIS_ONE, "best": wording.BEST_RESPONSE}
 # On a narrow screen the columns have no head: there the style says above each part whose it is. Drawn once a page.
-WHOSE = "".join(f'.narrow.{side}::before{{content:"{SHAPES[side]} {NAMES[side]}"}}' for side in SHAPES)
-STYLE = f"{audit.STYLE}<style>{rcssmin.cssmin((Path(__file__).parent / 'comparison.css').read_text())}{WHOSE}</style>"
+WHOSE = "".join(f':is(.column,.answer).{side}{{--whose:"{SHAPES[side]} {NAMES[side]}"}}' for side in SHAPES)
+STYLE = f"{audit.STYLE}{style('comparison', WHOSE)}"
 VERDICTS = {
     Verdict.BEST: "◆ better in the best response",
     Verdict.THIS: "○ better in this one",
@@ -121,14 +120,13 @@ def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]]) -> st
 
 
 def _answer_html(answer: Answer | None, side: str, since: dict[str, dict[int, str]]) -> str:
-    label = f'<span class="narrow {side}"></span>'
     if answer is None:
-        return f'<div class="answer">{label}<span class="quiet">{wording.NOT_ASKED}</span></div>'
+        return f'<div class="answer {side}"><span class="quiet">{wording.NOT_ASKED}</span></div>'
     kind = OUTCOMES[answer.adhered]
     fatal = ' <span class="fatal">✖ fatal error</span>' if answer.fatal_error else ""
     why = f'<div class="why">{escape(answer.justification)}</div>' if answer.justification else ""
     return (
-        f'<div class="answer {kind}">{label}<span class="answered">{audit.SHAPES[kind]} '
+        f'<div class="answer {side} {kind}"><span class="answered">{audit.SHAPES[kind]} '
         f"{escape(answer.qualification)}</span>{fatal} {audit.jumps_html(answer.evidence, since[side], side)}{why}"
         f"{audit.audit_html(answer.auditor, answer.auditor_justification)}</div>"
     )
@@ -165,7 +163,7 @@ def _block_html(block: Block, new_stage: bool, sides: dict[str, dict[int, str]])
     metric = f"<span>{escape(block.metric)}</span>" if block.metric else ""
     differs = f'<span class="differs">{wording.DIFFERS}</span>' if block.differs else ""
     columns = "".join(
-        f'<div class="column"><span class="narrow {side}"></span>{_column(positions, sides[side])}</div>'
+        f'<div class="column {side}">{_column(positions, sides[side])}</div>'
         for side, positions in (("this", block.this), ("best", block.best))
     )
     return (

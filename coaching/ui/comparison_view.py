@@ -1,25 +1,24 @@
 """The parts of the page that compares a marked interaction with a best response."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from coaching import charts, interactions
-from coaching.assignments import Assignment
+from coaching.assignments import Assignment, Part
 from coaching.comparison.alignment import Transcript, aligned
-from coaching.comparison.differences import ComparedMetric, average_reply_seconds
+from coaching.comparison.differences import ComparedMetric, average_reply_seconds, compared_metrics
 from coaching.comparison.stages import Turn
-from coaching.database import Database
+from coaching.database import Database, kept
 from coaching.interactions import Interaction
 from coaching.ui import access, chart, comparison_html, navigation, wording
 from coaching.ui.comparison_html import Score, Told
 from coaching.ui.comparison_sentence import Facts, sentence
 from coaching.ui.formatting import day_and_time, duration, plain, queue_and_channel, score, signed
-from coaching.ui.interaction_content import said_and_evaluated
 
 # The names of the two in the address.
 THIS, BEST = "interaction", "best"
@@ -62,12 +61,65 @@ class Side:
         )
 
 
-def side(database: Database, viewer: str, interaction_id: str, names_others: bool) -> Side:
-    """One of the two with all that is shown of it; ends the page where `viewer` may not see it."""
+@dataclass(frozen=True)
+class Compared:
+    """What the page shows of two interactions side by side: HTML, and the scores."""
+
+    sentence: str
+    scores: pd.DataFrame
+    """As charts.comparison_chart draws them."""
+    scores_told: str
+    numbers: str
+    metrics: str | None
+    """None where neither was evaluated."""
+    transcripts: dict[bool, str] | None
+    """All of both, and only what differs (True); None where neither has a transcript."""
+
+
+def header(database: Database, viewer: str, interaction_id: str, names_others: bool) -> Interaction:
+    """The header of one of the two; ends the page where `viewer` may not see it."""
     interaction = interactions.interaction(database, viewer, interaction_id, names_others)
     if interaction is None:
         access.refuse(wording.NO_SUCH_INTERACTION)
-    return Side(interaction, *said_and_evaluated(database, viewer, interaction_id))
+    return interaction
+
+
+@kept
+def compared(
+    database: Database, viewer: str, this_one: Interaction, best_one: Interaction, coached: tuple[str, ...]
+) -> Compared:
+    """A marked interaction held against a best response, the `coached` areas first.
+
+    Whether the viewer may see both is for the caller to ask, every time, before this.
+    """
+    this, best = (
+        Side(
+            one,
+            interactions.turns(database, viewer, one.interaction_id),
+            interactions.metric_results(database, viewer, one.interaction_id),
+        )
+        for one in (this_one, best_one)
+    )
+    metrics = compared_metrics(this.results, best.results, coached)
+    found = _scores(this, best, coached)
+    silent = this.turns.empty and best.turns.empty
+    return Compared(
+        comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)),
+        pd.DataFrame(
+            [(row.label, row.this, row.best, row.low, row.high) for row in found],
+            columns=["score", "this", "best", "low", "high"],
+        ),
+        "; ".join(f"{row.name}: this one {_shown(row, row.this)}, best {_shown(row, row.best)}" for row in found),
+        comparison_html.numbers_html(found),
+        comparison_html.metrics_html(metrics, this.turns, best.turns) if metrics else None,
+        None if silent else _transcripts(metrics, this, best),
+    )
+
+
+def _transcripts(metrics: list[ComparedMetric], this: Side, best: Side) -> dict[bool, str]:
+    blocks = aligned(this.transcript, best.transcript, metrics)
+    told = Told(this.turns, this.long_pauses), Told(best.turns, best.long_pauses)
+    return {only: comparison_html.transcripts_html(blocks, metrics, *told, only) for only in (False, True)}
 
 
 def way_back(assignment: Assignment, viewer: str) -> None:
@@ -81,50 +133,48 @@ def way_back(assignment: Assignment, viewer: str) -> None:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 
 
-def chosen(rows: pd.DataFrame, reads_as_agent: bool) -> tuple[str, str]:
+def chosen(parts: Sequence[Part], reads_as_agent: bool) -> tuple[Part, Part]:
     """The marked interaction and the best response that the address asks for, by default the first of each.
 
     Ends the page where the assignment has none of a kind, or not the one asked for.
     """
     without_best = wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
-    this = _chosen(rows[rows["kind"] == "marked"], THIS, wording.NOTHING_MARKED)
-    return this, _chosen(rows[rows["kind"] == "best_response"], BEST, without_best)
+    this = _chosen([part for part in parts if part.kind == "marked"], THIS, wording.NOTHING_MARKED)
+    return this, _chosen([part for part in parts if part.kind == "best_response"], BEST, without_best)
 
 
-def _chosen(rows: pd.DataFrame, parameter: str, sentence_without: str) -> str:
-    if rows.empty:
+def _chosen(parts: Sequence[Part], parameter: str, sentence_without: str) -> Part:
+    if not parts:
         st.info(sentence_without)
         st.stop()
-    asked: str = st.query_params.setdefault(parameter, rows["interaction_id"].iloc[0])
-    if asked not in set(rows["interaction_id"]):
+    asked = st.query_params.setdefault(parameter, parts[0].interaction_id)
+    found = next((part for part in parts if part.interaction_id == asked), None)
+    if found is None:
         access.refuse(wording.NO_SUCH_INTERACTION)
-    return asked
+    return found
 
 
-def verdict(metrics: list[ComparedMetric], this: Side, best: Side) -> None:
-    """The one sentence: what the best response did that this one did not."""
-    st.html(comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)))
-
-
-def pickers(rows: pd.DataFrame, assignment: Assignment, this: Side, best: Side, zone: ZoneInfo) -> None:
+def pickers(
+    parts: Sequence[Part], assignment: Assignment, this: Interaction, best: Interaction, zone: ZoneInfo
+) -> None:
     """Which two are compared; another choice goes into the address."""
     sides = ((THIS, "this", "marked", this), (BEST, "best", "best_response", best))
     for column, (parameter, name, kind, shown) in zip(st.columns(2), sides, strict=True):
         with column:
-            _picker(rows[rows["kind"] == kind], parameter, name, shown.interaction.interaction_id, zone)
+            _picker([part for part in parts if part.kind == kind], parameter, name, shown.interaction_id, zone)
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.caption(plain(_about(shown.interaction)), width="content")
+                st.caption(plain(_about(shown)), width="content")
                 navigation.link(
                     navigation.INTERACTION,
                     "Open",
                     ":material/open_in_new:",
-                    interaction=shown.interaction.interaction_id,
+                    interaction=shown.interaction_id,
                     assignment=assignment.assignment_id,
                 )
 
 
-def _picker(rows: pd.DataFrame, parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
-    labels = {row.interaction_id: _label(row, zone) for row in rows.itertuples()}
+def _picker(parts: Sequence[Part], parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
+    labels = {part.interaction_id: _label(part, zone) for part in parts}
     st.session_state[CHOSEN[parameter]] = asked
     st.selectbox(
         f"{comparison_html.SHAPES[name]} {comparison_html.NAMES[name]}",
@@ -140,9 +190,9 @@ def _picked(parameter: str) -> None:
     st.query_params[parameter] = st.session_state[CHOSEN[parameter]]
 
 
-def _label(row: Any, zone: ZoneInfo) -> str:
-    topic = "" if pd.isna(row.topic) else f" · {row.topic}"
-    return f"{day_and_time(row.started_at, zone)}{topic} · Kore {score(row.kore_evaluation_score)}"
+def _label(part: Part, zone: ZoneInfo) -> str:
+    topic = "" if pd.isna(part.topic) else f" · {part.topic}"
+    return f"{day_and_time(part.started_at, zone)}{topic} · Kore {score(part.kore_evaluation_score)}"
 
 
 def _about(interaction: Interaction) -> str:
@@ -155,28 +205,17 @@ def _about(interaction: Interaction) -> str:
     )
 
 
-def scores(this: Side, best: Side, coached: list[str]) -> None:
+def scores(found: Compared) -> None:
     """The scores of both as a chart, and as numbers beside it: coached areas first."""
     st.subheader(wording.SIDE_BY_SIDE)
-    found = _scores(this, best, coached)
     left, right = st.columns([2, 1])
-    shown = pd.DataFrame(
-        [(row.label, row.this, row.best, row.low, row.high) for row in found],
-        columns=["score", "this", "best", "low", "high"],
-    )
     with left:
-        chart.draw(
-            charts.comparison_chart,
-            shown,
-            alt="; ".join(
-                f"{row.name}: this one {_shown(row, row.this)}, best {_shown(row, row.best)}" for row in found
-            ),
-        )
-    right.html(comparison_html.numbers_html(found))
+        chart.draw(charts.comparison_chart, found.scores, alt=found.scores_told)
+    right.html(found.numbers)
     st.caption(plain(wording.COACHED_AREAS_MARKED))
 
 
-def _scores(this: Side, best: Side, coached: list[str]) -> tuple[Score, ...]:
+def _scores(this: Side, best: Side, coached: Sequence[str]) -> tuple[Score, ...]:
     areas = [*this.area_scores, *(area for area in best.area_scores if area not in this.area_scores)]
     of_areas = [
         Score(area, this.area_scores.get(area), best.area_scores.get(area), coached=area in coached)
@@ -196,23 +235,21 @@ def _shown(row: Score, value: float | None) -> str:
     return signed(value) if row.low < 0 else score(value)
 
 
-def metrics_side_by_side(metrics: list[ComparedMetric], this: Side, best: Side) -> None:
+def metrics_side_by_side(found: Compared) -> None:
     """Both answers to every metric."""
     st.subheader(wording.METRIC_BY_METRIC)
-    if metrics:
-        st.html(comparison_html.metrics_html(metrics, this.turns, best.turns))
-    else:
+    if found.metrics is None:
         st.info(wording.NO_METRIC_TO_COMPARE)
+    else:
+        st.html(found.metrics)
 
 
-def transcripts(metrics: list[ComparedMetric], this: Side, best: Side) -> None:
+def transcripts(found: Compared) -> None:
     """Both transcripts, aligned; a switch folds away what does not differ."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(wording.BOTH_TRANSCRIPTS, width="content")
         only = st.toggle(wording.ONLY_DIFFERENCES, key=ONLY_DIFFERENCES, bind="query-params", persist_state="session")
-    if this.turns.empty and best.turns.empty:
+    if found.transcripts is None:
         st.info(wording.NO_TRANSCRIPT_OF_BOTH)
-        return
-    blocks = aligned(this.transcript, best.transcript, metrics)
-    told = Told(this.turns, this.long_pauses), Told(best.turns, best.long_pauses)
-    st.html(comparison_html.transcripts_html(blocks, metrics, *told, only))
+    else:
+        st.html(found.transcripts[bool(only)])

@@ -3,6 +3,7 @@
 Each part is a fragment: what is done in one redraws that part, not the tables around it.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,18 +13,49 @@ import streamlit as st
 from coaching import conversation
 from coaching.assignments import Assignment
 from coaching.conversation import OUTCOME_WORDING, Outcome
+from coaching.database import Database, kept
+from coaching.records import records
 from coaching.ui import attempts, wording
-from coaching.ui.formatting import day, day_and_time, plain
+from coaching.ui.formatting import day, day_and_time, escape, plain
 from coaching.ui.session import database
+from coaching.ui.styles import style
 
-AVATARS = {True: ":material/headset_mic:", False: ":material/supervisor_account:"}
+STYLE = style("conversation")
 NOTE_HEIGHT = 110
 
 
-@st.fragment
+@dataclass(frozen=True)
+class SoFar:
+    """What was said and done until now: the viewer's part, and the rows of the functions of conversation.py."""
+
+    mine: conversation.Part | None
+    steps: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
+
+
+@kept
+def _so_far(database: Database, viewer: str, assignment_id: str) -> SoFar:
+    return SoFar(
+        conversation.part(database, viewer, assignment_id),
+        records(conversation.steps(database, viewer, assignment_id)),
+        records(conversation.notes(database, viewer, assignment_id)),
+        records(conversation.outcomes(database, viewer, assignment_id)),
+    )
+
+
 def acknowledgement(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """Whether the agent has taken note of the assignment; one small button for them until they have."""
-    mine = conversation.part(database(), viewer, assignment.assignment_id)
+    mine = _so_far(database(), viewer, assignment.assignment_id).mine
+    if mine is not None and mine.acknowledged_at is not None:
+        st.caption(f"{wording.ACKNOWLEDGED} {day_and_time(mine.acknowledged_at, zone)}")
+    else:
+        _to_acknowledge(viewer, assignment, zone)
+
+
+@st.fragment
+def _to_acknowledge(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
+    mine = _so_far(database(), viewer, assignment.assignment_id).mine
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
     elif mine.acknowledged_at is not None:
@@ -50,24 +82,24 @@ def _acknowledge(key: str, viewer: str, assignment: Assignment) -> None:
 @st.fragment
 def action_plan(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """The steps in order: to tick off for the agent, to read for everybody else."""
-    steps = conversation.steps(database(), viewer, assignment.assignment_id)
-    if steps.empty:
+    steps = _so_far(database(), viewer, assignment.assignment_id).steps
+    if not steps:
         if assignment.action_plan:
             st.error(wording.NO_SUCH_ASSIGNMENT)  # taken away since the page was opened
         else:
             st.text(wording.NO_FEEDBACK)
-    for row in steps.itertuples():
+    for row in steps:
         if assignment.agent_id == viewer:
             _step_to_tick(viewer, assignment, row)
         else:
-            when = f" · done {day_and_time(row.ticked_at, zone)}" if row.done else ""
-            st.text(f"{'✓' if row.done else '○'} {row.number}. {row.step}{when}", width="stretch")
+            when = f" · done {day_and_time(row['ticked_at'], zone)}" if row["done"] else ""
+            st.text(f"{'✓' if row['done'] else '○'} {row['number']}. {row['step']}{when}", width="stretch")
 
 
-def _step_to_tick(viewer: str, assignment: Assignment, row: Any) -> None:
-    key = _key(f"step_{row.number}", assignment)
-    st.session_state[key] = bool(row.done)  # as it is recorded, also where a tick was refused or came from elsewhere
-    st.checkbox(plain(f"{row.number}. {row.step}"), key=key, on_change=_tick, args=(key, viewer, assignment, row.step))
+def _step_to_tick(viewer: str, assignment: Assignment, row: dict[str, Any]) -> None:
+    key, step = _key(f"step_{row['number']}", assignment), row["step"]
+    st.session_state[key] = bool(row["done"])  # as it is recorded, also where a tick was refused or came from elsewhere
+    st.checkbox(plain(f"{row['number']}. {step}"), key=key, on_change=_tick, args=(key, viewer, assignment, step))
     attempts.complaints(key)
 
 
@@ -79,14 +111,12 @@ def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
 def notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """What was written, oldest first, and where to write."""
     st.subheader(wording.CONVERSATION)
-    written = conversation.notes(database(), viewer, assignment.assignment_id)
-    if written.empty:
+    so_far = _so_far(database(), viewer, assignment.assignment_id)
+    if so_far.notes:
+        st.html(f'{STYLE}<ol class="notes">{"".join(_note_html(row, zone) for row in so_far.notes)}</ol>')
+    else:
         st.caption(wording.NO_NOTES)
-    for row in written.itertuples():
-        with st.chat_message("user" if row.by_agent else "assistant", avatar=AVATARS[bool(row.by_agent)]):
-            st.caption(plain(f"{row.writer} · {day_and_time(row.written_at, zone)}"))
-            st.text(row.text, width="stretch")
-    mine = conversation.part(database(), viewer, assignment.assignment_id)
+    mine = so_far.mine
     key = _key("note", assignment)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
@@ -102,6 +132,12 @@ def notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
 
 
+def _note_html(row: dict[str, Any], zone: ZoneInfo) -> str:
+    by = escape(f"{row['writer']} · {day_and_time(row['written_at'], zone)}")
+    role = "agent" if row["by_agent"] else "supervisor"
+    return f'<li class="{role}"><span class="by">{by}</span><span class="said">{escape(row["text"])}</span></li>'
+
+
 def _send(key: str, viewer: str, assignment: Assignment) -> None:
     if (
         attempts.carry_out(key, conversation.write_note, viewer, assignment.assignment_id, st.session_state[key] or "")
@@ -110,27 +146,33 @@ def _send(key: str, viewer: str, assignment: Assignment) -> None:
         st.session_state[key] = ""
 
 
-@st.fragment
 def outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
     """What the supervisor concluded, and from the follow-up day on the form for it; nothing while there is neither."""
-    mine = conversation.part(database(), viewer, assignment.assignment_id)
-    recorded = conversation.outcomes(database(), viewer, assignment.assignment_id)
+    so_far = _so_far(database(), viewer, assignment.assignment_id)
+    if so_far.mine is None or so_far.mine.may_coach or so_far.outcomes:
+        _outcome(viewer, assignment, today, zone)
+
+
+@st.fragment
+def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
+    so_far = _so_far(database(), viewer, assignment.assignment_id)
+    mine, recorded = so_far.mine, so_far.outcomes
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
         return
-    if recorded.empty and not (mine.may_coach and mine.withdrawn_at is None):
+    if not recorded and not (mine.may_coach and mine.withdrawn_at is None):
         attempts.complaints(_key("outcome", assignment))
         return
     st.subheader(wording.OUTCOME)
-    for place, row in enumerate(recorded.itertuples()):
+    for place, row in enumerate(recorded):
         if place == 1:
             st.caption(wording.EARLIER_OUTCOMES)
         with st.container(border=place == 0, gap="xsmall"):
-            st.markdown(f"**{OUTCOME_WORDING[Outcome(row.outcome)]}**")
-            st.caption(plain(f"{row.recorded_by} · {day_and_time(row.recorded_at, zone)}"))
-            st.text(row.note, width="stretch")
+            st.markdown(f"**{OUTCOME_WORDING[Outcome(row['outcome'])]}**")
+            st.caption(plain(f"{row['recorded_by']} · {day_and_time(row['recorded_at'], zone)}"))
+            st.text(row["note"], width="stretch")
     if mine.may_conclude(today):
-        if recorded.empty:
+        if not recorded:
             _outcome_form(viewer, assignment, today, first=True)
         else:
             with st.expander(wording.NEW_OUTCOME):

@@ -1,8 +1,8 @@
 """What can be done with an interaction on the audit screen: audit it, bookmark it, coach on it, mark it or ask."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from coaching import assignment_proposals, bookmarks, drafts
@@ -14,17 +14,17 @@ from coaching.ui.session import database
 NOTE_HEIGHT = 100
 
 
-def draw(viewer: Viewer, interaction: Interaction, results: pd.DataFrame, zone: ZoneInfo) -> None:
+def draw(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str], zone: ZoneInfo) -> None:
     """The actions that this viewer has, in one row; nothing for whoever has none.
 
-    `results`: of the interaction, as interactions.metric_results() gives them.
+    `failed_areas`: the coaching areas that it fails, which are proposed.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         if interaction.coachable_by(viewer):
             _add_assignment(viewer.person_id, interaction)
             _audit(viewer.person_id, interaction.interaction_id)
             _bookmark(viewer.person_id, interaction.interaction_id)
-        mark_view.popover(viewer, interaction, results, zone)
+        mark_view.popover(viewer, interaction, failed_areas, zone)
 
 
 def _add_assignment(viewer: str, interaction: Interaction) -> None:

@@ -1,25 +1,25 @@
 """The parts of the audit screen."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from coaching import auditing, charts, interactions
-from coaching.assignments import Assignment
+from coaching import auditing, charts, coaching_areas, interactions
+from coaching.assignments import Assignment, Part
 from coaching.auditing import ChangedAnswer
+from coaching.database import Database, kept
 from coaching.interactions import Interaction
 from coaching.scoring import passed
 from coaching.ui import audit, chart, navigation, wording
 from coaching.ui.formatting import counted, day_and_time, duration, plain, queue_and_channel, score, signed
 
 
-def way_through(assignment: Assignment, rows: pd.DataFrame, current: str, viewer: str) -> None:
-    """Back to the assignment, the previous and next interaction of it, and this one in a comparison.
-
-    `rows`: the interactions of the assignment, as assignments.interactions_of_assignment() gives them.
-    """
-    interaction_ids = list(rows["interaction_id"])
+def way_through(assignment: Assignment, parts: Sequence[Part], current: str, viewer: str) -> None:
+    """Back to the assignment, the previous and next interaction of it, and this one in a comparison."""
+    interaction_ids = [part.interaction_id for part in parts]
     place = interaction_ids.index(current)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         navigation.link(
@@ -29,8 +29,8 @@ def way_through(assignment: Assignment, rows: pd.DataFrame, current: str, viewer
             _step("Previous", ":material/chevron_left:", interaction_ids, place - 1, assignment)
             st.text(f"{place + 1} of {len(interaction_ids)}")
             _step("Next", ":material/chevron_right:", interaction_ids, place + 1, assignment)
-            if {"marked", "best_response"} <= set(rows["kind"]):
-                compared = "interaction" if rows["kind"].iloc[place] == "marked" else "best"
+            if {"marked", "best_response"} <= {part.kind for part in parts}:
+                compared = "interaction" if parts[place].kind == "marked" else "best"
                 navigation.link(
                     navigation.COMPARE,
                     wording.COMPARE_HERE,
@@ -105,7 +105,38 @@ def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
     return [*notes, f"times in {zone.key}"]
 
 
-def scores_and_sentiment(interaction: Interaction, turns: pd.DataFrame) -> None:
+@dataclass(frozen=True)
+class Content:
+    """What was said and how it was evaluated, as the page shows it."""
+
+    felt: pd.DataFrame
+    """As interactions.sentiment_along() gives it."""
+    pauses: pd.DataFrame
+    """As interactions.long_pauses() gives them."""
+    transcript: str | None
+    """HTML; None without a transcript."""
+    metrics: str | None
+    """HTML; None where nothing was evaluated."""
+    failed_areas: tuple[str, ...]
+    """The coaching areas that fail, most points lost first."""
+
+
+@kept
+def content(database: Database, viewer: str, interaction: Interaction, coached: tuple[str, ...]) -> Content:
+    """What the page shows of an interaction: its transcript, and its metrics with the `coached` areas first."""
+    turns = interactions.turns(database, viewer, interaction.interaction_id)
+    results = interactions.metric_results(database, viewer, interaction.interaction_id)
+    area_scores = interactions.area_scores(results)
+    return Content(
+        interactions.sentiment_along(turns),
+        interactions.long_pauses(turns, interaction.channel),
+        None if turns.empty else audit.transcript_html(turns, results),
+        None if results.empty else audit.metrics_html(results, area_scores, turns, coached),
+        tuple(coaching_areas.failed(results)),
+    )
+
+
+def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
     """The three scores, and the customer's sentiment along the way, as charts."""
     left, right = st.columns([2, 3])
     with left:
@@ -121,8 +152,7 @@ def scores_and_sentiment(interaction: Interaction, turns: pd.DataFrame) -> None:
                 f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
             ),
         )
-    felt = interactions.sentiment_along(turns)
-    pauses = interactions.long_pauses(turns, interaction.channel)
+    felt, pauses = found.felt, found.pauses
     if len(felt) < 2:
         right.caption("Too few customer messages to draw the sentiment along the conversation.")
         return
@@ -136,22 +166,22 @@ def scores_and_sentiment(interaction: Interaction, turns: pd.DataFrame) -> None:
             st.caption("▲ the customer waited long for an answer")
 
 
-def transcript_and_metrics(turns: pd.DataFrame, results: pd.DataFrame, coached: list[str]) -> None:
+def transcript_and_metrics(found: Content) -> None:
     """The transcript beside the metrics that point into it."""
     st.html(audit.STYLE)
-    left, right = st.columns([3, 2])
-    with left:
-        st.subheader(wording.TRANSCRIPT)
-        if turns.empty:
-            st.info(wording.NO_TRANSCRIPT)
-        else:
-            st.html(audit.transcript_html(turns, results))
-    with right:
-        st.subheader(wording.METRICS)
-        if results.empty:
-            st.info(wording.NO_METRICS)
-        else:
-            st.html(audit.metrics_html(results, interactions.area_scores(results), turns, coached))
+    for column, heading, shown, nothing in zip(
+        st.columns([3, 2]),
+        (wording.TRANSCRIPT, wording.METRICS),
+        (found.transcript, found.metrics),
+        (wording.NO_TRANSCRIPT, wording.NO_METRICS),
+        strict=True,
+    ):
+        with column:
+            st.subheader(heading)
+            if shown is None:
+                st.info(nothing)
+            else:
+                st.html(shown)
 
 
 def audits(audits: pd.DataFrame, answers: pd.DataFrame, zone: ZoneInfo) -> None:

@@ -1,8 +1,8 @@
 """On the audit screen: marking an agent for coaching, or, as the agent, asking for it."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from coaching import coaching_areas, marks
@@ -18,10 +18,10 @@ from coaching.ui.session import database
 NOTE_HEIGHT = 90
 
 
-def popover(viewer: Viewer, interaction: Interaction, results: pd.DataFrame, zone: ZoneInfo) -> None:
+def popover(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str], zone: ZoneInfo) -> None:
     """What the viewer may do: ask for coaching on an interaction of their own, mark the agent of another; or nothing.
 
-    `results`: of the interaction, as interactions.metric_results() gives them; what failed is proposed.
+    `failed_areas`: the coaching areas that it fails, which are proposed.
     """
     own = interaction.agent_key in (viewer.email, viewer.person_id)
     if own and not viewer.missing(*AGENT_PERMISSIONS):
@@ -40,7 +40,7 @@ def popover(viewer: Viewer, interaction: Interaction, results: pd.DataFrame, zon
         if not is_open:
             means = wording.ASK_MEANS if own else wording.MARK_MEANS.format(name=name)
             st.caption(plain(means if before is None or not own else wording.ASK_AGAIN))
-            _form(viewer, interaction.interaction_id, results, own)
+            _form(viewer, interaction.interaction_id, failed_areas, own)
         elif not own:
             navigation.link(navigation.MARKED_FOR_COACHING, wording.SEE_MARKED, ":material/arrow_forward:")
 
@@ -69,15 +69,14 @@ def _what_came_of_it(before: OwnMark, name: str, own: bool, zone: ZoneInfo) -> N
         st.text(before.reason, width="stretch")
 
 
-def _form(viewer: Viewer, interaction_id: str, results: pd.DataFrame, own: bool) -> None:
+def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own: bool) -> None:
     place = f"mark_{interaction_id}"
     attempts.complaint(place)
-    failed = coaching_areas.failed(results)
     known = coaching_areas.coaching_areas(database(), viewer.person_id)
     st.multiselect(
         wording.MARK_AREAS,
-        list(dict.fromkeys([*failed, *known])),
-        default=failed,
+        list(dict.fromkeys([*failed_areas, *known])),
+        default=list(failed_areas),
         key=f"{place}_areas",
         placeholder=wording.CHOOSE_AREAS,
     )

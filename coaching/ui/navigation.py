@@ -1,9 +1,12 @@
 """The pages, their addresses, and who finds which in the menu. A hidden page still guards itself."""
 
+import copy
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -12,9 +15,10 @@ from streamlit.navigation.page import StreamlitPage
 from coaching.database import DatabaseLockedError, DatabaseUnusableError
 from coaching.people import Viewer
 from coaching.ui import access, session, wording
+from coaching.ui.styles import style
 
 ROOT = Path(__file__).parents[2]
-LAYOUT = Path(__file__).parent / "layout.css"
+LAYOUT = style("layout")
 
 MY_COACHING = "my-coaching"
 ASSIGNMENT = "assignment"
@@ -51,10 +55,17 @@ FILES = {
 
 
 def pages(viewer: Viewer | None) -> list[StreamlitPage]:
-    """Every page of the app. Listed in the menu: the start of what this viewer may open."""
+    """Every page of the app. Listed in the menu: the start of what this viewer may open.
+
+    To be called for every run anew: Streamlit notes in a page that it is the one that runs.
+    """
     supervises = viewer is not None and viewer.is_supervisor
     may_open = viewer is not None and not viewer.missing_for_agent_pages()
     measures = viewer is not None and supervises and not viewer.missing_for_monitor_pages()
+    return [copy.copy(page) for page in _known_pages(supervises, may_open, measures)]
+
+
+def _pages(supervises: bool, may_open: bool, measures: bool) -> list[StreamlitPage]:
     listed, supervising, measuring = ("visible" if one else "hidden" for one in (may_open, supervises, measures))
     coaching = wording.COACHING_OF_AGENT if supervises else wording.MY_COACHING
     dashboard = wording.DASHBOARD_OF_AGENT if supervises else wording.MY_DASHBOARD
@@ -78,6 +89,15 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
     ]
 
 
+# Streamlit looks for the file of each page whenever it is named.
+_known_pages = cache(_pages)
+
+
+@cache
+def _page_at(address: str) -> StreamlitPage:
+    return next(page for page in _known_pages(False, False, False) if page.url_path == address)
+
+
 def prepare_server() -> None:
     """What a server does once, before its first visitor: open the data, and name the pages.
 
@@ -92,7 +112,10 @@ def prepare_server() -> None:
     except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
         sys.exit(str(error))
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
-    st.navigation(pages(None))
+    st.navigation(_pages(supervises=False, may_open=False, measures=False))
+    # What is there now stays: the garbage collector need not look through it again and again. A quarter more redraws.
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager
@@ -115,7 +138,7 @@ def go(page: str, **parameters: str) -> None:
 
 def link(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
     """A link to another page. The label is Markdown: other people's words in it need `formatting.plain`."""
-    st.page_link(str(ROOT / FILES[page]), label=label, icon=icon, query_params=access.address(**parameters))
+    st.page_link(_page_at(page), label=label, icon=icon, query_params=access.address(**parameters))
 
 
 def _page(address: str, title: str, icon: str, visibility: str) -> StreamlitPage:

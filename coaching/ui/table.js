@@ -34,7 +34,7 @@ const cells = {
     ` ${value.done}/${value.total}`)],
 };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(make("div", { class: "holder" }));
   const boxes = () => [...holder.querySelectorAll("input[type=checkbox]")];
   const { ticked, heard, ...drawn } = data;

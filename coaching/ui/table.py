@@ -7,20 +7,18 @@ a new tab, and at 390 px most of its columns are out of sight. This is one small
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-import rcssmin
 import rjsmin
 import streamlit as st
 
 from coaching.ui import access
+from coaching.ui.styles import HERE, style_sheet
 
-HERE = Path(__file__).parent
 # Both go to the browser with every table of every redraw. A line break within tells Streamlit that this is the text
 # itself, not the path of a file.
-STYLE = "/* table.css */\n" + rcssmin.cssmin((HERE / "table.css").read_text())
+STYLE = "/* table.css */\n" + style_sheet("table")
 SCRIPT = "/* table.js */\n" + rjsmin.jsmin((HERE / "table.js").read_text())
 SHOWN_TAGS = 2
 Tone = Literal["", "good", "warn", "quiet"]
@@ -141,7 +139,8 @@ def draw(
         "ticked": [row.id for row in rows if row.id in ticked],
         "heard": _heard(key),
     }
-    _component()(data=data, key=key, on_opened_change=_noted, on_ticked_change=_noted)
+    # In a list, because Streamlit looks into every part of a mapping for data frames.
+    _component()(data=[data], key=key, on_opened_change=_noted, on_ticked_change=_noted)
 
 
 def _address(page: str, parameters: dict[str, str]) -> str:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from coaching import assignment_history, assignments
-from coaching.database import utc_now
 from coaching.ui import (
     access,
     assignment_actions,
@@ -26,19 +25,19 @@ if opened:
 
 reads_as_agent = assignment.agent_id == viewer.person_id
 assignment_view.way_back(assignment, reads_as_agent, not viewer.missing_for_monitor_pages())
-assignment_view.header(assignment, reads_as_agent, utc_now(), time_zone())
+assignment_view.header(assignment, reads_as_agent, today(), time_zone())
 assignment_actions.draw(viewer, assignment)
 conversation_view.acknowledgement(viewer.person_id, assignment, time_zone())
 with assignment_view.feedback_and_plan(assignment):
     conversation_view.action_plan(viewer.person_id, assignment, time_zone())
 
-rows = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
-to_review = rows.loc[~rows["reviewed"], "interaction_id"].tolist()
+parts = assignments.parts(database(), viewer.person_id, assignment.assignment_id)
+to_review = [part.interaction_id for part in parts if not part.reviewed]
 if reads_as_agent and to_review and assignment_view.open_next(assignment):
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
-assignment_view.marked_interactions(rows, assignment, time_zone())
-assignment_view.best_responses(rows, assignment, reads_as_agent, time_zone())
+assignment_view.marked_interactions(parts, assignment, time_zone())
+assignment_view.best_responses(parts, assignment, reads_as_agent, time_zone())
 
 said, concluded = st.columns([3, 2], gap="large")
 with said:

@@ -7,38 +7,37 @@ import streamlit as st
 
 from coaching import assignments, auditing, interactions
 from coaching.ui import access, interaction_actions, interaction_view, wording
-from coaching.ui.interaction_content import said_and_evaluated
 from coaching.ui.session import database, names_other_agents, time_zone
 
 viewer = access.require_agent_pages()
 
 wanted = st.query_params.get("interaction", "")
-assignment, siblings = None, None
+assignment, parts = None, {}
 if "assignment" in st.query_params:
     assignment = assignments.assignment(database(), viewer.person_id, st.query_params["assignment"])
     if assignment is None:
         access.refuse(wording.NO_SUCH_ASSIGNMENT)
-    siblings = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
-    if wanted not in set(siblings["interaction_id"]):
+    found = assignments.parts(database(), viewer.person_id, assignment.assignment_id)
+    parts = {part.interaction_id: part for part in found}
+    if wanted not in parts:
         access.refuse(wording.NO_SUCH_INTERACTION)
 interaction = interactions.interaction(database(), viewer.person_id, wanted, names_other_agents())
 if interaction is None:
     access.refuse(wording.NO_SUCH_INTERACTION)
 
-if assignment is not None and siblings is not None:
-    if not siblings.set_index("interaction_id").loc[wanted, "reviewed"]:
+if assignment is not None:
+    if not parts[wanted].reviewed:
         assignments.record_opening(database(), viewer.person_id, assignment.assignment_id, wanted)
-    interaction_view.way_through(assignment, siblings, wanted, viewer.person_id)
+    interaction_view.way_through(assignment, list(parts.values()), wanted, viewer.person_id)
 else:
     own = interaction.agent_id == viewer.person_id or not viewer.is_supervisor
     interaction_view.way_back(interaction, own)
 
-turns, results = said_and_evaluated(database(), viewer.person_id, wanted)
-coached = assignment.coaching_areas if assignment else []
-
+coached = tuple(assignment.coaching_areas) if assignment else ()
+content = interaction_view.content(database(), viewer.person_id, interaction, coached)
 interaction_view.header(interaction, time_zone())
-interaction_actions.draw(viewer, interaction, results, time_zone())
-interaction_view.scores_and_sentiment(interaction, turns)
-interaction_view.transcript_and_metrics(turns, results, coached)
+interaction_actions.draw(viewer, interaction, content.failed_areas, time_zone())
+interaction_view.scores_and_sentiment(interaction, content)
+interaction_view.transcript_and_metrics(content)
 audits = interactions.audits(database(), viewer.person_id, wanted)
 interaction_view.audits(audits, auditing.answers_of_audits(database(), viewer.person_id, wanted), time_zone())

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from coaching import assignments, interactions
-from coaching.database import utc_now
+from coaching import interactions
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
 from coaching.ui import access, assignment_list, navigation, table, wording
 from coaching.ui.session import database, time_zone, today
@@ -18,26 +17,25 @@ agent = access.agent_looked_at(viewer)
 reads_as_agent = agent == viewer.person_id
 assignment_list.as_of(interactions.data_as_of(database()), time_zone())
 
-rows = assignments.assignments_of_agent(database(), viewer.person_id, agent)
-if rows.empty:
+rows = assignment_list.listed(database(), viewer.person_id, agent)
+if not rows:
     st.info(wording.NO_ASSIGNMENTS if reads_as_agent else wording.NO_ASSIGNMENTS_OF_AGENT, icon=":material/inbox:")
     st.stop()
 
-rows = assignment_list.with_overdue(rows, utc_now(), time_zone())
 if reads_as_agent:
-    urgent = assignment_list.most_urgent(rows)
+    urgent = assignment_list.most_urgent(rows, today())
     if urgent is None:
         st.success(wording.ALL_CAUGHT_UP, icon=":material/task_alt:")
     elif assignment_list.continue_card(urgent, today()):
         navigation.go(navigation.ASSIGNMENT, assignment=urgent.assignment_id)
-assignment_list.figures(rows)
+assignment_list.figures(rows, today())
 
 words = AGENT_WORDING if reads_as_agent else SUPERVISOR_WORDING
 filters = assignment_list.filter_row(rows, {state: words[state] for state in Status}, today(), time_zone())
 matching = assignment_list.matching(rows, filters, time_zone())
 assignment_list.count_and_clear(len(matching), len(rows), filters)
-if matching.empty:
+if not matching:
     st.info(wording.NO_MATCH.format(total=len(rows)), icon=":material/filter_alt_off:")
     st.stop()
 
-assignment_list.table_of(matching, reads_as_agent, time_zone())
+assignment_list.table_of(matching, reads_as_agent, today(), time_zone())

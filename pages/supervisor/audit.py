@@ -5,7 +5,6 @@ import streamlit as st
 from coaching import auditing, interactions
 from coaching.permissions import QA_FUNCTIONALITIES
 from coaching.ui import access, audit_form_view, interaction_view, navigation, wording
-from coaching.ui.interaction_content import said_and_evaluated
 from coaching.ui.session import database, time_zone
 
 viewer = access.require_supervisor_pages()
@@ -26,7 +25,7 @@ if metrics.empty:
     st.info(auditing.NO_METRICS, icon=":material/rule:")
     st.stop()
 
-turns, _ = said_and_evaluated(database(), viewer.person_id, wanted)
+turns = interactions.turns(database(), viewer.person_id, wanted)
 left, right = st.columns(2)
 with left:
     audit_form_view.transcript(turns)

@@ -92,5 +92,6 @@ def test_nothing_is_cut_off(browser: Browser, server: str, scheme: Literal["ligh
     assert beyond == []
     this, best = boxes(page)
     assert (best["top"] > this["bottom"]) == (width == 390)  # stacked, or beside each other
-    expect(page.locator(".beside .narrow").first).to_be_visible(visible=width == 390)
+    whose = page.locator(".beside .column").first.evaluate("part => getComputedStyle(part, '::before').content")
+    assert whose == ('"○ This one"' if width == 390 else "none")
     context.close()

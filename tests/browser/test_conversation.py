@@ -24,7 +24,7 @@ def test_from_the_agents_note_to_the_recorded_outcome(page: Page, server: str) -
     note = page.get_by_role("textbox", name=wording.NOTE_BY_AGENT)
     note.fill("I did the second step.\nCould we talk about the first one?")
     page.get_by_role("button", name=wording.SEND).click()
-    said = page.get_by_test_id("stChatMessageContent")  # the field holds the same words until it is emptied
+    said = page.locator(".notes")  # the field holds the same words until it is emptied
     expect(said.get_by_text("Could we talk about the first one?")).to_be_visible()
     expect(note).to_have_value("")
     page.get_by_role("button", name=wording.SEND).click()

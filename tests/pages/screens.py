@@ -28,7 +28,7 @@ def rows_of(app: AppTest, key: str) -> list[dict[str, Any]]:
     """The rows of the table with this key, each a mapping from column to what it shows."""
     for element in _elements(app.main):
         if getattr(element, "type", "") == "bidi_component" and element.proto.id.endswith(key):
-            return [row["cells"] for row in json.loads(element.proto.json)["rows"]]
+            return [row["cells"] for row in json.loads(element.proto.json)[0]["rows"]]
     return []
 
 

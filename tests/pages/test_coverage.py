@@ -46,7 +46,7 @@ def data_of(page, key: str):  # type: ignore[no-untyped-def]
     """What a table is drawn from, with the ids and addresses of its rows."""
     for element in _elements(page.main):
         if getattr(element, "type", "") == "bidi_component" and element.proto.id.endswith(key):
-            return json.loads(element.proto.json)
+            return json.loads(element.proto.json)[0]
     raise AssertionError(key)
 
 
