@@ -60,7 +60,6 @@ class Page:
 class Redraw:
     """What one run of a page took: from the request to the server's "script finished"."""
 
-    first: bool
     milliseconds: float
     bytes: int
     failed: bool
@@ -116,7 +115,7 @@ async def _view(
                     failed |= element.WhichOneof("type") == "exception" or element.alert.format == element.alert.ERROR
                     if message.WhichOneof("type") == "script_finished":
                         break
-            into.append(Redraw(done < len(pages), 1000 * (time.perf_counter() - start), size, failed))
+            into.append(Redraw(1000 * (time.perf_counter() - start), size, failed))
             done += 1
             await asyncio.sleep(think())
 

@@ -19,6 +19,9 @@ import cachetools
 MOST_BYTES = 48 * 2**20
 MOST_BYTES_OF_ONE = 2**20
 EVERY_TABLE = "*"
+# What a statement begins with that writes to tables it names, and one that may do anything.
+WRITING = frozenset({"insert", "update", "delete", "merge"})
+REBUILDING = frozenset({"create", "alter", "drop", "truncate", "copy", "call", "import"})
 
 # How often each table that was read had been written to, when it was read.
 State = dict[str, int]
@@ -79,6 +82,15 @@ class Answers:
         if size <= MOST_BYTES_OF_ONE:
             with self._lock:
                 self._kept[question] = Kept(answer, state, max(size, 1))
+
+    def outdate_by(self, statements: Collection[str]) -> None:
+        """Says that these SQL statements were run: they have written to no other tables than those they name."""
+        for sql in statements:
+            words = _words(sql.lower())
+            if words & REBUILDING:
+                self.outdate()
+            elif words & WRITING:
+                self.outdate(words & self._tables)
 
     def outdate(self, tables: Collection[str] = (EVERY_TABLE,)) -> None:
         """Says that something was written: to these tables, or to nobody knows which."""

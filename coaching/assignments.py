@@ -209,7 +209,6 @@ def record_opening(database: Database, viewer: str, assignment_id: str, interact
     Does nothing for anybody else, for an interaction that is not part of the assignment, and the second time.
     """
     database.append(
-        "openings",
         RECORD_OPENING,
         {"viewer": viewer, "assignment": assignment_id, "interaction": interaction_id, "opened_at": utc_now()},
     )

@@ -20,7 +20,7 @@ import duckdb
 import pandas as pd
 
 from coaching import ducklake
-from coaching.answers import EVERY_TABLE, Answers
+from coaching.answers import Answers
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DEFAULT_ADDRESS = str(Path(__file__).parent.parent / "data" / "coaching.duckdb")
@@ -158,18 +158,17 @@ class Database:
                 cursor.rollback()
 
     @contextmanager
-    def transaction(self, *tables: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: all that is done with it is kept, or none of it.
-
-        `tables`: the only ones that are written to, where that is worth saying: answers from others stay known.
 
         Commands queue up for it, whichever process of a DuckLake they come from, so that what one of them has looked up
         is still so when it is done.
         """
         with self._writing, self._connection.cursor() as cursor:
             cursor.begin()
+            noting = _NotingCursor(cursor)
             try:
-                yield cursor
+                yield cast(duckdb.DuckDBPyConnection, noting)
                 if isinstance(self._writing, ducklake.WriterLock):
                     self._writing.confirm()
             except BaseException:
@@ -177,17 +176,17 @@ class Database:
                     cursor.rollback()
                 raise
             cursor.commit()
-        if self._answers:
-            self._answers.outdate(tables or (EVERY_TABLE,))
+            if self._answers:
+                self._answers.outdate_by(noting.statements)
 
-    def append(self, table: str, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
-        """Runs one INSERT into `table`, a table of facts that is only ever appended to; durable when it returns.
+    def append(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Runs one INSERT into a table of facts that is only ever appended to; durable when it returns.
 
         In a DuckLake it does not queue up behind the commands of other machines, and so may see what is just being
         changed as it was before: appending a fact twice, or one about something just withdrawn, must do no harm.
         """
         if self._lake is None:
-            with self.transaction(table) as cursor:
+            with self.transaction() as cursor:
                 cursor.execute(sql, dict(parameters or {}))
             return
         for tried in range(1, APPEND_TRIES + 1):
@@ -235,6 +234,25 @@ class Database:
             for statement in [sql] if self._lake is None else ducklake.statements(sql):
                 cursor.execute(statement)
             cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])
+
+
+class _NotingCursor:
+    """A cursor that notes the statements it runs: what is written outdates answers."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self.statements: set[str] = set()
+        self.register, self.unregister = cursor.register, cursor.unregister
+
+    def execute(self, sql: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
+        """Runs one statement, as DuckDB has it."""
+        self.statements.add(sql)
+        return self._cursor.execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
+        """Runs one statement for each of several sets of parameters, as DuckDB has it."""
+        self.statements.add(sql)
+        return self._cursor.executemany(sql, parameters)
 
 
 def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Concatenate[Database, Asked], Answer]:

@@ -9,6 +9,7 @@ import pytest
 from coaching import assignments
 from coaching.answers import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
 from coaching.database import Database, kept
+from tests import databases
 
 QUEUES = "SELECT name FROM queues ORDER BY name"
 ANA, BEN = "ana@example.com", "ben@example.com"
@@ -44,7 +45,7 @@ def test_what_is_written_to_one_table_leaves_answers_from_others(
 ) -> None:
     database.query(QUEUES)
     database.query("SELECT count(*) FROM openings")
-    database.append("openings", "INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')")
+    database.append("INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')")
     database.query(QUEUES)
     assert database.query("SELECT count(*) AS n FROM openings")["n"].tolist() == [1]
     assert asked_of_duckdb.count(QUEUES) == 1
@@ -135,11 +136,11 @@ def test_what_is_worked_out_is_made_once_until_a_table_it_read_is_written_to(dat
     assert told(database, BEN) == [BEN, "0 queues", "0"]
     assert number_of_queues(database, unit="waiting lines") == "0 waiting lines"
     assert made == [ANA, "queues", BEN, "waiting lines"]
-    with database.transaction("metrics") as cursor:  # none of them read it
+    with database.transaction() as cursor:  # none of them read it
         cursor.execute("DELETE FROM metrics")
     told(database, ANA)
     assert len(made) == 4
-    database.append("openings", "INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')")
+    database.append("INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')")
     assert told(database, ANA) == [ANA, "0 queues", "1"]
     assert made[4:] == [ANA]  # the queues are as they were
 
@@ -147,7 +148,7 @@ def test_what_is_worked_out_is_made_once_until_a_table_it_read_is_written_to(dat
 def test_what_was_made_of_a_known_answer_rests_on_its_tables_too(database: Database) -> None:
     assert number_of_queues(database) == "0 queues"
     assert told(database, ANA)[1] == "0 queues"  # made of the answer above, without asking DuckDB for it
-    with database.transaction("queues") as cursor:
+    with database.transaction() as cursor:
         cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
     assert told(database, ANA)[1] == "1 queues"
 
@@ -157,7 +158,7 @@ def test_what_is_overtaken_while_it_is_made_is_not_kept(database: Database) -> N
     def slowly(database: Database) -> int:
         before = len(database.query(QUEUES))
         if not before:
-            with database.transaction("queues") as cursor:
+            with database.transaction() as cursor:
                 cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
         return before + len(database.query(QUEUES))
 
@@ -178,6 +179,40 @@ def test_what_fails_is_not_kept_and_tried_again(database: Database) -> None:
     with pytest.raises(RuntimeError):
         failing(database)
     assert [failing(database), failing(database)] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("statement", "outdated"),
+    [
+        ("SELECT * FROM queues", False),
+        ("INSERT INTO metrics SELECT * FROM metrics WHERE FALSE", False),
+        ("INSERT INTO openings SELECT 'a', name, 'p', '2026-01-01' FROM queues", True),  # it names it: better safe
+        ("insert into queues values ('q2', 'Queue')", True),
+        ("UPDATE queues SET name = 'Other'", True),
+        ("DELETE FROM queues", True),
+        ("MERGE INTO queues USING (SELECT 'q3' AS q) s ON FALSE WHEN NOT MATCHED THEN INSERT VALUES (s.q, 'Q')", True),
+        ("CREATE TEMP TABLE anything (a INTEGER)", True),
+    ],
+)
+@databases.about_files
+def test_which_statements_outdate_an_answer(
+    database: Database, asked_of_duckdb: list[str], statement: str, outdated: bool
+) -> None:
+    database.query(QUEUES)
+    with database.transaction() as cursor:
+        cursor.execute(statement)
+    database.query(QUEUES)
+    assert len(asked_of_duckdb) == 1 + outdated
+    assert database.query(QUEUES)["name"].tolist() == [
+        name for (name,) in database._connection.execute(QUEUES).fetchall()
+    ]
+
+
+def test_many_rows_at_once_outdate_answers(database: Database) -> None:
+    assert database.query(QUEUES).empty
+    with database.transaction() as cursor:
+        cursor.executemany("INSERT INTO queues VALUES (?, ?)", [["a", "A"], ["b", "B"]])
+    assert database.query(QUEUES)["name"].tolist() == ["A", "B"]
 
 
 def test_nothing_is_an_answer_as_well(database: Database) -> None:
@@ -218,7 +253,7 @@ def test_readers_beside_a_writer_never_see_less_than_was_written(database: Datab
     for reader in readers:
         reader.start()
     for number in range(100):
-        database.append("openings", "INSERT INTO openings VALUES ('a', $i, 'p', '2026-01-01')", {"i": str(number)})
+        database.append("INSERT INTO openings VALUES ('a', $i, 'p', '2026-01-01')", {"i": str(number)})
         written = number + 1
     done.set()
     for reader in readers:

@@ -171,7 +171,7 @@ def test_an_opening_at_the_source_meanwhile_is_not_lost_unnoticed(filled: str, l
             def advance(self, rows: int) -> None:
                 super().advance(rows)
                 if self.done == self.total:
-                    source.append("openings", "INSERT INTO openings VALUES ('ca-ben', 'c-ben-1', 'ben', '2026-01-01')")
+                    source.append("INSERT INTO openings VALUES ('ca-ben', 'c-ben-1', 'ben', '2026-01-01')")
 
         with pytest.raises(NotCopiedError, match=r"openings \(3 rows at the source, 2 in the copy\)"):
             copy(source, target, Meanwhile())

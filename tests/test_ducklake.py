@@ -160,18 +160,18 @@ def test_postgresql_restarts_and_everything_works_again(opened: Database) -> Non
             cursor.execute("INSERT INTO queues VALUES ('lost', 'Lost')")
             server.stop()
 
-    opened.append("openings", OPENING, {"person": "before", "at": utc_now()})
+    opened.append(OPENING, {"person": "before", "at": utc_now()})
     try:
         with pytest.raises(Exception, match="terminating connection"):
             interrupted()
         with pytest.raises(Exception, match="connect"):
-            opened.append("openings", OPENING, {"person": "meanwhile", "at": utc_now()})
+            opened.append(OPENING, {"person": "meanwhile", "at": utc_now()})
     finally:
         server.start()
     assert count(opened, "queues") == 0
     with opened.transaction() as cursor:
         cursor.execute("INSERT INTO queues VALUES ('kept', 'Kept')")
-    opened.append("openings", OPENING, {"person": "after", "at": utc_now()})
+    opened.append(OPENING, {"person": "after", "at": utc_now()})
     assert count(opened, "queues") == 1
     assert sorted(opened.query("FROM openings")["person_id"]) == ["after", "before"]
 
@@ -229,7 +229,7 @@ def test_openings_are_kept_although_their_table_is_rewritten_meanwhile(lake: str
     rewriting.start()
     try:
         for person in people:
-            opened.append("openings", OPENING, {"person": person, "at": utc_now()})
+            opened.append(OPENING, {"person": person, "at": utc_now()})
     finally:
         done.set()
         rewriting.join()
@@ -239,7 +239,7 @@ def test_openings_are_kept_although_their_table_is_rewritten_meanwhile(lake: str
 def test_openings_of_many_threads_and_a_command_meanwhile_all_count(opened: Database) -> None:
     def append(number: int) -> None:
         for step in range(5):
-            opened.append("openings", OPENING, {"person": f"{number}-{step}", "at": utc_now()})
+            opened.append(OPENING, {"person": f"{number}-{step}", "at": utc_now()})
 
     threads = [threading.Thread(target=append, args=(number,)) for number in range(8)]
     with opened.transaction() as cursor:
@@ -307,7 +307,7 @@ def test_the_news_say_which_tables_were_written_to(lake: str, opened: Database) 
     assert news(opened) == {EVERY_TABLE}  # whatever was before
     assert news(opened) == set()
     with closing(Database(lake)) as other:
-        other.append("openings", OPENING, {"person": "p", "at": utc_now()})
+        other.append(OPENING, {"person": "p", "at": utc_now()})
         with other.transaction() as cursor:
             cursor.execute("INSERT INTO queues SELECT 'q' || i, 'Queue' FROM range(5000) t(i)")  # a Parquet file
             cursor.execute("INSERT INTO metrics SELECT 'm', 'A', 'M', 'YES' WHERE FALSE")

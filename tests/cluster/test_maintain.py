@@ -68,7 +68,7 @@ def test_it_leaves_fewer_files_and_snapshots_and_every_row(
 
     def open_again_and_again() -> None:
         while not over.wait(0.1):
-            database.append("openings", OPENING, {"now": utc_now()})
+            database.append(OPENING, {"now": utc_now()})
             opened[0] += 1
 
     agent = threading.Thread(target=open_again_and_again)
