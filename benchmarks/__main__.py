@@ -37,6 +37,7 @@ AGENT_PAGES = ("my-coaching", "assignment", "interaction", "compare", "my-dashbo
 RATE_TARGETS = {"my-coaching": 0.25, "assignment": 0.20, "compare": 0.15}
 MOST_KILOBYTES = 40
 MOST_MEGABYTES = 600
+MOST_MILLISECONDS = 500
 REDRAWS = 10_000
 ROUNDS = 5
 
@@ -144,13 +145,16 @@ def many_viewers(large: Centre, folder: Path, seconds: float) -> Iterator[Line]:
             [large.page(page, place) for page in ("my-coaching", "assignment", "interaction", "compare")]
             for place in range(AT_WORK)
         ]
-        found, _ = serving.together(server, days, 12 * seconds, serving.every(SECONDS_AN_ACTION))
-        slow = serving.quantile([each.milliseconds for each in found], 0.95)
-        failed = sum(each.failed for each in found)
-        yield Line(
-            f"{AT_WORK} agents, an action every {SECONDS_AN_ACTION:.0f} s", f"p95 {slow:.0f} ms, {failed} failed",
-            "500 ms", slow / 500, "1, none failed", slow <= 500 and not failed,
-        )  # fmt: skip
+        for first in (True, False):
+            # At first all come within a few seconds to pages that nobody has seen, the second time to pages they know.
+            found, _ = serving.together(server, days, 8 * seconds, serving.every(SECONDS_AN_ACTION))
+            slow = serving.quantile([each.milliseconds for each in found], 0.95)
+            failed = sum(each.failed for each in found)
+            yield Line(
+                f"{AT_WORK} agents, an action every {SECONDS_AN_ACTION:.0f} s" + (", all new" if first else ""),
+                f"p95 {slow:.0f} ms, {failed} failed", f"{MOST_MILLISECONDS} ms", slow / MOST_MILLISECONDS,
+                "" if first else "1, none failed", None if first else slow <= MOST_MILLISECONDS and not failed,
+            )  # fmt: skip
         used = server.megabytes()
         yield Line(
             "memory after that", f"{used:.0f} MB", f"{MOST_MEGABYTES} MB", used / MOST_MEGABYTES, "1",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from coaching.dashboard import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
-from coaching.database import Database
+from coaching.database import Database, kept
 from coaching.paging import skipped
 from coaching.people import VISIBLE_AGENTS
 from coaching.scoring import doubtful_difference
@@ -86,17 +86,18 @@ def interactions_of_agent(
     None where no metric applied), bookmark_note (missing where `viewer` has not bookmarked it, empty without a note),
     scores_differ_by (points; NaN where the two scores are close enough, or where there are not two).
     """
-    asked = parameters_of(viewer, scope, period) | {
-        "audited": wanted.audited,
-        "bookmarked": wanted.bookmarked,
-        "below_pass": wanted.below_pass,
-        "area": wanted.failed_area,
-        "metric": wanted.failed_metric,
-    }
-    number = database.first(NUMBER_OF_INTERACTIONS, asked)
+    number = database.first(NUMBER_OF_INTERACTIONS, _asked(viewer, scope, period, wanted))
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
-    rows = database.query(PAGE_OF_INTERACTIONS, asked | {"size": size, "skipped": skipped(page, total, size)})
+    return _listed(database, viewer, scope, period, wanted, skipped(page, total, size), size), total
+
+
+@kept
+def _listed(
+    database: Database, viewer: str, scope: Scope, period: Period, wanted: Wanted, left_out: int, size: int
+) -> pd.DataFrame:
+    asked = _asked(viewer, scope, period, wanted) | {"size": size, "skipped": left_out}
+    rows = database.query(PAGE_OF_INTERACTIONS, asked)
     rows["failed_areas"] = pd.Series(
         [
             [area for area in areas if area] if judged else None
@@ -108,7 +109,17 @@ def interactions_of_agent(
     scores = rows[["kore_evaluation_score", "supervisor_audit_score"]].astype(object)
     both = scores.where(scores.notna(), None).itertuples(index=False, name=None)
     rows["scores_differ_by"] = pd.Series([doubtful_difference(*each) for each in both], rows.index, dtype="float64")
-    return rows.drop(columns="judged"), total
+    return rows.drop(columns="judged")
+
+
+def _asked(viewer: str, scope: Scope, period: Period, wanted: Wanted) -> dict[str, object]:
+    return parameters_of(viewer, scope, period) | {
+        "audited": wanted.audited,
+        "bookmarked": wanted.bookmarked,
+        "below_pass": wanted.below_pass,
+        "area": wanted.failed_area,
+        "metric": wanted.failed_metric,
+    }
 
 
 def areas_of_agent(database: Database, viewer: str, agent: str) -> list[str]:
