@@ -18,10 +18,17 @@ import cachetools
 
 MOST_BYTES = 48 * 2**20
 MOST_BYTES_OF_ONE = 2**20
+OVERHEAD_BYTES = 1_000  # of an answer of nothing: measured
 EVERY_TABLE = "*"
-# What a statement begins with that writes to tables it names, and one that may do anything.
-WRITING = frozenset({"insert", "update", "delete", "merge"})
-REBUILDING = frozenset({"create", "alter", "drop", "truncate", "copy", "call", "import"})
+# A statement without any of these words only reads.
+CHANGING = frozenset(
+    {"insert", "update", "delete", "merge", "create", "alter", "drop", "truncate", "copy", "call", "import"}
+)
+# What is written to, in lower case; of a statement that does anything else, what is no table.
+WRITTEN = re.compile(
+    r"\b(?:insert\s+(?:or\s+\w+\s+)?into|merge\s+into|delete\s+from|(?<!do )update(?!\s+set\b)"
+    r"|create|alter|drop|truncate|copy|call|import)\s+\"?(\w+)"
+)
 
 # How often each table that was read had been written to, when it was read.
 State = dict[str, int]
@@ -44,15 +51,20 @@ class Answers:
         """`tables`: every table there is."""
         self._tables = frozenset(tables)
         self._written: Counter[str] = Counter()
-        self._kept: cachetools.LRUCache[Hashable, Kept] = cachetools.LRUCache(MOST_BYTES, getsizeof=lambda k: k.size)
+        self._answered: cachetools.LRUCache[Hashable, Kept] = cachetools.LRUCache(
+            MOST_BYTES, getsizeof=lambda kept: kept.size
+        )
         self._lock = threading.Lock()
         self._resting = threading.local()  # the state of each answer that this thread is just making, outermost first
 
     def find(self, question: Hashable) -> Kept | None:
         """The answer to the same question, where none of the tables it rests on has been written to since."""
         with self._lock:
-            kept = self._kept.get(question)
-            if kept is None or any(self._written[table] != count for table, count in kept.state.items()):
+            kept = self._answered.get(question)
+            if kept is None:
+                return None
+            if any(self._written[table] != count for table, count in kept.state.items()):
+                del self._answered[question]
                 return None
         self._rest_on(kept.state)
         return kept
@@ -67,7 +79,7 @@ class Answers:
             yield state
         finally:
             stack.pop()
-        self._rest_on(state)
+            self._rest_on(state)
 
     def reading(self, sql: str) -> State:
         """What the answer of one SELECT rests on. To be asked before it runs: what is written meanwhile outdates it."""
@@ -78,19 +90,19 @@ class Answers:
         return state
 
     def keep(self, question: Hashable, answer: Any, state: State, size: int) -> None:
-        """Keeps an answer of about `size` bytes."""
+        """Keeps an answer of about `size` bytes, as it is told: in memory, with the question, it is longer."""
+        size = 2 * size + len(repr(question)) + OVERHEAD_BYTES
         if size <= MOST_BYTES_OF_ONE:
             with self._lock:
-                self._kept[question] = Kept(answer, state, max(size, 1))
+                self._answered[question] = Kept(answer, state, size)
 
     def outdate_by(self, statements: Collection[str]) -> None:
-        """Says that these SQL statements were run: they have written to no other tables than those they name."""
+        """Says that these SQL statements were run. After one that neither reads nor writes to one of the tables, nobody
+        knows what is still right."""
         for sql in statements:
-            words = _words(sql.lower())
-            if words & REBUILDING:
-                self.outdate()
-            elif words & WRITING:
-                self.outdate(words & self._tables)
+            if not _words(sql).isdisjoint(CHANGING):
+                written = set(WRITTEN.findall(sql.lower()))
+                self.outdate(written if written and written <= self._tables else (EVERY_TABLE,))
 
     def outdate(self, tables: Collection[str] = (EVERY_TABLE,)) -> None:
         """Says that something was written: to these tables, or to nobody knows which."""
@@ -106,4 +118,4 @@ class Answers:
 
 @lru_cache(maxsize=1_000)
 def _words(sql: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", sql))
+    return frozenset(re.findall(r"\w+", sql.lower()))

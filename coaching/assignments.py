@@ -140,7 +140,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Part:
-    """One interaction of an assignment; its fields are the columns of interactions_of_assignment()."""
+    """One interaction of an assignment; its fields are the columns of interactions_of_assignment(), None for NA."""
 
     kind: Kind
     interaction_id: str
@@ -149,9 +149,9 @@ class Part:
     channel: str | None
     topic: str | None
     failed_areas: list[str] | None
-    kore_evaluation_score: float
-    supervisor_audit_score: float
-    sentiment_score: float
+    kore_evaluation_score: float | None
+    supervisor_audit_score: float | None
+    sentiment_score: float | None
     sentiment_estimated: bool
     fatal: bool
     reviewed: bool

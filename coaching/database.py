@@ -176,7 +176,7 @@ class Database:
                     cursor.rollback()
                 raise
             cursor.commit()
-            if self._answers:
+            if self._answers and self._lake is None:  # in a lake the news tell it, of this process as of others
                 self._answers.outdate_by(noting.statements)
 
     def append(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
@@ -237,22 +237,28 @@ class Database:
 
 
 class _NotingCursor:
-    """A cursor that notes the statements it runs: what is written outdates answers."""
+    """A cursor that notes the statements it runs: what is written outdates answers. All else is the cursor's own."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self.statements: set[str] = set()
-        self.register, self.unregister = cursor.register, cursor.unregister
 
-    def execute(self, sql: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
+    def execute(self, sql: str, parameters: object = None) -> "_NotingCursor":
         """Runs one statement, as DuckDB has it."""
         self.statements.add(sql)
-        return self._cursor.execute(sql, parameters)
+        self._cursor.execute(sql, parameters)
+        return self
 
-    def executemany(self, sql: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
+    def executemany(self, sql: str, parameters: object = None) -> "_NotingCursor":
         """Runs one statement for each of several sets of parameters, as DuckDB has it."""
         self.statements.add(sql)
-        return self._cursor.executemany(sql, parameters)
+        self._cursor.executemany(sql, parameters)
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("sql", "query", "append", "begin", "commit", "rollback"):
+            raise AttributeError(f"{name}: inside a transaction, use execute")
+        return getattr(self._cursor, name)
 
 
 def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Concatenate[Database, Asked], Answer]:

@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -36,6 +37,8 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 # What a machine may wait for PostgreSQL to answer before it is called unreachable, where the address does not say.
 PATIENCE_SECONDS = 10
+# And how long its being unreachable is believed without another try.
+QUIET_SECONDS = 1.0
 # Any number will do, as long as every version of this app takes the same. It counts within one PostgreSQL database.
 WRITER_LOCK = 2_026_001
 # A machine that is gone without a word gives its lock back after 10 + 3 * 5 seconds.
@@ -136,6 +139,7 @@ class News:
         self._connection: psycopg.Connection[Any] | None = None
         self._tables: dict[str, str] = {}  # their names by the number that the catalogue calls them by
         self._newest: int | None = None
+        self._failed: tuple[float, psycopg.OperationalError] | None = None
 
     def tell(self, outdate: Callable[[Collection[str]], None]) -> None:
         """Calls `outdate` with the tables that were written to since it was last asked; EVERY_TABLE where that cannot
@@ -144,37 +148,44 @@ class News:
         import psycopg
 
         with self._lock:  # until the answers are outdated: nobody else is to believe that there was nothing new
+            if self._failed is not None and time.monotonic() < self._failed[0] + QUIET_SECONDS:
+                raise self._failed[1]  # those who have waited behind the first one need not wait as long again
             try:
-                written = self._written()
-            except psycopg.OperationalError:  # PostgreSQL was restarted since: connect anew
-                self._disconnect()
-                written = self._written()
+                try:
+                    newest, written = self._written()
+                except psycopg.OperationalError:  # PostgreSQL was restarted since: connect anew
+                    self._disconnect()
+                    newest, written = self._written()
+            except psycopg.OperationalError as error:
+                self._failed = (time.monotonic(), error)
+                raise
             if written:
                 outdate(written)
+            self._newest = newest
 
     def close(self) -> None:
         """Lets go of PostgreSQL."""
         with self._lock:
             self._disconnect()
 
-    def _written(self) -> set[str]:
+    def _written(self) -> tuple[int | None, set[str]]:
+        """The newest snapshot, and the tables that were written to since the one that was told of last."""
         if self._connection is None:
             self._connection = _connected(self._catalogue)
         row = self._connection.execute("SELECT max(snapshot_id) FROM ducklake_snapshot").fetchone()
         assert row is not None
         newest, before = row[0], self._newest
         if newest == before:
-            return set()
-        self._newest = newest
+            return newest, set()
         if before is None or newest is None or newest < before:
-            return {EVERY_TABLE}
+            return newest, {EVERY_TABLE}
         changes = self._connection.execute(
             "SELECT changes_made FROM ducklake_snapshot_changes WHERE snapshot_id > %s AND snapshot_id <= %s",
             [before, newest],
         ).fetchall()
         if len(changes) < newest - before:
-            return {EVERY_TABLE}  # older snapshots were forgotten
-        return {self._table(change) for (made,) in changes for change in (made or "").split(",")}
+            return newest, {EVERY_TABLE}  # older snapshots were forgotten
+        return newest, {self._table(change) for (made,) in changes for change in (made or "").split(",")}
 
     def _table(self, change: str) -> str:
         """The table of one change, such as "inserted_into_table:14"."""

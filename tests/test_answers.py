@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coaching import assignments
+from coaching import assignments, interactions
 from coaching.answers import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
 from coaching.database import Database, kept
 from tests import databases
@@ -109,10 +109,27 @@ def test_whoever_changes_an_answer_changes_only_theirs(database: Database) -> No
 def test_the_bounds_hold() -> None:
     answers = Answers([])
     for number in range(300):
-        answers.keep(number, b"", answers.reading("SELECT $n"), MOST_BYTES // 100)
-    assert [number for number in range(300) if answers.find(number)] == list(range(200, 300))
+        answers.keep(number, b"", answers.reading("SELECT $n"), MOST_BYTES_OF_ONE // 4)
+    found = [number for number in range(300) if answers.find(number)]
+    assert found == list(range(300 - len(found), 300))
+    assert 50 < len(found) < 100
     answers.keep("large", b"", {}, MOST_BYTES_OF_ONE + 1)
     assert answers.find("large") is None
+
+
+def test_a_question_takes_memory_too() -> None:
+    answers = Answers([])
+    for number in range(300):
+        answers.keep((number, "?" * (MOST_BYTES_OF_ONE // 4)), None, {}, 1)
+    assert sum(len(repr(question)) for question in answers._answered) < MOST_BYTES
+
+
+def test_what_is_out_of_date_goes_when_it_is_met() -> None:
+    answers = Answers(["queues"])
+    answers.keep(QUEUES, "old", answers.reading(QUEUES), 3)
+    answers.outdate(["queues"])
+    assert answers.find(QUEUES) is None
+    assert not answers._answered
 
 
 @kept
@@ -186,7 +203,12 @@ def test_what_fails_is_not_kept_and_tried_again(database: Database) -> None:
     [
         ("SELECT * FROM queues", False),
         ("INSERT INTO metrics SELECT * FROM metrics WHERE FALSE", False),
-        ("INSERT INTO openings SELECT 'a', name, 'p', '2026-01-01' FROM queues", True),  # it names it: better safe
+        ("INSERT INTO openings SELECT 'a', name, 'p', '2026-01-01' FROM queues", False),
+        ("WITH q AS (FROM queues) INSERT INTO openings SELECT 'a', name, 'p', '2026-01-01' FROM q", False),
+        ("INSERT OR REPLACE INTO queues VALUES ('q4', 'Queue')", True),
+        ("INSERT INTO queues VALUES ('q', 'Q') ON CONFLICT DO UPDATE SET name = 'Q'", True),
+        ('delete from "queues"', True),
+        ("DELETE FROM main.queues", True),
         ("insert into queues values ('q2', 'Queue')", True),
         ("UPDATE queues SET name = 'Other'", True),
         ("DELETE FROM queues", True),
@@ -213,6 +235,46 @@ def test_many_rows_at_once_outdate_answers(database: Database) -> None:
     with database.transaction() as cursor:
         cursor.executemany("INSERT INTO queues VALUES (?, ?)", [["a", "A"], ["b", "B"]])
     assert database.query(QUEUES)["name"].tolist() == ["A", "B"]
+
+
+def test_an_opening_leaves_what_does_not_rest_on_openings(
+    small_centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    ask = small_centre._asked
+    monkeypatch.setattr(small_centre, "_asked", lambda sql, *more: asked.append(sql) or ask(sql, *more))
+    for _ in range(2):
+        interactions.metric_results(small_centre, ANA, "c-ana-1")
+        before = len(asked)
+        assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
+    assert len(asked) == before == 1
+
+
+def test_a_failure_that_is_caught_is_no_answer_for_ever(database: Database) -> None:
+    @kept
+    def strict(database: Database) -> int:
+        if database.query(QUEUES).empty:
+            raise ValueError
+        return 1
+
+    @kept
+    def lenient(database: Database) -> int:
+        try:
+            return strict(database)
+        except ValueError:
+            return 0
+
+    assert lenient(database) == 0
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
+    assert lenient(database) == 1
+
+
+def test_a_table_is_the_same_in_capitals(database: Database) -> None:
+    assert database.first("SELECT count(*) AS n FROM QUEUES") == {"n": 0}
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO Queues VALUES ('q', 'Queue')")
+    assert database.first("SELECT count(*) AS n FROM QUEUES") == {"n": 1}
 
 
 def test_nothing_is_an_answer_as_well(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Drawing a chart of coaching.charts on the page."""
 
+import hashlib
 import pickle
 import threading
 from collections.abc import Callable, Sequence
@@ -11,8 +12,8 @@ import streamlit as st
 
 MOST_KEPT = 500
 
-_kept: cachetools.LRUCache[tuple[str, bytes], dict[str, Any]] = cachetools.LRUCache(MOST_KEPT)
-_keeping = threading.Lock()
+_specs: cachetools.LRUCache[tuple[str, bytes], dict[str, Any]] = cachetools.LRUCache(MOST_KEPT)
+_specs_lock = threading.Lock()
 
 
 def draw(make: Callable[..., Any], *values: Any, alt: str) -> None:
@@ -21,18 +22,19 @@ def draw(make: Callable[..., Any], *values: Any, alt: str) -> None:
     Checking a chart against the schema of Vega-Lite takes Altair longer than everything else on a page, so specs are
     kept. Nothing needs to empty that cache: the same values always make the same chart.
     """
-    question = (make.__name__, pickle.dumps(values))
-    with _keeping:
-        spec = _kept.get(question)
+    question = (make.__name__, hashlib.sha256(pickle.dumps(values)).digest())
+    with _specs_lock:
+        spec = _specs.get(question)
     if spec is None:
         spec = _with_its_data(make(*values).to_dict())
-        with _keeping:
-            _kept[question] = spec
+        with _specs_lock:
+            _specs[question] = spec
     st.vega_lite_chart(spec, alt=alt)
 
 
 def _with_its_data(spec: dict[str, Any]) -> dict[str, Any]:
-    """The spec with the rows where they are used: layers that draw the same rows become one layer with these.
+    """The same chart with the rows where they are used: layers that draw the same rows become one layer with these, and
+    with the channels that they have alike.
 
     Of rows elsewhere, Streamlit makes an Arrow table each time, which for a dozen of rows is five times as long as they
     are and takes longer than the rest of the chart. Facets and charts without layers stay as they are.
@@ -43,20 +45,19 @@ def _with_its_data(spec: dict[str, Any]) -> dict[str, Any]:
     everywhere = spec.pop("data", None)
     layers = []
     for data, group in groupby(spec["layer"], key=lambda layer: layer.get("data", everywhere)):
-        drawn = [{name: part for name, part in layer.items() if name != "data"} for layer in group]
-        shared = _shared([layer.get("encoding", {}) for layer in drawn])
         if data and data.get("name") in datasets:
             data = {"values": datasets[data["name"]]}
-        own = {"data": data} if data else {}
-        layers.append(own | (drawn[0] if len(drawn) == 1 else {"encoding": shared, "layer": drawn}))
+        drawn = [{name: part for name, part in layer.items() if name != "data"} for layer in group]
+        layers.append(({"data": data} if data else {}) | (_together(drawn) if len(drawn) > 1 else drawn[0]))
     return spec | {"layer": layers}
 
 
-def _shared(encodings: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Takes the channels that all of these have alike out of them."""
-    first, *others = encodings
+def _together(layers: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Several layers as one, with the channels that all of them have alike said once."""
+    first, *others = (layer.get("encoding", {}) for layer in layers)
     shared = {channel: each for channel, each in first.items() if all(other.get(channel) == each for other in others)}
-    for encoding in encodings:
-        for channel in shared:
-            del encoding[channel]
-    return shared
+    own = [
+        layer | {"encoding": {name: each for name, each in layer.get("encoding", {}).items() if name not in shared}}
+        for layer in layers
+    ]
+    return {"encoding": shared, "layer": own}

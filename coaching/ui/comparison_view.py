@@ -191,7 +191,7 @@ def _picked(parameter: str) -> None:
 
 
 def _label(part: Part, zone: ZoneInfo) -> str:
-    topic = "" if pd.isna(part.topic) else f" · {part.topic}"
+    topic = "" if part.topic is None else f" · {part.topic}"
     return f"{day_and_time(part.started_at, zone)}{topic} · Kore {score(part.kore_evaluation_score)}"
 
 
