@@ -135,7 +135,7 @@ def notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
 def _note_html(row: dict[str, Any], zone: ZoneInfo) -> str:
     by = escape(f"{row['writer']} · {day_and_time(row['written_at'], zone)}")
     role = "agent" if row["by_agent"] else "supervisor"
-    return f'<li class="{role}"><span class="by">{by}</span><span class="said">{escape(row["text"])}</span></li>'
+    return f'<li class="note {role}"><span class="by">{by}</span><span class="said">{escape(row["text"])}</span></li>'
 
 
 def _send(key: str, viewer: str, assignment: Assignment) -> None:
