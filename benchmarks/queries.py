@@ -95,6 +95,7 @@ def behind(address: str, page: Page) -> list[Asked]:
     for name, value in parse_qsl(page.query):
         app.query_params[name] = value
     app.query_params["viewer"] = page.email
+    session.database().forget()
     with recorded() as found:
         app.run()
     session.close_database()

@@ -10,8 +10,8 @@ import streamlit as st
 from coaching import demo, status
 from coaching.database import DEFAULT_ADDRESS, Database, address_from_environment, utc_now
 
-# Measured at ten million interactions: DuckDB draws every page with that, and no slower.
-MEMORY = "200MB"
+# At ten million interactions 200 MB were too little for fifty at once, who then read of an error.
+MEMORY = "1GB"
 
 _opened: dict[str, Database] = {}
 _opening = threading.Lock()
