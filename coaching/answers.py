@@ -16,7 +16,7 @@ from typing import Any
 
 import cachetools
 
-MOST_BYTES = 48 * 2**20
+MOST_BYTES = 64 * 2**20
 MOST_BYTES_OF_ONE = 2**20
 OVERHEAD_BYTES = 1_000  # of an answer of nothing: measured
 EVERY_TABLE = "*"
@@ -88,6 +88,11 @@ class Answers:
             state = {table: self._written[table] for table in (EVERY_TABLE, *tables)}
         self._rest_on(state)
         return state
+
+    @property
+    def is_making(self) -> bool:
+        """Whether this thread is making an answer of others: that one will be known, they need not be."""
+        return bool(self._resting.__dict__.get("stack"))
 
     def keep(self, question: Hashable, answer: Any, state: State, size: int) -> None:
         """Keeps an answer of about `size` bytes, as it is told: in memory, with the question, it is longer."""

@@ -133,7 +133,8 @@ class Database:
             return cast(Answer, known.answer)
         state = self._answers.reading(sql)
         answer = self._asked(sql, parameters, read)
-        self._answers.keep(question, answer, state, bytes_of(answer))
+        if not self._answers.is_making:
+            self._answers.keep(question, answer, state, bytes_of(answer))
         return answer
 
     def _hear(self) -> None:
