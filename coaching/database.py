@@ -21,6 +21,7 @@ import pandas as pd
 
 from coaching import ducklake
 from coaching.answers import Answers
+from coaching.lake_catalogue import WriterLock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DEFAULT_ADDRESS = str(Path(__file__).parent.parent / "data" / "coaching.duckdb")
@@ -67,7 +68,7 @@ class Database:
         self.address = address
         self._answers: Answers | None = None
         self._lake: ducklake.Lake | None = None
-        self._writing: threading.Lock | ducklake.WriterLock = threading.Lock()
+        self._writing: threading.Lock | WriterLock = threading.Lock()
         if ducklake.is_lake(address):
             try:
                 self._lake = ducklake.Lake(address)
@@ -170,7 +171,7 @@ class Database:
             noting = _NotingCursor(cursor)
             try:
                 yield cast(duckdb.DuckDBPyConnection, noting)
-                if isinstance(self._writing, ducklake.WriterLock):
+                if isinstance(self._writing, WriterLock):
                     self._writing.confirm()
             except BaseException:
                 with suppress(duckdb.Error):  # a lake's transaction is over already when PostgreSQL went away
@@ -201,7 +202,8 @@ class Database:
                 time.sleep(random.uniform(0, 0.02 * 2**tried))
 
     def limit_memory(self, most: str) -> None:
-        """Lets DuckDB hold at most so much in memory, such as "200MB". What is more goes to a file beside the data.
+        """Lets DuckDB hold at most so much in memory, such as "1GB". What it can do without more it does through a file
+        beside the data; other queries fail.
 
         Raises ValueError where that is no amount.
         """

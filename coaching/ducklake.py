@@ -2,7 +2,7 @@
 Parquet files on shared or object storage. Nothing here is needed, or loaded, for a database file.
 
 What it lacks next to a file: keys, lists as defaults, indexes, and a writer that is alone. `statements` writes the
-migrations so that a lake takes them; `WriterLock` lets one writer in at a time, whichever machine it is on.
+migrations so that a lake takes them; what is asked of PostgreSQL itself is in lake_catalogue.py.
 """
 
 import functools
@@ -10,20 +10,12 @@ import importlib.util
 import os
 import re
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from coaching.answers import EVERY_TABLE
-
-if TYPE_CHECKING:
-    import psycopg
+from coaching.lake_catalogue import News, WriterLock, connected
 
 PREFIX = "ducklake:postgres:"
 CATALOGUE_EXTENSIONS = ("ducklake", "postgres_scanner")
@@ -35,14 +27,6 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "preserve_insertion_order": True,
 }
 
-# What a machine may wait for PostgreSQL to answer before it is called unreachable, where the address does not say.
-PATIENCE_SECONDS = 10
-# And how long its being unreachable is believed without another try.
-QUIET_SECONDS = 1.0
-# Any number will do, as long as every version of this app takes the same. It counts within one PostgreSQL database.
-WRITER_LOCK = 2_026_001
-# A machine that is gone without a word gives its lock back after 10 + 3 * 5 seconds.
-KEEPALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 # Two commits at the same moment: the second tries again, at first after 20 ms, for 20 s at most. DuckLake's own 100 ms
 # is felt by whoever waits for the page.
 RETRIES = {"ducklake_max_retry_count": 30, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1.2}
@@ -62,144 +46,6 @@ _ADDED_WITH_DEFAULT = re.compile(r"(ALTER TABLE (\w+)) ADD COLUMN (\w+) (\S+) DE
 
 class LakeUnusableError(Exception):
     """The address leads to no lake that can be used from here; the message says why, without the password."""
-
-
-class WriterLock(AbstractContextManager["WriterLock"]):
-    """Held by one writer at a time among all machines. It falls to the next when its holder or its machine dies.
-
-    A lock of PostgreSQL's, on a connection that is kept: taking it costs under a millisecond.
-    """
-
-    def __init__(self, catalogue: str) -> None:
-        """`catalogue`: a libpq connection string."""
-        self._catalogue = catalogue
-        self._within_process = threading.Lock()
-        self._connection: psycopg.Connection[Any] | None = None
-
-    def __enter__(self) -> "WriterLock":
-        """Waits for its turn. Raises psycopg.OperationalError where PostgreSQL cannot be reached."""
-        self._within_process.acquire()
-        try:
-            self._take()
-        except BaseException:
-            self._disconnect()
-            self._within_process.release()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Lets the next one in."""
-        import psycopg
-
-        try:
-            if self._connection is not None:
-                self._connection.execute("SELECT pg_advisory_unlock(%s)", [WRITER_LOCK])
-        except psycopg.Error:
-            self._disconnect()  # which gives the lock back, too
-        finally:
-            self._within_process.release()
-
-    def confirm(self) -> None:
-        """Raises psycopg.OperationalError where the lock was lost meanwhile, because PostgreSQL was restarted."""
-        assert self._connection is not None
-        self._connection.execute("SELECT 1")
-
-    def close(self) -> None:
-        """Lets go of PostgreSQL, once nobody here is writing."""
-        with self._within_process:
-            self._disconnect()
-
-    def _take(self) -> None:
-        import psycopg
-
-        if self._connection is not None:
-            try:
-                self._connection.execute("SELECT pg_advisory_lock(%s)", [WRITER_LOCK])
-                return
-            except psycopg.OperationalError:  # PostgreSQL was restarted since: connect anew
-                self._disconnect()
-        self._connection = _connected(self._catalogue)
-        self._connection.execute("SELECT pg_advisory_lock(%s)", [WRITER_LOCK])
-
-    def _disconnect(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-class News:
-    """What was written to a lake, by whichever machine: its catalogue lists the changes of every snapshot."""
-
-    def __init__(self, catalogue: str) -> None:
-        """`catalogue`: a libpq connection string."""
-        self._catalogue = catalogue
-        self._lock = threading.Lock()
-        self._connection: psycopg.Connection[Any] | None = None
-        self._tables: dict[str, str] = {}  # their names by the number that the catalogue calls them by
-        self._newest: int | None = None
-        self._failed: tuple[float, psycopg.OperationalError] | None = None
-
-    def tell(self, outdate: Callable[[Collection[str]], None]) -> None:
-        """Calls `outdate` with the tables that were written to since it was last asked; EVERY_TABLE where that cannot
-        be said. Costs a tenth of a millisecond. Raises psycopg.OperationalError where PostgreSQL cannot be reached.
-        """
-        import psycopg
-
-        with self._lock:  # until the answers are outdated: nobody else is to believe that there was nothing new
-            if self._failed is not None and time.monotonic() < self._failed[0] + QUIET_SECONDS:
-                raise self._failed[1]  # those who have waited behind the first one need not wait as long again
-            try:
-                try:
-                    newest, written = self._written()
-                except psycopg.OperationalError:  # PostgreSQL was restarted since: connect anew
-                    self._disconnect()
-                    newest, written = self._written()
-            except psycopg.OperationalError as error:
-                self._failed = (time.monotonic(), error)
-                raise
-            if written:
-                outdate(written)
-            self._newest = newest
-
-    def close(self) -> None:
-        """Lets go of PostgreSQL."""
-        with self._lock:
-            self._disconnect()
-
-    def _written(self) -> tuple[int | None, set[str]]:
-        """The newest snapshot, and the tables that were written to since the one that was told of last."""
-        if self._connection is None:
-            self._connection = _connected(self._catalogue)
-        row = self._connection.execute("SELECT max(snapshot_id) FROM ducklake_snapshot").fetchone()
-        assert row is not None
-        newest, before = row[0], self._newest
-        if newest == before:
-            return newest, set()
-        if before is None or newest is None or newest < before:
-            return newest, {EVERY_TABLE}
-        changes = self._connection.execute(
-            "SELECT changes_made FROM ducklake_snapshot_changes WHERE snapshot_id > %s AND snapshot_id <= %s",
-            [before, newest],
-        ).fetchall()
-        if len(changes) < newest - before:
-            return newest, {EVERY_TABLE}  # older snapshots were forgotten
-        return newest, {self._table(change) for (made,) in changes for change in (made or "").split(",")}
-
-    def _table(self, change: str) -> str:
-        """The table of one change, such as "inserted_into_table:14"."""
-        number = change.rpartition(":")[2]
-        if number not in self._tables:
-            assert self._connection is not None
-            found = self._connection.execute("SELECT table_id, table_name FROM ducklake_table").fetchall()
-            self._tables = {str(table_id): name for table_id, name in found}
-        return self._tables.get(number, EVERY_TABLE)
-
-    def _disconnect(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
 
 class Lake:
@@ -253,7 +99,7 @@ class Lake:
 
     def _data_path(self) -> str | None:
         """Where the catalogue says that the Parquet files are; None where it is no lake's yet."""
-        with _connected(self._catalogue) as catalogue:
+        with connected(self._catalogue) as catalogue:
             if catalogue.execute("SELECT to_regclass('ducklake_metadata')").fetchone() == (None,):
                 return None
             row = catalogue.execute("SELECT value FROM ducklake_metadata WHERE key = 'data_path'").fetchone()
@@ -321,16 +167,6 @@ def statements(migration: str) -> Iterator[str]:
             yield f"{alter} ALTER COLUMN {column} SET DEFAULT {literal}"
         else:
             yield sql.replace(" PRIMARY KEY", " NOT NULL").replace(" DEFAULT []", "")
-
-
-def _connected(catalogue: str) -> "psycopg.Connection[Any]":
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict
-
-    parts = conninfo_to_dict(catalogue)
-    more: dict[str, Any] = {"connect_timeout": parts.get("connect_timeout") or PATIENCE_SECONDS}
-    more["options"] = f"{parts.get('options') or ''} {KEEPALIVE}".strip()
-    return psycopg.connect(catalogue, autocommit=True, **more)
 
 
 def _prepare_storage(connection: duckdb.DuckDBPyConnection, data_path: str) -> None:

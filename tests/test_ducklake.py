@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from coaching import assignments, ducklake
+from coaching import assignments, ducklake, lake_catalogue
 from coaching.answers import EVERY_TABLE
 from coaching.database import MIGRATIONS, Database, DatabaseUnusableError, kept, utc_now
 from tests import centre, databases
@@ -330,16 +330,16 @@ def test_news_that_could_not_be_told_come_again(lake: str, opened: Database, mon
     news(opened)
     with closing(Database(lake)) as other, other.transaction() as cursor:
         cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
-    monkeypatch.setattr(ducklake, "QUIET_SECONDS", 0)
-    table, calls = ducklake.News._table, []
+    monkeypatch.setattr(lake_catalogue, "QUIET_SECONDS", 0)
+    table, calls = lake_catalogue.News._table, []
 
-    def failing(self: ducklake.News, change: str) -> str:
+    def failing(self: lake_catalogue.News, change: str) -> str:
         calls.append(change)
         if len(calls) <= 2:
             raise gone("the connection is gone")
         return table(self, change)
 
-    monkeypatch.setattr(ducklake.News, "_table", failing)
+    monkeypatch.setattr(lake_catalogue.News, "_table", failing)
     with pytest.raises(gone):
         news(opened)
     assert news(opened) == {"queues"}

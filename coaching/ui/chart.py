@@ -12,7 +12,7 @@ import streamlit as st
 
 MOST_KEPT = 500
 
-_specs: cachetools.LRUCache[tuple[str, bytes], dict[str, Any]] = cachetools.LRUCache(MOST_KEPT)
+_specs: cachetools.LRUCache[tuple[Callable[..., Any], bytes], dict[str, Any]] = cachetools.LRUCache(MOST_KEPT)
 _specs_lock = threading.Lock()
 
 
@@ -22,7 +22,7 @@ def draw(make: Callable[..., Any], *values: Any, alt: str) -> None:
     Checking a chart against the schema of Vega-Lite takes Altair longer than everything else on a page, so specs are
     kept. Nothing needs to empty that cache: the same values always make the same chart.
     """
-    question = (make.__name__, hashlib.sha256(pickle.dumps(values)).digest())
+    question = (make, hashlib.sha256(pickle.dumps(values)).digest())
     with _specs_lock:
         spec = _specs.get(question)
     if spec is None:
