@@ -1,6 +1,7 @@
 """What the queries behind a page cost in a large centre, held against the same in a small one."""
 
 import os
+import re
 import statistics
 import sys
 import time
@@ -34,9 +35,10 @@ class Asked:
     @property
     def name(self) -> str:
         """What its SQL is called in the code, such as "assignments.ASSIGNMENT"."""
+        sql = re.sub(r"\$key_0\b.*\)", "{keys})", self.sql)  # as database.look_up has written it out
         for module in [module for name, module in sys.modules.items() if name.startswith("coaching.")]:
             for constant, value in vars(module).items():
-                if value == self.sql:
+                if value == sql:
                     return f"{module.__name__.rsplit('.', 1)[1]}.{constant}"
         return " ".join(self.sql.split())[:60]
 

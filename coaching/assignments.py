@@ -1,15 +1,16 @@
 """Coaching assignments: the list of an agent, one of them with its interactions, and what its agent has opened."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-import pandas as pd
-
-from coaching.database import Database, kept, utc_now
-from coaching.people import VISIBLE_AGENTS
-from coaching.records import records
-from coaching.status import Status, status
+from coaching.database import Database, Reader, kept, look_up, utc_now
+from coaching.definitions import metrics, queues
+from coaching.interactions import stored
+from coaching.people import VISIBLE_AGENTS, may_see, name_or_id, named
+from coaching.status import Status, is_overdue, status
 
 Kind = Literal["marked", "best_response"]
 
@@ -17,87 +18,32 @@ Kind = Literal["marked", "best_response"]
 # else's, and then its agent could never open it.
 BELONGS = "(ai.agent_id = a.agent_id OR ai.kind = 'best_response' AND ai.agent_id IS NOT NULL)"
 
-# Assignment a is in force, or whoever looks is not its agent: a withdrawn one is no longer there for the agent.
-NOT_WITHDRAWN = "(a.withdrawn_at IS NULL OR a.agent_id <> $viewer)"
-
 AREAS = """
     coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
               WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas"""
 
-# The agent's assignments first, by their index: what is joined then is small. Counted are distinct interactions that
-# belong, and those of them that the assignment's own agent has opened from it.
-ASSIGNMENTS_OF_AGENT = f"""
-    WITH {VISIBLE_AGENTS},
-    own AS MATERIALIZED (SELECT * FROM assignments WHERE agent_id = $agent),
-    ids AS MATERIALIZED (SELECT assignment_id FROM own),
-    parts AS MATERIALIZED (
-        SELECT DISTINCT assignment_id, interaction_id, kind, agent_id FROM assignment_interactions
-        WHERE assignment_id IN (FROM ids)),
-    opened AS MATERIALIZED (
-        SELECT DISTINCT assignment_id, interaction_id FROM openings
-        WHERE assignment_id IN (FROM ids) AND person_id = $agent),
-    counts AS (
-        SELECT ai.assignment_id, count(DISTINCT ai.interaction_id)::INTEGER AS total,
-               count(DISTINCT o.interaction_id)::INTEGER AS reviewed
-        FROM parts ai JOIN own a USING (assignment_id) LEFT JOIN opened o USING (assignment_id, interaction_id)
-        WHERE {BELONGS}
-        GROUP BY ai.assignment_id),
-    areas AS (
-        SELECT assignment_id, list(coaching_area ORDER BY position) AS coaching_areas FROM assignment_areas
-        WHERE assignment_id IN (FROM ids) GROUP BY assignment_id)
-    SELECT a.assignment_id, a.name, coalesce(r.coaching_areas, []) AS coaching_areas, a.assigned_at, a.follow_up_on,
-           coalesce(c.total, 0) AS total, coalesce(c.reviewed, 0) AS reviewed
-    FROM own a LEFT JOIN counts c USING (assignment_id) LEFT JOIN areas r USING (assignment_id)
-    WHERE a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
-    ORDER BY a.assigned_at DESC, a.assignment_id"""
+# What follows is looked up by keys and nothing else, so that a database of any size answers at once. Who may read it is
+# decided before, by seen() and may_see().
+_COLUMNS = """
+    assignment_id, name, agent_id, assigned_by, assigned_at, follow_up_on, went_well, work_on, action_plan,
+    withdrawn_at"""
 
-_ONE_ASSIGNMENT = """
-    a AS MATERIALIZED (SELECT * FROM assignments WHERE assignment_id = $assignment),
-    parts AS MATERIALIZED (SELECT * FROM assignment_interactions WHERE assignment_id = $assignment),
-    opened AS MATERIALIZED (SELECT interaction_id, person_id FROM openings WHERE assignment_id = $assignment)"""
+ASSIGNMENT = f"SELECT {_COLUMNS} FROM assignments WHERE assignment_id = $assignment"
 
-ASSIGNMENT = f"""
-    WITH {VISIBLE_AGENTS}, {_ONE_ASSIGNMENT},
-    belonging AS MATERIALIZED (SELECT DISTINCT ai.interaction_id FROM parts ai CROSS JOIN a WHERE {BELONGS})
-    SELECT a.assignment_id, a.name, a.agent_id, p.name AS agent_name, p.email AS agent_email,
-           coalesce((SELECT any_value(name) FROM people WHERE person_id = a.assigned_by), a.assigned_by) AS assigned_by,
-           coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas
-                     WHERE assignment_id = $assignment), []) AS coaching_areas,
-           a.assigned_at, a.follow_up_on, a.went_well, a.work_on, a.action_plan, a.withdrawn_at,
-           (SELECT count(*) FROM belonging)::INTEGER AS total,
-           (SELECT count(*) FROM belonging WHERE interaction_id IN (
-                SELECT interaction_id FROM opened JOIN a ON a.agent_id = opened.person_id))::INTEGER AS reviewed
-    FROM a JOIN people p ON p.person_id = a.agent_id
-    WHERE a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN}"""
+ASSIGNMENTS = f"SELECT {_COLUMNS} FROM assignments WHERE agent_id = $agent"
 
-# $ids: what PARTS gives, whoever asks: it is told to nobody. The index of a large table is used for values that are
-# known beforehand, and only while no other condition can be pushed into the step that reads it: so these stand in a
-# FILTER.
 PARTS = """
-    SELECT list(DISTINCT interaction_id) AS ids FROM assignment_interactions WHERE assignment_id = $assignment"""
+    SELECT assignment_id, interaction_id, kind, agent_id, position FROM assignment_interactions
+    WHERE assignment_id IN ({keys})"""
 
-INTERACTIONS_OF_ASSIGNMENT = f"""
-    WITH {VISIBLE_AGENTS}, {_ONE_ASSIGNMENT},
-    found AS MATERIALIZED (SELECT * FROM interactions WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[]))),
-    results AS MATERIALIZED (SELECT * FROM metric_results WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[]))),
-    lost AS (
-        SELECT r.interaction_id, m.coaching_area, sum(r.weight + r.negative_weight) FILTER (
-                   r.auditor_id IS NULL AND r.qualification <> 'NA' AND r.qualification <> m.expected_response) AS lost
-        FROM results r JOIN metrics m USING (metric_id)
-        GROUP BY ALL HAVING lost IS NOT NULL),
-    failed AS (
-        SELECT interaction_id, list(coaching_area ORDER BY lost DESC, coaching_area) AS failed_areas
-        FROM lost GROUP BY interaction_id)
-    SELECT ai.kind, i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
-           coalesce(f.failed_areas, []) AS failed_areas, coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
-           i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
-           i.interaction_id IN (SELECT interaction_id FROM opened JOIN a ON a.agent_id = opened.person_id) AS reviewed
-    FROM a CROSS JOIN parts ai
-    JOIN found i USING (interaction_id)
-    LEFT JOIN failed f USING (interaction_id)
-    LEFT JOIN queues q ON q.queue_id = i.queue_id
-    WHERE a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN} AND {BELONGS}
-    ORDER BY ai.kind = 'best_response', ai.position, i.interaction_id"""
+AREAS_OF_ASSIGNMENTS = """
+    SELECT assignment_id, coaching_area, position FROM assignment_areas WHERE assignment_id IN ({keys})"""
+
+OPENINGS = "SELECT assignment_id, interaction_id, person_id FROM openings WHERE assignment_id IN ({keys})"
+
+FAILURES = """
+    SELECT interaction_id, metric_id, auditor_id, qualification, weight, negative_weight FROM metric_results
+    WHERE interaction_id IN ({keys})"""
 
 RECORD_OPENING = f"""
     WITH {VISIBLE_AGENTS}
@@ -140,7 +86,11 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Part:
-    """One interaction of an assignment; its fields are the columns of interactions_of_assignment(), None for NA."""
+    """One interaction of an assignment. Scores are None for NA: 0 to 100, the sentiment -10 to +10.
+
+    `started_at` is naive UTC; `failed_areas` has the one with most points lost first, and is None where no metric
+    applied.
+    """
 
     kind: Kind
     interaction_id: str
@@ -157,50 +107,173 @@ class Part:
     reviewed: bool
 
 
-def assignments_of_agent(database: Database, viewer: str, agent: str) -> pd.DataFrame:
-    """The assignments of one agent that are in force, newest assigned first; no row where `viewer` may not see them.
+@dataclass(frozen=True)
+class Listed:
+    """One assignment in its agent's list. `assigned_at` is naive UTC; `total` and `reviewed` count interactions."""
 
-    Columns: assignment_id, name, coaching_areas (list), assigned_at (naive UTC), follow_up_on (date), total and
-    reviewed (counts of interactions), status (Status).
-    """
-    rows = database.query(ASSIGNMENTS_OF_AGENT, {"viewer": viewer, "agent": agent})
-    rows["coaching_areas"] = rows["coaching_areas"].map(list)
-    rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
-    states = [status(r, t) for r, t in zip(rows["reviewed"], rows["total"], strict=True)]
-    rows["status"] = pd.Series(states, rows.index, dtype=object)  # left alone, pandas makes plain strings of them
-    return rows
+    assignment_id: str
+    name: str
+    coaching_areas: list[str]
+    assigned_at: datetime
+    follow_up_on: date
+    total: int
+    reviewed: int
+
+    @property
+    def status(self) -> Status:
+        """Computed from what the agent has opened."""
+        return status(self.reviewed, self.total)
+
+    def overdue(self, today: date) -> bool:
+        """Whether its follow-up has passed, `today` being the viewer's."""
+        return is_overdue(self.follow_up_on, self.status, today)
+
+
+def assignments_of_agent(database: Database, viewer: str, agent: str) -> tuple[Listed, ...]:
+    """The assignments of one agent that are in force, newest assigned first; none where `viewer` may not see them."""
+    if not may_see(database, viewer, agent):
+        return ()
+    listed = _listed(database, agent)
+    opened = _opened(database, {each.assignment_id: agent for each, _ in listed})
+    return tuple(replace(each, reviewed=len(opened[each.assignment_id] & parts)) for each, parts in listed)
+
+
+@kept
+def _listed(database: Database, agent: str) -> tuple[tuple[Listed, frozenset[str]], ...]:
+    """The list of an agent who has opened nothing, and the interactions of each."""
+    own = [row for row in database.rows(ASSIGNMENTS, {"agent": agent}) if row["withdrawn_at"] is None]
+    own.sort(key=lambda row: str(row["assignment_id"]))
+    own.sort(key=lambda row: row["assigned_at"], reverse=True)
+    agents = {row["assignment_id"]: agent for row in own}
+    areas, parts = _areas(database, list(agents)), _belonging(database, agents)
+    return tuple(
+        (
+            Listed(
+                assignment_id=row["assignment_id"],
+                name=row["name"],
+                coaching_areas=areas[row["assignment_id"]],
+                assigned_at=row["assigned_at"],
+                follow_up_on=row["follow_up_on"],
+                total=len(parts[row["assignment_id"]]),
+                reviewed=0,
+            ),
+            frozenset(parts[row["assignment_id"]]),
+        )
+        for row in own
+    )
+
+
+def seen(database: Reader, viewer: str, assignment_id: str) -> dict[str, Any] | None:
+    """What is stored of one assignment, by column; None where there is none, or `viewer` may not see it."""
+    row = database.first(ASSIGNMENT, {"assignment": assignment_id})
+    if row is None or not may_see(database, viewer, row["agent_id"]):
+        return None
+    return row if row["withdrawn_at"] is None or row["agent_id"] != viewer else None
 
 
 def assignment(database: Database, viewer: str, assignment_id: str) -> Assignment | None:
     """One assignment, or None where there is no such assignment or `viewer` may not see it."""
-    row = database.first(ASSIGNMENT, {"viewer": viewer, "assignment": assignment_id})
-    return Assignment(**row) if row else None
+    row = seen(database, viewer, assignment_id)
+    agent = named(database, row["agent_id"]) if row else None
+    if row is None or agent is None:
+        return None
+    agents = {assignment_id: row["agent_id"]}
+    parts = _belonging(database, agents)[assignment_id]
+    return Assignment(
+        **row | {"assigned_by": name_or_id(database, row["assigned_by"])},
+        agent_name=agent.name,
+        agent_email=agent.email,
+        coaching_areas=_areas(database, [assignment_id])[assignment_id],
+        total=len(parts),
+        reviewed=len(parts.keys() & _opened(database, agents)[assignment_id]),
+    )
 
 
-def interactions_of_assignment(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
+def parts(database: Database, viewer: str, assignment_id: str) -> tuple[Part, ...]:
     """The interactions of one assignment: marked ones, then best responses, each in the supervisor's order.
 
-    Columns: kind (marked or best_response), interaction_id, started_at (naive UTC), queue, channel, topic,
-    failed_areas (list, most points lost first; None where no metric applied), kore_evaluation_score,
-    supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, reviewed. No row where
-    `viewer` may not see it.
+    None where `viewer` may not see it.
     """
-    parts = database.first(PARTS, {"assignment": assignment_id})
-    ids = parts["ids"] or [] if parts else []
-    asked = {"viewer": viewer, "assignment": assignment_id, "ids": ids}
-    rows = database.query(INTERACTIONS_OF_ASSIGNMENT, asked)
-    rows["failed_areas"] = pd.Series(
-        [list(areas) if known else None for areas, known in zip(rows["failed_areas"], rows["judged"], strict=True)],
-        rows.index,
-        dtype=object,
-    )
-    return rows.drop(columns="judged").drop_duplicates("interaction_id", ignore_index=True)
+    row = seen(database, viewer, assignment_id)
+    if row is None:
+        return ()
+    opened = _opened(database, {assignment_id: row["agent_id"]})[assignment_id]
+    unopened = _parts(database, assignment_id, row["agent_id"])
+    return tuple(replace(part, reviewed=part.interaction_id in opened) for part in unopened)
 
 
 @kept
-def parts(database: Database, viewer: str, assignment_id: str) -> tuple[Part, ...]:
-    """The rows of interactions_of_assignment() one by one, as pages go through them."""
-    return tuple(Part(**row) for row in records(interactions_of_assignment(database, viewer, assignment_id)))
+def _parts(database: Database, assignment_id: str, agent: str) -> tuple[Part, ...]:
+    """The interactions of one assignment of an agent who has opened none."""
+    belonging = _belonging(database, {assignment_id: agent})[assignment_id]
+    found, failed = stored(database, belonging), _failed_areas(database, belonging)
+    names = queues(database)
+    return tuple(
+        Part(
+            kind=kind,
+            interaction_id=interaction_id,
+            started_at=interaction["started_at"],
+            queue=names.get(interaction["queue_id"], interaction["queue_id"]),
+            channel=interaction["channel"],
+            topic=interaction["topic"],
+            failed_areas=failed.get(interaction_id, []) if interaction["judged"] else None,
+            kore_evaluation_score=interaction["kore_evaluation_score"],
+            supervisor_audit_score=interaction["supervisor_audit_score"],
+            sentiment_score=interaction["sentiment_score"],
+            sentiment_estimated=interaction["sentiment_estimated"],
+            fatal=interaction["fatal"],
+            reviewed=False,
+        )
+        for interaction_id, kind in belonging.items()
+        if (interaction := found.get(interaction_id)) is not None
+    )
+
+
+def _belonging(database: Database, agents: Mapping[str, str]) -> dict[str, dict[str, Kind]]:
+    """The interactions that belong to each of these assignments, marked ones first, in order, each once, and of what
+    kind they are; by its id. `agents`: whose they are, by id."""
+    found: dict[str, dict[str, Kind]] = {assignment_id: {} for assignment_id in agents}
+    in_order = sorted(
+        look_up(database, PARTS, agents),
+        key=lambda part: (part["kind"] == "best_response", part["position"], part["interaction_id"]),
+    )
+    for part in in_order:
+        own = part["agent_id"] == agents[part["assignment_id"]]
+        if own or (part["kind"] == "best_response" and part["agent_id"] is not None):
+            found[part["assignment_id"]].setdefault(part["interaction_id"], part["kind"])
+    return found
+
+
+def _opened(database: Database, agents: Mapping[str, str]) -> dict[str, set[str]]:
+    """What the agent of each of these assignments has opened of it, by its id. `agents`: whose they are, by id."""
+    found: dict[str, set[str]] = {assignment_id: set() for assignment_id in agents}
+    for opening in look_up(database, OPENINGS, agents):
+        if opening["person_id"] == agents[opening["assignment_id"]]:
+            found[opening["assignment_id"]].add(opening["interaction_id"])
+    return found
+
+
+def _areas(database: Database, assignment_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The coaching areas of each of these assignments in order, by its id."""
+    found: dict[str, list[str]] = {assignment_id: [] for assignment_id in assignment_ids}
+    areas = look_up(database, AREAS_OF_ASSIGNMENTS, assignment_ids)
+    for area in sorted(areas, key=lambda area: int(area["position"])):
+        found[area["assignment_id"]].append(area["coaching_area"])
+    return found
+
+
+def _failed_areas(database: Database, interaction_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The coaching areas that each of these interactions fails by the automatic evaluation, most points lost first."""
+    known = metrics(database)
+    lost: dict[str, Counter[str]] = {}
+    for row in look_up(database, FAILURES, interaction_ids):
+        metric = known.get(row["metric_id"])
+        if metric and row["auditor_id"] is None and row["qualification"] not in ("NA", metric.expected_response):
+            areas = lost.setdefault(row["interaction_id"], Counter())
+            areas[metric.coaching_area] += row["weight"] + row["negative_weight"]
+    return {
+        interaction_id: sorted(areas, key=lambda area: (-areas[area], area)) for interaction_id, areas in lost.items()
+    }
 
 
 def record_opening(database: Database, viewer: str, assignment_id: str, interaction_id: str) -> None:

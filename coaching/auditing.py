@@ -10,9 +10,11 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from coaching import audit_records, drafts, scoring
-from coaching.database import Database, utc_now
+from coaching import audit_records, drafts, interactions, scoring
+from coaching.database import Database, kept, look_up, utc_now
+from coaching.definitions import metrics
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.records import frame
 from coaching.refused import RefusedError
 from coaching.scoring import Qualification
 from coaching.sentences import too_long
@@ -72,15 +74,17 @@ STAGE_ANSWERS = """
            unnest($comments::VARCHAR[]) AS comment,
            unnest(range(1, len($metrics::VARCHAR[]) + 1))::INTEGER AS position"""
 
-ANSWERS = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT d.audit_id, m.name, w.metric_id, w.qualification, w.comment
-    FROM audits d
-    JOIN interactions i USING (interaction_id)
-    JOIN audit_answers w USING (audit_id)
-    JOIN metrics m USING (metric_id)
-    WHERE d.interaction_id = $interaction AND i.agent_id IN (FROM visible_agents)
-    ORDER BY d.audited_at DESC, d.audit_id DESC, w.position, w.metric_id"""
+ANSWERS = """
+    SELECT audit_id, metric_id, position, qualification, comment FROM audit_answers
+    WHERE audit_id IN ({keys})"""
+
+ANSWER_COLUMNS = {
+    "audit_id": "object",
+    "name": "object",
+    "metric_id": "object",
+    "qualification": "object",
+    "comment": "object",
+}
 
 
 @dataclass(frozen=True)
@@ -195,12 +199,18 @@ def _complaints(metrics: pd.DataFrame, answers: Mapping[str, Answer], comment: s
     return found
 
 
+@kept
 def answers_of_audits(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     """What each audit of an interaction answered, the newest audit first; none where `viewer` may not see its agent's.
 
     Columns: audit_id, name (of the metric), metric_id, qualification (YES, NO, NA), comment.
     """
-    return database.query(ANSWERS, {"viewer": viewer, "interaction": interaction_id})
+    newest_first = list(interactions.audits(database, viewer, interaction_id)["audit_id"])
+    known = metrics(database)
+    found = look_up(database, ANSWERS, newest_first)
+    found.sort(key=lambda row: (newest_first.index(row["audit_id"]), row["position"], row["metric_id"]))
+    named = [row | {"name": known[row["metric_id"]].name} for row in found if row["metric_id"] in known]
+    return frame(named, ANSWER_COLUMNS)
 
 
 def changed_answers(answers: pd.DataFrame, audit_id: str, before: str) -> list[ChangedAnswer]:

@@ -6,18 +6,18 @@ import duckdb
 import pandas as pd
 
 from coaching.database import Database
-from coaching.people import VISIBLE_AGENTS
-
-COACHING_AREAS = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT DISTINCT coaching_area FROM metrics WHERE EXISTS (FROM visible_agents) ORDER BY coaching_area"""
+from coaching.definitions import metrics
+from coaching.people import sight
 
 KNOWN = "SELECT DISTINCT coaching_area FROM metrics"
 
 
 def coaching_areas(database: Database, viewer: str) -> list[str]:
     """The names of all coaching areas in order; none for a viewer who may see nobody's interactions."""
-    return list(database.query(COACHING_AREAS, {"viewer": viewer})["coaching_area"])
+    seen = sight(database, viewer)
+    if not (seen.agents or seen.everybody):
+        return []
+    return sorted({metric.coaching_area for metric in metrics(database).values()})
 
 
 def known(cursor: duckdb.DuckDBPyConnection) -> set[str]:

@@ -9,11 +9,10 @@ from enum import StrEnum
 from uuid import uuid4
 
 import duckdb
-import pandas as pd
 
-from coaching.assignments import NOT_WITHDRAWN
-from coaching.database import Database, utc_now
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.assignments import seen
+from coaching.database import Database, Inside, Reader, utc_now
+from coaching.people import may_coach, name_or_id
 from coaching.refused import NO_SUCH_ASSIGNMENT, NOT_YOURS, RefusedError
 
 LONGEST_NOTE = 4_000
@@ -46,51 +45,16 @@ NO_OUTCOME = "Choose an outcome."
 OUTCOME_NEEDS_NOTE = "Say in a sentence what the outcome rests on. The agent reads it."
 TOO_EARLY = "The outcome can be recorded from the follow-up day on, {day}."
 
-# Who may read the conversation about assignment a. Needs VISIBLE_AGENTS before it.
-MAY_READ = f"(a.agent_id IN (FROM visible_agents) AND {NOT_WITHDRAWN})"
+# All of it is looked up by its assignment; who may read it is decided before, by assignments.seen().
+ACKNOWLEDGEMENTS = "SELECT person_id, acknowledged_at FROM acknowledgements WHERE assignment_id = $assignment"
 
-PART = f"""
-    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
-    SELECT a.agent_id = $viewer AS is_agent, a.agent_id IN (FROM coachable_agents) AS may_coach, a.follow_up_on,
-           a.withdrawn_at,
-           (SELECT min(k.acknowledged_at) FROM acknowledgements k
-            WHERE k.assignment_id = a.assignment_id AND k.person_id = a.agent_id) AS acknowledged_at
-    FROM assignments a WHERE a.assignment_id = $assignment AND {MAY_READ}"""
+TICKS = "SELECT step, person_id, done, ticked_at FROM step_ticks WHERE assignment_id = $assignment"
 
-STEPS = f"""
-    WITH {VISIBLE_AGENTS}, ticks AS (
-        SELECT step, arg_max(done, ticked_at) AS done, max(ticked_at) AS ticked_at
-        FROM step_ticks t
-        WHERE t.assignment_id = $assignment
-          AND t.person_id = (SELECT agent_id FROM assignments WHERE assignment_id = $assignment)
-        GROUP BY step),
-    plan AS (
-        SELECT unnest(a.action_plan) AS step, unnest(range(1, len(a.action_plan) + 1))::INTEGER AS number
-        FROM assignments a WHERE a.assignment_id = $assignment AND {MAY_READ})
-    SELECT p.number, p.step, coalesce(t.done, FALSE) AS done, CASE WHEN t.done THEN t.ticked_at END AS ticked_at
-    FROM plan p LEFT JOIN ticks t ON t.step = p.step
-    ORDER BY p.number"""
+NOTES = "SELECT note_id, written_at, person_id, text FROM notes WHERE assignment_id = $assignment"
 
-NOTES = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT n.note_id, n.written_at, coalesce(p.name, n.person_id) AS writer, n.person_id = a.agent_id AS by_agent,
-           n.text
-    FROM notes n JOIN assignments a USING (assignment_id)
-    LEFT JOIN people p ON p.person_id = n.person_id
-    WHERE n.assignment_id = $assignment AND {MAY_READ}
-    ORDER BY n.written_at, n.note_id"""
-
-OUTCOMES = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT o.recorded_at, coalesce(p.name, o.person_id) AS recorded_by, o.outcome, o.note
-    FROM outcomes o JOIN assignments a USING (assignment_id)
-    LEFT JOIN people p ON p.person_id = o.person_id
-    WHERE o.assignment_id = $assignment AND {MAY_READ}
-    ORDER BY o.recorded_at DESC, o.outcome"""
+OUTCOMES = "SELECT recorded_at, person_id, outcome, note FROM outcomes WHERE assignment_id = $assignment"
 
 ACKNOWLEDGE = "INSERT INTO acknowledgements VALUES ($assignment, $viewer, $now)"
-
-PLAN = "SELECT action_plan FROM assignments WHERE assignment_id = $assignment"
 
 # Nothing where it would change nothing: a second click is no second fact.
 TICK = """
@@ -136,31 +100,93 @@ class Part:
         return self.withdrawn_at is None and self.may_coach and today >= self.follow_up_on
 
 
-def part(database: Database, viewer: str, assignment_id: str) -> Part | None:
+@dataclass(frozen=True)
+class Step:
+    """One step of the action plan. `number` counts from 1; `ticked_at` (naive UTC) is None while it is not done."""
+
+    number: int
+    step: str
+    done: bool
+    ticked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note. `writer` is a name, `written_at` naive UTC."""
+
+    note_id: str
+    written_at: datetime
+    writer: str
+    by_agent: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was concluded once. `recorded_by` is a name, `recorded_at` naive UTC."""
+
+    recorded_at: datetime
+    recorded_by: str
+    outcome: Outcome
+    note: str
+
+
+def part(database: Reader, viewer: str, assignment_id: str) -> Part | None:
     """The viewer's part in it; None where there is no such assignment or they may not see it."""
-    row = database.first(PART, {"viewer": viewer, "assignment": assignment_id})
-    return Part(**row) if row else None
+    row = seen(database, viewer, assignment_id)
+    if row is None:
+        return None
+    agent = row["agent_id"]
+    acknowledged = [
+        each["acknowledged_at"]
+        for each in database.rows(ACKNOWLEDGEMENTS, {"assignment": assignment_id})
+        if each["person_id"] == agent
+    ]
+    return Part(
+        is_agent=agent == viewer,
+        may_coach=may_coach(database, viewer, agent),
+        follow_up_on=row["follow_up_on"],
+        withdrawn_at=row["withdrawn_at"],
+        acknowledged_at=min(acknowledged, default=None),
+    )
 
 
-def steps(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
-    """The steps of the action plan in order, and which of them the agent has ticked off.
-
-    Columns: number (from 1), step (its words), done, ticked_at (naive UTC, NaT where it is not done).
-    """
-    return database.query(STEPS, {"viewer": viewer, "assignment": assignment_id})
-
-
-def notes(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
-    """What was written, oldest first. Columns: note_id, written_at (naive UTC), writer (name), by_agent, text."""
-    return database.query(NOTES, {"viewer": viewer, "assignment": assignment_id})
+def steps(database: Reader, viewer: str, assignment_id: str) -> list[Step]:
+    """The steps of the action plan in order, and which of them the agent has ticked off."""
+    row = seen(database, viewer, assignment_id)
+    if row is None:
+        return []
+    ticks = sorted(database.rows(TICKS, {"assignment": assignment_id}), key=lambda tick: tick["ticked_at"])
+    last = {tick["step"]: tick for tick in ticks if tick["person_id"] == row["agent_id"]}
+    done = {step: tick["ticked_at"] for step, tick in last.items() if tick["done"]}
+    return [Step(number, step, step in done, done.get(step)) for number, step in enumerate(row["action_plan"], start=1)]
 
 
-def outcomes(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
-    """What was concluded, newest first: the first one counts.
+def notes(database: Reader, viewer: str, assignment_id: str) -> list[Note]:
+    """What was written, oldest first."""
+    row = seen(database, viewer, assignment_id)
+    found = database.rows(NOTES, {"assignment": assignment_id}) if row else []
+    return [
+        Note(
+            note["note_id"],
+            note["written_at"],
+            name_or_id(database, note["person_id"]),
+            row is not None and note["person_id"] == row["agent_id"],
+            note["text"],
+        )
+        for note in sorted(found, key=lambda note: (note["written_at"], note["note_id"]))
+    ]
 
-    Columns: recorded_at (naive UTC), recorded_by (name), outcome (an Outcome's value), note.
-    """
-    return database.query(OUTCOMES, {"viewer": viewer, "assignment": assignment_id})
+
+def outcomes(database: Reader, viewer: str, assignment_id: str) -> list[Recorded]:
+    """What was concluded, newest first: the first one counts."""
+    row = seen(database, viewer, assignment_id)
+    found = database.rows(OUTCOMES, {"assignment": assignment_id}) if row else []
+    found.sort(key=lambda each: str(each["outcome"]))
+    return [
+        Recorded(each["recorded_at"], name_or_id(database, each["person_id"]), Outcome(each["outcome"]), each["note"])
+        for each in sorted(found, key=lambda each: each["recorded_at"], reverse=True)
+    ]
 
 
 def acknowledge(database: Database, viewer: str, assignment_id: str) -> None:
@@ -181,8 +207,7 @@ def tick_step(database: Database, viewer: str, assignment_id: str, step: str, do
     with database.transaction() as cursor:
         _as_agent(cursor, viewer, assignment_id)
         asked = {"viewer": viewer, "assignment": assignment_id}
-        ((plan,),) = cursor.execute(PLAN, {"assignment": assignment_id}).fetchall()
-        if step not in plan:
+        if step not in [each.step for each in steps(Inside(cursor), viewer, assignment_id)]:
             raise RefusedError({"step": STEP_CHANGED})
         cursor.execute(TICK, asked | {"step": step, "done": done, "now": utc_now()})
 
@@ -225,10 +250,9 @@ def record_outcome(
 
 def _in_force(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> Part:
     """The viewer's part, read inside the transaction, or a refusal: nothing to see, or withdrawn."""
-    rows = cursor.execute(PART, {"viewer": viewer, "assignment": assignment_id}).fetchall()
-    if not rows:
+    mine = part(Inside(cursor), viewer, assignment_id)
+    if mine is None:
         raise RefusedError({"": NO_SUCH_ASSIGNMENT})
-    mine = Part(*rows[0])
     if mine.withdrawn_at is not None:
         raise RefusedError({"": WITHDRAWN})
     return mine

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from coaching.database import Database
-from coaching.people import VISIBLE_AGENTS
+from coaching.people import VISIBLE_AGENTS, may_see
 
 Grain = Literal["day", "week", "month"]
 AREA_THRESHOLD = 80.0
@@ -69,19 +69,17 @@ class Figures:
 OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent)"
 _DAYS_OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent AND day BETWEEN ${first} AND $last)"
 
-# d is a step that OF_AGENT or _DAYS_OF_AGENT makes of a table. Needs VISIBLE_AGENTS before it.
-IN_SCOPE = """
-    d.agent_id = $agent AND d.agent_id IN (FROM visible_agents)
-    AND ($queue IS NULL OR d.queue_id = $queue) AND ($channel IS NULL OR d.channel = $channel)"""
+# d is a step that OF_AGENT or _DAYS_OF_AGENT makes of a table. $agent is NULL where the viewer may not see that agent.
+IN_SCOPE = "($queue IS NULL OR d.queue_id = $queue) AND ($channel IS NULL OR d.channel = $channel)"
 
 FIGURES = f"""
-    WITH {VISIBLE_AGENTS}, d {_DAYS_OF_AGENT.format(table="agent_daily", first="first")}
+    WITH d {_DAYS_OF_AGENT.format(table="agent_daily", first="first")}
     SELECT coalesce(sum(d.interactions), 0)::INTEGER AS interactions,
            sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS kore_evaluation_score,
            coalesce(sum(d.audited), 0)::INTEGER AS audits,
            sum(d.audit_total) / nullif(sum(d.audited), 0) AS supervisor_audit_score,
            (SELECT count(*) FROM assignments a
-            WHERE a.agent_id = $agent AND a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
+            WHERE a.agent_id = $agent AND a.withdrawn_at IS NULL
               AND a.assigned_at::DATE BETWEEN $first AND $last)::INTEGER AS assignments,
            coalesce(sum(d.fails), 0)::INTEGER AS fails,
            coalesce(sum(d.fatal), 0)::INTEGER AS fatal
@@ -89,7 +87,7 @@ FIGURES = f"""
     WHERE {IN_SCOPE}"""
 
 AREAS = f"""
-    WITH {VISIBLE_AGENTS}, d {_DAYS_OF_AGENT.format(table="area_daily", first="first")}
+    WITH d {_DAYS_OF_AGENT.format(table="area_daily", first="first")}
     SELECT d.coaching_area, 100 * sum(d.earned) / sum(d.possible) AS score,
            sum(d.interactions)::INTEGER AS interactions
     FROM d
@@ -98,7 +96,7 @@ AREAS = f"""
     ORDER BY score DESC, d.coaching_area"""
 
 METRICS_OF_AREA = f"""
-    WITH {VISIBLE_AGENTS}, d {_DAYS_OF_AGENT.format(table="metric_daily", first="first")}
+    WITH d {_DAYS_OF_AGENT.format(table="metric_daily", first="first")}
     SELECT d.metric_id, m.name, 100 * sum(d.adhered) / sum(d.applicable)::DOUBLE AS adherence,
            sum(d.applicable)::INTEGER AS applicable, (sum(d.applicable) - sum(d.adhered))::INTEGER AS failed
     FROM d JOIN metrics m USING (metric_id)
@@ -107,7 +105,7 @@ METRICS_OF_AREA = f"""
     ORDER BY adherence, m.name"""
 
 TREND = f"""
-    WITH {VISIBLE_AGENTS},
+    WITH
     agent_days {_DAYS_OF_AGENT.format(table="agent_daily", first="start")},
     area_days {_DAYS_OF_AGENT.format(table="area_daily", first="start")},
     steps AS (
@@ -130,7 +128,7 @@ TREND = f"""
     ORDER BY s.series <> '{KORE}', s.series <> '{AUDIT}', s.series, t.starts_on"""
 
 QUEUES_AND_CHANNELS = f"""
-    WITH {VISIBLE_AGENTS}, d {OF_AGENT.format(table="agent_daily")}
+    WITH d {OF_AGENT.format(table="agent_daily")}
     SELECT DISTINCT d.queue_id, coalesce(q.name, d.queue_id) AS queue, d.channel
     FROM d LEFT JOIN queues q USING (queue_id)
     WHERE {IN_SCOPE}
@@ -141,11 +139,10 @@ METRIC_NAME = f"""
     SELECT name FROM metrics WHERE metric_id = $metric AND EXISTS (FROM visible_agents)"""
 
 
-def parameters_of(viewer: str, scope: Scope, period: Period) -> dict[str, object]:
-    """What IN_SCOPE and the period of a query ask for."""
+def parameters_of(database: Database, viewer: str, scope: Scope, period: Period) -> dict[str, object]:
+    """What OF_AGENT, IN_SCOPE and the period of a query ask for: nobody's where `viewer` may not see that agent."""
     return {
-        "viewer": viewer,
-        "agent": scope.agent,
+        "agent": scope.agent if may_see(database, viewer, scope.agent) else None,
         "queue": scope.queue,
         "channel": scope.channel,
         "first": period.first,
@@ -158,14 +155,14 @@ def figures(database: Database, viewer: str, scope: Scope, period: Period) -> Fi
 
     Assignments are counted by the day they were assigned, whatever their interactions' queue or channel.
     """
-    row = database.first(FIGURES, parameters_of(viewer, scope, period))
+    row = database.first(FIGURES, parameters_of(database, viewer, scope, period))
     assert row is not None  # an aggregate always has a row
     return Figures(**row)
 
 
 def areas(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
     """The coaching areas of the period, best first. Columns: coaching_area, score (0 to 100), interactions (n)."""
-    return database.query(AREAS, parameters_of(viewer, scope, period))
+    return database.query(AREAS, parameters_of(database, viewer, scope, period))
 
 
 def strongest(scored: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +180,7 @@ def metrics_of_area(database: Database, viewer: str, scope: Scope, period: Perio
 
     Columns: metric_id, name, adherence (% of the interactions it applied to), applicable (n), failed (n).
     """
-    return database.query(METRICS_OF_AREA, parameters_of(viewer, scope, period) | {"area": area})
+    return database.query(METRICS_OF_AREA, parameters_of(database, viewer, scope, period) | {"area": area})
 
 
 def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
@@ -194,7 +191,7 @@ def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Gra
     """
     last = pd.Timestamp(until).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])
     start, newest = (last - TREND_LENGTH + 1).start_time.date(), last.start_time.date()
-    parameters = parameters_of(viewer, scope, Period(start, until)) | {
+    parameters = parameters_of(database, viewer, scope, Period(start, until)) | {
         "start": start,
         "until": newest,
         "step": f"1 {grain}",
@@ -206,7 +203,8 @@ def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Gra
 
 def queues_and_channels(database: Database, viewer: str, agent: str) -> pd.DataFrame:
     """What the agent has ever worked on. Columns: queue_id, queue (name), channel."""
-    return database.query(QUEUES_AND_CHANNELS, {"viewer": viewer, "agent": agent, "queue": None, "channel": None})
+    seen = agent if may_see(database, viewer, agent) else None
+    return database.query(QUEUES_AND_CHANNELS, {"agent": seen, "queue": None, "channel": None})
 
 
 def metric_name(database: Database, viewer: str, metric_id: str) -> str | None:

@@ -10,11 +10,12 @@ import pickle
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import duckdb
 import pandas as pd
@@ -103,6 +104,11 @@ class Database:
         """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
         rows = self._answer(sql, parameters, _first_row, lambda rows: len(repr(rows)))
         return dict(rows[0]) if rows else None
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of one SELECT as Python values by column name (NULL is None): for looking up a few, in half the time
+        that a frame takes. What a value holds (a list) must not be changed in place."""
+        return [dict(row) for row in self._answer(sql, parameters, _rows, lambda rows: len(repr(rows)))]
 
     def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
         """What `make(self, *asked, **named)` returns, anew once a table that it read was written to; see `kept`."""
@@ -279,6 +285,39 @@ class _NotingCursor:
         return getattr(self._cursor, name)
 
 
+class Reader(Protocol):
+    """Whatever answers a SELECT: a Database, or what a transaction sees (Inside)."""
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """As Database.rows()."""
+
+    def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """As Database.first()."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Reads inside a transaction, so that a command decides by the same functions as a page."""
+
+    cursor: duckdb.DuckDBPyConnection
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """As Database.rows()."""
+        return _rows(self.cursor.execute(sql, dict(parameters or {})))
+
+    def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """As Database.first()."""
+        rows = _first_row(self.cursor.execute(sql, dict(parameters or {})))
+        return rows[0] if rows else None
+
+
+def look_up(database: Reader, sql: str, keys: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows for several keys at once: `sql` has IN ({keys}). Written out one by one, DuckDB looks each up by its
+    index; a list in one parameter it takes three times as long for, or reads the whole table."""
+    asked = {f"key_{place}": key for place, key in enumerate(keys)}
+    return database.rows(sql.format(keys=", ".join(f"${name}" for name in asked)), asked) if asked else []
+
+
 def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Concatenate[Database, Asked], Answer]:
     """For a function of a Database and of hashable values that reads and works something out: what it returns is kept
     until a table was written to that it has read.
@@ -297,6 +336,11 @@ def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Conca
 
 def _frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return cursor.df()
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _first_row(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import pandas as pd
 from coaching.dashboard import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
 from coaching.database import Database, kept
 from coaching.paging import skipped
-from coaching.people import VISIBLE_AGENTS
+from coaching.people import may_see
 from coaching.scoring import doubtful_difference
 
 
@@ -44,8 +44,8 @@ WANTED_INTERACTIONS = f"""
              AND r.metric_id = $metric AND r.auditor_id IS NULL
              AND r.qualification <> 'NA' AND r.qualification <> m.expected_response))"""
 
-_OWN = f"""
-    WITH {VISIBLE_AGENTS}, own AS MATERIALIZED (
+_OWN = """
+    WITH own AS MATERIALIZED (
         SELECT * FROM interactions
         WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1)"""
 
@@ -64,7 +64,7 @@ PAGE_OF_INTERACTIONS = f"""
     LIMIT $size OFFSET $skipped"""
 
 AREAS_OF_AGENT = f"""
-    WITH {VISIBLE_AGENTS}, d {OF_AGENT.format(table="area_daily")}
+    WITH d {OF_AGENT.format(table="area_daily")}
     SELECT DISTINCT d.coaching_area FROM d WHERE {IN_SCOPE} ORDER BY d.coaching_area"""
 
 
@@ -86,7 +86,7 @@ def interactions_of_agent(
     None where no metric applied), bookmark_note (missing where `viewer` has not bookmarked it, empty without a note),
     scores_differ_by (points; NaN where the two scores are close enough, or where there are not two).
     """
-    number = database.first(NUMBER_OF_INTERACTIONS, _asked(viewer, scope, period, wanted))
+    number = database.first(NUMBER_OF_INTERACTIONS, _asked(database, viewer, scope, period, wanted))
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
     return _listed(database, viewer, scope, period, wanted, skipped(page, total, size), size), total
@@ -96,7 +96,7 @@ def interactions_of_agent(
 def _listed(
     database: Database, viewer: str, scope: Scope, period: Period, wanted: Wanted, left_out: int, size: int
 ) -> pd.DataFrame:
-    asked = _asked(viewer, scope, period, wanted) | {"size": size, "skipped": left_out}
+    asked = _asked(database, viewer, scope, period, wanted) | {"size": size, "skipped": left_out}
     rows = database.query(PAGE_OF_INTERACTIONS, asked)
     rows["failed_areas"] = pd.Series(
         [
@@ -112,8 +112,9 @@ def _listed(
     return rows.drop(columns="judged")
 
 
-def _asked(viewer: str, scope: Scope, period: Period, wanted: Wanted) -> dict[str, object]:
-    return parameters_of(viewer, scope, period) | {
+def _asked(database: Database, viewer: str, scope: Scope, period: Period, wanted: Wanted) -> dict[str, object]:
+    return parameters_of(database, viewer, scope, period) | {
+        "viewer": viewer,
         "audited": wanted.audited,
         "bookmarked": wanted.bookmarked,
         "below_pass": wanted.below_pass,
@@ -124,5 +125,6 @@ def _asked(viewer: str, scope: Scope, period: Period, wanted: Wanted) -> dict[st
 
 def areas_of_agent(database: Database, viewer: str, agent: str) -> list[str]:
     """The coaching areas in which the agent has ever been evaluated, by name; none where `viewer` may not see them."""
-    asked = {"viewer": viewer, "agent": agent, "queue": None, "channel": None}
+    seen = agent if may_see(database, viewer, agent) else None
+    asked = {"agent": seen, "queue": None, "channel": None}
     return list(database.query(AREAS_OF_AGENT, asked)["coaching_area"])

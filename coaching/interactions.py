@@ -1,13 +1,17 @@
 """Interactions: the header, the transcript, the metrics and the auditors' comments of one, for whoever may see it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
-from coaching import scoring
-from coaching.database import Database, kept
-from coaching.people import VISIBLE_AGENTS, Viewer
+from coaching import people, scoring
+from coaching.database import Database, kept, look_up
+from coaching.definitions import metrics, pass_scores, queues
+from coaching.people import Viewer, may_see, name_or_id, named
+from coaching.records import frame
 
 # The interactions that $viewer may see: those of visible agents, best responses in their assignments (not in those that
 # were withdrawn from the viewer), and what a supervisor was offered as a best response.
@@ -21,69 +25,50 @@ MAY_SEE_INTERACTION = """
          AND EXISTS (FROM best_response_offers o
                      WHERE o.interaction_id = i.interaction_id AND o.person_id = $viewer)))"""
 
-# One interaction i, and whether $viewer may see it; read by its key, before anything is joined.
-_SEEN = f"""
-    {VISIBLE_AGENTS},
-    one AS MATERIALIZED (SELECT * FROM interactions WHERE interaction_id = $interaction),
-    seen AS MATERIALIZED (SELECT * FROM one i WHERE {MAY_SEE_INTERACTION})"""
+# What follows is looked up by keys and nothing else, so that a database of any size answers at once. Who may read it is
+# decided before, by _seen().
+_COLUMNS = """
+    interaction_id, agent_id, queue_id, channel, topic, started_at, ended_at, form_id, pass_score,
+    kore_evaluation_score, evaluation_computed, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal,
+    coalesce(met_areas, failed_areas) IS NOT NULL AS judged"""
 
-# What an agent reads of a best response does not name the agent who gave it, unless $name_others.
-INTERACTION = f"""
-    WITH {_SEEN}
-    SELECT i.interaction_id,
-           i.agent_id IN (FROM visible_agents) AS agent_visible,
-           CASE WHEN $name_others OR i.agent_id IN (FROM visible_agents) THEN p.name END AS agent_name,
-           CASE WHEN i.agent_id IN (FROM visible_agents) THEN i.agent_id END AS agent_id,
-           CASE WHEN i.agent_id IN (FROM visible_agents) THEN coalesce(p.email, i.agent_id) END AS agent_key,
-           coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic, i.started_at, i.ended_at,
-           coalesce(i.pass_score, f.pass_score) AS pass_score,
-           i.kore_evaluation_score, i.evaluation_computed, i.supervisor_audit_score,
-           i.sentiment_score, i.sentiment_estimated, i.fatal
-    FROM seen i
-    LEFT JOIN people p ON p.person_id = i.agent_id
-    LEFT JOIN queues q ON q.queue_id = i.queue_id
-    LEFT JOIN forms f ON f.form_id = i.form_id"""
+INTERACTION = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id = $interaction"
 
-TURNS = f"""
-    WITH {_SEEN},
-    said AS MATERIALIZED (SELECT * FROM turns WHERE interaction_id = $interaction)
-    SELECT position, speaker, said_at, text, sentiment FROM said WHERE EXISTS (FROM seen) ORDER BY position"""
+INTERACTIONS = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id IN ({{keys}})"
 
-METRIC_RESULTS = f"""
-    WITH {_SEEN},
-    results AS MATERIALIZED (SELECT * FROM metric_results WHERE interaction_id = $interaction),
-    pointed AS MATERIALIZED (SELECT metric_id, position FROM evidence WHERE interaction_id = $interaction),
-    moments AS (
-        SELECT metric_id, list(DISTINCT position ORDER BY position) FILTER (position IS NOT NULL) AS evidence
-        FROM pointed GROUP BY metric_id),
-    audited AS (
-        SELECT auditor_id, max(audited_at) AS audited_at FROM audits WHERE interaction_id = $interaction
-        GROUP BY auditor_id)
-    SELECT m.coaching_area, r.metric_id, m.name, r.auditor_id IS NOT NULL AS audited,
-           coalesce(p.name, r.auditor_id) AS auditor, r.qualification,
-           m.expected_response, r.weight, r.negative_weight, m.fatal OR r.fatal_error AS fatal, r.fatal_error,
-           r.justification,
-           CASE WHEN r.auditor_id IS NULL THEN coalesce(e.evidence, []) ELSE [] END AS evidence
-    FROM results r
-    JOIN seen i USING (interaction_id)
-    JOIN metrics m USING (metric_id)
-    LEFT JOIN moments e USING (metric_id)
-    LEFT JOIN people p ON p.person_id = r.auditor_id
-    LEFT JOIN audited d ON d.auditor_id = r.auditor_id
-    WHERE r.auditor_id IS NULL OR i.agent_id IN (FROM visible_agents)
-    ORDER BY r.auditor_id IS NOT NULL, d.audited_at DESC NULLS LAST, r.auditor_id, r.position"""
+PART_OF = "SELECT assignment_id, kind FROM assignment_interactions WHERE interaction_id = $interaction"
 
-AUDITS = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT d.audit_id, coalesce(p.name, d.auditor_id) AS auditor, d.audited_at, d.score, d.score_computed, d.comment
-    FROM audits d
-    JOIN interactions i USING (interaction_id)
-    LEFT JOIN people p ON p.person_id = d.auditor_id
-    WHERE d.interaction_id = $interaction AND i.agent_id IN (FROM visible_agents)
-    ORDER BY d.audited_at DESC, d.audit_id DESC"""
+WHOSE = "SELECT agent_id, withdrawn_at FROM assignments WHERE assignment_id IN ({keys})"
+
+OFFERED_TO = "SELECT person_id FROM best_response_offers WHERE interaction_id = $interaction"
+
+TURNS = "SELECT position, speaker, said_at, text, sentiment FROM turns WHERE interaction_id = $interaction"
+
+METRIC_RESULTS = """
+    SELECT metric_id, auditor_id, position, qualification, weight, negative_weight, fatal_error, justification
+    FROM metric_results WHERE interaction_id = $interaction"""
+
+EVIDENCE = "SELECT metric_id, position FROM evidence WHERE interaction_id = $interaction"
+
+AUDITS = """
+    SELECT audit_id, auditor_id, audited_at, score, score_computed, comment FROM audits
+    WHERE interaction_id = $interaction"""
 
 # From how many seconds on a customer's wait for the agent counts as long. An e-mail has no such thing.
 LONG_PAUSE_SECONDS = {"voice": 10.0, "chat": 60.0}
+
+TURN_COLUMNS = {
+    "position": "int32", "speaker": "object", "said_at": "datetime64[us]", "text": "object", "sentiment": "float64",
+}  # fmt: skip
+RESULT_COLUMNS = {
+    "coaching_area": "object", "metric_id": "object", "name": "object", "audited": "bool", "auditor": "object",
+    "qualification": "object", "expected_response": "object", "weight": "float64", "negative_weight": "float64",
+    "fatal": "bool", "fatal_error": "bool", "justification": "object", "evidence": "object", "failed": "bool",
+}  # fmt: skip
+AUDIT_COLUMNS = {
+    "audit_id": "object", "auditor": "object", "audited_at": "datetime64[us]", "score": "float64",
+    "score_computed": "bool", "comment": "object",
+}  # fmt: skip
 
 DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions"
 
@@ -122,22 +107,67 @@ class Interaction:
         return (self.ended_at - self.started_at).total_seconds()
 
 
+def stored(database: Database, interaction_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What is stored of several interactions, by interaction_id, for whoever has decided who may read it."""
+    found = look_up(database, INTERACTIONS, interaction_ids)
+    return {row["interaction_id"]: row for row in found}
+
+
+def _seen(database: Database, viewer: str, interaction_id: str) -> dict[str, Any] | None:
+    """What is stored of one interaction and whether its agent's data may be seen (agent_visible); None where there is
+    none, or `viewer` may not see it."""
+    row = database.first(INTERACTION, {"interaction": interaction_id})
+    if row is None:
+        return None
+    row["agent_visible"] = may_see(database, viewer, row["agent_id"])
+    return row if row["agent_visible"] or _seen_elsewhere(database, viewer, interaction_id) else None
+
+
+def _seen_elsewhere(database: Database, viewer: str, interaction_id: str) -> bool:
+    """What MAY_SEE_INTERACTION says of an interaction of an agent whose data `viewer` may not see: it is a best
+    response in an assignment that they see, or was offered to them as one."""
+    asked = {"interaction": interaction_id}
+    parts = [row["assignment_id"] for row in database.rows(PART_OF, asked) if row["kind"] == "best_response"]
+    sight = people.sight(database, viewer)
+    for row in look_up(database, WHOSE, parts):
+        if sight.sees(row["agent_id"]) and (row["withdrawn_at"] is None or row["agent_id"] != viewer):
+            return True
+    return sight.oversees_others and any(row["person_id"] == viewer for row in database.rows(OFFERED_TO, asked))
+
+
 def interaction(database: Database, viewer: str, interaction_id: str, name_others: bool = False) -> Interaction | None:
     """The header of one interaction, or None where there is no such interaction or `viewer` may not see it.
 
     The agent of a best response is named only with `name_others`; the agents whose data the viewer may see always are.
     """
-    row = database.first(INTERACTION, {"viewer": viewer, "interaction": interaction_id, "name_others": name_others})
-    return Interaction(**row) if row else None
+    row = _seen(database, viewer, interaction_id)
+    if row is None:
+        return None
+    del row["judged"]
+    agent, visible, queue, form = (row.pop(key) for key in ("agent_id", "agent_visible", "queue_id", "form_id"))
+    someone = named(database, agent)
+    if row["pass_score"] is None:
+        row["pass_score"] = pass_scores(database).get(form)
+    return Interaction(
+        **row,
+        agent_visible=visible,
+        agent_name=someone.name if someone and (visible or name_others) else None,
+        agent_id=agent if visible else None,
+        agent_key=(someone.key if someone else agent) if visible else None,
+        queue=queues(database).get(queue, queue),
+    )
 
 
+@kept
 def turns(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     """The transcript in order, empty where there is none or `viewer` may not see it.
 
     Columns: position (from 1), speaker (agent, customer, system), said_at (naive UTC), text, sentiment (-10 to +10,
     the customer's turns only).
     """
-    return database.query(TURNS, {"viewer": viewer, "interaction": interaction_id})
+    seen = _seen(database, viewer, interaction_id)
+    said = database.rows(TURNS, {"interaction": interaction_id}) if seen else []
+    return frame(sorted(said, key=lambda turn: int(turn["position"])), TURN_COLUMNS)
 
 
 @kept
@@ -149,9 +179,38 @@ def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.D
     qualification (YES, NO, NA), expected_response, weight, negative_weight, fatal, fatal_error, justification, evidence
     (positions of the turns it points at), failed.
     """
-    rows = database.query(METRIC_RESULTS, {"viewer": viewer, "interaction": interaction_id})
-    rows["failed"] = (rows["qualification"] != "NA") & (rows["qualification"] != rows["expected_response"])
-    return rows
+    asked = {"interaction": interaction_id}
+    seen, known = _seen(database, viewer, interaction_id), metrics(database)
+    found = [row for row in database.rows(METRIC_RESULTS, asked) if row["metric_id"] in known] if seen else []
+    if not (seen and seen["agent_visible"]):
+        found = [row for row in found if row["auditor_id"] is None]
+    pointed: dict[str, set[int]] = {}
+    for each in database.rows(EVIDENCE, asked) if found else ():
+        if each["position"] is not None:
+            pointed.setdefault(each["metric_id"], set()).add(each["position"])
+    audited = database.rows(AUDITS, asked) if any(row["auditor_id"] for row in found) else []
+    newest = {each["auditor_id"]: each["audited_at"] for each in sorted(audited, key=lambda each: each["audited_at"])}
+
+    found.sort(key=lambda row: (row["auditor_id"] or "", row["position"]))
+    found.sort(key=lambda row: newest.get(row["auditor_id"], datetime.min), reverse=True)
+    found.sort(key=lambda row: row["auditor_id"] is not None)
+    rows = []
+    for row in found:
+        metric, auditor = known[row["metric_id"]], row["auditor_id"]
+        rows.append(
+            row
+            | {
+                "coaching_area": metric.coaching_area,
+                "name": metric.name,
+                "audited": auditor is not None,
+                "auditor": None if auditor is None else name_or_id(database, auditor),
+                "expected_response": metric.expected_response,
+                "fatal": metric.fatal or row["fatal_error"],
+                "evidence": [] if auditor is not None else sorted(pointed.get(row["metric_id"], ())),
+                "failed": row["qualification"] not in ("NA", metric.expected_response),
+            }
+        )
+    return frame(rows, RESULT_COLUMNS)
 
 
 def leading_results(results: pd.DataFrame) -> pd.DataFrame:
@@ -197,13 +256,17 @@ def _minutes(turns: pd.DataFrame, instants: "pd.Series[pd.Timestamp]") -> "pd.Se
     return (instants - turns["said_at"].min()).dt.total_seconds() / 60
 
 
+@kept
 def audits(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     """The audits of one interaction, newest first; none of a best response, which is between its agent and the auditor.
 
     Columns: audit_id, auditor (name), audited_at (naive UTC), score (0 to 100), score_computed (from an answer to every
     metric: without a score it is then NA), comment.
     """
-    return database.query(AUDITS, {"viewer": viewer, "interaction": interaction_id})
+    seen = _seen(database, viewer, interaction_id)
+    found = database.rows(AUDITS, {"interaction": interaction_id}) if seen and seen["agent_visible"] else []
+    found.sort(key=lambda audit: (audit["audited_at"], audit["audit_id"]), reverse=True)
+    return frame([audit | {"auditor": name_or_id(database, audit["auditor_id"])} for audit in found], AUDIT_COLUMNS)
 
 
 def data_as_of(database: Database) -> datetime | None:

@@ -66,6 +66,9 @@ NUMBER_OF_MARKED_AGENTS = f"{MARKED_AGENTS} SELECT count(*) AS total FROM wanted
 PAGE_OF_MARKED_AGENTS = f"""{MARKED_AGENTS}
     FROM wanted ORDER BY asked_by_agent DESC, newest_at DESC, agent_id LIMIT $size OFFSET $skipped"""
 
+# Whose marks there are because of one interaction: mostly nobody's, and then nothing more is asked.
+MARKED_BY = "SELECT marked_by FROM marks WHERE interaction_id = $interaction"
+
 OWN_MARK = f"""
     WITH {VISIBLE_AGENTS}
     SELECT m.mark_id, m.coaching_areas, m.note, m.marked_by = m.agent_id AS asked_by_agent, m.marked_at,
@@ -193,6 +196,8 @@ def own_mark(database: Database, viewer: str, interaction_id: str) -> OwnMark | 
 
     Also what is closed, so that whoever asked reads what came of it. What others marked is not in it.
     """
+    if not any(row["marked_by"] == viewer for row in database.rows(MARKED_BY, {"interaction": interaction_id})):
+        return None
     row = database.first(OWN_MARK, {"viewer": viewer, "interaction": interaction_id})
     return OwnMark(**row) if row else None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.database import Database
+from coaching.database import Database, Reader
 from coaching.permissions import (
     AGENT_PERMISSIONS,
     COACHING_ASSIGNMENTS,
@@ -47,11 +47,15 @@ SUPERVISED_WITH = """
 COACHABLE_AGENTS = SUPERVISED_WITH.format(name="coachable_agents", permission=QA_FUNCTIONALITIES)
 MONITORED_AGENTS = SUPERVISED_WITH.format(name="monitored_agents", permission=COACHING_MONITOR)
 
-PERSON = """
-    SELECT person_id, email, name, permissions,
-           EXISTS (FROM supervisions s WHERE s.supervisor_id = p.person_id) AS supervises
-    FROM people p WHERE email = lower($email)
-    ORDER BY person_id LIMIT 1"""
+PERMISSIONS = "SELECT permissions FROM people WHERE person_id = $person"
+
+SUPERVISED_BY = "SELECT agent_id FROM supervisions WHERE supervisor_id = $person"
+
+NAMED = "SELECT person_id, name, email FROM people WHERE person_id = $person"
+
+WITH_EMAIL = "SELECT person_id, email, name, permissions FROM people WHERE email = lower($email)"
+
+SUPERVISES = "SELECT count(*) > 0 AS supervises FROM supervisions WHERE supervisor_id = $person"
 
 SIGN_IN_CHOICES = """
     SELECT email, name, coalesce(team, '') AS team,
@@ -70,6 +74,40 @@ AGENTS_VISIBLE_TO = f"""
            OR EXISTS (FROM assignments a WHERE a.agent_id = p.person_id)
            OR EXISTS (FROM agent_daily d WHERE d.agent_id = p.person_id))
     ORDER BY p.name, p.person_id"""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What others read of a person."""
+
+    person_id: str
+    name: str
+    email: str | None
+
+    @property
+    def key(self) -> str:
+        """What stands for them in an address."""
+        return self.email or self.person_id
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Whose data a viewer may see: in Python what VISIBLE_AGENTS says in SQL."""
+
+    viewer: str
+    permissions: frozenset[str]
+    agents: frozenset[str]
+    """Those who are named: themselves, and whom they supervise."""
+    everybody: bool
+
+    def sees(self, agent: str) -> bool:
+        """Whether they may see the data of this agent, a person who is known."""
+        return self.everybody or agent in self.agents
+
+    @property
+    def oversees_others(self) -> bool:
+        """Whether they may see anybody's data but their own."""
+        return self.everybody or not self.agents <= {self.viewer}
 
 
 @dataclass(frozen=True)
@@ -125,8 +163,49 @@ def told_apart(names: Mapping[str, str]) -> dict[str, str]:
 
 def viewer_with_email(database: Database, email: str) -> Viewer | None:
     """The person with this e-mail address (upper and lower case are the same), or None."""
-    row = database.first(PERSON, {"email": email.strip()})
-    return Viewer(**row | {"permissions": frozenset(row["permissions"])}) if row else None
+    found = database.rows(WITH_EMAIL, {"email": email.strip()})
+    if not found:
+        return None
+    row = min(found, key=lambda row: str(row["person_id"]))
+    supervises = database.rows(SUPERVISES, {"person": row["person_id"]})[0]["supervises"]
+    return Viewer(**row | {"permissions": frozenset(row["permissions"])}, supervises=supervises)
+
+
+def sight(database: Reader, viewer: str) -> Sight:
+    """Whose data `viewer` may see; nobody's for a stranger."""
+    row = database.first(PERMISSIONS, {"person": viewer})
+    if row is None:
+        return Sight(viewer, frozenset(), frozenset(), False)
+    permissions = frozenset(row["permissions"])
+    oversees = COACHING_ASSIGNMENTS in permissions and not permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
+    supervised = database.rows(SUPERVISED_BY, {"person": viewer}) if oversees else []
+    own = [viewer] if permissions.issuperset(AGENT_PERMISSIONS) else []
+    agents = frozenset([*own, *(row["agent_id"] for row in supervised)])
+    return Sight(viewer, permissions, agents, oversees and CROSS_TEAM_ACCESS in permissions)
+
+
+def may_see(database: Reader, viewer: str, agent: str) -> bool:
+    """Whether `viewer` may see the data of `agent`: what VISIBLE_AGENTS says of one."""
+    seen = sight(database, viewer)
+    return agent in seen.agents or (seen.everybody and named(database, agent) is not None)
+
+
+def may_coach(database: Reader, viewer: str, agent: str) -> bool:
+    """Whether `viewer` may change anything about the coaching of `agent`: what COACHABLE_AGENTS says of one."""
+    permissions = sight(database, viewer).permissions
+    return agent != viewer and QA_FUNCTIONALITIES in permissions and may_see(database, viewer, agent)
+
+
+def named(database: Reader, person_id: str) -> Named | None:
+    """Who a person is, for whoever has decided that their name may be read here; None where there is none."""
+    row = database.first(NAMED, {"person": person_id})
+    return Named(**row) if row else None
+
+
+def name_or_id(database: Reader, person_id: str) -> str:
+    """What to call a person: the name, or the person_id where nobody of that id is known."""
+    someone = named(database, person_id)
+    return someone.name if someone else person_id
 
 
 def sign_in_choices(database: Database) -> pd.DataFrame:

@@ -76,10 +76,10 @@ def test_an_answer_that_was_overtaken_while_it_was_looked_up_is_not_kept() -> No
 def test_everybody_gets_their_own(small_centre: Database) -> None:
     for _ in range(2):
         assert len(assignments.assignments_of_agent(small_centre, ANA, ANA)) == 2
-        assert assignments.assignments_of_agent(small_centre, BEN, ANA).empty
+        assert not assignments.assignments_of_agent(small_centre, BEN, ANA)
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE people SET permissions = [] WHERE person_id = ?", [ANA])
-    assert assignments.assignments_of_agent(small_centre, ANA, ANA).empty
+    assert not assignments.assignments_of_agent(small_centre, ANA, ANA)
 
 
 def test_an_opening_shows_at_once(small_centre: Database) -> None:
@@ -237,17 +237,23 @@ def test_many_rows_at_once_outdate_answers(database: Database) -> None:
     assert database.query(QUEUES)["name"].tolist() == ["A", "B"]
 
 
-def test_an_opening_leaves_what_does_not_rest_on_openings(
+def test_after_an_opening_nothing_but_openings_is_asked_again(
     small_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
+    asked: list[str] = []
     ask = small_centre._asked
     monkeypatch.setattr(small_centre, "_asked", lambda sql, *more: asked.append(sql) or ask(sql, *more))
-    for _ in range(2):
+    for opened in (None, "c-ana-1", "c-ana-2"):
+        if opened:
+            assignments.record_opening(small_centre, ANA, "ca-ana", opened)
+            asked.clear()
+        listed = assignments.assignments_of_agent(small_centre, ANA, ANA)
+        assignments.assignment(small_centre, ANA, "ca-ana")
+        parts = assignments.parts(small_centre, ANA, "ca-ana")
         interactions.metric_results(small_centre, ANA, "c-ana-1")
-        before = len(asked)
-        assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
-    assert len(asked) == before == 1
+        assert sum(row.reviewed for row in listed) == sum(part.reviewed for part in parts)
+    assert asked
+    assert all("FROM openings" in sql for sql in asked)
 
 
 def test_a_failure_that_is_caught_is_no_answer_for_ever(database: Database) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,19 +16,19 @@ def openings(database: Database) -> list[tuple[str, str, str]]:
     return list(rows.itertuples(index=False, name=None))
 
 
+def ids(database: Database) -> list[str]:
+    """What of Ana's assignment she sees, in order."""
+    return [part.interaction_id for part in assignments.parts(database, ANA, "ca-ana")]
+
+
 def test_the_list_is_newest_assigned_first_with_its_columns(small_centre: Database) -> None:
     rows = assignments.assignments_of_agent(small_centre, ANA, ANA)
-    assert rows["assignment_id"].tolist() == ["ca-ana", "ca-ana-old"]
-    assert list(rows.columns) == [
-        "assignment_id", "name", "coaching_areas", "assigned_at", "follow_up_on", "total", "reviewed", "status",
-    ]  # fmt: skip
-    first = rows.iloc[0]
-    assert first["coaching_areas"] == ["Accuracy", "Compliance", "Etiquette"]
-    assert first["follow_up_on"] == (utc_now() + timedelta(days=5)).date()
-    assert (first["total"], first["reviewed"], first["status"]) == (3, 0, Status.NOT_STARTED)
-    assert first["status"] is Status.NOT_STARTED
-    assert rows["total"].dtype == "int32"
-    assert rows["assigned_at"].dtype.kind == "M"
+    assert [row.assignment_id for row in rows] == ["ca-ana", "ca-ana-old"]
+    first = rows[0]
+    assert first.coaching_areas == ["Accuracy", "Compliance", "Etiquette"]
+    assert first.follow_up_on == (utc_now() + timedelta(days=5)).date()
+    assert (first.total, first.reviewed, first.status) == (3, 0, Status.NOT_STARTED)
+    assert first.assigned_at > rows[1].assigned_at
 
 
 def test_opening_everything_as_its_agent_completes_it(small_centre: Database) -> None:
@@ -90,24 +91,23 @@ def test_an_interaction_that_is_marked_and_best_response_counts_once(small_centr
     found = assignments.assignment(small_centre, ANA, "ca-ana")
     assert found is not None
     assert found.total == 3
-    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
-    assert rows["interaction_id"].tolist() == ["c-ana-1", "c-ana-2", "c-cleo-1"]
+    assert ids(small_centre) == ["c-ana-1", "c-ana-2", "c-cleo-1"]
 
 
 def test_interactions_of_an_assignment(small_centre: Database) -> None:
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-2")
-    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana").set_index("interaction_id")
-    assert rows["kind"].tolist() == ["marked", "marked", "best_response"]
-    assert rows["failed_areas"].tolist() == [["Accuracy"], ["Compliance"], []]
-    assert rows["reviewed"].tolist() == [False, True, False]
-    assert rows["fatal"].tolist() == [False, True, False]
-    assert rows.loc["c-ana-1", "queue"] == "Hotel booking"
-    assert rows["supervisor_audit_score"].isna().tolist() == [False, True, False]
+    parts = assignments.parts(small_centre, ANA, "ca-ana")
+    assert [part.kind for part in parts] == ["marked", "marked", "best_response"]
+    assert [part.failed_areas for part in parts] == [["Accuracy"], ["Compliance"], []]
+    assert [part.reviewed for part in parts] == [False, True, False]
+    assert [part.fatal for part in parts] == [False, True, False]
+    assert (parts[0].interaction_id, parts[0].queue) == ("c-ana-1", "Hotel booking")
+    assert [part.supervisor_audit_score is None for part in parts] == [False, True, False]
 
 
 def test_what_an_agent_reads_of_a_best_response_does_not_say_whose_it_is(small_centre: Database) -> None:
-    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
-    assert "cleo" not in rows.drop(columns="interaction_id").to_string().lower()
+    parts = assignments.parts(small_centre, ANA, "ca-ana")
+    assert "cleo" not in str([replace(part, interaction_id="") for part in parts]).lower()
 
 
 def test_a_marked_interaction_that_turns_out_to_be_somebody_elses_no_longer_counts(small_centre: Database) -> None:
@@ -117,13 +117,12 @@ def test_a_marked_interaction_that_turns_out_to_be_somebody_elses_no_longer_coun
     found = assignments.assignment(small_centre, ANA, "ca-ana")
     assert found is not None
     assert (found.total, found.reviewed, found.status) == (2, 2, Status.COMPLETED)
-    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
-    assert rows["interaction_id"].tolist() == ["c-ana-1", "c-cleo-1"]
+    assert ids(small_centre) == ["c-ana-1", "c-cleo-1"]
 
 
 def test_an_interaction_without_results_fails_neither_nothing_nor_something(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-1'")
         scores.judge_areas(cursor, "interactions")
-    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana").set_index("interaction_id")
-    assert rows["failed_areas"].tolist() == [None, ["Compliance"], []]
+    parts = assignments.parts(small_centre, ANA, "ca-ana")
+    assert [part.failed_areas for part in parts] == [None, ["Compliance"], []]

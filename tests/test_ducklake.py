@@ -205,7 +205,8 @@ def test_a_command_waits_for_another_process_an_opening_does_not(lake: str, open
         begun = time.monotonic()
         assignments.record_opening(opened, "ana@example.com", "ca-ana", "c-ana-1")
         assert time.monotonic() - begun < SOON_SECONDS
-        assert assignments.assignments_of_agent(opened, "ana@example.com", "ana@example.com")["reviewed"].sum() == 1
+        listed = assignments.assignments_of_agent(opened, "ana@example.com", "ana@example.com")
+        assert sum(row.reviewed for row in listed) == 1
         waiting.join(timeout=1)
         assert not written
         other.kill()  # its lock falls to whoever waits, and nothing of what it did is there

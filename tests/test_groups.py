@@ -121,9 +121,9 @@ def test_a_member_never_learns_of_the_group_not_even_as_its_only_one(small_centr
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE assignments SET group_id = $group WHERE assignment_id = 'ca-ana'", {"group": group_id})
     read = [
-        assignments.assignments_of_agent(small_centre, ANA, ANA).to_csv(),
+        str(assignments.assignments_of_agent(small_centre, ANA, ANA)),
         str(assignments.assignment(small_centre, ANA, "ca-ana")),
-        assignments.interactions_of_assignment(small_centre, ANA, "ca-ana").to_csv(),
+        str(assignments.parts(small_centre, ANA, "ca-ana")),
     ]
     assert "ca-ana" in read[0]
     assert not [text for text in read if group_id in text or "North" in text]

@@ -6,8 +6,10 @@ A new query without a line in QUERIES, or a new page without a line in tests/pag
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,7 +56,9 @@ SUBJECTS = [
     if not module.ispkg and not module.name.startswith("_") and module.name != "copying"
 ]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
-OPEN_TO_ALL = {"viewer_with_email", "sign_in_choices", "data_as_of"}
+OPEN_TO_ALL = {"viewer_with_email", "sign_in_choices", "data_as_of", "metrics", "pass_scores", "queues"}
+# What other queries look up once they have decided who may read it. No page may.
+FOR_QUERIES = {"sight", "stored", "named", "name_or_id", "parameters_of"}
 
 ANA = {"ana@example.com", "sam@example.com", "kim@example.com"}
 CLEO = {"cleo@example.com", "lee@example.com", "kim@example.com"}
@@ -96,9 +100,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (assignments.assignment, ("ca-ana",), ANA),
     (assignments.assignment, ("ca-cleo",), CLEO),
     (assignments.assignment, ("no-such",), set()),
-    (assignments.interactions_of_assignment, ("ca-ana",), ANA),
     (assignments.parts, ("ca-ana",), ANA),
-    (assignments.interactions_of_assignment, ("ca-cleo",), CLEO),
     (assignments.parts, ("ca-cleo",), CLEO),
     *[
         (query, (interaction,), allowed)
@@ -136,6 +138,13 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     ],
     (dashboard.metric_name, ("m-greet",), ANA | CLEO | {"ben@example.com"}),
     (coaching_areas.coaching_areas, (), ANA | CLEO | {"ben@example.com"}),
+    (people.may_see, ("ana@example.com",), ANA),
+    (people.may_see, ("cleo@example.com",), CLEO),
+    (people.may_see, ("no-such",), set()),
+    (people.may_coach, ("ana@example.com",), {"sam@example.com", "kim@example.com"}),
+    (people.may_coach, ("cleo@example.com",), {"lee@example.com", "kim@example.com"}),
+    (assignments.seen, ("ca-ana",), ANA),
+    (assignments.seen, ("ca-cleo",), CLEO),
     (people.agents_visible_to, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (evaluation.areas_of_agent, ("ana@example.com",), ANA),
     (evaluation.areas_of_agent, ("cleo@example.com",), CLEO),
@@ -256,10 +265,21 @@ def test_every_query_has_a_permission_test() -> None:
     for module in SUBJECTS:
         for name, function in public_functions(module):
             parameters = inspect.signature(function).parameters
-            if "database" not in parameters or name in OPEN_TO_ALL:
+            if "database" not in parameters or name in OPEN_TO_ALL | FOR_QUERIES:
                 continue
             assert list(parameters)[:2] == ["database", "viewer"], f"{name}: the viewer comes first"
             assert function in tested, f"{name} has no permission test"
+
+
+def test_no_page_looks_up_what_nobody_has_decided_about() -> None:
+    root = Path(coaching.__file__).parents[1]
+    found = {
+        f"{path.relative_to(root)}: {name}"
+        for path in [root / "app.py", *root.glob("pages/**/*.py"), *root.glob("coaching/ui/*.py")]
+        for name in FOR_QUERIES
+        if re.search(rf"\b{name}\(database|import .*\b{name}\b", path.read_text())
+    }
+    assert not found
 
 
 def test_a_withdrawn_permission_counts_at_once(small_centre: Database) -> None:

@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from coaching import assignments
-from coaching.database import Database, kept
-from coaching.records import records
-from coaching.status import Status, is_overdue
+from coaching.assignments import Listed
+from coaching.status import Status
 from coaching.ui import table, wording
 from coaching.ui.formatting import counted, day, day_and_time, due, local, plain
 
@@ -35,24 +33,6 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One assignment of the list, as assignments.assignments_of_agent() gives it."""
-
-    assignment_id: str
-    name: str
-    coaching_areas: list[str]
-    assigned_at: datetime
-    follow_up_on: date
-    total: int
-    reviewed: int
-    status: Status
-
-    def overdue(self, today: date) -> bool:
-        """Whether its follow-up has passed, `today` being the viewer's."""
-        return is_overdue(self.follow_up_on, self.status, today)
-
-
-@dataclass(frozen=True)
 class Filters:
     """What the viewer has chosen to see; the defaults let everything through."""
 
@@ -72,12 +52,6 @@ def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
     """Says how recent the data is and in which zone times are shown."""
     if newest is not None:
         st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)})")
-
-
-@kept
-def listed(database: Database, viewer: str, agent: str) -> tuple[Listed, ...]:
-    """The assignments of one agent as the list shows them, newest first; none where `viewer` may not see them."""
-    return tuple(Listed(**row) for row in records(assignments.assignments_of_agent(database, viewer, agent)))
 
 
 def most_urgent(rows: Sequence[Listed], today: date) -> Listed | None:

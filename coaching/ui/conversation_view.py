@@ -3,18 +3,14 @@
 Each part is a fragment: what is done in one redraws that part, not the tables around it.
 """
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from coaching import conversation
 from coaching.assignments import Assignment
-from coaching.conversation import OUTCOME_WORDING, Outcome
-from coaching.database import Database, kept
-from coaching.records import records
+from coaching.conversation import OUTCOME_WORDING, Note, Outcome, Step
 from coaching.ui import attempts, wording
 from coaching.ui.formatting import day, day_and_time, escape, plain
 from coaching.ui.session import database
@@ -24,29 +20,9 @@ STYLE = style("conversation")
 NOTE_HEIGHT = 110
 
 
-@dataclass(frozen=True)
-class SoFar:
-    """What was said and done until now: the viewer's part, and the rows of the functions of conversation.py."""
-
-    mine: conversation.Part | None
-    steps: list[dict[str, Any]]
-    notes: list[dict[str, Any]]
-    outcomes: list[dict[str, Any]]
-
-
-@kept
-def _so_far(database: Database, viewer: str, assignment_id: str) -> SoFar:
-    return SoFar(
-        conversation.part(database, viewer, assignment_id),
-        records(conversation.steps(database, viewer, assignment_id)),
-        records(conversation.notes(database, viewer, assignment_id)),
-        records(conversation.outcomes(database, viewer, assignment_id)),
-    )
-
-
 def acknowledgement(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """Whether the agent has taken note of the assignment; one small button for them until they have."""
-    mine = _so_far(database(), viewer, assignment.assignment_id).mine
+    mine = conversation.part(database(), viewer, assignment.assignment_id)
     if mine is not None and mine.acknowledged_at is not None:
         st.caption(f"{wording.ACKNOWLEDGED} {day_and_time(mine.acknowledged_at, zone)}")
     else:
@@ -55,7 +31,7 @@ def acknowledgement(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None
 
 @st.fragment
 def _to_acknowledge(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
-    mine = _so_far(database(), viewer, assignment.assignment_id).mine
+    mine = conversation.part(database(), viewer, assignment.assignment_id)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
     elif mine.acknowledged_at is not None:
@@ -82,7 +58,7 @@ def _acknowledge(key: str, viewer: str, assignment: Assignment) -> None:
 @st.fragment
 def action_plan(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """The steps in order: to tick off for the agent, to read for everybody else."""
-    steps = _so_far(database(), viewer, assignment.assignment_id).steps
+    steps = conversation.steps(database(), viewer, assignment.assignment_id)
     if not steps:
         if assignment.action_plan:
             st.error(wording.NO_SUCH_ASSIGNMENT)  # taken away since the page was opened
@@ -92,14 +68,14 @@ def action_plan(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
         if assignment.agent_id == viewer:
             _step_to_tick(viewer, assignment, row)
         else:
-            when = f" · done {day_and_time(row['ticked_at'], zone)}" if row["done"] else ""
-            st.text(f"{'✓' if row['done'] else '○'} {row['number']}. {row['step']}{when}", width="stretch")
+            when = f" · done {day_and_time(row.ticked_at, zone)}" if row.done else ""
+            st.text(f"{'✓' if row.done else '○'} {row.number}. {row.step}{when}", width="stretch")
 
 
-def _step_to_tick(viewer: str, assignment: Assignment, row: dict[str, Any]) -> None:
-    key, step = _key(f"step_{row['number']}", assignment), row["step"]
-    st.session_state[key] = bool(row["done"])  # as it is recorded, also where a tick was refused or came from elsewhere
-    st.checkbox(plain(f"{row['number']}. {step}"), key=key, on_change=_tick, args=(key, viewer, assignment, step))
+def _step_to_tick(viewer: str, assignment: Assignment, row: Step) -> None:
+    key, step = _key(f"step_{row.number}", assignment), row.step
+    st.session_state[key] = row.done  # as it is recorded, also where a tick was refused or came from elsewhere
+    st.checkbox(plain(f"{row.number}. {step}"), key=key, on_change=_tick, args=(key, viewer, assignment, step))
     attempts.complaints(key)
 
 
@@ -111,12 +87,12 @@ def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
 def notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """What was written, oldest first, and where to write."""
     st.subheader(wording.CONVERSATION)
-    so_far = _so_far(database(), viewer, assignment.assignment_id)
-    if so_far.notes:
-        st.html(f'{STYLE}<ol class="notes">{"".join(_note_html(row, zone) for row in so_far.notes)}</ol>')
+    written = conversation.notes(database(), viewer, assignment.assignment_id)
+    if written:
+        st.html(f'{STYLE}<ol class="notes">{"".join(_note_html(note, zone) for note in written)}</ol>')
     else:
         st.caption(wording.NO_NOTES)
-    mine = so_far.mine
+    mine = conversation.part(database(), viewer, assignment.assignment_id)
     key = _key("note", assignment)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
@@ -132,10 +108,10 @@ def notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
 
 
-def _note_html(row: dict[str, Any], zone: ZoneInfo) -> str:
-    by = escape(f"{row['writer']} · {day_and_time(row['written_at'], zone)}")
-    role = "agent" if row["by_agent"] else "supervisor"
-    return f'<li class="note {role}"><span class="by">{by}</span><span class="said">{escape(row["text"])}</span></li>'
+def _note_html(note: Note, zone: ZoneInfo) -> str:
+    by = escape(f"{note.writer} · {day_and_time(note.written_at, zone)}")
+    role = "agent" if note.by_agent else "supervisor"
+    return f'<li class="note {role}"><span class="by">{by}</span><span class="said">{escape(note.text)}</span></li>'
 
 
 def _send(key: str, viewer: str, assignment: Assignment) -> None:
@@ -148,15 +124,15 @@ def _send(key: str, viewer: str, assignment: Assignment) -> None:
 
 def outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
     """What the supervisor concluded, and from the follow-up day on the form for it; nothing while there is neither."""
-    so_far = _so_far(database(), viewer, assignment.assignment_id)
-    if so_far.mine is None or so_far.mine.may_coach or so_far.outcomes:
+    mine = conversation.part(database(), viewer, assignment.assignment_id)
+    if mine is None or mine.may_coach or conversation.outcomes(database(), viewer, assignment.assignment_id):
         _outcome(viewer, assignment, today, zone)
 
 
 @st.fragment
 def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
-    so_far = _so_far(database(), viewer, assignment.assignment_id)
-    mine, recorded = so_far.mine, so_far.outcomes
+    mine = conversation.part(database(), viewer, assignment.assignment_id)
+    recorded = conversation.outcomes(database(), viewer, assignment.assignment_id)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
         return
@@ -168,9 +144,9 @@ def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -
         if place == 1:
             st.caption(wording.EARLIER_OUTCOMES)
         with st.container(border=place == 0, gap="xsmall"):
-            st.markdown(f"**{OUTCOME_WORDING[Outcome(row['outcome'])]}**")
-            st.caption(plain(f"{row['recorded_by']} · {day_and_time(row['recorded_at'], zone)}"))
-            st.text(row["note"], width="stretch")
+            st.markdown(f"**{OUTCOME_WORDING[row.outcome]}**")
+            st.caption(plain(f"{row.recorded_by} · {day_and_time(row.recorded_at, zone)}"))
+            st.text(row.note, width="stretch")
     if mine.may_conclude(today):
         if not recorded:
             _outcome_form(viewer, assignment, today, first=True)

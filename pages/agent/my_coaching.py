@@ -3,6 +3,7 @@
 import streamlit as st
 
 from coaching import interactions
+from coaching.assignments import assignments_of_agent
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
 from coaching.ui import access, assignment_list, navigation, table, wording
 from coaching.ui.session import database, time_zone, today
@@ -17,7 +18,7 @@ agent = access.agent_looked_at(viewer)
 reads_as_agent = agent == viewer.person_id
 assignment_list.as_of(interactions.data_as_of(database()), time_zone())
 
-rows = assignment_list.listed(database(), viewer.person_id, agent)
+rows = assignments_of_agent(database(), viewer.person_id, agent)
 if not rows:
     st.info(wording.NO_ASSIGNMENTS if reads_as_agent else wording.NO_ASSIGNMENTS_OF_AGENT, icon=":material/inbox:")
     st.stop()

@@ -54,7 +54,7 @@ def test_proposals_are_there_and_one_click_assigns(centre: Database) -> None:
     page = submit(page)
     assert page.title[0].value == plain("Compliance: room booking")
     rows = assignments.assignments_of_agent(centre, ANA, ANA)
-    made = assignments.assignment(centre, ANA, rows["assignment_id"].iloc[0])
+    made = assignments.assignment(centre, ANA, rows[0].assignment_id)
     assert made is not None
     assert (made.name, made.action_plan, made.went_well) == (
         "Compliance: room booking",

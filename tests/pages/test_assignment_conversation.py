@@ -57,14 +57,14 @@ def test_the_agent_ticks_a_step_and_takes_it_back(centre: Database) -> None:
     assert [(box.label, box.value) for box in page.checkbox] == [("1\\. Read it", False), ("2\\. Do it", False)]
     page.checkbox(key=STEP_2).check().run()
     assert [box.value for box in page.checkbox] == [False, True]
-    assert conversation.steps(centre, ANA, "ca-ana")["done"].tolist() == [False, True]
+    assert [step.done for step in conversation.steps(centre, ANA, "ca-ana")] == [False, True]
     seen = open_page(PAGE, viewer=SAM, assignment="ca-ana")
     assert not seen.checkbox
     texts = [text.value for text in seen.text]
     assert "○ 1. Read it" in texts
     assert any(text.startswith("✓ 2. Do it · done ") for text in texts)
     page.checkbox(key=STEP_2).uncheck().run()
-    assert conversation.steps(centre, ANA, "ca-ana")["done"].tolist() == [False, False]
+    assert [step.done for step in conversation.steps(centre, ANA, "ca-ana")] == [False, False]
 
 
 def test_a_tick_from_elsewhere_shows() -> None:
@@ -111,7 +111,7 @@ def test_a_refused_note_says_why_and_loses_nothing(centre: Database, viewer: str
     page.text_area(key=NOTE).set_value("Better.").run()
     page.button(key=f"{NOTE}_send").click().run()
     assert not page.error
-    assert conversation.notes(centre, viewer, "ca-ana")["text"].tolist() == ["Better."]
+    assert [note.text for note in conversation.notes(centre, viewer, "ca-ana")] == ["Better."]
 
 
 def test_a_supervisor_who_may_only_look_has_nowhere_to_write(centre: Database) -> None:
@@ -192,7 +192,7 @@ def test_the_supervisor_records_the_outcome_and_another_one(centre: Database) ->
     page.text_area(key=OUTCOME_NOTE).set_value("It worked.").run()
     page.button(key=f"{OUTCOME}_record").click().run()
     outcomes = conversation.outcomes(centre, SAM, "ca-ana-old")
-    assert outcomes["outcome"].tolist() == ["recognise", "training"]
+    assert [each.outcome for each in outcomes] == ["recognise", "training"]
     for viewer in (ANA, SAM):
         page = open_page(PAGE, viewer=viewer, assignment="ca-ana-old")
         words = [part.value for part in page.markdown]

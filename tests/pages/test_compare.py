@@ -15,8 +15,7 @@ SENTENCE = "The best response answered the question (Accuracy 100 against 0)."
 
 
 def reviewed(centre: Database) -> set[str]:
-    rows = assignments.interactions_of_assignment(centre, ANA, "ca-ana")
-    return set(rows.loc[rows["reviewed"], "interaction_id"])
+    return {part.interaction_id for part in assignments.parts(centre, ANA, "ca-ana") if part.reviewed}
 
 
 def test_an_agent_sees_what_the_best_response_did(centre: Database) -> None:
