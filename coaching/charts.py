@@ -1,7 +1,11 @@
-"""Frames become Altair charts. No Streamlit, no queries."""
+"""Values and frames become charts: specs of Vega-Lite, made with Altair. No Streamlit, no queries."""
+
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
+
+from coaching.drawing import Layers, Spec, drawn, form
 
 ACCENT = "#3b7dd8"
 WARNING = "#d97706"
@@ -15,32 +19,36 @@ TREND_HEIGHT = 320
 FLOW_HEIGHT = 320
 
 
-def score_chart(
-    kore: float | None, audit: float | None, sentiment: float | None, pass_score: float | None
-) -> alt.LayerChart | alt.FacetChart:
+def score_chart(kore: float | None, audit: float | None, sentiment: float | None, pass_score: float | None) -> Spec:
     """The three scores, each on its own whole scale: a track, a bar from zero, the pass mark on two of them.
 
     Missing scores (None) have a track and no bar.
     """
-    rows = [
+    scores = [
         ("Kore evaluation (0 to 100)", kore, 0, 100, pass_score),
         ("Supervisor audit (0 to 100)", audit, 0, 100, pass_score),
         ("Sentiment (−10 to +10)", sentiment, -10, 10, None),
     ]
-    frame = pd.DataFrame(
+    rows = [
         {
-            "score": [name for name, *_ in rows],
-            "value": [value for _, value, *_ in rows],
-            "whole": [1.0] * len(rows),
-            "zero": [-low / (high - low) for _, _, low, high, _ in rows],
-            "share": [None if value is None else (value - low) / (high - low) for _, value, low, high, _ in rows],
-            "pass_share": [None if mark is None else (mark - low) / (high - low) for _, _, low, high, mark in rows],
-            "pass_score": [mark for *_, mark in rows],
+            "score": name,
+            "value": value,
+            "whole": 1.0,
+            "zero": -low / (high - low),
+            "share": None if value is None else (value - low) / (high - low),
+            "pass_share": None if mark is None else (mark - low) / (high - low),
+            "pass_score": mark,
         }
-    )
+        for name, value, low, high, mark in scores
+    ]
+    return drawn(_score_form(), scores=rows)
+
+
+@form
+def _score_form() -> Layers:
     y = alt.Y("score:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     no_axis = alt.X("whole:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
-    base = alt.Chart(frame)
+    base = alt.Chart(alt.NamedData("scores"))
     tooltip = [alt.Tooltip("score:N"), alt.Tooltip("value:Q", format=".1f"), alt.Tooltip("pass_score:Q", title="pass")]
     return alt.layer(
         base.mark_bar(height=14, opacity=TRACK_OPACITY, color="gray", cornerRadius=3).encode(y=y, x=no_axis),
@@ -51,7 +59,7 @@ def score_chart(
     ).properties(height=SCORES_HEIGHT)
 
 
-def comparison_chart(scores: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+def comparison_chart(scores: pd.DataFrame) -> Spec:
     """Two values of each score as a dumbbell, each on its own whole scale: a ring for this one, a diamond for the best.
 
     Columns: score (its label, bold with a star behind it), this, best (None for none), low and high (the ends of its
@@ -61,10 +69,15 @@ def comparison_chart(scores: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         f"{side}_share": (scores[side].astype(float) - scores["low"]) / (scores["high"] - scores["low"])
         for side in ("this", "best")
     }
+    return drawn(_comparison_form(tuple(scores["score"])), scores=scores.assign(**share))
+
+
+@form
+def _comparison_form(labels: Sequence[str]) -> Layers:
     bold = alt.condition("slice(datum.label, -2) == ' *'", alt.value("bold"), alt.value("normal"))
     y = alt.Y(
         "score:N",
-        scale=alt.Scale(domain=list(scores["score"])),  # a score that neither has keeps its row
+        scale=alt.Scale(domain=list(labels)),  # a score that neither has keeps its row
         title=None,
         axis=alt.Axis(labelLimit=190, ticks=False, domain=False, grid=True, labelFontWeight=bold),
     )
@@ -77,19 +90,25 @@ def comparison_chart(scores: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         alt.Tooltip("this:Q", title="this one", format=".1f"),
         alt.Tooltip("best:Q", title="best response", format=".1f"),
     ]
-    base = alt.Chart(scores.assign(**share)).encode(y=y, tooltip=tooltip)
+    base = alt.Chart(alt.NamedData("scores")).encode(y=y, tooltip=tooltip)
     return alt.layer(
         base.mark_rule(strokeWidth=3, color="gray", opacity=0.45).encode(x=x, x2="best_share:Q"),
         base.mark_point(shape="diamond", size=150, filled=True, opacity=1, color=ACCENT).encode(x="best_share:Q"),
         base.mark_point(shape="circle", size=130, strokeWidth=2.5, opacity=1, color=WARNING).encode(x=x),
-    ).properties(height=COMPARISON_ROW_HEIGHT * len(scores) + COMPARISON_AXIS_HEIGHT)
+    ).properties(height=COMPARISON_ROW_HEIGHT * len(labels) + COMPARISON_AXIS_HEIGHT)
 
 
-def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> Spec:
     """How the customer felt along the conversation, with the agent's long pauses marked below.
 
     `turns`: minutes (since the start), sentiment (-10 to +10), text. `long_pauses`: minutes, pause_seconds.
     """
+    zero = [{"sentiment": 0}]
+    return drawn(_sentiment_form(not long_pauses.empty), zero=zero, turns=turns, long_pauses=long_pauses)
+
+
+@form
+def _sentiment_form(pauses: bool) -> Layers:
     x = alt.X("minutes:Q", title="minutes since the start", axis=alt.Axis(grid=False, tickCount=6))
     y = alt.Y(
         "sentiment:Q",
@@ -97,8 +116,8 @@ def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> alt.Layer
         scale=alt.Scale(domain=[-10, 10]),
         axis=alt.Axis(values=[-10, -5, 0, 5, 10]),
     )
-    felt = alt.Chart(turns).encode(x=x, y=y)
-    zero = alt.Chart(pd.DataFrame({"sentiment": [0]})).mark_rule(strokeDash=[3, 3], color="gray").encode(y=y)
+    felt = alt.Chart(alt.NamedData("turns")).encode(x=x, y=y)
+    zero = alt.Chart(alt.NamedData("zero")).mark_rule(strokeDash=[3, 3], color="gray").encode(y=y)
     layers = [
         zero,
         felt.mark_line(color=ACCENT, interpolate="monotone"),
@@ -110,9 +129,9 @@ def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> alt.Layer
             ]
         ),
     ]
-    if not long_pauses.empty:
+    if pauses:
         layers.append(
-            alt.Chart(long_pauses)
+            alt.Chart(alt.NamedData("long_pauses"))
             .mark_point(shape="triangle-up", filled=True, size=70, color=WARNING)
             .encode(
                 x=x,
@@ -123,11 +142,16 @@ def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> alt.Layer
     return alt.layer(*layers).properties(height=SENTIMENT_HEIGHT)
 
 
-def area_chart(areas: pd.DataFrame, threshold: float) -> alt.LayerChart | alt.FacetChart:
+def area_chart(areas: pd.DataFrame, threshold: float) -> Spec:
     """Coaching areas as bars in the order given, and the threshold. Columns: coaching_area, score, interactions."""
+    return drawn(_area_form(len(areas)), areas=areas, threshold=[{"score": threshold}])
+
+
+@form
+def _area_form(number: int) -> Layers:
     y = alt.Y("coaching_area:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
     x = alt.X("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100]))
-    bars = alt.Chart(areas).encode(
+    bars = alt.Chart(alt.NamedData("areas")).encode(
         y=y,
         x=x,
         tooltip=[
@@ -136,24 +160,28 @@ def area_chart(areas: pd.DataFrame, threshold: float) -> alt.LayerChart | alt.Fa
             alt.Tooltip("interactions:Q", title="interactions"),
         ],
     )
-    mark = alt.Chart(pd.DataFrame({"score": [threshold]})).mark_rule(color=WARNING, strokeDash=[4, 3]).encode(x=x)
+    mark = alt.Chart(alt.NamedData("threshold")).mark_rule(color=WARNING, strokeDash=[4, 3]).encode(x=x)
     return alt.layer(
         bars.mark_bar(height=14, color=ACCENT),
         bars.mark_text(align="left", dx=4, color="gray").encode(text=alt.Text("score:Q", format=".1f")),
         mark,
-    ).properties(height=AREA_ROW_HEIGHT * len(areas) + AREA_AXIS_HEIGHT)
+    ).properties(height=AREA_ROW_HEIGHT * number + AREA_AXIS_HEIGHT)
 
 
-def trend_chart(trend: pd.DataFrame, step: str) -> alt.LayerChart | alt.FacetChart:
+def trend_chart(trend: pd.DataFrame, step: str) -> Spec:
     """Scores over equal steps, one line a series; a step without a score is a gap.
 
     Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions.
     """
     wording = {"day": "{0.day} {0:%b}", "week": "from {0.day} {0:%b}", "month": "{0:%b %Y}"}[step]
     rows = trend.assign(step=[wording.format(pd.Timestamp(starts_on)) for starts_on in trend["starts_on"]])
-    steps = list(rows["step"].unique())
-    encoded = alt.Chart(rows.drop(columns="starts_on")).encode(
-        x=alt.X("step:O", title=step, sort=steps, axis=alt.Axis(labelAngle=0)),
+    return drawn(_trend_form(step, tuple(rows["step"].unique())), steps=rows.drop(columns="starts_on"))
+
+
+@form
+def _trend_form(step: str, steps: Sequence[str]) -> Layers:
+    encoded = alt.Chart(alt.NamedData("steps")).encode(
+        x=alt.X("step:O", title=step, sort=list(steps), axis=alt.Axis(labelAngle=0)),
         y=alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])),
         color=alt.Color(
             "series:N", title=None, sort=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=260)
@@ -171,12 +199,17 @@ def trend_chart(trend: pd.DataFrame, step: str) -> alt.LayerChart | alt.FacetCha
     ).properties(height=TREND_HEIGHT)
 
 
-def flow_chart(shares: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+def flow_chart(shares: pd.DataFrame) -> Spec:
     """How many of the assignments have come to each step after how long, as steps that never fall.
 
     Columns: step (its label), waited (days), share (%); each share holds until the next.
     """
-    encoded = alt.Chart(shares).encode(
+    return drawn(_flow_form(), shares=shares, marks=[{"share": 50}, {"share": 90}])
+
+
+@form
+def _flow_form() -> Layers:
+    encoded = alt.Chart(alt.NamedData("shares")).encode(
         x=alt.X("waited:Q", title="days since the assignment", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False)),
         y=alt.Y("share:Q", title="share of the assignments (%)", scale=alt.Scale(domain=[0, 100])),
         color=alt.Color("step:N", title=None, sort=None, scale=alt.Scale(range=[ACCENT, WARNING]),
@@ -188,6 +221,7 @@ def flow_chart(shares: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
             alt.Tooltip("share:Q", title="share (%)", format=".0f"),
         ],
     )  # fmt: skip
-    marks = pd.DataFrame({"share": [50, 90]})
-    rules = alt.Chart(marks).mark_rule(color="gray", strokeDash=[2, 4], opacity=0.6).encode(y="share:Q")
+    rules = (
+        alt.Chart(alt.NamedData("marks")).mark_rule(color="gray", strokeDash=[2, 4], opacity=0.6).encode(y="share:Q")
+    )
     return alt.layer(rules, encoded.mark_line(interpolate="step-after", strokeWidth=2.5)).properties(height=FLOW_HEIGHT)

@@ -1,11 +1,25 @@
+from typing import Any
+
 import pandas as pd
 
 from coaching import charts
+from coaching.drawing import Spec
+
+
+def rows_of(chart: Spec, column: str) -> list[dict[str, Any]]:
+    """The rows of the first layer whose rows have this column."""
+    found = [layer["data"]["values"] for layer in chart["layer"]]
+    return next(rows for rows in found if rows and column in rows[0])
+
+
+def encodings(spec: Spec, around: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The channels of each mark, those of the layers around it among them."""
+    channels = (around or {}) | spec.get("encoding", {})
+    return [each for layer in spec.get("layer", ()) for each in encodings(layer, channels)] or [channels]
 
 
 def test_the_score_chart_keeps_missing_scores_missing() -> None:
-    chart = charts.score_chart(62.0, None, -1.2, 70.0).to_dict()
-    (rows,) = chart["datasets"].values()
+    rows = rows_of(charts.score_chart(62.0, None, -1.2, 70.0), "score")
     assert [row["value"] for row in rows] == [62.0, None, -1.2]
     assert [row["share"] for row in rows][:2] == [0.62, None]
     assert round(rows[2]["share"], 2) == 0.44
@@ -16,10 +30,10 @@ def test_the_score_chart_keeps_missing_scores_missing() -> None:
 def test_the_sentiment_chart_marks_long_pauses_only_where_there_are_any() -> None:
     felt = pd.DataFrame({"minutes": [0.0, 1.0], "sentiment": [1.0, -2.0], "text": ["a", "b"]})
     pauses = pd.DataFrame({"position": [4], "minutes": [0.8], "pause_seconds": [90.0]})
-    assert len(charts.sentiment_chart(felt, pauses.head(0)).to_dict()["layer"]) == 3
-    with_pauses = charts.sentiment_chart(felt, pauses).to_dict()
-    assert len(with_pauses["layer"]) == 4
-    axis = with_pauses["layer"][1]["encoding"]
+    assert len(encodings(charts.sentiment_chart(felt, pauses.head(0)))) == 3
+    with_pauses = encodings(charts.sentiment_chart(felt, pauses))
+    assert len(with_pauses) == 4
+    axis = with_pauses[1]
     assert axis["y"]["title"] == "sentiment (−10 to +10)"
     assert axis["x"]["title"] == "minutes since the start"
     assert axis["y"]["scale"]["domain"] == [-10, 10]
@@ -34,10 +48,10 @@ def test_the_comparison_puts_every_score_on_its_own_scale_and_keeps_the_rows_of_
         ],
         columns=["score", "this", "best", "low", "high"],
     )
-    chart = charts.comparison_chart(scores).to_dict()
-    (rows,) = chart["datasets"].values()
+    chart = charts.comparison_chart(scores)
+    rows = rows_of(chart, "score")
     assert [row["this_share"] for row in rows] == [0, None, 0.25]
     assert [row["best_share"] for row in rows] == [1, None, 1]
-    y = chart["layer"][0]["encoding"]["y"]
+    y = encodings(chart)[0]["y"]
     assert y["scale"]["domain"] == ["Accuracy *", "Supervisor audit score", "Sentiment"]
     assert y["axis"]["labelFontWeight"]["condition"]["value"] == "bold"

@@ -1,18 +1,13 @@
 import json
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from coaching import effect_charts
+from tests.test_charts import encodings, rows_of
 
 NAMES = ("What changed", "Expected anyway", "Effect of coaching")
-
-
-def rows_of(chart: dict[str, Any], column: str) -> list[dict[str, Any]]:
-    """The rows of the dataset that has this column."""
-    return next(rows for rows in chart["datasets"].values() if rows and column in rows[0])
 
 
 @pytest.mark.parametrize(
@@ -31,21 +26,21 @@ def test_an_interval_that_holds_zero_tells_nothing(low: float, high: float, says
 
 
 def test_the_three_figures_stand_below_each_other_and_only_the_effect_has_an_interval() -> None:
-    chart = effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES).to_dict()
+    chart = effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES)
     rows = rows_of(chart, "figure")
     assert [(row["figure"], row["told"], row["low"], row["high"]) for row in rows] == [
         ("What changed", "+6.1", None, None),
         ("Expected anyway", "+4.0", None, None),
         ("Effect of coaching", "+2.1", 0.6, 3.6),
     ]
-    low, high = chart["layer"][1]["encoding"]["x"]["scale"]["domain"]
+    low, high = encodings(chart)[1]["x"]["scale"]["domain"]
     assert low <= 0 < 6.1 < high
     assert "points of score" in json.dumps(chart)
 
 
 def test_nothing_is_cut_off_when_everything_is_below_zero() -> None:
-    chart = effect_charts.summary_chart(-1.0, -0.5, -0.5, -4.0, 3.0, NAMES).to_dict()
-    low, high = chart["layer"][1]["encoding"]["x"]["scale"]["domain"]
+    chart = effect_charts.summary_chart(-1.0, -0.5, -0.5, -4.0, 3.0, NAMES)
+    low, high = encodings(chart)[1]["x"]["scale"]["domain"]
     assert low < -4
     assert high > 3
 
@@ -55,10 +50,10 @@ def test_groups_keep_their_order_and_harm_has_its_own_colour() -> None:
         [("9–12", -2.0, -3.0, -1.0, 4.0, 9), ("1–2", 2.0, 1.0, 3.0, 5.0, 20)],
         columns=["group", "effect", "low", "high", "plain_change", "coached_agents"],
     )
-    chart = effect_charts.groups_chart(groups, "weeks since").to_dict()
+    chart = effect_charts.groups_chart(groups, "weeks since")
     rows = rows_of(chart, "verdict")
     assert [(row["group"], row["verdict"]) for row in rows] == [("9–12", "worse"), ("1–2", "better")]
-    encoding = chart["layer"][1]["encoding"]
+    encoding = encodings(chart)[1]
     assert encoding["y"]["sort"] is None
 
 
@@ -72,9 +67,9 @@ def test_the_course_shows_weeks_days_of_coaching_and_the_band_within_the_scale()
         columns=["first_day", "last_day", "expected", "low", "high"],
     )
     coached = pd.DataFrame({"assigned_on": [date(2026, 3, 8)], "name": ["One"], "this": [True]})
-    chart = effect_charts.course_chart(weekly, expected, coached, date(2026, 3, 20)).to_dict()
+    chart = effect_charts.course_chart(weekly, expected, coached, date(2026, 3, 20))
     band = rows_of(chart, "expected")
     assert [(row["low"], row["high"]) for row in band] == [(0, 100)]
     assert [row["what"] for row in rows_of(chart, "what")] == ["assigned", "follow-up"]
     assert [row["score"] for row in rows_of(chart, "score")] == [60.0, 80.0]
-    assert effect_charts.course_chart(weekly, expected.head(0), coached, None).to_dict()
+    assert effect_charts.course_chart(weekly, expected.head(0), coached, None)

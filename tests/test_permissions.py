@@ -58,7 +58,7 @@ SUBJECTS = [
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {"viewer_with_email", "sign_in_choices", "data_as_of", "metrics", "pass_scores", "queues"}
 # What other queries look up once they have decided who may read it. No page may.
-FOR_QUERIES = {"sight", "stored", "named", "name_or_id", "parameters_of"}
+FOR_QUERIES = {"look_up", "sight", "stored", "named", "name_or_id", "parameters_of"}
 
 ANA = {"ana@example.com", "sam@example.com", "kim@example.com"}
 CLEO = {"cleo@example.com", "lee@example.com", "kim@example.com"}

@@ -15,7 +15,7 @@ from coaching.comparison.differences import ComparedMetric, average_reply_second
 from coaching.comparison.stages import Turn
 from coaching.database import Database, kept
 from coaching.interactions import Interaction
-from coaching.ui import access, chart, comparison_html, navigation, wording
+from coaching.ui import access, comparison_html, navigation, wording
 from coaching.ui.comparison_html import Score, Told
 from coaching.ui.comparison_sentence import Facts, sentence
 from coaching.ui.formatting import day_and_time, duration, plain, queue_and_channel, score, signed
@@ -210,7 +210,7 @@ def scores(found: Compared) -> None:
     st.subheader(wording.SIDE_BY_SIDE)
     left, right = st.columns([2, 1])
     with left:
-        chart.draw(charts.comparison_chart, found.scores, alt=found.scores_told)
+        st.vega_lite_chart(charts.comparison_chart(found.scores), alt=found.scores_told)
     right.html(found.numbers)
     st.caption(plain(wording.COACHED_AREAS_MARKED))
 

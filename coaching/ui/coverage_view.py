@@ -14,7 +14,7 @@ from coaching.assignment_draft import ChosenBecause
 from coaching.dashboard import Period
 from coaching.paging import skipped
 from coaching.people import Viewer
-from coaching.ui import chart, navigation, paging, table, team_assignments_view, wording
+from coaching.ui import navigation, paging, table, team_assignments_view, wording
 from coaching.ui.evaluation_view import NAME as EVALUATION
 from coaching.ui.evaluation_view import ONLY
 from coaching.ui.formatting import counted, day, day_and_time, local, score
@@ -324,7 +324,7 @@ def _curve(waits: pd.DataFrame, overall: pd.DataFrame) -> None:
     )
     number = counted(int(overall["assignments"].iloc[0]), "assignment")
     labelled = shares.assign(step=shares["step"].map(wording.FLOW_STEPS))
-    chart.draw(charts.flow_chart, labelled, alt=f"How long after it was assigned, of {number}. {told}")
+    st.vega_lite_chart(charts.flow_chart(labelled), alt=f"How long after it was assigned, of {number}. {told}")
 
 
 def _flow(row: Any, name: str, filters: dict[str, str]) -> table.Row:

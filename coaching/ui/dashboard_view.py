@@ -8,7 +8,7 @@ import streamlit as st
 
 from coaching import charts, dashboard
 from coaching.dashboard import Figures, Grain, Period
-from coaching.ui import chart, interaction_cells, paging, table, wording
+from coaching.ui import interaction_cells, paging, table, wording
 from coaching.ui.formatting import counted, day, plain, score
 
 NAME = "my_dashboard"
@@ -88,7 +88,7 @@ def areas(scored: pd.DataFrame) -> str | None:
                 st.caption(nothing)
             else:
                 told = ", ".join(f"{row.coaching_area} {score(row.score)}" for row in rows.itertuples())
-                chart.draw(charts.area_chart, rows, dashboard.AREA_THRESHOLD, alt=f"{heading}: {told}")
+                st.vega_lite_chart(charts.area_chart(rows, dashboard.AREA_THRESHOLD), alt=f"{heading}: {told}")
     names = [*lowest["coaching_area"], *best["coaching_area"]]
     names += [name for name in scored["coaching_area"] if name not in names]
     chosen: str | None = st.pills(wording.BEHIND_AREA, names, key=AREA, bind="query-params", persist_state="session")
@@ -150,7 +150,7 @@ def trend(rows: pd.DataFrame, step: Grain) -> None:
         for name, found in shown.groupby("series", sort=False)
         if found["score"].notna().any()
     )
-    chart.draw(charts.trend_chart, shown, step, alt=f"Scores by {step}; newest: {ends}")
+    st.vega_lite_chart(charts.trend_chart(shown, step), alt=f"Scores by {step}; newest: {ends}")
 
 
 def failed_metric() -> str | None:

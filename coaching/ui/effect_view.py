@@ -11,7 +11,7 @@ import streamlit as st
 from coaching import effect, effect_charts, team_effect
 from coaching.effect_charts import HARMED, HELPED, UNKNOWN, verdict
 from coaching.team_effect import Wanted
-from coaching.ui import chart, scope_filters, table, wording
+from coaching.ui import scope_filters, table, wording
 from coaching.ui.formatting import between, counted, signed
 from coaching.ui.session import database
 
@@ -124,10 +124,17 @@ def figures(found: Measured, coachings: int) -> None:
     else:
         st.subheader(headline(row))
         names = (wording.PLAIN_CHANGE, wording.EXPECTED_CHANGE, wording.EFFECT_OF_COACHING)
-        values = [float(row[name]) for name in ("plain_change", "expected_change", "effect", "low", "high")]
-        told = ", ".join(f"{name} {signed(value)}" for name, value in zip(names, values, strict=False))
+        plain_change, expected_change, effect, low, high = (
+            float(row[name]) for name in ("plain_change", "expected_change", "effect", "low", "high")
+        )
+        told = ", ".join(
+            f"{name} {signed(value)}"
+            for name, value in zip(names, (plain_change, expected_change, effect), strict=True)
+        )
         alt = f"{told} points of score, the effect {between(row['low'], row['high'])}"
-        chart.draw(effect_charts.summary_chart, *values, names, alt=alt)
+        st.vega_lite_chart(
+            effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names), alt=alt
+        )
     st.caption(" ".join(_rests_on(row, coachings)))
     if row["caution"]:
         st.caption(f"⚠ {row['caution']}")
@@ -188,7 +195,7 @@ def groups(found: Measured) -> None:
         alt = "; ".join(
             f"{row.group}: effect {signed(row.effect)}, {between(row.low, row.high)}" for row in drawn.itertuples()
         )
-        chart.draw(effect_charts.groups_chart, drawn, title, alt=f"{chosen}: {alt}")
+        st.vega_lite_chart(effect_charts.groups_chart(drawn, title), alt=f"{chosen}: {alt}")
         st.caption(wording.HOW_TO_READ)
     columns = (table.Column("group", title.capitalize()), *NUMBERS)
     rows = [_row(str(row[column]), row) for _, row in frame.iterrows()]

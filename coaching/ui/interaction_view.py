@@ -13,7 +13,7 @@ from coaching.auditing import ChangedAnswer
 from coaching.database import Database, kept
 from coaching.interactions import Interaction
 from coaching.scoring import passed
-from coaching.ui import audit, chart, navigation, wording
+from coaching.ui import audit, navigation, wording
 from coaching.ui.formatting import counted, day_and_time, duration, plain, queue_and_channel, score, signed
 
 
@@ -140,12 +140,13 @@ def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
     """The three scores, and the customer's sentiment along the way, as charts."""
     left, right = st.columns([2, 3])
     with left:
-        chart.draw(
-            charts.score_chart,
-            interaction.kore_evaluation_score,
-            interaction.supervisor_audit_score,
-            interaction.sentiment_score,
-            interaction.pass_score,
+        st.vega_lite_chart(
+            charts.score_chart(
+                interaction.kore_evaluation_score,
+                interaction.supervisor_audit_score,
+                interaction.sentiment_score,
+                interaction.pass_score,
+            ),
             alt=(
                 f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
                 f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
@@ -159,8 +160,8 @@ def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
     first, last = signed(felt["sentiment"].iloc[0]), signed(felt["sentiment"].iloc[-1])
     told = f"The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
     with right:
-        chart.draw(
-            charts.sentiment_chart, felt, pauses, alt=f"{told}; {counted(len(pauses), 'long pause')} of the agent."
+        st.vega_lite_chart(
+            charts.sentiment_chart(felt, pauses), alt=f"{told}; {counted(len(pauses), 'long pause')} of the agent."
         )
         if len(pauses):
             st.caption("▲ the customer waited long for an answer")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching import effect_charts, team_effect
 from coaching.assignments import Assignment
-from coaching.ui import chart, monitor_view, navigation, table, wording
+from coaching.ui import monitor_view, navigation, table, wording
 from coaching.ui.formatting import day, local, plain, score
 from coaching.ui.session import database
 
@@ -103,12 +103,13 @@ def area(
     drawn = course[["first_day", "last_day", "expected", "low", "high"]].dropna().astype({"expected": float})
     ends = weekly.iloc[[0, -1]]
     told = "; ".join(f"week from {day(row.first_day)}: {score(row.score)}" for row in ends.itertuples())
-    chart.draw(
-        effect_charts.course_chart,
-        weekly[["first_day", "last_day", "score", "interactions"]],
-        drawn,
-        coached[["assigned_on", "name", "this"]],
-        follow_up_on,
+    st.vega_lite_chart(
+        effect_charts.course_chart(
+            weekly[["first_day", "last_day", "score", "interactions"]],
+            drawn,
+            coached[["assigned_on", "name", "this"]],
+            follow_up_on,
+        ),
         alt=f"{name} week by week, assigned {day(coached.loc[coached['this'], 'assigned_on'].iloc[0])}; {told}",
     )
     if course.empty:
