@@ -6,14 +6,15 @@ A process that multiprocessing starts imports it as well, as __mp_main__: that o
 
 import streamlit as st
 
-from coaching.ui import access, health, navigation, wording
+from coaching.ui import access, health, navigation, turns, wording
 
 if __name__ == "__main__":
     st.set_page_config(page_title=wording.PRODUCT, page_icon=":material/school:", layout="wide")
-    st.html(navigation.LAYOUT)
-    page = st.navigation(navigation.pages(access.viewer()))
-    access.draw_sign_in()
-    page.run()
+    with turns.turn():
+        st.html(navigation.LAYOUT)
+        page = st.navigation(navigation.pages(access.viewer()))
+        access.draw_sign_in()
+        page.run()
 elif __name__ != "__mp_main__":
     navigation.prepare_server()
     app = st.App(__file__, lifespan=navigation.serving, routes=[health.route()])

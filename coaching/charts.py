@@ -19,6 +19,13 @@ TREND_HEIGHT = 320
 FLOW_HEIGHT = 320
 
 
+def prepare() -> None:
+    """Makes the charts of an interaction, which every agent looks at first."""
+    _score_form()
+    for pauses in (True, False):
+        _sentiment_form(pauses)
+
+
 def score_chart(kore: float | None, audit: float | None, sentiment: float | None, pass_score: float | None) -> Spec:
     """The three scores, each on its own whole scale: a track, a bar from zero, the pass mark on two of them.
 

@@ -14,6 +14,7 @@ from coaching.comparison.alignment import Transcript, aligned
 from coaching.comparison.differences import ComparedMetric, average_reply_seconds, compared_metrics
 from coaching.comparison.stages import Turn
 from coaching.database import Database, kept
+from coaching.drawing import Spec
 from coaching.interactions import Interaction
 from coaching.ui import access, comparison_html, navigation, wording
 from coaching.ui.comparison_html import Score, Told
@@ -66,8 +67,7 @@ class Compared:
     """What the page shows of two interactions side by side: HTML, and the scores."""
 
     sentence: str
-    scores: pd.DataFrame
-    """As charts.comparison_chart draws them."""
+    scores: Spec
     scores_told: str
     numbers: str
     metrics: str | None
@@ -105,9 +105,11 @@ def compared(
     silent = this.turns.empty and best.turns.empty
     return Compared(
         comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)),
-        pd.DataFrame(
-            [(row.label, row.this, row.best, row.low, row.high) for row in found],
-            columns=["score", "this", "best", "low", "high"],
+        charts.comparison_chart(
+            pd.DataFrame(
+                [(row.label, row.this, row.best, row.low, row.high) for row in found],
+                columns=["score", "this", "best", "low", "high"],
+            )
         ),
         "; ".join(f"{row.name}: this one {_shown(row, row.this)}, best {_shown(row, row.best)}" for row in found),
         comparison_html.numbers_html(found),
@@ -210,7 +212,7 @@ def scores(found: Compared) -> None:
     st.subheader(wording.SIDE_BY_SIDE)
     left, right = st.columns([2, 1])
     with left:
-        st.vega_lite_chart(charts.comparison_chart(found.scores), alt=found.scores_told)
+        st.vega_lite_chart(found.scores, alt=found.scores_told)
     right.html(found.numbers)
     st.caption(plain(wording.COACHED_AREAS_MARKED))
 

@@ -11,6 +11,7 @@ from coaching import auditing, charts, coaching_areas, interactions
 from coaching.assignments import Assignment, Part
 from coaching.auditing import ChangedAnswer
 from coaching.database import Database, kept
+from coaching.drawing import Spec
 from coaching.interactions import Interaction
 from coaching.scoring import passed
 from coaching.ui import audit, navigation, wording
@@ -109,10 +110,12 @@ def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
 class Content:
     """What was said and how it was evaluated, as the page shows it."""
 
-    felt: pd.DataFrame
-    """As interactions.sentiment_along() gives it."""
-    pauses: pd.DataFrame
-    """As interactions.long_pauses() gives them."""
+    scores: Spec
+    sentiment: Spec | None
+    """None with too few of the customer's messages to draw a line."""
+    sentiment_told: str
+    pauses: int
+    """How often the customer waited long."""
     transcript: str | None
     """HTML; None without a transcript."""
     metrics: str | None
@@ -127,43 +130,48 @@ def content(database: Database, viewer: str, interaction: Interaction, coached: 
     turns = interactions.turns(database, viewer, interaction.interaction_id)
     results = interactions.metric_results(database, viewer, interaction.interaction_id)
     area_scores = interactions.area_scores(results)
+    felt, pauses = interactions.sentiment_along(turns), interactions.long_pauses(turns, interaction.channel)
     return Content(
-        interactions.sentiment_along(turns),
-        interactions.long_pauses(turns, interaction.channel),
-        None if turns.empty else audit.transcript_html(turns, results),
-        None if results.empty else audit.metrics_html(results, area_scores, turns, coached),
-        tuple(coaching_areas.failed(results)),
+        scores=charts.score_chart(
+            interaction.kore_evaluation_score,
+            interaction.supervisor_audit_score,
+            interaction.sentiment_score,
+            interaction.pass_score,
+        ),
+        sentiment=charts.sentiment_chart(felt, pauses) if len(felt) > 1 else None,
+        sentiment_told=_sentiment_told(felt, len(pauses)),
+        pauses=len(pauses),
+        transcript=None if turns.empty else audit.transcript_html(turns, results),
+        metrics=None if results.empty else audit.metrics_html(results, area_scores, turns, coached),
+        failed_areas=tuple(coaching_areas.failed(results)),
     )
+
+
+def _sentiment_told(felt: pd.DataFrame, pauses: int) -> str:
+    if felt.empty:
+        return ""
+    first, last = signed(felt["sentiment"].iloc[0]), signed(felt["sentiment"].iloc[-1])
+    told = f"The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
+    return f"{told}; {counted(pauses, 'long pause')} of the agent."
 
 
 def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
     """The three scores, and the customer's sentiment along the way, as charts."""
     left, right = st.columns([2, 3])
-    with left:
-        st.vega_lite_chart(
-            charts.score_chart(
-                interaction.kore_evaluation_score,
-                interaction.supervisor_audit_score,
-                interaction.sentiment_score,
-                interaction.pass_score,
-            ),
-            alt=(
-                f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
-                f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
-                f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
-            ),
-        )
-    felt, pauses = found.felt, found.pauses
-    if len(felt) < 2:
+    left.vega_lite_chart(
+        found.scores,
+        alt=(
+            f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
+            f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
+            f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
+        ),
+    )
+    if found.sentiment is None:
         right.caption("Too few customer messages to draw the sentiment along the conversation.")
         return
-    first, last = signed(felt["sentiment"].iloc[0]), signed(felt["sentiment"].iloc[-1])
-    told = f"The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
     with right:
-        st.vega_lite_chart(
-            charts.sentiment_chart(felt, pauses), alt=f"{told}; {counted(len(pauses), 'long pause')} of the agent."
-        )
-        if len(pauses):
+        st.vega_lite_chart(found.sentiment, alt=found.sentiment_told)
+        if found.pauses:
             st.caption("▲ the customer waited long for an answer")
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from coaching import charts
+from coaching.comparison.past_tense import past_tense
 from coaching.database import DatabaseLockedError, DatabaseUnusableError
 from coaching.people import Viewer
 from coaching.ui import access, session, wording
@@ -113,6 +115,9 @@ def prepare_server() -> None:
         sys.exit(str(error))
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     st.navigation(_pages(supervises=False, may_open=False, measures=False))
+    # What takes long the first time is not left to the first visitor, and is there once for all of them.
+    charts.prepare()
+    past_tense("Verifies")
     # What is there now stays: the garbage collector need not look through it again and again. A quarter more redraws.
     gc.collect()
     gc.freeze()
