@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
     from coaching.copying import NotCopiedError
-    from coaching.database import Database, DatabaseLockedError, DatabaseUnusableError, address_from_environment
+    from coaching.database import Database, address_from_environment
+    from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
     from coaching.importers.recognition import MissingPathError
 
     try:

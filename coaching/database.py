@@ -22,6 +22,7 @@ import pandas as pd
 
 from coaching import ducklake
 from coaching.answers import Answers
+from coaching.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.lake_catalogue import WriterLock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,17 +32,6 @@ APPEND_TRIES = 8
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
-
-
-class DatabaseLockedError(Exception):
-    """Another process holds the database file."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(f"Another process is using {address}. Stop it (the app, or a running import) and try again.")
-
-
-class DatabaseUnusableError(Exception):
-    """The address does not lead to a database that this version can use."""
 
 
 def address_from_environment() -> str:
@@ -70,6 +60,7 @@ class Database:
         self._answers: Answers | None = None
         self._lake: ducklake.Lake | None = None
         self._writing: threading.Lock | WriterLock = threading.Lock()
+        self._connection: duckdb.DuckDBPyConnection | DatabaseFile
         if ducklake.is_lake(address):
             try:
                 self._lake = ducklake.Lake(address)
@@ -78,7 +69,7 @@ class Database:
                 raise DatabaseUnusableError(str(error)) from error
             self.address, self._writing = self._lake.address, self._lake.writing
         else:
-            self._connection = _opened_file(address)
+            self._connection = DatabaseFile(address)
         try:
             tables = self._migrate()
         except duckdb.Error as error:
@@ -172,7 +163,7 @@ class Database:
         Commands queue up for it, whichever process of a DuckLake they come from, so that what one of them has looked up
         is still so when it is done.
         """
-        with self._writing, self._connection.cursor() as cursor:
+        with self._connection.cursor() as cursor, self._writing:
             cursor.begin()
             noting = _NotingCursor(cursor)
             try:
@@ -208,13 +199,16 @@ class Database:
                 time.sleep(random.uniform(0, 0.02 * 2**tried))
 
     def limit_memory(self, most: str) -> None:
-        """Lets DuckDB hold at most so much in memory, such as "1GB". What it can do without more it does through a file
-        beside the data; other queries fail.
+        """Lets DuckDB hold at most so much in memory, such as "1GB", its indexes included. What it can do without more
+        it does through a file beside the data; other queries fail.
 
         Raises ValueError where that is no amount.
         """
         try:
-            self._connection.execute("SET memory_limit = $most", {"most": most})
+            if isinstance(self._connection, DatabaseFile):
+                self._connection.limit_memory(most)
+            else:
+                self._connection.execute(LIMIT, {"most": most})
         except duckdb.Error as error:
             raise ValueError(f"COACHING_MEMORY is {most!r}; it must be an amount such as 200MB or 2GB.") from error
 
@@ -347,23 +341,6 @@ def _first_row(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """In a list, which is empty without any."""
     row = cursor.fetchone()
     return [] if row is None else [dict(zip([column[0] for column in cursor.description], row, strict=True))]
-
-
-def _opened_file(address: str) -> duckdb.DuckDBPyConnection:
-    if address != ":memory:":
-        Path(address).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    try:
-        connection = duckdb.connect(address, config={"preserve_insertion_order": True})
-        # After a crash DuckDB 1.5 takes rows from its log without their index entries, and what it writes when it is
-        # closed loses them: look-ups then miss rows, and no row can be deleted. A checkpoint before that puts them in.
-        connection.execute("CHECKPOINT")
-        return connection
-    except duckdb.IOException as error:
-        if "could not set lock" in str(error).lower():
-            raise DatabaseLockedError(address) from error
-        raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
-    except duckdb.Error as error:
-        raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
 
 
 def _tables(cursor: duckdb.DuckDBPyConnection) -> set[str]:

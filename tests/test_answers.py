@@ -225,9 +225,9 @@ def test_which_statements_outdate_an_answer(
         cursor.execute(statement)
     database.query(QUEUES)
     assert len(asked_of_duckdb) == 1 + outdated
-    assert database.query(QUEUES)["name"].tolist() == [
-        name for (name,) in database._connection.execute(QUEUES).fetchall()
-    ]
+    with database.snapshot() as cursor:
+        stored = [name for (name,) in cursor.execute(QUEUES).fetchall()]
+    assert database.query(QUEUES)["name"].tolist() == stored
 
 
 def test_many_rows_at_once_outdate_answers(database: Database) -> None:

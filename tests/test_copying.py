@@ -11,7 +11,8 @@ import pytest
 from coaching import ducklake
 from coaching.__main__ import FAILED, LOADED, main
 from coaching.copying import TABLES, NotCopiedError, content, copy
-from coaching.database import Database, DatabaseUnusableError
+from coaching.database import Database
+from coaching.database_file import DatabaseUnusableError
 from tests import centre, databases
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from coaching import daily_totals, demo
-from coaching.database import Database, DatabaseUnusableError
+from coaching.database import Database
+from coaching.database_file import DatabaseUnusableError
 from coaching.demo.content import FOLDER
 from coaching.scoring import MetricResult, evaluation_score
 from coaching.status import Status, status

@@ -14,7 +14,8 @@ import pytest
 
 from coaching import assignments, ducklake, lake_catalogue
 from coaching.answers import EVERY_TABLE
-from coaching.database import MIGRATIONS, Database, DatabaseUnusableError, kept, utc_now
+from coaching.database import MIGRATIONS, Database, kept, utc_now
+from coaching.database_file import DatabaseUnusableError
 from tests import centre, databases
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from coaching import daily_totals, scores
-from coaching.database import Database, DatabaseUnusableError, utc_now
+from coaching.database import Database, utc_now
+from coaching.database_file import DatabaseUnusableError
 from coaching.demo import assignment_tables, contacts, content, evaluation, history, supervising_tables, tables
 from coaching.demo.audits import audits
 from coaching.demo.coachings import coachings

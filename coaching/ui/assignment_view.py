@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from coaching.assignments import Assignment, Part
 from coaching.status import Status, is_overdue
 from coaching.ui import interaction_cells, navigation, table, wording
-from coaching.ui.formatting import day, due, local, plain
+from coaching.ui.formatting import day, due, escape, local, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
@@ -62,12 +62,13 @@ def header(assignment: Assignment, reads_as_agent: bool, today: date, zone: Zone
         state, colour = f"✕ {wording.WITHDRAWN}", "gray"
     reviewed = f"{assignment.reviewed} of {assignment.total} reviewed"
     areas = [f":blue-badge[{plain(area)}]" for area in assignment.coaching_areas]
-    st.markdown(" \u2002".join([f":{colour}-badge[{state}]", reviewed, *areas]))
+    badges = " \u2002".join([f":{colour}-badge[{state}]", reviewed, *areas])
     overdue = not assignment.withdrawn_at and is_overdue(assignment.follow_up_on, assignment.status, today)
     how_late = due(assignment.follow_up_on, today)
     follow_up = f"⚠ {how_late}" if overdue else f"follow-up {day(assignment.follow_up_on)}"
     assigned = day(local(assignment.assigned_at, zone).date())
-    st.text(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
+    said = plain(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
+    st.markdown(f"{badges}\n\n{said}")
 
 
 def feedback_and_plan(assignment: Assignment) -> DeltaGenerator:
@@ -77,9 +78,7 @@ def feedback_and_plan(assignment: Assignment) -> DeltaGenerator:
         (went_well, wording.WENT_WELL, assignment.went_well),
         (work_on, wording.WORK_ON, assignment.work_on),
     ):
-        with part:
-            st.markdown(f"**{heading}**")
-            st.text(words or wording.NO_FEEDBACK, width="stretch")
+        part.html(f'<strong>{heading}</strong><p class="words">{escape(words or wording.NO_FEEDBACK)}</p>')
     card.markdown(f"**{wording.ACTION_PLAN}**")
     return card
 

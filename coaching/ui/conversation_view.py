@@ -10,7 +10,7 @@ import streamlit as st
 
 from coaching import conversation
 from coaching.assignments import Assignment
-from coaching.conversation import OUTCOME_WORDING, Note, Outcome, Step
+from coaching.conversation import OUTCOME_WORDING, Note, Outcome, Recorded, Step
 from coaching.ui import attempts, wording
 from coaching.ui.formatting import day, day_and_time, escape, plain
 from coaching.ui.session import database
@@ -84,7 +84,7 @@ def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
 
 
 @st.fragment
-def notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
+def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """What was written, oldest first, and where to write."""
     st.subheader(wording.CONVERSATION)
     written = conversation.notes(database(), viewer, assignment.assignment_id)
@@ -114,6 +114,14 @@ def _note_html(note: Note, zone: ZoneInfo) -> str:
     return f'<li class="note {role}"><span class="by">{by}</span><span class="said">{escape(note.text)}</span></li>'
 
 
+def _outcome_html(one: Recorded, zone: ZoneInfo) -> str:
+    by = escape(f"{one.recorded_by} · {day_and_time(one.recorded_at, zone)}")
+    return (
+        f'<div class="outcome"><strong>{OUTCOME_WORDING[one.outcome]}</strong><span class="by">{by}</span>'
+        f'<span class="said">{escape(one.note)}</span></div>'
+    )
+
+
 def _send(key: str, viewer: str, assignment: Assignment) -> None:
     if (
         attempts.carry_out(key, conversation.write_note, viewer, assignment.assignment_id, st.session_state[key] or "")
@@ -122,10 +130,16 @@ def _send(key: str, viewer: str, assignment: Assignment) -> None:
         st.session_state[key] = ""
 
 
-def outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
-    """What the supervisor concluded, and from the follow-up day on the form for it; nothing while there is neither."""
+def notes_and_outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
+    """The conversation, and beside it what the supervisor concluded, from the follow-up day on with the form for it."""
     mine = conversation.part(database(), viewer, assignment.assignment_id)
-    if mine is None or mine.may_coach or conversation.outcomes(database(), viewer, assignment.assignment_id):
+    if mine and not mine.may_coach and not conversation.outcomes(database(), viewer, assignment.assignment_id):
+        _notes(viewer, assignment, zone)
+        return
+    said, concluded = st.columns([3, 2], gap="large")
+    with said:
+        _notes(viewer, assignment, zone)
+    with concluded:
         _outcome(viewer, assignment, today, zone)
 
 
@@ -140,13 +154,10 @@ def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -
         attempts.complaints(_key("outcome", assignment))
         return
     st.subheader(wording.OUTCOME)
-    for place, row in enumerate(recorded):
-        if place == 1:
-            st.caption(wording.EARLIER_OUTCOMES)
-        with st.container(border=place == 0, gap="xsmall"):
-            st.markdown(f"**{OUTCOME_WORDING[row.outcome]}**")
-            st.caption(plain(f"{row.recorded_by} · {day_and_time(row.recorded_at, zone)}"))
-            st.text(row.note, width="stretch")
+    if recorded:
+        newest, *earlier = (_outcome_html(one, zone) for one in recorded)
+        before = f'<p class="by">{wording.EARLIER_OUTCOMES}</p>{"".join(earlier)}' if earlier else ""
+        st.html(f'{STYLE}<div class="outcomes">{newest}{before}</div>')
     if mine.may_conclude(today):
         if not recorded:
             _outcome_form(viewer, assignment, today, first=True)

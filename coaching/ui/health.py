@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from coaching.database import Database, DatabaseLockedError, DatabaseUnusableError
+from coaching.database import Database
+from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.ui.session import database
 
 ADDRESS = "/ready"

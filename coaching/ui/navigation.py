@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from coaching import charts
 from coaching.comparison.past_tense import past_tense
-from coaching.database import DatabaseLockedError, DatabaseUnusableError
+from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.people import Viewer
 from coaching.ui import access, session, wording
 from coaching.ui.styles import style

@@ -39,11 +39,7 @@ if reads_as_agent and to_review and assignment_view.open_next(assignment):
 assignment_view.marked_interactions(parts, assignment, time_zone())
 assignment_view.best_responses(parts, assignment, reads_as_agent, time_zone())
 
-said, concluded = st.columns([3, 2], gap="large")
-with said:
-    conversation_view.notes(viewer.person_id, assignment, time_zone())
-with concluded:
-    conversation_view.outcome(viewer.person_id, assignment, today(), time_zone())
+conversation_view.notes_and_outcome(viewer.person_id, assignment, today(), time_zone())
 if not reads_as_agent:
     assignment_history_view.draw(
         assignment_history.choice(database(), viewer.person_id, assignment.assignment_id),

@@ -1,0 +1,165 @@
+"""A DuckDB file, held by this process, whose indexes do not fill its memory.
+
+DuckDB 1.5 reads the part of an index that a look-up needs and never lets go of it: of an index over a hundred million
+rows a thousand look-ups keep 600 MB, and once that has reached the memory limit every query fails. A file that is
+opened anew has none of it, and that takes a twentieth of a second.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+LOOK_EVERY_SECONDS = 1.0
+MOST_OF_LIMIT = 0.4  # that indexes may take before the file is opened anew
+LIMIT = "SET GLOBAL memory_limit = $most"
+UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+
+INDEX_BYTES = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory() WHERE tag = 'ART_INDEX'"
+
+
+class DatabaseLockedError(Exception):
+    """Another process holds the database file."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"Another process is using {address}. Stop it (the app, or a running import) and try again.")
+
+
+class DatabaseUnusableError(Exception):
+    """The address does not lead to a database that this version can use."""
+
+
+class DatabaseFile:
+    """The file at `address`, or ":memory:". Safe to share between threads."""
+
+    def __init__(self, address: str) -> None:
+        """Opens it, creates it where it does not exist.
+
+        Raises DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no DuckDB file.
+        """
+        self._address = address
+        self._connection: duckdb.DuckDBPyConnection | None = _opened(address)
+        self._limit: str | None = None
+        self._most_index_bytes = float("inf")
+        self._looked_at = 0.0
+        self._users = _Users()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor, closed afterwards.
+
+        Where indexes have filled too much of the memory, the file is opened anew before, once nobody has a cursor: a
+        thread that has one must not wait for another thread to get one. Raises as __init__ does.
+        """
+        if self._is_to_be_opened_anew():
+            with self._users.none():
+                self._open_anew()
+        with self._users.one_more():
+            if self._connection is None:
+                raise DatabaseLockedError(self._address)
+            with self._connection.cursor() as cursor:
+                yield cursor
+
+    def limit_memory(self, most: str) -> None:
+        """As Database.limit_memory(); raises duckdb.Error where it is no amount."""
+        with self.cursor() as cursor:
+            cursor.execute(LIMIT, {"most": most})
+            number, unit = cursor.execute("SELECT current_setting('memory_limit')").fetchall()[0][0].split()
+        self._limit = most
+        if self._address != ":memory:":
+            self._most_index_bytes = MOST_OF_LIMIT * float(number) * UNITS[unit]
+
+    def close(self) -> None:
+        """Releases the file."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _is_to_be_opened_anew(self) -> bool:
+        if self._users.is_one():
+            return False
+        if self._connection is None:  # another process had got hold of it
+            return True
+        now = time.monotonic()
+        if self._most_index_bytes == float("inf") or now < self._looked_at + LOOK_EVERY_SECONDS:
+            return False
+        self._looked_at = now
+        with self._users.one_more():
+            return self._connection is None or self._index_bytes(self._connection) > self._most_index_bytes
+
+    def _open_anew(self) -> None:
+        if self._connection is not None:
+            if self._index_bytes(self._connection) <= self._most_index_bytes:
+                return  # somebody else was quicker
+            self._connection.close()
+            self._connection = None
+        connection = _opened(self._address)
+        if self._limit is not None:
+            connection.execute(LIMIT, {"most": self._limit})
+        self._connection = connection
+
+    def _index_bytes(self, connection: duckdb.DuckDBPyConnection) -> int:
+        with connection.cursor() as cursor:
+            return int(cursor.execute(INDEX_BYTES).fetchall()[0][0])
+
+
+class _Users:
+    """Who has a cursor now. A thread that has one may always have another."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._number, self._closed = 0, False
+        self._of_thread = threading.local()
+
+    def is_one(self) -> bool:
+        """Whether this thread has one."""
+        return bool(self._of_thread.__dict__.get("number"))
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        """Waits while there must be none."""
+        number = self._of_thread.__dict__.get("number", 0)
+        with self._changed:
+            self._changed.wait_for(lambda: number or not self._closed)
+            self._number += 1
+        self._of_thread.number = number + 1
+        try:
+            yield
+        finally:
+            self._of_thread.number = number
+            with self._changed:
+                self._number -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def none(self) -> Iterator[None]:
+        """Lets nobody in and waits until all have gone."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._closed)
+            self._closed = True
+            self._changed.wait_for(lambda: not self._number)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._closed = False
+                self._changed.notify_all()
+
+
+def _opened(address: str) -> duckdb.DuckDBPyConnection:
+    if address != ":memory:":
+        Path(address).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(address, config={"preserve_insertion_order": True})
+        # After a crash DuckDB 1.5 takes rows from its log without their index entries, and what it writes when it is
+        # closed loses them: look-ups then miss rows, and no row can be deleted. A checkpoint before that puts them in.
+        connection.execute("CHECKPOINT")
+        return connection
+    except duckdb.IOException as error:
+        if "could not set lock" in str(error).lower():
+            raise DatabaseLockedError(address) from error
+        raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
+    except duckdb.Error as error:
+        raise DatabaseUnusableError(f"{address} cannot be opened as a DuckDB database: {error}") from error
