@@ -3,7 +3,7 @@
 Every audit is kept with all its answers; what an interaction shows follows from the newest (audit_records).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, get_args
@@ -11,10 +11,9 @@ from typing import Any, get_args
 import pandas as pd
 
 from coaching import audit_records, drafts, interactions, scoring
-from coaching.database import Database, kept, look_up, utc_now
+from coaching.database import Database, look_up, utc_now
 from coaching.definitions import metrics
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
-from coaching.records import frame
 from coaching.refused import RefusedError
 from coaching.scoring import Qualification
 from coaching.sentences import too_long
@@ -78,14 +77,6 @@ ANSWERS = """
     SELECT audit_id, metric_id, position, qualification, comment FROM audit_answers
     WHERE audit_id IN ({keys})"""
 
-ANSWER_COLUMNS = {
-    "audit_id": "object",
-    "name": "object",
-    "metric_id": "object",
-    "qualification": "object",
-    "comment": "object",
-}
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -93,6 +84,17 @@ class Answer:
 
     qualification: str | None = None
     comment: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one audit has answered to one metric. `name`: the metric's."""
+
+    audit_id: str
+    metric_id: str
+    name: str
+    qualification: str
+    comment: str | None
 
 
 @dataclass(frozen=True)
@@ -199,42 +201,37 @@ def _complaints(metrics: pd.DataFrame, answers: Mapping[str, Answer], comment: s
     return found
 
 
-@kept
-def answers_of_audits(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
-    """What each audit of an interaction answered, the newest audit first; none where `viewer` may not see its agent's.
-
-    Columns: audit_id, name (of the metric), metric_id, qualification (YES, NO, NA), comment.
-    """
-    newest_first = list(interactions.audits(database, viewer, interaction_id)["audit_id"])
+def answers_of_audits(database: Database, viewer: str, interaction_id: str) -> list[Answered]:
+    """What each audit of an interaction answered, the newest audit first; none that interactions.audits() hides."""
+    newest_first = [audit.audit_id for audit in interactions.audits(database, viewer, interaction_id)]
     known = metrics(database)
     found = look_up(database, ANSWERS, newest_first)
     found.sort(key=lambda row: (newest_first.index(row["audit_id"]), row["position"], row["metric_id"]))
-    named = [row | {"name": known[row["metric_id"]].name} for row in found if row["metric_id"] in known]
-    return frame(named, ANSWER_COLUMNS)
+    return [
+        Answered(row["audit_id"], row["metric_id"], known[row["metric_id"]].name, row["qualification"], row["comment"])
+        for row in found
+        if row["metric_id"] in known
+    ]
 
 
-def changed_answers(answers: pd.DataFrame, audit_id: str, before: str) -> list[ChangedAnswer]:
+def changed_answers(answers: Sequence[Answered], audit_id: str, before: str | None) -> list[ChangedAnswer]:
     """Where the audit `audit_id` answers otherwise than the audit `before`: of the metrics that both answered.
 
     `answers` as answers_of_audits() gives them.
     """
-    was = {row.metric_id: row for row in answers[answers["audit_id"] == before].itertuples()}
+    was = {answer.metric_id: answer for answer in answers if answer.audit_id == before}
     return [
         ChangedAnswer(
-            row.name,
-            was[row.metric_id].qualification,
-            row.qualification,
-            _said(was[row.metric_id].comment),
-            _said(row.comment),
+            answer.name,
+            was[answer.metric_id].qualification,
+            answer.qualification,
+            was[answer.metric_id].comment,
+            answer.comment,
         )
-        for row in answers[answers["audit_id"] == audit_id].itertuples()
-        if row.metric_id in was and _differs(was[row.metric_id], row)
+        for answer in answers
+        if answer.audit_id == audit_id and answer.metric_id in was and _said(was[answer.metric_id]) != _said(answer)
     ]
 
 
-def _differs(one: Any, other: Any) -> bool:
-    return one.qualification != other.qualification or _said(one.comment) != _said(other.comment)
-
-
-def _said(comment: Any) -> str | None:
-    return None if pd.isna(comment) else str(comment)
+def _said(answer: Answered) -> tuple[str, str | None]:
+    return answer.qualification, answer.comment

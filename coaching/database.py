@@ -89,7 +89,7 @@ class Database:
         What a cell holds (a list) must not be changed in place: the next who asks the same gets it too.
         """
         frame = self._answer(sql, parameters, _frame, lambda frame: int(frame.memory_usage(deep=True).sum()))
-        return frame.copy(deep=False)  # pandas copies a column when somebody writes to it
+        return frame.copy()  # a shallow one would leave hundreds of notes on itself in the one that is kept
 
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
@@ -323,7 +323,7 @@ def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Conca
     @functools.wraps(make)
     def keeping(database: Database, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
         answer = database.keep(make, asked, named)
-        return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
+        return answer.copy() if isinstance(answer, pd.DataFrame) else answer
 
     return keeping
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from coaching import people, scoring
-from coaching.database import Database, kept, look_up
+from coaching.database import Database, look_up
 from coaching.definitions import metrics, pass_scores, queues
 from coaching.people import Viewer, may_see, name_or_id, named
 from coaching.records import frame
@@ -65,11 +65,6 @@ RESULT_COLUMNS = {
     "qualification": "object", "expected_response": "object", "weight": "float64", "negative_weight": "float64",
     "fatal": "bool", "fatal_error": "bool", "justification": "object", "evidence": "object", "failed": "bool",
 }  # fmt: skip
-AUDIT_COLUMNS = {
-    "audit_id": "object", "auditor": "object", "audited_at": "datetime64[us]", "score": "float64",
-    "score_computed": "bool", "comment": "object",
-}  # fmt: skip
-
 DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions"
 
 
@@ -105,6 +100,21 @@ class Interaction:
         if self.started_at is None or self.ended_at is None:
             return None
         return (self.ended_at - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One audit. `auditor` is a name, `audited_at` naive UTC, `score` 0 to 100 or None.
+
+    `score_computed`: from an answer to every metric; without a score it is then NA.
+    """
+
+    audit_id: str
+    auditor: str
+    audited_at: datetime
+    score: float | None
+    score_computed: bool
+    comment: str | None
 
 
 def stored(database: Database, interaction_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -158,7 +168,6 @@ def interaction(database: Database, viewer: str, interaction_id: str, name_other
     )
 
 
-@kept
 def turns(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     """The transcript in order, empty where there is none or `viewer` may not see it.
 
@@ -170,7 +179,6 @@ def turns(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     return frame(sorted(said, key=lambda turn: int(turn["position"])), TURN_COLUMNS)
 
 
-@kept
 def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
     """The metrics of one interaction, the automatic ones first, then each auditor's, the newest audit first.
 
@@ -256,17 +264,12 @@ def _minutes(turns: pd.DataFrame, instants: "pd.Series[pd.Timestamp]") -> "pd.Se
     return (instants - turns["said_at"].min()).dt.total_seconds() / 60
 
 
-@kept
-def audits(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
-    """The audits of one interaction, newest first; none of a best response, which is between its agent and the auditor.
-
-    Columns: audit_id, auditor (name), audited_at (naive UTC), score (0 to 100), score_computed (from an answer to every
-    metric: without a score it is then NA), comment.
-    """
+def audits(database: Database, viewer: str, interaction_id: str) -> list[Audit]:
+    """The audits of one interaction, newest first; none of a best response: its agent's and the auditor's alone."""
     seen = _seen(database, viewer, interaction_id)
     found = database.rows(AUDITS, {"interaction": interaction_id}) if seen and seen["agent_visible"] else []
     found.sort(key=lambda audit: (audit["audited_at"], audit["audit_id"]), reverse=True)
-    return frame([audit | {"auditor": name_or_id(database, audit["auditor_id"])} for audit in found], AUDIT_COLUMNS)
+    return [Audit(auditor=name_or_id(database, audit.pop("auditor_id")), **audit) for audit in found]
 
 
 def data_as_of(database: Database) -> datetime | None:

@@ -141,8 +141,8 @@ def test_the_newest_audit_counts_whoever_made_it_and_all_are_kept(small_centre: 
     auditing.submit(small_centre, KIM, "c-ana-1", ALL_GOOD, "second")
     auditing.submit(small_centre, SAM, "c-ana-1", answers("NO", "YES", "YES"), "third")
     found = interactions.audits(small_centre, SAM, "c-ana-1")
-    assert found["comment"].tolist() == ["third", "second", "first", "Comment on c-ana-1"]
-    assert found["score"].tolist() == [90, 100, 40, 45]
+    assert [audit.comment for audit in found] == ["third", "second", "first", "Comment on c-ana-1"]
+    assert [audit.score for audit in found] == [90, 100, 40, 45]
     assert shown(small_centre) == 90
     results = interactions.metric_results(small_centre, SAM, "c-ana-1")
     by_sam = results[results["auditor"] == "Sam Soto"]
@@ -163,7 +163,7 @@ def test_an_audit_made_here_is_the_newest_even_when_a_sources_clock_is_ahead(sma
         cursor.execute("UPDATE audits SET audited_at = ? WHERE interaction_id = 'c-ana-1'", [ahead])
     auditing.submit(small_centre, SAM, "c-ana-1", ALL_GOOD, "")
     assert shown(small_centre) == 100
-    assert interactions.audits(small_centre, SAM, "c-ana-1")["score"].tolist() == [100, 45]
+    assert [audit.score for audit in interactions.audits(small_centre, SAM, "c-ana-1")] == [100, 45]
 
 
 def test_what_changed_between_two_audits(small_centre: Database) -> None:
@@ -171,7 +171,7 @@ def test_what_changed_between_two_audits(small_centre: Database) -> None:
     auditing.submit(
         small_centre, KIM, "c-ana-1", answers("YES", "NA", "NO") | {"m-answer": Answer("NO", "Still wrong")}, ""
     )
-    ids = interactions.audits(small_centre, SAM, "c-ana-1")["audit_id"].tolist()
+    ids = [audit.audit_id for audit in interactions.audits(small_centre, SAM, "c-ana-1")]
     found = auditing.answers_of_audits(small_centre, SAM, "c-ana-1")
     assert auditing.changed_answers(found, ids[0], ids[1]) == [
         ChangedAnswer("Verifies the customer", "YES", "NA", None, None),

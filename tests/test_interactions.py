@@ -83,7 +83,7 @@ def test_sentiment_and_long_pauses_along_the_conversation(small_centre: Database
 
 def test_audits_and_data_as_of(small_centre: Database) -> None:
     audits = interactions.audits(small_centre, ANA, "c-ana-1")
-    assert audits[["auditor", "score", "comment"]].values.tolist() == [["Sam Soto", 45, "Comment on c-ana-1"]]
+    assert [(audit.auditor, audit.score, audit.comment) for audit in audits] == [("Sam Soto", 45, "Comment on c-ana-1")]
     newest = small_centre.query("SELECT max(started_at) AS newest FROM interactions")["newest"].iloc[0]
     assert interactions.data_as_of(small_centre) == newest
     assert interactions.data_as_of(databases.fresh()) is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -9,10 +10,10 @@ import streamlit as st
 
 from coaching import auditing, charts, coaching_areas, interactions
 from coaching.assignments import Assignment, Part
-from coaching.auditing import ChangedAnswer
+from coaching.auditing import Answered, ChangedAnswer
 from coaching.database import Database, kept
 from coaching.drawing import Spec
-from coaching.interactions import Interaction
+from coaching.interactions import Audit, Interaction
 from coaching.scoring import passed
 from coaching.ui import audit, navigation, wording
 from coaching.ui.formatting import counted, day_and_time, duration, plain, queue_and_channel, score, signed
@@ -193,22 +194,22 @@ def transcript_and_metrics(found: Content) -> None:
                 st.html(shown)
 
 
-def audits(audits: pd.DataFrame, answers: pd.DataFrame, zone: ZoneInfo) -> None:
+def audits(audits: Sequence[Audit], answers: Sequence[Answered], zone: ZoneInfo) -> None:
     """Every audit with its score and comment, newest first, and what it answers otherwise than the one before.
 
     `audits` as interactions.audits() gives them, `answers` as auditing.answers_of_audits() does.
     """
     st.subheader(wording.AUDITS)
-    if audits.empty:
+    if not audits:
         st.caption(wording.NO_AUDITS)
-    for row, before in zip(audits.itertuples(), audits["audit_id"].shift(-1, fill_value=""), strict=True):
+    for one, before in zip_longest(audits, audits[1:]):
         with st.container(border=True):
-            st.text(f"{row.auditor} · {day_and_time(row.audited_at, zone)} · audit score {score(row.score)}")
-            if row.score_computed and pd.isna(row.score):
+            st.text(f"{one.auditor} · {day_and_time(one.audited_at, zone)} · audit score {score(one.score)}")
+            if one.score_computed and one.score is None:
                 st.caption(wording.NOTHING_APPLIES)
-            if not pd.isna(row.comment):
-                st.text(row.comment, width="stretch")
-            changed = auditing.changed_answers(answers, row.audit_id, before)
+            if one.comment is not None:
+                st.text(one.comment, width="stretch")
+            changed = auditing.changed_answers(answers, one.audit_id, before.audit_id if before else None)
             if changed:
                 st.caption(wording.CHANGED_SINCE)
                 st.text("\n".join(map(_change, changed)), width="stretch")

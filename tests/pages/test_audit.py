@@ -90,7 +90,7 @@ def test_a_submitted_audit_is_stored_and_shown_on_the_interaction(centre: Databa
     assert any(text.startswith("Sam Soto · ") and text.endswith("audit score 40") for text in texts)
     assert "Auditor Sam Soto: NO: The price was *wrong*" in html_of(page)
     found = interactions.audits(centre, SAM, "c-ana-1")
-    assert found["score"].tolist() == [40, 45]
+    assert [audit.score for audit in found] == [40, 45]
 
 
 def test_a_re_audit_begins_anew_and_says_afterwards_what_changed(centre: Database) -> None:
@@ -129,7 +129,7 @@ def test_what_is_missing_stands_at_the_metric_and_nothing_is_stored(centre: Data
     assert draft(centre) is not None
     page = answer(page, "YES", "YES", "YES").button(key="audit_submit").click().run()
     assert not page.error
-    assert interactions.audits(centre, SAM, "c-ana-1")["score"].tolist() == [100, 45]
+    assert [audit.score for audit in interactions.audits(centre, SAM, "c-ana-1")] == [100, 45]
 
 
 def test_a_draft_survives_a_reload_and_a_click_elsewhere(centre: Database) -> None:
