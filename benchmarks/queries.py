@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.centre import Centre
@@ -47,21 +46,17 @@ class Asked:
 def recorded() -> Iterator[list[Asked]]:
     """Notes every SELECT that goes through Database while it is open."""
     found: list[Asked] = []
-    query, first = Database.query, Database.first
+    answer = Database._answer
 
-    def noted_query(self: Database, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    def noted(self: Database, sql: str, parameters: Mapping[str, Any] | None, *more: Any) -> Any:
         found.append(Asked(sql, dict(parameters or {})))
-        return query(self, sql, parameters)
+        return answer(self, sql, parameters, *more)
 
-    def noted_first(self: Database, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
-        found.append(Asked(sql, dict(parameters or {})))
-        return first(self, sql, parameters)
-
-    Database.query, Database.first = noted_query, noted_first  # type: ignore[method-assign]
+    Database._answer = noted  # type: ignore[method-assign]
     try:
         yield found
     finally:
-        Database.query, Database.first = query, first  # type: ignore[method-assign]
+        Database._answer = answer  # type: ignore[method-assign]
 
 
 def compared(page: str, large: Centre, small: Centre) -> Iterator[tuple[str, float, float]]:

@@ -52,7 +52,7 @@ ASSIGNMENTS = (
 def fill(database: Database, today: date | None = None) -> None:
     """Writes the centre; `today` anchors its dates (by default the real one)."""
     now = datetime.combine(today, datetime.min.time()) + timedelta(hours=12) if today else utc_now()
-    start = now - timedelta(days=30)
+    start = (now - timedelta(days=30)).replace(hour=9)  # all on one day, whatever time it is now
     agent_of = {key: agent for key, agent, *_rest in INTERACTIONS}
     frames = {
         "people": pd.DataFrame(

@@ -3,6 +3,7 @@
 Each part is a fragment: what is done in one redraws that part, not the tables around it.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -133,14 +134,27 @@ def _send(key: str, viewer: str, assignment: Assignment) -> None:
 def notes_and_outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
     """The conversation, and beside it what the supervisor concluded, from the follow-up day on with the form for it."""
     mine = conversation.part(database(), viewer, assignment.assignment_id)
-    if mine and not mine.may_coach and not conversation.outcomes(database(), viewer, assignment.assignment_id):
+    reads_only = mine is not None and not mine.may_coach
+    recorded = conversation.outcomes(database(), viewer, assignment.assignment_id)
+    if reads_only and not recorded:
         _notes(viewer, assignment, zone)
         return
     said, concluded = st.columns([3, 2], gap="large")
     with said:
         _notes(viewer, assignment, zone)
     with concluded:
-        _outcome(viewer, assignment, today, zone)
+        if reads_only:
+            st.subheader(wording.OUTCOME)
+            _recorded(recorded, zone)
+        else:
+            _outcome(viewer, assignment, today, zone)
+
+
+def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
+    """What was concluded, newest first."""
+    newest, *earlier = (_outcome_html(one, zone) for one in outcomes)
+    before = f'<p class="by">{wording.EARLIER_OUTCOMES}</p>{"".join(earlier)}' if earlier else ""
+    st.html(f'{STYLE}<div class="outcomes">{newest}{before}</div>')
 
 
 @st.fragment
@@ -155,9 +169,7 @@ def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -
         return
     st.subheader(wording.OUTCOME)
     if recorded:
-        newest, *earlier = (_outcome_html(one, zone) for one in recorded)
-        before = f'<p class="by">{wording.EARLIER_OUTCOMES}</p>{"".join(earlier)}' if earlier else ""
-        st.html(f'{STYLE}<div class="outcomes">{newest}{before}</div>')
+        _recorded(recorded, zone)
     if mine.may_conclude(today):
         if not recorded:
             _outcome_form(viewer, assignment, today, first=True)

@@ -1,5 +1,7 @@
 """The parts of the dashboard: its figures, coaching areas, trend and list of interactions."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -7,9 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from coaching import charts, dashboard
-from coaching.dashboard import Figures, Grain, Period
+from coaching.dashboard import Figures, Grain, Period, Scope
+from coaching.database import Database, kept
+from coaching.drawing import Spec
 from coaching.ui import interaction_cells, paging, table, wording
 from coaching.ui.formatting import counted, day, plain, score
+from coaching.ui.session import database
 
 NAME = "my_dashboard"
 QUEUE = "my_dashboard_queue"
@@ -74,24 +79,58 @@ def _figure(
     )
 
 
-def areas(scored: pd.DataFrame) -> str | None:
-    """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
-    left, right = st.columns(2)
+@dataclass(frozen=True)
+class Drawn:
+    """A chart, and what it says in words."""
+
+    chart: Spec
+    told: str
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The coaching areas of a period as the page shows them."""
+
+    strongest: Drawn | None
+    opportunities: Drawn | None
+    names: tuple[str, ...]
+    """All of them, those to work on first."""
+
+
+@kept
+def _areas(database: Database, viewer: str, scope: Scope, period: Period) -> Areas:
+    scored = dashboard.areas(database, viewer, scope, period)
     best, lowest = dashboard.strongest(scored), dashboard.opportunities(scored)
-    for part, heading, rows, nothing in (
-        (left, wording.STRONGEST, best, wording.NO_STRONGEST),
-        (right, wording.OPPORTUNITIES, lowest, wording.NO_OPPORTUNITY),
+    names = [*lowest["coaching_area"], *best["coaching_area"], *scored["coaching_area"]]
+    return Areas(_bars(best), _bars(lowest), tuple(dict.fromkeys(names)))
+
+
+def _bars(rows: pd.DataFrame) -> Drawn | None:
+    if rows.empty:
+        return None
+    told = ", ".join(f"{row.coaching_area} {score(row.score)}" for row in rows.itertuples())
+    return Drawn(charts.area_chart(rows, dashboard.AREA_THRESHOLD), told)
+
+
+def areas(viewer: str, scope: Scope, period: Period) -> str | None:
+    """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
+    found = _areas(database(), viewer, scope, period)
+    for part, heading, bars, nothing in zip(
+        st.columns(2),
+        (wording.STRONGEST, wording.OPPORTUNITIES),
+        (found.strongest, found.opportunities),
+        (wording.NO_STRONGEST, wording.NO_OPPORTUNITY),
+        strict=True,
     ):
         with part:
             st.subheader(heading)
-            if rows.empty:
+            if bars is None:
                 st.caption(nothing)
             else:
-                told = ", ".join(f"{row.coaching_area} {score(row.score)}" for row in rows.itertuples())
-                st.vega_lite_chart(charts.area_chart(rows, dashboard.AREA_THRESHOLD), alt=f"{heading}: {told}")
-    names = [*lowest["coaching_area"], *best["coaching_area"]]
-    names += [name for name in scored["coaching_area"] if name not in names]
-    chosen: str | None = st.pills(wording.BEHIND_AREA, names, key=AREA, bind="query-params", persist_state="session")
+                st.vega_lite_chart(bars.chart, alt=f"{heading}: {bars.told}")
+    chosen: str | None = st.pills(
+        wording.BEHIND_AREA, list(found.names), key=AREA, bind="query-params", persist_state="session"
+    )
     return chosen
 
 
@@ -139,18 +178,32 @@ def grain() -> Grain:
     return chosen or "week"
 
 
-def trend(rows: pd.DataFrame, step: Grain) -> None:
-    """The chosen series over the last seven steps; a step without a score is a gap."""
-    series = list(rows["series"].unique())
-    usual = [name for name in (dashboard.KORE, dashboard.AUDIT) if name in series]
-    chosen = st.pills("Lines", series, selection_mode="multi", default=usual, key=SERIES, label_visibility="collapsed")
-    shown = rows[rows["series"].isin(chosen or usual)]
+@kept
+def _series(database: Database, viewer: str, scope: Scope, until: date, step: Grain) -> tuple[str, ...]:
+    return tuple(dashboard.trend(database, viewer, scope, until, step)["series"].unique())
+
+
+@kept
+def _lines(database: Database, viewer: str, scope: Scope, until: date, step: Grain, series: tuple[str, ...]) -> Drawn:
+    rows = dashboard.trend(database, viewer, scope, until, step)
+    shown = rows[rows["series"].isin(series)]
     ends = ", ".join(
         f"{name} {score(found['score'].dropna().iloc[-1])}"
         for name, found in shown.groupby("series", sort=False)
         if found["score"].notna().any()
     )
-    st.vega_lite_chart(charts.trend_chart(shown, step), alt=f"Scores by {step}; newest: {ends}")
+    return Drawn(charts.trend_chart(shown, step), ends)
+
+
+def trend(viewer: str, scope: Scope, until: date, step: Grain) -> None:
+    """The chosen series over the last seven steps; a step without a score is a gap."""
+    series = _series(database(), viewer, scope, until, step)
+    usual = [name for name in (dashboard.KORE, dashboard.AUDIT) if name in series]
+    chosen = st.pills(
+        "Lines", list(series), selection_mode="multi", default=usual, key=SERIES, label_visibility="collapsed"
+    )
+    lines = _lines(database(), viewer, scope, until, step, tuple(chosen or usual))
+    st.vega_lite_chart(lines.chart, alt=f"Scores by {step}; newest: {lines.told}")
 
 
 def failed_metric() -> str | None:

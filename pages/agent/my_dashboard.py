@@ -32,13 +32,12 @@ if now.interactions == 0:
     st.info(wording.NOTHING_IN_PERIOD, icon=":material/event_busy:")
     st.stop()
 
-scored = dashboard.areas(database(), viewer.person_id, scope, period)
-area = dashboard_view.areas(scored)
+area = dashboard_view.areas(viewer.person_id, scope, period)
 if area:
     dashboard_view.metrics(area, dashboard.metrics_of_area(database(), viewer.person_id, scope, period, area))
 
 grain = dashboard_view.grain()
-dashboard_view.trend(dashboard.trend(database(), viewer.person_id, scope, newest.date(), grain), grain)
+dashboard_view.trend(viewer.person_id, scope, newest.date(), grain)
 
 metric = dashboard_view.failed_metric()
 failed_name = dashboard.metric_name(database(), viewer.person_id, metric) if metric else None
