@@ -6,15 +6,19 @@ A process that multiprocessing starts imports it as well, as __mp_main__: that o
 
 import streamlit as st
 
+from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.ui import access, health, navigation, turns, wording
 
 if __name__ == "__main__":
     st.set_page_config(page_title=wording.PRODUCT, page_icon=":material/school:", layout="wide")
-    with turns.turn():
-        st.html(navigation.LAYOUT)
-        page = st.navigation(navigation.pages(access.viewer()))
-        access.draw_sign_in()
-        page.run()
+    try:
+        with turns.turn():
+            st.html(navigation.LAYOUT)
+            page = st.navigation(navigation.pages(access.viewer()))
+            access.draw_sign_in()
+            page.run()
+    except (DatabaseLockedError, DatabaseUnusableError):  # while it was opened anew, an import got hold of it
+        st.error(wording.DATA_AWAY, icon=":material/hourglass_empty:")
 elif __name__ != "__mp_main__":
     navigation.prepare_server()
     app = st.App(__file__, lifespan=navigation.serving, routes=[health.route()])

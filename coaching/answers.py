@@ -2,7 +2,7 @@
 
 A person who filters a list, ticks a box or goes back asks for the same rows again and again. Every write of this
 process goes through its Database, and a DuckLake tells what others have written, so it is known for certain when an
-answer is out of date. Whoever asks is a part of the question, so nobody gets what was answered to somebody else.
+answer is out of date. Whoever asks is a part of the question, unless who may read it was decided before.
 """
 
 import re

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from coaching.database import Database
+from coaching.database import Database, kept
 from coaching.people import VISIBLE_AGENTS, may_see
 
 Grain = Literal["day", "week", "month"]
@@ -183,6 +183,7 @@ def metrics_of_area(database: Database, viewer: str, scope: Scope, period: Perio
     return database.query(METRICS_OF_AREA, parameters_of(database, viewer, scope, period) | {"area": area})
 
 
+@kept
 def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
     """The last seven days, weeks (from Monday) or months up to `until`, the running one included.
 

@@ -1,4 +1,4 @@
-"""The only place that opens DuckDB.
+"""What everything asks and writes to: a database file (database_file.py) or a lake (ducklake.py).
 
 One process owns a database file; a DuckLake (ducklake.py) is shared by many. Every query gets a cursor of its own,
 closed when it is read: a connection shared by threads hands one viewer another viewer's rows.
@@ -69,7 +69,7 @@ class Database:
                 raise DatabaseUnusableError(str(error)) from error
             self.address, self._writing = self._lake.address, self._lake.writing
         else:
-            self._connection = DatabaseFile(address)
+            self._connection = DatabaseFile(address, self._forget_answers)
         try:
             tables = self._migrate()
         except duckdb.Error as error:
@@ -212,6 +212,10 @@ class Database:
         except duckdb.Error as error:
             raise ValueError(f"COACHING_MEMORY is {most!r}; it must be an amount such as 200MB or 2GB.") from error
 
+    def _forget_answers(self) -> None:
+        if self._answers is not None:
+            self._answers.outdate()
+
     def forget(self) -> None:
         """From here on every answer is asked for anew: for measuring, and for whoever has written past this object."""
         assert self._answers is not None
@@ -316,7 +320,8 @@ def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Conca
     """For a function of a Database and of hashable values that reads and works something out: what it returns is kept
     until a table was written to that it has read.
 
-    Whoever asks must be among the values, and so must the time, where it matters: the function looks at no clock.
+    Whoever asks must be among the values, or the function is private and called only for who may read it. The time must
+    be, too, where it matters: the function looks at no clock.
     Nobody may change what it returns, of a frame the cells: the next who asks gets it too.
     """
 

@@ -7,7 +7,7 @@ opened anew has none of it, and that takes a twentieth of a second.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,8 @@ import duckdb
 LOOK_EVERY_SECONDS = 1.0
 MOST_OF_LIMIT = 0.4  # that indexes may take before the file is opened anew
 LIMIT = "SET GLOBAL memory_limit = $most"
-UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+UNITS = {unit: 2 ** (10 * power) for power, unit in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"))}
+PATIENCE_SECONDS = 0.2  # that others wait, so that nobody has a cursor while the file is opened anew
 
 INDEX_BYTES = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory() WHERE tag = 'ART_INDEX'"
 
@@ -35,31 +36,35 @@ class DatabaseUnusableError(Exception):
 class DatabaseFile:
     """The file at `address`, or ":memory:". Safe to share between threads."""
 
-    def __init__(self, address: str) -> None:
-        """Opens it, creates it where it does not exist.
+    def __init__(self, address: str, let_go: Callable[[], None]) -> None:
+        """Opens it, creates it where it does not exist. `let_go` is called when it is let go of for a moment, in which
+        another process may write to it.
 
         Raises DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no DuckDB file.
         """
-        self._address = address
+        self._address, self._let_go = address, let_go
         self._connection: duckdb.DuckDBPyConnection | None = _opened(address)
         self._limit: str | None = None
         self._most_index_bytes = float("inf")
         self._looked_at = 0.0
+        self._is_closed = False
+        self._failed: Exception | None = None
         self._users = _Users()
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor, closed afterwards.
 
-        Where indexes have filled too much of the memory, the file is opened anew before, once nobody has a cursor: a
-        thread that has one must not wait for another thread to get one. Raises as __init__ does.
+        Where indexes have filled too much of the memory, the file is opened anew before, as soon as nobody has a
+        cursor. Raises as __init__ does.
         """
         if self._is_to_be_opened_anew():
-            with self._users.none():
-                self._open_anew()
+            with self._users.none(PATIENCE_SECONDS) as alone:
+                if alone:
+                    self._open_anew()
         with self._users.one_more():
             if self._connection is None:
-                raise DatabaseLockedError(self._address)
+                raise self._failed or DatabaseUnusableError(f"{self._address} is closed.")
             with self._connection.cursor() as cursor:
                 yield cursor
 
@@ -73,12 +78,13 @@ class DatabaseFile:
             self._most_index_bytes = MOST_OF_LIMIT * float(number) * UNITS[unit]
 
     def close(self) -> None:
-        """Releases the file."""
+        """Releases the file for good."""
+        self._is_closed = True
         if self._connection is not None:
             self._connection.close()
 
     def _is_to_be_opened_anew(self) -> bool:
-        if self._users.is_one():
+        if self._is_closed or self._users.is_one():
             return False
         if self._connection is None:  # another process had got hold of it
             return True
@@ -95,10 +101,15 @@ class DatabaseFile:
                 return  # somebody else was quicker
             self._connection.close()
             self._connection = None
-        connection = _opened(self._address)
+            self._let_go()
+        try:
+            connection = _opened(self._address)
+        except (DatabaseLockedError, DatabaseUnusableError) as error:
+            self._failed = error  # until somebody asks again
+            raise
         if self._limit is not None:
             connection.execute(LIMIT, {"most": self._limit})
-        self._connection = connection
+        self._connection, self._failed = connection, None
 
     def _index_bytes(self, connection: duckdb.DuckDBPyConnection) -> int:
         with connection.cursor() as cursor:
@@ -134,14 +145,15 @@ class _Users:
                 self._changed.notify_all()
 
     @contextmanager
-    def none(self) -> Iterator[None]:
-        """Lets nobody in and waits until all have gone."""
+    def none(self, patience: float) -> Iterator[bool]:
+        """Lets nobody in and waits so many seconds until all have gone; yields whether they have. Where somebody takes
+        longer, the others are let in again."""
         with self._changed:
             self._changed.wait_for(lambda: not self._closed)
             self._closed = True
-            self._changed.wait_for(lambda: not self._number)
+            alone = self._changed.wait_for(lambda: not self._number, patience)
         try:
-            yield
+            yield alone
         finally:
             with self._changed:
                 self._closed = False

@@ -29,12 +29,12 @@ def form(make: Callable[Asked, Layers]) -> Callable[Asked, Spec]:
     """
 
     @lru_cache(MOST_FORMS)
-    def made(*asked: Hashable) -> Spec:
-        return _by_data(make(*asked).to_dict())  # type: ignore[arg-type, call-arg]
+    def made(*asked: Hashable, **named: Hashable) -> Spec:
+        return _by_data(make(*asked, **named).to_dict())  # type: ignore[arg-type]
 
     @wraps(make)
-    def forming(*asked: Asked.args, **_: Asked.kwargs) -> Spec:
-        return made(*asked)
+    def forming(*asked: Asked.args, **named: Asked.kwargs) -> Spec:
+        return made(*asked, **named)  # type: ignore[arg-type]
 
     return forming
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from coaching import people, scoring
+from coaching import scoring
 from coaching.database import Database, look_up
 from coaching.definitions import metrics, pass_scores, queues
-from coaching.people import Viewer, may_see, name_or_id, named
+from coaching.people import Viewer, may_see, name_or_id, named, sight
 from coaching.records import frame
 
 # The interactions that $viewer may see: those of visible agents, best responses in their assignments (not in those that
@@ -138,11 +138,12 @@ def _seen_elsewhere(database: Database, viewer: str, interaction_id: str) -> boo
     response in an assignment that they see, or was offered to them as one."""
     asked = {"interaction": interaction_id}
     parts = [row["assignment_id"] for row in database.rows(PART_OF, asked) if row["kind"] == "best_response"]
-    sight = people.sight(database, viewer)
     for row in look_up(database, WHOSE, parts):
-        if sight.sees(row["agent_id"]) and (row["withdrawn_at"] is None or row["agent_id"] != viewer):
+        if (row["withdrawn_at"] is None or row["agent_id"] != viewer) and may_see(database, viewer, row["agent_id"]):
             return True
-    return sight.oversees_others and any(row["person_id"] == viewer for row in database.rows(OFFERED_TO, asked))
+    return sight(database, viewer).oversees_others and any(
+        row["person_id"] == viewer for row in database.rows(OFFERED_TO, asked)
+    )
 
 
 def interaction(database: Database, viewer: str, interaction_id: str, name_others: bool = False) -> Interaction | None:

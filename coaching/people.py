@@ -97,12 +97,9 @@ class Sight:
     viewer: str
     permissions: frozenset[str]
     agents: frozenset[str]
-    """Those who are named: themselves, and whom they supervise."""
+    """Themselves, and whom they supervise."""
     everybody: bool
-
-    def sees(self, agent: str) -> bool:
-        """Whether they may see the data of this agent, a person who is known."""
-        return self.everybody or agent in self.agents
+    """Everybody who is known."""
 
     @property
     def oversees_others(self) -> bool:
@@ -112,7 +109,7 @@ class Sight:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever asks. What they may see is decided again in every query; this is for wording and for guards."""
+    """Whoever asks. What they may see is decided again for every answer; this is for wording and for guards."""
 
     person_id: str
     email: str

@@ -106,8 +106,9 @@ def test_many_threads_look_up_and_write_while_it_is_opened_anew(
 
 
 HOLD = """
-import sys, time, duckdb
+import sys, duckdb
 held = duckdb.connect(sys.argv[1])
+held.execute("UPDATE queues SET name = 'theirs' WHERE queue_id = md5('1')")
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -118,7 +119,7 @@ def test_another_process_that_gets_hold_of_it_meanwhile_is_waited_for(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database_file, "MOST_OF_LIMIT", 0)
-    look_up(database, range(3))
+    assert look_up(database, range(3)) == ["0", "1", "2"]
     open_file = database_file._opened
     others: list[subprocess.Popen[str]] = []
 
@@ -136,4 +137,16 @@ def test_another_process_that_gets_hold_of_it_meanwhile_is_waited_for(
     with pytest.raises(DatabaseLockedError):
         look_up(database, range(6, 9))
     others[0].communicate()
-    assert look_up(database, range(9, 12)) == ["9", "10", "11"]
+    assert look_up(database, range(3)) == ["0", "theirs", "2"]  # nothing kept from before
+
+
+@pytest.mark.usefixtures("looking_always")
+def test_who_has_a_cursor_for_long_keeps_nobody_waiting(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_file, "MOST_OF_LIMIT", 0)
+    database.limit_memory("64MB")
+    with database.snapshot():
+        done: list[list[str]] = []
+        other = threading.Thread(target=lambda: done.append(look_up(database, range(3))))
+        other.start()
+        other.join(timeout=30)
+        assert done == [["0", "1", "2"]]

@@ -1,6 +1,6 @@
 """The conversation about an assignment, on its page: acknowledged, the steps of the plan, the notes, the outcome.
 
-Each part is a fragment: what is done in one redraws that part, not the tables around it.
+Each part in which something can be done is a fragment: that redraws the part, not the tables around it.
 """
 
 from collections.abc import Sequence

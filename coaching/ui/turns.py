@@ -7,13 +7,19 @@ from contextlib import contextmanager
 
 # Python runs one thread at a time, and each that waits for it asks again 200 times a second. One that waits for the
 # database lets others run, so there are more turns than processors.
-TURNS = 2 * (os.cpu_count() or 1)
+TURNS = 2 * len(os.sched_getaffinity(0))
+# Whoever has a turn may be waiting for something slow: nobody stands behind them for longer.
+PATIENCE_SECONDS = 2.0
 
-_turns = threading.BoundedSemaphore(TURNS)
+_turns = threading.Semaphore(TURNS)
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Waits until fewer than TURNS pages are being made, then makes this one."""
-    with _turns:
+    """Waits until fewer than TURNS pages are being made, at most PATIENCE_SECONDS, then makes this one."""
+    mine = _turns.acquire(timeout=PATIENCE_SECONDS)
+    try:
         yield
+    finally:
+        if mine:
+            _turns.release()

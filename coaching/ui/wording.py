@@ -40,6 +40,7 @@ READ_ONLY = "You are looking at {name}'s coaching. Your look is not counted as a
 
 SIGN_IN_AS = "Signed in as"
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
+DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
 CHOOSE_PERSON = "Choose who you are in the sidebar, or start with one of these people."
 UNKNOWN_PERSON = "There is nobody with the e-mail address {email} here."
 NOT_SIGNED_IN = "You are not signed in. Open the app through your organisation's sign-in."
