@@ -39,7 +39,10 @@ def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]
                 return "\n".join(received)
 
 
-@pytest.mark.parametrize("page", [*navigation.FILES, "", "pages/agent/my_coaching"])
+# Each asks a server of its own, which takes seconds to start: one of every kind. tests/pages/test_strangers.py asks all.
+@pytest.mark.parametrize(
+    "page", ["", navigation.ASSIGNMENT, navigation.INTERACTION, navigation.EFFECT, "pages/agent/my_coaching"]
+)
 def test_a_stranger_gets_a_sentence_and_not_one_row(centre_file: str, page: str) -> None:
     with running(centre_file, COACHING_SIGN_IN="proxy", COACHING_PROXY_HEADER=HEADER) as server:
         nobody = visit(server, page, {})
