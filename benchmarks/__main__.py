@@ -12,6 +12,7 @@ other things, processor time is compared instead of time.
 
 import argparse
 import json
+import math
 import statistics
 import sys
 import tempfile
@@ -55,7 +56,8 @@ class Line:
 
     def __str__(self) -> str:
         verdict = {None: "", True: "met", False: "NOT MET"}[self.met]
-        return f"| {self.what} | {self.now} | {self.limit} | {self.ratio:.2f} | {self.target} | {verdict} |"
+        ratio = "" if math.isnan(self.ratio) else f"{self.ratio:.2f}"
+        return f"| {self.what} | {self.now} | {self.limit} | {ratio} | {self.target} | {verdict} |"
 
 
 def at_agents_pages(large: Centre, small: Centre) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""A server that nobody has visited yet, asked for every page by a stranger over the wire: not one row comes back."""
+"""A server that nobody has visited yet, asked for pages by a stranger over the wire: not one row comes back."""
 
 import runpy
 from pathlib import Path
@@ -39,7 +39,7 @@ def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]
                 return "\n".join(received)
 
 
-# Each asks a server of its own, which takes seconds to start: one of every kind. tests/pages/test_strangers.py asks all.
+# Each asks a server of its own, which takes seconds to start: one of every kind. tests/pages/test_strangers.py has all.
 @pytest.mark.parametrize(
     "page", ["", navigation.ASSIGNMENT, navigation.INTERACTION, navigation.EFFECT, "pages/agent/my_coaching"]
 )
