@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 # Python runs one thread at a time, and each that waits for it asks again 200 times a second. One that waits for the
 # database lets others run, so there are more turns than processors.
-TURNS = 2 * len(os.sched_getaffinity(0))
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+TURNS = 2 * PROCESSORS
 # Whoever has a turn may be waiting for something slow: nobody stands behind them for longer.
 PATIENCE_SECONDS = 2.0
 
