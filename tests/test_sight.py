@@ -11,6 +11,7 @@ from coaching.database import Database
 from coaching.interactions import MAY_SEE_INTERACTION
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.permissions import PERMISSIONS
+from tests import databases
 from tests.centre import PEOPLE
 
 EVERYBODY = [person_id for person_id, *_ in PEOPLE]
@@ -41,7 +42,9 @@ parts = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=databases.examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(permissions, pairs, offers, withdrawn, parts)
 def test_python_and_sql_say_the_same(
     small_centre: Database,
