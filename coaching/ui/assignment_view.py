@@ -79,7 +79,7 @@ def feedback_and_plan(assignment: Assignment) -> DeltaGenerator:
         (work_on, wording.WORK_ON, assignment.work_on),
     ):
         part.html(
-            f'<strong class="heading">{heading}</strong><p class="words">{escape(words or wording.NO_FEEDBACK)}</p>'
+            f'<strong class="heading">{heading}</strong><p class="quoted">{escape(words or wording.NO_FEEDBACK)}</p>'
         )
     card.markdown(f"**{wording.ACTION_PLAN}**")
     return card
