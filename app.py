@@ -6,7 +6,7 @@ A process that multiprocessing starts imports it as well, as __mp_main__: that o
 
 import streamlit as st
 
-from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
+from coaching.database_file import DatabaseLockedError
 from coaching.ui import access, health, navigation, turns, wording
 
 if __name__ == "__main__":
@@ -17,7 +17,7 @@ if __name__ == "__main__":
             page = st.navigation(navigation.pages(access.viewer()))
             access.draw_sign_in()
             page.run()
-    except (DatabaseLockedError, DatabaseUnusableError):  # while it was opened anew, an import got hold of it
+    except DatabaseLockedError:  # while it was opened anew, an import got hold of it
         st.error(wording.DATA_AWAY, icon=":material/hourglass_empty:")
 elif __name__ != "__mp_main__":
     navigation.prepare_server()

@@ -190,10 +190,8 @@ def assignment(database: Database, viewer: str, assignment_id: str) -> Assignmen
 
 
 def parts(database: Database, viewer: str, assignment_id: str) -> tuple[Part, ...]:
-    """The interactions of one assignment: marked ones, then best responses, each in the supervisor's order.
-
-    None where `viewer` may not see it.
-    """
+    """The interactions of one assignment: marked ones, then best responses, each in the supervisor's order; none where
+    `viewer` may not see it."""
     row = seen(database, viewer, assignment_id)
     if row is None:
         return ()

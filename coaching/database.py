@@ -292,6 +292,9 @@ class Reader(Protocol):
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """As Database.first()."""
 
+    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
+        """As Database.keep()."""
+
 
 @dataclass(frozen=True)
 class Inside:
@@ -308,6 +311,13 @@ class Inside:
         rows = _first_row(self.cursor.execute(sql, dict(parameters or {})))
         return rows[0] if rows else None
 
+    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
+        """Nothing is kept of what a transaction sees: it is worked out."""
+        return make(self, *asked, **named)
+
+
+Source = TypeVar("Source", bound=Reader)
+
 
 def look_up(database: Reader, sql: str, keys: Iterable[str]) -> list[dict[str, Any]]:
     """The rows for several keys at once: `sql` has IN ({keys}). Written out one by one, DuckDB looks each up by its
@@ -316,9 +326,9 @@ def look_up(database: Reader, sql: str, keys: Iterable[str]) -> list[dict[str, A
     return database.rows(sql.format(keys=", ".join(f"${name}" for name in asked)), asked) if asked else []
 
 
-def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Concatenate[Database, Asked], Answer]:
+def kept(make: Callable[Concatenate[Source, Asked], Answer]) -> Callable[Concatenate[Source, Asked], Answer]:
     """For a function of a Database and of hashable values that reads and works something out: what it returns is kept
-    until a table was written to that it has read.
+    until a table was written to that it has read. Inside a transaction it is worked out every time.
 
     Whoever asks must be among the values, or the function is private and called only for who may read it. The time must
     be, too, where it matters: the function looks at no clock.
@@ -326,7 +336,7 @@ def kept(make: Callable[Concatenate[Database, Asked], Answer]) -> Callable[Conca
     """
 
     @functools.wraps(make)
-    def keeping(database: Database, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+    def keeping(database: Source, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
         answer = database.keep(make, asked, named)
         return answer.copy() if isinstance(answer, pd.DataFrame) else answer
 

@@ -110,6 +110,8 @@ class DatabaseFile:
         if self._limit is not None:
             connection.execute(LIMIT, {"most": self._limit})
         self._connection, self._failed = connection, None
+        if self._is_closed:  # meanwhile
+            connection.close()
 
     def _index_bytes(self, connection: duckdb.DuckDBPyConnection) -> int:
         with connection.cursor() as cursor:

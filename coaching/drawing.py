@@ -39,8 +39,11 @@ def form(make: Callable[Asked, Layers]) -> Callable[Asked, Spec]:
     return forming
 
 
-def drawn(form: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spec:
-    """The chart with the rows of each of its data, by their names. Instants and days become ISO 8601."""
+def drawn(made: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spec:
+    """A chart that form() has made, with the rows of each of its data, by their names.
+
+    Instants and days become ISO 8601.
+    """
     values = {
         name: [
             {column: value.isoformat() if isinstance(value, date) else value for column, value in row.items()}
@@ -48,8 +51,8 @@ def drawn(form: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spe
         ]
         for name, each in rows.items()
     }
-    layers = [layer | {"data": {"values": values[layer["data"]["name"]]}} for layer in form["layer"]]
-    return form | {"layer": layers}
+    layers = [layer | {"data": {"values": values[layer["data"]["name"]]}} for layer in made["layer"]]
+    return made | {"layer": layers}
 
 
 def _by_data(spec: Spec) -> Spec:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from coaching import scoring
-from coaching.database import Database, look_up
+from coaching.database import Database, kept, look_up
 from coaching.definitions import metrics, pass_scores, queues
 from coaching.people import Viewer, may_see, name_or_id, named, sight
 from coaching.records import frame
@@ -133,6 +133,7 @@ def _seen(database: Database, viewer: str, interaction_id: str) -> dict[str, Any
     return row if row["agent_visible"] or _seen_elsewhere(database, viewer, interaction_id) else None
 
 
+@kept
 def _seen_elsewhere(database: Database, viewer: str, interaction_id: str) -> bool:
     """What MAY_SEE_INTERACTION says of an interaction of an agent whose data `viewer` may not see: it is a best
     response in an assignment that they see, or was offered to them as one."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.database import Database, Reader
+from coaching.database import Database, Reader, kept
 from coaching.permissions import (
     AGENT_PERMISSIONS,
     COACHING_ASSIGNMENTS,
@@ -54,8 +54,6 @@ SUPERVISED_BY = "SELECT agent_id FROM supervisions WHERE supervisor_id = $person
 NAMED = "SELECT person_id, name, email FROM people WHERE person_id = $person"
 
 WITH_EMAIL = "SELECT person_id, email, name, permissions FROM people WHERE email = lower($email)"
-
-SUPERVISES = "SELECT count(*) > 0 AS supervises FROM supervisions WHERE supervisor_id = $person"
 
 SIGN_IN_CHOICES = """
     SELECT email, name, coalesce(team, '') AS team,
@@ -120,9 +118,7 @@ class Viewer:
     @property
     def is_supervisor(self) -> bool:
         """Whether they may look at the coaching of other people."""
-        oversees = self.supervises or CROSS_TEAM_ACCESS in self.permissions
-        may = COACHING_ASSIGNMENTS in self.permissions and not self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
-        return oversees and may
+        return _may_oversee(self.permissions) and (self.supervises or CROSS_TEAM_ACCESS in self.permissions)
 
     @property
     def may_coach(self) -> bool:
@@ -151,6 +147,11 @@ class Viewer:
         return missing
 
 
+def _may_oversee(permissions: frozenset[str]) -> bool:
+    """Whether they are enough to look at the coaching of other people, of whomever one supervises."""
+    return COACHING_ASSIGNMENTS in permissions and not permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
+
+
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
     """What to call people where their names alone must tell them apart, by person_id: of those who share a name, with
     their person_id behind it. `names`: their names by person_id, whose order stays."""
@@ -164,17 +165,18 @@ def viewer_with_email(database: Database, email: str) -> Viewer | None:
     if not found:
         return None
     row = min(found, key=lambda row: str(row["person_id"]))
-    supervises = database.rows(SUPERVISES, {"person": row["person_id"]})[0]["supervises"]
-    return Viewer(**row | {"permissions": frozenset(row["permissions"])}, supervises=supervises)
+    supervised = database.first(SUPERVISED_BY, {"person": row["person_id"]})
+    return Viewer(**row | {"permissions": frozenset(row["permissions"])}, supervises=supervised is not None)
 
 
+@kept
 def sight(database: Reader, viewer: str) -> Sight:
     """Whose data `viewer` may see; nobody's for a stranger."""
     row = database.first(PERMISSIONS, {"person": viewer})
     if row is None:
         return Sight(viewer, frozenset(), frozenset(), False)
     permissions = frozenset(row["permissions"])
-    oversees = COACHING_ASSIGNMENTS in permissions and not permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
+    oversees = _may_oversee(permissions)
     supervised = database.rows(SUPERVISED_BY, {"person": viewer}) if oversees else []
     own = [viewer] if permissions.issuperset(AGENT_PERMISSIONS) else []
     agents = frozenset([*own, *(row["agent_id"] for row in supervised)])

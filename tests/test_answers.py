@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coaching import assignments, interactions
+from coaching import assignments, interactions, people
 from coaching.answers import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
-from coaching.database import Database, kept
+from coaching.database import Database, Inside, kept
 from tests import databases
 
 QUEUES = "SELECT name FROM queues ORDER BY name"
@@ -333,3 +333,13 @@ def test_frames_of_lists_and_missing_values_come_back_as_they_were(database: Dat
     sql = "SELECT [1, 2] AS both, NULL::VARCHAR AS nothing, DATE '2026-01-02' AS day"
     first, second = database.query(sql), database.query(sql)
     pd.testing.assert_frame_equal(first, second)
+
+
+def test_inside_a_transaction_nothing_is_kept(small_centre: Database) -> None:
+    assert people.may_coach(small_centre, "sam@example.com", ANA)
+    with small_centre.transaction() as cursor:
+        cursor.execute("DELETE FROM supervisions WHERE supervisor_id = 'sam@example.com'")
+        assert not people.may_coach(Inside(cursor), "sam@example.com", ANA)
+        cursor.execute("INSERT INTO supervisions VALUES ('sam@example.com', ?)", [ANA])
+        assert people.may_coach(Inside(cursor), "sam@example.com", ANA)
+    assert people.may_coach(small_centre, "sam@example.com", ANA)

@@ -179,11 +179,6 @@ def grain() -> Grain:
 
 
 @kept
-def _series(database: Database, viewer: str, scope: Scope, until: date, step: Grain) -> tuple[str, ...]:
-    return tuple(dashboard.trend(database, viewer, scope, until, step)["series"].unique())
-
-
-@kept
 def _lines(database: Database, viewer: str, scope: Scope, until: date, step: Grain, series: tuple[str, ...]) -> Drawn:
     rows = dashboard.trend(database, viewer, scope, until, step)
     shown = rows[rows["series"].isin(series)]
@@ -197,11 +192,9 @@ def _lines(database: Database, viewer: str, scope: Scope, until: date, step: Gra
 
 def trend(viewer: str, scope: Scope, until: date, step: Grain) -> None:
     """The chosen series over the last seven steps; a step without a score is a gap."""
-    series = _series(database(), viewer, scope, until, step)
+    series = list(dashboard.trend(database(), viewer, scope, until, step)["series"].unique())
     usual = [name for name in (dashboard.KORE, dashboard.AUDIT) if name in series]
-    chosen = st.pills(
-        "Lines", list(series), selection_mode="multi", default=usual, key=SERIES, label_visibility="collapsed"
-    )
+    chosen = st.pills("Lines", series, selection_mode="multi", default=usual, key=SERIES, label_visibility="collapsed")
     lines = _lines(database(), viewer, scope, until, step, tuple(chosen or usual))
     st.vega_lite_chart(lines.chart, alt=f"Scores by {step}; newest: {lines.told}")
 
