@@ -60,17 +60,21 @@ SELECT parse_filename(filename, TRUE), t.key::INTEGER, t.value.type, make_timest
 FROM (SELECT filename, unnest(map_entries(
         json::MAP(VARCHAR, STRUCT(type VARCHAR, text VARCHAR, "timestamp" BIGINT, "userId" VARCHAR)))) AS t
       FROM read_json_objects('{folder}/transcripts/*.json', filename = TRUE));
-INSERT INTO audits SELECT conversation_id || auditor_email || audited_at, conversation_id, auditor_email, audited_at,
-                          supervisor_audit_score, NULL
+INSERT INTO audits BY NAME
+SELECT conversation_id || auditor_email || audited_at AS audit_id, conversation_id AS interaction_id,
+       auditor_email AS auditor_id, audited_at, supervisor_audit_score AS score
 FROM read_json('{folder}/audits.json');
 CREATE TEMP TABLE coached AS FROM read_json('{folder}/assignments.json');
 INSERT INTO assignments BY NAME
 SELECT assignment_id, name, agent_email AS agent_id, assigned_by, assigned_at, follow_up_on,
        feedback.went_well AS went_well, feedback.work_on AS work_on, action_plan FROM coached;
 INSERT INTO assignment_areas SELECT assignment_id, unnest(coaching_areas), 1 FROM coached;
-INSERT INTO assignment_interactions SELECT assignment_id, unnest(interactions), 'marked', 1 FROM coached;
-INSERT INTO assignment_interactions
-SELECT assignment_id, unnest(best_responses::VARCHAR[]), 'best_response', 1 FROM coached;
+INSERT INTO assignment_interactions BY NAME
+SELECT assignment_id, unnest(interactions) AS interaction_id, 'marked' AS kind, 1 AS position,
+       agent_email AS agent_id FROM coached;
+INSERT INTO assignment_interactions BY NAME
+SELECT assignment_id, unnest(best_responses::VARCHAR[]) AS interaction_id, 'best_response' AS kind, 1 AS position
+FROM coached;
 """
 SYNTHETIC = f"""
 INSERT INTO metrics SELECT 's-' || n, NULL, 'Metric ' || n, 'Area ' || n % 4, 10, 0, FALSE, 'YES', n FROM range(8) t(n);
