@@ -1,5 +1,6 @@
 """Fixtures that several test files share: real databases, never a mock."""
 
+import functools
 import os
 import re
 from collections import Counter
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from coaching.database import Database
 from coaching.importers.run import import_paths
@@ -56,6 +58,12 @@ def _is_chosen(item: pytest.Item, seen: Counter[str]) -> bool:
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI") == "true":
     hypothesis.settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_looked_for_once() -> None:
+    """Streamlit reads through all installed packages for every AppTest anew, which takes longer than our pages."""
+    manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Where tests keep their data: in memory or in a file, or with COACHING_TEST_DUCKLAKE=1 in DuckLakes of a real
 PostgreSQL. That one is started for this process, in a folder of its own, and goes with it.
+
+The small centre is made once a process and then copied: making it takes ten times as long.
 """
 
 import functools
@@ -144,18 +146,27 @@ class LakeOfATest(Database):
         drop(self._given)
 
 
+class FileOfATest(Database):
+    """The small centre in a file that goes when it is closed."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        super().__init__(address_of_small_centre(Path(self._folder.name) / "centre.duckdb"))
+
+    def close(self) -> None:
+        """Closes and removes it."""
+        super().close()
+        self._folder.cleanup()
+
+
 def fresh() -> Database:
     """An empty database: in memory, or a lake that goes when it is closed."""
     return LakeOfATest(EMPTY) if ON_LAKE else Database(":memory:")
 
 
 def small_centre() -> Database:
-    """The same with the centre of tests/centre.py in it."""
-    if ON_LAKE:
-        return LakeOfATest(SMALL_CENTRE)
-    opened = Database(":memory:")
-    centre.fill(opened)
-    return opened
+    """The centre of tests/centre.py, in a file or a lake that goes when it is closed."""
+    return LakeOfATest(SMALL_CENTRE) if ON_LAKE else FileOfATest()
 
 
 def address(file: Path) -> str:
@@ -167,10 +178,18 @@ def address_of_small_centre(file: Path) -> str:
     """The same with the centre of tests/centre.py in it."""
     if ON_LAKE:
         return new_lake(SMALL_CENTRE)
-    opened = Database(str(file))
+    shutil.copy(Path(_template_folder().name) / "centre.duckdb", file)
+    return str(file)
+
+
+@functools.cache
+def _template_folder() -> "tempfile.TemporaryDirectory[str]":
+    """A folder with the small centre in centre.duckdb, gone when this process ends."""
+    folder: tempfile.TemporaryDirectory[str] = tempfile.TemporaryDirectory(prefix="coaching-")
+    opened = Database(str(Path(folder.name) / "centre.duckdb"))
     centre.fill(opened)
     opened.close()
-    return str(file)
+    return folder
 
 
 def new_lake(template: str = EMPTY) -> str:

@@ -14,8 +14,7 @@ from coaching.ui.formatting import day, due, escape, local, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
-MARKED_TABLE = "assignment_marked"
-BEST_TABLE = "assignment_best"
+INTERACTIONS = "assignment_interactions"
 COLUMNS = (
     interaction_cells.DATE,
     interaction_cells.QUEUE,
@@ -93,36 +92,28 @@ def open_next(assignment: Assignment) -> bool:
 
 def just_opened() -> str | None:
     """The interaction that was opened in one of the tables, if that is why the page runs now."""
-    return table.just_opened(MARKED_TABLE) or table.just_opened(BEST_TABLE)
+    return table.just_opened(INTERACTIONS)
 
 
-def marked_interactions(parts: Sequence[Part], assignment: Assignment, zone: ZoneInfo) -> None:
-    """The table of the interactions marked for coaching, and the way to hold them against a best response."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(wording.MARKED_INTERACTIONS, width="content")
-        if {"marked", "best_response"} <= {part.kind for part in parts}:
-            navigation.link(
-                navigation.COMPARE,
-                wording.COMPARE,
-                ":material/compare_arrows:",
-                assignment=assignment.assignment_id,
-            )
-    marked = [part for part in parts if part.kind == "marked"]
-    _interactions(MARKED_TABLE, wording.MARKED_INTERACTIONS, marked, assignment, zone)
+def to_compare() -> bool:
+    """Whether the reader just asked to hold the interactions against a best response."""
+    return table.just_acted(INTERACTIONS)
 
 
-def best_responses(parts: Sequence[Part], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
-    """The table of the best responses, or a sentence that there is none."""
-    st.subheader(wording.BEST_RESPONSES)
-    best = [part for part in parts if part.kind == "best_response"]
+def interactions(parts: Sequence[Part], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
+    """The interactions marked for coaching, the way to hold them against a best response, and the best responses, or a
+    sentence that there are none."""
+    marked, best = (
+        [_row(part, assignment, zone) for part in parts if part.kind == kind] for kind in ("marked", "best_response")
+    )
+    compare = table.Action(wording.COMPARE, navigation.COMPARE, {"assignment": assignment.assignment_id})
+    tables = [table.Headed(wording.MARKED_INTERACTIONS, marked, compare if marked and best else None)]
     if best:
-        _interactions(BEST_TABLE, wording.BEST_RESPONSES, best, assignment, zone)
-    else:
+        tables.append(table.Headed(wording.BEST_RESPONSES, best))
+    table.draw_headed(INTERACTIONS, COLUMNS, tables, page=navigation.INTERACTION)
+    if not best:
+        st.subheader(wording.BEST_RESPONSES)
         st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)
-
-
-def _interactions(key: str, label: str, parts: Sequence[Part], assignment: Assignment, zone: ZoneInfo) -> None:
-    table.draw(key, label, COLUMNS, [_row(part, assignment, zone) for part in parts], page="interaction")
 
 
 def _row(row: Part, assignment: Assignment, zone: ZoneInfo) -> table.Row:

@@ -1,6 +1,6 @@
 """The conversation about an assignment, on its page: acknowledged, the steps of the plan, the notes, the outcome.
 
-Each part in which something can be done is a fragment: that redraws the part, not the tables around it.
+The parts in which something is done again and again are fragments: that redraws the part, not the tables around it.
 """
 
 from collections.abc import Sequence
@@ -23,15 +23,6 @@ NOTE_HEIGHT = 110
 
 def acknowledgement(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """Whether the agent has taken note of the assignment; one small button for them until they have."""
-    mine = conversation.part(database(), viewer, assignment.assignment_id)
-    if mine is not None and mine.acknowledged_at is not None:
-        st.caption(f"{wording.ACKNOWLEDGED} {day_and_time(mine.acknowledged_at, zone)}")
-    else:
-        _to_acknowledge(viewer, assignment, zone)
-
-
-@st.fragment
-def _to_acknowledge(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     mine = conversation.part(database(), viewer, assignment.assignment_id)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
@@ -87,12 +78,11 @@ def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
 @st.fragment
 def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """What was written, oldest first, and where to write."""
-    st.subheader(wording.CONVERSATION)
-    written = conversation.notes(database(), viewer, assignment.assignment_id)
-    if written:
-        st.html(f'{STYLE}<ol class="notes">{"".join(_note_html(note, zone) for note in written)}</ol>')
-    else:
-        st.caption(wording.NO_NOTES)
+    written = "".join(
+        _note_html(note, zone) for note in conversation.notes(database(), viewer, assignment.assignment_id)
+    )
+    said = f"<ol>{written}</ol>" if written else f'<p class="by">{wording.NO_NOTES}</p>'
+    st.html(f'{STYLE}<h3>{wording.CONVERSATION}</h3><div class="notes">{said}</div>')
     mine = conversation.part(database(), viewer, assignment.assignment_id)
     key = _key("note", assignment)
     if mine is None:
@@ -144,17 +134,16 @@ def notes_and_outcome(viewer: str, assignment: Assignment, today: date, zone: Zo
         _notes(viewer, assignment, zone)
     with concluded:
         if reads_only:
-            st.subheader(wording.OUTCOME)
             _recorded(recorded, zone)
         else:
             _outcome(viewer, assignment, today, zone)
 
 
 def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
-    """What was concluded, newest first."""
+    """What was concluded, newest first, under a heading."""
     newest, *earlier = (_outcome_html(one, zone) for one in outcomes)
     before = f'<p class="by">{wording.EARLIER_OUTCOMES}</p>{"".join(earlier)}' if earlier else ""
-    st.html(f'{STYLE}<div class="outcomes">{newest}{before}</div>')
+    st.html(f'{STYLE}<h3>{wording.OUTCOME}</h3><div class="outcomes">{newest}{before}</div>')
 
 
 @st.fragment
@@ -167,9 +156,10 @@ def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -
     if not recorded and not (mine.may_coach and mine.withdrawn_at is None):
         attempts.complaints(_key("outcome", assignment))
         return
-    st.subheader(wording.OUTCOME)
     if recorded:
         _recorded(recorded, zone)
+    else:
+        st.subheader(wording.OUTCOME)
     if mine.may_conclude(today):
         if not recorded:
             _outcome_form(viewer, assignment, today, first=True)

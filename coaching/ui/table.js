@@ -34,10 +34,16 @@ const cells = {
     ` ${value.done}/${value.total}`)],
 };
 
-export default function ({ data: [data], parentElement, setTriggerValue }) {
-  const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(make("div", { class: "holder" }));
+export default function ({ data: tables, parentElement, setTriggerValue }) {
+  const holders = [...parentElement.querySelectorAll(".holder")];
+  holders.splice(tables.length).forEach((holder) => holder.remove());
+  tables.forEach((data, i) => draw(data, setTriggerValue,
+    holders[i] ?? parentElement.appendChild(make("div", { class: "holder" }))));
+}
+
+function draw(data, setTriggerValue, holder) {
   const boxes = () => [...holder.querySelectorAll("input[type=checkbox]")];
-  const { ticked, heard, ...drawn } = data;
+  const { ticked = [], heard = 0, ...drawn } = data;
   holder.send = setTriggerValue; // this run's, for what the last one drew
   const sameRows = holder.drawn === JSON.stringify(drawn);
   // What the server has not heard of yet is newer than what it sends: a second quick tick must not vanish.
@@ -48,10 +54,15 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
     if (!unheard) showTicks();
     return;
   }
-  const open = (id) => (event) => {
+  const send = (name, value) => (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return; // a new tab, as the reader asked
     event.preventDefault();
-    holder.send("opened", id);
+    holder.send(name, value);
+  };
+  const link = (text, attributes, name, value) => {
+    const made = make("a", attributes, text);
+    made.addEventListener("click", send(name, value));
+    return made;
   };
   const tell = () => {
     holder.number += 1;
@@ -61,10 +72,8 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   const cell = (row, column) => {
     const value = row.cells[column.key];
     if (value.kind === "opens") {
-      const link = make("a", { href: value.address ?? row.address, class: value.button ? "button" : "name", title: value.title,
-                               "aria-label": value.label }, value.text);
-      link.addEventListener("click", open(value.id ?? row.id));
-      return [link];
+      return [link(value.text, { href: value.address ?? row.address, class: value.button ? "button" : "name",
+        title: value.title, "aria-label": value.label }, "opened", value.id ?? row.id)];
     }
     if (value.kind === "tick") {
       const box = make("input", { type: "checkbox", value: row.id, "aria-label": value.label });
@@ -78,7 +87,9 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
       make("th", { scope: "col", class: column.align }, make("span", {}, column.label))))),
     make("tbody", {}, ...data.rows.map((row) => make("tr", {}, ...data.columns.map((column) =>
       make("td", { class: column.align, "data-label": column.label }, ...cell(row, column)))))));
-  holder.replaceChildren(table);
+  const heading = data.heading ? make("div", { class: "heading" }, make("h3", {}, data.heading),
+    data.action ? link(data.action.text, { href: data.action.address, class: "button" }, "acted", true) : null) : "";
+  holder.replaceChildren(heading, table);
   holder.drawn = JSON.stringify(drawn);
   showTicks();
 }

@@ -43,6 +43,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Action:
+    """What can be done with all that a table shows: a button beside its heading, and the page it leads to."""
+
+    label: str
+    page: str
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Headed:
+    """One of several tables with the same columns that are drawn as one element, each under its heading."""
+
+    heading: str
+    rows: Sequence[Row]
+    action: Action | None = None
+
+
+@dataclass(frozen=True)
 class Ticks:
     """What is ticked after a click: all ids of the table's rows as it was shown, and those of them that are ticked."""
 
@@ -110,6 +128,12 @@ def just_opened(key: str) -> str | None:
     return opened
 
 
+def just_acted(key: str) -> bool:
+    """Whether the action of a table in the element `key` is why the page runs now. Ask before drawing."""
+    state = st.session_state.get(key)
+    return bool(state and state.get("acted"))
+
+
 def just_ticked(key: str) -> Ticks | None:
     """What is ticked in the table `key`, if a tick there is why the page runs now. Ask before drawing.
 
@@ -132,15 +156,38 @@ def draw(
     `page` is the address of the page that rows lead to, for links that are copied or opened in a new tab. `ticked`: the
     ids of rows whose checkbox is ticked.
     """
-    data = {
-        "label": label,
-        "columns": [asdict(column) for column in columns],
-        "rows": [{"id": row.id, "address": _address(page, row.parameters), "cells": row.cells} for row in rows],
+    data = _told(label, columns, rows, page) | {
         "ticked": [row.id for row in rows if row.id in ticked],
         "heard": _heard(key),
     }
     # In a list, because Streamlit looks into every part of a mapping for data frames.
     _component()(data=[data], key=key, on_opened_change=_noted, on_ticked_change=_noted)
+
+
+def draw_headed(key: str, columns: Sequence[Column], tables: Sequence[Headed], page: str) -> None:
+    """Draws several tables one below the other, each under its heading: one element for Streamlit to carry.
+
+    `page` as for draw(). At most one of them has an action: `just_acted` tells when it was taken.
+    """
+    data = [
+        _told(each.heading, columns, each.rows, page)
+        | {
+            "heading": each.heading,
+            "action": each.action
+            and {"text": each.action.label, "address": _address(each.action.page, each.action.parameters)},
+        }
+        for each in tables
+    ]
+    _component()(data=data, key=key, on_opened_change=_noted, on_acted_change=_noted)
+
+
+def _told(label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> dict[str, Any]:
+    """What the browser needs of one table, whatever else is on it."""
+    return {
+        "label": label,
+        "columns": [asdict(column) for column in columns],
+        "rows": [{"id": row.id, "address": _address(page, row.parameters), "cells": row.cells} for row in rows],
+    }
 
 
 def _address(page: str, parameters: dict[str, str]) -> str:
@@ -155,4 +202,4 @@ def _heard(key: str) -> int:
 
 
 def _noted() -> None:
-    """Streamlit delivers a trigger only to a component with a callback; `just_opened` and `just_ticked` read it."""
+    """Streamlit delivers a trigger only to a component with a callback; `just_opened` and the others read it."""

@@ -22,6 +22,8 @@ if assignment is None:
 opened = assignment_view.just_opened()
 if opened:
     navigation.go(navigation.INTERACTION, interaction=opened, assignment=assignment.assignment_id)
+if assignment_view.to_compare():
+    navigation.go(navigation.COMPARE, assignment=assignment.assignment_id)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
 assignment_view.way_back(assignment, reads_as_agent, not viewer.missing_for_monitor_pages())
@@ -36,9 +38,7 @@ to_review = [part.interaction_id for part in parts if not part.reviewed]
 if reads_as_agent and to_review and assignment_view.open_next(assignment):
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
-assignment_view.marked_interactions(parts, assignment, time_zone())
-assignment_view.best_responses(parts, assignment, reads_as_agent, time_zone())
-
+assignment_view.interactions(parts, assignment, reads_as_agent, time_zone())
 conversation_view.notes_and_outcome(viewer.person_id, assignment, today(), time_zone())
 if not reads_as_agent:
     assignment_history_view.draw(

@@ -24,17 +24,23 @@ def everything_sent(app: AppTest) -> str:
     return "\n".join(str(element.proto) for block in app._tree.children.values() for element in _elements(block))
 
 
-def rows_of(app: AppTest, key: str) -> list[dict[str, Any]]:
-    """The rows of the table with this key, each a mapping from column to what it shows."""
+def tables_of(app: AppTest, key: str) -> list[dict[str, Any]]:
+    """What the browser is told of the tables in the element with this key, from top to bottom."""
     for element in _elements(app.main):
         if getattr(element, "type", "") == "bidi_component" and element.proto.id.endswith(key):
-            return [row["cells"] for row in json.loads(element.proto.json)[0]["rows"]]
+            told: list[dict[str, Any]] = json.loads(element.proto.json)
+            return told
     return []
 
 
-def shown(app: AppTest, key: str, column: str) -> list[str]:
-    """What a text column of a table shows, from top to bottom."""
-    return [cells[column]["text"] for cells in rows_of(app, key)]
+def rows_of(app: AppTest, key: str, place: int = 0) -> list[dict[str, Any]]:
+    """The rows of the table with this key (of several, the one at `place`): each maps columns to what they show."""
+    return [row["cells"] for table in tables_of(app, key)[place : place + 1] for row in table["rows"]]
+
+
+def shown(app: AppTest, key: str, column: str, place: int = 0) -> list[str]:
+    """What a text column of a table shows, from top to bottom; `place` as for rows_of()."""
+    return [cells[column]["text"] for cells in rows_of(app, key, place)]
 
 
 def html_of(app: AppTest) -> str:

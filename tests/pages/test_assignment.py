@@ -4,9 +4,10 @@ from coaching import assignments
 from coaching.database import Database
 from coaching.ui import wording
 from coaching.ui.formatting import plain
-from tests.pages.screens import everything_sent, html_of, open_page, rows_of, shown
+from tests.pages.screens import everything_sent, html_of, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/assignment.py"
+INTERACTIONS = "assignment_interactions"
 ANA, SAM = "ana@example.com", "sam@example.com"
 
 
@@ -18,20 +19,25 @@ def test_an_agent_reads_one_assignment() -> None:
     assert "by Sam Soto" in about
     assert all(words in html_of(page) for words in ("Good in ca-ana", "Work on ca-ana"))
     assert [box.label for box in page.checkbox] == ["1\\. Read it", "2\\. Do it"]
-    marked, best = rows_of(page, "assignment_marked"), rows_of(page, "assignment_best")
+    marked, best = rows_of(page, INTERACTIONS), rows_of(page, INTERACTIONS, place=1)
     assert (len(marked), len(best)) == (2, 1)
-    assert shown(page, "assignment_marked", "kore") == ["40", "0 ✖ fatal"]
-    assert shown(page, "assignment_marked", "audit") == ["45", "NA"]
-    assert shown(page, "assignment_marked", "sentiment") == ["−1.2 est.", "+3.4 est."]
+    assert shown(page, INTERACTIONS, "kore") == ["40", "0 ✖ fatal"]
+    assert shown(page, INTERACTIONS, "audit") == ["45", "NA"]
+    assert shown(page, INTERACTIONS, "sentiment") == ["−1.2 est.", "+3.4 est."]
     assert marked[0]["fails"]["shown"] == ["Accuracy"]
-    assert shown(page, "assignment_best", "fails") == ["nothing"]
-    assert shown(page, "assignment_marked", "reviewed") == ["○ not yet", "○ not yet"]
+    assert shown(page, INTERACTIONS, "fails", place=1) == ["nothing"]
+    assert shown(page, INTERACTIONS, "reviewed") == ["○ not yet", "○ not yet"]
+    actions = [table["action"] for table in tables_of(page, INTERACTIONS)]
+    assert actions == [
+        {"text": wording.COMPARE, "address": f"compare?assignment=ca-ana&viewer={ANA.replace('@', '%40')}"},
+        None,
+    ]
 
 
 def test_progress_shows_and_the_next_one_opens(centre: Database) -> None:
     assignments.record_opening(centre, ANA, "ca-ana", "c-ana-1")
     page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
-    assert shown(page, "assignment_marked", "reviewed") == ["✓ reviewed", "○ not yet"]
+    assert shown(page, INTERACTIONS, "reviewed") == ["✓ reviewed", "○ not yet"]
     page = next(button for button in page.button if button.label == wording.OPEN_NEXT).click().run()
     assert page.query_params["interaction"] in ("c-ana-2", ["c-ana-2"])
     found = assignments.assignment(centre, ANA, "ca-ana")
@@ -42,6 +48,7 @@ def test_progress_shows_and_the_next_one_opens(centre: Database) -> None:
 def test_without_best_responses_it_says_so() -> None:
     page = open_page(PAGE, viewer=ANA, assignment="ca-ana-old")
     assert page.info[0].value == wording.NO_BEST_RESPONSE
+    assert [table["action"] for table in tables_of(page, INTERACTIONS)] == [None]  # nothing to compare with
     assert any(plain("⚠ follow-up 6 days overdue") in line.value for line in page.markdown)
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
     assert page.info[0].value == wording.NO_BEST_RESPONSE_FOR_SUPERVISOR

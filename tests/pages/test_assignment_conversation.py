@@ -120,6 +120,7 @@ def test_a_supervisor_who_may_only_look_has_nowhere_to_write(centre: Database) -
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
     assert not keys(page)
     assert "Well." in html_of(page)
+    assert wording.OUTCOME not in html_of(page)
     assert wording.OUTCOME not in [heading.value for heading in page.subheader]
 
 
