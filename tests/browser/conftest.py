@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import databases
 from tests.servers import running
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -44,6 +45,13 @@ def browser() -> Iterator[Browser]:
 def server(centre_file: str) -> Iterator[str]:
     """A server of its own over the small centre."""
     with running(centre_file) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def server_to_look_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server over the small centre for all tests that look at pages and do not care what others have opened."""
+    with running(databases.address_of_small_centre(tmp_path_factory.mktemp("looked_at") / "centre.duckdb")) as address:
         yield address
 
 

@@ -73,23 +73,23 @@ def test_opening_from_the_table_and_the_browsers_back(page: Page, server: str) -
     expect(page.get_by_text("1 of 3 reviewed")).to_be_visible()
 
 
-def test_a_metric_jumps_to_its_message(page: Page, server: str) -> None:
+def test_a_metric_jumps_to_its_message(page: Page, server_to_look_at: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 400})
-    page.goto(f"{server}/interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com")
+    page.goto(f"{server_to_look_at}/interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com")
     page.get_by_role("link", name="Jump to the message at 2:00").click()
     message = page.locator("#turn-4")
     expect(message).to_be_in_viewport()
     assert message.evaluate("node => node.matches(':target')")
 
 
-def test_rest_of_the_tags_on_hover(page: Page, server: str) -> None:
-    page.goto(f"{server}/my-coaching?viewer=ana@example.com")
+def test_rest_of_the_tags_on_hover(page: Page, server_to_look_at: str) -> None:
+    page.goto(f"{server_to_look_at}/my-coaching?viewer=ana@example.com")
     more = page.get_by_text("+1", exact=True)
     expect(more).to_have_attribute("title", "Etiquette")
 
 
-def test_anothers_assignment_typed_into_the_address(page: Page, server: str) -> None:
-    page.goto(f"{server}/assignment?assignment=ca-cleo&viewer=ana@example.com")
+def test_anothers_assignment_typed_into_the_address(page: Page, server_to_look_at: str) -> None:
+    page.goto(f"{server_to_look_at}/assignment?assignment=ca-cleo&viewer=ana@example.com")
     expect(page.get_by_text(wording.NO_SUCH_ASSIGNMENT)).to_be_visible()
     assert "Work on" not in page.inner_text("body")
 
@@ -118,12 +118,12 @@ ADDRESSES = {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_scrolls_sideways_or_shows_an_error(
-    browser: Browser, server: str, scheme: Literal["light", "dark"], width: int
+    browser: Browser, server_to_look_at: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 844})
     page = context.new_page()
     for name, address in ADDRESSES.items():
-        page.goto(f"{server}/{address}")
+        page.goto(f"{server_to_look_at}/{address}")
         expect(page.get_by_role("heading").first).to_be_visible()
         settled(page)
         widths = page.evaluate(

@@ -77,11 +77,13 @@ def test_a_filter_is_in_the_address_and_survives_going_there_and_back(page: Page
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_is_cut_off(browser: Browser, server: str, scheme: Literal["light", "dark"], width: int) -> None:
+def test_nothing_is_cut_off(
+    browser: Browser, server_to_look_at: str, scheme: Literal["light", "dark"], width: int
+) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 844})
     page = context.new_page()
     for address in ("assignments", "assignments?assignments_assigned=Choose+dates", "assignment?assignment=ca-ana-old"):
-        page.goto(f"{server}/{address}{'&' if '?' in address else '?'}viewer={SAM}")
+        page.goto(f"{server_to_look_at}/{address}{'&' if '?' in address else '?'}viewer={SAM}")
         expect(page.get_by_role("heading").first).to_be_visible()
         settled(page)
         sticking_out = page.evaluate(

@@ -7,7 +7,7 @@ from coaching import assignments
 from coaching.database import Database
 from coaching.ui import comparison_view, wording
 from tests.centre import add_best_response
-from tests.pages.screens import everything_sent, html_of, open_page
+from tests.pages.screens import everything_sent, html_of, open_page, tables_of
 
 PAGE = "pages/agent/compare.py"
 ANA, SAM, KIM, BEN = "ana@example.com", "sam@example.com", "kim@example.com", "ben@example.com"
@@ -167,8 +167,8 @@ def test_the_way_there(centre: Database) -> None:
         page = open_page(file, viewer=ANA, **parameters)
         return [link.proto.query_string for link in page.get("page_link") if link.proto.page == "compare"]
 
-    assert ["assignment=ca-ana" in link for link in links("pages/agent/assignment.py", assignment="ca-ana")] == [True]
-    assert links("pages/agent/assignment.py", assignment="ca-ana-old") == []
+    page = open_page("pages/agent/assignment.py", viewer=ANA, assignment="ca-ana")
+    assert "compare?assignment=ca-ana" in tables_of(page, "assignment_interactions")[0]["action"]["address"]
     interaction = "pages/agent/interaction.py"
     (marked,) = links(interaction, assignment="ca-ana", interaction="c-ana-2")
     assert "interaction=c-ana-2" in marked
