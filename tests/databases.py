@@ -11,12 +11,13 @@ import shutil
 import subprocess
 import tempfile
 import uuid
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from coaching.database import Database
+from coaching.database import Database, utc_now
 from coaching.ducklake import PREFIX, SETTINGS
 from tests import centre
 
@@ -178,13 +179,13 @@ def address_of_small_centre(file: Path) -> str:
     """The same with the centre of tests/centre.py in it."""
     if ON_LAKE:
         return new_lake(SMALL_CENTRE)
-    shutil.copy(Path(_template_folder().name) / "centre.duckdb", file)
+    shutil.copy(Path(_template_folder(utc_now().date()).name) / "centre.duckdb", file)
     return str(file)
 
 
 @functools.cache
-def _template_folder() -> "tempfile.TemporaryDirectory[str]":
-    """A folder with the small centre in centre.duckdb, gone when this process ends."""
+def _template_folder(_today: date) -> "tempfile.TemporaryDirectory[str]":
+    """A folder with the small centre of today in centre.duckdb, gone when this process ends."""
     folder: tempfile.TemporaryDirectory[str] = tempfile.TemporaryDirectory(prefix="coaching-")
     opened = Database(str(Path(folder.name) / "centre.duckdb"))
     centre.fill(opened)

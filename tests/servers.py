@@ -62,7 +62,8 @@ def environment(database: str, **settings: str) -> dict[str, str]:
 
 
 def start(database: str, log: Path | None = None, folder: Path = ROOT, **settings: str) -> Server:
-    """Starts `streamlit run app.py` over this database and does not wait for it. What it prints goes to `log`.
+    """Starts `streamlit run app.py` over this database and does not wait for it. What it prints goes to `log`; without
+    one it may not print much, for nobody reads it before the end.
 
     `folder`: where that app.py is, the project's own or another.
     """
@@ -80,9 +81,9 @@ def start(database: str, log: Path | None = None, folder: Path = ROOT, **setting
 
 
 @contextmanager
-def running(database: str, **settings: str) -> Iterator[str]:
-    """`streamlit run app.py` over this database; yields its address, and ends it."""
-    server = start(database, **settings)
+def running(database: str, log: Path | None = None, **settings: str) -> Iterator[str]:
+    """`streamlit run app.py` over this database; yields its address, and ends it. `log`: see start()."""
+    server = start(database, log, **settings)
     try:
         server.wait_until_healthy()
         yield server.address

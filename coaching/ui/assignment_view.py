@@ -107,10 +107,10 @@ def interactions(parts: Sequence[Part], assignment: Assignment, reads_as_agent: 
         [_row(part, assignment, zone) for part in parts if part.kind == kind] for kind in ("marked", "best_response")
     )
     compare = table.Action(wording.COMPARE, navigation.COMPARE, {"assignment": assignment.assignment_id})
-    tables = [table.Headed(wording.MARKED_INTERACTIONS, marked, compare if marked and best else None)]
+    tables = [table.Headed(wording.MARKED_INTERACTIONS, marked)]
     if best:
         tables.append(table.Headed(wording.BEST_RESPONSES, best))
-    table.draw_headed(INTERACTIONS, COLUMNS, tables, page=navigation.INTERACTION)
+    table.draw_headed(INTERACTIONS, COLUMNS, tables, navigation.INTERACTION, compare if marked and best else None)
     if not best:
         st.subheader(wording.BEST_RESPONSES)
         st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)

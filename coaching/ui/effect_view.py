@@ -11,7 +11,7 @@ import streamlit as st
 from coaching import effect, effect_charts, team_effect
 from coaching.effect_charts import HARMED, HELPED, UNKNOWN, verdict
 from coaching.team_effect import Wanted
-from coaching.ui import scope_filters, table, wording
+from coaching.ui import scope_filters, table, turns, wording
 from coaching.ui.formatting import between, counted, signed
 from coaching.ui.session import database
 
@@ -103,6 +103,7 @@ class Measured:
 def _kept(
     _answer: Callable[..., pd.DataFrame], name: str, viewer: str, wanted: Wanted, state: str, address: str
 ) -> pd.DataFrame:
+    turns.step_aside()
     return _answer(database(), viewer, wanted)
 
 

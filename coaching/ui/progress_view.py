@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching import effect_charts, team_effect
 from coaching.assignments import Assignment
-from coaching.ui import monitor_view, navigation, table, wording
+from coaching.ui import monitor_view, navigation, table, turns, wording
 from coaching.ui.formatting import day, local, plain, score
 from coaching.ui.session import database
 
@@ -78,6 +78,7 @@ def course(viewer: str, assignment_id: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _course(viewer: str, assignment_id: str, state: str, address: str) -> pd.DataFrame:
+    turns.step_aside()
     return team_effect.course(database(), viewer, assignment_id)
 
 

@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Action:
-    """What can be done with all that a table shows: a button beside its heading, and the page it leads to."""
+    """What can be done with all that is shown: a button beside a heading, and the page it leads to."""
 
     label: str
     page: str
@@ -57,7 +57,6 @@ class Headed:
 
     heading: str
     rows: Sequence[Row]
-    action: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def just_opened(key: str) -> str | None:
 
 
 def just_acted(key: str) -> bool:
-    """Whether the action of a table in the element `key` is why the page runs now. Ask before drawing."""
+    """Whether the action of the element `key` is why the page runs now. Ask before drawing."""
     state = st.session_state.get(key)
     return bool(state and state.get("acted"))
 
@@ -164,20 +163,16 @@ def draw(
     _component()(data=[data], key=key, on_opened_change=_noted, on_ticked_change=_noted)
 
 
-def draw_headed(key: str, columns: Sequence[Column], tables: Sequence[Headed], page: str) -> None:
+def draw_headed(
+    key: str, columns: Sequence[Column], tables: Sequence[Headed], page: str, action: Action | None = None
+) -> None:
     """Draws several tables one below the other, each under its heading: one element for Streamlit to carry.
 
-    `page` as for draw(). At most one of them has an action: `just_acted` tells when it was taken.
+    `page` as for draw(). `action` stands beside the first heading; `just_acted` tells when it was taken.
     """
-    data = [
-        _told(each.heading, columns, each.rows, page)
-        | {
-            "heading": each.heading,
-            "action": each.action
-            and {"text": each.action.label, "address": _address(each.action.page, each.action.parameters)},
-        }
-        for each in tables
-    ]
+    data = [_told(each.heading, columns, each.rows, page) | {"heading": each.heading} for each in tables]
+    if action is not None:
+        data[0]["action"] = {"text": action.label, "address": _address(action.page, action.parameters)}
     _component()(data=data, key=key, on_opened_change=_noted, on_acted_change=_noted)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from coaching import interactions, team_effect
-from coaching.ui import access, effect_view, scope_filters, turns, wording
+from coaching.ui import access, effect_view, scope_filters, wording
 from coaching.ui.session import database, time_zone
 
 viewer = access.require_monitor_pages()
@@ -19,7 +19,6 @@ coachings = team_effect.assignments(database(), viewer.person_id, wanted)
 if not coachings:
     st.info(wording.NO_COACHING_MATCHES, icon=":material/filter_alt_off:")
     st.stop()
-turns.step_aside()
 measured = effect_view.Measured.of(viewer.person_id, wanted)
 effect_view.figures(measured, coachings)
 effect_view.explanation()

@@ -51,8 +51,11 @@ def server(centre_file: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def server_to_look_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One server over the small centre for all tests that look at pages and do not care what others have opened."""
-    with running(databases.address_of_small_centre(tmp_path_factory.mktemp("looked_at") / "centre.duckdb")) as address:
+    folder = tmp_path_factory.mktemp("looked_at")
+    database = databases.address_of_small_centre(folder / "centre.duckdb")
+    with running(database, log=folder / "server.log") as address:
         yield address
+    databases.drop(database)
 
 
 @pytest.fixture

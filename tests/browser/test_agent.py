@@ -115,8 +115,7 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_no_page_scrolls_sideways_or_shows_an_error(
     browser: Browser, server_to_look_at: str, scheme: Literal["light", "dark"], width: int
 ) -> None:

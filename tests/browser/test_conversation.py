@@ -14,13 +14,13 @@ ANA, SAM = "ana@example.com", "sam@example.com"
 
 def test_from_the_agents_note_to_the_recorded_outcome(page: Page, server: str) -> None:
     page.goto(f"{server}/assignment?assignment=ca-ana-old&viewer={ANA}")
+    table = page.get_by_role("table", name=wording.MARKED_INTERACTIONS).element_handle()
     page.get_by_role("button", name=wording.ACKNOWLEDGE).click()
     expect(page.get_by_text(wording.ACKNOWLEDGED)).to_be_visible()
     page.get_by_text("2. Do it").click()
     expect(page.get_by_role("checkbox").nth(1)).to_be_checked()
 
     # one click on Send is enough, straight from typing; an empty note is refused, and the tables stay as they are
-    table = page.get_by_role("table", name=wording.MARKED_INTERACTIONS).element_handle()
     note = page.get_by_role("textbox", name=wording.NOTE_BY_AGENT)
     note.fill("I did the second step.\nCould we talk about the first one?")
     page.get_by_role("button", name=wording.SEND).click()
@@ -75,8 +75,7 @@ def test_a_filter_is_in_the_address_and_survives_going_there_and_back(page: Page
     expect(page).not_to_have_url(re.compile("assignments_overdue"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_nothing_is_cut_off(
     browser: Browser, server_to_look_at: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
@@ -87,7 +86,7 @@ def test_nothing_is_cut_off(
         expect(page.get_by_role("heading").first).to_be_visible()
         settled(page)
         sticking_out = page.evaluate(
-            "() => [...document.querySelectorAll('[data-testid=stMain] *')]"
+            "() => [...document.querySelectorAll('[data-testid=stMain], [data-testid=stMain] *')]"
             ".filter(e => e.getBoundingClientRect().right > innerWidth + 1 || (e.matches('[data-testid=stMain]')"
             " && e.scrollWidth > e.clientWidth)).map(e => e.className)"
         )

@@ -2,7 +2,7 @@ import pytest
 
 from coaching import assignments
 from coaching.database import Database
-from coaching.ui import wording
+from coaching.ui import table, wording
 from coaching.ui.formatting import plain
 from tests.pages.screens import everything_sent, html_of, open_page, rows_of, shown, tables_of
 
@@ -27,7 +27,7 @@ def test_an_agent_reads_one_assignment() -> None:
     assert marked[0]["fails"]["shown"] == ["Accuracy"]
     assert shown(page, INTERACTIONS, "fails", place=1) == ["nothing"]
     assert shown(page, INTERACTIONS, "reviewed") == ["○ not yet", "○ not yet"]
-    actions = [table["action"] for table in tables_of(page, INTERACTIONS)]
+    actions = [table.get("action") for table in tables_of(page, INTERACTIONS)]
     assert actions == [
         {"text": wording.COMPARE, "address": f"compare?assignment=ca-ana&viewer={ANA.replace('@', '%40')}"},
         None,
@@ -48,10 +48,17 @@ def test_progress_shows_and_the_next_one_opens(centre: Database) -> None:
 def test_without_best_responses_it_says_so() -> None:
     page = open_page(PAGE, viewer=ANA, assignment="ca-ana-old")
     assert page.info[0].value == wording.NO_BEST_RESPONSE
-    assert [table["action"] for table in tables_of(page, INTERACTIONS)] == [None]  # nothing to compare with
+    assert "action" not in tables_of(page, INTERACTIONS)[0]  # nothing to compare with
     assert any(plain("⚠ follow-up 6 days overdue") in line.value for line in page.markdown)
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
     assert page.info[0].value == wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
+
+
+def test_the_way_to_the_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "just_acted", lambda key: key == INTERACTIONS)
+    page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    assert page.title[0].value == wording.COMPARE
+    assert page.query_params["assignment"] in ("ca-ana", ["ca-ana"])
 
 
 def test_a_supervisor_reads_only() -> None:

@@ -1,12 +1,14 @@
 """The page about the effect of coaching, over a simulated centre and over one with too little data."""
 
+import functools
+
 import pandas as pd
 import pytest
 
 from coaching import team_effect
 from coaching.database import Database
 from coaching.team_effect import Wanted
-from coaching.ui import effect_view, session, wording
+from coaching.ui import effect_view, session, turns, wording
 from coaching.ui.formatting import signed
 from tests import simulated_centre
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
@@ -23,6 +25,29 @@ def simulated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     database = session.database()
     simulated_centre.fill(database)
     return database
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "parameters"),
+    [("overall", PAGE, {}), ("course", "pages/supervisor/progress.py", {"assignment": "ca-001"})],
+)
+def test_what_takes_seconds_holds_up_nobody(
+    simulated: Database, monkeypatch: pytest.MonkeyPatch, name: str, file: str, parameters: dict[str, str]
+) -> None:
+    free = []
+    answer = getattr(team_effect, name)
+
+    @functools.wraps(answer)
+    def noting(*asked: object) -> object:
+        free.append(turns._turns._value)
+        return answer(*asked)
+
+    monkeypatch.setattr(team_effect, name, noting)
+    page = open_page(file, viewer=KIM, **parameters)
+    assert not page.exception
+    assert not page.error
+    assert free
+    assert set(free) == {turns.TURNS}
 
 
 def captions(page) -> str:  # type: ignore[no-untyped-def]
