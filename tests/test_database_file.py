@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coaching import database_file
-from coaching.database import Database
+from coaching.database import Database, kept
 from coaching.database_file import INDEX_BYTES, DatabaseFile, DatabaseLockedError
 from tests import databases
 
@@ -103,6 +103,30 @@ def test_many_threads_look_up_and_write_while_it_is_opened_anew(
     assert not wrong
     assert len(opened) > 3
     assert database.first("SELECT count(*) AS n FROM forms") == {"n": 24}
+
+
+@pytest.mark.usefixtures("looking_always")
+def test_what_is_known_stays_known_where_nobody_else_has_written(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With everything forgotten, all viewers ask at once, which fills the memory again: nobody would get out of it."""
+    monkeypatch.setattr(database_file, "MOST_OF_LIMIT", 0)
+    database.limit_memory("64MB")
+    worked_out: list[int] = []
+
+    @kept
+    def found(database: Database, number: int) -> list[str]:
+        worked_out.append(number)
+        return look_up(database, range(number))
+
+    opened: list[object] = []
+    open_file = database_file._opened
+    monkeypatch.setattr(database_file, "_opened", lambda address: opened.append(address) or open_file(address))
+    assert found(database, 2) == ["0", "1"]
+    look_up(database, range(10, 13))
+    assert opened
+    assert found(database, 2) == ["0", "1"]
+    assert worked_out == [2]
 
 
 HOLD = """
