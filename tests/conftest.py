@@ -24,7 +24,6 @@ os.environ["COACHING_DATABASE"] = __file__
 # page shows what the subjects' own tests ask for, what is in a file or wrong with it (an import takes seconds there),
 # what is computed in Python from the real chats.
 ONE_OF = {
-    "tests/pages/test_strangers.py": 6,
     "tests/pages/": 8,
     "tests/importers/test_refusals.py": 10,
     "tests/importers/test_exchange_files.py": 3,
@@ -35,9 +34,20 @@ ONE_OF = {
     "tests/test_comparison_pairs.py": 3,
     "tests/test_best_responses.py::test_on_shared_centre": 3,
 }
-# And of a test that is tried with many cases the first and every third; that of permissions asks every query there is.
+# And of a test that is tried with many cases the first and every third.
 ONE_CASE_OF = 3
-EVERY_CASE = "tests/test_permissions.py"
+# Who may do what is always tried: every query, every page, every command.
+ALWAYS = (
+    "tests/test_permissions.py",
+    "tests/pages/test_strangers.py",
+    "tests/test_assigning.py::test_only_a_coach",
+    "tests/test_assigning.py::test_nobody_else_is_offered",
+    "tests/test_auditing.py::test_only_agents_whom",
+    "tests/test_bookmarks.py::test_only_interactions_of_agents_whom",
+    "tests/test_conversation.py::test_who_may_not",
+    "tests/test_best_responses.py::test_all_marked_interactions_must_be_of_agents_one_supervises",
+    "tests/test_marks.py::test_nobody_asks",
+)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -47,20 +57,22 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On a DuckLake, which is slower than memory, leaves out simulations and what ONE_OF says."""
+    """On a DuckLake, which is slower than memory, leaves out simulations and what ONE_OF and ONE_CASE_OF say."""
     if databases.ON_LAKE:
         seen: Counter[str] = Counter()
         items[:] = [item for item in items if not item.get_closest_marker("slow") and _is_chosen(item, seen)]
 
 
 def _is_chosen(item: pytest.Item, seen: Counter[str]) -> bool:
+    if item.nodeid.startswith(ALWAYS):
+        return True
     for start, one_of in ONE_OF.items():
         if item.nodeid.startswith(start):
             seen[start] += 1
             return seen[start] % one_of == 0
     test, with_case, _ = item.nodeid.partition("[")
     seen[test] += 1
-    return not with_case or test.startswith(EVERY_CASE) or seen[test] % ONE_CASE_OF == 1
+    return not with_case or seen[test] % ONE_CASE_OF == 1
 
 
 # In CI the same examples every time: a change is judged by what it changes. Elsewhere new ones, to find more.

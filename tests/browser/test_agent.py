@@ -8,11 +8,29 @@ from playwright.sync_api import Browser, Page, expect
 
 from coaching.ui import wording
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
 
 def settled(page: Page) -> None:
     """Waits until the server has finished and the page has drawn it."""
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     page.wait_for_load_state("networkidle")
+
+
+def cut_off(page: Page) -> list[object]:
+    """What reaches beyond the right edge once the page has settled, in light and in dark; the page itself, or its main
+    part, where they scroll sideways: what sticks out of a table is behind a shadow root and shows only there."""
+    found: list[object] = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        settled(page)
+        found += page.evaluate(
+            "() => [...document.querySelectorAll('html, [data-testid=stMain], [data-testid=stMain] *')]"
+            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1"
+            " || (e.matches('html, [data-testid=stMain]') && e.scrollWidth > e.clientWidth))"
+            ".map(e => e.className || e.tagName)"
+        )
+    return found
 
 
 def row(page: Page, name: str) -> object:
@@ -115,24 +133,13 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_no_page_scrolls_sideways_or_shows_an_error(
-    browser: Browser, server_to_look_at: str, scheme: Literal["light", "dark"], width: int
-) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 844})
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_scrolls_sideways_or_shows_an_error(browser: Browser, server_to_look_at: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
     page = context.new_page()
     for name, address in ADDRESSES.items():
         page.goto(f"{server_to_look_at}/{address}")
         expect(page.get_by_role("heading").first).to_be_visible()
-        settled(page)
-        widths = page.evaluate(
-            "() => [...document.querySelectorAll('[data-testid=stMain], html')].map(e => e.scrollWidth - e.clientWidth)"
-        )
-        assert max(widths) <= 0, f"{name} scrolls sideways at {width} px"
-        sticking_out = page.evaluate(
-            "() => [...document.querySelectorAll('[data-testid=stMain] *')]"
-            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"
-        )
-        assert sticking_out == [], f"{name} is cut off at {width} px"
+        assert cut_off(page) == [], f"{name} is cut off at {width} px"
         assert page.get_by_text("BidiComponent Error").count() == 0
     context.close()
