@@ -12,10 +12,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from coaching import changes, coaching_areas, drafts, marks
+from coaching import changes, clock, coaching_areas, drafts, marks
 from coaching.assignment_draft import ChosenBecause, Draft, Facts, complaints, differing
 from coaching.assignment_proposals import subject_of_agent, subject_of_assignment, subject_of_group
-from coaching.database import Database, utc_now
+from coaching.database import Database
 from coaching.interactions import MAY_SEE_INTERACTION
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.refused import NOT_YOURS, OutdatedError, RefusedError
@@ -71,6 +71,11 @@ MEMBERS = f"""
     LEFT JOIN people p ON p.person_id = gm.agent_id
     WHERE g.group_id = $group AND g.removed_at IS NULL
     ORDER BY p.name, gm.agent_id"""
+
+# Lists of assignments have the newest first: those of an agent, and those that a supervisor has made.
+NEWEST_ASSIGNED = """
+    SELECT max(assigned_at) FROM assignments
+    WHERE agent_id IN (SELECT unnest($agents::VARCHAR[])) OR assigned_by = $viewer"""
 
 # One assignment for each agent, alike but for that.
 INSERT = """
@@ -182,7 +187,7 @@ def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, vers
         _check(tidy, facts, today)
         changed = differing(before.tidy, tidy)
         if changed:
-            now = utc_now()
+            now = changes.next_instant(cursor, "assignment", [assignment_id])
             cursor.execute(UPDATE, _columns(tidy) | {"assignment": assignment_id})
             for delete in (DELETE_AREAS, DELETE_INTERACTIONS):
                 cursor.execute(delete, {"assignment": assignment_id})
@@ -209,7 +214,7 @@ def withdraw(database: Database, viewer: str, assignment_id: str, reason: str) -
             raise RefusedError({"reason": "Say why: it stays in the history of this coaching assignment."})
         if len(why) > MOST_REASON:
             raise RefusedError({"reason": f"Use at most {MOST_REASON:,} characters: these are {len(why):,}."})
-        now = utc_now()
+        now = changes.next_instant(cursor, "assignment", [assignment_id])
         cursor.execute(
             "UPDATE assignments SET withdrawn_at = $now, version = version + 1 WHERE assignment_id = $assignment",
             {"now": now, "assignment": assignment_id},
@@ -320,7 +325,7 @@ def _insert(
 
     `agent_of`: whose each interaction is.
     """
-    now = utc_now()
+    now = clock.instant_after(cursor, NEWEST_ASSIGNED, {"agents": list(of_agents), "viewer": viewer})
     drafts_made = {f"ca-{uuid.uuid4()}": draft for draft in of_agents.values()}
     assignment_ids, alike = list(drafts_made), next(iter(of_agents.values()))
     more = {

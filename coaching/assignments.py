@@ -48,7 +48,7 @@ FAILURES = """
 RECORD_OPENING = f"""
     WITH {VISIBLE_AGENTS}
     INSERT INTO openings
-    SELECT a.assignment_id, ai.interaction_id, a.agent_id, $opened_at
+    SELECT a.assignment_id, ai.interaction_id, a.agent_id, greatest($opened_at::TIMESTAMP, a.assigned_at)
     FROM assignments a
     JOIN assignment_interactions ai USING (assignment_id)
     WHERE a.assignment_id = $assignment AND ai.interaction_id = $interaction AND {BELONGS}

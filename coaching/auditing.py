@@ -5,13 +5,12 @@ Every audit is kept with all its answers; what an interaction shows follows from
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, get_args
 
 import pandas as pd
 
-from coaching import audit_records, drafts, interactions, scoring
-from coaching.database import Database, look_up, utc_now
+from coaching import audit_records, clock, drafts, interactions, scoring
+from coaching.database import Database, look_up
 from coaching.definitions import metrics
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.refused import RefusedError
@@ -166,9 +165,7 @@ def submit(
             raise RefusedError(found)
         score = audit_score(metrics, answers)
         # Later than every other audit of it, even where a source's clock is ahead of ours: this one is the newest.
-        [(newest,)] = cursor.execute(NEWEST_AUDIT, {"interaction": interaction_id}).fetchall()
-        now = utc_now()
-        asked["audited_at"] = now if newest is None else max(now, newest + timedelta(microseconds=1))
+        asked["audited_at"] = clock.instant_after(cursor, NEWEST_AUDIT, {"interaction": interaction_id})
         given = [answers[metric] for metric in metrics["metric_id"]]
         cursor.execute(STAGE_AUDIT, asked | {"score": score, "comment": comment.strip() or None})
         cursor.execute(

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from coaching.database import Database, utc_now
+from coaching import clock
+from coaching.database import Database
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.refused import RefusedError
 from coaching.sentences import too_long
@@ -22,6 +23,8 @@ MAY_BOOKMARK = f"""
 REMOVE = "DELETE FROM bookmarks WHERE person_id = $viewer AND interaction_id = $interaction"
 
 ADD = "INSERT INTO bookmarks VALUES ($viewer, $interaction, $note, $bookmarked_at)"
+
+NEWEST = "SELECT max(bookmarked_at) FROM bookmarks WHERE person_id = $viewer"
 
 BOOKMARK = f"""
     {_SCOPE}
@@ -61,8 +64,9 @@ def add(database: Database, viewer: str, interaction_id: str, note: str) -> None
             raise RefusedError({"": NOT_YOURS})
         if complaint := too_long(note, MOST_NOTE):
             raise RefusedError({"note": complaint})
+        now = clock.instant_after(cursor, NEWEST, {"viewer": viewer})
         cursor.execute(REMOVE, asked)
-        cursor.execute(ADD, asked | {"note": note, "bookmarked_at": utc_now()})
+        cursor.execute(ADD, asked | {"note": note, "bookmarked_at": now})
 
 
 def remove(database: Database, viewer: str, interaction_id: str) -> None:

@@ -6,6 +6,8 @@ from typing import Literal
 
 import duckdb
 
+from coaching import clock
+
 Subject = Literal["assignment", "group", "template"]
 
 APPEND = """
@@ -15,6 +17,10 @@ APPEND = """
                  unnest($fields::VARCHAR[]) AS field, unnest($was::VARCHAR[]) AS was,
                  unnest($becomes::VARCHAR[]) AS becomes) c"""
 
+NEWEST_AT = """
+    SELECT max(changed_at) FROM changes
+    WHERE subject = $subject AND subject_id IN (SELECT unnest($subject_ids::VARCHAR[]))"""
+
 NEWEST = """
     SELECT coalesce(p.name, c.changed_by), c.field
     FROM changes c LEFT JOIN people p ON p.person_id = c.changed_by
@@ -22,6 +28,11 @@ NEWEST = """
       AND c.changed_at = (SELECT max(n.changed_at) FROM changes n
                           WHERE n.subject = $subject AND n.subject_id = $subject_id)
     ORDER BY c.position"""
+
+
+def next_instant(cursor: duckdb.DuckDBPyConnection, subject: Subject, subject_ids: Sequence[str]) -> datetime:
+    """When the change that is just being made of these subjects is made: after every other change of them."""
+    return clock.instant_after(cursor, NEWEST_AT, {"subject": subject, "subject_ids": list(subject_ids)})
 
 
 def append(

@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import duckdb
 
+from coaching import clock
 from coaching.assignments import seen
-from coaching.database import Database, Inside, Reader, utc_now
+from coaching.database import Database, Inside, Reader
 from coaching.people import may_coach, name_or_id
 from coaching.refused import NO_SUCH_ASSIGNMENT, NOT_YOURS, RefusedError
 
@@ -53,6 +54,13 @@ TICKS = "SELECT step, person_id, done, ticked_at FROM step_ticks WHERE assignmen
 NOTES = "SELECT note_id, written_at, person_id, text FROM notes WHERE assignment_id = $assignment"
 
 OUTCOMES = "SELECT recorded_at, person_id, outcome, note FROM outcomes WHERE assignment_id = $assignment"
+
+# Of everything that was said: whether a note came after the outcome counts as well.
+NEWEST = """
+    SELECT greatest((SELECT max(acknowledged_at) FROM acknowledgements WHERE assignment_id = $assignment),
+                    (SELECT max(ticked_at) FROM step_ticks WHERE assignment_id = $assignment),
+                    (SELECT max(written_at) FROM notes WHERE assignment_id = $assignment),
+                    (SELECT max(recorded_at) FROM outcomes WHERE assignment_id = $assignment))"""
 
 ACKNOWLEDGE = "INSERT INTO acknowledgements VALUES ($assignment, $viewer, $now)"
 
@@ -196,7 +204,9 @@ def acknowledge(database: Database, viewer: str, assignment_id: str) -> None:
     """
     with database.transaction() as cursor:
         if _as_agent(cursor, viewer, assignment_id).acknowledged_at is None:
-            cursor.execute(ACKNOWLEDGE, {"viewer": viewer, "assignment": assignment_id, "now": utc_now()})
+            cursor.execute(
+                ACKNOWLEDGE, {"viewer": viewer, "assignment": assignment_id, "now": _now(cursor, assignment_id)}
+            )
 
 
 def tick_step(database: Database, viewer: str, assignment_id: str, step: str, done: bool) -> None:
@@ -209,7 +219,7 @@ def tick_step(database: Database, viewer: str, assignment_id: str, step: str, do
         asked = {"viewer": viewer, "assignment": assignment_id}
         if step not in [each.step for each in steps(Inside(cursor), viewer, assignment_id)]:
             raise RefusedError({"step": STEP_CHANGED})
-        cursor.execute(TICK, asked | {"step": step, "done": done, "now": utc_now()})
+        cursor.execute(TICK, asked | {"step": step, "done": done, "now": _now(cursor, assignment_id)})
 
 
 def write_note(database: Database, viewer: str, assignment_id: str, text: str) -> None:
@@ -222,7 +232,7 @@ def write_note(database: Database, viewer: str, assignment_id: str, text: str) -
         if not mine.may_write:
             raise RefusedError({"": NOT_YOURS})
         words = _checked(text, EMPTY_NOTE)
-        asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": utc_now()}
+        asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": _now(cursor, assignment_id)}
         cursor.execute(WRITE, asked | {"note": str(uuid4())})
 
 
@@ -244,8 +254,12 @@ def record_outcome(
         if outcome not in set(Outcome):
             raise RefusedError({"outcome": NO_OUTCOME})
         words = _checked(note, OUTCOME_NEEDS_NOTE)
-        asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": utc_now()}
+        asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": _now(cursor, assignment_id)}
         cursor.execute(RECORD, asked | {"outcome": str(outcome)})
+
+
+def _now(cursor: duckdb.DuckDBPyConnection, assignment_id: str) -> datetime:
+    return clock.instant_after(cursor, NEWEST, {"assignment": assignment_id})
 
 
 def _in_force(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> Part:

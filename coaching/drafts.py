@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any, Literal
 
-from coaching.database import Database, utc_now
+from coaching import clock
+from coaching.database import Database
 
 Form = Literal["assignment", "audit"]
 
@@ -12,6 +13,9 @@ DRAFT = """
     SELECT content FROM drafts
     WHERE person_id = $viewer AND form = $form AND subject_id = $subject
     ORDER BY saved_at DESC LIMIT 1"""
+
+NEWEST = """
+    SELECT max(saved_at) FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"""
 
 DISCARD = "DELETE FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"
 
@@ -47,9 +51,10 @@ def change(
     with database.transaction() as cursor:
         found = cursor.execute(DRAFT, asked).fetchall()
         content = how(json.loads(found[0][0]) if found else None)
+        now = clock.instant_after(cursor, NEWEST, asked)
         cursor.execute(DISCARD, asked)
         if content is not None:
-            cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": utc_now()})
+            cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": now})
 
 
 def discard(database: Database, viewer: str, form: Form, subject_id: str) -> None:

@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 from coaching import changes, coaching_areas
-from coaching.database import Database, utc_now
+from coaching.database import Database
 from coaching.marks import OPEN_MARKS
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.permissions import COACHING_ASSIGNMENTS, OVERSIGHT_PERMISSIONS, QA_FUNCTIONALITIES
@@ -195,12 +195,13 @@ def create(
     Raises RefusedError: "" `viewer` may coach nobody; "name" none, too long or taken; "description" too long; "areas"
     none or an unknown one; "members" none, or one whom the viewer may not coach.
     """
-    group_id, now = f"group-{uuid.uuid4().hex}", utc_now()
+    group_id = f"group-{uuid.uuid4().hex}"
     wanted = _Wanted.tidy(name, description, areas, members)
     with database.transaction() as cursor:
         if not cursor.execute(MAY_COACH, {"viewer": viewer}).fetchall():
             raise RefusedError({"": NO_RIGHT})
         _check(cursor, viewer, group_id, wanted, kept=0)
+        now = changes.next_instant(cursor, "group", [group_id])
         cursor.execute(ADD, wanted.words | {"group": group_id, "viewer": viewer, "created_at": now})
         cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": wanted.members})
         fields = {
@@ -227,7 +228,7 @@ def edit(
 
     Raises RefusedError as create() does, and OutdatedError where somebody else has changed the group since.
     """
-    now, wanted = utc_now(), _Wanted.tidy(name, description, areas, members)
+    wanted = _Wanted.tidy(name, description, areas, members)
     with database.transaction() as cursor:
         before = _changeable(cursor, viewer, group_id, version)
         known = cursor.execute(MEMBER_NAMES, {"viewer": viewer, "group": group_id}).fetchall()
@@ -247,6 +248,7 @@ def edit(
         cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": sorted(after - known_ids)})
         cursor.execute(DROP_MEMBERS, {"group": group_id, "agents": sorted(known_ids - after)})
         cursor.execute(CHANGE, wanted.words | {"group": group_id})
+        now = changes.next_instant(cursor, "group", [group_id])
         changes.append(cursor, "group", [group_id], viewer, now, changed)
 
 
@@ -255,9 +257,9 @@ def remove(database: Database, viewer: str, group_id: str, version: int) -> None
 
     Raises RefusedError: "" no such group, or not for `viewer` to change; OutdatedError where it has changed since.
     """
-    now = utc_now()
     with database.transaction() as cursor:
         before = _changeable(cursor, viewer, group_id, version)
+        now = changes.next_instant(cursor, "group", [group_id])
         cursor.execute(REMOVE, {"group": group_id, "removed_at": now})
         changes.append(cursor, "group", [group_id], viewer, now, {"removed": (before["name"], None)})
 

@@ -11,8 +11,8 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 
-from coaching import coaching_areas
-from coaching.database import Database, utc_now
+from coaching import clock, coaching_areas
+from coaching.database import Database
 from coaching.paging import skipped
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.permissions import AGENT_PERMISSIONS
@@ -97,6 +97,9 @@ OWN_OPEN_MARK = f"""
     SELECT m.marked_at FROM {OPEN_MARKS} m
     WHERE m.interaction_id = $interaction AND m.agent_id = $agent AND m.marked_by = $viewer
     ORDER BY m.marked_at LIMIT 1"""
+
+# Of all of them: the list of marked agents is in the order of their newest marks.
+NEWEST = "SELECT max(marked_at) FROM marks"
 
 ADD = "INSERT INTO marks VALUES ($mark, $agent, $interaction, $viewer, $marked_at, $areas, $note)"
 
@@ -221,7 +224,7 @@ def ask(database: Database, viewer: str, interaction_id: str, areas: Sequence[st
 
 
 def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[str], note: str, *, asking: bool) -> str:
-    mark_id, now = f"mark-{uuid.uuid4().hex}", utc_now()
+    mark_id = f"mark-{uuid.uuid4().hex}"
     areas, note = coaching_areas.tidy(areas), note.strip()
     with database.transaction() as cursor:
         asked = {"viewer": viewer, "interaction": interaction_id}
@@ -239,6 +242,7 @@ def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[s
             complaints["areas"] = unknown
         if complaints:
             raise RefusedError(complaints)
+        now = clock.instant_after(cursor, NEWEST, {})
         cursor.execute(ADD, asked | {"mark": mark_id, "agent": agent, "marked_at": now, "areas": areas, "note": note})
     return mark_id
 
@@ -276,7 +280,8 @@ def set_aside(database: Database, viewer: str, mark_id: str, reason: str) -> Non
             complaints["reason"] = "Say why: whoever marked or asked reads it."
         if complaints:
             raise RefusedError(complaints)
-        cursor.execute(CLOSE, {"viewer": viewer, "mark": mark_id, "closed_at": utc_now(), "reason": reason})
+        now = clock.instant_after(cursor, NEWEST, {})
+        cursor.execute(CLOSE, {"viewer": viewer, "mark": mark_id, "closed_at": now, "reason": reason})
 
 
 def close_for_assignments(

@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
-from coaching.database import Database, utc_now
+from coaching import clock
+from coaching.database import Database
 
 SAVED = """
     SELECT content FROM saved_filters
     WHERE person_id = $viewer AND page = $page
     ORDER BY saved_at DESC LIMIT 1"""
+
+NEWEST = "SELECT max(saved_at) FROM saved_filters WHERE person_id = $viewer AND page = $page"
 
 FORGET = "DELETE FROM saved_filters WHERE person_id = $viewer AND page = $page"
 
@@ -27,5 +30,6 @@ def save(database: Database, viewer: str, page: str, content: dict[str, Any]) ->
     """Keeps the filters instead of those kept before. `content` is what JSON can hold."""
     asked = {"viewer": viewer, "page": page}
     with database.transaction() as cursor:
+        now = clock.instant_after(cursor, NEWEST, asked)
         cursor.execute(FORGET, asked)
-        cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": utc_now()})
+        cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": now})

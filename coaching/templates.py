@@ -9,7 +9,7 @@ import pandas as pd
 
 from coaching import changes, coaching_areas
 from coaching.assignment_draft import MOST_FEEDBACK, about_plan
-from coaching.database import Database, utc_now
+from coaching.database import Database
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.refused import OutdatedError, RefusedError
 from coaching.sentences import too_long
@@ -114,7 +114,6 @@ def save(
     """
     steps = [" ".join(step.split()) for step in action_plan if step.strip()]
     wanted = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
-    now = utc_now()
     with database.transaction() as cursor:
         before = _changeable(cursor, viewer, coaching_area, version)
         if before is None and (complaint := coaching_areas.complaint(cursor, [coaching_area])):
@@ -129,6 +128,7 @@ def save(
             return
         cursor.execute(CHANGE if before else ADD, wanted | {"area": coaching_area})
         created = {} if before else {"created": (None, coaching_area)}
+        now = changes.next_instant(cursor, "template", [coaching_area])
         changes.append(cursor, "template", [coaching_area], viewer, now, created | changed)
 
 
@@ -138,12 +138,12 @@ def remove(database: Database, viewer: str, coaching_area: str, version: int) ->
     Raises RefusedError: "" `viewer` may coach nobody, or there is no template; OutdatedError where it has
     changed since.
     """
-    now = utc_now()
     with database.transaction() as cursor:
         before = _changeable(cursor, viewer, coaching_area, version)
         if before is None:
             raise RefusedError({"": "There is no template for this coaching area: it has been removed already."})
         cursor.execute(REMOVE, {"area": coaching_area})
+        now = changes.next_instant(cursor, "template", [coaching_area])
         gone: dict[str, tuple[str | None, str | None]] = {"removed": (coaching_area, None)}
         gone |= {field: (_words(before[field]), None) for field in FIELDS if before[field]}
         changes.append(cursor, "template", [coaching_area], viewer, now, gone)

@@ -1,0 +1,279 @@
+"""What was written last counts, whatever the system clock says: it may be set back between any two writes."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import coaching
+from coaching import (
+    assigning,
+    assignments,
+    auditing,
+    bookmarks,
+    changes,
+    clock,
+    conversation,
+    database,
+    drafts,
+    groups,
+    interactions,
+    marks,
+    saved_filters,
+    templates,
+)
+from coaching.assignment_draft import ChosenBecause, Draft
+from coaching.auditing import Answer
+from coaching.conversation import Outcome
+from coaching.database import Database, utc_now
+from tests.databases import examples, small_centre
+
+ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
+START = datetime(2026, 11, 24, 10)
+LATER = date(2030, 1, 1)
+
+# How far the clock has moved when the next thing is written: an hour back on a host with the wrong time zone, a little
+# back by NTP, not at all within a microsecond, and years ahead on a host without a battery.
+moves = st.lists(
+    st.sampled_from([timedelta(hours=-1), timedelta(milliseconds=-40), timedelta(0), timedelta(seconds=3)])
+    | st.timedeltas(timedelta(days=-4000), timedelta(days=4000)),
+    min_size=2,
+    max_size=5,
+)
+jumping = settings(
+    max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@contextmanager
+def centre_with_clock() -> Iterator[tuple[Database, Callable[[timedelta], None]]]:
+    """The small centre, and what moves its clock."""
+    now = [START]
+
+    def move(by: timedelta) -> None:
+        now[0] = max(datetime(2000, 1, 1), min(now[0] + by, datetime(2100, 1, 1)))
+
+    opened = small_centre()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "utc_now", lambda: now[0])
+        try:
+            yield opened, move
+        finally:
+            opened.close()
+
+
+@given(st.lists(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)), min_size=1, max_size=8))
+@settings(deadline=None)
+def test_each_instant_is_later_than_the_one_before(readings: list[datetime]) -> None:
+    with Database(":memory:")._connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
+        stored: list[datetime] = []
+        for reading in readings:
+            patch.setattr(database, "utc_now", lambda reading=reading: reading)
+            newest = "SELECT $newest::TIMESTAMP"
+            stored.append(clock.instant_after(cursor, newest, {"newest": stored[-1] if stored else None}))
+            assert stored[-1] >= reading
+    assert stored == sorted(set(stored))
+
+
+@given(moves, st.data())
+@jumping
+def test_the_newest_tick_counts(moved: list[timedelta], data: st.DataObject) -> None:
+    with centre_with_clock() as (centre, move):
+        for by in moved:
+            move(by)
+            done = data.draw(st.booleans())
+            conversation.tick_step(centre, ANA, "ca-ana", "Read it", done)
+            assert conversation.steps(centre, SAM, "ca-ana")[0].done == done
+
+
+@given(moves)
+@jumping
+def test_notes_and_outcomes_stay_in_the_order_of_writing(moved: list[timedelta]) -> None:
+    with centre_with_clock() as (centre, move):
+        outcomes = list(Outcome)
+        for number, by in enumerate(moved):
+            move(by)
+            conversation.write_note(centre, ANA, "ca-ana", f"Note {number}")
+            assert note_to_answer(centre)
+            move(by)
+            outcome = outcomes[number % len(outcomes)]
+            conversation.record_outcome(centre, SAM, "ca-ana", outcome, f"Outcome {number}", LATER)
+            assert not note_to_answer(centre), "the outcome came after the note"
+            assert conversation.outcomes(centre, SAM, "ca-ana")[0].outcome == outcome
+        written = [note.text for note in conversation.notes(centre, SAM, "ca-ana")]
+        assert written == [f"Note {number}" for number in range(len(moved))]
+        concluded = [one.note for one in conversation.outcomes(centre, SAM, "ca-ana")]
+        assert concluded == [f"Outcome {number}" for number in reversed(range(len(moved)))]
+
+
+def note_to_answer(centre: Database) -> bool:
+    row = centre.first(
+        "SELECT (SELECT max(written_at) FROM notes) > coalesce((SELECT max(recorded_at) FROM outcomes), '2000-01-01') "
+        "AS waits"
+    )
+    assert row is not None
+    return bool(row["waits"])
+
+
+@given(moves)
+@jumping
+def test_the_audit_made_last_is_the_one_shown(moved: list[timedelta]) -> None:
+    with centre_with_clock() as (centre, move):
+        for number, by in enumerate(moved):
+            move(by)
+            auditor = (SAM, KIM)[number % 2]
+            given = {metric: Answer(("YES", "NO")[number // 2 % 2]) for metric in ("m-greet", "m-verify", "m-answer")}
+            auditing.submit(centre, auditor, "c-ana-1", given, f"Audit {number}")
+            newest = interactions.audits(centre, SAM, "c-ana-1")[0]
+            assert newest.comment == f"Audit {number}"
+            shown = centre.first("SELECT supervisor_audit_score FROM interactions WHERE interaction_id = 'c-ana-1'")
+            assert shown == {"supervisor_audit_score": newest.score}
+
+
+@given(moves)
+@jumping
+def test_versions_of_a_template_are_never_used_twice(moved: list[timedelta]) -> None:
+    """Also not when it was removed and is written anew, which counts the changes there were."""
+    with centre_with_clock() as (centre, move):
+        seen = {0}
+        for number, by in enumerate(moved):
+            move(by)
+            kept = templates.template(centre, SAM, "Accuracy")
+            templates.save(centre, SAM, "Accuracy", kept.version if kept else 0, f"Words {number}", "", [])
+            now = templates.template(centre, SAM, "Accuracy")
+            assert now is not None
+            assert now.version not in seen
+            seen.add(now.version)
+            if number % 2:
+                move(by)
+                templates.remove(centre, SAM, "Accuracy", now.version)
+        fields = templates.history(centre, SAM, "Accuracy")
+        assert fields["changed_at"].is_monotonic_decreasing
+
+
+DRAFT = Draft(
+    name="First name",
+    coaching_areas=["Accuracy"],
+    interactions=["c-ana-1"],
+    chosen_because=ChosenBecause.JUDGEMENT,
+    period_first=date(2026, 11, 1),
+    period_last=date(2026, 11, 20),
+    work_on="Answer first.",
+    action_plan=["Do it"],
+    follow_up_on=date(2026, 12, 1),
+)
+
+
+@given(moves)
+@jumping
+def test_the_history_and_the_lists_have_the_newest_first(moved: list[timedelta]) -> None:
+    with centre_with_clock() as (centre, move):
+        with centre.transaction() as cursor:
+            cursor.execute("UPDATE assignments SET withdrawn_at = '2026-01-01'")  # nothing else is open
+        made: list[str] = []
+        for by in moved:
+            move(by)
+            made.insert(0, assigning.create(centre, SAM, ANA, DRAFT, START.date()))
+            move(by)
+            found = assigning.assignment_to_edit(centre, SAM, made[0])
+            assert found is not None
+            changed = Draft.from_json(found[1].to_json() | {"name": f"Name {len(made)}"})
+            assigning.edit(centre, SAM, made[0], changed, found[2], START.date())
+            assert changes_of(centre, made[0])[0] == f"Name {len(made)}"
+            listed = [each.assignment_id for each in assignments.assignments_of_agent(centre, ANA, ANA)]
+            assert listed == [made[0]]
+            move(by)
+            conversation.record_outcome(centre, SAM, made[0], Outcome.CLOSED, "Over", LATER)
+            move(by)
+            assigning.withdraw(centre, SAM, made[0], f"Reason {len(made)}")
+            assert changes_of(centre, made[0])[0] == f"Reason {len(made)}"
+        rows = centre.query("SELECT assignment_id FROM assignments WHERE assignment_id NOT IN "
+                            "('ca-ana', 'ca-ana-old', 'ca-ben', 'ca-cleo') ORDER BY assigned_at DESC")  # fmt: skip
+        assert rows["assignment_id"].tolist() == made
+
+
+def changes_of(centre: Database, assignment_id: str) -> list[str]:
+    rows = centre.query(
+        "SELECT becomes FROM changes WHERE subject_id = $made ORDER BY changed_at DESC, position",
+        {"made": assignment_id},
+    )
+    return list(rows["becomes"])
+
+
+@given(moves)
+@jumping
+def test_marks_bookmarks_drafts_and_filters_have_the_newest_first(moved: list[timedelta]) -> None:
+    with centre_with_clock() as (centre, move):
+        for number, by in enumerate(moved):
+            interaction, agent = (("c-ana-1", ANA), ("c-ben-1", "ben@example.com"))[number % 2]
+            move(by)
+            mark = marks.mark(centre, SAM, interaction, ["Accuracy"], f"Mark {number}")
+            assert marks.marked_agents(centre, SAM, page=1, size=5)[0]["agent_id"].iloc[0] == agent
+            newest = marks.own_mark(centre, SAM, interaction)
+            assert newest is not None
+            assert (newest.note, newest.closed_at) == (f"Mark {number}", None)
+            move(by)
+            marks.set_aside(centre, SAM, mark, "No")
+            move(by)
+            marks.mark(centre, SAM, interaction, ["Accuracy"], f"Mark {number} again")
+            newest = marks.own_mark(centre, SAM, interaction)
+            assert newest is not None
+            assert newest.note == f"Mark {number} again"
+            marks.set_aside(centre, SAM, newest.mark_id, "No")
+            move(by)
+            bookmarks.add(centre, SAM, interaction, f"Bookmark {number}")
+            assert bookmarks.bookmarked(centre, SAM)["note"].iloc[0] == f"Bookmark {number}"
+            move(by)
+            drafts.save(centre, SAM, "assignment", "agent:x", {"number": number})
+            assert drafts.draft(centre, SAM, "assignment", "agent:x") == {"number": number}
+            saved_filters.save(centre, SAM, "monitor", {"number": number})
+            assert saved_filters.saved(centre, SAM, "monitor") == {"number": number}
+
+
+@given(moves)
+@jumping
+def test_who_changed_a_group_last_is_named(moved: list[timedelta]) -> None:
+    with centre_with_clock() as (centre, move):
+        group = groups.create(centre, KIM, "New hires", "", ["Accuracy"], [ANA])
+        for number, by in enumerate(moved):
+            move(by)
+            who, name = ((SAM, "Sam Soto"), (KIM, "Kim Kaur"))[number % 2]
+            known = groups.group(centre, who, group)
+            assert known is not None
+            groups.edit(centre, who, group, known.version, "New hires", f"Number {number}", ["Accuracy"], [ANA])
+            with centre.transaction() as cursor:
+                assert changes.newest(cursor, "group", group) == (name, ["description"])
+
+
+def test_an_opening_is_never_before_the_assignment(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        ahead = utc_now() + timedelta(hours=1)
+        cursor.execute("UPDATE assignments SET assigned_at = ? WHERE assignment_id = 'ca-ana'", [ahead])
+    assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
+    assert small_centre.first("SELECT opened_at FROM openings WHERE assignment_id = 'ca-ana'") == {"opened_at": ahead}
+
+
+# Modules that read the clock themselves, and why that cannot turn an order.
+MAY_READ_THE_CLOCK = {
+    "clock": "decides all other instants",
+    "database": "has the clock, and notes when a migration was applied",
+    "assignments": "openings count whenever they were",
+    "best_responses": "offers count whenever they were made",
+}
+
+
+def test_no_other_command_reads_the_clock() -> None:
+    folder = Path(coaching.__file__).parent
+    reads = {
+        path.stem
+        for path in folder.glob("*.py")
+        if re.search(
+            r"utc_now\(|datetime\.now|datetime\.utcnow|time\.time\(|\bnow\(\)|current_timestamp", path.read_text()
+        )
+    }
+    assert reads - set(MAY_READ_THE_CLOCK) == set()
