@@ -66,7 +66,6 @@ class Assignment:
     name: str
     agent_id: str
     agent_name: str
-    agent_email: str | None
     assigned_by: str
     coaching_areas: list[str]
     assigned_at: datetime
@@ -182,7 +181,6 @@ def assignment(database: Database, viewer: str, assignment_id: str) -> Assignmen
     return Assignment(
         **row | {"assigned_by": name_or_id(database, row["assigned_by"])},
         agent_name=agent.name,
-        agent_email=agent.email,
         coaching_areas=_areas(database, [assignment_id])[assignment_id],
         total=len(parts),
         reviewed=len(parts.keys() & _opened(database, agents)[assignment_id]),

@@ -14,7 +14,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from coaching.assignments import BELONGS
 from coaching.dashboard import Period
 from coaching.database import Database
-from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
 from coaching.status import Status
 from coaching.team_assignments import STATUS
 
@@ -48,7 +48,7 @@ AGENTS = f"""
     lowest AS (
         SELECT agent_id, arg_min(coaching_area, (score, coaching_area)) AS lowest_area, min(score) AS lowest_area_score
         FROM areas GROUP BY agent_id)
-    SELECT s.agent_id, coalesce(p.email, p.person_id) AS agent_key, p.name AS agent_name, p.team, s.interactions,
+    SELECT s.agent_id, p.name AS agent_name, p.team, s.interactions,
            s.judged, s.score, s.pass_score, l.lowest_area, l.lowest_area_score
     FROM scored s JOIN people p ON p.person_id = s.agent_id LEFT JOIN lowest l ON l.agent_id = s.agent_id
     ORDER BY p.name, s.agent_id"""
@@ -104,11 +104,12 @@ def window(newest: datetime) -> Period:
 def agents(database: Database, viewer: str, period: Period) -> pd.DataFrame:
     """The agents whom `viewer` measures and who had an interaction in the period, by name.
 
-    Columns: agent_id, agent_key (for addresses), agent_name, team (missing where unknown), interactions (n), judged (n
+    Columns: agent_id, agent_name, team (missing where unknown), interactions (n), judged (n
     with a Kore evaluation score and a pass score), score and pass_score (0 to 100, the means over those; NaN without
     any), lowest_area (missing without one), lowest_area_score (0 to 100).
     """
-    return database.query(AGENTS, {"viewer": viewer, "first": period.first, "last": period.last})
+    rows = database.query(AGENTS, {"viewer": viewer, "first": period.first, "last": period.last})
+    return with_labels(database, rows, agent_name="agent_id")
 
 
 def assignments(database: Database, viewer: str, today: date) -> pd.DataFrame:

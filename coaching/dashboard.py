@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from coaching.database import Database, kept
+from coaching.definitions import queues
 from coaching.people import VISIBLE_AGENTS, may_see
 
 Grain = Literal["day", "week", "month"]
@@ -129,10 +130,7 @@ TREND = f"""
 
 QUEUES_AND_CHANNELS = f"""
     WITH d {OF_AGENT.format(table="agent_daily")}
-    SELECT DISTINCT d.queue_id, coalesce(q.name, d.queue_id) AS queue, d.channel
-    FROM d LEFT JOIN queues q USING (queue_id)
-    WHERE {IN_SCOPE}
-    ORDER BY queue, d.queue_id, d.channel"""
+    SELECT DISTINCT d.queue_id, d.channel FROM d WHERE {IN_SCOPE} ORDER BY d.queue_id, d.channel"""
 
 METRIC_NAME = f"""
     WITH {VISIBLE_AGENTS}
@@ -203,9 +201,13 @@ def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Gra
 
 
 def queues_and_channels(database: Database, viewer: str, agent: str) -> pd.DataFrame:
-    """What the agent has ever worked on. Columns: queue_id, queue (name), channel."""
+    """What the agent has ever worked on, by queue. Columns: queue_id, queue (what it is called), channel."""
     seen = agent if may_see(database, viewer, agent) else None
-    return database.query(QUEUES_AND_CHANNELS, {"agent": seen, "queue": None, "channel": None})
+    rows = database.query(QUEUES_AND_CHANNELS, {"agent": seen, "queue": None, "channel": None})
+    called = queues(database)
+    names = [None if pd.isna(queue) else called.get(queue, queue) for queue in rows["queue_id"]]
+    rows.insert(1, "queue", pd.Series(names, rows.index, dtype=object))
+    return rows.sort_values("queue", kind="stable", ignore_index=True)
 
 
 def metric_name(database: Database, viewer: str, metric_id: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coaching.database import Database, kept
+from coaching.labels import told_apart
 
 METRICS = "SELECT metric_id, name, coaching_area, fatal, expected_response FROM metrics"
 
@@ -40,5 +41,5 @@ def pass_scores(database: Database) -> Mapping[str, float | None]:
 
 @kept
 def queues(database: Database) -> Mapping[str, str]:
-    """What every queue is called, by queue_id."""
-    return {row["queue_id"]: row["name"] for row in database.rows(QUEUES)}
+    """What every queue is called, by queue_id: the name, and where another queue has the same, the id behind it."""
+    return told_apart({row["queue_id"]: row["name"] for row in database.rows(QUEUES)})

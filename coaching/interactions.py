@@ -76,7 +76,6 @@ class Interaction:
     agent_visible: bool
     agent_name: str | None
     agent_id: str | None
-    agent_key: str | None
     queue: str | None
     channel: str | None
     topic: str | None
@@ -165,7 +164,6 @@ def interaction(database: Database, viewer: str, interaction_id: str, name_other
         agent_visible=visible,
         agent_name=someone.name if someone and (visible or name_others) else None,
         agent_id=agent if visible else None,
-        agent_key=(someone.key if someone else agent) if visible else None,
         queue=queues(database).get(queue, queue),
     )
 

@@ -16,7 +16,7 @@ from coaching import score_change
 from coaching.assignments import AREAS
 from coaching.database import Database
 from coaching.paging import skipped
-from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, told_apart
+from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
 from coaching.score_change import AFTER, BEFORE, WINDOW_DAYS, Verdict
 from coaching.team_assignments import begins
 
@@ -141,7 +141,7 @@ class Choices:
 
     teams: Sequence[str]
     coaching_areas: Sequence[str]
-    agents: Mapping[str, str]  # what they are called (people.told_apart) by person_id
+    agents: Mapping[str, str]  # what they are called by person_id, see people.label
     team_of: Mapping[str, str | None]  # by person_id; None where unknown
 
     def agents_of(self, team: str | None) -> list[str]:
@@ -152,11 +152,11 @@ class Choices:
 def choices(database: Database, viewer: str) -> Choices:
     """The choices of the filters."""
     asked = {"viewer": viewer}
-    agents = database.query(AGENTS, asked)
+    agents = with_labels(database, database.query(AGENTS, asked), name="agent_id")
     return Choices(
         tuple(database.query(TEAMS, asked)["team"]),
         tuple(database.query(COACHING_AREAS, asked)["coaching_area"]),
-        told_apart(dict(zip(agents["agent_id"], agents["name"], strict=True))),
+        dict(zip(agents["agent_id"], agents["name"], strict=True)),
         dict(zip(agents["agent_id"], agents["team"].astype(object).where(agents["team"].notna(), None), strict=True)),
     )
 
@@ -181,7 +181,7 @@ def monitor(
     """
     total = number(database, viewer, wanted, zone)
     asked = _parameters(viewer, wanted, zone) | {"newest": newest, "size": size, "skipped": skipped(page, total, size)}
-    rows = database.query(PAGE, asked)
+    rows = with_labels(database, database.query(PAGE, asked), agent_name="agent_id")
     rows["coaching_areas"] = rows["coaching_areas"].map(list)
     rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
     rows["team"] = rows["team"].astype(object).where(rows["team"].notna(), None)

@@ -1,12 +1,13 @@
 """People, their permissions, and whose data each of them may see."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from coaching.database import Database, Reader, kept
+from coaching.labels import told_apart
 from coaching.permissions import (
     AGENT_PERMISSIONS,
     COACHING_ASSIGNMENTS,
@@ -55,13 +56,17 @@ NAMED = "SELECT person_id, name, email FROM people WHERE person_id = $person"
 
 WITH_EMAIL = "SELECT person_id, email, name, permissions FROM people WHERE email = lower($email)"
 
+WITH_ID = "SELECT person_id, email, name, permissions FROM people WHERE person_id = $person AND email IS NOT NULL"
+
+NAMES = "SELECT person_id, name, team, email FROM people"
+
 SIGN_IN_CHOICES = """
-    SELECT email, name, coalesce(team, '') AS team,
+    SELECT person_id, email, name, coalesce(team, '') AS team,
            list_contains(permissions, 'cross_team_access')
            OR EXISTS (FROM supervisions s WHERE s.supervisor_id = p.person_id) AS supervises,
            EXISTS (FROM assignments a WHERE a.agent_id = p.person_id) AS coached
     FROM people p WHERE email IS NOT NULL
-    ORDER BY supervises DESC, name, email"""
+    ORDER BY supervises DESC, name, email, person_id"""
 
 AGENTS_VISIBLE_TO = f"""
     WITH {VISIBLE_AGENTS}
@@ -80,12 +85,8 @@ class Named:
 
     person_id: str
     name: str
+    """With what tells them apart where others have the same."""
     email: str | None
-
-    @property
-    def key(self) -> str:
-        """What stands for them in an address."""
-        return self.email or self.person_id
 
 
 @dataclass(frozen=True)
@@ -152,21 +153,30 @@ def _may_oversee(permissions: frozenset[str]) -> bool:
     return COACHING_ASSIGNMENTS in permissions and not permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
 
 
-def told_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """What to call people where their names alone must tell them apart, by person_id: of those who share a name, with
-    their person_id behind it. `names`: their names by person_id, whose order stays."""
-    shared = {name for name, count in Counter(names.values()).items() if count > 1}
-    return {person: f"{name} ({person})" if name in shared else name for person, name in names.items()}
-
-
 def viewer_with_email(database: Database, email: str) -> Viewer | None:
-    """The person with this e-mail address (upper and lower case are the same), or None."""
-    found = database.rows(WITH_EMAIL, {"email": email.strip()})
-    if not found:
+    """The only person with this e-mail address (upper and lower case are the same); None where there is none, or where
+    several share it: then nobody can tell who asks."""
+    return _viewer(database, database.rows(WITH_EMAIL, {"email": email.strip()}))
+
+
+def viewer_chosen(database: Database, key: str) -> Viewer | None:
+    """Who was chosen in the demo's picker: the person with this person_id, else the only one with this address."""
+    found = database.rows(WITH_ID, {"person": key})
+    return _viewer(database, found) if found else viewer_with_email(database, key)
+
+
+def share_address(database: Database, email: str) -> bool:
+    """Whether several people have this e-mail address."""
+    return len({row["person_id"] for row in database.rows(WITH_EMAIL, {"email": email.strip()})}) > 1
+
+
+def _viewer(database: Database, found: list[dict[str, Any]]) -> Viewer | None:
+    if len({row["person_id"] for row in found}) != 1:
         return None
-    row = min(found, key=lambda row: str(row["person_id"]))
+    row = found[0]
     supervised = database.first(SUPERVISED_BY, {"person": row["person_id"]})
-    return Viewer(**row | {"permissions": frozenset(row["permissions"])}, supervises=supervised is not None)
+    row["name"], row["permissions"] = label(database, row["person_id"], row["name"]), frozenset(row["permissions"])
+    return Viewer(**row, supervises=supervised is not None)
 
 
 @kept
@@ -186,7 +196,7 @@ def sight(database: Reader, viewer: str) -> Sight:
 def may_see(database: Reader, viewer: str, agent: str) -> bool:
     """Whether `viewer` may see the data of `agent`: what VISIBLE_AGENTS says of one."""
     seen = sight(database, viewer)
-    return agent in seen.agents or (seen.everybody and named(database, agent) is not None)
+    return agent in seen.agents or (seen.everybody and database.first(NAMED, {"person": agent}) is not None)
 
 
 def may_coach(database: Reader, viewer: str, agent: str) -> bool:
@@ -198,23 +208,88 @@ def may_coach(database: Reader, viewer: str, agent: str) -> bool:
 def named(database: Reader, person_id: str) -> Named | None:
     """Who a person is, for whoever has decided that their name may be read here; None where there is none."""
     row = database.first(NAMED, {"person": person_id})
-    return Named(**row) if row else None
+    return Named(person_id, label(database, person_id, row["name"]), row["email"]) if row else None
 
 
 def name_or_id(database: Reader, person_id: str) -> str:
-    """What to call a person: the name, or the person_id where nobody of that id is known."""
+    """What to call a person: the name, with more where others share it, or the person_id where nobody of that id is
+    known."""
     someone = named(database, person_id)
     return someone.name if someone else person_id
+
+
+@kept
+def _namesakes(database: Reader) -> Mapping[str, str]:
+    """What to call those whose name alone does not tell them apart from everybody else, by person_id."""
+    people = {row["person_id"]: row for row in database.rows(NAMES)}
+    names, teams, addresses = (
+        {person: row[column] for person, row in people.items()} for column in ("name", "team", "email")
+    )
+    called = told_apart(names, teams, addresses)
+    return {person: said for person, said in called.items() if said != names[person]}
+
+
+def label(database: Reader, person_id: str, name: str) -> str:
+    """What to call a person of this name: the name, and where it is not theirs alone, the team, the address or the
+    person_id behind it."""
+    return _namesakes(database).get(person_id, name)
+
+
+def with_labels(database: Reader, rows: pd.DataFrame, **names: str) -> pd.DataFrame:
+    """The rows with labels instead of names. `names`: the column with the name, and the one with the person_id."""
+    apart = _namesakes(database)
+    if not apart:
+        return rows
+    labels = {
+        column: [apart.get(person, name) for person, name in zip(rows[person_column], rows[column], strict=True)]
+        for column, person_column in names.items()
+    }
+    return rows.assign(**{column: pd.Series(found, rows.index, dtype=object) for column, found in labels.items()})
 
 
 def sign_in_choices(database: Database) -> pd.DataFrame:
     """Everybody who can sign in, for the person picker of the demo: supervisors first, then agents, by name.
 
-    Columns: email, name, team (empty where unknown), supervises, coached (has an assignment).
+    Columns: person_id, email, name, team (empty where unknown), supervises, coached (has an assignment).
     """
     return database.query(SIGN_IN_CHOICES)
+
+
+@kept
+def sign_in_labels(database: Database) -> Mapping[str, str]:
+    """What the person picker of the demo calls everybody who can sign in, by person_id, in the order of
+    sign_in_choices(): "Ana Alves · agent, North"."""
+    choices = list(sign_in_choices(database).itertuples())
+    names = {
+        row.person_id: f"{row.name} · {'supervisor' if row.supervises else 'agent'}"
+        + (f", {row.team}" if row.team else "")
+        for row in choices
+    }
+    return told_apart(names, {row.person_id: row.email for row in choices})
 
 
 def agents_visible_to(database: Database, viewer: str) -> pd.DataFrame:
     """The other agents whose coaching `viewer` may see, by name. Columns: agent_id, email, name, team."""
     return database.query(AGENTS_VISIBLE_TO, {"viewer": viewer})
+
+
+def labels_with_team(rows: pd.DataFrame) -> dict[str, str]:
+    """What a picker calls these people, by person_id, so that it can tell them apart: the name, the team, and where
+    that is not theirs alone, the address or the person_id.
+
+    `rows`: people with the columns agent_id, name, team and email.
+    """
+    people = list(rows[["agent_id", "name", "team", "email"]].astype(object).itertuples())
+    names = {
+        row.agent_id: row.name if pd.isna(row.team) or not row.team else f"{row.name} · {row.team}" for row in people
+    }
+    return told_apart(names, {row.agent_id: None if pd.isna(row.email) else row.email for row in people})
+
+
+def meant(rows: pd.DataFrame, asked: str) -> str | None:
+    """Which of these people an address means: the one with this person_id, else the only one with this e-mail address,
+    which older links have; None for nobody, and where several share it. `rows`: with agent_id and email."""
+    if (rows["agent_id"] == asked).any():
+        return asked
+    found = rows.loc[rows["email"] == asked.strip().lower(), "agent_id"]
+    return str(found.iloc[0]) if len(found) == 1 else None

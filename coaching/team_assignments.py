@@ -14,7 +14,7 @@ import pandas as pd
 from coaching.assignments import AREAS, BELONGS
 from coaching.database import Database
 from coaching.paging import skipped
-from coaching.people import VISIBLE_AGENTS, told_apart
+from coaching.people import VISIBLE_AGENTS, with_labels
 from coaching.status import Status
 
 # The status of an assignment with counts c (total and reviewed; missing where no interaction belongs to it any more).
@@ -83,8 +83,8 @@ PAGE = f"""
     last_outcomes AS (
         SELECT assignment_id, max(recorded_at) AS recorded_at, arg_max(outcome, recorded_at) AS outcome
         FROM outcomes WHERE assignment_id IN (SELECT assignment_id FROM page) GROUP BY assignment_id)
-    SELECT a.assignment_id, a.agent_name, a.name, {AREAS}, a.assigned_at, a.follow_up_on, a.status, a.overdue,
-           a.withdrawn, a.total, a.reviewed,
+    SELECT a.assignment_id, a.agent_id, a.agent_name, a.name, {AREAS}, a.assigned_at, a.follow_up_on, a.status,
+           a.overdue, a.withdrawn, a.total, a.reviewed,
            a.assignment_id IN (FROM acknowledged) AS acknowledged,
            coalesce(n.person_id = a.agent_id AND (o.recorded_at IS NULL OR n.written_at > o.recorded_at), FALSE)
                AS to_answer,
@@ -172,9 +172,9 @@ def coaching_areas(database: Database, viewer: str) -> list[str]:
 
 
 def supervisors(database: Database, viewer: str) -> dict[str, str]:
-    """Whoever assigned something to the team, by name: what they are called (people.told_apart) by person_id."""
-    rows = database.query(SUPERVISORS, {"viewer": viewer})
-    return told_apart(dict(zip(rows["assigned_by"], rows["name"], strict=True)))
+    """Whoever assigned something to the team, by name: what they are called by person_id, see people.label."""
+    rows = with_labels(database, database.query(SUPERVISORS, {"viewer": viewer}), name="assigned_by")
+    return dict(zip(rows["assigned_by"], rows["name"], strict=True))
 
 
 def team_assignments(
@@ -192,6 +192,7 @@ def team_assignments(
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
     rows = database.query(PAGE, asked | {"size": size, "skipped": skipped(page, total, size)})
+    rows = with_labels(database, rows, agent_name="agent_id").drop(columns="agent_id")
     rows["coaching_areas"] = rows["coaching_areas"].map(list)
     rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
     rows["status"] = pd.Series([Status(state) for state in rows["status"]], rows.index, dtype=object)

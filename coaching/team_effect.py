@@ -16,7 +16,7 @@ import pandas as pd
 from coaching import effect
 from coaching.database import Database
 from coaching.effect_windows import Scores
-from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, told_apart
+from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
 
 # Numbers instead of names: reading and numbering millions of names takes four times as long.
 DAILY = """
@@ -98,10 +98,8 @@ class Wanted:
 
 def coached(database: Database, viewer: str) -> pd.DataFrame:
     """What `viewer` can ask for: each coaching_area, supervisor_id and team (missing where unknown) that occur
-    together, and supervisor (what they are called, people.told_apart)."""
-    rows = database.query(COACHED, {"viewer": viewer})
-    called = told_apart(dict(zip(rows["supervisor_id"], rows["supervisor"], strict=True)))
-    return rows.assign(supervisor=rows["supervisor_id"].map(called))
+    together, and supervisor (what they are called, see people.label)."""
+    return with_labels(database, database.query(COACHED, {"viewer": viewer}), supervisor="supervisor_id")
 
 
 def state(database: Database, viewer: str) -> str:

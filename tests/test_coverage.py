@@ -60,11 +60,11 @@ def test_the_agents_with_their_columns(small_centre: Database) -> None:
     more_interactions(small_centre, ANA, [0.0] * 9, days_ago=29)
     rows = coverage.agents(small_centre, SAM, now_period(small_centre))
     assert list(rows.columns) == [
-        "agent_id", "agent_key", "agent_name", "team", "interactions", "judged", "score", "pass_score", "lowest_area",
+        "agent_id", "agent_name", "team", "interactions", "judged", "score", "pass_score", "lowest_area",
         "lowest_area_score",
     ]  # fmt: skip
     assert rows["agent_name"].tolist() == ["Ana Alves", "Ben Bauer"]
-    assert rows["agent_key"].tolist() == [ANA, BEN]
+    assert rows["agent_id"].tolist() == [ANA, BEN]
     assert rows["interactions"].tolist() == [6, 1]
     assert rows["judged"].tolist() == [5, 1]  # without a score it is not judged
     assert rows["score"].tolist() == [50.0, 90.0]

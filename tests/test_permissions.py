@@ -58,12 +58,13 @@ SUBJECTS = [
 ]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
-    people.viewer_with_email, people.sign_in_choices, interactions.data_as_of, definitions.metrics,
-    definitions.pass_scores, definitions.queues,
+    people.viewer_with_email, people.viewer_chosen, people.share_address, people.sign_in_choices,
+    people.sign_in_labels, interactions.data_as_of, definitions.metrics, definitions.pass_scores, definitions.queues,
 }  # fmt: skip
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {
-    look_up, people.sight, interactions.stored, people.named, people.name_or_id, dashboard.parameters_of,
+    look_up, people.sight, interactions.stored, people.named, people.name_or_id, people.label, people.with_labels,
+    dashboard.parameters_of,
 }  # fmt: skip
 
 ANA = {"ana@example.com", "sam@example.com", "kim@example.com"}

@@ -4,11 +4,12 @@ A guard that refuses says why in one sentence and ends the page: nothing after i
 """
 
 import os
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import streamlit as st
 
-from coaching.people import Viewer, agents_visible_to, sign_in_choices, viewer_with_email
+from coaching import people
+from coaching.people import Viewer
 from coaching.sentences import listed
 from coaching.ui import wording
 from coaching.ui.formatting import plain
@@ -18,6 +19,8 @@ VIEWER = "viewer"
 PICKED = "sign_in_person"
 AGENT = "agent"
 CHOSEN_AGENT = "my_coaching_agent"
+# The parameters of an address that say what a page is about.
+ABOUT = ("assignment", "interaction", "best", "group")
 
 
 def proxy_header() -> str | None:
@@ -33,8 +36,9 @@ def proxy_header() -> str | None:
     return header if mode == "proxy" else None
 
 
-def signed_in_email() -> str | None:
-    """The e-mail address that the sign-in in force gives, or None."""
+def signed_in_as() -> str | None:
+    """Who the sign-in in force says it is, or None: behind a proxy an e-mail address, in the demo the person_id that
+    was chosen, or the address that a link names."""
     header = proxy_header()
     if header:
         named = st.context.headers.get_all(header)
@@ -45,20 +49,33 @@ def signed_in_email() -> str | None:
 
 def viewer() -> Viewer | None:
     """Who is signed in, or None for a stranger. Permissions are read anew on every run."""
-    email = signed_in_email()
-    return viewer_with_email(database(), email) if email else None
+    asked = signed_in_as()
+    if not asked:
+        return None
+    return people.viewer_with_email(database(), asked) if proxy_header() else people.viewer_chosen(database(), asked)
 
 
 def address(**parameters: str) -> dict[str, str]:
     """Query parameters for a link to a page, with the demo's person in it."""
-    email = None if proxy_header() else signed_in_email()
-    return parameters | ({VIEWER: email} if email else {})
+    chosen = None if proxy_header() else signed_in_as()
+    return parameters | ({VIEWER: chosen} if chosen else {})
 
 
 def refuse(sentence: str) -> NoReturn:
-    """Shows why the viewer gets nothing here, and ends the page."""
+    """Shows why the viewer gets nothing here and the way to their own first page, and ends the page."""
     st.error(sentence, icon=":material/block:")
+    _first_page()
     st.stop()
+
+
+def _first_page() -> None:
+    from coaching.ui import navigation  # it needs this module to make links
+
+    someone = viewer()
+    if someone is not None and someone.is_supervisor:
+        navigation.link(navigation.ASSIGNMENTS, wording.ASSIGNMENTS, ":material/home:")
+    elif someone is not None and not someone.missing_for_agent_pages():
+        navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/home:")
 
 
 def require_agent_pages() -> Viewer:
@@ -96,36 +113,46 @@ def _signed_in() -> Viewer:
     someone = viewer()
     if someone is not None:
         return someone
-    email = signed_in_email()
+    asked = signed_in_as()
+    if asked and people.share_address(database(), asked):
+        shared = wording.SHARED_ADDRESS_BEHIND_PROXY if proxy_header() else wording.SHARED_ADDRESS
+        refuse(shared.format(email=plain(asked)))
     if proxy_header():
-        refuse(wording.NOT_KNOWN.format(email=plain(email)) if email else wording.NOT_SIGNED_IN)
-    if email:
-        refuse(wording.UNKNOWN_PERSON.format(email=plain(email)))
+        refuse(wording.NOT_KNOWN.format(email=plain(asked)) if asked else wording.NOT_SIGNED_IN)
+    if asked:
+        refuse(wording.UNKNOWN_PERSON.format(email=plain(asked)))
+    if not people.sign_in_labels(database()):
+        st.info(wording.NOBODY_TO_SIGN_IN, icon=":material/inbox:")
+        st.stop()
     st.info(wording.CHOOSE_PERSON, icon=":material/waving_hand:")
     _suggest_people()
     st.stop()
 
 
-def _sign_in_as(email: str) -> None:
-    """Another person begins anew: nobody else's filters or place in a list stay behind."""
+def _sign_in_as(person: str) -> None:
+    """Another person begins anew: nobody else's filters or place in a list stay behind.
+
+    Whoever was signed out came by a link and gets to where it leads. From one person to another, what the page is about
+    stays: the new person reads it, or why they may not.
+    """
+    asked = {name: st.query_params.get_all(name) for name in st.query_params if name != VIEWER}
+    if viewer() is not None:
+        about = [*ABOUT, *(AGENT for agent in asked.get(AGENT, ()) if people.may_see(database(), person, agent))]
+        asked = {name: values for name, values in asked.items() if name in about}
     for key in list(st.session_state):
         del st.session_state[key]
-    st.query_params.clear()
-    st.query_params[VIEWER] = st.session_state[VIEWER] = st.session_state[PICKED] = email
+    st.query_params.from_dict(asked | {VIEWER: [person]})
+    st.session_state[VIEWER] = st.session_state[PICKED] = person
 
 
 def _suggest_people() -> None:
-    people = sign_in_choices(database())
-    agents, supervisors = people[people["coached"] & ~people["supervises"]], people[people["supervises"]]
+    choices = people.sign_in_choices(database())
+    labels = people.sign_in_labels(database())
+    agents, supervisors = choices[~choices["supervises"]], choices[choices["supervises"]]
+    coached = agents[agents["coached"]]
     with st.container(horizontal=True):
-        for person in (*agents.head(3).itertuples(), *supervisors.head(2).itertuples()):
-            label, key = plain(_person_label(person)), f"sign_in_{person.email}"
-            st.button(label, key=key, on_click=_sign_in_as, args=(person.email,))
-
-
-def _person_label(person: Any) -> str:
-    role = "supervisor" if person.supervises else "agent"
-    return f"{person.name} · {role}" + (f", {person.team}" if person.team else "")
+        for person in (*(agents if coached.empty else coached)["person_id"].head(3), *supervisors["person_id"].head(2)):
+            st.button(plain(labels[person]), key=f"sign_in_{person}", on_click=_sign_in_as, args=(person,))
 
 
 def draw_sign_in() -> None:
@@ -135,39 +162,40 @@ def draw_sign_in() -> None:
         if someone:
             st.sidebar.text(f"{wording.SIGN_IN_AS}\n{someone.name}")
         return
-    people = sign_in_choices(database())
-    labels = {person.email: _person_label(person) for person in people.itertuples()}
+    labels = people.sign_in_labels(database())
     if someone:
-        st.session_state[VIEWER] = st.session_state[PICKED] = someone.email
-        if st.query_params.get(VIEWER) != someone.email:
-            st.query_params[VIEWER] = someone.email
+        st.session_state[VIEWER] = st.session_state[PICKED] = someone.person_id
+        if VIEWER not in st.query_params:
+            st.query_params[VIEWER] = someone.person_id
     st.sidebar.selectbox(
         wording.SIGN_IN_AS,
         list(labels),
         index=None,
-        format_func=lambda email: labels.get(email, email),
+        format_func=lambda person: labels.get(person, person),
         key=PICKED,
         on_change=_picked,
         placeholder="Choose a person",
+        disabled=not labels,
     )
     st.sidebar.caption(wording.DEMO_NOTICE)
 
 
 def _picked() -> None:
-    email = st.session_state[PICKED]
-    if email:
-        _sign_in_as(email)
+    person = st.session_state[PICKED]
+    if person:
+        _sign_in_as(person)
 
 
 def agent_looked_at(someone: Viewer, including_self: bool = True) -> str:
-    """Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose (in the address).
+    """Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose (in the address, by
+    person_id; an older link has the e-mail address).
 
     `including_self`: a supervisor who is an agent as well may choose themselves. Ends the page where there is nobody to
     look at. Returns a person_id; queries still decide what may be seen.
     """
     if not someone.is_supervisor:
         return someone.person_id
-    agents = agents_visible_to(database(), someone.person_id)
+    agents = people.agents_visible_to(database(), someone.person_id)
     if including_self and not someone.missing("agent_dashboard"):
         own = {"agent_id": someone.person_id, "email": someone.email, "name": f"{someone.name} (you)", "team": ""}
         agents.loc[-1] = own
@@ -175,15 +203,14 @@ def agent_looked_at(someone: Viewer, including_self: bool = True) -> str:
     if agents.empty:
         st.info(wording.NO_AGENTS)
         st.stop()
-    keys = agents["email"].fillna(agents["agent_id"]).tolist()
-    asked = st.query_params.setdefault(AGENT, keys[0])
-    if asked not in keys:
+    asked = st.query_params.setdefault(AGENT, agents["agent_id"].iloc[0])
+    agent = people.meant(agents, asked)
+    if agent is None:
         refuse(wording.NO_SUCH_AGENT)
-    teams = agents["team"].fillna("").map(lambda team: f" · {team}" if team else "")
-    labels = dict(zip(keys, agents["name"] + teams, strict=True))
-    st.session_state[CHOSEN_AGENT] = asked
-    st.selectbox("Agent", keys, format_func=labels.__getitem__, key=CHOSEN_AGENT, on_change=_agent_chosen)
-    return str(agents.loc[keys.index(asked), "agent_id"])
+    labels = people.labels_with_team(agents)
+    st.session_state[CHOSEN_AGENT] = agent
+    st.selectbox("Agent", list(labels), format_func=labels.__getitem__, key=CHOSEN_AGENT, on_change=_agent_chosen)
+    return agent
 
 
 def _agent_chosen() -> None:

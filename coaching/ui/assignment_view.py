@@ -40,7 +40,7 @@ def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> No
             navigation.MY_COACHING,
             plain(wording.ALL_OF_AGENT.format(name=assignment.agent_name)),
             ":material/person:",
-            agent=assignment.agent_email or assignment.agent_id,
+            agent=assignment.agent_id,
         )
         if measures:
             navigation.link(

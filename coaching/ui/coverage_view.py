@@ -213,9 +213,9 @@ def _turn(rows: pd.DataFrame, key: str, noun: str) -> None:
 def _agent(row: Any, zone: ZoneInfo) -> table.Row:
     coached = not pd.isna(row.last_coached_at)
     known = not pd.isna(row.lowest_area)
-    looked_at = _evaluation_of(row.agent_key)
+    looked_at = _evaluation_of(row.agent_id)
     cells = {
-        "agent": table.leads(row.agent_name, f"{LOOK_AT}{row.agent_key}", navigation.EVALUATION, **looked_at),
+        "agent": table.leads(row.agent_name, f"{LOOK_AT}{row.agent_id}", navigation.EVALUATION, **looked_at),
         "team": table.text("–" if pd.isna(row.team) else row.team),
         "score": _score(row.score),
         "pass_score": _score(row.pass_score),

@@ -64,9 +64,9 @@ def way_back(interaction: Interaction, own: bool) -> None:
         navigation.link(navigation.MY_DASHBOARD, wording.MY_DASHBOARD, ":material/arrow_back:")
         return
     label, of_agent = wording.EVALUATION, {}
-    if interaction.agent_key is not None:
-        label = wording.EVALUATION_OF.format(name=plain(interaction.agent_name or interaction.agent_key))
-        of_agent = {"agent": interaction.agent_key}
+    if interaction.agent_id is not None:
+        label = wording.EVALUATION_OF.format(name=plain(interaction.agent_name or interaction.agent_id))
+        of_agent = {"agent": interaction.agent_id}
     navigation.link(navigation.EVALUATION, label, ":material/arrow_back:", **of_agent)
 
 

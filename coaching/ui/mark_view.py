@@ -23,7 +23,7 @@ def popover(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str
 
     `failed_areas`: the coaching areas that it fails, which are proposed.
     """
-    own = interaction.agent_key in (viewer.email, viewer.person_id)
+    own = interaction.agent_id == viewer.person_id
     if own and not viewer.missing(*AGENT_PERMISSIONS):
         labels = (wording.ASK_FOR_COACHING, wording.ASKED_ALREADY, ":material/front_hand:")
     elif not own and interaction.agent_visible and viewer.may_coach:

@@ -26,7 +26,7 @@ def draw(page: str, agent: str, worked_on: pd.DataFrame, newest: date, list_key:
     `worked_on`: dashboard.queues_and_channels() of the agent. `newest`: the day on which periods end. `list_key`: the
     list that goes back to its first page when a choice changes.
     """
-    queues = dict(worked_on[["queue", "queue_id"]].dropna().drop_duplicates("queue").itertuples(index=False))
+    queues = dict(worked_on[["queue_id", "queue"]].dropna().itertuples(index=False))
     kept = paging.filtering(list_key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -41,9 +41,9 @@ def draw(page: str, agent: str, worked_on: pd.DataFrame, newest: date, list_key:
             if chosen == wording.OWN_PERIOD
             else Period.last_days(wording.PERIOD_DAYS[chosen], newest)
         )
-        queue = choice("Queue", sorted(queues), f"{page}_queue", kept)
+        queue = choice("Queue", list(queues), f"{page}_queue", kept, queues)
         channel = choice("Channel", sorted(worked_on["channel"].dropna().unique()), f"{page}_channel", kept)
-    return Scope(agent, queues.get(queue) if queue else None, channel), period
+    return Scope(agent, queue, channel), period
 
 
 def _own_period(page: str, newest: date, list_key: str) -> Period:

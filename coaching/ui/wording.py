@@ -43,6 +43,16 @@ DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with d
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
 CHOOSE_PERSON = "Choose who you are in the sidebar, or start with one of these people."
 UNKNOWN_PERSON = "There is nobody with the e-mail address {email} here."
+SHARED_ADDRESS = "Several people here have the e-mail address {email}. Choose who you are in the sidebar."
+SHARED_ADDRESS_BEHIND_PROXY = (
+    "Several people here have the e-mail address {email}, so nobody can tell which of them you are. Ask an "
+    "administrator to give each an address of their own."
+)
+NOBODY_TO_SIGN_IN = (
+    "There is nobody to choose yet: this database has no person with an e-mail address. Stop the app, load your data "
+    "with `.venv/bin/python -m coaching import PATH… --database DATABASE` and start it again. The README says more "
+    "under “Load your own data”."
+)
 NOT_SIGNED_IN = "You are not signed in. Open the app through your organisation's sign-in."
 NOT_KNOWN = "{email} is signed in but not known here. Ask an administrator to add you."
 MISSING_PERMISSION = (
