@@ -1,6 +1,6 @@
 """What the coaching form shows and proposes, and the draft that it is kept in until somebody assigns it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,38 +8,34 @@ from typing import Any
 import pandas as pd
 
 from coaching import drafts
+from coaching.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
 from coaching.assignment_draft import ChosenBecause, Draft, proposed_follow_up, proposed_name
+from coaching.coaching_areas import parted
 from coaching.database import Database
 from coaching.interactions import MAY_SEE_INTERACTION, data_as_of
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 
 LOOKED_AT = timedelta(days=7)
 
-# What interactions fail, whoever judged: the area that most of them fail first, then a fatal one, then the costliest.
+# What interactions fail by the answers that count: the area of a failed fatal metric first, then the area that most of
+# them fail, then the costliest.
 AREAS_FAILED = f"""
-    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}, failed AS (
-        SELECT i.interaction_id, unnest(string_split(trim(i.failed_areas, '|'), '|')) AS coaching_area
-        FROM interactions i
-        WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND i.agent_id IN (FROM coachable_agents))
-    SELECT f.coaching_area, count(*)::INTEGER AS interactions, coalesce(sum(r.lost), 0)::DOUBLE AS lost,
-           coalesce(bool_or(r.fatal), FALSE) AS fatal
-    FROM failed f
-    LEFT JOIN (
-        SELECT r.interaction_id, m.coaching_area, sum(r.weight + r.negative_weight) AS lost,
-               bool_or(r.fatal_error) AS fatal
-        FROM metric_results r JOIN metrics m USING (metric_id)
-        WHERE r.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND r.auditor_id IS NULL
-          AND r.qualification NOT IN ('NA', m.expected_response)
-        GROUP BY ALL
-    ) r ON r.interaction_id = f.interaction_id AND r.coaching_area = f.coaching_area
-    GROUP BY f.coaching_area
-    ORDER BY interactions DESC, fatal DESC, lost DESC, f.coaching_area"""
+    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}, own AS MATERIALIZED (
+        SELECT interaction_id FROM interactions
+        WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND agent_id IN (FROM coachable_agents))
+    SELECT m.coaching_area, count(DISTINCT r.interaction_id)::INTEGER AS interactions,
+           round(sum(r.weight + r.negative_weight), {DECIMALS})::DOUBLE AS lost, bool_or(r.fatal_error) AS fatal
+    FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
+    JOIN metrics m USING (metric_id)
+    WHERE r.qualification NOT IN ('NA', m.expected_response)
+    GROUP BY m.coaching_area
+    ORDER BY fatal DESC, interactions DESC, lost DESC, m.coaching_area"""
 
 INTERACTIONS = f"""
     WITH {VISIBLE_AGENTS}
     SELECT i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
-           string_split(trim(i.failed_areas, '|'), '|') AS failed_areas,
+           i.failed_areas,
            coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
            coalesce(i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score), FALSE) AS below_pass
     FROM (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest(range(len($ids::VARCHAR[]))) AS place) given
@@ -57,7 +53,9 @@ NEWEST_OF_AGENT = f"""
 
 
 def areas_failed(database: Database, viewer: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
-    """What these interactions fail: the area that most of them fail first, then a fatal one, then the costliest.
+    """What these interactions fail by the answers that count.
+
+    The area of a failed fatal metric first, then the area that most of them fail, then the costliest.
 
     Columns: coaching_area, interactions (how many fail it), lost (points of weight), fatal (one of them failed it so).
     """
@@ -72,8 +70,7 @@ def interactions_to_show(database: Database, viewer: str, interaction_ids: Seque
     """
     rows = database.query(INTERACTIONS, {"viewer": viewer, "ids": list(interaction_ids)})
     areas = [
-        (list(found) if isinstance(found, Iterable) else []) if judged else None
-        for found, judged in zip(rows["failed_areas"], rows["judged"], strict=True)
+        parted(found) if judged else None for found, judged in zip(rows["failed_areas"], rows["judged"], strict=True)
     ]
     return rows.assign(failed_areas=pd.Series(areas, rows.index, dtype=object)).drop(columns="judged")
 

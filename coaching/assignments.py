@@ -1,13 +1,13 @@
 """Coaching assignments: the list of an agent, one of them with its interactions, and what its agent has opened."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from coaching.coaching_areas import parted
 from coaching.database import Database, Reader, kept, look_up, utc_now
-from coaching.definitions import metrics, queues
+from coaching.definitions import queues
 from coaching.interactions import stored
 from coaching.people import VISIBLE_AGENTS, may_see, name_or_id, named
 from coaching.status import Status, is_overdue, status
@@ -40,10 +40,6 @@ AREAS_OF_ASSIGNMENTS = """
     SELECT assignment_id, coaching_area, position FROM assignment_areas WHERE assignment_id IN ({keys})"""
 
 OPENINGS = "SELECT assignment_id, interaction_id, person_id FROM openings WHERE assignment_id IN ({keys})"
-
-FAILURES = """
-    SELECT interaction_id, metric_id, auditor_id, qualification, weight, negative_weight FROM metric_results
-    WHERE interaction_id IN ({keys})"""
 
 RECORD_OPENING = f"""
     WITH {VISIBLE_AGENTS}
@@ -87,8 +83,8 @@ class Assignment:
 class Part:
     """One interaction of an assignment. Scores are None for NA: 0 to 100, the sentiment -10 to +10.
 
-    `started_at` is naive UTC; `failed_areas` has the one with most points lost first, and is None where no metric
-    applied.
+    `started_at` is naive UTC. `failed_areas`: by the answers that count, those of a failed fatal metric first, then
+    most points lost first; None where no metric applied.
     """
 
     kind: Kind
@@ -202,7 +198,7 @@ def parts(database: Database, viewer: str, assignment_id: str) -> tuple[Part, ..
 def _parts(database: Database, assignment_id: str, agent: str) -> tuple[Part, ...]:
     """The interactions of one assignment of an agent who has opened none."""
     belonging = _belonging(database, {assignment_id: agent})[assignment_id]
-    found, failed = stored(database, belonging), _failed_areas(database, belonging)
+    found = stored(database, belonging)
     names = queues(database)
     return tuple(
         Part(
@@ -212,7 +208,7 @@ def _parts(database: Database, assignment_id: str, agent: str) -> tuple[Part, ..
             queue=names.get(interaction["queue_id"], interaction["queue_id"]),
             channel=interaction["channel"],
             topic=interaction["topic"],
-            failed_areas=failed.get(interaction_id, []) if interaction["judged"] else None,
+            failed_areas=parted(interaction["failed_areas"]) if interaction["judged"] else None,
             kore_evaluation_score=interaction["kore_evaluation_score"],
             supervisor_audit_score=interaction["supervisor_audit_score"],
             sentiment_score=interaction["sentiment_score"],
@@ -256,20 +252,6 @@ def _areas(database: Database, assignment_ids: Sequence[str]) -> dict[str, list[
     for area in sorted(areas, key=lambda area: int(area["position"])):
         found[area["assignment_id"]].append(area["coaching_area"])
     return found
-
-
-def _failed_areas(database: Database, interaction_ids: Iterable[str]) -> dict[str, list[str]]:
-    """The coaching areas that each of these interactions fails by the automatic evaluation, most points lost first."""
-    known = metrics(database)
-    lost: dict[str, Counter[str]] = {}
-    for row in look_up(database, FAILURES, interaction_ids):
-        metric = known.get(row["metric_id"])
-        if metric and row["auditor_id"] is None and row["qualification"] not in ("NA", metric.expected_response):
-            areas = lost.setdefault(row["interaction_id"], Counter())
-            areas[metric.coaching_area] += row["weight"] + row["negative_weight"]
-    return {
-        interaction_id: sorted(areas, key=lambda area: (-areas[area], area)) for interaction_id, areas in lost.items()
-    }
 
 
 def record_opening(database: Database, viewer: str, assignment_id: str, interaction_id: str) -> None:

@@ -72,10 +72,6 @@ STAGE_ANSWERS = """
            unnest($comments::VARCHAR[]) AS comment,
            unnest(range(1, len($metrics::VARCHAR[]) + 1))::INTEGER AS position"""
 
-ANSWERS = """
-    SELECT audit_id, metric_id, position, qualification, comment FROM audit_answers
-    WHERE audit_id IN ({keys})"""
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -202,7 +198,7 @@ def answers_of_audits(database: Database, viewer: str, interaction_id: str) -> l
     """What each audit of an interaction answered, the newest audit first; none that interactions.audits() hides."""
     newest_first = [audit.audit_id for audit in interactions.audits(database, viewer, interaction_id)]
     known = metrics(database)
-    found = look_up(database, ANSWERS, newest_first)
+    found = look_up(database, interactions.ANSWERS, newest_first)
     found.sort(key=lambda row: (newest_first.index(row["audit_id"]), row["position"], row["metric_id"]))
     return [
         Answered(row["audit_id"], row["metric_id"], known[row["metric_id"]].name, row["qualification"], row["comment"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from coaching.coaching_areas import part
 from coaching.database import Database, utc_now
 from coaching.interactions import data_as_of
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
@@ -51,14 +52,14 @@ _WITH_MARKED = f"""
 MARKED = f"{_WITH_MARKED} SELECT interaction_id, queue_id, topic, started_at FROM marked"
 
 # Interactions of other agents than those of marked (so never one of marked) that {are_like} them, that pass, and where
-# every metric of the coached areas that applied was adhered to, whoever judged it: the automatic evaluation or an
-# auditor. The best of each queue, so that a busy queue hides no other. Reads interactions only: metric_results are too
-# many to look through while a supervisor waits.
+# every metric of the coached areas that applied was adhered to, by the answers that count. The best of each queue, so
+# that a busy queue hides no other. Reads interactions only: metric_results are too many to look through while a
+# supervisor waits. $areas are parts of met_areas and failed_areas (coaching_areas.part).
 _CANDIDATES = f"""{_WITH_MARKED},
     scored AS (
         SELECT i.*, coalesce(i.supervisor_audit_score, i.kore_evaluation_score) AS score
         FROM interactions i
-        WHERE {{are_like}} AND i.started_at >= $opens AND NOT i.fatal AND NOT i.audit_fatal
+        WHERE {{are_like}} AND i.started_at >= $opens AND NOT i.fails_fatally
           AND i.met_areas IS NOT NULL AND i.agent_id NOT IN (SELECT agent_id FROM marked))
     SELECT s.interaction_id, s.started_at, s.queue_id, s.channel, s.topic, s.kore_evaluation_score,
            s.supervisor_audit_score, s.score, coalesce(q.name, s.queue_id) AS queue,
@@ -158,7 +159,7 @@ def offer(
 
 def _candidates(database: Database, scope: dict[str, Any], areas: Sequence[str], marked: pd.DataFrame) -> pd.DataFrame:
     """At most MOST_COMPARED candidates: of the same queue first, then those with higher scores, then the newer ones."""
-    asked = scope | {"areas": list(areas)}
+    asked = scope | {"areas": [part(area) for area in areas]}
     found = _newest_enough(database, IN_QUEUE, asked).assign(same_queue=True)
     alone = marked[~marked["queue_id"].isin(found["queue_id"])]
     topics = alone["topic"].dropna().unique().tolist()
@@ -206,11 +207,11 @@ def _similarity(marked: Sequence[str], candidates: Sequence[str]) -> list[float]
     return [min(1.0, float(cosine)) for cosine in cosines.max(axis=1)]
 
 
-def _areas_met(areas: Iterable[str], met_areas: Iterable[str]) -> list[str]:
-    met = set(met_areas)
+def _areas_met(areas: Iterable[str], parts: Iterable[str]) -> list[str]:
+    met = set(parts)
     asked = list(dict.fromkeys(areas))
-    fully_met = f"{listed([area for area in asked if area in met])} fully met"
-    not_applicable = [area for area in asked if area not in met]
+    fully_met = f"{listed([area for area in asked if part(area) in met])} fully met"
+    not_applicable = [area for area in asked if part(area) not in met]
     return [fully_met, f"{listed(not_applicable)} not applicable"] if not_applicable else [fully_met]
 
 

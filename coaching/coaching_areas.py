@@ -1,15 +1,21 @@
-"""The coaching areas there are: those that the metrics of the evaluation forms belong to."""
+"""The coaching areas there are, those that the metrics of the evaluation forms belong to, and lists of them as text."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import duckdb
 import pandas as pd
 
+from coaching.answer_that_counts import fatal_then_costliest
 from coaching.database import Database
 from coaching.definitions import metrics
 from coaching.people import sight
 
 KNOWN = "SELECT DISTINCT coaching_area FROM metrics"
+
+# How interactions.met_areas and failed_areas hold several areas as one text: each between bars, |Accuracy|Etiquette|.
+# A bar in a name is \p there, a backslash \b, and an empty name \e: so each name stays one.
+PART = """coalesce(nullif(replace(replace({area}, '\\', '\\b'), '|', '\\p'), ''), '\\e')"""
 
 
 def coaching_areas(database: Database, viewer: str) -> list[str]:
@@ -25,9 +31,22 @@ def known(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     return {area for (area,) in cursor.execute(KNOWN).fetchall()}
 
 
+def part(area: str) -> str:
+    """An area as it stands between the bars: what PART is in SQL."""
+    return area.replace("\\", "\\b").replace("|", "\\p") or "\\e"
+
+
+def parted(text: Any) -> list[str]:
+    """The areas that interactions.met_areas or failed_areas hold, in their order; none for NULL."""
+    if not isinstance(text, str):
+        return []
+    # No other part holds \e: a backslash of a name is followed by b.
+    return [part.replace("\\e", "").replace("\\p", "|").replace("\\b", "\\") for part in text[1:-1].split("|")]
+
+
 def tidy(areas: Iterable[str]) -> list[str]:
-    """The areas without blanks and repetitions, in the order given."""
-    return list(dict.fromkeys(area.strip() for area in areas if area.strip()))
+    """The areas without repetitions, in the order given."""
+    return list(dict.fromkeys(areas))
 
 
 def complaint(cursor: duckdb.DuckDBPyConnection, areas: Sequence[str]) -> str | None:
@@ -39,8 +58,11 @@ def complaint(cursor: duckdb.DuckDBPyConnection, areas: Sequence[str]) -> str | 
 
 
 def failed(results: pd.DataFrame) -> list[str]:
-    """The areas that fail by interactions.metric_results(), most points lost first: what coaching could be about."""
-    lost = results[results["failed"].astype(bool)]
-    points = (lost["weight"] + lost["negative_weight"]).groupby(lost["coaching_area"]).sum()
-    ranked = sorted(points.items(), key=lambda each: (-each[1], each[0]))
-    return [str(area) for area, _ in ranked]
+    """The areas that fail by interactions.metric_results(): what coaching could be about.
+
+    By the answers that count: those of a failed fatal metric first, then most points lost first.
+    """
+    lost = results[results["failed"].astype(bool) & results["counts"].astype(bool)]
+    return fatal_then_costliest(
+        (str(row.coaching_area), row.weight + row.negative_weight, bool(row.fatal_error)) for row in lost.itertuples()
+    )

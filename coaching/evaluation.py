@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from coaching.answer_that_counts import ANSWERS_THAT_COUNT
+from coaching.coaching_areas import PART, parted
 from coaching.dashboard import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
 from coaching.database import Database, kept
 from coaching.paging import skipped
@@ -22,9 +24,9 @@ class Wanted:
     below_pass: bool = False
     """Only those whose Kore evaluation score is below their pass score."""
     failed_area: str | None = None
-    """Only those that fail this coaching area, whoever judged: the automatic evaluation or an auditor."""
+    """Only those that fail this coaching area by the answers that count (answer_that_counts.py)."""
     failed_metric: str | None = None
-    """Only those that fail this metric by the automatic evaluation."""
+    """Only those that fail this metric by the answer that counts."""
 
 
 # Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
@@ -37,12 +39,12 @@ WANTED_INTERACTIONS = f"""
       AND (NOT $bookmarked OR EXISTS (FROM bookmarks b
                                       WHERE b.person_id = $viewer AND b.interaction_id = d.interaction_id))
       AND (NOT $below_pass OR d.kore_evaluation_score < coalesce(d.pass_score, f.pass_score))
-      AND ($area IS NULL OR contains(d.failed_areas, '|' || $area || '|'))
+      AND ($area IS NULL OR contains(d.failed_areas, '|' || {PART.format(area="$area")} || '|'))
       AND ($metric IS NULL OR d.interaction_id IN (
-           SELECT r.interaction_id FROM metric_results r JOIN metrics m USING (metric_id)
-           WHERE r.interaction_id IN (SELECT interaction_id FROM own)
-             AND r.metric_id = $metric AND r.auditor_id IS NULL
-             AND r.qualification <> 'NA' AND r.qualification <> m.expected_response))"""
+           SELECT r.interaction_id
+           FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
+           JOIN metrics m USING (metric_id)
+           WHERE r.metric_id = $metric AND r.qualification NOT IN ('NA', m.expected_response)))"""
 
 _OWN = """
     WITH own AS MATERIALIZED (
@@ -55,7 +57,7 @@ PAGE_OF_INTERACTIONS = f"""
     {_OWN}
     SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
            d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal,
-           string_split(trim(coalesce(d.failed_areas, ''), '|'), '|') AS failed_areas,
+           d.failed_areas,
            coalesce(d.met_areas, d.failed_areas) IS NOT NULL AS judged,
            (SELECT arg_max(b.note, b.bookmarked_at) FROM bookmarks b
             WHERE b.person_id = $viewer AND b.interaction_id = d.interaction_id) AS bookmark_note
@@ -99,10 +101,7 @@ def _listed(
     asked = _asked(database, viewer, scope, period, wanted) | {"size": size, "skipped": left_out}
     rows = database.query(PAGE_OF_INTERACTIONS, asked)
     rows["failed_areas"] = pd.Series(
-        [
-            [area for area in areas if area] if judged else None
-            for areas, judged in zip(rows["failed_areas"], rows["judged"], strict=True)
-        ],
+        [parted(areas) if judged else None for areas, judged in zip(rows["failed_areas"], rows["judged"], strict=True)],
         rows.index,
         dtype=object,
     )

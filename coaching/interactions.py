@@ -1,6 +1,6 @@
 """Interactions: the header, the transcript, the metrics and the auditors' comments of one, for whoever may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from coaching import scoring
+from coaching.answer_that_counts import AnsweredAudit, answers_that_count, auditor_that_counts
 from coaching.database import Database, kept, look_up
 from coaching.definitions import metrics, pass_scores, queues
 from coaching.people import Viewer, may_see, name_or_id, named, sight
@@ -30,7 +31,7 @@ MAY_SEE_INTERACTION = """
 _COLUMNS = """
     interaction_id, agent_id, queue_id, channel, topic, started_at, ended_at, form_id, pass_score,
     kore_evaluation_score, evaluation_computed, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal,
-    coalesce(met_areas, failed_areas) IS NOT NULL AS judged"""
+    fails_fatally, failed_areas, coalesce(met_areas, failed_areas) IS NOT NULL AS judged"""
 
 INTERACTION = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id = $interaction"
 
@@ -54,6 +55,10 @@ AUDITS = """
     SELECT audit_id, auditor_id, audited_at, score, score_computed, comment FROM audits
     WHERE interaction_id = $interaction"""
 
+ANSWERS = """
+    SELECT audit_id, metric_id, position, qualification, comment FROM audit_answers
+    WHERE audit_id IN ({keys})"""
+
 # From how many seconds on a customer's wait for the agent counts as long. An e-mail has no such thing.
 LONG_PAUSE_SECONDS = {"voice": 10.0, "chat": 60.0}
 
@@ -64,6 +69,7 @@ RESULT_COLUMNS = {
     "coaching_area": "object", "metric_id": "object", "name": "object", "audited": "bool", "auditor": "object",
     "qualification": "object", "expected_response": "object", "weight": "float64", "negative_weight": "float64",
     "fatal": "bool", "fatal_error": "bool", "justification": "object", "evidence": "object", "failed": "bool",
+    "counts": "bool", "newest_audit": "bool",
 }  # fmt: skip
 DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions"
 
@@ -88,6 +94,8 @@ class Interaction:
     sentiment_score: float | None
     sentiment_estimated: bool
     fatal: bool
+    """By the automatic evaluation; fails_fatally says it by the answers that count."""
+    fails_fatally: bool
 
     def coachable_by(self, viewer: Viewer) -> bool:
         """Whether to offer `viewer` what only those may do who coach its agent. Each command decides it again."""
@@ -154,7 +162,7 @@ def interaction(database: Database, viewer: str, interaction_id: str, name_other
     row = _seen(database, viewer, interaction_id)
     if row is None:
         return None
-    del row["judged"]
+    del row["judged"], row["failed_areas"]
     agent, visible, queue, form = (row.pop(key) for key in ("agent_id", "agent_visible", "queue_id", "form_id"))
     someone = named(database, agent)
     if row["pass_score"] is None:
@@ -185,7 +193,8 @@ def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.D
     What auditors said to the agent of a best response stays between them: no row.
     Columns: coaching_area, metric_id, name, audited (an auditor's answer, not the automatic one), auditor (name),
     qualification (YES, NO, NA), expected_response, weight, negative_weight, fatal, fatal_error, justification, evidence
-    (positions of the turns it points at), failed.
+    (positions of the turns it points at), failed, counts (this answer to the metric counts: the newest audit's,
+    otherwise the automatic one), newest_audit (it is of the audit that counts).
     """
     asked = {"interaction": interaction_id}
     seen, known = _seen(database, viewer, interaction_id), metrics(database)
@@ -197,6 +206,8 @@ def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.D
         if each["position"] is not None:
             pointed.setdefault(each["metric_id"], set()).add(each["position"])
     audited = database.rows(AUDITS, asked) if any(row["auditor_id"] for row in found) else []
+    auditor_first = _auditor_that_counts(database, audited)
+    counting = {(row["metric_id"], row["auditor_id"]) for row in answers_that_count(found, auditor_first)}
     newest = {each["auditor_id"]: each["audited_at"] for each in sorted(audited, key=lambda each: each["audited_at"])}
 
     found.sort(key=lambda row: (row["auditor_id"] or "", row["position"]))
@@ -216,24 +227,55 @@ def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.D
                 "fatal": metric.fatal or row["fatal_error"],
                 "evidence": [] if auditor is not None else sorted(pointed.get(row["metric_id"], ())),
                 "failed": row["qualification"] not in ("NA", metric.expected_response),
+                "counts": (row["metric_id"], auditor) in counting,
+                "newest_audit": auditor is not None and auditor == auditor_first,
             }
         )
     return frame(rows, RESULT_COLUMNS)
 
 
-def leading_results(results: pd.DataFrame) -> pd.DataFrame:
-    """Of metric_results() the automatic rows, or the newest auditor's where nothing was evaluated automatically."""
-    automatic = results[~results["audited"].astype(bool)]
-    if len(automatic) or results.empty:
-        return automatic
-    return results[results["auditor"] == results["auditor"].iloc[0]]
+def _auditor_that_counts(database: Database, audits: Sequence[Mapping[str, Any]]) -> str | None:
+    """Whose audit of an interaction counts. `audits`: rows of AUDITS."""
+    newest_first = sorted(audits, key=lambda audit: (audit["audited_at"], audit["audit_id"]), reverse=True)
+    answered = {row["audit_id"] for row in look_up(database, ANSWERS, [audit["audit_id"] for audit in newest_first])}
+    return auditor_that_counts(
+        AnsweredAudit(audit["audited_at"], audit["audit_id"], audit["auditor_id"])
+        for audit in audits
+        if audit["audit_id"] in answered
+    )
+
+
+def answers_shown(results: pd.DataFrame) -> pd.DataFrame:
+    """Of metric_results() the answers that count, one a metric: in the order of the automatic evaluation, which an
+    audit does not change, then what only an audit answered."""
+    order = {metric: place for place, metric in enumerate(dict.fromkeys(results["metric_id"]))}
+    counting = results[results["counts"].astype(bool)]
+    return counting.sort_values("metric_id", key=lambda metrics: metrics.map(order), kind="stable")
 
 
 def area_scores(results: pd.DataFrame) -> dict[str, float | None]:
-    """The score of each coaching area, 0 to 100 or None (NA), from the leading rows of metric_results()."""
-    by_area: dict[str, list[scoring.MetricResult]] = {}
-    for row in leading_results(results).itertuples():
-        by_area.setdefault(row.coaching_area, []).append(
+    """The automatic score of each coaching area, 0 to 100 or None (NA), from metric_results().
+
+    Every area is there, also one that only an audit answered: with None.
+    """
+    return _area_scores(results, ~results["audited"].astype(bool))
+
+
+def audit_area_scores(results: pd.DataFrame) -> dict[str, float | None]:
+    """As area_scores(), of the newest audit alone. Empty where no audit answered anything."""
+    newest = results["newest_audit"].astype(bool)
+    return _area_scores(results, newest) if newest.any() else {}
+
+
+def area_scores_that_count(results: pd.DataFrame) -> dict[str, float | None]:
+    """As area_scores(), by the answers that count: what is said of an area together with its metrics."""
+    return _area_scores(results, results["counts"].astype(bool))
+
+
+def _area_scores(results: pd.DataFrame, chosen: "pd.Series[bool]") -> dict[str, float | None]:
+    by_area: dict[str, list[scoring.MetricResult]] = {area: [] for area in answers_shown(results)["coaching_area"]}
+    for row in results[chosen].itertuples():
+        by_area[row.coaching_area].append(
             scoring.MetricResult(
                 row.qualification, row.weight, row.negative_weight, row.fatal_error, row.expected_response
             )

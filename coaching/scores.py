@@ -1,7 +1,8 @@
 """Scores that follow from stored metric results: computed evaluation scores, fatal marks, areas met and failed.
 
 Everything works on sets: a table or view `touched` with a column interaction_id says which interactions are meant.
-Only automatic results count, not the auditors', except in judge_areas.
+Scores and interactions.fatal are those of the automatic evaluation. Which areas an interaction met and failed, and
+whether it failed fatally, follows from the answers that count (answer_that_counts.py).
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 
 import duckdb
 
+from coaching.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
+from coaching.coaching_areas import PART
 from coaching.scoring import EARNED, POSSIBLE
 
 _TOUCHED = "r.interaction_id IN (SELECT interaction_id FROM {touched})"
@@ -67,23 +70,46 @@ def fatal_in_step(
         WHERE i.interaction_id = f.interaction_id AND i.fatal <> f.fatal""")
 
 
-def judge_areas(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
-    """Says anew which coaching areas the touched interactions met and failed, and whether an auditor saw a fatal error.
+# Of the areas that fail, those of a failed fatal metric first, then most points lost first: fatal_then_costliest.
+_JUDGED = f"""
+    SELECT interaction_id,
+           '|' || string_agg({{part}}, '|' ORDER BY coaching_area) FILTER (met) || '|' AS met,
+           '|' || string_agg({{part}}, '|' ORDER BY fatal DESC, lost DESC, coaching_area) FILTER (failed) || '|'
+               AS failed,
+           bool_or(fatal) AS fatal
+    FROM (
+        SELECT r.interaction_id, m.coaching_area, bool_or(r.qualification = m.expected_response) AS met,
+               bool_or(r.qualification NOT IN ('NA', m.expected_response)) AS failed,
+               round(sum(r.weight + r.negative_weight)
+                     FILTER (r.qualification NOT IN ('NA', m.expected_response)), {DECIMALS}) AS lost,
+               bool_or(r.fatal_error) AS fatal
+        FROM {ANSWERS_THAT_COUNT} r JOIN metrics m USING (metric_id)
+        GROUP BY r.interaction_id, m.coaching_area)
+    GROUP BY interaction_id"""
 
-    Results of the auditors count as well as the automatic ones: an area is failed when anybody says so.
+
+def judge_areas(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
+    """Says anew which coaching areas the touched interactions met and failed, and whether they failed fatally.
+
+    By the answers that count. An interaction fails fatally as well when the source counted fatal errors that no
+    automatic result shows: nobody can have overruled those.
     """
-    adhered = "r.qualification = m.expected_response"
-    failed = "r.qualification NOT IN ('NA', m.expected_response)"
-    areas = "'|' || string_agg(DISTINCT m.coaching_area, '|' ORDER BY m.coaching_area) FILTER ({0}) || '|'"
+    judged = _JUDGED.format(
+        part=PART.format(area="coaching_area"), interactions=f"SELECT interaction_id FROM {touched}"
+    )
     cursor.execute(f"""
-        UPDATE interactions i SET met_areas = j.met, failed_areas = j.failed, audit_fatal = j.audit_fatal
+        UPDATE interactions i
+        SET met_areas = j.met, failed_areas = j.failed, fails_fatally = j.fatal OR (i.fatal AND NOT j.shown)
         FROM (
-            SELECT t.interaction_id, {areas.format(adhered)} AS met, {areas.format(failed)} AS failed,
-                   coalesce(bool_or(r.fatal_error AND r.auditor_id IS NOT NULL), FALSE) AS audit_fatal
+            SELECT t.interaction_id, found.met, found.failed, coalesce(found.fatal, FALSE) AS fatal,
+                   shown.interaction_id IS NOT NULL AS shown
             FROM (SELECT DISTINCT interaction_id FROM {touched}) t
-            LEFT JOIN metric_results r USING (interaction_id)
-            LEFT JOIN metrics m USING (metric_id)
-            GROUP BY t.interaction_id
+            LEFT JOIN ({judged}) found ON found.interaction_id = t.interaction_id
+            LEFT JOIN (
+                SELECT DISTINCT r.interaction_id FROM metric_results r
+                WHERE r.fatal_error AND r.auditor_id IS NULL AND {_TOUCHED.format(touched=touched)}
+            ) shown ON shown.interaction_id = t.interaction_id
         ) j
         WHERE i.interaction_id = j.interaction_id
-          AND (i.met_areas, i.failed_areas, i.audit_fatal) IS DISTINCT FROM (j.met, j.failed, j.audit_fatal)""")
+          AND (i.met_areas, i.failed_areas, i.fails_fatally)
+              IS DISTINCT FROM (j.met, j.failed, j.fatal OR (i.fatal AND NOT j.shown))""")

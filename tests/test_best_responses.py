@@ -66,6 +66,13 @@ def add(
                 "INSERT INTO turns VALUES ($1, $2, 'customer', $3, $4, NULL)",
                 [key, position, (started or datetime(2026, 1, 1)) + timedelta(seconds=position), text],
             )
+        if audited:
+            cursor.execute(
+                "INSERT INTO audits (audit_id, interaction_id, auditor_id, audited_at) VALUES ($1, $1, $2, $3)",
+                [key, SAM, datetime(2026, 1, 1)],
+            )
+        for metric, (answer, _) in (audited or {}).items():
+            cursor.execute("INSERT INTO audit_answers VALUES ($1, $2, 1, $3, NULL)", [key, metric, answer])
         scores.judge_areas(cursor, "interactions")
 
 

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from coaching import interactions
+from coaching import auditing, interactions
+from coaching.auditing import Answer
 from coaching.comparison.differences import Verdict, average_reply_seconds, compared_metrics, pauses
 from coaching.database import Database
 from tests.comparisons import answer, metric, transcript_of
@@ -68,16 +69,18 @@ def test_a_side_without_an_evaluation(small_centre: Database) -> None:
 
 
 def test_an_auditors_answer_stands_beside_the_automatic_one(small_centre: Database) -> None:
-    with small_centre.transaction() as cursor:
-        cursor.execute(
-            "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
-            "negative_weight, fatal_error) VALUES ('c-ana-1', 'm-greet', 'sam@example.com', 1, 'NO', 10, 0, false)"
-        )
+    given = {"m-greet": Answer("NO"), "m-verify": Answer("NA"), "m-answer": Answer("YES", "Well said")}
+    auditing.submit(small_centre, "sam@example.com", "c-ana-1", given, "")
     found = compared_metrics(results(small_centre, "c-ana-1"), results(small_centre, "c-cleo-1"))
     greets = next(row for row in found if row.name == "Greets the customer")
-    assert greets.verdict is Verdict.SAME  # the automatic answers are compared
+    assert greets.verdict is Verdict.BEST  # the answers that count are compared
     assert greets.this is not None
-    assert (greets.this.auditor, greets.this.auditor_justification) == ("NO", None)
+    assert (greets.this.auditor, greets.this.auditor_justification, greets.this.automatic) == ("NO", None, "YES")
+    answers = next(row for row in found if row.name == "Answers the question").this
+    assert answers is not None
+    assert (answers.qualification, answers.auditor_justification) == ("YES", "Well said")
+    assert (answers.automatic, answers.justification) == ("NO", "Why m-answer of c-ana-1")
+    assert answers.evidence == (4,)
 
 
 def test_pauses_and_the_average_reply_time() -> None:

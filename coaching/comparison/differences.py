@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from coaching.interactions import answers_shown
+
 # A customer's wait for one reply says nothing about how somebody replies.
 FEWEST_REPLIES = 2
 
@@ -22,7 +24,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What one evaluation answered to a metric. `adhered` is None where it did not apply."""
+    """The answer to a metric that counts: the newest audit's, otherwise the automatic one.
+
+    `adhered` is None where it did not apply. `justification` and `evidence` are those of the automatic evaluation.
+    """
 
     qualification: str
     adhered: bool | None
@@ -30,12 +35,15 @@ class Answer:
     justification: str | None
     evidence: tuple[int, ...]
     auditor: str | None = None
+    """What the newest audit answered, where there is one; then it is the answer that counts."""
     auditor_justification: str | None = None
+    automatic: str | None = None
+    """What the automatic evaluation answered, where an audit overrules it."""
 
 
 @dataclass(frozen=True)
 class ComparedMetric:
-    """One metric, with the automatic evaluation's answer on each side; None on a side that was not asked."""
+    """One metric, with the answer that counts on each side; None on a side that was not asked."""
 
     name: str
     area: str
@@ -77,8 +85,8 @@ def compared_metrics(this: pd.DataFrame, best: pd.DataFrame, coached_areas: Sequ
         partner = key if key in right else partners.pop((row.name.casefold(), row.coaching_area), None)
         pairs.append((row, right.pop(partner) if partner is not None else None))
     pairs.extend((None, row) for row in right.values())
-    audits = _audits(this), _audits(best)
-    metrics = [_compared(left_row, right_row, audits, coached_areas) for left_row, right_row in pairs]
+    automatic = _automatic(this), _automatic(best)
+    metrics = [_compared(left_row, right_row, automatic, coached_areas) for left_row, right_row in pairs]
     return sorted(metrics, key=_importance)
 
 
@@ -87,16 +95,15 @@ def _importance(metric: ComparedMetric) -> tuple[Any, ...]:
 
 
 def _by_metric(results: pd.DataFrame) -> dict[str, Any]:
-    automatic = results[~results["audited"].astype(bool)]
-    return {row.metric_id: row for row in automatic.itertuples()}
+    return {row.metric_id: row for row in answers_shown(results).itertuples()}
 
 
-def _audits(results: pd.DataFrame) -> dict[str, Any]:
-    return {row.metric_id: row for row in results[results["audited"].astype(bool)].itertuples()}
+def _automatic(results: pd.DataFrame) -> dict[str, Any]:
+    return {row.metric_id: row for row in results[~results["audited"].astype(bool)].itertuples()}
 
 
 def _compared(
-    this: Any | None, best: Any | None, audits: tuple[dict[str, Any], dict[str, Any]], coached_areas: Sequence[str]
+    this: Any | None, best: Any | None, automatic: tuple[dict[str, Any], dict[str, Any]], coached_areas: Sequence[str]
 ) -> ComparedMetric:
     either = this if this is not None else best
     assert either is not None
@@ -108,23 +115,24 @@ def _compared(
         unwanted=either.expected_response == "NO",
         weight=max(row.weight + row.negative_weight for row in sides),
         fatal=any(row.fatal for row in sides),
-        this=_answer(this, audits[0]),
-        best=_answer(best, audits[1]),
+        this=_answer(this, automatic[0]),
+        best=_answer(best, automatic[1]),
     )
 
 
-def _answer(row: Any | None, audits: dict[str, Any]) -> Answer | None:
+def _answer(row: Any | None, automatic: dict[str, Any]) -> Answer | None:
     if row is None:
         return None
-    audit = audits.get(row.metric_id)
+    evaluated = automatic.get(row.metric_id)
     return Answer(
         qualification=row.qualification,
         adhered=None if row.qualification == "NA" else not row.failed,
         fatal_error=bool(row.fatal_error),
-        justification=_written(row.justification),
-        evidence=tuple(int(position) for position in row.evidence),
-        auditor=audit.qualification if audit is not None else None,
-        auditor_justification=_written(audit.justification) if audit is not None else None,
+        justification=_written(evaluated.justification) if evaluated is not None else None,
+        evidence=tuple(int(position) for position in evaluated.evidence) if evaluated is not None else (),
+        auditor=row.qualification if row.audited else None,
+        auditor_justification=_written(row.justification) if row.audited else None,
+        automatic=evaluated.qualification if row.audited and evaluated is not None else None,
     )
 
 

@@ -222,7 +222,7 @@ def _look(viewer: str, interaction_id: str, label: str) -> None:
         if results.empty:
             st.info(wording.NO_METRICS)
         else:
-            st.html(audit.metrics_html(results, interactions.area_scores(results), turns))
+            st.html(audit.metrics_html(results, turns))
 
 
 def examples(form: Form, zone: ZoneInfo) -> None:

@@ -33,9 +33,10 @@ def transcript_html(turns: pd.DataFrame, results: pd.DataFrame) -> str:
     `turns` as interactions.turns() gives them, `results` as interactions.metric_results() does.
     """
     marks: dict[int, list[str]] = {}
+    counting = {row.metric_id: row for row in results[results["counts"].astype(bool)].itertuples()}
     for result in results.itertuples():
         for position in result.evidence:
-            marks.setdefault(int(position), []).append(mark_html(outcome(result), result.name))
+            marks.setdefault(int(position), []).append(mark_html(outcome(counting[result.metric_id]), result.name))
     since = since_start(turns)
     items = "".join(turn_html(turn, since[turn.position], marks.get(turn.position, ())) for turn in turns.itertuples())
     return f'<div class="audit"><ol aria-label="{wording.TRANSCRIPT}">{items}</ol></div>'
@@ -74,33 +75,42 @@ def jumps_html(positions: Iterable[Any], since: dict[int, str], anchor: str = "t
     )
 
 
-def metrics_html(
-    results: pd.DataFrame, area_scores: dict[str, float | None], turns: pd.DataFrame, coached: Sequence[str] = ()
-) -> str:
+def metrics_html(results: pd.DataFrame, turns: pd.DataFrame, coached: Sequence[str] = ()) -> str:
     """The metrics by coaching area: coached areas first, then those with a failure; failures first, NA folded away.
 
-    Every auditor's answer stands with the metric it is about.
+    Failed is what fails by the answer that counts. The automatic answer and every auditor's stand with the metric they
+    are about, and the automatic score of an area apart from that of the newest audit.
     """
-    leading = interactions.leading_results(results)
     answers: dict[str, list[Any]] = {}
-    for row in results.drop(index=leading.index).itertuples():
+    for row in results.itertuples():
         answers.setdefault(row.metric_id, []).append(row)
-    by_area: dict[str, list[Any]] = {area: [] for area in area_scores}
-    for row in leading.itertuples():
+    automatic, audited = interactions.area_scores(results), interactions.audit_area_scores(results)
+    by_area: dict[str, list[Any]] = {area: [] for area in automatic}
+    for row in interactions.answers_shown(results).itertuples():
         by_area[row.coaching_area].append(row)
     since = since_start(turns)
     failing = {area for area, found in by_area.items() if any(row.failed for row in found)}
-    areas = sorted(area_scores, key=lambda area: (area not in coached, area not in failing))
-    body = "".join(_area_html(area, area_scores[area], by_area[area], answers, since) for area in areas)
-    return f'<div class="audit">{body}</div>'
+    areas = sorted(by_area, key=lambda area: (area not in coached, area not in failing))
+    body = "".join(
+        _area_html(area, _area_scores(area, automatic, audited), by_area[area], answers, since) for area in areas
+    )
+    counts = f'<p class="quiet">{wording.NEWEST_AUDIT_COUNTS}</p>' if audited else ""
+    return f'<div class="audit">{counts}{body}</div>'
+
+
+def _area_scores(area: str, automatic: dict[str, float | None], audited: dict[str, float | None]) -> str:
+    """ "62", or "Kore 62 · audit 80" where there is an audit to tell it from."""
+    if not audited:
+        return score(automatic[area])
+    return wording.AREA_SCORES.format(kore=score(automatic[area]), audit=score(audited[area]))
 
 
 def _area_html(
-    area: str, area_score: float | None, results: Iterable[Any], answers: dict[str, list[Any]], since: dict[int, str]
+    area: str, scores: str, results: Iterable[Any], answers: dict[str, list[Any]], since: dict[int, str]
 ) -> str:
     by_outcome: dict[str, list[str]] = {"failed": [], "adhered": [], "na": []}
     for result in results:
-        by_outcome[outcome(result)].append(_metric_html(result, answers.get(result.metric_id, []), since))
+        by_outcome[outcome(result)].append(_metric_html(result, answers[result.metric_id], since))
     folded = by_outcome["na"]
     not_applicable = (
         f"<details><summary>{counted(len(folded), 'metric')} not applicable</summary>{''.join(folded)}</details>"
@@ -108,26 +118,40 @@ def _area_html(
         else ""
     )
     return (
-        f'<div class="area"><span>{escape(area)}</span><span>{score(area_score)}</span></div>'
+        f'<div class="area"><span>{escape(area)}</span><span>{scores}</span></div>'
         f"{''.join(by_outcome['failed'])}{''.join(by_outcome['adhered'])}{not_applicable}"
     )
 
 
 def _metric_html(result: Any, answers: Sequence[Any], since: dict[int, str]) -> str:
+    """One metric by the answer that counts, `result`, with all `answers` to it."""
     kind = outcome(result)
+    automatic = next((answer for answer in answers if not answer.audited), None)
     negative = f", −{score(result.negative_weight)} if failed" if result.negative_weight else ""
     fatal = ""
     if result.fatal_error:
         fatal = '<span class="fatal">✖ fatal error</span>'
     elif result.fatal:
         fatal = '<span class="quiet">fatal if failed</span>'
-    why = f'<div class="why">{escape(result.justification)}</div>' if pd.notna(result.justification) else ""
-    audited = "".join(audit_html(answer.qualification, answer.justification, answer.auditor) for answer in answers)
-    weight = f"{result.qualification} · weight {score(result.weight)}{negative}"
+    why = "" if automatic is None else why_html(automatic.justification, automatic.qualification, result.audited)
+    audited = "".join(
+        audit_html(answer.qualification, answer.justification, answer.auditor) for answer in answers if answer.audited
+    )
+    by = f" ({wording.BY_AUDIT})" if result.audited else ""
+    weight = f"{result.qualification}{by} · weight {score(result.weight)}{negative}"
+    jumps = jumps_html([] if automatic is None else automatic.evidence, since)
     return (
         f'<div class="metric"><span class="shape">{SHAPES[kind]}</span><div>{escape(result.name)} '
-        f'<span class="quiet">{weight}</span> {fatal} {jumps_html(result.evidence, since)}{why}{audited}</div></div>'
+        f'<span class="quiet">{weight}</span> {fatal} {jumps}{why}{audited}</div></div>'
     )
+
+
+def why_html(justification: str | None, qualification: str, overruled: bool) -> str:
+    """Why the automatic evaluation answered as it did, and what it answered where an audit overruled that."""
+    parts = [f"{wording.AUTOMATIC_ANSWER}: {qualification}"] if overruled else []
+    if pd.notna(justification) and justification:
+        parts.append(justification)
+    return f'<div class="why">{escape(": ".join(parts))}</div>' if parts else ""
 
 
 def audit_html(qualification: str | None, justification: str | None, auditor: str = "") -> str:

@@ -23,7 +23,7 @@ STYLE = style("audit_form")
 COMMENT_HEIGHT = 100
 ANSWER_WIDTH = 164
 ANSWERS = list(auditing.QUALIFICATIONS)
-NO_RESULTS = pd.DataFrame(columns=["evidence"])
+NO_RESULTS = pd.DataFrame(columns=["evidence", "counts"])
 
 
 def transcript(turns: pd.DataFrame) -> None:

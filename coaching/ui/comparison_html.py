@@ -124,10 +124,11 @@ def _answer_html(answer: Answer | None, side: str, since: dict[str, dict[int, st
         return f'<div class="answer {side}"><span class="quiet">{wording.NOT_ASKED}</span></div>'
     kind = OUTCOMES[answer.adhered]
     fatal = ' <span class="fatal">✖ fatal error</span>' if answer.fatal_error else ""
-    why = f'<div class="why">{escape(answer.justification)}</div>' if answer.justification else ""
+    why = audit.why_html(answer.justification, answer.automatic or "", answer.automatic is not None)
+    by = f" ({wording.BY_AUDIT})" if answer.auditor is not None else ""
     return (
         f'<div class="answer {side} {kind}"><span class="answered">{audit.SHAPES[kind]} '
-        f"{escape(answer.qualification)}</span>{fatal} {audit.jumps_html(answer.evidence, since[side], side)}{why}"
+        f"{escape(answer.qualification)}{by}</span>{fatal} {audit.jumps_html(answer.evidence, since[side], side)}{why}"
         f"{audit.audit_html(answer.auditor, answer.auditor_justification)}</div>"
     )
 

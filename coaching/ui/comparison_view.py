@@ -37,8 +37,13 @@ class Side:
 
     @cached_property
     def area_scores(self) -> dict[str, float | None]:
-        """The score of each coaching area."""
+        """The automatic score of each coaching area."""
         return interactions.area_scores(self.results)
+
+    @cached_property
+    def audit_area_scores(self) -> dict[str, float | None]:
+        """The score of each coaching area by the newest audit; empty without one."""
+        return interactions.audit_area_scores(self.results)
 
     @cached_property
     def long_pauses(self) -> frozenset[int]:
@@ -56,7 +61,7 @@ class Side:
         """What the sentence may say."""
         return Facts(
             self.interaction.kore_evaluation_score,
-            self.area_scores,
+            interactions.area_scores_that_count(self.results),
             average_reply_seconds(self.turns),
             self.interaction.channel,
         )
@@ -219,10 +224,13 @@ def scores(found: Compared) -> None:
 
 def _scores(this: Side, best: Side, coached: Sequence[str]) -> tuple[Score, ...]:
     areas = [*this.area_scores, *(area for area in best.area_scores if area not in this.area_scores)]
-    of_areas = [
-        Score(area, this.area_scores.get(area), best.area_scores.get(area), coached=area in coached)
-        for area in sorted(areas, key=lambda area: coached.index(area) if area in coached else len(coached))
-    ]
+    of_areas = []
+    for area in sorted(areas, key=lambda area: coached.index(area) if area in coached else len(coached)):
+        is_coached = area in coached
+        of_areas.append(Score(area, this.area_scores.get(area), best.area_scores.get(area), coached=is_coached))
+        audited = this.audit_area_scores.get(area), best.audit_area_scores.get(area)
+        if audited != (None, None):
+            of_areas.append(Score(wording.AREA_BY_AUDIT.format(area=area), *audited, coached=is_coached))
     ours, theirs = this.interaction, best.interaction
     return (
         *(found for found in of_areas if found.coached),

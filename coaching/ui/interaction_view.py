@@ -93,8 +93,10 @@ def header(interaction: Interaction, zone: ZoneInfo) -> None:
 
 def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
     notes = []
-    if interaction.fatal:
-        notes.append("✖ a fatal metric failed")
+    if interaction.fails_fatally:
+        notes.append(f"✖ {wording.FAILED_FATALLY}")
+    elif interaction.fatal:
+        notes.append(wording.FATAL_OVERRULED)
     verdict = passed(interaction.kore_evaluation_score, interaction.pass_score)
     if verdict is not None:
         notes.append(f"{'✓ passes' if verdict else '✗ below'} the pass score of {score(interaction.pass_score)}")
@@ -122,7 +124,7 @@ class Content:
     metrics: str | None
     """HTML; None where nothing was evaluated."""
     failed_areas: tuple[str, ...]
-    """The coaching areas that fail, most points lost first."""
+    """The coaching areas that fail by the answers that count: those of a failed fatal metric first."""
 
 
 @kept
@@ -130,7 +132,6 @@ def content(database: Database, viewer: str, interaction: Interaction, coached: 
     """What the page shows of an interaction: its transcript, and its metrics with the `coached` areas first."""
     turns = interactions.turns(database, viewer, interaction.interaction_id)
     results = interactions.metric_results(database, viewer, interaction.interaction_id)
-    area_scores = interactions.area_scores(results)
     felt, pauses = interactions.sentiment_along(turns), interactions.long_pauses(turns, interaction.channel)
     return Content(
         scores=charts.score_chart(
@@ -143,7 +144,7 @@ def content(database: Database, viewer: str, interaction: Interaction, coached: 
         sentiment_told=_sentiment_told(felt, len(pauses)),
         pauses=len(pauses),
         transcript=None if turns.empty else audit.transcript_html(turns, results),
-        metrics=None if results.empty else audit.metrics_html(results, area_scores, turns, coached),
+        metrics=None if results.empty else audit.metrics_html(results, turns, coached),
         failed_areas=tuple(coaching_areas.failed(results)),
     )
 

@@ -125,6 +125,10 @@ def test_what_auditors_said_about_a_best_response_is_not_for_others(centre: Data
 def test_an_interaction_that_only_an_auditor_judged_shows_their_answers(centre: Database) -> None:
     with centre.transaction() as cursor:
         cursor.execute("UPDATE metric_results SET auditor_id = 'sam@example.com' WHERE interaction_id = 'c-ana-1'")
+        cursor.execute(
+            "INSERT INTO audit_answers BY NAME SELECT 'audit-c-ana-1' AS audit_id, metric_id, position, qualification "
+            "FROM metric_results WHERE interaction_id = 'c-ana-1'"
+        )
     page = open_page(PAGE, viewer=ANA, interaction="c-ana-1")
     assert "Greets the customer" in html_of(page)
     assert "Answers the question" in html_of(page)

@@ -3,7 +3,8 @@ import re
 import pandas as pd
 import pytest
 
-from coaching import interactions
+from coaching import auditing, interactions
+from coaching.auditing import Answer
 from coaching.database import Database
 from coaching.ui import audit
 
@@ -22,7 +23,7 @@ def results(small_centre: Database) -> pd.DataFrame:
 
 def test_every_jump_has_a_message_to_land_on(turns: pd.DataFrame, results: pd.DataFrame) -> None:
     transcript = audit.transcript_html(turns, results)
-    metrics = audit.metrics_html(results, interactions.area_scores(results), turns)
+    metrics = audit.metrics_html(results, turns)
     targets = set(re.findall(r'href="#([^"]+)"', metrics))
     assert targets == {"turn-4"}
     assert targets <= set(re.findall(r'id="([^"]+)"', transcript))
@@ -31,14 +32,13 @@ def test_every_jump_has_a_message_to_land_on(turns: pd.DataFrame, results: pd.Da
 
 
 def test_evidence_that_is_not_in_the_transcript_makes_no_jump(results: pd.DataFrame, turns: pd.DataFrame) -> None:
-    metrics = audit.metrics_html(results, interactions.area_scores(results), turns.head(0))
+    metrics = audit.metrics_html(results, turns.head(0))
     assert "href" not in metrics
 
 
 def test_coached_areas_come_first_then_failures_and_na_is_folded(small_centre: Database, turns: pd.DataFrame) -> None:
     rows = interactions.metric_results(small_centre, ANA, "c-ana-3")
-    scores = interactions.area_scores(rows)
-    html = audit.metrics_html(rows, scores, turns, coached=["Accuracy"])
+    html = audit.metrics_html(rows, turns, coached=["Accuracy"])
     assert html.index("Accuracy") < html.index("Etiquette") < html.index("Compliance")
     assert "<details><summary>1 metric not applicable</summary>" in html
     assert re.search(r"Compliance</span><span>NA</span>", html)
@@ -50,20 +50,23 @@ def test_what_other_people_wrote_stays_text(turns: pd.DataFrame, results: pd.Dat
     turns["speaker"] = '"><script>'
     for html in (
         audit.transcript_html(turns, results),
-        audit.metrics_html(results, interactions.area_scores(results), turns),
+        audit.metrics_html(results, turns),
     ):
         assert "<img" not in html
         assert "<script" not in html
 
 
 def test_an_auditors_answer_stands_with_the_automatic_one(small_centre: Database, turns: pd.DataFrame) -> None:
-    with small_centre.transaction() as cursor:
-        cursor.execute(
-            "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
-            "negative_weight, fatal_error, justification) "
-            "VALUES ('c-ana-1', 'm-greet', 'sam@example.com', 1, 'NO', 10, 0, false, 'Rather curt')"
-        )
+    given = {"m-greet": Answer("NO", "Rather curt"), "m-verify": Answer("YES"), "m-answer": Answer("NA")}
+    auditing.submit(small_centre, "sam@example.com", "c-ana-1", given, "")
     rows = interactions.metric_results(small_centre, ANA, "c-ana-1")
-    html = audit.metrics_html(rows, interactions.area_scores(rows), turns)
+    html = audit.metrics_html(rows, turns)
     assert "Auditor Sam Soto: NO: Rather curt" in html
+    assert "Automatic evaluation: YES: Why m-greet of c-ana-1" in html
     assert html.count("Greets the customer") == 1
+    # Both scores of an area are told apart, and what fails by the newest audit comes first.
+    for area, told in (("Etiquette", "Kore 100 · audit 0"), ("Accuracy", "Kore 0 · audit NA")):
+        assert f"<span>{area}</span><span>{told}</span>" in html
+    assert html.index("Etiquette") < html.index("Compliance")
+    assert re.search(r'shape">✗</span><div>Greets the customer', html)
+    assert re.search(r"1 metric not applicable</summary>.*Answers the question", html)

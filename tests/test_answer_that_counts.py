@@ -1,0 +1,271 @@
+"""The answer that counts: one rule in Python and in SQL, and everything that says "fails" follows it."""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coaching import assignment_proposals, assignments, auditing, coaching_areas, evaluation, interactions, scores
+from coaching import database as database_module
+from coaching.answer_that_counts import (
+    ANSWERS_THAT_COUNT,
+    AnsweredAudit,
+    answers_that_count,
+    auditor_that_counts,
+    fatal_then_costliest,
+)
+from coaching.auditing import Answer
+from coaching.dashboard import Period, Scope
+from coaching.database import Database
+from coaching.evaluation import Wanted
+from tests import databases
+from tests.importers.export import rows
+
+SAM, KIM, LEE, ANA = "sam@example.com", "kim@example.com", "lee@example.com", "ana@example.com"
+NOON = datetime(2026, 4, 1, 12)
+# metric, area, answer that adheres, weight, fatal
+METRICS = (
+    ("m-1", "Tone", "YES", 10.0, False),
+    ("m-2", "Tone", "NO", 5.0, False),
+    ("m-3", "Com|pliance", "YES", 40.0, True),
+    ("m-4", "Accuracy\\", "YES", 0.1, False),
+    ("m-5", "Accuracy\\", "YES", 0.2, False),
+)
+ANSWER = st.sampled_from(("YES", "NO", "NA"))
+answered = st.dictionaries(st.sampled_from([metric for metric, *_ in METRICS]), ANSWER)
+# auditor, hours since noon (often the same), what the audit answered (often nothing)
+audits_made = st.lists(st.tuples(st.sampled_from((SAM, KIM, LEE)), st.integers(0, 2), answered), max_size=5)
+Audits = list[tuple[str, int, dict[str, str]]]
+
+
+def database_of(automatic: dict[str, str], audits: Audits) -> Database:
+    database = databases.fresh()
+    with database.transaction() as cursor:
+        cursor.executemany(
+            "INSERT INTO metrics VALUES (?, NULL, ?, ?, ?, 0, ?, ?, 1)",
+            [[metric, metric, area, weight, fatal, adheres] for metric, area, adheres, weight, fatal in METRICS],
+        )
+        for interaction in ("i-1", "i-2"):  # the other one is never audited
+            cursor.execute(
+                "INSERT INTO interactions (interaction_id, agent_id, evaluation_computed, sentiment_estimated, fatal) "
+                "VALUES (?, 'a-1', FALSE, FALSE, FALSE)",
+                [interaction],
+            )
+            insert(cursor, interaction, None, automatic)
+        newest: dict[str, tuple[tuple[int, str], dict[str, str]]] = {}
+        for number, (auditor, hours, answers) in enumerate(audits):
+            audit = f"audit-{number}"
+            cursor.execute(
+                "INSERT INTO audits (audit_id, interaction_id, auditor_id, audited_at) VALUES (?, 'i-1', ?, ?)",
+                [audit, auditor, NOON + timedelta(hours=hours)],
+            )
+            for metric, answer in answers.items():
+                cursor.execute("INSERT INTO audit_answers VALUES (?, ?, 1, ?, NULL)", [audit, metric, answer])
+            if answers and (auditor not in newest or (hours, audit) > newest[auditor][0]):
+                newest[auditor] = ((hours, audit), answers)
+        for auditor, (_, answers) in newest.items():
+            insert(cursor, "i-1", auditor, answers)
+        scores.judge_areas(cursor, "interactions")
+    return database
+
+
+def insert(cursor: object, interaction: str, auditor: str | None, answers: dict[str, str]) -> None:
+    for metric, _, adheres, weight, fatal in METRICS:
+        if metric in answers:
+            failed = answers[metric] not in ("NA", adheres)
+            cursor.execute(  # type: ignore[attr-defined]
+                "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
+                "negative_weight, fatal_error) VALUES (?, ?, ?, 1, ?, ?, 0, ?)",
+                [interaction, metric, auditor, answers[metric], weight, fatal and failed],
+            )
+
+
+@settings(max_examples=databases.examples(40), deadline=None)
+@given(automatic=answered, audits=audits_made)
+def test_the_rule_in_sql_is_the_rule_in_python(automatic: dict[str, str], audits: Audits) -> None:
+    counting = (
+        automatic
+        | max(
+            (((hours, f"audit-{number}"), answers) for number, (_, hours, answers) in enumerate(audits) if answers),
+            default=(None, {}),
+            key=lambda each: each[0],
+        )[1]
+    )
+    with closing(database_of(automatic, audits)) as database:
+        stored = rows(
+            database, "SELECT metric_id, auditor_id, qualification FROM metric_results WHERE interaction_id = 'i-1'"
+        )
+        made = [
+            AnsweredAudit(NOON + timedelta(hours=hours), f"audit-{number}", auditor)
+            for number, (auditor, hours, answers) in enumerate(audits)
+            if answers
+        ]
+        results = [dict(zip(("metric_id", "auditor_id", "qualification"), row, strict=True)) for row in stored]
+        found = answers_that_count(results, auditor_that_counts(made))
+        assert {str(row["metric_id"]): row["qualification"] for row in found} == counting
+        assert len(found) == len(counting)
+        sql = ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM interactions")
+        for interaction, expected in (("i-1", counting), ("i-2", automatic)):
+            asked = f"SELECT metric_id, qualification FROM {sql} r WHERE interaction_id = '{interaction}'"
+            assert sorted(rows(database, asked)) == sorted(expected.items())
+            check_judged(database, interaction, expected)
+
+
+def check_judged(database: Database, interaction: str, counting: dict[str, str]) -> None:
+    """What interactions hold of the answers that count is what the rule says of them."""
+    judged = rows(
+        database,
+        f"SELECT met_areas, failed_areas, fails_fatally FROM interactions WHERE interaction_id = '{interaction}'",
+    )
+    met = {area for metric, area, adheres, _, _ in METRICS if counting.get(metric) == adheres}
+    failed = [
+        (area, weight, fatal)
+        for metric, area, adheres, weight, fatal in METRICS
+        if counting.get(metric, "NA") not in ("NA", adheres)
+    ]
+    [(met_areas, failed_areas, fails_fatally)] = judged
+    assert coaching_areas.parted(met_areas) == sorted(met)
+    assert coaching_areas.parted(failed_areas) == fatal_then_costliest(failed)
+    assert fails_fatally == any(fatal for *_, fatal in failed)
+
+
+@pytest.mark.parametrize(
+    ("failures", "areas"),
+    [
+        ([], []),
+        ([("A", 1, False), ("B", 2, False)], ["B", "A"]),
+        ([("A", 50, False), ("B", 2, True)], ["B", "A"]),  # the fatal one before points lost
+        ([("A", 1, False), ("A", 2, False), ("B", 2, False)], ["A", "B"]),
+        ([("B", 2, False), ("A", 2, False)], ["A", "B"]),
+        ([("A", 0.1, False), ("A", 0.2, False), ("B", 0.3, False)], ["A", "B"]),  # the same to six decimals
+    ],
+)
+def test_which_area_comes_first(failures: Sequence[tuple[str, float, bool]], areas: list[str]) -> None:
+    assert fatal_then_costliest(failures) == areas
+
+
+@given(st.lists(st.text(), unique=True))
+def test_areas_kept_as_one_text_stay_what_they_are(areas: list[str]) -> None:
+    text = "|" + "|".join(map(coaching_areas.part, areas)) + "|" if areas else None
+    assert coaching_areas.parted(text) == areas
+
+
+@given(st.text())
+def test_an_area_between_bars_is_the_same_in_sql(area: str) -> None:
+    asked = f"SELECT {coaching_areas.PART.format(area='$area')}"
+    assert duckdb.execute(asked, {"area": area}).fetchall() == [(coaching_areas.part(area),)]
+
+
+@databases.about_files
+def test_a_database_of_before_is_judged_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the migration writes is what judge_areas says, of every interaction."""
+    before = tmp_path / "migrations"
+    before.mkdir()
+    for file in database_module.MIGRATIONS.glob("*.sql"):
+        if "answers_that_count" not in file.name:
+            shutil.copy(file, before)
+    address = str(tmp_path / "centre.duckdb")
+    with monkeypatch.context() as earlier, closing(databases.small_centre()) as centre:
+        earlier.setattr(database_module, "MIGRATIONS", before)
+        audit(centre, "c-ana-2", SAM, "NO", "YES", "NA")
+        audit(centre, "c-ben-1", KIM, "YES", "NO", "NO")
+        with closing(Database(address)) as old, old.transaction() as cursor:
+            for table in ("metrics", "audits", "audit_answers", "metric_results", "interactions"):
+                frame = centre.query(f"FROM {table}").rename(columns={"fails_fatally": "audit_fatal"})
+                if table == "interactions":
+                    frame["failed_areas"], frame["audit_fatal"] = "|Tone|of|voice|", True
+                if table == "metrics":
+                    frame["coaching_area"] = frame["coaching_area"].replace("Accuracy", "Accu|ra\\cy")
+                cursor.register("frame", frame)
+                cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
+            cursor.execute("UPDATE interactions SET fatal = TRUE WHERE interaction_id = 'c-cleo-1'")
+    judged = "SELECT interaction_id, met_areas, failed_areas, fails_fatally FROM interactions ORDER BY ALL"
+    with closing(Database(address)) as migrated:
+        found = rows(migrated, judged)
+        with migrated.transaction() as cursor:
+            scores.judge_areas(cursor, "interactions")
+        assert rows(migrated, judged) == found
+    by_id = {row[0]: row[1:] for row in found}
+    assert by_id["c-ana-1"][1] == "|Accu\\pra\\bcy|"
+    assert by_id["c-ana-2"] == ("|Compliance|", "|Etiquette|", False)
+    assert by_id["c-cleo-1"][2]  # the source counted a fatal error that no result shows
+
+
+def audit(database: Database, interaction: str, auditor: str, greet: str, verify: str, answer: str) -> None:
+    given = {"m-greet": Answer(greet), "m-verify": Answer(verify), "m-answer": Answer(answer)}
+    auditing.submit(database, auditor, interaction, given, "")
+
+
+def everywhere(database: Database, interaction: str) -> list[list[str]]:
+    """The failed areas of one of Ana's marked interactions as every place says them."""
+    scope, all_days = Scope(ANA), Period(date(2000, 1, 1), date(2100, 1, 1))
+    listed, _ = evaluation.interactions_of_agent(database, SAM, scope, all_days, page=1, size=50)
+    parts = {part.interaction_id: part for part in assignments.parts(database, ANA, "ca-ana")}
+    shown = assignment_proposals.interactions_to_show(database, SAM, [interaction])
+    found = [
+        listed.set_index("interaction_id").loc[interaction, "failed_areas"],
+        parts[interaction].failed_areas,
+        shown["failed_areas"].iloc[0],
+        assignment_proposals.areas_failed(database, SAM, [interaction])["coaching_area"].tolist(),
+        coaching_areas.failed(interactions.metric_results(database, SAM, interaction)),
+    ]
+    filtered = [
+        area
+        for area in ("Compliance", "Accuracy", "Etiquette")
+        if evaluation.interactions_of_agent(database, SAM, scope, all_days, Wanted(failed_area=area), page=1, size=50)[
+            0
+        ]["interaction_id"]
+        .isin([interaction])
+        .any()
+    ]
+    assert sorted(filtered) == sorted(found[0])
+    return [list(each) for each in found]
+
+
+def test_every_place_says_the_same_of_an_audited_interaction(small_centre: Database) -> None:
+    assert everywhere(small_centre, "c-ana-1") == [["Accuracy"]] * 5
+    audit(small_centre, "c-ana-1", SAM, "NO", "YES", "YES")
+    assert everywhere(small_centre, "c-ana-1") == [["Etiquette"]] * 5
+    audit(small_centre, "c-ana-1", KIM, "NO", "NO", "NO")
+    # Compliance failed fatally, and so comes before Accuracy, with more points lost
+    assert everywhere(small_centre, "c-ana-1") == [["Compliance", "Accuracy", "Etiquette"]] * 5
+    audit(small_centre, "c-ana-1", SAM, "YES", "YES", "YES")
+    assert everywhere(small_centre, "c-ana-1") == [[]] * 5
+
+
+def test_the_failures_of_a_metric_are_those_that_count(small_centre: Database) -> None:
+    def failing() -> list[str]:
+        found, _ = evaluation.interactions_of_agent(
+            small_centre,
+            SAM,
+            Scope(ANA),
+            Period(date(2000, 1, 1), date(2100, 1, 1)),
+            Wanted(failed_metric="m-answer"),
+            page=1,
+            size=50,
+        )
+        return sorted(found["interaction_id"])
+
+    assert failing() == ["c-ana-1"]
+    audit(small_centre, "c-ana-1", SAM, "YES", "YES", "YES")
+    assert failing() == []
+    audit(small_centre, "c-ana-2", SAM, "YES", "YES", "NO")
+    assert failing() == ["c-ana-2"]
+
+
+def test_a_fatal_failure_is_proposed_first_even_when_more_interactions_fail_another_area(
+    small_centre: Database,
+) -> None:
+    audit(small_centre, "c-ana-1", SAM, "NO", "YES", "YES")
+    audit(small_centre, "c-ana-3", SAM, "NO", "YES", "YES")
+    found = assignment_proposals.areas_failed(small_centre, SAM, ["c-ana-1", "c-ana-2", "c-ana-3"])
+    assert found[["coaching_area", "interactions", "fatal"]].values.tolist() == [
+        ["Compliance", 1, True],
+        ["Etiquette", 2, False],
+    ]
