@@ -5,12 +5,14 @@ A process that multiprocessing starts imports it as well, as __mp_main__: that o
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from coaching.database_file import DatabaseLockedError
-from coaching.ui import access, health, navigation, turns, wording
+from coaching.ui import access, gate, health, navigation, turns, wording
+from coaching.ui.styles import ICON
 
 if __name__ == "__main__":
-    st.set_page_config(page_title=wording.PRODUCT, page_icon=":material/school:", layout="wide")
+    st.set_page_config(page_title=wording.PRODUCT, page_icon=ICON, layout="wide")
     try:
         with turns.turn():
             st.html(navigation.LAYOUT)
@@ -20,5 +22,10 @@ if __name__ == "__main__":
     except DatabaseLockedError:  # while it was opened anew, an import got hold of it
         st.error(wording.DATA_AWAY, icon=":material/hourglass_empty:")
 elif __name__ != "__mp_main__":
-    navigation.prepare_server()
-    app = st.App(__file__, lifespan=navigation.serving, routes=[health.route()])
+    doors = navigation.prepare_server()
+    app = st.App(
+        __file__,
+        lifespan=navigation.serving,
+        routes=[health.route()],
+        middleware=[Middleware(gate.Gate, doors=doors)],
+    )

@@ -61,16 +61,18 @@ def environment(database: str, **settings: str) -> dict[str, str]:
     return kept | {"COACHING_DATABASE": database} | settings
 
 
-def start(database: str, log: Path | None = None, folder: Path = ROOT, **settings: str) -> Server:
+def start(
+    database: str, log: Path | None = None, folder: Path = ROOT, listens_at: str = "127.0.0.1", **settings: str
+) -> Server:
     """Starts `streamlit run app.py` over this database and does not wait for it. What it prints goes to `log`; without
     one it may not print much, for nobody reads it before the end.
 
-    `folder`: where that app.py is, the project's own or another.
+    `folder`: where that app.py is, the project's own or another. `listens_at`: an address of this machine.
     """
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
-         "--server.address", "127.0.0.1", "--server.headless", "true"],
+         "--server.address", listens_at, "--server.headless", "true"],
         cwd=folder,
         env=environment(database, **settings),
         stdout=log.open("w") if log else subprocess.PIPE,
@@ -81,9 +83,9 @@ def start(database: str, log: Path | None = None, folder: Path = ROOT, **setting
 
 
 @contextmanager
-def running(database: str, log: Path | None = None, **settings: str) -> Iterator[str]:
-    """`streamlit run app.py` over this database; yields its address, and ends it. `log`: see start()."""
-    server = start(database, log, **settings)
+def running(database: str, log: Path | None = None, listens_at: str = "127.0.0.1", **settings: str) -> Iterator[str]:
+    """`streamlit run app.py` over this database; yields its address, and ends it. `log`, `listens_at`: see start()."""
+    server = start(database, log, listens_at=listens_at, **settings)
     try:
         server.wait_until_healthy()
         yield server.address

@@ -33,6 +33,11 @@ def proxy_header() -> str | None:
         raise ValueError(f"COACHING_SIGN_IN is {mode!r}; it must be demo or proxy.")
     if mode == "proxy" and not header:
         raise ValueError("COACHING_SIGN_IN=proxy needs COACHING_PROXY_HEADER, the header that carries the e-mail.")
+    if mode == "demo" and header:
+        raise ValueError(
+            "COACHING_PROXY_HEADER is set, but COACHING_SIGN_IN is not proxy: with the demo sign-in "
+            "anybody may be anybody."
+        )
     return header if mode == "proxy" else None
 
 

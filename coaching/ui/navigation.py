@@ -16,7 +16,8 @@ from coaching import charts
 from coaching.comparison.past_tense import past_tense
 from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.people import Viewer
-from coaching.ui import access, session, wording
+from coaching.ui import access, doors, session, wording
+from coaching.ui.doors import Doors
 from coaching.ui.styles import style
 
 ROOT = Path(__file__).parents[2]
@@ -102,8 +103,9 @@ def _page_at(address: str) -> StreamlitPage:
     return next(page for page in _known_pages(False, False, False) if page.url_path == address)
 
 
-def prepare_server() -> None:
-    """What a server does once, before its first visitor: open the data, and name the pages.
+def prepare_server() -> Doors:
+    """What a server does once, before its first visitor: close its doors, open the data, and name the pages. Returns
+    who may come in.
 
     Naming them here, outside any visit, tells Streamlit that they are ours to name. The folder pages/ makes it look for
     pages of its own until it has seen a navigation, and the first visitor of a fresh server would read "Page not found"
@@ -111,7 +113,7 @@ def prepare_server() -> None:
     opened.
     """
     try:
-        access.proxy_header()
+        closed = doors.close()
         session.database()
     except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
         sys.exit(str(error))
@@ -124,6 +126,7 @@ def prepare_server() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
+    return closed
 
 
 @asynccontextmanager

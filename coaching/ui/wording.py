@@ -54,6 +54,10 @@ NOBODY_TO_SIGN_IN = (
     "under “Load your own data”."
 )
 NOT_SIGNED_IN = "You are not signed in. Open the app through your organisation's sign-in."
+DEMO_ON_THIS_MACHINE_ONLY = "This demo answers on its own machine only."
+NOTHING_IS_UPLOADED = "Nothing is uploaded or changed here in this way."
+ANOTHER_SITE = "Another site, or another name of this one, may not use this app."
+SERVER_ERROR = "Something went wrong. Try again."
 NOT_KNOWN = "{email} is signed in but not known here. Ask an administrator to add you."
 MISSING_PERMISSION = (
     "This page needs the permission {permissions}, which you do not have. Ask an administrator if you should."

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from coaching.ducklake import PREFIX
-from coaching.ui import health
+from coaching.ui import doors, health
 from tests.cluster import nginx
 from tests.databases import MUST_RUN
 from tests.servers import ROOT
@@ -54,6 +54,19 @@ def test_compose_gives_nginx_every_name_of_its_template_and_the_replicas_address
     for number, replica in enumerate(REPLICAS, 1):
         address = services[replica]["networks"]["default"]["ipv4_address"]
         assert services["nginx"]["environment"][f"COACHING_APP_{number}"] == f"{address}:8501"
+
+
+def test_the_replicas_believe_the_proxy_in_front_of_them_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = parsed("compose.yaml")[0]["services"]
+    nginx_at = services["nginx"]["networks"]["default"]["ipv4_address"]
+    for settings, peer in ((services["app-1"]["environment"], nginx_at), (of_kind("ConfigMap")["data"], "10.244.3.9")):
+        for name in ("COACHING_SIGN_IN", "COACHING_PROXY_HEADER", "COACHING_TRUSTED_PROXIES"):
+            monkeypatch.setenv(name, settings[name])
+        closed = doors.from_environment()
+        doors.check(closed, "0.0.0.0")
+        assert closed.may_say_who_somebody_is(peer, "172.30.7.11")
+        assert not closed.may_say_who_somebody_is("192.0.2.7", "172.30.7.11")
+    assert '"--server.address", "0.0.0.0"' in CONTAINERFILE
 
 
 def test_what_compose_asks_of_the_environment_stands_in_the_example() -> None:
