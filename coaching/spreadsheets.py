@@ -5,6 +5,7 @@ nothing.
 """
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,17 @@ import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
 NA = "NA"
-# What a spreadsheet takes for the beginning of a formula when it opens a CSV file.
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a spreadsheet takes for the beginning of a formula when it opens a CSV file: also in full width, as East Asian
+# keyboards write it, and behind blanks and characters that nobody sees. Where semicolons or tabs separate the cells
+# (Excel in much of Europe), the rest of a text after one becomes a cell of its own, so it begins anew there; and so it
+# does after a line break.
+FORMULA_BEGINS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b"
+NOT_SEEN = (
+    r"\x00-\x08\x0b\x0c\x0e-\x20\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    r"\ufe00-\ufe0f\ufeff\""
+)
+FORMULA = re.compile(f"(^|[;\t\r\n])([{NOT_SEEN}]*)(?=[{re.escape(FORMULA_BEGINS)}])")
+BEGINS_UNSEEN = re.compile(f"[\t\r\n]|[{NOT_SEEN}\t\r\n]+[{re.escape(FORMULA_BEGINS)}]")
 NARROWEST, WIDEST = 10, 50
 # So many rows say how wide a column is.
 MEASURED_ROWS = 200
@@ -23,7 +33,7 @@ def csv(frame: pd.DataFrame) -> bytes:
     """UTF-8 with a byte order mark, without which Excel misreads every accent. Numbers have at most one decimal.
 
     Columns hold text, whole or other numbers, or dates. Text that a spreadsheet would take for a formula gets an
-    apostrophe in front.
+    apostrophe in front, also where that text would only begin at another separator than the comma.
     """
     safe = frame.copy()
     safe.columns = pd.Index([_harmless(str(name)) for name in frame.columns])
@@ -43,27 +53,30 @@ def xlsx(frame: pd.DataFrame, sheet: str) -> bytes:
     with xlsxwriter.Workbook(file, settings) as workbook:
         page = workbook.add_worksheet(sheet)
         bold = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        # Stays text also when somebody edits the cell.
+        as_text = workbook.add_format({"quote_prefix": True})
         decimal, day = workbook.add_format({"num_format": "0.0"}), workbook.add_format({"num_format": "yyyy-mm-dd"})
         for place, name in enumerate(frame.columns):
             page.write_string(0, place, str(name), bold)
             values = frame[name].astype(object).tolist()
             page.set_column(place, place, _width(str(name), values))
             for line, value in enumerate(values, 1):
-                _write(page, line, place, value, decimal, day)
+                _write(page, line, place, value, decimal, day, as_text)
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
     return file.getvalue()
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_BEGINS) else text
+    safe = FORMULA.sub(r"\1'\2", text)
+    return f"'{safe}" if not safe.startswith("'") and BEGINS_UNSEEN.match(text) else safe
 
 
-def _write(page: Any, line: int, place: int, value: Any, decimal: Any, day: Any) -> None:
+def _write(page: Any, line: int, place: int, value: Any, decimal: Any, day: Any, as_text: Any) -> None:
     if pd.isna(value):
         page.write_string(line, place, NA)
     elif isinstance(value, str):
-        page.write_string(line, place, value)
+        page.write_string(line, place, value, as_text if _harmless(value) != value else None)
     elif isinstance(value, date):
         page.write_datetime(line, place, value, day)
     elif isinstance(value, float):
