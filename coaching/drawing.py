@@ -16,6 +16,7 @@ import pandas as pd
 from coaching.records import records
 
 MOST_FORMS = 100  # of each chart
+LONGEST_TEXT = 200
 
 Layers = alt.LayerChart | alt.FacetChart  # what Altair says of alt.layer(); without a facet it is the first
 Spec = dict[str, Any]
@@ -42,17 +43,23 @@ def form(make: Callable[Asked, Layers]) -> Callable[Asked, Spec]:
 def drawn(made: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spec:
     """A chart that form() has made, with the rows of each of its data, by their names.
 
-    Instants and days become ISO 8601.
+    Instants and days become ISO 8601. Long texts are cut: the browser measures every one.
     """
     values = {
         name: [
-            {column: value.isoformat() if isinstance(value, date) else value for column, value in row.items()}
+            {column: _drawable(value) for column, value in row.items()}
             for row in (records(each) if isinstance(each, pd.DataFrame) else each)
         ]
         for name, each in rows.items()
     }
     layers = [layer | {"data": {"values": values[layer["data"]["name"]]}} for layer in made["layer"]]
     return made | {"layer": layers}
+
+
+def _drawable(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value[:LONGEST_TEXT]}…" if isinstance(value, str) and len(value) > LONGEST_TEXT else value
 
 
 def _by_data(spec: Spec) -> Spec:

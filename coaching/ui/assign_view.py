@@ -14,7 +14,7 @@ from coaching.database import Database
 from coaching.sentences import listed
 from coaching.ui import assign_form, audit, interaction_cells, navigation, wording
 from coaching.ui.assign_form import Form
-from coaching.ui.formatting import counted, day, plain
+from coaching.ui.formatting import counted, day, long_text, plain
 from coaching.ui.session import database
 
 MOST_SUGGESTED, OFFERED_AT_FIRST = 8, 3
@@ -54,7 +54,7 @@ def _conflict(form: Form) -> None:
         for name in assign_form.changed_by_both(form):
             theirs = getattr(faster.theirs, name)
             words = ", ".join(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
-            st.text(wording.BOTH_CHANGED.format(field=wording.FIELDS[name], theirs=words))
+            st.text(long_text(wording.BOTH_CHANGED.format(field=wording.FIELDS[name], theirs=words)))
         st.button(wording.BRING_IN, key="assign_bring_in", on_click=assign_form.bring_in, args=(form,), type="primary")
 
 
@@ -69,7 +69,7 @@ def left_behind(draft: Draft | None, history: pd.DataFrame) -> None:
     for words in (draft.name, draft.went_well, draft.work_on, "\n".join(draft.action_plan)):
         if words.strip():
             with st.container(border=True):
-                st.text(words, width="stretch")
+                st.text(long_text(words), width="stretch")
 
 
 def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
@@ -119,7 +119,7 @@ def _members(form: Form) -> None:
     for member in form.members.itertuples():
         own = len(member.interactions)
         said = f"{counted(own, 'interaction')} marked for coaching" if own else f"⚠ {wording.NOTHING_MARKED_YET}"
-        st.text(f"{member.name} · {said}")
+        st.text(long_text(f"{member.name} · {said}"))
     _complaint(form, "members")
 
 
@@ -167,7 +167,7 @@ def _interaction(form: Form, row: Any, why: str, zone: ZoneInfo, field: str, *, 
     with st.container(border=True):
         said, actions = st.columns([7, 3], vertical_alignment="center")
         with said.container(gap=None):
-            st.text(_label(row, zone), width="stretch")
+            st.text(long_text(_label(row, zone)), width="stretch")
             if why:
                 st.caption(plain(why))
         with actions.container(horizontal=True, horizontal_alignment="right"):
@@ -211,7 +211,7 @@ def _look(viewer: str, interaction_id: str, label: str) -> None:
     turns = interactions.turns(database(), viewer, interaction_id)
     results = interactions.metric_results(database(), viewer, interaction_id)
     st.html(audit.STYLE)
-    st.text(label)
+    st.text(long_text(label))
     said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])
     with said:
         if turns.empty:

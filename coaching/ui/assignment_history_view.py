@@ -8,7 +8,7 @@ import streamlit as st
 from coaching.assignment_draft import ChosenBecause
 from coaching.assignment_history import Choice
 from coaching.ui import history_table, wording
-from coaching.ui.formatting import day
+from coaching.ui.formatting import day, long_text
 
 TABLE = "assignment_history"
 
@@ -18,7 +18,7 @@ def draw(choice: Choice | None, changes: pd.DataFrame, zone: ZoneInfo) -> None:
     if choice is None:
         return
     with st.expander(wording.HISTORY, icon=":material/history:"):
-        st.text(why_chosen(choice), width="stretch")
+        st.text(long_text(why_chosen(choice)), width="stretch")
         if changes.empty:
             st.caption(wording.NO_HISTORY)
         else:

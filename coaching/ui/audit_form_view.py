@@ -15,7 +15,7 @@ from coaching.interactions import Interaction
 from coaching.scoring import passed
 from coaching.sentences import listed
 from coaching.ui import attempts, audit, navigation, wording
-from coaching.ui.formatting import counted, escape, plain, score
+from coaching.ui.formatting import as_label, counted, escape, plain, score
 from coaching.ui.session import database
 from coaching.ui.styles import style
 
@@ -170,9 +170,9 @@ def _meaning(value: float | None, done: int, pass_score: float | None) -> str:
 
 
 def _metric(state: _State, row: Any, since: dict[int, str]) -> None:
-    name = plain(row.name)
+    name = as_label(row.name)
     with st.container(gap="small"):
-        st.markdown(f"{name} :small[:gray[{plain(_weight(row))}]]")
+        st.markdown(f"{plain(row.name)} :small[:gray[{plain(_weight(row))}]]")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.segmented_control(
                 name,

@@ -13,7 +13,7 @@ from coaching import conversation
 from coaching.assignments import Assignment
 from coaching.conversation import OUTCOME_WORDING, Note, Outcome, Recorded, Step
 from coaching.ui import attempts, wording
-from coaching.ui.formatting import day, day_and_time, escape, plain
+from coaching.ui.formatting import as_label, day, day_and_time, escape, long_text
 from coaching.ui.session import database
 from coaching.ui.styles import style
 
@@ -61,13 +61,13 @@ def action_plan(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
             _step_to_tick(viewer, assignment, row)
         else:
             when = f" · done {day_and_time(row.ticked_at, zone)}" if row.done else ""
-            st.text(f"{'✓' if row.done else '○'} {row.number}. {row.step}{when}", width="stretch")
+            st.text(long_text(f"{'✓' if row.done else '○'} {row.number}. {row.step}{when}"), width="stretch")
 
 
 def _step_to_tick(viewer: str, assignment: Assignment, row: Step) -> None:
     key, step = _key(f"step_{row.number}", assignment), row.step
     st.session_state[key] = row.done  # as it is recorded, also where a tick was refused or came from elsewhere
-    st.checkbox(plain(f"{row.number}. {step}"), key=key, on_change=_tick, args=(key, viewer, assignment, step))
+    st.checkbox(as_label(f"{row.number}. {step}"), key=key, on_change=_tick, args=(key, viewer, assignment, step))
     attempts.complaints(key)
 
 
@@ -94,7 +94,7 @@ def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     label = wording.NOTE_BY_AGENT if mine.is_agent else wording.NOTE_BY_SUPERVISOR.format(name=assignment.agent_name)
     # It goes along with whatever is clicked next, and is still here when they come back from an interaction. A run of
     # its own when the field is left could swallow that click.
-    st.text_area(plain(label), key=key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
+    st.text_area(as_label(label), key=key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
     attempts.complaints(key)
     st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
 

@@ -13,7 +13,7 @@ from coaching.dashboard import Figures, Grain, Period, Scope
 from coaching.database import Database, kept
 from coaching.drawing import Spec
 from coaching.ui import interaction_cells, paging, table, wording
-from coaching.ui.formatting import counted, day, plain, score
+from coaching.ui.formatting import as_label, counted, day, plain, score
 from coaching.ui.session import database
 
 NAME = "my_dashboard"
@@ -129,7 +129,12 @@ def areas(viewer: str, scope: Scope, period: Period) -> str | None:
             else:
                 st.vega_lite_chart(bars.chart, alt=f"{heading}: {bars.told}")
     chosen: str | None = st.pills(
-        wording.BEHIND_AREA, list(found.names), key=AREA, bind="query-params", persist_state="session"
+        wording.BEHIND_AREA,
+        list(found.names),
+        format_func=as_label,
+        key=AREA,
+        bind="query-params",
+        persist_state="session",
     )
     return chosen
 
@@ -194,7 +199,15 @@ def trend(viewer: str, scope: Scope, until: date, step: Grain) -> None:
     """The chosen series over the last seven steps; a step without a score is a gap."""
     series = list(dashboard.trend(database(), viewer, scope, until, step)["series"].unique())
     usual = [name for name in (dashboard.KORE, dashboard.AUDIT) if name in series]
-    chosen = st.pills("Lines", series, selection_mode="multi", default=usual, key=SERIES, label_visibility="collapsed")
+    chosen = st.pills(
+        "Lines",
+        series,
+        selection_mode="multi",
+        default=usual,
+        format_func=as_label,
+        key=SERIES,
+        label_visibility="collapsed",
+    )
     lines = _lines(database(), viewer, scope, until, step, tuple(chosen or usual))
     st.vega_lite_chart(lines.chart, alt=f"Scores by {step}; newest: {lines.told}")
 

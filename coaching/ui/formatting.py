@@ -12,18 +12,58 @@ from coaching.ui import wording
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
 # What Markdown makes a link of even without brackets; an invisible word joiner keeps it text.
 LINK_LIKE = re.compile(r"(?i)(https?|ftp|www|mailto|xmpp)(?=[:.])|(@)")
+JOINER = "\u2060"
+# Characters that nobody sees and that turn the direction of what follows, or hide it.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# What Streamlit makes icons, emoji, arrows and dashes of after Markdown has taken the backslashes away.
+READ_LATER = re.compile(r"(?<=:)(?=[^\W\d]|[+-]|\w+:)|(?<=[-<>=~])(?=[-<>=])")
+# Where a word joiner takes the meaning from what Markdown and Streamlit would read: directives, icons and emoji (":"),
+# links and images ("](", "]["), HTML ("<"), escapes, entities ("&"), dashes and arrows ("--", "->"), emphasis ("_").
+MEANT_TOGETHER = re.compile(
+    r"(?<=:)(?=[^\W\d]|[+:-]|\w+:)|(?<=\])(?=[(\[:])|(?<=<)(?=\S)|(?<=\\)(?=\S)|(?<=&)(?=[#\w])|(?<=[-<>=~])(?=[-<>=])|(?=_)|(?<=_)"
+)
+# What a word joiner does not help with: signs that look the same and mean nothing.
+LOOK_ALIKES = str.maketrans({"*": "\u2217", "`": "\u02cb", "$": "\uff04", "~": "\u223c"})
+LONGEST_SHOWN, LONGEST_TEXT = 2_000, 20_000
 CHANNELS = {"voice": "voice", "chat": "chat", "email": "e-mail"}
 
 
 def plain(text: str) -> str:
-    """Other people's text inside Markdown (a label, a heading): every character means itself."""
-    unlinked = LINK_LIKE.sub(lambda found: f"{found[0]}\u2060", " ".join(text.split()))
-    return MARKDOWN.sub(r"\\\1", unlinked)
+    """Other people's text inside Markdown (a heading, a caption, a button): every character means itself."""
+    unlinked = LINK_LIKE.sub(lambda found: f"{found[0]}{JOINER}", one_line(text))
+    return MARKDOWN.sub(r"\\\1", READ_LATER.sub(JOINER, unlinked))
+
+
+def as_label(text: str) -> str:
+    """Other people's text as the label of a field, or as an option of pills.
+
+    Streamlit draws these as Markdown and reads them out as they are: the backslashes of `plain` would be heard, and
+    stand in the address. Here every character means itself without one; almost all texts stay as they are.
+    """
+    unlinked = LINK_LIKE.sub(lambda found: f"{found[0]}{JOINER}", one_line(text))
+    return MEANT_TOGETHER.sub(JOINER, unlinked).translate(LOOK_ALIKES)
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and without what nobody sees, and cut where it would fill the screen."""
+    seen = " ".join(UNSEEN.sub("", text[: 4 * LONGEST_SHOWN]).split())
+    return shortened(seen, LONGEST_SHOWN, len(text))
+
+
+def shortened(text: str, most: int, length: int | None = None) -> str:
+    """The first `most` characters, and how many more there are. `length`: of the whole text, if this is a part."""
+    whole = len(text) if length is None else length
+    return text if len(text) <= most else f"{text[:most]}… ({whole - most:,} more characters)"
+
+
+def long_text(text: str) -> str:
+    """Other people's text as they wrote it, with its line breaks, for st.text: cut where it would freeze a browser."""
+    return shortened(UNSEEN.sub("", text[: 2 * LONGEST_TEXT]), LONGEST_TEXT, len(text))
 
 
 def escape(text: object) -> str:
-    """Other people's text inside HTML."""
-    return html.escape(str(text), quote=True)
+    """Other people's text inside HTML, cut as by `long_text`."""
+    return html.escape(long_text(str(text)), quote=True)
 
 
 def local(instant: datetime, zone: ZoneInfo) -> datetime:

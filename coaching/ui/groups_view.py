@@ -13,7 +13,7 @@ from coaching.people import Viewer
 from coaching.refused import OutdatedError
 from coaching.sentences import listed
 from coaching.ui import access, attempts, interaction_cells, navigation, table, wording
-from coaching.ui.formatting import counted, day, local, plain, score
+from coaching.ui.formatting import counted, day, local, long_text, plain, score
 from coaching.ui.marked_view import SHOW
 from coaching.ui.session import database
 
@@ -102,12 +102,12 @@ def _group(viewer: Viewer, group: Group, zone: ZoneInfo) -> None:
     _back()
     st.title(plain(group.name))
     if group.description:
-        st.text(group.description, width="stretch")
+        st.text(long_text(group.description), width="stretch")
     with st.container(horizontal=True, vertical_alignment="center"):
         for area in group.coaching_areas:
             st.badge(plain(area), color="blue")
         made = day(local(group.created_at, zone).date())
-        st.text(f"made by {group.created_by} on {made}")
+        st.text(long_text(f"made by {group.created_by} on {made}"))
     if viewer.may_coach:
         _actions(viewer, group, reason)
     else:
@@ -300,7 +300,7 @@ def _as_saved(group: Group, members: pd.DataFrame) -> None:
             (wording.MARK_AREAS, ", ".join(group.coaching_areas)),
             (wording.GROUP_MEMBERS, ", ".join([*members["name"], *others])),
         ):
-            st.text(f"{label}: {words}", width="stretch")
+            st.text(long_text(f"{label}: {words}"), width="stretch")
 
 
 def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd.DataFrame) -> None:

@@ -16,7 +16,7 @@ from coaching.drawing import Spec
 from coaching.interactions import Audit, Interaction
 from coaching.scoring import passed
 from coaching.ui import audit, navigation, wording
-from coaching.ui.formatting import counted, day_and_time, duration, plain, queue_and_channel, score, signed
+from coaching.ui.formatting import counted, day_and_time, duration, long_text, plain, queue_and_channel, score, signed
 
 
 def way_through(assignment: Assignment, parts: Sequence[Part], current: str, viewer: str) -> None:
@@ -78,7 +78,7 @@ def title(interaction: Interaction, zone: ZoneInfo) -> None:
         day_and_time(interaction.started_at, zone),
         duration(interaction.duration_seconds),
     ]
-    st.text(" · ".join([*parts, interaction.topic] if interaction.topic else parts))
+    st.text(long_text(" · ".join([*parts, interaction.topic] if interaction.topic else parts)))
 
 
 def header(interaction: Interaction, zone: ZoneInfo) -> None:
@@ -205,15 +205,16 @@ def audits(audits: Sequence[Audit], answers: Sequence[Answered], zone: ZoneInfo)
         st.caption(wording.NO_AUDITS)
     for one, before in zip_longest(audits, audits[1:]):
         with st.container(border=True):
-            st.text(f"{one.auditor} · {day_and_time(one.audited_at, zone)} · audit score {score(one.score)}")
+            by = f"{one.auditor} · {day_and_time(one.audited_at, zone)} · audit score {score(one.score)}"
+            st.text(long_text(by))
             if one.score_computed and one.score is None:
                 st.caption(wording.NOTHING_APPLIES)
             if one.comment is not None:
-                st.text(one.comment, width="stretch")
+                st.text(long_text(one.comment), width="stretch")
             changed = auditing.changed_answers(answers, one.audit_id, before.audit_id if before else None)
             if changed:
                 st.caption(wording.CHANGED_SINCE)
-                st.text("\n".join(map(_change, changed)), width="stretch")
+                st.text(long_text("\n".join(map(_change, changed))), width="stretch")
 
 
 def _change(change: ChangedAnswer) -> str:

@@ -12,7 +12,7 @@ from coaching.people import Viewer
 from coaching.permissions import AGENT_PERMISSIONS
 from coaching.sentences import listed
 from coaching.ui import attempts, navigation, wording
-from coaching.ui.formatting import day_and_time, plain
+from coaching.ui.formatting import day_and_time, long_text, plain
 from coaching.ui.session import database
 
 NOTE_HEIGHT = 90
@@ -47,9 +47,10 @@ def popover(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str
 
 def _what_came_of_it(before: OwnMark, name: str, own: bool, zone: ZoneInfo) -> None:
     when, areas = day_and_time(before.marked_at, zone), listed(before.coaching_areas)
-    st.text(wording.ASKED_ON.format(when=when) if own else wording.MARKED_ON.format(name=name, when=when, areas=areas))
+    told = wording.ASKED_ON.format(when=when) if own else wording.MARKED_ON.format(name=name, when=when, areas=areas)
+    st.text(long_text(told))
     if before.note:
-        st.text(before.note, width="stretch")
+        st.text(long_text(before.note), width="stretch")
     if before.closed_at is None:
         if own:
             st.caption(wording.ASKED_AND_OPEN)
@@ -65,8 +66,8 @@ def _what_came_of_it(before: OwnMark, name: str, own: bool, zone: ZoneInfo) -> N
                 assignment=before.assignment_id,
             )
     else:
-        st.text(wording.SET_ASIDE_BY.format(name=before.closed_by, when=closed))
-        st.text(before.reason, width="stretch")
+        st.text(long_text(wording.SET_ASIDE_BY.format(name=before.closed_by, when=closed)))
+        st.text(long_text(before.reason), width="stretch")
 
 
 def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own: bool) -> None:

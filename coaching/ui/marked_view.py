@@ -12,7 +12,7 @@ from coaching.marks import NOTE_LENGTH
 from coaching.people import Viewer
 from coaching.sentences import listed
 from coaching.ui import access, attempts, interaction_cells, navigation, paging, table, wording
-from coaching.ui.formatting import counted, day, day_and_time, local, plain, signed
+from coaching.ui.formatting import counted, day, day_and_time, local, long_text, plain, signed
 from coaching.ui.session import database
 
 SHOW = "marked_show"
@@ -146,7 +146,7 @@ def agent(viewer: Viewer, agent_id: str, zone: ZoneInfo) -> None:
         return
     team = rows["team"].iloc[0]
     interactions = counted(rows["interaction_id"].nunique(), "marked interaction")
-    st.text(interactions if pd.isna(team) else f"{team} · {interactions}")
+    st.text(long_text(interactions if pd.isna(team) else f"{team} · {interactions}"))
     if not viewer.may_coach:
         st.caption(wording.LOOK_ONLY)
     for _, of_interaction in rows.groupby("interaction_id", sort=False):
@@ -195,7 +195,7 @@ def _mark(viewer: Viewer, row: Any, zone: ZoneInfo) -> None:
     with left.container(gap=None):
         st.caption(plain(f"{who} · {listed(row.coaching_areas) or wording.NO_AREA_SAID}"))
         if row.note:
-            st.text(row.note, width="stretch")
+            st.text(long_text(row.note), width="stretch")
     if viewer.may_coach:
         with right:
             _set_aside(viewer, row)

@@ -10,7 +10,7 @@ import streamlit as st
 from coaching import effect_charts, team_effect
 from coaching.assignments import Assignment
 from coaching.ui import monitor_view, navigation, table, turns, wording
-from coaching.ui.formatting import day, local, plain, score
+from coaching.ui.formatting import day, local, long_text, plain, score
 from coaching.ui.session import database
 
 THEN_AND_NOW_TABLE = "progress_then_and_now"
@@ -39,7 +39,7 @@ def header(assignment: Assignment, zone: ZoneInfo) -> None:
             assignment=assignment.assignment_id,
         )  # fmt: skip
     st.title(plain(wording.PROGRESS_OF.format(name=assignment.agent_name)))
-    st.text(assignment.name)
+    st.text(long_text(assignment.name))
     assigned, follow_up = day(local(assignment.assigned_at, zone).date()), day(assignment.follow_up_on)
     st.caption(plain(f"assigned {assigned} by {assignment.assigned_by} · follow-up {follow_up}"))
 

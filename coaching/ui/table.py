@@ -7,13 +7,14 @@ a new tab, and at 390 px most of its columns are out of sight. This is one small
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, overload
 from urllib.parse import urlencode
 
 import rjsmin
 import streamlit as st
 
 from coaching.ui import access
+from coaching.ui.formatting import shortened
 from coaching.ui.styles import HERE, style_sheet
 
 # Both go to the browser with every table of every redraw. A line break within tells Streamlit that this is the text
@@ -21,6 +22,7 @@ from coaching.ui.styles import HERE, style_sheet
 STYLE = "/* table.css */\n" + style_sheet("table")
 SCRIPT = "/* table.js */\n" + rjsmin.jsmin((HERE / "table.js").read_text())
 SHOWN_TAGS = 2
+LONGEST_CELL = 1_000
 Tone = Literal["", "good", "warn", "quiet"]
 
 
@@ -74,18 +76,22 @@ class Ticks:
 
 def text(value: str, tone: Tone = "", title: str | None = None, note: str | None = None) -> dict[str, Any]:
     """A cell of plain text; `title` shows on hover, `note` is a small line below."""
-    return {"kind": "text", "text": value, "tone": tone, "title": title, "note": note}
+    return {"kind": "text", "text": _cut(value), "tone": tone, "title": _cut(title), "note": _cut(note)}
 
 
 def tick(label: str) -> dict[str, Any]:
     """A cell with a checkbox, named `label` for screen readers. Belongs into a column aligned "tick"."""
-    return {"kind": "tick", "label": label}
+    return {"kind": "tick", "label": _cut(label)}
 
 
 def tags(values: Sequence[str], most: int = SHOWN_TAGS) -> dict[str, Any]:
     """A cell of tags: the first `most`, then "+N" with the rest on hover or a click."""
     shown = len(values) if len(values) <= most else most
-    return {"kind": "tags", "shown": list(values[:shown]), "rest": list(values[shown:])}
+    return {
+        "kind": "tags",
+        "shown": [_cut(each) for each in values[:shown]],
+        "rest": [_cut(each) for each in values[shown:]],
+    }
 
 
 def progress(done: int, total: int) -> dict[str, Any]:
@@ -101,17 +107,26 @@ def lines(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def line(label: str, value: str, tone: Tone = "", rest: str = "", detail: str = "") -> dict[str, Any]:
     """A label with its value in a tone and the rest in none. `detail`: on hover, to screen readers, and where the table
     is cards, below."""
-    return {"label": label, "value": value, "tone": tone, "rest": rest, "detail": detail}
+    return {"label": _cut(label), "value": value, "tone": tone, "rest": rest, "detail": detail}
 
 
 def opens(value: str, label: str | None = None, button: bool = False, title: str | None = None) -> dict[str, Any]:
     """The cell that opens the row: its name, or a button; `label` says more to a screen reader, `title` on hover."""
-    return {"kind": "opens", "text": value, "label": label, "button": button, "title": title}
+    return {"kind": "opens", "text": _cut(value), "label": _cut(label), "button": button, "title": _cut(title)}
 
 
 def leads(value: str, id: str, page: str, **parameters: str) -> dict[str, Any]:  # noqa: A002
     """A cell that opens something else than its row does: `just_opened` hands back `id`."""
     return opens(value) | {"id": id, "address": _address(page, parameters)}
+
+
+@overload
+def _cut(value: str) -> str: ...
+@overload
+def _cut(value: str | None) -> str | None: ...
+def _cut(value: str | None) -> str | None:
+    """Other people's words as a cell shows them: a megabyte of them would freeze the browser."""
+    return value if value is None else shortened(value, LONGEST_CELL)
 
 
 @cache

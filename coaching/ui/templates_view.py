@@ -13,7 +13,7 @@ from coaching.refused import OutdatedError
 from coaching.sentences import listed
 from coaching.templates import Template
 from coaching.ui import attempts, history_table, wording
-from coaching.ui.formatting import plain
+from coaching.ui.formatting import as_label, long_text, plain
 
 AREA = "templates_area"
 HISTORY_TABLE = "templates_history"
@@ -31,7 +31,7 @@ def area(rows: pd.DataFrame) -> str:
         key=AREA,
         bind="query-params",
         persist_state="session",
-        format_func=plain,
+        format_func=as_label,
     )
     missing = rows.loc[~rows["written"], "coaching_area"].tolist()
     if missing:
@@ -54,7 +54,7 @@ def read(template: Template | None, coaching_area: str) -> None:
     for part, (heading, words) in zip(st.columns(3), parts, strict=True):
         with part.container(border=True, height="stretch"):
             st.markdown(f"**{heading}**")
-            st.text(words or wording.NO_FEEDBACK, width="stretch")
+            st.text(long_text(words or wording.NO_FEEDBACK), width="stretch")
 
 
 def form(viewer: Viewer, template: Template | None, coaching_area: str) -> None:
@@ -144,7 +144,7 @@ def _as_saved(saved: Template) -> None:
             (wording.ACTION_PLAN, "\n".join(saved.action_plan)),
         ):
             st.caption(label)
-            st.text(words or wording.NO_FEEDBACK, width="stretch")
+            st.text(long_text(words or wording.NO_FEEDBACK), width="stretch")
 
 
 def _save(place: str, viewer: str, coaching_area: str) -> None:

@@ -95,3 +95,34 @@ def test_plain_text_has_every_markdown_character_escaped(text: str) -> None:
     for place, character in enumerate(unescaped):
         if character in "*_`[]()<>#~:$|!":
             assert unescaped[place - 1] == "\\"
+
+
+@given(st.text())
+def test_a_label_has_no_backslash_that_was_not_written_and_no_markdown(text: str) -> None:
+    shown = formatting.as_label(text)
+    assert shown.count("\\") == formatting.one_line(text).count("\\")
+    assert not set(shown) & set("*`$~\n\r\u202e\x00")
+    for meant in ("](", "][", ":r", ":m", "--", "->", "__", "&l", "<i"):
+        assert meant not in shown
+
+
+@pytest.mark.parametrize(
+    "text", ["Billing & refunds", "1. Call back at 10:30 (twice)", "Ana Alves · North", "Ärger, 50 %"]
+)
+def test_a_label_without_markdown_stays_as_it_is(text: str) -> None:
+    assert formatting.as_label(text) == text
+
+
+@given(st.text(min_size=1))
+def test_icons_emoji_and_arrows_are_never_made_of_other_peoples_words(text: str) -> None:
+    for words in (f":material/home:{text}", f"{text}:tada:", f"a->{text}", f"a--{text}"):
+        shown = formatting.plain(words).replace("\\", "")
+        assert not any(meant in shown for meant in (":material", ":tada", "->", "--"))
+
+
+def test_long_texts_are_cut_and_say_by_how_much() -> None:
+    megabyte = "m" * 1_000_000
+    for cut in (formatting.plain, formatting.as_label, formatting.long_text, formatting.escape):
+        assert len(cut(megabyte)) < 25_000
+        assert "more characters" in cut(megabyte).replace("\\", "")
+    assert formatting.long_text("first\nsecond") == "first\nsecond"
