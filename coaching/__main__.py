@@ -126,10 +126,29 @@ def _summary(database: "Database", report: "Report") -> str:
     read = ", ".join(_counted(count, called) for called, count in report.loaded.items() if count)
     counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in TABLES)
     row = database.query(f"SELECT {counts}").iloc[0]
-    lines = [f"Read: {read or 'nothing'}"]
+    lines = [f"Read: {read or 'nothing'}", *_people_lines(report)]
     lines.append("Now in the database: " + ", ".join(f"{row[table]:,} {table}" for table in TABLES))
     lines.append(f"{report.loaded.total():,} loaded, {len(report.refusals):,} refused")
     return "\n".join(lines)
+
+
+def _people_lines(report: "Report") -> list[str]:
+    """What became of the permissions of people whom people.json says no more, or not clearly."""
+    lines = []
+    if not report.list_is_clear:
+        lines.append(
+            "Nobody lost a permission: a part of people.json cannot be read, and whoever is in it is not known."
+        )
+    if report.left:
+        lines.append(f"No longer in people.json, and without any permission now, {_everybody(report.left)}")
+    if report.without_supervisor:
+        lines.append(f"With a supervisor who has no permission any more, {_everybody(report.without_supervisor)}")
+    return lines
+
+
+def _everybody(people: Sequence[str]) -> str:
+    names = ", ".join("".join(letter if letter.isprintable() else " " for letter in name) for name in people)
+    return f"{_counted(len(people), 'person')}: {names}"
 
 
 def _counted(count: int, called: str) -> str:

@@ -76,6 +76,7 @@ UPDATE_SCORES = """
 UNITED_AUDITS = f"""
     CREATE OR REPLACE TEMP TABLE united_audits AS
     SELECT audit_id, interaction_id, auditor_id, {AUDIT_ID} AS united_id,
+           bool_and(by_name) OVER (PARTITION BY interaction_id, auditor_id, audited_at) AS by_name,
            row_number() OVER (PARTITION BY interaction_id, auditor_id, audited_at
                               ORDER BY score IS NULL, audit_id <> {AUDIT_ID}, audit_id) AS place
     FROM audits WHERE auditor_id IN (SELECT new_id FROM merged_people)"""
@@ -95,6 +96,10 @@ DELETE_REPEATED = "DELETE FROM audits WHERE audit_id IN (SELECT audit_id FROM un
 RENAME_UNITED = """
     UPDATE audits a SET audit_id = u.united_id FROM united_audits u
     WHERE a.audit_id = u.audit_id AND a.audit_id <> u.united_id"""
+
+COME_BY_ADDRESS = """
+    UPDATE audits a SET by_name = FALSE FROM united_audits u
+    WHERE a.audit_id = u.united_id AND a.by_name AND NOT u.by_name"""
 
 TOUCHED_BY_UNITING = """
     CREATE OR REPLACE TEMP TABLE touched_audits AS SELECT DISTINCT interaction_id, auditor_id FROM united_audits"""
@@ -127,6 +132,7 @@ def unite(cursor: duckdb.DuckDBPyConnection) -> None:
         INSERT_UNITED_ANSWERS,
         DELETE_REPEATED,
         RENAME_UNITED,
+        COME_BY_ADDRESS,
         TOUCHED_BY_UNITING,
     ):
         cursor.execute(statement)

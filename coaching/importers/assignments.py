@@ -117,7 +117,7 @@ def check(assignment: Assignment, agent_of: dict[str, str], people: set[str]) ->
 
 
 def store(cursor: duckdb.DuckDBPyConnection, assignments: list[Assignment]) -> None:
-    """Stores checked assignments; who assigned becomes a supervisor of the agent.
+    """Stores checked assignments; who assigned becomes a supervisor of the agent, if they may oversee others.
 
     One that was changed or withdrawn in the app since it came stays as it is there.
     """

@@ -11,8 +11,8 @@ from coaching import audit_records
 from coaching.importers.people_directory import refresh_supervisions
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
 
-# interaction_id, auditor_id, audited_at, score, comment
-AuditRow = tuple[str, str, datetime, float | None, str | None]
+# interaction_id, auditor_id, audited_at, score, comment, whether it came under a name alone
+AuditRow = tuple[str, str, datetime, float | None, str | None, bool]
 # interaction_id, auditor_id, audited_at, metric_id, qualification, comment
 ResultRow = tuple[str, str, datetime, str, str, str | None]
 
@@ -22,6 +22,7 @@ _AUDITS = {
     "audited_at": INSTANT,
     "score": NUMBER,
     "comment": TEXT,
+    "by_name": FLAG,
     "score_computed": FLAG,
 }
 _ANSWERS = {
@@ -33,6 +34,12 @@ _ANSWERS = {
     "comment": TEXT,
     "position": COUNT,
 }
+
+# An audit that came under a name before.
+COME_BY_ADDRESS = """
+    UPDATE audits a SET by_name = FALSE FROM staged_audits s
+    WHERE a.interaction_id = s.interaction_id AND a.auditor_id = s.auditor_id AND a.audited_at = s.audited_at
+      AND a.by_name AND NOT s.by_name"""
 
 
 def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], results: Sequence[ResultRow]) -> None:
@@ -46,7 +53,7 @@ def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], 
     for audit in audits:
         known = merged.get(audit[:3], audit)
         score = audit[3] if audit[3] is not None else known[3]
-        merged[audit[:3]] = (*audit[:3], score, audit[4] or known[4])
+        merged[audit[:3]] = (*audit[:3], score, audit[4] or known[4], audit[5] and known[5])
     positions: Counter[tuple[str, str, datetime]] = Counter()
     answers = []
     for row in {row[:4]: row for row in results}.values():
@@ -57,4 +64,5 @@ def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], 
         stack.enter_context(staged(cursor, "staged_audits", _AUDITS, staged_audits))
         stack.enter_context(staged(cursor, "staged_answers", _ANSWERS, answers))
         audit_records.store(cursor)
+        cursor.execute(COME_BY_ADDRESS)
         refresh_supervisions(cursor, "SELECT agent_id FROM interactions SEMI JOIN staged_audits USING (interaction_id)")

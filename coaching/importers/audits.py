@@ -73,13 +73,13 @@ def check(audit: Audit, interactions: dict[str, str], metrics: set[str]) -> None
 
 
 def store(cursor: duckdb.DuckDBPyConnection, audits: list[Audit]) -> None:
-    """Stores checked audits; who audited becomes a supervisor of the agent."""
+    """Stores checked audits; who audited becomes a supervisor of the agent, if they may oversee others."""
     directory = Directory(cursor)
     rows: list[AuditRow] = []
     results: list[ResultRow] = []
     for one in audits:
         auditor_id = directory.supervisor(one.auditor_email, one.auditor_name)
-        rows.append((one.interaction_id, auditor_id, one.audited_at, one.score, one.comment))
+        rows.append((one.interaction_id, auditor_id, one.audited_at, one.score, one.comment, False))
         results.extend((one.interaction_id, auditor_id, one.audited_at, *metric) for metric in one.metrics)
     directory.store(cursor)
     store_audits(cursor, rows, results)

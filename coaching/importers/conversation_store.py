@@ -184,7 +184,7 @@ class _Batch:
 
     def _add_audit(self, conversation: Conversation, audit: AuditMention) -> None:
         auditor_id = self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR)
-        self._audits.append((conversation.conversation_id, auditor_id, audit.audited_at, audit.score, None))
+        self._audits.append((conversation.conversation_id, auditor_id, audit.audited_at, audit.score, None, True))
         self._audit_results.extend(
             (conversation.conversation_id, auditor_id, audit.audited_at, metric_id, metric.auditor_response, None)
             for metric_id, metric in self._identified(audit.metrics, conversation.form_id).items()

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
+from coaching.importers.fields import Values, shown, text
+from coaching.importers.refusals import UnusableRecordError
+
+AUDITOR_PREFIX = "auditor:"  # before the name, the person_id of an auditor who is known by nothing else
+
 
 @dataclass(slots=True)
 class MetricMention:
@@ -123,6 +128,14 @@ _LANGUAGES = {
     "uk": "Ukrainian",
     "zh": "Chinese",
 }
+
+
+def source_id(values: Values, field: str) -> str | None:
+    """The id that an exporting system has for an agent. Refused where it would be that of an auditor known by name."""
+    value = text(values, field)
+    if value is not None and value.startswith(AUDITOR_PREFIX):
+        raise UnusableRecordError(field, f'{shown(value)} begins with "{AUDITOR_PREFIX}", as no id of an agent may')
+    return value
 
 
 def channel(source: str | None) -> str | None:

@@ -5,7 +5,14 @@ import io
 from pathlib import Path
 
 from coaching.importers import fields
-from coaching.importers.conversations import AgentMention, Conversation, QueueMention, channel, language
+from coaching.importers.conversations import (
+    AgentMention,
+    Conversation,
+    QueueMention,
+    channel,
+    language,
+    source_id,
+)
 from coaching.importers.fields import Spellings
 from coaching.importers.refusals import Refusal, UnusableRecordError
 
@@ -74,8 +81,8 @@ def conversation(row: dict[str, str]) -> Conversation:
     """One row. Raises UnusableRecordError where a value cannot be used."""
     values = ROW.read(row)
     conversation_id = fields.required_text(values, "conversationId")
-    email, source_id = fields.email(values, "agentEmail"), fields.text(values, "agentId")
-    if email is None and source_id is None:
+    email, agent_id = fields.email(values, "agentEmail"), source_id(values, "agentId")
+    if email is None and agent_id is None:
         raise UnusableRecordError("agentEmail", "is missing: nobody handled this conversation")
     started_at = fields.instant(values, "conversationStartTime")
     ended_at = fields.instant(values, "conversationEndTime")
@@ -85,7 +92,7 @@ def conversation(row: dict[str, str]) -> Conversation:
     queue_id = fields.text(values, "queueId") or queue_name
     return Conversation(
         conversation_id=conversation_id,
-        agent=AgentMention(email, source_id, fields.text(values, "agentName")),
+        agent=AgentMention(email, agent_id, fields.text(values, "agentName")),
         queue=None if queue_id is None else QueueMention(queue_id, queue_name),
         channel=channel(fields.text(values, "channelType")),
         language=language(fields.text(values, "language")),

@@ -5,6 +5,8 @@ where the value cannot be used. null, a missing key, "", "NA", "N/A" and "-" are
 """
 
 import math
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -23,6 +25,10 @@ YEARS = range(1970, 2200)
 LATEST = (datetime(YEARS.stop, 1, 1) - EPOCH) // timedelta(microseconds=1)
 # A number is always in milliseconds; one of seconds would be taken for an instant early in 1970.
 EARLIEST_NUMBER = (datetime(2000, 1, 1) - EPOCH) // timedelta(microseconds=1)
+
+_INVISIBLE = " \t\r\n\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]*)>")
+_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\]+@[^\s@<>(),;:\"\\]+")
 
 
 @lru_cache(maxsize=4096)
@@ -99,13 +105,33 @@ def required_text(values: Values, field: str) -> str:
 
 
 def email(values: Values, field: str) -> str | None:
-    """An e-mail address in lower case."""
+    """An e-mail address, spelled as `address` spells it."""
     value = text(values, field)
     if value is None:
         return None
-    if "@" not in value:
+    found = address(value)
+    if found is None:
         raise UnusableRecordError(field, f"{shown(value)} is not an e-mail address")
-    return value.lower()
+    return found
+
+
+@lru_cache(maxsize=4096)
+def address(written: str) -> str | None:
+    """The one spelling of an e-mail address: lower case, without blanks, "mailto:" or a name before it. None where the
+    text is no address, or more than one.
+
+    A letter that only looks like another one when its case is changed would lead to somebody else: that is none either.
+    """
+    named = _NAMED_ADDRESS.fullmatch(written)
+    value = (named.group(1) if named else written).strip(_INVISIBLE)
+    if value[:7].lower() == "mailto:":
+        value = value[7:].partition("?")[0].strip(_INVISIBLE)
+    if not _ADDRESS.fullmatch(value) or not value.isprintable() or value.endswith("."):
+        return None
+    letters = (unicodedata.normalize("NFC", letter).lower() for letter in value if not letter.isascii())
+    if any(letter[0].isascii() for letter in letters):
+        return None
+    return unicodedata.normalize("NFC", value).lower()
 
 
 def required_email(values: Values, field: str) -> str:

@@ -1,5 +1,6 @@
 """people.json: names, teams, supervisors and permissions, over whatever exports say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,28 @@ from coaching.importers.refusals import UnusableRecordError
 from coaching.importers.staging import TEXT, staged
 from coaching.permissions import PERMISSIONS
 
-PERSON = Spellings({"email": (), "name": (), "team": (), "supervisor_email": ("supervisor",), "permissions": ()})
+PERSON = Spellings(
+    {
+        "email": (),
+        "name": (),
+        "team": (),
+        "supervisor_email": ("supervisor",),
+        "permissions": (),
+        "auditor_names": ("auditor_name",),
+    }
+)
+
+LEFT = """
+    SELECT person_id, name FROM people
+    WHERE listed AND len(permissions) > 0 AND person_id NOT IN (SELECT person_id FROM staged_people)
+    ORDER BY name, person_id"""
+
+TAKE_PERMISSIONS = "UPDATE people SET permissions = [] WHERE person_id IN (SELECT person_id FROM staged_leavers)"
+
+WITHOUT_SUPERVISOR = """
+    SELECT p.name, p.person_id FROM people p JOIN people s ON s.person_id = p.supervisor_id
+    WHERE len(p.permissions) > 0 AND len(s.permissions) = 0
+    ORDER BY ALL"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +47,7 @@ class ListedPerson:
     supervisor_email: str | None
     says_supervisor: bool  # whether the record has the key: one with null takes the supervisor away
     permissions: tuple[str, ...]
+    auditor_names: tuple[str, ...] = ()  # what exports call them where they have no address
 
 
 def listed_person(record: dict[str, Any]) -> ListedPerson:
@@ -44,7 +67,16 @@ def listed_person(record: dict[str, Any]) -> ListedPerson:
         fields.email(values, "supervisor_email"),
         PERSON.mentions(record, "supervisor_email"),
         tuple(permissions),
+        tuple(fields.texts(values, "auditor_names")),
     )
+
+
+def mentioned(record: dict[str, Any]) -> str | None:
+    """Whom a record is about, even where the rest of it cannot be used; None where that cannot be told."""
+    try:
+        return fields.email(PERSON.read(record), "email")
+    except UnusableRecordError:
+        return None
 
 
 def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) -> set[ListedPerson]:
@@ -65,7 +97,7 @@ def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) 
         unusable |= lost
         usable = [person for person in usable if person not in lost]
     for person in usable:
-        listed = directory.list_person(person.email, person.name, person.team, person.permissions)
+        listed = directory.list_person(person.email, person.name, person.team, person.permissions, person.auditor_names)
         if person.says_supervisor:
             listed.supervisor_id = person.supervisor_email
     directory.store(cursor)
@@ -73,3 +105,24 @@ def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) 
         overseen = OVERSEEN_BY.format(people="staged_people")
         refresh_supervisions(cursor, f"SELECT person_id AS agent_id FROM staged_people UNION {overseen}")
     return unusable
+
+
+def take_off(cursor: duckdb.DuckDBPyConnection, mentioned: Collection[str]) -> list[str]:
+    """Takes all permissions from whoever a people.json listed before and this one does not: those not `mentioned`, by
+    e-mail address. They supervise nobody from then on; what they did stays. Returns who that is, to be read."""
+    with staged(cursor, "staged_people", {"person_id": TEXT}, [(email,) for email in mentioned]):
+        left = cursor.execute(LEFT).fetchall()
+    if left:
+        with staged(cursor, "staged_leavers", {"person_id": TEXT}, [(person_id,) for person_id, _ in left]):
+            cursor.execute(TAKE_PERMISSIONS)
+            refresh_supervisions(cursor, OVERSEEN_BY.format(people="staged_leavers"))
+    return [_shown(name, person_id) for person_id, name in left]
+
+
+def without_supervisor(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Who has been given a supervisor who may do nothing any more, to be read."""
+    return [_shown(*row) for row in cursor.execute(WITHOUT_SUPERVISOR).fetchall()]
+
+
+def _shown(name: str, person_id: str) -> str:
+    return name if name == person_id else f"{name} ({person_id})"

@@ -1,4 +1,8 @@
-"""Who is who during an import: one person behind e-mail addresses, agent ids and auditors' names."""
+"""Who is who during an import: one person behind e-mail addresses, agent ids and auditors' names.
+
+Permissions come from people.json. Whom it never listed has those of an agent, known to an export by address or id, or
+of a supervisor, who assigned or audited by address in a file of the centre's own. A name alone gives nothing.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,10 +11,10 @@ from dataclasses import dataclass
 import duckdb
 
 from coaching import audit_records, daily_totals
+from coaching.importers.conversations import AUDITOR_PREFIX
 from coaching.importers.staging import FLAG, TEXT, TEXTS, staged
 from coaching.permissions import AGENT_PERMISSIONS, OVERSIGHT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
 
-AUDITOR_PREFIX = "auditor:"
 UNKNOWN_AUDITOR = "Unknown auditor"
 
 _COLUMNS = {
@@ -72,8 +76,8 @@ class Person:
 
     @property
     def may_oversee(self) -> bool:
-        """Whether auditing or assigning makes them a supervisor: unless people.json gives them no such permission."""
-        return not self.listed or not self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
+        """Whether auditing or assigning makes them a supervisor of that agent."""
+        return not self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
 
 
 class Directory:
@@ -88,7 +92,7 @@ class Directory:
         self._people = {person_id: Person(*row) for person_id, row in self._stored.items()}
         self._merged: dict[str, str] = {}
         self._by_source = {id_: person for person in self._people.values() for id_ in person.source_ids}
-        # Those with an address, by their name.
+        # Those whom people.json lists, by their name.
         self._by_name: defaultdict[str, dict[str, Person]] = defaultdict(dict)
         for person in self._people.values():
             self._name(person, person.name)
@@ -109,7 +113,7 @@ class Directory:
         if not person.listed:
             self._name(person, name or person.name)
             person.team = team or person.team
-            person.permissions |= frozenset(AGENT_PERMISSIONS)
+            person.permissions = person.permissions or frozenset(AGENT_PERMISSIONS)
 
     def agent_id(self, email: str | None, source_id: str | None) -> str:
         """The person_id of an agent who has been mentioned."""
@@ -117,7 +121,10 @@ class Directory:
         return known.person_id if known else email or source_id or ""
 
     def supervisor(self, email: str, name: str | None) -> str:
-        """Mentions somebody who assigned or audited; returns the person_id."""
+        """Mentions somebody who assigned or audited; returns the person_id.
+
+        Unless people.json lists them, they become a supervisor: they are named by address, in a file of the centre's.
+        """
         person = self._people.get(email) or self._add(email, email)
         if not person.listed:
             self._name(person, name or person.name)
@@ -127,22 +134,27 @@ class Directory:
     def auditor(self, name: str) -> str:
         """Mentions an auditor known by name only; returns the person_id.
 
-        That is of the one person of that name with an address, if there is and they may oversee others.
+        That is of the one person whom people.json lists under that name, if they may oversee others, and of whoever has
+        been that one before. Otherwise the auditor is a person of their own, who may do nothing.
         """
-        namesake = self._overseer_named(name)
-        if namesake is not None:
-            return self.supervisor(namesake.person_id, None)
         person_id = AUDITOR_PREFIX + name
+        known = self._by_source.get(person_id) or self._overseer_named(name)
+        if known is not None:
+            self._remember(known, person_id)
+            return known.person_id
         person = self._people.get(person_id) or self._add(person_id, None)
         person.name = name
-        person.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
         return person_id
 
-    def list_person(self, email: str, name: str, team: str | None, permissions: Iterable[str]) -> Person:
+    def list_person(
+        self, email: str, name: str, team: str | None, permissions: Iterable[str], auditor_names: Iterable[str] = ()
+    ) -> Person:
         """Sets what people.json says of a person, over whatever exports say."""
         person = self._people.get(email) or self._add(email, email)
-        self._name(person, name)
         person.team, person.permissions, person.listed = team, frozenset(permissions), True
+        self._name(person, name)
+        for auditor_name in auditor_names:
+            self._give_source_id(person, AUDITOR_PREFIX + auditor_name)
         return person
 
     def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
@@ -184,7 +196,7 @@ class Directory:
         return person
 
     def _name(self, person: Person, name: str) -> None:
-        if person.email:
+        if person.listed:
             self._by_name[person.name].pop(person.person_id, None)
             self._by_name[name][person.person_id] = person
         person.name = name
@@ -194,6 +206,9 @@ class Directory:
         without_address = self._people.get(source_id)
         if without_address is not None and without_address.email is None:
             self._merge(without_address, person)
+        self._remember(person, source_id)
+
+    def _remember(self, person: Person, source_id: str) -> None:
         known = self._by_source.get(source_id)
         if known is not None:
             known.source_ids -= {source_id}
@@ -204,7 +219,7 @@ class Directory:
         del self._people[old.person_id]
         self._merged[old.person_id] = person.person_id
         if not person.listed:
-            person.permissions |= old.permissions
+            person.permissions = person.permissions or old.permissions
             person.team = person.team or old.team
             if old.named and not person.named:
                 self._name(person, old.name)
@@ -215,6 +230,7 @@ class Directory:
             namesake = self._overseer_named(auditor.name)
             if namesake is not None:
                 self._merge(auditor, namesake)
+                self._remember(namesake, auditor.person_id)
 
     def _overseer_named(self, name: str) -> Person | None:
         namesakes = [person for person in self._by_name.get(name, {}).values() if person.may_oversee]
@@ -238,7 +254,8 @@ def refresh_supervisions(cursor: duckdb.DuckDBPyConnection, agents: str) -> None
     """Says anew who supervises the agents that the SELECT `agents` names, in a column agent_id.
 
     That is the supervisor_id where people.json gave one, otherwise whoever assigned to the agent or audited them and
-    may oversee others (Person.may_oversee).
+    may oversee others (Person.may_oversee); an audit that came under a name alone makes nobody a supervisor. Somebody
+    without any permission supervises nobody.
     """
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE refreshed_agents AS SELECT DISTINCT agent_id FROM ({agents})")
     cursor.execute("DELETE FROM supervisions WHERE agent_id IN (FROM refreshed_agents)")
@@ -249,23 +266,27 @@ def refresh_supervisions(cursor: duckdb.DuckDBPyConnection, agents: str) -> None
             SELECT assigned_by AS supervisor_id, agent_id FROM assignments
             UNION
             SELECT u.auditor_id, i.agent_id FROM audits u JOIN interactions i USING (interaction_id)
+            WHERE NOT u.by_name
         )
-        SELECT person_id AS agent_id, supervisor_id
-        FROM people WHERE supervisor_id IS NOT NULL AND person_id IN (FROM refreshed_agents)
+        SELECT p.person_id AS agent_id, p.supervisor_id
+        FROM people p JOIN people s ON s.person_id = p.supervisor_id
+        WHERE p.person_id IN (FROM refreshed_agents) AND len(s.permissions) > 0
         UNION
         SELECT c.agent_id, c.supervisor_id
         FROM candidates c
         JOIN people p ON p.person_id = c.agent_id
         JOIN people s ON s.person_id = c.supervisor_id
         WHERE p.supervisor_id IS NULL AND c.supervisor_id <> c.agent_id AND c.agent_id IN (FROM refreshed_agents)
-          AND (NOT s.listed OR list_has_any(s.permissions, $oversight))""",
+          AND list_has_any(s.permissions, $oversight)""",
         {"oversight": list(OVERSIGHT_PERMISSIONS)},
     )
 
 
-# The agents for whom one of the people in the view or table {people} (column person_id) assigned or audited something.
+# The agents whom one of the people in the view or table {people} (column person_id) supervises, or might for having
+# assigned or audited something.
 OVERSEEN_BY = """
-    SELECT agent_id FROM assignments WHERE assigned_by IN (SELECT person_id FROM {people})
+    SELECT person_id AS agent_id FROM people WHERE supervisor_id IN (SELECT person_id FROM {people})
+    UNION SELECT agent_id FROM assignments WHERE assigned_by IN (SELECT person_id FROM {people})
     UNION SELECT i.agent_id FROM audits a JOIN interactions i USING (interaction_id)
     WHERE a.auditor_id IN (SELECT person_id FROM {people})"""
 

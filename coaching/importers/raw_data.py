@@ -14,6 +14,7 @@ from coaching.importers.conversations import (
     QueueMention,
     channel,
     language,
+    source_id,
 )
 from coaching.importers.fields import Spellings, Values
 from coaching.importers.refusals import UnusableRecordError
@@ -116,10 +117,10 @@ def _agent(values: Values) -> AgentMention:
     if not agents:
         raise UnusableRecordError("Agents", "is missing: nobody handled this conversation")
     agent = AGENT.read(agents[0])
-    email, source_id = fields.email(agent, "Agent Email"), fields.text(agent, "Agent ID")
-    if email is None and source_id is None:
+    email, agent_id = fields.email(agent, "Agent Email"), source_id(agent, "Agent ID")
+    if email is None and agent_id is None:
         raise UnusableRecordError("Agents", "the agent has neither an e-mail address nor an id")
-    return AgentMention(email, source_id, fields.text(agent, "Agent Name"), fields.text(agent, "Agent Group"))
+    return AgentMention(email, agent_id, fields.text(agent, "Agent Name"), fields.text(agent, "Agent Group"))
 
 
 def _queue(values: Values) -> QueueMention | None:

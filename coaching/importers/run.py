@@ -3,7 +3,7 @@
 import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -55,10 +55,17 @@ class Silent:
 
 @dataclass
 class Report:
-    """What became of an import: records loaded by what they are called, and all that was refused."""
+    """What became of an import: records loaded by what they are called, and all that was refused.
+
+    Of people.json: who was on an earlier one and lost all permissions (`left`), whose supervisor did, and whether it
+    could be told who is on it.
+    """
 
     loaded: Counter[str] = field(default_factory=Counter)
     refusals: list[Refusal] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    without_supervisor: list[str] = field(default_factory=list)
+    list_is_clear: bool = True
 
 
 def import_paths(
@@ -124,8 +131,7 @@ class _Import:
         by_kind = {kind: [file for file in files if file.kind is kind] for kind in Kind}
         with reading(by_kind[Kind.TRANSCRIPT]) as transcripts:
             self._load_forms(by_kind[Kind.FORM])
-            listed = self._records(by_kind[Kind.PEOPLE], people.PERSON, people.listed_person)
-            waiting = self._load_people(list(listed))
+            waiting = self._load_list(by_kind[Kind.PEOPLE])
             metadata = self._metadata(by_kind[Kind.METADATA])
             self._load_conversations(chain(metadata, self._raw_data(by_kind[Kind.RAW_DATA])))
             self._load_transcripts(transcripts)
@@ -152,12 +158,34 @@ class _Import:
             else:
                 self.report.loaded["evaluation form"] += 1
 
-    def _load_people(self, listed: Listed) -> Listed:
-        """Loads people, and returns those whose supervisor is nobody known (yet)."""
+    def _load_list(self, files: Sequence[SourceFile]) -> Listed:
+        """Loads all people.json as one list that takes the place of any before, and returns who waits for a supervisor.
+
+        Nobody is taken off where the list has a part that cannot be read: they might be in there.
+        """
+        mentioned: set[str | None] = set()
+
+        def listed_person(record: dict[str, Any]) -> people.ListedPerson:
+            mentioned.add(people.mentioned(record))
+            return people.listed_person(record)
+
+        before = len(self.report.refusals)
+        listed = list(self._records(files, people.PERSON, listed_person))
+        unread = any(refusal.field == "" for refusal in self.report.refusals[before:])
+        self.report.list_is_clear = not unread and None not in mentioned
+        known = {email for email in mentioned if email is not None}
+        return self._load_people(listed, known if self.report.list_is_clear else None)
+
+    def _load_people(self, listed: Listed, whole_list: Collection[str] | None = None) -> Listed:
+        """Loads people, and returns those whose supervisor is nobody known (yet). With `whole_list`, the addresses of
+        all who are listed, those who are no more lose their permissions at the same moment."""
         if not listed:
             return []
         with self._database.transaction() as cursor:
             waiting = people.store_people(cursor, [person for _, person in listed])
+            if whole_list is not None:
+                self.report.left = people.take_off(cursor, whole_list)
+                self.report.without_supervisor = people.without_supervisor(cursor)
         left = [(origin, person) for origin, person in listed if person in waiting]
         self.report.loaded["person"] += len(listed) - len(left)
         return left

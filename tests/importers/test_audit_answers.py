@@ -10,12 +10,14 @@ from coaching.auditing import Answer
 from coaching.database import Database
 from coaching.importers.run import import_paths
 from tests import databases
-from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, rows, snapshot, write
+from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, write
 
 ANSWERS = """
     SELECT day(audited_at), w.metric_id, w.position, w.qualification, w.comment
     FROM audits JOIN audit_answers w USING (audit_id) ORDER BY ALL"""
 SHOWN = "SELECT metric_id, qualification FROM metric_results WHERE auditor_id IS NOT NULL ORDER BY ALL"
+
+RAVI = person("ravi@example.com", "Ravi Rossi", permissions=["qa_functionalities"])
 
 
 def audit(on: str, *metrics: tuple[str, str, str | None], by: str = "sol@example.com", **more: Any) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def test_the_answers_follow_their_audit_when_two_auditors_turn_out_to_be_one(
     assert rows(database, "SELECT DISTINCT auditor_id FROM metric_results WHERE auditor_id IS NOT NULL") == [
         ("auditor:Ravi Rossi",)
     ]
-    load(database, tmp_path / "2", {"assignments.json": [assignment()]})
+    load(database, tmp_path / "2", {"people.json": [RAVI]})
     assert rows(database, "SELECT auditor_id FROM audits") == [("ravi@example.com",)]
     assert rows(database, ANSWERS) == [(5, "q-id", 1, "YES", None)]
     before = snapshot(database)
@@ -110,7 +112,7 @@ def test_the_answers_follow_their_audit_when_two_auditors_turn_out_to_be_one(
 def test_the_same_audit_under_the_name_and_under_the_address_has_the_answers_given_under_the_address(
     database: Database, tmp_path: Path
 ) -> None:
-    """Ravi's name and address belong together only from the assignment on, which is read last."""
+    """Ravi's name and address belong together only once people.json is there."""
     files = {
         "form.json": FORM,
         "page.json": page(named()),
@@ -118,10 +120,10 @@ def test_the_same_audit_under_the_name_and_under_the_address_has_the_answers_giv
             audit("05", ("q-id", "NO", "Said under the address."), by="ravi@example.com"),
             audit("04", ("q-id", "NA", None), by="ravi@example.com"),
         ],
-        "assignments.json": [assignment()],
     }
-    for _ in range(2):
-        load(database, tmp_path, files)
+    load(database, tmp_path / "1", files)
+    for folder in ("2", "1"):
+        load(database, tmp_path / folder, {"people.json": [RAVI]})
         assert rows(database, ANSWERS) == [
             (4, "q-id", 1, "NA", None),
             (5, "q-id", 1, "NO", "Said under the address."),
@@ -137,9 +139,9 @@ def test_answers_given_under_the_name_alone_stay_when_both_audits_become_one(
         "form.json": FORM,
         "page.json": page(named()),
         "audits.json": [audit("05", by="ravi@example.com")],
-        "assignments.json": [assignment()],
     }
-    load(database, tmp_path, files)
+    load(database, tmp_path / "1", files)
+    load(database, tmp_path / "2", {"people.json": [RAVI]})
     assert rows(database, "SELECT auditor_id, score FROM audits") == [("ravi@example.com", 50.0)]
     assert rows(database, ANSWERS) == [(5, "q-id", 1, "YES", None)]
     assert rows(database, SHOWN) == [("q-id", "YES")]

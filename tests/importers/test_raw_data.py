@@ -11,7 +11,7 @@ from coaching.importers.conversations import AgentMention, QueueMention
 from coaching.importers.raw_data import conversation as read
 from coaching.importers.run import import_paths
 from tests import databases
-from tests.importers.export import FORM, conversation, load, metric, page, rows, snapshot, write
+from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, write
 
 OLDER = {
     "src": "korevg",
@@ -173,7 +173,9 @@ def test_an_id_without_an_address_joins_the_person_who_later_has_both(database: 
     assert rows(database, "SELECT DISTINCT agent_id FROM area_daily") == [("tomas.berg@example.com",)]
 
 
-def test_the_audit_of_a_record_belongs_to_the_person_of_that_name(database: Database, tmp_path: Path) -> None:
+def test_the_audit_of_a_record_belongs_to_the_person_whom_people_json_calls_so(
+    database: Database, tmp_path: Path
+) -> None:
     audited = conversation(
         Metrics=[metric("m", "NO", **{"Auditor Response": "YES"})],
         **{"Auditor Name": "Ola Oduya", "Audit Date": "2026-03-05T12:00:00Z", "Audit Score": 90},
@@ -187,10 +189,12 @@ def test_the_audit_of_a_record_belongs_to_the_person_of_that_name(database: Data
     ]
     by_ola = conversation("k-2", Agents=[{"Agent Email": "ola@example.com", "Agent Name": "Ola Oduya"}])
     load(database, tmp_path / "2", {"page.json": page(by_ola)})
+    assert rows(database, "SELECT DISTINCT auditor_id FROM audits") == [("auditor:Ola Oduya",)]
+    ola = person("ola@example.com", "Ola Oduya", permissions=["coaching_monitor"])
+    load(database, tmp_path / "3", {"people.json": [ola]})
     assert rows(database, "SELECT person_id FROM people ORDER BY ALL") == [("nia@example.com",), ("ola@example.com",)]
-    assert rows(database, "SELECT supervisor_id, agent_id FROM supervisions") == [
-        ("ola@example.com", "nia@example.com")
-    ]
+    assert rows(database, "SELECT DISTINCT auditor_id FROM audits") == [("ola@example.com",)]
+    assert rows(database, "SELECT supervisor_id, agent_id FROM supervisions") == []
     before = snapshot(database)
     load(database, tmp_path / "1", {"page.json": page(audited)})
     assert snapshot(database) == before
