@@ -50,8 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from coaching.copying import NotCopiedError
     from coaching.database import Database, address_from_environment
     from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
+    from coaching.file_place import keep_new_files_private
     from coaching.importers.recognition import MissingPathError
+    from coaching.storage_trouble import NotSavedError
 
+    keep_new_files_private()
     try:
         if options.command == "copy":
             return _copy(options.source, options.target)
@@ -65,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatabaseLockedError as error:
         print(error, file=sys.stderr)
         return LOCKED
-    except (DatabaseUnusableError, MissingPathError, NotCopiedError, OSError) as error:
+    except (DatabaseUnusableError, MissingPathError, NotCopiedError, NotSavedError, OSError) as error:
         print(error, file=sys.stderr)
         return FAILED
 
@@ -112,7 +115,7 @@ def _copy(source: str, target: str) -> int:
     from coaching.database import Database
 
     bar = Bar("row")
-    with closing(Database(source)) as copied, closing(Database(target, to_copy_into=True)) as into:
+    with closing(Database(source, must_exist=True)) as copied, closing(Database(target, to_copy_into=True)) as into:
         try:
             tables = copy(copied, into, bar)
         finally:

@@ -24,6 +24,7 @@ from coaching import ducklake
 from coaching.answers import Answers
 from coaching.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.lake_catalogue import WriterLock
+from coaching.storage_trouble import refusal
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DEFAULT_ADDRESS = str(Path(__file__).parent.parent / "data" / "coaching.duckdb")
@@ -50,10 +51,11 @@ class Database:
     Safe to share between threads. Close it to release the file. `address` is fit to be shown: it has no password.
     """
 
-    def __init__(self, address: str, *, to_copy_into: bool = False) -> None:
+    def __init__(self, address: str, *, to_copy_into: bool = False, must_exist: bool = False) -> None:
         """Opens `address`, creates it where it does not exist, and brings its tables up to date.
 
-        One that a copy was begun into is opened only `to_copy_into` it. Raises DatabaseLockedError when another process
+        One that `must_exist` is not created, not even its tables. One that a copy was begun into is opened only
+        `to_copy_into` it. Raises DatabaseLockedError when another process
         holds it, DatabaseUnusableError when it is no database of ours.
         """
         self.address = address
@@ -64,14 +66,14 @@ class Database:
         if ducklake.is_lake(address):
             try:
                 self._lake = ducklake.Lake(address)
-                self._connection = self._lake.connect()
+                self._connection = self._lake.connect(must_exist=must_exist)
             except ducklake.LakeUnusableError as error:
                 raise DatabaseUnusableError(str(error)) from error
             self.address, self._writing = self._lake.address, self._lake.writing
         else:
-            self._connection = DatabaseFile(address, self._forget_answers)
+            self._connection = DatabaseFile(address, self._forget_answers, self._check_fits, must_exist=must_exist)
         try:
-            tables = self._migrate()
+            tables = self._migrate(must_exist)
         except duckdb.Error as error:
             self.close()
             raise DatabaseUnusableError(f"{self.address} holds other tables than this app's: {error}") from error
@@ -136,9 +138,14 @@ class Database:
         return answer
 
     def _hear(self) -> None:
-        """In a lake others write as well: before an answer is looked for, it is asked what they have written."""
-        if self._lake is not None and self._answers is not None:
+        """In a lake others write as well: before an answer is looked for, it is asked what they have written. Of a file
+        that was replaced nothing counts that is known."""
+        if self._answers is None:
+            return
+        if self._lake is not None:
             self._lake.news.tell(self._answers.outdate)
+        elif isinstance(self._connection, DatabaseFile) and self._connection.is_replaced():
+            self._answers.outdate()
 
     def _asked(
         self, sql: str, parameters: Mapping[str, Any] | None, read: Callable[[duckdb.DuckDBPyConnection], Answer]
@@ -162,8 +169,23 @@ class Database:
 
         Commands queue up for it, whichever process of a DuckLake they come from, so that what one of them has looked up
         is still so when it is done.
+
+        Raises NotSavedError where the file is no longer at its address, or the disk takes no more.
         """
+        try:
+            with self._transaction() as cursor:
+                yield cursor
+        except duckdb.Error as error:
+            refused = refusal(error) if self._lake is None else None
+            if refused is None:
+                raise
+            raise refused from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._connection.cursor() as cursor, self._writing:
+            if isinstance(self._connection, DatabaseFile):
+                self._connection.confirm()
             cursor.begin()
             noting = _NotingCursor(cursor)
             try:
@@ -175,6 +197,8 @@ class Database:
                     cursor.rollback()
                 raise
             cursor.commit()
+            if isinstance(self._connection, DatabaseFile):
+                self._connection.confirm_committed(cursor)
             if self._answers and self._lake is None:  # in a lake the news tell it, of this process as of others
                 self._answers.outdate_by(noting.statements)
 
@@ -227,11 +251,26 @@ class Database:
         if self._lake is not None:
             self._lake.close()
 
-    def _migrate(self) -> set[str]:
+    def _check_fits(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Raises DatabaseUnusableError where a database that was opened anew has not the tables of this version."""
+        with connection.cursor() as cursor:
+            tables = _tables(cursor)
+            applied = _applied(cursor, tables)
+        if COPYING in tables or applied != {file.stem for file in MIGRATIONS.glob("*.sql")}:
+            raise DatabaseUnusableError(
+                f"{self.address} was replaced by a database that is not ready. Restart the app."
+            )
+
+    def _migrate(self, must_exist: bool) -> set[str]:
         """Brings the tables up to date and returns what they are called."""
         with self.snapshot() as cursor:
             tables = _tables(cursor)
             applied = _applied(cursor, tables)
+        if must_exist and not applied:
+            self.close()
+            raise DatabaseUnusableError(
+                f"{self.address} holds no coaching data. Load some with python -m coaching import PATH…"
+            )
         files = sorted(MIGRATIONS.glob("*.sql"))
         unknown = applied - {file.stem for file in files}
         if unknown:

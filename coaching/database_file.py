@@ -8,10 +8,13 @@ opened anew has none of it, and that takes a twentieth of a second.
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
+
+from coaching.file_place import FilePlace, State
+from coaching.storage_trouble import REPLACED, NotSavedError
 
 # Up to a megabyte an interaction that nobody has looked at, a hundred of them a second: measured at ten million.
 LOOK_EVERY_SECONDS = 0.1
@@ -35,20 +38,38 @@ class DatabaseUnusableError(Exception):
 
 
 class DatabaseFile:
-    """The file at `address`, or ":memory:". Safe to share between threads."""
+    """The file at `address`, or ":memory:". Safe to share between threads.
 
-    def __init__(self, address: str, let_go: Callable[[], None]) -> None:
-        """Opens it, creates it where it does not exist. `let_go` is called when another process has written to it, or
-        may be doing so, while it was opened anew.
+    While another file lies at the address, or none, nothing is saved. A database that takes its place is opened as soon
+    as nobody has a cursor.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        let_go: Callable[[], None],
+        check: Callable[[duckdb.DuckDBPyConnection], None] = lambda _connection: None,
+        *,
+        must_exist: bool = False,
+    ) -> None:
+        """Opens it, creates it where it does not exist unless it `must_exist`. `let_go` is called when another process
+        has written to it, or may be doing so, while it was opened anew. `check` raises DatabaseUnusableError where a
+        database that others have written to, or that has taken the place of the first one, is not fit to go on with.
 
         Raises DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no DuckDB file.
         """
-        self._address, self._let_go = address, let_go
+        self._address, self._let_go, self._check = address, let_go, check
+        self._place = FilePlace(address)
+        if must_exist:
+            _require(address, self._place)
         self._connection: duckdb.DuckDBPyConnection | None = _opened(address)
+        self._place.make_private()
+        self._place.remember()
         self._limit: str | None = None
         self._most_index_bytes = float("inf")
         self._looked_at = 0.0
         self._is_closed = False
+        self._is_broken = False  # DuckDB takes no more statements until it is opened anew
         self._failed: Exception | None = None
         self._left: object = None  # how the file was when it was let go of
         self._users = _Users()
@@ -58,7 +79,7 @@ class DatabaseFile:
         """A cursor, closed afterwards.
 
         Where indexes have filled too much of the memory, the file is opened anew before, as soon as nobody has a
-        cursor. Raises as __init__ does.
+        cursor; also where another database has taken its place. Raises as __init__ does.
         """
         if self._is_to_be_opened_anew():
             with self._users.none(PATIENCE_SECONDS) as alone:
@@ -68,7 +89,29 @@ class DatabaseFile:
             if self._connection is None:
                 raise self._failed or DatabaseUnusableError(f"{self._address} is closed.")
             with self._connection.cursor() as cursor:
-                yield cursor
+                try:
+                    yield cursor
+                except duckdb.FatalException:
+                    self._is_broken = True
+                    raise
+
+    def is_replaced(self) -> bool:
+        """Whether another file lies at the address."""
+        return self._place.state() is State.REPLACED
+
+    def confirm(self) -> None:
+        """To be called before a command: raises NotSavedError where what it writes would not be in the file that lies
+        at the address."""
+        if self._place.state() is not State.IN_PLACE:
+            raise NotSavedError(REPLACED)
+
+    def confirm_committed(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """To be called after a command was committed: raises NotSavedError as confirm() does. Where the log was taken
+        away, all is written into the file."""
+        self.confirm()
+        if self._place.log_was_taken_away():
+            cursor.execute("CHECKPOINT")
+            self._place.remember()
 
     def limit_memory(self, most: str) -> None:
         """As Database.limit_memory(); raises duckdb.Error where it is no amount."""
@@ -83,13 +126,16 @@ class DatabaseFile:
         """Releases the file for good."""
         self._is_closed = True
         if self._connection is not None:
-            self._connection.close()
+            self._close(self._connection)
 
     def _is_to_be_opened_anew(self) -> bool:
         if self._is_closed or self._users.is_one():
             return False
         if self._connection is None:  # another process had got hold of it
             return True
+        state = self._place.state()
+        if self._is_broken or state is not State.IN_PLACE:
+            return state is not State.GONE  # what was there can still be read
         now = time.monotonic()
         if self._most_index_bytes == float("inf") or now < self._looked_at + LOOK_EVERY_SECONDS:
             return False
@@ -99,24 +145,50 @@ class DatabaseFile:
 
     def _open_anew(self) -> None:
         if self._connection is not None:
-            if self._index_bytes(self._connection) <= self._most_index_bytes:
+            state = self._place.state()
+            if state is State.GONE:
+                return
+            is_same = state is State.IN_PLACE and not self._is_broken
+            if is_same and self._index_bytes(self._connection) <= self._most_index_bytes:
                 return  # somebody else was quicker
-            self._connection.close()
-            self._connection = None
-            self._left = _state_of(self._address)
+            self._close(self._connection)
+            self._connection, self._is_broken = None, False
+            self._left = _state_of(self._address) if is_same else None
         try:
+            _require(self._address, self._place)
             connection = _opened(self._address)
+            if _state_of(self._address) != self._left:
+                self._let_go()
+                self._checked(connection)
         except (DatabaseLockedError, DatabaseUnusableError) as error:
             self._let_go()
             self._failed = error  # until somebody asks again
             raise
-        if _state_of(self._address) != self._left:
-            self._let_go()
+        self._place.make_private()
+        self._place.remember()
         if self._limit is not None:
             connection.execute(LIMIT, {"most": self._limit})
         self._connection, self._failed = connection, None
         if self._is_closed:  # meanwhile
             connection.close()
+
+    def _checked(self, connection: duckdb.DuckDBPyConnection) -> None:
+        try:
+            self._check(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _close(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Closes a connection. Where another file lies at the address, or none, whatever lies there is left alone: the
+        log that belongs to the file of this connection is written into that one, wherever it is now."""
+        state = self._place.state()
+        if state is not State.IN_PLACE:
+            with suppress(duckdb.Error):
+                if state is State.REPLACED and self._place.has_own_log():
+                    connection.execute("CHECKPOINT")
+                connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+        connection.close()
 
     def _index_bytes(self, connection: duckdb.DuckDBPyConnection) -> int:
         with connection.cursor() as cursor:
@@ -167,10 +239,20 @@ class _Users:
                 self._changed.notify_all()
 
 
-def _state_of(address: str) -> tuple[int, int, int]:
-    """What is not the same once somebody has written to the file; opening it changes nothing."""
-    found = Path(address).expanduser().stat()
+def _state_of(address: str) -> tuple[int, int, int] | None:
+    """What is not the same once somebody has written to the file; opening it changes nothing. None without a file."""
+    try:
+        found = Path(address).expanduser().stat()
+    except OSError:
+        return None
     return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _require(address: str, place: FilePlace) -> None:
+    if not place.exists():
+        raise DatabaseUnusableError(
+            f"There is no database at {address}. Make one with python -m coaching import PATH… --database {address}"
+        )
 
 
 def _opened(address: str) -> duckdb.DuckDBPyConnection:

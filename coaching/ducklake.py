@@ -80,15 +80,21 @@ class Lake:
         self.writing.close()
         self.news.close()
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """A connection whose own database is this lake; makes the lake where there is none.
+    def connect(self, *, must_exist: bool = False) -> duckdb.DuckDBPyConnection:
+        """A connection whose own database is this lake; makes the lake where there is none, unless it `must_exist`.
 
         Raises LakeUnusableError.
         """
         import psycopg
 
         try:
-            data_path = self._data_path() or self._create()
+            data_path = self._data_path()
+            if data_path is None and must_exist:
+                raise LakeUnusableError(
+                    f"{self.address} is empty. Load something with python -m coaching import PATH…, which makes the "
+                    "lake."
+                )
+            data_path = data_path or self._create()
             connection = self._opened(data_path)
             for name, value in RETRIES.items():
                 connection.execute(f"SET GLOBAL {name} = {value}")

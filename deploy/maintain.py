@@ -20,6 +20,7 @@ import duckdb
 
 from coaching.database import Database, DatabaseUnusableError, address_from_environment
 from coaching.ducklake import Lake, LakeUnusableError, is_lake
+from coaching.file_place import keep_new_files_private
 
 MOVED = "FROM ducklake_flush_inlined_data($lake)"
 # In this order: a file with deleted rows is not joined with others until it was written anew.
@@ -38,6 +39,7 @@ def main() -> int:
     parser.add_argument("--keep-days", type=int, default=7, help="how long a backup of PostgreSQL can be restored")
     parser.add_argument("--replicas-stopped", action="store_true", help="nobody else has the lake open")
     options = parser.parse_args()
+    keep_new_files_private()
     address = address_from_environment()
     if not is_lake(address):
         print(f"COACHING_DATABASE is {address}, which is no DuckLake: there is nothing to do.", file=sys.stderr)

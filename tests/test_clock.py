@@ -45,9 +45,7 @@ moves = st.lists(
     min_size=2,
     max_size=5,
 )
-jumping = settings(
-    max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+jumping = settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @contextmanager

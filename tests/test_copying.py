@@ -125,7 +125,9 @@ def test_what_is_there_already_is_not_copied_again(filled: str, tmp_path: Path) 
 def test_another_source_does_not_go_on(filled: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = str(tmp_path / "copy.duckdb")
     subprocess.run([sys.executable, "-c", STOPPED, filled, target, "3"], cwd=ROOT, check=False)
-    assert main(["copy", str(tmp_path / "other.duckdb"), target]) == FAILED
+    other = str(tmp_path / "other.duckdb")
+    Database(other).close()
+    assert main(["copy", other, target]) == FAILED
     assert "holds a part of" in capsys.readouterr().err
 
 

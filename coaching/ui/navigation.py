@@ -15,6 +15,7 @@ from streamlit.navigation.page import StreamlitPage
 from coaching import charts
 from coaching.comparison.past_tense import past_tense
 from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
+from coaching.file_place import keep_new_files_private
 from coaching.people import Viewer
 from coaching.ui import access, doors, session, wording
 from coaching.ui.doors import Doors
@@ -112,6 +113,7 @@ def prepare_server() -> Doors:
     at every address but the bare one. Ends the program with one sentence when a setting is wrong or the data cannot be
     opened.
     """
+    keep_new_files_private()
     try:
         closed = doors.close()
         session.database()

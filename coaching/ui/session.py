@@ -18,11 +18,12 @@ _opening = threading.Lock()
 
 
 def database() -> Database:
-    """The app's database, opened once a process. The default one starts with demo data."""
+    """The app's database, opened once a process. The default one is made, with demo data, where there is none; any
+    other must be there."""
     address = address_from_environment()
     with _opening:
         if address not in _opened:
-            opened = Database(address)
+            opened = Database(address, must_exist=address != DEFAULT_ADDRESS)
             opened.limit_memory(os.environ.get("COACHING_MEMORY") or MEMORY)
             if address == DEFAULT_ADDRESS and demo.fits_into(opened):
                 demo.create(opened)

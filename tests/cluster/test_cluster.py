@@ -40,10 +40,12 @@ LONGEST_SECONDS = 600
 
 @pytest.fixture
 def lake(postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of a lake that does not exist yet."""
+    """The address of an empty lake."""
     postgres.execute("CREATE DATABASE coaching")
     monkeypatch.setenv("COACHING_DATA_PATH", str(tmp_path / "parquet"))
-    return PREFIX + postgres.conninfo("coaching")
+    address = PREFIX + postgres.conninfo("coaching")
+    Database(address).close()
+    return address
 
 
 @contextmanager
