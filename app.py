@@ -8,15 +8,16 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from coaching.database_file import DatabaseLockedError
-from coaching.ui import access, gate, health, navigation, turns, wording
+from coaching.ui import access, gate, health, history_script, navigation, tab, turns, wording
 from coaching.ui.styles import ICON
 
 if __name__ == "__main__":
-    st.set_page_config(page_title=wording.PRODUCT, page_icon=ICON, layout="wide")
+    st.set_page_config(page_icon=ICON, layout="wide")
     try:
         with turns.turn():
             st.html(navigation.LAYOUT)
             page = st.navigation(navigation.pages(access.viewer()))
+            tab.name(page.title)
             access.draw_sign_in()
             page.run()
     except DatabaseLockedError:  # while it was opened anew, an import got hold of it
@@ -26,6 +27,6 @@ elif __name__ != "__mp_main__":
     app = st.App(
         __file__,
         lifespan=navigation.serving,
-        routes=[health.route()],
+        routes=[health.route(), history_script.route()],
         middleware=[Middleware(gate.Gate, doors=doors)],
     )

@@ -208,7 +208,7 @@ def agent_looked_at(someone: Viewer, including_self: bool = True) -> str:
     if agents.empty:
         st.info(wording.NO_AGENTS)
         st.stop()
-    asked = st.query_params.setdefault(AGENT, agents["agent_id"].iloc[0])
+    asked = st.query_params.get(AGENT, agents["agent_id"].iloc[0])
     agent = people.meant(agents, asked)
     if agent is None:
         refuse(wording.NO_SUCH_AGENT)

@@ -90,16 +90,6 @@ def open_next(assignment: Assignment) -> bool:
     return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
-def just_opened() -> str | None:
-    """The interaction that was opened in one of the tables, if that is why the page runs now."""
-    return table.just_opened(INTERACTIONS)
-
-
-def to_compare() -> bool:
-    """Whether the reader just asked to hold the interactions against a best response."""
-    return table.just_acted(INTERACTIONS)
-
-
 def interactions(parts: Sequence[Part], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
     """The interactions marked for coaching, the way to hold them against a best response, and the best responses, or a
     sentence that there are none."""

@@ -154,7 +154,7 @@ def _chosen(parts: Sequence[Part], parameter: str, sentence_without: str) -> Par
     if not parts:
         st.info(sentence_without)
         st.stop()
-    asked = st.query_params.setdefault(parameter, parts[0].interaction_id)
+    asked = st.query_params.get(parameter, parts[0].interaction_id)
     found = next((part for part in parts if part.interaction_id == asked), None)
     if found is None:
         access.refuse(wording.NO_SUCH_INTERACTION)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -34,7 +34,6 @@ UNDER_PASS_SCORE, NEVER_COACHED, OPEN = "under_pass_score", "never_coached", "op
 OVERDUE = "overdue"
 SHOWN = (UNDER_PASS_SCORE, NEVER_COACHED, OPEN)
 # What the name of an agent hands back; the rest of the row assigns.
-LOOK_AT = "evaluation:"
 
 AGENT_COLUMNS = (
     table.Column("agent", "Agent"),
@@ -64,10 +63,9 @@ FLOW_COLUMNS = (
 
 
 def follow(viewer: Viewer, period: Period) -> None:
-    """Leaves for what a row was clicked for, if one was. `period`: the days whose scores count."""
-    agent = table.just_opened(AGENTS_TABLE)
-    if agent and agent.startswith(LOOK_AT):
-        navigation.go(navigation.EVALUATION, **_evaluation_of(agent.removeprefix(LOOK_AT)))
+    """Leaves for the form with an agent's failing interactions, if that was asked for. `period`: the days whose scores
+    count."""
+    agent = table.just_asked(AGENTS_TABLE)
     if agent and viewer.may_coach:
         failing = coverage.failing_interactions(database(), viewer.person_id, agent, period)
         assignment_proposals.add_to_draft(
@@ -79,11 +77,6 @@ def follow(viewer: Viewer, period: Period) -> None:
             chosen_because=ChosenBecause.BELOW_PASS_SCORE if failing else None,
         )
         navigation.go(navigation.ASSIGN, agent=agent)
-    for key in (SUPERVISORS_TABLE, FLOW_TABLE):
-        asked = table.just_opened(key)
-        if asked:
-            filters = {name: value for name, value in parse_qsl(asked) if name in team_assignments_view.FILTERS}
-            _go_to_assignments(filters)
 
 
 def _go_to_assignments(filters: Mapping[str, str]) -> None:
@@ -215,14 +208,14 @@ def _agent(row: Any, zone: ZoneInfo) -> table.Row:
     known = not pd.isna(row.lowest_area)
     looked_at = _evaluation_of(row.agent_id)
     cells = {
-        "agent": table.leads(row.agent_name, f"{LOOK_AT}{row.agent_id}", navigation.EVALUATION, **looked_at),
+        "agent": table.leads(row.agent_name, navigation.EVALUATION, **looked_at),
         "team": table.text("–" if pd.isna(row.team) else row.team),
         "score": _score(row.score),
         "pass_score": _score(row.pass_score),
         "judged": table.text(f"{row.judged:,}"),
         "lowest": table.text(f"{row.lowest_area} {score(row.lowest_area_score)}" if known else wording.NA),
         "last": _when(row.last_coached_at, zone) if coached else table.text(wording.NEVER, "quiet"),
-        "assign": table.opens(wording.ASSIGN_AGENT, f"{wording.ASSIGN_AGENT} to {row.agent_name}", button=True),
+        "assign": table.asks(wording.ASSIGN_AGENT, f"{wording.ASSIGN_AGENT} to {row.agent_name}"),
     }
     return table.Row(row.agent_id, {"agent": row.agent_id}, cells)
 

@@ -141,10 +141,11 @@ def areas(viewer: str, scope: Scope, period: Period) -> str | None:
 
 def metrics(area: str, rows: pd.DataFrame) -> None:
     """The metrics behind one area; a row leads to the interactions that failed it."""
+    shown_now = dict(st.query_params)
     shown = [
         table.Row(
             row.metric_id,
-            {METRIC: row.metric_id},
+            shown_now | {METRIC: row.metric_id},
             {
                 "name": table.text(row.name),
                 "adherence": table.text(f"{score(row.adherence)} %"),
@@ -157,13 +158,7 @@ def metrics(area: str, rows: pd.DataFrame) -> None:
         )
         for row in rows.itertuples()
     ]
-    table.draw(METRICS_TABLE, f"Metrics of {area}", METRIC_COLUMNS, shown, page="my-dashboard")
-
-
-def show_failures_of(metric_id: str) -> None:
-    """Narrows the list of interactions to those that failed this metric."""
-    st.query_params[METRIC] = metric_id
-    paging.first(PAGE)
+    table.draw(METRICS_TABLE, f"Metrics of {area}", METRIC_COLUMNS, shown, page="my-dashboard", stays=True)
 
 
 def grain() -> Grain:

@@ -18,6 +18,7 @@ ONLY = "evaluation_only"
 PAGE = "evaluation_page"
 TABLE = "evaluation_table"
 SELECTION = "evaluation_selected"
+SHOWN_AGENT = "evaluation_shown_agent"
 PAGE_SIZE = 12
 
 TICK = table.Column("tick", wording.SELECT, align="tick")
@@ -59,34 +60,34 @@ def filters(areas: list[str]) -> Wanted:
 
 
 def selection(agent: str) -> list[str]:
-    """The interactions of `agent` that are selected, on whatever page of the list. Another agent begins with none."""
-    kept = st.session_state.get(SELECTION)
-    if kept is None or kept["agent"] != agent:
-        if kept is not None:
-            paging.first(PAGE)
-        kept = {"agent": agent, "selected": []}
-    else:
-        ticks = table.just_ticked(TABLE)
-        if ticks:
-            kept = {"agent": agent, "selected": ticks.applied_to(kept["selected"])}
-    st.session_state[SELECTION] = kept
-    selected: list[str] = kept["selected"]
-    return selected
+    """The interactions of `agent` that are selected, on whatever page of the list; each agent's are kept apart."""
+    kept: dict[str, list[str]] = st.session_state.setdefault(SELECTION, {})
+    ticks = table.just_ticked(TABLE)
+    if ticks and agent == st.session_state.get(SHOWN_AGENT):
+        kept[agent] = ticks.applied_to(kept.get(agent, []))
+    st.session_state[SHOWN_AGENT] = agent
+    return kept.get(agent, [])
 
 
-def clear_selection() -> None:
-    """Nothing is selected any more."""
-    st.session_state.pop(SELECTION, None)
+def clear_selection(agent: str) -> None:
+    """Nothing of this agent is selected any more."""
+    st.session_state.get(SELECTION, {}).pop(agent, None)
 
 
-def selected_bar(selected: Collection[str]) -> bool:
+def selected_bar(agent: str, selected: Collection[str]) -> bool:
     """How many are selected, and what to do with them; True when they are to be coached on."""
     with st.container(horizontal=True, vertical_alignment="center", key="evaluation_selection"):
         if not selected:
             st.caption(wording.NOTHING_SELECTED, width="content")
         else:
             st.text(wording.SELECTED.format(count=len(selected)), width="content")
-            st.button(wording.CLEAR_SELECTION, type="tertiary", on_click=clear_selection, key="evaluation_clear")
+            st.button(
+                wording.CLEAR_SELECTION,
+                type="tertiary",
+                on_click=clear_selection,
+                args=(agent,),
+                key="evaluation_clear",
+            )
         return st.button(
             wording.ADD_ASSIGNMENT,
             type="primary",

@@ -14,7 +14,7 @@ import streamlit
 from starlette.responses import PlainTextResponse
 from streamlit import config
 
-from coaching.ui import doors, wording
+from coaching.ui import doors, history_script, wording
 from coaching.ui.doors import Doors
 from coaching.ui.styles import ICON
 
@@ -138,9 +138,10 @@ class _Answer:
 
 @cache
 def _page() -> bytes:
-    """Streamlit's page, the only one there is, with our name and icon and without a script in it."""
+    """Streamlit's page, the only one there is, with our name, icon and script and without a script in it."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
     page = INLINE_SCRIPT.sub(b"", page).replace(b"./favicon.png", ICON.encode())
+    page = page.replace(b"<head>", f"<head>{history_script.element()}".encode(), 1)
     return page.replace(b"<title>Streamlit</title>", f"<title>{wording.PRODUCT}</title>".encode())
 
 

@@ -59,6 +59,12 @@ FILES = {
     COVERAGE: "pages/supervisor/coverage.py",
 }
 
+# For history.js. Parameters that every link carries on; those that are no filters, so that a link with no others leads
+# to a page as it was left; and those with which a page shows one thing of its list, which is not how it is left.
+CARRIED = (access.VIEWER,)
+UNFILTERED = (access.VIEWER, access.AGENT)
+OPENED_IN_LIST = {MARKED_FOR_COACHING: (access.AGENT, "group", "edit")}
+
 
 def pages(viewer: Viewer | None) -> list[StreamlitPage]:
     """Every page of the app. Listed in the menu: the start of what this viewer may open.

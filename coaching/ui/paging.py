@@ -7,15 +7,18 @@ import streamlit as st
 from coaching.paging import pages
 from coaching.ui.formatting import counted
 
+MOST_REMEMBERED = 20  # addresses whose page is remembered, of one list
+
 
 def current(key: str) -> int:
-    """The page of the list `key` that is looked at, from 1."""
-    return int(st.session_state.get(key, 1))
+    """The page of the list `key` that is looked at, from 1: the one that was turned to at this address, so that the
+    way back leads to it and another address begins with the first."""
+    return int(st.session_state.get(key, {}).get(_address(), 1))
 
 
 def first(key: str) -> None:
     """Back to the first page: for callbacks of filters."""
-    st.session_state[key] = 1
+    st.session_state.pop(key, None)
 
 
 def filtering(key: str) -> dict[str, Any]:
@@ -34,4 +37,10 @@ def draw(key: str, total: int, size: int, noun: str) -> None:
 
 
 def _turn(key: str, page: int) -> None:
-    st.session_state[key] = page
+    turned = {address: kept for address, kept in st.session_state.get(key, {}).items() if address != _address()}
+    newest = list(turned.items())[-MOST_REMEMBERED + 1 :]
+    st.session_state[key] = dict([*newest, (_address(), page)])
+
+
+def _address() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(st.query_params.get_all(name))) for name in sorted(st.query_params))

@@ -1,4 +1,4 @@
-// A table of rows that open. Every value arrives as text and is set as text, never as HTML.
+// A table of rows that lead to a page. Every value arrives as text and is set as text, never as HTML.
 const make = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value != null) node.setAttribute(name, value);
@@ -54,16 +54,7 @@ function draw(data, setTriggerValue, holder) {
     if (!unheard) showTicks();
     return;
   }
-  const send = (name, value) => (event) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return; // a new tab, as the reader asked
-    event.preventDefault();
-    holder.send(name, value);
-  };
-  const link = (text, attributes, name, value) => {
-    const made = make("a", attributes, text);
-    made.addEventListener("click", send(name, value));
-    return made;
-  };
+  const link = (text, attributes) => make("a", { ...attributes, "data-stay": data.stays ? "" : null }, text);
   const tell = () => {
     holder.number += 1;
     holder.send("ticked", { number: holder.number, shown: boxes().map((box) => box.value),
@@ -73,7 +64,12 @@ function draw(data, setTriggerValue, holder) {
     const value = row.cells[column.key];
     if (value.kind === "opens") {
       return [link(value.text, { href: value.address ?? row.address, class: value.button ? "button" : "name",
-        title: value.title, "aria-label": value.label }, "opened", value.id ?? row.id)];
+        title: value.title, "aria-label": value.label })];
+    }
+    if (value.kind === "asks") {
+      const button = make("button", { type: "button", class: "button", "aria-label": value.label }, value.text);
+      button.addEventListener("click", () => holder.send("asked", row.id));
+      return [button];
     }
     if (value.kind === "tick") {
       const box = make("input", { type: "checkbox", value: row.id, "aria-label": value.label });
@@ -88,7 +84,7 @@ function draw(data, setTriggerValue, holder) {
     make("tbody", {}, ...data.rows.map((row) => make("tr", {}, ...data.columns.map((column) =>
       make("td", { class: column.align, "data-label": column.label }, ...cell(row, column)))))));
   const heading = data.heading ? make("div", { class: "heading" }, make("h3", {}, data.heading),
-    data.action ? link(data.action.text, { href: data.action.address, class: "button" }, "acted", true) : null) : "";
+    data.action ? link(data.action.text, { href: data.action.address, class: "button" }) : null) : "";
   holder.replaceChildren(heading, table);
   holder.drawn = JSON.stringify(drawn);
   showTicks();

@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the key that opening it hands back, the page and parameters it leads to, its cells by column key."""
+    """One row: its key, the parameters of the page it leads to, its cells by column key."""
 
     id: str
     parameters: dict[str, str]
@@ -111,13 +111,19 @@ def line(label: str, value: str, tone: Tone = "", rest: str = "", detail: str = 
 
 
 def opens(value: str, label: str | None = None, button: bool = False, title: str | None = None) -> dict[str, Any]:
-    """The cell that opens the row: its name, or a button; `label` says more to a screen reader, `title` on hover."""
+    """The cell with the link to where the row leads: its name, or drawn as a button; `label` says more to a screen
+    reader, `title` on hover."""
     return {"kind": "opens", "text": _cut(value), "label": _cut(label), "button": button, "title": _cut(title)}
 
 
-def leads(value: str, id: str, page: str, **parameters: str) -> dict[str, Any]:  # noqa: A002
-    """A cell that opens something else than its row does: `just_opened` hands back `id`."""
-    return opens(value) | {"id": id, "address": _address(page, parameters)}
+def leads(value: str, page: str, **parameters: str) -> dict[str, Any]:
+    """A cell with a link to somewhere else than its row leads to."""
+    return opens(value) | {"address": _address(page, parameters)}
+
+
+def asks(value: str, label: str | None = None) -> dict[str, Any]:
+    """A cell with a button that asks for something to be done with the row: `just_asked` hands back the row's id."""
+    return {"kind": "asks", "text": value, "label": _cut(label)}
 
 
 @overload
@@ -134,18 +140,12 @@ def _component() -> Any:
     return st.components.v2.component("coaching_table", css=STYLE, js=SCRIPT)
 
 
-def just_opened(key: str) -> str | None:
-    """The id of the row (or of the cell that leads elsewhere) that was opened in the table `key`, if that is why the
-    page runs now. Ask before drawing."""
+def just_asked(key: str) -> str | None:
+    """The id of the row whose button was pressed in the table `key`, if that is why the page runs now. Ask before
+    drawing."""
     state = st.session_state.get(key)
-    opened: str | None = state.get("opened") if state else None
-    return opened
-
-
-def just_acted(key: str) -> bool:
-    """Whether the action of the element `key` is why the page runs now. Ask before drawing."""
-    state = st.session_state.get(key)
-    return bool(state and state.get("acted"))
+    asked: str | None = state.get("asked") if state else None
+    return asked
 
 
 def just_ticked(key: str) -> Ticks | None:
@@ -163,19 +163,26 @@ def just_ticked(key: str) -> Ticks | None:
 
 
 def draw(
-    key: str, label: str, columns: Sequence[Column], rows: Sequence[Row], page: str, ticked: Collection[str] = ()
+    key: str,
+    label: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    page: str,
+    ticked: Collection[str] = (),
+    stays: bool = False,
 ) -> None:
     """Draws the table, named `label` for screen readers.
 
-    `page` is the address of the page that rows lead to, for links that are copied or opened in a new tab. `ticked`: the
-    ids of rows whose checkbox is ticked.
+    `page` is the address of the page that rows lead to. `ticked`: the ids of rows whose checkbox is ticked. `stays`:
+    rows lead to another part of the page one is on, which is not scrolled.
     """
     data = _told(label, columns, rows, page) | {
         "ticked": [row.id for row in rows if row.id in ticked],
         "heard": _heard(key),
+        "stays": stays,
     }
     # In a list, because Streamlit looks into every part of a mapping for data frames.
-    _component()(data=[data], key=key, on_opened_change=_noted, on_ticked_change=_noted)
+    _component()(data=[data], key=key, on_asked_change=_noted, on_ticked_change=_noted)
 
 
 def draw_headed(
@@ -183,12 +190,12 @@ def draw_headed(
 ) -> None:
     """Draws several tables one below the other, each under its heading: one element for Streamlit to carry.
 
-    `page` as for draw(). `action` stands beside the first heading; `just_acted` tells when it was taken.
+    `page` as for draw(). `action` stands beside the first heading.
     """
     data = [_told(each.heading, columns, each.rows, page) | {"heading": each.heading} for each in tables]
     if action is not None:
         data[0]["action"] = {"text": action.label, "address": _address(action.page, action.parameters)}
-    _component()(data=data, key=key, on_opened_change=_noted, on_acted_change=_noted)
+    _component()(data=data, key=key)
 
 
 def _told(label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> dict[str, Any]:
@@ -212,4 +219,4 @@ def _heard(key: str) -> int:
 
 
 def _noted() -> None:
-    """Streamlit delivers a trigger only to a component with a callback; `just_opened` and the others read it."""
+    """Streamlit delivers a trigger only to a component with a callback; `just_asked` and `just_ticked` read it."""

@@ -19,11 +19,6 @@ viewer = access.require_agent_pages()
 assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))
 if assignment is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
-opened = assignment_view.just_opened()
-if opened:
-    navigation.go(navigation.INTERACTION, interaction=opened, assignment=assignment.assignment_id)
-if assignment_view.to_compare():
-    navigation.go(navigation.COMPARE, assignment=assignment.assignment_id)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
 assignment_view.way_back(assignment, reads_as_agent, not viewer.missing_for_monitor_pages())

@@ -5,13 +5,10 @@ import streamlit as st
 from coaching import interactions
 from coaching.assignments import assignments_of_agent
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
-from coaching.ui import access, assignment_list, navigation, table, wording
+from coaching.ui import access, assignment_list, navigation, wording
 from coaching.ui.session import database, time_zone, today
 
 viewer = access.require_agent_pages()
-opened = table.just_opened(assignment_list.TABLE)
-if opened:
-    navigation.go(navigation.ASSIGNMENT, assignment=opened)
 
 st.title(wording.COACHING_OF_AGENT if viewer.is_supervisor else wording.MY_COACHING)
 agent = access.agent_looked_at(viewer)

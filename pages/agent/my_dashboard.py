@@ -4,17 +4,10 @@ import streamlit as st
 
 from coaching import dashboard, evaluation, interactions
 from coaching.evaluation import Wanted
-from coaching.ui import access, dashboard_view, navigation, scope_filters, table, wording
+from coaching.ui import access, dashboard_view, scope_filters, wording
 from coaching.ui.session import database, time_zone
 
 viewer = access.require_agent_pages()
-opened = table.just_opened(dashboard_view.INTERACTIONS_TABLE)
-if opened:
-    navigation.go(navigation.INTERACTION, interaction=opened)
-failed = table.just_opened(dashboard_view.METRICS_TABLE)
-if failed:
-    dashboard_view.show_failures_of(failed)
-
 st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD)
 agent = access.agent_looked_at(viewer)
 newest = interactions.data_as_of(database())

@@ -3,14 +3,11 @@
 import streamlit as st
 
 from coaching import team_assignments
-from coaching.ui import access, navigation, paging, table, wording
+from coaching.ui import access, navigation, paging, wording
 from coaching.ui import team_assignments_view as view
 from coaching.ui.session import database, time_zone, today
 
 viewer = access.require_supervisor_pages()
-opened = table.just_opened(view.TABLE)
-if opened:
-    navigation.go(navigation.ASSIGNMENT, assignment=opened)
 if view.title(viewer.may_coach):
     navigation.go(navigation.EVALUATION)
 

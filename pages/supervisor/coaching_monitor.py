@@ -6,14 +6,11 @@ import streamlit as st
 
 from coaching import interactions, monitor, saved_filters
 from coaching.monitor import Wanted
-from coaching.ui import access, navigation, paging, scope_filters, table, wording
+from coaching.ui import access, navigation, paging, scope_filters, wording
 from coaching.ui import monitor_view as view
 from coaching.ui.session import database, time_zone, today
 
 viewer = access.require_monitor_pages()
-opened = table.just_opened(view.TABLE)
-if opened:
-    navigation.go(navigation.PROGRESS, assignment=opened)
 st.title(wording.COACHING_MONITOR, anchor=False)
 
 asked = (database(), viewer.person_id)

@@ -3,14 +3,10 @@
 import streamlit as st
 
 from coaching import assignment_proposals, dashboard, evaluation, interactions
-from coaching.ui import access, evaluation_view, navigation, paging, scope_filters, table, wording
+from coaching.ui import access, evaluation_view, navigation, paging, scope_filters, wording
 from coaching.ui.session import database, time_zone
 
 viewer = access.require_supervisor_pages()
-opened = table.just_opened(evaluation_view.TABLE)
-if opened:
-    navigation.go(navigation.INTERACTION, interaction=opened)
-
 st.title(wording.EVALUATION)
 agent = access.agent_looked_at(viewer, including_self=False)
 newest = interactions.data_as_of(database())
@@ -24,9 +20,9 @@ worked_on = dashboard.queues_and_channels(database(), viewer.person_id, agent)
 scope, period = scope_filters.draw(evaluation_view.NAME, agent, worked_on, newest.date(), evaluation_view.PAGE)
 wanted = evaluation_view.filters(evaluation.areas_of_agent(database(), viewer.person_id, agent))
 
-if viewer.may_coach and evaluation_view.selected_bar(selected):
+if viewer.may_coach and evaluation_view.selected_bar(agent, selected):
     assignment_proposals.add_to_draft(database(), viewer.person_id, agent, selected, period=(period.first, period.last))
-    evaluation_view.clear_selection()
+    evaluation_view.clear_selection(agent)
     navigation.go(navigation.ASSIGN, agent=agent)
 
 page = paging.current(evaluation_view.PAGE)

@@ -2,18 +2,10 @@
 
 import streamlit as st
 
-from coaching.ui import access, groups_view, marked_view, navigation, table, wording
+from coaching.ui import access, groups_view, marked_view, wording
 from coaching.ui.session import time_zone
 
 viewer = access.require_supervisor_pages()
-
-opened = table.just_opened(groups_view.MEMBERS_TABLE)
-if opened:
-    navigation.go(navigation.INTERACTION, interaction=opened)
-for key, parameter in ((marked_view.TABLE, "agent"), (groups_view.TABLE, "group")):
-    opened = table.just_opened(key)
-    if opened:
-        navigation.go(navigation.MARKED_FOR_COACHING, **{parameter: opened})
 
 if "agent" in st.query_params:
     marked_view.agent(viewer, st.query_params["agent"], time_zone())
