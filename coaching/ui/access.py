@@ -11,7 +11,7 @@ import streamlit as st
 from coaching import people
 from coaching.people import Viewer
 from coaching.sentences import listed
-from coaching.ui import wording
+from coaching.ui import tab, wording
 from coaching.ui.formatting import plain
 from coaching.ui.session import database
 
@@ -191,12 +191,13 @@ def _picked() -> None:
         _sign_in_as(person)
 
 
-def agent_looked_at(someone: Viewer, including_self: bool = True) -> str:
+def agent_looked_at(someone: Viewer, page: str, including_self: bool = True) -> str:
     """Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose (in the address, by
     person_id; an older link has the e-mail address).
 
-    `including_self`: a supervisor who is an agent as well may choose themselves. Ends the page where there is nobody to
-    look at. Returns a person_id; queries still decide what may be seen.
+    `page`: what the browser's tab calls the page, behind the agent's name. `including_self`: a supervisor who is an
+    agent as well may choose themselves. Ends the page where there is nobody to look at. Returns a person_id; queries
+    still decide what may be seen.
     """
     if not someone.is_supervisor:
         return someone.person_id
@@ -213,6 +214,7 @@ def agent_looked_at(someone: Viewer, including_self: bool = True) -> str:
     if agent is None:
         refuse(wording.NO_SUCH_AGENT)
     labels = people.labels_with_team(agents)
+    tab.name(labels[agent], page)
     st.session_state[CHOSEN_AGENT] = agent
     st.selectbox("Agent", list(labels), format_func=labels.__getitem__, key=CHOSEN_AGENT, on_change=_agent_chosen)
     return agent

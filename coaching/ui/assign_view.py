@@ -12,7 +12,7 @@ from coaching import assignment_proposals, best_responses, bookmarks, coaching_a
 from coaching.assignment_draft import ChosenBecause, Draft, differing
 from coaching.database import Database
 from coaching.sentences import listed
-from coaching.ui import assign_form, audit, interaction_cells, navigation, wording
+from coaching.ui import assign_form, audit, interaction_cells, navigation, tab, wording
 from coaching.ui.assign_form import Form
 from coaching.ui.formatting import counted, day, long_text, plain
 from coaching.ui.session import database
@@ -28,15 +28,17 @@ def header(form: Form) -> None:
     """Whom it is for, and the way back."""
     if form.kind == "assignment":
         navigation.link(navigation.ASSIGNMENT, wording.ASSIGNMENT, ":material/arrow_back:", assignment=form.key)
-        st.title(plain(wording.EDIT_COACHING.format(name=form.whom)))
+        title = wording.EDIT_COACHING.format(name=form.whom)
     elif form.kind == "group":
         navigation.link(
             navigation.MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING, ":material/arrow_back:", group=form.key
         )
-        st.title(plain(wording.COACH_GROUP.format(name=form.whom)))
+        title = wording.COACH_GROUP.format(name=form.whom)
     else:
         navigation.link(navigation.EVALUATION, wording.EVALUATION, ":material/arrow_back:", agent=form.key)
-        st.title(plain(wording.NEW_COACHING.format(name=form.whom)))
+        title = wording.NEW_COACHING.format(name=form.whom)
+    st.title(plain(title))
+    tab.name(title)
     st.caption(wording.DRAFT_IS_KEPT)
     _complaint(form, "")
     _conflict(form)

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments import Assignment, Part
 from coaching.status import Status, is_overdue
-from coaching.ui import interaction_cells, navigation, table, wording
+from coaching.ui import interaction_cells, navigation, tab, table, wording
 from coaching.ui.formatting import day, due, escape, local, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
@@ -54,6 +54,7 @@ def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> No
 def header(assignment: Assignment, reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
     """Name, status, coaching areas, who assigned it and when, and the follow-up."""
     st.title(plain(assignment.name))
+    tab.name(assignment.name)
     if not reads_as_agent:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
     state, colour = wording.status_label(assignment.status, reads_as_agent), STATUS_COLOURS[assignment.status]

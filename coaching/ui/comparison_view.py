@@ -16,7 +16,7 @@ from coaching.comparison.stages import Turn
 from coaching.database import Database, kept
 from coaching.drawing import Spec
 from coaching.interactions import Interaction
-from coaching.ui import access, comparison_html, navigation, wording
+from coaching.ui import access, comparison_html, navigation, tab, wording
 from coaching.ui.comparison_html import Score, Told
 from coaching.ui.comparison_sentence import Facts, sentence
 from coaching.ui.formatting import day_and_time, duration, plain, queue_and_channel, score, signed
@@ -136,6 +136,7 @@ def way_back(assignment: Assignment, viewer: str) -> None:
         navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
     )
     st.title(wording.COMPARE)
+    tab.name(wording.COMPARE_HERE, assignment.name)
     if assignment.agent_id != viewer:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 

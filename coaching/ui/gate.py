@@ -36,7 +36,7 @@ HEADERS = (
 READING = ("GET", "HEAD", "OPTIONS")
 # Streamlit's page has one script within the page, for crawlers. The policy above lets no such script run.
 INLINE_SCRIPT = re.compile(rb"<script>.*?</script>", re.DOTALL)
-NOT_OF_THE_PAGE = (b"content-length", b"etag", b"last-modified")
+NOT_OF_THE_PAGE = (b"content-length", b"content-encoding", b"etag", b"last-modified")
 
 
 class Gate:

@@ -12,7 +12,7 @@ from coaching.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import Viewer
 from coaching.refused import OutdatedError
 from coaching.sentences import listed
-from coaching.ui import access, attempts, interaction_cells, navigation, table, wording
+from coaching.ui import access, attempts, interaction_cells, navigation, tab, table, wording
 from coaching.ui.formatting import counted, day, local, long_text, plain, score
 from coaching.ui.marked_view import SHOW
 from coaching.ui.session import database
@@ -101,6 +101,7 @@ def _group(viewer: Viewer, group: Group, zone: ZoneInfo) -> None:
     reason = why_not_yet(members, group.others)
     _back()
     st.title(plain(group.name))
+    tab.name(group.name, wording.GROUPS)
     if group.description:
         st.text(long_text(group.description), width="stretch")
     with st.container(horizontal=True, vertical_alignment="center"):

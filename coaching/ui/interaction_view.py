@@ -15,7 +15,7 @@ from coaching.database import Database, kept
 from coaching.drawing import Spec
 from coaching.interactions import Audit, Interaction
 from coaching.scoring import passed
-from coaching.ui import audit, navigation, wording
+from coaching.ui import audit, navigation, tab, wording
 from coaching.ui.formatting import counted, day_and_time, duration, long_text, plain, queue_and_channel, score, signed
 
 
@@ -23,6 +23,7 @@ def way_through(assignment: Assignment, parts: Sequence[Part], current: str, vie
     """Back to the assignment, the previous and next interaction of it, and this one in a comparison."""
     interaction_ids = [part.interaction_id for part in parts]
     place = interaction_ids.index(current)
+    tab.name(f"{place + 1} of {len(interaction_ids)} · {assignment.name}")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         navigation.link(
             navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
@@ -60,6 +61,7 @@ def way_back(interaction: Interaction, own: bool) -> None:
 
     That is one's own dashboard, or for a supervisor the evaluation of its agent.
     """
+    tab.name(wording.INTERACTION, interaction.topic or queue_and_channel(interaction.queue, interaction.channel))
     if own:
         navigation.link(navigation.MY_DASHBOARD, wording.MY_DASHBOARD, ":material/arrow_back:")
         return

@@ -11,7 +11,7 @@ from coaching.assignment_draft import ChosenBecause
 from coaching.marks import NOTE_LENGTH
 from coaching.people import Viewer
 from coaching.sentences import listed
-from coaching.ui import access, attempts, interaction_cells, navigation, paging, table, wording
+from coaching.ui import access, attempts, interaction_cells, navigation, paging, tab, table, wording
 from coaching.ui.formatting import counted, day, day_and_time, local, long_text, plain, signed
 from coaching.ui.session import database
 
@@ -134,6 +134,7 @@ def agent(viewer: Viewer, agent_id: str, zone: ZoneInfo) -> None:
     name = str(overseen[agent_id] if rows.empty else rows["agent"].iloc[0])
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(plain(name), width="content")
+        tab.name(name, wording.MARKED_FOR_COACHING)
         chosen = (
             viewer.may_coach
             and not rows.empty

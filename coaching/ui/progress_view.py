@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching import effect_charts, team_effect
 from coaching.assignments import Assignment
-from coaching.ui import monitor_view, navigation, table, turns, wording
+from coaching.ui import monitor_view, navigation, tab, table, turns, wording
 from coaching.ui.formatting import day, local, long_text, plain, score
 from coaching.ui.session import database
 
@@ -38,7 +38,9 @@ def header(assignment: Assignment, zone: ZoneInfo) -> None:
             navigation.ASSIGNMENT, wording.OPEN_ASSIGNMENT, ":material/assignment:",
             assignment=assignment.assignment_id,
         )  # fmt: skip
-    st.title(plain(wording.PROGRESS_OF.format(name=assignment.agent_name)))
+    title = wording.PROGRESS_OF.format(name=assignment.agent_name)
+    st.title(plain(title))
+    tab.name(title, assignment.name)
     st.text(long_text(assignment.name))
     assigned, follow_up = day(local(assignment.assigned_at, zone).date()), day(assignment.follow_up_on)
     st.caption(plain(f"assigned {assigned} by {assignment.assigned_by} · follow-up {follow_up}"))

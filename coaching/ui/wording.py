@@ -12,6 +12,7 @@ PRODUCT = "Coaching"
 
 MY_COACHING = "My coaching"
 COACHING_OF_AGENT = "Coaching of an agent"
+DASHBOARD = "Dashboard"
 ASSIGNMENT = "Coaching assignment"
 INTERACTION = "Interaction"
 

@@ -11,7 +11,7 @@ from coaching.ui.session import database, time_zone, today
 viewer = access.require_agent_pages()
 
 st.title(wording.COACHING_OF_AGENT if viewer.is_supervisor else wording.MY_COACHING)
-agent = access.agent_looked_at(viewer)
+agent = access.agent_looked_at(viewer, wording.ASSIGNMENTS)
 reads_as_agent = agent == viewer.person_id
 assignment_list.as_of(interactions.data_as_of(database()), time_zone())
 

@@ -9,7 +9,7 @@ from coaching.ui.session import database, time_zone
 
 viewer = access.require_agent_pages()
 st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD)
-agent = access.agent_looked_at(viewer)
+agent = access.agent_looked_at(viewer, wording.DASHBOARD)
 newest = interactions.data_as_of(database())
 if newest is None:
     st.info(wording.NO_DATA, icon=":material/inbox:")

@@ -8,7 +8,7 @@ from coaching.ui.session import database, time_zone
 
 viewer = access.require_supervisor_pages()
 st.title(wording.EVALUATION)
-agent = access.agent_looked_at(viewer, including_self=False)
+agent = access.agent_looked_at(viewer, wording.EVALUATION, including_self=False)
 newest = interactions.data_as_of(database())
 if newest is None:
     st.info(wording.NO_DATA, icon=":material/inbox:")
