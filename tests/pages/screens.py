@@ -3,8 +3,11 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
+
+from coaching.ui import navigation
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,6 +20,12 @@ def open_page(file: str | None, **parameters: str) -> AppTest:
     for name, value in parameters.items():
         app.query_params[name] = value
     return app.run()
+
+
+def follow(address: str) -> AppTest:
+    """The page that a link leads to, with the query parameters in its address."""
+    page, _, query = address.partition("?")
+    return open_page(navigation.FILES[page], **dict(parse_qsl(query)))
 
 
 def everything_sent(app: AppTest) -> str:

@@ -2,9 +2,9 @@ import pytest
 
 from coaching import assignments
 from coaching.database import Database
-from coaching.ui import table, wording
+from coaching.ui import wording
 from coaching.ui.formatting import plain
-from tests.pages.screens import everything_sent, html_of, open_page, rows_of, shown, tables_of
+from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/assignment.py"
 INTERACTIONS = "assignment_interactions"
@@ -54,9 +54,9 @@ def test_without_best_responses_it_says_so() -> None:
     assert page.info[0].value == wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
 
 
-def test_the_way_to_the_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "just_acted", lambda key: key == INTERACTIONS)
+def test_the_way_to_the_comparison() -> None:
     page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    page = follow(tables_of(page, INTERACTIONS)[0]["action"]["address"])
     assert page.title[0].value == wording.COMPARE
     assert page.query_params["assignment"] in ("ca-ana", ["ca-ana"])
 

@@ -7,7 +7,7 @@ from coaching.assignment_draft import ChosenBecause, Draft
 from coaching.database import Database
 from coaching.ui import coverage_view, navigation, wording
 from coaching.ui.formatting import day
-from tests.pages.screens import _elements, everything_sent, open_page, rows_of, shown
+from tests.pages.screens import _elements, everything_sent, follow, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.COVERAGE]
 ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
@@ -50,9 +50,9 @@ def data_of(page, key: str):  # type: ignore[no-untyped-def]
     raise AssertionError(key)
 
 
-def opened(page, key: str, row: str):  # type: ignore[no-untyped-def]
-    """A click on a row, which AppTest cannot do: as the page finds it afterwards."""
-    page.session_state[key] = {"opened": row}
+def asked(page, key: str, row: str):  # type: ignore[no-untyped-def]
+    """A press of a row's button, which AppTest cannot do: as the page finds it afterwards."""
+    page.session_state[key] = {"asked": row}
     return page.run()
 
 
@@ -74,8 +74,8 @@ def test_who_is_under_the_pass_score_with_nothing_open(failing: Database) -> Non
 def test_assign_takes_one_click(failing: Database) -> None:
     page = open_page(PAGE, viewer=SAM)
     (row,) = data_of(page, AGENTS)["rows"]
-    assert row["cells"]["assign"]["kind"] == "opens"
-    opened(page, AGENTS, row["id"])
+    assert row["cells"]["assign"]["kind"] == "asks"
+    asked(page, AGENTS, row["id"])
     assert not page.exception
     assert page.title[0].value == wording.NEW_COACHING.format(name="Ben Bauer")
     kept = drafts.draft(failing, SAM, "assignment", f"agent:{BEN}")
@@ -95,14 +95,14 @@ def test_assign_to_somebody_never_coached_who_fails_nothing(failing: Database) -
     page = open_page(PAGE, viewer=KIM, coverage_show="never_coached")
     assert shown(page, AGENTS, "agent") == ["Cleo Costa"]
     assert shown(page, AGENTS, "last") == [wording.NEVER]
-    opened(page, AGENTS, CLEO)
+    asked(page, AGENTS, CLEO)
     assert not page.exception
     assert page.title[0].value == wording.NEW_COACHING.format(name="Cleo Costa")
     assert wording.NO_INTERACTION_YET in everything_sent(page)
 
 
 def test_nobody_else_can_be_assigned_to_from_here(failing: Database) -> None:
-    page = opened(open_page(PAGE, viewer=SAM), AGENTS, CLEO)
+    page = asked(open_page(PAGE, viewer=SAM), AGENTS, CLEO)
     assert page.error[0].value == wording.NO_SUCH_FORM
     assert "c-cleo" not in str(drafts.draft(failing, SAM, "assignment", f"agent:{CLEO}"))
 
@@ -118,7 +118,7 @@ def test_a_name_leads_to_evaluation_and_assign_is_for_who_may_coach(failing: Dat
     (row,) = data_of(page, AGENTS)["rows"]
     name = row["cells"]["agent"]
     assert name["address"].startswith("evaluation?agent=ben%40example.com")
-    opened(page, AGENTS, name["id"])
+    page = follow(name["address"])
     assert page.title[0].value == wording.EVALUATION
     assert page.selectbox(key="evaluation_period").value == "Last 28 days"
     assert len(rows_of(page, "evaluation_table")) == 6
@@ -167,14 +167,14 @@ def test_what_was_filtered_in_assignments_before_does_not_hide_the_list(failing:
 def test_rows_open_the_assignments_behind_them(failing: Database) -> None:
     page = open_page(PAGE, viewer=KIM, coverage_show="open")
     (row,) = data_of(page, SUPERVISORS)["rows"]
-    opened(page, SUPERVISORS, row["id"])
+    page = follow(row["address"])
     assert page.title[0].value == wording.ASSIGNMENTS
     assert shown(page, "assignments_table", "name") == ["Coaching ca-ana", "Coaching ca-ana-old"]
     page = open_page(PAGE, viewer=KIM, coverage_by="By coaching area", coverage_period="Last 28 days")
     assert shown(page, FLOW, "who") == ["All", "Accuracy", "Compliance", "Etiquette"]
     assert shown(page, FLOW, "assignments") == ["3", "1", "1", "3"]
     etiquette = data_of(page, FLOW)["rows"][3]
-    opened(page, FLOW, etiquette["id"])
+    page = follow(etiquette["address"])
     assert len(rows_of(page, "assignments_table")) == 3
     assert page.multiselect(key="assignments_area").value == ["Etiquette"]
     assert page.selectbox(key="assignments_assigned").value == "Last 28 days"

@@ -12,7 +12,7 @@ EVER = "Last 90 days"
 
 def ticked(page, *ids: str, of: tuple[str, ...] = ("c-ana-3", "c-ana-2", "c-ana-1")):  # type: ignore[no-untyped-def]
     """A tick in the table, which AppTest cannot click: as the page finds it afterwards."""
-    page.session_state[evaluation_view.SELECTION] = {"agent": ANA, "selected": list(ids)}
+    page.session_state[evaluation_view.SELECTION] = {ANA: list(ids)}
     assert set(ids) <= set(of)
     return page.run()
 
@@ -120,7 +120,7 @@ def test_selected_interactions_go_into_the_draft_and_the_form_opens(centre: Data
     assert draft["period_last"] == newest.date().isoformat()
     assert page.query_params["agent"] == ANA
     assert page.title[0].value != wording.EVALUATION
-    assert evaluation_view.SELECTION not in page.session_state
+    assert page.session_state[evaluation_view.SELECTION] == {}
 
 
 def test_the_selection_can_be_cleared_and_is_one_agents() -> None:
@@ -132,6 +132,8 @@ def test_the_selection_can_be_cleared_and_is_one_agents() -> None:
     page.main.selectbox[0].set_value(BEN).run()
     assert page.button(key="evaluation_add").disabled
     assert shown(page, evaluation_view.TABLE, "kore") == ["90"]
+    page.main.selectbox[0].set_value(ANA).run()
+    assert not page.button(key="evaluation_add").disabled
 
 
 def test_ticks_are_kept_across_pages_of_the_list_and_filters(centre: Database) -> None:
