@@ -4,7 +4,7 @@ Each command is one transaction that checks everything again, whatever the form 
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,13 +12,14 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from coaching import changes, clock, coaching_areas, drafts, marks
-from coaching.assignment_draft import ChosenBecause, Draft, Facts, complaints, differing
+from coaching import changes, clock, drafts, marks
+from coaching.assignment_draft import ChosenBecause, Draft, complaints, complaints_of_group, differing
+from coaching.assignment_facts import facts_of, names_of_interactions
+from coaching.assignment_history import in_words, reopened_in_words
 from coaching.assignment_proposals import subject_of_agent, subject_of_assignment, subject_of_group
-from coaching.database import Database
-from coaching.interactions import MAY_SEE_INTERACTION
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
-from coaching.refused import NOT_YOURS, OutdatedError, RefusedError
+from coaching.database import Database, Inside
+from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, with_labels
+from coaching.refused import NOT_YOURS, AlreadyAssignedError, OutdatedError, RefusedError
 from coaching.sentences import listed
 
 MOST_REASON = 1_000
@@ -32,25 +33,11 @@ COACHABLE = f"""
     {_SCOPE}
     SELECT p.person_id, p.name FROM people p WHERE p.person_id = $agent AND p.person_id IN (FROM coachable_agents)"""
 
-AGENTS_OF = "SELECT interaction_id, agent_id FROM interactions WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[]))"
-
-NAMES_OF_INTERACTIONS = """
-    SELECT i.interaction_id,
-           concat_ws(' · ', coalesce(strftime(i.started_at, '%-d %b %Y, %H:%M UTC'), 'date unknown'),
-                     coalesce(q.name, i.queue_id), i.topic) AS name
-    FROM interactions i LEFT JOIN queues q USING (queue_id)
-    WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[]))"""
-
-MAY_SHOW = f"""
-    {_SCOPE}
-    SELECT i.interaction_id FROM interactions i
-    WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND {MAY_SEE_INTERACTION}"""
-
 # The assignment as a draft, with what else a change needs to know.
 ASSIGNMENT = f"""
     {_SCOPE}
     SELECT a.agent_id, a.version, a.withdrawn_at, a.group_id, a.name, a.chosen_because, a.period_first, a.period_last,
-           a.went_well, a.work_on, a.action_plan, a.follow_up_on,
+           a.went_well, a.work_on, a.action_plan, a.follow_up_on, a.without_feedback_because,
            coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
                      WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas,
            coalesce((SELECT list(interaction_id ORDER BY position) FROM assignment_interactions ai
@@ -72,6 +59,11 @@ MEMBERS = f"""
     WHERE g.group_id = $group AND g.removed_at IS NULL
     ORDER BY p.name, gm.agent_id"""
 
+# What came of a draft that is gone: it makes an assignment once.
+MADE_FROM = """
+    SELECT assignment_id FROM assignments
+    WHERE draft_id = $draft AND assigned_by = $viewer ORDER BY assigned_at, assignment_id"""
+
 # Lists of assignments have the newest first: those of an agent, and those that a supervisor has made.
 NEWEST_ASSIGNED = """
     SELECT max(assigned_at) FROM assignments
@@ -84,7 +76,7 @@ INSERT = """
            $viewer AS assigned_by, $assigned_at::TIMESTAMP AS assigned_at, $follow_up_on::DATE AS follow_up_on,
            $went_well AS went_well, $work_on AS work_on, $action_plan::VARCHAR[] AS action_plan, 1 AS version,
            $chosen_because AS chosen_because, $period_first::DATE AS period_first, $period_last::DATE AS period_last,
-           $group AS group_id"""
+           $group AS group_id, $draft AS draft_id, $without_feedback_because AS without_feedback_because"""
 
 INSERT_AREAS = """
     INSERT INTO assignment_areas
@@ -104,7 +96,7 @@ UPDATE = """
     UPDATE assignments
     SET name = $name, follow_up_on = $follow_up_on, went_well = $went_well, work_on = $work_on,
         action_plan = $action_plan::VARCHAR[], chosen_because = $chosen_because, period_first = $period_first,
-        period_last = $period_last, version = version + 1
+        period_last = $period_last, without_feedback_because = $without_feedback_because, version = version + 1
     WHERE assignment_id = $assignment"""
 
 
@@ -116,56 +108,53 @@ class EditedMeanwhileError(OutdatedError):
         self.theirs = theirs
 
 
-def create(database: Database, viewer: str, agent: str, draft: Draft, today: date) -> str:
+def create(database: Database, viewer: str, agent: str, draft: Draft, today: date, draft_id: str | None = None) -> str:
     """Makes an assignment for `agent`, who sees it at once, and returns its assignment_id.
 
-    `today` is the supervisor's date. Marks of its interactions become coaching; the viewer's draft for this agent is
-    done with. Raises RefusedError with a sentence by field.
+    `today` is the supervisor's date. `draft_id`: of the viewer's draft that it is made from. Marks of its interactions
+    become coaching; the viewer's draft for this agent is done with. Raises RefusedError with a sentence by field, and
+    AlreadyAssignedError where an assignment was made from that draft before.
     """
     tidy = draft.tidy
     with database.transaction() as cursor:
         if not _rows(cursor, COACHABLE, viewer=viewer, agent=agent):
             raise RefusedError({"": NOT_YOURS})
-        facts = _facts(cursor, viewer, agent, tidy)
-        _check(tidy, facts, today)
-        (assignment_id,) = _insert(cursor, viewer, {agent: tidy}, None, facts.agent_of)
+        _refuse_twice(cursor, viewer, draft_id)
+        facts = facts_of(cursor, viewer, {agent: tidy})[agent]
+        _refuse(complaints(tidy, facts, today))
+        (assignment_id,) = _insert(cursor, viewer, {agent: tidy}, None, draft_id, facts.agent_of)
         _discard(cursor, viewer, subject_of_agent(agent))
     return assignment_id
 
 
-def create_for_group(database: Database, viewer: str, group_id: str, draft: Draft, today: date) -> list[str]:
+def create_for_group(
+    database: Database, viewer: str, group_id: str, draft: Draft, today: date, draft_id: str | None = None
+) -> list[str]:
     """Makes an assignment for each member of a group with their own marked interactions; for all of them or for none.
 
-    What else the draft says is the same for all; its own interactions are ignored. Returns the assignment_ids. Raises
-    RefusedError, with a sentence at "members" where a member's assignment cannot be made.
+    What else the draft says is the same for all; its own interactions are ignored, and the members that it leaves out
+    get nothing. Returns the assignment_ids. Raises RefusedError, with a sentence at "members" where a member's
+    assignment cannot be made or does not fit them, and AlreadyAssignedError as create() does.
     """
     tidy = replace(draft.tidy, interactions=[])
     with database.transaction() as cursor:
-        members = _rows(cursor, MEMBERS, viewer=viewer, group=group_id)
-        if not any(member["coachable"] for member in members):
+        of_group = [
+            row | {"name": row["name"] and label(Inside(cursor), row["agent_id"], row["name"])}
+            for row in _rows(cursor, MEMBERS, viewer=viewer, group=group_id)
+        ]
+        if not any(member["coachable"] for member in of_group):
             raise RefusedError({"": "There is no such group, or it has no members."})
-        if not all(member["coachable"] for member in members):
-            named = [member["name"] for member in members if not member["coachable"] and member["name"]]
-            who = listed(named) if named else "A member of this group"
-            raise RefusedError({"members": f"{who} may not be coached by you. Nobody was assigned anything."})
-        idle = [member["name"] for member in members if not member["interactions"]]
-        if idle:
-            has = "has no interaction" if len(idle) == 1 else "have no interactions"
-            them = idle[0] if len(idle) == 1 else "them"
-            raise RefusedError(
-                {
-                    "members": f"{listed(idle)} {has} marked for coaching, so nobody was assigned anything. "
-                    f"Mark one each, or take {them} out of the group."
-                }
-            )
+        _refuse_twice(cursor, viewer, draft_id)
+        members = [member for member in of_group if member["agent_id"] not in tidy.left_out]
+        if not members:
+            raise RefusedError({"members": "Everybody is left out, so there is nobody to assign anything to."})
+        _refuse_members(members)
         of_agents = {member["agent_id"]: replace(tidy, interactions=member["interactions"]) for member in members}
-        everything = replace(tidy, interactions=[one for own in of_agents.values() for one in own.interactions])
-        facts = _facts(cursor, viewer, "", everything)
-        for member in members:
-            _check_member(
-                member["name"], of_agents[member["agent_id"]], replace(facts, agent=member["agent_id"]), today
-            )
-        assignment_ids = _insert(cursor, viewer, of_agents, group_id, facts.agent_of)
+        facts = facts_of(cursor, viewer, of_agents)
+        named = {row["name"]: (of_agents[row["agent_id"]], facts[row["agent_id"]]) for row in members}
+        _refuse(complaints_of_group(named, today))
+        agent_of = next(iter(facts.values())).agent_of
+        assignment_ids = _insert(cursor, viewer, of_agents, group_id, draft_id, agent_of)
         _discard(cursor, viewer, subject_of_group(group_id))
     return assignment_ids
 
@@ -173,20 +162,22 @@ def create_for_group(database: Database, viewer: str, group_id: str, draft: Draf
 def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, version: int, today: date) -> None:
     """Changes an assignment to what the draft says and notes in its history what was what before.
 
-    `version`: of the assignment when the form was opened. Raises EditedMeanwhileError where somebody else was faster,
+    What it is no longer about is open again: the marks of interactions that were taken out. `version`: of the
+    assignment when the form was opened. Raises EditedMeanwhileError where somebody else was faster with something else,
     and RefusedError with a sentence by field.
     """
     tidy = draft.tidy
     with database.transaction() as cursor:
         row = _assignment_row(cursor, viewer, assignment_id)
         before = _as_draft(row)
-        if row["version"] != version:
+        changed = differing(before.tidy, tidy)
+        if changed and row["version"] != version:
             changed_by, _ = changes.newest(cursor, "assignment", assignment_id)
             raise EditedMeanwhileError(changed_by, before, row["version"])
-        facts = replace(_facts(cursor, viewer, row["agent_id"], tidy), before=before)
-        _check(tidy, facts, today)
-        changed = differing(before.tidy, tidy)
+        agent = row["agent_id"]
+        facts = facts_of(cursor, viewer, {agent: tidy}, before, assignment_id)[agent]
         if changed:
+            _refuse(complaints(tidy, facts, today))
             now = changes.next_instant(cursor, "assignment", [assignment_id])
             cursor.execute(UPDATE, _columns(tidy) | {"assignment": assignment_id})
             for delete in (DELETE_AREAS, DELETE_INTERACTIONS):
@@ -194,18 +185,26 @@ def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, vers
             _insert_parts(cursor, {assignment_id: tidy}, facts.agent_of)
             added = [(assignment_id, one) for one in tidy.interactions if one not in before.interactions]
             marks.close_for_assignments(cursor, viewer, added, now)
-            called = _names_of_interactions(cursor, before, tidy)
+            removed = [one for one in before.interactions if one not in tidy.interactions]
+            reopened = marks.reopen(cursor, assignment_id, removed, now)
+            versions = (before, tidy)
+            ids = [one for each in versions for one in (*each.interactions, *each.best_responses)]
+            called = names_of_interactions(cursor, ids)
             noted = {
-                name: (_shown(getattr(before, name), called), _shown(getattr(tidy, name), called)) for name in changed
+                name: (in_words(getattr(before, name), called), in_words(getattr(tidy, name), called))
+                for name in changed
             }
-            changes.append(cursor, "assignment", [assignment_id], viewer, now, noted)
+            changes.append(
+                cursor, "assignment", [assignment_id], viewer, now, noted | reopened_in_words(cursor, reopened)
+            )
         _discard(cursor, viewer, subject_of_assignment(assignment_id))
 
 
-def withdraw(database: Database, viewer: str, assignment_id: str, reason: str) -> None:
+def withdraw(database: Database, viewer: str, assignment_id: str, reason: str) -> int:
     """Takes an assignment back: its agent sees it no more. What was recorded about it stays.
 
-    Raises RefusedError without a reason, or where it is withdrawn already.
+    The marks and requests that it had settled are open again; returns how many. Raises RefusedError without a reason,
+    or where it is withdrawn already.
     """
     why = reason.strip()
     with database.transaction() as cursor:
@@ -219,8 +218,11 @@ def withdraw(database: Database, viewer: str, assignment_id: str, reason: str) -
             "UPDATE assignments SET withdrawn_at = $now, version = version + 1 WHERE assignment_id = $assignment",
             {"now": now, "assignment": assignment_id},
         )
-        changes.append(cursor, "assignment", [assignment_id], viewer, now, {"withdrawn": (None, why)})
+        reopened = marks.reopen(cursor, assignment_id, None, now)
+        noted = {"withdrawn": (None, why)} | reopened_in_words(cursor, reopened)
+        changes.append(cursor, "assignment", [assignment_id], viewer, now, noted)
         _discard(cursor, viewer, subject_of_assignment(assignment_id))
+    return len(reopened)
 
 
 def assignment_to_edit(database: Database, viewer: str, assignment_id: str) -> tuple[str, Draft, int] | None:
@@ -239,8 +241,11 @@ def members_to_coach(database: Database, viewer: str, group_id: str) -> pd.DataF
     """The members of a group that `viewer` may coach as a whole, else none. Columns: agent_id, name, interactions
     (those marked for coaching, oldest mark first)."""
     rows = database.query(MEMBERS, {"viewer": viewer, "group": group_id})
+    if not rows["coachable"].all():
+        return rows[["agent_id", "name", "interactions"]].head(0)
+    rows = with_labels(database, rows, name="agent_id")
     rows["interactions"] = rows["interactions"].map(list)
-    return rows[["agent_id", "name", "interactions"]] if rows["coachable"].all() else rows.head(0)
+    return rows[["agent_id", "name", "interactions"]]
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -258,6 +263,36 @@ def _assignment_row(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_i
     return rows[0]
 
 
+def _refuse(complaints: Mapping[str, str]) -> None:
+    if complaints:
+        raise RefusedError(complaints)
+
+
+def _refuse_twice(cursor: duckdb.DuckDBPyConnection, viewer: str, draft_id: str | None) -> None:
+    """A draft makes an assignment once, however many tabs it is open in."""
+    made = _rows(cursor, MADE_FROM, viewer=viewer, draft=draft_id) if draft_id else []
+    if made:
+        raise AlreadyAssignedError([row["assignment_id"] for row in made])
+
+
+def _refuse_members(members: Sequence[Mapping[str, Any]]) -> None:
+    """Where one of these members of a group (rows of MEMBERS) may not be coached, or on nothing."""
+    if not all(member["coachable"] for member in members):
+        named = [member["name"] for member in members if not member["coachable"] and member["name"]]
+        who = listed(named) if named else "A member of this group"
+        raise RefusedError({"members": f"{who} may not be coached by you. Nobody was assigned anything."})
+    idle = [member["name"] for member in members if not member["interactions"]]
+    if idle:
+        has = "has no interaction" if len(idle) == 1 else "have no interactions"
+        them = idle[0] if len(idle) == 1 else "them"
+        raise RefusedError(
+            {
+                "members": f"{listed(idle)} {has} marked for coaching, so nobody was assigned anything. "
+                f"Mark one each, or leave {them} out."
+            }
+        )
+
+
 def _as_draft(row: dict[str, Any]) -> Draft:
     chosen = row["chosen_because"]
     return Draft(
@@ -272,33 +307,8 @@ def _as_draft(row: dict[str, Any]) -> Draft:
         row["work_on"],
         list(row["action_plan"]),
         row["follow_up_on"],
+        row["without_feedback_because"],
     )
-
-
-def _facts(cursor: duckdb.DuckDBPyConnection, viewer: str, agent: str, draft: Draft) -> Facts:
-    agents = _rows(cursor, AGENTS_OF, ids=[*draft.interactions, *draft.best_responses])
-    return Facts(
-        agent=agent,
-        known_areas=coaching_areas.known(cursor),
-        agent_of={row["interaction_id"]: row["agent_id"] for row in agents},
-        may_show={row["interaction_id"] for row in _rows(cursor, MAY_SHOW, viewer=viewer, ids=draft.best_responses)},
-    )
-
-
-def _check(draft: Draft, facts: Facts, today: date) -> None:
-    found = complaints(draft, facts, today)
-    if found:
-        raise RefusedError(found)
-
-
-def _check_member(name: str, draft: Draft, facts: Facts, today: date) -> None:
-    """What is wrong with one member's interactions is said of the member; all else of the form's field."""
-    found = complaints(draft, facts, today)
-    for field in ("interactions", "best_responses"):
-        if field in found:
-            found["members" if field == "interactions" else field] = f"{name}: {found.pop(field)}"
-    if found:
-        raise RefusedError(found)
 
 
 def _columns(draft: Draft) -> dict[str, Any]:
@@ -311,6 +321,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "chosen_because": draft.chosen_because,
         "period_first": draft.period_first,
         "period_last": draft.period_last,
+        "without_feedback_because": draft.without_feedback_because,
     }
 
 
@@ -319,6 +330,7 @@ def _insert(
     viewer: str,
     of_agents: Mapping[str, Draft],
     group: str | None,
+    draft_id: str | None,
     agent_of: Mapping[str, str],
 ) -> list[str]:
     """Makes an assignment for each of these agents; their drafts differ in nothing but the interactions.
@@ -334,12 +346,16 @@ def _insert(
         "viewer": viewer,
         "assigned_at": now,
         "group": group,
+        "draft": draft_id,
     }
     cursor.execute(INSERT, _columns(alike) | more)
     _insert_parts(cursor, drafts_made, agent_of)
     added = [(made, interaction) for made, draft in drafts_made.items() for interaction in draft.interactions]
     marks.close_for_assignments(cursor, viewer, added, now)
-    changes.append(cursor, "assignment", assignment_ids, viewer, now, {"created": (None, alike.name)})
+    noted: dict[str, tuple[str | None, str | None]] = {"created": (None, alike.name)}
+    if alike.without_feedback_because is not None:
+        noted["without_feedback_because"] = (None, alike.without_feedback_because)
+    changes.append(cursor, "assignment", assignment_ids, viewer, now, noted)
     return assignment_ids
 
 
@@ -367,20 +383,3 @@ def _insert_parts(
 
 def _discard(cursor: duckdb.DuckDBPyConnection, viewer: str, subject: str) -> None:
     cursor.execute(drafts.DISCARD, {"viewer": viewer, "form": "assignment", "subject": subject})
-
-
-def _names_of_interactions(cursor: duckdb.DuckDBPyConnection, *versions: Draft) -> dict[str, str]:
-    """What people call the interactions of these drafts: the day (UTC) and the queue."""
-    ids = [one for draft in versions for one in (*draft.interactions, *draft.best_responses)]
-    return {row["interaction_id"]: row["name"] for row in _rows(cursor, NAMES_OF_INTERACTIONS, ids=ids)}
-
-
-def _shown(value: Any, called: Mapping[str, str]) -> str | None:
-    """A field's value as the history keeps it: in words, one a line for a list."""
-    if value is None or value in ("", []):
-        return None
-    if isinstance(value, list):
-        return "\n".join(called.get(each, each) for each in value)
-    if isinstance(value, ChosenBecause):
-        return value.replace("_", " ")
-    return f"{value.day} {value:%b %Y}" if isinstance(value, date) else str(value)

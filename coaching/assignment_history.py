@@ -1,10 +1,15 @@
 """What supervisors read about an assignment and its agent never does: its history, and why that agent was chosen."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import duckdb
 import pandas as pd
 
+from coaching.assignment_draft import ChosenBecause
+from coaching.assignment_facts import names_of_interactions
 from coaching.database import Database
 from coaching.groups import SEEN_GROUPS
 from coaching.people import VISIBLE_AGENTS
@@ -22,7 +27,8 @@ HISTORY = f"""
 
 CHOICE = f"""
     WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}
-    SELECT a.chosen_because, a.period_first, a.period_last, a.group_id IS NOT NULL AS in_group,
+    SELECT a.chosen_because, a.period_first, a.period_last, a.without_feedback_because,
+           a.group_id IS NOT NULL AS in_group,
            CASE WHEN g.group_id IN (FROM seen_groups) THEN g.name END AS group_name
     FROM assignments a LEFT JOIN groups g USING (group_id)
     WHERE a.assignment_id = $assignment AND {SUPERVISED}"""
@@ -35,6 +41,7 @@ class Choice:
     chosen_because: str | None  # a ChosenBecause; None: imported, nobody said
     period_first: date | None
     period_last: date | None
+    without_feedback_because: str | None  # None: it has feedback, or is imported
     in_group: bool
     group_name: str | None  # None where the viewer does not see that group, or it is gone
 
@@ -52,3 +59,31 @@ def choice(database: Database, viewer: str, assignment_id: str) -> Choice | None
     """Why its agent was chosen; None for that agent and for whoever may not see the assignment."""
     row = database.first(CHOICE, {"viewer": viewer, "assignment": assignment_id})
     return Choice(**row) if row else None
+
+
+def in_words(value: Any, called: Mapping[str, str]) -> str | None:
+    """A field's value as the history keeps it: in words, one a line for a list; None for nothing.
+
+    `called`: what people call interactions, by interaction_id.
+    """
+    if value is None or value in ("", []):
+        return None
+    if isinstance(value, list):
+        return "\n".join(called.get(each, each) for each in value)
+    if isinstance(value, ChosenBecause):
+        return value.replace("_", " ")
+    return f"{value.day} {value:%b %Y}" if isinstance(value, date) else str(value)
+
+
+def reopened_in_words(
+    cursor: duckdb.DuckDBPyConnection, reopened: Sequence[tuple[str, bool]]
+) -> dict[str, tuple[str | None, str | None]]:
+    """For the history: the interactions whose marks are open again. `reopened`: as marks.reopen() returns it."""
+    if not reopened:
+        return {}
+    called = names_of_interactions(cursor, [interaction for interaction, _ in reopened])
+    said = [
+        f"{called.get(interaction, interaction)} ({'asked for by the agent' if asked else 'marked'})"
+        for interaction, asked in reopened
+    ]
+    return {"reopened": (None, "\n".join(dict.fromkeys(said)))}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 
@@ -37,7 +38,8 @@ INTERACTIONS = f"""
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
            i.failed_areas,
            coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
-           coalesce(i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score), FALSE) AS below_pass
+           coalesce(coalesce(i.supervisor_audit_score, i.kore_evaluation_score) < coalesce(i.pass_score, f.pass_score),
+                    FALSE) AS below_pass
     FROM (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest(range(len($ids::VARCHAR[]))) AS place) given
     JOIN interactions i USING (interaction_id)
     LEFT JOIN queues q USING (queue_id)
@@ -66,7 +68,7 @@ def interactions_to_show(database: Database, viewer: str, interaction_ids: Seque
     """Those of these interactions that a supervisor may look at, in the order given.
 
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, the three scores, sentiment_estimated,
-    fatal, failed_areas (list; None where no metric applied), below_pass.
+    fatal, failed_areas (list; None where no metric applied), below_pass (by the audit score where there is one).
     """
     rows = database.query(INTERACTIONS, {"viewer": viewer, "ids": list(interaction_ids)})
     areas = [
@@ -80,8 +82,8 @@ def newest_interactions(database: Database, viewer: str, agent: str, most: int) 
     return list(database.query(NEWEST_OF_AGENT, {"viewer": viewer, "agent": agent, "most": most})["interaction_id"])
 
 
-# Drafts. The content is a Draft as JSON, and: touched (the fields that a person has changed, which proposals leave
-# alone), and for an edit version and base (the Draft as it was).
+# Drafts. The content is a Draft as JSON, and: draft_id (assignments that are made from it keep it), touched (the fields
+# that a person has changed, which proposals leave alone), and for an edit version and base (the Draft as it was).
 
 
 def subject_of_agent(agent: str) -> str:
@@ -124,7 +126,7 @@ def add_to_draft(
             draft = replace(draft, period_first=min(days), period_last=max(days))
         if chosen_because and "chosen_because" not in touched:
             draft, touched = replace(draft, chosen_because=ChosenBecause(chosen_because)), [*touched, "chosen_because"]
-        return content | draft.to_json() | {"touched": touched}
+        return {"draft_id": uuid4().hex} | content | draft.to_json() | {"touched": touched}
 
     drafts.change(database, viewer, "assignment", subject_of_agent(agent), added)
 

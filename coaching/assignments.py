@@ -26,7 +26,7 @@ AREAS = """
 # decided before, by seen() and may_see().
 _COLUMNS = """
     assignment_id, name, agent_id, assigned_by, assigned_at, follow_up_on, went_well, work_on, action_plan,
-    withdrawn_at"""
+    withdrawn_at, without_feedback_because IS NOT NULL AS without_feedback"""
 
 ASSIGNMENT = f"SELECT {_COLUMNS} FROM assignments WHERE assignment_id = $assignment"
 
@@ -70,6 +70,7 @@ class Assignment:
     work_on: str
     action_plan: list[str]
     withdrawn_at: datetime | None
+    without_feedback: bool  # feedback or a plan is missing on purpose; why is for supervisors (assignment_history)
     total: int
     reviewed: int
 

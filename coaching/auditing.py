@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+import duckdb
 import pandas as pd
 
 from coaching import audit_records, clock, drafts, interactions, scoring
@@ -23,6 +24,7 @@ MOST_COMMENT = 2_000
 NOT_YOURS = "You may audit the interactions of agents whom you supervise, with the permission qa_functionalities."
 NO_METRICS = "This interaction has no evaluation form and no metrics, so there is nothing to audit."
 UNANSWERED = "Choose YES, NO or NA."
+ALREADY_SUBMITTED = "You have submitted this audit already: your newest one says exactly the same."
 NOT_ASKED = "The form of this interaction has no such metric."
 COMMENT = "comment"
 """The field of the comment on the whole; every other field of an audit is a metric_id."""
@@ -55,6 +57,13 @@ METRICS_TO_AUDIT = f"""
            ON own.interaction_id = $interaction AND own.metric_id = m.metric_id AND own.auditor_id = $viewer
     WHERE EXISTS (FROM interactions i WHERE i.interaction_id = $interaction AND i.agent_id IN (FROM coachable_agents))
     ORDER BY min(m.position) OVER (PARTITION BY m.coaching_area), m.coaching_area, m.position, m.metric_id"""
+
+# The newest audit of an interaction, where it is the viewer's own, with what it answered.
+OWN_NEWEST = """
+    SELECT w.metric_id, w.qualification, coalesce(w.comment, '') AS comment, coalesce(a.comment, '') AS on_the_whole
+    FROM (FROM audits WHERE interaction_id = $interaction ORDER BY audited_at DESC, audit_id DESC LIMIT 1) a
+    JOIN audit_answers w USING (audit_id)
+    WHERE a.auditor_id = $viewer"""
 
 NEWEST_AUDIT = "SELECT max(audited_at) FROM audits WHERE interaction_id = $interaction"
 
@@ -159,6 +168,8 @@ def submit(
         found = _complaints(metrics, answers, comment)
         if found:
             raise RefusedError(found)
+        if _said_already(cursor, asked, answers, comment):
+            raise RefusedError({"": ALREADY_SUBMITTED})
         score = audit_score(metrics, answers)
         # Later than every other audit of it, even where a source's clock is ahead of ours: this one is the newest.
         asked["audited_at"] = clock.instant_after(cursor, NEWEST_AUDIT, {"interaction": interaction_id})
@@ -176,6 +187,16 @@ def submit(
         audit_records.store(cursor)
         cursor.execute(drafts.DISCARD, {"viewer": viewer, "form": "audit", "subject": interaction_id})
     return score
+
+
+def _said_already(
+    cursor: duckdb.DuckDBPyConnection, asked: Mapping[str, Any], answers: Mapping[str, Answer], comment: str
+) -> bool:
+    """Whether the newest audit is the viewer's and says the same: the form was sent twice, perhaps from two tabs."""
+    stored = cursor.execute(OWN_NEWEST, dict(asked)).fetchall()
+    given = {(metric, answer.qualification, answer.comment.strip()) for metric, answer in answers.items()}
+    wholes = {whole for *_, whole in stored}
+    return wholes == {comment.strip()} and {tuple(row) for *row, _ in stored} == given
 
 
 def _complaints(metrics: pd.DataFrame, answers: Mapping[str, Answer], comment: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ oversee are counted and never named.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -230,7 +230,7 @@ def edit(
     """
     wanted = _Wanted.tidy(name, description, areas, members)
     with database.transaction() as cursor:
-        before = _changeable(cursor, viewer, group_id, version)
+        before = _changeable(cursor, viewer, group_id)
         known = cursor.execute(MEMBER_NAMES, {"viewer": viewer, "group": group_id}).fetchall()
         unseen = [agent for agent, _, seen in known if not seen]
         _check(cursor, viewer, group_id, wanted, kept=len(unseen))
@@ -245,6 +245,7 @@ def edit(
         changed = {field: (was, becomes) for field, (was, becomes) in fields.items() if was != becomes}
         if not changed and known_ids == after:
             return
+        _check_version(cursor, group_id, before, version)
         cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": sorted(after - known_ids)})
         cursor.execute(DROP_MEMBERS, {"group": group_id, "agents": sorted(known_ids - after)})
         cursor.execute(CHANGE, wanted.words | {"group": group_id})
@@ -258,7 +259,8 @@ def remove(database: Database, viewer: str, group_id: str, version: int) -> None
     Raises RefusedError: "" no such group, or not for `viewer` to change; OutdatedError where it has changed since.
     """
     with database.transaction() as cursor:
-        before = _changeable(cursor, viewer, group_id, version)
+        before = _changeable(cursor, viewer, group_id)
+        _check_version(cursor, group_id, before, version)
         now = changes.next_instant(cursor, "group", [group_id])
         cursor.execute(REMOVE, {"group": group_id, "removed_at": now})
         changes.append(cursor, "group", [group_id], viewer, now, {"removed": (before["name"], None)})
@@ -310,7 +312,7 @@ def _check(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str, wanted
         raise RefusedError(complaints)
 
 
-def _changeable(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str, version: int) -> dict[str, Any]:
+def _changeable(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str) -> dict[str, Any]:
     asked = {"viewer": viewer, "group": group_id}
     found = cursor.execute(CHANGEABLE, asked).fetchall()
     if not found:
@@ -320,11 +322,14 @@ def _changeable(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str, v
                 {"": f"{removed[0][0]} has removed this group meanwhile. Make a new one if it is needed."}
             )
         raise RefusedError({"": NO_SUCH_GROUP})
-    before = dict(zip(("name", "description", "coaching_areas", "version"), found[0], strict=True))
+    return dict(zip(("name", "description", "coaching_areas", "version"), found[0], strict=True))
+
+
+def _check_version(cursor: duckdb.DuckDBPyConnection, group_id: str, before: Mapping[str, Any], version: int) -> None:
+    """Refuses a change of a group that the viewer had before them as another version."""
     if before["version"] != version:
         changed_by, fields = changes.newest(cursor, "group", group_id)
         raise OutdatedError(changed_by, [FIELDS.get(field, field) for field in fields], before["version"])
-    return before
 
 
 def _names(cursor: duckdb.DuckDBPyConnection, members: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Marks: who should be coached because of which interaction, said by a supervisor or asked for by the agent.
 
-A mark is open until it has a row in mark_closings: it became coaching, or somebody set it aside.
+A mark is open until it has a row in mark_closings: it became coaching, or somebody set it aside. It is open again once
+that coaching was withdrawn, or is no longer about its interaction (reopened_at).
 """
 
 import uuid
@@ -12,7 +13,8 @@ import duckdb
 import pandas as pd
 
 from coaching import clock, coaching_areas
-from coaching.database import Database
+from coaching.assignments import seen
+from coaching.database import Database, look_up
 from coaching.paging import skipped
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.permissions import AGENT_PERMISSIONS
@@ -25,7 +27,7 @@ NOTE_LENGTH = 1_000
 OPEN_MARKS = """
     (SELECT m.*, i.started_at FROM marks m
      JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
-     WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id))"""
+     WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id AND c.reopened_at IS NULL))"""
 
 # Of those m the ones of agents whom $viewer may oversee. Never the viewer's own: an agent does not learn who marked
 # them. Needs VISIBLE_AGENTS before it.
@@ -76,7 +78,7 @@ OWN_MARK = f"""
            c.assignment_id IS NOT NULL AS became_coaching, a.assignment_id
     FROM marks m
     JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
-    LEFT JOIN mark_closings c ON c.mark_id = m.mark_id
+    LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
     LEFT JOIN people s ON s.person_id = c.closed_by
     LEFT JOIN assignments a ON a.assignment_id = c.assignment_id AND a.withdrawn_at IS NULL
     WHERE m.interaction_id = $interaction AND m.marked_by = $viewer AND m.agent_id IN (FROM visible_agents)
@@ -106,20 +108,39 @@ ADD = "INSERT INTO marks VALUES ($mark, $agent, $interaction, $viewer, $marked_a
 COACHABLE_MARK = f"""
     WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
     SELECT c.closed_at, c.assignment_id, coalesce(p.name, c.closed_by)
-    FROM marks m LEFT JOIN mark_closings c USING (mark_id) LEFT JOIN people p ON p.person_id = c.closed_by
+    FROM marks m LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
+    LEFT JOIN people p ON p.person_id = c.closed_by
     WHERE m.mark_id = $mark AND m.agent_id IN (FROM coachable_agents)
     LIMIT 1"""
 
-CLOSE = "INSERT INTO mark_closings VALUES ($mark, $viewer, $closed_at, NULL, $reason)"
+CLOSE = "INSERT INTO mark_closings VALUES ($mark, $viewer, $closed_at, NULL, $reason, NULL)"
 
 # What is added to an assignment closes the marks of its agent that it is about, whoever made them.
 CLOSE_FOR_ASSIGNMENTS = """
     INSERT INTO mark_closings
-    SELECT m.mark_id, $viewer, $closed_at, a.assignment_id, ''
+    SELECT m.mark_id, $viewer, $closed_at, a.assignment_id, '', NULL
     FROM (SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($interactions::VARCHAR[]) AS interaction_id) x
     JOIN assignments a USING (assignment_id)
     JOIN marks m ON m.interaction_id = x.interaction_id AND m.agent_id = a.agent_id
-    WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id)"""
+    WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id AND c.reopened_at IS NULL)"""
+
+# What an assignment settled, of these interactions ($interactions: NULL for all), and that it no longer does.
+SETTLED = """
+    SELECT m.mark_id, m.interaction_id, m.marked_by = m.agent_id AS asked
+    FROM mark_closings c JOIN marks m USING (mark_id)
+    WHERE c.assignment_id = $assignment AND c.reopened_at IS NULL
+      AND ($interactions IS NULL OR list_contains($interactions::VARCHAR[], m.interaction_id))
+    ORDER BY m.marked_at, m.mark_id"""
+
+REOPEN = """
+    UPDATE mark_closings SET reopened_at = $reopened_at
+    WHERE assignment_id = $assignment AND reopened_at IS NULL AND list_contains($marks::VARCHAR[], mark_id)"""
+
+# These are looked up by keys. Whether the viewer may see the assignment is decided before, by seen().
+CLOSED_BY_ASSIGNMENT = "SELECT mark_id, reopened_at FROM mark_closings WHERE assignment_id = $assignment"
+
+MARKS_BY_ID = """
+    SELECT mark_id, agent_id, marked_by, marked_at, interaction_id, note FROM marks WHERE mark_id IN ({keys})"""
 
 NOT_YOUR_INTERACTION = (
     "You can ask for coaching on your own interactions only, and need the permissions agent_dashboard and "
@@ -147,6 +168,15 @@ class OwnMark:
     reason: str
     became_coaching: bool
     assignment_id: str | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the agent of an assignment asked for, and the assignment is the answer to. `asked_at` is naive UTC."""
+
+    interaction_id: str
+    asked_at: datetime
+    note: str  # in the agent's words; empty where they wrote nothing
 
 
 def open_marks(database: Database, viewer: str, agents: Sequence[str] | None = None) -> pd.DataFrame:
@@ -247,6 +277,19 @@ def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[s
     return mark_id
 
 
+def requests_of(database: Database, viewer: str, assignment_id: str) -> list[Request]:
+    """What its agent had asked for when the assignment was made, oldest first; none where `viewer` may not see it."""
+    if seen(database, viewer, assignment_id) is None:
+        return []
+    closed = database.rows(CLOSED_BY_ASSIGNMENT, {"assignment": assignment_id})
+    settled = look_up(database, MARKS_BY_ID, {row["mark_id"] for row in closed if row["reopened_at"] is None})
+    asked = [row for row in settled if row["marked_by"] == row["agent_id"]]
+    return [
+        Request(row["interaction_id"], row["marked_at"], row["note"])
+        for row in sorted(asked, key=lambda row: (row["marked_at"], row["mark_id"]))
+    ]
+
+
 def _already(name: str, marked_at: datetime, asking: bool) -> str:
     when = f"{marked_at.day} {marked_at:%b %Y, %H:%M} UTC"
     if asking:
@@ -300,3 +343,19 @@ def close_for_assignments(
             "interactions": [interaction_id for _, interaction_id in added],
         },
     )
+
+
+def reopen(
+    cursor: duckdb.DuckDBPyConnection, assignment_id: str, interactions: Sequence[str] | None, reopened_at: datetime
+) -> list[tuple[str, bool]]:
+    """Opens again every mark that an assignment had settled, whoever made it: of these interactions, or of all (None).
+
+    Returns the interaction_id of each and whether the agent had asked. For the commands that withdraw and change
+    assignments, inside their transaction.
+    """
+    asked = {"assignment": assignment_id, "interactions": None if interactions is None else list(interactions)}
+    settled = cursor.execute(SETTLED, asked).fetchall()
+    if settled:
+        marks = [mark_id for mark_id, _, _ in settled]
+        cursor.execute(REOPEN, {"assignment": assignment_id, "reopened_at": reopened_at, "marks": marks})
+    return [(interaction, asked) for _, interaction, asked in settled]

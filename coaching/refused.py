@@ -26,5 +26,13 @@ class OutdatedError(RefusedError):
         self.version = version
 
 
+class AlreadyAssignedError(RefusedError):
+    """The same form was sent before: `assignment_ids` came of it. Nothing was made twice."""
+
+    def __init__(self, assignment_ids: Sequence[str]) -> None:
+        super().__init__({"": "This was assigned already, from the same form. Nothing was assigned twice."})
+        self.assignment_ids = list(assignment_ids)
+
+
 NOT_YOURS = "You may not coach this agent: it takes the permission qa_functionalities and an agent whom you supervise."
 NO_SUCH_ASSIGNMENT = "There is no such coaching assignment, or it is not yours to see."

@@ -115,6 +115,8 @@ def save(
     steps = [" ".join(step.split()) for step in action_plan if step.strip()]
     wanted = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
     with database.transaction() as cursor:
+        if _current(cursor, viewer, coaching_area) == wanted:
+            return
         before = _changeable(cursor, viewer, coaching_area, version)
         if before is None and (complaint := coaching_areas.complaint(cursor, [coaching_area])):
             raise RefusedError({"": complaint})
@@ -147,6 +149,13 @@ def remove(database: Database, viewer: str, coaching_area: str, version: int) ->
         gone: dict[str, tuple[str | None, str | None]] = {"removed": (coaching_area, None)}
         gone |= {field: (_words(before[field]), None) for field in FIELDS if before[field]}
         changes.append(cursor, "template", [coaching_area], viewer, now, gone)
+
+
+def _current(cursor: duckdb.DuckDBPyConnection, viewer: str, coaching_area: str) -> dict[str, Any] | None:
+    """What the template says; None where there is none, or `viewer` may not change it."""
+    may = cursor.execute(MAY_COACH, {"viewer": viewer}).fetchall()
+    found = cursor.execute(CURRENT, {"area": coaching_area}).fetchall() if may else []
+    return dict(zip(FIELDS, found[0], strict=False)) if found else None
 
 
 def _changeable(

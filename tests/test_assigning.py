@@ -3,7 +3,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from coaching import assigning, assignment_proposals, assignments, best_responses, drafts, interactions
+from coaching import (
+    assigning,
+    assignment_facts,
+    assignment_history,
+    assignment_proposals,
+    assignments,
+    auditing,
+    best_responses,
+    drafts,
+    interactions,
+    marks,
+)
 from coaching.assigning import EditedMeanwhileError
 from coaching.assignment_draft import ChosenBecause, Draft
 from coaching.database import Database, utc_now
@@ -26,8 +37,22 @@ GOOD = Draft(
     work_on="Answer first.",
     action_plan=["Read it", "", "Read it", "Do it"],
     follow_up_on=date(2026, 12, 1),
+    # These interactions fail other areas than the coached one, and are coached on all the same.
+    confirmed=[
+        "\n".join((f"{interaction.split('-')[1]}@example.com", "fails none", interaction, "Accuracy"))
+        for interaction in ("c-ana-2", "c-ana-3", "c-ben-1")
+    ],
 )
 EVERYTHING = ("assignments", "assignment_areas", "assignment_interactions", "changes", "mark_closings", "drafts")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_open(small_centre: Database) -> None:
+    """The coaching that the centre has is over: it would be in doubt whether more of it is meant."""
+    with small_centre.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO outcomes SELECT assignment_id, assigned_by, assigned_at, 'closed', '' FROM assignments"
+        )
 
 
 def contents(database: Database) -> dict[str, list[str]]:
@@ -36,11 +61,11 @@ def contents(database: Database) -> dict[str, list[str]]:
     }
 
 
-def mark(database: Database, interaction: str, agent: str, mark_id: str = "") -> None:
+def mark(database: Database, interaction: str, agent: str, mark_id: str = "", by: str = SAM) -> None:
     with database.transaction() as cursor:
         cursor.execute(
-            "INSERT INTO marks VALUES (?, ?, ?, ?, ?, ['Accuracy'], '')",
-            [mark_id or f"m-{interaction}", agent, interaction, SAM, utc_now()],
+            "INSERT INTO marks VALUES (?, ?, ?, ?, ?, ['Accuracy'], 'Could we look at this one?')",
+            [mark_id or f"m-{interaction}", agent, interaction, by, utc_now()],
         )
 
 
@@ -165,6 +190,9 @@ def test_an_edit_is_in_the_history_and_adding_puts_a_completed_one_back_in_progr
     agent, draft, version = found
     assert (agent, version) == (ANA, 1)
     changed = replace(draft, interactions=["c-ana-1", "c-ana-3"], name="Another name", follow_up_on=date(2026, 12, 4))
+    with pytest.raises(RefusedError, match="does not fail Accuracy"):
+        assigning.edit(small_centre, SAM, made, changed, version, TODAY)
+    changed = replace(changed, confirmed=GOOD.confirmed)
     assigning.edit(small_centre, SAM, made, changed, version, TODAY)
     now = assignments.assignment(small_centre, ANA, made)
     assert now is not None
@@ -414,3 +442,228 @@ def test_only_who_may_coach_all_members_sees_them_as_a_group_to_coach(small_cent
 def test_nothing_of_anothers_interactions_is_proposed(small_centre: Database, viewer: str) -> None:
     proposed = assignment_proposals.with_proposals(small_centre, viewer, Draft(), [], TODAY, ["c-ana-1", "c-ana-2"])
     assert (proposed.name, proposed.coaching_areas, proposed.chosen_because) == ("", [], None)
+
+
+@pytest.mark.parametrize("missing", [{"went_well": "", "work_on": " "}, {"action_plan": ["-"]}])
+def test_feedback_and_a_plan_are_needed_for_one_for_many_and_in_an_edit(
+    small_centre: Database, missing: dict[str, object]
+) -> None:
+    empty = replace(GOOD, best_responses=[], **missing)  # type: ignore[arg-type]
+    made = assigning.create(small_centre, SAM, ANA, replace(GOOD, best_responses=[]), TODAY)
+    end(small_centre, made)
+    group_of(small_centre, [ANA, BEN])
+    mark(small_centre, "c-ana-1", ANA)
+    mark(small_centre, "c-ben-1", BEN)
+    before = contents(small_centre)
+    for command in (
+        lambda draft: assigning.create(small_centre, SAM, ANA, draft, TODAY),
+        lambda draft: assigning.create_for_group(small_centre, SAM, "g-1", draft, TODAY),
+        lambda draft: assigning.edit(small_centre, SAM, made, draft, 1, TODAY),
+    ):
+        for draft, field in (
+            (empty, "work_on" if "work_on" in missing else "action_plan"),
+            (replace(empty, without_feedback_because=" "), "without_feedback_because"),
+        ):
+            with pytest.raises(RefusedError) as refused:
+                command(draft)
+            assert list(refused.value.complaints) == [field]
+    assert contents(small_centre) == before
+
+
+def test_without_feedback_on_purpose_the_reason_is_for_supervisors(small_centre: Database) -> None:
+    draft = replace(GOOD, went_well="", work_on="", action_plan=[], without_feedback_because=" We talk on Friday. ")
+    made = assigning.create(small_centre, SAM, ANA, draft, TODAY)
+    for viewer in (ANA, SAM):
+        found = assignments.assignment(small_centre, viewer, made)
+        assert found is not None
+        assert found.without_feedback
+        assert "Friday" not in repr(found)
+    choice = assignment_history.choice(small_centre, SAM, made)
+    assert choice is not None
+    assert choice.without_feedback_because == "We talk on Friday."
+    noted = assignment_history.history(small_centre, SAM, made)
+    assert noted[["field", "becomes"]].values.tolist() == [
+        ["created", "Answer the question"],
+        ["without_feedback_because", "We talk on Friday."],
+    ]
+    # written later, there is no reason any more
+    found_draft = assigning.assignment_to_edit(small_centre, SAM, made)
+    assert found_draft is not None
+    written = replace(found_draft[1], work_on="Answer first.", action_plan=["Do it"])
+    assigning.edit(small_centre, SAM, made, written, 1, TODAY)
+    found = assignments.assignment(small_centre, ANA, made)
+    assert found is not None
+    assert not found.without_feedback
+    assert "without_feedback_because" in set(assignment_history.history(small_centre, SAM, made)["field"])
+
+
+def test_imported_assignments_without_feedback_load_as_they_are(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute(
+            "UPDATE assignments SET went_well = '', work_on = '', action_plan = [] WHERE agent_id = ?", [ANA]
+        )
+    found = assignments.assignment(small_centre, ANA, "ca-ana")
+    assert found is not None
+    assert not found.without_feedback
+
+
+def end(database: Database, assignment_id: str) -> None:
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO outcomes VALUES (?, ?, ?, 'closed', 'Over')", [assignment_id, SAM, utc_now()])
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "completed", "concluded", "not at all", "another area"])
+def test_open_coaching_on_the_same_area_is_in_doubt(small_centre: Database, over: str) -> None:
+    draft = replace(GOOD, interactions=["c-ana-1"], best_responses=[], name="The first one", confirmed=[])
+    made = assigning.create(small_centre, SAM, ANA, draft, TODAY)
+    if over == "withdrawn":
+        assigning.withdraw(small_centre, SAM, made, "A mistake")
+    elif over == "completed":
+        assignments.record_opening(small_centre, ANA, made, "c-ana-1")
+    elif over == "concluded":
+        end(small_centre, made)
+    if over == "another area":
+        draft = replace(draft, coaching_areas=["Compliance"], interactions=["c-ana-2"])
+    second = replace(draft, name="The second one")
+    if over != "not at all":
+        assigning.create(small_centre, SAM, ANA, second, TODAY)
+        return
+    with pytest.raises(RefusedError, match="open coaching on Accuracy already: “The first one”") as refused:
+        assigning.create(small_centre, SAM, ANA, second, TODAY)
+    assert list(refused.value.complaints) == ["coaching_areas"]
+    ((found, contradicted),) = assignment_facts.fitting(small_centre, SAM, {ANA: second}).values()
+    assert not contradicted
+    assigning.create(small_centre, SAM, ANA, replace(second, confirmed=[doubt.key for doubt in found]), TODAY)
+    # an edit does not doubt itself, nor what stood there before
+    kept = assigning.assignment_to_edit(small_centre, SAM, made)
+    assert kept is not None
+    assigning.edit(small_centre, SAM, made, replace(kept[1], name="Renamed"), 1, TODAY)
+
+
+def test_the_answer_and_the_score_that_count_are_the_newest_audits(small_centre: Database) -> None:
+    """c-ana-1 fails Accuracy by the automatic evaluation and is below its pass score; a supervisor heard it and says
+    that it is fine."""
+    below = replace(
+        GOOD, interactions=["c-ana-1"], best_responses=[], chosen_because=ChosenBecause.BELOW_PASS_SCORE, confirmed=[]
+    )
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE interactions SET pass_score = 80")
+    assert assignment_facts.fitting(small_centre, SAM, {ANA: below})[ANA] == ([], False)
+    given = {metric: auditing.Answer("YES") for metric in ("m-greet", "m-verify", "m-answer")}
+    auditing.submit(small_centre, SAM, "c-ana-1", given, "")
+    with pytest.raises(RefusedError) as refused:
+        assigning.create(small_centre, SAM, ANA, below, TODAY)
+    assert set(refused.value.complaints) == {"chosen_because", "interactions"}
+    proposed = assignment_proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-1"])
+    assert proposed.chosen_because is ChosenBecause.JUDGEMENT
+
+
+@pytest.mark.parametrize("viewer", [ANA, BEN, LEE, "stranger@example.com", ""])
+def test_nobody_else_learns_what_would_not_fit(small_centre: Database, viewer: str) -> None:
+    assigning.create(small_centre, SAM, ANA, replace(GOOD, best_responses=[]), TODAY)
+    assert assignment_facts.fitting(small_centre, viewer, {ANA: GOOD.tidy}) == {ANA: ([], False)}
+    assert assignment_facts.fitting(small_centre, SAM, {ANA: GOOD.tidy}) != {ANA: ([], False)}
+
+
+def test_a_member_can_be_left_out_this_time(small_centre: Database) -> None:
+    group_of(small_centre, [ANA, BEN])
+    mark(small_centre, "c-ana-1", ANA)
+    mark(small_centre, "c-ben-1", BEN)
+    draft = replace(GOOD, best_responses=[], confirmed=[])
+    with pytest.raises(RefusedError, match=r"Ben Bauer: .* does not fail Accuracy") as refused:
+        assigning.create_for_group(small_centre, SAM, "g-1", draft, TODAY)
+    assert list(refused.value.complaints) == ["members"]
+    (made,) = assigning.create_for_group(small_centre, SAM, "g-1", replace(draft, left_out=[BEN]), TODAY)
+    assert assignments.assignment(small_centre, ANA, made) is not None
+    assert marks.open_marks(small_centre, SAM)["agent_id"].tolist() == [BEN]
+    with pytest.raises(RefusedError, match="Everybody is left out"):
+        assigning.create_for_group(small_centre, SAM, "g-1", replace(draft, left_out=[BEN, ANA]), TODAY)
+
+
+def test_a_reason_that_does_not_hold_for_a_member_names_them(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE interactions SET pass_score = 80")
+    group_of(small_centre, [ANA, BEN])
+    mark(small_centre, "c-ana-1", ANA)
+    mark(small_centre, "c-ben-1", BEN)  # scored 90
+    draft = replace(GOOD, best_responses=[], chosen_because=ChosenBecause.BELOW_PASS_SCORE)
+    before = contents(small_centre)
+    with pytest.raises(RefusedError) as refused:
+        assigning.create_for_group(small_centre, SAM, "g-1", draft, TODAY)
+    assert list(refused.value.complaints) == ["chosen_because"]
+    assert refused.value.complaints["chosen_because"].startswith("Ben Bauer: ")
+    assert contents(small_centre) == before
+
+
+@pytest.mark.parametrize("group", [False, True])
+def test_a_request_stays_on_the_assignment_in_the_agents_words(small_centre: Database, group: bool) -> None:
+    group_of(small_centre, [ANA, BEN])
+    mark(small_centre, "c-ana-1", ANA, "asked", by=ANA)
+    mark(small_centre, "c-ben-1", BEN)
+    draft = replace(GOOD, interactions=["c-ana-1"], best_responses=[])
+    if group:
+        made = assigning.create_for_group(small_centre, SAM, "g-1", draft, TODAY)
+        listed = {row.assignment_id for row in assignments.assignments_of_agent(small_centre, ANA, ANA)}
+        (own,) = listed & set(made)
+        (others,) = set(made) - listed
+        assert marks.requests_of(small_centre, SAM, others) == []  # a supervisor's mark is no request
+    else:
+        own = assigning.create(small_centre, SAM, ANA, draft, TODAY)
+    everybody = [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]
+    told = {viewer: marks.requests_of(small_centre, viewer, own) for viewer in everybody}
+    assert {viewer for viewer, requests in told.items() if requests} == {ANA, SAM, KIM}
+    ((request),) = told[ANA]
+    assert (request.interaction_id, request.note) == ("c-ana-1", "Could we look at this one?")
+
+
+@pytest.mark.parametrize("group", [False, True])
+def test_withdrawing_reopens_what_it_had_settled_and_says_so(small_centre: Database, group: bool) -> None:
+    group_of(small_centre, [ANA, BEN])
+    mark(small_centre, "c-ana-1", ANA, "asked", by=ANA)
+    mark(small_centre, "c-ana-1", ANA, "marked")
+    mark(small_centre, "c-ben-1", BEN, "of-ben")
+    draft = replace(GOOD, interactions=["c-ana-1"], best_responses=[])
+    if group:
+        made = assigning.create_for_group(small_centre, SAM, "g-1", draft, TODAY)
+        own = next(one for one in made if assignments.assignment(small_centre, ANA, one))
+    else:
+        own = assigning.create(small_centre, SAM, ANA, draft, TODAY)
+    assert "asked" not in set(marks.open_marks(small_centre, SAM)["mark_id"])
+    assert assigning.withdraw(small_centre, SAM, own, "It was for Ben") == 2
+    left = {"asked", "marked"} if group else {"asked", "marked", "of-ben"}
+    assert set(marks.open_marks(small_centre, SAM)["mark_id"]) == left
+    history = assignment_history.history(small_centre, SAM, own)
+    (said,) = history[history["field"] == "reopened"]["becomes"]
+    assert "(asked for by the agent)" in said
+    assert "(marked)" in said
+    asked = marks.own_mark(small_centre, ANA, "c-ana-1")
+    assert asked is not None
+    assert asked.closed_at is None
+    assert marks.requests_of(small_centre, SAM, own) == []
+    # it can become coaching again, or be set aside
+    again = assigning.create(small_centre, SAM, ANA, draft, TODAY)
+    assert [each.note for each in marks.requests_of(small_centre, ANA, again)] == ["Could we look at this one?"]
+    with pytest.raises(RefusedError, match="closed already"):
+        marks.set_aside(small_centre, SAM, "asked", "No")
+    assigning.withdraw(small_centre, SAM, again, "Again")
+    marks.set_aside(small_centre, SAM, "asked", "No")
+    assert "asked" not in set(marks.open_marks(small_centre, SAM)["mark_id"])
+
+
+def test_taking_an_interaction_out_reopens_its_marks_only(small_centre: Database) -> None:
+    mark(small_centre, "c-ana-1", ANA, "one")
+    mark(small_centre, "c-ana-2", ANA, "two", by=ANA)
+    draft = replace(GOOD, interactions=["c-ana-1", "c-ana-2"], best_responses=[])
+    made = assigning.create(small_centre, SAM, ANA, draft, TODAY)
+    assert marks.open_marks(small_centre, SAM).empty
+    assigning.edit(small_centre, SAM, made, replace(draft, interactions=["c-ana-1"]), 1, TODAY)
+    assert marks.open_marks(small_centre, SAM)["mark_id"].tolist() == ["two"]
+    assert marks.requests_of(small_centre, SAM, made) == []
+    assert "reopened" in set(assignment_history.history(small_centre, SAM, made)["field"])
+    assigning.edit(small_centre, SAM, made, draft, 2, TODAY)
+    assert marks.open_marks(small_centre, SAM).empty
+    assert len(marks.requests_of(small_centre, SAM, made)) == 1
+    # a refused withdrawal reopens nothing
+    with pytest.raises(RefusedError):
+        assigning.withdraw(small_centre, SAM, made, "")
+    assert marks.open_marks(small_centre, SAM).empty

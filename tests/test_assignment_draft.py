@@ -2,18 +2,24 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from coaching.assignment_draft import (
     ChosenBecause,
     Draft,
     Facts,
+    Judged,
+    OpenCoaching,
     complaints,
+    complaints_of_group,
     differing,
+    doubts,
     merged,
+    placeholders,
     proposed_follow_up,
     proposed_name,
+    reason_contradicted,
 )
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -31,6 +37,8 @@ GOOD = Draft(
     follow_up_on=date(2026, 12, 1),
 )
 FACTS = Facts("ana", {"Accuracy", "Etiquette"}, {"c-1": "ana", "c-2": "ana", "c-9": "ben", "b-1": "cleo"}, {"b-1"})
+
+FROM_TEMPLATE = {"placeholders": ["[say what]", "[day]", "[one thing]"]}
 
 words = st.text(max_size=30)
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
@@ -58,9 +66,9 @@ def test_a_good_draft_has_no_complaint() -> None:
     ("change", "field", "says"),
     [
         ({"name": ""}, "name", "give it a name"),
-        ({"went_well": "You [say what you checked]."}, "went_well", "fill in [say what you checked], or"),
-        ({"work_on": "On [day] you said it."}, "work_on", "fill in [day]"),
-        ({"action_plan": ["Read it", "Try [one thing]"]}, "action_plan", "fill in [one thing]"),
+        (FROM_TEMPLATE | {"went_well": "You [say what]."}, "went_well", "fill in [say what], or"),
+        (FROM_TEMPLATE | {"work_on": "To [NAME] on [day] you said it."}, "work_on", "fill in [day]"),
+        (FROM_TEMPLATE | {"action_plan": ["Read it", "Try [one thing]"]}, "action_plan", "fill in [one thing]"),
         ({"name": "x" * 121}, "name", "at most 120"),
         ({"coaching_areas": []}, "coaching_areas", "at least one coaching area"),
         ({"coaching_areas": ["Accuracy", "Charm"]}, "coaching_areas", "no evaluation form has an area charm"),
@@ -129,10 +137,188 @@ def test_merging_keeps_mine_where_i_changed_it_and_theirs_elsewhere(mine: Draft,
 
 
 def test_brackets_that_were_there_before_may_stay() -> None:
-    before = replace(GOOD, work_on="He said [sic] so.")
+    before = replace(GOOD, work_on="He said [day] so.", placeholders=["[day]"])
     facts = replace(FACTS, before=before)
     assert complaints(replace(before, name="Another name"), facts, TODAY) == {}
-    assert set(complaints(replace(before, work_on="[sic] is new here"), facts, TODAY)) == {"work_on"}
+    assert set(complaints(replace(before, work_on="[day] is new here"), facts, TODAY)) == {"work_on"}
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="[]\n"), min_size=1), max_size=3), st.lists(words, max_size=3))
+def test_only_what_a_used_template_left_open_is_asked_for(filled: list[str], quoted: list[str]) -> None:
+    """Exports redact with [NAME] and [PHONE NUMBER]: a quoted transcript is not a form to fill in."""
+    template = [f"[{each}]" for each in filled]
+    text = "You said: “[NAME], it is [PHONE NUMBER].” " + " ".join(quoted)
+    assume(not set(placeholders(text)) & set(template))
+    draft = replace(GOOD, work_on=text, placeholders=template).tidy
+    assert complaints(draft, FACTS, TODAY) == {}
+    for left in template:
+        assert set(complaints(replace(draft, work_on=f"{text} {left}"), FACTS, TODAY)) == {"work_on"}
+
+
+def test_what_a_template_leaves_to_fill_in() -> None:
+    assert placeholders("On [day] you [say what].", "[day] [] [a\nb] [[x]]", "Try [one]") == [
+        "[day]",
+        "[say what]",
+        "[x]",
+        "[one]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"went_well": "", "work_on": ""}, {"work_on"}),
+        ({"went_well": " \n", "work_on": "…"}, {"work_on"}),  # neither blanks nor dots say anything
+        ({"went_well": "", "work_on": "Answer first."}, set()),
+        ({"went_well": "You greet everybody.", "work_on": ""}, set()),
+        ({"work_on": "Слушай", "went_well": ""}, set()),
+        ({"action_plan": []}, {"action_plan"}),
+        ({"action_plan": ["", " ", "-", "\u200b"]}, {"action_plan"}),
+        ({"went_well": "", "work_on": "", "action_plan": []}, {"work_on", "action_plan"}),
+        (
+            {"went_well": "", "work_on": "", "action_plan": [], "without_feedback_because": ""},
+            {"without_feedback_because"},
+        ),
+        ({"work_on": "", "went_well": "", "without_feedback_because": " - "}, {"without_feedback_because"}),
+        ({"went_well": "", "work_on": "", "action_plan": [], "without_feedback_because": "We talk on Friday."}, set()),
+        ({"action_plan": [], "without_feedback_because": "We write it together."}, set()),
+        ({"action_plan": [], "without_feedback_because": "x" * 501}, {"without_feedback_because"}),
+    ],
+)
+def test_feedback_and_a_plan_are_there_or_missing_on_purpose(change: dict[str, object], fields: set[str]) -> None:
+    draft = replace(GOOD, **change).tidy  # type: ignore[arg-type]
+    assert set(complaints(draft, FACTS, TODAY)) == fields
+    # neither does an edit take them away
+    assert set(complaints(draft, replace(FACTS, before=GOOD), TODAY)) == fields
+    group = {"Ana": (draft, FACTS), "Ben": (draft, replace(FACTS, agent="ana"))}
+    assert set(complaints_of_group(group, TODAY)) == fields
+
+
+def test_a_reason_for_missing_nothing_is_not_kept() -> None:
+    assert replace(GOOD, without_feedback_because="We talk.").tidy.without_feedback_because is None
+
+
+FAILS, PASSES, NOT_EVALUATED = (
+    Judged("1 Nov", ["Accuracy"], False),
+    Judged("2 Nov", [], True),
+    Judged("3 Nov", None, None),
+)
+OPEN = OpenCoaching("ca-1", "Listen", ["Etiquette", "Accuracy"])
+
+
+@pytest.mark.parametrize(
+    ("judged", "open_coaching", "areas", "said"),
+    [
+        ([FAILS], [], ["Accuracy"], []),
+        ([FAILS, PASSES], [], ["Accuracy"], ["2 Nov passed and does not fail Accuracy."]),
+        ([PASSES], [], ["Accuracy", "Etiquette"], ["2 Nov passed and does not fail Accuracy or Etiquette."]),
+        ([FAILS], [], ["Etiquette"], ["1 Nov does not fail Etiquette."]),
+        ([FAILS], [], ["Accuracy", "Etiquette"], ["No interaction fails Etiquette."]),
+        ([NOT_EVALUATED], [], ["Accuracy"], []),
+        ([FAILS, NOT_EVALUATED], [], ["Accuracy"], []),
+        ([FAILS], [OPEN], ["Accuracy"], ["There is open coaching on Accuracy already: “Listen”."]),
+        ([FAILS], [replace(OPEN, coaching_areas=["Etiquette"])], ["Accuracy"], []),
+        ([], [], ["Accuracy"], []),
+        ([PASSES], [], [], []),
+    ],
+)
+def test_what_does_not_fit_is_in_doubt(
+    judged: list[Judged], open_coaching: list[OpenCoaching], areas: list[str], said: list[str]
+) -> None:
+    ids = [f"c-{number}" for number in range(1, len(judged) + 1)]
+    facts = replace(
+        FACTS,
+        agent_of=dict.fromkeys(ids, "ana") | {"b-1": "cleo"},
+        judged=dict(zip(ids, judged, strict=True)),
+        open_coaching=open_coaching,
+    )
+    draft = replace(GOOD, coaching_areas=areas, interactions=ids)
+    found = doubts(draft, facts)
+    assert [doubt.sentence for doubt in found] == said
+    if ids and areas:
+        assert set(complaints(draft, facts, TODAY)) == {doubt.field for doubt in found}
+        meant = replace(draft, confirmed=[doubt.key for doubt in found])
+        assert complaints(meant, facts, TODAY) == {}
+        # what stood like that before is not asked again
+        assert doubts(draft, replace(facts, before=draft)) == []
+
+
+@pytest.mark.parametrize(
+    ("passed", "because", "contradicted"),
+    [
+        ([True], ChosenBecause.BELOW_PASS_SCORE, True),
+        ([True, True, None], ChosenBecause.BELOW_PASS_SCORE, True),
+        ([True, False], ChosenBecause.BELOW_PASS_SCORE, False),
+        ([None], ChosenBecause.BELOW_PASS_SCORE, False),
+        ([], ChosenBecause.BELOW_PASS_SCORE, False),
+        ([True], ChosenBecause.JUDGEMENT, False),
+        ([True], ChosenBecause.ASKED_FOR, False),
+    ],
+)
+def test_below_the_pass_score_needs_an_interaction_below_it(
+    passed: list[bool | None], because: ChosenBecause, contradicted: bool
+) -> None:
+    ids = [f"c-{number}" for number in range(len(passed))]
+    judged = {one: Judged(one, None, each) for one, each in zip(ids, passed, strict=True)}
+    facts = replace(FACTS, agent_of=dict.fromkeys([*ids, "c-9"], "ana") | {"b-1": "cleo"}, judged=judged)
+    draft = replace(GOOD, interactions=[*ids, "c-9"], chosen_because=because)
+    assert reason_contradicted(draft, facts) == contradicted
+    assert set(complaints(draft, facts, TODAY)) == ({"chosen_because"} if contradicted else set())
+    said = complaints_of_group({"Ana": (draft, facts), "Ben": (GOOD, FACTS)}, TODAY)
+    assert said.get("chosen_because", "").startswith("Ana: ") == contradicted
+
+
+def test_of_a_group_each_member_reads_what_does_not_fit_them() -> None:
+    ana = replace(FACTS, judged={"c-1": FAILS, "c-2": PASSES})
+    ben = replace(FACTS, agent="ben", agent_of={"c-9": "ben", "b-1": "cleo"}, open_coaching=[OPEN])
+    members = {"Ana": (GOOD, ana), "Ben": (replace(GOOD, interactions=["c-9"]), ben)}
+    found = complaints_of_group(members, TODAY)
+    assert list(found) == ["members"]
+    assert "Ana: 2 Nov passed and does not fail Accuracy." in found["members"]
+    assert "Ben: There is open coaching on Accuracy already: “Listen”." in found["members"]
+    # meant for Ana says nothing of Ben
+    meant = [doubt.key for doubt in doubts(GOOD, ana)]
+    members = {name: (replace(own, confirmed=meant), facts) for name, (own, facts) in members.items()}
+    assert "Ana" not in complaints_of_group(members, TODAY)["members"]
+    assert "Ben" in complaints_of_group(members, TODAY)["members"]
+
+
+area_names = st.sampled_from(["Accuracy", "Etiquette", "Empathy"])
+judgements = st.builds(Judged, words, st.none() | st.lists(area_names, max_size=3), st.none() | st.booleans())
+
+
+@given(
+    st.lists(area_names, unique=True, max_size=3),
+    st.dictionaries(st.sampled_from(["c-1", "c-2", "c-3"]), judgements),
+    st.lists(st.lists(area_names, max_size=3), max_size=3),
+    st.data(),
+)
+def test_nothing_in_doubt_is_assigned_unless_it_was_confirmed(
+    areas: list[str], judged: dict[str, Judged], open_areas: list[list[str]], data: st.DataObject
+) -> None:
+    going_on = [OpenCoaching(f"ca-{number}", "Open", each) for number, each in enumerate(open_areas)]
+    facts = replace(
+        FACTS,
+        known_areas={"Accuracy", "Etiquette", "Empathy"},
+        agent_of=dict.fromkeys(judged, "ana") | {"b-1": "cleo"},
+        judged=judged,
+        open_coaching=going_on,
+    )
+    draft = replace(GOOD, coaching_areas=areas, interactions=list(judged))
+    found = doubts(draft, facts)
+    assert len({doubt.key for doubt in found}) == len(found)
+    assert len([each for each in going_on if set(each.coaching_areas) & set(areas)]) == len(
+        [doubt for doubt in found if "open coaching" in doubt.sentence]
+    )
+    confirmed = [doubt.key for doubt in found if data.draw(st.booleans())]
+    left = {doubt.field for doubt in found if doubt.key not in confirmed}
+    refused = set(complaints(replace(draft, confirmed=confirmed), facts, TODAY))
+    assert left <= refused
+    if areas and judged:
+        assert refused == left
+    # other interactions, areas or agents are confirmed anew
+    other = replace(facts, agent="ben")
+    assert not {doubt.key for doubt in doubts(draft, other)} & {doubt.key for doubt in found}
 
 
 @given(days)

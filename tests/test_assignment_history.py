@@ -43,17 +43,17 @@ def test_why_an_agent_was_chosen_is_never_for_that_agent(small_centre: Database)
         cursor.execute("UPDATE people SET permissions = permissions || ['coaching_monitor'] WHERE person_id = ?", [ANA])
         changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
     assert assignment_history.choice(small_centre, SAM, "ca-ana") == Choice(
-        "judgement", date(2026, 11, 1), date(2026, 11, 7), True, "New starters"
+        "judgement", date(2026, 11, 1), date(2026, 11, 7), None, True, "New starters"
     )
     assert assignment_history.choice(small_centre, ANA, "ca-ana") is None
     assert assignment_history.history(small_centre, ANA, "ca-ana").empty
-    assert assignment_history.choice(small_centre, SAM, "ca-ben") == Choice(None, None, None, False, None)
+    assert assignment_history.choice(small_centre, SAM, "ca-ben") == Choice(None, None, None, None, False, None)
     # a group with a member whom Sam does not supervise, made by somebody else: that it is one, and no name
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE groups SET created_by = 'kim@example.com'")
         cursor.execute("INSERT INTO group_members SELECT group_id, 'cleo@example.com' FROM groups")
     assert assignment_history.choice(small_centre, SAM, "ca-ana") == Choice(
-        "judgement", date(2026, 11, 1), date(2026, 11, 7), True, None
+        "judgement", date(2026, 11, 1), date(2026, 11, 7), None, True, None
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
-from coaching import groups
+from coaching import assigning, assignment_facts, groups
 from coaching.assignment_draft import ChosenBecause
 from coaching.conversation import Outcome
 from coaching.database import Database
@@ -133,3 +133,25 @@ def test_coached_agents_were_chosen_after_a_bad_week(database: Database) -> None
         FROM assignments a JOIN interactions i USING (agent_id)
         WHERE i.started_at < a.assigned_at GROUP BY ALL""").dropna()
     assert (weeks["recent"] < weeks["usual"]).mean() > 0.7
+
+
+def test_assignments_follow_the_rules_of_the_coaching_form(database: Database) -> None:
+    """Feedback and a plan are there, the scores bear the reason out, and each interaction fails a coached area."""
+    made = database.query("SELECT assignment_id, agent_id, assigned_by, chosen_because FROM assignments")
+    for row in made.itertuples():
+        found = assigning.assignment_to_edit(database, row.assigned_by, row.assignment_id)
+        if found is None:  # withdrawn
+            continue
+        agent, draft, _ = found
+        assert not draft.misses_feedback
+        assert not draft.misses_plan
+        ((doubts, contradicted),) = assignment_facts.fitting(
+            database, row.assigned_by, {agent: draft}, assignment_id=row.assignment_id
+        ).values()
+        assert not contradicted, row
+        assert [doubt.sentence for doubt in doubts if "open coaching" not in doubt.sentence] == [], row
+    assert count(database, "FROM assignments WHERE went_well = '' AND work_on = '' OR action_plan = []") == 0
+    settled_by_withdrawn = """
+        SELECT c.mark_id FROM mark_closings c JOIN assignments a USING (assignment_id)
+        WHERE a.withdrawn_at IS NOT NULL AND c.reopened_at IS NULL"""
+    assert count(database, settled_by_withdrawn) == 0

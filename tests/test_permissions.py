@@ -20,6 +20,7 @@ import pytest
 import coaching
 from coaching import (
     assigning,
+    assignment_facts,
     assignment_history,
     assignment_proposals,
     assignments,
@@ -259,7 +260,7 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {auditing.answers_of_audits}  # through answers_of_an_audit
     tested |= {bookmarks.bookmark, bookmarks.bookmarked, bookmarks.add, bookmarks.remove}  # test_bookmarks.py
     tested |= {auditing.submit}  # tested in test_auditing.py
-    tested |= {assigning.members_to_coach}  # tested in test_assigning.py
+    tested |= {assigning.members_to_coach, assignment_facts.fitting, marks.requests_of}  # tested in test_assigning.py
     tested |= {team_assignments.team_assignments}  # through first_page_of_the_team
     tested |= {monitor.choices, monitor.monitor}  # through agents_of_the_monitor, first_page_of_the_monitor
     tested |= {monitor.changes_of_all}  # through changes_of_all_of_the_monitor

@@ -29,7 +29,7 @@ def frames(scenario: Scenario) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "changes", _changes(scenario, texts, groups, [*edits, *withdrawn.values()])
     yield "bookmarks", _bookmarks(scenario, texts)
     yield "marks", _marks(scenario, marks)
-    yield "mark_closings", _closings(marks)
+    yield "mark_closings", _closings(marks, withdrawn)
     yield "groups", _groups(groups)
     yield "group_members", _members(scenario, groups)
     yield "templates", _templates(texts)
@@ -128,11 +128,14 @@ def _marks(scenario: Scenario, marks: Sequence[Mark]) -> pd.DataFrame:
     )
 
 
-def _closings(marks: Sequence[Mark]) -> pd.DataFrame:
+def _closings(marks: Sequence[Mark], withdrawn: Mapping[str, Change]) -> pd.DataFrame:
+    """What came of the marks; what a withdrawn assignment had settled is open again."""
     rows = [
         {"mark_id": _mark_id(number)} | asdict(mark.closing) for number, mark in enumerate(marks, 1) if mark.closing
     ]
-    return pd.DataFrame(rows).sort_values(["closed_at", "mark_id"], ignore_index=True)
+    closings = pd.DataFrame(rows).sort_values(["closed_at", "mark_id"], ignore_index=True)
+    reopened = [withdrawn[each].changed_at if each in withdrawn else pd.NaT for each in closings["assignment_id"]]
+    return closings.assign(reopened_at=pd.to_datetime(reopened))
 
 
 def _groups(groups: Sequence[Group]) -> pd.DataFrame:

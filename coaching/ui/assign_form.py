@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
+from uuid import uuid4
 
 import pandas as pd
 import streamlit as st
 
-from coaching import assigning, assignment_proposals, drafts, groups
+from coaching import assigning, assignment_facts, assignment_proposals, drafts, groups
 from coaching.assigning import EditedMeanwhileError
-from coaching.assignment_draft import Draft, differing, merged, proposed_name
+from coaching.assignment_draft import ChosenBecause, Doubt, Draft, differing, merged, proposed_name
 from coaching.database import Database
 from coaching.people import Viewer
+from coaching.refused import AlreadyAssignedError
 from coaching.ui import attempts
 from coaching.ui.session import database
 
@@ -35,12 +37,16 @@ WIDGETS = (
     "work_on",
     "action_plan",
     "follow_up_on",
+    "without_feedback_because",
 )
 
 
 @dataclass(frozen=True)
 class Form:
-    """One open form. `key` is the agent, the assignment or the group it is for."""
+    """One open form. `key` is the agent, the assignment or the group it is for.
+
+    `draft_id` is of the draft that is kept of it, and stays with the form when another tab has assigned that draft.
+    """
 
     kind: Literal["agent", "assignment", "group"]
     key: str
@@ -52,6 +58,7 @@ class Form:
     version: int = 0
     base: Draft = field(default_factory=Draft)
     members: pd.DataFrame = field(default_factory=pd.DataFrame)
+    draft_id: str | None = None
 
     @property
     def subject(self) -> str:
@@ -73,7 +80,19 @@ class Form:
     def content(self) -> dict[str, Any]:
         """What is kept of it as a draft."""
         edit = {"version": self.version, "base": self.base.to_json()} if self.kind == "assignment" else {}
-        return self.draft.to_json() | edit | {"touched": list(self.touched)}
+        made_of = {"draft_id": self.draft_id or uuid4().hex, "touched": list(self.touched)}
+        return self.draft.to_json() | edit | made_of
+
+    @property
+    def drafts_of_agents(self) -> dict[str, Draft]:
+        """What each agent would be assigned, by agent_id: of a group the members that are not left out."""
+        if self.kind != "group":
+            return {self.agent or "": self.draft.tidy}
+        return {
+            member.agent_id: replace(self.draft.tidy, interactions=member.interactions)
+            for member in self.members.itertuples()
+            if member.agent_id not in self.draft.left_out
+        }
 
 
 def opened(data: Database, viewer: Viewer, parameters: Mapping[str, Any], today: date) -> Form | None:
@@ -103,7 +122,19 @@ def _group(data: Database, viewer: str, group_id: str, today: date) -> Form | No
     if "name" not in form.touched:
         draft = replace(draft, name=proposed_name(draft.coaching_areas, []))
     said = (*form.touched, "coaching_areas", "name")
-    return replace(form, draft=assignment_proposals.with_proposals(data, viewer, draft, said, today, form.sources))
+    draft = assignment_proposals.with_proposals(data, viewer, draft, said, today, form.sources)
+    proposed = replace(form, draft=draft)
+    if "chosen_because" not in form.touched and any(
+        contradicted for _, contradicted in fitting(data, proposed).values()
+    ):
+        proposed = replace(proposed, draft=replace(draft, chosen_because=ChosenBecause.JUDGEMENT))
+    return proposed
+
+
+def fitting(data: Database, form: Form) -> dict[str, tuple[list[Doubt], bool]]:
+    """What does not fit in what each agent would be assigned, by agent_id; see assignment_facts.fitting()."""
+    before, assignment = (form.base, form.key) if form.kind == "assignment" else (None, None)
+    return assignment_facts.fitting(data, form.viewer, form.drafts_of_agents, before, assignment)
 
 
 def left_behind(data: Database, viewer: Viewer, parameters: Mapping[str, Any]) -> Draft | None:
@@ -132,9 +163,12 @@ def _edit(data: Database, viewer: str, assignment_id: str) -> Form | None:
 def _as_kept(data: Database, form: Form) -> Form:
     kept = _with(form, drafts.draft(data, form.viewer, "assignment", form.subject))
     typed = _typed(kept)
+    # A draft that is gone was assigned or discarded in another tab; this tab goes on being a form of that draft.
+    kept = replace(kept, draft_id=kept.draft_id or st.session_state[SHOWN].get("draft_id"))
+    st.session_state[SHOWN]["draft_id"] = kept.draft_id
     if not typed:
         return kept
-    change(form, lambda _: typed, typed=True)
+    change(kept, lambda _: typed, typed=True)
     return replace(kept, draft=replace(kept.draft, **typed), touched=tuple(dict.fromkeys([*kept.touched, *typed])))
 
 
@@ -179,6 +213,8 @@ def widget_key(name: str) -> str:
 
 def _in_widget(form: Form, name: str) -> Any:
     value = getattr(form.draft, name)
+    if name == "without_feedback_because":
+        return value or ""
     return "\n".join(value) if name == "action_plan" else value
 
 
@@ -196,7 +232,12 @@ def _with(form: Form, content: Mapping[str, Any] | None) -> Form:
     """The form with what is kept of it; as it is where nothing is."""
     if content is None:
         return form
-    kept = replace(form, draft=Draft.from_json(content), touched=tuple(content.get("touched", ())))
+    kept = replace(
+        form,
+        draft=Draft.from_json(content),
+        touched=tuple(content.get("touched", ())),
+        draft_id=content.get("draft_id") or form.draft_id,
+    )
     if form.kind != "assignment":
         return kept
     return replace(kept, version=content["version"], base=Draft.from_json(content["base"]))
@@ -234,7 +275,13 @@ def discard(form: Form) -> None:
 def complaints_of(form: Form) -> dict[str, str]:
     """What the last attempt to submit this form was refused for, by field."""
     found = attempts.refused(form.subject)
-    return {} if found is None or isinstance(found, EditedMeanwhileError) else found.complaints
+    return {} if found is None or isinstance(found, EditedMeanwhileError | AlreadyAssignedError) else found.complaints
+
+
+def already_assigned(form: Form) -> list[str]:
+    """The assignment_ids that came of this form before it was sent again."""
+    found = attempts.refused(form.subject)
+    return found.assignment_ids if isinstance(found, AlreadyAssignedError) else []
 
 
 def conflict_of(form: Form) -> EditedMeanwhileError | None:
@@ -247,15 +294,18 @@ def submit(form: Form, today: date) -> str | None:
     """Does what the form says. Returns the assignment_id, "" for a group, or None where it was refused."""
     done: list[str] = []
     refused = attempts.carry_out(form.subject, lambda data: done.append(_carry_out(data, form, today)))
+    kept = drafts.draft(database(), form.viewer, "assignment", form.subject)
+    if refused is None or (isinstance(refused, AlreadyAssignedError) and kept is None):
+        _forget_widgets()  # what comes next is another draft
     return done[0] if refused is None else None
 
 
 def _carry_out(data: Database, form: Form, today: date) -> str:
     if form.kind == "group":
-        assigning.create_for_group(data, form.viewer, form.key, form.draft, today)
+        assigning.create_for_group(data, form.viewer, form.key, form.draft, today, form.draft_id)
         return ""
     if form.kind == "agent":
-        return assigning.create(data, form.viewer, form.key, form.draft, today)
+        return assigning.create(data, form.viewer, form.key, form.draft, today, form.draft_id)
     assigning.edit(data, form.viewer, form.key, form.draft, form.version, today)
     return form.key
 

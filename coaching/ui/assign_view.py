@@ -1,6 +1,6 @@
 """The parts of the coaching form, from what it is about to the day of the follow-up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from coaching import assignment_proposals, best_responses, bookmarks, coaching_areas, interactions, templates
-from coaching.assignment_draft import ChosenBecause, Draft, differing
+from coaching.assignment_draft import ChosenBecause, Draft, differing, placeholders
 from coaching.database import Database
 from coaching.sentences import listed
-from coaching.ui import assign_form, audit, interaction_cells, navigation, tab, wording
+from coaching.ui import assign_fit_view, assign_form, audit, interaction_cells, navigation, tab, wording
+from coaching.ui.assign_fields import complaint, field
+from coaching.ui.assign_fit_view import Fitting
 from coaching.ui.assign_form import Form
 from coaching.ui.formatting import counted, day, long_text, plain
 from coaching.ui.session import database
@@ -40,8 +42,23 @@ def header(form: Form) -> None:
     st.title(plain(title))
     tab.name(title)
     st.caption(wording.DRAFT_IS_KEPT)
-    _complaint(form, "")
+    complaint(form, "")
     _conflict(form)
+    _already_assigned(form)
+
+
+def _already_assigned(form: Form) -> None:
+    made = assign_form.already_assigned(form)
+    if not made:
+        return
+    with st.container(border=True):
+        st.warning(wording.ALREADY_ASSIGNED, icon=":material/content_copy:")
+        if len(made) == 1:
+            navigation.link(
+                navigation.ASSIGNMENT, wording.OPEN_COACHING, ":material/arrow_forward:", assignment=made[0]
+            )
+        else:
+            navigation.link(navigation.ASSIGNMENTS, wording.SEE_ASSIGNED, ":material/arrow_forward:")
 
 
 def _conflict(form: Form) -> None:
@@ -76,16 +93,17 @@ def left_behind(draft: Draft | None, history: pd.DataFrame) -> None:
 
 def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
     """The interactions, the coaching areas, the name, why this agent and the days that were looked at."""
+    fitting = assign_form.fitting(database(), form)
     if form.kind == "group":
-        _members(form)
+        assign_fit_view.members(form, fitting)
     else:
-        _interactions(form, zone)
+        _interactions(form, fitting, zone)
     failed = assignment_proposals.areas_failed(database(), form.viewer, form.sources)
     counts = dict(zip(failed["coaching_area"], failed["interactions"], strict=True))
     left, right = st.columns([3, 2])
     with left:
         known = coaching_areas.coaching_areas(database(), form.viewer)
-        _field(
+        field(
             form,
             "coaching_areas",
             st.multiselect,
@@ -96,9 +114,10 @@ def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
             placeholder=wording.CHOOSE_AREAS,
             wrap=True,
         )
-        _field(form, "name", st.text_input, max_chars=200)
+        assign_fit_view.doubts(form, fitting, "coaching_areas")
+        field(form, "name", st.text_input, max_chars=200)
     with right:
-        _field(
+        field(
             form,
             "chosen_because",
             st.selectbox,
@@ -109,23 +128,13 @@ def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
         )
         first, last = st.columns(2)
         with first:
-            _field(form, "period_first", st.date_input, format="YYYY-MM-DD")
+            field(form, "period_first", st.date_input, format="YYYY-MM-DD")
         with last:
-            _field(form, "period_last", st.date_input, format="YYYY-MM-DD")
-        _complaint(form, "period")
+            field(form, "period_last", st.date_input, format="YYYY-MM-DD")
+        complaint(form, "period")
 
 
-def _members(form: Form) -> None:
-    st.subheader(wording.MEMBERS)
-    st.caption(wording.EACH_THEIR_OWN)
-    for member in form.members.itertuples():
-        own = len(member.interactions)
-        said = f"{counted(own, 'interaction')} marked for coaching" if own else f"⚠ {wording.NOTHING_MARKED_YET}"
-        st.text(long_text(f"{member.name} · {said}"))
-    _complaint(form, "members")
-
-
-def _interactions(form: Form, zone: ZoneInfo) -> None:
+def _interactions(form: Form, fitting: Fitting, zone: ZoneInfo) -> None:
     st.subheader(wording.MARKED_INTERACTIONS)
     agent, chosen = form.agent or "", form.draft.interactions
     newest = assignment_proposals.newest_interactions(database(), form.viewer, agent, MOST_TO_ADD)
@@ -137,7 +146,8 @@ def _interactions(form: Form, zone: ZoneInfo) -> None:
         fails = wording.NOT_EVALUATED if row.failed_areas is None else f"fails {listed(row.failed_areas) or 'nothing'}"
         _interaction(form, row, fails, zone, "interactions", remove=True)
     _gone(form, rows, "interactions")
-    _complaint(form, "interactions")
+    complaint(form, "interactions")
+    assign_fit_view.doubts(form, fitting, "interactions")
     labels = {row.interaction_id: _label(row, zone) for row in rows[~is_chosen].itertuples()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -251,7 +261,7 @@ def examples(form: Form, zone: ZoneInfo) -> None:
         if interaction_id in rows:
             _interaction(form, rows[interaction_id], "", zone, "best_responses", remove=True)
     _gone(form, found, "best_responses")
-    _complaint(form, "best_responses")
+    complaint(form, "best_responses")
     st.markdown(f"**{wording.SUGGESTED}**")
     if not reasons:
         st.caption(wording.NO_SUGGESTION if form.sources and form.draft.coaching_areas else wording.SUGGESTED_WHEN)
@@ -301,18 +311,19 @@ def feedback(form: Form) -> None:
             st.button(label, key=key, icon=":material/edit_note:", on_click=_use, args=(form, template))
     left, right = st.columns(2)
     with left:
-        _field(form, "went_well", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WENT_WELL_HINT)
+        field(form, "went_well", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WENT_WELL_HINT)
     with right:
-        _field(form, "work_on", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WORK_ON_HINT)
+        field(form, "work_on", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WORK_ON_HINT)
     if not (form.draft.went_well.strip() and form.draft.work_on.strip()):
         st.caption(wording.BOTH_PARTS_WANTED)
-    _field(
+    field(
         form,
         "action_plan",
         st.text_area,
         height=PLAN_HEIGHT,
         placeholder=wording.PLAN_HINT,
     )
+    assign_fit_view.missing_on_purpose(form)
 
 
 def _use(form: Form, template: Any) -> None:
@@ -323,6 +334,10 @@ def _use(form: Form, template: Any) -> None:
             "went_well": "\n\n".join(filter(None, (draft.went_well.strip(), template.went_well))),
             "work_on": "\n\n".join(filter(None, (draft.work_on.strip(), template.work_on))),
             "action_plan": [*filter(str.strip, draft.action_plan), *template.action_plan],
+            "placeholders": [
+                *draft.placeholders,
+                *placeholders(template.went_well, template.work_on, *template.action_plan),
+            ],
         },
     )
 
@@ -331,7 +346,7 @@ def submitted(form: Form, today: date) -> bool:
     """The follow-up date and the buttons at the end; True when the form was submitted."""
     left, _ = st.columns([1, 2])
     with left:
-        _field(form, "follow_up_on", st.date_input, format="YYYY-MM-DD")
+        field(form, "follow_up_on", st.date_input, format="YYYY-MM-DD")
     if form.draft.follow_up_on and not assign_form.complaints_of(form).get("follow_up_on"):
         st.caption(f"{form.draft.follow_up_on:%A}, {day(form.draft.follow_up_on)} · today is {day(today)}")
     found = assign_form.complaints_of(form)
@@ -340,7 +355,7 @@ def submitted(form: Form, today: date) -> bool:
     label = {
         "agent": wording.ASSIGN_TO.format(name=form.whom),
         "assignment": wording.SAVE_CHANGES,
-        "group": wording.ASSIGN_TO_GROUP.format(members=counted(len(form.members), "member")),
+        "group": wording.ASSIGN_TO_GROUP.format(members=counted(len(form.drafts_of_agents), "member")),
     }[form.kind]
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(plain(label), type="primary", icon=":material/check:", key="assign_submit")
@@ -348,16 +363,3 @@ def submitted(form: Form, today: date) -> bool:
             wording.DISCARD_DRAFT, type="tertiary", key="assign_discard", on_click=assign_form.discard, args=(form,)
         )
     return pressed
-
-
-def _field(form: Form, name: str, widget: Callable[..., Any], **options: Any) -> None:
-    """One field of the draft as a widget, with what is wrong with it below."""
-    key = assign_form.show(form, name)
-    widget(wording.FIELDS[name], key=key, on_change=assign_form.changed_in_widget, args=(form, name), **options)
-    _complaint(form, name)
-
-
-def _complaint(form: Form, name: str) -> None:
-    sentence = assign_form.complaints_of(form).get(name)
-    if sentence:
-        st.markdown(f":red[⚠ {plain(sentence)}]")

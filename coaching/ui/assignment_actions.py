@@ -25,12 +25,16 @@ def draw(viewer: Viewer, assignment: Assignment) -> None:
 def _withdraw(viewer: str, assignment_id: str) -> None:
     with st.form("assignment_withdraw", border=False):
         reason = st.text_area(wording.WITHDRAW_REASON, key="assignment_withdraw_reason")
+        st.caption(wording.WITHDRAW_REOPENS)
         confirmed = st.form_submit_button(wording.WITHDRAW, type="primary")
     if not confirmed:
         return
     try:
-        assigning.withdraw(database(), viewer, assignment_id, reason)
+        reopened = assigning.withdraw(database(), viewer, assignment_id, reason)
     except RefusedError as refused:
         st.error(plain(str(refused)))
     else:
+        if reopened:
+            are = "mark is" if reopened == 1 else "marks are"
+            st.toast(wording.REOPENED.format(marks=f"{reopened} {are}"), icon=":material/undo:")
         st.rerun()

@@ -33,4 +33,6 @@ def why_chosen(choice: Choice) -> str:
         parts.append(f"looked at {day(choice.period_first)} to {day(choice.period_last)}")
     if choice.in_group:
         parts.append(f"with the group {choice.group_name}" if choice.group_name else "with a group")
+    if choice.without_feedback_because:
+        parts.append(f"without feedback: {choice.without_feedback_because}")
     return " · ".join(parts)

@@ -8,9 +8,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments import Assignment, Part
+from coaching.marks import Request
 from coaching.status import Status, is_overdue
 from coaching.ui import interaction_cells, navigation, tab, table, wording
-from coaching.ui.formatting import day, due, escape, local, plain
+from coaching.ui.formatting import day, day_and_time, due, escape, local, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
@@ -71,18 +72,36 @@ def header(assignment: Assignment, reads_as_agent: bool, today: date, zone: Zone
     st.markdown(f"{badges}\n\n{said}")
 
 
-def feedback_and_plan(assignment: Assignment) -> DeltaGenerator:
-    """What went well and what to work on, as the supervisor wrote it; returns the card for the steps of the plan."""
-    went_well, work_on, card = st.columns(3, border=True)
-    for part, heading, words in (
-        (went_well, wording.WENT_WELL, assignment.went_well),
-        (work_on, wording.WORK_ON, assignment.work_on),
-    ):
+def requests(requests: Sequence[Request], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
+    """What the agent had asked for, in their words; mostly nothing."""
+    for each in requests:
+        when = day_and_time(each.asked_at, zone)
+        asked = wording.YOU_ASKED if reads_as_agent else wording.AGENT_ASKED
+        heading = escape(asked.format(when=when, name=assignment.agent_name))
+        words = escape(each.note or wording.ASKED_WITHOUT_WORDS)
+        st.html(f'<strong class="heading">{heading}</strong><p class="quoted">{words}</p>')
+
+
+def feedback_and_plan(assignment: Assignment, without_because: str | None) -> DeltaGenerator | None:
+    """What went well and what to work on, as the supervisor wrote it; returns the card for the steps of the plan.
+
+    `without_because`: for supervisors, why a part is missing on purpose. What is missing like that has no card.
+    """
+    parts = [(wording.WENT_WELL, assignment.went_well), (wording.WORK_ON, assignment.work_on)]
+    has_plan = bool(assignment.action_plan) or not assignment.without_feedback
+    if assignment.without_feedback:
+        parts = [(heading, words) for heading, words in parts if words]
+        reason = wording.WILL_TALK_FOR_SUPERVISOR.format(reason=f"“{without_because}”.") if without_because else ""
+        st.info(plain(reason or wording.WILL_TALK), icon=":material/forum:")
+    cards = st.columns(len(parts) + has_plan, border=True) if parts or has_plan else []
+    for part, (heading, words) in zip(cards, parts, strict=False):
         part.html(
             f'<strong class="heading">{heading}</strong><p class="quoted">{escape(words or wording.NO_FEEDBACK)}</p>'
         )
-    card.markdown(f"**{wording.ACTION_PLAN}**")
-    return card
+    if not has_plan:
+        return None
+    cards[-1].markdown(f"**{wording.ACTION_PLAN}**")
+    return cards[-1]
 
 
 def open_next(assignment: Assignment) -> bool:

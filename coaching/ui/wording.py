@@ -37,6 +37,11 @@ NO_BEST_RESPONSE_FOR_SUPERVISOR = "No best response has been added yet."
 NO_TRANSCRIPT = "No transcript came with this interaction."
 NO_METRICS = "This interaction has not been evaluated."
 NO_FEEDBACK = "Nothing written here."
+WILL_TALK = "Nothing is written down on purpose: your supervisor will talk with you about this."
+WILL_TALK_FOR_SUPERVISOR = "Without feedback on purpose: {reason} The agent reads that you will talk about it."
+YOU_ASKED = "You asked for this on {when}:"
+AGENT_ASKED = "{name} asked for this on {when}:"
+ASKED_WITHOUT_WORDS = "(without a note)"
 READ_ONLY = "You are looking at {name}'s coaching. Your look is not counted as a review."
 
 SIGN_IN_AS = "Signed in as"
@@ -203,6 +208,8 @@ HISTORY_FIELDS = {
     "work_on": "what to work on",
     "action_plan": "action plan",
     "follow_up_on": "follow-up",
+    "without_feedback_because": "without feedback, because",
+    "reopened": "marks open again",
 }
 
 NEW_COACHING = "New coaching for {name}"
@@ -229,6 +236,7 @@ FIELDS = {
     "work_on": WORK_ON,
     "action_plan": "Action plan, one step a line",
     "follow_up_on": "Follow-up date",
+    "without_feedback_because": "Why without (only supervisors read this)",
 }
 CHOSEN_BECAUSE = {
     ChosenBecause.BELOW_PASS_SCORE: "Below the pass score",
@@ -253,6 +261,18 @@ SHOW_MORE = "{count} more"
 MEMBERS = "Members"
 EACH_THEIR_OWN = "Each gets an assignment of their own with their own marked interactions. Nobody learns of the group."
 NOTHING_MARKED_YET = "nothing marked for coaching"
+MEANT_SO = "Assign all the same"
+LEAVE_OUT = "Leave out"
+LEFT_OUT_THIS_TIME = "left out this time; the marks stay open"
+TAKE_IN = "Take in again"
+PASSED_ALL = "No marked interaction scored below the pass score, which is the reason given."
+WITHOUT_FEEDBACK = "Assign without feedback or without a plan"
+WITHOUT_FEEDBACK_MEANS = "The agent then reads that you will talk about it."
+ALREADY_ASSIGNED = (
+    "You have assigned this already, in another tab or with a second click. Nothing was assigned twice, and what "
+    "stands below is not assigned."
+)
+SEE_ASSIGNED = "See what was assigned"
 FEEDBACK_AND_PLAN = "Feedback and action plan"
 USE_TEMPLATE = "Template: {area}"
 WENT_WELL_HINT = "Begin with what they do well, with an example."
@@ -270,6 +290,8 @@ BRING_IN = "Bring in their changes and go on"
 EDIT = "Edit"
 WITHDRAW = "Withdraw"
 WITHDRAW_REASON = "Why is it withdrawn? The agent no longer sees it; the reason stays in its history."
+WITHDRAW_REOPENS = "Marks and requests that it settled are open again."
+REOPENED = "Withdrawn. {marks} open again under Marked for coaching."
 
 # Marked for coaching: individuals and groups.
 MARK_FOR_COACHING = "Mark for coaching"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from coaching import assignment_history, assignments
+from coaching import assignment_history, assignments, marks
 from coaching.ui import (
     access,
     assignment_actions,
@@ -25,8 +25,13 @@ assignment_view.way_back(assignment, reads_as_agent, not viewer.missing_for_moni
 assignment_view.header(assignment, reads_as_agent, today(), time_zone())
 assignment_actions.draw(viewer, assignment)
 conversation_view.acknowledgement(viewer.person_id, assignment, time_zone())
-with assignment_view.feedback_and_plan(assignment):
-    conversation_view.action_plan(viewer.person_id, assignment, time_zone())
+requests = marks.requests_of(database(), viewer.person_id, assignment.assignment_id)
+assignment_view.requests(requests, assignment, reads_as_agent, time_zone())
+choice = None if reads_as_agent else assignment_history.choice(database(), viewer.person_id, assignment.assignment_id)
+plan = assignment_view.feedback_and_plan(assignment, choice.without_feedback_because if choice else None)
+if plan is not None:
+    with plan:
+        conversation_view.action_plan(viewer.person_id, assignment, time_zone())
 
 parts = assignments.parts(database(), viewer.person_id, assignment.assignment_id)
 to_review = [part.interaction_id for part in parts if not part.reviewed]
@@ -37,7 +42,7 @@ assignment_view.interactions(parts, assignment, reads_as_agent, time_zone())
 conversation_view.notes_and_outcome(viewer.person_id, assignment, today(), time_zone())
 if not reads_as_agent:
     assignment_history_view.draw(
-        assignment_history.choice(database(), viewer.person_id, assignment.assignment_id),
+        choice,
         assignment_history.history(database(), viewer.person_id, assignment.assignment_id),
         time_zone(),
     )

@@ -231,7 +231,10 @@ def test_an_assignment_as_it_is_stored_and_updated(database: Database, tmp_path:
         action_plan=["One.", "Two."],
     )
     load(database, tmp_path / "1", {"page.json": records, "assignments.json": [first]})
-    imported = "* EXCLUDE (version, withdrawn_at, chosen_because, period_first, period_last, group_id)"
+    imported = (
+        "* EXCLUDE (version, withdrawn_at, chosen_because, period_first, period_last, group_id, "
+        "without_feedback_because, draft_id)"
+    )
     assert rows(database, f"SELECT {imported} FROM assignments") == [
         ("as-1", "Greeting", "nia@example.com", "ravi@example.com", datetime(2026, 3, 4, 8), date(2026, 3, 11),
          "Quick.", "The first sentence.", ["One.", "Two."])

@@ -18,6 +18,20 @@ PAGE, ASSIGNMENT = "pages/supervisor/assign.py", "pages/agent/assignment.py"
 ANA, BEN, SAM, KIM, LEE = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim", "lee"))
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_open(centre: Database) -> None:
+    """The coaching that the centre has is over: it would be in doubt whether more of it is meant."""
+    with centre.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO outcomes SELECT assignment_id, assigned_by, assigned_at, 'closed', '' FROM assignments"
+        )
+
+
+def write_feedback(page: AppTest) -> AppTest:
+    page.text_area(key="assign_work_on").set_value("Answer first.").run()
+    return page.text_area(key="assign_action_plan").set_value("Read the example").run()
+
+
 def working_day(after: int = 7) -> date:
     day = utc_now().date() + timedelta(days=after)
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
@@ -114,15 +128,16 @@ def test_refusals_stand_at_their_fields_and_lose_nothing(centre: Database) -> No
         "why this agent was chosen",
         "at least one interaction",
         "not in the future",
+        "at least one step",
     ):
         assert sentence in said
-    assert page.error[0].value == wording.NOT_ASSIGNED.format(count="5 things")
+    assert page.error[0].value == wording.NOT_ASSIGNED.format(count="6 things")
     assert page.text_area(key="assign_went_well").value == "Kept"
     assert count(centre) == before
     # a complaint goes when its field is put right
     page = page.text_input(key="assign_name").set_value("A name").run()
     assert "Give it a name" not in "\n".join(complaints(page))
-    assert len(complaints(page)) == 4
+    assert len(complaints(page)) == 5
 
 
 @pytest.mark.parametrize(
@@ -157,7 +172,7 @@ def test_suggestions_say_why_and_bookmarks_are_offered(centre: Database) -> None
     assert draft is not None
     assert draft["best_responses"] == ["c-cleo-1", "c-ben-1"]
     page = page.button(key="assign_remove_best_responses_c-ben-1").click().run()
-    page = submit(page)
+    page = submit(write_feedback(page))
     rows = centre.query("FROM assignment_interactions WHERE kind = 'best_response' AND interaction_id = 'c-cleo-1'")
     assert len(rows) == 2  # ca-ana had it before
 
@@ -237,7 +252,12 @@ def test_a_group_is_assigned_as_a_whole(centre: Database) -> None:
     assert page.multiselect(key="assign_coaching_areas").value == ["Accuracy"]
     assert page.text_input(key="assign_name").value == "Accuracy"
     page = page.text_input(key="assign_name").set_value("Answer first").run()
-    page = submit(page)
+    # what does not fit a member is said beside them, and is meant so
+    assert not page.checkbox(key=f"assign_meant_{BEN}").value
+    assert not [box for box in page.checkbox if box.key == f"assign_meant_{ANA}"]
+    page = submit(write_feedback(page))
+    assert "Ben Bauer" in "\n".join(complaints(page))
+    page = submit(page.checkbox(key=f"assign_meant_{BEN}").check().run())
     assert not complaints(page)
     assert len(centre.query("FROM assignments WHERE name = 'Answer first' AND group_id = 'g-1'")) == 2
     for agent in (ANA, BEN):
@@ -291,6 +311,176 @@ def test_what_is_no_longer_there_can_be_taken_away(centre: Database) -> None:
     page = opened()
     page = page.button(key="assign_remove_interactions_gone").click().run()
     page = page.button(key="assign_remove_best_responses_c-cleo-2").click().run()
-    page = submit(page)
+    page = submit(write_feedback(page))
     assert not complaints(page)
     assert not page.exception
+
+
+def group_of_two(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO groups VALUES ('g-1', 'New hires', '', ['Accuracy'], ?, ?, 1, NULL)", [SAM, utc_now()]
+        )
+        for agent, interaction in ((ANA, "c-ana-1"), (BEN, "c-ben-1")):
+            cursor.execute("INSERT INTO group_members VALUES ('g-1', ?)", [agent])
+            cursor.execute(
+                "INSERT INTO marks VALUES (?, ?, ?, ?, ?, ['Accuracy'], 'Could we *look* at this one?')",
+                [interaction, agent, interaction, agent, utc_now()],
+            )
+
+
+def test_a_member_is_left_out_and_taken_in_again(centre: Database) -> None:
+    group_of_two(centre)
+    page = opened(group="g-1", agent="")
+    page = page.button(key=f"assign_left_out_{BEN}").click().run()
+    assert page.button(key="assign_submit").label == "Assign to 1 member"
+    page = page.button(key=f"assign_left_out_{BEN}").click().run()
+    assert page.button(key="assign_submit").label == "Assign to 2 members"
+    page = page.button(key=f"assign_left_out_{BEN}").click().run()
+    page = submit(write_feedback(page))
+    assert not complaints(page)
+    made = centre.query("SELECT agent_id, assignment_id FROM assignments WHERE group_id = 'g-1'")
+    assert made["agent_id"].tolist() == [ANA]
+    # what Ana asked stays on it, in her words, for her and her supervisor
+    (assignment_id,) = made["assignment_id"]
+    for viewer, asked in ((ANA, "You asked for this"), (SAM, "Ana Alves asked for this")):
+        sent = everything_sent(open_page(ASSIGNMENT, viewer=viewer, assignment=assignment_id))
+        assert asked in sent
+        assert "Could we *look* at this one?" in sent
+
+
+def test_the_reason_proposed_for_a_group_holds_for_every_member(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE interactions SET pass_score = 80")  # Ben's has 90
+    group_of_two(centre)
+    page = opened(group="g-1", agent="")
+    assert page.selectbox(key="assign_chosen_because").value == ChosenBecause.JUDGEMENT
+    page = page.selectbox(key="assign_chosen_because").set_value(ChosenBecause.BELOW_PASS_SCORE).run()
+    assert "which is the reason given" in everything_sent(page)
+    page = submit(write_feedback(page))
+    assert any("Ben Bauer" in said and "below the pass score" in said for said in complaints(page))
+
+
+def test_what_does_not_fit_is_said_at_its_field_and_confirmed_there(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("DELETE FROM outcomes")  # ca-ana is open again
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-3"])
+    page = opened()
+    assert "does not fail Accuracy" in everything_sent(page)
+    assert not page.checkbox(key="assign_meant_interactions").value
+    page = page.checkbox(key="assign_meant_interactions").check().run()
+    before = count(centre)
+    page = submit(write_feedback(page))
+    assert ["open coaching on Accuracy" in said for said in complaints(page)] == [True]
+    assert count(centre) == before
+    # another interaction that does not fit is not confirmed with the first one
+    page = page.selectbox(key="assign_add").set_value("c-ana-2").run()
+    page = page.multiselect(key="assign_coaching_areas").set_value(["Accuracy"]).run()
+    assert not page.checkbox(key="assign_meant_interactions").value
+    page = page.checkbox(key="assign_meant_interactions").check().run()
+    page = submit(page.checkbox(key="assign_meant_coaching_areas").check().run())
+    assert not complaints(page)
+    assert count(centre) == before + 1
+
+
+def test_what_fits_is_not_asked_about(centre: Database) -> None:
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-2"])
+    page = opened()
+    assert [box.key for box in page.checkbox] == ["assign_without_feedback"]
+
+
+def test_without_feedback_on_purpose(centre: Database) -> None:
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    page = submit(opened())
+    assert len(complaints(page)) == 2  # feedback and plan
+    page = page.checkbox(key="assign_without_feedback").check().run()
+    assert not complaints(page)
+    page = submit(page)
+    assert "Say why" in "\n".join(complaints(page))
+    page = page.text_input(key="assign_without_feedback_because").set_value("We talk on *Friday*.").run()
+    page = submit(page)
+    assert not complaints(page)
+    assert [plain("We talk on *Friday*.") in info.value for info in page.info[:1]] == [True]
+    made = assignments.assignments_of_agent(centre, ANA, ANA)[0].assignment_id
+    mine = everything_sent(open_page(ASSIGNMENT, viewer=ANA, assignment=made))
+    assert "your supervisor will talk with you about this" in mine
+    assert "Friday" not in mine
+    assert wording.NO_FEEDBACK not in mine
+
+
+def test_a_quoted_redaction_is_not_a_form_to_fill_in(centre: Database) -> None:
+    templates.save(centre, SAM, "Accuracy", 0, "You [say what].", "Check [what] twice.", ["Open it"])
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    page = opened()
+    page = page.button(key="assign_template_Accuracy").click().run()
+    quote = "“[NAME], your number is [PHONE NUMBER].”"
+    page.text_area(key="assign_went_well").set_value(f"You said {quote}").run()
+    page = submit(page)
+    assert complaints(page) == [f":red[⚠ {plain('Fill in [what], or take it out: the agent reads it as it stands.')}]"]
+    page.text_area(key="assign_work_on").set_value(f"Check the number twice: {quote}").run()
+    page = submit(page)
+    assert not complaints(page)
+
+
+def test_the_second_tab_is_told_and_led_to_what_was_assigned(centre: Database) -> None:
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    first = write_feedback(opened())
+    second = opened()
+    assert second.text_area(key="assign_work_on").value == "Answer first."
+    submit(first)
+    before = count(centre)
+    second = submit(second)
+    assert [warning.value for warning in second.warning] == [wording.ALREADY_ASSIGNED]
+    made = assignments.assignments_of_agent(centre, ANA, ANA)[0].assignment_id
+    assert made in everything_sent(second)
+    assert count(centre) == before
+    # also when more was typed there since
+    third = opened()
+    assert not third.warning
+    # the next form for this agent is another one
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    second = write_feedback(opened())
+    second = submit(second.checkbox(key="assign_meant_coaching_areas").check().run())
+    assert count(centre) == before + 1
+
+
+def test_what_was_typed_in_a_second_tab_is_not_assigned_again(centre: Database) -> None:
+    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    first, second = write_feedback(opened()), opened()
+    submit(first)
+    before = count(centre)
+    second = second.text_area(key="assign_went_well").set_value("One more thing.").run()
+    second = submit(second)
+    assert [warning.value for warning in second.warning] == [wording.ALREADY_ASSIGNED]
+    assert count(centre) == before
+    assert second.text_area(key="assign_went_well").value == "One more thing."
+    # begun anew it is another form
+    second = second.button(key="assign_discard").click().run()
+    assert not second.warning
+
+
+def test_withdrawing_says_what_is_open_again(centre: Database) -> None:
+    group_of_two(centre)
+    made = assigning.create(
+        centre,
+        SAM,
+        ANA,
+        Draft(
+            name="Answer first",
+            coaching_areas=["Accuracy"],
+            interactions=["c-ana-1"],
+            chosen_because=ChosenBecause.ASKED_FOR,
+            period_first=working_day(0),
+            period_last=working_day(0),
+            work_on="Answer first.",
+            action_plan=["Do it"],
+            follow_up_on=working_day(),
+        ),
+        utc_now().date(),
+    )
+    page = open_page(ASSIGNMENT, viewer=SAM, assignment=made)
+    page.text_area(key="assignment_withdraw_reason").set_value("A mistake")
+    page = next(button for button in page.button if button.label == wording.WITHDRAW).click().run()
+    assert "asked for by the agent" in everything_sent(page)
+    marked = everything_sent(open_page("pages/supervisor/marked_for_coaching.py", viewer=SAM, agent=ANA))
+    assert "Ana Alves" in marked

@@ -1,0 +1,115 @@
+"""On the coaching form: what does not fit, at its field or at the member of a group, and what is missing on purpose."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from coaching.assignment_draft import Doubt
+from coaching.ui import assign_form, wording
+from coaching.ui.assign_fields import complaint, field, tick
+from coaching.ui.assign_form import Form
+from coaching.ui.formatting import counted, long_text, plain
+
+Fitting = Mapping[str, tuple[Sequence[Doubt], bool]]
+
+
+def doubts(form: Form, fitting: Fitting, name: str) -> None:
+    """What does not fit at a field of the form for one agent, and the tick that it is meant so; mostly nothing."""
+    if form.kind != "group":
+        found = [doubt for own, _ in fitting.values() for doubt in own if doubt.field == name]
+        _doubts(form, found, name, repeat=name not in assign_form.complaints_of(form))
+
+
+def members(form: Form, fitting: Fitting) -> None:
+    """The members of the group with what does not fit each of them."""
+    st.subheader(wording.MEMBERS)
+    st.caption(wording.EACH_THEIR_OWN)
+    for member in form.members.itertuples():
+        _member(form, member, *fitting.get(member.agent_id, ((), False)))
+    complaint(form, "members")
+
+
+def _member(form: Form, member: Any, found: Sequence[Doubt], contradicted: bool) -> None:
+    own, left_out = len(member.interactions), member.agent_id in form.draft.left_out
+    said = f"{counted(own, 'interaction')} marked for coaching" if own else f"⚠ {wording.NOTHING_MARKED_YET}"
+    st.text(long_text(f"{member.name} · {wording.LEFT_OUT_THIS_TIME if left_out else said}"))
+    if left_out:
+        _in_or_out(form, member.agent_id, wording.TAKE_IN, out=False)
+    elif found or contradicted or not own:
+        if contradicted:
+            st.markdown(f":orange[⚠ {plain(wording.PASSED_ALL)}]")
+        _doubts(form, found, member.agent_id, repeat=True)
+        _in_or_out(form, member.agent_id, wording.LEAVE_OUT, out=True)
+
+
+def _in_or_out(form: Form, agent: str, label: str, *, out: bool) -> None:
+    st.button(
+        label,
+        key=f"assign_left_out_{agent}",
+        type="tertiary",
+        icon=":material/person_remove:" if out else ":material/person_add:",
+        on_click=_leave_out if out else _take_in,
+        args=(form, agent),
+    )
+
+
+def _leave_out(form: Form, agent: str) -> None:
+    assign_form.change(form, lambda draft: {"left_out": [*draft.left_out, agent]})
+    _settled(form, "members", "chosen_because")
+
+
+def _take_in(form: Form, agent: str) -> None:
+    assign_form.change(form, lambda draft: {"left_out": [each for each in draft.left_out if each != agent]})
+
+
+def _doubts(form: Form, found: Sequence[Doubt], place: str, *, repeat: bool) -> None:
+    """`place`: the field or the member. `repeat`: also the sentences, where no complaint has them already."""
+    if not found:
+        return
+    if repeat:
+        sentences = "  \n".join(f":orange[⚠ {plain(doubt.sentence)}]" for doubt in found)
+        st.markdown(sentences)
+    keys = [doubt.key for doubt in found]
+    tick(
+        form,
+        f"assign_meant_{place}",
+        wording.MEANT_SO,
+        set(keys) <= set(form.draft.confirmed),
+        lambda meant: _confirm(form, keys, found[0].field if form.kind != "group" else "members", meant),
+    )
+
+
+def _confirm(form: Form, keys: Sequence[str], name: str, meant: bool) -> None:
+    def confirmed(draft: Any) -> dict[str, list[str]]:
+        others = [key for key in draft.confirmed if key not in keys]
+        return {"confirmed": [*others, *keys] if meant else others}
+
+    assign_form.change(form, confirmed)
+    _settled(form, name)
+
+
+def _settled(form: Form, *names: str) -> None:
+    """What was said at these fields may no longer be so: the next attempt says it again."""
+    for name in names:
+        assign_form.complaints_of(form).pop(name, None)
+
+
+def missing_on_purpose(form: Form) -> None:
+    """The tick that there is no feedback or no plan, and why."""
+    because = form.draft.without_feedback_because
+    tick(
+        form,
+        "assign_without_feedback",
+        wording.WITHOUT_FEEDBACK,
+        because is not None,
+        lambda without: _without_feedback(form, without),
+        help=wording.WITHOUT_FEEDBACK_MEANS,
+    )
+    if because is not None:
+        field(form, "without_feedback_because", st.text_input)
+
+
+def _without_feedback(form: Form, without: bool) -> None:
+    assign_form.change(form, lambda _: {"without_feedback_because": "" if without else None})
+    _settled(form, "work_on", "action_plan")
