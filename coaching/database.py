@@ -11,7 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -183,9 +183,10 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._connection.cursor() as cursor, self._writing:
+        with self._connection.cursor() as cursor, self._writing, ExitStack() as closing:
             if isinstance(self._connection, DatabaseFile):
                 self._connection.confirm()
+                closing.callback(self._connection.written)
             cursor.begin()
             noting = _NotingCursor(cursor)
             try:

@@ -70,6 +70,8 @@ class DatabaseFile:
         self._looked_at = 0.0
         self._is_closed = False
         self._is_broken = False  # DuckDB takes no more statements until it is opened anew
+        self._is_changed = False  # others have written to the file
+        self._log_is_lost = False
         self._failed: Exception | None = None
         self._left: object = None  # how the file was when it was let go of
         self._users = _Users()
@@ -96,21 +98,29 @@ class DatabaseFile:
                     raise
 
     def is_replaced(self) -> bool:
-        """Whether another file lies at the address."""
-        return self._place.state() is State.REPLACED
+        """Whether another file lies at the address, or others have written to this one."""
+        return self._is_changed or self._place.state() is State.REPLACED
 
     def confirm(self) -> None:
-        """To be called before a command: raises NotSavedError where what it writes would not be in the file that lies
-        at the address."""
-        if self._place.state() is not State.IN_PLACE:
+        """To be called before a command, while nobody writes: raises NotSavedError where what it writes would not be in
+        the file that lies at the address, or would be in one that others have written to."""
+        if self._place.state() is State.IN_PLACE and self._place.others_have_written():
+            self._is_changed = True
+        if self._is_changed or self._place.state() is not State.IN_PLACE:
             raise NotSavedError(REPLACED)
+        self._log_is_lost = self._place.log_has_changed()
 
     def confirm_committed(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """To be called after a command was committed: raises NotSavedError as confirm() does. Where the log was taken
         away, all is written into the file."""
-        self.confirm()
-        if self._place.log_was_taken_away():
+        if self._place.state() is not State.IN_PLACE:
+            raise NotSavedError(REPLACED)
+        if self._log_is_lost or self._place.log_was_taken_away():
             cursor.execute("CHECKPOINT")
+
+    def written(self) -> None:
+        """To be called after a command, whether it was carried out or not, while nobody else writes."""
+        if self._place.state() is State.IN_PLACE:
             self._place.remember()
 
     def limit_memory(self, most: str) -> None:
@@ -134,7 +144,7 @@ class DatabaseFile:
         if self._connection is None:  # another process had got hold of it
             return True
         state = self._place.state()
-        if self._is_broken or state is not State.IN_PLACE:
+        if self._is_broken or self._is_changed or state is not State.IN_PLACE:
             return state is not State.GONE  # what was there can still be read
         now = time.monotonic()
         if self._most_index_bytes == float("inf") or now < self._looked_at + LOOK_EVERY_SECONDS:
@@ -148,11 +158,11 @@ class DatabaseFile:
             state = self._place.state()
             if state is State.GONE:
                 return
-            is_same = state is State.IN_PLACE and not self._is_broken
+            is_same = state is State.IN_PLACE and not self._is_broken and not self._is_changed
             if is_same and self._index_bytes(self._connection) <= self._most_index_bytes:
                 return  # somebody else was quicker
             self._close(self._connection)
-            self._connection, self._is_broken = None, False
+            self._connection, self._is_broken, self._is_changed = None, False, False
             self._left = _state_of(self._address) if is_same else None
         try:
             _require(self._address, self._place)
@@ -182,13 +192,15 @@ class DatabaseFile:
     def _close(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Closes a connection. Where another file lies at the address, or none, whatever lies there is left alone: the
         log that belongs to the file of this connection is written into that one, wherever it is now."""
-        state = self._place.state()
-        if state is not State.IN_PLACE:
+        state, written_over = self._place.state(), self._place.was_written_over()
+        if state is not State.IN_PLACE or self._is_changed or written_over:
             with suppress(duckdb.Error):
                 if state is State.REPLACED and self._place.has_own_log():
                     connection.execute("CHECKPOINT")
                 connection.execute("PRAGMA disable_checkpoint_on_shutdown")
         connection.close()
+        if written_over:
+            self._place.put_log_aside()
 
     def _index_bytes(self, connection: duckdb.DuckDBPyConnection) -> int:
         with connection.cursor() as cursor:

@@ -5,12 +5,12 @@ A file that is deleted or replaced can be written to as before, and all of it is
 
 import os
 import stat
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-Identity = tuple[int, int]
-
 PRIVATE = 0o077  # what nobody but the file's user may do
+HEADER_BYTES = 3 * 4096  # of a DuckDB file: the first, and two that are written by turns at every checkpoint
 
 
 class State(Enum):
@@ -21,44 +21,83 @@ class State(Enum):
     REPLACED = "replaced"
 
 
+@dataclass(frozen=True)
+class _Seen:
+    device: int
+    inode: int
+    size: int
+    written_at: int
+
+    def is_same_file(self, other: "_Seen | None") -> bool:
+        return other is not None and (self.device, self.inode) == (other.device, other.inode)
+
+
 class FilePlace:
     """The address of a database file, or ":memory:", which is always in place."""
 
     def __init__(self, address: str) -> None:
         self._path = None if address == ":memory:" else Path(address).expanduser()
-        self._log_path = None if self._path is None else f"{self._path}.wal"
-        self._file: Identity | None = None
-        self._log: Identity | None = None
+        self._log_path = None if self._path is None else Path(f"{self._path}.wal")
+        self._file: _Seen | None = None
+        self._log: _Seen | None = None
+        self._header = b""
 
     def exists(self) -> bool:
         """Whether there is a file with something in it."""
-        try:
-            return self._path is None or self._path.stat().st_size > 0
-        except OSError:
-            return False
+        return self._path is None or _seen(self._path) is not None
 
     def remember(self) -> None:
-        """The file was opened just now; its log is written into it."""
-        self._file, self._log = _identity(self._path), _identity(self._log_path)
+        """The file was opened or written to by us just now: as it is, it is right."""
+        if self._path is None:
+            return
+        before, self._file, self._log = self._file, _seen(self._path), _seen(self._log_path)
+        if before != self._file:  # where DuckDB has written into the log only, it is the same
+            self._header = self._header_now()
 
     def state(self) -> State:
-        """What lies at the address. Costs a millionth of a second or two."""
+        """What lies at the address, whoever writes to it. Costs a millionth of a second or two."""
         if self._path is None:
             return State.IN_PLACE
-        found = _identity(self._path)
+        found = _seen(self._path)
         if found is None:
             return State.GONE
-        return State.IN_PLACE if found == self._file else State.REPLACED
+        return State.IN_PLACE if found.is_same_file(self._file) else State.REPLACED
+
+    def others_have_written(self) -> bool:
+        """Whether the file was written to since remember(): a copy over it, for one. To be asked while we do not write:
+        between two commands DuckDB writes nothing."""
+        return self._path is not None and _seen(self._path) != self._file
+
+    def log_has_changed(self) -> bool:
+        """Whether the log that was there at remember() was taken away, or written to by others; asked likewise."""
+        return self._log is not None and _seen(self._log_path) != self._log
 
     def log_was_taken_away(self) -> bool:
-        """To be asked after every commit: whether the log of the commits before lies there no longer. It may have been
-        written into the file by DuckDB."""
-        before, self._log = self._log, _identity(self._log_path)
-        return before is not None and before != self._log
+        """To be asked after a command, before remember(): whether the log from before it is no longer there. It may
+        have been written into the file by DuckDB."""
+        found = _seen(self._log_path)
+        return self._log is not None and (found is None or not found.is_same_file(self._log))
 
     def has_own_log(self) -> bool:
         """Whether the log at the address is that of the file that was opened."""
-        return self._log is not None and self._log == _identity(self._log_path)
+        found = _seen(self._log_path)
+        return found is not None and found.is_same_file(self._log)
+
+    def was_written_over(self) -> bool:
+        """Whether another database was written into this very file: its log then belongs to what was there before."""
+        return self.state() is State.IN_PLACE and self._header_now() != self._header
+
+    def put_log_aside(self) -> None:
+        """Renames the log, so that nobody reads it into another database."""
+        if self._log_path is not None and self.has_own_log():
+            self._log_path.rename(f"{self._log_path}.of-the-file-before")
+
+    def _header_now(self) -> bytes:
+        try:
+            with open(self._path or "", "rb") as file:
+                return file.read(HEADER_BYTES)
+        except OSError:
+            return b""
 
     def make_private(self) -> None:
         """Takes the file from other users of the machine, where it is ours to take."""
@@ -75,9 +114,12 @@ def keep_new_files_private() -> None:
     os.umask(PRIVATE)
 
 
-def _identity(path: Path | str | None) -> Identity | None:
+def _seen(path: Path | None) -> _Seen | None:
+    """A file as it is now; None without one, or with nothing in it."""
     try:
         found = os.stat(path) if path is not None else None
     except OSError:
         return None
-    return None if found is None else (found.st_dev, found.st_ino)
+    if found is None or found.st_size == 0:
+        return None
+    return _Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)

@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
@@ -164,6 +164,62 @@ def test_what_is_no_database_of_ours_is_not_gone_on_with(file: Path, database: D
     os.replace(good, file)
     add(database, "second")
     assert in_file(file) == ["first", "second"]
+
+
+def test_another_database_written_into_the_same_file(file: Path, database: Database, tmp_path: Path) -> None:
+    """As `cp backup centre.duckdb` does: the file is the same, all of its content another."""
+    copy = tmp_path / "copy.duckdb"
+    shutil.copy(file, copy)
+    with closing(Database(str(copy))) as other:
+        add(other, "theirs")
+    add(database, "of the file before")
+    shutil.copyfile(copy, file)
+    refused(database, "lost")
+    assert names(database) == ["first", "theirs"]
+    add(database, "second")
+    assert in_file(file) == ["first", "second", "theirs"]
+
+
+@pytest.mark.parametrize("content", [b"", b"This is not a database." * 20_000])
+def test_nothing_of_use_written_into_the_same_file(file: Path, database: Database, content: bytes) -> None:
+    good = file.read_bytes()
+    add(database, "of the file before")
+    file.write_bytes(content)
+    for _ in range(3):
+        with pytest.raises((NotSavedError, DatabaseUnusableError)):
+            add(database, "lost")
+    file.write_bytes(good)
+    for _ in range(2):
+        with suppress(NotSavedError):
+            add(database, "second")
+            break
+    assert in_file(file)[-1] == "second"
+
+
+def test_a_file_that_was_only_touched_loses_nothing(file: Path, database: Database) -> None:
+    add(database, "second")
+    os.utime(file)
+    refused(database, "once")
+    add(database, "third")
+    assert in_file(file) == ["first", "second", "third"]
+
+
+def test_a_log_emptied_by_others(file: Path, database: Database) -> None:
+    add(database, "second")
+    os.truncate(f"{file}.wal", 0)
+    add(database, "third")
+    assert in_file(file) == ["first", "second", "third"]
+
+
+def test_large_commands_and_checkpoints_are_our_own_writing(file: Path, database: Database) -> None:
+    for turn in range(3):
+        with database.transaction() as cursor:
+            cursor.execute("INSERT INTO queues SELECT n || '-' || $turn, repeat('x', 50) || n FROM range(150000) r(n)",
+                           {"turn": turn})  # fmt: skip
+        with suppress(RuntimeError), database.transaction() as cursor:
+            cursor.execute("INSERT INTO queues SELECT n || '-gone', repeat('x', 50) || n FROM range(150000) r(n)")
+            raise RuntimeError
+    assert database.first("SELECT count(*) AS n FROM queues") == {"n": 450_001}
 
 
 @pytest.mark.parametrize("replaced", [False, True])
