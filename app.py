@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from coaching.database_file import DatabaseLockedError
-from coaching.ui import access, gate, health, history_script, navigation, tab, turns, wording
+from coaching.ui import access, gate, health, history_script, navigation, tab, trouble, turns, wording
 from coaching.ui.styles import ICON
 
 if __name__ == "__main__":
@@ -28,5 +28,6 @@ elif __name__ != "__mp_main__":
         __file__,
         lifespan=navigation.serving,
         routes=[health.route(), history_script.route()],
+        on_script_error=trouble.answer,
         middleware=[Middleware(gate.Gate, doors=doors)],
     )

@@ -5,6 +5,7 @@ closed when it is read: a connection shared by threads hands one viewer another 
 """
 
 import functools
+import itertools
 import os
 import pickle
 import random
@@ -30,6 +31,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 DEFAULT_ADDRESS = str(Path(__file__).parent.parent / "data" / "coaching.duckdb")
 COPYING = "copying"  # the table that a database has while another one is copied into it
 APPEND_TRIES = 8
+BELIEVED_SECONDS, BELIEVED_OF_LAKE_SECONDS = 2, 30
+# Written to the log of a file, and nobody's data. The same comment once more would not be written.
+COMMENTS = ("COMMENT ON TABLE migrations IS 'odd'", "COMMENT ON TABLE migrations IS 'even'")
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
@@ -60,6 +64,8 @@ class Database:
         """
         self.address = address
         self._answers: Answers | None = None
+        self._written_at = float("-inf")  # when check_writable() last wrote
+        self._comments = itertools.cycle(COMMENTS)
         self._lake: ducklake.Lake | None = None
         self._writing: threading.Lock | WriterLock = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | DatabaseFile
@@ -176,6 +182,7 @@ class Database:
             with self._transaction() as cursor:
                 yield cursor
         except duckdb.Error as error:
+            self._written_at = float("-inf")
             refused = refusal(error) if self._lake is None else None
             if refused is None:
                 raise
@@ -222,6 +229,25 @@ class Database:
                 if tried == APPEND_TRIES:
                     raise
                 time.sleep(random.uniform(0, 0.02 * 2**tried))
+
+    def check_writable(self) -> None:
+        """Writes something of no meaning, so that whoever asks knows whether commands would be kept; raises what they
+        would.
+
+        What was written a moment ago is believed: whoever asks every second must not make the log grow.
+        """
+        if isinstance(self._connection, DatabaseFile):
+            self._connection.confirm_in_place()
+            self._connection.confirm_space()
+        if time.monotonic() < self._written_at + (BELIEVED_SECONDS if self._lake is None else BELIEVED_OF_LAKE_SECONDS):
+            return
+        if self._lake is not None:
+            with self._connection.cursor() as cursor:
+                self._lake.check_writable(cursor)
+        else:
+            with self.transaction() as cursor:
+                cursor.execute(next(self._comments))
+        self._written_at = time.monotonic()
 
     def limit_memory(self, most: str) -> None:
         """Lets DuckDB hold at most so much in memory, such as "1GB", its indexes included. What it can do without more

@@ -5,6 +5,8 @@ rows a thousand look-ups keep 600 MB, and once that has reached the memory limit
 opened anew has none of it, and that takes a twentieth of a second.
 """
 
+import errno
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,10 +16,11 @@ from pathlib import Path
 import duckdb
 
 from coaching.file_place import FilePlace, State
-from coaching.storage_trouble import REPLACED, NotSavedError
+from coaching.storage_trouble import NOT_WRITTEN, REPLACED, NotSavedError
 
 # Up to a megabyte an interaction that nobody has looked at, a hundred of them a second: measured at ten million.
 LOOK_EVERY_SECONDS = 0.1
+LEAST_FREE_BYTES = 2**20
 MOST_OF_LIMIT = 0.4  # that indexes may take before the file is opened anew
 LIMIT = "SET GLOBAL memory_limit = $most"
 UNITS = {unit: 2 ** (10 * power) for power, unit in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"))}
@@ -101,20 +104,30 @@ class DatabaseFile:
         """Whether another file lies at the address, or others have written to this one."""
         return self._is_changed or self._place.state() is State.REPLACED
 
+    def confirm_in_place(self) -> None:
+        """Raises NotSavedError where another file lies at the address, or none."""
+        if self._place.state() is not State.IN_PLACE:
+            raise NotSavedError(REPLACED)
+
+    def confirm_space(self) -> None:
+        """Raises NotSavedError where the disk takes hardly more than is left of the log's last page."""
+        if self._place.free_bytes() < LEAST_FREE_BYTES:
+            raise NotSavedError(NOT_WRITTEN) from OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
     def confirm(self) -> None:
         """To be called before a command, while nobody writes: raises NotSavedError where what it writes would not be in
         the file that lies at the address, or would be in one that others have written to."""
         if self._place.state() is State.IN_PLACE and self._place.others_have_written():
             self._is_changed = True
-        if self._is_changed or self._place.state() is not State.IN_PLACE:
+        if self._is_changed:
             raise NotSavedError(REPLACED)
+        self.confirm_in_place()
         self._log_is_lost = self._place.log_has_changed()
 
     def confirm_committed(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """To be called after a command was committed: raises NotSavedError as confirm() does. Where the log was taken
         away, all is written into the file."""
-        if self._place.state() is not State.IN_PLACE:
-            raise NotSavedError(REPLACED)
+        self.confirm_in_place()
         if self._log_is_lost or self._place.log_was_taken_away():
             cursor.execute("CHECKPOINT")
 

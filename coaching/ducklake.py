@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from coaching.lake_catalogue import News, WriterLock, connected
+from coaching.lake_catalogue import News, WriterLock, connected, write_once
 
 PREFIX = "ducklake:postgres:"
 CATALOGUE_EXTENSIONS = ("ducklake", "postgres_scanner")
@@ -79,6 +79,13 @@ class Lake:
         """Lets go of PostgreSQL, once nobody here is writing."""
         self.writing.close()
         self.news.close()
+
+    def check_writable(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Writes a row into PostgreSQL, and a small file beside the Parquet files; raises psycopg.Error or duckdb.Error
+        where that fails. No table of the lake changes."""
+        write_once(self._catalogue)
+        data_path = (self._data_path() or "").rstrip("/")
+        cursor.execute(f"COPY (SELECT 1 AS written) TO {_quoted(f'{data_path}/written.parquet')} (FORMAT parquet)")
 
     def connect(self, *, must_exist: bool = False) -> duckdb.DuckDBPyConnection:
         """A connection whose own database is this lake; makes the lake where there is none, unless it `must_exist`.

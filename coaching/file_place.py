@@ -63,6 +63,13 @@ class FilePlace:
             return State.GONE
         return State.IN_PLACE if found.is_same_file(self._file) else State.REPLACED
 
+    def free_bytes(self) -> float:
+        """What the disk still takes."""
+        if self._path is None or not hasattr(os, "statvfs"):
+            return float("inf")
+        found = os.statvfs(self._path.parent)
+        return found.f_bavail * found.f_frsize
+
     def others_have_written(self) -> bool:
         """Whether the file was written to since remember(): a copy over it, for one. To be asked while we do not write:
         between two commands DuckDB writes nothing."""

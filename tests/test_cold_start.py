@@ -16,7 +16,7 @@ QUERY = "viewer=ana@example.com&agent=ana@example.com&assignment=ca-ana&interact
 SECRETS = ("Coaching ca-ana", "Good in", "The answer of", "Comment on", "Room booking", "Ana Alves")
 
 
-def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]]) -> str:
+def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]], query: str = QUERY) -> str:
     """Everything the server sends for one visit of a page, as text."""
     host = server.removeprefix("http://")
     received = []
@@ -28,7 +28,7 @@ def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]
         max_size=None,
     ) as connection:
         ask = BackMsg()
-        ask.rerun_script.query_string = QUERY
+        ask.rerun_script.query_string = query
         ask.rerun_script.page_name = page
         connection.send(ask.SerializeToString())
         while True:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from coaching.refused import RefusedError
+from coaching.storage_trouble import refusal
 from coaching.ui.formatting import plain
 from coaching.ui.session import database
 
@@ -18,7 +19,10 @@ def carry_out(place: str, command: Callable[..., Any], *arguments: object) -> Re
     forget(place)
     try:
         command(database(), *arguments)
-    except RefusedError as refused:
+    except Exception as error:
+        refused = refusal(error)
+        if refused is None:
+            raise
         st.session_state[_key(place)] = refused
         return refused
     return None

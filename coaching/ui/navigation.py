@@ -17,7 +17,7 @@ from coaching.comparison.past_tense import past_tense
 from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.file_place import keep_new_files_private
 from coaching.people import Viewer
-from coaching.ui import access, doors, session, wording
+from coaching.ui import access, doors, session, trouble, wording
 from coaching.ui.doors import Doors
 from coaching.ui.styles import style
 
@@ -120,6 +120,7 @@ def prepare_server() -> Doors:
     opened.
     """
     keep_new_files_private()
+    trouble.keep_logs_clean()
     try:
         closed = doors.close()
         session.database()

@@ -47,6 +47,11 @@ READ_ONLY = "You are looking at {name}'s coaching. Your look is not counted as a
 SIGN_IN_AS = "Signed in as"
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
+DATA_UNUSABLE = "The data cannot be opened. Tell whoever runs this app. (Number {number})"
+TROUBLE = "This did not work. Nothing was saved. Reload the page, or tell whoever runs this app. (Number {number})"
+LOOK_NOT_COUNTED = (
+    "This look was not counted as a review: nothing can be saved at the moment. Read on, and open it again later."
+)
 CHOOSE_PERSON = "Choose who you are in the sidebar, or start with one of these people."
 UNKNOWN_PERSON = "There is nobody with the e-mail address {email} here."
 SHARED_ADDRESS = "Several people here have the e-mail address {email}. Choose who you are in the sidebar."

@@ -3,10 +3,12 @@
 Opening it, as the assignment's agent, marks both as reviewed.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from coaching import assignments
-from coaching.ui import access, comparison_view, wording
+from coaching.ui import access, comparison_view, trouble, wording
 from coaching.ui.session import database, names_other_agents, time_zone
 
 viewer = access.require_agent_pages()
@@ -19,9 +21,11 @@ parts = assignments.parts(database(), viewer.person_id, assignment.assignment_id
 
 comparison_view.way_back(assignment, viewer.person_id)
 chosen = comparison_view.chosen(parts, reads_as_agent)
-for part in chosen:
-    if reads_as_agent and not part.reviewed:
-        assignments.record_opening(database(), viewer.person_id, assignment.assignment_id, part.interaction_id)
+unread = [part.interaction_id for part in chosen if reads_as_agent and not part.reviewed]
+opening = partial(trouble.written, assignments.record_opening, viewer.person_id, assignment.assignment_id)
+counted = [opening(interaction_id) for interaction_id in unread]
+if not all(counted):
+    st.warning(wording.LOOK_NOT_COUNTED)
 
 this, best = (
     comparison_view.header(database(), viewer.person_id, part.interaction_id, names_other_agents()) for part in chosen

@@ -6,7 +6,7 @@ Opening it from an assignment, as that assignment's agent, is what marks it revi
 import streamlit as st
 
 from coaching import assignments, auditing, interactions
-from coaching.ui import access, interaction_actions, interaction_view, wording
+from coaching.ui import access, interaction_actions, interaction_view, trouble, wording
 from coaching.ui.session import database, names_other_agents, time_zone
 
 viewer = access.require_agent_pages()
@@ -26,8 +26,10 @@ if interaction is None:
     access.refuse(wording.NO_SUCH_INTERACTION)
 
 if assignment is not None:
-    if not parts[wanted].reviewed:
-        assignments.record_opening(database(), viewer.person_id, assignment.assignment_id, wanted)
+    if not parts[wanted].reviewed and not trouble.written(
+        assignments.record_opening, viewer.person_id, assignment.assignment_id, wanted
+    ):
+        st.warning(wording.LOOK_NOT_COUNTED)
     interaction_view.way_through(assignment, list(parts.values()), wanted, viewer.person_id)
 else:
     own = interaction.agent_id == viewer.person_id or not viewer.is_supervisor

@@ -6,7 +6,7 @@ import streamlit as st
 
 from coaching import interactions, monitor, saved_filters
 from coaching.monitor import Wanted
-from coaching.ui import access, navigation, paging, scope_filters, wording
+from coaching.ui import access, navigation, paging, scope_filters, trouble, wording
 from coaching.ui import monitor_view as view
 from coaching.ui.session import database, time_zone, today
 
@@ -22,7 +22,7 @@ if newest is None or all_of_them == 0:
 scope_filters.as_of(newest, time_zone())
 
 choices = monitor.choices(*asked)
-keep = partial(saved_filters.save, *asked, navigation.COACHING_MONITOR)
+keep = partial(trouble.written, saved_filters.save, viewer.person_id, navigation.COACHING_MONITOR)
 view.restore(partial(saved_filters.saved, *asked, navigation.COACHING_MONITOR), choices)
 wanted, compared = view.filters(choices, today(), keep)
 changes = None

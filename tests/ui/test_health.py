@@ -1,4 +1,4 @@
-"""Readiness: yes while the database answers, no when it does not, and never a word more."""
+"""Readiness: yes while the database is read and written, no when it is not, and a line that says why."""
 
 import asyncio
 import threading

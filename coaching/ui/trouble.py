@@ -1,0 +1,102 @@
+"""What somebody reads, and what the log keeps, when something goes wrong: one sentence, and a number that both have.
+
+The log has no e-mail addresses, no values out of addresses of pages, and none out of an error's own words: whoever
+reads it need not be allowed to read the data.
+"""
+
+import logging
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
+from coaching.storage_trouble import refusal
+from coaching.ui import wording
+from coaching.ui.formatting import plain
+from coaching.ui.session import database
+
+LOG = logging.getLogger(__name__)
+NUMBER = "coaching_number"
+
+_EMAIL = re.compile(r"[\w.+%-]+(@|%40)[\w-]+(\.[\w-]+)+")
+_PARAMETER = re.compile(r"([?&][\w.~-]+=)[^&\s\"'#]+")
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+
+
+def answer(error: Exception) -> bool:
+    """Says what went wrong on the page that ended with this error; for st.App(on_script_error=…). True: it was said."""
+    refused = refusal(error)
+    if isinstance(error, DatabaseLockedError):
+        st.error(wording.DATA_AWAY, icon=":material/hourglass_empty:")
+    elif isinstance(error, DatabaseUnusableError):
+        st.error(wording.DATA_UNUSABLE.format(number=number_of(error)), icon=":material/error:")
+    elif refused is not None:
+        st.error(plain(str(refused)), icon=":material/error:")
+    else:
+        st.error(wording.TROUBLE.format(number=number_of(error)), icon=":material/error:")
+    return True
+
+
+def number_of(error: BaseException) -> str:
+    """The number under which the log has this error."""
+    found = getattr(error, NUMBER, None)
+    if found is None:
+        found = uuid4().hex[:8]
+        setattr(error, NUMBER, found)
+    return str(found)
+
+
+def written(command: Callable[..., Any], *arguments: object) -> bool:
+    """Runs a command that reading does not wait for, with the database and these arguments; whether it was written."""
+    try:
+        command(database(), *arguments)
+    except Exception as error:
+        if refusal(error) is None:
+            raise
+        LOG.warning("Not written: %s", type(error.__cause__ or error).__name__)
+        return False
+    return True
+
+
+def keep_logs_clean() -> None:
+    """From here on no log of this process has personal data in it, whoever writes to it; errors have their number."""
+    make = logging.getLogRecordFactory()
+    if make is not _clean_record:
+        _clean_record.make = make  # type: ignore[attr-defined]
+        logging.setLogRecordFactory(_clean_record)
+    threading.excepthook = _log_of_thread
+    # It would note the address of every visitor's machine.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def cleaned(text: str) -> str:
+    """The text without e-mail addresses and without the values of an address of a page."""
+    return _PARAMETER.sub(r"\1…", _EMAIL.sub("…", text))
+
+
+def _clean_record(*arguments: Any, **named: Any) -> logging.LogRecord:
+    record: logging.LogRecord = _clean_record.make(*arguments, **named)  # type: ignore[attr-defined]
+    try:
+        said = record.getMessage()
+    except (TypeError, ValueError):  # a message that does not fit its arguments; logging says so
+        return record
+    record.msg, record.args = cleaned(said), None
+    if record.exc_info and record.exc_info[1] is not None:
+        record.msg = f"{record.msg} (number {number_of(record.exc_info[1])})"
+        record.exc_text = _clean_traceback(logging.Formatter().formatException(record.exc_info))
+    return record
+
+
+def _clean_traceback(text: str) -> str:
+    """A traceback without the values that errors quote. Lines of the program stay: they begin with two blanks."""
+    lines = (line if line.startswith("  ") else _QUOTED.sub("'…'", line) for line in text.splitlines())
+    return cleaned("\n".join(lines))
+
+
+def _log_of_thread(told: threading.ExceptHookArgs) -> None:
+    if told.exc_value is not None and told.exc_type is not SystemExit:
+        LOG.error("A thread ended", exc_info=(told.exc_type, told.exc_value, told.exc_traceback))
