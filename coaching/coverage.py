@@ -15,11 +15,12 @@ from coaching.assignments import BELONGS
 from coaching.dashboard import Period
 from coaching.database import Database
 from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.score_change import FEWEST_INTERACTIONS
 from coaching.status import Status
 from coaching.team_assignments import STATUS
 
 WINDOW_DAYS = 28
-FEWEST_JUDGED = 5
+FEWEST_JUDGED = FEWEST_INTERACTIONS
 MOST_TO_COACH_ON = 5
 MEDIAN, NINETIETH = 0.5, 0.9
 FIRST_REVIEW, COMPLETION = STEPS = "first_review", "completion"

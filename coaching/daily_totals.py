@@ -1,5 +1,9 @@
 """The daily totals that every figure reads: area_daily, metric_daily and agent_daily.
 
+Areas, metrics and fatal interactions are those of the automatic evaluation alone, whatever auditors answered: few
+interactions are audited, and not by chance, so a trend of both together would show who was audited. Audit scores stand
+apart in agent_daily; agent_daily.fails counts Kore evaluation scores below the pass score.
+
 Each holds one row for an agent, a UTC day, a queue and a channel (and a coaching area or a metric). Whoever changes
 interactions or their automatic metric results does it inside `in_step`, which takes away what those interactions
 contributed before and adds what they contribute afterwards: the cost is that of what changes, however large the

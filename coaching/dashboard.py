@@ -3,15 +3,20 @@
 Every figure comes from the daily totals (agent_daily, area_daily, metric_daily), whose days are UTC days.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
+from coaching import score_change
+from coaching.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.database import Database, kept
 from coaching.definitions import queues
 from coaching.people import VISIBLE_AGENTS, may_see
+from coaching.score_change import AFTER, BEFORE, Verdict
 
 Grain = Literal["day", "week", "month"]
 AREA_THRESHOLD = 80.0
@@ -19,6 +24,8 @@ MOST_AREAS = 5
 TREND_LENGTH = 7
 KORE = "Kore evaluation score"
 AUDIT = "Supervisor audit score"
+BELOW_PASS = "Below pass score"
+FATAL = "Fatal interactions"
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a period adds up to. Scores are means over the interactions that have one, None without any (NA)."""
+    """What a period adds up to. Scores are means over the interactions that have one, None without any (NA).
+
+    `fails` counts interactions whose Kore evaluation score is below their pass score, `fatal` those that failed fatally
+    by the automatic evaluation.
+    """
 
     interactions: int
     kore_evaluation_score: float | None
@@ -96,13 +107,31 @@ AREAS = f"""
     GROUP BY d.coaching_area HAVING sum(d.possible) > 0
     ORDER BY score DESC, d.coaching_area"""
 
+# The daily totals are those of the automatic evaluation: of what was audited they are taken away again, and the answers
+# that count are added.
+_AUDITED = "SELECT interaction_id FROM audited"
 METRICS_OF_AREA = f"""
-    WITH d {_DAYS_OF_AGENT.format(table="metric_daily", first="first")}
-    SELECT d.metric_id, m.name, 100 * sum(d.adhered) / sum(d.applicable)::DOUBLE AS adherence,
-           sum(d.applicable)::INTEGER AS applicable, (sum(d.applicable) - sum(d.adhered))::INTEGER AS failed
-    FROM d JOIN metrics m USING (metric_id)
-    WHERE {IN_SCOPE} AND m.coaching_area = $area
-    GROUP BY d.metric_id, m.name HAVING sum(d.applicable) > 0
+    WITH days {_DAYS_OF_AGENT.format(table="metric_daily", first="first")},
+    own AS MATERIALIZED (
+        SELECT interaction_id, queue_id, channel FROM interactions
+        WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1),
+    audited AS MATERIALIZED (
+        SELECT DISTINCT d.interaction_id FROM own d JOIN audits a USING (interaction_id) WHERE {IN_SCOPE}),
+    counted AS (
+        SELECT d.metric_id, d.adhered, d.applicable FROM days d WHERE {IN_SCOPE}
+        UNION ALL
+        SELECT r.metric_id, -(r.qualification = m.expected_response)::INTEGER, -1
+        FROM metric_results r JOIN metrics m USING (metric_id)
+        WHERE r.interaction_id IN ({_AUDITED}) AND r.auditor_id IS NULL AND r.qualification <> 'NA'
+        UNION ALL
+        SELECT r.metric_id, (r.qualification = m.expected_response)::INTEGER, 1
+        FROM {ANSWERS_THAT_COUNT.format(interactions=_AUDITED)} r JOIN metrics m USING (metric_id)
+        WHERE r.qualification <> 'NA')
+    SELECT c.metric_id, m.name, 100 * sum(c.adhered) / sum(c.applicable)::DOUBLE AS adherence,
+           sum(c.applicable)::INTEGER AS applicable, (sum(c.applicable) - sum(c.adhered))::INTEGER AS failed
+    FROM counted c JOIN metrics m USING (metric_id)
+    WHERE m.coaching_area = $area
+    GROUP BY c.metric_id, m.name HAVING sum(c.applicable) > 0
     ORDER BY adherence, m.name"""
 
 TREND = f"""
@@ -127,6 +156,13 @@ TREND = f"""
     SELECT s.series, t.starts_on, c.score, coalesce(c.n, 0)::INTEGER AS interactions
     FROM series s CROSS JOIN steps t LEFT JOIN scores c ON c.series = s.series AND c.starts_on = t.starts_on
     ORDER BY s.series <> '{KORE}', s.series <> '{AUDIT}', s.series, t.starts_on"""
+
+DAYS = f"""
+    WITH d {_DAYS_OF_AGENT.format(table="agent_daily", first="first")}
+    SELECT d.day, sum(d.interactions)::DOUBLE AS interactions, sum(d.evaluated)::DOUBLE AS evaluated,
+           sum(d.evaluation_total) AS evaluation_total, sum(d.audited)::DOUBLE AS audited,
+           sum(d.audit_total) AS audit_total, sum(d.fails)::DOUBLE AS fails, sum(d.fatal)::DOUBLE AS fatal
+    FROM d WHERE {IN_SCOPE} GROUP BY d.day"""
 
 QUEUES_AND_CHANNELS = f"""
     WITH d {OF_AGENT.format(table="agent_daily")}
@@ -158,8 +194,44 @@ def figures(database: Database, viewer: str, scope: Scope, period: Period) -> Fi
     return Figures(**row)
 
 
+@kept
+def readings(database: Database, viewer: str, scope: Scope, period: Period) -> Mapping[str, Verdict]:
+    """What can be said of the change from the period before to this one, of each figure where better or worse is known.
+
+    By KORE, AUDIT, BELOW_PASS and FATAL; of the latter two it is the share of the interactions that counts, because
+    there are more of them wherever there are more interactions.
+    """
+    both = parameters_of(database, viewer, scope, Period(period.previous.first, period.last))
+    days = database.query(DAYS, both)
+    side = np.where(pd.to_datetime(days["day"]).dt.date < period.first, BEFORE, AFTER)
+    figures = {
+        KORE: (days["evaluation_total"], days["evaluated"]),
+        AUDIT: (days["audit_total"], days["audited"]),
+        BELOW_PASS: (100 * (days["evaluated"] - days["fails"]), days["evaluated"]),
+        FATAL: (100 * (days["interactions"] - days["fatal"]), days["interactions"]),
+    }
+    sums = [
+        pd.DataFrame(
+            {
+                "figure": figure,
+                "side": side,
+                "day": days["day"],
+                "earned": total / 100,
+                "possible": number,
+                "interactions": number,
+            }
+        )
+        for figure, (total, number) in figures.items()
+    ]
+    changed = score_change.changes(pd.concat(sums, ignore_index=True))
+    return dict.fromkeys(figures, Verdict.NO_DATA) | dict(zip(changed["figure"], changed["verdict"], strict=True))
+
+
 def areas(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
-    """The coaching areas of the period, best first. Columns: coaching_area, score (0 to 100), interactions (n)."""
+    """The coaching areas of the period by the automatic evaluation, best first.
+
+    Columns: coaching_area, score (0 to 100), interactions (n).
+    """
     return database.query(AREAS, parameters_of(database, viewer, scope, period))
 
 
@@ -174,7 +246,7 @@ def opportunities(scored: pd.DataFrame) -> pd.DataFrame:
 
 
 def metrics_of_area(database: Database, viewer: str, scope: Scope, period: Period, area: str) -> pd.DataFrame:
-    """The metrics of one coaching area, least adhered first.
+    """The metrics of one coaching area by the answers that count, least adhered first.
 
     Columns: metric_id, name, adherence (% of the interactions it applied to), applicable (n), failed (n).
     """

@@ -6,8 +6,10 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
+from coaching import score_change
 from coaching.charts import ACCENT, WARNING
 from coaching.drawing import Layers, Spec, drawn, form
+from coaching.score_change import Verdict
 
 MOST_TICKS = 8
 GROUP_AXIS_HEIGHT = 76
@@ -24,10 +26,8 @@ POINTS = "points of score (95 % interval)"
 
 
 def verdict(low: float, high: float) -> str:
-    """What an interval says: better, worse, or cannot be told where it holds zero as it is shown, with one decimal."""
-    if round(low, 1) > 0:
-        return HELPED
-    return HARMED if round(high, 1) < 0 else UNKNOWN
+    """What an interval says: better, worse, or cannot be told where it holds zero. See score_change.verdicts."""
+    return {Verdict.BETTER: HELPED, Verdict.WORSE: HARMED}.get(score_change.verdict(low, high), UNKNOWN)
 
 
 def summary_chart(

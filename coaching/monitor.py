@@ -17,7 +17,7 @@ from coaching.assignments import AREAS
 from coaching.database import Database
 from coaching.paging import skipped
 from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
-from coaching.score_change import AFTER, BEFORE, WINDOW_DAYS, Verdict
+from coaching.score_change import AFTER, BEFORE, DECIMALS, WINDOW_DAYS, Verdict
 from coaching.team_assignments import begins
 
 By = Literal["assigned", "follow_up"]
@@ -55,10 +55,6 @@ WANTED = """
 NUMBER = f"{MONITORED} SELECT count(*) AS total {WANTED}"
 
 FIRST_FEW = f"{MONITORED} SELECT a.assignment_id {WANTED} LIMIT $most"
-
-# A sum of fractions depends on their order, which is another one each time: unrounded, a score of 67.85 would be shown
-# as 67.8 now and as 67.9 on the next look.
-DECIMALS = 6
 
 PAGE = f"""
     {MONITORED}, page AS MATERIALIZED (

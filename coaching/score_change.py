@@ -1,6 +1,7 @@
-"""The change of a score since an assignment: the week before it against the newest week, with a 95 % interval. Pure.
+"""The change of a score from one window of days to another, with a 95 % interval, and what can be said of it. Pure.
 
-Nothing here tells what coaching did: agents are chosen in a bad week and do better afterwards anyway. See effect.py.
+verdicts() is the one rule for that on every page, in every chart and in every export. Nothing here tells what coaching
+did: agents are chosen in a bad week and do better afterwards anyway. See effect.py.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,13 @@ FIGURES = ["side", "day", "earned", "possible", "interactions"]
 # Days that are all alike show no spread. Of an agent who meets 80 % of two metrics, one interaction a day, two such
 # days before and two others after come in 8 % of all weeks, four and four in 0.4 %.
 LEAST_ALIKE_DAYS = 4
+# Fewer interactions than this, in either window, say nothing, whatever their scores.
+FEWEST_INTERACTIONS = 5
+# In points. An end of an interval that is nearer to zero is shown as 0.0: what people read decides, not the digits
+# behind it.
+LEAST_SHOWN = 0.05
+# Sums of fractions depend on their order: more decimals than these differ from one look to the next.
+DECIMALS = 6
 # In points. Sums of fractions are not exact: closer to zero than this is zero.
 TOLERANCE = 1e-9
 
@@ -29,10 +37,33 @@ class Verdict(StrEnum):
     """What can be said about a change."""
 
     NO_DATA = "no_data"  # a window is empty
-    TOO_FEW = "too_few"  # a window has a single day, or a few that were all alike: nothing is known of their spread
-    WITHIN_NOISE = "within_noise"  # the interval holds zero
+    TOO_FEW = "too_few"  # a window has too few interactions, a single day, or a few days that were all alike
+    WITHIN_NOISE = "within_noise"  # the interval holds zero, as it is shown
     BETTER = "better"
     WORSE = "worse"
+
+
+def verdicts(
+    low: npt.ArrayLike, high: npt.ArrayLike, fewest: npt.ArrayLike = FEWEST_INTERACTIONS
+) -> npt.NDArray[np.object_]:
+    """What can be said of each change whose 95 % interval goes from `low` to `high`, in points where more is better.
+
+    `fewest`: the interactions of the smaller window. NaN for an interval that nobody knows, or that too few were given
+    for, is TOO_FEW; NO_DATA is not among the answers.
+    """
+    low, high, fewest = np.broadcast_arrays(np.asarray(low, float), np.asarray(high, float), np.asarray(fewest, float))
+    said = np.select(
+        [np.isnan(low) | np.isnan(high) | (fewest < FEWEST_INTERACTIONS), low >= LEAST_SHOWN, high <= -LEAST_SHOWN],
+        [Verdict.TOO_FEW, Verdict.BETTER, Verdict.WORSE],
+        Verdict.WITHIN_NOISE,
+    )
+    return np.array([Verdict(each) for each in said.ravel()], dtype=object).reshape(said.shape)
+
+
+def verdict(low: float, high: float, fewest: float = FEWEST_INTERACTIONS) -> Verdict:
+    """verdicts() of one change."""
+    found: Verdict = verdicts([low], [high], [fewest])[0]
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,12 +113,9 @@ def changes(sums: pd.DataFrame) -> pd.DataFrame:
     before, after = (_Side.of(days[days["side"] == side], len(answer)) for side in (BEFORE, AFTER))
     change = after.score - before.score
     margin = _margin(before, after)
-    low, high = np.clip(change - margin, -100, 100), np.clip(change + margin, -100, 100)
-    verdict = np.select(
-        [np.isnan(change), np.isnan(margin), (low <= TOLERANCE) & (high >= -TOLERANCE), change > 0],
-        [Verdict.NO_DATA, Verdict.TOO_FEW, Verdict.WITHIN_NOISE, Verdict.BETTER],
-        Verdict.WORSE,
-    )
+    low, high = (np.clip(end, -100, 100).round(DECIMALS) for end in (change - margin, change + margin))
+    said = verdicts(low, high, np.minimum(before.interactions, after.interactions))
+    said[np.isnan(change)] = Verdict.NO_DATA
     return answer.assign(
         before=before.score,
         after=after.score,
@@ -96,7 +124,7 @@ def changes(sums: pd.DataFrame) -> pd.DataFrame:
         high=high,
         n_before=before.interactions,
         n_after=after.interactions,
-        verdict=pd.Series([Verdict(each) for each in verdict], dtype=object),
+        verdict=pd.Series(said, dtype=object),
     )
 
 

@@ -183,7 +183,7 @@ def test_changes_by_hand(dated_centre: Database) -> None:
     """ca-ana was assigned three days before TODAY: its later window has three days, not seven."""
     before = {-10: (5, 10, 2), -9: (6, 10, 1), -4: (4, 10, 3)}
     outside = {-11: (0, 999, 9), -3: (0, 999, 9), 1: (0, 999, 9)}
-    after = {-2: (8, 10, 1), -1: (9, 10, 1), 0: (10, 10, 2)}
+    after = {-2: (8, 10, 1), -1: (9, 10, 2), 0: (10, 10, 2)}
     score_days(dated_centre, ANA, "Accuracy", before | outside | after)
     score_days(dated_centre, ANA, "Compliance", {-10: (5, 10, 2), 0: (9, 10, 1)})
     changes = monitor.changes_of(dated_centre, SAM, ["ca-ana", "ca-ben", "ca-gone", "ca-cleo", "no-such"], TODAY)
@@ -193,7 +193,7 @@ def test_changes_by_hand(dated_centre: Database) -> None:
     assert accuracy[["before", "after", "change"]].tolist() == pytest.approx([50, 90, 40])
     expected = stats.ttest_ind([80, 90, 100], [50, 60, 40], equal_var=False).confidence_interval(0.95)
     assert accuracy[["low", "high"]].tolist() == pytest.approx(list(expected))
-    assert accuracy[["n_before", "n_after", "verdict"]].tolist() == [6, 4, Verdict.BETTER]
+    assert accuracy[["n_before", "n_after", "verdict"]].tolist() == [6, 5, Verdict.BETTER]
     assert changes["verdict"].tolist()[1:] == [Verdict.TOO_FEW, Verdict.NO_DATA, Verdict.NO_DATA]
     assert changes["n_before"].dtype == changes["n_after"].dtype == np.int64
 
@@ -215,10 +215,10 @@ def test_no_assignment_no_change(dated_centre: Database) -> None:
 def test_the_changes_of_all_that_match_and_how_they_read(
     dated_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    score_days(dated_centre, ANA, "Accuracy", {-5: (5, 10, 1), -4: (4, 10, 1), -2: (9, 10, 1), 0: (10, 10, 1)})
-    score_days(dated_centre, ANA, "Compliance", {-5: (9, 10, 1), -4: (10, 10, 1), -2: (4, 10, 1), 0: (5, 10, 1)})
-    score_days(dated_centre, ANA, "Etiquette", {-5: (5, 10, 1), -4: (8, 10, 1), -2: (8, 10, 1), 0: (5, 10, 1)})
-    score_days(dated_centre, BEN, "Etiquette", {-6: (5, 10, 1), 0: (6, 10, 1)})  # a single day on each side
+    score_days(dated_centre, ANA, "Accuracy", {-5: (5, 10, 3), -4: (4, 10, 3), -2: (9, 10, 3), 0: (10, 10, 3)})
+    score_days(dated_centre, ANA, "Compliance", {-5: (9, 10, 3), -4: (10, 10, 3), -2: (4, 10, 3), 0: (5, 10, 3)})
+    score_days(dated_centre, ANA, "Etiquette", {-5: (5, 10, 3), -4: (8, 10, 3), -2: (8, 10, 3), 0: (5, 10, 3)})
+    score_days(dated_centre, BEN, "Etiquette", {-6: (5, 10, 3), 0: (6, 10, 3)})  # a single day on each side
     changes = monitor.changes_of_all(dated_centre, SAM, Wanted(), TODAY, UTC)
     assert changes is not None
     pd.testing.assert_frame_equal(

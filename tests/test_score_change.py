@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from coaching.score_change import AFTER, BEFORE, Verdict, Window, changes, windows
+from coaching import effect_charts
+from coaching.score_change import AFTER, BEFORE, FEWEST_INTERACTIONS, Verdict, Window, changes, verdict, windows
+from coaching.ui.formatting import signed
 
 DAY = date(2026, 11, 18)
 COLUMNS = ["before", "after", "change", "low", "high", "n_before", "n_after", "verdict"]
 
 
-def side(name: str, days: list[tuple[float, float]], key: str = "a", interactions: int = 1) -> pd.DataFrame:
+def side(name: str, days: list[tuple[float, float]], key: str = "a", interactions: int = 5) -> pd.DataFrame:
     """A row a day of (score, weight)."""
     return pd.DataFrame(
         [
@@ -69,7 +71,7 @@ def test_the_interval_is_welchs_where_all_days_weigh_the_same() -> None:
     assert found["after"] == pytest.approx(75.4)
     assert found["change"] == pytest.approx(24.15)
     assert (found["low"], found["high"]) == pytest.approx(tuple(expected))
-    assert (found["n_before"], found["n_after"]) == (4, 5)
+    assert (found["n_before"], found["n_after"]) == (20, 25)
     assert found["verdict"] is Verdict.BETTER
 
 
@@ -90,7 +92,7 @@ def test_heavy_days_count_for_more_by_hand() -> None:
     freedom = 1 / (share**2 + (1 - share) ** 2)
     margin = float(stats.t.ppf(0.975, freedom)) * variance**0.5
     assert margin > 100  # and no score changes by more
-    assert found[COLUMNS].tolist() == [75, 75, 0, -100, 100, 2, 2, Verdict.WITHIN_NOISE]
+    assert found[COLUMNS].tolist() == [75, 75, 0, -100, 100, 10, 10, Verdict.WITHIN_NOISE]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,7 @@ def test_heavy_days_count_for_more_by_hand() -> None:
         ([50.0, 52.0, 51.0], [80.0, 82.0, 81.0], Verdict.BETTER),
         ([80.0, 82.0, 81.0], [50.0, 52.0, 51.0], Verdict.WORSE),
         ([80.0, 20.0, 51.0], [60.0, 90.0, 11.0], Verdict.WITHIN_NOISE),
+        ([50.0] * 4, [50.04] * 4, Verdict.WITHIN_NOISE),  # a change that is shown as 0.0
     ],
 )
 def test_verdicts(before: list[float], after: list[float], verdict: Verdict | None) -> None:
@@ -119,10 +122,55 @@ def test_verdicts(before: list[float], after: list[float], verdict: Verdict | No
     assert found.get("verdict") is verdict
     if verdict is Verdict.NO_DATA:
         assert found[["change", "low", "high"]].isna().all()
-        assert (found["n_before"], found["n_after"]) == (len(before), len(after))
+        assert (found["n_before"], found["n_after"]) == (5 * len(before), 5 * len(after))
     if verdict is Verdict.TOO_FEW:
         assert found["change"] == pytest.approx(sum(after) / len(after) - sum(before) / len(before))
         assert found[["low", "high"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fewest", "says"),
+    [
+        (0.1, 2.0, 5, Verdict.BETTER),
+        (0.05, 2.0, 5, Verdict.BETTER),
+        (0.0499, 2.0, 50, Verdict.WITHIN_NOISE),  # read as "between 0.0 and +2.0"
+        (-2.0, -0.0499, 50, Verdict.WITHIN_NOISE),
+        (-2.0, -0.05, 5, Verdict.WORSE),
+        (-1.0, 2.0, 5, Verdict.WITHIN_NOISE),
+        (0.0, 0.0, 5, Verdict.WITHIN_NOISE),
+        (10.0, 20.0, 4, Verdict.TOO_FEW),
+        (10.0, 20.0, 0, Verdict.TOO_FEW),
+        (np.nan, np.nan, 99, Verdict.TOO_FEW),
+    ],
+)
+def test_the_one_rule_for_within_noise(low: float, high: float, fewest: int, says: Verdict) -> None:
+    assert verdict(low, high, fewest) is says
+
+
+@given(st.floats(-100, 100), st.floats(0, 100), st.integers(0, 20))
+def test_what_is_read_of_an_interval_and_what_is_said_of_it_agree(low: float, width: float, fewest: int) -> None:
+    """Whatever shows a verdict shows it of the interval as people read it, in the monitor as in a chart."""
+    high = low + width
+    shown = [0.0 if signed(end) == "0.0" else float(signed(end).replace("−", "-")) for end in (low, high)]
+    said = verdict(low, high, fewest)
+    if fewest < FEWEST_INTERACTIONS:
+        assert said is Verdict.TOO_FEW
+        return
+    expected = Verdict.BETTER if shown[0] > 0 else Verdict.WORSE if shown[1] < 0 else Verdict.WITHIN_NOISE
+    assert said is expected
+    in_chart = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}.get(said, "cannot be told")
+    assert effect_charts.verdict(low, high) == in_chart
+
+
+def test_under_five_interactions_nothing_is_said_of_a_change() -> None:
+    for many, few in ((5, 4), (4, 5), (1, 3)):
+        sums = pd.concat(
+            [
+                side(BEFORE, even([10, 20, 30, 20, 10])[: min(many, 5)], interactions=1),
+                side(AFTER, even([90, 95, 90, 95, 90])[:few], interactions=1),
+            ]
+        )
+        assert changes(sums).iloc[0]["verdict"] is Verdict.TOO_FEW
 
 
 def test_keys_keep_apart_and_rows_of_one_day_are_added_up() -> None:
@@ -139,7 +187,7 @@ def test_keys_keep_apart_and_rows_of_one_day_are_added_up() -> None:
     found = changes(sums).set_index("key")
     assert found.index.tolist() == ["b", "a"]
     assert found.loc["a", ["before", "after", "n_before", "n_after"]].tolist() == [60, 85, 4, 6]
-    assert found.loc["b", ["before", "after", "n_before", "n_after"]].tolist() == [65, 15, 4, 2]
+    assert found.loc["b", ["before", "after", "n_before", "n_after"]].tolist() == [65, 15, 20, 10]
     alone = change_of([(50, 20), (80, 20)], even([10, 20]))
     assert found.loc["b", ["change", "low", "high"]].tolist() == pytest.approx(
         alone[["change", "low", "high"]].tolist()
@@ -188,7 +236,7 @@ def test_neither_a_shift_of_everything_nor_the_unit_of_the_weights_matters(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("interactions_a_week", [2, 3, 5, 10])
+@pytest.mark.parametrize("interactions_a_week", [5, 7, 10, 20])
 def test_with_few_interactions_no_change_is_seldom_taken_for_one(interactions_a_week: int) -> None:
     """Of two metrics an interaction, each met 8 times in 10, before and after."""
     rng = np.random.default_rng(3)

@@ -1,5 +1,6 @@
 """The parts of the dashboard: its figures, coaching areas, trend and list of interactions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
@@ -12,6 +13,7 @@ from coaching import charts, dashboard
 from coaching.dashboard import Figures, Grain, Period, Scope
 from coaching.database import Database, kept
 from coaching.drawing import Spec
+from coaching.score_change import Verdict
 from coaching.ui import interaction_cells, paging, table, wording
 from coaching.ui.formatting import as_label, counted, day, plain, score
 from coaching.ui.session import database
@@ -39,44 +41,72 @@ METRIC_COLUMNS = (
 )
 
 
-def figures(now: Figures, before: Figures, period: Period) -> None:
-    """The seven figures, each with its change from the previous period of the same length."""
-    st.caption(f"{day(period.first)} to {day(period.last)}, compared with the {counted(period.days, 'day')} before")
-    earlier = before.interactions > 0
-    shown: tuple[tuple[str, float | None, float | None, Literal["normal", "inverse", "off"]], ...] = (
-        ("Interactions", now.interactions, before.interactions, "off"),
-        (dashboard.KORE, now.kore_evaluation_score, before.kore_evaluation_score, "normal"),
-        ("Supervisor audits", now.audits, before.audits, "off"),
-        (dashboard.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score, "normal"),
-        ("Coaching assignments", now.assignments, before.assignments, "off"),
-        ("Fails", now.fails, before.fails, "inverse"),
-        ("Fatal interactions", now.fatal, before.fatal, "inverse"),
+def figures(now: Figures, before: Figures, period: Period, readings: Mapping[str, Verdict]) -> None:
+    """The seven figures, each with its change from the previous period of the same length.
+
+    `readings`: dashboard.readings() of the same period.
+    """
+    compared = wording.COMPARED_WITH.format(
+        first=day(period.first), last=day(period.last), days=counted(period.days, "day")
+    )
+    st.caption(f"{compared} {wording.FIGURES_ARE_AUTOMATIC}")
+    shown = (
+        ("Interactions", now.interactions, before.interactions),
+        (dashboard.KORE, now.kore_evaluation_score, before.kore_evaluation_score),
+        ("Supervisor audits", now.audits, before.audits),
+        (dashboard.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score),
+        ("Coaching assignments", now.assignments, before.assignments),
+        (dashboard.BELOW_PASS, now.fails, before.fails),
+        (dashboard.FATAL, now.fatal, before.fatal),
     )
     with st.container(horizontal=True, gap="medium"):
-        for label, value, previous, colour in shown:
-            _figure(label, value, previous if earlier else None, colour)
+        for label, value, previous in shown:
+            told = changed(label, value, previous, before.interactions > 0, readings.get(label))
+            st.metric(
+                label,
+                score(value),
+                told.delta,
+                delta_color=told.colour,
+                delta_arrow="off" if told.colour == "off" else "auto",
+                delta_description=told.description,
+                width=FIGURE_WIDTH,
+            )
 
 
-def _figure(
-    label: str, value: float | None, previous: float | None, colour: Literal["normal", "inverse", "off"]
-) -> None:
-    delta, description = wording.NO_EARLIER_DATA, None
-    if value is not None and previous is not None:
-        change = round(value - previous, 1)
-        delta, description = "unchanged", None
-        if change:
-            more, less = ("higher", "lower") if label in (dashboard.KORE, dashboard.AUDIT) else ("more", "fewer")
-            delta, description = f"{change:+.1f}".removesuffix(".0"), f"{more if change > 0 else less} than before"
-    moved = description is not None
-    st.metric(
-        label,
-        score(value),
-        delta,
-        delta_color=colour if moved else "off",
-        delta_arrow="auto" if moved else "off",
-        delta_description=description,
-        width=FIGURE_WIDTH,
-    )
+@dataclass(frozen=True)
+class Change:
+    """What is said of a figure's change. `colour`: "normal" paints more green, "inverse" red, "off" nothing."""
+
+    delta: str
+    description: str | None = None
+    colour: Literal["normal", "inverse", "off"] = "off"
+
+
+def changed(label: str, value: float | None, previous: float | None, earlier: bool, reading: Verdict | None) -> Change:
+    """What is said of a figure that was `previous` in the period before; `earlier`: that had interactions at all.
+
+    It is painted only where better and worse are known and the change is outside its noise. `reading`: what can be said
+    of it, None where more is neither good nor bad.
+    """
+    if not earlier:
+        return Change(wording.NO_EARLIER_DATA)
+    if value is None or previous is None:
+        return Change(wording.WAS_BEFORE.format(score=score(previous)))
+    change = round(value - previous, 1)
+    if not change:
+        return Change(wording.UNCHANGED)
+    is_score = label in (dashboard.KORE, dashboard.AUDIT)
+    more, less = ("higher", "lower") if is_score else ("more", "fewer")
+    description = f"{more if change > 0 else less} than before"
+    delta = f"{change:+.1f}".removesuffix(".0")
+    if reading is None:
+        return Change(delta, description)
+    # Fewer failures of far fewer interactions may be a larger share of them: then the count is no good news.
+    told = reading in (Verdict.BETTER, Verdict.WORSE)
+    if told and (change > 0) == ((reading is Verdict.BETTER) == is_score):
+        return Change(delta, description, "normal" if is_score else "inverse")
+    why_not = wording.SHARE_TURNED if told else wording.VERDICTS[reading]
+    return Change(delta, f"{description}, {why_not}")
 
 
 @dataclass(frozen=True)

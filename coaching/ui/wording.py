@@ -136,7 +136,15 @@ MY_DASHBOARD = "My dashboard"
 DASHBOARD_OF_AGENT = "Dashboard of an agent"
 NO_DATA = "There are no interactions yet. When the first export is imported, the figures appear here."
 NOTHING_IN_PERIOD = "No interactions in this period with this queue and channel. Choose a longer period or all queues."
-NO_EARLIER_DATA = "no earlier data"
+NO_EARLIER_DATA = "no interactions before"
+WAS_BEFORE = "{score} before"
+UNCHANGED = "unchanged"
+SHARE_TURNED = "but their share went the other way"
+COMPARED_WITH = "{first} to {last}, compared with the {days} before."
+FIGURES_ARE_AUTOMATIC = (
+    "Areas, trend and fatal interactions are those of the automatic evaluation; audit scores stand apart. A change is "
+    "coloured only where it is more than noise."
+)
 STRONGEST = "Strongest attributes"
 OPPORTUNITIES = "Opportunity areas"
 NO_STRONGEST = "No coaching area is above 80 in this period."
@@ -453,7 +461,7 @@ COMPARED = (
 CHANGE_SINCE = "Change since assigned"
 VERDICTS = {
     Verdict.NO_DATA: "no data",
-    Verdict.TOO_FEW: "too few days to judge",
+    Verdict.TOO_FEW: "too few to judge",
     Verdict.WITHIN_NOISE: "within noise",
     Verdict.BETTER: "better",
     Verdict.WORSE: "worse",

@@ -116,7 +116,7 @@ def test_how_a_change_reads(scored: Database, earned: dict[int, int], value: str
         for number, points in earned.items():
             on = today() - timedelta(3) + timedelta(number)
             cursor.execute(
-                "INSERT INTO area_daily VALUES (?, 'q-1', 'chat', 'Accuracy', ?, ?, 10, 2)", [ANA, on, points]
+                "INSERT INTO area_daily VALUES (?, 'q-1', 'chat', 'Accuracy', ?, ?, 10, 3)", [ANA, on, points]
             )
     line = rows_of(open_page(PAGE, viewer=SAM, monitor_compare="true"), TABLE)[0]["change"]["lines"][0]
     assert (line["value"], line["tone"]) == (value, tone)
@@ -315,7 +315,7 @@ def test_the_export_holds_what_the_filters_show(scored: Database) -> None:
     compared = exported(scored, SAM, True)
     assert compared["Name"].tolist() == [*3 * NAMES[:1], NAMES[1]]
     assert compared["Coaching area"].tolist() == ["Accuracy", "Compliance", "Etiquette", "Etiquette"]
-    assert compared["Reading"].tolist() == ["better", "too few days to judge", "no data", "no data"]
+    assert compared["Reading"].tolist() == ["better", "too few to judge", "no data", "no data"]
     assert compared["Change (points)"].round(1).tolist()[:2] == [40.0, 10.0]
     assert compared["Interactions before"].tolist() == [6, 4, 4, 0]
     assert exported(scored, ANA, True).empty

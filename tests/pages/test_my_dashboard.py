@@ -19,7 +19,7 @@ def test_an_agent_reads_their_figures_areas_and_interactions() -> None:
         "Supervisor audits": "1",
         dashboard.AUDIT: "45",
         "Coaching assignments": "0",
-        "Fails": "2",
+        dashboard.BELOW_PASS: "2",
         "Fatal interactions": "1",
     }
     assert {metric.delta for metric in page.metric} == {wording.NO_EARLIER_DATA}
@@ -36,8 +36,8 @@ def test_the_change_from_the_period_before_is_said_in_words(centre: Database) ->
     page = open_page(PAGE, viewer=ANA)
     told = {metric.label: (metric.delta, metric.proto.delta_description) for metric in page.metric}
     assert told["Interactions"] == ("-1", "fewer than before")
-    assert told["Fails"] == ("-1", "fewer than before")
-    assert told[dashboard.KORE] == ("+20", "higher than before")
+    assert told[dashboard.BELOW_PASS] == ("-1", "fewer than before, too few to judge")
+    assert told[dashboard.KORE] == ("+20", "higher than before, too few to judge")
     assert told["Fatal interactions"] == ("unchanged", "")
 
 
