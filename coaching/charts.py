@@ -1,6 +1,7 @@
 """Values and frames become charts: specs of Vega-Lite, made with Altair. No Streamlit, no queries."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import altair as alt
 import pandas as pd
@@ -9,13 +10,17 @@ from coaching.drawing import Layers, Spec, drawn, form
 
 ACCENT = "#3b7dd8"
 WARNING = "#d97706"
+FEW = "#8a8f98"
 COMPARISON_ROW_HEIGHT, COMPARISON_AXIS_HEIGHT = 32, 48
 TRACK_OPACITY = 0.15
 SCORES_HEIGHT = 150
 SENTIMENT_HEIGHT = 220
 AREA_ROW_HEIGHT = 30
 AREA_AXIS_HEIGHT = 70
-TREND_HEIGHT = 320
+# Without the legend below it, which has a row for each line: the plot is as high with one line as with twenty.
+TREND_HEIGHT = 270
+LEGEND_ROW_HEIGHT = 24
+SO_FAR = ", so far"
 FLOW_HEIGHT = 320
 
 
@@ -86,7 +91,7 @@ def _comparison_form(labels: Sequence[str]) -> Layers:
         "score:N",
         scale=alt.Scale(domain=list(labels)),  # a score that neither has keeps its row
         title=None,
-        axis=alt.Axis(labelLimit=190, ticks=False, domain=False, grid=True, labelFontWeight=bold),
+        axis=alt.Axis(labelLimit=150, ticks=False, domain=False, grid=True, labelFontWeight=bold),
     )
     ends = alt.Axis(
         orient="top", values=[0, 0.5, 1], labelExpr="{'0': 'lowest', '0.5': 'middle', '1': 'highest'}[datum.value]"
@@ -149,9 +154,15 @@ def _sentiment_form(pauses: bool) -> Layers:
     return alt.layer(*layers).properties(height=SENTIMENT_HEIGHT)
 
 
-def area_chart(areas: pd.DataFrame, threshold: float) -> Spec:
-    """Coaching areas as bars in the order given, and the threshold. Columns: coaching_area, score, interactions."""
-    return drawn(_area_form(len(areas)), areas=areas, threshold=[{"score": threshold}])
+def area_chart(areas: pd.DataFrame, threshold: float, fewest: int = 0) -> Spec:
+    """Coaching areas as bars in the order given, and the threshold. Columns: coaching_area, score, interactions.
+
+    Those that rest on fewer than `fewest` interactions are grey and say so.
+    """
+    few = areas["interactions"] < fewest
+    told = [f"{score:.1f}{f' of {n} only' if is_few else ''}" for score, n, is_few in
+            zip(areas["score"], areas["interactions"], few, strict=True)]  # fmt: skip
+    return drawn(_area_form(len(areas)), areas=areas.assign(few=few, told=told), threshold=[{"score": threshold}])
 
 
 @form
@@ -169,24 +180,31 @@ def _area_form(number: int) -> Layers:
     )
     mark = alt.Chart(alt.NamedData("threshold")).mark_rule(color=WARNING, strokeDash=[4, 3]).encode(x=x)
     return alt.layer(
-        bars.mark_bar(height=14, color=ACCENT),
-        bars.mark_text(align="left", dx=4, color="gray").encode(text=alt.Text("score:Q", format=".1f")),
+        bars.mark_bar(height=14).encode(color=alt.condition("datum.few", alt.value(FEW), alt.value(ACCENT))),
+        bars.mark_text(align="left", dx=4, color="gray").encode(text="told:N"),
         mark,
     ).properties(height=AREA_ROW_HEIGHT * number + AREA_AXIS_HEIGHT)
 
 
-def trend_chart(trend: pd.DataFrame, step: str) -> Spec:
+def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Spec:
     """Scores over equal steps, one line a series; a step without a score is a gap.
 
-    Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions.
+    Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions. `until`: the newest day with data;
+    a step that is not over then says so.
     """
     wording = {"day": "{0.day} {0:%b}", "week": "from {0.day} {0:%b}", "month": "{0:%b %Y}"}[step]
-    rows = trend.assign(step=[wording.format(pd.Timestamp(starts_on)) for starts_on in trend["starts_on"]])
-    return drawn(_trend_form(step, tuple(rows["step"].unique())), steps=rows.drop(columns="starts_on"))
+    frequency = {"day": "D", "week": "W-SUN", "month": "M"}[step]
+    labels = []
+    for starts_on in map(pd.Timestamp, trend["starts_on"]):
+        running = until is not None and starts_on.to_period(frequency).end_time.date() > until
+        labels.append(wording.format(starts_on) + (SO_FAR if running else ""))
+    rows = trend.assign(step=labels)
+    made = _trend_form(step, tuple(rows["step"].unique()), rows["series"].nunique())
+    return drawn(made, steps=rows.drop(columns="starts_on"))
 
 
 @form
-def _trend_form(step: str, steps: Sequence[str]) -> Layers:
+def _trend_form(step: str, steps: Sequence[str], lines: int) -> Layers:
     encoded = alt.Chart(alt.NamedData("steps")).encode(
         x=alt.X("step:O", title=step, sort=list(steps), axis=alt.Axis(labelAngle=0)),
         y=alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])),
@@ -203,7 +221,7 @@ def _trend_form(step: str, steps: Sequence[str]) -> Layers:
     )
     return alt.layer(
         encoded.mark_line(invalid="break-paths-show-path-domains"), encoded.mark_point(filled=True, size=60)
-    ).properties(height=TREND_HEIGHT)
+    ).properties(height=TREND_HEIGHT + LEGEND_ROW_HEIGHT * lines)
 
 
 def flow_chart(shares: pd.DataFrame) -> Spec:

@@ -15,6 +15,7 @@ MOST_TICKS = 8
 GROUP_AXIS_HEIGHT = 76
 ROW_HEIGHT, GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 44, 34, 60, 26
 COURSE_HEIGHT = 280
+WEEK = 7
 ASSIGNED, FOLLOW_UP, COACHED_TOO = "assigned", "follow-up", "other coaching on this area"
 # The colour and the dashes of the days on the time axis.
 MARKS = {ASSIGNED: (WARNING, [1, 0]), FOLLOW_UP: ("#8a8f98", [2, 3]), COACHED_TOO: ("#d9a860", [6, 3])}
@@ -121,14 +122,15 @@ def course_chart(
 ) -> Spec:
     """One area of one agent, week by week, with the days of coaching and the course expected without it.
 
-    weekly: first_day, last_day (dates), score, interactions. expected: first_day, last_day, expected, low, high, where
-    there is anything. coached_on: assigned_on (date), name, this (the assignment it is about).
+    weekly: first_day, last_day (dates; fewer than seven days: the week is not over), score, interactions. expected:
+    first_day, last_day, expected, low, high, where there is anything. coached_on: assigned_on (date), name, this (the
+    assignment it is about).
     """
-    weeks = weekly.assign(
-        middle=pd.to_datetime(weekly["first_day"]) + pd.Timedelta(days=3),
-        first_day=pd.to_datetime(weekly["first_day"]),
-        last_day=pd.to_datetime(weekly["last_day"]),
-    )
+    first, last = pd.to_datetime(weekly["first_day"]), pd.to_datetime(weekly["last_day"])
+    days = (last - first).dt.days + 1
+    # In the middle of the days that it is made of, on a whole day: never to the right of the newest day with data.
+    middle = first + pd.to_timedelta((days - 1) // 2, unit="D")
+    weeks = weekly.assign(middle=middle, first_day=first, last_day=last, days=days)
     spans = expected.assign(
         first_day=pd.to_datetime(expected["first_day"]),
         last_day=pd.to_datetime(expected["last_day"]),
@@ -181,11 +183,13 @@ def _course_form(kinds: Sequence[str]) -> Layers:
             tooltip=[alt.Tooltip("name:N"), alt.Tooltip("assigned_on:T", title="on", format="%-d %b %Y")],
         ),
         score.mark_line(color=ACCENT, strokeWidth=2),
-        score.mark_point(color=ACCENT, filled=True, size=55, opacity=1).encode(
+        score.mark_point(color=ACCENT, fill=ACCENT, size=55, opacity=1, strokeWidth=2).encode(
+            fillOpacity=alt.condition(f"datum.days < {WEEK}", alt.value(0), alt.value(1)),
             tooltip=[
                 *told,
+                alt.Tooltip("days:Q"),
                 alt.Tooltip("score:Q", format=".1f"),
                 alt.Tooltip("interactions:Q"),
-            ]
+            ],
         ),
     ).properties(height=COURSE_HEIGHT + LEGEND_ROW_HEIGHT * len(kinds))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from coaching import scoring
 from coaching.answer_that_counts import AnsweredAudit, answers_that_count, auditor_that_counts
-from coaching.database import Database, kept, look_up
+from coaching.database import Database, kept, look_up, utc_now
 from coaching.definitions import metrics, pass_scores, queues
 from coaching.people import Viewer, may_see, name_or_id, named, sight
 from coaching.records import frame
@@ -71,7 +71,7 @@ RESULT_COLUMNS = {
     "fatal": "bool", "fatal_error": "bool", "justification": "object", "evidence": "object", "failed": "bool",
     "counts": "bool", "newest_audit": "bool",
 }  # fmt: skip
-DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions"
+DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions WHERE started_at < $tomorrow"
 
 
 @dataclass(frozen=True)
@@ -315,6 +315,9 @@ def audits(database: Database, viewer: str, interaction_id: str) -> list[Audit]:
 
 
 def data_as_of(database: Database) -> datetime | None:
-    """When the newest interaction began (naive UTC): the "now" of every score window. None without data."""
-    row = database.first(DATA_AS_OF)
+    """When the newest interaction began (naive UTC): the "now" of every score window. None without data.
+
+    What a source dates later than the present UTC day is left out: one such row would empty every window.
+    """
+    row = database.first(DATA_AS_OF, {"tomorrow": utc_now().date() + timedelta(days=1)})
     return row["newest"] if row else None

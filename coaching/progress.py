@@ -1,5 +1,7 @@
 """How one coached agent got on: the coached areas week by week around an assignment."""
 
+from datetime import date
+
 import pandas as pd
 
 from coaching.database import Database
@@ -18,10 +20,10 @@ WEEKLY = f"""
                date_diff('day', c.assigned_on, d.day) AS since,
                (CASE WHEN since > 0 THEN (since - 1) // 7 + 1 ELSE -((-since - 1) // 7 + 1) END)::INTEGER AS week
         FROM coached c JOIN area_daily d ON d.agent_id = c.agent_id AND d.coaching_area = c.coaching_area
-        WHERE d.day <> c.assigned_on AND d.day >= c.assigned_on - 7 * $weeks_before)
+        WHERE d.day <> c.assigned_on AND d.day >= c.assigned_on - 7 * $weeks_before AND d.day <= $newest)
     SELECT coaching_area, week,
            (any_value(assigned_on) + CASE WHEN week > 0 THEN 7 * week - 6 ELSE 7 * week END)::DATE AS first_day,
-           first_day + 6 AS last_day,
+           least(first_day + 6, $newest::DATE) AS last_day,
            100 * sum(earned) / sum(possible) AS score, sum(interactions)::INTEGER AS interactions
     FROM counted
     GROUP BY coaching_area, position, week HAVING sum(possible) > 0
@@ -40,14 +42,16 @@ COACHED_DAYS = f"""
     ORDER BY assigned_on, o.assignment_id"""
 
 
-def weekly(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
+def weekly(database: Database, viewer: str, assignment_id: str, newest: date) -> pd.DataFrame:
     """The scores of the coached areas by weeks before and since the assignment, in the assignment's order of areas.
 
+    `newest`: the newest day with data; a week that is not over ends on it, and what is dated later is left out.
     Columns: coaching_area, week (-1 is the 7 days before the day of the assignment, 1 the 7 days after it, from -13
     on), first_day and last_day (UTC days), score (0 to 100), interactions (n). No row for a week without data, and none
     where `viewer` may not measure that agent's coaching.
     """
-    rows = database.query(WEEKLY, {"viewer": viewer, "assignment": assignment_id, "weeks_before": WEEKS_BEFORE})
+    asked = {"viewer": viewer, "assignment": assignment_id, "weeks_before": WEEKS_BEFORE, "newest": newest}
+    rows = database.query(WEEKLY, asked)
     return _with_dates(rows, "first_day", "last_day")
 
 

@@ -103,6 +103,11 @@ FIGURES = f"""
            (count(*) FILTER (withdrawn))::INTEGER AS withdrawn
     FROM team"""
 
+NEWEST_ASSIGNED = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT max(assigned_at) AS newest FROM assignments
+    WHERE agent_id IN (FROM visible_agents) AND agent_id <> $viewer AND withdrawn_at IS NULL"""
+
 TEAMS = f"""
     WITH {VISIBLE_AGENTS}
     SELECT DISTINCT p.team FROM assignments a JOIN people p ON p.person_id = a.agent_id
@@ -159,6 +164,12 @@ def figures(database: Database, viewer: str, today: date) -> TeamFigures:
     row = database.first(FIGURES, {"viewer": viewer, "today": today})
     assert row is not None  # an aggregate always has a row
     return TeamFigures(**row)
+
+
+def newest_assigned_at(database: Database, viewer: str) -> datetime | None:
+    """When the newest assignment in force was assigned that `viewer` oversees, naive UTC; None without any."""
+    row = database.first(NEWEST_ASSIGNED, {"viewer": viewer})
+    return row["newest"] if row else None
 
 
 def teams(database: Database, viewer: str) -> list[str]:

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coaching import dashboard, evaluation, interactions
+from coaching import auditing, dashboard, evaluation, interactions
+from coaching.auditing import Answer
 from coaching.dashboard import Figures, Period, Scope
 from coaching.database import Database
 from coaching.evaluation import Wanted
+from coaching.score_change import Verdict
 from coaching.scoring import MetricResult, evaluation_score
 
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -134,6 +136,66 @@ def test_strongest_and_opportunities() -> None:
     )
     assert dashboard.strongest(scored)["coaching_area"].tolist() == list("abcde")
     assert dashboard.opportunities(scored)["coaching_area"].tolist() == ["h"]
+
+
+WEEK = Period(date(2026, 3, 9), date(2026, 3, 15))
+
+
+def of_days(database: Database, days: dict[int, tuple[int, float, int, float, int, int]]) -> None:
+    """Ana's daily totals by days after the first of WEEK.
+
+    Each: evaluated interactions, their mean score, audits, their mean score, below the pass score, fatal.
+    """
+    with database.transaction() as cursor:
+        cursor.execute("DELETE FROM agent_daily")
+        for number, (evaluated, kore, audited, audit, fails, fatal) in days.items():
+            cursor.execute(
+                "INSERT INTO agent_daily VALUES (?, 'q-1', 'chat', ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    ANA, WEEK.first + timedelta(number), evaluated, evaluated, evaluated * kore, audited,
+                    audited * audit, fails, fatal,
+                ],
+            )  # fmt: skip
+
+
+def test_what_can_be_said_of_each_change(small_centre: Database) -> None:
+    before = {-day: (10, 60 + day, 0, 0.0, 5 + day % 2, 0) for day in range(1, 8)}
+    after = {day: (10, 80 + day, 0, 0.0, 1 + day % 2, 0) for day in range(7)}
+    of_days(small_centre, before | after)
+    assert dashboard.readings(small_centre, SAM, Scope(ANA), WEEK) == {
+        dashboard.KORE: Verdict.BETTER,
+        dashboard.AUDIT: Verdict.NO_DATA,
+        dashboard.BELOW_PASS: Verdict.BETTER,
+        dashboard.FATAL: Verdict.WITHIN_NOISE,
+    }
+    assert set(dashboard.readings(small_centre, "ben@example.com", Scope(ANA), WEEK).values()) == {Verdict.NO_DATA}
+    assert set(dashboard.readings(small_centre, SAM, Scope(ANA, "q-2"), WEEK).values()) == {Verdict.NO_DATA}
+
+
+def test_one_audit_against_three_says_nothing(small_centre: Database) -> None:
+    before = {-day: (3, 50 + 9 * (day % 3), int(day < 4), 40.0, 1, 0) for day in range(1, 8)}
+    after = {day: (3, 51 + 9 * (day % 3), int(day == 0), 95.0, 1, 0) for day in range(7)}
+    of_days(small_centre, before | after)
+    found = dashboard.readings(small_centre, SAM, Scope(ANA), WEEK)
+    assert (found[dashboard.AUDIT], found[dashboard.KORE]) == (Verdict.TOO_FEW, Verdict.WITHIN_NOISE)
+
+
+def test_metrics_count_by_the_answers_that_count(small_centre: Database) -> None:
+    ever = Period(date(2000, 1, 1), date(2100, 1, 1))
+
+    def figures(area: str) -> list[list[float]]:
+        found = dashboard.metrics_of_area(small_centre, SAM, Scope(ANA), ever, area)
+        return [list(row) for row in found[["applicable", "failed"]].values]
+
+    assert (figures("Accuracy"), figures("Compliance")) == ([[3, 1]], [[2, 1]])
+    given = {"m-greet": Answer("NO"), "m-verify": Answer("NA"), "m-answer": Answer("YES")}
+    auditing.submit(small_centre, SAM, "c-ana-1", given, "")
+    assert (figures("Accuracy"), figures("Compliance"), figures("Etiquette")) == ([[3, 0]], [[1, 1]], [[3, 1]])
+    before = dashboard.areas(small_centre, SAM, Scope(ANA), ever)
+    auditing.submit(small_centre, SAM, "c-ana-2", dict.fromkeys(given, Answer("NA")), "")
+    assert figures("Compliance") == []
+    # the scores of the areas are those of the automatic evaluation, whatever auditors say
+    pd.testing.assert_frame_equal(dashboard.areas(small_centre, SAM, Scope(ANA), ever), before)
 
 
 def test_a_stranger_gets_zeros(small_centre: Database) -> None:

@@ -50,7 +50,7 @@ def marks(spec: dict[str, Any], encoding: dict[str, Any], data: Any = None, tran
         (charts._sentiment_form, (True,), charts.sentiment_chart(FELT, PAUSES)),
         (charts._sentiment_form, (False,), charts.sentiment_chart(FELT, PAUSES.head(0))),
         (charts._area_form, (2,), charts.area_chart(AREAS, 75.0)),
-        (charts._trend_form, ("week", ("from 5 Jan", "from 12 Jan")), charts.trend_chart(TREND, "week")),
+        (charts._trend_form, ("week", ("from 5 Jan", "from 12 Jan"), 1), charts.trend_chart(TREND, "week")),
         (charts._flow_form, (), charts.flow_chart(SHARES)),
         (effect_charts._groups_form, ("weeks", 1), effect_charts.groups_chart(GROUPS, "weeks")),
         (effect_charts._course_form, (("assigned",),), effect_charts.course_chart(WEEKS, EXPECTED, COACHED, None)),

@@ -169,11 +169,12 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (assignment_history.choice, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (team_assignments.figures, (EVER.last,), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (team_assignments.teams, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (team_assignments.newest_assigned_at, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (team_assignments.coaching_areas, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (first_page_of_the_team, (Wanted(text="ana@"),), {"sam@example.com", "kim@example.com"}),
     (first_page_of_the_team, (Wanted(text="cleo@"),), {"lee@example.com", "kim@example.com"}),
-    (progress.weekly, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
-    (progress.weekly, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
+    (progress.weekly, ("ca-ana", EVER.last), {"sam@example.com", "kim@example.com"}),
+    (progress.weekly, ("ca-cleo", EVER.last), {"lee@example.com", "kim@example.com"}),
     (progress.coached_days, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
     (progress.coached_days, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (team_effect.course, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
@@ -259,6 +260,7 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {evaluation.interactions_of_agent}  # through first_page_of_interactions
     tested |= {auditing.answers_of_audits}  # through answers_of_an_audit
     tested |= {bookmarks.bookmark, bookmarks.bookmarked, bookmarks.add, bookmarks.remove}  # test_bookmarks.py
+    tested |= {dashboard.readings}  # tested in test_dashboard.py
     tested |= {auditing.submit}  # tested in test_auditing.py
     tested |= {assigning.members_to_coach, assignment_facts.fitting, marks.requests_of}  # tested in test_assigning.py
     tested |= {team_assignments.team_assignments}  # through first_page_of_the_team

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from coaching import progress
+from coaching import effect_charts, progress
 from coaching.database import Database
 from tests import simulated_centre
 from tests.simulated_centre import KIM
+from tests.test_charts import rows_of
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def weeks_in_pandas(daily: pd.DataFrame, assignment: pd.Series) -> pd.DataFrame:
     """The same from the daily totals, day by day."""
     mine = daily[(daily["agent_id"] == assignment["agent_id"]) & (daily["coaching_area"] == "Empathy")]
     found = {}
+    newest = daily["day"].max()
     for row in mine.itertuples():
         since = (row.day - assignment["assigned_on"]).days
         if since == 0 or since < -7 * progress.WEEKS_BEFORE:
@@ -31,7 +33,7 @@ def weeks_in_pandas(daily: pd.DataFrame, assignment: pd.Series) -> pd.DataFrame:
             sums[place] += value
     return pd.DataFrame(
         [
-            ("Empathy", week, first, first + timedelta(6), 100 * earned / possible, interactions)
+            ("Empathy", week, first, min(first + timedelta(6), newest), 100 * earned / possible, interactions)
             for week, (first, earned, possible, interactions) in sorted(found.items())
         ],
         columns=["coaching_area", "week", "first_day", "last_day", "score", "interactions"],
@@ -42,12 +44,31 @@ def test_weeks_are_counted_from_the_day_of_the_assignment(
     database: Database, simulation: simulated_centre.Simulation
 ) -> None:
     for _, assignment in simulation.assignments.iterrows():
-        found = progress.weekly(database, KIM, assignment["assignment_id"])
+        newest = simulation.daily["day"].max()
+        found = progress.weekly(database, KIM, assignment["assignment_id"], newest)
         expected = weeks_in_pandas(simulation.daily, assignment)
         pd.testing.assert_frame_equal(found, expected, check_dtype=False)
         assert 0 not in found["week"].tolist()
         inside = found[found["week"] == -1].iloc[0]
         assert inside["last_day"] == assignment["assigned_on"] - timedelta(1)
+
+
+def test_a_week_that_is_not_over_ends_on_the_newest_day_with_data(
+    database: Database, simulation: simulated_centre.Simulation
+) -> None:
+    one = simulation.assignments.iloc[0]
+    for days, week, last in ((1, 1, 1), (6, 1, 6), (7, 1, 7), (8, 2, 8), (12, 2, 12)):
+        newest = one["assigned_on"] + timedelta(days)
+        found = progress.weekly(database, KIM, one["assignment_id"], newest).iloc[-1]
+        assert found["week"] == week
+        assert found["last_day"] == one["assigned_on"] + timedelta(last)
+        chart = effect_charts.course_chart(
+            pd.DataFrame([found]), pd.DataFrame(columns=["first_day", "last_day", "expected", "low", "high"]),
+            pd.DataFrame([(one["assigned_on"], "x", True)], columns=["assigned_on", "name", "this"]), None,
+        )  # fmt: skip
+        [drawn] = rows_of(chart, "middle")
+        assert pd.Timestamp(drawn["middle"]).date() <= newest
+        assert drawn["days"] == (found["last_day"] - found["first_day"]).days + 1
 
 
 def test_the_days_of_coaching_on_the_same_areas(database: Database, simulation: simulated_centre.Simulation) -> None:

@@ -60,7 +60,7 @@ def form(viewer: str, interaction: Interaction, metrics: pd.DataFrame, turns: pd
         for row in rows.itertuples():
             _metric(state, row, since)
     st.text_area(wording.AUDIT_COMMENT, key=state.comment, height=COMMENT_HEIGHT, on_change=state.keep)
-    attempts.complaint(state.place, auditing.COMMENT)
+    attempts.complaint(state.place, auditing.COMMENT, state.comment)
     _what_next(state)
 
 
@@ -80,6 +80,12 @@ class _State:
 
     def comment_key(self, metric: str) -> str:
         return f"{self.place}_why_{metric}"
+
+    def complained_about(self, metric: str) -> str:
+        """The key of what is wrong with a metric when the audit was refused: the answer, otherwise its comment."""
+        refused = attempts.refused(self.place)
+        unanswered = refused is not None and refused.complaints.get(metric) == auditing.UNANSWERED
+        return self.answer_key(metric) if unanswered else self.comment_key(metric)
 
     def fill_in(self) -> None:
         """Puts the draft into the widgets that are not on the screen yet."""
@@ -189,7 +195,7 @@ def _metric(state: _State, row: Any, since: dict[int, str]) -> None:
                 label_visibility="collapsed",
                 on_change=state.keep,
             )
-        attempts.complaint(state.place, row.metric_id)
+        attempts.complaint(state.place, row.metric_id, state.complained_about(row.metric_id))
         st.html(_said_html(row, since))
 
 

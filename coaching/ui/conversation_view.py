@@ -95,7 +95,7 @@ def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     # It goes along with whatever is clicked next, and is still here when they come back from an interaction. A run of
     # its own when the field is left could swallow that click.
     st.text_area(as_label(label), key=key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
-    attempts.complaints(key)
+    attempts.complaints(key, {"note": key})
     st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
 
 
@@ -182,7 +182,7 @@ def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool)
     if chosen:
         st.caption(wording.OUTCOME_MEANINGS[chosen])
     st.text_area(wording.OUTCOME_NOTE, key=note_key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
-    attempts.complaints(chosen_key)
+    attempts.complaints(chosen_key, {"outcome": chosen_key, "note": note_key})
     st.button(
         wording.RECORD_OUTCOME,
         key=f"{chosen_key}_record",

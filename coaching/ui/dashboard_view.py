@@ -13,7 +13,7 @@ from coaching import charts, dashboard
 from coaching.dashboard import Figures, Grain, Period, Scope
 from coaching.database import Database, kept
 from coaching.drawing import Spec
-from coaching.score_change import Verdict
+from coaching.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.ui import interaction_cells, paging, table, wording
 from coaching.ui.formatting import as_label, counted, day, plain, score
 from coaching.ui.session import database
@@ -115,6 +115,8 @@ class Drawn:
 
     chart: Spec
     told: str
+    few: bool = False
+    """Whether a part of it rests on too few interactions to be judged, and is grey."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,12 @@ def _areas(database: Database, viewer: str, scope: Scope, period: Period) -> Are
 def _bars(rows: pd.DataFrame) -> Drawn | None:
     if rows.empty:
         return None
-    told = ", ".join(f"{row.coaching_area} {score(row.score)}" for row in rows.itertuples())
-    return Drawn(charts.area_chart(rows, dashboard.AREA_THRESHOLD), told)
+    told = ", ".join(
+        f"{row.coaching_area} {score(row.score)} ({counted(row.interactions, 'interaction')})"
+        for row in rows.itertuples()
+    )
+    few = bool((rows["interactions"] < FEWEST_INTERACTIONS).any())
+    return Drawn(charts.area_chart(rows, dashboard.AREA_THRESHOLD, FEWEST_INTERACTIONS), told, few)
 
 
 def areas(viewer: str, scope: Scope, period: Period) -> str | None:
@@ -158,6 +164,8 @@ def areas(viewer: str, scope: Scope, period: Period) -> str | None:
                 st.caption(nothing)
             else:
                 st.vega_lite_chart(bars.chart, alt=f"{heading}: {bars.told}")
+                if bars.few:
+                    st.caption(wording.FEW_INTERACTIONS.format(fewest=FEWEST_INTERACTIONS))
     chosen: str | None = st.pills(
         wording.BEHIND_AREA,
         list(found.names),
@@ -217,7 +225,7 @@ def _lines(database: Database, viewer: str, scope: Scope, until: date, step: Gra
         for name, found in shown.groupby("series", sort=False)
         if found["score"].notna().any()
     )
-    return Drawn(charts.trend_chart(shown, step), ends)
+    return Drawn(charts.trend_chart(shown, step, until), ends)
 
 
 def trend(viewer: str, scope: Scope, until: date, step: Grain) -> None:

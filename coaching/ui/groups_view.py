@@ -248,7 +248,7 @@ def _form(viewer: Viewer, group: Group | None) -> None:
     if group and isinstance(attempts.refused(place), OutdatedError):
         _as_saved(group, members)
     st.text_input(wording.GROUP_NAME, key=f"{place}_name", max_chars=NAME_LENGTH, width=500)
-    attempts.complaint(place, "name")
+    attempts.complaint(place, "name", f"{place}_name")
     st.text_area(
         wording.GROUP_DESCRIPTION,
         key=f"{place}_description",
@@ -256,7 +256,7 @@ def _form(viewer: Viewer, group: Group | None) -> None:
         height=DESCRIPTION_HEIGHT,
         placeholder=wording.GROUP_DESCRIPTION_HINT,
     )
-    attempts.complaint(place, "description")
+    attempts.complaint(place, "description", f"{place}_description")
     known = coaching_areas.coaching_areas(database(), viewer.person_id)
     chosen = st.session_state[f"{place}_areas"]
     st.multiselect(
@@ -265,7 +265,7 @@ def _form(viewer: Viewer, group: Group | None) -> None:
         key=f"{place}_areas",
         placeholder=wording.CHOOSE_AREAS,
     )
-    attempts.complaint(place, "areas")
+    attempts.complaint(place, "areas", f"{place}_areas")
     _choose_members(viewer, place, group, members)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -320,7 +320,7 @@ def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd
     )
     if group and group.others:
         st.caption(wording.OTHERS_TOO.format(others=_of_others(group.others)))
-    attempts.complaint(place, "members")
+    attempts.complaint(place, "members", key)
 
 
 def _save(place: str, viewer: str, group_id: str) -> None:

@@ -53,7 +53,7 @@ def _bookmark(viewer: str, interaction_id: str) -> None:
             max_chars=bookmarks.MOST_NOTE,
             height=NOTE_HEIGHT,
         )
-        attempts.complaint(place, "note")
+        attempts.complaint(place, "note", f"{place}_note")
         with st.container(horizontal=True):
             st.button(
                 wording.SAVE_BOOKMARK,

@@ -81,7 +81,7 @@ def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own:
         key=f"{place}_areas",
         placeholder=wording.CHOOSE_AREAS,
     )
-    attempts.complaint(place, "areas")
+    attempts.complaint(place, "areas", f"{place}_areas")
     st.text_area(
         wording.ASK_NOTE if own else wording.MARK_NOTE,
         key=f"{place}_note",
@@ -89,7 +89,7 @@ def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own:
         height=NOTE_HEIGHT,
         placeholder=None if own else wording.MARK_NOTE_HINT,
     )
-    attempts.complaint(place, "note")
+    attempts.complaint(place, "note", f"{place}_note")
     st.button(
         wording.ASK_FOR_COACHING if own else wording.MARK_FOR_COACHING,
         key=f"{place}_send",

@@ -208,7 +208,7 @@ def _set_aside(viewer: Viewer, row: Any) -> None:
         st.caption(plain(wording.SET_ASIDE_MEANS.format(name=row.marked_by)))
         attempts.complaint(place)
         st.text_area(wording.SET_ASIDE_REASON, key=place, max_chars=NOTE_LENGTH, height=REASON_HEIGHT)
-        attempts.complaint(place, "reason")
+        attempts.complaint(place, "reason", place)
         st.button(
             wording.SET_ASIDE,
             key=f"{place}_send",

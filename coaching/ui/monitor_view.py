@@ -114,9 +114,10 @@ def chosen() -> dict[str, Any]:
     }
 
 
-def filters(choices: Choices, today: date, keep: Callable[[dict[str, Any]], None]) -> tuple[Wanted, bool]:
+def filters(choices: Choices, newest: date, today: date, keep: Callable[[dict[str, Any]], None]) -> tuple[Wanted, bool]:
     """The filter widgets, each in the address: what is chosen in them, and whether changes are shown.
 
+    `newest`: the day with which periods of the past end (session.last_day); those to come begin `today`.
     `keep` is given the filters whenever the viewer changes one, and only then: an address that somebody sent, or the
     browser's way back, which leads to an address without them, is no wish to lose what was kept.
     """
@@ -126,7 +127,7 @@ def filters(choices: Choices, today: date, keep: Callable[[dict[str, Any]], None
             wording.PERIOD_BY, [ASSIGNED, FOLLOW_UP], key=BY, width=FILTER_WIDTH, **kept | {"on_change": _by_changed}
         )
         period = st.selectbox("Period", PERIODS[by], key=PERIOD, width=FILTER_WIDTH, **kept)
-        first_day, last_day = _days(period, today, kept)
+        first_day, last_day = _days(period, newest, today, kept)
         areas = st.multiselect(
             "Coaching area", choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
         )
@@ -213,15 +214,15 @@ def readings(wanted: Wanted, changes: pd.DataFrame | None, keep: Callable[[dict[
     return replace(wanted, assignments=monitor.assignments_read(changes, asked)) if asked else wanted
 
 
-def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
+def _days(period: str | None, newest: date, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
     """The first and last day of the period; None where it is open."""
     if period in wording.DAYS_AHEAD:
         return today, today + timedelta(days=wording.DAYS_AHEAD[period] - 1)
     if period in wording.PERIOD_DAYS:
-        return today - timedelta(days=wording.PERIOD_DAYS[period] - 1), today
+        return newest - timedelta(days=wording.PERIOD_DAYS[period] - 1), newest
     if period != wording.OWN_PERIOD:
         return None, None
-    return scope_filters.dates(DATES, today - timedelta(days=27), today, kept)
+    return scope_filters.dates(DATES, newest - timedelta(days=27), newest, kept)
 
 
 def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], None]) -> None:

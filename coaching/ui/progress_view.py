@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching import effect_charts, team_effect
+from coaching import effect_charts, score_change, team_effect
 from coaching.assignments import Assignment
+from coaching.score_change import Verdict
 from coaching.ui import monitor_view, navigation, tab, table, turns, wording
-from coaching.ui.formatting import day, local, long_text, plain, score
+from coaching.ui.formatting import counted, day, local, long_text, plain, score
 from coaching.ui.session import database
 
 THEN_AND_NOW_TABLE = "progress_then_and_now"
@@ -105,7 +106,7 @@ def area(
         return
     drawn = course[["first_day", "last_day", "expected", "low", "high"]].dropna().astype({"expected": float})
     ends = weekly.iloc[[0, -1]]
-    told = "; ".join(f"week from {day(row.first_day)}: {score(row.score)}" for row in ends.itertuples())
+    told = "; ".join(f"{day(row.first_day)} to {day(row.last_day)}: {score(row.score)}" for row in ends.itertuples())
     st.vega_lite_chart(
         effect_charts.course_chart(
             weekly[["first_day", "last_day", "score", "interactions"]],
@@ -115,6 +116,11 @@ def area(
         ),
         alt=f"{name} week by week, assigned {day(coached.loc[coached['this'], 'assigned_on'].iloc[0])}; {told}",
     )
+    last = weekly.iloc[-1]
+    days = (last["last_day"] - last["first_day"]).days + 1
+    if days < effect_charts.WEEK:
+        only = counted(int(last["interactions"]), "interaction")
+        st.caption(wording.WEEK_NOT_OVER.format(days=counted(days, "day"), interactions=only))
     if course.empty:
         return
     rows = [_row(row) for row in course.itertuples()]
@@ -123,13 +129,13 @@ def area(
 
 def _row(row: Any) -> table.Row:
     known = row.left_out is None
-    verdict = wording.WITHIN_BAND
-    if known and row.score > row.high:
-        verdict = wording.ABOVE_BAND
-    elif known and row.score < row.low:
-        verdict = wording.BELOW_BAND
+    low, high = (max(row.low, 0), min(row.high, 100)) if known else (0, 0)
+    # How far it lies above the upper end of the band or below its lower end, as all three are read.
+    beyond = [round(row.score, 1) - round(end, 1) for end in (high, low)] if known else [0, 0]
+    said = score_change.verdict(*beyond)
+    verdict = {Verdict.BETTER: wording.ABOVE_BAND, Verdict.WORSE: wording.BELOW_BAND}.get(said, wording.WITHIN_BAND)
     missing = table.text("–", "quiet")
-    expected = f"{score(row.expected)} ({score(max(row.low, 0))} to {score(min(row.high, 100))})" if known else ""
+    expected = f"{score(row.expected)} ({score(low)} to {score(high)})" if known else ""
     return table.Row(
         row.weeks,
         {},

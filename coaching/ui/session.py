@@ -2,12 +2,12 @@
 
 import os
 import threading
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from coaching import demo, status
+from coaching import demo, interactions, status
 from coaching.database import DEFAULT_ADDRESS, Database, address_from_environment, utc_now
 
 # Enough for every page over ten million interactions.
@@ -53,6 +53,19 @@ def time_zone() -> ZoneInfo:
 def today() -> date:
     """Today's date where the viewer is."""
     return status.today(utc_now(), time_zone())
+
+
+def last_day(newest_assigned_at: datetime | None) -> date:
+    """The day from which periods of the past are counted: the newest one with an interaction or an assignment.
+
+    `newest_assigned_at`: naive UTC. Today where there is neither, and never later: data that was imported weeks ago is
+    looked at as it was then.
+    """
+    newest = interactions.data_as_of(database())
+    known = [newest.date()] if newest else []
+    if newest_assigned_at is not None:
+        known.append(status.today(newest_assigned_at, time_zone()))
+    return min(max(known), today()) if known else today()
 
 
 def names_other_agents() -> bool:

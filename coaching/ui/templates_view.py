@@ -82,7 +82,7 @@ def form(viewer: Viewer, template: Template | None, coaching_area: str) -> None:
                 placeholder=hint,
                 persist_state="session",
             )
-            attempts.complaint(place, field)
+            attempts.complaint(place, field, f"{place}_{field}")
     _actions(viewer, place, template, coaching_area)
 
 

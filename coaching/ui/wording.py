@@ -147,6 +147,7 @@ FIGURES_ARE_AUTOMATIC = (
 )
 STRONGEST = "Strongest attributes"
 OPPORTUNITIES = "Opportunity areas"
+FEW_INTERACTIONS = "Grey: fewer than {fewest} interactions, too few to judge."
 NO_STRONGEST = "No coaching area is above 80 in this period."
 NO_OPPORTUNITY = "No coaching area is below 80 in this period."
 BEHIND_AREA = "Show the metrics behind an area"
@@ -622,6 +623,7 @@ THEN_AND_NOW_MEANS = (
 )
 NO_SCORES_OF_AREA = "No interaction of this agent was evaluated on {area} in these weeks."
 WEEK_BY_WEEK = "Week by week"
+WEEK_NOT_OVER = "The newest point is hollow: that week has data of {days} so far, {interactions}."
 COURSE_MEANS = (
     "Blue: the agent's score. Dashed: what agents with the same past came to without coaching; 19 of 20 of them lie "
     "within the grey band. A score inside the band can be chance alone, and one in 20 leaves it by chance."

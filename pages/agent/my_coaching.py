@@ -6,7 +6,7 @@ from coaching import interactions
 from coaching.assignments import assignments_of_agent
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
 from coaching.ui import access, assignment_list, navigation, wording
-from coaching.ui.session import database, time_zone, today
+from coaching.ui.session import database, last_day, time_zone, today
 
 viewer = access.require_agent_pages()
 
@@ -29,7 +29,9 @@ if reads_as_agent:
 assignment_list.figures(rows, today())
 
 words = AGENT_WORDING if reads_as_agent else SUPERVISOR_WORDING
-filters = assignment_list.filter_row(rows, {state: words[state] for state in Status}, today(), time_zone())
+filters = assignment_list.filter_row(
+    rows, {state: words[state] for state in Status}, last_day(rows[0].assigned_at), time_zone()
+)
 matching = assignment_list.matching(rows, filters, time_zone())
 assignment_list.count_and_clear(len(matching), len(rows), filters)
 if not matching:

@@ -5,7 +5,7 @@ import streamlit as st
 from coaching import team_assignments
 from coaching.ui import access, navigation, paging, wording
 from coaching.ui import team_assignments_view as view
-from coaching.ui.session import database, time_zone, today
+from coaching.ui.session import database, last_day, time_zone, today
 
 viewer = access.require_supervisor_pages()
 if view.title(viewer.may_coach):
@@ -21,7 +21,7 @@ wanted = view.filters(
     team_assignments.teams(database(), viewer.person_id),
     team_assignments.coaching_areas(database(), viewer.person_id),
     team_assignments.supervisors(database(), viewer.person_id),
-    today(),
+    last_day(team_assignments.newest_assigned_at(database(), viewer.person_id)),
 )
 rows, total = team_assignments.team_assignments(
     database(),

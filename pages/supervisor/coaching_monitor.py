@@ -4,11 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from coaching import interactions, monitor, saved_filters
+from coaching import interactions, monitor, saved_filters, team_assignments
 from coaching.monitor import Wanted
 from coaching.ui import access, navigation, paging, scope_filters, trouble, wording
 from coaching.ui import monitor_view as view
-from coaching.ui.session import database, time_zone, today
+from coaching.ui.session import database, last_day, time_zone, today
 
 viewer = access.require_monitor_pages()
 st.title(wording.COACHING_MONITOR, anchor=False)
@@ -24,7 +24,7 @@ scope_filters.as_of(newest, time_zone())
 choices = monitor.choices(*asked)
 keep = partial(trouble.written, saved_filters.save, viewer.person_id, navigation.COACHING_MONITOR)
 view.restore(partial(saved_filters.saved, *asked, navigation.COACHING_MONITOR), choices)
-wanted, compared = view.filters(choices, today(), keep)
+wanted, compared = view.filters(choices, last_day(team_assignments.newest_assigned_at(*asked)), today(), keep)
 changes = None
 if compared:
     changes = monitor.changes_of_all(*asked, wanted, newest.date(), time_zone())

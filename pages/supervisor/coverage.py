@@ -6,7 +6,7 @@ from coaching import coverage, interactions, team_assignments
 from coaching.database import utc_now
 from coaching.ui import access, scope_filters, team_assignments_view, wording
 from coaching.ui import coverage_view as view
-from coaching.ui.session import database, time_zone, today
+from coaching.ui.session import database, last_day, time_zone, today
 
 viewer = access.require_monitor_pages()
 newest = interactions.data_as_of(database())
@@ -42,6 +42,7 @@ else:
     view.open_by_supervisor(coverage.open_by_supervisor(assigned), supervisors, team, time_zone())
 
 choices = view.flow_choices()
-since = team_assignments.begins(team_assignments_view.first_day(choices[0], today()), time_zone())
+newest_assigned = None if assigned.empty else assigned["assigned_at"].max()
+since = team_assignments.begins(team_assignments_view.first_day(choices[0], last_day(newest_assigned)), time_zone())
 waits = coverage.waits(assigned[assigned["assigned_at"] >= since], utc_now())
 view.flow(waits, coverage.areas_of_assignments(database(), viewer.person_id), choices, supervisors, team)

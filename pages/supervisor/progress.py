@@ -18,7 +18,7 @@ if assignment.withdrawn_at:
 
 assignment_id = assignment.assignment_id
 progress_view.then_and_now(monitor.changes_of(database(), viewer.person_id, [assignment_id], newest.date()))
-weekly = progress.weekly(database(), viewer.person_id, assignment_id)
+weekly = progress.weekly(database(), viewer.person_id, assignment_id, newest.date())
 coached = progress.coached_days(database(), viewer.person_id, assignment_id)
 coached["this"] = coached["assignment_id"] == assignment_id
 course = progress_view.course(viewer.person_id, assignment_id)

@@ -127,6 +127,13 @@ def test_what_is_missing_stands_at_the_metric_and_nothing_is_stored(centre: Data
     assert [error.value for error in page.error] == [wording.AUDIT_NOT_SENT.format(missing="2 answers need")]
     assert len(interactions.audits(centre, SAM, "c-ana-1")) == 1
     assert draft(centre) is not None
+    # What is answered then is complained about no more, at once; the other complaint stays.
+    page.button_group(key=answer_key("m-verify")).set_value("YES").run()
+    assert sum(auditing.UNANSWERED in markdown.value.replace("\\", "") for markdown in page.markdown) == 1
+    assert [error.value for error in page.error] == [wording.AUDIT_NOT_SENT.format(missing="1 answer needs")]
+    page.button_group(key=answer_key("m-greet")).set_value("NA").run()
+    assert not any(auditing.UNANSWERED in markdown.value.replace("\\", "") for markdown in page.markdown)
+    assert not page.error
     page = answer(page, "YES", "YES", "YES").button(key="audit_submit").click().run()
     assert not page.error
     assert [audit.score for audit in interactions.audits(centre, SAM, "c-ana-1")] == [100, 45]

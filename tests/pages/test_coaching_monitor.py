@@ -91,7 +91,7 @@ def test_compare_adds_the_change_of_each_area(scored: Database) -> None:
     assert (accuracy["label"], accuracy["value"], accuracy["rest"]) == ("Accuracy", "▲ +40.0 better", "(50 → 90)")
     assert accuracy["tone"] == "good"
     assert accuracy["detail"] == "between +17.3 and +62.7 points · 6 interactions before, 6 after"
-    assert compliance["value"] == "▲ +10.0 too few days to judge (50 → 60)"
+    assert compliance["value"] == "▲ +10.0 too few to judge (50 → 60)"
     assert compliance["detail"] == "4 interactions before, 2 after"
     assert compliance["tone"] == "quiet"
     assert (etiquette["value"], etiquette["tone"]) == ("no data", "quiet")
@@ -521,3 +521,26 @@ def test_a_team_offers_its_own_agents() -> None:
     assert not page.exception
     assert page.multiselect(key="monitor_agent").value == []
     assert shown(page, TABLE, "name") == NAMES
+
+
+def test_periods_of_the_past_are_counted_from_the_newest_day_with_data(centre: Database) -> None:
+    """Data that was imported months ago opens on its last days, not on "0 of 3"."""
+    change(
+        centre,
+        "UPDATE assignments SET assigned_at = assigned_at - INTERVAL 200 DAY, follow_up_on = follow_up_on - 200",
+        "UPDATE interactions SET started_at = started_at - INTERVAL 180 DAY, ended_at = ended_at - INTERVAL 180 DAY",
+    )
+    page = open_page(PAGE, viewer=SAM)
+    assert page.selectbox(key="monitor_period").value == "Last 7 days"
+    assert shown(page, TABLE, "name") == NAMES[:2]
+    assert "2 of 3 assignments" in [caption.value for caption in page.caption]
+
+
+def test_what_is_dated_in_the_future_moves_no_window(centre: Database) -> None:
+    before = [caption.value for caption in open_page(PAGE, viewer=SAM).caption]
+    change(
+        centre,
+        "INSERT INTO interactions BY NAME SELECT * REPLACE ('c-future' AS interaction_id, "
+        "started_at + INTERVAL 900 DAY AS started_at) FROM interactions WHERE interaction_id = 'c-ben-1'",
+    )
+    assert [caption.value for caption in open_page(PAGE, viewer=SAM).caption] == before

@@ -193,7 +193,7 @@ def test_how_coaching_flows(failing: Database) -> None:
     assert wording.FLOW_MEANS in captions(page)
     page.selectbox(key="coverage_period").set_value("Last 28 days").run()
     assert shown(page, FLOW, "assignments") == ["3", "3"]
-    change(failing, "UPDATE assignments SET assigned_at = assigned_at - INTERVAL 40 DAY")
+    change(failing, "UPDATE assignments SET assigned_at = assigned_at - INTERVAL 70 DAY")
     page.run()
     assert page.info[-1].value == wording.NOTHING_ASSIGNED
     page.selectbox(key="coverage_period").set_value("Last 180 days").run()

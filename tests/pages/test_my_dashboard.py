@@ -2,6 +2,7 @@ import pytest
 
 from coaching import dashboard
 from coaching.database import Database
+from coaching.score_change import Verdict
 from coaching.ui import dashboard_view, wording
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
@@ -94,3 +95,38 @@ def test_a_supervisor_looks_at_their_agents_only(agent: str) -> None:
     refused = open_page(PAGE, viewer=SAM, agent="cleo@example.com")
     assert refused.error[0].value == wording.NO_SUCH_AGENT
     assert "c-cleo" not in everything_sent(refused)
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "previous", "earlier", "reading", "delta", "description", "colour"),
+    [
+        (dashboard.KORE, 80.0, 70.0, True, Verdict.BETTER, "+10", "higher than before", "normal"),
+        (dashboard.KORE, 60.0, 70.0, True, Verdict.WORSE, "-10", "lower than before", "normal"),
+        (dashboard.KORE, 80.0, 70.0, True, Verdict.WITHIN_NOISE, "+10", "higher than before, within noise", "off"),
+        (dashboard.AUDIT, 95.0, 40.0, True, Verdict.TOO_FEW, "+55", "higher than before, too few to judge", "off"),
+        (dashboard.BELOW_PASS, 2, 9, True, Verdict.BETTER, "-7", "fewer than before", "inverse"),
+        (dashboard.BELOW_PASS, 9, 2, True, Verdict.WORSE, "+7", "more than before", "inverse"),
+        (dashboard.BELOW_PASS, 2, 9, True, Verdict.WITHIN_NOISE, "-7", "fewer than before, within noise", "off"),
+        # fewer of far fewer interactions, but a larger share of them
+        (dashboard.BELOW_PASS, 2, 9, True, Verdict.WORSE, "-7", f"fewer than before, {wording.SHARE_TURNED}", "off"),
+        ("Interactions", 10, 4, True, None, "+6", "more than before", "off"),
+        ("Coaching assignments", 0, 4, True, None, "-4", "fewer than before", "off"),
+        # One way to say that there is nothing to compare with, for scores as for counts.
+        (dashboard.KORE, None, None, False, Verdict.NO_DATA, wording.NO_EARLIER_DATA, None, "off"),
+        ("Coaching assignments", 0, 4, False, None, wording.NO_EARLIER_DATA, None, "off"),
+        (dashboard.KORE, None, 72.5, True, Verdict.NO_DATA, "72.5 before", None, "off"),
+        (dashboard.AUDIT, 90.0, None, True, Verdict.NO_DATA, "NA before", None, "off"),
+    ],
+)
+def test_a_change_is_painted_only_where_it_is_more_than_noise(
+    label: str,
+    value: float | None,
+    previous: float | None,
+    earlier: bool,
+    reading: Verdict | None,
+    delta: str,
+    description: str | None,
+    colour: str,
+) -> None:
+    found = dashboard_view.changed(label, value, previous, earlier, reading)
+    assert (found.delta, found.description, found.colour) == (delta, description, colour)

@@ -1,5 +1,7 @@
 """The page about one agent's progress."""
 
+from datetime import date
+
 import pytest
 
 from coaching import monitor, progress, team_effect
@@ -75,7 +77,7 @@ def test_a_withdrawn_assignment_is_shown_without_an_expectation(centre: Database
     assert [info.value for info in page.info] == [wording.COURSE_WITHDRAWN]
     assert wording.THEN_AND_NOW not in [head.value for head in page.subheader]
     assert not rows_of(page, progress_view.COURSE_TABLE.format(number=0))
-    assert not progress.weekly(centre, "sam@example.com", "ca-ana").empty
+    assert not progress.weekly(centre, "sam@example.com", "ca-ana", date.today()).empty
 
 
 def test_other_peoples_words_are_text(centre: Database) -> None:
