@@ -57,7 +57,9 @@ def measured(file: str) -> Iterator[tuple[str, float, float | None]]:
             yield f"Assignments, {name}", took, None
         yield (
             "Assignments, figures",
-            forgetful.milliseconds(lambda: team_assignments.figures(database, SUPERVISOR, TODAY)),
+            forgetful.milliseconds(
+                lambda: team_assignments.figures(database, SUPERVISOR, team_assignments.Wanted(), TODAY, ZONE)
+            ),
             None,
         )
         period = coverage.window(NEWEST)

@@ -10,7 +10,7 @@ from coaching.database import Database, Reader, kept, look_up, utc_now
 from coaching.definitions import queues
 from coaching.interactions import stored
 from coaching.people import VISIBLE_AGENTS, may_see, name_or_id, named
-from coaching.status import Status, is_overdue, status
+from coaching.status import Status, is_open, is_overdue, status
 
 Kind = Literal["marked", "best_response"]
 
@@ -40,6 +40,12 @@ AREAS_OF_ASSIGNMENTS = """
     SELECT assignment_id, coaching_area, position FROM assignment_areas WHERE assignment_id IN ({keys})"""
 
 OPENINGS = "SELECT assignment_id, interaction_id, person_id FROM openings WHERE assignment_id IN ({keys})"
+
+# What was written and concluded about assignments: of a note `outcome` is NULL.
+SAID = """
+    SELECT assignment_id, person_id, written_at AS said_at, NULL AS outcome FROM notes WHERE assignment_id IN ({keys})
+    UNION ALL
+    SELECT assignment_id, person_id, recorded_at, outcome FROM outcomes WHERE assignment_id IN ({keys})"""
 
 RECORD_OPENING = f"""
     WITH {VISIBLE_AGENTS}
@@ -105,7 +111,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Listed:
-    """One assignment in its agent's list. `assigned_at` is naive UTC; `total` and `reviewed` count interactions."""
+    """One assignment in its agent's list. Instants are naive UTC; `total` and `reviewed` count interactions.
+
+    `outcome` is the value of the newest Outcome, None before one is recorded. `answered_at` says when a supervisor
+    wrote the newest note, None where the agent wrote it or nobody did.
+    """
 
     assignment_id: str
     name: str
@@ -114,24 +124,44 @@ class Listed:
     follow_up_on: date
     total: int
     reviewed: int
+    outcome: str | None = None
+    answered_at: datetime | None = None
 
     @property
     def status(self) -> Status:
         """Computed from what the agent has opened."""
         return status(self.reviewed, self.total)
 
+    @property
+    def over(self) -> bool:
+        """Whether an outcome is recorded; a withdrawn one is in no agent's list."""
+        return self.outcome is not None
+
+    @property
+    def open(self) -> bool:
+        """Whether the agent has something left to review in it."""
+        return is_open(self.status, self.over)
+
     def overdue(self, today: date) -> bool:
-        """Whether its follow-up has passed, `today` being the viewer's."""
-        return is_overdue(self.follow_up_on, self.status, today)
+        """Whether it was not reviewed in time, `today` being the viewer's."""
+        return is_overdue(self.follow_up_on, self.status, self.over, today)
 
 
 def assignments_of_agent(database: Database, viewer: str, agent: str) -> tuple[Listed, ...]:
     """The assignments of one agent that are in force, newest assigned first; none where `viewer` may not see them."""
     if not may_see(database, viewer, agent):
         return ()
-    listed = _listed(database, agent)
+    listed, said = _listed(database, agent), _said(database, agent)
     opened = _opened(database, {each.assignment_id: agent for each, _ in listed})
-    return tuple(replace(each, reviewed=len(opened[each.assignment_id] & parts)) for each, parts in listed)
+    return tuple(
+        replace(
+            each,
+            reviewed=len(opened[each.assignment_id] & parts),
+            outcome=said[each.assignment_id].outcome,
+            answered_at=said[each.assignment_id].answered_at,
+        )
+        for each, parts in listed
+    )
 
 
 @kept
@@ -157,6 +187,30 @@ def _listed(database: Database, agent: str) -> tuple[tuple[Listed, frozenset[str
         )
         for row in own
     )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the conversation about one assignment has come to, see Listed."""
+
+    outcome: str | None = None
+    answered_at: datetime | None = None
+
+
+@kept
+def _said(database: Database, agent: str) -> dict[str, _Said]:
+    """What was written and concluded about each assignment in the list of an agent, by its id. Kept apart from the
+    list, so that a note of anybody leaves the list of everybody as it is."""
+    found = {each.assignment_id: _Said() for each, _ in _listed(database, agent)}
+    rows = look_up(database, SAID, found)
+    rows.sort(key=lambda row: str(row["outcome"]), reverse=True)
+    for row in sorted(rows, key=lambda row: row["said_at"]):
+        key, said = row["assignment_id"], found[row["assignment_id"]]
+        if row["outcome"] is not None:
+            found[key] = replace(said, outcome=row["outcome"])
+        else:
+            found[key] = replace(said, answered_at=None if row["person_id"] == agent else row["said_at"])
+    return found
 
 
 def seen(database: Reader, viewer: str, assignment_id: str) -> dict[str, Any] | None:

@@ -62,6 +62,36 @@ NEWEST = """
                     (SELECT max(written_at) FROM notes WHERE assignment_id = $assignment),
                     (SELECT max(recorded_at) FROM outcomes WHERE assignment_id = $assignment))"""
 
+# Since when the agents of the assignments in `supervised` have been waiting for an answer: since the first note of
+# theirs that is newer than every note and outcome of somebody else, and that nobody has set aside. One row an
+# assignment that waits, also of a completed, concluded or withdrawn one.
+WAITING = """
+    answered AS (
+        SELECT assignment_id, max(answered_at) AS answered_at FROM (
+            SELECT n.assignment_id, n.written_at AS answered_at
+            FROM notes n JOIN supervised a ON a.assignment_id = n.assignment_id AND a.agent_id <> n.person_id
+            UNION ALL
+            SELECT assignment_id, recorded_at FROM outcomes
+            UNION ALL
+            SELECT assignment_id, written_until FROM notes_set_aside)
+        GROUP BY assignment_id),
+    waiting AS (
+        SELECT n.assignment_id, min(n.written_at) AS waits_since
+        FROM notes n JOIN supervised a ON a.assignment_id = n.assignment_id AND a.agent_id = n.person_id
+        LEFT JOIN answered w ON w.assignment_id = n.assignment_id
+        WHERE w.answered_at IS NULL OR n.written_at > w.answered_at
+        GROUP BY n.assignment_id)"""
+
+NOTES_SET_ASIDE = "SELECT written_until FROM notes_set_aside WHERE assignment_id = $assignment"
+
+# Until the note that whoever clicked had read: one that came in meanwhile still waits. A second click changes nothing.
+SET_ASIDE = """
+    INSERT INTO notes_set_aside
+    SELECT $assignment, $viewer, $now, written_at FROM notes n
+    WHERE note_id = $note AND assignment_id = $assignment
+      AND NOT EXISTS (FROM notes_set_aside s
+                      WHERE s.assignment_id = n.assignment_id AND s.written_until >= n.written_at)"""
+
 ACKNOWLEDGE = "INSERT INTO acknowledgements VALUES ($assignment, $viewer, $now)"
 
 # Nothing where it would change nothing: a second click is no second fact.
@@ -197,6 +227,26 @@ def outcomes(database: Reader, viewer: str, assignment_id: str) -> list[Recorded
     ]
 
 
+def note_to_answer(database: Reader, viewer: str, assignment_id: str) -> str | None:
+    """The note_id of the agent's newest note that waits for an answer, see WAITING; None where none does."""
+    row = seen(database, viewer, assignment_id)
+    if row is None:
+        return None
+    asked, agent = {"assignment": assignment_id}, row["agent_id"]
+    written = database.rows(NOTES, asked)
+    answered = [note["written_at"] for note in written if note["person_id"] != agent]
+    answered += [each["recorded_at"] for each in database.rows(OUTCOMES, asked)]
+    answered += [each["written_until"] for each in database.rows(NOTES_SET_ASIDE, asked)]
+    newest = max(
+        (note for note in written if note["person_id"] == agent),
+        key=lambda note: (note["written_at"], note["note_id"]),
+        default=None,
+    )
+    if newest is None or newest["written_at"] <= max(answered, default=datetime.min):
+        return None
+    return str(newest["note_id"])
+
+
 def acknowledge(database: Database, viewer: str, assignment_id: str) -> None:
     """Appends that the agent has taken note of their assignment; the second time nothing.
 
@@ -234,6 +284,21 @@ def write_note(database: Database, viewer: str, assignment_id: str, text: str) -
         words = _checked(text, EMPTY_NOTE)
         asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": _now(cursor, assignment_id)}
         cursor.execute(WRITE, asked | {"note": str(uuid4())})
+
+
+def set_note_aside(database: Database, viewer: str, assignment_id: str, note_id: str) -> None:
+    """Appends that what the agent wrote, until this note, needs no answer; also about a withdrawn assignment.
+
+    Raises RefusedError for anybody who may not coach the agent.
+    """
+    with database.transaction() as cursor:
+        mine = part(Inside(cursor), viewer, assignment_id)
+        if mine is None:
+            raise RefusedError({"": NO_SUCH_ASSIGNMENT})
+        if not mine.may_coach:
+            raise RefusedError({"": NOT_YOURS})
+        asked = {"viewer": viewer, "assignment": assignment_id, "note": note_id, "now": _now(cursor, assignment_id)}
+        cursor.execute(SET_ASIDE, asked)
 
 
 def record_outcome(

@@ -16,7 +16,7 @@ from coaching.dashboard import Period
 from coaching.database import Database
 from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
 from coaching.score_change import FEWEST_INTERACTIONS
-from coaching.status import Status
+from coaching.status import CONCLUDED, IS_OPEN, IS_OVERDUE, Status
 from coaching.team_assignments import STATUS
 
 WINDOW_DAYS = 28
@@ -71,14 +71,15 @@ ASSIGNMENTS = f"""
                min(opened_at) AS first_reviewed_at, max(opened_at) AS last_reviewed_at
         FROM opened GROUP BY assignment_id),
     standing AS (
-        SELECT a.*, c.first_reviewed_at, c.last_reviewed_at, {STATUS} AS status
-        FROM in_force a LEFT JOIN counts c USING (assignment_id))
+        SELECT a.*, c.first_reviewed_at, c.last_reviewed_at, {STATUS} AS status, FALSE AS withdrawn,
+               {CONCLUDED} AS concluded
+        FROM in_force a LEFT JOIN counts c ON c.assignment_id = a.assignment_id),
+    concluded AS (SELECT assignment_id, min(recorded_at) AS recorded_at FROM outcomes GROUP BY assignment_id)
     SELECT a.assignment_id, a.agent_id, p.team, a.assigned_by, a.assigned_at, a.follow_up_on, a.status,
-           a.status <> '{Status.COMPLETED}' AS open,
-           a.status <> '{Status.COMPLETED}' AND $today > a.follow_up_on AS overdue,
-           a.first_reviewed_at,
-           CASE WHEN a.status = '{Status.COMPLETED}' THEN a.last_reviewed_at END AS completed_at
-    FROM standing a JOIN people p ON p.person_id = a.agent_id
+           {IS_OPEN} AS open, {IS_OVERDUE} AS overdue, a.first_reviewed_at,
+           CASE WHEN a.status = '{Status.COMPLETED}' THEN a.last_reviewed_at END AS completed_at,
+           o.recorded_at AS over_at
+    FROM standing a JOIN people p ON p.person_id = a.agent_id LEFT JOIN concluded o ON o.assignment_id = a.assignment_id
     ORDER BY a.assigned_at, a.assignment_id"""
 
 AREAS_OF_ASSIGNMENTS = f"""
@@ -117,8 +118,9 @@ def assignments(database: Database, viewer: str, today: date) -> pd.DataFrame:
     """The assignments in force of the agents whom `viewer` measures, oldest first. `today` is the viewer's.
 
     Columns: assignment_id, agent_id, team, assigned_by (a person_id), assigned_at (naive UTC), follow_up_on, status (a
-    Status as text), open (not completed), overdue, first_reviewed_at (the agent's first opening; NaT before it),
-    completed_at (when the last of its interactions was first opened; NaT while one is not).
+    Status as text), open and overdue (see status.py), first_reviewed_at (the agent's first opening; NaT before it),
+    completed_at (when the last of its interactions was first opened; NaT while one is not), over_at (when the first
+    outcome was recorded; NaT before it).
     """
     return database.query(ASSIGNMENTS, {"viewer": viewer, "today": today})
 
@@ -195,33 +197,40 @@ def open_by_supervisor(assignments: pd.DataFrame) -> pd.DataFrame:
 def waits(assignments: pd.DataFrame, now: datetime) -> pd.DataFrame:
     """How long each assignment took or has been waiting until `now` (naive UTC): two rows each.
 
-    Columns: those of assignments(), step (FIRST_REVIEW, COMPLETION), waited (days), done (else it waits still). What
-    was opened before it was assigned, as an export may say, took no time.
+    Columns: those of assignments(), step (FIRST_REVIEW, COMPLETION), waited (days), done (the step was reached),
+    waiting (it may still be). What is over waited until its outcome and waits no longer. What was opened before it was
+    assigned, as an export may say, took no time.
     """
     parts = []
+    over = pd.to_datetime(assignments["over_at"])
     for step, at in zip(STEPS, ("first_reviewed_at", "completed_at"), strict=True):
         reached = pd.to_datetime(assignments[at])
-        taken = (reached.fillna(pd.Timestamp(now)) - assignments["assigned_at"]).dt.total_seconds() / SECONDS_A_DAY
-        parts.append(assignments.assign(step=step, waited=taken.clip(lower=0.0), done=reached.notna()))
+        until = reached.fillna(over).fillna(pd.Timestamp(now))
+        taken = (until - assignments["assigned_at"]).dt.total_seconds() / SECONDS_A_DAY
+        done = reached.notna()
+        parts.append(
+            assignments.assign(step=step, waited=taken.clip(lower=0.0), done=done, waiting=~done & over.isna())
+        )
     return pd.concat(parts, ignore_index=True)
 
 
 def flow(waits: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """How long it takes to each step: a row for all, or one for each value of `by`, a column of waits().
 
-    Those that wait still are not left out: they count as at least that long (Kaplan and Meier). A median of the
-    finished ones alone would be too good.
+    Those that have not done it are not left out: they count as at least as long as they waited (Kaplan and Meier). A
+    median of the finished ones alone would be too good.
     Columns: `by`, assignments (n), and for each step first_review and completion: its name with _waiting (n), _median
     and _ninetieth (days until half and until 90 % have done it; NaN: not reached yet).
     """
     waited, done = waits["waited"].to_numpy(float), waits["done"].to_numpy(bool)
+    waiting = waits["waiting"].to_numpy(bool)
     rows: dict[object, dict[str, object]] = {}
     for key, places in waits.groupby([by, "step"] if by else "step", sort=True).indices.items():
         group, step = key if by else (None, key)
         median, ninetieth = quantiles(waited[places], done[places], (MEDIAN, NINETIETH))
         rows[group] = rows.get(group, {str(by): group}) | {
             "assignments": len(places),
-            f"{step}_waiting": int((~done[places]).sum()),
+            f"{step}_waiting": int(waiting[places].sum()),
             f"{step}_median": median,
             f"{step}_ninetieth": ninetieth,
         }

@@ -65,6 +65,11 @@ MARKED_AGENTS = f"""
 
 NUMBER_OF_MARKED_AGENTS = f"{MARKED_AGENTS} SELECT count(*) AS total FROM wanted"
 
+NUMBER_ASKING = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT count(DISTINCT m.agent_id)::INTEGER AS number FROM {OPEN_MARKS} m JOIN people p ON p.person_id = m.agent_id
+    WHERE {OVERSEEN} AND m.marked_by = m.agent_id"""
+
 PAGE_OF_MARKED_AGENTS = f"""{MARKED_AGENTS}
     FROM wanted ORDER BY asked_by_agent DESC, newest_at DESC, agent_id LIMIT $size OFFSET $skipped"""
 
@@ -217,6 +222,13 @@ def marked_agents(
     total = int(number["total"])
     rows = database.query(PAGE_OF_MARKED_AGENTS, wanted | {"size": size, "skipped": skipped(page, total, size)})
     return _with_lists(rows), total
+
+
+def number_asking(database: Database, viewer: str) -> int:
+    """How many of the agents whom `viewer` oversees have asked for coaching and wait for what comes of it."""
+    row = database.first(NUMBER_ASKING, {"viewer": viewer})
+    assert row is not None  # an aggregate always has a row
+    return int(row["number"])
 
 
 def _with_lists(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,15 @@
-"""The status of a coaching assignment and whether it is overdue: computed, never stored.
+"""How a coaching assignment stands: its status, and whether it is over, open, overdue or due for follow-up.
 
-Pure rules; the table of examples in tests/test_status.py is their specification.
+All of it is computed, never stored. Pure rules; the tables of examples in tests/test_status.py are their specification,
+and tests/test_team_assignments.py holds the SQL below to them.
+
+- **Over**: an outcome is recorded, however much the agent has reviewed, or the assignment was withdrawn. Nothing more
+  is expected of anybody. An outcome can be followed by another one, but none is ever taken back: over stays over.
+- **Open**: not over, and not completed: the agent has something left to review. What a page calls open is this.
+- **Overdue** (not reviewed in time) is the agent's: open, and the follow-up date has passed.
+- **Follow-up due** is the supervisor's: not over, and the follow-up date has passed, completed or not.
+
+A date has passed from the day after it on, where the viewer is: the follow-up day itself is still in time.
 """
 
 from datetime import UTC, date, datetime
@@ -36,12 +45,28 @@ def status(reviewed: int, total: int) -> Status:
     return Status.COMPLETED if reviewed == total else Status.IN_PROGRESS
 
 
-def is_overdue(follow_up_on: date, state: Status, today: date) -> bool:
-    """Whether the follow-up date has passed, `today` being the viewer's, and the assignment is not completed.
+def is_open(state: Status, over: bool) -> bool:
+    """Whether the agent has something left to review in an assignment that is not over."""
+    return not over and state is not Status.COMPLETED
 
-    The follow-up day itself is still in time.
-    """
-    return state is not Status.COMPLETED and today > follow_up_on
+
+def is_overdue(follow_up_on: date, state: Status, over: bool, today: date) -> bool:
+    """Whether an assignment is open and its follow-up date has passed, `today` being the viewer's."""
+    return is_open(state, over) and today > follow_up_on
+
+
+def is_follow_up_due(follow_up_on: date, over: bool, today: date) -> bool:
+    """Whether an assignment still needs its outcome after the follow-up date, `today` being the viewer's."""
+    return not over and today > follow_up_on
+
+
+# The same in SQL. CONCLUDED is about a row `a` of assignments; the others about one with the columns status, withdrawn,
+# concluded and follow_up_on, and about $today.
+CONCLUDED = "a.assignment_id IN (SELECT assignment_id FROM outcomes)"
+IS_OVER = "(withdrawn OR concluded)"
+IS_OPEN = f"(NOT {IS_OVER} AND status <> '{Status.COMPLETED}')"
+IS_OVERDUE = f"({IS_OPEN} AND $today > follow_up_on)"
+IS_FOLLOW_UP_DUE = f"(NOT {IS_OVER} AND $today > follow_up_on)"
 
 
 def today(now: datetime, zone: ZoneInfo) -> date:

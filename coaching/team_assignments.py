@@ -1,10 +1,10 @@
 """The coaching assignments of a supervisor's whole team: figures, filters and pages, computed in SQL.
 
-Status and overdue follow the rule of status.py; a property test holds the two together.
+How an assignment stands follows the rules of status.py; a property test holds the two together.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -12,10 +12,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from coaching.assignments import AREAS, BELONGS
+from coaching.conversation import WAITING
 from coaching.database import Database
 from coaching.paging import skipped
 from coaching.people import VISIBLE_AGENTS, with_labels
-from coaching.status import Status
+from coaching.status import CONCLUDED, IS_FOLLOW_UP_DUE, IS_OPEN, IS_OVERDUE, Status
+
+Order = Literal["newest", "waiting_longest", "follow_up"]
 
 # The status of an assignment with counts c (total and reviewed; missing where no interaction belongs to it any more).
 STATUS = f"""
@@ -23,11 +26,13 @@ STATUS = f"""
          WHEN c.reviewed = c.total THEN '{Status.COMPLETED}'
          ELSE '{Status.IN_PROGRESS}' END"""
 
-# The assignments of every agent whom $viewer supervises, with what follows from the openings and from $today, the date
-# where the viewer is. One pass over all of them: a look-up for each would take seconds at ten thousand.
+# The assignments of every agent whom $viewer supervises. Needs VISIBLE_AGENTS before it.
+SUPERVISED = "supervised AS (SELECT * FROM assignments WHERE agent_id IN (FROM visible_agents) AND agent_id <> $viewer)"
+
+# These with what follows from the openings, the conversation and $today, the date where the viewer is. One pass over
+# all of them: a look-up for each would take seconds at ten thousand.
 TEAM = f"""
-    WITH {VISIBLE_AGENTS}, supervised AS (
-        SELECT * FROM assignments WHERE agent_id IN (FROM visible_agents) AND agent_id <> $viewer),
+    WITH {VISIBLE_AGENTS}, {SUPERVISED},
     counts AS (
         SELECT a.assignment_id, count(DISTINCT ai.interaction_id)::INTEGER AS total,
                count(DISTINCT o.interaction_id)::INTEGER AS reviewed
@@ -37,24 +42,26 @@ TEAM = f"""
                             AND o.person_id = a.agent_id
         WHERE {BELONGS}
         GROUP BY a.assignment_id),
+    {WAITING},
     standing AS (
         SELECT a.*, coalesce(c.total, 0) AS total, coalesce(c.reviewed, 0) AS reviewed,
                {STATUS} AS status,
-               a.withdrawn_at IS NOT NULL AS withdrawn
-        FROM supervised a LEFT JOIN counts c USING (assignment_id)),
+               a.withdrawn_at IS NOT NULL AS withdrawn,
+               {CONCLUDED} AS concluded,
+               w.waits_since
+        FROM supervised a
+        LEFT JOIN counts c ON c.assignment_id = a.assignment_id
+        LEFT JOIN waiting w ON w.assignment_id = a.assignment_id),
     team AS (
-        SELECT *, NOT withdrawn AND status <> '{Status.COMPLETED}' AND $today > follow_up_on AS overdue
+        SELECT *, {IS_OPEN} AS is_open, {IS_OVERDUE} AS overdue, {IS_FOLLOW_UP_DUE} AS follow_up_due,
+               waits_since IS NOT NULL AS to_answer
         FROM standing)"""
 
-# What is asked for; NULL asks for anything. Withdrawn ones only where they are asked for.
-WANTED = f"""
+# What is asked for but for how an assignment stands; NULL asks for anything.
+FILTERED = """
     FROM team a JOIN people p ON p.person_id = a.agent_id
-    WHERE a.withdrawn = $withdrawn
-      AND ($status IS NULL OR a.status = $status)
-      AND (NOT $open OR a.status <> '{Status.COMPLETED}')
-      AND ($assigned_by IS NULL OR a.assigned_by = $assigned_by)
+    WHERE ($assigned_by IS NULL OR a.assigned_by = $assigned_by)
       AND ($team IS NULL OR p.team = $team)
-      AND (NOT $overdue OR a.overdue)
       AND ($in_group IS NULL OR (a.group_id IS NOT NULL) = $in_group)
       AND ($assigned_from IS NULL OR a.assigned_at >= $assigned_from)
       AND ($assigned_before IS NULL OR a.assigned_at < $assigned_before)
@@ -63,45 +70,70 @@ WANTED = f"""
       AND ($areas IS NULL OR a.assignment_id IN (
            SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))"""
 
+# How it must stand. What is not completed counts as not started or in progress only while it is open.
+WANTED = f"""
+    {FILTERED}
+      AND ($withdrawn IS NULL OR a.withdrawn = $withdrawn)
+      AND ($status IS NULL OR a.status = $status AND (a.is_open OR a.status = '{Status.COMPLETED}'))
+      AND (NOT $open OR a.is_open)
+      AND (NOT $over OR a.concluded)
+      AND (NOT $overdue OR a.overdue)
+      AND (NOT $follow_up_due OR a.follow_up_due)
+      AND (NOT $to_answer OR a.to_answer)"""
+
 # Counted by a query of its own, see dashboard.py.
 NUMBER = f"{TEAM} SELECT count(*) AS total {WANTED}"
 
-# The agent has the last word: their note is newer than every other note and every outcome.
-PAGE = f"""
+ORDERS: Mapping[Order, str] = {
+    "newest": "a.assigned_at DESC, a.assignment_id",
+    "waiting_longest": "a.waits_since NULLS LAST, a.assigned_at DESC, a.assignment_id",
+    "follow_up": "a.follow_up_on, a.assigned_at DESC, a.assignment_id",
+}
+
+PAGES: Mapping[Order, str] = {
+    name: f"""
     {TEAM}, page AS MATERIALIZED (
         SELECT a.assignment_id, a.agent_id, p.name AS agent_name, a.name, a.assigned_at, a.follow_up_on, a.status,
-               a.overdue, a.withdrawn, a.total, a.reviewed
+               a.overdue, a.follow_up_due, a.withdrawn, a.total, a.reviewed, a.to_answer, a.waits_since
         {WANTED}
-        ORDER BY a.assigned_at DESC, a.assignment_id
+        ORDER BY {order}
         LIMIT $size OFFSET $skipped),
     acknowledged AS (
         SELECT DISTINCT k.assignment_id FROM acknowledgements k
         JOIN page a ON a.assignment_id = k.assignment_id AND a.agent_id = k.person_id),
-    last_notes AS (
-        SELECT assignment_id, max(written_at) AS written_at, arg_max(person_id, (written_at, note_id)) AS person_id
-        FROM notes WHERE assignment_id IN (SELECT assignment_id FROM page) GROUP BY assignment_id),
     last_outcomes AS (
-        SELECT assignment_id, max(recorded_at) AS recorded_at, arg_max(outcome, recorded_at) AS outcome
+        SELECT assignment_id, arg_max(outcome, recorded_at) AS outcome
         FROM outcomes WHERE assignment_id IN (SELECT assignment_id FROM page) GROUP BY assignment_id)
     SELECT a.assignment_id, a.agent_id, a.agent_name, a.name, {AREAS}, a.assigned_at, a.follow_up_on, a.status,
-           a.overdue, a.withdrawn, a.total, a.reviewed,
+           a.overdue, a.follow_up_due, a.withdrawn, a.total, a.reviewed,
            a.assignment_id IN (FROM acknowledged) AS acknowledged,
-           coalesce(n.person_id = a.agent_id AND (o.recorded_at IS NULL OR n.written_at > o.recorded_at), FALSE)
-               AS to_answer,
-           o.outcome
+           a.to_answer, a.waits_since, o.outcome
     FROM page a
-    LEFT JOIN last_notes n ON n.assignment_id = a.assignment_id
     LEFT JOIN last_outcomes o ON o.assignment_id = a.assignment_id
-    ORDER BY a.assigned_at DESC, a.assignment_id"""
+    ORDER BY {order}"""
+    for name, order in ORDERS.items()
+}
 
 FIGURES = f"""
     {TEAM}
-    SELECT (count(*) FILTER (NOT withdrawn AND status = '{Status.NOT_STARTED}'))::INTEGER AS not_started,
-           (count(*) FILTER (NOT withdrawn AND status = '{Status.IN_PROGRESS}'))::INTEGER AS in_progress,
+    SELECT (count(*) FILTER (is_open AND status = '{Status.NOT_STARTED}'))::INTEGER AS not_started,
+           (count(*) FILTER (is_open AND status = '{Status.IN_PROGRESS}'))::INTEGER AS in_progress,
            (count(*) FILTER (overdue))::INTEGER AS overdue,
-           (count(*) FILTER (NOT withdrawn AND status = '{Status.COMPLETED}'))::INTEGER AS completed,
-           (count(*) FILTER (withdrawn))::INTEGER AS withdrawn
-    FROM team"""
+           (count(*) FILTER (follow_up_due))::INTEGER AS follow_up_due,
+           (count(*) FILTER (to_answer))::INTEGER AS to_answer,
+           (count(*) FILTER (NOT withdrawn AND status = '{Status.COMPLETED}'))::INTEGER AS completed
+    {FILTERED}"""
+
+TOTALS = f"""
+    WITH {VISIBLE_AGENTS}, {SUPERVISED}
+    SELECT (count(*) FILTER (withdrawn_at IS NULL))::INTEGER AS in_force,
+           (count(*) FILTER (withdrawn_at IS NOT NULL))::INTEGER AS withdrawn
+    FROM supervised"""
+
+NUMBER_TO_ANSWER = f"""
+    WITH {VISIBLE_AGENTS}, {SUPERVISED}, {WAITING}
+    SELECT count(*)::INTEGER AS number
+    FROM waiting JOIN supervised a USING (assignment_id) JOIN people p ON p.person_id = a.agent_id"""
 
 NEWEST_ASSIGNED = f"""
     WITH {VISIBLE_AGENTS}
@@ -134,34 +166,45 @@ class Wanted:
 
     text: str = ""  # in the agent's name or e-mail address, or in the assignment's name; in any case
     team: str | None = None
-    status: Status | Literal["open", "withdrawn"] | None = None  # open: not completed
+    status: Status | Literal["open", "over", "withdrawn"] | None = None  # over: an outcome is recorded
     coaching_areas: Sequence[str] = ()  # any of them
     first_day: date | None = None  # assigned on this day or later
     last_day: date | None = None
     overdue: bool = False
     in_group: bool | None = None  # True: of a group assignment, False: individual
     assigned_by: str | None = None  # a person_id
+    follow_up_due: bool = False
+    to_answer: bool = False  # the agent waits for an answer; without a status also about withdrawn ones
 
 
 @dataclass(frozen=True)
 class TeamFigures:
-    """How many assignments the whole team has. Overdue ones are among those not started and in progress."""
+    """How many assignments stand in which way, of those that are filtered for. One may count in several."""
 
-    not_started: int
+    not_started: int  # of those that are open
     in_progress: int
     overdue: int
+    follow_up_due: int
+    to_answer: int
     completed: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many assignments the whole team has, whatever is filtered for."""
+
+    in_force: int
     withdrawn: int
 
-    @property
-    def in_force(self) -> int:
-        """All but the withdrawn ones."""
-        return self.not_started + self.in_progress + self.completed
 
+def figures(database: Database, viewer: str, wanted: Wanted, today: date, zone: ZoneInfo) -> TeamFigures:
+    """How the assignments stand that pass the filters but for status, overdue, follow_up_due and to_answer.
 
-def figures(database: Database, viewer: str, today: date) -> TeamFigures:
-    """The team's figures, whatever is filtered; `today` is the date where the viewer is."""
-    row = database.first(FIGURES, {"viewer": viewer, "today": today})
+    Each figure is the number of rows that one finds by asking for it instead of these. `today` is the date where the
+    viewer is, `zone` theirs.
+    """
+    anyhow = replace(wanted, status=None, overdue=False, follow_up_due=False, to_answer=False)
+    row = database.first(FIGURES, _filtered(viewer, anyhow, zone) | {"today": today})
     assert row is not None  # an aggregate always has a row
     return TeamFigures(**row)
 
@@ -170,6 +213,20 @@ def newest_assigned_at(database: Database, viewer: str) -> datetime | None:
     """When the newest assignment in force was assigned that `viewer` oversees, naive UTC; None without any."""
     row = database.first(NEWEST_ASSIGNED, {"viewer": viewer})
     return row["newest"] if row else None
+
+
+def totals(database: Database, viewer: str) -> Totals:
+    """How many assignments there are in all."""
+    row = database.first(TOTALS, {"viewer": viewer})
+    assert row is not None  # an aggregate always has a row
+    return Totals(**row)
+
+
+def number_to_answer(database: Database, viewer: str) -> int:
+    """About how many assignments an agent waits for an answer, whatever else there is to say of them."""
+    row = database.first(NUMBER_TO_ANSWER, {"viewer": viewer})
+    assert row is not None  # an aggregate always has a row
+    return int(row["number"])
 
 
 def teams(database: Database, viewer: str) -> list[str]:
@@ -189,20 +246,29 @@ def supervisors(database: Database, viewer: str) -> dict[str, str]:
 
 
 def team_assignments(
-    database: Database, viewer: str, wanted: Wanted, today: date, zone: ZoneInfo, *, page: int, size: int
+    database: Database,
+    viewer: str,
+    wanted: Wanted,
+    today: date,
+    zone: ZoneInfo,
+    *,
+    page: int,
+    size: int,
+    order: Order = "newest",
 ) -> tuple[pd.DataFrame, int]:
-    """One page of the assignments asked for, newest assigned first, and how many there are in all.
+    """One page of the assignments asked for, in this order (newest assigned first), and how many there are in all.
 
     `today` is the date where the viewer is, `zone` theirs. A `page` past the last one is the last one.
     Columns: assignment_id, agent_name, name, coaching_areas (list), assigned_at (naive UTC), follow_up_on (date),
-    status (Status), overdue, withdrawn, total and reviewed (counts of interactions), acknowledged (by its agent),
-    to_answer (the agent wrote last), outcome (the newest one's value, None without any).
+    status (Status), overdue, follow_up_due, withdrawn, total and reviewed (counts of interactions), acknowledged (by
+    its agent), to_answer (the agent waits for an answer), waits_since (naive UTC, NaT where not), outcome (the newest
+    one's value, None without any).
     """
     asked = _parameters(viewer, wanted, today, zone)
     number = database.first(NUMBER, asked)
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
-    rows = database.query(PAGE, asked | {"size": size, "skipped": skipped(page, total, size)})
+    rows = database.query(PAGES[order], asked | {"size": size, "skipped": skipped(page, total, size)})
     rows = with_labels(database, rows, agent_name="agent_id").drop(columns="agent_id")
     rows["coaching_areas"] = rows["coaching_areas"].map(list)
     rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
@@ -212,16 +278,27 @@ def team_assignments(
 
 
 def _parameters(viewer: str, wanted: Wanted, today: date, zone: ZoneInfo) -> dict[str, object]:
-    withdrawn, is_open = wanted.status == "withdrawn", wanted.status == "open"
+    """Of what is asked for, how an assignment must stand included."""
+    status = wanted.status
+    anywhere = wanted.to_answer and status is None
+    return _filtered(viewer, wanted, zone) | {
+        "today": today,
+        "withdrawn": None if anywhere else status == "withdrawn",
+        "status": str(status) if isinstance(status, Status) else None,
+        "open": status == "open",
+        "over": status == "over",
+        "overdue": wanted.overdue,
+        "follow_up_due": wanted.follow_up_due,
+        "to_answer": wanted.to_answer,
+    }
+
+
+def _filtered(viewer: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
+    """Of what is asked for but for how an assignment stands."""
     return {
         "viewer": viewer,
-        "today": today,
-        "withdrawn": withdrawn,
-        "status": None if withdrawn or is_open or wanted.status is None else str(wanted.status),
-        "open": is_open,
         "assigned_by": wanted.assigned_by,
         "team": wanted.team,
-        "overdue": wanted.overdue,
         "in_group": wanted.in_group,
         "assigned_from": begins(wanted.first_day, zone),
         "assigned_before": begins(wanted.last_day, zone, days_later=1),

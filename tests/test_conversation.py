@@ -9,7 +9,7 @@ from coaching.refused import NOT_YOURS, RefusedError
 from tests.centre import PEOPLE
 
 ANA, BEN, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "lee", "kim"))
-TABLES = ("acknowledgements", "step_ticks", "notes", "outcomes")
+TABLES = ("acknowledgements", "step_ticks", "notes", "outcomes", "notes_set_aside")
 TODAY = date.today()
 EVERYBODY_ELSE = [BEN, LEE, "dan@example.com", "eve@example.com", "ned@example.com", "stranger@example.com", ""]
 
@@ -157,6 +157,44 @@ def test_an_empty_or_long_note_is_refused_with_a_sentence(
         conversation.write_note(small_centre, viewer, "ca-ana", text)
     assert refusal.value.complaints == {"note": complaint}
     assert written(small_centre) == 0
+
+
+def test_a_note_that_needs_no_answer_is_set_aside_and_one_written_meanwhile_is_not(small_centre: Database) -> None:
+    conversation.write_note(small_centre, ANA, "ca-ana", "Thank you.")
+    read = conversation.note_to_answer(small_centre, SAM, "ca-ana")
+    assert read is not None
+    conversation.write_note(small_centre, ANA, "ca-ana", "And what about Friday?")
+    conversation.set_note_aside(small_centre, SAM, "ca-ana", read)
+    unread = conversation.note_to_answer(small_centre, SAM, "ca-ana")
+    assert unread not in (None, read)
+    for _ in range(2):  # a second click is no second fact
+        conversation.set_note_aside(small_centre, SAM, "ca-ana", str(unread))
+    assert conversation.note_to_answer(small_centre, SAM, "ca-ana") is None
+    assert len(small_centre.query("FROM notes_set_aside")) == 2
+    conversation.set_note_aside(small_centre, SAM, "ca-ana", "no such note")
+    conversation.set_note_aside(small_centre, SAM, "ca-ana-old", str(unread))  # of another assignment
+    assert len(small_centre.query("FROM notes_set_aside")) == 2
+
+
+def test_a_note_on_a_withdrawn_assignment_can_be_set_aside(small_centre: Database) -> None:
+    conversation.write_note(small_centre, ANA, "ca-ana", "Could we talk?")
+    withdraw(small_centre, "ca-ana")
+    note = conversation.note_to_answer(small_centre, SAM, "ca-ana")
+    assert note is not None
+    conversation.set_note_aside(small_centre, SAM, "ca-ana", note)
+    assert conversation.note_to_answer(small_centre, SAM, "ca-ana") is None
+
+
+@pytest.mark.parametrize("viewer", [ANA, *EVERYBODY_ELSE])
+def test_who_may_not_coach_sets_no_note_aside(small_centre: Database, viewer: str) -> None:
+    conversation.write_note(small_centre, ANA, "ca-ana", "Could we talk?")
+    note = conversation.note_to_answer(small_centre, SAM, "ca-ana")
+    with pytest.raises(RefusedError):
+        conversation.set_note_aside(small_centre, viewer, "ca-ana", str(note))
+    take_away(small_centre, SAM, "qa_functionalities")
+    with pytest.raises(RefusedError):
+        conversation.set_note_aside(small_centre, SAM, "ca-ana", str(note))
+    assert small_centre.query("FROM notes_set_aside").empty
 
 
 def test_the_longest_note_is_taken(small_centre: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching import assignments, coverage, interactions, people
+from coaching import assignments, conversation, coverage, interactions, people
 from coaching.coverage import COMPLETION, FIRST_REVIEW
 from coaching.dashboard import Period
 from coaching.database import Database, utc_now
@@ -156,7 +156,7 @@ def test_assignments_with_their_columns(small_centre: Database) -> None:
     rows = coverage.assignments(small_centre, SAM, TODAY)
     assert list(rows.columns) == [
         "assignment_id", "agent_id", "team", "assigned_by", "assigned_at", "follow_up_on", "status", "open", "overdue",
-        "first_reviewed_at", "completed_at",
+        "first_reviewed_at", "completed_at", "over_at",
     ]  # fmt: skip
     assert rows["assignment_id"].tolist() == ["ca-ana-old", "ca-ben", "ca-ana"]
     assert rows["status"].tolist() == [Status.NOT_STARTED, Status.COMPLETED, Status.IN_PROGRESS]
@@ -167,6 +167,25 @@ def test_assignments_with_their_columns(small_centre: Database) -> None:
     first = rows["first_reviewed_at"].iloc[1]
     assert first == rows["completed_at"].iloc[1]  # the second opening of the same one counts nothing
     assert abs(first - utc_now()) < timedelta(minutes=1)
+
+
+def test_what_has_an_outcome_is_neither_open_nor_overdue_and_waits_no_longer(small_centre: Database) -> None:
+    before = coverage.open_by_supervisor(coverage.assignments(small_centre, SAM, TODAY))
+    assert (before["open_assignments"].tolist(), before["overdue"].tolist()) == ([3], [1])
+    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
+    rows = coverage.assignments(small_centre, SAM, TODAY).set_index("assignment_id")
+    assert (rows.loc["ca-ana-old", "open"], rows.loc["ca-ana-old", "overdue"]) == (False, False)
+    assert rows.loc["ca-ana-old", "status"] == Status.NOT_STARTED
+    after = coverage.open_by_supervisor(rows.reset_index())
+    assert (after["open_assignments"].tolist(), after["overdue"].tolist()) == ([2], [0])
+    more_interactions(small_centre, ANA, [0.0] * 4)
+    run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
+    assert coverage.under_pass_score(standing(small_centre))["agent_id"].tolist() == [ANA]  # nothing is open any more
+    waits = coverage.waits(rows.reset_index(), utc_now() + timedelta(days=30))
+    concluded = waits[waits["assignment_id"] == "ca-ana-old"]
+    assert concluded["waited"].round(1).tolist() == [20.0, 20.0]  # until the outcome
+    assert concluded["waiting"].tolist() == [False, False]
+    assert coverage.flow(waits)["completion_waiting"].tolist() == [2]
 
 
 def test_withdrawn_ones_count_nowhere(small_centre: Database) -> None:
@@ -225,6 +244,7 @@ def made(*days: tuple[float, float | None, float | None], supervisor: str = SAM)
             "assigned_at": pd.Series(assigned, dtype="datetime64[us]"),
             "first_reviewed_at": after(1),
             "completed_at": after(2),
+            "over_at": pd.Series([pd.NaT] * len(days), dtype="datetime64[us]"),
         }
     )
 

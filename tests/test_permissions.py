@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -47,7 +48,8 @@ from coaching import (
 )
 from coaching.dashboard import Figures, Period, Scope
 from coaching.database import Database, look_up
-from coaching.team_assignments import TeamFigures, Wanted
+from coaching.refused import RefusedError
+from coaching.team_assignments import TeamFigures, Totals, Wanted
 from tests.centre import PEOPLE
 
 # Every module of coaching/ that has a query in it.
@@ -99,6 +101,22 @@ def answers_of_an_audit(database: Database, viewer: str, interaction: str) -> pd
         cursor.execute("DELETE FROM audit_answers")
         cursor.execute("INSERT INTO audit_answers SELECT audit_id, 'm-greet', 1, 'NO', NULL FROM audits")
     return auditing.answers_of_audits(database, viewer, interaction)
+
+
+def note_of_ana_in_the_menu(database: Database, viewer: str) -> int:
+    conversation.write_note(database, "ana@example.com", "ca-ana", "Could we talk?")
+    return team_assignments.number_to_answer(database, viewer)
+
+
+def note_of_ana_to_answer(database: Database, viewer: str, assignment: str) -> str | None:
+    conversation.write_note(database, "ana@example.com", "ca-ana", "Could we talk?")
+    return conversation.note_to_answer(database, viewer, assignment)
+
+
+def request_of_ana_in_the_menu(database: Database, viewer: str) -> int:
+    with suppress(RefusedError):  # asked for already, by an earlier viewer's turn
+        marks.ask(database, "ana@example.com", "c-ana-1", ["Accuracy"], "How?")
+    return marks.number_asking(database, viewer)
 
 
 # function, further arguments, who gets an answer
@@ -167,7 +185,21 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (conversation.steps, ("ca-cleo",), CLEO),
     (assignment_history.choice, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
     (assignment_history.choice, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
-    (team_assignments.figures, (EVER.last,), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (
+        team_assignments.figures,
+        (Wanted(), EVER.last, ZoneInfo("UTC")),
+        {"sam@example.com", "lee@example.com", "kim@example.com"},
+    ),
+    (
+        team_assignments.figures,
+        (Wanted(text="ana@"), EVER.last, ZoneInfo("UTC")),
+        {"sam@example.com", "kim@example.com"},
+    ),
+    (team_assignments.totals, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (note_of_ana_in_the_menu, (), {"sam@example.com", "kim@example.com"}),
+    (note_of_ana_to_answer, ("ca-ana",), ANA),
+    (note_of_ana_to_answer, ("ca-cleo",), set()),
+    (request_of_ana_in_the_menu, (), {"sam@example.com", "kim@example.com"}),
     (team_assignments.teams, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (team_assignments.newest_assigned_at, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (team_assignments.coaching_areas, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
@@ -220,7 +252,9 @@ def answered(answer: Any) -> bool:
     if isinstance(answer, Figures):
         return answer != Figures(0, None, 0, None, 0, 0, 0)
     if isinstance(answer, TeamFigures):
-        return answer != TeamFigures(0, 0, 0, 0, 0)
+        return answer != TeamFigures(0, 0, 0, 0, 0, 0)
+    if isinstance(answer, Totals):
+        return answer != Totals(0, 0)
     return not answer.empty if isinstance(answer, pd.DataFrame) else bool(answer)
 
 
@@ -269,7 +303,9 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {saved_filters.saved, saved_filters.save}  # tested in test_saved_filters.py
     tested |= {conversation.notes, conversation.outcomes}  # tested in test_conversation.py
     tested |= {conversation.acknowledge, conversation.tick_step, conversation.write_note}  # test_conversation.py
-    tested |= {conversation.record_outcome}  # tested in test_conversation.py
+    tested |= {conversation.record_outcome, conversation.set_note_aside}  # tested in test_conversation.py
+    tested |= {team_assignments.number_to_answer, conversation.note_to_answer}  # through note_of_ana_…
+    tested |= {marks.number_asking}  # through request_of_ana_in_the_menu
     tested |= {team_effect.state}  # a number nobody can read anything from; test_team_effect.py
     tested |= {assignment_history.history}  # tested in test_assignment_history.py
     for module in SUBJECTS:

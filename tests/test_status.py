@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status, is_overdue, status, today
+from coaching.status import (
+    AGENT_WORDING,
+    SUPERVISOR_WORDING,
+    Status,
+    is_follow_up_due,
+    is_open,
+    is_overdue,
+    status,
+    today,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +71,40 @@ FOLLOW_UP = date(2026, 11, 18)
     ],
 )
 def test_overdue_in_the_viewers_time_zone(now: datetime, zone: str, state: Status, expected: bool) -> None:
-    assert is_overdue(FOLLOW_UP, state, today(now, ZoneInfo(zone))) is expected
+    assert is_overdue(FOLLOW_UP, state, False, today(now, ZoneInfo(zone))) is expected
+
+
+BEFORE, ON, AFTER = date(2026, 11, 17), FOLLOW_UP, date(2026, 11, 19)
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "over", "opened", "overdue", "due"),
+    [
+        (BEFORE, Status.NOT_STARTED, False, True, False, False),
+        (BEFORE, Status.COMPLETED, False, False, False, False),
+        (ON, Status.IN_PROGRESS, False, True, False, False),
+        (AFTER, Status.NOT_STARTED, False, True, True, True),
+        (AFTER, Status.IN_PROGRESS, False, True, True, True),
+        (AFTER, Status.COMPLETED, False, False, False, True),  # the agent is done, the supervisor is not
+        (AFTER, Status.NOT_STARTED, True, False, False, False),  # concluded before the agent read anything
+        (AFTER, Status.IN_PROGRESS, True, False, False, False),
+        (AFTER, Status.COMPLETED, True, False, False, False),
+        (BEFORE, Status.NOT_STARTED, True, False, False, False),
+    ],
+)
+def test_open_overdue_and_follow_up_due(
+    day: date, state: Status, over: bool, opened: bool, overdue: bool, due: bool
+) -> None:
+    assert is_open(state, over) is opened
+    assert is_overdue(FOLLOW_UP, state, over, day) is overdue
+    assert is_follow_up_due(FOLLOW_UP, over, day) is due
+
+
+@given(st.sampled_from(Status), st.booleans(), st.dates())
+def test_what_is_over_is_on_nobodys_list_and_overdue_is_open_and_due(state: Status, over: bool, day: date) -> None:
+    late, due = is_overdue(FOLLOW_UP, state, over, day), is_follow_up_due(FOLLOW_UP, over, day)
+    assert not over or not (late or due or is_open(state, over))
+    assert late == (due and is_open(state, over))
 
 
 def test_today_follows_summer_time() -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 
 from coaching import assignments, conversation, team_assignments
 from coaching.database import Database, utc_now
-from coaching.status import Status, is_overdue, status, today
-from coaching.team_assignments import TeamFigures, Wanted
+from coaching.status import Status, is_follow_up_due, is_open, is_overdue, status, today
+from coaching.team_assignments import TeamFigures, Totals, Wanted
 from tests import centre, databases
 
 ANA, BEN, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim"))
 UTC = ZoneInfo("UTC")
+EVERYTHING = Wanted()
+FOLLOW_UP = "SELECT follow_up_on FROM assignments WHERE assignment_id = 'ca-ana-old'"
 TODAY = date.today()
 
 
@@ -37,7 +40,7 @@ def test_the_teams_assignments_newest_first_with_their_columns(small_centre: Dat
     assert total == 3
     assert list(rows.columns) == [
         "assignment_id", "agent_name", "name", "coaching_areas", "assigned_at", "follow_up_on", "status", "overdue",
-        "withdrawn", "total", "reviewed", "acknowledged", "to_answer", "outcome",
+        "follow_up_due", "withdrawn", "total", "reviewed", "acknowledged", "to_answer", "waits_since", "outcome",
     ]  # fmt: skip
     assert rows["assignment_id"].tolist() == ["ca-ana", "ca-ben", "ca-ana-old"]
     assert rows["agent_name"].tolist() == ["Ana Alves", "Ben Bauer", "Ana Alves"]
@@ -51,15 +54,80 @@ def test_the_teams_assignments_newest_first_with_their_columns(small_centre: Dat
     assert rows["outcome"].tolist() == [None, None, None]
 
 
-def test_figures_of_the_whole_team(small_centre: Database) -> None:
-    assert team_assignments.figures(small_centre, SAM, TODAY) == TeamFigures(3, 0, 1, 0, 0)
+def figures(database: Database, viewer: str, wanted: Wanted = EVERYTHING) -> TeamFigures:
+    return team_assignments.figures(database, viewer, wanted, TODAY, UTC)
+
+
+def test_figures_and_totals(small_centre: Database) -> None:
+    assert figures(small_centre, SAM) == TeamFigures(3, 0, 1, 1, 0, 0)
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
     assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
     run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana-old'")
-    figures = team_assignments.figures(small_centre, SAM, TODAY)
-    assert figures == TeamFigures(0, 1, 0, 1, 1)  # a withdrawn one is not overdue
-    assert figures.in_force == 2
-    assert team_assignments.figures(small_centre, KIM, TODAY) == TeamFigures(1, 1, 0, 1, 1)
+    assert figures(small_centre, SAM) == TeamFigures(0, 1, 0, 0, 0, 1)  # a withdrawn one is not overdue
+    assert team_assignments.totals(small_centre, SAM) == Totals(2, 1)
+    assert figures(small_centre, KIM) == TeamFigures(1, 1, 0, 0, 0, 1)
+    assert figures(small_centre, KIM, Wanted(team="South")) == TeamFigures(1, 0, 0, 0, 0, 0)
+    assert team_assignments.totals(small_centre, KIM) == Totals(3, 1)
+
+
+def test_what_has_an_outcome_is_over_and_on_no_list_however_much_was_read(small_centre: Database) -> None:
+    late = [Wanted(overdue=True), Wanted(follow_up_due=True), Wanted(status="open", text="ana-old")]
+    assert [found(small_centre, wanted) for wanted in late] == [["ca-ana-old"]] * 3
+    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
+    assert [found(small_centre, wanted) for wanted in late] == [[]] * 3
+    assert found(small_centre, Wanted(status=Status.NOT_STARTED)) == ["ca-ana", "ca-ben"]
+    assert found(small_centre, Wanted(status="over")) == ["ca-ana-old"]
+    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "continue_coaching", "After all.", TODAY)
+    assert [found(small_centre, wanted) for wanted in late] == [[]] * 3
+    assignments.record_opening(small_centre, ANA, "ca-ana-old", "c-ana-3")
+    assert found(small_centre, Wanted(status="over")) == found(small_centre, Wanted(status=Status.COMPLETED))
+
+
+def test_a_follow_up_is_due_although_the_agent_has_read_everything(small_centre: Database) -> None:
+    assignments.record_opening(small_centre, ANA, "ca-ana-old", "c-ana-3")
+    assert found(small_centre, Wanted(overdue=True)) == []
+    assert found(small_centre, Wanted(follow_up_due=True)) == ["ca-ana-old"]
+    follow_up = date.fromisoformat(str(small_centre.query(FOLLOW_UP)["follow_up_on"][0])[:10])
+    for ahead in (0, 1):  # the follow-up day itself is still in time
+        day = follow_up + timedelta(days=ahead)
+        assert found(small_centre, Wanted(follow_up_due=True), day=day) == ["ca-ana-old"] * ahead
+
+
+def test_what_waits_for_an_answer(small_centre: Database) -> None:
+    def waiting() -> list[str]:
+        listed = found(small_centre, Wanted(to_answer=True))
+        assert (
+            len(listed) == team_assignments.number_to_answer(small_centre, SAM) == figures(small_centre, SAM).to_answer
+        )
+        return listed
+
+    assert waiting() == []
+    conversation.write_note(small_centre, SAM, "ca-ana", "How is it going?")
+    assert waiting() == []
+    for agent, assignment in ((ANA, "ca-ana-old"), (BEN, "ca-ben"), (ANA, "ca-ana")):
+        conversation.write_note(small_centre, agent, assignment, "Could we talk?")
+    assert waiting() == ["ca-ana", "ca-ben", "ca-ana-old"]
+    rows, _ = team_assignments.team_assignments(
+        small_centre, SAM, Wanted(), TODAY, UTC, page=1, size=2, order="waiting_longest"
+    )
+    assert rows["assignment_id"].tolist() == ["ca-ana-old", "ca-ben"]
+    assert (utc_now() - rows["waits_since"][0]).total_seconds() < 600
+    assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")  # completed: it waits still
+    assert waiting() == ["ca-ana", "ca-ben", "ca-ana-old"]
+    conversation.write_note(small_centre, KIM, "ca-ben", "Yes.")  # whoever of the supervisors answers
+    assert waiting() == ["ca-ana", "ca-ana-old"]
+    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "closed", "We talked.", TODAY)
+    assert waiting() == ["ca-ana"]
+    conversation.write_note(small_centre, ANA, "ca-ana-old", "One thing more.")  # over: it is found all the same
+    run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
+    assert waiting() == ["ca-ana", "ca-ana-old"]  # and so is what was withdrawn
+    assert found(small_centre, Wanted(to_answer=True, status="withdrawn")) == ["ca-ana"]
+    conversation.set_note_aside(small_centre, SAM, "ca-ana", str(last_note(small_centre, "ca-ana")))
+    assert waiting() == ["ca-ana-old"]
+
+
+def last_note(database: Database, assignment: str) -> str | None:
+    return conversation.note_to_answer(database, SAM, assignment)
 
 
 def test_a_supervisors_own_assignments_are_not_the_teams(small_centre: Database) -> None:
@@ -69,7 +137,7 @@ def test_a_supervisors_own_assignments_are_not_the_teams(small_centre: Database)
         "UPDATE assignments SET agent_id = 'sam@example.com' WHERE assignment_id = 'ca-ben'",
     )
     assert found(small_centre, Wanted()) == ["ca-ana", "ca-ana-old"]
-    assert team_assignments.figures(small_centre, SAM, TODAY).in_force == 2
+    assert team_assignments.totals(small_centre, SAM).in_force == 2
 
 
 def test_choices(small_centre: Database) -> None:
@@ -207,8 +275,10 @@ def property_centre() -> Iterator[Database]:
 
 
 # Of each assignment: the interactions of Ana it marks, of Cleo it shows and of Ben it marks by mistake; which of them
-# Ana has opened (some twice); the days until the follow-up; whether it is withdrawn.
+# Ana has opened (some twice); the days until the follow-up; whether it is withdrawn; the outcomes recorded; who wrote a
+# note (or recorded nothing but set the notes so far aside), one after the other.
 OWN, OTHERS, WRONG = ("c-ana-1", "c-ana-2", "c-ana-3"), ("c-cleo-1", "c-ana-1"), ("c-ben-1", "no-such-interaction")
+SET_ASIDE = "set aside"
 ASSIGNMENT = st.tuples(
     st.sets(st.sampled_from(OWN)),
     st.sets(st.sampled_from(OTHERS)),
@@ -216,27 +286,47 @@ ASSIGNMENT = st.tuples(
     st.lists(st.sampled_from((*OWN, *OTHERS, *WRONG))),
     st.integers(-3, 3),
     st.booleans(),
+    st.lists(st.sampled_from(list(conversation.Outcome)), max_size=2),
+    st.lists(st.sampled_from([ANA, SAM, KIM, SET_ASIDE]), max_size=3),
 )
+QUICK = {
+    "overdue": Wanted(overdue=True),
+    "follow_up_due": Wanted(follow_up_due=True),
+    "to_answer": Wanted(to_answer=True),
+    "not_started": Wanted(status=Status.NOT_STARTED),
+    "in_progress": Wanted(status=Status.IN_PROGRESS),
+    "completed": Wanted(status=Status.COMPLETED),
+}
 
 
-@settings(max_examples=databases.examples(40), deadline=None)
+@settings(max_examples=databases.examples(25), deadline=None)
 @given(
     st.lists(ASSIGNMENT, max_size=6),
     st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),
     st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles"]),
+    st.builds(
+        Wanted,
+        text=st.sampled_from(["", "ana", "a-1", "no such"]),
+        team=st.sampled_from([None, "North", "South"]),
+        status=st.sampled_from([None, "open", "over", "withdrawn", *Status]),
+        overdue=st.booleans(),
+        in_group=st.sampled_from([None, True]),
+    ),
 )
-def test_sql_computes_status_and_overdue_as_the_rule_does(
+def test_sql_says_how_an_assignment_stands_as_the_rules_do(
     property_centre: Database,
-    made: list[tuple[set[str], set[str], set[str], list[str], int, bool]],
+    made: list[tuple[set[str], set[str], set[str], list[str], int, bool, list[conversation.Outcome], list[str]]],
     now: datetime,
     zone_name: str,
+    filtered: Wanted,
 ) -> None:
     zone = ZoneInfo(zone_name)
     expected = {}
+    outcome_of, last_of = {}, {}
     with property_centre.transaction() as cursor:
-        for table in ("assignments", "assignment_interactions", "openings"):
+        for table in ("assignments", "assignment_interactions", "openings", "outcomes", "notes", "notes_set_aside"):
             cursor.execute(f"DELETE FROM {table}")
-        for number, (own, shown, wrong, opened, days, withdrawn) in enumerate(made):
+        for number, (own, shown, wrong, opened, days, withdrawn, outcomes, said) in enumerate(made):
             key, follow_up_on = f"a-{number}", now.date() + timedelta(days=days)
             cursor.execute(
                 "INSERT INTO assignments BY NAME SELECT $key AS assignment_id, $key AS name, $agent AS agent_id, "
@@ -261,10 +351,32 @@ def test_sql_computes_status_and_overdue_as_the_rule_does(
                 cursor.execute("INSERT INTO openings VALUES (?, ?, ?, ?)", [key, interaction, ANA, now])
             for interaction in own:  # a supervisor's look never counts
                 cursor.execute("INSERT INTO openings VALUES (?, ?, ?, ?)", [key, interaction, SAM, now])
+            for place, outcome in enumerate(outcomes):  # before all notes
+                recorded_at = now - timedelta(minutes=9 - place)
+                cursor.execute("INSERT INTO outcomes VALUES (?, ?, ?, ?, '')", [key, SAM, recorded_at, str(outcome)])
+            since = None
+            for place, who in enumerate(said):
+                moment = now + timedelta(minutes=place)
+                if who == SET_ASIDE:
+                    until = now + timedelta(minutes=place - 1)
+                    cursor.execute("INSERT INTO notes_set_aside VALUES (?, ?, ?, ?)", [key, KIM, moment, until])
+                    since = None
+                    continue
+                cursor.execute("INSERT INTO notes VALUES (?, ?, ?, ?, 'x')", [f"{key}-{place}", key, who, moment])
+                since = None if who != ANA else since or moment
             total, reviewed = len(own | shown), len((own | shown) & set(opened))
-            state = status(reviewed, total)
-            late = not withdrawn and is_overdue(follow_up_on, state, today(now, zone))
-            expected[key] = (total, reviewed, state, late, withdrawn)
+            state, over, day = status(reviewed, total), withdrawn or bool(outcomes), today(now, zone)
+            expected[key] = {
+                "total": total,
+                "reviewed": reviewed,
+                "status": state,
+                "overdue": is_overdue(follow_up_on, state, over, day),
+                "follow_up_due": is_follow_up_due(follow_up_on, over, day),
+                "withdrawn": withdrawn,
+                "to_answer": since is not None,
+            }
+            outcome_of[key] = outcomes[-1] if outcomes else None
+            last_of[key] = since
     day = today(now, zone)
 
     def answer(wanted: Wanted) -> pd.DataFrame:
@@ -272,21 +384,35 @@ def test_sql_computes_status_and_overdue_as_the_rule_does(
         assert len(rows) == total
         return rows
 
-    got = pd.concat([answer(Wanted()), answer(Wanted(status="withdrawn"))])
-    columns = got[["total", "reviewed", "status", "overdue", "withdrawn"]].itertuples(index=False, name=None)
-    assert dict(zip(got["assignment_id"], columns, strict=True)) == expected
-    in_force = {key: value for key, value in expected.items() if not value[4]}
+    def keys(wanted: Wanted) -> set[str]:
+        return set(answer(wanted)["assignment_id"])
+
+    got = pd.concat([answer(Wanted()), answer(Wanted(status="withdrawn"))]).set_index("assignment_id")
+    assert got[list(next(iter(expected.values()), {}))].to_dict("index") == expected
+    assert got["outcome"].to_dict() == outcome_of
+    assert {key: None if pd.isna(at) else at for key, at in got["waits_since"].to_dict().items()} == last_of
+    in_force = {key: each for key, each in expected.items() if not each["withdrawn"]}
+    over_ones = {key for key in in_force if outcome_of[key] is not None}
+    still_open = {key for key, each in in_force.items() if is_open(Status(each["status"]), key in over_ones)}
     for state in Status:
-        matching = {key for key, value in in_force.items() if value[2] is state}
-        assert set(answer(Wanted(status=state))["assignment_id"]) == matching
-    still_open = {key for key, value in in_force.items() if value[2] is not Status.COMPLETED}
-    assert set(answer(Wanted(status="open"))["assignment_id"]) == still_open
-    assert set(answer(Wanted(overdue=True))["assignment_id"]) == {key for key, value in in_force.items() if value[3]}
-    states = [value[2] for value in in_force.values()]
-    assert team_assignments.figures(property_centre, SAM, day) == TeamFigures(
-        states.count(Status.NOT_STARTED),
-        states.count(Status.IN_PROGRESS),
-        sum(value[3] for value in in_force.values()),
-        states.count(Status.COMPLETED),
-        len(expected) - len(in_force),
-    )
+        matching = {key for key, each in in_force.items() if each["status"] is state}
+        assert keys(Wanted(status=state)) == (matching if state is Status.COMPLETED else matching & still_open)
+    assert keys(Wanted(status="open")) == still_open
+    assert keys(Wanted(status="over")) == over_ones
+    for name in ("overdue", "follow_up_due", "to_answer"):
+        assert keys(QUICK[name]) == {key for key, each in expected.items() if each[name]}
+    assert team_assignments.number_to_answer(property_centre, SAM) == sum(bool(at) for at in last_of.values())
+    # Each figure is the number of rows that its name leads to, whatever else is filtered for.
+    figures = team_assignments.figures(property_centre, SAM, filtered, day, zone)
+    for name, quick in QUICK.items():
+        clicked = replace(filtered, status=quick.status, overdue=quick.overdue, follow_up_due=quick.follow_up_due,
+                          to_answer=quick.to_answer)  # fmt: skip
+        assert getattr(figures, name) == len(answer(clicked))
+    # The agent's list and the page of one assignment say the same.
+    listed = {each.assignment_id: each for each in assignments.assignments_of_agent(property_centre, ANA, ANA)}
+    assert set(listed) == set(in_force)
+    for key, each in listed.items():
+        assert each.overdue(day) == expected[key]["overdue"]
+        assert each.open == (key in still_open)
+        assert each.outcome == outcome_of[key]
+        assert (conversation.note_to_answer(property_centre, SAM, key) is not None) == expected[key]["to_answer"]

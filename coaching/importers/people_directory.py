@@ -51,6 +51,7 @@ _REFERENCES = (
     ("acknowledgements", "person_id"),
     ("step_ticks", "person_id"),
     ("notes", "person_id"),
+    ("notes_set_aside", "person_id"),
     ("outcomes", "person_id"),
     ("saved_filters", "person_id"),
 )

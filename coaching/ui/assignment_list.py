@@ -1,14 +1,15 @@
 """The parts of the assignment list: the most urgent one, the figures, the filters, the table."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from coaching.assignments import Listed
+from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.status import Status
 from coaching.ui import table, wording
 from coaching.ui.formatting import counted, day, day_and_time, due, local, plain
@@ -21,6 +22,9 @@ TEXT = "my_coaching_search"
 ALL_ROWS = "my_coaching_all_rows"
 TABLE = "my_coaching_table"
 FIRST_ROWS = 25
+FIGURES: tuple[Status | Literal["overdue"], ...] = (
+    Status.NOT_STARTED, Status.IN_PROGRESS, "overdue", Status.COMPLETED,
+)  # fmt: skip
 
 COLUMNS = (
     table.Column("name", "Name"),
@@ -36,7 +40,7 @@ COLUMNS = (
 class Filters:
     """What the viewer has chosen to see; the defaults let everything through."""
 
-    status: Status | None = None
+    status: Status | Literal["overdue", "over"] | None = None
     areas: tuple[str, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
@@ -55,9 +59,15 @@ def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
 
 
 def most_urgent(rows: Sequence[Listed], today: date) -> Listed | None:
-    """The assignment to go on with: overdue ones first, then the nearest follow-up; None when all are completed."""
-    unfinished = (row for row in rows if row.status is not Status.COMPLETED)
+    """The assignment to go on with: overdue ones first, then the nearest follow-up; None when none is open."""
+    unfinished = (row for row in rows if row.open)
     return min(unfinished, key=lambda row: (not row.overdue(today), row.follow_up_on, row.assigned_at), default=None)
+
+
+def nothing_to_do(rows: Sequence[Listed]) -> None:
+    """Says that none is open, and whether that is because all is reviewed."""
+    reviewed = all(row.status is Status.COMPLETED for row in rows)
+    st.success(wording.ALL_CAUGHT_UP if reviewed else wording.ALL_DONE_OR_OVER, icon=":material/task_alt:")
 
 
 def continue_card(urgent: Listed, today: date) -> bool:
@@ -69,23 +79,20 @@ def continue_card(urgent: Listed, today: date) -> bool:
         return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
-def figures(rows: Sequence[Listed], today: date) -> None:
-    """To start, in progress, overdue, completed: over all assignments, whatever the filters."""
-    states = Counter(row.status for row in rows)
-    overdue = sum(row.overdue(today) for row in rows)
-    counts = (states[Status.NOT_STARTED], states[Status.IN_PROGRESS], overdue, states[Status.COMPLETED])
-    with st.container(horizontal=True):
-        for label, count in zip(wording.FIGURES, counts, strict=True):
-            st.metric(label, count, width="content", border=False)
+def figures(rows: Sequence[Listed], filters: Filters, today: date, zone: ZoneInfo) -> None:
+    """To start, in progress, overdue, completed: of the assignments that pass all filters but that of the status."""
+    for label, status in zip(wording.FIGURES, FIGURES, strict=True):
+        count = len(matching(rows, replace(filters, status=status), today, zone))
+        st.metric(label, count, width="content", border=False)
 
 
 def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zone: ZoneInfo) -> Filters:
     """The filter widgets, each in the address, and what is chosen in them."""
+    states: dict[str, Status | Literal["overdue", "over"]] = {word: state for state, word in words.items()}
+    states |= {wording.NOT_REVIEWED_IN_TIME: "overdue", wording.OVER: "over"}
     areas = sorted({area for row in rows for area in row.coaching_areas})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control(
-            "Status", list(words.values()), key=STATUS, bind="query-params", persist_state="session"
-        )
+        chosen = st.segmented_control("Status", list(states), key=STATUS, bind="query-params", persist_state="session")
         wanted = st.multiselect(
             "Coaching area",
             areas,
@@ -111,7 +118,7 @@ def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zo
         dates = (today - timedelta(days=wording.PERIOD_DAYS[period] - 1),)
     first_day, last_day = (*dates, None, None)[:2]
     return Filters(
-        next((state for state, word in words.items() if word == chosen), None),
+        states.get(chosen or ""),
         tuple(wanted),
         first_day,
         last_day,
@@ -127,14 +134,23 @@ def _own_dates(rows: Sequence[Listed], today: date, zone: ZoneInfo) -> tuple[dat
     return chosen if isinstance(chosen, tuple) else (chosen,)
 
 
-def matching(rows: Sequence[Listed], filters: Filters, zone: ZoneInfo) -> list[Listed]:
+def matching(rows: Sequence[Listed], filters: Filters, today: date, zone: ZoneInfo) -> list[Listed]:
     """The assignments that pass the filters. Days are the viewer's; the search is over name and areas, any case."""
-    return [row for row in rows if _passes(row, filters, zone)]
+    return [row for row in rows if _stands(row, filters.status, today) and _passes(row, filters, zone)]
+
+
+def _stands(row: Listed, wanted: Status | Literal["overdue", "over"] | None, today: date) -> bool:
+    """Whether an assignment stands as wanted. Unless completed it counts under its status only while it is open."""
+    if wanted is None:
+        return True
+    if wanted == "overdue":
+        return row.overdue(today)
+    if wanted == "over":
+        return row.over
+    return row.status is wanted and (row.open or row.status is Status.COMPLETED)
 
 
 def _passes(row: Listed, filters: Filters, zone: ZoneInfo) -> bool:
-    if filters.status not in (None, row.status):
-        return False
     if filters.areas and set(filters.areas).isdisjoint(row.coaching_areas):
         return False
     assigned_on = local(row.assigned_at, zone).date()
@@ -180,6 +196,10 @@ def _show_all() -> None:
 
 def _row(row: Listed, reads_as_agent: bool, today: date, zone: ZoneInfo) -> table.Row:
     follow_up = day(row.follow_up_on)
+    notes = [OUTCOME_WORDING[Outcome(row.outcome)]] if row.outcome is not None else []
+    if row.answered_at is not None:
+        said = wording.SUPERVISOR_WROTE if reads_as_agent else wording.SUPERVISOR_WROTE_LAST
+        notes.append(said.format(when=day(local(row.answered_at, zone).date())))
     return table.Row(
         row.assignment_id,
         {"assignment": row.assignment_id},
@@ -190,7 +210,9 @@ def _row(row: Listed, reads_as_agent: bool, today: date, zone: ZoneInfo) -> tabl
             "follow_up": table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn")
             if row.overdue(today)
             else table.text(follow_up),
-            "status": table.text(wording.status_label(row.status, reads_as_agent)),
+            "status": table.text(
+                wording.status_label(row.status, reads_as_agent, row.over), note=" · ".join(notes) or None
+            ),
             "reviewed": table.progress(row.reviewed, row.total),
         },
     )

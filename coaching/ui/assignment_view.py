@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments import Assignment, Part
+from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.marks import Request
-from coaching.status import Status, is_overdue
+from coaching.status import Status, is_follow_up_due, is_overdue
 from coaching.ui import interaction_cells, navigation, tab, table, wording
 from coaching.ui.formatting import day, day_and_time, due, escape, local, plain
 
@@ -52,21 +53,27 @@ def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> No
             )
 
 
-def header(assignment: Assignment, reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
-    """Name, status, coaching areas, who assigned it and when, and the follow-up."""
+def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
+    """Name, status, coaching areas, who assigned it and when, and the follow-up. `outcome`: the newest one, if any."""
     st.title(plain(assignment.name))
     tab.name(assignment.name)
     if not reads_as_agent:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
-    state, colour = wording.status_label(assignment.status, reads_as_agent), STATUS_COLOURS[assignment.status]
+    over = outcome is not None or assignment.withdrawn_at is not None
+    state, colour = wording.status_label(assignment.status, reads_as_agent, over), STATUS_COLOURS[assignment.status]
+    if over and assignment.status is not Status.COMPLETED:
+        colour = "gray"
     if assignment.withdrawn_at:
         state, colour = f"✕ {wording.WITHDRAWN}", "gray"
     reviewed = f"{assignment.reviewed} of {assignment.total} reviewed"
     areas = [f":blue-badge[{plain(area)}]" for area in assignment.coaching_areas]
-    badges = " \u2002".join([f":{colour}-badge[{state}]", reviewed, *areas])
-    overdue = not assignment.withdrawn_at and is_overdue(assignment.follow_up_on, assignment.status, today)
-    how_late = due(assignment.follow_up_on, today)
-    follow_up = f"⚠ {how_late}" if overdue else f"follow-up {day(assignment.follow_up_on)}"
+    concluded = [f":gray-badge[{plain(OUTCOME_WORDING[outcome])}]"] if outcome else []
+    badges = " \u2002".join([f":{colour}-badge[{state}]", *concluded, reviewed, *areas])
+    follow_up = f"follow-up {day(assignment.follow_up_on)}"
+    if is_overdue(assignment.follow_up_on, assignment.status, over, today):
+        follow_up = f"⚠ {due(assignment.follow_up_on, today)}"
+    elif not reads_as_agent and is_follow_up_due(assignment.follow_up_on, over, today):
+        follow_up = f"⚑ {wording.FOLLOW_UP_DUE}: {day(assignment.follow_up_on)}"
     assigned = day(local(assignment.assigned_at, zone).date())
     said = plain(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
     st.markdown(f"{badges}\n\n{said}")

@@ -18,6 +18,8 @@ from coaching.ui.session import database
 from coaching.ui.styles import style
 
 STYLE = style("conversation")
+# A supervisor has changed what other parts of the page and the menu say: they are drawn anew as well.
+CHANGED = "conversation_changed"
 NOTE_HEIGHT = 110
 
 
@@ -78,6 +80,7 @@ def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
 @st.fragment
 def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """What was written, oldest first, and where to write."""
+    _redraw_what_changed()
     written = "".join(
         _note_html(note, zone) for note in conversation.notes(database(), viewer, assignment.assignment_id)
     )
@@ -88,6 +91,8 @@ def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
         return
+    if mine.may_coach:
+        _note_to_answer(viewer, assignment)
     if not mine.may_write:
         attempts.complaints(key)
         return
@@ -97,6 +102,35 @@ def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     st.text_area(as_label(label), key=key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
     attempts.complaints(key, {"note": key})
     st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
+
+
+def _redraw_what_changed() -> None:
+    if st.session_state.pop(CHANGED, False):
+        st.rerun()
+
+
+def _note_to_answer(viewer: str, assignment: Assignment) -> None:
+    """Where the agent waits for an answer: the way to say that none is needed."""
+    waiting = conversation.note_to_answer(database(), viewer, assignment.assignment_id)
+    key = f"set_note_aside_{assignment.assignment_id}"
+    if waiting is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(wording.NOTE_TO_ANSWER, width="content")
+            st.button(
+                wording.NO_ANSWER_NEEDED,
+                key=key,
+                type="tertiary",
+                icon=":material/done_all:",
+                help=as_label(wording.NO_ANSWER_NEEDED_MEANS.format(name=assignment.agent_name)),
+                on_click=_set_aside,
+                args=(key, viewer, assignment, waiting),
+            )
+    attempts.complaints(key)
+
+
+def _set_aside(key: str, viewer: str, assignment: Assignment, note_id: str) -> None:
+    attempts.carry_out(key, conversation.set_note_aside, viewer, assignment.assignment_id, note_id)
+    st.session_state[CHANGED] = True
 
 
 def _note_html(note: Note, zone: ZoneInfo) -> str:
@@ -119,6 +153,7 @@ def _send(key: str, viewer: str, assignment: Assignment) -> None:
         is None
     ):
         st.session_state[key] = ""
+        st.session_state[CHANGED] = assignment.agent_id != viewer
 
 
 def notes_and_outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
@@ -148,6 +183,7 @@ def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
 
 @st.fragment
 def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
+    _redraw_what_changed()
     mine = conversation.part(database(), viewer, assignment.assignment_id)
     recorded = conversation.outcomes(database(), viewer, assignment.assignment_id)
     if mine is None:
@@ -201,6 +237,7 @@ def _record(chosen_key: str, note_key: str, viewer: str, assignment: Assignment,
         is None
     ):
         st.session_state[chosen_key], st.session_state[note_key] = None, ""
+        st.session_state[CHANGED] = True
 
 
 def _key(part: str, assignment: Assignment) -> str:

@@ -6,13 +6,13 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from coaching import charts
+from coaching import charts, marks, team_assignments
 from coaching.comparison.past_tense import past_tense
 from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.file_place import keep_new_files_private
@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 # Looking through everything takes a fifth of a second with two hundred viewers, and nobody is served meanwhile.
 COLLECT_AFTER = (2_000, 10, 50)
 LAYOUT = style("layout")
+MOST_MENUS = 256
 
 MY_COACHING = "my-coaching"
 ASSIGNMENT = "assignment"
@@ -74,18 +75,25 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
     supervises = viewer is not None and viewer.is_supervisor
     may_open = viewer is not None and not viewer.missing_for_agent_pages()
     measures = viewer is not None and supervises and not viewer.missing_for_monitor_pages()
-    return [copy.copy(page) for page in _known_pages(supervises, may_open, measures)]
+    to_answer = asking = 0
+    if viewer is not None and supervises and viewer.may_coach:
+        to_answer = team_assignments.number_to_answer(session.database(), viewer.person_id)
+        asking = marks.number_asking(session.database(), viewer.person_id)
+    return [copy.copy(page) for page in _known_pages(supervises, may_open, measures, to_answer, asking)]
 
 
-def _pages(supervises: bool, may_open: bool, measures: bool) -> list[StreamlitPage]:
+def _pages(
+    supervises: bool, may_open: bool, measures: bool, to_answer: int = 0, asking: int = 0
+) -> list[StreamlitPage]:
+    """`to_answer`: about how many assignments an agent waits for an answer; `asking`: how many agents want coaching."""
     listed, supervising, measuring = ("visible" if one else "hidden" for one in (may_open, supervises, measures))
     coaching = wording.COACHING_OF_AGENT if supervises else wording.MY_COACHING
     dashboard = wording.DASHBOARD_OF_AGENT if supervises else wording.MY_DASHBOARD
     return [
         st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
-        _page(ASSIGNMENTS, wording.ASSIGNMENTS, ":material/groups:", supervising),
+        _page(ASSIGNMENTS, _with_count(wording.ASSIGNMENTS, to_answer), ":material/groups:", supervising),
         _page(EVALUATION, wording.EVALUATION, ":material/fact_check:", supervising),
-        _page(MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING, ":material/flag:", supervising),
+        _page(MARKED_FOR_COACHING, _with_count(wording.MARKED_FOR_COACHING, asking), ":material/flag:", supervising),
         _page(TEMPLATES, wording.TEMPLATES, ":material/edit_note:", supervising),
         _page(COACHING_MONITOR, wording.COACHING_MONITOR, ":material/query_stats:", measuring),
         _page(EFFECT, wording.EFFECT, ":material/trending_up:", measuring),
@@ -101,8 +109,12 @@ def _pages(supervises: bool, may_open: bool, measures: bool) -> list[StreamlitPa
     ]
 
 
+def _with_count(title: str, count: int) -> str:
+    return wording.WAITING.format(page=title, count=f"{count:,}") if count else title
+
+
 # Streamlit looks for the file of each page whenever it is named.
-_known_pages = cache(_pages)
+_known_pages = lru_cache(maxsize=MOST_MENUS)(_pages)
 
 
 @cache

@@ -1,5 +1,7 @@
 """The parts of the team's Assignments page: its one action, the figures, the filters, the table."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -9,7 +11,7 @@ import streamlit as st
 
 from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.status import SUPERVISOR_WORDING, Status
-from coaching.team_assignments import TeamFigures, Wanted
+from coaching.team_assignments import Order, TeamFigures, Totals, Wanted
 from coaching.ui import paging, scope_filters, table, wording
 from coaching.ui.formatting import counted, day, day_and_time, local
 
@@ -20,18 +22,37 @@ AREAS = "assignments_area"
 PERIOD = "assignments_assigned"
 DATES = "assignments_dates"
 OVERDUE = "assignments_overdue"
+FOLLOW_UP_DUE = "assignments_follow_up_due"
+TO_ANSWER = "assignments_to_answer"
+ORDER = "assignments_order"
 GROUP = "assignments_group"
 ASSIGNED_BY = "assignments_assigned_by"
 PAGE = "assignments_page"
 TABLE = "assignments_table"
 PAGE_SIZE = 25
 FILTER_WIDTH = 165  # two beside each other on a phone
-FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, OVERDUE, GROUP, ASSIGNED_BY)
+ORDER_WIDTH = 2 * FILTER_WIDTH
+FLAGS = {
+    OVERDUE: wording.OVERDUE_ONLY,
+    FOLLOW_UP_DUE: wording.FOLLOW_UP_DUE_ONLY,
+    TO_ANSWER: wording.TO_ANSWER_ONLY,
+}
+FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, *FLAGS, GROUP, ASSIGNED_BY, ORDER)
 
-STATUSES: dict[str, Status | Literal["open", "withdrawn"]] = {
+STATUSES: dict[str, Status | Literal["open", "over", "withdrawn"]] = {
     wording.STATUS_OPEN: "open",
     **{SUPERVISOR_WORDING[state]: state for state in Status},
+    wording.OVER: "over",
     wording.WITHDRAWN: "withdrawn",
+}
+# What a click on each figure asks for: a status, or one of the FLAGS.
+ASKED: Mapping[str, str] = {
+    "not_started": SUPERVISOR_WORDING[Status.NOT_STARTED],
+    "in_progress": SUPERVISOR_WORDING[Status.IN_PROGRESS],
+    "overdue": OVERDUE,
+    "follow_up_due": FOLLOW_UP_DUE,
+    "to_answer": TO_ANSWER,
+    "completed": SUPERVISOR_WORDING[Status.COMPLETED],
 }
 PERIODS = wording.PERIOD_DAYS | wording.FLOW_PERIOD_DAYS
 COLUMNS = (
@@ -54,11 +75,29 @@ def title(may_coach: bool) -> bool:
 
 
 def figures(team: TeamFigures) -> None:
-    """Yet to start, in progress, overdue, completed: of the whole team, whatever the filters."""
-    counts = (team.not_started, team.in_progress, team.overdue, team.completed)
-    with st.container(horizontal=True):
-        for label, count in zip(wording.TEAM_FIGURES, counts, strict=True):
-            st.metric(label, f"{count:,}", width="content", border=False)
+    """How many stand in which way of those that pass the other filters. The name of each leads to its list."""
+    for label, (name, asked) in zip(wording.TEAM_FIGURES, ASKED.items(), strict=True):
+        count = f"{getattr(team, name):,}"
+        with st.container(width="content", gap=None):
+            st.button(
+                label,
+                key=f"assignments_show_{name}",
+                type="tertiary",
+                help=wording.SHOW_THESE.format(count=count),
+                on_click=show,
+                args=(asked,),
+            )
+            st.metric(label, count, width="content", label_visibility="collapsed")
+
+
+def show(asked: str) -> None:
+    """Asks for a status or one of the FLAGS, and for no other of these."""
+    st.session_state[STATUS] = None if asked in FLAGS else asked
+    for key in FLAGS:
+        st.session_state[key] = key == asked
+    if asked == TO_ANSWER:
+        st.session_state[ORDER] = next(words for words, order in wording.ORDERS.items() if order == "waiting_longest")
+    paging.first(PAGE)
 
 
 def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> Wanted:
@@ -84,7 +123,8 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
             wording.ASSIGNED_BY, list(supervisors), ASSIGNED_BY, kept, supervisors, FILTER_WIDTH
         )
         status = st.pills("Status", list(STATUSES), key=STATUS, wrap=True, **kept)
-        overdue = st.checkbox(wording.OVERDUE_ONLY, key=OVERDUE, **kept)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        flags = {key: bool(st.checkbox(words, key=key, **kept)) for key, words in FLAGS.items()}
     return Wanted(
         (text or "").strip(),
         team,
@@ -92,10 +132,25 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         tuple(chosen_areas),
         first_day,
         last_day,
-        bool(overdue),
+        flags[OVERDUE],
         wording.GROUP_CHOICES.get(grouped or ""),
         assigned_by,
+        flags[FOLLOW_UP_DUE],
+        flags[TO_ANSWER],
     )
+
+
+def order() -> Order:
+    """In which order the list is, in the address."""
+    chosen = st.selectbox(
+        wording.ORDER,
+        list(wording.ORDERS),
+        key=ORDER,
+        label_visibility="collapsed",
+        width=ORDER_WIDTH,
+        **paging.filtering(PAGE),
+    )
+    return wording.ORDERS.get(chosen or "", "newest")
 
 
 def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
@@ -112,21 +167,22 @@ def first_day(period: str, today: date) -> date:
     return today - timedelta(days=PERIODS[period] - 1)
 
 
-def count_and_clear(shown: int, team: TeamFigures, wanted: Wanted) -> None:
+def count_and_clear(shown: int, all_there_are: Totals, wanted: Wanted) -> None:
     """ "4 of 11 assignments", and the button that clears every filter."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if wanted.status == "withdrawn":
-            told = f"{shown:,} of {counted(team.withdrawn, 'withdrawn assignment')}"
-        else:
-            told = f"{shown:,} of {counted(team.in_force, 'assignment')}"
-        st.caption(told, width="content")
-        st.button(
-            wording.CLEAR,
-            type="tertiary",
-            on_click=_clear,
-            disabled=wanted == Wanted(),
-            icon=":material/filter_alt_off:",
-        )
+    if wanted.status == "withdrawn":
+        told = f"{shown:,} of {counted(all_there_are.withdrawn, 'withdrawn assignment')}"
+    elif wanted.to_answer and wanted.status is None:
+        told = f"{shown:,} of {counted(all_there_are.in_force + all_there_are.withdrawn, 'assignment')}"
+    else:
+        told = f"{shown:,} of {counted(all_there_are.in_force, 'assignment')}"
+    st.caption(told, width="content")
+    st.button(
+        wording.CLEAR,
+        type="tertiary",
+        on_click=_clear,
+        disabled=wanted == Wanted(),
+        icon=":material/filter_alt_off:",
+    )
 
 
 def _clear() -> None:
@@ -135,7 +191,8 @@ def _clear() -> None:
     st.session_state[TEXT] = ""
     st.session_state[AREAS] = []
     st.session_state[PERIOD] = wording.ANY_TIME
-    st.session_state[OVERDUE] = False
+    for key in FLAGS:
+        st.session_state[key] = False
     st.session_state.pop(DATES, None)
     paging.first(PAGE)
 
@@ -155,10 +212,17 @@ def page_of(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
         paging.draw(PAGE, total, PAGE_SIZE, "assignment")
 
 
+def nothing_matches(wanted: Wanted) -> None:
+    """Says that the list is empty; that nobody waits for an answer is good news."""
+    if wanted.to_answer and replace(wanted, to_answer=False) == Wanted():
+        st.success(wording.NOTHING_TO_ANSWER, icon=":material/mark_email_read:")
+    else:
+        st.info(wording.NO_TEAM_MATCH, icon=":material/filter_alt_off:")
+
+
 def _row(row: Any, zone: ZoneInfo) -> table.Row:
-    follow_up = day(row.follow_up_on)
-    overdue = table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn")
     withdrawn = table.text(f"✕ {wording.WITHDRAWN}", "quiet")
+    label = wording.status_label(row.status, False, row.outcome is not None)
     return table.Row(
         row.assignment_id,
         {"assignment": row.assignment_id},
@@ -167,15 +231,23 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
             "name": table.opens(row.name, f"Open {row.name} of {row.agent_name}"),
             "areas": table.tags(row.coaching_areas),
             "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
-            "follow_up": overdue if row.overdue else table.text(follow_up),
-            "status": withdrawn if row.withdrawn else table.text(wording.status_label(row.status, False)),
+            "follow_up": _follow_up(row),
+            "status": withdrawn if row.withdrawn else table.text(label),
             "reviewed": table.progress(row.reviewed, row.total),
-            "conversation": _conversation(row),
+            "conversation": _conversation(row, zone),
         },
     )
 
 
-def _conversation(row: Any) -> dict[str, Any]:
+def _follow_up(row: Any) -> dict[str, Any]:
+    """The date, with ⚠ where the agent is late, and ⚑ where the supervisor has not recorded an outcome after it."""
+    follow_up = day(row.follow_up_on)
+    if row.overdue:
+        return table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn", note=f"⚑ {wording.FOLLOW_UP_DUE}")
+    return table.text(follow_up, note=f"⚑ {wording.FOLLOW_UP_DUE}" if row.follow_up_due else None)
+
+
+def _conversation(row: Any, zone: ZoneInfo) -> dict[str, Any]:
     parts = []
     if row.to_answer:
         parts.append(wording.NOTE_TO_ANSWER)
@@ -183,4 +255,7 @@ def _conversation(row: Any) -> dict[str, Any]:
         parts.append(OUTCOME_WORDING[Outcome(row.outcome)])
     elif row.acknowledged:
         parts.append(wording.ACKNOWLEDGED)
-    return table.text(" · ".join(parts)) if parts else table.text("–", "quiet")
+    if not parts:
+        return table.text("–", "quiet")
+    since = wording.WAITS_SINCE.format(when=day(local(row.waits_since, zone).date())) if row.to_answer else None
+    return table.text(" · ".join(parts), note=since)

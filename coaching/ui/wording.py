@@ -7,6 +7,7 @@ from coaching.conversation import Outcome
 from coaching.monitor import By, Reading
 from coaching.score_change import Verdict
 from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
+from coaching.team_assignments import Order
 
 PRODUCT = "Coaching"
 
@@ -28,6 +29,7 @@ EFFECT = "Effect of coaching"
 COVERAGE = "Coverage"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
+ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
 NO_ASSIGNMENTS = "No coaching assignments yet. When your supervisor creates one, it appears here."
 NO_ASSIGNMENTS_OF_AGENT = "This agent has no coaching assignments yet."
 NO_MATCH = "None of the {total} assignments match these filters. Clear them to see all."
@@ -83,6 +85,10 @@ OPEN_NEXT = "Open the next one"
 CLEAR = "Clear filters"
 FIGURES = ("To start", "In progress", "Overdue", "Completed")
 OVERDUE = "overdue"
+NOT_REVIEWED_IN_TIME = "Overdue"
+OVER = "Over"
+SUPERVISOR_WROTE = "✉ your supervisor wrote on {when}"
+SUPERVISOR_WROTE_LAST = "✉ supervisor wrote on {when}"
 REVIEWED = "Reviewed"
 
 MARKED_INTERACTIONS = "Interactions marked for coaching"
@@ -163,15 +169,28 @@ OWN_PERIOD = "Choose dates"
 
 # The team's assignments.
 ADD_ASSIGNMENT = "Add coaching assignment"
-TEAM_ASSIGNMENTS = "Coaching assignments of the team, newest first"
-TEAM_FIGURES = ("Yet to start", "In progress", "Overdue", "Completed")
+TEAM_ASSIGNMENTS = "Coaching assignments of the team"
+TEAM_FIGURES = ("Yet to start", "In progress", "Overdue", "Follow-up due", "Waits for an answer", "Completed")
+SHOW_THESE = "Shows these {count}, whatever status is chosen. The other filters stay."
 WITHDRAWN = "Withdrawn"
 OVERDUE_ONLY = "Overdue only"
+FOLLOW_UP_DUE_ONLY = "Follow-up due"
+FOLLOW_UP_DUE = "follow-up due"
+TO_ANSWER_ONLY = "Waits for an answer"
+ORDER = "Order"
+ORDERS: dict[str, Order] = {
+    "Newest assigned first": "newest",
+    "Waiting for an answer longest first": "waiting_longest",
+    "Earliest follow-up first": "follow_up",
+}
 INDIVIDUAL_OR_GROUP = "Individual or group"
 GROUP_CHOICES = {"Individual": False, "Group": True}
 NOTE_TO_ANSWER = "✉ note to answer"
+WAITS_SINCE = "since {when}"
+WAITING = "{page} ({count})"
 ACKNOWLEDGED = "✓ acknowledged"
 NO_TEAM_ASSIGNMENTS = "None of the agents you supervise has a coaching assignment yet. Evaluation is where one begins."
+NOTHING_TO_ANSWER = "No agent of yours waits for an answer among the assignments that match the other filters."
 NO_TEAM_MATCH = "None of your team's assignments match these filters. Clear them to see all."
 
 # The conversation about an assignment.
@@ -183,6 +202,8 @@ NO_NOTES = "Nobody has written anything yet."
 NOTE_BY_AGENT = "Write to your supervisor"
 NOTE_BY_SUPERVISOR = "Write to {name}"
 SEND = "Send"
+NO_ANSWER_NEEDED = "No answer needed"
+NO_ANSWER_NEEDED_MEANS = "Takes it off the list of what waits for an answer. {name} is not told."
 OUTCOME = "Outcome of the follow-up"
 OUTCOME_MEANINGS = {
     Outcome.RECOGNISE: "The goal is reached: say so.",
@@ -525,7 +546,7 @@ NEVER_COACHED_MEANS = (
     "They had interactions from {first} to {last} and never a coaching assignment, apart from withdrawn ones. Worst "
     "first."
 )
-OPEN_ASSIGNMENTS_MEANS = "Not completed and not withdrawn, whenever they were assigned. Most first."
+OPEN_ASSIGNMENTS_MEANS = "Not completed, without an outcome and not withdrawn, whenever they were assigned. Most first."
 LOOK_ONLY_COVERAGE = "You can look. Assigning needs the permission qa_functionalities."
 ASSIGN_AGENT = "Assign"
 NEVER = "never"
@@ -534,7 +555,10 @@ NOBODY_NEVER_COACHED = "Everybody who worked in these {days} days has been coach
 NOTHING_OPEN = "No coaching assignment is open."
 FLOW = "How coaching flows"
 FLOW_PERIOD = "Assigned"
-FLOW_MEANS = "Those still waiting count as at least that long, so that a time does not look better than it is."
+FLOW_MEANS = (
+    "Those still waiting count as at least that long, so that a time does not look better than it is; whose outcome is "
+    "recorded waited until then."
+)
 FLOW_STEPS = {"first_review": "First review", "completion": "Completion"}
 FLOW_STEPS_MEAN = (
     "First review: the agent opens the first interaction of the assignment. Completion: the agent has opened them all."
@@ -640,9 +664,13 @@ COURSE_WITHDRAWN = "This assignment was withdrawn, so no change is measured and 
 ABOVE_BAND, BELOW_BAND, WITHIN_BAND = "▲ above the band", "▼ below the band", "within the band"
 
 STATUS_SHAPES = {Status.NOT_STARTED: "○", Status.IN_PROGRESS: "◐", Status.COMPLETED: "●"}
+OVER_SHAPE = "■"
 
 
-def status_label(state: Status, reads_as_agent: bool) -> str:
-    """The status as the reader's role words it, with its shape: "◐ In Progress"."""
+def status_label(state: Status, reads_as_agent: bool, over: bool = False) -> str:
+    """The status as the reader's role words it, with its shape: "◐ In Progress". What is over without being completed
+    is not to be started or gone on with any more: "■ Over"."""
+    if over and state is not Status.COMPLETED:
+        return f"{OVER_SHAPE} {OVER}"
     words = AGENT_WORDING if reads_as_agent else SUPERVISOR_WORDING
     return f"{STATUS_SHAPES[state]} {words[state]}"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from coaching import assignment_history, assignments, marks
+from coaching import assignment_history, assignments, conversation, marks
 from coaching.ui import (
     access,
     assignment_actions,
@@ -22,7 +22,9 @@ if assignment is None:
 
 reads_as_agent = assignment.agent_id == viewer.person_id
 assignment_view.way_back(assignment, reads_as_agent, not viewer.missing_for_monitor_pages())
-assignment_view.header(assignment, reads_as_agent, today(), time_zone())
+recorded = conversation.outcomes(database(), viewer.person_id, assignment.assignment_id)
+outcome = recorded[0].outcome if recorded else None
+assignment_view.header(assignment, outcome, reads_as_agent, today(), time_zone())
 assignment_actions.draw(viewer, assignment)
 conversation_view.acknowledgement(viewer.person_id, assignment, time_zone())
 requests = marks.requests_of(database(), viewer.person_id, assignment.assignment_id)
@@ -35,7 +37,7 @@ if plan is not None:
 
 parts = assignments.parts(database(), viewer.person_id, assignment.assignment_id)
 to_review = [part.interaction_id for part in parts if not part.reviewed]
-if reads_as_agent and to_review and assignment_view.open_next(assignment):
+if reads_as_agent and not outcome and to_review and assignment_view.open_next(assignment):
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
 assignment_view.interactions(parts, assignment, reads_as_agent, time_zone())

@@ -23,16 +23,18 @@ if not rows:
 if reads_as_agent:
     urgent = assignment_list.most_urgent(rows, today())
     if urgent is None:
-        st.success(wording.ALL_CAUGHT_UP, icon=":material/task_alt:")
+        assignment_list.nothing_to_do(rows)
     elif assignment_list.continue_card(urgent, today()):
         navigation.go(navigation.ASSIGNMENT, assignment=urgent.assignment_id)
-assignment_list.figures(rows, today())
+figures = st.container(horizontal=True)  # above the filters that they follow
 
 words = AGENT_WORDING if reads_as_agent else SUPERVISOR_WORDING
 filters = assignment_list.filter_row(
     rows, {state: words[state] for state in Status}, last_day(rows[0].assigned_at), time_zone()
 )
-matching = assignment_list.matching(rows, filters, time_zone())
+with figures:
+    assignment_list.figures(rows, filters, today(), time_zone())
+matching = assignment_list.matching(rows, filters, today(), time_zone())
 assignment_list.count_and_clear(len(matching), len(rows), filters)
 if not matching:
     st.info(wording.NO_MATCH.format(total=len(rows)), icon=":material/filter_alt_off:")

@@ -11,11 +11,11 @@ viewer = access.require_supervisor_pages()
 if view.title(viewer.may_coach):
     navigation.go(navigation.EVALUATION)
 
-team = team_assignments.figures(database(), viewer.person_id, today())
-if team.in_force + team.withdrawn == 0:
+all_there_are = team_assignments.totals(database(), viewer.person_id)
+if all_there_are.in_force + all_there_are.withdrawn == 0:
     st.info(wording.NO_TEAM_ASSIGNMENTS, icon=":material/inbox:")
     st.stop()
-view.figures(team)
+figures = st.container(horizontal=True, gap="large")  # above the filters that they follow
 
 wanted = view.filters(
     team_assignments.teams(database(), viewer.person_id),
@@ -23,6 +23,11 @@ wanted = view.filters(
     team_assignments.supervisors(database(), viewer.person_id),
     last_day(team_assignments.newest_assigned_at(database(), viewer.person_id)),
 )
+with figures:
+    view.figures(team_assignments.figures(database(), viewer.person_id, wanted, today(), time_zone()))
+with st.container(horizontal=True, vertical_alignment="center"):
+    counted = st.container(horizontal=True, vertical_alignment="center")
+    order = view.order()
 rows, total = team_assignments.team_assignments(
     database(),
     viewer.person_id,
@@ -31,9 +36,11 @@ rows, total = team_assignments.team_assignments(
     time_zone(),
     page=paging.current(view.PAGE),
     size=view.PAGE_SIZE,
+    order=order,
 )
-view.count_and_clear(total, team, wanted)
+with counted:
+    view.count_and_clear(total, all_there_are, wanted)
 if rows.empty:
-    st.info(wording.NO_TEAM_MATCH, icon=":material/filter_alt_off:")
+    view.nothing_matches(wanted)
     st.stop()
 view.page_of(rows, total, time_zone())

@@ -1,9 +1,10 @@
 import pandas as pd
 import pytest
 
-from coaching import assignments
-from coaching.database import Database
+from coaching import assignments, conversation
+from coaching.database import Database, utc_now
 from coaching.ui import wording
+from coaching.ui.formatting import day
 from tests.pages.screens import open_page, rows_of, shown
 
 PAGE = "pages/agent/my_coaching.py"
@@ -45,6 +46,48 @@ def test_all_caught_up(centre: Database) -> None:
     assert page.success[0].value == wording.ALL_CAUGHT_UP
     assert [metric.value for metric in page.metric] == ["0", "0", "0", "2"]
     assert shown(page, TABLE, "status") == ["● Completed", "● Completed"]
+
+
+def test_what_is_over_is_never_the_next_action_and_neither_to_start_nor_overdue(centre: Database) -> None:
+    conversation.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
+    page = open_page(PAGE, viewer=ANA)
+    assert "Coaching ca\\-ana**" in page.markdown[0].value  # not the older one
+    assert [metric.value for metric in page.metric] == ["1", "0", "0", "0"]
+    old = rows_of(page, TABLE)[1]
+    assert (old["status"]["text"], old["status"]["note"]) == (f"■ {wording.OVER}", "Training")
+    assert "overdue" not in old["follow_up"]["text"]
+    page.button_group(key="my_coaching_status").set_value("Start Now").run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
+    page.button_group(key="my_coaching_status").set_value(wording.OVER).run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
+    for interaction in ("c-ana-1", "c-ana-2", "c-cleo-1"):
+        assignments.record_opening(centre, ANA, "ca-ana", interaction)
+    assert open_page(PAGE, viewer=ANA).success[0].value == wording.ALL_DONE_OR_OVER
+
+
+def test_the_figures_follow_the_filters_but_for_the_status(centre: Database) -> None:
+    def figures() -> list[str]:
+        return [metric.value for metric in page.metric]
+
+    page = open_page(PAGE, viewer=ANA)
+    assert figures() == ["2", "0", "1", "0"]
+    page.button_group(key="my_coaching_status").set_value(wording.NOT_REVIEWED_IN_TIME).run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
+    assert figures() == ["2", "0", "1", "0"]
+    page.multiselect(key="my_coaching_area").set_value(["Compliance"]).run()
+    assert figures() == ["1", "0", "0", "0"]
+    assert rows_of(page, TABLE) == []
+
+
+def test_a_supervisors_last_word_is_marked_until_the_agent_writes(centre: Database) -> None:
+    def note() -> str | None:
+        return rows_of(open_page(PAGE, viewer=ANA), TABLE)[0]["status"]["note"]
+
+    assert note() is None
+    conversation.write_note(centre, SAM, "ca-ana", "How is it going?")
+    assert note() == wording.SUPERVISOR_WROTE.format(when=day(utc_now().date()))
+    conversation.write_note(centre, ANA, "ca-ana", "Well.")
+    assert note() is None
 
 
 def test_filters_narrow_the_list_and_clear_brings_it_back(centre: Database) -> None:

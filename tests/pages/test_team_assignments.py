@@ -1,8 +1,8 @@
 import pytest
 
-from coaching import assignments, conversation
+from coaching import assignments, conversation, marks, people
 from coaching.database import Database, utc_now
-from coaching.ui import navigation, wording
+from coaching.ui import navigation, team_assignments_view, wording
 from coaching.ui.formatting import day
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
@@ -35,7 +35,8 @@ def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database)
     assert old["follow_up"]["text"].startswith("⚠")
     assert old["follow_up"]["text"].endswith(wording.OVERDUE)
     assert [(metric.label, metric.value) for metric in page.metric] == [
-        ("Yet to start", "2"), ("In progress", "0"), ("Overdue", "1"), ("Completed", "1"),
+        ("Yet to start", "2"), ("In progress", "0"), ("Overdue", "1"), ("Follow-up due", "1"),
+        ("Waits for an answer", "1"), ("Completed", "1"),
     ]  # fmt: skip
     assert "3 of 3 assignments" in [caption.value for caption in page.caption]
     assert centre.query("FROM openings")["person_id"].tolist() == [BEN]  # a supervisor's look never counts
@@ -108,6 +109,75 @@ def test_open_and_assigned_by(centre: Database) -> None:
     next(button for button in page.button if button.label == wording.CLEAR).click().run()
     assert shown(page, TABLE, "name") == NAMES
     assert page.selectbox(key="assignments_assigned_by").value is None
+
+
+def test_each_figure_follows_the_filters_and_opens_its_list(centre: Database) -> None:
+    conversation.write_note(centre, BEN, "ca-ben", "Could we talk?")
+    assignments.record_opening(centre, ANA, "ca-ana", "c-ana-1")
+    page = open_page(PAGE, viewer=KIM)
+    page.selectbox(key="assignments_team").set_value("North").run()
+    page.button_group(key="assignments_status").set_value(wording.WITHDRAWN).run()
+    page.checkbox(key="assignments_overdue").check().run()
+    expected = dict(zip(wording.TEAM_FIGURES, ("2", "1", "1", "1", "1", "0"), strict=True))
+    assert {metric.label: metric.value for metric in page.metric} == expected
+    for name in team_assignments_view.ASKED:
+        page.button(key=f"assignments_show_{name}").click().run()
+        assert not page.exception
+        label = page.button(key=f"assignments_show_{name}").label
+        assert len(rows_of(page, TABLE)) == int(expected[label]), label
+        assert {metric.label: metric.value for metric in page.metric} == expected
+    page.text_input(key="assignments_agent_or_name").set_value("ben").run()
+    assert [metric.value for metric in page.metric] == ["1", "0", "0", "0", "1", "0"]
+
+
+def test_what_is_over_says_so_and_is_late_for_nobody(centre: Database) -> None:
+    conversation.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
+    page = open_page(PAGE, viewer=SAM)
+    (row,) = [row for row in rows_of(page, TABLE) if row["name"]["text"] == "Coaching ca-ana-old"]
+    assert row["status"]["text"] == f"■ {wording.OVER}"
+    assert row["conversation"]["text"] == "Training"
+    assert (row["follow_up"]["tone"], row["follow_up"]["note"]) == ("", None)
+    assert [metric.value for metric in page.metric] == ["2", "0", "0", "0", "0", "0"]
+    page.button_group(key="assignments_status").set_value(wording.OVER).run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
+
+
+def test_a_follow_up_that_is_due_is_marked_and_has_an_address_of_its_own(centre: Database) -> None:
+    assignments.record_opening(centre, ANA, "ca-ana-old", "c-ana-3")
+    page = open_page(PAGE, viewer=SAM, assignments_follow_up_due="true")
+    (row,) = rows_of(page, TABLE)
+    assert row["name"]["text"] == "Coaching ca-ana-old"
+    assert row["status"]["text"] == "● Completed"
+    assert row["follow_up"]["note"] == f"⚑ {wording.FOLLOW_UP_DUE}"
+    assert "⚠" not in row["follow_up"]["text"]
+
+
+def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu(centre: Database) -> None:
+    def menu(viewer: str) -> list[str]:
+        someone = people.viewer_with_email(centre, viewer)
+        return [page.title for page in navigation.pages(someone) if page.url_path in counted]
+
+    counted = (navigation.ASSIGNMENTS, navigation.MARKED_FOR_COACHING)
+    page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
+    assert page.success[0].value == wording.NOTHING_TO_ANSWER
+    assert menu(SAM) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]
+    conversation.write_note(centre, BEN, "ca-ben", "First")
+    conversation.write_note(centre, ANA, "ca-ana", "Second")
+    change(centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
+    marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "How?")
+    assert menu(SAM) == ["Assignments (2)", "Marked for coaching (1)"]
+    assert menu("lee@example.com") == menu(ANA) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]
+    page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
+    assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ben"]
+    page.button(key="assignments_show_to_answer").click().run()
+    assert shown(page, TABLE, "name") == ["Coaching ca-ben", "Coaching ca-ana"]
+    assert shown(page, TABLE, "conversation") == [wording.NOTE_TO_ANSWER] * 2
+    assert rows_of(page, TABLE)[0]["conversation"]["note"].startswith("since ")
+    conversation.write_note(centre, KIM, "ca-ben", "Yes.")
+    assert menu(SAM) == ["Assignments (1)", "Marked for coaching (1)"]
+    change(centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
+                   "WHERE person_id = 'sam@example.com'")  # fmt: skip
+    assert menu(SAM) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]  # who may only look answers nobody
 
 
 def test_own_dates(centre: Database) -> None:
