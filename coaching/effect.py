@@ -30,6 +30,13 @@ and `caution` says how many assignments that concerns. Without the column all do
 **Less than 12 weeks of data.** The windows take what there is. Where fewer than 14 days are left for the past it
 goes out of the regression, and so does the month. A sentence in `caution` says so.
 
+**Read or not.** Coaching that nobody opened is no coaching yet, so by_read estimates those apart who read and those
+who did not. Whether somebody read must be settled before the days that are measured begin: who is measured while they
+may still become readers counts among the unread for good days of theirs (immortal time). So there is a landmark
+(Anderson, Cain and Gelber, Analysis of survival by tumor response, 1983): *read* is what was opened on the day of the
+assignment or in the 7 days after it, and the follow-up is days a+8 to a+28. The two groups were not drawn by lot: each
+is compared with peers of the same past scores, but agents who read may differ from others in what no score shows.
+
 **The regression.** Follow-up on week, month, past and the part of a drop from month to week that goes beyond one
 standard deviation (a deep drop is more often a real one). Even a past of 56 days is noisy, and because of that noise
 agents with a lasting gap would be expected to catch up. The noise is known from the spread of the days, and regression
@@ -66,6 +73,8 @@ from coaching.effect_windows import (
 
 HISTORY_DAYS = WEEK_DAYS + MONTH_DAYS + PAST_DAYS
 FOLLOW_UP = (1, 28)
+READ_WITHIN_DAYS = 7
+AFTER_READING = (READ_WITHIN_DAYS + 1, 28)
 FULL_HISTORY_DAYS = 12 * 7
 WEEKS_SINCE = {"1–2": (1, 14), "3–4": (15, 28), "5–8": (29, 56), "9–12": (57, 84)}
 
@@ -117,6 +126,11 @@ def by_weeks(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str 
     scores, assigned = _prepared(daily), _Assigned.of(assignments, by)
     found = [_estimate(scores, assigned, days).assign(weeks=weeks) for weeks, days in WEEKS_SINCE.items()]
     return _first(pd.concat(found, ignore_index=True), "weeks")
+
+
+def by_read(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str) -> pd.DataFrame:
+    """As estimate, of days 8 to 28: for groups that are settled by the 7th day after the assignment, as `by` says."""
+    return _estimate(_prepared(daily), _Assigned.of(assignments, by), AFTER_READING)
 
 
 def peers_only(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:

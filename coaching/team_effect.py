@@ -30,15 +30,23 @@ DAILY = """
            sum(d.earned) AS earned, sum(d.possible) AS possible, sum(d.interactions)::DOUBLE AS interactions
     FROM area_daily d JOIN agents USING (agent_id) JOIN areas USING (coaching_area) LEFT JOIN queues USING (queue_id)
     GROUP BY ALL"""
+NEWEST_DAY = "SELECT max(day) AS day FROM area_daily"
 AGENTS = "SELECT DISTINCT agent_id FROM area_daily ORDER BY agent_id"
 AREAS = "SELECT DISTINCT coaching_area FROM area_daily ORDER BY coaching_area"
+
+# The assignments of which their agent opened something by the end of the 7th day after that of the assignment: the days
+# that are measured for it begin on the 8th, see effect.py.
+READ = f"""
+    SELECT DISTINCT o.assignment_id FROM openings o JOIN assignments a USING (assignment_id)
+    WHERE o.person_id = a.agent_id AND o.opened_at < a.assigned_at::DATE + {effect.READ_WITHIN_DAYS + 1}"""
 
 # Who else was coached decides who is a peer, so all assignments are needed. Those asked for have the groups that they
 # can be counted in; of the others they are NULL.
 ASSIGNED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, assigned AS (
         SELECT a.assignment_id, a.agent_id, aa.coaching_area, a.assigned_at::DATE AS assigned_on, a.assigned_by,
-               coalesce(a.chosen_because, '') AS chosen, p.team, a.agent_id IN (FROM monitored_agents) AS monitored
+               coalesce(a.chosen_because, '') AS chosen, p.team, a.agent_id IN (FROM monitored_agents) AS monitored,
+               a.assignment_id IN (SELECT assignment_id FROM ({READ})) AS was_read
         FROM assignments a JOIN assignment_areas aa USING (assignment_id)
         LEFT JOIN people p ON p.person_id = a.agent_id
         WHERE a.withdrawn_at IS NULL)
@@ -51,7 +59,8 @@ ASSIGNED = f"""
                  AND ($last IS NULL OR assigned_on <= $last) THEN TRUE END AS everything,
            CASE WHEN everything THEN coaching_area END AS area,
            CASE WHEN everything THEN assigned_by END AS supervisor_id,
-           CASE WHEN everything THEN chosen END AS chosen_because
+           CASE WHEN everything THEN chosen END AS chosen_because,
+           CASE WHEN everything THEN was_read END AS was_read
     FROM assigned"""
 
 COACHED = f"""
@@ -79,6 +88,7 @@ STATE_OF_COACHING = f"""
         (SELECT sum(hash(assignment_id, agent_id, assigned_by, assigned_at, chosen_because, withdrawn_at))
          FROM assignments),
         (SELECT sum(hash(assignment_id, coaching_area)) FROM assignment_areas),
+        (SELECT sum(hash(assignment_id)) FROM ({READ})),
         (SELECT sum(hash(person_id, name, team)) FROM people)) AS state"""
 
 
@@ -94,6 +104,15 @@ class Wanted:
     team: str | None = None  # of the agent, as it is now
     first_day: date | None = None  # assigned on this day or later
     last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How many assignments are 7 days old or older by the newest day with scores, and how many of these were unread
+    then."""
+
+    assignments: int
+    unread: int
 
 
 def coached(database: Database, viewer: str) -> pd.DataFrame:
@@ -139,6 +158,25 @@ def by_reason(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
     return _asked(effect.estimate, database, viewer, wanted, "chosen_because")
 
 
+def by_read(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """As overall, but of days 8 to 28 after the assignment, a row for each was_read: whether its agent opened something
+    of it by the 7th day. What was read first. See effect.by_read."""
+    found = _asked(effect.by_read, database, viewer, wanted, "was_read")
+    return found.sort_values("was_read", ascending=False, ignore_index=True)
+
+
+def reading(database: Database, viewer: str, wanted: Wanted) -> Reading:
+    """Of how many of the assignments asked for nothing was opened in time, as far as that is settled."""
+    newest = database.first(NEWEST_DAY)
+    assert newest is not None  # an aggregate always has a row
+    assigned = _assigned(database, viewer, wanted)
+    mine = assigned[_is_asked(assigned)].drop_duplicates("assignment_id")
+    if newest["day"] is None or mine.empty:
+        return Reading(0, 0)
+    settled = mine["assigned_on"] + pd.Timedelta(days=effect.READ_WITHIN_DAYS) < pd.Timestamp(newest["day"])
+    return Reading(int(settled.sum()), int((settled & ~mine["was_read"].astype(bool)).sum()))
+
+
 def by_weeks(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
     """As overall, a row for each span of weeks since the assignment (column weeks), see effect.by_weeks."""
     return _asked(effect.by_weeks, database, viewer, wanted)
@@ -176,7 +214,7 @@ def _asked(
     database: Database,
     viewer: str,
     wanted: Wanted,
-    by: Literal["everything", "area", "supervisor_id", "chosen_because"] = "everything",
+    by: Literal["everything", "area", "supervisor_id", "chosen_because", "was_read"] = "everything",
 ) -> pd.DataFrame:
     assigned = _assigned(database, viewer, wanted)
     if not _is_asked(assigned).any():

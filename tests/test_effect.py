@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.effect import LEAST_COVERAGE, MOST_BIAS, MOST_COVERAGE, Centre, errors
+from benchmarks.effect import LEAST_COVERAGE, MOST_BIAS, MOST_COVERAGE, Centre, errors, simulate
 from coaching import effect, effect_regression
 
 START = date(2026, 1, 5)
@@ -471,6 +471,41 @@ def test_points_added_to_the_follow_up_of_the_coached_are_the_effect(seed: int, 
     afterwards = only(effect.estimate(daily(after(COACHED_ON + 1, points, noise(seed))), assignments()))
     assert afterwards["effect"] - before["effect"] == pytest.approx(points, abs=1e-6)
     assert afterwards["expected_change"] == pytest.approx(before["expected_change"], abs=1e-6)
+
+
+def test_by_read_measures_days_8_to_28_of_each_group() -> None:
+    def score(agent: str, day: int) -> float:
+        since = day - COACHED_ON
+        return noisy(agent, day) + 30 * (agent in COACHED and since > 7) - 30 * (agent in COACHED and 0 < since <= 7)
+
+    noisy = noise(4)
+    read = assignments(COACHED).assign(was_read=[number < 8 for number in range(10)])
+    frame = effect.by_read(daily(score), read, "was_read").set_index("was_read")
+    assert frame.loc[True, "low"] > 10  # the days in which it was read count for nobody
+    assert frame.loc[True, "coached_agents"] == 8
+    assert frame.loc[False, "reason"].startswith("Too few to say: 2 coached agents")
+
+
+@pytest.mark.slow
+def test_an_effect_on_those_who_read_is_found_there_and_only_there() -> None:
+    rng = np.random.default_rng(20261128)
+    errors_of, covered_of = {True: [], False: []}, {True: [], False: []}
+    for _ in range(60):
+        simulated = simulate(Centre("noisy", "drifting", 20.0, 0.0), rng)
+        coached = np.flatnonzero(simulated.assigned >= 0)
+        reads = rng.random(len(coached)) < 0.6
+        read_on = simulated.assigned[coached] + rng.integers(0, 8, len(coached))  # on the day itself to the 7th after
+        gained = (np.arange(simulated.earned.shape[1]) > read_on[:, None]) & reads[:, None]
+        simulated.earned[coached] += 5.0 / 100 * simulated.interactions[coached] * gained
+        scores, assigned = simulated.frames()
+        frame = effect.by_read(scores, assigned.assign(was_read=reads), "was_read").set_index("was_read")
+        for group, true in ((True, 5.0), (False, 0.0)):
+            row = frame.loc[group]
+            errors_of[group].append(row["effect"] - true)
+            covered_of[group].append(row["low"] <= true <= row["high"])
+    for group in (True, False):
+        assert abs(np.mean(errors_of[group])) <= MOST_BIAS
+        assert np.mean(covered_of[group]) >= LEAST_COVERAGE
 
 
 # One centre for each story; benchmarks/effect.py has all 80.

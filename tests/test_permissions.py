@@ -80,6 +80,12 @@ def first_page_of_interactions(database: Database, viewer: str, scope: Scope, pe
     return evaluation.interactions_of_agent(database, viewer, scope, period, page=1, size=9)[0]
 
 
+def read_coaching(database: Database, viewer: str, wanted: team_effect.Wanted) -> int:
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET assigned_at = TIMESTAMP '2020-01-01'")  # settled long ago
+    return team_effect.reading(database, viewer, wanted).assignments
+
+
 def first_page_of_the_team(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
     return team_assignments.team_assignments(database, viewer, wanted, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
 
@@ -221,6 +227,8 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
             team_effect.by_supervisor,
             team_effect.by_reason,
             team_effect.by_weeks,
+            team_effect.by_read,
+            read_coaching,
             team_effect.peers_only,
             team_effect.placebo,
         )
@@ -306,6 +314,7 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {conversation.record_outcome, conversation.set_note_aside}  # tested in test_conversation.py
     tested |= {team_assignments.number_to_answer, conversation.note_to_answer}  # through note_of_ana_…
     tested |= {marks.number_asking}  # through request_of_ana_in_the_menu
+    tested |= {team_effect.reading}  # through read_coaching
     tested |= {team_effect.state}  # a number nobody can read anything from; test_team_effect.py
     tested |= {assignment_history.history}  # tested in test_assignment_history.py
     for module in SUBJECTS:

@@ -7,7 +7,7 @@ import pytest
 
 from coaching import effect, team_effect
 from coaching.database import Database
-from coaching.team_effect import Wanted
+from coaching.team_effect import Reading, Wanted
 from tests import simulated_centre
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
 
@@ -173,3 +173,49 @@ def test_on_the_real_chats_there_is_too_little_and_it_says_so(shared_centre: Dat
     assert row["reason"].startswith("Too few to say: 0 coached agents")
     assert row[list(effect.POINTS)].isna().all()
     assert row["left_out"] == row["too_recent"] == team_effect.assignments(*asked)
+
+
+def opened(database: Database, assignment: str, after: str, person: str | None = None) -> None:
+    """Its agent (or `person`) opens an assignment, so long after the beginning of the day on which it was assigned."""
+    with database.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO openings SELECT assignment_id, 'c-1', coalesce($person, agent_id), "
+            f"date_trunc('day', assigned_at) + INTERVAL {after} FROM assignments WHERE assignment_id = $assignment",
+            {"assignment": assignment, "person": person},
+        )
+
+
+def test_what_was_read_by_the_7th_day_is_measured_apart_from_what_was_not(
+    database: Database, simulation: Simulation
+) -> None:
+    ids = simulation.assignments["assignment_id"].tolist()
+    read, unread = ids[::2], ids[1::2]
+    for assignment in read[:-1]:
+        opened(database, assignment, "10 HOUR")
+        opened(database, assignment, "20 DAY")  # a second time
+    opened(database, read[-1], "'7 DAYS 23 HOURS 59 MINUTES'")
+    opened(database, unread[0], "8 DAY")  # when the days that are measured have begun
+    opened(database, unread[1], "1 DAY", person=SAM)  # a supervisor's look never counts
+    asked = (database, KIM, Wanted())
+    found = team_effect.by_read(*asked)
+    assert found["was_read"].tolist() == [True, False]
+    assigned = simulation.assignments.assign(was_read=simulation.assignments["assignment_id"].isin(read))
+    expected = effect.by_read(simulation.daily, assigned, "was_read")
+    same(found, expected.sort_values("was_read", ascending=False, ignore_index=True))
+    newest = pd.Timestamp(simulation.newest)
+    settled = assigned[pd.to_datetime(assigned["assigned_on"]) + pd.Timedelta(days=7) < newest]
+    assert team_effect.reading(*asked) == Reading(len(settled), int((~settled["was_read"]).sum()))
+    assert 0 < team_effect.reading(database, SAM, Wanted()).assignments < len(settled)
+    assert team_effect.reading(database, KIM, Wanted(first_day=simulation.newest)) == Reading(0, 0)
+
+
+def test_only_an_opening_that_makes_it_read_changes_what_is_kept(database: Database, simulation: Simulation) -> None:
+    assignment = simulation.assignments["assignment_id"][0]
+    unread = team_effect.state(database, KIM)
+    opened(database, assignment, "8 DAY")
+    assert team_effect.state(database, KIM) == unread
+    opened(database, assignment, "1 DAY")
+    read = team_effect.state(database, KIM)
+    assert read != unread
+    opened(database, assignment, "2 DAY")
+    assert team_effect.state(database, KIM) == read

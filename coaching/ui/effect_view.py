@@ -136,7 +136,7 @@ def figures(found: Measured, coachings: int) -> None:
         st.vega_lite_chart(
             effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names), alt=alt
         )
-    st.caption(" ".join(_rests_on(row, coachings)))
+    st.caption(" ".join([*_rests_on(row, coachings), *_read(found)]))
     if row["caution"]:
         st.caption(f"⚠ {row['caution']}")
 
@@ -159,6 +159,15 @@ def _rests_on(row: pd.Series, coachings: int) -> list[str]:
     return sentences
 
 
+def _read(found: Measured) -> list[str]:
+    """How much of the coaching was read at all; nothing while that is open for all of it."""
+    reading = team_effect.reading(database(), found.viewer, found.wanted)
+    if not reading.assignments:
+        return []
+    told = wording.NOT_READ if reading.unread else wording.ALL_READ
+    return [told.format(assignments=counted(reading.assignments, "coaching assignment"), unread=f"{reading.unread:,}")]
+
+
 def _why_left_out(row: pd.Series) -> str:
     return ", ".join(wording.LEFT_OUT_BECAUSE[why].format(count=f"{row[why]:,}") for why in effect.LEFT_OUT if row[why])
 
@@ -176,6 +185,7 @@ def groups(found: Measured) -> None:
         wording.BY_AREA: (team_effect.by_area, "coaching_area", "coaching area"),
         wording.BY_SUPERVISOR: (team_effect.by_supervisor, "supervisor", "assigned by"),
         wording.BY_REASON: (team_effect.by_reason, "chosen_because", "why chosen"),
+        wording.BY_READ: (team_effect.by_read, "was_read", "read or not"),
     }
     chosen = st.segmented_control(
         "Show", list(choices), default=wording.BY_WEEKS, required=True, key=BY, label_visibility="collapsed", **KEPT
@@ -185,6 +195,9 @@ def groups(found: Measured) -> None:
     if chosen == wording.BY_REASON:
         frame = frame.assign(chosen_because=frame["chosen_because"].map(wording.REASONS))
         st.caption(wording.CHOSEN_BY_SCORES)
+    if chosen == wording.BY_READ:
+        frame = frame.assign(was_read=frame["was_read"].map(wording.READ))
+        st.caption(wording.READ_MEANS)
     known = frame[frame["reason"].isna()]
     if chosen == wording.BY_WEEKS:
         st.caption(wording.EFFECTS_FADE)

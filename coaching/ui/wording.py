@@ -596,6 +596,11 @@ LEFT_OUT_BECAUSE = {
     "changed_queue": "{count} who changed queue",
     "no_peers": "{count} with too few agents to compare with",
 }
+NOT_READ = (
+    "Of {assignments}, {unread} had not been opened by the 7th day: coaching that nobody had read counts as coaching "
+    "here. See “By read or not”."
+)
+ALL_READ = "Of {assignments} all had been opened by the 7th day."
 WHY_NOT_BEFORE_AND_AFTER = "Why not just before and after?"
 TWO_SENTENCES = (
     "Agents are coached after a bad week, and after a bad week most get better by themselves: a plain before and "
@@ -603,6 +608,13 @@ TWO_SENTENCES = (
     "past went through in the same weeks without being coached."
 )
 BY_WEEKS, BY_AREA, BY_SUPERVISOR, BY_REASON = "By weeks since", "By coaching area", "By supervisor", "By why chosen"
+BY_READ = "By read or not"
+READ = {True: "Read", False: "Not read"}
+READ_MEANS = (
+    "Read: the agent opened at least one of its interactions by the 7th day after the assignment. Both groups are "
+    "measured on days 8 to 28, when that is settled. The two groups were not drawn by lot: agents who read may differ "
+    "from those who do not in ways that no score shows, so the difference between them need not be what reading did."
+)
 REASONS = {
     ChosenBecause.BELOW_PASS_SCORE: "Below pass score",
     ChosenBecause.AUDIT_FINDING: "Audit finding",

@@ -81,6 +81,27 @@ def test_by_area_and_by_supervisor(simulated: Database) -> None:
     assert shown(page, effect_view.GROUPS_TABLE, "group") == [wording.REASONS[""]]
 
 
+def test_what_nobody_opened_is_said_and_shown_apart(simulated: Database) -> None:
+    with simulated.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO openings SELECT assignment_id, 'c-1', agent_id, assigned_at FROM assignments "
+            "WHERE assigned_by = 'sam@example.com'"
+        )
+    page = open_page(PAGE, viewer=KIM, effect_by=wording.BY_READ)
+    assert not page.exception
+    reading = team_effect.reading(simulated, KIM, Wanted())
+    assert 0 < reading.unread < reading.assignments
+    told = wording.NOT_READ.format(assignments=f"{reading.assignments} coaching assignments", unread=reading.unread)
+    assert told in captions(page)
+    assert wording.READ_MEANS in captions(page)
+    assert shown(page, effect_view.GROUPS_TABLE, "group") == list(wording.READ.values())
+    effects = team_effect.by_read(simulated, KIM, Wanted())["effect"]
+    assert shown(page, effect_view.GROUPS_TABLE, "effect") == [signed(value) for value in effects]
+    page = open_page(PAGE, viewer=SAM, effect_by=wording.BY_READ)
+    assert "all had been opened" in captions(page)
+    assert shown(page, effect_view.GROUPS_TABLE, "group") == [wording.READ[True]]
+
+
 def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
     page = open_page(PAGE, viewer=KIM)
     everything = page.subheader[0].value

@@ -1,6 +1,8 @@
 import pytest
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from coaching import assignments, conversation, marks, people
+from coaching import assignments, conversation, marks
 from coaching.database import Database, utc_now
 from coaching.ui import navigation, team_assignments_view, wording
 from coaching.ui.formatting import day
@@ -152,12 +154,22 @@ def test_a_follow_up_that_is_due_is_marked_and_has_an_address_of_its_own(centre:
     assert "⚠" not in row["follow_up"]["text"]
 
 
-def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu(centre: Database) -> None:
-    def menu(viewer: str) -> list[str]:
-        someone = people.viewer_with_email(centre, viewer)
-        return [page.title for page in navigation.pages(someone) if page.url_path in counted]
+def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menus: list[list[str]] = []
+    navigate = st.navigation
 
-    counted = (navigation.ASSIGNMENTS, navigation.MARKED_FOR_COACHING)
+    def noting(pages: list[StreamlitPage]) -> StreamlitPage:
+        counted = (navigation.ASSIGNMENTS, navigation.MARKED_FOR_COACHING)
+        menus.append([page.title for page in pages if page.url_path in counted])
+        return navigate(pages)
+
+    def menu(viewer: str) -> list[str]:
+        open_page(PAGE, viewer=viewer)
+        return menus[-1]
+
+    monkeypatch.setattr(st, "navigation", noting)
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert page.success[0].value == wording.NOTHING_TO_ANSWER
     assert menu(SAM) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]
