@@ -114,7 +114,7 @@ class Listed:
     """One assignment in its agent's list. Instants are naive UTC; `total` and `reviewed` count interactions.
 
     `outcome` is the value of the newest Outcome, None before one is recorded. `answered_at` says when a supervisor
-    wrote the newest note, None where the agent wrote it or nobody did.
+    wrote the newest note, None where the agent wrote it, nobody did, or an outcome came after it.
     """
 
     assignment_id: str
@@ -207,7 +207,7 @@ def _said(database: Database, agent: str) -> dict[str, _Said]:
     for row in sorted(rows, key=lambda row: row["said_at"]):
         key, said = row["assignment_id"], found[row["assignment_id"]]
         if row["outcome"] is not None:
-            found[key] = replace(said, outcome=row["outcome"])
+            found[key] = replace(said, outcome=row["outcome"], answered_at=None)
         else:
             found[key] = replace(said, answered_at=None if row["person_id"] == agent else row["said_at"])
     return found

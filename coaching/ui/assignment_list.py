@@ -92,7 +92,9 @@ def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zo
     states |= {wording.NOT_REVIEWED_IN_TIME: "overdue", wording.OVER: "over"}
     areas = sorted({area for row in rows for area in row.coaching_areas})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control("Status", list(states), key=STATUS, bind="query-params", persist_state="session")
+        chosen = st.segmented_control(
+            "Status", list(states), key=STATUS, wrap=True, bind="query-params", persist_state="session"
+        )
         wanted = st.multiselect(
             "Coaching area",
             areas,

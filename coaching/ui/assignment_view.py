@@ -73,7 +73,7 @@ def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool
     if is_overdue(assignment.follow_up_on, assignment.status, over, today):
         follow_up = f"⚠ {due(assignment.follow_up_on, today)}"
     elif not reads_as_agent and is_follow_up_due(assignment.follow_up_on, over, today):
-        follow_up = f"⚑ {wording.FOLLOW_UP_DUE}: {day(assignment.follow_up_on)}"
+        follow_up = f"{wording.FOLLOW_UP_DUE}: {day(assignment.follow_up_on)}"
     assigned = day(local(assignment.assigned_at, zone).date())
     said = plain(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
     st.markdown(f"{badges}\n\n{said}")

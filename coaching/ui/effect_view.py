@@ -188,7 +188,14 @@ def groups(found: Measured) -> None:
         wording.BY_READ: (team_effect.by_read, "was_read", "read or not"),
     }
     chosen = st.segmented_control(
-        "Show", list(choices), default=wording.BY_WEEKS, required=True, key=BY, label_visibility="collapsed", **KEPT
+        "Show",
+        list(choices),
+        default=wording.BY_WEEKS,
+        required=True,
+        key=BY,
+        label_visibility="collapsed",
+        wrap=True,
+        **KEPT,
     )
     answer, column, title = choices[chosen or wording.BY_WEEKS]
     frame = found.frame(answer)

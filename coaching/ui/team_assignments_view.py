@@ -83,6 +83,8 @@ def figures(team: TeamFigures) -> None:
                 label,
                 key=f"assignments_show_{name}",
                 type="tertiary",
+                icon=":material/chevron_right:",
+                icon_position="right",
                 help=wording.SHOW_THESE.format(count=count),
                 on_click=show,
                 args=(asked,),
@@ -243,8 +245,8 @@ def _follow_up(row: Any) -> dict[str, Any]:
     """The date, with ⚠ where the agent is late, and ⚑ where the supervisor has not recorded an outcome after it."""
     follow_up = day(row.follow_up_on)
     if row.overdue:
-        return table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn", note=f"⚑ {wording.FOLLOW_UP_DUE}")
-    return table.text(follow_up, note=f"⚑ {wording.FOLLOW_UP_DUE}" if row.follow_up_due else None)
+        return table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn", note=wording.DUE)
+    return table.text(follow_up, note=wording.DUE if row.follow_up_due else None)
 
 
 def _conversation(row: Any, zone: ZoneInfo) -> dict[str, Any]:

@@ -15,7 +15,7 @@ all_there_are = team_assignments.totals(database(), viewer.person_id)
 if all_there_are.in_force + all_there_are.withdrawn == 0:
     st.info(wording.NO_TEAM_ASSIGNMENTS, icon=":material/inbox:")
     st.stop()
-figures = st.container(horizontal=True, gap="large")  # above the filters that they follow
+figures = st.container(horizontal=True)  # above the filters that they follow
 
 wanted = view.filters(
     team_assignments.teams(database(), viewer.person_id),

@@ -150,7 +150,7 @@ def test_a_follow_up_that_is_due_is_marked_and_has_an_address_of_its_own(centre:
     (row,) = rows_of(page, TABLE)
     assert row["name"]["text"] == "Coaching ca-ana-old"
     assert row["status"]["text"] == "● Completed"
-    assert row["follow_up"]["note"] == f"⚑ {wording.FOLLOW_UP_DUE}"
+    assert row["follow_up"]["note"] == wording.DUE
     assert "⚠" not in row["follow_up"]["text"]
 
 
