@@ -13,7 +13,7 @@ from coaching.database import Database
 from coaching.database_file import DatabaseUnusableError
 from coaching.demo.content import FOLDER
 from coaching.scoring import MetricResult, evaluation_score
-from coaching.status import Status, status
+from coaching.status import Status, is_overdue, status
 from tests import databases
 
 TODAY = date(2026, 11, 24)
@@ -280,7 +280,13 @@ def test_every_status_and_overdue_occur(database: Database) -> None:
     for state in Status:
         assert (progress["status"] == state).sum() >= 10
     late = progress["follow_up_on"] < pd.Timestamp(TODAY)
-    assert (late & (progress["status"] != Status.COMPLETED)).sum() >= 10
+    concluded = progress["assignment_id"].isin(database.query("FROM outcomes")["assignment_id"])
+    overdue = [
+        is_overdue(row.follow_up_on.date(), row.status, over, TODAY)
+        for row, over in zip(progress.itertuples(), concluded, strict=True)
+    ]
+    assert sum(overdue) >= 3
+    assert (late & ~concluded).sum() >= 10  # the follow-up is due
 
 
 def test_openings_follow_the_assignment(database: Database) -> None:

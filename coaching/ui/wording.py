@@ -191,7 +191,7 @@ WAITS_SINCE = "since {when}"
 WAITING = "{page} ({count})"
 ACKNOWLEDGED = "✓ acknowledged"
 NO_TEAM_ASSIGNMENTS = "None of the agents you supervise has a coaching assignment yet. Evaluation is where one begins."
-NOTHING_TO_ANSWER = "No agent of yours waits for an answer among the assignments that match the other filters."
+NOTHING_TO_ANSWER = "No agent of yours waits for an answer."
 NO_TEAM_MATCH = "None of your team's assignments match these filters. Clear them to see all."
 
 # The conversation about an assignment.
