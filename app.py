@@ -17,7 +17,7 @@ if __name__ == "__main__":
         with turns.turn():
             st.html(navigation.LAYOUT)
             page = st.navigation(navigation.pages(access.viewer()))
-            tab.name(page.title)
+            tab.name(navigation.title_without_count(page))
             access.draw_sign_in()
             page.run()
     except DatabaseLockedError:  # while it was opened anew, an import got hold of it

@@ -113,6 +113,12 @@ def _with_count(title: str, count: int) -> str:
     return wording.WAITING.format(page=title, count=f"{count:,}") if count else title
 
 
+def title_without_count(page: StreamlitPage) -> str:
+    """What a page is called wherever nothing is counted: a tab is found again by its name."""
+    counting = {ASSIGNMENTS: wording.ASSIGNMENTS, MARKED_FOR_COACHING: wording.MARKED_FOR_COACHING}
+    return counting.get(page.url_path, page.title)
+
+
 # Streamlit looks for the file of each page whenever it is named.
 _known_pages = lru_cache(maxsize=MOST_MENUS)(_pages)
 

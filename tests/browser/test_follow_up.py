@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from coaching import conversation
+from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.database import Database
 from coaching.ui import wording
 from tests.servers import running
@@ -24,6 +25,7 @@ def test_a_note_is_counted_in_the_menu_until_it_is_answered_or_set_aside(page: P
     with running(centre_file) as server:
         page.goto(f"{server}/evaluation?viewer={SAM}")
         menu(page).get_by_text("Assignments (2)").click()
+        expect(page).to_have_title(f"{wording.ASSIGNMENTS} · {wording.PRODUCT}")  # a tab is called the same all day
         page.get_by_role("button", name=re.compile(f"^{wording.TO_ANSWER_ONLY}")).click()
         rows = page.get_by_role("row").filter(has_text=wording.NOTE_TO_ANSWER)
         expect(rows).to_have_count(2)
@@ -50,7 +52,7 @@ def test_an_outcome_takes_an_assignment_off_every_list_at_once(page: Page, centr
         expect(page.get_by_role("row").filter(has_text="Coaching ca-")).to_have_count(1)
         page.get_by_role("link", name=re.compile("^Open Coaching ca-ana-old")).click()
         expect(page.get_by_text("days overdue")).to_be_visible()
-        page.get_by_role("button", name="Training", exact=True).click()
+        page.get_by_text(OUTCOME_WORDING[Outcome.TRAINING], exact=True).click()
         page.get_by_label(wording.OUTCOME_NOTE).fill("A course on the tools.")
         page.get_by_role("button", name=wording.RECORD_OUTCOME).click()
         expect(page.get_by_text(f"■ {wording.OVER}")).to_be_visible()  # at the top of the page, without a reload

@@ -21,6 +21,7 @@ PAGE = "pages/supervisor/effect.py"
 def simulated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Database:
     """The app's own connection to a simulated centre in which coaching added five points."""
     file = str(tmp_path_factory.mktemp("simulated") / "centre.duckdb")
+    Database(file).close()
     monkeypatch.setenv("COACHING_DATABASE", file)
     database = session.database()
     simulated_centre.fill(database)
