@@ -1,11 +1,14 @@
 """The command line: `python -m coaching import PATH…`, `python -m coaching demo`, `python -m coaching copy FROM TO`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from coaching.stopping import Stop, told_to_stop
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -14,16 +17,27 @@ if TYPE_CHECKING:
     from coaching.importers.run import Report
 
 LOADED, REFUSED, LOCKED, FAILED = 0, 2, 3, 1
+NOBODY_READS = 141  # as shells have it where a pipe was closed
+
+STOPPED = {
+    "import": "Stopped. Whole conversations are loaded, none by half; the same import again loads the rest.",
+    "copy": "Stopped. The same copy again goes on where this one was.",
+    "demo": "Stopped. Nothing was written.",
+}
+READER_ENDED = "A process that reads transcripts was ended from outside; the same import again loads the rest."
 
 SINGULAR_AND_PLURAL = {"person": "people"}
 TABLES = ("interactions", "turns", "people", "assignments", "audits")
 
 
 class Bar:
-    """The progress of an import or a copy on the terminal: appears after a second, and never in a log."""
+    """The progress of an import or a copy on the terminal: appears after a second, and never in a log.
 
-    def __init__(self, unit: str) -> None:
-        self._unit = unit
+    Where the command was told to stop, moving on raises KeyboardInterrupt: DuckDB may have swallowed the one before.
+    """
+
+    def __init__(self, unit: str, stop: Stop) -> None:
+        self._unit, self._stop = unit, stop
         self._bar: tqdm[None] | None = None
 
     def start(self, total: int) -> None:
@@ -34,6 +48,7 @@ class Bar:
 
     def advance(self, done: int) -> None:
         """Moves it on."""
+        self._stop.check()
         if self._bar is not None:
             self._bar.update(done)
 
@@ -46,7 +61,28 @@ class Bar:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     options = _parser().parse_args(arguments)
+    with told_to_stop() as stop:
+        try:
+            code = _run(options, stop)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _say_nothing_more()
+            code = NOBODY_READS
+        except BaseException:
+            if stop.signal is None:
+                raise
+            code = FAILED
+        if stop.signal is None or code in (LOADED, REFUSED):
+            return code
+        with suppress(OSError):
+            print(STOPPED[options.command], file=sys.stderr)
+        return stop.exit_code
+
+
+def _run(options: argparse.Namespace, stop: Stop) -> int:
     # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
+    from concurrent.futures.process import BrokenProcessPool
+
     from coaching.copying import NotCopiedError
     from coaching.database import Database, address_from_environment
     from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
@@ -57,20 +93,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keep_new_files_private()
     try:
         if options.command == "copy":
-            return _copy(options.source, options.target)
+            return _copy(options.source, options.target, stop)
         database = Database(options.database or address_from_environment())
         try:
             if options.command == "demo":
                 return _demo(database)
-            return _import(database, options.paths)
+            return _import(database, options.paths, stop)
         finally:
             database.close()
+    except BrokenPipeError:
+        raise
     except DatabaseLockedError as error:
         print(error, file=sys.stderr)
         return LOCKED
+    except BrokenProcessPool:
+        print(READER_ENDED, file=sys.stderr)
+        return FAILED
     except (DatabaseUnusableError, MissingPathError, NotCopiedError, NotSavedError, OSError) as error:
         print(error, file=sys.stderr)
         return FAILED
+
+
+def _say_nothing_more() -> None:
+    """Whoever read the output is gone; what is left of it must not make Python complain when it ends."""
+    with open(os.devnull, "w") as nowhere, suppress(OSError, ValueError):
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,25 +143,27 @@ def _demo(database: "Database") -> int:
     return LOADED
 
 
-def _import(database: "Database", paths: Sequence[Path]) -> int:
+def _import(database: "Database", paths: Sequence[Path], stop: Stop) -> int:
     from coaching.importers.run import import_paths
 
-    bar = Bar("file")
+    bar = Bar("file", stop)
     try:
         report = import_paths(database, paths, bar)
     finally:
         bar.close()
     for refusal in report.refusals:
         print(refusal, file=sys.stderr)
+    for file, count in report.unnamed.items():
+        print(f"{file}: {count:,} more of its records are refused", file=sys.stderr)
     print(_summary(database, report))
     return REFUSED if report.refusals else LOADED
 
 
-def _copy(source: str, target: str) -> int:
+def _copy(source: str, target: str, stop: Stop) -> int:
     from coaching.copying import copy
     from coaching.database import Database
 
-    bar = Bar("row")
+    bar = Bar("row", stop)
     with closing(Database(source, must_exist=True)) as copied, closing(Database(target, to_copy_into=True)) as into:
         try:
             tables = copy(copied, into, bar)
@@ -131,7 +180,8 @@ def _summary(database: "Database", report: "Report") -> str:
     row = database.query(f"SELECT {counts}").iloc[0]
     lines = [f"Read: {read or 'nothing'}", *_people_lines(report)]
     lines.append("Now in the database: " + ", ".join(f"{row[table]:,} {table}" for table in TABLES))
-    lines.append(f"{report.loaded.total():,} loaded, {len(report.refusals):,} refused")
+    refused = len(report.refusals) + report.unnamed.total()
+    lines.append(f"{report.loaded.total():,} loaded, {refused:,} refused")
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from coaching.importers import fields
+from coaching.importers import fields, limits
 from coaching.importers.fields import Spellings
 from coaching.importers.people_directory import Directory, refresh_supervisions
 from coaching.importers.refusals import UnusableRecordError
@@ -79,7 +79,7 @@ def assignment(record: dict[str, Any]) -> Assignment:
     if follow_up_on < assigned_on:
         raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_on}")
     return Assignment(
-        assignment_id=fields.required_text(values, "assignment_id"),
+        assignment_id=fields.required_text(values, "assignment_id", limits.ID),
         name=fields.required_text(values, "name"),
         agent_email=fields.required_email(values, "agent_email"),
         assigned_by=fields.required_email(values, "assigned_by"),
@@ -89,9 +89,9 @@ def assignment(record: dict[str, Any]) -> Assignment:
         coaching_areas=_at_least_one(values, "coaching_areas"),
         interactions=_at_least_one(values, "interactions"),
         best_responses=fields.texts(values, "best_responses"),
-        went_well=fields.text(feedback, "went_well") or "",
-        work_on=fields.text(feedback, "work_on") or "",
-        action_plan=fields.texts(values, "action_plan"),
+        went_well=fields.text(feedback, "went_well", limits.TEXT) or "",
+        work_on=fields.text(feedback, "work_on", limits.TEXT) or "",
+        action_plan=fields.texts(values, "action_plan", limits.TEXT),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from coaching.importers import fields
+from coaching.importers import fields, limits
 from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
 from coaching.importers.fields import Spellings
 from coaching.importers.people_directory import Directory
@@ -47,18 +47,18 @@ def audit(record: dict[str, Any]) -> Audit:
         metric = METRIC.read(element)
         metrics.append(
             (
-                fields.required_text(metric, "metric_id"),
+                fields.required_text(metric, "metric_id", limits.ID),
                 fields.qualification(metric, "qualification"),
-                fields.text(metric, "comment"),
+                fields.text(metric, "comment", limits.TEXT),
             )
         )
     return Audit(
-        fields.required_text(values, "conversation_id"),
+        fields.required_text(values, "conversation_id", limits.ID),
         fields.required_email(values, "auditor_email"),
         fields.text(values, "auditor_name"),
         fields.required_instant(values, "audited_at"),
         fields.score(values, "supervisor_audit_score"),
-        fields.text(values, "comment"),
+        fields.text(values, "comment", limits.TEXT),
         metrics,
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
+from coaching.importers import limits
 from coaching.importers.fields import Values, shown, text
 from coaching.importers.refusals import UnusableRecordError
 
@@ -132,7 +133,7 @@ _LANGUAGES = {
 
 def source_id(values: Values, field: str) -> str | None:
     """The id that an exporting system has for an agent. Refused where it would be that of an auditor known by name."""
-    value = text(values, field)
+    value = text(values, field, limits.ID)
     if value is not None and value.startswith(AUDITOR_PREFIX):
         raise UnusableRecordError(field, f'{shown(value)} begins with "{AUDITOR_PREFIX}", as no id of an agent may')
     return value

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from coaching import daily_totals, scores
-from coaching.importers import fields
+from coaching.importers import fields, limits
 from coaching.importers.fields import Spellings
 from coaching.importers.refusals import UnusableRecordError
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
@@ -79,7 +79,7 @@ def _metric(form: str, position: int, metric: dict[str, Any]) -> MetricRow:
         raise UnusableRecordError("weight", "is missing")
     expected = fields.qualification(values, "correct_response")
     return (
-        fields.text(values, "metric_id") or f"{form}|{name}",
+        fields.text(values, "metric_id", limits.ID) or f"{form}|{name}",
         form,
         name,
         fields.text(values, "coaching_area") or "Other",

@@ -2,9 +2,11 @@
 
 import csv
 import io
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
-from coaching.importers import fields
+from coaching.importers import fields, limits
 from coaching.importers.conversations import (
     AgentMention,
     Conversation,
@@ -33,45 +35,94 @@ ROW = Spellings(
 )
 
 
-def read_rows(path: Path, file: str) -> tuple[list[tuple[int, dict[str, str]]], list[Refusal]]:
+def read_rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, str]] | Refusal]:
     """The rows with the number of their first line, and a refusal for each that cannot be read.
 
     Reading goes on at the line below a broken one. Of a file whose header is broken there are no rows.
     """
-    content = path.read_bytes().decode("utf-8-sig", "surrogateescape")
-    rows: list[tuple[int, dict[str, str]]] = []
-    refusals: list[Refusal] = []
-    lines = list(io.StringIO(content, newline=""))
+    try:
+        content = limits.read(path).decode("utf-8-sig", "surrogateescape")
+    except limits.UnreadableFileError as error:
+        yield Refusal(file, "", "", str(error))
+        return
+    lines = _Lines(io.StringIO(content, newline=""))
     header: list[str] = []
-    at = 0
-    while at < len(lines):
-        start = at
-        at += 1
-        if not lines[start].strip():
-            continue
-        reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), strict=True)
+    while not lines.is_blank_to_the_end():
+        start = lines.number + 1
         try:
-            cells = next(reader)
+            cells = next(csv.reader(lines, strict=True))
             reason = _complaint(cells, header)
         except csv.Error as error:
             reason = f"broken CSV ({error})"
+        except _RowTooLongError:
+            reason = f"has more than {limits.ROW_CHARACTERS:,} characters"
         if reason is not None:
-            refusals.append(Refusal(file, f"line {start + 1}", "", reason))
+            yield Refusal(file, f"line {start}", "", reason)
             if not header:
                 break
-            continue
-        at = start + reader.line_num
-        if header:
-            rows.append((start + 1, dict(zip(header, cells, strict=True))))
+            lines.go_back_to(start + 1)
+        elif header:
+            yield start, dict(zip(header, cells, strict=True))
         else:
             header = cells
-    return rows, refusals
+        lines.let_go()
+
+
+class _RowTooLongError(Exception):
+    """A row goes over more text than any row has."""
+
+
+class _Lines:
+    """The lines of a file one by one, of which those of the present row can be read again."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.number = 0  # of the last line read
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self._characters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.number += 1
+        self._row.append(line)
+        self._characters += len(line)
+        if self._characters > limits.ROW_CHARACTERS:
+            raise _RowTooLongError
+        return line
+
+    def is_blank_to_the_end(self) -> bool:
+        """Passes over empty lines; whether there is no other any more."""
+        while True:
+            line = self._again.popleft() if self._again else next(self._lines, None)
+            if line is None:
+                return True
+            if line.strip():
+                self._again.appendleft(line)
+                return False
+            self.number += 1
+
+    def go_back_to(self, number: int) -> None:
+        """Reads the lines of this row again, from the one of this number on."""
+        back = self.number + 1 - number
+        if back > 0:
+            self._again.extendleft(reversed(self._row[-back:]))
+            self.number = number - 1
+
+    def let_go(self) -> None:
+        """The row is done."""
+        self._row, self._characters = [], 0
 
 
 def _complaint(cells: list[str], header: list[str]) -> str | None:
     """Why a row cannot be used; None where it can. Without a header the row is the header."""
     if not _is_utf8(cells):
         return "it is not UTF-8"
+    if not header and len(cells) > limits.COLUMNS:
+        return f"{len(cells):,} columns, and at most {limits.COLUMNS:,} are read"
     if header and len(cells) != len(header):
         return f"{len(cells)} values where the header names {len(header)} columns"
     return None
@@ -80,7 +131,7 @@ def _complaint(cells: list[str], header: list[str]) -> str | None:
 def conversation(row: dict[str, str]) -> Conversation:
     """One row. Raises UnusableRecordError where a value cannot be used."""
     values = ROW.read(row)
-    conversation_id = fields.required_text(values, "conversationId")
+    conversation_id = fields.required_text(values, "conversationId", limits.ID)
     email, agent_id = fields.email(values, "agentEmail"), source_id(values, "agentId")
     if email is None and agent_id is None:
         raise UnusableRecordError("agentEmail", "is missing: nobody handled this conversation")
@@ -89,7 +140,7 @@ def conversation(row: dict[str, str]) -> Conversation:
     if started_at and ended_at and ended_at < started_at:
         raise UnusableRecordError("conversationEndTime", f"{ended_at} is before the start, {started_at}")
     queue_name = fields.text(values, "queueName")
-    queue_id = fields.text(values, "queueId") or queue_name
+    queue_id = fields.text(values, "queueId", limits.ID) or queue_name
     return Conversation(
         conversation_id=conversation_id,
         agent=AgentMention(email, agent_id, fields.text(values, "agentName")),
@@ -103,7 +154,7 @@ def conversation(row: dict[str, str]) -> Conversation:
 
 def transcript_path(row: dict[str, str]) -> str | None:
     """Where the row's transcript is, relative to the metadata file."""
-    path = fields.text(ROW.read(row), "transcriptPath")
+    path = fields.text(ROW.read(row), "transcriptPath", limits.ROW_CHARACTERS)
     return None if path is None else path.replace("\\", "/")
 
 

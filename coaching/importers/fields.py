@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from coaching.importers import limits
 from coaching.importers.refusals import UnusableRecordError
 
 Values = dict[str, Any]
@@ -26,14 +27,20 @@ LATEST = (datetime(YEARS.stop, 1, 1) - EPOCH) // timedelta(microseconds=1)
 # A number is always in milliseconds; one of seconds would be taken for an instant early in 1970.
 EARLIEST_NUMBER = (datetime(2000, 1, 1) - EPOCH) // timedelta(microseconds=1)
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = " \t\r\n\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]*)>")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"\\]+@[^\s@<>(),;:\"\\]+")
 
 
-@lru_cache(maxsize=4096)
 def normalised(key: str) -> str:
-    """A key without case, spaces and punctuation: "Conversation ID" and conversationId become one."""
+    """A key without case, spaces and punctuation: "Conversation ID" and conversationId become one. "" where it is too
+    long to be known."""
+    return _normalised(key) if len(key) <= limits.KEY else ""
+
+
+@lru_cache(maxsize=4096)
+def _normalised(key: str) -> str:
     return "".join(character for character in key.lower() if character.isalnum())
 
 
@@ -73,7 +80,7 @@ class Spellings:
     def _field(self, key: str) -> str | None:
         field = self._field_of.get(normalised(key))
         # A file made of ever new keys must not fill the memory.
-        if len(self._field_of_key) < 4096:
+        if len(self._field_of_key) < 4096 and len(key) <= limits.KEY:
             self._field_of_key[key] = field
         return field
 
@@ -83,11 +90,15 @@ def is_nothing(value: object) -> bool:
     return value is None or (isinstance(value, str) and value.strip().lower() in NOTHING)
 
 
-def text(values: Values, field: str) -> str | None:
-    """A text without surrounding blanks; a number becomes its digits. None where it is missing or says nothing."""
+def text(values: Values, field: str, most: int = limits.NAME) -> str | None:
+    """A text without surrounding blanks; a number becomes its digits. None where it is missing or says nothing.
+
+    Refused where it has more than `most` characters.
+    """
     value = values.get(field)
     if isinstance(value, str):
         value = value.strip()
+        check_text(value, field, most)
         return None if len(value) <= LONGEST_NOTHING and value.lower() in NOTHING else value
     if value is None:
         return None
@@ -96,12 +107,25 @@ def text(values: Values, field: str) -> str | None:
     raise UnusableRecordError(field, f"{shown(value)} is not a text")
 
 
-def required_text(values: Values, field: str) -> str:
+def required_text(values: Values, field: str, most: int = limits.NAME) -> str:
     """As `text`, but refused where it is missing."""
-    value = text(values, field)
+    value = text(values, field, most)
     if value is None:
         raise UnusableRecordError(field, "is missing")
     return value
+
+
+def check_text(value: str, field: str, most: int) -> None:
+    """Raises UnusableRecordError where a text is too long, or has half of a surrogate pair, which no encoding knows."""
+    if len(value) > most:
+        raise UnusableRecordError(field, f"has {len(value):,} characters, and at most {most:,} are read: shorten it")
+    if not value.isascii() and _LONE_SURROGATE.search(value):
+        raise UnusableRecordError(field, f"{shown(value)} has half of a character (a lone surrogate)")
+
+
+def word(value: object) -> str:
+    """A single value as a short word, to look it up; "" for a list, an object or a long text."""
+    return str(value) if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= limits.ID) else ""
 
 
 def email(values: Values, field: str) -> str | None:
@@ -175,10 +199,10 @@ def boolean(values: Values, field: str) -> bool | None:
     value = values.get(field)
     if isinstance(value, bool) or is_nothing(value):
         return value if isinstance(value, bool) else None
-    word = str(value).strip().lower()
-    if word in {"true", "yes", "1"}:
+    said = word(value).strip().lower()
+    if said in {"true", "yes", "1"}:
         return True
-    if word in {"false", "no", "0"}:
+    if said in {"false", "no", "0"}:
         return False
     raise UnusableRecordError(field, f"{shown(value)} is neither true nor false")
 
@@ -186,10 +210,10 @@ def boolean(values: Values, field: str) -> bool | None:
 def qualification(values: Values, field: str) -> str:
     """YES, NO or NA."""
     value = values.get(field)
-    word = QUALIFICATIONS.get(str(value).strip().upper())
-    if word is None and not is_nothing(value):
+    said = QUALIFICATIONS.get(word(value).strip().upper())
+    if said is None and not is_nothing(value):
         raise UnusableRecordError(field, f"{shown(value)} is not YES, NO or NA")
-    return word or "NA"
+    return said or "NA"
 
 
 def instant(values: Values, field: str) -> datetime | None:
@@ -260,23 +284,34 @@ def objects(values: Values, field: str) -> list[dict[str, Any]]:
         return []
     if not isinstance(value, list):
         raise UnusableRecordError(field, "is not a list")
+    check_length(value, field)
     for element in value:
         if not isinstance(element, dict):
             raise UnusableRecordError(field, f"{shown(element)} is not an object")
     return value
 
 
-def texts(values: Values, field: str) -> list[str]:
+def texts(values: Values, field: str, most: int = limits.NAME) -> list[str]:
     """A list of texts, each once, in order; empty where it is missing. A single text is a list of one."""
     value = values.get(field)
     if value is None:
         return []
     elements = value if isinstance(value, list) else [value]
-    found = [text({field: element}, field) for element in elements]
+    check_length(elements, field)
+    found = [text({field: element}, field, most) for element in elements]
     return list(dict.fromkeys(element for element in found if element is not None))
+
+
+def check_length(elements: list[Any], field: str) -> None:
+    """Raises UnusableRecordError where a list is too long."""
+    if len(elements) > limits.ELEMENTS:
+        reason = f"has {len(elements):,} elements, and at most {limits.ELEMENTS:,} are read"
+        raise UnusableRecordError(field, reason)
 
 
 def shown(value: object) -> str:
     """A value as a refusal quotes it, cut to a readable length."""
-    words = f'"{value}"' if isinstance(value, str) else str(value)
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    words = f'"{value[:60]}"' if isinstance(value, str) else str(value)
     return words if len(words) <= 60 else words[:57] + "..."

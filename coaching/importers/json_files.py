@@ -1,7 +1,8 @@
 """Reading the records of a JSON file, also of one that is broken or cut off.
 
 A record is an element of the file's list: of the list the file is, or of the list under one of its keys. In a broken
-file the complete records before and after the broken one are still read.
+file the complete records before and after the broken one are still read. The work that takes is bounded by the size of
+the file, whatever is in it.
 """
 
 import json
@@ -10,15 +11,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from coaching.importers import limits
 from coaching.importers.refusals import Refusal
 
 Record = tuple[int, dict[str, Any]]
 
 _DECODER = json.JSONDecoder()
 _BETWEEN_RECORDS = re.compile(r"[\s,]*")
-# No JSON string goes over the end of a line, so that a missing quote spoils no more than its own.
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]')
-_FIRST_KEY = re.compile(r'\{\s*("(?:[^"\\]|\\.)*")\s*:')
+# No JSON string goes over the end of a line, so that a missing quote spoils no more than its own. None is looked at
+# twice, also where its end is missing.
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\\n]++|(?:\\.)++)*+"?|[{}\[\]]')
+_FIRST_KEY = re.compile(r'\{\s{0,100}("(?:[^"\\]|\\.){0,100}")\s{0,100}:')
+_FIRST_WINDOW = 4096
+_NAMED = 100  # of the elements of a list that are not even objects
+TOO_DEEP = "it is nested too deeply: some hundred levels are read"
+TOO_MANY_DIGITS = "a number has more than 4,300 digits"
 
 
 def read_records(path: Path, file: str, key: str | None = None) -> tuple[list[Record], list[Refusal]]:
@@ -28,20 +35,32 @@ def read_records(path: Path, file: str, key: str | None = None) -> tuple[list[Re
     """
     records: list[Record] = []
     refusals: list[Refusal] = []
-    for number, element in _elements(path.read_bytes(), key):
+    no_objects = 0
+    try:
+        data = limits.read(path)
+    except limits.UnreadableFileError as error:
+        return [], [Refusal(file, "", "", str(error))]
+    for number, element in _elements(data, key):
         if isinstance(element, dict):
             records.append((number, element))
         elif isinstance(element, Unreadable):
             refusals.append(Refusal(file, element.position, "", element.reason))
         else:
-            refusals.append(Refusal(file, f"record {number}", "", "is not an object"))
+            no_objects += 1
+            if no_objects <= _NAMED:
+                refusals.append(Refusal(file, f"record {number}", "", "is not an object"))
+    if no_objects > _NAMED:
+        refusals.append(Refusal(file, "", "", f"{no_objects - _NAMED:,} more of its records are not objects"))
     return records, refusals
 
 
-def read_object(data: bytes) -> "dict[str, Any] | Unreadable":
+def read_object(path: Path, most_bytes: int = limits.FILE_BYTES) -> "dict[str, Any] | Unreadable":
     """The object that a whole file is."""
     try:
+        data = limits.read(path, most_bytes)
         content = json.loads(data.decode("utf-8-sig"))
+    except limits.UnreadableFileError as error:
+        return Unreadable("", str(error))
     except UnicodeDecodeError as error:
         return Unreadable(f"byte {error.start + 1}", "the file is not UTF-8")
     except (ValueError, RecursionError) as error:
@@ -57,12 +76,21 @@ class Unreadable:
         self.reason = reason
 
 
+class Work:
+    """Counts what is done for a broken file; tests look at it."""
+
+    def __init__(self) -> None:
+        self.broken_records = 0
+        self.read_again = 0  # characters
+        self.looked_at = 0  # characters, in search of the next record
+
+
 def _elements(data: bytes, key: str | None) -> Iterator[tuple[int, Any]]:
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         # Bytes that are not UTF-8 become lone surrogates here, by which the record that has them is found.
-        yield from _salvaged(data.decode("utf-8-sig", "surrogateescape"), key)
+        yield from _salvaged(data.decode("utf-8-sig", "surrogateescape"), key, Work())
         return
     elements = content if key is None else content[key]
     if not isinstance(elements, list):
@@ -71,70 +99,123 @@ def _elements(data: bytes, key: str | None) -> Iterator[tuple[int, Any]]:
     yield from enumerate(elements, start=1)
 
 
-def _salvaged(content: str, key: str | None) -> Iterator[tuple[int, Any]]:
-    opening = re.compile(r"\s*\[" if key is None else rf'"{re.escape(key)}"\s*:\s*\[').search(content)
+def _salvaged(content: str, key: str | None, work: Work) -> Iterator[tuple[int, Any]]:
+    opening = re.compile(r"\[" if key is None else rf'"{re.escape(key)}"\s*:\s*\[').search(content)
     if opening is None:
         yield 0, _broken_file(content)
         return
-    at, number, complaints = opening.end(), 0, 0
+    places = _Places(content)
+    at, number = opening.end(), 0
     while True:
         at = _BETWEEN_RECORDS.match(content, at).end()  # type: ignore[union-attr]  # it matches the empty text too
         if at >= len(content) or content[at] == "]":
             break
         number += 1
+        places.advance(at)
+        if work.broken_records == limits.BROKEN_RECORDS or work.read_again > limits.READ_AGAIN * len(content):
+            reason = f"too much of the file is broken: record {number} and what follows is not read"
+            yield number, Unreadable(places.name(at), reason)
+            return
         try:
             element, end = _DECODER.raw_decode(content, at)
             content[at:end].encode()
             yield number, element
         except UnicodeEncodeError as error:
-            complaints += 1
-            yield number, Unreadable(f"record {number}, {_place(content, at + error.start)}", "it is not UTF-8")
+            work.broken_records += 1
+            yield number, Unreadable(f"record {number}, {places.name(at + error.start)}", "it is not UTF-8")
         except (ValueError, RecursionError) as error:
-            complaints += 1
+            work.broken_records += 1
+            is_located = isinstance(error, json.JSONDecodeError)
             place = error.pos if isinstance(error, json.JSONDecodeError) else at
-            resumed = _next_record(content, at, place)
+            # Inside a record that is too deep, or has too long a number, there are others like it.
+            resumed = _next_record(content, at, place, work) if is_located else _behind(content, at, work)
+            position = f"record {number}, {places.name(place)}"
             if resumed is None:
-                yield number, _unfinished(content, number, place, error)
+                yield number, Unreadable(position, _unfinished(content, number, place, error))
                 return
-            yield number, Unreadable(f"record {number}, {_place(content, place)}", f"broken JSON ({_message(error)})")
+            work.read_again += max(0, place - resumed)
+            yield number, Unreadable(position, _reason(error))
             end = resumed
         at = end
-    if not complaints:
+    if not work.broken_records:
         yield 0, _broken_file(content)
 
 
-def _next_record(content: str, start: int, broken_at: int) -> int | None:
-    """Where to read on after the broken record at `start`: behind its closing brace, or at the next record like it.
+class _ClosingBrace:
+    """Looks for the end of the record that begins at `start`, a bit at a time: behind the brace that closes it, and
+    behind the place where it is broken."""
 
-    A missing brace or quote lets a record seem to go on into the ones behind it; these are told by its first key.
-    """
-    end = _closing_brace(content, start, broken_at)
-    first_key = _FIRST_KEY.match(content, start)
-    if first_key is not None:
-        alike = re.compile(rf"\{{\s*{re.escape(first_key.group(1))}\s*:").search(content, start + 1)
-        if alike is not None and (end is None or alike.start() < end):
-            return alike.start()
-    return end
+    def __init__(self, content: str, start: int, broken_at: int) -> None:
+        self.reached = start
+        self.found: int | None = None
+        self.is_over = False
+        self._tokens = _STRING_OR_BRACKET.finditer(content, start)
+        self._broken_at = broken_at
+        self._closing: list[str] = []
 
+    def look_until(self, limit: float) -> None:
+        """Looks on as far as `limit`, if it has not come to an end before."""
+        while not self.is_over and self.reached < limit:
+            match = next(self._tokens, None)
+            if match is None:
+                self.is_over = True
+                return
+            self.reached = match.end()
+            self._take(match.group())
 
-def _closing_brace(content: str, start: int, broken_at: int) -> int | None:
-    closing: list[str] = []
-    for match in _STRING_OR_BRACKET.finditer(content, start):
-        token = match.group()
+    def _take(self, token: str) -> None:
+        closing = self._closing
         if token in "{[":
             closing.append("}" if token == "{" else "]")
         elif token in "}]":
             if not closing or closing.pop() != token:
-                return match.end() if not closing and token == "}" else None
-            if not closing and match.end() > broken_at:
-                return match.end()
-    return None
+                self.found = self.reached if not closing and token == "}" else None
+                self.is_over = True
+            elif not closing and self.reached > self._broken_at:
+                self.found, self.is_over = self.reached, True
 
 
-def _unfinished(content: str, number: int, place: int, error: Exception) -> Unreadable:
-    if content.rstrip()[-1:] in "]}" and place < len(content.rstrip()):
-        return Unreadable(f"record {number}, {_place(content, place)}", f"broken JSON ({_message(error)})")
-    return Unreadable(f"record {number}, {_place(content, place)}", f"the file ends in the middle of record {number}")
+def _behind(content: str, start: int, work: Work) -> int | None:
+    end = _ClosingBrace(content, start, start)
+    end.look_until(float("inf"))
+    work.looked_at += end.reached - start
+    return end.found
+
+
+def _next_record(content: str, start: int, broken_at: int, work: Work) -> int | None:
+    """Where to read on after the broken record at `start`: behind its closing brace, or at the next record like it.
+
+    A missing brace or quote lets a record seem to go on into the ones behind it; these are told by its first key. Both
+    are looked for in ever larger windows, so that the work is in proportion to the way to the nearer one.
+    """
+    first_key = _FIRST_KEY.match(content, start)
+    alike = re.compile(rf"\{{\s*{re.escape(first_key.group(1))}\s*:") if first_key else None
+    end = _ClosingBrace(content, start, broken_at)
+    window = _FIRST_WINDOW
+    while True:
+        limit = start + window
+        next_alike = alike.search(content, start + 1, limit) if alike else None
+        end.look_until(next_alike.start() if next_alike else limit)
+        work.looked_at += min(window, len(content) - start)
+        if end.is_over and end.found is None and alike and not next_alike:
+            next_alike = alike.search(content, start + 1)
+            work.looked_at += (next_alike.end() if next_alike else len(content)) - start
+        if next_alike and (end.found is None or next_alike.start() < end.found):
+            return next_alike.start()
+        if end.is_over:
+            return end.found
+        window *= 2
+
+
+def _unfinished(content: str, number: int, place: int, error: Exception) -> str:
+    if not isinstance(error, json.JSONDecodeError) or _ends_with_bracket_behind(content, place):
+        return _reason(error)
+    return f"the file ends in the middle of record {number}"
+
+
+def _ends_with_bracket_behind(content: str, place: int) -> bool:
+    stripped = content.rstrip()
+    return stripped[-1:] in "]}" and place < len(stripped)
 
 
 def _broken_file(content: str) -> Unreadable:
@@ -146,16 +227,36 @@ def _broken_file(content: str) -> Unreadable:
 
 
 def _broken(error: Exception, content: str) -> Unreadable:
-    place = error.pos if isinstance(error, json.JSONDecodeError) else 0
-    if place >= len(content.rstrip()):
-        return Unreadable(_place(content, place), "the file is cut off")
-    return Unreadable(_place(content, place), f"broken JSON ({_message(error)})")
+    if not isinstance(error, json.JSONDecodeError):
+        return Unreadable("", _reason(error))
+    place = _Places(content).name(error.pos)
+    return Unreadable(place, "the file is cut off" if error.pos >= len(content.rstrip()) else _reason(error))
 
 
-def _message(error: Exception) -> str:
-    return error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return TOO_DEEP
+    return f"broken JSON ({error.msg})" if isinstance(error, json.JSONDecodeError) else TOO_MANY_DIGITS
 
 
-def _place(content: str, at: int) -> str:
-    line = content.count("\n", 0, at) + 1
-    return f"line {line} column {at - content.rfind(chr(10), 0, at)}"
+class _Places:
+    """Names places by line and column, without counting all lines of the file for each of them."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._at, self._line, self._line_start = 0, 1, 0
+
+    def advance(self, at: int) -> None:
+        """Only places from here on are asked for."""
+        self._line, self._line_start = self._counted(at)
+        self._at = at
+
+    def name(self, at: int) -> str:
+        """What a place is called."""
+        line, line_start = self._counted(at)
+        return f"line {line} column {at - line_start + 1}"
+
+    def _counted(self, at: int) -> tuple[int, int]:
+        line = self._line + self._content.count("\n", self._at, at)
+        last = self._content.rfind("\n", self._at, at)
+        return line, self._line_start if last < 0 else last + 1

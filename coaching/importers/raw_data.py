@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
-from coaching.importers import fields
+from coaching.importers import fields, limits
 from coaching.importers.conversations import (
     AgentMention,
     AuditMention,
@@ -90,7 +90,7 @@ def conversation(record: dict[str, Any]) -> Conversation:
             ended_at = started_at + duration
     fatal_errors = fields.number(values, "Fatal Errors", 0, 1e9)
     mentioned = Conversation(
-        conversation_id=fields.required_text(values, "Conversation ID"),
+        conversation_id=fields.required_text(values, "Conversation ID", limits.ID),
         agent=_agent(values),
         queue=_queue(values),
         channel=channel(fields.text(values, "src")),
@@ -129,7 +129,7 @@ def _queue(values: Values) -> QueueMention | None:
         return None
     queue = QUEUE.read(queues[0])
     name = fields.text(queue, "Queue Name")
-    queue_id = fields.text(queue, "Queue ID") or name
+    queue_id = fields.text(queue, "Queue ID", limits.ID) or name
     return None if queue_id is None else QueueMention(queue_id, name)
 
 
@@ -137,7 +137,7 @@ def _duration(values: Values) -> timedelta | None:
     value = values.get("Duration")
     if fields.is_nothing(value):
         return None
-    match = _DURATION.fullmatch(str(value).strip())
+    match = _DURATION.fullmatch(fields.word(value).strip())
     if match is None or isinstance(value, bool):
         raise UnusableRecordError("Duration", f"{fields.shown(value)} is not a number of milliseconds")
     milliseconds = float(match.group(1))
@@ -149,7 +149,7 @@ def _duration(values: Values) -> timedelta | None:
 def _topic(values: Values) -> str | None:
     for field in ("Generated Intents", "Topics", "Intents"):
         for intent in map(INTENT.read, fields.objects(values, field)):
-            topic = next(filter(None, (fields.text(intent, level) for level in TOPIC_LEVELS)), None)
+            topic = next(filter(None, (fields.text(intent, level, limits.TOPIC) for level in TOPIC_LEVELS)), None)
             if topic:
                 return topic
     return None
@@ -164,7 +164,7 @@ def _metric(position: int, metric: Values) -> MetricMention:
     response = metric.get("Auditor Response")
     return MetricMention(
         position=position,
-        metric_id=fields.text(metric, "Metric ID"),
+        metric_id=fields.text(metric, "Metric ID", limits.ID),
         name=fields.text(metric, "Metric Name"),
         weight=fields.weight(metric, "Metric Weight"),
         negative_weight=fields.weight(metric, "Metric Negative Weight"),
@@ -179,17 +179,18 @@ def _metric(position: int, metric: Values) -> MetricMention:
 def _justifications(metric: Values, field: str, reasons: list[str], evidence: list[tuple[int, str | None]]) -> None:
     value = metric[field]
     if isinstance(value, str):
+        fields.check_text(value, field, limits.TEXT)
         reasons.append(value)
         return
     for element in fields.objects(metric, field):
         justification = JUSTIFICATION.read(element)
-        reason = fields.text(justification, "justification")
+        reason = fields.text(justification, "justification", limits.TEXT)
         if reason and reason not in reasons:
             reasons.append(reason)
         instants = _list(justification, "timestamp")
         for instant, message_id in zip_longest(instants, _list(justification, "message_id")[: len(instants)]):
             if instant is not None:
-                message_id = None if message_id is None else str(message_id)
+                message_id = fields.word(message_id) or None
                 evidence.append((fields.microseconds(instant, "timestamp"), message_id))
 
 
@@ -197,7 +198,10 @@ def _list(values: Values, field: str) -> list[Any]:
     value = values.get(field)
     if value is None:
         return []
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, list):
+        fields.check_length(value, field)
+        return value
+    return [value]
 
 
 def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:

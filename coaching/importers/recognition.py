@@ -3,11 +3,13 @@
 import csv
 import os
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from coaching.importers import limits
 from coaching.importers.fields import normalised
 from coaching.importers.refusals import Refusal
 
@@ -28,12 +30,13 @@ class Kind(IntEnum):
 class SourceFile:
     """A recognised file. `name` is its path as the import was given it, which is also what refusals call it.
 
-    `key` holds the list of records; None where the file itself is the list, or a single record.
+    `key` holds the list of records; None where the file itself is the list, or a single record. `bytes` is its size.
     """
 
     kind: Kind
     name: str
     key: str | None = None
+    bytes: int = 0
 
     @property
     def path(self) -> Path:
@@ -52,7 +55,7 @@ HEAD_BYTES = 8192
 # Enough to tell a list's kind even when its first records are broken.
 KEYS_LOOKED_AT = 200
 _TRANSCRIPT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"\d+"\s*:\s*\{')
-_TOKEN = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|[{}\[\]]', re.DOTALL)
+_TOKEN = re.compile(r'("(?:[^"\\]++|(?:\\.)++)*+"?)(\s*+:)?|[{}\[\]]', re.DOTALL)
 _LISTS = (
     (Kind.ASSIGNMENTS, {"assignmentid", "followupon", "bestresponses", "actionplan"}),
     (Kind.AUDITS, {"auditoremail", "auditedat", "supervisorauditscore"}),
@@ -72,7 +75,8 @@ def find_files(paths: Iterable[Path]) -> tuple[list[SourceFile], list[Refusal]]:
     for path in paths:
         if not path.exists():
             raise MissingPathError(path)
-        for name, real_path in _files_below(path) if path.is_dir() else [(str(path), os.path.realpath(path))]:
+        below = _files_below(path, refused) if path.is_dir() else [(str(path), os.path.realpath(path))]
+        for name, real_path in below:
             recognised = recognise(name, explicit=not path.is_dir())
             if isinstance(recognised, SourceFile):
                 found[real_path] = recognised
@@ -94,19 +98,25 @@ def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
     `explicit`: the file was named itself rather than found in a folder.
     """
     try:
+        size = limits.check(name, sys.maxsize)
         with open(name, "rb", buffering=0) as file:
             head = file.read(HEAD_BYTES)
+    except limits.UnreadableFileError as error:
+        return Refusal(name, "", "", str(error))
     except OSError as error:
         return Refusal(name, "", "", f"the file cannot be read ({error.strerror})")
     if _TRANSCRIPT.match(head):
-        return SourceFile(Kind.TRANSCRIPT, name)
+        return SourceFile(Kind.TRANSCRIPT, name, bytes=size)
     text = head.decode("utf-8-sig", "ignore").lstrip()
     looks_like_json = text[:1] in ("{", "[")
     kind, key = _json_kind(text) if looks_like_json else (_csv_kind(text), None)
     if kind is None and looks_like_json and len(head) == HEAD_BYTES:
-        kind, key = _json_kind(Path(name).read_bytes().decode("utf-8-sig", "ignore"))
+        try:
+            kind, key = _json_kind(limits.read(Path(name)).decode("utf-8-sig", "ignore"))
+        except limits.UnreadableFileError as error:
+            return Refusal(name, "", "", str(error))
     if kind is not None:
-        return SourceFile(kind, name, key)
+        return SourceFile(kind, name, key, size)
     if re.fullmatch(r"\[\s*\]\s*", text):
         return None  # a list without records
     if explicit or looks_like_json or name.lower().endswith((".json", ".csv")):
@@ -114,20 +124,31 @@ def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
     return None
 
 
-def _files_below(folder: Path) -> list[tuple[str, str]]:
-    """The files below a folder: as the folder was named, and as they really are, for the same file named twice."""
+def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, str]]:
+    """The files below a folder: as the folder was named, and as they really are, for the same file named twice.
+
+    Folders that cannot be read are added to `refused`.
+    """
     files = []
     seen = set()
-    for parent, folders, names in os.walk(folder, followlinks=True):
+    waiting = [str(folder)]
+    while waiting:
+        parent = waiting.pop()
         real_parent = os.path.realpath(parent)
         if real_parent in seen:  # by way of a link
-            folders.clear()
             continue
         seen.add(real_parent)
-        folders.sort()
-        files += [
-            (os.path.join(parent, name), os.path.join(real_parent, name)) for name in names if not name.startswith(".")
-        ]
+        folders = []
+        try:
+            with os.scandir(parent) as entries:
+                for entry in entries:
+                    if entry.is_dir():
+                        folders.append(entry.path)
+                    elif not entry.name.startswith("."):
+                        files.append((entry.path, os.path.join(real_parent, entry.name)))
+        except OSError as error:
+            refused[real_parent] = Refusal(parent, "", "", f"the folder cannot be read ({error.strerror})")
+        waiting += sorted(folders, reverse=True)
     return files
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import duckdb
 
 from coaching.database import Database
-from coaching.importers import assignments, audits, evaluation_forms, express_metadata, fields, people, raw_data
+from coaching.importers import assignments, audits, evaluation_forms, express_metadata, fields, limits, people, raw_data
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
 from coaching.importers.fields import Spellings
@@ -67,6 +67,20 @@ class Report:
     without_supervisor: list[str] = field(default_factory=list)
     list_is_clear: bool = True
 
+    unnamed: Counter[str] = field(default_factory=Counter)
+    """Refusals beyond those that are named, by file."""
+
+    def refuse(self, *refusals: Refusal) -> None:
+        """Adds refusals; of one file no more than a reader can take in, the others are counted."""
+        for refusal in refusals:
+            self._of_file[refusal.file] += 1
+            if self._of_file[refusal.file] <= limits.REFUSALS_A_FILE:
+                self.refusals.append(refusal)
+            else:
+                self.unnamed[refusal.file] += 1
+
+    _of_file: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
+
 
 def import_paths(
     database: Database,
@@ -81,7 +95,7 @@ def import_paths(
     """
     files, refusals = find_files(paths)
     run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch)
-    run.report.refusals += refusals
+    run.report.refuse(*refusals)
     with _without_garbage_collection():
         run.load(files)
     return run.report
@@ -125,6 +139,7 @@ class _Import:
         self._transcript_owners: dict[str, str] = {}  # the conversation, by the real path
         self._transcript_files: dict[str, str] = {}  # the file that holds it, by the conversation
         self._missing_transcripts: dict[str, Refusal] = {}  # by the conversation
+        self._bytes_read = 0
 
     def load(self, files: Sequence[SourceFile]) -> None:
         self._progress.start(len(files))
@@ -142,9 +157,9 @@ class _Import:
     def _load_forms(self, files: Sequence[SourceFile]) -> None:
         forms: list[tuple[_Origin, evaluation_forms.EvaluationForm]] = []
         for file in files:
-            content = read_object(file.path.read_bytes())
+            content = read_object(file.path)
             if isinstance(content, Unreadable):
-                self.report.refusals.append(Refusal(file.name, content.position, "", content.reason))
+                self.report.refuse(Refusal(file.name, content.position, "", content.reason))
             else:
                 origin = _Origin(file.name, "", content, evaluation_forms.FORM)
                 forms += [(origin, form) for form in self._parsed(evaluation_forms.evaluation_form, origin)]
@@ -154,7 +169,7 @@ class _Import:
                 with self._database.transaction() as cursor:
                     evaluation_forms.store_form(cursor, form, {later.name for _, later in forms[place:]})
             except UnusableRecordError as error:
-                self.report.refusals.append(origin.refusal(error))
+                self.report.refuse(origin.refusal(error))
             else:
                 self.report.loaded["evaluation form"] += 1
 
@@ -171,7 +186,7 @@ class _Import:
 
         before = len(self.report.refusals)
         listed = list(self._records(files, people.PERSON, listed_person))
-        unread = any(refusal.field == "" for refusal in self.report.refusals[before:])
+        unread = any(refusal.field == "" for refusal in self.report.refusals[before:]) or bool(self.report.unnamed)
         self.report.list_is_clear = not unread and None not in mentioned
         known = {email for email in mentioned if email is not None}
         return self._load_people(listed, known if self.report.list_is_clear else None)
@@ -194,13 +209,16 @@ class _Import:
         """Loads the people whose supervisor the rest of the import named, and refuses the others."""
         for origin, person in self._load_people(waiting):
             reason = f'there is nobody with the address "{person.supervisor_email}"'
-            self.report.refusals.append(origin.refusal(UnusableRecordError("supervisor_email", reason)))
+            self.report.refuse(origin.refusal(UnusableRecordError("supervisor_email", reason)))
 
     def _metadata(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
         for file in files:
-            rows, refusals = express_metadata.read_rows(file.path, file.name)
-            self.report.refusals += refusals
-            for line, row in rows:
+            self._bytes_read += file.bytes
+            for read in express_metadata.read_rows(file.path, file.name):
+                if isinstance(read, Refusal):
+                    self.report.refuse(read)
+                    continue
+                line, row = read
                 origin = _Origin(file.name, f"line {line}", row, express_metadata.ROW)
                 for conversation in self._parsed(express_metadata.conversation, origin):
                     self._note_transcript(origin, conversation.conversation_id)
@@ -214,7 +232,7 @@ class _Import:
             yield conversation
 
     def _load_conversations(self, conversations: Iterator[Conversation]) -> None:
-        for batch in _batches(conversations, self._records_a_batch):
+        for batch in self._batches(conversations):
             with self._database.transaction() as cursor:
                 store_conversations(cursor, batch)
 
@@ -234,26 +252,26 @@ class _Import:
 
     def _load_transcripts(self, chunks: Iterable[Transcripts]) -> None:
         waiting: dict[str, Transcript] = {}
-        turns = 0
+        turns = size = 0
         for chunk in chunks:
-            self.report.refusals += chunk.refusals
+            self.report.refuse(*chunk.refusals)
             for transcript in chunk.read:
                 owner = self._owner(transcript.file)
                 first = self._transcript_files.setdefault(owner, transcript.file.name)
                 if first != transcript.file.name:
                     reason = f'another file, {first}, already holds the transcript of "{owner}"'
-                    self.report.refusals.append(Refusal(transcript.file.name, "", "", reason))
+                    self.report.refuse(Refusal(transcript.file.name, "", "", reason))
                     continue
                 waiting[owner] = transcript
                 turns += len(transcript.turns)
-            if turns >= self._turns_a_batch:
+                size += transcript.file.bytes
+            if turns >= self._turns_a_batch or size >= limits.BYTES_IN_MEMORY:
                 self._store_transcripts(waiting)
-                waiting, turns = {}, 0
+                waiting, turns, size = {}, 0, 0
             self._progress.advance(len(chunk.read) + len(chunk.refusals))
         self._store_transcripts(waiting)
-        self.report.refusals += [
-            refusal for owner, refusal in self._missing_transcripts.items() if owner not in self._transcript_files
-        ]
+        missing = self._missing_transcripts.items()
+        self.report.refuse(*(refusal for owner, refusal in missing if owner not in self._transcript_files))
 
     def _owner(self, transcript: SourceFile) -> str:
         """The conversation a transcript belongs to: the one whose metadata names the file, or the file's name."""
@@ -269,12 +287,12 @@ class _Import:
         for conversation_id, transcript in transcripts.items():
             if conversation_id not in known:
                 reason = f'there is no conversation "{conversation_id}" that this could be the transcript of'
-                self.report.refusals.append(Refusal(transcript.file.name, "", "", reason))
+                self.report.refuse(Refusal(transcript.file.name, "", "", reason))
         self.report.loaded["transcript"] += len(transcripts.keys() & known)
 
     def _load_audits(self, files: Sequence[SourceFile]) -> None:
         found = self._records(files, audits.AUDIT, audits.audit)
-        for batch in _batches(found, self._records_a_batch):
+        for batch in self._batches(found):
             with self._database.transaction() as cursor:
                 interactions = _agents_of(cursor, [audit.interaction_id for _, audit in batch])
                 metrics = _column(cursor, "SELECT metric_id FROM metrics")
@@ -284,7 +302,7 @@ class _Import:
 
     def _load_assignments(self, files: Sequence[SourceFile]) -> None:
         found = self._records(files, assignments.ASSIGNMENT, assignments.assignment)
-        for batch in _batches(found, self._records_a_batch):
+        for batch in self._batches(found):
             with self._database.transaction() as cursor:
                 named = chain.from_iterable((*one.interactions, *one.best_responses) for _, one in batch)
                 agent_of = _agents_of(cursor, named)
@@ -297,20 +315,33 @@ class _Import:
         self, files: Sequence[SourceFile], spellings: Spellings, parse: Callable[[dict[str, Any]], Parsed]
     ) -> Iterator[tuple[_Origin, Parsed]]:
         for file in files:
+            self._bytes_read += file.bytes
             records, refusals = read_records(file.path, file.name, file.key)
-            self.report.refusals += refusals
+            self.report.refuse(*refusals)
             for number, record in records:
                 origin = _Origin(file.name, f"record {number}", record, spellings)
                 for parsed in self._parsed(parse, origin):
                     yield origin, parsed
             self._progress.advance(1)
 
+    def _batches(self, elements: Iterator[Parsed]) -> Iterator[list[Parsed]]:
+        """What one transaction writes: so many, or as many as come from files of a size that fits into memory."""
+        batch: list[Parsed] = []
+        before = self._bytes_read
+        for element in elements:
+            batch.append(element)
+            if len(batch) == self._records_a_batch or self._bytes_read - before >= limits.BYTES_IN_MEMORY:
+                yield batch
+                batch, before = [], self._bytes_read
+        if batch:
+            yield batch
+
     def _parsed(self, parse: Callable[[dict[str, Any]], Parsed], origin: _Origin) -> Iterator[Parsed]:
         """What the record says, once, or nothing where it is refused."""
         try:
             yield parse(origin.record)
         except UnusableRecordError as error:
-            self.report.refusals.append(origin.refusal(error))
+            self.report.refuse(origin.refusal(error))
 
     def _checked(self, batch: list[tuple[_Origin, Parsed]], check: Callable[[Parsed], None]) -> list[Parsed]:
         usable = []
@@ -318,7 +349,7 @@ class _Import:
             try:
                 check(parsed)
             except UnusableRecordError as error:
-                self.report.refusals.append(origin.refusal(error))
+                self.report.refuse(origin.refusal(error))
             else:
                 usable.append(parsed)
         return usable
@@ -334,14 +365,3 @@ def _agents_of(cursor: duckdb.DuckDBPyConnection, interactions: Iterable[str]) -
 
 def _column(cursor: duckdb.DuckDBPyConnection, query: str) -> set[str]:
     return {value for (value,) in cursor.execute(query).fetchall()}
-
-
-def _batches(elements: Iterator[Parsed], size: int) -> Iterator[list[Parsed]]:
-    batch: list[Parsed] = []
-    for element in elements:
-        batch.append(element)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

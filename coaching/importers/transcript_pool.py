@@ -6,47 +6,90 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
+from multiprocessing import resource_tracker
 
+from coaching.importers import limits
 from coaching.importers.recognition import SourceFile
 from coaching.importers.transcripts import Transcripts, read_transcripts
 
 FILES_A_CHUNK = 50
 # Starting processes takes as long as reading a few hundred transcripts.
 FILES_WORTH_A_POOL = 400
-# What is read ahead is kept in memory.
+BYTES_A_CHUNK = limits.MEGABYTE
+# What is read ahead is kept in memory, and so is what has been read and waits to be written.
 CHUNKS_AHEAD = 80
 
 
 @contextmanager
 def reading(files: Sequence[SourceFile]) -> Iterator[Iterator[Transcripts]]:
     """Starts to read the transcripts and gives them in order, some files at a time."""
-    chunks = [files[start : start + FILES_A_CHUNK] for start in range(0, len(files), FILES_A_CHUNK)]
+    chunks = list(_chunks(files))
     if len(files) < FILES_WORTH_A_POOL:
         yield map(read_transcripts, chunks)
         return
     # Never fork: DuckDB's threads are running, and a child would inherit their locks without them.
     context = multiprocessing.get_context("spawn")
     processes = max(1, (os.cpu_count() or 2) - 1)  # one core is busy with the rest of the import
+    others = set(multiprocessing.active_children())
+    resource_tracker.ensure_running()  # starting it lets interrupts through
     with ProcessPoolExecutor(processes, context, _initialise_worker) as pool:
         try:
             yield _in_order(pool, chunks)
+        except BaseException:  # what they read now is for nobody
+            for worker in set(multiprocessing.active_children()) - others:
+                worker.terminate()
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _chunks(files: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
+    """Some files at a time; large ones alone."""
+    chunk: list[SourceFile] = []
+    for file in files:
+        if len(chunk) == FILES_A_CHUNK or sum(one.bytes for one in chunk) + file.bytes > BYTES_A_CHUNK:
+            if chunk:
+                yield chunk
+            chunk = []
+        chunk.append(file)
+    if chunk:
+        yield chunk
+
+
 def _in_order(pool: ProcessPoolExecutor, chunks: Sequence[Sequence[SourceFile]]) -> Iterator[Transcripts]:
-    waiting = iter(chunks)
-    ahead = deque(pool.submit(read_transcripts, chunk) for chunk in islice(waiting, CHUNKS_AHEAD))
+    waiting = deque(chunks)
+    ahead: deque[tuple[int, Future[Transcripts]]] = deque()
+
+    def read_ahead() -> None:
+        while waiting and len(ahead) < CHUNKS_AHEAD:
+            size = sum(file.bytes for file in waiting[0])
+            if ahead and sum(before for before, _ in ahead) + size > limits.BYTES_IN_MEMORY:
+                break
+            with _interrupts_waiting():
+                ahead.append((size, pool.submit(read_transcripts, waiting.popleft())))
 
     def results() -> Iterator[Transcripts]:
         while ahead:
-            yield ahead.popleft().result()
-            ahead.extend(pool.submit(read_transcripts, chunk) for chunk in islice(waiting, 1))
+            yield ahead.popleft()[1].result()
+            read_ahead()
 
+    read_ahead()
     return results()
+
+
+@contextmanager
+def _interrupts_waiting() -> Iterator[None]:
+    """A process that is started has Ctrl-C held back for good, from before it can say that it ignores it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _initialise_worker() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from coaching.importers import fields
+from coaching.importers import fields, limits
 from coaching.importers.fields import Spellings
 from coaching.importers.json_files import Unreadable, read_object
 from coaching.importers.recognition import SourceFile
@@ -43,7 +43,7 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
     """Reads the files. One with a turn that cannot be used is refused as a whole."""
     result = Transcripts()
     for file in files:
-        content = read_object(file.path.read_bytes())
+        content = read_object(file.path, limits.TRANSCRIPT_BYTES)
         if isinstance(content, Unreadable):
             result.refusals.append(Refusal(file.name, content.position, "", content.reason))
             continue
@@ -56,6 +56,8 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
 
 
 def _transcript(file: SourceFile, content: dict[str, Any]) -> Transcript | Refusal:
+    if len(content) > limits.TURNS:
+        return Refusal(file.name, "", "", f"has {len(content):,} turns, and at most {limits.TURNS:,} are read")
     turns = []
     key = ""
     try:
@@ -75,11 +77,13 @@ def _turn(position: int, turn: object) -> Turn:
     if not isinstance(turn, dict):
         raise UnusableRecordError("type", "the turn is not an object")
     values = TURN.read(turn)
-    speaker = SPEAKERS.get(str(values.get("type")).upper())
+    speaker = SPEAKERS.get(fields.word(values.get("type")).upper())
     if speaker is None:
         raise UnusableRecordError("type", f"{fields.shown(values.get('type'))} is not AGENT, USER or SYSTEM")
     said_at = fields.microseconds(values.get("timestamp"), "timestamp")
     text = values.get("text", "")
     if not isinstance(text, str):
         raise UnusableRecordError("text", f"{fields.shown(text)} is not a text")
+    if len(text) > limits.MESSAGE:
+        fields.check_text(text, "text", limits.MESSAGE)
     return position, speaker, said_at, text, message_sentiment(text) if speaker == "customer" else None

@@ -1,0 +1,77 @@
+"""How much an import takes in of one file, record or field, so that no file fills the memory or takes for ever.
+
+Real exports stay far below. What is larger is refused, with what to do about it, and the rest is loaded.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+MEGABYTE = 1_000_000
+FILE_BYTES = 100 * MEGABYTE
+TRANSCRIPT_BYTES = 20 * MEGABYTE
+# A value of JSON takes up to a hundred bytes of memory, however short it is in the file.
+VALUES_A_FILE = 10_000_000
+TURNS = 50_000
+ELEMENTS = 10_000  # of a list in a record: metrics, pieces of evidence, interactions of an assignment
+COLUMNS = 1_000
+ROW_CHARACTERS = MEGABYTE
+
+# Characters of a field.
+ID = 300
+NAME = 1_000  # of people, teams, queues, metrics, coaching areas; whatever is no longer text
+TOPIC = 2_000
+TEXT = 100_000  # justifications, comments, feedback, steps of an action plan
+MESSAGE = 2 * MEGABYTE  # of a transcript
+KEY = 100  # a longer key is none that anybody knows
+
+# Of a broken file: how many records are looked for after a broken one, and how many times the size of the file is read
+# again for that.
+BROKEN_RECORDS = 1_000
+READ_AGAIN = 4
+
+REFUSALS_A_FILE = 1_000  # named one by one; the others are counted
+BYTES_IN_MEMORY = 64 * MEGABYTE  # of files that are read and not yet written
+
+
+class UnreadableFileError(Exception):
+    """A file is none that an import reads. The message says why, and what to do."""
+
+
+def check(name: str | Path, most_bytes: int = FILE_BYTES) -> int:
+    """The size of a file in bytes. Raises UnreadableFileError where it is no regular file, or too large."""
+    try:
+        return _checked(os.stat(name), most_bytes)
+    except OSError as error:
+        raise UnreadableFileError(f"the file cannot be read ({error.strerror})") from error
+
+
+def read(path: Path, most_bytes: int = FILE_BYTES) -> bytes:
+    """What is in a file. Raises UnreadableFileError as `check` does, and never waits for somebody to write to it."""
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb", buffering=0) as file:
+            size = _checked(os.fstat(file.fileno()), most_bytes)
+            data = file.read(size + 1) or b""
+            while len(data) <= size:
+                more = file.read(size + 1 - len(data))
+                if not more:
+                    break
+                data += more
+    except OSError as error:
+        raise UnreadableFileError(f"the file cannot be read ({error.strerror})") from error
+    if len(data) > size:
+        raise UnreadableFileError("the file grows while it is read: import it when it is complete")
+    if size > VALUES_A_FILE and sum(map(data.count, (b",", b"[", b"{"))) > VALUES_A_FILE:
+        raise UnreadableFileError(f"the file has more than {VALUES_A_FILE:,} values: split it into several files")
+    return data
+
+
+def _checked(status: os.stat_result, most_bytes: int) -> int:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFileError("it is not a regular file: copy what it gives into one")
+    if status.st_size > most_bytes:
+        large = f"{status.st_size / MEGABYTE:,.1f} MB large"
+        raise UnreadableFileError(
+            f"the file is {large}, and at most {most_bytes / MEGABYTE:g} MB are read: split it into several files"
+        )
+    return status.st_size
