@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from coaching.assignment_draft import Doubt
+from coaching.assignment_draft import IS_IT_MEANT, Doubt
 from coaching.ui import assign_form, wording
 from coaching.ui.assign_fields import complaint, field, tick
 from coaching.ui.assign_form import Form
@@ -18,7 +18,9 @@ def doubts(form: Form, fitting: Fitting, name: str) -> None:
     """What does not fit at a field of the form for one agent, and the tick that it is meant so; mostly nothing."""
     if form.kind != "group":
         found = [doubt for own, _ in fitting.values() for doubt in own if doubt.field == name]
-        _doubts(form, found, name, repeat=name not in assign_form.complaints_of(form))
+        if found and name not in assign_form.complaints_of(form):  # a complaint has the same sentences
+            st.markdown(_sentences(found))
+        _meant_so(form, found, name)
 
 
 def members(form: Form, fitting: Fitting) -> None:
@@ -27,7 +29,10 @@ def members(form: Form, fitting: Fitting) -> None:
     st.caption(wording.EACH_THEIR_OWN)
     for member in form.members.itertuples():
         _member(form, member, *fitting.get(member.agent_id, ((), False)))
-    complaint(form, "members")
+    if IS_IT_MEANT in assign_form.complaints_of(form).get("members", ""):  # the doubts stand above
+        st.markdown(f":red[⚠ {plain(wording.MEMBERS_IN_DOUBT)}]")
+    else:
+        complaint(form, "members")
 
 
 def _member(form: Form, member: Any, found: Sequence[Doubt], contradicted: bool) -> None:
@@ -39,8 +44,11 @@ def _member(form: Form, member: Any, found: Sequence[Doubt], contradicted: bool)
     elif found or contradicted or not own:
         if contradicted:
             st.markdown(f":orange[⚠ {plain(wording.PASSED_ALL)}]")
-        _doubts(form, found, member.agent_id, repeat=True)
-        _in_or_out(form, member.agent_id, wording.LEAVE_OUT, out=True)
+        if found:
+            st.markdown(_sentences(found))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _meant_so(form, found, member.agent_id)
+            _in_or_out(form, member.agent_id, wording.LEAVE_OUT, out=True)
 
 
 def _in_or_out(form: Form, agent: str, label: str, *, out: bool) -> None:
@@ -63,21 +71,21 @@ def _take_in(form: Form, agent: str) -> None:
     assign_form.change(form, lambda draft: {"left_out": [each for each in draft.left_out if each != agent]})
 
 
-def _doubts(form: Form, found: Sequence[Doubt], place: str, *, repeat: bool) -> None:
-    """`place`: the field or the member. `repeat`: also the sentences, where no complaint has them already."""
-    if not found:
-        return
-    if repeat:
-        sentences = "  \n".join(f":orange[⚠ {plain(doubt.sentence)}]" for doubt in found)
-        st.markdown(sentences)
+def _sentences(found: Sequence[Doubt]) -> str:
+    return "  \n".join(f":orange[⚠ {plain(doubt.sentence)}]" for doubt in found)
+
+
+def _meant_so(form: Form, found: Sequence[Doubt], place: str) -> None:
+    """The tick that these doubts are meant so; `place`: the field or the member. None for no doubt."""
     keys = [doubt.key for doubt in found]
-    tick(
-        form,
-        f"assign_meant_{place}",
-        wording.MEANT_SO,
-        set(keys) <= set(form.draft.confirmed),
-        lambda meant: _confirm(form, keys, found[0].field if form.kind != "group" else "members", meant),
-    )
+    if keys:
+        tick(
+            form,
+            f"assign_meant_{place}",
+            wording.MEANT_SO,
+            set(keys) <= set(form.draft.confirmed),
+            lambda meant: _confirm(form, keys, found[0].field if form.kind != "group" else "members", meant),
+        )
 
 
 def _confirm(form: Form, keys: Sequence[str], name: str, meant: bool) -> None:

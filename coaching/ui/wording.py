@@ -299,6 +299,7 @@ EACH_THEIR_OWN = "Each gets an assignment of their own with their own marked int
 NOTHING_MARKED_YET = "nothing marked for coaching"
 MEANT_SO = "Assign all the same"
 LEAVE_OUT = "Leave out"
+MEMBERS_IN_DOUBT = "Something does not fit the members with ⚠. Tick that it is meant so, or leave them out."
 LEFT_OUT_THIS_TIME = "left out this time; the marks stay open"
 TAKE_IN = "Take in again"
 PASSED_ALL = "No marked interaction scored below the pass score, which is the reason given."

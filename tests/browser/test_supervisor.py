@@ -1,11 +1,13 @@
 """From an evaluated interaction to the recorded follow-up, in a real browser."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from coaching import assignment_proposals, bookmarks, templates
+from coaching import assignment_proposals, bookmarks, drafts, templates
+from coaching.assignment_draft import ChosenBecause, Draft
 from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.database import Database, utc_now
 from coaching.ui import wording
@@ -37,6 +39,9 @@ def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
         # the form proposes, and shows why a best response is suggested
         expect(page.get_by_role("heading", name="New coaching for Ana Alves")).to_be_visible()
         page.get_by_role("textbox", name="Name").fill(NAME)
+        # Ana has open coaching on these areas already, and this is meant all the same
+        expect(page.get_by_text(re.compile("There is open coaching on"))).to_be_visible()
+        page.get_by_text(wording.MEANT_SO, exact=True).click()
         page.get_by_label(wording.WENT_WELL, exact=True).fill("You greet everybody warmly.")
         page.get_by_label(wording.WORK_ON, exact=True).fill("Answer the question that was asked.")
         page.get_by_label("Action plan, one step a line").fill("Read the example\nTry it in the next chat")
@@ -130,3 +135,53 @@ def test_quick_clicks_lose_nothing(page: Page, centre_file: str) -> None:
         page.get_by_label(wording.WENT_WELL, exact=True).fill("Typed words.")
         page.get_by_role("button", name="Template: Accuracy").click()
         expect(page.get_by_label(wording.WENT_WELL, exact=True)).to_have_value("Typed words.\n\nWords of the template.")
+
+
+def test_assign_pressed_in_two_tabs_at_once_makes_one_assignment(page: Page, centre_file: str) -> None:
+    """Both tabs have the same draft open, and both buttons are pressed before either page answers."""
+    database = Database(centre_file)
+    with database.transaction() as cursor:  # nothing is open, so nothing is in doubt
+        cursor.execute(
+            "INSERT INTO outcomes SELECT assignment_id, assigned_by, assigned_at, 'closed', '' FROM assignments"
+        )
+    draft = Draft(
+        name=NAME,
+        coaching_areas=["Accuracy"],
+        interactions=["c-ana-1"],
+        chosen_because=ChosenBecause.JUDGEMENT,
+        work_on="Answer first.",
+        action_plan=["Do it"],
+    )
+    agents = {"ana@example.com": "c-ana-1", "cleo@example.com": "c-cleo-2"}
+    for agent, interaction in agents.items():
+        kept = replace(draft, interactions=[interaction]).to_json() | {
+            "touched": list(draft.to_json()),
+            "draft_id": agent,
+        }
+        drafts.save(database, "kim@example.com", "assignment", assignment_proposals.subject_of_agent(agent), kept)
+    database.close()
+    with running(centre_file) as server:
+        for agent in agents:
+            other = page.context.new_page()
+            buttons = []
+            for tab in (page, other):
+                tab.goto(f"{server}/assign?agent={agent}&viewer=kim@example.com")
+                buttons.append(tab.locator(".st-key-assign_submit").get_by_role("button"))
+                expect(buttons[-1]).to_be_visible()
+                settled(tab)
+            for button in buttons:
+                button.evaluate("button => { setTimeout(() => button.click(), 0) }")
+            told = page.get_by_text(wording.ALREADY_ASSIGNED).or_(page.get_by_role("heading", name=NAME))
+            expect(told).to_be_visible()
+            expect(
+                other.get_by_text(wording.ALREADY_ASSIGNED).or_(other.get_by_role("heading", name=NAME))
+            ).to_be_visible()
+            second = page if page.get_by_text(wording.ALREADY_ASSIGNED).is_visible() else other
+            second.get_by_role("link", name=wording.OPEN_COACHING).click()
+            expect(second.get_by_role("heading", name=NAME)).to_be_visible()
+            other.close()
+        settled(page)
+    database = Database(centre_file)
+    made = database.query("SELECT agent_id FROM assignments WHERE name = $name ORDER BY agent_id", {"name": NAME})
+    database.close()
+    assert made["agent_id"].tolist() == list(agents)
