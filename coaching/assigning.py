@@ -18,7 +18,7 @@ from coaching.assignment_facts import facts_of, names_of_interactions
 from coaching.assignment_history import in_words, reopened_in_words
 from coaching.assignment_proposals import subject_of_agent, subject_of_assignment, subject_of_group
 from coaching.database import Database, Inside
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, with_labels
+from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, labels, with_labels
 from coaching.refused import NOT_YOURS, AlreadyAssignedError, OutdatedError, RefusedError
 from coaching.sentences import listed
 
@@ -138,10 +138,9 @@ def create_for_group(
     """
     tidy = replace(draft.tidy, interactions=[])
     with database.transaction() as cursor:
-        of_group = [
-            row | {"name": row["name"] and label(Inside(cursor), row["agent_id"], row["name"])}
-            for row in _rows(cursor, MEMBERS, viewer=viewer, group=group_id)
-        ]
+        of_group = _rows(cursor, MEMBERS, viewer=viewer, group=group_id)
+        called = labels(Inside(cursor), {member["agent_id"]: member["name"] for member in of_group if member["name"]})
+        of_group = [member | {"name": called.get(member["agent_id"])} for member in of_group]
         if not any(member["coachable"] for member in of_group):
             raise RefusedError({"": "There is no such group, or it has no members."})
         _refuse_twice(cursor, viewer, draft_id)
@@ -234,7 +233,7 @@ def assignment_to_edit(database: Database, viewer: str, assignment_id: str) -> t
 def coachable_agent(database: Database, viewer: str, agent: str) -> str | None:
     """The name of an agent whom `viewer` may coach, by their person_id; None for anybody else."""
     row = database.first(COACHABLE, {"viewer": viewer, "agent": agent})
-    return row["name"] if row else None
+    return label(database, row["person_id"], row["name"]) if row else None
 
 
 def members_to_coach(database: Database, viewer: str, group_id: str) -> pd.DataFrame:

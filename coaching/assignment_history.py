@@ -12,14 +12,15 @@ from coaching.assignment_draft import ChosenBecause
 from coaching.assignment_facts import names_of_interactions
 from coaching.database import Database
 from coaching.groups import SEEN_GROUPS
-from coaching.people import VISIBLE_AGENTS
+from coaching.people import VISIBLE_AGENTS, with_labels
 
 # Assignment a is of an agent whom $viewer supervises: nobody reads this about themselves. Needs VISIBLE_AGENTS.
 SUPERVISED = "a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer"
 
 HISTORY = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT c.changed_at, coalesce(p.name, c.changed_by) AS changed_by, c.field, c.was, c.becomes
+    SELECT c.changed_at, coalesce(p.name, c.changed_by) AS changed_by, c.field, c.was, c.becomes,
+           c.changed_by AS changed_by_id
     FROM changes c JOIN assignments a ON a.assignment_id = c.subject_id
     LEFT JOIN people p ON p.person_id = c.changed_by
     WHERE c.subject = 'assignment' AND c.subject_id = $assignment AND {SUPERVISED}
@@ -52,7 +53,8 @@ def history(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame
     Columns: changed_at (naive UTC), changed_by (name), field (a column's name, or created or withdrawn), was, becomes
     (words; None where there was nothing, or nothing is left).
     """
-    return database.query(HISTORY, {"viewer": viewer, "assignment": assignment_id})
+    rows = database.query(HISTORY, {"viewer": viewer, "assignment": assignment_id})
+    return with_labels(database, rows, changed_by="changed_by_id").drop(columns="changed_by_id")
 
 
 def choice(database: Database, viewer: str, assignment_id: str) -> Choice | None:

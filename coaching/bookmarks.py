@@ -7,7 +7,7 @@ import pandas as pd
 
 from coaching import clock
 from coaching.database import Database
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, with_labels
 from coaching.refused import RefusedError
 from coaching.sentences import too_long
 
@@ -88,4 +88,4 @@ def bookmarked(database: Database, viewer: str) -> pd.DataFrame:
     supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, note,
     bookmarked_at (naive UTC).
     """
-    return database.query(BOOKMARKED, {"viewer": viewer})
+    return with_labels(database, database.query(BOOKMARKED, {"viewer": viewer}), agent_name="agent_id")

@@ -7,6 +7,8 @@ from typing import Literal
 import duckdb
 
 from coaching import clock
+from coaching.database import Inside
+from coaching.people import name_or_id
 
 Subject = Literal["assignment", "group", "template"]
 
@@ -22,8 +24,7 @@ NEWEST_AT = """
     WHERE subject = $subject AND subject_id IN (SELECT unnest($subject_ids::VARCHAR[]))"""
 
 NEWEST = """
-    SELECT coalesce(p.name, c.changed_by), c.field
-    FROM changes c LEFT JOIN people p ON p.person_id = c.changed_by
+    SELECT c.changed_by, c.field FROM changes c
     WHERE c.subject = $subject AND c.subject_id = $subject_id
       AND c.changed_at = (SELECT max(n.changed_at) FROM changes n
                           WHERE n.subject = $subject AND n.subject_id = $subject_id)
@@ -64,4 +65,4 @@ def append(
 def newest(cursor: duckdb.DuckDBPyConnection, subject: Subject, subject_id: str) -> tuple[str, list[str]]:
     """Who made the newest change, by name, and the fields it was about; ("Somebody", []) where none is noted."""
     rows = cursor.execute(NEWEST, {"subject": subject, "subject_id": subject_id}).fetchall()
-    return (rows[0][0], [field for _, field in rows]) if rows else ("Somebody", [])
+    return (name_or_id(Inside(cursor), rows[0][0]), [field for _, field in rows]) if rows else ("Somebody", [])

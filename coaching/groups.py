@@ -5,7 +5,7 @@ oversee are counted and never named.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,9 @@ import duckdb
 import pandas as pd
 
 from coaching import changes, coaching_areas
-from coaching.database import Database
+from coaching.database import Database, Inside
 from coaching.marks import OPEN_MARKS
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, labels, name_or_id, with_labels
 from coaching.permissions import COACHING_ASSIGNMENTS, OVERSIGHT_PERMISSIONS, QA_FUNCTIONALITIES
 from coaching.refused import OutdatedError, RefusedError
 from coaching.sentences import too_long
@@ -54,11 +54,10 @@ GROUPS = f"""
 
 GROUP = f"""
     WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}
-    SELECT g.group_id, g.name, g.description, g.coaching_areas, coalesce(p.name, g.created_by) AS created_by,
-           g.created_at, g.version,
+    SELECT g.group_id, g.name, g.description, g.coaching_areas, g.created_by, g.created_at, g.version,
            (SELECT count(DISTINCT m.agent_id) FROM group_members m
             WHERE m.group_id = g.group_id AND m.agent_id NOT IN (FROM overseen_agents))::INTEGER AS others
-    FROM groups g JOIN seen_groups USING (group_id) LEFT JOIN people p ON p.person_id = g.created_by
+    FROM groups g JOIN seen_groups USING (group_id)
     WHERE g.group_id = $group"""
 
 MEMBERS = f"""
@@ -78,7 +77,7 @@ MEMBERS = f"""
 
 POSSIBLE_MEMBERS = f"""
     WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
-    SELECT p.person_id AS agent_id, p.name, p.team FROM people p
+    SELECT p.person_id AS agent_id, p.name, p.team, p.email FROM people p
     WHERE p.person_id IN (FROM coachable_agents)
       AND (list_contains(p.permissions, '{COACHING_ASSIGNMENTS}')
            OR EXISTS (FROM interactions i WHERE i.agent_id = p.person_id))
@@ -100,9 +99,8 @@ CHANGEABLE = f"""
 # Why a group is gone: whoever saw it before may know that it was removed, and by whom.
 REMOVED = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT coalesce(p.name, c.changed_by), c.changed_at
+    SELECT c.changed_by, c.changed_at
     FROM groups g JOIN changes c ON c.subject = 'group' AND c.subject_id = g.group_id AND c.field = 'removed'
-    LEFT JOIN people p ON p.person_id = c.changed_by
     WHERE g.group_id = $group AND g.removed_at IS NOT NULL
       AND (g.created_by = $viewer
            OR NOT EXISTS (FROM group_members m WHERE m.group_id = g.group_id
@@ -114,12 +112,11 @@ NAME_TAKEN = """
     SELECT 1 FROM groups
     WHERE removed_at IS NULL AND lower(name) = lower($name) AND group_id <> $group LIMIT 1"""
 
-MEMBER_NAMES = f"""
+CURRENT_MEMBERS = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT p.person_id, p.name, p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer
+    SELECT p.person_id, p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer
     FROM (SELECT DISTINCT agent_id FROM group_members WHERE group_id = $group) m
-    JOIN people p ON p.person_id = m.agent_id
-    ORDER BY p.name, p.person_id"""
+    JOIN people p ON p.person_id = m.agent_id"""
 
 NAMES = (
     "SELECT person_id, name FROM people WHERE list_contains($members::VARCHAR[], person_id) ORDER BY name, person_id"
@@ -165,7 +162,7 @@ def groups(database: Database, viewer: str) -> pd.DataFrame:
 def group(database: Database, viewer: str, group_id: str) -> Group | None:
     """One group, or None where there is none in use or `viewer` does not see it."""
     row = database.first(GROUP, {"viewer": viewer, "group": group_id})
-    return Group(**row) if row else None
+    return Group(**row | {"created_by": name_or_id(database, row["created_by"])}) if row else None
 
 
 def members_of(database: Database, viewer: str, group_id: str) -> pd.DataFrame:
@@ -174,11 +171,12 @@ def members_of(database: Database, viewer: str, group_id: str) -> pd.DataFrame:
     Columns: agent_id, email, name, team, marks (open ones), interaction_ids (list of what is marked, the newest
     interaction first).
     """
-    return _with_lists(database.query(MEMBERS, {"viewer": viewer, "group": group_id}), "interaction_ids")
+    rows = database.query(MEMBERS, {"viewer": viewer, "group": group_id})
+    return _with_lists(with_labels(database, rows, name="agent_id"), "interaction_ids")
 
 
 def possible_members(database: Database, viewer: str) -> pd.DataFrame:
-    """The agents whom `viewer` may put into a group, by name. Columns: agent_id, name, team."""
+    """The agents whom `viewer` may put into a group, by name. Columns: agent_id, name, team, email."""
     return database.query(POSSIBLE_MEMBERS, {"viewer": viewer})
 
 
@@ -231,16 +229,16 @@ def edit(
     wanted = _Wanted.tidy(name, description, areas, members)
     with database.transaction() as cursor:
         before = _changeable(cursor, viewer, group_id)
-        known = cursor.execute(MEMBER_NAMES, {"viewer": viewer, "group": group_id}).fetchall()
-        unseen = [agent for agent, _, seen in known if not seen]
+        known = cursor.execute(CURRENT_MEMBERS, {"viewer": viewer, "group": group_id}).fetchall()
+        unseen = [agent for agent, seen in known if not seen]
         _check(cursor, viewer, group_id, wanted, kept=len(unseen))
         after = set(wanted.members) | set(unseen)
-        known_ids = {agent for agent, _, _ in known}
+        known_ids = {agent for agent, _ in known}
         fields = {
             "name": (before["name"], wanted.name),
             "description": (before["description"] or None, wanted.description or None),
             "coaching_areas": (", ".join(before["coaching_areas"]), ", ".join(wanted.areas)),
-            "members": (", ".join(member for _, member, _ in known), _names(cursor, sorted(after))),
+            "members": (_names(cursor, known_ids), _names(cursor, after)),
         }
         changed = {field: (was, becomes) for field, (was, becomes) in fields.items() if was != becomes}
         if not changed and known_ids == after:
@@ -318,9 +316,8 @@ def _changeable(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str) -
     if not found:
         removed = cursor.execute(REMOVED, asked).fetchall()
         if removed:
-            raise RefusedError(
-                {"": f"{removed[0][0]} has removed this group meanwhile. Make a new one if it is needed."}
-            )
+            who = name_or_id(Inside(cursor), removed[0][0])
+            raise RefusedError({"": f"{who} has removed this group meanwhile. Make a new one if it is needed."})
         raise RefusedError({"": NO_SUCH_GROUP})
     return dict(zip(("name", "description", "coaching_areas", "version"), found[0], strict=True))
 
@@ -332,5 +329,6 @@ def _check_version(cursor: duckdb.DuckDBPyConnection, group_id: str, before: Map
         raise OutdatedError(changed_by, [FIELDS.get(field, field) for field in fields], before["version"])
 
 
-def _names(cursor: duckdb.DuckDBPyConnection, members: Sequence[str]) -> str:
-    return ", ".join(name for _, name in cursor.execute(NAMES, {"members": list(members)}).fetchall())
+def _names(cursor: duckdb.DuckDBPyConnection, members: Iterable[str]) -> str:
+    found = cursor.execute(NAMES, {"members": list(members)}).fetchall()
+    return ", ".join(labels(Inside(cursor), dict(found)).values())

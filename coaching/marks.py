@@ -14,9 +14,9 @@ import pandas as pd
 
 from coaching import clock, coaching_areas
 from coaching.assignments import seen
-from coaching.database import Database, look_up
+from coaching.database import Database, Inside, look_up
 from coaching.paging import skipped
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, name_or_id, with_labels
 from coaching.permissions import AGENT_PERMISSIONS
 from coaching.refused import NOT_YOURS, RefusedError
 from coaching.sentences import too_long
@@ -38,7 +38,7 @@ MARKS = f"""
     SELECT m.mark_id, m.agent_id, p.name AS agent, p.email AS agent_email, p.team,
            m.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
-           m.coaching_areas, m.note, coalesce(b.name, m.marked_by) AS marked_by,
+           m.coaching_areas, m.note, coalesce(b.name, m.marked_by) AS marked_by, m.marked_by AS marked_by_id,
            m.marked_by = m.agent_id AS asked_by_agent, m.marked_at
     FROM {OPEN_MARKS} m
     JOIN interactions i ON i.interaction_id = m.interaction_id
@@ -79,12 +79,11 @@ MARKED_BY = "SELECT marked_by FROM marks WHERE interaction_id = $interaction"
 OWN_MARK = f"""
     WITH {VISIBLE_AGENTS}
     SELECT m.mark_id, m.coaching_areas, m.note, m.marked_by = m.agent_id AS asked_by_agent, m.marked_at,
-           c.closed_at, coalesce(s.name, c.closed_by) AS closed_by, coalesce(c.reason, '') AS reason,
+           c.closed_at, c.closed_by, coalesce(c.reason, '') AS reason,
            c.assignment_id IS NOT NULL AS became_coaching, a.assignment_id
     FROM marks m
     JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
     LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
-    LEFT JOIN people s ON s.person_id = c.closed_by
     LEFT JOIN assignments a ON a.assignment_id = c.assignment_id AND a.withdrawn_at IS NULL
     WHERE m.interaction_id = $interaction AND m.marked_by = $viewer AND m.agent_id IN (FROM visible_agents)
     ORDER BY m.marked_at DESC, m.mark_id LIMIT 1"""
@@ -112,9 +111,8 @@ ADD = "INSERT INTO marks VALUES ($mark, $agent, $interaction, $viewer, $marked_a
 
 COACHABLE_MARK = f"""
     WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
-    SELECT c.closed_at, c.assignment_id, coalesce(p.name, c.closed_by)
+    SELECT c.closed_at, c.assignment_id, c.closed_by
     FROM marks m LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
-    LEFT JOIN people p ON p.person_id = c.closed_by
     WHERE m.mark_id = $mark AND m.agent_id IN (FROM coachable_agents)
     LIMIT 1"""
 
@@ -192,7 +190,9 @@ def open_marks(database: Database, viewer: str, agents: Sequence[str] | None = N
     topic, kore_evaluation_score and supervisor_audit_score (0 to 100), sentiment_score (-10 to +10),
     sentiment_estimated, fatal, coaching_areas (list), note, marked_by (name), asked_by_agent, marked_at (naive UTC).
     """
-    return _with_lists(database.query(MARKS, {"viewer": viewer, "agents": None if agents is None else list(agents)}))
+    rows = database.query(MARKS, {"viewer": viewer, "agents": None if agents is None else list(agents)})
+    rows = with_labels(database, rows, agent="agent_id", marked_by="marked_by_id")
+    return _with_lists(rows.drop(columns="marked_by_id"))
 
 
 def open_marks_of(database: Database, viewer: str, agent: str) -> pd.DataFrame:
@@ -221,7 +221,7 @@ def marked_agents(
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
     rows = database.query(PAGE_OF_MARKED_AGENTS, wanted | {"size": size, "skipped": skipped(page, total, size)})
-    return _with_lists(rows), total
+    return _with_lists(with_labels(database, rows, agent="agent_id")), total
 
 
 def number_asking(database: Database, viewer: str) -> int:
@@ -244,6 +244,8 @@ def own_mark(database: Database, viewer: str, interaction_id: str) -> OwnMark | 
     if not any(row["marked_by"] == viewer for row in database.rows(MARKED_BY, {"interaction": interaction_id})):
         return None
     row = database.first(OWN_MARK, {"viewer": viewer, "interaction": interaction_id})
+    if row and row["closed_by"] is not None:
+        row["closed_by"] = name_or_id(database, row["closed_by"])
     return OwnMark(**row) if row else None
 
 
@@ -276,7 +278,7 @@ def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[s
         agent, name, failed = found[0]
         known = cursor.execute(OWN_OPEN_MARK, asked | {"agent": agent}).fetchall()
         if known:
-            raise RefusedError({"": _already(name, known[0][0], asking)})
+            raise RefusedError({"": _already(label(Inside(cursor), agent, name), known[0][0], asking)})
         complaints = {"note": complaint} if (complaint := too_long(note, NOTE_LENGTH)) else {}
         if not areas and not (asking and not failed):
             complaints["areas"] = AREA_WANTED
@@ -329,7 +331,8 @@ def set_aside(database: Database, viewer: str, mark_id: str, reason: str) -> Non
         closed_at, assignment_id, closed_by = found[0]
         if closed_at is not None:
             done = "assigned coaching for it" if assignment_id else "set it aside"
-            raise RefusedError({"": f"This mark is closed already: {closed_by} {done}. There is nothing left to do."})
+            who = name_or_id(Inside(cursor), closed_by)
+            raise RefusedError({"": f"This mark is closed already: {who} {done}. There is nothing left to do."})
         complaints = {"reason": complaint} if (complaint := too_long(reason, NOTE_LENGTH)) else {}
         if not reason:
             complaints["reason"] = "Say why: whoever marked or asked reads it."

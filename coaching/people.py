@@ -235,13 +235,22 @@ def label(database: Reader, person_id: str, name: str) -> str:
     return _namesakes(database).get(person_id, name)
 
 
+def labels(database: Reader, names: Mapping[str, str]) -> dict[str, str]:
+    """What to call several people, by person_id; see label(). `names`: their names by person_id."""
+    apart = _namesakes(database)
+    return {person: apart.get(person, name) for person, name in names.items()}
+
+
 def with_labels(database: Reader, rows: pd.DataFrame, **names: str) -> pd.DataFrame:
     """The rows with labels instead of names. `names`: the column with the name, and the one with the person_id."""
     apart = _namesakes(database)
     if not apart:
         return rows
     labels = {
-        column: [apart.get(person, name) for person, name in zip(rows[person_column], rows[column], strict=True)]
+        column: [
+            apart.get(person, name) if isinstance(name, str) else name  # who has none here is not to be named
+            for person, name in zip(rows[person_column], rows[column], strict=True)
+        ]
         for column, person_column in names.items()
     }
     return rows.assign(**{column: pd.Series(found, rows.index, dtype=object) for column, found in labels.items()})
@@ -269,8 +278,9 @@ def sign_in_labels(database: Database) -> Mapping[str, str]:
 
 
 def agents_visible_to(database: Database, viewer: str) -> pd.DataFrame:
-    """The other agents whose coaching `viewer` may see, by name. Columns: agent_id, email, name, team."""
-    return database.query(AGENTS_VISIBLE_TO, {"viewer": viewer})
+    """The other agents whose coaching `viewer` may see, by name. Columns: agent_id, email, name, team, label."""
+    rows = database.query(AGENTS_VISIBLE_TO, {"viewer": viewer})
+    return with_labels(database, rows.assign(label=rows["name"]), label="agent_id")
 
 
 def labels_with_team(rows: pd.DataFrame) -> dict[str, str]:

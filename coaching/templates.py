@@ -10,7 +10,7 @@ import pandas as pd
 from coaching import changes, coaching_areas
 from coaching.assignment_draft import MOST_FEEDBACK, about_plan
 from coaching.database import Database
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, with_labels
 from coaching.refused import OutdatedError, RefusedError
 from coaching.sentences import too_long
 
@@ -35,7 +35,8 @@ TEMPLATES = f"""
 
 HISTORY = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT c.changed_at, coalesce(p.name, c.changed_by) AS changed_by, c.field, c.was, c.becomes
+    SELECT c.changed_at, coalesce(p.name, c.changed_by) AS changed_by, c.field, c.was, c.becomes,
+           c.changed_by AS changed_by_id
     FROM changes c LEFT JOIN people p ON p.person_id = c.changed_by
     WHERE c.subject = 'template' AND c.subject_id = $area AND {SUPERVISES}
     ORDER BY c.changed_at DESC, c.position"""
@@ -94,7 +95,8 @@ def history(database: Database, viewer: str, coaching_area: str) -> pd.DataFrame
     Columns: changed_at (naive UTC), changed_by (name), field (a column's name, or created or removed), was, becomes
     (missing where there was or is nothing).
     """
-    return database.query(HISTORY, {"viewer": viewer, "area": coaching_area})
+    rows = database.query(HISTORY, {"viewer": viewer, "area": coaching_area})
+    return with_labels(database, rows, changed_by="changed_by_id").drop(columns="changed_by_id")
 
 
 def save(

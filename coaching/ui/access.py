@@ -203,7 +203,8 @@ def agent_looked_at(someone: Viewer, page: str, including_self: bool = True) -> 
         return someone.person_id
     agents = people.agents_visible_to(database(), someone.person_id)
     if including_self and not someone.missing("agent_dashboard"):
-        own = {"agent_id": someone.person_id, "email": someone.email, "name": f"{someone.name} (you)", "team": ""}
+        called = f"{someone.name} (you)"
+        own = {"agent_id": someone.person_id, "email": someone.email, "name": called, "team": "", "label": called}
         agents.loc[-1] = own
         agents = agents.sort_index(ignore_index=True)
     if agents.empty:

@@ -11,6 +11,7 @@ import streamlit as st
 from coaching import assignment_proposals, best_responses, bookmarks, coaching_areas, interactions, templates
 from coaching.assignment_draft import ChosenBecause, Draft, differing, placeholders
 from coaching.database import Database
+from coaching.labels import told_apart
 from coaching.sentences import listed
 from coaching.ui import assign_fit_view, assign_form, audit, interaction_cells, navigation, tab, wording
 from coaching.ui.assign_fields import complaint, field
@@ -148,7 +149,7 @@ def _interactions(form: Form, fitting: Fitting, zone: ZoneInfo) -> None:
     _gone(form, rows, "interactions")
     complaint(form, "interactions")
     assign_fit_view.doubts(form, fitting, "interactions")
-    labels = {row.interaction_id: _label(row, zone) for row in rows[~is_chosen].itertuples()}
+    labels = told_apart({row.interaction_id: _label(row, zone) for row in rows[~is_chosen].itertuples()})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             wording.ADD_INTERACTION,

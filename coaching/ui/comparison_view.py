@@ -16,6 +16,7 @@ from coaching.comparison.stages import Turn
 from coaching.database import Database, kept
 from coaching.drawing import Spec
 from coaching.interactions import Interaction
+from coaching.labels import told_apart
 from coaching.ui import access, comparison_html, navigation, tab, wording
 from coaching.ui.comparison_html import Score, Told
 from coaching.ui.comparison_sentence import Facts, sentence
@@ -182,7 +183,10 @@ def pickers(
 
 
 def _picker(parts: Sequence[Part], parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
-    labels = {part.interaction_id: _label(part, zone) for part in parts}
+    labels = told_apart(
+        {part.interaction_id: _label(part, zone) for part in parts},
+        {part.interaction_id: queue_and_channel(part.queue, part.channel) for part in parts},
+    )
     st.session_state[CHOSEN[parameter]] = asked
     st.selectbox(
         f"{comparison_html.SHAPES[name]} {comparison_html.NAMES[name]}",

@@ -246,7 +246,10 @@ def open_by_supervisor(
             "agents": table.text(f"{row.agents:,}"),
             "oldest": _when(row.oldest_at, zone),
         }
-        asked = {team_assignments_view.ASSIGNED_BY: name, team_assignments_view.STATUS: wording.STATUS_OPEN}
+        asked = {
+            team_assignments_view.ASSIGNED_BY: str(row.assigned_by),
+            team_assignments_view.STATUS: wording.STATUS_OPEN,
+        }
         shown.append(_to_assignments(asked | _team(chosen_team), cells))
     table.draw(SUPERVISORS_TABLE, wording.OPEN_ASSIGNMENTS, SUPERVISOR_COLUMNS, shown, page=navigation.ASSIGNMENTS)
     _turn(rows, PAGE, "supervisor")
@@ -300,7 +303,9 @@ def flow(
     parts = waits.merge(areas, on="assignment_id") if by == "coaching_area" else waits
     rows = coverage.flow(parts, by)
     rows = rows.assign(name=[names.get(value, value) for value in rows[by]]).sort_values("name", ignore_index=True)
-    shown += [_flow(row, str(row.name), asked | {key: str(row.name)}) for row in _page(rows, FLOW_PAGE).itertuples()]
+    shown += [
+        _flow(row, str(row.name), asked | {key: str(getattr(row, by))}) for row in _page(rows, FLOW_PAGE).itertuples()
+    ]
     columns = (table.Column("who", divided.removeprefix("By ").capitalize()), *FLOW_COLUMNS)
     table.draw(FLOW_TABLE, f"{wording.FLOW}, {divided.lower()}", columns, shown, page=navigation.ASSIGNMENTS)
     _turn(rows, FLOW_PAGE, divided.removeprefix("By "))

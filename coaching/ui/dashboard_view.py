@@ -15,7 +15,7 @@ from coaching.database import Database, kept
 from coaching.drawing import Spec
 from coaching.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.ui import interaction_cells, paging, table, wording
-from coaching.ui.formatting import as_label, counted, day, plain, score
+from coaching.ui.formatting import as_labels, counted, day, plain, score
 from coaching.ui.session import database
 
 NAME = "my_dashboard"
@@ -166,10 +166,11 @@ def areas(viewer: str, scope: Scope, period: Period) -> str | None:
                 st.vega_lite_chart(bars.chart, alt=f"{heading}: {bars.told}")
                 if bars.few:
                     st.caption(wording.FEW_INTERACTIONS.format(fewest=FEWEST_INTERACTIONS))
+    labels = as_labels(found.names)
     chosen: str | None = st.pills(
         wording.BEHIND_AREA,
         list(found.names),
-        format_func=as_label,
+        format_func=lambda name: labels.get(name, name),
         key=AREA,
         bind="query-params",
         persist_state="session",
@@ -232,12 +233,13 @@ def trend(viewer: str, scope: Scope, until: date, step: Grain) -> None:
     """The chosen series over the last seven steps; a step without a score is a gap."""
     series = list(dashboard.trend(database(), viewer, scope, until, step)["series"].unique())
     usual = [name for name in (dashboard.KORE, dashboard.AUDIT) if name in series]
+    labels = as_labels(series)
     chosen = st.pills(
         "Lines",
         series,
         selection_mode="multi",
         default=usual,
-        format_func=as_label,
+        format_func=lambda name: labels.get(name, name),
         key=SERIES,
         label_visibility="collapsed",
     )

@@ -43,7 +43,7 @@ def filters(coached: pd.DataFrame, newest: date) -> Wanted:
     supervisors = coached.drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"].to_dict()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         area = scope_filters.choice("Coaching area", list(dict.fromkeys(coached["coaching_area"])), AREA, KEPT)
-        supervisor = scope_filters.choice("Assigned by", list(supervisors), SUPERVISOR, KEPT, supervisors)
+        supervisor = scope_filters.choice_by_id("Assigned by", supervisors, SUPERVISOR)
         team = scope_filters.choice("Team", sorted(coached["team"].dropna().unique()), TEAM, KEPT)
         period = st.selectbox(
             "Assigned",
@@ -70,7 +70,8 @@ def _days(period: str | None, newest: date) -> tuple[date | None, date | None]:
 
 
 def _clear() -> None:
-    st.session_state[AREA] = st.session_state[SUPERVISOR] = st.session_state[TEAM] = None
+    st.session_state[AREA] = st.session_state[TEAM] = None
+    scope_filters.choose(SUPERVISOR, None)
     st.session_state[PERIOD] = wording.ANY_TIME
     st.session_state.pop(DATES, None)
 

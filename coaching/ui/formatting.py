@@ -2,11 +2,13 @@
 
 import html
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from coaching.labels import told_apart
 from coaching.ui import wording
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
@@ -42,6 +44,13 @@ def as_label(text: str) -> str:
     """
     unlinked = LINK_LIKE.sub(lambda found: f"{found[0]}{JOINER}", one_line(text))
     return MEANT_TOGETHER.sub(JOINER, unlinked).translate(LOOK_ALIKES)
+
+
+def as_labels(texts: Sequence[str]) -> dict[str, str]:
+    """Other people's texts as options of one field, by text: no two of them alike to a reader, or the field would take
+    them for one. Those that would be are numbered."""
+    labels = told_apart({str(number): as_label(text) for number, text in enumerate(texts, 1)})
+    return dict(zip(texts, labels.values(), strict=True))
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching import coaching_areas, groups, marks
+from coaching import coaching_areas, groups, marks, people
 from coaching.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import Viewer
 from coaching.refused import OutdatedError
@@ -305,10 +305,9 @@ def _as_saved(group: Group, members: pd.DataFrame) -> None:
 
 
 def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd.DataFrame) -> None:
-    possible = pd.concat([groups.possible_members(database(), viewer.person_id), members[["agent_id", "name", "team"]]])
-    names = {
-        row.agent_id: row.name if pd.isna(row.team) else f"{row.name} · {row.team}" for row in possible.itertuples()
-    }
+    possible = groups.possible_members(database(), viewer.person_id)
+    others = members.loc[~members["agent_id"].isin(possible["agent_id"]), possible.columns].assign(team=None)
+    names = people.labels_with_team(pd.concat([possible, others], ignore_index=True))
     key = f"{place}_members"
     st.session_state[key] = [agent for agent in st.session_state[key] if agent in names]
     st.multiselect(

@@ -122,7 +122,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
 def agent(viewer: Viewer, agent_id: str, zone: ZoneInfo) -> None:
     """One agent's open marks: why, by whom, when; to set aside one by one, or to make an assignment of them all."""
     rows = marks.open_marks_of(database(), viewer.person_id, agent_id)
-    overseen = people.agents_visible_to(database(), viewer.person_id).set_index("agent_id")["name"]
+    overseen = people.agents_visible_to(database(), viewer.person_id).set_index("agent_id")["label"]
     if rows.empty and agent_id not in overseen.index:
         access.refuse(wording.NO_SUCH_AGENT)
     navigation.link(

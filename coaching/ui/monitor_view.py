@@ -87,7 +87,7 @@ def restore(saved: Callable[[], Mapping[str, Any] | None], choices: Choices) -> 
         if isinstance(value := last.get(key), str) and value in options
     }
     found[AREAS] = [area for area in last.get(AREAS) or () if area in choices.coaching_areas]
-    found[AGENTS] = [choices.agents[agent] for agent in last.get(AGENTS) or () if agent in choices.agents]
+    found[AGENTS] = [agent for agent in last.get(AGENTS) or () if agent in choices.agents]
     if found.get(PERIOD) == wording.OWN_PERIOD:
         found[DATES] = list(last.get(DATES) or ())
     if last.get(COMPARE) is True:
@@ -140,14 +140,19 @@ def filters(choices: Choices, newest: date, today: date, keep: Callable[[dict[st
             width=FILTER_WIDTH,
             **kept | {"on_change": _team_changed, "args": (keep, choices)},
         )
+        options = choices.agents_of(team)
+        asked = _agents_asked(choices, options)
+        if st.session_state.get(AGENTS) != asked:
+            st.session_state[AGENTS] = asked
         agents = st.multiselect(
             "Agent",
-            choices.agents_of(team),
+            options,
             format_func=lambda agent: choices.agents.get(agent, agent),
             key=AGENTS,
             placeholder="All",
             width=NAMES_WIDTH,
-            **kept,
+            on_change=_agents_changed,
+            args=(keep,),
         )
         compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
     st.session_state[SHOWN] = chosen()
@@ -173,6 +178,17 @@ def _team_changed(keep: Callable[[dict[str, Any]], None], choices: Choices) -> N
     """Agents of another team are chosen no longer."""
     of_team = choices.agents_of(st.session_state[TEAM])
     st.session_state[AGENTS] = [agent for agent in st.session_state.get(AGENTS, []) if agent in of_team]
+    _agents_changed(keep)
+
+
+def _agents_asked(choices: Choices, options: Sequence[str]) -> list[str]:
+    """Those of the address, by person_id, as far as there is something to choose about them."""
+    asked = (scope_filters.meant(choices.agents, each) for each in st.query_params.get_all(AGENTS))
+    return [agent for agent in dict.fromkeys(asked) if agent is not None and agent in options]
+
+
+def _agents_changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    scope_filters.choose(AGENTS, st.session_state[AGENTS])
     _changed(keep)
 
 
@@ -244,6 +260,7 @@ def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]
 def _clear(keep: Callable[[dict[str, Any]], None]) -> None:
     for key in (BY, PERIOD, AREAS, TEAM, AGENTS):
         st.session_state[key] = UNTOUCHED[key]
+    scope_filters.choose(AGENTS, None)
     st.session_state.pop(DATES, None)
     st.query_params.pop(READING, None)
     _changed(keep)

@@ -1,6 +1,6 @@
 """Which of an agent's interactions a page is about: period, queue and channel, each in the address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -82,6 +82,57 @@ def choice(
         **kept,
     )
     return chosen
+
+
+def choice_by_id(
+    label: str,
+    names: Mapping[str, str],
+    key: str,
+    changed: Callable[[], None] | None = None,
+    width: int = CHOICE_WIDTH,
+) -> str | None:
+    """One of several people, or all of them (None), by the id that the address has as `key`.
+
+    `names`: what they are called, by id; no two alike. What Streamlit itself writes into an address is the name, and
+    that may be somebody else's tomorrow. `changed` is called when the viewer chooses.
+    """
+    asked = meant(names, st.query_params.get(key, ""))
+    if st.session_state.get(key) != asked:
+        st.session_state[key] = asked
+    chosen: str | None = st.selectbox(
+        label,
+        list(names),
+        index=None,
+        placeholder="All",
+        width=width,
+        key=key,
+        format_func=lambda option: names.get(option, option),
+        on_change=_chosen_by_id,
+        args=(key, changed),
+    )
+    return chosen
+
+
+def _chosen_by_id(key: str, changed: Callable[[], None] | None) -> None:
+    choose(key, st.session_state[key])
+    if changed is not None:
+        changed()
+
+
+def choose(key: str, chosen: str | Sequence[str] | None) -> None:
+    """Writes into the address what is chosen, by id, in a widget that is not bound to it. For callbacks."""
+    if chosen:
+        st.query_params[key] = chosen
+    else:
+        st.query_params.pop(key, None)
+
+
+def meant(names: Mapping[str, str], asked: str) -> str | None:
+    """Whom an address means: an id, or in older links the name, where it is one person's. None for nobody."""
+    if asked in names:
+        return asked
+    called = [one for one, name in names.items() if name == asked]
+    return called[0] if len(called) == 1 else None
 
 
 def dates(key: str, first: date, last: date, kept: Mapping[str, Any]) -> tuple[date | None, date | None]:

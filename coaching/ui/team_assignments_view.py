@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -121,8 +122,8 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         )
         first_day, last_day = _days(period, today, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        assigned_by = scope_filters.choice(
-            wording.ASSIGNED_BY, list(supervisors), ASSIGNED_BY, kept, supervisors, FILTER_WIDTH
+        assigned_by = scope_filters.choice_by_id(
+            wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, partial(paging.first, PAGE), FILTER_WIDTH
         )
         status = st.pills("Status", list(STATUSES), key=STATUS, wrap=True, **kept)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -188,8 +189,9 @@ def count_and_clear(shown: int, all_there_are: Totals, wanted: Wanted) -> None:
 
 
 def _clear() -> None:
-    for key in (STATUS, TEAM, GROUP, ASSIGNED_BY):
+    for key in (STATUS, TEAM, GROUP):
         st.session_state[key] = None
+    scope_filters.choose(ASSIGNED_BY, None)
     st.session_state[TEXT] = ""
     st.session_state[AREAS] = []
     st.session_state[PERIOD] = wording.ANY_TIME

@@ -13,7 +13,7 @@ from coaching.refused import OutdatedError
 from coaching.sentences import listed
 from coaching.templates import Template
 from coaching.ui import attempts, history_table, wording
-from coaching.ui.formatting import as_label, long_text, plain
+from coaching.ui.formatting import as_labels, long_text, plain
 
 AREA = "templates_area"
 HISTORY_TABLE = "templates_history"
@@ -23,6 +23,7 @@ TEXT_HEIGHT = 260
 def area(rows: pd.DataFrame) -> str:
     """The coaching area that is looked at, in the address, and which areas have no template."""
     areas = rows["coaching_area"].tolist()
+    labels = as_labels(areas)
     chosen: str = st.pills(
         wording.TEMPLATE_AREA,
         areas,
@@ -31,7 +32,7 @@ def area(rows: pd.DataFrame) -> str:
         key=AREA,
         bind="query-params",
         persist_state="session",
-        format_func=as_label,
+        format_func=lambda one: labels.get(one, one),
     )
     missing = rows.loc[~rows["written"], "coaching_area"].tolist()
     if missing:
