@@ -7,6 +7,7 @@ import os
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coaching import people
 from coaching.people import Viewer
@@ -148,6 +149,19 @@ def _sign_in_as(person: str) -> None:
         del st.session_state[key]
     st.query_params.from_dict(asked | {VIEWER: [person]})
     st.session_state[VIEWER] = st.session_state[PICKED] = person
+    _follow_address()
+
+
+def _follow_address() -> None:
+    """Has the filters follow the address in the run that begins, as on the reader's way back.
+
+    Streamlit would give them what the address said before this run, and leave what they show in the browser.
+    """
+    context = get_script_run_ctx()
+    if context is not None:
+        context.is_history_navigation = True
+        with context.session_state.query_params() as parameters:
+            parameters.set_initial_query_params_from_current()
 
 
 def _suggest_people() -> None:
