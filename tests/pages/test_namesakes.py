@@ -349,8 +349,8 @@ def test_two_conversations_alike_are_compared_each(centre: Database, chosen: str
         assert len(options) == len(set(options)) == 2
     page = page.selectbox(key="compare_interaction").set_value(chosen).run()
     page = page.selectbox(key="compare_best").set_value("c-ben-1").run()
-    assert value(page, "interaction") == chosen
-    assert value(page, "best") == "c-ben-1"
+    assert page.selectbox(key="compare_interaction").value == chosen
+    assert page.selectbox(key="compare_best").value == "c-ben-1"
     assert f"The answer of {chosen}." in everything_sent(page)
 
 
