@@ -29,7 +29,9 @@ def refusal(error: BaseException) -> RefusedError | None:
         return NotSavedError(AWAY)
     if isinstance(error, duckdb.FatalException):
         return NotSavedError(NOT_WRITTEN)
-    if isinstance(error, duckdb.IOException | duckdb.TransactionException | duckdb.InvalidInputException):
+    if isinstance(error, duckdb.InvalidInputException):  # which a value that somebody sent may raise, too
+        return NotSavedError(NOT_WRITTEN) if "attached in read-only mode" in str(error) else None
+    if isinstance(error, duckdb.IOException | duckdb.TransactionException):
         if _DISK.search(str(error)):
             return NotSavedError(NOT_WRITTEN)
         if isinstance(error, duckdb.IOException) or _LAKE.search(str(error)):

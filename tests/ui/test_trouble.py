@@ -146,6 +146,7 @@ def test_ready_says_which_is_wrong_without_paths(error: Exception, said: str) ->
         (duckdb.IOException("IO Error: Unable to connect"), AWAY),
         (duckdb.TransactionException("Conflict on update!"), None),
         (duckdb.ConstraintException("Duplicate key"), None),
+        (duckdb.InvalidInputException("Could not write 'connect' as a date"), None),
         (ValueError("no"), None),
     ],
 )
