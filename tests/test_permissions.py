@@ -66,8 +66,8 @@ OPEN_TO_ALL = {
 }  # fmt: skip
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {
-    look_up, people.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels, people.with_labels,
-    dashboard.parameters_of,
+    look_up, people.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels,
+    people.with_labels, dashboard.parameters_of,
 }  # fmt: skip
 
 ANA = {"ana@example.com", "sam@example.com", "kim@example.com"}
