@@ -150,6 +150,7 @@ class DatabaseFile:
         self._is_closed = True
         if self._connection is not None:
             self._close(self._connection)
+        self._place.let_go()
 
     def _is_to_be_opened_anew(self) -> bool:
         if self._is_closed or self._users.is_one():

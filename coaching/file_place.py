@@ -5,6 +5,8 @@ A file that is deleted or replaced can be written to as before, and all of it is
 
 import os
 import stat
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -41,6 +43,8 @@ class FilePlace:
         self._file: _Seen | None = None
         self._log: _Seen | None = None
         self._header = b""
+        self._held: int | None = None  # a descriptor of the file
+        self._close_held: Callable[[], object] = _nothing
 
     def exists(self) -> bool:
         """Whether there is a file with something in it."""
@@ -100,11 +104,21 @@ class FilePlace:
             self._log_path.rename(f"{self._log_path}.of-the-file-before")
 
     def _header_now(self) -> bytes:
+        # Kept open: a process that closes any descriptor of a file loses its lock on it, and so would DuckDB.
+        path = self._path or ""
         try:
-            with open(self._path or "", "rb") as file:
-                return file.read(HEADER_BYTES)
+            if self._held is None or not os.path.samestat(os.fstat(self._held), os.stat(path)):
+                self.let_go()
+                self._held = os.open(path, os.O_RDONLY)
+                self._close_held = weakref.finalize(self, os.close, self._held)
+            return os.pread(self._held, HEADER_BYTES, 0)
         except OSError:
             return b""
+
+    def let_go(self) -> None:
+        """Closes what is kept open of the file. To be called once DuckDB has closed it."""
+        self._close_held()
+        self._held, self._close_held = None, _nothing
 
     def make_private(self) -> None:
         """Takes the file from other users of the machine, where it is ours to take."""
@@ -114,6 +128,10 @@ class FilePlace:
                     os.chmod(path, mode & ~PRIVATE)
             except OSError:  # not there, or another user's
                 continue
+
+
+def _nothing() -> None:
+    """There is nothing to close."""
 
 
 def keep_new_files_private() -> None:
