@@ -19,7 +19,7 @@ from coaching.marks import OPEN_MARKS
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, labels, name_or_id, with_labels
 from coaching.permissions import COACHING_ASSIGNMENTS, OVERSIGHT_PERMISSIONS, QA_FUNCTIONALITIES
 from coaching.refused import OutdatedError, RefusedError
-from coaching.sentences import too_long
+from coaching.sentences import listed_names, too_long
 
 NAME_LENGTH, DESCRIPTION_LENGTH = 80, 500
 # What the fields of a group are called in a sentence.
@@ -205,7 +205,7 @@ def create(
         fields = {
             "created": (None, wanted.name),
             "description": (None, wanted.description or None),
-            "coaching_areas": (None, ", ".join(wanted.areas)),
+            "coaching_areas": (None, listed_names(wanted.areas)),
             "members": (None, _names(cursor, wanted.members)),
         }
         changes.append(cursor, "group", [group_id], viewer, now, fields)
@@ -237,7 +237,7 @@ def edit(
         fields = {
             "name": (before["name"], wanted.name),
             "description": (before["description"] or None, wanted.description or None),
-            "coaching_areas": (", ".join(before["coaching_areas"]), ", ".join(wanted.areas)),
+            "coaching_areas": (listed_names(before["coaching_areas"]), listed_names(wanted.areas)),
             "members": (_names(cursor, known_ids), _names(cursor, after)),
         }
         changed = {field: (was, becomes) for field, (was, becomes) in fields.items() if was != becomes}
@@ -331,4 +331,4 @@ def _check_version(cursor: duckdb.DuckDBPyConnection, group_id: str, before: Map
 
 def _names(cursor: duckdb.DuckDBPyConnection, members: Iterable[str]) -> str:
     found = cursor.execute(NAMES, {"members": list(members)}).fetchall()
-    return ", ".join(labels(Inside(cursor), dict(found)).values())
+    return listed_names(labels(Inside(cursor), dict(found)).values())

@@ -1,11 +1,24 @@
 """Pieces of sentences that rules and screens share."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+
+# What a name may hold that would make two of it in a list.
+DIVIDES = re.compile(r'[,;"\r\n]|^\s|\s$|^$')
 
 
 def listed(words: Sequence[str]) -> str:
     """a, b and c."""
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+
+
+def listed_names(words: Iterable[str]) -> str:
+    """Names with commas between them, each still one to a reader and to a spreadsheet.
+
+    A name that a comma, a semicolon, a line's end or a blank at an end would make two of, or none, stands in quotation
+    marks, and those of its own are doubled, as in CSV: Accuracy, "Tone, voice", Etiquette.
+    """
+    return ", ".join('"' + word.replace('"', '""') + '"' if DIVIDES.search(word) else word for word in words)
 
 
 def too_long(words: str, most: int) -> str:

@@ -1,5 +1,7 @@
 """The answer that counts: one rule in Python and in SQL, and everything that says "fails" follows it."""
 
+import csv
+import io
 import shutil
 from collections.abc import Sequence
 from contextlib import closing
@@ -11,7 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import assignment_proposals, assignments, auditing, coaching_areas, evaluation, interactions, scores
+from coaching import (
+    assignment_proposals,
+    assignments,
+    auditing,
+    best_responses,
+    coaching_areas,
+    evaluation,
+    interactions,
+    saved_filters,
+    scores,
+)
 from coaching import database as database_module
 from coaching.answer_that_counts import (
     ANSWERS_THAT_COUNT,
@@ -24,6 +36,7 @@ from coaching.auditing import Answer
 from coaching.dashboard import Period, Scope
 from coaching.database import Database
 from coaching.evaluation import Wanted
+from coaching.sentences import listed_names
 from tests import databases
 from tests.importers.export import rows
 
@@ -269,3 +282,44 @@ def test_a_fatal_failure_is_proposed_first_even_when_more_interactions_fail_anot
         ["Compliance", 1, True],
         ["Etiquette", 2, False],
     ]
+
+
+HOSTILE = st.text() | st.sampled_from(
+    ["|", "A|B", "\\", "A\\p", "a, b", "a; b", 'say "no"', "two\nlines", " ", "", "A ", " A"]
+)
+
+
+@settings(max_examples=databases.examples(25), deadline=None)
+@given(areas=st.lists(HOSTILE, unique=True, min_size=2, max_size=4))
+def test_an_area_of_any_name_stays_one(areas: list[str]) -> None:
+    """Through filters, saved filters, suggestions and lists of names: nowhere do two names become one, or one two."""
+    with closing(databases.small_centre()) as centre:
+        with centre.transaction() as cursor:
+            for metric, area in zip(("m-greet", "m-answer"), areas, strict=False):
+                cursor.execute("UPDATE metrics SET coaching_area = ? WHERE metric_id = ?", [area, metric])
+            cursor.execute("UPDATE metric_results SET qualification = 'NO' WHERE interaction_id = 'c-ana-1'")
+            scores.judge_areas(cursor, "interactions")
+        scope, ever = Scope(ANA), Period(date(2000, 1, 1), date(2100, 1, 1))
+        failing = {*areas[:2], "Compliance"}
+        for area in (*areas, "Compliance"):
+            found, total = evaluation.interactions_of_agent(
+                centre, SAM, scope, ever, Wanted(failed_area=area), page=1, size=50
+            )
+            assert ("c-ana-1" in set(found["interaction_id"])) == (area in failing)
+            assert all(area in listed for listed in found["failed_areas"])
+            assert total == len(found)
+        parts = {part.interaction_id: part.failed_areas for part in assignments.parts(centre, ANA, "ca-ana")}
+        assert set(parts["c-ana-1"] or ()) == failing
+        assert set(assignment_proposals.areas_failed(centre, SAM, ["c-ana-1"])["coaching_area"]) == failing
+        suggested = best_responses.suggest(centre, SAM, ["c-ana-1"], areas[:1], 10)
+        assert "c-cleo-1" in set(suggested["interaction_id"])
+        saved_filters.save(centre, SAM, "monitor", {"areas": areas})
+        assert saved_filters.saved(centre, SAM, "monitor") == {"areas": areas}
+
+
+@given(st.lists(HOSTILE, min_size=1))
+def test_listed_names_can_be_told_apart_again(areas: list[str]) -> None:
+    readable = [area for area in areas if "\x00" not in area]
+    text = listed_names(readable)
+    again = next(csv.reader(io.StringIO(text, newline=""), skipinitialspace=True), [])
+    assert again == readable or not readable

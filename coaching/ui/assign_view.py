@@ -12,7 +12,7 @@ from coaching import assignment_proposals, best_responses, bookmarks, coaching_a
 from coaching.assignment_draft import ChosenBecause, Draft, differing, placeholders
 from coaching.database import Database
 from coaching.labels import told_apart
-from coaching.sentences import listed
+from coaching.sentences import listed, listed_names
 from coaching.ui import assign_fit_view, assign_form, audit, interaction_cells, navigation, tab, wording
 from coaching.ui.assign_fields import complaint, field
 from coaching.ui.assign_fit_view import Fitting
@@ -73,7 +73,7 @@ def _conflict(form: Form) -> None:
         )
         for name in assign_form.changed_by_both(form):
             theirs = getattr(faster.theirs, name)
-            words = ", ".join(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
+            words = listed_names(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
             st.text(long_text(wording.BOTH_CHANGED.format(field=wording.FIELDS[name], theirs=words)))
         st.button(wording.BRING_IN, key="assign_bring_in", on_click=assign_form.bring_in, args=(form,), type="primary")
 

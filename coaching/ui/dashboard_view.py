@@ -99,7 +99,7 @@ def changed(label: str, value: float | None, previous: float | None, earlier: bo
     more, less = ("higher", "lower") if is_score else ("more", "fewer")
     description = f"{more if change > 0 else less} than before"
     delta = f"{change:+.1f}".removesuffix(".0")
-    if reading is None:
+    if reading is None or reading is Verdict.NO_DATA:
         return Change(delta, description)
     # Fewer failures of far fewer interactions may be a larger share of them: then the count is no good news.
     told = reading in (Verdict.BETTER, Verdict.WORSE)

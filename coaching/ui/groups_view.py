@@ -11,7 +11,7 @@ from coaching import coaching_areas, groups, marks, people
 from coaching.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import Viewer
 from coaching.refused import OutdatedError
-from coaching.sentences import listed
+from coaching.sentences import listed, listed_names
 from coaching.ui import access, attempts, interaction_cells, navigation, tab, table, wording
 from coaching.ui.formatting import counted, day, local, long_text, plain, score
 from coaching.ui.marked_view import SHOW
@@ -298,8 +298,8 @@ def _as_saved(group: Group, members: pd.DataFrame) -> None:
         for label, words in (
             (wording.GROUP_NAME, group.name),
             (wording.GROUP_DESCRIPTION, group.description or "–"),
-            (wording.MARK_AREAS, ", ".join(group.coaching_areas)),
-            (wording.GROUP_MEMBERS, ", ".join([*members["name"], *others])),
+            (wording.MARK_AREAS, listed_names(group.coaching_areas)),
+            (wording.GROUP_MEMBERS, listed_names([*members["name"], *others])),
         ):
             st.text(long_text(f"{label}: {words}"), width="stretch")
 

@@ -13,6 +13,7 @@ from coaching import monitor, spreadsheets
 from coaching.database import Database
 from coaching.monitor import Choices, Reading, Wanted
 from coaching.score_change import WINDOW_DAYS, Verdict
+from coaching.sentences import listed_names
 from coaching.ui import access, navigation, paging, scope_filters, table, wording
 from coaching.ui.formatting import between, counted, day, day_and_time, local, score, signed
 
@@ -384,6 +385,6 @@ def exported(
         rows["verdict"] = rows["verdict"].map(wording.VERDICTS)
         rows = rows.astype({"n_before": "Int64", "n_after": "Int64"})
     else:
-        rows["coaching_areas"] = [", ".join(areas) or None for areas in rows["coaching_areas"]]
+        rows["coaching_areas"] = [listed_names(areas) or None for areas in rows["coaching_areas"]]
     names = {name: label for name, label in wording.MONITOR_EXPORT.items() if name in rows}
     return rows[list(names)].rename(columns=names)
