@@ -18,8 +18,8 @@ SENTIMENT_HEIGHT = 220
 AREA_ROW_HEIGHT = 30
 AREA_AXIS_HEIGHT = 70
 # Without the legend below it, which has a row for each line: the plot is as high with one line as with twenty.
-TREND_HEIGHT = 270
-LEGEND_ROW_HEIGHT = 24
+TREND_HEIGHT = 320
+LEGEND_ROW_HEIGHT = 30
 SO_FAR = ", so far"
 FLOW_HEIGHT = 320
 

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -55,3 +56,41 @@ def test_the_comparison_puts_every_score_on_its_own_scale_and_keeps_the_rows_of_
     y = encodings(chart)[0]["y"]
     assert y["scale"]["domain"] == ["Accuracy *", "Supervisor audit score", "Sentiment"]
     assert y["axis"]["labelFontWeight"]["condition"]["value"] == "bold"
+
+
+def test_the_trend_keeps_its_plot_however_many_lines_it_has() -> None:
+    def height(lines: int) -> int:
+        rows = pd.DataFrame(
+            {
+                "series": [f"{number} {'area ' * 12}" for number in range(lines)],
+                "starts_on": pd.Timestamp("2026-11-16"),
+                "score": 50.0,
+                "interactions": 9,
+            }
+        )
+        found: int = charts.trend_chart(rows, "week")["height"]
+        return found
+
+    # A line more is a row more in the legend, which takes 30 px; the axis and its title take up to 75.
+    for lines in (1, 2, 7, 14):
+        assert height(lines) - 30 * lines - 75 >= 160
+
+
+def test_a_step_that_is_not_over_says_so() -> None:
+    rows = pd.DataFrame(
+        {"series": "A", "starts_on": pd.to_datetime(["2026-11-09", "2026-11-16"]), "score": 50.0, "interactions": 9}
+    )
+    assert [row["step"] for row in rows_of(charts.trend_chart(rows, "week", date(2026, 11, 18)), "step")] == [
+        "from 9 Nov",
+        "from 16 Nov, so far",
+    ]
+    assert [row["step"] for row in rows_of(charts.trend_chart(rows, "week", date(2026, 11, 22)), "step")] == [
+        "from 9 Nov",
+        "from 16 Nov",
+    ]
+
+
+def test_an_area_of_few_interactions_is_not_judged() -> None:
+    rows = pd.DataFrame({"coaching_area": ["A", "B"], "score": [95.0, 90.0], "interactions": [4, 5]})
+    drawn = rows_of(charts.area_chart(rows, 80, 5), "coaching_area")
+    assert [(row["few"], row["told"]) for row in drawn] == [(True, "95.0 of 4 only"), (False, "90.0")]
