@@ -11,7 +11,7 @@ from coaching.assignments import Assignment, Part
 from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.marks import Request
 from coaching.status import Status, is_follow_up_due, is_overdue
-from coaching.ui import interaction_cells, navigation, tab, table, wording
+from coaching.ui import comparison_view, interaction_cells, navigation, tab, table, wording
 from coaching.ui.formatting import day, day_and_time, due, escape, local, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
@@ -123,7 +123,7 @@ def interactions(parts: Sequence[Part], assignment: Assignment, reads_as_agent: 
     marked, best = (
         [_row(part, assignment, zone) for part in parts if part.kind == kind] for kind in ("marked", "best_response")
     )
-    compare = table.Action(wording.COMPARE, navigation.COMPARE, {"assignment": assignment.assignment_id})
+    compare = table.Action(wording.COMPARE, navigation.COMPARE, comparison_view.parameters(assignment, parts))
     tables = [table.Headed(wording.MARKED_INTERACTIONS, marked)]
     if best:
         tables.append(table.Headed(wording.BEST_RESPONSES, best))

@@ -142,6 +142,14 @@ def way_back(assignment: Assignment, viewer: str) -> None:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 
 
+def parameters(assignment: Assignment, parts: Sequence[Part], current: str | None = None) -> dict[str, str]:
+    """What stands in the address of a comparison: the first interaction of each kind, or the `current` one of its."""
+    first = {part.kind: part.interaction_id for part in reversed(parts)}
+    first |= {part.kind: part.interaction_id for part in parts if part.interaction_id == current}
+    named = {THIS: first.get("marked"), BEST: first.get("best_response")}
+    return {"assignment": assignment.assignment_id} | {name: one for name, one in named.items() if one is not None}
+
+
 def chosen(parts: Sequence[Part], reads_as_agent: bool) -> tuple[Part, Part]:
     """The marked interaction and the best response that the address asks for, by default the first of each.
 

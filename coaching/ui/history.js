@@ -52,7 +52,12 @@
   window.addEventListener("popstate", (event) => {
     if (event.visit) return;
     acted = false; // what the page sets while it opens belongs to the entry that was come back to
-    entry = event.state?.entry ?? entry;
+    if (event.state?.entry === undefined) { // a jump to a message on this page: the browser itself wrote the entry
+      entry = newest += 1;
+      replace({ entry }, "");
+      return;
+    }
+    entry = event.state.entry;
     readFrom(tops.get(entry) ?? 0);
   }, true);
 
@@ -78,15 +83,15 @@
     const to = new URL(link.href, document.baseURI);
     const here = new URLSearchParams(location.search);
     const asked = to.searchParams;
-    const { carried, unfiltered, opened } = window.coachingAddresses;
+    const { carried, unfiltered, forgotten } = window.coachingAddresses;
     for (const name of carried) if (!asked.has(name) && here.has(name)) asked.set(name, here.get(name));
     const left = new URLSearchParams(addresses.get(to.pathname) ?? "");
-    const ofList = opened[to.pathname.split("/").pop()] ?? [];
-    const namesNone = [...asked.keys()].every((name) => unfiltered.includes(name) && !ofList.includes(name));
+    const notKept = forgotten[to.pathname.split("/").pop()] ?? [];
+    const namesNone = [...asked.keys()].every((name) => unfiltered.includes(name) && !notKept.includes(name));
     const sameReader = carried.every((name) => left.get(name) === asked.get(name));
-    if (namesNone && sameReader && !ofList.some((name) => left.has(name))) {
-      const given = new Set(asked.keys());
-      left.forEach((value, name) => { if (!given.has(name)) asked.append(name, value); });
+    if (namesNone && sameReader) {
+      const given = [...asked.keys(), ...notKept];
+      left.forEach((value, name) => { if (!given.includes(name)) asked.append(name, value); });
     }
     return to;
   }

@@ -23,7 +23,7 @@ def _script() -> str:
     addresses = {
         "carried": navigation.CARRIED,
         "unfiltered": navigation.UNFILTERED,
-        "opened": navigation.OPENED_IN_LIST,
+        "forgotten": navigation.FORGOTTEN,
     }
     return f"window.coachingAddresses={json.dumps(addresses)};{rjsmin.jsmin((HERE / 'history.js').read_text())}"
 

@@ -15,7 +15,7 @@ from coaching.database import Database, kept
 from coaching.drawing import Spec
 from coaching.interactions import Audit, Interaction
 from coaching.scoring import passed
-from coaching.ui import audit, navigation, tab, wording
+from coaching.ui import audit, comparison_view, navigation, tab, wording
 from coaching.ui.formatting import counted, day_and_time, duration, long_text, plain, queue_and_channel, score, signed
 
 
@@ -33,13 +33,11 @@ def way_through(assignment: Assignment, parts: Sequence[Part], current: str, vie
             st.text(f"{place + 1} of {len(interaction_ids)}")
             _step("Next", ":material/chevron_right:", interaction_ids, place + 1, assignment)
             if {"marked", "best_response"} <= {part.kind for part in parts}:
-                compared = "interaction" if parts[place].kind == "marked" else "best"
                 navigation.link(
                     navigation.COMPARE,
                     wording.COMPARE_HERE,
                     ":material/compare_arrows:",
-                    assignment=assignment.assignment_id,
-                    **{compared: current},
+                    **comparison_view.parameters(assignment, parts, current),
                 )
     if assignment.agent_id != viewer:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))

@@ -61,10 +61,14 @@ FILES = {
 }
 
 # For history.js. Parameters that every link carries on; those that are no filters, so that a link with no others leads
-# to a page as it was left; and those with which a page shows one thing of its list, which is not how it is left.
+# to a page as it was left; and those, by page, with which it is not led back to: its menu entry leads to its start.
 CARRIED = (access.VIEWER,)
 UNFILTERED = (access.VIEWER, access.AGENT)
-OPENED_IN_LIST = {MARKED_FOR_COACHING: (access.AGENT, "group", "edit")}
+FORGOTTEN = {
+    MARKED_FOR_COACHING: (access.AGENT, "group", "edit"),
+    COVERAGE: ("coverage_show",),
+    MY_DASHBOARD: ("my_dashboard_failed",),
+}
 
 
 def pages(viewer: Viewer | None) -> list[StreamlitPage]:

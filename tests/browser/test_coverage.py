@@ -50,7 +50,7 @@ def test_from_coverage_to_coaching(page: Page, centre_file: str) -> None:
         expect(page.get_by_role("heading", name=wording.EVALUATION, exact=True)).to_be_visible()
         expect(page).to_have_url(re.compile(r"/evaluation\?.*agent=ben"))
         page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
-        page.get_by_role("link", name="Assign to Ben Bauer").click()
+        page.get_by_role("button", name="Assign to Ben Bauer").click()
         expect(page.get_by_role("heading", name="New coaching for Ben Bauer")).to_be_visible()
         expect(page.get_by_role("button", name=wording.REMOVE, exact=True)).to_have_count(5)
         settled(page)

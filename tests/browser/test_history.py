@@ -276,3 +276,22 @@ def test_a_phone_s_menu_closes_when_a_page_is_chosen(page: Page, server_to_look_
     menu.get_by_role("link", name=wording.TEMPLATES).click()
     expect(page.locator("h1").first).to_have_text(wording.TEMPLATES)
     expect(menu.get_by_role("link", name=wording.TEMPLATES)).not_to_be_in_viewport()
+
+
+def test_a_jump_within_a_page_is_one_step(page: Page, server_to_look_at: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})
+    arrive(page, f"{server_to_look_at}/interaction?interaction=c-ana-1&assignment=ca-ana&viewer={ANA}")
+    begun = entries(page)
+    jump = page.get_by_role("link", name="Jump to the message at 2:00")
+    jump.click()
+    expect(page.locator("#turn-4")).to_be_in_viewport()
+    page.wait_for_timeout(500)
+    expect(page.locator("#turn-4")).to_be_in_viewport()
+    assert entries(page) == begun + 1
+    page.go_back()
+    settle(page)
+    expect(jump).to_be_in_viewport()
+    main(page).get_by_role("link", name="Next").click()
+    expect(main(page).get_by_text("2 of 3", exact=True)).to_be_visible()
+    page.go_back()
+    expect(main(page).get_by_text("1 of 3", exact=True)).to_be_visible()

@@ -3,11 +3,12 @@ import pytest
 from coaching import assignments
 from coaching.database import Database
 from coaching.ui import wording
-from coaching.ui.formatting import plain
+from coaching.ui.formatting import as_label, plain
 from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/assignment.py"
 INTERACTIONS = "assignment_interactions"
+COMPARISON = "compare?assignment=ca-ana&interaction=c-ana-1&best=c-cleo-1&viewer=ana%40example.com"
 ANA, SAM = "ana@example.com", "sam@example.com"
 
 
@@ -18,7 +19,7 @@ def test_an_agent_reads_one_assignment() -> None:
     (about,) = [line.value for line in page.markdown if "0 of 3 reviewed" in line.value]
     assert "by Sam Soto" in about
     assert all(words in html_of(page) for words in ("Good in ca-ana", "Work on ca-ana"))
-    assert [box.label for box in page.checkbox] == ["1\\. Read it", "2\\. Do it"]
+    assert [box.label for box in page.checkbox] == ["1. Read it", "2. Do it"]
     marked, best = rows_of(page, INTERACTIONS), rows_of(page, INTERACTIONS, place=1)
     assert (len(marked), len(best)) == (2, 1)
     assert shown(page, INTERACTIONS, "kore") == ["40", "0 ✖ fatal"]
@@ -29,7 +30,7 @@ def test_an_agent_reads_one_assignment() -> None:
     assert shown(page, INTERACTIONS, "reviewed") == ["○ not yet", "○ not yet"]
     actions = [table.get("action") for table in tables_of(page, INTERACTIONS)]
     assert actions == [
-        {"text": wording.COMPARE, "address": f"compare?assignment=ca-ana&viewer={ANA.replace('@', '%40')}"},
+        {"text": wording.COMPARE, "address": COMPARISON},
         None,
     ]
 
@@ -88,4 +89,4 @@ def test_other_peoples_words_are_never_markdown_or_html(centre: Database) -> Non
         "\\*\\*bold\\*\\* \\<script\\>alert\\(1\\)\\</script\\> \\[x\\]\\(http\u2060\\://evil\\)"
     )
     plan = [box.label for box in page.checkbox]
-    assert plan == ["1\\. \\# heading", "2\\. \\<b\\>b\\</b\\>", "3\\. \\:red\\[x\\]"]
+    assert plan == [as_label(step) for step in ("1. # heading", "2. <b>b</b>", "3. :red[x]")]
