@@ -262,6 +262,8 @@ MAY_READ_THE_CLOCK = {
     "database": "has the clock, and notes when a migration was applied",
     "assignments": "openings count whenever they were",
     "best_responses": "offers count whenever they were made",
+    "interactions": "asks which interactions have begun, and writes nothing",
+    "lake_catalogue": "notes that something was written, for nobody to sort by",
 }
 
 

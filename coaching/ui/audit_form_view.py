@@ -225,6 +225,10 @@ def _said_html(row: Any, since: dict[int, str]) -> str:
 def _what_next(state: _State) -> None:
     refused = attempts.refused(state.place)
     attempts.complaint(state.place)
+    if refused and auditing.ALREADY_SUBMITTED in refused.complaints.values():
+        navigation.link(
+            navigation.INTERACTION, wording.SEE_AUDIT, ":material/arrow_forward:", interaction=state.interaction_id
+        )
     if refused and any(refused.complaints):
         missing = counted(sum(1 for field in refused.complaints if field), "answer needs", "answers need")
         st.error(wording.AUDIT_NOT_SENT.format(missing=missing), icon=":material/error:")

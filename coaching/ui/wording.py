@@ -465,6 +465,7 @@ KEEP_DRAFT = "Keep as draft and leave"
 AUDIT_NOT_SENT = "Nothing is submitted yet: {missing} a look, see above."
 KEPT_AS_DRAFT = "What you fill in is kept as your draft at once."
 AUDITS = "Supervisor audits"
+SEE_AUDIT = "See your audit"
 NO_AUDITS = "Nobody has audited this interaction yet."
 CHANGED_SINCE = "Answered otherwise than in the audit before:"
 

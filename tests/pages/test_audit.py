@@ -4,6 +4,7 @@ from coaching import auditing, drafts, interactions
 from coaching.auditing import Answer
 from coaching.database import Database
 from coaching.ui import navigation, wording
+from coaching.ui.formatting import plain
 from tests.pages.screens import everything_sent, html_of, open_page
 
 PAGE = navigation.FILES[navigation.AUDIT]
@@ -91,6 +92,15 @@ def test_a_submitted_audit_is_stored_and_shown_on_the_interaction(centre: Databa
     assert "Auditor Sam Soto: NO: The price was *wrong*" in html_of(page)
     found = interactions.audits(centre, SAM, "c-ana-1")
     assert [audit.score for audit in found] == [40, 45]
+
+
+def test_an_audit_open_in_two_tabs_is_submitted_once_and_the_second_is_led_to_it(centre: Database) -> None:
+    first, second = answer(audit_page(), "NO", "YES", "YES"), answer(audit_page(), "NO", "YES", "YES")
+    first.button(key="audit_submit").click().run()
+    second = second.button(key="audit_submit").click().run()
+    assert second.error[0].value == plain(auditing.ALREADY_SUBMITTED)
+    assert wording.SEE_AUDIT in everything_sent(second)
+    assert len(interactions.audits(centre, SAM, "c-ana-1")) == 2  # with the one that was there before
 
 
 def test_a_re_audit_begins_anew_and_says_afterwards_what_changed(centre: Database) -> None:
