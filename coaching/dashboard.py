@@ -14,7 +14,7 @@ import pandas as pd
 from coaching import score_change
 from coaching.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.database import Database, kept
-from coaching.definitions import queues
+from coaching.definitions import metric_labels, queues
 from coaching.people import VISIBLE_AGENTS, may_see
 from coaching.score_change import AFTER, BEFORE, Verdict
 
@@ -250,7 +250,9 @@ def metrics_of_area(database: Database, viewer: str, scope: Scope, period: Perio
 
     Columns: metric_id, name, adherence (% of the interactions it applied to), applicable (n), failed (n).
     """
-    return database.query(METRICS_OF_AREA, parameters_of(database, viewer, scope, period) | {"area": area})
+    rows = database.query(METRICS_OF_AREA, parameters_of(database, viewer, scope, period) | {"area": area})
+    called = metric_labels(database)
+    return rows.assign(name=pd.Series([called[metric] for metric in rows["metric_id"]], rows.index, dtype=object))
 
 
 @kept
@@ -285,4 +287,4 @@ def queues_and_channels(database: Database, viewer: str, agent: str) -> pd.DataF
 def metric_name(database: Database, viewer: str, metric_id: str) -> str | None:
     """What a metric is called, or None where there is no such metric or `viewer` may see nobody's."""
     row = database.first(METRIC_NAME, {"viewer": viewer, "metric": metric_id})
-    return row["name"] if row else None
+    return metric_labels(database).get(metric_id, row["name"]) if row else None

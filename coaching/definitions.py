@@ -11,6 +11,8 @@ from coaching.labels import told_apart
 
 METRICS = "SELECT metric_id, name, coaching_area, fatal, expected_response FROM metrics"
 
+METRIC_NAMES = "SELECT metric_id, name, form_id FROM metrics"
+
 PASS_SCORES = "SELECT form_id, pass_score FROM forms"
 
 QUEUES = "SELECT queue_id, name FROM queues"
@@ -31,6 +33,16 @@ class Metric:
 def metrics(database: Database) -> Mapping[str, Metric]:
     """All metrics by metric_id."""
     return {row["metric_id"]: Metric(**row) for row in database.rows(METRICS)}
+
+
+@kept
+def metric_labels(database: Database) -> Mapping[str, str]:
+    """What to call every metric where those of several forms stand together, by metric_id: the name, and where another
+    metric has the same, the form behind it."""
+    rows = database.rows(METRIC_NAMES)
+    return told_apart(
+        {row["metric_id"]: row["name"] for row in rows}, {row["metric_id"]: row["form_id"] for row in rows}
+    )
 
 
 @kept

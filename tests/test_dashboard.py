@@ -205,3 +205,16 @@ def test_a_stranger_gets_zeros(small_centre: Database) -> None:
     period = Period.last_days(90, newest.date() + timedelta(days=40))
     assert dashboard.figures(small_centre, "ben@example.com", Scope(ANA), period) == nothing
     assert dashboard.figures(small_centre, SAM, Scope(ANA), period).interactions == 3
+
+
+def test_two_metrics_of_one_name_say_their_forms(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO forms BY NAME SELECT 'Sales' AS form_id, 'Sales' AS name")
+        cursor.execute("INSERT INTO metrics BY NAME SELECT * REPLACE ('m-2' AS metric_id, 'Sales' AS form_id, "
+                       "'answers  the question' AS name) FROM metrics WHERE metric_id = 'm-answer'")  # fmt: skip
+        cursor.execute("UPDATE metric_daily SET metric_id = 'm-2' WHERE agent_id = 'cleo@example.com'")
+        cursor.execute("UPDATE metric_daily SET agent_id = 'ana@example.com' WHERE metric_id = 'm-2'")
+    ever = Period(date(2020, 1, 1), date(2100, 1, 1))
+    rows = dashboard.metrics_of_area(small_centre, "ana@example.com", Scope("ana@example.com"), ever, "Accuracy")
+    assert sorted(rows["name"]) == ["Answers the question (Service)", "answers  the question (Sales)"]
+    assert dashboard.metric_name(small_centre, "ana@example.com", "m-2") == "answers  the question (Sales)"

@@ -62,7 +62,8 @@ SUBJECTS = [
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
     people.viewer_with_email, people.viewer_chosen, people.share_address, people.sign_in_choices,
-    people.sign_in_labels, interactions.data_as_of, definitions.metrics, definitions.pass_scores, definitions.queues,
+    people.sign_in_labels, interactions.data_as_of, definitions.metrics, definitions.metric_labels,
+    definitions.pass_scores, definitions.queues,
 }  # fmt: skip
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {
