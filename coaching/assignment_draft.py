@@ -29,6 +29,23 @@ class ChosenBecause(StrEnum):
     JUDGEMENT = "judgement"
 
 
+TEXTS = ("name", "went_well", "work_on")
+DAYS = ("period_first", "period_last", "follow_up_on")
+LISTS = ("coaching_areas", "interactions", "best_responses", "action_plan")
+
+
+def texts(value: object) -> list[str]:
+    """The texts in a list that JSON held; none where it is no list."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class Draft:
     """A coaching assignment as it stands in the form; empty where nothing is filled in yet."""
@@ -69,13 +86,14 @@ class Draft:
 
     @staticmethod
     def from_json(content: Mapping[str, Any]) -> "Draft":
-        """The other way round. What is not a field is ignored, what is missing stays empty."""
-        values = {each.name: content[each.name] for each in fields(Draft) if each.name in content}
-        for name in ("period_first", "period_last", "follow_up_on"):
-            values[name] = date.fromisoformat(values[name]) if values.get(name) else None
-        chosen = values.get("chosen_because")
-        values["chosen_because"] = ChosenBecause(chosen) if chosen else None
-        return Draft(**values)
+        """The other way round. What is not a field, or not of its kind, is ignored; what is missing stays empty."""
+        values: dict[str, Any] = {name: texts(content.get(name)) for name in LISTS}
+        values |= {name: content[name] for name in TEXTS if isinstance(content.get(name), str)}
+        values |= {name: _day(content.get(name)) for name in DAYS}
+        return Draft(
+            **values,
+            chosen_because=next((one for one in ChosenBecause if one == content.get("chosen_because")), None),
+        )
 
     @property
     def tidy(self) -> "Draft":

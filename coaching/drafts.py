@@ -1,7 +1,7 @@
 """Half-filled forms, kept as they are typed: a reload or a click elsewhere loses nothing. Only the writer sees them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from coaching import clock
@@ -19,6 +19,10 @@ NEWEST = """
 
 DISCARD = "DELETE FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"
 
+ANY = "SELECT form FROM drafts WHERE person_id = $viewer AND list_contains($subjects, subject_id) LIMIT 1"
+
+DISCARD_ALL = "DELETE FROM drafts WHERE person_id = $viewer AND list_contains($subjects, subject_id)"
+
 SAVE = """
     INSERT INTO drafts
     SELECT person_id, $form, $subject, $content, $saved_at FROM people WHERE person_id = $viewer"""
@@ -27,7 +31,16 @@ SAVE = """
 def draft(database: Database, viewer: str, form: Form, subject_id: str) -> dict[str, Any] | None:
     """What `viewer` has filled in so far, or None. Dates come back as they went in: as text."""
     row = database.first(DRAFT, {"viewer": viewer, "form": form, "subject": subject_id})
-    return json.loads(row["content"]) if row else None
+    return as_mapping(row["content"]) if row else None
+
+
+def as_mapping(content: str) -> dict[str, Any] | None:
+    """What was kept as JSON, or None where that is no mapping: another version of the app may have kept it."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def save(database: Database, viewer: str, form: Form, subject_id: str, content: dict[str, Any]) -> None:
@@ -50,7 +63,7 @@ def change(
     asked = {"viewer": viewer, "form": form, "subject": subject_id}
     with database.transaction() as cursor:
         found = cursor.execute(DRAFT, asked).fetchall()
-        content = how(json.loads(found[0][0]) if found else None)
+        content = how(as_mapping(found[0][0]) if found else None)
         now = clock.instant_after(cursor, NEWEST, asked)
         cursor.execute(DISCARD, asked)
         if content is not None:
@@ -61,3 +74,14 @@ def discard(database: Database, viewer: str, form: Form, subject_id: str) -> Non
     """Forgets the draft."""
     with database.transaction() as cursor:
         cursor.execute(DISCARD, {"viewer": viewer, "form": form, "subject": subject_id})
+
+
+def has_any(database: Database, viewer: str, subjects: Sequence[str]) -> bool:
+    """Whether `viewer` has a draft of any form for one of these subjects."""
+    return database.first(ANY, {"viewer": viewer, "subjects": list(subjects)}) is not None
+
+
+def discard_all(database: Database, viewer: str, subjects: Sequence[str]) -> None:
+    """Forgets the drafts of every form for these subjects."""
+    with database.transaction() as cursor:
+        cursor.execute(DISCARD_ALL, {"viewer": viewer, "subjects": list(subjects)})

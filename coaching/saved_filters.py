@@ -5,6 +5,7 @@ from typing import Any
 
 from coaching import clock
 from coaching.database import Database
+from coaching.drafts import as_mapping
 
 SAVED = """
     SELECT content FROM saved_filters
@@ -12,6 +13,10 @@ SAVED = """
     ORDER BY saved_at DESC LIMIT 1"""
 
 NEWEST = "SELECT max(saved_at) FROM saved_filters WHERE person_id = $viewer AND page = $page"
+
+ANY = "SELECT page FROM saved_filters WHERE person_id = $viewer LIMIT 1"
+
+FORGET_ALL = "DELETE FROM saved_filters WHERE person_id = $viewer"
 
 FORGET = "DELETE FROM saved_filters WHERE person_id = $viewer AND page = $page"
 
@@ -23,7 +28,18 @@ SAVE = """
 def saved(database: Database, viewer: str, page: str) -> dict[str, Any] | None:
     """What `viewer` left in the filters of `page`, or None. Dates come back as they went in: as text."""
     row = database.first(SAVED, {"viewer": viewer, "page": page})
-    return json.loads(row["content"]) if row else None
+    return as_mapping(row["content"]) if row else None
+
+
+def has_any(database: Database, viewer: str) -> bool:
+    """Whether anything is kept for `viewer`, of whatever page."""
+    return database.first(ANY, {"viewer": viewer}) is not None
+
+
+def forget_all(database: Database, viewer: str) -> None:
+    """Forgets what is kept for `viewer` of all pages."""
+    with database.transaction() as cursor:
+        cursor.execute(FORGET_ALL, {"viewer": viewer})
 
 
 def save(database: Database, viewer: str, page: str, content: dict[str, Any]) -> None:

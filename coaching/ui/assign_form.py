@@ -17,7 +17,7 @@ import streamlit as st
 
 from coaching import assigning, assignment_facts, assignment_proposals, drafts, groups
 from coaching.assigning import EditedMeanwhileError
-from coaching.assignment_draft import ChosenBecause, Doubt, Draft, differing, merged, proposed_name
+from coaching.assignment_draft import ChosenBecause, Doubt, Draft, differing, merged, proposed_name, texts
 from coaching.database import Database
 from coaching.people import Viewer
 from coaching.refused import AlreadyAssignedError
@@ -228,6 +228,10 @@ def _forget_widgets() -> None:
     st.session_state.pop(SHOWN, None)
 
 
+def _id(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
 def _with(form: Form, content: Mapping[str, Any] | None) -> Form:
     """The form with what is kept of it; as it is where nothing is."""
     if content is None:
@@ -235,12 +239,15 @@ def _with(form: Form, content: Mapping[str, Any] | None) -> Form:
     kept = replace(
         form,
         draft=Draft.from_json(content),
-        touched=tuple(content.get("touched", ())),
-        draft_id=content.get("draft_id") or form.draft_id,
+        touched=tuple(texts(content.get("touched"))),
+        draft_id=_id(content.get("draft_id")) or form.draft_id,
     )
     if form.kind != "assignment":
         return kept
-    return replace(kept, version=content["version"], base=Draft.from_json(content["base"]))
+    version, base = content.get("version"), content.get("base")
+    if not isinstance(version, int) or not isinstance(base, dict):
+        return kept  # as kept by an older version of the app: what is saved now counts as what it was begun from
+    return replace(kept, version=version, base=Draft.from_json(base))
 
 
 def change(form: Form, how: Callable[[Draft], Mapping[str, Any]], *, typed: bool = False) -> None:

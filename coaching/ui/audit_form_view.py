@@ -92,12 +92,12 @@ class _State:
         if self.comment in st.session_state:
             return
         kept = drafts.draft(database(), self.viewer, "audit", self.interaction_id) or {}
-        given, why = kept.get("answers", {}), kept.get("comments", {})
+        given, why = (kept[part] if isinstance(kept.get(part), dict) else {} for part in ("answers", "comments"))
         for metric in self.metrics["metric_id"]:
             answer = given.get(metric)
             st.session_state[self.answer_key(metric)] = answer if answer in ANSWERS else None
-            st.session_state[self.comment_key(metric)] = why.get(metric, "")
-        st.session_state[self.comment] = kept.get("comment", "")
+            st.session_state[self.comment_key(metric)] = _text(why.get(metric))
+        st.session_state[self.comment] = _text(kept.get("comment"))
 
     @property
     def answers(self) -> dict[str, Answer]:
@@ -146,6 +146,11 @@ class _State:
         answers, comment = self.answers, st.session_state.get(self.comment) or ""
         refused = attempts.carry_out(self.place, auditing.submit, self.viewer, self.interaction_id, answers, comment)
         st.session_state[self.done] = refused is None
+
+
+def _text(value: object) -> str:
+    """A text that a draft held; empty where it held something else."""
+    return value if isinstance(value, str) else ""
 
 
 def _score(state: _State, pass_score: float | None) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching import monitor, spreadsheets
+from coaching.assignment_draft import texts
 from coaching.database import Database
 from coaching.monitor import Choices, Reading, Wanted
 from coaching.score_change import WINDOW_DAYS, Verdict
@@ -87,13 +88,13 @@ def restore(saved: Callable[[], Mapping[str, Any] | None], choices: Choices) -> 
         for key, options in ((BY, wording.MONITOR_BY), (PERIOD, PERIODS[by]), (TEAM, choices.teams))
         if isinstance(value := last.get(key), str) and value in options
     }
-    found[AREAS] = [area for area in last.get(AREAS) or () if area in choices.coaching_areas]
-    found[AGENTS] = [agent for agent in last.get(AGENTS) or () if agent in choices.agents]
+    found[AREAS] = [area for area in texts(last.get(AREAS)) if area in choices.coaching_areas]
+    found[AGENTS] = [agent for agent in texts(last.get(AGENTS)) if agent in choices.agents]
     if found.get(PERIOD) == wording.OWN_PERIOD:
-        found[DATES] = list(last.get(DATES) or ())
+        found[DATES] = texts(last.get(DATES))
     if last.get(COMPARE) is True:
         found[COMPARE] = "true"
-        found[READING] = [reading for reading in last.get(READING) or () if reading in wording.READINGS]
+        found[READING] = [reading for reading in texts(last.get(READING)) if reading in wording.READINGS]
     unasked = {**UNTOUCHED, PERIOD: PERIODS[by][0]}
     left = {key: value for key, value in found.items() if value and value != unasked[key]}
     if left:

@@ -4,7 +4,7 @@ Streamlit's own dataframe is drawn on a canvas: no tags with "+N" and the rest o
 a new tab, and at 390 px most of its columns are out of sight. This is one small element for any number of rows.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Literal, overload
@@ -23,6 +23,7 @@ STYLE = "/* table.css */\n" + style_sheet("table")
 SCRIPT = "/* table.js */\n" + rjsmin.jsmin((HERE / "table.js").read_text())
 SHOWN_TAGS = 2
 LONGEST_CELL = 1_000
+MOST_ASKED = 3
 Tone = Literal["", "good", "warn", "quiet"]
 
 
@@ -143,9 +144,25 @@ def _component() -> Any:
 def just_asked(key: str) -> str | None:
     """The id of the row whose button was pressed in the table `key`, if that is why the page runs now. Ask before
     drawing."""
-    state = st.session_state.get(key)
-    asked: str | None = state.get("asked") if state else None
-    return asked
+    asked = _asked_once(key, "asked")
+    return asked if isinstance(asked, str) else None
+
+
+def _asked_once(key: str, name: str) -> Any:
+    """What the table asks for; None where it has asked for just that in all of the last runs.
+
+    A browser can send what it asks for as a state that stays instead of an event that passes. Every run would then lead
+    to a page that leads back here, dozens of times a second. A double click asks twice, and is answered.
+    """
+    state, taken = st.session_state.get(key), f"{key}_{name}_taken"
+    asked = state.get(name) if isinstance(state, Mapping) else None
+    if asked is None:
+        st.session_state.pop(taken, None)
+        return None
+    before, times = st.session_state.get(taken, (None, 0))
+    times = times + 1 if before == asked else 1
+    st.session_state[taken] = (asked, times)
+    return asked if times <= MOST_ASKED else None
 
 
 def just_ticked(key: str) -> Ticks | None:

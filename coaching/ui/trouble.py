@@ -15,7 +15,7 @@ import streamlit as st
 
 from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.storage_trouble import refusal
-from coaching.ui import wording
+from coaching.ui import refusals, wording
 from coaching.ui.formatting import plain
 from coaching.ui.session import database
 
@@ -36,7 +36,7 @@ def answer(error: Exception) -> bool:
         st.error(wording.DATA_UNUSABLE.format(number=number_of(error)), icon=":material/error:")
     elif refused is not None:
         st.error(plain(str(refused)), icon=":material/error:")
-    else:
+    elif not refusals.answer_to(error, number_of(error)):
         st.error(wording.TROUBLE.format(number=number_of(error)), icon=":material/error:")
     return True
 

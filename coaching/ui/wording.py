@@ -76,6 +76,9 @@ MISSING_PERMISSION = (
     "This page needs the permission {permissions}, which you do not have. Ask an administrator if you should."
 )
 NO_SUCH_ASSIGNMENT = refused.NO_SUCH_ASSIGNMENT
+NOT_ON_THIS_PAGE = "This page was asked for something that is not on it. Nothing was changed. (Number {number})"
+START_PAGE_ANEW = "Start here again"
+FORGET_FILTERS = "Forget saved filters"
 NO_SUCH_AGENT = "There is no such agent, or you do not supervise them."
 NO_SUCH_INTERACTION = "There is no such interaction, or it is not yours to see."
 
@@ -320,6 +323,7 @@ ASSIGN_TO = "Assign to {name}"
 ASSIGN_TO_GROUP = "Assign to {members}"
 SAVE_CHANGES = "Save changes"
 DISCARD_DRAFT = "Discard draft"
+DISCARD_MEANS = "What you typed here is gone then. There is no way back."
 NOT_ASSIGNED = "Not done yet: {count} above to put right. Nothing you wrote is lost."
 EDITED_MEANWHILE = "{name} changed this since you opened it: {changed}. Your words are kept; nothing was saved."
 BOTH_CHANGED = "You both changed “{field}”. Yours stays; theirs is: {theirs}"
