@@ -1,13 +1,15 @@
 """Half-filled forms, kept as they are typed: a reload or a click elsewhere loses nothing. Only the writer sees them."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from coaching import clock
 from coaching.database import Database
 
-Form = Literal["assignment", "audit"]
+# "words": the fields of any other form, under the subject "<which form>:<what it is about>".
+Form = Literal["assignment", "audit", "words"]
 
 DRAFT = """
     SELECT content FROM drafts
@@ -23,9 +25,22 @@ ANY = "SELECT form FROM drafts WHERE person_id = $viewer AND list_contains($subj
 
 DISCARD_ALL = "DELETE FROM drafts WHERE person_id = $viewer AND list_contains($subjects, subject_id)"
 
+ABOUT = """
+    SELECT subject_id, content FROM drafts
+    WHERE person_id = $viewer AND form = 'words' AND list_contains($about, subject_id[strpos(subject_id, ':') + 1:])
+    ORDER BY saved_at"""
+
 SAVE = """
     INSERT INTO drafts
     SELECT person_id, $form, $subject, $content, $saved_at FROM people WHERE person_id = $viewer"""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody has typed into the fields of a form, and in which tab (any text that tells tabs apart)."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    writer: str = ""
 
 
 def draft(database: Database, viewer: str, form: Form, subject_id: str) -> dict[str, Any] | None:
@@ -85,3 +100,60 @@ def discard_all(database: Database, viewer: str, subjects: Sequence[str]) -> Non
     """Forgets the drafts of every form for these subjects."""
     with database.transaction() as cursor:
         cursor.execute(DISCARD_ALL, {"viewer": viewer, "subjects": list(subjects)})
+
+
+def words(database: Database, viewer: str, subject_id: str) -> Words:
+    """What `viewer` has typed into the fields of a form, empty where nothing."""
+    return _words(draft(database, viewer, "words", subject_id))
+
+
+def words_about(database: Database, viewer: str, about: Sequence[str]) -> dict[str, Words]:
+    """The same of every form about one of these, by subject."""
+    rows = database.rows(ABOUT, {"viewer": viewer, "about": list(about)})
+    return {row["subject_id"]: _words(as_mapping(row["content"])) for row in rows}
+
+
+def keep_words(
+    database: Database, viewer: str, subject_id: str, field: str, text: str, *, writer: str, known: str, start: str = ""
+) -> str | None:
+    """Keeps the text of a field, unless another writer has changed it since: then returns theirs and keeps that.
+
+    `known`: what the writer saw there before it was changed. `start`: what stands there while nothing is kept.
+    """
+    conflict: list[str] = []
+
+    def after(content: dict[str, Any] | None) -> dict[str, Any] | None:
+        kept = _words(content)
+        stored = kept.texts.get(field, start)
+        if stored not in (known, text) and kept.writer != writer:
+            conflict.append(stored)
+            return content
+        texts = {name: each for name, each in kept.texts.items() if name != field}
+        texts |= {} if text == start else {field: text}
+        return {"texts": texts, "writer": writer} if texts else None
+
+    change(database, viewer, "words", subject_id, after)
+    return conflict[0] if conflict else None
+
+
+def drop_words(
+    database: Database, viewer: str, subject_id: str, *, writer: str, known: Mapping[str, Collection[str]]
+) -> None:
+    """Forgets what was sent. What another writer typed stays, where it is none of the texts `known` for its field."""
+
+    def after(content: dict[str, Any] | None) -> dict[str, Any] | None:
+        kept = _words(content)
+        if kept.writer == writer:
+            return None
+        texts = {name: text for name, text in kept.texts.items() if text not in known.get(name, (text,))}
+        return {"texts": texts, "writer": kept.writer} if texts else None
+
+    change(database, viewer, "words", subject_id, after)
+
+
+def _words(content: dict[str, Any] | None) -> Words:
+    texts, writer = (content or {}).get("texts"), (content or {}).get("writer")
+    if not isinstance(texts, dict):
+        return Words()
+    kept = {str(name): text for name, text in texts.items() if isinstance(text, str)}
+    return Words(kept, writer if isinstance(writer, str) else "")

@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching import people
 from coaching.people import Viewer
 from coaching.sentences import listed
-from coaching.ui import tab, wording
+from coaching.ui import tab, typed, wording
 from coaching.ui.formatting import plain
 from coaching.ui.session import database
 
@@ -68,9 +68,16 @@ def address(**parameters: str) -> dict[str, str]:
 
 
 def refuse(sentence: str) -> NoReturn:
-    """Shows why the viewer gets nothing here and the way to their own first page, and ends the page."""
+    """Shows why the viewer gets nothing here and the way to their own first page, and ends the page.
+
+    What they had typed here before they get back, to copy it.
+    """
     st.error(sentence, icon=":material/block:")
     _first_page()
+    someone = viewer()
+    if someone is not None:
+        about = [value for name, value in st.query_params.items() if name != VIEWER]
+        typed.hand_back_all_about(someone.person_id, about)
     st.stop()
 
 

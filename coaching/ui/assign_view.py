@@ -13,7 +13,7 @@ from coaching.assignment_draft import ChosenBecause, Draft, differing, placehold
 from coaching.database import Database
 from coaching.labels import told_apart
 from coaching.sentences import listed, listed_names
-from coaching.ui import assign_fit_view, assign_form, audit, interaction_cells, navigation, tab, wording
+from coaching.ui import assign_fit_view, assign_form, audit, interaction_cells, navigation, tab, typed, wording
 from coaching.ui.assign_fields import complaint, field
 from coaching.ui.assign_fit_view import Fitting
 from coaching.ui.assign_form import Form
@@ -43,9 +43,6 @@ def header(form: Form) -> None:
     st.title(plain(title))
     tab.name(title)
     st.caption(wording.DRAFT_IS_KEPT)
-    complaint(form, "")
-    _conflict(form)
-    _already_assigned(form)
 
 
 def _already_assigned(form: Form) -> None:
@@ -353,6 +350,9 @@ def submitted(form: Form, today: date) -> bool:
     found = assign_form.complaints_of(form)
     if found:
         st.error(wording.NOT_ASSIGNED.format(count=counted(len(found), "thing")), icon=":material/error:")
+    complaint(form, "")
+    _conflict(form)
+    _already_assigned(form)
     label = {
         "agent": wording.ASSIGN_TO.format(name=form.whom),
         "assignment": wording.SAVE_CHANGES,
@@ -360,7 +360,5 @@ def submitted(form: Form, today: date) -> bool:
     }[form.kind]
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(plain(label), type="primary", icon=":material/check:", key="assign_submit")
-        st.button(
-            wording.DISCARD_DRAFT, type="tertiary", key="assign_discard", on_click=assign_form.discard, args=(form,)
-        )
+        typed.ask_first(wording.DISCARD_DRAFT, "assign_discard", assign_form.discard, (form,))
     return pressed

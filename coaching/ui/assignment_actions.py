@@ -5,10 +5,11 @@ import streamlit as st
 from coaching import assigning
 from coaching.assignments import Assignment
 from coaching.people import Viewer
-from coaching.refused import RefusedError
-from coaching.ui import navigation, wording
-from coaching.ui.formatting import plain
-from coaching.ui.session import database
+from coaching.ui import attempts, navigation, wording
+from coaching.ui.typed import Typed
+
+REASON = "assignment_withdraw_reason"
+DONE = "assignment_withdrawn"
 
 
 def draw(viewer: Viewer, assignment: Assignment) -> None:
@@ -22,19 +23,34 @@ def draw(viewer: Viewer, assignment: Assignment) -> None:
             _withdraw(viewer.person_id, assignment.assignment_id)
 
 
+def _reason(viewer: str, assignment_id: str) -> Typed:
+    return Typed(viewer, f"withdrawal:{assignment_id}", {"reason": REASON}, finish=[f"{REASON}_send"])
+
+
+@st.fragment
 def _withdraw(viewer: str, assignment_id: str) -> None:
-    with st.form("assignment_withdraw", border=False):
-        reason = st.text_area(wording.WITHDRAW_REASON, key="assignment_withdraw_reason")
-        st.caption(wording.WITHDRAW_REOPENS)
-        confirmed = st.form_submit_button(wording.WITHDRAW, type="primary")
-    if not confirmed:
-        return
-    try:
-        reopened = assigning.withdraw(database(), viewer, assignment_id, reason)
-    except RefusedError as refused:
-        st.error(plain(str(refused)))
-    else:
-        if reopened:
-            are = "mark is" if reopened == 1 else "marks are"
-            st.toast(wording.REOPENED.format(marks=f"{reopened} {are}"), icon=":material/undo:")
+    words = _reason(viewer, assignment_id)
+    words.begin()
+    st.text_area(wording.WITHDRAW_REASON, key=REASON, on_change="ignore", persist_state="session")
+    words.under("reason")
+    st.caption(wording.WITHDRAW_REOPENS)
+    attempts.complaints(REASON)
+    st.button(wording.WITHDRAW, key=f"{REASON}_send", type="primary", on_click=_send, args=(viewer, assignment_id))
+    words.mirror()
+    if st.session_state.pop(DONE, False):
         st.rerun()
+
+
+def _send(viewer: str, assignment_id: str) -> None:
+    words = _reason(viewer, assignment_id)
+    reopened: list[int] = []
+    reason = words.text("reason")
+    if attempts.carry_out(
+        REASON, lambda data: reopened.append(assigning.withdraw(data, viewer, assignment_id, reason))
+    ):
+        return
+    words.done()
+    st.session_state[DONE] = True
+    if reopened[0]:
+        are = "mark is" if reopened[0] == 1 else "marks are"
+        st.toast(wording.REOPENED.format(marks=f"{reopened[0]} {are}"), icon=":material/undo:")

@@ -14,7 +14,7 @@ from coaching.auditing import Answer
 from coaching.interactions import Interaction
 from coaching.scoring import passed
 from coaching.sentences import listed
-from coaching.ui import attempts, audit, navigation, wording
+from coaching.ui import attempts, audit, navigation, typed, wording
 from coaching.ui.formatting import as_label, counted, escape, plain, score
 from coaching.ui.session import database
 from coaching.ui.styles import style
@@ -241,5 +241,5 @@ def _what_next(state: _State) -> None:
         st.button(wording.SUBMIT_AUDIT, type="primary", on_click=state.submit, key="audit_submit")
         if st.button(wording.KEEP_DRAFT, key="audit_leave"):
             navigation.go(navigation.INTERACTION, interaction=state.interaction_id)
-        st.button(wording.DISCARD_DRAFT, type="tertiary", on_click=state.discard, key="audit_discard")
+        typed.ask_first(wording.DISCARD_DRAFT, "audit_discard", state.discard)
     st.caption(wording.KEPT_AS_DRAFT)

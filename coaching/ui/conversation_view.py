@@ -16,6 +16,7 @@ from coaching.ui import attempts, wording
 from coaching.ui.formatting import as_label, day, day_and_time, escape, long_text
 from coaching.ui.session import database
 from coaching.ui.styles import style
+from coaching.ui.typed import Typed
 
 STYLE = style("conversation")
 # A supervisor has changed what other parts of the page and the menu say: they are drawn anew as well.
@@ -88,20 +89,31 @@ def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     st.html(f'{STYLE}<h3>{wording.CONVERSATION}</h3><div class="notes">{said}</div>')
     mine = conversation.part(database(), viewer, assignment.assignment_id)
     key = _key("note", assignment)
+    words = _note(viewer, assignment)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
+        words.left_behind()
         return
     if mine.may_coach:
         _note_to_answer(viewer, assignment)
     if not mine.may_write:
         attempts.complaints(key)
+        words.left_behind()
         return
     label = wording.NOTE_BY_AGENT if mine.is_agent else wording.NOTE_BY_SUPERVISOR.format(name=assignment.agent_name)
     # It goes along with whatever is clicked next, and is still here when they come back from an interaction. A run of
     # its own when the field is left could swallow that click.
+    words.begin()
     st.text_area(as_label(label), key=key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
+    words.under("note")
     attempts.complaints(key, {"note": key})
     st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
+    words.mirror()
+
+
+def _note(viewer: str, assignment: Assignment) -> Typed:
+    key = _key("note", assignment)
+    return Typed(viewer, f"note:{assignment.assignment_id}", {"note": key}, finish=[f"{key}_send"])
 
 
 def _redraw_what_changed() -> None:
@@ -152,7 +164,7 @@ def _send(key: str, viewer: str, assignment: Assignment) -> None:
         attempts.carry_out(key, conversation.write_note, viewer, assignment.assignment_id, st.session_state[key] or "")
         is None
     ):
-        st.session_state[key] = ""
+        _note(viewer, assignment).done()
         st.session_state[CHANGED] = assignment.agent_id != viewer
 
 
@@ -188,8 +200,12 @@ def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -
     recorded = conversation.outcomes(database(), viewer, assignment.assignment_id)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
+        _outcome_words(viewer, assignment).left_behind()
         return
-    if not recorded and not (mine.may_coach and mine.withdrawn_at is None):
+    in_force = mine.may_coach and mine.withdrawn_at is None
+    if not in_force:
+        _outcome_words(viewer, assignment).left_behind()
+    if not recorded and not in_force:
         attempts.complaints(_key("outcome", assignment))
         return
     if recorded:
@@ -208,6 +224,8 @@ def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -
 
 def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool) -> None:
     chosen_key, note_key = _key("outcome", assignment), _key("outcome_note", assignment)
+    words = _outcome_words(viewer, assignment)
+    words.begin()
     chosen = st.pills(
         wording.OUTCOME,
         list(Outcome),
@@ -218,6 +236,7 @@ def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool)
     if chosen:
         st.caption(wording.OUTCOME_MEANINGS[chosen])
     st.text_area(wording.OUTCOME_NOTE, key=note_key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
+    words.under("note")
     attempts.complaints(chosen_key, {"outcome": chosen_key, "note": note_key})
     st.button(
         wording.RECORD_OUTCOME,
@@ -226,6 +245,13 @@ def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool)
         on_click=_record,
         args=(chosen_key, note_key, viewer, assignment, today),
     )
+    words.mirror()
+
+
+def _outcome_words(viewer: str, assignment: Assignment) -> Typed:
+    keys = {"note": _key("outcome_note", assignment)}
+    finish = [f"{_key('outcome', assignment)}_record"]
+    return Typed(viewer, f"outcome:{assignment.assignment_id}", keys, finish=finish)
 
 
 def _record(chosen_key: str, note_key: str, viewer: str, assignment: Assignment, today: date) -> None:
@@ -236,7 +262,8 @@ def _record(chosen_key: str, note_key: str, viewer: str, assignment: Assignment,
         )
         is None
     ):
-        st.session_state[chosen_key], st.session_state[note_key] = None, ""
+        st.session_state[chosen_key] = None
+        _outcome_words(viewer, assignment).done()
         st.session_state[CHANGED] = True
 
 

@@ -12,10 +12,11 @@ from coaching.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import Viewer
 from coaching.refused import OutdatedError
 from coaching.sentences import listed, listed_names
-from coaching.ui import access, attempts, interaction_cells, navigation, tab, table, wording
+from coaching.ui import access, attempts, interaction_cells, navigation, tab, table, typed, wording
 from coaching.ui.formatting import counted, day, local, long_text, plain, score
 from coaching.ui.marked_view import SHOW
 from coaching.ui.session import database
+from coaching.ui.typed import Typed
 
 TABLE = "marked_groups"
 MEMBERS_TABLE = "marked_members"
@@ -241,13 +242,13 @@ def _form(viewer: Viewer, group: Group | None) -> None:
     place = _place(group_id)
     members = groups.members_of(database(), viewer.person_id, group_id)
     _begin(place, group, members)
+    words = _words(viewer.person_id, place, group_id)
+    words.begin()
     _back()
     st.title(plain(group.name) if group else wording.NEW_GROUP)
     st.caption(wording.AGENTS_DO_NOT_SEE_GROUPS)
-    attempts.complaint(place)
-    if group and isinstance(attempts.refused(place), OutdatedError):
-        _as_saved(group, members)
-    st.text_input(wording.GROUP_NAME, key=f"{place}_name", max_chars=NAME_LENGTH, width=500)
+    st.text_input(wording.GROUP_NAME, key=f"{place}_name", max_chars=NAME_LENGTH, width=500, persist_state="session")
+    words.under("name")
     attempts.complaint(place, "name", f"{place}_name")
     st.text_area(
         wording.GROUP_DESCRIPTION,
@@ -255,7 +256,10 @@ def _form(viewer: Viewer, group: Group | None) -> None:
         max_chars=DESCRIPTION_LENGTH,
         height=DESCRIPTION_HEIGHT,
         placeholder=wording.GROUP_DESCRIPTION_HINT,
+        persist_state="session",
     )
+    words.under("description")
+    words.mirror()
     attempts.complaint(place, "description", f"{place}_description")
     known = coaching_areas.coaching_areas(database(), viewer.person_id)
     chosen = st.session_state[f"{place}_areas"]
@@ -267,6 +271,10 @@ def _form(viewer: Viewer, group: Group | None) -> None:
     )
     attempts.complaint(place, "areas", f"{place}_areas")
     _choose_members(viewer, place, group, members)
+    # Beside the button that was pressed.
+    attempts.complaint(place)
+    if group and isinstance(attempts.refused(place), OutdatedError):
+        _as_saved(group, members)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             wording.SAVE_GROUP,
@@ -275,17 +283,30 @@ def _form(viewer: Viewer, group: Group | None) -> None:
             on_click=_save,
             args=(place, viewer.person_id, group_id),
         )
-        st.button(wording.CANCEL, key=f"{place}_cancel", type="tertiary", on_click=_cancel, args=(place, group_id))
+        arguments = (viewer.person_id, place, group_id)
+        if words.changed:
+            typed.ask_first(wording.CANCEL, f"{place}_cancel", _cancel, arguments)
+        else:
+            st.button(wording.CANCEL, key=f"{place}_cancel", type="tertiary", on_click=_cancel, args=arguments)
+
+
+def _words(viewer: str, place: str, group_id: str) -> Typed:
+    """What is typed over one version of a group: what was typed over an older one is not put over a newer."""
+    version, name, description = st.session_state[f"{place}_base"]
+    keys = {"name": f"{place}_name", "description": f"{place}_description"}
+    finish = [f"{place}_save", f"{place}_cancel"]
+    start = {"name": name, "description": description}
+    return Typed(viewer, f"group {version}:{group_id}", keys, start=start, finish=finish)
 
 
 def _begin(place: str, group: Group | None, members: pd.DataFrame) -> None:
     """Fills the form in when it is opened; what is typed into it afterwards stays, whatever others save."""
-    if f"{place}_name" in st.session_state:
+    if f"{place}_areas" in st.session_state:
         return
     attempts.forget(place)
     st.session_state[f"{place}_version"] = group.version if group else 0
-    st.session_state[f"{place}_name"] = group.name if group else ""
-    st.session_state[f"{place}_description"] = group.description if group else ""
+    texts = (group.name, group.description) if group else ("", "")
+    st.session_state[f"{place}_base"] = (group.version if group else 0, *texts)
     st.session_state[f"{place}_areas"] = list(group.coaching_areas) if group else []
     st.session_state[f"{place}_members"] = members["agent_id"].tolist()
 
@@ -323,22 +344,28 @@ def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd
 
 
 def _save(place: str, viewer: str, group_id: str) -> None:
-    words = [st.session_state[f"{place}_{field}"] for field in ("name", "description", "areas", "members")]
+    filled_in = [st.session_state[f"{place}_{field}"] for field in ("name", "description", "areas", "members")]
     if group_id == NEW:
         made: list[str] = []
-        if attempts.carry_out(place, lambda data: made.append(groups.create(data, viewer, *words))) is None:
+        if attempts.carry_out(place, lambda data: made.append(groups.create(data, viewer, *filled_in))) is None:
+            _words(viewer, place, group_id).discard()
             st.query_params["group"] = made[0]
         return
     version = st.session_state[f"{place}_version"]
-    refused = attempts.carry_out(place, groups.edit, viewer, group_id, version, *words)
+    refused = attempts.carry_out(place, groups.edit, viewer, group_id, version, *filled_in)
+    words = _words(viewer, place, group_id)
     if refused is None:
+        words.discard()
         st.query_params.pop(EDITING, None)
     elif isinstance(refused, OutdatedError):
         st.session_state[f"{place}_version"] = refused.version  # whoever saves again has read what it replaces
+        st.session_state[f"{place}_base"] = (refused.version, *st.session_state[f"{place}_base"][1:])
+        _words(viewer, place, group_id).go_on_from(words)
 
 
-def _cancel(place: str, group_id: str) -> None:
+def _cancel(viewer: str, place: str, group_id: str) -> None:
     attempts.forget(place)
+    _words(viewer, place, group_id).discard()
     if group_id == NEW:
         _to_list()
     st.query_params.pop(EDITING, None)

@@ -10,6 +10,7 @@ from coaching.interactions import Interaction
 from coaching.people import Viewer
 from coaching.ui import attempts, mark_view, navigation, wording
 from coaching.ui.session import database
+from coaching.ui.typed import Typed
 
 NOTE_HEIGHT = 100
 
@@ -40,19 +41,24 @@ def _audit(viewer: str, interaction_id: str) -> None:
     navigation.link(navigation.AUDIT, label, ":material/rule:", interaction=interaction_id)
 
 
+@st.fragment
 def _bookmark(viewer: str, interaction_id: str) -> None:
     place = f"bookmark_{interaction_id}"
     kept = bookmarks.bookmark(database(), viewer, interaction_id)
     label, icon = (wording.BOOKMARKED_HERE, "bookmark_added") if kept else (wording.BOOKMARK, "bookmark")
     with st.popover(label, icon=f":material/{icon}:"):
         attempts.complaint(place)
+        words = _words(viewer, interaction_id)
+        words.begin()
         st.text_area(
             wording.BOOKMARK_NOTE,
-            kept.note if kept else "",
             key=f"{place}_note",
             max_chars=bookmarks.MOST_NOTE,
             height=NOTE_HEIGHT,
+            on_change="ignore",
+            persist_state="session",
         )
+        words.under("note")
         attempts.complaint(place, "note", f"{place}_note")
         with st.container(horizontal=True):
             st.button(
@@ -66,14 +72,24 @@ def _bookmark(viewer: str, interaction_id: str) -> None:
                 st.button(
                     wording.REMOVE_BOOKMARK, key=f"{place}_remove", on_click=_remove, args=(viewer, interaction_id)
                 )
+        words.mirror()
+
+
+def _words(viewer: str, interaction_id: str) -> Typed:
+    place, kept = f"bookmark_{interaction_id}", bookmarks.bookmark(database(), viewer, interaction_id)
+    start = {"note": kept.note if kept else ""}
+    finish = [f"{place}_save", f"{place}_remove"]
+    return Typed(viewer, f"bookmark:{interaction_id}", {"note": f"{place}_note"}, start=start, finish=finish)
 
 
 def _save(viewer: str, interaction_id: str) -> None:
     place = f"bookmark_{interaction_id}"
-    attempts.carry_out(place, bookmarks.add, viewer, interaction_id, st.session_state[f"{place}_note"])
+    note = st.session_state[f"{place}_note"] or ""
+    if attempts.carry_out(place, bookmarks.add, viewer, interaction_id, note) is None:
+        _words(viewer, interaction_id).done()
 
 
 def _remove(viewer: str, interaction_id: str) -> None:
     place = f"bookmark_{interaction_id}"
     attempts.carry_out(place, bookmarks.remove, viewer, interaction_id)
-    st.session_state[f"{place}_note"] = ""
+    _words(viewer, interaction_id).done()

@@ -14,10 +14,12 @@ from coaching.sentences import listed
 from coaching.ui import attempts, navigation, wording
 from coaching.ui.formatting import day_and_time, long_text, plain
 from coaching.ui.session import database
+from coaching.ui.typed import Typed
 
 NOTE_HEIGHT = 90
 
 
+@st.fragment
 def popover(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str], zone: ZoneInfo) -> None:
     """What the viewer may do: ask for coaching on an interaction of their own, mark the agent of another; or nothing.
 
@@ -72,6 +74,8 @@ def _what_came_of_it(before: OwnMark, name: str, own: bool, zone: ZoneInfo) -> N
 
 def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own: bool) -> None:
     place = f"mark_{interaction_id}"
+    words = _words(viewer.person_id, interaction_id)
+    words.begin()
     attempts.complaint(place)
     known = coaching_areas.coaching_areas(database(), viewer.person_id)
     st.multiselect(
@@ -88,7 +92,10 @@ def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own:
         max_chars=NOTE_LENGTH,
         height=NOTE_HEIGHT,
         placeholder=None if own else wording.MARK_NOTE_HINT,
+        on_change="ignore",
+        persist_state="session",
     )
+    words.under("note")
     attempts.complaint(place, "note", f"{place}_note")
     st.button(
         wording.ASK_FOR_COACHING if own else wording.MARK_FOR_COACHING,
@@ -97,8 +104,15 @@ def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own:
         on_click=_send,
         args=(place, viewer.person_id, interaction_id, own),
     )
+    words.mirror()
+
+
+def _words(viewer: str, interaction_id: str) -> Typed:
+    place = f"mark_{interaction_id}"
+    return Typed(viewer, f"mark:{interaction_id}", {"note": f"{place}_note"}, finish=[f"{place}_send"])
 
 
 def _send(place: str, viewer: str, interaction_id: str, own: bool) -> None:
     areas, note = st.session_state[f"{place}_areas"], st.session_state[f"{place}_note"]
-    attempts.carry_out(place, marks.ask if own else marks.mark, viewer, interaction_id, areas, note)
+    if attempts.carry_out(place, marks.ask if own else marks.mark, viewer, interaction_id, areas, note or "") is None:
+        _words(viewer, interaction_id).done()

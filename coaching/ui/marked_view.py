@@ -14,6 +14,7 @@ from coaching.sentences import listed
 from coaching.ui import access, attempts, interaction_cells, navigation, paging, tab, table, wording
 from coaching.ui.formatting import counted, day, day_and_time, local, long_text, plain, signed
 from coaching.ui.session import database
+from coaching.ui.typed import Typed
 
 SHOW = "marked_show"
 TEXT = "marked_agent_or_team"
@@ -202,21 +203,42 @@ def _mark(viewer: Viewer, row: Any, zone: ZoneInfo) -> None:
             _set_aside(viewer, row)
 
 
+def _reason(viewer: str, agent_id: str, mark_id: str) -> Typed:
+    place = f"marked_aside_{mark_id}"
+    return Typed(viewer, f"aside {mark_id}:{agent_id}", {"reason": place}, finish=[f"{place}_send"])
+
+
+@st.fragment
 def _set_aside(viewer: Viewer, row: Any) -> None:
     place = f"marked_aside_{row.mark_id}"
+    words = _reason(viewer.person_id, row.agent_id, row.mark_id)
+    words.begin()
     with st.popover(wording.SET_ASIDE, icon=":material/move_to_inbox:"):
         st.caption(plain(wording.SET_ASIDE_MEANS.format(name=row.marked_by)))
         attempts.complaint(place)
-        st.text_area(wording.SET_ASIDE_REASON, key=place, max_chars=NOTE_LENGTH, height=REASON_HEIGHT)
+        st.text_area(
+            wording.SET_ASIDE_REASON,
+            key=place,
+            max_chars=NOTE_LENGTH,
+            height=REASON_HEIGHT,
+            on_change="ignore",
+            persist_state="session",
+        )
+        words.under("reason")
         attempts.complaint(place, "reason", place)
         st.button(
             wording.SET_ASIDE,
             key=f"{place}_send",
             on_click=_send_aside,
-            args=(place, viewer.person_id, row.mark_id),
+            args=(place, viewer.person_id, row.agent_id, row.mark_id),
         )
+        words.mirror()
+    if st.session_state.pop(f"{place}_done", False):
+        st.rerun()
 
 
-def _send_aside(place: str, viewer: str, mark_id: str) -> None:
-    if attempts.carry_out(place, marks.set_aside, viewer, mark_id, st.session_state[place]) is None:
+def _send_aside(place: str, viewer: str, agent_id: str, mark_id: str) -> None:
+    if attempts.carry_out(place, marks.set_aside, viewer, mark_id, st.session_state[place] or "") is None:
+        _reason(viewer, agent_id, mark_id).done()
+        st.session_state[f"{place}_done"] = True
         st.toast(wording.WAS_SET_ASIDE, icon=":material/check:")

@@ -76,6 +76,7 @@ def _offer_to_discard(viewer: str, about: list[str]) -> None:
             assignment_proposals.subject_of_group(one),
         )
     ]
+    subjects += drafts.words_about(database(), viewer, about)
     if subjects and drafts.has_any(database(), viewer, subjects):
         with st.popover(wording.DISCARD_DRAFT):
             st.caption(wording.DISCARD_MEANS)

@@ -12,8 +12,9 @@ from coaching.people import Viewer
 from coaching.refused import OutdatedError
 from coaching.sentences import listed
 from coaching.templates import Template
-from coaching.ui import attempts, history_table, wording
+from coaching.ui import attempts, history_table, typed, wording
 from coaching.ui.formatting import as_labels, long_text, plain
+from coaching.ui.typed import Typed
 
 AREA = "templates_area"
 HISTORY_TABLE = "templates_history"
@@ -62,12 +63,9 @@ def form(viewer: Viewer, template: Template | None, coaching_area: str) -> None:
     """One template, to write. What is typed stays until it is saved or put back, also behind another area."""
     place = f"templates_{coaching_area}"
     saved = template or Template(coaching_area, "", "", [], 0)
-    _begin(place, saved)
+    words = _begin(viewer.person_id, place, saved)
     if template is None:
         st.caption(plain(wording.NO_TEMPLATE.format(area=coaching_area)))
-    attempts.complaint(place)
-    if isinstance(attempts.refused(place), OutdatedError):
-        _as_saved(saved)
     fields = (
         ("went_well", wording.WENT_WELL, wording.WENT_WELL_HINT, MOST_FEEDBACK),
         ("work_on", wording.WORK_ON, wording.WORK_ON_HINT, MOST_FEEDBACK),
@@ -83,7 +81,13 @@ def form(viewer: Viewer, template: Template | None, coaching_area: str) -> None:
                 placeholder=hint,
                 persist_state="session",
             )
+            words.under(field)
             attempts.complaint(place, field, f"{place}_{field}")
+    words.mirror()
+    # Beside the button that was pressed.
+    attempts.complaint(place)
+    if isinstance(attempts.refused(place), OutdatedError):
+        _as_saved(saved)
     _actions(viewer, place, template, coaching_area)
 
 
@@ -107,7 +111,8 @@ def _actions(viewer: Viewer, place: str, template: Template | None, coaching_are
                     args=(place, viewer.person_id, coaching_area),
                 )
         if changed:
-            st.button(wording.PUT_BACK, key="templates_put_back", type="tertiary", on_click=_begin_anew, args=(place,))
+            arguments = (viewer.person_id, place)
+            typed.ask_first(wording.PUT_BACK, "templates_put_back", _begin_anew, arguments)
     if changed:
         st.caption(wording.TEMPLATE_UNSAVED)
 
@@ -117,21 +122,35 @@ def _typed(place: str) -> tuple[str, str, str]:
     return went_well, work_on, plan
 
 
-def _begin(place: str, saved: Template) -> None:
-    """Fills the form in, at first and whenever others have saved and nothing is typed here."""
+def _begin(viewer: str, place: str, saved: Template) -> Typed:
+    """Fills the form in, with what was typed before, and whenever others have saved and nothing is typed here."""
     base: tuple[Any, ...] | None = st.session_state.get(f"{place}_base")
     if base is None or f"{place}_went_well" not in st.session_state:
         attempts.forget(place)
-    elif base[0] == saved.version or _typed(place) != base[1:]:
-        return
-    words = saved.went_well, saved.work_on, "\n".join(saved.action_plan)
-    st.session_state[f"{place}_base"] = (saved.version, *words)
-    for field, text in zip(templates.FIELDS, words, strict=True):
-        st.session_state[f"{place}_{field}"] = text
+        base = None
+    elif base[0] != saved.version and _typed(place) == base[1:]:
+        base = None
+    if base is None:
+        base = (saved.version, saved.went_well, saved.work_on, "\n".join(saved.action_plan))
+        st.session_state[f"{place}_base"] = base
+    words = _words(viewer, place)
+    words.begin()
+    return words
 
 
-def _begin_anew(place: str) -> None:
+def _words(viewer: str, place: str) -> Typed:
+    """What is typed over one version of a template: what was typed over an older one is not put over a newer."""
+    version, *texts = st.session_state[f"{place}_base"]
+    keys = {field: f"{place}_{field}" for field in templates.FIELDS}
+    start = dict(zip(templates.FIELDS, texts, strict=True))
+    area = place.removeprefix("templates_")
+    finish = ["templates_save", "templates_remove", "templates_put_back"]
+    return Typed(viewer, f"template {version}:{area}", keys, start=start, finish=finish)
+
+
+def _begin_anew(viewer: str, place: str) -> None:
     attempts.forget(place)
+    _words(viewer, place).discard()
     st.session_state.pop(f"{place}_base", None)
 
 
@@ -155,22 +174,25 @@ def _save(place: str, viewer: str, coaching_area: str) -> None:
         place,
         attempts.carry_out(place, templates.save, viewer, coaching_area, version, went_well, work_on, plan.split("\n")),
         wording.TEMPLATE_SAVED,
+        viewer,
     )
 
 
 def _remove(place: str, viewer: str, coaching_area: str) -> None:
     version = st.session_state[f"{place}_base"][0]
     refused = attempts.carry_out(place, templates.remove, viewer, coaching_area, version)
-    _after(place, refused, wording.TEMPLATE_REMOVED)
+    _after(place, refused, wording.TEMPLATE_REMOVED, viewer)
 
 
-def _after(place: str, refused: Any, done: str) -> None:
+def _after(place: str, refused: Any, done: str, viewer: str) -> None:
     if refused is None:
-        _begin_anew(place)
+        _begin_anew(viewer, place)
         st.toast(done, icon=":material/check:")
     elif isinstance(refused, OutdatedError):
         base = st.session_state[f"{place}_base"]
+        before = _words(viewer, place)
         st.session_state[f"{place}_base"] = (refused.version, *base[1:])  # who saves again has read what it replaces
+        _words(viewer, place).go_on_from(before)
 
 
 def history(rows: pd.DataFrame, zone: ZoneInfo) -> None:

@@ -258,6 +258,9 @@ DRAFT_IS_KEPT = "What you fill in is kept as a draft that only you see, until yo
 NOT_EVALUATED = "not evaluated"
 NO_LONGER_THERE = "An interaction that is no longer there, or no longer yours to show"
 WITHDRAWN_MEANWHILE = "{name} withdrew this coaching assignment: {reason}"
+TYPED_ELSEWHERE = "You have typed something else here, in another tab or on another device. Which one should stay?"
+TAKE_THAT_ONE = "Take that one"
+KEEP_THIS_ONE = "Keep what stands here"
 LEFT_BEHIND = "What you had filled in, to copy"
 NO_SUCH_FORM = (
     "There is nothing to fill in here: the agent, the group or the coaching assignment is not there, or not yours to "

@@ -1,0 +1,119 @@
+// Text in the fields of this page that has not been sent: kept in this tab as it is typed, so that a reload or leaving
+// the page loses nothing, and sent whenever the typing pauses. The server keeps it as a draft then.
+const PAUSE = 700;
+const PREFIX = "coaching-typed:";
+
+function stored(name) {
+  try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; }
+}
+
+function store(name, value) {
+  try {
+    if (value == null) sessionStorage.removeItem(name);
+    else sessionStorage.setItem(name, JSON.stringify(value));
+  } catch { /* the storage is full or switched off: what was sent is kept by the server */ }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const state = parentElement.typed ??= { mounted: new Set(), timer: null, base: {}, sent: {}, done: data.done };
+  state.data = data;
+  state.poke = setTriggerValue;
+  const mine = `${PREFIX}${data.person}:`;
+  const name = (field) => `${mine}${data.subject}:${field}`;
+  const box = (field) => document.querySelector(`.st-key-${CSS.escape(data.fields[field])} :is(textarea, input)`);
+  const forget = () => Object.keys(data.fields).forEach((field) => store(name(field), null));
+
+  // Nobody else at this browser finds what somebody typed.
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(PREFIX) && !key.startsWith(mine)) store(key, null);
+  }
+  if (data.done !== state.done) { // sent or discarded: what is kept in this tab is of the past
+    state.done = data.done;
+    clearTimeout(state.timer);
+    forget();
+    Object.keys(data.fields).forEach((field) => { state.base[field] = box(field)?.value ?? ""; });
+  }
+
+  // Hands what stands in a field to Streamlit, as its own shortcut does, and asks for a run that keeps it.
+  const send = (restored = {}) => {
+    clearTimeout(state.timer);
+    let any = Object.keys(restored).length > 0;
+    for (const field of Object.keys(state.data.fields)) {
+      const input = box(field), entry = stored(name(field));
+      if (!input || !entry || entry.text !== input.value || state.sent[field] === entry.text) continue;
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, which: 13,
+        ctrlKey: true, bubbles: true, cancelable: true }));
+      state.sent[field] = entry.text;
+      any = true;
+    }
+    if (any) state.poke("typed", { restored });
+  };
+  const later = () => { clearTimeout(state.timer); state.timer = setTimeout(send, PAUSE); };
+
+  const put = (input, text) => {
+    const type = input.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(type.prototype, "value").set.call(input, text);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const mount = (tries) => {
+    const restored = {};
+    let waiting = false;
+    for (const field of Object.keys(data.fields)) {
+      if (state.mounted.has(field)) continue;
+      const input = box(field);
+      if (!input) { waiting = true; continue; }
+      state.mounted.add(field);
+      const entry = stored(name(field));
+      state.base[field] = input.value;
+      if (!entry) continue;
+      if (entry.text === input.value) { store(name(field), null); continue; }
+      if (entry.base !== input.value) restored[field] = entry.base;
+      put(input, entry.text);
+      store(name(field), entry);
+      setTimeout(() => send(restored), 100); // once React has heard of it
+    }
+    if (waiting && tries) setTimeout(() => mount(tries - 1), 100);
+  };
+  mount(30);
+
+  // What has been sent is with the server now, unless it says that another tab was faster.
+  for (const field of Object.keys(data.fields)) {
+    const entry = stored(name(field)), input = box(field);
+    if (entry && input && entry.text === input.value && state.sent[field] === entry.text && !data.unsaved.includes(field)) {
+      store(name(field), null);
+      state.base[field] = entry.text;
+    }
+  }
+
+  if (state.listening) return state.stop;
+  state.listening = true;
+  const typed = (event) => {
+    const { fields } = state.data;
+    const field = Object.keys(fields).find((each) => event.target.closest?.(`.st-key-${CSS.escape(fields[each])}`));
+    if (!field || !state.mounted.has(field)) return;
+    const known = state.sent[field] ?? state.base[field] ?? "";
+    store(name(field), { text: event.target.value, base: stored(name(field))?.base ?? known });
+    later();
+  };
+  const finished = (event) => { // the text goes along with the click, and the server answers for it
+    if (state.data.finish.some((key) => event.target.closest?.(`.st-key-${CSS.escape(key)} button`))) {
+      clearTimeout(state.timer);
+      forget();
+    }
+  };
+  const leaving = () => send();
+  const hidden = () => { if (document.visibilityState === "hidden") send(); };
+  document.addEventListener("input", typed, true);
+  document.addEventListener("click", finished, true);
+  window.addEventListener("pagehide", leaving);
+  document.addEventListener("visibilitychange", hidden);
+  state.stop = () => {
+    clearTimeout(state.timer);
+    document.removeEventListener("input", typed, true);
+    document.removeEventListener("click", finished, true);
+    window.removeEventListener("pagehide", leaving);
+    document.removeEventListener("visibilitychange", hidden);
+    parentElement.typed = undefined;
+  };
+  return state.stop;
+}

@@ -1,0 +1,155 @@
+"""What somebody types is a draft at once: it survives a reload, leaving, another tab, another device and a withdrawal,
+and nobody else finds it."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from coaching.ui import wording
+from tests.browser.test_agent import settled
+
+ANA, SAM = "ana@example.com", "sam@example.com"
+ASSIGNMENT = "assignment?assignment=ca-ana"
+
+
+def opened(page: Page, server: str, viewer: str, address: str = ASSIGNMENT) -> Page:
+    page.goto(f"{server}/{address}&viewer={viewer}")
+    page.get_by_test_id("stMainBlockContainer").wait_for()
+    settled(page)
+    return page
+
+
+def note(page: Page, viewer: str = ANA) -> Any:
+    label = wording.NOTE_BY_AGENT if viewer == ANA else wording.NOTE_BY_SUPERVISOR.format(name="Ana Alves")
+    return page.get_by_role("textbox", name=label)
+
+
+def kept_by_the_server(page: Page) -> None:
+    """Until the typing has paused and the server has answered."""
+    page.wait_for_timeout(1200)
+    settled(page)
+
+
+def test_a_reload_or_leaving_in_the_middle_of_a_word_loses_nothing(page: Page, server: str) -> None:
+    opened(page, server, ANA)
+    note(page).press_sequentially("Half a sent")
+    page.reload()  # at once, without leaving the field
+    expect(note(page)).to_have_value("Half a sent")
+    note(page).press_sequentially("ence")
+    expect(note(page)).to_have_value(re.compile("ence"))
+    page.get_by_role("link", name=wording.MY_DASHBOARD).first.click()
+    expect(page.get_by_role("heading", name=wording.MY_DASHBOARD)).to_be_visible()
+    opened(page, server, ANA)
+    expect(note(page)).to_have_value(re.compile("ence"))
+
+
+def test_the_browsers_back_in_the_middle_of_a_word(page: Page, server: str) -> None:
+    page.goto(f"{server}/my-coaching?viewer={ANA}")
+    page.get_by_role("link", name="Coaching ca-ana", exact=True).click()
+    expect(page.get_by_role("heading", name="Coaching ca-ana")).to_be_visible()
+    settled(page)
+    note(page).press_sequentially("Typed before going back")
+    page.go_back()
+    expect(page.get_by_role("heading", name=wording.MY_COACHING)).to_be_visible()
+    page.get_by_role("link", name="Coaching ca-ana", exact=True).click()
+    expect(note(page)).to_have_value("Typed before going back")
+
+
+def test_another_device_finds_it_and_nobody_else_at_this_browser(browser: Browser, page: Page, server: str) -> None:
+    opened(page, server, ANA)
+    note(page).press_sequentially("Only mine")
+    kept_by_the_server(page)
+    elsewhere = browser.new_context()
+    other = opened(elsewhere.new_page(), server, ANA)
+    expect(note(other)).to_have_value("Only mine")
+    note(page).press_sequentially(" and more")
+    opened(page, server, SAM)
+    expect(note(page, SAM)).to_have_value("")
+    assert page.evaluate("() => JSON.stringify(sessionStorage)").count("Only mine") == 0
+    elsewhere.close()
+
+
+def test_what_was_sent_does_not_come_back(page: Page, server: str) -> None:
+    opened(page, server, ANA)
+    note(page).press_sequentially("Sent at once")
+    page.get_by_role("button", name=wording.SEND).click()
+    expect(page.locator(".notes").get_by_text("Sent at once")).to_be_visible()
+    expect(note(page)).to_have_value("")
+    page.reload()
+    expect(page.locator(".notes").get_by_text("Sent at once")).to_be_visible()
+    settled(page)
+    expect(note(page)).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("choice", "left"), [(wording.TAKE_THAT_ONE, "In the first"), (wording.KEEP_THIS_ONE, "In the second")]
+)
+def test_a_second_tab_overwrites_nothing_in_silence(browser: Browser, server: str, choice: str, left: str) -> None:
+    context = browser.new_context()
+    first, second = opened(context.new_page(), server, ANA), opened(context.new_page(), server, ANA)
+    note(first).press_sequentially("In the first")
+    kept_by_the_server(first)
+    note(second).press_sequentially("In the second")
+    expect(second.get_by_text(wording.TYPED_ELSEWHERE)).to_be_visible()
+    expect(second.get_by_text("In the first")).to_be_visible()
+    expect(note(second)).to_have_value("In the second")
+    second.get_by_role("button", name=choice).click()
+    expect(second.get_by_text(wording.TYPED_ELSEWHERE)).to_have_count(0)
+    expect(note(second)).to_have_value(left)
+    settled(second)
+    first.reload()
+    expect(note(first)).to_have_value(left)
+    context.close()
+
+
+def test_after_a_withdrawal_what_was_typed_is_handed_back(browser: Browser, page: Page, server: str) -> None:
+    opened(page, server, ANA)
+    note(page).press_sequentially("I was about to say")
+    kept_by_the_server(page)
+    context = browser.new_context()
+    supervisor = opened(context.new_page(), server, SAM)
+    note(supervisor, SAM).press_sequentially("A supervisor's half sentence")
+    kept_by_the_server(supervisor)
+    supervisor.get_by_role("button", name=wording.WITHDRAW).first.click()
+    supervisor.get_by_role("textbox", name=wording.WITHDRAW_REASON).press_sequentially("Not needed")
+    supervisor.get_by_test_id("stPopoverBody").get_by_role("button", name=wording.WITHDRAW).click()
+    expect(supervisor.get_by_text(wording.WITHDRAWN).first).to_be_visible()
+    expect(supervisor.get_by_text("A supervisor's half sentence")).to_be_visible()
+    context.close()
+    page.get_by_role("button", name=wording.SEND).click()
+    expect(page.get_by_text("I was about to say")).to_be_visible()
+    opened(page, server, ANA)
+    expect(page.get_by_text(wording.NO_SUCH_ASSIGNMENT)).to_be_visible()
+    expect(page.get_by_text("I was about to say")).to_be_visible()
+    page.get_by_role("button", name=wording.DISCARD_DRAFT).click()
+    expect(page.get_by_text(wording.DISCARD_MEANS)).to_be_visible()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name=wording.DISCARD_DRAFT).click()
+    expect(page.get_by_text("I was about to say")).to_have_count(0)
+
+
+OTHERS = [
+    ("interaction?interaction=c-ana-1", wording.BOOKMARK, wording.BOOKMARK_NOTE),
+    ("interaction?interaction=c-ana-1", wording.MARK_FOR_COACHING, wording.MARK_NOTE),
+    (ASSIGNMENT, wording.WITHDRAW, wording.WITHDRAW_REASON),
+    ("assignment?assignment=ca-ana-old", "", wording.OUTCOME_NOTE),
+    ("marked-for-coaching?group=new", "", wording.GROUP_DESCRIPTION),
+    ("templates?templates_area=Accuracy", "", wording.WORK_ON),
+    ("assign?agent=ana@example.com", "", wording.WORK_ON),
+    ("audit?interaction=c-ana-1", "", wording.AUDIT_COMMENT),
+]
+
+
+@pytest.mark.parametrize(("address", "behind", "field"), OTHERS)
+def test_every_field_keeps_what_is_typed(page: Page, server: str, address: str, behind: str, field: str) -> None:
+    def box() -> Any:
+        if behind:
+            page.get_by_role("button", name=behind).first.click()
+        return page.get_by_role("textbox", name=field, exact=True).first
+
+    opened(page, server, SAM, address)
+    box().press_sequentially("Half a thought")
+    page.reload()  # at once, without leaving the field
+    settled(page)
+    expect(box()).to_have_value("Half a thought")
