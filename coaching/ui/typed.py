@@ -94,6 +94,7 @@ class Typed:
             "fields": self.keys,
             "finish": self.finish,
             "done": st.session_state.get(self._place("done"), 0),
+            "kept": st.session_state.get(self._place("kept"), 0),  # so that the script runs again when text was kept
             "unsaved": list(self._conflicts),
         }
         _component()(data=data, key=self._place("mirror"), on_typed_change=self._restored)
@@ -130,6 +131,7 @@ class Typed:
             database(), self.viewer, self.subject, field, text,
             writer=_writer(), known=self._told[field], start=self.start[field],
         )  # fmt: skip
+        st.session_state[self._place("kept")] = st.session_state.get(self._place("kept"), 0) + 1
         if theirs is None:
             self._told[field] = text
             self._conflicts.pop(field, None)
