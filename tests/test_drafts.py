@@ -56,3 +56,45 @@ def test_a_change_that_fails_keeps_what_there_was(small_centre: Database) -> Non
     with pytest.raises(KeyError):
         drafts.change(small_centre, SAM, "assignment", "ana", lambda content: {"name": (content or {})["no such"]})
     assert drafts.draft(small_centre, SAM, "assignment", "ana") == {"name": "Half"}
+
+
+NOTE = "note:ca-ana"
+
+
+def keep(database: Database, text: str, writer: str, known: str = "", viewer: str = SAM) -> str | None:
+    return drafts.keep_words(database, viewer, NOTE, "note", text, writer=writer, known=known)
+
+
+def test_what_is_typed_is_kept_for_its_writer_alone(small_centre: Database) -> None:
+    assert keep(small_centre, "Half", "tab 1") is None
+    assert drafts.words(small_centre, SAM, NOTE).texts == {"note": "Half"}
+    assert drafts.words(small_centre, KIM, NOTE).texts == {}
+    assert drafts.words_about(small_centre, KIM, ["ca-ana"]) == {}
+    assert list(drafts.words_about(small_centre, SAM, ["ca-ana", "other"])) == [NOTE]
+    assert drafts.words_about(small_centre, SAM, ["ca-ben"]) == {}
+    assert not drafts.has_any(small_centre, KIM, [NOTE])
+    drafts.discard_all(small_centre, KIM, [NOTE])
+    drafts.drop_words(small_centre, KIM, NOTE, writer="tab 1", known={"note": ["Half"]})
+    assert drafts.has_any(small_centre, SAM, [NOTE])
+    drafts.discard_all(small_centre, SAM, [NOTE])
+    assert not drafts.has_any(small_centre, SAM, [NOTE])
+    assert keep(small_centre, "x", "tab 1", viewer="stranger@example.com") is None
+    assert small_centre.query("FROM drafts").empty
+
+
+def test_another_tab_is_told_and_overwrites_nothing(small_centre: Database) -> None:
+    assert keep(small_centre, "First", "tab 1") is None
+    assert keep(small_centre, "Second", "tab 2") == "First"
+    assert drafts.words(small_centre, SAM, NOTE).texts == {"note": "First"}
+    assert keep(small_centre, "First and more", "tab 1", "First") is None
+    assert keep(small_centre, "Second", "tab 2", "First and more") is None  # it has seen that one
+    drafts.drop_words(small_centre, SAM, NOTE, writer="tab 1", known={"note": ["First and more"]})
+    assert drafts.words(small_centre, SAM, NOTE).texts == {"note": "Second"}  # sent was the other one
+    drafts.drop_words(small_centre, SAM, NOTE, writer="tab 2", known={"note": ["Second"]})
+    assert small_centre.query("FROM drafts").empty
+
+
+def test_an_emptied_field_is_no_draft(small_centre: Database) -> None:
+    keep(small_centre, "Half", "tab 1")
+    keep(small_centre, "", "tab 1", "Half")
+    assert small_centre.query("FROM drafts").empty

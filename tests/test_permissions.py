@@ -288,6 +288,8 @@ def test_every_query_has_a_permission_test() -> None:
     tested = {query for query, *_ in QUERIES}
     tested |= {assignments.record_opening}  # tested in test_assignments.py
     tested |= {drafts.draft, drafts.save, drafts.change, drafts.discard}  # tested in test_drafts.py
+    tested |= {drafts.words, drafts.words_about, drafts.keep_words, drafts.drop_words}
+    tested |= {drafts.has_any, drafts.discard_all}
     tested |= {assigning.create, assigning.create_for_group, assigning.edit, assigning.withdraw}  # test_assigning.py
     tested |= {
         assignment_proposals.add_to_draft,
@@ -310,6 +312,7 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {monitor.choices, monitor.monitor}  # through agents_of_the_monitor, first_page_of_the_monitor
     tested |= {monitor.changes_of_all}  # through changes_of_all_of_the_monitor
     tested |= {saved_filters.saved, saved_filters.save}  # tested in test_saved_filters.py
+    tested |= {saved_filters.has_any, saved_filters.forget_all}
     tested |= {conversation.notes, conversation.outcomes}  # tested in test_conversation.py
     tested |= {conversation.acknowledge, conversation.tick_step, conversation.write_note}  # test_conversation.py
     tested |= {conversation.record_outcome, conversation.set_note_aside}  # tested in test_conversation.py

@@ -44,3 +44,12 @@ def test_two_at_once_leave_one_row(small_centre: Database) -> None:
     for thread in threads:
         thread.join()
     assert len(small_centre.query("FROM saved_filters")) == 1
+
+
+def test_only_ones_own_filters_are_forgotten(small_centre: Database) -> None:
+    saved_filters.save(small_centre, "sam@example.com", "coaching-monitor", {"team": "North"})
+    saved_filters.forget_all(small_centre, "kim@example.com")
+    assert saved_filters.has_any(small_centre, "sam@example.com")
+    assert not saved_filters.has_any(small_centre, "kim@example.com")
+    saved_filters.forget_all(small_centre, "sam@example.com")
+    assert not saved_filters.has_any(small_centre, "sam@example.com")

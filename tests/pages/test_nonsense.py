@@ -101,17 +101,17 @@ def test_a_table_that_asks_again_and_again_is_answered_a_few_times(centre: Datab
     import streamlit
 
     key = "some_table"
-    streamlit.session_state[key] = {"opened": "row 1"}
-    assert [table.just_opened(key) for _ in range(6)] == ["row 1"] * table.MOST_ASKED + [None] * 3
-    streamlit.session_state[key] = {"opened": "row 2"}
-    assert table.just_opened(key) == "row 2"
-    streamlit.session_state[key] = {"opened": None}
-    assert table.just_opened(key) is None
-    streamlit.session_state[key] = {"opened": "row 2"}
-    assert table.just_opened(key) == "row 2"
-    for wrong in ({"opened": 7}, "text", ["opened"], {"opened": ["a"]}):
+    streamlit.session_state[key] = {"asked": "row 1"}
+    assert [table.just_asked(key) for _ in range(6)] == ["row 1"] * table.MOST_ASKED + [None] * 3
+    streamlit.session_state[key] = {"asked": "row 2"}
+    assert table.just_asked(key) == "row 2"
+    streamlit.session_state[key] = {"asked": None}
+    assert table.just_asked(key) is None
+    streamlit.session_state[key] = {"asked": "row 2"}
+    assert table.just_asked(key) == "row 2"
+    for wrong in ({"asked": 7}, "text", ["asked"], {"asked": ["a"]}):
         streamlit.session_state[key] = wrong
-        assert table.just_opened(key) is None
+        assert table.just_asked(key) is None
 
 
 def test_what_is_no_bad_value_is_not_answered_here() -> None:
