@@ -4,7 +4,7 @@ Pure rules: the form asks them while it is filled in, and each command asks them
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -27,11 +27,6 @@ class ChosenBecause(StrEnum):
     AUDIT_FINDING = "audit_finding"
     ASKED_FOR = "asked_for_by_agent"
     JUDGEMENT = "judgement"
-
-
-TEXTS = ("name", "went_well", "work_on")
-DAYS = ("period_first", "period_last", "follow_up_on")
-LISTS = ("coaching_areas", "interactions", "best_responses", "action_plan")
 
 
 def texts(value: object) -> list[str]:
@@ -87,13 +82,14 @@ class Draft:
     @staticmethod
     def from_json(content: Mapping[str, Any]) -> "Draft":
         """The other way round. What is not a field, or not of its kind, is ignored; what is missing stays empty."""
-        values: dict[str, Any] = {name: texts(content.get(name)) for name in LISTS}
-        values |= {name: content[name] for name in TEXTS if isinstance(content.get(name), str)}
-        values |= {name: _day(content.get(name)) for name in DAYS}
-        return Draft(
-            **values,
-            chosen_because=next((one for one in ChosenBecause if one == content.get("chosen_because")), None),
-        )
+        read: dict[Any, Callable[[object], Any]] = {
+            str: lambda value: value if isinstance(value, str) else "",
+            str | None: lambda value: value if isinstance(value, str) else None,
+            list[str]: texts,
+            date | None: _day,
+            ChosenBecause | None: lambda value: next((one for one in ChosenBecause if one == value), None),
+        }
+        return Draft(**{each.name: read[each.type](content.get(each.name)) for each in fields(Draft)})
 
     @property
     def tidy(self) -> "Draft":

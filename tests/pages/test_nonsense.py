@@ -115,4 +115,4 @@ def test_a_table_that_asks_again_and_again_is_answered_a_few_times(centre: Datab
 
 
 def test_what_is_no_bad_value_is_not_answered_here() -> None:
-    assert not refusals.answer_to(OSError("the disk is full"))
+    assert not refusals.answer_to(OSError("the disk is full"), "1")
