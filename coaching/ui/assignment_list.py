@@ -102,7 +102,7 @@ def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zo
             bind="query-params",
             persist_state="session",
             placeholder="All",
-            width=180,
+            width=150,
         )
         period = st.selectbox(
             "Assigned",
@@ -110,11 +110,11 @@ def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zo
             key=PERIOD,
             bind="query-params",
             persist_state="session",
-            width=140,
+            width=130,
         )
         dates = _own_dates(rows, today, zone) if period == wording.OWN_PERIOD else ()
         text = st.text_input(
-            "Search", key=TEXT, bind="query-params", persist_state="session", placeholder="Name or area", width=160
+            "Search", key=TEXT, bind="query-params", persist_state="session", placeholder="Name or area", width=130
         )
     if period in wording.PERIOD_DAYS:
         dates = (today - timedelta(days=wording.PERIOD_DAYS[period] - 1),)

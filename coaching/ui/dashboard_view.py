@@ -105,8 +105,9 @@ def changed(label: str, value: float | None, previous: float | None, earlier: bo
     told = reading in (Verdict.BETTER, Verdict.WORSE)
     if told and (change > 0) == ((reading is Verdict.BETTER) == is_score):
         return Change(delta, description, "normal" if is_score else "inverse")
-    why_not = wording.SHARE_TURNED if told else wording.VERDICTS[reading]
-    return Change(delta, f"{description}, {why_not}")
+    share = wording.LARGER_SHARE if change < 0 else wording.SMALLER_SHARE
+    why_not = share if told else wording.VERDICTS[reading]
+    return Change(delta, why_not)
 
 
 @dataclass(frozen=True)

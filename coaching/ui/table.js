@@ -6,6 +6,13 @@ const make = (tag, attributes = {}, ...children) => {
   return node;
 };
 
+// No word of any language: it may be broken anywhere, so that it does not push the other columns off the screen.
+const LONG_WORD = /\S{25}/;
+const breakable = (cell) => {
+  if (LONG_WORD.test(cell.textContent)) cell.classList.add("long");
+  return cell;
+};
+
 // One function a kind of cell; table.py makes the values.
 const cells = {
   text: (value) => [make("span", { title: value.title, class: value.tone }, value.text,
@@ -82,7 +89,7 @@ function draw(data, setTriggerValue, holder) {
     make("thead", {}, make("tr", {}, ...data.columns.map((column) =>
       make("th", { scope: "col", class: column.align }, make("span", {}, column.label))))),
     make("tbody", {}, ...data.rows.map((row) => make("tr", {}, ...data.columns.map((column) =>
-      make("td", { class: column.align, "data-label": column.label }, ...cell(row, column)))))));
+      breakable(make("td", { class: column.align, "data-label": column.label }, ...cell(row, column))))))));
   const heading = data.heading ? make("div", { class: "heading" }, make("h3", {}, data.heading),
     data.action ? link(data.action.text, { href: data.action.address, class: "button" }) : null) : "";
   holder.replaceChildren(heading, table);

@@ -148,7 +148,7 @@ NOTHING_IN_PERIOD = "No interactions in this period with this queue and channel.
 NO_EARLIER_DATA = "no interactions before"
 WAS_BEFORE = "{score} before"
 UNCHANGED = "unchanged"
-SHARE_TURNED = "but their share went the other way"
+LARGER_SHARE, SMALLER_SHARE = "but a larger share", "but a smaller share"
 COMPARED_WITH = "{first} to {last}, compared with the {days} before."
 FIGURES_ARE_AUTOMATIC = (
     "Areas, trend and fatal interactions are those of the automatic evaluation; audit scores stand apart. A change is "

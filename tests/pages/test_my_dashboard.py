@@ -37,8 +37,8 @@ def test_the_change_from_the_period_before_is_said_in_words(centre: Database) ->
     page = open_page(PAGE, viewer=ANA)
     told = {metric.label: (metric.delta, metric.proto.delta_description) for metric in page.metric}
     assert told["Interactions"] == ("-1", "fewer than before")
-    assert told[dashboard.BELOW_PASS] == ("-1", "fewer than before, too few to judge")
-    assert told[dashboard.KORE] == ("+20", "higher than before, too few to judge")
+    assert told[dashboard.BELOW_PASS] == ("-1", "too few to judge")
+    assert told[dashboard.KORE] == ("+20", "too few to judge")
     assert told["Fatal interactions"] == ("unchanged", "")
 
 
@@ -102,13 +102,13 @@ def test_a_supervisor_looks_at_their_agents_only(agent: str) -> None:
     [
         (dashboard.KORE, 80.0, 70.0, True, Verdict.BETTER, "+10", "higher than before", "normal"),
         (dashboard.KORE, 60.0, 70.0, True, Verdict.WORSE, "-10", "lower than before", "normal"),
-        (dashboard.KORE, 80.0, 70.0, True, Verdict.WITHIN_NOISE, "+10", "higher than before, within noise", "off"),
-        (dashboard.AUDIT, 95.0, 40.0, True, Verdict.TOO_FEW, "+55", "higher than before, too few to judge", "off"),
+        (dashboard.KORE, 80.0, 70.0, True, Verdict.WITHIN_NOISE, "+10", "within noise", "off"),
+        (dashboard.AUDIT, 95.0, 40.0, True, Verdict.TOO_FEW, "+55", "too few to judge", "off"),
         (dashboard.BELOW_PASS, 2, 9, True, Verdict.BETTER, "-7", "fewer than before", "inverse"),
         (dashboard.BELOW_PASS, 9, 2, True, Verdict.WORSE, "+7", "more than before", "inverse"),
-        (dashboard.BELOW_PASS, 2, 9, True, Verdict.WITHIN_NOISE, "-7", "fewer than before, within noise", "off"),
+        (dashboard.BELOW_PASS, 2, 9, True, Verdict.WITHIN_NOISE, "-7", "within noise", "off"),
         # fewer of far fewer interactions, but a larger share of them
-        (dashboard.BELOW_PASS, 2, 9, True, Verdict.WORSE, "-7", f"fewer than before, {wording.SHARE_TURNED}", "off"),
+        (dashboard.BELOW_PASS, 2, 9, True, Verdict.WORSE, "-7", wording.LARGER_SHARE, "off"),
         ("Interactions", 10, 4, True, None, "+6", "more than before", "off"),
         ("Coaching assignments", 0, 4, True, None, "-4", "fewer than before", "off"),
         # One way to say that there is nothing to compare with, for scores as for counts.
