@@ -30,7 +30,7 @@ def look_only(database: Database, person: str) -> None:
 
 def test_a_supervisor_marks_an_agent_because_of_an_interaction(small_centre: Database) -> None:
     before = utc_now()
-    mark_id = marks.mark(small_centre, SAM, "c-ana-1", ["Accuracy", " Compliance ", "Accuracy"], "  The <b>end</b>. ")
+    mark_id = marks.mark(small_centre, SAM, "c-ana-1", ["Accuracy", "Compliance", "Accuracy"], "  The <b>end</b>. ")
     (row,) = marks.open_marks(small_centre, SAM).to_dict("records")
     assert row["mark_id"] == mark_id
     assert (row["agent_id"], row["agent"], row["agent_email"], row["team"]) == (ANA, "Ana Alves", ANA, "North")
@@ -59,7 +59,6 @@ def test_a_supervisor_marks_an_agent_because_of_an_interaction(small_centre: Dat
         (ANA, "c-ben-1", ["Accuracy"], "", "", NOT_YOURS),
         ("stranger@example.com", "c-ana-1", ["Accuracy"], "", "", NOT_YOURS),
         (SAM, "c-ana-1", [], "", "areas", marks.AREA_WANTED),
-        (SAM, "c-ana-1", [" "], "", "areas", marks.AREA_WANTED),
         (SAM, "c-ana-1", ["Accuracy", "Juggling"], "", "areas", "no coaching area Juggling"),
         (SAM, "c-ana-1", ["Accuracy"], "x" * 1_001, "note", "at most 1,000"),
     ],

@@ -18,6 +18,7 @@ import rjsmin
 import streamlit as st
 
 from coaching import drafts
+from coaching.storage_trouble import refusal
 from coaching.ui import wording
 from coaching.ui.formatting import long_text
 from coaching.ui.session import database
@@ -47,6 +48,7 @@ class Typed:
         self.keys = dict(keys)
         self.start = dict.fromkeys(keys, "") | dict(start or {})
         self.finish = list(finish)
+        self._not_kept = False
 
     def begin(self) -> None:
         """Fills in what was typed before, and keeps what was typed since the last run."""
@@ -88,6 +90,8 @@ class Typed:
 
     def mirror(self) -> None:
         """The small script that keeps what is not sent yet in this tab, and sends it when the typing pauses."""
+        if self._not_kept:
+            st.caption(wording.TYPED_NOT_KEPT)
         data = {
             "person": self.viewer,
             "subject": self.subject,
@@ -127,10 +131,16 @@ class Typed:
         )
 
     def _keep(self, field: str, text: str) -> None:
-        theirs = drafts.keep_words(
-            database(), self.viewer, self.subject, field, text,
-            writer=_writer(), known=self._told[field], start=self.start[field],
-        )  # fmt: skip
+        try:
+            theirs = drafts.keep_words(
+                database(), self.viewer, self.subject, field, text,
+                writer=_writer(), known=self._told[field], start=self.start[field],
+            )  # fmt: skip
+        except Exception as error:
+            if refusal(error) is None:
+                raise
+            self._not_kept = True  # it stays where it was typed, and the next run tries again
+            return
         st.session_state[self._place("kept")] = st.session_state.get(self._place("kept"), 0) + 1
         if theirs is None:
             self._told[field] = text

@@ -258,6 +258,7 @@ DRAFT_IS_KEPT = "What you fill in is kept as a draft that only you see, until yo
 NOT_EVALUATED = "not evaluated"
 NO_LONGER_THERE = "An interaction that is no longer there, or no longer yours to show"
 WITHDRAWN_MEANWHILE = "{name} withdrew this coaching assignment: {reason}"
+TYPED_NOT_KEPT = "⚠ Not saved as a draft: the data cannot be written now. Leave this tab open, or copy your text."
 TYPED_ELSEWHERE = "You have typed something else here, in another tab or on another device. Which one should stay?"
 TAKE_THAT_ONE = "Take that one"
 KEEP_THIS_ONE = "Keep what stands here"
