@@ -361,4 +361,6 @@ def submitted(form: Form, today: date) -> bool:
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(plain(label), type="primary", icon=":material/check:", key="assign_submit")
         typed.ask_first(wording.DISCARD_DRAFT, "assign_discard", assign_form.discard, (form,))
+    texts = [assign_form.widget_key(name) for name in ("name", "went_well", "work_on", "action_plan")]
+    typed.mirror_of(form.viewer, form.subject, texts, ("assign_submit", "assign_discard"))
     return pressed

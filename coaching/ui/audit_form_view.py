@@ -60,6 +60,8 @@ def form(viewer: str, interaction: Interaction, metrics: pd.DataFrame, turns: pd
         for row in rows.itertuples():
             _metric(state, row, since)
     st.text_area(wording.AUDIT_COMMENT, key=state.comment, height=COMMENT_HEIGHT, on_change=state.keep)
+    texts = [state.comment, *map(state.comment_key, metrics["metric_id"])]
+    typed.mirror_of(viewer, f"audit:{interaction.interaction_id}", texts, ("audit_submit", "audit_discard"))
     attempts.complaint(state.place, auditing.COMMENT, state.comment)
     _what_next(state)
 

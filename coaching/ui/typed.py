@@ -198,6 +198,27 @@ class Typed:
         return f"typed_{self.subject}_{part}"
 
 
+def mirror_of(viewer: str, subject: str, keys: Sequence[str], finish: Sequence[str]) -> None:
+    """The same script for a form that keeps its draft itself, whenever a field is left.
+
+    `keys`: the widgets of its texts; `finish`: the keys of the buttons that send or discard it.
+    """
+    data = {
+        "person": viewer,
+        "subject": subject,
+        "fields": {key: key for key in keys},
+        "finish": list(finish),
+        "done": 0,
+        "kept": [hash(st.session_state.get(key)) for key in keys],  # so that the script runs again when text was kept
+        "unsaved": [],
+    }
+    _component()(data=data, key=f"typed_{subject}_mirror", on_typed_change=_noted)
+
+
+def _noted() -> None:
+    """Streamlit delivers a trigger only to a component with a callback."""
+
+
 def hand_back(viewer: str, texts: Mapping[str, Sequence[str]]) -> None:
     """Shows what somebody typed for something that is gone, by subject, to be copied."""
     for subject, found in texts.items():
