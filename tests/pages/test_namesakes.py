@@ -305,7 +305,7 @@ def test_one_for_another_of_the_same_name_is_a_change_of_the_group(centre: Datab
     made = groups.create(centre, KIM, "New starters", "", ["Accuracy"], [ANA])
     groups.edit(centre, KIM, made, 1, "New starters", "", ["Accuracy"], [BEN])
     noted = centre.query("SELECT was, becomes FROM changes WHERE field = 'members' AND was IS NOT NULL")
-    assert noted.values.tolist() == [[CALLED[ANA], CALLED[BEN]]]
+    assert noted.values.tolist() == [[f'"{CALLED[ANA]}"', f'"{CALLED[BEN]}"']]  # they hold a comma
 
 
 def test_members_who_are_not_to_be_named_stay_unnamed(centre: Database) -> None:

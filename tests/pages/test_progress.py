@@ -18,7 +18,9 @@ AREAS = ("Accuracy", "Compliance", "Etiquette")
 
 @pytest.fixture
 def simulation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Simulation:
-    monkeypatch.setenv("COACHING_DATABASE", str(tmp_path_factory.mktemp("simulated") / "centre.duckdb"))
+    address = str(tmp_path_factory.mktemp("simulated") / "centre.duckdb")
+    monkeypatch.setenv("COACHING_DATABASE", address)
+    Database(address).close()  # the app itself makes none
     return simulated_centre.fill(session.database())
 
 
