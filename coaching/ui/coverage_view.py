@@ -33,7 +33,6 @@ PAGE_SIZE = 25
 UNDER_PASS_SCORE, NEVER_COACHED, OPEN = "under_pass_score", "never_coached", "open"
 OVERDUE = "overdue"
 SHOWN = (UNDER_PASS_SCORE, NEVER_COACHED, OPEN)
-# What the name of an agent hands back; the rest of the row assigns.
 
 AGENT_COLUMNS = (
     table.Column("agent", "Agent"),
