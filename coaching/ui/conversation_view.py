@@ -4,6 +4,7 @@ The parts in which something is done again and again are fragments: that redraws
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 from coaching import conversation
 from coaching.assignments import Assignment
-from coaching.conversation import OUTCOME_WORDING, Note, Outcome, Recorded, Step
+from coaching.conversation import OUTCOME_WORDING, Note, Outcome, Part, Recorded, Step
 from coaching.ui import attempts, wording
 from coaching.ui.formatting import as_label, day, day_and_time, escape, long_text
 from coaching.ui.session import database
@@ -24,12 +25,28 @@ CHANGED = "conversation_changed"
 NOTE_HEIGHT = 110
 
 
-def acknowledgement(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
+@dataclass
+class _Known:
+    """What the page has just read for all of its parts, for the first drawing of one fragment: that takes it. When the
+    fragment runs again by itself, nothing is left, and it reads anew."""
+
+    mine: Part | None
+    recorded: Sequence[Recorded] | None = None
+
+    def part(self, viewer: str, assignment: Assignment) -> Part | None:
+        """The viewer's part in the conversation."""
+        known, self.mine = self.mine, None
+        return known or conversation.part(database(), viewer, assignment.assignment_id)
+
+    def outcomes(self, viewer: str, assignment: Assignment) -> Sequence[Recorded]:
+        """What was concluded, newest first."""
+        known, self.recorded = self.recorded, None
+        return conversation.outcomes(database(), viewer, assignment.assignment_id) if known is None else known
+
+
+def acknowledgement(viewer: str, assignment: Assignment, mine: Part, zone: ZoneInfo) -> None:
     """Whether the agent has taken note of the assignment; one small button for them until they have."""
-    mine = conversation.part(database(), viewer, assignment.assignment_id)
-    if mine is None:
-        st.error(wording.NO_SUCH_ASSIGNMENT)
-    elif mine.acknowledged_at is not None:
+    if mine.acknowledged_at is not None:
         st.caption(f"{wording.ACKNOWLEDGED} {day_and_time(mine.acknowledged_at, zone)}")
     elif mine.is_agent:
         key = _key("acknowledge", assignment)
@@ -79,7 +96,7 @@ def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
 
 
 @st.fragment
-def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
+def _notes(viewer: str, assignment: Assignment, known: _Known, zone: ZoneInfo) -> None:
     """What was written, oldest first, and where to write."""
     _redraw_what_changed()
     written = "".join(
@@ -87,7 +104,7 @@ def _notes(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
     )
     said = f"<ol>{written}</ol>" if written else f'<p class="by">{wording.NO_NOTES}</p>'
     st.html(f'{STYLE}<h3>{wording.CONVERSATION}</h3><div class="notes">{said}</div>')
-    mine = conversation.part(database(), viewer, assignment.assignment_id)
+    mine = known.part(viewer, assignment)
     key = _key("note", assignment)
     words = _note(viewer, assignment)
     if mine is None:
@@ -168,22 +185,25 @@ def _send(key: str, viewer: str, assignment: Assignment) -> None:
         st.session_state[CHANGED] = assignment.agent_id != viewer
 
 
-def notes_and_outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
-    """The conversation, and beside it what the supervisor concluded, from the follow-up day on with the form for it."""
-    mine = conversation.part(database(), viewer, assignment.assignment_id)
-    reads_only = mine is not None and not mine.may_coach
-    recorded = conversation.outcomes(database(), viewer, assignment.assignment_id)
+def notes_and_outcome(
+    viewer: str, assignment: Assignment, mine: Part, recorded: Sequence[Recorded], today: date, zone: ZoneInfo
+) -> None:
+    """The conversation, and beside it what the supervisor concluded, from the follow-up day on with the form for it.
+
+    `mine` and `recorded`: conversation.part() and outcomes(), read in this run.
+    """
+    reads_only = not mine.may_coach
     if reads_only and not recorded:
-        _notes(viewer, assignment, zone)
+        _notes(viewer, assignment, _Known(mine), zone)
         return
     said, concluded = st.columns([3, 2], gap="large")
     with said:
-        _notes(viewer, assignment, zone)
+        _notes(viewer, assignment, _Known(mine), zone)
     with concluded:
         if reads_only:
             _recorded(recorded, zone)
         else:
-            _outcome(viewer, assignment, today, zone)
+            _outcome(viewer, assignment, _Known(mine, recorded), today, zone)
 
 
 def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
@@ -194,10 +214,9 @@ def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
 
 
 @st.fragment
-def _outcome(viewer: str, assignment: Assignment, today: date, zone: ZoneInfo) -> None:
+def _outcome(viewer: str, assignment: Assignment, known: _Known, today: date, zone: ZoneInfo) -> None:
     _redraw_what_changed()
-    mine = conversation.part(database(), viewer, assignment.assignment_id)
-    recorded = conversation.outcomes(database(), viewer, assignment.assignment_id)
+    mine, recorded = known.part(viewer, assignment), known.outcomes(viewer, assignment)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
         _outcome_words(viewer, assignment).left_behind()

@@ -17,7 +17,8 @@ from coaching.ui.session import database, time_zone, today
 viewer = access.require_agent_pages()
 
 assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))
-if assignment is None:
+mine = conversation.part(database(), viewer.person_id, st.query_params.get("assignment", ""))
+if assignment is None or mine is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
@@ -26,7 +27,7 @@ recorded = conversation.outcomes(database(), viewer.person_id, assignment.assign
 outcome = recorded[0].outcome if recorded else None
 assignment_view.header(assignment, outcome, reads_as_agent, today(), time_zone())
 assignment_actions.draw(viewer, assignment)
-conversation_view.acknowledgement(viewer.person_id, assignment, time_zone())
+conversation_view.acknowledgement(viewer.person_id, assignment, mine, time_zone())
 requests = marks.requests_of(database(), viewer.person_id, assignment.assignment_id)
 assignment_view.requests(requests, assignment, reads_as_agent, time_zone())
 choice = None if reads_as_agent else assignment_history.choice(database(), viewer.person_id, assignment.assignment_id)
@@ -41,7 +42,7 @@ if reads_as_agent and not outcome and to_review and assignment_view.open_next(as
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
 assignment_view.interactions(parts, assignment, reads_as_agent, time_zone())
-conversation_view.notes_and_outcome(viewer.person_id, assignment, today(), time_zone())
+conversation_view.notes_and_outcome(viewer.person_id, assignment, mine, recorded, today(), time_zone())
 if not reads_as_agent:
     assignment_history_view.draw(
         choice,

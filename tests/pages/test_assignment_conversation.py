@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -262,3 +264,22 @@ def test_a_supervisor_finds_the_way_back_to_the_team_and_the_agent() -> None:
     assert 'label: "Assignments"' in sent
     assert "All coaching of Ana Alves" in sent
     assert "All coaching of" not in everything_sent(open_page(PAGE, viewer=ANA, assignment="ca-ana"))
+
+
+@pytest.mark.parametrize(("viewer", "assignment"), [(SAM, "ca-ana-old"), (ANA, "ca-ana-old"), (SAM, "ca-ana")])
+def test_a_page_reads_once_what_several_of_its_parts_show(
+    centre: Database, monkeypatch: pytest.MonkeyPatch, viewer: str, assignment: str
+) -> None:
+    conversation.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
+    page = open_page(PAGE, viewer=viewer, assignment=assignment)
+    asked: list[str] = []
+    for one in (conversation.part, conversation.outcomes):
+
+        def noting(*who: Any, answer: Callable[..., Any] = one) -> Any:
+            asked.append(answer.__name__)
+            return answer(*who)
+
+        monkeypatch.setattr(conversation, one.__name__, noting)
+    page.run()
+    assert not page.exception
+    assert sorted(asked) == ["outcomes", "part"]
