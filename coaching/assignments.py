@@ -9,6 +9,7 @@ from coaching.coaching_areas import parted
 from coaching.database import Database, Reader, kept, look_up, utc_now
 from coaching.definitions import queues
 from coaching.interactions import stored
+from coaching.last_word import LastWord, Said, last_word
 from coaching.people import VISIBLE_AGENTS, may_see, name_or_id, named
 from coaching.status import Status, is_open, is_overdue, status
 
@@ -113,8 +114,7 @@ class Part:
 class Listed:
     """One assignment in its agent's list. Instants are naive UTC; `total` and `reviewed` count interactions.
 
-    `outcome` is the value of the newest Outcome, None before one is recorded. `answered_at` says when a supervisor
-    wrote the newest note, None where the agent wrote it, nobody did, or an outcome came after it.
+    `outcome` is the value of the newest Outcome, None before one is recorded; `answered_at` as in LastWord.
     """
 
     assignment_id: str
@@ -189,28 +189,14 @@ def _listed(database: Database, agent: str) -> tuple[tuple[Listed, frozenset[str
     )
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What the conversation about one assignment has come to, see Listed."""
-
-    outcome: str | None = None
-    answered_at: datetime | None = None
-
-
 @kept
-def _said(database: Database, agent: str) -> dict[str, _Said]:
-    """What was written and concluded about each assignment in the list of an agent, by its id. Kept apart from the
-    list, so that a note of anybody leaves the list of everybody as it is."""
-    found = {each.assignment_id: _Said() for each, _ in _listed(database, agent)}
-    rows = look_up(database, SAID, found)
-    rows.sort(key=lambda row: str(row["outcome"]), reverse=True)
-    for row in sorted(rows, key=lambda row: row["said_at"]):
-        key, said = row["assignment_id"], found[row["assignment_id"]]
-        if row["outcome"] is not None:
-            found[key] = replace(said, outcome=row["outcome"], answered_at=None)
-        else:
-            found[key] = replace(said, answered_at=None if row["person_id"] == agent else row["said_at"])
-    return found
+def _said(database: Database, agent: str) -> dict[str, LastWord]:
+    """Who has the last word about each assignment in the list of an agent, by its id. Kept apart from the list, so that
+    a note of anybody leaves the list of everybody as it is. What was set aside is not read: it is no answer."""
+    found: dict[str, list[Said]] = {each.assignment_id: [] for each, _ in _listed(database, agent)}
+    for row in look_up(database, SAID, found):
+        found[row["assignment_id"]].append(Said(row["said_at"], row["person_id"] == agent, row["outcome"]))
+    return {assignment_id: last_word(said) for assignment_id, said in found.items()}
 
 
 def seen(database: Reader, viewer: str, assignment_id: str) -> dict[str, Any] | None:

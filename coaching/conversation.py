@@ -13,6 +13,7 @@ import duckdb
 from coaching import clock
 from coaching.assignments import seen
 from coaching.database import Database, Inside, Reader
+from coaching.last_word import Said, last_word
 from coaching.people import may_coach, name_or_id
 from coaching.refused import NO_SUCH_ASSIGNMENT, NOT_YOURS, RefusedError
 
@@ -64,7 +65,7 @@ NEWEST = """
 
 # Since when the agents of the assignments in `supervised` have been waiting for an answer: since the first note of
 # theirs that is newer than every note and outcome of somebody else, and that nobody has set aside. One row an
-# assignment that waits, also of a completed, concluded or withdrawn one.
+# assignment that waits, also of a completed, concluded or withdrawn one. The rule of last_word.py, for many at once.
 WAITING = """
     answered AS (
         SELECT assignment_id, max(answered_at) AS answered_at FROM (
@@ -228,23 +229,18 @@ def outcomes(database: Reader, viewer: str, assignment_id: str) -> list[Recorded
 
 
 def note_to_answer(database: Reader, viewer: str, assignment_id: str) -> str | None:
-    """The note_id of the agent's newest note that waits for an answer, see WAITING; None where none does."""
+    """The note_id of the agent's newest note that waits for an answer, see last_word; None where none does."""
     row = seen(database, viewer, assignment_id)
     if row is None:
         return None
     asked, agent = {"assignment": assignment_id}, row["agent_id"]
-    written = database.rows(NOTES, asked)
-    answered = [note["written_at"] for note in written if note["person_id"] != agent]
-    answered += [each["recorded_at"] for each in database.rows(OUTCOMES, asked)]
-    answered += [each["written_until"] for each in database.rows(NOTES_SET_ASIDE, asked)]
-    newest = max(
-        (note for note in written if note["person_id"] == agent),
-        key=lambda note: (note["written_at"], note["note_id"]),
-        default=None,
-    )
-    if newest is None or newest["written_at"] <= max(answered, default=datetime.min):
-        return None
-    return str(newest["note_id"])
+    said = [
+        Said(note["written_at"], note["person_id"] == agent, note_id=note["note_id"])
+        for note in database.rows(NOTES, asked)
+    ]
+    said += [Said(each["recorded_at"], False, each["outcome"]) for each in database.rows(OUTCOMES, asked)]
+    waiting = last_word(said, (each["written_until"] for each in database.rows(NOTES_SET_ASIDE, asked))).waiting
+    return waiting[-1].note_id if waiting else None
 
 
 def acknowledge(database: Database, viewer: str, assignment_id: str) -> None:

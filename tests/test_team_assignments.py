@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coaching import assignments, conversation, team_assignments
 from coaching.database import Database, utc_now
+from coaching.last_word import Said, last_word
 from coaching.status import Status, is_follow_up_due, is_open, is_overdue, status, today
 from coaching.team_assignments import TeamFigures, Totals, Wanted
 from tests import centre, databases
@@ -416,3 +417,52 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
         assert each.open == (key in still_open)
         assert each.outcome == outcome_of[key]
         assert (conversation.note_to_answer(property_centre, SAM, key) is not None) == expected[key]["to_answer"]
+
+
+MOMENT = datetime(2026, 3, 1, 9)
+MOMENTS = st.integers(0, 3).map(lambda minutes: MOMENT + timedelta(minutes=minutes))
+
+
+@settings(max_examples=databases.examples(25), deadline=None)
+@given(
+    st.lists(st.tuples(MOMENTS, st.sampled_from([ANA, ANA, SAM, KIM])), max_size=5),
+    st.lists(st.tuples(MOMENTS, st.sampled_from(list(conversation.Outcome))), max_size=2),
+    st.lists(MOMENTS, max_size=2),
+)
+def test_who_has_the_last_word_is_the_same_in_sql_on_the_page_and_in_the_agents_list(
+    property_centre: Database,
+    notes: list[tuple[datetime, str]],
+    outcomes: list[tuple[datetime, conversation.Outcome]],
+    set_aside_until: list[datetime],
+) -> None:
+    """Also of what was said at one instant, as an import may have it."""
+    with property_centre.transaction() as cursor:
+        for table in ("assignments", "assignment_interactions", "openings", "outcomes", "notes", "notes_set_aside"):
+            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(
+            "INSERT INTO assignments BY NAME SELECT 'a' AS assignment_id, 'a' AS name, $ana AS agent_id, "
+            "$sam AS assigned_by, $moment::TIMESTAMP AS assigned_at, $moment::DATE AS follow_up_on, '' AS went_well, "
+            "'' AS work_on, [] AS action_plan",
+            {"ana": ANA, "sam": SAM, "moment": MOMENT},
+        )
+        for number, (written_at, person) in enumerate(notes):
+            cursor.execute("INSERT INTO notes VALUES (?, 'a', ?, ?, 'x')", [f"n-{number}", person, written_at])
+        for recorded_at, outcome in outcomes:
+            cursor.execute("INSERT INTO outcomes VALUES ('a', ?, ?, ?, '')", [SAM, recorded_at, str(outcome)])
+        for until in set_aside_until:
+            cursor.execute("INSERT INTO notes_set_aside VALUES ('a', ?, ?, ?)", [KIM, MOMENT, until])
+    said = [Said(at, person == ANA, note_id=f"n-{number}") for number, (at, person) in enumerate(notes)]
+    said += [Said(at, False, str(outcome)) for at, outcome in outcomes]
+    ruled = last_word(said, set_aside_until)
+    rows, _ = team_assignments.team_assignments(
+        property_centre, SAM, Wanted(to_answer=True), TODAY, UTC, page=1, size=9
+    )
+    assert list(rows["waits_since"]) == [each.said_at for each in ruled.waiting[:1]]
+    assert team_assignments.number_to_answer(property_centre, SAM) == len(ruled.waiting[:1])
+    newest = conversation.note_to_answer(property_centre, SAM, "a")
+    assert newest == (ruled.waiting[-1].note_id if ruled.waiting else None)
+    (listed,) = assignments.assignments_of_agent(property_centre, ANA, ANA)
+    assert (listed.outcome, listed.answered_at) == (ruled.outcome, ruled.answered_at)
+    assert not (ruled.waiting and ruled.answered_at)
+    recorded = conversation.outcomes(property_centre, ANA, "a")
+    assert ruled.outcome == (recorded[0].outcome if recorded else None)
