@@ -157,12 +157,21 @@ TREND = f"""
     FROM series s CROSS JOIN steps t LEFT JOIN scores c ON c.series = s.series AND c.starts_on = t.starts_on
     ORDER BY s.series <> '{KORE}', s.series <> '{AUDIT}', s.series, t.starts_on"""
 
+# The daily totals hold no squares, and an agent has few interactions in two periods.
 DAYS = f"""
-    WITH d {_DAYS_OF_AGENT.format(table="agent_daily", first="first")}
+    WITH daily {_DAYS_OF_AGENT.format(table="agent_daily", first="first")},
+    own AS MATERIALIZED (
+        SELECT started_at::DATE AS day, queue_id, channel, kore_evaluation_score, supervisor_audit_score
+        FROM interactions WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1),
+    squares AS (
+        SELECT d.day, sum(d.kore_evaluation_score ** 2) AS evaluation_squares,
+               sum(d.supervisor_audit_score ** 2) AS audit_squares
+        FROM own d WHERE {IN_SCOPE} GROUP BY d.day)
     SELECT d.day, sum(d.interactions)::DOUBLE AS interactions, sum(d.evaluated)::DOUBLE AS evaluated,
            sum(d.evaluation_total) AS evaluation_total, sum(d.audited)::DOUBLE AS audited,
-           sum(d.audit_total) AS audit_total, sum(d.fails)::DOUBLE AS fails, sum(d.fatal)::DOUBLE AS fatal
-    FROM d WHERE {IN_SCOPE} GROUP BY d.day"""
+           sum(d.audit_total) AS audit_total, sum(d.fails)::DOUBLE AS fails, sum(d.fatal)::DOUBLE AS fatal,
+           any_value(s.evaluation_squares) AS evaluation_squares, any_value(s.audit_squares) AS audit_squares
+    FROM daily d LEFT JOIN squares s ON s.day = d.day WHERE {IN_SCOPE} GROUP BY d.day"""
 
 QUEUES_AND_CHANNELS = f"""
     WITH d {OF_AGENT.format(table="agent_daily")}
@@ -204,11 +213,12 @@ def readings(database: Database, viewer: str, scope: Scope, period: Period) -> M
     both = parameters_of(database, viewer, scope, Period(period.previous.first, period.last))
     days = database.query(DAYS, both)
     side = np.where(pd.to_datetime(days["day"]).dt.date < period.first, BEFORE, AFTER)
+    passed, well = days["evaluated"] - days["fails"], days["interactions"] - days["fatal"]
     figures = {
-        KORE: (days["evaluation_total"], days["evaluated"]),
-        AUDIT: (days["audit_total"], days["audited"]),
-        BELOW_PASS: (100 * (days["evaluated"] - days["fails"]), days["evaluated"]),
-        FATAL: (100 * (days["interactions"] - days["fatal"]), days["interactions"]),
+        KORE: (days["evaluation_total"] / 100, days["evaluated"], days["evaluation_squares"] / 1e4),
+        AUDIT: (days["audit_total"] / 100, days["audited"], days["audit_squares"] / 1e4),
+        BELOW_PASS: (passed, days["evaluated"], passed),
+        FATAL: (well, days["interactions"], well),
     }
     sums = [
         pd.DataFrame(
@@ -216,12 +226,13 @@ def readings(database: Database, viewer: str, scope: Scope, period: Period) -> M
                 "figure": figure,
                 "side": side,
                 "day": days["day"],
-                "earned": total / 100,
+                "earned": earned,
                 "possible": number,
                 "interactions": number,
+                "squares": squares,
             }
         )
-        for figure, (total, number) in figures.items()
+        for figure, (earned, number, squares) in figures.items()
     ]
     changed = score_change.changes(pd.concat(sums, ignore_index=True))
     return dict.fromkeys(figures, Verdict.NO_DATA) | dict(zip(changed["figure"], changed["verdict"], strict=True))

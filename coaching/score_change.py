@@ -17,6 +17,8 @@ WINDOW_DAYS = 7
 BEFORE, AFTER = "before", "after"
 CONFIDENCE = 0.95
 FIGURES = ["side", "day", "earned", "possible", "interactions"]
+# Known where every interaction can earn exactly 1: for a share and for a mean of scores, not for a coaching area.
+SQUARES = "squares"
 # Days that are all alike show no spread. Of an agent who meets 80 % of two metrics, one interaction a day, two such
 # days before and two others after come in 8 % of all weeks, four and four in 0.4 %.
 LEAST_ALIKE_DAYS = 4
@@ -89,26 +91,32 @@ def windows(assigned_on: date, newest: date) -> tuple[Window, Window | None]:
 def changes(sums: pd.DataFrame) -> pd.DataFrame:
     """The change of each key from its window before to its window after.
 
-    Columns of `sums`: side (BEFORE or AFTER), day, earned and possible (weights), interactions (n), and the key: every
-    other column. Rows of one day, such as those of several queues, are added up. A row without possible points counts
-    for nothing, but its key appears in the answer.
+    Columns of `sums`: side (BEFORE or AFTER), day, earned and possible (weights), interactions (n), optionally squares
+    (the sum over the interactions of what each earned, squared; NaN where unknown), and the key: every other column.
+    Give squares only where every interaction can earn exactly 1: of a share they are what was earned. Rows of one day,
+    such as those of several queues, are added up. A row without possible points counts for nothing, but its key appears
+    in the answer.
 
     One row a key, in order of appearance. Columns: the key, before and after (scores of 0 to 100: the points earned of
     those possible; NaN without any), change, low and high (in points, 95 % interval; NaN where nothing can be said),
     n_before and n_after (interactions), verdict (Verdict).
 
     A score is a ratio of sums over days, whose interactions resemble each other. Its variance is that of the ratio
-    estimator (Cochran, Sampling Techniques, 3rd edition 1977, chapter 6), with the day as the sampled unit. The
-    interval is Welch's for two samples of unequal variance (Biometrika 34, 1947), cut at -100 and +100.
+    estimator (Cochran, Sampling Techniques, 3rd edition 1977, chapter 6), with the day as the sampled unit. A few days
+    may be more alike than chance would make them, which makes that variance too small. So it is never taken below the
+    variance of interactions that do not depend on each other, where squares tell it: of a share the binomial one, with
+    n - 1. The interval is Welch's for two samples of unequal variance (Biometrika 34, 1947), cut at -100 and +100.
     """
-    keys = [column for column in sums.columns if column not in FIGURES]
+    figures = [*FIGURES, SQUARES]
+    sums = sums if SQUARES in sums.columns else sums.assign(**{SQUARES: np.nan})
+    keys = [column for column in sums.columns if column not in figures]
     code = sums.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
     answer = sums.loc[~pd.Series(code, sums.index).duplicated(), keys].reset_index(drop=True)
     usable = (sums["possible"] > 0).to_numpy(bool)
     days = (
-        pd.DataFrame({"key": code, **{name: sums[name].to_numpy() for name in FIGURES}})[usable]
-        .groupby(["key", "side", "day"], as_index=False)[["earned", "possible", "interactions"]]
-        .sum()
+        pd.DataFrame({"key": code, **{name: sums[name].to_numpy() for name in figures}})[usable]
+        .groupby(["key", "side", "day"], as_index=False)[["earned", "possible", "interactions", SQUARES]]
+        .sum(min_count=1)
     )
     before, after = (_Side.of(days[days["side"] == side], len(answer)) for side in (BEFORE, AFTER))
     change = after.score - before.score
@@ -133,7 +141,7 @@ class _Side:
     """One window of every key."""
 
     score: Numbers  # 0 to 100, NaN without data
-    variance: Numbers  # of the score, in points squared; NaN below two days
+    variance: Numbers  # of the score, in points squared, the larger of two; NaN below two days
     days: Numbers
     interactions: npt.NDArray[np.int64]
 
@@ -150,7 +158,11 @@ class _Side:
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = added(earned) / whole
             squares = added((earned - ratio[key] * possible) ** 2)
-            variance = np.where(number > 1, 1e4 * squares / whole**2 * number / (number - 1), np.nan)
+            of_days = np.where(number > 1, 1e4 * squares / whole**2 * number / (number - 1), np.nan)
+            spread = added(days[SQUARES].to_numpy(float)) - ratio**2 * whole
+            independent = np.where(whole > 1, 1e4 * spread / (whole * (whole - 1)), np.nan)
+        # Fewer than two days stay unknown; squares that are unknown are no limit.
+        variance = np.maximum(of_days, np.nan_to_num(independent))
         return cls(100 * ratio, variance, number, added(days["interactions"].to_numpy(float)).round().astype(np.int64))
 
 

@@ -1,6 +1,7 @@
 """Every figure of the dashboard against one computed another way: with pandas, from the raw tables."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -178,6 +179,43 @@ def test_one_audit_against_three_says_nothing(small_centre: Database) -> None:
     of_days(small_centre, before | after)
     found = dashboard.readings(small_centre, SAM, Scope(ANA), WEEK)
     assert (found[dashboard.AUDIT], found[dashboard.KORE]) == (Verdict.TOO_FEW, Verdict.WITHIN_NOISE)
+
+
+def test_fails_of_days_that_are_more_alike_than_chance_are_noise(small_centre: Database) -> None:
+    fails = [(1, 2), (1, 2), (1, 2), (1, 3), (1, 2), (1, 2), (1, 2)], [(0, 2), (1, 3), (0, 2), (1, 3), (0, 2), (1, 2)]
+    after, before = (dict(enumerate(side)) for side in fails)
+    before[6] = (0, 2)
+    of_days(
+        small_centre,
+        {day - 7 * (side is before): (n, 70.0, 0, 0.0, few, few) for side in (before, after)
+         for day, (few, n) in side.items()},
+    )  # fmt: skip
+    found = dashboard.readings(small_centre, SAM, Scope(ANA), WEEK)
+    assert (found[dashboard.BELOW_PASS], found[dashboard.FATAL]) == (Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE)
+
+
+def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_centre: Database) -> None:
+    """Each day has a good and a bad interaction; the means of the days hardly differ."""
+    of_days(
+        small_centre,
+        {day: (2, 60 + day % 2 + 5 * (day >= 0), 2, 60 + day % 2 + 5 * (day >= 0), 0, 0) for day in range(-7, 7)},
+    )
+    alone = dashboard.readings(small_centre, SAM, Scope(ANA), WEEK)
+    assert (alone[dashboard.KORE], alone[dashboard.AUDIT]) == (Verdict.BETTER, Verdict.BETTER)
+    with small_centre.transaction() as cursor:
+        for day, apart in product(range(-7, 7), (-30, 30)):
+            cursor.execute(
+                "INSERT INTO interactions BY NAME SELECT * REPLACE ($key AS interaction_id, 'q-1' AS queue_id, "
+                "'chat' AS channel, $at::TIMESTAMP AS started_at, $score AS kore_evaluation_score, "
+                "$score AS supervisor_audit_score) FROM interactions WHERE interaction_id = 'c-ana-1'",
+                {
+                    "key": f"alike{day}{apart}",
+                    "at": WEEK.first + timedelta(day),
+                    "score": 60 + day % 2 + 5 * (day >= 0) + apart,
+                },
+            )
+    found = dashboard.readings(small_centre, SAM, Scope(ANA, "q-1", "chat"), WEEK)
+    assert (found[dashboard.KORE], found[dashboard.AUDIT]) == (Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE)
 
 
 def test_metrics_count_by_the_answers_that_count(small_centre: Database) -> None:

@@ -208,6 +208,86 @@ def test_no_row_at_all() -> None:
     assert list(found.columns) == ["key", *COLUMNS]
 
 
+def share_side(name: str, days: list[tuple[int, int]], key: str = "a") -> pd.DataFrame:
+    """A row a day of (how many counted, of how many)."""
+    return pd.DataFrame(
+        [(key, name, DAY + timedelta(number), many, whole, whole, many) for number, (many, whole) in enumerate(days)],
+        columns=["key", "side", "day", "earned", "possible", "interactions", "squares"],
+    ).astype(dict.fromkeys(("earned", "possible", "interactions", "squares"), float))
+
+
+SEVEN_OF_FIFTEEN = [(1, 2), (1, 2), (1, 2), (1, 3), (1, 2), (1, 2), (1, 2)]
+THREE_OF_SIXTEEN = [(0, 2), (1, 3), (0, 2), (1, 3), (0, 2), (1, 2), (0, 2)]
+
+
+def test_seven_of_fifteen_against_three_of_sixteen_is_noise_however_alike_the_days_are() -> None:
+    before, after = (share_side(*each) for each in ((BEFORE, THREE_OF_SIXTEEN), (AFTER, SEVEN_OF_FIFTEEN)))
+    assert stats.fisher_exact([[7, 8], [3, 13]]).pvalue > 0.1
+    of_days_alone = changes(pd.concat([before, after]).drop(columns="squares")).iloc[0]
+    assert of_days_alone["verdict"] is Verdict.BETTER  # the days resemble each other more than chance makes them
+    assert changes(pd.concat([before, after])).iloc[0]["verdict"] is Verdict.WITHIN_NOISE
+
+
+SHARES = st.lists(st.integers(1, 4).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=2, max_size=7)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SHARES, SHARES)
+def test_no_interval_of_a_share_is_narrower_than_that_of_independent_interactions(
+    before: list[tuple[int, int]], after: list[tuple[int, int]]
+) -> None:
+    found = changes(pd.concat([share_side(BEFORE, before), share_side(AFTER, after)])).iloc[0]
+    assume(not np.isnan(found["low"]))
+    variance = 0.0
+    for days in (before, after):
+        many, whole = (sum(place) for place in zip(*days, strict=True))
+        variance += many / whole * (1 - many / whole) / whole
+    change = found["change"]
+    margin = 100 * 1.9599 * variance**0.5
+    assert found["low"] <= max(change - margin, -100) + 1e-5
+    assert found["high"] >= min(change + margin, 100) - 1e-5
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.floats(0, 100), min_size=1, max_size=4), min_size=4, max_size=7))
+def test_no_interval_of_a_mean_is_narrower_than_that_of_independent_interactions(days: list[list[float]]) -> None:
+    def of_days(name: str) -> pd.DataFrame:
+        return pd.DataFrame(
+            [(name, number, sum(each) / 100, len(each), len(each), sum(score**2 for score in each) / 1e4)
+             for number, each in enumerate(days)],
+            columns=["side", "day", "earned", "possible", "interactions", "squares"],
+        ).assign(key="a")  # fmt: skip
+
+    found = changes(pd.concat([of_days(BEFORE), of_days(AFTER)])).iloc[0]
+    scores = np.concatenate(days)
+    margin = 1.9599 * (2 * scores.var(ddof=1) / len(scores)) ** 0.5
+    assert found["high"] >= min(margin, 100) - 1e-3
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize(("days", "interactions"), [((3, 7), (5, 20)), ((7, 7), (15, 20)), ((3, 3), (5, 8))])
+def test_without_a_true_change_at_most_one_share_in_twenty_is_painted(
+    share: float, days: tuple[int, int], interactions: tuple[int, int]
+) -> None:
+    rng = np.random.default_rng(5)
+    keys = 3_000
+    parts = []
+    for name in (BEFORE, AFTER):
+        number = rng.integers(interactions[0], interactions[1] + 1, keys)
+        key = np.repeat(np.arange(keys), number)
+        day = (rng.random(len(key)) * rng.integers(days[0], days[1] + 1, keys)[key]).astype(int)
+        earned = (rng.random(len(key)) < share).astype(float)
+        parts.append(
+            pd.DataFrame(
+                {"key": key, "side": name, "day": day, "earned": earned, "possible": 1.0, "interactions": 1,
+                 "squares": earned}
+            )
+        )  # fmt: skip
+    verdicts = changes(pd.concat(parts, ignore_index=True))["verdict"]
+    assert (verdicts == Verdict.WITHIN_NOISE).mean() > 0.5
+    assert verdicts.isin([Verdict.BETTER, Verdict.WORSE]).mean() <= 0.05
+
+
 SCORED = st.lists(st.tuples(st.floats(0, 90), st.floats(1, 100)), min_size=2, max_size=7)
 
 
