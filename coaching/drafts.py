@@ -10,6 +10,8 @@ from coaching.database import Database
 
 # "words": the fields of any other form, under the subject "<which form>:<what it is about>".
 Form = Literal["assignment", "audit", "words"]
+# A text, or what was chosen from a list.
+Value = str | list[str]
 
 DRAFT = """
     SELECT content FROM drafts
@@ -37,10 +39,29 @@ SAVE = """
 
 @dataclass(frozen=True)
 class Words:
-    """What somebody has typed into the fields of a form, and in which tab (any text that tells tabs apart)."""
+    """What somebody has filled into the fields of a form, and in which tab each (any text that tells tabs apart)."""
 
-    texts: dict[str, str] = field(default_factory=dict)
-    writer: str = ""
+    texts: dict[str, Value] = field(default_factory=dict)
+    writers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is kept of a field. `overtaken`: it is what another tab filled in, and contradicts what this one has."""
+
+    value: Any
+    overtaken: bool = False
+
+
+def settle(mine: Any, known: Any, stored: Any) -> Settled:
+    """What is kept where one tab has `mine` instead of `known`, and `stored` is there, which another tab filled in.
+
+    Choices from a list (given as lists) do not contradict each other: what either tab added or took away counts.
+    """
+    if isinstance(mine, list) and isinstance(known, list) and isinstance(stored, list):
+        stays = [one for one in stored if one in mine or one not in known]
+        return Settled([*stays, *(one for one in mine if one not in known and one not in stored)])
+    return Settled(mine) if stored in (known, mine) else Settled(stored, overtaken=True)
 
 
 def draft(database: Database, viewer: str, form: Form, subject_id: str) -> dict[str, Any] | None:
@@ -102,9 +123,9 @@ def discard_all(database: Database, viewer: str, subjects: Sequence[str]) -> Non
         cursor.execute(DISCARD_ALL, {"viewer": viewer, "subjects": list(subjects)})
 
 
-def words(database: Database, viewer: str, subject_id: str) -> Words:
-    """What `viewer` has typed into the fields of a form, empty where nothing."""
-    return _words(draft(database, viewer, "words", subject_id))
+def words(database: Database, viewer: str, subject_id: str, form: Form = "words") -> Words:
+    """What `viewer` has filled into the fields of a form, empty where nothing."""
+    return _words(draft(database, viewer, form, subject_id))
 
 
 def words_about(database: Database, viewer: str, about: Sequence[str]) -> dict[str, Words]:
@@ -114,46 +135,81 @@ def words_about(database: Database, viewer: str, about: Sequence[str]) -> dict[s
 
 
 def keep_words(
-    database: Database, viewer: str, subject_id: str, field: str, text: str, *, writer: str, known: str, start: str = ""
-) -> str | None:
-    """Keeps the text of a field, unless another writer has changed it since: then returns theirs and keeps that.
+    database: Database,
+    viewer: str,
+    subject_id: str,
+    texts: Mapping[str, Value],
+    *,
+    writer: str,
+    known: Mapping[str, Value],
+    start: Mapping[str, Value],
+    form: Form = "words",
+) -> dict[str, Settled]:
+    """Keeps what stands in these fields, unless another writer has changed one since; returns what is kept of each.
 
     `known`: what the writer saw there before it was changed. `start`: what stands there while nothing is kept.
     """
-    conflict: list[str] = []
+    found: dict[str, Settled] = {}
 
     def after(content: dict[str, Any] | None) -> dict[str, Any] | None:
         kept = _words(content)
-        stored = kept.texts.get(field, start)
-        if stored not in (known, text) and kept.writer != writer:
-            conflict.append(stored)
-            return content
-        texts = {name: each for name, each in kept.texts.items() if name != field}
-        texts |= {} if text == start else {field: text}
-        return {"texts": texts, "writer": writer} if texts else None
+        values, writers = dict(kept.texts), dict(kept.writers)
+        for name, mine in texts.items():
+            own = kept.writers.get(name) == writer
+            found[name] = Settled(mine) if own else settle(mine, known[name], kept.texts.get(name, start[name]))
+            if found[name].overtaken:
+                continue
+            values[name], writers[name] = found[name].value, writer
+        values = {name: value for name, value in values.items() if name not in start or value != start[name]}
+        return _content(values, writers)
 
-    change(database, viewer, "words", subject_id, after)
-    return conflict[0] if conflict else None
+    change(database, viewer, form, subject_id, after)
+    return found
 
 
 def drop_words(
-    database: Database, viewer: str, subject_id: str, *, writer: str, known: Mapping[str, Collection[str]]
+    database: Database, viewer: str, subject_id: str, *, writer: str, known: Mapping[str, Collection[Value]]
 ) -> None:
     """Forgets what was sent. What another writer typed stays, where it is none of the texts `known` for its field."""
 
     def after(content: dict[str, Any] | None) -> dict[str, Any] | None:
         kept = _words(content)
-        if kept.writer == writer:
-            return None
-        texts = {name: text for name, text in kept.texts.items() if text not in known.get(name, (text,))}
-        return {"texts": texts, "writer": kept.writer} if texts else None
+        theirs = {
+            name: text
+            for name, text in kept.texts.items()
+            if kept.writers.get(name) != writer and text not in known.get(name, (text,))
+        }
+        return _content(theirs, kept.writers)
 
     change(database, viewer, "words", subject_id, after)
 
 
+def _content(texts: Mapping[str, Value], writers: Mapping[str, str]) -> dict[str, Any] | None:
+    if not texts:
+        return None
+    return {"texts": dict(texts), "writers": {name: each for name, each in writers.items() if name in texts}}
+
+
 def _words(content: dict[str, Any] | None) -> Words:
-    texts, writer = (content or {}).get("texts"), (content or {}).get("writer")
+    found = content or {}
+    texts, writers = found.get("texts", _of_older_audit(found)), found.get("writers")
     if not isinstance(texts, dict):
         return Words()
-    kept = {str(name): text for name, text in texts.items() if isinstance(text, str)}
-    return Words(kept, writer if isinstance(writer, str) else "")
+    kept = {
+        name: value
+        for name, value in texts.items()
+        if isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    }
+    return Words(kept, {name: each for name, each in as_texts(writers).items() if name in kept})
+
+
+def as_texts(value: object) -> dict[str, str]:
+    """The texts in a mapping that JSON held; none where it is no mapping."""
+    return {name: each for name, each in value.items() if isinstance(each, str)} if isinstance(value, dict) else {}
+
+
+def _of_older_audit(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an audit's draft as they were kept before each had a writer."""
+    parts = {f"{part} {name}": each for part in ("answers", "comments")
+             for name, each in as_texts(content.get(part)).items()}  # fmt: skip
+    return parts | {name: content[name] for name in ("comment",) if name in content}

@@ -3,6 +3,8 @@ import time
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coaching import drafts
 from coaching.database import Database
@@ -62,7 +64,10 @@ NOTE = "note:ca-ana"
 
 
 def keep(database: Database, text: str, writer: str, known: str = "", viewer: str = SAM) -> str | None:
-    return drafts.keep_words(database, viewer, NOTE, "note", text, writer=writer, known=known)
+    kept = drafts.keep_words(
+        database, viewer, NOTE, {"note": text}, writer=writer, known={"note": known}, start={"note": ""}
+    )
+    return kept["note"].value if kept["note"].overtaken else None
 
 
 def test_what_is_typed_is_kept_for_its_writer_alone(small_centre: Database) -> None:
@@ -98,3 +103,65 @@ def test_an_emptied_field_is_no_draft(small_centre: Database) -> None:
     keep(small_centre, "Half", "tab 1")
     keep(small_centre, "", "tab 1", "Half")
     assert small_centre.query("FROM drafts").empty
+
+
+CHOICES = st.lists(st.sampled_from(["Accuracy", "Compliance", "Empathy", "Other"]), unique=True)
+TEXTS = st.sampled_from(["", "one", "two", "three"])
+
+
+@given(mine=CHOICES, known=CHOICES, stored=CHOICES)
+def test_choices_of_two_tabs_are_put_together(mine: list[str], known: list[str], stored: list[str]) -> None:
+    kept = drafts.settle(mine, known, stored)
+    assert not kept.overtaken
+    added, taken_away = (set(mine) | set(stored)) - set(known), set(known) - (set(mine) & set(stored))
+    assert set(kept.value) == (set(known) | added) - taken_away
+    assert len(kept.value) == len(set(kept.value))
+
+
+@given(mine=TEXTS, known=TEXTS, stored=TEXTS)
+def test_a_text_of_another_tab_is_never_replaced_unread(mine: str, known: str, stored: str) -> None:
+    kept = drafts.settle(mine, known, stored)
+    assert kept.overtaken == (stored not in (known, mine))
+    assert kept.value == (stored if kept.overtaken else mine)
+
+
+class Tab:
+    """What one tab shows of two fields: the newest where nothing was typed, what was typed where it contradicts."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self.database, self.name = database, name
+        self.told = {"a": "", "b": ""}
+        self.here = dict(self.told)
+
+    def draw(self, typed: dict[str, str]) -> set[str]:
+        """The fields of which it is told that they were typed elsewhere."""
+        self.here |= typed
+        stored = drafts.words(self.database, SAM, NOTE).texts
+        changed = {name: text for name, text in self.here.items() if text != self.told[name]}
+        kept = drafts.keep_words(
+            self.database, SAM, NOTE, changed, writer=self.name, known=self.told, start={"a": "", "b": ""}
+        )
+        for name in self.here:
+            if name not in changed:
+                self.here[name] = self.told[name] = str(stored.get(name, ""))
+            elif not kept[name].overtaken:
+                self.told[name] = self.here[name]
+        return {name for name, each in kept.items() if each.overtaken}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.sampled_from([0, 1]), st.dictionaries(st.sampled_from("ab"), TEXTS)), max_size=8))
+def test_no_tab_loses_a_text_that_it_has_typed(small_centre: Database, steps: list[tuple[int, dict[str, str]]]) -> None:
+    """Whatever two tabs type in whatever order: a text is replaced by a tab that has shown it, or both are kept."""
+    drafts.discard(small_centre, SAM, "words", NOTE)
+    tabs = [Tab(small_centre, "first"), Tab(small_centre, "second")]
+    for number, typed in steps:
+        tab = tabs[number]
+        before, seen = drafts.words(small_centre, SAM, NOTE).texts, dict(tab.told)
+        told = tab.draw(typed)
+        after = drafts.words(small_centre, SAM, NOTE).texts
+        for name in "ab":
+            if after.get(name, "") != before.get(name, ""):
+                assert seen[name] == before.get(name, "")  # it had shown what it replaces
+            elif tab.here[name] != after.get(name, ""):
+                assert name in told

@@ -1,20 +1,34 @@
 """One field of the coaching form: its widget, and what is wrong with it."""
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from coaching.ui import assign_form, wording
+from coaching.assignment_draft import ChosenBecause
+from coaching.ui import assign_form, typed, wording
 from coaching.ui.assign_form import Form
-from coaching.ui.formatting import plain
+from coaching.ui.formatting import day, plain
 
 
 def field(form: Form, name: str, widget: Callable[..., Any], **options: Any) -> None:
     """One field of the draft as a widget, with what is wrong with it below."""
     key = assign_form.show(form, name)
-    widget(wording.FIELDS[name], key=key, on_change=assign_form.changed_in_widget, args=(form, name), **options)
+    if name in assign_form.TEXTS:  # each pause of typing starts a run that keeps it, see typed.mirror_of()
+        options |= {"on_change": "ignore"}
+    widget(wording.FIELDS[name], key=key, **options)
+    theirs = assign_form.undecided(form)
+    if name in theirs:
+        typed.choose(key, _in_words(theirs[name]), partial(assign_form.decide, form), name)
     complaint(form, name)
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, date):
+        return day(value)
+    return wording.CHOSEN_BECAUSE[value] if isinstance(value, ChosenBecause) else value or ""
 
 
 def complaint(form: Form, name: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from coaching.assignment_draft import IS_IT_MEANT, Doubt
+from coaching.assignment_draft import IS_IT_MEANT, Doubt, Draft
 from coaching.ui import assign_form, wording
 from coaching.ui.assign_fields import complaint, field, tick
 from coaching.ui.assign_form import Form
@@ -119,5 +119,12 @@ def missing_on_purpose(form: Form) -> None:
 
 
 def _without_feedback(form: Form, without: bool) -> None:
-    assign_form.change(form, lambda _: {"without_feedback_because": "" if without else None})
+    def because(draft: Draft) -> dict[str, str | None]:
+        reason = draft.without_feedback_because
+        if without:
+            return {"without_feedback_because": reason or ""}
+        # A reason that was typed in another tab meanwhile is not thrown away unread.
+        return {"without_feedback_because": None} if reason == form.draft.without_feedback_because else {}
+
+    assign_form.change(form, because)
     _settled(form, "work_on", "action_plan")

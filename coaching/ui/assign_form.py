@@ -19,13 +19,15 @@ from coaching import assigning, assignment_facts, assignment_proposals, drafts, 
 from coaching.assigning import EditedMeanwhileError
 from coaching.assignment_draft import ChosenBecause, Doubt, Draft, differing, merged, proposed_name, texts
 from coaching.database import Database
+from coaching.drafts import Settled, settle
 from coaching.people import Viewer
 from coaching.refused import AlreadyAssignedError
-from coaching.ui import attempts
+from coaching.ui import attempts, typed
 from coaching.ui.session import database
 
 # What each widget was last told, and of which form.
 SHOWN = "assign_shown"
+TEXTS = ("name", "went_well", "work_on", "action_plan", "without_feedback_because")
 # The fields that have a widget; the others have buttons.
 WIDGETS = (
     "coaching_areas",
@@ -46,6 +48,7 @@ class Form:
     """One open form. `key` is the agent, the assignment or the group it is for.
 
     `draft_id` is of the draft that is kept of it, and stays with the form when another tab has assigned that draft.
+    `writers`: the tab that changed each field last.
     """
 
     kind: Literal["agent", "assignment", "group"]
@@ -59,6 +62,7 @@ class Form:
     base: Draft = field(default_factory=Draft)
     members: pd.DataFrame = field(default_factory=pd.DataFrame)
     draft_id: str | None = None
+    writers: dict[str, str] = field(default_factory=dict)
 
     @property
     def subject(self) -> str:
@@ -80,7 +84,7 @@ class Form:
     def content(self) -> dict[str, Any]:
         """What is kept of it as a draft."""
         edit = {"version": self.version, "base": self.base.to_json()} if self.kind == "assignment" else {}
-        made_of = {"draft_id": self.draft_id or uuid4().hex, "touched": list(self.touched)}
+        made_of = {"draft_id": self.draft_id or uuid4().hex, "touched": list(self.touched), "writers": self.writers}
         return self.draft.to_json() | edit | made_of
 
     @property
@@ -162,14 +166,75 @@ def _edit(data: Database, viewer: str, assignment_id: str) -> Form | None:
 
 def _as_kept(data: Database, form: Form) -> Form:
     kept = _with(form, drafts.draft(data, form.viewer, "assignment", form.subject))
-    typed = _typed(kept)
+    found = _typed(kept)
     # A draft that is gone was assigned or discarded in another tab; this tab goes on being a form of that draft.
     kept = replace(kept, draft_id=kept.draft_id or st.session_state[SHOWN].get("draft_id"))
     st.session_state[SHOWN]["draft_id"] = kept.draft_id
-    if not typed:
-        return kept
-    change(kept, lambda _: typed, typed=True)
-    return replace(kept, draft=replace(kept.draft, **typed), touched=tuple(dict.fromkeys([*kept.touched, *typed])))
+    return _keep(kept, found) if found else kept
+
+
+def _keep(form: Form, values: Mapping[str, Any]) -> Form:
+    """Keeps what stands in these widgets, unless another tab has changed the field since this one was told of it; then
+    the person chooses. Returns the form as this tab shows it."""
+    shown = st.session_state[SHOWN]
+    settled: dict[str, Settled] = {}
+    result: list[Form] = []
+
+    def after(content: dict[str, Any] | None) -> dict[str, Any]:
+        kept, changed = _with(form, content), {}
+        for name, mine in values.items():
+            others = name in kept.touched and kept.writers.get(name) != typed.writer()
+            known = shown.get(name, _in_widget(kept, name))
+            settled[name] = settle(mine, known, _in_widget(kept, name)) if others else Settled(mine)
+            if not settled[name].overtaken:
+                changed[name] = _of_widget(name, settled[name].value)
+        result.append(_changed(kept, changed))
+        return result[0].content
+
+    drafts.change(database(), form.viewer, "assignment", form.subject, after)
+    for name, kept in settled.items():
+        _forget_complaint(form, name)
+        if kept.overtaken:
+            undecided(form)[name] = kept.value
+        else:
+            undecided(form).pop(name, None)
+            shown[name] = kept.value
+    here = {name: _of_widget(name, values[name]) for name in undecided(form) if name in values}
+    return replace(result[0], draft=replace(result[0].draft, **here))
+
+
+def _changed(form: Form, values: Mapping[str, Any]) -> Form:
+    touched = tuple(dict.fromkeys([*form.touched, *values]))
+    writers = form.writers | dict.fromkeys(values, typed.writer())
+    return replace(form, draft=replace(form.draft, **values), touched=touched, writers=writers)
+
+
+def undecided(form: Form) -> dict[str, Any]:
+    """What another tab has in a field that was changed here as well, as its widget would show it."""
+    shown = st.session_state.get(SHOWN)
+    if shown is None or shown["subject"] != form.subject:
+        return {}
+    found: dict[str, Any] = shown.setdefault("undecided", {})
+    return found
+
+
+def decide(form: Form, name: str, mine: bool) -> None:
+    """What stands in the widget stays, or what the other tab has. For callbacks."""
+    if name not in undecided(form):
+        return
+    theirs = undecided(form).pop(name)
+    st.session_state[SHOWN][name] = theirs
+    if mine:
+        _keep(form, {name: _of_session(name)})
+    else:
+        st.session_state[widget_key(name)] = theirs
+
+
+def put_back(key: str, base: str) -> None:
+    """The browser has put text back into the widget `key` after a reload, which was typed over `base`."""
+    shown = st.session_state.get(SHOWN)
+    if shown is not None:
+        shown[key.removeprefix(widget_key(""))] = base
 
 
 def _typed(form: Form) -> dict[str, Any]:
@@ -180,7 +245,7 @@ def _typed(form: Form) -> dict[str, Any]:
         st.session_state[SHOWN] = {"subject": form.subject}
         return {}
     return {
-        name: _of_widget(name, st.session_state[widget_key(name)])
+        name: _of_session(name)
         for name in WIDGETS
         if name in shown
         and widget_key(name) in st.session_state
@@ -194,16 +259,17 @@ def show(form: Form, name: str) -> str:
     Only where it differs: telling a widget again would undo what is being typed.
     """
     key, value = widget_key(name), _in_widget(form, name)
+    if name in undecided(form) and key in st.session_state:
+        return key
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     st.session_state[SHOWN][name] = value
     return key
 
 
-def changed_in_widget(form: Form, name: str) -> None:
-    """Keeps what was typed into the widget of a field; its callback."""
-    value = _of_widget(name, st.session_state[widget_key(name)])
-    change(form, lambda _: {name: value}, typed=True)
+def _of_session(name: str) -> Any:
+    value = st.session_state[widget_key(name)]
+    return (value or "") if name in TEXTS else value
 
 
 def widget_key(name: str) -> str:
@@ -241,6 +307,7 @@ def _with(form: Form, content: Mapping[str, Any] | None) -> Form:
         draft=Draft.from_json(content),
         touched=tuple(texts(content.get("touched"))),
         draft_id=_id(content.get("draft_id")) or form.draft_id,
+        writers=drafts.as_texts(content.get("writers")),
     )
     if form.kind != "assignment":
         return kept
@@ -250,26 +317,32 @@ def _with(form: Form, content: Mapping[str, Any] | None) -> Form:
     return replace(kept, version=version, base=Draft.from_json(base))
 
 
-def change(form: Form, how: Callable[[Draft], Mapping[str, Any]], *, typed: bool = False) -> None:
+def change(form: Form, how: Callable[[Draft], Mapping[str, Any]]) -> None:
     """Changes fields of the form as it is kept now: `how` is given its draft and returns their values by name.
 
-    For callbacks: what they were given is how the form stood when the page was last drawn to its end. Unless it was
-    `typed` there, the widgets of these fields are told anew.
+    For callbacks of buttons: what they were given is how the form stood when the page was last drawn to its end. What
+    was typed until then is kept first, and the widgets of these fields are told anew.
     """
+    found = _typed(form)
+    if found:
+        _keep(form, found)
     changed: list[str] = []
 
     def after(content: dict[str, Any] | None) -> dict[str, Any]:
         kept = _with(form, content)
         values = how(kept.draft)
         changed.extend(values)
-        touched = tuple(dict.fromkeys([*kept.touched, *values]))
-        return replace(kept, draft=replace(kept.draft, **values), touched=touched).content
+        return _changed(kept, values).content
 
     drafts.change(database(), form.viewer, "assignment", form.subject, after)
     for name in changed:
-        complaints_of(form).pop("period" if name.startswith("period") else name, None)
-        if not typed:
+        _forget_complaint(form, name)
+        if name not in undecided(form):
             st.session_state.pop(widget_key(name), None)
+
+
+def _forget_complaint(form: Form, name: str) -> None:
+    complaints_of(form).pop("period" if name.startswith("period") else name, None)
 
 
 def discard(form: Form) -> None:
@@ -322,6 +395,9 @@ def bring_in(form: Form) -> None:
     faster = conflict_of(form)
     if faster is None:
         return
+    found = _typed(form)
+    if found:
+        _keep(form, found)
 
     def both(content: dict[str, Any] | None) -> dict[str, Any]:
         kept = _with(form, content)

@@ -358,9 +358,13 @@ def submitted(form: Form, today: date) -> bool:
         "assignment": wording.SAVE_CHANGES,
         "group": wording.ASSIGN_TO_GROUP.format(members=counted(len(form.drafts_of_agents), "member")),
     }[form.kind]
+    if assign_form.undecided(form):
+        st.warning(wording.DECIDE_FIRST, icon=":material/tab:")
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(plain(label), type="primary", icon=":material/check:", key="assign_submit")
         typed.ask_first(wording.DISCARD_DRAFT, "assign_discard", assign_form.discard, (form,))
-    texts = [assign_form.widget_key(name) for name in ("name", "went_well", "work_on", "action_plan")]
-    typed.mirror_of(form.viewer, form.subject, texts, ("assign_submit", "assign_discard"))
-    return pressed
+    texts = [assign_form.widget_key(name) for name in assign_form.TEXTS]
+    undecided = [assign_form.widget_key(name) for name in assign_form.undecided(form)]
+    finish = ("assign_submit", "assign_discard")
+    typed.mirror_of(form.viewer, form.subject, texts, finish, undecided, assign_form.put_back)
+    return pressed and not undecided

@@ -9,20 +9,22 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from coaching import auditing, drafts
+from coaching import auditing
 from coaching.auditing import Answer
 from coaching.interactions import Interaction
 from coaching.scoring import passed
 from coaching.sentences import listed
 from coaching.ui import attempts, audit, navigation, typed, wording
 from coaching.ui.formatting import as_label, counted, escape, plain, score
-from coaching.ui.session import database
 from coaching.ui.styles import style
+from coaching.ui.typed import Typed
 
 STYLE = style("audit_form")
 COMMENT_HEIGHT = 100
 ANSWER_WIDTH = 164
 ANSWERS = list(auditing.QUALIFICATIONS)
+# The field of the draft with the comment on the whole.
+COMMENT = "comment"
 NO_RESULTS = pd.DataFrame(columns=["evidence", "counts"])
 
 
@@ -45,7 +47,7 @@ def form(viewer: str, interaction: Interaction, metrics: pd.DataFrame, turns: pd
     `metrics` as auditing.metrics_to_audit() gives them, `turns` as interactions.turns() does.
     """
     state = _State(viewer, interaction.interaction_id, metrics)
-    state.fill_in()
+    state.words.begin()
     if st.session_state.pop(state.done, False):
         navigation.go(navigation.INTERACTION, interaction=interaction.interaction_id)
     st.subheader(wording.METRICS)
@@ -59,11 +61,27 @@ def form(viewer: str, interaction: Interaction, metrics: pd.DataFrame, turns: pd
         st.markdown(f"**{plain(str(area))}**")
         for row in rows.itertuples():
             _metric(state, row, since)
-    st.text_area(wording.AUDIT_COMMENT, key=state.comment, height=COMMENT_HEIGHT, on_change=state.keep)
-    texts = [state.comment, *map(state.comment_key, metrics["metric_id"])]
-    typed.mirror_of(viewer, f"audit:{interaction.interaction_id}", texts, ("audit_submit", "audit_discard"))
+    st.text_area(
+        wording.AUDIT_COMMENT,
+        key=state.comment,
+        height=COMMENT_HEIGHT,
+        on_change="ignore",
+        persist_state="session",
+    )
+    state.words.under(COMMENT)
+    state.words.mirror()
     attempts.complaint(state.place, auditing.COMMENT, state.comment)
     _what_next(state)
+
+
+def answer_of(metric: str) -> str:
+    """The field of the draft with the answer to a metric."""
+    return f"answers {metric}"
+
+
+def comment_on(metric: str) -> str:
+    """The field of the draft with the comment on a metric."""
+    return f"comments {metric}"
 
 
 class _State:
@@ -76,6 +94,13 @@ class _State:
         self.place = f"audit_{interaction_id}"
         self.comment = f"{self.place}_comment"
         self.done = f"{self.place}_done"
+        ids = list(metrics["metric_id"])
+        answers = {answer_of(metric): self.answer_key(metric) for metric in ids}
+        comments = {comment_on(metric): self.comment_key(metric) for metric in ids}
+        self.words = Typed(
+            viewer, interaction_id, answers | comments | {COMMENT: self.comment}, form="audit",
+            options={field: ["", *ANSWERS] for field in answers}, finish=["audit_submit", "audit_discard"],
+        )  # fmt: skip
 
     def answer_key(self, metric: str) -> str:
         return f"{self.place}_answer_{metric}"
@@ -89,18 +114,6 @@ class _State:
         unanswered = refused is not None and refused.complaints.get(metric) == auditing.UNANSWERED
         return self.answer_key(metric) if unanswered else self.comment_key(metric)
 
-    def fill_in(self) -> None:
-        """Puts the draft into the widgets that are not on the screen yet."""
-        if self.comment in st.session_state:
-            return
-        kept = drafts.draft(database(), self.viewer, "audit", self.interaction_id) or {}
-        given, why = (kept[part] if isinstance(kept.get(part), dict) else {} for part in ("answers", "comments"))
-        for metric in self.metrics["metric_id"]:
-            answer = given.get(metric)
-            st.session_state[self.answer_key(metric)] = answer if answer in ANSWERS else None
-            st.session_state[self.comment_key(metric)] = _text(why.get(metric))
-        st.session_state[self.comment] = _text(kept.get("comment"))
-
     @property
     def answers(self) -> dict[str, Answer]:
         """What is answered or commented so far, by metric_id."""
@@ -112,47 +125,29 @@ class _State:
         }
         return {metric: answer for metric, answer in found.items() if answer != Answer()}
 
-    def keep(self) -> None:
-        """Keeps the draft as the widgets are when it is written; nothing filled in is no draft."""
-        drafts.change(database(), self.viewer, "audit", self.interaction_id, lambda _: self._content())
-
-    def _content(self) -> dict[str, Any] | None:
-        answers, comment = self.answers, st.session_state.get(self.comment) or ""
-        if not answers and not comment:
-            return None
-        return {
-            "answers": {metric: answer.qualification for metric, answer in answers.items() if answer.qualification},
-            "comments": {metric: answer.comment for metric, answer in answers.items() if answer.comment},
-            "comment": comment,
-        }
-
     def take(self, column: str) -> None:
         """Answers what is unanswered as that column of the metrics says."""
         for row in self.metrics[self.metrics[column].notna()].to_dict("records"):
             key = self.answer_key(row["metric_id"])
             if st.session_state.get(key) is None:
                 st.session_state[key] = row[column]
-        self.keep()
 
     def discard(self) -> None:
         """Forgets the draft and begins anew."""
-        drafts.discard(database(), self.viewer, "audit", self.interaction_id)
+        self.words.discard()
         attempts.forget(self.place)
-        for metric in self.metrics["metric_id"]:
-            st.session_state[self.answer_key(metric)] = None
-            st.session_state[self.comment_key(metric)] = ""
-        st.session_state[self.comment] = ""
 
     def submit(self) -> None:
-        """Submits the audit; what is missing stands at the metrics afterwards."""
-        answers, comment = self.answers, st.session_state.get(self.comment) or ""
+        """Submits the audit; what is missing, or to be decided first, stands at the metrics afterwards."""
+        if self.words.is_kept:  # otherwise it was submitted or discarded in another tab
+            self.words.begin()
+        if self.words.undecided:
+            return
+        answers, comment = self.answers, self.words.text(COMMENT)
         refused = attempts.carry_out(self.place, auditing.submit, self.viewer, self.interaction_id, answers, comment)
         st.session_state[self.done] = refused is None
-
-
-def _text(value: object) -> str:
-    """A text that a draft held; empty where it held something else."""
-    return value if isinstance(value, str) else ""
+        if refused is None:
+            self.words.discard()
 
 
 def _score(state: _State, pass_score: float | None) -> None:
@@ -191,7 +186,6 @@ def _metric(state: _State, row: Any, since: dict[int, str]) -> None:
                 name,
                 ANSWERS,
                 key=state.answer_key(row.metric_id),
-                on_change=state.keep,
                 label_visibility="collapsed",
                 width=ANSWER_WIDTH,
             )
@@ -200,8 +194,11 @@ def _metric(state: _State, row: Any, since: dict[int, str]) -> None:
                 key=state.comment_key(row.metric_id),
                 placeholder=wording.METRIC_COMMENT,
                 label_visibility="collapsed",
-                on_change=state.keep,
+                on_change="ignore",
+                persist_state="session",
             )
+        state.words.under(answer_of(row.metric_id))
+        state.words.under(comment_on(row.metric_id))
         attempts.complaint(state.place, row.metric_id, state.complained_about(row.metric_id))
         st.html(_said_html(row, since))
 
@@ -239,6 +236,8 @@ def _what_next(state: _State) -> None:
     if refused and any(refused.complaints):
         missing = counted(sum(1 for field in refused.complaints if field), "answer needs", "answers need")
         st.error(wording.AUDIT_NOT_SENT.format(missing=missing), icon=":material/error:")
+    if state.words.undecided:
+        st.warning(wording.DECIDE_FIRST, icon=":material/tab:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(wording.SUBMIT_AUDIT, type="primary", on_click=state.submit, key="audit_submit")
         if st.button(wording.KEEP_DRAFT, key="audit_leave"):

@@ -24,6 +24,7 @@ NEW = "new"
 EDITING = "edit"
 DESCRIPTION_HEIGHT = 90
 MOST_NAMED = 3
+FIELDS = ("name", "description", "areas", "members")
 
 COLUMNS = (
     table.Column("name", "Name"),
@@ -292,10 +293,10 @@ def _form(viewer: Viewer, group: Group | None) -> None:
 
 def _words(viewer: str, place: str, group_id: str) -> Typed:
     """What is typed over one version of a group: what was typed over an older one is not put over a newer."""
-    version, name, description = st.session_state[f"{place}_base"]
-    keys = {"name": f"{place}_name", "description": f"{place}_description"}
+    version, *values = st.session_state[f"{place}_base"]
+    keys = {field: f"{place}_{field}" for field in FIELDS}
     finish = [f"{place}_save", f"{place}_cancel"]
-    start = {"name": name, "description": description}
+    start = dict(zip(FIELDS, values, strict=True))
     return Typed(viewer, f"group {version}:{group_id}", keys, start=start, finish=finish)
 
 
@@ -306,9 +307,9 @@ def _begin(place: str, group: Group | None, members: pd.DataFrame) -> None:
     attempts.forget(place)
     st.session_state[f"{place}_version"] = group.version if group else 0
     texts = (group.name, group.description) if group else ("", "")
-    st.session_state[f"{place}_base"] = (group.version if group else 0, *texts)
-    st.session_state[f"{place}_areas"] = list(group.coaching_areas) if group else []
-    st.session_state[f"{place}_members"] = members["agent_id"].tolist()
+    areas = list(group.coaching_areas) if group else []
+    base = (group.version if group else 0, *texts, areas, members["agent_id"].tolist())
+    st.session_state[f"{place}_base"] = base
 
 
 def _as_saved(group: Group, members: pd.DataFrame) -> None:
@@ -344,7 +345,7 @@ def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd
 
 
 def _save(place: str, viewer: str, group_id: str) -> None:
-    filled_in = [st.session_state[f"{place}_{field}"] for field in ("name", "description", "areas", "members")]
+    filled_in = [st.session_state[f"{place}_{field}"] for field in FIELDS]
     if group_id == NEW:
         made: list[str] = []
         if attempts.carry_out(place, lambda data: made.append(groups.create(data, viewer, *filled_in))) is None:

@@ -9,7 +9,7 @@
 A callback ends it by `done` (sent) or `discard`. A subject is "<which form>:<what the page is about>".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -18,6 +18,7 @@ import rjsmin
 import streamlit as st
 
 from coaching import drafts
+from coaching.drafts import Form, Value
 from coaching.storage_trouble import refusal
 from coaching.ui import wording
 from coaching.ui.formatting import long_text
@@ -31,7 +32,9 @@ WRITER = "typed_writer"
 class Typed:
     """The fields of one form. `keys`: the widget of each; `start`: what stands in it where nothing was typed.
 
-    `finish`: the keys of the buttons that send or discard what was typed.
+    `finish`: the keys of the buttons that send or discard what was typed. A `start` that is a list is of a field in
+    which several are chosen; `options`: what can be chosen in a field in which one is, "" for none.
+    `form`: where it is kept.
     """
 
     def __init__(
@@ -40,53 +43,66 @@ class Typed:
         subject: str,
         keys: Mapping[str, str],
         *,
-        start: Mapping[str, str] | None = None,
+        start: Mapping[str, Value] | None = None,
         finish: Sequence[str] = (),
+        options: Mapping[str, Sequence[str]] | None = None,
+        form: Form = "words",
     ) -> None:
         self.viewer = viewer
         self.subject = subject
         self.keys = dict(keys)
-        self.start = dict.fromkeys(keys, "") | dict(start or {})
+        self.start: dict[str, Value] = {**dict.fromkeys(keys, ""), **(start or {})}
         self.finish = list(finish)
+        self.options = dict(options or {})
+        self.form: Form = form
         self._not_kept = False
 
     def begin(self) -> None:
         """Fills in what was typed before, and keeps what was typed since the last run."""
-        kept = drafts.words(database(), self.viewer, self.subject)
+        kept = self._stored()
+        typed = {}
         for field, key in self.keys.items():
-            found = kept.texts.get(field, self.start[field])
+            found = self._fitting(field, kept.texts.get(field, self.start[field]))
             bound = f"{key}_typed_for"  # a widget's key may serve one subject after the other
             if key not in st.session_state or field not in self._told or st.session_state.get(bound) != self.subject:
-                st.session_state[key] = self._told[field] = found
+                self._show(field, found)
                 st.session_state[bound] = self.subject
                 continue
-            here = st.session_state[key] or ""
+            here = self.value(field)
             if here != self._told[field]:
-                self._keep(field, here)
+                typed[field] = here
             elif found != here:  # nothing was typed here since: the newest is shown
-                st.session_state[key] = self._told[field] = found
+                self._show(field, found)
+        self._keep(typed)
+
+    def value(self, field: str) -> Value:
+        """What stands in a field now: a text, or what is chosen there."""
+        here = st.session_state.get(self.keys[field])
+        return list(here or ()) if isinstance(self.start[field], list) else here or ""
 
     def text(self, field: str) -> str:
-        """What stands in a field now."""
-        return st.session_state.get(self.keys[field]) or ""
+        """The same of a field with a text."""
+        return str(self.value(field))
 
     @property
     def changed(self) -> bool:
         """Whether something stands there that was typed."""
-        return any(self.text(field) != self.start[field] for field in self.keys)
+        return any(self.value(field) != self.start[field] for field in self.keys)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a draft of it is there now."""
+        return bool(self._stored().texts)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a field has other words in another tab, and nobody has said which stay."""
+        return bool(self._conflicts)
 
     def under(self, field: str) -> None:
         """What was typed into the field in another tab or on another device while it was typed here: take either."""
-        theirs = self._conflicts.get(field)
-        if theirs is None:
-            return
-        with st.container(border=True):
-            st.warning(wording.TYPED_ELSEWHERE, icon=":material/tab:")
-            st.text(long_text(theirs or wording.NO_FEEDBACK), width="stretch")
-            with st.container(horizontal=True):
-                for label, mine in ((wording.TAKE_THAT_ONE, False), (wording.KEEP_THIS_ONE, True)):
-                    key = f"{self.keys[field]}_{'keep' if mine else 'take'}"
-                    st.button(label, key=key, on_click=self._decide, args=(field, mine))
+        if field in self._conflicts:
+            choose(self.keys[field], self._conflicts[field], self._decide, field)
 
     def mirror(self) -> None:
         """The small script that keeps what is not sent yet in this tab, and sends it when the typing pauses."""
@@ -95,7 +111,7 @@ class Typed:
         data = {
             "person": self.viewer,
             "subject": self.subject,
-            "fields": self.keys,
+            "fields": {field: key for field, key in self.keys.items() if self._is_text(field)},
             "finish": self.finish,
             "done": st.session_state.get(self._place("done"), 0),
             "kept": st.session_state.get(self._place("kept"), 0),  # so that the script runs again when text was kept
@@ -113,28 +129,44 @@ class Typed:
 
     def go_on_from(self, before: "Typed") -> None:
         """Takes over what was typed into `before`, the same form over an older version. For callbacks."""
-        texts = {field: before.text(field) for field in self.keys}
-        drafts.discard(database(), self.viewer, "words", before.subject)
-        for field, text in texts.items():
+        values = {field: before.value(field) for field in self.keys}
+        drafts.discard(database(), self.viewer, self.form, before.subject)
+        for field in self.keys:
             self._told[field] = self.start[field]
             st.session_state[f"{self.keys[field]}_typed_for"] = self.subject
-            if text != self.start[field]:
-                self._keep(field, text)
+        self._keep({field: value for field, value in values.items() if value != self.start[field]})
 
     def left_behind(self) -> None:
         """What was typed for something that takes it no longer, to be copied."""
-        here = {field: st.session_state.get(key) or "" for field, key in self.keys.items()}
-        kept = drafts.words(database(), self.viewer, self.subject).texts
-        texts = [text for field in self.keys for text in dict.fromkeys((kept.get(field, ""), here[field]))]
+        kept = self._stored().texts
+        fields = [field for field in self.keys if self._is_text(field)]
+        texts = [str(text) for field in fields for text in dict.fromkeys((kept.get(field, ""), self.text(field)))]
         hand_back(
             self.viewer, {self.subject: [text for text in texts if text.strip() and text not in self.start.values()]}
         )
 
-    def _keep(self, field: str, text: str) -> None:
+    def _stored(self) -> drafts.Words:
+        return drafts.words(database(), self.viewer, self.subject, self.form)
+
+    def _is_text(self, field: str) -> bool:
+        return isinstance(self.start[field], str) and field not in self.options
+
+    def _fitting(self, field: str, found: Value) -> Value:
+        """What is kept, where the field can show it: another version of the form may have kept it."""
+        fits = type(found) is type(self.start[field]) and found in self.options.get(field, (found,))
+        return found if fits else self.start[field]
+
+    def _show(self, field: str, value: Value) -> None:
+        self._told[field] = value
+        st.session_state[self.keys[field]] = (value or None) if field in self.options else value
+
+    def _keep(self, values: Mapping[str, Value]) -> None:
+        if not values:
+            return
         try:
-            theirs = drafts.keep_words(
-                database(), self.viewer, self.subject, field, text,
-                writer=_writer(), known=self._told[field], start=self.start[field],
+            settled = drafts.keep_words(
+                database(), self.viewer, self.subject, values,
+                writer=writer(), known=self._told, start=self.start, form=self.form,
             )  # fmt: skip
         except Exception as error:
             if refusal(error) is None:
@@ -142,11 +174,14 @@ class Typed:
             self._not_kept = True  # it stays where it was typed, and the next run tries again
             return
         st.session_state[self._place("kept")] = st.session_state.get(self._place("kept"), 0) + 1
-        if theirs is None:
-            self._told[field] = text
+        for field, kept in settled.items():
+            if kept.overtaken:
+                self._conflicts[field] = str(kept.value)
+                continue
             self._conflicts.pop(field, None)
-        else:
-            self._conflicts[field] = theirs
+            self._told[field] = values[field]
+            if kept.value != values[field]:
+                self._show(field, kept.value)
 
     def _decide(self, field: str, mine: bool) -> None:
         theirs = self._conflicts.pop(field, None)
@@ -154,28 +189,25 @@ class Typed:
             return
         self._told[field] = theirs
         if mine:
-            self._keep(field, self.text(field))
+            self._keep({field: self.value(field)})
         else:
-            st.session_state[self.keys[field]] = theirs
+            self._show(field, theirs)
             self._count_done()
 
     def _restored(self) -> None:
         """The browser put text back that was typed before a reload: says what it was typed over."""
-        state = st.session_state.get(self._place("mirror"))
-        told = state.get("typed") if isinstance(state, Mapping) else None
-        restored = told.get("restored") if isinstance(told, Mapping) else None
-        for field, base in (restored if isinstance(restored, Mapping) else {}).items():
-            if field in self.keys and isinstance(base, str):
+        for field, base in _put_back(self._place("mirror")).items():
+            if field in self.keys and self._is_text(field):
                 self._told[field] = base
 
     def _forget(self, keep_others: bool) -> None:
-        known = {field: {self._told.get(field, ""), self.text(field)} for field in self.keys}
+        known = {field: [self._told.get(field, ""), self.value(field)] for field in self.keys}
         if keep_others:
-            drafts.drop_words(database(), self.viewer, self.subject, writer=_writer(), known=known)
+            drafts.drop_words(database(), self.viewer, self.subject, writer=writer(), known=known)
         else:
-            drafts.discard(database(), self.viewer, "words", self.subject)
-        for field, key in self.keys.items():
-            st.session_state[key] = self._told[field] = self.start[field]
+            drafts.discard(database(), self.viewer, self.form, self.subject)
+        for field in self.keys:
+            self._show(field, self.start[field])
         self._conflicts.clear()
         self._count_done()
 
@@ -183,9 +215,9 @@ class Typed:
         st.session_state[self._place("done")] = st.session_state.get(self._place("done"), 0) + 1
 
     @property
-    def _told(self) -> dict[str, str]:
+    def _told(self) -> dict[str, Value]:
         """What each widget last held that is in the draft."""
-        told: dict[str, str] = st.session_state.setdefault(self._place("told"), {})
+        told: dict[str, Value] = st.session_state.setdefault(self._place("told"), {})
         return told
 
     @property
@@ -198,11 +230,21 @@ class Typed:
         return f"typed_{self.subject}_{part}"
 
 
-def mirror_of(viewer: str, subject: str, keys: Sequence[str], finish: Sequence[str]) -> None:
-    """The same script for a form that keeps its draft itself, whenever a field is left.
+def mirror_of(
+    viewer: str,
+    subject: str,
+    keys: Sequence[str],
+    finish: Sequence[str],
+    undecided: Sequence[str],
+    on_restored: Callable[[str, str], None],
+) -> None:
+    """The same script for a form that keeps its draft itself, in every run.
 
-    `keys`: the widgets of its texts; `finish`: the keys of the buttons that send or discard it.
+    `keys`: the widgets of its texts; `finish`: the keys of the buttons that send or discard it; `undecided`: the keys
+    of those that have other words in another tab. `on_restored` is told a key and over which words the browser put
+    back what was typed there.
     """
+    place = f"typed_{subject}_mirror"
     data = {
         "person": viewer,
         "subject": subject,
@@ -210,13 +252,33 @@ def mirror_of(viewer: str, subject: str, keys: Sequence[str], finish: Sequence[s
         "finish": list(finish),
         "done": 0,
         "kept": [hash(st.session_state.get(key)) for key in keys],  # so that the script runs again when text was kept
-        "unsaved": [],
+        "unsaved": list(undecided),
     }
-    _component()(data=data, key=f"typed_{subject}_mirror", on_typed_change=_noted)
+
+    def restored() -> None:
+        for key, base in _put_back(place).items():
+            if key in keys:
+                on_restored(key, base)
+
+    _component()(data=data, key=place, on_typed_change=restored)
 
 
-def _noted() -> None:
-    """Streamlit delivers a trigger only to a component with a callback."""
+def _put_back(place: str) -> dict[str, str]:
+    """What the browser put text back over that was typed before a reload, by field."""
+    state = st.session_state.get(place)
+    told = state.get("typed") if isinstance(state, Mapping) else None
+    return drafts.as_texts(told.get("restored")) if isinstance(told, Mapping) else {}
+
+
+def choose(key: str, theirs: str, decide: Callable[[str, bool], None], field: str) -> None:
+    """What another tab has beside what stands in the widget `key`. `decide` is told whether the latter stays."""
+    with st.container(border=True):
+        st.warning(wording.TYPED_ELSEWHERE, icon=":material/tab:")
+        st.text(long_text(theirs or wording.NO_FEEDBACK), width="stretch")
+        with st.container(horizontal=True):
+            for label, mine in ((wording.TAKE_THAT_ONE, False), (wording.KEEP_THIS_ONE, True)):
+                button = f"{key}_{'keep' if mine else 'take'}"
+                st.button(label, key=button, on_click=decide, args=(field, mine))
 
 
 def hand_back(viewer: str, texts: Mapping[str, Sequence[str]]) -> None:
@@ -234,7 +296,11 @@ def hand_back_all_about(viewer: str, about: Sequence[str]) -> None:
     """What `viewer` typed in any form about one of these, where a page refuses to show it."""
     found = drafts.words_about(database(), viewer, about)
     hand_back(
-        viewer, {subject: [text for text in words.texts.values() if text.strip()] for subject, words in found.items()}
+        viewer,
+        {
+            subject: [text for text in words.texts.values() if isinstance(text, str) and text.strip()]
+            for subject, words in found.items()
+        },
     )
 
 
@@ -249,7 +315,7 @@ def _drop(viewer: str, subject: str) -> None:
     drafts.discard(database(), viewer, "words", subject)
 
 
-def _writer() -> str:
+def writer() -> str:
     """This tab, among all that the viewer has open."""
     found: str = st.session_state.setdefault(WRITER, uuid4().hex)
     return found

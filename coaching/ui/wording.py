@@ -262,6 +262,7 @@ TYPED_NOT_KEPT = "⚠ Not saved as a draft: the data cannot be written now. Leav
 TYPED_ELSEWHERE = "You have typed something else here, in another tab or on another device. Which one should stay?"
 TAKE_THAT_ONE = "Take that one"
 KEEP_THIS_ONE = "Keep what stands here"
+DECIDE_FIRST = "Some fields were filled in twice, in two tabs. Choose above which words stay, and then press again."
 LEFT_BEHIND = "What you had filled in, to copy"
 NO_SUCH_FORM = (
     "There is nothing to fill in here: the agent, the group or the coaching assignment is not there, or not yours to "
