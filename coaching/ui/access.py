@@ -4,7 +4,9 @@ A guard that refuses says why in one sentence and ends the page: nothing after i
 """
 
 import os
+from collections.abc import Sequence
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -65,6 +67,12 @@ def address(**parameters: str) -> dict[str, str]:
     """Query parameters for a link to a page, with the demo's person in it."""
     chosen = None if proxy_header() else signed_in_as()
     return parameters | ({VIEWER: chosen} if chosen else {})
+
+
+def link_to(page: str, **parameters: str | Sequence[str]) -> str:
+    """The address of a page for a link in HTML that history.js follows, with the demo's person in it. Of a parameter
+    with several values each is named."""
+    return f"{page}?{urlencode(parameters | address(), doseq=True)}"
 
 
 def refuse(sentence: str) -> NoReturn:

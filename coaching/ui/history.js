@@ -78,7 +78,8 @@
     again();
   }
 
-  // Where a link leads. One that names no filters leads to the page as it was left.
+  // Where a link leads. One that names no filters leads to the page as it was left, but for one within a page, which
+  // names all that it leaves of them.
   function destination(link) {
     const to = new URL(link.href, document.baseURI);
     const here = new URLSearchParams(location.search);
@@ -89,7 +90,7 @@
     const notKept = forgotten[to.pathname.split("/").pop()] ?? [];
     const namesNone = [...asked.keys()].every((name) => unfiltered.includes(name) && !notKept.includes(name));
     const sameReader = carried.every((name) => left.get(name) === asked.get(name));
-    if (namesNone && sameReader) {
+    if (namesNone && sameReader && !link.hasAttribute("data-stay")) {
       const given = [...asked.keys(), ...notKept];
       left.forEach((value, name) => { if (!given.includes(name)) asked.append(name, value); });
     }

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Literal, overload
-from urllib.parse import urlencode
 
 import rjsmin
 import streamlit as st
@@ -119,7 +118,7 @@ def opens(value: str, label: str | None = None, button: bool = False, title: str
 
 def leads(value: str, page: str, **parameters: str) -> dict[str, Any]:
     """A cell with a link to somewhere else than its row leads to."""
-    return opens(value) | {"address": _address(page, parameters)}
+    return opens(value) | {"address": access.link_to(page, **parameters)}
 
 
 def asks(value: str, label: str | None = None) -> dict[str, Any]:
@@ -211,7 +210,7 @@ def draw_headed(
     """
     data = [_told(each.heading, columns, each.rows, page) | {"heading": each.heading} for each in tables]
     if action is not None:
-        data[0]["action"] = {"text": action.label, "address": _address(action.page, action.parameters)}
+        data[0]["action"] = {"text": action.label, "address": access.link_to(action.page, **action.parameters)}
     _component()(data=data, key=key)
 
 
@@ -220,12 +219,8 @@ def _told(label: str, columns: Sequence[Column], rows: Sequence[Row], page: str)
     return {
         "label": label,
         "columns": [asdict(column) for column in columns],
-        "rows": [{"id": row.id, "address": _address(page, row.parameters), "cells": row.cells} for row in rows],
+        "rows": [{"id": row.id, "address": access.link_to(page, **row.parameters), "cells": row.cells} for row in rows],
     }
-
-
-def _address(page: str, parameters: dict[str, str]) -> str:
-    return f"{page}?{urlencode(access.address(**parameters))}"
 
 
 def _heard(key: str) -> int:

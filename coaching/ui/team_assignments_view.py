@@ -13,9 +13,11 @@ import streamlit as st
 from coaching.conversation import OUTCOME_WORDING, Outcome
 from coaching.status import SUPERVISOR_WORDING, Status
 from coaching.team_assignments import Order, TeamFigures, Totals, Wanted
-from coaching.ui import paging, scope_filters, table, wording
-from coaching.ui.formatting import counted, day, day_and_time, local
+from coaching.ui import access, navigation, paging, scope_filters, table, wording
+from coaching.ui.formatting import counted, day, day_and_time, escape, local
+from coaching.ui.styles import style
 
+STYLE = style("figures")
 TEXT = "assignments_agent_or_name"
 TEAM = "assignments_team"
 STATUS = "assignments_status"
@@ -76,31 +78,35 @@ def title(may_coach: bool) -> bool:
 
 
 def figures(team: TeamFigures) -> None:
-    """How many stand in which way of those that pass the other filters. The name of each leads to its list."""
-    for label, (name, asked) in zip(wording.TEAM_FIGURES, ASKED.items(), strict=True):
-        count = f"{getattr(team, name):,}"
-        with st.container(width="content", gap=None):
-            st.button(
-                label,
-                key=f"assignments_show_{name}",
-                type="tertiary",
-                icon=":material/chevron_right:",
-                icon_position="right",
-                help=wording.SHOW_THESE.format(count=count),
-                on_click=show,
-                args=(asked,),
-            )
-            st.metric(label, count, width="content", label_visibility="collapsed")
+    """How many stand in which way of those that pass the other filters: one element of links, each to its list and from
+    there back. To be drawn when the filters have written the address."""
+    links = [
+        _figure(label, getattr(team, name), asked)
+        for label, (name, asked) in zip(wording.TEAM_FIGURES, ASKED.items(), strict=True)
+    ]
+    st.html(f'{STYLE}<nav class="figures" aria-label="{wording.TEAM_FIGURES_ARE}">{"".join(links)}</nav>')
 
 
-def show(asked: str) -> None:
-    """Asks for a status or one of the FLAGS, and for no other of these."""
-    st.session_state[STATUS] = None if asked in FLAGS else asked
-    for key in FLAGS:
-        st.session_state[key] = key == asked
-    if asked == TO_ANSWER:
-        st.session_state[ORDER] = next(words for words, order in wording.ORDERS.items() if order == "waiting_longest")
-    paging.first(PAGE)
+def _figure(label: str, number: int, asked: str) -> str:
+    """The link to the list with this status or one of the FLAGS, and no other of these; where that is shown, back."""
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    name, value = (asked, "true") if asked in FLAGS else (STATUS, asked)
+    state = st.session_state
+    is_set = [key for key in (STATUS, *FLAGS) if state.get(key)] == [name] and (name in FLAGS or state[STATUS] == asked)
+    for key in (STATUS, *FLAGS):
+        address.pop(key, None)
+    if not is_set:
+        address[name] = [value]
+        if asked == TO_ANSWER:
+            address[ORDER] = [next(words for words, order in wording.ORDERS.items() if order == "waiting_longest")]
+    count = f"{number:,}"
+    title = wording.SHOW_ALL_AGAIN if is_set else wording.SHOW_THESE.format(count=count)
+    current = ' aria-current="true"' if is_set else ""
+    return (
+        f'<a href="{escape(access.link_to(navigation.ASSIGNMENTS, **address))}" target="_self" data-stay'
+        f' title="{escape(title)}"{current}>'
+        f'<span class="name">{escape(label)}</span> <span class="number">{escape(count)}</span></a>'
+    )
 
 
 def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> Wanted:

@@ -15,7 +15,7 @@ all_there_are = team_assignments.totals(database(), viewer.person_id)
 if all_there_are.in_force + all_there_are.withdrawn == 0:
     st.info(wording.NO_TEAM_ASSIGNMENTS, icon=":material/inbox:")
     st.stop()
-figures = st.container(horizontal=True)  # above the filters that they follow
+figures = st.container()  # above the filters that they follow
 
 wanted = view.filters(
     team_assignments.teams(database(), viewer.person_id),
@@ -23,11 +23,11 @@ wanted = view.filters(
     team_assignments.supervisors(database(), viewer.person_id),
     last_day(team_assignments.newest_assigned_at(database(), viewer.person_id)),
 )
-with figures:
-    view.figures(team_assignments.figures(database(), viewer.person_id, wanted, today(), time_zone()))
 with st.container(horizontal=True, vertical_alignment="center"):
     counted = st.container(horizontal=True, vertical_alignment="center")
     order = view.order()
+with figures:
+    view.figures(team_assignments.figures(database(), viewer.person_id, wanted, today(), time_zone()))
 rows, total = team_assignments.team_assignments(
     database(),
     viewer.person_id,

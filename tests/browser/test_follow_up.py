@@ -26,7 +26,7 @@ def test_a_note_is_counted_in_the_menu_until_it_is_answered_or_set_aside(page: P
         page.goto(f"{server}/evaluation?viewer={SAM}")
         menu(page).get_by_text("Assignments (2)").click()
         expect(page).to_have_title(f"{wording.ASSIGNMENTS} · {wording.PRODUCT}")  # a tab is called the same all day
-        page.get_by_role("button", name=re.compile(f"^{wording.TO_ANSWER_ONLY}")).click()
+        page.get_by_role("link", name=re.compile(f"^{wording.TO_ANSWER_ONLY}")).click()
         rows = page.get_by_role("row").filter(has_text=wording.NOTE_TO_ANSWER)
         expect(rows).to_have_count(2)
         expect(rows.first).to_contain_text("Coaching ca-ana-old")  # it waits longest
@@ -47,7 +47,7 @@ def test_an_outcome_takes_an_assignment_off_every_list_at_once(page: Page, centr
         page.goto(f"{server}/my-coaching?viewer={ANA}")
         expect(page.get_by_text("days overdue")).to_be_visible()
         page.goto(f"{server}/assignments?viewer={SAM}")
-        page.get_by_role("button", name=re.compile("^Follow-up due")).click()
+        page.get_by_role("link", name=re.compile("^Follow-up due")).click()
         expect(page.get_by_role("checkbox", name=wording.FOLLOW_UP_DUE_ONLY)).to_be_checked()
         expect(page.get_by_role("row").filter(has_text="Coaching ca-")).to_have_count(1)
         page.get_by_role("link", name=re.compile("^Open Coaching ca-ana-old")).click()

@@ -295,3 +295,40 @@ def test_a_jump_within_a_page_is_one_step(page: Page, server_to_look_at: str) ->
     expect(main(page).get_by_text("2 of 3", exact=True)).to_be_visible()
     page.go_back()
     expect(main(page).get_by_text("1 of 3", exact=True)).to_be_visible()
+
+
+def test_a_figure_of_the_assignments_is_one_step_and_a_second_click_takes_its_filter_away(
+    page: Page, server_to_look_at: str
+) -> None:
+    arrive(page, f"{server_to_look_at}/assignments?viewer={SAM}")
+    page.evaluate("window.stayed = true")
+    begun, start = entries(page), at(page)
+    overdue = main(page).get_by_role("link", name="Overdue")
+    box = main(page).get_by_role("checkbox", name=wording.OVERDUE_ONLY)
+    overdue.click()
+    expect(box).to_be_checked()
+    settle(page)
+    assert at(page)[1]["assignments_overdue"] == ["true"]
+    assert entries(page) == begun + 1
+    expect(overdue).to_have_attribute("aria-current", "true")
+    overdue.click()  # the address that is left names no filter at all
+    expect(box).not_to_be_checked()
+    settle(page)
+    assert at(page) == start
+    assert entries(page) == begun + 2
+    page.go_back()
+    expect(box).to_be_checked()
+    page.go_back()
+    expect(box).not_to_be_checked()
+    settle(page)
+    # What was filtered by hand stays, and is in the address of the figure at once.
+    main(page).get_by_label("Agent or name").fill("ana")
+    page.keyboard.press("Enter")
+    expect(main(page).get_by_text("2 of 3 assignments")).to_be_visible()
+    overdue.focus()
+    page.keyboard.press("Enter")
+    expect(box).to_be_checked()
+    settle(page)
+    assert at(page)[1]["assignments_agent_or_name"] == ["ana"]
+    expect(main(page).get_by_label("Agent or name")).to_have_value("ana")
+    assert page.evaluate("window.stayed") is True  # never loaded again

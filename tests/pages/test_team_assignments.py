@@ -1,12 +1,17 @@
+import re
+from html import unescape
+from urllib.parse import parse_qs
+
 import pytest
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.testing.v1 import AppTest
 
 from coaching import assignments, conversation, marks
 from coaching.database import Database, utc_now
-from coaching.ui import navigation, team_assignments_view, wording
+from coaching.ui import navigation, wording
 from coaching.ui.formatting import day
-from tests.pages.screens import everything_sent, open_page, rows_of, shown
+from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.ASSIGNMENTS]
 TABLE = "assignments_table"
@@ -36,7 +41,7 @@ def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database)
     assert (first["reviewed"]["done"], first["reviewed"]["total"]) == (0, 3)
     assert old["follow_up"]["text"].startswith("⚠")
     assert old["follow_up"]["text"].endswith(wording.OVERDUE)
-    assert [(metric.label, metric.value) for metric in page.metric] == [
+    assert [(name, number) for name, (number, _, _) in figures_of(page).items()] == [
         ("Yet to start", "2"), ("In progress", "0"), ("Overdue", "1"), ("Follow-up due", "1"),
         ("Waits for an answer", "1"), ("Completed", "1"),
     ]  # fmt: skip
@@ -113,23 +118,55 @@ def test_open_and_assigned_by(centre: Database) -> None:
     assert page.selectbox(key="assignments_assigned_by").value is None
 
 
-def test_each_figure_follows_the_filters_and_opens_its_list(centre: Database) -> None:
+def figures_of(page: AppTest) -> dict[str, tuple[str, str, bool]]:
+    """Of each figure by its name: the number, where it leads, and whether it is what is shown."""
+    found = re.findall(
+        r'<a href="([^"]*)" [^>]*?title="[^"]*"([^>]*)><span class="name">([^<]*)</span> '
+        r'<span class="number">([^<]*)</span></a>',
+        html_of(page),
+    )
+    return {
+        unescape(name): (number, unescape(address), "aria-current" in more) for address, more, name, number in found
+    }
+
+
+def numbers_of(page: AppTest) -> list[str]:
+    return [number for number, _, _ in figures_of(page).values()]
+
+
+def test_each_figure_follows_the_filters_and_leads_to_its_list_and_back(centre: Database) -> None:
     conversation.write_note(centre, BEN, "ca-ben", "Could we talk?")
     assignments.record_opening(centre, ANA, "ca-ana", "c-ana-1")
-    page = open_page(PAGE, viewer=KIM)
-    page.selectbox(key="assignments_team").set_value("North").run()
-    page.button_group(key="assignments_status").set_value(wording.WITHDRAWN).run()
-    page.checkbox(key="assignments_overdue").check().run()
     expected = dict(zip(wording.TEAM_FIGURES, ("2", "1", "1", "1", "1", "0"), strict=True))
-    assert {metric.label: metric.value for metric in page.metric} == expected
-    for name in team_assignments_view.ASKED:
-        page.button(key=f"assignments_show_{name}").click().run()
-        assert not page.exception
-        label = page.button(key=f"assignments_show_{name}").label
-        assert len(rows_of(page, TABLE)) == int(expected[label]), label
-        assert {metric.label: metric.value for metric in page.metric} == expected
-    page.text_input(key="assignments_agent_or_name").set_value("ben").run()
-    assert [metric.value for metric in page.metric] == ["1", "0", "0", "0", "1", "0"]
+    filters = {"assignments_team": "North", "assignments_area": "Etiquette"}
+    page = open_page(PAGE, viewer=KIM, assignments_status=wording.WITHDRAWN, assignments_overdue="true", **filters)
+    assert {name: number for name, (number, _, _) in figures_of(page).items()} == expected
+    for name, (number, address, is_set) in figures_of(page).items():
+        assert not is_set
+        there = follow(address)
+        assert not there.exception
+        assert len(rows_of(there, TABLE)) == int(number), name
+        figures = figures_of(there)
+        assert {each: number for each, (number, _, _) in figures.items()} == expected
+        assert [each for each, (_, _, is_set) in figures.items() if is_set] == [name]
+        back = parse_qs(figures[name][1].partition("?")[2])
+        back.pop("assignments_order", None)
+        assert back == {"viewer": [KIM]} | {key: [value] for key, value in filters.items()}
+    page = open_page(PAGE, viewer=KIM, assignments_team="North", assignments_agent_or_name="ben")
+    assert numbers_of(page) == ["1", "0", "0", "0", "1", "0"]
+
+
+def test_the_figures_are_one_element_and_what_an_address_holds_stays_an_address(centre: Database) -> None:
+    hostile = '"><img src=x onerror=alert(1)>&assignments_overdue=true'
+    page = open_page(PAGE, viewer=SAM, assignments_agent_or_name=hostile)
+    assert hostile not in html_of(page)
+    assert "<img" not in html_of(page)
+    (_, address, _) = figures_of(page)[wording.TO_ANSWER_ONLY]
+    asked = parse_qs(address.partition("?")[2])
+    assert asked["assignments_agent_or_name"] == [hostile]
+    assert "assignments_overdue" not in asked
+    assert not page.metric
+    assert len([button for button in page.button if (button.key or "").startswith("assignments_")]) == 0
 
 
 def test_what_is_over_says_so_and_is_late_for_nobody(centre: Database) -> None:
@@ -139,7 +176,7 @@ def test_what_is_over_says_so_and_is_late_for_nobody(centre: Database) -> None:
     assert row["status"]["text"] == f"■ {wording.OVER}"
     assert row["conversation"]["text"] == "Training"
     assert (row["follow_up"]["tone"], row["follow_up"]["note"]) == ("", None)
-    assert [metric.value for metric in page.metric] == ["2", "0", "0", "0", "0", "0"]
+    assert numbers_of(page) == ["2", "0", "0", "0", "0", "0"]
     page.button_group(key="assignments_status").set_value(wording.OVER).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
 
@@ -181,7 +218,8 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     assert menu("lee@example.com") == menu(ANA) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ben"]
-    page.button(key="assignments_show_to_answer").click().run()
+    page = open_page(PAGE, viewer=SAM)
+    page = follow(figures_of(page)[wording.TO_ANSWER_ONLY][1])
     assert shown(page, TABLE, "name") == ["Coaching ca-ben", "Coaching ca-ana"]
     assert shown(page, TABLE, "conversation") == [wording.NOTE_TO_ANSWER] * 2
     assert rows_of(page, TABLE)[0]["conversation"]["note"].startswith("since ")
