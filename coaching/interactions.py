@@ -267,11 +267,6 @@ def audit_area_scores(results: pd.DataFrame) -> dict[str, float | None]:
     return _area_scores(results, newest) if newest.any() else {}
 
 
-def area_scores_that_count(results: pd.DataFrame) -> dict[str, float | None]:
-    """As area_scores(), by the answers that count: what is said of an area together with its metrics."""
-    return _area_scores(results, results["counts"].astype(bool))
-
-
 def _area_scores(results: pd.DataFrame, chosen: "pd.Series[bool]") -> dict[str, float | None]:
     by_area: dict[str, list[scoring.MetricResult]] = {area: [] for area in answers_shown(results)["coaching_area"]}
     for row in results[chosen].itertuples():

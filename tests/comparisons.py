@@ -1,7 +1,9 @@
 """Pieces of comparisons for tests: turns, answers and metrics from a few words, and pairs of whole databases."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html import unescape
 
 import pandas as pd
 
@@ -72,6 +74,20 @@ def pairs_of(
         assert found is not None
         this, best = of(pair.agent_id, pair.this), of(pair.agent_id, pair.best)
         yield found, this, best, compared_metrics(this.results, best.results, found.coaching_areas)
+
+
+def differences_told(sentence: str) -> set[tuple[str, frozenset[str]]]:
+    """The scores that the sentence on top holds against each other: their names and both values as they are shown."""
+    told = re.findall(r"(?:[(;] ?|the )([^();]+?(?: \(audit\))?)(?: is)? ([\d.]*\d) against ([\d.]*\d)", sentence)
+    assert len(told) == sentence.count(" against "), sentence
+    return {(name, frozenset(values)) for name, *values in told}
+
+
+def differences_shown(numbers: str) -> set[tuple[str, frozenset[str]]]:
+    """The scores whose two values differ in the table, from numbers_html(): as differences_told()."""
+    rows = re.findall(r'<th scope="row">(.+?)(?: \*)?</th><td>(.+?)</td><td>(.+?)</td><td>(.+?)</td>', numbers)
+    assert len(rows) == numbers.count('scope="row"') > 0
+    return {(unescape(name), frozenset(values)) for name, *values, apart in rows if apart not in ("same", "–")}
 
 
 def transcript_of(positions_and_seconds: Sequence[tuple[str, float]]) -> pd.DataFrame:

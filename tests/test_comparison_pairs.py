@@ -12,9 +12,9 @@ from coaching.comparison.differences import Verdict
 from coaching.comparison.past_tense import past_tense
 from coaching.database import Database
 from coaching.importers.run import import_paths
-from coaching.ui import comparison_html
+from coaching.ui import comparison_html, comparison_view
 from coaching.ui.comparison_sentence import sentence
-from tests.comparisons import PAIRS, pairs_of
+from tests.comparisons import PAIRS, differences_shown, differences_told, pairs_of
 from tests.test_comparison_sentence import is_one_sentence
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "quality-ai"
@@ -46,6 +46,8 @@ def check(database: Database, each_assignment: int | None) -> int:
     for assignment, this, best, metrics in pairs_of(database, each_assignment):
         told = sentence(metrics, this.facts, best.facts)
         assert is_one_sentence(told), told
+        numbers = comparison_html.numbers_html(comparison_view.scores_of(this, best, assignment.coaching_areas))
+        assert differences_told(told) <= differences_shown(numbers), told
         better = [metric for metric in metrics if metric.verdict is Verdict.BEST]
         assert told.startswith("The best response ") or not better
         if better:

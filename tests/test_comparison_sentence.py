@@ -15,12 +15,12 @@ CLOSES = metric("Closes politely", NO, YES, "Etiquette")
 GREETS = metric("Greets the customer", YES, NO, "Etiquette", coached=True)
 BOTH = metric("Explains", YES, YES)
 
-THIS = Facts(62, {"Compliance": 0, "Etiquette": 50}, None, "chat")
-BEST = Facts(98, {"Compliance": 100, "Etiquette": 100}, None, "chat")
+THIS = Facts(62, {"Compliance": 0, "Etiquette": 50}, channel="chat")
+BEST = Facts(98, {"Compliance": 100, "Etiquette": 100}, channel="chat")
 
 
 def facts(kore: float | None, reply: float | None = None, channel: str = "chat", **areas: float | None) -> Facts:
-    return Facts(kore, areas, reply, channel)
+    return Facts(kore, areas, {}, reply, channel)
 
 
 def test_the_example_of_the_product() -> None:
@@ -103,6 +103,30 @@ def test_what_this_one_did_better_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("automatic", "audits", "told"),
+    [
+        ((33.3, 33.3), (None, 0.0), None),  # one side was audited: like is held against like
+        ((33.3, 33.3), (0.0, None), None),
+        ((100, 33.3), (None, 0.0), "Compliance 100 against 33.3"),
+        ((100, 33.3), (66.7, 0.0), "Compliance (audit) 66.7 against 0"),
+        ((33.3, 33.3), (66.7, 0.0), "Compliance (audit) 66.7 against 0"),
+        ((100, 33.3), (50.0, 50.0), None),  # the audits decided, and they agree
+        ((None, 33.3), (None, 0.0), None),
+        ((33.32, 33.28), (None, None), None),  # the same as they are shown
+    ],
+)
+def test_an_audit_is_never_held_against_an_automatic_evaluation(
+    automatic: tuple[float | None, float | None], audits: tuple[float | None, float | None], told: str | None
+) -> None:
+    best, this = (
+        Facts(90, {"Compliance": of_area}, {} if audit is None else {"Compliance": audit})
+        for of_area, audit in zip(automatic, audits, strict=True)
+    )
+    scores = f" ({told})" if told else ""
+    assert sentence([VERIFIES], this, best) == f"The best response verified who the customer is{scores}."
+
+
+@pytest.mark.parametrize(
     ("metrics", "this", "best", "told"),
     [
         ([BOTH], 90, 90.0, "No metric tells them apart: both have a Kore evaluation score of 90."),
@@ -139,7 +163,8 @@ METRICS = st.builds(
 )  # fmt: skip
 SCORES = st.none() | st.floats(0, 100)
 FACTS = st.builds(
-    Facts, SCORES, st.dictionaries(st.text(max_size=9), SCORES, max_size=3), st.none() | st.floats(0, 1e6),
+    Facts, SCORES, st.dictionaries(st.text(max_size=9), SCORES, max_size=3),
+    st.dictionaries(st.text(max_size=9), SCORES, max_size=3), st.none() | st.floats(0, 1e6),
     st.sampled_from([None, "chat"]),
 )  # fmt: skip
 

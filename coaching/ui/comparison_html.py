@@ -73,7 +73,8 @@ def numbers_html(scores: Iterable[Score]) -> str:
 
 def _numbers_row(found: Score) -> str:
     shown = signed if found.low < 0 else score
-    apart = None if found.this is None or found.best is None else found.best - found.this
+    # Of the scores as they are shown, so that the three numbers of a row agree.
+    apart = None if found.this is None or found.best is None else round(found.best, 1) - round(found.this, 1)
     difference = "–" if apart is None else "same" if round(apart, 1) == 0 else signed(apart).removesuffix(".0")
     emphasis = ' class="coached"' if found.coached else ""
     return (

@@ -21,10 +21,14 @@ SENTENCE_ENDS = re.compile(r"[.!?…]+(?=[\s\"'”’)]|$)")
 
 @dataclass(frozen=True)
 class Facts:
-    """What the sentence may say of one side. Scores are None for NA, `reply_seconds` with too few replies."""
+    """What the sentence may say of one side. Scores are None for NA, `reply_seconds` with too few replies.
+
+    `area_scores` are those of the automatic evaluation, `audit_area_scores` those of the newest audit.
+    """
 
     kore_evaluation_score: float | None = None
     area_scores: dict[str, float | None] = field(default_factory=dict)
+    audit_area_scores: dict[str, float | None] = field(default_factory=dict)
     reply_seconds: float | None = None
     channel: str | None = None
 
@@ -74,10 +78,16 @@ def _done(metric: ComparedMetric) -> str:
 
 
 def _area_scores(area: str, winner: Facts, other: Facts) -> list[str]:
-    scores = winner.area_scores.get(area), other.area_scores.get(area)
-    if scores[0] == scores[1]:
+    """Those of both audits, or of both automatic evaluations, where they differ as they are shown.
+
+    An audit is never held against an automatic evaluation: the table of the scores does not do it either.
+    """
+    name, scores = wording.AREA_BY_AUDIT, (winner.audit_area_scores.get(area), other.audit_area_scores.get(area))
+    if None in scores:
+        name, scores = "{area}", (winner.area_scores.get(area), other.area_scores.get(area))
+    if None in scores or score(scores[0]) == score(scores[1]):
         return []
-    return [f"{_flat(area)} {score(scores[0])} against {score(scores[1])}"]
+    return [f"{name.format(area=_flat(area))} {score(scores[0])} against {score(scores[1])}"]
 
 
 def _flat(text: str) -> str:

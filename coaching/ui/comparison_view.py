@@ -62,7 +62,8 @@ class Side:
         """What the sentence may say."""
         return Facts(
             self.interaction.kore_evaluation_score,
-            interactions.area_scores_that_count(self.results),
+            self.area_scores,
+            self.audit_area_scores,
             average_reply_seconds(self.turns),
             self.interaction.channel,
         )
@@ -107,7 +108,7 @@ def compared(
         for one in (this_one, best_one)
     )
     metrics = compared_metrics(this.results, best.results, coached)
-    found = _scores(this, best, coached)
+    found = scores_of(this, best, coached)
     silent = this.turns.empty and best.turns.empty
     return Compared(
         comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)),
@@ -235,7 +236,8 @@ def scores(found: Compared) -> None:
     st.caption(plain(wording.COACHED_AREAS_MARKED))
 
 
-def _scores(this: Side, best: Side, coached: Sequence[str]) -> tuple[Score, ...]:
+def scores_of(this: Side, best: Side, coached: Sequence[str]) -> tuple[Score, ...]:
+    """The scores of both in the order of the table, automatic against automatic and audit against audit."""
     areas = [*this.area_scores, *(area for area in best.area_scores if area not in this.area_scores)]
     of_areas = []
     for area in sorted(areas, key=lambda area: coached.index(area) if area in coached else len(coached)):

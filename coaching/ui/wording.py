@@ -106,7 +106,7 @@ NEWEST_AUDIT_COUNTS = (
 )
 AREA_SCORES = "Kore {kore} · audit {audit}"
 BY_AUDIT = "audit"
-AREA_BY_AUDIT = "{area}, audit"
+AREA_BY_AUDIT = "{area} (audit)"
 AUTOMATIC_ANSWER = "Automatic evaluation"
 FAILED_FATALLY = "a fatal metric failed"
 FATAL_OVERRULED = "a fatal metric failed by the automatic evaluation, not by the newest audit"

@@ -1,12 +1,16 @@
 import time
+from itertools import product
 
 import pandas as pd
 import pytest
 
 from coaching import assignments
+from coaching.auditing import Answer, submit
 from coaching.database import Database
+from coaching.interactions import interaction
 from coaching.ui import comparison_view, wording
 from tests.centre import add_best_response
+from tests.comparisons import differences_shown, differences_told
 from tests.pages.screens import everything_sent, html_of, open_page, tables_of
 
 PAGE = "pages/agent/compare.py"
@@ -41,6 +45,34 @@ def test_opening_marks_both_as_reviewed(centre: Database) -> None:
     assert reviewed(centre) == {"c-ana-2", "c-cleo-1"}
     open_page(PAGE, viewer=ANA, assignment="ca-ana", interaction="c-ana-2", best="c-cleo-1")
     assert len(centre.query("FROM openings")) == 2
+
+
+@pytest.mark.parametrize("viewer", [ANA, KIM])
+@pytest.mark.parametrize("audited", [("c-ana-1",), ("c-cleo-1",), ("c-ana-1", "c-cleo-1")])
+def test_the_sentence_names_no_difference_that_the_table_does_not_show(
+    centre: Database, audited: tuple[str, ...], viewer: str
+) -> None:
+    """With every audit that there can be: of one side, of the other, of both. Ana does not see that of another agent's
+    interaction."""
+    names = 0
+    with centre.transaction() as cursor:
+        cursor.execute("DELETE FROM metric_results WHERE auditor_id IS NOT NULL")
+        cursor.execute("DELETE FROM audits")
+    for place, given in enumerate(product(("YES", "NO"), repeat=3)):
+        for side, key in enumerate(audited):
+            answers = given if not side else given[::-1]
+            submit(centre, KIM, key, dict(zip(("m-greet", "m-verify", "m-answer"), map(Answer, answers),
+                                                      strict=True)), f"Audit {place}")  # fmt: skip
+        this, best = (interaction(centre, viewer, key) for key in ("c-ana-1", "c-cleo-1"))
+        assert this is not None
+        assert best is not None
+        found = comparison_view.compared(centre, viewer, this, best, ("Accuracy",))
+        told = differences_told(found.sentence)
+        assert told <= differences_shown(found.numbers), (given, found.sentence)
+        areas = {name for name, _ in told} - {wording.KORE_EVALUATION_SCORE}
+        assert all(("(audit)" in name) == (len(audited) == 2 and viewer == KIM) for name in areas)
+        names += len(areas)
+    assert names > 0
 
 
 def test_without_a_choice_it_compares_the_first_of_each(centre: Database) -> None:
