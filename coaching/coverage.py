@@ -218,7 +218,8 @@ def flow(waits: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """How long it takes to each step: a row for all, or one for each value of `by`, a column of waits().
 
     Those that have not done it are not left out: they count as at least as long as they waited (Kaplan and Meier). A
-    median of the finished ones alone would be too good.
+    median of the finished ones alone would be too good. No completion comes before its first review, so neither do
+    its quantiles, see _shares().
     Columns: `by`, assignments (n), and for each step first_review and completion: its name with _waiting (n), _median
     and _ninetieth (days until half and until 90 % have done it; NaN: not reached yet).
     """
@@ -235,7 +236,11 @@ def flow(waits: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
             f"{step}_ninetieth": ninetieth,
         }
     figures = [f"{step}_{figure}" for step in STEPS for figure in ("waiting", "median", "ninetieth")]
-    return pd.DataFrame(list(rows.values()), columns=[*([by] if by else []), "assignments", *figures])
+    found = pd.DataFrame(list(rows.values()), columns=[*([by] if by else []), "assignments", *figures])
+    for figure in ("median", "ninetieth"):
+        first, completion = (found[f"{step}_{figure}"] for step in STEPS)
+        found[f"{COMPLETION}_{figure}"] = np.maximum(first, completion)  # NaN where either is not reached
+    return found
 
 
 def quantiles(waited: np.ndarray, done: np.ndarray, shares: tuple[float, ...]) -> tuple[float, ...]:
@@ -267,16 +272,39 @@ def finished_shares(waits: pd.DataFrame) -> pd.DataFrame:
     finished = waits.loc[waits["done"], "waited"]
     end = min(waits["waited"].max(), LEVEL_AFTER * finished.max()) if len(finished) else waits["waited"].max()
     end = math.ceil(10 * end) / 10  # the same for some hours, and so is the chart
+    curves = _shares(waits)
+    even = np.linspace(0.0, end, MOST_POINTS) if max(len(times) for times, _ in curves) >= MOST_POINTS else None
     parts = []
+    for step, (times, shares) in zip(STEPS, curves, strict=True):
+        # Both at the same days where one has too many points, or they would cross between two of them.
+        days = np.append(times[times < end], end) if even is None else even
+        parts.append(pd.DataFrame({"step": step, "waited": days, "share": _at(times, shares, days)}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _shares(waits: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Of each step the days from 0 on which its share changes, and the share (%) that holds from each.
+
+    The two estimates leave out different assignments as time goes on: who was never reviewed says nothing about
+    later reviews, but those who were reviewed go on to completion. So the estimate of completion alone can end above
+    that of the first review, which cannot be true of any assignments. It is therefore cut at that of the first review.
+    """
+    curves = []
     for step in STEPS:
         group = waits[waits["step"] == step]
         times, shares = np.array([0.0]), np.array([0.0])
         if group["done"].any():
             curve = SurvfuncRight(group["waited"].to_numpy(float), group["done"].to_numpy(int))
             times, shares = np.append(times, curve.surv_times), np.append(shares, 100 * (1 - curve.surv_prob))
-        times, shares = np.append(times, end), np.append(shares, shares[-1])
-        if len(times) > MOST_POINTS:
-            even = np.linspace(0.0, end, MOST_POINTS)
-            times, shares = even, shares[np.searchsorted(times, even, side="right") - 1]
-        parts.append(pd.DataFrame({"step": step, "waited": times, "share": shares}))
-    return pd.concat(parts, ignore_index=True)
+        curves.append((times, shares))
+    first, completion = curves
+    days = np.union1d(first[0], completion[0])
+    capped = np.minimum(_at(*first, days), _at(*completion, days))
+    changed = np.append(True, np.diff(capped) > 0)
+    return [first, (days[changed], capped[changed])]
+
+
+def _at(times: np.ndarray, shares: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """The share that holds on each of these days, of a curve that has its first day at 0."""
+    found: np.ndarray = shares[np.searchsorted(times, days, side="right") - 1]
+    return found

@@ -342,6 +342,52 @@ def test_more_that_wait_never_make_it_shorter(made_up: list[tuple[int, bool]], m
     assert math.isnan(after) or after >= before
 
 
+def crossing() -> pd.DataFrame:
+    """One that nobody opened says nothing after 2 days; the two others are completed later."""
+    return made((2, None, None), (100, 1, 3), (100, 1, 4))
+
+
+def test_completion_never_lies_above_the_first_review() -> None:
+    waits = coverage.waits(crossing(), NOW)
+    shares = coverage.finished_shares(waits)
+    first, completion = (shares[shares["step"] == step] for step in (FIRST_REVIEW, COMPLETION))
+    assert first["share"].max() == pytest.approx(200 / 3)
+    assert completion["share"].max() == pytest.approx(200 / 3)
+    row = coverage.flow(waits).iloc[0]
+    assert math.isnan(row["first_review_ninetieth"])
+    assert math.isnan(row["completion_ninetieth"])
+    assert (row["first_review_median"], row["completion_median"]) == (1, 3.5)
+
+
+OPENED = st.tuples(st.integers(0, 12), st.none() | st.integers(0, 12), st.none() | st.integers(0, 12))
+
+
+def as_it_may_be(ago: int, first: int | None, more: int | None) -> tuple[float, float | None, float | None]:
+    """An assignment of so many days ago, with nothing in the future and no completion before a review."""
+    reviewed = None if first is None or first > ago else float(first)
+    completed = None if reviewed is None or more is None or reviewed + more > ago else reviewed + more
+    return float(ago), reviewed, completed
+
+
+@given(st.lists(OPENED, min_size=1, max_size=25), st.sampled_from([4, 500]))
+def test_whatever_was_opened_more_are_begun_than_completed(opened: list[tuple[int, int, int]], points: int) -> None:
+    waits = coverage.waits(made(*(as_it_may_be(*each) for each in opened)), NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coverage, "MOST_POINTS", points)
+        shares = coverage.finished_shares(waits)
+    first, completion = (shares[shares["step"] == step].reset_index() for step in (FIRST_REVIEW, COMPLETION))
+    for curve in (first, completion):
+        assert curve["waited"].is_monotonic_increasing
+        assert curve["share"].is_monotonic_increasing
+    for point in pd.concat([first, completion])["waited"]:
+        begun, finished = (curve.loc[curve["waited"] <= point, "share"].iloc[-1] for curve in (first, completion))
+        assert finished <= begun
+    for row in coverage.flow(waits).itertuples():
+        for figure in ("median", "ninetieth"):
+            completed, reviewed = (getattr(row, f"{step}_{figure}") for step in (COMPLETION, FIRST_REVIEW))
+            assert math.isnan(completed) or completed >= reviewed
+
+
 def test_the_curve_rises_from_nothing_and_ends_soon_after_the_last() -> None:
     shares = coverage.finished_shares(coverage.waits(made((100, 1, 4), (100, 2, None), (50, None, None)), NOW))
     first = shares[shares["step"] == FIRST_REVIEW]
