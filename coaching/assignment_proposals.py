@@ -36,7 +36,7 @@ INTERACTIONS = f"""
     WITH {VISIBLE_AGENTS}
     SELECT i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
-           i.failed_areas,
+           i.fails_fatally, i.failed_areas,
            coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
            coalesce(coalesce(i.supervisor_audit_score, i.kore_evaluation_score) < coalesce(i.pass_score, f.pass_score),
                     FALSE) AS below_pass
@@ -68,7 +68,8 @@ def interactions_to_show(database: Database, viewer: str, interaction_ids: Seque
     """Those of these interactions that a supervisor may look at, in the order given.
 
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, the three scores, sentiment_estimated,
-    fatal, failed_areas (list; None where no metric applied), below_pass (by the audit score where there is one).
+    fatal, fails_fatally, failed_areas (list; None where no metric applied), below_pass (by the audit score where there
+    is one).
     """
     rows = database.query(INTERACTIONS, {"viewer": viewer, "ids": list(interaction_ids)})
     areas = [

@@ -107,6 +107,8 @@ class Part:
     sentiment_score: float | None
     sentiment_estimated: bool
     fatal: bool
+    """By the automatic evaluation; fails_fatally says it by the answers that count."""
+    fails_fatally: bool
     reviewed: bool
 
 
@@ -255,6 +257,7 @@ def _parts(database: Database, assignment_id: str, agent: str) -> tuple[Part, ..
             sentiment_score=interaction["sentiment_score"],
             sentiment_estimated=interaction["sentiment_estimated"],
             fatal=interaction["fatal"],
+            fails_fatally=interaction["fails_fatally"],
             reviewed=False,
         )
         for interaction_id, kind in belonging.items()

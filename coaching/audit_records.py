@@ -143,6 +143,6 @@ def _show_newest(cursor: duckdb.DuckDBPyConnection) -> None:
     """Brings into line what follows from the audits of the interactions and auditors in touched_audits."""
     for statement in (NEWEST_ANSWERS, DELETE_RESULTS, INSERT_RESULTS):
         cursor.execute(statement)
-    scores.judge_areas(cursor, "touched_audits")
     with daily_totals.in_step(cursor, "touched_audits"):
+        scores.judge_areas(cursor, "touched_audits")
         cursor.execute(UPDATE_SCORES)

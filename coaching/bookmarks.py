@@ -37,7 +37,7 @@ BOOKMARKED = f"""
     {_SCOPE}
     SELECT i.interaction_id, i.agent_id, p.name AS agent_name, i.started_at, coalesce(q.name, i.queue_id) AS queue,
            i.channel, i.topic, i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score,
-           i.sentiment_estimated, i.fatal, b.note, b.bookmarked_at
+           i.sentiment_estimated, i.fatal, i.fails_fatally, b.note, b.bookmarked_at
     FROM (SELECT interaction_id, arg_max(note, bookmarked_at) AS note, max(bookmarked_at) AS bookmarked_at
           FROM bookmarks WHERE person_id = $viewer GROUP BY interaction_id) b
     JOIN interactions i USING (interaction_id)
@@ -85,7 +85,7 @@ def bookmarked(database: Database, viewer: str) -> pd.DataFrame:
     """What the viewer has bookmarked, the newest bookmark first, of agents whom they may coach.
 
     Columns: interaction_id, agent_id, agent_name, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
-    supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, note,
+    supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, fails_fatally, note,
     bookmarked_at (naive UTC).
     """
     return with_labels(database, database.query(BOOKMARKED, {"viewer": viewer}), agent_name="agent_id")

@@ -1,13 +1,14 @@
 """The daily totals that every figure reads: area_daily, metric_daily and agent_daily.
 
-Areas, metrics and fatal interactions are those of the automatic evaluation alone, whatever auditors answered: few
-interactions are audited, and not by chance, so a trend of both together would show who was audited. Audit scores stand
-apart in agent_daily; agent_daily.fails counts Kore evaluation scores below the pass score.
+Areas and metrics are those of the automatic evaluation alone, whatever auditors answered: few interactions are audited,
+and not by chance, so a trend of both together would show who was audited. Audit scores stand apart in agent_daily;
+agent_daily.fails counts Kore evaluation scores below the pass score, agent_daily.fatal the interactions that fail
+fatally by the answers that count.
 
 Each holds one row for an agent, a UTC day, a queue and a channel (and a coaching area or a metric). Whoever changes
-interactions or their automatic metric results does it inside `in_step`, which takes away what those interactions
-contributed before and adds what they contribute afterwards: the cost is that of what changes, however large the
-database is. NULL queues and channels are keys like any other.
+interactions or their metric results does it inside `in_step`, and calls scores.judge_areas inside it as well. It takes
+away what those interactions contributed before and adds what they contribute afterwards: the cost is that of what
+changes, however large the database is. NULL queues and channels are keys like any other.
 """
 
 from collections.abc import Iterator
@@ -67,7 +68,7 @@ TOTALS = (
                (i.supervisor_audit_score IS NOT NULL)::INTEGER AS audited,
                coalesce(i.supervisor_audit_score, 0) AS audit_total,
                coalesce(i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score), FALSE)::INTEGER AS fails,
-               i.fatal::INTEGER AS fatal
+               i.fails_fatally::INTEGER AS fatal
         FROM interactions i LEFT JOIN forms f USING (form_id)
         WHERE i.started_at IS NOT NULL AND {scope}""",
     ),

@@ -64,8 +64,8 @@ class Scope:
 class Figures:
     """What a period adds up to. Scores are means over the interactions that have one, None without any (NA).
 
-    `fails` counts interactions whose Kore evaluation score is below their pass score, `fatal` those that failed fatally
-    by the automatic evaluation.
+    `fails` counts interactions whose Kore evaluation score is below their pass score, `fatal` those that fail
+    fatally by the answers that count.
     """
 
     interactions: int

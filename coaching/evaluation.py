@@ -57,7 +57,7 @@ PAGE_OF_INTERACTIONS = f"""
     {_OWN}
     SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
            d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal,
-           d.failed_areas,
+           d.fails_fatally, d.failed_areas,
            coalesce(d.met_areas, d.failed_areas) IS NOT NULL AS judged,
            (SELECT arg_max(b.note, b.bookmarked_at) FROM bookmarks b
             WHERE b.person_id = $viewer AND b.interaction_id = d.interaction_id) AS bookmark_note
@@ -84,8 +84,9 @@ def interactions_of_agent(
 
     A `page` past the last one is the last one.
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
-    supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, failed_areas (list;
-    None where no metric applied), bookmark_note (missing where `viewer` has not bookmarked it, empty without a note),
+    supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal (by the
+    automatic evaluation), fails_fatally (by the answers that count), failed_areas (list; None where no metric applied),
+    bookmark_note (missing where `viewer` has not bookmarked it, empty without a note),
     scores_differ_by (points; NaN where the two scores are close enough, or where there are not two).
     """
     number = database.first(NUMBER_OF_INTERACTIONS, _asked(database, viewer, scope, period, wanted))

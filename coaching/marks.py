@@ -38,8 +38,8 @@ MARKS = f"""
     SELECT m.mark_id, m.agent_id, p.name AS agent, p.email AS agent_email, p.team,
            m.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
-           m.coaching_areas, m.note, coalesce(b.name, m.marked_by) AS marked_by, m.marked_by AS marked_by_id,
-           m.marked_by = m.agent_id AS asked_by_agent, m.marked_at
+           i.fails_fatally, m.coaching_areas, m.note, coalesce(b.name, m.marked_by) AS marked_by,
+           m.marked_by AS marked_by_id, m.marked_by = m.agent_id AS asked_by_agent, m.marked_at
     FROM {OPEN_MARKS} m
     JOIN interactions i ON i.interaction_id = m.interaction_id
     JOIN people p ON p.person_id = m.agent_id
@@ -188,7 +188,8 @@ def open_marks(database: Database, viewer: str, agents: Sequence[str] | None = N
     `agents`: of these only.
     Columns: mark_id, agent_id, agent (name), agent_email, team, interaction_id, started_at (naive UTC), queue, channel,
     topic, kore_evaluation_score and supervisor_audit_score (0 to 100), sentiment_score (-10 to +10),
-    sentiment_estimated, fatal, coaching_areas (list), note, marked_by (name), asked_by_agent, marked_at (naive UTC).
+    sentiment_estimated, fatal, fails_fatally, coaching_areas (list), note, marked_by (name), asked_by_agent,
+    marked_at (naive UTC).
     """
     rows = database.query(MARKS, {"viewer": viewer, "agents": None if agents is None else list(agents)})
     rows = with_labels(database, rows, agent="agent_id", marked_by="marked_by_id")

@@ -210,6 +210,34 @@ def test_a_database_of_before_is_judged_anew(tmp_path: Path, monkeypatch: pytest
     assert by_id["c-cleo-1"][2]  # the source counted a fatal error that no result shows
 
 
+@databases.about_files
+def test_fatal_interactions_of_a_database_of_before_are_counted_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daily totals counted what the automatic evaluation said."""
+    before = tmp_path / "migrations"
+    before.mkdir()
+    for file in database_module.MIGRATIONS.glob("*.sql"):
+        if "fatal_by_the_answers" not in file.name:
+            shutil.copy(file, before)
+    address = str(tmp_path / "centre.duckdb")
+    with monkeypatch.context() as earlier, closing(databases.small_centre()) as centre:
+        earlier.setattr(database_module, "MIGRATIONS", before)
+        audit(centre, "c-ana-2", SAM, "NO", "YES", "NA")  # overrules a fatal failure
+        audit(centre, "c-ben-1", SAM, "YES", "NO", "NO")  # finds one
+        with closing(Database(address)) as old, old.transaction() as cursor:
+            for table in ("interactions", "agent_daily"):
+                frame = centre.query(f"FROM {table}")
+                frame["channel"] = None  # where the source said none
+                if table == "agent_daily":
+                    frame["fatal"] = (frame["agent_id"] == "ana@example.com").astype(int)
+                cursor.register("frame", frame)
+                cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
+    with closing(Database(address)) as migrated:
+        counted = dict(rows(migrated, "SELECT agent_id, fatal FROM agent_daily"))
+    assert counted == {"ana@example.com": 0, "ben@example.com": 1, "cleo@example.com": 0}
+
+
 def audit(database: Database, interaction: str, auditor: str, greet: str, verify: str, answer: str) -> None:
     given = {"m-greet": Answer(greet), "m-verify": Answer(verify), "m-answer": Answer(answer)}
     auditing.submit(database, auditor, interaction, given, "")

@@ -59,7 +59,7 @@ def test_figures(shared_centre: Database) -> None:
             found["supervisor_audit_score"].mean(),
             len(mine),
             int((found["kore_evaluation_score"] < found["pass_score"]).sum()),
-            int(found["fatal"].sum()),
+            int(found["fails_fatally"].sum()),
         )
         got = dashboard.figures(shared_centre, scope.agent, scope, period)
         values = [np.nan if value is None else value for value in vars(got).values()]

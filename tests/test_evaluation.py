@@ -126,6 +126,7 @@ def test_the_columns_and_what_they_hold(small_centre: Database) -> None:
         "sentiment_score": "float64",
         "sentiment_estimated": "bool",
         "fatal": "bool",
+        "fails_fatally": "bool",
         "scores_differ_by": "float64",
     }
 

@@ -98,7 +98,7 @@ def test_daily_totals_in_step_are_what_a_rebuild_gives(
             for number in changed:
                 cursor.execute(
                     "UPDATE interactions SET agent_id = ?, queue_id = 'q', kore_evaluation_score = 60, "
-                    "pass_score = 70, fatal = TRUE, supervisor_audit_score = 50 WHERE interaction_id = ?",
+                    "pass_score = 70, fails_fatally = TRUE, supervisor_audit_score = 50 WHERE interaction_id = ?",
                     [agent, f"i-{number}"],
                 )
                 cursor.execute("DELETE FROM metric_results WHERE interaction_id = ?", [f"i-{number}"])

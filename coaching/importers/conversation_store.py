@@ -140,7 +140,7 @@ class _Batch:
                     self._definitions.store(cursor)
                     _store_results(cursor)
                 scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
-            scores.judge_areas(cursor, "staged_conversations")
+                scores.judge_areas(cursor, "staged_conversations")
             resolve_evidence(cursor, "known_conversations")
             _follow_reattributed(cursor)
         store_audits(cursor, self._audits, self._audit_results)

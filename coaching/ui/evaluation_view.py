@@ -115,7 +115,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
     cells["fails"] = interaction_cells.fails(row.failed_areas)
     if not pd.isna(row.scores_differ_by):
         note = wording.SCORES_DIFFER.format(points=score(row.scores_differ_by))
-        cells["audit"] = table.text(score(row.supervisor_audit_score), note=note)
+        cells["audit"] |= {"note": note}
     if not pd.isna(row.bookmark_note):
         opens = f"Open the interaction of {when}, bookmarked"
         cells["date"] = table.opens(f"★ {when}", opens, title=row.bookmark_note or wording.BOOKMARKED)

@@ -13,7 +13,7 @@ from coaching.people import Viewer
 from coaching.refused import OutdatedError
 from coaching.sentences import listed, listed_names
 from coaching.ui import access, attempts, interaction_cells, navigation, tab, table, typed, wording
-from coaching.ui.formatting import counted, day, local, long_text, plain, score
+from coaching.ui.formatting import counted, day, local, long_text, plain
 from coaching.ui.marked_view import SHOW
 from coaching.ui.session import database
 from coaching.ui.typed import Typed
@@ -228,8 +228,8 @@ def _marked_row(found: Sequence[Any], who: dict[str, Any], zone: ZoneInfo) -> ta
         | {
             "interaction": table.opens(interaction_cells.label(first, zone)),
             "areas": table.tags(areas) if areas else table.text(wording.NO_AREA_SAID, "quiet"),
-            "kore": table.text(score(first.kore_evaluation_score) + (" ✖ fatal" if first.fatal else "")),
-            "audit": table.text(score(first.supervisor_audit_score)),
+            "kore": interaction_cells.kore(first),
+            "audit": interaction_cells.audit(first),
         },
     )
 

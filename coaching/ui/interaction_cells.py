@@ -22,14 +22,13 @@ COLUMNS = (DATE, QUEUE, TOPIC, KORE, AUDIT, SENTIMENT, OPEN)
 def cells(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
     """The cells of one interaction, a named tuple with the columns that interactions have everywhere."""
     when = day_and_time(row.started_at, zone)
-    kore = score(row.kore_evaluation_score)
     estimated = "estimated from the customer's messages" if row.sentiment_estimated else None
     return {
         "date": table.opens(when, f"Open the interaction of {when}"),
         "queue": table.text(queue_and_channel(row.queue, row.channel)),
         "topic": table.text("–" if pd.isna(row.topic) else row.topic),
-        "kore": table.text(f"{kore} ✖ fatal", "warn") if row.fatal else _score(row.kore_evaluation_score),
-        "audit": _score(row.supervisor_audit_score),
+        "kore": kore(row),
+        "audit": audit(row),
         "sentiment": table.text(signed(row.sentiment_score) + (" est." if estimated else ""), title=estimated),
         "open": table.opens("Open", f"Open the interaction of {when}", button=True),
     }
@@ -49,11 +48,22 @@ def label(row: Any, zone: ZoneInfo) -> str:
 
 
 def kore_and_audit(row: Any) -> str:
-    """Two of its scores: "Kore 62 ✖ fatal · audit NA"."""
-    kore = f"Kore {score(row.kore_evaluation_score)}" + (" ✖ fatal" if row.fatal else "")
-    return f"{kore} · audit {score(row.supervisor_audit_score)}"
+    """Two of its scores: "Kore 0 ✖ fatal · audit NA"."""
+    return f"Kore {kore(row)['text']} · audit {audit(row)['text']}"
 
 
-def _score(value: float) -> dict[str, Any]:
+def kore(row: Any) -> dict[str, Any]:
+    """The Kore evaluation score, marked where the interaction fails fatally and the automatic evaluation says so."""
+    return _score(row.kore_evaluation_score, row.fails_fatally and row.fatal)
+
+
+def audit(row: Any) -> dict[str, Any]:
+    """The supervisor audit score, marked where the interaction fails fatally by an audit alone."""
+    return _score(row.supervisor_audit_score, row.fails_fatally and not row.fatal)
+
+
+def _score(value: float, fails_fatally: bool) -> dict[str, Any]:
     shown = score(value)
+    if fails_fatally:
+        return table.text(f"{shown} {wording.FATAL_MARK}", "warn")
     return table.text(shown, "quiet" if shown == wording.NA else "")
