@@ -65,8 +65,8 @@ MADE_FROM = """
     WHERE draft_id = $draft AND assigned_by = $viewer ORDER BY assigned_at, assignment_id"""
 
 # Lists of assignments have the newest first: those of an agent, and those that a supervisor has made.
-NEWEST_ASSIGNED = """
-    SELECT max(assigned_at) FROM assignments
+ASSIGNED_AT = """
+    SELECT assigned_at AS instant FROM assignments
     WHERE agent_id IN (SELECT unnest($agents::VARCHAR[])) OR assigned_by = $viewer"""
 
 # One assignment for each agent, alike but for that.
@@ -336,7 +336,7 @@ def _insert(
 
     `agent_of`: whose each interaction is.
     """
-    now = clock.instant_after(cursor, NEWEST_ASSIGNED, {"agents": list(of_agents), "viewer": viewer})
+    now = clock.instant_after(cursor, ASSIGNED_AT, {"agents": list(of_agents), "viewer": viewer})
     drafts_made = {f"ca-{uuid.uuid4()}": draft for draft in of_agents.values()}
     assignment_ids, alike = list(drafts_made), next(iter(of_agents.values()))
     more = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from coaching import clock
 from coaching.coaching_areas import parted
 from coaching.database import Database, Reader, kept, look_up, utc_now
 from coaching.definitions import queues
@@ -48,10 +49,13 @@ SAID = """
     UNION ALL
     SELECT assignment_id, person_id, recorded_at, outcome FROM outcomes WHERE assignment_id IN ({keys})"""
 
+# Not before the assignment, unless that is dated in a future that nobody believes, see clock.py.
 RECORD_OPENING = f"""
     WITH {VISIBLE_AGENTS}
     INSERT INTO openings
-    SELECT a.assignment_id, ai.interaction_id, a.agent_id, greatest($opened_at::TIMESTAMP, a.assigned_at)
+    SELECT a.assignment_id, ai.interaction_id, a.agent_id,
+           greatest($opened_at::TIMESTAMP,
+                    CASE WHEN a.assigned_at <= $latest_believed::TIMESTAMP THEN a.assigned_at END)
     FROM assignments a
     JOIN assignment_interactions ai USING (assignment_id)
     WHERE a.assignment_id = $assignment AND ai.interaction_id = $interaction AND {BELONGS}
@@ -303,7 +307,14 @@ def record_opening(database: Database, viewer: str, assignment_id: str, interact
 
     Does nothing for anybody else, for an interaction that is not part of the assignment, and the second time.
     """
+    now = utc_now()
     database.append(
         RECORD_OPENING,
-        {"viewer": viewer, "assignment": assignment_id, "interaction": interaction_id, "opened_at": utc_now()},
+        {
+            "viewer": viewer,
+            "assignment": assignment_id,
+            "interaction": interaction_id,
+            "opened_at": now,
+            "latest_believed": clock.latest_believed(now),
+        },
     )

@@ -65,7 +65,7 @@ OWN_NEWEST = """
     JOIN audit_answers w USING (audit_id)
     WHERE a.auditor_id = $viewer"""
 
-NEWEST_AUDIT = "SELECT max(audited_at) FROM audits WHERE interaction_id = $interaction"
+AUDITED_AT = "SELECT audited_at AS instant FROM audits WHERE interaction_id = $interaction"
 
 STAGE_AUDIT = """
     CREATE OR REPLACE TEMP TABLE staged_audits AS
@@ -171,8 +171,8 @@ def submit(
         if _said_already(cursor, asked, answers, comment):
             raise RefusedError({"": ALREADY_SUBMITTED})
         score = audit_score(metrics, answers)
-        # Later than every other audit of it, even where a source's clock is ahead of ours: this one is the newest.
-        asked["audited_at"] = clock.instant_after(cursor, NEWEST_AUDIT, {"interaction": interaction_id})
+        # Later than every other audit of it, even where a source's clock is a little ahead: this one is the newest.
+        asked["audited_at"] = clock.instant_after(cursor, AUDITED_AT, {"interaction": interaction_id})
         given = [answers[metric] for metric in metrics["metric_id"]]
         cursor.execute(STAGE_AUDIT, asked | {"score": score, "comment": comment.strip() or None})
         cursor.execute(

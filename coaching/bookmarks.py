@@ -24,7 +24,7 @@ REMOVE = "DELETE FROM bookmarks WHERE person_id = $viewer AND interaction_id = $
 
 ADD = "INSERT INTO bookmarks VALUES ($viewer, $interaction, $note, $bookmarked_at)"
 
-NEWEST = "SELECT max(bookmarked_at) FROM bookmarks WHERE person_id = $viewer"
+BOOKMARKED_AT = "SELECT bookmarked_at AS instant FROM bookmarks WHERE person_id = $viewer"
 
 BOOKMARK = f"""
     {_SCOPE}
@@ -64,7 +64,7 @@ def add(database: Database, viewer: str, interaction_id: str, note: str) -> None
             raise RefusedError({"": NOT_YOURS})
         if complaint := too_long(note, MOST_NOTE):
             raise RefusedError({"note": complaint})
-        now = clock.instant_after(cursor, NEWEST, {"viewer": viewer})
+        now = clock.instant_after(cursor, BOOKMARKED_AT, {"viewer": viewer})
         cursor.execute(REMOVE, asked)
         cursor.execute(ADD, asked | {"note": note, "bookmarked_at": now})
 

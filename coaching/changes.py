@@ -19,8 +19,8 @@ APPEND = """
                  unnest($fields::VARCHAR[]) AS field, unnest($was::VARCHAR[]) AS was,
                  unnest($becomes::VARCHAR[]) AS becomes) c"""
 
-NEWEST_AT = """
-    SELECT max(changed_at) FROM changes
+CHANGED_AT = """
+    SELECT changed_at AS instant FROM changes
     WHERE subject = $subject AND subject_id IN (SELECT unnest($subject_ids::VARCHAR[]))"""
 
 NEWEST = """
@@ -33,7 +33,7 @@ NEWEST = """
 
 def next_instant(cursor: duckdb.DuckDBPyConnection, subject: Subject, subject_ids: Sequence[str]) -> datetime:
     """When the change that is just being made of these subjects is made: after every other change of them."""
-    return clock.instant_after(cursor, NEWEST_AT, {"subject": subject, "subject_ids": list(subject_ids)})
+    return clock.instant_after(cursor, CHANGED_AT, {"subject": subject, "subject_ids": list(subject_ids)})
 
 
 def append(

@@ -57,11 +57,11 @@ NOTES = "SELECT note_id, written_at, person_id, text FROM notes WHERE assignment
 OUTCOMES = "SELECT recorded_at, person_id, outcome, note FROM outcomes WHERE assignment_id = $assignment"
 
 # Of everything that was said: whether a note came after the outcome counts as well.
-NEWEST = """
-    SELECT greatest((SELECT max(acknowledged_at) FROM acknowledgements WHERE assignment_id = $assignment),
-                    (SELECT max(ticked_at) FROM step_ticks WHERE assignment_id = $assignment),
-                    (SELECT max(written_at) FROM notes WHERE assignment_id = $assignment),
-                    (SELECT max(recorded_at) FROM outcomes WHERE assignment_id = $assignment))"""
+SAID_AT = """
+    SELECT acknowledged_at AS instant FROM acknowledgements WHERE assignment_id = $assignment
+    UNION ALL SELECT ticked_at FROM step_ticks WHERE assignment_id = $assignment
+    UNION ALL SELECT written_at FROM notes WHERE assignment_id = $assignment
+    UNION ALL SELECT recorded_at FROM outcomes WHERE assignment_id = $assignment"""
 
 # Since when the agents of the assignments in `supervised` have been waiting for an answer: since the first note of
 # theirs that is newer than every note and outcome of somebody else, and that nobody has set aside. One row an
@@ -320,7 +320,7 @@ def record_outcome(
 
 
 def _now(cursor: duckdb.DuckDBPyConnection, assignment_id: str) -> datetime:
-    return clock.instant_after(cursor, NEWEST, {"assignment": assignment_id})
+    return clock.instant_after(cursor, SAID_AT, {"assignment": assignment_id})
 
 
 def _in_force(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> Part:

@@ -18,8 +18,8 @@ DRAFT = """
     WHERE person_id = $viewer AND form = $form AND subject_id = $subject
     ORDER BY saved_at DESC LIMIT 1"""
 
-NEWEST = """
-    SELECT max(saved_at) FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"""
+SAVED_AT = """
+    SELECT saved_at AS instant FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"""
 
 DISCARD = "DELETE FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"
 
@@ -100,7 +100,7 @@ def change(
     with database.transaction() as cursor:
         found = cursor.execute(DRAFT, asked).fetchall()
         content = how(as_mapping(found[0][0]) if found else None)
-        now = clock.instant_after(cursor, NEWEST, asked)
+        now = clock.instant_after(cursor, SAVED_AT, asked)
         cursor.execute(DISCARD, asked)
         if content is not None:
             cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": now})

@@ -104,8 +104,11 @@ OWN_OPEN_MARK = f"""
     WHERE m.interaction_id = $interaction AND m.agent_id = $agent AND m.marked_by = $viewer
     ORDER BY m.marked_at LIMIT 1"""
 
-# Of all of them: the list of marked agents is in the order of their newest marks.
-NEWEST = "SELECT max(marked_at) FROM marks"
+# Lists of marks have the newest first: those of an agent, and those that somebody has made.
+MARKED_AT = "SELECT marked_at AS instant FROM marks WHERE agent_id = $agent OR marked_by = $viewer"
+
+# What was set aside was so after it was marked.
+MARK_MADE_AT = "SELECT marked_at AS instant FROM marks WHERE mark_id = $mark"
 
 ADD = "INSERT INTO marks VALUES ($mark, $agent, $interaction, $viewer, $marked_at, $areas, $note)"
 
@@ -287,7 +290,7 @@ def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[s
             complaints["areas"] = unknown
         if complaints:
             raise RefusedError(complaints)
-        now = clock.instant_after(cursor, NEWEST, {})
+        now = clock.instant_after(cursor, MARKED_AT, {"agent": agent, "viewer": viewer})
         cursor.execute(ADD, asked | {"mark": mark_id, "agent": agent, "marked_at": now, "areas": areas, "note": note})
     return mark_id
 
@@ -339,7 +342,7 @@ def set_aside(database: Database, viewer: str, mark_id: str, reason: str) -> Non
             complaints["reason"] = "Say why: whoever marked or asked reads it."
         if complaints:
             raise RefusedError(complaints)
-        now = clock.instant_after(cursor, NEWEST, {})
+        now = clock.instant_after(cursor, MARK_MADE_AT, {"mark": mark_id})
         cursor.execute(CLOSE, {"viewer": viewer, "mark": mark_id, "closed_at": now, "reason": reason})
 
 

@@ -12,7 +12,7 @@ SAVED = """
     WHERE person_id = $viewer AND page = $page
     ORDER BY saved_at DESC LIMIT 1"""
 
-NEWEST = "SELECT max(saved_at) FROM saved_filters WHERE person_id = $viewer AND page = $page"
+SAVED_AT = "SELECT saved_at AS instant FROM saved_filters WHERE person_id = $viewer AND page = $page"
 
 ANY = "SELECT page FROM saved_filters WHERE person_id = $viewer LIMIT 1"
 
@@ -46,6 +46,6 @@ def save(database: Database, viewer: str, page: str, content: dict[str, Any]) ->
     """Keeps the filters instead of those kept before. `content` is what JSON can hold."""
     asked = {"viewer": viewer, "page": page}
     with database.transaction() as cursor:
-        now = clock.instant_after(cursor, NEWEST, asked)
+        now = clock.instant_after(cursor, SAVED_AT, asked)
         cursor.execute(FORGET, asked)
         cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": now})

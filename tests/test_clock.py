@@ -1,13 +1,14 @@
-"""What was written last counts, whatever the system clock says: it may be set back between any two writes."""
+"""What was written last counts, also when the system clock is set back by up to a day between any two writes."""
 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import coaching
@@ -34,14 +35,15 @@ from coaching.database import Database, utc_now
 from tests.databases import examples, small_centre
 
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
-START = datetime(2026, 11, 24, 10)
-LATER = date(2030, 1, 1)
+START = utc_now()  # what the small centre has is older
+LATER = START.date() + timedelta(days=4000)
+A_DAY = timedelta(days=1)
 
 # How far the clock has moved when the next thing is written: an hour back on a host with the wrong time zone, a little
-# back by NTP, not at all within a microsecond, and years ahead on a host without a battery.
+# back by NTP, not at all within a microsecond, and years ahead. Altogether it is never set back by more than a day.
 moves = st.lists(
     st.sampled_from([timedelta(hours=-1), timedelta(milliseconds=-40), timedelta(0), timedelta(seconds=3)])
-    | st.timedeltas(timedelta(days=-4000), timedelta(days=4000)),
+    | st.timedeltas(-A_DAY, timedelta(days=4000)),
     min_size=2,
     max_size=5,
 )
@@ -52,9 +54,11 @@ jumping = settings(max_examples=examples(6), deadline=None, suppress_health_chec
 def centre_with_clock() -> Iterator[tuple[Database, Callable[[timedelta], None]]]:
     """The small centre, and what moves its clock."""
     now = [START]
+    furthest = [START]
 
     def move(by: timedelta) -> None:
-        now[0] = max(datetime(2000, 1, 1), min(now[0] + by, datetime(2100, 1, 1)))
+        now[0] = max(furthest[0] - A_DAY, min(now[0] + by, datetime(2100, 1, 1)))
+        furthest[0] = max(furthest[0], now[0])
 
     opened = small_centre()
     with pytest.MonkeyPatch.context() as patch:
@@ -65,17 +69,36 @@ def centre_with_clock() -> Iterator[tuple[Database, Callable[[timedelta], None]]
             opened.close()
 
 
-@given(st.lists(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)), min_size=1, max_size=8))
+STORED = "SELECT unnest($stored::TIMESTAMP[]) AS instant"
+
+
+@given(st.lists(st.timedeltas(-A_DAY, timedelta(days=4000)), min_size=1, max_size=8))
+@example([-A_DAY, timedelta(0), timedelta(0)])
 @settings(deadline=None)
-def test_each_instant_is_later_than_the_one_before(readings: list[datetime]) -> None:
+def test_each_instant_is_later_than_the_one_before(moved: list[timedelta]) -> None:
     with Database(":memory:")._connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
-        stored: list[datetime] = []
-        for reading in readings:
+        stored = [START]
+        furthest = reading = START
+        for by in moved:
+            reading = max(furthest - A_DAY, reading + by)
+            furthest = max(furthest, reading)
             patch.setattr(database, "utc_now", lambda reading=reading: reading)
-            newest = "SELECT $newest::TIMESTAMP"
-            stored.append(clock.instant_after(cursor, newest, {"newest": stored[-1] if stored else None}))
+            stored.append(clock.instant_after(cursor, STORED, {"stored": stored}))
             assert stored[-1] >= reading
     assert stored == sorted(set(stored))
+
+
+@given(
+    st.lists(st.timedeltas(timedelta(days=1, seconds=2), timedelta(days=30_000))),
+    st.lists(st.timedeltas(timedelta(days=-4000), A_DAY)),
+)
+@settings(deadline=None)
+def test_an_instant_more_than_a_day_ahead_moves_no_other(wrong: list[timedelta], right: list[timedelta]) -> None:
+    with Database(":memory:")._connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "utc_now", lambda: START)
+        stored = [START + ahead for ahead in (*wrong, *right)]
+        found = clock.instant_after(cursor, STORED, {"stored": stored})
+    assert found == max([START, *(START + ahead + clock.SMALLEST_STEP for ahead in right)])
 
 
 @given(moves, st.data())
@@ -159,11 +182,11 @@ DRAFT = Draft(
     coaching_areas=["Accuracy"],
     interactions=["c-ana-1"],
     chosen_because=ChosenBecause.JUDGEMENT,
-    period_first=date(2026, 11, 1),
-    period_last=date(2026, 11, 20),
+    period_first=START.date() - timedelta(days=30),
+    period_last=START.date() - timedelta(days=5),
     work_on="Answer first.",
     action_plan=["Do it"],
-    follow_up_on=date(2026, 12, 1),
+    follow_up_on=START.date() + timedelta(days=14 - START.weekday()),  # a Monday
 )
 
 
@@ -254,6 +277,66 @@ def test_an_opening_is_never_before_the_assignment(small_centre: Database) -> No
         cursor.execute("UPDATE assignments SET assigned_at = ? WHERE assignment_id = 'ca-ana'", [ahead])
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
     assert small_centre.first("SELECT opened_at FROM openings WHERE assignment_id = 'ca-ana'") == {"opened_at": ahead}
+
+
+FAR = datetime(2099, 1, 1)
+SOON = timedelta(minutes=5)
+
+
+@pytest.fixture
+def misdated(small_centre: Database) -> Database:
+    """The small centre, in which everything that is written at a time was once written in 2099 as well."""
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET withdrawn_at = '2026-01-01' WHERE assignment_id = 'ca-ben'")
+        cursor.execute("UPDATE assignments SET assigned_at = ? WHERE assignment_id IN ('ca-ana', 'ca-cleo')", [FAR])
+        for statement in (
+            "INSERT INTO marks VALUES ('mark-far', 'cleo@example.com', 'c-cleo-2', 'lee@example.com', $far, [], '')",
+            "INSERT INTO marks VALUES ('mark-her', 'ana@example.com', 'c-ana-3', 'sam@example.com', $far, [], '')",
+            "INSERT INTO audits BY NAME SELECT 'audit-far' AS audit_id, 'c-ana-2' AS interaction_id, "
+            "'kim@example.com' AS auditor_id, $far AS audited_at, 50 AS score",
+            "INSERT INTO bookmarks VALUES ('sam@example.com', 'c-ben-1', '', $far)",
+            "INSERT INTO notes VALUES ('note-far', 'ca-ana-old', 'ana@example.com', $far, 'Far away')",
+            "INSERT INTO changes VALUES ('template', 'Accuracy', 'sam@example.com', $far, 1, 'name', NULL, 'Far')",
+            "INSERT INTO drafts VALUES ('sam@example.com', 'assignment', 'agent:x', '{}', $far)",
+            "INSERT INTO saved_filters VALUES ('sam@example.com', 'monitor', '{}', $far)",
+        ):
+            cursor.execute(statement, {"far": FAR})
+    return small_centre
+
+
+def test_one_instant_in_the_far_future_moves_nothing_there(misdated: Database) -> None:
+    """Neither of the same agent nor of the same supervisor, nor of anything else that is written."""
+    until = utc_now() + SOON
+    about_ben = replace(DRAFT, coaching_areas=["Etiquette"], interactions=["c-ben-1"])
+    made = assigning.create(misdated, SAM, "ben@example.com", about_ben, START.date())
+    conversation.write_note(misdated, ANA, "ca-ana-old", "Now")
+    conversation.tick_step(misdated, ANA, "ca-ana-old", "Read it", True)
+    auditing.submit(misdated, SAM, "c-ana-2", dict.fromkeys(("m-greet", "m-verify", "m-answer"), Answer("YES")), "")
+    mark = marks.mark(misdated, SAM, "c-ana-1", ["Accuracy"], "")
+    marks.set_aside(misdated, SAM, mark, "No")
+    bookmarks.add(misdated, SAM, "c-ana-1", "")
+    templates.save(misdated, SAM, "Accuracy", 0, "Words", "", [])
+    drafts.save(misdated, SAM, "assignment", "agent:x", {"number": 1})
+    saved_filters.save(misdated, SAM, "monitor", {"number": 1})
+    assignments.record_opening(misdated, ANA, "ca-ana", "c-ana-1")
+    written = {
+        "assignments": ("assigned_at", f"assignment_id = '{made}'"),
+        "changes": ("changed_at", f"subject_id IN ('{made}', 'Accuracy')"),
+        "notes": ("written_at", "text = 'Now'"),
+        "step_ticks": ("ticked_at", "TRUE"),
+        "audits": ("audited_at", "auditor_id = 'sam@example.com' AND interaction_id = 'c-ana-2'"),
+        "marks": ("marked_at", f"mark_id = '{mark}'"),
+        "mark_closings": ("closed_at", "TRUE"),
+        "bookmarks": ("bookmarked_at", "interaction_id = 'c-ana-1'"),
+        "drafts": ("saved_at", "TRUE"),
+        "saved_filters": ("saved_at", "TRUE"),
+        "openings": ("opened_at", "assignment_id = 'ca-ana'"),
+    }
+    for table, (column, which) in written.items():
+        found = misdated.query(f"SELECT {column} AS instant FROM {table} WHERE {which}")["instant"]
+        found = found[found != FAR]
+        assert len(found), table
+        assert (found < until).all(), table
 
 
 # Modules that read the clock themselves, and why that cannot turn an order.

@@ -72,7 +72,7 @@ def assignment(record: dict[str, Any]) -> Assignment:
     if not isinstance(feedback, dict):
         raise UnusableRecordError("feedback", "is not an object with went_well and work_on")
     feedback = FEEDBACK.read(feedback)
-    assigned_at = fields.required_instant(values, "assigned_at")
+    assigned_at = fields.required_past_instant(values, "assigned_at")
     follow_up_on = fields.required_date(values, "follow_up_on")
     # Whoever assigns lives by the calendar of their own zone, which may be a day behind UTC.
     assigned_on = (fields.instant_as_written(values, "assigned_at") or assigned_at).date()

@@ -56,7 +56,7 @@ def audit(record: dict[str, Any]) -> Audit:
         fields.required_text(values, "conversation_id", limits.ID),
         fields.required_email(values, "auditor_email"),
         fields.text(values, "auditor_name"),
-        fields.required_instant(values, "audited_at"),
+        fields.required_past_instant(values, "audited_at"),
         fields.score(values, "supervisor_audit_score"),
         fields.text(values, "comment", limits.TEXT),
         metrics,

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from coaching import clock
 from coaching.importers import limits
 from coaching.importers.refusals import UnusableRecordError
 
@@ -238,9 +239,19 @@ def instant_as_written(values: Values, field: str) -> datetime | None:
     return EPOCH + timedelta(microseconds=microseconds(value, field))
 
 
-def required_instant(values: Values, field: str) -> datetime:
-    """As `instant`, but refused where it is missing."""
+def past_instant(values: Values, field: str) -> datetime | None:
+    """As `instant`, of what somebody has done: refused where it is more than a day ahead of the clock."""
     value = instant(values, field)
+    if value is not None and clock.is_in_the_future(value):
+        raise UnusableRecordError(
+            field, f"{shown(values[field])} is more than a day in the future, so it cannot have been done yet"
+        )
+    return value
+
+
+def required_past_instant(values: Values, field: str) -> datetime:
+    """As `past_instant`, but refused where it is missing."""
+    value = past_instant(values, field)
     if value is None:
         raise UnusableRecordError(field, "is missing")
     return value

@@ -207,7 +207,7 @@ def _list(values: Values, field: str) -> list[Any]:
 def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
     auditor = fields.text(values, "Auditor Name")
     score = fields.score(values, "Supervisor Audit Score")
-    audited_at = fields.instant(values, "Audit Date")
+    audited_at = fields.past_instant(values, "Audit Date")
     metrics = mentioned.metrics or []
     # Exports write a name ("Not audited") where nobody audited, too.
     judged = audited_at is not None or any(metric.auditor_response is not None for metric in metrics)

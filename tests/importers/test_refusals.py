@@ -1,5 +1,6 @@
 """Everything an import refuses: the file, the place, the field and the reason; and that the rest is loaded."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.importers.export import (
 )
 
 START = 1772442000000
+FUTURE = "is more than a day in the future"
 OTHER_AGENT = [{"Agent ID": "a-olu"}]
 GOOD = {
     "form.json": FORM,
@@ -114,6 +116,8 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     (raw(Metrics=[metric("m", "YES", isFatalError="perhaps")]), RECORD, "isFatalError", "neither true nor false"),
     (raw(Metrics=[justified("noon")]), RECORD, "timestamp", "not a time"),
     (raw(**{"Auditor Name": "Ola", "Audit Date": "soon"}), RECORD, "Audit Date", "not a date and time"),
+    (raw(**{"Auditor Name": "Ola", "Audit Date": "2099-01-01"}), RECORD, "Audit Date", FUTURE),
+    (raw(**{"Auditor Name": "Ola", "Audit Date": 4_070_908_800_000}), RECORD, "Audit Date", FUTURE),
     (raw(**{"Audit Score": 50, "Conversation Start Time": None, "Conversation End Time": None}), RECORD,
      "Audit Date", "is missing"),
     (raw(**{"Audit Score": 200}), RECORD, "Audit Score", "not between"),
@@ -162,6 +166,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"z.json": [audit(), audit(conversation_id="k-7")]}, RECORD, "conversation_id", 'no interaction "k-7"'),
     ({"z.json": [audit(), audit(auditor_email=None)]}, RECORD, "auditor_email", "is missing"),
     ({"z.json": [audit(), audit(audited_at="")]}, RECORD, "audited_at", "is missing"),
+    ({"z.json": [audit(), audit(audited_at="2099-01-01T00:00:00Z")]}, RECORD, "audited_at", FUTURE),
     ({"z.json": [audit(), audit(supervisor_audit_score=101)]}, RECORD, "supervisor_audit_score", "not between"),
     ({"z.json": [audit(), audit(metrics=[{"metric_id": "never", "qualification": "NO"}])]}, RECORD, "metric_id",
      'no metric "never"'),
@@ -175,6 +180,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
             ("agent_email", {"agent_email": "who@example.com"}, 'no agent "who@example.com"'),
             ("assigned_by", {"assigned_by": None}, "is missing"),
             ("assigned_at", {"assigned_at": "then"}, "not a date and time"),
+            ("assigned_at", {"assigned_at": "2099-01-01T00:00:00Z", "follow_up_on": "2099-02-01"}, FUTURE),
             ("follow_up_on", {"follow_up_on": "2026-03-03"}, "before the assigned date"),
             ("follow_up_on", {"follow_up_on": "later"}, "not a date"),
             ("follow_up_on", {"follow_up_on": "9999-12-31"}, "not between 1970 and 2200"),
@@ -265,3 +271,31 @@ def test_a_missing_path_stops_the_import_before_it_starts(database: Database, tm
     load(database, tmp_path, {})
     with pytest.raises(MissingPathError, match=r"nowhere\.json"):
         import_paths(database, [tmp_path, tmp_path / "nowhere.json"])
+
+
+def test_only_what_is_more_than_a_day_ahead_is_in_the_future(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A source's clock may be a little ahead, or its days those of another time zone. Conversations are all loaded."""
+    monkeypatch.setattr("coaching.database.utc_now", lambda: datetime(2026, 3, 5, 12))
+    later = {"Conversation Start Time": "2031-03-02T09:00:00Z", "Conversation End Time": "2031-03-02T09:05:00Z"}
+    report = load(
+        database,
+        tmp_path,
+        GOOD
+        | {
+            "audits.json": [audit(audited_at="2026-03-06T12:00:00Z"), audit(audited_at="2026-03-06T12:00:01Z")],
+            "assignments.json": [
+                assignment("as-1") | {"assigned_at": "2026-03-06T13:00:00+01:00"},
+                assignment("as-2") | {"assigned_at": "2026-03-06T13:00:01+01:00"},
+            ],
+            "later.json": page(conversation("k-3", **later)),
+        },
+    )
+    assert sorted((name, position, field) for name, position, field, _ in refused(report)) == [
+        ("assignments.json", "record 2", "assigned_at"),
+        ("audits.json", "record 2", "audited_at"),
+    ]
+    assert rows(database, "SELECT audited_at FROM audits") == [(datetime(2026, 3, 6, 12),)]
+    assert rows(database, "SELECT assignment_id FROM assignments") == [("as-1",)]
+    assert rows(database, "SELECT count(*) FROM interactions") == [(3,)]
