@@ -22,9 +22,15 @@ from coaching.ui.session import database
 LOG = logging.getLogger(__name__)
 NUMBER = "coaching_number"
 
-_EMAIL = re.compile(r"[\w.+%-]+(@|%40)[\w-]+(\.[\w-]+)+")
+# One start a word: a long word must not be gone through from each of its letters.
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _PARAMETER = re.compile(r"([?&][\w.~-]+=)[^&\s\"'#]+")
-_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_ERROR_TYPE = re.compile(r"[\w.]+(?=:|$)")
+_BETWEEN_ERRORS = (
+    "Traceback (most recent call last):",
+    "During handling of the above exception, another exception occurred:",
+    "The above exception was the direct cause of the following exception:",
+)
 
 
 def answer(error: Exception) -> bool:
@@ -92,9 +98,20 @@ def _clean_record(*arguments: Any, **named: Any) -> logging.LogRecord:
 
 
 def _clean_traceback(text: str) -> str:
-    """A traceback without the values that errors quote. Lines of the program stay: they begin with two blanks."""
-    lines = (line if line.startswith("  ") else _QUOTED.sub("'…'", line) for line in text.splitlines())
-    return cleaned("\n".join(lines))
+    """A traceback with the types of its errors and without their words, which may quote anything."""
+    kept = []
+    in_words = False
+    for line in text.splitlines():
+        if line in _BETWEEN_ERRORS:
+            in_words = False
+            kept.append(line)
+        elif line.startswith("  ") and not in_words:  # a line of the program
+            kept.append(cleaned(line))
+        elif line and not in_words:
+            in_words = True
+            found = _ERROR_TYPE.match(line)
+            kept.append(found[0] if found else "…")
+    return "\n".join(kept)
 
 
 def _log_of_thread(told: threading.ExceptHookArgs) -> None:
