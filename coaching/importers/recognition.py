@@ -142,7 +142,7 @@ def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, s
         try:
             with os.scandir(parent) as entries:
                 for entry in entries:
-                    if entry.is_dir():
+                    if _is_folder(entry):
                         folders.append(entry.path)
                     elif not entry.name.startswith("."):
                         files.append((entry.path, os.path.join(real_parent, entry.name)))
@@ -150,6 +150,14 @@ def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, s
             refused[real_parent] = Refusal(parent, "", "", f"the folder cannot be read ({error.strerror})")
         waiting += sorted(folders, reverse=True)
     return files
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """A link that leads to itself is none, and no reason to pass over the files beside it."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _json_kind(text: str) -> tuple[Kind | None, str | None]:

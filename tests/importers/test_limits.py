@@ -55,17 +55,19 @@ def test_only_regular_files_are_read_and_the_others_are_named(tmp_path: Path) ->
     (folder / "zero.json").symlink_to("/dev/zero")
     (folder / "nowhere.json").symlink_to(tmp_path / "missing")
     (folder / "elsewhere" / "round").symlink_to(folder)
+    (folder / "itself").symlink_to("itself")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(os.path.relpath(folder / "socket.json"))
         done = imports(folder, tmp_path / "coaching.duckdb")
     irregular = "it is not a regular file: copy what it gives into one"
     assert sorted(done.stderr.splitlines()) == [
+        f"{folder}/itself: the file cannot be read (Too many levels of symbolic links)",
         f"{folder}/nowhere.json: the file cannot be read (No such file or directory)",
         f"{folder}/pipe.json: {irregular}",
         f"{folder}/socket.json: {irregular}",
         f"{folder}/zero.json: {irregular}",
     ]
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (2, "1 loaded, 4 refused")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (2, "1 loaded, 5 refused")
     alone = imports(folder / "pipe.json", tmp_path / "coaching.duckdb")
     assert (alone.returncode, alone.stderr) == (2, f"{folder}/pipe.json: {irregular}\n")
 
