@@ -10,7 +10,7 @@ import pandas as pd
 
 from coaching import drafts
 from coaching.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
-from coaching.assignment_draft import ChosenBecause, Draft, proposed_follow_up, proposed_name
+from coaching.assignment_draft import ChosenBecause, Draft, proposed_follow_up, proposed_name, texts
 from coaching.coaching_areas import parted
 from coaching.database import Database
 from coaching.interactions import MAY_SEE_INTERACTION, data_as_of
@@ -118,7 +118,7 @@ def add_to_draft(
 
     def added(kept: dict[str, Any] | None) -> dict[str, Any]:
         content = kept or {"touched": []}
-        draft, touched = Draft.from_json(content), list(content["touched"])
+        draft, touched = Draft.from_json(content), texts(content.get("touched"))
         draft = replace(draft, interactions=list(dict.fromkeys([*draft.interactions, *interactions])))
         if period and not {"period_first", "period_last"} & set(touched):
             # What was looked at is all that was looked at: every time that something was added, and what was added.

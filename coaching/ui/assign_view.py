@@ -101,17 +101,21 @@ def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
     left, right = st.columns([3, 2])
     with left:
         known = coaching_areas.coaching_areas(database(), form.viewer)
+        areas = list(dict.fromkeys([*counts, *form.draft.coaching_areas, *known]))
+        # Without the counts, which change: the browser hands labels back, and an old one would be an area of its own.
+        labels = told_apart({area: area for area in areas})
         field(
             form,
             "coaching_areas",
             st.multiselect,
-            options=list(dict.fromkeys([*counts, *form.draft.coaching_areas, *known])),
-            format_func=lambda area: (
-                f"{area} ({counts[area]} of {len(form.sources)} fail it)" if area in counts else area
-            ),
+            options=areas,
+            format_func=lambda area: labels.get(area, area),
             placeholder=wording.CHOOSE_AREAS,
             wrap=True,
         )
+        if counts:
+            of_all = [f"{labels[area]} {count} of {len(form.sources)}" for area, count in counts.items()]
+            st.caption(plain(wording.AREAS_FAILED.format(areas=listed(of_all))))
         assign_fit_view.doubts(form, fitting, "coaching_areas")
         field(form, "name", st.text_input, max_chars=200)
     with right:
