@@ -76,7 +76,7 @@ WANTED = f"""
       AND ($withdrawn IS NULL OR a.withdrawn = $withdrawn)
       AND ($status IS NULL OR a.status = $status AND (a.is_open OR a.status = '{Status.COMPLETED}'))
       AND (NOT $open OR a.is_open)
-      AND (NOT $over OR a.concluded)
+      AND (NOT $over OR a.concluded AND a.status <> '{Status.COMPLETED}')
       AND (NOT $overdue OR a.overdue)
       AND (NOT $follow_up_due OR a.follow_up_due)
       AND (NOT $to_answer OR a.to_answer)"""
@@ -166,7 +166,7 @@ class Wanted:
 
     text: str = ""  # in the agent's name or e-mail address, or in the assignment's name; in any case
     team: str | None = None
-    status: Status | Literal["open", "over", "withdrawn"] | None = None  # over: an outcome is recorded
+    status: Status | Literal["open", "over", "withdrawn"] | None = None  # over: concluded before all of it was reviewed
     coaching_areas: Sequence[str] = ()  # any of them
     first_day: date | None = None  # assigned on this day or later
     last_day: date | None = None

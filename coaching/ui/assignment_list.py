@@ -148,7 +148,7 @@ def _stands(row: Listed, wanted: Status | Literal["overdue", "over"] | None, tod
     if wanted == "overdue":
         return row.overdue(today)
     if wanted == "over":
-        return row.over
+        return row.over and row.status is not Status.COMPLETED
     return row.status is wanted and (row.open or row.status is Status.COMPLETED)
 
 
