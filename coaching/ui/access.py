@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching import people
 from coaching.people import Viewer
 from coaching.sentences import listed
-from coaching.ui import tab, typed, wording
+from coaching.ui import paging, tab, typed, wording
 from coaching.ui.formatting import plain
 from coaching.ui.session import database
 
@@ -251,4 +251,5 @@ def agent_looked_at(someone: Viewer, page: str, including_self: bool = True) -> 
 
 
 def _agent_chosen() -> None:
+    paging.all_first()
     st.query_params[AGENT] = st.session_state[CHOSEN_AGENT]

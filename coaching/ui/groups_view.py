@@ -246,7 +246,9 @@ def _form(viewer: Viewer, group: Group | None) -> None:
     words = _words(viewer.person_id, place, group_id)
     words.begin()
     _back()
-    st.title(plain(group.name) if group else wording.NEW_GROUP)
+    title = group.name if group else wording.NEW_GROUP
+    st.title(plain(title))
+    tab.name(title, wording.EDIT_GROUP if group else wording.GROUPS)
     st.caption(wording.AGENTS_DO_NOT_SEE_GROUPS)
     st.text_input(wording.GROUP_NAME, key=f"{place}_name", max_chars=NAME_LENGTH, width=500, persist_state="session")
     words.under("name")

@@ -2,7 +2,7 @@
 // opens at its top, and the way back leads to where the reader was.
 //
 // Streamlit alone writes an entry for every parameter that a page sets, two for a page that another one leads to, and
-// none where a link leads to the page one is on. It does the right thing when the reader presses Back or Forward: the
+// none for a filter, nor where a link leads to the page one is on. It does the right thing when the reader presses Back or Forward: the
 // address decides what is shown. So a link writes the address, and tells Streamlit that the reader came to it.
 (() => {
   const { history, location } = window;
@@ -10,7 +10,7 @@
   const replace = history.replaceState.bind(history);
   // What leads on, for a mouse, a finger or a key; anything else that is pressed writes no entry.
   const CONTROLS = "a, button, input, label, select, textarea, summary, [role]";
-  const KEYS = ["Enter", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Backspace", "Delete"];
+  const KEYS = ["Enter", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Backspace", "Delete", "Tab"];
   const PATIENCE = 3000; // milliseconds that a page may take to be as long as it was
   const SCREEN = '[data-testid="stMain"]';
 
@@ -19,12 +19,21 @@
   let acted = false; // whether the reader has done anything since the last entry; a page that opens has not
   const tops = new Map(); // how far down each entry was read
   const addresses = new Map(); // how each page was left: its filters, and the agent looked at
+  let lookedAt = {}; // which agent was looked at last, on whatever page, and by whom
 
+  const readerIn = (query) => window.coachingAddresses.carried.map((name) => query.get(name)).join();
   const screen = () => document.querySelector(SCREEN);
-  const isLeft = () => addresses.set(location.pathname, location.search);
+  const isLeft = () => {
+    addresses.set(location.pathname, location.search);
+    const here = new URLSearchParams(location.search);
+    if (here.has("agent")) lookedAt = { agent: here.get("agent"), reader: readerIn(here) };
+  };
   const toTop = () => screen()?.scrollTo({ top: 0, behavior: "instant" });
 
-  history.replaceState = (state, title, address) => replace({ ...state, entry }, title, address);
+  history.replaceState = (state, title, address) => {
+    const isFilter = acted && address != null && new URL(address, document.baseURI).search !== location.search;
+    if (isFilter) history.pushState(state, title, address); else replace({ ...state, entry }, title, address);
+  };
   history.pushState = (state, title, address) => {
     const from = location.pathname;
     if (acted) {
@@ -78,21 +87,26 @@
     again();
   }
 
-  // Where a link leads. One that names no filters leads to the page as it was left, but for one within a page, which
-  // names all that it leaves of them.
+  // Where a link leads. One that names no filters leads to another page as it was left, and to this page's start.
   function destination(link) {
     const to = new URL(link.href, document.baseURI);
     const here = new URLSearchParams(location.search);
     const asked = to.searchParams;
-    const { carried, unfiltered, forgotten } = window.coachingAddresses;
+    const { carried, unfiltered, forgotten, ofOneAgent } = window.coachingAddresses;
+    const page = to.pathname.split("/").pop();
     for (const name of carried) if (!asked.has(name) && here.has(name)) asked.set(name, here.get(name));
     const left = new URLSearchParams(addresses.get(to.pathname) ?? "");
-    const notKept = forgotten[to.pathname.split("/").pop()] ?? [];
+    const notKept = forgotten[page] ?? [];
     const namesNone = [...asked.keys()].every((name) => unfiltered.includes(name) && !notKept.includes(name));
-    const sameReader = carried.every((name) => left.get(name) === asked.get(name));
-    if (namesNone && sameReader && !link.hasAttribute("data-stay")) {
+    if (namesNone) {
       const given = [...asked.keys(), ...notKept];
-      left.forEach((value, name) => { if (!given.includes(name)) asked.append(name, value); });
+      if (lookedAt.reader === readerIn(asked) && ofOneAgent.includes(page) && !asked.has("agent")) {
+        asked.set("agent", lookedAt.agent);
+        given.push("agent");
+      }
+      if (to.pathname !== location.pathname && readerIn(left) === readerIn(asked)) {
+        left.forEach((value, name) => { if (!given.includes(name)) asked.append(name, value); });
+      }
     }
     return to;
   }

@@ -24,6 +24,7 @@ def _script() -> str:
         "carried": navigation.CARRIED,
         "unfiltered": navigation.UNFILTERED,
         "forgotten": navigation.FORGOTTEN,
+        "ofOneAgent": navigation.OF_ONE_AGENT,
     }
     return f"window.coachingAddresses={json.dumps(addresses)};{rjsmin.jsmin((HERE / 'history.js').read_text())}"
 

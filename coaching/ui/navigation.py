@@ -64,6 +64,7 @@ FILES = {
 # to a page as it was left; and those, by page, with which it is not led back to: its menu entry leads to its start.
 CARRIED = (access.VIEWER,)
 UNFILTERED = (access.VIEWER, access.AGENT)
+OF_ONE_AGENT = (EVALUATION, MY_COACHING, MY_DASHBOARD)  # the agent looked at last, on whatever page, is kept
 FORGOTTEN = {
     MARKED_FOR_COACHING: (access.AGENT, "group", "edit"),
     COVERAGE: ("coverage_show",),

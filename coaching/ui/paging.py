@@ -7,18 +7,26 @@ import streamlit as st
 from coaching.paging import pages
 from coaching.ui.formatting import counted
 
-MOST_REMEMBERED = 20  # addresses whose page is remembered, of one list
+PAGE = "_page"  # how the key of every list ends
+LONGEST_NUMBER = 9
 
 
 def current(key: str) -> int:
-    """The page of the list `key` that is looked at, from 1: the one that was turned to at this address, so that the
-    way back leads to it and another address begins with the first."""
-    return int(st.session_state.get(key, {}).get(_address(), 1))
+    """The page of the list `key` that is looked at, from 1; it is in the address. Whoever cuts the list takes the last
+    page for one behind it."""
+    asked = st.query_params.get(key, "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1
 
 
 def first(key: str) -> None:
     """Back to the first page: for callbacks of filters."""
-    st.session_state.pop(key, None)
+    st.query_params.pop(key, None)
+
+
+def all_first() -> None:
+    """Every list back to its first page: for the callback of what decides whose lists they are."""
+    for name in [name for name in st.query_params if name.endswith(PAGE)]:
+        first(name)
 
 
 def filtering(key: str) -> dict[str, Any]:
@@ -37,10 +45,4 @@ def draw(key: str, total: int, size: int, noun: str) -> None:
 
 
 def _turn(key: str, page: int) -> None:
-    turned = {address: kept for address, kept in st.session_state.get(key, {}).items() if address != _address()}
-    newest = list(turned.items())[-MOST_REMEMBERED + 1 :]
-    st.session_state[key] = dict([*newest, (_address(), page)])
-
-
-def _address() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((name, tuple(st.query_params.get_all(name))) for name in sorted(st.query_params))
+    st.query_params[key] = str(page)

@@ -9,5 +9,6 @@ LONGEST = 80
 
 def name(*parts: str) -> None:
     """Calls the tab by `parts`, the most telling first, and by the product's name. Plain text, never Markdown."""
+    parts = tuple(part for part in parts if part != wording.PRODUCT)
     known = [part if len(part) <= LONGEST else f"{part[: LONGEST - 1]}…" for part in parts if part]
     st.set_page_config(page_title=" · ".join([*known, wording.PRODUCT]))

@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from coaching.database import Database
 from coaching.ui import wording
+from tests.servers import running
 
 KIM, SAM, ANA = (f"{name}@example.com" for name in ("kim", "sam", "ana"))
 MENU = (
@@ -332,3 +334,55 @@ def test_a_figure_of_the_assignments_is_one_step_and_a_second_click_takes_its_fi
     assert at(page)[1]["assignments_agent_or_name"] == ["ana"]
     expect(main(page).get_by_label("Agent or name")).to_have_value("ana")
     assert page.evaluate("window.stayed") is True  # never loaded again
+
+
+def test_a_filter_is_one_step_and_begins_the_list_anew(page: Page, centre_file: str) -> None:
+    database = Database(centre_file)
+    with database.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO interactions SELECT i.* REPLACE ('more-' || n AS interaction_id) "
+            "FROM interactions i, range(21) r(n) WHERE interaction_id = 'c-ana-1'"
+        )
+    database.close()
+    with running(centre_file) as server:
+        arrive(page, f"{server}/evaluation?viewer={SAM}&agent={ANA}&evaluation_period=Last+90+days")
+        begun = entries(page)
+        older = main(page).get_by_role("button", name="Older")
+        older.click()
+        expect(main(page).get_by_text("page 2 of 2")).to_be_visible()
+        settle(page)
+        turned = at(page)
+        assert turned[1]["evaluation_page"] == ["2"]
+        assert entries(page) == begun + 1
+        page.reload()
+        expect(main(page).get_by_text("page 2 of 2")).to_be_visible()
+        settle(page)
+        main(page).get_by_text(wording.BELOW_PASS, exact=True).click()
+        expect(main(page).get_by_text("23 interactions, page 1 of 2")).to_be_visible()
+        settle(page)
+        assert entries(page) == begun + 2
+        assert "evaluation_page" not in at(page)[1]
+        page.go_back()
+        expect(main(page).get_by_text("24 interactions, page 2 of 2")).to_be_visible()
+        settle(page)
+        assert at(page) == turned
+        page.go_back()
+        expect(main(page).get_by_text("24 interactions, page 1 of 2")).to_be_visible()
+        page.go_forward()
+        page.go_forward()
+        expect(main(page).get_by_text("23 interactions, page 1 of 2")).to_be_visible()
+
+
+def test_the_agent_looked_at_last_is_kept_over_the_menu(page: Page, server_to_look_at: str) -> None:
+    arrive(page, f"{server_to_look_at}/evaluation?viewer={SAM}&agent=ben@example.com")
+    for name in (wording.DASHBOARD_OF_AGENT, wording.COVERAGE, wording.COACHING_OF_AGENT, wording.EVALUATION):
+        open_menu_entry(page, name)
+        if name != wording.COVERAGE:
+            expect(main(page).get_by_role("combobox", name="Agent")).to_have_value("Ben Bauer · North")
+            assert at(page)[1]["agent"] == ["ben@example.com"]
+
+
+def test_a_page_is_started_anew_by_its_own_menu_entry_and_after_a_refusal(page: Page, server_to_look_at: str) -> None:
+    arrive(page, f"{server_to_look_at}/evaluation?viewer={SAM}&agent={ANA}&evaluation_only=Below+pass+score")
+    open_menu_entry(page, wording.EVALUATION)
+    assert at(page)[1] == {"viewer": [SAM], "agent": [ANA]}
