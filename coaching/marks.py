@@ -14,9 +14,9 @@ import pandas as pd
 
 from coaching import clock, coaching_areas
 from coaching.assignments import seen
-from coaching.database import Database, Inside, look_up
+from coaching.database import Database, Inside, kept, look_up
 from coaching.paging import skipped
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, name_or_id, with_labels
+from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, name_or_id, sight, with_labels
 from coaching.permissions import AGENT_PERMISSIONS
 from coaching.refused import NOT_YOURS, RefusedError
 from coaching.sentences import too_long
@@ -65,10 +65,10 @@ MARKED_AGENTS = f"""
 
 NUMBER_OF_MARKED_AGENTS = f"{MARKED_AGENTS} SELECT count(*) AS total FROM wanted"
 
-NUMBER_ASKING = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT count(DISTINCT m.agent_id)::INTEGER AS number FROM {OPEN_MARKS} m JOIN people p ON p.person_id = m.agent_id
-    WHERE {OVERSEEN} AND m.marked_by = m.agent_id"""
+# Everybody who asks for coaching, for _asking().
+ASKING = f"""
+    SELECT DISTINCT m.agent_id FROM {OPEN_MARKS} m JOIN people p ON p.person_id = m.agent_id
+    WHERE m.marked_by = m.agent_id"""
 
 PAGE_OF_MARKED_AGENTS = f"""{MARKED_AGENTS}
     FROM wanted ORDER BY asked_by_agent DESC, newest_at DESC, agent_id LIMIT $size OFFSET $skipped"""
@@ -230,9 +230,14 @@ def marked_agents(
 
 def number_asking(database: Database, viewer: str) -> int:
     """How many of the agents whom `viewer` oversees have asked for coaching and wait for what comes of it."""
-    row = database.first(NUMBER_ASKING, {"viewer": viewer})
-    assert row is not None  # an aggregate always has a row
-    return int(row["number"])
+    whom = sight(database, viewer)
+    return sum(whom.oversees(agent) for agent in _asking(database))
+
+
+@kept
+def _asking(database: Database) -> frozenset[str]:
+    """Who has asked for coaching and waits, by person_id. Of everybody at once: the menu of each supervisor counts."""
+    return frozenset(row["agent_id"] for row in database.rows(ASKING))
 
 
 def _with_lists(rows: pd.DataFrame) -> pd.DataFrame:

@@ -105,6 +105,10 @@ class Sight:
         """Whether they may see anybody's data but their own."""
         return self.everybody or not self.agents <= {self.viewer}
 
+    def oversees(self, agent: str) -> bool:
+        """Whether they may see the data of `agent`, who is known and is not themselves."""
+        return agent != self.viewer and (self.everybody or agent in self.agents)
+
 
 @dataclass(frozen=True)
 class Viewer:

@@ -13,9 +13,9 @@ import pandas as pd
 
 from coaching.assignments import AREAS, BELONGS
 from coaching.conversation import WAITING
-from coaching.database import Database
+from coaching.database import Database, kept
 from coaching.paging import skipped
-from coaching.people import VISIBLE_AGENTS, with_labels
+from coaching.people import VISIBLE_AGENTS, sight, with_labels
 from coaching.status import CONCLUDED, IS_FOLLOW_UP_DUE, IS_OPEN, IS_OVERDUE, Status
 
 Order = Literal["newest", "waiting_longest", "follow_up"]
@@ -124,16 +124,23 @@ FIGURES = f"""
            (count(*) FILTER (NOT withdrawn AND status = '{Status.COMPLETED}'))::INTEGER AS completed
     {FILTERED}"""
 
+# Without to_answer, which is 0 here: while nothing is filtered for, it is what number_to_answer() has for the menu.
+FIGURES_BUT_TO_ANSWER = FIGURES.replace(
+    WAITING, "waiting AS (SELECT NULL::VARCHAR AS assignment_id, NULL::TIMESTAMP AS waits_since WHERE FALSE)"
+)
+
 TOTALS = f"""
     WITH {VISIBLE_AGENTS}, {SUPERVISED}
     SELECT (count(*) FILTER (withdrawn_at IS NULL))::INTEGER AS in_force,
            (count(*) FILTER (withdrawn_at IS NOT NULL))::INTEGER AS withdrawn
     FROM supervised"""
 
-NUMBER_TO_ANSWER = f"""
-    WITH {VISIBLE_AGENTS}, {SUPERVISED}, {WAITING}
-    SELECT count(*)::INTEGER AS number
-    FROM waiting JOIN supervised a USING (assignment_id) JOIN people p ON p.person_id = a.agent_id"""
+# About how many assignments each agent waits for an answer: of everybody, for _waiting().
+WAITING_BY_AGENT = f"""
+    WITH supervised AS (FROM assignments), {WAITING}
+    SELECT a.agent_id, count(*)::INTEGER AS number
+    FROM waiting JOIN supervised a USING (assignment_id) JOIN people p ON p.person_id = a.agent_id
+    GROUP BY a.agent_id"""
 
 NEWEST_ASSIGNED = f"""
     WITH {VISIBLE_AGENTS}
@@ -204,9 +211,12 @@ def figures(database: Database, viewer: str, wanted: Wanted, today: date, zone: 
     viewer is, `zone` theirs.
     """
     anyhow = replace(wanted, status=None, overdue=False, follow_up_due=False, to_answer=False)
-    row = database.first(FIGURES, _filtered(viewer, anyhow, zone) | {"today": today})
+    everything = anyhow == Wanted()
+    asked = _filtered(viewer, anyhow, zone) | {"today": today}
+    row = database.first(FIGURES_BUT_TO_ANSWER if everything else FIGURES, asked)
     assert row is not None  # an aggregate always has a row
-    return TeamFigures(**row)
+    known = {"to_answer": number_to_answer(database, viewer)} if everything else {}
+    return TeamFigures(**row | known)
 
 
 def newest_assigned_at(database: Database, viewer: str) -> datetime | None:
@@ -224,9 +234,17 @@ def totals(database: Database, viewer: str) -> Totals:
 
 def number_to_answer(database: Database, viewer: str) -> int:
     """About how many assignments an agent waits for an answer, whatever else there is to say of them."""
-    row = database.first(NUMBER_TO_ANSWER, {"viewer": viewer})
-    assert row is not None  # an aggregate always has a row
-    return int(row["number"])
+    whom = sight(database, viewer)
+    return sum(number for agent, number in _waiting(database).items() if whom.oversees(agent))
+
+
+@kept
+def _waiting(database: Database) -> dict[str, int]:
+    """About how many assignments each agent waits for an answer, by person_id; only of those who wait.
+
+    Of everybody at once: the menu of each supervisor counts, and each note would outdate a count of each of them.
+    """
+    return {row["agent_id"]: row["number"] for row in database.rows(WAITING_BY_AGENT)}
 
 
 def teams(database: Database, viewer: str) -> list[str]:

@@ -1,6 +1,8 @@
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import assignments, conversation, team_assignments
+from coaching import assignments, conversation, marks, team_assignments
 from coaching.database import Database, utc_now
 from coaching.last_word import Said, last_word
 from coaching.status import Status, is_follow_up_due, is_open, is_overdue, status, today
@@ -419,6 +421,61 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
         assert each.open == (key in still_open)
         assert each.outcome == outcome_of[key]
         assert (conversation.note_to_answer(property_centre, SAM, key) is not None) == expected[key]["to_answer"]
+
+
+def test_a_note_of_any_team_costs_the_menus_of_all_supervisors_one_query(
+    small_centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, found = small_centre._asked, []
+
+    def noted(sql: str, *more: Any) -> Any:
+        found.append(sql)
+        return ask(sql, *more)
+
+    def counts() -> list[int]:
+        return [
+            count(small_centre, viewer)
+            for viewer in (SAM, KIM, "lee@example.com")
+            for count in (team_assignments.number_to_answer, marks.number_asking)
+        ]
+
+    monkeypatch.setattr(small_centre, "_asked", noted)
+    assert counts() == [0] * 6
+    found.clear()
+    assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
+    conversation.tick_step(small_centre, ANA, "ca-ana", "Read it", True)
+    assert counts() == [0] * 6
+    assert not {team_assignments.WAITING_BY_AGENT, marks.ASKING} & set(found)
+    conversation.write_note(small_centre, "cleo@example.com", "ca-cleo", "Could we talk?")
+    found.clear()
+    assert counts() == [0, 0, 1, 0, 1, 0]
+    assert found == [team_assignments.WAITING_BY_AGENT]
+    marks.ask(small_centre, ANA, "c-ana-1", ["Accuracy"], "How?")
+    found.clear()
+    assert counts() == [0, 1, 1, 1, 1, 0]
+    assert found == [marks.ASKING]
+
+
+def test_the_menu_and_the_figures_of_all_assignments_ask_once_who_waits(
+    small_centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation.write_note(small_centre, BEN, "ca-ben", "Could we talk?")
+    ask, found = small_centre._asked, []
+
+    def noted(sql: str, *more: Any) -> Any:
+        found.append(sql)
+        return ask(sql, *more)
+
+    monkeypatch.setattr(small_centre, "_asked", noted)
+    assert team_assignments.number_to_answer(small_centre, SAM) == 1
+    quick = Wanted(overdue=True, to_answer=True, status="open")
+    for wanted in (Wanted(), quick):  # whatever the figures themselves ask for
+        assert figures(small_centre, SAM, wanted).to_answer == 1
+    assert figures(small_centre, SAM, Wanted(text="ana")).to_answer == 0
+    assert [sql for sql in found if re.search(r"\bnotes\b", sql)] == [
+        team_assignments.WAITING_BY_AGENT,
+        team_assignments.FIGURES,  # of those that are filtered for
+    ]
 
 
 MOMENT = datetime(2026, 3, 1, 9)
