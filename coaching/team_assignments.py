@@ -132,7 +132,8 @@ FIGURES_BUT_TO_ANSWER = FIGURES.replace(
 TOTALS = f"""
     WITH {VISIBLE_AGENTS}, {SUPERVISED}
     SELECT (count(*) FILTER (withdrawn_at IS NULL))::INTEGER AS in_force,
-           (count(*) FILTER (withdrawn_at IS NOT NULL))::INTEGER AS withdrawn
+           (count(*) FILTER (withdrawn_at IS NOT NULL))::INTEGER AS withdrawn,
+           max(assigned_at) FILTER (withdrawn_at IS NULL) AS newest
     FROM supervised"""
 
 # About how many assignments each agent waits for an answer: of everybody, for _waiting().
@@ -141,11 +142,6 @@ WAITING_BY_AGENT = f"""
     SELECT a.agent_id, count(*)::INTEGER AS number
     FROM waiting JOIN supervised a USING (assignment_id) JOIN people p ON p.person_id = a.agent_id
     GROUP BY a.agent_id"""
-
-NEWEST_ASSIGNED = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT max(assigned_at) AS newest FROM assignments
-    WHERE agent_id IN (FROM visible_agents) AND agent_id <> $viewer AND withdrawn_at IS NULL"""
 
 TEAMS = f"""
     WITH {VISIBLE_AGENTS}
@@ -221,7 +217,7 @@ def figures(database: Database, viewer: str, wanted: Wanted, today: date, zone: 
 
 def newest_assigned_at(database: Database, viewer: str) -> datetime | None:
     """When the newest assignment in force was assigned that `viewer` oversees, naive UTC; None without any."""
-    row = database.first(NEWEST_ASSIGNED, {"viewer": viewer})
+    row = database.first(TOTALS, {"viewer": viewer})
     return row["newest"] if row else None
 
 
@@ -229,7 +225,7 @@ def totals(database: Database, viewer: str) -> Totals:
     """How many assignments there are in all."""
     row = database.first(TOTALS, {"viewer": viewer})
     assert row is not None  # an aggregate always has a row
-    return Totals(**row)
+    return Totals(row["in_force"], row["withdrawn"])
 
 
 def number_to_answer(database: Database, viewer: str) -> int:
