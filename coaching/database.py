@@ -6,6 +6,7 @@ closed when it is read: a connection shared by threads hands one viewer another 
 
 import functools
 import itertools
+import logging
 import os
 import pickle
 import random
@@ -34,6 +35,13 @@ APPEND_TRIES = 8
 BELIEVED_SECONDS, BELIEVED_OF_LAKE_SECONDS = 2, 30
 # Written to the log of a file, and nobody's data. The same comment once more would not be written.
 COMMENTS = ("COMMENT ON TABLE migrations IS 'odd'", "COMMENT ON TABLE migrations IS 'even'")
+
+RIGHTS_BY_NAME = "0007_rights_by_name"
+RIGHTS_TAKEN = (
+    "Migration 0007 took oversight away that rested on a name or on audits.json alone: {count:,} links between a "
+    "supervisor and an agent. Import people.json or audits.json again where it was meant."
+)
+LOG = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
@@ -321,6 +329,9 @@ class Database:
             sql = migration.read_text()
             for statement in [sql] if self._lake is None else ducklake.statements(sql):
                 cursor.execute(statement)
+            changed = cursor.fetchone() if migration.stem == RIGHTS_BY_NAME else None  # by its last statement
+            if changed and changed[0]:
+                LOG.warning(RIGHTS_TAKEN.format(count=changed[0]))
             cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])
 
 

@@ -234,7 +234,9 @@ def test_the_command_names_everybody_who_lost_their_rights(tmp_path: Path, capsy
 
 
 @databases.about_files
-def test_a_database_with_rights_out_of_names_loses_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_with_rights_out_of_names_loses_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """As an earlier version left it: Nia audited by name, Ravi assigned by address, Uma is listed."""
     earlier = tmp_path / "migrations"
     earlier.mkdir()
@@ -278,6 +280,12 @@ def test_a_database_with_rights_out_of_names_loses_them(tmp_path: Path, monkeypa
             [("ravi@example.com", "ben@example.com"), ("uma@example.com", "ben@example.com")],
         )
         assert rows(database, "SELECT by_name FROM audits") == [(True,)]
+    assert [record.getMessage() for record in caplog.records if record.name == database_module.LOG.name] == [
+        database_module.RIGHTS_TAKEN.format(count=2)
+    ]
+    caplog.clear()
+    Database(address).close()
+    assert not caplog.records
 
 
 # Names of agents, of supervisors, of both, and of nobody.
