@@ -319,8 +319,6 @@ def change_line(change: Any) -> dict[str, Any]:
     """One area of score_change.changes(): "Accuracy ▲ +12.3 better (58 → 70)", its interval and counts on hover."""
     value, tone, detail = _told(change)
     rest = "" if change.verdict is Verdict.NO_DATA else f"({score(change.before)} → {score(change.after)})"
-    if tone == "quiet":  # all of it
-        value, rest = f"{value} {rest}".strip(), ""
     return table.line(change.coaching_area, value, tone, rest, detail)
 
 

@@ -32,7 +32,8 @@ const cells = {
   },
   lines: (value) => [make("ul", { class: "lines" }, ...value.lines.map((line) =>
     make("li", { title: line.detail || null }, make("span", { class: "label" }, line.label), " ",
-      make("span", {}, make("span", { class: line.tone }, line.value), line.rest ? ` ${line.rest}` : null),
+      make("span", {}, make("span", { class: line.tone }, line.value), line.rest ? " " : null,
+        line.rest ? make("span", { class: "rest" }, line.rest) : null),
       line.detail ? make("small", {}, line.detail) : null)))],
   progress: (value) => [make("span", { class: "progress", role: "img",
                                        "aria-label": `${value.done} of ${value.total} reviewed` },

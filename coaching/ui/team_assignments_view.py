@@ -63,7 +63,7 @@ COLUMNS = (
     table.Column("name", "Name"),
     table.Column("areas", "Coaching area"),
     table.Column("assigned", "Assigned", align="tight"),
-    table.Column("follow_up", "Follow-up"),
+    table.Column("follow_up", "Follow-up", align="tight"),
     table.Column("status", "Status", align="tight"),
     table.Column("reviewed", wording.REVIEWED),
     table.Column("conversation", wording.CONVERSATION),
@@ -250,10 +250,10 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
 
 
 def _follow_up(row: Any) -> dict[str, Any]:
-    """The date, with ⚠ where the agent is late, and ⚑ where the supervisor has not recorded an outcome after it."""
+    """The date, with ⚠ where the agent is late, else with ⚑ where the supervisor has recorded no outcome after it."""
     follow_up = day(row.follow_up_on)
     if row.overdue:
-        return table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn", note=wording.DUE)
+        return table.text(f"⚠ {follow_up}", "warn", note=wording.OVERDUE)
     return table.text(follow_up, note=wording.DUE if row.follow_up_due else None)
 
 

@@ -40,7 +40,7 @@ def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database)
     assert first["areas"] == {"kind": "tags", "shown": ["Accuracy", "Compliance"], "rest": ["Etiquette"]}
     assert (first["reviewed"]["done"], first["reviewed"]["total"]) == (0, 3)
     assert old["follow_up"]["text"].startswith("⚠")
-    assert old["follow_up"]["text"].endswith(wording.OVERDUE)
+    assert old["follow_up"]["note"] == wording.OVERDUE
     assert [(name, number) for name, (number, _, _) in figures_of(page).items()] == [
         ("Yet to start", "2"), ("In progress", "0"), ("Overdue", "1"), ("Follow-up due", "1"),
         ("Waits for an answer", "1"), ("Completed", "1"),
