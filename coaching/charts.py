@@ -17,6 +17,10 @@ SCORES_HEIGHT = 150
 SENTIMENT_HEIGHT = 220
 AREA_ROW_HEIGHT = 30
 AREA_AXIS_HEIGHT = 70
+# What stands to the right of the bars: "100.0", or "100.0 of 4 only".
+VALUE_WIDTH, FEW_TOLD_WIDTH = 48, 104
+# In pixels. A label nearer than this to an end of its axis is not centred, or the chart's edge cuts it off.
+END_LABEL = 24
 # Without the legend below it, which has a row for each line: the plot is as high with one line as with twenty.
 TREND_HEIGHT = 320
 LEGEND_ROW_HEIGHT = 30
@@ -121,7 +125,9 @@ def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> Spec:
 
 @form
 def _sentiment_form(pauses: bool) -> Layers:
-    x = alt.X("minutes:Q", title="minutes since the start", axis=alt.Axis(grid=False, tickCount=6))
+    x = alt.X(
+        "minutes:Q", title="minutes since the start", axis=alt.Axis(grid=False, tickCount=6, labelFlush=END_LABEL)
+    )
     y = alt.Y(
         "sentiment:Q",
         title="sentiment (−10 to +10)",
@@ -162,11 +168,15 @@ def area_chart(areas: pd.DataFrame, threshold: float, fewest: int = 0) -> Spec:
     few = areas["interactions"] < fewest
     told = [f"{score:.1f}{f' of {n} only' if is_few else ''}" for score, n, is_few in
             zip(areas["score"], areas["interactions"], few, strict=True)]  # fmt: skip
-    return drawn(_area_form(len(areas)), areas=areas.assign(few=few, told=told), threshold=[{"score": threshold}])
+    return drawn(
+        _area_form(len(areas), bool(few.any())),
+        areas=areas.assign(few=few, told=told),
+        threshold=[{"score": threshold}],
+    )
 
 
 @form
-def _area_form(number: int) -> Layers:
+def _area_form(number: int, says_few: bool) -> Layers:
     y = alt.Y("coaching_area:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
     x = alt.X("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100]))
     bars = alt.Chart(alt.NamedData("areas")).encode(
@@ -181,9 +191,13 @@ def _area_form(number: int) -> Layers:
     mark = alt.Chart(alt.NamedData("threshold")).mark_rule(color=WARNING, strokeDash=[4, 3]).encode(x=x)
     return alt.layer(
         bars.mark_bar(height=14).encode(color=alt.condition("datum.few", alt.value(FEW), alt.value(ACCENT))),
-        bars.mark_text(align="left", dx=4, color="gray").encode(text="told:N"),
         mark,
-    ).properties(height=AREA_ROW_HEIGHT * number + AREA_AXIS_HEIGHT)
+        # In a column of their own to the right of the plot: beside its bar a value is cut off or crosses the threshold.
+        bars.mark_text(align="left", dx=6, color="gray").encode(x=alt.value("width"), text="told:N"),
+    ).properties(
+        height=AREA_ROW_HEIGHT * number + AREA_AXIS_HEIGHT,
+        padding={"left": 5, "top": 5, "right": FEW_TOLD_WIDTH if says_few else VALUE_WIDTH},
+    )
 
 
 def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Spec:
@@ -235,7 +249,8 @@ def flow_chart(shares: pd.DataFrame) -> Spec:
 @form
 def _flow_form() -> Layers:
     encoded = alt.Chart(alt.NamedData("shares")).encode(
-        x=alt.X("waited:Q", title="days since the assignment", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False)),
+        x=alt.X("waited:Q", title="days since the assignment", scale=alt.Scale(nice=False),
+                axis=alt.Axis(grid=False, labelFlush=END_LABEL)),
         y=alt.Y("share:Q", title="share of the assignments (%)", scale=alt.Scale(domain=[0, 100])),
         color=alt.Color("step:N", title=None, sort=None, scale=alt.Scale(range=[ACCENT, WARNING]),
                         legend=alt.Legend(orient="top", symbolType="stroke")),

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from coaching import score_change
-from coaching.charts import ACCENT, WARNING
+from coaching.charts import ACCENT, END_LABEL, WARNING
 from coaching.drawing import Layers, Spec, drawn, form
 from coaching.score_change import Verdict
 
@@ -153,7 +153,7 @@ def course_chart(
 @form
 def _course_form(kinds: Sequence[str]) -> Layers:
     y = alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100]))
-    time = alt.Axis(format="%-d %b", tickCount=8, labelOverlap=True, grid=False)
+    time = alt.Axis(format="%-d %b", tickCount=8, labelOverlap=True, labelFlush=END_LABEL, grid=False)
     x = alt.X("middle:T", title="week", axis=time)
     score = alt.Chart(alt.NamedData("weeks")).encode(x=x, y=y)
     band = alt.Chart(alt.NamedData("spans")).encode(x=alt.X("first_day:T", axis=time, title="week"), x2="last_day:T")

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from coaching import charts
 from coaching.drawing import Spec
@@ -88,6 +89,17 @@ def test_a_step_that_is_not_over_says_so() -> None:
         "from 9 Nov",
         "from 16 Nov",
     ]
+
+
+@pytest.mark.parametrize("interactions", [4, 50])
+def test_the_values_of_areas_have_room_of_their_own_right_of_the_plot(interactions: int) -> None:
+    """Beside its bar a value is cut off at the right edge, or the line of the threshold runs through it."""
+    rows = pd.DataFrame({"coaching_area": ["A", "B"], "score": [100.0, 75.0], "interactions": [interactions, 50]})
+    chart = charts.area_chart(rows, 80, 5)
+    told = next(layer for layer in chart["layer"] if layer["encoding"].get("text", {}).get("field") == "told")
+    assert told["encoding"]["x"] == {"value": "width"}
+    longest = max(len(row["told"]) for row in rows_of(chart, "coaching_area"))
+    assert chart["padding"]["right"] >= 6 + 6.5 * longest  # pixels: a character is about six wide
 
 
 def test_an_area_of_few_interactions_is_not_judged() -> None:

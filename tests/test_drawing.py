@@ -49,7 +49,7 @@ def marks(spec: dict[str, Any], encoding: dict[str, Any], data: Any = None, tran
         (charts._comparison_form, (("A *", "B"),), charts.comparison_chart(SCORES)),
         (charts._sentiment_form, (True,), charts.sentiment_chart(FELT, PAUSES)),
         (charts._sentiment_form, (False,), charts.sentiment_chart(FELT, PAUSES.head(0))),
-        (charts._area_form, (2,), charts.area_chart(AREAS, 75.0)),
+        (charts._area_form, (2, False), charts.area_chart(AREAS, 75.0)),
         (charts._trend_form, ("week", ("from 5 Jan", "from 12 Jan"), 1), charts.trend_chart(TREND, "week")),
         (charts._flow_form, (), charts.flow_chart(SHARES)),
         (effect_charts._groups_form, ("weeks", 1), effect_charts.groups_chart(GROUPS, "weeks")),

@@ -72,4 +72,7 @@ def test_the_course_shows_weeks_days_of_coaching_and_the_band_within_the_scale()
     assert [(row["low"], row["high"]) for row in band] == [(0, 100)]
     assert [row["what"] for row in rows_of(chart, "what")] == ["assigned", "follow-up"]
     assert [row["score"] for row in rows_of(chart, "score")] == [60.0, 80.0]
+    # A label near the end of the axis is not centred: half of it would be beyond the edge of the chart.
+    axes = [layer["encoding"]["x"]["axis"] for layer in chart["layer"]]
+    assert all(axis["labelFlush"] >= 20 for axis in axes)
     assert effect_charts.course_chart(weekly, expected.head(0), coached, None)
