@@ -11,6 +11,8 @@ from coaching.assignments import BELONGS
 from coaching.database import Database, Inside, Reader
 from coaching.interactions import MAY_SEE_INTERACTION
 from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.status import CONCLUDED, IS_OPEN
+from coaching.team_assignments import STATUS
 
 _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
@@ -40,24 +42,24 @@ JUDGED = f"""
     FROM interactions i LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
     WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND i.agent_id IN (FROM coachable_agents)"""
 
-# In force, no outcome, and not everything opened.
+# What is open is decided by status.py alone.
 OPEN_COACHING = f"""
-    {_SCOPE}, going_on AS MATERIALIZED (
-        SELECT a.assignment_id, a.agent_id, a.name, a.assigned_at FROM assignments a
-        WHERE a.agent_id IN (SELECT unnest($agents::VARCHAR[])) AND a.agent_id IN (FROM coachable_agents)
-          AND a.withdrawn_at IS NULL AND NOT EXISTS (FROM outcomes o WHERE o.assignment_id = a.assignment_id)),
-    reviewed AS (
-        SELECT ai.assignment_id, bool_and(o.interaction_id IS NOT NULL) AS everything
-        FROM going_on a JOIN assignment_interactions ai USING (assignment_id)
+    {_SCOPE}, own AS MATERIALIZED (
+        SELECT a.*, a.withdrawn_at IS NOT NULL AS withdrawn, {CONCLUDED} AS concluded FROM assignments a
+        WHERE a.agent_id IN (SELECT unnest($agents::VARCHAR[])) AND a.agent_id IN (FROM coachable_agents)),
+    counts AS (
+        SELECT ai.assignment_id, count(DISTINCT ai.interaction_id) AS total,
+               count(DISTINCT o.interaction_id) AS reviewed
+        FROM own a JOIN assignment_interactions ai USING (assignment_id)
         LEFT JOIN openings o ON o.assignment_id = ai.assignment_id AND o.interaction_id = ai.interaction_id
                             AND o.person_id = a.agent_id
         WHERE {BELONGS}
-        GROUP BY ai.assignment_id)
+        GROUP BY ai.assignment_id),
+    standing AS (SELECT a.*, {STATUS} AS status FROM own a LEFT JOIN counts c USING (assignment_id))
     SELECT a.assignment_id, a.agent_id, a.name,
            coalesce((SELECT list(DISTINCT coaching_area) FROM assignment_areas aa
                      WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas
-    FROM going_on a LEFT JOIN reviewed r USING (assignment_id)
-    WHERE NOT coalesce(r.everything, FALSE)
+    FROM standing a WHERE {IS_OPEN}
     ORDER BY a.assigned_at, a.assignment_id"""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -314,5 +314,10 @@ def data_as_of(database: Database) -> datetime | None:
 
     What a source dates later than the present UTC day is left out: one such row would empty every window.
     """
-    row = database.first(DATA_AS_OF, {"tomorrow": utc_now().date() + timedelta(days=1)})
+    row = database.first(DATA_AS_OF, {"tomorrow": tomorrow()})
     return row["newest"] if row else None
+
+
+def tomorrow() -> date:
+    """The first UTC day that is in the future: what is dated from then on is not the newest of anything."""
+    return utc_now().date() + timedelta(days=1)

@@ -14,6 +14,7 @@ import pandas as pd
 from coaching.assignments import AREAS, BELONGS
 from coaching.conversation import WAITING
 from coaching.database import Database, kept
+from coaching.interactions import tomorrow
 from coaching.paging import skipped
 from coaching.people import VISIBLE_AGENTS, sight, with_labels
 from coaching.status import CONCLUDED, IS_FOLLOW_UP_DUE, IS_OPEN, IS_OVERDUE, Status
@@ -133,7 +134,7 @@ TOTALS = f"""
     WITH {VISIBLE_AGENTS}, {SUPERVISED}
     SELECT (count(*) FILTER (withdrawn_at IS NULL))::INTEGER AS in_force,
            (count(*) FILTER (withdrawn_at IS NOT NULL))::INTEGER AS withdrawn,
-           max(assigned_at) FILTER (withdrawn_at IS NULL) AS newest
+           max(assigned_at) FILTER (withdrawn_at IS NULL AND assigned_at < $tomorrow) AS newest
     FROM supervised"""
 
 # About how many assignments each agent waits for an answer: of everybody, for _waiting().
@@ -216,14 +217,17 @@ def figures(database: Database, viewer: str, wanted: Wanted, today: date, zone: 
 
 
 def newest_assigned_at(database: Database, viewer: str) -> datetime | None:
-    """When the newest assignment in force was assigned that `viewer` oversees, naive UTC; None without any."""
-    row = database.first(TOTALS, {"viewer": viewer})
+    """When the newest assignment in force was assigned that `viewer` oversees, naive UTC; None without any.
+
+    One that is dated later than the present UTC day is left out, as in interactions.data_as_of.
+    """
+    row = database.first(TOTALS, {"viewer": viewer, "tomorrow": tomorrow()})
     return row["newest"] if row else None
 
 
 def totals(database: Database, viewer: str) -> Totals:
     """How many assignments there are in all."""
-    row = database.first(TOTALS, {"viewer": viewer})
+    row = database.first(TOTALS, {"viewer": viewer, "tomorrow": tomorrow()})
     assert row is not None  # an aggregate always has a row
     return Totals(row["in_force"], row["withdrawn"])
 

@@ -16,6 +16,7 @@ import pandas as pd
 from coaching import effect
 from coaching.database import Database
 from coaching.effect_windows import Scores
+from coaching.interactions import data_as_of
 from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
 
 # Numbers instead of names: reading and numbering millions of names takes four times as long.
@@ -30,7 +31,6 @@ DAILY = """
            sum(d.earned) AS earned, sum(d.possible) AS possible, sum(d.interactions)::DOUBLE AS interactions
     FROM area_daily d JOIN agents USING (agent_id) JOIN areas USING (coaching_area) LEFT JOIN queues USING (queue_id)
     GROUP BY ALL"""
-NEWEST_DAY = "SELECT max(day) AS day FROM area_daily"
 AGENTS = "SELECT DISTINCT agent_id FROM area_daily ORDER BY agent_id"
 AREAS = "SELECT DISTINCT coaching_area FROM area_daily ORDER BY coaching_area"
 
@@ -108,7 +108,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Reading:
-    """How many assignments are 7 days old or older by the newest day with scores, and how many of these were unread
+    """How many assignments are 7 days old or older by the newest day with data, and how many of these were unread
     then."""
 
     assignments: int
@@ -167,13 +167,12 @@ def by_read(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
 
 def reading(database: Database, viewer: str, wanted: Wanted) -> Reading:
     """Of how many of the assignments asked for nothing was opened in time, as far as that is settled."""
-    newest = database.first(NEWEST_DAY)
-    assert newest is not None  # an aggregate always has a row
+    newest = data_as_of(database)
     assigned = _assigned(database, viewer, wanted)
     mine = assigned[_is_asked(assigned)].drop_duplicates("assignment_id")
-    if newest["day"] is None or mine.empty:
+    if newest is None or mine.empty:
         return Reading(0, 0)
-    settled = mine["assigned_on"] + pd.Timedelta(days=effect.READ_WITHIN_DAYS) < pd.Timestamp(newest["day"])
+    settled = mine["assigned_on"] + pd.Timedelta(days=effect.READ_WITHIN_DAYS) < pd.Timestamp(newest.date())
     return Reading(int(settled.sum()), int((settled & ~mine["was_read"].astype(bool)).sum()))
 
 

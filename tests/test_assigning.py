@@ -19,7 +19,7 @@ from coaching.assigning import EditedMeanwhileError
 from coaching.assignment_draft import ChosenBecause, Draft
 from coaching.database import Database, utc_now
 from coaching.refused import NOT_YOURS, RefusedError
-from coaching.status import Status
+from coaching.status import Status, is_open, status
 from tests.centre import PEOPLE
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
@@ -667,3 +667,24 @@ def test_taking_an_interaction_out_reopens_its_marks_only(small_centre: Database
     with pytest.raises(RefusedError):
         assigning.withdraw(small_centre, SAM, made, "")
     assert marks.open_marks(small_centre, SAM).empty
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+@pytest.mark.parametrize("concluded", [False, True])
+@pytest.mark.parametrize("opened", [0, 1, 3])
+def test_coaching_is_open_here_exactly_where_it_is_everywhere(
+    small_centre: Database, withdrawn: bool, concluded: bool, opened: int
+) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("DELETE FROM outcomes WHERE assignment_id = 'ca-ana'")
+        if withdrawn:
+            cursor.execute("UPDATE assignments SET withdrawn_at = '2026-01-01' WHERE assignment_id = 'ca-ana'")
+        if concluded:
+            cursor.execute("INSERT INTO outcomes VALUES ('ca-ana', 'sam@example.com', '2026-01-01', 'closed', '')")
+    for interaction in ("c-ana-1", "c-ana-2", "c-cleo-1")[:opened]:
+        with small_centre.transaction() as cursor:
+            cursor.execute("INSERT INTO openings VALUES ('ca-ana', ?, 'ana@example.com', '2026-01-01')", [interaction])
+    draft = Draft(coaching_areas=["Compliance"], interactions=["c-ana-2"])
+    doubts, _ = assignment_facts.fitting(small_centre, "sam@example.com", {"ana@example.com": draft})["ana@example.com"]
+    found = any("open coaching" in doubt.sentence for doubt in doubts)
+    assert found == is_open(status(opened, 3), withdrawn or concluded)

@@ -525,3 +525,11 @@ def test_who_has_the_last_word_is_the_same_in_sql_on_the_page_and_in_the_agents_
     assert not (ruled.waiting and ruled.answered_at)
     recorded = conversation.outcomes(property_centre, ANA, "a")
     assert ruled.outcome == (recorded[0].outcome if recorded else None)
+
+
+def test_one_assignment_in_the_far_future_is_not_the_newest(small_centre: Database) -> None:
+    before = team_assignments.newest_assigned_at(small_centre, "sam@example.com")
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET assigned_at = '2099-01-01' WHERE assignment_id = 'ca-ana-old'")
+    assert before is not None
+    assert team_assignments.newest_assigned_at(small_centre, "sam@example.com") == before

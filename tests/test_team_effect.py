@@ -209,6 +209,17 @@ def test_what_was_read_by_the_7th_day_is_measured_apart_from_what_was_not(
     assert team_effect.reading(database, KIM, Wanted(first_day=simulation.newest)) == Reading(0, 0)
 
 
+def test_one_interaction_in_the_far_future_settles_nothing(database: Database) -> None:
+    before = team_effect.reading(database, KIM, Wanted())
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO area_daily SELECT * REPLACE ('2099-01-01'::DATE AS day) FROM area_daily LIMIT 1")
+        cursor.execute("""
+            INSERT INTO interactions
+            SELECT * REPLACE ('i-far' AS interaction_id, '2099-01-01'::TIMESTAMP AS started_at)
+            FROM interactions LIMIT 1""")
+    assert team_effect.reading(database, KIM, Wanted()) == before
+
+
 def test_only_an_opening_that_makes_it_read_changes_what_is_kept(database: Database, simulation: Simulation) -> None:
     assignment = simulation.assignments["assignment_id"][0]
     unread = team_effect.state(database, KIM)
