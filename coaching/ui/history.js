@@ -2,8 +2,9 @@
 // opens at its top, and the way back leads to where the reader was.
 //
 // Streamlit alone writes an entry for every parameter that a page sets, two for a page that another one leads to, and
-// none for a filter, nor where a link leads to the page one is on. It does the right thing when the reader presses Back or Forward: the
-// address decides what is shown. So a link writes the address, and tells Streamlit that the reader came to it.
+// none for a filter, nor where a link leads to the page one is on. It does the right thing when the reader presses Back
+// or Forward: the address decides what is shown. So a link writes the address, and tells Streamlit that the reader came
+// to it.
 (() => {
   const { history, location } = window;
   const push = history.pushState.bind(history);
@@ -17,6 +18,7 @@
   let entry = history.state?.entry ?? 0; // which entry of this tab is shown
   let newest = entry;
   let acted = false; // whether the reader has done anything since the last entry; a page that opens has not
+  let jumps = false; // whether the reader pressed a link to another part of this page
   const tops = new Map(); // how far down each entry was read
   const addresses = new Map(); // how each page was left: its filters, and the agent looked at
   let lookedAt = {}; // which agent was looked at last, on whatever page, and by whom
@@ -48,9 +50,10 @@
   replace({ ...history.state, entry }, "");
 
   const noted = (event) => {
-    if (!event.composedPath().some((node) => node.matches?.(CONTROLS))) return;
+    if (!event.isTrusted || !event.composedPath().some((node) => node.matches?.(CONTROLS))) return; // a script's own
     acted = true;
     isLeft();
+    tops.set(entry, screen()?.scrollTop ?? 0);
   };
   document.addEventListener("click", noted, true);
   document.addEventListener("keydown", (event) => { if (KEYS.includes(event.key)) noted(event); }, true);
@@ -62,7 +65,8 @@
     if (event.visit) return;
     acted = false; // what the page sets while it opens belongs to the entry that was come back to
     if (event.state?.entry === undefined) { // a jump to a message on this page: the browser itself wrote the entry
-      entry = newest += 1;
+      if (!jumps) entry = newest += 1;
+      jumps = false;
       replace({ entry }, "");
       return;
     }
@@ -115,9 +119,14 @@
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.composedPath().find((node) => node.tagName === "A");
     if (!link?.href || link.target === "_blank" || link.hasAttribute("download")) return;
+    if (new URL(link.href, document.baseURI).hash) { // before the browser scrolls: that is read in the new entry
+      entry = newest += 1;
+      jumps = true;
+      return;
+    }
     const to = destination(link);
     const folder = (address) => address.pathname.replace(/[^/]*$/, "");
-    if (to.hash || to.origin !== location.origin || folder(to) !== folder(location)) return;
+    if (to.origin !== location.origin || folder(to) !== folder(location)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     closeMenu(link);

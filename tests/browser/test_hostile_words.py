@@ -17,7 +17,7 @@ from tests.servers import free_port, running
 ELSEWHERE = f"http://127.0.0.1:{free_port()}"
 EVIL = (
     f"![x]({ELSEWHERE}/x.png) [linkevil](javascript:alert(1)) <img src={ELSEWHERE}/y.png onerror=alert(2)> "
-    f":red[colourevil] :blue-badge[badgeevil] $mathevil$ :material/home: :tada: ->arrowevil "
+    f":red[colourevil] :blue-badge[badgeevil] $mathevil$ :material/rocket_launch: :tada: ->arrowevil "
     f"**boldevil** `codeevil` ~~strikeevil~~ "
     f"{ELSEWHERE}/z evil@example.com &lt;b&gt; | \u202eturned \\*"
 )
@@ -64,7 +64,7 @@ MADE_OF_IT = f"""() => {{
             const text = each.textContent.trim(), address = each.getAttribute('href') ?? each.getAttribute('src') ?? '';
             if (['boldevil', 'codeevil', 'strikeevil', 'linkevil', 'colourevil', 'badgeevil', 'mathevil'].includes(text)
                 || each.matches('.katex, img[alt="x"]')
-                || text === 'home' || text === '🎉'
+                || text === 'rocket_launch' || text === '🎉'
                 || address.startsWith('javascript') || address.includes('{ELSEWHERE}') || address.startsWith('mailto'))
                 found.push(each.outerHTML.slice(0, 200));
         }}
