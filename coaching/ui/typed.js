@@ -31,13 +31,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     state.done = data.done;
     clearTimeout(state.timer);
     forget();
-    Object.keys(data.fields).forEach((field) => { state.base[field] = box(field)?.value ?? ""; });
+    Object.keys(data.fields).forEach((field) => {
+      state.base[field] = box(field)?.value ?? "";
+      delete state.sent[field]; // the same words again are new
+    });
   }
 
-  // Hands what stands in a field to Streamlit, as its own shortcut does, and asks for a run that keeps it.
-  const send = (restored = {}) => {
-    clearTimeout(state.timer);
-    let any = Object.keys(restored).length > 0;
+  // Hands what stands in the fields to Streamlit, as its own shortcut does; whether there was anything new.
+  const hand = () => {
+    let any = false;
     for (const field of Object.keys(state.data.fields)) {
       const input = box(field), entry = stored(name(field));
       if (!input || !entry || entry.text !== input.value || state.sent[field] === entry.text) continue;
@@ -46,7 +48,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
       state.sent[field] = entry.text;
       any = true;
     }
-    if (any) state.poke("typed", { restored });
+    return any;
+  };
+  // And asks for a run that keeps it.
+  const send = (restored = {}) => {
+    clearTimeout(state.timer);
+    if (hand() || Object.keys(restored).length) state.poke("typed", { restored });
   };
   const later = () => { clearTimeout(state.timer); state.timer = setTimeout(send, PAUSE); };
 
@@ -98,6 +105,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const finished = (event) => { // the text goes along with the click, and the server answers for it
     if (state.data.finish.some((key) => event.target.closest?.(`.st-key-${CSS.escape(key)} button`))) {
       clearTimeout(state.timer);
+      hand(); // what was put back after a reload has not been sent yet, and nobody leaves its field
       forget();
     }
   };
