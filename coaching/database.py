@@ -165,7 +165,7 @@ class Database:
         self, sql: str, parameters: Mapping[str, Any] | None, read: Callable[[duckdb.DuckDBPyConnection], Answer]
     ) -> Answer:
         with self._connection.cursor() as cursor:
-            return read(cursor.execute(sql, dict(parameters or {})))
+            return read(cursor.execute(sql, _storable(parameters or {})))
 
     @contextmanager
     def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -226,12 +226,12 @@ class Database:
         """
         if self._lake is None:
             with self.transaction() as cursor:
-                cursor.execute(sql, dict(parameters or {}))
+                cursor.execute(sql, _storable(parameters or {}))
             return
         for tried in range(1, APPEND_TRIES + 1):
             try:
                 with self._connection.cursor() as cursor:
-                    cursor.execute(sql, dict(parameters or {}))
+                    cursor.execute(sql, _storable(parameters or {}))
                 return
             except duckdb.TransactionException:  # somebody rewrites this table at this moment
                 if tried == APPEND_TRIES:
@@ -345,13 +345,13 @@ class _NotingCursor:
     def execute(self, sql: str, parameters: object = None) -> "_NotingCursor":
         """Runs one statement, as DuckDB has it."""
         self.statements.add(sql)
-        self._cursor.execute(sql, parameters)
+        self._cursor.execute(sql, _storable(parameters))
         return self
 
     def executemany(self, sql: str, parameters: object = None) -> "_NotingCursor":
         """Runs one statement for each of several sets of parameters, as DuckDB has it."""
         self.statements.add(sql)
-        self._cursor.executemany(sql, parameters)
+        self._cursor.executemany(sql, _storable(parameters))
         return self
 
     def __getattr__(self, name: str) -> Any:
@@ -418,6 +418,17 @@ def kept(make: Callable[Concatenate[Source, Asked], Answer]) -> Callable[Concate
         return answer.copy() if isinstance(answer, pd.DataFrame) else answer
 
     return keeping
+
+
+def _storable(value: Any) -> Any:
+    """Parameters with U+FFFD for each NUL character, at which PostgreSQL (the catalogue of a lake) ends a text."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, Mapping):
+        return {name: _storable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(one) for one in value]
+    return value
 
 
 def _frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -170,3 +170,11 @@ def test_memory_is_bounded_and_what_is_no_amount_is_said(database: Database) -> 
     assert database.first("SELECT current_setting('memory_limit') AS most") == {"most": "190.7 MiB"}
     with pytest.raises(ValueError, match="COACHING_MEMORY is 'much'; it must be an amount such as 200MB or 2GB"):
         database.limit_memory("much")
+
+
+def test_a_nul_in_a_parameter_becomes_a_sign_that_every_database_stores(database: Database) -> None:
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO queues (queue_id, name) VALUES (?, ?)", ["q\0", "Re\0pairs"])
+        cursor.executemany("INSERT INTO queues (queue_id, name) VALUES ($id, $name)", [{"id": "p", "name": "a\0"}])
+    asked = "SELECT name FROM queues WHERE queue_id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY queue_id"
+    assert [row["name"] for row in database.rows(asked, {"ids": ["p", "q\0"]})] == ["a\ufffd", "Re\ufffdpairs"]

@@ -117,11 +117,14 @@ def required_text(values: Values, field: str, most: int = limits.NAME) -> str:
 
 
 def check_text(value: str, field: str, most: int) -> None:
-    """Raises UnusableRecordError where a text is too long, or has half of a surrogate pair, which no encoding knows."""
+    """Raises UnusableRecordError where a text is too long, or has what not every database can store: half of a
+    surrogate pair, which no encoding knows, or a NUL, at which PostgreSQL ends a text."""
     if len(value) > most:
         raise UnusableRecordError(field, f"has {len(value):,} characters, and at most {most:,} are read: shorten it")
     if not value.isascii() and _LONE_SURROGATE.search(value):
         raise UnusableRecordError(field, f"{shown(value)} has half of a character (a lone surrogate)")
+    if "\0" in value:
+        raise UnusableRecordError(field, f"{shown(value)} has a NUL character (U+0000)")
 
 
 def word(value: object) -> str:

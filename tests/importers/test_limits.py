@@ -193,10 +193,12 @@ def test_what_no_export_has_costs_only_its_record(
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-good",)]
 
 
-def test_a_nul_is_kept_as_it_is(database: Database, tmp_path: Path) -> None:
-    odd = conversation("k\0-1", Agents=[{"agentId": "a", "Agent Name": "A\0B"}])
-    assert load(database, tmp_path, {"page.json": page(odd)}).refusals == []
-    assert rows(database, "SELECT interaction_id, name FROM interactions, people") == [("k\0-1", "A\0B")]
+@pytest.mark.parametrize("odd", [{"Conversation ID": "k\0-1"}, {"Agents": [{"agentId": "a", "Agent Name": "A\0B"}]}])
+def test_a_nul_costs_its_record(database: Database, tmp_path: Path, odd: dict[str, object]) -> None:
+    report = load(database, tmp_path, {"page.json": page(conversation("k-1") | odd, conversation("k-good"))})
+    ((_, position, _, said),) = refused(report)
+    assert (position.startswith("record 1"), "NUL" in said) == (True, True)
+    assert rows(database, "SELECT interaction_id FROM interactions") == [("k-good",)]
 
 
 def test_the_refusals_of_a_file_are_named_up_to_a_number_and_then_counted(database: Database, tmp_path: Path) -> None:
