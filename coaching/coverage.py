@@ -12,9 +12,9 @@ import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from coaching.assignments import BELONGS
-from coaching.dashboard import Period
 from coaching.database import Database
 from coaching.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.scope import Period
 from coaching.score_change import FEWEST_INTERACTIONS
 from coaching.status import CONCLUDED, IS_OPEN, IS_OVERDUE, Status
 from coaching.team_assignments import STATUS

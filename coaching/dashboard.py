@@ -5,7 +5,7 @@ Every figure comes from the daily totals (agent_daily, area_daily, metric_daily)
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ from coaching.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.database import Database, kept
 from coaching.definitions import metric_labels, queues
 from coaching.people import VISIBLE_AGENTS, may_see
+from coaching.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
 from coaching.score_change import AFTER, BEFORE, Verdict
 
 Grain = Literal["day", "week", "month"]
@@ -26,38 +27,6 @@ KORE = "Kore evaluation score"
 AUDIT = "Supervisor audit score"
 BELOW_PASS = "Below pass score"
 FATAL = "Fatal interactions"
-
-
-@dataclass(frozen=True)
-class Period:
-    """The days from `first` to `last`, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        """How many days it has."""
-        return (self.last - self.first).days + 1
-
-    @property
-    def previous(self) -> "Period":
-        """The period of the same length that ends the day before this one begins."""
-        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
-
-    @staticmethod
-    def last_days(days: int, until: date) -> "Period":
-        """The `days` days up to and including `until`."""
-        return Period(until - timedelta(days=days - 1), until)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose interactions are meant, and which of them: None means every queue, every channel."""
-
-    agent: str
-    queue: str | None = None
-    channel: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,15 +46,8 @@ class Figures:
     fatal: int
 
 
-# The rows of one agent in a table, read by its index before anything is joined.
-OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent)"
-_DAYS_OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent AND day BETWEEN ${first} AND $last)"
-
-# d is a step that OF_AGENT or _DAYS_OF_AGENT makes of a table. $agent is NULL where the viewer may not see that agent.
-IN_SCOPE = "($queue IS NULL OR d.queue_id = $queue) AND ($channel IS NULL OR d.channel = $channel)"
-
 FIGURES = f"""
-    WITH d {_DAYS_OF_AGENT.format(table="agent_daily", first="first")}
+    WITH d {DAYS_OF_AGENT.format(table="agent_daily", first="first")}
     SELECT coalesce(sum(d.interactions), 0)::INTEGER AS interactions,
            sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS kore_evaluation_score,
            coalesce(sum(d.audited), 0)::INTEGER AS audits,
@@ -99,7 +61,7 @@ FIGURES = f"""
     WHERE {IN_SCOPE}"""
 
 AREAS = f"""
-    WITH d {_DAYS_OF_AGENT.format(table="area_daily", first="first")}
+    WITH d {DAYS_OF_AGENT.format(table="area_daily", first="first")}
     SELECT d.coaching_area, 100 * sum(d.earned) / sum(d.possible) AS score,
            sum(d.interactions)::INTEGER AS interactions
     FROM d
@@ -111,7 +73,7 @@ AREAS = f"""
 # that count are added.
 _AUDITED = "SELECT interaction_id FROM audited"
 METRICS_OF_AREA = f"""
-    WITH days {_DAYS_OF_AGENT.format(table="metric_daily", first="first")},
+    WITH days {DAYS_OF_AGENT.format(table="metric_daily", first="first")},
     own AS MATERIALIZED (
         SELECT interaction_id, queue_id, channel FROM interactions
         WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1),
@@ -136,8 +98,8 @@ METRICS_OF_AREA = f"""
 
 TREND = f"""
     WITH
-    agent_days {_DAYS_OF_AGENT.format(table="agent_daily", first="start")},
-    area_days {_DAYS_OF_AGENT.format(table="area_daily", first="start")},
+    agent_days {DAYS_OF_AGENT.format(table="agent_daily", first="start")},
+    area_days {DAYS_OF_AGENT.format(table="area_daily", first="start")},
     steps AS (
         SELECT unnest(generate_series($start, $until, $step::INTERVAL))::DATE AS starts_on),
     scores AS (
@@ -159,7 +121,7 @@ TREND = f"""
 
 # The daily totals hold no squares, and an agent has few interactions in two periods.
 DAYS = f"""
-    WITH daily {_DAYS_OF_AGENT.format(table="agent_daily", first="first")},
+    WITH daily {DAYS_OF_AGENT.format(table="agent_daily", first="first")},
     own AS MATERIALIZED (
         SELECT started_at::DATE AS day, queue_id, channel, kore_evaluation_score, supervisor_audit_score
         FROM interactions WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1),
@@ -180,17 +142,6 @@ QUEUES_AND_CHANNELS = f"""
 METRIC_NAME = f"""
     WITH {VISIBLE_AGENTS}
     SELECT name FROM metrics WHERE metric_id = $metric AND EXISTS (FROM visible_agents)"""
-
-
-def parameters_of(database: Database, viewer: str, scope: Scope, period: Period) -> dict[str, object]:
-    """What OF_AGENT, IN_SCOPE and the period of a query ask for: nobody's where `viewer` may not see that agent."""
-    return {
-        "agent": scope.agent if may_see(database, viewer, scope.agent) else None,
-        "queue": scope.queue,
-        "channel": scope.channel,
-        "first": period.first,
-        "last": period.last,
-    }
 
 
 def figures(database: Database, viewer: str, scope: Scope, period: Period) -> Figures:

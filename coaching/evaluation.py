@@ -6,10 +6,10 @@ import pandas as pd
 
 from coaching.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.coaching_areas import PART, parted
-from coaching.dashboard import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
 from coaching.database import Database, kept
 from coaching.paging import skipped
 from coaching.people import may_see
+from coaching.scope import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
 from coaching.scoring import doubtful_difference
 
 

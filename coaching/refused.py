@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from coaching.ui import wording
+
 
 class RefusedError(Exception):
     """Nothing was changed. `complaints` has a sentence by field; a field "" is about the whole."""
@@ -35,4 +37,4 @@ class AlreadyAssignedError(RefusedError):
 
 
 NOT_YOURS = "You may not coach this agent: it takes the permission qa_functionalities and an agent whom you supervise."
-NO_SUCH_ASSIGNMENT = "There is no such coaching assignment, or it is not yours to see."
+NO_SUCH_ASSIGNMENT = wording.NO_SUCH_ASSIGNMENT

@@ -25,14 +25,6 @@ class Status(StrEnum):
     COMPLETED = "completed"
 
 
-AGENT_WORDING = {
-    Status.NOT_STARTED: "Start Now",
-    Status.IN_PROGRESS: "In Progress",
-    Status.COMPLETED: "Completed",
-}
-SUPERVISOR_WORDING = AGENT_WORDING | {Status.NOT_STARTED: "Yet to Start"}
-
-
 def status(reviewed: int, total: int) -> Status:
     """The status of an assignment of `total` distinct interactions of which its agent has opened `reviewed`.
 

@@ -33,9 +33,9 @@ from coaching.answer_that_counts import (
     fatal_then_costliest,
 )
 from coaching.auditing import Answer
-from coaching.dashboard import Period, Scope
 from coaching.database import Database
 from coaching.evaluation import Wanted
+from coaching.scope import Period, Scope
 from coaching.sentences import listed_names
 from tests import databases
 from tests.importers.export import rows

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from coaching import assignments, conversation, coverage, interactions, people
 from coaching.coverage import COMPLETION, FIRST_REVIEW
-from coaching.dashboard import Period
 from coaching.database import Database, utc_now
+from coaching.scope import Period
 from coaching.status import Status, status
 from tests.centre import reattribute
 

@@ -9,9 +9,10 @@ import pytest
 
 from coaching import auditing, dashboard, evaluation, interactions
 from coaching.auditing import Answer
-from coaching.dashboard import Figures, Period, Scope
+from coaching.dashboard import Figures
 from coaching.database import Database
 from coaching.evaluation import Wanted
+from coaching.scope import Period, Scope
 from coaching.score_change import Verdict
 from coaching.scoring import MetricResult, evaluation_score
 

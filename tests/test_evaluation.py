@@ -7,10 +7,10 @@ import pytest
 
 from coaching import auditing, bookmarks, evaluation
 from coaching.auditing import Answer
-from coaching.dashboard import Period, Scope
 from coaching.database import Database
 from coaching.evaluation import Wanted
 from coaching.paging import pages
+from coaching.scope import Period, Scope
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))

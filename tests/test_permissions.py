@@ -42,13 +42,15 @@ from coaching import (
     people,
     progress,
     saved_filters,
+    scope,
     team_assignments,
     team_effect,
     templates,
 )
-from coaching.dashboard import Figures, Period, Scope
+from coaching.dashboard import Figures
 from coaching.database import Database, look_up
 from coaching.refused import RefusedError
+from coaching.scope import Period, Scope
 from coaching.team_assignments import TeamFigures, Totals, Wanted
 from tests.centre import PEOPLE
 
@@ -68,7 +70,7 @@ OPEN_TO_ALL = {
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {
     look_up, people.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels,
-    people.with_labels, dashboard.parameters_of,
+    people.with_labels, scope.parameters_of,
 }  # fmt: skip
 
 ANA = {"ana@example.com", "sam@example.com", "kim@example.com"}

@@ -6,8 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.status import (
-    AGENT_WORDING,
-    SUPERVISOR_WORDING,
     Status,
     is_follow_up_due,
     is_open,
@@ -15,6 +13,7 @@ from coaching.status import (
     status,
     today,
 )
+from coaching.ui import wording
 
 
 @pytest.mark.parametrize(
@@ -32,8 +31,8 @@ def test_status_and_its_wordings(
     reviewed: int, total: int, expected: Status, agent_reads: str, supervisor_reads: str
 ) -> None:
     assert status(reviewed, total) is expected
-    assert AGENT_WORDING[expected] == agent_reads
-    assert SUPERVISOR_WORDING[expected] == supervisor_reads
+    assert wording.AGENT_STATUS[expected] == agent_reads
+    assert wording.SUPERVISOR_STATUS[expected] == supervisor_reads
 
 
 @pytest.mark.parametrize(("reviewed", "total"), [(-1, 3), (4, 3), (1, 0), (0, -1)])

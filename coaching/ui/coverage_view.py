@@ -11,9 +11,9 @@ import streamlit as st
 
 from coaching import assignment_proposals, charts, coverage
 from coaching.assignment_draft import ChosenBecause
-from coaching.dashboard import Period
 from coaching.paging import skipped
 from coaching.people import Viewer
+from coaching.scope import Period
 from coaching.ui import navigation, paging, table, team_assignments_view, wording
 from coaching.ui.evaluation_view import NAME as EVALUATION
 from coaching.ui.evaluation_view import ONLY

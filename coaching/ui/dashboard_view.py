@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from coaching import charts, dashboard
-from coaching.dashboard import Figures, Grain, Period, Scope
+from coaching.dashboard import Figures, Grain
 from coaching.database import Database, kept
 from coaching.drawing import Spec
+from coaching.scope import Period, Scope
 from coaching.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.ui import interaction_cells, paging, table, wording
 from coaching.ui.formatting import as_labels, counted, day, plain, score

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from coaching.ui import navigation
-from coaching.ui.styles import HERE
+from coaching.ui.styles import ASSETS
 
 KEPT = "public, immutable, max-age=31536000"
 
@@ -26,7 +26,7 @@ def _script() -> str:
         "forgotten": navigation.FORGOTTEN,
         "ofOneAgent": navigation.OF_ONE_AGENT,
     }
-    return f"window.coachingAddresses={json.dumps(addresses)};{rjsmin.jsmin((HERE / 'history.js').read_text())}"
+    return f"window.coachingAddresses={json.dumps(addresses)};{rjsmin.jsmin((ASSETS / 'history.js').read_text())}"
 
 
 def _name() -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.dashboard import Period, Scope
+from coaching.scope import Period, Scope
 from coaching.ui import paging, wording
 from coaching.ui.formatting import day_and_time, plain
 

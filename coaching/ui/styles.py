@@ -1,18 +1,18 @@
-"""The style sheets and the icon beside this file, as they go to the browser: without what only their readers need."""
+"""The style sheets and the icon in assets/, as they go to the browser: without what only their readers need."""
 
 import base64
 from pathlib import Path
 
 import rcssmin
 
-HERE = Path(__file__).parent
+ASSETS = Path(__file__).parent / "assets"
 # The app's icon as an address that asks nobody: Streamlit's own icons for a tab come from another company's server.
-ICON = "data:image/svg+xml;base64," + base64.b64encode((HERE / "icon.svg").read_bytes()).decode()
+ICON = "data:image/svg+xml;base64," + base64.b64encode((ASSETS / "icon.svg").read_bytes()).decode()
 
 
 def style_sheet(name: str) -> str:
     """The rules of `name`.css, minified."""
-    return str(rcssmin.cssmin((HERE / f"{name}.css").read_text()))
+    return str(rcssmin.cssmin((ASSETS / f"{name}.css").read_text()))
 
 
 def style(name: str, more: str = "") -> str:

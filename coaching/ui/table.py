@@ -14,12 +14,12 @@ import streamlit as st
 
 from coaching.ui import access
 from coaching.ui.formatting import shortened
-from coaching.ui.styles import HERE, style_sheet
+from coaching.ui.styles import ASSETS, style_sheet
 
 # Both go to the browser with every table of every redraw. A line break within tells Streamlit that this is the text
 # itself, not the path of a file.
 STYLE = "/* table.css */\n" + style_sheet("table")
-SCRIPT = "/* table.js */\n" + rjsmin.jsmin((HERE / "table.js").read_text())
+SCRIPT = "/* table.js */\n" + rjsmin.jsmin((ASSETS / "table.js").read_text())
 SHOWN_TAGS = 2
 LONGEST_CELL = 1_000
 MOST_ASKED = 3

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.conversation import OUTCOME_WORDING, Outcome
-from coaching.status import SUPERVISOR_WORDING, Status
+from coaching.status import Status
 from coaching.team_assignments import Order, TeamFigures, Totals, Wanted
 from coaching.ui import access, navigation, paging, scope_filters, table, wording
 from coaching.ui.formatting import counted, day, day_and_time, escape, local
@@ -44,18 +44,18 @@ FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, *FLAGS, GROUP, ASSIGNED_BY,
 
 STATUSES: dict[str, Status | Literal["open", "over", "withdrawn"]] = {
     wording.STATUS_OPEN: "open",
-    **{SUPERVISOR_WORDING[state]: state for state in Status},
+    **{wording.SUPERVISOR_STATUS[state]: state for state in Status},
     wording.OVER: "over",
     wording.WITHDRAWN: "withdrawn",
 }
 # What a click on each figure asks for: a status, or one of the FLAGS.
 ASKED: Mapping[str, str] = {
-    "not_started": SUPERVISOR_WORDING[Status.NOT_STARTED],
-    "in_progress": SUPERVISOR_WORDING[Status.IN_PROGRESS],
+    "not_started": wording.SUPERVISOR_STATUS[Status.NOT_STARTED],
+    "in_progress": wording.SUPERVISOR_STATUS[Status.IN_PROGRESS],
     "overdue": OVERDUE,
     "follow_up_due": FOLLOW_UP_DUE,
     "to_answer": TO_ANSWER,
-    "completed": SUPERVISOR_WORDING[Status.COMPLETED],
+    "completed": wording.SUPERVISOR_STATUS[Status.COMPLETED],
 }
 PERIODS = wording.PERIOD_DAYS | wording.FLOW_PERIOD_DAYS
 COLUMNS = (

@@ -23,9 +23,9 @@ from coaching.storage_trouble import refusal
 from coaching.ui import wording
 from coaching.ui.formatting import long_text
 from coaching.ui.session import database
-from coaching.ui.styles import HERE
+from coaching.ui.styles import ASSETS
 
-SCRIPT = "/* typed.js */\n" + rjsmin.jsmin((HERE / "typed.js").read_text())
+SCRIPT = "/* typed.js */\n" + rjsmin.jsmin((ASSETS / "typed.js").read_text())
 WRITER = "typed_writer"
 
 

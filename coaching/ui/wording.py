@@ -1,13 +1,6 @@
 """What the screens say, written once: pages and browser tests use the same constants."""
 
-from coaching import refused
-from coaching.assignment_draft import ChosenBecause
-from coaching.comparison.stages import Stage
-from coaching.conversation import Outcome
-from coaching.monitor import By, Reading
-from coaching.score_change import Verdict
-from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
-from coaching.team_assignments import Order
+from typing import Literal
 
 PRODUCT = "Coaching"
 
@@ -75,7 +68,7 @@ NOT_KNOWN = "{email} is signed in but not known here. Ask an administrator to ad
 MISSING_PERMISSION = (
     "This page needs the permission {permissions}, which you do not have. Ask an administrator if you should."
 )
-NO_SUCH_ASSIGNMENT = refused.NO_SUCH_ASSIGNMENT
+NO_SUCH_ASSIGNMENT = "There is no such coaching assignment, or it is not yours to see."
 NOT_ON_THIS_PAGE = "This page was asked for something that is not on it. Nothing was changed. (Number {number})"
 START_PAGE_ANEW = "Start here again"
 FORGET_FILTERS = "Forget saved filters"
@@ -135,10 +128,10 @@ NO_TRANSCRIPT_OF_BOTH = "No transcript came with either of the two."
 NO_METRIC_TO_COMPARE = "Neither of the two has been evaluated."
 UNNAMED = "unnamed"
 STAGES = {
-    Stage.OPENING: "Opening",
-    Stage.VERIFICATION: "Verification",
-    Stage.SOLVING: "Solving",
-    Stage.CLOSING: "Closing",
+    "opening": "Opening",
+    "verification": "Verification",
+    "solving": "Solving",
+    "closing": "Closing",
 }
 NA = "NA"
 
@@ -185,7 +178,7 @@ FOLLOW_UP_DUE = "⚑ follow-up due"
 DUE = "⚑ due"  # in the column of follow-ups
 TO_ANSWER_ONLY = "Waits for an answer"
 ORDER = "Order"
-ORDERS: dict[str, Order] = {
+ORDERS: dict[str, Literal["newest", "waiting_longest", "follow_up"]] = {
     "Newest assigned first": "newest",
     "Waiting for an answer longest first": "waiting_longest",
     "Earliest follow-up first": "follow_up",
@@ -213,11 +206,11 @@ NO_ANSWER_NEEDED = "No answer needed"
 NO_ANSWER_NEEDED_MEANS = "Takes it off the list of what waits for an answer. {name} is not told."
 OUTCOME = "Outcome of the follow-up"
 OUTCOME_MEANINGS = {
-    Outcome.RECOGNISE: "The goal is reached: say so.",
-    Outcome.CONTINUE_COACHING: "On the way: coach on the same areas again.",
-    Outcome.TRAINING: "Coaching is not enough: a course is needed.",
-    Outcome.REFER: "Somebody else has to look into it.",
-    Outcome.CLOSED: "Nothing more comes of it.",
+    "recognise": "The goal is reached: say so.",
+    "continue_coaching": "On the way: coach on the same areas again.",
+    "training": "Coaching is not enough: a course is needed.",
+    "refer": "Somebody else has to look into it.",
+    "closed": "Nothing more comes of it.",
 }
 OUTCOME_FROM = "You can record the outcome from the follow-up day on, {day}."
 OUTCOME_NOTE = "What it rests on (the agent reads this)"
@@ -230,10 +223,10 @@ ALL_OF_AGENT = "All coaching of {name}"
 HISTORY = "History"
 NO_HISTORY = "No change has been noted since it was assigned."
 CHOSEN = {
-    ChosenBecause.BELOW_PASS_SCORE: "Chosen because of scores below the pass score",
-    ChosenBecause.AUDIT_FINDING: "Chosen because of an audit finding",
-    ChosenBecause.ASKED_FOR: "The agent asked for it",
-    ChosenBecause.JUDGEMENT: "Chosen by the supervisor's judgement",
+    "below_pass_score": "Chosen because of scores below the pass score",
+    "audit_finding": "Chosen because of an audit finding",
+    "asked_for_by_agent": "The agent asked for it",
+    "judgement": "Chosen by the supervisor's judgement",
 }
 NOT_SAID_WHY = "Nobody said why this agent was chosen"
 HISTORY_FIELDS = {
@@ -286,10 +279,10 @@ FIELDS = {
     "without_feedback_because": "Why without (only supervisors read this)",
 }
 CHOSEN_BECAUSE = {
-    ChosenBecause.BELOW_PASS_SCORE: "Below the pass score",
-    ChosenBecause.AUDIT_FINDING: "Found in an audit",
-    ChosenBecause.ASKED_FOR: "Asked for by the agent",
-    ChosenBecause.JUDGEMENT: "My judgement",
+    "below_pass_score": "Below the pass score",
+    "audit_finding": "Found in an audit",
+    "asked_for_by_agent": "Asked for by the agent",
+    "judgement": "My judgement",
 }
 WHY_ASKED = "Only you and other supervisors see this. The effect of coaching is shown by it as well."
 AREAS_FAILED = "Fail in the interactions: {areas}"
@@ -484,7 +477,7 @@ CHANGED_SINCE = "Answered otherwise than in the audit before:"
 
 # The coaching monitor.
 MONITORED = "Coaching assignments and how their agents score, newest first"
-MONITOR_BY: dict[str, By] = {"Assigned": "assigned", "Follow-up": "follow_up"}
+MONITOR_BY: dict[str, Literal["assigned", "follow_up"]] = {"Assigned": "assigned", "Follow-up": "follow_up"}
 PERIOD_BY = "Period by"
 DAYS_AHEAD = {"Next 7 days": 7, "Next 28 days": 28}
 SCORECARD_SCORE = "Scorecard score"
@@ -498,13 +491,13 @@ COMPARED = (
 )
 CHANGE_SINCE = "Change since assigned"
 VERDICTS = {
-    Verdict.NO_DATA: "no data",
-    Verdict.TOO_FEW: "too few to judge",
-    Verdict.WITHIN_NOISE: "within noise",
-    Verdict.BETTER: "better",
-    Verdict.WORSE: "worse",
+    "no_data": "no data",
+    "too_few": "too few to judge",
+    "within_noise": "within noise",
+    "better": "better",
+    "worse": "worse",
 }
-READINGS: dict[Reading, str] = {
+READINGS: dict[Literal["better", "worse", "within_noise", "not_judged"], str] = {
     "better": "better",
     "worse": "worse",
     "within_noise": "within noise",
@@ -632,10 +625,10 @@ READ_MEANS = (
     "from those who do not in ways that no score shows, so the difference between them need not be what reading did."
 )
 REASONS = {
-    ChosenBecause.BELOW_PASS_SCORE: "Below pass score",
-    ChosenBecause.AUDIT_FINDING: "Audit finding",
-    ChosenBecause.ASKED_FOR: "The agent asked",
-    ChosenBecause.JUDGEMENT: "Judgement",
+    "below_pass_score": "Below pass score",
+    "audit_finding": "Audit finding",
+    "asked_for_by_agent": "The agent asked",
+    "judgement": "Judgement",
     "": "Nobody said",
 }
 CHOSEN_BY_SCORES = (
@@ -691,14 +684,16 @@ COURSE_LEFT_OUT = {
 COURSE_WITHDRAWN = "This assignment was withdrawn, so no change is measured and nothing is expected of it."
 ABOVE_BAND, BELOW_BAND, WITHIN_BAND = "▲ above the band", "▼ below the band", "within the band"
 
-STATUS_SHAPES = {Status.NOT_STARTED: "○", Status.IN_PROGRESS: "◐", Status.COMPLETED: "●"}
+AGENT_STATUS = {"not_started": "Start Now", "in_progress": "In Progress", "completed": "Completed"}
+SUPERVISOR_STATUS = AGENT_STATUS | {"not_started": "Yet to Start"}
+STATUS_SHAPES = {"not_started": "○", "in_progress": "◐", "completed": "●"}
 OVER_SHAPE = "■"
 
 
-def status_label(state: Status, reads_as_agent: bool, over: bool = False) -> str:
+def status_label(state: str, reads_as_agent: bool, over: bool = False) -> str:
     """The status as the reader's role words it, with its shape: "◐ In Progress". What is over without being completed
     is not to be started or gone on with any more: "■ Over"."""
-    if over and state is not Status.COMPLETED:
+    if over and state != "completed":
         return f"{OVER_SHAPE} {OVER}"
-    words = AGENT_WORDING if reads_as_agent else SUPERVISOR_WORDING
+    words = AGENT_STATUS if reads_as_agent else SUPERVISOR_STATUS
     return f"{STATUS_SHAPES[state]} {words[state]}"

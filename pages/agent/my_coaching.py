@@ -4,14 +4,15 @@ import streamlit as st
 
 from coaching import interactions
 from coaching.assignments import assignments_of_agent
-from coaching.status import AGENT_WORDING, SUPERVISOR_WORDING, Status
+from coaching.status import Status
 from coaching.ui import access, assignment_list, navigation, wording
+from coaching.ui.agent_picker import agent_looked_at
 from coaching.ui.session import database, last_day, time_zone, today
 
 viewer = access.require_agent_pages()
 
 st.title(wording.COACHING_OF_AGENT if viewer.is_supervisor else wording.MY_COACHING)
-agent = access.agent_looked_at(viewer, wording.ASSIGNMENTS)
+agent = agent_looked_at(viewer, wording.ASSIGNMENTS)
 reads_as_agent = agent == viewer.person_id
 assignment_list.as_of(interactions.data_as_of(database()), time_zone())
 
@@ -28,7 +29,7 @@ if reads_as_agent:
         navigation.go(navigation.ASSIGNMENT, assignment=urgent.assignment_id)
 figures = st.container(horizontal=True)  # above the filters that they follow
 
-words = AGENT_WORDING if reads_as_agent else SUPERVISOR_WORDING
+words = wording.AGENT_STATUS if reads_as_agent else wording.SUPERVISOR_STATUS
 filters = assignment_list.filter_row(
     rows, {state: words[state] for state in Status}, last_day(rows[0].assigned_at), time_zone()
 )

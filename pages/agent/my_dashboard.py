@@ -5,11 +5,12 @@ import streamlit as st
 from coaching import dashboard, evaluation, interactions
 from coaching.evaluation import Wanted
 from coaching.ui import access, dashboard_view, scope_filters, wording
+from coaching.ui.agent_picker import agent_looked_at
 from coaching.ui.session import database, time_zone
 
 viewer = access.require_agent_pages()
 st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD)
-agent = access.agent_looked_at(viewer, wording.DASHBOARD)
+agent = agent_looked_at(viewer, wording.DASHBOARD)
 newest = interactions.data_as_of(database())
 if newest is None:
     st.info(wording.NO_DATA, icon=":material/inbox:")

@@ -4,11 +4,12 @@ import streamlit as st
 
 from coaching import assignment_proposals, dashboard, evaluation, interactions
 from coaching.ui import access, evaluation_view, navigation, paging, scope_filters, wording
+from coaching.ui.agent_picker import agent_looked_at
 from coaching.ui.session import database, time_zone
 
 viewer = access.require_supervisor_pages()
 st.title(wording.EVALUATION)
-agent = access.agent_looked_at(viewer, wording.EVALUATION, including_self=False)
+agent = agent_looked_at(viewer, wording.EVALUATION, including_self=False)
 newest = interactions.data_as_of(database())
 if newest is None:
     st.info(wording.NO_DATA, icon=":material/inbox:")
