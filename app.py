@@ -7,17 +7,18 @@ A process that multiprocessing starts imports it as well, as __mp_main__: that o
 import streamlit as st
 from starlette.middleware import Middleware
 
-from coaching.database_file import DatabaseLockedError
-from coaching.ui import access, gate, health, history_script, navigation, tab, trouble, turns, wording
+from coaching.storage.database_file import DatabaseLockedError
+from coaching.ui.shell import access, browser_history, failures, health, http_gate, navigation, page_limit, tab_title
 from coaching.ui.styles import ICON
+from coaching.words import wording
 
 if __name__ == "__main__":
     st.set_page_config(page_icon=ICON, layout="wide")
     try:
-        with turns.turn():
+        with page_limit.turn():
             st.html(navigation.LAYOUT)
             page = st.navigation(navigation.pages(access.viewer()))
-            tab.name(navigation.title_without_count(page))
+            tab_title.name(navigation.title_without_count(page))
             access.draw_sign_in()
             page.run()
     except DatabaseLockedError:  # while it was opened anew, an import got hold of it
@@ -27,7 +28,7 @@ elif __name__ != "__mp_main__":
     app = st.App(
         __file__,
         lifespan=navigation.serving,
-        routes=[health.route(), history_script.route()],
-        on_script_error=trouble.answer,
-        middleware=[Middleware(gate.Gate, doors=doors)],
+        routes=[health.route(), browser_history.route()],
+        on_script_error=failures.answer,
+        middleware=[Middleware(http_gate.Gate, doors=doors)],
     )

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import centre, queries, serving, supervising
 from benchmarks.centre import Centre
 from benchmarks.serving import Measured, Page
-from coaching.ui import wording
+from coaching.words import wording
 
 LARGE, SMALL = 10_000_000, 100_000
 CHECKED_LARGE, CHECKED_SMALL = 200_000, 100_000

@@ -22,8 +22,8 @@ from datetime import datetime
 import duckdb
 
 from benchmarks.serving import Page
-from coaching import daily_totals
-from coaching.database import Database
+from coaching.quality import daily_totals
+from coaching.storage.database import Database
 
 SUPERVISOR = "supervisor"  # of everybody
 TEAM_LEAD = "lead-1"  # of one team of 25

@@ -1,4 +1,4 @@
-"""Whether coaching.effect keeps its promises, on simulated centres whose true effect is known.
+"""Whether coaching.measuring.effect keeps its promises, on simulated centres whose true effect is known.
 
     python benchmarks/effect.py promises --runs 200
     python benchmarks/effect.py stress --runs 200
@@ -39,7 +39,7 @@ from scipy import stats
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from coaching import effect, effect_windows
+from coaching.measuring import effect, effect_windows
 
 STORIES = ("noisy", "gap", "both", "lasting", "passing")
 RATES = (5, 20)

@@ -103,9 +103,9 @@ def main() -> int:
     """Prints the figures; the exit code says whether both requirements are met."""
     import duckdb
 
-    from coaching import daily_totals, scores
-    from coaching.database import Database
     from coaching.importers.run import import_paths
+    from coaching.quality import daily_totals, stored_scores
+    from coaching.storage.database import Database
 
     def timed(address: str, work: Callable[[Database], object]) -> float:
         database = Database(address)
@@ -126,7 +126,7 @@ def main() -> int:
     def fill(database: Database) -> None:
         with database.transaction() as cursor:
             cursor.execute(SYNTHETIC)
-            scores.judge_areas(cursor, "interactions")
+            stored_scores.judge_areas(cursor, "interactions")
             daily_totals.rebuild(cursor)
 
     with tempfile.TemporaryDirectory() as folder:

@@ -16,9 +16,9 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.centre import Centre
 from benchmarks.serving import Page
-from coaching.database import Database
-from coaching.people import SIGN_IN_CHOICES
-from coaching.ui import navigation, session
+from coaching.people.people import SIGN_IN_CHOICES
+from coaching.storage.database import Database
+from coaching.ui.shell import navigation, session
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 15

@@ -9,10 +9,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from benchmarks.centre import NEWEST, SUPERVISOR
-from coaching import coverage, monitor, team_assignments
-from coaching.best_responses import suggest
-from coaching.database import Database
-from coaching.status import Status
+from coaching.assignments import team_assignments
+from coaching.assignments.best_responses import suggest
+from coaching.assignments.status import Status
+from coaching.measuring import coverage, monitor
+from coaching.storage.database import Database
 
 RUNS, SIZE = 7, 25
 TODAY, ZONE = NEWEST.date(), ZoneInfo("Europe/Berlin")

@@ -13,8 +13,8 @@ from coaching.stopping import Stop, told_to_stop
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-    from coaching.database import Database
     from coaching.importers.run import Report
+    from coaching.storage.database import Database
 
 LOADED, REFUSED, LOCKED, FAILED = 0, 2, 3, 1
 NOBODY_READS = 141  # as shells have it where a pipe was closed
@@ -83,12 +83,12 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
     from concurrent.futures.process import BrokenProcessPool
 
-    from coaching.copying import NotCopiedError
-    from coaching.database import Database, address_from_environment
-    from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
-    from coaching.file_place import keep_new_files_private
     from coaching.importers.recognition import MissingPathError
-    from coaching.storage_trouble import NotSavedError
+    from coaching.storage.copying import NotCopiedError
+    from coaching.storage.database import Database, address_from_environment
+    from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
+    from coaching.storage.errors import NotSavedError
+    from coaching.storage.file_identity import keep_new_files_private
 
     keep_new_files_private()
     try:
@@ -160,8 +160,8 @@ def _import(database: "Database", paths: Sequence[Path], stop: Stop) -> int:
 
 
 def _copy(source: str, target: str, stop: Stop) -> int:
-    from coaching.copying import copy
-    from coaching.database import Database
+    from coaching.storage.copying import copy
+    from coaching.storage.database import Database
 
     bar = Bar("row", stop)
     with closing(Database(source, must_exist=True)) as copied, closing(Database(target, to_copy_into=True)) as into:

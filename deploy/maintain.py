@@ -18,9 +18,9 @@ import time
 
 import duckdb
 
-from coaching.database import Database, DatabaseUnusableError, address_from_environment
-from coaching.ducklake import Lake, LakeUnusableError, is_lake
-from coaching.file_place import keep_new_files_private
+from coaching.storage.database import Database, DatabaseUnusableError, address_from_environment
+from coaching.storage.ducklake import Lake, LakeUnusableError, is_lake
+from coaching.storage.file_identity import keep_new_files_private
 
 MOVED = "FROM ducklake_flush_inlined_data($lake)"
 # In this order: a file with deleted rows is not joined with others until it was written anew.

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from coaching import daily_totals, scores
-from coaching.database import Database, utc_now
+from coaching.quality import daily_totals, stored_scores
+from coaching.storage.database import Database, utc_now
 
 AGENT = ["agent_dashboard", "coaching_assignments"]
 SUPERVISOR = ["coaching_assignments", "coaching_monitor", "qa_functionalities"]
@@ -151,7 +151,7 @@ def fill(database: Database, today: date | None = None) -> None:
             cursor.register("frame", frame)
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
             cursor.unregister("frame")
-        scores.judge_areas(cursor, "interactions")
+        stored_scores.judge_areas(cursor, "interactions")
         daily_totals.rebuild(cursor)
 
 

@@ -7,13 +7,13 @@ from html import unescape
 
 import pandas as pd
 
-from coaching import interactions
-from coaching.assignments import Assignment, assignment
+from coaching.assignments.assignments import Assignment, assignment
 from coaching.comparison.alignment import Transcript
 from coaching.comparison.differences import Answer, ComparedMetric, compared_metrics
 from coaching.comparison.stages import Turn
-from coaching.database import Database
-from coaching.ui.comparison_view import Side
+from coaching.quality import interactions
+from coaching.storage.database import Database
+from coaching.ui.pages.comparison_view import Side
 
 SPEAKERS = {"a": "agent", "c": "customer", "s": "system"}
 

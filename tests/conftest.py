@@ -11,8 +11,8 @@ import hypothesis
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from coaching.database import Database
 from coaching.importers.run import import_paths
+from coaching.storage.database import Database
 from tests import databases
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data" / "quality-ai"

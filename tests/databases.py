@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from coaching.database import Database, utc_now
-from coaching.ducklake import PREFIX, SETTINGS
+from coaching.storage.database import Database, utc_now
+from coaching.storage.ducklake import PREFIX, SETTINGS
 from tests import centre
 
 ON_LAKE = os.environ.get("COACHING_TEST_DUCKLAKE") == "1"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from coaching import assignment_proposals, demo
-from coaching.database import Database
+from coaching import demo
+from coaching.assignments import proposals
+from coaching.storage.database import Database
 from tests.browser.conftest import FLAGS
 from tests.servers import ROOT, running
 
@@ -48,7 +49,7 @@ def main() -> None:
         busiest, compared, failing, oversees = map(database.first, (BUSIEST, COMPARED, FAILING, OVERSEES))
         assert failing is not None
         assert oversees is not None
-        assignment_proposals.add_to_draft(database, failing["supervisor"], failing["agent"], failing["interactions"])
+        proposals.add_to_draft(database, failing["supervisor"], failing["agent"], failing["interactions"])
         database.close()
         assert busiest is not None
         assert compared is not None

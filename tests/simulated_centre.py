@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.effect import Centre, simulate
-from coaching.database import Database
+from coaching.storage.database import Database
 
 FIRST_DAY = date(2026, 1, 5)
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"

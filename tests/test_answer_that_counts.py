@@ -13,30 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import (
-    assignment_proposals,
-    assignments,
-    auditing,
-    best_responses,
-    coaching_areas,
-    evaluation,
-    interactions,
-    saved_filters,
-    scores,
-)
-from coaching import database as database_module
-from coaching.answer_that_counts import (
+from coaching.assignments import assignments, best_responses, proposals
+from coaching.quality import auditing, coaching_areas, interaction_list, interactions, stored_scores
+from coaching.quality.answer_that_counts import (
     ANSWERS_THAT_COUNT,
     AnsweredAudit,
     answers_that_count,
     auditor_that_counts,
     fatal_then_costliest,
 )
-from coaching.auditing import Answer
-from coaching.database import Database
-from coaching.evaluation import Wanted
-from coaching.scope import Period, Scope
-from coaching.sentences import listed_names
+from coaching.quality.auditing import Answer
+from coaching.quality.interaction_list import Wanted
+from coaching.quality.scope import Period, Scope
+from coaching.storage import database as database_module
+from coaching.storage import saved_filters
+from coaching.storage.database import Database
+from coaching.words.sentences import listed_names
 from tests import databases
 from tests.importers.export import rows
 
@@ -84,7 +76,7 @@ def database_of(automatic: dict[str, str], audits: Audits) -> Database:
                 newest[auditor] = ((hours, audit), answers)
         for auditor, (_, answers) in newest.items():
             insert(cursor, "i-1", auditor, answers)
-        scores.judge_areas(cursor, "interactions")
+        stored_scores.judge_areas(cursor, "interactions")
     return database
 
 
@@ -202,7 +194,7 @@ def test_a_database_of_before_is_judged_anew(tmp_path: Path, monkeypatch: pytest
     with closing(Database(address)) as migrated:
         found = rows(migrated, judged)
         with migrated.transaction() as cursor:
-            scores.judge_areas(cursor, "interactions")
+            stored_scores.judge_areas(cursor, "interactions")
         assert rows(migrated, judged) == found
     by_id = {row[0]: row[1:] for row in found}
     assert by_id["c-ana-1"][1] == "|Accu\\pra\\bcy|"
@@ -246,22 +238,22 @@ def audit(database: Database, interaction: str, auditor: str, greet: str, verify
 def everywhere(database: Database, interaction: str) -> list[list[str]]:
     """The failed areas of one of Ana's marked interactions as every place says them."""
     scope, all_days = Scope(ANA), Period(date(2000, 1, 1), date(2100, 1, 1))
-    listed, _ = evaluation.interactions_of_agent(database, SAM, scope, all_days, page=1, size=50)
+    listed, _ = interaction_list.interactions_of_agent(database, SAM, scope, all_days, page=1, size=50)
     parts = {part.interaction_id: part for part in assignments.parts(database, ANA, "ca-ana")}
-    shown = assignment_proposals.interactions_to_show(database, SAM, [interaction])
+    shown = proposals.interactions_to_show(database, SAM, [interaction])
     found = [
         listed.set_index("interaction_id").loc[interaction, "failed_areas"],
         parts[interaction].failed_areas,
         shown["failed_areas"].iloc[0],
-        assignment_proposals.areas_failed(database, SAM, [interaction])["coaching_area"].tolist(),
+        proposals.areas_failed(database, SAM, [interaction])["coaching_area"].tolist(),
         coaching_areas.failed(interactions.metric_results(database, SAM, interaction)),
     ]
     filtered = [
         area
         for area in ("Compliance", "Accuracy", "Etiquette")
-        if evaluation.interactions_of_agent(database, SAM, scope, all_days, Wanted(failed_area=area), page=1, size=50)[
-            0
-        ]["interaction_id"]
+        if interaction_list.interactions_of_agent(
+            database, SAM, scope, all_days, Wanted(failed_area=area), page=1, size=50
+        )[0]["interaction_id"]
         .isin([interaction])
         .any()
     ]
@@ -282,7 +274,7 @@ def test_every_place_says_the_same_of_an_audited_interaction(small_centre: Datab
 
 def test_the_failures_of_a_metric_are_those_that_count(small_centre: Database) -> None:
     def failing() -> list[str]:
-        found, _ = evaluation.interactions_of_agent(
+        found, _ = interaction_list.interactions_of_agent(
             small_centre,
             SAM,
             Scope(ANA),
@@ -305,7 +297,7 @@ def test_a_fatal_failure_is_proposed_first_even_when_more_interactions_fail_anot
 ) -> None:
     audit(small_centre, "c-ana-1", SAM, "NO", "YES", "YES")
     audit(small_centre, "c-ana-3", SAM, "NO", "YES", "YES")
-    found = assignment_proposals.areas_failed(small_centre, SAM, ["c-ana-1", "c-ana-2", "c-ana-3"])
+    found = proposals.areas_failed(small_centre, SAM, ["c-ana-1", "c-ana-2", "c-ana-3"])
     assert found[["coaching_area", "interactions", "fatal"]].values.tolist() == [
         ["Compliance", 1, True],
         ["Etiquette", 2, False],
@@ -326,11 +318,11 @@ def test_an_area_of_any_name_stays_one(areas: list[str]) -> None:
             for metric, area in zip(("m-greet", "m-answer"), areas, strict=False):
                 cursor.execute("UPDATE metrics SET coaching_area = ? WHERE metric_id = ?", [area, metric])
             cursor.execute("UPDATE metric_results SET qualification = 'NO' WHERE interaction_id = 'c-ana-1'")
-            scores.judge_areas(cursor, "interactions")
+            stored_scores.judge_areas(cursor, "interactions")
         scope, ever = Scope(ANA), Period(date(2000, 1, 1), date(2100, 1, 1))
         failing = {*areas[:2], "Compliance"}
         for area in (*areas, "Compliance"):
-            found, total = evaluation.interactions_of_agent(
+            found, total = interaction_list.interactions_of_agent(
                 centre, SAM, scope, ever, Wanted(failed_area=area), page=1, size=50
             )
             assert ("c-ana-1" in set(found["interaction_id"])) == (area in failing)
@@ -338,7 +330,7 @@ def test_an_area_of_any_name_stays_one(areas: list[str]) -> None:
             assert total == len(found)
         parts = {part.interaction_id: part.failed_areas for part in assignments.parts(centre, ANA, "ca-ana")}
         assert set(parts["c-ana-1"] or ()) == failing
-        assert set(assignment_proposals.areas_failed(centre, SAM, ["c-ana-1"])["coaching_area"]) == failing
+        assert set(proposals.areas_failed(centre, SAM, ["c-ana-1"])["coaching_area"]) == failing
         suggested = best_responses.suggest(centre, SAM, ["c-ana-1"], areas[:1], 10)
         assert "c-cleo-1" in set(suggested["interaction_id"])
         saved_filters.save(centre, SAM, "monitor", {"areas": areas})

@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coaching import assignments, interactions, people
-from coaching.answers import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
-from coaching.database import Database, Inside, kept
+from coaching.assignments import assignments
+from coaching.people import people
+from coaching.quality import interactions
+from coaching.storage.database import Database, Inside, kept
+from coaching.storage.query_cache import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
 from tests import databases
 
 QUEUES = "SELECT name FROM queues ORDER BY name"

@@ -3,23 +3,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from coaching import (
-    assigning,
-    assignment_facts,
-    assignment_history,
-    assignment_proposals,
-    assignments,
-    auditing,
-    best_responses,
-    drafts,
-    interactions,
-    marks,
-)
-from coaching.assigning import EditedMeanwhileError
-from coaching.assignment_draft import ChosenBecause, Draft
-from coaching.database import Database, utc_now
-from coaching.refused import NOT_YOURS, RefusedError
-from coaching.status import Status, is_open, status
+from coaching.assignments import assigning, assignments, best_responses, facts, history, marks, proposals
+from coaching.assignments.assigning import EditedMeanwhileError
+from coaching.assignments.draft import ChosenBecause, Draft
+from coaching.assignments.status import Status, is_open, status
+from coaching.quality import auditing, interactions
+from coaching.storage import drafts
+from coaching.storage.database import Database, utc_now
+from coaching.words.refusals import NOT_YOURS, RefusedError
 from tests.centre import PEOPLE
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
@@ -71,7 +62,7 @@ def mark(database: Database, interaction: str, agent: str, mark_id: str = "", by
 
 def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) -> None:
     mark(small_centre, "c-ana-1", ANA)
-    drafts.save(small_centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA), GOOD.to_json())
+    drafts.save(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA), GOOD.to_json())
     made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
     found = assignments.assignment(small_centre, ANA, made)
     assert found is not None
@@ -93,7 +84,7 @@ def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) ->
         "period_last": date(2026, 11, 20),
     }
     assert small_centre.first("SELECT assignment_id FROM mark_closings") == {"assignment_id": made}
-    assert drafts.draft(small_centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA)) is None
+    assert drafts.draft(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
     assert small_centre.query("FROM changes")[["subject_id", "changed_by", "field"]].values.tolist() == [
         [made, SAM, "created"]
     ]
@@ -339,35 +330,33 @@ def test_a_group_of_fifty_with_one_invalid_member(small_centre: Database, wrong:
 
 def test_a_draft_grows_and_proposes_what_nobody_touched(small_centre: Database) -> None:
     period = (date(2026, 11, 1), date(2026, 11, 7))
-    assignment_proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=period)
-    assignment_proposals.add_to_draft(
-        small_centre, SAM, ANA, ["c-ana-2", "c-ana-1"], chosen_because="asked_for_by_agent"
-    )
-    content = drafts.draft(small_centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA))
+    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=period)
+    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2", "c-ana-1"], chosen_because="asked_for_by_agent")
+    content = drafts.draft(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert content is not None
     draft = Draft.from_json(content)
     assert draft.interactions == ["c-ana-1", "c-ana-2"]
     assert period_kept(small_centre)[1] == period[1]
     assert draft.chosen_because is ChosenBecause.ASKED_FOR
-    proposed = assignment_proposals.with_proposals(small_centre, SAM, draft, [], TODAY, draft.interactions)
+    proposed = proposals.with_proposals(small_centre, SAM, draft, [], TODAY, draft.interactions)
     assert proposed.coaching_areas == ["Compliance", "Accuracy"]
     assert proposed.name == "Compliance: room booking"
     assert proposed.follow_up_on == TODAY + timedelta(days=7)
-    kept = assignment_proposals.with_proposals(
+    kept = proposals.with_proposals(
         small_centre, SAM, replace(draft, name="Mine"), ["name", "coaching_areas"], TODAY, draft.interactions
     )
     assert (kept.name, kept.coaching_areas) == ("Mine", [])
 
 
 def test_the_proposed_reason_is_what_the_interactions_show(small_centre: Database) -> None:
-    below = assignment_proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-1"])
-    fine = assignment_proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-3"])
+    below = proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-1"])
+    fine = proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-3"])
     assert below.chosen_because is ChosenBecause.BELOW_PASS_SCORE
     assert fine.chosen_because is ChosenBecause.JUDGEMENT
 
 
 def test_the_area_that_most_interactions_fail_comes_first(small_centre: Database) -> None:
-    rows = assignment_proposals.areas_failed(small_centre, LEE, ["c-cleo-1", "c-cleo-2"])
+    rows = proposals.areas_failed(small_centre, LEE, ["c-cleo-1", "c-cleo-2"])
     assert rows[["coaching_area", "interactions", "lost"]].values.tolist() == [
         ["Accuracy", 1, 60.0],
         ["Etiquette", 1, 10.0],
@@ -392,7 +381,7 @@ def test_an_edit_closes_marks_of_what_it_adds_only(small_centre: Database) -> No
 
 
 def period_kept(database: Database) -> tuple[date | None, date | None]:
-    content = drafts.draft(database, SAM, "assignment", assignment_proposals.subject_of_agent(ANA))
+    content = drafts.draft(database, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert content is not None
     draft = Draft.from_json(content)
     return draft.period_first, draft.period_last
@@ -405,16 +394,16 @@ def test_the_period_looked_at_grows_with_what_is_added_and_is_the_supervisors_on
         "started_at"
     ]
     later = started.date() + timedelta(days=20), started.date() + timedelta(days=26)
-    assignment_proposals.add_to_draft(small_centre, SAM, ANA, [], period=later)
+    proposals.add_to_draft(small_centre, SAM, ANA, [], period=later)
     assert period_kept(small_centre) == later
-    assignment_proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=later)
+    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=later)
     assert period_kept(small_centre) == (started.date(), later[1])
-    subject = assignment_proposals.subject_of_agent(ANA)
+    subject = proposals.subject_of_agent(ANA)
     content = drafts.draft(small_centre, SAM, "assignment", subject)
     assert content is not None
     said = {"period_first": "2020-01-01", "touched": ["period_first"]}
     drafts.save(small_centre, SAM, "assignment", subject, content | said)
-    assignment_proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2"], period=later)
+    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2"], period=later)
     assert period_kept(small_centre) == (date(2020, 1, 1), later[1])
 
 
@@ -422,7 +411,7 @@ def test_what_was_never_evaluated_is_not_said_to_fail_nothing(small_centre: Data
     with small_centre.transaction() as cursor:
         cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-3'")
         cursor.execute("UPDATE interactions SET met_areas = NULL, failed_areas = NULL WHERE interaction_id = 'c-ana-3'")
-    rows = assignment_proposals.interactions_to_show(small_centre, SAM, ["c-ben-1", "c-ana-3", "c-ana-1"])
+    rows = proposals.interactions_to_show(small_centre, SAM, ["c-ben-1", "c-ana-3", "c-ana-1"])
     assert rows["failed_areas"].tolist() == [["Etiquette"], None, ["Accuracy"]]
 
 
@@ -440,7 +429,7 @@ def test_only_who_may_coach_all_members_sees_them_as_a_group_to_coach(small_cent
 
 @pytest.mark.parametrize("viewer", [ANA, BEN, LEE, "stranger@example.com"])
 def test_nothing_of_anothers_interactions_is_proposed(small_centre: Database, viewer: str) -> None:
-    proposed = assignment_proposals.with_proposals(small_centre, viewer, Draft(), [], TODAY, ["c-ana-1", "c-ana-2"])
+    proposed = proposals.with_proposals(small_centre, viewer, Draft(), [], TODAY, ["c-ana-1", "c-ana-2"])
     assert (proposed.name, proposed.coaching_areas, proposed.chosen_because) == ("", [], None)
 
 
@@ -478,10 +467,10 @@ def test_without_feedback_on_purpose_the_reason_is_for_supervisors(small_centre:
         assert found is not None
         assert found.without_feedback
         assert "Friday" not in repr(found)
-    choice = assignment_history.choice(small_centre, SAM, made)
+    choice = history.choice(small_centre, SAM, made)
     assert choice is not None
     assert choice.without_feedback_because == "We talk on Friday."
-    noted = assignment_history.history(small_centre, SAM, made)
+    noted = history.history(small_centre, SAM, made)
     assert noted[["field", "becomes"]].values.tolist() == [
         ["created", "Answer the question"],
         ["without_feedback_because", "We talk on Friday."],
@@ -494,7 +483,7 @@ def test_without_feedback_on_purpose_the_reason_is_for_supervisors(small_centre:
     found = assignments.assignment(small_centre, ANA, made)
     assert found is not None
     assert not found.without_feedback
-    assert "without_feedback_because" in set(assignment_history.history(small_centre, SAM, made)["field"])
+    assert "without_feedback_because" in set(history.history(small_centre, SAM, made)["field"])
 
 
 def test_imported_assignments_without_feedback_load_as_they_are(small_centre: Database) -> None:
@@ -531,7 +520,7 @@ def test_open_coaching_on_the_same_area_is_in_doubt(small_centre: Database, over
     with pytest.raises(RefusedError, match="open coaching on Accuracy already: “The first one”") as refused:
         assigning.create(small_centre, SAM, ANA, second, TODAY)
     assert list(refused.value.complaints) == ["coaching_areas"]
-    ((found, contradicted),) = assignment_facts.fitting(small_centre, SAM, {ANA: second}).values()
+    ((found, contradicted),) = facts.fitting(small_centre, SAM, {ANA: second}).values()
     assert not contradicted
     assigning.create(small_centre, SAM, ANA, replace(second, confirmed=[doubt.key for doubt in found]), TODAY)
     # an edit does not doubt itself, nor what stood there before
@@ -548,21 +537,21 @@ def test_the_answer_and_the_score_that_count_are_the_newest_audits(small_centre:
     )
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE interactions SET pass_score = 80")
-    assert assignment_facts.fitting(small_centre, SAM, {ANA: below})[ANA] == ([], False)
+    assert facts.fitting(small_centre, SAM, {ANA: below})[ANA] == ([], False)
     given = {metric: auditing.Answer("YES") for metric in ("m-greet", "m-verify", "m-answer")}
     auditing.submit(small_centre, SAM, "c-ana-1", given, "")
     with pytest.raises(RefusedError) as refused:
         assigning.create(small_centre, SAM, ANA, below, TODAY)
     assert set(refused.value.complaints) == {"chosen_because", "interactions"}
-    proposed = assignment_proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-1"])
+    proposed = proposals.with_proposals(small_centre, SAM, Draft(), [], TODAY, ["c-ana-1"])
     assert proposed.chosen_because is ChosenBecause.JUDGEMENT
 
 
 @pytest.mark.parametrize("viewer", [ANA, BEN, LEE, "stranger@example.com", ""])
 def test_nobody_else_learns_what_would_not_fit(small_centre: Database, viewer: str) -> None:
     assigning.create(small_centre, SAM, ANA, replace(GOOD, best_responses=[]), TODAY)
-    assert assignment_facts.fitting(small_centre, viewer, {ANA: GOOD.tidy}) == {ANA: ([], False)}
-    assert assignment_facts.fitting(small_centre, SAM, {ANA: GOOD.tidy}) != {ANA: ([], False)}
+    assert facts.fitting(small_centre, viewer, {ANA: GOOD.tidy}) == {ANA: ([], False)}
+    assert facts.fitting(small_centre, SAM, {ANA: GOOD.tidy}) != {ANA: ([], False)}
 
 
 def test_a_member_can_be_left_out_this_time(small_centre: Database) -> None:
@@ -632,8 +621,8 @@ def test_withdrawing_reopens_what_it_had_settled_and_says_so(small_centre: Datab
     assert assigning.withdraw(small_centre, SAM, own, "It was for Ben") == 2
     left = {"asked", "marked"} if group else {"asked", "marked", "of-ben"}
     assert set(marks.open_marks(small_centre, SAM)["mark_id"]) == left
-    history = assignment_history.history(small_centre, SAM, own)
-    (said,) = history[history["field"] == "reopened"]["becomes"]
+    changes = history.history(small_centre, SAM, own)
+    (said,) = changes[changes["field"] == "reopened"]["becomes"]
     assert "(asked for by the agent)" in said
     assert "(marked)" in said
     asked = marks.own_mark(small_centre, ANA, "c-ana-1")
@@ -659,7 +648,7 @@ def test_taking_an_interaction_out_reopens_its_marks_only(small_centre: Database
     assigning.edit(small_centre, SAM, made, replace(draft, interactions=["c-ana-1"]), 1, TODAY)
     assert marks.open_marks(small_centre, SAM)["mark_id"].tolist() == ["two"]
     assert marks.requests_of(small_centre, SAM, made) == []
-    assert "reopened" in set(assignment_history.history(small_centre, SAM, made)["field"])
+    assert "reopened" in set(history.history(small_centre, SAM, made)["field"])
     assigning.edit(small_centre, SAM, made, draft, 2, TODAY)
     assert marks.open_marks(small_centre, SAM).empty
     assert len(marks.requests_of(small_centre, SAM, made)) == 1
@@ -685,6 +674,6 @@ def test_coaching_is_open_here_exactly_where_it_is_everywhere(
         with small_centre.transaction() as cursor:
             cursor.execute("INSERT INTO openings VALUES ('ca-ana', ?, 'ana@example.com', '2026-01-01')", [interaction])
     draft = Draft(coaching_areas=["Compliance"], interactions=["c-ana-2"])
-    doubts, _ = assignment_facts.fitting(small_centre, "sam@example.com", {"ana@example.com": draft})["ana@example.com"]
+    doubts, _ = facts.fitting(small_centre, "sam@example.com", {"ana@example.com": draft})["ana@example.com"]
     found = any("open coaching" in doubt.sentence for doubt in doubts)
     assert found == is_open(status(opened, 3), withdrawn or concluded)

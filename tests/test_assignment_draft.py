@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from coaching.assignment_draft import (
+from coaching.assignments.draft import (
     ChosenBecause,
     Draft,
     Facts,

@@ -1,8 +1,9 @@
 from datetime import date
 
-from coaching import assignment_history, changes
-from coaching.assignment_history import Choice
-from coaching.database import Database, utc_now
+from coaching.assignments import history
+from coaching.assignments.history import Choice
+from coaching.storage import change_log
+from coaching.storage.database import Database, utc_now
 from tests.centre import PEOPLE
 
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -10,8 +11,8 @@ ANA, SAM = "ana@example.com", "sam@example.com"
 
 def test_history_is_newest_first_in_the_order_of_each_change(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
-        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
-        changes.append(
+        change_log.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        change_log.append(
             cursor,
             "assignment",
             ["ca-ana"],
@@ -19,9 +20,9 @@ def test_history_is_newest_first_in_the_order_of_each_change(small_centre: Datab
             utc_now(),
             {"name": ("A", "B"), "work_on": ("C", None)},
         )
-        changes.append(cursor, "group", ["ca-ana"], SAM, utc_now(), {"name": ("not", "this")})
-        changes.append(cursor, "assignment", ["ca-ben"], SAM, utc_now(), {"name": ("nor", "this")})
-    rows = assignment_history.history(small_centre, SAM, "ca-ana")
+        change_log.append(cursor, "group", ["ca-ana"], SAM, utc_now(), {"name": ("not", "this")})
+        change_log.append(cursor, "assignment", ["ca-ben"], SAM, utc_now(), {"name": ("nor", "this")})
+    rows = history.history(small_centre, SAM, "ca-ana")
     assert list(rows.columns) == ["changed_at", "changed_by", "field", "was", "becomes"]
     told = rows[["changed_by", "field", "was", "becomes"]].astype(object)
     assert list(told.where(told.notna(), None).itertuples(index=False, name=None)) == [
@@ -41,25 +42,25 @@ def test_why_an_agent_was_chosen_is_never_for_that_agent(small_centre: Database)
         # Ana now supervises others, and herself by mistake: her own assignment still is not for her.
         cursor.execute("INSERT INTO supervisions VALUES (?, ?)", [ANA, ANA])
         cursor.execute("UPDATE people SET permissions = permissions || ['coaching_monitor'] WHERE person_id = ?", [ANA])
-        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
-    assert assignment_history.choice(small_centre, SAM, "ca-ana") == Choice(
+        change_log.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+    assert history.choice(small_centre, SAM, "ca-ana") == Choice(
         "judgement", date(2026, 11, 1), date(2026, 11, 7), None, True, "New starters"
     )
-    assert assignment_history.choice(small_centre, ANA, "ca-ana") is None
-    assert assignment_history.history(small_centre, ANA, "ca-ana").empty
-    assert assignment_history.choice(small_centre, SAM, "ca-ben") == Choice(None, None, None, None, False, None)
+    assert history.choice(small_centre, ANA, "ca-ana") is None
+    assert history.history(small_centre, ANA, "ca-ana").empty
+    assert history.choice(small_centre, SAM, "ca-ben") == Choice(None, None, None, None, False, None)
     # a group with a member whom Sam does not supervise, made by somebody else: that it is one, and no name
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE groups SET created_by = 'kim@example.com'")
         cursor.execute("INSERT INTO group_members SELECT group_id, 'cleo@example.com' FROM groups")
-    assert assignment_history.choice(small_centre, SAM, "ca-ana") == Choice(
+    assert history.choice(small_centre, SAM, "ca-ana") == Choice(
         "judgement", date(2026, 11, 1), date(2026, 11, 7), None, True, None
     )
 
 
 def test_only_supervisors_of_its_agent_read_the_history(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
-        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        change_log.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
     everybody = [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]
-    readers = {viewer for viewer in everybody if not assignment_history.history(small_centre, viewer, "ca-ana").empty}
+    readers = {viewer for viewer in everybody if not history.history(small_centre, viewer, "ca-ana").empty}
     assert readers == {SAM, "kim@example.com"}

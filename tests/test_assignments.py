@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from coaching import assignments, scores
-from coaching.database import Database, utc_now
-from coaching.status import Status
+from coaching.assignments import assignments
+from coaching.assignments.status import Status
+from coaching.quality import stored_scores
+from coaching.storage.database import Database, utc_now
 from tests.centre import add_best_response, reattribute
 
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
@@ -123,6 +124,6 @@ def test_a_marked_interaction_that_turns_out_to_be_somebody_elses_no_longer_coun
 def test_an_interaction_without_results_fails_neither_nothing_nor_something(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-1'")
-        scores.judge_areas(cursor, "interactions")
+        stored_scores.judge_areas(cursor, "interactions")
     parts = assignments.parts(small_centre, ANA, "ca-ana")
     assert [part.failed_areas for part in parts] == [None, ["Compliance"], []]

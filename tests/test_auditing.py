@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import auditing, daily_totals, drafts, interactions
-from coaching.auditing import Answer, ChangedAnswer
-from coaching.database import Database, utc_now
-from coaching.refused import RefusedError
-from coaching.scoring import EARNED, POSSIBLE, MetricResult, evaluation_score
+from coaching.quality import auditing, daily_totals, interactions
+from coaching.quality.auditing import Answer, ChangedAnswer
+from coaching.quality.scoring import EARNED, POSSIBLE, MetricResult, evaluation_score
+from coaching.storage import drafts
+from coaching.storage.database import Database, utc_now
+from coaching.words.refusals import RefusedError
 from tests import centre, databases
 from tests.centre import PEOPLE
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
@@ -308,7 +309,7 @@ def test_the_score_is_that_of_the_rule_in_python_and_in_sql(
 
 def test_nothing_is_stored_half(small_centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     before = snapshot(small_centre, CHANGED_BY_AN_AUDIT)
-    monkeypatch.setattr("coaching.drafts.DISCARD", "no SQL at all")
+    monkeypatch.setattr("coaching.storage.drafts.DISCARD", "no SQL at all")
     with pytest.raises(duckdb.Error):
         auditing.submit(small_centre, SAM, "c-ana-1", ALL_GOOD, "")
     assert snapshot(small_centre, CHANGED_BY_AN_AUDIT) == before

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coaching import scores
-from coaching.best_responses import MOST_COMPARED, suggest
-from coaching.database import Database
+from coaching.assignments.best_responses import MOST_COMPARED, suggest
+from coaching.quality import stored_scores
+from coaching.storage.database import Database
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
@@ -73,12 +73,12 @@ def add(
             )
         for metric, (answer, _) in (audited or {}).items():
             cursor.execute("INSERT INTO audit_answers VALUES ($1, $2, 1, $3, NULL)", [key, metric, answer])
-        scores.judge_areas(cursor, "interactions")
+        stored_scores.judge_areas(cursor, "interactions")
 
 
 def suggested(database: Database, marked: list[str], areas: list[str], viewer: str = SAM, limit: int = 10) -> list[str]:
     with database.transaction() as cursor:
-        scores.judge_areas(cursor, "interactions")
+        stored_scores.judge_areas(cursor, "interactions")
     return suggest(database, viewer, marked, areas, limit)["interaction_id"].tolist()
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from coaching import bookmarks
-from coaching.database import Database
-from coaching.refused import RefusedError
+from coaching.quality import bookmarks
+from coaching.storage.database import Database
+from coaching.words.refusals import RefusedError
 from tests.centre import PEOPLE
 
 SAM, KIM, LEE = "sam@example.com", "kim@example.com", "lee@example.com"

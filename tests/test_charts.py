@@ -4,8 +4,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coaching import charts
-from coaching.drawing import Spec
+from coaching.charts import score_charts
+from coaching.charts.chart_specs import Spec
 
 
 def rows_of(chart: Spec, column: str) -> list[dict[str, Any]]:
@@ -21,7 +21,7 @@ def encodings(spec: Spec, around: dict[str, Any] | None = None) -> list[dict[str
 
 
 def test_the_score_chart_keeps_missing_scores_missing() -> None:
-    rows = rows_of(charts.score_chart(62.0, None, -1.2, 70.0), "score")
+    rows = rows_of(score_charts.score_chart(62.0, None, -1.2, 70.0), "score")
     assert [row["value"] for row in rows] == [62.0, None, -1.2]
     assert [row["share"] for row in rows][:2] == [0.62, None]
     assert round(rows[2]["share"], 2) == 0.44
@@ -32,8 +32,8 @@ def test_the_score_chart_keeps_missing_scores_missing() -> None:
 def test_the_sentiment_chart_marks_long_pauses_only_where_there_are_any() -> None:
     felt = pd.DataFrame({"minutes": [0.0, 1.0], "sentiment": [1.0, -2.0], "text": ["a", "b"]})
     pauses = pd.DataFrame({"position": [4], "minutes": [0.8], "pause_seconds": [90.0]})
-    assert len(encodings(charts.sentiment_chart(felt, pauses.head(0)))) == 3
-    with_pauses = encodings(charts.sentiment_chart(felt, pauses))
+    assert len(encodings(score_charts.sentiment_chart(felt, pauses.head(0)))) == 3
+    with_pauses = encodings(score_charts.sentiment_chart(felt, pauses))
     assert len(with_pauses) == 4
     axis = with_pauses[1]
     assert axis["y"]["title"] == "sentiment (−10 to +10)"
@@ -50,7 +50,7 @@ def test_the_comparison_puts_every_score_on_its_own_scale_and_keeps_the_rows_of_
         ],
         columns=["score", "this", "best", "low", "high"],
     )
-    chart = charts.comparison_chart(scores)
+    chart = score_charts.comparison_chart(scores)
     rows = rows_of(chart, "score")
     assert [row["this_share"] for row in rows] == [0, None, 0.25]
     assert [row["best_share"] for row in rows] == [1, None, 1]
@@ -69,7 +69,7 @@ def test_the_trend_keeps_its_plot_however_many_lines_it_has() -> None:
                 "interactions": 9,
             }
         )
-        found: int = charts.trend_chart(rows, "week")["height"]
+        found: int = score_charts.trend_chart(rows, "week")["height"]
         return found
 
     # A line more is a row more in the legend, which takes 30 px; the axis and its title take up to 75.
@@ -81,11 +81,11 @@ def test_a_step_that_is_not_over_says_so() -> None:
     rows = pd.DataFrame(
         {"series": "A", "starts_on": pd.to_datetime(["2026-11-09", "2026-11-16"]), "score": 50.0, "interactions": 9}
     )
-    assert [row["step"] for row in rows_of(charts.trend_chart(rows, "week", date(2026, 11, 18)), "step")] == [
+    assert [row["step"] for row in rows_of(score_charts.trend_chart(rows, "week", date(2026, 11, 18)), "step")] == [
         "from 9 Nov",
         "from 16 Nov, so far",
     ]
-    assert [row["step"] for row in rows_of(charts.trend_chart(rows, "week", date(2026, 11, 22)), "step")] == [
+    assert [row["step"] for row in rows_of(score_charts.trend_chart(rows, "week", date(2026, 11, 22)), "step")] == [
         "from 9 Nov",
         "from 16 Nov",
     ]
@@ -95,7 +95,7 @@ def test_a_step_that_is_not_over_says_so() -> None:
 def test_the_values_of_areas_have_room_of_their_own_right_of_the_plot(interactions: int) -> None:
     """Beside its bar a value is cut off at the right edge, or the line of the threshold runs through it."""
     rows = pd.DataFrame({"coaching_area": ["A", "B"], "score": [100.0, 75.0], "interactions": [interactions, 50]})
-    chart = charts.area_chart(rows, 80, 5)
+    chart = score_charts.area_chart(rows, 80, 5)
     told = next(layer for layer in chart["layer"] if layer["encoding"].get("text", {}).get("field") == "told")
     assert told["encoding"]["x"] == {"value": "width"}
     longest = max(len(row["told"]) for row in rows_of(chart, "coaching_area"))
@@ -104,5 +104,5 @@ def test_the_values_of_areas_have_room_of_their_own_right_of_the_plot(interactio
 
 def test_an_area_of_few_interactions_is_not_judged() -> None:
     rows = pd.DataFrame({"coaching_area": ["A", "B"], "score": [95.0, 90.0], "interactions": [4, 5]})
-    drawn = rows_of(charts.area_chart(rows, 80, 5), "coaching_area")
+    drawn = rows_of(score_charts.area_chart(rows, 80, 5), "coaching_area")
     assert [(row["few"], row["told"]) for row in drawn] == [(True, "95.0 of 4 only"), (False, "90.0")]

@@ -12,26 +12,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import coaching
-from coaching import (
-    assigning,
-    assignments,
-    auditing,
-    bookmarks,
-    changes,
-    clock,
-    conversation,
-    database,
-    drafts,
-    groups,
-    interactions,
-    marks,
-    saved_filters,
-    templates,
-)
-from coaching.assignment_draft import ChosenBecause, Draft
-from coaching.auditing import Answer
-from coaching.conversation import Outcome
-from coaching.database import Database, utc_now
+from coaching.assignments import assigning, assignments, discussion, groups, marks, templates
+from coaching.assignments.discussion import Outcome
+from coaching.assignments.draft import ChosenBecause, Draft
+from coaching.quality import auditing, bookmarks, interactions
+from coaching.quality.auditing import Answer
+from coaching.storage import change_log, clock, database, drafts, saved_filters
+from coaching.storage.database import Database, utc_now
 from tests.databases import examples, small_centre
 
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
@@ -108,8 +95,8 @@ def test_the_newest_tick_counts(moved: list[timedelta], data: st.DataObject) -> 
         for by in moved:
             move(by)
             done = data.draw(st.booleans())
-            conversation.tick_step(centre, ANA, "ca-ana", "Read it", done)
-            assert conversation.steps(centre, SAM, "ca-ana")[0].done == done
+            discussion.tick_step(centre, ANA, "ca-ana", "Read it", done)
+            assert discussion.steps(centre, SAM, "ca-ana")[0].done == done
 
 
 @given(moves)
@@ -119,16 +106,16 @@ def test_notes_and_outcomes_stay_in_the_order_of_writing(moved: list[timedelta])
         outcomes = list(Outcome)
         for number, by in enumerate(moved):
             move(by)
-            conversation.write_note(centre, ANA, "ca-ana", f"Note {number}")
+            discussion.write_note(centre, ANA, "ca-ana", f"Note {number}")
             assert note_to_answer(centre)
             move(by)
             outcome = outcomes[number % len(outcomes)]
-            conversation.record_outcome(centre, SAM, "ca-ana", outcome, f"Outcome {number}", LATER)
+            discussion.record_outcome(centre, SAM, "ca-ana", outcome, f"Outcome {number}", LATER)
             assert not note_to_answer(centre), "the outcome came after the note"
-            assert conversation.outcomes(centre, SAM, "ca-ana")[0].outcome == outcome
-        written = [note.text for note in conversation.notes(centre, SAM, "ca-ana")]
+            assert discussion.outcomes(centre, SAM, "ca-ana")[0].outcome == outcome
+        written = [note.text for note in discussion.notes(centre, SAM, "ca-ana")]
         assert written == [f"Note {number}" for number in range(len(moved))]
-        concluded = [one.note for one in conversation.outcomes(centre, SAM, "ca-ana")]
+        concluded = [one.note for one in discussion.outcomes(centre, SAM, "ca-ana")]
         assert concluded == [f"Outcome {number}" for number in reversed(range(len(moved)))]
 
 
@@ -209,7 +196,7 @@ def test_the_history_and_the_lists_have_the_newest_first(moved: list[timedelta])
             listed = [each.assignment_id for each in assignments.assignments_of_agent(centre, ANA, ANA)]
             assert listed == [made[0]]
             move(by)
-            conversation.record_outcome(centre, SAM, made[0], Outcome.CLOSED, "Over", LATER)
+            discussion.record_outcome(centre, SAM, made[0], Outcome.CLOSED, "Over", LATER)
             move(by)
             assigning.withdraw(centre, SAM, made[0], f"Reason {len(made)}")
             assert changes_of(centre, made[0])[0] == f"Reason {len(made)}"
@@ -268,7 +255,7 @@ def test_who_changed_a_group_last_is_named(moved: list[timedelta]) -> None:
             assert known is not None
             groups.edit(centre, who, group, known.version, "New hires", f"Number {number}", ["Accuracy"], [ANA])
             with centre.transaction() as cursor:
-                assert changes.newest(cursor, "group", group) == (name, ["description"])
+                assert change_log.newest(cursor, "group", group) == (name, ["description"])
 
 
 def test_an_opening_is_never_before_the_assignment(small_centre: Database) -> None:
@@ -309,8 +296,8 @@ def test_one_instant_in_the_far_future_moves_nothing_there(misdated: Database) -
     until = utc_now() + SOON
     about_ben = replace(DRAFT, coaching_areas=["Etiquette"], interactions=["c-ben-1"])
     made = assigning.create(misdated, SAM, "ben@example.com", about_ben, START.date())
-    conversation.write_note(misdated, ANA, "ca-ana-old", "Now")
-    conversation.tick_step(misdated, ANA, "ca-ana-old", "Read it", True)
+    discussion.write_note(misdated, ANA, "ca-ana-old", "Now")
+    discussion.tick_step(misdated, ANA, "ca-ana-old", "Read it", True)
     auditing.submit(misdated, SAM, "c-ana-2", dict.fromkeys(("m-greet", "m-verify", "m-answer"), Answer("YES")), "")
     mark = marks.mark(misdated, SAM, "c-ana-1", ["Accuracy"], "")
     marks.set_aside(misdated, SAM, mark, "No")

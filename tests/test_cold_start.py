@@ -8,7 +8,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from coaching.ui import navigation, wording
+from coaching.ui.shell import navigation
+from coaching.words import wording
 from tests.servers import ROOT, running
 
 HEADER = "X-Forwarded-Email"

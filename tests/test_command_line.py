@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from coaching.__main__ import main
-from coaching.database import Database
 from coaching.importers.run import import_paths
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import assignment, conversation, page, rows, snapshot, transcript, turn, write
 

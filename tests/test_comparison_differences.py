@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
 
-from coaching import auditing, interactions
-from coaching.auditing import Answer
 from coaching.comparison.differences import Verdict, average_reply_seconds, compared_metrics, pauses
-from coaching.database import Database
+from coaching.quality import auditing, interactions
+from coaching.quality.auditing import Answer
+from coaching.storage.database import Database
 from tests.comparisons import answer, metric, transcript_of
 
 ANA = "ana@example.com"

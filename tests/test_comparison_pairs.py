@@ -10,10 +10,10 @@ from coaching import demo
 from coaching.comparison.alignment import aligned
 from coaching.comparison.differences import Verdict
 from coaching.comparison.past_tense import past_tense
-from coaching.database import Database
 from coaching.importers.run import import_paths
-from coaching.ui import comparison_html, comparison_view
-from coaching.ui.comparison_sentence import sentence
+from coaching.storage.database import Database
+from coaching.ui.pages import comparison_html, comparison_view
+from coaching.ui.pages.comparison_sentence import sentence
 from tests.comparisons import PAIRS, differences_shown, differences_told, pairs_of
 from tests.test_comparison_sentence import is_one_sentence
 

@@ -2,10 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from coaching import assignments, conversation
-from coaching.conversation import Outcome
-from coaching.database import Database, utc_now
-from coaching.refused import NOT_YOURS, RefusedError
+from coaching.assignments import assignments, discussion
+from coaching.assignments.discussion import Outcome
+from coaching.storage.database import Database, utc_now
+from coaching.words.refusals import NOT_YOURS, RefusedError
 from tests.centre import PEOPLE
 
 ANA, BEN, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "lee", "kim"))
@@ -14,10 +14,10 @@ TODAY = date.today()
 EVERYBODY_ELSE = [BEN, LEE, "dan@example.com", "eve@example.com", "ned@example.com", "stranger@example.com", ""]
 
 COMMANDS = {
-    "acknowledge": lambda database, viewer, assignment: conversation.acknowledge(database, viewer, assignment),
-    "tick": lambda database, viewer, assignment: conversation.tick_step(database, viewer, assignment, "Do it", True),
-    "note": lambda database, viewer, assignment: conversation.write_note(database, viewer, assignment, "Hello"),
-    "outcome": lambda database, viewer, assignment: conversation.record_outcome(
+    "acknowledge": lambda database, viewer, assignment: discussion.acknowledge(database, viewer, assignment),
+    "tick": lambda database, viewer, assignment: discussion.tick_step(database, viewer, assignment, "Do it", True),
+    "note": lambda database, viewer, assignment: discussion.write_note(database, viewer, assignment, "Hello"),
+    "outcome": lambda database, viewer, assignment: discussion.record_outcome(
         database, viewer, assignment, Outcome.CLOSED, "Enough", TODAY
     ),
 }
@@ -51,102 +51,102 @@ def take_away(database: Database, viewer: str, permission: str) -> None:
 
 
 def test_the_agent_acknowledges_once(small_centre: Database) -> None:
-    conversation.acknowledge(small_centre, ANA, "ca-ana")
-    first = conversation.part(small_centre, ANA, "ca-ana")
-    conversation.acknowledge(small_centre, ANA, "ca-ana")
-    assert first == conversation.part(small_centre, ANA, "ca-ana")
+    discussion.acknowledge(small_centre, ANA, "ca-ana")
+    first = discussion.part(small_centre, ANA, "ca-ana")
+    discussion.acknowledge(small_centre, ANA, "ca-ana")
+    assert first == discussion.part(small_centre, ANA, "ca-ana")
     assert first is not None
     assert first.acknowledged_at is not None
     assert abs((utc_now() - first.acknowledged_at).total_seconds()) < 60
     assert small_centre.query("FROM acknowledgements")["person_id"].tolist() == [ANA]
-    seen = conversation.part(small_centre, SAM, "ca-ana")
+    seen = discussion.part(small_centre, SAM, "ca-ana")
     assert seen is not None
     assert seen.acknowledged_at == first.acknowledged_at
     assert (first.is_agent, first.may_coach, seen.is_agent, seen.may_coach) == (True, False, False, True)
 
 
 def test_steps_are_ticked_off_and_taken_back(small_centre: Database) -> None:
-    assert [step.done for step in conversation.steps(small_centre, ANA, "ca-ana")] == [False, False]
-    conversation.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
-    steps = conversation.steps(small_centre, SAM, "ca-ana")
+    assert [step.done for step in discussion.steps(small_centre, ANA, "ca-ana")] == [False, False]
+    discussion.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
+    steps = discussion.steps(small_centre, SAM, "ca-ana")
     assert [(step.number, step.step, step.done) for step in steps] == [(1, "Read it", False), (2, "Do it", True)]
     assert [step.ticked_at is None for step in steps] == [True, False]
-    conversation.tick_step(small_centre, ANA, "ca-ana", "Do it", False)
-    assert {step.ticked_at for step in conversation.steps(small_centre, SAM, "ca-ana")} == {None}
-    conversation.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
-    assert [step.done for step in conversation.steps(small_centre, SAM, "ca-ana")] == [False, True]
+    discussion.tick_step(small_centre, ANA, "ca-ana", "Do it", False)
+    assert {step.ticked_at for step in discussion.steps(small_centre, SAM, "ca-ana")} == {None}
+    discussion.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
+    assert [step.done for step in discussion.steps(small_centre, SAM, "ca-ana")] == [False, True]
     assert small_centre.query("FROM step_ticks ORDER BY ticked_at")["done"].tolist() == [True, False, True]
 
 
 def test_a_second_click_on_a_step_is_no_second_fact(small_centre: Database) -> None:
-    conversation.tick_step(small_centre, ANA, "ca-ana", "Do it", False)
+    discussion.tick_step(small_centre, ANA, "ca-ana", "Do it", False)
     assert written(small_centre) == 0
-    conversation.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
-    conversation.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
+    discussion.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
+    discussion.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
     assert written(small_centre) == 1
 
 
 def test_a_step_that_is_worded_anew_is_another_step(small_centre: Database) -> None:
-    conversation.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
+    discussion.tick_step(small_centre, ANA, "ca-ana", "Do it", True)
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE assignments SET action_plan = ['Do it twice'] WHERE assignment_id = 'ca-ana'")
-    assert [step.done for step in conversation.steps(small_centre, ANA, "ca-ana")] == [False]
-    assert refused(small_centre, "tick", ANA, "ca-ana") == conversation.STEP_CHANGED
+    assert [step.done for step in discussion.steps(small_centre, ANA, "ca-ana")] == [False]
+    assert refused(small_centre, "tick", ANA, "ca-ana") == discussion.STEP_CHANGED
 
 
 def test_only_the_ticks_of_its_agent_count(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("INSERT INTO step_ticks VALUES ('ca-ana', 'Do it', ?, TRUE, now()::TIMESTAMP)", [SAM])
         cursor.execute("INSERT INTO acknowledgements VALUES ('ca-ana', ?, now()::TIMESTAMP)", [SAM])
-    assert not any(step.done for step in conversation.steps(small_centre, ANA, "ca-ana"))
-    mine = conversation.part(small_centre, ANA, "ca-ana")
+    assert not any(step.done for step in discussion.steps(small_centre, ANA, "ca-ana"))
+    mine = discussion.part(small_centre, ANA, "ca-ana")
     assert mine is not None
     assert mine.acknowledged_at is None
 
 
 def test_notes_of_both_sides_are_read_oldest_first(small_centre: Database) -> None:
-    conversation.write_note(small_centre, ANA, "ca-ana", "  What about <b>Friday</b>?\nOr Monday.\n")
-    conversation.write_note(small_centre, SAM, "ca-ana", "Monday.")
-    conversation.write_note(small_centre, KIM, "ca-ana", "I join you.")
+    discussion.write_note(small_centre, ANA, "ca-ana", "  What about <b>Friday</b>?\nOr Monday.\n")
+    discussion.write_note(small_centre, SAM, "ca-ana", "Monday.")
+    discussion.write_note(small_centre, KIM, "ca-ana", "I join you.")
     for viewer in (ANA, SAM, KIM):
-        notes = conversation.notes(small_centre, viewer, "ca-ana")
+        notes = discussion.notes(small_centre, viewer, "ca-ana")
         assert [(note.writer, note.by_agent, note.text) for note in notes] == [
             ("Ana Alves", True, "What about <b>Friday</b>?\nOr Monday."),
             ("Sam Soto", False, "Monday."),
             ("Kim Kaur", False, "I join you."),
         ]
-    assert not conversation.notes(small_centre, ANA, "ca-ana-old")
+    assert not discussion.notes(small_centre, ANA, "ca-ana-old")
 
 
 def test_whoever_may_see_the_assignment_reads_the_conversation(small_centre: Database) -> None:
-    conversation.write_note(small_centre, ANA, "ca-ana-old", "Well.")
-    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "closed", "Enough.", TODAY)
+    discussion.write_note(small_centre, ANA, "ca-ana-old", "Well.")
+    discussion.record_outcome(small_centre, SAM, "ca-ana-old", "closed", "Enough.", TODAY)
     everybody = [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]
-    for query in (conversation.notes, conversation.outcomes):
+    for query in (discussion.notes, discussion.outcomes):
         readers = {viewer for viewer in everybody if query(small_centre, viewer, "ca-ana-old")}
         assert readers == {ANA, SAM, KIM}
 
 
 def test_a_second_click_on_send_is_no_second_note(small_centre: Database) -> None:
     for viewer in (ANA, ANA, SAM, ANA):
-        conversation.write_note(small_centre, viewer, "ca-ana", "Yes")
-    assert [note.writer for note in conversation.notes(small_centre, ANA, "ca-ana")] == [
+        discussion.write_note(small_centre, viewer, "ca-ana", "Yes")
+    assert [note.writer for note in discussion.notes(small_centre, ANA, "ca-ana")] == [
         "Ana Alves",
         "Sam Soto",
         "Ana Alves",
     ]
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE notes SET written_at = written_at - INTERVAL 2 MINUTE")
-    conversation.write_note(small_centre, ANA, "ca-ana", "Yes")
-    assert len(conversation.notes(small_centre, ANA, "ca-ana")) == 4
+    discussion.write_note(small_centre, ANA, "ca-ana", "Yes")
+    assert len(discussion.notes(small_centre, ANA, "ca-ana")) == 4
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", conversation.EMPTY_NOTE),
-        (" \n\t ", conversation.EMPTY_NOTE),
-        ("x" * 4_001, conversation.LONG_NOTE.format(length=4_001, longest=4_000)),
+        ("", discussion.EMPTY_NOTE),
+        (" \n\t ", discussion.EMPTY_NOTE),
+        ("x" * 4_001, discussion.LONG_NOTE.format(length=4_001, longest=4_000)),
     ],
 )
 @pytest.mark.parametrize("viewer", [ANA, SAM])
@@ -154,52 +154,52 @@ def test_an_empty_or_long_note_is_refused_with_a_sentence(
     small_centre: Database, viewer: str, text: str, complaint: str
 ) -> None:
     with pytest.raises(RefusedError) as refusal:
-        conversation.write_note(small_centre, viewer, "ca-ana", text)
+        discussion.write_note(small_centre, viewer, "ca-ana", text)
     assert refusal.value.complaints == {"note": complaint}
     assert written(small_centre) == 0
 
 
 def test_a_note_that_needs_no_answer_is_set_aside_and_one_written_meanwhile_is_not(small_centre: Database) -> None:
-    conversation.write_note(small_centre, ANA, "ca-ana", "Thank you.")
-    read = conversation.note_to_answer(small_centre, SAM, "ca-ana")
+    discussion.write_note(small_centre, ANA, "ca-ana", "Thank you.")
+    read = discussion.note_to_answer(small_centre, SAM, "ca-ana")
     assert read is not None
-    conversation.write_note(small_centre, ANA, "ca-ana", "And what about Friday?")
-    conversation.set_note_aside(small_centre, SAM, "ca-ana", read)
-    unread = conversation.note_to_answer(small_centre, SAM, "ca-ana")
+    discussion.write_note(small_centre, ANA, "ca-ana", "And what about Friday?")
+    discussion.set_note_aside(small_centre, SAM, "ca-ana", read)
+    unread = discussion.note_to_answer(small_centre, SAM, "ca-ana")
     assert unread not in (None, read)
     for _ in range(2):  # a second click is no second fact
-        conversation.set_note_aside(small_centre, SAM, "ca-ana", str(unread))
-    assert conversation.note_to_answer(small_centre, SAM, "ca-ana") is None
+        discussion.set_note_aside(small_centre, SAM, "ca-ana", str(unread))
+    assert discussion.note_to_answer(small_centre, SAM, "ca-ana") is None
     assert len(small_centre.query("FROM notes_set_aside")) == 2
-    conversation.set_note_aside(small_centre, SAM, "ca-ana", "no such note")
-    conversation.set_note_aside(small_centre, SAM, "ca-ana-old", str(unread))  # of another assignment
+    discussion.set_note_aside(small_centre, SAM, "ca-ana", "no such note")
+    discussion.set_note_aside(small_centre, SAM, "ca-ana-old", str(unread))  # of another assignment
     assert len(small_centre.query("FROM notes_set_aside")) == 2
 
 
 def test_a_note_on_a_withdrawn_assignment_can_be_set_aside(small_centre: Database) -> None:
-    conversation.write_note(small_centre, ANA, "ca-ana", "Could we talk?")
+    discussion.write_note(small_centre, ANA, "ca-ana", "Could we talk?")
     withdraw(small_centre, "ca-ana")
-    note = conversation.note_to_answer(small_centre, SAM, "ca-ana")
+    note = discussion.note_to_answer(small_centre, SAM, "ca-ana")
     assert note is not None
-    conversation.set_note_aside(small_centre, SAM, "ca-ana", note)
-    assert conversation.note_to_answer(small_centre, SAM, "ca-ana") is None
+    discussion.set_note_aside(small_centre, SAM, "ca-ana", note)
+    assert discussion.note_to_answer(small_centre, SAM, "ca-ana") is None
 
 
 @pytest.mark.parametrize("viewer", [ANA, *EVERYBODY_ELSE])
 def test_who_may_not_coach_sets_no_note_aside(small_centre: Database, viewer: str) -> None:
-    conversation.write_note(small_centre, ANA, "ca-ana", "Could we talk?")
-    note = conversation.note_to_answer(small_centre, SAM, "ca-ana")
+    discussion.write_note(small_centre, ANA, "ca-ana", "Could we talk?")
+    note = discussion.note_to_answer(small_centre, SAM, "ca-ana")
     with pytest.raises(RefusedError):
-        conversation.set_note_aside(small_centre, viewer, "ca-ana", str(note))
+        discussion.set_note_aside(small_centre, viewer, "ca-ana", str(note))
     take_away(small_centre, SAM, "qa_functionalities")
     with pytest.raises(RefusedError):
-        conversation.set_note_aside(small_centre, SAM, "ca-ana", str(note))
+        discussion.set_note_aside(small_centre, SAM, "ca-ana", str(note))
     assert small_centre.query("FROM notes_set_aside").empty
 
 
 def test_the_longest_note_is_taken(small_centre: Database) -> None:
-    conversation.write_note(small_centre, ANA, "ca-ana", " " + "é" * 4_000 + " ")
-    assert [len(note.text) for note in conversation.notes(small_centre, ANA, "ca-ana")] == [4_000]
+    discussion.write_note(small_centre, ANA, "ca-ana", " " + "é" * 4_000 + " ")
+    assert [len(note.text) for note in discussion.notes(small_centre, ANA, "ca-ana")] == [4_000]
 
 
 def test_the_outcome_is_recorded_from_the_follow_up_day_on(small_centre: Database) -> None:
@@ -207,14 +207,14 @@ def test_the_outcome_is_recorded_from_the_follow_up_day_on(small_centre: Databas
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE assignments SET follow_up_on = ? WHERE assignment_id = 'ca-ana'", [due])
     with pytest.raises(RefusedError, match="from the follow-up day on") as refusal:
-        conversation.record_outcome(small_centre, SAM, "ca-ana", "training", "A course.", due - timedelta(days=1))
+        discussion.record_outcome(small_centre, SAM, "ca-ana", "training", "A course.", due - timedelta(days=1))
     assert f"{due.day} {due:%b %Y}" in str(refusal.value)
     assert written(small_centre) == 0
-    conversation.record_outcome(small_centre, SAM, "ca-ana", "training", " A course. ", due)
-    conversation.record_outcome(small_centre, SAM, "ca-ana", "training", "A course.", due)  # a second click
-    conversation.record_outcome(small_centre, KIM, "ca-ana", Outcome.RECOGNISE, "It worked.", due + timedelta(days=9))
+    discussion.record_outcome(small_centre, SAM, "ca-ana", "training", " A course. ", due)
+    discussion.record_outcome(small_centre, SAM, "ca-ana", "training", "A course.", due)  # a second click
+    discussion.record_outcome(small_centre, KIM, "ca-ana", Outcome.RECOGNISE, "It worked.", due + timedelta(days=9))
     for viewer in (ANA, SAM, KIM):
-        outcomes = conversation.outcomes(small_centre, viewer, "ca-ana")
+        outcomes = discussion.outcomes(small_centre, viewer, "ca-ana")
         assert [(each.recorded_by, each.outcome, each.note) for each in outcomes] == [
             ("Kim Kaur", "recognise", "It worked."),
             ("Sam Soto", "training", "A course."),
@@ -224,36 +224,36 @@ def test_the_outcome_is_recorded_from_the_follow_up_day_on(small_centre: Databas
 @pytest.mark.parametrize(
     ("outcome", "note", "complaints"),
     [
-        (None, "Because", {"outcome": conversation.NO_OUTCOME}),
-        ("completed", "Because", {"outcome": conversation.NO_OUTCOME}),
-        ("closed", " ", {"note": conversation.OUTCOME_NEEDS_NOTE}),
-        ("closed", "x" * 5_000, {"note": conversation.LONG_NOTE.format(length=5_000, longest=4_000)}),
+        (None, "Because", {"outcome": discussion.NO_OUTCOME}),
+        ("completed", "Because", {"outcome": discussion.NO_OUTCOME}),
+        ("closed", " ", {"note": discussion.OUTCOME_NEEDS_NOTE}),
+        ("closed", "x" * 5_000, {"note": discussion.LONG_NOTE.format(length=5_000, longest=4_000)}),
     ],
 )
 def test_an_outcome_that_says_nothing_is_refused(
     small_centre: Database, outcome: str | None, note: str, complaints: dict[str, str]
 ) -> None:
     with pytest.raises(RefusedError) as refusal:
-        conversation.record_outcome(small_centre, SAM, "ca-ana-old", outcome, note, TODAY)
+        discussion.record_outcome(small_centre, SAM, "ca-ana-old", outcome, note, TODAY)
     assert refusal.value.complaints == complaints
     assert written(small_centre) == 0
 
 
 def test_every_outcome_has_its_words() -> None:
-    assert set(conversation.OUTCOME_WORDING) == set(Outcome)
+    assert set(discussion.OUTCOME_WORDING) == set(Outcome)
 
 
 @pytest.mark.parametrize("viewer", EVERYBODY_ELSE)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_who_may_not_see_it_writes_nothing(small_centre: Database, command: str, viewer: str) -> None:
-    assert refused(small_centre, command, viewer, "ca-ana-old") == conversation.NO_SUCH_ASSIGNMENT
-    assert refused(small_centre, command, viewer, "no-such") == conversation.NO_SUCH_ASSIGNMENT
+    assert refused(small_centre, command, viewer, "ca-ana-old") == discussion.NO_SUCH_ASSIGNMENT
+    assert refused(small_centre, command, viewer, "no-such") == discussion.NO_SUCH_ASSIGNMENT
 
 
 @pytest.mark.parametrize("command", ["acknowledge", "tick"])
 @pytest.mark.parametrize("viewer", [SAM, KIM])
 def test_only_its_agent_acknowledges_and_ticks(small_centre: Database, command: str, viewer: str) -> None:
-    assert refused(small_centre, command, viewer, "ca-ana-old") == conversation.ONLY_ITS_AGENT
+    assert refused(small_centre, command, viewer, "ca-ana-old") == discussion.ONLY_ITS_AGENT
 
 
 def test_an_agent_records_no_outcome(small_centre: Database) -> None:
@@ -263,7 +263,7 @@ def test_an_agent_records_no_outcome(small_centre: Database) -> None:
 @pytest.mark.parametrize("command", ["note", "outcome"])
 def test_a_supervisor_who_may_only_look_writes_nothing(small_centre: Database, command: str) -> None:
     take_away(small_centre, SAM, "qa_functionalities")
-    assert conversation.part(small_centre, SAM, "ca-ana-old") is not None
+    assert discussion.part(small_centre, SAM, "ca-ana-old") is not None
     assert refused(small_centre, command, SAM, "ca-ana-old") == NOT_YOURS
 
 
@@ -271,20 +271,20 @@ def test_a_supervisor_who_may_only_look_writes_nothing(small_centre: Database, c
 def test_a_withdrawn_permission_counts_at_once(small_centre: Database, command: str) -> None:
     take_away(small_centre, ANA, "agent_dashboard")
     take_away(small_centre, SAM, "coaching_assignments")
-    assert refused(small_centre, command, ANA, "ca-ana-old") == conversation.NO_SUCH_ASSIGNMENT
-    assert refused(small_centre, command, SAM, "ca-ana-old") == conversation.NO_SUCH_ASSIGNMENT
+    assert refused(small_centre, command, ANA, "ca-ana-old") == discussion.NO_SUCH_ASSIGNMENT
+    assert refused(small_centre, command, SAM, "ca-ana-old") == discussion.NO_SUCH_ASSIGNMENT
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_is_added_to_a_withdrawn_assignment(small_centre: Database, command: str) -> None:
-    conversation.write_note(small_centre, ANA, "ca-ana-old", "Before")
+    discussion.write_note(small_centre, ANA, "ca-ana-old", "Before")
     withdraw(small_centre, "ca-ana-old")
-    assert refused(small_centre, command, SAM, "ca-ana-old") == conversation.WITHDRAWN
-    assert refused(small_centre, command, ANA, "ca-ana-old") == conversation.NO_SUCH_ASSIGNMENT  # no longer there
-    assert [note.text for note in conversation.notes(small_centre, SAM, "ca-ana-old")] == ["Before"]
-    for query in (conversation.notes, conversation.outcomes, conversation.steps):
+    assert refused(small_centre, command, SAM, "ca-ana-old") == discussion.WITHDRAWN
+    assert refused(small_centre, command, ANA, "ca-ana-old") == discussion.NO_SUCH_ASSIGNMENT  # no longer there
+    assert [note.text for note in discussion.notes(small_centre, SAM, "ca-ana-old")] == ["Before"]
+    for query in (discussion.notes, discussion.outcomes, discussion.steps):
         assert not query(small_centre, ANA, "ca-ana-old")
-    assert conversation.part(small_centre, ANA, "ca-ana-old") is None
+    assert discussion.part(small_centre, ANA, "ca-ana-old") is None
 
 
 def test_none_of_it_changes_the_status(small_centre: Database) -> None:
@@ -296,11 +296,11 @@ def test_none_of_it_changes_the_status(small_centre: Database) -> None:
 
     before = standing()
     for assignment in ("ca-ana", "ca-ana-old"):
-        conversation.acknowledge(small_centre, ANA, assignment)
+        discussion.acknowledge(small_centre, ANA, assignment)
         for step in ("Read it", "Do it"):
-            conversation.tick_step(small_centre, ANA, assignment, step, True)
-        conversation.write_note(small_centre, ANA, assignment, "Done")
+            discussion.tick_step(small_centre, ANA, assignment, step, True)
+        discussion.write_note(small_centre, ANA, assignment, "Done")
         for outcome in Outcome:
-            conversation.record_outcome(small_centre, SAM, assignment, outcome, "So be it", date(2100, 1, 1))
+            discussion.record_outcome(small_centre, SAM, assignment, outcome, "So be it", date(2100, 1, 1))
     assert standing() == before
     assert written(small_centre) == 2 * (1 + 2 + 1 + len(Outcome))

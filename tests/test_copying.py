@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from coaching import ducklake
 from coaching.__main__ import FAILED, LOADED, main
-from coaching.copying import TABLES, NotCopiedError, content, copy
-from coaching.database import Database
-from coaching.database_file import DatabaseUnusableError
+from coaching.storage import ducklake
+from coaching.storage.copying import TABLES, NotCopiedError, content, copy
+from coaching.storage.database import Database
+from coaching.storage.database_file import DatabaseUnusableError
 from tests import centre, databases
 
 ROOT = Path(__file__).parents[1]

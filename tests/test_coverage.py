@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching import assignments, conversation, coverage, interactions, people
-from coaching.coverage import COMPLETION, FIRST_REVIEW
-from coaching.database import Database, utc_now
-from coaching.scope import Period
-from coaching.status import Status, status
+from coaching.assignments import assignments, discussion
+from coaching.assignments.status import Status, status
+from coaching.measuring import coverage
+from coaching.measuring.coverage import COMPLETION, FIRST_REVIEW
+from coaching.people import people
+from coaching.quality import interactions
+from coaching.quality.scope import Period
+from coaching.storage.database import Database, utc_now
 from tests.centre import reattribute
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
@@ -172,7 +175,7 @@ def test_assignments_with_their_columns(small_centre: Database) -> None:
 def test_what_has_an_outcome_is_neither_open_nor_overdue_and_waits_no_longer(small_centre: Database) -> None:
     before = coverage.open_by_supervisor(coverage.assignments(small_centre, SAM, TODAY))
     assert (before["open_assignments"].tolist(), before["overdue"].tolist()) == ([3], [1])
-    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
+    discussion.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
     rows = coverage.assignments(small_centre, SAM, TODAY).set_index("assignment_id")
     assert (rows.loc["ca-ana-old", "open"], rows.loc["ca-ana-old", "overdue"]) == (False, False)
     assert rows.loc["ca-ana-old", "status"] == Status.NOT_STARTED

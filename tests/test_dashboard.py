@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coaching import auditing, dashboard, evaluation, interactions
-from coaching.auditing import Answer
-from coaching.dashboard import Figures
-from coaching.database import Database
-from coaching.evaluation import Wanted
-from coaching.scope import Period, Scope
-from coaching.score_change import Verdict
-from coaching.scoring import MetricResult, evaluation_score
+from coaching.measuring import agent_figures
+from coaching.measuring.agent_figures import Figures
+from coaching.measuring.score_change import Verdict
+from coaching.quality import auditing, interaction_list, interactions
+from coaching.quality.auditing import Answer
+from coaching.quality.interaction_list import Wanted
+from coaching.quality.scope import Period, Scope
+from coaching.quality.scoring import MetricResult, evaluation_score
+from coaching.storage.database import Database
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 
@@ -62,7 +63,7 @@ def test_figures(shared_centre: Database) -> None:
             int((found["kore_evaluation_score"] < found["pass_score"]).sum()),
             int(found["fails_fatally"].sum()),
         )
-        got = dashboard.figures(shared_centre, scope.agent, scope, period)
+        got = agent_figures.figures(shared_centre, scope.agent, scope, period)
         values = [np.nan if value is None else value for value in vars(got).values()]
         assert values == pytest.approx(list(expected), nan_ok=True)
 
@@ -89,12 +90,12 @@ def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
     results = raw(shared_centre, "metric_results")
     for scope, period in agents_and_periods(shared_centre)[:12]:
         found = of_agent(shared_centre, scope, period)
-        scored = dashboard.areas(shared_centre, scope.agent, scope, period)
+        scored = agent_figures.areas(shared_centre, scope.agent, scope, period)
         expected = area_scores_by_hand(shared_centre, found)
         assert dict(zip(scored["coaching_area"], scored["score"], strict=True)) == pytest.approx(expected)
         assert scored["score"].is_monotonic_decreasing
         for area in scored["coaching_area"]:
-            metrics = dashboard.metrics_of_area(shared_centre, scope.agent, scope, period, area)
+            metrics = agent_figures.metrics_of_area(shared_centre, scope.agent, scope, period, area)
             for row in metrics.itertuples():
                 mine = results[
                     (results["metric_id"] == row.metric_id) & results["interaction_id"].isin(found["interaction_id"])
@@ -103,21 +104,24 @@ def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
                 adhered = (counted["qualification"] == definitions.loc[row.metric_id, "expected_response"]).sum()
                 assert (row.applicable, row.failed) == (len(counted), len(counted) - adhered)
                 assert row.adherence == pytest.approx(100 * adhered / len(counted))
-                listed, total = evaluation.interactions_of_agent(
+                listed, total = interaction_list.interactions_of_agent(
                     shared_centre, scope.agent, scope, period, Wanted(failed_metric=row.metric_id), page=1, size=500
                 )
                 assert total == len(listed) == row.failed
 
 
 @pytest.mark.parametrize(("grain", "frequency"), [("day", "D"), ("week", "W-SUN"), ("month", "M")])
-def test_trend(shared_centre: Database, grain: dashboard.Grain, frequency: str) -> None:
+def test_trend(shared_centre: Database, grain: agent_figures.Grain, frequency: str) -> None:
     newest = interactions.data_as_of(shared_centre)
     assert newest is not None
     for scope, _ in agents_and_periods(shared_centre)[::6]:
-        rows = dashboard.trend(shared_centre, scope.agent, scope, newest.date(), grain)
+        rows = agent_figures.trend(shared_centre, scope.agent, scope, newest.date(), grain)
         found = of_agent(shared_centre, scope, Period(date(2026, 1, 1), newest.date()))
         steps = pd.to_datetime(found["day"]).dt.to_period(frequency)
-        for series, column in ((dashboard.KORE, "kore_evaluation_score"), (dashboard.AUDIT, "supervisor_audit_score")):
+        for series, column in (
+            (agent_figures.KORE, "kore_evaluation_score"),
+            (agent_figures.AUDIT, "supervisor_audit_score"),
+        ):
             line = rows[rows["series"] == series]
             assert len(line) in (0, 7)
             for row in line.itertuples():
@@ -136,8 +140,8 @@ def test_strongest_and_opportunities() -> None:
     scored = pd.DataFrame(
         {"coaching_area": list("abcdefgh"), "score": [99.0, 95, 90, 88, 85, 81, 80, 40], "interactions": 1}
     )
-    assert dashboard.strongest(scored)["coaching_area"].tolist() == list("abcde")
-    assert dashboard.opportunities(scored)["coaching_area"].tolist() == ["h"]
+    assert agent_figures.strongest(scored)["coaching_area"].tolist() == list("abcde")
+    assert agent_figures.opportunities(scored)["coaching_area"].tolist() == ["h"]
 
 
 WEEK = Period(date(2026, 3, 9), date(2026, 3, 15))
@@ -164,22 +168,22 @@ def test_what_can_be_said_of_each_change(small_centre: Database) -> None:
     before = {-day: (10, 60 + day, 0, 0.0, 5 + day % 2, 0) for day in range(1, 8)}
     after = {day: (10, 80 + day, 0, 0.0, 1 + day % 2, 0) for day in range(7)}
     of_days(small_centre, before | after)
-    assert dashboard.readings(small_centre, SAM, Scope(ANA), WEEK) == {
-        dashboard.KORE: Verdict.BETTER,
-        dashboard.AUDIT: Verdict.NO_DATA,
-        dashboard.BELOW_PASS: Verdict.BETTER,
-        dashboard.FATAL: Verdict.WITHIN_NOISE,
+    assert agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK) == {
+        agent_figures.KORE: Verdict.BETTER,
+        agent_figures.AUDIT: Verdict.NO_DATA,
+        agent_figures.BELOW_PASS: Verdict.BETTER,
+        agent_figures.FATAL: Verdict.WITHIN_NOISE,
     }
-    assert set(dashboard.readings(small_centre, "ben@example.com", Scope(ANA), WEEK).values()) == {Verdict.NO_DATA}
-    assert set(dashboard.readings(small_centre, SAM, Scope(ANA, "q-2"), WEEK).values()) == {Verdict.NO_DATA}
+    assert set(agent_figures.readings(small_centre, "ben@example.com", Scope(ANA), WEEK).values()) == {Verdict.NO_DATA}
+    assert set(agent_figures.readings(small_centre, SAM, Scope(ANA, "q-2"), WEEK).values()) == {Verdict.NO_DATA}
 
 
 def test_one_audit_against_three_says_nothing(small_centre: Database) -> None:
     before = {-day: (3, 50 + 9 * (day % 3), int(day < 4), 40.0, 1, 0) for day in range(1, 8)}
     after = {day: (3, 51 + 9 * (day % 3), int(day == 0), 95.0, 1, 0) for day in range(7)}
     of_days(small_centre, before | after)
-    found = dashboard.readings(small_centre, SAM, Scope(ANA), WEEK)
-    assert (found[dashboard.AUDIT], found[dashboard.KORE]) == (Verdict.TOO_FEW, Verdict.WITHIN_NOISE)
+    found = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
+    assert (found[agent_figures.AUDIT], found[agent_figures.KORE]) == (Verdict.TOO_FEW, Verdict.WITHIN_NOISE)
 
 
 def test_fails_of_days_that_are_more_alike_than_chance_are_noise(small_centre: Database) -> None:
@@ -191,8 +195,8 @@ def test_fails_of_days_that_are_more_alike_than_chance_are_noise(small_centre: D
         {day - 7 * (side is before): (n, 70.0, 0, 0.0, few, few) for side in (before, after)
          for day, (few, n) in side.items()},
     )  # fmt: skip
-    found = dashboard.readings(small_centre, SAM, Scope(ANA), WEEK)
-    assert (found[dashboard.BELOW_PASS], found[dashboard.FATAL]) == (Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE)
+    found = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
+    assert (found[agent_figures.BELOW_PASS], found[agent_figures.FATAL]) == (Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE)
 
 
 def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_centre: Database) -> None:
@@ -201,8 +205,8 @@ def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_cen
         small_centre,
         {day: (2, 60 + day % 2 + 5 * (day >= 0), 2, 60 + day % 2 + 5 * (day >= 0), 0, 0) for day in range(-7, 7)},
     )
-    alone = dashboard.readings(small_centre, SAM, Scope(ANA), WEEK)
-    assert (alone[dashboard.KORE], alone[dashboard.AUDIT]) == (Verdict.BETTER, Verdict.BETTER)
+    alone = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
+    assert (alone[agent_figures.KORE], alone[agent_figures.AUDIT]) == (Verdict.BETTER, Verdict.BETTER)
     with small_centre.transaction() as cursor:
         for day, apart in product(range(-7, 7), (-30, 30)):
             cursor.execute(
@@ -215,26 +219,26 @@ def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_cen
                     "score": 60 + day % 2 + 5 * (day >= 0) + apart,
                 },
             )
-    found = dashboard.readings(small_centre, SAM, Scope(ANA, "q-1", "chat"), WEEK)
-    assert (found[dashboard.KORE], found[dashboard.AUDIT]) == (Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE)
+    found = agent_figures.readings(small_centre, SAM, Scope(ANA, "q-1", "chat"), WEEK)
+    assert (found[agent_figures.KORE], found[agent_figures.AUDIT]) == (Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE)
 
 
 def test_metrics_count_by_the_answers_that_count(small_centre: Database) -> None:
     ever = Period(date(2000, 1, 1), date(2100, 1, 1))
 
     def figures(area: str) -> list[list[float]]:
-        found = dashboard.metrics_of_area(small_centre, SAM, Scope(ANA), ever, area)
+        found = agent_figures.metrics_of_area(small_centre, SAM, Scope(ANA), ever, area)
         return [list(row) for row in found[["applicable", "failed"]].values]
 
     assert (figures("Accuracy"), figures("Compliance")) == ([[3, 1]], [[2, 1]])
     given = {"m-greet": Answer("NO"), "m-verify": Answer("NA"), "m-answer": Answer("YES")}
     auditing.submit(small_centre, SAM, "c-ana-1", given, "")
     assert (figures("Accuracy"), figures("Compliance"), figures("Etiquette")) == ([[3, 0]], [[1, 1]], [[3, 1]])
-    before = dashboard.areas(small_centre, SAM, Scope(ANA), ever)
+    before = agent_figures.areas(small_centre, SAM, Scope(ANA), ever)
     auditing.submit(small_centre, SAM, "c-ana-2", dict.fromkeys(given, Answer("NA")), "")
     assert figures("Compliance") == []
     # the scores of the areas are those of the automatic evaluation, whatever auditors say
-    pd.testing.assert_frame_equal(dashboard.areas(small_centre, SAM, Scope(ANA), ever), before)
+    pd.testing.assert_frame_equal(agent_figures.areas(small_centre, SAM, Scope(ANA), ever), before)
 
 
 def test_a_stranger_gets_zeros(small_centre: Database) -> None:
@@ -242,8 +246,8 @@ def test_a_stranger_gets_zeros(small_centre: Database) -> None:
     assert newest is not None
     nothing = Figures(0, None, 0, None, 0, 0, 0)
     period = Period.last_days(90, newest.date() + timedelta(days=40))
-    assert dashboard.figures(small_centre, "ben@example.com", Scope(ANA), period) == nothing
-    assert dashboard.figures(small_centre, SAM, Scope(ANA), period).interactions == 3
+    assert agent_figures.figures(small_centre, "ben@example.com", Scope(ANA), period) == nothing
+    assert agent_figures.figures(small_centre, SAM, Scope(ANA), period).interactions == 3
 
 
 def test_two_metrics_of_one_name_say_their_forms(small_centre: Database) -> None:
@@ -254,6 +258,6 @@ def test_two_metrics_of_one_name_say_their_forms(small_centre: Database) -> None
         cursor.execute("UPDATE metric_daily SET metric_id = 'm-2' WHERE agent_id = 'cleo@example.com'")
         cursor.execute("UPDATE metric_daily SET agent_id = 'ana@example.com' WHERE metric_id = 'm-2'")
     ever = Period(date(2020, 1, 1), date(2100, 1, 1))
-    rows = dashboard.metrics_of_area(small_centre, "ana@example.com", Scope("ana@example.com"), ever, "Accuracy")
+    rows = agent_figures.metrics_of_area(small_centre, "ana@example.com", Scope("ana@example.com"), ever, "Accuracy")
     assert sorted(rows["name"]) == ["Answers the question (Service)", "answers  the question (Sales)"]
-    assert dashboard.metric_name(small_centre, "ana@example.com", "m-2") == "answers  the question (Sales)"
+    assert agent_figures.metric_name(small_centre, "ana@example.com", "m-2") == "answers  the question (Sales)"

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from coaching.database import MIGRATIONS, Database, utc_now
-from coaching.database_file import DatabaseLockedError, DatabaseUnusableError
+from coaching.storage.database import MIGRATIONS, Database, utc_now
+from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from tests import databases
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coaching import database_file
-from coaching.database import Database, kept
-from coaching.database_file import INDEX_BYTES, DatabaseFile, DatabaseLockedError
+from coaching.storage import database_file
+from coaching.storage.database import Database, kept
+from coaching.storage.database_file import INDEX_BYTES, DatabaseFile, DatabaseLockedError
 from tests import databases
 
 pytestmark = databases.about_files

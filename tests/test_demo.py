@@ -8,12 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from coaching import daily_totals, demo
-from coaching.database import Database
-from coaching.database_file import DatabaseUnusableError
+from coaching import demo
+from coaching.assignments.status import Status, is_overdue, status
 from coaching.demo.content import FOLDER
-from coaching.scoring import MetricResult, evaluation_score
-from coaching.status import Status, is_overdue, status
+from coaching.quality import daily_totals
+from coaching.quality.scoring import MetricResult, evaluation_score
+from coaching.storage.database import Database
+from coaching.storage.database_file import DatabaseUnusableError
 from tests import databases
 
 TODAY = date(2026, 11, 24)

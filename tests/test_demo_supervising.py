@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
-from coaching import assigning, assignment_facts, groups
-from coaching.assignment_draft import ChosenBecause
-from coaching.conversation import Outcome
-from coaching.database import Database
+from coaching.assignments import assigning, facts, groups
+from coaching.assignments.discussion import Outcome
+from coaching.assignments.draft import ChosenBecause
+from coaching.storage.database import Database
 from tests.test_demo import TODAY, count, made
 
 
@@ -145,7 +145,7 @@ def test_assignments_follow_the_rules_of_the_coaching_form(database: Database) -
         agent, draft, _ = found
         assert not draft.misses_feedback
         assert not draft.misses_plan
-        ((doubts, contradicted),) = assignment_facts.fitting(
+        ((doubts, contradicted),) = facts.fitting(
             database, row.assigned_by, {agent: draft}, assignment_id=row.assignment_id
         ).values()
         assert not contradicted, row

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coaching import drafts
-from coaching.database import Database
+from coaching.storage import drafts
+from coaching.storage.database import Database
 
 SAM, KIM = "sam@example.com", "kim@example.com"
 

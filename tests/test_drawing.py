@@ -7,8 +7,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from coaching import charts, effect_charts
-from coaching.drawing import Spec, drawn, form
+from coaching.charts import effect_charts, score_charts
+from coaching.charts.chart_specs import Spec, drawn, form
 
 SCORES = pd.DataFrame({"score": ["A *", "B"], "this": [1.0, None], "best": [2.0, 3.0], "low": 0, "high": 100})
 FELT = pd.DataFrame({"minutes": [0.0, 1.0], "sentiment": [-1.0, 2.0], "text": ["a", "b"]})
@@ -45,13 +45,13 @@ def marks(spec: dict[str, Any], encoding: dict[str, Any], data: Any = None, tran
 @pytest.mark.parametrize(
     ("make", "asked", "sent"),
     [
-        (charts._score_form, (), charts.score_chart(80.0, None, -2.0, 75.0)),
-        (charts._comparison_form, (("A *", "B"),), charts.comparison_chart(SCORES)),
-        (charts._sentiment_form, (True,), charts.sentiment_chart(FELT, PAUSES)),
-        (charts._sentiment_form, (False,), charts.sentiment_chart(FELT, PAUSES.head(0))),
-        (charts._area_form, (2, False), charts.area_chart(AREAS, 75.0)),
-        (charts._trend_form, ("week", ("from 5 Jan", "from 12 Jan"), 1), charts.trend_chart(TREND, "week")),
-        (charts._flow_form, (), charts.flow_chart(SHARES)),
+        (score_charts._score_form, (), score_charts.score_chart(80.0, None, -2.0, 75.0)),
+        (score_charts._comparison_form, (("A *", "B"),), score_charts.comparison_chart(SCORES)),
+        (score_charts._sentiment_form, (True,), score_charts.sentiment_chart(FELT, PAUSES)),
+        (score_charts._sentiment_form, (False,), score_charts.sentiment_chart(FELT, PAUSES.head(0))),
+        (score_charts._area_form, (2, False), score_charts.area_chart(AREAS, 75.0)),
+        (score_charts._trend_form, ("week", ("from 5 Jan", "from 12 Jan"), 1), score_charts.trend_chart(TREND, "week")),
+        (score_charts._flow_form, (), score_charts.flow_chart(SHARES)),
         (effect_charts._groups_form, ("weeks", 1), effect_charts.groups_chart(GROUPS, "weeks")),
         (effect_charts._course_form, (("assigned",),), effect_charts.course_chart(WEEKS, EXPECTED, COACHED, None)),
     ],

@@ -12,17 +12,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from coaching import assignments, ducklake, lake_catalogue
-from coaching.answers import EVERY_TABLE
-from coaching.database import MIGRATIONS, Database, kept, utc_now
-from coaching.database_file import DatabaseUnusableError
+from coaching.assignments import assignments
+from coaching.storage import ducklake, lake_catalogue
+from coaching.storage.database import MIGRATIONS, Database, kept, utc_now
+from coaching.storage.database_file import DatabaseUnusableError
+from coaching.storage.query_cache import EVERY_TABLE
 from tests import centre, databases
 
 ROOT = Path(__file__).parents[1]
 OPENING = "INSERT INTO openings VALUES ('a', 'i', $person, $at)"
 SOON_SECONDS = 5  # what takes no lock must take less on a busy machine; what waits for one waits longer
 
-OPENS = "from coaching.database import Database; import sys; Database(sys.argv[1]).close()"
+OPENS = "from coaching.storage.database import Database; import sys; Database(sys.argv[1]).close()"
 COUNTS = """
 import sys
 from coaching.database import Database

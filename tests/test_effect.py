@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.effect import LEAST_COVERAGE, MOST_BIAS, MOST_COVERAGE, Centre, errors, simulate
-from coaching import effect, effect_regression
+from coaching.measuring import effect, effect_regression
 
 START = date(2026, 1, 5)
 COACHED_ON = 91

@@ -4,7 +4,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from coaching import effect_charts
+from coaching.charts import effect_charts
 from tests.test_charts import encodings, rows_of
 
 NAMES = ("What changed", "Expected anyway", "Effect of coaching")

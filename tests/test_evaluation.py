@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from coaching import auditing, bookmarks, evaluation
-from coaching.auditing import Answer
-from coaching.database import Database
-from coaching.evaluation import Wanted
-from coaching.paging import pages
-from coaching.scope import Period, Scope
+from coaching.quality import auditing, bookmarks, interaction_list
+from coaching.quality.auditing import Answer
+from coaching.quality.interaction_list import Wanted
+from coaching.quality.scope import Period, Scope
+from coaching.storage.database import Database
+from coaching.storage.paging import pages
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
@@ -28,7 +28,7 @@ def raw(database: Database, scope: Scope, period: Period) -> pd.DataFrame:
 
 
 def listed(database: Database, scope: Scope, wanted: Wanted, viewer: str | None = None) -> set[str]:
-    rows, total = evaluation.interactions_of_agent(
+    rows, total = interaction_list.interactions_of_agent(
         database, viewer or scope.agent, scope, NOVEMBER, wanted, page=1, size=500
     )
     assert len(rows) == total
@@ -40,7 +40,7 @@ def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Databas
     found = []
     total = 1
     while sum(map(len, found)) < total:
-        rows, total = evaluation.interactions_of_agent(
+        rows, total = interaction_list.interactions_of_agent(
             shared_centre, scope.agent, scope, NOVEMBER, page=len(found) + 1, size=7
         )
         found.append(rows)
@@ -52,7 +52,7 @@ def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Databas
 
 def test_a_page_past_the_last_is_the_last(shared_centre: Database) -> None:
     scope = busiest(shared_centre)
-    last, total = evaluation.interactions_of_agent(shared_centre, scope.agent, scope, NOVEMBER, page=999, size=7)
+    last, total = interaction_list.interactions_of_agent(shared_centre, scope.agent, scope, NOVEMBER, page=999, size=7)
     assert len(last) == total - 7 * (pages(total, 7) - 1) > 0
     assert [pages(total, 10) for total in (0, 1, 10, 11)] == [1, 1, 1, 2]
 
@@ -68,7 +68,7 @@ def test_audited_or_not_and_below_the_pass_score(shared_centre: Database) -> Non
 
 
 def test_the_pass_score_of_the_form_counts_where_the_interaction_has_none(small_centre: Database) -> None:
-    rows, _ = evaluation.interactions_of_agent(
+    rows, _ = interaction_list.interactions_of_agent(
         small_centre, SAM, Scope(ANA), EVER, Wanted(below_pass=True), page=1, size=9
     )
     assert set(rows["interaction_id"]) == {"c-ana-1", "c-ana-2"}
@@ -79,7 +79,7 @@ def test_a_failed_area_whoever_judged(shared_centre: Database) -> None:
     results = shared_centre.query("FROM metric_results r JOIN metrics m USING (metric_id)")
     failed = results[(results["qualification"] != "NA") & (results["qualification"] != results["expected_response"])]
     mine = set(raw(shared_centre, scope, NOVEMBER)["interaction_id"])
-    areas = evaluation.areas_of_agent(shared_centre, scope.agent, scope.agent)
+    areas = interaction_list.areas_of_agent(shared_centre, scope.agent, scope.agent)
     assert areas == sorted(areas) != []
     for area in areas:
         expected = set(failed.loc[failed["coaching_area"] == area, "interaction_id"]) & mine
@@ -99,14 +99,14 @@ def test_filters_add_up(shared_centre: Database) -> None:
 def test_only_the_viewers_own_bookmarks_count(small_centre: Database) -> None:
     bookmarks.add(small_centre, SAM, "c-ana-2", "A good one")
     bookmarks.add(small_centre, "kim@example.com", "c-ana-1", "")
-    rows, total = evaluation.interactions_of_agent(
+    rows, total = interaction_list.interactions_of_agent(
         small_centre, SAM, Scope(ANA), EVER, Wanted(bookmarked=True), page=1, size=9
     )
     assert (total, rows["interaction_id"].tolist(), rows["bookmark_note"].tolist()) == (1, ["c-ana-2"], ["A good one"])
-    everything, _ = evaluation.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
+    everything, _ = interaction_list.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
     assert everything["interaction_id"].tolist() == ["c-ana-3", "c-ana-2", "c-ana-1"]
     assert [None if pd.isna(note) else note for note in everything["bookmark_note"]] == [None, "A good one", None]
-    hers, _ = evaluation.interactions_of_agent(small_centre, ANA, Scope(ANA), EVER, page=1, size=9)
+    hers, _ = interaction_list.interactions_of_agent(small_centre, ANA, Scope(ANA), EVER, page=1, size=9)
     assert hers["bookmark_note"].isna().all()
 
 
@@ -114,7 +114,7 @@ def test_the_columns_and_what_they_hold(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE interactions SET supervisor_audit_score = 62 WHERE interaction_id = 'c-ana-1'")
         cursor.execute("UPDATE interactions SET met_areas = NULL, failed_areas = NULL WHERE interaction_id = 'c-ana-3'")
-    rows, _ = evaluation.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
+    rows, _ = interaction_list.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
     assert rows["failed_areas"].tolist() == [None, ["Compliance"], ["Accuracy"]]
     assert rows["scores_differ_by"].tolist()[2] == 22
     assert rows["scores_differ_by"].isna().tolist() == [True, True, False]
@@ -133,19 +133,19 @@ def test_the_columns_and_what_they_hold(small_centre: Database) -> None:
 
 @pytest.mark.parametrize("wanted", [Wanted(), Wanted(bookmarked=True), Wanted(failed_area="Accuracy")])
 def test_nothing_of_another_team(small_centre: Database, wanted: Wanted) -> None:
-    rows, total = evaluation.interactions_of_agent(
+    rows, total = interaction_list.interactions_of_agent(
         small_centre, SAM, Scope("cleo@example.com"), EVER, wanted, page=1, size=9
     )
     assert (len(rows), total) == (0, 0)
     assert list(rows["scores_differ_by"]) == []
-    assert evaluation.areas_of_agent(small_centre, SAM, "cleo@example.com") == []
+    assert interaction_list.areas_of_agent(small_centre, SAM, "cleo@example.com") == []
 
 
 def test_an_audit_in_which_nothing_applied_counts_as_an_audit(small_centre: Database) -> None:
     answers = {metric: Answer("NA") for metric in ("m-greet", "m-verify", "m-answer")}
     assert auditing.submit(small_centre, SAM, "c-ana-2", answers, "Wrong form") is None
     for audited, expected in ((True, {"c-ana-1", "c-ana-2"}), (False, {"c-ana-3"})):
-        rows, _ = evaluation.interactions_of_agent(
+        rows, _ = interaction_list.interactions_of_agent(
             small_centre, SAM, Scope(ANA), EVER, Wanted(audited=audited), page=1, size=9
         )
         assert set(rows["interaction_id"]) == expected

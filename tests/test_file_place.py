@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from coaching.database import Database, utc_now
-from coaching.database_file import DatabaseUnusableError
-from coaching.file_place import FilePlace, keep_new_files_private
-from coaching.storage_trouble import NOT_WRITTEN, REPLACED, NotSavedError
+from coaching.storage.database import Database, utc_now
+from coaching.storage.database_file import DatabaseUnusableError
+from coaching.storage.errors import NOT_WRITTEN, REPLACED, NotSavedError
+from coaching.storage.file_identity import FilePlace, keep_new_files_private
 from tests import databases
 from tests.servers import ROOT, environment
 
@@ -123,7 +123,7 @@ def test_a_copy_with_a_log_of_its_own(file: Path, database: Database, tmp_path: 
     other = tmp_path / "other.duckdb"
     shutil.copy(file, other)
     script = (
-        "import os, sys\nfrom coaching.database import Database\n"
+        "import os, sys\nfrom coaching.storage.database import Database\n"
         "with (d := Database(sys.argv[1])).transaction() as c:\n"
         "    c.execute(\"INSERT INTO queues VALUES ('theirs', 'theirs')\")\nos._exit(0)"
     )

@@ -16,7 +16,8 @@ from streamlit.proto.Common_pb2 import DoubleArray, SInt64Array, StringArray, St
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from coaching.ui import navigation, wording
+from coaching.ui.shell import navigation
+from coaching.words import wording
 from tests import databases, servers
 from tests.pages.test_strangers import PARAMETERS
 

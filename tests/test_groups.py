@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from coaching import assignments, groups, marks
-from coaching.database import Database
-from coaching.refused import OutdatedError, RefusedError
+from coaching.assignments import assignments, groups, marks
+from coaching.storage.database import Database
+from coaching.words.refusals import OutdatedError, RefusedError
 from tests.centre import PEOPLE
 from tests.test_marks import look_only, refusal
 

@@ -1,7 +1,7 @@
 import pytest
 
-from coaching import interactions
-from coaching.database import Database
+from coaching.quality import interactions
+from coaching.storage.database import Database
 from tests import databases
 
 ANA, SAM, LEE = "ana@example.com", "sam@example.com", "lee@example.com"

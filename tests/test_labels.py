@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coaching.labels import as_read, told_apart
+from coaching.words.labels import as_read, told_apart
 
 # Names that read alike, and names that look like what a label adds.
 LIKELY = (

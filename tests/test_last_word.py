@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from coaching.last_word import Said, last_word
+from coaching.assignments.last_word import Said, last_word
 
 
 def at(minute: int) -> datetime:

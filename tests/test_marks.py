@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from coaching import marks
-from coaching.database import Database, utc_now
-from coaching.refused import NOT_YOURS, RefusedError
+from coaching.assignments import marks
+from coaching.storage.database import Database, utc_now
+from coaching.words.refusals import NOT_YOURS, RefusedError
 from tests.centre import PEOPLE
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from coaching import interactions, monitor, score_change
-from coaching.database import Database
-from coaching.monitor import Wanted
-from coaching.score_change import Verdict
+from coaching.measuring import monitor, score_change
+from coaching.measuring.monitor import Wanted
+from coaching.measuring.score_change import Verdict
+from coaching.quality import interactions
+from coaching.storage.database import Database
 from tests import centre, databases
 
 ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))

@@ -9,22 +9,14 @@ from typing import Any
 
 import pytest
 
-from coaching import (
-    assigning,
-    assignment_proposals,
-    auditing,
-    bookmarks,
-    conversation,
-    drafts,
-    groups,
-    marks,
-    templates,
-)
-from coaching.assignment_draft import ChosenBecause, Draft
-from coaching.auditing import Answer
-from coaching.conversation import Outcome
-from coaching.database import Database
-from coaching.refused import AlreadyAssignedError, RefusedError
+from coaching.assignments import assigning, discussion, groups, marks, proposals, templates
+from coaching.assignments.discussion import Outcome
+from coaching.assignments.draft import ChosenBecause, Draft
+from coaching.quality import auditing, bookmarks
+from coaching.quality.auditing import Answer
+from coaching.storage import drafts
+from coaching.storage.database import Database
+from coaching.words.refusals import AlreadyAssignedError, RefusedError
 from tests import databases
 
 ANA, BEN, SAM = "ana@example.com", "ben@example.com", "sam@example.com"
@@ -82,8 +74,8 @@ def number_of(centre: Database, table: str) -> int:
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_a_draft_open_in_several_tabs_is_assigned_once(centre: Database, attempt: int) -> None:
-    subject = assignment_proposals.subject_of_agent(ANA)
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    subject = proposals.subject_of_agent(ANA)
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     kept = drafts.draft(centre, SAM, "assignment", subject)
     assert kept is not None
     before = number_of(centre, "assignments")
@@ -93,7 +85,7 @@ def test_a_draft_open_in_several_tabs_is_assigned_once(centre: Database, attempt
     assert len(made) == 1
     assert all(isinstance(each, AlreadyAssignedError) and each.assignment_ids == made for each in refused)
     # another draft for the same agent is another assignment
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     again = drafts.draft(centre, SAM, "assignment", subject)
     assert again is not None
     assert again["draft_id"] != kept["draft_id"]
@@ -103,7 +95,7 @@ def test_a_draft_open_in_several_tabs_is_assigned_once(centre: Database, attempt
 
 def meant_so(centre: Database, of_agents: dict[str, Draft]) -> Draft:
     """The draft with every doubt confirmed."""
-    from coaching.assignment_facts import fitting
+    from coaching.assignments.facts import fitting
 
     found = fitting(centre, SAM, of_agents).values()
     return replace(DRAFT, confirmed=[doubt.key for doubts, _ in found for doubt in doubts])
@@ -158,13 +150,13 @@ def a_template(centre: Database) -> Any:
 
 
 COMMANDS: dict[str, tuple[str, Callable[[Database], Any]]] = {
-    "note": ("notes", lambda centre: conversation.write_note(centre, ANA, "ca-ana", "Thank you")),
+    "note": ("notes", lambda centre: discussion.write_note(centre, ANA, "ca-ana", "Thank you")),
     "outcome": (
         "outcomes",
-        lambda centre: conversation.record_outcome(centre, SAM, "ca-ana", Outcome.CLOSED, "Done", LATER),
+        lambda centre: discussion.record_outcome(centre, SAM, "ca-ana", Outcome.CLOSED, "Done", LATER),
     ),
-    "tick": ("step_ticks", lambda centre: conversation.tick_step(centre, ANA, "ca-ana", "Read it", True)),
-    "acknowledgement": ("acknowledgements", lambda centre: conversation.acknowledge(centre, ANA, "ca-ana")),
+    "tick": ("step_ticks", lambda centre: discussion.tick_step(centre, ANA, "ca-ana", "Read it", True)),
+    "acknowledgement": ("acknowledgements", lambda centre: discussion.acknowledge(centre, ANA, "ca-ana")),
     "mark": ("marks", lambda centre: marks.mark(centre, SAM, "c-ana-1", ["Accuracy"], "Look")),
     "request": ("marks", lambda centre: marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "Look")),
     "bookmark": ("bookmarks", lambda centre: bookmarks.add(centre, SAM, "c-ana-1", "Nice")),

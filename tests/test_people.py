@@ -1,5 +1,5 @@
-from coaching import people
-from coaching.database import Database
+from coaching.people import people
+from coaching.storage.database import Database
 
 
 def test_email_is_matched_whatever_its_case(small_centre: Database) -> None:

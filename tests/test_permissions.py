@@ -19,39 +19,28 @@ import pandas as pd
 import pytest
 
 import coaching
-from coaching import (
+from coaching.assignments import (
     assigning,
-    assignment_facts,
-    assignment_history,
-    assignment_proposals,
     assignments,
-    auditing,
     best_responses,
-    bookmarks,
-    coaching_areas,
-    conversation,
-    coverage,
-    dashboard,
-    definitions,
-    drafts,
-    evaluation,
+    discussion,
+    facts,
     groups,
-    interactions,
+    history,
     marks,
-    monitor,
-    people,
-    progress,
-    saved_filters,
-    scope,
+    proposals,
     team_assignments,
-    team_effect,
     templates,
 )
-from coaching.dashboard import Figures
-from coaching.database import Database, look_up
-from coaching.refused import RefusedError
-from coaching.scope import Period, Scope
-from coaching.team_assignments import TeamFigures, Totals, Wanted
+from coaching.assignments.team_assignments import TeamFigures, Totals, Wanted
+from coaching.measuring import agent_figures, coverage, monitor, progress, team_effect
+from coaching.measuring.agent_figures import Figures
+from coaching.people import people
+from coaching.quality import auditing, bookmarks, coaching_areas, forms, interaction_list, interactions, scope
+from coaching.quality.scope import Period, Scope
+from coaching.storage import drafts, saved_filters
+from coaching.storage.database import Database, look_up
+from coaching.words.refusals import RefusedError
 from tests.centre import PEOPLE
 
 # Every module of coaching/ that has a query in it.
@@ -64,8 +53,8 @@ SUBJECTS = [
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
     people.viewer_with_email, people.viewer_chosen, people.share_address, people.sign_in_choices,
-    people.sign_in_labels, interactions.data_as_of, definitions.metrics, definitions.metric_labels,
-    definitions.pass_scores, definitions.queues,
+    people.sign_in_labels, interactions.data_as_of, forms.metrics, forms.metric_labels,
+    forms.pass_scores, forms.queues,
 }  # fmt: skip
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {
@@ -80,7 +69,7 @@ EVER = Period(date(2020, 1, 1), date.today() + timedelta(days=1))
 
 
 def first_page_of_interactions(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
-    return evaluation.interactions_of_agent(database, viewer, scope, period, page=1, size=9)[0]
+    return interaction_list.interactions_of_agent(database, viewer, scope, period, page=1, size=9)[0]
 
 
 def read_coaching(database: Database, viewer: str, wanted: team_effect.Wanted) -> int:
@@ -113,13 +102,13 @@ def answers_of_an_audit(database: Database, viewer: str, interaction: str) -> pd
 
 
 def note_of_ana_in_the_menu(database: Database, viewer: str) -> int:
-    conversation.write_note(database, "ana@example.com", "ca-ana", "Could we talk?")
+    discussion.write_note(database, "ana@example.com", "ca-ana", "Could we talk?")
     return team_assignments.number_to_answer(database, viewer)
 
 
 def note_of_ana_to_answer(database: Database, viewer: str, assignment: str) -> str | None:
-    conversation.write_note(database, "ana@example.com", "ca-ana", "Could we talk?")
-    return conversation.note_to_answer(database, viewer, assignment)
+    discussion.write_note(database, "ana@example.com", "ca-ana", "Could we talk?")
+    return discussion.note_to_answer(database, viewer, assignment)
 
 
 def request_of_ana_in_the_menu(database: Database, viewer: str) -> int:
@@ -157,9 +146,9 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
         (query, (Scope(agent), EVER, *more), allowed)
         for agent, allowed in (("ana@example.com", ANA), ("cleo@example.com", CLEO))
         for query, more in (
-            (dashboard.figures, ()),
-            (dashboard.areas, ()),
-            (dashboard.metrics_of_area, ("Accuracy",)),
+            (agent_figures.figures, ()),
+            (agent_figures.areas, ()),
+            (agent_figures.metrics_of_area, ("Accuracy",)),
             (first_page_of_interactions, ()),
         )
     ],
@@ -167,11 +156,11 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
         (query, arguments, allowed)
         for agent, allowed in (("ana@example.com", ANA), ("cleo@example.com", CLEO))
         for query, arguments in (
-            (dashboard.trend, (Scope(agent), EVER.last, "month")),
-            (dashboard.queues_and_channels, (agent,)),
+            (agent_figures.trend, (Scope(agent), EVER.last, "month")),
+            (agent_figures.queues_and_channels, (agent,)),
         )
     ],
-    (dashboard.metric_name, ("m-greet",), ANA | CLEO | {"ben@example.com"}),
+    (agent_figures.metric_name, ("m-greet",), ANA | CLEO | {"ben@example.com"}),
     (coaching_areas.coaching_areas, (), ANA | CLEO | {"ben@example.com"}),
     (people.may_see, ("ana@example.com",), ANA),
     (people.may_see, ("cleo@example.com",), CLEO),
@@ -181,19 +170,19 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (assignments.seen, ("ca-ana",), ANA),
     (assignments.seen, ("ca-cleo",), CLEO),
     (people.agents_visible_to, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
-    (evaluation.areas_of_agent, ("ana@example.com",), ANA),
-    (evaluation.areas_of_agent, ("cleo@example.com",), CLEO),
+    (interaction_list.areas_of_agent, ("ana@example.com",), ANA),
+    (interaction_list.areas_of_agent, ("cleo@example.com",), CLEO),
     (auditing.metrics_to_audit, ("c-ana-1",), {"sam@example.com", "kim@example.com"}),
     (auditing.metrics_to_audit, ("c-cleo-1",), {"lee@example.com", "kim@example.com"}),
     (auditing.metrics_to_audit, ("no-such",), set()),
     (answers_of_an_audit, ("c-ana-1",), ANA),
     (answers_of_an_audit, ("c-cleo-1",), CLEO),
-    (conversation.part, ("ca-ana",), ANA),
-    (conversation.part, ("ca-cleo",), CLEO),
-    (conversation.steps, ("ca-ana",), ANA),
-    (conversation.steps, ("ca-cleo",), CLEO),
-    (assignment_history.choice, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
-    (assignment_history.choice, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
+    (discussion.part, ("ca-ana",), ANA),
+    (discussion.part, ("ca-cleo",), CLEO),
+    (discussion.steps, ("ca-ana",), ANA),
+    (discussion.steps, ("ca-cleo",), CLEO),
+    (history.choice, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
+    (history.choice, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (
         team_assignments.figures,
         (Wanted(), EVER.last, ZoneInfo("UTC")),
@@ -253,9 +242,9 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (assigning.assignment_to_edit, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (assigning.coachable_agent, ("ana@example.com",), {"sam@example.com", "kim@example.com"}),
     (assigning.coachable_agent, ("kim@example.com",), set()),
-    (assignment_proposals.areas_failed, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
-    (assignment_proposals.interactions_to_show, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
-    (assignment_proposals.newest_interactions, ("cleo@example.com", 9), {"lee@example.com", "kim@example.com"}),
+    (proposals.areas_failed, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
+    (proposals.interactions_to_show, (["c-ana-1"],), {"sam@example.com", "kim@example.com"}),
+    (proposals.newest_interactions, ("cleo@example.com", 9), {"lee@example.com", "kim@example.com"}),
 ]
 
 
@@ -294,8 +283,8 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {drafts.has_any, drafts.discard_all}
     tested |= {assigning.create, assigning.create_for_group, assigning.edit, assigning.withdraw}  # test_assigning.py
     tested |= {
-        assignment_proposals.add_to_draft,
-        assignment_proposals.with_proposals,
+        proposals.add_to_draft,
+        proposals.with_proposals,
         best_responses.offer,
     }  # test_assigning.py
     tested |= {marks.open_marks, marks.open_marks_of, marks.marked_agents, marks.own_mark}  # tested in test_marks.py
@@ -304,25 +293,25 @@ def test_every_query_has_a_permission_test() -> None:
     tested |= {groups.create, groups.edit, groups.remove}  # tested in test_groups.py
     tested |= {templates.template, templates.templates, templates.history}  # tested in test_templates.py
     tested |= {templates.save, templates.remove}  # tested in test_templates.py
-    tested |= {evaluation.interactions_of_agent}  # through first_page_of_interactions
+    tested |= {interaction_list.interactions_of_agent}  # through first_page_of_interactions
     tested |= {auditing.answers_of_audits}  # through answers_of_an_audit
     tested |= {bookmarks.bookmark, bookmarks.bookmarked, bookmarks.add, bookmarks.remove}  # test_bookmarks.py
-    tested |= {dashboard.readings}  # tested in test_dashboard.py
+    tested |= {agent_figures.readings}  # tested in test_dashboard.py
     tested |= {auditing.submit}  # tested in test_auditing.py
-    tested |= {assigning.members_to_coach, assignment_facts.fitting, marks.requests_of}  # tested in test_assigning.py
+    tested |= {assigning.members_to_coach, facts.fitting, marks.requests_of}  # tested in test_assigning.py
     tested |= {team_assignments.team_assignments}  # through first_page_of_the_team
     tested |= {monitor.choices, monitor.monitor}  # through agents_of_the_monitor, first_page_of_the_monitor
     tested |= {monitor.changes_of_all}  # through changes_of_all_of_the_monitor
     tested |= {saved_filters.saved, saved_filters.save}  # tested in test_saved_filters.py
     tested |= {saved_filters.has_any, saved_filters.forget_all}
-    tested |= {conversation.notes, conversation.outcomes}  # tested in test_conversation.py
-    tested |= {conversation.acknowledge, conversation.tick_step, conversation.write_note}  # test_conversation.py
-    tested |= {conversation.record_outcome, conversation.set_note_aside}  # tested in test_conversation.py
-    tested |= {team_assignments.number_to_answer, conversation.note_to_answer}  # through note_of_ana_…
+    tested |= {discussion.notes, discussion.outcomes}  # tested in test_conversation.py
+    tested |= {discussion.acknowledge, discussion.tick_step, discussion.write_note}  # test_conversation.py
+    tested |= {discussion.record_outcome, discussion.set_note_aside}  # tested in test_conversation.py
+    tested |= {team_assignments.number_to_answer, discussion.note_to_answer}  # through note_of_ana_…
     tested |= {marks.number_asking}  # through request_of_ana_in_the_menu
     tested |= {team_effect.reading}  # through read_coaching
     tested |= {team_effect.state}  # a number nobody can read anything from; test_team_effect.py
-    tested |= {assignment_history.history}  # tested in test_assignment_history.py
+    tested |= {history.history}  # tested in test_assignment_history.py
     for module in SUBJECTS:
         for name, function in public_functions(module):
             parameters = inspect.signature(function).parameters

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from coaching import effect_charts, progress
-from coaching.database import Database
+from coaching.charts import effect_charts
+from coaching.measuring import progress
+from coaching.storage.database import Database
 from tests import simulated_centre
 from tests.simulated_centre import KIM
 from tests.test_charts import rows_of

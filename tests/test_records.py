@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from coaching.records import records
+from coaching.storage.frames import records
 
 
 def test_rows_are_python_values_and_the_frame_stays_as_it_was() -> None:

@@ -1,7 +1,7 @@
 import threading
 
-from coaching import saved_filters
-from coaching.database import Database
+from coaching.storage import saved_filters
+from coaching.storage.database import Database
 
 SAM, LEE = "sam@example.com", "lee@example.com"
 

@@ -9,9 +9,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from coaching import effect_charts
-from coaching.score_change import AFTER, BEFORE, FEWEST_INTERACTIONS, Verdict, Window, changes, verdict, windows
-from coaching.ui.formatting import signed
+from coaching.charts import effect_charts
+from coaching.measuring.score_change import (
+    AFTER,
+    BEFORE,
+    FEWEST_INTERACTIONS,
+    Verdict,
+    Window,
+    changes,
+    verdict,
+    windows,
+)
+from coaching.words.formatting import signed
 
 DAY = date(2026, 11, 18)
 COLUMNS = ["before", "after", "change", "low", "high", "n_before", "n_after", "verdict"]

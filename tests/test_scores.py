@@ -1,4 +1,4 @@
-"""Scores in SQL: the rule of coaching/scoring.py over many interactions, and the daily totals kept in step with it."""
+"""Scores in SQL: the rule of quality/scoring.py over many interactions, and the daily totals kept in step with it."""
 
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import daily_totals, scores
-from coaching.database import Database
-from coaching.scoring import MetricResult, evaluation_score
+from coaching.quality import daily_totals, stored_scores
+from coaching.quality.scoring import MetricResult, evaluation_score
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 
@@ -74,7 +74,7 @@ def database_of(many: list[tuple[str, int | None, list[Result]]]) -> Database:
 def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, list[Result]]]) -> None:
     with closing(database_of(many)) as database:
         with database.transaction() as cursor:
-            scores.compute_missing_evaluation_scores(cursor, "interactions")
+            stored_scores.compute_missing_evaluation_scores(cursor, "interactions")
         found = dict(rows(database, "SELECT interaction_id, kore_evaluation_score FROM interactions"))
     for number, (_, _, results) in enumerate(many):
         expected = evaluation_score(

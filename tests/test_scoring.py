@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.scoring import (
+from coaching.quality.scoring import (
     EARNED,
     POSSIBLE,
     SCORES_DIFFER_FROM,

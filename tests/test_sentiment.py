@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from coaching.sentiment import compound, interaction_sentiment, message_sentiment
+from coaching.quality.sentiment import compound, interaction_sentiment, message_sentiment
 
 VADER = SentimentIntensityAnalyzer()
 WORDS = (

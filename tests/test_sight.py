@@ -5,12 +5,14 @@ from itertools import product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coaching import assignments, interactions, people
-from coaching.assignments import BELONGS
-from coaching.database import Database
-from coaching.interactions import MAY_SEE_INTERACTION
-from coaching.people import COACHABLE_AGENTS, VISIBLE_AGENTS
-from coaching.permissions import PERMISSIONS
+from coaching.assignments import assignments
+from coaching.assignments.assignments import BELONGS
+from coaching.people import people
+from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people.permissions import PERMISSIONS
+from coaching.quality import interactions
+from coaching.quality.interactions import MAY_SEE_INTERACTION
+from coaching.storage.database import Database
 from tests import databases
 from tests.centre import PEOPLE
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import spreadsheets
+from coaching.words import spreadsheets
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FRAME = pd.DataFrame(

@@ -5,15 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.status import (
-    Status,
-    is_follow_up_due,
-    is_open,
-    is_overdue,
-    status,
-    today,
-)
-from coaching.ui import wording
+from coaching.assignments.status import Status, is_follow_up_due, is_open, is_overdue, status, today
+from coaching.words import wording
 
 
 @pytest.mark.parametrize(

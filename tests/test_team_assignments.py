@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import assignments, conversation, marks, team_assignments
-from coaching.database import Database, utc_now
-from coaching.last_word import Said, last_word
-from coaching.status import Status, is_follow_up_due, is_open, is_overdue, status, today
-from coaching.team_assignments import TeamFigures, Totals, Wanted
+from coaching.assignments import assignments, discussion, marks, team_assignments
+from coaching.assignments.last_word import Said, last_word
+from coaching.assignments.status import Status, is_follow_up_due, is_open, is_overdue, status, today
+from coaching.assignments.team_assignments import TeamFigures, Totals, Wanted
+from coaching.storage.database import Database, utc_now
 from tests import centre, databases
 
 ANA, BEN, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim"))
@@ -76,11 +76,11 @@ def test_figures_and_totals(small_centre: Database) -> None:
 def test_what_has_an_outcome_is_over_and_on_no_list_however_much_was_read(small_centre: Database) -> None:
     late = [Wanted(overdue=True), Wanted(follow_up_due=True), Wanted(status="open", text="ana-old")]
     assert [found(small_centre, wanted) for wanted in late] == [["ca-ana-old"]] * 3
-    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
+    discussion.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
     assert [found(small_centre, wanted) for wanted in late] == [[]] * 3
     assert found(small_centre, Wanted(status=Status.NOT_STARTED)) == ["ca-ana", "ca-ben"]
     assert found(small_centre, Wanted(status="over")) == ["ca-ana-old"]
-    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "continue_coaching", "After all.", TODAY)
+    discussion.record_outcome(small_centre, SAM, "ca-ana-old", "continue_coaching", "After all.", TODAY)
     assert [found(small_centre, wanted) for wanted in late] == [[]] * 3
     assignments.record_opening(small_centre, ANA, "ca-ana-old", "c-ana-3")
     assert found(small_centre, Wanted(status="over")) == []  # it reads "Completed"
@@ -106,10 +106,10 @@ def test_what_waits_for_an_answer(small_centre: Database) -> None:
         return listed
 
     assert waiting() == []
-    conversation.write_note(small_centre, SAM, "ca-ana", "How is it going?")
+    discussion.write_note(small_centre, SAM, "ca-ana", "How is it going?")
     assert waiting() == []
     for agent, assignment in ((ANA, "ca-ana-old"), (BEN, "ca-ben"), (ANA, "ca-ana")):
-        conversation.write_note(small_centre, agent, assignment, "Could we talk?")
+        discussion.write_note(small_centre, agent, assignment, "Could we talk?")
     assert waiting() == ["ca-ana", "ca-ben", "ca-ana-old"]
     rows, _ = team_assignments.team_assignments(
         small_centre, SAM, Wanted(), TODAY, UTC, page=1, size=2, order="waiting_longest"
@@ -118,20 +118,20 @@ def test_what_waits_for_an_answer(small_centre: Database) -> None:
     assert (utc_now() - rows["waits_since"][0]).total_seconds() < 600
     assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")  # completed: it waits still
     assert waiting() == ["ca-ana", "ca-ben", "ca-ana-old"]
-    conversation.write_note(small_centre, KIM, "ca-ben", "Yes.")  # whoever of the supervisors answers
+    discussion.write_note(small_centre, KIM, "ca-ben", "Yes.")  # whoever of the supervisors answers
     assert waiting() == ["ca-ana", "ca-ana-old"]
-    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "closed", "We talked.", TODAY)
+    discussion.record_outcome(small_centre, SAM, "ca-ana-old", "closed", "We talked.", TODAY)
     assert waiting() == ["ca-ana"]
-    conversation.write_note(small_centre, ANA, "ca-ana-old", "One thing more.")  # over: it is found all the same
+    discussion.write_note(small_centre, ANA, "ca-ana-old", "One thing more.")  # over: it is found all the same
     run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
     assert waiting() == ["ca-ana", "ca-ana-old"]  # and so is what was withdrawn
     assert found(small_centre, Wanted(to_answer=True, status="withdrawn")) == ["ca-ana"]
-    conversation.set_note_aside(small_centre, SAM, "ca-ana", str(last_note(small_centre, "ca-ana")))
+    discussion.set_note_aside(small_centre, SAM, "ca-ana", str(last_note(small_centre, "ca-ana")))
     assert waiting() == ["ca-ana-old"]
 
 
 def last_note(database: Database, assignment: str) -> str | None:
-    return conversation.note_to_answer(database, SAM, assignment)
+    return discussion.note_to_answer(database, SAM, assignment)
 
 
 def test_a_supervisors_own_assignments_are_not_the_teams(small_centre: Database) -> None:
@@ -252,17 +252,17 @@ def test_what_the_conversation_has_come_to(small_centre: Database) -> None:
         return bool(row["acknowledged"]), bool(row["to_answer"]), row["outcome"]
 
     assert of_old() == (False, False, None)
-    conversation.acknowledge(small_centre, ANA, "ca-ana-old")
+    discussion.acknowledge(small_centre, ANA, "ca-ana-old")
     assert of_old() == (True, False, None)
-    conversation.write_note(small_centre, SAM, "ca-ana-old", "How is it going?")
+    discussion.write_note(small_centre, SAM, "ca-ana-old", "How is it going?")
     assert of_old() == (True, False, None)
-    conversation.write_note(small_centre, ANA, "ca-ana-old", "Well.")
+    discussion.write_note(small_centre, ANA, "ca-ana-old", "Well.")
     assert of_old() == (True, True, None)
-    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
+    discussion.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
     assert of_old() == (True, False, "training")
-    conversation.write_note(small_centre, ANA, "ca-ana-old", "When is it?")
+    discussion.write_note(small_centre, ANA, "ca-ana-old", "When is it?")
     assert of_old() == (True, True, "training")
-    conversation.record_outcome(small_centre, SAM, "ca-ana-old", "closed", "Not needed.", TODAY)
+    discussion.record_outcome(small_centre, SAM, "ca-ana-old", "closed", "Not needed.", TODAY)
     assert of_old() == (True, False, "closed")
 
 
@@ -290,7 +290,7 @@ ASSIGNMENT = st.tuples(
     st.lists(st.sampled_from((*OWN, *OTHERS, *WRONG))),
     st.integers(-3, 3),
     st.booleans(),
-    st.lists(st.sampled_from(list(conversation.Outcome)), max_size=2),
+    st.lists(st.sampled_from(list(discussion.Outcome)), max_size=2),
     st.lists(st.sampled_from([ANA, SAM, KIM, SET_ASIDE]), max_size=3),
 )
 QUICK = {
@@ -319,7 +319,7 @@ QUICK = {
 )
 def test_sql_says_how_an_assignment_stands_as_the_rules_do(
     property_centre: Database,
-    made: list[tuple[set[str], set[str], set[str], list[str], int, bool, list[conversation.Outcome], list[str]]],
+    made: list[tuple[set[str], set[str], set[str], list[str], int, bool, list[discussion.Outcome], list[str]]],
     now: datetime,
     zone_name: str,
     filtered: Wanted,
@@ -420,7 +420,7 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
         assert each.overdue(day) == expected[key]["overdue"]
         assert each.open == (key in still_open)
         assert each.outcome == outcome_of[key]
-        assert (conversation.note_to_answer(property_centre, SAM, key) is not None) == expected[key]["to_answer"]
+        assert (discussion.note_to_answer(property_centre, SAM, key) is not None) == expected[key]["to_answer"]
 
 
 def test_a_note_of_any_team_costs_the_menus_of_all_supervisors_one_query(
@@ -443,10 +443,10 @@ def test_a_note_of_any_team_costs_the_menus_of_all_supervisors_one_query(
     assert counts() == [0] * 6
     found.clear()
     assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
-    conversation.tick_step(small_centre, ANA, "ca-ana", "Read it", True)
+    discussion.tick_step(small_centre, ANA, "ca-ana", "Read it", True)
     assert counts() == [0] * 6
     assert not {team_assignments.WAITING_BY_AGENT, marks.ASKING} & set(found)
-    conversation.write_note(small_centre, "cleo@example.com", "ca-cleo", "Could we talk?")
+    discussion.write_note(small_centre, "cleo@example.com", "ca-cleo", "Could we talk?")
     found.clear()
     assert counts() == [0, 0, 1, 0, 1, 0]
     assert found == [team_assignments.WAITING_BY_AGENT]
@@ -459,7 +459,7 @@ def test_a_note_of_any_team_costs_the_menus_of_all_supervisors_one_query(
 def test_the_menu_and_the_figures_of_all_assignments_ask_once_who_waits(
     small_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    conversation.write_note(small_centre, BEN, "ca-ben", "Could we talk?")
+    discussion.write_note(small_centre, BEN, "ca-ben", "Could we talk?")
     ask, found = small_centre._asked, []
 
     def noted(sql: str, *more: Any) -> Any:
@@ -485,13 +485,13 @@ MOMENTS = st.integers(0, 3).map(lambda minutes: MOMENT + timedelta(minutes=minut
 @settings(max_examples=databases.examples(25), deadline=None)
 @given(
     st.lists(st.tuples(MOMENTS, st.sampled_from([ANA, ANA, SAM, KIM])), max_size=5),
-    st.lists(st.tuples(MOMENTS, st.sampled_from(list(conversation.Outcome))), max_size=2),
+    st.lists(st.tuples(MOMENTS, st.sampled_from(list(discussion.Outcome))), max_size=2),
     st.lists(MOMENTS, max_size=2),
 )
 def test_who_has_the_last_word_is_the_same_in_sql_on_the_page_and_in_the_agents_list(
     property_centre: Database,
     notes: list[tuple[datetime, str]],
-    outcomes: list[tuple[datetime, conversation.Outcome]],
+    outcomes: list[tuple[datetime, discussion.Outcome]],
     set_aside_until: list[datetime],
 ) -> None:
     """Also of what was said at one instant, as an import may have it."""
@@ -518,12 +518,12 @@ def test_who_has_the_last_word_is_the_same_in_sql_on_the_page_and_in_the_agents_
     )
     assert list(rows["waits_since"]) == [each.said_at for each in ruled.waiting[:1]]
     assert team_assignments.number_to_answer(property_centre, SAM) == len(ruled.waiting[:1])
-    newest = conversation.note_to_answer(property_centre, SAM, "a")
+    newest = discussion.note_to_answer(property_centre, SAM, "a")
     assert newest == (ruled.waiting[-1].note_id if ruled.waiting else None)
     (listed,) = assignments.assignments_of_agent(property_centre, ANA, ANA)
     assert (listed.outcome, listed.answered_at) == (ruled.outcome, ruled.answered_at)
     assert not (ruled.waiting and ruled.answered_at)
-    recorded = conversation.outcomes(property_centre, ANA, "a")
+    recorded = discussion.outcomes(property_centre, ANA, "a")
     assert ruled.outcome == (recorded[0].outcome if recorded else None)
 
 

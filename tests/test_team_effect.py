@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from coaching import effect, team_effect
-from coaching.database import Database
-from coaching.team_effect import Reading, Wanted
+from coaching.measuring import effect, team_effect
+from coaching.measuring.team_effect import Reading, Wanted
+from coaching.storage.database import Database
 from tests import simulated_centre
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
 

@@ -1,8 +1,8 @@
 import pytest
 
-from coaching import templates
-from coaching.database import Database
-from coaching.refused import OutdatedError
+from coaching.assignments import templates
+from coaching.storage.database import Database
+from coaching.words.refusals import OutdatedError
 from tests.centre import PEOPLE
 from tests.test_marks import look_only, refusal
 

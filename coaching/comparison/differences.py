@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.interactions import answers_shown
+from coaching.quality.interactions import answers_shown
 
 # A customer's wait for one reply says nothing about how somebody replies.
 FEWEST_REPLIES = 2

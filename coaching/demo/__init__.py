@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from coaching import daily_totals, scores
-from coaching.database import Database, utc_now
-from coaching.database_file import DatabaseUnusableError
 from coaching.demo import assignment_tables, contacts, content, evaluation, history, supervising_tables, tables
 from coaching.demo.audits import audits
 from coaching.demo.coachings import coachings
 from coaching.demo.scenario import Scenario
+from coaching.quality import daily_totals, stored_scores
+from coaching.storage.database import Database, utc_now
+from coaching.storage.database_file import DatabaseUnusableError
 
 
 def fits_into(database: Database) -> bool:
@@ -40,7 +40,7 @@ def create(database: Database, today: date | None = None) -> None:
             cursor.register("frame", frame)
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
             cursor.unregister("frame")
-        scores.judge_areas(cursor, "interactions")
+        stored_scores.judge_areas(cursor, "interactions")
         daily_totals.rebuild(cursor)
 
 

@@ -69,7 +69,7 @@ def applied(rules: Rules, conversation: Integers, states: States) -> States:
 
 
 def scores(rules: Rules, conversation: Integers, states: States) -> Floats:
-    """The evaluation score of each interaction (coaching/scoring.py's rule), one decimal; NaN where it is NA."""
+    """The evaluation score of each interaction (as quality/scoring.py has it), one decimal; NaN where NA."""
     weight, met, missed = rules.weight[conversation], states == MET, states == MISSED
     possible = np.where(states != NOT_APPLICABLE, weight, 0).sum(axis=1)
     earned = np.where(met, weight, 0).sum(axis=1) - np.where(missed, rules.negative_weight[conversation], 0).sum(axis=1)

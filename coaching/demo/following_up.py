@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from coaching.assignment_draft import ChosenBecause
-from coaching.conversation import Outcome
+from coaching.assignments.discussion import Outcome
+from coaching.assignments.draft import ChosenBecause
 from coaching.demo import chance
 from coaching.demo.assignment_tables import worst_moment
 from coaching.demo.coachings import Coaching

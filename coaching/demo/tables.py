@@ -11,8 +11,8 @@ from coaching.demo import chance
 from coaching.demo.evaluation import MET, MISSED, NOT_APPLICABLE, fatal_errors
 from coaching.demo.scenario import Scenario, person_id
 from coaching.demo.transcripts import Transcript
-from coaching.permissions import AGENT_PERMISSIONS, SUPERVISOR_PERMISSIONS
-from coaching.sentiment import interaction_sentiment, message_sentiment
+from coaching.people.permissions import AGENT_PERMISSIONS, SUPERVISOR_PERMISSIONS
+from coaching.quality.sentiment import interaction_sentiment, message_sentiment
 
 PEOPLE = ("person_id", "email", "name", "team", "source_ids", "supervisor_id", "permissions", "listed")
 METRICS = (

@@ -10,7 +10,7 @@ import duckdb
 from coaching.importers import fields, limits
 from coaching.importers.fields import Spellings
 from coaching.importers.people_directory import Directory, refresh_supervisions
-from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.staging import COUNT, DATE, INSTANT, TEXT, TEXTS, staged
 
 ASSIGNMENT = Spellings(

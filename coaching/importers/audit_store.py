@@ -7,9 +7,9 @@ from datetime import datetime
 
 import duckdb
 
-from coaching import audit_records
 from coaching.importers.people_directory import refresh_supervisions
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
+from coaching.quality import stored_audits
 
 # interaction_id, auditor_id, audited_at, score, comment, whether it came under a name alone
 AuditRow = tuple[str, str, datetime, float | None, str | None, bool]
@@ -63,6 +63,6 @@ def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], 
         staged_audits = [(*audit, False) for audit in merged.values()]
         stack.enter_context(staged(cursor, "staged_audits", _AUDITS, staged_audits))
         stack.enter_context(staged(cursor, "staged_answers", _ANSWERS, answers))
-        audit_records.store(cursor)
+        stored_audits.store(cursor)
         cursor.execute(COME_BY_ADDRESS)
         refresh_supervisions(cursor, "SELECT agent_id FROM interactions SEMI JOIN staged_audits USING (interaction_id)")

@@ -10,7 +10,7 @@ from coaching.importers import fields, limits
 from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
 from coaching.importers.fields import Spellings
 from coaching.importers.people_directory import Directory
-from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.refused_records import UnusableRecordError
 
 AUDIT = Spellings(
     {

@@ -6,13 +6,13 @@ from datetime import datetime
 
 import duckdb
 
-from coaching import daily_totals, scores
 from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
 from coaching.importers.conversations import AuditMention, Conversation, MetricMention
 from coaching.importers.evidence import resolve_evidence
 from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric
 from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory, refresh_supervisions
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
+from coaching.quality import daily_totals, stored_scores
 
 _CONVERSATIONS = {
     "interaction_id": TEXT,
@@ -134,13 +134,15 @@ class _Batch:
                 SELECT s.interaction_id, s.has_metrics, i.agent_id
                 FROM staged_conversations s JOIN interactions i USING (interaction_id)""")
             with daily_totals.in_step(cursor, "staged_conversations", "known_conversations"):
-                with scores.fatal_in_step(cursor, "staged_conversations", "t.counts_fatal", "known_conversations"):
+                with stored_scores.fatal_in_step(
+                    cursor, "staged_conversations", "t.counts_fatal", "known_conversations"
+                ):
                     _store_queues(cursor, self._queues)
                     _store_interactions(cursor)
                     self._definitions.store(cursor)
                     _store_results(cursor)
-                scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
-                scores.judge_areas(cursor, "staged_conversations")
+                stored_scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
+                stored_scores.judge_areas(cursor, "staged_conversations")
             resolve_evidence(cursor, "known_conversations")
             _follow_reattributed(cursor)
         store_audits(cursor, self._audits, self._audit_results)

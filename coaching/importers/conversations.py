@@ -5,7 +5,7 @@ from datetime import datetime
 
 from coaching.importers import limits
 from coaching.importers.fields import Values, shown, text
-from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.refused_records import UnusableRecordError
 
 AUDITOR_PREFIX = "auditor:"  # before the name, the person_id of an auditor who is known by nothing else
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import duckdb
 
-from coaching import daily_totals, scores
 from coaching.importers import fields, limits
 from coaching.importers.fields import Spellings
-from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
+from coaching.quality import daily_totals, stored_scores
 
 FORM = Spellings({"name": (), "pass_score": (), "scoring_type": (), "metrics": ()})
 METRIC = Spellings(
@@ -169,7 +169,7 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE redefined_interactions AS
         SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
         UNION SELECT interaction_id FROM renamed_results""")
-    with scores.fatal_in_step(cursor, "redefined_interactions"):
+    with stored_scores.fatal_in_step(cursor, "redefined_interactions"):
         _store_metrics(cursor)
         _rename_results(cursor)
         cursor.execute("""
@@ -179,8 +179,8 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
             UPDATE metric_results r
             SET fatal_error = (r.fatal_reported OR s.fatal) AND r.qualification NOT IN ('NA', s.expected_response)
             FROM staged_metrics s WHERE r.metric_id = s.metric_id""")
-    scores.compute_missing_evaluation_scores(cursor, "redefined_interactions")
-    scores.judge_areas(cursor, "redefined_interactions")
+    stored_scores.compute_missing_evaluation_scores(cursor, "redefined_interactions")
+    stored_scores.judge_areas(cursor, "redefined_interactions")
     daily_totals.rebuild(cursor)
 
 

@@ -7,16 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coaching.importers import fields, limits
-from coaching.importers.conversations import (
-    AgentMention,
-    Conversation,
-    QueueMention,
-    channel,
-    language,
-    source_id,
-)
+from coaching.importers.conversations import AgentMention, Conversation, QueueMention, channel, language, source_id
 from coaching.importers.fields import Spellings
-from coaching.importers.refusals import Refusal, UnusableRecordError
+from coaching.importers.refused_records import Refusal, UnusableRecordError
 
 ROW = Spellings(
     {

@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from coaching import clock
 from coaching.importers import limits
-from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.refused_records import UnusableRecordError
+from coaching.storage import clock
 
 Values = dict[str, Any]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coaching.importers import limits
-from coaching.importers.refusals import Refusal
+from coaching.importers.refused_records import Refusal
 
 Record = tuple[int, dict[str, Any]]
 

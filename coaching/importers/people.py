@@ -9,9 +9,9 @@ import duckdb
 from coaching.importers import fields
 from coaching.importers.fields import Spellings
 from coaching.importers.people_directory import OVERSEEN_BY, Directory, refresh_supervisions
-from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.staging import TEXT, staged
-from coaching.permissions import PERMISSIONS
+from coaching.people.permissions import PERMISSIONS
 
 PERSON = Spellings(
     {

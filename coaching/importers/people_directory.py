@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from coaching import audit_records, daily_totals
 from coaching.importers.conversations import AUDITOR_PREFIX
 from coaching.importers.staging import FLAG, TEXT, TEXTS, staged
-from coaching.permissions import AGENT_PERMISSIONS, OVERSIGHT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
+from coaching.people.permissions import AGENT_PERMISSIONS, OVERSIGHT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
+from coaching.quality import daily_totals, stored_audits
 
 UNKNOWN_AUDITOR = "Unknown auditor"
 
@@ -300,7 +300,7 @@ def _repoint(cursor: duckdb.DuckDBPyConnection, merged: dict[str, str]) -> None:
             cursor.execute(
                 f"UPDATE {table} SET {column} = m.new_id FROM merged_people m WHERE {table}.{column} = m.old_id"
             )
-        audit_records.unite(cursor)
+        stored_audits.unite(cursor)
         cursor.execute("DELETE FROM people WHERE person_id IN (SELECT old_id FROM merged_people)")
         refresh_supervisions(
             cursor,

@@ -17,7 +17,7 @@ from coaching.importers.conversations import (
     source_id,
 )
 from coaching.importers.fields import Spellings, Values
-from coaching.importers.refusals import UnusableRecordError
+from coaching.importers.refused_records import UnusableRecordError
 
 RECORD = Spellings(
     {

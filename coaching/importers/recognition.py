@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coaching.importers import limits
 from coaching.importers.fields import normalised
-from coaching.importers.refusals import Refusal
+from coaching.importers.refused_records import Refusal
 
 
 class Kind(IntEnum):

@@ -13,18 +13,18 @@ from typing import Any, Protocol, TypeVar
 
 import duckdb
 
-from coaching.database import Database
 from coaching.importers import assignments, audits, evaluation_forms, express_metadata, fields, limits, people, raw_data
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
 from coaching.importers.fields import Spellings
 from coaching.importers.json_files import Unreadable, read_object, read_records
 from coaching.importers.recognition import Kind, SourceFile, find_files
-from coaching.importers.refusals import Refusal, UnusableRecordError
+from coaching.importers.refused_records import Refusal, UnusableRecordError
 from coaching.importers.staging import TEXT, staged
 from coaching.importers.transcript_pool import reading
 from coaching.importers.transcript_store import store_transcripts
 from coaching.importers.transcripts import Transcript, Transcripts
+from coaching.storage.database import Database
 
 # One transaction each; they bound what is kept in memory.
 RECORDS_A_BATCH = 10_000

@@ -12,8 +12,8 @@ from coaching.importers import fields, limits
 from coaching.importers.fields import Spellings
 from coaching.importers.json_files import Unreadable, read_object
 from coaching.importers.recognition import SourceFile
-from coaching.importers.refusals import Refusal, UnusableRecordError
-from coaching.sentiment import interaction_sentiment, message_sentiment
+from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.quality.sentiment import interaction_sentiment, message_sentiment
 
 TURN = Spellings({"type": (), "text": (), "timestamp": ()})
 SPEAKERS = {"AGENT": "agent", "USER": "customer", "SYSTEM": "system"}

@@ -1,1 +1,1 @@
-"""The Streamlit pieces that pages share."""
+"""What people see: the shell of the app, the pieces that pages share, a view a page. The only room with Streamlit."""

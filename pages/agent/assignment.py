@@ -2,39 +2,33 @@
 
 import streamlit as st
 
-from coaching import assignment_history, assignments, conversation, marks
-from coaching.ui import (
-    access,
-    assignment_actions,
-    assignment_history_view,
-    assignment_view,
-    conversation_view,
-    navigation,
-    wording,
-)
-from coaching.ui.session import database, time_zone, today
+from coaching.assignments import assignments, discussion, history, marks
+from coaching.ui.pages import assignment_actions, assignment_history_view, assignment_view, discussion_view
+from coaching.ui.shell import access, navigation
+from coaching.ui.shell.session import database, time_zone, today
+from coaching.words import wording
 
 viewer = access.require_agent_pages()
 
 assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))
-mine = conversation.part(database(), viewer.person_id, st.query_params.get("assignment", ""))
+mine = discussion.part(database(), viewer.person_id, st.query_params.get("assignment", ""))
 if assignment is None or mine is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
 assignment_view.way_back(assignment, reads_as_agent, not viewer.missing_for_monitor_pages())
-recorded = conversation.outcomes(database(), viewer.person_id, assignment.assignment_id)
+recorded = discussion.outcomes(database(), viewer.person_id, assignment.assignment_id)
 outcome = recorded[0].outcome if recorded else None
 assignment_view.header(assignment, outcome, reads_as_agent, today(), time_zone())
 assignment_actions.draw(viewer, assignment)
-conversation_view.acknowledgement(viewer.person_id, assignment, mine, time_zone())
+discussion_view.acknowledgement(viewer.person_id, assignment, mine, time_zone())
 requests = marks.requests_of(database(), viewer.person_id, assignment.assignment_id)
 assignment_view.requests(requests, assignment, reads_as_agent, time_zone())
-choice = None if reads_as_agent else assignment_history.choice(database(), viewer.person_id, assignment.assignment_id)
+choice = None if reads_as_agent else history.choice(database(), viewer.person_id, assignment.assignment_id)
 plan = assignment_view.feedback_and_plan(assignment, choice.without_feedback_because if choice else None)
 if plan is not None:
     with plan:
-        conversation_view.action_plan(viewer.person_id, assignment, time_zone())
+        discussion_view.action_plan(viewer.person_id, assignment, time_zone())
 
 parts = assignments.parts(database(), viewer.person_id, assignment.assignment_id)
 to_review = [part.interaction_id for part in parts if not part.reviewed]
@@ -42,10 +36,10 @@ if reads_as_agent and not outcome and to_review and assignment_view.open_next(as
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
 assignment_view.interactions(parts, assignment, reads_as_agent, time_zone())
-conversation_view.notes_and_outcome(viewer.person_id, assignment, mine, recorded, today(), time_zone())
+discussion_view.notes_and_outcome(viewer.person_id, assignment, mine, recorded, today(), time_zone())
 if not reads_as_agent:
     assignment_history_view.draw(
         choice,
-        assignment_history.history(database(), viewer.person_id, assignment.assignment_id),
+        history.history(database(), viewer.person_id, assignment.assignment_id),
         time_zone(),
     )

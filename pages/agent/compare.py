@@ -7,9 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from coaching import assignments
-from coaching.ui import access, comparison_view, trouble, wording
-from coaching.ui.session import database, names_other_agents, time_zone
+from coaching.assignments import assignments
+from coaching.ui.pages import comparison_view
+from coaching.ui.shell import access, failures
+from coaching.ui.shell.session import database, names_other_agents, time_zone
+from coaching.words import wording
 
 viewer = access.require_agent_pages()
 
@@ -22,7 +24,7 @@ parts = assignments.parts(database(), viewer.person_id, assignment.assignment_id
 comparison_view.way_back(assignment, viewer.person_id)
 chosen = comparison_view.chosen(parts, reads_as_agent)
 unread = [part.interaction_id for part in chosen if reads_as_agent and not part.reviewed]
-opening = partial(trouble.written, assignments.record_opening, viewer.person_id, assignment.assignment_id)
+opening = partial(failures.written, assignments.record_opening, viewer.person_id, assignment.assignment_id)
 counted = [opening(interaction_id) for interaction_id in unread]
 if not all(counted):
     st.warning(wording.LOOK_NOT_COUNTED)

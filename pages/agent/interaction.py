@@ -5,9 +5,12 @@ Opening it from an assignment, as that assignment's agent, is what marks it revi
 
 import streamlit as st
 
-from coaching import assignments, auditing, interactions
-from coaching.ui import access, interaction_actions, interaction_view, trouble, wording
-from coaching.ui.session import database, names_other_agents, time_zone
+from coaching.assignments import assignments
+from coaching.quality import auditing, interactions
+from coaching.ui.pages import interaction_actions, interaction_view
+from coaching.ui.shell import access, failures
+from coaching.ui.shell.session import database, names_other_agents, time_zone
+from coaching.words import wording
 
 viewer = access.require_agent_pages()
 
@@ -26,7 +29,7 @@ if interaction is None:
     access.refuse(wording.NO_SUCH_INTERACTION)
 
 if assignment is not None:
-    if not parts[wanted].reviewed and not trouble.written(
+    if not parts[wanted].reviewed and not failures.written(
         assignments.record_opening, viewer.person_id, assignment.assignment_id, wanted
     ):
         st.warning(wording.LOOK_NOT_COUNTED)

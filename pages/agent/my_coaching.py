@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from coaching import interactions
-from coaching.assignments import assignments_of_agent
-from coaching.status import Status
-from coaching.ui import access, assignment_list, navigation, wording
-from coaching.ui.agent_picker import agent_looked_at
-from coaching.ui.session import database, last_day, time_zone, today
+from coaching.assignments.assignments import assignments_of_agent
+from coaching.assignments.status import Status
+from coaching.quality import interactions
+from coaching.ui.pages import my_coaching_view
+from coaching.ui.pieces.agent_picker import agent_looked_at
+from coaching.ui.shell import access, navigation
+from coaching.ui.shell.session import database, last_day, time_zone, today
+from coaching.words import wording
 
 viewer = access.require_agent_pages()
 
 st.title(wording.COACHING_OF_AGENT if viewer.is_supervisor else wording.MY_COACHING)
 agent = agent_looked_at(viewer, wording.ASSIGNMENTS)
 reads_as_agent = agent == viewer.person_id
-assignment_list.as_of(interactions.data_as_of(database()), time_zone())
+my_coaching_view.as_of(interactions.data_as_of(database()), time_zone())
 
 rows = assignments_of_agent(database(), viewer.person_id, agent)
 if not rows:
@@ -22,23 +24,23 @@ if not rows:
     st.stop()
 
 if reads_as_agent:
-    urgent = assignment_list.most_urgent(rows, today())
+    urgent = my_coaching_view.most_urgent(rows, today())
     if urgent is None:
-        assignment_list.nothing_to_do(rows)
-    elif assignment_list.continue_card(urgent, today()):
+        my_coaching_view.nothing_to_do(rows)
+    elif my_coaching_view.continue_card(urgent, today()):
         navigation.go(navigation.ASSIGNMENT, assignment=urgent.assignment_id)
 figures = st.container(horizontal=True)  # above the filters that they follow
 
 words = wording.AGENT_STATUS if reads_as_agent else wording.SUPERVISOR_STATUS
-filters = assignment_list.filter_row(
+filters = my_coaching_view.filter_row(
     rows, {state: words[state] for state in Status}, last_day(rows[0].assigned_at), time_zone()
 )
 with figures:
-    assignment_list.figures(rows, filters, today(), time_zone())
-matching = assignment_list.matching(rows, filters, today(), time_zone())
-assignment_list.count_and_clear(len(matching), len(rows), filters)
+    my_coaching_view.figures(rows, filters, today(), time_zone())
+matching = my_coaching_view.matching(rows, filters, today(), time_zone())
+my_coaching_view.count_and_clear(len(matching), len(rows), filters)
 if not matching:
     st.info(wording.NO_MATCH.format(total=len(rows)), icon=":material/filter_alt_off:")
     st.stop()
 
-assignment_list.table_of(matching, reads_as_agent, today(), time_zone())
+my_coaching_view.table_of(matching, reads_as_agent, today(), time_zone())

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from coaching import team_assignments
-from coaching.ui import access, navigation, paging, wording
-from coaching.ui import team_assignments_view as view
-from coaching.ui.session import database, last_day, time_zone, today
+from coaching.assignments import team_assignments
+from coaching.ui.pages import team_assignments_view as view
+from coaching.ui.pieces import pager
+from coaching.ui.shell import access, navigation
+from coaching.ui.shell.session import database, last_day, time_zone, today
+from coaching.words import wording
 
 viewer = access.require_supervisor_pages()
 if view.title(viewer.may_coach):
@@ -34,7 +36,7 @@ rows, total = team_assignments.team_assignments(
     wanted,
     today(),
     time_zone(),
-    page=paging.current(view.PAGE),
+    page=pager.current(view.PAGE),
     size=view.PAGE_SIZE,
     order=order,
 )

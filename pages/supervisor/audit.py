@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from coaching import auditing, interactions
-from coaching.permissions import QA_FUNCTIONALITIES
-from coaching.ui import access, audit_form_view, interaction_view, navigation, tab, wording
-from coaching.ui.session import database, time_zone
+from coaching.people.permissions import QA_FUNCTIONALITIES
+from coaching.quality import auditing, interactions
+from coaching.ui.pages import audit_form_view, interaction_view
+from coaching.ui.shell import access, navigation, tab_title
+from coaching.ui.shell.session import database, time_zone
+from coaching.words import wording
 
 viewer = access.require_supervisor_pages()
 if not viewer.may_coach:
@@ -20,7 +22,7 @@ if not interaction.coachable_by(viewer):
 
 navigation.link(navigation.INTERACTION, wording.INTERACTION, ":material/arrow_back:", interaction=wanted)
 interaction_view.title(interaction, time_zone())
-tab.name(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")
+tab_title.name(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")
 metrics = auditing.metrics_to_audit(database(), viewer.person_id, wanted)
 if metrics.empty:
     st.info(auditing.NO_METRICS, icon=":material/rule:")

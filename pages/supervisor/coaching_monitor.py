@@ -4,11 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from coaching import interactions, monitor, saved_filters, team_assignments
-from coaching.monitor import Wanted
-from coaching.ui import access, navigation, paging, scope_filters, trouble, wording
-from coaching.ui import monitor_view as view
-from coaching.ui.session import database, last_day, time_zone, today
+from coaching.assignments import team_assignments
+from coaching.measuring import monitor
+from coaching.measuring.monitor import Wanted
+from coaching.quality import interactions
+from coaching.storage import saved_filters
+from coaching.ui.pages import monitor_view as view
+from coaching.ui.pieces import pager, scope_filters
+from coaching.ui.shell import access, failures, navigation
+from coaching.ui.shell.session import database, last_day, time_zone, today
+from coaching.words import wording
 
 viewer = access.require_monitor_pages()
 st.title(wording.COACHING_MONITOR, anchor=False)
@@ -22,7 +27,7 @@ if newest is None or all_of_them == 0:
 scope_filters.as_of(newest, time_zone())
 
 choices = monitor.choices(*asked)
-keep = partial(trouble.written, saved_filters.save, viewer.person_id, navigation.COACHING_MONITOR)
+keep = partial(failures.written, saved_filters.save, viewer.person_id, navigation.COACHING_MONITOR)
 view.restore(partial(saved_filters.saved, *asked, navigation.COACHING_MONITOR), choices)
 wanted, compared = view.filters(choices, last_day(team_assignments.newest_assigned_at(*asked)), today(), keep)
 changes = None
@@ -31,7 +36,7 @@ if compared:
     wanted = view.readings(wanted, changes, keep)
 
 rows, total = monitor.monitor(
-    *asked, wanted, newest.date(), time_zone(), page=paging.current(view.PAGE), size=view.PAGE_SIZE
+    *asked, wanted, newest.date(), time_zone(), page=pager.current(view.PAGE), size=view.PAGE_SIZE
 )
 with st.container(horizontal=True, vertical_alignment="center"):
     view.count_and_clear(total, all_of_them, keep)

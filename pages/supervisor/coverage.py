@@ -2,11 +2,16 @@
 
 import streamlit as st
 
-from coaching import coverage, interactions, team_assignments
-from coaching.database import utc_now
-from coaching.ui import access, scope_filters, team_assignments_view, wording
-from coaching.ui import coverage_view as view
-from coaching.ui.session import database, last_day, time_zone, today
+from coaching.assignments import team_assignments
+from coaching.measuring import coverage
+from coaching.quality import interactions
+from coaching.storage.database import utc_now
+from coaching.ui.pages import coverage_view as view
+from coaching.ui.pages import team_assignments_view
+from coaching.ui.pieces import scope_filters
+from coaching.ui.shell import access
+from coaching.ui.shell.session import database, last_day, time_zone, today
+from coaching.words import wording
 
 viewer = access.require_monitor_pages()
 newest = interactions.data_as_of(database())

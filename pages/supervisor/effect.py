@@ -2,9 +2,13 @@
 
 import streamlit as st
 
-from coaching import interactions, team_effect
-from coaching.ui import access, effect_view, scope_filters, wording
-from coaching.ui.session import database, time_zone
+from coaching.measuring import team_effect
+from coaching.quality import interactions
+from coaching.ui.pages import effect_view
+from coaching.ui.pieces import scope_filters
+from coaching.ui.shell import access
+from coaching.ui.shell.session import database, time_zone
+from coaching.words import wording
 
 viewer = access.require_monitor_pages()
 st.title(wording.EFFECT)

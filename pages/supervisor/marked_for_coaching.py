@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from coaching.ui import access, groups_view, marked_view, wording
-from coaching.ui.session import time_zone
+from coaching.ui.pages import groups_view, marked_view
+from coaching.ui.shell import access
+from coaching.ui.shell.session import time_zone
+from coaching.words import wording
 
 viewer = access.require_supervisor_pages()
 

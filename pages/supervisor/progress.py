@@ -2,9 +2,14 @@
 
 import streamlit as st
 
-from coaching import assignments, interactions, monitor, progress
-from coaching.ui import access, progress_view, scope_filters, wording
-from coaching.ui.session import database, time_zone
+from coaching.assignments import assignments
+from coaching.measuring import monitor, progress
+from coaching.quality import interactions
+from coaching.ui.pages import progress_view
+from coaching.ui.pieces import scope_filters
+from coaching.ui.shell import access
+from coaching.ui.shell.session import database, time_zone
+from coaching.words import wording
 
 viewer = access.require_monitor_pages()
 assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))

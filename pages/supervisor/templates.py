@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from coaching import templates
-from coaching.ui import access, templates_view, wording
-from coaching.ui.session import database, time_zone
+from coaching.assignments import templates
+from coaching.ui.pages import templates_view
+from coaching.ui.shell import access
+from coaching.ui.shell.session import database, time_zone
+from coaching.words import wording
 
 viewer = access.require_supervisor_pages()
 

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from coaching.ui import wording
+from coaching.words import wording
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

@@ -5,7 +5,7 @@ import zipfile
 
 from playwright.sync_api import Page, expect
 
-from coaching.ui import wording
+from coaching.words import wording
 from tests.browser.test_agent import settled
 
 SAM = "viewer=sam@example.com"

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from coaching.database import Database
-from coaching.ui import wording
+from coaching.storage.database import Database
+from coaching.words import wording
 from tests.browser.test_agent import cut_off, settled
 from tests.centre import add_best_response
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from coaching.ui import wording
+from coaching.words import wording
 from tests.browser.test_agent import cut_off
 
 ANA, SAM = "ana@example.com", "sam@example.com"

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from coaching import assignments
-from coaching.database import Database
-from coaching.ui import wording
+from coaching.assignments import assignments
+from coaching.storage.database import Database
+from coaching.words import wording
 from tests.browser.test_agent import settled
 from tests.servers import running
 

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from coaching.database import Database
-from coaching.ui import evaluation_view, wording
+from coaching.storage.database import Database
+from coaching.ui.pages import evaluation_view
+from coaching.words import wording
 from tests.browser.test_agent import cut_off, settled
 
 EVALUATION = "evaluation?agent=ana@example.com&viewer=sam@example.com"

@@ -4,10 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from coaching import conversation
-from coaching.conversation import OUTCOME_WORDING, Outcome
-from coaching.database import Database
-from coaching.ui import wording
+from coaching.assignments import discussion
+from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
+from coaching.storage.database import Database
+from coaching.words import wording
 from tests.servers import running
 
 ANA, BEN, SAM = "ana@example.com", "ben@example.com", "sam@example.com"
@@ -19,8 +19,8 @@ def menu(page: Page):  # type: ignore[no-untyped-def]
 
 def test_a_note_is_counted_in_the_menu_until_it_is_answered_or_set_aside(page: Page, centre_file: str) -> None:
     database = Database(centre_file)
-    conversation.write_note(database, ANA, "ca-ana-old", "Could we look at this one together?")
-    conversation.write_note(database, BEN, "ca-ben", "Thank you.")
+    discussion.write_note(database, ANA, "ca-ana-old", "Could we look at this one together?")
+    discussion.write_note(database, BEN, "ca-ben", "Thank you.")
     database.close()
     with running(centre_file) as server:
         page.goto(f"{server}/evaluation?viewer={SAM}")

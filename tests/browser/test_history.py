@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from coaching.database import Database
-from coaching.ui import wording
+from coaching.storage.database import Database
+from coaching.words import wording
 from tests.servers import running
 
 KIM, SAM, ANA = (f"{name}@example.com" for name in ("kim", "sam", "ana"))

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from coaching import daily_totals, scores
-from coaching.database import Database
-from coaching.ui import wording
+from coaching.quality import daily_totals, stored_scores
+from coaching.storage.database import Database
+from coaching.words import wording
 from tests import databases
 from tests.browser.test_agent import settled
 from tests.servers import free_port, running
@@ -118,7 +118,7 @@ def make_hostile(database: Database) -> None:
         )
         for agent in ("ana", "ben"):
             cursor.execute(f"INSERT INTO group_members VALUES ('g-1', '{agent}@example.com')")
-        scores.judge_areas(cursor, "interactions")
+        stored_scores.judge_areas(cursor, "interactions")
         daily_totals.rebuild(cursor)
 
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from coaching.ui import wording
+from coaching.words import wording
 from tests.browser.test_agent import settled
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from coaching.database import Database
-from coaching.ui import wording
+from coaching.storage.database import Database
+from coaching.words import wording
 from tests import databases
 from tests.servers import running
 

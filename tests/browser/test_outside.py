@@ -5,8 +5,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from coaching.ui import navigation, wording
+from coaching.ui.shell import navigation
 from coaching.ui.styles import ICON
+from coaching.words import wording
 from tests.browser.test_agent import settled
 from tests.pages.test_strangers import MONITOR_PAGES, PARAMETERS, SUPERVISOR_PAGES
 

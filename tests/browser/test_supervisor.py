@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from coaching import assignment_proposals, bookmarks, drafts, templates
-from coaching.assignment_draft import ChosenBecause, Draft
-from coaching.conversation import OUTCOME_WORDING, Outcome
-from coaching.database import Database, utc_now
-from coaching.ui import wording
+from coaching.assignments import proposals, templates
+from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
+from coaching.assignments.draft import ChosenBecause, Draft
+from coaching.quality import bookmarks
+from coaching.storage import drafts
+from coaching.storage.database import Database, utc_now
+from coaching.words import wording
 from tests.browser.test_agent import settled
 from tests.servers import running
 
@@ -119,7 +121,7 @@ def test_quick_clicks_lose_nothing(page: Page, centre_file: str) -> None:
     templates.save(database, "sam@example.com", "Accuracy", 0, "Words of the template.", "", [])
     for interaction in ("c-ben-1", "c-ana-2"):
         bookmarks.add(database, "kim@example.com", interaction, "")
-    assignment_proposals.add_to_draft(database, "kim@example.com", "cleo@example.com", ["c-cleo-2"])
+    proposals.add_to_draft(database, "kim@example.com", "cleo@example.com", ["c-cleo-2"])
     database.close()
     with running(centre_file) as server:
         page.goto(f"{server}/assign?agent=cleo@example.com&viewer=kim@example.com")
@@ -158,7 +160,7 @@ def test_assign_pressed_in_two_tabs_at_once_makes_one_assignment(page: Page, cen
             "touched": list(draft.to_json()),
             "draft_id": agent,
         }
-        drafts.save(database, "kim@example.com", "assignment", assignment_proposals.subject_of_agent(agent), kept)
+        drafts.save(database, "kim@example.com", "assignment", proposals.subject_of_agent(agent), kept)
     database.close()
     with running(centre_file) as server:
         for agent in agents:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from coaching.assignment_draft import ChosenBecause
-from coaching.ui import wording
+from coaching.assignments.draft import ChosenBecause
+from coaching.words import wording
 from tests.browser.test_agent import settled
 
 ANA, SAM = "ana@example.com", "sam@example.com"

@@ -18,11 +18,11 @@ from signal import SIGCONT, SIGSTOP, Signals
 
 import pytest
 
-from coaching import assignments
-from coaching.database import Database
-from coaching.ducklake import PREFIX
-from coaching.status import Status
-from coaching.ui import health, navigation
+from coaching.assignments import assignments
+from coaching.assignments.status import Status
+from coaching.storage.database import Database
+from coaching.storage.ducklake import PREFIX
+from coaching.ui.shell import health, navigation
 from tests import servers
 from tests.cluster import exports, nginx
 from tests.cluster.nginx import Nginx

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from coaching.ducklake import PREFIX
-from coaching.ui import doors, health
+from coaching.storage.ducklake import PREFIX
+from coaching.ui.shell import health, network_access
 from tests.cluster import nginx
 from tests.databases import MUST_RUN
 from tests.servers import ROOT
@@ -62,8 +62,8 @@ def test_the_replicas_believe_the_proxy_in_front_of_them_and_nobody_else(monkeyp
     for settings, peer in ((services["app-1"]["environment"], nginx_at), (of_kind("ConfigMap")["data"], "10.244.3.9")):
         for name in ("COACHING_SIGN_IN", "COACHING_PROXY_HEADER", "COACHING_TRUSTED_PROXIES"):
             monkeypatch.setenv(name, settings[name])
-        closed = doors.from_environment()
-        doors.check(closed, "0.0.0.0")
+        closed = network_access.from_environment()
+        network_access.check(closed, "0.0.0.0")
         assert closed.may_say_who_somebody_is(peer, "172.30.7.11")
         assert not closed.may_say_who_somebody_is("192.0.2.7", "172.30.7.11")
     assert '"--server.address", "0.0.0.0"' in CONTAINERFILE

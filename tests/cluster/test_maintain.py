@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coaching.database import Database, utc_now
-from coaching.ducklake import PREFIX
+from coaching.storage.database import Database, utc_now
+from coaching.storage.ducklake import PREFIX
 from tests import centre, servers
 from tests.databases import Postgres
 from tests.servers import ROOT

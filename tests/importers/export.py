@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from coaching.database import Database
 from coaching.importers.run import Report, import_paths
+from coaching.storage.database import Database
 
 TABLES = (
     "people",

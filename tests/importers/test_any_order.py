@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coaching import daily_totals
-from coaching.database import Database
 from coaching.importers.run import import_paths
+from coaching.quality import daily_totals
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import (
     DAILY_TOTALS,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from coaching import auditing
-from coaching.auditing import Answer
-from coaching.database import Database
 from coaching.importers.run import import_paths
+from coaching.quality import auditing
+from coaching.quality.auditing import Answer
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, write
 

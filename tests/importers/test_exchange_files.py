@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from coaching import assigning
-from coaching.database import Database
+from coaching.assignments import assigning
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, refused, rows, snapshot
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from coaching.database import Database
 from coaching.importers import transcript_pool
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import conversation, load, metric, page, refused, rows, snapshot, transcript, turn
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.database import Database
 from coaching.importers import json_files, limits, transcript_pool
 from coaching.importers.express_metadata import read_rows
 from coaching.importers.recognition import Kind, SourceFile, find_files
-from coaching.importers.refusals import Refusal
+from coaching.importers.refused_records import Refusal
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import (
     FORM,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from coaching import daily_totals
-from coaching.database import Database
 from coaching.importers.people_directory import _REFERENCES
 from coaching.importers.run import import_paths
+from coaching.quality import daily_totals
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import assignment, conversation, load, page, person, refused, rows, snapshot, write
 

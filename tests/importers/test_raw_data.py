@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from coaching.database import Database
 from coaching.importers.conversations import AgentMention, QueueMention
 from coaching.importers.raw_data import conversation as read
 from coaching.importers.run import import_paths
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, write
 

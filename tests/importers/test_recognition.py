@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from coaching.database import Database
 from coaching.importers.recognition import find_files
 from coaching.importers.run import import_paths
+from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, rows, write
 
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching import database as database_module
 from coaching.__main__ import main
-from coaching.database import Database
 from coaching.importers import fields
 from coaching.importers.run import import_paths
+from coaching.storage import database as database_module
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import (
     METADATA_HEADER,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from coaching import daily_totals
-from coaching.database import Database
 from coaching.importers.run import Report, import_paths
-from coaching.scoring import EARNED, POSSIBLE
+from coaching.quality import daily_totals
+from coaching.quality.scoring import EARNED, POSSIBLE
+from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 

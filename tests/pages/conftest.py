@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from coaching.database import Database
-from coaching.ui import session
+from coaching.storage.database import Database
+from coaching.ui.shell import session
 
 
 @pytest.fixture(autouse=True)

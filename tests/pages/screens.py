@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
-from coaching.ui import navigation
+from coaching.ui.shell import navigation
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coaching import assigning, assignment_proposals, assignments, bookmarks, drafts, templates
-from coaching.assignment_draft import ChosenBecause, Draft
-from coaching.database import Database, utc_now
-from coaching.ui import wording
-from coaching.ui.formatting import plain
+from coaching.assignments import assigning, assignments, proposals, templates
+from coaching.assignments.draft import ChosenBecause, Draft
+from coaching.quality import bookmarks
+from coaching.storage import drafts
+from coaching.storage.database import Database, utc_now
+from coaching.words import wording
+from coaching.words.formatting import plain
 from tests.pages.screens import everything_sent, open_page
 
 PAGE, ASSIGNMENT = "pages/supervisor/assign.py", "pages/agent/assignment.py"
@@ -56,7 +58,7 @@ def count(centre: Database, table: str = "assignments") -> int:
 
 
 def test_proposals_are_there_and_one_click_assigns(centre: Database) -> None:
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-2"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-2"])
     page = opened()
     assert page.title[0].value == "New coaching for Ana Alves"
     assert page.multiselect(key="assign_coaching_areas").value == ["Compliance", "Accuracy"]
@@ -75,7 +77,7 @@ def test_proposals_are_there_and_one_click_assigns(centre: Database) -> None:
         ["Read it", "Do it"],
         "You greet everybody.",
     )
-    assert drafts.draft(centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA)) is None
+    assert drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
 
 
 def test_a_half_filled_form_survives_a_reload_and_a_click_elsewhere(centre: Database) -> None:
@@ -90,7 +92,7 @@ def test_a_half_filled_form_survives_a_reload_and_a_click_elsewhere(centre: Data
     assert again.text_input(key="assign_name").value == "Half a name"
     assert again.text_area(key="assign_work_on").value == "Half a thought"
     assert again.date_input(key="assign_follow_up_on").value == working_day(20)
-    assert "c-ana-2" in json.dumps(drafts.draft(centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA)))
+    assert "c-ana-2" in json.dumps(drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA)))
     # what was typed is not proposed over; the areas, untouched, follow the interactions
     assert again.multiselect(key="assign_coaching_areas").value == ["Compliance"]
     # another supervisor's form for the same agent knows nothing of it
@@ -100,12 +102,12 @@ def test_a_half_filled_form_survives_a_reload_and_a_click_elsewhere(centre: Data
 
 
 def test_what_is_typed_into_one_field_after_the_other_is_kept(centre: Database) -> None:
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = opened()
     page.text_input(key="assign_name").set_value("Typed quickly").run()
     page.text_area(key="assign_action_plan").set_value("Read it\nDo it").run()
     assert page.text_input(key="assign_name").value == "Typed quickly"
-    content = drafts.draft(centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA))
+    content = drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert content is not None
     assert (content["name"], content["action_plan"]) == ("Typed quickly", ["Read it", "Do it"])
     assert {"name", "action_plan"} <= set(content["touched"])
@@ -146,9 +148,7 @@ def test_refusals_stand_at_their_fields_and_lose_nothing(centre: Database) -> No
 )
 def test_a_forged_draft_is_refused(centre: Database, change: dict[str, list[str]], says: str) -> None:
     draft = replace(Draft(interactions=["c-ana-1"]), **change)  # type: ignore[arg-type]
-    drafts.save(
-        centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []}
-    )
+    drafts.save(centre, SAM, "assignment", proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []})
     before = count(centre)
     page = submit(opened())
     assert says in "\n".join(complaints(page))
@@ -157,14 +157,14 @@ def test_a_forged_draft_is_refused(centre: Database, change: dict[str, list[str]
 
 def test_suggestions_say_why_and_bookmarks_are_offered(centre: Database) -> None:
     bookmarks.add(centre, SAM, "c-ben-1", "Nice *closing*")
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = opened()
     said = [caption.value for caption in page.caption]
     assert any("Same queue" in words and "Accuracy fully met" in words for words in said)
     assert any(words.endswith(f"★ {plain('Nice *closing*')}") for words in said)
     page = page.button(key="assign_add_best_responses_c-cleo-1").click().run()
     page = page.button(key="assign_add_best_responses_c-ben-1").click().run()
-    draft = drafts.draft(centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA))
+    draft = drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert draft is not None
     assert draft["best_responses"] == ["c-cleo-1", "c-ben-1"]
     page = page.button(key="assign_remove_best_responses_c-ben-1").click().run()
@@ -174,7 +174,7 @@ def test_suggestions_say_why_and_bookmarks_are_offered(centre: Database) -> None
 
 
 def test_a_look_before_adding(centre: Database) -> None:
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = opened().button(key="assign_look_best_responses_c-cleo-1").click().run()
     assert not page.exception
     assert "The answer of c-cleo-1." in everything_sent(page)
@@ -183,7 +183,7 @@ def test_a_look_before_adding(centre: Database) -> None:
 
 def test_a_template_is_added_to_what_stands_there(centre: Database) -> None:
     templates.save(centre, SAM, "Accuracy", 0, "You read well.", "Check twice.", ["Open the article"])
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = opened()
     page.text_area(key="assign_went_well").set_value("My own words.").run()
     page = page.button(key="assign_template_Accuracy").click().run()
@@ -301,9 +301,7 @@ def test_somebody_withdraws_what_is_being_edited(centre: Database) -> None:
 
 def test_what_is_no_longer_there_can_be_taken_away(centre: Database) -> None:
     draft = Draft(interactions=["c-ana-1", "gone"], best_responses=["c-cleo-2"])
-    drafts.save(
-        centre, SAM, "assignment", assignment_proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []}
-    )
+    drafts.save(centre, SAM, "assignment", proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []})
     page = opened()
     page = page.button(key="assign_remove_interactions_gone").click().run()
     page = page.button(key="assign_remove_best_responses_c-cleo-2").click().run()
@@ -360,7 +358,7 @@ def test_the_reason_proposed_for_a_group_holds_for_every_member(centre: Database
 def test_what_does_not_fit_is_said_at_its_field_and_confirmed_there(centre: Database) -> None:
     with centre.transaction() as cursor:
         cursor.execute("DELETE FROM outcomes")  # ca-ana is open again
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-3"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-3"])
     page = opened()
     assert "does not fail Accuracy" in everything_sent(page)
     assert not page.checkbox(key="assign_meant_interactions").value
@@ -380,13 +378,13 @@ def test_what_does_not_fit_is_said_at_its_field_and_confirmed_there(centre: Data
 
 
 def test_what_fits_is_not_asked_about(centre: Database) -> None:
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-2"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1", "c-ana-2"])
     page = opened()
     assert [box.key for box in page.checkbox] == ["assign_without_feedback"]
 
 
 def test_without_feedback_on_purpose(centre: Database) -> None:
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = submit(opened())
     assert len(complaints(page)) == 2  # feedback and plan
     page = page.checkbox(key="assign_without_feedback").check().run()
@@ -406,7 +404,7 @@ def test_without_feedback_on_purpose(centre: Database) -> None:
 
 def test_a_quoted_redaction_is_not_a_form_to_fill_in(centre: Database) -> None:
     templates.save(centre, SAM, "Accuracy", 0, "You [say what].", "Check [what] twice.", ["Open it"])
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     page = opened()
     page = page.button(key="assign_template_Accuracy").click().run()
     quote = "“[NAME], your number is [PHONE NUMBER].”"
@@ -419,7 +417,7 @@ def test_a_quoted_redaction_is_not_a_form_to_fill_in(centre: Database) -> None:
 
 
 def test_the_second_tab_is_told_and_led_to_what_was_assigned(centre: Database) -> None:
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     first = write_feedback(opened())
     second = opened()
     assert second.text_area(key="assign_work_on").value == "Answer first."
@@ -434,14 +432,14 @@ def test_the_second_tab_is_told_and_led_to_what_was_assigned(centre: Database) -
     third = opened()
     assert not third.warning
     # the next form for this agent is another one
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     second = write_feedback(opened())
     second = submit(second.checkbox(key="assign_meant_coaching_areas").check().run())
     assert count(centre) == before + 1
 
 
 def test_what_was_typed_in_a_second_tab_is_not_assigned_again(centre: Database) -> None:
-    assignment_proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     first, second = write_feedback(opened()), opened()
     submit(first)
     before = count(centre)

@@ -1,9 +1,9 @@
 import pytest
 
-from coaching import assignments
-from coaching.database import Database
-from coaching.ui import wording
-from coaching.ui.formatting import as_label, plain
+from coaching.assignments import assignments
+from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.formatting import as_label, plain
 from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/assignment.py"

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from coaching import assignments, changes, conversation
-from coaching.assignment_draft import ChosenBecause
-from coaching.database import Database, utc_now
-from coaching.refused import NOT_YOURS
-from coaching.ui import wording
-from coaching.ui.formatting import as_label, day, escape, plain
+from coaching.assignments import assignments, discussion
+from coaching.assignments.draft import ChosenBecause
+from coaching.storage import change_log
+from coaching.storage.database import Database, utc_now
+from coaching.words import wording
+from coaching.words.formatting import as_label, day, escape, plain
+from coaching.words.refusals import NOT_YOURS
 from tests.pages.screens import everything_sent, html_of, open_page, rows_of, shown
 
 PAGE = "pages/agent/assignment.py"
@@ -59,14 +60,14 @@ def test_the_agent_ticks_a_step_and_takes_it_back(centre: Database) -> None:
     assert [(box.label, box.value) for box in page.checkbox] == [("1. Read it", False), ("2. Do it", False)]
     page.checkbox(key=STEP_2).check().run()
     assert [box.value for box in page.checkbox] == [False, True]
-    assert [step.done for step in conversation.steps(centre, ANA, "ca-ana")] == [False, True]
+    assert [step.done for step in discussion.steps(centre, ANA, "ca-ana")] == [False, True]
     seen = open_page(PAGE, viewer=SAM, assignment="ca-ana")
     assert not seen.checkbox
     texts = [text.value for text in seen.text]
     assert "○ 1. Read it" in texts
     assert any(text.startswith("✓ 2. Do it · done ") for text in texts)
     page.checkbox(key=STEP_2).uncheck().run()
-    assert [step.done for step in conversation.steps(centre, ANA, "ca-ana")] == [False, False]
+    assert [step.done for step in discussion.steps(centre, ANA, "ca-ana")] == [False, False]
 
 
 def test_a_tick_from_elsewhere_shows() -> None:
@@ -98,8 +99,8 @@ def test_both_write_and_both_read(centre: Database) -> None:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ("   ", conversation.EMPTY_NOTE),
-        ("x" * 4_001, conversation.LONG_NOTE.format(length=4_001, longest=4_000)),
+        ("   ", discussion.EMPTY_NOTE),
+        ("x" * 4_001, discussion.LONG_NOTE.format(length=4_001, longest=4_000)),
     ],
 )
 @pytest.mark.parametrize("viewer", [ANA, SAM])
@@ -113,12 +114,12 @@ def test_a_refused_note_says_why_and_loses_nothing(centre: Database, viewer: str
     page.text_area(key=NOTE).set_value("Better.").run()
     page.button(key=f"{NOTE}_send").click().run()
     assert not page.error
-    assert [note.text for note in conversation.notes(centre, viewer, "ca-ana")] == ["Better."]
+    assert [note.text for note in discussion.notes(centre, viewer, "ca-ana")] == ["Better."]
 
 
 def test_a_supervisor_who_may_only_look_has_nowhere_to_write(centre: Database) -> None:
     only_look(centre)
-    conversation.write_note(centre, ANA, "ca-ana-old", "Well.")
+    discussion.write_note(centre, ANA, "ca-ana-old", "Well.")
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
     assert not keys(page)
     assert "Well." in html_of(page)
@@ -156,7 +157,7 @@ def test_withdrawn_while_the_agent_has_it_open(centre: Database) -> None:
 
 
 def test_a_withdrawn_assignment_is_read_by_the_supervisor_and_takes_nothing_more(centre: Database) -> None:
-    conversation.write_note(centre, ANA, "ca-ana-old", "Well.")
+    discussion.write_note(centre, ANA, "ca-ana-old", "Well.")
     withdraw(centre, "ca-ana-old")
     assert open_page(PAGE, viewer=ANA, assignment="ca-ana-old").error[0].value == wording.NO_SUCH_ASSIGNMENT
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
@@ -179,11 +180,11 @@ def test_before_the_follow_up_day_the_page_says_from_when(centre: Database) -> N
 def test_the_supervisor_records_the_outcome_and_another_one(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
     page.button(key=f"{OUTCOME}_record").click().run()
-    assert [error.value for error in page.error] == [plain(conversation.NO_OUTCOME)]
+    assert [error.value for error in page.error] == [plain(discussion.NO_OUTCOME)]
     page.button_group(key=OUTCOME).set_value("training").run()
-    assert wording.OUTCOME_MEANINGS[conversation.Outcome.TRAINING] in [caption.value for caption in page.caption]
+    assert wording.OUTCOME_MEANINGS[discussion.Outcome.TRAINING] in [caption.value for caption in page.caption]
     page.button(key=f"{OUTCOME}_record").click().run()
-    assert [error.value for error in page.error] == [plain(conversation.OUTCOME_NEEDS_NOTE)]
+    assert [error.value for error in page.error] == [plain(discussion.OUTCOME_NEEDS_NOTE)]
     assert page.button_group(key=OUTCOME).value == "training"
     page.text_area(key=OUTCOME_NOTE).set_value("A <b>course</b>.").run()
     page.button(key=f"{OUTCOME}_record").click().run()
@@ -194,7 +195,7 @@ def test_the_supervisor_records_the_outcome_and_another_one(centre: Database) ->
     page.button_group(key=OUTCOME).set_value("recognise").run()
     page.text_area(key=OUTCOME_NOTE).set_value("It worked.").run()
     page.button(key=f"{OUTCOME}_record").click().run()
-    outcomes = conversation.outcomes(centre, SAM, "ca-ana-old")
+    outcomes = discussion.outcomes(centre, SAM, "ca-ana-old")
     assert [each.outcome for each in outcomes] == ["recognise", "training"]
     for viewer in (ANA, SAM):
         page = open_page(PAGE, viewer=viewer, assignment="ca-ana-old")
@@ -214,8 +215,8 @@ def test_supervisors_read_why_and_what_changed_and_the_agent_never(centre: Datab
         )
         cursor.execute("INSERT INTO groups VALUES ('g-1', 'New starters', '', [], ?, now()::TIMESTAMP, 1, NULL)", [SAM])
         cursor.execute("INSERT INTO group_members VALUES ('g-1', ?)", [ANA])
-        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
-        changes.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"work_on": ("Before, **bold**", "After")})
+        change_log.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
+        change_log.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"work_on": ("Before, **bold**", "After")})
     page = open_page(PAGE, viewer=KIM, assignment="ca-ana")
     (why,) = [text.value for text in page.text if "looked at" in text.value]
     because = wording.CHOSEN[ChosenBecause.AUDIT_FINDING]
@@ -270,16 +271,16 @@ def test_a_supervisor_finds_the_way_back_to_the_team_and_the_agent() -> None:
 def test_a_page_reads_once_what_several_of_its_parts_show(
     centre: Database, monkeypatch: pytest.MonkeyPatch, viewer: str, assignment: str
 ) -> None:
-    conversation.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
+    discussion.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
     page = open_page(PAGE, viewer=viewer, assignment=assignment)
     asked: list[str] = []
-    for one in (conversation.part, conversation.outcomes):
+    for one in (discussion.part, discussion.outcomes):
 
         def noting(*who: Any, answer: Callable[..., Any] = one) -> Any:
             asked.append(answer.__name__)
             return answer(*who)
 
-        monkeypatch.setattr(conversation, one.__name__, noting)
+        monkeypatch.setattr(discussion, one.__name__, noting)
     page.run()
     assert not page.exception
     assert sorted(asked) == ["outcomes", "part"]

@@ -1,10 +1,12 @@
 import pytest
 
-from coaching import auditing, drafts, interactions
-from coaching.auditing import Answer
-from coaching.database import Database
-from coaching.ui import navigation, wording
-from coaching.ui.formatting import plain
+from coaching.quality import auditing, interactions
+from coaching.quality.auditing import Answer
+from coaching.storage import drafts
+from coaching.storage.database import Database
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from coaching.words.formatting import plain
 from tests.pages.screens import everything_sent, html_of, open_page
 
 PAGE = navigation.FILES[navigation.AUDIT]

@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from coaching import monitor, saved_filters, spreadsheets
-from coaching.database import Database, utc_now
-from coaching.monitor import Wanted
-from coaching.ui import monitor_view, navigation, wording
-from coaching.ui.formatting import day
+from coaching.measuring import monitor
+from coaching.measuring.monitor import Wanted
+from coaching.storage import saved_filters
+from coaching.storage.database import Database, utc_now
+from coaching.ui.pages import monitor_view
+from coaching.ui.shell import navigation
+from coaching.words import spreadsheets, wording
+from coaching.words.formatting import day
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 from tests.test_spreadsheets import cells_of
 

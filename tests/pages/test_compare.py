@@ -4,11 +4,12 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from coaching import assignments
-from coaching.auditing import Answer, submit
-from coaching.database import Database
-from coaching.interactions import interaction
-from coaching.ui import comparison_view, wording
+from coaching.assignments import assignments
+from coaching.quality.auditing import Answer, submit
+from coaching.quality.interactions import interaction
+from coaching.storage.database import Database
+from coaching.ui.pages import comparison_view
+from coaching.words import wording
 from tests.centre import add_best_response
 from tests.comparisons import differences_shown, differences_told
 from tests.pages.screens import everything_sent, html_of, open_page, tables_of

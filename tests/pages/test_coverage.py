@@ -2,11 +2,14 @@ import json
 
 import pytest
 
-from coaching import assignments, drafts
-from coaching.assignment_draft import ChosenBecause, Draft
-from coaching.database import Database
-from coaching.ui import coverage_view, navigation, wording
-from coaching.ui.formatting import day
+from coaching.assignments import assignments
+from coaching.assignments.draft import ChosenBecause, Draft
+from coaching.storage import drafts
+from coaching.storage.database import Database
+from coaching.ui.pages import coverage_view
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from coaching.words.formatting import day
 from tests.pages.screens import _elements, everything_sent, follow, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.COVERAGE]

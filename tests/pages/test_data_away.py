@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from coaching.ui import session, wording
+from coaching.ui.shell import session
+from coaching.words import wording
 from tests import databases
 from tests.pages.screens import everything_sent, open_page
 

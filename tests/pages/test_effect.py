@@ -5,11 +5,13 @@ import functools
 import pandas as pd
 import pytest
 
-from coaching import team_effect
-from coaching.database import Database
-from coaching.team_effect import Wanted
-from coaching.ui import effect_view, session, turns, wording
-from coaching.ui.formatting import signed
+from coaching.measuring import team_effect
+from coaching.measuring.team_effect import Wanted
+from coaching.storage.database import Database
+from coaching.ui.pages import effect_view
+from coaching.ui.shell import page_limit, session
+from coaching.words import wording
+from coaching.words.formatting import signed
 from tests import simulated_centre
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 from tests.simulated_centre import KIM, LEE, SAM
@@ -40,7 +42,7 @@ def test_what_takes_seconds_holds_up_nobody(
 
     @functools.wraps(answer)
     def noting(*asked: object) -> object:
-        free.append(turns._turns._value)
+        free.append(page_limit._turns._value)
         return answer(*asked)
 
     monkeypatch.setattr(team_effect, name, noting)
@@ -48,7 +50,7 @@ def test_what_takes_seconds_holds_up_nobody(
     assert not page.exception
     assert not page.error
     assert free
-    assert set(free) == {turns.TURNS}
+    assert set(free) == {page_limit.TURNS}
 
 
 def captions(page) -> str:  # type: ignore[no-untyped-def]

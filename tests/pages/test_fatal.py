@@ -5,10 +5,14 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coaching import assignment_proposals, auditing, bookmarks, daily_totals, dashboard, groups, marks
-from coaching.auditing import Answer
-from coaching.database import Database
-from coaching.ui import assignment_view, dashboard_view, evaluation_view, groups_view, navigation, wording
+from coaching.assignments import groups, marks, proposals
+from coaching.measuring import agent_figures
+from coaching.quality import auditing, bookmarks, daily_totals
+from coaching.quality.auditing import Answer
+from coaching.storage.database import Database
+from coaching.ui.pages import assignment_view, dashboard_view, evaluation_view, groups_view
+from coaching.ui.shell import navigation
+from coaching.words import wording
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
 SAM, KIM, ANA = "sam@example.com", "kim@example.com", "ana@example.com"
@@ -73,7 +77,7 @@ def test_the_marks_of_an_agent_say_what_fails_fatally_by_the_newest_audit(judged
 
 
 def test_the_coaching_form_says_what_fails_fatally_by_the_newest_audit(judged: Database) -> None:
-    assignment_proposals.add_to_draft(judged, SAM, ANA, ["c-ana-1", "c-ana-2"])
+    proposals.add_to_draft(judged, SAM, ANA, ["c-ana-1", "c-ana-2"])
     page = open_page(navigation.FILES[navigation.ASSIGN], viewer=SAM, agent=ANA)
     said = "\n".join(text.value for text in page.text)
     assert f"Kore 40 · audit 0 {MARK}" in said
@@ -86,7 +90,7 @@ def test_bookmarks_know_what_fails_fatally_by_the_newest_audit(judged: Database)
 
 
 def fatal_interactions(page: AppTest) -> str:
-    return next(str(metric.value) for metric in page.metric if metric.label == dashboard.FATAL)
+    return next(str(metric.value) for metric in page.metric if metric.label == agent_figures.FATAL)
 
 
 @pytest.mark.parametrize(

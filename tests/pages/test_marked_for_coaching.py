@@ -3,10 +3,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coaching import drafts, groups, marks
-from coaching.assigning import subject_of_agent
-from coaching.database import Database, utc_now
-from coaching.ui import wording
+from coaching.assignments import groups, marks
+from coaching.assignments.assigning import subject_of_agent
+from coaching.storage import drafts
+from coaching.storage.database import Database, utc_now
+from coaching.words import wording
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
 PAGE = "pages/supervisor/marked_for_coaching.py"

@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
 
-from coaching import assignments, conversation
-from coaching.database import Database, utc_now
-from coaching.ui import wording
-from coaching.ui.formatting import day
+from coaching.assignments import assignments, discussion
+from coaching.storage.database import Database, utc_now
+from coaching.words import wording
+from coaching.words.formatting import day
 from tests.pages.screens import open_page, rows_of, shown
 
 PAGE = "pages/agent/my_coaching.py"
@@ -49,7 +49,7 @@ def test_all_caught_up(centre: Database) -> None:
 
 
 def test_what_is_over_is_never_the_next_action_and_neither_to_start_nor_overdue(centre: Database) -> None:
-    conversation.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
+    discussion.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
     page = open_page(PAGE, viewer=ANA)
     assert "Coaching ca\\-ana**" in page.markdown[0].value  # not the older one
     assert [metric.value for metric in page.metric] == ["1", "0", "0", "0"]
@@ -84,9 +84,9 @@ def test_a_supervisors_last_word_is_marked_until_the_agent_writes(centre: Databa
         return rows_of(open_page(PAGE, viewer=ANA), TABLE)[0]["status"]["note"]
 
     assert note() is None
-    conversation.write_note(centre, SAM, "ca-ana", "How is it going?")
+    discussion.write_note(centre, SAM, "ca-ana", "How is it going?")
     assert note() == wording.SUPERVISOR_WROTE.format(when=day(utc_now().date()))
-    conversation.write_note(centre, ANA, "ca-ana", "Well.")
+    discussion.write_note(centre, ANA, "ca-ana", "Well.")
     assert note() is None
 
 

@@ -1,9 +1,10 @@
 import pytest
 
-from coaching import dashboard
-from coaching.database import Database
-from coaching.score_change import Verdict
-from coaching.ui import dashboard_view, wording
+from coaching.measuring import agent_figures
+from coaching.measuring.score_change import Verdict
+from coaching.storage.database import Database
+from coaching.ui.pages import dashboard_view
+from coaching.words import wording
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
 PAGE = "pages/agent/my_dashboard.py"
@@ -16,11 +17,11 @@ def test_an_agent_reads_their_figures_areas_and_interactions() -> None:
     assert page.title[0].value == wording.MY_DASHBOARD
     assert {metric.label: metric.value for metric in page.metric} == {
         "Interactions": "3",
-        dashboard.KORE: "46.7",
+        agent_figures.KORE: "46.7",
         "Supervisor audits": "1",
-        dashboard.AUDIT: "45",
+        agent_figures.AUDIT: "45",
         "Coaching assignments": "0",
-        dashboard.BELOW_PASS: "2",
+        agent_figures.BELOW_PASS: "2",
         "Fatal interactions": "1",
     }
     assert {metric.delta for metric in page.metric} == {wording.NO_EARLIER_DATA}
@@ -37,8 +38,8 @@ def test_the_change_from_the_period_before_is_said_in_words(centre: Database) ->
     page = open_page(PAGE, viewer=ANA)
     told = {metric.label: (metric.delta, metric.proto.delta_description) for metric in page.metric}
     assert told["Interactions"] == ("-1", "fewer than before")
-    assert told[dashboard.BELOW_PASS] == ("-1", "too few to judge")
-    assert told[dashboard.KORE] == ("+20", "too few to judge")
+    assert told[agent_figures.BELOW_PASS] == ("-1", "too few to judge")
+    assert told[agent_figures.KORE] == ("+20", "too few to judge")
     assert told["Fatal interactions"] == ("unchanged", "")
 
 
@@ -100,22 +101,22 @@ def test_a_supervisor_looks_at_their_agents_only(agent: str) -> None:
 @pytest.mark.parametrize(
     ("label", "value", "previous", "earlier", "reading", "delta", "description", "colour"),
     [
-        (dashboard.KORE, 80.0, 70.0, True, Verdict.BETTER, "+10", "higher than before", "normal"),
-        (dashboard.KORE, 60.0, 70.0, True, Verdict.WORSE, "-10", "lower than before", "normal"),
-        (dashboard.KORE, 80.0, 70.0, True, Verdict.WITHIN_NOISE, "+10", "within noise", "off"),
-        (dashboard.AUDIT, 95.0, 40.0, True, Verdict.TOO_FEW, "+55", "too few to judge", "off"),
-        (dashboard.BELOW_PASS, 2, 9, True, Verdict.BETTER, "-7", "fewer than before", "inverse"),
-        (dashboard.BELOW_PASS, 9, 2, True, Verdict.WORSE, "+7", "more than before", "inverse"),
-        (dashboard.BELOW_PASS, 2, 9, True, Verdict.WITHIN_NOISE, "-7", "within noise", "off"),
+        (agent_figures.KORE, 80.0, 70.0, True, Verdict.BETTER, "+10", "higher than before", "normal"),
+        (agent_figures.KORE, 60.0, 70.0, True, Verdict.WORSE, "-10", "lower than before", "normal"),
+        (agent_figures.KORE, 80.0, 70.0, True, Verdict.WITHIN_NOISE, "+10", "within noise", "off"),
+        (agent_figures.AUDIT, 95.0, 40.0, True, Verdict.TOO_FEW, "+55", "too few to judge", "off"),
+        (agent_figures.BELOW_PASS, 2, 9, True, Verdict.BETTER, "-7", "fewer than before", "inverse"),
+        (agent_figures.BELOW_PASS, 9, 2, True, Verdict.WORSE, "+7", "more than before", "inverse"),
+        (agent_figures.BELOW_PASS, 2, 9, True, Verdict.WITHIN_NOISE, "-7", "within noise", "off"),
         # fewer of far fewer interactions, but a larger share of them
-        (dashboard.BELOW_PASS, 2, 9, True, Verdict.WORSE, "-7", wording.LARGER_SHARE, "off"),
+        (agent_figures.BELOW_PASS, 2, 9, True, Verdict.WORSE, "-7", wording.LARGER_SHARE, "off"),
         ("Interactions", 10, 4, True, None, "+6", "more than before", "off"),
         ("Coaching assignments", 0, 4, True, None, "-4", "fewer than before", "off"),
         # One way to say that there is nothing to compare with, for scores as for counts.
-        (dashboard.KORE, None, None, False, Verdict.NO_DATA, wording.NO_EARLIER_DATA, None, "off"),
+        (agent_figures.KORE, None, None, False, Verdict.NO_DATA, wording.NO_EARLIER_DATA, None, "off"),
         ("Coaching assignments", 0, 4, False, None, wording.NO_EARLIER_DATA, None, "off"),
-        (dashboard.KORE, None, 72.5, True, Verdict.NO_DATA, "72.5 before", None, "off"),
-        (dashboard.AUDIT, 90.0, None, True, Verdict.NO_DATA, "NA before", None, "off"),
+        (agent_figures.KORE, None, 72.5, True, Verdict.NO_DATA, "72.5 before", None, "off"),
+        (agent_figures.AUDIT, 90.0, None, True, Verdict.NO_DATA, "NA before", None, "off"),
     ],
 )
 def test_a_change_is_painted_only_where_it_is_more_than_noise(

@@ -7,17 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coaching import bookmarks, conversation, groups, interactions, marks, monitor, spreadsheets, team_effect, templates
-from coaching.database import Database
-from coaching.ui import (
-    coverage_view,
-    groups_view,
-    marked_view,
-    monitor_view,
-    navigation,
-    team_assignments_view,
-    wording,
-)
+from coaching.assignments import discussion, groups, marks, templates
+from coaching.measuring import monitor, team_effect
+from coaching.quality import bookmarks, interactions
+from coaching.storage.database import Database
+from coaching.ui.pages import coverage_view, groups_view, marked_view, monitor_view, team_assignments_view
+from coaching.ui.shell import navigation
+from coaching.words import spreadsheets, wording
 from tests.centre import PEOPLE, add_best_response
 from tests.pages.screens import everything_sent, open_page, shown, tables_of
 
@@ -260,8 +256,8 @@ def test_titles_say_which_of_them_it_is(agent: str) -> None:
 def test_an_agent_reads_which_supervisor_wrote(centre: Database) -> None:
     change(centre, f"INSERT INTO supervisions VALUES ('{LEE}', '{ANA}')")
     for supervisor, words in ((SAM, "First"), (LEE, "Second")):
-        conversation.write_note(centre, supervisor, "ca-ana", words)
-    notes = conversation.notes(centre, ANA, "ca-ana")
+        discussion.write_note(centre, supervisor, "ca-ana", words)
+    notes = discussion.notes(centre, ANA, "ca-ana")
     assert {note.text: note.writer for note in notes} == {"First": CALLED[SAM], "Second": CALLED[LEE]}
     page = everything_sent(open_page(ASSIGNMENT, viewer=ANA, assignment="ca-ana"))
     assert CALLED[SAM] in page

@@ -8,8 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from coaching.database import Database, utc_now
-from coaching.ui import monitor_view, navigation, refusals, table, wording
+from coaching.storage.database import Database, utc_now
+from coaching.ui.pages import monitor_view
+from coaching.ui.pieces import table
+from coaching.ui.shell import invalid_values, navigation
+from coaching.words import wording
 from tests.pages.screens import open_page
 from tests.pages.test_strangers import PARAMETERS
 
@@ -115,4 +118,4 @@ def test_a_table_that_asks_again_and_again_is_answered_a_few_times(centre: Datab
 
 
 def test_what_is_no_bad_value_is_not_answered_here() -> None:
-    assert not refusals.answer_to(OSError("the disk is full"), "1")
+    assert not invalid_values.answer_to(OSError("the disk is full"), "1")

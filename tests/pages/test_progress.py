@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from coaching import monitor, progress, team_effect
-from coaching.database import Database
-from coaching.ui import progress_view, session, wording
-from coaching.ui.formatting import plain, score
+from coaching.measuring import monitor, progress, team_effect
+from coaching.storage.database import Database
+from coaching.ui.pages import progress_view
+from coaching.ui.shell import session
+from coaching.words import wording
+from coaching.words.formatting import plain, score
 from tests import simulated_centre
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 from tests.simulated_centre import KIM, LEE, SAM, Simulation

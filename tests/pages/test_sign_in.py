@@ -2,8 +2,9 @@
 
 import pytest
 
-from coaching.database import Database
-from coaching.ui import navigation, wording
+from coaching.storage.database import Database
+from coaching.ui.shell import navigation
+from coaching.words import wording
 from tests.pages.screens import open_page
 
 

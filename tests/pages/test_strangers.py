@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from coaching.database import Database
-from coaching.ui import navigation, wording
-from coaching.ui.formatting import plain
+from coaching.storage.database import Database
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from coaching.words.formatting import plain
 from tests.pages.screens import ROOT, everything_sent, open_page
 
 PARAMETERS = {

@@ -7,10 +7,11 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
-from coaching import assignments, conversation, marks
-from coaching.database import Database, utc_now
-from coaching.ui import navigation, wording
-from coaching.ui.formatting import day
+from coaching.assignments import assignments, discussion, marks
+from coaching.storage.database import Database, utc_now
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from coaching.words.formatting import day
 from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.ASSIGNMENTS]
@@ -27,8 +28,8 @@ def change(centre: Database, *statements: str) -> None:
 
 def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database) -> None:
     assignments.record_opening(centre, BEN, "ca-ben", "c-ben-1")
-    conversation.acknowledge(centre, ANA, "ca-ana")
-    conversation.write_note(centre, ANA, "ca-ana-old", "Could we talk?")
+    discussion.acknowledge(centre, ANA, "ca-ana")
+    discussion.write_note(centre, ANA, "ca-ana-old", "Could we talk?")
     page = open_page(PAGE, viewer=SAM)
     assert not page.exception
     assert page.title[0].value == wording.ASSIGNMENTS
@@ -135,7 +136,7 @@ def numbers_of(page: AppTest) -> list[str]:
 
 
 def test_each_figure_follows_the_filters_and_leads_to_its_list_and_back(centre: Database) -> None:
-    conversation.write_note(centre, BEN, "ca-ben", "Could we talk?")
+    discussion.write_note(centre, BEN, "ca-ben", "Could we talk?")
     assignments.record_opening(centre, ANA, "ca-ana", "c-ana-1")
     expected = dict(zip(wording.TEAM_FIGURES, ("2", "1", "1", "1", "1", "0"), strict=True))
     filters = {"assignments_team": "North", "assignments_area": "Etiquette"}
@@ -170,7 +171,7 @@ def test_the_figures_are_one_element_and_what_an_address_holds_stays_an_address(
 
 
 def test_what_is_over_says_so_and_is_late_for_nobody(centre: Database) -> None:
-    conversation.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
+    discussion.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
     page = open_page(PAGE, viewer=SAM)
     (row,) = [row for row in rows_of(page, TABLE) if row["name"]["text"] == "Coaching ca-ana-old"]
     assert row["status"]["text"] == f"■ {wording.OVER}"
@@ -210,8 +211,8 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert page.success[0].value == wording.NOTHING_TO_ANSWER
     assert menu(SAM) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]
-    conversation.write_note(centre, BEN, "ca-ben", "First")
-    conversation.write_note(centre, ANA, "ca-ana", "Second")
+    discussion.write_note(centre, BEN, "ca-ben", "First")
+    discussion.write_note(centre, ANA, "ca-ana", "Second")
     change(centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
     marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "How?")
     assert menu(SAM) == ["Assignments (2)", "Marked for coaching (1)"]
@@ -223,7 +224,7 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     assert shown(page, TABLE, "name") == ["Coaching ca-ben", "Coaching ca-ana"]
     assert shown(page, TABLE, "conversation") == [wording.NOTE_TO_ANSWER] * 2
     assert rows_of(page, TABLE)[0]["conversation"]["note"].startswith("since ")
-    conversation.write_note(centre, KIM, "ca-ben", "Yes.")
+    discussion.write_note(centre, KIM, "ca-ben", "Yes.")
     assert menu(SAM) == ["Assignments (1)", "Marked for coaching (1)"]
     change(centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
                    "WHERE person_id = 'sam@example.com'")  # fmt: skip

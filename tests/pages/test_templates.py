@@ -1,6 +1,6 @@
-from coaching import templates
-from coaching.database import Database
-from coaching.ui import wording
+from coaching.assignments import templates
+from coaching.storage.database import Database
+from coaching.words import wording
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 from tests.pages.test_marked_for_coaching import labels, look_only, press, texts
 

@@ -3,10 +3,10 @@ import re
 import pandas as pd
 import pytest
 
-from coaching import auditing, interactions
-from coaching.auditing import Answer
-from coaching.database import Database
-from coaching.ui import audit
+from coaching.quality import auditing, interactions
+from coaching.quality.auditing import Answer
+from coaching.storage.database import Database
+from coaching.ui.pieces import evaluated_transcript
 
 ANA = "ana@example.com"
 
@@ -22,8 +22,8 @@ def results(small_centre: Database) -> pd.DataFrame:
 
 
 def test_every_jump_has_a_message_to_land_on(turns: pd.DataFrame, results: pd.DataFrame) -> None:
-    transcript = audit.transcript_html(turns, results)
-    metrics = audit.metrics_html(results, turns)
+    transcript = evaluated_transcript.transcript_html(turns, results)
+    metrics = evaluated_transcript.metrics_html(results, turns)
     targets = set(re.findall(r'href="#([^"]+)"', metrics))
     assert targets == {"turn-4"}
     assert targets <= set(re.findall(r'id="([^"]+)"', transcript))
@@ -32,13 +32,13 @@ def test_every_jump_has_a_message_to_land_on(turns: pd.DataFrame, results: pd.Da
 
 
 def test_evidence_that_is_not_in_the_transcript_makes_no_jump(results: pd.DataFrame, turns: pd.DataFrame) -> None:
-    metrics = audit.metrics_html(results, turns.head(0))
+    metrics = evaluated_transcript.metrics_html(results, turns.head(0))
     assert "href" not in metrics
 
 
 def test_coached_areas_come_first_then_failures_and_na_is_folded(small_centre: Database, turns: pd.DataFrame) -> None:
     rows = interactions.metric_results(small_centre, ANA, "c-ana-3")
-    html = audit.metrics_html(rows, turns, coached=["Accuracy"])
+    html = evaluated_transcript.metrics_html(rows, turns, coached=["Accuracy"])
     assert html.index("Accuracy") < html.index("Etiquette") < html.index("Compliance")
     assert "<details><summary>1 metric not applicable</summary>" in html
     assert re.search(r"Compliance</span><span>NA</span>", html)
@@ -49,8 +49,8 @@ def test_what_other_people_wrote_stays_text(turns: pd.DataFrame, results: pd.Dat
     turns["text"] = results["name"] = results["justification"] = results["coaching_area"] = evil
     turns["speaker"] = '"><script>'
     for html in (
-        audit.transcript_html(turns, results),
-        audit.metrics_html(results, turns),
+        evaluated_transcript.transcript_html(turns, results),
+        evaluated_transcript.metrics_html(results, turns),
     ):
         assert "<img" not in html
         assert "<script" not in html
@@ -60,7 +60,7 @@ def test_an_auditors_answer_stands_with_the_automatic_one(small_centre: Database
     given = {"m-greet": Answer("NO", "Rather curt"), "m-verify": Answer("YES"), "m-answer": Answer("NA")}
     auditing.submit(small_centre, "sam@example.com", "c-ana-1", given, "")
     rows = interactions.metric_results(small_centre, ANA, "c-ana-1")
-    html = audit.metrics_html(rows, turns)
+    html = evaluated_transcript.metrics_html(rows, turns)
     assert "Auditor Sam Soto: NO: Rather curt" in html
     assert "Automatic evaluation: YES: Why m-greet of c-ana-1" in html
     assert html.count("Greets the customer") == 1

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.ui import doors
-from coaching.ui.doors import Doors
+from coaching.ui.shell import network_access
+from coaching.ui.shell.network_access import Doors
 from tests.servers import ROOT, environment, free_port
 
 DEMO, PROXY = "COACHING_SIGN_IN=proxy, or, with demo data only", "COACHING_TRUSTED_PROXIES"
@@ -27,24 +27,24 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("listens_at", ON_THE_NETWORK)
 def test_doors_that_would_be_open_are_refused(listens_at: str | None) -> None:
     with pytest.raises(ValueError, match=DEMO):
-        doors.check(Doors(None, None, False), listens_at)
+        network_access.check(Doors(None, None, False), listens_at)
     with pytest.raises(ValueError, match=PROXY):
-        doors.check(Doors("X-Forwarded-Email", None, False), listens_at)
-    doors.check(Doors(None, None, True), listens_at)
-    doors.check(Doors("X-Forwarded-Email", (ipaddress.ip_network("10.0.0.5"),), False), listens_at)
+        network_access.check(Doors("X-Forwarded-Email", None, False), listens_at)
+    network_access.check(Doors(None, None, True), listens_at)
+    network_access.check(Doors("X-Forwarded-Email", (ipaddress.ip_network("10.0.0.5"),), False), listens_at)
 
 
 @pytest.mark.parametrize("listens_at", ON_THIS_MACHINE)
 def test_this_machine_alone_needs_no_more_settings(listens_at: str) -> None:
-    doors.check(Doors(None, None, False), listens_at)
-    doors.check(Doors("X-Forwarded-Email", None, False), listens_at)
+    network_access.check(Doors(None, None, False), listens_at)
+    network_access.check(Doors("X-Forwarded-Email", None, False), listens_at)
 
 
 @given(st.ip_addresses())
 def test_an_address_is_of_this_machine_or_refused(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     demo, proxy = Doors(None, None, False), Doors("X-Forwarded-Email", None, False)
-    assert demo.lets_in(str(address)) == doors.is_loopback(str(address))
-    assert proxy.may_say_who_somebody_is("127.0.0.1", str(address)) == doors.is_loopback(str(address))
+    assert demo.lets_in(str(address)) == network_access.is_loopback(str(address))
+    assert proxy.may_say_who_somebody_is("127.0.0.1", str(address)) == network_access.is_loopback(str(address))
 
 
 @given(st.ip_addresses(v=4), st.ip_addresses(v=4))
@@ -76,7 +76,7 @@ def test_settings_that_are_wrong_are_refused(
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(ValueError, match=complaint):
-        doors.from_environment()
+        network_access.from_environment()
 
 
 @pytest.mark.parametrize(

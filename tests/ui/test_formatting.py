@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.sentences import listed
-from coaching.ui import formatting
+from coaching.words import formatting
+from coaching.words.sentences import listed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -14,8 +14,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from coaching.ui import gate, navigation, wording
+from coaching.ui.shell import http_gate, navigation
 from coaching.ui.styles import ICON
+from coaching.words import wording
 from tests import databases
 from tests.servers import ROOT, Server, environment, free_port, running
 
@@ -105,7 +106,7 @@ def visited(connection: ClientConnection, page: str, query: str = "") -> tuple[s
 def test_every_answer_tells_the_browser_what_it_may_do(demo: str, method: str, path: str, status: int) -> None:
     found, headers, _ = asked(demo, method, path)
     assert found == status or path.startswith(("/static", "/_stcore/stream", "//"))
-    assert headers["content-security-policy"] == gate.CONTENT_SECURITY_POLICY
+    assert headers["content-security-policy"] == http_gate.CONTENT_SECURITY_POLICY
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from coaching.database import Database
-from coaching.ui import health
+from coaching.storage.database import Database
+from coaching.ui.shell import health
 from tests.servers import running
 
 

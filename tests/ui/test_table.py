@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from coaching.ui import table
+from coaching.ui.pieces import table
 
 
 def test_tags_beyond_the_first_two_are_counted() -> None:

@@ -16,11 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.database import Database
-from coaching.database_file import DatabaseUnusableError
-from coaching.storage_trouble import AWAY, NOT_WRITTEN, REPLACED, NotSavedError, refusal
-from coaching.ui import health, navigation, session, trouble, wording
-from coaching.ui.formatting import plain
+from coaching.storage.database import Database
+from coaching.storage.database_file import DatabaseUnusableError
+from coaching.storage.errors import AWAY, NOT_WRITTEN, REPLACED, NotSavedError, refusal
+from coaching.ui.shell import failures, health, navigation, session
+from coaching.words import wording
+from coaching.words.formatting import plain
 from tests import databases
 from tests.pages.screens import open_page
 from tests.pages.test_assignment_conversation import NOTE
@@ -179,11 +180,11 @@ def test_people_read_a_sentence_with_the_number_of_the_log(
     error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(trouble.st, "error", lambda text, icon: shown.append(text))
+    monkeypatch.setattr(failures.st, "error", lambda text, icon: shown.append(text))
     _kept_clean(monkeypatch)
     logging.getLogger("streamlit.error_util").error("Uncaught app execution", exc_info=error)
-    assert trouble.answer(error)
-    number = trouble.number_of(error)
+    assert failures.answer(error)
+    number = failures.number_of(error)
     assert shown == [said.format(number=number)] or shown[0].replace("\\", "") == said
     assert f"(number {number})" in caplog.text
     assert "ana@example.com" not in caplog.text
@@ -246,14 +247,14 @@ def test_no_word_of_an_error_gets_into_the_log(first: str, second: str) -> None:
 
 def test_a_long_word_in_a_log_is_gone_through_once() -> None:
     for word in ("a", "a@", "a.", "%40", "?a=", "'"):  # from each letter anew it would take hours
-        trouble.cleaned(word * 1_000_000)
+        failures.cleaned(word * 1_000_000)
 
 
 def _kept_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     """The logs as a server has them, until the test ends."""
-    monkeypatch.setattr(trouble.threading, "excepthook", trouble.threading.excepthook)
+    monkeypatch.setattr(failures.threading, "excepthook", failures.threading.excepthook)
     before = logging.getLogRecordFactory()
-    trouble.keep_logs_clean()
+    failures.keep_logs_clean()
     factory = logging.getLogRecordFactory()
     monkeypatch.setattr(logging, "_logRecordFactory", factory)
     logging.setLogRecordFactory(before)

@@ -2,7 +2,7 @@ import ast
 from collections import Counter
 from pathlib import Path
 
-from coaching.ui import wording
+from coaching.words import wording
 
 
 def test_every_label_is_written_once() -> None:

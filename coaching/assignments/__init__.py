@@ -1,0 +1,1 @@
+"""What is done about it: coaching assignments, from the mark to the outcome of the follow-up."""

@@ -1,0 +1,385 @@
+"""What supervisors do with coaching assignments: create, change and withdraw them, for one agent or a group.
+
+Each command is one transaction that checks everything again, whatever the form said, and either does all or nothing.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from coaching.assignments import marks
+from coaching.assignments.draft import ChosenBecause, Draft, complaints, complaints_of_group, differing
+from coaching.assignments.facts import facts_of, names_of_interactions
+from coaching.assignments.history import in_words, reopened_in_words
+from coaching.assignments.proposals import subject_of_agent, subject_of_assignment, subject_of_group
+from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, labels, with_labels
+from coaching.storage import change_log, clock, drafts
+from coaching.storage.database import Database, Inside
+from coaching.words.refusals import NOT_YOURS, AlreadyAssignedError, OutdatedError, RefusedError
+from coaching.words.sentences import listed
+
+MOST_REASON = 1_000
+
+NO_SUCH = "There is no such coaching assignment, or it is not yours to change."
+WITHDRAWN = "This coaching assignment was withdrawn and can no longer be changed."
+
+_SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
+
+COACHABLE = f"""
+    {_SCOPE}
+    SELECT p.person_id, p.name FROM people p WHERE p.person_id = $agent AND p.person_id IN (FROM coachable_agents)"""
+
+# The assignment as a draft, with what else a change needs to know.
+ASSIGNMENT = f"""
+    {_SCOPE}
+    SELECT a.agent_id, a.version, a.withdrawn_at, a.group_id, a.name, a.chosen_because, a.period_first, a.period_last,
+           a.went_well, a.work_on, a.action_plan, a.follow_up_on, a.without_feedback_because,
+           coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
+                     WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas,
+           coalesce((SELECT list(interaction_id ORDER BY position) FROM assignment_interactions ai
+                     WHERE ai.assignment_id = a.assignment_id AND ai.kind = 'marked'), []) AS interactions,
+           coalesce((SELECT list(interaction_id ORDER BY position) FROM assignment_interactions ai
+                     WHERE ai.assignment_id = a.assignment_id AND ai.kind = 'best_response'), []) AS best_responses
+    FROM assignments a
+    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM coachable_agents)"""
+
+MEMBERS = f"""
+    {_SCOPE}
+    SELECT gm.agent_id, CASE WHEN gm.agent_id IN (FROM visible_agents) THEN p.name END AS name,
+           gm.agent_id IN (FROM coachable_agents) AS coachable,
+           coalesce((SELECT list(interaction_id ORDER BY marked_at, interaction_id) FROM (
+               SELECT m.interaction_id, min(m.marked_at) AS marked_at FROM {marks.OPEN_MARKS} m
+               WHERE m.agent_id = gm.agent_id GROUP BY m.interaction_id)), []) AS interactions
+    FROM groups g JOIN (SELECT DISTINCT group_id, agent_id FROM group_members) gm USING (group_id)
+    LEFT JOIN people p ON p.person_id = gm.agent_id
+    WHERE g.group_id = $group AND g.removed_at IS NULL
+    ORDER BY p.name, gm.agent_id"""
+
+# What came of a draft that is gone: it makes an assignment once.
+MADE_FROM = """
+    SELECT assignment_id FROM assignments
+    WHERE draft_id = $draft AND assigned_by = $viewer ORDER BY assigned_at, assignment_id"""
+
+# Lists of assignments have the newest first: those of an agent, and those that a supervisor has made.
+ASSIGNED_AT = """
+    SELECT assigned_at AS instant FROM assignments
+    WHERE agent_id IN (SELECT unnest($agents::VARCHAR[])) OR assigned_by = $viewer"""
+
+# One assignment for each agent, alike but for that.
+INSERT = """
+    INSERT INTO assignments BY NAME
+    SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($agents::VARCHAR[]) AS agent_id, $name AS name,
+           $viewer AS assigned_by, $assigned_at::TIMESTAMP AS assigned_at, $follow_up_on::DATE AS follow_up_on,
+           $went_well AS went_well, $work_on AS work_on, $action_plan::VARCHAR[] AS action_plan, 1 AS version,
+           $chosen_because AS chosen_because, $period_first::DATE AS period_first, $period_last::DATE AS period_last,
+           $group AS group_id, $draft AS draft_id, $without_feedback_because AS without_feedback_because"""
+
+INSERT_AREAS = """
+    INSERT INTO assignment_areas
+    SELECT unnest($assignments::VARCHAR[]), unnest($areas::VARCHAR[]), unnest($positions::INTEGER[])"""
+
+INSERT_INTERACTIONS = """
+    INSERT INTO assignment_interactions BY NAME
+    SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($interactions::VARCHAR[]) AS interaction_id,
+           unnest($agents::VARCHAR[]) AS agent_id, unnest($kinds::VARCHAR[]) AS kind,
+           unnest($positions::INTEGER[]) AS position"""
+
+DELETE_AREAS = "DELETE FROM assignment_areas WHERE assignment_id = $assignment"
+
+DELETE_INTERACTIONS = "DELETE FROM assignment_interactions WHERE assignment_id = $assignment"
+
+UPDATE = """
+    UPDATE assignments
+    SET name = $name, follow_up_on = $follow_up_on, went_well = $went_well, work_on = $work_on,
+        action_plan = $action_plan::VARCHAR[], chosen_because = $chosen_because, period_first = $period_first,
+        period_last = $period_last, without_feedback_because = $without_feedback_because, version = version + 1
+    WHERE assignment_id = $assignment"""
+
+
+class EditedMeanwhileError(OutdatedError):
+    """Somebody else changed the assignment since the form was opened. `theirs` is what it says now."""
+
+    def __init__(self, changed_by: str, theirs: Draft, version: int) -> None:
+        super().__init__(changed_by, (), version)
+        self.theirs = theirs
+
+
+def create(database: Database, viewer: str, agent: str, draft: Draft, today: date, draft_id: str | None = None) -> str:
+    """Makes an assignment for `agent`, who sees it at once, and returns its assignment_id.
+
+    `today` is the supervisor's date. `draft_id`: of the viewer's draft that it is made from. Marks of its interactions
+    become coaching; the viewer's draft for this agent is done with. Raises RefusedError with a sentence by field, and
+    AlreadyAssignedError where an assignment was made from that draft before.
+    """
+    tidy = draft.tidy
+    with database.transaction() as cursor:
+        if not _rows(cursor, COACHABLE, viewer=viewer, agent=agent):
+            raise RefusedError({"": NOT_YOURS})
+        _refuse_twice(cursor, viewer, draft_id)
+        facts = facts_of(cursor, viewer, {agent: tidy})[agent]
+        _refuse(complaints(tidy, facts, today))
+        (assignment_id,) = _insert(cursor, viewer, {agent: tidy}, None, draft_id, facts.agent_of)
+        _discard(cursor, viewer, subject_of_agent(agent))
+    return assignment_id
+
+
+def create_for_group(
+    database: Database, viewer: str, group_id: str, draft: Draft, today: date, draft_id: str | None = None
+) -> list[str]:
+    """Makes an assignment for each member of a group with their own marked interactions; for all of them or for none.
+
+    What else the draft says is the same for all; its own interactions are ignored, and the members that it leaves out
+    get nothing. Returns the assignment_ids. Raises RefusedError, with a sentence at "members" where a member's
+    assignment cannot be made or does not fit them, and AlreadyAssignedError as create() does.
+    """
+    tidy = replace(draft.tidy, interactions=[])
+    with database.transaction() as cursor:
+        of_group = _rows(cursor, MEMBERS, viewer=viewer, group=group_id)
+        called = labels(Inside(cursor), {member["agent_id"]: member["name"] for member in of_group if member["name"]})
+        of_group = [member | {"name": called.get(member["agent_id"])} for member in of_group]
+        if not any(member["coachable"] for member in of_group):
+            raise RefusedError({"": "There is no such group, or it has no members."})
+        _refuse_twice(cursor, viewer, draft_id)
+        members = [member for member in of_group if member["agent_id"] not in tidy.left_out]
+        if not members:
+            raise RefusedError({"members": "Everybody is left out, so there is nobody to assign anything to."})
+        _refuse_members(members)
+        of_agents = {member["agent_id"]: replace(tidy, interactions=member["interactions"]) for member in members}
+        facts = facts_of(cursor, viewer, of_agents)
+        named = {row["name"]: (of_agents[row["agent_id"]], facts[row["agent_id"]]) for row in members}
+        _refuse(complaints_of_group(named, today))
+        agent_of = next(iter(facts.values())).agent_of
+        assignment_ids = _insert(cursor, viewer, of_agents, group_id, draft_id, agent_of)
+        _discard(cursor, viewer, subject_of_group(group_id))
+    return assignment_ids
+
+
+def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, version: int, today: date) -> None:
+    """Changes an assignment to what the draft says and notes in its history what was what before.
+
+    What it is no longer about is open again: the marks of interactions that were taken out. `version`: of the
+    assignment when the form was opened. Raises EditedMeanwhileError where somebody else was faster with something else,
+    and RefusedError with a sentence by field.
+    """
+    tidy = draft.tidy
+    with database.transaction() as cursor:
+        row = _assignment_row(cursor, viewer, assignment_id)
+        before = _as_draft(row)
+        changed = differing(before.tidy, tidy)
+        if changed and row["version"] != version:
+            changed_by, _ = change_log.newest(cursor, "assignment", assignment_id)
+            raise EditedMeanwhileError(changed_by, before, row["version"])
+        agent = row["agent_id"]
+        facts = facts_of(cursor, viewer, {agent: tidy}, before, assignment_id)[agent]
+        if changed:
+            _refuse(complaints(tidy, facts, today))
+            now = change_log.next_instant(cursor, "assignment", [assignment_id])
+            cursor.execute(UPDATE, _columns(tidy) | {"assignment": assignment_id})
+            for delete in (DELETE_AREAS, DELETE_INTERACTIONS):
+                cursor.execute(delete, {"assignment": assignment_id})
+            _insert_parts(cursor, {assignment_id: tidy}, facts.agent_of)
+            added = [(assignment_id, one) for one in tidy.interactions if one not in before.interactions]
+            marks.close_for_assignments(cursor, viewer, added, now)
+            removed = [one for one in before.interactions if one not in tidy.interactions]
+            reopened = marks.reopen(cursor, assignment_id, removed, now)
+            versions = (before, tidy)
+            ids = [one for each in versions for one in (*each.interactions, *each.best_responses)]
+            called = names_of_interactions(cursor, ids)
+            noted = {
+                name: (in_words(getattr(before, name), called), in_words(getattr(tidy, name), called))
+                for name in changed
+            }
+            change_log.append(
+                cursor, "assignment", [assignment_id], viewer, now, noted | reopened_in_words(cursor, reopened)
+            )
+        _discard(cursor, viewer, subject_of_assignment(assignment_id))
+
+
+def withdraw(database: Database, viewer: str, assignment_id: str, reason: str) -> int:
+    """Takes an assignment back: its agent sees it no more. What was recorded about it stays.
+
+    The marks and requests that it had settled are open again; returns how many. Raises RefusedError without a reason,
+    or where it is withdrawn already.
+    """
+    why = reason.strip()
+    with database.transaction() as cursor:
+        _assignment_row(cursor, viewer, assignment_id)
+        if not why:
+            raise RefusedError({"reason": "Say why: it stays in the history of this coaching assignment."})
+        if len(why) > MOST_REASON:
+            raise RefusedError({"reason": f"Use at most {MOST_REASON:,} characters: these are {len(why):,}."})
+        now = change_log.next_instant(cursor, "assignment", [assignment_id])
+        cursor.execute(
+            "UPDATE assignments SET withdrawn_at = $now, version = version + 1 WHERE assignment_id = $assignment",
+            {"now": now, "assignment": assignment_id},
+        )
+        reopened = marks.reopen(cursor, assignment_id, None, now)
+        noted = {"withdrawn": (None, why)} | reopened_in_words(cursor, reopened)
+        change_log.append(cursor, "assignment", [assignment_id], viewer, now, noted)
+        _discard(cursor, viewer, subject_of_assignment(assignment_id))
+    return len(reopened)
+
+
+def assignment_to_edit(database: Database, viewer: str, assignment_id: str) -> tuple[str, Draft, int] | None:
+    """Its agent_id, the assignment as a draft and its version; None where `viewer` may not change it, or nobody can."""
+    row = database.first(ASSIGNMENT, {"viewer": viewer, "assignment": assignment_id})
+    return None if row is None or row["withdrawn_at"] else (row["agent_id"], _as_draft(row), row["version"])
+
+
+def coachable_agent(database: Database, viewer: str, agent: str) -> str | None:
+    """The name of an agent whom `viewer` may coach, by their person_id; None for anybody else."""
+    row = database.first(COACHABLE, {"viewer": viewer, "agent": agent})
+    return label(database, row["person_id"], row["name"]) if row else None
+
+
+def members_to_coach(database: Database, viewer: str, group_id: str) -> pd.DataFrame:
+    """The members of a group that `viewer` may coach as a whole, else none. Columns: agent_id, name, interactions
+    (those marked for coaching, oldest mark first)."""
+    rows = database.query(MEMBERS, {"viewer": viewer, "group": group_id})
+    if not rows["coachable"].all():
+        return rows[["agent_id", "name", "interactions"]].head(0)
+    rows = with_labels(database, rows, name="agent_id")
+    rows["interactions"] = rows["interactions"].map(list)
+    return rows[["agent_id", "name", "interactions"]]
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+    found = cursor.execute(sql, parameters).fetchall()
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _assignment_row(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> dict[str, Any]:
+    rows = _rows(cursor, ASSIGNMENT, viewer=viewer, assignment=assignment_id)
+    if not rows:
+        raise RefusedError({"": NO_SUCH})
+    if rows[0]["withdrawn_at"] is not None:
+        raise RefusedError({"": WITHDRAWN})
+    return rows[0]
+
+
+def _refuse(complaints: Mapping[str, str]) -> None:
+    if complaints:
+        raise RefusedError(complaints)
+
+
+def _refuse_twice(cursor: duckdb.DuckDBPyConnection, viewer: str, draft_id: str | None) -> None:
+    """A draft makes an assignment once, however many tabs it is open in."""
+    made = _rows(cursor, MADE_FROM, viewer=viewer, draft=draft_id) if draft_id else []
+    if made:
+        raise AlreadyAssignedError([row["assignment_id"] for row in made])
+
+
+def _refuse_members(members: Sequence[Mapping[str, Any]]) -> None:
+    """Where one of these members of a group (rows of MEMBERS) may not be coached, or on nothing."""
+    if not all(member["coachable"] for member in members):
+        named = [member["name"] for member in members if not member["coachable"] and member["name"]]
+        who = listed(named) if named else "A member of this group"
+        raise RefusedError({"members": f"{who} may not be coached by you. Nobody was assigned anything."})
+    idle = [member["name"] for member in members if not member["interactions"]]
+    if idle:
+        has = "has no interaction" if len(idle) == 1 else "have no interactions"
+        them = idle[0] if len(idle) == 1 else "them"
+        raise RefusedError(
+            {
+                "members": f"{listed(idle)} {has} marked for coaching, so nobody was assigned anything. "
+                f"Mark one each, or leave {them} out."
+            }
+        )
+
+
+def _as_draft(row: dict[str, Any]) -> Draft:
+    chosen = row["chosen_because"]
+    return Draft(
+        row["name"],
+        list(row["coaching_areas"]),
+        list(row["interactions"]),
+        list(row["best_responses"]),
+        ChosenBecause(chosen) if chosen else None,
+        row["period_first"],
+        row["period_last"],
+        row["went_well"],
+        row["work_on"],
+        list(row["action_plan"]),
+        row["follow_up_on"],
+        row["without_feedback_because"],
+    )
+
+
+def _columns(draft: Draft) -> dict[str, Any]:
+    return {
+        "name": draft.name,
+        "follow_up_on": draft.follow_up_on,
+        "went_well": draft.went_well,
+        "work_on": draft.work_on,
+        "action_plan": draft.action_plan,
+        "chosen_because": draft.chosen_because,
+        "period_first": draft.period_first,
+        "period_last": draft.period_last,
+        "without_feedback_because": draft.without_feedback_because,
+    }
+
+
+def _insert(
+    cursor: duckdb.DuckDBPyConnection,
+    viewer: str,
+    of_agents: Mapping[str, Draft],
+    group: str | None,
+    draft_id: str | None,
+    agent_of: Mapping[str, str],
+) -> list[str]:
+    """Makes an assignment for each of these agents; their drafts differ in nothing but the interactions.
+
+    `agent_of`: whose each interaction is.
+    """
+    now = clock.instant_after(cursor, ASSIGNED_AT, {"agents": list(of_agents), "viewer": viewer})
+    drafts_made = {f"ca-{uuid.uuid4()}": draft for draft in of_agents.values()}
+    assignment_ids, alike = list(drafts_made), next(iter(of_agents.values()))
+    more = {
+        "assignments": assignment_ids,
+        "agents": list(of_agents),
+        "viewer": viewer,
+        "assigned_at": now,
+        "group": group,
+        "draft": draft_id,
+    }
+    cursor.execute(INSERT, _columns(alike) | more)
+    _insert_parts(cursor, drafts_made, agent_of)
+    added = [(made, interaction) for made, draft in drafts_made.items() for interaction in draft.interactions]
+    marks.close_for_assignments(cursor, viewer, added, now)
+    noted: dict[str, tuple[str | None, str | None]] = {"created": (None, alike.name)}
+    if alike.without_feedback_because is not None:
+        noted["without_feedback_because"] = (None, alike.without_feedback_because)
+    change_log.append(cursor, "assignment", assignment_ids, viewer, now, noted)
+    return assignment_ids
+
+
+def _insert_parts(
+    cursor: duckdb.DuckDBPyConnection, drafts_made: Mapping[str, Draft], agent_of: Mapping[str, str]
+) -> None:
+    """The areas and interactions of these assignments, by assignment_id; `agent_of`: whose each interaction is."""
+    areas = [
+        (made, area, position)
+        for made, draft in drafts_made.items()
+        for position, area in enumerate(draft.coaching_areas, 1)
+    ]
+    interactions = [
+        (made, interaction, agent_of.get(interaction), kind, position)
+        for made, draft in drafts_made.items()
+        for kind, chosen in (("marked", draft.interactions), ("best_response", draft.best_responses))
+        for position, interaction in enumerate(chosen, 1)
+    ]
+    for insert, columns, rows in (
+        (INSERT_AREAS, ("assignments", "areas", "positions"), areas),
+        (INSERT_INTERACTIONS, ("assignments", "interactions", "agents", "kinds", "positions"), interactions),
+    ):
+        cursor.execute(insert, dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def _discard(cursor: duckdb.DuckDBPyConnection, viewer: str, subject: str) -> None:
+    cursor.execute(drafts.DISCARD, {"viewer": viewer, "form": "assignment", "subject": subject})

@@ -1,0 +1,349 @@
+"""The conversation about an assignment: acknowledged, steps ticked off, notes, and the outcome of the follow-up.
+
+All of it is appended, nothing is ever changed or taken away, and none of it changes the computed status.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import uuid4
+
+import duckdb
+
+from coaching.assignments.assignments import seen
+from coaching.assignments.last_word import Said, last_word
+from coaching.people.people import may_coach, name_or_id
+from coaching.storage import clock
+from coaching.storage.database import Database, Inside, Reader
+from coaching.words.refusals import NO_SUCH_ASSIGNMENT, NOT_YOURS, RefusedError
+
+LONGEST_NOTE = 4_000
+
+
+class Outcome(StrEnum):
+    """What a supervisor concludes when the follow-up date has come."""
+
+    RECOGNISE = "recognise"
+    CONTINUE_COACHING = "continue_coaching"
+    TRAINING = "training"
+    REFER = "refer"
+    CLOSED = "closed"
+
+
+OUTCOME_WORDING = {
+    Outcome.RECOGNISE: "Recognise",
+    Outcome.CONTINUE_COACHING: "Continue coaching",
+    Outcome.TRAINING: "Training",
+    Outcome.REFER: "Refer",
+    Outcome.CLOSED: "Closed",
+}
+
+WITHDRAWN = "This assignment has been withdrawn, so nothing is added to it any more."
+ONLY_ITS_AGENT = "Only the agent of this assignment can do this."
+STEP_CHANGED = "The action plan has changed and this step is no longer part of it. Reload the page to see the new plan."
+EMPTY_NOTE = "Write something first: an empty note is not sent."
+LONG_NOTE = "This note has {length:,} characters and {longest:,} is the most. Shorten it and send it again."
+NO_OUTCOME = "Choose an outcome."
+OUTCOME_NEEDS_NOTE = "Say in a sentence what the outcome rests on. The agent reads it."
+TOO_EARLY = "The outcome can be recorded from the follow-up day on, {day}."
+
+# All of it is looked up by its assignment; who may read it is decided before, by assignments.seen().
+ACKNOWLEDGEMENTS = "SELECT person_id, acknowledged_at FROM acknowledgements WHERE assignment_id = $assignment"
+
+TICKS = "SELECT step, person_id, done, ticked_at FROM step_ticks WHERE assignment_id = $assignment"
+
+NOTES = "SELECT note_id, written_at, person_id, text FROM notes WHERE assignment_id = $assignment"
+
+OUTCOMES = "SELECT recorded_at, person_id, outcome, note FROM outcomes WHERE assignment_id = $assignment"
+
+# Of everything that was said: whether a note came after the outcome counts as well.
+SAID_AT = """
+    SELECT acknowledged_at AS instant FROM acknowledgements WHERE assignment_id = $assignment
+    UNION ALL SELECT ticked_at FROM step_ticks WHERE assignment_id = $assignment
+    UNION ALL SELECT written_at FROM notes WHERE assignment_id = $assignment
+    UNION ALL SELECT recorded_at FROM outcomes WHERE assignment_id = $assignment"""
+
+# Since when the agents of the assignments in `supervised` have been waiting for an answer: since the first note of
+# theirs that is newer than every note and outcome of somebody else, and that nobody has set aside. One row an
+# assignment that waits, also of a completed, concluded or withdrawn one. The rule of last_word.py, for many at once.
+WAITING = """
+    answered AS (
+        SELECT assignment_id, max(answered_at) AS answered_at FROM (
+            SELECT n.assignment_id, n.written_at AS answered_at
+            FROM notes n JOIN supervised a ON a.assignment_id = n.assignment_id AND a.agent_id <> n.person_id
+            UNION ALL
+            SELECT assignment_id, recorded_at FROM outcomes
+            UNION ALL
+            SELECT assignment_id, written_until FROM notes_set_aside)
+        GROUP BY assignment_id),
+    waiting AS (
+        SELECT n.assignment_id, min(n.written_at) AS waits_since
+        FROM notes n JOIN supervised a ON a.assignment_id = n.assignment_id AND a.agent_id = n.person_id
+        LEFT JOIN answered w ON w.assignment_id = n.assignment_id
+        WHERE w.answered_at IS NULL OR n.written_at > w.answered_at
+        GROUP BY n.assignment_id)"""
+
+NOTES_SET_ASIDE = "SELECT written_until FROM notes_set_aside WHERE assignment_id = $assignment"
+
+# Until the note that whoever clicked had read: one that came in meanwhile still waits. A second click changes nothing.
+SET_ASIDE = """
+    INSERT INTO notes_set_aside
+    SELECT $assignment, $viewer, $now, written_at FROM notes n
+    WHERE note_id = $note AND assignment_id = $assignment
+      AND NOT EXISTS (FROM notes_set_aside s
+                      WHERE s.assignment_id = n.assignment_id AND s.written_until >= n.written_at)"""
+
+ACKNOWLEDGE = "INSERT INTO acknowledgements VALUES ($assignment, $viewer, $now)"
+
+# Nothing where it would change nothing: a second click is no second fact.
+TICK = """
+    INSERT INTO step_ticks
+    SELECT $assignment, $step, $viewer, $done, $now
+    WHERE coalesce((SELECT arg_max(done, ticked_at) FROM step_ticks
+                    WHERE assignment_id = $assignment AND step = $step AND person_id = $viewer), FALSE) <> $done"""
+
+# The same words again within a minute, with nothing said since, are a second click on Send.
+WRITE = """
+    INSERT INTO notes
+    SELECT $note, $assignment, $viewer, $now, $text
+    WHERE NOT EXISTS (
+        FROM (FROM notes WHERE assignment_id = $assignment ORDER BY written_at DESC LIMIT 1)
+        WHERE person_id = $viewer AND text = $text AND written_at > $now::TIMESTAMP - INTERVAL 1 MINUTE)"""
+
+RECORD = """
+    INSERT INTO outcomes
+    SELECT $assignment, $viewer, $now, $outcome, $text
+    WHERE NOT EXISTS (
+        FROM (FROM outcomes WHERE assignment_id = $assignment ORDER BY recorded_at DESC LIMIT 1)
+        WHERE person_id = $viewer AND outcome = $outcome AND note = $text
+          AND recorded_at > $now::TIMESTAMP - INTERVAL 1 MINUTE)"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the viewer is in the conversation about one assignment. Instants are naive UTC."""
+
+    is_agent: bool  # it is their own assignment
+    may_coach: bool  # they write as its agent's supervisor
+    follow_up_on: date
+    withdrawn_at: datetime | None
+    acknowledged_at: datetime | None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether a note of theirs would be taken."""
+        return self.withdrawn_at is None and (self.is_agent or self.may_coach)
+
+    def may_conclude(self, today: date) -> bool:
+        """Whether an outcome recorded by them would be taken on this day of theirs."""
+        return self.withdrawn_at is None and self.may_coach and today >= self.follow_up_on
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the action plan. `number` counts from 1; `ticked_at` (naive UTC) is None while it is not done."""
+
+    number: int
+    step: str
+    done: bool
+    ticked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note. `writer` is a name, `written_at` naive UTC."""
+
+    note_id: str
+    written_at: datetime
+    writer: str
+    by_agent: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was concluded once. `recorded_by` is a name, `recorded_at` naive UTC."""
+
+    recorded_at: datetime
+    recorded_by: str
+    outcome: Outcome
+    note: str
+
+
+def part(database: Reader, viewer: str, assignment_id: str) -> Part | None:
+    """The viewer's part in it; None where there is no such assignment or they may not see it."""
+    row = seen(database, viewer, assignment_id)
+    if row is None:
+        return None
+    agent = row["agent_id"]
+    acknowledged = [
+        each["acknowledged_at"]
+        for each in database.rows(ACKNOWLEDGEMENTS, {"assignment": assignment_id})
+        if each["person_id"] == agent
+    ]
+    return Part(
+        is_agent=agent == viewer,
+        may_coach=may_coach(database, viewer, agent),
+        follow_up_on=row["follow_up_on"],
+        withdrawn_at=row["withdrawn_at"],
+        acknowledged_at=min(acknowledged, default=None),
+    )
+
+
+def steps(database: Reader, viewer: str, assignment_id: str) -> list[Step]:
+    """The steps of the action plan in order, and which of them the agent has ticked off."""
+    row = seen(database, viewer, assignment_id)
+    if row is None:
+        return []
+    ticks = sorted(database.rows(TICKS, {"assignment": assignment_id}), key=lambda tick: tick["ticked_at"])
+    last = {tick["step"]: tick for tick in ticks if tick["person_id"] == row["agent_id"]}
+    done = {step: tick["ticked_at"] for step, tick in last.items() if tick["done"]}
+    return [Step(number, step, step in done, done.get(step)) for number, step in enumerate(row["action_plan"], start=1)]
+
+
+def notes(database: Reader, viewer: str, assignment_id: str) -> list[Note]:
+    """What was written, oldest first."""
+    row = seen(database, viewer, assignment_id)
+    found = database.rows(NOTES, {"assignment": assignment_id}) if row else []
+    return [
+        Note(
+            note["note_id"],
+            note["written_at"],
+            name_or_id(database, note["person_id"]),
+            row is not None and note["person_id"] == row["agent_id"],
+            note["text"],
+        )
+        for note in sorted(found, key=lambda note: (note["written_at"], note["note_id"]))
+    ]
+
+
+def outcomes(database: Reader, viewer: str, assignment_id: str) -> list[Recorded]:
+    """What was concluded, newest first: the first one counts."""
+    row = seen(database, viewer, assignment_id)
+    found = database.rows(OUTCOMES, {"assignment": assignment_id}) if row else []
+    found.sort(key=lambda each: str(each["outcome"]))
+    return [
+        Recorded(each["recorded_at"], name_or_id(database, each["person_id"]), Outcome(each["outcome"]), each["note"])
+        for each in sorted(found, key=lambda each: each["recorded_at"], reverse=True)
+    ]
+
+
+def note_to_answer(database: Reader, viewer: str, assignment_id: str) -> str | None:
+    """The note_id of the agent's newest note that waits for an answer, see last_word; None where none does."""
+    row = seen(database, viewer, assignment_id)
+    if row is None:
+        return None
+    asked, agent = {"assignment": assignment_id}, row["agent_id"]
+    said = [
+        Said(note["written_at"], note["person_id"] == agent, note_id=note["note_id"])
+        for note in database.rows(NOTES, asked)
+    ]
+    said += [Said(each["recorded_at"], False, each["outcome"]) for each in database.rows(OUTCOMES, asked)]
+    waiting = last_word(said, (each["written_until"] for each in database.rows(NOTES_SET_ASIDE, asked))).waiting
+    return waiting[-1].note_id if waiting else None
+
+
+def acknowledge(database: Database, viewer: str, assignment_id: str) -> None:
+    """Appends that the agent has taken note of their assignment; the second time nothing.
+
+    Raises RefusedError for anybody but its agent.
+    """
+    with database.transaction() as cursor:
+        if _as_agent(cursor, viewer, assignment_id).acknowledged_at is None:
+            cursor.execute(
+                ACKNOWLEDGE, {"viewer": viewer, "assignment": assignment_id, "now": _now(cursor, assignment_id)}
+            )
+
+
+def tick_step(database: Database, viewer: str, assignment_id: str, step: str, done: bool) -> None:
+    """Appends that the agent has done a step of the action plan (`step`: its words), or takes it back.
+
+    Raises RefusedError for anybody but its agent, for a withdrawn assignment and for a step not in the plan.
+    """
+    with database.transaction() as cursor:
+        _as_agent(cursor, viewer, assignment_id)
+        asked = {"viewer": viewer, "assignment": assignment_id}
+        if step not in [each.step for each in steps(Inside(cursor), viewer, assignment_id)]:
+            raise RefusedError({"step": STEP_CHANGED})
+        cursor.execute(TICK, asked | {"step": step, "done": done, "now": _now(cursor, assignment_id)})
+
+
+def write_note(database: Database, viewer: str, assignment_id: str, text: str) -> None:
+    """Appends a note of the assignment's agent, or of a supervisor who coaches that agent.
+
+    Raises RefusedError for anybody else, for a withdrawn assignment, and for a text that is empty or too long.
+    """
+    with database.transaction() as cursor:
+        mine = _in_force(cursor, viewer, assignment_id)
+        if not mine.may_write:
+            raise RefusedError({"": NOT_YOURS})
+        words = _checked(text, EMPTY_NOTE)
+        asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": _now(cursor, assignment_id)}
+        cursor.execute(WRITE, asked | {"note": str(uuid4())})
+
+
+def set_note_aside(database: Database, viewer: str, assignment_id: str, note_id: str) -> None:
+    """Appends that what the agent wrote, until this note, needs no answer; also about a withdrawn assignment.
+
+    Raises RefusedError for anybody who may not coach the agent.
+    """
+    with database.transaction() as cursor:
+        mine = part(Inside(cursor), viewer, assignment_id)
+        if mine is None:
+            raise RefusedError({"": NO_SUCH_ASSIGNMENT})
+        if not mine.may_coach:
+            raise RefusedError({"": NOT_YOURS})
+        asked = {"viewer": viewer, "assignment": assignment_id, "note": note_id, "now": _now(cursor, assignment_id)}
+        cursor.execute(SET_ASIDE, asked)
+
+
+def record_outcome(
+    database: Database, viewer: str, assignment_id: str, outcome: str | None, note: str, today: date
+) -> None:
+    """Appends what a supervisor concludes, from the follow-up day on; `today` is the date where they are.
+
+    Raises RefusedError for anybody who may not coach the agent, for a withdrawn assignment, before the follow-up day,
+    without an Outcome, and without a note or with one too long.
+    """
+    with database.transaction() as cursor:
+        mine = _in_force(cursor, viewer, assignment_id)
+        if not mine.may_coach:
+            raise RefusedError({"": NOT_YOURS})
+        if not mine.may_conclude(today):
+            due = mine.follow_up_on
+            raise RefusedError({"": TOO_EARLY.format(day=f"{due.day} {due:%b %Y}")})
+        if outcome not in set(Outcome):
+            raise RefusedError({"outcome": NO_OUTCOME})
+        words = _checked(note, OUTCOME_NEEDS_NOTE)
+        asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": _now(cursor, assignment_id)}
+        cursor.execute(RECORD, asked | {"outcome": str(outcome)})
+
+
+def _now(cursor: duckdb.DuckDBPyConnection, assignment_id: str) -> datetime:
+    return clock.instant_after(cursor, SAID_AT, {"assignment": assignment_id})
+
+
+def _in_force(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> Part:
+    """The viewer's part, read inside the transaction, or a refusal: nothing to see, or withdrawn."""
+    mine = part(Inside(cursor), viewer, assignment_id)
+    if mine is None:
+        raise RefusedError({"": NO_SUCH_ASSIGNMENT})
+    if mine.withdrawn_at is not None:
+        raise RefusedError({"": WITHDRAWN})
+    return mine
+
+
+def _as_agent(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> Part:
+    mine = _in_force(cursor, viewer, assignment_id)
+    if not mine.is_agent:
+        raise RefusedError({"": ONLY_ITS_AGENT})
+    return mine
+
+
+def _checked(text: str, complaint: str) -> str:
+    words = text.strip()
+    if not words:
+        raise RefusedError({"note": complaint})
+    if len(words) > LONGEST_NOTE:
+        raise RefusedError({"note": LONG_NOTE.format(length=len(words), longest=LONGEST_NOTE)})
+    return words

@@ -1,0 +1,414 @@
+"""What a supervisor fills in to coach somebody, what is proposed to them, what is wrong with it, and what may be.
+
+Pure rules: the form asks them while it is filled in, and each command asks them again inside its transaction.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Literal
+
+from coaching.words.sentences import listed, too_long
+
+PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\]")
+MOST_NAME, MOST_FEEDBACK, MOST_STEP, MOST_STEPS, MOST_INTERACTIONS, MOST_REASON = 120, 5_000, 500, 20, 50, 500
+FOLLOW_UP_AFTER = timedelta(days=7)
+SATURDAY = 5
+# Fields of a draft that say how the form was filled in, and nothing about the coaching itself.
+ABOUT_THE_FORM = ("confirmed", "left_out", "placeholders")
+
+
+class ChosenBecause(StrEnum):
+    """Why an agent was chosen for coaching. The estimate of what coaching did depends on it."""
+
+    BELOW_PASS_SCORE = "below_pass_score"
+    AUDIT_FINDING = "audit_finding"
+    ASKED_FOR = "asked_for_by_agent"
+    JUDGEMENT = "judgement"
+
+
+def texts(value: object) -> list[str]:
+    """The texts in a list that JSON held; none where it is no list."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A coaching assignment as it stands in the form; empty where nothing is filled in yet."""
+
+    name: str = ""
+    coaching_areas: list[str] = field(default_factory=list)
+    interactions: list[str] = field(default_factory=list)
+    best_responses: list[str] = field(default_factory=list)
+    chosen_because: ChosenBecause | None = None
+    period_first: date | None = None
+    period_last: date | None = None
+    went_well: str = ""
+    work_on: str = ""
+    action_plan: list[str] = field(default_factory=list)
+    follow_up_on: date | None = None
+    without_feedback_because: str | None = None
+    """Why feedback or an action plan is missing on purpose; None: it is not."""
+    confirmed: list[str] = field(default_factory=list)
+    """The keys of the doubts that are meant so."""
+    left_out: list[str] = field(default_factory=list)
+    """The agent_ids of the members of a group who are assigned nothing this time."""
+    placeholders: list[str] = field(default_factory=list)
+    """What the templates that were used leave to fill in, such as [say what you checked]."""
+
+    @property
+    def misses_feedback(self) -> bool:
+        """Whether neither part of the feedback says anything."""
+        return not (_says_something(self.went_well) or _says_something(self.work_on))
+
+    @property
+    def misses_plan(self) -> bool:
+        """Whether no step of the action plan says anything."""
+        return not any(map(_says_something, self.action_plan))
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON can hold it: dates as text."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+
+    @staticmethod
+    def from_json(content: Mapping[str, Any]) -> "Draft":
+        """The other way round. What is not a field, or not of its kind, is ignored; what is missing stays empty."""
+        read: dict[Any, Callable[[object], Any]] = {
+            str: lambda value: value if isinstance(value, str) else "",
+            str | None: lambda value: value if isinstance(value, str) else None,
+            list[str]: texts,
+            date | None: _day,
+            ChosenBecause | None: lambda value: next((one for one in ChosenBecause if one == value), None),
+        }
+        return Draft(**{each.name: read[each.type](content.get(each.name)) for each in fields(Draft)})
+
+    @property
+    def tidy(self) -> "Draft":
+        """Without blanks around words, empty steps, repetitions, and a reason for missing feedback where none is."""
+        steps = (" ".join(step.split()) for step in self.action_plan)
+        because = self.without_feedback_because if self.misses_feedback or self.misses_plan else None
+        return replace(
+            self,
+            name=" ".join(self.name.split()),
+            coaching_areas=_distinct(self.coaching_areas),
+            interactions=_distinct(self.interactions),
+            best_responses=_distinct(self.best_responses),
+            went_well=self.went_well.strip(),
+            work_on=self.work_on.strip(),
+            action_plan=_distinct(step for step in steps if step),
+            without_feedback_because=None if because is None else because.strip(),
+        )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What counts about an interaction: the newest audit's answers and score, otherwise the automatic evaluation's."""
+
+    called: str
+    failed_areas: Collection[str] | None  # None: no metric applied
+    passed: bool | None  # None: it has no score, or no pass score
+
+
+@dataclass(frozen=True)
+class OpenCoaching:
+    """Coaching that an agent already has: in force, not completed, without an outcome."""
+
+    assignment_id: str
+    name: str
+    coaching_areas: Collection[str]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something that does not fit and may be meant so. It has to be confirmed: `key` is the same as long as it is."""
+
+    field: Literal["interactions", "coaching_areas"]
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the data says about a draft. `before`: the assignment as it is, where one is edited."""
+
+    agent: str
+    known_areas: Collection[str]
+    agent_of: Mapping[str, str]  # of each of its interactions that exists
+    may_show: Collection[str]  # of its best responses those that the supervisor may look at
+    before: Draft | None = None
+    judged: Mapping[str, Judged] = field(default_factory=dict)  # of its interactions
+    open_coaching: Sequence[OpenCoaching] = ()  # of the agent, but for the assignment that is edited
+
+
+def complaints(draft: Draft, facts: Facts, today: date) -> dict[str, str]:
+    """What keeps this draft (tidy) from becoming an assignment: a sentence by field, nothing where all is well.
+
+    `today` is the supervisor's.
+    """
+    found = {
+        "name": _about_name(draft.name),
+        "coaching_areas": _about_areas(draft, facts) or _unconfirmed(draft, facts, "coaching_areas"),
+        "interactions": _about_interactions(draft, facts) or _unconfirmed(draft, facts, "interactions"),
+        "best_responses": _about_best_responses(draft, facts),
+        "chosen_because": _about_reason(draft, facts),
+        "period": _about_period(draft, facts),
+        "went_well": too_long(draft.went_well, MOST_FEEDBACK) or _unfilled(draft, facts, "went_well"),
+        "work_on": too_long(draft.work_on, MOST_FEEDBACK) or _unfilled(draft, facts, "work_on") or _no_feedback(draft),
+        "action_plan": about_plan(draft.action_plan) or _unfilled(draft, facts, "action_plan") or _no_plan(draft),
+        "without_feedback_because": _about_missing_feedback(draft),
+        "follow_up_on": _about_follow_up(draft, facts, today),
+    }
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def complaints_of_group(members: Mapping[str, tuple[Draft, Facts]], today: date) -> dict[str, str]:
+    """What keeps a group's draft from becoming an assignment for each member: a sentence by field.
+
+    `members`: the draft and the facts of each, by their name. What is wrong with one of them is said of them at
+    "members", or at the field that all of them share; a reason that is wrong for some names them.
+    """
+    found: dict[str, str] = {}
+    of_members: list[str] = []
+    contradicted = [name for name, (draft, facts) in members.items() if reason_contradicted(draft, facts)]
+    for name, (draft, facts) in members.items():
+        own = complaints(draft, replace(facts, judged={}, open_coaching=()), today)
+        unconfirmed = [doubt.sentence for doubt in doubts(draft, facts) if doubt.key not in draft.confirmed]
+        wrong = [own.pop("interactions")] if "interactions" in own else []
+        if "best_responses" in own:
+            own["best_responses"] = f"{name}: {own['best_responses']}"
+        if wrong or unconfirmed:
+            meant = [IS_IT_MEANT] if unconfirmed else []
+            of_members.append(" ".join([f"{name}:", *wrong, *unconfirmed, *meant]))
+        found = own | found
+    if of_members:
+        found["members"] = " ".join(of_members)
+    if contradicted and "chosen_because" not in found:
+        found["chosen_because"] = f"{listed(contradicted)}: {NOT_BELOW} Or leave them out."
+    return found
+
+
+IS_IT_MEANT = "Say that it is meant so, or change it."
+NOT_BELOW = "No interaction scored below the pass score. Choose another reason, or another interaction."
+
+
+def doubts(draft: Draft, facts: Facts) -> list[Doubt]:
+    """What does not fit and may be meant so; of an edit only what did not stand like that before.
+
+    An interaction that fails none of the coached areas; an area that no interaction fails; open coaching of the same
+    agent on the same area. Of interactions to which no metric applied nothing is said.
+    """
+    areas = sorted(set(draft.coaching_areas))
+    judged = {one: facts.judged[one] for one in draft.interactions if one in facts.judged}
+    failed = {one: each.failed_areas for one, each in judged.items() if each.failed_areas is not None}
+    fitting = [one for one, own in failed.items() if set(own) & set(areas)]
+    found = [
+        Doubt(
+            "interactions",
+            _key(facts.agent, "fails none", one, *areas),
+            f"{judged[one].called} {'passed and ' if judged[one].passed else ''}does not fail {' or '.join(areas)}.",
+        )
+        for one in failed
+        if areas and one not in fitting
+    ]
+    found += [
+        Doubt("coaching_areas", _key(facts.agent, "not failed", area), f"No interaction fails {area}.")
+        for area in draft.coaching_areas
+        if fitting and not any(area in failed[one] for one in fitting)
+    ]
+    for coaching in facts.open_coaching:
+        shared = [area for area in areas if area in coaching.coaching_areas]
+        if shared:
+            key = _key(facts.agent, "open", coaching.assignment_id, *shared)
+            sentence = f"There is open coaching on {listed(shared)} already: “{coaching.name}”."
+            found.append(Doubt("coaching_areas", key, sentence))
+    if facts.before is None:
+        return found
+    stood = {doubt.key for doubt in doubts(facts.before, replace(facts, before=None))}
+    return [doubt for doubt in found if doubt.key not in stood]
+
+
+def reason_contradicted(draft: Draft, facts: Facts) -> bool:
+    """Whether "below the pass score" is the reason though every interaction with a score passed.
+
+    Not where both have been like that before an edit.
+    """
+    before = facts.before
+    if before and (before.chosen_because, set(before.interactions)) == (draft.chosen_because, set(draft.interactions)):
+        return False
+    passed = [facts.judged[one].passed for one in draft.interactions if one in facts.judged]
+    known = [each for each in passed if each is not None]
+    return draft.chosen_because is ChosenBecause.BELOW_PASS_SCORE and bool(known) and all(known)
+
+
+def _key(*parts: str) -> str:
+    return "\n".join(parts)
+
+
+def _unconfirmed(draft: Draft, facts: Facts, field: str) -> str:
+    left = [each.sentence for each in doubts(draft, facts) if each.field == field and each.key not in draft.confirmed]
+    return " ".join([*left, IS_IT_MEANT]) if left else ""
+
+
+def _about_name(name: str) -> str:
+    if not name:
+        return "Give it a name: it is the first thing that the agent reads."
+    return too_long(name, MOST_NAME)
+
+
+def _about_areas(draft: Draft, facts: Facts) -> str:
+    if not draft.coaching_areas:
+        return "Choose at least one coaching area."
+    before = facts.before.coaching_areas if facts.before else []
+    unknown = [area for area in draft.coaching_areas if area not in facts.known_areas and area not in before]
+    return f"No evaluation form has an area {', '.join(unknown)}. Take it away." if unknown else ""
+
+
+def _about_interactions(draft: Draft, facts: Facts) -> str:
+    if not draft.interactions:
+        return "Add at least one interaction that shows what to work on."
+    if len(draft.interactions) > MOST_INTERACTIONS:
+        return f"Choose at most {MOST_INTERACTIONS} interactions: nobody reviews {len(draft.interactions)}."
+    missing = [one for one in draft.interactions if one not in facts.agent_of]
+    others = [one for one in draft.interactions if facts.agent_of.get(one, facts.agent) != facts.agent]
+    if others:
+        return f"{_of_them(others)} of another agent. Take it away: an agent is coached on their own interactions."
+    return f"{_of_them(missing)} no longer there. Take it away." if missing else ""
+
+
+def _about_best_responses(draft: Draft, facts: Facts) -> str:
+    own = [one for one in draft.best_responses if facts.agent_of.get(one) == facts.agent]
+    if own:
+        return f"{_of_them(own)} of the same agent. A best response shows how somebody else does it: take it away."
+    before = facts.before.best_responses if facts.before else []
+    closed = [one for one in draft.best_responses if one not in facts.may_show and one not in before]
+    return f"{_of_them(closed)} not yours to show. Choose a bookmarked or a suggested one instead." if closed else ""
+
+
+def _of_them(interactions: Sequence[str]) -> str:
+    return f"Interaction {interactions[0]} is" if len(interactions) == 1 else f"{len(interactions)} of these are"
+
+
+def _about_reason(draft: Draft, facts: Facts) -> str:
+    was_never_said = facts.before is not None and facts.before.chosen_because is None
+    if draft.chosen_because is None and not was_never_said:
+        return "Say why this agent was chosen: the effect of coaching is shown by it as well."
+    return NOT_BELOW if reason_contradicted(draft, facts) else ""
+
+
+def _about_period(draft: Draft, facts: Facts) -> str:
+    was_never_said = facts.before is not None and facts.before.period_first is None
+    if draft.period_first is None or draft.period_last is None:
+        return "" if was_never_said else "Choose the first and the last day that you looked at."
+    return "The first day is after the last day." if draft.period_first > draft.period_last else ""
+
+
+def about_plan(steps: Sequence[str]) -> str:
+    """What is wrong with the steps of an action plan; nothing where all is well."""
+    if len(steps) > MOST_STEPS:
+        return f"Use at most {MOST_STEPS} steps: these are {len(steps)}."
+    long = [number for number, step in enumerate(steps, 1) if len(step) > MOST_STEP]
+    return f"Step {long[0]} is longer than {MOST_STEP} characters. Make two of it." if long else ""
+
+
+def placeholders(*words: str) -> list[str]:
+    """What a template leaves to fill in: it stands in [brackets]."""
+    return _distinct(found for each in words for found in PLACEHOLDER.findall(each))
+
+
+def _unfilled(draft: Draft, facts: Facts, field: str) -> str:
+    """What a template that was used leaves to fill in, where it is still there. All other brackets are words: a
+    transcript that is quoted has [NAME] in it. What was assigned like that before may stay."""
+    words = getattr(draft, field)
+    if facts.before is not None and words == getattr(facts.before, field):
+        return ""
+    text = words if isinstance(words, str) else "\n".join(words)
+    left = next((found for found in placeholders(text) if found in draft.placeholders), None)
+    return f"Fill in {left}, or take it out: the agent reads it as it stands." if left else ""
+
+
+def _no_feedback(draft: Draft) -> str:
+    if not draft.misses_feedback or draft.without_feedback_because is not None:
+        return ""
+    return "Write what went well or what to work on: without it the agent does not know what this is about."
+
+
+def _no_plan(draft: Draft) -> str:
+    if not draft.misses_plan or draft.without_feedback_because is not None:
+        return ""
+    return "Write at least one step that the agent can take."
+
+
+def _about_missing_feedback(draft: Draft) -> str:
+    because = draft.without_feedback_because
+    if because is None:
+        return ""
+    if not _says_something(because):
+        return "Say why: it stays in the history of this coaching assignment."
+    return too_long(because, MOST_REASON)
+
+
+def _says_something(words: str) -> bool:
+    return any(character.isalnum() for character in words)
+
+
+def _about_follow_up(draft: Draft, facts: Facts, today: date) -> str:
+    day = draft.follow_up_on
+    if day is None:
+        return "Choose a follow-up date."
+    if facts.before is not None and day == facts.before.follow_up_on:
+        return ""
+    shown = f"{day.day} {day:%b %Y}"
+    if day <= today:
+        return f"{shown} is not in the future. Choose a later day."
+    return f"{shown} is a {day:%A}. Choose a working day." if day.weekday() >= SATURDAY else ""
+
+
+def proposed_follow_up(today: date) -> date:
+    """A week from today, on a working day."""
+    day = today + FOLLOW_UP_AFTER
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day
+
+
+def proposed_name(areas: Sequence[str], subjects: Sequence[str]) -> str:
+    """ "Accuracy: room booking". `subjects`: what the interactions are about (topic, else queue), one each."""
+    known = [subject for subject in subjects if subject]
+    if not areas:
+        return ""
+    if not known:
+        return areas[0]
+    common = max(dict.fromkeys(known), key=known.count)
+    return f"{areas[0]}: {common[0].lower()}{common[1:]}" if not common[:2].isupper() else f"{areas[0]}: {common}"
+
+
+def merged(mine: Draft, base: Draft, theirs: Draft) -> Draft:
+    """My draft, with what somebody else changed since `base` where I have left it alone."""
+    return Draft(
+        **{
+            each.name: getattr(theirs if getattr(mine, each.name) == getattr(base, each.name) else mine, each.name)
+            for each in fields(Draft)
+        }
+    )
+
+
+def differing(one: Draft, other: Draft) -> list[str]:
+    """The names of the fields in which two drafts differ, in the order of the form; not of those about the form."""
+    return [
+        each.name
+        for each in fields(Draft)
+        if each.name not in ABOUT_THE_FORM and getattr(one, each.name) != getattr(other, each.name)
+    ]
+
+
+def _distinct(values: Any) -> list[str]:
+    return list(dict.fromkeys(values))

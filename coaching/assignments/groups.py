@@ -1,0 +1,335 @@
+"""Groups of agents who are coached on the same areas, each with an assignment of their own. No agent learns of them.
+
+A group is seen by whoever made it, and by supervisors who oversee all of its members. Members whom the viewer does not
+oversee are counted and never named.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from coaching.assignments.marks import OPEN_MARKS
+from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, labels, name_or_id, with_labels
+from coaching.people.permissions import COACHING_ASSIGNMENTS, OVERSIGHT_PERMISSIONS, QA_FUNCTIONALITIES
+from coaching.quality import coaching_areas
+from coaching.storage import change_log
+from coaching.storage.database import Database, Inside
+from coaching.words.refusals import OutdatedError, RefusedError
+from coaching.words.sentences import listed_names, too_long
+
+NAME_LENGTH, DESCRIPTION_LENGTH = 80, 500
+# What the fields of a group are called in a sentence.
+FIELDS = {"name": "name", "description": "description", "coaching_areas": "coaching areas", "members": "members"}
+
+# The agents whom $viewer oversees (never themselves), and the groups in use that they see. Needs VISIBLE_AGENTS.
+SEEN_GROUPS = f"""
+    overseen_agents AS (SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer),
+    seen_groups AS (
+        SELECT g.group_id FROM groups g
+        LEFT JOIN (
+            SELECT m.group_id, bool_and(m.agent_id IN (FROM overseen_agents)) AS all_overseen
+            FROM group_members m GROUP BY m.group_id
+        ) m USING (group_id)
+        WHERE g.removed_at IS NULL AND (g.created_by = $viewer OR m.all_overseen)
+          AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{COACHING_ASSIGNMENTS}')
+                      AND list_has_any(permissions, {list(OVERSIGHT_PERMISSIONS)}))
+    )"""
+
+GROUPS = f"""
+    WITH {VISIBLE_AGENTS}, {SEEN_GROUPS},
+    marked_agents AS (SELECT DISTINCT agent_id FROM {OPEN_MARKS} WHERE agent_id IN (FROM overseen_agents)),
+    counted AS (
+        SELECT m.group_id, count(DISTINCT m.agent_id)::INTEGER AS members,
+               count(DISTINCT m.agent_id) FILTER (m.agent_id IN (FROM marked_agents))::INTEGER AS ready
+        FROM group_members m GROUP BY m.group_id
+    )
+    SELECT g.group_id, g.name, g.description, g.coaching_areas,
+           coalesce(c.members, 0)::INTEGER AS members, coalesce(c.ready, 0)::INTEGER AS ready
+    FROM groups g JOIN seen_groups USING (group_id) LEFT JOIN counted c USING (group_id)
+    ORDER BY lower(g.name), g.group_id"""
+
+GROUP = f"""
+    WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}
+    SELECT g.group_id, g.name, g.description, g.coaching_areas, g.created_by, g.created_at, g.version,
+           (SELECT count(DISTINCT m.agent_id) FROM group_members m
+            WHERE m.group_id = g.group_id AND m.agent_id NOT IN (FROM overseen_agents))::INTEGER AS others
+    FROM groups g JOIN seen_groups USING (group_id)
+    WHERE g.group_id = $group"""
+
+MEMBERS = f"""
+    WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}, marked AS (
+        SELECT agent_id, sum(marks)::INTEGER AS marks,
+               list(interaction_id ORDER BY started_at DESC, interaction_id) AS interaction_ids
+        FROM (SELECT agent_id, interaction_id, started_at, count(*) AS marks FROM {OPEN_MARKS} GROUP BY ALL)
+        GROUP BY agent_id
+    )
+    SELECT p.person_id AS agent_id, p.email, p.name, p.team, coalesce(k.marks, 0)::INTEGER AS marks,
+           coalesce(k.interaction_ids, []) AS interaction_ids
+    FROM (SELECT DISTINCT agent_id FROM group_members WHERE group_id = $group) m
+    JOIN people p ON p.person_id = m.agent_id
+    LEFT JOIN marked k ON k.agent_id = m.agent_id
+    WHERE $group IN (FROM seen_groups) AND m.agent_id IN (FROM overseen_agents)
+    ORDER BY p.name, p.person_id"""
+
+POSSIBLE_MEMBERS = f"""
+    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
+    SELECT p.person_id AS agent_id, p.name, p.team, p.email FROM people p
+    WHERE p.person_id IN (FROM coachable_agents)
+      AND (list_contains(p.permissions, '{COACHING_ASSIGNMENTS}')
+           OR EXISTS (FROM interactions i WHERE i.agent_id = p.person_id))
+    ORDER BY p.name, p.person_id"""
+
+NOT_COACHABLE = f"""
+    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
+    SELECT unnest($members::VARCHAR[]) AS agent_id EXCEPT FROM coachable_agents"""
+
+MAY_COACH = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} SELECT 1 FROM coachable_agents LIMIT 1"
+
+# A group that $viewer sees and may change, as it is.
+CHANGEABLE = f"""
+    WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}
+    SELECT g.name, g.description, g.coaching_areas, g.version FROM groups g JOIN seen_groups USING (group_id)
+    WHERE g.group_id = $group
+      AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))"""
+
+# Why a group is gone: whoever saw it before may know that it was removed, and by whom.
+REMOVED = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT c.changed_by, c.changed_at
+    FROM groups g JOIN changes c ON c.subject = 'group' AND c.subject_id = g.group_id AND c.field = 'removed'
+    WHERE g.group_id = $group AND g.removed_at IS NOT NULL
+      AND (g.created_by = $viewer
+           OR NOT EXISTS (FROM group_members m WHERE m.group_id = g.group_id
+                          AND m.agent_id NOT IN (SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer)))
+      AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))
+    ORDER BY c.changed_at DESC LIMIT 1"""
+
+NAME_TAKEN = """
+    SELECT 1 FROM groups
+    WHERE removed_at IS NULL AND lower(name) = lower($name) AND group_id <> $group LIMIT 1"""
+
+CURRENT_MEMBERS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT p.person_id, p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer
+    FROM (SELECT DISTINCT agent_id FROM group_members WHERE group_id = $group) m
+    JOIN people p ON p.person_id = m.agent_id"""
+
+NAMES = (
+    "SELECT person_id, name FROM people WHERE list_contains($members::VARCHAR[], person_id) ORDER BY name, person_id"
+)
+
+ADD = "INSERT INTO groups VALUES ($group, $name, $description, $areas, $viewer, $created_at, 1, NULL)"
+ADD_MEMBERS = "INSERT INTO group_members SELECT $group, unnest($agents::VARCHAR[])"
+DROP_MEMBERS = "DELETE FROM group_members WHERE group_id = $group AND list_contains($agents::VARCHAR[], agent_id)"
+
+CHANGE = """
+    UPDATE groups SET name = $name, description = $description, coaching_areas = $areas, version = version + 1
+    WHERE group_id = $group"""
+
+REMOVE = "UPDATE groups SET removed_at = $removed_at, version = version + 1 WHERE group_id = $group"
+
+NO_RIGHT = "You may not change groups: it takes the permission qa_functionalities and agents whom you supervise."
+NO_SUCH_GROUP = "There is no such group, or it is not yours to change."
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group. `others`: how many of its members the viewer does not oversee. Instants are naive UTC."""
+
+    group_id: str
+    name: str
+    description: str
+    coaching_areas: list[str]
+    created_by: str
+    created_at: datetime
+    version: int
+    others: int
+
+
+def groups(database: Database, viewer: str) -> pd.DataFrame:
+    """The groups that `viewer` sees, by name.
+
+    Columns: group_id, name, description, coaching_areas (list), members (count), ready (of these, the ones whom the
+    viewer oversees and who have an open mark).
+    """
+    return _with_lists(database.query(GROUPS, {"viewer": viewer}), "coaching_areas")
+
+
+def group(database: Database, viewer: str, group_id: str) -> Group | None:
+    """One group, or None where there is none in use or `viewer` does not see it."""
+    row = database.first(GROUP, {"viewer": viewer, "group": group_id})
+    return Group(**row | {"created_by": name_or_id(database, row["created_by"])}) if row else None
+
+
+def members_of(database: Database, viewer: str, group_id: str) -> pd.DataFrame:
+    """The members of a group whom `viewer` oversees, by name; no row where they do not see the group.
+
+    Columns: agent_id, email, name, team, marks (open ones), interaction_ids (list of what is marked, the newest
+    interaction first).
+    """
+    rows = database.query(MEMBERS, {"viewer": viewer, "group": group_id})
+    return _with_lists(with_labels(database, rows, name="agent_id"), "interaction_ids")
+
+
+def possible_members(database: Database, viewer: str) -> pd.DataFrame:
+    """The agents whom `viewer` may put into a group, by name. Columns: agent_id, name, team, email."""
+    return database.query(POSSIBLE_MEMBERS, {"viewer": viewer})
+
+
+def _with_lists(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    rows[column] = pd.Series([list(values) for values in rows[column]], rows.index, dtype=object)
+    return rows
+
+
+def create(
+    database: Database, viewer: str, name: str, description: str, areas: Sequence[str], members: Sequence[str]
+) -> str:
+    """Makes a group; returns its group_id.
+
+    Raises RefusedError: "" `viewer` may coach nobody; "name" none, too long or taken; "description" too long; "areas"
+    none or an unknown one; "members" none, or one whom the viewer may not coach.
+    """
+    group_id = f"group-{uuid.uuid4().hex}"
+    wanted = _Wanted.tidy(name, description, areas, members)
+    with database.transaction() as cursor:
+        if not cursor.execute(MAY_COACH, {"viewer": viewer}).fetchall():
+            raise RefusedError({"": NO_RIGHT})
+        _check(cursor, viewer, group_id, wanted, kept=0)
+        now = change_log.next_instant(cursor, "group", [group_id])
+        cursor.execute(ADD, wanted.words | {"group": group_id, "viewer": viewer, "created_at": now})
+        cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": wanted.members})
+        fields = {
+            "created": (None, wanted.name),
+            "description": (None, wanted.description or None),
+            "coaching_areas": (None, listed_names(wanted.areas)),
+            "members": (None, _names(cursor, wanted.members)),
+        }
+        change_log.append(cursor, "group", [group_id], viewer, now, fields)
+    return group_id
+
+
+def edit(
+    database: Database,
+    viewer: str,
+    group_id: str,
+    version: int,
+    name: str,
+    description: str,
+    areas: Sequence[str],
+    members: Sequence[str],
+) -> None:
+    """Changes a group that `viewer` had before them as `version`. Members whom they do not oversee stay in it.
+
+    Raises RefusedError as create() does, and OutdatedError where somebody else has changed the group since.
+    """
+    wanted = _Wanted.tidy(name, description, areas, members)
+    with database.transaction() as cursor:
+        before = _changeable(cursor, viewer, group_id)
+        known = cursor.execute(CURRENT_MEMBERS, {"viewer": viewer, "group": group_id}).fetchall()
+        unseen = [agent for agent, seen in known if not seen]
+        _check(cursor, viewer, group_id, wanted, kept=len(unseen))
+        after = set(wanted.members) | set(unseen)
+        known_ids = {agent for agent, _ in known}
+        fields = {
+            "name": (before["name"], wanted.name),
+            "description": (before["description"] or None, wanted.description or None),
+            "coaching_areas": (listed_names(before["coaching_areas"]), listed_names(wanted.areas)),
+            "members": (_names(cursor, known_ids), _names(cursor, after)),
+        }
+        changed = {field: (was, becomes) for field, (was, becomes) in fields.items() if was != becomes}
+        if not changed and known_ids == after:
+            return
+        _check_version(cursor, group_id, before, version)
+        cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": sorted(after - known_ids)})
+        cursor.execute(DROP_MEMBERS, {"group": group_id, "agents": sorted(known_ids - after)})
+        cursor.execute(CHANGE, wanted.words | {"group": group_id})
+        now = change_log.next_instant(cursor, "group", [group_id])
+        change_log.append(cursor, "group", [group_id], viewer, now, changed)
+
+
+def remove(database: Database, viewer: str, group_id: str, version: int) -> None:
+    """Takes a group out of use. The assignments that came of it stay.
+
+    Raises RefusedError: "" no such group, or not for `viewer` to change; OutdatedError where it has changed since.
+    """
+    with database.transaction() as cursor:
+        before = _changeable(cursor, viewer, group_id)
+        _check_version(cursor, group_id, before, version)
+        now = change_log.next_instant(cursor, "group", [group_id])
+        cursor.execute(REMOVE, {"group": group_id, "removed_at": now})
+        change_log.append(cursor, "group", [group_id], viewer, now, {"removed": (before["name"], None)})
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    name: str
+    description: str
+    areas: list[str]
+    members: list[str]
+
+    @staticmethod
+    def tidy(name: str, description: str, areas: Sequence[str], members: Sequence[str]) -> "_Wanted":
+        return _Wanted(
+            " ".join(name.split()), description.strip(), coaching_areas.tidy(areas), list(dict.fromkeys(members))
+        )
+
+    @property
+    def words(self) -> dict[str, object]:
+        return {"name": self.name, "description": self.description, "areas": self.areas}
+
+
+def _check(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str, wanted: _Wanted, *, kept: int) -> None:
+    """Refuses what must not be. `kept`: how many members stay in the group whom the viewer does not see."""
+    complaints = {}
+    if not wanted.name:
+        complaints["name"] = "Give the group a name."
+    elif long := too_long(wanted.name, NAME_LENGTH):
+        complaints["name"] = long
+    elif cursor.execute(NAME_TAKEN, {"name": wanted.name, "group": group_id}).fetchall():
+        complaints["name"] = "There is a group of this name already, perhaps one that you do not see. Choose another."
+    if long := too_long(wanted.description, DESCRIPTION_LENGTH):
+        complaints["description"] = long
+    if not wanted.areas:
+        complaints["areas"] = "Choose at least one coaching area."
+    elif complaint := coaching_areas.complaint(cursor, wanted.areas):
+        complaints["areas"] = complaint
+    if not wanted.members and not kept:
+        complaints["members"] = "Choose at least one agent."
+    else:
+        others = cursor.execute(NOT_COACHABLE, {"viewer": viewer, "members": wanted.members}).fetchall()
+        if others:
+            complaints["members"] = (
+                f"{len(others)} of these you do not supervise. Take them out: everybody in a group needs a supervisor "
+                "who may coach them."
+            )
+    if complaints:
+        raise RefusedError(complaints)
+
+
+def _changeable(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str) -> dict[str, Any]:
+    asked = {"viewer": viewer, "group": group_id}
+    found = cursor.execute(CHANGEABLE, asked).fetchall()
+    if not found:
+        removed = cursor.execute(REMOVED, asked).fetchall()
+        if removed:
+            who = name_or_id(Inside(cursor), removed[0][0])
+            raise RefusedError({"": f"{who} has removed this group meanwhile. Make a new one if it is needed."})
+        raise RefusedError({"": NO_SUCH_GROUP})
+    return dict(zip(("name", "description", "coaching_areas", "version"), found[0], strict=True))
+
+
+def _check_version(cursor: duckdb.DuckDBPyConnection, group_id: str, before: Mapping[str, Any], version: int) -> None:
+    """Refuses a change of a group that the viewer had before them as another version."""
+    if before["version"] != version:
+        changed_by, fields = change_log.newest(cursor, "group", group_id)
+        raise OutdatedError(changed_by, [FIELDS.get(field, field) for field in fields], before["version"])
+
+
+def _names(cursor: duckdb.DuckDBPyConnection, members: Iterable[str]) -> str:
+    found = cursor.execute(NAMES, {"members": list(members)}).fetchall()
+    return listed_names(labels(Inside(cursor), dict(found)).values())

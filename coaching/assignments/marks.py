@@ -1,0 +1,386 @@
+"""Marks: who should be coached because of which interaction, said by a supervisor or asked for by the agent.
+
+A mark is open until it has a row in mark_closings: it became coaching, or somebody set it aside. It is open again once
+that coaching was withdrawn, or is no longer about its interaction (reopened_at).
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import pandas as pd
+
+from coaching.assignments.assignments import seen
+from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, name_or_id, sight, with_labels
+from coaching.people.permissions import AGENT_PERMISSIONS
+from coaching.quality import coaching_areas
+from coaching.storage import clock
+from coaching.storage.database import Database, Inside, kept, look_up
+from coaching.storage.paging import skipped
+from coaching.words.refusals import NOT_YOURS, RefusedError
+from coaching.words.sentences import too_long
+
+NOTE_LENGTH = 1_000
+
+# The marks that nobody has closed. A mark lapses when a later export says that the interaction was somebody else's.
+OPEN_MARKS = """
+    (SELECT m.*, i.started_at FROM marks m
+     JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
+     WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id AND c.reopened_at IS NULL))"""
+
+# Of those m the ones of agents whom $viewer may oversee. Never the viewer's own: an agent does not learn who marked
+# them. Needs VISIBLE_AGENTS before it.
+OVERSEEN = "m.agent_id IN (FROM visible_agents) AND m.agent_id <> $viewer"
+
+MARKS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT m.mark_id, m.agent_id, p.name AS agent, p.email AS agent_email, p.team,
+           m.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
+           i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
+           i.fails_fatally, m.coaching_areas, m.note, coalesce(b.name, m.marked_by) AS marked_by,
+           m.marked_by AS marked_by_id, m.marked_by = m.agent_id AS asked_by_agent, m.marked_at
+    FROM {OPEN_MARKS} m
+    JOIN interactions i ON i.interaction_id = m.interaction_id
+    JOIN people p ON p.person_id = m.agent_id
+    LEFT JOIN people b ON b.person_id = m.marked_by
+    LEFT JOIN queues q ON q.queue_id = i.queue_id
+    WHERE {OVERSEEN} AND ($agents IS NULL OR list_contains($agents::VARCHAR[], m.agent_id))
+    ORDER BY asked_by_agent DESC, m.marked_at DESC, m.mark_id"""
+
+MARKED_AGENTS = f"""
+    WITH {VISIBLE_AGENTS}, marked AS (
+        SELECT m.agent_id, any_value(p.name) AS agent, any_value(p.email) AS agent_email, any_value(p.team) AS team,
+               count(DISTINCT m.interaction_id)::INTEGER AS interactions,
+               list_sort(list_distinct(flatten(list(m.coaching_areas)))) AS coaching_areas,
+               max(m.marked_at) AS newest_at, bool_or(m.marked_by = m.agent_id) AS asked_by_agent
+        FROM {OPEN_MARKS} m JOIN people p ON p.person_id = m.agent_id
+        WHERE {OVERSEEN} GROUP BY m.agent_id
+    ), wanted AS (
+        FROM marked
+        WHERE ($text = '' OR contains(lower(agent || ' ' || coalesce(team, '')), lower($text)))
+          AND ($area IS NULL OR list_contains(coaching_areas, $area))
+          AND (NOT $asked OR asked_by_agent)
+    )"""
+
+NUMBER_OF_MARKED_AGENTS = f"{MARKED_AGENTS} SELECT count(*) AS total FROM wanted"
+
+# Everybody who asks for coaching, for _asking().
+ASKING = f"""
+    SELECT DISTINCT m.agent_id FROM {OPEN_MARKS} m JOIN people p ON p.person_id = m.agent_id
+    WHERE m.marked_by = m.agent_id"""
+
+PAGE_OF_MARKED_AGENTS = f"""{MARKED_AGENTS}
+    FROM wanted ORDER BY asked_by_agent DESC, newest_at DESC, agent_id LIMIT $size OFFSET $skipped"""
+
+# Whose marks there are because of one interaction: mostly nobody's, and then nothing more is asked.
+MARKED_BY = "SELECT marked_by FROM marks WHERE interaction_id = $interaction"
+
+OWN_MARK = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT m.mark_id, m.coaching_areas, m.note, m.marked_by = m.agent_id AS asked_by_agent, m.marked_at,
+           c.closed_at, c.closed_by, coalesce(c.reason, '') AS reason,
+           c.assignment_id IS NOT NULL AS became_coaching, a.assignment_id
+    FROM marks m
+    JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
+    LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
+    LEFT JOIN assignments a ON a.assignment_id = c.assignment_id AND a.withdrawn_at IS NULL
+    WHERE m.interaction_id = $interaction AND m.marked_by = $viewer AND m.agent_id IN (FROM visible_agents)
+    ORDER BY m.marked_at DESC, m.mark_id LIMIT 1"""
+
+MAY_MARK = f"""
+    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
+    SELECT i.agent_id, p.name, i.failed_areas IS NOT NULL FROM interactions i JOIN people p ON p.person_id = i.agent_id
+    WHERE i.interaction_id = $interaction AND i.agent_id IN (FROM coachable_agents)"""
+
+# That an agent sees their own interactions is not enough: a supervisor sees theirs, too, without being an agent.
+MAY_ASK = f"""
+    SELECT i.agent_id, p.name, i.failed_areas IS NOT NULL FROM interactions i JOIN people p ON p.person_id = i.agent_id
+    WHERE i.interaction_id = $interaction AND i.agent_id = $viewer
+      AND list_has_all(p.permissions, {list(AGENT_PERMISSIONS)})"""
+
+OWN_OPEN_MARK = f"""
+    SELECT m.marked_at FROM {OPEN_MARKS} m
+    WHERE m.interaction_id = $interaction AND m.agent_id = $agent AND m.marked_by = $viewer
+    ORDER BY m.marked_at LIMIT 1"""
+
+# Lists of marks have the newest first: those of an agent, and those that somebody has made.
+MARKED_AT = "SELECT marked_at AS instant FROM marks WHERE agent_id = $agent OR marked_by = $viewer"
+
+# What was set aside was so after it was marked.
+MARK_MADE_AT = "SELECT marked_at AS instant FROM marks WHERE mark_id = $mark"
+
+ADD = "INSERT INTO marks VALUES ($mark, $agent, $interaction, $viewer, $marked_at, $areas, $note)"
+
+COACHABLE_MARK = f"""
+    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
+    SELECT c.closed_at, c.assignment_id, c.closed_by
+    FROM marks m LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
+    WHERE m.mark_id = $mark AND m.agent_id IN (FROM coachable_agents)
+    LIMIT 1"""
+
+CLOSE = "INSERT INTO mark_closings VALUES ($mark, $viewer, $closed_at, NULL, $reason, NULL)"
+
+# What is added to an assignment closes the marks of its agent that it is about, whoever made them.
+CLOSE_FOR_ASSIGNMENTS = """
+    INSERT INTO mark_closings
+    SELECT m.mark_id, $viewer, $closed_at, a.assignment_id, '', NULL
+    FROM (SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($interactions::VARCHAR[]) AS interaction_id) x
+    JOIN assignments a USING (assignment_id)
+    JOIN marks m ON m.interaction_id = x.interaction_id AND m.agent_id = a.agent_id
+    WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id AND c.reopened_at IS NULL)"""
+
+# What an assignment settled, of these interactions ($interactions: NULL for all), and that it no longer does.
+SETTLED = """
+    SELECT m.mark_id, m.interaction_id, m.marked_by = m.agent_id AS asked
+    FROM mark_closings c JOIN marks m USING (mark_id)
+    WHERE c.assignment_id = $assignment AND c.reopened_at IS NULL
+      AND ($interactions IS NULL OR list_contains($interactions::VARCHAR[], m.interaction_id))
+    ORDER BY m.marked_at, m.mark_id"""
+
+REOPEN = """
+    UPDATE mark_closings SET reopened_at = $reopened_at
+    WHERE assignment_id = $assignment AND reopened_at IS NULL AND list_contains($marks::VARCHAR[], mark_id)"""
+
+# These are looked up by keys. Whether the viewer may see the assignment is decided before, by seen().
+CLOSED_BY_ASSIGNMENT = "SELECT mark_id, reopened_at FROM mark_closings WHERE assignment_id = $assignment"
+
+MARKS_BY_ID = """
+    SELECT mark_id, agent_id, marked_by, marked_at, interaction_id, note FROM marks WHERE mark_id IN ({keys})"""
+
+NOT_YOUR_INTERACTION = (
+    "You can ask for coaching on your own interactions only, and need the permissions agent_dashboard and "
+    "coaching_assignments for it."
+)
+NO_SUCH_MARK = "There is no such mark, or its agent is not yours to coach."
+AREA_WANTED = "Choose at least one coaching area."
+
+
+@dataclass(frozen=True)
+class OwnMark:
+    """What somebody marked, or asked for, because of one interaction. Instants are naive UTC.
+
+    Open while `closed_at` is None. Afterwards it became coaching, and `assignment_id` says which unless that was
+    withdrawn, or it was set aside, and `reason` says why.
+    """
+
+    mark_id: str
+    coaching_areas: list[str]
+    note: str
+    asked_by_agent: bool
+    marked_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    reason: str
+    became_coaching: bool
+    assignment_id: str | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the agent of an assignment asked for, and the assignment is the answer to. `asked_at` is naive UTC."""
+
+    interaction_id: str
+    asked_at: datetime
+    note: str  # in the agent's words; empty where they wrote nothing
+
+
+def open_marks(database: Database, viewer: str, agents: Sequence[str] | None = None) -> pd.DataFrame:
+    """The open marks of the agents whom `viewer` oversees: what agents asked for first, then the newest.
+
+    `agents`: of these only.
+    Columns: mark_id, agent_id, agent (name), agent_email, team, interaction_id, started_at (naive UTC), queue, channel,
+    topic, kore_evaluation_score and supervisor_audit_score (0 to 100), sentiment_score (-10 to +10),
+    sentiment_estimated, fatal, fails_fatally, coaching_areas (list), note, marked_by (name), asked_by_agent,
+    marked_at (naive UTC).
+    """
+    rows = database.query(MARKS, {"viewer": viewer, "agents": None if agents is None else list(agents)})
+    rows = with_labels(database, rows, agent="agent_id", marked_by="marked_by_id")
+    return _with_lists(rows.drop(columns="marked_by_id"))
+
+
+def open_marks_of(database: Database, viewer: str, agent: str) -> pd.DataFrame:
+    """The open marks of one agent; columns and order as open_marks()."""
+    return open_marks(database, viewer, [agent])
+
+
+def marked_agents(
+    database: Database,
+    viewer: str,
+    *,
+    text: str = "",
+    area: str | None = None,
+    asked: bool = False,
+    page: int,
+    size: int,
+) -> tuple[pd.DataFrame, int]:
+    """One page of the agents with open marks: those who asked first, then the newest marks; and how many there are.
+
+    `text`: part of the agent's or the team's name. `area`: one that a mark of theirs is about. `asked`: only those who
+    asked for it. Columns: agent_id, agent (name), agent_email, team, interactions (marked ones), coaching_areas (list),
+    newest_at (naive UTC), asked_by_agent.
+    """
+    wanted = {"viewer": viewer, "text": text.strip(), "area": area, "asked": asked}
+    number = database.first(NUMBER_OF_MARKED_AGENTS, wanted)
+    assert number is not None  # an aggregate always has a row
+    total = int(number["total"])
+    rows = database.query(PAGE_OF_MARKED_AGENTS, wanted | {"size": size, "skipped": skipped(page, total, size)})
+    return _with_lists(with_labels(database, rows, agent="agent_id")), total
+
+
+def number_asking(database: Database, viewer: str) -> int:
+    """How many of the agents whom `viewer` oversees have asked for coaching and wait for what comes of it."""
+    whom = sight(database, viewer)
+    return sum(whom.oversees(agent) for agent in _asking(database))
+
+
+@kept
+def _asking(database: Database) -> frozenset[str]:
+    """Who has asked for coaching and waits, by person_id. Of everybody at once: the menu of each supervisor counts."""
+    return frozenset(row["agent_id"] for row in database.rows(ASKING))
+
+
+def _with_lists(rows: pd.DataFrame) -> pd.DataFrame:
+    rows["coaching_areas"] = pd.Series([list(areas) for areas in rows["coaching_areas"]], rows.index, dtype=object)
+    return rows
+
+
+def own_mark(database: Database, viewer: str, interaction_id: str) -> OwnMark | None:
+    """What `viewer` marked or asked for because of this interaction, the newest of it; None where nothing.
+
+    Also what is closed, so that whoever asked reads what came of it. What others marked is not in it.
+    """
+    if not any(row["marked_by"] == viewer for row in database.rows(MARKED_BY, {"interaction": interaction_id})):
+        return None
+    row = database.first(OWN_MARK, {"viewer": viewer, "interaction": interaction_id})
+    if row and row["closed_by"] is not None:
+        row["closed_by"] = name_or_id(database, row["closed_by"])
+    return OwnMark(**row) if row else None
+
+
+def mark(database: Database, viewer: str, interaction_id: str, areas: Sequence[str], note: str) -> str:
+    """Marks the agent of this interaction for coaching; returns the mark_id.
+
+    Raises RefusedError: "" not an interaction of somebody whom `viewer` may coach, or marked by them already;
+    "areas" none, or an unknown one; "note" too long.
+    """
+    return _add(database, viewer, interaction_id, areas, note, asking=False)
+
+
+def ask(database: Database, viewer: str, interaction_id: str, areas: Sequence[str], note: str) -> str:
+    """The agent asks for coaching on one of their own interactions; returns the mark_id.
+
+    Without an area only where the interaction failed none: then there is nothing to choose from.
+    Raises RefusedError as mark() does.
+    """
+    return _add(database, viewer, interaction_id, areas, note, asking=True)
+
+
+def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[str], note: str, *, asking: bool) -> str:
+    mark_id = f"mark-{uuid.uuid4().hex}"
+    areas, note = coaching_areas.tidy(areas), note.strip()
+    with database.transaction() as cursor:
+        asked = {"viewer": viewer, "interaction": interaction_id}
+        found = cursor.execute(MAY_ASK if asking else MAY_MARK, asked).fetchall()
+        if not found:
+            raise RefusedError({"": NOT_YOUR_INTERACTION if asking else NOT_YOURS})
+        agent, name, failed = found[0]
+        known = cursor.execute(OWN_OPEN_MARK, asked | {"agent": agent}).fetchall()
+        if known:
+            raise RefusedError({"": _already(label(Inside(cursor), agent, name), known[0][0], asking)})
+        complaints = {"note": complaint} if (complaint := too_long(note, NOTE_LENGTH)) else {}
+        if not areas and not (asking and not failed):
+            complaints["areas"] = AREA_WANTED
+        elif unknown := coaching_areas.complaint(cursor, areas):
+            complaints["areas"] = unknown
+        if complaints:
+            raise RefusedError(complaints)
+        now = clock.instant_after(cursor, MARKED_AT, {"agent": agent, "viewer": viewer})
+        cursor.execute(ADD, asked | {"mark": mark_id, "agent": agent, "marked_at": now, "areas": areas, "note": note})
+    return mark_id
+
+
+def requests_of(database: Database, viewer: str, assignment_id: str) -> list[Request]:
+    """What its agent had asked for when the assignment was made, oldest first; none where `viewer` may not see it."""
+    if seen(database, viewer, assignment_id) is None:
+        return []
+    closed = database.rows(CLOSED_BY_ASSIGNMENT, {"assignment": assignment_id})
+    settled = look_up(database, MARKS_BY_ID, {row["mark_id"] for row in closed if row["reopened_at"] is None})
+    asked = [row for row in settled if row["marked_by"] == row["agent_id"]]
+    return [
+        Request(row["interaction_id"], row["marked_at"], row["note"])
+        for row in sorted(asked, key=lambda row: (row["marked_at"], row["mark_id"]))
+    ]
+
+
+def _already(name: str, marked_at: datetime, asking: bool) -> str:
+    when = f"{marked_at.day} {marked_at:%b %Y, %H:%M} UTC"
+    if asking:
+        return (
+            f"You have asked for coaching on this interaction already, on {when}. Your supervisor sees it; you read "
+            "here what comes of it."
+        )
+    return (
+        f"You have marked {name} because of this interaction already, on {when}. It waits under Marked for coaching: "
+        "assign coaching there, or set the mark aside before you mark it anew."
+    )
+
+
+def set_aside(database: Database, viewer: str, mark_id: str, reason: str) -> None:
+    """Closes an open mark without coaching. Whoever marked or asked reads the reason.
+
+    Raises RefusedError: "" not a mark of somebody whom `viewer` may coach, or closed already; "reason" none, or too
+    long.
+    """
+    reason = reason.strip()
+    with database.transaction() as cursor:
+        found = cursor.execute(COACHABLE_MARK, {"viewer": viewer, "mark": mark_id}).fetchall()
+        if not found:
+            raise RefusedError({"": NO_SUCH_MARK})
+        closed_at, assignment_id, closed_by = found[0]
+        if closed_at is not None:
+            done = "assigned coaching for it" if assignment_id else "set it aside"
+            who = name_or_id(Inside(cursor), closed_by)
+            raise RefusedError({"": f"This mark is closed already: {who} {done}. There is nothing left to do."})
+        complaints = {"reason": complaint} if (complaint := too_long(reason, NOTE_LENGTH)) else {}
+        if not reason:
+            complaints["reason"] = "Say why: whoever marked or asked reads it."
+        if complaints:
+            raise RefusedError(complaints)
+        now = clock.instant_after(cursor, MARK_MADE_AT, {"mark": mark_id})
+        cursor.execute(CLOSE, {"viewer": viewer, "mark": mark_id, "closed_at": now, "reason": reason})
+
+
+def close_for_assignments(
+    cursor: duckdb.DuckDBPyConnection, viewer: str, added: Sequence[tuple[str, str]], closed_at: datetime
+) -> None:
+    """Closes every open mark that became coaching, whoever made it. `added`: assignment_id and interaction_id.
+
+    For the commands that make and change assignments, inside their transaction; those have checked who may coach whom.
+    """
+    cursor.execute(
+        CLOSE_FOR_ASSIGNMENTS,
+        {
+            "viewer": viewer,
+            "closed_at": closed_at,
+            "assignments": [assignment_id for assignment_id, _ in added],
+            "interactions": [interaction_id for _, interaction_id in added],
+        },
+    )
+
+
+def reopen(
+    cursor: duckdb.DuckDBPyConnection, assignment_id: str, interactions: Sequence[str] | None, reopened_at: datetime
+) -> list[tuple[str, bool]]:
+    """Opens again every mark that an assignment had settled, whoever made it: of these interactions, or of all (None).
+
+    Returns the interaction_id of each and whether the agent had asked. For the commands that withdraw and change
+    assignments, inside their transaction.
+    """
+    asked = {"assignment": assignment_id, "interactions": None if interactions is None else list(interactions)}
+    settled = cursor.execute(SETTLED, asked).fetchall()
+    if settled:
+        marks = [mark_id for mark_id, _, _ in settled]
+        cursor.execute(REOPEN, {"assignment": assignment_id, "reopened_at": reopened_at, "marks": marks})
+    return [(interaction, asked) for _, interaction, asked in settled]

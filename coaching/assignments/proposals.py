@@ -1,0 +1,161 @@
+"""What the coaching form shows and proposes, and the draft that it is kept in until somebody assigns it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+
+from coaching.assignments.draft import ChosenBecause, Draft, proposed_follow_up, proposed_name, texts
+from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
+from coaching.quality.coaching_areas import parted
+from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
+from coaching.storage import drafts
+from coaching.storage.database import Database
+
+LOOKED_AT = timedelta(days=7)
+
+# What interactions fail by the answers that count: the area of a failed fatal metric first, then the area that most of
+# them fail, then the costliest.
+AREAS_FAILED = f"""
+    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}, own AS MATERIALIZED (
+        SELECT interaction_id FROM interactions
+        WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND agent_id IN (FROM coachable_agents))
+    SELECT m.coaching_area, count(DISTINCT r.interaction_id)::INTEGER AS interactions,
+           round(sum(r.weight + r.negative_weight), {DECIMALS})::DOUBLE AS lost, bool_or(r.fatal_error) AS fatal
+    FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
+    JOIN metrics m USING (metric_id)
+    WHERE r.qualification NOT IN ('NA', m.expected_response)
+    GROUP BY m.coaching_area
+    ORDER BY fatal DESC, interactions DESC, lost DESC, m.coaching_area"""
+
+INTERACTIONS = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
+           i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
+           i.fails_fatally, i.failed_areas,
+           coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
+           coalesce(coalesce(i.supervisor_audit_score, i.kore_evaluation_score) < coalesce(i.pass_score, f.pass_score),
+                    FALSE) AS below_pass
+    FROM (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest(range(len($ids::VARCHAR[]))) AS place) given
+    JOIN interactions i USING (interaction_id)
+    LEFT JOIN queues q USING (queue_id)
+    LEFT JOIN forms f USING (form_id)
+    WHERE {MAY_SEE_INTERACTION} AND EXISTS (FROM visible_agents WHERE agent_id <> $viewer)
+    ORDER BY given.place"""
+
+NEWEST_OF_AGENT = f"""
+    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
+    SELECT i.interaction_id FROM interactions i
+    WHERE i.agent_id = $agent AND i.agent_id IN (FROM coachable_agents)
+    ORDER BY i.started_at DESC NULLS LAST, i.interaction_id LIMIT $most"""
+
+
+def areas_failed(database: Database, viewer: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
+    """What these interactions fail by the answers that count.
+
+    The area of a failed fatal metric first, then the area that most of them fail, then the costliest.
+
+    Columns: coaching_area, interactions (how many fail it), lost (points of weight), fatal (one of them failed it so).
+    """
+    return database.query(AREAS_FAILED, {"viewer": viewer, "ids": list(interaction_ids)})
+
+
+def interactions_to_show(database: Database, viewer: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
+    """Those of these interactions that a supervisor may look at, in the order given.
+
+    Columns: interaction_id, started_at (naive UTC), queue, channel, topic, the three scores, sentiment_estimated,
+    fatal, fails_fatally, failed_areas (list; None where no metric applied), below_pass (by the audit score where there
+    is one).
+    """
+    rows = database.query(INTERACTIONS, {"viewer": viewer, "ids": list(interaction_ids)})
+    areas = [
+        parted(found) if judged else None for found, judged in zip(rows["failed_areas"], rows["judged"], strict=True)
+    ]
+    return rows.assign(failed_areas=pd.Series(areas, rows.index, dtype=object)).drop(columns="judged")
+
+
+def newest_interactions(database: Database, viewer: str, agent: str, most: int) -> list[str]:
+    """The newest interactions of an agent whom `viewer` may coach, newest first."""
+    return list(database.query(NEWEST_OF_AGENT, {"viewer": viewer, "agent": agent, "most": most})["interaction_id"])
+
+
+# Drafts. The content is a Draft as JSON, and: draft_id (assignments that are made from it keep it), touched (the fields
+# that a person has changed, which proposals leave alone), and for an edit version and base (the Draft as it was).
+
+
+def subject_of_agent(agent: str) -> str:
+    """The draft of a new assignment for this agent."""
+    return f"agent:{agent}"
+
+
+def subject_of_assignment(assignment_id: str) -> str:
+    """The draft of a change to this assignment."""
+    return f"assignment:{assignment_id}"
+
+
+def subject_of_group(group_id: str) -> str:
+    """The draft of an assignment to this group."""
+    return f"group:{group_id}"
+
+
+def add_to_draft(
+    database: Database,
+    viewer: str,
+    agent: str,
+    interactions: Sequence[str],
+    *,
+    period: tuple[date, date] | None = None,
+    chosen_because: ChosenBecause | str | None = None,
+) -> None:
+    """Adds interactions of an agent to the viewer's draft for that agent, which begins with them where there is none.
+
+    `period`: the days that were looked at when choosing; `chosen_because`: why, where it is known.
+    """
+
+    def added(kept: dict[str, Any] | None) -> dict[str, Any]:
+        content = kept or {"touched": []}
+        draft, touched = Draft.from_json(content), texts(content.get("touched"))
+        draft = replace(draft, interactions=list(dict.fromkeys([*draft.interactions, *interactions])))
+        if period and not {"period_first", "period_last"} & set(touched):
+            # What was looked at is all that was looked at: every time that something was added, and what was added.
+            started = interactions_to_show(database, viewer, draft.interactions)["started_at"].dropna()
+            days = [*period, *(day for day in (draft.period_first, draft.period_last) if day), *started.dt.date]
+            draft = replace(draft, period_first=min(days), period_last=max(days))
+        if chosen_because and "chosen_because" not in touched:
+            draft, touched = replace(draft, chosen_because=ChosenBecause(chosen_because)), [*touched, "chosen_because"]
+        return {"draft_id": uuid4().hex} | content | draft.to_json() | {"touched": touched}
+
+    drafts.change(database, viewer, "assignment", subject_of_agent(agent), added)
+
+
+def with_proposals(
+    database: Database, viewer: str, draft: Draft, touched: Collection[str], today: date, subjects_of: Sequence[str]
+) -> Draft:
+    """The draft with proposals in the fields that nobody has touched: areas, name, reason, period, follow-up.
+
+    `subjects_of`: the interactions that the proposals are made from.
+    """
+    rows = interactions_to_show(database, viewer, subjects_of)
+    if "coaching_areas" not in touched:
+        failed = areas_failed(database, viewer, subjects_of)["coaching_area"].tolist()
+        draft = replace(draft, coaching_areas=failed[:2])
+    if "name" not in touched:
+        about = rows["topic"].fillna(rows["queue"]).fillna("").tolist()
+        draft = replace(draft, name=proposed_name(draft.coaching_areas, about))
+    if "chosen_because" not in touched and len(rows):
+        reason = ChosenBecause.BELOW_PASS_SCORE if rows["below_pass"].any() else ChosenBecause.JUDGEMENT
+        draft = replace(draft, chosen_because=reason)
+    if draft.period_first is None or draft.period_last is None:
+        newest = data_as_of(database)
+        last = newest.date() if newest else today
+        first = last - LOOKED_AT + timedelta(days=1)
+        if len(rows) and rows["started_at"].notna().any():
+            first = min(first, rows["started_at"].min().date())
+        draft = replace(draft, period_first=draft.period_first or first, period_last=draft.period_last or last)
+    if draft.follow_up_on is None:
+        draft = replace(draft, follow_up_on=proposed_follow_up(today))
+    return draft

@@ -1,0 +1,193 @@
+"""Templates: what supervisors may start from when they write feedback on a coaching area. One an area, for all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from coaching.assignments.draft import MOST_FEEDBACK, about_plan
+from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.quality import coaching_areas
+from coaching.storage import change_log
+from coaching.storage.database import Database
+from coaching.words.refusals import OutdatedError, RefusedError
+from coaching.words.sentences import too_long
+
+# What the fields of a template are called in a sentence.
+FIELDS = {"went_well": "what went well", "work_on": "what to work on", "action_plan": "action plan"}
+
+# Whoever supervises somebody reads templates, agents never.
+SUPERVISES = "EXISTS (FROM visible_agents WHERE agent_id <> $viewer)"
+
+TEMPLATE = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT coaching_area, went_well, work_on, action_plan, version
+    FROM templates WHERE coaching_area = $area AND {SUPERVISES}"""
+
+TEMPLATES = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT coaching_area, t.coaching_area IS NOT NULL AS written, coalesce(t.went_well, '') AS went_well,
+           coalesce(t.work_on, '') AS work_on, coalesce(t.action_plan, []) AS action_plan,
+           coalesce(t.version, 0)::INTEGER AS version
+    FROM (SELECT DISTINCT coaching_area FROM metrics) m FULL JOIN templates t USING (coaching_area)
+    WHERE {SUPERVISES} ORDER BY coaching_area"""
+
+HISTORY = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT c.changed_at, coalesce(p.name, c.changed_by) AS changed_by, c.field, c.was, c.becomes,
+           c.changed_by AS changed_by_id
+    FROM changes c LEFT JOIN people p ON p.person_id = c.changed_by
+    WHERE c.subject = 'template' AND c.subject_id = $area AND {SUPERVISES}
+    ORDER BY c.changed_at DESC, c.position"""
+
+MAY_COACH = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} SELECT 1 FROM coachable_agents LIMIT 1"
+
+CURRENT = "SELECT went_well, work_on, action_plan, version FROM templates WHERE coaching_area = $area"
+
+# Versions of an area's template go on counting after it was removed: an old form never fits a new template.
+ADD = """
+    INSERT INTO templates
+    SELECT $area, $went_well, $work_on, $action_plan,
+           1 + (SELECT count(DISTINCT changed_at) FROM changes WHERE subject = 'template' AND subject_id = $area)"""
+
+CHANGE = """
+    UPDATE templates
+    SET went_well = $went_well, work_on = $work_on, action_plan = $action_plan, version = version + 1
+    WHERE coaching_area = $area"""
+
+REMOVE = "DELETE FROM templates WHERE coaching_area = $area"
+
+NO_RIGHT = "You may not change templates: it takes the permission qa_functionalities and agents whom you supervise."
+
+
+@dataclass(frozen=True)
+class Template:
+    """What feedback on one coaching area may start from. `version` counts its changes."""
+
+    coaching_area: str
+    went_well: str
+    work_on: str
+    action_plan: list[str]
+    version: int
+
+
+def template(database: Database, viewer: str, coaching_area: str) -> Template | None:
+    """The template of one coaching area, or None where there is none or `viewer` supervises nobody."""
+    row = database.first(TEMPLATE, {"viewer": viewer, "area": coaching_area})
+    return Template(**row) if row else None
+
+
+def templates(database: Database, viewer: str) -> pd.DataFrame:
+    """Every coaching area with its template, by name; no row for a viewer who supervises nobody.
+
+    Columns: coaching_area, written (whether there is a template), went_well, work_on, action_plan (list), version (0
+    without a template).
+    """
+    rows = database.query(TEMPLATES, {"viewer": viewer})
+    rows["action_plan"] = pd.Series([list(steps) for steps in rows["action_plan"]], rows.index, dtype=object)
+    return rows
+
+
+def history(database: Database, viewer: str, coaching_area: str) -> pd.DataFrame:
+    """Who changed an area's template, the newest change first; no row for a viewer who supervises nobody.
+
+    Columns: changed_at (naive UTC), changed_by (name), field (a column's name, or created or removed), was, becomes
+    (missing where there was or is nothing).
+    """
+    rows = database.query(HISTORY, {"viewer": viewer, "area": coaching_area})
+    return with_labels(database, rows, changed_by="changed_by_id").drop(columns="changed_by_id")
+
+
+def save(
+    database: Database,
+    viewer: str,
+    coaching_area: str,
+    version: int,
+    went_well: str,
+    work_on: str,
+    action_plan: Sequence[str],
+) -> None:
+    """Writes an area's template, which the viewer had before them as `version` (0: there was none).
+
+    Saving what is there already changes nothing.
+    Raises RefusedError: "" `viewer` may coach nobody, no such area, or nothing written at all; "went_well", "work_on"
+    or "action_plan" too long; OutdatedError where somebody else has written it since.
+    """
+    steps = [" ".join(step.split()) for step in action_plan if step.strip()]
+    wanted = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
+    with database.transaction() as cursor:
+        if _current(cursor, viewer, coaching_area) == wanted:
+            return
+        before = _changeable(cursor, viewer, coaching_area, version)
+        if before is None and (complaint := coaching_areas.complaint(cursor, [coaching_area])):
+            raise RefusedError({"": complaint})
+        if complaints := _complaints(went_well.strip(), work_on.strip(), steps):
+            raise RefusedError(complaints)
+        known = before or {"went_well": "", "work_on": "", "action_plan": []}
+        changed = {
+            field: (_words(known[field]), _words(wanted[field])) for field in FIELDS if known[field] != wanted[field]
+        }
+        if not changed:
+            return
+        cursor.execute(CHANGE if before else ADD, wanted | {"area": coaching_area})
+        created = {} if before else {"created": (None, coaching_area)}
+        now = change_log.next_instant(cursor, "template", [coaching_area])
+        change_log.append(cursor, "template", [coaching_area], viewer, now, created | changed)
+
+
+def remove(database: Database, viewer: str, coaching_area: str, version: int) -> None:
+    """Takes an area's template away. Feedback that was written from it stays as it is.
+
+    Raises RefusedError: "" `viewer` may coach nobody, or there is no template; OutdatedError where it has
+    changed since.
+    """
+    with database.transaction() as cursor:
+        before = _changeable(cursor, viewer, coaching_area, version)
+        if before is None:
+            raise RefusedError({"": "There is no template for this coaching area: it has been removed already."})
+        cursor.execute(REMOVE, {"area": coaching_area})
+        now = change_log.next_instant(cursor, "template", [coaching_area])
+        gone: dict[str, tuple[str | None, str | None]] = {"removed": (coaching_area, None)}
+        gone |= {field: (_words(before[field]), None) for field in FIELDS if before[field]}
+        change_log.append(cursor, "template", [coaching_area], viewer, now, gone)
+
+
+def _current(cursor: duckdb.DuckDBPyConnection, viewer: str, coaching_area: str) -> dict[str, Any] | None:
+    """What the template says; None where there is none, or `viewer` may not change it."""
+    may = cursor.execute(MAY_COACH, {"viewer": viewer}).fetchall()
+    found = cursor.execute(CURRENT, {"area": coaching_area}).fetchall() if may else []
+    return dict(zip(FIELDS, found[0], strict=False)) if found else None
+
+
+def _changeable(
+    cursor: duckdb.DuckDBPyConnection, viewer: str, coaching_area: str, version: int
+) -> dict[str, Any] | None:
+    if not cursor.execute(MAY_COACH, {"viewer": viewer}).fetchall():
+        raise RefusedError({"": NO_RIGHT})
+    found = cursor.execute(CURRENT, {"area": coaching_area}).fetchall()
+    before = dict(zip((*FIELDS, "version"), found[0], strict=True)) if found else None
+    if (before["version"] if before else 0) != version:
+        changed_by, fields = change_log.newest(cursor, "template", coaching_area)
+        raise OutdatedError(
+            changed_by, [FIELDS.get(field, field) for field in fields], before["version"] if before else 0
+        )
+    return before
+
+
+def _complaints(went_well: str, work_on: str, steps: Sequence[str]) -> dict[str, str]:
+    found = {
+        "went_well": too_long(went_well, MOST_FEEDBACK),
+        "work_on": too_long(work_on, MOST_FEEDBACK),
+        "action_plan": about_plan(steps),
+    }
+    complaints = {field: sentence for field, sentence in found.items() if sentence}
+    if not went_well and not work_on and not steps:
+        complaints[""] = "Write at least one of the three parts, or remove the template."
+    return complaints
+
+
+def _words(value: str | Sequence[str]) -> str | None:
+    text = value if isinstance(value, str) else "\n".join(value)
+    return text or None

@@ -1,0 +1,1 @@
+"""Frames become charts, made with Altair. No Streamlit, no queries."""

@@ -1,0 +1,87 @@
+"""Charts made once and drawn many times: specs of Vega-Lite whose rows are filled in.
+
+Altair takes 20 to 40 ms to make a chart and to check it against the schema, longer than all else on a page. What a
+chart looks like depends on little, so that is kept; the rows of each drawing are put where it names them.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache, wraps
+from itertools import groupby
+from typing import Any, ParamSpec
+
+import altair as alt
+import pandas as pd
+
+from coaching.storage.frames import records
+
+MOST_FORMS = 100  # of each chart
+LONGEST_TEXT = 200
+
+Layers = alt.LayerChart | alt.FacetChart  # what Altair says of alt.layer(); without a facet it is the first
+Spec = dict[str, Any]
+Asked = ParamSpec("Asked")
+
+
+def form(make: Callable[Asked, Layers]) -> Callable[Asked, Spec]:
+    """For a function of hashable values that makes a chart of layers on named data: the same as a spec, made once.
+
+    The same values always make the same chart, so nothing needs to empty what is kept.
+    """
+
+    @lru_cache(MOST_FORMS)
+    def made(*asked: Hashable, **named: Hashable) -> Spec:
+        return _by_data(make(*asked, **named).to_dict())  # type: ignore[arg-type]
+
+    @wraps(make)
+    def forming(*asked: Asked.args, **named: Asked.kwargs) -> Spec:
+        return made(*asked, **named)  # type: ignore[arg-type]
+
+    return forming
+
+
+def drawn(made: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spec:
+    """A chart that form() has made, with the rows of each of its data, by their names.
+
+    Instants and days become ISO 8601. Long texts are cut: the browser measures every one.
+    """
+    values = {
+        name: [
+            {column: _drawable(value) for column, value in row.items()}
+            for row in (records(each) if isinstance(each, pd.DataFrame) else each)
+        ]
+        for name, each in rows.items()
+    }
+    layers = [layer | {"data": {"values": values[layer["data"]["name"]]}} for layer in made["layer"]]
+    return made | {"layer": layers}
+
+
+def _drawable(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value[:LONGEST_TEXT]}…" if isinstance(value, str) and len(value) > LONGEST_TEXT else value
+
+
+def _by_data(spec: Spec) -> Spec:
+    """The same chart with the layers that draw the same data as one layer, the channels they have alike said once.
+
+    Rows said above all layers, or apart from them, Streamlit makes an Arrow table of at each drawing: for a dozen rows
+    five times as long as they are.
+    """
+    everywhere = spec.pop("data", None)
+    layers = []
+    for data, group in groupby(spec["layer"], key=lambda layer: layer.get("data", everywhere)):
+        of_one = [{name: part for name, part in layer.items() if name != "data"} for layer in group]
+        layers.append({"data": data} | (_together(of_one) if len(of_one) > 1 else of_one[0]))
+    return spec | {"layer": layers}
+
+
+def _together(layers: Sequence[Spec]) -> Spec:
+    """Several layers as one, with the channels that all of them have alike said once."""
+    first, *others = (layer.get("encoding", {}) for layer in layers)
+    shared = {channel: each for channel, each in first.items() if all(other.get(channel) == each for other in others)}
+    own = [
+        layer | {"encoding": {name: each for name, each in layer.get("encoding", {}).items() if name not in shared}}
+        for layer in layers
+    ]
+    return {"encoding": shared, "layer": own}

@@ -1,0 +1,195 @@
+"""Charts of the effect of coaching and of an agent's progress: frames become charts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from coaching.charts.chart_specs import Layers, Spec, drawn, form
+from coaching.charts.score_charts import ACCENT, END_LABEL, WARNING
+from coaching.measuring import score_change
+from coaching.measuring.score_change import Verdict
+
+MOST_TICKS = 8
+GROUP_AXIS_HEIGHT = 76
+ROW_HEIGHT, GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 44, 34, 60, 26
+COURSE_HEIGHT = 280
+WEEK = 7
+ASSIGNED, FOLLOW_UP, COACHED_TOO = "assigned", "follow-up", "other coaching on this area"
+# The colour and the dashes of the days on the time axis.
+MARKS = {ASSIGNED: (WARNING, [1, 0]), FOLLOW_UP: ("#8a8f98", [2, 3]), COACHED_TOO: ("#d9a860", [6, 3])}
+BAND = "#8a8f98"
+HELPED, HARMED, UNKNOWN = "better", "worse", "cannot be told"
+COLOURS = alt.Scale(domain=[HELPED, HARMED, UNKNOWN], range=[ACCENT, WARNING, "#8a8f98"])
+NO_ENDS = (None, None)
+POINTS = "points of score (95 % interval)"
+
+
+def verdict(low: float, high: float) -> str:
+    """What an interval says: better, worse, or cannot be told where it holds zero. See score_change.verdicts."""
+    return {Verdict.BETTER: HELPED, Verdict.WORSE: HARMED}.get(score_change.verdict(low, high), UNKNOWN)
+
+
+def summary_chart(
+    plain_change: float, expected_change: float, effect: float, low: float, high: float, names: tuple[str, str, str]
+) -> Spec:
+    """The three figures below each other: two as bars from zero, the effect with its interval. All in points.
+
+    `names`: what the three rows are called, from top to bottom.
+    """
+    values = (plain_change, expected_change, effect)
+    rows = [
+        {
+            "figure": name,
+            "points": value,
+            "zero": 0.0,
+            "told": f"{value:+.1f}".replace("-", "−"),
+            "low": end[0],
+            "high": end[1],
+            "verdict": said,
+        }
+        for name, value, end, said in zip(
+            names, values, (NO_ENDS, NO_ENDS, (low, high)), ("", "", verdict(low, high)), strict=True
+        )
+    ]
+    ends = [0.0, *values, low, high]
+    room = 0.06 * (max(ends) - min(ends) or 1)
+    return drawn(_summary_form(min(ends) - (room if min(ends) < 0 else 0), max(ends) + room), figures=rows)
+
+
+@form
+def _summary_form(lowest: float, highest: float) -> Layers:
+    x = alt.X("points:Q", title=POINTS, scale=alt.Scale(domain=[lowest, highest]), axis=alt.Axis(tickCount=MOST_TICKS))
+    y = alt.Y("figure:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False))
+    tooltip = [
+        alt.Tooltip("figure:N", title="figure"),
+        alt.Tooltip("points:Q", format="+.1f"),
+        alt.Tooltip("low:Q", title="from", format="+.1f"),
+        alt.Tooltip("high:Q", title="to", format="+.1f"),
+    ]
+    rows = alt.Chart(alt.NamedData("figures")).encode(y=y, tooltip=tooltip)
+    bars, last = rows.transform_filter("datum.low === null"), rows.transform_filter("datum.low !== null")
+    colour = alt.Color("verdict:N", scale=COLOURS, legend=None)
+    return alt.layer(
+        alt.Chart(alt.NamedData("figures")).mark_rule(color="gray", opacity=0.6).encode(x=alt.datum(0.0)),
+        bars.mark_bar(height=16, color="gray", opacity=0.45, cornerRadius=2).encode(x=x, x2="zero:Q"),
+        last.mark_rule(strokeWidth=4, strokeCap="round").encode(
+            x=alt.X("low:Q", title=POINTS), x2="high:Q", color=colour
+        ),
+        last.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=colour),
+        rows.mark_text(dy=-16, fontWeight="bold", color="gray").encode(x=x, text="told:N"),
+    ).properties(height=ROW_HEIGHT * 3 + AXIS_HEIGHT)
+
+
+def groups_chart(groups: pd.DataFrame, title: str) -> Spec:
+    """The effect of each group with its interval, and the plain change as a diamond beside it.
+
+    Columns: group, effect, low, high, plain_change, coached_agents. `title`: what the groups are.
+    """
+    frame = groups.assign(verdict=[verdict(low, high) for low, high in zip(groups["low"], groups["high"], strict=True)])
+    return drawn(_groups_form(title, len(groups)), groups=frame)
+
+
+@form
+def _groups_form(title: str, number: int) -> Layers:
+    x = alt.X("effect:Q", title=POINTS, axis=alt.Axis(tickCount=MOST_TICKS))
+    y = alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False, grid=True))
+    colour = alt.Color("verdict:N", scale=COLOURS, legend=None)
+    tooltip = [
+        alt.Tooltip("group:N", title=title),
+        alt.Tooltip("effect:Q", format="+.1f"),
+        alt.Tooltip("low:Q", title="from", format="+.1f"),
+        alt.Tooltip("high:Q", title="to", format="+.1f"),
+        alt.Tooltip("plain_change:Q", title="plain change", format="+.1f"),
+        alt.Tooltip("coached_agents:Q", title="coached agents"),
+    ]
+    rows = alt.Chart(alt.NamedData("groups")).encode(y=y, tooltip=tooltip)
+    return alt.layer(
+        alt.Chart(alt.NamedData("groups")).mark_rule(color="gray", opacity=0.6).encode(x=alt.datum(0.0)),
+        rows.mark_point(shape="diamond", size=90, strokeWidth=1.5, color="gray", opacity=0.9).encode(
+            x="plain_change:Q"
+        ),
+        rows.mark_rule(strokeWidth=4, strokeCap="round").encode(
+            x=alt.X("low:Q", title=POINTS), x2="high:Q", color=colour
+        ),
+        rows.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=colour),
+    ).properties(height=GROUP_ROW_HEIGHT * number + GROUP_AXIS_HEIGHT)
+
+
+def course_chart(
+    weekly: pd.DataFrame, expected: pd.DataFrame, coached_on: pd.DataFrame, follow_up_on: date | None
+) -> Spec:
+    """One area of one agent, week by week, with the days of coaching and the course expected without it.
+
+    weekly: first_day, last_day (dates; fewer than seven days: the week is not over), score, interactions. expected:
+    first_day, last_day, expected, low, high, where there is anything. coached_on: assigned_on (date), name, this (the
+    assignment it is about).
+    """
+    first, last = pd.to_datetime(weekly["first_day"]), pd.to_datetime(weekly["last_day"])
+    days = (last - first).dt.days + 1
+    # In the middle of the days that it is made of, on a whole day: never to the right of the newest day with data.
+    middle = first + pd.to_timedelta((days - 1) // 2, unit="D")
+    weeks = weekly.assign(middle=middle, first_day=first, last_day=last, days=days)
+    spans = expected.assign(
+        first_day=pd.to_datetime(expected["first_day"]),
+        last_day=pd.to_datetime(expected["last_day"]),
+        low=expected["low"].astype(float).clip(0, 100),
+        high=expected["high"].astype(float).clip(0, 100),
+    )
+    marks = coached_on.assign(
+        assigned_on=pd.to_datetime(coached_on["assigned_on"]),
+        what=coached_on["this"].map({True: ASSIGNED, False: COACHED_TOO}),
+    )
+    if follow_up_on is not None:
+        follow_up = pd.DataFrame(
+            {"assigned_on": [pd.Timestamp(follow_up_on)], "name": [FOLLOW_UP], "this": [False], "what": [FOLLOW_UP]}
+        )
+        marks = pd.concat([marks, follow_up])
+    kinds = tuple(kind for kind in MARKS if kind in set(marks["what"]))
+    return drawn(_course_form(kinds), weeks=weeks, spans=spans, marks=marks)
+
+
+@form
+def _course_form(kinds: Sequence[str]) -> Layers:
+    y = alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100]))
+    time = alt.Axis(format="%-d %b", tickCount=8, labelOverlap=True, labelFlush=END_LABEL, grid=False)
+    x = alt.X("middle:T", title="week", axis=time)
+    score = alt.Chart(alt.NamedData("weeks")).encode(x=x, y=y)
+    band = alt.Chart(alt.NamedData("spans")).encode(x=alt.X("first_day:T", axis=time, title="week"), x2="last_day:T")
+    rule = alt.Chart(alt.NamedData("marks")).encode(x=alt.X("assigned_on:T", axis=time, title="week"))
+    told = [
+        alt.Tooltip("first_day:T", title="from", format="%-d %b %Y"),
+        alt.Tooltip("last_day:T", title="to", format="%-d %b %Y"),
+    ]
+    return alt.layer(
+        band.mark_rect(color=BAND, opacity=0.3).encode(
+            y=alt.Y("low:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])), y2="high:Q"
+        ),
+        band.mark_rule(color=BAND, strokeWidth=2.5, strokeDash=[6, 4]).encode(
+            y=alt.Y("expected:Q", title="score (0 to 100)"),
+            tooltip=[*told, alt.Tooltip("expected:Q", title="expected without coaching", format=".1f")],
+        ),
+        rule.mark_rule(strokeWidth=2).encode(
+            color=alt.Color(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=list(kinds), range=[MARKS[kind][0] for kind in kinds]),
+                legend=alt.Legend(orient="bottom", direction="vertical"),
+            ),
+            strokeDash=alt.StrokeDash(
+                "what:N", title=None, scale=alt.Scale(domain=list(kinds), range=[MARKS[kind][1] for kind in kinds])
+            ),
+            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("assigned_on:T", title="on", format="%-d %b %Y")],
+        ),
+        score.mark_line(color=ACCENT, strokeWidth=2),
+        score.mark_point(color=ACCENT, fill=ACCENT, size=55, opacity=1, strokeWidth=2).encode(
+            fillOpacity=alt.condition(f"datum.days < {WEEK}", alt.value(0), alt.value(1)),
+            tooltip=[
+                *told,
+                alt.Tooltip("days:Q"),
+                alt.Tooltip("score:Q", format=".1f"),
+                alt.Tooltip("interactions:Q"),
+            ],
+        ),
+    ).properties(height=COURSE_HEIGHT + LEGEND_ROW_HEIGHT * len(kinds))

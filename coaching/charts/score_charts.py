@@ -1,0 +1,267 @@
+"""Values and frames become charts: specs of Vega-Lite, made with Altair. No Streamlit, no queries."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from coaching.charts.chart_specs import Layers, Spec, drawn, form
+
+ACCENT = "#3b7dd8"
+WARNING = "#d97706"
+FEW = "#8a8f98"
+COMPARISON_ROW_HEIGHT, COMPARISON_AXIS_HEIGHT = 32, 48
+TRACK_OPACITY = 0.15
+SCORES_HEIGHT = 150
+SENTIMENT_HEIGHT = 220
+AREA_ROW_HEIGHT = 30
+AREA_AXIS_HEIGHT = 70
+# What stands to the right of the bars: "100.0", or "100.0 of 4 only".
+VALUE_WIDTH, FEW_TOLD_WIDTH = 48, 104
+# In pixels. A label nearer than this to an end of its axis is not centred, or the chart's edge cuts it off.
+END_LABEL = 24
+# Without the legend below it, which has a row for each line: the plot is as high with one line as with twenty.
+TREND_HEIGHT = 320
+LEGEND_ROW_HEIGHT = 30
+SO_FAR = ", so far"
+FLOW_HEIGHT = 320
+
+
+def prepare() -> None:
+    """Makes the charts of an interaction, which every agent looks at first."""
+    _score_form()
+    for pauses in (True, False):
+        _sentiment_form(pauses)
+
+
+def score_chart(kore: float | None, audit: float | None, sentiment: float | None, pass_score: float | None) -> Spec:
+    """The three scores, each on its own whole scale: a track, a bar from zero, the pass mark on two of them.
+
+    Missing scores (None) have a track and no bar.
+    """
+    scores = [
+        ("Kore evaluation (0 to 100)", kore, 0, 100, pass_score),
+        ("Supervisor audit (0 to 100)", audit, 0, 100, pass_score),
+        ("Sentiment (−10 to +10)", sentiment, -10, 10, None),
+    ]
+    rows = [
+        {
+            "score": name,
+            "value": value,
+            "whole": 1.0,
+            "zero": -low / (high - low),
+            "share": None if value is None else (value - low) / (high - low),
+            "pass_share": None if mark is None else (mark - low) / (high - low),
+            "pass_score": mark,
+        }
+        for name, value, low, high, mark in scores
+    ]
+    return drawn(_score_form(), scores=rows)
+
+
+@form
+def _score_form() -> Layers:
+    y = alt.Y("score:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
+    no_axis = alt.X("whole:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
+    base = alt.Chart(alt.NamedData("scores"))
+    tooltip = [alt.Tooltip("score:N"), alt.Tooltip("value:Q", format=".1f"), alt.Tooltip("pass_score:Q", title="pass")]
+    return alt.layer(
+        base.mark_bar(height=14, opacity=TRACK_OPACITY, color="gray", cornerRadius=3).encode(y=y, x=no_axis),
+        base.mark_bar(height=14, color=ACCENT).encode(y=y, x=alt.X("zero:Q", axis=None), x2="share:Q", tooltip=tooltip),
+        base.mark_tick(thickness=2, size=22, color=WARNING).encode(
+            y=y, x=alt.X("pass_share:Q", axis=None), tooltip=tooltip
+        ),
+    ).properties(height=SCORES_HEIGHT)
+
+
+def comparison_chart(scores: pd.DataFrame) -> Spec:
+    """Two values of each score as a dumbbell, each on its own whole scale: a ring for this one, a diamond for the best.
+
+    Columns: score (its label, bold with a star behind it), this, best (None for none), low and high (the ends of its
+    scale).
+    """
+    share = {
+        f"{side}_share": (scores[side].astype(float) - scores["low"]) / (scores["high"] - scores["low"])
+        for side in ("this", "best")
+    }
+    return drawn(_comparison_form(tuple(scores["score"])), scores=scores.assign(**share))
+
+
+@form
+def _comparison_form(labels: Sequence[str]) -> Layers:
+    bold = alt.condition("slice(datum.label, -2) == ' *'", alt.value("bold"), alt.value("normal"))
+    y = alt.Y(
+        "score:N",
+        scale=alt.Scale(domain=list(labels)),  # a score that neither has keeps its row
+        title=None,
+        axis=alt.Axis(labelLimit=150, ticks=False, domain=False, grid=True, labelFontWeight=bold),
+    )
+    ends = alt.Axis(
+        orient="top", values=[0, 0.5, 1], labelExpr="{'0': 'lowest', '0.5': 'middle', '1': 'highest'}[datum.value]"
+    )
+    x = alt.X("this_share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=ends)
+    tooltip = [
+        alt.Tooltip("score:N"),
+        alt.Tooltip("this:Q", title="this one", format=".1f"),
+        alt.Tooltip("best:Q", title="best response", format=".1f"),
+    ]
+    base = alt.Chart(alt.NamedData("scores")).encode(y=y, tooltip=tooltip)
+    return alt.layer(
+        base.mark_rule(strokeWidth=3, color="gray", opacity=0.45).encode(x=x, x2="best_share:Q"),
+        base.mark_point(shape="diamond", size=150, filled=True, opacity=1, color=ACCENT).encode(x="best_share:Q"),
+        base.mark_point(shape="circle", size=130, strokeWidth=2.5, opacity=1, color=WARNING).encode(x=x),
+    ).properties(height=COMPARISON_ROW_HEIGHT * len(labels) + COMPARISON_AXIS_HEIGHT)
+
+
+def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> Spec:
+    """How the customer felt along the conversation, with the agent's long pauses marked below.
+
+    `turns`: minutes (since the start), sentiment (-10 to +10), text. `long_pauses`: minutes, pause_seconds.
+    """
+    zero = [{"sentiment": 0}]
+    return drawn(_sentiment_form(not long_pauses.empty), zero=zero, turns=turns, long_pauses=long_pauses)
+
+
+@form
+def _sentiment_form(pauses: bool) -> Layers:
+    x = alt.X(
+        "minutes:Q", title="minutes since the start", axis=alt.Axis(grid=False, tickCount=6, labelFlush=END_LABEL)
+    )
+    y = alt.Y(
+        "sentiment:Q",
+        title="sentiment (−10 to +10)",
+        scale=alt.Scale(domain=[-10, 10]),
+        axis=alt.Axis(values=[-10, -5, 0, 5, 10]),
+    )
+    felt = alt.Chart(alt.NamedData("turns")).encode(x=x, y=y)
+    zero = alt.Chart(alt.NamedData("zero")).mark_rule(strokeDash=[3, 3], color="gray").encode(y=y)
+    layers = [
+        zero,
+        felt.mark_line(color=ACCENT, interpolate="monotone"),
+        felt.mark_point(color=ACCENT, filled=True, size=45).encode(
+            tooltip=[
+                alt.Tooltip("minutes:Q", title="minutes", format=".1f"),
+                alt.Tooltip("sentiment:Q", format="+.1f"),
+                alt.Tooltip("text:N", title="customer"),
+            ]
+        ),
+    ]
+    if pauses:
+        layers.append(
+            alt.Chart(alt.NamedData("long_pauses"))
+            .mark_point(shape="triangle-up", filled=True, size=70, color=WARNING)
+            .encode(
+                x=x,
+                y=alt.datum(-9.4),
+                tooltip=[alt.Tooltip("pause_seconds:Q", title="the customer waited, seconds", format=".0f")],
+            )
+        )
+    return alt.layer(*layers).properties(height=SENTIMENT_HEIGHT)
+
+
+def area_chart(areas: pd.DataFrame, threshold: float, fewest: int = 0) -> Spec:
+    """Coaching areas as bars in the order given, and the threshold. Columns: coaching_area, score, interactions.
+
+    Those that rest on fewer than `fewest` interactions are grey and say so.
+    """
+    few = areas["interactions"] < fewest
+    told = [f"{score:.1f}{f' of {n} only' if is_few else ''}" for score, n, is_few in
+            zip(areas["score"], areas["interactions"], few, strict=True)]  # fmt: skip
+    return drawn(
+        _area_form(len(areas), bool(few.any())),
+        areas=areas.assign(few=few, told=told),
+        threshold=[{"score": threshold}],
+    )
+
+
+@form
+def _area_form(number: int, says_few: bool) -> Layers:
+    y = alt.Y("coaching_area:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
+    x = alt.X("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100]))
+    bars = alt.Chart(alt.NamedData("areas")).encode(
+        y=y,
+        x=x,
+        tooltip=[
+            alt.Tooltip("coaching_area:N", title="area"),
+            alt.Tooltip("score:Q", format=".1f"),
+            alt.Tooltip("interactions:Q", title="interactions"),
+        ],
+    )
+    mark = alt.Chart(alt.NamedData("threshold")).mark_rule(color=WARNING, strokeDash=[4, 3]).encode(x=x)
+    return alt.layer(
+        bars.mark_bar(height=14).encode(color=alt.condition("datum.few", alt.value(FEW), alt.value(ACCENT))),
+        mark,
+        # In a column of their own to the right of the plot: beside its bar a value is cut off or crosses the threshold.
+        bars.mark_text(align="left", dx=6, color="gray").encode(x=alt.value("width"), text="told:N"),
+    ).properties(
+        height=AREA_ROW_HEIGHT * number + AREA_AXIS_HEIGHT,
+        padding={"left": 5, "top": 5, "right": FEW_TOLD_WIDTH if says_few else VALUE_WIDTH},
+    )
+
+
+def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Spec:
+    """Scores over equal steps, one line a series; a step without a score is a gap.
+
+    Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions. `until`: the newest day with data;
+    a step that is not over then says so.
+    """
+    wording = {"day": "{0.day} {0:%b}", "week": "from {0.day} {0:%b}", "month": "{0:%b %Y}"}[step]
+    frequency = {"day": "D", "week": "W-SUN", "month": "M"}[step]
+    labels = []
+    for starts_on in map(pd.Timestamp, trend["starts_on"]):
+        running = until is not None and starts_on.to_period(frequency).end_time.date() > until
+        labels.append(wording.format(starts_on) + (SO_FAR if running else ""))
+    rows = trend.assign(step=labels)
+    made = _trend_form(step, tuple(rows["step"].unique()), rows["series"].nunique())
+    return drawn(made, steps=rows.drop(columns="starts_on"))
+
+
+@form
+def _trend_form(step: str, steps: Sequence[str], lines: int) -> Layers:
+    encoded = alt.Chart(alt.NamedData("steps")).encode(
+        x=alt.X("step:O", title=step, sort=list(steps), axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])),
+        color=alt.Color(
+            "series:N", title=None, sort=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=260)
+        ),
+        shape=alt.Shape("series:N", title=None, sort=None),
+        tooltip=[
+            alt.Tooltip("series:N"),
+            alt.Tooltip("step:N", title=step),
+            alt.Tooltip("score:Q", format=".1f"),
+            alt.Tooltip("interactions:Q"),
+        ],
+    )
+    return alt.layer(
+        encoded.mark_line(invalid="break-paths-show-path-domains"), encoded.mark_point(filled=True, size=60)
+    ).properties(height=TREND_HEIGHT + LEGEND_ROW_HEIGHT * lines)
+
+
+def flow_chart(shares: pd.DataFrame) -> Spec:
+    """How many of the assignments have come to each step after how long, as steps that never fall.
+
+    Columns: step (its label), waited (days), share (%); each share holds until the next.
+    """
+    return drawn(_flow_form(), shares=shares, marks=[{"share": 50}, {"share": 90}])
+
+
+@form
+def _flow_form() -> Layers:
+    encoded = alt.Chart(alt.NamedData("shares")).encode(
+        x=alt.X("waited:Q", title="days since the assignment", scale=alt.Scale(nice=False),
+                axis=alt.Axis(grid=False, labelFlush=END_LABEL)),
+        y=alt.Y("share:Q", title="share of the assignments (%)", scale=alt.Scale(domain=[0, 100])),
+        color=alt.Color("step:N", title=None, sort=None, scale=alt.Scale(range=[ACCENT, WARNING]),
+                        legend=alt.Legend(orient="top", symbolType="stroke")),
+        strokeDash=alt.StrokeDash("step:N", sort=None, legend=None, scale=alt.Scale(range=[[1, 0], [6, 3]])),
+        tooltip=[
+            alt.Tooltip("step:N"),
+            alt.Tooltip("waited:Q", title="days since the assignment", format=".1f"),
+            alt.Tooltip("share:Q", title="share (%)", format=".0f"),
+        ],
+    )  # fmt: skip
+    rules = (
+        alt.Chart(alt.NamedData("marks")).mark_rule(color="gray", strokeDash=[2, 4], opacity=0.6).encode(y="share:Q")
+    )
+    return alt.layer(rules, encoded.mark_line(interpolate="step-after", strokeWidth=2.5)).properties(height=FLOW_HEIGHT)

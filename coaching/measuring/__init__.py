@@ -1,0 +1,1 @@
+"""Did it help: agents' figures, the coaching monitor, progress, the effect of coaching, coverage."""

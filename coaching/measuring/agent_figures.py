@@ -1,0 +1,252 @@
+"""How one agent is doing: figures, coaching areas, metrics and trend over a period.
+
+Every figure comes from the daily totals (agent_daily, area_daily, metric_daily), whose days are UTC days.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from coaching.measuring import score_change
+from coaching.measuring.score_change import AFTER, BEFORE, Verdict
+from coaching.people.people import VISIBLE_AGENTS, may_see
+from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
+from coaching.quality.forms import metric_labels, queues
+from coaching.quality.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
+from coaching.storage.database import Database, kept
+
+Grain = Literal["day", "week", "month"]
+AREA_THRESHOLD = 80.0
+MOST_AREAS = 5
+TREND_LENGTH = 7
+KORE = "Kore evaluation score"
+AUDIT = "Supervisor audit score"
+BELOW_PASS = "Below pass score"
+FATAL = "Fatal interactions"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a period adds up to. Scores are means over the interactions that have one, None without any (NA).
+
+    `fails` counts interactions whose Kore evaluation score is below their pass score, `fatal` those that fail
+    fatally by the answers that count.
+    """
+
+    interactions: int
+    kore_evaluation_score: float | None
+    audits: int
+    supervisor_audit_score: float | None
+    assignments: int
+    fails: int
+    fatal: int
+
+
+FIGURES = f"""
+    WITH d {DAYS_OF_AGENT.format(table="agent_daily", first="first")}
+    SELECT coalesce(sum(d.interactions), 0)::INTEGER AS interactions,
+           sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS kore_evaluation_score,
+           coalesce(sum(d.audited), 0)::INTEGER AS audits,
+           sum(d.audit_total) / nullif(sum(d.audited), 0) AS supervisor_audit_score,
+           (SELECT count(*) FROM assignments a
+            WHERE a.agent_id = $agent AND a.withdrawn_at IS NULL
+              AND a.assigned_at::DATE BETWEEN $first AND $last)::INTEGER AS assignments,
+           coalesce(sum(d.fails), 0)::INTEGER AS fails,
+           coalesce(sum(d.fatal), 0)::INTEGER AS fatal
+    FROM d
+    WHERE {IN_SCOPE}"""
+
+AREAS = f"""
+    WITH d {DAYS_OF_AGENT.format(table="area_daily", first="first")}
+    SELECT d.coaching_area, 100 * sum(d.earned) / sum(d.possible) AS score,
+           sum(d.interactions)::INTEGER AS interactions
+    FROM d
+    WHERE {IN_SCOPE}
+    GROUP BY d.coaching_area HAVING sum(d.possible) > 0
+    ORDER BY score DESC, d.coaching_area"""
+
+# The daily totals are those of the automatic evaluation: of what was audited they are taken away again, and the answers
+# that count are added.
+_AUDITED = "SELECT interaction_id FROM audited"
+METRICS_OF_AREA = f"""
+    WITH days {DAYS_OF_AGENT.format(table="metric_daily", first="first")},
+    own AS MATERIALIZED (
+        SELECT interaction_id, queue_id, channel FROM interactions
+        WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1),
+    audited AS MATERIALIZED (
+        SELECT DISTINCT d.interaction_id FROM own d JOIN audits a USING (interaction_id) WHERE {IN_SCOPE}),
+    counted AS (
+        SELECT d.metric_id, d.adhered, d.applicable FROM days d WHERE {IN_SCOPE}
+        UNION ALL
+        SELECT r.metric_id, -(r.qualification = m.expected_response)::INTEGER, -1
+        FROM metric_results r JOIN metrics m USING (metric_id)
+        WHERE r.interaction_id IN ({_AUDITED}) AND r.auditor_id IS NULL AND r.qualification <> 'NA'
+        UNION ALL
+        SELECT r.metric_id, (r.qualification = m.expected_response)::INTEGER, 1
+        FROM {ANSWERS_THAT_COUNT.format(interactions=_AUDITED)} r JOIN metrics m USING (metric_id)
+        WHERE r.qualification <> 'NA')
+    SELECT c.metric_id, m.name, 100 * sum(c.adhered) / sum(c.applicable)::DOUBLE AS adherence,
+           sum(c.applicable)::INTEGER AS applicable, (sum(c.applicable) - sum(c.adhered))::INTEGER AS failed
+    FROM counted c JOIN metrics m USING (metric_id)
+    WHERE m.coaching_area = $area
+    GROUP BY c.metric_id, m.name HAVING sum(c.applicable) > 0
+    ORDER BY adherence, m.name"""
+
+TREND = f"""
+    WITH
+    agent_days {DAYS_OF_AGENT.format(table="agent_daily", first="start")},
+    area_days {DAYS_OF_AGENT.format(table="area_daily", first="start")},
+    steps AS (
+        SELECT unnest(generate_series($start, $until, $step::INTERVAL))::DATE AS starts_on),
+    scores AS (
+        SELECT date_trunc($grain, d.day)::DATE AS starts_on, '{KORE}' AS series,
+               sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS score, sum(d.evaluated) AS n
+        FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
+        UNION ALL
+        SELECT date_trunc($grain, d.day)::DATE, '{AUDIT}',
+               sum(d.audit_total) / nullif(sum(d.audited), 0), sum(d.audited)
+        FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
+        UNION ALL
+        SELECT date_trunc($grain, d.day)::DATE, d.coaching_area, 100 * sum(d.earned) / sum(d.possible),
+               sum(d.interactions)
+        FROM area_days d WHERE {IN_SCOPE} GROUP BY ALL),
+    series AS (SELECT DISTINCT series FROM scores)
+    SELECT s.series, t.starts_on, c.score, coalesce(c.n, 0)::INTEGER AS interactions
+    FROM series s CROSS JOIN steps t LEFT JOIN scores c ON c.series = s.series AND c.starts_on = t.starts_on
+    ORDER BY s.series <> '{KORE}', s.series <> '{AUDIT}', s.series, t.starts_on"""
+
+# The daily totals hold no squares, and an agent has few interactions in two periods.
+DAYS = f"""
+    WITH daily {DAYS_OF_AGENT.format(table="agent_daily", first="first")},
+    own AS MATERIALIZED (
+        SELECT started_at::DATE AS day, queue_id, channel, kore_evaluation_score, supervisor_audit_score
+        FROM interactions WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1),
+    squares AS (
+        SELECT d.day, sum(d.kore_evaluation_score ** 2) AS evaluation_squares,
+               sum(d.supervisor_audit_score ** 2) AS audit_squares
+        FROM own d WHERE {IN_SCOPE} GROUP BY d.day)
+    SELECT d.day, sum(d.interactions)::DOUBLE AS interactions, sum(d.evaluated)::DOUBLE AS evaluated,
+           sum(d.evaluation_total) AS evaluation_total, sum(d.audited)::DOUBLE AS audited,
+           sum(d.audit_total) AS audit_total, sum(d.fails)::DOUBLE AS fails, sum(d.fatal)::DOUBLE AS fatal,
+           any_value(s.evaluation_squares) AS evaluation_squares, any_value(s.audit_squares) AS audit_squares
+    FROM daily d LEFT JOIN squares s ON s.day = d.day WHERE {IN_SCOPE} GROUP BY d.day"""
+
+QUEUES_AND_CHANNELS = f"""
+    WITH d {OF_AGENT.format(table="agent_daily")}
+    SELECT DISTINCT d.queue_id, d.channel FROM d WHERE {IN_SCOPE} ORDER BY d.queue_id, d.channel"""
+
+METRIC_NAME = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT name FROM metrics WHERE metric_id = $metric AND EXISTS (FROM visible_agents)"""
+
+
+def figures(database: Database, viewer: str, scope: Scope, period: Period) -> Figures:
+    """What the period adds up to; nothing but zeros and NA where `viewer` may not see that agent.
+
+    Assignments are counted by the day they were assigned, whatever their interactions' queue or channel.
+    """
+    row = database.first(FIGURES, parameters_of(database, viewer, scope, period))
+    assert row is not None  # an aggregate always has a row
+    return Figures(**row)
+
+
+@kept
+def readings(database: Database, viewer: str, scope: Scope, period: Period) -> Mapping[str, Verdict]:
+    """What can be said of the change from the period before to this one, of each figure where better or worse is known.
+
+    By KORE, AUDIT, BELOW_PASS and FATAL; of the latter two it is the share of the interactions that counts, because
+    there are more of them wherever there are more interactions.
+    """
+    both = parameters_of(database, viewer, scope, Period(period.previous.first, period.last))
+    days = database.query(DAYS, both)
+    side = np.where(pd.to_datetime(days["day"]).dt.date < period.first, BEFORE, AFTER)
+    passed, well = days["evaluated"] - days["fails"], days["interactions"] - days["fatal"]
+    figures = {
+        KORE: (days["evaluation_total"] / 100, days["evaluated"], days["evaluation_squares"] / 1e4),
+        AUDIT: (days["audit_total"] / 100, days["audited"], days["audit_squares"] / 1e4),
+        BELOW_PASS: (passed, days["evaluated"], passed),
+        FATAL: (well, days["interactions"], well),
+    }
+    sums = [
+        pd.DataFrame(
+            {
+                "figure": figure,
+                "side": side,
+                "day": days["day"],
+                "earned": earned,
+                "possible": number,
+                "interactions": number,
+                "squares": squares,
+            }
+        )
+        for figure, (earned, number, squares) in figures.items()
+    ]
+    changed = score_change.changes(pd.concat(sums, ignore_index=True))
+    return dict.fromkeys(figures, Verdict.NO_DATA) | dict(zip(changed["figure"], changed["verdict"], strict=True))
+
+
+def areas(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
+    """The coaching areas of the period by the automatic evaluation, best first.
+
+    Columns: coaching_area, score (0 to 100), interactions (n).
+    """
+    return database.query(AREAS, parameters_of(database, viewer, scope, period))
+
+
+def strongest(scored: pd.DataFrame) -> pd.DataFrame:
+    """Of areas(): the best five above the threshold, best first."""
+    return scored[scored["score"] > AREA_THRESHOLD].head(MOST_AREAS)
+
+
+def opportunities(scored: pd.DataFrame) -> pd.DataFrame:
+    """Of areas(): the lowest five below the threshold, lowest first."""
+    return scored[scored["score"] < AREA_THRESHOLD].iloc[::-1].head(MOST_AREAS)
+
+
+def metrics_of_area(database: Database, viewer: str, scope: Scope, period: Period, area: str) -> pd.DataFrame:
+    """The metrics of one coaching area by the answers that count, least adhered first.
+
+    Columns: metric_id, name, adherence (% of the interactions it applied to), applicable (n), failed (n).
+    """
+    rows = database.query(METRICS_OF_AREA, parameters_of(database, viewer, scope, period) | {"area": area})
+    called = metric_labels(database)
+    return rows.assign(name=pd.Series([called[metric] for metric in rows["metric_id"]], rows.index, dtype=object))
+
+
+@kept
+def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
+    """The last seven days, weeks (from Monday) or months up to `until`, the running one included.
+
+    Columns: series (Kore evaluation score, Supervisor audit score, or a coaching area), starts_on (the step's first
+    day), score (0 to 100, NaN where the step has none: a gap), interactions (n).
+    """
+    last = pd.Timestamp(until).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])
+    start, newest = (last - TREND_LENGTH + 1).start_time.date(), last.start_time.date()
+    parameters = parameters_of(database, viewer, scope, Period(start, until)) | {
+        "start": start,
+        "until": newest,
+        "step": f"1 {grain}",
+        "grain": grain,
+    }
+    del parameters["first"]
+    return database.query(TREND, parameters)
+
+
+def queues_and_channels(database: Database, viewer: str, agent: str) -> pd.DataFrame:
+    """What the agent has ever worked on, by queue. Columns: queue_id, queue (what it is called), channel."""
+    seen = agent if may_see(database, viewer, agent) else None
+    rows = database.query(QUEUES_AND_CHANNELS, {"agent": seen, "queue": None, "channel": None})
+    called = queues(database)
+    names = [None if pd.isna(queue) else called.get(queue, queue) for queue in rows["queue_id"]]
+    rows.insert(1, "queue", pd.Series(names, rows.index, dtype=object))
+    return rows.sort_values("queue", kind="stable", ignore_index=True)
+
+
+def metric_name(database: Database, viewer: str, metric_id: str) -> str | None:
+    """What a metric is called, or None where there is no such metric or `viewer` may see nobody's."""
+    row = database.first(METRIC_NAME, {"viewer": viewer, "metric": metric_id})
+    return metric_labels(database).get(metric_id, row["name"]) if row else None

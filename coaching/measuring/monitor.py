@@ -1,0 +1,230 @@
+"""The coaching monitor: the assignments of the supervised agents with their scores now, and the change since then.
+
+Figures come from the daily totals, whose days are UTC days; "now" is the newest day with data. Withdrawn assignments
+are not among them.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from coaching.assignments.assignments import AREAS
+from coaching.assignments.team_assignments import begins
+from coaching.measuring import score_change
+from coaching.measuring.score_change import AFTER, BEFORE, DECIMALS, WINDOW_DAYS, Verdict
+from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.storage.database import Database
+from coaching.storage.paging import skipped
+
+By = Literal["assigned", "follow_up"]
+
+# Of more assignments than this the changes are not computed at once: the page would take longer than 300 ms, see
+# benchmarks/supervising.py.
+MOST_COMPARED = 1_000
+# What a supervisor asks of a change.
+Reading = Literal["better", "worse", "within_noise", "not_judged"]
+READINGS: Mapping[Reading, Collection[Verdict]] = {
+    "better": (Verdict.BETTER,),
+    "worse": (Verdict.WORSE,),
+    "within_noise": (Verdict.WITHIN_NOISE,),
+    "not_judged": (Verdict.NO_DATA, Verdict.TOO_FEW),
+}
+
+MONITORED = f"""
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, monitored AS (
+        SELECT * FROM assignments WHERE agent_id IN (FROM monitored_agents) AND withdrawn_at IS NULL)"""
+
+# What is asked for; NULL asks for anything.
+WANTED = """
+    FROM monitored a JOIN people p ON p.person_id = a.agent_id
+    WHERE ($team IS NULL OR p.team = $team)
+      AND ($agents IS NULL OR list_contains($agents, a.agent_id))
+      AND ($assigned_from IS NULL OR a.assigned_at >= $assigned_from)
+      AND ($assigned_before IS NULL OR a.assigned_at < $assigned_before)
+      AND ($follow_up_first IS NULL OR a.follow_up_on >= $follow_up_first)
+      AND ($follow_up_last IS NULL OR a.follow_up_on <= $follow_up_last)
+      AND ($areas IS NULL OR a.assignment_id IN (
+           SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))
+      AND ($assignments IS NULL OR a.assignment_id IN (SELECT unnest($assignments::VARCHAR[])))"""
+
+# Counted by a query of its own, see dashboard.py.
+NUMBER = f"{MONITORED} SELECT count(*) AS total {WANTED}"
+
+FIRST_FEW = f"{MONITORED} SELECT a.assignment_id {WANTED} LIMIT $most"
+
+PAGE = f"""
+    {MONITORED}, page AS MATERIALIZED (
+        SELECT a.assignment_id, a.agent_id, p.name AS agent_name, p.team, a.name, a.assigned_at, a.follow_up_on
+        {WANTED}
+        ORDER BY a.assigned_at DESC, a.assignment_id
+        LIMIT $size OFFSET $skipped),
+    scorecards AS (
+        SELECT agent_id, round(100 * sum(earned) / sum(possible), {DECIMALS}) AS score FROM area_daily
+        WHERE agent_id IN (SELECT agent_id FROM page) AND day BETWEEN $newest::DATE - {WINDOW_DAYS - 1} AND $newest
+        GROUP BY agent_id HAVING sum(possible) > 0),
+    evaluations AS (
+        SELECT agent_id, round(sum(evaluation_total) / sum(evaluated), {DECIMALS}) AS score,
+               sum(evaluated)::INTEGER AS evaluated
+        FROM agent_daily
+        WHERE agent_id IN (SELECT agent_id FROM page) AND day BETWEEN $newest::DATE - {WINDOW_DAYS - 1} AND $newest
+        GROUP BY agent_id HAVING sum(evaluated) > 0)
+    SELECT a.assignment_id, a.agent_id, a.agent_name, a.team, a.name, a.assigned_at, a.follow_up_on, {AREAS},
+           s.score AS scorecard_score, e.score AS kore_evaluation_score, coalesce(e.evaluated, 0) AS evaluated
+    FROM page a
+    LEFT JOIN scorecards s ON s.agent_id = a.agent_id
+    LEFT JOIN evaluations e ON e.agent_id = a.agent_id
+    ORDER BY a.assigned_at DESC, a.assignment_id"""
+
+# The windows are those of score_change.windows; a property test holds the two together.
+SUMS = f"""
+    {MONITORED}, coached AS MATERIALIZED (
+        SELECT a.assignment_id, a.agent_id, a.assigned_at::DATE AS assigned_on, aa.coaching_area,
+               min(aa.position) AS position
+        FROM monitored a JOIN assignment_areas aa USING (assignment_id)
+        WHERE a.assignment_id IN (SELECT unnest($assignments::VARCHAR[]))
+        GROUP BY ALL),
+    compared AS (
+        SELECT *, '{BEFORE}' AS side, assigned_on - {WINDOW_DAYS} AS first_day, assigned_on - 1 AS last_day FROM coached
+        UNION ALL
+        SELECT *, '{AFTER}', greatest($newest::DATE - {WINDOW_DAYS - 1}, assigned_on + 1), $newest::DATE FROM coached),
+    sums AS (
+        SELECT c.assignment_id, c.coaching_area, c.side, d.day, sum(d.earned) AS earned, sum(d.possible) AS possible,
+               sum(d.interactions)::DOUBLE AS interactions
+        FROM compared c
+        JOIN area_daily d ON d.agent_id = c.agent_id AND d.coaching_area = c.coaching_area
+                         AND d.day BETWEEN c.first_day AND c.last_day
+        GROUP BY ALL)
+    SELECT c.assignment_id, c.coaching_area, s.side, s.day, s.earned, s.possible, s.interactions
+    FROM coached c LEFT JOIN sums s ON s.assignment_id = c.assignment_id AND s.coaching_area = c.coaching_area
+    ORDER BY c.assignment_id, c.position, c.coaching_area"""
+
+TEAMS = f"""
+    {MONITORED}
+    SELECT DISTINCT p.team FROM monitored a JOIN people p ON p.person_id = a.agent_id
+    WHERE p.team IS NOT NULL ORDER BY p.team"""
+
+COACHING_AREAS = f"""
+    {MONITORED}
+    SELECT DISTINCT aa.coaching_area FROM monitored a JOIN assignment_areas aa USING (assignment_id)
+    ORDER BY aa.coaching_area"""
+
+AGENTS = f"""
+    {MONITORED}
+    SELECT DISTINCT a.agent_id, p.name, p.team FROM monitored a JOIN people p ON p.person_id = a.agent_id
+    ORDER BY p.name, a.agent_id"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which assignments are asked for; the defaults ask for all."""
+
+    by: By = "assigned"  # what the days are about
+    first_day: date | None = None  # the viewer's
+    last_day: date | None = None
+    coaching_areas: Sequence[str] = ()  # any of them
+    team: str | None = None
+    agents: Sequence[str] = ()  # any of them
+    assignments: Sequence[str] | None = None  # none but these
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from: of the assignments that the viewer may see. All by name."""
+
+    teams: Sequence[str]
+    coaching_areas: Sequence[str]
+    agents: Mapping[str, str]  # what they are called by person_id, see people.label
+    team_of: Mapping[str, str | None]  # by person_id; None where unknown
+
+    def agents_of(self, team: str | None) -> list[str]:
+        """The agents of this team, or of all."""
+        return [agent for agent in self.agents if team is None or self.team_of[agent] == team]
+
+
+def choices(database: Database, viewer: str) -> Choices:
+    """The choices of the filters."""
+    asked = {"viewer": viewer}
+    agents = with_labels(database, database.query(AGENTS, asked), name="agent_id")
+    return Choices(
+        tuple(database.query(TEAMS, asked)["team"]),
+        tuple(database.query(COACHING_AREAS, asked)["coaching_area"]),
+        dict(zip(agents["agent_id"], agents["name"], strict=True)),
+        dict(zip(agents["agent_id"], agents["team"].astype(object).where(agents["team"].notna(), None), strict=True)),
+    )
+
+
+def number(database: Database, viewer: str, wanted: Wanted, zone: ZoneInfo) -> int:
+    """How many assignments are asked for."""
+    row = database.first(NUMBER, _parameters(viewer, wanted, zone))
+    assert row is not None  # an aggregate always has a row
+    return int(row["total"])
+
+
+def monitor(
+    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, *, page: int, size: int
+) -> tuple[pd.DataFrame, int]:
+    """One page of the assignments asked for, newest assigned first, and how many there are in all.
+
+    `newest`: the newest day with data. `zone`: the viewer's. A `page` past the last one is the last one. Columns:
+    assignment_id, agent_id, agent_name, team (None where unknown), name, assigned_at (naive UTC), follow_up_on (date),
+    coaching_areas (list), scorecard_score (0 to 100: the points that the agent earned in the last 7 days, of those
+    possible in all coaching areas) and kore_evaluation_score (0 to 100: the mean of the same days, over `evaluated`
+    interactions); NaN is NA.
+    """
+    total = number(database, viewer, wanted, zone)
+    asked = _parameters(viewer, wanted, zone) | {"newest": newest, "size": size, "skipped": skipped(page, total, size)}
+    rows = with_labels(database, database.query(PAGE, asked), agent_name="agent_id")
+    rows["coaching_areas"] = rows["coaching_areas"].map(list)
+    rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
+    rows["team"] = rows["team"].astype(object).where(rows["team"].notna(), None)
+    return rows, total
+
+
+def changes_of(database: Database, viewer: str, assignment_ids: Sequence[str], newest: date) -> pd.DataFrame:
+    """The change of each coached area of these assignments, in the order of their areas; see score_change.changes.
+
+    A row an assignment and area; none of an assignment that `viewer` may not see. Columns: assignment_id,
+    coaching_area, before, after, change, low, high, n_before, n_after, verdict.
+    """
+    asked = {"viewer": viewer, "assignments": list(assignment_ids), "newest": newest}
+    changes = score_change.changes(database.query(SUMS, asked))
+    return changes.round(dict.fromkeys(("before", "after", "change", "low", "high"), DECIMALS))
+
+
+def changes_of_all(
+    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo
+) -> pd.DataFrame | None:
+    """changes_of() all assignments asked for, or None where those are more than MOST_COMPARED."""
+    asked = _parameters(viewer, wanted, zone) | {"most": MOST_COMPARED + 1}
+    found = database.query(FIRST_FEW, asked)["assignment_id"]
+    return changes_of(database, viewer, list(found), newest) if len(found) <= MOST_COMPARED else None
+
+
+def areas_by_reading(changes: pd.DataFrame) -> dict[Reading, int]:
+    """How many coached areas got better, got worse and so on, of changes_of()."""
+    return {reading: int(changes["verdict"].isin(verdicts).sum()) for reading, verdicts in READINGS.items()}
+
+
+def assignments_read(changes: pd.DataFrame, readings: Collection[Reading]) -> list[str]:
+    """The assignments of changes_of() with a coached area that reads like one of these."""
+    verdicts = [verdict for reading in readings for verdict in READINGS[reading]]
+    return list(changes.loc[changes["verdict"].isin(verdicts), "assignment_id"].unique())
+
+
+def _parameters(viewer: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
+    assigned = wanted.by == "assigned"
+    return {
+        "viewer": viewer,
+        "team": wanted.team,
+        "agents": list(wanted.agents) or None,
+        "areas": list(wanted.coaching_areas) or None,
+        "assigned_from": begins(wanted.first_day, zone) if assigned else None,
+        "assigned_before": begins(wanted.last_day, zone, days_later=1) if assigned else None,
+        "follow_up_first": None if assigned else wanted.first_day,
+        "follow_up_last": None if assigned else wanted.last_day,
+        "assignments": None if wanted.assignments is None else list(wanted.assignments),
+    }

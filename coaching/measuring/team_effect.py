@@ -1,0 +1,254 @@
+"""The effect of the coaching of a supervisor's team: what effect.py says of their agents.
+
+The coached agents are those whom the viewer supervises. What would have come without coaching is learned from agents of
+the whole centre, since a team is too small for that: they are counted, and nothing else is said of them.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+import pandas as pd
+
+from coaching.measuring import effect
+from coaching.measuring.effect_windows import Scores
+from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.quality.interactions import data_as_of
+from coaching.storage.database import Database
+
+# Numbers instead of names: reading and numbering millions of names takes four times as long.
+DAILY = """
+    WITH agents AS (SELECT agent_id, row_number() OVER (ORDER BY agent_id) - 1 AS number
+                    FROM (SELECT DISTINCT agent_id FROM area_daily)),
+    areas AS (SELECT coaching_area, row_number() OVER (ORDER BY coaching_area) - 1 AS number
+              FROM (SELECT DISTINCT coaching_area FROM area_daily)),
+    queues AS (SELECT queue_id, row_number() OVER (ORDER BY queue_id) AS number
+               FROM (SELECT DISTINCT queue_id FROM area_daily WHERE queue_id IS NOT NULL))
+    SELECT agents.number AS agent_id, coalesce(queues.number, 0) AS queue_id, areas.number AS coaching_area, d.day,
+           sum(d.earned) AS earned, sum(d.possible) AS possible, sum(d.interactions)::DOUBLE AS interactions
+    FROM area_daily d JOIN agents USING (agent_id) JOIN areas USING (coaching_area) LEFT JOIN queues USING (queue_id)
+    GROUP BY ALL"""
+AGENTS = "SELECT DISTINCT agent_id FROM area_daily ORDER BY agent_id"
+AREAS = "SELECT DISTINCT coaching_area FROM area_daily ORDER BY coaching_area"
+
+# The assignments of which their agent opened something by the end of the 7th day after that of the assignment: the days
+# that are measured for it begin on the 8th, see effect.py.
+READ = f"""
+    SELECT DISTINCT o.assignment_id FROM openings o JOIN assignments a USING (assignment_id)
+    WHERE o.person_id = a.agent_id AND o.opened_at < a.assigned_at::DATE + {effect.READ_WITHIN_DAYS + 1}"""
+
+# Who else was coached decides who is a peer, so all assignments are needed. Those asked for have the groups that they
+# can be counted in; of the others they are NULL.
+ASSIGNED = f"""
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, assigned AS (
+        SELECT a.assignment_id, a.agent_id, aa.coaching_area, a.assigned_at::DATE AS assigned_on, a.assigned_by,
+               coalesce(a.chosen_because, '') AS chosen, p.team, a.agent_id IN (FROM monitored_agents) AS monitored,
+               a.assignment_id IN (SELECT assignment_id FROM ({READ})) AS was_read
+        FROM assignments a JOIN assignment_areas aa USING (assignment_id)
+        LEFT JOIN people p ON p.person_id = a.agent_id
+        WHERE a.withdrawn_at IS NULL)
+    SELECT assignment_id, agent_id, coaching_area, assigned_on,
+           CASE WHEN monitored
+                 AND ($area IS NULL OR coaching_area = $area)
+                 AND ($supervisor IS NULL OR assigned_by = $supervisor)
+                 AND ($team IS NULL OR team = $team)
+                 AND ($first IS NULL OR assigned_on >= $first)
+                 AND ($last IS NULL OR assigned_on <= $last) THEN TRUE END AS everything,
+           CASE WHEN everything THEN coaching_area END AS area,
+           CASE WHEN everything THEN assigned_by END AS supervisor_id,
+           CASE WHEN everything THEN chosen END AS chosen_because,
+           CASE WHEN everything THEN was_read END AS was_read
+    FROM assigned"""
+
+COACHED = f"""
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
+    SELECT DISTINCT aa.coaching_area, a.assigned_by AS supervisor_id, coalesce(p.name, a.assigned_by) AS supervisor,
+           agent.team
+    FROM assignments a JOIN assignment_areas aa USING (assignment_id)
+    LEFT JOIN people p ON p.person_id = a.assigned_by
+    LEFT JOIN people agent ON agent.person_id = a.agent_id
+    WHERE a.withdrawn_at IS NULL AND a.agent_id IN (FROM monitored_agents)
+    ORDER BY ALL"""
+
+# Numbers that change whenever a score does. Added up, not combined by XOR: the same change of two rows would cancel out
+# there.
+STATE_OF_SCORES = """
+    SELECT concat_ws(
+        ' ', count(*), sum(hash(agent_id, queue_id, coaching_area, day, earned, possible, interactions))) AS state
+    FROM area_daily"""
+
+STATE_OF_COACHING = f"""
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
+    SELECT concat_ws(
+        ' ',
+        (SELECT sum(hash(agent_id)) FROM monitored_agents),
+        (SELECT sum(hash(assignment_id, agent_id, assigned_by, assigned_at, chosen_because, withdrawn_at))
+         FROM assignments),
+        (SELECT sum(hash(assignment_id, coaching_area)) FROM assignment_areas),
+        (SELECT sum(hash(assignment_id)) FROM ({READ})),
+        (SELECT sum(hash(person_id, name, team)) FROM people)) AS state"""
+
+
+_reading = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which assignments are asked for; the defaults ask for all of the team's. Days are UTC days."""
+
+    coaching_area: str | None = None
+    supervisor_id: str | None = None  # who assigned
+    team: str | None = None  # of the agent, as it is now
+    first_day: date | None = None  # assigned on this day or later
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How many assignments are 7 days old or older by the newest day with data, and how many of these were unread
+    then."""
+
+    assignments: int
+    unread: int
+
+
+def coached(database: Database, viewer: str) -> pd.DataFrame:
+    """What `viewer` can ask for: each coaching_area, supervisor_id and team (missing where unknown) that occur
+    together, and supervisor (what they are called, see people.label)."""
+    return with_labels(database, database.query(COACHED, {"viewer": viewer}), supervisor="supervisor_id")
+
+
+def state(database: Database, viewer: str) -> str:
+    """A text that changes whenever the answers of team_effect and course may: for whoever keeps answers."""
+    parts = database.first(STATE_OF_SCORES), database.first(STATE_OF_COACHING, {"viewer": viewer})
+    return " ".join(part["state"] for part in parts if part)
+
+
+def assignments(database: Database, viewer: str, wanted: Wanted) -> int:
+    """How many are asked for: one for each agent, coaching area and day."""
+    assigned = _assigned(database, viewer, wanted)
+    return len(assigned[_is_asked(assigned)].drop_duplicates(["agent_id", "coaching_area", "assigned_on"]))
+
+
+def overall(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """The effect of what is asked for, one row as effect.estimate describes it.
+
+    No row where nothing that is asked for is of agents whose coaching `viewer` may measure; so with all of these.
+    """
+    return _asked(effect.estimate, database, viewer, wanted)
+
+
+def by_area(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """As overall, a row for each coaching_area."""
+    return _asked(effect.estimate, database, viewer, wanted, "area").rename(columns={"area": "coaching_area"})
+
+
+def by_supervisor(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """As overall, a row for each supervisor (what who assigned is called)."""
+    found = _asked(effect.estimate, database, viewer, wanted, "supervisor_id")
+    names = coached(database, viewer).drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"]
+    return found.assign(supervisor=found["supervisor_id"].map(names))
+
+
+def by_reason(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """As overall, a row for each chosen_because: a ChosenBecause, or "" where nobody said why."""
+    return _asked(effect.estimate, database, viewer, wanted, "chosen_because")
+
+
+def by_read(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """As overall, but of days 8 to 28 after the assignment, a row for each was_read: whether its agent opened something
+    of it by the 7th day. What was read first. See effect.by_read."""
+    found = _asked(effect.by_read, database, viewer, wanted, "was_read")
+    return found.sort_values("was_read", ascending=False, ignore_index=True)
+
+
+def reading(database: Database, viewer: str, wanted: Wanted) -> Reading:
+    """Of how many of the assignments asked for nothing was opened in time, as far as that is settled."""
+    newest = data_as_of(database)
+    assigned = _assigned(database, viewer, wanted)
+    mine = assigned[_is_asked(assigned)].drop_duplicates("assignment_id")
+    if newest is None or mine.empty:
+        return Reading(0, 0)
+    settled = mine["assigned_on"] + pd.Timedelta(days=effect.READ_WITHIN_DAYS) < pd.Timestamp(newest.date())
+    return Reading(int(settled.sum()), int((settled & ~mine["was_read"].astype(bool)).sum()))
+
+
+def by_weeks(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """As overall, a row for each span of weeks since the assignment (column weeks), see effect.by_weeks."""
+    return _asked(effect.by_weeks, database, viewer, wanted)
+
+
+def peers_only(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """As overall, the check without a regression, see effect.peers_only."""
+    return _asked(effect.peers_only, database, viewer, wanted)
+
+
+def placebo(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    """As overall, the check on areas that were not coached, see effect.placebo."""
+    return _asked(effect.placebo, database, viewer, wanted)
+
+
+def course(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
+    """What was expected of the agent of one assignment without coaching, and what came, by area and weeks since.
+
+    Columns: coaching_area and those of effect.course. No row where `viewer` may not measure that agent's coaching, and
+    none for a withdrawn assignment.
+    """
+    assigned = _assigned(database, viewer, Wanted())
+    mine = assigned[(assigned["assignment_id"] == assignment_id) & _is_asked(assigned)]
+    found = [
+        effect.course(_scores_of(database), assigned, row.agent_id, row.coaching_area, row.assigned_on.date()).assign(
+            coaching_area=row.coaching_area
+        )
+        for row in mine.itertuples()
+    ]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["coaching_area", *effect.COURSE])
+
+
+def _asked(
+    estimate: Callable[..., pd.DataFrame],
+    database: Database,
+    viewer: str,
+    wanted: Wanted,
+    by: Literal["everything", "area", "supervisor_id", "chosen_because", "was_read"] = "everything",
+) -> pd.DataFrame:
+    assigned = _assigned(database, viewer, wanted)
+    if not _is_asked(assigned).any():
+        return pd.DataFrame(columns=[by, *effect.POINTS, *effect.COUNTS, *effect.LEFT_OUT, "reason", "caution"])
+    return estimate(_scores_of(database), assigned, by=by)
+
+
+def _is_asked(assigned: pd.DataFrame) -> pd.Series:
+    return assigned["everything"].notna()
+
+
+def _assigned(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+    return database.query(
+        ASSIGNED,
+        {
+            "viewer": viewer,
+            "area": wanted.coaching_area,
+            "supervisor": wanted.supervisor_id,
+            "team": wanted.team,
+            "first": wanted.first_day,
+            "last": wanted.last_day,
+        },
+    )
+
+
+def _scores_of(database: Database) -> Scores:
+    found = database.first(STATE_OF_SCORES)
+    assert found is not None  # an aggregate always has a row
+    with _reading:  # whoever comes second waits, and finds it read
+        return _scores(database, found["state"])
+
+
+@lru_cache(maxsize=1)
+def _scores(database: Database, _state: str) -> Scores:
+    """Reading and numbering millions of daily totals takes longer than an estimate, so the newest are kept."""
+    with database.snapshot() as cursor:  # an import between them would give numbers to other agents
+        daily, agents, areas = (cursor.execute(sql).df() for sql in (DAILY, AGENTS, AREAS))
+    return Scores.of(daily).named(pd.Index(agents["agent_id"]), pd.Index(areas["coaching_area"]))

@@ -1,0 +1,1 @@
+"""How good interactions are: their evaluation, audits and scores."""

@@ -1,0 +1,252 @@
+"""Auditing: a supervisor goes through the metrics of one interaction, and their score stands beside the automatic one.
+
+Every audit is kept with all its answers; what an interaction shows follows from the newest (audit_records).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import duckdb
+import pandas as pd
+
+from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.quality import interactions, scoring, stored_audits
+from coaching.quality.forms import metrics
+from coaching.quality.scoring import Qualification
+from coaching.storage import clock, drafts
+from coaching.storage.database import Database, look_up
+from coaching.words.refusals import RefusedError
+from coaching.words.sentences import too_long
+
+QUALIFICATIONS: tuple[Qualification, ...] = get_args(Qualification)
+MOST_COMMENT = 2_000
+
+NOT_YOURS = "You may audit the interactions of agents whom you supervise, with the permission qa_functionalities."
+NO_METRICS = "This interaction has no evaluation form and no metrics, so there is nothing to audit."
+UNANSWERED = "Choose YES, NO or NA."
+ALREADY_SUBMITTED = "You have submitted this audit already: your newest one says exactly the same."
+NOT_ASKED = "The form of this interaction has no such metric."
+COMMENT = "comment"
+"""The field of the comment on the whole; every other field of an audit is a metric_id."""
+
+_SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
+
+MAY_AUDIT = f"""
+    {_SCOPE}
+    SELECT 1 FROM interactions WHERE interaction_id = $interaction AND agent_id IN (FROM coachable_agents)"""
+
+# What somebody has judged, with the weights as of the automatic evaluation, and what else the form asks.
+METRICS_TO_AUDIT = f"""
+    {_SCOPE}, asked AS (
+        SELECT DISTINCT metric_id FROM metric_results WHERE interaction_id = $interaction
+        UNION
+        SELECT m.metric_id FROM metrics m JOIN interactions i USING (form_id) WHERE i.interaction_id = $interaction)
+    SELECT m.metric_id, m.name, m.coaching_area, coalesce(r.weight, m.weight) AS weight,
+           coalesce(r.negative_weight, m.negative_weight) AS negative_weight,
+           m.fatal OR coalesce(r.fatal_reported, FALSE) AS fatal, m.expected_response,
+           r.qualification AS automatic, r.justification,
+           own.qualification AS answered, own.justification AS commented,
+           coalesce((SELECT list(DISTINCT e.position ORDER BY e.position) FROM evidence e
+                     WHERE e.interaction_id = $interaction AND e.metric_id = m.metric_id
+                       AND e.position IS NOT NULL), []) AS evidence
+    FROM asked
+    JOIN metrics m USING (metric_id)
+    LEFT JOIN metric_results r
+           ON r.interaction_id = $interaction AND r.metric_id = m.metric_id AND r.auditor_id IS NULL
+    LEFT JOIN metric_results own
+           ON own.interaction_id = $interaction AND own.metric_id = m.metric_id AND own.auditor_id = $viewer
+    WHERE EXISTS (FROM interactions i WHERE i.interaction_id = $interaction AND i.agent_id IN (FROM coachable_agents))
+    ORDER BY min(m.position) OVER (PARTITION BY m.coaching_area), m.coaching_area, m.position, m.metric_id"""
+
+# The newest audit of an interaction, where it is the viewer's own, with what it answered.
+OWN_NEWEST = """
+    SELECT w.metric_id, w.qualification, coalesce(w.comment, '') AS comment, coalesce(a.comment, '') AS on_the_whole
+    FROM (FROM audits WHERE interaction_id = $interaction ORDER BY audited_at DESC, audit_id DESC LIMIT 1) a
+    JOIN audit_answers w USING (audit_id)
+    WHERE a.auditor_id = $viewer"""
+
+AUDITED_AT = "SELECT audited_at AS instant FROM audits WHERE interaction_id = $interaction"
+
+STAGE_AUDIT = """
+    CREATE OR REPLACE TEMP TABLE staged_audits AS
+    SELECT $interaction::VARCHAR AS interaction_id, $viewer::VARCHAR AS auditor_id,
+           $audited_at::TIMESTAMP AS audited_at,
+           $score::DOUBLE AS score, $comment::VARCHAR AS comment, TRUE AS score_computed"""
+
+STAGE_ANSWERS = """
+    CREATE OR REPLACE TEMP TABLE staged_answers AS
+    SELECT $interaction::VARCHAR AS interaction_id, $viewer::VARCHAR AS auditor_id,
+           $audited_at::TIMESTAMP AS audited_at,
+           unnest($metrics::VARCHAR[]) AS metric_id, unnest($qualifications::VARCHAR[]) AS qualification,
+           unnest($comments::VARCHAR[]) AS comment,
+           unnest(range(1, len($metrics::VARCHAR[]) + 1))::INTEGER AS position"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an auditor says to one metric. Unchecked: it may have come from anywhere."""
+
+    qualification: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one audit has answered to one metric. `name`: the metric's."""
+
+    audit_id: str
+    metric_id: str
+    name: str
+    qualification: str
+    comment: str | None
+
+
+@dataclass(frozen=True)
+class ChangedAnswer:
+    """How one audit answers a metric otherwise than the one before it; None where nothing was said."""
+
+    metric: str
+    was: str
+    becomes: str
+    comment_was: str | None
+    comment_becomes: str | None
+
+
+def metrics_to_audit(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
+    """The metrics that an audit of this interaction answers, area by area in the form's order.
+
+    None where `viewer` may not audit it. Columns: metric_id, name, coaching_area, weight and negative_weight (as of the
+    automatic evaluation, otherwise the form's), fatal, expected_response, automatic (YES, NO, NA; None: not evaluated),
+    justification, answered and commented (by the viewer's own last audit; None: never), evidence (list of the positions
+    of turns).
+    """
+    rows = database.query(METRICS_TO_AUDIT, {"viewer": viewer, "interaction": interaction_id})
+    rows["evidence"] = rows["evidence"].map(list)
+    for column in ("automatic", "justification", "answered", "commented"):
+        rows[column] = rows[column].astype(object).where(rows[column].notna(), None)
+    return rows
+
+
+def audit_score(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> float | None:
+    """The score, 0 to 100, that these answers to metrics_to_audit() add up to; None where nothing applies (NA).
+
+    Metrics without an answer do not count: it is the score so far.
+    """
+    return scoring.evaluation_score(_results(metrics, answers).values())
+
+
+def fatal_failures(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> list[str]:
+    """The names of the fatal metrics that failed by these answers."""
+    names = metrics.set_index("metric_id")["name"]
+    return [names[metric] for metric, result in _results(metrics, answers).items() if result.fatal and result.failed]
+
+
+def _results(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> dict[str, scoring.MetricResult]:
+    results = {}
+    for row in metrics.itertuples():
+        given = answers.get(row.metric_id, Answer()).qualification
+        if given in QUALIFICATIONS:
+            results[row.metric_id] = scoring.MetricResult(
+                given, row.weight, row.negative_weight, bool(row.fatal), row.expected_response
+            )
+    return results
+
+
+def submit(
+    database: Database, viewer: str, interaction_id: str, answers: Mapping[str, Answer], comment: str
+) -> float | None:
+    """Stores an audit with an answer to every metric, and returns its score: 0 to 100, None where nothing applied (NA).
+
+    It becomes the interaction's newest audit; the viewer's draft of it is done with. Raises RefusedError with a
+    sentence by metric_id, at "comment", or about the whole.
+    """
+    asked: dict[str, Any] = {"viewer": viewer, "interaction": interaction_id}
+    with database.transaction() as cursor:
+        if not cursor.execute(MAY_AUDIT, asked).fetchall():
+            raise RefusedError({"": NOT_YOURS})
+        metrics = cursor.execute(METRICS_TO_AUDIT, asked).df()
+        found = _complaints(metrics, answers, comment)
+        if found:
+            raise RefusedError(found)
+        if _said_already(cursor, asked, answers, comment):
+            raise RefusedError({"": ALREADY_SUBMITTED})
+        score = audit_score(metrics, answers)
+        # Later than every other audit of it, even where a source's clock is a little ahead: this one is the newest.
+        asked["audited_at"] = clock.instant_after(cursor, AUDITED_AT, {"interaction": interaction_id})
+        given = [answers[metric] for metric in metrics["metric_id"]]
+        cursor.execute(STAGE_AUDIT, asked | {"score": score, "comment": comment.strip() or None})
+        cursor.execute(
+            STAGE_ANSWERS,
+            asked
+            | {
+                "metrics": list(metrics["metric_id"]),
+                "qualifications": [answer.qualification for answer in given],
+                "comments": [answer.comment.strip() or None for answer in given],
+            },
+        )
+        stored_audits.store(cursor)
+        cursor.execute(drafts.DISCARD, {"viewer": viewer, "form": "audit", "subject": interaction_id})
+    return score
+
+
+def _said_already(
+    cursor: duckdb.DuckDBPyConnection, asked: Mapping[str, Any], answers: Mapping[str, Answer], comment: str
+) -> bool:
+    """Whether the newest audit is the viewer's and says the same: the form was sent twice, perhaps from two tabs."""
+    stored = cursor.execute(OWN_NEWEST, dict(asked)).fetchall()
+    given = {(metric, answer.qualification, answer.comment.strip()) for metric, answer in answers.items()}
+    wholes = {whole for *_, whole in stored}
+    return wholes == {comment.strip()} and {tuple(row) for *row, _ in stored} == given
+
+
+def _complaints(metrics: pd.DataFrame, answers: Mapping[str, Answer], comment: str) -> dict[str, str]:
+    if metrics.empty:
+        return {"": NO_METRICS}
+    found = {}
+    for metric in metrics["metric_id"]:
+        answer = answers.get(metric, Answer())
+        if answer.qualification not in QUALIFICATIONS:
+            found[metric] = UNANSWERED
+        elif complaint := too_long(answer.comment, MOST_COMMENT):
+            found[metric] = complaint
+    found |= {metric: NOT_ASKED for metric in answers if metric not in set(metrics["metric_id"])}
+    if complaint := too_long(comment, MOST_COMMENT):
+        found[COMMENT] = complaint
+    return found
+
+
+def answers_of_audits(database: Database, viewer: str, interaction_id: str) -> list[Answered]:
+    """What each audit of an interaction answered, the newest audit first; none that interactions.audits() hides."""
+    newest_first = [audit.audit_id for audit in interactions.audits(database, viewer, interaction_id)]
+    known = metrics(database)
+    found = look_up(database, interactions.ANSWERS, newest_first)
+    found.sort(key=lambda row: (newest_first.index(row["audit_id"]), row["position"], row["metric_id"]))
+    return [
+        Answered(row["audit_id"], row["metric_id"], known[row["metric_id"]].name, row["qualification"], row["comment"])
+        for row in found
+        if row["metric_id"] in known
+    ]
+
+
+def changed_answers(answers: Sequence[Answered], audit_id: str, before: str | None) -> list[ChangedAnswer]:
+    """Where the audit `audit_id` answers otherwise than the audit `before`: of the metrics that both answered.
+
+    `answers` as answers_of_audits() gives them.
+    """
+    was = {answer.metric_id: answer for answer in answers if answer.audit_id == before}
+    return [
+        ChangedAnswer(
+            answer.name,
+            was[answer.metric_id].qualification,
+            answer.qualification,
+            was[answer.metric_id].comment,
+            answer.comment,
+        )
+        for answer in answers
+        if answer.audit_id == audit_id and answer.metric_id in was and _said(was[answer.metric_id]) != _said(answer)
+    ]
+
+
+def _said(answer: Answered) -> tuple[str, str | None]:
+    return answer.qualification, answer.comment

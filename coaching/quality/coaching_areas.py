@@ -1,0 +1,68 @@
+"""The coaching areas there are, those that the metrics of the evaluation forms belong to, and lists of them as text."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from coaching.people.people import sight
+from coaching.quality.answer_that_counts import fatal_then_costliest
+from coaching.quality.forms import metrics
+from coaching.storage.database import Database
+
+KNOWN = "SELECT DISTINCT coaching_area FROM metrics"
+
+# How interactions.met_areas and failed_areas hold several areas as one text: each between bars, |Accuracy|Etiquette|.
+# A bar in a name is \p there, a backslash \b, and an empty name \e: so each name stays one.
+PART = """coalesce(nullif(replace(replace({area}, '\\', '\\b'), '|', '\\p'), ''), '\\e')"""
+
+
+def coaching_areas(database: Database, viewer: str) -> list[str]:
+    """The names of all coaching areas in order; none for a viewer who may see nobody's interactions."""
+    seen = sight(database, viewer)
+    if not (seen.agents or seen.everybody):
+        return []
+    return sorted({metric.coaching_area for metric in metrics(database).values()})
+
+
+def known(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """The names of all coaching areas, inside a command."""
+    return {area for (area,) in cursor.execute(KNOWN).fetchall()}
+
+
+def part(area: str) -> str:
+    """An area as it stands between the bars: what PART is in SQL."""
+    return area.replace("\\", "\\b").replace("|", "\\p") or "\\e"
+
+
+def parted(text: Any) -> list[str]:
+    """The areas that interactions.met_areas or failed_areas hold, in their order; none for NULL."""
+    if not isinstance(text, str):
+        return []
+    # No other part holds \e: a backslash of a name is followed by b.
+    return [part.replace("\\e", "").replace("\\p", "|").replace("\\b", "\\") for part in text[1:-1].split("|")]
+
+
+def tidy(areas: Iterable[str]) -> list[str]:
+    """The areas without repetitions, in the order given."""
+    return list(dict.fromkeys(areas))
+
+
+def complaint(cursor: duckdb.DuckDBPyConnection, areas: Sequence[str]) -> str | None:
+    """What is wrong with these areas inside a command, in a sentence: one that no metric belongs to. None: nothing."""
+    unknown = sorted(set(areas) - known(cursor))
+    if not unknown:
+        return None
+    return f"There is no coaching area {', '.join(unknown)}. Choose from the list."
+
+
+def failed(results: pd.DataFrame) -> list[str]:
+    """The areas that fail by interactions.metric_results(): what coaching could be about.
+
+    By the answers that count: those of a failed fatal metric first, then most points lost first.
+    """
+    lost = results[results["failed"].astype(bool) & results["counts"].astype(bool)]
+    return fatal_then_costliest(
+        (str(row.coaching_area), row.weight + row.negative_weight, bool(row.fatal_error)) for row in lost.itertuples()
+    )

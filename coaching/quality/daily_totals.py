@@ -1,0 +1,142 @@
+"""The daily totals that every figure reads: area_daily, metric_daily and agent_daily.
+
+Areas and metrics are those of the automatic evaluation alone, whatever auditors answered: few interactions are audited,
+and not by chance, so a trend of both together would show who was audited. Audit scores stand apart in agent_daily;
+agent_daily.fails counts Kore evaluation scores below the pass score, agent_daily.fatal the interactions that fail
+fatally by the answers that count.
+
+Each holds one row for an agent, a UTC day, a queue and a channel (and a coaching area or a metric). Whoever changes
+interactions or their metric results does it inside `in_step`, and calls scores.judge_areas inside it as well. It takes
+away what those interactions contributed before and adds what they contribute afterwards: the cost is that of what
+changes, however large the database is. NULL queues and channels are keys like any other.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from coaching.quality.scoring import EARNED, POSSIBLE
+
+
+@dataclass(frozen=True)
+class DailyTotals:
+    """One table of totals: its keys, the columns that add up, and what each interaction contributes to it.
+
+    `contributions` is a SELECT of interaction_id, the keys and the sums, with `{scope}` for a condition on i, the
+    interactions.
+    """
+
+    table: str
+    keys: tuple[str, ...]
+    sums: tuple[str, ...]
+    contributions: str
+
+
+TOTALS = (
+    DailyTotals(
+        "area_daily",
+        ("agent_id", "queue_id", "channel", "coaching_area", "day"),
+        ("earned", "possible", "interactions"),
+        f"""
+        SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, m.coaching_area, i.started_at::DATE AS day,
+               {EARNED} AS earned, {POSSIBLE} AS possible, 1 AS interactions
+        FROM metric_results r JOIN metrics m USING (metric_id) JOIN interactions i USING (interaction_id)
+        WHERE r.auditor_id IS NULL AND i.started_at IS NOT NULL AND {{scope}}
+        GROUP BY i.interaction_id, i.agent_id, i.queue_id, i.channel, m.coaching_area, day
+        HAVING {POSSIBLE} IS NOT NULL""",
+    ),
+    DailyTotals(
+        "metric_daily",
+        ("agent_id", "queue_id", "channel", "metric_id", "day"),
+        ("adhered", "applicable"),
+        """
+        SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, r.metric_id, i.started_at::DATE AS day,
+               (r.qualification = m.expected_response)::INTEGER AS adhered, 1 AS applicable
+        FROM metric_results r JOIN metrics m USING (metric_id) JOIN interactions i USING (interaction_id)
+        WHERE r.auditor_id IS NULL AND r.qualification <> 'NA' AND i.started_at IS NOT NULL AND {scope}""",
+    ),
+    DailyTotals(
+        "agent_daily",
+        ("agent_id", "queue_id", "channel", "day"),
+        ("interactions", "evaluated", "evaluation_total", "audited", "audit_total", "fails", "fatal"),
+        """
+        SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, i.started_at::DATE AS day, 1 AS interactions,
+               (i.kore_evaluation_score IS NOT NULL)::INTEGER AS evaluated,
+               coalesce(i.kore_evaluation_score, 0) AS evaluation_total,
+               (i.supervisor_audit_score IS NOT NULL)::INTEGER AS audited,
+               coalesce(i.supervisor_audit_score, 0) AS audit_total,
+               coalesce(i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score), FALSE)::INTEGER AS fails,
+               i.fails_fatally::INTEGER AS fatal
+        FROM interactions i LEFT JOIN forms f USING (form_id)
+        WHERE i.started_at IS NOT NULL AND {scope}""",
+    ),
+)
+
+
+def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Computes all daily totals anew."""
+    for totals in TOTALS:
+        cursor.execute(f"DELETE FROM {totals.table}")
+        _add(cursor, totals, totals.contributions.format(scope="TRUE"))
+
+
+@contextmanager
+def in_step(cursor: duckdb.DuckDBPyConnection, touched: str, known: str | None = None) -> Iterator[None]:
+    """Around changes to the interactions in `touched` (a table with interaction_id) or to what belongs to them.
+
+    `known` names a smaller table where only some of them existed before.
+    """
+    scope = "i.interaction_id IN (SELECT interaction_id FROM {0})"
+    before = known or touched
+    all_new = not cursor.execute(f"FROM {before} LIMIT 1").fetchall()
+    for totals in TOTALS if not all_new else ():
+        contributed = totals.contributions.format(scope=scope.format(before))
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {totals.table}_before AS {contributed}")
+    yield
+    for totals in TOTALS:
+        contributed = totals.contributions.format(scope=scope.format(touched))
+        added = ", ".join((*totals.keys, *totals.sums))
+        if all_new:
+            _add(cursor, totals, f"SELECT {added} FROM ({contributed})")
+            continue
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {totals.table}_after AS {contributed}")
+        taken = ", ".join((*totals.keys, *(f"-{name}" for name in totals.sums)))
+        # Only what differs is added up: sums of fractions would otherwise drift when the same data comes again.
+        _add(
+            cursor,
+            totals,
+            f"""
+            SELECT {added} FROM (FROM {totals.table}_after EXCEPT FROM {totals.table}_before)
+            UNION ALL
+            SELECT {taken} FROM (FROM {totals.table}_before EXCEPT FROM {totals.table}_after)""",
+        )
+
+
+def move(cursor: duckdb.DuckDBPyConnection, merged: str) -> None:
+    """Gives the totals of agents that turned out to be somebody else to that one.
+
+    `merged`: a table with old_id and new_id.
+    """
+    for totals in TOTALS:
+        moved = ", ".join(("m.new_id AS agent_id", *totals.keys[1:], *totals.sums))
+        _add(cursor, totals, f"SELECT {moved} FROM {totals.table} t JOIN {merged} m ON t.agent_id = m.old_id")
+        cursor.execute(f"DELETE FROM {totals.table} WHERE agent_id IN (SELECT old_id FROM {merged})")
+
+
+def _add(cursor: duckdb.DuckDBPyConnection, totals: DailyTotals, changes: str) -> None:
+    """Adds the rows of the SELECT `changes` (keys and sums; negative takes away) to the table of totals."""
+    table, keys = totals.table, ", ".join(totals.keys)
+    summed = ", ".join(f"sum({name}) AS {name}" for name in totals.sums)
+    same = " AND ".join(f"t.{key} IS NOT DISTINCT FROM c.{key}" for key in totals.keys)
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table}_changes AS SELECT {keys}, {summed} FROM ({changes}) GROUP BY {keys}"
+    )
+    changed = ", ".join(f"{name} = t.{name} + c.{name}" for name in totals.sums)
+    cursor.execute(f"UPDATE {table} t SET {changed} FROM {table}_changes c WHERE {same}")
+    cursor.execute(
+        f"INSERT INTO {table} BY NAME SELECT * FROM {table}_changes c WHERE NOT EXISTS (FROM {table} t WHERE {same})"
+    )
+    counted = "applicable" if "applicable" in totals.sums else "interactions"
+    cursor.execute(f"DELETE FROM {table} WHERE {counted} = 0")

@@ -1,0 +1,57 @@
+"""What is defined once for everybody: the metrics, the pass scores of the forms, what queues are called.
+
+Few rows, written by imports only, so whoever looks one up has them all at hand.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coaching.storage.database import Database, kept
+from coaching.words.labels import told_apart
+
+METRICS = "SELECT metric_id, name, coaching_area, fatal, expected_response FROM metrics"
+
+METRIC_NAMES = "SELECT metric_id, name, form_id FROM metrics"
+
+PASS_SCORES = "SELECT form_id, pass_score FROM forms"
+
+QUEUES = "SELECT queue_id, name FROM queues"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One question of an evaluation form. `expected_response`: YES or NO, the qualification that adheres."""
+
+    metric_id: str
+    name: str
+    coaching_area: str
+    fatal: bool
+    expected_response: str
+
+
+@kept
+def metrics(database: Database) -> Mapping[str, Metric]:
+    """All metrics by metric_id."""
+    return {row["metric_id"]: Metric(**row) for row in database.rows(METRICS)}
+
+
+@kept
+def metric_labels(database: Database) -> Mapping[str, str]:
+    """What to call every metric where those of several forms stand together, by metric_id: the name, and where another
+    metric has the same, the form behind it."""
+    rows = database.rows(METRIC_NAMES)
+    return told_apart(
+        {row["metric_id"]: row["name"] for row in rows}, {row["metric_id"]: row["form_id"] for row in rows}
+    )
+
+
+@kept
+def pass_scores(database: Database) -> Mapping[str, float | None]:
+    """The pass score of every form by form_id, 0 to 100; None where the form has none."""
+    return {row["form_id"]: row["pass_score"] for row in database.rows(PASS_SCORES)}
+
+
+@kept
+def queues(database: Database) -> Mapping[str, str]:
+    """What every queue is called, by queue_id: the name, and where another queue has the same, the id behind it."""
+    return told_apart({row["queue_id"]: row["name"] for row in database.rows(QUEUES)})

@@ -1,0 +1,130 @@
+"""The interactions of one agent as a list: newest first, filtered, in pages."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from coaching.people.people import may_see
+from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
+from coaching.quality.coaching_areas import PART, parted
+from coaching.quality.scope import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
+from coaching.quality.scoring import doubtful_difference
+from coaching.storage.database import Database, kept
+from coaching.storage.paging import skipped
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of an agent's interactions are listed; the defaults let all through."""
+
+    audited: bool | None = None
+    """Only those that were (True) or were not (False) audited; an audit in which nothing applied counts."""
+    bookmarked: bool = False
+    """Only those that the viewer has bookmarked."""
+    below_pass: bool = False
+    """Only those whose Kore evaluation score is below their pass score."""
+    failed_area: str | None = None
+    """Only those that fail this coaching area by the answers that count (answer_that_counts.py)."""
+    failed_metric: str | None = None
+    """Only those that fail this metric by the answer that counts."""
+
+
+# Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
+# internal error, after which the whole database refuses to answer.
+WANTED_INTERACTIONS = f"""
+    FROM own d LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
+    WHERE {IN_SCOPE}
+      AND ($audited IS NULL OR $audited = (d.supervisor_audit_score IS NOT NULL OR d.interaction_id IN (
+           SELECT a.interaction_id FROM audits a WHERE a.score_computed)))
+      AND (NOT $bookmarked OR EXISTS (FROM bookmarks b
+                                      WHERE b.person_id = $viewer AND b.interaction_id = d.interaction_id))
+      AND (NOT $below_pass OR d.kore_evaluation_score < coalesce(d.pass_score, f.pass_score))
+      AND ($area IS NULL OR contains(d.failed_areas, '|' || {PART.format(area="$area")} || '|'))
+      AND ($metric IS NULL OR d.interaction_id IN (
+           SELECT r.interaction_id
+           FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
+           JOIN metrics m USING (metric_id)
+           WHERE r.metric_id = $metric AND r.qualification NOT IN ('NA', m.expected_response)))"""
+
+_OWN = """
+    WITH own AS MATERIALIZED (
+        SELECT * FROM interactions
+        WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1)"""
+
+NUMBER_OF_INTERACTIONS = f"{_OWN} SELECT count(*) AS total {WANTED_INTERACTIONS}"
+
+PAGE_OF_INTERACTIONS = f"""
+    {_OWN}
+    SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
+           d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal,
+           d.fails_fatally, d.failed_areas,
+           coalesce(d.met_areas, d.failed_areas) IS NOT NULL AS judged,
+           (SELECT arg_max(b.note, b.bookmarked_at) FROM bookmarks b
+            WHERE b.person_id = $viewer AND b.interaction_id = d.interaction_id) AS bookmark_note
+    {WANTED_INTERACTIONS}
+    ORDER BY d.started_at DESC, d.interaction_id
+    LIMIT $size OFFSET $skipped"""
+
+AREAS_OF_AGENT = f"""
+    WITH d {OF_AGENT.format(table="area_daily")}
+    SELECT DISTINCT d.coaching_area FROM d WHERE {IN_SCOPE} ORDER BY d.coaching_area"""
+
+
+def interactions_of_agent(
+    database: Database,
+    viewer: str,
+    scope: Scope,
+    period: Period,
+    wanted: Wanted = Wanted(),
+    *,
+    page: int,
+    size: int,
+) -> tuple[pd.DataFrame, int]:
+    """One page of an agent's interactions, newest first, and how many there are in all.
+
+    A `page` past the last one is the last one.
+    Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
+    supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal (by the
+    automatic evaluation), fails_fatally (by the answers that count), failed_areas (list; None where no metric applied),
+    bookmark_note (missing where `viewer` has not bookmarked it, empty without a note),
+    scores_differ_by (points; NaN where the two scores are close enough, or where there are not two).
+    """
+    number = database.first(NUMBER_OF_INTERACTIONS, _asked(database, viewer, scope, period, wanted))
+    assert number is not None  # an aggregate always has a row
+    total = int(number["total"])
+    return _listed(database, viewer, scope, period, wanted, skipped(page, total, size), size), total
+
+
+@kept
+def _listed(
+    database: Database, viewer: str, scope: Scope, period: Period, wanted: Wanted, left_out: int, size: int
+) -> pd.DataFrame:
+    asked = _asked(database, viewer, scope, period, wanted) | {"size": size, "skipped": left_out}
+    rows = database.query(PAGE_OF_INTERACTIONS, asked)
+    rows["failed_areas"] = pd.Series(
+        [parted(areas) if judged else None for areas, judged in zip(rows["failed_areas"], rows["judged"], strict=True)],
+        rows.index,
+        dtype=object,
+    )
+    scores = rows[["kore_evaluation_score", "supervisor_audit_score"]].astype(object)
+    both = scores.where(scores.notna(), None).itertuples(index=False, name=None)
+    rows["scores_differ_by"] = pd.Series([doubtful_difference(*each) for each in both], rows.index, dtype="float64")
+    return rows.drop(columns="judged")
+
+
+def _asked(database: Database, viewer: str, scope: Scope, period: Period, wanted: Wanted) -> dict[str, object]:
+    return parameters_of(database, viewer, scope, period) | {
+        "viewer": viewer,
+        "audited": wanted.audited,
+        "bookmarked": wanted.bookmarked,
+        "below_pass": wanted.below_pass,
+        "area": wanted.failed_area,
+        "metric": wanted.failed_metric,
+    }
+
+
+def areas_of_agent(database: Database, viewer: str, agent: str) -> list[str]:
+    """The coaching areas in which the agent has ever been evaluated, by name; none where `viewer` may not see them."""
+    seen = agent if may_see(database, viewer, agent) else None
+    asked = {"agent": seen, "queue": None, "channel": None}
+    return list(database.query(AREAS_OF_AGENT, asked)["coaching_area"])

@@ -1,0 +1,323 @@
+"""Interactions: the header, the transcript, the metrics and the auditors' comments of one, for whoever may see it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from coaching.people.people import Viewer, may_see, name_or_id, named, sight
+from coaching.quality import scoring
+from coaching.quality.answer_that_counts import AnsweredAudit, answers_that_count, auditor_that_counts
+from coaching.quality.forms import metrics, pass_scores, queues
+from coaching.storage.database import Database, kept, look_up, utc_now
+from coaching.storage.frames import frame
+
+# The interactions that $viewer may see: those of visible agents, best responses in their assignments (not in those that
+# were withdrawn from the viewer), and what a supervisor was offered as a best response.
+# Needs VISIBLE_AGENTS before it; i is the interactions table.
+MAY_SEE_INTERACTION = """
+    (i.agent_id IN (FROM visible_agents)
+     OR EXISTS (SELECT 1 FROM assignment_interactions ai JOIN assignments a USING (assignment_id)
+                WHERE ai.interaction_id = i.interaction_id AND ai.kind = 'best_response'
+                  AND a.agent_id IN (FROM visible_agents) AND (a.withdrawn_at IS NULL OR a.agent_id <> $viewer))
+     OR (EXISTS (FROM visible_agents WHERE agent_id <> $viewer)
+         AND EXISTS (FROM best_response_offers o
+                     WHERE o.interaction_id = i.interaction_id AND o.person_id = $viewer)))"""
+
+# What follows is looked up by keys and nothing else, so that a database of any size answers at once. Who may read it is
+# decided before, by _seen().
+_COLUMNS = """
+    interaction_id, agent_id, queue_id, channel, topic, started_at, ended_at, form_id, pass_score,
+    kore_evaluation_score, evaluation_computed, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal,
+    fails_fatally, failed_areas, coalesce(met_areas, failed_areas) IS NOT NULL AS judged"""
+
+INTERACTION = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id = $interaction"
+
+INTERACTIONS = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id IN ({{keys}})"
+
+PART_OF = "SELECT assignment_id, kind FROM assignment_interactions WHERE interaction_id = $interaction"
+
+WHOSE = "SELECT agent_id, withdrawn_at FROM assignments WHERE assignment_id IN ({keys})"
+
+OFFERED_TO = "SELECT person_id FROM best_response_offers WHERE interaction_id = $interaction"
+
+TURNS = "SELECT position, speaker, said_at, text, sentiment FROM turns WHERE interaction_id = $interaction"
+
+METRIC_RESULTS = """
+    SELECT metric_id, auditor_id, position, qualification, weight, negative_weight, fatal_error, justification
+    FROM metric_results WHERE interaction_id = $interaction"""
+
+EVIDENCE = "SELECT metric_id, position FROM evidence WHERE interaction_id = $interaction"
+
+AUDITS = """
+    SELECT audit_id, auditor_id, audited_at, score, score_computed, comment FROM audits
+    WHERE interaction_id = $interaction"""
+
+ANSWERS = """
+    SELECT audit_id, metric_id, position, qualification, comment FROM audit_answers
+    WHERE audit_id IN ({keys})"""
+
+# From how many seconds on a customer's wait for the agent counts as long. An e-mail has no such thing.
+LONG_PAUSE_SECONDS = {"voice": 10.0, "chat": 60.0}
+
+TURN_COLUMNS = {
+    "position": "int32", "speaker": "object", "said_at": "datetime64[us]", "text": "object", "sentiment": "float64",
+}  # fmt: skip
+RESULT_COLUMNS = {
+    "coaching_area": "object", "metric_id": "object", "name": "object", "audited": "bool", "auditor": "object",
+    "qualification": "object", "expected_response": "object", "weight": "float64", "negative_weight": "float64",
+    "fatal": "bool", "fatal_error": "bool", "justification": "object", "evidence": "object", "failed": "bool",
+    "counts": "bool", "newest_audit": "bool",
+}  # fmt: skip
+DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions WHERE started_at < $tomorrow"
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """The header of one interaction. Scores are None where there is none (NA); instants are naive UTC."""
+
+    interaction_id: str
+    agent_visible: bool
+    agent_name: str | None
+    agent_id: str | None
+    queue: str | None
+    channel: str | None
+    topic: str | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    pass_score: float | None
+    kore_evaluation_score: float | None
+    evaluation_computed: bool
+    supervisor_audit_score: float | None
+    sentiment_score: float | None
+    sentiment_estimated: bool
+    fatal: bool
+    """By the automatic evaluation; fails_fatally says it by the answers that count."""
+    fails_fatally: bool
+
+    def coachable_by(self, viewer: Viewer) -> bool:
+        """Whether to offer `viewer` what only those may do who coach its agent. Each command decides it again."""
+        return viewer.may_coach and self.agent_id is not None and self.agent_id != viewer.person_id
+
+    @property
+    def duration_seconds(self) -> float | None:
+        """How long it took, where both ends are known."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return (self.ended_at - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One audit. `auditor` is a name, `audited_at` naive UTC, `score` 0 to 100 or None.
+
+    `score_computed`: from an answer to every metric; without a score it is then NA.
+    """
+
+    audit_id: str
+    auditor: str
+    audited_at: datetime
+    score: float | None
+    score_computed: bool
+    comment: str | None
+
+
+def stored(database: Database, interaction_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What is stored of several interactions, by interaction_id, for whoever has decided who may read it."""
+    found = look_up(database, INTERACTIONS, interaction_ids)
+    return {row["interaction_id"]: row for row in found}
+
+
+def _seen(database: Database, viewer: str, interaction_id: str) -> dict[str, Any] | None:
+    """What is stored of one interaction and whether its agent's data may be seen (agent_visible); None where there is
+    none, or `viewer` may not see it."""
+    row = database.first(INTERACTION, {"interaction": interaction_id})
+    if row is None:
+        return None
+    row["agent_visible"] = may_see(database, viewer, row["agent_id"])
+    return row if row["agent_visible"] or _seen_elsewhere(database, viewer, interaction_id) else None
+
+
+@kept
+def _seen_elsewhere(database: Database, viewer: str, interaction_id: str) -> bool:
+    """What MAY_SEE_INTERACTION says of an interaction of an agent whose data `viewer` may not see: it is a best
+    response in an assignment that they see, or was offered to them as one."""
+    asked = {"interaction": interaction_id}
+    parts = [row["assignment_id"] for row in database.rows(PART_OF, asked) if row["kind"] == "best_response"]
+    for row in look_up(database, WHOSE, parts):
+        if (row["withdrawn_at"] is None or row["agent_id"] != viewer) and may_see(database, viewer, row["agent_id"]):
+            return True
+    return sight(database, viewer).oversees_others and any(
+        row["person_id"] == viewer for row in database.rows(OFFERED_TO, asked)
+    )
+
+
+def interaction(database: Database, viewer: str, interaction_id: str, name_others: bool = False) -> Interaction | None:
+    """The header of one interaction, or None where there is no such interaction or `viewer` may not see it.
+
+    The agent of a best response is named only with `name_others`; the agents whose data the viewer may see always are.
+    """
+    row = _seen(database, viewer, interaction_id)
+    if row is None:
+        return None
+    del row["judged"], row["failed_areas"]
+    agent, visible, queue, form = (row.pop(key) for key in ("agent_id", "agent_visible", "queue_id", "form_id"))
+    someone = named(database, agent)
+    if row["pass_score"] is None:
+        row["pass_score"] = pass_scores(database).get(form)
+    return Interaction(
+        **row,
+        agent_visible=visible,
+        agent_name=someone.name if someone and (visible or name_others) else None,
+        agent_id=agent if visible else None,
+        queue=queues(database).get(queue, queue),
+    )
+
+
+def turns(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
+    """The transcript in order, empty where there is none or `viewer` may not see it.
+
+    Columns: position (from 1), speaker (agent, customer, system), said_at (naive UTC), text, sentiment (-10 to +10,
+    the customer's turns only).
+    """
+    seen = _seen(database, viewer, interaction_id)
+    said = database.rows(TURNS, {"interaction": interaction_id}) if seen else []
+    return frame(sorted(said, key=lambda turn: int(turn["position"])), TURN_COLUMNS)
+
+
+def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
+    """The metrics of one interaction, the automatic ones first, then each auditor's, the newest audit first.
+
+    What auditors said to the agent of a best response stays between them: no row.
+    Columns: coaching_area, metric_id, name, audited (an auditor's answer, not the automatic one), auditor (name),
+    qualification (YES, NO, NA), expected_response, weight, negative_weight, fatal, fatal_error, justification, evidence
+    (positions of the turns it points at), failed, counts (this answer to the metric counts: the newest audit's,
+    otherwise the automatic one), newest_audit (it is of the audit that counts).
+    """
+    asked = {"interaction": interaction_id}
+    seen, known = _seen(database, viewer, interaction_id), metrics(database)
+    found = [row for row in database.rows(METRIC_RESULTS, asked) if row["metric_id"] in known] if seen else []
+    if not (seen and seen["agent_visible"]):
+        found = [row for row in found if row["auditor_id"] is None]
+    pointed: dict[str, set[int]] = {}
+    for each in database.rows(EVIDENCE, asked) if found else ():
+        if each["position"] is not None:
+            pointed.setdefault(each["metric_id"], set()).add(each["position"])
+    audited = database.rows(AUDITS, asked) if any(row["auditor_id"] for row in found) else []
+    auditor_first = _auditor_that_counts(database, audited)
+    counting = {(row["metric_id"], row["auditor_id"]) for row in answers_that_count(found, auditor_first)}
+    newest = {each["auditor_id"]: each["audited_at"] for each in sorted(audited, key=lambda each: each["audited_at"])}
+
+    found.sort(key=lambda row: (row["auditor_id"] or "", row["position"]))
+    found.sort(key=lambda row: newest.get(row["auditor_id"], datetime.min), reverse=True)
+    found.sort(key=lambda row: row["auditor_id"] is not None)
+    rows = []
+    for row in found:
+        metric, auditor = known[row["metric_id"]], row["auditor_id"]
+        rows.append(
+            row
+            | {
+                "coaching_area": metric.coaching_area,
+                "name": metric.name,
+                "audited": auditor is not None,
+                "auditor": None if auditor is None else name_or_id(database, auditor),
+                "expected_response": metric.expected_response,
+                "fatal": metric.fatal or row["fatal_error"],
+                "evidence": [] if auditor is not None else sorted(pointed.get(row["metric_id"], ())),
+                "failed": row["qualification"] not in ("NA", metric.expected_response),
+                "counts": (row["metric_id"], auditor) in counting,
+                "newest_audit": auditor is not None and auditor == auditor_first,
+            }
+        )
+    return frame(rows, RESULT_COLUMNS)
+
+
+def _auditor_that_counts(database: Database, audits: Sequence[Mapping[str, Any]]) -> str | None:
+    """Whose audit of an interaction counts. `audits`: rows of AUDITS."""
+    newest_first = sorted(audits, key=lambda audit: (audit["audited_at"], audit["audit_id"]), reverse=True)
+    answered = {row["audit_id"] for row in look_up(database, ANSWERS, [audit["audit_id"] for audit in newest_first])}
+    return auditor_that_counts(
+        AnsweredAudit(audit["audited_at"], audit["audit_id"], audit["auditor_id"])
+        for audit in audits
+        if audit["audit_id"] in answered
+    )
+
+
+def answers_shown(results: pd.DataFrame) -> pd.DataFrame:
+    """Of metric_results() the answers that count, one a metric: in the order of the automatic evaluation, which an
+    audit does not change, then what only an audit answered."""
+    order = {metric: place for place, metric in enumerate(dict.fromkeys(results["metric_id"]))}
+    counting = results[results["counts"].astype(bool)]
+    return counting.sort_values("metric_id", key=lambda metrics: metrics.map(order), kind="stable")
+
+
+def area_scores(results: pd.DataFrame) -> dict[str, float | None]:
+    """The automatic score of each coaching area, 0 to 100 or None (NA), from metric_results().
+
+    Every area is there, also one that only an audit answered: with None.
+    """
+    return _area_scores(results, ~results["audited"].astype(bool))
+
+
+def audit_area_scores(results: pd.DataFrame) -> dict[str, float | None]:
+    """As area_scores(), of the newest audit alone. Empty where no audit answered anything."""
+    newest = results["newest_audit"].astype(bool)
+    return _area_scores(results, newest) if newest.any() else {}
+
+
+def _area_scores(results: pd.DataFrame, chosen: "pd.Series[bool]") -> dict[str, float | None]:
+    by_area: dict[str, list[scoring.MetricResult]] = {area: [] for area in answers_shown(results)["coaching_area"]}
+    for row in results[chosen].itertuples():
+        by_area[row.coaching_area].append(
+            scoring.MetricResult(
+                row.qualification, row.weight, row.negative_weight, row.fatal_error, row.expected_response
+            )
+        )
+    return {area: scoring.evaluation_score(found) for area, found in by_area.items()}
+
+
+def sentiment_along(turns: pd.DataFrame) -> pd.DataFrame:
+    """The customer's turns of turns() that have a sentiment. Columns: minutes (since the start), sentiment, text."""
+    felt = turns[turns["sentiment"].notna()]
+    return felt[["sentiment", "text"]].assign(minutes=_minutes(turns, felt["said_at"]))
+
+
+def long_pauses(turns: pd.DataFrame, channel: str | None) -> pd.DataFrame:
+    """The agent's turns of turns() that kept the customer waiting long for that channel.
+
+    Columns: position, minutes (since the start), pause_seconds.
+    """
+    pause = turns["said_at"].diff().dt.total_seconds()
+    limit = LONG_PAUSE_SECONDS.get(channel or "", float("inf"))
+    waited = turns[(turns["speaker"] == "agent") & (pause >= limit)]
+    return waited[["position"]].assign(
+        minutes=_minutes(turns, waited["said_at"]), pause_seconds=pause.loc[waited.index]
+    )
+
+
+def _minutes(turns: pd.DataFrame, instants: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":
+    return (instants - turns["said_at"].min()).dt.total_seconds() / 60
+
+
+def audits(database: Database, viewer: str, interaction_id: str) -> list[Audit]:
+    """The audits of one interaction, newest first; none of a best response: its agent's and the auditor's alone."""
+    seen = _seen(database, viewer, interaction_id)
+    found = database.rows(AUDITS, {"interaction": interaction_id}) if seen and seen["agent_visible"] else []
+    found.sort(key=lambda audit: (audit["audited_at"], audit["audit_id"]), reverse=True)
+    return [Audit(auditor=name_or_id(database, audit.pop("auditor_id")), **audit) for audit in found]
+
+
+def data_as_of(database: Database) -> datetime | None:
+    """When the newest interaction began (naive UTC): the "now" of every score window. None without data.
+
+    What a source dates later than the present UTC day is left out: one such row would empty every window.
+    """
+    row = database.first(DATA_AS_OF, {"tomorrow": tomorrow()})
+    return row["newest"] if row else None
+
+
+def tomorrow() -> date:
+    """The first UTC day that is in the future: what is dated from then on is not the newest of anything."""
+    return utc_now().date() + timedelta(days=1)

@@ -1,0 +1,115 @@
+"""Scores that follow from stored metric results: computed evaluation scores, fatal marks, areas met and failed.
+
+Everything works on sets: a table or view `touched` with a column interaction_id says which interactions are meant.
+Scores and interactions.fatal are those of the automatic evaluation. Which areas an interaction met and failed, and
+whether it failed fatally, follows from the answers that count (answer_that_counts.py).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
+from coaching.quality.coaching_areas import PART
+from coaching.quality.scoring import EARNED, POSSIBLE
+
+_TOUCHED = "r.interaction_id IN (SELECT interaction_id FROM {touched})"
+
+
+def compute_missing_evaluation_scores(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
+    """Gives the touched interactions for which the source reported no score the one their metric results add up to."""
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE unscored AS
+        SELECT interaction_id FROM interactions i
+        WHERE (evaluation_computed OR kore_evaluation_score IS NULL)
+          AND interaction_id IN (SELECT interaction_id FROM {touched})""")
+    cursor.execute(f"""
+        UPDATE interactions i
+        SET kore_evaluation_score = s.score, evaluation_computed = s.score IS NOT NULL
+        FROM (
+            SELECT u.interaction_id, results.score
+            FROM unscored u
+            LEFT JOIN (
+                SELECT r.interaction_id, 100 * {EARNED} / {POSSIBLE} AS score
+                FROM metric_results r JOIN metrics m USING (metric_id)
+                WHERE r.auditor_id IS NULL AND {_TOUCHED.format(touched="unscored")}
+                GROUP BY r.interaction_id
+            ) results USING (interaction_id)
+        ) s
+        WHERE i.interaction_id = s.interaction_id""")
+
+
+@contextmanager
+def fatal_in_step(
+    cursor: duckdb.DuckDBPyConnection, touched: str, reported: str = "NULL", known: str | None = None
+) -> Iterator[None]:
+    """Around changes to the metric results of the interactions in `touched`: keeps interactions.fatal right.
+
+    An interaction is fatal when one of its results is, or when the source counted fatal errors that no result shows.
+    `reported` is an expression over the columns of `touched`: whether the source counts any now, NULL where it does
+    not say, in which case an earlier count stands. `known` names a smaller table where only some existed before.
+    """
+    fatal_results = """SELECT DISTINCT r.interaction_id FROM metric_results r
+                       WHERE r.fatal_error AND r.auditor_id IS NULL AND """
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE counted_fatal AS
+        SELECT i.interaction_id FROM interactions i
+        WHERE i.fatal AND i.interaction_id IN (SELECT interaction_id FROM {known or touched})
+          AND i.interaction_id NOT IN ({fatal_results + _TOUCHED.format(touched=known or touched)})""")
+    yield
+    cursor.execute(f"""
+        UPDATE interactions i SET fatal = f.fatal
+        FROM (
+            SELECT t.interaction_id,
+                   coalesce({reported}, c.interaction_id IS NOT NULL) OR r.interaction_id IS NOT NULL AS fatal
+            FROM {touched} t
+            LEFT JOIN counted_fatal c USING (interaction_id)
+            LEFT JOIN ({fatal_results + _TOUCHED.format(touched=touched)}) r USING (interaction_id)
+        ) f
+        WHERE i.interaction_id = f.interaction_id AND i.fatal <> f.fatal""")
+
+
+# Of the areas that fail, those of a failed fatal metric first, then most points lost first: fatal_then_costliest.
+_JUDGED = f"""
+    SELECT interaction_id,
+           '|' || string_agg({{part}}, '|' ORDER BY coaching_area) FILTER (met) || '|' AS met,
+           '|' || string_agg({{part}}, '|' ORDER BY fatal DESC, lost DESC, coaching_area) FILTER (failed) || '|'
+               AS failed,
+           bool_or(fatal) AS fatal
+    FROM (
+        SELECT r.interaction_id, m.coaching_area, bool_or(r.qualification = m.expected_response) AS met,
+               bool_or(r.qualification NOT IN ('NA', m.expected_response)) AS failed,
+               round(sum(r.weight + r.negative_weight)
+                     FILTER (r.qualification NOT IN ('NA', m.expected_response)), {DECIMALS}) AS lost,
+               bool_or(r.fatal_error) AS fatal
+        FROM {ANSWERS_THAT_COUNT} r JOIN metrics m USING (metric_id)
+        GROUP BY r.interaction_id, m.coaching_area)
+    GROUP BY interaction_id"""
+
+
+def judge_areas(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
+    """Says anew which coaching areas the touched interactions met and failed, and whether they failed fatally.
+
+    By the answers that count. An interaction fails fatally as well when the source counted fatal errors that no
+    automatic result shows: nobody can have overruled those.
+    """
+    judged = _JUDGED.format(
+        part=PART.format(area="coaching_area"), interactions=f"SELECT interaction_id FROM {touched}"
+    )
+    cursor.execute(f"""
+        UPDATE interactions i
+        SET met_areas = j.met, failed_areas = j.failed, fails_fatally = j.fatal OR (i.fatal AND NOT j.shown)
+        FROM (
+            SELECT t.interaction_id, found.met, found.failed, coalesce(found.fatal, FALSE) AS fatal,
+                   shown.interaction_id IS NOT NULL AS shown
+            FROM (SELECT DISTINCT interaction_id FROM {touched}) t
+            LEFT JOIN ({judged}) found ON found.interaction_id = t.interaction_id
+            LEFT JOIN (
+                SELECT DISTINCT r.interaction_id FROM metric_results r
+                WHERE r.fatal_error AND r.auditor_id IS NULL AND {_TOUCHED.format(touched=touched)}
+            ) shown ON shown.interaction_id = t.interaction_id
+        ) j
+        WHERE i.interaction_id = j.interaction_id
+          AND (i.met_areas, i.failed_areas, i.fails_fatally)
+              IS DISTINCT FROM (j.met, j.failed, j.fatal OR (i.fatal AND NOT j.shown))""")

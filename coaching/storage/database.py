@@ -1,0 +1,458 @@
+"""What everything asks and writes to: a database file (database_file.py) or a lake (ducklake.py).
+
+One process owns a database file; a DuckLake (ducklake.py) is shared by many. Every query gets a cursor of its own,
+closed when it is read: a connection shared by threads hands one viewer another viewer's rows.
+"""
+
+import functools
+import itertools
+import logging
+import os
+import pickle
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+import duckdb
+import pandas as pd
+
+from coaching.storage import ducklake
+from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
+from coaching.storage.errors import refusal
+from coaching.storage.lake_catalogue import WriterLock
+from coaching.storage.query_cache import Answers
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+DEFAULT_ADDRESS = str(Path(__file__).parents[2] / "data" / "coaching.duckdb")
+COPYING = "copying"  # the table that a database has while another one is copied into it
+APPEND_TRIES = 8
+BELIEVED_SECONDS, BELIEVED_OF_LAKE_SECONDS = 2, 30
+# Written to the log of a file, and nobody's data. The same comment once more would not be written.
+COMMENTS = ("COMMENT ON TABLE migrations IS 'odd'", "COMMENT ON TABLE migrations IS 'even'")
+
+RIGHTS_BY_NAME = "0007_rights_by_name"
+RIGHTS_TAKEN = (
+    "Migration 0007 took oversight away that rested on a name or on audits.json alone: {count:,} links between a "
+    "supervisor and an agent. Import people.json or audits.json again where it was meant."
+)
+LOG = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
+
+
+def address_from_environment() -> str:
+    """Where the data lives: COACHING_DATABASE, or data/coaching.duckdb beside the app."""
+    return os.environ.get("COACHING_DATABASE") or DEFAULT_ADDRESS
+
+
+def utc_now() -> datetime:
+    """This instant as stored: naive UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Database:
+    """A database of coaching data: a file, ":memory:", or a DuckLake ("ducklake:postgres:…").
+
+    Safe to share between threads. Close it to release the file. `address` is fit to be shown: it has no password.
+    """
+
+    def __init__(self, address: str, *, to_copy_into: bool = False, must_exist: bool = False) -> None:
+        """Opens `address`, creates it where it does not exist, and brings its tables up to date.
+
+        One that `must_exist` is not created, not even its tables. One that a copy was begun into is opened only
+        `to_copy_into` it. Raises DatabaseLockedError when another process
+        holds it, DatabaseUnusableError when it is no database of ours.
+        """
+        self.address = address
+        self._answers: Answers | None = None
+        self._written_at = float("-inf")  # when check_writable() last wrote
+        self._comments = itertools.cycle(COMMENTS)
+        self._lake: ducklake.Lake | None = None
+        self._writing: threading.Lock | WriterLock = threading.Lock()
+        self._connection: duckdb.DuckDBPyConnection | DatabaseFile
+        if ducklake.is_lake(address):
+            try:
+                self._lake = ducklake.Lake(address)
+                self._connection = self._lake.connect(must_exist=must_exist)
+            except ducklake.LakeUnusableError as error:
+                raise DatabaseUnusableError(str(error)) from error
+            self.address, self._writing = self._lake.address, self._lake.writing
+        else:
+            self._connection = DatabaseFile(address, self._forget_answers, self._check_fits, must_exist=must_exist)
+        try:
+            tables = self._migrate(must_exist)
+        except duckdb.Error as error:
+            self.close()
+            raise DatabaseUnusableError(f"{self.address} holds other tables than this app's: {error}") from error
+        self.half_copied = COPYING in tables
+        if self.half_copied and not to_copy_into:
+            self.close()
+            raise DatabaseUnusableError(
+                f"{self.address} holds a part of another database. Finish the copy (python -m coaching copy FROM TO)."
+            )
+        self._answers = Answers(tables)
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The rows of one SELECT as a frame. Parameters are named: `$name` in the SQL, `name` in the mapping.
+
+        What a cell holds (a list) must not be changed in place: the next who asks the same gets it too.
+        """
+        frame = self._answer(sql, parameters, _frame, lambda frame: int(frame.memory_usage(deep=True).sum()))
+        return frame.copy()  # a shallow one would leave hundreds of notes on itself in the one that is kept
+
+    def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
+        rows = self._answer(sql, parameters, _first_row, lambda rows: len(repr(rows)))
+        return dict(rows[0]) if rows else None
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of one SELECT as Python values by column name (NULL is None): for looking up a few, in half the time
+        that a frame takes. What a value holds (a list) must not be changed in place."""
+        return [dict(row) for row in self._answer(sql, parameters, _rows, lambda rows: len(repr(rows)))]
+
+    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
+        """What `make(self, *asked, **named)` returns, anew once a table that it read was written to; see `kept`."""
+        assert self._answers is not None
+        self._hear()
+        question = (make, asked, *sorted(named.items()))
+        known = self._answers.find(question)
+        if known is not None:
+            return cast(Answer, known.answer)
+        with self._answers.making() as state:
+            answer = make(self, *asked, **named)
+        self._answers.keep(question, answer, state, len(pickle.dumps(answer)))
+        return answer
+
+    def _answer(
+        self,
+        sql: str,
+        parameters: Mapping[str, Any] | None,
+        read: Callable[[duckdb.DuckDBPyConnection], Answer],
+        bytes_of: Callable[[Answer], int],
+    ) -> Answer:
+        """What `read` takes from the cursor of one SELECT, or took from it before where that is still right."""
+        if self._answers is None:  # while it is opened
+            return self._asked(sql, parameters, read)
+        self._hear()
+        question = (read, sql, repr(sorted((parameters or {}).items())))
+        known = self._answers.find(question)
+        if known is not None:
+            return cast(Answer, known.answer)
+        state = self._answers.reading(sql)
+        answer = self._asked(sql, parameters, read)
+        if not self._answers.is_making:
+            self._answers.keep(question, answer, state, bytes_of(answer))
+        return answer
+
+    def _hear(self) -> None:
+        """In a lake others write as well: before an answer is looked for, it is asked what they have written. Of a file
+        that was replaced nothing counts that is known."""
+        if self._answers is None:
+            return
+        if self._lake is not None:
+            self._lake.news.tell(self._answers.outdate)
+        elif isinstance(self._connection, DatabaseFile) and self._connection.is_replaced():
+            self._answers.outdate()
+
+    def _asked(
+        self, sql: str, parameters: Mapping[str, Any] | None, read: Callable[[duckdb.DuckDBPyConnection], Answer]
+    ) -> Answer:
+        with self._connection.cursor() as cursor:
+            return read(cursor.execute(sql, _storable(parameters or {})))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for several SELECTs that see the same data, whatever is written meanwhile. It writes nothing."""
+        with self._connection.cursor() as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+            finally:
+                cursor.rollback()
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside one transaction: all that is done with it is kept, or none of it.
+
+        Commands queue up for it, whichever process of a DuckLake they come from, so that what one of them has looked up
+        is still so when it is done.
+
+        Raises NotSavedError where the file is no longer at its address, or the disk takes no more.
+        """
+        try:
+            with self._transaction() as cursor:
+                yield cursor
+        except duckdb.Error as error:
+            self._written_at = float("-inf")
+            refused = refusal(error) if self._lake is None else None
+            if refused is None:
+                raise
+            raise refused from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._connection.cursor() as cursor, self._writing, ExitStack() as closing:
+            if isinstance(self._connection, DatabaseFile):
+                self._connection.confirm()
+                closing.callback(self._connection.written)
+            cursor.begin()
+            noting = _NotingCursor(cursor)
+            try:
+                yield cast(duckdb.DuckDBPyConnection, noting)
+                if isinstance(self._writing, WriterLock):
+                    self._writing.confirm()
+            except BaseException:
+                with suppress(duckdb.Error):  # a lake's transaction is over already when PostgreSQL went away
+                    cursor.rollback()
+                raise
+            cursor.commit()
+            if isinstance(self._connection, DatabaseFile):
+                self._connection.confirm_committed(cursor)
+            if self._answers and self._lake is None:  # in a lake the news tell it, of this process as of others
+                self._answers.outdate_by(noting.statements)
+
+    def append(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Runs one INSERT into a table of facts that is only ever appended to; durable when it returns.
+
+        In a DuckLake it does not queue up behind the commands of other machines, and so may see what is just being
+        changed as it was before: appending a fact twice, or one about something just withdrawn, must do no harm.
+        """
+        if self._lake is None:
+            with self.transaction() as cursor:
+                cursor.execute(sql, _storable(parameters or {}))
+            return
+        for tried in range(1, APPEND_TRIES + 1):
+            try:
+                with self._connection.cursor() as cursor:
+                    cursor.execute(sql, _storable(parameters or {}))
+                return
+            except duckdb.TransactionException:  # somebody rewrites this table at this moment
+                if tried == APPEND_TRIES:
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2**tried))
+
+    def check_writable(self) -> None:
+        """Writes something of no meaning, so that whoever asks knows whether commands would be kept; raises what they
+        would.
+
+        What was written a moment ago is believed: whoever asks every second must not make the log grow.
+        """
+        if isinstance(self._connection, DatabaseFile):
+            self._connection.confirm_in_place()
+            self._connection.confirm_space()
+        if time.monotonic() < self._written_at + (BELIEVED_SECONDS if self._lake is None else BELIEVED_OF_LAKE_SECONDS):
+            return
+        if self._lake is not None:
+            with self._connection.cursor() as cursor:
+                self._lake.check_writable(cursor)
+        else:
+            with self.transaction() as cursor:
+                cursor.execute(next(self._comments))
+        self._written_at = time.monotonic()
+
+    def limit_memory(self, most: str) -> None:
+        """Lets DuckDB hold at most so much in memory, such as "1GB", its indexes included. What it can do without more
+        it does through a file beside the data; other queries fail.
+
+        Raises ValueError where that is no amount.
+        """
+        try:
+            if isinstance(self._connection, DatabaseFile):
+                self._connection.limit_memory(most)
+            else:
+                self._connection.execute(LIMIT, {"most": most})
+        except duckdb.Error as error:
+            raise ValueError(f"COACHING_MEMORY is {most!r}; it must be an amount such as 200MB or 2GB.") from error
+
+    def _forget_answers(self) -> None:
+        if self._answers is not None:
+            self._answers.outdate()
+
+    def forget(self) -> None:
+        """From here on every answer is asked for anew: for measuring, and for whoever has written past this object."""
+        assert self._answers is not None
+        self._answers.outdate()
+
+    def close(self) -> None:
+        """Releases the file."""
+        self._connection.close()
+        if self._lake is not None:
+            self._lake.close()
+
+    def _check_fits(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Raises DatabaseUnusableError where a database that was opened anew has not the tables of this version."""
+        with connection.cursor() as cursor:
+            tables = _tables(cursor)
+            applied = _applied(cursor, tables)
+        if COPYING in tables or applied != {file.stem for file in MIGRATIONS.glob("*.sql")}:
+            raise DatabaseUnusableError(
+                f"{self.address} was replaced by a database that is not ready. Restart the app."
+            )
+
+    def _migrate(self, must_exist: bool) -> set[str]:
+        """Brings the tables up to date and returns what they are called."""
+        with self.snapshot() as cursor:
+            tables = _tables(cursor)
+            applied = _applied(cursor, tables)
+        if must_exist and not applied:
+            self.close()
+            raise DatabaseUnusableError(
+                f"{self.address} holds no coaching data. Load some with python -m coaching import PATH…"
+            )
+        files = sorted(MIGRATIONS.glob("*.sql"))
+        unknown = applied - {file.stem for file in files}
+        if unknown:
+            names = ", ".join(sorted(unknown))
+            self.close()
+            raise DatabaseUnusableError(
+                f"{self.address} was made by a newer version of this app ({names}). Update the app."
+            )
+        pending = [file for file in files if file.stem not in applied]
+        if not pending:
+            return tables
+        for file in pending:
+            self._apply(file)
+        with self.snapshot() as cursor:
+            return _tables(cursor)
+
+    def _apply(self, migration: Path) -> None:
+        with self.transaction() as cursor:
+            if migration.stem in _applied(cursor, _tables(cursor)):  # by another machine, while this one waited
+                return
+            sql = migration.read_text()
+            for statement in [sql] if self._lake is None else ducklake.statements(sql):
+                cursor.execute(statement)
+            changed = cursor.fetchone() if migration.stem == RIGHTS_BY_NAME else None  # by its last statement
+            if changed and changed[0]:
+                LOG.warning(RIGHTS_TAKEN.format(count=changed[0]))
+            cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])
+
+
+class _NotingCursor:
+    """A cursor that notes the statements it runs: what is written outdates answers. All else is the cursor's own."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self.statements: set[str] = set()
+
+    def execute(self, sql: str, parameters: object = None) -> "_NotingCursor":
+        """Runs one statement, as DuckDB has it."""
+        self.statements.add(sql)
+        self._cursor.execute(sql, _storable(parameters))
+        return self
+
+    def executemany(self, sql: str, parameters: object = None) -> "_NotingCursor":
+        """Runs one statement for each of several sets of parameters, as DuckDB has it."""
+        self.statements.add(sql)
+        self._cursor.executemany(sql, _storable(parameters))
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("sql", "query", "append", "begin", "commit", "rollback"):
+            raise AttributeError(f"{name}: inside a transaction, use execute")
+        return getattr(self._cursor, name)
+
+
+class Reader(Protocol):
+    """Whatever answers a SELECT: a Database, or what a transaction sees (Inside)."""
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """As Database.rows()."""
+
+    def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """As Database.first()."""
+
+    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
+        """As Database.keep()."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Reads inside a transaction, so that a command decides by the same functions as a page."""
+
+    cursor: duckdb.DuckDBPyConnection
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """As Database.rows()."""
+        return _rows(self.cursor.execute(sql, dict(parameters or {})))
+
+    def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """As Database.first()."""
+        rows = _first_row(self.cursor.execute(sql, dict(parameters or {})))
+        return rows[0] if rows else None
+
+    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
+        """Nothing is kept of what a transaction sees: it is worked out."""
+        return make(self, *asked, **named)
+
+
+Source = TypeVar("Source", bound=Reader)
+
+
+def look_up(database: Reader, sql: str, keys: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows for several keys at once: `sql` has IN ({keys}). Written out one by one, DuckDB looks each up by its
+    index; a list in one parameter it takes three times as long for, or reads the whole table."""
+    asked = {f"key_{place}": key for place, key in enumerate(keys)}
+    return database.rows(sql.format(keys=", ".join(f"${name}" for name in asked)), asked) if asked else []
+
+
+def kept(make: Callable[Concatenate[Source, Asked], Answer]) -> Callable[Concatenate[Source, Asked], Answer]:
+    """For a function of a Database and of hashable values that reads and works something out: what it returns is kept
+    until a table was written to that it has read. Inside a transaction it is worked out every time.
+
+    Whoever asks must be among the values, or the function is private and called only for who may read it. The time must
+    be, too, where it matters: the function looks at no clock.
+    Nobody may change what it returns, of a frame the cells: the next who asks gets it too.
+    """
+
+    @functools.wraps(make)
+    def keeping(database: Source, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+        answer = database.keep(make, asked, named)
+        return answer.copy() if isinstance(answer, pd.DataFrame) else answer
+
+    return keeping
+
+
+def _storable(value: Any) -> Any:
+    """Parameters with U+FFFD for each NUL character, at which PostgreSQL (the catalogue of a lake) ends a text."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, Mapping):
+        return {name: _storable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(one) for one in value]
+    return value
+
+
+def _frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return cursor.df()
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _first_row(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """In a list, which is empty without any."""
+    row = cursor.fetchone()
+    return [] if row is None else [dict(zip([column[0] for column in cursor.description], row, strict=True))]
+
+
+def _tables(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    found = cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()")
+    return {name for (name,) in found.fetchall()}
+
+
+def _applied(cursor: duckdb.DuckDBPyConnection, tables: Collection[str]) -> set[str]:
+    """The names of the migrations that were applied; none in an empty database."""
+    if "migrations" not in tables:
+        return set()
+    return {name for (name,) in cursor.execute("SELECT name FROM migrations").fetchall()}

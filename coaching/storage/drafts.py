@@ -1,0 +1,215 @@
+"""Half-filled forms, kept as they are typed: a reload or a click elsewhere loses nothing. Only the writer sees them."""
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from coaching.storage import clock
+from coaching.storage.database import Database
+
+# "words": the fields of any other form, under the subject "<which form>:<what it is about>".
+Form = Literal["assignment", "audit", "words"]
+# A text, or what was chosen from a list.
+Value = str | list[str]
+
+DRAFT = """
+    SELECT content FROM drafts
+    WHERE person_id = $viewer AND form = $form AND subject_id = $subject
+    ORDER BY saved_at DESC LIMIT 1"""
+
+SAVED_AT = """
+    SELECT saved_at AS instant FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"""
+
+DISCARD = "DELETE FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"
+
+ANY = "SELECT form FROM drafts WHERE person_id = $viewer AND list_contains($subjects, subject_id) LIMIT 1"
+
+DISCARD_ALL = "DELETE FROM drafts WHERE person_id = $viewer AND list_contains($subjects, subject_id)"
+
+ABOUT = """
+    SELECT subject_id, content FROM drafts
+    WHERE person_id = $viewer AND form = 'words' AND list_contains($about, subject_id[strpos(subject_id, ':') + 1:])
+    ORDER BY saved_at"""
+
+SAVE = """
+    INSERT INTO drafts
+    SELECT person_id, $form, $subject, $content, $saved_at FROM people WHERE person_id = $viewer"""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody has filled into the fields of a form, and in which tab each (any text that tells tabs apart)."""
+
+    texts: dict[str, Value] = field(default_factory=dict)
+    writers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is kept of a field. `overtaken`: it is what another tab filled in, and contradicts what this one has."""
+
+    value: Any
+    overtaken: bool = False
+
+
+def settle(mine: Any, known: Any, stored: Any) -> Settled:
+    """What is kept where one tab has `mine` instead of `known`, and `stored` is there, which another tab filled in.
+
+    Choices from a list (given as lists) do not contradict each other: what either tab added or took away counts.
+    """
+    if isinstance(mine, list) and isinstance(known, list) and isinstance(stored, list):
+        stays = [one for one in stored if one in mine or one not in known]
+        return Settled([*stays, *(one for one in mine if one not in known and one not in stored)])
+    return Settled(mine) if stored in (known, mine) else Settled(stored, overtaken=True)
+
+
+def draft(database: Database, viewer: str, form: Form, subject_id: str) -> dict[str, Any] | None:
+    """What `viewer` has filled in so far, or None. Dates come back as they went in: as text."""
+    row = database.first(DRAFT, {"viewer": viewer, "form": form, "subject": subject_id})
+    return as_mapping(row["content"]) if row else None
+
+
+def as_mapping(content: str) -> dict[str, Any] | None:
+    """What was kept as JSON, or None where that is no mapping: another version of the app may have kept it."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def save(database: Database, viewer: str, form: Form, subject_id: str, content: dict[str, Any]) -> None:
+    """Keeps what `viewer` has filled in, instead of what was kept before. `content` is what JSON can hold."""
+    change(database, viewer, form, subject_id, lambda _: content)
+
+
+def change(
+    database: Database,
+    viewer: str,
+    form: Form,
+    subject_id: str,
+    how: Callable[[dict[str, Any] | None], dict[str, Any] | None],
+) -> None:
+    """Changes what is kept in one go: `how` is given it (None: nothing) and returns what is kept instead.
+
+    Two changes of one person overlap as soon as they type quickly: each field that is left starts a run of its own, and
+    the one before may not have ended. Reading and writing apart, the later one would lose what the earlier one wrote.
+    """
+    asked = {"viewer": viewer, "form": form, "subject": subject_id}
+    with database.transaction() as cursor:
+        found = cursor.execute(DRAFT, asked).fetchall()
+        content = how(as_mapping(found[0][0]) if found else None)
+        now = clock.instant_after(cursor, SAVED_AT, asked)
+        cursor.execute(DISCARD, asked)
+        if content is not None:
+            cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": now})
+
+
+def discard(database: Database, viewer: str, form: Form, subject_id: str) -> None:
+    """Forgets the draft."""
+    with database.transaction() as cursor:
+        cursor.execute(DISCARD, {"viewer": viewer, "form": form, "subject": subject_id})
+
+
+def has_any(database: Database, viewer: str, subjects: Sequence[str]) -> bool:
+    """Whether `viewer` has a draft of any form for one of these subjects."""
+    return database.first(ANY, {"viewer": viewer, "subjects": list(subjects)}) is not None
+
+
+def discard_all(database: Database, viewer: str, subjects: Sequence[str]) -> None:
+    """Forgets the drafts of every form for these subjects."""
+    with database.transaction() as cursor:
+        cursor.execute(DISCARD_ALL, {"viewer": viewer, "subjects": list(subjects)})
+
+
+def words(database: Database, viewer: str, subject_id: str, form: Form = "words") -> Words:
+    """What `viewer` has filled into the fields of a form, empty where nothing."""
+    return _words(draft(database, viewer, form, subject_id))
+
+
+def words_about(database: Database, viewer: str, about: Sequence[str]) -> dict[str, Words]:
+    """The same of every form about one of these, by subject."""
+    rows = database.rows(ABOUT, {"viewer": viewer, "about": list(about)})
+    return {row["subject_id"]: _words(as_mapping(row["content"])) for row in rows}
+
+
+def keep_words(
+    database: Database,
+    viewer: str,
+    subject_id: str,
+    texts: Mapping[str, Value],
+    *,
+    writer: str,
+    known: Mapping[str, Value],
+    start: Mapping[str, Value],
+    form: Form = "words",
+) -> dict[str, Settled]:
+    """Keeps what stands in these fields, unless another writer has changed one since; returns what is kept of each.
+
+    `known`: what the writer saw there before it was changed. `start`: what stands there while nothing is kept.
+    """
+    found: dict[str, Settled] = {}
+
+    def after(content: dict[str, Any] | None) -> dict[str, Any] | None:
+        kept = _words(content)
+        values, writers = dict(kept.texts), dict(kept.writers)
+        for name, mine in texts.items():
+            own = kept.writers.get(name) == writer
+            found[name] = Settled(mine) if own else settle(mine, known[name], kept.texts.get(name, start[name]))
+            if found[name].overtaken:
+                continue
+            values[name], writers[name] = found[name].value, writer
+        values = {name: value for name, value in values.items() if name not in start or value != start[name]}
+        return _content(values, writers)
+
+    change(database, viewer, form, subject_id, after)
+    return found
+
+
+def drop_words(
+    database: Database, viewer: str, subject_id: str, *, writer: str, known: Mapping[str, Collection[Value]]
+) -> None:
+    """Forgets what was sent. What another writer typed stays, where it is none of the texts `known` for its field."""
+
+    def after(content: dict[str, Any] | None) -> dict[str, Any] | None:
+        kept = _words(content)
+        theirs = {
+            name: text
+            for name, text in kept.texts.items()
+            if kept.writers.get(name) != writer and text not in known.get(name, (text,))
+        }
+        return _content(theirs, kept.writers)
+
+    change(database, viewer, "words", subject_id, after)
+
+
+def _content(texts: Mapping[str, Value], writers: Mapping[str, str]) -> dict[str, Any] | None:
+    if not texts:
+        return None
+    return {"texts": dict(texts), "writers": {name: each for name, each in writers.items() if name in texts}}
+
+
+def _words(content: dict[str, Any] | None) -> Words:
+    found = content or {}
+    texts, writers = found.get("texts", _of_older_audit(found)), found.get("writers")
+    if not isinstance(texts, dict):
+        return Words()
+    kept = {
+        name: value
+        for name, value in texts.items()
+        if isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    }
+    return Words(kept, {name: each for name, each in as_texts(writers).items() if name in kept})
+
+
+def as_texts(value: object) -> dict[str, str]:
+    """The texts in a mapping that JSON held; none where it is no mapping."""
+    return {name: each for name, each in value.items() if isinstance(each, str)} if isinstance(value, dict) else {}
+
+
+def _of_older_audit(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an audit's draft as they were kept before each had a writer."""
+    parts = {f"{part} {name}": each for part in ("answers", "comments")
+             for name, each in as_texts(content.get(part)).items()}  # fmt: skip
+    return parts | {name: content[name] for name in ("comment",) if name in content}

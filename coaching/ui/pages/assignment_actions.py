@@ -1,0 +1,58 @@
+"""What a supervisor may do with an assignment that is in force: change it, or take it back."""
+
+import streamlit as st
+
+from coaching.assignments import assigning
+from coaching.assignments.assignments import Assignment
+from coaching.people.people import Viewer
+from coaching.ui.pieces import commands
+from coaching.ui.shell import navigation
+from coaching.ui.shell.draft_fields import Typed
+from coaching.words import wording
+
+REASON = "assignment_withdraw_reason"
+DONE = "assignment_withdrawn"
+
+
+def draw(viewer: Viewer, assignment: Assignment) -> None:
+    """Edit and Withdraw, for whoever may coach its agent; nothing for others, and nothing once it is withdrawn."""
+    if assignment.agent_id == viewer.person_id or not viewer.may_coach or assignment.withdrawn_at is not None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(wording.EDIT, icon=":material/edit:", key="assignment_edit"):
+            navigation.go(navigation.ASSIGN, assignment=assignment.assignment_id)
+        with st.popover(wording.WITHDRAW, icon=":material/undo:"):
+            _withdraw(viewer.person_id, assignment.assignment_id)
+
+
+def _reason(viewer: str, assignment_id: str) -> Typed:
+    return Typed(viewer, f"withdrawal:{assignment_id}", {"reason": REASON}, finish=[f"{REASON}_send"])
+
+
+@st.fragment
+def _withdraw(viewer: str, assignment_id: str) -> None:
+    words = _reason(viewer, assignment_id)
+    words.begin()
+    st.text_area(wording.WITHDRAW_REASON, key=REASON, on_change="ignore", persist_state="session")
+    words.under("reason")
+    st.caption(wording.WITHDRAW_REOPENS)
+    commands.complaints(REASON)
+    st.button(wording.WITHDRAW, key=f"{REASON}_send", type="primary", on_click=_send, args=(viewer, assignment_id))
+    words.mirror()
+    if st.session_state.pop(DONE, False):
+        st.rerun()
+
+
+def _send(viewer: str, assignment_id: str) -> None:
+    words = _reason(viewer, assignment_id)
+    reopened: list[int] = []
+    reason = words.text("reason")
+    if commands.carry_out(
+        REASON, lambda data: reopened.append(assigning.withdraw(data, viewer, assignment_id, reason))
+    ):
+        return
+    words.done()
+    st.session_state[DONE] = True
+    if reopened[0]:
+        are = "mark is" if reopened[0] == 1 else "marks are"
+        st.toast(wording.REOPENED.format(marks=f"{reopened[0]} {are}"), icon=":material/undo:")

@@ -1,0 +1,148 @@
+"""The parts of one assignment's page: its header, the feedback and plan, the tables of interactions."""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from coaching.assignments.assignments import Assignment, Part
+from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
+from coaching.assignments.marks import Request
+from coaching.assignments.status import Status, is_follow_up_due, is_overdue
+from coaching.ui.pages import comparison_view
+from coaching.ui.pieces import interaction_columns, table
+from coaching.ui.shell import navigation, tab_title
+from coaching.words import wording
+from coaching.words.formatting import day, day_and_time, due, escape, local, plain
+
+STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
+
+INTERACTIONS = "assignment_interactions"
+COLUMNS = (
+    interaction_columns.DATE,
+    interaction_columns.QUEUE,
+    interaction_columns.TOPIC,
+    interaction_columns.FAILS,
+    interaction_columns.KORE,
+    interaction_columns.AUDIT,
+    interaction_columns.SENTIMENT,
+    table.Column("reviewed", wording.REVIEWED, align="tight"),
+    interaction_columns.OPEN,
+)
+
+
+def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> None:
+    """To the list the reader comes from: the agent's own, or the team's and that of this agent; and on to what came of
+    it, for who measures coaching."""
+    if reads_as_agent:
+        navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/arrow_back:")
+        return
+    with st.container(horizontal=True):
+        navigation.link(navigation.ASSIGNMENTS, wording.ASSIGNMENTS, ":material/arrow_back:")
+        navigation.link(
+            navigation.MY_COACHING,
+            plain(wording.ALL_OF_AGENT.format(name=assignment.agent_name)),
+            ":material/person:",
+            agent=assignment.agent_id,
+        )
+        if measures:
+            navigation.link(
+                navigation.PROGRESS,
+                plain(wording.PROGRESS_OF.format(name=assignment.agent_name)),
+                ":material/show_chart:",
+                assignment=assignment.assignment_id,
+            )
+
+
+def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
+    """Name, status, coaching areas, who assigned it and when, and the follow-up. `outcome`: the newest one, if any."""
+    st.title(plain(assignment.name))
+    tab_title.name(assignment.name)
+    if not reads_as_agent:
+        st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
+    over = outcome is not None or assignment.withdrawn_at is not None
+    state, colour = wording.status_label(assignment.status, reads_as_agent, over), STATUS_COLOURS[assignment.status]
+    if over and assignment.status is not Status.COMPLETED:
+        colour = "gray"
+    if assignment.withdrawn_at:
+        state, colour = f"✕ {wording.WITHDRAWN}", "gray"
+    reviewed = f"{assignment.reviewed} of {assignment.total} reviewed"
+    areas = [f":blue-badge[{plain(area)}]" for area in assignment.coaching_areas]
+    concluded = [f":gray-badge[{plain(OUTCOME_WORDING[outcome])}]"] if outcome else []
+    badges = " \u2002".join([f":{colour}-badge[{state}]", *concluded, reviewed, *areas])
+    follow_up = f"follow-up {day(assignment.follow_up_on)}"
+    if is_overdue(assignment.follow_up_on, assignment.status, over, today):
+        follow_up = f"⚠ {due(assignment.follow_up_on, today)}"
+    elif not reads_as_agent and is_follow_up_due(assignment.follow_up_on, over, today):
+        follow_up = f"{wording.FOLLOW_UP_DUE}: {day(assignment.follow_up_on)}"
+    assigned = day(local(assignment.assigned_at, zone).date())
+    said = plain(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
+    st.markdown(f"{badges}\n\n{said}")
+
+
+def requests(requests: Sequence[Request], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
+    """What the agent had asked for, in their words; mostly nothing."""
+    for each in requests:
+        when = day_and_time(each.asked_at, zone)
+        asked = wording.YOU_ASKED if reads_as_agent else wording.AGENT_ASKED
+        heading = escape(asked.format(when=when, name=assignment.agent_name))
+        words = escape(each.note or wording.ASKED_WITHOUT_WORDS)
+        st.html(f'<strong class="heading">{heading}</strong><p class="quoted">{words}</p>')
+
+
+def feedback_and_plan(assignment: Assignment, without_because: str | None) -> DeltaGenerator | None:
+    """What went well and what to work on, as the supervisor wrote it; returns the card for the steps of the plan.
+
+    `without_because`: for supervisors, why a part is missing on purpose. What is missing like that has no card.
+    """
+    parts = [(wording.WENT_WELL, assignment.went_well), (wording.WORK_ON, assignment.work_on)]
+    has_plan = bool(assignment.action_plan) or not assignment.without_feedback
+    if assignment.without_feedback:
+        parts = [(heading, words) for heading, words in parts if words]
+        reason = wording.WILL_TALK_FOR_SUPERVISOR.format(reason=f"“{without_because}”.") if without_because else ""
+        st.info(plain(reason or wording.WILL_TALK), icon=":material/forum:")
+    cards = st.columns(len(parts) + has_plan, border=True) if parts or has_plan else []
+    for part, (heading, words) in zip(cards, parts, strict=False):
+        part.html(
+            f'<strong class="heading">{heading}</strong><p class="quoted">{escape(words or wording.NO_FEEDBACK)}</p>'
+        )
+    if not has_plan:
+        return None
+    cards[-1].markdown(f"**{wording.ACTION_PLAN}**")
+    return cards[-1]
+
+
+def open_next(assignment: Assignment) -> bool:
+    """The one next action of the page; True when it was taken."""
+    label = wording.OPEN_NEXT if assignment.reviewed else wording.START
+    return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
+
+
+def interactions(parts: Sequence[Part], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
+    """The interactions marked for coaching, the way to hold them against a best response, and the best responses, or a
+    sentence that there are none."""
+    marked, best = (
+        [_row(part, assignment, zone) for part in parts if part.kind == kind] for kind in ("marked", "best_response")
+    )
+    compare = table.Action(wording.COMPARE, navigation.COMPARE, comparison_view.parameters(assignment, parts))
+    tables = [table.Headed(wording.MARKED_INTERACTIONS, marked)]
+    if best:
+        tables.append(table.Headed(wording.BEST_RESPONSES, best))
+    table.draw_headed(INTERACTIONS, COLUMNS, tables, navigation.INTERACTION, compare if marked and best else None)
+    if not best:
+        st.subheader(wording.BEST_RESPONSES)
+        st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)
+
+
+def _row(row: Part, assignment: Assignment, zone: ZoneInfo) -> table.Row:
+    return table.Row(
+        row.interaction_id,
+        {"interaction": row.interaction_id, "assignment": assignment.assignment_id},
+        interaction_columns.cells(row, zone)
+        | {
+            "fails": interaction_columns.fails(row.failed_areas),
+            "reviewed": table.text("✓ reviewed") if row.reviewed else table.text("○ not yet", "quiet"),
+        },
+    )

@@ -1,0 +1,131 @@
+"""On the coaching form: what does not fit, at its field or at the member of a group, and what is missing on purpose."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from coaching.assignments.draft import IS_IT_MEANT, Doubt, Draft
+from coaching.ui.pages import coaching_form
+from coaching.ui.pages.coaching_form import Form
+from coaching.ui.pages.coaching_form_fields import complaint, field, tick
+from coaching.words import wording
+from coaching.words.formatting import counted, long_text, plain
+
+Fitting = Mapping[str, tuple[Sequence[Doubt], bool]]
+
+
+def doubts(form: Form, fitting: Fitting, name: str) -> None:
+    """What does not fit at a field of the form for one agent, and the tick that it is meant so; mostly nothing."""
+    if form.kind != "group":
+        found = [doubt for own, _ in fitting.values() for doubt in own if doubt.field == name]
+        if found and name not in coaching_form.complaints_of(form):  # a complaint has the same sentences
+            st.markdown(_sentences(found))
+        _meant_so(form, found, name)
+
+
+def members(form: Form, fitting: Fitting) -> None:
+    """The members of the group with what does not fit each of them."""
+    st.subheader(wording.MEMBERS)
+    st.caption(wording.EACH_THEIR_OWN)
+    for member in form.members.itertuples():
+        _member(form, member, *fitting.get(member.agent_id, ((), False)))
+    if IS_IT_MEANT in coaching_form.complaints_of(form).get("members", ""):  # the doubts stand above
+        st.markdown(f":red[⚠ {plain(wording.MEMBERS_IN_DOUBT)}]")
+    else:
+        complaint(form, "members")
+
+
+def _member(form: Form, member: Any, found: Sequence[Doubt], contradicted: bool) -> None:
+    own, left_out = len(member.interactions), member.agent_id in form.draft.left_out
+    said = f"{counted(own, 'interaction')} marked for coaching" if own else f"⚠ {wording.NOTHING_MARKED_YET}"
+    st.text(long_text(f"{member.name} · {wording.LEFT_OUT_THIS_TIME if left_out else said}"))
+    if left_out:
+        _in_or_out(form, member.agent_id, wording.TAKE_IN, out=False)
+    elif found or contradicted or not own:
+        if contradicted:
+            st.markdown(f":orange[⚠ {plain(wording.PASSED_ALL)}]")
+        if found:
+            st.markdown(_sentences(found))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _meant_so(form, found, member.agent_id)
+            _in_or_out(form, member.agent_id, wording.LEAVE_OUT, out=True)
+
+
+def _in_or_out(form: Form, agent: str, label: str, *, out: bool) -> None:
+    st.button(
+        label,
+        key=f"assign_left_out_{agent}",
+        type="tertiary",
+        icon=":material/person_remove:" if out else ":material/person_add:",
+        on_click=_leave_out if out else _take_in,
+        args=(form, agent),
+    )
+
+
+def _leave_out(form: Form, agent: str) -> None:
+    coaching_form.change(form, lambda draft: {"left_out": [*draft.left_out, agent]})
+    _settled(form, "members", "chosen_because")
+
+
+def _take_in(form: Form, agent: str) -> None:
+    coaching_form.change(form, lambda draft: {"left_out": [each for each in draft.left_out if each != agent]})
+
+
+def _sentences(found: Sequence[Doubt]) -> str:
+    return "  \n".join(f":orange[⚠ {plain(doubt.sentence)}]" for doubt in found)
+
+
+def _meant_so(form: Form, found: Sequence[Doubt], place: str) -> None:
+    """The tick that these doubts are meant so; `place`: the field or the member. None for no doubt."""
+    keys = [doubt.key for doubt in found]
+    if keys:
+        tick(
+            form,
+            f"assign_meant_{place}",
+            wording.MEANT_SO,
+            set(keys) <= set(form.draft.confirmed),
+            lambda meant: _confirm(form, keys, found[0].field if form.kind != "group" else "members", meant),
+        )
+
+
+def _confirm(form: Form, keys: Sequence[str], name: str, meant: bool) -> None:
+    def confirmed(draft: Any) -> dict[str, list[str]]:
+        others = [key for key in draft.confirmed if key not in keys]
+        return {"confirmed": [*others, *keys] if meant else others}
+
+    coaching_form.change(form, confirmed)
+    _settled(form, name)
+
+
+def _settled(form: Form, *names: str) -> None:
+    """What was said at these fields may no longer be so: the next attempt says it again."""
+    for name in names:
+        coaching_form.complaints_of(form).pop(name, None)
+
+
+def missing_on_purpose(form: Form) -> None:
+    """The tick that there is no feedback or no plan, and why."""
+    because = form.draft.without_feedback_because
+    tick(
+        form,
+        "assign_without_feedback",
+        wording.WITHOUT_FEEDBACK,
+        because is not None,
+        lambda without: _without_feedback(form, without),
+        help=wording.WITHOUT_FEEDBACK_MEANS,
+    )
+    if because is not None:
+        field(form, "without_feedback_because", st.text_input)
+
+
+def _without_feedback(form: Form, without: bool) -> None:
+    def because(draft: Draft) -> dict[str, str | None]:
+        reason = draft.without_feedback_because
+        if without:
+            return {"without_feedback_because": reason or ""}
+        # A reason that was typed in another tab meanwhile is not thrown away unread.
+        return {"without_feedback_because": None} if reason == form.draft.without_feedback_because else {}
+
+    coaching_form.change(form, because)
+    _settled(form, "work_on", "action_plan")

@@ -1,0 +1,213 @@
+"""The parts of a comparison as HTML: the numbers, the metrics, the two transcripts beside each other.
+
+Like those of the interaction page, and made of the same pieces (evaluated_transcript.py): everything other people wrote
+is escaped, and a metric leads to its messages by plain links.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import pandas as pd
+
+from coaching.comparison.alignment import Block
+from coaching.comparison.differences import Answer, ComparedMetric, Verdict, pauses
+from coaching.ui.pieces import evaluated_transcript
+from coaching.ui.styles import style
+from coaching.words import wording
+from coaching.words.formatting import counted, duration, escape, score, signed
+
+# Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
+SHAPES = {"this": "○", "best": "◆"}
+NAMES = {"this": wording.THIS_ONE, "best": wording.BEST_RESPONSE}
+# On a narrow screen the columns have no head: there the style says above each part whose it is. Drawn once a page.
+WHOSE = "".join(f':is(.column,.answer).{side}{{--whose:"{SHAPES[side]} {NAMES[side]}"}}' for side in SHAPES)
+STYLE = f"{evaluated_transcript.STYLE}{style('comparison', WHOSE)}"
+VERDICTS = {
+    Verdict.BEST: "◆ better in the best response",
+    Verdict.THIS: "○ better in this one",
+    Verdict.UNLIKE: "applied to only one",
+    Verdict.SAME: "no difference",
+}
+OUTCOMES = {True: "adhered", False: "failed", None: "na"}
+
+
+@dataclass(frozen=True)
+class Score:
+    """One score of both sides on its scale, `low` to `high`; None where a side has none."""
+
+    name: str
+    this: float | None
+    best: float | None
+    low: float = 0
+    high: float = 100
+    coached: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its name, with a star where it is coached."""
+        return f"{self.name} *" if self.coached else self.name
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the transcript of one side shows: its turns, the positions of its long pauses."""
+
+    turns: pd.DataFrame
+    long_pauses: frozenset[int]
+
+
+def sentence_html(sentence: str) -> str:
+    """The sentence on top."""
+    return f'<p class="verdict">{escape(sentence)}</p>'
+
+
+def numbers_html(scores: Iterable[Score]) -> str:
+    """The scores as a table, in the order and height of the chart's rows."""
+    heads = "".join(f'<th scope="col">{_side(side)}</th>' for side in SHAPES)
+    body = "".join(_numbers_row(found) for found in scores)
+    return (
+        f'<table class="numbers" aria-label="{wording.SIDE_BY_SIDE}"><thead><tr><th scope="col">Score</th>'
+        f'{heads}<th scope="col">Difference</th></tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _numbers_row(found: Score) -> str:
+    shown = signed if found.low < 0 else score
+    # Of the scores as they are shown, so that the three numbers of a row agree.
+    apart = None if found.this is None or found.best is None else round(found.best, 1) - round(found.this, 1)
+    difference = "–" if apart is None else "same" if round(apart, 1) == 0 else signed(apart).removesuffix(".0")
+    emphasis = ' class="coached"' if found.coached else ""
+    return (
+        f'<tr{emphasis}><th scope="row">{escape(found.label)}</th><td>{shown(found.this)}</td>'
+        f"<td>{shown(found.best)}</td><td>{difference}</td></tr>"
+    )
+
+
+def _side(side: str) -> str:
+    return f'<span class="side-name {side}"><span aria-hidden="true">{SHAPES[side]}</span> {NAMES[side]}</span>'
+
+
+def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd.DataFrame) -> str:
+    """Both answers to every metric: coached areas, then the other differences, then what is alike (folded).
+
+    `metrics` in the order of compared_metrics(); the frames are the turns of both sides.
+    """
+    since = {"this": evaluated_transcript.since_start(this), "best": evaluated_transcript.since_start(best)}
+    open_rows = [_metric_html(metric, since) for metric in metrics if _stands_out(metric)]
+    folded = [_metric_html(metric, since) for metric in metrics if not _stands_out(metric)]
+    alike = (
+        f"<details><summary>{counted(len(folded), 'metric')} without a difference</summary>{''.join(folded)}</details>"
+        if folded
+        else ""
+    )
+    head = f'<div class="metric-row head"><span></span>{_side("this")}{_side("best")}</div>'
+    return f'<div class="audit metric-rows">{head}{"".join(open_rows)}{alike}</div>'
+
+
+def _stands_out(metric: ComparedMetric) -> bool:
+    """Whether a metric is worth a look: a difference, or one of a coached area that applied to either."""
+    return metric.verdict is not Verdict.SAME or (metric.coached and metric.applied)
+
+
+def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]]) -> str:
+    coached = f'<span class="coached-tag">{wording.COACHED}</span>' if metric.coached else ""
+    fatal = '<span class="quiet">fatal if failed</span>' if metric.fatal else ""
+    return (
+        f'<div class="metric-row {metric.verdict}"><div class="metric-name">{escape(metric.name)}'
+        f'<span class="about">{coached}<span class="quiet">{escape(metric.area)}</span>{fatal}'
+        f'<span class="outcome">{VERDICTS[metric.verdict]}</span></span></div>'
+        f"{_answer_html(metric.this, 'this', since)}{_answer_html(metric.best, 'best', since)}</div>"
+    )
+
+
+def _answer_html(answer: Answer | None, side: str, since: dict[str, dict[int, str]]) -> str:
+    if answer is None:
+        return f'<div class="answer {side}"><span class="quiet">{wording.NOT_ASKED}</span></div>'
+    kind = OUTCOMES[answer.adhered]
+    fatal = ' <span class="fatal">✖ fatal error</span>' if answer.fatal_error else ""
+    why = evaluated_transcript.why_html(answer.justification, answer.automatic or "", answer.automatic is not None)
+    by = f" ({wording.BY_AUDIT})" if answer.auditor is not None else ""
+    return (
+        f'<div class="answer {side} {kind}"><span class="answered">{evaluated_transcript.SHAPES[kind]} '
+        f"{escape(answer.qualification)}{by}</span>{fatal} "
+        f"{evaluated_transcript.jumps_html(answer.evidence, since[side], side)}{why}"
+        f"{evaluated_transcript.audit_html(answer.auditor, answer.auditor_justification)}</div>"
+    )
+
+
+def transcripts_html(
+    blocks: Sequence[Block], metrics: Sequence[ComparedMetric], this: Told, best: Told, only_differences: bool
+) -> str:
+    """Both transcripts in two columns, block beside block; what does not differ is folded with `only_differences`."""
+    sides = {
+        "this": _turns_html(this, "this", [(metric, metric.this) for metric in metrics]),
+        "best": _turns_html(best, "best", [(metric, metric.best) for metric in metrics]),
+    }
+    parts = []
+    for folded, together in groupby(blocks, key=lambda block: only_differences and not block.differs):
+        drawn, stage = [], None
+        for block in together:
+            drawn.append(_block_html(block, block.stage is not stage, sides))
+            stage = block.stage
+        parts.append(_folded(drawn) if folded else "".join(drawn))
+    head = f'<div class="columns head">{_side("this")}{_side("best")}</div>'
+    return f'<div class="audit beside">{head}{"".join(parts)}</div>'
+
+
+def _folded(blocks: Sequence[str]) -> str:
+    return (
+        f'<details class="alike"><summary>{counted(len(blocks), "part")} without a difference</summary>'
+        f"{''.join(blocks)}</details>"
+    )
+
+
+def _block_html(block: Block, new_stage: bool, sides: dict[str, dict[int, str]]) -> str:
+    heading = f"<h4>{wording.STAGES[block.stage]}</h4>" if new_stage else ""
+    metric = f"<span>{escape(block.metric)}</span>" if block.metric else ""
+    differs = f'<span class="differs">{wording.DIFFERS}</span>' if block.differs else ""
+    columns = "".join(
+        f'<div class="column {side}">{_column(positions, sides[side])}</div>'
+        for side, positions in (("this", block.this), ("best", block.best))
+    )
+    return (
+        f'<section class="block{" new" if new_stage else ""}">'
+        f'<div class="block-head">{heading}{metric}{differs}</div><div class="columns">{columns}</div></section>'
+    )
+
+
+def _column(positions: Sequence[int], turns: dict[int, str]) -> str:
+    if not positions:
+        return f'<p class="nothing">{wording.NOTHING_HERE}</p>'
+    return f"<ol>{''.join(turns[position] for position in positions)}</ol>"
+
+
+def _turns_html(told: Told, side: str, answers: Sequence[tuple[ComparedMetric, Answer | None]]) -> dict[int, str]:
+    """Each turn as HTML by position. Marked are the messages of coached metrics, and of those that differ."""
+    marks: dict[int, list[str]] = {}
+    for metric, answer in answers:
+        if answer and answer.adhered is not None and (metric.coached or metric.verdict is not Verdict.SAME):
+            mark = evaluated_transcript.mark_html(
+                OUTCOMES[answer.adhered], metric.name, wording.COACHED if metric.coached else ""
+            )
+            for position in answer.evidence:
+                marks.setdefault(position, []).append(mark)
+    since, waited = evaluated_transcript.since_start(told.turns), pauses(told.turns)
+    return {
+        turn.position: evaluated_transcript.turn_html(
+            turn,
+            since[turn.position],
+            marks.get(turn.position, ()),
+            side,
+            _pause_html(waited.get(turn.position), turn.position in told.long_pauses),
+        )
+        for turn in told.turns.itertuples()
+    }
+
+
+def _pause_html(seconds: float | None, long: bool) -> str:
+    if seconds is None:
+        return ""
+    if long:
+        return f'<span class="pause long">▲ +{duration(seconds)} <span>{wording.LONG_PAUSE}</span></span>'
+    return f'<span class="pause">+{duration(seconds)}</span>'

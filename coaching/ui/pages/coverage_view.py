@@ -1,0 +1,355 @@
+"""The parts of the coverage page: its filter, the figures, the list behind one of them, and how coaching flows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching.assignments import proposals
+from coaching.assignments.draft import ChosenBecause
+from coaching.charts import score_charts
+from coaching.measuring import coverage
+from coaching.people.people import Viewer
+from coaching.quality.scope import Period
+from coaching.storage.paging import skipped
+from coaching.ui.pages import team_assignments_view
+from coaching.ui.pages.evaluation_view import NAME as EVALUATION
+from coaching.ui.pages.evaluation_view import ONLY
+from coaching.ui.pieces import pager, table
+from coaching.ui.shell import navigation
+from coaching.ui.shell.session import database
+from coaching.words import wording
+from coaching.words.formatting import counted, day, day_and_time, local, score
+
+TEAM = "coverage_team"
+SHOW = "coverage_show"
+PAGE = "coverage_page"
+FLOW_PAGE = "coverage_flow_page"
+PERIOD = "coverage_period"
+BY = "coverage_by"
+AGENTS_TABLE = "coverage_agents"
+SUPERVISORS_TABLE = "coverage_supervisors"
+FLOW_TABLE = "coverage_flow"
+PAGE_SIZE = 25
+UNDER_PASS_SCORE, NEVER_COACHED, OPEN = "under_pass_score", "never_coached", "open"
+OVERDUE = "overdue"
+SHOWN = (UNDER_PASS_SCORE, NEVER_COACHED, OPEN)
+
+AGENT_COLUMNS = (
+    table.Column("agent", "Agent"),
+    table.Column("team", "Team"),
+    table.Column("score", wording.KORE_EVALUATION_SCORE, align="right"),
+    table.Column("pass_score", "Pass score", align="right"),
+    table.Column("judged", "Evaluated interactions", align="right"),
+    table.Column("lowest", "Lowest area"),
+    table.Column("last", "Last coached", align="tight"),
+)
+ASSIGN = table.Column("assign", "")
+SUPERVISOR_COLUMNS = (
+    table.Column("supervisor", "Supervisor"),
+    table.Column("open", wording.OPEN_ASSIGNMENTS, align="right"),
+    table.Column("overdue", wording.OVERDUE_ASSIGNMENTS, align="right"),
+    table.Column("agents", "Agents", align="right"),
+    table.Column("oldest", "Oldest assigned", align="tight"),
+)
+FLOW_COLUMNS = (
+    table.Column("assignments", "Assignments", align="right"),
+    *(
+        table.Column(f"{step}_{figure}", label.format(step=words), align="right")
+        for step, words in wording.FLOW_STEPS.items()
+        for figure, label in (("median", wording.HALF_WITHIN), ("ninetieth", wording.NINETY_PERCENT_WITHIN))
+    ),
+)
+
+
+def follow(viewer: Viewer, period: Period) -> None:
+    """Leaves for the form with an agent's failing interactions, if that was asked for. `period`: the days whose scores
+    count."""
+    agent = table.just_asked(AGENTS_TABLE)
+    if agent and viewer.may_coach:
+        failing = coverage.failing_interactions(database(), viewer.person_id, agent, period)
+        proposals.add_to_draft(
+            database(),
+            viewer.person_id,
+            agent,
+            failing,
+            period=(period.first, period.last),
+            chosen_because=ChosenBecause.BELOW_PASS_SCORE if failing else None,
+        )
+        navigation.go(navigation.ASSIGN, agent=agent)
+
+
+def _go_to_assignments(filters: Mapping[str, str]) -> None:
+    team_assignments_view.begin_anew()
+    navigation.go(navigation.ASSIGNMENTS, **filters)
+
+
+def _evaluation_of(agent: str) -> dict[str, str]:
+    """The failing interactions of the same days, in the agent's Evaluation."""
+    return {"agent": agent, f"{EVALUATION}_period": "Last 28 days", ONLY: wording.BELOW_PASS}
+
+
+def team(teams: list[str]) -> str | None:
+    """The filter, in the address, and the button that clears it; None for all teams."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen: str | None = st.selectbox(
+            "Team", teams, index=None, placeholder="All", key=TEAM, width=220, **pager.filtering(PAGE)
+        )
+        st.button(
+            wording.CLEAR,
+            type="tertiary",
+            icon=":material/filter_alt_off:",
+            on_click=_clear,
+            disabled=chosen is None,
+            key="coverage_clear",
+        )
+    return chosen
+
+
+def _clear() -> None:
+    st.session_state[TEAM] = None
+    pager.first(PAGE)
+
+
+def of_team(rows: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
+    """The rows of one team, or all of them."""
+    return rows if chosen is None else rows[rows["team"] == chosen].reset_index(drop=True)
+
+
+def figures(counts: Mapping[str, int], chosen_team: str | None) -> str:
+    """The four figures, each with the way to the list behind it; which list is shown here, as the address says it."""
+    shown = st.query_params.get(SHOW, UNDER_PASS_SCORE)
+    if shown not in SHOWN:
+        shown = UNDER_PASS_SCORE
+    labels = {
+        UNDER_PASS_SCORE: (wording.UNDER_PASS_SCORE, wording.SEE_UNDER_PASS_SCORE),
+        OVERDUE: (wording.OVERDUE_ASSIGNMENTS, wording.SEE_OVERDUE),
+        NEVER_COACHED: (wording.NEVER_COACHED, wording.SEE_NEVER_COACHED),
+        OPEN: (wording.OPEN_ASSIGNMENTS, wording.SEE_OPEN_ASSIGNMENTS),
+    }
+    for column, (name, (label, see)) in zip(st.columns(len(labels), gap="small"), labels.items(), strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall", vertical_alignment="distribute"):
+            st.caption(label)
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.metric(label, f"{counts[name]:,}", width="content", label_visibility="collapsed")
+                if _see(name, see, name == shown):
+                    _go_to_assignments({team_assignments_view.OVERDUE: "true"} | _team(chosen_team))
+    return shown
+
+
+def _see(name: str, label: str, is_shown: bool) -> bool:
+    """The way to the list behind a figure; True when that is another page's and was clicked."""
+    key = f"coverage_see_{name}"
+    if name == OVERDUE:
+        return st.button(label, key=key, icon=":material/arrow_forward:")
+    st.button(label, key=key, type="primary" if is_shown else "secondary", on_click=_show, args=(name,))
+    return False
+
+
+def _show(name: str) -> None:
+    st.query_params[SHOW] = name
+    pager.first(PAGE)
+
+
+def _team(chosen: str | None) -> dict[str, str]:
+    return {team_assignments_view.TEAM: chosen} if chosen else {}
+
+
+def under_pass_score(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, viewer: Viewer, zone: ZoneInfo) -> None:
+    """Who is under the pass score with nothing open: `rows` of all `agents`."""
+    fewer, fewest = coverage.not_judged(agents), coverage.FEWEST_JUDGED
+    judged = f"{len(rows):,} of {counted(len(agents) - fewer, 'agent')}"
+    means = wording.UNDER_PASS_SCORE_MEANS.format(
+        first=day(period.first), last=day(period.last), judged=judged, fewest=fewest
+    )
+    left_out = wording.NOT_JUDGED.format(fewer=counted(fewer, "agent"), fewest=fewest)
+    _heading(wording.UNDER_PASS_SCORE, f"{means} {left_out}" if fewer else means)
+    _agents(rows, wording.UNDER_PASS_SCORE, wording.NOBODY_UNDER_PASS_SCORE.format(days=period.days), viewer, zone)
+
+
+def never_coached(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, viewer: Viewer, zone: ZoneInfo) -> None:
+    """Who was never coached: `rows` of all `agents`."""
+    means = wording.NEVER_COACHED_MEANS.format(first=day(period.first), last=day(period.last))
+    _heading(wording.NEVER_COACHED, f"{means} {len(rows):,} of {counted(len(agents), 'agent')}.")
+    _agents(rows, wording.NEVER_COACHED, wording.NOBODY_NEVER_COACHED.format(days=period.days), viewer, zone)
+
+
+def _heading(title: str, means: str) -> None:
+    st.subheader(title)
+    st.caption(means)
+
+
+def _agents(rows: pd.DataFrame, label: str, nobody: str, viewer: Viewer, zone: ZoneInfo) -> None:
+    if rows.empty:
+        st.info(nobody, icon=":material/check_circle:")
+        return
+    if not viewer.may_coach:
+        st.caption(wording.LOOK_ONLY_COVERAGE)
+    columns = (*AGENT_COLUMNS, ASSIGN) if viewer.may_coach else AGENT_COLUMNS
+    shown = [_agent(row, zone) for row in _page(rows, PAGE).itertuples()]
+    table.draw(AGENTS_TABLE, label, columns, shown, page=navigation.ASSIGN)
+    _turn(rows, PAGE, "agent")
+
+
+def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The page of the list `key` that is looked at."""
+    first = skipped(pager.current(key), len(rows), PAGE_SIZE)
+    return rows.iloc[first : first + PAGE_SIZE]
+
+
+def _turn(rows: pd.DataFrame, key: str, noun: str) -> None:
+    """The way to the other pages, where there are any."""
+    if len(rows) > PAGE_SIZE:
+        pager.draw(key, len(rows), PAGE_SIZE, noun)
+
+
+def _agent(row: Any, zone: ZoneInfo) -> table.Row:
+    coached = not pd.isna(row.last_coached_at)
+    known = not pd.isna(row.lowest_area)
+    looked_at = _evaluation_of(row.agent_id)
+    cells = {
+        "agent": table.leads(row.agent_name, navigation.EVALUATION, **looked_at),
+        "team": table.text("–" if pd.isna(row.team) else row.team),
+        "score": _score(row.score),
+        "pass_score": _score(row.pass_score),
+        "judged": table.text(f"{row.judged:,}"),
+        "lowest": table.text(f"{row.lowest_area} {score(row.lowest_area_score)}" if known else wording.NA),
+        "last": _when(row.last_coached_at, zone) if coached else table.text(wording.NEVER, "quiet"),
+        "assign": table.asks(wording.ASSIGN_AGENT, f"{wording.ASSIGN_AGENT} to {row.agent_name}"),
+    }
+    return table.Row(row.agent_id, {"agent": row.agent_id}, cells)
+
+
+def _score(value: float) -> dict[str, Any]:
+    return table.text(score(value), "quiet" if pd.isna(value) else "")
+
+
+def _when(instant: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    return table.text(day(local(instant, zone).date()), title=day_and_time(instant, zone))
+
+
+def open_by_supervisor(
+    rows: pd.DataFrame, supervisors: Mapping[str, str], chosen_team: str | None, zone: ZoneInfo
+) -> None:
+    """What each supervisor has open; a row opens the list in Assignments. `supervisors`: what they are called."""
+    _heading(wording.OPEN_ASSIGNMENTS, wording.OPEN_ASSIGNMENTS_MEANS)
+    if rows.empty:
+        st.info(wording.NOTHING_OPEN, icon=":material/check_circle:")
+        return
+    shown = []
+    for row in _page(rows, PAGE).itertuples():
+        name = supervisors.get(str(row.assigned_by), str(row.assigned_by))
+        cells = {
+            "supervisor": table.opens(name, f"Open assignments of {name}"),
+            "open": table.text(f"{row.open_assignments:,}"),
+            "overdue": table.text(f"⚠ {row.overdue:,}", "warn") if row.overdue else table.text("0", "quiet"),
+            "agents": table.text(f"{row.agents:,}"),
+            "oldest": _when(row.oldest_at, zone),
+        }
+        asked = {
+            team_assignments_view.ASSIGNED_BY: str(row.assigned_by),
+            team_assignments_view.STATUS: wording.STATUS_OPEN,
+        }
+        shown.append(_to_assignments(asked | _team(chosen_team), cells))
+    table.draw(SUPERVISORS_TABLE, wording.OPEN_ASSIGNMENTS, SUPERVISOR_COLUMNS, shown, page=navigation.ASSIGNMENTS)
+    _turn(rows, PAGE, "supervisor")
+
+
+def _to_assignments(filters: dict[str, str], cells: dict[str, dict[str, Any]]) -> table.Row:
+    """A row that opens Assignments with these filters, which are its id as well."""
+    return table.Row(urlencode(filters), filters, cells)
+
+
+def flow_choices() -> tuple[str, str]:
+    """The heading of the second part and its choices, in the address: the period, and the column it is divided by."""
+    st.subheader(wording.FLOW)
+    kept = pager.filtering(FLOW_PAGE)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        period = st.selectbox(
+            wording.FLOW_PERIOD, list(wording.FLOW_PERIOD_DAYS), index=1, key=PERIOD, width=165, **kept
+        )
+        divided = st.segmented_control(
+            "Divided",
+            list(wording.FLOW_BY),
+            default="By supervisor",
+            required=True,
+            key=BY,
+            label_visibility="collapsed",
+            **kept,
+        )
+    return period, divided
+
+
+def flow(
+    waits: pd.DataFrame,
+    areas: pd.DataFrame,
+    choices: tuple[str, str],
+    supervisors: Mapping[str, str],
+    chosen_team: str | None,
+) -> None:
+    """How long it takes from assigned to each step: the curve, and a row for all, each supervisor or each area."""
+    if waits.empty:
+        st.info(wording.NOTHING_ASSIGNED, icon=":material/inbox:")
+        return
+    period, divided = choices
+    st.caption(f"{wording.FLOW_STEPS_MEAN} {wording.FLOW_MEANS}")
+    overall = coverage.flow(waits)
+    _curve(waits, overall)
+    by = wording.FLOW_BY[divided]
+    names = supervisors if by == "assigned_by" else {}
+    key = team_assignments_view.ASSIGNED_BY if by == "assigned_by" else team_assignments_view.AREAS
+    asked = {team_assignments_view.PERIOD: period} | _team(chosen_team)
+    shown = [_flow(row, wording.FLOW_ALL, asked) for row in overall.itertuples()]
+    parts = waits.merge(areas, on="assignment_id") if by == "coaching_area" else waits
+    rows = coverage.flow(parts, by)
+    rows = rows.assign(name=[names.get(value, value) for value in rows[by]]).sort_values("name", ignore_index=True)
+    shown += [
+        _flow(row, str(row.name), asked | {key: str(getattr(row, by))}) for row in _page(rows, FLOW_PAGE).itertuples()
+    ]
+    columns = (table.Column("who", divided.removeprefix("By ").capitalize()), *FLOW_COLUMNS)
+    table.draw(FLOW_TABLE, f"{wording.FLOW}, {divided.lower()}", columns, shown, page=navigation.ASSIGNMENTS)
+    _turn(rows, FLOW_PAGE, divided.removeprefix("By "))
+    if by == "coaching_area":
+        st.caption(wording.FLOW_EACH_AREA)
+
+
+def _curve(waits: pd.DataFrame, overall: pd.DataFrame) -> None:
+    shares = coverage.finished_shares(waits)
+    told = "; ".join(
+        f"{words}: half within {waited(overall[f'{step}_median'].iloc[0])}, "
+        f"90 % within {waited(overall[f'{step}_ninetieth'].iloc[0])}"
+        for step, words in wording.FLOW_STEPS.items()
+    )
+    number = counted(int(overall["assignments"].iloc[0]), "assignment")
+    labelled = shares.assign(step=shares["step"].map(wording.FLOW_STEPS))
+    st.vega_lite_chart(score_charts.flow_chart(labelled), alt=f"How long after it was assigned, of {number}. {told}")
+
+
+def _flow(row: Any, name: str, filters: dict[str, str]) -> table.Row:
+    cells = {
+        "who": table.opens(name, f"Assignments behind {name}"),
+        "assignments": table.text(f"{row.assignments:,}"),
+    }
+    for step in wording.FLOW_STEPS:
+        waiting = int(getattr(row, f"{step}_waiting"))
+        note = wording.STILL_WAITING.format(count=f"{waiting:,}", all=f"{row.assignments:,}") if waiting else None
+        cells[f"{step}_median"] = _waited(getattr(row, f"{step}_median"), note)
+        cells[f"{step}_ninetieth"] = _waited(getattr(row, f"{step}_ninetieth"), None)
+    return _to_assignments(filters, cells)
+
+
+def _waited(days: float, note: str | None) -> dict[str, Any]:
+    return table.text(waited(days), "quiet" if pd.isna(days) else "", note=note)
+
+
+def waited(days: float) -> str:
+    """3.4 days, 5.2 hours below a day, or "not yet"."""
+    if pd.isna(days):
+        return wording.NOT_REACHED
+    amount, unit = (days, "day") if days >= 1 else (24 * days, "hour")
+    shown = f"{amount:.1f}".removesuffix(".0")
+    return f"{shown} {unit}" if shown == "1" else f"{shown} {unit}s"

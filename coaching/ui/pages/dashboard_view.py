@@ -1,0 +1,291 @@
+"""The parts of the dashboard: its figures, coaching areas, trend and list of interactions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching.charts import score_charts
+from coaching.charts.chart_specs import Spec
+from coaching.measuring import agent_figures
+from coaching.measuring.agent_figures import Figures, Grain
+from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
+from coaching.quality.scope import Period, Scope
+from coaching.storage.database import Database, kept
+from coaching.ui.pieces import interaction_columns, pager, table
+from coaching.ui.shell.session import database
+from coaching.words import wording
+from coaching.words.formatting import as_labels, counted, day, plain, score
+
+NAME = "my_dashboard"
+QUEUE = "my_dashboard_queue"
+CHANNEL = "my_dashboard_channel"
+AREA = "my_dashboard_area"
+GRAIN = "my_dashboard_step"
+SERIES = "my_dashboard_series"
+AUDITED = "my_dashboard_audited"
+METRIC = "my_dashboard_failed"
+PAGE = "my_dashboard_page"
+INTERACTIONS_TABLE = "my_dashboard_interactions"
+METRICS_TABLE = "my_dashboard_metrics"
+PAGE_SIZE = 10
+FIGURE_WIDTH = 200
+
+METRIC_COLUMNS = (
+    table.Column("name", "Metric"),
+    table.Column("adherence", "Adherence", align="right"),
+    table.Column("applicable", "Evaluated", align="right"),
+    table.Column("failed", "Failed", align="right"),
+    table.Column("open", ""),
+)
+
+
+def figures(now: Figures, before: Figures, period: Period, readings: Mapping[str, Verdict]) -> None:
+    """The seven figures, each with its change from the previous period of the same length.
+
+    `readings`: dashboard.readings() of the same period.
+    """
+    compared = wording.COMPARED_WITH.format(
+        first=day(period.first), last=day(period.last), days=counted(period.days, "day")
+    )
+    st.caption(f"{compared} {wording.FIGURES_ARE_AUTOMATIC}")
+    shown = (
+        ("Interactions", now.interactions, before.interactions),
+        (agent_figures.KORE, now.kore_evaluation_score, before.kore_evaluation_score),
+        ("Supervisor audits", now.audits, before.audits),
+        (agent_figures.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score),
+        ("Coaching assignments", now.assignments, before.assignments),
+        (agent_figures.BELOW_PASS, now.fails, before.fails),
+        (agent_figures.FATAL, now.fatal, before.fatal),
+    )
+    with st.container(horizontal=True, gap="medium"):
+        for label, value, previous in shown:
+            told = changed(label, value, previous, before.interactions > 0, readings.get(label))
+            st.metric(
+                label,
+                score(value),
+                told.delta,
+                delta_color=told.colour,
+                delta_arrow="off" if told.colour == "off" else "auto",
+                delta_description=told.description,
+                width=FIGURE_WIDTH,
+            )
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is said of a figure's change. `colour`: "normal" paints more green, "inverse" red, "off" nothing."""
+
+    delta: str
+    description: str | None = None
+    colour: Literal["normal", "inverse", "off"] = "off"
+
+
+def changed(label: str, value: float | None, previous: float | None, earlier: bool, reading: Verdict | None) -> Change:
+    """What is said of a figure that was `previous` in the period before; `earlier`: that had interactions at all.
+
+    It is painted only where better and worse are known and the change is outside its noise. `reading`: what can be said
+    of it, None where more is neither good nor bad.
+    """
+    if not earlier:
+        return Change(wording.NO_EARLIER_DATA)
+    if value is None or previous is None:
+        return Change(wording.WAS_BEFORE.format(score=score(previous)))
+    change = round(value - previous, 1)
+    if not change:
+        return Change(wording.UNCHANGED)
+    is_score = label in (agent_figures.KORE, agent_figures.AUDIT)
+    more, less = ("higher", "lower") if is_score else ("more", "fewer")
+    description = f"{more if change > 0 else less} than before"
+    delta = f"{change:+.1f}".removesuffix(".0")
+    if reading is None or reading is Verdict.NO_DATA:
+        return Change(delta, description)
+    # Fewer failures of far fewer interactions may be a larger share of them: then the count is no good news.
+    told = reading in (Verdict.BETTER, Verdict.WORSE)
+    if told and (change > 0) == ((reading is Verdict.BETTER) == is_score):
+        return Change(delta, description, "normal" if is_score else "inverse")
+    share = wording.LARGER_SHARE if change < 0 else wording.SMALLER_SHARE
+    why_not = share if told else wording.VERDICTS[reading]
+    return Change(delta, why_not)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart, and what it says in words."""
+
+    chart: Spec
+    told: str
+    few: bool = False
+    """Whether a part of it rests on too few interactions to be judged, and is grey."""
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The coaching areas of a period as the page shows them."""
+
+    strongest: Drawn | None
+    opportunities: Drawn | None
+    names: tuple[str, ...]
+    """All of them, those to work on first."""
+
+
+@kept
+def _areas(database: Database, viewer: str, scope: Scope, period: Period) -> Areas:
+    scored = agent_figures.areas(database, viewer, scope, period)
+    best, lowest = agent_figures.strongest(scored), agent_figures.opportunities(scored)
+    names = [*lowest["coaching_area"], *best["coaching_area"], *scored["coaching_area"]]
+    return Areas(_bars(best), _bars(lowest), tuple(dict.fromkeys(names)))
+
+
+def _bars(rows: pd.DataFrame) -> Drawn | None:
+    if rows.empty:
+        return None
+    told = ", ".join(
+        f"{row.coaching_area} {score(row.score)} ({counted(row.interactions, 'interaction')})"
+        for row in rows.itertuples()
+    )
+    few = bool((rows["interactions"] < FEWEST_INTERACTIONS).any())
+    return Drawn(score_charts.area_chart(rows, agent_figures.AREA_THRESHOLD, FEWEST_INTERACTIONS), told, few)
+
+
+def areas(viewer: str, scope: Scope, period: Period) -> str | None:
+    """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
+    found = _areas(database(), viewer, scope, period)
+    for part, heading, bars, nothing in zip(
+        st.columns(2),
+        (wording.STRONGEST, wording.OPPORTUNITIES),
+        (found.strongest, found.opportunities),
+        (wording.NO_STRONGEST, wording.NO_OPPORTUNITY),
+        strict=True,
+    ):
+        with part:
+            st.subheader(heading)
+            if bars is None:
+                st.caption(nothing)
+            else:
+                st.vega_lite_chart(bars.chart, alt=f"{heading}: {bars.told}")
+                if bars.few:
+                    st.caption(wording.FEW_INTERACTIONS.format(fewest=FEWEST_INTERACTIONS))
+    labels = as_labels(found.names)
+    chosen: str | None = st.pills(
+        wording.BEHIND_AREA,
+        list(found.names),
+        format_func=lambda name: labels.get(name, name),
+        key=AREA,
+        bind="query-params",
+        persist_state="session",
+    )
+    return chosen
+
+
+def metrics(area: str, rows: pd.DataFrame) -> None:
+    """The metrics behind one area; a row leads to the interactions that failed it."""
+    shown_now = dict(st.query_params)
+    shown = [
+        table.Row(
+            row.metric_id,
+            shown_now | {METRIC: row.metric_id},
+            {
+                "name": table.text(row.name),
+                "adherence": table.text(f"{score(row.adherence)} %"),
+                "applicable": table.text(f"{row.applicable:,}"),
+                "failed": table.text(f"{row.failed:,}"),
+                "open": table.opens(wording.SHOW_FAILURES, f"{wording.SHOW_FAILURES} of {row.name}", button=True)
+                if row.failed
+                else table.text(""),
+            },
+        )
+        for row in rows.itertuples()
+    ]
+    table.draw(METRICS_TABLE, f"Metrics of {area}", METRIC_COLUMNS, shown, page="my-dashboard", stays=True)
+
+
+def grain() -> Grain:
+    """The step of the trend."""
+    st.subheader(wording.TREND)
+    chosen: Grain = st.segmented_control(
+        "Step",
+        list(get_args(Grain)),
+        default="week",
+        required=True,
+        key=GRAIN,
+        bind="query-params",
+        persist_state="session",
+        format_func=lambda step: f"By {step}",
+        label_visibility="collapsed",
+    )
+    return chosen or "week"
+
+
+@kept
+def _lines(database: Database, viewer: str, scope: Scope, until: date, step: Grain, series: tuple[str, ...]) -> Drawn:
+    rows = agent_figures.trend(database, viewer, scope, until, step)
+    shown = rows[rows["series"].isin(series)]
+    ends = ", ".join(
+        f"{name} {score(found['score'].dropna().iloc[-1])}"
+        for name, found in shown.groupby("series", sort=False)
+        if found["score"].notna().any()
+    )
+    return Drawn(score_charts.trend_chart(shown, step, until), ends)
+
+
+def trend(viewer: str, scope: Scope, until: date, step: Grain) -> None:
+    """The chosen series over the last seven steps; a step without a score is a gap."""
+    series = list(agent_figures.trend(database(), viewer, scope, until, step)["series"].unique())
+    usual = [name for name in (agent_figures.KORE, agent_figures.AUDIT) if name in series]
+    labels = as_labels(series)
+    chosen = st.pills(
+        "Lines",
+        series,
+        selection_mode="multi",
+        default=usual,
+        format_func=lambda name: labels.get(name, name),
+        key=SERIES,
+        label_visibility="collapsed",
+    )
+    lines = _lines(database(), viewer, scope, until, step, tuple(chosen or usual))
+    st.vega_lite_chart(lines.chart, alt=f"Scores by {step}; newest: {lines.told}")
+
+
+def failed_metric() -> str | None:
+    """The metric whose failures were asked for, from the address."""
+    return st.query_params.get(METRIC)
+
+
+def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
+    """Audited or not, and a way out of the metric whose failures are shown; returns the first and the list's page."""
+    st.subheader(wording.MY_INTERACTIONS)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.segmented_control(
+            "Audited",
+            list(wording.AUDITED_CHOICES),
+            key=AUDITED,
+            label_visibility="collapsed",
+            **pager.filtering(PAGE),
+        )
+        if failed:
+            st.button(f"Failed: {plain(failed)}", icon=":material/close:", on_click=_any_metric, key="my_dashboard_any")
+    return wording.AUDITED_CHOICES.get(chosen or ""), pager.current(PAGE)
+
+
+def _any_metric() -> None:
+    st.query_params.pop(METRIC, None)
+    pager.first(PAGE)
+
+
+def interactions(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
+    """One page of the list, and the way to the others."""
+    if rows.empty:
+        st.info(wording.NO_INTERACTION_MATCHES, icon=":material/filter_alt_off:")
+        return
+    shown = [_row(row, zone) for row in rows.itertuples()]
+    table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_columns.COLUMNS, shown, page="interaction")
+    pager.draw(PAGE, total, PAGE_SIZE, "interaction")
+
+
+def _row(row: Any, zone: ZoneInfo) -> table.Row:
+    return table.Row(row.interaction_id, {"interaction": row.interaction_id}, interaction_columns.cells(row, zone))

@@ -1,0 +1,278 @@
+"""The parts of the page about the effect of coaching: filters, the three figures, groups, checks, the table behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from coaching.charts import effect_charts
+from coaching.charts.effect_charts import HARMED, HELPED, UNKNOWN, verdict
+from coaching.measuring import effect, team_effect
+from coaching.measuring.team_effect import Wanted
+from coaching.ui.pieces import scope_filters, table
+from coaching.ui.shell import page_limit
+from coaching.ui.shell.session import database
+from coaching.words import wording
+from coaching.words.formatting import between, counted, signed
+
+AREA = "effect_area"
+SUPERVISOR = "effect_supervisor"
+TEAM = "effect_team"
+PERIOD = "effect_assigned"
+DATES = "effect_dates"
+BY = "effect_by"
+GROUPS_TABLE = "effect_groups"
+BEHIND_TABLE = "effect_behind"
+PERIODS = {"Last 90 days": 90, "Last 180 days": 180}
+KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+MOST_KEPT = 100
+
+NUMBERS = (
+    table.Column("plain", wording.PLAIN_CHANGE, align="right"),
+    table.Column("expected", wording.EXPECTED_CHANGE, align="right"),
+    table.Column("effect", wording.EFFECT_OF_COACHING, align="right"),
+    table.Column("between", "95 % interval"),
+    table.Column("coached", "Coached", align="right"),
+    table.Column("peers", "Compared with", align="right"),
+    table.Column("left_out", "Left out", align="right"),
+)
+
+
+def filters(coached: pd.DataFrame, newest: date) -> Wanted:
+    """The filter widgets, each in the address, and what is chosen in them. `coached`: team_effect.coached()."""
+    supervisors = coached.drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"].to_dict()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        area = scope_filters.choice("Coaching area", list(dict.fromkeys(coached["coaching_area"])), AREA, KEPT)
+        supervisor = scope_filters.choice_by_id("Assigned by", supervisors, SUPERVISOR)
+        team = scope_filters.choice("Team", sorted(coached["team"].dropna().unique()), TEAM, KEPT)
+        period = st.selectbox(
+            "Assigned",
+            [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD],
+            key=PERIOD,
+            width=scope_filters.CHOICE_WIDTH,
+            **KEPT,
+        )
+        first_day, last_day = _days(period, newest)
+        wanted = Wanted(area, supervisor, team, first_day, last_day)
+        st.button(
+            wording.CLEAR, type="tertiary", on_click=_clear, disabled=wanted == Wanted(),
+            icon=":material/filter_alt_off:",
+        )  # fmt: skip
+    return wanted
+
+
+def _days(period: str | None, newest: date) -> tuple[date | None, date | None]:
+    if period in PERIODS:
+        return newest - timedelta(days=PERIODS[period] - 1), None
+    if period != wording.OWN_PERIOD:
+        return None, None
+    return scope_filters.dates(DATES, newest - timedelta(days=89), newest, KEPT)
+
+
+def _clear() -> None:
+    st.session_state[AREA] = st.session_state[TEAM] = None
+    scope_filters.choose(SUPERVISOR, None)
+    st.session_state[PERIOD] = wording.ANY_TIME
+    st.session_state.pop(DATES, None)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The answers of team_effect to one question. Each is asked for when it is drawn, and kept until a score, an
+    assignment or whose coaching the viewer may measure changes: the answer on top does not wait for the checks."""
+
+    viewer: str
+    wanted: Wanted
+    state: str  # team_effect.state()
+
+    @classmethod
+    def of(cls, viewer: str, wanted: Wanted) -> "Measured":
+        """What `viewer` wants, as the data is now."""
+        return cls(viewer, wanted, team_effect.state(database(), viewer))
+
+    def frame(self, answer: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+        """One of the functions of team_effect that take a Wanted."""
+        with st.spinner(wording.MEASURING):
+            return _kept(answer, answer.__name__, self.viewer, self.wanted, self.state, database().address)
+
+    def row(self, answer: Callable[..., pd.DataFrame]) -> pd.Series:
+        """The only row of such a frame."""
+        return self.frame(answer).iloc[0]
+
+
+@st.cache_data(max_entries=MOST_KEPT, show_spinner=False)
+def _kept(
+    _answer: Callable[..., pd.DataFrame], name: str, viewer: str, wanted: Wanted, state: str, address: str
+) -> pd.DataFrame:
+    page_limit.step_aside()
+    return _answer(database(), viewer, wanted)
+
+
+def headline(row: pd.Series) -> str:
+    """What a row of effect.estimate() says, in one sentence."""
+    if row["reason"]:
+        return str(row["reason"])
+    says = {HELPED: wording.HELPED, HARMED: wording.HARMED}.get(
+        verdict(row["low"], row["high"]), wording.CANNOT_BE_TOLD
+    )
+    return says.format(between=between(row["low"], row["high"]))
+
+
+def figures(found: Measured, coachings: int) -> None:
+    """The answer in one sentence, the three figures as a chart, and what they rest on: `coachings`, all asked for."""
+    row = found.row(team_effect.overall)
+    if row["reason"]:
+        st.info(headline(row), icon=":material/hourglass_empty:")
+    else:
+        st.subheader(headline(row))
+        names = (wording.PLAIN_CHANGE, wording.EXPECTED_CHANGE, wording.EFFECT_OF_COACHING)
+        plain_change, expected_change, effect, low, high = (
+            float(row[name]) for name in ("plain_change", "expected_change", "effect", "low", "high")
+        )
+        told = ", ".join(
+            f"{name} {signed(value)}"
+            for name, value in zip(names, (plain_change, expected_change, effect), strict=True)
+        )
+        alt = f"{told} points of score, the effect {between(row['low'], row['high'])}"
+        st.vega_lite_chart(
+            effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names), alt=alt
+        )
+    st.caption(" ".join([*_rests_on(row, coachings), *_read(found)]))
+    if row["caution"]:
+        st.caption(f"⚠ {row['caution']}")
+
+
+def _rests_on(row: pd.Series, coachings: int) -> list[str]:
+    sentences = []
+    if not row["reason"]:
+        sentences = [
+            wording.WHAT_IS_MEASURED,
+            wording.RESTS_ON.format(
+                coached=counted(row["coached_agents"], "coached agent"), peers=counted(row["peers"], "agent")
+            ),
+        ]
+    if row["left_out"]:
+        sentences.append(
+            wording.LEFT_OUT.format(
+                left_out=f"{row['left_out']:,}", all=counted(coachings, "coaching"), why=_why_left_out(row)
+            )
+        )
+    return sentences
+
+
+def _read(found: Measured) -> list[str]:
+    """How much of the coaching was read at all; nothing while that is open for all of it."""
+    reading = team_effect.reading(database(), found.viewer, found.wanted)
+    if not reading.assignments:
+        return []
+    told = wording.NOT_READ if reading.unread else wording.ALL_READ
+    return [told.format(assignments=counted(reading.assignments, "coaching assignment"), unread=f"{reading.unread:,}")]
+
+
+def _why_left_out(row: pd.Series) -> str:
+    return ", ".join(wording.LEFT_OUT_BECAUSE[why].format(count=f"{row[why]:,}") for why in effect.LEFT_OUT if row[why])
+
+
+def explanation() -> None:
+    """Two sentences on why the plain change misleads."""
+    st.subheader(wording.WHY_NOT_BEFORE_AND_AFTER)
+    st.text(wording.TWO_SENTENCES)
+
+
+def groups(found: Measured) -> None:
+    """The same by weeks since the assignment, area, supervisor or why chosen: a chart and the numbers."""
+    choices = {
+        wording.BY_WEEKS: (team_effect.by_weeks, "weeks", "weeks since"),
+        wording.BY_AREA: (team_effect.by_area, "coaching_area", "coaching area"),
+        wording.BY_SUPERVISOR: (team_effect.by_supervisor, "supervisor", "assigned by"),
+        wording.BY_REASON: (team_effect.by_reason, "chosen_because", "why chosen"),
+        wording.BY_READ: (team_effect.by_read, "was_read", "read or not"),
+    }
+    chosen = st.segmented_control(
+        "Show",
+        list(choices),
+        default=wording.BY_WEEKS,
+        required=True,
+        key=BY,
+        label_visibility="collapsed",
+        wrap=True,
+        **KEPT,
+    )
+    answer, column, title = choices[chosen or wording.BY_WEEKS]
+    frame = found.frame(answer)
+    if chosen == wording.BY_REASON:
+        frame = frame.assign(chosen_because=frame["chosen_because"].map(wording.REASONS))
+        st.caption(wording.CHOSEN_BY_SCORES)
+    if chosen == wording.BY_READ:
+        frame = frame.assign(was_read=frame["was_read"].map(wording.READ))
+        st.caption(wording.READ_MEANS)
+    known = frame[frame["reason"].isna()]
+    if chosen == wording.BY_WEEKS:
+        st.caption(wording.EFFECTS_FADE)
+    if known.empty:
+        st.info(wording.NO_GROUP_HAS_A_NUMBER, icon=":material/hourglass_empty:")
+    else:
+        drawn = known.rename(columns={column: "group"})
+        drawn = drawn[["group", "effect", "low", "high", "plain_change", "coached_agents"]]
+        alt = "; ".join(
+            f"{row.group}: effect {signed(row.effect)}, {between(row.low, row.high)}" for row in drawn.itertuples()
+        )
+        st.vega_lite_chart(effect_charts.groups_chart(drawn, title), alt=f"{chosen}: {alt}")
+        st.caption(wording.HOW_TO_READ)
+    columns = (table.Column("group", title.capitalize()), *NUMBERS)
+    rows = [_row(str(row[column]), row) for _, row in frame.iterrows()]
+    table.draw(GROUPS_TABLE, str(chosen), columns, rows, page="effect")
+
+
+def checks(found: Measured) -> None:
+    """The same estimate where there was no coaching, and the plain comparison with peers."""
+    st.subheader(wording.CHECKS)
+    placebo, peers = found.row(team_effect.placebo), found.row(team_effect.peers_only)
+    holds = not placebo["reason"] and verdict(placebo["low"], placebo["high"]) == UNKNOWN
+    says = placebo["reason"] or (wording.PLACEBO_HOLDS if holds else wording.PLACEBO_FAILS).format(
+        between=between(placebo["low"], placebo["high"])
+    )
+    st.markdown(f"**{wording.CHECK_PLACEBO}** · {says}")
+    says = peers["reason"] or wording.PEERS_ONLY_SAYS.format(between=between(peers["low"], peers["high"]))
+    st.markdown(f"**{wording.CHECK_PEERS}** · {says}")
+
+
+def behind(found: Measured) -> None:
+    """All numbers of the figures and the checks, with what was left out and why."""
+    with st.expander(wording.TABLE_BEHIND):
+        columns = (table.Column("group", "Estimate"), *NUMBERS)
+        rows = [
+            _row(name, found.row(answer))
+            for name, answer in (
+                (wording.EFFECT_OF_COACHING, team_effect.overall),
+                (wording.CHECK_PLACEBO, team_effect.placebo),
+                (wording.CHECK_PEERS, team_effect.peers_only),
+            )
+        ]
+        table.draw(BEHIND_TABLE, wording.TABLE_BEHIND, columns, rows, page="effect")
+
+
+def _row(name: str, row: pd.Series) -> table.Row:
+    missing = table.text("–", "quiet")
+    known = not row["reason"]
+    numbers = {
+        key: table.text(signed(row[column])) if known else missing
+        for key, column in (("plain", "plain_change"), ("expected", "expected_change"), ("effect", "effect"))
+    }
+    interval = between(row["low"], row["high"]) if known else row["reason"]
+    why = f"left out: {_why_left_out(row)}" if row["left_out"] else None
+    return table.Row(
+        name,
+        {},
+        {
+            "group": table.text(name),
+            **numbers,
+            "between": table.text(interval, "" if known else "quiet", note=why),
+            "coached": table.text(f"{row['coached_agents']:,}"),
+            "peers": table.text(f"{row['peers']:,}"),
+            "left_out": table.text(f"{row['left_out']:,}"),
+        },
+    )

@@ -1,0 +1,123 @@
+"""The parts of the evaluation page: its filters, the selection, and the table to select from."""
+
+from collections.abc import Collection
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching.quality.interaction_list import Wanted
+from coaching.ui.pieces import interaction_columns, pager, scope_filters, table
+from coaching.words import wording
+from coaching.words.formatting import day_and_time, score
+
+NAME = "evaluation"
+AUDITED = "evaluation_audited"
+AREA = "evaluation_area"
+ONLY = "evaluation_only"
+PAGE = "evaluation_page"
+TABLE = "evaluation_table"
+SELECTION = "evaluation_selected"
+SHOWN_AGENT = "evaluation_shown_agent"
+PAGE_SIZE = 12
+
+TICK = table.Column("tick", wording.SELECT, align="tick")
+COLUMNS = (
+    interaction_columns.DATE,
+    interaction_columns.QUEUE,
+    interaction_columns.TOPIC,
+    interaction_columns.FAILS,
+    interaction_columns.KORE,
+    interaction_columns.AUDIT,
+    interaction_columns.SENTIMENT,
+    interaction_columns.OPEN,
+)
+
+
+def filters(areas: list[str]) -> Wanted:
+    """What else narrows the list, each in the address. `areas`: the coaching areas to choose from."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        area = scope_filters.choice(wording.FAILED_AREA, areas, AREA, pager.filtering(PAGE))
+        audited = st.segmented_control(
+            "Supervisor audit",
+            list(wording.AUDITED_CHOICES),
+            key=AUDITED,
+            **pager.filtering(PAGE),
+        )
+        only = st.pills(
+            wording.ONLY,
+            [wording.BELOW_PASS, wording.BOOKMARKED],
+            selection_mode="multi",
+            key=ONLY,
+            **pager.filtering(PAGE),
+        )
+    return Wanted(
+        audited=wording.AUDITED_CHOICES.get(audited or ""),
+        bookmarked=wording.BOOKMARKED in only,
+        below_pass=wording.BELOW_PASS in only,
+        failed_area=area,
+    )
+
+
+def selection(agent: str) -> list[str]:
+    """The interactions of `agent` that are selected, on whatever page of the list; each agent's are kept apart."""
+    kept: dict[str, list[str]] = st.session_state.setdefault(SELECTION, {})
+    ticks = table.just_ticked(TABLE)
+    if ticks and agent == st.session_state.get(SHOWN_AGENT):
+        kept[agent] = ticks.applied_to(kept.get(agent, []))
+    st.session_state[SHOWN_AGENT] = agent
+    return kept.get(agent, [])
+
+
+def clear_selection(agent: str) -> None:
+    """Nothing of this agent is selected any more."""
+    st.session_state.get(SELECTION, {}).pop(agent, None)
+
+
+def selected_bar(agent: str, selected: Collection[str]) -> bool:
+    """How many are selected, and what to do with them; True when they are to be coached on."""
+    with st.container(horizontal=True, vertical_alignment="center", key="evaluation_selection"):
+        if not selected:
+            st.caption(wording.NOTHING_SELECTED, width="content")
+        else:
+            st.text(wording.SELECTED.format(count=len(selected)), width="content")
+            st.button(
+                wording.CLEAR_SELECTION,
+                type="tertiary",
+                on_click=clear_selection,
+                args=(agent,),
+                key="evaluation_clear",
+            )
+        return st.button(
+            wording.ADD_ASSIGNMENT,
+            type="primary",
+            icon=":material/add_task:",
+            disabled=not selected,
+            key="evaluation_add",
+        )
+
+
+def interactions(rows: pd.DataFrame, total: int, selected: Collection[str], may_coach: bool, zone: ZoneInfo) -> None:
+    """One page of the list, and the way to the others. Whoever may coach can tick rows."""
+    if rows.empty:
+        st.info(wording.NO_INTERACTION_MATCHES, icon=":material/filter_alt_off:")
+        return
+    columns = (TICK, *COLUMNS) if may_coach else COLUMNS
+    shown = [_row(row, zone) for row in rows.itertuples()]
+    table.draw(TABLE, wording.EVALUATED_INTERACTIONS, columns, shown, page="interaction", ticked=selected)
+    pager.draw(PAGE, total, PAGE_SIZE, "interaction")
+
+
+def _row(row: Any, zone: ZoneInfo) -> table.Row:
+    cells = interaction_columns.cells(row, zone)
+    when = day_and_time(row.started_at, zone)
+    cells["tick"] = table.tick(f"{wording.SELECT} the interaction of {when}")
+    cells["fails"] = interaction_columns.fails(row.failed_areas)
+    if not pd.isna(row.scores_differ_by):
+        note = wording.SCORES_DIFFER.format(points=score(row.scores_differ_by))
+        cells["audit"] |= {"note": note}
+    if not pd.isna(row.bookmark_note):
+        opens = f"Open the interaction of {when}, bookmarked"
+        cells["date"] = table.opens(f"★ {when}", opens, title=row.bookmark_note or wording.BOOKMARKED)
+    return table.Row(row.interaction_id, {"interaction": row.interaction_id}, cells)

@@ -1,0 +1,378 @@
+"""Marked for coaching, the groups: the list, one group with what is marked of its members, and the form of a group."""
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching.assignments import groups, marks
+from coaching.assignments.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
+from coaching.people import people
+from coaching.people.people import Viewer
+from coaching.quality import coaching_areas
+from coaching.ui.pages.marked_view import SHOW
+from coaching.ui.pieces import commands, interaction_columns, table
+from coaching.ui.shell import access, draft_fields, navigation, tab_title
+from coaching.ui.shell.draft_fields import Typed
+from coaching.ui.shell.session import database
+from coaching.words import wording
+from coaching.words.formatting import counted, day, local, long_text, plain
+from coaching.words.refusals import OutdatedError
+from coaching.words.sentences import listed, listed_names
+
+TABLE = "marked_groups"
+MEMBERS_TABLE = "marked_members"
+NEW = "new"
+EDITING = "edit"
+DESCRIPTION_HEIGHT = 90
+MOST_NAMED = 3
+FIELDS = ("name", "description", "areas", "members")
+
+COLUMNS = (
+    table.Column("name", "Name"),
+    table.Column("description", "Description"),
+    table.Column("areas", "Coaching area"),
+    table.Column("members", "Members", align="right"),
+    table.Column("ready", "Ready to assign"),
+)
+MEMBER_COLUMNS = (
+    table.Column("interaction", "Marked interaction"),
+    table.Column("member", "Member"),
+    table.Column("team", "Team"),
+    table.Column("areas", "Coaching area"),
+    table.Column("kore", "Kore evaluation", align="right"),
+    table.Column("audit", "Supervisor audit", align="right"),
+)
+
+
+def listing(viewer: Viewer) -> None:
+    """Every group that the viewer sees, and the way to a new one."""
+    if viewer.may_coach and st.button(wording.NEW_GROUP, type="primary", icon=":material/group_add:"):
+        navigation.go(navigation.MARKED_FOR_COACHING, group=NEW)
+    rows = groups.groups(database(), viewer.person_id)
+    st.caption(wording.AGENTS_DO_NOT_SEE_GROUPS)
+    if rows.empty:
+        st.info(wording.NO_GROUPS, icon=":material/groups:")
+        return
+    shown = [_row(row) for row in rows.itertuples()]
+    table.draw(TABLE, wording.GROUP_LIST, COLUMNS, shown, page=navigation.MARKED_FOR_COACHING)
+
+
+def _row(row: Any) -> table.Row:
+    ready = (wording.ALL_READY if row.ready == row.members else wording.READY).format(
+        ready=row.ready, members=counted(row.members, "member")
+    )
+    return table.Row(
+        row.group_id,
+        {"group": row.group_id},
+        {
+            "name": table.opens(row.name),
+            "description": table.text(row.description),
+            "areas": table.tags(row.coaching_areas),
+            "members": table.text(f"{row.members:,}"),
+            "ready": table.text(ready, "" if row.ready == row.members else "quiet"),
+        },
+    )
+
+
+def opened(viewer: Viewer, group_id: str, editing: bool, zone: ZoneInfo) -> None:
+    """One group with its members, or its form; `group_id` NEW is the form of a new one."""
+    group = None if group_id == NEW else groups.group(database(), viewer.person_id, group_id)
+    if group is None and group_id != NEW:
+        _gone(group_id)
+    if viewer.may_coach and (group is None or editing):
+        _form(viewer, group)
+    elif group is None:
+        access.refuse(wording.LOOK_ONLY)
+    else:
+        _group(viewer, group, zone)
+
+
+def _gone(group_id: str) -> None:
+    """No such group for the viewer; where it was removed under their hands, they read by whom."""
+    place = _place(group_id)
+    found = commands.refused(place)
+    _back()
+    access.refuse(plain(str(found)) if found else wording.NO_SUCH_GROUP)
+
+
+def _back() -> None:
+    navigation.link(navigation.MARKED_FOR_COACHING, wording.GROUPS, ":material/arrow_back:", **{SHOW: wording.GROUPS})
+
+
+def _group(viewer: Viewer, group: Group, zone: ZoneInfo) -> None:
+    members = groups.members_of(database(), viewer.person_id, group.group_id)
+    reason = why_not_yet(members, group.others)
+    _back()
+    st.title(plain(group.name))
+    tab_title.name(group.name, wording.GROUPS)
+    if group.description:
+        st.text(long_text(group.description), width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for area in group.coaching_areas:
+            st.badge(plain(area), color="blue")
+        made = day(local(group.created_at, zone).date())
+        st.text(long_text(f"made by {group.created_by} on {made}"))
+    if viewer.may_coach:
+        _actions(viewer, group, reason)
+    else:
+        st.caption(wording.LOOK_ONLY)
+    if reason:
+        st.warning(plain(reason), icon=":material/pending_actions:")
+        if viewer.may_coach:
+            _to_mark(members)
+    st.subheader(wording.MARKED_OF_GROUP)
+    others = wording.OTHERS_TOO.format(others=_of_others(group.others)) if group.others else ""
+    st.caption(" ".join([counted(len(members), "member"), others]).strip())
+    _members_table(viewer, members, zone)
+
+
+def why_not_yet(members: pd.DataFrame, others: int) -> str:
+    """Why a group cannot be assigned to yet, in words; empty where it can.
+
+    `members`: those whom the viewer oversees, as groups.members_of() gives them; `others`: how many more there are.
+    """
+    reasons = []
+    if others:
+        reasons.append(wording.OTHERS_NOT_YOURS.format(others=_of_others(others)))
+    idle = members.loc[members["marks"] == 0, "name"].tolist()
+    if len(idle) == 1:
+        reasons.append(wording.ONE_IS_NOT_READY.format(name=idle[0]))
+    elif idle:
+        more = [counted(len(idle) - MOST_NAMED, "other")] if len(idle) > MOST_NAMED else []
+        reasons.append(wording.SOME_ARE_NOT_READY.format(names=listed([*idle[:MOST_NAMED], *more])))
+    return " ".join(reasons)
+
+
+def _of_others(others: int) -> str:
+    return counted(others, "other", "others")
+
+
+def _actions(viewer: Viewer, group: Group, reason: str) -> None:
+    place = _place(group.group_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(
+            wording.ASSIGN_TO_WHOLE_GROUP,
+            key="marked_assign_group",
+            type="primary",
+            icon=":material/add_task:",
+            disabled=bool(reason),
+        ):
+            navigation.go(navigation.ASSIGN, group=group.group_id)
+        if st.button(wording.EDIT_GROUP, key="marked_edit_group", icon=":material/edit:"):
+            navigation.go(navigation.MARKED_FOR_COACHING, group=group.group_id, edit="yes")
+        with st.popover(wording.REMOVE_GROUP, icon=":material/delete:"):
+            st.caption(wording.REMOVE_GROUP_MEANS)
+            st.button(
+                wording.REMOVE_GROUP,
+                key="marked_remove_group",
+                on_click=_remove,
+                args=(place, viewer.person_id, group.group_id, group.version),
+            )
+    commands.complaint(place)
+
+
+def _remove(place: str, viewer: str, group_id: str, version: int) -> None:
+    if commands.carry_out(place, groups.remove, viewer, group_id, version) is None:
+        _to_list()
+
+
+def _to_list() -> None:
+    """Back to the list, from a callback: the address and the part that is shown."""
+    for parameter in ("group", EDITING):
+        st.query_params.pop(parameter, None)
+    st.session_state[SHOW] = wording.GROUPS
+
+
+def _to_mark(members: pd.DataFrame) -> None:
+    """Where an interaction of those who are not ready can be found and marked."""
+    idle = members[members["marks"] == 0]
+    with st.container(horizontal=True):
+        for row in idle.head(MOST_NAMED).itertuples():
+            label = plain(wording.LOOK_AT_AGENT.format(name=row.name))
+            navigation.link(navigation.EVALUATION, label, ":material/search:", agent=row.agent_id)
+
+
+def _members_table(viewer: Viewer, members: pd.DataFrame, zone: ZoneInfo) -> None:
+    marked = marks.open_marks(database(), viewer.person_id, members["agent_id"].tolist())
+    shown = []
+    for member in members.itertuples():
+        who = {
+            "member": table.text(member.name),
+            "team": table.text("–" if pd.isna(member.team) else member.team),
+        }
+        if not member.interaction_ids:
+            shown.append(table.Row(member.agent_id, {}, _nothing_marked() | who))
+        for interaction_id in member.interaction_ids:
+            found = marked[marked["interaction_id"] == interaction_id]
+            if len(found):
+                shown.append(_marked_row(list(found.itertuples()), who, zone))
+    table.draw(MEMBERS_TABLE, wording.MARKED_OF_GROUP, MEMBER_COLUMNS, shown, page=navigation.INTERACTION)
+
+
+def _nothing_marked() -> dict[str, Any]:
+    nothing = table.text("–", "quiet")
+    return {
+        "interaction": table.text(wording.NOTHING_MARKED_OF_MEMBER, "warn"),
+        "areas": nothing,
+        "kore": nothing,
+        "audit": nothing,
+    }
+
+
+def _marked_row(found: Sequence[Any], who: dict[str, Any], zone: ZoneInfo) -> table.Row:
+    first = found[0]
+    areas = list(dict.fromkeys(area for row in found for area in row.coaching_areas))
+    return table.Row(
+        first.interaction_id,
+        {"interaction": first.interaction_id},
+        who
+        | {
+            "interaction": table.opens(interaction_columns.label(first, zone)),
+            "areas": table.tags(areas) if areas else table.text(wording.NO_AREA_SAID, "quiet"),
+            "kore": interaction_columns.kore(first),
+            "audit": interaction_columns.audit(first),
+        },
+    )
+
+
+def _place(group_id: str) -> str:
+    return f"marked_group_{group_id}"
+
+
+def _form(viewer: Viewer, group: Group | None) -> None:
+    group_id = group.group_id if group else NEW
+    place = _place(group_id)
+    members = groups.members_of(database(), viewer.person_id, group_id)
+    _begin(place, group, members)
+    words = _words(viewer.person_id, place, group_id)
+    words.begin()
+    _back()
+    title = group.name if group else wording.NEW_GROUP
+    st.title(plain(title))
+    tab_title.name(title, wording.EDIT_GROUP if group else wording.GROUPS)
+    st.caption(wording.AGENTS_DO_NOT_SEE_GROUPS)
+    st.text_input(wording.GROUP_NAME, key=f"{place}_name", max_chars=NAME_LENGTH, width=500, persist_state="session")
+    words.under("name")
+    commands.complaint(place, "name", f"{place}_name")
+    st.text_area(
+        wording.GROUP_DESCRIPTION,
+        key=f"{place}_description",
+        max_chars=DESCRIPTION_LENGTH,
+        height=DESCRIPTION_HEIGHT,
+        placeholder=wording.GROUP_DESCRIPTION_HINT,
+        persist_state="session",
+    )
+    words.under("description")
+    words.mirror()
+    commands.complaint(place, "description", f"{place}_description")
+    known = coaching_areas.coaching_areas(database(), viewer.person_id)
+    chosen = st.session_state[f"{place}_areas"]
+    st.multiselect(
+        wording.MARK_AREAS,
+        list(dict.fromkeys([*known, *chosen])),
+        key=f"{place}_areas",
+        placeholder=wording.CHOOSE_AREAS,
+    )
+    commands.complaint(place, "areas", f"{place}_areas")
+    _choose_members(viewer, place, group, members)
+    # Beside the button that was pressed.
+    commands.complaint(place)
+    if group and isinstance(commands.refused(place), OutdatedError):
+        _as_saved(group, members)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            wording.SAVE_GROUP,
+            key=f"{place}_save",
+            type="primary",
+            on_click=_save,
+            args=(place, viewer.person_id, group_id),
+        )
+        arguments = (viewer.person_id, place, group_id)
+        if words.changed:
+            draft_fields.ask_first(wording.CANCEL, f"{place}_cancel", _cancel, arguments)
+        else:
+            st.button(wording.CANCEL, key=f"{place}_cancel", type="tertiary", on_click=_cancel, args=arguments)
+
+
+def _words(viewer: str, place: str, group_id: str) -> Typed:
+    """What is typed over one version of a group: what was typed over an older one is not put over a newer."""
+    version, *values = st.session_state[f"{place}_base"]
+    keys = {field: f"{place}_{field}" for field in FIELDS}
+    finish = [f"{place}_save", f"{place}_cancel"]
+    start = dict(zip(FIELDS, values, strict=True))
+    return Typed(viewer, f"group {version}:{group_id}", keys, start=start, finish=finish)
+
+
+def _begin(place: str, group: Group | None, members: pd.DataFrame) -> None:
+    """Fills the form in when it is opened; what is typed into it afterwards stays, whatever others save."""
+    if f"{place}_areas" in st.session_state:
+        return
+    commands.forget(place)
+    st.session_state[f"{place}_version"] = group.version if group else 0
+    texts = (group.name, group.description) if group else ("", "")
+    areas = list(group.coaching_areas) if group else []
+    base = (group.version if group else 0, *texts, areas, members["agent_id"].tolist())
+    st.session_state[f"{place}_base"] = base
+
+
+def _as_saved(group: Group, members: pd.DataFrame) -> None:
+    """What somebody else has saved, beside what is typed here."""
+    others = [wording.OTHERS_TOO.format(others=_of_others(group.others))] if group.others else []
+    with st.container(border=True):
+        st.markdown(f"**{wording.SAVED_NOW}**")
+        for label, words in (
+            (wording.GROUP_NAME, group.name),
+            (wording.GROUP_DESCRIPTION, group.description or "–"),
+            (wording.MARK_AREAS, listed_names(group.coaching_areas)),
+            (wording.GROUP_MEMBERS, listed_names([*members["name"], *others])),
+        ):
+            st.text(long_text(f"{label}: {words}"), width="stretch")
+
+
+def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd.DataFrame) -> None:
+    possible = groups.possible_members(database(), viewer.person_id)
+    others = members.loc[~members["agent_id"].isin(possible["agent_id"]), possible.columns].assign(team=None)
+    names = people.labels_with_team(pd.concat([possible, others], ignore_index=True))
+    key = f"{place}_members"
+    st.session_state[key] = [agent for agent in st.session_state[key] if agent in names]
+    st.multiselect(
+        wording.GROUP_MEMBERS,
+        list(names),
+        format_func=names.__getitem__,
+        key=key,
+        placeholder=wording.ADD_MEMBERS_OF,
+    )
+    if group and group.others:
+        st.caption(wording.OTHERS_TOO.format(others=_of_others(group.others)))
+    commands.complaint(place, "members", key)
+
+
+def _save(place: str, viewer: str, group_id: str) -> None:
+    filled_in = [st.session_state[f"{place}_{field}"] for field in FIELDS]
+    if group_id == NEW:
+        made: list[str] = []
+        if commands.carry_out(place, lambda data: made.append(groups.create(data, viewer, *filled_in))) is None:
+            _words(viewer, place, group_id).discard()
+            st.query_params["group"] = made[0]
+        return
+    version = st.session_state[f"{place}_version"]
+    refused = commands.carry_out(place, groups.edit, viewer, group_id, version, *filled_in)
+    words = _words(viewer, place, group_id)
+    if refused is None:
+        words.discard()
+        st.query_params.pop(EDITING, None)
+    elif isinstance(refused, OutdatedError):
+        st.session_state[f"{place}_version"] = refused.version  # whoever saves again has read what it replaces
+        st.session_state[f"{place}_base"] = (refused.version, *st.session_state[f"{place}_base"][1:])
+        _words(viewer, place, group_id).go_on_from(words)
+
+
+def _cancel(viewer: str, place: str, group_id: str) -> None:
+    commands.forget(place)
+    _words(viewer, place, group_id).discard()
+    if group_id == NEW:
+        _to_list()
+    st.query_params.pop(EDITING, None)

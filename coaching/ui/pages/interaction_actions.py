@@ -1,0 +1,100 @@
+"""What can be done with an interaction on the audit screen: audit it, bookmark it, coach on it, mark it or ask."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from coaching.assignments import proposals
+from coaching.people.people import Viewer
+from coaching.quality import bookmarks
+from coaching.quality.interactions import Interaction
+from coaching.storage import drafts
+from coaching.ui.pages import mark_view
+from coaching.ui.pieces import commands
+from coaching.ui.shell import navigation
+from coaching.ui.shell.draft_fields import Typed
+from coaching.ui.shell.session import database
+from coaching.words import wording
+
+NOTE_HEIGHT = 100
+
+
+def draw(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str], zone: ZoneInfo) -> None:
+    """The actions that this viewer has, in one row; nothing for whoever has none.
+
+    `failed_areas`: the coaching areas that it fails, which are proposed.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if interaction.coachable_by(viewer):
+            _add_assignment(viewer.person_id, interaction)
+            _audit(viewer.person_id, interaction.interaction_id)
+            _bookmark(viewer.person_id, interaction.interaction_id)
+        mark_view.popover(viewer, interaction, failed_areas, zone)
+
+
+def _add_assignment(viewer: str, interaction: Interaction) -> None:
+    assert interaction.agent_id, "it is coachable"
+    if st.button(wording.ADD_ASSIGNMENT, type="primary", icon=":material/add_task:", key="interaction_add"):
+        proposals.add_to_draft(database(), viewer, interaction.agent_id, [interaction.interaction_id])
+        navigation.go(navigation.ASSIGN, agent=interaction.agent_id)
+
+
+def _audit(viewer: str, interaction_id: str) -> None:
+    begun = drafts.draft(database(), viewer, "audit", interaction_id) is not None
+    label = wording.CONTINUE_AUDIT if begun else wording.TO_AUDIT
+    navigation.link(navigation.AUDIT, label, ":material/rule:", interaction=interaction_id)
+
+
+@st.fragment
+def _bookmark(viewer: str, interaction_id: str) -> None:
+    place = f"bookmark_{interaction_id}"
+    kept = bookmarks.bookmark(database(), viewer, interaction_id)
+    label, icon = (wording.BOOKMARKED_HERE, "bookmark_added") if kept else (wording.BOOKMARK, "bookmark")
+    with st.popover(label, icon=f":material/{icon}:"):
+        commands.complaint(place)
+        words = _words(viewer, interaction_id)
+        words.begin()
+        st.text_area(
+            wording.BOOKMARK_NOTE,
+            key=f"{place}_note",
+            max_chars=bookmarks.MOST_NOTE,
+            height=NOTE_HEIGHT,
+            on_change="ignore",
+            persist_state="session",
+        )
+        words.under("note")
+        commands.complaint(place, "note", f"{place}_note")
+        with st.container(horizontal=True):
+            st.button(
+                wording.SAVE_BOOKMARK,
+                key=f"{place}_save",
+                type="primary",
+                on_click=_save,
+                args=(viewer, interaction_id),
+            )
+            if kept:
+                st.button(
+                    wording.REMOVE_BOOKMARK, key=f"{place}_remove", on_click=_remove, args=(viewer, interaction_id)
+                )
+        words.mirror()
+
+
+def _words(viewer: str, interaction_id: str) -> Typed:
+    place, kept = f"bookmark_{interaction_id}", bookmarks.bookmark(database(), viewer, interaction_id)
+    start = {"note": kept.note if kept else ""}
+    finish = [f"{place}_save", f"{place}_remove"]
+    return Typed(viewer, f"bookmark:{interaction_id}", {"note": f"{place}_note"}, start=start, finish=finish)
+
+
+def _save(viewer: str, interaction_id: str) -> None:
+    place = f"bookmark_{interaction_id}"
+    note = st.session_state[f"{place}_note"] or ""
+    if commands.carry_out(place, bookmarks.add, viewer, interaction_id, note) is None:
+        _words(viewer, interaction_id).done()
+
+
+def _remove(viewer: str, interaction_id: str) -> None:
+    place = f"bookmark_{interaction_id}"
+    commands.carry_out(place, bookmarks.remove, viewer, interaction_id)
+    _words(viewer, interaction_id).done()

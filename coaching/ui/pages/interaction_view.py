@@ -1,0 +1,240 @@
+"""The parts of the audit screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching.assignments.assignments import Assignment, Part
+from coaching.charts import score_charts
+from coaching.charts.chart_specs import Spec
+from coaching.quality import auditing, coaching_areas, interactions
+from coaching.quality.auditing import Answered, ChangedAnswer
+from coaching.quality.interactions import Audit, Interaction
+from coaching.quality.scoring import passed
+from coaching.storage.database import Database, kept
+from coaching.ui.pages import comparison_view
+from coaching.ui.pieces import evaluated_transcript
+from coaching.ui.shell import navigation, tab_title
+from coaching.words import wording
+from coaching.words.formatting import (
+    counted,
+    day_and_time,
+    duration,
+    long_text,
+    plain,
+    queue_and_channel,
+    score,
+    signed,
+)
+
+
+def way_through(assignment: Assignment, parts: Sequence[Part], current: str, viewer: str) -> None:
+    """Back to the assignment, the previous and next interaction of it, and this one in a comparison."""
+    interaction_ids = [part.interaction_id for part in parts]
+    place = interaction_ids.index(current)
+    tab_title.name(f"{place + 1} of {len(interaction_ids)} · {assignment.name}")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        navigation.link(
+            navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
+        )
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            _step("Previous", ":material/chevron_left:", interaction_ids, place - 1, assignment)
+            st.text(f"{place + 1} of {len(interaction_ids)}")
+            _step("Next", ":material/chevron_right:", interaction_ids, place + 1, assignment)
+            if {"marked", "best_response"} <= {part.kind for part in parts}:
+                navigation.link(
+                    navigation.COMPARE,
+                    wording.COMPARE_HERE,
+                    ":material/compare_arrows:",
+                    **comparison_view.parameters(assignment, parts, current),
+                )
+    if assignment.agent_id != viewer:
+        st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
+
+
+def _step(label: str, icon: str, interaction_ids: list[str], place: int, assignment: Assignment) -> None:
+    if 0 <= place < len(interaction_ids):
+        navigation.link(
+            navigation.INTERACTION,
+            label,
+            icon,
+            interaction=interaction_ids[place],
+            assignment=assignment.assignment_id,
+        )
+
+
+def way_back(interaction: Interaction, own: bool) -> None:
+    """Where to go from an interaction that was not opened from an assignment.
+
+    That is one's own dashboard, or for a supervisor the evaluation of its agent.
+    """
+    tab_title.name(wording.INTERACTION, interaction.topic or queue_and_channel(interaction.queue, interaction.channel))
+    if own:
+        navigation.link(navigation.MY_DASHBOARD, wording.MY_DASHBOARD, ":material/arrow_back:")
+        return
+    label, of_agent = wording.EVALUATION, {}
+    if interaction.agent_id is not None:
+        label = wording.EVALUATION_OF.format(name=plain(interaction.agent_name or interaction.agent_id))
+        of_agent = {"agent": interaction.agent_id}
+    navigation.link(navigation.EVALUATION, label, ":material/arrow_back:", **of_agent)
+
+
+def title(interaction: Interaction, zone: ZoneInfo) -> None:
+    """What it was and who handled it."""
+    st.title(plain(queue_and_channel(interaction.queue, interaction.channel)))
+    parts = [
+        interaction.agent_name or wording.ANOTHER_AGENT,
+        day_and_time(interaction.started_at, zone),
+        duration(interaction.duration_seconds),
+    ]
+    st.text(long_text(" · ".join([*parts, interaction.topic] if interaction.topic else parts)))
+
+
+def header(interaction: Interaction, zone: ZoneInfo) -> None:
+    """What it was and who handled it, then the three scores as numbers."""
+    title(interaction, zone)
+    with st.container(horizontal=True):
+        st.metric(wording.KORE_EVALUATION_SCORE, score(interaction.kore_evaluation_score), width="content")
+        st.metric(wording.SUPERVISOR_AUDIT_SCORE, score(interaction.supervisor_audit_score), width="content")
+        st.metric(wording.SENTIMENT_SCORE, signed(interaction.sentiment_score), width="content")
+    st.caption(plain(" · ".join(_notes(interaction, zone))))
+
+
+def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
+    notes = []
+    if interaction.fails_fatally:
+        notes.append(f"✖ {wording.FAILED_FATALLY}")
+    elif interaction.fatal:
+        notes.append(wording.FATAL_OVERRULED)
+    verdict = passed(interaction.kore_evaluation_score, interaction.pass_score)
+    if verdict is not None:
+        notes.append(f"{'✓ passes' if verdict else '✗ below'} the pass score of {score(interaction.pass_score)}")
+    if interaction.evaluation_computed and interaction.kore_evaluation_score is not None:
+        notes.append("evaluation score computed here: the export gave none")
+    if interaction.sentiment_estimated and interaction.sentiment_score is not None:
+        notes.append("sentiment estimated from the customer's messages")
+    if interaction.pass_score is None and interaction.kore_evaluation_score is not None:
+        notes.append("no pass score is set for this form")
+    return [*notes, f"times in {zone.key}"]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was said and how it was evaluated, as the page shows it."""
+
+    scores: Spec
+    sentiment: Spec | None
+    """None with too few of the customer's messages to draw a line."""
+    sentiment_told: str
+    pauses: int
+    """How often the customer waited long."""
+    transcript: str | None
+    """HTML; None without a transcript."""
+    metrics: str | None
+    """HTML; None where nothing was evaluated."""
+    failed_areas: tuple[str, ...]
+    """The coaching areas that fail by the answers that count: those of a failed fatal metric first."""
+
+
+@kept
+def content(database: Database, viewer: str, interaction: Interaction, coached: tuple[str, ...]) -> Content:
+    """What the page shows of an interaction: its transcript, and its metrics with the `coached` areas first."""
+    turns = interactions.turns(database, viewer, interaction.interaction_id)
+    results = interactions.metric_results(database, viewer, interaction.interaction_id)
+    felt, pauses = interactions.sentiment_along(turns), interactions.long_pauses(turns, interaction.channel)
+    return Content(
+        scores=score_charts.score_chart(
+            interaction.kore_evaluation_score,
+            interaction.supervisor_audit_score,
+            interaction.sentiment_score,
+            interaction.pass_score,
+        ),
+        sentiment=score_charts.sentiment_chart(felt, pauses) if len(felt) > 1 else None,
+        sentiment_told=_sentiment_told(felt, len(pauses)),
+        pauses=len(pauses),
+        transcript=None if turns.empty else evaluated_transcript.transcript_html(turns, results),
+        metrics=None if results.empty else evaluated_transcript.metrics_html(results, turns, coached),
+        failed_areas=tuple(coaching_areas.failed(results)),
+    )
+
+
+def _sentiment_told(felt: pd.DataFrame, pauses: int) -> str:
+    if felt.empty:
+        return ""
+    first, last = signed(felt["sentiment"].iloc[0]), signed(felt["sentiment"].iloc[-1])
+    told = f"The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
+    return f"{told}; {counted(pauses, 'long pause')} of the agent."
+
+
+def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
+    """The three scores, and the customer's sentiment along the way, as charts."""
+    left, right = st.columns([2, 3])
+    left.vega_lite_chart(
+        found.scores,
+        alt=(
+            f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
+            f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
+            f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
+        ),
+    )
+    if found.sentiment is None:
+        right.caption("Too few customer messages to draw the sentiment along the conversation.")
+        return
+    with right:
+        st.vega_lite_chart(found.sentiment, alt=found.sentiment_told)
+        if found.pauses:
+            st.caption("▲ the customer waited long for an answer")
+
+
+def transcript_and_metrics(found: Content) -> None:
+    """The transcript beside the metrics that point into it."""
+    st.html(evaluated_transcript.STYLE)
+    for column, heading, shown, nothing in zip(
+        st.columns([3, 2]),
+        (wording.TRANSCRIPT, wording.METRICS),
+        (found.transcript, found.metrics),
+        (wording.NO_TRANSCRIPT, wording.NO_METRICS),
+        strict=True,
+    ):
+        with column:
+            st.subheader(heading)
+            if shown is None:
+                st.info(nothing)
+            else:
+                st.html(shown)
+
+
+def audits(audits: Sequence[Audit], answers: Sequence[Answered], zone: ZoneInfo) -> None:
+    """Every audit with its score and comment, newest first, and what it answers otherwise than the one before.
+
+    `audits` as interactions.audits() gives them, `answers` as auditing.answers_of_audits() does.
+    """
+    st.subheader(wording.AUDITS)
+    if not audits:
+        st.caption(wording.NO_AUDITS)
+    for one, before in zip_longest(audits, audits[1:]):
+        with st.container(border=True):
+            by = f"{one.auditor} · {day_and_time(one.audited_at, zone)} · audit score {score(one.score)}"
+            st.text(long_text(by))
+            if one.score_computed and one.score is None:
+                st.caption(wording.NOTHING_APPLIES)
+            if one.comment is not None:
+                st.text(long_text(one.comment), width="stretch")
+            changed = auditing.changed_answers(answers, one.audit_id, before.audit_id if before else None)
+            if changed:
+                st.caption(wording.CHANGED_SINCE)
+                st.text(long_text("\n".join(map(_change, changed))), width="stretch")
+
+
+def _change(change: ChangedAnswer) -> str:
+    answer = change.was if change.was == change.becomes else f"{change.was} → {change.becomes}"
+    said = change.comment_becomes
+    if said == change.comment_was:
+        return f"{change.metric}: {answer}"
+    return f"{change.metric}: {answer} · " + (
+        f"comment: {said}" if said else f"no comment any more ({change.comment_was})"
+    )

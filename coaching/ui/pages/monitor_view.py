@@ -1,0 +1,391 @@
+"""The parts of the Coaching monitor: its filters, which come back on the next visit, the table, the export."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching.assignments.draft import texts
+from coaching.measuring import monitor
+from coaching.measuring.monitor import Choices, Reading, Wanted
+from coaching.measuring.score_change import WINDOW_DAYS, Verdict
+from coaching.storage.database import Database
+from coaching.ui.pieces import pager, scope_filters, table
+from coaching.ui.shell import access, navigation
+from coaching.words import spreadsheets, wording
+from coaching.words.formatting import between, counted, day, day_and_time, local, score, signed
+from coaching.words.sentences import listed_names
+
+BY = "monitor_by"
+PERIOD = "monitor_period"
+DATES = "monitor_dates"
+AREAS = "monitor_area"
+TEAM = "monitor_team"
+AGENTS = "monitor_agent"
+COMPARE = "monitor_compare"
+READING = "monitor_verdict"
+KEYS = (BY, PERIOD, DATES, AREAS, TEAM, AGENTS, COMPARE, READING)
+SHOWN = "monitor_shown"  # the filters that this session drew last
+CLEAR = "monitor_clear"
+PAGE = "monitor_page"
+TABLE = "monitor_table"
+PAGE_SIZE = 25
+FILTER_WIDTH = 165  # two beside each other on a phone
+NAMES_WIDTH = 250
+WHOLE_LIST = 1_000_000
+
+ASSIGNED, FOLLOW_UP = wording.MONITOR_BY
+LOOKING_BACK = (*wording.PERIOD_DAYS, wording.ANY_TIME, wording.OWN_PERIOD)
+# What there is to choose from, the first of them unasked: assignments that were made, follow-ups that are to come.
+PERIODS: Mapping[str, Sequence[str]] = {ASSIGNED: LOOKING_BACK, FOLLOW_UP: (*wording.DAYS_AHEAD, *LOOKING_BACK)}
+# The filters as nobody has touched them, by the key of their widget.
+UNTOUCHED: Mapping[str, Any] = {
+    BY: ASSIGNED,
+    PERIOD: PERIODS[ASSIGNED][0],
+    DATES: None,
+    AREAS: [],
+    TEAM: None,
+    AGENTS: [],
+    COMPARE: False,
+    READING: [],
+}
+COLUMNS = (
+    table.Column("agent", "Agent"),
+    table.Column("name", "Name"),
+    table.Column("areas", "Coaching area"),
+    table.Column("assigned", "Assigned", align="tight"),
+    table.Column("follow_up", "Follow-up", align="tight"),
+    table.Column("scorecard", wording.SCORECARD_SCORE, align="right"),
+    table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right"),
+)
+# With Compare the areas are named beside their changes.
+COMPARED_COLUMNS = tuple(
+    table.Column("change", wording.CHANGE_SINCE) if column.key == "areas" else column for column in COLUMNS
+)
+ARROWS = {1: "▲", 0: "=", -1: "▼"}
+TONES: dict[Verdict, table.Tone] = {Verdict.BETTER: "good", Verdict.WORSE: "warn"}
+
+
+def restore(saved: Callable[[], Mapping[str, Any] | None], choices: Choices) -> None:
+    """Leads to the filters as they were left, when somebody arrives without any in the address.
+
+    Ask before drawing them. As this session drew them last, or at its first visit as `saved` says: what `chosen`
+    returned when they were kept. What is no longer among the choices is dropped.
+    Through the address and not through st.session_state: what a widget starts with from there, Streamlit does not
+    write into the address, and the reader could not pass it on.
+    """
+    here_already = CLEAR in st.session_state  # Streamlit forgets a button when its page is left
+    if here_already or any(key in st.query_params for key in KEYS):
+        return
+    last = st.session_state.get(SHOWN) or saved()
+    if not last:
+        return
+    by = FOLLOW_UP if last.get(BY) == FOLLOW_UP else ASSIGNED
+    found: dict[str, str | list[str]] = {
+        key: value
+        for key, options in ((BY, wording.MONITOR_BY), (PERIOD, PERIODS[by]), (TEAM, choices.teams))
+        if isinstance(value := last.get(key), str) and value in options
+    }
+    found[AREAS] = [area for area in texts(last.get(AREAS)) if area in choices.coaching_areas]
+    found[AGENTS] = [agent for agent in texts(last.get(AGENTS)) if agent in choices.agents]
+    if found.get(PERIOD) == wording.OWN_PERIOD:
+        found[DATES] = texts(last.get(DATES))
+    if last.get(COMPARE) is True:
+        found[COMPARE] = "true"
+        found[READING] = [reading for reading in texts(last.get(READING)) if reading in wording.READINGS]
+    unasked = {**UNTOUCHED, PERIOD: PERIODS[by][0]}
+    left = {key: value for key, value in found.items() if value and value != unasked[key]}
+    if left:
+        page = navigation.ROOT / navigation.FILES[navigation.COACHING_MONITOR]
+        st.switch_page(str(page), query_params={**access.address(), **left})
+
+
+def chosen() -> dict[str, Any]:
+    """The filters as they are now, to be kept for the next visit."""
+    now = {key: st.session_state.get(key, untouched) for key, untouched in UNTOUCHED.items()}
+    days = now[DATES] if now[PERIOD] == wording.OWN_PERIOD else None
+    if not isinstance(days, tuple) or len(days) < 2:  # one day while the second is being chosen
+        days = None
+    return now | {
+        AREAS: list(now[AREAS]),
+        AGENTS: list(now[AGENTS]),
+        DATES: [each.isoformat() for each in days] if days else None,
+        READING: _readings(),
+    }
+
+
+def filters(choices: Choices, newest: date, today: date, keep: Callable[[dict[str, Any]], None]) -> tuple[Wanted, bool]:
+    """The filter widgets, each in the address: what is chosen in them, and whether changes are shown.
+
+    `newest`: the day with which periods of the past end (session.last_day); those to come begin `today`.
+    `keep` is given the filters whenever the viewer changes one, and only then: an address that somebody sent, or the
+    browser's way back, which leads to an address without them, is no wish to lose what was kept.
+    """
+    kept = pager.filtering(PAGE) | {"on_change": _changed, "args": (keep,)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.selectbox(
+            wording.PERIOD_BY, [ASSIGNED, FOLLOW_UP], key=BY, width=FILTER_WIDTH, **kept | {"on_change": _by_changed}
+        )
+        period = st.selectbox("Period", PERIODS[by], key=PERIOD, width=FILTER_WIDTH, **kept)
+        first_day, last_day = _days(period, newest, today, kept)
+        areas = st.multiselect(
+            "Coaching area", choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
+        )
+        team = st.selectbox(
+            "Team",
+            choices.teams,
+            index=None,
+            key=TEAM,
+            placeholder="All",
+            width=FILTER_WIDTH,
+            **kept | {"on_change": _team_changed, "args": (keep, choices)},
+        )
+        options = choices.agents_of(team)
+        asked = _agents_asked(choices, options)
+        if st.session_state.get(AGENTS) != asked:
+            st.session_state[AGENTS] = asked
+        agents = st.multiselect(
+            "Agent",
+            options,
+            format_func=lambda agent: choices.agents.get(agent, agent),
+            key=AGENTS,
+            placeholder="All",
+            width=NAMES_WIDTH,
+            on_change=_agents_changed,
+            args=(keep,),
+        )
+        compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
+    st.session_state[SHOWN] = chosen()
+    return Wanted(wording.MONITOR_BY[by], first_day, last_day, tuple(areas), team, tuple(agents)), bool(compared)
+
+
+def _changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    if not st.session_state.get(COMPARE):
+        st.query_params.pop(READING, None)
+    pager.first(PAGE)
+    keep(chosen())
+
+
+def _by_changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    """A period that nobody chose, and one that there is no longer, become the one that is natural now."""
+    by, period = st.session_state[BY], st.session_state.get(PERIOD)
+    if period not in PERIODS[by] or period in [options[0] for options in PERIODS.values()]:
+        st.session_state[PERIOD] = PERIODS[by][0]
+    _changed(keep)
+
+
+def _team_changed(keep: Callable[[dict[str, Any]], None], choices: Choices) -> None:
+    """Agents of another team are chosen no longer."""
+    of_team = choices.agents_of(st.session_state[TEAM])
+    st.session_state[AGENTS] = [agent for agent in st.session_state.get(AGENTS, []) if agent in of_team]
+    _agents_changed(keep)
+
+
+def _agents_asked(choices: Choices, options: Sequence[str]) -> list[str]:
+    """Those of the address, by person_id, as far as there is something to choose about them."""
+    asked = (scope_filters.meant(choices.agents, each) for each in st.query_params.get_all(AGENTS))
+    return [agent for agent in dict.fromkeys(asked) if agent is not None and agent in options]
+
+
+def _agents_changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    scope_filters.choose(AGENTS, st.session_state[AGENTS])
+    _changed(keep)
+
+
+def _readings() -> list[Reading]:
+    """Those chosen, from the address. The pills cannot be bound to it: their labels hold counts, which change."""
+    asked = st.query_params.get_all(READING)
+    return [reading for reading in wording.READINGS if reading in asked]
+
+
+def _reading_changed(keep: Callable[[dict[str, Any]], None]) -> None:
+    st.query_params[READING] = st.session_state[READING]
+    _changed(keep)
+
+
+def readings(wanted: Wanted, changes: pd.DataFrame | None, keep: Callable[[dict[str, Any]], None]) -> Wanted:
+    """How many coached areas got better, got worse and so on, as a filter: what is wanted with what is chosen in it.
+
+    `changes`: monitor.changes_of_all() that is wanted. `keep`: as in `filters`.
+    """
+    if changes is None:
+        st.caption(wording.TOO_MANY_COMPARED.format(most=f"{monitor.MOST_COMPARED:,}"))
+        return wanted
+    asked = _readings()
+    if changes.empty and not asked:
+        return wanted
+    if st.session_state.get(READING) != asked:
+        st.session_state[READING] = asked
+    number = monitor.areas_by_reading(changes)
+    assignments = counted(changes["assignment_id"].nunique(), "assignment")
+    st.pills(
+        wording.READ_OF.format(areas=counted(len(changes), "coached area"), assignments=assignments),
+        list(wording.READINGS),
+        selection_mode="multi",
+        format_func=lambda reading: f"{number[reading]:,} {wording.READINGS[reading]}",
+        key=READING,
+        on_change=_reading_changed,
+        args=(keep,),
+    )
+    return replace(wanted, assignments=monitor.assignments_read(changes, asked)) if asked else wanted
+
+
+def _days(period: str | None, newest: date, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The first and last day of the period; None where it is open."""
+    if period in wording.DAYS_AHEAD:
+        return today, today + timedelta(days=wording.DAYS_AHEAD[period] - 1)
+    if period in wording.PERIOD_DAYS:
+        return newest - timedelta(days=wording.PERIOD_DAYS[period] - 1), newest
+    if period != wording.OWN_PERIOD:
+        return None, None
+    return scope_filters.dates(DATES, newest - timedelta(days=27), newest, kept)
+
+
+def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], None]) -> None:
+    """ "4 of 11 assignments", and the button that clears every filter. `keep`: as in `filters`."""
+    st.caption(f"{shown:,} of {counted(all_of_them, 'assignment')}", width="content")
+    now = chosen()
+    untouched = all(now[key] == UNTOUCHED[key] for key in KEYS if key != COMPARE)
+    st.button(
+        wording.CLEAR,
+        type="tertiary",
+        on_click=_clear,
+        args=(keep,),
+        disabled=untouched,
+        icon=":material/filter_alt_off:",
+        key=CLEAR,
+    )
+
+
+def _clear(keep: Callable[[dict[str, Any]], None]) -> None:
+    for key in (BY, PERIOD, AREAS, TEAM, AGENTS):
+        st.session_state[key] = UNTOUCHED[key]
+    scope_filters.choose(AGENTS, None)
+    st.session_state.pop(DATES, None)
+    st.query_params.pop(READING, None)
+    _changed(keep)
+
+
+def explanation(newest: date, compared: bool) -> None:
+    """Which days the scores are of; with Compare, what is compared and what it does not tell."""
+    first = newest - timedelta(days=WINDOW_DAYS - 1)
+    st.caption(wording.SCORES_OF.format(first=day(first), last=day(newest)))
+    if compared:
+        with st.container(gap=None):
+            st.caption(wording.COMPARED)
+            navigation.link(navigation.EFFECT, wording.EFFECT, icon=":material/trending_up:")
+
+
+def page_of(rows: pd.DataFrame, changes: pd.DataFrame | None, total: int, zone: ZoneInfo) -> None:
+    """One page of the table, whose rows open the agent's progress, and the way to the others.
+
+    `changes`: monitor.changes_of() these rows and maybe others, None without Compare.
+    """
+    by_assignment = None
+    if changes is not None:
+        of_page = changes[changes["assignment_id"].isin(rows["assignment_id"])]
+        by_assignment = dict(tuple(of_page.groupby("assignment_id")))
+    shown = [_row(row, by_assignment, zone) for row in rows.itertuples()]
+    columns = COLUMNS if changes is None else COMPARED_COLUMNS
+    table.draw(TABLE, wording.MONITORED, columns, shown, page=navigation.PROGRESS)
+    if total > PAGE_SIZE:
+        pager.draw(PAGE, total, PAGE_SIZE, "assignment")
+
+
+def _row(row: Any, changes: Mapping[str, pd.DataFrame] | None, zone: ZoneInfo) -> table.Row:
+    cells = {
+        "agent": table.text(row.agent_name),
+        "name": table.opens(row.name, f"Progress of {row.agent_name}: {row.name}"),
+        "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
+        "follow_up": table.text(day(row.follow_up_on)),
+        "scorecard": _score(row.scorecard_score),
+        "kore": _score(row.kore_evaluation_score, f"mean of {counted(row.evaluated, 'interaction')}"),
+    }
+    if changes is None:
+        cells["areas"] = table.tags(row.coaching_areas)
+    else:
+        of_row = changes.get(row.assignment_id)
+        cells["change"] = table.lines([] if of_row is None else [change_line(each) for each in of_row.itertuples()])
+    return table.Row(row.assignment_id, {"assignment": row.assignment_id}, cells)
+
+
+def _score(value: float, title: str | None = None) -> dict[str, Any]:
+    return table.text(wording.NA, "quiet") if pd.isna(value) else table.text(score(value), title=title)
+
+
+def change_line(change: Any) -> dict[str, Any]:
+    """One area of score_change.changes(): "Accuracy ▲ +12.3 better (58 → 70)", its interval and counts on hover."""
+    value, tone, detail = _told(change)
+    rest = "" if change.verdict is Verdict.NO_DATA else f"({score(change.before)} → {score(change.after)})"
+    return table.line(change.coaching_area, value, tone, rest, detail)
+
+
+def change_cell(change: Any) -> dict[str, Any]:
+    """As change_line, for a table that says the rest in other columns: its interval and counts below."""
+    value, tone, detail = _told(change)
+    return table.text(value, tone, note=detail)
+
+
+def _told(change: Any) -> tuple[str, table.Tone, str]:
+    """ "▲ +12.3 better", its tone, and its interval and counts."""
+    told = wording.VERDICTS[change.verdict]
+    counts = wording.CHANGE_COUNTS.format(before=counted(change.n_before, "interaction"), after=f"{change.n_after:,}")
+    if change.verdict is Verdict.NO_DATA:
+        return told, "quiet", counts
+    points = signed(change.change)
+    arrow = ARROWS[points.startswith("+") - points.startswith("−")]
+    detail = counts if change.verdict is Verdict.TOO_FEW else f"{between(change.low, change.high)} · {counts}"
+    return f"{arrow} {points} {told}", TONES.get(change.verdict, "quiet"), detail
+
+
+def downloads(
+    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool, total: int
+) -> None:
+    """The export of everything that matches, as CSV and as XLSX. A file is made when it is asked for."""
+
+    def frame() -> pd.DataFrame:
+        return exported(database, viewer, wanted, newest, zone, compared)
+
+    with st.container(horizontal=True, width="content"):
+        for label, make, kind, ending in (
+            (wording.DOWNLOAD_CSV, lambda: spreadsheets.csv(frame()), "text/csv", "csv"),
+            (
+                wording.DOWNLOAD_XLSX,
+                lambda: spreadsheets.xlsx(frame(), wording.COACHING_MONITOR),
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "xlsx",
+            ),
+        ):
+            st.download_button(
+                label,
+                make,
+                file_name=f"coaching-monitor-{newest:%Y-%m-%d}.{ending}",
+                mime=kind,
+                key=f"monitor_{ending}",
+                icon=":material/download:",
+                help=wording.DOWNLOAD_MEANS.format(count=total),
+                on_click="ignore",
+                disabled=total == 0,
+            )
+
+
+def exported(
+    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool
+) -> pd.DataFrame:
+    """All assignments that match, a row each; compared, a row an assignment and coached area. Columns as people read
+    them, see wording.MONITOR_EXPORT; the assigned day is the viewer's."""
+    rows, _ = monitor.monitor(database, viewer, wanted, newest, zone, page=1, size=WHOLE_LIST)
+    rows["assigned"] = [local(instant, zone).date() for instant in rows["assigned_at"]]
+    if compared:
+        changes = monitor.changes_of(database, viewer, list(rows["assignment_id"]), newest)
+        rows = rows.drop(columns="coaching_areas").merge(changes, on="assignment_id", how="left")
+        rows["verdict"] = rows["verdict"].map(wording.VERDICTS)
+        rows = rows.astype({"n_before": "Int64", "n_after": "Int64"})
+    else:
+        rows["coaching_areas"] = [listed_names(areas) or None for areas in rows["coaching_areas"]]
+    names = {name: label for name, label in wording.MONITOR_EXPORT.items() if name in rows}
+    return rows[list(names)].rename(columns=names)

@@ -1,0 +1,153 @@
+"""The parts of the page about one agent's progress: then and now, and each coached area over time."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching.assignments.assignments import Assignment
+from coaching.charts import effect_charts
+from coaching.measuring import score_change, team_effect
+from coaching.measuring.score_change import Verdict
+from coaching.ui.pages import monitor_view
+from coaching.ui.pieces import table
+from coaching.ui.shell import navigation, page_limit, tab_title
+from coaching.ui.shell.session import database
+from coaching.words import wording
+from coaching.words.formatting import counted, day, local, long_text, plain, score
+
+THEN_AND_NOW_TABLE = "progress_then_and_now"
+COURSE_TABLE = "progress_course_{number}"
+THEN_AND_NOW = (
+    table.Column("area", "Coaching area"),
+    table.Column("then", "Then", align="right"),
+    table.Column("now", "Now", align="right"),
+    table.Column("change", "Change"),
+)
+COURSE = (
+    table.Column("weeks", "Weeks since"),
+    table.Column("span", "Days"),
+    table.Column("score", "Score", align="right"),
+    table.Column("expected", "Expected without coaching"),
+    table.Column("verdict", "Came out"),
+)
+
+
+def header(assignment: Assignment, zone: ZoneInfo) -> None:
+    """The way back, the agent's name, and which assignment it is about."""
+    with st.container(horizontal=True):
+        navigation.link(navigation.COACHING_MONITOR, wording.BACK_TO_MONITOR, ":material/arrow_back:")
+        navigation.link(
+            navigation.ASSIGNMENT, wording.OPEN_ASSIGNMENT, ":material/assignment:",
+            assignment=assignment.assignment_id,
+        )  # fmt: skip
+    title = wording.PROGRESS_OF.format(name=assignment.agent_name)
+    st.title(plain(title))
+    tab_title.name(title, assignment.name)
+    st.text(long_text(assignment.name))
+    assigned, follow_up = day(local(assignment.assigned_at, zone).date()), day(assignment.follow_up_on)
+    st.caption(plain(f"assigned {assigned} by {assignment.assigned_by} · follow-up {follow_up}"))
+
+
+def then_and_now(changes: pd.DataFrame) -> None:
+    """Each coached area in the week before the assignment and in the newest week. `changes`: monitor.changes_of()."""
+    if changes.empty:
+        return
+    st.subheader(wording.THEN_AND_NOW)
+    st.caption(wording.THEN_AND_NOW_MEANS)
+    rows = [
+        table.Row(
+            row.coaching_area,
+            {},
+            {
+                "area": table.text(row.coaching_area),
+                "then": _score_of(row.before),
+                "now": _score_of(row.after),
+                "change": monitor_view.change_cell(row),
+            },
+        )
+        for row in changes.itertuples()
+    ]
+    table.draw(THEN_AND_NOW_TABLE, wording.THEN_AND_NOW, THEN_AND_NOW, rows, page=navigation.PROGRESS)
+
+
+def _score_of(value: float) -> dict[str, Any]:
+    return table.text(score(value), "quiet" if pd.isna(value) else "")
+
+
+def course(viewer: str, assignment_id: str) -> pd.DataFrame:
+    """team_effect.course(), kept until a score, an assignment or whose coaching `viewer` may measure changes."""
+    with st.spinner(wording.MEASURING):
+        return _course(viewer, assignment_id, team_effect.state(database(), viewer), database().address)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _course(viewer: str, assignment_id: str, state: str, address: str) -> pd.DataFrame:
+    page_limit.step_aside()
+    return team_effect.course(database(), viewer, assignment_id)
+
+
+def week_by_week(expected: bool) -> None:
+    """The heading of what follows, and how to read it; `expected`: whether there is a band to read."""
+    st.subheader(wording.WEEK_BY_WEEK)
+    if expected:
+        st.caption(wording.COURSE_MEANS)
+
+
+def area(
+    number: int, name: str, weekly: pd.DataFrame, course: pd.DataFrame, coached: pd.DataFrame, follow_up_on: date
+) -> None:
+    """One area over time, with the days of coaching and what was expected without it.
+
+    The frames are those of progress.weekly(), course() and progress.coached_days(), of this area only; `coached` has
+    the column `this` (the assignment that the page is about).
+    """
+    st.markdown(f"#### {plain(name)}")
+    if weekly.empty:
+        st.info(plain(wording.NO_SCORES_OF_AREA.format(area=name)), icon=":material/event_busy:")
+        return
+    drawn = course[["first_day", "last_day", "expected", "low", "high"]].dropna().astype({"expected": float})
+    ends = weekly.iloc[[0, -1]]
+    told = "; ".join(f"{day(row.first_day)} to {day(row.last_day)}: {score(row.score)}" for row in ends.itertuples())
+    st.vega_lite_chart(
+        effect_charts.course_chart(
+            weekly[["first_day", "last_day", "score", "interactions"]],
+            drawn,
+            coached[["assigned_on", "name", "this"]],
+            follow_up_on,
+        ),
+        alt=f"{name} week by week, assigned {day(coached.loc[coached['this'], 'assigned_on'].iloc[0])}; {told}",
+    )
+    last = weekly.iloc[-1]
+    days = (last["last_day"] - last["first_day"]).days + 1
+    if days < effect_charts.WEEK:
+        only = counted(int(last["interactions"]), "interaction")
+        st.caption(wording.WEEK_NOT_OVER.format(days=counted(days, "day"), interactions=only))
+    if course.empty:
+        return
+    rows = [_row(row) for row in course.itertuples()]
+    table.draw(COURSE_TABLE.format(number=number), f"{name}, expected and come", COURSE, rows, page=navigation.PROGRESS)
+
+
+def _row(row: Any) -> table.Row:
+    known = row.left_out is None
+    low, high = (max(row.low, 0), min(row.high, 100)) if known else (0, 0)
+    # How far it lies above the upper end of the band or below its lower end, as all three are read.
+    beyond = [round(row.score, 1) - round(end, 1) for end in (high, low)] if known else [0, 0]
+    said = score_change.verdict(*beyond)
+    verdict = {Verdict.BETTER: wording.ABOVE_BAND, Verdict.WORSE: wording.BELOW_BAND}.get(said, wording.WITHIN_BAND)
+    missing = table.text("–", "quiet")
+    expected = f"{score(row.expected)} ({score(low)} to {score(high)})" if known else ""
+    return table.Row(
+        row.weeks,
+        {},
+        {
+            "weeks": table.text(row.weeks),
+            "span": table.text(f"{day(row.first_day)} to {day(row.last_day)}"),
+            "score": table.text(score(row.score), "quiet" if pd.isna(row.score) else ""),
+            "expected": table.text(expected) if known else table.text(wording.COURSE_LEFT_OUT[row.left_out], "quiet"),
+            "verdict": table.text(verdict, "quiet" if verdict == wording.WITHIN_BAND else "") if known else missing,
+        },
+    )

@@ -1,0 +1,273 @@
+"""The parts of the team's Assignments page: its one action, the figures, the filters, the table."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
+from coaching.assignments.status import Status
+from coaching.assignments.team_assignments import Order, TeamFigures, Totals, Wanted
+from coaching.ui.pieces import pager, scope_filters, table
+from coaching.ui.shell import access, navigation
+from coaching.ui.styles import style
+from coaching.words import wording
+from coaching.words.formatting import counted, day, day_and_time, escape, local
+
+STYLE = style("figures")
+TEXT = "assignments_agent_or_name"
+TEAM = "assignments_team"
+STATUS = "assignments_status"
+AREAS = "assignments_area"
+PERIOD = "assignments_assigned"
+DATES = "assignments_dates"
+OVERDUE = "assignments_overdue"
+FOLLOW_UP_DUE = "assignments_follow_up_due"
+TO_ANSWER = "assignments_to_answer"
+ORDER = "assignments_order"
+GROUP = "assignments_group"
+ASSIGNED_BY = "assignments_assigned_by"
+PAGE = "assignments_page"
+TABLE = "assignments_table"
+PAGE_SIZE = 25
+FILTER_WIDTH = 165  # two beside each other on a phone
+ORDER_WIDTH = 2 * FILTER_WIDTH
+FLAGS = {
+    OVERDUE: wording.OVERDUE_ONLY,
+    FOLLOW_UP_DUE: wording.FOLLOW_UP_DUE_ONLY,
+    TO_ANSWER: wording.TO_ANSWER_ONLY,
+}
+FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, *FLAGS, GROUP, ASSIGNED_BY, ORDER)
+
+STATUSES: dict[str, Status | Literal["open", "over", "withdrawn"]] = {
+    wording.STATUS_OPEN: "open",
+    **{wording.SUPERVISOR_STATUS[state]: state for state in Status},
+    wording.OVER: "over",
+    wording.WITHDRAWN: "withdrawn",
+}
+# What a click on each figure asks for: a status, or one of the FLAGS.
+ASKED: Mapping[str, str] = {
+    "not_started": wording.SUPERVISOR_STATUS[Status.NOT_STARTED],
+    "in_progress": wording.SUPERVISOR_STATUS[Status.IN_PROGRESS],
+    "overdue": OVERDUE,
+    "follow_up_due": FOLLOW_UP_DUE,
+    "to_answer": TO_ANSWER,
+    "completed": wording.SUPERVISOR_STATUS[Status.COMPLETED],
+}
+PERIODS = wording.PERIOD_DAYS | wording.FLOW_PERIOD_DAYS
+COLUMNS = (
+    table.Column("agent", "Agent"),
+    table.Column("name", "Name"),
+    table.Column("areas", "Coaching area"),
+    table.Column("assigned", "Assigned", align="tight"),
+    table.Column("follow_up", "Follow-up", align="tight"),
+    table.Column("status", "Status", align="tight"),
+    table.Column("reviewed", wording.REVIEWED),
+    table.Column("conversation", wording.CONVERSATION),
+)
+
+
+def title(may_coach: bool) -> bool:
+    """The heading and the one next action of the page; True when it was taken."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title(wording.ASSIGNMENTS, width="content")
+        return may_coach and st.button(wording.ADD_ASSIGNMENT, type="primary", icon=":material/add:")
+
+
+def figures(team: TeamFigures) -> None:
+    """How many stand in which way of those that pass the other filters: one element of links, each to its list and from
+    there back. To be drawn when the filters have written the address."""
+    links = [
+        _figure(label, getattr(team, name), asked)
+        for label, (name, asked) in zip(wording.TEAM_FIGURES, ASKED.items(), strict=True)
+    ]
+    st.html(f'{STYLE}<nav class="figures" aria-label="{wording.TEAM_FIGURES_ARE}">{"".join(links)}</nav>')
+
+
+def _figure(label: str, number: int, asked: str) -> str:
+    """The link to the list with this status or one of the FLAGS, and no other of these; where that is shown, back."""
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    name, value = (asked, "true") if asked in FLAGS else (STATUS, asked)
+    state = st.session_state
+    is_set = [key for key in (STATUS, *FLAGS) if state.get(key)] == [name] and (name in FLAGS or state[STATUS] == asked)
+    for key in (STATUS, *FLAGS):
+        address.pop(key, None)
+    if not is_set:
+        address[name] = [value]
+        if asked == TO_ANSWER:
+            address[ORDER] = [next(words for words, order in wording.ORDERS.items() if order == "waiting_longest")]
+    count = f"{number:,}"
+    title = wording.SHOW_ALL_AGAIN if is_set else wording.SHOW_THESE.format(count=count)
+    current = ' aria-current="true"' if is_set else ""
+    return (
+        f'<a href="{escape(access.link_to(navigation.ASSIGNMENTS, **address))}" target="_self" data-stay'
+        f' title="{escape(title)}"{current}>'
+        f'<span class="name">{escape(label)}</span> <span class="number">{escape(count)}</span></a>'
+    )
+
+
+def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> Wanted:
+    """The filter widgets, each in the address, and what is chosen in them. `supervisors`: what they are called."""
+    kept = pager.filtering(PAGE)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input("Agent or name", key=TEXT, placeholder="Any", width=FILTER_WIDTH, **kept)
+        team = scope_filters.choice("Team", teams, TEAM, kept, width=FILTER_WIDTH)
+        chosen_areas = st.multiselect("Coaching area", areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept)
+        grouped = scope_filters.choice(
+            wording.INDIVIDUAL_OR_GROUP, list(wording.GROUP_CHOICES), GROUP, kept, width=FILTER_WIDTH
+        )
+        period = st.selectbox(
+            "Assigned",
+            [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD],
+            key=PERIOD,
+            width=FILTER_WIDTH,
+            **kept,
+        )
+        first_day, last_day = _days(period, today, kept)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        assigned_by = scope_filters.choice_by_id(
+            wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, partial(pager.first, PAGE), FILTER_WIDTH
+        )
+        status = st.pills("Status", list(STATUSES), key=STATUS, wrap=True, **kept)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        flags = {key: bool(st.checkbox(words, key=key, **kept)) for key, words in FLAGS.items()}
+    return Wanted(
+        (text or "").strip(),
+        team,
+        STATUSES.get(status or ""),
+        tuple(chosen_areas),
+        first_day,
+        last_day,
+        flags[OVERDUE],
+        wording.GROUP_CHOICES.get(grouped or ""),
+        assigned_by,
+        flags[FOLLOW_UP_DUE],
+        flags[TO_ANSWER],
+    )
+
+
+def order() -> Order:
+    """In which order the list is, in the address."""
+    chosen = st.selectbox(
+        wording.ORDER,
+        list(wording.ORDERS),
+        key=ORDER,
+        label_visibility="collapsed",
+        width=ORDER_WIDTH,
+        **pager.filtering(PAGE),
+    )
+    return wording.ORDERS.get(chosen or "", "newest")
+
+
+def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The first and last day of the period; None where it is open."""
+    if period in PERIODS:
+        return first_day(period, today), None
+    if period != wording.OWN_PERIOD:
+        return None, None
+    return scope_filters.dates(DATES, today - timedelta(days=27), today, kept)
+
+
+def first_day(period: str, today: date) -> date:
+    """The first day of one of PERIODS, which all go on until today."""
+    return today - timedelta(days=PERIODS[period] - 1)
+
+
+def count_and_clear(shown: int, all_there_are: Totals, wanted: Wanted) -> None:
+    """ "4 of 11 assignments", and the button that clears every filter."""
+    if wanted.status == "withdrawn":
+        told = f"{shown:,} of {counted(all_there_are.withdrawn, 'withdrawn assignment')}"
+    elif wanted.to_answer and wanted.status is None:
+        told = f"{shown:,} of {counted(all_there_are.in_force + all_there_are.withdrawn, 'assignment')}"
+    else:
+        told = f"{shown:,} of {counted(all_there_are.in_force, 'assignment')}"
+    st.caption(told, width="content")
+    st.button(
+        wording.CLEAR,
+        type="tertiary",
+        on_click=_clear,
+        disabled=wanted == Wanted(),
+        icon=":material/filter_alt_off:",
+    )
+
+
+def _clear() -> None:
+    for key in (STATUS, TEAM, GROUP):
+        st.session_state[key] = None
+    scope_filters.choose(ASSIGNED_BY, None)
+    st.session_state[TEXT] = ""
+    st.session_state[AREAS] = []
+    st.session_state[PERIOD] = wording.ANY_TIME
+    for key in FLAGS:
+        st.session_state[key] = False
+    st.session_state.pop(DATES, None)
+    pager.first(PAGE)
+
+
+def begin_anew() -> None:
+    """Forgets what was filtered on an earlier visit: for whoever leads here with filters of their own."""
+    for key in FILTERS:
+        st.session_state.pop(key, None)
+    pager.first(PAGE)
+
+
+def page_of(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
+    """One page of the table, whose rows open the assignment, and the way to the others."""
+    shown = [_row(row, zone) for row in rows.itertuples()]
+    table.draw(TABLE, wording.TEAM_ASSIGNMENTS, COLUMNS, shown, page="assignment")
+    if total > PAGE_SIZE:
+        pager.draw(PAGE, total, PAGE_SIZE, "assignment")
+
+
+def nothing_matches(wanted: Wanted) -> None:
+    """Says that the list is empty; that nobody waits for an answer is good news."""
+    if wanted.to_answer and replace(wanted, to_answer=False) == Wanted():
+        st.success(wording.NOTHING_TO_ANSWER, icon=":material/mark_email_read:")
+    else:
+        st.info(wording.NO_TEAM_MATCH, icon=":material/filter_alt_off:")
+
+
+def _row(row: Any, zone: ZoneInfo) -> table.Row:
+    withdrawn = table.text(f"✕ {wording.WITHDRAWN}", "quiet")
+    label = wording.status_label(row.status, False, row.outcome is not None)
+    return table.Row(
+        row.assignment_id,
+        {"assignment": row.assignment_id},
+        {
+            "agent": table.text(row.agent_name),
+            "name": table.opens(row.name, f"Open {row.name} of {row.agent_name}"),
+            "areas": table.tags(row.coaching_areas),
+            "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
+            "follow_up": _follow_up(row),
+            "status": withdrawn if row.withdrawn else table.text(label),
+            "reviewed": table.progress(row.reviewed, row.total),
+            "conversation": _conversation(row, zone),
+        },
+    )
+
+
+def _follow_up(row: Any) -> dict[str, Any]:
+    """The date, with ⚠ where the agent is late, else with ⚑ where the supervisor has recorded no outcome after it."""
+    follow_up = day(row.follow_up_on)
+    if row.overdue:
+        return table.text(f"⚠ {follow_up}", "warn", note=wording.OVERDUE)
+    return table.text(follow_up, note=wording.DUE if row.follow_up_due else None)
+
+
+def _conversation(row: Any, zone: ZoneInfo) -> dict[str, Any]:
+    parts = []
+    if row.to_answer:
+        parts.append(wording.NOTE_TO_ANSWER)
+    if row.outcome is not None:
+        parts.append(OUTCOME_WORDING[Outcome(row.outcome)])
+    elif row.acknowledged:
+        parts.append(wording.ACKNOWLEDGED)
+    if not parts:
+        return table.text("–", "quiet")
+    since = wording.WAITS_SINCE.format(when=day(local(row.waits_since, zone).date())) if row.to_answer else None
+    return table.text(" · ".join(parts), note=since)

@@ -1,0 +1,45 @@
+"""Who changed what, when, from what to what: the table that every history is."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from coaching.ui.pieces import table
+from coaching.words import wording
+from coaching.words.formatting import day_and_time
+
+COLUMNS = (
+    table.Column("when", "When", align="tight"),
+    table.Column("who", "Who"),
+    table.Column("what", "What"),
+    table.Column("was", "From"),
+    table.Column("becomes", "To"),
+)
+
+
+def draw(key: str, changes: pd.DataFrame, fields: Mapping[str, str], page: str, zone: ZoneInfo) -> None:
+    """`changes`: changed_at (naive UTC), changed_by (name), field, was, becomes. `fields`: what the fields are called.
+
+    `page` is the address of the page that it stands on.
+    """
+    rows = [
+        table.Row(
+            str(place),
+            {},
+            {
+                "when": table.text(day_and_time(row.changed_at, zone)),
+                "who": table.text(row.changed_by),
+                "what": table.text(fields.get(row.field, row.field.replace("_", " "))),
+                "was": _words(row.was),
+                "becomes": _words(row.becomes),
+            },
+        )
+        for place, row in enumerate(changes.itertuples())
+    ]
+    table.draw(key, wording.HISTORY, COLUMNS, rows, page=page)
+
+
+def _words(value: Any) -> dict[str, Any]:
+    return table.text("–", "quiet") if pd.isna(value) else table.text(value)

@@ -1,0 +1,70 @@
+"""An interaction as cells of a table: the columns that every list of interactions shares."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from coaching.ui.pieces import table
+from coaching.words import wording
+from coaching.words.formatting import day_and_time, queue_and_channel, score, signed
+
+DATE = table.Column("date", "Date", align="tight")
+QUEUE = table.Column("queue", "Queue")
+TOPIC = table.Column("topic", "Topic")
+KORE = table.Column("kore", "Kore evaluation", align="right")
+AUDIT = table.Column("audit", "Supervisor audit", align="right")
+SENTIMENT = table.Column("sentiment", "Sentiment", align="right")
+FAILS = table.Column("fails", "Fails")
+OPEN = table.Column("open", "")
+COLUMNS = (DATE, QUEUE, TOPIC, KORE, AUDIT, SENTIMENT, OPEN)
+
+
+def cells(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
+    """The cells of one interaction, a named tuple with the columns that interactions have everywhere."""
+    when = day_and_time(row.started_at, zone)
+    estimated = "estimated from the customer's messages" if row.sentiment_estimated else None
+    return {
+        "date": table.opens(when, f"Open the interaction of {when}"),
+        "queue": table.text(queue_and_channel(row.queue, row.channel)),
+        "topic": table.text("–" if pd.isna(row.topic) else row.topic),
+        "kore": kore(row),
+        "audit": audit(row),
+        "sentiment": table.text(signed(row.sentiment_score) + (" est." if estimated else ""), title=estimated),
+        "open": table.opens("Open", f"Open the interaction of {when}", button=True),
+    }
+
+
+def fails(failed_areas: list[str] | None) -> dict[str, Any]:
+    """The coaching areas that fail, None where no metric applied."""
+    if failed_areas is None:
+        return table.text(wording.NA, "quiet")
+    return table.tags(failed_areas) if failed_areas else table.text("nothing", "quiet")
+
+
+def label(row: Any, zone: ZoneInfo) -> str:
+    """What an interaction was, in one line: "14 Nov 2026, 14:25 · Hotel booking · chat · Room booking"."""
+    parts = [day_and_time(row.started_at, zone), queue_and_channel(row.queue, row.channel)]
+    return " · ".join(parts if pd.isna(row.topic) else [*parts, row.topic])
+
+
+def kore_and_audit(row: Any) -> str:
+    """Two of its scores: "Kore 0 ✖ fatal · audit NA"."""
+    return f"Kore {kore(row)['text']} · audit {audit(row)['text']}"
+
+
+def kore(row: Any) -> dict[str, Any]:
+    """The Kore evaluation score, marked where the interaction fails fatally and the automatic evaluation says so."""
+    return _score(row.kore_evaluation_score, row.fails_fatally and row.fatal)
+
+
+def audit(row: Any) -> dict[str, Any]:
+    """The supervisor audit score, marked where the interaction fails fatally by an audit alone."""
+    return _score(row.supervisor_audit_score, row.fails_fatally and not row.fatal)
+
+
+def _score(value: float, fails_fatally: bool) -> dict[str, Any]:
+    shown = score(value)
+    if fails_fatally:
+        return table.text(f"{shown} {wording.FATAL_MARK}", "warn")
+    return table.text(shown, "quiet" if shown == wording.NA else "")

@@ -1,0 +1,48 @@
+"""Turning the pages of a list that is cut in SQL."""
+
+from typing import Any
+
+import streamlit as st
+
+from coaching.storage.paging import pages
+from coaching.words.formatting import counted
+
+PAGE = "_page"  # how the key of every list ends
+LONGEST_NUMBER = 9
+
+
+def current(key: str) -> int:
+    """The page of the list `key` that is looked at, from 1; it is in the address. Whoever cuts the list takes the last
+    page for one behind it."""
+    asked = st.query_params.get(key, "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1
+
+
+def first(key: str) -> None:
+    """Back to the first page: for callbacks of filters."""
+    st.query_params.pop(key, None)
+
+
+def all_first() -> None:
+    """Every list back to its first page: for the callback of what decides whose lists they are."""
+    for name in [name for name in st.query_params if name.endswith(PAGE)]:
+        first(name)
+
+
+def filtering(key: str) -> dict[str, Any]:
+    """What a filter of the list `key` has: it is in the address, it stays, and another choice begins the list anew."""
+    return {"bind": "query-params", "persist_state": "session", "on_change": first, "args": (key,)}
+
+
+def draw(key: str, total: int, size: int, noun: str) -> None:
+    """ "28 interactions, page 2 of 3", and the way to the others."""
+    last = pages(total, size)
+    page = min(current(key), last)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{counted(total, noun)}, page {page} of {last}", width="content")
+        st.button("Newer", on_click=_turn, args=(key, page - 1), disabled=page <= 1, key=f"{key}_newer")
+        st.button("Older", on_click=_turn, args=(key, page + 1), disabled=page >= last, key=f"{key}_older")
+
+
+def _turn(key: str, page: int) -> None:
+    st.query_params[key] = str(page)

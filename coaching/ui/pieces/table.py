@@ -1,0 +1,234 @@
+"""A table whose rows open a page: an accessible HTML table that becomes cards on a narrow screen.
+
+Streamlit's own dataframe is drawn on a canvas: no tags with "+N" and the rest on hover, no real link to copy or open in
+a new tab, and at 390 px most of its columns are out of sight. This is one small element for any number of rows.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any, Literal, overload
+
+import rjsmin
+import streamlit as st
+
+from coaching.ui.shell import access
+from coaching.ui.styles import ASSETS, style_sheet
+from coaching.words.formatting import shortened
+
+# Both go to the browser with every table of every redraw. A line break within tells Streamlit that this is the text
+# itself, not the path of a file.
+STYLE = "/* table.css */\n" + style_sheet("table")
+SCRIPT = "/* table.js */\n" + rjsmin.jsmin((ASSETS / "table.js").read_text())
+SHOWN_TAGS = 2
+LONGEST_CELL = 1_000
+MOST_ASKED = 3
+Tone = Literal["", "good", "warn", "quiet"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column."""
+
+    key: str
+    label: str
+    align: Literal["left", "right", "tight", "tick"] = "left"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its key, the parameters of the page it leads to, its cells by column key."""
+
+    id: str
+    parameters: dict[str, str]
+    cells: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Action:
+    """What can be done with all that is shown: a button beside a heading, and the page it leads to."""
+
+    label: str
+    page: str
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Headed:
+    """One of several tables with the same columns that are drawn as one element, each under its heading."""
+
+    heading: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """What is ticked after a click: all ids of the table's rows as it was shown, and those of them that are ticked."""
+
+    shown: tuple[str, ...]
+    ticked: tuple[str, ...]
+
+    def applied_to(self, selected: Sequence[str]) -> list[str]:
+        """A selection that spans several pages of a list, with this page of it brought up to date."""
+        elsewhere = [each for each in selected if each not in self.shown]
+        return list(dict.fromkeys([*elsewhere, *self.ticked]))
+
+
+def text(value: str, tone: Tone = "", title: str | None = None, note: str | None = None) -> dict[str, Any]:
+    """A cell of plain text; `title` shows on hover, `note` is a small line below."""
+    return {"kind": "text", "text": _cut(value), "tone": tone, "title": _cut(title), "note": _cut(note)}
+
+
+def tick(label: str) -> dict[str, Any]:
+    """A cell with a checkbox, named `label` for screen readers. Belongs into a column aligned "tick"."""
+    return {"kind": "tick", "label": _cut(label)}
+
+
+def tags(values: Sequence[str], most: int = SHOWN_TAGS) -> dict[str, Any]:
+    """A cell of tags: the first `most`, then "+N" with the rest on hover or a click."""
+    shown = len(values) if len(values) <= most else most
+    return {
+        "kind": "tags",
+        "shown": [_cut(each) for each in values[:shown]],
+        "rest": [_cut(each) for each in values[shown:]],
+    }
+
+
+def progress(done: int, total: int) -> dict[str, Any]:
+    """A cell with how many of a total are done."""
+    return {"kind": "progress", "done": done, "total": total}
+
+
+def lines(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A cell of several lines, made by `line`."""
+    return {"kind": "lines", "lines": list(values)}
+
+
+def line(label: str, value: str, tone: Tone = "", rest: str = "", detail: str = "") -> dict[str, Any]:
+    """A label with its value in a tone and the rest in none. `detail`: on hover, to screen readers, and where the table
+    is cards, below."""
+    return {"label": _cut(label), "value": value, "tone": tone, "rest": rest, "detail": detail}
+
+
+def opens(value: str, label: str | None = None, button: bool = False, title: str | None = None) -> dict[str, Any]:
+    """The cell with the link to where the row leads: its name, or drawn as a button; `label` says more to a screen
+    reader, `title` on hover."""
+    return {"kind": "opens", "text": _cut(value), "label": _cut(label), "button": button, "title": _cut(title)}
+
+
+def leads(value: str, page: str, **parameters: str) -> dict[str, Any]:
+    """A cell with a link to somewhere else than its row leads to."""
+    return opens(value) | {"address": access.link_to(page, **parameters)}
+
+
+def asks(value: str, label: str | None = None) -> dict[str, Any]:
+    """A cell with a button that asks for something to be done with the row: `just_asked` hands back the row's id."""
+    return {"kind": "asks", "text": value, "label": _cut(label)}
+
+
+@overload
+def _cut(value: str) -> str: ...
+@overload
+def _cut(value: str | None) -> str | None: ...
+def _cut(value: str | None) -> str | None:
+    """Other people's words as a cell shows them: a megabyte of them would freeze the browser."""
+    return value if value is None else shortened(value, LONGEST_CELL)
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component("coaching_table", css=STYLE, js=SCRIPT)
+
+
+def just_asked(key: str) -> str | None:
+    """The id of the row whose button was pressed in the table `key`, if that is why the page runs now. Ask before
+    drawing."""
+    asked = _asked_once(key, "asked")
+    return asked if isinstance(asked, str) else None
+
+
+def _asked_once(key: str, name: str) -> Any:
+    """What the table asks for; None where it has asked for just that in all of the last runs.
+
+    A browser can send what it asks for as a state that stays instead of an event that passes. Every run would then lead
+    to a page that leads back here, dozens of times a second. A double click asks twice, and is answered.
+    """
+    state, taken = st.session_state.get(key), f"{key}_{name}_taken"
+    asked = state.get(name) if isinstance(state, Mapping) else None
+    if asked is None:
+        st.session_state.pop(taken, None)
+        return None
+    before, times = st.session_state.get(taken, (None, 0))
+    times = times + 1 if before == asked else 1
+    st.session_state[taken] = (asked, times)
+    return asked if times <= MOST_ASKED else None
+
+
+def just_ticked(key: str) -> Ticks | None:
+    """What is ticked in the table `key`, if a tick there is why the page runs now. Ask before drawing.
+
+    The browser numbers its ticks. Of two quick ones each has a run of its own, and the older run may come last: it
+    finds that a newer one has been heard of, and counts no more.
+    """
+    state = st.session_state.get(key)
+    told = state.get("ticked") if state else None
+    if not told or int(told["number"]) <= _heard(key):
+        return None
+    st.session_state[f"{key}_heard"] = int(told["number"])
+    return Ticks(tuple(map(str, told["shown"])), tuple(map(str, told["ticked"])))
+
+
+def draw(
+    key: str,
+    label: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    page: str,
+    ticked: Collection[str] = (),
+    stays: bool = False,
+) -> None:
+    """Draws the table, named `label` for screen readers.
+
+    `page` is the address of the page that rows lead to. `ticked`: the ids of rows whose checkbox is ticked. `stays`:
+    rows lead to another part of the page one is on, which is not scrolled.
+    """
+    data = _told(label, columns, rows, page) | {
+        "ticked": [row.id for row in rows if row.id in ticked],
+        "heard": _heard(key),
+        "stays": stays,
+    }
+    # In a list, because Streamlit looks into every part of a mapping for data frames.
+    _component()(data=[data], key=key, on_asked_change=_noted, on_ticked_change=_noted)
+
+
+def draw_headed(
+    key: str, columns: Sequence[Column], tables: Sequence[Headed], page: str, action: Action | None = None
+) -> None:
+    """Draws several tables one below the other, each under its heading: one element for Streamlit to carry.
+
+    `page` as for draw(). `action` stands beside the first heading.
+    """
+    data = [_told(each.heading, columns, each.rows, page) | {"heading": each.heading} for each in tables]
+    if action is not None:
+        data[0]["action"] = {"text": action.label, "address": access.link_to(action.page, **action.parameters)}
+    _component()(data=data, key=key)
+
+
+def _told(label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> dict[str, Any]:
+    """What the browser needs of one table, whatever else is on it."""
+    return {
+        "label": label,
+        "columns": [asdict(column) for column in columns],
+        "rows": [{"id": row.id, "address": access.link_to(page, **row.parameters), "cells": row.cells} for row in rows],
+    }
+
+
+def _heard(key: str) -> int:
+    """The number of the newest tick that was heard of. Until the browser is told the number of its own newest one, what
+    arrives is older than what the reader sees, and their ticks stay as they are."""
+    heard: int = st.session_state.get(f"{key}_heard", 0)
+    return heard
+
+
+def _noted() -> None:
+    """Streamlit delivers a trigger only to a component with a callback; `just_asked` and `just_ticked` read it."""

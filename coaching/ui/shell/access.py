@@ -1,0 +1,220 @@
+"""Who is asking, and whether they may. The first statement of every page is one of the guards below.
+
+A guard that refuses says why in one sentence and ends the page: nothing after it runs, no row is read.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from coaching.people import people
+from coaching.people.people import Viewer
+from coaching.ui.shell import draft_fields
+from coaching.ui.shell.session import database
+from coaching.words import wording
+from coaching.words.formatting import plain
+from coaching.words.sentences import listed
+
+VIEWER = "viewer"
+PICKED = "sign_in_person"
+AGENT = "agent"
+# The parameters of an address that say what a page is about.
+ABOUT = ("assignment", "interaction", "best", "group")
+
+
+def proxy_header() -> str | None:
+    """The header in which a proxy in front of the app names the viewer, or None for the demo's person picker.
+
+    Raises ValueError when the settings say neither clearly.
+    """
+    mode, header = os.environ.get("COACHING_SIGN_IN", "demo"), os.environ.get("COACHING_PROXY_HEADER")
+    if mode not in ("demo", "proxy"):
+        raise ValueError(f"COACHING_SIGN_IN is {mode!r}; it must be demo or proxy.")
+    if mode == "proxy" and not header:
+        raise ValueError("COACHING_SIGN_IN=proxy needs COACHING_PROXY_HEADER, the header that carries the e-mail.")
+    if mode == "demo" and header:
+        raise ValueError(
+            "COACHING_PROXY_HEADER is set, but COACHING_SIGN_IN is not proxy: with the demo sign-in "
+            "anybody may be anybody."
+        )
+    return header if mode == "proxy" else None
+
+
+def signed_in_as() -> str | None:
+    """Who the sign-in in force says it is, or None: behind a proxy an e-mail address, in the demo the person_id that
+    was chosen, or the address that a link names."""
+    header = proxy_header()
+    if header:
+        named = st.context.headers.get_all(header)
+        # A proxy that adds its own beside the browser's lets the browser choose: then nobody is signed in.
+        return named[0] if len(named) == 1 else None
+    return st.query_params.get(VIEWER) or st.session_state.get(VIEWER)
+
+
+def viewer() -> Viewer | None:
+    """Who is signed in, or None for a stranger. Permissions are read anew on every run."""
+    asked = signed_in_as()
+    if not asked:
+        return None
+    return people.viewer_with_email(database(), asked) if proxy_header() else people.viewer_chosen(database(), asked)
+
+
+def address(**parameters: str) -> dict[str, str]:
+    """Query parameters for a link to a page, with the demo's person in it."""
+    chosen = None if proxy_header() else signed_in_as()
+    return parameters | ({VIEWER: chosen} if chosen else {})
+
+
+def link_to(page: str, **parameters: str | Sequence[str]) -> str:
+    """The address of a page for a link in HTML that history.js follows, with the demo's person in it. Of a parameter
+    with several values each is named."""
+    return f"{page}?{urlencode(parameters | address(), doseq=True)}"
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Shows why the viewer gets nothing here and the way to their own first page, and ends the page.
+
+    What they had typed here before they get back, to copy it.
+    """
+    st.error(sentence, icon=":material/block:")
+    _first_page()
+    someone = viewer()
+    if someone is not None:
+        about = [value for name, value in st.query_params.items() if name != VIEWER]
+        draft_fields.hand_back_all_about(someone.person_id, about)
+    st.stop()
+
+
+def _first_page() -> None:
+    from coaching.ui.shell import navigation  # it needs this module to make links
+
+    someone = viewer()
+    if someone is not None and someone.is_supervisor:
+        navigation.link(navigation.ASSIGNMENTS, wording.ASSIGNMENTS, ":material/home:")
+    elif someone is not None and not someone.missing_for_agent_pages():
+        navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/home:")
+
+
+def require_agent_pages() -> Viewer:
+    """The viewer, who may open the agent pages: an agent with both permissions, or a supervisor (who reads only)."""
+    someone = _signed_in()
+    missing = someone.missing_for_agent_pages()
+    if missing:
+        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
+    return someone
+
+
+def require_supervisor_pages() -> Viewer:
+    """The viewer, who may open the supervisor pages. What they may change there each command decides again."""
+    someone = _signed_in()
+    missing = someone.missing_for_supervisor_pages()
+    if missing:
+        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
+    if not someone.is_supervisor:
+        refuse(wording.NO_AGENTS)
+    return someone
+
+
+def require_monitor_pages() -> Viewer:
+    """The viewer, who may open the pages that measure coaching: a supervisor with coaching_monitor."""
+    someone = _signed_in()
+    missing = someone.missing_for_monitor_pages()
+    if missing:
+        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
+    if not someone.is_supervisor:
+        refuse(wording.NO_AGENTS)
+    return someone
+
+
+def _signed_in() -> Viewer:
+    someone = viewer()
+    if someone is not None:
+        return someone
+    asked = signed_in_as()
+    if asked and people.share_address(database(), asked):
+        shared = wording.SHARED_ADDRESS_BEHIND_PROXY if proxy_header() else wording.SHARED_ADDRESS
+        refuse(shared.format(email=plain(asked)))
+    if proxy_header():
+        refuse(wording.NOT_KNOWN.format(email=plain(asked)) if asked else wording.NOT_SIGNED_IN)
+    if asked:
+        refuse(wording.UNKNOWN_PERSON.format(email=plain(asked)))
+    if not people.sign_in_labels(database()):
+        st.info(wording.NOBODY_TO_SIGN_IN, icon=":material/inbox:")
+        st.stop()
+    st.info(wording.CHOOSE_PERSON, icon=":material/waving_hand:")
+    _suggest_people()
+    st.stop()
+
+
+def _sign_in_as(person: str) -> None:
+    """Another person begins anew: nobody else's filters or place in a list stay behind.
+
+    Whoever was signed out came by a link and gets to where it leads. From one person to another, what the page is about
+    stays: the new person reads it, or why they may not.
+    """
+    asked = {name: st.query_params.get_all(name) for name in st.query_params if name != VIEWER}
+    if viewer() is not None:
+        about = [*ABOUT, *(AGENT for agent in asked.get(AGENT, ()) if people.may_see(database(), person, agent))]
+        asked = {name: values for name, values in asked.items() if name in about}
+    for key in list(st.session_state):
+        del st.session_state[key]
+    st.query_params.from_dict(asked | {VIEWER: [person]})
+    st.session_state[VIEWER] = st.session_state[PICKED] = person
+    _follow_address()
+
+
+def _follow_address() -> None:
+    """Has the filters follow the address in the run that begins, as on the reader's way back.
+
+    Streamlit would give them what the address said before this run, and leave what they show in the browser.
+    """
+    context = get_script_run_ctx()
+    if context is not None:
+        context.is_history_navigation = True
+        with context.session_state.query_params() as parameters:
+            parameters.set_initial_query_params_from_current()
+
+
+def _suggest_people() -> None:
+    choices = people.sign_in_choices(database())
+    labels = people.sign_in_labels(database())
+    agents, supervisors = choices[~choices["supervises"]], choices[choices["supervises"]]
+    coached = agents[agents["coached"]]
+    with st.container(horizontal=True):
+        for person in (*(agents if coached.empty else coached)["person_id"].head(3), *supervisors["person_id"].head(2)):
+            st.button(plain(labels[person]), key=f"sign_in_{person}", on_click=_sign_in_as, args=(person,))
+
+
+def draw_sign_in() -> None:
+    """The sidebar's part about who is signed in: a person picker in the demo, a name behind a proxy."""
+    someone = viewer()
+    if proxy_header():
+        if someone:
+            st.sidebar.text(f"{wording.SIGN_IN_AS}\n{someone.name}")
+        return
+    labels = people.sign_in_labels(database())
+    if someone:
+        st.session_state[VIEWER] = st.session_state[PICKED] = someone.person_id
+        if VIEWER not in st.query_params:
+            st.query_params[VIEWER] = someone.person_id
+    st.sidebar.selectbox(
+        wording.SIGN_IN_AS,
+        list(labels),
+        index=None,
+        format_func=lambda person: labels.get(person, person),
+        key=PICKED,
+        on_change=_picked,
+        placeholder="Choose a person",
+        disabled=not labels,
+    )
+    st.sidebar.caption(wording.DEMO_NOTICE)
+
+
+def _picked() -> None:
+    person = st.session_state[PICKED]
+    if person:
+        _sign_in_as(person)

@@ -1,0 +1,190 @@
+"""The pages, their addresses, and who finds which in the menu. A hidden page still guards itself."""
+
+import copy
+import gc
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from coaching.assignments import marks, team_assignments
+from coaching.charts import score_charts
+from coaching.comparison.past_tense import past_tense
+from coaching.people.people import Viewer
+from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
+from coaching.storage.file_identity import keep_new_files_private
+from coaching.ui.shell import access, failures, network_access, session
+from coaching.ui.shell.network_access import Doors
+from coaching.ui.styles import style
+from coaching.words import wording
+
+ROOT = Path(__file__).parents[3]
+# Looking through everything takes a fifth of a second with two hundred viewers, and nobody is served meanwhile.
+COLLECT_AFTER = (2_000, 10, 50)
+LAYOUT = style("layout")
+MOST_MENUS = 256
+
+MY_COACHING = "my-coaching"
+ASSIGNMENT = "assignment"
+INTERACTION = "interaction"
+COMPARE = "compare"
+MY_DASHBOARD = "my-dashboard"
+ASSIGNMENTS = "assignments"
+EVALUATION = "evaluation"
+AUDIT = "audit"
+ASSIGN = "assign"
+MARKED_FOR_COACHING = "marked-for-coaching"
+TEMPLATES = "templates"
+COACHING_MONITOR = "coaching-monitor"
+PROGRESS = "progress"
+EFFECT = "effect"
+COVERAGE = "coverage"
+FILES = {
+    MY_COACHING: "pages/agent/my_coaching.py",
+    MY_DASHBOARD: "pages/agent/my_dashboard.py",
+    ASSIGNMENT: "pages/agent/assignment.py",
+    INTERACTION: "pages/agent/interaction.py",
+    COMPARE: "pages/agent/compare.py",
+    ASSIGNMENTS: "pages/supervisor/assignments.py",
+    EVALUATION: "pages/supervisor/evaluation.py",
+    AUDIT: "pages/supervisor/audit.py",
+    ASSIGN: "pages/supervisor/assign.py",
+    MARKED_FOR_COACHING: "pages/supervisor/marked_for_coaching.py",
+    TEMPLATES: "pages/supervisor/templates.py",
+    COACHING_MONITOR: "pages/supervisor/coaching_monitor.py",
+    PROGRESS: "pages/supervisor/progress.py",
+    EFFECT: "pages/supervisor/effect.py",
+    COVERAGE: "pages/supervisor/coverage.py",
+}
+
+# For history.js. Parameters that every link carries on; those that are no filters, so that a link with no others leads
+# to a page as it was left; and those, by page, with which it is not led back to: its menu entry leads to its start.
+CARRIED = (access.VIEWER,)
+UNFILTERED = (access.VIEWER, access.AGENT)
+OF_ONE_AGENT = (EVALUATION, MY_COACHING, MY_DASHBOARD)  # the agent looked at last, on whatever page, is kept
+FORGOTTEN = {
+    MARKED_FOR_COACHING: (access.AGENT, "group", "edit"),
+    COVERAGE: ("coverage_show",),
+    MY_DASHBOARD: ("my_dashboard_failed",),
+}
+
+
+def pages(viewer: Viewer | None) -> list[StreamlitPage]:
+    """Every page of the app. Listed in the menu: the start of what this viewer may open.
+
+    To be called for every run anew: Streamlit notes in a page that it is the one that runs.
+    """
+    supervises = viewer is not None and viewer.is_supervisor
+    may_open = viewer is not None and not viewer.missing_for_agent_pages()
+    measures = viewer is not None and supervises and not viewer.missing_for_monitor_pages()
+    to_answer = asking = 0
+    if viewer is not None and supervises and viewer.may_coach:
+        to_answer = team_assignments.number_to_answer(session.database(), viewer.person_id)
+        asking = marks.number_asking(session.database(), viewer.person_id)
+    return [copy.copy(page) for page in _known_pages(supervises, may_open, measures, to_answer, asking)]
+
+
+def _pages(
+    supervises: bool, may_open: bool, measures: bool, to_answer: int = 0, asking: int = 0
+) -> list[StreamlitPage]:
+    """`to_answer`: about how many assignments an agent waits for an answer; `asking`: how many agents want coaching."""
+    listed, supervising, measuring = ("visible" if one else "hidden" for one in (may_open, supervises, measures))
+    coaching = wording.COACHING_OF_AGENT if supervises else wording.MY_COACHING
+    dashboard = wording.DASHBOARD_OF_AGENT if supervises else wording.MY_DASHBOARD
+    return [
+        st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
+        _page(ASSIGNMENTS, _with_count(wording.ASSIGNMENTS, to_answer), ":material/groups:", supervising),
+        _page(EVALUATION, wording.EVALUATION, ":material/fact_check:", supervising),
+        _page(MARKED_FOR_COACHING, _with_count(wording.MARKED_FOR_COACHING, asking), ":material/flag:", supervising),
+        _page(TEMPLATES, wording.TEMPLATES, ":material/edit_note:", supervising),
+        _page(COACHING_MONITOR, wording.COACHING_MONITOR, ":material/query_stats:", measuring),
+        _page(EFFECT, wording.EFFECT, ":material/trending_up:", measuring),
+        _page(COVERAGE, wording.COVERAGE, ":material/radar:", measuring),
+        _page(MY_COACHING, coaching, ":material/school:", listed),
+        _page(MY_DASHBOARD, dashboard, ":material/monitoring:", listed),
+        _page(ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:", "hidden"),
+        _page(INTERACTION, wording.INTERACTION, ":material/forum:", "hidden"),
+        _page(COMPARE, wording.COMPARE, ":material/compare_arrows:", "hidden"),
+        _page(AUDIT, wording.AUDIT, ":material/rule:", "hidden"),
+        _page(ASSIGN, wording.ASSIGN, ":material/add_task:", "hidden"),
+        _page(PROGRESS, wording.PROGRESS, ":material/show_chart:", "hidden"),
+    ]
+
+
+def _with_count(title: str, count: int) -> str:
+    return wording.WAITING.format(page=title, count=f"{count:,}") if count else title
+
+
+def title_without_count(page: StreamlitPage) -> str:
+    """What a page is called wherever nothing is counted: a tab is found again by its name."""
+    counting = {ASSIGNMENTS: wording.ASSIGNMENTS, MARKED_FOR_COACHING: wording.MARKED_FOR_COACHING}
+    return counting.get(page.url_path, page.title)
+
+
+# Streamlit looks for the file of each page whenever it is named.
+_known_pages = lru_cache(maxsize=MOST_MENUS)(_pages)
+
+
+@cache
+def _page_at(address: str) -> StreamlitPage:
+    return next(page for page in _known_pages(False, False, False) if page.url_path == address)
+
+
+def prepare_server() -> Doors:
+    """What a server does once, before its first visitor: close its doors, open the data, and name the pages. Returns
+    who may come in.
+
+    Naming them here, outside any visit, tells Streamlit that they are ours to name. The folder pages/ makes it look for
+    pages of its own until it has seen a navigation, and the first visitor of a fresh server would read "Page not found"
+    at every address but the bare one. Ends the program with one sentence when a setting is wrong or the data cannot be
+    opened.
+    """
+    keep_new_files_private()
+    failures.keep_logs_clean()
+    try:
+        closed = network_access.close()
+        session.database()
+    except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
+        sys.exit(str(error))
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+    st.navigation(_pages(supervises=False, may_open=False, measures=False))
+    # What takes long the first time is not left to the first visitor, and is there once for all of them.
+    score_charts.prepare()
+    past_tense("Verifies")
+    # What is there now stays: the garbage collector need not look through it again and again. A quarter more redraws.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
+    return closed
+
+
+@asynccontextmanager
+async def serving(_app: st.App) -> AsyncIterator[None]:
+    """Lets go of the data when the server stops."""
+    yield
+    session.close_database()
+
+
+def start() -> None:
+    """The bare address: leads on to the viewer's own first page."""
+    viewer = access.require_agent_pages()
+    go(ASSIGNMENTS if viewer.is_supervisor else MY_COACHING)
+
+
+def go(page: str, **parameters: str) -> None:
+    """Leaves for another page, with the demo's person kept in the address."""
+    st.switch_page(str(ROOT / FILES[page]), query_params=access.address(**parameters))
+
+
+def link(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
+    """A link to another page. The label is Markdown: other people's words in it need `formatting.plain`."""
+    st.page_link(_page_at(page), label=label, icon=icon, query_params=access.address(**parameters))
+
+
+def _page(address: str, title: str, icon: str, visibility: str) -> StreamlitPage:
+    return st.Page(ROOT / FILES[address], title=title, icon=icon, url_path=address, visibility=visibility)  # type: ignore[arg-type]

@@ -1,0 +1,14 @@
+"""What the browser's tab is called: each page by its own name, so that two tabs, and two places in history, differ."""
+
+import streamlit as st
+
+from coaching.words import wording
+
+LONGEST = 80
+
+
+def name(*parts: str) -> None:
+    """Calls the tab by `parts`, the most telling first, and by the product's name. Plain text, never Markdown."""
+    parts = tuple(part for part in parts if part != wording.PRODUCT)
+    known = [part if len(part) <= LONGEST else f"{part[: LONGEST - 1]}…" for part in parts if part]
+    st.set_page_config(page_title=" · ".join([*known, wording.PRODUCT]))

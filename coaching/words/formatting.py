@@ -1,0 +1,154 @@
+"""Values as people read them. Pure: no Streamlit, no clock."""
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from coaching.words import wording
+from coaching.words.labels import told_apart
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
+# What Markdown makes a link of even without brackets; an invisible word joiner keeps it text.
+LINK_LIKE = re.compile(r"(?i)(https?|ftp|www|mailto|xmpp)(?=[:.])|(@)")
+JOINER = "\u2060"
+# Characters that nobody sees and that turn the direction of what follows, or hide it.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# What Streamlit makes icons, emoji, arrows and dashes of after Markdown has taken the backslashes away.
+READ_LATER = re.compile(r"(?<=:)(?=[^\W\d]|[+-]|\w+:)|(?<=[-<>=~])(?=[-<>=])")
+# Where a word joiner takes the meaning from what Markdown and Streamlit would read: directives, icons and emoji (":"),
+# links and images ("](", "]["), HTML ("<"), escapes, entities ("&"), dashes and arrows ("--", "->"), emphasis ("_").
+MEANT_TOGETHER = re.compile(
+    r"(?<=:)(?=[^\W\d]|[+:-]|\w+:)|(?<=\])(?=[(\[:])|(?<=<)(?=\S)|(?<=\\)(?=\S)|(?<=&)(?=[#\w])|(?<=[-<>=~])(?=[-<>=])|(?=_)|(?<=_)"
+)
+# What a word joiner does not help with: signs that look the same and mean nothing.
+LOOK_ALIKES = str.maketrans({"*": "\u2217", "`": "\u02cb", "$": "\uff04", "~": "\u223c"})
+LONGEST_SHOWN, LONGEST_TEXT = 2_000, 20_000
+CHANNELS = {"voice": "voice", "chat": "chat", "email": "e-mail"}
+
+
+def plain(text: str) -> str:
+    """Other people's text inside Markdown (a heading, a caption, a button): every character means itself."""
+    unlinked = LINK_LIKE.sub(lambda found: f"{found[0]}{JOINER}", one_line(text))
+    return MARKDOWN.sub(r"\\\1", READ_LATER.sub(JOINER, unlinked))
+
+
+def as_label(text: str) -> str:
+    """Other people's text as the label of a field, or as an option of pills.
+
+    Streamlit draws these as Markdown and reads them out as they are: the backslashes of `plain` would be heard, and
+    stand in the address. Here every character means itself without one; almost all texts stay as they are.
+    """
+    unlinked = LINK_LIKE.sub(lambda found: f"{found[0]}{JOINER}", one_line(text))
+    return MEANT_TOGETHER.sub(JOINER, unlinked).translate(LOOK_ALIKES)
+
+
+def as_labels(texts: Sequence[str]) -> dict[str, str]:
+    """Other people's texts as options of one field, by text: no two of them alike to a reader, or the field would take
+    them for one. Those that would be are numbered."""
+    labels = told_apart({str(number): as_label(text) for number, text in enumerate(texts, 1)})
+    return dict(zip(texts, labels.values(), strict=True))
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and without what nobody sees, and cut where it would fill the screen."""
+    seen = " ".join(UNSEEN.sub("", text[: 4 * LONGEST_SHOWN]).split())
+    return shortened(seen, LONGEST_SHOWN, len(text))
+
+
+def shortened(text: str, most: int, length: int | None = None) -> str:
+    """The first `most` characters, and how many more there are. `length`: of the whole text, if this is a part."""
+    whole = len(text) if length is None else length
+    return text if len(text) <= most else f"{text[:most]}… ({whole - most:,} more characters)"
+
+
+def long_text(text: str) -> str:
+    """Other people's text as they wrote it, with its line breaks, for st.text: cut where it would freeze a browser."""
+    return shortened(UNSEEN.sub("", text[: 2 * LONGEST_TEXT]), LONGEST_TEXT, len(text))
+
+
+def escape(text: object) -> str:
+    """Other people's text inside HTML, cut as by `long_text`."""
+    return html.escape(long_text(str(text)), quote=True)
+
+
+def local(instant: datetime, zone: ZoneInfo) -> datetime:
+    """A naive UTC instant as the wall clock of `zone`."""
+    return instant.replace(tzinfo=UTC).astimezone(zone)
+
+
+def day(value: date) -> str:
+    """18 Nov 2026."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def day_and_time(instant: datetime | None, zone: ZoneInfo) -> str:
+    """18 Nov 2026, 21:40 in `zone`; "date unknown" where there is none."""
+    if instant is None or pd.isna(instant):
+        return "date unknown"
+    there = local(instant, zone)
+    return f"{day(there.date())}, {there:%H:%M}"
+
+
+def score(value: float | None) -> str:
+    """A score with at most one decimal: 62, 62.5, or NA."""
+    if value is None or pd.isna(value):
+        return wording.NA
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def signed(value: float | None) -> str:
+    """A sentiment with its sign and one decimal: +3.4, −1.2, 0.0, or NA."""
+    if value is None or pd.isna(value):
+        return wording.NA
+    return f"{value:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
+
+
+def between(low: float, high: float) -> str:
+    """The ends of an interval: "between +0.8 and +4.1 points"."""
+    return f"between {signed(low)} and {signed(high)} points"
+
+
+def duration(seconds: float | None) -> str:
+    """5 min 44 s, 1 h 2 min, or "duration unknown"."""
+    if seconds is None:
+        return "duration unknown"
+    whole = round(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {left} s" if minutes else f"{left} s"
+
+
+def clock(seconds: float) -> str:
+    """Time since the start: 4:04, or 1:02:03."""
+    hours, rest = divmod(max(0, round(seconds)), 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def queue_and_channel(queue: str | None, channel: str | None) -> str:
+    """Hotel booking · chat."""
+    named = queue if queue and not pd.isna(queue) else "no queue"
+    if not channel or pd.isna(channel):
+        return named
+    return f"{named} · {CHANNELS.get(channel, channel)}"
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """1 interaction, 2 interactions."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def due(follow_up_on: date, today: date) -> str:
+    """How far away a follow-up is: "follow-up tomorrow", "follow-up 3 days overdue"."""
+    days = (follow_up_on - today).days
+    if days < 0:
+        return f"follow-up {counted(-days, 'day')} overdue"
+    if days <= 1:
+        return "follow-up today" if days == 0 else "follow-up tomorrow"
+    return f"follow-up in {days} days" if days < 15 else f"follow-up {day(follow_up_on)}"
