@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests import servers
-from tests.servers import ROOT
+from tests.places import ROOT
 
 HEADER = "X-Forwarded-Email"
 PATIENCE_SECONDS = 120

@@ -14,8 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests import databases
-
-SHARED_DATA = Path(__file__).parents[2] / "shared" / "data" / "quality-ai"
+from tests.places import SHARED_DATA
 
 # A test that forgets to name its database must fail, not fill data/ with a demo: this file is none.
 os.environ["COACHING_DATABASE"] = __file__

@@ -10,7 +10,8 @@ from coaching import demo
 from coaching.assignments import proposals
 from coaching.storage.database import Database
 from tests.browser.conftest import FLAGS
-from tests.servers import ROOT, running
+from tests.places import ROOT
+from tests.servers import running
 
 PICTURES = ROOT / "data" / "pictures"
 BUSIEST = """

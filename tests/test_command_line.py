@@ -14,6 +14,7 @@ from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import assignment, conversation, page, rows, snapshot, transcript, turn, write
+from tests.places import ROOT
 
 FILES = {
     "page.json": page(*(conversation(f"k-{number}") for number in range(1, 1002))),
@@ -45,7 +46,6 @@ class Stuck(Silent):
 
 import_paths(Database(sys.argv[2]), [Path(sys.argv[1])], Stuck(), records_a_batch=100, turns_a_batch=1)
 """
-ROOT = Path(__file__).parents[1]
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -1,9 +1,9 @@
 """The README stays short and true."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.places import ROOT
+
 README = (ROOT / "README.md").read_text()
 
 

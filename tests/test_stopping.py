@@ -17,10 +17,10 @@ from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import conversation, page, rows, snapshot, transcript, turn, write
+from tests.places import ROOT
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals and processes as POSIX has them")
 
-ROOT = Path(__file__).parents[1]
 TABLES = ("interactions", "turns", "metric_results", "people", "agent_daily")
 # Enough for processes that read ahead; their starting is among what is stopped.
 FILES = {

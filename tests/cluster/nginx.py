@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.servers import ROOT, free_port
+from tests.places import ROOT
+from tests.servers import free_port
 
 TEMPLATE = ROOT / "deploy" / "coaching.conf.template"
 SIGN_IN_PROXY = "127.0.0.1"

@@ -28,7 +28,8 @@ from tests.cluster import exports, nginx
 from tests.cluster.nginx import Nginx
 from tests.cluster.viewers import HEADER, PageFailedError, Viewer
 from tests.databases import Postgres
-from tests.servers import ROOT, Server
+from tests.places import ROOT
+from tests.servers import Server
 
 pytestmark = pytest.mark.slow
 

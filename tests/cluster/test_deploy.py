@@ -10,7 +10,7 @@ from coaching.storage.ducklake import PREFIX
 from coaching.ui.shell import health, network_access
 from tests.cluster import nginx
 from tests.databases import MUST_RUN
-from tests.servers import ROOT
+from tests.places import ROOT
 
 DEPLOY = ROOT / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text()

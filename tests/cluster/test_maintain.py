@@ -12,7 +12,7 @@ from coaching.storage.database import Database, utc_now
 from coaching.storage.ducklake import PREFIX
 from tests import centre, servers
 from tests.databases import Postgres
-from tests.servers import ROOT
+from tests.places import ROOT
 
 TABLES = ("interactions", "turns", "metric_results", "assignments", "assignment_interactions", "area_daily")
 OPENING = "INSERT INTO openings VALUES ('ca-ana', 'c-ana-1', 'ana@example.com', $now)"

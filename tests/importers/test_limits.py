@@ -33,8 +33,8 @@ from tests.importers.export import (
     transcript,
     turn,
 )
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 START = 1772442000000
 GOOD = json.dumps(conversation("k-good"))
 

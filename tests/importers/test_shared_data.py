@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +11,18 @@ from coaching.quality.scoring import EARNED, POSSIBLE
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
-
-SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "quality-ai"
+from tests.places import SHARED_DATA
 
 
 @pytest.fixture(scope="module")
 def imported() -> Iterator[tuple[Database, Report]]:
-    if not SHARED.is_dir():
+    if not SHARED_DATA.is_dir():
         reason = "the shared data is not beside the project"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
     database = databases.fresh()
-    yield database, import_paths(database, [SHARED])
+    yield database, import_paths(database, [SHARED_DATA])
     database.close()
 
 
@@ -74,5 +72,5 @@ def test_the_reported_scores_are_those_of_the_rule(imported: tuple[Database, Rep
 def test_importing_again_changes_nothing(imported: tuple[Database, Report]) -> None:
     database = imported[0]
     before = snapshot(database)
-    assert import_paths(database, [SHARED]).refusals == []
+    assert import_paths(database, [SHARED_DATA]).refusals == []
     assert snapshot(database) == before

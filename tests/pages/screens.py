@@ -1,15 +1,13 @@
 """Opening a page without a browser, and reading everything that it would send to one."""
 
 import json
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
 from coaching.ui.shell import navigation
-
-ROOT = Path(__file__).parents[2]
+from tests.places import ROOT
 
 
 def open_page(file: str | None, **parameters: str) -> AppTest:

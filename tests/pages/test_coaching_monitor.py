@@ -15,7 +15,7 @@ from coaching.ui.shell import navigation
 from coaching.words import spreadsheets, wording
 from coaching.words.formatting import day
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
-from tests.test_spreadsheets import cells_of
+from tests.words.test_spreadsheets import cells_of
 
 PAGE = navigation.FILES[navigation.COACHING_MONITOR]
 TABLE = "monitor_table"

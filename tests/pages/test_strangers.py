@@ -9,7 +9,8 @@ from coaching.storage.database import Database
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import plain
-from tests.pages.screens import ROOT, everything_sent, open_page
+from tests.pages.screens import everything_sent, open_page
+from tests.places import ROOT
 
 PARAMETERS = {
     navigation.MY_COACHING: {},

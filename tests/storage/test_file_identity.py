@@ -17,7 +17,8 @@ from coaching.storage.database_file import DatabaseUnusableError
 from coaching.storage.errors import NOT_WRITTEN, REPLACED, NotSavedError
 from coaching.storage.file_identity import FilePlace, keep_new_files_private
 from tests import databases
-from tests.servers import ROOT, environment
+from tests.places import ROOT
+from tests.servers import environment
 
 pytestmark = databases.about_files
 NAMES = "SELECT name FROM queues ORDER BY name"

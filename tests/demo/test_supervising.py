@@ -9,7 +9,7 @@ from coaching.assignments import assigning, facts, groups
 from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause
 from coaching.storage.database import Database
-from tests.test_demo import TODAY, count, made
+from tests.demo.test_demo import TODAY, count, made
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from coaching.ui.shell import network_access
 from coaching.ui.shell.network_access import Doors
-from tests.servers import ROOT, environment, free_port
+from tests.places import ROOT
+from tests.servers import environment, free_port
 
 DEMO, PROXY = "COACHING_SIGN_IN=proxy, or, with demo data only", "COACHING_TRUSTED_PROXIES"
 SIGN_IN = {"COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": "X-Forwarded-Email"}

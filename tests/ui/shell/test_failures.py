@@ -24,9 +24,9 @@ from coaching.words import wording
 from coaching.words.formatting import plain
 from tests import databases
 from tests.pages.screens import open_page
-from tests.pages.test_assignment_conversation import NOTE
+from tests.pages.test_discussion import NOTE
 from tests.servers import running
-from tests.test_cold_start import visit
+from tests.ui.shell.test_cold_start import visit
 
 pytestmark = databases.about_files
 

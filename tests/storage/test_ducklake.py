@@ -18,8 +18,8 @@ from coaching.storage.database import MIGRATIONS, Database, kept, utc_now
 from coaching.storage.database_file import DatabaseUnusableError
 from coaching.storage.query_cache import EVERY_TABLE
 from tests import centre, databases
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 OPENING = "INSERT INTO openings VALUES ('a', 'i', $person, $at)"
 SOON_SECONDS = 5  # what takes no lock must take less on a busy machine; what waits for one waits longer
 

@@ -10,7 +10,8 @@ from websockets.sync.client import connect
 
 from coaching.ui.shell import navigation
 from coaching.words import wording
-from tests.servers import ROOT, running
+from tests.places import ROOT
+from tests.servers import running
 
 HEADER = "X-Forwarded-Email"
 QUERY = "viewer=ana@example.com&agent=ana@example.com&assignment=ca-ana&interaction=c-ana-1"

@@ -9,8 +9,8 @@ from coaching.charts import effect_charts
 from coaching.measuring import progress
 from coaching.storage.database import Database
 from tests import simulated_centre
+from tests.charts.test_score_charts import rows_of
 from tests.simulated_centre import KIM
-from tests.test_charts import rows_of
 
 
 @pytest.fixture

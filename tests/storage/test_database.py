@@ -11,6 +11,7 @@ import pytest
 from coaching.storage.database import MIGRATIONS, Database, utc_now
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from tests import databases
+from tests.places import ROOT
 
 
 def test_a_new_file_gets_every_table_and_a_second_opening_keeps_it(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ with (database := Database(sys.argv[1])).transaction() as cursor:
     cursor.execute("INSERT INTO queues SELECT i::VARCHAR, 'Queue ' || i FROM range(200) t(i)")
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    subprocess.run([sys.executable, "-c", script, address], cwd=Path(__file__).parents[1], check=False)
+    subprocess.run([sys.executable, "-c", script, address], cwd=ROOT, check=False)
     Database(address).close()
     with closing(Database(address)) as database:
         assert len(database.query("FROM queues WHERE name = 'Queue 7'")) == 1

@@ -18,7 +18,8 @@ from coaching.ui.shell import http_gate, navigation
 from coaching.ui.styles import ICON
 from coaching.words import wording
 from tests import databases
-from tests.servers import ROOT, Server, environment, free_port, running
+from tests.places import ROOT
+from tests.servers import Server, environment, free_port, running
 
 HEADER = "X-Forwarded-Email"
 SIGN_IN = {"COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": HEADER}

@@ -14,8 +14,8 @@ from coaching.storage.copying import TABLES, NotCopiedError, content, copy
 from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
 from tests import centre, databases
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 CHUNK = 7  # rows: the centre is small, and a copy of it must take many steps
 
 # A copy that is killed by the third chunk of its own that it wants to say it has copied.

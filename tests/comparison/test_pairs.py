@@ -2,7 +2,6 @@
 
 import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +14,18 @@ from coaching.storage.database import Database
 from coaching.ui.pages import comparison_html, comparison_view
 from coaching.ui.pages.comparison_sentence import sentence
 from tests.comparisons import PAIRS, differences_shown, differences_told, pairs_of
-from tests.test_comparison_sentence import is_one_sentence
-
-SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "quality-ai"
+from tests.places import SHARED_DATA
+from tests.ui.pages.test_comparison_sentence import is_one_sentence
 
 
 @pytest.fixture
 def shared(database: Database) -> Database:
-    if not SHARED.is_dir():
+    if not SHARED_DATA.is_dir():
         reason = "the shared data is not beside the project"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    import_paths(database, [SHARED])
+    import_paths(database, [SHARED_DATA])
     return database
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from coaching.charts import effect_charts
-from tests.test_charts import encodings, rows_of
+from tests.charts.test_score_charts import encodings, rows_of
 
 NAMES = ("What changed", "Expected anyway", "Effect of coaching")
 

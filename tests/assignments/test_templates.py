@@ -3,8 +3,8 @@ import pytest
 from coaching.assignments import templates
 from coaching.storage.database import Database
 from coaching.words.refusals import OutdatedError
+from tests.assignments.test_marks import look_only, refusal
 from tests.centre import PEOPLE
-from tests.test_marks import look_only, refusal
 
 ANA, SAM, LEE, KIM = "ana@example.com", "sam@example.com", "lee@example.com", "kim@example.com"
 

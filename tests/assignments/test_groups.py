@@ -6,8 +6,8 @@ import pytest
 from coaching.assignments import assignments, groups, marks
 from coaching.storage.database import Database
 from coaching.words.refusals import OutdatedError, RefusedError
+from tests.assignments.test_marks import look_only, refusal
 from tests.centre import PEOPLE
-from tests.test_marks import look_only, refusal
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"

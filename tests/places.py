@@ -1,0 +1,6 @@
+"""Where the project is, and the data beside it."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SHARED_DATA = ROOT.parent / "shared" / "data" / "quality-ai"
