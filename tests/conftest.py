@@ -30,8 +30,8 @@ ONE_OF = {
     "tests/importers/test_people.py": 3,
     "tests/importers/test_express.py": 3,
     "tests/importers/test_any_order.py": 3,
-    "tests/test_comparison_pairs.py": 3,
-    "tests/test_best_responses.py::test_on_shared_centre": 3,
+    "tests/comparison/test_pairs.py": 3,
+    "tests/assignments/test_best_responses.py::test_on_shared_centre": 3,
 }
 # And of a test that is tried with many cases the first and every third.
 ONE_CASE_OF = 3
@@ -39,13 +39,13 @@ ONE_CASE_OF = 3
 ALWAYS = (
     "tests/test_permissions.py",
     "tests/pages/test_strangers.py",
-    "tests/test_assigning.py::test_only_a_coach",
-    "tests/test_assigning.py::test_nobody_else_is_offered",
-    "tests/test_auditing.py::test_only_agents_whom",
-    "tests/test_bookmarks.py::test_only_interactions_of_agents_whom",
-    "tests/test_conversation.py::test_who_may_not",
-    "tests/test_best_responses.py::test_all_marked_interactions_must_be_of_agents_one_supervises",
-    "tests/test_marks.py::test_nobody_asks",
+    "tests/assignments/test_assigning.py::test_only_a_coach",
+    "tests/assignments/test_assigning.py::test_nobody_else_is_offered",
+    "tests/quality/test_auditing.py::test_only_agents_whom",
+    "tests/quality/test_bookmarks.py::test_only_interactions_of_agents_whom",
+    "tests/assignments/test_discussion.py::test_who_may_not",
+    "tests/assignments/test_best_responses.py::test_all_marked_interactions_must_be_of_agents_one_supervises",
+    "tests/assignments/test_marks.py::test_nobody_asks",
 )
 
 

@@ -318,7 +318,7 @@ def test_every_query_has_a_permission_test() -> None:
             parameters = inspect.signature(function).parameters
             if "database" not in parameters or function in OPEN_TO_ALL | FOR_QUERIES:
                 continue
-            assert list(parameters)[:2] == ["database", "viewer"], f"{name}: the viewer comes first"
+            assert list(parameters)[:2] == ["database", "viewer_id"], f"{name}: the viewer comes first"
             assert function in tested, f"{name} has no permission test"
 
 

@@ -32,7 +32,7 @@ _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
 COACHABLE = f"""
     {_SCOPE}
-    SELECT p.person_id, p.name FROM people p WHERE p.person_id = $agent AND p.person_id IN (FROM coachable_agents)"""
+    SELECT p.person_id, p.name FROM people p WHERE p.person_id = $agent_id AND p.person_id IN (FROM coachable_agents)"""
 
 # The assignment as a draft, with what else a change needs to know.
 ASSIGNMENT = f"""
@@ -46,7 +46,7 @@ ASSIGNMENT = f"""
            coalesce((SELECT list(interaction_id ORDER BY position) FROM assignment_interactions ai
                      WHERE ai.assignment_id = a.assignment_id AND ai.kind = 'best_response'), []) AS best_responses
     FROM assignments a
-    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM coachable_agents)"""
+    WHERE a.assignment_id = $assignment_id AND a.agent_id IN (FROM coachable_agents)"""
 
 MEMBERS = f"""
     {_SCOPE}
@@ -57,48 +57,49 @@ MEMBERS = f"""
                WHERE m.agent_id = gm.agent_id GROUP BY m.interaction_id)), []) AS interactions
     FROM groups g JOIN (SELECT DISTINCT group_id, agent_id FROM group_members) gm USING (group_id)
     LEFT JOIN people p ON p.person_id = gm.agent_id
-    WHERE g.group_id = $group AND g.removed_at IS NULL
+    WHERE g.group_id = $group_id AND g.removed_at IS NULL
     ORDER BY p.name, gm.agent_id"""
 
 # What came of a draft that is gone: it makes an assignment once.
 MADE_FROM = """
     SELECT assignment_id FROM assignments
-    WHERE draft_id = $draft AND assigned_by = $viewer ORDER BY assigned_at, assignment_id"""
+    WHERE draft_id = $draft AND assigned_by = $viewer_id ORDER BY assigned_at, assignment_id"""
 
 # Lists of assignments have the newest first: those of an agent, and those that a supervisor has made.
 ASSIGNED_AT = """
     SELECT assigned_at AS instant FROM assignments
-    WHERE agent_id IN (SELECT unnest($agents::VARCHAR[])) OR assigned_by = $viewer"""
+    WHERE agent_id IN (SELECT unnest($agent_ids::VARCHAR[])) OR assigned_by = $viewer_id"""
 
 # One assignment for each agent, alike but for that.
 INSERT = """
     INSERT INTO assignments BY NAME
-    SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($agents::VARCHAR[]) AS agent_id, $name AS name,
-           $viewer AS assigned_by, $assigned_at::TIMESTAMP AS assigned_at, $follow_up_on::DATE AS follow_up_on,
+    SELECT unnest($assignment_ids::VARCHAR[]) AS assignment_id, unnest($agent_ids::VARCHAR[]) AS agent_id,
+           $name AS name,
+           $viewer_id AS assigned_by, $assigned_at::TIMESTAMP AS assigned_at, $follow_up_on::DATE AS follow_up_on,
            $went_well AS went_well, $work_on AS work_on, $action_plan::VARCHAR[] AS action_plan, 1 AS version,
            $chosen_because AS chosen_because, $period_first::DATE AS period_first, $period_last::DATE AS period_last,
-           $group AS group_id, $draft AS draft_id, $without_feedback_because AS without_feedback_because"""
+           $group_id AS group_id, $draft AS draft_id, $without_feedback_because AS without_feedback_because"""
 
 INSERT_AREAS = """
     INSERT INTO assignment_areas
-    SELECT unnest($assignments::VARCHAR[]), unnest($areas::VARCHAR[]), unnest($positions::INTEGER[])"""
+    SELECT unnest($assignment_ids::VARCHAR[]), unnest($areas::VARCHAR[]), unnest($positions::INTEGER[])"""
 
 INSERT_INTERACTIONS = """
     INSERT INTO assignment_interactions BY NAME
-    SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($interactions::VARCHAR[]) AS interaction_id,
-           unnest($agents::VARCHAR[]) AS agent_id, unnest($kinds::VARCHAR[]) AS kind,
+    SELECT unnest($assignment_ids::VARCHAR[]) AS assignment_id, unnest($interaction_ids::VARCHAR[]) AS interaction_id,
+           unnest($agent_ids::VARCHAR[]) AS agent_id, unnest($kinds::VARCHAR[]) AS kind,
            unnest($positions::INTEGER[]) AS position"""
 
-DELETE_AREAS = "DELETE FROM assignment_areas WHERE assignment_id = $assignment"
+DELETE_AREAS = "DELETE FROM assignment_areas WHERE assignment_id = $assignment_id"
 
-DELETE_INTERACTIONS = "DELETE FROM assignment_interactions WHERE assignment_id = $assignment"
+DELETE_INTERACTIONS = "DELETE FROM assignment_interactions WHERE assignment_id = $assignment_id"
 
 UPDATE = """
     UPDATE assignments
     SET name = $name, follow_up_on = $follow_up_on, went_well = $went_well, work_on = $work_on,
         action_plan = $action_plan::VARCHAR[], chosen_because = $chosen_because, period_first = $period_first,
         period_last = $period_last, without_feedback_because = $without_feedback_because, version = version + 1
-    WHERE assignment_id = $assignment"""
+    WHERE assignment_id = $assignment_id"""
 
 
 class EditedMeanwhileError(OutdatedError):
@@ -109,8 +110,10 @@ class EditedMeanwhileError(OutdatedError):
         self.theirs = theirs
 
 
-def create(database: Database, viewer: str, agent: str, draft: Draft, today: date, draft_id: str | None = None) -> str:
-    """Makes an assignment for `agent`, who sees it at once, and returns its assignment_id.
+def create(
+    database: Database, viewer_id: str, agent_id: str, draft: Draft, today: date, draft_id: str | None = None
+) -> str:
+    """Makes an assignment for `agent_id`, who sees it at once, and returns its assignment_id.
 
     `today` is the supervisor's date. `draft_id`: of the viewer's draft that it is made from. Marks of its interactions
     become coaching; the viewer's draft for this agent is done with. Raises RefusedError with a sentence by field, and
@@ -118,18 +121,18 @@ def create(database: Database, viewer: str, agent: str, draft: Draft, today: dat
     """
     tidy = draft.tidy
     with database.transaction() as cursor:
-        if not _rows(cursor, COACHABLE, viewer=viewer, agent=agent):
+        if not _rows(cursor, COACHABLE, viewer_id=viewer_id, agent_id=agent_id):
             raise RefusedError({"": NOT_YOURS})
-        _refuse_twice(cursor, viewer, draft_id)
-        facts = facts_of(cursor, viewer, {agent: tidy})[agent]
+        _refuse_twice(cursor, viewer_id, draft_id)
+        facts = facts_of(cursor, viewer_id, {agent_id: tidy})[agent_id]
         _refuse(complaints(tidy, facts, today))
-        (assignment_id,) = _insert(cursor, viewer, {agent: tidy}, None, draft_id, facts.agent_of)
-        _discard(cursor, viewer, subject_of_agent(agent))
+        (assignment_id,) = _insert(cursor, viewer_id, {agent_id: tidy}, None, draft_id, facts.agent_of)
+        _discard(cursor, viewer_id, subject_of_agent(agent_id))
     return assignment_id
 
 
 def create_for_group(
-    database: Database, viewer: str, group_id: str, draft: Draft, today: date, draft_id: str | None = None
+    database: Database, viewer_id: str, group_id: str, draft: Draft, today: date, draft_id: str | None = None
 ) -> list[str]:
     """Makes an assignment for each member of a group with their own marked interactions; for all of them or for none.
 
@@ -139,27 +142,27 @@ def create_for_group(
     """
     tidy = replace(draft.tidy, interactions=[])
     with database.transaction() as cursor:
-        of_group = _rows(cursor, MEMBERS, viewer=viewer, group=group_id)
+        of_group = _rows(cursor, MEMBERS, viewer_id=viewer_id, group_id=group_id)
         called = labels(Inside(cursor), {member["agent_id"]: member["name"] for member in of_group if member["name"]})
         of_group = [member | {"name": called.get(member["agent_id"])} for member in of_group]
         if not any(member["coachable"] for member in of_group):
             raise RefusedError({"": "There is no such group, or it has no members."})
-        _refuse_twice(cursor, viewer, draft_id)
+        _refuse_twice(cursor, viewer_id, draft_id)
         members = [member for member in of_group if member["agent_id"] not in tidy.left_out]
         if not members:
             raise RefusedError({"members": "Everybody is left out, so there is nobody to assign anything to."})
         _refuse_members(members)
         of_agents = {member["agent_id"]: replace(tidy, interactions=member["interactions"]) for member in members}
-        facts = facts_of(cursor, viewer, of_agents)
+        facts = facts_of(cursor, viewer_id, of_agents)
         named = {row["name"]: (of_agents[row["agent_id"]], facts[row["agent_id"]]) for row in members}
         _refuse(complaints_of_group(named, today))
         agent_of = next(iter(facts.values())).agent_of
-        assignment_ids = _insert(cursor, viewer, of_agents, group_id, draft_id, agent_of)
-        _discard(cursor, viewer, subject_of_group(group_id))
+        assignment_ids = _insert(cursor, viewer_id, of_agents, group_id, draft_id, agent_of)
+        _discard(cursor, viewer_id, subject_of_group(group_id))
     return assignment_ids
 
 
-def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, version: int, today: date) -> None:
+def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, version: int, today: date) -> None:
     """Changes an assignment to what the draft says and notes in its history what was what before.
 
     What it is no longer about is open again: the marks of interactions that were taken out. `version`: of the
@@ -168,23 +171,23 @@ def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, vers
     """
     tidy = draft.tidy
     with database.transaction() as cursor:
-        row = _assignment_row(cursor, viewer, assignment_id)
+        row = _assignment_row(cursor, viewer_id, assignment_id)
         before = _as_draft(row)
         changed = differing(before.tidy, tidy)
         if changed and row["version"] != version:
             changed_by, _ = change_log.newest(cursor, "assignment", assignment_id)
             raise EditedMeanwhileError(changed_by, before, row["version"])
         agent = row["agent_id"]
-        facts = facts_of(cursor, viewer, {agent: tidy}, before, assignment_id)[agent]
+        facts = facts_of(cursor, viewer_id, {agent: tidy}, before, assignment_id)[agent]
         if changed:
             _refuse(complaints(tidy, facts, today))
             now = change_log.next_instant(cursor, "assignment", [assignment_id])
-            cursor.execute(UPDATE, _columns(tidy) | {"assignment": assignment_id})
+            cursor.execute(UPDATE, _columns(tidy) | {"assignment_id": assignment_id})
             for delete in (DELETE_AREAS, DELETE_INTERACTIONS):
-                cursor.execute(delete, {"assignment": assignment_id})
+                cursor.execute(delete, {"assignment_id": assignment_id})
             _insert_parts(cursor, {assignment_id: tidy}, facts.agent_of)
             added = [(assignment_id, one) for one in tidy.interactions if one not in before.interactions]
-            marks.close_for_assignments(cursor, viewer, added, now)
+            marks.close_for_assignments(cursor, viewer_id, added, now)
             removed = [one for one in before.interactions if one not in tidy.interactions]
             reopened = marks.reopen(cursor, assignment_id, removed, now)
             versions = (before, tidy)
@@ -195,12 +198,12 @@ def edit(database: Database, viewer: str, assignment_id: str, draft: Draft, vers
                 for name in changed
             }
             change_log.append(
-                cursor, "assignment", [assignment_id], viewer, now, noted | reopened_in_words(cursor, reopened)
+                cursor, "assignment", [assignment_id], viewer_id, now, noted | reopened_in_words(cursor, reopened)
             )
-        _discard(cursor, viewer, subject_of_assignment(assignment_id))
+        _discard(cursor, viewer_id, subject_of_assignment(assignment_id))
 
 
-def withdraw(database: Database, viewer: str, assignment_id: str, reason: str) -> int:
+def withdraw(database: Database, viewer_id: str, assignment_id: str, reason: str) -> int:
     """Takes an assignment back: its agent sees it no more. What was recorded about it stays.
 
     The marks and requests that it had settled are open again; returns how many. Raises RefusedError without a reason,
@@ -208,39 +211,40 @@ def withdraw(database: Database, viewer: str, assignment_id: str, reason: str) -
     """
     why = reason.strip()
     with database.transaction() as cursor:
-        _assignment_row(cursor, viewer, assignment_id)
+        _assignment_row(cursor, viewer_id, assignment_id)
         if not why:
             raise RefusedError({"reason": "Say why: it stays in the history of this coaching assignment."})
         if len(why) > MOST_REASON:
             raise RefusedError({"reason": f"Use at most {MOST_REASON:,} characters: these are {len(why):,}."})
         now = change_log.next_instant(cursor, "assignment", [assignment_id])
         cursor.execute(
-            "UPDATE assignments SET withdrawn_at = $now, version = version + 1 WHERE assignment_id = $assignment",
-            {"now": now, "assignment": assignment_id},
+            "UPDATE assignments SET withdrawn_at = $now, version = version + 1 WHERE assignment_id = $assignment_id",
+            {"now": now, "assignment_id": assignment_id},
         )
         reopened = marks.reopen(cursor, assignment_id, None, now)
         noted = {"withdrawn": (None, why)} | reopened_in_words(cursor, reopened)
-        change_log.append(cursor, "assignment", [assignment_id], viewer, now, noted)
-        _discard(cursor, viewer, subject_of_assignment(assignment_id))
+        change_log.append(cursor, "assignment", [assignment_id], viewer_id, now, noted)
+        _discard(cursor, viewer_id, subject_of_assignment(assignment_id))
     return len(reopened)
 
 
-def assignment_to_edit(database: Database, viewer: str, assignment_id: str) -> tuple[str, Draft, int] | None:
-    """Its agent_id, the assignment as a draft and its version; None where `viewer` may not change it, or nobody can."""
-    row = database.first(ASSIGNMENT, {"viewer": viewer, "assignment": assignment_id})
+def assignment_to_edit(database: Database, viewer_id: str, assignment_id: str) -> tuple[str, Draft, int] | None:
+    """Its agent_id, the assignment as a draft and its version; None where the viewer may not change it, or nobody
+    can."""
+    row = database.first(ASSIGNMENT, {"viewer_id": viewer_id, "assignment_id": assignment_id})
     return None if row is None or row["withdrawn_at"] else (row["agent_id"], _as_draft(row), row["version"])
 
 
-def coachable_agent(database: Database, viewer: str, agent: str) -> str | None:
-    """The name of an agent whom `viewer` may coach, by their person_id; None for anybody else."""
-    row = database.first(COACHABLE, {"viewer": viewer, "agent": agent})
+def coachable_agent(database: Database, viewer_id: str, agent_id: str) -> str | None:
+    """The name of an agent whom the viewer may coach, by their person_id; None for anybody else."""
+    row = database.first(COACHABLE, {"viewer_id": viewer_id, "agent_id": agent_id})
     return label(database, row["person_id"], row["name"]) if row else None
 
 
-def members_to_coach(database: Database, viewer: str, group_id: str) -> pd.DataFrame:
-    """The members of a group that `viewer` may coach as a whole, else none. Columns: agent_id, name, interactions
+def members_to_coach(database: Database, viewer_id: str, group_id: str) -> pd.DataFrame:
+    """The members of a group that the viewer may coach as a whole, else none. Columns: agent_id, name, interactions
     (those marked for coaching, oldest mark first)."""
-    rows = database.query(MEMBERS, {"viewer": viewer, "group": group_id})
+    rows = database.query(MEMBERS, {"viewer_id": viewer_id, "group_id": group_id})
     if not rows["coachable"].all():
         return rows[["agent_id", "name", "interactions"]].head(0)
     rows = with_labels(database, rows, name="agent_id")
@@ -254,8 +258,8 @@ def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> lis
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def _assignment_row(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> dict[str, Any]:
-    rows = _rows(cursor, ASSIGNMENT, viewer=viewer, assignment=assignment_id)
+def _assignment_row(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> dict[str, Any]:
+    rows = _rows(cursor, ASSIGNMENT, viewer_id=viewer_id, assignment_id=assignment_id)
     if not rows:
         raise RefusedError({"": NO_SUCH})
     if rows[0]["withdrawn_at"] is not None:
@@ -268,9 +272,9 @@ def _refuse(complaints: Mapping[str, str]) -> None:
         raise RefusedError(complaints)
 
 
-def _refuse_twice(cursor: duckdb.DuckDBPyConnection, viewer: str, draft_id: str | None) -> None:
+def _refuse_twice(cursor: duckdb.DuckDBPyConnection, viewer_id: str, draft_id: str | None) -> None:
     """A draft makes an assignment once, however many tabs it is open in."""
-    made = _rows(cursor, MADE_FROM, viewer=viewer, draft=draft_id) if draft_id else []
+    made = _rows(cursor, MADE_FROM, viewer_id=viewer_id, draft=draft_id) if draft_id else []
     if made:
         raise AlreadyAssignedError([row["assignment_id"] for row in made])
 
@@ -327,9 +331,9 @@ def _columns(draft: Draft) -> dict[str, Any]:
 
 def _insert(
     cursor: duckdb.DuckDBPyConnection,
-    viewer: str,
+    viewer_id: str,
     of_agents: Mapping[str, Draft],
-    group: str | None,
+    group_id: str | None,
     draft_id: str | None,
     agent_of: Mapping[str, str],
 ) -> list[str]:
@@ -337,25 +341,25 @@ def _insert(
 
     `agent_of`: whose each interaction is.
     """
-    now = clock.instant_after(cursor, ASSIGNED_AT, {"agents": list(of_agents), "viewer": viewer})
+    now = clock.instant_after(cursor, ASSIGNED_AT, {"agent_ids": list(of_agents), "viewer_id": viewer_id})
     drafts_made = {f"ca-{uuid.uuid4()}": draft for draft in of_agents.values()}
     assignment_ids, alike = list(drafts_made), next(iter(of_agents.values()))
     more = {
-        "assignments": assignment_ids,
-        "agents": list(of_agents),
-        "viewer": viewer,
+        "assignment_ids": assignment_ids,
+        "agent_ids": list(of_agents),
+        "viewer_id": viewer_id,
         "assigned_at": now,
-        "group": group,
+        "group_id": group_id,
         "draft": draft_id,
     }
     cursor.execute(INSERT, _columns(alike) | more)
     _insert_parts(cursor, drafts_made, agent_of)
     added = [(made, interaction) for made, draft in drafts_made.items() for interaction in draft.interactions]
-    marks.close_for_assignments(cursor, viewer, added, now)
+    marks.close_for_assignments(cursor, viewer_id, added, now)
     noted: dict[str, tuple[str | None, str | None]] = {"created": (None, alike.name)}
     if alike.without_feedback_because is not None:
         noted["without_feedback_because"] = (None, alike.without_feedback_because)
-    change_log.append(cursor, "assignment", assignment_ids, viewer, now, noted)
+    change_log.append(cursor, "assignment", assignment_ids, viewer_id, now, noted)
     return assignment_ids
 
 
@@ -375,11 +379,11 @@ def _insert_parts(
         for position, interaction in enumerate(chosen, 1)
     ]
     for insert, columns, rows in (
-        (INSERT_AREAS, ("assignments", "areas", "positions"), areas),
-        (INSERT_INTERACTIONS, ("assignments", "interactions", "agents", "kinds", "positions"), interactions),
+        (INSERT_AREAS, ("assignment_ids", "areas", "positions"), areas),
+        (INSERT_INTERACTIONS, ("assignment_ids", "interaction_ids", "agent_ids", "kinds", "positions"), interactions),
     ):
         cursor.execute(insert, dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
 
 
-def _discard(cursor: duckdb.DuckDBPyConnection, viewer: str, subject: str) -> None:
-    cursor.execute(drafts.DISCARD, {"viewer": viewer, "form": "assignment", "subject": subject})
+def _discard(cursor: duckdb.DuckDBPyConnection, viewer_id: str, subject: str) -> None:
+    cursor.execute(drafts.DISCARD, {"viewer_id": viewer_id, "form": "assignment", "subject": subject})

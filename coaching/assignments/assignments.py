@@ -30,9 +30,9 @@ _COLUMNS = """
     assignment_id, name, agent_id, assigned_by, assigned_at, follow_up_on, went_well, work_on, action_plan,
     withdrawn_at, without_feedback_because IS NOT NULL AS without_feedback"""
 
-ASSIGNMENT = f"SELECT {_COLUMNS} FROM assignments WHERE assignment_id = $assignment"
+ASSIGNMENT = f"SELECT {_COLUMNS} FROM assignments WHERE assignment_id = $assignment_id"
 
-ASSIGNMENTS = f"SELECT {_COLUMNS} FROM assignments WHERE agent_id = $agent"
+ASSIGNMENTS = f"SELECT {_COLUMNS} FROM assignments WHERE agent_id = $agent_id"
 
 PARTS = """
     SELECT assignment_id, interaction_id, kind, agent_id, position FROM assignment_interactions
@@ -58,8 +58,8 @@ RECORD_OPENING = f"""
                     CASE WHEN a.assigned_at <= $latest_believed::TIMESTAMP THEN a.assigned_at END)
     FROM assignments a
     JOIN assignment_interactions ai USING (assignment_id)
-    WHERE a.assignment_id = $assignment AND ai.interaction_id = $interaction AND {BELONGS}
-      AND a.agent_id = $viewer AND a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
+    WHERE a.assignment_id = $assignment_id AND ai.interaction_id = $interaction_id AND {BELONGS}
+      AND a.agent_id = $viewer_id AND a.agent_id IN (FROM visible_agents) AND a.withdrawn_at IS NULL
       AND NOT EXISTS (FROM openings o WHERE o.assignment_id = a.assignment_id
                       AND o.interaction_id = ai.interaction_id AND o.person_id = a.agent_id)
     LIMIT 1"""
@@ -153,12 +153,12 @@ class Listed:
         return is_overdue(self.follow_up_on, self.status, self.over, today)
 
 
-def assignments_of_agent(database: Database, viewer: str, agent: str) -> tuple[Listed, ...]:
-    """The assignments of one agent that are in force, newest assigned first; none where `viewer` may not see them."""
-    if not may_see(database, viewer, agent):
+def assignments_of_agent(database: Database, viewer_id: str, agent_id: str) -> tuple[Listed, ...]:
+    """The assignments of one agent that are in force, newest assigned first; none where the viewer may not see them."""
+    if not may_see(database, viewer_id, agent_id):
         return ()
-    listed, said = _listed(database, agent), _said(database, agent)
-    opened = _opened(database, {each.assignment_id: agent for each, _ in listed})
+    listed, said = _listed(database, agent_id), _said(database, agent_id)
+    opened = _opened(database, {each.assignment_id: agent_id for each, _ in listed})
     return tuple(
         replace(
             each,
@@ -171,12 +171,12 @@ def assignments_of_agent(database: Database, viewer: str, agent: str) -> tuple[L
 
 
 @kept
-def _listed(database: Database, agent: str) -> tuple[tuple[Listed, frozenset[str]], ...]:
+def _listed(database: Database, agent_id: str) -> tuple[tuple[Listed, frozenset[str]], ...]:
     """The list of an agent who has opened nothing, and the interactions of each."""
-    own = [row for row in database.rows(ASSIGNMENTS, {"agent": agent}) if row["withdrawn_at"] is None]
+    own = [row for row in database.rows(ASSIGNMENTS, {"agent_id": agent_id}) if row["withdrawn_at"] is None]
     own.sort(key=lambda row: str(row["assignment_id"]))
     own.sort(key=lambda row: row["assigned_at"], reverse=True)
-    agents = {row["assignment_id"]: agent for row in own}
+    agents = {row["assignment_id"]: agent_id for row in own}
     areas, parts = _areas(database, list(agents)), _belonging(database, agents)
     return tuple(
         (
@@ -196,26 +196,26 @@ def _listed(database: Database, agent: str) -> tuple[tuple[Listed, frozenset[str
 
 
 @kept
-def _said(database: Database, agent: str) -> dict[str, LastWord]:
+def _said(database: Database, agent_id: str) -> dict[str, LastWord]:
     """Who has the last word about each assignment in the list of an agent, by its id. Kept apart from the list, so that
     a note of anybody leaves the list of everybody as it is. What was set aside is not read: it is no answer."""
-    found: dict[str, list[Said]] = {each.assignment_id: [] for each, _ in _listed(database, agent)}
+    found: dict[str, list[Said]] = {each.assignment_id: [] for each, _ in _listed(database, agent_id)}
     for row in look_up(database, SAID, found):
-        found[row["assignment_id"]].append(Said(row["said_at"], row["person_id"] == agent, row["outcome"]))
+        found[row["assignment_id"]].append(Said(row["said_at"], row["person_id"] == agent_id, row["outcome"]))
     return {assignment_id: last_word(said) for assignment_id, said in found.items()}
 
 
-def seen(database: Reader, viewer: str, assignment_id: str) -> dict[str, Any] | None:
-    """What is stored of one assignment, by column; None where there is none, or `viewer` may not see it."""
-    row = database.first(ASSIGNMENT, {"assignment": assignment_id})
-    if row is None or not may_see(database, viewer, row["agent_id"]):
+def seen(database: Reader, viewer_id: str, assignment_id: str) -> dict[str, Any] | None:
+    """What is stored of one assignment, by column; None where there is none, or the viewer may not see it."""
+    row = database.first(ASSIGNMENT, {"assignment_id": assignment_id})
+    if row is None or not may_see(database, viewer_id, row["agent_id"]):
         return None
-    return row if row["withdrawn_at"] is None or row["agent_id"] != viewer else None
+    return row if row["withdrawn_at"] is None or row["agent_id"] != viewer_id else None
 
 
-def assignment(database: Database, viewer: str, assignment_id: str) -> Assignment | None:
-    """One assignment, or None where there is no such assignment or `viewer` may not see it."""
-    row = seen(database, viewer, assignment_id)
+def assignment(database: Database, viewer_id: str, assignment_id: str) -> Assignment | None:
+    """One assignment, or None where there is no such assignment or the viewer may not see it."""
+    row = seen(database, viewer_id, assignment_id)
     agent = named(database, row["agent_id"]) if row else None
     if row is None or agent is None:
         return None
@@ -230,10 +230,10 @@ def assignment(database: Database, viewer: str, assignment_id: str) -> Assignmen
     )
 
 
-def parts(database: Database, viewer: str, assignment_id: str) -> tuple[Part, ...]:
+def parts(database: Database, viewer_id: str, assignment_id: str) -> tuple[Part, ...]:
     """The interactions of one assignment: marked ones, then best responses, each in the supervisor's order; none where
-    `viewer` may not see it."""
-    row = seen(database, viewer, assignment_id)
+    the viewer may not see it."""
+    row = seen(database, viewer_id, assignment_id)
     if row is None:
         return ()
     opened = _opened(database, {assignment_id: row["agent_id"]})[assignment_id]
@@ -242,9 +242,9 @@ def parts(database: Database, viewer: str, assignment_id: str) -> tuple[Part, ..
 
 
 @kept
-def _parts(database: Database, assignment_id: str, agent: str) -> tuple[Part, ...]:
+def _parts(database: Database, assignment_id: str, agent_id: str) -> tuple[Part, ...]:
     """The interactions of one assignment of an agent who has opened none."""
-    belonging = _belonging(database, {assignment_id: agent})[assignment_id]
+    belonging = _belonging(database, {assignment_id: agent_id})[assignment_id]
     found = stored(database, belonging)
     names = queues(database)
     return tuple(
@@ -302,7 +302,7 @@ def _areas(database: Database, assignment_ids: Sequence[str]) -> dict[str, list[
     return found
 
 
-def record_opening(database: Database, viewer: str, assignment_id: str, interaction_id: str) -> None:
+def record_opening(database: Database, viewer_id: str, assignment_id: str, interaction_id: str) -> None:
     """Appends that the assignment's own agent has opened one of its interactions; durable when it returns.
 
     Does nothing for anybody else, for an interaction that is not part of the assignment, and the second time.
@@ -311,9 +311,9 @@ def record_opening(database: Database, viewer: str, assignment_id: str, interact
     database.append(
         RECORD_OPENING,
         {
-            "viewer": viewer,
-            "assignment": assignment_id,
-            "interaction": interaction_id,
+            "viewer_id": viewer_id,
+            "assignment_id": assignment_id,
+            "interaction_id": interaction_id,
             "opened_at": now,
             "latest_believed": clock.latest_believed(now),
         },

@@ -39,15 +39,16 @@ COLUMNS = {
     "reason": "str",
 }
 
-# The given interactions: none of them unless each is of an agent whom $viewer supervises and none is the viewer's own
-# (to see anybody but oneself takes coaching_assignments). Each statement begins with it, so each is scoped by itself.
+# The given interactions: none of them unless each is of an agent whom the viewer supervises and none is the viewer's
+# own (to see anybody but oneself takes coaching_assignments). Each statement begins with it, so each is scoped by
+# itself.
 _WITH_MARKED = f"""
     WITH {VISIBLE_AGENTS},
     given AS MATERIALIZED (
-        SELECT * FROM interactions WHERE interaction_id IN (SELECT unnest($interactions::VARCHAR[]))),
+        SELECT * FROM interactions WHERE interaction_id IN (SELECT unnest($interaction_ids::VARCHAR[]))),
     marked AS MATERIALIZED (
         FROM given
-        WHERE NOT EXISTS (FROM given g WHERE g.agent_id = $viewer OR g.agent_id NOT IN (FROM visible_agents)))"""
+        WHERE NOT EXISTS (FROM given g WHERE g.agent_id = $viewer_id OR g.agent_id NOT IN (FROM visible_agents)))"""
 
 MARKED = f"{_WITH_MARKED} SELECT interaction_id, queue_id, topic, started_at FROM marked"
 
@@ -90,12 +91,12 @@ MAY_COACH_ALL = f"{_WITH_MARKED}, {COACHABLE_AGENTS} FROM marked WHERE agent_id 
 
 OFFER = """
     INSERT INTO best_response_offers
-    SELECT $viewer, id, $now FROM (SELECT unnest($ids::VARCHAR[]) AS id)
-    WHERE NOT EXISTS (FROM best_response_offers o WHERE o.person_id = $viewer AND o.interaction_id = id)"""
+    SELECT $viewer_id, id, $now FROM (SELECT unnest($ids::VARCHAR[]) AS id)
+    WHERE NOT EXISTS (FROM best_response_offers o WHERE o.person_id = $viewer_id AND o.interaction_id = id)"""
 
 
 def suggest(
-    database: Database, viewer: str, interaction_ids: Sequence[str], areas: Sequence[str], limit: int
+    database: Database, viewer_id: str, interaction_ids: Sequence[str], areas: Sequence[str], limit: int
 ) -> pd.DataFrame:
     """At most `limit` interactions that show agents how to do better in `areas` than in the given interactions.
 
@@ -104,13 +105,13 @@ def suggest(
     at least one. Those where the customer's side is most like that of a given interaction come first, then higher
     scores (the auditor's where there is one), then newer ones. Their agents are not named.
 
-    No row unless `viewer` supervises the agents of all given interactions that exist, nor for an interaction of their
+    No row unless the viewer supervises the agents of all given interactions that exist, nor for an interaction of their
     own.
 
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
     supervisor_audit_score (0 to 100), similarity (0 to 1, and 0 without a transcript), same_queue, reason (in words).
     """
-    scope = {"viewer": viewer, "interactions": list(interaction_ids)}
+    scope = {"viewer_id": viewer_id, "interaction_ids": list(interaction_ids)}
     marked = database.query(MARKED, scope)
     if marked.empty or not areas:  # with nothing to find, the tables would still be read
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
@@ -142,18 +143,18 @@ def suggest(
 
 
 def offer(
-    database: Database, viewer: str, interaction_ids: Sequence[str], areas: Sequence[str], limit: int
+    database: Database, viewer_id: str, interaction_ids: Sequence[str], areas: Sequence[str], limit: int
 ) -> pd.DataFrame:
     """suggest(), for a supervisor who may coach these agents, and may from then on look at what is suggested.
 
     Empty for everybody else. Columns: those of suggest().
     """
-    scope = {"viewer": viewer, "interactions": list(interaction_ids)}
+    scope = {"viewer_id": viewer_id, "interaction_ids": list(interaction_ids)}
     if database.first(MAY_COACH_ALL, scope) is None:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
-    suggested = suggest(database, viewer, interaction_ids, areas, limit)
+    suggested = suggest(database, viewer_id, interaction_ids, areas, limit)
     with database.transaction() as cursor:
-        cursor.execute(OFFER, {"viewer": viewer, "ids": suggested["interaction_id"].tolist(), "now": utc_now()})
+        cursor.execute(OFFER, {"viewer_id": viewer_id, "ids": suggested["interaction_id"].tolist(), "now": utc_now()})
     return suggested
 
 

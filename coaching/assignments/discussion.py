@@ -48,20 +48,20 @@ OUTCOME_NEEDS_NOTE = "Say in a sentence what the outcome rests on. The agent rea
 TOO_EARLY = "The outcome can be recorded from the follow-up day on, {day}."
 
 # All of it is looked up by its assignment; who may read it is decided before, by assignments.seen().
-ACKNOWLEDGEMENTS = "SELECT person_id, acknowledged_at FROM acknowledgements WHERE assignment_id = $assignment"
+ACKNOWLEDGEMENTS = "SELECT person_id, acknowledged_at FROM acknowledgements WHERE assignment_id = $assignment_id"
 
-TICKS = "SELECT step, person_id, done, ticked_at FROM step_ticks WHERE assignment_id = $assignment"
+TICKS = "SELECT step, person_id, done, ticked_at FROM step_ticks WHERE assignment_id = $assignment_id"
 
-NOTES = "SELECT note_id, written_at, person_id, text FROM notes WHERE assignment_id = $assignment"
+NOTES = "SELECT note_id, written_at, person_id, text FROM notes WHERE assignment_id = $assignment_id"
 
-OUTCOMES = "SELECT recorded_at, person_id, outcome, note FROM outcomes WHERE assignment_id = $assignment"
+OUTCOMES = "SELECT recorded_at, person_id, outcome, note FROM outcomes WHERE assignment_id = $assignment_id"
 
 # Of everything that was said: whether a note came after the outcome counts as well.
 SAID_AT = """
-    SELECT acknowledged_at AS instant FROM acknowledgements WHERE assignment_id = $assignment
-    UNION ALL SELECT ticked_at FROM step_ticks WHERE assignment_id = $assignment
-    UNION ALL SELECT written_at FROM notes WHERE assignment_id = $assignment
-    UNION ALL SELECT recorded_at FROM outcomes WHERE assignment_id = $assignment"""
+    SELECT acknowledged_at AS instant FROM acknowledgements WHERE assignment_id = $assignment_id
+    UNION ALL SELECT ticked_at FROM step_ticks WHERE assignment_id = $assignment_id
+    UNION ALL SELECT written_at FROM notes WHERE assignment_id = $assignment_id
+    UNION ALL SELECT recorded_at FROM outcomes WHERE assignment_id = $assignment_id"""
 
 # Since when the agents of the assignments in `supervised` have been waiting for an answer: since the first note of
 # theirs that is newer than every note and outcome of somebody else, and that nobody has set aside. One row an
@@ -83,39 +83,40 @@ WAITING = """
         WHERE w.answered_at IS NULL OR n.written_at > w.answered_at
         GROUP BY n.assignment_id)"""
 
-NOTES_SET_ASIDE = "SELECT written_until FROM notes_set_aside WHERE assignment_id = $assignment"
+NOTES_SET_ASIDE = "SELECT written_until FROM notes_set_aside WHERE assignment_id = $assignment_id"
 
 # Until the note that whoever clicked had read: one that came in meanwhile still waits. A second click changes nothing.
 SET_ASIDE = """
     INSERT INTO notes_set_aside
-    SELECT $assignment, $viewer, $now, written_at FROM notes n
-    WHERE note_id = $note AND assignment_id = $assignment
+    SELECT $assignment_id, $viewer_id, $now, written_at FROM notes n
+    WHERE note_id = $note AND assignment_id = $assignment_id
       AND NOT EXISTS (FROM notes_set_aside s
                       WHERE s.assignment_id = n.assignment_id AND s.written_until >= n.written_at)"""
 
-ACKNOWLEDGE = "INSERT INTO acknowledgements VALUES ($assignment, $viewer, $now)"
+ACKNOWLEDGE = "INSERT INTO acknowledgements VALUES ($assignment_id, $viewer_id, $now)"
 
 # Nothing where it would change nothing: a second click is no second fact.
 TICK = """
     INSERT INTO step_ticks
-    SELECT $assignment, $step, $viewer, $done, $now
+    SELECT $assignment_id, $step, $viewer_id, $done, $now
     WHERE coalesce((SELECT arg_max(done, ticked_at) FROM step_ticks
-                    WHERE assignment_id = $assignment AND step = $step AND person_id = $viewer), FALSE) <> $done"""
+                    WHERE assignment_id = $assignment_id AND step = $step AND person_id = $viewer_id),
+                    FALSE) <> $done"""
 
 # The same words again within a minute, with nothing said since, are a second click on Send.
 WRITE = """
     INSERT INTO notes
-    SELECT $note, $assignment, $viewer, $now, $text
+    SELECT $note, $assignment_id, $viewer_id, $now, $text
     WHERE NOT EXISTS (
-        FROM (FROM notes WHERE assignment_id = $assignment ORDER BY written_at DESC LIMIT 1)
-        WHERE person_id = $viewer AND text = $text AND written_at > $now::TIMESTAMP - INTERVAL 1 MINUTE)"""
+        FROM (FROM notes WHERE assignment_id = $assignment_id ORDER BY written_at DESC LIMIT 1)
+        WHERE person_id = $viewer_id AND text = $text AND written_at > $now::TIMESTAMP - INTERVAL 1 MINUTE)"""
 
 RECORD = """
     INSERT INTO outcomes
-    SELECT $assignment, $viewer, $now, $outcome, $text
+    SELECT $assignment_id, $viewer_id, $now, $outcome, $text
     WHERE NOT EXISTS (
-        FROM (FROM outcomes WHERE assignment_id = $assignment ORDER BY recorded_at DESC LIMIT 1)
-        WHERE person_id = $viewer AND outcome = $outcome AND note = $text
+        FROM (FROM outcomes WHERE assignment_id = $assignment_id ORDER BY recorded_at DESC LIMIT 1)
+        WHERE person_id = $viewer_id AND outcome = $outcome AND note = $text
           AND recorded_at > $now::TIMESTAMP - INTERVAL 1 MINUTE)"""
 
 
@@ -170,41 +171,41 @@ class Recorded:
     note: str
 
 
-def part(database: Reader, viewer: str, assignment_id: str) -> Part | None:
+def part(database: Reader, viewer_id: str, assignment_id: str) -> Part | None:
     """The viewer's part in it; None where there is no such assignment or they may not see it."""
-    row = seen(database, viewer, assignment_id)
+    row = seen(database, viewer_id, assignment_id)
     if row is None:
         return None
     agent = row["agent_id"]
     acknowledged = [
         each["acknowledged_at"]
-        for each in database.rows(ACKNOWLEDGEMENTS, {"assignment": assignment_id})
+        for each in database.rows(ACKNOWLEDGEMENTS, {"assignment_id": assignment_id})
         if each["person_id"] == agent
     ]
     return Part(
-        is_agent=agent == viewer,
-        may_coach=may_coach(database, viewer, agent),
+        is_agent=agent == viewer_id,
+        may_coach=may_coach(database, viewer_id, agent),
         follow_up_on=row["follow_up_on"],
         withdrawn_at=row["withdrawn_at"],
         acknowledged_at=min(acknowledged, default=None),
     )
 
 
-def steps(database: Reader, viewer: str, assignment_id: str) -> list[Step]:
+def steps(database: Reader, viewer_id: str, assignment_id: str) -> list[Step]:
     """The steps of the action plan in order, and which of them the agent has ticked off."""
-    row = seen(database, viewer, assignment_id)
+    row = seen(database, viewer_id, assignment_id)
     if row is None:
         return []
-    ticks = sorted(database.rows(TICKS, {"assignment": assignment_id}), key=lambda tick: tick["ticked_at"])
+    ticks = sorted(database.rows(TICKS, {"assignment_id": assignment_id}), key=lambda tick: tick["ticked_at"])
     last = {tick["step"]: tick for tick in ticks if tick["person_id"] == row["agent_id"]}
     done = {step: tick["ticked_at"] for step, tick in last.items() if tick["done"]}
     return [Step(number, step, step in done, done.get(step)) for number, step in enumerate(row["action_plan"], start=1)]
 
 
-def notes(database: Reader, viewer: str, assignment_id: str) -> list[Note]:
+def notes(database: Reader, viewer_id: str, assignment_id: str) -> list[Note]:
     """What was written, oldest first."""
-    row = seen(database, viewer, assignment_id)
-    found = database.rows(NOTES, {"assignment": assignment_id}) if row else []
+    row = seen(database, viewer_id, assignment_id)
+    found = database.rows(NOTES, {"assignment_id": assignment_id}) if row else []
     return [
         Note(
             note["note_id"],
@@ -217,10 +218,10 @@ def notes(database: Reader, viewer: str, assignment_id: str) -> list[Note]:
     ]
 
 
-def outcomes(database: Reader, viewer: str, assignment_id: str) -> list[Recorded]:
+def outcomes(database: Reader, viewer_id: str, assignment_id: str) -> list[Recorded]:
     """What was concluded, newest first: the first one counts."""
-    row = seen(database, viewer, assignment_id)
-    found = database.rows(OUTCOMES, {"assignment": assignment_id}) if row else []
+    row = seen(database, viewer_id, assignment_id)
+    found = database.rows(OUTCOMES, {"assignment_id": assignment_id}) if row else []
     found.sort(key=lambda each: str(each["outcome"]))
     return [
         Recorded(each["recorded_at"], name_or_id(database, each["person_id"]), Outcome(each["outcome"]), each["note"])
@@ -228,12 +229,12 @@ def outcomes(database: Reader, viewer: str, assignment_id: str) -> list[Recorded
     ]
 
 
-def note_to_answer(database: Reader, viewer: str, assignment_id: str) -> str | None:
+def note_to_answer(database: Reader, viewer_id: str, assignment_id: str) -> str | None:
     """The note_id of the agent's newest note that waits for an answer, see last_word; None where none does."""
-    row = seen(database, viewer, assignment_id)
+    row = seen(database, viewer_id, assignment_id)
     if row is None:
         return None
-    asked, agent = {"assignment": assignment_id}, row["agent_id"]
+    asked, agent = {"assignment_id": assignment_id}, row["agent_id"]
     said = [
         Said(note["written_at"], note["person_id"] == agent, note_id=note["note_id"])
         for note in database.rows(NOTES, asked)
@@ -243,62 +244,73 @@ def note_to_answer(database: Reader, viewer: str, assignment_id: str) -> str | N
     return waiting[-1].note_id if waiting else None
 
 
-def acknowledge(database: Database, viewer: str, assignment_id: str) -> None:
+def acknowledge(database: Database, viewer_id: str, assignment_id: str) -> None:
     """Appends that the agent has taken note of their assignment; the second time nothing.
 
     Raises RefusedError for anybody but its agent.
     """
     with database.transaction() as cursor:
-        if _as_agent(cursor, viewer, assignment_id).acknowledged_at is None:
+        if _as_agent(cursor, viewer_id, assignment_id).acknowledged_at is None:
             cursor.execute(
-                ACKNOWLEDGE, {"viewer": viewer, "assignment": assignment_id, "now": _now(cursor, assignment_id)}
+                ACKNOWLEDGE,
+                {"viewer_id": viewer_id, "assignment_id": assignment_id, "now": _now(cursor, assignment_id)},
             )
 
 
-def tick_step(database: Database, viewer: str, assignment_id: str, step: str, done: bool) -> None:
+def tick_step(database: Database, viewer_id: str, assignment_id: str, step: str, done: bool) -> None:
     """Appends that the agent has done a step of the action plan (`step`: its words), or takes it back.
 
     Raises RefusedError for anybody but its agent, for a withdrawn assignment and for a step not in the plan.
     """
     with database.transaction() as cursor:
-        _as_agent(cursor, viewer, assignment_id)
-        asked = {"viewer": viewer, "assignment": assignment_id}
-        if step not in [each.step for each in steps(Inside(cursor), viewer, assignment_id)]:
+        _as_agent(cursor, viewer_id, assignment_id)
+        asked = {"viewer_id": viewer_id, "assignment_id": assignment_id}
+        if step not in [each.step for each in steps(Inside(cursor), viewer_id, assignment_id)]:
             raise RefusedError({"step": STEP_CHANGED})
         cursor.execute(TICK, asked | {"step": step, "done": done, "now": _now(cursor, assignment_id)})
 
 
-def write_note(database: Database, viewer: str, assignment_id: str, text: str) -> None:
+def write_note(database: Database, viewer_id: str, assignment_id: str, text: str) -> None:
     """Appends a note of the assignment's agent, or of a supervisor who coaches that agent.
 
     Raises RefusedError for anybody else, for a withdrawn assignment, and for a text that is empty or too long.
     """
     with database.transaction() as cursor:
-        mine = _in_force(cursor, viewer, assignment_id)
+        mine = _in_force(cursor, viewer_id, assignment_id)
         if not mine.may_write:
             raise RefusedError({"": NOT_YOURS})
         words = _checked(text, EMPTY_NOTE)
-        asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": _now(cursor, assignment_id)}
+        asked = {
+            "viewer_id": viewer_id,
+            "assignment_id": assignment_id,
+            "text": words,
+            "now": _now(cursor, assignment_id),
+        }
         cursor.execute(WRITE, asked | {"note": str(uuid4())})
 
 
-def set_note_aside(database: Database, viewer: str, assignment_id: str, note_id: str) -> None:
+def set_note_aside(database: Database, viewer_id: str, assignment_id: str, note_id: str) -> None:
     """Appends that what the agent wrote, until this note, needs no answer; also about a withdrawn assignment.
 
     Raises RefusedError for anybody who may not coach the agent.
     """
     with database.transaction() as cursor:
-        mine = part(Inside(cursor), viewer, assignment_id)
+        mine = part(Inside(cursor), viewer_id, assignment_id)
         if mine is None:
             raise RefusedError({"": NO_SUCH_ASSIGNMENT})
         if not mine.may_coach:
             raise RefusedError({"": NOT_YOURS})
-        asked = {"viewer": viewer, "assignment": assignment_id, "note": note_id, "now": _now(cursor, assignment_id)}
+        asked = {
+            "viewer_id": viewer_id,
+            "assignment_id": assignment_id,
+            "note": note_id,
+            "now": _now(cursor, assignment_id),
+        }
         cursor.execute(SET_ASIDE, asked)
 
 
 def record_outcome(
-    database: Database, viewer: str, assignment_id: str, outcome: str | None, note: str, today: date
+    database: Database, viewer_id: str, assignment_id: str, outcome: str | None, note: str, today: date
 ) -> None:
     """Appends what a supervisor concludes, from the follow-up day on; `today` is the date where they are.
 
@@ -306,7 +318,7 @@ def record_outcome(
     without an Outcome, and without a note or with one too long.
     """
     with database.transaction() as cursor:
-        mine = _in_force(cursor, viewer, assignment_id)
+        mine = _in_force(cursor, viewer_id, assignment_id)
         if not mine.may_coach:
             raise RefusedError({"": NOT_YOURS})
         if not mine.may_conclude(today):
@@ -315,17 +327,22 @@ def record_outcome(
         if outcome not in set(Outcome):
             raise RefusedError({"outcome": NO_OUTCOME})
         words = _checked(note, OUTCOME_NEEDS_NOTE)
-        asked = {"viewer": viewer, "assignment": assignment_id, "text": words, "now": _now(cursor, assignment_id)}
+        asked = {
+            "viewer_id": viewer_id,
+            "assignment_id": assignment_id,
+            "text": words,
+            "now": _now(cursor, assignment_id),
+        }
         cursor.execute(RECORD, asked | {"outcome": str(outcome)})
 
 
 def _now(cursor: duckdb.DuckDBPyConnection, assignment_id: str) -> datetime:
-    return clock.instant_after(cursor, SAID_AT, {"assignment": assignment_id})
+    return clock.instant_after(cursor, SAID_AT, {"assignment_id": assignment_id})
 
 
-def _in_force(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> Part:
+def _in_force(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> Part:
     """The viewer's part, read inside the transaction, or a refusal: nothing to see, or withdrawn."""
-    mine = part(Inside(cursor), viewer, assignment_id)
+    mine = part(Inside(cursor), viewer_id, assignment_id)
     if mine is None:
         raise RefusedError({"": NO_SUCH_ASSIGNMENT})
     if mine.withdrawn_at is not None:
@@ -333,8 +350,8 @@ def _in_force(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str
     return mine
 
 
-def _as_agent(cursor: duckdb.DuckDBPyConnection, viewer: str, assignment_id: str) -> Part:
-    mine = _in_force(cursor, viewer, assignment_id)
+def _as_agent(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> Part:
+    mine = _in_force(cursor, viewer_id, assignment_id)
     if not mine.is_agent:
         raise RefusedError({"": ONLY_ITS_AGENT})
     return mine

@@ -46,7 +46,7 @@ JUDGED = f"""
 OPEN_COACHING = f"""
     {_SCOPE}, own AS MATERIALIZED (
         SELECT a.*, a.withdrawn_at IS NOT NULL AS withdrawn, {CONCLUDED} AS concluded FROM assignments a
-        WHERE a.agent_id IN (SELECT unnest($agents::VARCHAR[])) AND a.agent_id IN (FROM coachable_agents)),
+        WHERE a.agent_id IN (SELECT unnest($agent_ids::VARCHAR[])) AND a.agent_id IN (FROM coachable_agents)),
     counts AS (
         SELECT ai.assignment_id, count(DISTINCT ai.interaction_id) AS total,
                count(DISTINCT o.interaction_id) AS reviewed
@@ -65,17 +65,17 @@ OPEN_COACHING = f"""
 
 def fitting(
     database: Database,
-    viewer: str,
+    viewer_id: str,
     drafts: Mapping[str, Draft],
     before: Draft | None = None,
     assignment_id: str | None = None,
 ) -> dict[str, tuple[list[Doubt], bool]]:
     """What does not fit in the draft for each agent: the doubts, and whether the reason is contradicted by the scores.
 
-    `drafts`: tidy, by agent_id. `before` and `assignment_id`: of the assignment that is edited. Of agents whom `viewer`
-    may not coach nothing is known, so there is nothing to say.
+    `drafts`: tidy, by agent_id. `before` and `assignment_id`: of the assignment that is edited. Of agents whom the
+    viewer may not coach nothing is known, so there is nothing to say.
     """
-    found = _fit(database, viewer, drafts, assignment_id)
+    found = _fit(database, viewer_id, drafts, assignment_id)
     facts = {agent: Facts(agent, (), {}, (), before, *known) for agent, known in found.items()}
     return {
         agent: (doubts(drafts[agent], each), reason_contradicted(drafts[agent], each)) for agent, each in facts.items()
@@ -84,7 +84,7 @@ def fitting(
 
 def facts_of(
     cursor: duckdb.DuckDBPyConnection,
-    viewer: str,
+    viewer_id: str,
     drafts: Mapping[str, Draft],
     before: Draft | None = None,
     assignment_id: str | None = None,
@@ -94,9 +94,9 @@ def facts_of(
     marked = [one for draft in drafts.values() for one in draft.interactions]
     shown = [one for draft in drafts.values() for one in draft.best_responses]
     agent_of = {row["interaction_id"]: row["agent_id"] for row in reader.rows(AGENTS_OF, {"ids": [*marked, *shown]})}
-    may_show = {row["interaction_id"] for row in reader.rows(MAY_SHOW, {"viewer": viewer, "ids": shown})}
+    may_show = {row["interaction_id"] for row in reader.rows(MAY_SHOW, {"viewer_id": viewer_id, "ids": shown})}
     known = coaching_areas.known(cursor)
-    found = _fit(reader, viewer, drafts, assignment_id)
+    found = _fit(reader, viewer_id, drafts, assignment_id)
     return {agent: Facts(agent, known, agent_of, may_show, before, *found[agent]) for agent in drafts}
 
 
@@ -107,7 +107,7 @@ def names_of_interactions(cursor: duckdb.DuckDBPyConnection, interaction_ids: Se
 
 
 def _fit(
-    reader: Reader, viewer: str, drafts: Mapping[str, Draft], assignment_id: str | None
+    reader: Reader, viewer_id: str, drafts: Mapping[str, Draft], assignment_id: str | None
 ) -> dict[str, tuple[dict[str, Judged], list[OpenCoaching]]]:
     """How the interactions of each agent's draft are judged, and what else is open with them."""
     ids = [one for draft in drafts.values() for one in draft.interactions]
@@ -115,10 +115,10 @@ def _fit(
         row["interaction_id"]: Judged(
             row["called"], coaching_areas.parted(row["failed_areas"]) if row["judged"] else None, row["passed"]
         )
-        for row in reader.rows(JUDGED, {"viewer": viewer, "ids": ids})
+        for row in reader.rows(JUDGED, {"viewer_id": viewer_id, "ids": ids})
     }
     going_on: dict[str, list[OpenCoaching]] = {agent: [] for agent in drafts}
-    for row in reader.rows(OPEN_COACHING, {"viewer": viewer, "agents": list(drafts)}):
+    for row in reader.rows(OPEN_COACHING, {"viewer_id": viewer_id, "agent_ids": list(drafts)}):
         if row["assignment_id"] != assignment_id:
             going_on[row["agent_id"]].append(_open(row))
     return {

@@ -26,17 +26,17 @@ NAME_LENGTH, DESCRIPTION_LENGTH = 80, 500
 # What the fields of a group are called in a sentence.
 FIELDS = {"name": "name", "description": "description", "coaching_areas": "coaching areas", "members": "members"}
 
-# The agents whom $viewer oversees (never themselves), and the groups in use that they see. Needs VISIBLE_AGENTS.
+# The agents whom the viewer oversees (never themselves), and the groups in use that they see. Needs VISIBLE_AGENTS.
 SEEN_GROUPS = f"""
-    overseen_agents AS (SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer),
+    overseen_agents AS (SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer_id),
     seen_groups AS (
         SELECT g.group_id FROM groups g
         LEFT JOIN (
             SELECT m.group_id, bool_and(m.agent_id IN (FROM overseen_agents)) AS all_overseen
             FROM group_members m GROUP BY m.group_id
         ) m USING (group_id)
-        WHERE g.removed_at IS NULL AND (g.created_by = $viewer OR m.all_overseen)
-          AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{COACHING_ASSIGNMENTS}')
+        WHERE g.removed_at IS NULL AND (g.created_by = $viewer_id OR m.all_overseen)
+          AND EXISTS (FROM people WHERE person_id = $viewer_id AND list_contains(permissions, '{COACHING_ASSIGNMENTS}')
                       AND list_has_any(permissions, {list(OVERSIGHT_PERMISSIONS)}))
     )"""
 
@@ -59,7 +59,7 @@ GROUP = f"""
            (SELECT count(DISTINCT m.agent_id) FROM group_members m
             WHERE m.group_id = g.group_id AND m.agent_id NOT IN (FROM overseen_agents))::INTEGER AS others
     FROM groups g JOIN seen_groups USING (group_id)
-    WHERE g.group_id = $group"""
+    WHERE g.group_id = $group_id"""
 
 MEMBERS = f"""
     WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}, marked AS (
@@ -70,10 +70,10 @@ MEMBERS = f"""
     )
     SELECT p.person_id AS agent_id, p.email, p.name, p.team, coalesce(k.marks, 0)::INTEGER AS marks,
            coalesce(k.interaction_ids, []) AS interaction_ids
-    FROM (SELECT DISTINCT agent_id FROM group_members WHERE group_id = $group) m
+    FROM (SELECT DISTINCT agent_id FROM group_members WHERE group_id = $group_id) m
     JOIN people p ON p.person_id = m.agent_id
     LEFT JOIN marked k ON k.agent_id = m.agent_id
-    WHERE $group IN (FROM seen_groups) AND m.agent_id IN (FROM overseen_agents)
+    WHERE $group_id IN (FROM seen_groups) AND m.agent_id IN (FROM overseen_agents)
     ORDER BY p.name, p.person_id"""
 
 POSSIBLE_MEMBERS = f"""
@@ -90,48 +90,48 @@ NOT_COACHABLE = f"""
 
 MAY_COACH = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} SELECT 1 FROM coachable_agents LIMIT 1"
 
-# A group that $viewer sees and may change, as it is.
+# A group that the viewer sees and may change, as it is.
 CHANGEABLE = f"""
     WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}
     SELECT g.name, g.description, g.coaching_areas, g.version FROM groups g JOIN seen_groups USING (group_id)
-    WHERE g.group_id = $group
-      AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))"""
+    WHERE g.group_id = $group_id
+      AND EXISTS (FROM people WHERE person_id = $viewer_id AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))"""
 
 # Why a group is gone: whoever saw it before may know that it was removed, and by whom.
 REMOVED = f"""
     WITH {VISIBLE_AGENTS}
     SELECT c.changed_by, c.changed_at
     FROM groups g JOIN changes c ON c.subject = 'group' AND c.subject_id = g.group_id AND c.field = 'removed'
-    WHERE g.group_id = $group AND g.removed_at IS NOT NULL
-      AND (g.created_by = $viewer
+    WHERE g.group_id = $group_id AND g.removed_at IS NOT NULL
+      AND (g.created_by = $viewer_id
            OR NOT EXISTS (FROM group_members m WHERE m.group_id = g.group_id
-                          AND m.agent_id NOT IN (SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer)))
-      AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))
+                          AND m.agent_id NOT IN (SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer_id)))
+      AND EXISTS (FROM people WHERE person_id = $viewer_id AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))
     ORDER BY c.changed_at DESC LIMIT 1"""
 
 NAME_TAKEN = """
     SELECT 1 FROM groups
-    WHERE removed_at IS NULL AND lower(name) = lower($name) AND group_id <> $group LIMIT 1"""
+    WHERE removed_at IS NULL AND lower(name) = lower($name) AND group_id <> $group_id LIMIT 1"""
 
 CURRENT_MEMBERS = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT p.person_id, p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer
-    FROM (SELECT DISTINCT agent_id FROM group_members WHERE group_id = $group) m
+    SELECT p.person_id, p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer_id
+    FROM (SELECT DISTINCT agent_id FROM group_members WHERE group_id = $group_id) m
     JOIN people p ON p.person_id = m.agent_id"""
 
 NAMES = (
     "SELECT person_id, name FROM people WHERE list_contains($members::VARCHAR[], person_id) ORDER BY name, person_id"
 )
 
-ADD = "INSERT INTO groups VALUES ($group, $name, $description, $areas, $viewer, $created_at, 1, NULL)"
-ADD_MEMBERS = "INSERT INTO group_members SELECT $group, unnest($agents::VARCHAR[])"
-DROP_MEMBERS = "DELETE FROM group_members WHERE group_id = $group AND list_contains($agents::VARCHAR[], agent_id)"
+ADD = "INSERT INTO groups VALUES ($group_id, $name, $description, $areas, $viewer_id, $created_at, 1, NULL)"
+ADD_MEMBERS = "INSERT INTO group_members SELECT $group_id, unnest($agent_ids::VARCHAR[])"
+DROP_MEMBERS = "DELETE FROM group_members WHERE group_id = $group_id AND list_contains($agent_ids::VARCHAR[], agent_id)"
 
 CHANGE = """
     UPDATE groups SET name = $name, description = $description, coaching_areas = $areas, version = version + 1
-    WHERE group_id = $group"""
+    WHERE group_id = $group_id"""
 
-REMOVE = "UPDATE groups SET removed_at = $removed_at, version = version + 1 WHERE group_id = $group"
+REMOVE = "UPDATE groups SET removed_at = $removed_at, version = version + 1 WHERE group_id = $group_id"
 
 NO_RIGHT = "You may not change groups: it takes the permission qa_functionalities and agents whom you supervise."
 NO_SUCH_GROUP = "There is no such group, or it is not yours to change."
@@ -151,34 +151,34 @@ class Group:
     others: int
 
 
-def groups(database: Database, viewer: str) -> pd.DataFrame:
-    """The groups that `viewer` sees, by name.
+def groups(database: Database, viewer_id: str) -> pd.DataFrame:
+    """The groups that the viewer sees, by name.
 
     Columns: group_id, name, description, coaching_areas (list), members (count), ready (of these, the ones whom the
     viewer oversees and who have an open mark).
     """
-    return _with_lists(database.query(GROUPS, {"viewer": viewer}), "coaching_areas")
+    return _with_lists(database.query(GROUPS, {"viewer_id": viewer_id}), "coaching_areas")
 
 
-def group(database: Database, viewer: str, group_id: str) -> Group | None:
-    """One group, or None where there is none in use or `viewer` does not see it."""
-    row = database.first(GROUP, {"viewer": viewer, "group": group_id})
+def group(database: Database, viewer_id: str, group_id: str) -> Group | None:
+    """One group, or None where there is none in use or the viewer does not see it."""
+    row = database.first(GROUP, {"viewer_id": viewer_id, "group_id": group_id})
     return Group(**row | {"created_by": name_or_id(database, row["created_by"])}) if row else None
 
 
-def members_of(database: Database, viewer: str, group_id: str) -> pd.DataFrame:
-    """The members of a group whom `viewer` oversees, by name; no row where they do not see the group.
+def members_of(database: Database, viewer_id: str, group_id: str) -> pd.DataFrame:
+    """The members of a group whom the viewer oversees, by name; no row where they do not see the group.
 
     Columns: agent_id, email, name, team, marks (open ones), interaction_ids (list of what is marked, the newest
     interaction first).
     """
-    rows = database.query(MEMBERS, {"viewer": viewer, "group": group_id})
+    rows = database.query(MEMBERS, {"viewer_id": viewer_id, "group_id": group_id})
     return _with_lists(with_labels(database, rows, name="agent_id"), "interaction_ids")
 
 
-def possible_members(database: Database, viewer: str) -> pd.DataFrame:
-    """The agents whom `viewer` may put into a group, by name. Columns: agent_id, name, team, email."""
-    return database.query(POSSIBLE_MEMBERS, {"viewer": viewer})
+def possible_members(database: Database, viewer_id: str) -> pd.DataFrame:
+    """The agents whom the viewer may put into a group, by name. Columns: agent_id, name, team, email."""
+    return database.query(POSSIBLE_MEMBERS, {"viewer_id": viewer_id})
 
 
 def _with_lists(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -187,35 +187,35 @@ def _with_lists(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def create(
-    database: Database, viewer: str, name: str, description: str, areas: Sequence[str], members: Sequence[str]
+    database: Database, viewer_id: str, name: str, description: str, areas: Sequence[str], members: Sequence[str]
 ) -> str:
     """Makes a group; returns its group_id.
 
-    Raises RefusedError: "" `viewer` may coach nobody; "name" none, too long or taken; "description" too long; "areas"
+    Raises RefusedError: "" the viewer may coach nobody; "name" none, too long or taken; "description" too long; "areas"
     none or an unknown one; "members" none, or one whom the viewer may not coach.
     """
     group_id = f"group-{uuid.uuid4().hex}"
     wanted = _Wanted.tidy(name, description, areas, members)
     with database.transaction() as cursor:
-        if not cursor.execute(MAY_COACH, {"viewer": viewer}).fetchall():
+        if not cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall():
             raise RefusedError({"": NO_RIGHT})
-        _check(cursor, viewer, group_id, wanted, kept=0)
+        _check(cursor, viewer_id, group_id, wanted, kept=0)
         now = change_log.next_instant(cursor, "group", [group_id])
-        cursor.execute(ADD, wanted.words | {"group": group_id, "viewer": viewer, "created_at": now})
-        cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": wanted.members})
+        cursor.execute(ADD, wanted.words | {"group_id": group_id, "viewer_id": viewer_id, "created_at": now})
+        cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": wanted.members})
         fields = {
             "created": (None, wanted.name),
             "description": (None, wanted.description or None),
             "coaching_areas": (None, listed_names(wanted.areas)),
             "members": (None, _names(cursor, wanted.members)),
         }
-        change_log.append(cursor, "group", [group_id], viewer, now, fields)
+        change_log.append(cursor, "group", [group_id], viewer_id, now, fields)
     return group_id
 
 
 def edit(
     database: Database,
-    viewer: str,
+    viewer_id: str,
     group_id: str,
     version: int,
     name: str,
@@ -223,16 +223,16 @@ def edit(
     areas: Sequence[str],
     members: Sequence[str],
 ) -> None:
-    """Changes a group that `viewer` had before them as `version`. Members whom they do not oversee stay in it.
+    """Changes a group that the viewer had before them as `version`. Members whom they do not oversee stay in it.
 
     Raises RefusedError as create() does, and OutdatedError where somebody else has changed the group since.
     """
     wanted = _Wanted.tidy(name, description, areas, members)
     with database.transaction() as cursor:
-        before = _changeable(cursor, viewer, group_id)
-        known = cursor.execute(CURRENT_MEMBERS, {"viewer": viewer, "group": group_id}).fetchall()
+        before = _changeable(cursor, viewer_id, group_id)
+        known = cursor.execute(CURRENT_MEMBERS, {"viewer_id": viewer_id, "group_id": group_id}).fetchall()
         unseen = [agent for agent, seen in known if not seen]
-        _check(cursor, viewer, group_id, wanted, kept=len(unseen))
+        _check(cursor, viewer_id, group_id, wanted, kept=len(unseen))
         after = set(wanted.members) | set(unseen)
         known_ids = {agent for agent, _ in known}
         fields = {
@@ -245,24 +245,24 @@ def edit(
         if not changed and known_ids == after:
             return
         _check_version(cursor, group_id, before, version)
-        cursor.execute(ADD_MEMBERS, {"group": group_id, "agents": sorted(after - known_ids)})
-        cursor.execute(DROP_MEMBERS, {"group": group_id, "agents": sorted(known_ids - after)})
-        cursor.execute(CHANGE, wanted.words | {"group": group_id})
+        cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": sorted(after - known_ids)})
+        cursor.execute(DROP_MEMBERS, {"group_id": group_id, "agent_ids": sorted(known_ids - after)})
+        cursor.execute(CHANGE, wanted.words | {"group_id": group_id})
         now = change_log.next_instant(cursor, "group", [group_id])
-        change_log.append(cursor, "group", [group_id], viewer, now, changed)
+        change_log.append(cursor, "group", [group_id], viewer_id, now, changed)
 
 
-def remove(database: Database, viewer: str, group_id: str, version: int) -> None:
+def remove(database: Database, viewer_id: str, group_id: str, version: int) -> None:
     """Takes a group out of use. The assignments that came of it stay.
 
-    Raises RefusedError: "" no such group, or not for `viewer` to change; OutdatedError where it has changed since.
+    Raises RefusedError: "" no such group, or not for the viewer to change; OutdatedError where it has changed since.
     """
     with database.transaction() as cursor:
-        before = _changeable(cursor, viewer, group_id)
+        before = _changeable(cursor, viewer_id, group_id)
         _check_version(cursor, group_id, before, version)
         now = change_log.next_instant(cursor, "group", [group_id])
-        cursor.execute(REMOVE, {"group": group_id, "removed_at": now})
-        change_log.append(cursor, "group", [group_id], viewer, now, {"removed": (before["name"], None)})
+        cursor.execute(REMOVE, {"group_id": group_id, "removed_at": now})
+        change_log.append(cursor, "group", [group_id], viewer_id, now, {"removed": (before["name"], None)})
 
 
 @dataclass(frozen=True)
@@ -283,14 +283,14 @@ class _Wanted:
         return {"name": self.name, "description": self.description, "areas": self.areas}
 
 
-def _check(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str, wanted: _Wanted, *, kept: int) -> None:
+def _check(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str, wanted: _Wanted, *, kept: int) -> None:
     """Refuses what must not be. `kept`: how many members stay in the group whom the viewer does not see."""
     complaints = {}
     if not wanted.name:
         complaints["name"] = "Give the group a name."
     elif long := too_long(wanted.name, NAME_LENGTH):
         complaints["name"] = long
-    elif cursor.execute(NAME_TAKEN, {"name": wanted.name, "group": group_id}).fetchall():
+    elif cursor.execute(NAME_TAKEN, {"name": wanted.name, "group_id": group_id}).fetchall():
         complaints["name"] = "There is a group of this name already, perhaps one that you do not see. Choose another."
     if long := too_long(wanted.description, DESCRIPTION_LENGTH):
         complaints["description"] = long
@@ -301,7 +301,7 @@ def _check(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str, wanted
     if not wanted.members and not kept:
         complaints["members"] = "Choose at least one agent."
     else:
-        others = cursor.execute(NOT_COACHABLE, {"viewer": viewer, "members": wanted.members}).fetchall()
+        others = cursor.execute(NOT_COACHABLE, {"viewer_id": viewer_id, "members": wanted.members}).fetchall()
         if others:
             complaints["members"] = (
                 f"{len(others)} of these you do not supervise. Take them out: everybody in a group needs a supervisor "
@@ -311,8 +311,8 @@ def _check(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str, wanted
         raise RefusedError(complaints)
 
 
-def _changeable(cursor: duckdb.DuckDBPyConnection, viewer: str, group_id: str) -> dict[str, Any]:
-    asked = {"viewer": viewer, "group": group_id}
+def _changeable(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str) -> dict[str, Any]:
+    asked = {"viewer_id": viewer_id, "group_id": group_id}
     found = cursor.execute(CHANGEABLE, asked).fetchall()
     if not found:
         removed = cursor.execute(REMOVED, asked).fetchall()

@@ -14,8 +14,8 @@ from coaching.assignments.groups import SEEN_GROUPS
 from coaching.people.people import VISIBLE_AGENTS, with_labels
 from coaching.storage.database import Database
 
-# Assignment a is of an agent whom $viewer supervises: nobody reads this about themselves. Needs VISIBLE_AGENTS.
-SUPERVISED = "a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer"
+# Assignment a is of an agent whom the viewer supervises: nobody reads this about themselves. Needs VISIBLE_AGENTS.
+SUPERVISED = "a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer_id"
 
 HISTORY = f"""
     WITH {VISIBLE_AGENTS}
@@ -23,7 +23,7 @@ HISTORY = f"""
            c.changed_by AS changed_by_id
     FROM changes c JOIN assignments a ON a.assignment_id = c.subject_id
     LEFT JOIN people p ON p.person_id = c.changed_by
-    WHERE c.subject = 'assignment' AND c.subject_id = $assignment AND {SUPERVISED}
+    WHERE c.subject = 'assignment' AND c.subject_id = $assignment_id AND {SUPERVISED}
     ORDER BY c.changed_at DESC, c.position"""
 
 CHOICE = f"""
@@ -32,7 +32,7 @@ CHOICE = f"""
            a.group_id IS NOT NULL AS in_group,
            CASE WHEN g.group_id IN (FROM seen_groups) THEN g.name END AS group_name
     FROM assignments a LEFT JOIN groups g USING (group_id)
-    WHERE a.assignment_id = $assignment AND {SUPERVISED}"""
+    WHERE a.assignment_id = $assignment_id AND {SUPERVISED}"""
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,19 @@ class Choice:
     group_name: str | None  # None where the viewer does not see that group, or it is gone
 
 
-def history(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
+def history(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
     """Who changed what about an assignment, newest first; no row for its own agent and for whoever may not see it.
 
     Columns: changed_at (naive UTC), changed_by (name), field (a column's name, or created or withdrawn), was, becomes
     (words; None where there was nothing, or nothing is left).
     """
-    rows = database.query(HISTORY, {"viewer": viewer, "assignment": assignment_id})
+    rows = database.query(HISTORY, {"viewer_id": viewer_id, "assignment_id": assignment_id})
     return with_labels(database, rows, changed_by="changed_by_id").drop(columns="changed_by_id")
 
 
-def choice(database: Database, viewer: str, assignment_id: str) -> Choice | None:
+def choice(database: Database, viewer_id: str, assignment_id: str) -> Choice | None:
     """Why its agent was chosen; None for that agent and for whoever may not see the assignment."""
-    row = database.first(CHOICE, {"viewer": viewer, "assignment": assignment_id})
+    row = database.first(CHOICE, {"viewer_id": viewer_id, "assignment_id": assignment_id})
     return Choice(**row) if row else None
 
 

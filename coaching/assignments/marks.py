@@ -30,9 +30,9 @@ OPEN_MARKS = """
      JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
      WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id AND c.reopened_at IS NULL))"""
 
-# Of those m the ones of agents whom $viewer may oversee. Never the viewer's own: an agent does not learn who marked
+# Of those m the ones of agents whom the viewer may oversee. Never the viewer's own: an agent does not learn who marked
 # them. Needs VISIBLE_AGENTS before it.
-OVERSEEN = "m.agent_id IN (FROM visible_agents) AND m.agent_id <> $viewer"
+OVERSEEN = "m.agent_id IN (FROM visible_agents) AND m.agent_id <> $viewer_id"
 
 MARKS = f"""
     WITH {VISIBLE_AGENTS}
@@ -46,7 +46,7 @@ MARKS = f"""
     JOIN people p ON p.person_id = m.agent_id
     LEFT JOIN people b ON b.person_id = m.marked_by
     LEFT JOIN queues q ON q.queue_id = i.queue_id
-    WHERE {OVERSEEN} AND ($agents IS NULL OR list_contains($agents::VARCHAR[], m.agent_id))
+    WHERE {OVERSEEN} AND ($agent_ids IS NULL OR list_contains($agent_ids::VARCHAR[], m.agent_id))
     ORDER BY asked_by_agent DESC, m.marked_at DESC, m.mark_id"""
 
 MARKED_AGENTS = f"""
@@ -75,7 +75,7 @@ PAGE_OF_MARKED_AGENTS = f"""{MARKED_AGENTS}
     FROM wanted ORDER BY asked_by_agent DESC, newest_at DESC, agent_id LIMIT $size OFFSET $skipped"""
 
 # Whose marks there are because of one interaction: mostly nobody's, and then nothing more is asked.
-MARKED_BY = "SELECT marked_by FROM marks WHERE interaction_id = $interaction"
+MARKED_BY = "SELECT marked_by FROM marks WHERE interaction_id = $interaction_id"
 
 OWN_MARK = f"""
     WITH {VISIBLE_AGENTS}
@@ -86,65 +86,66 @@ OWN_MARK = f"""
     JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
     LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
     LEFT JOIN assignments a ON a.assignment_id = c.assignment_id AND a.withdrawn_at IS NULL
-    WHERE m.interaction_id = $interaction AND m.marked_by = $viewer AND m.agent_id IN (FROM visible_agents)
+    WHERE m.interaction_id = $interaction_id AND m.marked_by = $viewer_id AND m.agent_id IN (FROM visible_agents)
     ORDER BY m.marked_at DESC, m.mark_id LIMIT 1"""
 
 MAY_MARK = f"""
     WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
     SELECT i.agent_id, p.name, i.failed_areas IS NOT NULL FROM interactions i JOIN people p ON p.person_id = i.agent_id
-    WHERE i.interaction_id = $interaction AND i.agent_id IN (FROM coachable_agents)"""
+    WHERE i.interaction_id = $interaction_id AND i.agent_id IN (FROM coachable_agents)"""
 
 # That an agent sees their own interactions is not enough: a supervisor sees theirs, too, without being an agent.
 MAY_ASK = f"""
     SELECT i.agent_id, p.name, i.failed_areas IS NOT NULL FROM interactions i JOIN people p ON p.person_id = i.agent_id
-    WHERE i.interaction_id = $interaction AND i.agent_id = $viewer
+    WHERE i.interaction_id = $interaction_id AND i.agent_id = $viewer_id
       AND list_has_all(p.permissions, {list(AGENT_PERMISSIONS)})"""
 
 OWN_OPEN_MARK = f"""
     SELECT m.marked_at FROM {OPEN_MARKS} m
-    WHERE m.interaction_id = $interaction AND m.agent_id = $agent AND m.marked_by = $viewer
+    WHERE m.interaction_id = $interaction_id AND m.agent_id = $agent_id AND m.marked_by = $viewer_id
     ORDER BY m.marked_at LIMIT 1"""
 
 # Lists of marks have the newest first: those of an agent, and those that somebody has made.
-MARKED_AT = "SELECT marked_at AS instant FROM marks WHERE agent_id = $agent OR marked_by = $viewer"
+MARKED_AT = "SELECT marked_at AS instant FROM marks WHERE agent_id = $agent_id OR marked_by = $viewer_id"
 
 # What was set aside was so after it was marked.
-MARK_MADE_AT = "SELECT marked_at AS instant FROM marks WHERE mark_id = $mark"
+MARK_MADE_AT = "SELECT marked_at AS instant FROM marks WHERE mark_id = $mark_id"
 
-ADD = "INSERT INTO marks VALUES ($mark, $agent, $interaction, $viewer, $marked_at, $areas, $note)"
+ADD = "INSERT INTO marks VALUES ($mark_id, $agent_id, $interaction_id, $viewer_id, $marked_at, $areas, $note)"
 
 COACHABLE_MARK = f"""
     WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
     SELECT c.closed_at, c.assignment_id, c.closed_by
     FROM marks m LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
-    WHERE m.mark_id = $mark AND m.agent_id IN (FROM coachable_agents)
+    WHERE m.mark_id = $mark_id AND m.agent_id IN (FROM coachable_agents)
     LIMIT 1"""
 
-CLOSE = "INSERT INTO mark_closings VALUES ($mark, $viewer, $closed_at, NULL, $reason, NULL)"
+CLOSE = "INSERT INTO mark_closings VALUES ($mark_id, $viewer_id, $closed_at, NULL, $reason, NULL)"
 
 # What is added to an assignment closes the marks of its agent that it is about, whoever made them.
 CLOSE_FOR_ASSIGNMENTS = """
     INSERT INTO mark_closings
-    SELECT m.mark_id, $viewer, $closed_at, a.assignment_id, '', NULL
-    FROM (SELECT unnest($assignments::VARCHAR[]) AS assignment_id, unnest($interactions::VARCHAR[]) AS interaction_id) x
+    SELECT m.mark_id, $viewer_id, $closed_at, a.assignment_id, '', NULL
+    FROM (SELECT unnest($assignment_ids::VARCHAR[]) AS assignment_id,
+                 unnest($interaction_ids::VARCHAR[]) AS interaction_id) x
     JOIN assignments a USING (assignment_id)
     JOIN marks m ON m.interaction_id = x.interaction_id AND m.agent_id = a.agent_id
     WHERE NOT EXISTS (FROM mark_closings c WHERE c.mark_id = m.mark_id AND c.reopened_at IS NULL)"""
 
-# What an assignment settled, of these interactions ($interactions: NULL for all), and that it no longer does.
+# What an assignment settled, of these interactions ($interaction_ids: NULL for all), and that it no longer does.
 SETTLED = """
     SELECT m.mark_id, m.interaction_id, m.marked_by = m.agent_id AS asked
     FROM mark_closings c JOIN marks m USING (mark_id)
-    WHERE c.assignment_id = $assignment AND c.reopened_at IS NULL
-      AND ($interactions IS NULL OR list_contains($interactions::VARCHAR[], m.interaction_id))
+    WHERE c.assignment_id = $assignment_id AND c.reopened_at IS NULL
+      AND ($interaction_ids IS NULL OR list_contains($interaction_ids::VARCHAR[], m.interaction_id))
     ORDER BY m.marked_at, m.mark_id"""
 
 REOPEN = """
     UPDATE mark_closings SET reopened_at = $reopened_at
-    WHERE assignment_id = $assignment AND reopened_at IS NULL AND list_contains($marks::VARCHAR[], mark_id)"""
+    WHERE assignment_id = $assignment_id AND reopened_at IS NULL AND list_contains($marks::VARCHAR[], mark_id)"""
 
 # These are looked up by keys. Whether the viewer may see the assignment is decided before, by seen().
-CLOSED_BY_ASSIGNMENT = "SELECT mark_id, reopened_at FROM mark_closings WHERE assignment_id = $assignment"
+CLOSED_BY_ASSIGNMENT = "SELECT mark_id, reopened_at FROM mark_closings WHERE assignment_id = $assignment_id"
 
 MARKS_BY_ID = """
     SELECT mark_id, agent_id, marked_by, marked_at, interaction_id, note FROM marks WHERE mark_id IN ({keys})"""
@@ -186,8 +187,8 @@ class Request:
     note: str  # in the agent's words; empty where they wrote nothing
 
 
-def open_marks(database: Database, viewer: str, agents: Sequence[str] | None = None) -> pd.DataFrame:
-    """The open marks of the agents whom `viewer` oversees: what agents asked for first, then the newest.
+def open_marks(database: Database, viewer_id: str, agents: Sequence[str] | None = None) -> pd.DataFrame:
+    """The open marks of the agents whom the viewer oversees: what agents asked for first, then the newest.
 
     `agents`: of these only.
     Columns: mark_id, agent_id, agent (name), agent_email, team, interaction_id, started_at (naive UTC), queue, channel,
@@ -195,19 +196,19 @@ def open_marks(database: Database, viewer: str, agents: Sequence[str] | None = N
     sentiment_estimated, fatal, fails_fatally, coaching_areas (list), note, marked_by (name), asked_by_agent,
     marked_at (naive UTC).
     """
-    rows = database.query(MARKS, {"viewer": viewer, "agents": None if agents is None else list(agents)})
+    rows = database.query(MARKS, {"viewer_id": viewer_id, "agent_ids": None if agents is None else list(agents)})
     rows = with_labels(database, rows, agent="agent_id", marked_by="marked_by_id")
     return _with_lists(rows.drop(columns="marked_by_id"))
 
 
-def open_marks_of(database: Database, viewer: str, agent: str) -> pd.DataFrame:
+def open_marks_of(database: Database, viewer_id: str, agent_id: str) -> pd.DataFrame:
     """The open marks of one agent; columns and order as open_marks()."""
-    return open_marks(database, viewer, [agent])
+    return open_marks(database, viewer_id, [agent_id])
 
 
 def marked_agents(
     database: Database,
-    viewer: str,
+    viewer_id: str,
     *,
     text: str = "",
     area: str | None = None,
@@ -221,7 +222,7 @@ def marked_agents(
     asked for it. Columns: agent_id, agent (name), agent_email, team, interactions (marked ones), coaching_areas (list),
     newest_at (naive UTC), asked_by_agent.
     """
-    wanted = {"viewer": viewer, "text": text.strip(), "area": area, "asked": asked}
+    wanted = {"viewer_id": viewer_id, "text": text.strip(), "area": area, "asked": asked}
     number = database.first(NUMBER_OF_MARKED_AGENTS, wanted)
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
@@ -229,9 +230,9 @@ def marked_agents(
     return _with_lists(with_labels(database, rows, agent="agent_id")), total
 
 
-def number_asking(database: Database, viewer: str) -> int:
-    """How many of the agents whom `viewer` oversees have asked for coaching and wait for what comes of it."""
-    whom = sight(database, viewer)
+def number_asking(database: Database, viewer_id: str) -> int:
+    """How many of the agents whom the viewer oversees have asked for coaching and wait for what comes of it."""
+    whom = sight(database, viewer_id)
     return sum(whom.oversees(agent) for agent in _asking(database))
 
 
@@ -246,47 +247,49 @@ def _with_lists(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def own_mark(database: Database, viewer: str, interaction_id: str) -> OwnMark | None:
-    """What `viewer` marked or asked for because of this interaction, the newest of it; None where nothing.
+def own_mark(database: Database, viewer_id: str, interaction_id: str) -> OwnMark | None:
+    """What the viewer marked or asked for because of this interaction, the newest of it; None where nothing.
 
     Also what is closed, so that whoever asked reads what came of it. What others marked is not in it.
     """
-    if not any(row["marked_by"] == viewer for row in database.rows(MARKED_BY, {"interaction": interaction_id})):
+    if not any(row["marked_by"] == viewer_id for row in database.rows(MARKED_BY, {"interaction_id": interaction_id})):
         return None
-    row = database.first(OWN_MARK, {"viewer": viewer, "interaction": interaction_id})
+    row = database.first(OWN_MARK, {"viewer_id": viewer_id, "interaction_id": interaction_id})
     if row and row["closed_by"] is not None:
         row["closed_by"] = name_or_id(database, row["closed_by"])
     return OwnMark(**row) if row else None
 
 
-def mark(database: Database, viewer: str, interaction_id: str, areas: Sequence[str], note: str) -> str:
+def mark(database: Database, viewer_id: str, interaction_id: str, areas: Sequence[str], note: str) -> str:
     """Marks the agent of this interaction for coaching; returns the mark_id.
 
-    Raises RefusedError: "" not an interaction of somebody whom `viewer` may coach, or marked by them already;
+    Raises RefusedError: "" not an interaction of somebody whom the viewer may coach, or marked by them already;
     "areas" none, or an unknown one; "note" too long.
     """
-    return _add(database, viewer, interaction_id, areas, note, asking=False)
+    return _add(database, viewer_id, interaction_id, areas, note, asking=False)
 
 
-def ask(database: Database, viewer: str, interaction_id: str, areas: Sequence[str], note: str) -> str:
+def ask(database: Database, viewer_id: str, interaction_id: str, areas: Sequence[str], note: str) -> str:
     """The agent asks for coaching on one of their own interactions; returns the mark_id.
 
     Without an area only where the interaction failed none: then there is nothing to choose from.
     Raises RefusedError as mark() does.
     """
-    return _add(database, viewer, interaction_id, areas, note, asking=True)
+    return _add(database, viewer_id, interaction_id, areas, note, asking=True)
 
 
-def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[str], note: str, *, asking: bool) -> str:
+def _add(
+    database: Database, viewer_id: str, interaction_id: str, areas: Sequence[str], note: str, *, asking: bool
+) -> str:
     mark_id = f"mark-{uuid.uuid4().hex}"
     areas, note = coaching_areas.tidy(areas), note.strip()
     with database.transaction() as cursor:
-        asked = {"viewer": viewer, "interaction": interaction_id}
+        asked = {"viewer_id": viewer_id, "interaction_id": interaction_id}
         found = cursor.execute(MAY_ASK if asking else MAY_MARK, asked).fetchall()
         if not found:
             raise RefusedError({"": NOT_YOUR_INTERACTION if asking else NOT_YOURS})
         agent, name, failed = found[0]
-        known = cursor.execute(OWN_OPEN_MARK, asked | {"agent": agent}).fetchall()
+        known = cursor.execute(OWN_OPEN_MARK, asked | {"agent_id": agent}).fetchall()
         if known:
             raise RefusedError({"": _already(label(Inside(cursor), agent, name), known[0][0], asking)})
         complaints = {"note": complaint} if (complaint := too_long(note, NOTE_LENGTH)) else {}
@@ -296,16 +299,18 @@ def _add(database: Database, viewer: str, interaction_id: str, areas: Sequence[s
             complaints["areas"] = unknown
         if complaints:
             raise RefusedError(complaints)
-        now = clock.instant_after(cursor, MARKED_AT, {"agent": agent, "viewer": viewer})
-        cursor.execute(ADD, asked | {"mark": mark_id, "agent": agent, "marked_at": now, "areas": areas, "note": note})
+        now = clock.instant_after(cursor, MARKED_AT, {"agent_id": agent, "viewer_id": viewer_id})
+        cursor.execute(
+            ADD, asked | {"mark_id": mark_id, "agent_id": agent, "marked_at": now, "areas": areas, "note": note}
+        )
     return mark_id
 
 
-def requests_of(database: Database, viewer: str, assignment_id: str) -> list[Request]:
-    """What its agent had asked for when the assignment was made, oldest first; none where `viewer` may not see it."""
-    if seen(database, viewer, assignment_id) is None:
+def requests_of(database: Database, viewer_id: str, assignment_id: str) -> list[Request]:
+    """What its agent had asked for when the assignment was made, oldest first; none where the viewer may not see it."""
+    if seen(database, viewer_id, assignment_id) is None:
         return []
-    closed = database.rows(CLOSED_BY_ASSIGNMENT, {"assignment": assignment_id})
+    closed = database.rows(CLOSED_BY_ASSIGNMENT, {"assignment_id": assignment_id})
     settled = look_up(database, MARKS_BY_ID, {row["mark_id"] for row in closed if row["reopened_at"] is None})
     asked = [row for row in settled if row["marked_by"] == row["agent_id"]]
     return [
@@ -327,15 +332,15 @@ def _already(name: str, marked_at: datetime, asking: bool) -> str:
     )
 
 
-def set_aside(database: Database, viewer: str, mark_id: str, reason: str) -> None:
+def set_aside(database: Database, viewer_id: str, mark_id: str, reason: str) -> None:
     """Closes an open mark without coaching. Whoever marked or asked reads the reason.
 
-    Raises RefusedError: "" not a mark of somebody whom `viewer` may coach, or closed already; "reason" none, or too
+    Raises RefusedError: "" not a mark of somebody whom the viewer may coach, or closed already; "reason" none, or too
     long.
     """
     reason = reason.strip()
     with database.transaction() as cursor:
-        found = cursor.execute(COACHABLE_MARK, {"viewer": viewer, "mark": mark_id}).fetchall()
+        found = cursor.execute(COACHABLE_MARK, {"viewer_id": viewer_id, "mark_id": mark_id}).fetchall()
         if not found:
             raise RefusedError({"": NO_SUCH_MARK})
         closed_at, assignment_id, closed_by = found[0]
@@ -348,12 +353,12 @@ def set_aside(database: Database, viewer: str, mark_id: str, reason: str) -> Non
             complaints["reason"] = "Say why: whoever marked or asked reads it."
         if complaints:
             raise RefusedError(complaints)
-        now = clock.instant_after(cursor, MARK_MADE_AT, {"mark": mark_id})
-        cursor.execute(CLOSE, {"viewer": viewer, "mark": mark_id, "closed_at": now, "reason": reason})
+        now = clock.instant_after(cursor, MARK_MADE_AT, {"mark_id": mark_id})
+        cursor.execute(CLOSE, {"viewer_id": viewer_id, "mark_id": mark_id, "closed_at": now, "reason": reason})
 
 
 def close_for_assignments(
-    cursor: duckdb.DuckDBPyConnection, viewer: str, added: Sequence[tuple[str, str]], closed_at: datetime
+    cursor: duckdb.DuckDBPyConnection, viewer_id: str, added: Sequence[tuple[str, str]], closed_at: datetime
 ) -> None:
     """Closes every open mark that became coaching, whoever made it. `added`: assignment_id and interaction_id.
 
@@ -362,10 +367,10 @@ def close_for_assignments(
     cursor.execute(
         CLOSE_FOR_ASSIGNMENTS,
         {
-            "viewer": viewer,
+            "viewer_id": viewer_id,
             "closed_at": closed_at,
-            "assignments": [assignment_id for assignment_id, _ in added],
-            "interactions": [interaction_id for _, interaction_id in added],
+            "assignment_ids": [assignment_id for assignment_id, _ in added],
+            "interaction_ids": [interaction_id for _, interaction_id in added],
         },
     )
 
@@ -378,9 +383,9 @@ def reopen(
     Returns the interaction_id of each and whether the agent had asked. For the commands that withdraw and change
     assignments, inside their transaction.
     """
-    asked = {"assignment": assignment_id, "interactions": None if interactions is None else list(interactions)}
+    asked = {"assignment_id": assignment_id, "interaction_ids": None if interactions is None else list(interactions)}
     settled = cursor.execute(SETTLED, asked).fetchall()
     if settled:
         marks = [mark_id for mark_id, _, _ in settled]
-        cursor.execute(REOPEN, {"assignment": assignment_id, "reopened_at": reopened_at, "marks": marks})
+        cursor.execute(REOPEN, {"assignment_id": assignment_id, "reopened_at": reopened_at, "marks": marks})
     return [(interaction, asked) for _, interaction, asked in settled]

@@ -44,52 +44,54 @@ INTERACTIONS = f"""
     JOIN interactions i USING (interaction_id)
     LEFT JOIN queues q USING (queue_id)
     LEFT JOIN forms f USING (form_id)
-    WHERE {MAY_SEE_INTERACTION} AND EXISTS (FROM visible_agents WHERE agent_id <> $viewer)
+    WHERE {MAY_SEE_INTERACTION} AND EXISTS (FROM visible_agents WHERE agent_id <> $viewer_id)
     ORDER BY given.place"""
 
 NEWEST_OF_AGENT = f"""
     WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
     SELECT i.interaction_id FROM interactions i
-    WHERE i.agent_id = $agent AND i.agent_id IN (FROM coachable_agents)
+    WHERE i.agent_id = $agent_id AND i.agent_id IN (FROM coachable_agents)
     ORDER BY i.started_at DESC NULLS LAST, i.interaction_id LIMIT $most"""
 
 
-def areas_failed(database: Database, viewer: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
+def areas_failed(database: Database, viewer_id: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
     """What these interactions fail by the answers that count.
 
     The area of a failed fatal metric first, then the area that most of them fail, then the costliest.
 
     Columns: coaching_area, interactions (how many fail it), lost (points of weight), fatal (one of them failed it so).
     """
-    return database.query(AREAS_FAILED, {"viewer": viewer, "ids": list(interaction_ids)})
+    return database.query(AREAS_FAILED, {"viewer_id": viewer_id, "ids": list(interaction_ids)})
 
 
-def interactions_to_show(database: Database, viewer: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
+def interactions_to_show(database: Database, viewer_id: str, interaction_ids: Sequence[str]) -> pd.DataFrame:
     """Those of these interactions that a supervisor may look at, in the order given.
 
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, the three scores, sentiment_estimated,
     fatal, fails_fatally, failed_areas (list; None where no metric applied), below_pass (by the audit score where there
     is one).
     """
-    rows = database.query(INTERACTIONS, {"viewer": viewer, "ids": list(interaction_ids)})
+    rows = database.query(INTERACTIONS, {"viewer_id": viewer_id, "ids": list(interaction_ids)})
     areas = [
         parted(found) if judged else None for found, judged in zip(rows["failed_areas"], rows["judged"], strict=True)
     ]
     return rows.assign(failed_areas=pd.Series(areas, rows.index, dtype=object)).drop(columns="judged")
 
 
-def newest_interactions(database: Database, viewer: str, agent: str, most: int) -> list[str]:
-    """The newest interactions of an agent whom `viewer` may coach, newest first."""
-    return list(database.query(NEWEST_OF_AGENT, {"viewer": viewer, "agent": agent, "most": most})["interaction_id"])
+def newest_interactions(database: Database, viewer_id: str, agent_id: str, most: int) -> list[str]:
+    """The newest interactions of an agent whom the viewer may coach, newest first."""
+    return list(
+        database.query(NEWEST_OF_AGENT, {"viewer_id": viewer_id, "agent_id": agent_id, "most": most})["interaction_id"]
+    )
 
 
 # Drafts. The content is a Draft as JSON, and: draft_id (assignments that are made from it keep it), touched (the fields
 # that a person has changed, which proposals leave alone), and for an edit version and base (the Draft as it was).
 
 
-def subject_of_agent(agent: str) -> str:
+def subject_of_agent(agent_id: str) -> str:
     """The draft of a new assignment for this agent."""
-    return f"agent:{agent}"
+    return f"agent:{agent_id}"
 
 
 def subject_of_assignment(assignment_id: str) -> str:
@@ -104,8 +106,8 @@ def subject_of_group(group_id: str) -> str:
 
 def add_to_draft(
     database: Database,
-    viewer: str,
-    agent: str,
+    viewer_id: str,
+    agent_id: str,
     interactions: Sequence[str],
     *,
     period: tuple[date, date] | None = None,
@@ -122,26 +124,26 @@ def add_to_draft(
         draft = replace(draft, interactions=list(dict.fromkeys([*draft.interactions, *interactions])))
         if period and not {"period_first", "period_last"} & set(touched):
             # What was looked at is all that was looked at: every time that something was added, and what was added.
-            started = interactions_to_show(database, viewer, draft.interactions)["started_at"].dropna()
+            started = interactions_to_show(database, viewer_id, draft.interactions)["started_at"].dropna()
             days = [*period, *(day for day in (draft.period_first, draft.period_last) if day), *started.dt.date]
             draft = replace(draft, period_first=min(days), period_last=max(days))
         if chosen_because and "chosen_because" not in touched:
             draft, touched = replace(draft, chosen_because=ChosenBecause(chosen_because)), [*touched, "chosen_because"]
         return {"draft_id": uuid4().hex} | content | draft.to_json() | {"touched": touched}
 
-    drafts.change(database, viewer, "assignment", subject_of_agent(agent), added)
+    drafts.change(database, viewer_id, "assignment", subject_of_agent(agent_id), added)
 
 
 def with_proposals(
-    database: Database, viewer: str, draft: Draft, touched: Collection[str], today: date, subjects_of: Sequence[str]
+    database: Database, viewer_id: str, draft: Draft, touched: Collection[str], today: date, subjects_of: Sequence[str]
 ) -> Draft:
     """The draft with proposals in the fields that nobody has touched: areas, name, reason, period, follow-up.
 
     `subjects_of`: the interactions that the proposals are made from.
     """
-    rows = interactions_to_show(database, viewer, subjects_of)
+    rows = interactions_to_show(database, viewer_id, subjects_of)
     if "coaching_areas" not in touched:
-        failed = areas_failed(database, viewer, subjects_of)["coaching_area"].tolist()
+        failed = areas_failed(database, viewer_id, subjects_of)["coaching_area"].tolist()
         draft = replace(draft, coaching_areas=failed[:2])
     if "name" not in touched:
         about = rows["topic"].fillna(rows["queue"]).fillna("").tolist()

@@ -27,8 +27,10 @@ STATUS = f"""
          WHEN c.reviewed = c.total THEN '{Status.COMPLETED}'
          ELSE '{Status.IN_PROGRESS}' END"""
 
-# The assignments of every agent whom $viewer supervises. Needs VISIBLE_AGENTS before it.
-SUPERVISED = "supervised AS (SELECT * FROM assignments WHERE agent_id IN (FROM visible_agents) AND agent_id <> $viewer)"
+# The assignments of every agent whom the viewer supervises. Needs VISIBLE_AGENTS before it.
+SUPERVISED = (
+    "supervised AS (SELECT * FROM assignments WHERE agent_id IN (FROM visible_agents) AND agent_id <> $viewer_id)"
+)
 
 # These with what follows from the openings, the conversation and $today, the date where the viewer is. One pass over
 # all of them: a look-up for each would take seconds at ten thousand.
@@ -147,20 +149,20 @@ WAITING_BY_AGENT = f"""
 TEAMS = f"""
     WITH {VISIBLE_AGENTS}
     SELECT DISTINCT p.team FROM assignments a JOIN people p ON p.person_id = a.agent_id
-    WHERE a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer AND p.team IS NOT NULL
+    WHERE a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer_id AND p.team IS NOT NULL
     ORDER BY p.team"""
 
 COACHING_AREAS = f"""
     WITH {VISIBLE_AGENTS}
     SELECT DISTINCT aa.coaching_area FROM assignment_areas aa JOIN assignments a USING (assignment_id)
-    WHERE a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer
+    WHERE a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer_id
     ORDER BY aa.coaching_area"""
 
 SUPERVISORS = f"""
     WITH {VISIBLE_AGENTS}
     SELECT DISTINCT a.assigned_by, coalesce(p.name, a.assigned_by) AS name
     FROM assignments a LEFT JOIN people p ON p.person_id = a.assigned_by
-    WHERE a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer
+    WHERE a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer_id
     ORDER BY name, a.assigned_by"""
 
 
@@ -201,7 +203,7 @@ class Totals:
     withdrawn: int
 
 
-def figures(database: Database, viewer: str, wanted: Wanted, today: date, zone: ZoneInfo) -> TeamFigures:
+def figures(database: Database, viewer_id: str, wanted: Wanted, today: date, zone: ZoneInfo) -> TeamFigures:
     """How the assignments stand that pass the filters but for status, overdue, follow_up_due and to_answer.
 
     Each figure is the number of rows that one finds by asking for it instead of these. `today` is the date where the
@@ -209,32 +211,32 @@ def figures(database: Database, viewer: str, wanted: Wanted, today: date, zone: 
     """
     anyhow = replace(wanted, status=None, overdue=False, follow_up_due=False, to_answer=False)
     everything = anyhow == Wanted()
-    asked = _filtered(viewer, anyhow, zone) | {"today": today}
+    asked = _filtered(viewer_id, anyhow, zone) | {"today": today}
     row = database.first(FIGURES_BUT_TO_ANSWER if everything else FIGURES, asked)
     assert row is not None  # an aggregate always has a row
-    known = {"to_answer": number_to_answer(database, viewer)} if everything else {}
+    known = {"to_answer": number_to_answer(database, viewer_id)} if everything else {}
     return TeamFigures(**row | known)
 
 
-def newest_assigned_at(database: Database, viewer: str) -> datetime | None:
-    """When the newest assignment in force was assigned that `viewer` oversees, naive UTC; None without any.
+def newest_assigned_at(database: Database, viewer_id: str) -> datetime | None:
+    """When the newest assignment in force was assigned that the viewer oversees, naive UTC; None without any.
 
     One that is dated later than the present UTC day is left out, as in interactions.data_as_of.
     """
-    row = database.first(TOTALS, {"viewer": viewer, "tomorrow": tomorrow()})
+    row = database.first(TOTALS, {"viewer_id": viewer_id, "tomorrow": tomorrow()})
     return row["newest"] if row else None
 
 
-def totals(database: Database, viewer: str) -> Totals:
+def totals(database: Database, viewer_id: str) -> Totals:
     """How many assignments there are in all."""
-    row = database.first(TOTALS, {"viewer": viewer, "tomorrow": tomorrow()})
+    row = database.first(TOTALS, {"viewer_id": viewer_id, "tomorrow": tomorrow()})
     assert row is not None  # an aggregate always has a row
     return Totals(row["in_force"], row["withdrawn"])
 
 
-def number_to_answer(database: Database, viewer: str) -> int:
+def number_to_answer(database: Database, viewer_id: str) -> int:
     """About how many assignments an agent waits for an answer, whatever else there is to say of them."""
-    whom = sight(database, viewer)
+    whom = sight(database, viewer_id)
     return sum(number for agent, number in _waiting(database).items() if whom.oversees(agent))
 
 
@@ -247,25 +249,25 @@ def _waiting(database: Database) -> dict[str, int]:
     return {row["agent_id"]: row["number"] for row in database.rows(WAITING_BY_AGENT)}
 
 
-def teams(database: Database, viewer: str) -> list[str]:
+def teams(database: Database, viewer_id: str) -> list[str]:
     """The teams of the supervised agents who have assignments, by name."""
-    return list(database.query(TEAMS, {"viewer": viewer})["team"])
+    return list(database.query(TEAMS, {"viewer_id": viewer_id})["team"])
 
 
-def coaching_areas(database: Database, viewer: str) -> list[str]:
+def coaching_areas(database: Database, viewer_id: str) -> list[str]:
     """The coaching areas of the team's assignments, by name."""
-    return list(database.query(COACHING_AREAS, {"viewer": viewer})["coaching_area"])
+    return list(database.query(COACHING_AREAS, {"viewer_id": viewer_id})["coaching_area"])
 
 
-def supervisors(database: Database, viewer: str) -> dict[str, str]:
+def supervisors(database: Database, viewer_id: str) -> dict[str, str]:
     """Whoever assigned something to the team, by name: what they are called by person_id, see people.label."""
-    rows = with_labels(database, database.query(SUPERVISORS, {"viewer": viewer}), name="assigned_by")
+    rows = with_labels(database, database.query(SUPERVISORS, {"viewer_id": viewer_id}), name="assigned_by")
     return dict(zip(rows["assigned_by"], rows["name"], strict=True))
 
 
 def team_assignments(
     database: Database,
-    viewer: str,
+    viewer_id: str,
     wanted: Wanted,
     today: date,
     zone: ZoneInfo,
@@ -282,7 +284,7 @@ def team_assignments(
     its agent), to_answer (the agent waits for an answer), waits_since (naive UTC, NaT where not), outcome (the newest
     one's value, None without any).
     """
-    asked = _parameters(viewer, wanted, today, zone)
+    asked = _parameters(viewer_id, wanted, today, zone)
     number = database.first(NUMBER, asked)
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
@@ -295,11 +297,11 @@ def team_assignments(
     return rows, total
 
 
-def _parameters(viewer: str, wanted: Wanted, today: date, zone: ZoneInfo) -> dict[str, object]:
+def _parameters(viewer_id: str, wanted: Wanted, today: date, zone: ZoneInfo) -> dict[str, object]:
     """Of what is asked for, how an assignment must stand included."""
     status = wanted.status
     anywhere = wanted.to_answer and status is None
-    return _filtered(viewer, wanted, zone) | {
+    return _filtered(viewer_id, wanted, zone) | {
         "today": today,
         "withdrawn": None if anywhere else status == "withdrawn",
         "status": str(status) if isinstance(status, Status) else None,
@@ -311,10 +313,10 @@ def _parameters(viewer: str, wanted: Wanted, today: date, zone: ZoneInfo) -> dic
     }
 
 
-def _filtered(viewer: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
+def _filtered(viewer_id: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
     """Of what is asked for but for how an assignment stands."""
     return {
-        "viewer": viewer,
+        "viewer_id": viewer_id,
         "assigned_by": wanted.assigned_by,
         "team": wanted.team,
         "in_group": wanted.in_group,

@@ -19,7 +19,7 @@ from coaching.words.sentences import too_long
 FIELDS = {"went_well": "what went well", "work_on": "what to work on", "action_plan": "action plan"}
 
 # Whoever supervises somebody reads templates, agents never.
-SUPERVISES = "EXISTS (FROM visible_agents WHERE agent_id <> $viewer)"
+SUPERVISES = "EXISTS (FROM visible_agents WHERE agent_id <> $viewer_id)"
 
 TEMPLATE = f"""
     WITH {VISIBLE_AGENTS}
@@ -73,36 +73,36 @@ class Template:
     version: int
 
 
-def template(database: Database, viewer: str, coaching_area: str) -> Template | None:
-    """The template of one coaching area, or None where there is none or `viewer` supervises nobody."""
-    row = database.first(TEMPLATE, {"viewer": viewer, "area": coaching_area})
+def template(database: Database, viewer_id: str, coaching_area: str) -> Template | None:
+    """The template of one coaching area, or None where there is none or the viewer supervises nobody."""
+    row = database.first(TEMPLATE, {"viewer_id": viewer_id, "area": coaching_area})
     return Template(**row) if row else None
 
 
-def templates(database: Database, viewer: str) -> pd.DataFrame:
+def templates(database: Database, viewer_id: str) -> pd.DataFrame:
     """Every coaching area with its template, by name; no row for a viewer who supervises nobody.
 
     Columns: coaching_area, written (whether there is a template), went_well, work_on, action_plan (list), version (0
     without a template).
     """
-    rows = database.query(TEMPLATES, {"viewer": viewer})
+    rows = database.query(TEMPLATES, {"viewer_id": viewer_id})
     rows["action_plan"] = pd.Series([list(steps) for steps in rows["action_plan"]], rows.index, dtype=object)
     return rows
 
 
-def history(database: Database, viewer: str, coaching_area: str) -> pd.DataFrame:
+def history(database: Database, viewer_id: str, coaching_area: str) -> pd.DataFrame:
     """Who changed an area's template, the newest change first; no row for a viewer who supervises nobody.
 
     Columns: changed_at (naive UTC), changed_by (name), field (a column's name, or created or removed), was, becomes
     (missing where there was or is nothing).
     """
-    rows = database.query(HISTORY, {"viewer": viewer, "area": coaching_area})
+    rows = database.query(HISTORY, {"viewer_id": viewer_id, "area": coaching_area})
     return with_labels(database, rows, changed_by="changed_by_id").drop(columns="changed_by_id")
 
 
 def save(
     database: Database,
-    viewer: str,
+    viewer_id: str,
     coaching_area: str,
     version: int,
     went_well: str,
@@ -112,15 +112,15 @@ def save(
     """Writes an area's template, which the viewer had before them as `version` (0: there was none).
 
     Saving what is there already changes nothing.
-    Raises RefusedError: "" `viewer` may coach nobody, no such area, or nothing written at all; "went_well", "work_on"
+    Raises RefusedError: "" the viewer may coach nobody, no such area, or nothing written at all; "went_well", "work_on"
     or "action_plan" too long; OutdatedError where somebody else has written it since.
     """
     steps = [" ".join(step.split()) for step in action_plan if step.strip()]
     wanted = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
     with database.transaction() as cursor:
-        if _current(cursor, viewer, coaching_area) == wanted:
+        if _current(cursor, viewer_id, coaching_area) == wanted:
             return
-        before = _changeable(cursor, viewer, coaching_area, version)
+        before = _changeable(cursor, viewer_id, coaching_area, version)
         if before is None and (complaint := coaching_areas.complaint(cursor, [coaching_area])):
             raise RefusedError({"": complaint})
         if complaints := _complaints(went_well.strip(), work_on.strip(), steps):
@@ -134,37 +134,37 @@ def save(
         cursor.execute(CHANGE if before else ADD, wanted | {"area": coaching_area})
         created = {} if before else {"created": (None, coaching_area)}
         now = change_log.next_instant(cursor, "template", [coaching_area])
-        change_log.append(cursor, "template", [coaching_area], viewer, now, created | changed)
+        change_log.append(cursor, "template", [coaching_area], viewer_id, now, created | changed)
 
 
-def remove(database: Database, viewer: str, coaching_area: str, version: int) -> None:
+def remove(database: Database, viewer_id: str, coaching_area: str, version: int) -> None:
     """Takes an area's template away. Feedback that was written from it stays as it is.
 
-    Raises RefusedError: "" `viewer` may coach nobody, or there is no template; OutdatedError where it has
+    Raises RefusedError: "" the viewer may coach nobody, or there is no template; OutdatedError where it has
     changed since.
     """
     with database.transaction() as cursor:
-        before = _changeable(cursor, viewer, coaching_area, version)
+        before = _changeable(cursor, viewer_id, coaching_area, version)
         if before is None:
             raise RefusedError({"": "There is no template for this coaching area: it has been removed already."})
         cursor.execute(REMOVE, {"area": coaching_area})
         now = change_log.next_instant(cursor, "template", [coaching_area])
         gone: dict[str, tuple[str | None, str | None]] = {"removed": (coaching_area, None)}
         gone |= {field: (_words(before[field]), None) for field in FIELDS if before[field]}
-        change_log.append(cursor, "template", [coaching_area], viewer, now, gone)
+        change_log.append(cursor, "template", [coaching_area], viewer_id, now, gone)
 
 
-def _current(cursor: duckdb.DuckDBPyConnection, viewer: str, coaching_area: str) -> dict[str, Any] | None:
-    """What the template says; None where there is none, or `viewer` may not change it."""
-    may = cursor.execute(MAY_COACH, {"viewer": viewer}).fetchall()
+def _current(cursor: duckdb.DuckDBPyConnection, viewer_id: str, coaching_area: str) -> dict[str, Any] | None:
+    """What the template says; None where there is none, or the viewer may not change it."""
+    may = cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall()
     found = cursor.execute(CURRENT, {"area": coaching_area}).fetchall() if may else []
     return dict(zip(FIELDS, found[0], strict=False)) if found else None
 
 
 def _changeable(
-    cursor: duckdb.DuckDBPyConnection, viewer: str, coaching_area: str, version: int
+    cursor: duckdb.DuckDBPyConnection, viewer_id: str, coaching_area: str, version: int
 ) -> dict[str, Any] | None:
-    if not cursor.execute(MAY_COACH, {"viewer": viewer}).fetchall():
+    if not cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall():
         raise RefusedError({"": NO_RIGHT})
     found = cursor.execute(CURRENT, {"area": coaching_area}).fetchall()
     before = dict(zip((*FIELDS, "version"), found[0], strict=True)) if found else None

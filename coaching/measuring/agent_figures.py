@@ -53,7 +53,7 @@ FIGURES = f"""
            coalesce(sum(d.audited), 0)::INTEGER AS audits,
            sum(d.audit_total) / nullif(sum(d.audited), 0) AS supervisor_audit_score,
            (SELECT count(*) FROM assignments a
-            WHERE a.agent_id = $agent AND a.withdrawn_at IS NULL
+            WHERE a.agent_id = $agent_id AND a.withdrawn_at IS NULL
               AND a.assigned_at::DATE BETWEEN $first AND $last)::INTEGER AS assignments,
            coalesce(sum(d.fails), 0)::INTEGER AS fails,
            coalesce(sum(d.fatal), 0)::INTEGER AS fatal
@@ -76,7 +76,7 @@ METRICS_OF_AREA = f"""
     WITH days {DAYS_OF_AGENT.format(table="metric_daily", first="first")},
     own AS MATERIALIZED (
         SELECT interaction_id, queue_id, channel FROM interactions
-        WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1),
+        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $last::DATE + 1),
     audited AS MATERIALIZED (
         SELECT DISTINCT d.interaction_id FROM own d JOIN audits a USING (interaction_id) WHERE {IN_SCOPE}),
     counted AS (
@@ -124,7 +124,7 @@ DAYS = f"""
     WITH daily {DAYS_OF_AGENT.format(table="agent_daily", first="first")},
     own AS MATERIALIZED (
         SELECT started_at::DATE AS day, queue_id, channel, kore_evaluation_score, supervisor_audit_score
-        FROM interactions WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1),
+        FROM interactions WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $last::DATE + 1),
     squares AS (
         SELECT d.day, sum(d.kore_evaluation_score ** 2) AS evaluation_squares,
                sum(d.supervisor_audit_score ** 2) AS audit_squares
@@ -141,27 +141,27 @@ QUEUES_AND_CHANNELS = f"""
 
 METRIC_NAME = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT name FROM metrics WHERE metric_id = $metric AND EXISTS (FROM visible_agents)"""
+    SELECT name FROM metrics WHERE metric_id = $metric_id AND EXISTS (FROM visible_agents)"""
 
 
-def figures(database: Database, viewer: str, scope: Scope, period: Period) -> Figures:
-    """What the period adds up to; nothing but zeros and NA where `viewer` may not see that agent.
+def figures(database: Database, viewer_id: str, scope: Scope, period: Period) -> Figures:
+    """What the period adds up to; nothing but zeros and NA where the viewer may not see that agent.
 
     Assignments are counted by the day they were assigned, whatever their interactions' queue or channel.
     """
-    row = database.first(FIGURES, parameters_of(database, viewer, scope, period))
+    row = database.first(FIGURES, parameters_of(database, viewer_id, scope, period))
     assert row is not None  # an aggregate always has a row
     return Figures(**row)
 
 
 @kept
-def readings(database: Database, viewer: str, scope: Scope, period: Period) -> Mapping[str, Verdict]:
+def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -> Mapping[str, Verdict]:
     """What can be said of the change from the period before to this one, of each figure where better or worse is known.
 
     By KORE, AUDIT, BELOW_PASS and FATAL; of the latter two it is the share of the interactions that counts, because
     there are more of them wherever there are more interactions.
     """
-    both = parameters_of(database, viewer, scope, Period(period.previous.first, period.last))
+    both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.last))
     days = database.query(DAYS, both)
     side = np.where(pd.to_datetime(days["day"]).dt.date < period.first, BEFORE, AFTER)
     passed, well = days["evaluated"] - days["fails"], days["interactions"] - days["fatal"]
@@ -189,12 +189,12 @@ def readings(database: Database, viewer: str, scope: Scope, period: Period) -> M
     return dict.fromkeys(figures, Verdict.NO_DATA) | dict(zip(changed["figure"], changed["verdict"], strict=True))
 
 
-def areas(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
+def areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> pd.DataFrame:
     """The coaching areas of the period by the automatic evaluation, best first.
 
     Columns: coaching_area, score (0 to 100), interactions (n).
     """
-    return database.query(AREAS, parameters_of(database, viewer, scope, period))
+    return database.query(AREAS, parameters_of(database, viewer_id, scope, period))
 
 
 def strongest(scored: pd.DataFrame) -> pd.DataFrame:
@@ -207,18 +207,18 @@ def opportunities(scored: pd.DataFrame) -> pd.DataFrame:
     return scored[scored["score"] < AREA_THRESHOLD].iloc[::-1].head(MOST_AREAS)
 
 
-def metrics_of_area(database: Database, viewer: str, scope: Scope, period: Period, area: str) -> pd.DataFrame:
+def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Period, area: str) -> pd.DataFrame:
     """The metrics of one coaching area by the answers that count, least adhered first.
 
     Columns: metric_id, name, adherence (% of the interactions it applied to), applicable (n), failed (n).
     """
-    rows = database.query(METRICS_OF_AREA, parameters_of(database, viewer, scope, period) | {"area": area})
+    rows = database.query(METRICS_OF_AREA, parameters_of(database, viewer_id, scope, period) | {"area": area})
     called = metric_labels(database)
     return rows.assign(name=pd.Series([called[metric] for metric in rows["metric_id"]], rows.index, dtype=object))
 
 
 @kept
-def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
+def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
     """The last seven days, weeks (from Monday) or months up to `until`, the running one included.
 
     Columns: series (Kore evaluation score, Supervisor audit score, or a coaching area), starts_on (the step's first
@@ -226,7 +226,7 @@ def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Gra
     """
     last = pd.Timestamp(until).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])
     start, newest = (last - TREND_LENGTH + 1).start_time.date(), last.start_time.date()
-    parameters = parameters_of(database, viewer, scope, Period(start, until)) | {
+    parameters = parameters_of(database, viewer_id, scope, Period(start, until)) | {
         "start": start,
         "until": newest,
         "step": f"1 {grain}",
@@ -236,17 +236,17 @@ def trend(database: Database, viewer: str, scope: Scope, until: date, grain: Gra
     return database.query(TREND, parameters)
 
 
-def queues_and_channels(database: Database, viewer: str, agent: str) -> pd.DataFrame:
+def queues_and_channels(database: Database, viewer_id: str, agent_id: str) -> pd.DataFrame:
     """What the agent has ever worked on, by queue. Columns: queue_id, queue (what it is called), channel."""
-    seen = agent if may_see(database, viewer, agent) else None
-    rows = database.query(QUEUES_AND_CHANNELS, {"agent": seen, "queue": None, "channel": None})
+    seen = agent_id if may_see(database, viewer_id, agent_id) else None
+    rows = database.query(QUEUES_AND_CHANNELS, {"agent_id": seen, "queue_id": None, "channel": None})
     called = queues(database)
     names = [None if pd.isna(queue) else called.get(queue, queue) for queue in rows["queue_id"]]
     rows.insert(1, "queue", pd.Series(names, rows.index, dtype=object))
     return rows.sort_values("queue", kind="stable", ignore_index=True)
 
 
-def metric_name(database: Database, viewer: str, metric_id: str) -> str | None:
-    """What a metric is called, or None where there is no such metric or `viewer` may see nobody's."""
-    row = database.first(METRIC_NAME, {"viewer": viewer, "metric": metric_id})
+def metric_name(database: Database, viewer_id: str, metric_id: str) -> str | None:
+    """What a metric is called, or None where there is no such metric or the viewer may see nobody's."""
+    row = database.first(METRIC_NAME, {"viewer_id": viewer_id, "metric_id": metric_id})
     return metric_labels(database).get(metric_id, row["name"]) if row else None

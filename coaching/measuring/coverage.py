@@ -92,7 +92,7 @@ AREAS_OF_ASSIGNMENTS = f"""
 FAILING_INTERACTIONS = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
     SELECT i.interaction_id FROM interactions i LEFT JOIN forms f USING (form_id)
-    WHERE i.agent_id = $agent AND i.agent_id IN (FROM monitored_agents)
+    WHERE i.agent_id = $agent_id AND i.agent_id IN (FROM monitored_agents)
       AND i.started_at >= $first AND i.started_at < $last::DATE + 1
       AND i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score)
     ORDER BY i.started_at DESC, i.interaction_id LIMIT $most"""
@@ -103,38 +103,38 @@ def window(newest: datetime) -> Period:
     return Period.last_days(WINDOW_DAYS, newest.date())
 
 
-def agents(database: Database, viewer: str, period: Period) -> pd.DataFrame:
-    """The agents whom `viewer` measures and who had an interaction in the period, by name.
+def agents(database: Database, viewer_id: str, period: Period) -> pd.DataFrame:
+    """The agents whom the viewer measures and who had an interaction in the period, by name.
 
     Columns: agent_id, agent_name, team (missing where unknown), interactions (n), judged (n
     with a Kore evaluation score and a pass score), score and pass_score (0 to 100, the means over those; NaN without
     any), lowest_area (missing without one), lowest_area_score (0 to 100).
     """
-    rows = database.query(AGENTS, {"viewer": viewer, "first": period.first, "last": period.last})
+    rows = database.query(AGENTS, {"viewer_id": viewer_id, "first": period.first, "last": period.last})
     return with_labels(database, rows, agent_name="agent_id")
 
 
-def assignments(database: Database, viewer: str, today: date) -> pd.DataFrame:
-    """The assignments in force of the agents whom `viewer` measures, oldest first. `today` is the viewer's.
+def assignments(database: Database, viewer_id: str, today: date) -> pd.DataFrame:
+    """The assignments in force of the agents whom the viewer measures, oldest first. `today` is the viewer's.
 
     Columns: assignment_id, agent_id, team, assigned_by (a person_id), assigned_at (naive UTC), follow_up_on, status (a
     Status as text), open and overdue (see status.py), first_reviewed_at (the agent's first opening; NaT before it),
     completed_at (when the last of its interactions was first opened; NaT while one is not), over_at (when the first
     outcome was recorded; NaT before it).
     """
-    return database.query(ASSIGNMENTS, {"viewer": viewer, "today": today})
+    return database.query(ASSIGNMENTS, {"viewer_id": viewer_id, "today": today})
 
 
-def areas_of_assignments(database: Database, viewer: str) -> pd.DataFrame:
+def areas_of_assignments(database: Database, viewer_id: str) -> pd.DataFrame:
     """What those assignments are about, a row an assignment and area. Columns: assignment_id, coaching_area."""
-    return database.query(AREAS_OF_ASSIGNMENTS, {"viewer": viewer})
+    return database.query(AREAS_OF_ASSIGNMENTS, {"viewer_id": viewer_id})
 
 
 def failing_interactions(
-    database: Database, viewer: str, agent: str, period: Period, most: int = MOST_TO_COACH_ON
+    database: Database, viewer_id: str, agent_id: str, period: Period, most: int = MOST_TO_COACH_ON
 ) -> list[str]:
     """The newest interactions of the period in which the agent is below the pass score, newest first."""
-    asked = {"viewer": viewer, "agent": agent, "first": period.first, "last": period.last, "most": most}
+    asked = {"viewer_id": viewer_id, "agent_id": agent_id, "first": period.first, "last": period.last, "most": most}
     return list(database.query(FAILING_INTERACTIONS, asked)["interaction_id"])
 
 

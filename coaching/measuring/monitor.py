@@ -42,14 +42,14 @@ MONITORED = f"""
 WANTED = """
     FROM monitored a JOIN people p ON p.person_id = a.agent_id
     WHERE ($team IS NULL OR p.team = $team)
-      AND ($agents IS NULL OR list_contains($agents, a.agent_id))
+      AND ($agent_ids IS NULL OR list_contains($agent_ids, a.agent_id))
       AND ($assigned_from IS NULL OR a.assigned_at >= $assigned_from)
       AND ($assigned_before IS NULL OR a.assigned_at < $assigned_before)
       AND ($follow_up_first IS NULL OR a.follow_up_on >= $follow_up_first)
       AND ($follow_up_last IS NULL OR a.follow_up_on <= $follow_up_last)
       AND ($areas IS NULL OR a.assignment_id IN (
            SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))
-      AND ($assignments IS NULL OR a.assignment_id IN (SELECT unnest($assignments::VARCHAR[])))"""
+      AND ($assignment_ids IS NULL OR a.assignment_id IN (SELECT unnest($assignment_ids::VARCHAR[])))"""
 
 # Counted by a query of its own, see dashboard.py.
 NUMBER = f"{MONITORED} SELECT count(*) AS total {WANTED}"
@@ -85,7 +85,7 @@ SUMS = f"""
         SELECT a.assignment_id, a.agent_id, a.assigned_at::DATE AS assigned_on, aa.coaching_area,
                min(aa.position) AS position
         FROM monitored a JOIN assignment_areas aa USING (assignment_id)
-        WHERE a.assignment_id IN (SELECT unnest($assignments::VARCHAR[]))
+        WHERE a.assignment_id IN (SELECT unnest($assignment_ids::VARCHAR[]))
         GROUP BY ALL),
     compared AS (
         SELECT *, '{BEFORE}' AS side, assigned_on - {WINDOW_DAYS} AS first_day, assigned_on - 1 AS last_day FROM coached
@@ -145,9 +145,9 @@ class Choices:
         return [agent for agent in self.agents if team is None or self.team_of[agent] == team]
 
 
-def choices(database: Database, viewer: str) -> Choices:
+def choices(database: Database, viewer_id: str) -> Choices:
     """The choices of the filters."""
-    asked = {"viewer": viewer}
+    asked = {"viewer_id": viewer_id}
     agents = with_labels(database, database.query(AGENTS, asked), name="agent_id")
     return Choices(
         tuple(database.query(TEAMS, asked)["team"]),
@@ -157,15 +157,15 @@ def choices(database: Database, viewer: str) -> Choices:
     )
 
 
-def number(database: Database, viewer: str, wanted: Wanted, zone: ZoneInfo) -> int:
+def number(database: Database, viewer_id: str, wanted: Wanted, zone: ZoneInfo) -> int:
     """How many assignments are asked for."""
-    row = database.first(NUMBER, _parameters(viewer, wanted, zone))
+    row = database.first(NUMBER, _parameters(viewer_id, wanted, zone))
     assert row is not None  # an aggregate always has a row
     return int(row["total"])
 
 
 def monitor(
-    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, *, page: int, size: int
+    database: Database, viewer_id: str, wanted: Wanted, newest: date, zone: ZoneInfo, *, page: int, size: int
 ) -> tuple[pd.DataFrame, int]:
     """One page of the assignments asked for, newest assigned first, and how many there are in all.
 
@@ -175,8 +175,12 @@ def monitor(
     possible in all coaching areas) and kore_evaluation_score (0 to 100: the mean of the same days, over `evaluated`
     interactions); NaN is NA.
     """
-    total = number(database, viewer, wanted, zone)
-    asked = _parameters(viewer, wanted, zone) | {"newest": newest, "size": size, "skipped": skipped(page, total, size)}
+    total = number(database, viewer_id, wanted, zone)
+    asked = _parameters(viewer_id, wanted, zone) | {
+        "newest": newest,
+        "size": size,
+        "skipped": skipped(page, total, size),
+    }
     rows = with_labels(database, database.query(PAGE, asked), agent_name="agent_id")
     rows["coaching_areas"] = rows["coaching_areas"].map(list)
     rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
@@ -184,24 +188,24 @@ def monitor(
     return rows, total
 
 
-def changes_of(database: Database, viewer: str, assignment_ids: Sequence[str], newest: date) -> pd.DataFrame:
+def changes_of(database: Database, viewer_id: str, assignment_ids: Sequence[str], newest: date) -> pd.DataFrame:
     """The change of each coached area of these assignments, in the order of their areas; see score_change.changes.
 
-    A row an assignment and area; none of an assignment that `viewer` may not see. Columns: assignment_id,
+    A row an assignment and area; none of an assignment that the viewer may not see. Columns: assignment_id,
     coaching_area, before, after, change, low, high, n_before, n_after, verdict.
     """
-    asked = {"viewer": viewer, "assignments": list(assignment_ids), "newest": newest}
+    asked = {"viewer_id": viewer_id, "assignment_ids": list(assignment_ids), "newest": newest}
     changes = score_change.changes(database.query(SUMS, asked))
     return changes.round(dict.fromkeys(("before", "after", "change", "low", "high"), DECIMALS))
 
 
 def changes_of_all(
-    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo
+    database: Database, viewer_id: str, wanted: Wanted, newest: date, zone: ZoneInfo
 ) -> pd.DataFrame | None:
     """changes_of() all assignments asked for, or None where those are more than MOST_COMPARED."""
-    asked = _parameters(viewer, wanted, zone) | {"most": MOST_COMPARED + 1}
+    asked = _parameters(viewer_id, wanted, zone) | {"most": MOST_COMPARED + 1}
     found = database.query(FIRST_FEW, asked)["assignment_id"]
-    return changes_of(database, viewer, list(found), newest) if len(found) <= MOST_COMPARED else None
+    return changes_of(database, viewer_id, list(found), newest) if len(found) <= MOST_COMPARED else None
 
 
 def areas_by_reading(changes: pd.DataFrame) -> dict[Reading, int]:
@@ -215,16 +219,16 @@ def assignments_read(changes: pd.DataFrame, readings: Collection[Reading]) -> li
     return list(changes.loc[changes["verdict"].isin(verdicts), "assignment_id"].unique())
 
 
-def _parameters(viewer: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
+def _parameters(viewer_id: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
     assigned = wanted.by == "assigned"
     return {
-        "viewer": viewer,
+        "viewer_id": viewer_id,
         "team": wanted.team,
-        "agents": list(wanted.agents) or None,
+        "agent_ids": list(wanted.agents) or None,
         "areas": list(wanted.coaching_areas) or None,
         "assigned_from": begins(wanted.first_day, zone) if assigned else None,
         "assigned_before": begins(wanted.last_day, zone, days_later=1) if assigned else None,
         "follow_up_first": None if assigned else wanted.first_day,
         "follow_up_last": None if assigned else wanted.last_day,
-        "assignments": None if wanted.assignments is None else list(wanted.assignments),
+        "assignment_ids": None if wanted.assignments is None else list(wanted.assignments),
     }

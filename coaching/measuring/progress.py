@@ -14,7 +14,7 @@ WEEKLY = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, coached AS (
         SELECT a.agent_id, a.assigned_at::DATE AS assigned_on, aa.coaching_area, aa.position
         FROM assignments a JOIN assignment_areas aa USING (assignment_id)
-        WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM monitored_agents)),
+        WHERE a.assignment_id = $assignment_id AND a.agent_id IN (FROM monitored_agents)),
     counted AS (
         SELECT c.coaching_area, c.position, c.assigned_on, d.earned, d.possible, d.interactions,
                date_diff('day', c.assigned_on, d.day) AS since,
@@ -36,31 +36,33 @@ COACHED_DAYS = f"""
     JOIN assignment_areas aa ON aa.assignment_id = a.assignment_id
     JOIN assignments o ON o.agent_id = a.agent_id
     JOIN assignment_areas oa ON oa.assignment_id = o.assignment_id AND oa.coaching_area = aa.coaching_area
-    WHERE a.assignment_id = $assignment AND a.agent_id IN (FROM monitored_agents)
+    WHERE a.assignment_id = $assignment_id AND a.agent_id IN (FROM monitored_agents)
       AND (o.withdrawn_at IS NULL OR o.assignment_id = a.assignment_id)
       AND o.assigned_at::DATE >= a.assigned_at::DATE - 7 * $weeks_before
     ORDER BY assigned_on, o.assignment_id"""
 
 
-def weekly(database: Database, viewer: str, assignment_id: str, newest: date) -> pd.DataFrame:
+def weekly(database: Database, viewer_id: str, assignment_id: str, newest: date) -> pd.DataFrame:
     """The scores of the coached areas by weeks before and since the assignment, in the assignment's order of areas.
 
     `newest`: the newest day with data; a week that is not over ends on it, and what is dated later is left out.
     Columns: coaching_area, week (-1 is the 7 days before the day of the assignment, 1 the 7 days after it, from -13
     on), first_day and last_day (UTC days), score (0 to 100), interactions (n). No row for a week without data, and none
-    where `viewer` may not measure that agent's coaching.
+    where the viewer may not measure that agent's coaching.
     """
-    asked = {"viewer": viewer, "assignment": assignment_id, "weeks_before": WEEKS_BEFORE, "newest": newest}
+    asked = {"viewer_id": viewer_id, "assignment_id": assignment_id, "weeks_before": WEEKS_BEFORE, "newest": newest}
     rows = database.query(WEEKLY, asked)
     return _with_dates(rows, "first_day", "last_day")
 
 
-def coached_days(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
+def coached_days(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
     """When the agent was coached on the same areas, from 13 weeks before the assignment on; it is among them.
 
     Columns: assignment_id, name, coaching_area, assigned_on (date, UTC).
     """
-    rows = database.query(COACHED_DAYS, {"viewer": viewer, "assignment": assignment_id, "weeks_before": WEEKS_BEFORE})
+    rows = database.query(
+        COACHED_DAYS, {"viewer_id": viewer_id, "assignment_id": assignment_id, "weeks_before": WEEKS_BEFORE}
+    )
     return _with_dates(rows, "assigned_on")
 
 

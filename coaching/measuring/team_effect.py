@@ -53,7 +53,7 @@ ASSIGNED = f"""
     SELECT assignment_id, agent_id, coaching_area, assigned_on,
            CASE WHEN monitored
                  AND ($area IS NULL OR coaching_area = $area)
-                 AND ($supervisor IS NULL OR assigned_by = $supervisor)
+                 AND ($supervisor_id IS NULL OR assigned_by = $supervisor_id)
                  AND ($team IS NULL OR team = $team)
                  AND ($first IS NULL OR assigned_on >= $first)
                  AND ($last IS NULL OR assigned_on <= $last) THEN TRUE END AS everything,
@@ -115,60 +115,60 @@ class Reading:
     unread: int
 
 
-def coached(database: Database, viewer: str) -> pd.DataFrame:
-    """What `viewer` can ask for: each coaching_area, supervisor_id and team (missing where unknown) that occur
+def coached(database: Database, viewer_id: str) -> pd.DataFrame:
+    """What the viewer can ask for: each coaching_area, supervisor_id and team (missing where unknown) that occur
     together, and supervisor (what they are called, see people.label)."""
-    return with_labels(database, database.query(COACHED, {"viewer": viewer}), supervisor="supervisor_id")
+    return with_labels(database, database.query(COACHED, {"viewer_id": viewer_id}), supervisor="supervisor_id")
 
 
-def state(database: Database, viewer: str) -> str:
+def state(database: Database, viewer_id: str) -> str:
     """A text that changes whenever the answers of team_effect and course may: for whoever keeps answers."""
-    parts = database.first(STATE_OF_SCORES), database.first(STATE_OF_COACHING, {"viewer": viewer})
+    parts = database.first(STATE_OF_SCORES), database.first(STATE_OF_COACHING, {"viewer_id": viewer_id})
     return " ".join(part["state"] for part in parts if part)
 
 
-def assignments(database: Database, viewer: str, wanted: Wanted) -> int:
+def assignments(database: Database, viewer_id: str, wanted: Wanted) -> int:
     """How many are asked for: one for each agent, coaching area and day."""
-    assigned = _assigned(database, viewer, wanted)
+    assigned = _assigned(database, viewer_id, wanted)
     return len(assigned[_is_asked(assigned)].drop_duplicates(["agent_id", "coaching_area", "assigned_on"]))
 
 
-def overall(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def overall(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     """The effect of what is asked for, one row as effect.estimate describes it.
 
-    No row where nothing that is asked for is of agents whose coaching `viewer` may measure; so with all of these.
+    No row where nothing that is asked for is of agents whose coaching the viewer may measure; so with all of these.
     """
-    return _asked(effect.estimate, database, viewer, wanted)
+    return _asked(effect.estimate, database, viewer_id, wanted)
 
 
-def by_area(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def by_area(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     """As overall, a row for each coaching_area."""
-    return _asked(effect.estimate, database, viewer, wanted, "area").rename(columns={"area": "coaching_area"})
+    return _asked(effect.estimate, database, viewer_id, wanted, "area").rename(columns={"area": "coaching_area"})
 
 
-def by_supervisor(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def by_supervisor(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     """As overall, a row for each supervisor (what who assigned is called)."""
-    found = _asked(effect.estimate, database, viewer, wanted, "supervisor_id")
-    names = coached(database, viewer).drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"]
+    found = _asked(effect.estimate, database, viewer_id, wanted, "supervisor_id")
+    names = coached(database, viewer_id).drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"]
     return found.assign(supervisor=found["supervisor_id"].map(names))
 
 
-def by_reason(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def by_reason(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     """As overall, a row for each chosen_because: a ChosenBecause, or "" where nobody said why."""
-    return _asked(effect.estimate, database, viewer, wanted, "chosen_because")
+    return _asked(effect.estimate, database, viewer_id, wanted, "chosen_because")
 
 
-def by_read(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def by_read(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     """As overall, but of days 8 to 28 after the assignment, a row for each was_read: whether its agent opened something
     of it by the 7th day. What was read first. See effect.by_read."""
-    found = _asked(effect.by_read, database, viewer, wanted, "was_read")
+    found = _asked(effect.by_read, database, viewer_id, wanted, "was_read")
     return found.sort_values("was_read", ascending=False, ignore_index=True)
 
 
-def reading(database: Database, viewer: str, wanted: Wanted) -> Reading:
+def reading(database: Database, viewer_id: str, wanted: Wanted) -> Reading:
     """Of how many of the assignments asked for nothing was opened in time, as far as that is settled."""
     newest = data_as_of(database)
-    assigned = _assigned(database, viewer, wanted)
+    assigned = _assigned(database, viewer_id, wanted)
     mine = assigned[_is_asked(assigned)].drop_duplicates("assignment_id")
     if newest is None or mine.empty:
         return Reading(0, 0)
@@ -176,28 +176,28 @@ def reading(database: Database, viewer: str, wanted: Wanted) -> Reading:
     return Reading(int(settled.sum()), int((settled & ~mine["was_read"].astype(bool)).sum()))
 
 
-def by_weeks(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def by_weeks(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     """As overall, a row for each span of weeks since the assignment (column weeks), see effect.by_weeks."""
-    return _asked(effect.by_weeks, database, viewer, wanted)
+    return _asked(effect.by_weeks, database, viewer_id, wanted)
 
 
-def peers_only(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def peers_only(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     """As overall, the check without a regression, see effect.peers_only."""
-    return _asked(effect.peers_only, database, viewer, wanted)
+    return _asked(effect.peers_only, database, viewer_id, wanted)
 
 
-def placebo(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def placebo(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     """As overall, the check on areas that were not coached, see effect.placebo."""
-    return _asked(effect.placebo, database, viewer, wanted)
+    return _asked(effect.placebo, database, viewer_id, wanted)
 
 
-def course(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
+def course(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
     """What was expected of the agent of one assignment without coaching, and what came, by area and weeks since.
 
-    Columns: coaching_area and those of effect.course. No row where `viewer` may not measure that agent's coaching, and
-    none for a withdrawn assignment.
+    Columns: coaching_area and those of effect.course. No row where the viewer may not measure that agent's coaching,
+    and none for a withdrawn assignment.
     """
-    assigned = _assigned(database, viewer, Wanted())
+    assigned = _assigned(database, viewer_id, Wanted())
     mine = assigned[(assigned["assignment_id"] == assignment_id) & _is_asked(assigned)]
     found = [
         effect.course(_scores_of(database), assigned, row.agent_id, row.coaching_area, row.assigned_on.date()).assign(
@@ -211,11 +211,11 @@ def course(database: Database, viewer: str, assignment_id: str) -> pd.DataFrame:
 def _asked(
     estimate: Callable[..., pd.DataFrame],
     database: Database,
-    viewer: str,
+    viewer_id: str,
     wanted: Wanted,
     by: Literal["everything", "area", "supervisor_id", "chosen_because", "was_read"] = "everything",
 ) -> pd.DataFrame:
-    assigned = _assigned(database, viewer, wanted)
+    assigned = _assigned(database, viewer_id, wanted)
     if not _is_asked(assigned).any():
         return pd.DataFrame(columns=[by, *effect.POINTS, *effect.COUNTS, *effect.LEFT_OUT, "reason", "caution"])
     return estimate(_scores_of(database), assigned, by=by)
@@ -225,13 +225,13 @@ def _is_asked(assigned: pd.DataFrame) -> pd.Series:
     return assigned["everything"].notna()
 
 
-def _assigned(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
+def _assigned(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
     return database.query(
         ASSIGNED,
         {
-            "viewer": viewer,
+            "viewer_id": viewer_id,
             "area": wanted.coaching_area,
-            "supervisor": wanted.supervisor_id,
+            "supervisor_id": wanted.supervisor_id,
             "team": wanted.team,
             "first": wanted.first_day,
             "last": wanted.last_day,

@@ -17,46 +17,46 @@ from coaching.people.permissions import (
 from coaching.storage.database import Database, Reader, kept
 from coaching.words.labels import told_apart
 
-# The agents whose assignments and interactions $viewer may see: themselves with both agent permissions, and, with the
-# permissions of a supervisor, the agents they supervise (everybody with cross-team access). Reads permissions from the
-# table, so that it holds whatever the caller believes about the viewer.
+# The agents whose assignments and interactions the viewer may see: themselves with both agent permissions, and, with
+# the permissions of a supervisor, the agents they supervise (everybody with cross-team access). Reads permissions from
+# the table, so that it holds whatever the caller believes about the viewer.
 # Prefix of a query: WITH {VISIBLE_AGENTS} SELECT … IN (FROM visible_agents).
 VISIBLE_AGENTS = f"""
     visible_agents AS (
         SELECT person_id AS agent_id FROM people
-        WHERE person_id = $viewer AND list_has_all(permissions, {list(AGENT_PERMISSIONS)})
+        WHERE person_id = $viewer_id AND list_has_all(permissions, {list(AGENT_PERMISSIONS)})
         UNION
         SELECT s.agent_id FROM supervisions s JOIN people v ON v.person_id = s.supervisor_id
-        WHERE s.supervisor_id = $viewer AND list_contains(v.permissions, '{COACHING_ASSIGNMENTS}')
+        WHERE s.supervisor_id = $viewer_id AND list_contains(v.permissions, '{COACHING_ASSIGNMENTS}')
           AND list_has_any(v.permissions, {list(OVERSIGHT_PERMISSIONS)})
         UNION
-        SELECT a.person_id FROM people a JOIN people v ON v.person_id = $viewer
+        SELECT a.person_id FROM people a JOIN people v ON v.person_id = $viewer_id
         WHERE list_has_all(v.permissions, ['{COACHING_ASSIGNMENTS}', '{CROSS_TEAM_ACCESS}'])
           AND list_has_any(v.permissions, {list(OVERSIGHT_PERMISSIONS)})
     )"""
 
-# Of the supervised agents those for whom $viewer has one permission more; never themselves.
+# Of the supervised agents those for whom the viewer has one permission more; never themselves.
 SUPERVISED_WITH = """
     {name} AS (
         SELECT agent_id FROM visible_agents
-        WHERE agent_id <> $viewer
-          AND EXISTS (FROM people WHERE person_id = $viewer AND list_contains(permissions, '{permission}'))
+        WHERE agent_id <> $viewer_id
+          AND EXISTS (FROM people WHERE person_id = $viewer_id AND list_contains(permissions, '{permission}'))
     )"""
 
-# The agents whom $viewer may coach (mark, audit, assign to, write to), and those whose coaching they may measure. Both
-# need VISIBLE_AGENTS before them: WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} …
+# The agents whom the viewer may coach (mark, audit, assign to, write to), and those whose coaching they may measure.
+# Both need VISIBLE_AGENTS before them: WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} …
 COACHABLE_AGENTS = SUPERVISED_WITH.format(name="coachable_agents", permission=QA_FUNCTIONALITIES)
 MONITORED_AGENTS = SUPERVISED_WITH.format(name="monitored_agents", permission=COACHING_MONITOR)
 
-PERMISSIONS = "SELECT permissions FROM people WHERE person_id = $person"
+PERMISSIONS = "SELECT permissions FROM people WHERE person_id = $person_id"
 
-SUPERVISED_BY = "SELECT agent_id FROM supervisions WHERE supervisor_id = $person"
+SUPERVISED_BY = "SELECT agent_id FROM supervisions WHERE supervisor_id = $person_id"
 
-NAMED = "SELECT person_id, name, email FROM people WHERE person_id = $person"
+NAMED = "SELECT person_id, name, email FROM people WHERE person_id = $person_id"
 
 WITH_EMAIL = "SELECT person_id, email, name, permissions FROM people WHERE email = lower($email)"
 
-WITH_ID = "SELECT person_id, email, name, permissions FROM people WHERE person_id = $person AND email IS NOT NULL"
+WITH_ID = "SELECT person_id, email, name, permissions FROM people WHERE person_id = $person_id AND email IS NOT NULL"
 
 NAMES = "SELECT person_id, name, team, email FROM people"
 
@@ -72,7 +72,7 @@ AGENTS_VISIBLE_TO = f"""
     WITH {VISIBLE_AGENTS}
     SELECT p.person_id AS agent_id, p.email, p.name, p.team
     FROM people p
-    WHERE p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer
+    WHERE p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer_id
       AND (list_contains(p.permissions, 'agent_dashboard')
            OR EXISTS (FROM assignments a WHERE a.agent_id = p.person_id)
            OR EXISTS (FROM agent_daily d WHERE d.agent_id = p.person_id))
@@ -93,7 +93,7 @@ class Named:
 class Sight:
     """Whose data a viewer may see: in Python what VISIBLE_AGENTS says in SQL."""
 
-    viewer: str
+    viewer_id: str
     permissions: frozenset[str]
     agents: frozenset[str]
     """Themselves, and whom they supervise."""
@@ -103,11 +103,11 @@ class Sight:
     @property
     def oversees_others(self) -> bool:
         """Whether they may see anybody's data but their own."""
-        return self.everybody or not self.agents <= {self.viewer}
+        return self.everybody or not self.agents <= {self.viewer_id}
 
-    def oversees(self, agent: str) -> bool:
-        """Whether they may see the data of `agent`, who is known and is not themselves."""
-        return agent != self.viewer and (self.everybody or agent in self.agents)
+    def oversees(self, agent_id: str) -> bool:
+        """Whether they may see the data of `agent_id`, who is known and is not themselves."""
+        return agent_id != self.viewer_id and (self.everybody or agent_id in self.agents)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def viewer_with_email(database: Database, email: str) -> Viewer | None:
 
 def viewer_chosen(database: Database, key: str) -> Viewer | None:
     """Who was chosen in the demo's picker: the person with this person_id, else the only one with this address."""
-    found = database.rows(WITH_ID, {"person": key})
+    found = database.rows(WITH_ID, {"person_id": key})
     return _viewer(database, found) if found else viewer_with_email(database, key)
 
 
@@ -178,40 +178,40 @@ def _viewer(database: Database, found: list[dict[str, Any]]) -> Viewer | None:
     if len({row["person_id"] for row in found}) != 1:
         return None
     row = found[0]
-    supervised = database.first(SUPERVISED_BY, {"person": row["person_id"]})
+    supervised = database.first(SUPERVISED_BY, {"person_id": row["person_id"]})
     row["name"], row["permissions"] = label(database, row["person_id"], row["name"]), frozenset(row["permissions"])
     return Viewer(**row, supervises=supervised is not None)
 
 
 @kept
-def sight(database: Reader, viewer: str) -> Sight:
-    """Whose data `viewer` may see; nobody's for a stranger."""
-    row = database.first(PERMISSIONS, {"person": viewer})
+def sight(database: Reader, viewer_id: str) -> Sight:
+    """Whose data the viewer may see; nobody's for a stranger."""
+    row = database.first(PERMISSIONS, {"person_id": viewer_id})
     if row is None:
-        return Sight(viewer, frozenset(), frozenset(), False)
+        return Sight(viewer_id, frozenset(), frozenset(), False)
     permissions = frozenset(row["permissions"])
     oversees = _may_oversee(permissions)
-    supervised = database.rows(SUPERVISED_BY, {"person": viewer}) if oversees else []
-    own = [viewer] if permissions.issuperset(AGENT_PERMISSIONS) else []
+    supervised = database.rows(SUPERVISED_BY, {"person_id": viewer_id}) if oversees else []
+    own = [viewer_id] if permissions.issuperset(AGENT_PERMISSIONS) else []
     agents = frozenset([*own, *(row["agent_id"] for row in supervised)])
-    return Sight(viewer, permissions, agents, oversees and CROSS_TEAM_ACCESS in permissions)
+    return Sight(viewer_id, permissions, agents, oversees and CROSS_TEAM_ACCESS in permissions)
 
 
-def may_see(database: Reader, viewer: str, agent: str) -> bool:
-    """Whether `viewer` may see the data of `agent`: what VISIBLE_AGENTS says of one."""
-    seen = sight(database, viewer)
-    return agent in seen.agents or (seen.everybody and database.first(NAMED, {"person": agent}) is not None)
+def may_see(database: Reader, viewer_id: str, agent_id: str) -> bool:
+    """Whether the viewer may see the data of `agent_id`: what VISIBLE_AGENTS says of one."""
+    seen = sight(database, viewer_id)
+    return agent_id in seen.agents or (seen.everybody and database.first(NAMED, {"person_id": agent_id}) is not None)
 
 
-def may_coach(database: Reader, viewer: str, agent: str) -> bool:
-    """Whether `viewer` may change anything about the coaching of `agent`: what COACHABLE_AGENTS says of one."""
-    permissions = sight(database, viewer).permissions
-    return agent != viewer and QA_FUNCTIONALITIES in permissions and may_see(database, viewer, agent)
+def may_coach(database: Reader, viewer_id: str, agent_id: str) -> bool:
+    """Whether the viewer may change anything about the coaching of `agent_id`: what COACHABLE_AGENTS says of one."""
+    permissions = sight(database, viewer_id).permissions
+    return agent_id != viewer_id and QA_FUNCTIONALITIES in permissions and may_see(database, viewer_id, agent_id)
 
 
 def named(database: Reader, person_id: str) -> Named | None:
     """Who a person is, for whoever has decided that their name may be read here; None where there is none."""
-    row = database.first(NAMED, {"person": person_id})
+    row = database.first(NAMED, {"person_id": person_id})
     return Named(person_id, label(database, person_id, row["name"]), row["email"]) if row else None
 
 
@@ -281,9 +281,9 @@ def sign_in_labels(database: Database) -> Mapping[str, str]:
     return told_apart(names, {row.person_id: row.email for row in choices})
 
 
-def agents_visible_to(database: Database, viewer: str) -> pd.DataFrame:
-    """The other agents whose coaching `viewer` may see, by name. Columns: agent_id, email, name, team, label."""
-    rows = database.query(AGENTS_VISIBLE_TO, {"viewer": viewer})
+def agents_visible_to(database: Database, viewer_id: str) -> pd.DataFrame:
+    """The other agents whose coaching the viewer may see, by name. Columns: agent_id, email, name, team, label."""
+    rows = database.query(AGENTS_VISIBLE_TO, {"viewer_id": viewer_id})
     return with_labels(database, rows.assign(label=rows["name"]), label="agent_id")
 
 

@@ -34,53 +34,54 @@ _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
 MAY_AUDIT = f"""
     {_SCOPE}
-    SELECT 1 FROM interactions WHERE interaction_id = $interaction AND agent_id IN (FROM coachable_agents)"""
+    SELECT 1 FROM interactions WHERE interaction_id = $interaction_id AND agent_id IN (FROM coachable_agents)"""
 
 # What somebody has judged, with the weights as of the automatic evaluation, and what else the form asks.
 METRICS_TO_AUDIT = f"""
     {_SCOPE}, asked AS (
-        SELECT DISTINCT metric_id FROM metric_results WHERE interaction_id = $interaction
+        SELECT DISTINCT metric_id FROM metric_results WHERE interaction_id = $interaction_id
         UNION
-        SELECT m.metric_id FROM metrics m JOIN interactions i USING (form_id) WHERE i.interaction_id = $interaction)
+        SELECT m.metric_id FROM metrics m JOIN interactions i USING (form_id) WHERE i.interaction_id = $interaction_id)
     SELECT m.metric_id, m.name, m.coaching_area, coalesce(r.weight, m.weight) AS weight,
            coalesce(r.negative_weight, m.negative_weight) AS negative_weight,
            m.fatal OR coalesce(r.fatal_reported, FALSE) AS fatal, m.expected_response,
            r.qualification AS automatic, r.justification,
            own.qualification AS answered, own.justification AS commented,
            coalesce((SELECT list(DISTINCT e.position ORDER BY e.position) FROM evidence e
-                     WHERE e.interaction_id = $interaction AND e.metric_id = m.metric_id
+                     WHERE e.interaction_id = $interaction_id AND e.metric_id = m.metric_id
                        AND e.position IS NOT NULL), []) AS evidence
     FROM asked
     JOIN metrics m USING (metric_id)
     LEFT JOIN metric_results r
-           ON r.interaction_id = $interaction AND r.metric_id = m.metric_id AND r.auditor_id IS NULL
+           ON r.interaction_id = $interaction_id AND r.metric_id = m.metric_id AND r.auditor_id IS NULL
     LEFT JOIN metric_results own
-           ON own.interaction_id = $interaction AND own.metric_id = m.metric_id AND own.auditor_id = $viewer
-    WHERE EXISTS (FROM interactions i WHERE i.interaction_id = $interaction AND i.agent_id IN (FROM coachable_agents))
+           ON own.interaction_id = $interaction_id AND own.metric_id = m.metric_id AND own.auditor_id = $viewer_id
+    WHERE EXISTS (FROM interactions i
+                  WHERE i.interaction_id = $interaction_id AND i.agent_id IN (FROM coachable_agents))
     ORDER BY min(m.position) OVER (PARTITION BY m.coaching_area), m.coaching_area, m.position, m.metric_id"""
 
 # The newest audit of an interaction, where it is the viewer's own, with what it answered.
 OWN_NEWEST = """
     SELECT w.metric_id, w.qualification, coalesce(w.comment, '') AS comment, coalesce(a.comment, '') AS on_the_whole
-    FROM (FROM audits WHERE interaction_id = $interaction ORDER BY audited_at DESC, audit_id DESC LIMIT 1) a
+    FROM (FROM audits WHERE interaction_id = $interaction_id ORDER BY audited_at DESC, audit_id DESC LIMIT 1) a
     JOIN audit_answers w USING (audit_id)
-    WHERE a.auditor_id = $viewer"""
+    WHERE a.auditor_id = $viewer_id"""
 
-AUDITED_AT = "SELECT audited_at AS instant FROM audits WHERE interaction_id = $interaction"
+AUDITED_AT = "SELECT audited_at AS instant FROM audits WHERE interaction_id = $interaction_id"
 
 STAGE_AUDIT = """
     CREATE OR REPLACE TEMP TABLE staged_audits AS
-    SELECT $interaction::VARCHAR AS interaction_id, $viewer::VARCHAR AS auditor_id,
+    SELECT $interaction_id::VARCHAR AS interaction_id, $viewer_id::VARCHAR AS auditor_id,
            $audited_at::TIMESTAMP AS audited_at,
            $score::DOUBLE AS score, $comment::VARCHAR AS comment, TRUE AS score_computed"""
 
 STAGE_ANSWERS = """
     CREATE OR REPLACE TEMP TABLE staged_answers AS
-    SELECT $interaction::VARCHAR AS interaction_id, $viewer::VARCHAR AS auditor_id,
+    SELECT $interaction_id::VARCHAR AS interaction_id, $viewer_id::VARCHAR AS auditor_id,
            $audited_at::TIMESTAMP AS audited_at,
-           unnest($metrics::VARCHAR[]) AS metric_id, unnest($qualifications::VARCHAR[]) AS qualification,
+           unnest($metric_ids::VARCHAR[]) AS metric_id, unnest($qualifications::VARCHAR[]) AS qualification,
            unnest($comments::VARCHAR[]) AS comment,
-           unnest(range(1, len($metrics::VARCHAR[]) + 1))::INTEGER AS position"""
+           unnest(range(1, len($metric_ids::VARCHAR[]) + 1))::INTEGER AS position"""
 
 
 @dataclass(frozen=True)
@@ -113,15 +114,15 @@ class ChangedAnswer:
     comment_becomes: str | None
 
 
-def metrics_to_audit(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
+def metrics_to_audit(database: Database, viewer_id: str, interaction_id: str) -> pd.DataFrame:
     """The metrics that an audit of this interaction answers, area by area in the form's order.
 
-    None where `viewer` may not audit it. Columns: metric_id, name, coaching_area, weight and negative_weight (as of the
-    automatic evaluation, otherwise the form's), fatal, expected_response, automatic (YES, NO, NA; None: not evaluated),
-    justification, answered and commented (by the viewer's own last audit; None: never), evidence (list of the positions
-    of turns).
+    None where the viewer may not audit it. Columns: metric_id, name, coaching_area, weight and negative_weight (as of
+    the automatic evaluation, otherwise the form's), fatal, expected_response, automatic (YES, NO, NA; None: not
+    evaluated), justification, answered and commented (by the viewer's own last audit; None: never), evidence (list
+    of the positions of turns).
     """
-    rows = database.query(METRICS_TO_AUDIT, {"viewer": viewer, "interaction": interaction_id})
+    rows = database.query(METRICS_TO_AUDIT, {"viewer_id": viewer_id, "interaction_id": interaction_id})
     rows["evidence"] = rows["evidence"].map(list)
     for column in ("automatic", "justification", "answered", "commented"):
         rows[column] = rows[column].astype(object).where(rows[column].notna(), None)
@@ -154,14 +155,14 @@ def _results(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> dict[str, 
 
 
 def submit(
-    database: Database, viewer: str, interaction_id: str, answers: Mapping[str, Answer], comment: str
+    database: Database, viewer_id: str, interaction_id: str, answers: Mapping[str, Answer], comment: str
 ) -> float | None:
     """Stores an audit with an answer to every metric, and returns its score: 0 to 100, None where nothing applied (NA).
 
     It becomes the interaction's newest audit; the viewer's draft of it is done with. Raises RefusedError with a
     sentence by metric_id, at "comment", or about the whole.
     """
-    asked: dict[str, Any] = {"viewer": viewer, "interaction": interaction_id}
+    asked: dict[str, Any] = {"viewer_id": viewer_id, "interaction_id": interaction_id}
     with database.transaction() as cursor:
         if not cursor.execute(MAY_AUDIT, asked).fetchall():
             raise RefusedError({"": NOT_YOURS})
@@ -173,20 +174,20 @@ def submit(
             raise RefusedError({"": ALREADY_SUBMITTED})
         score = audit_score(metrics, answers)
         # Later than every other audit of it, even where a source's clock is a little ahead: this one is the newest.
-        asked["audited_at"] = clock.instant_after(cursor, AUDITED_AT, {"interaction": interaction_id})
+        asked["audited_at"] = clock.instant_after(cursor, AUDITED_AT, {"interaction_id": interaction_id})
         given = [answers[metric] for metric in metrics["metric_id"]]
         cursor.execute(STAGE_AUDIT, asked | {"score": score, "comment": comment.strip() or None})
         cursor.execute(
             STAGE_ANSWERS,
             asked
             | {
-                "metrics": list(metrics["metric_id"]),
+                "metric_ids": list(metrics["metric_id"]),
                 "qualifications": [answer.qualification for answer in given],
                 "comments": [answer.comment.strip() or None for answer in given],
             },
         )
         stored_audits.store(cursor)
-        cursor.execute(drafts.DISCARD, {"viewer": viewer, "form": "audit", "subject": interaction_id})
+        cursor.execute(drafts.DISCARD, {"viewer_id": viewer_id, "form": "audit", "subject": interaction_id})
     return score
 
 
@@ -216,9 +217,9 @@ def _complaints(metrics: pd.DataFrame, answers: Mapping[str, Answer], comment: s
     return found
 
 
-def answers_of_audits(database: Database, viewer: str, interaction_id: str) -> list[Answered]:
+def answers_of_audits(database: Database, viewer_id: str, interaction_id: str) -> list[Answered]:
     """What each audit of an interaction answered, the newest audit first; none that interactions.audits() hides."""
-    newest_first = [audit.audit_id for audit in interactions.audits(database, viewer, interaction_id)]
+    newest_first = [audit.audit_id for audit in interactions.audits(database, viewer_id, interaction_id)]
     known = metrics(database)
     found = look_up(database, interactions.ANSWERS, newest_first)
     found.sort(key=lambda row: (newest_first.index(row["audit_id"]), row["position"], row["metric_id"]))

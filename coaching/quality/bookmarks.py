@@ -18,19 +18,19 @@ _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
 MAY_BOOKMARK = f"""
     {_SCOPE}
-    SELECT 1 FROM interactions WHERE interaction_id = $interaction AND agent_id IN (FROM coachable_agents)"""
+    SELECT 1 FROM interactions WHERE interaction_id = $interaction_id AND agent_id IN (FROM coachable_agents)"""
 
-REMOVE = "DELETE FROM bookmarks WHERE person_id = $viewer AND interaction_id = $interaction"
+REMOVE = "DELETE FROM bookmarks WHERE person_id = $viewer_id AND interaction_id = $interaction_id"
 
-ADD = "INSERT INTO bookmarks VALUES ($viewer, $interaction, $note, $bookmarked_at)"
+ADD = "INSERT INTO bookmarks VALUES ($viewer_id, $interaction_id, $note, $bookmarked_at)"
 
-BOOKMARKED_AT = "SELECT bookmarked_at AS instant FROM bookmarks WHERE person_id = $viewer"
+BOOKMARKED_AT = "SELECT bookmarked_at AS instant FROM bookmarks WHERE person_id = $viewer_id"
 
 BOOKMARK = f"""
     {_SCOPE}
     SELECT b.note, b.bookmarked_at
     FROM bookmarks b JOIN interactions i USING (interaction_id)
-    WHERE b.person_id = $viewer AND b.interaction_id = $interaction AND i.agent_id IN (FROM coachable_agents)
+    WHERE b.person_id = $viewer_id AND b.interaction_id = $interaction_id AND i.agent_id IN (FROM coachable_agents)
     ORDER BY b.bookmarked_at DESC LIMIT 1"""
 
 BOOKMARKED = f"""
@@ -39,7 +39,7 @@ BOOKMARKED = f"""
            i.channel, i.topic, i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score,
            i.sentiment_estimated, i.fatal, i.fails_fatally, b.note, b.bookmarked_at
     FROM (SELECT interaction_id, arg_max(note, bookmarked_at) AS note, max(bookmarked_at) AS bookmarked_at
-          FROM bookmarks WHERE person_id = $viewer GROUP BY interaction_id) b
+          FROM bookmarks WHERE person_id = $viewer_id GROUP BY interaction_id) b
     JOIN interactions i USING (interaction_id)
     JOIN people p ON p.person_id = i.agent_id
     LEFT JOIN queues q ON q.queue_id = i.queue_id
@@ -55,37 +55,37 @@ class Bookmark:
     bookmarked_at: datetime
 
 
-def add(database: Database, viewer: str, interaction_id: str, note: str) -> None:
+def add(database: Database, viewer_id: str, interaction_id: str, note: str) -> None:
     """Bookmarks an interaction, or gives the bookmark another note. Raises RefusedError, at "note" where it is long."""
     note = note.strip()
-    asked = {"viewer": viewer, "interaction": interaction_id}
+    asked = {"viewer_id": viewer_id, "interaction_id": interaction_id}
     with database.transaction() as cursor:
         if not cursor.execute(MAY_BOOKMARK, asked).fetchall():
             raise RefusedError({"": NOT_YOURS})
         if complaint := too_long(note, MOST_NOTE):
             raise RefusedError({"note": complaint})
-        now = clock.instant_after(cursor, BOOKMARKED_AT, {"viewer": viewer})
+        now = clock.instant_after(cursor, BOOKMARKED_AT, {"viewer_id": viewer_id})
         cursor.execute(REMOVE, asked)
         cursor.execute(ADD, asked | {"note": note, "bookmarked_at": now})
 
 
-def remove(database: Database, viewer: str, interaction_id: str) -> None:
+def remove(database: Database, viewer_id: str, interaction_id: str) -> None:
     """Takes the viewer's own bookmark away; where there is none it does nothing."""
     with database.transaction() as cursor:
-        cursor.execute(REMOVE, {"viewer": viewer, "interaction": interaction_id})
+        cursor.execute(REMOVE, {"viewer_id": viewer_id, "interaction_id": interaction_id})
 
 
-def bookmark(database: Database, viewer: str, interaction_id: str) -> Bookmark | None:
+def bookmark(database: Database, viewer_id: str, interaction_id: str) -> Bookmark | None:
     """The viewer's own bookmark of one interaction, or None: also where they may no longer coach its agent."""
-    row = database.first(BOOKMARK, {"viewer": viewer, "interaction": interaction_id})
+    row = database.first(BOOKMARK, {"viewer_id": viewer_id, "interaction_id": interaction_id})
     return Bookmark(**row) if row else None
 
 
-def bookmarked(database: Database, viewer: str) -> pd.DataFrame:
+def bookmarked(database: Database, viewer_id: str) -> pd.DataFrame:
     """What the viewer has bookmarked, the newest bookmark first, of agents whom they may coach.
 
     Columns: interaction_id, agent_id, agent_name, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
     supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, fails_fatally, note,
     bookmarked_at (naive UTC).
     """
-    return with_labels(database, database.query(BOOKMARKED, {"viewer": viewer}), agent_name="agent_id")
+    return with_labels(database, database.query(BOOKMARKED, {"viewer_id": viewer_id}), agent_name="agent_id")

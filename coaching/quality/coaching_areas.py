@@ -18,9 +18,9 @@ KNOWN = "SELECT DISTINCT coaching_area FROM metrics"
 PART = """coalesce(nullif(replace(replace({area}, '\\', '\\b'), '|', '\\p'), ''), '\\e')"""
 
 
-def coaching_areas(database: Database, viewer: str) -> list[str]:
+def coaching_areas(database: Database, viewer_id: str) -> list[str]:
     """The names of all coaching areas in order; none for a viewer who may see nobody's interactions."""
-    seen = sight(database, viewer)
+    seen = sight(database, viewer_id)
     if not (seen.agents or seen.everybody):
         return []
     return sorted({metric.coaching_area for metric in metrics(database).values()})

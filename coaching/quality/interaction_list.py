@@ -37,19 +37,19 @@ WANTED_INTERACTIONS = f"""
       AND ($audited IS NULL OR $audited = (d.supervisor_audit_score IS NOT NULL OR d.interaction_id IN (
            SELECT a.interaction_id FROM audits a WHERE a.score_computed)))
       AND (NOT $bookmarked OR EXISTS (FROM bookmarks b
-                                      WHERE b.person_id = $viewer AND b.interaction_id = d.interaction_id))
+                                      WHERE b.person_id = $viewer_id AND b.interaction_id = d.interaction_id))
       AND (NOT $below_pass OR d.kore_evaluation_score < coalesce(d.pass_score, f.pass_score))
       AND ($area IS NULL OR contains(d.failed_areas, '|' || {PART.format(area="$area")} || '|'))
-      AND ($metric IS NULL OR d.interaction_id IN (
+      AND ($metric_id IS NULL OR d.interaction_id IN (
            SELECT r.interaction_id
            FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
            JOIN metrics m USING (metric_id)
-           WHERE r.metric_id = $metric AND r.qualification NOT IN ('NA', m.expected_response)))"""
+           WHERE r.metric_id = $metric_id AND r.qualification NOT IN ('NA', m.expected_response)))"""
 
 _OWN = """
     WITH own AS MATERIALIZED (
         SELECT * FROM interactions
-        WHERE agent_id = $agent AND started_at >= $first AND started_at < $last::DATE + 1)"""
+        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $last::DATE + 1)"""
 
 NUMBER_OF_INTERACTIONS = f"{_OWN} SELECT count(*) AS total {WANTED_INTERACTIONS}"
 
@@ -60,7 +60,7 @@ PAGE_OF_INTERACTIONS = f"""
            d.fails_fatally, d.failed_areas,
            coalesce(d.met_areas, d.failed_areas) IS NOT NULL AS judged,
            (SELECT arg_max(b.note, b.bookmarked_at) FROM bookmarks b
-            WHERE b.person_id = $viewer AND b.interaction_id = d.interaction_id) AS bookmark_note
+            WHERE b.person_id = $viewer_id AND b.interaction_id = d.interaction_id) AS bookmark_note
     {WANTED_INTERACTIONS}
     ORDER BY d.started_at DESC, d.interaction_id
     LIMIT $size OFFSET $skipped"""
@@ -72,7 +72,7 @@ AREAS_OF_AGENT = f"""
 
 def interactions_of_agent(
     database: Database,
-    viewer: str,
+    viewer_id: str,
     scope: Scope,
     period: Period,
     wanted: Wanted = Wanted(),
@@ -86,20 +86,20 @@ def interactions_of_agent(
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
     supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal (by the
     automatic evaluation), fails_fatally (by the answers that count), failed_areas (list; None where no metric applied),
-    bookmark_note (missing where `viewer` has not bookmarked it, empty without a note),
+    bookmark_note (missing where the viewer has not bookmarked it, empty without a note),
     scores_differ_by (points; NaN where the two scores are close enough, or where there are not two).
     """
-    number = database.first(NUMBER_OF_INTERACTIONS, _asked(database, viewer, scope, period, wanted))
+    number = database.first(NUMBER_OF_INTERACTIONS, _asked(database, viewer_id, scope, period, wanted))
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
-    return _listed(database, viewer, scope, period, wanted, skipped(page, total, size), size), total
+    return _listed(database, viewer_id, scope, period, wanted, skipped(page, total, size), size), total
 
 
 @kept
 def _listed(
-    database: Database, viewer: str, scope: Scope, period: Period, wanted: Wanted, left_out: int, size: int
+    database: Database, viewer_id: str, scope: Scope, period: Period, wanted: Wanted, left_out: int, size: int
 ) -> pd.DataFrame:
-    asked = _asked(database, viewer, scope, period, wanted) | {"size": size, "skipped": left_out}
+    asked = _asked(database, viewer_id, scope, period, wanted) | {"size": size, "skipped": left_out}
     rows = database.query(PAGE_OF_INTERACTIONS, asked)
     rows["failed_areas"] = pd.Series(
         [parted(areas) if judged else None for areas, judged in zip(rows["failed_areas"], rows["judged"], strict=True)],
@@ -112,19 +112,20 @@ def _listed(
     return rows.drop(columns="judged")
 
 
-def _asked(database: Database, viewer: str, scope: Scope, period: Period, wanted: Wanted) -> dict[str, object]:
-    return parameters_of(database, viewer, scope, period) | {
-        "viewer": viewer,
+def _asked(database: Database, viewer_id: str, scope: Scope, period: Period, wanted: Wanted) -> dict[str, object]:
+    return parameters_of(database, viewer_id, scope, period) | {
+        "viewer_id": viewer_id,
         "audited": wanted.audited,
         "bookmarked": wanted.bookmarked,
         "below_pass": wanted.below_pass,
         "area": wanted.failed_area,
-        "metric": wanted.failed_metric,
+        "metric_id": wanted.failed_metric,
     }
 
 
-def areas_of_agent(database: Database, viewer: str, agent: str) -> list[str]:
-    """The coaching areas in which the agent has ever been evaluated, by name; none where `viewer` may not see them."""
-    seen = agent if may_see(database, viewer, agent) else None
-    asked = {"agent": seen, "queue": None, "channel": None}
+def areas_of_agent(database: Database, viewer_id: str, agent_id: str) -> list[str]:
+    """The coaching areas in which the agent has ever been evaluated, by name; none where the viewer may not see
+    them."""
+    seen = agent_id if may_see(database, viewer_id, agent_id) else None
+    asked = {"agent_id": seen, "queue_id": None, "channel": None}
     return list(database.query(AREAS_OF_AGENT, asked)["coaching_area"])

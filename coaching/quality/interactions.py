@@ -14,17 +14,17 @@ from coaching.quality.forms import metrics, pass_scores, queues
 from coaching.storage.database import Database, kept, look_up, utc_now
 from coaching.storage.frames import frame
 
-# The interactions that $viewer may see: those of visible agents, best responses in their assignments (not in those that
-# were withdrawn from the viewer), and what a supervisor was offered as a best response.
+# The interactions that the viewer may see: those of visible agents, best responses in their assignments (not in those
+# that were withdrawn from the viewer), and what a supervisor was offered as a best response.
 # Needs VISIBLE_AGENTS before it; i is the interactions table.
 MAY_SEE_INTERACTION = """
     (i.agent_id IN (FROM visible_agents)
      OR EXISTS (SELECT 1 FROM assignment_interactions ai JOIN assignments a USING (assignment_id)
                 WHERE ai.interaction_id = i.interaction_id AND ai.kind = 'best_response'
-                  AND a.agent_id IN (FROM visible_agents) AND (a.withdrawn_at IS NULL OR a.agent_id <> $viewer))
-     OR (EXISTS (FROM visible_agents WHERE agent_id <> $viewer)
+                  AND a.agent_id IN (FROM visible_agents) AND (a.withdrawn_at IS NULL OR a.agent_id <> $viewer_id))
+     OR (EXISTS (FROM visible_agents WHERE agent_id <> $viewer_id)
          AND EXISTS (FROM best_response_offers o
-                     WHERE o.interaction_id = i.interaction_id AND o.person_id = $viewer)))"""
+                     WHERE o.interaction_id = i.interaction_id AND o.person_id = $viewer_id)))"""
 
 # What follows is looked up by keys and nothing else, so that a database of any size answers at once. Who may read it is
 # decided before, by _seen().
@@ -33,27 +33,27 @@ _COLUMNS = """
     kore_evaluation_score, evaluation_computed, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal,
     fails_fatally, failed_areas, coalesce(met_areas, failed_areas) IS NOT NULL AS judged"""
 
-INTERACTION = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id = $interaction"
+INTERACTION = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id = $interaction_id"
 
 INTERACTIONS = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id IN ({{keys}})"
 
-PART_OF = "SELECT assignment_id, kind FROM assignment_interactions WHERE interaction_id = $interaction"
+PART_OF = "SELECT assignment_id, kind FROM assignment_interactions WHERE interaction_id = $interaction_id"
 
 WHOSE = "SELECT agent_id, withdrawn_at FROM assignments WHERE assignment_id IN ({keys})"
 
-OFFERED_TO = "SELECT person_id FROM best_response_offers WHERE interaction_id = $interaction"
+OFFERED_TO = "SELECT person_id FROM best_response_offers WHERE interaction_id = $interaction_id"
 
-TURNS = "SELECT position, speaker, said_at, text, sentiment FROM turns WHERE interaction_id = $interaction"
+TURNS = "SELECT position, speaker, said_at, text, sentiment FROM turns WHERE interaction_id = $interaction_id"
 
 METRIC_RESULTS = """
     SELECT metric_id, auditor_id, position, qualification, weight, negative_weight, fatal_error, justification
-    FROM metric_results WHERE interaction_id = $interaction"""
+    FROM metric_results WHERE interaction_id = $interaction_id"""
 
-EVIDENCE = "SELECT metric_id, position FROM evidence WHERE interaction_id = $interaction"
+EVIDENCE = "SELECT metric_id, position FROM evidence WHERE interaction_id = $interaction_id"
 
 AUDITS = """
     SELECT audit_id, auditor_id, audited_at, score, score_computed, comment FROM audits
-    WHERE interaction_id = $interaction"""
+    WHERE interaction_id = $interaction_id"""
 
 ANSWERS = """
     SELECT audit_id, metric_id, position, qualification, comment FROM audit_answers
@@ -130,36 +130,40 @@ def stored(database: Database, interaction_ids: Iterable[str]) -> dict[str, dict
     return {row["interaction_id"]: row for row in found}
 
 
-def _seen(database: Database, viewer: str, interaction_id: str) -> dict[str, Any] | None:
+def _seen(database: Database, viewer_id: str, interaction_id: str) -> dict[str, Any] | None:
     """What is stored of one interaction and whether its agent's data may be seen (agent_visible); None where there is
-    none, or `viewer` may not see it."""
-    row = database.first(INTERACTION, {"interaction": interaction_id})
+    none, or the viewer may not see it."""
+    row = database.first(INTERACTION, {"interaction_id": interaction_id})
     if row is None:
         return None
-    row["agent_visible"] = may_see(database, viewer, row["agent_id"])
-    return row if row["agent_visible"] or _seen_elsewhere(database, viewer, interaction_id) else None
+    row["agent_visible"] = may_see(database, viewer_id, row["agent_id"])
+    return row if row["agent_visible"] or _seen_elsewhere(database, viewer_id, interaction_id) else None
 
 
 @kept
-def _seen_elsewhere(database: Database, viewer: str, interaction_id: str) -> bool:
-    """What MAY_SEE_INTERACTION says of an interaction of an agent whose data `viewer` may not see: it is a best
+def _seen_elsewhere(database: Database, viewer_id: str, interaction_id: str) -> bool:
+    """What MAY_SEE_INTERACTION says of an interaction of an agent whose data the viewer may not see: it is a best
     response in an assignment that they see, or was offered to them as one."""
-    asked = {"interaction": interaction_id}
+    asked = {"interaction_id": interaction_id}
     parts = [row["assignment_id"] for row in database.rows(PART_OF, asked) if row["kind"] == "best_response"]
     for row in look_up(database, WHOSE, parts):
-        if (row["withdrawn_at"] is None or row["agent_id"] != viewer) and may_see(database, viewer, row["agent_id"]):
+        if (row["withdrawn_at"] is None or row["agent_id"] != viewer_id) and may_see(
+            database, viewer_id, row["agent_id"]
+        ):
             return True
-    return sight(database, viewer).oversees_others and any(
-        row["person_id"] == viewer for row in database.rows(OFFERED_TO, asked)
+    return sight(database, viewer_id).oversees_others and any(
+        row["person_id"] == viewer_id for row in database.rows(OFFERED_TO, asked)
     )
 
 
-def interaction(database: Database, viewer: str, interaction_id: str, name_others: bool = False) -> Interaction | None:
-    """The header of one interaction, or None where there is no such interaction or `viewer` may not see it.
+def interaction(
+    database: Database, viewer_id: str, interaction_id: str, name_others: bool = False
+) -> Interaction | None:
+    """The header of one interaction, or None where there is no such interaction or the viewer may not see it.
 
     The agent of a best response is named only with `name_others`; the agents whose data the viewer may see always are.
     """
-    row = _seen(database, viewer, interaction_id)
+    row = _seen(database, viewer_id, interaction_id)
     if row is None:
         return None
     del row["judged"], row["failed_areas"]
@@ -176,18 +180,18 @@ def interaction(database: Database, viewer: str, interaction_id: str, name_other
     )
 
 
-def turns(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
-    """The transcript in order, empty where there is none or `viewer` may not see it.
+def turns(database: Database, viewer_id: str, interaction_id: str) -> pd.DataFrame:
+    """The transcript in order, empty where there is none or the viewer may not see it.
 
     Columns: position (from 1), speaker (agent, customer, system), said_at (naive UTC), text, sentiment (-10 to +10,
     the customer's turns only).
     """
-    seen = _seen(database, viewer, interaction_id)
-    said = database.rows(TURNS, {"interaction": interaction_id}) if seen else []
+    seen = _seen(database, viewer_id, interaction_id)
+    said = database.rows(TURNS, {"interaction_id": interaction_id}) if seen else []
     return frame(sorted(said, key=lambda turn: int(turn["position"])), TURN_COLUMNS)
 
 
-def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.DataFrame:
+def metric_results(database: Database, viewer_id: str, interaction_id: str) -> pd.DataFrame:
     """The metrics of one interaction, the automatic ones first, then each auditor's, the newest audit first.
 
     What auditors said to the agent of a best response stays between them: no row.
@@ -196,8 +200,8 @@ def metric_results(database: Database, viewer: str, interaction_id: str) -> pd.D
     (positions of the turns it points at), failed, counts (this answer to the metric counts: the newest audit's,
     otherwise the automatic one), newest_audit (it is of the audit that counts).
     """
-    asked = {"interaction": interaction_id}
-    seen, known = _seen(database, viewer, interaction_id), metrics(database)
+    asked = {"interaction_id": interaction_id}
+    seen, known = _seen(database, viewer_id, interaction_id), metrics(database)
     found = [row for row in database.rows(METRIC_RESULTS, asked) if row["metric_id"] in known] if seen else []
     if not (seen and seen["agent_visible"]):
         found = [row for row in found if row["auditor_id"] is None]
@@ -301,10 +305,10 @@ def _minutes(turns: pd.DataFrame, instants: "pd.Series[pd.Timestamp]") -> "pd.Se
     return (instants - turns["said_at"].min()).dt.total_seconds() / 60
 
 
-def audits(database: Database, viewer: str, interaction_id: str) -> list[Audit]:
+def audits(database: Database, viewer_id: str, interaction_id: str) -> list[Audit]:
     """The audits of one interaction, newest first; none of a best response: its agent's and the auditor's alone."""
-    seen = _seen(database, viewer, interaction_id)
-    found = database.rows(AUDITS, {"interaction": interaction_id}) if seen and seen["agent_visible"] else []
+    seen = _seen(database, viewer_id, interaction_id)
+    found = database.rows(AUDITS, {"interaction_id": interaction_id}) if seen and seen["agent_visible"] else []
     found.sort(key=lambda audit: (audit["audited_at"], audit["audit_id"]), reverse=True)
     return [Audit(auditor=name_or_id(database, audit.pop("auditor_id")), **audit) for audit in found]
 

@@ -40,18 +40,18 @@ class Scope:
 
 
 # The rows of one agent in a table, read by its index before anything is joined.
-OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent)"
-DAYS_OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent AND day BETWEEN ${first} AND $last)"
+OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent_id)"
+DAYS_OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent_id AND day BETWEEN ${first} AND $last)"
 
-# d is a step that OF_AGENT or DAYS_OF_AGENT makes of a table. $agent is NULL where the viewer may not see that agent.
-IN_SCOPE = "($queue IS NULL OR d.queue_id = $queue) AND ($channel IS NULL OR d.channel = $channel)"
+# d is a step that OF_AGENT or DAYS_OF_AGENT makes of a table. $agent_id is NULL where the viewer may not see the agent.
+IN_SCOPE = "($queue_id IS NULL OR d.queue_id = $queue_id) AND ($channel IS NULL OR d.channel = $channel)"
 
 
-def parameters_of(database: Database, viewer: str, scope: Scope, period: Period) -> dict[str, object]:
-    """What OF_AGENT, IN_SCOPE and the period of a query ask for: nobody's where `viewer` may not see that agent."""
+def parameters_of(database: Database, viewer_id: str, scope: Scope, period: Period) -> dict[str, object]:
+    """What OF_AGENT, IN_SCOPE and the period of a query ask for: nobody's where the viewer may not see that agent."""
     return {
-        "agent": scope.agent if may_see(database, viewer, scope.agent) else None,
-        "queue": scope.queue,
+        "agent_id": scope.agent if may_see(database, viewer_id, scope.agent) else None,
+        "queue_id": scope.queue,
         "channel": scope.channel,
         "first": period.first,
         "last": period.last,

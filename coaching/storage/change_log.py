@@ -14,7 +14,7 @@ Subject = Literal["assignment", "group", "template"]
 
 APPEND = """
     INSERT INTO changes
-    SELECT $subject, unnest($subject_ids::VARCHAR[]), $viewer, $changed_at, c.position, c.field, c.was, c.becomes
+    SELECT $subject, unnest($subject_ids::VARCHAR[]), $viewer_id, $changed_at, c.position, c.field, c.was, c.becomes
     FROM (SELECT unnest(range(1, len($fields::VARCHAR[]) + 1))::INTEGER AS position,
                  unnest($fields::VARCHAR[]) AS field, unnest($was::VARCHAR[]) AS was,
                  unnest($becomes::VARCHAR[]) AS becomes) c"""
@@ -40,7 +40,7 @@ def append(
     cursor: duckdb.DuckDBPyConnection,
     subject: Subject,
     subject_ids: Sequence[str],
-    viewer: str,
+    viewer_id: str,
     changed_at: datetime,
     fields: Mapping[str, tuple[str | None, str | None]],
 ) -> None:
@@ -53,7 +53,7 @@ def append(
         {
             "subject": subject,
             "subject_ids": list(subject_ids),
-            "viewer": viewer,
+            "viewer_id": viewer_id,
             "changed_at": changed_at,
             "fields": list(fields),
             "was": [was for was, _ in fields.values()],

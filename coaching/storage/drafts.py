@@ -15,26 +15,26 @@ Value = str | list[str]
 
 DRAFT = """
     SELECT content FROM drafts
-    WHERE person_id = $viewer AND form = $form AND subject_id = $subject
+    WHERE person_id = $viewer_id AND form = $form AND subject_id = $subject
     ORDER BY saved_at DESC LIMIT 1"""
 
 SAVED_AT = """
-    SELECT saved_at AS instant FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"""
+    SELECT saved_at AS instant FROM drafts WHERE person_id = $viewer_id AND form = $form AND subject_id = $subject"""
 
-DISCARD = "DELETE FROM drafts WHERE person_id = $viewer AND form = $form AND subject_id = $subject"
+DISCARD = "DELETE FROM drafts WHERE person_id = $viewer_id AND form = $form AND subject_id = $subject"
 
-ANY = "SELECT form FROM drafts WHERE person_id = $viewer AND list_contains($subjects, subject_id) LIMIT 1"
+ANY = "SELECT form FROM drafts WHERE person_id = $viewer_id AND list_contains($subjects, subject_id) LIMIT 1"
 
-DISCARD_ALL = "DELETE FROM drafts WHERE person_id = $viewer AND list_contains($subjects, subject_id)"
+DISCARD_ALL = "DELETE FROM drafts WHERE person_id = $viewer_id AND list_contains($subjects, subject_id)"
 
 ABOUT = """
     SELECT subject_id, content FROM drafts
-    WHERE person_id = $viewer AND form = 'words' AND list_contains($about, subject_id[strpos(subject_id, ':') + 1:])
+    WHERE person_id = $viewer_id AND form = 'words' AND list_contains($about, subject_id[strpos(subject_id, ':') + 1:])
     ORDER BY saved_at"""
 
 SAVE = """
     INSERT INTO drafts
-    SELECT person_id, $form, $subject, $content, $saved_at FROM people WHERE person_id = $viewer"""
+    SELECT person_id, $form, $subject, $content, $saved_at FROM people WHERE person_id = $viewer_id"""
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def settle(mine: Any, known: Any, stored: Any) -> Settled:
     return Settled(mine) if stored in (known, mine) else Settled(stored, overtaken=True)
 
 
-def draft(database: Database, viewer: str, form: Form, subject_id: str) -> dict[str, Any] | None:
-    """What `viewer` has filled in so far, or None. Dates come back as they went in: as text."""
-    row = database.first(DRAFT, {"viewer": viewer, "form": form, "subject": subject_id})
+def draft(database: Database, viewer_id: str, form: Form, subject_id: str) -> dict[str, Any] | None:
+    """What the viewer has filled in so far, or None. Dates come back as they went in: as text."""
+    row = database.first(DRAFT, {"viewer_id": viewer_id, "form": form, "subject": subject_id})
     return as_mapping(row["content"]) if row else None
 
 
@@ -79,14 +79,14 @@ def as_mapping(content: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def save(database: Database, viewer: str, form: Form, subject_id: str, content: dict[str, Any]) -> None:
-    """Keeps what `viewer` has filled in, instead of what was kept before. `content` is what JSON can hold."""
-    change(database, viewer, form, subject_id, lambda _: content)
+def save(database: Database, viewer_id: str, form: Form, subject_id: str, content: dict[str, Any]) -> None:
+    """Keeps what the viewer has filled in, instead of what was kept before. `content` is what JSON can hold."""
+    change(database, viewer_id, form, subject_id, lambda _: content)
 
 
 def change(
     database: Database,
-    viewer: str,
+    viewer_id: str,
     form: Form,
     subject_id: str,
     how: Callable[[dict[str, Any] | None], dict[str, Any] | None],
@@ -96,7 +96,7 @@ def change(
     Two changes of one person overlap as soon as they type quickly: each field that is left starts a run of its own, and
     the one before may not have ended. Reading and writing apart, the later one would lose what the earlier one wrote.
     """
-    asked = {"viewer": viewer, "form": form, "subject": subject_id}
+    asked = {"viewer_id": viewer_id, "form": form, "subject": subject_id}
     with database.transaction() as cursor:
         found = cursor.execute(DRAFT, asked).fetchall()
         content = how(as_mapping(found[0][0]) if found else None)
@@ -106,37 +106,37 @@ def change(
             cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": now})
 
 
-def discard(database: Database, viewer: str, form: Form, subject_id: str) -> None:
+def discard(database: Database, viewer_id: str, form: Form, subject_id: str) -> None:
     """Forgets the draft."""
     with database.transaction() as cursor:
-        cursor.execute(DISCARD, {"viewer": viewer, "form": form, "subject": subject_id})
+        cursor.execute(DISCARD, {"viewer_id": viewer_id, "form": form, "subject": subject_id})
 
 
-def has_any(database: Database, viewer: str, subjects: Sequence[str]) -> bool:
-    """Whether `viewer` has a draft of any form for one of these subjects."""
-    return database.first(ANY, {"viewer": viewer, "subjects": list(subjects)}) is not None
+def has_any(database: Database, viewer_id: str, subjects: Sequence[str]) -> bool:
+    """Whether the viewer has a draft of any form for one of these subjects."""
+    return database.first(ANY, {"viewer_id": viewer_id, "subjects": list(subjects)}) is not None
 
 
-def discard_all(database: Database, viewer: str, subjects: Sequence[str]) -> None:
+def discard_all(database: Database, viewer_id: str, subjects: Sequence[str]) -> None:
     """Forgets the drafts of every form for these subjects."""
     with database.transaction() as cursor:
-        cursor.execute(DISCARD_ALL, {"viewer": viewer, "subjects": list(subjects)})
+        cursor.execute(DISCARD_ALL, {"viewer_id": viewer_id, "subjects": list(subjects)})
 
 
-def words(database: Database, viewer: str, subject_id: str, form: Form = "words") -> Words:
-    """What `viewer` has filled into the fields of a form, empty where nothing."""
-    return _words(draft(database, viewer, form, subject_id))
+def words(database: Database, viewer_id: str, subject_id: str, form: Form = "words") -> Words:
+    """What the viewer has filled into the fields of a form, empty where nothing."""
+    return _words(draft(database, viewer_id, form, subject_id))
 
 
-def words_about(database: Database, viewer: str, about: Sequence[str]) -> dict[str, Words]:
+def words_about(database: Database, viewer_id: str, about: Sequence[str]) -> dict[str, Words]:
     """The same of every form about one of these, by subject."""
-    rows = database.rows(ABOUT, {"viewer": viewer, "about": list(about)})
+    rows = database.rows(ABOUT, {"viewer_id": viewer_id, "about": list(about)})
     return {row["subject_id"]: _words(as_mapping(row["content"])) for row in rows}
 
 
 def keep_words(
     database: Database,
-    viewer: str,
+    viewer_id: str,
     subject_id: str,
     texts: Mapping[str, Value],
     *,
@@ -163,12 +163,12 @@ def keep_words(
         values = {name: value for name, value in values.items() if name not in start or value != start[name]}
         return _content(values, writers)
 
-    change(database, viewer, form, subject_id, after)
+    change(database, viewer_id, form, subject_id, after)
     return found
 
 
 def drop_words(
-    database: Database, viewer: str, subject_id: str, *, writer: str, known: Mapping[str, Collection[Value]]
+    database: Database, viewer_id: str, subject_id: str, *, writer: str, known: Mapping[str, Collection[Value]]
 ) -> None:
     """Forgets what was sent. What another writer typed stays, where it is none of the texts `known` for its field."""
 
@@ -181,7 +181,7 @@ def drop_words(
         }
         return _content(theirs, kept.writers)
 
-    change(database, viewer, "words", subject_id, after)
+    change(database, viewer_id, "words", subject_id, after)
 
 
 def _content(texts: Mapping[str, Value], writers: Mapping[str, str]) -> dict[str, Any] | None:

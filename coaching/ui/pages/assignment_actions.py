@@ -25,30 +25,30 @@ def draw(viewer: Viewer, assignment: Assignment) -> None:
             _withdraw(viewer.person_id, assignment.assignment_id)
 
 
-def _reason(viewer: str, assignment_id: str) -> Typed:
-    return Typed(viewer, f"withdrawal:{assignment_id}", {"reason": REASON}, finish=[f"{REASON}_send"])
+def _reason(viewer_id: str, assignment_id: str) -> Typed:
+    return Typed(viewer_id, f"withdrawal:{assignment_id}", {"reason": REASON}, finish=[f"{REASON}_send"])
 
 
 @st.fragment
-def _withdraw(viewer: str, assignment_id: str) -> None:
-    words = _reason(viewer, assignment_id)
+def _withdraw(viewer_id: str, assignment_id: str) -> None:
+    words = _reason(viewer_id, assignment_id)
     words.begin()
     st.text_area(wording.WITHDRAW_REASON, key=REASON, on_change="ignore", persist_state="session")
     words.under("reason")
     st.caption(wording.WITHDRAW_REOPENS)
     commands.complaints(REASON)
-    st.button(wording.WITHDRAW, key=f"{REASON}_send", type="primary", on_click=_send, args=(viewer, assignment_id))
+    st.button(wording.WITHDRAW, key=f"{REASON}_send", type="primary", on_click=_send, args=(viewer_id, assignment_id))
     words.mirror()
     if st.session_state.pop(DONE, False):
         st.rerun()
 
 
-def _send(viewer: str, assignment_id: str) -> None:
-    words = _reason(viewer, assignment_id)
+def _send(viewer_id: str, assignment_id: str) -> None:
+    words = _reason(viewer_id, assignment_id)
     reopened: list[int] = []
     reason = words.text("reason")
     if commands.carry_out(
-        REASON, lambda data: reopened.append(assigning.withdraw(data, viewer, assignment_id, reason))
+        REASON, lambda data: reopened.append(assigning.withdraw(data, viewer_id, assignment_id, reason))
     ):
         return
     words.done()

@@ -43,12 +43,12 @@ def transcript(turns: pd.DataFrame) -> None:
 
 
 @st.fragment
-def form(viewer: str, interaction: Interaction, metrics: pd.DataFrame, turns: pd.DataFrame) -> None:
-    """The form of an audit by `viewer`; leaves for the interaction when it was submitted or laid aside.
+def form(viewer_id: str, interaction: Interaction, metrics: pd.DataFrame, turns: pd.DataFrame) -> None:
+    """The form of an audit by the viewer; leaves for the interaction when it was submitted or laid aside.
 
     `metrics` as auditing.metrics_to_audit() gives them, `turns` as interactions.turns() does.
     """
-    state = _State(viewer, interaction.interaction_id, metrics)
+    state = _State(viewer_id, interaction.interaction_id, metrics)
     state.words.begin()
     if st.session_state.pop(state.done, False):
         navigation.go(navigation.INTERACTION, interaction=interaction.interaction_id)
@@ -89,8 +89,8 @@ def comment_on(metric: str) -> str:
 class _State:
     """What stands in the widgets of one audit form. Every key begins with the interaction's id."""
 
-    def __init__(self, viewer: str, interaction_id: str, metrics: pd.DataFrame) -> None:
-        self.viewer = viewer
+    def __init__(self, viewer_id: str, interaction_id: str, metrics: pd.DataFrame) -> None:
+        self.viewer = viewer_id
         self.interaction_id = interaction_id
         self.metrics = metrics
         self.place = f"audit_{interaction_id}"
@@ -100,7 +100,7 @@ class _State:
         answers = {answer_of(metric): self.answer_key(metric) for metric in ids}
         comments = {comment_on(metric): self.comment_key(metric) for metric in ids}
         self.words = Typed(
-            viewer, interaction_id, answers | comments | {COMMENT: self.comment}, form="audit",
+            viewer_id, interaction_id, answers | comments | {COMMENT: self.comment}, form="audit",
             options={field: ["", *ANSWERS] for field in answers}, finish=["audit_submit", "audit_discard"],
         )  # fmt: skip
 

@@ -116,11 +116,11 @@ def opened(data: Database, viewer: Viewer, parameters: Mapping[str, Any], today:
     return replace(form, draft=draft)
 
 
-def _group(data: Database, viewer: str, group_id: str, today: date) -> Form | None:
-    members, group = assigning.members_to_coach(data, viewer, group_id), groups.group(data, viewer, group_id)
+def _group(data: Database, viewer_id: str, group_id: str, today: date) -> Form | None:
+    members, group = assigning.members_to_coach(data, viewer_id, group_id), groups.group(data, viewer_id, group_id)
     if members.empty or group is None:
         return None
-    form = _as_kept(data, Form("group", group_id, viewer, None, group.name, Draft(), members=members))
+    form = _as_kept(data, Form("group", group_id, viewer_id, None, group.name, Draft(), members=members))
     # What the group is about is what it is coached on; a subject of one member's interactions is not the others'.
     draft = form.draft
     if "coaching_areas" not in form.touched:
@@ -128,7 +128,7 @@ def _group(data: Database, viewer: str, group_id: str, today: date) -> Form | No
     if "name" not in form.touched:
         draft = replace(draft, name=proposed_name(draft.coaching_areas, []))
     said = (*form.touched, "coaching_areas", "name")
-    draft = proposals.with_proposals(data, viewer, draft, said, today, form.sources)
+    draft = proposals.with_proposals(data, viewer_id, draft, said, today, form.sources)
     proposed = replace(form, draft=draft)
     if "chosen_because" not in form.touched and any(
         contradicted for _, contradicted in fitting(data, proposed).values()
@@ -157,13 +157,13 @@ def left_behind(data: Database, viewer: Viewer, parameters: Mapping[str, Any]) -
     return None
 
 
-def _edit(data: Database, viewer: str, assignment_id: str) -> Form | None:
-    found = assigning.assignment_to_edit(data, viewer, assignment_id)
+def _edit(data: Database, viewer_id: str, assignment_id: str) -> Form | None:
+    found = assigning.assignment_to_edit(data, viewer_id, assignment_id)
     if found is None:
         return None
     agent, draft, version = found
-    name = assigning.coachable_agent(data, viewer, agent) or agent
-    return _as_kept(data, Form("assignment", assignment_id, viewer, agent, name, draft, (), version, draft))
+    name = assigning.coachable_agent(data, viewer_id, agent) or agent
+    return _as_kept(data, Form("assignment", assignment_id, viewer_id, agent, name, draft, (), version, draft))
 
 
 def _as_kept(data: Database, form: Form) -> Form:

@@ -52,24 +52,24 @@ def _member(form: Form, member: Any, found: Sequence[Doubt], contradicted: bool)
             _in_or_out(form, member.agent_id, wording.LEAVE_OUT, out=True)
 
 
-def _in_or_out(form: Form, agent: str, label: str, *, out: bool) -> None:
+def _in_or_out(form: Form, agent_id: str, label: str, *, out: bool) -> None:
     st.button(
         label,
-        key=f"assign_left_out_{agent}",
+        key=f"assign_left_out_{agent_id}",
         type="tertiary",
         icon=":material/person_remove:" if out else ":material/person_add:",
         on_click=_leave_out if out else _take_in,
-        args=(form, agent),
+        args=(form, agent_id),
     )
 
 
-def _leave_out(form: Form, agent: str) -> None:
-    coaching_form.change(form, lambda draft: {"left_out": [*draft.left_out, agent]})
+def _leave_out(form: Form, agent_id: str) -> None:
+    coaching_form.change(form, lambda draft: {"left_out": [*draft.left_out, agent_id]})
     _settled(form, "members", "chosen_because")
 
 
-def _take_in(form: Form, agent: str) -> None:
-    coaching_form.change(form, lambda draft: {"left_out": [each for each in draft.left_out if each != agent]})
+def _take_in(form: Form, agent_id: str) -> None:
+    coaching_form.change(form, lambda draft: {"left_out": [each for each in draft.left_out if each != agent_id]})
 
 
 def _sentences(found: Sequence[Doubt]) -> str:

@@ -226,10 +226,10 @@ def _remove(form: Form, field: str, interaction_id: str) -> None:
 
 
 @st.dialog(wording.LOOK, width="large")
-def _look(viewer: str, interaction_id: str, label: str) -> None:
+def _look(viewer_id: str, interaction_id: str, label: str) -> None:
     """An interaction without leaving the form."""
-    turns = interactions.turns(database(), viewer, interaction_id)
-    results = interactions.metric_results(database(), viewer, interaction_id)
+    turns = interactions.turns(database(), viewer_id, interaction_id)
+    results = interactions.metric_results(database(), viewer_id, interaction_id)
     st.html(evaluated_transcript.STYLE)
     st.text(long_text(label))
     said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])
@@ -301,10 +301,10 @@ def _show_more(form: Form, more: str) -> None:
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=MOST_KEPT, show_spinner=False)
 def _suggested(
-    _database: Database, address: str, viewer: str, sources: tuple[str, ...], areas: tuple[str, ...]
+    _database: Database, address: str, viewer_id: str, sources: tuple[str, ...], areas: tuple[str, ...]
 ) -> pd.DataFrame:
     """Empties itself after KEPT_SECONDS; what may be looked at is decided in every query, not here."""
-    return best_responses.offer(_database, viewer, sources, areas, MOST_SUGGESTED)
+    return best_responses.offer(_database, viewer_id, sources, areas, MOST_SUGGESTED)
 
 
 def feedback(form: Form) -> None:

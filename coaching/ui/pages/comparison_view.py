@@ -86,9 +86,9 @@ class Compared:
     """All of both, and only what differs (True); None where neither has a transcript."""
 
 
-def header(database: Database, viewer: str, interaction_id: str, names_others: bool) -> Interaction:
-    """The header of one of the two; ends the page where `viewer` may not see it."""
-    interaction = interactions.interaction(database, viewer, interaction_id, names_others)
+def header(database: Database, viewer_id: str, interaction_id: str, names_others: bool) -> Interaction:
+    """The header of one of the two; ends the page where the viewer may not see it."""
+    interaction = interactions.interaction(database, viewer_id, interaction_id, names_others)
     if interaction is None:
         access.refuse(wording.NO_SUCH_INTERACTION)
     return interaction
@@ -96,7 +96,7 @@ def header(database: Database, viewer: str, interaction_id: str, names_others: b
 
 @kept
 def compared(
-    database: Database, viewer: str, this_one: Interaction, best_one: Interaction, coached: tuple[str, ...]
+    database: Database, viewer_id: str, this_one: Interaction, best_one: Interaction, coached: tuple[str, ...]
 ) -> Compared:
     """A marked interaction held against a best response, the `coached` areas first.
 
@@ -105,8 +105,8 @@ def compared(
     this, best = (
         Side(
             one,
-            interactions.turns(database, viewer, one.interaction_id),
-            interactions.metric_results(database, viewer, one.interaction_id),
+            interactions.turns(database, viewer_id, one.interaction_id),
+            interactions.metric_results(database, viewer_id, one.interaction_id),
         )
         for one in (this_one, best_one)
     )
@@ -134,7 +134,7 @@ def _transcripts(metrics: list[ComparedMetric], this: Side, best: Side) -> dict[
     return {only: comparison_html.transcripts_html(blocks, metrics, *told, only) for only in (False, True)}
 
 
-def way_back(assignment: Assignment, viewer: str) -> None:
+def way_back(assignment: Assignment, viewer_id: str) -> None:
     """Back to the assignment, and the title."""
     st.html(comparison_html.STYLE)
     navigation.link(
@@ -142,7 +142,7 @@ def way_back(assignment: Assignment, viewer: str) -> None:
     )
     st.title(wording.COMPARE)
     tab_title.name(wording.COMPARE_HERE, assignment.name)
-    if assignment.agent_id != viewer:
+    if assignment.agent_id != viewer_id:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 
 

@@ -88,9 +88,9 @@ def _go_to_assignments(filters: Mapping[str, str]) -> None:
     navigation.go(navigation.ASSIGNMENTS, **filters)
 
 
-def _evaluation_of(agent: str) -> dict[str, str]:
+def _evaluation_of(agent_id: str) -> dict[str, str]:
     """The failing interactions of the same days, in the agent's Evaluation."""
-    return {"agent": agent, f"{EVALUATION}_period": "Last 28 days", ONLY: wording.BELOW_PASS}
+    return {"agent": agent_id, f"{EVALUATION}_period": "Last 28 days", ONLY: wording.BELOW_PASS}
 
 
 def team(teams: list[str]) -> str | None:

@@ -134,8 +134,8 @@ class Areas:
 
 
 @kept
-def _areas(database: Database, viewer: str, scope: Scope, period: Period) -> Areas:
-    scored = agent_figures.areas(database, viewer, scope, period)
+def _areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> Areas:
+    scored = agent_figures.areas(database, viewer_id, scope, period)
     best, lowest = agent_figures.strongest(scored), agent_figures.opportunities(scored)
     names = [*lowest["coaching_area"], *best["coaching_area"], *scored["coaching_area"]]
     return Areas(_bars(best), _bars(lowest), tuple(dict.fromkeys(names)))
@@ -152,9 +152,9 @@ def _bars(rows: pd.DataFrame) -> Drawn | None:
     return Drawn(score_charts.area_chart(rows, agent_figures.AREA_THRESHOLD, FEWEST_INTERACTIONS), told, few)
 
 
-def areas(viewer: str, scope: Scope, period: Period) -> str | None:
+def areas(viewer_id: str, scope: Scope, period: Period) -> str | None:
     """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
-    found = _areas(database(), viewer, scope, period)
+    found = _areas(database(), viewer_id, scope, period)
     for part, heading, bars, nothing in zip(
         st.columns(2),
         (wording.STRONGEST, wording.OPPORTUNITIES),
@@ -222,8 +222,10 @@ def grain() -> Grain:
 
 
 @kept
-def _lines(database: Database, viewer: str, scope: Scope, until: date, step: Grain, series: tuple[str, ...]) -> Drawn:
-    rows = agent_figures.trend(database, viewer, scope, until, step)
+def _lines(
+    database: Database, viewer_id: str, scope: Scope, until: date, step: Grain, series: tuple[str, ...]
+) -> Drawn:
+    rows = agent_figures.trend(database, viewer_id, scope, until, step)
     shown = rows[rows["series"].isin(series)]
     ends = ", ".join(
         f"{name} {score(found['score'].dropna().iloc[-1])}"
@@ -233,9 +235,9 @@ def _lines(database: Database, viewer: str, scope: Scope, until: date, step: Gra
     return Drawn(score_charts.trend_chart(shown, step, until), ends)
 
 
-def trend(viewer: str, scope: Scope, until: date, step: Grain) -> None:
+def trend(viewer_id: str, scope: Scope, until: date, step: Grain) -> None:
     """The chosen series over the last seven steps; a step without a score is a gap."""
-    series = list(agent_figures.trend(database(), viewer, scope, until, step)["series"].unique())
+    series = list(agent_figures.trend(database(), viewer_id, scope, until, step)["series"].unique())
     usual = [name for name in (agent_figures.KORE, agent_figures.AUDIT) if name in series]
     labels = as_labels(series)
     chosen = st.pills(
@@ -247,7 +249,7 @@ def trend(viewer: str, scope: Scope, until: date, step: Grain) -> None:
         key=SERIES,
         label_visibility="collapsed",
     )
-    lines = _lines(database(), viewer, scope, until, step, tuple(chosen or usual))
+    lines = _lines(database(), viewer_id, scope, until, step, tuple(chosen or usual))
     st.vega_lite_chart(lines.chart, alt=f"Scores by {step}; newest: {lines.told}")
 
 

@@ -34,18 +34,18 @@ class _Known:
     mine: Part | None
     recorded: Sequence[Recorded] | None = None
 
-    def part(self, viewer: str, assignment: Assignment) -> Part | None:
+    def part(self, viewer_id: str, assignment: Assignment) -> Part | None:
         """The viewer's part in the conversation."""
         known, self.mine = self.mine, None
-        return known or discussion.part(database(), viewer, assignment.assignment_id)
+        return known or discussion.part(database(), viewer_id, assignment.assignment_id)
 
-    def outcomes(self, viewer: str, assignment: Assignment) -> Sequence[Recorded]:
+    def outcomes(self, viewer_id: str, assignment: Assignment) -> Sequence[Recorded]:
         """What was concluded, newest first."""
         known, self.recorded = self.recorded, None
-        return discussion.outcomes(database(), viewer, assignment.assignment_id) if known is None else known
+        return discussion.outcomes(database(), viewer_id, assignment.assignment_id) if known is None else known
 
 
-def acknowledgement(viewer: str, assignment: Assignment, mine: Part, zone: ZoneInfo) -> None:
+def acknowledgement(viewer_id: str, assignment: Assignment, mine: Part, zone: ZoneInfo) -> None:
     """Whether the agent has taken note of the assignment; one small button for them until they have."""
     if mine.acknowledged_at is not None:
         st.caption(f"{wording.ACKNOWLEDGED} {day_and_time(mine.acknowledged_at, zone)}")
@@ -57,61 +57,63 @@ def acknowledgement(viewer: str, assignment: Assignment, mine: Part, zone: ZoneI
             icon=":material/done:",
             help=wording.ACKNOWLEDGE_MEANS,
             on_click=_acknowledge,
-            args=(key, viewer, assignment),
+            args=(key, viewer_id, assignment),
         )
         commands.complaints(key)
     else:
         st.caption(wording.NOT_ACKNOWLEDGED)
 
 
-def _acknowledge(key: str, viewer: str, assignment: Assignment) -> None:
-    commands.carry_out(key, discussion.acknowledge, viewer, assignment.assignment_id)
+def _acknowledge(key: str, viewer_id: str, assignment: Assignment) -> None:
+    commands.carry_out(key, discussion.acknowledge, viewer_id, assignment.assignment_id)
 
 
 @st.fragment
-def action_plan(viewer: str, assignment: Assignment, zone: ZoneInfo) -> None:
+def action_plan(viewer_id: str, assignment: Assignment, zone: ZoneInfo) -> None:
     """The steps in order: to tick off for the agent, to read for everybody else."""
-    steps = discussion.steps(database(), viewer, assignment.assignment_id)
+    steps = discussion.steps(database(), viewer_id, assignment.assignment_id)
     if not steps:
         if assignment.action_plan:
             st.error(wording.NO_SUCH_ASSIGNMENT)  # taken away since the page was opened
         else:
             st.text(wording.NO_FEEDBACK)
     for row in steps:
-        if assignment.agent_id == viewer:
-            _step_to_tick(viewer, assignment, row)
+        if assignment.agent_id == viewer_id:
+            _step_to_tick(viewer_id, assignment, row)
         else:
             when = f" · done {day_and_time(row.ticked_at, zone)}" if row.done else ""
             st.text(long_text(f"{'✓' if row.done else '○'} {row.number}. {row.step}{when}"), width="stretch")
 
 
-def _step_to_tick(viewer: str, assignment: Assignment, row: Step) -> None:
+def _step_to_tick(viewer_id: str, assignment: Assignment, row: Step) -> None:
     key, step = _key(f"step_{row.number}", assignment), row.step
     st.session_state[key] = row.done  # as it is recorded, also where a tick was refused or came from elsewhere
-    st.checkbox(as_label(f"{row.number}. {step}"), key=key, on_change=_tick, args=(key, viewer, assignment, step))
+    st.checkbox(as_label(f"{row.number}. {step}"), key=key, on_change=_tick, args=(key, viewer_id, assignment, step))
     commands.complaints(key)
 
 
-def _tick(key: str, viewer: str, assignment: Assignment, step: str) -> None:
-    commands.carry_out(key, discussion.tick_step, viewer, assignment.assignment_id, step, st.session_state[key])
+def _tick(key: str, viewer_id: str, assignment: Assignment, step: str) -> None:
+    commands.carry_out(key, discussion.tick_step, viewer_id, assignment.assignment_id, step, st.session_state[key])
 
 
 @st.fragment
-def _notes(viewer: str, assignment: Assignment, known: _Known, zone: ZoneInfo) -> None:
+def _notes(viewer_id: str, assignment: Assignment, known: _Known, zone: ZoneInfo) -> None:
     """What was written, oldest first, and where to write."""
     _redraw_what_changed()
-    written = "".join(_note_html(note, zone) for note in discussion.notes(database(), viewer, assignment.assignment_id))
+    written = "".join(
+        _note_html(note, zone) for note in discussion.notes(database(), viewer_id, assignment.assignment_id)
+    )
     said = f"<ol>{written}</ol>" if written else f'<p class="by">{wording.NO_NOTES}</p>'
     st.html(f'{STYLE}<h3>{wording.CONVERSATION}</h3><div class="notes">{said}</div>')
-    mine = known.part(viewer, assignment)
+    mine = known.part(viewer_id, assignment)
     key = _key("note", assignment)
-    words = _note(viewer, assignment)
+    words = _note(viewer_id, assignment)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
         words.left_behind()
         return
     if mine.may_coach:
-        _note_to_answer(viewer, assignment)
+        _note_to_answer(viewer_id, assignment)
     if not mine.may_write:
         commands.complaints(key)
         words.left_behind()
@@ -123,13 +125,15 @@ def _notes(viewer: str, assignment: Assignment, known: _Known, zone: ZoneInfo) -
     st.text_area(as_label(label), key=key, height=NOTE_HEIGHT, on_change="ignore", persist_state="session")
     words.under("note")
     commands.complaints(key, {"note": key})
-    st.button(wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer, assignment))
+    st.button(
+        wording.SEND, key=f"{key}_send", icon=":material/send:", on_click=_send, args=(key, viewer_id, assignment)
+    )
     words.mirror()
 
 
-def _note(viewer: str, assignment: Assignment) -> Typed:
+def _note(viewer_id: str, assignment: Assignment) -> Typed:
     key = _key("note", assignment)
-    return Typed(viewer, f"note:{assignment.assignment_id}", {"note": key}, finish=[f"{key}_send"])
+    return Typed(viewer_id, f"note:{assignment.assignment_id}", {"note": key}, finish=[f"{key}_send"])
 
 
 def _redraw_what_changed() -> None:
@@ -137,9 +141,9 @@ def _redraw_what_changed() -> None:
         st.rerun()
 
 
-def _note_to_answer(viewer: str, assignment: Assignment) -> None:
+def _note_to_answer(viewer_id: str, assignment: Assignment) -> None:
     """Where the agent waits for an answer: the way to say that none is needed."""
-    waiting = discussion.note_to_answer(database(), viewer, assignment.assignment_id)
+    waiting = discussion.note_to_answer(database(), viewer_id, assignment.assignment_id)
     key = f"set_note_aside_{assignment.assignment_id}"
     if waiting is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -151,13 +155,13 @@ def _note_to_answer(viewer: str, assignment: Assignment) -> None:
                 icon=":material/done_all:",
                 help=as_label(wording.NO_ANSWER_NEEDED_MEANS.format(name=assignment.agent_name)),
                 on_click=_set_aside,
-                args=(key, viewer, assignment, waiting),
+                args=(key, viewer_id, assignment, waiting),
             )
     commands.complaints(key)
 
 
-def _set_aside(key: str, viewer: str, assignment: Assignment, note_id: str) -> None:
-    commands.carry_out(key, discussion.set_note_aside, viewer, assignment.assignment_id, note_id)
+def _set_aside(key: str, viewer_id: str, assignment: Assignment, note_id: str) -> None:
+    commands.carry_out(key, discussion.set_note_aside, viewer_id, assignment.assignment_id, note_id)
     st.session_state[CHANGED] = True
 
 
@@ -175,17 +179,17 @@ def _outcome_html(one: Recorded, zone: ZoneInfo) -> str:
     )
 
 
-def _send(key: str, viewer: str, assignment: Assignment) -> None:
+def _send(key: str, viewer_id: str, assignment: Assignment) -> None:
     if (
-        commands.carry_out(key, discussion.write_note, viewer, assignment.assignment_id, st.session_state[key] or "")
+        commands.carry_out(key, discussion.write_note, viewer_id, assignment.assignment_id, st.session_state[key] or "")
         is None
     ):
-        _note(viewer, assignment).done()
-        st.session_state[CHANGED] = assignment.agent_id != viewer
+        _note(viewer_id, assignment).done()
+        st.session_state[CHANGED] = assignment.agent_id != viewer_id
 
 
 def notes_and_outcome(
-    viewer: str, assignment: Assignment, mine: Part, recorded: Sequence[Recorded], today: date, zone: ZoneInfo
+    viewer_id: str, assignment: Assignment, mine: Part, recorded: Sequence[Recorded], today: date, zone: ZoneInfo
 ) -> None:
     """The conversation, and beside it what the supervisor concluded, from the follow-up day on with the form for it.
 
@@ -193,16 +197,16 @@ def notes_and_outcome(
     """
     reads_only = not mine.may_coach
     if reads_only and not recorded:
-        _notes(viewer, assignment, _Known(mine), zone)
+        _notes(viewer_id, assignment, _Known(mine), zone)
         return
     said, concluded = st.columns([3, 2], gap="large")
     with said:
-        _notes(viewer, assignment, _Known(mine), zone)
+        _notes(viewer_id, assignment, _Known(mine), zone)
     with concluded:
         if reads_only:
             _recorded(recorded, zone)
         else:
-            _outcome(viewer, assignment, _Known(mine, recorded), today, zone)
+            _outcome(viewer_id, assignment, _Known(mine, recorded), today, zone)
 
 
 def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
@@ -213,16 +217,16 @@ def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
 
 
 @st.fragment
-def _outcome(viewer: str, assignment: Assignment, known: _Known, today: date, zone: ZoneInfo) -> None:
+def _outcome(viewer_id: str, assignment: Assignment, known: _Known, today: date, zone: ZoneInfo) -> None:
     _redraw_what_changed()
-    mine, recorded = known.part(viewer, assignment), known.outcomes(viewer, assignment)
+    mine, recorded = known.part(viewer_id, assignment), known.outcomes(viewer_id, assignment)
     if mine is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
-        _outcome_words(viewer, assignment).left_behind()
+        _outcome_words(viewer_id, assignment).left_behind()
         return
     in_force = mine.may_coach and mine.withdrawn_at is None
     if not in_force:
-        _outcome_words(viewer, assignment).left_behind()
+        _outcome_words(viewer_id, assignment).left_behind()
     if not recorded and not in_force:
         commands.complaints(_key("outcome", assignment))
         return
@@ -232,17 +236,17 @@ def _outcome(viewer: str, assignment: Assignment, known: _Known, today: date, zo
         st.subheader(wording.OUTCOME)
     if mine.may_conclude(today):
         if not recorded:
-            _outcome_form(viewer, assignment, today, first=True)
+            _outcome_form(viewer_id, assignment, today, first=True)
         else:
             with st.expander(wording.NEW_OUTCOME):
-                _outcome_form(viewer, assignment, today, first=False)
+                _outcome_form(viewer_id, assignment, today, first=False)
     elif mine.may_coach and mine.withdrawn_at is None:
         st.caption(wording.OUTCOME_FROM.format(day=day(mine.follow_up_on)))
 
 
-def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool) -> None:
+def _outcome_form(viewer_id: str, assignment: Assignment, today: date, first: bool) -> None:
     chosen_key, note_key = _key("outcome", assignment), _key("outcome_note", assignment)
-    words = _outcome_words(viewer, assignment)
+    words = _outcome_words(viewer_id, assignment)
     words.begin()
     chosen = st.pills(
         wording.OUTCOME,
@@ -261,25 +265,27 @@ def _outcome_form(viewer: str, assignment: Assignment, today: date, first: bool)
         key=f"{chosen_key}_record",
         type="primary" if first else "secondary",
         on_click=_record,
-        args=(chosen_key, note_key, viewer, assignment, today),
+        args=(chosen_key, note_key, viewer_id, assignment, today),
     )
     words.mirror()
 
 
-def _outcome_words(viewer: str, assignment: Assignment) -> Typed:
+def _outcome_words(viewer_id: str, assignment: Assignment) -> Typed:
     keys = {"note": _key("outcome_note", assignment)}
     finish = [f"{_key('outcome', assignment)}_record"]
-    return Typed(viewer, f"outcome:{assignment.assignment_id}", keys, finish=finish)
+    return Typed(viewer_id, f"outcome:{assignment.assignment_id}", keys, finish=finish)
 
 
-def _record(chosen_key: str, note_key: str, viewer: str, assignment: Assignment, today: date) -> None:
+def _record(chosen_key: str, note_key: str, viewer_id: str, assignment: Assignment, today: date) -> None:
     chosen, note = st.session_state[chosen_key], st.session_state[note_key] or ""
     if (
-        commands.carry_out(chosen_key, discussion.record_outcome, viewer, assignment.assignment_id, chosen, note, today)
+        commands.carry_out(
+            chosen_key, discussion.record_outcome, viewer_id, assignment.assignment_id, chosen, note, today
+        )
         is None
     ):
         st.session_state[chosen_key] = None
-        _outcome_words(viewer, assignment).done()
+        _outcome_words(viewer_id, assignment).done()
         st.session_state[CHANGED] = True
 
 

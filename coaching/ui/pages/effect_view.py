@@ -89,9 +89,9 @@ class Measured:
     state: str  # team_effect.state()
 
     @classmethod
-    def of(cls, viewer: str, wanted: Wanted) -> "Measured":
-        """What `viewer` wants, as the data is now."""
-        return cls(viewer, wanted, team_effect.state(database(), viewer))
+    def of(cls, viewer_id: str, wanted: Wanted) -> "Measured":
+        """What the viewer wants, as the data is now."""
+        return cls(viewer_id, wanted, team_effect.state(database(), viewer_id))
 
     def frame(self, answer: Callable[..., pd.DataFrame]) -> pd.DataFrame:
         """One of the functions of team_effect that take a Wanted."""
@@ -105,10 +105,10 @@ class Measured:
 
 @st.cache_data(max_entries=MOST_KEPT, show_spinner=False)
 def _kept(
-    _answer: Callable[..., pd.DataFrame], name: str, viewer: str, wanted: Wanted, state: str, address: str
+    _answer: Callable[..., pd.DataFrame], name: str, viewer_id: str, wanted: Wanted, state: str, address: str
 ) -> pd.DataFrame:
     page_limit.step_aside()
-    return _answer(database(), viewer, wanted)
+    return _answer(database(), viewer_id, wanted)
 
 
 def headline(row: pd.Series) -> str:

@@ -60,22 +60,22 @@ def filters(areas: list[str]) -> Wanted:
     )
 
 
-def selection(agent: str) -> list[str]:
-    """The interactions of `agent` that are selected, on whatever page of the list; each agent's are kept apart."""
+def selection(agent_id: str) -> list[str]:
+    """The interactions of `agent_id` that are selected, on whatever page of the list; each agent's are kept apart."""
     kept: dict[str, list[str]] = st.session_state.setdefault(SELECTION, {})
     ticks = table.just_ticked(TABLE)
-    if ticks and agent == st.session_state.get(SHOWN_AGENT):
-        kept[agent] = ticks.applied_to(kept.get(agent, []))
-    st.session_state[SHOWN_AGENT] = agent
-    return kept.get(agent, [])
+    if ticks and agent_id == st.session_state.get(SHOWN_AGENT):
+        kept[agent_id] = ticks.applied_to(kept.get(agent_id, []))
+    st.session_state[SHOWN_AGENT] = agent_id
+    return kept.get(agent_id, [])
 
 
-def clear_selection(agent: str) -> None:
+def clear_selection(agent_id: str) -> None:
     """Nothing of this agent is selected any more."""
-    st.session_state.get(SELECTION, {}).pop(agent, None)
+    st.session_state.get(SELECTION, {}).pop(agent_id, None)
 
 
-def selected_bar(agent: str, selected: Collection[str]) -> bool:
+def selected_bar(agent_id: str, selected: Collection[str]) -> bool:
     """How many are selected, and what to do with them; True when they are to be coached on."""
     with st.container(horizontal=True, vertical_alignment="center", key="evaluation_selection"):
         if not selected:
@@ -86,7 +86,7 @@ def selected_bar(agent: str, selected: Collection[str]) -> bool:
                 wording.CLEAR_SELECTION,
                 type="tertiary",
                 on_click=clear_selection,
-                args=(agent,),
+                args=(agent_id,),
                 key="evaluation_clear",
             )
         return st.button(

@@ -174,8 +174,8 @@ def _actions(viewer: Viewer, group: Group, reason: str) -> None:
     commands.complaint(place)
 
 
-def _remove(place: str, viewer: str, group_id: str, version: int) -> None:
-    if commands.carry_out(place, groups.remove, viewer, group_id, version) is None:
+def _remove(place: str, viewer_id: str, group_id: str, version: int) -> None:
+    if commands.carry_out(place, groups.remove, viewer_id, group_id, version) is None:
         _to_list()
 
 
@@ -297,13 +297,13 @@ def _form(viewer: Viewer, group: Group | None) -> None:
             st.button(wording.CANCEL, key=f"{place}_cancel", type="tertiary", on_click=_cancel, args=arguments)
 
 
-def _words(viewer: str, place: str, group_id: str) -> Typed:
+def _words(viewer_id: str, place: str, group_id: str) -> Typed:
     """What is typed over one version of a group: what was typed over an older one is not put over a newer."""
     version, *values = st.session_state[f"{place}_base"]
     keys = {field: f"{place}_{field}" for field in FIELDS}
     finish = [f"{place}_save", f"{place}_cancel"]
     start = dict(zip(FIELDS, values, strict=True))
-    return Typed(viewer, f"group {version}:{group_id}", keys, start=start, finish=finish)
+    return Typed(viewer_id, f"group {version}:{group_id}", keys, start=start, finish=finish)
 
 
 def _begin(place: str, group: Group | None, members: pd.DataFrame) -> None:
@@ -350,29 +350,29 @@ def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd
     commands.complaint(place, "members", key)
 
 
-def _save(place: str, viewer: str, group_id: str) -> None:
+def _save(place: str, viewer_id: str, group_id: str) -> None:
     filled_in = [st.session_state[f"{place}_{field}"] for field in FIELDS]
     if group_id == NEW:
         made: list[str] = []
-        if commands.carry_out(place, lambda data: made.append(groups.create(data, viewer, *filled_in))) is None:
-            _words(viewer, place, group_id).discard()
+        if commands.carry_out(place, lambda data: made.append(groups.create(data, viewer_id, *filled_in))) is None:
+            _words(viewer_id, place, group_id).discard()
             st.query_params["group"] = made[0]
         return
     version = st.session_state[f"{place}_version"]
-    refused = commands.carry_out(place, groups.edit, viewer, group_id, version, *filled_in)
-    words = _words(viewer, place, group_id)
+    refused = commands.carry_out(place, groups.edit, viewer_id, group_id, version, *filled_in)
+    words = _words(viewer_id, place, group_id)
     if refused is None:
         words.discard()
         st.query_params.pop(EDITING, None)
     elif isinstance(refused, OutdatedError):
         st.session_state[f"{place}_version"] = refused.version  # whoever saves again has read what it replaces
         st.session_state[f"{place}_base"] = (refused.version, *st.session_state[f"{place}_base"][1:])
-        _words(viewer, place, group_id).go_on_from(words)
+        _words(viewer_id, place, group_id).go_on_from(words)
 
 
-def _cancel(viewer: str, place: str, group_id: str) -> None:
+def _cancel(viewer_id: str, place: str, group_id: str) -> None:
     commands.forget(place)
-    _words(viewer, place, group_id).discard()
+    _words(viewer_id, place, group_id).discard()
     if group_id == NEW:
         _to_list()
     st.query_params.pop(EDITING, None)

@@ -33,27 +33,27 @@ def draw(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str], 
         mark_view.popover(viewer, interaction, failed_areas, zone)
 
 
-def _add_assignment(viewer: str, interaction: Interaction) -> None:
+def _add_assignment(viewer_id: str, interaction: Interaction) -> None:
     assert interaction.agent_id, "it is coachable"
     if st.button(wording.ADD_ASSIGNMENT, type="primary", icon=":material/add_task:", key="interaction_add"):
-        proposals.add_to_draft(database(), viewer, interaction.agent_id, [interaction.interaction_id])
+        proposals.add_to_draft(database(), viewer_id, interaction.agent_id, [interaction.interaction_id])
         navigation.go(navigation.ASSIGN, agent=interaction.agent_id)
 
 
-def _audit(viewer: str, interaction_id: str) -> None:
-    begun = drafts.draft(database(), viewer, "audit", interaction_id) is not None
+def _audit(viewer_id: str, interaction_id: str) -> None:
+    begun = drafts.draft(database(), viewer_id, "audit", interaction_id) is not None
     label = wording.CONTINUE_AUDIT if begun else wording.TO_AUDIT
     navigation.link(navigation.AUDIT, label, ":material/rule:", interaction=interaction_id)
 
 
 @st.fragment
-def _bookmark(viewer: str, interaction_id: str) -> None:
+def _bookmark(viewer_id: str, interaction_id: str) -> None:
     place = f"bookmark_{interaction_id}"
-    kept = bookmarks.bookmark(database(), viewer, interaction_id)
+    kept = bookmarks.bookmark(database(), viewer_id, interaction_id)
     label, icon = (wording.BOOKMARKED_HERE, "bookmark_added") if kept else (wording.BOOKMARK, "bookmark")
     with st.popover(label, icon=f":material/{icon}:"):
         commands.complaint(place)
-        words = _words(viewer, interaction_id)
+        words = _words(viewer_id, interaction_id)
         words.begin()
         st.text_area(
             wording.BOOKMARK_NOTE,
@@ -71,30 +71,30 @@ def _bookmark(viewer: str, interaction_id: str) -> None:
                 key=f"{place}_save",
                 type="primary",
                 on_click=_save,
-                args=(viewer, interaction_id),
+                args=(viewer_id, interaction_id),
             )
             if kept:
                 st.button(
-                    wording.REMOVE_BOOKMARK, key=f"{place}_remove", on_click=_remove, args=(viewer, interaction_id)
+                    wording.REMOVE_BOOKMARK, key=f"{place}_remove", on_click=_remove, args=(viewer_id, interaction_id)
                 )
         words.mirror()
 
 
-def _words(viewer: str, interaction_id: str) -> Typed:
-    place, kept = f"bookmark_{interaction_id}", bookmarks.bookmark(database(), viewer, interaction_id)
+def _words(viewer_id: str, interaction_id: str) -> Typed:
+    place, kept = f"bookmark_{interaction_id}", bookmarks.bookmark(database(), viewer_id, interaction_id)
     start = {"note": kept.note if kept else ""}
     finish = [f"{place}_save", f"{place}_remove"]
-    return Typed(viewer, f"bookmark:{interaction_id}", {"note": f"{place}_note"}, start=start, finish=finish)
+    return Typed(viewer_id, f"bookmark:{interaction_id}", {"note": f"{place}_note"}, start=start, finish=finish)
 
 
-def _save(viewer: str, interaction_id: str) -> None:
+def _save(viewer_id: str, interaction_id: str) -> None:
     place = f"bookmark_{interaction_id}"
     note = st.session_state[f"{place}_note"] or ""
-    if commands.carry_out(place, bookmarks.add, viewer, interaction_id, note) is None:
-        _words(viewer, interaction_id).done()
+    if commands.carry_out(place, bookmarks.add, viewer_id, interaction_id, note) is None:
+        _words(viewer_id, interaction_id).done()
 
 
-def _remove(viewer: str, interaction_id: str) -> None:
+def _remove(viewer_id: str, interaction_id: str) -> None:
     place = f"bookmark_{interaction_id}"
-    commands.carry_out(place, bookmarks.remove, viewer, interaction_id)
-    _words(viewer, interaction_id).done()
+    commands.carry_out(place, bookmarks.remove, viewer_id, interaction_id)
+    _words(viewer_id, interaction_id).done()

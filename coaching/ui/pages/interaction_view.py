@@ -32,7 +32,7 @@ from coaching.words.formatting import (
 )
 
 
-def way_through(assignment: Assignment, parts: Sequence[Part], current: str, viewer: str) -> None:
+def way_through(assignment: Assignment, parts: Sequence[Part], current: str, viewer_id: str) -> None:
     """Back to the assignment, the previous and next interaction of it, and this one in a comparison."""
     interaction_ids = [part.interaction_id for part in parts]
     place = interaction_ids.index(current)
@@ -52,7 +52,7 @@ def way_through(assignment: Assignment, parts: Sequence[Part], current: str, vie
                     ":material/compare_arrows:",
                     **comparison_view.parameters(assignment, parts, current),
                 )
-    if assignment.agent_id != viewer:
+    if assignment.agent_id != viewer_id:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 
 
@@ -141,10 +141,10 @@ class Content:
 
 
 @kept
-def content(database: Database, viewer: str, interaction: Interaction, coached: tuple[str, ...]) -> Content:
+def content(database: Database, viewer_id: str, interaction: Interaction, coached: tuple[str, ...]) -> Content:
     """What the page shows of an interaction: its transcript, and its metrics with the `coached` areas first."""
-    turns = interactions.turns(database, viewer, interaction.interaction_id)
-    results = interactions.metric_results(database, viewer, interaction.interaction_id)
+    turns = interactions.turns(database, viewer_id, interaction.interaction_id)
+    results = interactions.metric_results(database, viewer_id, interaction.interaction_id)
     felt, pauses = interactions.sentiment_along(turns), interactions.long_pauses(turns, interaction.channel)
     return Content(
         scores=score_charts.score_chart(

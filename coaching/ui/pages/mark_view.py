@@ -110,12 +110,15 @@ def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own:
     words.mirror()
 
 
-def _words(viewer: str, interaction_id: str) -> Typed:
+def _words(viewer_id: str, interaction_id: str) -> Typed:
     place = f"mark_{interaction_id}"
-    return Typed(viewer, f"mark:{interaction_id}", {"note": f"{place}_note"}, finish=[f"{place}_send"])
+    return Typed(viewer_id, f"mark:{interaction_id}", {"note": f"{place}_note"}, finish=[f"{place}_send"])
 
 
-def _send(place: str, viewer: str, interaction_id: str, own: bool) -> None:
+def _send(place: str, viewer_id: str, interaction_id: str, own: bool) -> None:
     areas, note = st.session_state[f"{place}_areas"], st.session_state[f"{place}_note"]
-    if commands.carry_out(place, marks.ask if own else marks.mark, viewer, interaction_id, areas, note or "") is None:
-        _words(viewer, interaction_id).done()
+    if (
+        commands.carry_out(place, marks.ask if own else marks.mark, viewer_id, interaction_id, areas, note or "")
+        is None
+    ):
+        _words(viewer_id, interaction_id).done()

@@ -205,9 +205,9 @@ def _mark(viewer: Viewer, row: Any, zone: ZoneInfo) -> None:
             _set_aside(viewer, row)
 
 
-def _reason(viewer: str, agent_id: str, mark_id: str) -> Typed:
+def _reason(viewer_id: str, agent_id: str, mark_id: str) -> Typed:
     place = f"marked_aside_{mark_id}"
-    return Typed(viewer, f"aside {mark_id}:{agent_id}", {"reason": place}, finish=[f"{place}_send"])
+    return Typed(viewer_id, f"aside {mark_id}:{agent_id}", {"reason": place}, finish=[f"{place}_send"])
 
 
 @st.fragment
@@ -239,8 +239,8 @@ def _set_aside(viewer: Viewer, row: Any) -> None:
         st.rerun()
 
 
-def _send_aside(place: str, viewer: str, agent_id: str, mark_id: str) -> None:
-    if commands.carry_out(place, marks.set_aside, viewer, mark_id, st.session_state[place] or "") is None:
-        _reason(viewer, agent_id, mark_id).done()
+def _send_aside(place: str, viewer_id: str, agent_id: str, mark_id: str) -> None:
+    if commands.carry_out(place, marks.set_aside, viewer_id, mark_id, st.session_state[place] or "") is None:
+        _reason(viewer_id, agent_id, mark_id).done()
         st.session_state[f"{place}_done"] = True
         st.toast(wording.WAS_SET_ASIDE, icon=":material/check:")

@@ -343,12 +343,12 @@ def _told(change: Any) -> tuple[str, table.Tone, str]:
 
 
 def downloads(
-    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool, total: int
+    database: Database, viewer_id: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool, total: int
 ) -> None:
     """The export of everything that matches, as CSV and as XLSX. A file is made when it is asked for."""
 
     def frame() -> pd.DataFrame:
-        return exported(database, viewer, wanted, newest, zone, compared)
+        return exported(database, viewer_id, wanted, newest, zone, compared)
 
     with st.container(horizontal=True, width="content"):
         for label, make, kind, ending in (
@@ -374,14 +374,14 @@ def downloads(
 
 
 def exported(
-    database: Database, viewer: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool
+    database: Database, viewer_id: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool
 ) -> pd.DataFrame:
     """All assignments that match, a row each; compared, a row an assignment and coached area. Columns as people read
     them, see wording.MONITOR_EXPORT; the assigned day is the viewer's."""
-    rows, _ = monitor.monitor(database, viewer, wanted, newest, zone, page=1, size=WHOLE_LIST)
+    rows, _ = monitor.monitor(database, viewer_id, wanted, newest, zone, page=1, size=WHOLE_LIST)
     rows["assigned"] = [local(instant, zone).date() for instant in rows["assigned_at"]]
     if compared:
-        changes = monitor.changes_of(database, viewer, list(rows["assignment_id"]), newest)
+        changes = monitor.changes_of(database, viewer_id, list(rows["assignment_id"]), newest)
         rows = rows.drop(columns="coaching_areas").merge(changes, on="assignment_id", how="left")
         rows["verdict"] = rows["verdict"].map(wording.VERDICTS)
         rows = rows.astype({"n_before": "Int64", "n_after": "Int64"})

@@ -77,16 +77,16 @@ def _score_of(value: float) -> dict[str, Any]:
     return table.text(score(value), "quiet" if pd.isna(value) else "")
 
 
-def course(viewer: str, assignment_id: str) -> pd.DataFrame:
-    """team_effect.course(), kept until a score, an assignment or whose coaching `viewer` may measure changes."""
+def course(viewer_id: str, assignment_id: str) -> pd.DataFrame:
+    """team_effect.course(), kept until a score, an assignment or whose coaching the viewer may measure changes."""
     with st.spinner(wording.MEASURING):
-        return _course(viewer, assignment_id, team_effect.state(database(), viewer), database().address)
+        return _course(viewer_id, assignment_id, team_effect.state(database(), viewer_id), database().address)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _course(viewer: str, assignment_id: str, state: str, address: str) -> pd.DataFrame:
+def _course(viewer_id: str, assignment_id: str, state: str, address: str) -> pd.DataFrame:
     page_limit.step_aside()
-    return team_effect.course(database(), viewer, assignment_id)
+    return team_effect.course(database(), viewer_id, assignment_id)
 
 
 def week_by_week(expected: bool) -> None:

@@ -124,7 +124,7 @@ def _typed(place: str) -> tuple[str, str, str]:
     return went_well, work_on, plan
 
 
-def _begin(viewer: str, place: str, saved: Template) -> Typed:
+def _begin(viewer_id: str, place: str, saved: Template) -> Typed:
     """Fills the form in, with what was typed before, and whenever others have saved and nothing is typed here."""
     base: tuple[Any, ...] | None = st.session_state.get(f"{place}_base")
     if base is None or f"{place}_went_well" not in st.session_state:
@@ -135,24 +135,24 @@ def _begin(viewer: str, place: str, saved: Template) -> Typed:
     if base is None:
         base = (saved.version, saved.went_well, saved.work_on, "\n".join(saved.action_plan))
         st.session_state[f"{place}_base"] = base
-    words = _words(viewer, place)
+    words = _words(viewer_id, place)
     words.begin()
     return words
 
 
-def _words(viewer: str, place: str) -> Typed:
+def _words(viewer_id: str, place: str) -> Typed:
     """What is typed over one version of a template: what was typed over an older one is not put over a newer."""
     version, *texts = st.session_state[f"{place}_base"]
     keys = {field: f"{place}_{field}" for field in templates.FIELDS}
     start = dict(zip(templates.FIELDS, texts, strict=True))
     area = place.removeprefix("templates_")
     finish = ["templates_save", "templates_remove", "templates_put_back"]
-    return Typed(viewer, f"template {version}:{area}", keys, start=start, finish=finish)
+    return Typed(viewer_id, f"template {version}:{area}", keys, start=start, finish=finish)
 
 
-def _begin_anew(viewer: str, place: str) -> None:
+def _begin_anew(viewer_id: str, place: str) -> None:
     commands.forget(place)
-    _words(viewer, place).discard()
+    _words(viewer_id, place).discard()
     st.session_state.pop(f"{place}_base", None)
 
 
@@ -169,32 +169,34 @@ def _as_saved(saved: Template) -> None:
             st.text(long_text(words or wording.NO_FEEDBACK), width="stretch")
 
 
-def _save(place: str, viewer: str, coaching_area: str) -> None:
+def _save(place: str, viewer_id: str, coaching_area: str) -> None:
     went_well, work_on, plan = _typed(place)
     version = st.session_state[f"{place}_base"][0]
     _after(
         place,
-        commands.carry_out(place, templates.save, viewer, coaching_area, version, went_well, work_on, plan.split("\n")),
+        commands.carry_out(
+            place, templates.save, viewer_id, coaching_area, version, went_well, work_on, plan.split("\n")
+        ),
         wording.TEMPLATE_SAVED,
-        viewer,
+        viewer_id,
     )
 
 
-def _remove(place: str, viewer: str, coaching_area: str) -> None:
+def _remove(place: str, viewer_id: str, coaching_area: str) -> None:
     version = st.session_state[f"{place}_base"][0]
-    refused = commands.carry_out(place, templates.remove, viewer, coaching_area, version)
-    _after(place, refused, wording.TEMPLATE_REMOVED, viewer)
+    refused = commands.carry_out(place, templates.remove, viewer_id, coaching_area, version)
+    _after(place, refused, wording.TEMPLATE_REMOVED, viewer_id)
 
 
-def _after(place: str, refused: Any, done: str, viewer: str) -> None:
+def _after(place: str, refused: Any, done: str, viewer_id: str) -> None:
     if refused is None:
-        _begin_anew(viewer, place)
+        _begin_anew(viewer_id, place)
         st.toast(done, icon=":material/check:")
     elif isinstance(refused, OutdatedError):
         base = st.session_state[f"{place}_base"]
-        before = _words(viewer, place)
+        before = _words(viewer_id, place)
         st.session_state[f"{place}_base"] = (refused.version, *base[1:])  # who saves again has read what it replaces
-        _words(viewer, place).go_on_from(before)
+        _words(viewer_id, place).go_on_from(before)
 
 
 def history(rows: pd.DataFrame, zone: ZoneInfo) -> None:

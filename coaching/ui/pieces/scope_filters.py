@@ -21,7 +21,7 @@ def as_of(newest: datetime, zone: ZoneInfo) -> None:
     st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)}) · days are counted in UTC")
 
 
-def draw(page: str, agent: str, worked_on: pd.DataFrame, newest: date, list_key: str) -> tuple[Scope, Period]:
+def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_key: str) -> tuple[Scope, Period]:
     """The widgets, and what is chosen in them. Their keys are `page`_period, _dates, _queue and _channel.
 
     `worked_on`: dashboard.queues_and_channels() of the agent. `newest`: the day on which periods end. `list_key`: the
@@ -44,7 +44,7 @@ def draw(page: str, agent: str, worked_on: pd.DataFrame, newest: date, list_key:
         )
         queue = choice("Queue", list(queues), f"{page}_queue", kept, queues)
         channel = choice("Channel", sorted(worked_on["channel"].dropna().unique()), f"{page}_channel", kept)
-    return Scope(agent, queue, channel), period
+    return Scope(agent_id, queue, channel), period
 
 
 def _own_period(page: str, newest: date, list_key: str) -> Period:

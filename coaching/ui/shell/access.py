@@ -150,7 +150,7 @@ def _signed_in() -> Viewer:
     st.stop()
 
 
-def _sign_in_as(person: str) -> None:
+def _sign_in_as(person_id: str) -> None:
     """Another person begins anew: nobody else's filters or place in a list stay behind.
 
     Whoever was signed out came by a link and gets to where it leads. From one person to another, what the page is about
@@ -158,12 +158,12 @@ def _sign_in_as(person: str) -> None:
     """
     asked = {name: st.query_params.get_all(name) for name in st.query_params if name != VIEWER}
     if viewer() is not None:
-        about = [*ABOUT, *(AGENT for agent in asked.get(AGENT, ()) if people.may_see(database(), person, agent))]
+        about = [*ABOUT, *(AGENT for agent in asked.get(AGENT, ()) if people.may_see(database(), person_id, agent))]
         asked = {name: values for name, values in asked.items() if name in about}
     for key in list(st.session_state):
         del st.session_state[key]
-    st.query_params.from_dict(asked | {VIEWER: [person]})
-    st.session_state[VIEWER] = st.session_state[PICKED] = person
+    st.query_params.from_dict(asked | {VIEWER: [person_id]})
+    st.session_state[VIEWER] = st.session_state[PICKED] = person_id
     _follow_address()
 
 

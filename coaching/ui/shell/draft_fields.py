@@ -39,7 +39,7 @@ class Typed:
 
     def __init__(
         self,
-        viewer: str,
+        viewer_id: str,
         subject: str,
         keys: Mapping[str, str],
         *,
@@ -48,7 +48,7 @@ class Typed:
         options: Mapping[str, Sequence[str]] | None = None,
         form: Form = "words",
     ) -> None:
-        self.viewer = viewer
+        self.viewer = viewer_id
         self.subject = subject
         self.keys = dict(keys)
         self.start: dict[str, Value] = {**dict.fromkeys(keys, ""), **(start or {})}
@@ -231,7 +231,7 @@ class Typed:
 
 
 def mirror_of(
-    viewer: str,
+    viewer_id: str,
     subject: str,
     keys: Sequence[str],
     finish: Sequence[str],
@@ -246,7 +246,7 @@ def mirror_of(
     """
     place = f"typed_{subject}_mirror"
     data = {
-        "person": viewer,
+        "person": viewer_id,
         "subject": subject,
         "fields": {key: key for key in keys},
         "finish": list(finish),
@@ -281,7 +281,7 @@ def choose(key: str, theirs: str, decide: Callable[[str, bool], None], field: st
                 st.button(label, key=button, on_click=decide, args=(field, mine))
 
 
-def hand_back(viewer: str, texts: Mapping[str, Sequence[str]]) -> None:
+def hand_back(viewer_id: str, texts: Mapping[str, Sequence[str]]) -> None:
     """Shows what somebody typed for something that is gone, by subject, to be copied."""
     for subject, found in texts.items():
         if not found:
@@ -289,14 +289,14 @@ def hand_back(viewer: str, texts: Mapping[str, Sequence[str]]) -> None:
         st.markdown(f"**{wording.LEFT_BEHIND}**")
         for text in found:
             st.code(long_text(text), language=None, wrap_lines=True)  # with a button that copies it
-        ask_first(wording.DISCARD_DRAFT, f"left_behind_{subject}", _drop, (viewer, subject))
+        ask_first(wording.DISCARD_DRAFT, f"left_behind_{subject}", _drop, (viewer_id, subject))
 
 
-def hand_back_all_about(viewer: str, about: Sequence[str]) -> None:
-    """What `viewer` typed in any form about one of these, where a page refuses to show it."""
-    found = drafts.words_about(database(), viewer, about)
+def hand_back_all_about(viewer_id: str, about: Sequence[str]) -> None:
+    """What the viewer typed in any form about one of these, where a page refuses to show it."""
+    found = drafts.words_about(database(), viewer_id, about)
     hand_back(
-        viewer,
+        viewer_id,
         {
             subject: [text for text in words.texts.values() if isinstance(text, str) and text.strip()]
             for subject, words in found.items()
@@ -311,8 +311,8 @@ def ask_first(label: str, key: str, on_click: Any, args: Sequence[Any] = ()) -> 
         st.button(label, key=key, on_click=on_click, args=tuple(args))
 
 
-def _drop(viewer: str, subject: str) -> None:
-    drafts.discard(database(), viewer, "words", subject)
+def _drop(viewer_id: str, subject: str) -> None:
+    drafts.discard(database(), viewer_id, "words", subject)
 
 
 def writer() -> str:

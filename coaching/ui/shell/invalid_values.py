@@ -66,7 +66,7 @@ def _place(error: Exception) -> str:
     return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "a widget"
 
 
-def _offer_to_discard(viewer: str, about: list[str]) -> None:
+def _offer_to_discard(viewer_id: str, about: list[str]) -> None:
     """The way out where what is kept of a form or of filters is what breaks the page."""
     subjects = [
         subject
@@ -78,20 +78,24 @@ def _offer_to_discard(viewer: str, about: list[str]) -> None:
             proposals.subject_of_group(one),
         )
     ]
-    subjects += drafts.words_about(database(), viewer, about)
-    if subjects and drafts.has_any(database(), viewer, subjects):
+    subjects += drafts.words_about(database(), viewer_id, about)
+    if subjects and drafts.has_any(database(), viewer_id, subjects):
         with st.popover(wording.DISCARD_DRAFT):
             st.caption(wording.DISCARD_MEANS)
             st.button(
-                wording.DISCARD_DRAFT, key="refusal_discard", on_click=_discard, args=(viewer, subjects), type="primary"
+                wording.DISCARD_DRAFT,
+                key="refusal_discard",
+                on_click=_discard,
+                args=(viewer_id, subjects),
+                type="primary",
             )
-    if saved_filters.has_any(database(), viewer):
-        st.button(wording.FORGET_FILTERS, key="refusal_forget", on_click=_forget_filters, args=(viewer,))
+    if saved_filters.has_any(database(), viewer_id):
+        st.button(wording.FORGET_FILTERS, key="refusal_forget", on_click=_forget_filters, args=(viewer_id,))
 
 
-def _discard(viewer: str, subjects: list[str]) -> None:
-    drafts.discard_all(database(), viewer, subjects)
+def _discard(viewer_id: str, subjects: list[str]) -> None:
+    drafts.discard_all(database(), viewer_id, subjects)
 
 
-def _forget_filters(viewer: str) -> None:
-    saved_filters.forget_all(database(), viewer)
+def _forget_filters(viewer_id: str) -> None:
+    saved_filters.forget_all(database(), viewer_id)
