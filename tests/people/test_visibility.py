@@ -73,7 +73,7 @@ def test_python_and_sql_say_the_same(
             cursor.execute("INSERT INTO assignment_interactions VALUES (?, ?, ?, ?, ?)", row)
 
     for viewer in ASKING:
-        asked = {"viewer": viewer}
+        asked = {"viewer_id": viewer}
         seen = {row["agent_id"] for row in small_centre.rows(SEEN_AGENTS, asked)}
         assert {agent for agent in MEANT if people.may_see(small_centre, viewer, agent)} == seen
         coached = {row["agent_id"] for row in small_centre.rows(COACHED_AGENTS, asked)}
