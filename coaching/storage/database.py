@@ -36,6 +36,7 @@ BELIEVED_SECONDS, BELIEVED_OF_LAKE_SECONDS = 2, 30
 # Written to the log of a file, and nobody's data. The same comment once more would not be written.
 COMMENTS = ("COMMENT ON TABLE migrations IS 'odd'", "COMMENT ON TABLE migrations IS 'even'")
 
+UPGRADE_FAILED = "{} cannot be brought up to date: migration {} failed, and changed nothing. {}"
 RIGHTS_BY_NAME = "0007_rights_by_name"
 RIGHTS_TAKEN = (
     "Migration 0007 took oversight away that rested on a name or on audits.json alone: {count:,} links between a "
@@ -318,7 +319,13 @@ class Database:
         if not pending:
             return tables
         for file in pending:
-            self._apply(file)
+            try:
+                self._apply(file)
+            except duckdb.Error as error:
+                if not applied:  # the tables of another program are in the way
+                    raise
+                self.close()
+                raise DatabaseUnusableError(UPGRADE_FAILED.format(self.address, file.stem, error)) from error
         with self.snapshot() as cursor:
             return _tables(cursor)
 

@@ -151,7 +151,7 @@ def test_rows_of_a_process_that_was_killed_are_found_through_their_index(tmp_pat
         cursor.execute("CREATE INDEX queues_by_name ON queues (name)")
     script = """
 import os, signal, sys
-from coaching.database import Database
+from coaching.storage.database import Database
 with (database := Database(sys.argv[1])).transaction() as cursor:
     cursor.execute("INSERT INTO queues SELECT i::VARCHAR, 'Queue ' || i FROM range(200) t(i)")
 os.kill(os.getpid(), signal.SIGKILL)

@@ -26,7 +26,7 @@ SOON_SECONDS = 5  # what takes no lock must take less on a busy machine; what wa
 OPENS = "from coaching.storage.database import Database; import sys; Database(sys.argv[1]).close()"
 COUNTS = """
 import sys
-from coaching.database import Database
+from coaching.storage.database import Database
 database = Database(sys.argv[1])
 for step in range(10):
     with database.transaction() as cursor:
@@ -36,7 +36,7 @@ for step in range(10):
 # A command that stops under way, holding the lock, with rows written to PostgreSQL and to a Parquet file.
 STUCK = """
 import sys, time
-from coaching.database import Database
+from coaching.storage.database import Database
 with Database(sys.argv[1]).transaction() as cursor:
     cursor.execute("INSERT INTO queues VALUES ('stuck', 'Stuck')")
     cursor.execute("UPDATE assignments SET version = version + 1")
@@ -285,7 +285,7 @@ def test_a_snapshot_sees_nothing_of_what_another_process_writes(lake: str, opene
 
 WRITTEN = """
 import sys
-from coaching.database import Database
+from coaching.storage.database import Database
 with Database(sys.argv[1]).transaction() as cursor:
     cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
 """

@@ -1,0 +1,373 @@
+"""Writes the database files that earlier versions of this project would have left behind, for test_migrations.py.
+
+    .venv/bin/python tests/storage/earlier_versions/write.py [MIGRATION…]
+
+For each migration in COMMITS (or those given) it takes the code of the last commit that had no newer one out of git,
+lets that code import the small export below into a new file, adds rows to the tables that no import fills, and keeps
+the file here, compressed. So a file holds what that version wrote, with its mistakes. Whoever adds a migration adds a
+line to COMMITS for the one before it, and runs this.
+
+All people and conversations are invented.
+"""
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+FOLDER = Path(__file__).parent
+PROJECT = FOLDER.parents[2]
+# The newest migration of a version -> the last commit of that version.
+COMMITS = {
+    "0001_coaching": "4a01c94",
+    "0002_supervising": "372b2f4",
+    "0003_measuring": "d2c47a4",
+    "0004_fast_at_size": "c358662",
+    "0005_looked_up_by_key": "5417741",
+    "0006_answers_that_count": "78b6c27",
+    "0007_rights_by_name": "bb533c7",
+    "0008_assigned_once": "20cfcea",
+    "0009_notes_set_aside": "d4a60d0",
+    "0010_fatal_by_the_answers_that_count": "1ec9273",
+}
+
+# DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
+SMALL_BLOCKS: dict[str, Any] = {"default_block_size": 16384}
+
+AGENT = ["agent_dashboard", "coaching_assignments"]
+SUPERVISOR = ["coaching_assignments", "coaching_monitor", "qa_functionalities"]
+
+# Two people are called Jo Kim. Nia, Uli and Ravi are in no list: exports and assignments name them.
+PEOPLE = [
+    {"email": email, "name": name, "team": team, "supervisor_email": supervisor, "permissions": permissions}
+    for email, name, team, supervisor, permissions in (
+        ("ana@example.com", "Ana Alves", "North", "sam@example.com", AGENT),
+        ("jo@north.example", "Jo Kim", "North", "sam@example.com", AGENT),
+        ("jo@south.example", "Jo Kim", "South", "lee@example.com", AGENT),
+        ("sam@example.com", "Sam Soto", None, None, SUPERVISOR),
+        ("lee@example.com", "Lee Lang", None, None, SUPERVISOR),
+        ("kim@example.com", "Kim Kaur", None, None, [*SUPERVISOR, "cross_team_access", "administration"]),
+    )
+]
+
+# "A|B" is one coaching area, and there are areas "A" and "B" beside it. A backslash is part of another one's name.
+FORM: dict[str, Any] = {
+    "name": "Service",
+    "pass_score": 70,
+    "scoring_type": "percentage",
+    "metrics": [
+        {"metric_id": "m-both", "name": "Both at once", "coaching_area": "A|B", "weight": 40},
+        {"metric_id": "m-a", "name": "The first", "coaching_area": "A", "weight": 20},
+        {"metric_id": "m-b", "name": "The second", "coaching_area": "B", "weight": 10, "correct_response": "NO"},
+        {"metric_id": "m-id", "name": "Checks the account", "coaching_area": "Rules", "weight": 25, "fatal": True},
+        {"metric_id": "m-back", "name": "Says where", "coaching_area": "C:\\p", "weight": 5, "negative_weight": 2},
+    ],
+}
+METRICS = [metric["metric_id"] for metric in FORM["metrics"]]
+
+AGENTS = {
+    "ana": {"agentId": "a-ana", "Agent Name": "Ana Alves", "Agent Email": "ana@example.com"},
+    "jo-north": {"agentId": "a-jo-n", "Agent Name": "Jo Kim", "Agent Email": "jo@north.example"},
+    "jo-south": {"agentId": "a-jo-s", "Agent Name": "Jo Kim", "Agent Email": "jo@south.example"},
+    "nia": {"agentId": "a-nia", "Agent Name": "Nia Novak", "Agent Email": "nia@example.com"},
+    "uli": {"agentId": "a-uli", "Agent Name": "Uli Unger", "Agent Email": "uli@example.com"},
+}
+# conversation, agent, day of March 2026, answers in the order of METRICS, score that the source gave
+CONVERSATIONS = (
+    ("k-ana-1", "ana", 2, ("NO", "YES", "NO", "YES", "NO"), None),
+    ("k-ana-2", "ana", 3, ("YES", "YES", "YES", "NO", "YES"), 0),
+    ("k-ana-3", "ana", 3, ("NA", "NA", "NA", "NA", "NA"), None),
+    ("k-jo-n", "jo-north", 4, ("YES", "NO", "NO", "YES", "NA"), None),
+    ("k-jo-s", "jo-south", 5, ("YES", "YES", "NO", "YES", "YES"), 100),
+    ("k-nia", "nia", 6, ("NO", "NO", "YES", "NO", "NO"), None),
+    ("k-uli", "uli", 7, ("YES", "YES", "NO", "YES", "NA"), None),
+)
+# An export knows its auditor by name alone. Uli Unger is an agent who is called like this auditor.
+AUDITED_BY_NAME = {"k-nia": "Uli Unger"}
+
+AUDITS = [
+    {
+        "conversation_id": "k-ana-1",
+        "auditor_email": "kim@example.com",
+        "audited_at": "2026-03-08T10:00:00Z",
+        "supervisor_audit_score": 90,
+        "comment": "An audit that a newer one overrules.",
+        "metrics": [{"metric_id": "m-both", "qualification": "YES", "comment": "Fine."}],
+    },
+    {
+        "conversation_id": "k-ana-1",
+        "auditor_email": "sam@example.com",
+        "audited_at": "2026-03-09T10:00:00Z",
+        "supervisor_audit_score": 50,
+        "comment": "The newest audit.",
+        "metrics": [
+            {"metric_id": "m-a", "qualification": "NO", "comment": "Not the first."},
+            {"metric_id": "m-back", "qualification": "YES"},
+        ],
+    },
+    {
+        "conversation_id": "k-ana-2",
+        "auditor_email": "sam@example.com",
+        "audited_at": "2026-03-09T11:00:00Z",
+        "supervisor_audit_score": 100,
+        "metrics": [{"metric_id": "m-id", "qualification": "YES", "comment": "The account was checked."}],
+    },
+]
+
+
+def _assignment(
+    assignment_id: str, agent: str, by: str, areas: list[str], interactions: list[str], best_responses: list[str]
+) -> dict[str, Any]:
+    return {
+        "assignment_id": assignment_id,
+        "name": f"Coaching {assignment_id}",
+        "agent_email": agent,
+        "assigned_by": by,
+        "assigned_by_name": by.partition("@")[0].title(),
+        "assigned_at": "2026-03-10T08:00:00Z",
+        "follow_up_on": "2026-03-17",
+        "coaching_areas": areas,
+        "interactions": interactions,
+        "best_responses": best_responses,
+        "feedback": {"went_well": "Friendly | quick.", "work_on": "Ask for the account number."},
+        "action_plan": ["Ask first.", "Bring one of your own."],
+    }
+
+
+ASSIGNMENTS = [
+    _assignment("as-read", "ana@example.com", "sam@example.com", ["A|B", "Rules"], ["k-ana-1", "k-ana-2"], ["k-jo-s"]),
+    _assignment("as-begun", "ana@example.com", "sam@example.com", ["C:\\p"], ["k-ana-1", "k-ana-3"], []),
+    _assignment("as-withdrawn", "ana@example.com", "sam@example.com", ["A"], ["k-ana-2"], []),
+    _assignment("as-new", "jo@north.example", "sam@example.com", ["A"], ["k-jo-n"], ["k-jo-s"]),
+    _assignment("as-unlisted", "nia@example.com", "ravi@example.com", ["B", "Other"], ["k-nia"], []),
+]
+
+# The rows that no import writes: table -> rows. A table or a column that a version does not know is left out.
+ADDED: dict[str, list[dict[str, Any]]] = {
+    # Recorded twice, and once by somebody who is not the agent.
+    "openings": [
+        {"assignment_id": assignment, "interaction_id": interaction, "person_id": person, "opened_at": opened}
+        for assignment, interaction, person, opened in (
+            ("as-read", "k-ana-1", "ana@example.com", "2026-03-11 09:00:00"),
+            ("as-read", "k-ana-1", "ana@example.com", "2026-03-11 09:00:01"),
+            ("as-read", "k-ana-2", "ana@example.com", "2026-03-12 09:00:00"),
+            ("as-read", "k-jo-s", "ana@example.com", "2026-03-12 09:01:00"),
+            ("as-begun", "k-ana-1", "ana@example.com", "2026-03-12 09:30:00"),
+            ("as-new", "k-jo-n", "sam@example.com", "2026-03-12 10:00:00"),
+        )
+    ],
+    "bookmarks": [
+        {"person_id": "sam@example.com", "interaction_id": "k-ana-1", "note": "",
+         "bookmarked_at": "2026-03-08 08:00:00"}
+    ],
+    "best_response_offers": [
+        {"person_id": "sam@example.com", "interaction_id": "k-jo-s", "offered_at": "2026-03-10 07:55:00"}
+    ],
+    "changes": [
+        {"subject": "assignment", "subject_id": "as-withdrawn", "changed_by": "sam@example.com",
+         "changed_at": "2026-03-11 08:00:00", "position": 1, "field": "withdrawn", "was": None, "becomes": "a mistake"}
+    ],
+    "drafts": [
+        {"person_id": "sam@example.com", "form": "assignment", "subject_id": "jo@north.example",
+         "content": json.dumps({"name": "Half | filled", "coaching_areas": ["A|B"], "interactions": ["k-jo-n"],
+                                "follow_up_on": "2026-03-20"}),
+         "saved_at": "2026-03-12 12:00:00"},
+        {"person_id": "kim@example.com", "form": "audit", "subject_id": "k-jo-n",
+         "content": json.dumps({"qualifications": {"m-a": "YES"}, "comment": "So far."}),
+         "saved_at": "2026-03-12 12:30:00"},
+    ],
+    "marks": [
+        {"mark_id": f"mark-{number}", "agent_id": "jo@north.example", "interaction_id": "k-jo-n", "marked_by": by,
+         "marked_at": f"2026-03-0{number + 5} 08:00:00", "coaching_areas": areas, "note": note}
+        for number, by, areas, note in (
+            (1, "sam@example.com", ["A", "A|B"], "Look at this"),
+            (2, "jo@north.example", [], ""),
+            (3, "kim@example.com", ["Rules"], ""),
+        )
+    ],
+    "mark_closings": [
+        {"mark_id": "mark-1", "closed_by": "sam@example.com", "closed_at": "2026-03-10 08:00:00",
+         "assignment_id": "as-new", "reason": ""},
+        {"mark_id": "mark-3", "closed_by": "kim@example.com", "closed_at": "2026-03-09 08:00:00",
+         "assignment_id": None, "reason": "Not needed"},
+    ],
+    "groups": [
+        {"group_id": "g-1", "name": "New | starters", "description": "Since March", "coaching_areas": ["A|B", "B"],
+         "created_by": "sam@example.com", "created_at": "2026-03-09 08:00:00", "version": 2, "removed_at": None},
+        {"group_id": "g-2", "name": "Gone", "description": "", "coaching_areas": [],
+         "created_by": "kim@example.com", "created_at": "2026-03-01 08:00:00", "version": 1,
+         "removed_at": "2026-03-02 08:00:00"},
+    ],
+    "group_members": [{"group_id": "g-1", "agent_id": agent} for agent in ("ana@example.com", "jo@north.example")],
+    "templates": [
+        {"coaching_area": "A|B", "went_well": "Both.", "work_on": "Either.", "action_plan": ["One.", "Two."],
+         "version": 3}
+    ],
+    "acknowledgements": [
+        {"assignment_id": "as-read", "person_id": "ana@example.com", "acknowledged_at": "2026-03-12 09:05:00"}
+    ],
+    "step_ticks": [
+        {"assignment_id": "as-read", "step": "Ask first.", "person_id": "ana@example.com", "done": done,
+         "ticked_at": f"2026-03-12 09:0{minute}:00"}
+        for minute, done in ((6, True), (7, False), (8, True))
+    ],
+    "notes": [
+        {"note_id": "n-1", "assignment_id": "as-read", "person_id": "ana@example.com",
+         "written_at": "2026-03-12 09:10:00", "text": "What about <b>A|B</b>?"},
+        {"note_id": "n-2", "assignment_id": "as-begun", "person_id": "sam@example.com",
+         "written_at": "2026-03-12 10:10:00", "text": "How is it going?"},
+    ],
+    "notes_set_aside": [
+        {"assignment_id": "as-read", "person_id": "sam@example.com", "set_aside_at": "2026-03-12 11:00:00",
+         "written_until": "2026-03-12 09:10:00"}
+    ],
+    "outcomes": [
+        {"assignment_id": "as-read", "person_id": "sam@example.com", "recorded_at": "2026-03-17 08:00:00",
+         "outcome": "continue_coaching", "note": "Much better."}
+    ],
+    "saved_filters": [
+        {"person_id": "sam@example.com", "page": "coaching-monitor",
+         "content": json.dumps(
+             {"monitor_by": "Follow-up", "monitor_period": "Next 28 days", "monitor_dates": None,
+              "monitor_area": ["A|B"], "monitor_team": "North", "monitor_agent": ["ana@example.com"],
+              "monitor_compare": True, "monitor_verdict": []}), "saved_at": "2026-03-12 13:00:00"}
+    ],
+}  # fmt: skip
+
+# What a supervisor did to assignments that were imported: id -> columns.
+CHANGED: dict[str, dict[str, Any]] = {
+    "as-withdrawn": {"withdrawn_at": "2026-03-11 08:00:00", "version": 2},
+    "as-new": {
+        "chosen_because": "below_pass_score",
+        "period_first": "2026-03-01",
+        "period_last": "2026-03-09",
+        "group_id": "g-1",
+        "draft_id": "d-1",
+    },
+}
+
+
+def export() -> dict[str, Any]:
+    """The files to import: name -> content."""
+    at = {conversation: f"2026-03-{day:02}T09:00:00" for conversation, _, day, *_rest in CONVERSATIONS}
+    records = [
+        {
+            "Conversation ID": conversation,
+            "src": "rtm",
+            "Conversation Start Time": f"{at[conversation]}.000Z",
+            "Conversation End Time": f"2026-03-{day:02}T09:06:00.000Z",
+            "Language": "en-GB",
+            "Topics": [{"topic": "Room | booking"}],
+            "Sentiment Score": 2.5,
+            "Queues": [{"Queue ID": "q-1", "Queue Name": "Hotel | booking"}],
+            "Agents": [AGENTS[agent]],
+            "Evaluation Form Name": "Service",
+            "Metrics": [
+                {
+                    "Metric ID": metric,
+                    "Qualification": qualification,
+                    "justification": [
+                        {"justification": f"Why {metric}", "timestamp": [_milliseconds(at[conversation])],
+                         "message_id": ["message-1"]}
+                    ],
+                }
+                for metric, qualification in zip(METRICS, qualifications, strict=True)
+            ],
+            **({} if score is None else {"Kore Evaluation Score": score}),
+            **(
+                {"Auditor Name": AUDITED_BY_NAME[conversation], "Audit Date": "2026-03-09T12:00:00Z",
+                 "Supervisor Audit Score": 20}
+                if conversation in AUDITED_BY_NAME
+                else {}
+            ),
+        }
+        for conversation, agent, day, qualifications, score in CONVERSATIONS
+    ]  # fmt: skip
+    said = {
+        f"transcripts/{conversation}.json": {
+            str(position): {"type": kind, "text": text, "userId": kind, "timestamp": _milliseconds(at[conversation])}
+            for position, (kind, text) in enumerate(
+                (("USER", "I am not happy."), ("AGENT", f"About {conversation}.")), start=1
+            )
+        }
+        for conversation in ("k-ana-1", "k-jo-s")
+    }
+    return {
+        "people.json": PEOPLE,
+        "form.json": FORM,
+        "page-1.json": {"results": records, "totalPages": 1, "hasMore": False},
+        "audits.json": AUDITS,
+        "assignments.json": ASSIGNMENTS,
+        **said,
+    }
+
+
+def _milliseconds(instant: str) -> int:
+    return int(datetime.fromisoformat(f"{instant}+00:00").timestamp() * 1000)
+
+
+def write(migration: str) -> Path:
+    """Makes the file of the version whose newest migration this is, and returns where it is.
+
+    Raises CalledProcessError where the import of that version refuses anything, and RuntimeError where COMMITS names a
+    commit of another version.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        code, file = Path(temporary) / "code", Path(temporary) / "coaching.duckdb"
+        packed = subprocess.run(["git", "archive", COMMITS[migration]], cwd=PROJECT, check=True, capture_output=True)
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            archive.extractall(code, filter="data")
+        with duckdb.connect(file, config=SMALL_BLOCKS):
+            pass
+        _import(code, file, Path(temporary) / "export")
+        with duckdb.connect(file) as connection:
+            _add_rows(connection)
+            ((newest,),) = connection.execute("SELECT max(name) FROM migrations").fetchall()
+        if newest != migration:
+            raise RuntimeError(f"The newest migration of {COMMITS[migration]} is {newest}.")
+        target = FOLDER / f"{migration}.duckdb.gz"
+        target.write_bytes(gzip.compress(file.read_bytes(), mtime=0))
+    return target
+
+
+def _import(code: Path, file: Path, folder: Path) -> None:
+    for name, content in export().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content))
+    command = [sys.executable, "-m", "coaching", "import", str(folder), "--database", str(file)]
+    subprocess.run(command, cwd=code, check=True)
+
+
+def _add_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    for assignment, values in CHANGED.items():
+        for column in values.keys() & _columns(connection, "assignments"):
+            connection.execute(
+                f"UPDATE assignments SET {column} = ? WHERE assignment_id = ?", [values[column], assignment]
+            )
+    for table, rows in ADDED.items():
+        known = _columns(connection, table)
+        for row in rows if known else []:
+            columns = [column for column in row if column in known]
+            connection.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})",
+                [row[column] for column in columns],
+            )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    found = connection.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table])
+    return {name for (name,) in found.fetchall()}
+
+
+if __name__ == "__main__":
+    for migration in sys.argv[1:] or COMMITS:
+        print(write(migration))
