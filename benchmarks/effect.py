@@ -39,7 +39,7 @@ from scipy import stats
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from coaching.measuring import effect, effect_windows
+from coaching.measuring import effect, effect_peers, effect_windows
 
 STORIES = ("noisy", "gap", "both", "lasting", "passing")
 RATES = (5, 20)
@@ -200,7 +200,7 @@ def errors(centre: Centre, rng: np.random.Generator, with_peers_only: bool = Tru
     day = simulated.assigned[coached]
     week, in_week = simulated.score(coached, day - 7, day)
     follow_up, in_follow_up = simulated.score(coached, day + 1, day + 1 + FOLLOW_UP_DAYS)
-    kept = (in_week >= effect_windows.LEAST_IN_WEEK) & (in_follow_up >= effect.LEAST_IN_FOLLOW_UP)
+    kept = (in_week >= effect_windows.LEAST_IN_WEEK) & (in_follow_up >= effect_peers.LEAST_IN_FOLLOW_UP)
     truth = centre.effect
     if centre.fading:
         truth *= float(_left(np.arange(1, FOLLOW_UP_DAYS + 1)).mean())

@@ -49,49 +49,25 @@ the small-sample factor of statsmodels for the peers and n / (n - 1) for the coa
 Student's t with one degree of freedom less than there are coached agents.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from coaching.measuring.effect_regression import LEAST_PEERS, Fit, Rows, learn
-from coaching.measuring.effect_windows import (
-    MONTH_DAYS,
-    PAST_DAYS,
-    WEEK_DAYS,
-    AreaScores,
-    Before,
-    Codes,
-    Flags,
-    Scores,
-    day_numbers,
-    demand,
-)
+from coaching.measuring.effect_figures import COUNTS, POINTS, figures, with_none
+from coaching.measuring.effect_peers import LEFT_OUT, Account, Assigned, compare
+from coaching.measuring.effect_windows import Scores, day_numbers, demand
 
-HISTORY_DAYS = WEEK_DAYS + MONTH_DAYS + PAST_DAYS
+__all__ = ["COUNTS", "LEFT_OUT", "POINTS"]  # of the frames that the functions below return
+
 FOLLOW_UP = (1, 28)
 READ_WITHIN_DAYS = 7
 AFTER_READING = (READ_WITHIN_DAYS + 1, 28)
-FULL_HISTORY_DAYS = 12 * 7
 WEEKS_SINCE = {"1–2": (1, 14), "3–4": (15, 28), "5–8": (29, 56), "9–12": (57, 84)}
 
-LEAST_COACHED, LEAST_PEERS_A_DAY = 8, 5
-LEAST_IN_FOLLOW_UP = 3
-
-POINTS = ("plain_change", "expected_change", "effect", "low", "high")
 COURSE = ("weeks", "first_day", "last_day", "score", "expected", "low", "high", "left_out")
-COUNTS = ("coached_agents", "peers", "left_out")
-LEFT_OUT = (
-    "coached_before",  # on the same area in the 91 days before
-    "coached_again",  # before a follow-up that begins later was begun
-    "too_recent",  # the follow-up is not over
-    "too_few_interactions",
-    "changed_queue",
-    "no_peers",  # too few of the same kind of work on that day
-)
 
 
 def estimate(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -115,7 +91,7 @@ def estimate(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str 
 
     Raises ValueError when a column is missing.
     """
-    return _estimate(_prepared(daily), _Assigned.of(assignments, by), FOLLOW_UP)
+    return _estimate(_prepared(daily), Assigned.of(assignments, by), FOLLOW_UP)
 
 
 def by_weeks(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -123,14 +99,14 @@ def by_weeks(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str 
 
     Each rests on the assignments that are old enough for it, so not all on the same agents.
     """
-    scores, assigned = _prepared(daily), _Assigned.of(assignments, by)
+    scores, assigned = _prepared(daily), Assigned.of(assignments, by)
     found = [_estimate(scores, assigned, days).assign(weeks=weeks) for weeks, days in WEEKS_SINCE.items()]
     return _first(pd.concat(found, ignore_index=True), "weeks")
 
 
 def by_read(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str) -> pd.DataFrame:
     """As estimate, of days 8 to 28: for groups that are settled by the 7th day after the assignment, as `by` says."""
-    return _estimate(_prepared(daily), _Assigned.of(assignments, by), AFTER_READING)
+    return _estimate(_prepared(daily), Assigned.of(assignments, by), AFTER_READING)
 
 
 def peers_only(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -138,7 +114,7 @@ def peers_only(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: st
 
     No regression. The columns are those of estimate; plain_change is still the one from the week.
     """
-    return _estimate(_prepared(daily), _Assigned.of(assignments, by), FOLLOW_UP, regress=False)
+    return _estimate(_prepared(daily), Assigned.of(assignments, by), FOLLOW_UP, regress=False)
 
 
 def placebo(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -148,7 +124,7 @@ def placebo(daily: "pd.DataFrame | Scores", assignments: pd.DataFrame, by: str |
     are those of estimate.
     """
     scores = _prepared(daily)
-    return _estimate(scores, _Assigned.of(assignments, by).elsewhere(scores.areas), FOLLOW_UP)
+    return _estimate(scores, Assigned.of(assignments, by).elsewhere(scores.areas), FOLLOW_UP)
 
 
 def course(
@@ -171,7 +147,7 @@ def course(
     mine = (same_area["agent_id"] == agent_id).to_numpy() & on_that_day
     if not mine.any():
         raise ValueError(f"assignments has none of {agent_id} on {coaching_area} on {assigned_on}")
-    assigned = _Assigned.of(same_area.assign(mine=mine), "mine")
+    assigned = Assigned.of(same_area.assign(mine=mine), "mine")
     score_of = _scores_of(scores, agent_id, coaching_area, assigned_on)
     rows = []
     for weeks, (first, last) in WEEKS_SINCE.items():
@@ -180,9 +156,9 @@ def course(
             "first_day": assigned_on + timedelta(days=first),
             "last_day": assigned_on + timedelta(days=last),
         }
-        row |= _expected(_account(scores, assigned, (first, last)), len(assigned.groups) - 1)
+        row |= _expected(compare(scores, assigned, (first, last)), len(assigned.groups) - 1)
         rows.append(row | {"score": score_of(first, last)})
-    return _with_none(pd.DataFrame(rows, columns=list(COURSE)), "left_out")
+    return with_none(pd.DataFrame(rows, columns=list(COURSE)), "left_out")
 
 
 def _scores_of(scores: Scores, agent_id: str, area: str, assigned_on: date) -> Callable[[int, int], float]:
@@ -199,7 +175,7 @@ def _scores_of(scores: Scores, agent_id: str, area: str, assigned_on: date) -> C
     return score
 
 
-def _expected(account: "_Account", group: int) -> dict[str, object]:
+def _expected(account: "Account", group: int) -> dict[str, object]:
     """Of the one assignment of a group: what was expected, or why nothing was."""
     for fit in account.fits:
         for row in np.flatnonzero(fit.rows.group == group):
@@ -215,293 +191,8 @@ def _expected(account: "_Account", group: int) -> dict[str, object]:
     return {"left_out": why}
 
 
-@dataclass(frozen=True)
-class _Assigned:
-    """Assignments, one an agent, area and day. Who is in a group that is not counted is no peer, and no figure; their
-    days are learned from all the same."""
-
-    frame: pd.DataFrame  # agent_id, coaching_area, day (number), group (code, -1 for not counted)
-    by: str | None
-    groups: pd.Index
-
-    @classmethod
-    def of(cls, assignments: pd.DataFrame, by: str | None) -> "_Assigned":
-        demand(assignments, "assignments", ["agent_id", "coaching_area", "assigned_on", *([by] if by else [])])
-        frame = pd.DataFrame(
-            {
-                "agent_id": assignments["agent_id"],
-                "coaching_area": assignments["coaching_area"],
-                "day": day_numbers(assignments["assigned_on"]),
-            }
-        )
-        if by is None:
-            groups, frame["group"] = pd.Index([None]), 0
-        else:
-            codes, groups = pd.factorize(assignments[by], sort=True)
-            frame["group"] = codes
-        keys = ["agent_id", "coaching_area", "day"]
-        frame = frame.sort_values([*keys, "group"], ascending=[True, True, True, False]).drop_duplicates(keys)
-        return cls(frame.reset_index(drop=True), by, groups)
-
-    def elsewhere(self, areas: pd.Index) -> "_Assigned":
-        """The same days on the areas on which those agents were not coached that day."""
-        real = self.frame.assign(group=-1)
-        one_a_day = self.frame.sort_values("group").drop_duplicates(["agent_id", "day"], keep="last")
-        others = one_a_day.drop(columns="coaching_area").merge(pd.DataFrame({"coaching_area": areas}), how="cross")
-        keys = ["agent_id", "coaching_area", "day"]
-        both = pd.concat([real, others[real.columns]]).drop_duplicates(keys)
-        return _Assigned(both.reset_index(drop=True), self.by, self.groups)
-
-
-class _Account:
-    """What was fitted, and which assignments were left out."""
-
-    def __init__(self, groups: int, agents: int) -> None:
-        self.agents = agents
-        self.left_out = {why: np.zeros(groups, int) for why in LEFT_OUT}
-        self.fits: list[Fit] = []
-
-    def leave_out(self, why: str, groups: Codes) -> None:
-        np.add.at(self.left_out[why], groups[groups >= 0], 1)
-
-
-def _estimate(scores: Scores, assigned: _Assigned, follow_up: tuple[int, int], regress: bool = True) -> pd.DataFrame:
-    return _figures(assigned, _account(scores, assigned, follow_up, regress), follow_up)
-
-
-def _account(scores: Scores, assigned: _Assigned, follow_up: tuple[int, int], regress: bool = True) -> _Account:
-    frame = assigned.frame
-    account = _Account(len(assigned.groups), len(scores.agents))
-    agent, area = scores.agents.get_indexer(frame["agent_id"]), scores.areas.get_indexer(frame["coaching_area"])
-    day, group = frame["day"].to_numpy() - scores.first_day, frame["group"].to_numpy()
-    known = (agent >= 0) & (area >= 0)
-    account.leave_out("too_few_interactions", group[~known])
-    for one in np.unique(area[known & (group >= 0)]):  # of an area that nobody asks for nothing need be learned
-        here = known & (area == one)
-        coached = _Coached(agent[here], day[here], group[here])
-        strata: dict[int, list[Rows]] = {}
-        for windows, rows in _rows(scores, scores.of_area(int(one)), coached, follow_up, account):
-            strata.setdefault(windows, []).append(rows)
-        for windows, parts in sorted(strata.items()):
-            joined = Rows.joined(parts)
-            fitted = learn(joined, windows, account.agents, regress)
-            if fitted is None:
-                account.leave_out("no_peers", joined.group)
-            else:
-                account.fits.append(fitted)
-    return account
-
-
-@dataclass(frozen=True)
-class _Coached:
-    """The assignments of one area."""
-
-    agent: Codes
-    day: Codes
-    group: Codes
-
-    def last_before(self, day: int, agents: int) -> Codes:
-        """Each agent's last assignment before the day, a number far below for none."""
-        last = np.full(agents, np.iinfo(np.int32).min, np.int64)
-        earlier = self.day < day
-        np.maximum.at(last, self.agent[earlier], self.day[earlier])
-        return last
-
-    def first_after(self, day: int, agents: int) -> Codes:
-        """Each agent's first assignment after the day, a number far above for none."""
-        first = np.full(agents, np.iinfo(np.int32).max, np.int64)
-        later = self.day > day
-        np.minimum.at(first, self.agent[later], self.day[later])
-        return first
-
-
-def _rows(
-    scores: Scores, area: AreaScores, coached: _Coached, follow_up: tuple[int, int], account: _Account
-) -> Iterator[tuple[int, Rows]]:
-    """The rows of each day on which somebody was coached, with the number of windows there are data for."""
-    agents, everybody = len(scores.agents), np.arange(len(scores.agents))
-    queue, moved = np.zeros(agents, np.int64), np.zeros(agents, bool)
-    for number, day in enumerate(np.unique(coached.day).tolist()):
-        today = coached.day == day
-        group = np.full(agents, -1, np.int64)
-        group[coached.agent[today]] = coached.group[today]
-        is_coached = group >= 0
-        first, behind = day + follow_up[0], day + follow_up[1] + 1
-        if behind > scores.days:
-            account.leave_out("too_recent", group)
-            continue
-        if day < WEEK_DAYS:
-            account.leave_out("too_few_interactions", group)
-            continue
-
-        clean = coached.last_before(day, agents) < day - HISTORY_DAYS
-        clean[coached.agent[today & (coached.group < 0)]] = False
-        end = np.clip(coached.first_after(day, agents), first, behind)
-        cut = end < behind
-        after, after_count = area.score_until(first, end)
-
-        before = Before.of(area, day)
-        enough = before.enough & (after_count >= np.where(cut, 1, LEAST_IN_FOLLOW_UP))
-
-        if scores.queues is not None:
-            this_week = day // 7
-            weeks_before = (this_week - HISTORY_DAYS // 7, max(this_week, 1))
-            queue, moved = scores.queues.main(weeks_before, (first // 7 + 1, behind // 7 + 1))
-        kept = clean & enough & ~moved
-        work, compared = _kinds_of_work(queue, kept & ~is_coached)
-        several = int(queue.max()) + 1
-        account.leave_out("coached_before", group[~clean])
-        again = before.enough & cut & (after_count < 1)
-        account.leave_out("coached_again", group[clean & again])
-        account.leave_out("too_few_interactions", group[clean & ~enough & ~again])
-        account.leave_out("changed_queue", group[clean & enough & moved])
-        account.leave_out("no_peers", group[kept & ~compared])
-        rows = kept & compared
-        yield (
-            before.windows,
-            Rows(
-                agent=everybody[rows],
-                cell=(number * (several + 1) + work)[rows],
-                group=group[rows],
-                weight=((end - first) / (behind - first))[rows],
-                follow_up=after[rows],
-                week=before.week[rows],
-                month=before.month[rows],
-                past=before.past[rows],
-                noise=before.noise[rows],
-                short=np.full(int(rows.sum()), bool(day < FULL_HISTORY_DAYS)),
-                mixed=(work == several)[rows],
-            ),
-        )
-
-
-def _kinds_of_work(queue: Codes, peer: Flags) -> tuple[Codes, Flags]:
-    """What each agent is compared within, and whether that has enough peers: the queue, or all small ones together."""
-    together = int(queue.max()) + 1
-    small = np.bincount(queue[peer], minlength=together)[queue] < LEAST_PEERS_A_DAY
-    work = np.where(small, together, queue)
-    return work, np.bincount(work[peer], minlength=together + 1)[work] >= LEAST_PEERS_A_DAY
-
-
-def _figures(assigned: _Assigned, account: _Account, follow_up: tuple[int, int]) -> pd.DataFrame:
-    found = []
-    for group, name in enumerate(assigned.groups):
-        left_out = {why: int(count[group]) for why, count in account.left_out.items()}
-        figures = _of_group(account.fits, group, account.agents)
-        reason = _reason(figures, left_out, follow_up)
-        points = {point: getattr(figures, point) if reason is None else np.nan for point in POINTS}
-        found.append(
-            ({assigned.by: name} if assigned.by else {})
-            | points
-            | {"coached_agents": figures.coached_agents, "peers": figures.peers, "left_out": sum(left_out.values())}
-            | left_out
-            | {"reason": reason, "caution": _caution(figures) if reason is None else None}
-        )
-    columns = [*([assigned.by] if assigned.by else []), *POINTS, *COUNTS, *LEFT_OUT, "reason", "caution"]
-    return _with_none(pd.DataFrame(found, columns=columns), "reason", "caution")
-
-
-@dataclass(frozen=True)
-class _Found:
-    """The figures of one group."""
-
-    plain_change: float
-    expected_change: float
-    effect: float
-    low: float
-    high: float
-    coached_agents: int
-    peers: int
-    rows: int
-    short_rows: int
-    mixed_rows: int
-
-
-def _of_group(fits: list[Fit], group: int, agents: int) -> _Found:
-    """The figures of one group over all areas, as linear sums with what each agent adds to them."""
-    mine = [(fit, fit.rows.group == group) for fit in fits]
-    mine = [(fit, rows) for fit, rows in mine if rows.any()]
-    weight = float(sum(fit.rows.weight[rows].sum() for fit, rows in mine))
-    effect = plain = 0.0
-    coached, peers = np.zeros(agents, bool), np.zeros(agents, bool)
-    for fit, rows in mine:
-        shares = fit.rows.weight[rows] / weight
-        effect += float(shares @ fit.residual[rows])
-        plain += float(shares @ (fit.rows.follow_up[rows] - fit.rows.week[rows]))
-        coached[fit.rows.agent[rows]] = True
-    of_coached, of_peers = np.zeros(agents), np.zeros(agents)
-    for fit, rows in mine:
-        shares = fit.rows.weight[rows] / weight
-        np.add.at(of_coached, fit.rows.agent[rows], shares * (fit.residual[rows] - effect))
-        in_cells = np.bincount(fit.rows.cell[rows], shares, minlength=len(fit.peers_a_cell)) / fit.peers_a_cell
-        peer = (fit.rows.group < 0) & (in_cells[fit.rows.cell] > 0)
-        peers[fit.rows.agent[peer]] = True
-        of_cells = np.bincount(
-            fit.rows.agent[peer], (in_cells[fit.rows.cell] * fit.rows.weight * fit.residual)[peer], minlength=agents
-        )
-        of_slopes = fit.scores_of_agents @ (fit.bread @ (shares @ fit.deviations[rows]))
-        of_peers -= np.sqrt(fit.factor) * (of_cells + of_slopes)
-    count = int(coached.sum())
-    # Fewer than two coached agents have no spread; they get no number either.
-    margin = np.nan
-    if count > 1:
-        variance = float(((of_coached * np.sqrt(count / (count - 1)) + of_peers) ** 2).sum())
-        margin = float(stats.t.ppf(0.975, count - 1)) * np.sqrt(variance)
-    return _Found(
-        plain_change=plain,
-        expected_change=plain - effect,
-        effect=effect,
-        low=effect - margin,
-        high=effect + margin,
-        coached_agents=count,
-        peers=int(peers.sum()),
-        rows=sum(int(rows.sum()) for _, rows in mine),
-        short_rows=sum(int(fit.rows.short[rows].sum()) for fit, rows in mine),
-        mixed_rows=sum(int(fit.rows.mixed[rows].sum()) for fit, rows in mine),
-    )
-
-
-def _reason(figures: _Found, left_out: dict[str, int], follow_up: tuple[int, int]) -> str | None:
-    """Why there is no number, None where there is one."""
-    if figures.coached_agents < LEAST_COACHED:
-        why = ""
-        if left_out["too_recent"]:
-            why = f" Since {left_out['too_recent']} of the coachings, {follow_up[1]} days have not passed."
-        elif left_out["no_peers"]:
-            why = f" For {left_out['no_peers']} of the coachings there are too few agents to compare with."
-        return (
-            f"Too few to say: {figures.coached_agents} coached agent{'' if figures.coached_agents == 1 else 's'} "
-            f"can be compared, and it takes {LEAST_COACHED}.{why}"
-        )
-    if figures.peers < LEAST_PEERS:
-        return (
-            f"Too few to say: {figures.peers} agents of the same kind of work were not coached on it, "
-            f"and it takes {LEAST_PEERS} to know what would have happened anyway."
-        )
-    return None
-
-
-def _caution(figures: _Found) -> str | None:
-    """What to keep in mind, None where there is nothing."""
-    sentences = []
-    if figures.short_rows:
-        sentences.append(
-            f"{figures.short_rows} of {figures.rows} coachings have less than 12 weeks of scores before them. For "
-            "agents who are always lower than others, the effect is then shown too low: by about a point with two "
-            "weeks of scores, by a third of one with four, hardly at all from six on."
-        )
-    if figures.mixed_rows:
-        sentences.append(
-            f"{figures.mixed_rows} of {figures.rows} coachings are compared with agents of other queues, because fewer "
-            f"than {LEAST_PEERS_A_DAY} of the same queue were not coached: what happened to one queue alone may be in "
-            "the effect."
-        )
-    return " ".join(sentences) or None
-
-
-def _with_none(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Says None where a column has no text; pandas says NaN as soon as another row has one."""
-    return frame.assign(**{name: frame[name].astype(object).where(frame[name].notna(), None) for name in columns})
+def _estimate(scores: Scores, assigned: Assigned, follow_up: tuple[int, int], regress: bool = True) -> pd.DataFrame:
+    return figures(assigned, compare(scores, assigned, follow_up, regress), follow_up)
 
 
 def _prepared(daily: pd.DataFrame | Scores) -> Scores:
