@@ -60,7 +60,7 @@ from coaching.measuring.effect_figures import COUNTS, POINTS, figures, with_none
 from coaching.measuring.effect_peers import LEFT_OUT, Account, Assigned, compare
 from coaching.measuring.effect_windows import Scores, day_numbers, demand
 
-__all__ = ["COUNTS", "LEFT_OUT", "POINTS"]  # of the frames that the functions below return
+__all__ = ["COUNTS", "LEFT_OUT", "POINTS", "Scores"]  # what the functions below take and return
 
 FOLLOW_UP = (1, 28)
 READ_WITHIN_DAYS = 7

@@ -29,7 +29,7 @@ TABLES = (
     "agent_daily",
 )
 DAILY_TOTALS = ("area_daily", "metric_daily", "agent_daily")
-FORM = {
+FORM: dict[str, Any] = {
     "name": "Phone shop",
     "pass_score": 75,
     "scoring_type": "percentage",
@@ -58,12 +58,12 @@ METADATA_HEADER = (
 )
 
 
-def metric(metric_id: str, qualification: str, weight: float = 10, **more: Any) -> dict[str, Any]:
+def metric(metric_id: str, qualification: Any, weight: Any = 10, /, **more: Any) -> dict[str, Any]:
     """One element of a record's Metrics."""
     return {"Metric ID": metric_id, "Qualification": qualification, "Metric Weight": weight, **more}
 
 
-def conversation(conversation_id: str = "k-1", **more: Any) -> dict[str, Any]:
+def conversation(conversation_id: Any = "k-1", /, **more: Any) -> dict[str, Any]:
     """One element of a page's results, handled by Nia."""
     return {
         "Conversation ID": conversation_id,
@@ -92,7 +92,7 @@ def transcript(*turns: dict[str, Any]) -> dict[str, Any]:
     return {str(number): one for number, one in enumerate(turns, start=1)}
 
 
-def assignment(assignment_id: str = "as-1", **more: Any) -> dict[str, Any]:
+def assignment(assignment_id: str = "as-1", /, **more: Any) -> dict[str, Any]:
     """An assignment to Nia about k-1."""
     return {
         "assignment_id": assignment_id,
@@ -111,7 +111,7 @@ def assignment(assignment_id: str = "as-1", **more: Any) -> dict[str, Any]:
     }
 
 
-def person(email: str, name: str, **more: Any) -> dict[str, Any]:
+def person(email: str, name: str, /, **more: Any) -> dict[str, Any]:
     """A record of people.json, an agent."""
     return {
         "email": email,

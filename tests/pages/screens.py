@@ -10,7 +10,7 @@ from coaching.ui.shell import navigation
 from tests.places import ROOT
 
 
-def open_page(file: str | None, **parameters: str) -> AppTest:
+def open_page(file: str | None, /, **parameters: str | list[str]) -> AppTest:
     """Runs the app at the page in `file` (the bare address for None), with query parameters."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     if file:

@@ -1,5 +1,7 @@
 """Labels are unique to a reader and to a picker, whatever the names."""
 
+from random import Random
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ def test_no_two_labels_read_alike(known: tuple[dict[str, str], list[dict[str, st
 
 @given(things(), st.randoms())
 def test_labels_do_not_depend_on_the_order(
-    known: tuple[dict[str, str], list[dict[str, str | None]]], random: "st.random.Random"
+    known: tuple[dict[str, str], list[dict[str, str | None]]], random: Random
 ) -> None:
     called, more = known
     mixed = list(called)
