@@ -1,6 +1,7 @@
 """The README stays short and true."""
 
 import re
+import tomllib
 
 from tests.places import ROOT
 
@@ -9,9 +10,12 @@ README = (ROOT / "README.md").read_text()
 
 def test_it_is_short_and_has_the_two_commands() -> None:
     assert len(README.splitlines()) < 120
-    setup = "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt && "
-    assert f"    {setup}.venv/bin/streamlit run app.py\n" in README
-    assert f"    {setup}.venv/bin/pytest\n" in README
+    commands = re.findall(r"^    (python3 -m venv .*)$", README, flags=re.MULTILINE)
+    assert [command.rpartition(" && ")[2] for command in commands] == [
+        ".venv/bin/streamlit run app.py",
+        ".venv/bin/pytest",
+    ]
+    assert all(" -r requirements.txt" in command for command in commands)
 
 
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
@@ -28,7 +32,8 @@ def test_what_it_points_at_is_there() -> None:
 
 def test_every_requirement_is_pinned_and_said() -> None:
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    requirements = [line for line in lines if line and not line.startswith("#")]
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    requirements = [line for line in lines if line and not line.startswith("#")] + groups["test"]
     for requirement in requirements:
         name, _, version = requirement.partition("==")
         assert version, f"{requirement} is not pinned"
