@@ -74,7 +74,7 @@ def assignment(record: dict[str, Any]) -> Assignment:
     feedback = FEEDBACK.read(feedback)
     assigned_at = fields.required_past_instant(values, "assigned_at")
     follow_up_on = fields.required_date(values, "follow_up_on")
-    # Whoever assigns lives by the calendar of their own zone, which may be a day behind UTC.
+    # The supervisor's calendar day may be a day earlier than the UTC day of the assignment.
     assigned_on = (fields.instant_as_written(values, "assigned_at") or assigned_at).date()
     if follow_up_on < assigned_on:
         raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_on}")
@@ -98,7 +98,7 @@ def assignment(record: dict[str, Any]) -> Assignment:
 def check(assignment: Assignment, agent_of: dict[str, str], people: set[str]) -> None:
     """Raises UnusableRecordError where the assignment names people or interactions that do not exist or do not fit.
 
-    `agent_of` has the agent of each interaction that exists.
+    `agent_of`: agent_id by interaction_id, of the interactions that exist.
     """
     if assignment.agent_email not in people:
         raise UnusableRecordError("agent_email", f"there is no agent {fields.shown(assignment.agent_email)}")
@@ -117,9 +117,9 @@ def check(assignment: Assignment, agent_of: dict[str, str], people: set[str]) ->
 
 
 def store(cursor: duckdb.DuckDBPyConnection, assignments: list[Assignment]) -> None:
-    """Stores checked assignments; who assigned becomes a supervisor of the agent, if they may oversee others.
+    """Stores checked assignments. The person who assigned becomes the agent's supervisor if their permissions allow it.
 
-    One that was changed or withdrawn in the app since it came stays as it is there.
+    An assignment that was changed or withdrawn in the app after it was imported stays as the app has it.
     """
     directory = Directory(cursor)
     changed_here = {

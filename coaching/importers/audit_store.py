@@ -11,7 +11,7 @@ from coaching.importers.people_directory import refresh_supervisions
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
 from coaching.quality import stored_audits
 
-# interaction_id, auditor_id, audited_at, score, comment, whether it came under a name alone
+# interaction_id, auditor_id, audited_at, score, comment, whether the export named the auditor by name only
 AuditRow = tuple[str, str, datetime, float | None, str | None, bool]
 # interaction_id, auditor_id, audited_at, metric_id, qualification, comment
 ResultRow = tuple[str, str, datetime, str, str, str | None]
@@ -35,7 +35,7 @@ _ANSWERS = {
     "position": COUNT,
 }
 
-# An audit that came under a name before.
+# An audit that an earlier export named by the auditor's name only.
 COME_BY_ADDRESS = """
     UPDATE audits a SET by_name = FALSE FROM staged_audits s
     WHERE a.interaction_id = s.interaction_id AND a.auditor_id = s.auditor_id AND a.audited_at = s.audited_at
@@ -43,9 +43,9 @@ COME_BY_ADDRESS = """
 
 
 def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], results: Sequence[ResultRow]) -> None:
-    """Adds audits, or updates the ones known by interaction, auditor and instant; one audit's results stay together.
+    """Adds audits, or updates those with the same interaction, auditor and instant, together with their metric results.
 
-    The interactions, auditors and metrics are stored already.
+    The interactions, auditors and metrics must be stored before.
     """
     if not audits:
         return

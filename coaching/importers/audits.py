@@ -73,7 +73,7 @@ def check(audit: Audit, interactions: dict[str, str], metrics: set[str]) -> None
 
 
 def store(cursor: duckdb.DuckDBPyConnection, audits: list[Audit]) -> None:
-    """Stores checked audits; who audited becomes a supervisor of the agent, if they may oversee others."""
+    """Stores checked audits. The person who audited becomes the agent's supervisor if their permissions allow it."""
     directory = Directory(cursor)
     rows: list[AuditRow] = []
     results: list[ResultRow] = []

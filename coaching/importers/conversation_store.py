@@ -47,7 +47,7 @@ _EVIDENCE = {"interaction_id": TEXT, "metric_id": TEXT, "said_at": INSTANT, "mes
 
 
 def store_conversations(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
-    """Adds these conversations, or updates what is known of them with what they say; later ones count over earlier."""
+    """Adds new conversations and updates known ones. Of several records of one conversation the later one counts."""
     conversations: dict[str, Conversation] = {}
     directory = Directory(cursor)
     batch = _Batch(cursor, directory)
@@ -80,7 +80,7 @@ class _Batch:
         self._audit_results: list[ResultRow] = []
 
     def see(self, mention: Conversation) -> None:
-        """Takes in what a record says of things other than its conversation. In the order of the records."""
+        """Notes the people, queues and metrics that a record names. Call it in the order of the records."""
         agent, queue = mention.agent, mention.queue
         self._directory.agent(agent.email, agent.source_id, agent.name, agent.team)
         if queue is not None:
@@ -96,7 +96,7 @@ class _Batch:
             )
 
     def add(self, conversation: Conversation) -> None:
-        """Takes in a conversation as all its records together describe it."""
+        """Adds a conversation, made of all its records."""
         c = conversation
         agent_id = self._directory.agent_id(c.agent.email, c.agent.source_id)
         self._conversations.append(
@@ -124,7 +124,7 @@ class _Batch:
             self._add_audit(c, audit)
 
     def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Writes the rows. People have been stored before."""
+        """Writes the rows. Store the people before."""
         with ExitStack() as stack:
             stack.enter_context(staged(cursor, "staged_conversations", _CONVERSATIONS, self._conversations))
             stack.enter_context(staged(cursor, "staged_results", _RESULTS, self._results))
@@ -148,7 +148,7 @@ class _Batch:
         store_audits(cursor, self._audits, self._audit_results)
 
     def _identified(self, mentions: list[MetricMention], form_id: str | None) -> dict[str, MetricMention]:
-        """The metrics under their ids; of a metric that occurs twice the last."""
+        """The metrics by metric_id. Of a metric that occurs twice the last one counts."""
         names: dict[str, str | None] = {}
         metrics: dict[str, MetricMention] = {}
         for metric in mentions:
@@ -163,7 +163,8 @@ class _Batch:
         if weight is None:
             weight = form.weight if form else 0.0
             negative_weight = form.negative_weight if form else negative_weight
-        # Fatal is what the source or the form calls so, and only where it failed, whatever the source says.
+        # A result is fatal if the source or the form calls the metric fatal and the answer fails, whatever else the
+        # source says.
         failed = metric.qualification not in ("NA", form.expected_response if form else "YES")
         fatal_error = failed and (bool(metric.fatal_error) or (form is not None and form.fatal))
         self._results.append(
@@ -197,7 +198,7 @@ class _Batch:
 def _known_times(
     cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]
 ) -> dict[str, tuple[datetime | None, datetime | None]]:
-    """The start and the end, as stored, of those of these conversations that are known."""
+    """The stored start and end by interaction_id, of those of these conversations that are stored."""
     ids = [(mention.conversation_id,) for mention in mentions]
     with staged(cursor, "mentioned", {"interaction_id": TEXT}, ids):
         rows = cursor.execute("""
@@ -241,7 +242,7 @@ def _store_interactions(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _follow_reattributed(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Where an interaction turned out to be another agent's, assignments hear of it, and its audits make supervisors of
+    """Where an interaction now belongs to another agent, assignments are updated, and its audits make supervisors of
     that one instead."""
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE reattributed AS

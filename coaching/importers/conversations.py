@@ -7,7 +7,7 @@ from coaching.importers import limits
 from coaching.importers.fields import Values, shown, text
 from coaching.importers.refused_records import UnusableRecordError
 
-AUDITOR_PREFIX = "auditor:"  # before the name, the person_id of an auditor who is known by nothing else
+AUDITOR_PREFIX = "auditor:"  # comes before the name in the person_id of an auditor of whom only the name is known
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Conversation:
     audits: list[AuditMention] = field(default_factory=list)
 
     def update(self, later: "Conversation") -> None:
-        """Takes over what a later record of the same conversation says."""
+        """Overwrites fields with those that a later record of the same conversation has."""
         later.audits = self.audits + later.audits
         later.follow(self.started_at, self.ended_at)
         for name in _FIELDS:
@@ -88,7 +88,8 @@ class Conversation:
                 setattr(self, name, value)
 
     def follow(self, started_at: datetime | None, ended_at: datetime | None) -> None:
-        """Completes the times with those known before; where the end would be before the start, those stay."""
+        """Fills in missing times with the stored ones. Where the end would then be before the start, the stored times
+        stay."""
         start, end = self.started_at or started_at, self.ended_at or ended_at
         fits = start is None or end is None or start <= end
         self.started_at, self.ended_at = (start, end) if fits else (started_at, ended_at)
@@ -132,7 +133,8 @@ _LANGUAGES = {
 
 
 def source_id(values: Values, field: str) -> str | None:
-    """The id that an exporting system has for an agent. Refused where it would be that of an auditor known by name."""
+    """The id that an exporting system has for an agent. Refused where it looks like the id that an import gives to an
+    auditor known by name only."""
     value = text(values, field, limits.ID)
     if value is not None and value.startswith(AUDITOR_PREFIX):
         raise UnusableRecordError(field, f'{shown(value)} begins with "{AUDITOR_PREFIX}", as no id of an agent may')

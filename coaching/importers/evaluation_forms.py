@@ -36,7 +36,7 @@ _METRICS = {
     "expected_response": TEXT,
     "position": COUNT,
 }
-# What all forms that share a metric must say alike, since it belongs to the metric; the weight may differ.
+# Forms that share a metric must agree on these fields, which belong to the metric. The weight may differ.
 _ALIKE = ("coaching_area", "correct_response", "fatal")
 MetricRow = tuple[str, str, str, str, float, float, bool, str, int]
 
@@ -92,10 +92,10 @@ def _metric(form: str, position: int, metric: dict[str, Any]) -> MetricRow:
 
 
 def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come: Collection[str]) -> None:
-    """Adds or updates a form and its metrics, and brings what was imported before into line with them.
+    """Adds or updates a form and its metrics, and recomputes what was imported earlier from them.
 
-    Raises UnusableRecordError where another form defines a metric otherwise, unless it is one of those `to_come`: they
-    are about to be stored too, and will be held against this one.
+    Raises UnusableRecordError where another form defines a metric differently. Forms in `to_come` are not
+    compared: they are stored next, and compared with this one then.
     """
     with staged(cursor, "staged_metrics", _METRICS, form.metrics):
         _check_shared_metrics(cursor, to_come)
@@ -147,7 +147,7 @@ def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection
 
 
 def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
-    # Results of a metric that is new here there cannot be, which saves looking through all of them.
+    # A metric that is new has no results yet, so there is nothing to look through.
     known = cursor.execute("""
         SELECT 1 FROM metrics m JOIN staged_metrics s ON m.metric_id IN (s.metric_id, 'name:' || s.name) LIMIT 1""")
     if not known.fetchall():
@@ -193,8 +193,8 @@ def _store_metrics(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _rename_results(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Gives results that came without a metric id the id of the form's metric of that name."""
-    # A conversation may have had the metric under its id as well: the last of the two counts, as everywhere.
+    """Gives results that were imported without a metric id the id of the form's metric with the same name."""
+    # A conversation may have a result under the metric's id as well: the later of the two counts.
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE overtaken_results AS
         SELECT interaction_id, named.auditor_id,

@@ -1,4 +1,4 @@
-"""Which message of the transcript a metric's evidence points at."""
+"""Which turn of the transcript does a metric's evidence point at?"""
 
 import duckdb
 

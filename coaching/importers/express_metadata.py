@@ -31,7 +31,7 @@ ROW = Spellings(
 def read_rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, str]] | Refusal]:
     """The rows with the number of their first line, and a refusal for each that cannot be read.
 
-    Reading goes on at the line below a broken one. Of a file whose header is broken there are no rows.
+    After a broken row, reading continues on the next line. A file with a broken header has no rows.
     """
     try:
         content = limits.read(path).decode("utf-8-sig", "surrogateescape")
@@ -62,11 +62,11 @@ def read_rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, str]] | Re
 
 
 class _RowTooLongError(Exception):
-    """A row goes over more text than any row has."""
+    """A row is longer than any row of a real export."""
 
 
 class _Lines:
-    """The lines of a file one by one, of which those of the present row can be read again."""
+    """The lines of a file one by one. The lines of the current row can be read again."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.number = 0  # of the last line read
@@ -88,7 +88,7 @@ class _Lines:
         return line
 
     def is_blank_to_the_end(self) -> bool:
-        """Passes over empty lines; whether there is no other any more."""
+        """Skips empty lines. Returns whether the file has no other lines."""
         while True:
             line = self._again.popleft() if self._again else next(self._lines, None)
             if line is None:
@@ -99,19 +99,19 @@ class _Lines:
             self.number += 1
 
     def go_back_to(self, number: int) -> None:
-        """Reads the lines of this row again, from the one of this number on."""
+        """Goes back, so that the lines of the current row are read again from this line number on."""
         back = self.number + 1 - number
         if back > 0:
             self._again.extendleft(reversed(self._row[-back:]))
             self.number = number - 1
 
     def let_go(self) -> None:
-        """The row is done."""
+        """Forgets the lines of the current row."""
         self._row, self._characters = [], 0
 
 
 def _complaint(cells: list[str], header: list[str]) -> str | None:
-    """Why a row cannot be used; None where it can. Without a header the row is the header."""
+    """Why a row cannot be used, or None. Without `header` the row is checked as the header."""
     if not _is_utf8(cells):
         return "it is not UTF-8"
     if not header and len(cells) > limits.COLUMNS:

@@ -22,10 +22,10 @@ NOTHING = frozenset({"", "-", "na", "n/a", "null", "none"})
 LONGEST_NOTHING = max(map(len, NOTHING))
 QUALIFICATIONS = {"YES": "YES", "NO": "NO", "TRUE": "YES", "FALSE": "NO"}
 EPOCH = datetime(1970, 1, 1)
-# Beyond these an instant is a mistake, and arithmetic with it may not be possible.
+# An instant outside these years is a mistake in the export, and computing with it may overflow.
 YEARS = range(1970, 2200)
 LATEST = (datetime(YEARS.stop, 1, 1) - EPOCH) // timedelta(microseconds=1)
-# A number is always in milliseconds; one of seconds would be taken for an instant early in 1970.
+# A number is in milliseconds. One in seconds would be read as an instant in January 1970.
 EARLIEST_NUMBER = (datetime(2000, 1, 1) - EPOCH) // timedelta(microseconds=1)
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -35,8 +35,8 @@ _ADDRESS = re.compile(r"[^\s@<>(),;:\"\\]+@[^\s@<>(),;:\"\\]+")
 
 
 def normalised(key: str) -> str:
-    """A key without case, spaces and punctuation: "Conversation ID" and conversationId become one. "" where it is too
-    long to be known."""
+    """A key without case, spaces and punctuation, so that "Conversation ID" and conversationId are the same key. "" for
+    a key that is longer than any known one."""
     return _normalised(key) if len(key) <= limits.KEY else ""
 
 
@@ -46,7 +46,7 @@ def _normalised(key: str) -> str:
 
 
 class Spellings:
-    """The fields of one kind of record and the spellings each is known under."""
+    """The fields of one kind of record, each with the spellings that exports use."""
 
     def __init__(self, fields: Mapping[str, Iterable[str]]) -> None:
         """`fields` maps our name of a field to further spellings; its own name is one of them."""
@@ -80,7 +80,7 @@ class Spellings:
 
     def _field(self, key: str) -> str | None:
         field = self._field_of.get(normalised(key))
-        # A file made of ever new keys must not fill the memory.
+        # Bounded, because a file may have a new key in every record.
         if len(self._field_of_key) < 4096 and len(key) <= limits.KEY:
             self._field_of_key[key] = field
         return field
@@ -128,7 +128,7 @@ def check_text(value: str, field: str, most: int) -> None:
 
 
 def word(value: object) -> str:
-    """A single value as a short word, to look it up; "" for a list, an object or a long text."""
+    """A single value as a short text to look something up by; "" for a list, an object or a long text."""
     return str(value) if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= limits.ID) else ""
 
 
@@ -148,7 +148,8 @@ def address(written: str) -> str | None:
     """The one spelling of an e-mail address: lower case, without blanks, "mailto:" or a name before it. None where the
     text is no address, or more than one.
 
-    A letter that only looks like another one when its case is changed would lead to somebody else: that is none either.
+    A non-ASCII letter whose lower case is an ASCII letter (the Kelvin sign becomes k) makes it no address: it could be
+    taken for somebody else's.
     """
     named = _NAMED_ADDRESS.fullmatch(written)
     value = (named.group(1) if named else written).strip(_INVISIBLE)
@@ -243,7 +244,7 @@ def instant_as_written(values: Values, field: str) -> datetime | None:
 
 
 def past_instant(values: Values, field: str) -> datetime | None:
-    """As `instant`, of what somebody has done: refused where it is more than a day ahead of the clock."""
+    """As `instant`, of what somebody has done: refused if it is more than a day in the future."""
     value = instant(values, field)
     if value is not None and clock.is_in_the_future(value):
         raise UnusableRecordError(

@@ -18,12 +18,12 @@ Record = tuple[int, dict[str, Any]]
 
 _DECODER = json.JSONDecoder()
 _BETWEEN_RECORDS = re.compile(r"[\s,]*")
-# No JSON string goes over the end of a line, so that a missing quote spoils no more than its own. None is looked at
-# twice, also where its end is missing.
+# A JSON string ends on its own line, so a missing quote affects only that line. Possessive, so that no string is
+# scanned twice, even one without an end.
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\\n]++|(?:\\.)++)*+"?|[{}\[\]]')
 _FIRST_KEY = re.compile(r'\{\s{0,100}("(?:[^"\\]|\\.){0,100}")\s{0,100}:')
 _FIRST_WINDOW = 4096
-_NAMED = 100  # of the elements of a list that are not even objects
+_NAMED = 100  # refusals for elements of a list that are no objects
 TOO_DEEP = "it is nested too deeply: some hundred levels are read"
 TOO_MANY_DIGITS = "a number has more than 4,300 digits"
 
@@ -69,7 +69,7 @@ def read_object(path: Path, most_bytes: int = limits.FILE_BYTES) -> "dict[str, A
 
 
 class Unreadable:
-    """A part of a file that is no JSON: where, and why."""
+    """A part of a file that is not JSON: where it is, and why."""
 
     def __init__(self, position: str, reason: str) -> None:
         self.position = position
@@ -77,7 +77,7 @@ class Unreadable:
 
 
 class Work:
-    """Counts what is done for a broken file; tests look at it."""
+    """Counts the work done for a broken file, so that tests can check its bound."""
 
     def __init__(self) -> None:
         self.broken_records = 0
@@ -89,7 +89,7 @@ def _elements(data: bytes, key: str | None) -> Iterator[tuple[int, Any]]:
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        # Bytes that are not UTF-8 become lone surrogates here, by which the record that has them is found.
+        # Bytes that are not UTF-8 become lone surrogates, which fields.check_text refuses in the record that has them.
         yield from _salvaged(data.decode("utf-8-sig", "surrogateescape"), key, Work())
         return
     elements = content if key is None else content[key]
@@ -127,7 +127,7 @@ def _salvaged(content: str, key: str | None, work: Work) -> Iterator[tuple[int, 
             work.broken_records += 1
             is_located = isinstance(error, json.JSONDecodeError)
             place = error.pos if isinstance(error, json.JSONDecodeError) else at
-            # Inside a record that is too deep, or has too long a number, there are others like it.
+            # Records inside one that is nested too deeply, or has too long a number, have the same fault.
             resumed = _next_record(content, at, place, work) if is_located else _behind(content, at, work)
             position = f"record {number}, {places.name(place)}"
             if resumed is None:
@@ -142,8 +142,8 @@ def _salvaged(content: str, key: str | None, work: Work) -> Iterator[tuple[int, 
 
 
 class _ClosingBrace:
-    """Looks for the end of the record that begins at `start`, a bit at a time: behind the brace that closes it, and
-    behind the place where it is broken."""
+    """Looks for the end of the record that begins at `start`, a part at a time: the place after its closing brace that
+    is also after the place where it is broken."""
 
     def __init__(self, content: str, start: int, broken_at: int) -> None:
         self.reached = start
@@ -154,7 +154,7 @@ class _ClosingBrace:
         self._closing: list[str] = []
 
     def look_until(self, limit: float) -> None:
-        """Looks on as far as `limit`, if it has not come to an end before."""
+        """Continues up to `limit`, unless the end was found before."""
         while not self.is_over and self.reached < limit:
             match = next(self._tokens, None)
             if match is None:
@@ -183,10 +183,11 @@ def _behind(content: str, start: int, work: Work) -> int | None:
 
 
 def _next_record(content: str, start: int, broken_at: int, work: Work) -> int | None:
-    """Where to read on after the broken record at `start`: behind its closing brace, or at the next record like it.
+    """Where to continue after the broken record at `start`: after its closing brace, or at the next record.
 
-    A missing brace or quote lets a record seem to go on into the ones behind it; these are told by its first key. Both
-    are looked for in ever larger windows, so that the work is in proportion to the way to the nearer one.
+    A record with a missing brace or quote seems to include the records after it. The next record is recognised by
+    having the same first key. Both places are searched in growing windows, so that the work is proportional to the
+    distance to the nearer one.
     """
     first_key = _FIRST_KEY.match(content, start)
     alike = re.compile(rf"\{{\s*{re.escape(first_key.group(1))}\s*:") if first_key else None
@@ -240,19 +241,19 @@ def _reason(error: Exception) -> str:
 
 
 class _Places:
-    """Names places by line and column, without counting all lines of the file for each of them."""
+    """Turns offsets into line and column without counting the lines from the start of the file each time."""
 
     def __init__(self, content: str) -> None:
         self._content = content
         self._at, self._line, self._line_start = 0, 1, 0
 
     def advance(self, at: int) -> None:
-        """Only places from here on are asked for."""
+        """Says that only places from here on will be asked for."""
         self._line, self._line_start = self._counted(at)
         self._at = at
 
     def name(self, at: int) -> str:
-        """What a place is called."""
+        """A place as "line 3, column 7"."""
         line, line_start = self._counted(at)
         return f"line {line} column {at - line_start + 1}"
 

@@ -1,6 +1,6 @@
-"""How much an import takes in of one file, record or field, so that no file fills the memory or takes for ever.
+"""How large may a file, record or field of an import be? So that no file fills the memory or takes for ever.
 
-Real exports stay far below. What is larger is refused, with what to do about it, and the rest is loaded.
+Real exports are far smaller. What is larger is refused, with a sentence about what to do, and the rest is loaded.
 """
 
 import os
@@ -10,32 +10,32 @@ from pathlib import Path
 MEGABYTE = 1_000_000
 FILE_BYTES = 100 * MEGABYTE
 TRANSCRIPT_BYTES = 20 * MEGABYTE
-# A value of JSON takes up to a hundred bytes of memory, however short it is in the file.
+# A JSON value takes up to a hundred bytes of memory, however short it is in the file.
 VALUES_A_FILE = 10_000_000
 TURNS = 50_000
-ELEMENTS = 10_000  # of a list in a record: metrics, pieces of evidence, interactions of an assignment
+ELEMENTS = 10_000  # elements of a list in a record: metrics, pieces of evidence, interactions of an assignment
 COLUMNS = 1_000
 ROW_CHARACTERS = MEGABYTE
 
 # Characters of a field.
 ID = 300
-NAME = 1_000  # of people, teams, queues, metrics, coaching areas; whatever is no longer text
+NAME = 1_000  # names of people, teams, queues, metrics, coaching areas, and every other short text
 TOPIC = 2_000
 TEXT = 100_000  # justifications, comments, feedback, steps of an action plan
-MESSAGE = 2 * MEGABYTE  # of a transcript
-KEY = 100  # a longer key is none that anybody knows
+MESSAGE = 2 * MEGABYTE  # a message of a transcript
+KEY = 100  # no known key is longer
 
 # Of a broken file: how many records are looked for after a broken one, and how many times the size of the file is read
 # again for that.
 BROKEN_RECORDS = 1_000
 READ_AGAIN = 4
 
-REFUSALS_A_FILE = 1_000  # named one by one; the others are counted
-BYTES_IN_MEMORY = 64 * MEGABYTE  # of files that are read and not yet written
+REFUSALS_A_FILE = 1_000  # refusals that are named one by one; the others are counted
+BYTES_IN_MEMORY = 64 * MEGABYTE  # bytes of files that are read and not yet written
 
 
 class UnreadableFileError(Exception):
-    """A file is none that an import reads. The message says why, and what to do."""
+    """An import cannot read this file. The message says why, and what to do."""
 
 
 def check(name: str | Path, most_bytes: int = FILE_BYTES) -> int:

@@ -1,4 +1,4 @@
-"""Which metric a result of an export belongs to, and what is known of each metric."""
+"""Which metric does a result of an export belong to, and what is known of each metric?"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class MetricDefinitions:
                 self._ids_of_form[None, metric.name].append(metric.metric_id)
 
     def known(self, metric_id: str) -> KnownMetric | None:
-        """What the form says of a metric; None for a metric of no form."""
+        """What a form says of a metric; None for a metric that no form has."""
         metric = self._known.get(metric_id)
         return metric if metric and metric.form_id is not None else None
 
@@ -67,8 +67,9 @@ class MetricDefinitions:
     ) -> str:
         """The id for the metric at `position` of an interaction; `taken` has the ids before it with their names.
 
-        Without an id the name decides: the metric of that name of the interaction's form, or of the only form with
-        such a metric where the interaction names none. Without either, its place in the evaluation.
+        Without an id the name decides: the metric with that name in the interaction's form, or, if the interaction
+        names no form, in the only form that has such a metric. Without id and name, its place in the evaluation
+        decides.
         """
         if metric_id is not None:
             if name is not None and taken.get(metric_id, name) not in (name, None):
@@ -80,7 +81,7 @@ class MetricDefinitions:
         return candidates[0] if len(candidates) == 1 else BY_NAME + name
 
     def see(self, metric_id: str, seen: SeenMetric) -> None:
-        """Remembers what an export says of a metric."""
+        """Notes what an export says of a metric."""
         before = self._seen.get(metric_id)
         if before is None:
             self._seen[metric_id] = seen

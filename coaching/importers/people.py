@@ -45,7 +45,7 @@ class ListedPerson:
     name: str
     team: str | None
     supervisor_email: str | None
-    says_supervisor: bool  # whether the record has the key: one with null takes the supervisor away
+    says_supervisor: bool  # whether the record has the key: null removes the supervisor, no key changes nothing
     permissions: tuple[str, ...]
     auditor_names: tuple[str, ...] = ()  # what exports call them where they have no address
 
@@ -72,7 +72,7 @@ def listed_person(record: dict[str, Any]) -> ListedPerson:
 
 
 def mentioned(record: dict[str, Any]) -> str | None:
-    """Whom a record is about, even where the rest of it cannot be used; None where that cannot be told."""
+    """The e-mail address that a record is about, even if the rest of it cannot be used; None if that cannot be read."""
     try:
         return fields.email(PERSON.read(record), "email")
     except UnusableRecordError:
@@ -80,7 +80,7 @@ def mentioned(record: dict[str, Any]) -> str | None:
 
 
 def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) -> set[ListedPerson]:
-    """Stores these people. Returns those it did not: their supervisor is neither among the others nor known before."""
+    """Stores these people. Returns those it did not store, because their supervisor is neither among them nor known."""
     directory = Directory(cursor)
     usable, unusable = list(people), set[ListedPerson]()
     while True:
@@ -108,8 +108,8 @@ def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) 
 
 
 def take_off(cursor: duckdb.DuckDBPyConnection, mentioned: Collection[str]) -> list[str]:
-    """Takes all permissions from whoever a people.json listed before and this one does not: those not `mentioned`, by
-    e-mail address. They supervise nobody from then on; what they did stays. Returns who that is, to be read."""
+    """Removes all permissions from people whom an earlier people.json listed and this one does not (`mentioned`: the
+    e-mail addresses of this one). They supervise nobody from then on; what they did stays. Returns their names."""
     with staged(cursor, "staged_people", {"person_id": TEXT}, [(email,) for email in mentioned]):
         left = cursor.execute(LEFT).fetchall()
     if left:
@@ -120,7 +120,7 @@ def take_off(cursor: duckdb.DuckDBPyConnection, mentioned: Collection[str]) -> l
 
 
 def without_supervisor(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    """Who has been given a supervisor who may do nothing any more, to be read."""
+    """The names of people whose supervisor has lost all permissions."""
     return [_shown(*row) for row in cursor.execute(WITHOUT_SUPERVISOR).fetchall()]
 
 

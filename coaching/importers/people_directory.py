@@ -1,7 +1,7 @@
-"""Who is who during an import: one person behind e-mail addresses, agent ids and auditors' names.
+"""Who is who during an import? One person may have an e-mail address, several agent ids and a name as an auditor.
 
-Permissions come from people.json. Whom it never listed has those of an agent, known to an export by address or id, or
-of a supervisor, who assigned or audited by address in a file of the centre's own. A name alone gives nothing.
+Permissions come from people.json. Somebody whom it never listed gets an agent's permissions if an export names them by
+address or id, and a supervisor's if assignments.json or audits.json names them by address. A name alone gives nothing.
 """
 
 from collections import defaultdict
@@ -84,7 +84,7 @@ class Person:
 class Directory:
     """The people of the database with what an import adds to them; `store` writes the difference.
 
-    Mention everybody first and ask for ids (`agent_id`) afterwards: a later mention may show that two are one.
+    Mention everybody first and ask for ids (`agent_id`) afterwards: a later mention may show that two people are one.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
@@ -122,9 +122,9 @@ class Directory:
         return known.person_id if known else email or source_id or ""
 
     def supervisor(self, email: str, name: str | None) -> str:
-        """Mentions somebody who assigned or audited; returns the person_id.
+        """Mentions somebody who assigned or audited, by address; returns the person_id.
 
-        Unless people.json lists them, they become a supervisor: they are named by address, in a file of the centre's.
+        Unless people.json lists them, they get a supervisor's permissions.
         """
         person = self._people.get(email) or self._add(email, email)
         if not person.listed:
@@ -150,7 +150,7 @@ class Directory:
     def list_person(
         self, email: str, name: str, team: str | None, permissions: Iterable[str], auditor_names: Iterable[str] = ()
     ) -> Person:
-        """Sets what people.json says of a person, over whatever exports say."""
+        """Sets what people.json says of a person, which counts more than what exports say."""
         person = self._people.get(email) or self._add(email, email)
         person.team, person.permissions, person.listed = team, frozenset(permissions), True
         self._name(person, name)
@@ -252,7 +252,7 @@ class Directory:
 
 
 def refresh_supervisions(cursor: duckdb.DuckDBPyConnection, agents: str) -> None:
-    """Says anew who supervises the agents that the SELECT `agents` names, in a column agent_id.
+    """Works out again who supervises the agents in the column agent_id of the SELECT `agents`.
 
     That is the supervisor_id where people.json gave one, otherwise whoever assigned to the agent or audited them and
     may oversee others (Person.may_oversee); an audit that came under a name alone makes nobody a supervisor. Somebody

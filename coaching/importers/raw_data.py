@@ -209,7 +209,7 @@ def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
     score = fields.score(values, "Supervisor Audit Score")
     audited_at = fields.past_instant(values, "Audit Date")
     metrics = mentioned.metrics or []
-    # Exports write a name ("Not audited") where nobody audited, too.
+    # Some exports write a name ("Not audited") although nobody audited.
     judged = audited_at is not None or any(metric.auditor_response is not None for metric in metrics)
     if score is None and (auditor is None or not judged):
         return []

@@ -1,4 +1,4 @@
-"""What a file is, told by its content; and the files that the paths of an import stand for."""
+"""What is a file, judged by its content? And which files do the paths of an import stand for?"""
 
 import csv
 import os
@@ -15,7 +15,7 @@ from coaching.importers.refused_records import Refusal
 
 
 class Kind(IntEnum):
-    """The kinds of files, in the order in which an import reads them: nothing is needed before it is there."""
+    """The kinds of files, in the order in which an import reads them: each needs only the kinds before it."""
 
     FORM = 1
     PEOPLE = 2
@@ -52,7 +52,7 @@ class MissingPathError(Exception):
 
 
 HEAD_BYTES = 8192
-# Enough to tell a list's kind even when its first records are broken.
+# Enough of the file to recognise a list even if its first records are broken.
 KEYS_LOOKED_AT = 200
 _TRANSCRIPT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"\d+"\s*:\s*\{')
 _TOKEN = re.compile(r'("(?:[^"\\]++|(?:\\.)++)*+"?)(\s*+:)?|[{}\[\]]', re.DOTALL)
@@ -65,9 +65,9 @@ _METADATA_COLUMNS = {"agentemail", "transcriptpath", "conversationstarttime"}
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[SourceFile], list[Refusal]]:
-    """The files to import, in the order to read them, and a refusal for each that nobody can read.
+    """The files to import, in the order to read them, and a refusal for each that cannot be read.
 
-    Folders stand for all files below them; what is neither JSON nor CSV there is passed over.
+    A folder stands for all JSON and CSV files below it.
     Raises MissingPathError where a path does not exist.
     """
     found: dict[str, SourceFile] = {}
@@ -153,7 +153,7 @@ def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, s
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """A link that leads to itself is none, and no reason to pass over the files beside it."""
+    """Whether it is a folder. A link to itself is not one, and must not stop the reading of the files beside it."""
     try:
         return entry.is_dir()
     except OSError:

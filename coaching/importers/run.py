@@ -26,7 +26,7 @@ from coaching.importers.transcript_store import store_transcripts
 from coaching.importers.transcripts import Transcript, Transcripts
 from coaching.storage.database import Database
 
-# One transaction each; they bound what is kept in memory.
+# How much one transaction writes, which bounds the memory.
 RECORDS_A_BATCH = 10_000
 TURNS_A_BATCH = 30_000
 
@@ -34,7 +34,7 @@ Parsed = TypeVar("Parsed")
 
 
 class Progress(Protocol):
-    """Told how far an import is."""
+    """Is told how far an import is."""
 
     def start(self, files: int) -> None:
         """The import found this many files."""
@@ -71,7 +71,7 @@ class Report:
     """Refusals beyond those that are named, by file."""
 
     def refuse(self, *refusals: Refusal) -> None:
-        """Adds refusals; of one file no more than a reader can take in, the others are counted."""
+        """Adds refusals. Of one file only so many are named; the others are counted."""
         for refusal in refusals:
             self._of_file[refusal.file] += 1
             if self._of_file[refusal.file] <= limits.REFUSALS_A_FILE:
@@ -103,7 +103,8 @@ def import_paths(
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """An import makes millions of objects and no cycles; looking for those takes a tenth of its time."""
+    """Python's cyclic garbage collection is off: an import makes millions of objects without cycles, and it took a
+    tenth of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -115,7 +116,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class _Origin:
-    """Where a parsed record stands, to refuse it later if need be."""
+    """Where a parsed record stands in its file, for a refusal later."""
 
     file: str
     position: str
@@ -237,7 +238,8 @@ class _Import:
                 store_conversations(cursor, batch)
 
     def _note_transcript(self, origin: _Origin, conversation_id: str) -> None:
-        """Remembers whose a transcript is that is not named after its conversation, and one that is not there."""
+        """Notes which conversation a transcript with another name belongs to, and a refusal if the transcript is not
+        there."""
         path = express_metadata.transcript_path(origin.record)
         if path is None:
             return
@@ -325,7 +327,7 @@ class _Import:
             self._progress.advance(1)
 
     def _batches(self, elements: Iterator[Parsed]) -> Iterator[list[Parsed]]:
-        """What one transaction writes: so many, or as many as come from files of a size that fits into memory."""
+        """Divides into what one transaction writes: bounded by number and by the size of the files they come from."""
         batch: list[Parsed] = []
         before = self._bytes_read
         for element in elements:
@@ -337,7 +339,7 @@ class _Import:
             yield batch
 
     def _parsed(self, parse: Callable[[dict[str, Any]], Parsed], origin: _Origin) -> Iterator[Parsed]:
-        """What the record says, once, or nothing where it is refused."""
+        """Yields the parsed record, or nothing and notes the refusal."""
         try:
             yield parse(origin.record)
         except UnusableRecordError as error:

@@ -1,4 +1,4 @@
-"""Handing rows to DuckDB: whole columns at once, as Arrow tables."""
+"""How are rows handed to DuckDB? Whole columns at once, as Arrow tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

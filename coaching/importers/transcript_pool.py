@@ -18,7 +18,7 @@ FILES_A_CHUNK = 50
 # Starting processes takes as long as reading a few hundred transcripts.
 FILES_WORTH_A_POOL = 400
 BYTES_A_CHUNK = limits.MEGABYTE
-# What is read ahead is kept in memory, and so is what has been read and waits to be written.
+# Bounds the memory: what is read ahead and what waits to be written are both kept in it.
 CHUNKS_AHEAD = 80
 
 
@@ -31,13 +31,13 @@ def reading(files: Sequence[SourceFile]) -> Iterator[Iterator[Transcripts]]:
         return
     # Never fork: DuckDB's threads are running, and a child would inherit their locks without them.
     context = multiprocessing.get_context("spawn")
-    processes = max(1, (os.cpu_count() or 2) - 1)  # one core is busy with the rest of the import
+    processes = max(1, (os.cpu_count() or 2) - 1)  # one core does the rest of the import
     others = set(multiprocessing.active_children())
-    resource_tracker.ensure_running()  # starting it lets interrupts through
+    resource_tracker.ensure_running()  # Ctrl-C works again once the process is started
     with ProcessPoolExecutor(processes, context, _initialise_worker) as pool:
         try:
             yield _in_order(pool, chunks)
-        except BaseException:  # what they read now is for nobody
+        except BaseException:  # nobody needs what they are reading now
             for worker in set(multiprocessing.active_children()) - others:
                 worker.terminate()
             raise
@@ -81,7 +81,7 @@ def _in_order(pool: ProcessPoolExecutor, chunks: Sequence[Sequence[SourceFile]])
 
 @contextmanager
 def _interrupts_waiting() -> Iterator[None]:
-    """A process that is started has Ctrl-C held back for good, from before it can say that it ignores it."""
+    """Blocks Ctrl-C while a process is started, so that the new process never receives it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -19,7 +19,7 @@ _TURNS = {
 
 
 def store_transcripts(cursor: duckdb.DuckDBPyConnection, transcripts: Mapping[str, Transcript]) -> None:
-    """Stores the turns of known interactions, by interaction_id, in place of any they had.
+    """Stores the turns of stored interactions, by interaction_id, in place of earlier ones.
 
     A sentiment is estimated from them unless the source gave one.
     """

@@ -1,7 +1,7 @@
 """The chat transcripts of Quality AI Express: {"1": {"type", "text", "timestamp", "userId"}, "2": ...}.
 
-Reading them, with the customer's sentiment, is most of the work of an import, so it is done in processes of its own:
-nothing here may import DuckDB or Arrow.
+Reading them and estimating the sentiment is most of the work of an import, so other processes do it: nothing here may
+import DuckDB or Arrow.
 """
 
 from collections.abc import Iterable
