@@ -120,13 +120,13 @@ def request_of_ana_in_the_menu(database: Database, viewer: str) -> int:
 
 # function, further arguments, who gets an answer
 QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
-    (assignments.assignments_of_agent, ("ana@example.com",), ANA),
-    (assignments.assignments_of_agent, ("cleo@example.com",), CLEO),
+    (assignments.assignments_of_agent, ("ana@example.com", EVER.last), ANA),
+    (assignments.assignments_of_agent, ("cleo@example.com", EVER.last), CLEO),
     (assignments.assignment, ("ca-ana",), ANA),
     (assignments.assignment, ("ca-cleo",), CLEO),
     (assignments.assignment, ("no-such",), set()),
-    (assignments.parts, ("ca-ana",), ANA),
-    (assignments.parts, ("ca-cleo",), CLEO),
+    (assignments.interactions_of_assignment, ("ca-ana",), ANA),
+    (assignments.interactions_of_assignment, ("ca-cleo",), CLEO),
     *[
         (query, (interaction,), allowed)
         for query in (interactions.interaction, interactions.turns, interactions.metric_results)

@@ -1,9 +1,11 @@
 """Coaching assignments: the list of an agent, one of them with its interactions, and what its agent has opened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
+
+import pandas as pd
 
 from coaching.assignments.last_word import LastWord, Said, last_word
 from coaching.assignments.status import Status, is_open, is_overdue, status
@@ -12,7 +14,8 @@ from coaching.quality.coaching_areas import parted
 from coaching.quality.forms import queues
 from coaching.quality.interactions import stored
 from coaching.storage import clock
-from coaching.storage.database import Database, Reader, kept, look_up, utc_now
+from coaching.storage.database import Database, Reader, cached, look_up, utc_now
+from coaching.storage.frames import frame
 
 Kind = Literal["marked", "best_response"]
 
@@ -24,8 +27,8 @@ AREAS = """
     coalesce((SELECT list(coaching_area ORDER BY position) FROM assignment_areas aa
               WHERE aa.assignment_id = a.assignment_id), []) AS coaching_areas"""
 
-# What follows is looked up by keys and nothing else, so that a database of any size answers at once. Who may read it is
-# decided before, by seen() and may_see().
+# The SELECTs from here on check no permission: call seen() or may_see() first. They look rows up by keys, so that a
+# database of any size answers at once.
 _COLUMNS = """
     assignment_id, name, agent_id, assigned_by, assigned_at, follow_up_on, went_well, work_on, action_plan,
     withdrawn_at, without_feedback_because IS NOT NULL AS without_feedback"""
@@ -34,7 +37,7 @@ ASSIGNMENT = f"SELECT {_COLUMNS} FROM assignments WHERE assignment_id = $assignm
 
 ASSIGNMENTS = f"SELECT {_COLUMNS} FROM assignments WHERE agent_id = $agent_id"
 
-PARTS = """
+INTERACTIONS_OF_ASSIGNMENTS = """
     SELECT assignment_id, interaction_id, kind, agent_id, position FROM assignment_interactions
     WHERE assignment_id IN ({keys})"""
 
@@ -43,7 +46,7 @@ AREAS_OF_ASSIGNMENTS = """
 
 OPENINGS = "SELECT assignment_id, interaction_id, person_id FROM openings WHERE assignment_id IN ({keys})"
 
-# What was written and concluded about assignments: of a note `outcome` is NULL.
+# The notes and the outcomes of assignments: of a note `outcome` is NULL.
 SAID = """
     SELECT assignment_id, person_id, written_at AS said_at, NULL AS outcome FROM notes WHERE assignment_id IN ({keys})
     UNION ALL
@@ -91,115 +94,84 @@ class Assignment:
         return status(self.reviewed, self.total)
 
 
-@dataclass(frozen=True)
-class Part:
-    """One interaction of an assignment. Scores are None for NA: 0 to 100, the sentiment -10 to +10.
+# Columns of assignments_of_agent() and of interactions_of_assignment(), and the dtype of each.
+ASSIGNMENT_COLUMNS = {
+    "assignment_id": "object", "name": "object", "coaching_areas": "object", "assigned_at": "datetime64[us]",
+    "follow_up_on": "object", "total": "int64", "reviewed": "int64", "status": "object", "is_over": "bool",
+    "is_open": "bool", "is_overdue": "bool", "outcome": "object", "answered_at": "datetime64[us]",
+}  # fmt: skip
+INTERACTION_COLUMNS = {
+    "interaction_id": "object", "kind": "object", "started_at": "datetime64[us]", "queue": "object",
+    "channel": "object", "topic": "object", "failed_areas": "object", "kore_evaluation_score": "float64",
+    "supervisor_audit_score": "float64", "sentiment_score": "float64", "sentiment_estimated": "bool", "fatal": "bool",
+    "fails_fatally": "bool", "reviewed": "bool",
+}  # fmt: skip
 
-    `started_at` is naive UTC. `failed_areas`: by the answers that count, those of a failed fatal metric first, then
-    most points lost first; None where no metric applied.
+
+def assignments_of_agent(database: Database, viewer_id: str, agent_id: str, today: date) -> pd.DataFrame:
+    """The assignments of one agent that are in force, newest assigned first; none where the viewer may not see them.
+
+    `today` is the date where the viewer is.
+    Columns: assignment_id, name, coaching_areas (list), assigned_at (naive UTC), follow_up_on (date), total and
+    reviewed (counts of interactions), status (Status), is_over, is_open and is_overdue (see status.py), outcome (value
+    of the newest Outcome, None before one is recorded), answered_at (naive UTC, NaT without; see LastWord).
     """
-
-    kind: Kind
-    interaction_id: str
-    started_at: datetime | None
-    queue: str | None
-    channel: str | None
-    topic: str | None
-    failed_areas: list[str] | None
-    kore_evaluation_score: float | None
-    supervisor_audit_score: float | None
-    sentiment_score: float | None
-    sentiment_estimated: bool
-    fatal: bool
-    """By the automatic evaluation; fails_fatally says it by the answers that count."""
-    fails_fatally: bool
-    reviewed: bool
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One assignment in its agent's list. Instants are naive UTC; `total` and `reviewed` count interactions.
-
-    `outcome` is the value of the newest Outcome, None before one is recorded; `answered_at` as in LastWord.
-    """
-
-    assignment_id: str
-    name: str
-    coaching_areas: list[str]
-    assigned_at: datetime
-    follow_up_on: date
-    total: int
-    reviewed: int
-    outcome: str | None = None
-    answered_at: datetime | None = None
-
-    @property
-    def status(self) -> Status:
-        """Computed from what the agent has opened."""
-        return status(self.reviewed, self.total)
-
-    @property
-    def over(self) -> bool:
-        """Whether an outcome is recorded; a withdrawn one is in no agent's list."""
-        return self.outcome is not None
-
-    @property
-    def open(self) -> bool:
-        """Whether the agent has something left to review in it."""
-        return is_open(self.status, self.over)
-
-    def overdue(self, today: date) -> bool:
-        """Whether it was not reviewed in time, `today` being the viewer's."""
-        return is_overdue(self.follow_up_on, self.status, self.over, today)
-
-
-def assignments_of_agent(database: Database, viewer_id: str, agent_id: str) -> tuple[Listed, ...]:
-    """The assignments of one agent that are in force, newest assigned first; none where the viewer may not see them."""
     if not may_see(database, viewer_id, agent_id):
-        return ()
-    listed, said = _listed(database, agent_id), _said(database, agent_id)
-    opened = _opened(database, {each.assignment_id: agent_id for each, _ in listed})
-    return tuple(
-        replace(
-            each,
-            reviewed=len(opened[each.assignment_id] & parts),
-            outcome=said[each.assignment_id].outcome,
-            answered_at=said[each.assignment_id].answered_at,
+        return frame([], ASSIGNMENT_COLUMNS)
+    return _assignments_of_agent(database, agent_id, today)
+
+
+@cached
+def _assignments_of_agent(database: Database, agent_id: str, today: date) -> pd.DataFrame:
+    in_force, last_words = _in_force(database, agent_id), _last_words(database, agent_id)
+    opened = _opened(database, dict.fromkeys(in_force, agent_id))
+    rows = []
+    for assignment_id, (stored_values, interaction_ids) in in_force.items():
+        reviewed, said = len(opened[assignment_id] & interaction_ids), last_words[assignment_id]
+        state = status(reviewed, len(interaction_ids))
+        is_over = said.outcome is not None  # a withdrawn assignment is in no agent's list
+        rows.append(
+            stored_values
+            | {
+                "total": len(interaction_ids),
+                "reviewed": reviewed,
+                "status": state,
+                "is_over": is_over,
+                "is_open": is_open(state, is_over),
+                "is_overdue": is_overdue(stored_values["follow_up_on"], state, is_over, today),
+                "outcome": said.outcome,
+                "answered_at": said.answered_at,
+            }
         )
-        for each, parts in listed
-    )
+    return frame(rows, ASSIGNMENT_COLUMNS)
 
 
-@kept
-def _listed(database: Database, agent_id: str) -> tuple[tuple[Listed, frozenset[str]], ...]:
-    """The list of an agent who has opened nothing, and the interactions of each."""
+@cached
+def _in_force(database: Database, agent_id: str) -> dict[str, tuple[dict[str, Any], frozenset[str]]]:
+    """What is stored of each assignment of an agent that is in force, with its areas, and the ids of its interactions;
+    by assignment_id, newest assigned first.
+
+    Kept apart from what changes often, so that an opening or a note of anybody does not outdate the lists of everybody.
+    """
     own = [row for row in database.rows(ASSIGNMENTS, {"agent_id": agent_id}) if row["withdrawn_at"] is None]
     own.sort(key=lambda row: str(row["assignment_id"]))
     own.sort(key=lambda row: row["assigned_at"], reverse=True)
-    agents = {row["assignment_id"]: agent_id for row in own}
-    areas, parts = _areas(database, list(agents)), _belonging(database, agents)
-    return tuple(
-        (
-            Listed(
-                assignment_id=row["assignment_id"],
-                name=row["name"],
-                coaching_areas=areas[row["assignment_id"]],
-                assigned_at=row["assigned_at"],
-                follow_up_on=row["follow_up_on"],
-                total=len(parts[row["assignment_id"]]),
-                reviewed=0,
-            ),
-            frozenset(parts[row["assignment_id"]]),
+    agent_of = {row["assignment_id"]: agent_id for row in own}
+    areas, belonging = _areas(database, list(agent_of)), _belonging(database, agent_of)
+    return {
+        row["assignment_id"]: (
+            row | {"coaching_areas": areas[row["assignment_id"]]},
+            frozenset(belonging[row["assignment_id"]]),
         )
         for row in own
-    )
+    }
 
 
-@kept
-def _said(database: Database, agent_id: str) -> dict[str, LastWord]:
-    """Who has the last word about each assignment in the list of an agent, by its id. Kept apart from the list, so that
-    a note of anybody leaves the list of everybody as it is. What was set aside is not read: it is no answer."""
-    found: dict[str, list[Said]] = {each.assignment_id: [] for each, _ in _listed(database, agent_id)}
+@cached
+def _last_words(database: Database, agent_id: str) -> dict[str, LastWord]:
+    """Who has the last word about each assignment in the list of an agent, by its id. Notes that were set aside are not
+    read: setting a note aside does not answer it."""
+    found: dict[str, list[Said]] = {assignment_id: [] for assignment_id in _in_force(database, agent_id)}
     for row in look_up(database, SAID, found):
         found[row["assignment_id"]].append(Said(row["said_at"], row["person_id"] == agent_id, row["outcome"]))
     return {assignment_id: last_word(said) for assignment_id, said in found.items()}
@@ -219,76 +191,78 @@ def assignment(database: Database, viewer_id: str, assignment_id: str) -> Assign
     agent = named(database, row["agent_id"]) if row else None
     if row is None or agent is None:
         return None
-    agents = {assignment_id: row["agent_id"]}
-    parts = _belonging(database, agents)[assignment_id]
+    agent_of = {assignment_id: row["agent_id"]}
+    belonging = _belonging(database, agent_of)[assignment_id]
     return Assignment(
         **row | {"assigned_by": name_or_id(database, row["assigned_by"])},
         agent_name=agent.name,
         coaching_areas=_areas(database, [assignment_id])[assignment_id],
-        total=len(parts),
-        reviewed=len(parts.keys() & _opened(database, agents)[assignment_id]),
+        total=len(belonging),
+        reviewed=len(belonging.keys() & _opened(database, agent_of)[assignment_id]),
     )
 
 
-def parts(database: Database, viewer_id: str, assignment_id: str) -> tuple[Part, ...]:
+def interactions_of_assignment(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
     """The interactions of one assignment: marked ones, then best responses, each in the supervisor's order; none where
-    the viewer may not see it."""
+    the viewer may not see it.
+
+    Columns: interaction_id, kind (a Kind), started_at (naive UTC, NaT where unknown), queue, channel and topic (None
+    where unknown), failed_areas (list, by the answers that count: those of a failed fatal metric first, then most
+    points lost first; None where no metric applied), kore_evaluation_score and supervisor_audit_score (0 to 100, NaN
+    for NA), sentiment_score (-10 to +10, NaN for NA), sentiment_estimated, fatal (by the automatic evaluation),
+    fails_fatally (by the answers that count), reviewed (its agent has opened it from this assignment).
+    """
     row = seen(database, viewer_id, assignment_id)
     if row is None:
-        return ()
-    opened = _opened(database, {assignment_id: row["agent_id"]})[assignment_id]
-    unopened = _parts(database, assignment_id, row["agent_id"])
-    return tuple(replace(part, reviewed=part.interaction_id in opened) for part in unopened)
+        return frame([], INTERACTION_COLUMNS)
+    return _interactions_of_assignment(database, assignment_id, row["agent_id"])
 
 
-@kept
-def _parts(database: Database, assignment_id: str, agent_id: str) -> tuple[Part, ...]:
-    """The interactions of one assignment of an agent who has opened none."""
+@cached
+def _interactions_of_assignment(database: Database, assignment_id: str, agent_id: str) -> pd.DataFrame:
+    opened = _opened(database, {assignment_id: agent_id})[assignment_id]
+    found = _stored_interactions(database, assignment_id, agent_id)
+    return frame([row | {"reviewed": row["interaction_id"] in opened} for row in found], INTERACTION_COLUMNS)
+
+
+@cached
+def _stored_interactions(database: Database, assignment_id: str, agent_id: str) -> list[dict[str, Any]]:
+    """Of interactions_of_assignment() all but `reviewed`. Kept apart, because openings are written all the time."""
     belonging = _belonging(database, {assignment_id: agent_id})[assignment_id]
-    found = stored(database, belonging)
-    names = queues(database)
-    return tuple(
-        Part(
-            kind=kind,
-            interaction_id=interaction_id,
-            started_at=interaction["started_at"],
-            queue=names.get(interaction["queue_id"], interaction["queue_id"]),
-            channel=interaction["channel"],
-            topic=interaction["topic"],
-            failed_areas=parted(interaction["failed_areas"]) if interaction["judged"] else None,
-            kore_evaluation_score=interaction["kore_evaluation_score"],
-            supervisor_audit_score=interaction["supervisor_audit_score"],
-            sentiment_score=interaction["sentiment_score"],
-            sentiment_estimated=interaction["sentiment_estimated"],
-            fatal=interaction["fatal"],
-            fails_fatally=interaction["fails_fatally"],
-            reviewed=False,
-        )
+    found, names = stored(database, belonging), queues(database)
+    return [
+        row
+        | {
+            "kind": kind,
+            "queue": names.get(row["queue_id"], row["queue_id"]),
+            "failed_areas": parted(row["failed_areas"]) if row["judged"] else None,
+        }
         for interaction_id, kind in belonging.items()
-        if (interaction := found.get(interaction_id)) is not None
-    )
+        if (row := found.get(interaction_id)) is not None
+    ]
 
 
-def _belonging(database: Database, agents: Mapping[str, str]) -> dict[str, dict[str, Kind]]:
-    """The interactions that belong to each of these assignments, marked ones first, in order, each once, and of what
-    kind they are; by its id. `agents`: whose they are, by id."""
-    found: dict[str, dict[str, Kind]] = {assignment_id: {} for assignment_id in agents}
+def _belonging(database: Database, agent_of: Mapping[str, str]) -> dict[str, dict[str, Kind]]:
+    """The interactions that belong to each of these assignments, by its id: the kind of each by interaction_id, marked
+    ones first, in order. `agent_of`: the agent_id of each assignment."""
+    found: dict[str, dict[str, Kind]] = {assignment_id: {} for assignment_id in agent_of}
     in_order = sorted(
-        look_up(database, PARTS, agents),
-        key=lambda part: (part["kind"] == "best_response", part["position"], part["interaction_id"]),
+        look_up(database, INTERACTIONS_OF_ASSIGNMENTS, agent_of),
+        key=lambda row: (row["kind"] == "best_response", row["position"], row["interaction_id"]),
     )
-    for part in in_order:
-        own = part["agent_id"] == agents[part["assignment_id"]]
-        if own or (part["kind"] == "best_response" and part["agent_id"] is not None):
-            found[part["assignment_id"]].setdefault(part["interaction_id"], part["kind"])
+    for row in in_order:
+        own = row["agent_id"] == agent_of[row["assignment_id"]]
+        if own or (row["kind"] == "best_response" and row["agent_id"] is not None):
+            found[row["assignment_id"]].setdefault(row["interaction_id"], row["kind"])
     return found
 
 
-def _opened(database: Database, agents: Mapping[str, str]) -> dict[str, set[str]]:
-    """What the agent of each of these assignments has opened of it, by its id. `agents`: whose they are, by id."""
-    found: dict[str, set[str]] = {assignment_id: set() for assignment_id in agents}
-    for opening in look_up(database, OPENINGS, agents):
-        if opening["person_id"] == agents[opening["assignment_id"]]:
+def _opened(database: Database, agent_of: Mapping[str, str]) -> dict[str, set[str]]:
+    """The ids of the interactions of each of these assignments that its agent has opened from it, by assignment_id.
+    `agent_of`: the agent_id of each assignment."""
+    found: dict[str, set[str]] = {assignment_id: set() for assignment_id in agent_of}
+    for opening in look_up(database, OPENINGS, agent_of):
+        if opening["person_id"] == agent_of[opening["assignment_id"]]:
             found[opening["assignment_id"]].add(opening["interaction_id"])
     return found
 
@@ -305,7 +279,7 @@ def _areas(database: Database, assignment_ids: Sequence[str]) -> dict[str, list[
 def record_opening(database: Database, viewer_id: str, assignment_id: str, interaction_id: str) -> None:
     """Appends that the assignment's own agent has opened one of its interactions; durable when it returns.
 
-    Does nothing for anybody else, for an interaction that is not part of the assignment, and the second time.
+    Does nothing for anybody else, for an interaction that does not belong to the assignment, and the second time.
     """
     now = utc_now()
     database.append(

@@ -17,7 +17,7 @@ from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, name
 from coaching.people.permissions import AGENT_PERMISSIONS
 from coaching.quality import coaching_areas
 from coaching.storage import clock
-from coaching.storage.database import Database, Inside, kept, look_up
+from coaching.storage.database import Database, Inside, cached, look_up
 from coaching.storage.paging import skipped
 from coaching.words.refusals import NOT_YOURS, RefusedError
 from coaching.words.sentences import too_long
@@ -236,7 +236,7 @@ def number_asking(database: Database, viewer_id: str) -> int:
     return sum(whom.oversees(agent) for agent in _asking(database))
 
 
-@kept
+@cached
 def _asking(database: Database) -> frozenset[str]:
     """Who has asked for coaching and waits, by person_id. Of everybody at once: the menu of each supervisor counts."""
     return frozenset(row["agent_id"] for row in database.rows(ASKING))

@@ -16,7 +16,7 @@ from coaching.assignments.discussion import WAITING
 from coaching.assignments.status import CONCLUDED, IS_FOLLOW_UP_DUE, IS_OPEN, IS_OVERDUE, Status
 from coaching.people.people import VISIBLE_AGENTS, sight, with_labels
 from coaching.quality.interactions import tomorrow
-from coaching.storage.database import Database, kept
+from coaching.storage.database import Database, cached
 from coaching.storage.paging import skipped
 
 Order = Literal["newest", "waiting_longest", "follow_up"]
@@ -240,7 +240,7 @@ def number_to_answer(database: Database, viewer_id: str) -> int:
     return sum(number for agent, number in _waiting(database).items() if whom.oversees(agent))
 
 
-@kept
+@cached
 def _waiting(database: Database) -> dict[str, int]:
     """About how many assignments each agent waits for an answer, by person_id; only of those who wait.
 

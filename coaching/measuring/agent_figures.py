@@ -17,7 +17,7 @@ from coaching.people.people import VISIBLE_AGENTS, may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.forms import metric_labels, queues
 from coaching.quality.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
-from coaching.storage.database import Database, kept
+from coaching.storage.database import Database, cached
 
 Grain = Literal["day", "week", "month"]
 AREA_THRESHOLD = 80.0
@@ -154,7 +154,7 @@ def figures(database: Database, viewer_id: str, scope: Scope, period: Period) ->
     return Figures(**row)
 
 
-@kept
+@cached
 def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -> Mapping[str, Verdict]:
     """What can be said of the change from the period before to this one, of each figure where better or worse is known.
 
@@ -217,7 +217,7 @@ def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Pe
     return rows.assign(name=pd.Series([called[metric] for metric in rows["metric_id"]], rows.index, dtype=object))
 
 
-@kept
+@cached
 def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
     """The last seven days, weeks (from Monday) or months up to `until`, the running one included.
 

@@ -14,7 +14,7 @@ from coaching.people.permissions import (
     OVERSIGHT_PERMISSIONS,
     QA_FUNCTIONALITIES,
 )
-from coaching.storage.database import Database, Reader, kept
+from coaching.storage.database import Database, Reader, cached
 from coaching.words.labels import told_apart
 
 # The agents whose assignments and interactions the viewer may see: themselves with both agent permissions, and, with
@@ -183,7 +183,7 @@ def _viewer(database: Database, found: list[dict[str, Any]]) -> Viewer | None:
     return Viewer(**row, supervises=supervised is not None)
 
 
-@kept
+@cached
 def sight(database: Reader, viewer_id: str) -> Sight:
     """Whose data the viewer may see; nobody's for a stranger."""
     row = database.first(PERMISSIONS, {"person_id": viewer_id})
@@ -222,7 +222,7 @@ def name_or_id(database: Reader, person_id: str) -> str:
     return someone.name if someone else person_id
 
 
-@kept
+@cached
 def _namesakes(database: Reader) -> Mapping[str, str]:
     """What to call those whose name alone does not tell them apart from everybody else, by person_id."""
     people = {row["person_id"]: row for row in database.rows(NAMES)}
@@ -268,7 +268,7 @@ def sign_in_choices(database: Database) -> pd.DataFrame:
     return database.query(SIGN_IN_CHOICES)
 
 
-@kept
+@cached
 def sign_in_labels(database: Database) -> Mapping[str, str]:
     """What the person picker of the demo calls everybody who can sign in, by person_id, in the order of
     sign_in_choices(): "Ana Alves · agent, North"."""

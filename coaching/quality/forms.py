@@ -6,7 +6,7 @@ Few rows, written by imports only, so whoever looks one up has them all at hand.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coaching.storage.database import Database, kept
+from coaching.storage.database import Database, cached
 from coaching.words.labels import told_apart
 
 METRICS = "SELECT metric_id, name, coaching_area, fatal, expected_response FROM metrics"
@@ -29,13 +29,13 @@ class Metric:
     expected_response: str
 
 
-@kept
+@cached
 def metrics(database: Database) -> Mapping[str, Metric]:
     """All metrics by metric_id."""
     return {row["metric_id"]: Metric(**row) for row in database.rows(METRICS)}
 
 
-@kept
+@cached
 def metric_labels(database: Database) -> Mapping[str, str]:
     """What to call every metric where those of several forms stand together, by metric_id: the name, and where another
     metric has the same, the form behind it."""
@@ -45,13 +45,13 @@ def metric_labels(database: Database) -> Mapping[str, str]:
     )
 
 
-@kept
+@cached
 def pass_scores(database: Database) -> Mapping[str, float | None]:
     """The pass score of every form by form_id, 0 to 100; None where the form has none."""
     return {row["form_id"]: row["pass_score"] for row in database.rows(PASS_SCORES)}
 
 
-@kept
+@cached
 def queues(database: Database) -> Mapping[str, str]:
     """What every queue is called, by queue_id: the name, and where another queue has the same, the id behind it."""
     return told_apart({row["queue_id"]: row["name"] for row in database.rows(QUEUES)})

@@ -9,7 +9,7 @@ from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.coaching_areas import PART, parted
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
 from coaching.quality.scoring import doubtful_difference
-from coaching.storage.database import Database, kept
+from coaching.storage.database import Database, cached
 from coaching.storage.paging import skipped
 
 
@@ -95,7 +95,7 @@ def interactions_of_agent(
     return _listed(database, viewer_id, scope, period, wanted, skipped(page, total, size), size), total
 
 
-@kept
+@cached
 def _listed(
     database: Database, viewer_id: str, scope: Scope, period: Period, wanted: Wanted, left_out: int, size: int
 ) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from coaching.people.people import Viewer, may_see, name_or_id, named, sight
 from coaching.quality import scoring
 from coaching.quality.answer_that_counts import AnsweredAudit, answers_that_count, auditor_that_counts
 from coaching.quality.forms import metrics, pass_scores, queues
-from coaching.storage.database import Database, kept, look_up, utc_now
+from coaching.storage.database import Database, cached, look_up, utc_now
 from coaching.storage.frames import frame
 
 # The interactions that the viewer may see: those of visible agents, best responses in their assignments (not in those
@@ -140,7 +140,7 @@ def _seen(database: Database, viewer_id: str, interaction_id: str) -> dict[str, 
     return row if row["agent_visible"] or _seen_elsewhere(database, viewer_id, interaction_id) else None
 
 
-@kept
+@cached
 def _seen_elsewhere(database: Database, viewer_id: str, interaction_id: str) -> bool:
     """What MAY_SEE_INTERACTION says of an interaction of an agent whose data the viewer may not see: it is a best
     response in an assignment that they see, or was offered to them as one."""

@@ -119,7 +119,7 @@ class Database:
         return [dict(row) for row in self._answer(sql, parameters, _rows, lambda rows: len(repr(rows)))]
 
     def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
-        """What `make(self, *asked, **named)` returns, anew once a table that it read was written to; see `kept`."""
+        """What `make(self, *asked, **named)` returns, anew once a table that it read was written to; see cached()."""
         assert self._answers is not None
         self._hear()
         question = (make, asked, *sorted(named.items()))
@@ -410,7 +410,7 @@ def look_up(database: Reader, sql: str, keys: Iterable[str]) -> list[dict[str, A
     return database.rows(sql.format(keys=", ".join(f"${name}" for name in asked)), asked) if asked else []
 
 
-def kept(make: Callable[Concatenate[Source, Asked], Answer]) -> Callable[Concatenate[Source, Asked], Answer]:
+def cached(make: Callable[Concatenate[Source, Asked], Answer]) -> Callable[Concatenate[Source, Asked], Answer]:
     """For a function of a Database and of hashable values that reads and works something out: what it returns is kept
     until a table was written to that it has read. Inside a transaction it is worked out every time.
 

@@ -8,21 +8,21 @@ import pandas as pd
 
 
 def frame(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
-    """A frame with the columns of `dtypes`, whatever the rows; None becomes what the type has for it.
-
-    Of the type "object" are words and lists. Of words pandas makes strings, as of a query's.
+    """A frame with the columns of `dtypes`, whatever else is in the rows. None becomes NaN in a column of numbers and
+    NaT in one of instants; texts, dates and lists have the dtype "object" and stay as they are, None too.
     """
     return pd.DataFrame(
         {name: _column([row[name] for row in rows], dtype) for name, dtype in dtypes.items()}, copy=False
     )
 
 
-def _column(values: Sequence[Any], dtype: str) -> np.ndarray:
-    """One by one: numpy takes lists of the same length for a table, and a Series takes three times as long."""
+def _column(values: Sequence[Any], dtype: str) -> "pd.Series[Any] | np.ndarray":
+    """Filled one by one: of lists of the same length numpy would make a table. Of texts pandas would make its own type
+    of text, with NaN for None, unless told that they are objects."""
     column = np.empty(len(values), dtype)
     for place, value in enumerate(values):
         column[place] = value
-    return column
+    return pd.Series(column, dtype=object, copy=False) if dtype == "object" else column
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

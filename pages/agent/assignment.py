@@ -30,12 +30,12 @@ if plan is not None:
     with plan:
         discussion_view.action_plan(viewer.person_id, assignment, time_zone())
 
-parts = assignments.parts(database(), viewer.person_id, assignment.assignment_id)
-to_review = [part.interaction_id for part in parts if not part.reviewed]
+interactions = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
+to_review = interactions["interaction_id"][~interactions["reviewed"]].tolist()
 if reads_as_agent and not outcome and to_review and assignment_view.open_next(assignment):
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
-assignment_view.interactions(parts, assignment, reads_as_agent, time_zone())
+assignment_view.interactions(interactions, assignment, reads_as_agent, time_zone())
 discussion_view.notes_and_outcome(viewer.person_id, assignment, mine, recorded, today(), time_zone())
 if not reads_as_agent:
     assignment_history_view.draw(

@@ -19,22 +19,22 @@ assignment = assignments.assignment(database(), viewer.person_id, st.query_param
 if assignment is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 reads_as_agent = assignment.agent_id == viewer.person_id
-parts = assignments.parts(database(), viewer.person_id, assignment.assignment_id)
+interactions = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
 
 comparison_view.way_back(assignment, viewer.person_id)
-chosen = comparison_view.chosen(parts, reads_as_agent)
-unread = [part.interaction_id for part in chosen if reads_as_agent and not part.reviewed]
+chosen = comparison_view.chosen(interactions, reads_as_agent)
+unread = [row.interaction_id for row in chosen if reads_as_agent and not row.reviewed]
 opening = partial(failures.written, assignments.record_opening, viewer.person_id, assignment.assignment_id)
 counted = [opening(interaction_id) for interaction_id in unread]
 if not all(counted):
     st.warning(wording.LOOK_NOT_COUNTED)
 
 this, best = (
-    comparison_view.header(database(), viewer.person_id, part.interaction_id, names_other_agents()) for part in chosen
+    comparison_view.header(database(), viewer.person_id, row.interaction_id, names_other_agents()) for row in chosen
 )
 compared = comparison_view.compared(database(), viewer.person_id, this, best, tuple(assignment.coaching_areas))
 st.html(compared.sentence)
-comparison_view.pickers(parts, assignment, this, best, time_zone())
+comparison_view.pickers(interactions, assignment, this, best, time_zone())
 comparison_view.scores(compared)
 comparison_view.metrics_side_by_side(compared)
 comparison_view.transcripts(compared)

@@ -15,25 +15,25 @@ from coaching.words import wording
 viewer = access.require_agent_pages()
 
 wanted = st.query_params.get("interaction", "")
-assignment, parts = None, {}
+assignment, of_assignment = None, None
 if "assignment" in st.query_params:
     assignment = assignments.assignment(database(), viewer.person_id, st.query_params["assignment"])
     if assignment is None:
         access.refuse(wording.NO_SUCH_ASSIGNMENT)
-    found = assignments.parts(database(), viewer.person_id, assignment.assignment_id)
-    parts = {part.interaction_id: part for part in found}
-    if wanted not in parts:
+    of_assignment = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
+    if wanted not in of_assignment["interaction_id"].tolist():
         access.refuse(wording.NO_SUCH_INTERACTION)
 interaction = interactions.interaction(database(), viewer.person_id, wanted, names_other_agents())
 if interaction is None:
     access.refuse(wording.NO_SUCH_INTERACTION)
 
-if assignment is not None:
-    if not parts[wanted].reviewed and not failures.written(
+if assignment is not None and of_assignment is not None:
+    reviewed = of_assignment.set_index("interaction_id").at[wanted, "reviewed"]
+    if not reviewed and not failures.written(
         assignments.record_opening, viewer.person_id, assignment.assignment_id, wanted
     ):
         st.warning(wording.LOOK_NOT_COUNTED)
-    interaction_view.way_through(assignment, list(parts.values()), wanted, viewer.person_id)
+    interaction_view.way_through(assignment, of_assignment, wanted, viewer.person_id)
 else:
     own = interaction.agent_id == viewer.person_id or not viewer.is_supervisor
     interaction_view.way_back(interaction, own)

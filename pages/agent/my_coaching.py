@@ -18,29 +18,29 @@ agent = agent_looked_at(viewer, wording.ASSIGNMENTS)
 reads_as_agent = agent == viewer.person_id
 my_coaching_view.as_of(interactions.data_as_of(database()), time_zone())
 
-rows = assignments_of_agent(database(), viewer.person_id, agent)
-if not rows:
+listed = assignments_of_agent(database(), viewer.person_id, agent, today())
+if listed.empty:
     st.info(wording.NO_ASSIGNMENTS if reads_as_agent else wording.NO_ASSIGNMENTS_OF_AGENT, icon=":material/inbox:")
     st.stop()
 
 if reads_as_agent:
-    urgent = my_coaching_view.most_urgent(rows, today())
+    urgent = my_coaching_view.most_urgent(listed)
     if urgent is None:
-        my_coaching_view.nothing_to_do(rows)
+        my_coaching_view.nothing_to_do(listed)
     elif my_coaching_view.continue_card(urgent, today()):
         navigation.go(navigation.ASSIGNMENT, assignment=urgent.assignment_id)
 figures = st.container(horizontal=True)  # above the filters that they follow
 
 words = wording.AGENT_STATUS if reads_as_agent else wording.SUPERVISOR_STATUS
 filters = my_coaching_view.filter_row(
-    rows, {state: words[state] for state in Status}, last_day(rows[0].assigned_at), time_zone()
+    listed, {state: words[state] for state in Status}, last_day(listed["assigned_at"].iloc[0]), time_zone()
 )
 with figures:
-    my_coaching_view.figures(rows, filters, today(), time_zone())
-matching = my_coaching_view.matching(rows, filters, today(), time_zone())
-my_coaching_view.count_and_clear(len(matching), len(rows), filters)
-if not matching:
-    st.info(wording.NO_MATCH.format(total=len(rows)), icon=":material/filter_alt_off:")
+    my_coaching_view.figures(listed, filters, time_zone())
+matching = my_coaching_view.matching(listed, filters, time_zone())
+my_coaching_view.count_and_clear(len(matching), len(listed), filters)
+if matching.empty:
+    st.info(wording.NO_MATCH.format(total=len(listed)), icon=":material/filter_alt_off:")
     st.stop()
 
-my_coaching_view.table_of(matching, reads_as_agent, today(), time_zone())
+my_coaching_view.table_of(matching, reads_as_agent, time_zone())

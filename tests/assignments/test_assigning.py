@@ -72,8 +72,8 @@ def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) ->
         ["Read it", "Do it"],
     )
     assert (found.assigned_by, found.follow_up_on, found.status) == ("Sam Soto", date(2026, 12, 1), Status.NOT_STARTED)
-    parts = assignments.parts(small_centre, ANA, made)
-    assert [part.interaction_id for part in parts] == ["c-ana-1", "c-ana-3", "c-ben-1"]
+    of_assignment = assignments.interactions_of_assignment(small_centre, ANA, made)
+    assert of_assignment["interaction_id"].tolist() == ["c-ana-1", "c-ana-3", "c-ben-1"]
     assert interactions.turns(small_centre, ANA, "c-ben-1").shape[0] == 5  # now a best response of hers
     kept = small_centre.first(
         "SELECT chosen_because, period_first, period_last FROM assignments ORDER BY assigned_at DESC"
@@ -228,8 +228,8 @@ def test_a_withdrawn_assignment_is_gone_for_its_agent_and_kept_for_the_superviso
         assigning.withdraw(small_centre, LEE, made, "Not mine")
     assigning.withdraw(small_centre, SAM, made, "It was for Ben")
     assert assignments.assignment(small_centre, ANA, made) is None
-    assert made not in [row.assignment_id for row in assignments.assignments_of_agent(small_centre, ANA, ANA)]
-    assert not assignments.parts(small_centre, ANA, made)
+    assert made not in set(assignments.assignments_of_agent(small_centre, ANA, ANA, TODAY)["assignment_id"])
+    assert assignments.interactions_of_assignment(small_centre, ANA, made).empty
     assert interactions.interaction(small_centre, ANA, "c-ben-1") is None
     assignments.record_opening(small_centre, ANA, made, "c-ana-1")
     assert small_centre.query("FROM openings").empty
@@ -263,9 +263,10 @@ def test_each_member_of_a_group_gets_an_assignment_of_their_own(small_centre: Da
     made = assigning.create_for_group(small_centre, SAM, "g-1", replace(GOOD, best_responses=[]), TODAY)
     assert len(made) == 2
     for agent, own in ((ANA, ["c-ana-1", "c-ana-2"]), (BEN, ["c-ben-1"])):
-        listed = assignments.assignments_of_agent(small_centre, agent, agent)
-        (mine,) = set(made) & {row.assignment_id for row in listed}
-        assert sorted(part.interaction_id for part in assignments.parts(small_centre, agent, mine)) == own
+        listed = assignments.assignments_of_agent(small_centre, agent, agent, TODAY)
+        (mine,) = set(made) & set(listed["assignment_id"])
+        of_assignment = assignments.interactions_of_assignment(small_centre, agent, mine)
+        assert sorted(of_assignment["interaction_id"]) == own
     assert len(small_centre.query("FROM mark_closings")) == 3
     # the marks are used up
     with pytest.raises(RefusedError, match="Ana Alves and Ben Bauer have no interactions marked"):
@@ -592,7 +593,7 @@ def test_a_request_stays_on_the_assignment_in_the_agents_words(small_centre: Dat
     draft = replace(GOOD, interactions=["c-ana-1"], best_responses=[])
     if group:
         made = assigning.create_for_group(small_centre, SAM, "g-1", draft, TODAY)
-        listed = {row.assignment_id for row in assignments.assignments_of_agent(small_centre, ANA, ANA)}
+        listed = set(assignments.assignments_of_agent(small_centre, ANA, ANA, TODAY)["assignment_id"])
         (own,) = listed & set(made)
         (others,) = set(made) - listed
         assert marks.requests_of(small_centre, SAM, others) == []  # a supervisor's mark is no request

@@ -1,6 +1,6 @@
-from dataclasses import replace
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
 from coaching.assignments import assignments
@@ -19,17 +19,59 @@ def openings(database: Database) -> list[tuple[str, str, str]]:
 
 def ids(database: Database) -> list[str]:
     """What of Ana's assignment she sees, in order."""
-    return [part.interaction_id for part in assignments.parts(database, ANA, "ca-ana")]
+    return assignments.interactions_of_assignment(database, ANA, "ca-ana")["interaction_id"].tolist()
 
 
 def test_the_list_is_newest_assigned_first_with_its_columns(small_centre: Database) -> None:
-    rows = assignments.assignments_of_agent(small_centre, ANA, ANA)
-    assert [row.assignment_id for row in rows] == ["ca-ana", "ca-ana-old"]
-    first = rows[0]
+    listed = assignments.assignments_of_agent(small_centre, ANA, ANA, utc_now().date())
+    first, second = listed.itertuples(index=False)
+    assert [first.assignment_id, second.assignment_id] == ["ca-ana", "ca-ana-old"]
     assert first.coaching_areas == ["Accuracy", "Compliance", "Etiquette"]
     assert first.follow_up_on == (utc_now() + timedelta(days=5)).date()
     assert (first.total, first.reviewed, first.status) == (3, 0, Status.NOT_STARTED)
-    assert first.assigned_at > rows[1].assigned_at
+    assert (first.is_over, first.is_open, first.is_overdue) == (False, True, False)
+    assert (second.is_over, second.is_open, second.is_overdue) == (False, True, True)
+    assert first.outcome is None
+    assert pd.isna(first.answered_at)
+    assert first.assigned_at > second.assigned_at
+
+
+@pytest.mark.parametrize("viewer", [ANA, "stranger@example.com"])
+def test_the_frames_have_the_dtypes_they_promise_with_and_without_rows(small_centre: Database, viewer: str) -> None:
+    listed = assignments.assignments_of_agent(small_centre, viewer, ANA, utc_now().date())
+    found = assignments.interactions_of_assignment(small_centre, viewer, "ca-ana")
+    assert (len(listed), len(found)) == ((2, 3) if viewer == ANA else (0, 0))
+    assert {name: str(dtype) for name, dtype in listed.dtypes.items()} == {
+        "assignment_id": "object",
+        "name": "object",
+        "coaching_areas": "object",
+        "assigned_at": "datetime64[us]",
+        "follow_up_on": "object",
+        "total": "int64",
+        "reviewed": "int64",
+        "status": "object",
+        "is_over": "bool",
+        "is_open": "bool",
+        "is_overdue": "bool",
+        "outcome": "object",
+        "answered_at": "datetime64[us]",
+    }
+    assert {name: str(dtype) for name, dtype in found.dtypes.items()} == {
+        "interaction_id": "object",
+        "kind": "object",
+        "started_at": "datetime64[us]",
+        "queue": "object",
+        "channel": "object",
+        "topic": "object",
+        "failed_areas": "object",
+        "kore_evaluation_score": "float64",
+        "supervisor_audit_score": "float64",
+        "sentiment_score": "float64",
+        "sentiment_estimated": "bool",
+        "fatal": "bool",
+        "fails_fatally": "bool",
+        "reviewed": "bool",
+    }
 
 
 def test_opening_everything_as_its_agent_completes_it(small_centre: Database) -> None:
@@ -97,18 +139,18 @@ def test_an_interaction_that_is_marked_and_best_response_counts_once(small_centr
 
 def test_interactions_of_an_assignment(small_centre: Database) -> None:
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-2")
-    parts = assignments.parts(small_centre, ANA, "ca-ana")
-    assert [part.kind for part in parts] == ["marked", "marked", "best_response"]
-    assert [part.failed_areas for part in parts] == [["Accuracy"], ["Compliance"], []]
-    assert [part.reviewed for part in parts] == [False, True, False]
-    assert [part.fatal for part in parts] == [False, True, False]
-    assert (parts[0].interaction_id, parts[0].queue) == ("c-ana-1", "Hotel booking")
-    assert [part.supervisor_audit_score is None for part in parts] == [False, True, False]
+    found = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
+    assert found["kind"].tolist() == ["marked", "marked", "best_response"]
+    assert found["failed_areas"].tolist() == [["Accuracy"], ["Compliance"], []]
+    assert found["reviewed"].tolist() == [False, True, False]
+    assert found["fatal"].tolist() == [False, True, False]
+    assert found.loc[0, ["interaction_id", "queue"]].tolist() == ["c-ana-1", "Hotel booking"]
+    assert found["supervisor_audit_score"].isna().tolist() == [False, True, False]
 
 
 def test_what_an_agent_reads_of_a_best_response_does_not_say_whose_it_is(small_centre: Database) -> None:
-    parts = assignments.parts(small_centre, ANA, "ca-ana")
-    assert "cleo" not in str([replace(part, interaction_id="") for part in parts]).lower()
+    found = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
+    assert "cleo" not in str(found.drop(columns="interaction_id").to_dict("records")).lower()
 
 
 def test_a_marked_interaction_that_turns_out_to_be_somebody_elses_no_longer_counts(small_centre: Database) -> None:
@@ -125,5 +167,5 @@ def test_an_interaction_without_results_fails_neither_nothing_nor_something(smal
     with small_centre.transaction() as cursor:
         cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-1'")
         stored_scores.judge_areas(cursor, "interactions")
-    parts = assignments.parts(small_centre, ANA, "ca-ana")
-    assert [part.failed_areas for part in parts] == [None, ["Compliance"], []]
+    found = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
+    assert found["failed_areas"].tolist() == [None, ["Compliance"], []]

@@ -291,8 +291,8 @@ def test_none_of_it_changes_the_status(small_centre: Database) -> None:
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
 
     def standing() -> list[tuple[object, ...]]:
-        rows = assignments.assignments_of_agent(small_centre, ANA, ANA)
-        return [(row.assignment_id, row.total, row.reviewed, row.status) for row in rows]
+        listed = assignments.assignments_of_agent(small_centre, ANA, ANA, TODAY)
+        return list(listed[["assignment_id", "total", "reviewed", "status"]].itertuples(index=False, name=None))
 
     before = standing()
     for assignment in ("ca-ana", "ca-ana-old"):

@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.centre import PEOPLE
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
+TODAY = date.today()
 
 
 def north(database: Database, viewer: str = SAM, name: str = "North", members: tuple[str, ...] = (ANA, BEN)) -> str:
@@ -121,9 +123,9 @@ def test_a_member_never_learns_of_the_group_not_even_as_its_only_one(small_centr
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE assignments SET group_id = $group WHERE assignment_id = 'ca-ana'", {"group": group_id})
     read = [
-        str(assignments.assignments_of_agent(small_centre, ANA, ANA)),
+        str(assignments.assignments_of_agent(small_centre, ANA, ANA, TODAY).to_dict("records")),
         str(assignments.assignment(small_centre, ANA, "ca-ana")),
-        str(assignments.parts(small_centre, ANA, "ca-ana")),
+        str(assignments.interactions_of_assignment(small_centre, ANA, "ca-ana").to_dict("records")),
     ]
     assert "ca-ana" in read[0]
     assert not [text for text in read if group_id in text or "North" in text]

@@ -414,11 +414,13 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
                           to_answer=quick.to_answer)  # fmt: skip
         assert getattr(figures, name) == len(answer(clicked))
     # The agent's list and the page of one assignment say the same.
-    listed = {each.assignment_id: each for each in assignments.assignments_of_agent(property_centre, ANA, ANA)}
-    assert set(listed) == set(in_force)
-    for key, each in listed.items():
-        assert each.overdue(day) == expected[key]["overdue"]
-        assert each.open == (key in still_open)
+    listed = assignments.assignments_of_agent(property_centre, ANA, ANA, day)
+    assert set(listed["assignment_id"]) == set(in_force)
+    for each in listed.itertuples():
+        key = each.assignment_id
+        assert each.is_overdue == expected[key]["overdue"]
+        assert each.is_open == (key in still_open)
+        assert each.is_over == (key in over_ones)
         assert each.outcome == outcome_of[key]
         assert (discussion.note_to_answer(property_centre, SAM, key) is not None) == expected[key]["to_answer"]
 
@@ -520,8 +522,9 @@ def test_who_has_the_last_word_is_the_same_in_sql_on_the_page_and_in_the_agents_
     assert team_assignments.number_to_answer(property_centre, SAM) == len(ruled.waiting[:1])
     newest = discussion.note_to_answer(property_centre, SAM, "a")
     assert newest == (ruled.waiting[-1].note_id if ruled.waiting else None)
-    (listed,) = assignments.assignments_of_agent(property_centre, ANA, ANA)
-    assert (listed.outcome, listed.answered_at) == (ruled.outcome, ruled.answered_at)
+    (listed,) = assignments.assignments_of_agent(property_centre, ANA, ANA, TODAY).itertuples()
+    answered_at = None if pd.isna(listed.answered_at) else listed.answered_at
+    assert (listed.outcome, answered_at) == (ruled.outcome, ruled.answered_at)
     assert not (ruled.waiting and ruled.answered_at)
     recorded = discussion.outcomes(property_centre, ANA, "a")
     assert ruled.outcome == (recorded[0].outcome if recorded else None)

@@ -45,6 +45,12 @@ def opened(**parameters: str) -> AppTest:
     return page
 
 
+def newest_of_ana(centre: Database) -> str:
+    """The assignment_id of the assignment that Ana was given last."""
+    listed = assignments.assignments_of_agent(centre, ANA, ANA, utc_now().date())
+    return str(listed["assignment_id"].iloc[0])
+
+
 def submit(page: AppTest) -> AppTest:
     return page.button(key="assign_submit").click().run()
 
@@ -69,8 +75,7 @@ def test_proposals_are_there_and_one_click_assigns(centre: Database) -> None:
     page.text_area(key="assign_action_plan").set_value("Read it\n\nDo it").run()
     page = submit(page)
     assert page.title[0].value == plain("Compliance: room booking")
-    rows = assignments.assignments_of_agent(centre, ANA, ANA)
-    made = assignments.assignment(centre, ANA, rows[0].assignment_id)
+    made = assignments.assignment(centre, ANA, newest_of_ana(centre))
     assert made is not None
     assert (made.name, made.action_plan, made.went_well) == (
         "Compliance: room booking",
@@ -395,7 +400,7 @@ def test_without_feedback_on_purpose(centre: Database) -> None:
     page = submit(page)
     assert not complaints(page)
     assert [plain("We talk on *Friday*.") in info.value for info in page.info[:1]] == [True]
-    made = assignments.assignments_of_agent(centre, ANA, ANA)[0].assignment_id
+    made = newest_of_ana(centre)
     mine = everything_sent(open_page(ASSIGNMENT, viewer=ANA, assignment=made))
     assert "your supervisor will talk with you about this" in mine
     assert "Friday" not in mine
@@ -425,7 +430,7 @@ def test_the_second_tab_is_told_and_led_to_what_was_assigned(centre: Database) -
     before = count(centre)
     second = submit(second)
     assert [warning.value for warning in second.warning] == [wording.ALREADY_ASSIGNED]
-    made = assignments.assignments_of_agent(centre, ANA, ANA)[0].assignment_id
+    made = newest_of_ana(centre)
     assert made in everything_sent(second)
     assert count(centre) == before
     # also when more was typed there since

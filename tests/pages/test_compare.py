@@ -20,7 +20,8 @@ SENTENCE = "The best response answered the question (Accuracy 100 against 0)."
 
 
 def reviewed(centre: Database) -> set[str]:
-    return {part.interaction_id for part in assignments.parts(centre, ANA, "ca-ana") if part.reviewed}
+    found = assignments.interactions_of_assignment(centre, ANA, "ca-ana")
+    return set(found["interaction_id"][found["reviewed"]])
 
 
 def test_an_agent_sees_what_the_best_response_did(centre: Database) -> None:

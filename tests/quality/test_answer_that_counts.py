@@ -239,11 +239,11 @@ def everywhere(database: Database, interaction: str) -> list[list[str]]:
     """The failed areas of one of Ana's marked interactions as every place says them."""
     scope, all_days = Scope(ANA), Period(date(2000, 1, 1), date(2100, 1, 1))
     listed, _ = interaction_list.interactions_of_agent(database, SAM, scope, all_days, page=1, size=50)
-    parts = {part.interaction_id: part for part in assignments.parts(database, ANA, "ca-ana")}
+    of_assignment = assignments.interactions_of_assignment(database, ANA, "ca-ana").set_index("interaction_id")
     shown = proposals.interactions_to_show(database, SAM, [interaction])
     found = [
         listed.set_index("interaction_id").loc[interaction, "failed_areas"],
-        parts[interaction].failed_areas,
+        of_assignment.loc[interaction, "failed_areas"],
         shown["failed_areas"].iloc[0],
         proposals.areas_failed(database, SAM, [interaction])["coaching_area"].tolist(),
         coaching_areas.failed(interactions.metric_results(database, SAM, interaction)),
@@ -328,8 +328,8 @@ def test_an_area_of_any_name_stays_one(areas: list[str]) -> None:
             assert ("c-ana-1" in set(found["interaction_id"])) == (area in failing)
             assert all(area in listed for listed in found["failed_areas"])
             assert total == len(found)
-        parts = {part.interaction_id: part.failed_areas for part in assignments.parts(centre, ANA, "ca-ana")}
-        assert set(parts["c-ana-1"] or ()) == failing
+        of_assignment = assignments.interactions_of_assignment(centre, ANA, "ca-ana").set_index("interaction_id")
+        assert set(of_assignment.loc["c-ana-1", "failed_areas"] or ()) == failing
         assert set(proposals.areas_failed(centre, SAM, ["c-ana-1"])["coaching_area"]) == failing
         suggested = best_responses.suggest(centre, SAM, ["c-ana-1"], areas[:1], 10)
         assert "c-cleo-1" in set(suggested["interaction_id"])

@@ -193,8 +193,8 @@ def test_the_history_and_the_lists_have_the_newest_first(moved: list[timedelta])
             changed = Draft.from_json(found[1].to_json() | {"name": f"Name {len(made)}"})
             assigning.edit(centre, SAM, made[0], changed, found[2], START.date())
             assert changes_of(centre, made[0])[0] == f"Name {len(made)}"
-            listed = [each.assignment_id for each in assignments.assignments_of_agent(centre, ANA, ANA)]
-            assert listed == [made[0]]
+            listed = assignments.assignments_of_agent(centre, ANA, ANA, START.date())
+            assert listed["assignment_id"].tolist() == [made[0]]
             move(by)
             discussion.record_outcome(centre, SAM, made[0], Outcome.CLOSED, "Over", LATER)
             move(by)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coaching.storage import database_file
-from coaching.storage.database import Database, kept
+from coaching.storage.database import Database, cached
 from coaching.storage.database_file import INDEX_BYTES, DatabaseFile, DatabaseLockedError
 from tests import databases
 
@@ -114,7 +114,7 @@ def test_what_is_known_stays_known_where_nobody_else_has_written(
     database.limit_memory("64MB")
     worked_out: list[int] = []
 
-    @kept
+    @cached
     def found(database: Database, number: int) -> list[str]:
         worked_out.append(number)
         return look_up(database, range(number))

@@ -14,7 +14,7 @@ import pytest
 
 from coaching.assignments import assignments
 from coaching.storage import ducklake, lake_catalogue
-from coaching.storage.database import MIGRATIONS, Database, kept, utc_now
+from coaching.storage.database import MIGRATIONS, Database, cached, utc_now
 from coaching.storage.database_file import DatabaseUnusableError
 from coaching.storage.query_cache import EVERY_TABLE
 from tests import centre, databases
@@ -207,8 +207,8 @@ def test_a_command_waits_for_another_process_an_opening_does_not(lake: str, open
         begun = time.monotonic()
         assignments.record_opening(opened, "ana@example.com", "ca-ana", "c-ana-1")
         assert time.monotonic() - begun < SOON_SECONDS
-        listed = assignments.assignments_of_agent(opened, "ana@example.com", "ana@example.com")
-        assert sum(row.reviewed for row in listed) == 1
+        listed = assignments.assignments_of_agent(opened, "ana@example.com", "ana@example.com", utc_now().date())
+        assert listed["reviewed"].sum() == 1
         waiting.join(timeout=1)
         assert not written
         other.kill()  # its lock falls to whoever waits, and nothing of what it did is there
@@ -300,7 +300,7 @@ def news(opened: Database) -> set[str]:
 
 
 def test_what_another_process_writes_shows_at_once(lake: str, opened: Database) -> None:
-    @kept
+    @cached
     def queues(database: Database) -> int:
         return len(database.query("FROM queues"))
 

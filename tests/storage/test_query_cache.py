@@ -1,6 +1,7 @@
 """Answers are kept for as long as they are right, and for nobody but whoever asked."""
 
 import threading
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,12 +10,13 @@ import pytest
 from coaching.assignments import assignments
 from coaching.people import people
 from coaching.quality import interactions
-from coaching.storage.database import Database, Inside, kept
+from coaching.storage.database import Database, Inside, cached
 from coaching.storage.query_cache import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
 from tests import databases
 
 QUEUES = "SELECT name FROM queues ORDER BY name"
 ANA, BEN = "ana@example.com", "ben@example.com"
+TODAY = date.today()
 
 
 @pytest.fixture
@@ -77,11 +79,11 @@ def test_an_answer_that_was_overtaken_while_it_was_looked_up_is_not_kept() -> No
 
 def test_everybody_gets_their_own(small_centre: Database) -> None:
     for _ in range(2):
-        assert len(assignments.assignments_of_agent(small_centre, ANA, ANA)) == 2
-        assert not assignments.assignments_of_agent(small_centre, BEN, ANA)
+        assert len(assignments.assignments_of_agent(small_centre, ANA, ANA, TODAY)) == 2
+        assert assignments.assignments_of_agent(small_centre, BEN, ANA, TODAY).empty
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE people SET permissions = [] WHERE person_id = ?", [ANA])
-    assert not assignments.assignments_of_agent(small_centre, ANA, ANA)
+    assert assignments.assignments_of_agent(small_centre, ANA, ANA, TODAY).empty
 
 
 def test_an_opening_shows_at_once(small_centre: Database) -> None:
@@ -134,13 +136,13 @@ def test_what_is_out_of_date_goes_when_it_is_met() -> None:
     assert not answers._answered
 
 
-@kept
+@cached
 def number_of_queues(database: Database, unit: str = "queues") -> str:
     made.append(unit)
     return f"{len(database.query(QUEUES))} {unit}"
 
 
-@kept
+@cached
 def told(database: Database, who: str) -> list[str]:
     made.append(who)
     return [who, number_of_queues(database), str(len(database.query("FROM openings")))]
@@ -173,7 +175,7 @@ def test_what_was_made_of_a_known_answer_rests_on_its_tables_too(database: Datab
 
 
 def test_what_is_overtaken_while_it_is_made_is_not_kept(database: Database) -> None:
-    @kept
+    @cached
     def slowly(database: Database) -> int:
         before = len(database.query(QUEUES))
         if not before:
@@ -188,7 +190,7 @@ def test_what_is_overtaken_while_it_is_made_is_not_kept(database: Database) -> N
 def test_what_fails_is_not_kept_and_tried_again(database: Database) -> None:
     tries: list[int] = []
 
-    @kept
+    @cached
     def failing(database: Database) -> int:
         tries.append(len(database.query(QUEUES)))
         if len(tries) == 1:
@@ -249,23 +251,23 @@ def test_after_an_opening_nothing_but_openings_is_asked_again(
         if opened:
             assignments.record_opening(small_centre, ANA, "ca-ana", opened)
             asked.clear()
-        listed = assignments.assignments_of_agent(small_centre, ANA, ANA)
+        listed = assignments.assignments_of_agent(small_centre, ANA, ANA, TODAY)
         assignments.assignment(small_centre, ANA, "ca-ana")
-        parts = assignments.parts(small_centre, ANA, "ca-ana")
+        of_assignment = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
         interactions.metric_results(small_centre, ANA, "c-ana-1")
-        assert sum(row.reviewed for row in listed) == sum(part.reviewed for part in parts)
+        assert listed["reviewed"].sum() == of_assignment["reviewed"].sum()
     assert asked
     assert all("FROM openings" in sql for sql in asked)
 
 
 def test_a_failure_that_is_caught_is_no_answer_for_ever(database: Database) -> None:
-    @kept
+    @cached
     def strict(database: Database) -> int:
         if database.query(QUEUES).empty:
             raise ValueError
         return 1
 
-    @kept
+    @cached
     def lenient(database: Database) -> int:
         try:
             return strict(database)
@@ -288,7 +290,7 @@ def test_a_table_is_the_same_in_capitals(database: Database) -> None:
 def test_nothing_is_an_answer_as_well(database: Database) -> None:
     tries: list[int] = []
 
-    @kept
+    @cached
     def nobody(database: Database) -> None:
         tries.append(len(database.query(QUEUES)))
 
@@ -297,7 +299,7 @@ def test_nothing_is_an_answer_as_well(database: Database) -> None:
 
 
 def test_frames_that_are_kept_are_everybodys_own(database: Database) -> None:
-    @kept
+    @cached
     def frame(database: Database) -> pd.DataFrame:
         return database.query("SELECT 1 AS one")
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from coaching.assignments.assignments import Assignment, Part
+from coaching.assignments.assignments import Assignment
 from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.marks import Request
 from coaching.assignments.status import Status, is_follow_up_due, is_overdue
@@ -120,13 +122,14 @@ def open_next(assignment: Assignment) -> bool:
     return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
-def interactions(parts: Sequence[Part], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
+def interactions(found: pd.DataFrame, assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
     """The interactions marked for coaching, the way to hold them against a best response, and the best responses, or a
-    sentence that there are none."""
-    marked, best = (
-        [_row(part, assignment, zone) for part in parts if part.kind == kind] for kind in ("marked", "best_response")
-    )
-    compare = table.Action(wording.COMPARE, navigation.COMPARE, comparison_view.parameters(assignment, parts))
+    sentence that there are none. `found`: interactions_of_assignment()."""
+    rows: dict[str, list[table.Row]] = {"marked": [], "best_response": []}
+    for row in found.itertuples(index=False):
+        rows[row.kind].append(_row(row, assignment, zone))
+    marked, best = rows["marked"], rows["best_response"]
+    compare = table.Action(wording.COMPARE, navigation.COMPARE, comparison_view.parameters(assignment, found))
     tables = [table.Headed(wording.MARKED_INTERACTIONS, marked)]
     if best:
         tables.append(table.Headed(wording.BEST_RESPONSES, best))
@@ -136,7 +139,7 @@ def interactions(parts: Sequence[Part], assignment: Assignment, reads_as_agent: 
         st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)
 
 
-def _row(row: Part, assignment: Assignment, zone: ZoneInfo) -> table.Row:
+def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:
     return table.Row(
         row.interaction_id,
         {"interaction": row.interaction_id, "assignment": assignment.assignment_id},

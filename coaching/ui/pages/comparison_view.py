@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from coaching.assignments.assignments import Assignment, Part
+from coaching.assignments.assignments import Assignment
 from coaching.charts import score_charts
 from coaching.charts.chart_specs import Spec
 from coaching.comparison.alignment import Transcript, aligned
@@ -16,7 +17,7 @@ from coaching.comparison.differences import ComparedMetric, average_reply_second
 from coaching.comparison.stages import Turn
 from coaching.quality import interactions
 from coaching.quality.interactions import Interaction
-from coaching.storage.database import Database, kept
+from coaching.storage.database import Database, cached
 from coaching.ui.pages import comparison_html
 from coaching.ui.pages.comparison_html import Score, Told
 from coaching.ui.pages.comparison_sentence import Facts, sentence
@@ -94,7 +95,7 @@ def header(database: Database, viewer_id: str, interaction_id: str, names_others
     return interaction
 
 
-@kept
+@cached
 def compared(
     database: Database, viewer_id: str, this_one: Interaction, best_one: Interaction, coached: tuple[str, ...]
 ) -> Compared:
@@ -146,43 +147,47 @@ def way_back(assignment: Assignment, viewer_id: str) -> None:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 
 
-def parameters(assignment: Assignment, parts: Sequence[Part], current: str | None = None) -> dict[str, str]:
-    """What stands in the address of a comparison: the first interaction of each kind, or the `current` one of its."""
-    first = {part.kind: part.interaction_id for part in reversed(parts)}
-    first |= {part.kind: part.interaction_id for part in parts if part.interaction_id == current}
+def parameters(assignment: Assignment, of_assignment: pd.DataFrame, current: str | None = None) -> dict[str, str]:
+    """The parameters of the address of a comparison: the first interaction of each kind, or the `current` one of its.
+
+    `of_assignment`: interactions_of_assignment()."""
+    by_kind = list(zip(of_assignment["kind"], of_assignment["interaction_id"], strict=True))
+    first = dict(reversed(by_kind)) | {kind: one for kind, one in by_kind if one == current}
     named = {THIS: first.get("marked"), BEST: first.get("best_response")}
     return {"assignment": assignment.assignment_id} | {name: one for name, one in named.items() if one is not None}
 
 
-def chosen(parts: Sequence[Part], reads_as_agent: bool) -> tuple[Part, Part]:
-    """The marked interaction and the best response that the address asks for, by default the first of each.
+def chosen(of_assignment: pd.DataFrame, reads_as_agent: bool) -> tuple[Any, Any]:
+    """The marked interaction and the best response that the address asks for, by default the first of each; rows of
+    interactions_of_assignment() as named tuples.
 
     Ends the page where the assignment has none of a kind, or not the one asked for.
     """
     without_best = wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
-    this = _chosen([part for part in parts if part.kind == "marked"], THIS, wording.NOTHING_MARKED)
-    return this, _chosen([part for part in parts if part.kind == "best_response"], BEST, without_best)
+    rows = list(of_assignment.itertuples(index=False))
+    this = _chosen([row for row in rows if row.kind == "marked"], THIS, wording.NOTHING_MARKED)
+    return this, _chosen([row for row in rows if row.kind == "best_response"], BEST, without_best)
 
 
-def _chosen(parts: Sequence[Part], parameter: str, sentence_without: str) -> Part:
-    if not parts:
+def _chosen(rows: Sequence[Any], parameter: str, sentence_without: str) -> Any:
+    if not rows:
         st.info(sentence_without)
         st.stop()
-    asked = st.query_params.get(parameter, parts[0].interaction_id)
-    found = next((part for part in parts if part.interaction_id == asked), None)
+    asked = st.query_params.get(parameter, rows[0].interaction_id)
+    found = next((row for row in rows if row.interaction_id == asked), None)
     if found is None:
         access.refuse(wording.NO_SUCH_INTERACTION)
     return found
 
 
 def pickers(
-    parts: Sequence[Part], assignment: Assignment, this: Interaction, best: Interaction, zone: ZoneInfo
+    of_assignment: pd.DataFrame, assignment: Assignment, this: Interaction, best: Interaction, zone: ZoneInfo
 ) -> None:
-    """Which two are compared; another choice goes into the address."""
+    """Which two are compared; another choice goes into the address. `of_assignment`: interactions_of_assignment()."""
     sides = ((THIS, "this", "marked", this), (BEST, "best", "best_response", best))
     for column, (parameter, name, kind, shown) in zip(st.columns(2), sides, strict=True):
         with column:
-            _picker([part for part in parts if part.kind == kind], parameter, name, shown.interaction_id, zone)
+            _picker(of_assignment[of_assignment["kind"] == kind], parameter, name, shown.interaction_id, zone)
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption(plain(_about(shown)), width="content")
                 navigation.link(
@@ -194,10 +199,11 @@ def pickers(
                 )
 
 
-def _picker(parts: Sequence[Part], parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
+def _picker(of_kind: pd.DataFrame, parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
+    rows = list(of_kind.itertuples(index=False))
     labels = told_apart(
-        {part.interaction_id: _label(part, zone) for part in parts},
-        {part.interaction_id: queue_and_channel(part.queue, part.channel) for part in parts},
+        {row.interaction_id: _label(row, zone) for row in rows},
+        {row.interaction_id: queue_and_channel(row.queue, row.channel) for row in rows},
     )
     st.session_state[CHOSEN[parameter]] = asked
     st.selectbox(
@@ -214,9 +220,9 @@ def _picked(parameter: str) -> None:
     st.query_params[parameter] = st.session_state[CHOSEN[parameter]]
 
 
-def _label(part: Part, zone: ZoneInfo) -> str:
-    topic = "" if part.topic is None else f" · {part.topic}"
-    return f"{day_and_time(part.started_at, zone)}{topic} · Kore {score(part.kore_evaluation_score)}"
+def _label(row: Any, zone: ZoneInfo) -> str:
+    topic = "" if row.topic is None else f" · {row.topic}"
+    return f"{day_and_time(row.started_at, zone)}{topic} · Kore {score(row.kore_evaluation_score)}"
 
 
 def _about(interaction: Interaction) -> str:

@@ -15,7 +15,7 @@ from coaching.measuring import agent_figures
 from coaching.measuring.agent_figures import Figures, Grain
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.quality.scope import Period, Scope
-from coaching.storage.database import Database, kept
+from coaching.storage.database import Database, cached
 from coaching.ui.pieces import interaction_columns, pager, table
 from coaching.ui.shell.session import database
 from coaching.words import wording
@@ -133,7 +133,7 @@ class Areas:
     """All of them, those to work on first."""
 
 
-@kept
+@cached
 def _areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> Areas:
     scored = agent_figures.areas(database, viewer_id, scope, period)
     best, lowest = agent_figures.strongest(scored), agent_figures.opportunities(scored)
@@ -221,7 +221,7 @@ def grain() -> Grain:
     return chosen or "week"
 
 
-@kept
+@cached
 def _lines(
     database: Database, viewer_id: str, scope: Scope, until: date, step: Grain, series: tuple[str, ...]
 ) -> Drawn:

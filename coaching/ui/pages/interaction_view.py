@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.assignments.assignments import Assignment, Part
+from coaching.assignments.assignments import Assignment
 from coaching.charts import score_charts
 from coaching.charts.chart_specs import Spec
 from coaching.quality import auditing, coaching_areas, interactions
 from coaching.quality.auditing import Answered, ChangedAnswer
 from coaching.quality.interactions import Audit, Interaction
 from coaching.quality.scoring import passed
-from coaching.storage.database import Database, kept
+from coaching.storage.database import Database, cached
 from coaching.ui.pages import comparison_view
 from coaching.ui.pieces import evaluated_transcript
 from coaching.ui.shell import navigation, tab_title
@@ -32,9 +32,11 @@ from coaching.words.formatting import (
 )
 
 
-def way_through(assignment: Assignment, parts: Sequence[Part], current: str, viewer_id: str) -> None:
-    """Back to the assignment, the previous and next interaction of it, and this one in a comparison."""
-    interaction_ids = [part.interaction_id for part in parts]
+def way_through(assignment: Assignment, of_assignment: pd.DataFrame, current: str, viewer_id: str) -> None:
+    """Back to the assignment, the previous and next interaction of it, and this one in a comparison.
+
+    `of_assignment`: interactions_of_assignment(); `current`: the interaction_id of this one."""
+    interaction_ids = of_assignment["interaction_id"].tolist()
     place = interaction_ids.index(current)
     tab_title.name(f"{place + 1} of {len(interaction_ids)} · {assignment.name}")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -45,12 +47,12 @@ def way_through(assignment: Assignment, parts: Sequence[Part], current: str, vie
             _step("Previous", ":material/chevron_left:", interaction_ids, place - 1, assignment)
             st.text(f"{place + 1} of {len(interaction_ids)}")
             _step("Next", ":material/chevron_right:", interaction_ids, place + 1, assignment)
-            if {"marked", "best_response"} <= {part.kind for part in parts}:
+            if {"marked", "best_response"} <= set(of_assignment["kind"]):
                 navigation.link(
                     navigation.COMPARE,
                     wording.COMPARE_HERE,
                     ":material/compare_arrows:",
-                    **comparison_view.parameters(assignment, parts, current),
+                    **comparison_view.parameters(assignment, of_assignment, current),
                 )
     if assignment.agent_id != viewer_id:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
@@ -140,7 +142,7 @@ class Content:
     """The coaching areas that fail by the answers that count: those of a failed fatal metric first."""
 
 
-@kept
+@cached
 def content(database: Database, viewer_id: str, interaction: Interaction, coached: tuple[str, ...]) -> Content:
     """What the page shows of an interaction: its transcript, and its metrics with the `coached` areas first."""
     turns = interactions.turns(database, viewer_id, interaction.interaction_id)

@@ -1,14 +1,14 @@
 """The parts of the assignment list: the most urgent one, the figures, the filters, the table."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
-from coaching.assignments.assignments import Listed
 from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.status import Status
 from coaching.ui.pieces import table
@@ -59,20 +59,21 @@ def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
         st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)})")
 
 
-def most_urgent(rows: Sequence[Listed], today: date) -> Listed | None:
-    """The assignment to go on with: overdue ones first, then the nearest follow-up; None when none is open."""
-    unfinished = (row for row in rows if row.open)
-    return min(unfinished, key=lambda row: (not row.overdue(today), row.follow_up_on, row.assigned_at), default=None)
+def most_urgent(listed: pd.DataFrame) -> Any | None:
+    """The assignment to go on with, a row of assignments_of_agent() as a named tuple: overdue ones first, then the
+    nearest follow-up; None when none is open."""
+    unfinished = listed[listed["is_open"]].itertuples(index=False)
+    return min(unfinished, key=lambda row: (not row.is_overdue, row.follow_up_on, row.assigned_at), default=None)
 
 
-def nothing_to_do(rows: Sequence[Listed]) -> None:
-    """Says that none is open, and whether that is because all is reviewed."""
-    reviewed = all(row.status is Status.COMPLETED for row in rows)
+def nothing_to_do(listed: pd.DataFrame) -> None:
+    """Says that none is open, and whether that is because all is reviewed. `listed`: assignments_of_agent()."""
+    reviewed = (listed["status"] == Status.COMPLETED).all()
     st.success(wording.ALL_CAUGHT_UP if reviewed else wording.ALL_DONE_OR_OVER, icon=":material/task_alt:")
 
 
-def continue_card(urgent: Listed, today: date) -> bool:
-    """The one next action of the page; True when it was taken."""
+def continue_card(urgent: Any, today: date) -> bool:
+    """The one next action of the page; True when it was taken. `urgent`: of most_urgent()."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         progress = f"{urgent.reviewed} of {urgent.total} reviewed · {due(urgent.follow_up_on, today)}"
         st.markdown(f"**{plain(urgent.name)}**  \n{progress}")
@@ -80,18 +81,18 @@ def continue_card(urgent: Listed, today: date) -> bool:
         return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
-def figures(rows: Sequence[Listed], filters: Filters, today: date, zone: ZoneInfo) -> None:
+def figures(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> None:
     """To start, in progress, overdue, completed: of the assignments that pass all filters but that of the status."""
+    passing = matching(listed, replace(filters, status=None), zone)
     for label, status in zip(wording.FIGURES, FIGURES, strict=True):
-        count = len(matching(rows, replace(filters, status=status), today, zone))
-        st.metric(label, count, width="content", border=False)
+        st.metric(label, int(_has_status(passing, status).sum()), width="content", border=False)
 
 
-def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zone: ZoneInfo) -> Filters:
+def filter_row(listed: pd.DataFrame, words: dict[Status, str], today: date, zone: ZoneInfo) -> Filters:
     """The filter widgets, each in the address, and what is chosen in them."""
     states: dict[str, Status | Literal["overdue", "over"]] = {word: state for state, word in words.items()}
     states |= {wording.NOT_REVIEWED_IN_TIME: "overdue", wording.OVER: "over"}
-    areas = sorted({area for row in rows for area in row.coaching_areas})
+    areas = sorted({area for areas in listed["coaching_areas"] for area in areas})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
             "Status", list(states), key=STATUS, wrap=True, bind="query-params", persist_state="session"
@@ -113,7 +114,7 @@ def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zo
             persist_state="session",
             width=130,
         )
-        dates = _own_dates(rows, today, zone) if period == wording.OWN_PERIOD else ()
+        dates = _own_dates(listed, today, zone) if period == wording.OWN_PERIOD else ()
         text = st.text_input(
             "Search", key=TEXT, bind="query-params", persist_state="session", placeholder="Name or area", width=130
         )
@@ -129,37 +130,39 @@ def filter_row(rows: Sequence[Listed], words: dict[Status, str], today: date, zo
     )
 
 
-def _own_dates(rows: Sequence[Listed], today: date, zone: ZoneInfo) -> tuple[date, ...]:
-    first = local(min(row.assigned_at for row in rows), zone).date()
+def _own_dates(listed: pd.DataFrame, today: date, zone: ZoneInfo) -> tuple[date, ...]:
+    first = local(listed["assigned_at"].min(), zone).date()
     chosen = st.date_input(
         "Dates", (first, today), key=DATES, bind="query-params", persist_state="session", format="YYYY-MM-DD", width=240
     )
     return chosen if isinstance(chosen, tuple) else (chosen,)
 
 
-def matching(rows: Sequence[Listed], filters: Filters, today: date, zone: ZoneInfo) -> list[Listed]:
-    """The assignments that pass the filters. Days are the viewer's; the search is over name and areas, any case."""
-    return [row for row in rows if _stands(row, filters.status, today) and _passes(row, filters, zone)]
+def matching(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> pd.DataFrame:
+    """The rows of assignments_of_agent() that pass the filters. Days are the viewer's; the search is over name and
+    areas, in any case."""
+    values = zip(listed["name"], listed["coaching_areas"], listed["assigned_at"], strict=True)
+    passes = np.array([_passes(filters, name, areas, local(at, zone).date()) for name, areas, at in values], dtype=bool)
+    return listed[passes & _has_status(listed, filters.status)]
 
 
-def _stands(row: Listed, wanted: Status | Literal["overdue", "over"] | None, today: date) -> bool:
-    """Whether an assignment stands as wanted. Unless completed it counts under its status only while it is open."""
+def _has_status(listed: pd.DataFrame, wanted: Status | Literal["overdue", "over"] | None) -> "pd.Series[bool]":
+    """Which assignments have the status wanted. Unless completed they count under their status only while open."""
     if wanted is None:
-        return True
+        return pd.Series(True, listed.index)
     if wanted == "overdue":
-        return row.overdue(today)
+        return listed["is_overdue"]
     if wanted == "over":
-        return row.over and row.status is not Status.COMPLETED
-    return row.status is wanted and (row.open or row.status is Status.COMPLETED)
+        return listed["is_over"] & (listed["status"] != Status.COMPLETED)
+    return (listed["status"] == wanted) & (listed["is_open"] | (wanted is Status.COMPLETED))
 
 
-def _passes(row: Listed, filters: Filters, zone: ZoneInfo) -> bool:
-    if filters.areas and set(filters.areas).isdisjoint(row.coaching_areas):
+def _passes(filters: Filters, name: str, coaching_areas: list[str], assigned_on: date) -> bool:
+    if filters.areas and set(filters.areas).isdisjoint(coaching_areas):
         return False
-    assigned_on = local(row.assigned_at, zone).date()
     if not (filters.first_day or date.min) <= assigned_on <= (filters.last_day or date.max):
         return False
-    return filters.text.casefold() in " ".join([row.name, *row.coaching_areas]).casefold()
+    return filters.text.casefold() in " ".join([name, *coaching_areas]).casefold()
 
 
 def count_and_clear(shown: int, total: int, filters: Filters) -> None:
@@ -179,28 +182,28 @@ def _clear() -> None:
     st.session_state.pop(DATES, None)
 
 
-def table_of(rows: Sequence[Listed], reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
+def table_of(listed: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> None:
     """The table, in part when it is long; its rows open the assignment."""
-    shown = rows if st.session_state.get(ALL_ROWS) else rows[:FIRST_ROWS]
+    shown = listed if st.session_state.get(ALL_ROWS) else listed.head(FIRST_ROWS)
     table.draw(
         TABLE,
         "Coaching assignments, newest first",
         COLUMNS,
-        [_row(row, reads_as_agent, today, zone) for row in shown],
+        [_row(row, reads_as_agent, zone) for row in shown.itertuples(index=False)],
         page="assignment",
     )
-    if len(shown) < len(rows):
-        st.button(f"Show all {len(rows):,}", key="my_coaching_show_all", on_click=_show_all)
+    if len(shown) < len(listed):
+        st.button(f"Show all {len(listed):,}", key="my_coaching_show_all", on_click=_show_all)
 
 
 def _show_all() -> None:
     st.session_state[ALL_ROWS] = True
 
 
-def _row(row: Listed, reads_as_agent: bool, today: date, zone: ZoneInfo) -> table.Row:
+def _row(row: Any, reads_as_agent: bool, zone: ZoneInfo) -> table.Row:
     follow_up = day(row.follow_up_on)
     notes = [OUTCOME_WORDING[Outcome(row.outcome)]] if row.outcome is not None else []
-    if row.answered_at is not None:
+    if not pd.isna(row.answered_at):
         said = wording.SUPERVISOR_WROTE if reads_as_agent else wording.SUPERVISOR_WROTE_LAST
         notes.append(said.format(when=day(local(row.answered_at, zone).date())))
     return table.Row(
@@ -211,10 +214,10 @@ def _row(row: Listed, reads_as_agent: bool, today: date, zone: ZoneInfo) -> tabl
             "areas": table.tags(row.coaching_areas),
             "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
             "follow_up": table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn")
-            if row.overdue(today)
+            if row.is_overdue
             else table.text(follow_up),
             "status": table.text(
-                wording.status_label(row.status, reads_as_agent, row.over), note=" · ".join(notes) or None
+                wording.status_label(row.status, reads_as_agent, row.is_over), note=" · ".join(notes) or None
             ),
             "reviewed": table.progress(row.reviewed, row.total),
         },
