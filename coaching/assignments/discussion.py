@@ -121,8 +121,9 @@ RECORD = """
 
 
 @dataclass(frozen=True)
-class Part:
-    """What the viewer is in the conversation about one assignment. Instants are naive UTC."""
+class ViewerRole:
+    """The role of the viewer in the discussion of one assignment, and what of the assignment it depends on. Instants
+    are naive UTC."""
 
     is_agent: bool  # it is their own assignment
     may_coach: bool  # they write as its agent's supervisor
@@ -171,8 +172,8 @@ class Recorded:
     note: str
 
 
-def part(database: Reader, viewer_id: str, assignment_id: str) -> Part | None:
-    """The viewer's part in it; None where there is no such assignment or they may not see it."""
+def viewer_role(database: Reader, viewer_id: str, assignment_id: str) -> ViewerRole | None:
+    """The role of the viewer in the discussion; None where there is no such assignment or they may not see it."""
     row = seen(database, viewer_id, assignment_id)
     if row is None:
         return None
@@ -182,7 +183,7 @@ def part(database: Reader, viewer_id: str, assignment_id: str) -> Part | None:
         for each in database.rows(ACKNOWLEDGEMENTS, {"assignment_id": assignment_id})
         if each["person_id"] == agent
     ]
-    return Part(
+    return ViewerRole(
         is_agent=agent == viewer_id,
         may_coach=may_coach(database, viewer_id, agent),
         follow_up_on=row["follow_up_on"],
@@ -276,8 +277,8 @@ def write_note(database: Database, viewer_id: str, assignment_id: str, text: str
     Raises RefusedError for anybody else, for a withdrawn assignment, and for a text that is empty or too long.
     """
     with database.transaction() as cursor:
-        mine = _in_force(cursor, viewer_id, assignment_id)
-        if not mine.may_write:
+        role = _in_force(cursor, viewer_id, assignment_id)
+        if not role.may_write:
             raise RefusedError({"": NOT_YOURS})
         words = _checked(text, EMPTY_NOTE)
         asked = {
@@ -295,10 +296,10 @@ def set_note_aside(database: Database, viewer_id: str, assignment_id: str, note_
     Raises RefusedError for anybody who may not coach the agent.
     """
     with database.transaction() as cursor:
-        mine = part(Inside(cursor), viewer_id, assignment_id)
-        if mine is None:
+        role = viewer_role(Inside(cursor), viewer_id, assignment_id)
+        if role is None:
             raise RefusedError({"": NO_SUCH_ASSIGNMENT})
-        if not mine.may_coach:
+        if not role.may_coach:
             raise RefusedError({"": NOT_YOURS})
         asked = {
             "viewer_id": viewer_id,
@@ -318,11 +319,11 @@ def record_outcome(
     without an Outcome, and without a note or with one too long.
     """
     with database.transaction() as cursor:
-        mine = _in_force(cursor, viewer_id, assignment_id)
-        if not mine.may_coach:
+        role = _in_force(cursor, viewer_id, assignment_id)
+        if not role.may_coach:
             raise RefusedError({"": NOT_YOURS})
-        if not mine.may_conclude(today):
-            due = mine.follow_up_on
+        if not role.may_conclude(today):
+            due = role.follow_up_on
             raise RefusedError({"": TOO_EARLY.format(day=f"{due.day} {due:%b %Y}")})
         if outcome not in set(Outcome):
             raise RefusedError({"outcome": NO_OUTCOME})
@@ -340,21 +341,22 @@ def _now(cursor: duckdb.DuckDBPyConnection, assignment_id: str) -> datetime:
     return clock.instant_after(cursor, SAID_AT, {"assignment_id": assignment_id})
 
 
-def _in_force(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> Part:
-    """The viewer's part, read inside the transaction, or a refusal: nothing to see, or withdrawn."""
-    mine = part(Inside(cursor), viewer_id, assignment_id)
-    if mine is None:
+def _in_force(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> ViewerRole:
+    """The role of the viewer, read inside the transaction. Raises RefusedError where there is nothing to see, or the
+    assignment is withdrawn."""
+    role = viewer_role(Inside(cursor), viewer_id, assignment_id)
+    if role is None:
         raise RefusedError({"": NO_SUCH_ASSIGNMENT})
-    if mine.withdrawn_at is not None:
+    if role.withdrawn_at is not None:
         raise RefusedError({"": WITHDRAWN})
-    return mine
+    return role
 
 
-def _as_agent(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> Part:
-    mine = _in_force(cursor, viewer_id, assignment_id)
-    if not mine.is_agent:
+def _as_agent(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> ViewerRole:
+    role = _in_force(cursor, viewer_id, assignment_id)
+    if not role.is_agent:
         raise RefusedError({"": ONLY_ITS_AGENT})
-    return mine
+    return role
 
 
 def _checked(text: str, complaint: str) -> str:

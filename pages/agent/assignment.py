@@ -11,8 +11,8 @@ from coaching.words import wording
 viewer = access.require_agent_pages()
 
 assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))
-mine = discussion.part(database(), viewer.person_id, st.query_params.get("assignment", ""))
-if assignment is None or mine is None:
+role = discussion.viewer_role(database(), viewer.person_id, st.query_params.get("assignment", ""))
+if assignment is None or role is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
@@ -21,7 +21,7 @@ recorded = discussion.outcomes(database(), viewer.person_id, assignment.assignme
 outcome = recorded[0].outcome if recorded else None
 assignment_view.header(assignment, outcome, reads_as_agent, today(), time_zone())
 assignment_actions.draw(viewer, assignment)
-discussion_view.acknowledgement(viewer.person_id, assignment, mine, time_zone())
+discussion_view.acknowledgement(viewer.person_id, assignment, role, time_zone())
 requests = marks.requests_of(database(), viewer.person_id, assignment.assignment_id)
 assignment_view.requests(requests, assignment, reads_as_agent, time_zone())
 choice = None if reads_as_agent else history.choice(database(), viewer.person_id, assignment.assignment_id)
@@ -36,7 +36,7 @@ if reads_as_agent and not outcome and to_review and assignment_view.open_next(as
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
 assignment_view.interactions(interactions, assignment, reads_as_agent, time_zone())
-discussion_view.notes_and_outcome(viewer.person_id, assignment, mine, recorded, today(), time_zone())
+discussion_view.notes_and_outcome(viewer.person_id, assignment, role, recorded, today(), time_zone())
 if not reads_as_agent:
     assignment_history_view.draw(
         choice,

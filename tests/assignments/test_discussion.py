@@ -52,14 +52,14 @@ def take_away(database: Database, viewer: str, permission: str) -> None:
 
 def test_the_agent_acknowledges_once(small_centre: Database) -> None:
     discussion.acknowledge(small_centre, ANA, "ca-ana")
-    first = discussion.part(small_centre, ANA, "ca-ana")
+    first = discussion.viewer_role(small_centre, ANA, "ca-ana")
     discussion.acknowledge(small_centre, ANA, "ca-ana")
-    assert first == discussion.part(small_centre, ANA, "ca-ana")
+    assert first == discussion.viewer_role(small_centre, ANA, "ca-ana")
     assert first is not None
     assert first.acknowledged_at is not None
     assert abs((utc_now() - first.acknowledged_at).total_seconds()) < 60
     assert small_centre.query("FROM acknowledgements")["person_id"].tolist() == [ANA]
-    seen = discussion.part(small_centre, SAM, "ca-ana")
+    seen = discussion.viewer_role(small_centre, SAM, "ca-ana")
     assert seen is not None
     assert seen.acknowledged_at == first.acknowledged_at
     assert (first.is_agent, first.may_coach, seen.is_agent, seen.may_coach) == (True, False, False, True)
@@ -99,7 +99,7 @@ def test_only_the_ticks_of_its_agent_count(small_centre: Database) -> None:
         cursor.execute("INSERT INTO step_ticks VALUES ('ca-ana', 'Do it', ?, TRUE, now()::TIMESTAMP)", [SAM])
         cursor.execute("INSERT INTO acknowledgements VALUES ('ca-ana', ?, now()::TIMESTAMP)", [SAM])
     assert not any(step.done for step in discussion.steps(small_centre, ANA, "ca-ana"))
-    mine = discussion.part(small_centre, ANA, "ca-ana")
+    mine = discussion.viewer_role(small_centre, ANA, "ca-ana")
     assert mine is not None
     assert mine.acknowledged_at is None
 
@@ -263,7 +263,7 @@ def test_an_agent_records_no_outcome(small_centre: Database) -> None:
 @pytest.mark.parametrize("command", ["note", "outcome"])
 def test_a_supervisor_who_may_only_look_writes_nothing(small_centre: Database, command: str) -> None:
     take_away(small_centre, SAM, "qa_functionalities")
-    assert discussion.part(small_centre, SAM, "ca-ana-old") is not None
+    assert discussion.viewer_role(small_centre, SAM, "ca-ana-old") is not None
     assert refused(small_centre, command, SAM, "ca-ana-old") == NOT_YOURS
 
 
@@ -284,7 +284,7 @@ def test_nothing_is_added_to_a_withdrawn_assignment(small_centre: Database, comm
     assert [note.text for note in discussion.notes(small_centre, SAM, "ca-ana-old")] == ["Before"]
     for query in (discussion.notes, discussion.outcomes, discussion.steps):
         assert not query(small_centre, ANA, "ca-ana-old")
-    assert discussion.part(small_centre, ANA, "ca-ana-old") is None
+    assert discussion.viewer_role(small_centre, ANA, "ca-ana-old") is None
 
 
 def test_none_of_it_changes_the_status(small_centre: Database) -> None:

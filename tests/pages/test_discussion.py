@@ -274,7 +274,7 @@ def test_a_page_reads_once_what_several_of_its_parts_show(
     discussion.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
     page = open_page(PAGE, viewer=viewer, assignment=assignment)
     asked: list[str] = []
-    for one in (discussion.part, discussion.outcomes):
+    for one in (discussion.viewer_role, discussion.outcomes):
 
         def noting(*who: Any, answer: Callable[..., Any] = one) -> Any:
             asked.append(answer.__name__)
@@ -283,4 +283,4 @@ def test_a_page_reads_once_what_several_of_its_parts_show(
         monkeypatch.setattr(discussion, one.__name__, noting)
     page.run()
     assert not page.exception
-    assert sorted(asked) == ["outcomes", "part"]
+    assert sorted(asked) == ["outcomes", "viewer_role"]

@@ -12,7 +12,7 @@ import streamlit as st
 
 from coaching.assignments import discussion
 from coaching.assignments.assignments import Assignment
-from coaching.assignments.discussion import OUTCOME_WORDING, Note, Outcome, Part, Recorded, Step
+from coaching.assignments.discussion import OUTCOME_WORDING, Note, Outcome, Recorded, Step, ViewerRole
 from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.shell.session import database
@@ -31,13 +31,13 @@ class _Known:
     """What the page has just read for all of its parts, for the first drawing of one fragment: that takes it. When the
     fragment runs again by itself, nothing is left, and it reads anew."""
 
-    mine: Part | None
+    read_role: ViewerRole | None
     recorded: Sequence[Recorded] | None = None
 
-    def part(self, viewer_id: str, assignment: Assignment) -> Part | None:
-        """The viewer's part in the conversation."""
-        known, self.mine = self.mine, None
-        return known or discussion.part(database(), viewer_id, assignment.assignment_id)
+    def role(self, viewer_id: str, assignment: Assignment) -> ViewerRole | None:
+        """The role of the viewer in the discussion."""
+        known, self.read_role = self.read_role, None
+        return known or discussion.viewer_role(database(), viewer_id, assignment.assignment_id)
 
     def outcomes(self, viewer_id: str, assignment: Assignment) -> Sequence[Recorded]:
         """What was concluded, newest first."""
@@ -45,11 +45,11 @@ class _Known:
         return discussion.outcomes(database(), viewer_id, assignment.assignment_id) if known is None else known
 
 
-def acknowledgement(viewer_id: str, assignment: Assignment, mine: Part, zone: ZoneInfo) -> None:
+def acknowledgement(viewer_id: str, assignment: Assignment, role: ViewerRole, zone: ZoneInfo) -> None:
     """Whether the agent has taken note of the assignment; one small button for them until they have."""
-    if mine.acknowledged_at is not None:
-        st.caption(f"{wording.ACKNOWLEDGED} {day_and_time(mine.acknowledged_at, zone)}")
-    elif mine.is_agent:
+    if role.acknowledged_at is not None:
+        st.caption(f"{wording.ACKNOWLEDGED} {day_and_time(role.acknowledged_at, zone)}")
+    elif role.is_agent:
         key = _key("acknowledge", assignment)
         st.button(
             wording.ACKNOWLEDGE,
@@ -105,20 +105,20 @@ def _notes(viewer_id: str, assignment: Assignment, known: _Known, zone: ZoneInfo
     )
     said = f"<ol>{written}</ol>" if written else f'<p class="by">{wording.NO_NOTES}</p>'
     st.html(f'{STYLE}<h3>{wording.CONVERSATION}</h3><div class="notes">{said}</div>')
-    mine = known.part(viewer_id, assignment)
+    role = known.role(viewer_id, assignment)
     key = _key("note", assignment)
     words = _note(viewer_id, assignment)
-    if mine is None:
+    if role is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
         words.left_behind()
         return
-    if mine.may_coach:
+    if role.may_coach:
         _note_to_answer(viewer_id, assignment)
-    if not mine.may_write:
+    if not role.may_write:
         commands.complaints(key)
         words.left_behind()
         return
-    label = wording.NOTE_BY_AGENT if mine.is_agent else wording.NOTE_BY_SUPERVISOR.format(name=assignment.agent_name)
+    label = wording.NOTE_BY_AGENT if role.is_agent else wording.NOTE_BY_SUPERVISOR.format(name=assignment.agent_name)
     # It goes along with whatever is clicked next, and is still here when they come back from an interaction. A run of
     # its own when the field is left could swallow that click.
     words.begin()
@@ -189,24 +189,24 @@ def _send(key: str, viewer_id: str, assignment: Assignment) -> None:
 
 
 def notes_and_outcome(
-    viewer_id: str, assignment: Assignment, mine: Part, recorded: Sequence[Recorded], today: date, zone: ZoneInfo
+    viewer_id: str, assignment: Assignment, role: ViewerRole, recorded: Sequence[Recorded], today: date, zone: ZoneInfo
 ) -> None:
     """The conversation, and beside it what the supervisor concluded, from the follow-up day on with the form for it.
 
-    `mine` and `recorded`: conversation.part() and outcomes(), read in this run.
+    `role` and `recorded`: discussion.viewer_role() and outcomes(), read in this run.
     """
-    reads_only = not mine.may_coach
+    reads_only = not role.may_coach
     if reads_only and not recorded:
-        _notes(viewer_id, assignment, _Known(mine), zone)
+        _notes(viewer_id, assignment, _Known(role), zone)
         return
     said, concluded = st.columns([3, 2], gap="large")
     with said:
-        _notes(viewer_id, assignment, _Known(mine), zone)
+        _notes(viewer_id, assignment, _Known(role), zone)
     with concluded:
         if reads_only:
             _recorded(recorded, zone)
         else:
-            _outcome(viewer_id, assignment, _Known(mine, recorded), today, zone)
+            _outcome(viewer_id, assignment, _Known(role, recorded), today, zone)
 
 
 def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
@@ -219,12 +219,12 @@ def _recorded(outcomes: Sequence[Recorded], zone: ZoneInfo) -> None:
 @st.fragment
 def _outcome(viewer_id: str, assignment: Assignment, known: _Known, today: date, zone: ZoneInfo) -> None:
     _redraw_what_changed()
-    mine, recorded = known.part(viewer_id, assignment), known.outcomes(viewer_id, assignment)
-    if mine is None:
+    role, recorded = known.role(viewer_id, assignment), known.outcomes(viewer_id, assignment)
+    if role is None:
         st.error(wording.NO_SUCH_ASSIGNMENT)
         _outcome_words(viewer_id, assignment).left_behind()
         return
-    in_force = mine.may_coach and mine.withdrawn_at is None
+    in_force = role.may_coach and role.withdrawn_at is None
     if not in_force:
         _outcome_words(viewer_id, assignment).left_behind()
     if not recorded and not in_force:
@@ -234,14 +234,14 @@ def _outcome(viewer_id: str, assignment: Assignment, known: _Known, today: date,
         _recorded(recorded, zone)
     else:
         st.subheader(wording.OUTCOME)
-    if mine.may_conclude(today):
+    if role.may_conclude(today):
         if not recorded:
             _outcome_form(viewer_id, assignment, today, first=True)
         else:
             with st.expander(wording.NEW_OUTCOME):
                 _outcome_form(viewer_id, assignment, today, first=False)
-    elif mine.may_coach and mine.withdrawn_at is None:
-        st.caption(wording.OUTCOME_FROM.format(day=day(mine.follow_up_on)))
+    elif role.may_coach and role.withdrawn_at is None:
+        st.caption(wording.OUTCOME_FROM.format(day=day(role.follow_up_on)))
 
 
 def _outcome_form(viewer_id: str, assignment: Assignment, today: date, first: bool) -> None:
