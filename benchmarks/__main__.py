@@ -105,7 +105,7 @@ def first_paint(large: Centre, folder: Path) -> Iterator[Line]:
     with serving.serving(None, folder) as server:
         empty = statistics.median(serving.first_paints(server, Page(""), "Empty"))
     with serving.serving(large.file, folder) as server:
-        took = statistics.median(serving.first_paints(server, large.page("my-coaching"), wording.MY_COACHING))
+        took = statistics.median(serving.first_paints(server, large.page("my-coaching"), wording.COACHING_ASSIGNMENTS))
     yield Line(
         "first paint of my-coaching", f"{took:.0f} ms", f"empty page {empty:.0f} ms", took / empty, "1.5 times",
         took <= 1.5 * empty,

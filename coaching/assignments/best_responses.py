@@ -11,6 +11,7 @@ from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.coaching_areas import part
 from coaching.quality.interactions import data_as_of
 from coaching.storage.database import Database, utc_now
+from coaching.words import wording
 from coaching.words.sentences import listed
 
 # How far back from the newest interaction a best response may lie.
@@ -217,7 +218,10 @@ def _areas_met(areas: Iterable[str], parts: Iterable[str]) -> list[str]:
 
 
 def _scores(kore_evaluation_score: float, supervisor_audit_score: float) -> list[str]:
-    named = {"Kore evaluation score": kore_evaluation_score, "supervisor audit score": supervisor_audit_score}
+    named = {
+        wording.KORE_EVALUATION_SCORE: kore_evaluation_score,
+        wording.SUPERVISOR_AUDIT_SCORE: supervisor_audit_score,
+    }
     return [f"{name} {round(score, 1):g}" for name, score in named.items() if not pd.isna(score)]
 
 

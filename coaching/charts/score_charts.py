@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from coaching.charts.chart_specs import Layers, Spec, drawn, form
+from coaching.words import wording
 
 ACCENT = "#3b7dd8"
 WARNING = "#d97706"
@@ -41,9 +42,9 @@ def score_chart(kore: float | None, audit: float | None, sentiment: float | None
     Missing scores (None) have a track and no bar.
     """
     scores = [
-        ("Kore evaluation (0 to 100)", kore, 0, 100, pass_score),
-        ("Supervisor audit (0 to 100)", audit, 0, 100, pass_score),
-        ("Sentiment (−10 to +10)", sentiment, -10, 10, None),
+        (f"{wording.KORE_EVALUATION_SCORE} (0 to 100)", kore, 0, 100, pass_score),
+        (f"{wording.SUPERVISOR_AUDIT_SCORE} (0 to 100)", audit, 0, 100, pass_score),
+        (f"{wording.SENTIMENT_SCORE} (−10 to +10)", sentiment, -10, 10, None),
     ]
     rows = [
         {

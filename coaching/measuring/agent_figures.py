@@ -23,8 +23,8 @@ Grain = Literal["day", "week", "month"]
 AREA_THRESHOLD = 80.0
 MOST_AREAS = 5
 TREND_LENGTH = 7
-KORE = "Kore evaluation score"
-AUDIT = "Supervisor audit score"
+KORE = "Kore Evaluation Score"
+AUDIT = "Supervisor Audit Score"
 BELOW_PASS = "Below pass score"
 FATAL = "Fatal interactions"
 
@@ -221,7 +221,7 @@ def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Pe
 def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
     """The last seven days, weeks (from Monday) or months up to `until`, the running one included.
 
-    Columns: series (Kore evaluation score, Supervisor audit score, or a coaching area), starts_on (the step's first
+    Columns: series (Kore Evaluation Score, Supervisor audit score, or a coaching area), starts_on (the step's first
     day), score (0 to 100, NaN where the step has none: a gap), interactions (n).
     """
     last = pd.Timestamp(until).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])

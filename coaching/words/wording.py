@@ -4,13 +4,13 @@ from typing import Literal
 
 PRODUCT = "Coaching"
 
-MY_COACHING = "My coaching"
-COACHING_OF_AGENT = "Coaching of an agent"
+# The agent's own list and the team's list have one name. A supervisor's menu has the list of one agent as well.
+COACHING_ASSIGNMENTS = "Coaching Assignments"
+ASSIGNMENTS_OF_AGENT = "Coaching Assignments of an agent"
 DASHBOARD = "Dashboard"
-ASSIGNMENT = "Coaching assignment"
+ASSIGNMENT = "Coaching Assignment"
 INTERACTION = "Interaction"
 
-ASSIGNMENTS = "Assignments"
 EVALUATION = "Evaluation"
 AUDIT = "Audit"
 ASSIGN = "Coaching assignment form"
@@ -87,11 +87,18 @@ SUPERVISOR_WROTE = "✉ your supervisor wrote on {when}"
 SUPERVISOR_WROTE_LAST = "✉ supervisor wrote on {when}"
 REVIEWED = "Reviewed"
 
-MARKED_INTERACTIONS = "Interactions marked for coaching"
-BEST_RESPONSES = "Best response examples"
+NAME = "Name"
+COACHING_AREA = "Coaching Area"
+ASSIGNED_DATE = "Assigned Date"
+FOLLOW_UP_DATE = "Follow-up Date"
+STATUS = "Status"
+
+MARKED_INTERACTIONS = "Interactions Marked for Coaching"
+BEST_RESPONSES = "Best Response Examples"
+FEEDBACK = "Feedback"
 WENT_WELL = "What went well"
 WORK_ON = "What to work on"
-ACTION_PLAN = "Action plan"
+ACTION_PLAN = "Action Plan"
 TRANSCRIPT = "Transcript"
 METRICS = "Metrics"
 NEWEST_AUDIT_COUNTS = (
@@ -104,9 +111,15 @@ AUTOMATIC_ANSWER = "Automatic evaluation"
 FAILED_FATALLY = "a fatal metric failed"
 FATAL_MARK = "✖ fatal"
 FATAL_OVERRULED = "a fatal metric failed by the automatic evaluation, not by the newest audit"
-KORE_EVALUATION_SCORE = "Kore evaluation score"
-SUPERVISOR_AUDIT_SCORE = "Supervisor audit score"
-SENTIMENT_SCORE = "Sentiment score"
+DATE = "Date"
+QUEUE = "Queue"
+TOPIC = "Topic"
+FAILS = "Fails"
+KORE_EVALUATION_SCORE = "Kore Evaluation Score"
+SUPERVISOR_AUDIT_SCORE = "Supervisor Audit Score"
+SENTIMENT_SCORE = "Sentiment Score"
+ACTION = "Action"
+OPEN = "Open"
 ANOTHER_AGENT = "Another agent"
 
 COMPARE = "Compare with a best response"
@@ -262,11 +275,11 @@ DECIDE_FIRST = "Some fields were filled in twice, in two tabs. Choose above whic
 LEFT_BEHIND = "What you had filled in, to copy"
 NO_SUCH_FORM = (
     "There is nothing to fill in here: the agent, the group or the coaching assignment is not there, or not yours to "
-    "change. Start from Evaluation, from Assignments or from Marked for coaching."
+    "change. Start from Evaluation, from Coaching Assignments or from Marked for coaching."
 )
 FIELDS = {
-    "name": "Name",
-    "coaching_areas": "Coaching areas",
+    "name": NAME,
+    "coaching_areas": "Coaching Areas",
     "interactions": "Interactions",
     "best_responses": "Best responses",
     "chosen_because": "Why this agent",
@@ -274,8 +287,8 @@ FIELDS = {
     "period_last": "to",
     "went_well": WENT_WELL,
     "work_on": WORK_ON,
-    "action_plan": "Action plan, one step a line",
-    "follow_up_on": "Follow-up date",
+    "action_plan": "Action Plan, one step a line",
+    "follow_up_on": FOLLOW_UP_DATE,
     "without_feedback_because": "Why without (only supervisors read this)",
 }
 CHOSEN_BECAUSE = {
@@ -315,7 +328,7 @@ ALREADY_ASSIGNED = (
     "stands below is not assigned."
 )
 SEE_ASSIGNED = "See what was assigned"
-FEEDBACK_AND_PLAN = "Feedback and action plan"
+FEEDBACK_AND_PLAN = "Feedback and Action Plan"
 USE_TEMPLATE = "Template: {area}"
 WENT_WELL_HINT = "Begin with what they do well, with an example."
 WORK_ON_HINT = "One or two things, each with the moment it happened and what would have helped the customer."
@@ -350,7 +363,7 @@ ASK_AGAIN = "You can ask again."
 BECAME_COACHING = "It became coaching on {when}."
 SET_ASIDE_BY = "{name} set it aside on {when}:"
 OPEN_COACHING = "Open the coaching assignment"
-MARK_AREAS = "Coaching areas"
+MARK_AREAS = "Coaching Areas"
 MARK_NOTE = "Note"
 MARK_NOTE_HINT = "What you saw, and what would help"
 ASK_NOTE = "What would you like to know?"
@@ -408,10 +421,9 @@ ADD_MEMBERS_OF = "The agents you may coach"
 
 # Templates for feedback.
 TEMPLATE_MEANS = "What supervisors may start from when they write feedback. One for each coaching area, shared by all."
-TEMPLATE_AREA = "Coaching area"
 WITHOUT_TEMPLATE = "Without a template: {areas}."
 NO_TEMPLATE = "There is no template for {area} yet."
-TEMPLATE_PLAN = "Action plan, one step a line"
+TEMPLATE_PLAN = "Action Plan, one step a line"
 SAVE_TEMPLATE = "Save template"
 REMOVE_TEMPLATE = "Remove template"
 REMOVE_TEMPLATE_MEANS = "Feedback that was written from it stays as it is. The history stays, too."
@@ -434,7 +446,6 @@ ONLY = "Only"
 BOOKMARKED = "★ bookmarked"
 BOOKMARKED_HERE = "Bookmarked"
 BELOW_PASS = "Below pass score"
-FAILED_AREA = "Fails"
 EVALUATED_INTERACTIONS = "Interactions of the agent, newest first"
 SCORES_DIFFER = "⚠ scores differ by {points}: check before coaching"
 NOTHING_SELECTED = "Tick the interactions to coach on."
@@ -517,11 +528,11 @@ DOWNLOAD_MEANS = "All {count} that match the filters, not only this page"
 MONITOR_EXPORT = {
     "agent_name": "Agent",
     "team": "Team",
-    "name": "Name",
-    "coaching_areas": "Coaching areas",
-    "coaching_area": "Coaching area",
-    "assigned": "Assigned",
-    "follow_up_on": "Follow-up",
+    "name": NAME,
+    "coaching_areas": "Coaching Areas",
+    "coaching_area": COACHING_AREA,
+    "assigned": ASSIGNED_DATE,
+    "follow_up_on": FOLLOW_UP_DATE,
     "scorecard_score": SCORECARD_SCORE,
     "kore_evaluation_score": KORE_EVALUATION_SCORE,
     "before": "Before (0 to 100)",
@@ -547,7 +558,7 @@ SEE_OVERDUE = "See which"
 SEE_NEVER_COACHED = "See who"
 SEE_OPEN_ASSIGNMENTS = "See whose"
 UNDER_PASS_SCORE_MEANS = (
-    "Their mean Kore evaluation score of {first} to {last} is below the mean pass score of the same interactions, and "
+    "Their mean Kore Evaluation Score of {first} to {last} is below the mean pass score of the same interactions, and "
     "no coaching is open. Worst first. {judged} with at least {fewest} such interactions."
 )
 NOT_JUDGED = "{fewer} with fewer than {fewest} such interactions: not judged."

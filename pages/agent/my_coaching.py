@@ -1,4 +1,4 @@
-"""My coaching: what an agent has been asked to look at, the most urgent first. A supervisor may look on."""
+"""Coaching Assignments of one agent: what to look at, the most urgent first. A supervisor may look on."""
 
 import streamlit as st
 
@@ -13,8 +13,8 @@ from coaching.words import wording
 
 viewer = access.require_agent_pages()
 
-st.title(wording.COACHING_OF_AGENT if viewer.is_supervisor else wording.MY_COACHING)
-agent = agent_looked_at(viewer, wording.ASSIGNMENTS)
+st.title(wording.ASSIGNMENTS_OF_AGENT if viewer.is_supervisor else wording.COACHING_ASSIGNMENTS)
+agent = agent_looked_at(viewer, wording.COACHING_ASSIGNMENTS)
 reads_as_agent = agent == viewer.person_id
 my_coaching_view.as_of(interactions.data_as_of(database()), time_zone())
 

@@ -1,4 +1,4 @@
-"""Assignments: the coaching of the whole team, to see what is open, what is overdue and what waits for an answer."""
+"""Coaching Assignments of the whole team: what is open, what is overdue and what waits for an answer."""
 
 import streamlit as st
 

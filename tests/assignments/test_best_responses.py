@@ -208,35 +208,35 @@ def test_like_one_of_the_marked_is_enough(small_centre: Database) -> None:
             {"says": ("Is breakfast included?",)},
             ["Compliance", "Etiquette"],
             {"says": ("Is breakfast included?",), "kore": 98},
-            "Same queue, Compliance and Etiquette fully met, Kore evaluation score 98, "
+            "Same queue, Compliance and Etiquette fully met, Kore Evaluation Score 98, "
             "the customer asks for much the same",
         ),
         (
             {"says": ("Is breakfast included?",)},
             EVERYTHING,
             {"says": ("Where is the pool?",), "kore": 97.25, "audit": 90},
-            "Same queue, Accuracy, Compliance and Etiquette fully met, Kore evaluation score 97.2, "
-            "supervisor audit score 90, the customer uses other words",
+            "Same queue, Accuracy, Compliance and Etiquette fully met, Kore Evaluation Score 97.2, "
+            "Supervisor Audit Score 90, the customer uses other words",
         ),
         (
             {"says": ("Is breakfast included?",)},
             ["Compliance", "Etiquette"],
             {"queue": "q-3", "kore": None, "audit": 88, "qualifications": ("YES", "NA", "YES")},
-            "Same topic, Etiquette fully met, Compliance not applicable, supervisor audit score 88, "
+            "Same topic, Etiquette fully met, Compliance not applicable, Supervisor Audit Score 88, "
             "no transcript to compare",
         ),
         (
             {},
             ["Etiquette"],
             {"says": ("Is breakfast included?",), "kore": 70},
-            "Same queue, Etiquette fully met, Kore evaluation score 70, "
+            "Same queue, Etiquette fully met, Kore Evaluation Score 70, "
             "no transcript of what was marked to compare with",
         ),
         (
             {"says": ("?!",)},
             ["Etiquette"],
             {"says": ("?!",), "kore": 70},
-            "Same queue, Etiquette fully met, Kore evaluation score 70, the customer uses other words",
+            "Same queue, Etiquette fully met, Kore Evaluation Score 70, the customer uses other words",
         ),
     ],
 )
@@ -386,5 +386,5 @@ def test_on_shared_centre_suggestions_are_alike_and_come_with_their_reason(share
     for frame in frames:
         assert frame["similarity"].is_monotonic_decreasing
         assert frame["similarity"].between(0, 1).all()
-        assert frame["reason"].str.contains("Etiquette fully met, Kore evaluation score ").all()
+        assert frame["reason"].str.contains("Etiquette fully met, Kore Evaluation Score ").all()
     assert pd.concat(frames)["similarity"].gt(0).all()

@@ -40,7 +40,7 @@ def row(page: Page, name: str) -> object:
 def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     page.goto(server)
     page.get_by_role("button", name="Ana Alves · agent, North").click()
-    expect(page.get_by_role("heading", name=wording.MY_COACHING)).to_be_visible()
+    expect(page.get_by_role("heading", name=wording.COACHING_ASSIGNMENTS)).to_be_visible()
     expect(page).to_have_url(re.compile("viewer=ana"))
 
     # filter, and find the filter in the address
@@ -76,7 +76,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     expect(page.get_by_text("● Completed")).to_be_visible()
     page.reload()
     expect(page.get_by_text("● Completed")).to_be_visible()
-    page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.MY_COACHING).click()
+    page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.COACHING_ASSIGNMENTS).click()
     expect(row(page, "Coaching ca-ana")).to_contain_text("Completed")
 
 

@@ -51,7 +51,7 @@ def test_from_the_agents_note_to_the_recorded_outcome(page: Page, server: str) -
     page.get_by_role("textbox", name=wording.OUTCOME_NOTE).fill("The first step is still open.")
     page.get_by_role("button", name=wording.RECORD_OUTCOME).click()
     expect(page.get_by_text(wording.NEW_OUTCOME)).to_be_visible()
-    page.get_by_role("link", name=wording.ASSIGNMENTS).last.click()
+    page.get_by_role("link", name=wording.COACHING_ASSIGNMENTS).last.click()
     expect(row).to_contain_text("Continue coaching")
     expect(row).not_to_contain_text(wording.NOTE_TO_ANSWER)
 
@@ -67,7 +67,7 @@ def test_a_filter_is_in_the_address_and_survives_going_there_and_back(page: Page
     expect(page.get_by_text("1 of 3 assignments")).to_be_visible()
     page.get_by_role("link", name="Open Coaching ca-ana-old of Ana Alves").click()
     expect(page.get_by_role("heading", name="Coaching ca-ana-old")).to_be_visible()
-    page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.ASSIGNMENTS).click()
+    page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.COACHING_ASSIGNMENTS).click()
     expect(page.get_by_text("1 of 3 assignments")).to_be_visible()
     page.get_by_role("button", name=wording.CLEAR).click()
     expect(page.get_by_text("3 of 3 assignments")).to_be_visible()

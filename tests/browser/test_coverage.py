@@ -35,12 +35,12 @@ def test_from_coverage_to_coaching(page: Page, centre_file: str) -> None:
 
         # a supervisor's row opens what is open, a later figure only what is overdue
         page.get_by_role("link", name="Open assignments of Sam Soto").click()
-        expect(page.get_by_role("heading", name=wording.ASSIGNMENTS, exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", name=wording.COACHING_ASSIGNMENTS, exact=True)).to_be_visible()
         expect(page.get_by_role("link", name=re.compile("^Open Coaching ca-ana"))).to_have_count(2)
         expect(page).to_have_url(re.compile("assignments_assigned_by=sam"))
         page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
         page.get_by_role("button", name=wording.SEE_OVERDUE).click()
-        expect(page.get_by_role("heading", name=wording.ASSIGNMENTS, exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", name=wording.COACHING_ASSIGNMENTS, exact=True)).to_be_visible()
         expect(page.get_by_role("link", name=re.compile("^Open Coaching"))).to_have_count(1)
         expect(page).not_to_have_url(re.compile("assignments_assigned_by"))
 

@@ -128,7 +128,11 @@ def test_nothing_is_cut_off(browser: Browser, server: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844})
     page = context.new_page()
     interaction = "interaction?interaction=c-ana-1&viewer=sam@example.com"
-    for address, waits_for in ((EVALUATION, "Kore evaluation"), (AUDIT, "of 3 answered"), (interaction, "Transcript")):
+    for address, waits_for in (
+        (EVALUATION, wording.KORE_EVALUATION_SCORE),
+        (AUDIT, "of 3 answered"),
+        (interaction, "Transcript"),
+    ):
         page.goto(f"{server}/{address}")
         page.get_by_text(waits_for).first.wait_for(state="attached")
         assert cut_off(page) == [], f"{address} is cut off at {width} px"

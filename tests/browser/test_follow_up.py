@@ -24,20 +24,22 @@ def test_a_note_is_counted_in_the_menu_until_it_is_answered_or_set_aside(page: P
     database.close()
     with running(centre_file) as server:
         page.goto(f"{server}/evaluation?viewer={SAM}")
-        menu(page).get_by_text("Assignments (2)").click()
-        expect(page).to_have_title(f"{wording.ASSIGNMENTS} · {wording.PRODUCT}")  # a tab is called the same all day
+        menu(page).get_by_text(f"{wording.COACHING_ASSIGNMENTS} (2)").click()
+        expect(page).to_have_title(
+            f"{wording.COACHING_ASSIGNMENTS} · {wording.PRODUCT}"
+        )  # a tab is called the same all day
         page.get_by_role("link", name=re.compile(f"^{wording.TO_ANSWER_ONLY}")).click()
         rows = page.get_by_role("row").filter(has_text=wording.NOTE_TO_ANSWER)
         expect(rows).to_have_count(2)
         expect(rows.first).to_contain_text("Coaching ca-ana-old")  # it waits longest
         page.get_by_role("link", name=re.compile("^Open Coaching ca-ben")).click()
         page.get_by_role("button", name=wording.NO_ANSWER_NEEDED).click()
-        expect(menu(page).get_by_text("Assignments (1)")).to_be_visible()
+        expect(menu(page).get_by_text(f"{wording.COACHING_ASSIGNMENTS} (1)")).to_be_visible()
         expect(page.get_by_role("button", name=wording.NO_ANSWER_NEEDED)).to_have_count(0)
         page.goto(f"{server}/assignment?assignment=ca-ana-old&viewer={SAM}")
         page.get_by_label(wording.NOTE_BY_SUPERVISOR.format(name="Ana Alves")).fill("Yes, on Friday.")
         page.get_by_role("button", name=wording.SEND).click()
-        expect(menu(page).get_by_text("Assignments", exact=True)).to_be_visible()
+        expect(menu(page).get_by_text(wording.COACHING_ASSIGNMENTS, exact=True)).to_be_visible()
         page.goto(f"{server}/my-coaching?viewer={ANA}")
         expect(page.get_by_role("row").filter(has_text="Coaching ca-ana-old")).to_contain_text("✉")
 

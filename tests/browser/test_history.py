@@ -13,14 +13,14 @@ from tests.servers import running
 
 KIM, SAM, ANA = (f"{name}@example.com" for name in ("kim", "sam", "ana"))
 MENU = (
-    wording.ASSIGNMENTS,
+    wording.COACHING_ASSIGNMENTS,
     wording.EVALUATION,
     wording.MARKED_FOR_COACHING,
     wording.TEMPLATES,
     wording.COACHING_MONITOR,
     wording.EFFECT,
     wording.COVERAGE,
-    wording.COACHING_OF_AGENT,
+    wording.ASSIGNMENTS_OF_AGENT,
     wording.DASHBOARD_OF_AGENT,
 )
 
@@ -64,7 +64,7 @@ def main(page: Page) -> Any:
 
 def test_every_page_of_the_menu_is_one_step(page: Page, server_to_look_at: str) -> None:
     arrive(page, f"{server_to_look_at}/?viewer={KIM}")
-    assert heading(page) == wording.ASSIGNMENTS
+    assert heading(page) == wording.COACHING_ASSIGNMENTS
     begun = entries(page)
     visited = [at(page)]
     # An order in which each page leads to a near and to a far one.
@@ -74,7 +74,9 @@ def test_every_page_of_the_menu_is_one_step(page: Page, server_to_look_at: str) 
         assert entries(page) == begun + number, name
         visited.append(at(page))
     assert all(one[0] != other[0] for one, other in pairwise(visited))
-    for address, name in zip(reversed(visited[:-1]), [*reversed(order[:-1]), wording.ASSIGNMENTS], strict=True):
+    for address, name in zip(
+        reversed(visited[:-1]), [*reversed(order[:-1]), wording.COACHING_ASSIGNMENTS], strict=True
+    ):
         page.go_back()
         expect(page.locator("h1").first).to_have_text(name)
         settle(page)
@@ -189,7 +191,7 @@ def test_a_button_that_leads_on_is_one_step(page: Page, server_to_look_at: str) 
     assert at(page)[0] == "/assignment"
     assert entries(page) == begun + 1
     page.go_back()
-    expect(page.locator("h1").first).to_have_text(wording.MY_COACHING)
+    expect(page.locator("h1").first).to_have_text(wording.COACHING_ASSIGNMENTS)
     settle(page)
     assert at(page) == left
 
@@ -375,7 +377,7 @@ def test_a_filter_is_one_step_and_begins_the_list_anew(page: Page, centre_file: 
 
 def test_the_agent_looked_at_last_is_kept_over_the_menu(page: Page, server_to_look_at: str) -> None:
     arrive(page, f"{server_to_look_at}/evaluation?viewer={SAM}&agent=ben@example.com")
-    for name in (wording.DASHBOARD_OF_AGENT, wording.COVERAGE, wording.COACHING_OF_AGENT, wording.EVALUATION):
+    for name in (wording.DASHBOARD_OF_AGENT, wording.COVERAGE, wording.ASSIGNMENTS_OF_AGENT, wording.EVALUATION):
         open_menu_entry(page, name)
         if name != wording.COVERAGE:
             expect(main(page).get_by_role("combobox", name="Agent")).to_have_value("Ben Bauer · North")

@@ -98,7 +98,7 @@ def test_another_person_reads_why_the_page_is_not_theirs_and_finds_their_own(pag
     page.get_by_role("combobox", name=wording.SIGN_IN_AS).click()
     page.get_by_role("option", name="Cleo Costa").click()
     expect(page.get_by_text(wording.NO_SUCH_ASSIGNMENT)).to_be_visible()
-    page.get_by_role("main").get_by_role("link", name=wording.MY_COACHING).click()
+    page.get_by_role("main").get_by_role("link", name=wording.COACHING_ASSIGNMENTS).click()
     expect(page.get_by_text("Coaching ca-cleo", exact=True).first).to_be_visible()
 
 

@@ -56,7 +56,7 @@ def test_no_other_site_shows_the_app_in_a_frame(page: Page, server_to_look_at: s
     page.goto("http://elsewhere.example/")
     page.wait_for_timeout(3_000)
     frame = page.frames[1]
-    assert wording.MY_COACHING not in frame.content()
+    assert wording.COACHING_ASSIGNMENTS not in frame.content()
 
 
 @pytest.mark.parametrize("name", ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"])

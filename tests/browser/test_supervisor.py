@@ -46,7 +46,7 @@ def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
         page.get_by_text(wording.MEANT_SO, exact=True).click()
         page.get_by_label(wording.WENT_WELL, exact=True).fill("You greet everybody warmly.")
         page.get_by_label(wording.WORK_ON, exact=True).fill("Answer the question that was asked.")
-        page.get_by_label("Action plan, one step a line").fill("Read the example\nTry it in the next chat")
+        page.get_by_label("Action Plan, one step a line").fill("Read the example\nTry it in the next chat")
         expect(page.get_by_text("Same queue").first).to_be_visible()
         page.locator(".st-key-assign_look_best_responses_c-cleo-1").get_by_role("button").click()
         expect(page.get_by_role("dialog").get_by_text("The answer of c-cleo-1.")).to_be_visible()

@@ -53,7 +53,7 @@ def test_the_browsers_back_in_the_middle_of_a_word(page: Page, server: str) -> N
     settled(page)
     note(page).press_sequentially("Typed before going back")
     page.go_back()
-    expect(page.get_by_role("heading", name=wording.MY_COACHING)).to_be_visible()
+    expect(page.get_by_role("heading", name=wording.COACHING_ASSIGNMENTS)).to_be_visible()
     page.get_by_role("link", name="Coaching ca-ana", exact=True).click()
     expect(note(page)).to_have_value("Typed before going back")
 

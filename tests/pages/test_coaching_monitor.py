@@ -309,15 +309,15 @@ def exported(centre: Database, viewer: str, compared: bool) -> pd.DataFrame:
 def test_the_export_holds_what_the_filters_show(scored: Database) -> None:
     plain = exported(scored, SAM, False)
     assert list(plain.columns) == [
-        "Agent", "Team", "Name", "Coaching areas", "Assigned", "Follow-up", wording.SCORECARD_SCORE,
+        "Agent", "Team", "Name", "Coaching Areas", "Assigned Date", "Follow-up Date", wording.SCORECARD_SCORE,
         wording.KORE_EVALUATION_SCORE,
     ]  # fmt: skip
     assert plain["Name"].tolist() == NAMES[:2]
-    assert plain["Coaching areas"].tolist() == ["Accuracy, Compliance, Etiquette", "Etiquette"]
-    assert plain["Assigned"].tolist() == [today() - timedelta(3), today() - timedelta(5)]
+    assert plain["Coaching Areas"].tolist() == ["Accuracy, Compliance, Etiquette", "Etiquette"]
+    assert plain["Assigned Date"].tolist() == [today() - timedelta(3), today() - timedelta(5)]
     compared = exported(scored, SAM, True)
     assert compared["Name"].tolist() == [*3 * NAMES[:1], NAMES[1]]
-    assert compared["Coaching area"].tolist() == ["Accuracy", "Compliance", "Etiquette", "Etiquette"]
+    assert compared[wording.COACHING_AREA].tolist() == ["Accuracy", "Compliance", "Etiquette", "Etiquette"]
     assert compared["Reading"].tolist() == ["better", "too few to judge", "no data", "no data"]
     assert compared["Change (points)"].round(1).tolist()[:2] == [40.0, 10.0]
     assert compared["Interactions before"].tolist() == [6, 4, 4, 0]
@@ -338,7 +338,7 @@ def test_both_files_hold_the_changes(scored: Database) -> None:
         assert len(file) == 4
         for place, change_of_area in enumerate(changes.itertuples()):
             cells = file.iloc[place]
-            assert cells["Coaching area"] == change_of_area.coaching_area
+            assert cells[wording.COACHING_AREA] == change_of_area.coaching_area
             assert cells["Reading"] == wording.VERDICTS[change_of_area.verdict]
             assert int(cells["Interactions before"]) == change_of_area.n_before
             assert int(cells["Interactions after"]) == change_of_area.n_after

@@ -177,7 +177,7 @@ def test_a_side_with_nothing_but_a_header(centre: Database, sides: tuple[str, ..
     assert not page.error
     html = html_of(page)
     assert "no metric tells them apart" in html
-    assert "Kore evaluation score" in html
+    assert "Kore Evaluation Score" in html
     assert (wording.NO_METRIC_TO_COMPARE in [info.value for info in page.info]) == (len(sides) == 2)
     assert (wording.NO_TRANSCRIPT_OF_BOTH in [info.value for info in page.info]) == (len(sides) == 2)
     assert (wording.NOTHING_HERE in html) == (len(sides) == 1)

@@ -143,7 +143,7 @@ def test_each_figure_opens_its_list(failing: Database) -> None:
     page.button(key="coverage_see_under_pass_score").click().run()
     assert shown(page, AGENTS, "agent") == ["Ben Bauer"]
     page.button(key="coverage_see_overdue").click().run()
-    assert page.title[0].value == wording.ASSIGNMENTS
+    assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, "assignments_table", "name") == ["Coaching ca-ana-old"]
 
 
@@ -162,7 +162,7 @@ def test_what_was_filtered_in_assignments_before_does_not_hide_the_list(failing:
     page.query_params["viewer"] = SAM
     page.run()
     page.button(key="coverage_see_overdue").click().run()
-    assert page.title[0].value == wording.ASSIGNMENTS
+    assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, "assignments_table", "name") == ["Coaching ca-ana-old"]
     assert page.text_input(key="assignments_agent_or_name").value == ""
 
@@ -171,7 +171,7 @@ def test_rows_open_the_assignments_behind_them(failing: Database) -> None:
     page = open_page(PAGE, viewer=KIM, coverage_show="open")
     (row,) = data_of(page, SUPERVISORS)["rows"]
     page = follow(row["address"])
-    assert page.title[0].value == wording.ASSIGNMENTS
+    assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, "assignments_table", "name") == ["Coaching ca-ana", "Coaching ca-ana-old"]
     page = open_page(PAGE, viewer=KIM, coverage_by="By coaching area", coverage_period="Last 28 days")
     assert shown(page, FLOW, "who") == ["All", "Accuracy", "Compliance", "Etiquette"]

@@ -262,7 +262,7 @@ def test_who_measures_coaching_finds_the_way_to_the_progress(centre: Database) -
 def test_a_supervisor_finds_the_way_back_to_the_team_and_the_agent() -> None:
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
     sent = everything_sent(page)
-    assert 'label: "Assignments"' in sent
+    assert f'label: "{wording.COACHING_ASSIGNMENTS}"' in sent
     assert "All coaching of Ana Alves" in sent
     assert "All coaching of" not in everything_sent(open_page(PAGE, viewer=ANA, assignment="ca-ana"))
 

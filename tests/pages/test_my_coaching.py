@@ -15,7 +15,7 @@ ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
 def test_an_agent_reads_their_assignments_newest_first() -> None:
     page = open_page(PAGE, viewer=ANA)
     assert not page.exception
-    assert page.title[0].value == wording.MY_COACHING
+    assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ana-old"]
     assert shown(page, TABLE, "status") == ["○ Start Now", "○ Start Now"]
     assert [(metric.label, metric.value) for metric in page.metric] == [
@@ -145,7 +145,7 @@ def test_many_assignments_come_in_part_until_asked_for(centre: Database) -> None
 @pytest.mark.parametrize(("viewer", "agents"), [(SAM, 2), (KIM, 4)])
 def test_a_supervisor_looks_on_in_their_own_words(viewer: str, agents: int) -> None:
     page = open_page(PAGE, viewer=viewer, agent=ANA)
-    assert page.title[0].value == wording.COACHING_OF_AGENT
+    assert page.title[0].value == wording.ASSIGNMENTS_OF_AGENT
     assert len(page.selectbox(key="my_coaching_agent").options) == agents
     assert shown(page, TABLE, "status") == ["○ Yet to Start", "○ Yet to Start"]
     assert wording.START not in [button.label for button in page.button]

@@ -371,7 +371,7 @@ def test_coaching_areas_that_read_alike_are_two(centre: Database) -> None:
 def test_an_agent_who_is_not_there_is_refused_with_a_way_to_the_own_first_page(agent: str) -> None:
     page = open_page(EVALUATION, viewer=KIM, agent=agent)
     assert page.error[0].value == wording.NO_SUCH_AGENT
-    assert [link.proto.label for link in page.get("page_link")] == [wording.ASSIGNMENTS]
+    assert [link.proto.label for link in page.get("page_link")] == [wording.COACHING_ASSIGNMENTS]
 
 
 def test_an_address_that_two_share_chooses_neither_of_them(centre: Database) -> None:

@@ -113,17 +113,17 @@ def test_who_gets_in(
 
 
 def test_the_bare_address_leads_to_the_first_page() -> None:
-    assert open_page(None, viewer="ana@example.com").title[0].value == wording.MY_COACHING
+    assert open_page(None, viewer="ana@example.com").title[0].value == wording.COACHING_ASSIGNMENTS
     assert open_page(None).info[0].value == wording.CHOOSE_PERSON
 
 
 def test_choosing_a_person_signs_in_as_them() -> None:
     page = open_page(None)
     page = next(button for button in page.button if button.label.startswith("Ana Alves")).click().run()
-    assert page.title[0].value == wording.MY_COACHING
+    assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert page.sidebar.selectbox[0].value == "ana@example.com"
     page.sidebar.selectbox[0].set_value("sam@example.com").run()
-    assert page.title[0].value == wording.COACHING_OF_AGENT
+    assert page.title[0].value == wording.ASSIGNMENTS_OF_AGENT
 
 
 def test_behind_a_proxy_the_address_signs_nobody_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database)
     discussion.write_note(centre, ANA, "ca-ana-old", "Could we talk?")
     page = open_page(PAGE, viewer=SAM)
     assert not page.exception
-    assert page.title[0].value == wording.ASSIGNMENTS
+    assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, TABLE, "agent") == ["Ana Alves", "Ben Bauer", "Ana Alves"]
     assert shown(page, TABLE, "name") == NAMES
     assert shown(page, TABLE, "status") == ["○ Yet to Start", "● Completed", "○ Yet to Start"]
@@ -210,13 +210,13 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     monkeypatch.setattr(st, "navigation", noting)
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert page.success[0].value == wording.NOTHING_TO_ANSWER
-    assert menu(SAM) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]
+    assert menu(SAM) == [wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]
     discussion.write_note(centre, BEN, "ca-ben", "First")
     discussion.write_note(centre, ANA, "ca-ana", "Second")
     change(centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
     marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "How?")
-    assert menu(SAM) == ["Assignments (2)", "Marked for coaching (1)"]
-    assert menu("lee@example.com") == menu(ANA) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]
+    assert menu(SAM) == [f"{wording.COACHING_ASSIGNMENTS} (2)", "Marked for coaching (1)"]
+    assert menu("lee@example.com") == menu(ANA) == [wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ben"]
     page = open_page(PAGE, viewer=SAM)
@@ -225,10 +225,10 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     assert shown(page, TABLE, "conversation") == [wording.NOTE_TO_ANSWER] * 2
     assert rows_of(page, TABLE)[0]["conversation"]["note"].startswith("since ")
     discussion.write_note(centre, KIM, "ca-ben", "Yes.")
-    assert menu(SAM) == ["Assignments (1)", "Marked for coaching (1)"]
+    assert menu(SAM) == [f"{wording.COACHING_ASSIGNMENTS} (1)", "Marked for coaching (1)"]
     change(centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
                    "WHERE person_id = 'sam@example.com'")  # fmt: skip
-    assert menu(SAM) == [wording.ASSIGNMENTS, wording.MARKED_FOR_COACHING]  # who may only look answers nobody
+    assert menu(SAM) == [wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]  # who may only look answers nobody
 
 
 def test_own_dates(centre: Database) -> None:

@@ -39,10 +39,10 @@ def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> No
     """To the list the reader comes from: the agent's own, or the team's and that of this agent; and on to what came of
     it, for who measures coaching."""
     if reads_as_agent:
-        navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/arrow_back:")
+        navigation.link(navigation.MY_COACHING, wording.COACHING_ASSIGNMENTS, ":material/arrow_back:")
         return
     with st.container(horizontal=True):
-        navigation.link(navigation.ASSIGNMENTS, wording.ASSIGNMENTS, ":material/arrow_back:")
+        navigation.link(navigation.ASSIGNMENTS, wording.COACHING_ASSIGNMENTS, ":material/arrow_back:")
         navigation.link(
             navigation.MY_COACHING,
             plain(wording.ALL_OF_AGENT.format(name=assignment.agent_name)),
@@ -73,7 +73,7 @@ def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool
     reviewed = f"{assignment.reviewed} of {assignment.total} reviewed"
     areas = [f":blue-badge[{plain(area)}]" for area in assignment.coaching_areas]
     concluded = [f":gray-badge[{plain(OUTCOME_WORDING[outcome])}]"] if outcome else []
-    badges = " \u2002".join([f":{colour}-badge[{state}]", *concluded, reviewed, *areas])
+    badges = " \u2002".join([f":{colour}-badge[{state}]", *concluded, reviewed])
     follow_up = f"follow-up {day(assignment.follow_up_on)}"
     if is_overdue(assignment.follow_up_on, assignment.status, over, today):
         follow_up = f"⚠ {due(assignment.follow_up_on, today)}"
@@ -81,7 +81,7 @@ def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool
         follow_up = f"{wording.FOLLOW_UP_DUE}: {day(assignment.follow_up_on)}"
     assigned = day(local(assignment.assigned_at, zone).date())
     said = plain(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
-    st.markdown(f"{badges}\n\n{said}")
+    st.markdown(f"{badges}\n\n{said}\n\n### {wording.COACHING_AREA}\n{' '.join(areas)}")
 
 
 def requests(requests: Sequence[Request], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
@@ -105,15 +105,24 @@ def feedback_and_plan(assignment: Assignment, without_because: str | None) -> De
         parts = [(heading, words) for heading, words in parts if words]
         reason = wording.WILL_TALK_FOR_SUPERVISOR.format(reason=f"“{without_because}”.") if without_because else ""
         st.info(plain(reason or wording.WILL_TALK), icon=":material/forum:")
-    cards = st.columns(len(parts) + has_plan, border=True) if parts or has_plan else []
-    for part, (heading, words) in zip(cards, parts, strict=False):
-        part.html(
-            f'<strong class="heading">{heading}</strong><p class="quoted">{escape(words or wording.NO_FEEDBACK)}</p>'
-        )
+    widths = [len(parts)] * bool(parts) + [1] * has_plan
+    cards = st.columns(widths, border=True) if widths else []
+    if parts:
+        cards[0].html(_feedback_html(parts))
     if not has_plan:
         return None
-    cards[-1].markdown(f"**{wording.ACTION_PLAN}**")
+    cards[-1].html(f"<h3>{wording.ACTION_PLAN}</h3>")
     return cards[-1]
+
+
+def _feedback_html(parts: Sequence[tuple[str, str]]) -> str:
+    """The heading over the parts of the feedback, which stand beside each other where there is room."""
+    cards = [
+        f'<div><strong class="heading">{heading}</strong>'
+        f'<p class="quoted">{escape(words or wording.NO_FEEDBACK)}</p></div>'
+        for heading, words in parts
+    ]
+    return f'<h3>{wording.FEEDBACK}</h3><div class="feedback">{"".join(cards)}</div>'
 
 
 def open_next(assignment: Assignment) -> bool:

@@ -124,14 +124,15 @@ def _no_difference(metrics: Sequence[ComparedMetric], this: Facts, best: Facts, 
     if scores[0] is None or scores[1] is None:
         return "no metric tells them apart"
     if score(scores[0]) == score(scores[1]):
-        return f"no metric tells them apart: both have a Kore evaluation score of {score(scores[0])}"
-    return f"no metric tells them apart: the Kore evaluation score is {score(scores[1])} against {score(scores[0])}"
+        return f"no metric tells them apart: both have a {wording.KORE_EVALUATION_SCORE} of {score(scores[0])}"
+    against = f"{score(scores[1])} against {score(scores[0])}"
+    return f"no metric tells them apart: the {wording.KORE_EVALUATION_SCORE} is {against}"
 
 
 def _missing(this: Facts, best: Facts) -> str:
     lacks = this.kore_evaluation_score is None, best.kore_evaluation_score is None
     if all(lacks):
-        return "; neither has a Kore evaluation score"
+        return f"; neither has a {wording.KORE_EVALUATION_SCORE}"
     if any(lacks):
-        return f"; {THIS if lacks[0] else BEST} has no Kore evaluation score"
+        return f"; {THIS if lacks[0] else BEST} has no {wording.KORE_EVALUATION_SCORE}"
     return ""

@@ -45,7 +45,7 @@ def filters(coached: pd.DataFrame, newest: date) -> Wanted:
     """The filter widgets, each in the address, and what is chosen in them. `coached`: team_effect.coached()."""
     supervisors = coached.drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"].to_dict()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        area = scope_filters.choice("Coaching area", list(dict.fromkeys(coached["coaching_area"])), AREA, KEPT)
+        area = scope_filters.choice(wording.COACHING_AREA, list(dict.fromkeys(coached["coaching_area"])), AREA, KEPT)
         supervisor = scope_filters.choice_by_id("Assigned by", supervisors, SUPERVISOR)
         team = scope_filters.choice("Team", sorted(coached["team"].dropna().unique()), TEAM, KEPT)
         period = st.selectbox(

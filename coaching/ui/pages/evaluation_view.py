@@ -38,7 +38,7 @@ COLUMNS = (
 def filters(areas: list[str]) -> Wanted:
     """What else narrows the list, each in the address. `areas`: the coaching areas to choose from."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        area = scope_filters.choice(wording.FAILED_AREA, areas, AREA, pager.filtering(PAGE))
+        area = scope_filters.choice(wording.FAILS, areas, AREA, pager.filtering(PAGE))
         audited = st.segmented_control(
             "Supervisor audit",
             list(wording.AUDITED_CHOICES),

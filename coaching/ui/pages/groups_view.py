@@ -31,9 +31,9 @@ MOST_NAMED = 3
 FIELDS = ("name", "description", "areas", "members")
 
 COLUMNS = (
-    table.Column("name", "Name"),
+    table.Column("name", wording.NAME),
     table.Column("description", "Description"),
-    table.Column("areas", "Coaching area"),
+    table.Column("areas", wording.COACHING_AREA),
     table.Column("members", "Members", align="right"),
     table.Column("ready", "Ready to assign"),
 )
@@ -41,9 +41,9 @@ MEMBER_COLUMNS = (
     table.Column("interaction", "Marked interaction"),
     table.Column("member", "Member"),
     table.Column("team", "Team"),
-    table.Column("areas", "Coaching area"),
-    table.Column("kore", "Kore evaluation", align="right"),
-    table.Column("audit", "Supervisor audit", align="right"),
+    table.Column("areas", wording.COACHING_AREA),
+    table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right"),
+    table.Column("audit", wording.SUPERVISOR_AUDIT_SCORE, align="right"),
 )
 
 

@@ -34,7 +34,7 @@ COLUMNS = (
     table.Column("team", "Team"),
     table.Column("asked", "Marked by", align="tight"),
     table.Column("interactions", "Marked interactions", align="right"),
-    table.Column("areas", "Coaching area"),
+    table.Column("areas", wording.COACHING_AREA),
     table.Column("newest", "Newest mark", align="tight"),
 )
 
@@ -90,7 +90,7 @@ def _filters(viewer: Viewer) -> dict[str, Any]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(wording.AGENT_OR_TEAM, key=TEXT, placeholder="Any", width=200, **kept)
         areas = coaching_areas.coaching_areas(database(), viewer.person_id)
-        area = st.selectbox("Coaching area", areas, index=None, key=AREA, placeholder="All", width=200, **kept)
+        area = st.selectbox(wording.COACHING_AREA, areas, index=None, key=AREA, placeholder="All", width=200, **kept)
         asked = st.checkbox(wording.ASKED_ONLY, key=ASKED, **kept)
     return {"text": (text or "").strip(), "area": area, "asked": bool(asked)}
 

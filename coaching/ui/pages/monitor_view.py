@@ -55,10 +55,10 @@ UNTOUCHED: Mapping[str, Any] = {
 }
 COLUMNS = (
     table.Column("agent", "Agent"),
-    table.Column("name", "Name"),
-    table.Column("areas", "Coaching area"),
-    table.Column("assigned", "Assigned", align="tight"),
-    table.Column("follow_up", "Follow-up", align="tight"),
+    table.Column("name", wording.NAME),
+    table.Column("areas", wording.COACHING_AREA),
+    table.Column("assigned", wording.ASSIGNED_DATE, align="tight"),
+    table.Column("follow_up", wording.FOLLOW_UP_DATE, align="tight"),
     table.Column("scorecard", wording.SCORECARD_SCORE, align="right"),
     table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right"),
 )
@@ -133,7 +133,7 @@ def filters(choices: Choices, newest: date, today: date, keep: Callable[[dict[st
         period = st.selectbox("Period", PERIODS[by], key=PERIOD, width=FILTER_WIDTH, **kept)
         first_day, last_day = _days(period, newest, today, kept)
         areas = st.multiselect(
-            "Coaching area", choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
+            wording.COACHING_AREA, choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
         )
         team = st.selectbox(
             "Team",

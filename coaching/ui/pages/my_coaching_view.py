@@ -28,11 +28,11 @@ FIGURES: tuple[Status | Literal["overdue"], ...] = (
 )  # fmt: skip
 
 COLUMNS = (
-    table.Column("name", "Name"),
-    table.Column("areas", "Coaching area"),
-    table.Column("assigned", "Assigned", align="tight"),
-    table.Column("follow_up", "Follow-up", align="tight"),
-    table.Column("status", "Status", align="tight"),
+    table.Column("name", wording.NAME),
+    table.Column("areas", wording.COACHING_AREA),
+    table.Column("assigned", wording.ASSIGNED_DATE, align="tight"),
+    table.Column("follow_up", wording.FOLLOW_UP_DATE, align="tight"),
+    table.Column("status", wording.STATUS, align="tight"),
     table.Column("reviewed", wording.REVIEWED),
 )
 
@@ -95,10 +95,10 @@ def filter_row(listed: pd.DataFrame, words: dict[Status, str], today: date, zone
     areas = sorted({area for areas in listed["coaching_areas"] for area in areas})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
-            "Status", list(states), key=STATUS, wrap=True, bind="query-params", persist_state="session"
+            wording.STATUS, list(states), key=STATUS, wrap=True, bind="query-params", persist_state="session"
         )
         wanted = st.multiselect(
-            "Coaching area",
+            wording.COACHING_AREA,
             areas,
             key=AREAS,
             bind="query-params",
@@ -107,7 +107,7 @@ def filter_row(listed: pd.DataFrame, words: dict[Status, str], today: date, zone
             width=150,
         )
         period = st.selectbox(
-            "Assigned",
+            wording.ASSIGNED_DATE,
             [wording.ANY_TIME, *wording.PERIOD_DAYS, wording.OWN_PERIOD],
             key=PERIOD,
             bind="query-params",

@@ -21,7 +21,7 @@ from coaching.words.formatting import counted, day, local, long_text, plain, sco
 THEN_AND_NOW_TABLE = "progress_then_and_now"
 COURSE_TABLE = "progress_course_{number}"
 THEN_AND_NOW = (
-    table.Column("area", "Coaching area"),
+    table.Column("area", wording.COACHING_AREA),
     table.Column("then", "Then", align="right"),
     table.Column("now", "Now", align="right"),
     table.Column("change", "Change"),

@@ -1,4 +1,4 @@
-"""The parts of the team's Assignments page: its one action, the figures, the filters, the table."""
+"""The parts of the team's Coaching Assignments page: its one action, the figures, the filters, the table."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -62,11 +62,11 @@ ASKED: Mapping[str, str] = {
 PERIODS = wording.PERIOD_DAYS | wording.FLOW_PERIOD_DAYS
 COLUMNS = (
     table.Column("agent", "Agent"),
-    table.Column("name", "Name"),
-    table.Column("areas", "Coaching area"),
-    table.Column("assigned", "Assigned", align="tight"),
-    table.Column("follow_up", "Follow-up", align="tight"),
-    table.Column("status", "Status", align="tight"),
+    table.Column("name", wording.NAME),
+    table.Column("areas", wording.COACHING_AREA),
+    table.Column("assigned", wording.ASSIGNED_DATE, align="tight"),
+    table.Column("follow_up", wording.FOLLOW_UP_DATE, align="tight"),
+    table.Column("status", wording.STATUS, align="tight"),
     table.Column("reviewed", wording.REVIEWED),
     table.Column("conversation", wording.CONVERSATION),
 )
@@ -75,7 +75,7 @@ COLUMNS = (
 def title(may_coach: bool) -> bool:
     """The heading and the one next action of the page; True when it was taken."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(wording.ASSIGNMENTS, width="content")
+        st.title(wording.COACHING_ASSIGNMENTS, width="content")
         return may_coach and st.button(wording.ADD_ASSIGNMENT, type="primary", icon=":material/add:")
 
 
@@ -117,12 +117,14 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Agent or name", key=TEXT, placeholder="Any", width=FILTER_WIDTH, **kept)
         team = scope_filters.choice("Team", teams, TEAM, kept, width=FILTER_WIDTH)
-        chosen_areas = st.multiselect("Coaching area", areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept)
+        chosen_areas = st.multiselect(
+            wording.COACHING_AREA, areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
+        )
         grouped = scope_filters.choice(
             wording.INDIVIDUAL_OR_GROUP, list(wording.GROUP_CHOICES), GROUP, kept, width=FILTER_WIDTH
         )
         period = st.selectbox(
-            "Assigned",
+            wording.ASSIGNED_DATE,
             [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD],
             key=PERIOD,
             width=FILTER_WIDTH,
@@ -133,7 +135,7 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         assigned_by = scope_filters.choice_by_id(
             wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, partial(pager.first, PAGE), FILTER_WIDTH
         )
-        status = st.pills("Status", list(STATUSES), key=STATUS, wrap=True, **kept)
+        status = st.pills(wording.STATUS, list(STATUSES), key=STATUS, wrap=True, **kept)
     with st.container(horizontal=True, vertical_alignment="center"):
         flags = {key: bool(st.checkbox(words, key=key, **kept)) for key, words in FLAGS.items()}
     return Wanted(

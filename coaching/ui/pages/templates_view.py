@@ -28,7 +28,7 @@ def area(rows: pd.DataFrame) -> str:
     areas = rows["coaching_area"].tolist()
     labels = as_labels(areas)
     chosen: str = st.pills(
-        wording.TEMPLATE_AREA,
+        wording.COACHING_AREA,
         areas,
         default=areas[0],
         required=True,

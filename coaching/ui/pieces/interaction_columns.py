@@ -9,14 +9,14 @@ from coaching.ui.pieces import table
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, queue_and_channel, score, signed
 
-DATE = table.Column("date", "Date", align="tight")
-QUEUE = table.Column("queue", "Queue")
-TOPIC = table.Column("topic", "Topic")
-KORE = table.Column("kore", "Kore evaluation", align="right")
-AUDIT = table.Column("audit", "Supervisor audit", align="right")
-SENTIMENT = table.Column("sentiment", "Sentiment", align="right")
-FAILS = table.Column("fails", "Fails")
-OPEN = table.Column("open", "")
+DATE = table.Column("date", wording.DATE, align="tight")
+QUEUE = table.Column("queue", wording.QUEUE)
+TOPIC = table.Column("topic", wording.TOPIC)
+KORE = table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right")
+AUDIT = table.Column("audit", wording.SUPERVISOR_AUDIT_SCORE, align="right")
+SENTIMENT = table.Column("sentiment", wording.SENTIMENT_SCORE, align="right")
+FAILS = table.Column("fails", wording.FAILS)
+OPEN = table.Column("open", wording.ACTION)
 COLUMNS = (DATE, QUEUE, TOPIC, KORE, AUDIT, SENTIMENT, OPEN)
 
 
@@ -31,7 +31,7 @@ def cells(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
         "kore": kore(row),
         "audit": audit(row),
         "sentiment": table.text(signed(row.sentiment_score) + (" est." if estimated else ""), title=estimated),
-        "open": table.opens("Open", f"Open the interaction of {when}", button=True),
+        "open": table.opens(wording.OPEN, f"Open the interaction of {when}", button=True),
     }
 
 

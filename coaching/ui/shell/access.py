@@ -94,9 +94,9 @@ def _first_page() -> None:
 
     someone = viewer()
     if someone is not None and someone.is_supervisor:
-        navigation.link(navigation.ASSIGNMENTS, wording.ASSIGNMENTS, ":material/home:")
+        navigation.link(navigation.ASSIGNMENTS, wording.COACHING_ASSIGNMENTS, ":material/home:")
     elif someone is not None and not someone.missing_for_agent_pages():
-        navigation.link(navigation.MY_COACHING, wording.MY_COACHING, ":material/home:")
+        navigation.link(navigation.MY_COACHING, wording.COACHING_ASSIGNMENTS, ":material/home:")
 
 
 def require_agent_pages() -> Viewer:

@@ -94,11 +94,11 @@ def _pages(
 ) -> list[StreamlitPage]:
     """`to_answer`: about how many assignments an agent waits for an answer; `asking`: how many agents want coaching."""
     listed, supervising, measuring = ("visible" if one else "hidden" for one in (may_open, supervises, measures))
-    coaching = wording.COACHING_OF_AGENT if supervises else wording.MY_COACHING
+    coaching = wording.ASSIGNMENTS_OF_AGENT if supervises else wording.COACHING_ASSIGNMENTS
     dashboard = wording.DASHBOARD_OF_AGENT if supervises else wording.MY_DASHBOARD
     return [
         st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
-        _page(ASSIGNMENTS, _with_count(wording.ASSIGNMENTS, to_answer), ":material/groups:", supervising),
+        _page(ASSIGNMENTS, _with_count(wording.COACHING_ASSIGNMENTS, to_answer), ":material/groups:", supervising),
         _page(EVALUATION, wording.EVALUATION, ":material/fact_check:", supervising),
         _page(MARKED_FOR_COACHING, _with_count(wording.MARKED_FOR_COACHING, asking), ":material/flag:", supervising),
         _page(TEMPLATES, wording.TEMPLATES, ":material/edit_note:", supervising),
@@ -122,7 +122,7 @@ def _with_count(title: str, count: int) -> str:
 
 def title_without_count(page: StreamlitPage) -> str:
     """What a page is called wherever nothing is counted: a tab is found again by its name."""
-    counting = {ASSIGNMENTS: wording.ASSIGNMENTS, MARKED_FOR_COACHING: wording.MARKED_FOR_COACHING}
+    counting = {ASSIGNMENTS: wording.COACHING_ASSIGNMENTS, MARKED_FOR_COACHING: wording.MARKED_FOR_COACHING}
     return counting.get(page.url_path, page.title)
 
 

@@ -72,7 +72,7 @@ def test_names_of_every_kind(name: str, unwanted: bool, told: str) -> None:
 def test_reply_times_count_where_they_matter(this: float | None, best: float | None, end: str | None) -> None:
     told = sentence([BOTH], facts(90, this), facts(90, best))
     if end is None:
-        assert told == "No metric tells them apart: both have a Kore evaluation score of 90."
+        assert told == "No metric tells them apart: both have a Kore Evaluation Score of 90."
     else:
         assert told.endswith(end)
 
@@ -129,11 +129,11 @@ def test_an_audit_is_never_held_against_an_automatic_evaluation(
 @pytest.mark.parametrize(
     ("metrics", "this", "best", "told"),
     [
-        ([BOTH], 90, 90.0, "No metric tells them apart: both have a Kore evaluation score of 90."),
-        ([BOTH], 62, 98, "No metric tells them apart: the Kore evaluation score is 98 against 62."),
-        ([BOTH], 62, None, "No metric tells them apart; the best response has no Kore evaluation score."),
-        ([BOTH], None, 98, "No metric tells them apart; this one has no Kore evaluation score."),
-        ([BOTH], None, None, "No metric tells them apart; neither has a Kore evaluation score."),
+        ([BOTH], 90, 90.0, "No metric tells them apart: both have a Kore Evaluation Score of 90."),
+        ([BOTH], 62, 98, "No metric tells them apart: the Kore Evaluation Score is 98 against 62."),
+        ([BOTH], 62, None, "No metric tells them apart; the best response has no Kore Evaluation Score."),
+        ([BOTH], None, 98, "No metric tells them apart; this one has no Kore Evaluation Score."),
+        ([BOTH], None, None, "No metric tells them apart; neither has a Kore Evaluation Score."),
         ([metric("Explains", NA, YES)], 1, 2, "No metric applies to both of them, so none tells them apart."),
         ([metric("Explains", NA, NA)], 1, 2, "No metric applies to both of them, so none tells them apart."),
         ([metric("Explains", None, YES)], 1, 2, "This one has not been evaluated, so no metric tells them apart."),
@@ -141,7 +141,7 @@ def test_an_audit_is_never_held_against_an_automatic_evaluation(
          "The best response has not been evaluated, so no metric tells them apart."),
         ([], None, None,
          "Neither of the two has been evaluated, so no metric tells them apart; "
-         "neither has a Kore evaluation score."),
+         "neither has a Kore Evaluation Score."),
     ],
 )  # fmt: skip
 def test_ties_and_missing_scores_are_said(
