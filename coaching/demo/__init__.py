@@ -1,6 +1,6 @@
 """Demo data: half a year of an invented contact centre, the same on every machine for a given day.
 
-Larkwell sells broadband, mobile and energy. Everything that was ever said or written there stands in data/demo.
+Larkwell sells broadband, mobile and energy. Every text of it comes from data/demo.
 """
 
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from coaching.storage.database_file import DatabaseUnusableError
 
 
 def fits_into(database: Database) -> bool:
-    """Whether the database is empty: nobody would want made-up data between their own."""
+    """Whether the database is empty: the demo is never mixed with a centre's own data."""
     return database.first("SELECT 1 FROM people UNION ALL SELECT 1 FROM interactions LIMIT 1") is None
 
 

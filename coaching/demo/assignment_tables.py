@@ -1,4 +1,4 @@
-"""The frames of the assignments: their words, areas, interactions and openings."""
+"""The demo's assignments as frames: their texts, areas, interactions and openings."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ def frames(scenario: Scenario) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def assignments(scenario: Scenario) -> pd.DataFrame:
-    """The assignments in the order of the coachings, without what supervisors did to them afterwards."""
+    """The assignments in the order of the coachings, as they were created: without later changes."""
     texts = content.read("coaching.json")
     written = [_feedback(scenario, coaching, texts) for coaching in scenario.coachings]
     return pd.DataFrame(
@@ -52,7 +52,7 @@ def _feedback(scenario: Scenario, coaching: Coaching, texts: Mapping[str, Any]) 
 
 
 def worst_moment(scenario: Scenario, coaching: Coaching, area: int) -> Moment:
-    """What cost most in this area, in the newest of the marked interactions that show it."""
+    """The costliest missed practice of this area, in the newest marked interaction that missed it."""
     candidates = [
         (row, practice) for row in coaching.marked for practice in missed_practices(scenario.history, row, (area,))[:1]
     ]

@@ -1,4 +1,4 @@
-"""Supervisors' audits: mostly of one mind with the automatic evaluation, sometimes far from it, with a reason."""
+"""The demo's audits: most agree with the automatic evaluation, some differ widely and say why."""
 
 import random
 from collections.abc import Mapping
@@ -28,14 +28,15 @@ class Audit:
     states: States  # one entry a practice
     score: float
     comment: str
-    differing: Mapping[int, str]  # what the auditor says about the practices they see differently
+    differing: Mapping[int, str]  # the auditor's comment on each practice they judge differently
     detailed: bool  # whether the auditor's metric results are kept
 
 
 def audits(
     history: History, coached: list[Coaching], practices: list[str], texts: Mapping[str, Any], first_day: date
 ) -> list[Audit]:
-    """The audits in order of time: of most marked interactions before they are assigned, and of some others."""
+    """The audits in order of time: of most marked interactions, before the assignment, and of some other
+    interactions."""
     random = chance.generator("audits")
     marked = {row for coaching in coached for row in coaching.marked}
     audits = []
@@ -90,7 +91,7 @@ def _audit(
 def _differing(
     history: History, states: States, coached_areas: tuple[int, ...], chances: np.random.Generator
 ) -> list[int]:
-    """The practices that the auditor sees differently; never that a coached area's failure was none."""
+    """The practices that the auditor judges differently. A missed practice of a coached area stays missed."""
     if chances.random() >= DIFFERING_SHARE:
         return []
     needing = {practice for practice, _ in history.rules.needs}

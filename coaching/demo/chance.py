@@ -1,6 +1,6 @@
-"""Chance that comes out the same on every machine.
+"""How are random choices made so that they are the same on every machine?
 
-Only integers and single IEEE operations: no exp, no matrix product, no sum of floats whose order a processor chooses.
+Only integers and single IEEE operations are used: exp, matrix products and sums of floats differ between processors.
 """
 
 import zlib
@@ -16,7 +16,7 @@ SEED = 1_904
 
 
 def generator(purpose: str) -> np.random.Generator:
-    """A stream of its own for each purpose, so that drawing more for one does not change another."""
+    """A random stream for one purpose, so that drawing more numbers for it changes nothing elsewhere."""
     return np.random.Generator(np.random.PCG64([SEED, zlib.crc32(purpose.encode())]))
 
 

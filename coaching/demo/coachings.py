@@ -14,7 +14,7 @@ EXAMPLE_COUNTS, EXAMPLE_COUNT_SHARES = (0, 1, 2, 3), (0.13, 0.42, 0.3, 0.15)
 EXAMPLES_FROM_DAYS, EXAMPLE_SCORE = 75, 88
 FOLLOW_UP_AFTER = range(7, 15)
 OFFICE_OPENS, OFFICE_MINUTES = time(9), 6 * 60
-# Shares of not started, in progress and completed, once the follow-up day has passed and before.
+# The shares of not started, in progress and completed assignments, after the follow-up day and before it.
 PROGRESS = {"passed": (0.07, 0.1, 0.83), "open": (0.3, 0.36, 0.34)}
 LATE_DAYS, LATE_SHARE = 5, 0.12
 SECOND_SESSION_SHARE, AGAIN_SHARE, SUPERVISOR_LOOKS_SHARE = 0.4, 0.12, 0.12
@@ -44,7 +44,7 @@ class Coaching:
 
 
 def coachings(history: History, first_day: date) -> list[Coaching]:
-    """The assignments that came of the supervisors' choices, in the order of the choices."""
+    """The assignments made from the supervisors' choices, in the order of the choices."""
     examples = _Examples(history)
     random = chance.generator("coachings")
     return [
@@ -68,7 +68,7 @@ def missed_practices(history: History, row: int, areas: tuple[int, ...]) -> list
 
 
 class _Examples:
-    """Finds answers of other agents to the same problem that met what was missed. Supervisors reuse good ones."""
+    """Finds interactions of other agents about the same problem that met the missed practice. Good ones are reused."""
 
     def __init__(self, history: History) -> None:
         self._history = history
@@ -137,7 +137,8 @@ def _office_hours(day: date, random: np.random.Generator) -> datetime:
 
 
 def _follow_up(assigned_on: date, today: date, number: int, random: np.random.Generator) -> date:
-    """A working day one or two weeks later; where it may be today or tomorrow, it often is."""
+    """A working day one or two weeks later. If today or tomorrow is possible it is often chosen, so that the demo shows
+    both."""
     days = [day for days in FOLLOW_UP_AFTER if (day := assigned_on + timedelta(days=days)).weekday() < 5]
     near = today + timedelta(days=number % 3)
     return near if number % 3 < 2 and near in days else days[int(random.integers(len(days)))]
@@ -162,7 +163,7 @@ def _openings(
 
 
 def _sessions(rows: tuple[int, ...], days: list[date], random: np.random.Generator) -> list[Opening]:
-    """The agent goes through the interactions in one or two sittings, and comes back to some."""
+    """When the agent opens which interaction: in one or two sittings, some of them again later."""
     chosen = sorted(int(random.integers(len(days))) for _ in range(2))
     one_sitting = random.random() >= SECOND_SESSION_SHARE
     cut = len(rows) if one_sitting or chosen[0] == chosen[1] else (len(rows) + 1) // 2

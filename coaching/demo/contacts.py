@@ -1,4 +1,4 @@
-"""When which agent had which conversation: the shape of half a year, before anything is evaluated."""
+"""Which agent had which conversation when, in the demo's half year? Nothing is evaluated here."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,9 +15,9 @@ LATE_SHIFT_SECOND = 11 * 3600  # the late shift ends at 19:00, when they close
 CONTACTS_A_SHIFT = 5  # at most so many evaluated ones
 SLOT_SECONDS = 96 * 60
 LATEST_START_IN_SLOT = 40 * 60
-EMAILS_ARRIVE_WITHIN = 150 * 60  # emails come before half past ten, so that the thread ends the same day
+EMAILS_ARRIVE_WITHIN = 150 * 60  # emails arrive before 10:30, so that the thread ends on the same day
 EVALUATED_SHARE = {"weekday": 0.428, "Saturday": 0.155, "Sunday": 0.08}
-STRAY_SHARE = 0.009  # wrong numbers and the like, where nothing can be evaluated
+STRAY_SHARE = 0.009  # wrong numbers and the like, which cannot be evaluated
 DURATION = {"voice": (190, 900), "chat": (260, 1_200), "email": (9_000, 24_000)}  # seconds
 
 Integers = NDArray[np.int64]
@@ -70,7 +70,7 @@ def _durations(bounds: Integers) -> Integers:
 
 
 def _conversations(content: Content, agent: Integers) -> Integers:
-    """Agents serve the queues of their team in shares of their own; within a queue some problems are more common."""
+    """Each agent serves the queues of the team in different shares; within a queue some problems are more common."""
     random = chance.generator("conversations")
     shares = np.zeros((len(agent_names(content)), len(content.conversations)))
     position = 0

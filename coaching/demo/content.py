@@ -56,15 +56,15 @@ class Conversation:
     flow: tuple[str, ...]
     slots: tuple[Mapping[str, str], ...]
     passages: Mapping[str, Passage]  # by practice
-    remarks: Mapping[str, tuple[Lines, ...]]  # what is said whatever the evaluation, by step of the flow
+    remarks: Mapping[str, tuple[Lines, ...]]  # what is said whatever the evaluation is, by step of the flow
     own: frozenset[str]  # the steps written for this conversation; the others are shared by all of its channel
     moods: Mapping[str, tuple[Lines, ...]]  # what the customer says in the end: good, mixed or bad
-    not_applicable_because: str | None  # set where nothing can be evaluated
+    not_applicable_because: str | None  # whether nothing can be evaluated in it
 
 
 @dataclass(frozen=True)
 class Practice:
-    """What metrics of several forms ask for alike. The higher `ease`, the more often agents meet it."""
+    """What metrics of several forms ask for in common. The higher `ease`, the more often agents meet it."""
 
     name: str
     coaching_area: str
@@ -156,7 +156,7 @@ def read(name: str) -> Any:
 
 
 def alternatives(text: str) -> tuple[str, ...]:
-    """Every text that `[a|b] and [c|d]` stands for."""
+    """Every text that a template such as `[a|b] and [c|d]` can become."""
     parts = ALTERNATIVES.split(text)
     choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
     return tuple("".join(choice) for choice in itertools.product(*choices))

@@ -1,4 +1,4 @@
-"""What the evaluation forms make of each interaction: a matrix of interactions by practices, and its scores."""
+"""How is each interaction of the demo evaluated? A matrix of interactions by practices, and the scores."""
 
 from dataclasses import dataclass
 
@@ -61,7 +61,7 @@ def rules(content: Content) -> Rules:
 
 
 def applied(rules: Rules, conversation: Integers, states: States) -> States:
-    """These states with NOT_APPLICABLE where a practice does not apply."""
+    """The states, with NOT_APPLICABLE for each practice that does not apply."""
     applied = np.where(rules.applicable[conversation], states, NOT_APPLICABLE)
     for practice, needed in rules.needs:
         applied[applied[:, needed] == MISSED, practice] = NOT_APPLICABLE

@@ -72,7 +72,7 @@ class Pen:
         )
 
     def _praised(self, met: Sequence[Moment], missed: Sequence[Moment]) -> list[Moment]:
-        """Moments to praise, each of another practice, and none that is criticised as well."""
+        """Moments to praise: each of a different practice, and none of a practice that is criticised."""
         criticised = {moment.practice for moment in missed}
         by_practice = {moment.practice: moment for moment in met if moment.practice not in criticised}
         chosen = self._words.sample(sorted(by_practice), min(PRAISED, len(by_practice)))
@@ -88,7 +88,7 @@ class Pen:
         return [*steps, self.worded(self._texts["last_step"], missed[0])]
 
     def worded(self, choices: Sequence[str], moment: Moment) -> str:
-        """One of the choices, about this moment, with one of each of its alternatives."""
+        """One of the choices, filled in for this moment, with one of each of its alternatives."""
         chosen = ALTERNATIVES.sub(lambda found: self._words.choice(found[1].split("|")), self._words.choice(choices))
         topic = moment.conversation.topic
         return chosen.format_map(
@@ -106,7 +106,7 @@ class Pen:
 
 
 def _to_the_agent(justification: str) -> str:
-    """What an evaluation says about an agent, said to the agent."""
+    """Turns a sentence about an agent into one addressed to the agent."""
     for spoken_of, spoken_to in SPOKEN_TO.items():
         justification = justification.replace(spoken_of, spoken_to)
     return justification

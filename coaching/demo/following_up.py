@@ -19,7 +19,7 @@ from coaching.demo.scenario import Scenario
 ACKNOWLEDGED_SHARE, TICKED_SHARE, TAKEN_BACK_SHARE, TALKED_SHARE, CONCLUDED_SHARE = 0.8, 0.7, 0.05, 0.35, 0.8
 WITHDRAWN = 3
 WITHDRAWN_WITHIN_DAYS = 60
-# Every so manieth assignment was changed, and in what.
+# Which fields are changed in every how many assignments.
 MOVED_EVERY, RENAMED_EVERY, STEP_ADDED_EVERY = 23, 31, 29
 # The shares of the outcomes where everything was reviewed, and where not.
 REVIEWED = {
@@ -95,14 +95,14 @@ def chosen_because(scenario: Scenario, coaching: Coaching, marks: Sequence[Mark]
 
 
 def looked_at(scenario: Scenario, coaching: Coaching) -> tuple[date, date]:
-    """The first and the last day that the supervisor looked at: the week before the one of the assignment."""
+    """The first and the last day of the evidence: the week before that of the assignment."""
     week = (coaching.assigned_at.date() - scenario.first_day).days // WEEK - 1
     first = scenario.first_day + timedelta(days=week * WEEK)
     return first, first + timedelta(days=WEEK - 1)
 
 
 def withdrawals(scenario: Scenario, texts: Mapping[str, Any]) -> dict[str, Change]:
-    """A few that nobody had opened were withdrawn, by assignment; no agent is left without any."""
+    """Which assignments were withdrawn: a few that nobody had opened, never an agent's only one."""
     random = chance.generator("withdrawals")
     several = [coaching.agent for coaching in scenario.coachings]
     since = scenario.today - timedelta(days=WITHDRAWN_WITHIN_DAYS)
@@ -128,7 +128,7 @@ def withdrawals(scenario: Scenario, texts: Mapping[str, Any]) -> dict[str, Chang
 def edits(
     scenario: Scenario, texts: Mapping[str, Any], names: Sequence[str], plans: Sequence[Sequence[str]]
 ) -> Iterator[Change]:
-    """What assignments were before somebody changed them; what they became is what they are.
+    """The changes of assignments, with the values before. The assignments themselves have the values after.
 
     `names` and `plans` are those of the coachings, in their order.
     """

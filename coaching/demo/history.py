@@ -1,8 +1,8 @@
-"""Half a year of work: how well agents handled their interactions, whom supervisors coached, and what it changed.
+"""How well did the demo's agents work in half a year, whom did supervisors coach, and what did it change?
 
 Agents differ in each coaching area, weeks vary and carry over to the next, and coaching lifts the coached areas by an
-amount that fades. Supervisors choose at the end of each week, mostly agents whose week was worse than they are: as in
-life, most of these recover a little without any help.
+amount that fades. Supervisors choose at the end of each week, mostly agents whose week was worse than usual, so most of
+those recover a little without help (regression to the mean).
 """
 
 from dataclasses import dataclass, field
@@ -100,7 +100,7 @@ def _evaluate(history: History, rows: Integers, ease: Floats, form: Floats, roll
 def _choose(
     history: History, rows: Integers, week: int, attention: Floats, weekdays: Integers, random: np.random.Generator
 ) -> None:
-    """The supervisors look at the week and decide whom to coach."""
+    """Decides whom the supervisors coach at the end of a week."""
     agents = len(attention)
     usual, recent = _means(history, np.arange(rows[-1] + 1), agents), _means(history, rows, agents)
     concern = 1.5 * (usual - recent) + 0.4 * (75 - usual) + attention + 4 * chance.bell(random, agents)

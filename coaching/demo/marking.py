@@ -1,4 +1,4 @@
-"""What supervisors noticed and agents asked for: bookmarks, marks and what came of them, groups."""
+"""The demo's bookmarks, marks (of supervisors and agents) with what became of them, and groups."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from coaching.demo.scenario import NEWEST_WITH_TRANSCRIPT, Scenario, person_id
 MARKED_FIRST_SHARE, ASKED_SHARE = 0.5, 0.25
 MARKED_WITHIN_DAYS = 70
 MARKED_BEFORE_HOUR, FRIDAY = 16, 4
-# What happened in each team with the agents who have something to mark, one after the other.
+# What became of the marks in each team, agent by agent.
 STORIES = ("asked", "marked", "marked twice", "marked", "set aside", "asked and set aside")
 BOOKMARKS_EACH, NOTED_SHARE = 6, 0.75
 GROUP_MADE_DAYS_AGO = (9, 6, 4)
@@ -25,7 +25,7 @@ GROUP_MADE_DAYS_AGO = (9, 6, 4)
 
 @dataclass(frozen=True)
 class Closing:
-    """What came of a mark: an assignment, or the reason why none."""
+    """What became of a mark: an assignment, or the reason why not."""
 
     closed_by: str
     closed_at: datetime
@@ -110,7 +110,7 @@ def _of_the_newest(scenario: Scenario, texts: Mapping[str, Any], random: np.rand
 
 
 def _off_hours(ended: datetime) -> bool:
-    """Too late for somebody in an office to look at it on the same day."""
+    """Whether it is too late in the day for a supervisor to look at it on that day."""
     return ended.hour >= MARKED_BEFORE_HOUR or ended.weekday() > FRIDAY
 
 
@@ -174,7 +174,8 @@ def _bookmark(
 
 
 def groups(scenario: Scenario, texts: Mapping[str, Any], made: list[Mark]) -> list[Group]:
-    """One that can be assigned to at once, one over several teams and one of a team, which both wait for marks."""
+    """Three groups: one ready to be assigned to; one of several teams and one of a single team that still wait for
+    marks."""
     marked: dict[int, Counter[str]] = {}
     for mark in made:
         if mark.closing is None:
@@ -210,7 +211,7 @@ def _some(team: list[int], marked: Mapping[int, Any], ready: int, idle: int) -> 
 
 
 def pen(scenario: Scenario, key: str, agent: int, follow_up_on: date | None = None) -> Pen:
-    """What writes a few words about one agent; the choice of words depends on `key` alone."""
+    """A Pen about one agent, whose choice of words depends only on `key`."""
     first_name = scenario.agents[agent].split()[0]
     return Pen(scenario.coaching_texts, key, first_name, False, follow_up_on or scenario.today)
 

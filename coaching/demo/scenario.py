@@ -1,4 +1,5 @@
-"""All that was made up, before it becomes rows: people, interactions, transcripts, coaching and audits."""
+"""Everything that happens in the demo, before it becomes rows: people, interactions, transcripts, coaching and
+audits."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ class Scenario:
 
     @property
     def today(self) -> date:
-        """The day after the last one that anything happened on."""
+        """The day after the last day with any event."""
         return self.first_day + timedelta(days=DAYS)
 
     @cached_property
@@ -131,7 +132,7 @@ class Scenario:
 
 
 class _Justifications:
-    """All justification texts in one list, with the place where those of a conversation, practice and state begin."""
+    """All justification texts in one list, with the index of the first one of each conversation, practice and state."""
 
     def __init__(self, content: Content) -> None:
         texts: list[str] = []

@@ -1,4 +1,4 @@
-"""The frames of what supervisors do: the assignments with their history, marks, groups, templates, the conversation."""
+"""The demo's supervising as frames: changes of assignments, marks, groups, templates, discussions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -85,7 +85,7 @@ def _of_groups(scenario: Scenario, groups: Sequence[Group]) -> Iterator[Change]:
 
 
 def _of_templates(scenario: Scenario, texts: Mapping[str, Any]) -> Iterator[Change]:
-    """One supervisor wrote them all; later another one said in one of them what had been missing."""
+    """One supervisor wrote them all; another one later changed one of them."""
     first, second = (person_id(team.supervisor) for team in (*scenario.content.teams[2:3], *scenario.content.teams[:1]))
     written_at = _morning(scenario, TEMPLATES_WRITTEN_DAYS_AGO)
     changed_at = _morning(scenario, TEMPLATE_CHANGED_DAYS_AGO)
@@ -129,7 +129,7 @@ def _marks(scenario: Scenario, marks: Sequence[Mark]) -> pd.DataFrame:
 
 
 def _closings(marks: Sequence[Mark], withdrawn: Mapping[str, Change]) -> pd.DataFrame:
-    """What came of the marks; what a withdrawn assignment had settled is open again."""
+    """What became of the marks. Marks that a withdrawn assignment had closed are open again."""
     rows = [
         {"mark_id": _mark_id(number)} | asdict(mark.closing) for number, mark in enumerate(marks, 1) if mark.closing
     ]

@@ -1,4 +1,4 @@
-"""The scenario as frames, one for each table of coaching/migrations."""
+"""The scenario as frames, one for each table of storage/migrations."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -135,7 +135,7 @@ def _interactions(scenario: Scenario) -> pd.DataFrame:
 
 
 def _reported_sentiment(scenario: Scenario) -> chance.Floats:
-    """What the source says about the customer's mood: better where the interaction was handled well, and noisy."""
+    """The sentiment that the source reports: higher where the interaction was handled well, with noise."""
     scores = scenario.history.scores
     noise = chance.bell(chance.generator("sentiment"), len(scores))
     mood = np.where(np.isnan(scores), 0, (scores - 62) / 9) + 2.1 * noise

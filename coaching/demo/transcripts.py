@@ -1,6 +1,6 @@
-"""What was said: a conversation's passages put together so that they agree with the evaluation.
+"""What was said in each conversation? Passages put together so that the transcript agrees with the evaluation.
 
-The choice of words depends on the interaction's identifier alone, so that it always says the same.
+The choice of words depends only on the interaction's id, so that every run gives the same text.
 """
 
 import random
@@ -118,7 +118,7 @@ def _remark(handled: Handled, step: str, words: random.Random) -> Lines:
 
 
 def _corrected(handled: Handled) -> bool:
-    """Whether a wrong statement was taken back in the end: how else would it have led to the solution?"""
+    """Whether a wrong statement is corrected at the end, without which the conversation could not end in a solution."""
     return handled.states["accuracy"] != MET and handled.states["solution"] == MET
 
 
@@ -139,7 +139,7 @@ def _option(options: str, alternative: int) -> str:
 
 
 def _add(messages: list[_Message], line: Line, text: str, practice: str, channel: str) -> None:
-    """Adds a line; what one person says or writes without a break is one message, except in a chat."""
+    """Adds a line. Lines of one person in a row become one message, except in a chat."""
     previous = messages[-1] if messages else None
     if previous and previous.speaker == line.speaker and line.pause is None and channel != "chat":
         previous.texts.append(text)
