@@ -14,6 +14,7 @@ from coaching.assignments.best_responses import suggest
 from coaching.assignments.status import Status
 from coaching.measuring import coverage, monitor
 from coaching.storage.database import Database
+from coaching.words.days import Period
 
 RUNS, SIZE = 7, 25
 TODAY, ZONE = NEWEST.date(), ZoneInfo("Europe/Berlin")
@@ -28,18 +29,18 @@ MARKED = """
     WHERE ai.kind = 'marked' ORDER BY i.started_at DESC, ai.interaction_id LIMIT 2"""
 
 MONITORED = {
-    "all": monitor.Wanted(),
-    "assigned in 7 days": monitor.Wanted(first_day=TODAY - timedelta(6), last_day=TODAY),
-    "assigned in 90 days": monitor.Wanted(first_day=TODAY - timedelta(89), last_day=TODAY),
-    "one team": monitor.Wanted(team="Team 1"),
-    "coaching areas": monitor.Wanted(coaching_areas=("Area 1", "Area 2")),
+    "all": monitor.MonitorFilter(),
+    "assigned in 7 days": monitor.MonitorFilter(period=Period.of_days(TODAY - timedelta(6), TODAY)),
+    "assigned in 90 days": monitor.MonitorFilter(period=Period.of_days(TODAY - timedelta(89), TODAY)),
+    "one team": monitor.MonitorFilter(team="Team 1"),
+    "coaching areas": monitor.MonitorFilter(coaching_areas=("Area 1", "Area 2")),
 }
 LISTED = {
-    "no filter": team_assignments.Wanted(),
-    "status in progress": team_assignments.Wanted(status=Status.IN_PROGRESS),
-    "overdue": team_assignments.Wanted(overdue=True),
-    "agent or name": team_assignments.Wanted(text="gent 12"),
-    "coaching areas": team_assignments.Wanted(coaching_areas=["Area 1", "Area 2"]),
+    "no filter": team_assignments.AssignmentFilter(),
+    "status in progress": team_assignments.AssignmentFilter(status=Status.IN_PROGRESS),
+    "overdue": team_assignments.AssignmentFilter(overdue=True),
+    "agent or name": team_assignments.AssignmentFilter(text="gent 12"),
+    "coaching areas": team_assignments.AssignmentFilter(coaching_areas=["Area 1", "Area 2"]),
 }
 
 
@@ -49,9 +50,9 @@ def measured(file: str) -> Iterator[tuple[str, float, float | None]]:
         forgetful = _Forgetful(database)
         first = NEWEST - timedelta(90)
         bare = forgetful.milliseconds(lambda: database.query(BARE_SCAN, {"first": first}))
-        for name, wanted in MONITORED.items():
+        for name, filters in MONITORED.items():
             for compared in (False, True):
-                took = forgetful.milliseconds(lambda w=wanted, c=compared: _monitor(database, w, c))
+                took = forgetful.milliseconds(lambda w=filters, c=compared: _monitor(database, w, c))
                 yield f"Coaching monitor, {name}{', Compare' if compared else ''}", took, bare
         for name, listed in LISTED.items():
             took = forgetful.milliseconds(lambda w=listed: _assignments(database, w))
@@ -59,7 +60,7 @@ def measured(file: str) -> Iterator[tuple[str, float, float | None]]:
         yield (
             "Assignments, figures",
             forgetful.milliseconds(
-                lambda: team_assignments.figures(database, SUPERVISOR, team_assignments.Wanted(), TODAY, ZONE)
+                lambda: team_assignments.figures(database, SUPERVISOR, team_assignments.AssignmentFilter(), TODAY, ZONE)
             ),
             None,
         )
@@ -95,14 +96,14 @@ class _Forgetful:
         return statistics.median(took[1:])
 
 
-def _monitor(database: Database, wanted: monitor.Wanted, compared: bool) -> None:
-    changes = monitor.changes_of_all(database, SUPERVISOR, wanted, TODAY, ZONE) if compared else None
+def _monitor(database: Database, filters: monitor.MonitorFilter, compared: bool) -> None:
+    changes = monitor.changes_of_all(database, SUPERVISOR, filters, TODAY, ZONE) if compared else None
     if changes is not None:
-        wanted = replace(wanted, assignments=monitor.assignments_read(changes, monitor.READINGS))
-    rows, _ = monitor.monitor(database, SUPERVISOR, wanted, TODAY, ZONE, page=1, size=SIZE)
+        filters = replace(filters, assignment_ids=monitor.assignments_read(changes, monitor.READINGS))
+    rows, _ = monitor.monitor(database, SUPERVISOR, filters, TODAY, ZONE, page=1, size=SIZE)
     if compared and changes is None:
         monitor.changes_of(database, SUPERVISOR, list(rows["assignment_id"]), TODAY)
 
 
-def _assignments(database: Database, wanted: team_assignments.Wanted) -> None:
-    team_assignments.team_assignments(database, SUPERVISOR, wanted, TODAY, ZONE, page=1, size=SIZE)
+def _assignments(database: Database, filters: team_assignments.AssignmentFilter) -> None:
+    team_assignments.team_assignments(database, SUPERVISOR, filters, TODAY, ZONE, page=1, size=SIZE)

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from coaching.quality import daily_totals, stored_scores
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
+from coaching.words.days import utc_now
 
 AGENT = ["agent_dashboard", "coaching_assignments"]
 SUPERVISOR = ["coaching_assignments", "coaching_monitor", "qa_functionalities"]

@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.storage.ducklake import PREFIX, SETTINGS
+from coaching.words.days import utc_now
 from tests import centre
 
 ON_LAKE = os.environ.get("COACHING_TEST_DUCKLAKE") == "1"

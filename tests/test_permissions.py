@@ -32,14 +32,15 @@ from coaching.assignments import (
     team_assignments,
     templates,
 )
-from coaching.assignments.team_assignments import TeamFigures, Totals, Wanted
+from coaching.assignments.team_assignments import AssignmentFilter, TeamFigures, Totals
 from coaching.measuring import agent_figures, coverage, monitor, progress, team_effect
 from coaching.measuring.agent_figures import Figures
 from coaching.people import people
 from coaching.quality import auditing, bookmarks, coaching_areas, forms, interaction_list, interactions, scope
-from coaching.quality.scope import Period, Scope
+from coaching.quality.scope import Scope
 from coaching.storage import drafts, saved_filters
 from coaching.storage.database import Database, look_up
+from coaching.words.days import Period
 from coaching.words.refusals import RefusedError
 from tests.centre import PEOPLE
 
@@ -66,29 +67,31 @@ FOR_QUERIES = {
 ANA = {"ana@example.com", "sam@example.com", "kim@example.com"}
 CLEO = {"cleo@example.com", "lee@example.com", "kim@example.com"}
 
-EVER = Period(date(2020, 1, 1), date.today() + timedelta(days=1))
+EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(days=1))
 
 
 def first_page_of_interactions(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
     return interaction_list.interactions_of_agent(database, viewer, scope, period, page=1, size=9)[0]
 
 
-def read_coaching(database: Database, viewer: str, wanted: team_effect.Wanted) -> int:
+def read_coaching(database: Database, viewer: str, filters: team_effect.EffectFilter) -> int:
     with database.transaction() as cursor:
         cursor.execute("UPDATE assignments SET assigned_at = TIMESTAMP '2020-01-01'")  # settled long ago
-    return team_effect.reading(database, viewer, wanted).assignments
+    return team_effect.reading(database, viewer, filters).assignments
 
 
-def first_page_of_the_team(database: Database, viewer: str, wanted: Wanted) -> pd.DataFrame:
-    return team_assignments.team_assignments(database, viewer, wanted, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
+def first_page_of_the_team(database: Database, viewer: str, filters: AssignmentFilter) -> pd.DataFrame:
+    return team_assignments.team_assignments(database, viewer, filters, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
 
 
-def first_page_of_the_monitor(database: Database, viewer: str, wanted: monitor.Wanted) -> pd.DataFrame:
-    return monitor.monitor(database, viewer, wanted, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
+def first_page_of_the_monitor(database: Database, viewer: str, filters: monitor.MonitorFilter) -> pd.DataFrame:
+    return monitor.monitor(database, viewer, filters, EVER.last, ZoneInfo("UTC"), page=1, size=9)[0]
 
 
-def changes_of_all_of_the_monitor(database: Database, viewer: str, wanted: monitor.Wanted) -> pd.DataFrame | None:
-    return monitor.changes_of_all(database, viewer, wanted, EVER.last, ZoneInfo("UTC"))
+def changes_of_all_of_the_monitor(
+    database: Database, viewer: str, filters: monitor.MonitorFilter
+) -> pd.DataFrame | None:
+    return monitor.changes_of_all(database, viewer, filters, EVER.last, ZoneInfo("UTC"))
 
 
 def agents_of_the_monitor(database: Database, viewer: str) -> dict[str, str]:
@@ -186,12 +189,12 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (history.choice, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (
         team_assignments.figures,
-        (Wanted(), EVER.last, ZoneInfo("UTC")),
+        (AssignmentFilter(), EVER.last, ZoneInfo("UTC")),
         {"sam@example.com", "lee@example.com", "kim@example.com"},
     ),
     (
         team_assignments.figures,
-        (Wanted(text="ana@"), EVER.last, ZoneInfo("UTC")),
+        (AssignmentFilter(text="ana@"), EVER.last, ZoneInfo("UTC")),
         {"sam@example.com", "kim@example.com"},
     ),
     (team_assignments.totals, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
@@ -202,8 +205,8 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (team_assignments.teams, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (team_assignments.newest_assigned_at, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (team_assignments.coaching_areas, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
-    (first_page_of_the_team, (Wanted(text="ana@"),), {"sam@example.com", "kim@example.com"}),
-    (first_page_of_the_team, (Wanted(text="cleo@"),), {"lee@example.com", "kim@example.com"}),
+    (first_page_of_the_team, (AssignmentFilter(text="ana@"),), {"sam@example.com", "kim@example.com"}),
+    (first_page_of_the_team, (AssignmentFilter(text="cleo@"),), {"lee@example.com", "kim@example.com"}),
     (progress.weekly, ("ca-ana", EVER.last), {"sam@example.com", "kim@example.com"}),
     (progress.weekly, ("ca-cleo", EVER.last), {"lee@example.com", "kim@example.com"}),
     (progress.coached_days, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
@@ -212,7 +215,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (team_effect.course, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (team_effect.coached, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     *[
-        (query, (team_effect.Wanted(),), {"sam@example.com", "lee@example.com", "kim@example.com"})
+        (query, (team_effect.EffectFilter(),), {"sam@example.com", "lee@example.com", "kim@example.com"})
         for query in (
             team_effect.assignments,
             team_effect.overall,
@@ -227,11 +230,11 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
         )
     ],
     (agents_of_the_monitor, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
-    (monitor.number, (monitor.Wanted(team="North"), ZoneInfo("UTC")), {"sam@example.com", "kim@example.com"}),
-    (first_page_of_the_monitor, (monitor.Wanted(team="North"),), {"sam@example.com", "kim@example.com"}),
-    (first_page_of_the_monitor, (monitor.Wanted(team="South"),), {"lee@example.com", "kim@example.com"}),
+    (monitor.number, (monitor.MonitorFilter(team="North"), ZoneInfo("UTC")), {"sam@example.com", "kim@example.com"}),
+    (first_page_of_the_monitor, (monitor.MonitorFilter(team="North"),), {"sam@example.com", "kim@example.com"}),
+    (first_page_of_the_monitor, (monitor.MonitorFilter(team="South"),), {"lee@example.com", "kim@example.com"}),
     (monitor.changes_of, (["ca-ana"], EVER.last), {"sam@example.com", "kim@example.com"}),
-    (changes_of_all_of_the_monitor, (monitor.Wanted(team="North"),), {"sam@example.com", "kim@example.com"}),
+    (changes_of_all_of_the_monitor, (monitor.MonitorFilter(team="North"),), {"sam@example.com", "kim@example.com"}),
     (monitor.changes_of, (["ca-cleo"], EVER.last), {"lee@example.com", "kim@example.com"}),
     (team_assignments.supervisors, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (coverage.agents, (EVER,), {"sam@example.com", "lee@example.com", "kim@example.com"}),

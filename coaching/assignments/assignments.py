@@ -14,8 +14,9 @@ from coaching.quality.coaching_areas import parted
 from coaching.quality.forms import queues
 from coaching.quality.interactions import stored
 from coaching.storage import clock
-from coaching.storage.database import Database, Reader, cached, look_up, utc_now
+from coaching.storage.database import Database, Reader, cached, look_up
 from coaching.storage.frames import frame
+from coaching.words.days import utc_now
 
 Kind = Literal["marked", "best_response"]
 

@@ -10,8 +10,9 @@ import pandas as pd
 from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.coaching_areas import part
 from coaching.quality.interactions import data_as_of
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.days import utc_now
 from coaching.words.sentences import listed
 
 # How far back from the newest interaction a best response may lie.

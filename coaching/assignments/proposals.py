@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +15,9 @@ from coaching.quality.coaching_areas import parted
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
 from coaching.storage import drafts
 from coaching.storage.database import Database
+from coaching.words.days import Period
 
-LOOKED_AT = timedelta(days=7)
+LOOKED_AT_DAYS = 7
 
 # What interactions fail by the answers that count: the area of a failed fatal metric first, then the area that most of
 # them fail, then the costliest.
@@ -110,7 +111,7 @@ def add_to_draft(
     agent_id: str,
     interactions: Sequence[str],
     *,
-    period: tuple[date, date] | None = None,
+    period: Period | None = None,
     chosen_because: ChosenBecause | str | None = None,
 ) -> None:
     """Adds interactions of an agent to the viewer's draft for that agent, which begins with them where there is none.
@@ -125,7 +126,12 @@ def add_to_draft(
         if period and not {"period_first", "period_last"} & set(touched):
             # What was looked at is all that was looked at: every time that something was added, and what was added.
             started = interactions_to_show(database, viewer_id, draft.interactions)["started_at"].dropna()
-            days = [*period, *(day for day in (draft.period_first, draft.period_last) if day), *started.dt.date]
+            days = [
+                period.first,
+                period.last,
+                *(day for day in (draft.period_first, draft.period_last) if day),
+                *started.dt.date,
+            ]
             draft = replace(draft, period_first=min(days), period_last=max(days))
         if chosen_because and "chosen_because" not in touched:
             draft, touched = replace(draft, chosen_because=ChosenBecause(chosen_because)), [*touched, "chosen_because"]
@@ -153,11 +159,11 @@ def with_proposals(
         draft = replace(draft, chosen_because=reason)
     if draft.period_first is None or draft.period_last is None:
         newest = data_as_of(database)
-        last = newest.date() if newest else today
-        first = last - LOOKED_AT + timedelta(days=1)
+        period = Period.of_last_days(LOOKED_AT_DAYS, newest.date() if newest else today)
         if len(rows) and rows["started_at"].notna().any():
-            first = min(first, rows["started_at"].min().date())
-        draft = replace(draft, period_first=draft.period_first or first, period_last=draft.period_last or last)
+            period = replace(period, first=min(period.first, rows["started_at"].min().date()))
+        first, last = draft.period_first or period.first, draft.period_last or period.last
+        draft = replace(draft, period_first=first, period_last=last)
     if draft.follow_up_on is None:
         draft = replace(draft, follow_up_on=proposed_follow_up(today))
     return draft

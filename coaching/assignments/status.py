@@ -12,9 +12,8 @@ them, and tests/assignments/test_team_assignments.py holds the SQL below to them
 A date has passed from the day after it on, where the viewer is: the follow-up day itself is still in time.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 
 class Status(StrEnum):
@@ -59,8 +58,3 @@ IS_OVER = "(withdrawn OR concluded)"
 IS_OPEN = f"(NOT {IS_OVER} AND status <> '{Status.COMPLETED}')"
 IS_OVERDUE = f"({IS_OPEN} AND $today > follow_up_on)"
 IS_FOLLOW_UP_DUE = f"(NOT {IS_OVER} AND $today > follow_up_on)"
-
-
-def today(now: datetime, zone: ZoneInfo) -> date:
-    """The date that the naive UTC instant `now` has in `zone`."""
-    return now.replace(tzinfo=UTC).astimezone(zone).date()

@@ -5,7 +5,7 @@ How an assignment stands follows the rules of status.py; a property test holds t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,9 @@ from coaching.assignments.assignments import AREAS, BELONGS
 from coaching.assignments.discussion import WAITING
 from coaching.assignments.status import CONCLUDED, IS_FOLLOW_UP_DUE, IS_OPEN, IS_OVERDUE, Status
 from coaching.people.people import VISIBLE_AGENTS, sight, with_labels
-from coaching.quality.interactions import tomorrow
 from coaching.storage.database import Database, cached
 from coaching.storage.paging import skipped
+from coaching.words.days import Period, instants_asked, utc_tomorrow
 
 Order = Literal["newest", "waiting_longest", "follow_up"]
 
@@ -66,15 +66,15 @@ FILTERED = """
     WHERE ($assigned_by IS NULL OR a.assigned_by = $assigned_by)
       AND ($team IS NULL OR p.team = $team)
       AND ($in_group IS NULL OR (a.group_id IS NOT NULL) = $in_group)
-      AND ($assigned_from IS NULL OR a.assigned_at >= $assigned_from)
-      AND ($assigned_before IS NULL OR a.assigned_at < $assigned_before)
+      AND ($first IS NULL OR a.assigned_at >= $first)
+      AND ($end IS NULL OR a.assigned_at < $end)
       AND ($text IS NULL OR contains(lower(p.name), lower($text)) OR contains(lower(a.name), lower($text))
            OR contains(coalesce(p.email, ''), lower($text)))
       AND ($areas IS NULL OR a.assignment_id IN (
            SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))"""
 
 # How it must stand. What is not completed counts as not started or in progress only while it is open.
-WANTED = f"""
+MATCHING = f"""
     {FILTERED}
       AND ($withdrawn IS NULL OR a.withdrawn = $withdrawn)
       AND ($status IS NULL OR a.status = $status AND (a.is_open OR a.status = '{Status.COMPLETED}'))
@@ -85,7 +85,7 @@ WANTED = f"""
       AND (NOT $to_answer OR a.to_answer)"""
 
 # Counted by a query of its own, see dashboard.py.
-NUMBER = f"{TEAM} SELECT count(*) AS total {WANTED}"
+NUMBER = f"{TEAM} SELECT count(*) AS total {MATCHING}"
 
 ORDERS: Mapping[Order, str] = {
     "newest": "a.assigned_at DESC, a.assignment_id",
@@ -98,7 +98,7 @@ PAGES: Mapping[Order, str] = {
     {TEAM}, page AS MATERIALIZED (
         SELECT a.assignment_id, a.agent_id, p.name AS agent_name, a.name, a.assigned_at, a.follow_up_on, a.status,
                a.overdue, a.follow_up_due, a.withdrawn, a.total, a.reviewed, a.to_answer, a.waits_since
-        {WANTED}
+        {MATCHING}
         ORDER BY {order}
         LIMIT $size OFFSET $skipped),
     acknowledged AS (
@@ -166,16 +166,15 @@ SUPERVISORS = f"""
     ORDER BY name, a.assigned_by"""
 
 
-@dataclass(frozen=True)
-class Wanted:
+@dataclass(frozen=True, kw_only=True)
+class AssignmentFilter:
     """Which assignments are asked for; the defaults ask for all that are in force. Days are the viewer's."""
 
     text: str = ""  # in the agent's name or e-mail address, or in the assignment's name; in any case
     team: str | None = None
     status: Status | Literal["open", "over", "withdrawn"] | None = None  # over: concluded before all of it was reviewed
     coaching_areas: Sequence[str] = ()  # any of them
-    first_day: date | None = None  # assigned on this day or later
-    last_day: date | None = None
+    assigned: Period | None = None  # when it was assigned; None for any day
     overdue: bool = False
     in_group: bool | None = None  # True: of a group assignment, False: individual
     assigned_by: str | None = None  # a person_id
@@ -203,14 +202,14 @@ class Totals:
     withdrawn: int
 
 
-def figures(database: Database, viewer_id: str, wanted: Wanted, today: date, zone: ZoneInfo) -> TeamFigures:
+def figures(database: Database, viewer_id: str, filters: AssignmentFilter, today: date, zone: ZoneInfo) -> TeamFigures:
     """How the assignments stand that pass the filters but for status, overdue, follow_up_due and to_answer.
 
     Each figure is the number of rows that one finds by asking for it instead of these. `today` is the date where the
     viewer is, `zone` theirs.
     """
-    anyhow = replace(wanted, status=None, overdue=False, follow_up_due=False, to_answer=False)
-    everything = anyhow == Wanted()
+    anyhow = replace(filters, status=None, overdue=False, follow_up_due=False, to_answer=False)
+    everything = anyhow == AssignmentFilter()
     asked = _filtered(viewer_id, anyhow, zone) | {"today": today}
     row = database.first(FIGURES_BUT_TO_ANSWER if everything else FIGURES, asked)
     assert row is not None  # an aggregate always has a row
@@ -223,13 +222,13 @@ def newest_assigned_at(database: Database, viewer_id: str) -> datetime | None:
 
     One that is dated later than the present UTC day is left out, as in interactions.data_as_of.
     """
-    row = database.first(TOTALS, {"viewer_id": viewer_id, "tomorrow": tomorrow()})
+    row = database.first(TOTALS, {"viewer_id": viewer_id, "tomorrow": utc_tomorrow()})
     return row["newest"] if row else None
 
 
 def totals(database: Database, viewer_id: str) -> Totals:
     """How many assignments there are in all."""
-    row = database.first(TOTALS, {"viewer_id": viewer_id, "tomorrow": tomorrow()})
+    row = database.first(TOTALS, {"viewer_id": viewer_id, "tomorrow": utc_tomorrow()})
     assert row is not None  # an aggregate always has a row
     return Totals(row["in_force"], row["withdrawn"])
 
@@ -268,7 +267,7 @@ def supervisors(database: Database, viewer_id: str) -> dict[str, str]:
 def team_assignments(
     database: Database,
     viewer_id: str,
-    wanted: Wanted,
+    filters: AssignmentFilter,
     today: date,
     zone: ZoneInfo,
     *,
@@ -284,7 +283,7 @@ def team_assignments(
     its agent), to_answer (the agent waits for an answer), waits_since (naive UTC, NaT where not), outcome (the newest
     one's value, None without any).
     """
-    asked = _parameters(viewer_id, wanted, today, zone)
+    asked = _parameters(viewer_id, filters, today, zone)
     number = database.first(NUMBER, asked)
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
@@ -297,38 +296,29 @@ def team_assignments(
     return rows, total
 
 
-def _parameters(viewer_id: str, wanted: Wanted, today: date, zone: ZoneInfo) -> dict[str, object]:
+def _parameters(viewer_id: str, filters: AssignmentFilter, today: date, zone: ZoneInfo) -> dict[str, object]:
     """Of what is asked for, how an assignment must stand included."""
-    status = wanted.status
-    anywhere = wanted.to_answer and status is None
-    return _filtered(viewer_id, wanted, zone) | {
+    status = filters.status
+    anywhere = filters.to_answer and status is None
+    return _filtered(viewer_id, filters, zone) | {
         "today": today,
         "withdrawn": None if anywhere else status == "withdrawn",
         "status": str(status) if isinstance(status, Status) else None,
         "open": status == "open",
         "over": status == "over",
-        "overdue": wanted.overdue,
-        "follow_up_due": wanted.follow_up_due,
-        "to_answer": wanted.to_answer,
+        "overdue": filters.overdue,
+        "follow_up_due": filters.follow_up_due,
+        "to_answer": filters.to_answer,
     }
 
 
-def _filtered(viewer_id: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
+def _filtered(viewer_id: str, filters: AssignmentFilter, zone: ZoneInfo) -> dict[str, object]:
     """Of what is asked for but for how an assignment stands."""
     return {
         "viewer_id": viewer_id,
-        "assigned_by": wanted.assigned_by,
-        "team": wanted.team,
-        "in_group": wanted.in_group,
-        "assigned_from": begins(wanted.first_day, zone),
-        "assigned_before": begins(wanted.last_day, zone, days_later=1),
-        "text": wanted.text.strip() or None,
-        "areas": list(wanted.coaching_areas) or None,
-    }
-
-
-def begins(day: date | None, zone: ZoneInfo, days_later: int = 0) -> datetime | None:
-    """The naive UTC instant at which a day begins in `zone`, or that many days later; None for no day."""
-    if day is None:
-        return None
-    return datetime.combine(day + timedelta(days_later), time(), zone).astimezone(UTC).replace(tzinfo=None)
+        "assigned_by": filters.assigned_by,
+        "team": filters.team,
+        "in_group": filters.in_group,
+        "text": filters.text.strip() or None,
+        "areas": list(filters.coaching_areas) or None,
+    } | instants_asked(filters.assigned, zone)

@@ -12,8 +12,9 @@ from coaching.demo.audits import audits
 from coaching.demo.coachings import coachings
 from coaching.demo.scenario import Scenario
 from coaching.quality import daily_totals, stored_scores
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
+from coaching.words.days import utc_now
 
 
 def fits_into(database: Database) -> bool:

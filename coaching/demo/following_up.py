@@ -15,6 +15,7 @@ from coaching.demo.coachings import Coaching
 from coaching.demo.history import WEEK
 from coaching.demo.marking import FRIDAY, Mark, pen
 from coaching.demo.scenario import Scenario
+from coaching.words.days import Period
 
 ACKNOWLEDGED_SHARE, TICKED_SHARE, TAKEN_BACK_SHARE, TALKED_SHARE, CONCLUDED_SHARE = 0.8, 0.7, 0.05, 0.35, 0.8
 WITHDRAWN = 3
@@ -94,11 +95,10 @@ def chosen_because(scenario: Scenario, coaching: Coaching, marks: Sequence[Mark]
     return ChosenBecause.JUDGEMENT
 
 
-def looked_at(scenario: Scenario, coaching: Coaching) -> tuple[date, date]:
-    """The first and the last day of the evidence: the week before that of the assignment."""
+def looked_at(scenario: Scenario, coaching: Coaching) -> Period:
+    """The days of the evidence: the week before that of the assignment."""
     week = (coaching.assigned_at.date() - scenario.first_day).days // WEEK - 1
-    first = scenario.first_day + timedelta(days=week * WEEK)
-    return first, first + timedelta(days=WEEK - 1)
+    return Period.of_next_days(WEEK, scenario.first_day + timedelta(days=week * WEEK))
 
 
 def withdrawals(scenario: Scenario, texts: Mapping[str, Any]) -> dict[str, Change]:

@@ -56,8 +56,8 @@ def _assignments(
             [withdrawn[each].changed_at if each in withdrawn else pd.NaT for each in made.tolist()]
         ),
         chosen_because=[str(following_up.chosen_because(scenario, coaching, marks)) for coaching in scenario.coachings],
-        period_first=[first for first, _ in periods],
-        period_last=[last for _, last in periods],
+        period_first=[period.first for period in periods],
+        period_last=[period.last for period in periods],
     )
 
 

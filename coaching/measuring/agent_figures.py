@@ -16,8 +16,9 @@ from coaching.measuring.score_change import AFTER, BEFORE, Verdict
 from coaching.people.people import VISIBLE_AGENTS, may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.forms import metric_labels, queues
-from coaching.quality.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
+from coaching.quality.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Scope, parameters_of
 from coaching.storage.database import Database, cached
+from coaching.words.days import Period
 
 Grain = Literal["day", "week", "month"]
 AREA_THRESHOLD = 80.0
@@ -47,21 +48,21 @@ class Figures:
 
 
 FIGURES = f"""
-    WITH d {DAYS_OF_AGENT.format(table="agent_daily", first="first")}
+    WITH d {DAYS_OF_AGENT.format(table="agent_daily")}
     SELECT coalesce(sum(d.interactions), 0)::INTEGER AS interactions,
            sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS kore_evaluation_score,
            coalesce(sum(d.audited), 0)::INTEGER AS audits,
            sum(d.audit_total) / nullif(sum(d.audited), 0) AS supervisor_audit_score,
            (SELECT count(*) FROM assignments a
             WHERE a.agent_id = $agent_id AND a.withdrawn_at IS NULL
-              AND a.assigned_at::DATE BETWEEN $first AND $last)::INTEGER AS assignments,
+              AND a.assigned_at >= $first AND a.assigned_at < $end)::INTEGER AS assignments,
            coalesce(sum(d.fails), 0)::INTEGER AS fails,
            coalesce(sum(d.fatal), 0)::INTEGER AS fatal
     FROM d
     WHERE {IN_SCOPE}"""
 
 AREAS = f"""
-    WITH d {DAYS_OF_AGENT.format(table="area_daily", first="first")}
+    WITH d {DAYS_OF_AGENT.format(table="area_daily")}
     SELECT d.coaching_area, 100 * sum(d.earned) / sum(d.possible) AS score,
            sum(d.interactions)::INTEGER AS interactions
     FROM d
@@ -73,10 +74,10 @@ AREAS = f"""
 # that count are added.
 _AUDITED = "SELECT interaction_id FROM audited"
 METRICS_OF_AREA = f"""
-    WITH days {DAYS_OF_AGENT.format(table="metric_daily", first="first")},
+    WITH days {DAYS_OF_AGENT.format(table="metric_daily")},
     own AS MATERIALIZED (
         SELECT interaction_id, queue_id, channel FROM interactions
-        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $last::DATE + 1),
+        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $end),
     audited AS MATERIALIZED (
         SELECT DISTINCT d.interaction_id FROM own d JOIN audits a USING (interaction_id) WHERE {IN_SCOPE}),
     counted AS (
@@ -98,10 +99,10 @@ METRICS_OF_AREA = f"""
 
 TREND = f"""
     WITH
-    agent_days {DAYS_OF_AGENT.format(table="agent_daily", first="start")},
-    area_days {DAYS_OF_AGENT.format(table="area_daily", first="start")},
+    agent_days {DAYS_OF_AGENT.format(table="agent_daily")},
+    area_days {DAYS_OF_AGENT.format(table="area_daily")},
     steps AS (
-        SELECT unnest(generate_series($start, $until, $step::INTERVAL))::DATE AS starts_on),
+        SELECT unnest(generate_series($first, $newest, $step::INTERVAL))::DATE AS starts_on),
     scores AS (
         SELECT date_trunc($grain, d.day)::DATE AS starts_on, '{KORE}' AS series,
                sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS score, sum(d.evaluated) AS n
@@ -121,10 +122,10 @@ TREND = f"""
 
 # The daily totals hold no squares, and an agent has few interactions in two periods.
 DAYS = f"""
-    WITH daily {DAYS_OF_AGENT.format(table="agent_daily", first="first")},
+    WITH daily {DAYS_OF_AGENT.format(table="agent_daily")},
     own AS MATERIALIZED (
         SELECT started_at::DATE AS day, queue_id, channel, kore_evaluation_score, supervisor_audit_score
-        FROM interactions WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $last::DATE + 1),
+        FROM interactions WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $end),
     squares AS (
         SELECT d.day, sum(d.kore_evaluation_score ** 2) AS evaluation_squares,
                sum(d.supervisor_audit_score ** 2) AS audit_squares
@@ -161,7 +162,7 @@ def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -
     By KORE, AUDIT, BELOW_PASS and FATAL; of the latter two it is the share of the interactions that counts, because
     there are more of them wherever there are more interactions.
     """
-    both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.last))
+    both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.end))
     days = database.query(DAYS, both)
     side = np.where(pd.to_datetime(days["day"]).dt.date < period.first, BEFORE, AFTER)
     passed, well = days["evaluated"] - days["fails"], days["interactions"] - days["fatal"]
@@ -225,14 +226,12 @@ def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: 
     day), score (0 to 100, NaN where the step has none: a gap), interactions (n).
     """
     last = pd.Timestamp(until).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])
-    start, newest = (last - TREND_LENGTH + 1).start_time.date(), last.start_time.date()
-    parameters = parameters_of(database, viewer_id, scope, Period(start, until)) | {
-        "start": start,
-        "until": newest,
+    first, newest = (last - TREND_LENGTH + 1).start_time.date(), last.start_time.date()
+    parameters = parameters_of(database, viewer_id, scope, Period.of_days(first, until)) | {
+        "newest": newest,
         "step": f"1 {grain}",
         "grain": grain,
     }
-    del parameters["first"]
     return database.query(TREND, parameters)
 
 

@@ -16,8 +16,8 @@ from coaching.assignments.status import CONCLUDED, IS_OPEN, IS_OVERDUE, Status
 from coaching.assignments.team_assignments import STATUS
 from coaching.measuring.score_change import FEWEST_INTERACTIONS
 from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
-from coaching.quality.scope import Period
 from coaching.storage.database import Database
+from coaching.words.days import Period, days_asked
 
 WINDOW_DAYS = 28
 FEWEST_JUDGED = FEWEST_INTERACTIONS
@@ -36,7 +36,7 @@ AGENTS = f"""
         SELECT i.agent_id, i.kore_evaluation_score AS score, coalesce(i.pass_score, f.pass_score) AS pass_score,
                i.kore_evaluation_score IS NOT NULL AND coalesce(i.pass_score, f.pass_score) IS NOT NULL AS judged
         FROM interactions i LEFT JOIN forms f USING (form_id)
-        WHERE i.started_at >= $first AND i.started_at < $last::DATE + 1 AND i.agent_id IN (FROM monitored_agents)),
+        WHERE i.started_at >= $first AND i.started_at < $end AND i.agent_id IN (FROM monitored_agents)),
     scored AS (
         SELECT agent_id, count(*)::INTEGER AS interactions, (count(*) FILTER (judged))::INTEGER AS judged,
                avg(score) FILTER (judged) AS score, avg(pass_score) FILTER (judged) AS pass_score
@@ -44,7 +44,7 @@ AGENTS = f"""
     areas AS (
         SELECT d.agent_id, d.coaching_area, 100 * sum(d.earned) / sum(d.possible) AS score
         FROM area_daily d
-        WHERE d.day BETWEEN $first AND $last AND d.agent_id IN (FROM monitored_agents)
+        WHERE d.day >= $first AND d.day < $end AND d.agent_id IN (FROM monitored_agents)
         GROUP BY d.agent_id, d.coaching_area HAVING sum(d.possible) > 0),
     lowest AS (
         SELECT agent_id, arg_min(coaching_area, (score, coaching_area)) AS lowest_area, min(score) AS lowest_area_score
@@ -93,14 +93,14 @@ FAILING_INTERACTIONS = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
     SELECT i.interaction_id FROM interactions i LEFT JOIN forms f USING (form_id)
     WHERE i.agent_id = $agent_id AND i.agent_id IN (FROM monitored_agents)
-      AND i.started_at >= $first AND i.started_at < $last::DATE + 1
+      AND i.started_at >= $first AND i.started_at < $end
       AND i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score)
     ORDER BY i.started_at DESC, i.interaction_id LIMIT $most"""
 
 
 def window(newest: datetime) -> Period:
     """The days whose scores count, when the newest interaction began at `newest`."""
-    return Period.last_days(WINDOW_DAYS, newest.date())
+    return Period.of_last_days(WINDOW_DAYS, newest.date())
 
 
 def agents(database: Database, viewer_id: str, period: Period) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def agents(database: Database, viewer_id: str, period: Period) -> pd.DataFrame:
     with a Kore evaluation score and a pass score), score and pass_score (0 to 100, the means over those; NaN without
     any), lowest_area (missing without one), lowest_area_score (0 to 100).
     """
-    rows = database.query(AGENTS, {"viewer_id": viewer_id, "first": period.first, "last": period.last})
+    rows = database.query(AGENTS, {"viewer_id": viewer_id} | days_asked(period))
     return with_labels(database, rows, agent_name="agent_id")
 
 
@@ -134,7 +134,7 @@ def failing_interactions(
     database: Database, viewer_id: str, agent_id: str, period: Period, most: int = MOST_TO_COACH_ON
 ) -> list[str]:
     """The newest interactions of the period in which the agent is below the pass score, newest first."""
-    asked = {"viewer_id": viewer_id, "agent_id": agent_id, "first": period.first, "last": period.last, "most": most}
+    asked = {"viewer_id": viewer_id, "agent_id": agent_id, "most": most} | days_asked(period)
     return list(database.query(FAILING_INTERACTIONS, asked)["interaction_id"])
 
 

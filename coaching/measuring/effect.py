@@ -50,7 +50,7 @@ Student's t with one degree of freedom less than there are coached agents.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -59,13 +59,15 @@ from scipy import stats
 from coaching.measuring.effect_figures import COUNTS, POINTS, figures, with_none
 from coaching.measuring.effect_peers import LEFT_OUT, Account, Assigned, compare
 from coaching.measuring.effect_windows import Scores, day_numbers, demand
+from coaching.words.days import ONE_DAY, Period
 
 __all__ = ["COUNTS", "LEFT_OUT", "POINTS", "Scores"]  # what the functions below take and return
 
-FOLLOW_UP = (1, 28)
+# Days counted from that of the assignment: the first of each, and the one up to which it goes.
+FOLLOW_UP = (1, 29)
 READ_WITHIN_DAYS = 7
-AFTER_READING = (READ_WITHIN_DAYS + 1, 28)
-WEEKS_SINCE = {"1–2": (1, 14), "3–4": (15, 28), "5–8": (29, 56), "9–12": (57, 84)}
+AFTER_READING = (READ_WITHIN_DAYS + 1, 29)
+WEEKS_SINCE = {"1–2": (1, 15), "3–4": (15, 29), "5–8": (29, 57), "9–12": (57, 85)}
 
 COURSE = ("weeks", "first_day", "last_day", "score", "expected", "low", "high", "left_out")
 
@@ -150,26 +152,24 @@ def course(
     assigned = Assigned.of(same_area.assign(mine=mine), "mine")
     score_of = _scores_of(scores, agent_id, coaching_area, assigned_on)
     rows = []
-    for weeks, (first, last) in WEEKS_SINCE.items():
-        row: dict[str, object] = {
-            "weeks": weeks,
-            "first_day": assigned_on + timedelta(days=first),
-            "last_day": assigned_on + timedelta(days=last),
-        }
-        row |= _expected(compare(scores, assigned, (first, last)), len(assigned.groups) - 1)
-        rows.append(row | {"score": score_of(first, last)})
+    for weeks, (first, end) in WEEKS_SINCE.items():
+        period = Period(assigned_on + first * ONE_DAY, assigned_on + end * ONE_DAY)
+        row: dict[str, object] = {"weeks": weeks, "first_day": period.first, "last_day": period.last}
+        row |= _expected(compare(scores, assigned, (first, end)), len(assigned.groups) - 1)
+        rows.append(row | {"score": score_of(first, end)})
     return with_none(pd.DataFrame(rows, columns=list(COURSE)), "left_out")
 
 
 def _scores_of(scores: Scores, agent_id: str, area: str, assigned_on: date) -> Callable[[int, int], float]:
-    """The score of one agent in days first to last after the assignment, as far as there are data; NaN without any."""
+    """The score of one agent from day `first` up to day `end` after the assignment, as far as there are data; NaN
+    without any."""
     agent, of_area = scores.agents.get_indexer([agent_id])[0], scores.areas.get_indexer([area])[0]
     if agent < 0 or of_area < 0:
-        return lambda first, last: float("nan")
+        return lambda first, end: float("nan")
     sums, day = scores.of_area(int(of_area)), int(day_numbers(pd.Series([assigned_on]))[0]) - scores.first_day
 
-    def score(first: int, last: int) -> float:
-        begins, ends = (min(max(day + edge, 0), scores.days) for edge in (first, last + 1))
+    def score(first: int, end: int) -> float:
+        begins, ends = (min(max(day + edge, 0), scores.days) for edge in (first, end))
         return float(sums.score(begins, ends)[agent])
 
     return score

@@ -101,7 +101,7 @@ def _reason(figures: _Found, left_out: dict[str, int], follow_up: tuple[int, int
     if figures.coached_agents < LEAST_COACHED:
         why = ""
         if left_out["too_recent"]:
-            why = f" Since {left_out['too_recent']} of the coachings, {follow_up[1]} days have not passed."
+            why = f" Since {left_out['too_recent']} of the coachings, {follow_up[1] - 1} days have not passed."
         elif left_out["no_peers"]:
             why = f" For {left_out['no_peers']} of the coachings there are too few agents to compare with."
         return (

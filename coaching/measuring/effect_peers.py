@@ -93,7 +93,8 @@ class Account:
 def compare(scores: Scores, assigned: Assigned, follow_up: tuple[int, int], regress: bool = True) -> Account:
     """Fits the regression of each area that is asked for, and counts the assignments that are left out.
 
-    `follow_up`: its first and last day, counted from the assignment. Without `regress` see effect_regression.learn.
+    `follow_up`: its first day and the day up to which it goes, counted from the assignment. Without `regress` see
+    effect_regression.learn.
     """
     frame = assigned.frame
     account = Account(len(assigned.groups), len(scores.agents))
@@ -177,7 +178,7 @@ def _days(
         today = coached.day == day
         group = np.full(agents, -1, np.int64)
         group[coached.agent[today]] = coached.group[today]
-        first, end = day + follow_up[0], day + follow_up[1] + 1
+        first, end = (day + edge for edge in follow_up)
         if end > scores.days:
             account.leave_out("too_recent", group)
             continue

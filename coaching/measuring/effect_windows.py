@@ -32,8 +32,8 @@ class Queues:
         weeks = self.worked.shape[1] - 1
 
         def within(span: tuple[int, int]) -> Numbers:
-            first, behind = (min(max(week, 0), weeks) for week in span)
-            return self.worked[:, behind] - self.worked[:, first]
+            first, end = (min(max(week, 0), weeks) for week in span)
+            return self.worked[:, end] - self.worked[:, first]
 
         earlier, later = within(before), within(after)
         most = np.maximum.reduceat(earlier, self.starts)
@@ -117,28 +117,28 @@ class AreaScores:
     own_possible: Numbers
     possible_possible: Numbers
 
-    def score(self, first: int, behind: int) -> Numbers:
-        """Each agent's score over days first to behind - 1, in points; NaN for none."""
-        possible = self.possible[behind] - self.possible[first]
-        return over(100 * (self.earned[behind] - self.earned[first]), possible)
+    def score(self, first: int, end: int) -> Numbers:
+        """Each agent's score over days first to end - 1, in points; NaN for none."""
+        possible = self.possible[end] - self.possible[first]
+        return over(100 * (self.earned[end] - self.earned[first]), possible)
 
-    def count(self, first: int, behind: int) -> Numbers:
+    def count(self, first: int, end: int) -> Numbers:
         """How many interactions were evaluated in these days."""
-        counted: Numbers = self.interactions[behind] - self.interactions[first]
+        counted: Numbers = self.interactions[end] - self.interactions[first]
         return counted
 
-    def score_until(self, first: int, behind: Codes) -> tuple[Numbers, Numbers]:
+    def score_until(self, first: int, end: Codes) -> tuple[Numbers, Numbers]:
         """As score and count, with each agent's own end."""
-        agents = np.arange(len(behind))
+        agents = np.arange(len(end))
         earned, possible, count = (
-            table[behind, agents] - table[first] for table in (self.earned, self.possible, self.interactions)
+            table[end, agents] - table[first] for table in (self.earned, self.possible, self.interactions)
         )
         return over(100 * earned, possible), count
 
-    def noise(self, first: int, behind: int) -> Numbers:
+    def noise(self, first: int, end: int) -> Numbers:
         """The part of the score's variance that comes from which interactions there were, in points squared."""
         own, own_own, own_possible, possible, possible_possible, days = (
-            table[behind] - table[first]
+            table[end] - table[first]
             for table in (
                 self.own, self.own_own, self.own_possible, self.possible, self.possible_possible, self.worked,
             )

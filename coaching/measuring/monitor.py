@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from coaching.assignments.assignments import AREAS
-from coaching.assignments.team_assignments import begins
 from coaching.measuring import score_change
 from coaching.measuring.score_change import AFTER, BEFORE, DECIMALS, WINDOW_DAYS, Verdict
 from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
 from coaching.storage.database import Database
 from coaching.storage.paging import skipped
+from coaching.words.days import Period, days_asked, instants_asked
 
 By = Literal["assigned", "follow_up"]
 
@@ -39,38 +39,36 @@ MONITORED = f"""
         SELECT * FROM assignments WHERE agent_id IN (FROM monitored_agents) AND withdrawn_at IS NULL)"""
 
 # What is asked for; NULL asks for anything.
-WANTED = """
+FILTERED = """
     FROM monitored a JOIN people p ON p.person_id = a.agent_id
     WHERE ($team IS NULL OR p.team = $team)
       AND ($agent_ids IS NULL OR list_contains($agent_ids, a.agent_id))
-      AND ($assigned_from IS NULL OR a.assigned_at >= $assigned_from)
-      AND ($assigned_before IS NULL OR a.assigned_at < $assigned_before)
-      AND ($follow_up_first IS NULL OR a.follow_up_on >= $follow_up_first)
-      AND ($follow_up_last IS NULL OR a.follow_up_on <= $follow_up_last)
+      AND ($first IS NULL OR CASE WHEN $by = 'follow_up' THEN a.follow_up_on ELSE a.assigned_at END >= $first)
+      AND ($end IS NULL OR CASE WHEN $by = 'follow_up' THEN a.follow_up_on ELSE a.assigned_at END < $end)
       AND ($areas IS NULL OR a.assignment_id IN (
            SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))
       AND ($assignment_ids IS NULL OR a.assignment_id IN (SELECT unnest($assignment_ids::VARCHAR[])))"""
 
 # Counted by a query of its own, see dashboard.py.
-NUMBER = f"{MONITORED} SELECT count(*) AS total {WANTED}"
+NUMBER = f"{MONITORED} SELECT count(*) AS total {FILTERED}"
 
-FIRST_FEW = f"{MONITORED} SELECT a.assignment_id {WANTED} LIMIT $most"
+FIRST_FEW = f"{MONITORED} SELECT a.assignment_id {FILTERED} LIMIT $most"
 
 PAGE = f"""
     {MONITORED}, page AS MATERIALIZED (
         SELECT a.assignment_id, a.agent_id, p.name AS agent_name, p.team, a.name, a.assigned_at, a.follow_up_on
-        {WANTED}
+        {FILTERED}
         ORDER BY a.assigned_at DESC, a.assignment_id
         LIMIT $size OFFSET $skipped),
     scorecards AS (
         SELECT agent_id, round(100 * sum(earned) / sum(possible), {DECIMALS}) AS score FROM area_daily
-        WHERE agent_id IN (SELECT agent_id FROM page) AND day BETWEEN $newest::DATE - {WINDOW_DAYS - 1} AND $newest
+        WHERE agent_id IN (SELECT agent_id FROM page) AND day >= $newest_first AND day < $newest_end
         GROUP BY agent_id HAVING sum(possible) > 0),
     evaluations AS (
         SELECT agent_id, round(sum(evaluation_total) / sum(evaluated), {DECIMALS}) AS score,
                sum(evaluated)::INTEGER AS evaluated
         FROM agent_daily
-        WHERE agent_id IN (SELECT agent_id FROM page) AND day BETWEEN $newest::DATE - {WINDOW_DAYS - 1} AND $newest
+        WHERE agent_id IN (SELECT agent_id FROM page) AND day >= $newest_first AND day < $newest_end
         GROUP BY agent_id HAVING sum(evaluated) > 0)
     SELECT a.assignment_id, a.agent_id, a.agent_name, a.team, a.name, a.assigned_at, a.follow_up_on, {AREAS},
            s.score AS scorecard_score, e.score AS kore_evaluation_score, coalesce(e.evaluated, 0) AS evaluated
@@ -88,15 +86,15 @@ SUMS = f"""
         WHERE a.assignment_id IN (SELECT unnest($assignment_ids::VARCHAR[]))
         GROUP BY ALL),
     compared AS (
-        SELECT *, '{BEFORE}' AS side, assigned_on - {WINDOW_DAYS} AS first_day, assigned_on - 1 AS last_day FROM coached
+        SELECT *, '{BEFORE}' AS side, assigned_on - {WINDOW_DAYS} AS first_day, assigned_on AS end_day FROM coached
         UNION ALL
-        SELECT *, '{AFTER}', greatest($newest::DATE - {WINDOW_DAYS - 1}, assigned_on + 1), $newest::DATE FROM coached),
+        SELECT *, '{AFTER}', greatest($first::DATE, assigned_on + 1), $end::DATE FROM coached),
     sums AS (
         SELECT c.assignment_id, c.coaching_area, c.side, d.day, sum(d.earned) AS earned, sum(d.possible) AS possible,
                sum(d.interactions)::DOUBLE AS interactions
         FROM compared c
         JOIN area_daily d ON d.agent_id = c.agent_id AND d.coaching_area = c.coaching_area
-                         AND d.day BETWEEN c.first_day AND c.last_day
+                         AND d.day >= c.first_day AND d.day < c.end_day
         GROUP BY ALL)
     SELECT c.assignment_id, c.coaching_area, s.side, s.day, s.earned, s.possible, s.interactions
     FROM coached c LEFT JOIN sums s ON s.assignment_id = c.assignment_id AND s.coaching_area = c.coaching_area
@@ -118,17 +116,16 @@ AGENTS = f"""
     ORDER BY p.name, a.agent_id"""
 
 
-@dataclass(frozen=True)
-class Wanted:
+@dataclass(frozen=True, kw_only=True)
+class MonitorFilter:
     """Which assignments are asked for; the defaults ask for all."""
 
     by: By = "assigned"  # what the days are about
-    first_day: date | None = None  # the viewer's
-    last_day: date | None = None
+    period: Period | None = None  # of the viewer's days; None for any
     coaching_areas: Sequence[str] = ()  # any of them
     team: str | None = None
-    agents: Sequence[str] = ()  # any of them
-    assignments: Sequence[str] | None = None  # none but these
+    agent_ids: Sequence[str] = ()  # any of them
+    assignment_ids: Sequence[str] | None = None  # none but these
 
 
 @dataclass(frozen=True)
@@ -157,15 +154,15 @@ def choices(database: Database, viewer_id: str) -> Choices:
     )
 
 
-def number(database: Database, viewer_id: str, wanted: Wanted, zone: ZoneInfo) -> int:
+def number(database: Database, viewer_id: str, filters: MonitorFilter, zone: ZoneInfo) -> int:
     """How many assignments are asked for."""
-    row = database.first(NUMBER, _parameters(viewer_id, wanted, zone))
+    row = database.first(NUMBER, _parameters(viewer_id, filters, zone))
     assert row is not None  # an aggregate always has a row
     return int(row["total"])
 
 
 def monitor(
-    database: Database, viewer_id: str, wanted: Wanted, newest: date, zone: ZoneInfo, *, page: int, size: int
+    database: Database, viewer_id: str, filters: MonitorFilter, newest: date, zone: ZoneInfo, *, page: int, size: int
 ) -> tuple[pd.DataFrame, int]:
     """One page of the assignments asked for, newest assigned first, and how many there are in all.
 
@@ -175,9 +172,11 @@ def monitor(
     possible in all coaching areas) and kore_evaluation_score (0 to 100: the mean of the same days, over `evaluated`
     interactions); NaN is NA.
     """
-    total = number(database, viewer_id, wanted, zone)
-    asked = _parameters(viewer_id, wanted, zone) | {
-        "newest": newest,
+    total = number(database, viewer_id, filters, zone)
+    newest_week = Period.of_last_days(WINDOW_DAYS, newest)
+    asked = _parameters(viewer_id, filters, zone) | {
+        "newest_first": newest_week.first,
+        "newest_end": newest_week.end,
         "size": size,
         "skipped": skipped(page, total, size),
     }
@@ -194,16 +193,17 @@ def changes_of(database: Database, viewer_id: str, assignment_ids: Sequence[str]
     A row an assignment and area; none of an assignment that the viewer may not see. Columns: assignment_id,
     coaching_area, before, after, change, low, high, n_before, n_after, verdict.
     """
-    asked = {"viewer_id": viewer_id, "assignment_ids": list(assignment_ids), "newest": newest}
+    newest_week = Period.of_last_days(WINDOW_DAYS, newest)
+    asked = {"viewer_id": viewer_id, "assignment_ids": list(assignment_ids)} | days_asked(newest_week)
     changes = score_change.changes(database.query(SUMS, asked))
     return changes.round(dict.fromkeys(("before", "after", "change", "low", "high"), DECIMALS))
 
 
 def changes_of_all(
-    database: Database, viewer_id: str, wanted: Wanted, newest: date, zone: ZoneInfo
+    database: Database, viewer_id: str, filters: MonitorFilter, newest: date, zone: ZoneInfo
 ) -> pd.DataFrame | None:
     """changes_of() all assignments asked for, or None where those are more than MOST_COMPARED."""
-    asked = _parameters(viewer_id, wanted, zone) | {"most": MOST_COMPARED + 1}
+    asked = _parameters(viewer_id, filters, zone) | {"most": MOST_COMPARED + 1}
     found = database.query(FIRST_FEW, asked)["assignment_id"]
     return changes_of(database, viewer_id, list(found), newest) if len(found) <= MOST_COMPARED else None
 
@@ -219,16 +219,13 @@ def assignments_read(changes: pd.DataFrame, readings: Collection[Reading]) -> li
     return list(changes.loc[changes["verdict"].isin(verdicts), "assignment_id"].unique())
 
 
-def _parameters(viewer_id: str, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:
-    assigned = wanted.by == "assigned"
-    return {
+def _parameters(viewer_id: str, filters: MonitorFilter, zone: ZoneInfo) -> dict[str, object]:
+    asked = instants_asked(filters.period, zone) if filters.by == "assigned" else days_asked(filters.period)
+    return asked | {
+        "by": filters.by,
         "viewer_id": viewer_id,
-        "team": wanted.team,
-        "agent_ids": list(wanted.agents) or None,
-        "areas": list(wanted.coaching_areas) or None,
-        "assigned_from": begins(wanted.first_day, zone) if assigned else None,
-        "assigned_before": begins(wanted.last_day, zone, days_later=1) if assigned else None,
-        "follow_up_first": None if assigned else wanted.first_day,
-        "follow_up_last": None if assigned else wanted.last_day,
-        "assignment_ids": None if wanted.assignments is None else list(wanted.assignments),
+        "team": filters.team,
+        "agent_ids": list(filters.agent_ids) or None,
+        "areas": list(filters.coaching_areas) or None,
+        "assignment_ids": None if filters.assignment_ids is None else list(filters.assignment_ids),
     }

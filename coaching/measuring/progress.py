@@ -6,6 +6,7 @@ import pandas as pd
 
 from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.storage.database import Database
+from coaching.words.days import ONE_DAY
 
 WEEKS_BEFORE = 13
 
@@ -20,10 +21,10 @@ WEEKLY = f"""
                date_diff('day', c.assigned_on, d.day) AS since,
                (CASE WHEN since > 0 THEN (since - 1) // 7 + 1 ELSE -((-since - 1) // 7 + 1) END)::INTEGER AS week
         FROM coached c JOIN area_daily d ON d.agent_id = c.agent_id AND d.coaching_area = c.coaching_area
-        WHERE d.day <> c.assigned_on AND d.day >= c.assigned_on - 7 * $weeks_before AND d.day <= $newest)
+        WHERE d.day <> c.assigned_on AND d.day >= c.assigned_on - 7 * $weeks_before AND d.day < $end)
     SELECT coaching_area, week,
            (any_value(assigned_on) + CASE WHEN week > 0 THEN 7 * week - 6 ELSE 7 * week END)::DATE AS first_day,
-           least(first_day + 6, $newest::DATE) AS last_day,
+           least(first_day + 7, $end::DATE) - 1 AS last_day,
            100 * sum(earned) / sum(possible) AS score, sum(interactions)::INTEGER AS interactions
     FROM counted
     GROUP BY coaching_area, position, week HAVING sum(possible) > 0
@@ -50,7 +51,12 @@ def weekly(database: Database, viewer_id: str, assignment_id: str, newest: date)
     on), first_day and last_day (UTC days), score (0 to 100), interactions (n). No row for a week without data, and none
     where the viewer may not measure that agent's coaching.
     """
-    asked = {"viewer_id": viewer_id, "assignment_id": assignment_id, "weeks_before": WEEKS_BEFORE, "newest": newest}
+    asked = {
+        "viewer_id": viewer_id,
+        "assignment_id": assignment_id,
+        "weeks_before": WEEKS_BEFORE,
+        "end": newest + ONE_DAY,
+    }
     rows = database.query(WEEKLY, asked)
     return _with_dates(rows, "first_day", "last_day")
 

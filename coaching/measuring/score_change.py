@@ -5,13 +5,15 @@ did: agents are chosen in a bad week and do better afterwards anyway. See effect
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
+
+from coaching.words.days import ONE_DAY, Period
 
 WINDOW_DAYS = 7
 BEFORE, AFTER = "before", "after"
@@ -68,24 +70,17 @@ def verdict(low: float, high: float, fewest: float = FEWEST_INTERACTIONS) -> Ver
     return found
 
 
-@dataclass(frozen=True)
-class Window:
-    """The days from `first` to `last`, both included."""
-
-    first: date
-    last: date
-
-
-def windows(assigned_on: date, newest: date) -> tuple[Window, Window | None]:
+def windows(assigned_on: date, newest: date) -> tuple[Period, Period | None]:
     """The 7 days before the day of the assignment, and the last 7 days up to `newest`, the newest day with data.
 
     The later window never reaches back to the day of the assignment or before it; None where there is no later day.
     """
-    before = Window(assigned_on - timedelta(days=WINDOW_DAYS), assigned_on - timedelta(days=1))
+    day_of_assignment = Period.of_days(assigned_on, assigned_on)
+    before = Period.of_last_days(WINDOW_DAYS, assigned_on - ONE_DAY)
     if newest <= assigned_on:
         return before, None
-    first = max(newest - timedelta(days=WINDOW_DAYS - 1), assigned_on + timedelta(days=1))
-    return before, Window(first, newest)
+    newest_week = Period.of_last_days(WINDOW_DAYS, newest)
+    return before, Period(max(newest_week.first, day_of_assignment.end), newest_week.end)
 
 
 def changes(sums: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,6 @@ the whole centre, since a team is too small for that: they are counted, and noth
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -18,6 +17,7 @@ from coaching.measuring.effect_windows import Scores
 from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
 from coaching.quality.interactions import data_as_of
 from coaching.storage.database import Database
+from coaching.words.days import Period, days_asked
 
 # Numbers instead of names: reading and numbering millions of names takes four times as long.
 DAILY = """
@@ -56,7 +56,7 @@ ASSIGNED = f"""
                  AND ($supervisor_id IS NULL OR assigned_by = $supervisor_id)
                  AND ($team IS NULL OR team = $team)
                  AND ($first IS NULL OR assigned_on >= $first)
-                 AND ($last IS NULL OR assigned_on <= $last) THEN TRUE END AS everything,
+                 AND ($end IS NULL OR assigned_on < $end) THEN TRUE END AS everything,
            CASE WHEN everything THEN coaching_area END AS area,
            CASE WHEN everything THEN assigned_by END AS supervisor_id,
            CASE WHEN everything THEN chosen END AS chosen_because,
@@ -95,15 +95,14 @@ STATE_OF_COACHING = f"""
 _reading = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Wanted:
+@dataclass(frozen=True, kw_only=True)
+class EffectFilter:
     """Which assignments are asked for; the defaults ask for all of the team's. Days are UTC days."""
 
     coaching_area: str | None = None
     supervisor_id: str | None = None  # who assigned
     team: str | None = None  # of the agent, as it is now
-    first_day: date | None = None  # assigned on this day or later
-    last_day: date | None = None
+    assigned: Period | None = None  # when it was assigned; None for any day
 
 
 @dataclass(frozen=True)
@@ -127,48 +126,48 @@ def state(database: Database, viewer_id: str) -> str:
     return " ".join(part["state"] for part in parts if part)
 
 
-def assignments(database: Database, viewer_id: str, wanted: Wanted) -> int:
+def assignments(database: Database, viewer_id: str, filters: EffectFilter) -> int:
     """How many are asked for: one for each agent, coaching area and day."""
-    assigned = _assigned(database, viewer_id, wanted)
+    assigned = _assigned(database, viewer_id, filters)
     return len(assigned[_is_asked(assigned)].drop_duplicates(["agent_id", "coaching_area", "assigned_on"]))
 
 
-def overall(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def overall(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """The effect of what is asked for, one row as effect.estimate describes it.
 
     No row where nothing that is asked for is of agents whose coaching the viewer may measure; so with all of these.
     """
-    return _asked(effect.estimate, database, viewer_id, wanted)
+    return _asked(effect.estimate, database, viewer_id, filters)
 
 
-def by_area(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def by_area(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """As overall, a row for each coaching_area."""
-    return _asked(effect.estimate, database, viewer_id, wanted, "area").rename(columns={"area": "coaching_area"})
+    return _asked(effect.estimate, database, viewer_id, filters, "area").rename(columns={"area": "coaching_area"})
 
 
-def by_supervisor(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def by_supervisor(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """As overall, a row for each supervisor (what who assigned is called)."""
-    found = _asked(effect.estimate, database, viewer_id, wanted, "supervisor_id")
+    found = _asked(effect.estimate, database, viewer_id, filters, "supervisor_id")
     names = coached(database, viewer_id).drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"]
     return found.assign(supervisor=found["supervisor_id"].map(names))
 
 
-def by_reason(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def by_reason(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """As overall, a row for each chosen_because: a ChosenBecause, or "" where nobody said why."""
-    return _asked(effect.estimate, database, viewer_id, wanted, "chosen_because")
+    return _asked(effect.estimate, database, viewer_id, filters, "chosen_because")
 
 
-def by_read(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def by_read(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """As overall, but of days 8 to 28 after the assignment, a row for each was_read: whether its agent opened something
     of it by the 7th day. What was read first. See effect.by_read."""
-    found = _asked(effect.by_read, database, viewer_id, wanted, "was_read")
+    found = _asked(effect.by_read, database, viewer_id, filters, "was_read")
     return found.sort_values("was_read", ascending=False, ignore_index=True)
 
 
-def reading(database: Database, viewer_id: str, wanted: Wanted) -> Reading:
+def reading(database: Database, viewer_id: str, filters: EffectFilter) -> Reading:
     """Of how many of the assignments asked for nothing was opened in time, as far as that is settled."""
     newest = data_as_of(database)
-    assigned = _assigned(database, viewer_id, wanted)
+    assigned = _assigned(database, viewer_id, filters)
     mine = assigned[_is_asked(assigned)].drop_duplicates("assignment_id")
     if newest is None or mine.empty:
         return Reading(0, 0)
@@ -176,19 +175,19 @@ def reading(database: Database, viewer_id: str, wanted: Wanted) -> Reading:
     return Reading(int(settled.sum()), int((settled & ~mine["was_read"].astype(bool)).sum()))
 
 
-def by_weeks(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def by_weeks(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """As overall, a row for each span of weeks since the assignment (column weeks), see effect.by_weeks."""
-    return _asked(effect.by_weeks, database, viewer_id, wanted)
+    return _asked(effect.by_weeks, database, viewer_id, filters)
 
 
-def peers_only(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def peers_only(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """As overall, the check without a regression, see effect.peers_only."""
-    return _asked(effect.peers_only, database, viewer_id, wanted)
+    return _asked(effect.peers_only, database, viewer_id, filters)
 
 
-def placebo(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def placebo(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """As overall, the check on areas that were not coached, see effect.placebo."""
-    return _asked(effect.placebo, database, viewer_id, wanted)
+    return _asked(effect.placebo, database, viewer_id, filters)
 
 
 def course(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
@@ -197,7 +196,7 @@ def course(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFra
     Columns: coaching_area and those of effect.course. No row where the viewer may not measure that agent's coaching,
     and none for a withdrawn assignment.
     """
-    assigned = _assigned(database, viewer_id, Wanted())
+    assigned = _assigned(database, viewer_id, EffectFilter())
     mine = assigned[(assigned["assignment_id"] == assignment_id) & _is_asked(assigned)]
     found = [
         effect.course(_scores_of(database), assigned, row.agent_id, row.coaching_area, row.assigned_on.date()).assign(
@@ -212,10 +211,10 @@ def _asked(
     estimate: Callable[..., pd.DataFrame],
     database: Database,
     viewer_id: str,
-    wanted: Wanted,
+    filters: EffectFilter,
     by: Literal["everything", "area", "supervisor_id", "chosen_because", "was_read"] = "everything",
 ) -> pd.DataFrame:
-    assigned = _assigned(database, viewer_id, wanted)
+    assigned = _assigned(database, viewer_id, filters)
     if not _is_asked(assigned).any():
         return pd.DataFrame(columns=[by, *effect.POINTS, *effect.COUNTS, *effect.LEFT_OUT, "reason", "caution"])
     return estimate(_scores_of(database), assigned, by=by)
@@ -225,17 +224,16 @@ def _is_asked(assigned: pd.DataFrame) -> pd.Series:
     return assigned["everything"].notna()
 
 
-def _assigned(database: Database, viewer_id: str, wanted: Wanted) -> pd.DataFrame:
+def _assigned(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     return database.query(
         ASSIGNED,
         {
             "viewer_id": viewer_id,
-            "area": wanted.coaching_area,
-            "supervisor_id": wanted.supervisor_id,
-            "team": wanted.team,
-            "first": wanted.first_day,
-            "last": wanted.last_day,
-        },
+            "area": filters.coaching_area,
+            "supervisor_id": filters.supervisor_id,
+            "team": filters.team,
+        }
+        | days_asked(filters.assigned),
     )
 
 

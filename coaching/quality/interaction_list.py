@@ -7,14 +7,15 @@ import pandas as pd
 from coaching.people.people import may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.coaching_areas import PART, parted
-from coaching.quality.scope import IN_SCOPE, OF_AGENT, Period, Scope, parameters_of
+from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope, parameters_of
 from coaching.quality.scoring import doubtful_difference
 from coaching.storage.database import Database, cached
 from coaching.storage.paging import skipped
+from coaching.words.days import Period
 
 
-@dataclass(frozen=True)
-class Wanted:
+@dataclass(frozen=True, kw_only=True)
+class InteractionFilter:
     """Which of an agent's interactions are listed; the defaults let all through."""
 
     audited: bool | None = None
@@ -25,13 +26,13 @@ class Wanted:
     """Only those whose Kore evaluation score is below their pass score."""
     failed_area: str | None = None
     """Only those that fail this coaching area by the answers that count (answer_that_counts.py)."""
-    failed_metric: str | None = None
+    failed_metric_id: str | None = None
     """Only those that fail this metric by the answer that counts."""
 
 
 # Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
 # internal error, after which the whole database refuses to answer.
-WANTED_INTERACTIONS = f"""
+FILTERED_INTERACTIONS = f"""
     FROM own d LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
     WHERE {IN_SCOPE}
       AND ($audited IS NULL OR $audited = (d.supervisor_audit_score IS NOT NULL OR d.interaction_id IN (
@@ -49,9 +50,9 @@ WANTED_INTERACTIONS = f"""
 _OWN = """
     WITH own AS MATERIALIZED (
         SELECT * FROM interactions
-        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $last::DATE + 1)"""
+        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $end)"""
 
-NUMBER_OF_INTERACTIONS = f"{_OWN} SELECT count(*) AS total {WANTED_INTERACTIONS}"
+NUMBER_OF_INTERACTIONS = f"{_OWN} SELECT count(*) AS total {FILTERED_INTERACTIONS}"
 
 PAGE_OF_INTERACTIONS = f"""
     {_OWN}
@@ -61,7 +62,7 @@ PAGE_OF_INTERACTIONS = f"""
            coalesce(d.met_areas, d.failed_areas) IS NOT NULL AS judged,
            (SELECT arg_max(b.note, b.bookmarked_at) FROM bookmarks b
             WHERE b.person_id = $viewer_id AND b.interaction_id = d.interaction_id) AS bookmark_note
-    {WANTED_INTERACTIONS}
+    {FILTERED_INTERACTIONS}
     ORDER BY d.started_at DESC, d.interaction_id
     LIMIT $size OFFSET $skipped"""
 
@@ -75,7 +76,7 @@ def interactions_of_agent(
     viewer_id: str,
     scope: Scope,
     period: Period,
-    wanted: Wanted = Wanted(),
+    filters: InteractionFilter = InteractionFilter(),
     *,
     page: int,
     size: int,
@@ -89,17 +90,23 @@ def interactions_of_agent(
     bookmark_note (missing where the viewer has not bookmarked it, empty without a note),
     scores_differ_by (points; NaN where the two scores are close enough, or where there are not two).
     """
-    number = database.first(NUMBER_OF_INTERACTIONS, _asked(database, viewer_id, scope, period, wanted))
+    number = database.first(NUMBER_OF_INTERACTIONS, _asked(database, viewer_id, scope, period, filters))
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
-    return _listed(database, viewer_id, scope, period, wanted, skipped(page, total, size), size), total
+    return _listed(database, viewer_id, scope, period, filters, skipped(page, total, size), size), total
 
 
 @cached
 def _listed(
-    database: Database, viewer_id: str, scope: Scope, period: Period, wanted: Wanted, left_out: int, size: int
+    database: Database,
+    viewer_id: str,
+    scope: Scope,
+    period: Period,
+    filters: InteractionFilter,
+    left_out: int,
+    size: int,
 ) -> pd.DataFrame:
-    asked = _asked(database, viewer_id, scope, period, wanted) | {"size": size, "skipped": left_out}
+    asked = _asked(database, viewer_id, scope, period, filters) | {"size": size, "skipped": left_out}
     rows = database.query(PAGE_OF_INTERACTIONS, asked)
     rows["failed_areas"] = pd.Series(
         [parted(areas) if judged else None for areas, judged in zip(rows["failed_areas"], rows["judged"], strict=True)],
@@ -112,14 +119,16 @@ def _listed(
     return rows.drop(columns="judged")
 
 
-def _asked(database: Database, viewer_id: str, scope: Scope, period: Period, wanted: Wanted) -> dict[str, object]:
+def _asked(
+    database: Database, viewer_id: str, scope: Scope, period: Period, filters: InteractionFilter
+) -> dict[str, object]:
     return parameters_of(database, viewer_id, scope, period) | {
         "viewer_id": viewer_id,
-        "audited": wanted.audited,
-        "bookmarked": wanted.bookmarked,
-        "below_pass": wanted.below_pass,
-        "area": wanted.failed_area,
-        "metric_id": wanted.failed_metric,
+        "audited": filters.audited,
+        "bookmarked": filters.bookmarked,
+        "below_pass": filters.below_pass,
+        "area": filters.failed_area,
+        "metric_id": filters.failed_metric_id,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -11,8 +11,9 @@ from coaching.people.people import Viewer, may_see, name_or_id, named, sight
 from coaching.quality import scoring
 from coaching.quality.answer_that_counts import AnsweredAudit, answers_that_count, auditor_that_counts
 from coaching.quality.forms import metrics, pass_scores, queues
-from coaching.storage.database import Database, cached, look_up, utc_now
+from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
+from coaching.words.days import utc_tomorrow
 
 # The interactions that the viewer may see: those of visible agents, best responses in their assignments (not in those
 # that were withdrawn from the viewer), and what a supervisor was offered as a best response.
@@ -318,10 +319,5 @@ def data_as_of(database: Database) -> datetime | None:
 
     What a source dates later than the present UTC day is left out: one such row would empty every window.
     """
-    row = database.first(DATA_AS_OF, {"tomorrow": tomorrow()})
+    row = database.first(DATA_AS_OF, {"tomorrow": utc_tomorrow()})
     return row["newest"] if row else None
-
-
-def tomorrow() -> date:
-    """The first UTC day that is in the future: what is dated from then on is not the newest of anything."""
-    return utc_now().date() + timedelta(days=1)

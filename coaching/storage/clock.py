@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from coaching.storage import database
+from coaching.words import days
 
 SMALLEST_STEP = timedelta(microseconds=1)
 FURTHEST_AHEAD = timedelta(days=1)
@@ -31,7 +31,7 @@ def latest_believed(now: datetime) -> datetime:
 
 def is_in_the_future(instant: datetime) -> bool:
     """Whether a naive UTC instant is more than a day ahead of the clock, so that it cannot have happened yet."""
-    return instant > database.utc_now() + FURTHEST_AHEAD
+    return instant > days.utc_now() + FURTHEST_AHEAD
 
 
 def instant_after(cursor: duckdb.DuckDBPyConnection, stored: str, parameters: Mapping[str, Any]) -> datetime:
@@ -41,7 +41,7 @@ def instant_after(cursor: duckdb.DuckDBPyConnection, stored: str, parameters: Ma
     day ahead of the clock do not count. Commands queue up for their transaction, so nobody writes about the subject
     between this and the end of it.
     """
-    now = database.utc_now()
+    now = days.utc_now()
     newest = f"SELECT max(instant) FROM ({stored}) WHERE instant <= $latest_believed::TIMESTAMP"
     [(found,)] = cursor.execute(newest, dict(parameters) | {"latest_believed": latest_believed(now)}).fetchall()
     return now if found is None else max(now, found + SMALLEST_STEP)

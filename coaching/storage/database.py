@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -27,6 +26,7 @@ from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusable
 from coaching.storage.errors import refusal
 from coaching.storage.lake_catalogue import WriterLock
 from coaching.storage.query_cache import Answers
+from coaching.words.days import utc_now
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DEFAULT_ADDRESS = str(Path(__file__).parents[2] / "data" / "coaching.duckdb")
@@ -51,11 +51,6 @@ Asked = ParamSpec("Asked")
 def address_from_environment() -> str:
     """Where the data lives: COACHING_DATABASE, or data/coaching.duckdb beside the app."""
     return os.environ.get("COACHING_DATABASE") or DEFAULT_ADDRESS
-
-
-def utc_now() -> datetime:
-    """This instant as stored: naive UTC."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class Database:

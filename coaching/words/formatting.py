@@ -3,12 +3,13 @@
 import html
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from coaching.words import wording
+from coaching.words.days import local_time
 from coaching.words.labels import told_apart
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
@@ -75,11 +76,6 @@ def escape(text: object) -> str:
     return html.escape(long_text(str(text)), quote=True)
 
 
-def local(instant: datetime, zone: ZoneInfo) -> datetime:
-    """A naive UTC instant as the wall clock of `zone`."""
-    return instant.replace(tzinfo=UTC).astimezone(zone)
-
-
 def day(value: date) -> str:
     """18 Nov 2026."""
     return f"{value.day} {value:%b %Y}"
@@ -89,7 +85,7 @@ def day_and_time(instant: datetime | None, zone: ZoneInfo) -> str:
     """18 Nov 2026, 21:40 in `zone`; "date unknown" where there is none."""
     if instant is None or pd.isna(instant):
         return "date unknown"
-    there = local(instant, zone)
+    there = local_time(instant, zone)
     return f"{day(there.date())}, {there:%H:%M}"
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coaching.measuring import agent_figures
 from coaching.quality import interaction_list, interactions
-from coaching.quality.interaction_list import Wanted
+from coaching.quality.interaction_list import InteractionFilter
 from coaching.ui.pages import dashboard_view
 from coaching.ui.pieces import scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
@@ -41,8 +41,8 @@ dashboard_view.trend(viewer.person_id, scope, newest.date(), grain)
 metric = dashboard_view.failed_metric()
 failed_name = agent_figures.metric_name(database(), viewer.person_id, metric) if metric else None
 audited, page = dashboard_view.interaction_filters(failed_name)
-wanted = Wanted(audited=audited, failed_metric=metric)
+filters = InteractionFilter(audited=audited, failed_metric_id=metric)
 rows, total = interaction_list.interactions_of_agent(
-    database(), viewer.person_id, scope, period, wanted, page=page, size=dashboard_view.PAGE_SIZE
+    database(), viewer.person_id, scope, period, filters, page=page, size=dashboard_view.PAGE_SIZE
 )
 dashboard_view.interactions(rows, total, time_zone())

@@ -6,7 +6,7 @@ import streamlit as st
 
 from coaching.assignments import team_assignments
 from coaching.measuring import monitor
-from coaching.measuring.monitor import Wanted
+from coaching.measuring.monitor import MonitorFilter
 from coaching.quality import interactions
 from coaching.storage import saved_filters
 from coaching.ui.pages import monitor_view as view
@@ -20,7 +20,7 @@ st.title(wording.COACHING_MONITOR, anchor=False)
 
 asked = (database(), viewer.person_id)
 newest = interactions.data_as_of(database())
-all_of_them = monitor.number(*asked, Wanted(), time_zone())
+all_of_them = monitor.number(*asked, MonitorFilter(), time_zone())
 if newest is None or all_of_them == 0:
     st.info(wording.NO_DATA if newest is None else wording.NO_MONITORED, icon=":material/inbox:")
     st.stop()
@@ -29,18 +29,18 @@ scope_filters.as_of(newest, time_zone())
 choices = monitor.choices(*asked)
 keep = partial(failures.written, saved_filters.save, viewer.person_id, navigation.COACHING_MONITOR)
 view.restore(partial(saved_filters.saved, *asked, navigation.COACHING_MONITOR), choices)
-wanted, compared = view.filters(choices, last_day(team_assignments.newest_assigned_at(*asked)), today(), keep)
+filters, compared = view.filters(choices, last_day(team_assignments.newest_assigned_at(*asked)), today(), keep)
 changes = None
 if compared:
-    changes = monitor.changes_of_all(*asked, wanted, newest.date(), time_zone())
-    wanted = view.readings(wanted, changes, keep)
+    changes = monitor.changes_of_all(*asked, filters, newest.date(), time_zone())
+    filters = view.readings(filters, changes, keep)
 
 rows, total = monitor.monitor(
-    *asked, wanted, newest.date(), time_zone(), page=pager.current(view.PAGE), size=view.PAGE_SIZE
+    *asked, filters, newest.date(), time_zone(), page=pager.current(view.PAGE), size=view.PAGE_SIZE
 )
 with st.container(horizontal=True, vertical_alignment="center"):
     view.count_and_clear(total, all_of_them, keep)
-    view.downloads(*asked, wanted, newest.date(), time_zone(), compared, total)
+    view.downloads(*asked, filters, newest.date(), time_zone(), compared, total)
 if rows.empty:
     st.info(wording.NO_MONITORED_MATCH, icon=":material/filter_alt_off:")
     st.stop()

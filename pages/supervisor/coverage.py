@@ -5,13 +5,13 @@ import streamlit as st
 from coaching.assignments import team_assignments
 from coaching.measuring import coverage
 from coaching.quality import interactions
-from coaching.storage.database import utc_now
 from coaching.ui.pages import coverage_view as view
 from coaching.ui.pages import team_assignments_view
 from coaching.ui.pieces import scope_filters
 from coaching.ui.shell import access
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
+from coaching.words.days import start_of, utc_now
 
 viewer = access.require_monitor_pages()
 newest = interactions.data_as_of(database())
@@ -48,6 +48,6 @@ else:
 
 choices = view.flow_choices()
 newest_assigned = None if assigned.empty else assigned["assigned_at"].max()
-since = team_assignments.begins(team_assignments_view.first_day(choices[0], last_day(newest_assigned)), time_zone())
+since = start_of(team_assignments_view.first_day(choices[0], last_day(newest_assigned)), time_zone())
 waits = coverage.waits(assigned[assigned["assigned_at"] >= since], utc_now())
 view.flow(waits, coverage.areas_of_assignments(database(), viewer.person_id), choices, supervisors, team)

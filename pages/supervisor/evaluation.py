@@ -27,7 +27,7 @@ scope, period = scope_filters.draw(evaluation_view.NAME, agent, worked_on, newes
 wanted = evaluation_view.filters(interaction_list.areas_of_agent(database(), viewer.person_id, agent))
 
 if viewer.may_coach and evaluation_view.selected_bar(agent, selected):
-    proposals.add_to_draft(database(), viewer.person_id, agent, selected, period=(period.first, period.last))
+    proposals.add_to_draft(database(), viewer.person_id, agent, selected, period=period)
     evaluation_view.clear_selection(agent)
     navigation.go(navigation.ASSIGN, agent=agent)
 

@@ -9,7 +9,8 @@ from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.assignments.status import Status, is_open, status
 from coaching.quality import auditing, interactions
 from coaching.storage import drafts
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
+from coaching.words.days import utc_now
 from coaching.words.refusals import NOT_YOURS, RefusedError
 from tests.centre import PEOPLE
 

@@ -6,7 +6,8 @@ import pytest
 from coaching.assignments import assignments
 from coaching.assignments.status import Status
 from coaching.quality import stored_scores
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
+from coaching.words.days import utc_now
 from tests.centre import add_best_response, reattribute
 
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"

@@ -4,7 +4,8 @@ import pytest
 
 from coaching.assignments import assignments, discussion
 from coaching.assignments.discussion import Outcome
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
+from coaching.words.days import utc_now
 from coaching.words.refusals import NOT_YOURS, RefusedError
 from tests.centre import PEOPLE
 

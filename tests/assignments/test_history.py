@@ -3,7 +3,8 @@ from datetime import date
 from coaching.assignments import history
 from coaching.assignments.history import Choice
 from coaching.storage import change_log
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
+from coaching.words.days import utc_now
 from tests.centre import PEOPLE
 
 ANA, SAM = "ana@example.com", "sam@example.com"

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from coaching.assignments import marks
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
+from coaching.words.days import utc_now
 from coaching.words.refusals import NOT_YOURS, RefusedError
 from tests.centre import PEOPLE
 

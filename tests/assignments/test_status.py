@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.assignments.status import Status, is_follow_up_due, is_open, is_overdue, status, today
+from coaching.assignments.status import Status, is_follow_up_due, is_open, is_overdue, status
 from coaching.words import wording
+from coaching.words.days import day_of
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ FOLLOW_UP = date(2026, 11, 18)
     ],
 )
 def test_overdue_in_the_viewers_time_zone(now: datetime, zone: str, state: Status, expected: bool) -> None:
-    assert is_overdue(FOLLOW_UP, state, False, today(now, ZoneInfo(zone))) is expected
+    assert is_overdue(FOLLOW_UP, state, False, day_of(now, ZoneInfo(zone))) is expected
 
 
 BEFORE, ON, AFTER = date(2026, 11, 17), FOLLOW_UP, date(2026, 11, 19)
@@ -101,5 +102,5 @@ def test_what_is_over_is_on_nobodys_list_and_overdue_is_open_and_due(state: Stat
 
 def test_today_follows_summer_time() -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    assert today(datetime(2026, 7, 1, 22, 30), berlin) == date(2026, 7, 2)
-    assert today(datetime(2026, 12, 1, 22, 30), berlin) == date(2026, 12, 1)
+    assert day_of(datetime(2026, 7, 1, 22, 30), berlin) == date(2026, 7, 2)
+    assert day_of(datetime(2026, 12, 1, 22, 30), berlin) == date(2026, 12, 1)

@@ -12,21 +12,24 @@ from hypothesis import strategies as st
 
 from coaching.assignments import assignments, discussion, marks, team_assignments
 from coaching.assignments.last_word import Said, last_word
-from coaching.assignments.status import Status, is_follow_up_due, is_open, is_overdue, status, today
-from coaching.assignments.team_assignments import TeamFigures, Totals, Wanted
-from coaching.storage.database import Database, utc_now
+from coaching.assignments.status import Status, is_follow_up_due, is_open, is_overdue, status
+from coaching.assignments.team_assignments import AssignmentFilter, TeamFigures, Totals
+from coaching.storage.database import Database
+from coaching.words.days import Period, day_of, utc_now
 from tests import centre, databases
 
 ANA, BEN, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim"))
 UTC = ZoneInfo("UTC")
-EVERYTHING = Wanted()
+EVERYTHING = AssignmentFilter()
 FOLLOW_UP = "SELECT follow_up_on FROM assignments WHERE assignment_id = 'ca-ana-old'"
 TODAY = date.today()
 
 
-def found(database: Database, wanted: Wanted, viewer: str = SAM, day: date = TODAY, zone: ZoneInfo = UTC) -> list[str]:
+def found(
+    database: Database, filters: AssignmentFilter, viewer: str = SAM, day: date = TODAY, zone: ZoneInfo = UTC
+) -> list[str]:
     """The assignments found, in order; as many as the count says."""
-    rows, total = team_assignments.team_assignments(database, viewer, wanted, day, zone, page=1, size=100)
+    rows, total = team_assignments.team_assignments(database, viewer, filters, day, zone, page=1, size=100)
     assert len(rows) == total
     return list(rows["assignment_id"])
 
@@ -39,7 +42,7 @@ def run(database: Database, *statements: str) -> None:
 
 def test_the_teams_assignments_newest_first_with_their_columns(small_centre: Database) -> None:
     assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
-    rows, total = team_assignments.team_assignments(small_centre, SAM, Wanted(), TODAY, UTC, page=1, size=25)
+    rows, total = team_assignments.team_assignments(small_centre, SAM, AssignmentFilter(), TODAY, UTC, page=1, size=25)
     assert total == 3
     assert list(rows.columns) == [
         "assignment_id", "agent_name", "name", "coaching_areas", "assigned_at", "follow_up_on", "status", "overdue",
@@ -57,8 +60,8 @@ def test_the_teams_assignments_newest_first_with_their_columns(small_centre: Dat
     assert rows["outcome"].tolist() == [None, None, None]
 
 
-def figures(database: Database, viewer: str, wanted: Wanted = EVERYTHING) -> TeamFigures:
-    return team_assignments.figures(database, viewer, wanted, TODAY, UTC)
+def figures(database: Database, viewer: str, filters: AssignmentFilter = EVERYTHING) -> TeamFigures:
+    return team_assignments.figures(database, viewer, filters, TODAY, UTC)
 
 
 def test_figures_and_totals(small_centre: Database) -> None:
@@ -69,37 +72,41 @@ def test_figures_and_totals(small_centre: Database) -> None:
     assert figures(small_centre, SAM) == TeamFigures(0, 1, 0, 0, 0, 1)  # a withdrawn one is not overdue
     assert team_assignments.totals(small_centre, SAM) == Totals(2, 1)
     assert figures(small_centre, KIM) == TeamFigures(1, 1, 0, 0, 0, 1)
-    assert figures(small_centre, KIM, Wanted(team="South")) == TeamFigures(1, 0, 0, 0, 0, 0)
+    assert figures(small_centre, KIM, AssignmentFilter(team="South")) == TeamFigures(1, 0, 0, 0, 0, 0)
     assert team_assignments.totals(small_centre, KIM) == Totals(3, 1)
 
 
 def test_what_has_an_outcome_is_over_and_on_no_list_however_much_was_read(small_centre: Database) -> None:
-    late = [Wanted(overdue=True), Wanted(follow_up_due=True), Wanted(status="open", text="ana-old")]
-    assert [found(small_centre, wanted) for wanted in late] == [["ca-ana-old"]] * 3
+    late = [
+        AssignmentFilter(overdue=True),
+        AssignmentFilter(follow_up_due=True),
+        AssignmentFilter(status="open", text="ana-old"),
+    ]
+    assert [found(small_centre, filters) for filters in late] == [["ca-ana-old"]] * 3
     discussion.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
-    assert [found(small_centre, wanted) for wanted in late] == [[]] * 3
-    assert found(small_centre, Wanted(status=Status.NOT_STARTED)) == ["ca-ana", "ca-ben"]
-    assert found(small_centre, Wanted(status="over")) == ["ca-ana-old"]
+    assert [found(small_centre, filters) for filters in late] == [[]] * 3
+    assert found(small_centre, AssignmentFilter(status=Status.NOT_STARTED)) == ["ca-ana", "ca-ben"]
+    assert found(small_centre, AssignmentFilter(status="over")) == ["ca-ana-old"]
     discussion.record_outcome(small_centre, SAM, "ca-ana-old", "continue_coaching", "After all.", TODAY)
-    assert [found(small_centre, wanted) for wanted in late] == [[]] * 3
+    assert [found(small_centre, filters) for filters in late] == [[]] * 3
     assignments.record_opening(small_centre, ANA, "ca-ana-old", "c-ana-3")
-    assert found(small_centre, Wanted(status="over")) == []  # it reads "Completed"
-    assert found(small_centre, Wanted(status=Status.COMPLETED)) == ["ca-ana-old"]
+    assert found(small_centre, AssignmentFilter(status="over")) == []  # it reads "Completed"
+    assert found(small_centre, AssignmentFilter(status=Status.COMPLETED)) == ["ca-ana-old"]
 
 
 def test_a_follow_up_is_due_although_the_agent_has_read_everything(small_centre: Database) -> None:
     assignments.record_opening(small_centre, ANA, "ca-ana-old", "c-ana-3")
-    assert found(small_centre, Wanted(overdue=True)) == []
-    assert found(small_centre, Wanted(follow_up_due=True)) == ["ca-ana-old"]
+    assert found(small_centre, AssignmentFilter(overdue=True)) == []
+    assert found(small_centre, AssignmentFilter(follow_up_due=True)) == ["ca-ana-old"]
     follow_up = date.fromisoformat(str(small_centre.query(FOLLOW_UP)["follow_up_on"][0])[:10])
     for ahead in (0, 1):  # the follow-up day itself is still in time
         day = follow_up + timedelta(days=ahead)
-        assert found(small_centre, Wanted(follow_up_due=True), day=day) == ["ca-ana-old"] * ahead
+        assert found(small_centre, AssignmentFilter(follow_up_due=True), day=day) == ["ca-ana-old"] * ahead
 
 
 def test_what_waits_for_an_answer(small_centre: Database) -> None:
     def waiting() -> list[str]:
-        listed = found(small_centre, Wanted(to_answer=True))
+        listed = found(small_centre, AssignmentFilter(to_answer=True))
         assert (
             len(listed) == team_assignments.number_to_answer(small_centre, SAM) == figures(small_centre, SAM).to_answer
         )
@@ -112,7 +119,7 @@ def test_what_waits_for_an_answer(small_centre: Database) -> None:
         discussion.write_note(small_centre, agent, assignment, "Could we talk?")
     assert waiting() == ["ca-ana", "ca-ben", "ca-ana-old"]
     rows, _ = team_assignments.team_assignments(
-        small_centre, SAM, Wanted(), TODAY, UTC, page=1, size=2, order="waiting_longest"
+        small_centre, SAM, AssignmentFilter(), TODAY, UTC, page=1, size=2, order="waiting_longest"
     )
     assert rows["assignment_id"].tolist() == ["ca-ana-old", "ca-ben"]
     assert (utc_now() - rows["waits_since"][0]).total_seconds() < 600
@@ -125,7 +132,7 @@ def test_what_waits_for_an_answer(small_centre: Database) -> None:
     discussion.write_note(small_centre, ANA, "ca-ana-old", "One thing more.")  # over: it is found all the same
     run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
     assert waiting() == ["ca-ana", "ca-ana-old"]  # and so is what was withdrawn
-    assert found(small_centre, Wanted(to_answer=True, status="withdrawn")) == ["ca-ana"]
+    assert found(small_centre, AssignmentFilter(to_answer=True, status="withdrawn")) == ["ca-ana"]
     discussion.set_note_aside(small_centre, SAM, "ca-ana", str(last_note(small_centre, "ca-ana")))
     assert waiting() == ["ca-ana-old"]
 
@@ -140,7 +147,7 @@ def test_a_supervisors_own_assignments_are_not_the_teams(small_centre: Database)
         "UPDATE people SET permissions = permissions || ['agent_dashboard'] WHERE person_id = 'sam@example.com'",
         "UPDATE assignments SET agent_id = 'sam@example.com' WHERE assignment_id = 'ca-ben'",
     )
-    assert found(small_centre, Wanted()) == ["ca-ana", "ca-ana-old"]
+    assert found(small_centre, AssignmentFilter()) == ["ca-ana", "ca-ana-old"]
     assert team_assignments.totals(small_centre, SAM).in_force == 2
 
 
@@ -150,40 +157,54 @@ def test_choices(small_centre: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("filters", "expected"),
     [
-        (Wanted(text="BEN"), ["ca-ben"]),
-        (Wanted(text=" alves "), ["ca-ana", "ca-ana-old"]),
-        (Wanted(text="ana@EXAMPLE"), ["ca-ana", "ca-ana-old"]),
-        (Wanted(text="coaching ca-ana-OLD"), ["ca-ana-old"]),
-        (Wanted(text="%"), []),
-        (Wanted(text="Cleo"), []),
-        (Wanted(team="North"), ["ca-ana", "ca-ben", "ca-ana-old"]),
-        (Wanted(team="South"), []),
-        (Wanted(status=Status.NOT_STARTED), ["ca-ben", "ca-ana-old"]),
-        (Wanted(status=Status.IN_PROGRESS), ["ca-ana"]),
-        (Wanted(status=Status.COMPLETED), []),
-        (Wanted(status="withdrawn"), ["ca-gone"]),
-        (Wanted(status="open"), ["ca-ana", "ca-ben", "ca-ana-old"]),
-        (Wanted(status="open", overdue=True), ["ca-ana-old"]),
-        (Wanted(assigned_by=SAM), ["ca-ana", "ca-ana-old"]),
-        (Wanted(assigned_by=KIM), ["ca-ben"]),
-        (Wanted(assigned_by=KIM, status="open"), ["ca-ben"]),
-        (Wanted(assigned_by=SAM, status="withdrawn"), ["ca-gone"]),
-        (Wanted(assigned_by="Sam Soto"), []),
-        (Wanted(coaching_areas=["Compliance"]), ["ca-ana"]),
-        (Wanted(coaching_areas=["Compliance", "Etiquette"]), ["ca-ana", "ca-ben", "ca-ana-old"]),
-        (Wanted(overdue=True), ["ca-ana-old"]),
-        (Wanted(overdue=True, status="withdrawn"), []),
-        (Wanted(in_group=True), ["ca-ben"]),
-        (Wanted(in_group=False), ["ca-ana", "ca-ana-old"]),
-        (Wanted(first_day=TODAY - timedelta(days=6)), ["ca-ana", "ca-ben"]),
-        (Wanted(last_day=TODAY - timedelta(days=4)), ["ca-ben", "ca-ana-old"]),
-        (Wanted(first_day=TODAY - timedelta(days=5), last_day=TODAY - timedelta(days=5)), ["ca-ben"]),
-        (Wanted("ana", "North", Status.NOT_STARTED, ["Etiquette"], None, TODAY, True, False), ["ca-ana-old"]),
+        (AssignmentFilter(text="BEN"), ["ca-ben"]),
+        (AssignmentFilter(text=" alves "), ["ca-ana", "ca-ana-old"]),
+        (AssignmentFilter(text="ana@EXAMPLE"), ["ca-ana", "ca-ana-old"]),
+        (AssignmentFilter(text="coaching ca-ana-OLD"), ["ca-ana-old"]),
+        (AssignmentFilter(text="%"), []),
+        (AssignmentFilter(text="Cleo"), []),
+        (AssignmentFilter(team="North"), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (AssignmentFilter(team="South"), []),
+        (AssignmentFilter(status=Status.NOT_STARTED), ["ca-ben", "ca-ana-old"]),
+        (AssignmentFilter(status=Status.IN_PROGRESS), ["ca-ana"]),
+        (AssignmentFilter(status=Status.COMPLETED), []),
+        (AssignmentFilter(status="withdrawn"), ["ca-gone"]),
+        (AssignmentFilter(status="open"), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (AssignmentFilter(status="open", overdue=True), ["ca-ana-old"]),
+        (AssignmentFilter(assigned_by=SAM), ["ca-ana", "ca-ana-old"]),
+        (AssignmentFilter(assigned_by=KIM), ["ca-ben"]),
+        (AssignmentFilter(assigned_by=KIM, status="open"), ["ca-ben"]),
+        (AssignmentFilter(assigned_by=SAM, status="withdrawn"), ["ca-gone"]),
+        (AssignmentFilter(assigned_by="Sam Soto"), []),
+        (AssignmentFilter(coaching_areas=["Compliance"]), ["ca-ana"]),
+        (AssignmentFilter(coaching_areas=["Compliance", "Etiquette"]), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (AssignmentFilter(overdue=True), ["ca-ana-old"]),
+        (AssignmentFilter(overdue=True, status="withdrawn"), []),
+        (AssignmentFilter(in_group=True), ["ca-ben"]),
+        (AssignmentFilter(in_group=False), ["ca-ana", "ca-ana-old"]),
+        (AssignmentFilter(assigned=Period.since(TODAY - timedelta(days=6))), ["ca-ana", "ca-ben"]),
+        (
+            AssignmentFilter(assigned=Period.of_days(date(2000, 1, 1), TODAY - timedelta(days=4))),
+            ["ca-ben", "ca-ana-old"],
+        ),
+        (AssignmentFilter(assigned=Period.of_days(TODAY - timedelta(days=5), TODAY - timedelta(days=5))), ["ca-ben"]),
+        (
+            AssignmentFilter(
+                text="ana",
+                team="North",
+                status=Status.NOT_STARTED,
+                coaching_areas=["Etiquette"],
+                assigned=Period.of_days(date(2000, 1, 1), TODAY),
+                overdue=True,
+                in_group=False,
+            ),
+            ["ca-ana-old"],
+        ),
     ],
 )
-def test_filters(database: Database, wanted: Wanted, expected: list[str]) -> None:
+def test_filters(database: Database, filters: AssignmentFilter, expected: list[str]) -> None:
     centre.fill(database, TODAY)
     assignments.record_opening(database, ANA, "ca-ana", "c-ana-1")
     run(
@@ -193,15 +214,15 @@ def test_filters(database: Database, wanted: Wanted, expected: list[str]) -> Non
         "SELECT * REPLACE ('ca-gone' AS assignment_id, now()::TIMESTAMP AS withdrawn_at) FROM assignments "
         "WHERE assignment_id = 'ca-ana-old'",
     )
-    assert found(database, wanted) == expected
+    assert found(database, filters) == expected
 
 
 def test_open_is_all_but_completed(small_centre: Database) -> None:
     assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
-    assert found(small_centre, Wanted(status="open")) == ["ca-ana", "ca-ana-old"]
+    assert found(small_centre, AssignmentFilter(status="open")) == ["ca-ana", "ca-ana-old"]
     run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
-    assert found(small_centre, Wanted(status="open")) == ["ca-ana-old"]
+    assert found(small_centre, AssignmentFilter(status="open")) == ["ca-ana-old"]
 
 
 def test_supervisors_by_name(small_centre: Database) -> None:
@@ -224,21 +245,23 @@ def test_supervisors_by_name(small_centre: Database) -> None:
 
 def test_days_are_the_viewers(small_centre: Database) -> None:
     run(small_centre, "UPDATE assignments SET assigned_at = '2026-11-17 23:30:00' WHERE assignment_id = 'ca-ana'")
-    on_18th = Wanted(text="Coaching ca-ana", first_day=date(2026, 11, 18), last_day=date(2026, 11, 18))
+    on_18th = AssignmentFilter(text="Coaching ca-ana", assigned=Period.of_days(date(2026, 11, 18), date(2026, 11, 18)))
     assert found(small_centre, on_18th, zone=ZoneInfo("Europe/Berlin")) == ["ca-ana"]
     assert found(small_centre, on_18th, zone=UTC) == []
 
 
 def test_pages_are_cut_in_sql_and_one_past_the_last_is_the_last(small_centre: Database) -> None:
     def page(number: int) -> tuple[list[str], int]:
-        rows, total = team_assignments.team_assignments(small_centre, SAM, Wanted(), TODAY, UTC, page=number, size=2)
+        rows, total = team_assignments.team_assignments(
+            small_centre, SAM, AssignmentFilter(), TODAY, UTC, page=number, size=2
+        )
         return list(rows["assignment_id"]), total
 
     assert page(1) == (["ca-ana", "ca-ben"], 3)
     assert page(2) == (["ca-ana-old"], 3)
     assert page(99) == page(2)
     empty, total = team_assignments.team_assignments(
-        small_centre, SAM, Wanted(text="no such"), TODAY, UTC, page=3, size=2
+        small_centre, SAM, AssignmentFilter(text="no such"), TODAY, UTC, page=3, size=2
     )
     assert (len(empty), total) == (0, 0)
 
@@ -246,7 +269,7 @@ def test_pages_are_cut_in_sql_and_one_past_the_last_is_the_last(small_centre: Da
 def test_what_the_conversation_has_come_to(small_centre: Database) -> None:
     def of_old() -> tuple[bool, bool, str | None]:
         rows, _ = team_assignments.team_assignments(
-            small_centre, SAM, Wanted(text="ana-old"), TODAY, UTC, page=1, size=9
+            small_centre, SAM, AssignmentFilter(text="ana-old"), TODAY, UTC, page=1, size=9
         )
         row = rows.iloc[0]
         return bool(row["acknowledged"]), bool(row["to_answer"]), row["outcome"]
@@ -294,12 +317,12 @@ ASSIGNMENT = st.tuples(
     st.lists(st.sampled_from([ANA, SAM, KIM, SET_ASIDE]), max_size=3),
 )
 QUICK = {
-    "overdue": Wanted(overdue=True),
-    "follow_up_due": Wanted(follow_up_due=True),
-    "to_answer": Wanted(to_answer=True),
-    "not_started": Wanted(status=Status.NOT_STARTED),
-    "in_progress": Wanted(status=Status.IN_PROGRESS),
-    "completed": Wanted(status=Status.COMPLETED),
+    "overdue": AssignmentFilter(overdue=True),
+    "follow_up_due": AssignmentFilter(follow_up_due=True),
+    "to_answer": AssignmentFilter(to_answer=True),
+    "not_started": AssignmentFilter(status=Status.NOT_STARTED),
+    "in_progress": AssignmentFilter(status=Status.IN_PROGRESS),
+    "completed": AssignmentFilter(status=Status.COMPLETED),
 }
 
 
@@ -309,7 +332,7 @@ QUICK = {
     st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),
     st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles"]),
     st.builds(
-        Wanted,
+        AssignmentFilter,
         text=st.sampled_from(["", "ana", "a-1", "no such"]),
         team=st.sampled_from([None, "North", "South"]),
         status=st.sampled_from([None, "open", "over", "withdrawn", *Status]),
@@ -322,7 +345,7 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
     made: list[tuple[set[str], set[str], set[str], list[str], int, bool, list[discussion.Outcome], list[str]]],
     now: datetime,
     zone_name: str,
-    filtered: Wanted,
+    filtered: AssignmentFilter,
 ) -> None:
     zone = ZoneInfo(zone_name)
     expected = {}
@@ -369,7 +392,7 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
                 cursor.execute("INSERT INTO notes VALUES (?, ?, ?, ?, 'x')", [f"{key}-{place}", key, who, moment])
                 since = None if who != ANA else since or moment
             total, reviewed = len(own | shown), len((own | shown) & set(opened))
-            state, over, day = status(reviewed, total), withdrawn or bool(outcomes), today(now, zone)
+            state, over, day = status(reviewed, total), withdrawn or bool(outcomes), day_of(now, zone)
             expected[key] = {
                 "total": total,
                 "reviewed": reviewed,
@@ -381,17 +404,19 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
             }
             outcome_of[key] = outcomes[-1] if outcomes else None
             last_of[key] = since
-    day = today(now, zone)
+    day = day_of(now, zone)
 
-    def answer(wanted: Wanted) -> pd.DataFrame:
-        rows, total = team_assignments.team_assignments(property_centre, SAM, wanted, day, zone, page=1, size=100)
+    def answer(filters: AssignmentFilter) -> pd.DataFrame:
+        rows, total = team_assignments.team_assignments(property_centre, SAM, filters, day, zone, page=1, size=100)
         assert len(rows) == total
         return rows
 
-    def keys(wanted: Wanted) -> set[str]:
-        return set(answer(wanted)["assignment_id"])
+    def keys(filters: AssignmentFilter) -> set[str]:
+        return set(answer(filters)["assignment_id"])
 
-    got = pd.concat([answer(Wanted()), answer(Wanted(status="withdrawn"))]).set_index("assignment_id")
+    got = pd.concat([answer(AssignmentFilter()), answer(AssignmentFilter(status="withdrawn"))]).set_index(
+        "assignment_id"
+    )
     assert got[list(next(iter(expected.values()), {}))].to_dict("index") == expected
     assert got["outcome"].to_dict() == outcome_of
     assert {key: None if pd.isna(at) else at for key, at in got["waits_since"].to_dict().items()} == last_of
@@ -400,10 +425,12 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
     still_open = {key for key, each in in_force.items() if is_open(Status(each["status"]), key in over_ones)}
     for state in Status:
         matching = {key for key, each in in_force.items() if each["status"] is state}
-        assert keys(Wanted(status=state)) == (matching if state is Status.COMPLETED else matching & still_open)
-    assert keys(Wanted(status="open")) == still_open
+        assert keys(AssignmentFilter(status=state)) == (
+            matching if state is Status.COMPLETED else matching & still_open
+        )
+    assert keys(AssignmentFilter(status="open")) == still_open
     unfinished = {key for key in over_ones if in_force[key]["status"] is not Status.COMPLETED}
-    assert keys(Wanted(status="over")) == unfinished
+    assert keys(AssignmentFilter(status="over")) == unfinished
     for name in ("overdue", "follow_up_due", "to_answer"):
         assert keys(QUICK[name]) == {key for key, each in expected.items() if each[name]}
     assert team_assignments.number_to_answer(property_centre, SAM) == sum(bool(at) for at in last_of.values())
@@ -470,10 +497,10 @@ def test_the_menu_and_the_figures_of_all_assignments_ask_once_who_waits(
 
     monkeypatch.setattr(small_centre, "_asked", noted)
     assert team_assignments.number_to_answer(small_centre, SAM) == 1
-    quick = Wanted(overdue=True, to_answer=True, status="open")
-    for wanted in (Wanted(), quick):  # whatever the figures themselves ask for
-        assert figures(small_centre, SAM, wanted).to_answer == 1
-    assert figures(small_centre, SAM, Wanted(text="ana")).to_answer == 0
+    quick = AssignmentFilter(overdue=True, to_answer=True, status="open")
+    for filters in (AssignmentFilter(), quick):  # whatever the figures themselves ask for
+        assert figures(small_centre, SAM, filters).to_answer == 1
+    assert figures(small_centre, SAM, AssignmentFilter(text="ana")).to_answer == 0
     assert [sql for sql in found if re.search(r"\bnotes\b", sql)] == [
         team_assignments.WAITING_BY_AGENT,
         team_assignments.FIGURES,  # of those that are filtered for
@@ -516,7 +543,7 @@ def test_who_has_the_last_word_is_the_same_in_sql_on_the_page_and_in_the_agents_
     said += [Said(at, False, str(outcome)) for at, outcome in outcomes]
     ruled = last_word(said, set_aside_until)
     rows, _ = team_assignments.team_assignments(
-        property_centre, SAM, Wanted(to_answer=True), TODAY, UTC, page=1, size=9
+        property_centre, SAM, AssignmentFilter(to_answer=True), TODAY, UTC, page=1, size=9
     )
     assert list(rows["waits_since"]) == [each.said_at for each in ruled.waiting[:1]]
     assert team_assignments.number_to_answer(property_centre, SAM) == len(ruled.waiting[:1])

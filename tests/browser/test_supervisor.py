@@ -11,8 +11,9 @@ from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import bookmarks
 from coaching.storage import drafts
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.days import utc_now
 from tests.browser.test_agent import settled
 from tests.servers import running
 

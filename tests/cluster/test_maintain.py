@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.storage.ducklake import PREFIX
+from coaching.words.days import utc_now
 from tests import centre, servers
 from tests.databases import Postgres
 from tests.places import ROOT

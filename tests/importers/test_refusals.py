@@ -277,7 +277,7 @@ def test_only_what_is_more_than_a_day_ahead_is_in_the_future(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A source's clock may be a little ahead, or its days those of another time zone. Conversations are all loaded."""
-    monkeypatch.setattr("coaching.storage.database.utc_now", lambda: datetime(2026, 3, 5, 12))
+    monkeypatch.setattr("coaching.words.days.utc_now", lambda: datetime(2026, 3, 5, 12))
     later = {"Conversation Start Time": "2031-03-02T09:00:00Z", "Conversation End Time": "2031-03-02T09:05:00Z"}
     report = load(
         database,

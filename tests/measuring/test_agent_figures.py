@@ -12,10 +12,11 @@ from coaching.measuring.agent_figures import Figures
 from coaching.measuring.score_change import Verdict
 from coaching.quality import auditing, interaction_list, interactions
 from coaching.quality.auditing import Answer
-from coaching.quality.interaction_list import Wanted
-from coaching.quality.scope import Period, Scope
+from coaching.quality.interaction_list import InteractionFilter
+from coaching.quality.scope import Scope
 from coaching.quality.scoring import MetricResult, evaluation_score
 from coaching.storage.database import Database
+from coaching.words.days import Period
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 
@@ -27,9 +28,11 @@ def raw(database: Database, table: str) -> pd.DataFrame:
 def of_agent(database: Database, scope: Scope, period: Period) -> pd.DataFrame:
     found = raw(database, "interactions")
     found["day"] = found["started_at"].dt.date
-    found = found[(found["agent_id"] == scope.agent) & (found["day"] >= period.first) & (found["day"] <= period.last)]
-    if scope.queue:
-        found = found[found["queue_id"] == scope.queue]
+    found = found[
+        (found["agent_id"] == scope.agent_id) & (found["day"] >= period.first) & (found["day"] <= period.last)
+    ]
+    if scope.queue_id:
+        found = found[found["queue_id"] == scope.queue_id]
     if scope.channel:
         found = found[found["channel"] == scope.channel]
     return found
@@ -41,7 +44,7 @@ def agents_and_periods(database: Database) -> list[tuple[Scope, Period]]:
     agents = sorted(raw(database, "interactions")["agent_id"].unique())[::7]
     queues = raw(database, "interactions").groupby("agent_id")["queue_id"].first()
     scopes = [Scope(agent) for agent in agents] + [Scope(agent, queues[agent], "chat") for agent in agents[:3]]
-    periods = [Period.last_days(7, newest.date()), Period(newest.date() - timedelta(days=12), newest.date())]
+    periods = [Period.of_last_days(7, newest.date()), Period.of_days(newest.date() - timedelta(days=12), newest.date())]
     return [(scope, period) for scope in scopes for period in (*periods, periods[0].previous)]
 
 
@@ -50,7 +53,7 @@ def test_figures(shared_centre: Database) -> None:
     for scope, period in agents_and_periods(shared_centre):
         found = of_agent(shared_centre, scope, period)
         mine = assigned[
-            (assigned["agent_id"] == scope.agent)
+            (assigned["agent_id"] == scope.agent_id)
             & (assigned["assigned_at"].dt.date >= period.first)
             & (assigned["assigned_at"].dt.date <= period.last)
         ]
@@ -63,7 +66,7 @@ def test_figures(shared_centre: Database) -> None:
             int((found["kore_evaluation_score"] < found["pass_score"]).sum()),
             int(found["fails_fatally"].sum()),
         )
-        got = agent_figures.figures(shared_centre, scope.agent, scope, period)
+        got = agent_figures.figures(shared_centre, scope.agent_id, scope, period)
         values = [np.nan if value is None else value for value in vars(got).values()]
         assert values == pytest.approx(list(expected), nan_ok=True)
 
@@ -90,12 +93,12 @@ def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
     results = raw(shared_centre, "metric_results")
     for scope, period in agents_and_periods(shared_centre)[:12]:
         found = of_agent(shared_centre, scope, period)
-        scored = agent_figures.areas(shared_centre, scope.agent, scope, period)
+        scored = agent_figures.areas(shared_centre, scope.agent_id, scope, period)
         expected = area_scores_by_hand(shared_centre, found)
         assert dict(zip(scored["coaching_area"], scored["score"], strict=True)) == pytest.approx(expected)
         assert scored["score"].is_monotonic_decreasing
         for area in scored["coaching_area"]:
-            metrics = agent_figures.metrics_of_area(shared_centre, scope.agent, scope, period, area)
+            metrics = agent_figures.metrics_of_area(shared_centre, scope.agent_id, scope, period, area)
             for row in metrics.itertuples():
                 mine = results[
                     (results["metric_id"] == row.metric_id) & results["interaction_id"].isin(found["interaction_id"])
@@ -105,7 +108,13 @@ def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
                 assert (row.applicable, row.failed) == (len(counted), len(counted) - adhered)
                 assert row.adherence == pytest.approx(100 * adhered / len(counted))
                 listed, total = interaction_list.interactions_of_agent(
-                    shared_centre, scope.agent, scope, period, Wanted(failed_metric=row.metric_id), page=1, size=500
+                    shared_centre,
+                    scope.agent_id,
+                    scope,
+                    period,
+                    InteractionFilter(failed_metric_id=row.metric_id),
+                    page=1,
+                    size=500,
                 )
                 assert total == len(listed) == row.failed
 
@@ -115,8 +124,8 @@ def test_trend(shared_centre: Database, grain: agent_figures.Grain, frequency: s
     newest = interactions.data_as_of(shared_centre)
     assert newest is not None
     for scope, _ in agents_and_periods(shared_centre)[::6]:
-        rows = agent_figures.trend(shared_centre, scope.agent, scope, newest.date(), grain)
-        found = of_agent(shared_centre, scope, Period(date(2026, 1, 1), newest.date()))
+        rows = agent_figures.trend(shared_centre, scope.agent_id, scope, newest.date(), grain)
+        found = of_agent(shared_centre, scope, Period.of_days(date(2026, 1, 1), newest.date()))
         steps = pd.to_datetime(found["day"]).dt.to_period(frequency)
         for series, column in (
             (agent_figures.KORE, "kore_evaluation_score"),
@@ -131,9 +140,9 @@ def test_trend(shared_centre: Database, grain: agent_figures.Grain, frequency: s
 
 
 def test_a_period_and_the_one_before() -> None:
-    period = Period.last_days(7, date(2026, 11, 18))
+    period = Period.of_last_days(7, date(2026, 11, 18))
     assert (period.first, period.days) == (date(2026, 11, 12), 7)
-    assert period.previous == Period(date(2026, 11, 5), date(2026, 11, 11))
+    assert period.previous == Period.of_days(date(2026, 11, 5), date(2026, 11, 11))
 
 
 def test_strongest_and_opportunities() -> None:
@@ -144,7 +153,7 @@ def test_strongest_and_opportunities() -> None:
     assert agent_figures.opportunities(scored)["coaching_area"].tolist() == ["h"]
 
 
-WEEK = Period(date(2026, 3, 9), date(2026, 3, 15))
+WEEK = Period.of_days(date(2026, 3, 9), date(2026, 3, 15))
 
 
 def of_days(database: Database, days: dict[int, tuple[int, float, int, float, int, int]]) -> None:
@@ -224,7 +233,7 @@ def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_cen
 
 
 def test_metrics_count_by_the_answers_that_count(small_centre: Database) -> None:
-    ever = Period(date(2000, 1, 1), date(2100, 1, 1))
+    ever = Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
 
     def figures(area: str) -> list[list[float]]:
         found = agent_figures.metrics_of_area(small_centre, SAM, Scope(ANA), ever, area)
@@ -245,7 +254,7 @@ def test_a_stranger_gets_zeros(small_centre: Database) -> None:
     newest = interactions.data_as_of(small_centre)
     assert newest is not None
     nothing = Figures(0, None, 0, None, 0, 0, 0)
-    period = Period.last_days(90, newest.date() + timedelta(days=40))
+    period = Period.of_last_days(90, newest.date() + timedelta(days=40))
     assert agent_figures.figures(small_centre, "ben@example.com", Scope(ANA), period) == nothing
     assert agent_figures.figures(small_centre, SAM, Scope(ANA), period).interactions == 3
 
@@ -257,7 +266,7 @@ def test_two_metrics_of_one_name_say_their_forms(small_centre: Database) -> None
                        "'answers  the question' AS name) FROM metrics WHERE metric_id = 'm-answer'")  # fmt: skip
         cursor.execute("UPDATE metric_daily SET metric_id = 'm-2' WHERE agent_id = 'cleo@example.com'")
         cursor.execute("UPDATE metric_daily SET agent_id = 'ana@example.com' WHERE metric_id = 'm-2'")
-    ever = Period(date(2020, 1, 1), date(2100, 1, 1))
+    ever = Period.of_days(date(2020, 1, 1), date(2100, 1, 1))
     rows = agent_figures.metrics_of_area(small_centre, "ana@example.com", Scope("ana@example.com"), ever, "Accuracy")
     assert sorted(rows["name"]) == ["Answers the question (Service)", "answers  the question (Sales)"]
     assert agent_figures.metric_name(small_centre, "ana@example.com", "m-2") == "answers  the question (Sales)"

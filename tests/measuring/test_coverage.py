@@ -13,8 +13,8 @@ from coaching.measuring import coverage
 from coaching.measuring.coverage import COMPLETION, FIRST_REVIEW
 from coaching.people import people
 from coaching.quality import interactions
-from coaching.quality.scope import Period
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
+from coaching.words.days import Period, utc_now
 from tests.centre import reattribute
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))

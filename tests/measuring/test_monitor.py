@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from coaching.measuring import monitor, score_change
-from coaching.measuring.monitor import Wanted
+from coaching.measuring.monitor import MonitorFilter
 from coaching.measuring.score_change import Verdict
 from coaching.quality import interactions
 from coaching.storage.database import Database
+from coaching.words.days import Period
 from tests import centre, databases
 
 ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
@@ -30,10 +31,10 @@ def run(database: Database, *statements: str) -> None:
             cursor.execute(statement)
 
 
-def found(database: Database, wanted: Wanted, viewer: str = SAM, zone: ZoneInfo = UTC) -> list[str]:
+def found(database: Database, filters: MonitorFilter, viewer: str = SAM, zone: ZoneInfo = UTC) -> list[str]:
     """The assignments found, in order; as many as the count says."""
-    rows, total = monitor.monitor(database, viewer, wanted, TODAY, zone, page=1, size=100)
-    assert len(rows) == total == monitor.number(database, viewer, wanted, zone)
+    rows, total = monitor.monitor(database, viewer, filters, TODAY, zone, page=1, size=100)
+    assert len(rows) == total == monitor.number(database, viewer, filters, zone)
     return list(rows["assignment_id"])
 
 
@@ -62,7 +63,7 @@ def score_days(database: Database, agent: str, area: str, days: dict[int, tuple[
 
 
 def test_rows_are_newest_assigned_first_with_their_columns(dated_centre: Database) -> None:
-    rows, total = monitor.monitor(dated_centre, SAM, Wanted(), TODAY - timedelta(30), UTC, page=1, size=25)
+    rows, total = monitor.monitor(dated_centre, SAM, MonitorFilter(), TODAY - timedelta(30), UTC, page=1, size=25)
     assert total == 3
     assert list(rows.columns) == [
         "assignment_id", "agent_id", "agent_name", "team", "name", "assigned_at", "follow_up_on", "coaching_areas",
@@ -91,7 +92,7 @@ def test_scores_are_of_the_last_seven_days_and_na_is_not_zero(dated_centre: Data
         f"('{ANA}', 'q-1', 'chat', '{TODAY}', 1, 1, 30, 0, 0, 0, 0), "
         f"('{BEN}', 'q-1', 'chat', '{TODAY}', 1, 0, 0, 0, 0, 0, 0)",
     )
-    rows, _ = monitor.monitor(dated_centre, SAM, Wanted(), TODAY, UTC, page=1, size=25)
+    rows, _ = monitor.monitor(dated_centre, SAM, MonitorFilter(), TODAY, UTC, page=1, size=25)
     ana, ben = rows.iloc[0], rows.iloc[1]
     assert ana["scorecard_score"] == pytest.approx(100 * 15 / 40)
     assert (ana["kore_evaluation_score"], ana["evaluated"]) == (60, 3)
@@ -101,35 +102,47 @@ def test_scores_are_of_the_last_seven_days_and_na_is_not_zero(dated_centre: Data
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("filters", "expected"),
     [
-        (Wanted(), ["ca-ana", "ca-ben", "ca-ana-old"]),
-        (Wanted(team="North"), ["ca-ana", "ca-ben", "ca-ana-old"]),
-        (Wanted(team="South"), []),
-        (Wanted(agents=[BEN]), ["ca-ben"]),
-        (Wanted(agents=[BEN, CLEO]), ["ca-ben"]),
-        (Wanted(agents=[CLEO]), []),
-        (Wanted(coaching_areas=["Compliance"]), ["ca-ana"]),
-        (Wanted(coaching_areas=["Compliance", "Etiquette"]), ["ca-ana", "ca-ben", "ca-ana-old"]),
-        (Wanted(first_day=TODAY - timedelta(6), last_day=TODAY), ["ca-ana", "ca-ben"]),
-        (Wanted(last_day=TODAY - timedelta(4)), ["ca-ben", "ca-ana-old"]),
-        (Wanted(first_day=TODAY - timedelta(5), last_day=TODAY - timedelta(5)), ["ca-ben"]),
-        (Wanted("follow_up", TODAY - timedelta(6), TODAY), ["ca-ana-old"]),
-        (Wanted("follow_up", TODAY + timedelta(1)), ["ca-ana", "ca-ben"]),
-        (Wanted("follow_up", TODAY + timedelta(5), TODAY + timedelta(5)), ["ca-ana"]),
-        (Wanted("follow_up", None, TODAY, ["Etiquette"], "North", [ANA]), ["ca-ana-old"]),
-        (Wanted(assignments=["ca-ben", "ca-ana-old", "ca-gone", "ca-cleo", "no-such"]), ["ca-ben", "ca-ana-old"]),
-        (Wanted(assignments=["ca-ben", "ca-ana"], agents=[BEN]), ["ca-ben"]),
-        (Wanted(assignments=[]), []),
+        (MonitorFilter(), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (MonitorFilter(team="North"), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (MonitorFilter(team="South"), []),
+        (MonitorFilter(agent_ids=[BEN]), ["ca-ben"]),
+        (MonitorFilter(agent_ids=[BEN, CLEO]), ["ca-ben"]),
+        (MonitorFilter(agent_ids=[CLEO]), []),
+        (MonitorFilter(coaching_areas=["Compliance"]), ["ca-ana"]),
+        (MonitorFilter(coaching_areas=["Compliance", "Etiquette"]), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (MonitorFilter(period=Period.of_days(TODAY - timedelta(6), TODAY)), ["ca-ana", "ca-ben"]),
+        (MonitorFilter(period=Period.of_days(date(2000, 1, 1), TODAY - timedelta(4))), ["ca-ben", "ca-ana-old"]),
+        (MonitorFilter(period=Period.of_days(TODAY - timedelta(5), TODAY - timedelta(5))), ["ca-ben"]),
+        (MonitorFilter(by="follow_up", period=Period.of_days(TODAY - timedelta(6), TODAY)), ["ca-ana-old"]),
+        (MonitorFilter(by="follow_up", period=Period.since(TODAY + timedelta(1))), ["ca-ana", "ca-ben"]),
+        (MonitorFilter(by="follow_up", period=Period.of_next_days(1, TODAY + timedelta(5))), ["ca-ana"]),
+        (
+            MonitorFilter(
+                by="follow_up",
+                period=Period.of_days(date(2000, 1, 1), TODAY),
+                coaching_areas=["Etiquette"],
+                team="North",
+                agent_ids=[ANA],
+            ),
+            ["ca-ana-old"],
+        ),
+        (
+            MonitorFilter(assignment_ids=["ca-ben", "ca-ana-old", "ca-gone", "ca-cleo", "no-such"]),
+            ["ca-ben", "ca-ana-old"],
+        ),
+        (MonitorFilter(assignment_ids=["ca-ben", "ca-ana"], agent_ids=[BEN]), ["ca-ben"]),
+        (MonitorFilter(assignment_ids=[]), []),
     ],
 )
-def test_filters(dated_centre: Database, wanted: Wanted, expected: list[str]) -> None:
-    assert found(dated_centre, wanted) == expected
+def test_filters(dated_centre: Database, filters: MonitorFilter, expected: list[str]) -> None:
+    assert found(dated_centre, filters) == expected
 
 
 def test_assigned_days_are_the_viewers(dated_centre: Database) -> None:
     run(dated_centre, "UPDATE assignments SET assigned_at = '2026-11-17 23:30:00' WHERE assignment_id = 'ca-ana'")
-    on_18th = Wanted(first_day=TODAY, last_day=TODAY)
+    on_18th = MonitorFilter(period=Period.of_days(TODAY, TODAY))
     assert found(dated_centre, on_18th, zone=ZoneInfo("Europe/Berlin")) == ["ca-ana"]
     assert found(dated_centre, on_18th) == []
 
@@ -158,7 +171,7 @@ def test_nobody_monitors_themselves(dated_centre: Database) -> None:
         f"UPDATE people SET permissions = permissions || ['agent_dashboard'] WHERE person_id = '{SAM}'",
         f"UPDATE assignments SET agent_id = '{SAM}' WHERE assignment_id = 'ca-ben'",
     )
-    assert found(dated_centre, Wanted()) == ["ca-ana", "ca-ana-old"]
+    assert found(dated_centre, MonitorFilter()) == ["ca-ana", "ca-ana-old"]
     assert monitor.changes_of(dated_centre, SAM, ["ca-ben"], TODAY).empty
 
 
@@ -167,13 +180,13 @@ def test_without_coaching_monitor_a_supervisor_monitors_nobody(dated_centre: Dat
         dated_centre,
         f"UPDATE people SET permissions = ['coaching_assignments', 'qa_functionalities'] WHERE person_id = '{SAM}'",
     )
-    assert found(dated_centre, Wanted()) == []
+    assert found(dated_centre, MonitorFilter()) == []
     assert monitor.changes_of(dated_centre, SAM, ["ca-ana"], TODAY).empty
 
 
 def test_pages_are_cut_in_sql_and_one_past_the_last_is_the_last(dated_centre: Database) -> None:
     def page(number: int) -> tuple[list[str], int]:
-        rows, total = monitor.monitor(dated_centre, SAM, Wanted(), TODAY, UTC, page=number, size=2)
+        rows, total = monitor.monitor(dated_centre, SAM, MonitorFilter(), TODAY, UTC, page=number, size=2)
         return list(rows["assignment_id"]), total
 
     assert page(1) == (["ca-ana", "ca-ben"], 3)
@@ -220,7 +233,7 @@ def test_the_changes_of_all_that_match_and_how_they_read(
     score_days(dated_centre, ANA, "Compliance", {-5: (9, 10, 3), -4: (10, 10, 3), -2: (4, 10, 3), 0: (5, 10, 3)})
     score_days(dated_centre, ANA, "Etiquette", {-5: (5, 10, 3), -4: (8, 10, 3), -2: (8, 10, 3), 0: (5, 10, 3)})
     score_days(dated_centre, BEN, "Etiquette", {-6: (5, 10, 3), 0: (6, 10, 3)})  # a single day on each side
-    changes = monitor.changes_of_all(dated_centre, SAM, Wanted(), TODAY, UTC)
+    changes = monitor.changes_of_all(dated_centre, SAM, MonitorFilter(), TODAY, UTC)
     assert changes is not None
     pd.testing.assert_frame_equal(
         changes, monitor.changes_of(dated_centre, SAM, ["ca-ana", "ca-ben", "ca-ana-old"], TODAY)
@@ -229,12 +242,12 @@ def test_the_changes_of_all_that_match_and_how_they_read(
     assert monitor.assignments_read(changes, ["better"]) == ["ca-ana"]
     assert sorted(monitor.assignments_read(changes, ["worse", "not_judged"])) == ["ca-ana", "ca-ana-old", "ca-ben"]
     assert monitor.assignments_read(changes, []) == []
-    of_ben = monitor.changes_of_all(dated_centre, SAM, Wanted(agents=[BEN]), TODAY, UTC)
+    of_ben = monitor.changes_of_all(dated_centre, SAM, MonitorFilter(agent_ids=[BEN]), TODAY, UTC)
     assert of_ben is not None
     assert of_ben["assignment_id"].tolist() == ["ca-ben"]
     monkeypatch.setattr(monitor, "MOST_COMPARED", 2)
-    assert monitor.changes_of_all(dated_centre, SAM, Wanted(), TODAY, UTC) is None
-    assert monitor.changes_of_all(dated_centre, SAM, Wanted(agents=[ANA]), TODAY, UTC) is not None
+    assert monitor.changes_of_all(dated_centre, SAM, MonitorFilter(), TODAY, UTC) is None
+    assert monitor.changes_of_all(dated_centre, SAM, MonitorFilter(agent_ids=[ANA]), TODAY, UTC) is not None
 
 
 def test_every_verdict_reads_in_one_way() -> None:
@@ -252,7 +265,7 @@ def test_scores_do_not_depend_on_the_order_of_their_sum(dated_centre: Database) 
                 f"INSERT INTO area_daily VALUES ('{ANA}', 'q-{queue}', 'chat', 'Accuracy', '{TODAY}', {earned}, 4, 1)",
                 f"INSERT INTO agent_daily VALUES ('{ANA}', 'q-{queue}', 'chat', '{TODAY}', 1, 1, {earned}, 0, 0, 0, 0)",
             )
-        row = monitor.monitor(dated_centre, SAM, Wanted(), TODAY, UTC, page=1, size=25)[0].iloc[0]
+        row = monitor.monitor(dated_centre, SAM, MonitorFilter(), TODAY, UTC, page=1, size=25)[0].iloc[0]
         after = monitor.changes_of(dated_centre, SAM, ["ca-ana"], TODAY)["after"].iloc[0]
         seen.add((row["scorecard_score"], row["kore_evaluation_score"], after))
     assert seen == {(66.25, 2.65, 66.25)}
@@ -361,7 +374,7 @@ def test_every_figure_computed_again(name: str, request: pytest.FixtureRequest) 
     viewers = database.query(monitoring)["person_id"]
     checked = 0
     for viewer in viewers:
-        rows, _ = monitor.monitor(database, viewer, Wanted(), newest, UTC, page=1, size=EVERYTHING)
+        rows, _ = monitor.monitor(database, viewer, MonitorFilter(), newest, UTC, page=1, size=EVERYTHING)
         assigned = rows.set_index("assignment_id")
         for row in rows.itertuples():
             again = again_scores(database, row.agent_id, newest)

@@ -15,11 +15,11 @@ from coaching.measuring.score_change import (
     BEFORE,
     FEWEST_INTERACTIONS,
     Verdict,
-    Window,
     changes,
     verdict,
     windows,
 )
+from coaching.words.days import Period
 from coaching.words.formatting import signed
 
 DAY = date(2026, 11, 18)
@@ -66,8 +66,8 @@ def even(scores: list[float]) -> list[tuple[float, float]]:
     ],
 )
 def test_windows(assigned: date, newest: date, before: tuple[int, int], after: tuple[int, int] | None) -> None:
-    def window(days: tuple[int, int]) -> Window:
-        return Window(*(DAY + timedelta(day) for day in days))
+    def window(days: tuple[int, int]) -> Period:
+        return Period.of_days(*(DAY + timedelta(day) for day in days))
 
     assert windows(assigned, newest) == (window(before), window(after) if after else None)
 

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from coaching.measuring import effect, team_effect
-from coaching.measuring.team_effect import Reading, Wanted
+from coaching.measuring.team_effect import EffectFilter, Reading
 from coaching.storage.database import Database
+from coaching.words.days import Period
 from tests import simulated_centre
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
 
@@ -24,7 +25,7 @@ def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
 
 def test_everything_is_what_the_estimate_says_of_the_same_data(database: Database, simulation: Simulation) -> None:
     daily, assigned = simulation.daily, simulation.assignments
-    asked = (database, KIM, Wanted())
+    asked = (database, KIM, EffectFilter())
     assert team_effect.assignments(*asked) == len(assigned)
     same(team_effect.overall(*asked), effect.estimate(daily, assigned))
     by_area = team_effect.by_area(*asked)
@@ -40,8 +41,8 @@ def test_everything_is_what_the_estimate_says_of_the_same_data(database: Databas
     assert by_supervisor["supervisor"].tolist() == ["Lee Lang", "Sam Soto"]
     for place, viewer in enumerate((LEE, SAM)):  # each reads of themselves what Kim reads of them
         theirs = by_supervisor.iloc[[place]].reset_index(drop=True)
-        same(team_effect.overall(database, KIM, Wanted(supervisor_id=viewer)), theirs)
-        same(team_effect.overall(database, viewer, Wanted()), theirs)
+        same(team_effect.overall(database, KIM, EffectFilter(supervisor_id=viewer)), theirs)
+        same(team_effect.overall(database, viewer, EffectFilter()), theirs)
     with database.transaction() as cursor:
         cursor.execute("UPDATE assignments SET chosen_because = 'judgement' WHERE assigned_by = ?", [SAM])
     by_reason = team_effect.by_reason(*asked)
@@ -54,12 +55,12 @@ def test_everything_is_what_the_estimate_says_of_the_same_data(database: Databas
 def test_a_supervisors_own_agents_count_and_peers_come_from_the_whole_centre(
     database: Database, simulation: Simulation
 ) -> None:
-    found = team_effect.overall(database, SAM, Wanted())
+    found = team_effect.overall(database, SAM, EffectFilter())
     his = simulation.assignments["supervisor"].where(simulation.assignments["supervisor"] == SAM, None)
     same(found, effect.estimate(simulation.daily, simulation.assignments.assign(his=his), "his"))
     assert found["peers"][0] > 60  # Sam supervises 60
-    assert team_effect.by_supervisor(database, SAM, Wanted())["supervisor"].tolist() == ["Sam Soto"]
-    assert team_effect.assignments(database, SAM, Wanted()) == his.notna().sum()
+    assert team_effect.by_supervisor(database, SAM, EffectFilter())["supervisor"].tolist() == ["Sam Soto"]
+    assert team_effect.assignments(database, SAM, EffectFilter()) == his.notna().sum()
 
 
 ANSWERS = (
@@ -79,8 +80,8 @@ def test_nobody_else_learns_anything(database: Database, simulation: Simulation,
         cursor.execute(
             "UPDATE people SET permissions = ['coaching_assignments', 'qa_functionalities'] WHERE person_id = ?", [SAM]
         )
-    assert all(answer(database, viewer, Wanted()).empty for answer in ANSWERS)
-    assert team_effect.assignments(database, viewer, Wanted()) == 0
+    assert all(answer(database, viewer, EffectFilter()).empty for answer in ANSWERS)
+    assert team_effect.assignments(database, viewer, EffectFilter()) == 0
     assert team_effect.coached(database, viewer).empty
     assert team_effect.course(database, viewer, simulation.assignments["assignment_id"].iloc[0]).empty
 
@@ -91,24 +92,24 @@ def test_filters_choose_what_is_counted_and_leave_the_peers_alone(database: Data
         cursor.execute("UPDATE people SET team = 'South' WHERE person_id IN (SELECT agent_id FROM supervisions "
                        "WHERE supervisor_id = ?)", [LEE])  # fmt: skip
     middle = sorted(assigned["assigned_on"])[len(assigned) // 2]
-    for wanted, counted in (
-        (Wanted(supervisor_id=LEE), assigned["supervisor"] == LEE),
-        (Wanted(team="South"), assigned["supervisor"] == LEE),
-        (Wanted(first_day=middle), assigned["assigned_on"] >= middle),
-        (Wanted(last_day=middle), assigned["assigned_on"] <= middle),
-        (Wanted(coaching_area="Empathy"), assigned["coaching_area"] == "Empathy"),
+    for filters, counted in (
+        (EffectFilter(supervisor_id=LEE), assigned["supervisor"] == LEE),
+        (EffectFilter(team="South"), assigned["supervisor"] == LEE),
+        (EffectFilter(assigned=Period.since(middle)), assigned["assigned_on"] >= middle),
+        (EffectFilter(assigned=Period.of_days(date(2000, 1, 1), middle)), assigned["assigned_on"] <= middle),
+        (EffectFilter(coaching_area="Empathy"), assigned["coaching_area"] == "Empathy"),
     ):
         asked = assigned.assign(asked=counted.astype(object).where(counted, None))
-        same(team_effect.overall(database, KIM, wanted), effect.estimate(simulation.daily, asked, "asked"))
-    assert team_effect.overall(database, KIM, Wanted(coaching_area="Accuracy")).empty
-    assert team_effect.overall(database, KIM, Wanted(first_day=date(2030, 1, 1))).empty
+        same(team_effect.overall(database, KIM, filters), effect.estimate(simulation.daily, asked, "asked"))
+    assert team_effect.overall(database, KIM, EffectFilter(coaching_area="Accuracy")).empty
+    assert team_effect.overall(database, KIM, EffectFilter(assigned=Period.since(date(2030, 1, 1)))).empty
 
 
 def test_withdrawn_assignments_count_nowhere(database: Database, simulation: Simulation) -> None:
     first = simulation.assignments["assignment_id"].iloc[0]
     with database.transaction() as cursor:
         cursor.execute("UPDATE assignments SET withdrawn_at = assigned_at WHERE assignment_id = ?", [first])
-    found = team_effect.overall(database, KIM, Wanted())
+    found = team_effect.overall(database, KIM, EffectFilter())
     same(found, effect.estimate(simulation.daily, simulation.assignments.iloc[1:]))
     assert team_effect.course(database, KIM, first).empty
 
@@ -158,17 +159,17 @@ def test_the_state_changes_with_whom_the_viewer_supervises(database: Database, s
 
 
 def test_new_scores_are_read(database: Database, simulation: Simulation) -> None:
-    before = team_effect.overall(database, KIM, Wanted())
+    before = team_effect.overall(database, KIM, EffectFilter())
     with database.transaction() as cursor:
         cursor.execute("UPDATE area_daily SET earned = 0.9 * earned WHERE day > DATE '2026-05-01'")
-    after = team_effect.overall(database, KIM, Wanted())
+    after = team_effect.overall(database, KIM, EffectFilter())
     assert before["plain_change"][0] != after["plain_change"][0]
 
 
 def test_on_the_real_chats_there_is_too_little_and_it_says_so(shared_centre: Database) -> None:
     supervisor = shared_centre.first("SELECT supervisor_id FROM supervisions GROUP BY ALL ORDER BY count(*) DESC")
     assert supervisor is not None
-    asked = (shared_centre, supervisor["supervisor_id"], Wanted())
+    asked = (shared_centre, supervisor["supervisor_id"], EffectFilter())
     row = team_effect.overall(*asked).iloc[0]
     assert row["reason"].startswith("Too few to say: 0 coached agents")
     assert row[list(effect.POINTS)].isna().all()
@@ -196,7 +197,7 @@ def test_what_was_read_by_the_7th_day_is_measured_apart_from_what_was_not(
     opened(database, read[-1], "'7 DAYS 23 HOURS 59 MINUTES'")
     opened(database, unread[0], "8 DAY")  # when the days that are measured have begun
     opened(database, unread[1], "1 DAY", person=SAM)  # a supervisor's look never counts
-    asked = (database, KIM, Wanted())
+    asked = (database, KIM, EffectFilter())
     found = team_effect.by_read(*asked)
     assert found["was_read"].tolist() == [True, False]
     assigned = simulation.assignments.assign(was_read=simulation.assignments["assignment_id"].isin(read))
@@ -205,19 +206,19 @@ def test_what_was_read_by_the_7th_day_is_measured_apart_from_what_was_not(
     newest = pd.Timestamp(simulation.newest)
     settled = assigned[pd.to_datetime(assigned["assigned_on"]) + pd.Timedelta(days=7) < newest]
     assert team_effect.reading(*asked) == Reading(len(settled), int((~settled["was_read"]).sum()))
-    assert 0 < team_effect.reading(database, SAM, Wanted()).assignments < len(settled)
-    assert team_effect.reading(database, KIM, Wanted(first_day=simulation.newest)) == Reading(0, 0)
+    assert 0 < team_effect.reading(database, SAM, EffectFilter()).assignments < len(settled)
+    assert team_effect.reading(database, KIM, EffectFilter(assigned=Period.since(simulation.newest))) == Reading(0, 0)
 
 
 def test_one_interaction_in_the_far_future_settles_nothing(database: Database) -> None:
-    before = team_effect.reading(database, KIM, Wanted())
+    before = team_effect.reading(database, KIM, EffectFilter())
     with database.transaction() as cursor:
         cursor.execute("INSERT INTO area_daily SELECT * REPLACE ('2099-01-01'::DATE AS day) FROM area_daily LIMIT 1")
         cursor.execute("""
             INSERT INTO interactions
             SELECT * REPLACE ('i-far' AS interaction_id, '2099-01-01'::TIMESTAMP AS started_at)
             FROM interactions LIMIT 1""")
-    assert team_effect.reading(database, KIM, Wanted()) == before
+    assert team_effect.reading(database, KIM, EffectFilter()) == before
 
 
 def test_only_an_opening_that_makes_it_read_changes_what_is_kept(database: Database, simulation: Simulation) -> None:

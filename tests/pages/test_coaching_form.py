@@ -11,8 +11,9 @@ from coaching.assignments import assigning, assignments, proposals, templates
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import bookmarks
 from coaching.storage import drafts
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.days import utc_now
 from coaching.words.formatting import plain
 from tests.pages.screens import everything_sent, open_page
 

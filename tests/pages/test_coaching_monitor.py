@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 
 from coaching.measuring import monitor
-from coaching.measuring.monitor import Wanted
+from coaching.measuring.monitor import MonitorFilter
 from coaching.storage import saved_filters
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.ui.pages import monitor_view
 from coaching.ui.shell import navigation
 from coaching.words import spreadsheets, wording
+from coaching.words.days import Period, utc_now
 from coaching.words.formatting import day
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 from tests.words.test_spreadsheets import cells_of
@@ -302,8 +303,8 @@ def test_agents_of_the_same_name_are_told_apart(centre: Database) -> None:
 
 
 def exported(centre: Database, viewer: str, compared: bool) -> pd.DataFrame:
-    wanted = Wanted(first_day=today() - timedelta(6))
-    return monitor_view.exported(centre, viewer, wanted, today(), ZoneInfo("UTC"), compared)
+    filters = MonitorFilter(period=Period.since(today() - timedelta(6)))
+    return monitor_view.exported(centre, viewer, filters, today(), ZoneInfo("UTC"), compared)
 
 
 def test_the_export_holds_what_the_filters_show(scored: Database) -> None:
@@ -432,10 +433,10 @@ def test_too_many_are_not_counted(scored: Database, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_export_follows_the_readings(scored: Database) -> None:
-    wanted = Wanted(first_day=today() - timedelta(6))
-    changes = monitor.changes_of_all(scored, SAM, wanted, today(), ZoneInfo("UTC"))
+    filters = MonitorFilter(period=Period.since(today() - timedelta(6)))
+    changes = monitor.changes_of_all(scored, SAM, filters, today(), ZoneInfo("UTC"))
     assert changes is not None
-    better = replace(wanted, assignments=monitor.assignments_read(changes, ["better"]))
+    better = replace(filters, assignment_ids=monitor.assignments_read(changes, ["better"]))
     frame = monitor_view.exported(scored, SAM, better, today(), ZoneInfo("UTC"), compared=True)
     assert frame["Name"].tolist() == 3 * NAMES[:1]
 

@@ -7,8 +7,9 @@ import pytest
 from coaching.assignments import assignments, discussion
 from coaching.assignments.draft import ChosenBecause
 from coaching.storage import change_log
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.days import utc_now
 from coaching.words.formatting import as_label, day, escape, plain
 from coaching.words.refusals import NOT_YOURS
 from tests.pages.screens import everything_sent, html_of, open_page, rows_of, shown

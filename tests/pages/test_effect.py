@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from coaching.measuring import team_effect
-from coaching.measuring.team_effect import Wanted
+from coaching.measuring.team_effect import EffectFilter
 from coaching.storage.database import Database
 from coaching.ui.pages import effect_view
 from coaching.ui.shell import page_limit, session
@@ -60,7 +60,7 @@ def captions(page) -> str:  # type: ignore[no-untyped-def]
 def test_the_answer_comes_first_and_every_number_is_the_estimates(simulated: Database) -> None:
     page = open_page(PAGE, viewer=KIM)
     assert not page.exception
-    asked = (simulated, KIM, Wanted())
+    asked = (simulated, KIM, EffectFilter())
     row = team_effect.overall(*asked).iloc[0]
     between = f"between {signed(row['low'])} and {signed(row['high'])} points"
     assert page.subheader[0].value == wording.HELPED.format(between=between)
@@ -92,13 +92,13 @@ def test_what_nobody_opened_is_said_and_shown_apart(simulated: Database) -> None
         )
     page = open_page(PAGE, viewer=KIM, effect_by=wording.BY_READ)
     assert not page.exception
-    reading = team_effect.reading(simulated, KIM, Wanted())
+    reading = team_effect.reading(simulated, KIM, EffectFilter())
     assert 0 < reading.unread < reading.assignments
     told = wording.NOT_READ.format(assignments=f"{reading.assignments} coaching assignments", unread=reading.unread)
     assert told in captions(page)
     assert wording.READ_MEANS in captions(page)
     assert shown(page, effect_view.GROUPS_TABLE, "group") == list(wording.READ.values())
-    effects = team_effect.by_read(simulated, KIM, Wanted())["effect"]
+    effects = team_effect.by_read(simulated, KIM, EffectFilter())["effect"]
     assert shown(page, effect_view.GROUPS_TABLE, "effect") == [signed(value) for value in effects]
     page = open_page(PAGE, viewer=SAM, effect_by=wording.BY_READ)
     assert "all had been opened" in captions(page)
@@ -109,7 +109,7 @@ def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
     page = open_page(PAGE, viewer=KIM)
     everything = page.subheader[0].value
     page.selectbox(key=effect_view.SUPERVISOR).set_value(LEE).run()
-    found = team_effect.overall(simulated, KIM, Wanted(supervisor_id=LEE))
+    found = team_effect.overall(simulated, KIM, EffectFilter(supervisor_id=LEE))
     assert shown(page, effect_view.BEHIND_TABLE, "effect")[0] == signed(found["effect"][0])
     assert page.subheader[0].value != everything
     assert page.selectbox(key=effect_view.TEAM).options == []  # nobody here has one

@@ -6,8 +6,9 @@ from streamlit.testing.v1 import AppTest
 from coaching.assignments import groups, marks
 from coaching.assignments.assigning import subject_of_agent
 from coaching.storage import drafts
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.days import utc_now
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
 PAGE = "pages/supervisor/marked_for_coaching.py"

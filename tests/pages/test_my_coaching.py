@@ -2,8 +2,9 @@ import pandas as pd
 import pytest
 
 from coaching.assignments import assignments, discussion
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.days import utc_now
 from coaching.words.formatting import day
 from tests.pages.screens import open_page, rows_of, shown
 

@@ -191,7 +191,7 @@ def test_an_agent_of_another_team_is_chosen_no_longer() -> None:
 
 @pytest.mark.parametrize("compared", [False, True])
 def test_the_export_says_whose_row_it_is(centre: Database, compared: bool) -> None:
-    frame = monitor_view.exported(centre, KIM, monitor.Wanted(), date.today(), ZoneInfo("UTC"), compared)
+    frame = monitor_view.exported(centre, KIM, monitor.MonitorFilter(), date.today(), ZoneInfo("UTC"), compared)
     whose = dict(zip(frame["Name"], frame["Agent"], strict=True))
     assert {key: whose[f"Coaching {key}"] for key in ("ca-ana", "ca-ben", "ca-cleo")} == {
         ASSIGNMENT_OF[agent]: CALLED[agent] for agent in (ANA, BEN, CLEO)
@@ -223,7 +223,7 @@ def test_the_effect_of_one_supervisor(centre: Database) -> None:
     assert sorted(page.selectbox(key="effect_supervisor").options) == sorted([CALLED[SAM], CALLED[LEE]])
     page = page.selectbox(key="effect_supervisor").set_value(LEE).run()
     assert value(page, "effect_supervisor") == LEE
-    of_each = team_effect.by_supervisor(centre, KIM, team_effect.Wanted())
+    of_each = team_effect.by_supervisor(centre, KIM, team_effect.EffectFilter())
     assert sorted(of_each["supervisor"]) == sorted([CALLED[SAM], CALLED[LEE]])
 
 

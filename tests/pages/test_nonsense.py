@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.ui.pages import monitor_view
 from coaching.ui.pieces import table
 from coaching.ui.shell import invalid_values, navigation
 from coaching.words import wording
+from coaching.words.days import utc_now
 from tests.pages.screens import open_page
 from tests.pages.test_strangers import PARAMETERS
 

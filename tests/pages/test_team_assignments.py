@@ -8,9 +8,10 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
 from coaching.assignments import assignments, discussion, marks
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.ui.shell import navigation
 from coaching.words import wording
+from coaching.words.days import utc_now
 from coaching.words.formatting import day
 from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown
 

@@ -23,11 +23,12 @@ from coaching.quality.answer_that_counts import (
     fatal_then_costliest,
 )
 from coaching.quality.auditing import Answer
-from coaching.quality.interaction_list import Wanted
-from coaching.quality.scope import Period, Scope
+from coaching.quality.interaction_list import InteractionFilter
+from coaching.quality.scope import Scope
 from coaching.storage import database as database_module
 from coaching.storage import saved_filters
 from coaching.storage.database import Database
+from coaching.words.days import Period
 from coaching.words.sentences import listed_names
 from tests import databases
 from tests.importers.export import rows
@@ -237,7 +238,7 @@ def audit(database: Database, interaction: str, auditor: str, greet: str, verify
 
 def everywhere(database: Database, interaction: str) -> list[list[str]]:
     """The failed areas of one of Ana's marked interactions as every place says them."""
-    scope, all_days = Scope(ANA), Period(date(2000, 1, 1), date(2100, 1, 1))
+    scope, all_days = Scope(ANA), Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
     listed, _ = interaction_list.interactions_of_agent(database, SAM, scope, all_days, page=1, size=50)
     of_assignment = assignments.interactions_of_assignment(database, ANA, "ca-ana").set_index("interaction_id")
     shown = proposals.interactions_to_show(database, SAM, [interaction])
@@ -252,7 +253,7 @@ def everywhere(database: Database, interaction: str) -> list[list[str]]:
         area
         for area in ("Compliance", "Accuracy", "Etiquette")
         if interaction_list.interactions_of_agent(
-            database, SAM, scope, all_days, Wanted(failed_area=area), page=1, size=50
+            database, SAM, scope, all_days, InteractionFilter(failed_area=area), page=1, size=50
         )[0]["interaction_id"]
         .isin([interaction])
         .any()
@@ -278,8 +279,8 @@ def test_the_failures_of_a_metric_are_those_that_count(small_centre: Database) -
             small_centre,
             SAM,
             Scope(ANA),
-            Period(date(2000, 1, 1), date(2100, 1, 1)),
-            Wanted(failed_metric="m-answer"),
+            Period.of_days(date(2000, 1, 1), date(2100, 1, 1)),
+            InteractionFilter(failed_metric_id="m-answer"),
             page=1,
             size=50,
         )
@@ -319,11 +320,11 @@ def test_an_area_of_any_name_stays_one(areas: list[str]) -> None:
                 cursor.execute("UPDATE metrics SET coaching_area = ? WHERE metric_id = ?", [area, metric])
             cursor.execute("UPDATE metric_results SET qualification = 'NO' WHERE interaction_id = 'c-ana-1'")
             stored_scores.judge_areas(cursor, "interactions")
-        scope, ever = Scope(ANA), Period(date(2000, 1, 1), date(2100, 1, 1))
+        scope, ever = Scope(ANA), Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
         failing = {*areas[:2], "Compliance"}
         for area in (*areas, "Compliance"):
             found, total = interaction_list.interactions_of_agent(
-                centre, SAM, scope, ever, Wanted(failed_area=area), page=1, size=50
+                centre, SAM, scope, ever, InteractionFilter(failed_area=area), page=1, size=50
             )
             assert ("c-ana-1" in set(found["interaction_id"])) == (area in failing)
             assert all(area in listed for listed in found["failed_areas"])

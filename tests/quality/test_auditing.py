@@ -11,7 +11,8 @@ from coaching.quality import auditing, daily_totals, interactions
 from coaching.quality.auditing import Answer, ChangedAnswer
 from coaching.quality.scoring import EARNED, POSSIBLE, MetricResult, evaluation_score
 from coaching.storage import drafts
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
+from coaching.words.days import utc_now
 from coaching.words.refusals import RefusedError
 from tests import centre, databases
 from tests.centre import PEOPLE

@@ -7,14 +7,15 @@ import pytest
 
 from coaching.quality import auditing, bookmarks, interaction_list
 from coaching.quality.auditing import Answer
-from coaching.quality.interaction_list import Wanted
-from coaching.quality.scope import Period, Scope
+from coaching.quality.interaction_list import InteractionFilter
+from coaching.quality.scope import Scope
 from coaching.storage.database import Database
 from coaching.storage.paging import pages
+from coaching.words.days import Period
 
 ANA, SAM = "ana@example.com", "sam@example.com"
-NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
-EVER = Period(date(2020, 1, 1), date.today() + timedelta(days=1))
+NOVEMBER = Period.of_days(date(2026, 11, 1), date(2026, 11, 30))
+EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(days=1))
 
 
 def busiest(database: Database) -> Scope:
@@ -24,12 +25,12 @@ def busiest(database: Database) -> Scope:
 def raw(database: Database, scope: Scope, period: Period) -> pd.DataFrame:
     found = database.query("FROM interactions")
     days = found["started_at"].dt.date
-    return found[(found["agent_id"] == scope.agent) & (days >= period.first) & (days <= period.last)]
+    return found[(found["agent_id"] == scope.agent_id) & (days >= period.first) & (days <= period.last)]
 
 
-def listed(database: Database, scope: Scope, wanted: Wanted, viewer: str | None = None) -> set[str]:
+def listed(database: Database, scope: Scope, filters: InteractionFilter, viewer: str | None = None) -> set[str]:
     rows, total = interaction_list.interactions_of_agent(
-        database, viewer or scope.agent, scope, NOVEMBER, wanted, page=1, size=500
+        database, viewer or scope.agent_id, scope, NOVEMBER, filters, page=1, size=500
     )
     assert len(rows) == total
     return set(rows["interaction_id"])
@@ -41,7 +42,7 @@ def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Databas
     total = 1
     while sum(map(len, found)) < total:
         rows, total = interaction_list.interactions_of_agent(
-            shared_centre, scope.agent, scope, NOVEMBER, page=len(found) + 1, size=7
+            shared_centre, scope.agent_id, scope, NOVEMBER, page=len(found) + 1, size=7
         )
         found.append(rows)
     everything = pd.concat(found)
@@ -52,7 +53,9 @@ def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Databas
 
 def test_a_page_past_the_last_is_the_last(shared_centre: Database) -> None:
     scope = busiest(shared_centre)
-    last, total = interaction_list.interactions_of_agent(shared_centre, scope.agent, scope, NOVEMBER, page=999, size=7)
+    last, total = interaction_list.interactions_of_agent(
+        shared_centre, scope.agent_id, scope, NOVEMBER, page=999, size=7
+    )
     assert len(last) == total - 7 * (pages(total, 7) - 1) > 0
     assert [pages(total, 10) for total in (0, 1, 10, 11)] == [1, 1, 1, 2]
 
@@ -61,15 +64,23 @@ def test_audited_or_not_and_below_the_pass_score(shared_centre: Database) -> Non
     scope = busiest(shared_centre)
     found = raw(shared_centre, scope, NOVEMBER)
     audited = found["supervisor_audit_score"].notna()
-    assert listed(shared_centre, scope, Wanted(audited=True)) == set(found.loc[audited, "interaction_id"]) != set()
-    assert listed(shared_centre, scope, Wanted(audited=False)) == set(found.loc[~audited, "interaction_id"])
+    assert (
+        listed(shared_centre, scope, InteractionFilter(audited=True))
+        == set(found.loc[audited, "interaction_id"])
+        != set()
+    )
+    assert listed(shared_centre, scope, InteractionFilter(audited=False)) == set(found.loc[~audited, "interaction_id"])
     below = found["kore_evaluation_score"] < found["pass_score"]
-    assert listed(shared_centre, scope, Wanted(below_pass=True)) == set(found.loc[below, "interaction_id"]) != set()
+    assert (
+        listed(shared_centre, scope, InteractionFilter(below_pass=True))
+        == set(found.loc[below, "interaction_id"])
+        != set()
+    )
 
 
 def test_the_pass_score_of_the_form_counts_where_the_interaction_has_none(small_centre: Database) -> None:
     rows, _ = interaction_list.interactions_of_agent(
-        small_centre, SAM, Scope(ANA), EVER, Wanted(below_pass=True), page=1, size=9
+        small_centre, SAM, Scope(ANA), EVER, InteractionFilter(below_pass=True), page=1, size=9
     )
     assert set(rows["interaction_id"]) == {"c-ana-1", "c-ana-2"}
 
@@ -79,20 +90,22 @@ def test_a_failed_area_whoever_judged(shared_centre: Database) -> None:
     results = shared_centre.query("FROM metric_results r JOIN metrics m USING (metric_id)")
     failed = results[(results["qualification"] != "NA") & (results["qualification"] != results["expected_response"])]
     mine = set(raw(shared_centre, scope, NOVEMBER)["interaction_id"])
-    areas = interaction_list.areas_of_agent(shared_centre, scope.agent, scope.agent)
+    areas = interaction_list.areas_of_agent(shared_centre, scope.agent_id, scope.agent_id)
     assert areas == sorted(areas) != []
     for area in areas:
         expected = set(failed.loc[failed["coaching_area"] == area, "interaction_id"]) & mine
-        assert listed(shared_centre, scope, Wanted(failed_area=area)) == expected
-    assert listed(shared_centre, scope, Wanted(failed_area="No such")) == set()
-    assert listed(shared_centre, scope, Wanted(failed_area=areas[0][:3])) == set()  # a part of a name is no area
+        assert listed(shared_centre, scope, InteractionFilter(failed_area=area)) == expected
+    assert listed(shared_centre, scope, InteractionFilter(failed_area="No such")) == set()
+    assert (
+        listed(shared_centre, scope, InteractionFilter(failed_area=areas[0][:3])) == set()
+    )  # a part of a name is no area
 
 
 def test_filters_add_up(shared_centre: Database) -> None:
     scope = busiest(shared_centre)
-    both = listed(shared_centre, scope, Wanted(audited=True, below_pass=True))
-    assert both == listed(shared_centre, scope, Wanted(audited=True)) & listed(
-        shared_centre, scope, Wanted(below_pass=True)
+    both = listed(shared_centre, scope, InteractionFilter(audited=True, below_pass=True))
+    assert both == listed(shared_centre, scope, InteractionFilter(audited=True)) & listed(
+        shared_centre, scope, InteractionFilter(below_pass=True)
     )
 
 
@@ -100,7 +113,7 @@ def test_only_the_viewers_own_bookmarks_count(small_centre: Database) -> None:
     bookmarks.add(small_centre, SAM, "c-ana-2", "A good one")
     bookmarks.add(small_centre, "kim@example.com", "c-ana-1", "")
     rows, total = interaction_list.interactions_of_agent(
-        small_centre, SAM, Scope(ANA), EVER, Wanted(bookmarked=True), page=1, size=9
+        small_centre, SAM, Scope(ANA), EVER, InteractionFilter(bookmarked=True), page=1, size=9
     )
     assert (total, rows["interaction_id"].tolist(), rows["bookmark_note"].tolist()) == (1, ["c-ana-2"], ["A good one"])
     everything, _ = interaction_list.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
@@ -131,10 +144,12 @@ def test_the_columns_and_what_they_hold(small_centre: Database) -> None:
     }
 
 
-@pytest.mark.parametrize("wanted", [Wanted(), Wanted(bookmarked=True), Wanted(failed_area="Accuracy")])
-def test_nothing_of_another_team(small_centre: Database, wanted: Wanted) -> None:
+@pytest.mark.parametrize(
+    "filters", [InteractionFilter(), InteractionFilter(bookmarked=True), InteractionFilter(failed_area="Accuracy")]
+)
+def test_nothing_of_another_team(small_centre: Database, filters: InteractionFilter) -> None:
     rows, total = interaction_list.interactions_of_agent(
-        small_centre, SAM, Scope("cleo@example.com"), EVER, wanted, page=1, size=9
+        small_centre, SAM, Scope("cleo@example.com"), EVER, filters, page=1, size=9
     )
     assert (len(rows), total) == (0, 0)
     assert list(rows["scores_differ_by"]) == []
@@ -146,6 +161,6 @@ def test_an_audit_in_which_nothing_applied_counts_as_an_audit(small_centre: Data
     assert auditing.submit(small_centre, SAM, "c-ana-2", answers, "Wrong form") is None
     for audited, expected in ((True, {"c-ana-1", "c-ana-2"}), (False, {"c-ana-3"})):
         rows, _ = interaction_list.interactions_of_agent(
-            small_centre, SAM, Scope(ANA), EVER, Wanted(audited=audited), page=1, size=9
+            small_centre, SAM, Scope(ANA), EVER, InteractionFilter(audited=audited), page=1, size=9
         )
         assert set(rows["interaction_id"]) == expected

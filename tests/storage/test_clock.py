@@ -17,8 +17,10 @@ from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import auditing, bookmarks, interactions
 from coaching.quality.auditing import Answer
-from coaching.storage import change_log, clock, database, drafts, saved_filters
-from coaching.storage.database import Database, utc_now
+from coaching.storage import change_log, clock, drafts, saved_filters
+from coaching.storage.database import Database
+from coaching.words import days
+from coaching.words.days import utc_now
 from tests.databases import examples, small_centre
 
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
@@ -49,7 +51,7 @@ def centre_with_clock() -> Iterator[tuple[Database, Callable[[timedelta], None]]
 
     opened = small_centre()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "utc_now", lambda: now[0])
+        patch.setattr(days, "utc_now", lambda: now[0])
         try:
             yield opened, move
         finally:
@@ -69,7 +71,7 @@ def test_each_instant_is_later_than_the_one_before(moved: list[timedelta]) -> No
         for by in moved:
             reading = max(furthest - A_DAY, reading + by)
             furthest = max(furthest, reading)
-            patch.setattr(database, "utc_now", lambda reading=reading: reading)
+            patch.setattr(days, "utc_now", lambda reading=reading: reading)
             stored.append(clock.instant_after(cursor, STORED, {"stored": stored}))
             assert stored[-1] >= reading
     assert stored == sorted(set(stored))
@@ -82,7 +84,7 @@ def test_each_instant_is_later_than_the_one_before(moved: list[timedelta]) -> No
 @settings(deadline=None)
 def test_an_instant_more_than_a_day_ahead_moves_no_other(wrong: list[timedelta], right: list[timedelta]) -> None:
     with Database(":memory:")._connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "utc_now", lambda: START)
+        patch.setattr(days, "utc_now", lambda: START)
         stored = [START + ahead for ahead in (*wrong, *right)]
         found = clock.instant_after(cursor, STORED, {"stored": stored})
     assert found == max([START, *(START + ahead + clock.SMALLEST_STEP for ahead in right)])
@@ -329,7 +331,8 @@ def test_one_instant_in_the_far_future_moves_nothing_there(misdated: Database) -
 # Modules that read the clock themselves, and why that cannot turn an order.
 MAY_READ_THE_CLOCK = {
     "clock": "decides all other instants",
-    "database": "has the clock, and notes when a migration was applied",
+    "database": "notes when a migration was applied",
+    "days": "has the clock",
     "assignments": "openings count whenever they were",
     "best_responses": "offers count whenever they were made",
     "interactions": "asks which interactions have begun, and writes nothing",

@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from coaching.storage.database import MIGRATIONS, Database, utc_now
+from coaching.storage.database import MIGRATIONS, Database
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
+from coaching.words.days import utc_now
 from tests import databases
 from tests.places import ROOT
 
@@ -152,6 +153,7 @@ def test_rows_of_a_process_that_was_killed_are_found_through_their_index(tmp_pat
     script = """
 import os, signal, sys
 from coaching.storage.database import Database
+from coaching.words.days import utc_now
 with (database := Database(sys.argv[1])).transaction() as cursor:
     cursor.execute("INSERT INTO queues SELECT i::VARCHAR, 'Queue ' || i FROM range(200) t(i)")
 os.kill(os.getpid(), signal.SIGKILL)

@@ -14,9 +14,10 @@ import pytest
 
 from coaching.assignments import assignments
 from coaching.storage import ducklake, lake_catalogue
-from coaching.storage.database import MIGRATIONS, Database, cached, utc_now
+from coaching.storage.database import MIGRATIONS, Database, cached
 from coaching.storage.database_file import DatabaseUnusableError
 from coaching.storage.query_cache import EVERY_TABLE
+from coaching.words.days import utc_now
 from tests import centre, databases
 from tests.places import ROOT
 
@@ -286,6 +287,7 @@ def test_a_snapshot_sees_nothing_of_what_another_process_writes(lake: str, opene
 WRITTEN = """
 import sys
 from coaching.storage.database import Database
+from coaching.words.days import utc_now
 with Database(sys.argv[1]).transaction() as cursor:
     cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
 """

@@ -12,10 +12,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from coaching.storage.database import Database, utc_now
+from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
 from coaching.storage.errors import NOT_WRITTEN, REPLACED, NotSavedError
 from coaching.storage.file_identity import FilePlace, keep_new_files_private
+from coaching.words.days import utc_now
 from tests import databases
 from tests.places import ROOT
 from tests.servers import environment
@@ -242,6 +243,7 @@ def test_a_disk_that_takes_no_more_refuses_and_goes_on_when_it_does(file: Path) 
 import resource, sys
 from coaching.database import Database
 from coaching.storage_trouble import NotSavedError
+from coaching.words.days import utc_now
 database = Database(sys.argv[1])
 def add(name):
     with database.transaction() as cursor:

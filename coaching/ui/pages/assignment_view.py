@@ -17,7 +17,8 @@ from coaching.ui.pages import comparison_view
 from coaching.ui.pieces import interaction_columns, table
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
-from coaching.words.formatting import day, day_and_time, due, escape, local, plain
+from coaching.words.days import day_of
+from coaching.words.formatting import day, day_and_time, due, escape, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
@@ -79,7 +80,7 @@ def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool
         follow_up = f"⚠ {due(assignment.follow_up_on, today)}"
     elif not reads_as_agent and is_follow_up_due(assignment.follow_up_on, over, today):
         follow_up = f"{wording.FOLLOW_UP_DUE}: {day(assignment.follow_up_on)}"
-    assigned = day(local(assignment.assigned_at, zone).date())
+    assigned = day(day_of(assignment.assigned_at, zone))
     said = plain(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
     st.markdown(f"{badges}\n\n{said}\n\n### {wording.COACHING_AREA}\n{' '.join(areas)}")
 

@@ -14,7 +14,6 @@ from coaching.assignments.draft import ChosenBecause
 from coaching.charts import score_charts
 from coaching.measuring import coverage
 from coaching.people.people import Viewer
-from coaching.quality.scope import Period
 from coaching.storage.paging import skipped
 from coaching.ui.pages import team_assignments_view
 from coaching.ui.pages.evaluation_view import NAME as EVALUATION
@@ -23,7 +22,8 @@ from coaching.ui.pieces import pager, table
 from coaching.ui.shell import navigation
 from coaching.ui.shell.session import database
 from coaching.words import wording
-from coaching.words.formatting import counted, day, day_and_time, local, score
+from coaching.words.days import Period, day_of
+from coaching.words.formatting import counted, day, day_and_time, score
 
 TEAM = "coverage_team"
 SHOW = "coverage_show"
@@ -77,7 +77,7 @@ def follow(viewer: Viewer, period: Period) -> None:
             viewer.person_id,
             agent,
             failing,
-            period=(period.first, period.last),
+            period=period,
             chosen_because=ChosenBecause.BELOW_PASS_SCORE if failing else None,
         )
         navigation.go(navigation.ASSIGN, agent=agent)
@@ -229,7 +229,7 @@ def _score(value: float) -> dict[str, Any]:
 
 
 def _when(instant: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    return table.text(day(local(instant, zone).date()), title=day_and_time(instant, zone))
+    return table.text(day(day_of(instant, zone)), title=day_and_time(instant, zone))
 
 
 def open_by_supervisor(

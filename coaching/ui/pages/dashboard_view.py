@@ -14,11 +14,12 @@ from coaching.charts.chart_specs import Spec
 from coaching.measuring import agent_figures
 from coaching.measuring.agent_figures import Figures, Grain
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
-from coaching.quality.scope import Period, Scope
+from coaching.quality.scope import Scope
 from coaching.storage.database import Database, cached
 from coaching.ui.pieces import interaction_columns, pager, table
 from coaching.ui.shell.session import database
 from coaching.words import wording
+from coaching.words.days import Period
 from coaching.words.formatting import as_labels, counted, day, plain, score
 
 NAME = "my_dashboard"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,11 +11,12 @@ import streamlit as st
 from coaching.charts import effect_charts
 from coaching.charts.effect_charts import HARMED, HELPED, UNKNOWN, verdict
 from coaching.measuring import effect, team_effect
-from coaching.measuring.team_effect import Wanted
+from coaching.measuring.team_effect import EffectFilter
 from coaching.ui.pieces import scope_filters, table
 from coaching.ui.shell import page_limit
 from coaching.ui.shell.session import database
 from coaching.words import wording
+from coaching.words.days import Period
 from coaching.words.formatting import between, counted, signed
 
 AREA = "effect_area"
@@ -41,7 +42,7 @@ NUMBERS = (
 )
 
 
-def filters(coached: pd.DataFrame, newest: date) -> Wanted:
+def filters(coached: pd.DataFrame, newest: date) -> EffectFilter:
     """The filter widgets, each in the address, and what is chosen in them. `coached`: team_effect.coached()."""
     supervisors = coached.drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"].to_dict()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -55,21 +56,21 @@ def filters(coached: pd.DataFrame, newest: date) -> Wanted:
             width=scope_filters.CHOICE_WIDTH,
             **KEPT,
         )
-        first_day, last_day = _days(period, newest)
-        wanted = Wanted(area, supervisor, team, first_day, last_day)
+        assigned = _days(period, newest)
+        filters = EffectFilter(coaching_area=area, supervisor_id=supervisor, team=team, assigned=assigned)
         st.button(
-            wording.CLEAR, type="tertiary", on_click=_clear, disabled=wanted == Wanted(),
+            wording.CLEAR, type="tertiary", on_click=_clear, disabled=filters == EffectFilter(),
             icon=":material/filter_alt_off:",
         )  # fmt: skip
-    return wanted
+    return filters
 
 
-def _days(period: str | None, newest: date) -> tuple[date | None, date | None]:
+def _days(period: str | None, newest: date) -> Period | None:
     if period in PERIODS:
-        return newest - timedelta(days=PERIODS[period] - 1), None
+        return Period.since(Period.of_last_days(PERIODS[period], newest).first)
     if period != wording.OWN_PERIOD:
-        return None, None
-    return scope_filters.dates(DATES, newest - timedelta(days=89), newest, KEPT)
+        return None
+    return scope_filters.dates(DATES, Period.of_last_days(90, newest), KEPT)
 
 
 def _clear() -> None:
@@ -85,18 +86,18 @@ class Measured:
     assignment or whose coaching the viewer may measure changes: the answer on top does not wait for the checks."""
 
     viewer: str
-    wanted: Wanted
+    filters: EffectFilter
     state: str  # team_effect.state()
 
     @classmethod
-    def of(cls, viewer_id: str, wanted: Wanted) -> "Measured":
+    def of(cls, viewer_id: str, filters: EffectFilter) -> "Measured":
         """What the viewer wants, as the data is now."""
-        return cls(viewer_id, wanted, team_effect.state(database(), viewer_id))
+        return cls(viewer_id, filters, team_effect.state(database(), viewer_id))
 
     def frame(self, answer: Callable[..., pd.DataFrame]) -> pd.DataFrame:
-        """One of the functions of team_effect that take a Wanted."""
+        """One of the functions of team_effect that take a EffectFilter."""
         with st.spinner(wording.MEASURING):
-            return _kept(answer, answer.__name__, self.viewer, self.wanted, self.state, database().address)
+            return _kept(answer, answer.__name__, self.viewer, self.filters, self.state, database().address)
 
     def row(self, answer: Callable[..., pd.DataFrame]) -> pd.Series:
         """The only row of such a frame."""
@@ -105,10 +106,10 @@ class Measured:
 
 @st.cache_data(max_entries=MOST_KEPT, show_spinner=False)
 def _kept(
-    _answer: Callable[..., pd.DataFrame], name: str, viewer_id: str, wanted: Wanted, state: str, address: str
+    _answer: Callable[..., pd.DataFrame], name: str, viewer_id: str, filters: EffectFilter, state: str, address: str
 ) -> pd.DataFrame:
     page_limit.step_aside()
-    return _answer(database(), viewer_id, wanted)
+    return _answer(database(), viewer_id, filters)
 
 
 def headline(row: pd.Series) -> str:
@@ -165,7 +166,7 @@ def _rests_on(row: pd.Series, coachings: int) -> list[str]:
 
 def _read(found: Measured) -> list[str]:
     """How much of the coaching was read at all; nothing while that is open for all of it."""
-    reading = team_effect.reading(database(), found.viewer, found.wanted)
+    reading = team_effect.reading(database(), found.viewer, found.filters)
     if not reading.assignments:
         return []
     told = wording.NOT_READ if reading.unread else wording.ALL_READ

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.quality.interaction_list import Wanted
+from coaching.quality.interaction_list import InteractionFilter
 from coaching.ui.pieces import interaction_columns, pager, scope_filters, table
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, score
@@ -35,7 +35,7 @@ COLUMNS = (
 )
 
 
-def filters(areas: list[str]) -> Wanted:
+def filters(areas: list[str]) -> InteractionFilter:
     """What else narrows the list, each in the address. `areas`: the coaching areas to choose from."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         area = scope_filters.choice(wording.FAILS, areas, AREA, pager.filtering(PAGE))
@@ -52,7 +52,7 @@ def filters(areas: list[str]) -> Wanted:
             key=ONLY,
             **pager.filtering(PAGE),
         )
-    return Wanted(
+    return InteractionFilter(
         audited=wording.AUDITED_CHOICES.get(audited or ""),
         bookmarked=wording.BOOKMARKED in only,
         below_pass=wording.BELOW_PASS in only,

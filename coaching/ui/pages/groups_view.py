@@ -18,7 +18,8 @@ from coaching.ui.shell import access, draft_fields, navigation, tab_title
 from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.shell.session import database
 from coaching.words import wording
-from coaching.words.formatting import counted, day, local, long_text, plain
+from coaching.words.days import day_of
+from coaching.words.formatting import counted, day, long_text, plain
 from coaching.words.refusals import OutdatedError
 from coaching.words.sentences import listed, listed_names
 
@@ -113,7 +114,7 @@ def _group(viewer: Viewer, group: Group, zone: ZoneInfo) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         for area in group.coaching_areas:
             st.badge(plain(area), color="blue")
-        made = day(local(group.created_at, zone).date())
+        made = day(day_of(group.created_at, zone))
         st.text(long_text(f"made by {group.created_by} on {made}"))
     if viewer.may_coach:
         _actions(viewer, group, reason)

@@ -17,7 +17,8 @@ from coaching.ui.shell import access, navigation, tab_title
 from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.shell.session import database
 from coaching.words import wording
-from coaching.words.formatting import counted, day, day_and_time, local, long_text, plain, signed
+from coaching.words.days import day_of
+from coaching.words.formatting import counted, day, day_and_time, long_text, plain, signed
 from coaching.words.sentences import listed
 
 SHOW = "marked_show"
@@ -117,7 +118,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
             "areas": table.tags(row.coaching_areas)
             if row.coaching_areas
             else table.text(wording.NO_AREA_SAID, "quiet"),
-            "newest": table.text(day(local(row.newest_at, zone).date()), title=newest),
+            "newest": table.text(day(day_of(row.newest_at, zone)), title=newest),
         },
     )
 

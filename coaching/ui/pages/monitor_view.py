@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,13 +11,14 @@ import streamlit as st
 
 from coaching.assignments.draft import texts
 from coaching.measuring import monitor
-from coaching.measuring.monitor import Choices, Reading, Wanted
+from coaching.measuring.monitor import Choices, MonitorFilter, Reading
 from coaching.measuring.score_change import WINDOW_DAYS, Verdict
 from coaching.storage.database import Database
 from coaching.ui.pieces import pager, scope_filters, table
 from coaching.ui.shell import access, navigation
 from coaching.words import spreadsheets, wording
-from coaching.words.formatting import between, counted, day, day_and_time, local, score, signed
+from coaching.words.days import Period, day_of
+from coaching.words.formatting import between, counted, day, day_and_time, score, signed
 from coaching.words.sentences import listed_names
 
 BY = "monitor_by"
@@ -118,7 +119,9 @@ def chosen() -> dict[str, Any]:
     }
 
 
-def filters(choices: Choices, newest: date, today: date, keep: Callable[[dict[str, Any]], None]) -> tuple[Wanted, bool]:
+def filters(
+    choices: Choices, newest: date, today: date, keep: Callable[[dict[str, Any]], None]
+) -> tuple[MonitorFilter, bool]:
     """The filter widgets, each in the address: what is chosen in them, and whether changes are shown.
 
     `newest`: the day with which periods of the past end (session.last_day); those to come begin `today`.
@@ -131,7 +134,7 @@ def filters(choices: Choices, newest: date, today: date, keep: Callable[[dict[st
             wording.PERIOD_BY, [ASSIGNED, FOLLOW_UP], key=BY, width=FILTER_WIDTH, **kept | {"on_change": _by_changed}
         )
         period = st.selectbox("Period", PERIODS[by], key=PERIOD, width=FILTER_WIDTH, **kept)
-        first_day, last_day = _days(period, newest, today, kept)
+        days = _days(period, newest, today, kept)
         areas = st.multiselect(
             wording.COACHING_AREA, choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
         )
@@ -160,7 +163,14 @@ def filters(choices: Choices, newest: date, today: date, keep: Callable[[dict[st
         )
         compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
     st.session_state[SHOWN] = chosen()
-    return Wanted(wording.MONITOR_BY[by], first_day, last_day, tuple(areas), team, tuple(agents)), bool(compared)
+    found = MonitorFilter(
+        by=wording.MONITOR_BY[by],
+        period=days,
+        coaching_areas=tuple(areas),
+        team=team,
+        agent_ids=tuple(agents),
+    )
+    return found, bool(compared)
 
 
 def _changed(keep: Callable[[dict[str, Any]], None]) -> None:
@@ -207,17 +217,19 @@ def _reading_changed(keep: Callable[[dict[str, Any]], None]) -> None:
     _changed(keep)
 
 
-def readings(wanted: Wanted, changes: pd.DataFrame | None, keep: Callable[[dict[str, Any]], None]) -> Wanted:
-    """How many coached areas got better, got worse and so on, as a filter: what is wanted with what is chosen in it.
+def readings(
+    filters: MonitorFilter, changes: pd.DataFrame | None, keep: Callable[[dict[str, Any]], None]
+) -> MonitorFilter:
+    """How many coached areas got better, got worse and so on, as a filter: `filters` with what is chosen in it.
 
-    `changes`: monitor.changes_of_all() that is wanted. `keep`: as in `filters`.
+    `changes`: monitor.changes_of_all() of `filters`. `keep`: as in `filters`.
     """
     if changes is None:
         st.caption(wording.TOO_MANY_COMPARED.format(most=f"{monitor.MOST_COMPARED:,}"))
-        return wanted
+        return filters
     asked = _readings()
     if changes.empty and not asked:
-        return wanted
+        return filters
     if st.session_state.get(READING) != asked:
         st.session_state[READING] = asked
     number = monitor.areas_by_reading(changes)
@@ -231,18 +243,18 @@ def readings(wanted: Wanted, changes: pd.DataFrame | None, keep: Callable[[dict[
         on_change=_reading_changed,
         args=(keep,),
     )
-    return replace(wanted, assignments=monitor.assignments_read(changes, asked)) if asked else wanted
+    return replace(filters, assignment_ids=monitor.assignments_read(changes, asked)) if asked else filters
 
 
-def _days(period: str | None, newest: date, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
-    """The first and last day of the period; None where it is open."""
+def _days(period: str | None, newest: date, today: date, kept: dict[str, Any]) -> Period | None:
+    """The days of the period; None for any."""
     if period in wording.DAYS_AHEAD:
-        return today, today + timedelta(days=wording.DAYS_AHEAD[period] - 1)
+        return Period.of_next_days(wording.DAYS_AHEAD[period], today)
     if period in wording.PERIOD_DAYS:
-        return newest - timedelta(days=wording.PERIOD_DAYS[period] - 1), newest
+        return Period.of_last_days(wording.PERIOD_DAYS[period], newest)
     if period != wording.OWN_PERIOD:
-        return None, None
-    return scope_filters.dates(DATES, newest - timedelta(days=27), newest, kept)
+        return None
+    return scope_filters.dates(DATES, Period.of_last_days(28, newest), kept)
 
 
 def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], None]) -> None:
@@ -272,8 +284,8 @@ def _clear(keep: Callable[[dict[str, Any]], None]) -> None:
 
 def explanation(newest: date, compared: bool) -> None:
     """Which days the scores are of; with Compare, what is compared and what it does not tell."""
-    first = newest - timedelta(days=WINDOW_DAYS - 1)
-    st.caption(wording.SCORES_OF.format(first=day(first), last=day(newest)))
+    newest_week = Period.of_last_days(WINDOW_DAYS, newest)
+    st.caption(wording.SCORES_OF.format(first=day(newest_week.first), last=day(newest_week.last)))
     if compared:
         with st.container(gap=None):
             st.caption(wording.COMPARED)
@@ -300,7 +312,7 @@ def _row(row: Any, changes: Mapping[str, pd.DataFrame] | None, zone: ZoneInfo) -
     cells = {
         "agent": table.text(row.agent_name),
         "name": table.opens(row.name, f"Progress of {row.agent_name}: {row.name}"),
-        "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
+        "assigned": table.text(day(day_of(row.assigned_at, zone)), title=day_and_time(row.assigned_at, zone)),
         "follow_up": table.text(day(row.follow_up_on)),
         "scorecard": _score(row.scorecard_score),
         "kore": _score(row.kore_evaluation_score, f"mean of {counted(row.evaluated, 'interaction')}"),
@@ -343,12 +355,12 @@ def _told(change: Any) -> tuple[str, table.Tone, str]:
 
 
 def downloads(
-    database: Database, viewer_id: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool, total: int
+    database: Database, viewer_id: str, filters: MonitorFilter, newest: date, zone: ZoneInfo, compared: bool, total: int
 ) -> None:
     """The export of everything that matches, as CSV and as XLSX. A file is made when it is asked for."""
 
     def frame() -> pd.DataFrame:
-        return exported(database, viewer_id, wanted, newest, zone, compared)
+        return exported(database, viewer_id, filters, newest, zone, compared)
 
     with st.container(horizontal=True, width="content"):
         for label, make, kind, ending in (
@@ -374,12 +386,12 @@ def downloads(
 
 
 def exported(
-    database: Database, viewer_id: str, wanted: Wanted, newest: date, zone: ZoneInfo, compared: bool
+    database: Database, viewer_id: str, filters: MonitorFilter, newest: date, zone: ZoneInfo, compared: bool
 ) -> pd.DataFrame:
     """All assignments that match, a row each; compared, a row an assignment and coached area. Columns as people read
     them, see wording.MONITOR_EXPORT; the assigned day is the viewer's."""
-    rows, _ = monitor.monitor(database, viewer_id, wanted, newest, zone, page=1, size=WHOLE_LIST)
-    rows["assigned"] = [local(instant, zone).date() for instant in rows["assigned_at"]]
+    rows, _ = monitor.monitor(database, viewer_id, filters, newest, zone, page=1, size=WHOLE_LIST)
+    rows["assigned"] = [day_of(instant, zone) for instant in rows["assigned_at"]]
     if compared:
         changes = monitor.changes_of(database, viewer_id, list(rows["assignment_id"]), newest)
         rows = rows.drop(columns="coaching_areas").merge(changes, on="assignment_id", how="left")

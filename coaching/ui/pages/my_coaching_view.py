@@ -1,7 +1,7 @@
 """The parts of the assignment list: the most urgent one, the figures, the filters, the table."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,10 @@ import streamlit as st
 
 from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.status import Status
-from coaching.ui.pieces import table
+from coaching.ui.pieces import scope_filters, table
 from coaching.words import wording
-from coaching.words.formatting import counted, day, day_and_time, due, local, plain
+from coaching.words.days import Period, day_of
+from coaching.words.formatting import counted, day, day_and_time, due, plain
 
 STATUS = "my_coaching_status"
 AREAS = "my_coaching_area"
@@ -37,14 +38,13 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Filters:
     """What the viewer has chosen to see; the defaults let everything through."""
 
     status: Status | Literal["overdue", "over"] | None = None
     areas: tuple[str, ...] = ()
-    first_day: date | None = None
-    last_day: date | None = None
+    assigned: Period | None = None
     text: str = ""
 
     @property
@@ -114,35 +114,26 @@ def filter_row(listed: pd.DataFrame, words: dict[Status, str], today: date, zone
             persist_state="session",
             width=130,
         )
-        dates = _own_dates(listed, today, zone) if period == wording.OWN_PERIOD else ()
+        assigned = _own_dates(listed, today, zone) if period == wording.OWN_PERIOD else None
         text = st.text_input(
             "Search", key=TEXT, bind="query-params", persist_state="session", placeholder="Name or area", width=130
         )
     if period in wording.PERIOD_DAYS:
-        dates = (today - timedelta(days=wording.PERIOD_DAYS[period] - 1),)
-    first_day, last_day = (*dates, None, None)[:2]
-    return Filters(
-        states.get(chosen or ""),
-        tuple(wanted),
-        first_day,
-        last_day,
-        (text or "").strip(),
-    )
+        assigned = Period.since(Period.of_last_days(wording.PERIOD_DAYS[period], today).first)
+    return Filters(status=states.get(chosen or ""), areas=tuple(wanted), assigned=assigned, text=(text or "").strip())
 
 
-def _own_dates(listed: pd.DataFrame, today: date, zone: ZoneInfo) -> tuple[date, ...]:
-    first = local(listed["assigned_at"].min(), zone).date()
-    chosen = st.date_input(
-        "Dates", (first, today), key=DATES, bind="query-params", persist_state="session", format="YYYY-MM-DD", width=240
-    )
-    return chosen if isinstance(chosen, tuple) else (chosen,)
+def _own_dates(listed: pd.DataFrame, today: date, zone: ZoneInfo) -> Period | None:
+    first = day_of(listed["assigned_at"].min(), zone)
+    kept = {"bind": "query-params", "persist_state": "session"}
+    return scope_filters.dates(DATES, Period.of_days(first, today), kept)
 
 
 def matching(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> pd.DataFrame:
     """The rows of assignments_of_agent() that pass the filters. Days are the viewer's; the search is over name and
     areas, in any case."""
     values = zip(listed["name"], listed["coaching_areas"], listed["assigned_at"], strict=True)
-    passes = np.array([_passes(filters, name, areas, local(at, zone).date()) for name, areas, at in values], dtype=bool)
+    passes = np.array([_passes(filters, name, areas, day_of(at, zone)) for name, areas, at in values], dtype=bool)
     return listed[passes & _has_status(listed, filters.status)]
 
 
@@ -160,7 +151,7 @@ def _has_status(listed: pd.DataFrame, wanted: Status | Literal["overdue", "over"
 def _passes(filters: Filters, name: str, coaching_areas: list[str], assigned_on: date) -> bool:
     if filters.areas and set(filters.areas).isdisjoint(coaching_areas):
         return False
-    if not (filters.first_day or date.min) <= assigned_on <= (filters.last_day or date.max):
+    if filters.assigned is not None and not filters.assigned.contains(assigned_on):
         return False
     return filters.text.casefold() in " ".join([name, *coaching_areas]).casefold()
 
@@ -205,14 +196,14 @@ def _row(row: Any, reads_as_agent: bool, zone: ZoneInfo) -> table.Row:
     notes = [OUTCOME_WORDING[Outcome(row.outcome)]] if row.outcome is not None else []
     if not pd.isna(row.answered_at):
         said = wording.SUPERVISOR_WROTE if reads_as_agent else wording.SUPERVISOR_WROTE_LAST
-        notes.append(said.format(when=day(local(row.answered_at, zone).date())))
+        notes.append(said.format(when=day(day_of(row.answered_at, zone))))
     return table.Row(
         row.assignment_id,
         {"assignment": row.assignment_id},
         {
             "name": table.opens(row.name),
             "areas": table.tags(row.coaching_areas),
-            "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
+            "assigned": table.text(day(day_of(row.assigned_at, zone)), title=day_and_time(row.assigned_at, zone)),
             "follow_up": table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn")
             if row.is_overdue
             else table.text(follow_up),

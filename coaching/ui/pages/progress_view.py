@@ -16,7 +16,8 @@ from coaching.ui.pieces import table
 from coaching.ui.shell import navigation, page_limit, tab_title
 from coaching.ui.shell.session import database
 from coaching.words import wording
-from coaching.words.formatting import counted, day, local, long_text, plain, score
+from coaching.words.days import day_of
+from coaching.words.formatting import counted, day, long_text, plain, score
 
 THEN_AND_NOW_TABLE = "progress_then_and_now"
 COURSE_TABLE = "progress_course_{number}"
@@ -47,7 +48,7 @@ def header(assignment: Assignment, zone: ZoneInfo) -> None:
     st.title(plain(title))
     tab_title.name(title, assignment.name)
     st.text(long_text(assignment.name))
-    assigned, follow_up = day(local(assignment.assigned_at, zone).date()), day(assignment.follow_up_on)
+    assigned, follow_up = day(day_of(assignment.assigned_at, zone)), day(assignment.follow_up_on)
     st.caption(plain(f"assigned {assigned} by {assignment.assigned_by} · follow-up {follow_up}"))
 
 

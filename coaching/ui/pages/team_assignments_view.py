@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -12,12 +12,13 @@ import streamlit as st
 
 from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.status import Status
-from coaching.assignments.team_assignments import Order, TeamFigures, Totals, Wanted
+from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
 from coaching.ui.pieces import pager, scope_filters, table
 from coaching.ui.shell import access, navigation
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.formatting import counted, day, day_and_time, escape, local
+from coaching.words.days import Period, day_of
+from coaching.words.formatting import counted, day, day_and_time, escape
 
 STYLE = style("figures")
 TEXT = "assignments_agent_or_name"
@@ -111,7 +112,7 @@ def _figure(label: str, number: int, asked: str) -> str:
     )
 
 
-def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> Wanted:
+def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> AssignmentFilter:
     """The filter widgets, each in the address, and what is chosen in them. `supervisors`: what they are called."""
     kept = pager.filtering(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -130,7 +131,7 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
             width=FILTER_WIDTH,
             **kept,
         )
-        first_day, last_day = _days(period, today, kept)
+        assigned = _days(period, today, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         assigned_by = scope_filters.choice_by_id(
             wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, partial(pager.first, PAGE), FILTER_WIDTH
@@ -138,18 +139,17 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         status = st.pills(wording.STATUS, list(STATUSES), key=STATUS, wrap=True, **kept)
     with st.container(horizontal=True, vertical_alignment="center"):
         flags = {key: bool(st.checkbox(words, key=key, **kept)) for key, words in FLAGS.items()}
-    return Wanted(
-        (text or "").strip(),
-        team,
-        STATUSES.get(status or ""),
-        tuple(chosen_areas),
-        first_day,
-        last_day,
-        flags[OVERDUE],
-        wording.GROUP_CHOICES.get(grouped or ""),
-        assigned_by,
-        flags[FOLLOW_UP_DUE],
-        flags[TO_ANSWER],
+    return AssignmentFilter(
+        text=(text or "").strip(),
+        team=team,
+        status=STATUSES.get(status or ""),
+        coaching_areas=tuple(chosen_areas),
+        assigned=assigned,
+        overdue=flags[OVERDUE],
+        in_group=wording.GROUP_CHOICES.get(grouped or ""),
+        assigned_by=assigned_by,
+        follow_up_due=flags[FOLLOW_UP_DUE],
+        to_answer=flags[TO_ANSWER],
     )
 
 
@@ -166,25 +166,25 @@ def order() -> Order:
     return wording.ORDERS.get(chosen or "", "newest")
 
 
-def _days(period: str | None, today: date, kept: dict[str, Any]) -> tuple[date | None, date | None]:
-    """The first and last day of the period; None where it is open."""
+def _days(period: str | None, today: date, kept: dict[str, Any]) -> Period | None:
+    """The days of the period; None for any."""
     if period in PERIODS:
-        return first_day(period, today), None
+        return Period.since(first_day(period, today))
     if period != wording.OWN_PERIOD:
-        return None, None
-    return scope_filters.dates(DATES, today - timedelta(days=27), today, kept)
+        return None
+    return scope_filters.dates(DATES, Period.of_last_days(28, today), kept)
 
 
 def first_day(period: str, today: date) -> date:
     """The first day of one of PERIODS, which all go on until today."""
-    return today - timedelta(days=PERIODS[period] - 1)
+    return Period.of_last_days(PERIODS[period], today).first
 
 
-def count_and_clear(shown: int, all_there_are: Totals, wanted: Wanted) -> None:
+def count_and_clear(shown: int, all_there_are: Totals, filters: AssignmentFilter) -> None:
     """ "4 of 11 assignments", and the button that clears every filter."""
-    if wanted.status == "withdrawn":
+    if filters.status == "withdrawn":
         told = f"{shown:,} of {counted(all_there_are.withdrawn, 'withdrawn assignment')}"
-    elif wanted.to_answer and wanted.status is None:
+    elif filters.to_answer and filters.status is None:
         told = f"{shown:,} of {counted(all_there_are.in_force + all_there_are.withdrawn, 'assignment')}"
     else:
         told = f"{shown:,} of {counted(all_there_are.in_force, 'assignment')}"
@@ -193,7 +193,7 @@ def count_and_clear(shown: int, all_there_are: Totals, wanted: Wanted) -> None:
         wording.CLEAR,
         type="tertiary",
         on_click=_clear,
-        disabled=wanted == Wanted(),
+        disabled=filters == AssignmentFilter(),
         icon=":material/filter_alt_off:",
     )
 
@@ -226,9 +226,9 @@ def page_of(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
         pager.draw(PAGE, total, PAGE_SIZE, "assignment")
 
 
-def nothing_matches(wanted: Wanted) -> None:
+def nothing_matches(filters: AssignmentFilter) -> None:
     """Says that the list is empty; that nobody waits for an answer is good news."""
-    if wanted.to_answer and replace(wanted, to_answer=False) == Wanted():
+    if filters.to_answer and replace(filters, to_answer=False) == AssignmentFilter():
         st.success(wording.NOTHING_TO_ANSWER, icon=":material/mark_email_read:")
     else:
         st.info(wording.NO_TEAM_MATCH, icon=":material/filter_alt_off:")
@@ -244,7 +244,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
             "agent": table.text(row.agent_name),
             "name": table.opens(row.name, f"Open {row.name} of {row.agent_name}"),
             "areas": table.tags(row.coaching_areas),
-            "assigned": table.text(day(local(row.assigned_at, zone).date()), title=day_and_time(row.assigned_at, zone)),
+            "assigned": table.text(day(day_of(row.assigned_at, zone)), title=day_and_time(row.assigned_at, zone)),
             "follow_up": _follow_up(row),
             "status": withdrawn if row.withdrawn else table.text(label),
             "reviewed": table.progress(row.reviewed, row.total),
@@ -271,5 +271,5 @@ def _conversation(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         parts.append(wording.ACKNOWLEDGED)
     if not parts:
         return table.text("–", "quiet")
-    since = wording.WAITS_SINCE.format(when=day(local(row.waits_since, zone).date())) if row.to_answer else None
+    since = wording.WAITS_SINCE.format(when=day(day_of(row.waits_since, zone))) if row.to_answer else None
     return table.text(" · ".join(parts), note=since)

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.quality.scope import Period, Scope
+from coaching.quality.scope import Scope
 from coaching.ui.pieces import pager
 from coaching.words import wording
+from coaching.words.days import Period
 from coaching.words.formatting import day_and_time, plain
 
 CHOICE_WIDTH, DATES_WIDTH = 190, 240
@@ -40,7 +41,7 @@ def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_k
         period = (
             _own_period(page, newest, list_key)
             if chosen == wording.OWN_PERIOD
-            else Period.last_days(wording.PERIOD_DAYS[chosen], newest)
+            else Period.of_last_days(wording.PERIOD_DAYS[chosen], newest)
         )
         queue = choice("Queue", list(queues), f"{page}_queue", kept, queues)
         channel = choice("Channel", sorted(worked_on["channel"].dropna().unique()), f"{page}_channel", kept)
@@ -48,7 +49,7 @@ def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_k
 
 
 def _own_period(page: str, newest: date, list_key: str) -> Period:
-    default = Period.last_days(28, newest)
+    default = Period.of_last_days(28, newest)
     chosen = st.date_input(
         "Dates",
         (default.first, default.last),
@@ -59,7 +60,7 @@ def _own_period(page: str, newest: date, list_key: str) -> Period:
         **pager.filtering(list_key),
     )
     days = chosen if isinstance(chosen, tuple) else (chosen,)
-    return Period(days[0], days[-1]) if days else default
+    return Period.of_days(days[0], days[-1]) if days else default
 
 
 def choice(
@@ -136,8 +137,17 @@ def meant(names: Mapping[str, str], asked: str) -> str | None:
     return called[0] if len(called) == 1 else None
 
 
-def dates(key: str, first: date, last: date, kept: Mapping[str, Any]) -> tuple[date | None, date | None]:
-    """Two days that the viewer chooses, at first these; None for what is not chosen yet."""
-    chosen = st.date_input("Dates", (first, last), key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **kept)
+def dates(key: str, at_first: Period, kept: Mapping[str, Any]) -> Period | None:
+    """The days that the viewer chooses, at first these: open at the end while only the first one is chosen, None while
+    there is none."""
+    shown = (at_first.first, at_first.last)
+    chosen = st.date_input("Dates", shown, key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **kept)
+    return chosen_days(chosen)
+
+
+def chosen_days(chosen: Any) -> Period | None:
+    """What a field of two days holds, as `dates` gives it."""
     days = chosen if isinstance(chosen, tuple) else (chosen,)
-    return (*days, None, None)[:2]
+    if not days:
+        return None
+    return Period.of_days(days[0], days[1]) if len(days) > 1 else Period.since(days[0])

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from coaching import demo
-from coaching.assignments import status
 from coaching.quality import interactions
-from coaching.storage.database import DEFAULT_ADDRESS, Database, address_from_environment, utc_now
+from coaching.storage.database import DEFAULT_ADDRESS, Database, address_from_environment
+from coaching.words import days
 
 # Enough for every page over ten million interactions.
 MEMORY = "256MB"
@@ -54,7 +54,7 @@ def time_zone() -> ZoneInfo:
 
 def today() -> date:
     """Today's date where the viewer is."""
-    return status.today(utc_now(), time_zone())
+    return days.today(time_zone())
 
 
 def last_day(newest_assigned_at: datetime | None) -> date:
@@ -66,7 +66,7 @@ def last_day(newest_assigned_at: datetime | None) -> date:
     newest = interactions.data_as_of(database())
     known = [newest.date()] if newest else []
     if newest_assigned_at is not None:
-        known.append(status.today(newest_assigned_at, time_zone()))
+        known.append(days.day_of(newest_assigned_at, time_zone()))
     return min(max(known), today()) if known else today()
 
 

@@ -1,0 +1,107 @@
+"""Which days a period has, which day it is for somebody, and when that day begins and ends. Pure but for utc_now().
+
+A day is a calendar day of some zone. Instants are stored as naive UTC, and the days of the figures are UTC days.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from `first` up to, not including, `end`: Period(1 March, 4 March) are the 1st, 2nd and 3rd.
+
+    Half-open, so that periods follow each other without a gap: the next one begins where this one ends. In SQL
+    `day >= $first AND day < $end` are its days, and the same is right for instants that start_of() gives.
+    """
+
+    first: date
+    end: date
+
+    @classmethod
+    def of_days(cls, first: date, last: date) -> "Period":
+        """The days that people name by the first and the last one, both included."""
+        return cls(first, last + ONE_DAY)
+
+    @classmethod
+    def of_last_days(cls, days: int, last: date) -> "Period":
+        """The `days` days up to and including `last`."""
+        return cls.of_days(last - (days - 1) * ONE_DAY, last)
+
+    @classmethod
+    def of_next_days(cls, days: int, first: date) -> "Period":
+        """The `days` days from `first` on."""
+        return cls(first, first + days * ONE_DAY)
+
+    @classmethod
+    def since(cls, first: date) -> "Period":
+        """`first` and every later day."""
+        return cls(first, date.max)
+
+    @property
+    def last(self) -> date:
+        """Its last day, for showing: people name a period by the days that it has."""
+        return self.end - ONE_DAY
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.first).days
+
+    @property
+    def previous(self) -> "Period":
+        """The period of the same length that ends where this one begins."""
+        return Period(self.first - (self.end - self.first), self.first)
+
+    def contains(self, day: date) -> bool:
+        """Whether `day` is one of its days."""
+        return self.first <= day < self.end
+
+
+def days_asked(period: Period | None) -> dict[str, object]:
+    """$first and $end of a query about days; None, which asks for any day, where there is no period."""
+    return {"first": period and period.first, "end": period and period.end}
+
+
+def instants_asked(period: Period | None, zone: ZoneInfo) -> dict[str, object]:
+    """$first and $end of a query about instants, which has the days of `zone`: naive UTC, None as in days_asked()."""
+    return {
+        "first": period and start_of(period.first, zone),
+        "end": period and start_of(period.end, zone),
+    }
+
+
+def utc_now() -> datetime:
+    """This instant as stored: naive UTC. What is written takes its instant from coaching/storage/clock.py."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def utc_tomorrow() -> date:
+    """The first UTC day that is in the future: what is dated from then on is not the newest of anything."""
+    return utc_now().date() + ONE_DAY
+
+
+def local_time(instant: datetime, zone: ZoneInfo) -> datetime:
+    """A naive UTC instant as the wall clock of `zone` shows it."""
+    return instant.replace(tzinfo=UTC).astimezone(zone)
+
+
+def day_of(instant: datetime, zone: ZoneInfo) -> date:
+    """The day that a naive UTC instant has in `zone`."""
+    return local_time(instant, zone).date()
+
+
+def today(zone: ZoneInfo) -> date:
+    """The day that it is now in `zone`."""
+    return day_of(utc_now(), zone)
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The naive UTC instant at which a day begins in `zone`; the day before ends there.
+
+    Where clocks are set forward at midnight, the day begins at 1 o'clock: there is no earlier instant of it.
+    """
+    return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
