@@ -17,6 +17,7 @@ if __name__ == "__main__":
     try:
         with page_limit.turn():
             st.html(navigation.LAYOUT)
+            access.translate_older_link()
             page = st.navigation(navigation.pages(access.viewer()))
             tab_title.name(navigation.title_without_count(page))
             access.draw_sign_in()

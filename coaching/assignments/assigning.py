@@ -17,7 +17,8 @@ from coaching.assignments.draft import ChosenBecause, Draft, complaints, complai
 from coaching.assignments.facts import facts_of, names_of_interactions
 from coaching.assignments.history import in_words, reopened_in_words
 from coaching.assignments.proposals import subject_of_agent, subject_of_assignment, subject_of_group
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, labels, with_labels
+from coaching.people.people import label, labels, name_or_id, with_labels
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.storage import change_log, clock, drafts
 from coaching.storage.database import Database, Inside
 from coaching.words.refusals import NOT_YOURS, AlreadyAssignedError, OutdatedError, RefusedError
@@ -176,7 +177,7 @@ def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, v
         changed = differing(before.tidy, tidy)
         if changed and row["version"] != version:
             changed_by, _ = change_log.newest(cursor, "assignment", assignment_id)
-            raise EditedMeanwhileError(changed_by, before, row["version"])
+            raise EditedMeanwhileError(name_or_id(Inside(cursor), changed_by), before, row["version"])
         agent = row["agent_id"]
         facts = facts_of(cursor, viewer_id, {agent: tidy}, before, assignment_id)[agent]
         if changed:

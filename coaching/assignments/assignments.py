@@ -9,7 +9,8 @@ import pandas as pd
 
 from coaching.assignments.last_word import LastWord, Said, last_word
 from coaching.assignments.status import Status, is_open, is_overdue, status
-from coaching.people.people import VISIBLE_AGENTS, may_see, name_or_id, named
+from coaching.people.people import name_or_id, named
+from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality.coaching_areas import parted
 from coaching.quality.forms import queues
 from coaching.quality.interactions import stored

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.coaching_areas import part
 from coaching.quality.interactions import data_as_of
 from coaching.storage.database import Database

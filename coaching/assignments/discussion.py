@@ -12,7 +12,8 @@ import duckdb
 
 from coaching.assignments.assignments import seen
 from coaching.assignments.last_word import Said, last_word
-from coaching.people.people import may_coach, name_or_id
+from coaching.people.people import name_or_id
+from coaching.people.visibility import may_coach
 from coaching.storage import clock
 from coaching.storage.database import Database, Inside, Reader
 from coaching.words.refusals import NO_SUCH_ASSIGNMENT, NOT_YOURS, RefusedError

@@ -9,7 +9,7 @@ from coaching.assignments.assignments import BELONGS
 from coaching.assignments.draft import Doubt, Draft, Facts, Judged, OpenCoaching, doubts, reason_contradicted
 from coaching.assignments.status import CONCLUDED, IS_OPEN
 from coaching.assignments.team_assignments import STATUS
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import coaching_areas
 from coaching.quality.interactions import MAY_SEE_INTERACTION
 from coaching.storage.database import Database, Inside, Reader

@@ -14,8 +14,9 @@ import duckdb
 import pandas as pd
 
 from coaching.assignments.marks import OPEN_MARKS
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, labels, name_or_id, with_labels
-from coaching.people.permissions import COACHING_ASSIGNMENTS, OVERSIGHT_PERMISSIONS, QA_FUNCTIONALITIES
+from coaching.people.people import labels, name_or_id, with_labels
+from coaching.people.permissions import COACHING_ASSIGNMENTS, Action
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS, viewer_may
 from coaching.quality import coaching_areas
 from coaching.storage import change_log
 from coaching.storage.database import Database, Inside
@@ -36,8 +37,7 @@ SEEN_GROUPS = f"""
             FROM group_members m GROUP BY m.group_id
         ) m USING (group_id)
         WHERE g.removed_at IS NULL AND (g.created_by = $viewer_id OR m.all_overseen)
-          AND EXISTS (FROM people WHERE person_id = $viewer_id AND list_contains(permissions, '{COACHING_ASSIGNMENTS}')
-                      AND list_has_any(permissions, {list(OVERSIGHT_PERMISSIONS)}))
+          AND {viewer_may(Action.OPEN_SUPERVISOR_PAGES)}
     )"""
 
 GROUPS = f"""
@@ -95,7 +95,7 @@ CHANGEABLE = f"""
     WITH {VISIBLE_AGENTS}, {SEEN_GROUPS}
     SELECT g.name, g.description, g.coaching_areas, g.version FROM groups g JOIN seen_groups USING (group_id)
     WHERE g.group_id = $group_id
-      AND EXISTS (FROM people WHERE person_id = $viewer_id AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))"""
+      AND {viewer_may(Action.COACH)}"""
 
 # Why a group is gone: whoever saw it before may know that it was removed, and by whom.
 REMOVED = f"""
@@ -106,7 +106,7 @@ REMOVED = f"""
       AND (g.created_by = $viewer_id
            OR NOT EXISTS (FROM group_members m WHERE m.group_id = g.group_id
                           AND m.agent_id NOT IN (SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer_id)))
-      AND EXISTS (FROM people WHERE person_id = $viewer_id AND list_contains(permissions, '{QA_FUNCTIONALITIES}'))
+      AND {viewer_may(Action.COACH)}
     ORDER BY c.changed_at DESC LIMIT 1"""
 
 NAME_TAKEN = """
@@ -327,7 +327,8 @@ def _check_version(cursor: duckdb.DuckDBPyConnection, group_id: str, before: Map
     """Refuses a change of a group that the viewer had before them as another version."""
     if before["version"] != version:
         changed_by, fields = change_log.newest(cursor, "group", group_id)
-        raise OutdatedError(changed_by, [FIELDS.get(field, field) for field in fields], before["version"])
+        who = name_or_id(Inside(cursor), changed_by)
+        raise OutdatedError(who, [FIELDS.get(field, field) for field in fields], before["version"])
 
 
 def _names(cursor: duckdb.DuckDBPyConnection, members: Iterable[str]) -> str:

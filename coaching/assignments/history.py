@@ -11,7 +11,8 @@ import pandas as pd
 from coaching.assignments.draft import ChosenBecause
 from coaching.assignments.facts import names_of_interactions
 from coaching.assignments.groups import SEEN_GROUPS
-from coaching.people.people import VISIBLE_AGENTS, with_labels
+from coaching.people.people import with_labels
+from coaching.people.visibility import VISIBLE_AGENTS
 from coaching.storage.database import Database
 
 # Assignment a is of an agent whom the viewer supervises: nobody reads this about themselves. Needs VISIBLE_AGENTS.

@@ -13,8 +13,9 @@ import duckdb
 import pandas as pd
 
 from coaching.assignments.assignments import seen
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, label, name_or_id, sight, with_labels
-from coaching.people.permissions import AGENT_PERMISSIONS
+from coaching.people.people import label, name_or_id, with_labels
+from coaching.people.permissions import Action, allowed_in_sql
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS, sight
 from coaching.quality import coaching_areas
 from coaching.storage import clock
 from coaching.storage.database import Database, Inside, cached, look_up
@@ -98,7 +99,7 @@ MAY_MARK = f"""
 MAY_ASK = f"""
     SELECT i.agent_id, p.name, i.failed_areas IS NOT NULL FROM interactions i JOIN people p ON p.person_id = i.agent_id
     WHERE i.interaction_id = $interaction_id AND i.agent_id = $viewer_id
-      AND list_has_all(p.permissions, {list(AGENT_PERMISSIONS)})"""
+      AND {allowed_in_sql(Action.BE_COACHED, "p.permissions")}"""
 
 OWN_OPEN_MARK = f"""
     SELECT m.marked_at FROM {OPEN_MARKS} m

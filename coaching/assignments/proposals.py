@@ -9,7 +9,7 @@ from uuid import uuid4
 import pandas as pd
 
 from coaching.assignments.draft import ChosenBecause, Draft, proposed_follow_up, proposed_name, texts
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
 from coaching.quality.coaching_areas import parted
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of

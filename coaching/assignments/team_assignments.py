@@ -14,7 +14,8 @@ import pandas as pd
 from coaching.assignments.assignments import AREAS, BELONGS
 from coaching.assignments.discussion import WAITING
 from coaching.assignments.status import CONCLUDED, IS_FOLLOW_UP_DUE, IS_OPEN, IS_OVERDUE, Status
-from coaching.people.people import VISIBLE_AGENTS, sight, with_labels
+from coaching.people.people import with_labels
+from coaching.people.visibility import VISIBLE_AGENTS, sight
 from coaching.storage.database import Database, cached
 from coaching.storage.paging import skipped
 from coaching.words.days import Period, instants_asked, utc_tomorrow

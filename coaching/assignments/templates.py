@@ -8,10 +8,11 @@ import duckdb
 import pandas as pd
 
 from coaching.assignments.draft import MOST_FEEDBACK, about_plan
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.people.people import name_or_id, with_labels
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import coaching_areas
 from coaching.storage import change_log
-from coaching.storage.database import Database
+from coaching.storage.database import Database, Inside
 from coaching.words.refusals import OutdatedError, RefusedError
 from coaching.words.sentences import too_long
 
@@ -170,9 +171,8 @@ def _changeable(
     before = dict(zip((*FIELDS, "version"), found[0], strict=True)) if found else None
     if (before["version"] if before else 0) != version:
         changed_by, fields = change_log.newest(cursor, "template", coaching_area)
-        raise OutdatedError(
-            changed_by, [FIELDS.get(field, field) for field in fields], before["version"] if before else 0
-        )
+        who = name_or_id(Inside(cursor), changed_by)
+        raise OutdatedError(who, [FIELDS.get(field, field) for field in fields], before["version"] if before else 0)
     return before
 
 

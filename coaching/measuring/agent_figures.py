@@ -13,7 +13,7 @@ import pandas as pd
 
 from coaching.measuring import score_change
 from coaching.measuring.score_change import AFTER, BEFORE, Verdict
-from coaching.people.people import VISIBLE_AGENTS, may_see
+from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.forms import metric_labels, queues
 from coaching.quality.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Scope, parameters_of

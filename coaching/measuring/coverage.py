@@ -15,7 +15,8 @@ from coaching.assignments.assignments import BELONGS
 from coaching.assignments.status import CONCLUDED, IS_OPEN, IS_OVERDUE, Status
 from coaching.assignments.team_assignments import STATUS
 from coaching.measuring.score_change import FEWEST_INTERACTIONS
-from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.people.people import with_labels
+from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.storage.database import Database
 from coaching.words.days import Period, days_asked
 

@@ -15,7 +15,8 @@ import pandas as pd
 from coaching.assignments.assignments import AREAS
 from coaching.measuring import score_change
 from coaching.measuring.score_change import AFTER, BEFORE, DECIMALS, WINDOW_DAYS, Verdict
-from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.people.people import with_labels
+from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.storage.database import Database
 from coaching.storage.paging import skipped
 from coaching.words.days import Period, days_asked, instants_asked

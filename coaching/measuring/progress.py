@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.storage.database import Database
 from coaching.words.days import ONE_DAY
 

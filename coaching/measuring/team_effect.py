@@ -14,7 +14,8 @@ import pandas as pd
 
 from coaching.measuring import effect
 from coaching.measuring.effect_windows import Scores
-from coaching.people.people import MONITORED_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.people.people import with_labels
+from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.quality.interactions import data_as_of
 from coaching.storage.database import Database
 from coaching.words.days import Period, days_asked

@@ -1,4 +1,4 @@
-"""People, their permissions, and whose data each of them may see."""
+"""Who somebody is: sign-in, and what to call people so that no two are alike."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,49 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.people.permissions import (
-    AGENT_PERMISSIONS,
-    COACHING_ASSIGNMENTS,
-    COACHING_MONITOR,
-    CROSS_TEAM_ACCESS,
-    OVERSIGHT_PERMISSIONS,
-    QA_FUNCTIONALITIES,
-)
+from coaching.people.permissions import ACTIONS, CROSS_TEAM_ACCESS, Action, Grant, allowed_in_sql
 from coaching.storage.database import Database, Reader, cached
+from coaching.words import wording
 from coaching.words.labels import told_apart
-
-# The agents whose assignments and interactions the viewer may see: themselves with both agent permissions, and, with
-# the permissions of a supervisor, the agents they supervise (everybody with cross-team access). Reads permissions from
-# the table, so that it holds whatever the caller believes about the viewer.
-# Prefix of a query: WITH {VISIBLE_AGENTS} SELECT … IN (FROM visible_agents).
-VISIBLE_AGENTS = f"""
-    visible_agents AS (
-        SELECT person_id AS agent_id FROM people
-        WHERE person_id = $viewer_id AND list_has_all(permissions, {list(AGENT_PERMISSIONS)})
-        UNION
-        SELECT s.agent_id FROM supervisions s JOIN people v ON v.person_id = s.supervisor_id
-        WHERE s.supervisor_id = $viewer_id AND list_contains(v.permissions, '{COACHING_ASSIGNMENTS}')
-          AND list_has_any(v.permissions, {list(OVERSIGHT_PERMISSIONS)})
-        UNION
-        SELECT a.person_id FROM people a JOIN people v ON v.person_id = $viewer_id
-        WHERE list_has_all(v.permissions, ['{COACHING_ASSIGNMENTS}', '{CROSS_TEAM_ACCESS}'])
-          AND list_has_any(v.permissions, {list(OVERSIGHT_PERMISSIONS)})
-    )"""
-
-# Of the supervised agents those for whom the viewer has one permission more; never themselves.
-SUPERVISED_WITH = """
-    {name} AS (
-        SELECT agent_id FROM visible_agents
-        WHERE agent_id <> $viewer_id
-          AND EXISTS (FROM people WHERE person_id = $viewer_id AND list_contains(permissions, '{permission}'))
-    )"""
-
-# The agents whom the viewer may coach (mark, audit, assign to, write to), and those whose coaching they may measure.
-# Both need VISIBLE_AGENTS before them: WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} …
-COACHABLE_AGENTS = SUPERVISED_WITH.format(name="coachable_agents", permission=QA_FUNCTIONALITIES)
-MONITORED_AGENTS = SUPERVISED_WITH.format(name="monitored_agents", permission=COACHING_MONITOR)
-
-PERMISSIONS = "SELECT permissions FROM people WHERE person_id = $person_id"
 
 SUPERVISED_BY = "SELECT agent_id FROM supervisions WHERE supervisor_id = $person_id"
 
@@ -60,23 +21,14 @@ WITH_ID = "SELECT person_id, email, name, permissions FROM people WHERE person_i
 
 NAMES = "SELECT person_id, name, team, email FROM people"
 
-SIGN_IN_CHOICES = """
+SIGN_IN_CHOICES = f"""
     SELECT person_id, email, name, coalesce(team, '') AS team,
-           list_contains(permissions, 'cross_team_access')
-           OR EXISTS (FROM supervisions s WHERE s.supervisor_id = p.person_id) AS supervises,
+           {allowed_in_sql(Action.OPEN_SUPERVISOR_PAGES, "permissions")}
+           AND (list_contains(permissions, '{CROSS_TEAM_ACCESS}')
+                OR EXISTS (FROM supervisions s WHERE s.supervisor_id = p.person_id)) AS supervises,
            EXISTS (FROM assignments a WHERE a.agent_id = p.person_id) AS coached
     FROM people p WHERE email IS NOT NULL
     ORDER BY supervises DESC, name, email, person_id"""
-
-AGENTS_VISIBLE_TO = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT p.person_id AS agent_id, p.email, p.name, p.team
-    FROM people p
-    WHERE p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer_id
-      AND (list_contains(p.permissions, 'agent_dashboard')
-           OR EXISTS (FROM assignments a WHERE a.agent_id = p.person_id)
-           OR EXISTS (FROM agent_daily d WHERE d.agent_id = p.person_id))
-    ORDER BY p.name, p.person_id"""
 
 
 @dataclass(frozen=True)
@@ -90,27 +42,6 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Sight:
-    """Whose data a viewer may see: in Python what VISIBLE_AGENTS says in SQL."""
-
-    viewer_id: str
-    permissions: frozenset[str]
-    agents: frozenset[str]
-    """Themselves, and whom they supervise."""
-    everybody: bool
-    """Everybody who is known."""
-
-    @property
-    def oversees_others(self) -> bool:
-        """Whether they may see anybody's data but their own."""
-        return self.everybody or not self.agents <= {self.viewer_id}
-
-    def oversees(self, agent_id: str) -> bool:
-        """Whether they may see the data of `agent_id`, who is known and is not themselves."""
-        return agent_id != self.viewer_id and (self.everybody or agent_id in self.agents)
-
-
-@dataclass(frozen=True)
 class Viewer:
     """Whoever asks. What they may see is decided again for every answer; this is for wording and for guards."""
 
@@ -119,42 +50,28 @@ class Viewer:
     name: str
     permissions: frozenset[str]
     supervises: bool
+    """Whether there is anybody of whom they are the supervisor."""
 
     @property
     def is_supervisor(self) -> bool:
         """Whether they may look at the coaching of other people."""
-        return _may_oversee(self.permissions) and (self.supervises or CROSS_TEAM_ACCESS in self.permissions)
+        return self.may(Action.OPEN_SUPERVISOR_PAGES)
 
     @property
     def may_coach(self) -> bool:
         """Whether they may change anything about the coaching of the agents they supervise, not only look at it."""
-        return self.is_supervisor and QA_FUNCTIONALITIES in self.permissions
+        return self.may(Action.COACH)
 
-    def missing_for_monitor_pages(self) -> list[str]:
-        """The permissions they lack for the pages that measure coaching."""
-        return self.missing(COACHING_ASSIGNMENTS, COACHING_MONITOR)
+    def may(self, action: Action) -> bool:
+        """Whether they may do this at all, to the data of somebody."""
+        return any(self._has_somebody(grant) and grant.is_met_by(self.permissions) for grant in ACTIONS[action])
 
-    def missing(self, *permissions: str) -> list[str]:
-        """Those of `permissions` that they do not have, in the order given."""
-        return [permission for permission in permissions if permission not in self.permissions]
+    def missing(self, action: Action) -> list[str]:
+        """The permissions they lack for the action; none where they may, or where all they lack is agents."""
+        return [] if self.may(action) else ACTIONS[action][0].missing(self.permissions)
 
-    def missing_for_agent_pages(self) -> list[str]:
-        """The permissions they lack for the agent pages. A supervisor needs no dashboard of their own."""
-        if self.is_supervisor:
-            return []
-        return self.missing(*AGENT_PERMISSIONS)
-
-    def missing_for_supervisor_pages(self) -> list[str]:
-        """The permissions they lack for the supervisor pages; of the two that oversee, either will do."""
-        missing = self.missing(COACHING_ASSIGNMENTS)
-        if self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS):
-            missing.append(" or ".join(OVERSIGHT_PERMISSIONS))
-        return missing
-
-
-def _may_oversee(permissions: frozenset[str]) -> bool:
-    """Whether they are enough to look at the coaching of other people, of whomever one supervises."""
-    return COACHING_ASSIGNMENTS in permissions and not permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
+    def _has_somebody(self, grant: Grant) -> bool:
+        return self.supervises or CROSS_TEAM_ACCESS in self.permissions or not grant.needs_agents
 
 
 def viewer_with_email(database: Database, email: str) -> Viewer | None:
@@ -163,10 +80,9 @@ def viewer_with_email(database: Database, email: str) -> Viewer | None:
     return _viewer(database, database.rows(WITH_EMAIL, {"email": email.strip()}))
 
 
-def viewer_chosen(database: Database, key: str) -> Viewer | None:
-    """Who was chosen in the demo's picker: the person with this person_id, else the only one with this address."""
-    found = database.rows(WITH_ID, {"person_id": key})
-    return _viewer(database, found) if found else viewer_with_email(database, key)
+def viewer_chosen(database: Database, person_id: str) -> Viewer | None:
+    """Who was chosen in the demo's picker; None where nobody of this id can sign in."""
+    return _viewer(database, database.rows(WITH_ID, {"person_id": person_id}))
 
 
 def share_address(database: Database, email: str) -> bool:
@@ -183,41 +99,17 @@ def _viewer(database: Database, found: list[dict[str, Any]]) -> Viewer | None:
     return Viewer(**row, supervises=supervised is not None)
 
 
-@cached
-def sight(database: Reader, viewer_id: str) -> Sight:
-    """Whose data the viewer may see; nobody's for a stranger."""
-    row = database.first(PERMISSIONS, {"person_id": viewer_id})
-    if row is None:
-        return Sight(viewer_id, frozenset(), frozenset(), False)
-    permissions = frozenset(row["permissions"])
-    oversees = _may_oversee(permissions)
-    supervised = database.rows(SUPERVISED_BY, {"person_id": viewer_id}) if oversees else []
-    own = [viewer_id] if permissions.issuperset(AGENT_PERMISSIONS) else []
-    agents = frozenset([*own, *(row["agent_id"] for row in supervised)])
-    return Sight(viewer_id, permissions, agents, oversees and CROSS_TEAM_ACCESS in permissions)
-
-
-def may_see(database: Reader, viewer_id: str, agent_id: str) -> bool:
-    """Whether the viewer may see the data of `agent_id`: what VISIBLE_AGENTS says of one."""
-    seen = sight(database, viewer_id)
-    return agent_id in seen.agents or (seen.everybody and database.first(NAMED, {"person_id": agent_id}) is not None)
-
-
-def may_coach(database: Reader, viewer_id: str, agent_id: str) -> bool:
-    """Whether the viewer may change anything about the coaching of `agent_id`: what COACHABLE_AGENTS says of one."""
-    permissions = sight(database, viewer_id).permissions
-    return agent_id != viewer_id and QA_FUNCTIONALITIES in permissions and may_see(database, viewer_id, agent_id)
-
-
 def named(database: Reader, person_id: str) -> Named | None:
     """Who a person is, for whoever has decided that their name may be read here; None where there is none."""
     row = database.first(NAMED, {"person_id": person_id})
     return Named(person_id, label(database, person_id, row["name"]), row["email"]) if row else None
 
 
-def name_or_id(database: Reader, person_id: str) -> str:
+def name_or_id(database: Reader, person_id: str | None) -> str:
     """What to call a person: the name, with more where others share it, or the person_id where nobody of that id is
-    known."""
+    known. "Somebody" where it was not noted who (None)."""
+    if person_id is None:
+        return wording.SOMEBODY
     someone = named(database, person_id)
     return someone.name if someone else person_id
 
@@ -281,12 +173,6 @@ def sign_in_labels(database: Database) -> Mapping[str, str]:
     return told_apart(names, {row.person_id: row.email for row in choices})
 
 
-def agents_visible_to(database: Database, viewer_id: str) -> pd.DataFrame:
-    """The other agents whose coaching the viewer may see, by name. Columns: agent_id, email, name, team, label."""
-    rows = database.query(AGENTS_VISIBLE_TO, {"viewer_id": viewer_id})
-    return with_labels(database, rows.assign(label=rows["name"]), label="agent_id")
-
-
 def labels_with_team(rows: pd.DataFrame) -> dict[str, str]:
     """What a picker calls these people, by person_id, so that it can tell them apart: the name, the team, and where
     that is not theirs alone, the address or the person_id.
@@ -298,12 +184,3 @@ def labels_with_team(rows: pd.DataFrame) -> dict[str, str]:
         row.agent_id: row.name if pd.isna(row.team) or not row.team else f"{row.name} · {row.team}" for row in people
     }
     return told_apart(names, {row.agent_id: None if pd.isna(row.email) else row.email for row in people})
-
-
-def meant(rows: pd.DataFrame, asked: str) -> str | None:
-    """Which of these people an address means: the one with this person_id, else the only one with this e-mail address,
-    which older links have; None for nobody, and where several share it. `rows`: with agent_id and email."""
-    if (rows["agent_id"] == asked).any():
-        return asked
-    found = rows.loc[rows["email"] == asked.strip().lower(), "agent_id"]
-    return str(found.iloc[0]) if len(found) == 1 else None

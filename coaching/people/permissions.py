@@ -1,4 +1,12 @@
-"""The names of the permissions. Who has which is data: people.permissions."""
+"""Who may do what, and with whose data: one map of actions. Who has which permission is data (people.permissions).
+
+The guards of pages, the menu, the SQL (visibility.py), the sentence that names what somebody lacks, and
+docs/permissions.md (docs/write_permissions.py) are made from ACTIONS.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
 
 AGENT_DASHBOARD = "agent_dashboard"
 COACHING_ASSIGNMENTS = "coaching_assignments"
@@ -15,9 +23,93 @@ PERMISSIONS = (
     ADMINISTRATION,
     CROSS_TEAM_ACCESS,
 )
-# An agent needs both to reach the agent pages.
+# What an agent has, and what whoever assigned or audited something gets, unless people.json says otherwise.
 AGENT_PERMISSIONS = (AGENT_DASHBOARD, COACHING_ASSIGNMENTS)
-# A supervisor of agents has one of these besides coaching_assignments.
-OVERSIGHT_PERMISSIONS = (COACHING_MONITOR, QA_FUNCTIONALITIES)
-# What whoever assigned or audited something gets, unless people.json says otherwise.
 SUPERVISOR_PERMISSIONS = (COACHING_ASSIGNMENTS, COACHING_MONITOR, QA_FUNCTIONALITIES)
+# Whoever has one of these may look at the coaching of the agents whom they supervise.
+OVERSIGHT_PERMISSIONS = (COACHING_MONITOR, QA_FUNCTIONALITIES)
+
+
+class Action(Enum):
+    """What people do in the app. The value is what docs/permissions.md calls it."""
+
+    SEE = "See the interactions and the coaching of an agent"
+    OPEN_AGENT_PAGES = "Open the agent pages"
+    OPEN_SUPERVISOR_PAGES = "Open the supervisor pages"
+    COACH = "Coach: mark, audit, bookmark, assign, answer, record an outcome; groups and templates"
+    MEASURE = "Measure: coaching monitor, progress, effect of coaching, coverage"
+    BE_COACHED = "Be coached: ask for coaching, acknowledge, tick steps, write to the supervisor"
+    ADMINISTER = "Administer (the permission exists, no page asks for it yet)"
+
+
+class Whose(Enum):
+    """Whose data an action reaches. With cross_team_access, those whom they supervise are everybody."""
+
+    OWN = "their own"
+    SUPERVISED = "of the agents they supervise"
+    SUPERVISED_OTHERS = "of the agents they supervise, never their own"
+    NOBODYS = "nobody's"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One way to be allowed an action: with these permissions, for the data of these people."""
+
+    whose: Whose
+    all_of: tuple[str, ...]
+    any_of: tuple[str, ...] = ()
+    """One of these is needed as well."""
+
+    @property
+    def needs_agents(self) -> bool:
+        """Whether it is worth nothing to somebody who supervises nobody and has no cross_team_access."""
+        return self.whose in (Whose.SUPERVISED, Whose.SUPERVISED_OTHERS)
+
+    def is_met_by(self, permissions: Collection[str]) -> bool:
+        """Whether these permissions are enough."""
+        return not self.missing(permissions)
+
+    def missing(self, permissions: Collection[str]) -> list[str]:
+        """What these permissions lack, in order; of several that would each do: "one or other"."""
+        lacking = [permission for permission in self.all_of if permission not in permissions]
+        if self.any_of and not any(permission in permissions for permission in self.any_of):
+            lacking.append(" or ".join(self.any_of))
+        return lacking
+
+    def reaches(self, *, own: bool) -> bool:
+        """Whether it may be for the data of oneself (`own`), or for that of an agent whom one supervises."""
+        return {Whose.OWN: own, Whose.SUPERVISED: True, Whose.SUPERVISED_OTHERS: not own, Whose.NOBODYS: False}[
+            self.whose
+        ]
+
+
+_AS_AGENT = Grant(whose=Whose.OWN, all_of=AGENT_PERMISSIONS)
+_AS_SUPERVISOR = Grant(whose=Whose.SUPERVISED, all_of=(COACHING_ASSIGNMENTS,), any_of=OVERSIGHT_PERMISSIONS)
+
+# Each action with the ways to be allowed it. What somebody lacks is said of the first way. Whatever else is done to
+# the data of an agent takes that one may SEE it.
+ACTIONS: dict[Action, tuple[Grant, ...]] = {
+    Action.SEE: (_AS_AGENT, _AS_SUPERVISOR),
+    Action.OPEN_AGENT_PAGES: (_AS_AGENT, _AS_SUPERVISOR),
+    Action.OPEN_SUPERVISOR_PAGES: (_AS_SUPERVISOR,),
+    Action.COACH: (Grant(whose=Whose.SUPERVISED_OTHERS, all_of=(COACHING_ASSIGNMENTS, QA_FUNCTIONALITIES)),),
+    Action.MEASURE: (Grant(whose=Whose.SUPERVISED_OTHERS, all_of=(COACHING_ASSIGNMENTS, COACHING_MONITOR)),),
+    Action.BE_COACHED: (_AS_AGENT,),
+    Action.ADMINISTER: (Grant(whose=Whose.NOBODYS, all_of=(ADMINISTRATION,)),),
+}
+
+
+def met_grants(action: Action, permissions: Collection[str]) -> list[Grant]:
+    """The ways in which these permissions allow the action; what they reach is said by `whose`."""
+    return [grant for grant in ACTIONS[action] if grant.is_met_by(permissions)]
+
+
+def allowed_in_sql(action: Action, permissions: str) -> str:
+    """A condition in SQL: whether the list in the column `permissions` allows the action in one way or other."""
+    return " OR ".join(condition(grant, permissions) for grant in ACTIONS[action]).join("()")
+
+
+def condition(grant: Grant, permissions: str) -> str:
+    """A condition in SQL: whether the list in the column `permissions` is enough for this grant."""
+    either = f" AND list_has_any({permissions}, {list(grant.any_of)})" if grant.any_of else ""
+    return f"(list_has_all({permissions}, {list(grant.all_of)}){either})"

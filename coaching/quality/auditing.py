@@ -10,7 +10,7 @@ from typing import Any, get_args
 import duckdb
 import pandas as pd
 
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import interactions, scoring, stored_audits
 from coaching.quality.forms import metrics
 from coaching.quality.scoring import Qualification

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS, with_labels
+from coaching.people.people import with_labels
+from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.storage import clock
 from coaching.storage.database import Database
 from coaching.words.refusals import RefusedError

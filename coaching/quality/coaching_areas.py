@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from coaching.people.people import sight
+from coaching.people.visibility import sight
 from coaching.quality.answer_that_counts import fatal_then_costliest
 from coaching.quality.forms import metrics
 from coaching.storage.database import Database

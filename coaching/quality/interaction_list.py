@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.people.people import may_see
+from coaching.people.visibility import may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.coaching_areas import PART, parted
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope, parameters_of

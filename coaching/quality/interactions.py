@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.people.people import Viewer, may_see, name_or_id, named, sight
+from coaching.people.people import Viewer, name_or_id, named
+from coaching.people.visibility import may_see, sight
 from coaching.quality import scoring
 from coaching.quality.answer_that_counts import AnsweredAudit, answers_that_count, auditor_that_counts
 from coaching.quality.forms import metrics, pass_scores, queues

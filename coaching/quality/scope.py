@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coaching.people.people import may_see
+from coaching.people.visibility import may_see
 from coaching.storage.database import Database
 from coaching.words.days import Period, days_asked
 

@@ -6,9 +6,7 @@ from typing import Literal
 
 import duckdb
 
-from coaching.people.people import name_or_id
 from coaching.storage import clock
-from coaching.storage.database import Inside
 
 Subject = Literal["assignment", "group", "template"]
 
@@ -62,7 +60,7 @@ def append(
     )
 
 
-def newest(cursor: duckdb.DuckDBPyConnection, subject: Subject, subject_id: str) -> tuple[str, list[str]]:
-    """Who made the newest change, by name, and the fields it was about; ("Somebody", []) where none is noted."""
+def newest(cursor: duckdb.DuckDBPyConnection, subject: Subject, subject_id: str) -> tuple[str | None, list[str]]:
+    """The person_id of whoever made the newest change, and the fields it was about; (None, []) where none is noted."""
     rows = cursor.execute(NEWEST, {"subject": subject, "subject_id": subject_id}).fetchall()
-    return (name_or_id(Inside(cursor), rows[0][0]), [field for _, field in rows]) if rows else ("Somebody", [])
+    return (rows[0][0], [field for _, field in rows]) if rows else (None, [])

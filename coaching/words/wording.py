@@ -72,6 +72,7 @@ NO_SUCH_ASSIGNMENT = "There is no such coaching assignment, or it is not yours t
 NOT_ON_THIS_PAGE = "This page was asked for something that is not on it. Nothing was changed. (Number {number})"
 START_PAGE_ANEW = "Start here again"
 FORGET_FILTERS = "Forget saved filters"
+SOMEBODY = "Somebody"
 NO_SUCH_AGENT = "There is no such agent, or you do not supervise them."
 NO_SUCH_INTERACTION = "There is no such interaction, or it is not yours to see."
 

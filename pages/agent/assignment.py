@@ -3,12 +3,13 @@
 import streamlit as st
 
 from coaching.assignments import assignments, discussion, history, marks
+from coaching.people.permissions import Action
 from coaching.ui.pages import assignment_actions, assignment_history_view, assignment_view, discussion_view
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
-viewer = access.require_agent_pages()
+viewer = access.require(navigation.ACTION[navigation.ASSIGNMENT])
 
 assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))
 role = discussion.viewer_role(database(), viewer.person_id, st.query_params.get("assignment", ""))
@@ -16,7 +17,7 @@ if assignment is None or role is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
-assignment_view.way_back(assignment, reads_as_agent, not viewer.missing_for_monitor_pages())
+assignment_view.way_back(assignment, reads_as_agent, viewer.may(Action.MEASURE))
 recorded = discussion.outcomes(database(), viewer.person_id, assignment.assignment_id)
 outcome = recorded[0].outcome if recorded else None
 assignment_view.header(assignment, outcome, reads_as_agent, today(), time_zone())

@@ -9,11 +9,11 @@ import streamlit as st
 
 from coaching.assignments import assignments
 from coaching.ui.pages import comparison_view
-from coaching.ui.shell import access, failures
+from coaching.ui.shell import access, failures, navigation
 from coaching.ui.shell.session import database, names_other_agents, time_zone
 from coaching.words import wording
 
-viewer = access.require_agent_pages()
+viewer = access.require(navigation.ACTION[navigation.COMPARE])
 
 assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))
 if assignment is None:

@@ -8,11 +8,11 @@ import streamlit as st
 from coaching.assignments import assignments
 from coaching.quality import auditing, interactions
 from coaching.ui.pages import interaction_actions, interaction_view
-from coaching.ui.shell import access, failures
+from coaching.ui.shell import access, failures, navigation
 from coaching.ui.shell.session import database, names_other_agents, time_zone
 from coaching.words import wording
 
-viewer = access.require_agent_pages()
+viewer = access.require(navigation.ACTION[navigation.INTERACTION])
 
 wanted = st.query_params.get("interaction", "")
 assignment, of_assignment = None, None

@@ -11,7 +11,7 @@ from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
 
-viewer = access.require_agent_pages()
+viewer = access.require(navigation.ACTION[navigation.MY_COACHING])
 
 st.title(wording.ASSIGNMENTS_OF_AGENT if viewer.is_supervisor else wording.COACHING_ASSIGNMENTS)
 agent = agent_looked_at(viewer, wording.COACHING_ASSIGNMENTS)

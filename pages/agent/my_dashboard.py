@@ -8,11 +8,11 @@ from coaching.quality.interaction_list import InteractionFilter
 from coaching.ui.pages import dashboard_view
 from coaching.ui.pieces import scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
-from coaching.ui.shell import access
+from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
-viewer = access.require_agent_pages()
+viewer = access.require(navigation.ACTION[navigation.MY_DASHBOARD])
 st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD)
 agent = agent_looked_at(viewer, wording.DASHBOARD)
 newest = interactions.data_as_of(database())

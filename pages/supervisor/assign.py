@@ -3,15 +3,12 @@
 import streamlit as st
 
 from coaching.assignments import history
-from coaching.people.permissions import QA_FUNCTIONALITIES
 from coaching.ui.pages import coaching_form, coaching_form_view
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
-viewer = access.require_supervisor_pages()
-if not viewer.may_coach:
-    access.refuse(wording.MISSING_PERMISSION.format(permissions=QA_FUNCTIONALITIES))
+viewer = access.require(navigation.ACTION[navigation.ASSIGN])
 
 form = coaching_form.opened(database(), viewer, st.query_params, today())
 if form is None:

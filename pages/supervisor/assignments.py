@@ -9,7 +9,7 @@ from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
 
-viewer = access.require_supervisor_pages()
+viewer = access.require(navigation.ACTION[navigation.ASSIGNMENTS])
 if view.title(viewer.may_coach):
     navigation.go(navigation.EVALUATION)
 

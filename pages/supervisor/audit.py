@@ -2,16 +2,13 @@
 
 import streamlit as st
 
-from coaching.people.permissions import QA_FUNCTIONALITIES
 from coaching.quality import auditing, interactions
 from coaching.ui.pages import audit_form_view, interaction_view
 from coaching.ui.shell import access, navigation, tab_title
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
-viewer = access.require_supervisor_pages()
-if not viewer.may_coach:
-    access.refuse(wording.MISSING_PERMISSION.format(permissions=QA_FUNCTIONALITIES))
+viewer = access.require(navigation.ACTION[navigation.AUDIT])
 
 wanted = st.query_params.get("interaction", "")
 interaction = interactions.interaction(database(), viewer.person_id, wanted)

@@ -15,7 +15,7 @@ from coaching.ui.shell import access, failures, navigation
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
 
-viewer = access.require_monitor_pages()
+viewer = access.require(navigation.ACTION[navigation.COACHING_MONITOR])
 st.title(wording.COACHING_MONITOR, anchor=False)
 
 asked = (database(), viewer.person_id)

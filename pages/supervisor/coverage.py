@@ -8,12 +8,12 @@ from coaching.quality import interactions
 from coaching.ui.pages import coverage_view as view
 from coaching.ui.pages import team_assignments_view
 from coaching.ui.pieces import scope_filters
-from coaching.ui.shell import access
+from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
 from coaching.words.days import start_of, utc_now
 
-viewer = access.require_monitor_pages()
+viewer = access.require(navigation.ACTION[navigation.COVERAGE])
 newest = interactions.data_as_of(database())
 if newest is None:
     st.title(wording.COVERAGE)

@@ -6,11 +6,11 @@ from coaching.measuring import team_effect
 from coaching.quality import interactions
 from coaching.ui.pages import effect_view
 from coaching.ui.pieces import scope_filters
-from coaching.ui.shell import access
+from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
-viewer = access.require_monitor_pages()
+viewer = access.require(navigation.ACTION[navigation.EFFECT])
 st.title(wording.EFFECT)
 newest = interactions.data_as_of(database())
 coached = team_effect.coached(database(), viewer.person_id)

@@ -12,7 +12,7 @@ from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
-viewer = access.require_supervisor_pages()
+viewer = access.require(navigation.ACTION[navigation.EVALUATION])
 st.title(wording.EVALUATION)
 agent = agent_looked_at(viewer, wording.EVALUATION, including_self=False)
 newest = interactions.data_as_of(database())

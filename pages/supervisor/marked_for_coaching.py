@@ -3,11 +3,11 @@
 import streamlit as st
 
 from coaching.ui.pages import groups_view, marked_view
-from coaching.ui.shell import access
+from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import time_zone
 from coaching.words import wording
 
-viewer = access.require_supervisor_pages()
+viewer = access.require(navigation.ACTION[navigation.MARKED_FOR_COACHING])
 
 if "agent" in st.query_params:
     marked_view.agent(viewer, st.query_params["agent"], time_zone())

@@ -7,11 +7,11 @@ from coaching.measuring import monitor, progress
 from coaching.quality import interactions
 from coaching.ui.pages import progress_view
 from coaching.ui.pieces import scope_filters
-from coaching.ui.shell import access
+from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
-viewer = access.require_monitor_pages()
+viewer = access.require(navigation.ACTION[navigation.PROGRESS])
 assignment = assignments.assignment(database(), viewer.person_id, st.query_params.get("assignment", ""))
 newest = interactions.data_as_of(database())
 if assignment is None or newest is None or assignment.agent_id == viewer.person_id:

@@ -4,11 +4,11 @@ import streamlit as st
 
 from coaching.assignments import templates
 from coaching.ui.pages import templates_view
-from coaching.ui.shell import access
+from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
-viewer = access.require_supervisor_pages()
+viewer = access.require(navigation.ACTION[navigation.TEMPLATES])
 
 st.title(wording.TEMPLATES)
 st.caption(wording.TEMPLATE_MEANS)

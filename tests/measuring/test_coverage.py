@@ -11,7 +11,7 @@ from coaching.assignments import assignments, discussion
 from coaching.assignments.status import Status, status
 from coaching.measuring import coverage
 from coaching.measuring.coverage import COMPLETION, FIRST_REVIEW
-from coaching.people import people
+from coaching.people import visibility
 from coaching.quality import interactions
 from coaching.storage.database import Database
 from coaching.words.days import Period, utc_now
@@ -419,7 +419,7 @@ def test_the_curve_of_many_has_no_more_points_than_can_be_seen() -> None:
 def standing_in_pandas(database: Database, viewer: str, day: date) -> tuple[dict[str, float], dict[str, str]]:
     """Of each visible agent with five judged interactions how far the pass score is missed; of each assignment its
     status, row by row."""
-    visible = set(people.agents_visible_to(database, viewer)["agent_id"])
+    visible = set(visibility.agents_visible_to(database, viewer)["agent_id"])
     tables = {name: database.query(f"FROM {name}") for name in ("interactions", "forms", "assignments",
                                                               "assignment_interactions", "openings")}  # fmt: skip
     found = tables["interactions"].merge(tables["forms"][["form_id", "pass_score"]], on="form_id", how="left",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from coaching.people import people
 from coaching.storage.database import Database
 from coaching.ui.shell import navigation
 from coaching.words import wording
@@ -29,7 +30,11 @@ PARAMETERS = {
     navigation.EFFECT: {},
     navigation.COVERAGE: {},
 }
-SUPERVISOR_PAGES = {address for address, file in navigation.FILES.items() if file.startswith("pages/supervisor/")}
+# The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.
+SUPERVISOR_PAGES = {
+    navigation.ASSIGNMENTS, navigation.EVALUATION, navigation.MARKED_FOR_COACHING, navigation.TEMPLATES,
+}  # fmt: skip
+COACHING_PAGES = {navigation.AUDIT, navigation.ASSIGN}
 MONITOR_PAGES = {navigation.COACHING_MONITOR, navigation.PROGRESS, navigation.EFFECT, navigation.COVERAGE}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
@@ -41,20 +46,22 @@ NEEDS_ALL = wording.MISSING_PERMISSION.format(
     permissions="coaching_assignments and coaching_monitor or qa_functionalities"
 )
 
+NEEDS_TO_COACH = wording.MISSING_PERMISSION.format(permissions="qa_functionalities")
+NEEDS_ALL_TO_COACH = wording.MISSING_PERMISSION.format(permissions="coaching_assignments and qa_functionalities")
 NEEDS_MONITOR = wording.MISSING_PERMISSION.format(permissions="coaching_monitor")
 NEEDS_TO_MEASURE = wording.MISSING_PERMISSION.format(permissions="coaching_assignments and coaching_monitor")
 
-# who, what they read instead of an agent page, a supervisor page and a page that measures (None: the page)
+# who, what they read instead of an agent page, a supervisor page, one to coach on, one that measures (None: the page)
 ROLES = [
-    ("ana@example.com", None, NEEDS_OVERSIGHT, NEEDS_MONITOR),
-    ("sam@example.com", None, None, None),
-    ("kim@example.com", None, None, None),
-    ("lee@example.com", None, None, NEEDS_MONITOR),  # here Ana's supervisor too, and without coaching_monitor
-    ("dan@example.com", NEEDS_DASHBOARD, NEEDS_OVERSIGHT, NEEDS_MONITOR),
-    ("eve@example.com", NEEDS_ASSIGNMENTS, NEEDS_ALL, NEEDS_TO_MEASURE),
-    ("ned@example.com", NEEDS_BOTH, NEEDS_ALL, NEEDS_TO_MEASURE),
-    ("stranger@example.com", *3 * (wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com")),)),
-    ("", *3 * (wording.CHOOSE_PERSON,)),
+    ("ana@example.com", None, NEEDS_OVERSIGHT, NEEDS_TO_COACH, NEEDS_MONITOR),
+    ("sam@example.com", None, None, None, None),
+    ("kim@example.com", None, None, None, None),
+    ("lee@example.com", None, None, None, NEEDS_MONITOR),  # here Ana's supervisor too, and without coaching_monitor
+    ("dan@example.com", NEEDS_DASHBOARD, NEEDS_OVERSIGHT, NEEDS_TO_COACH, NEEDS_MONITOR),
+    ("eve@example.com", NEEDS_ASSIGNMENTS, NEEDS_ALL, NEEDS_ALL_TO_COACH, NEEDS_TO_MEASURE),
+    ("ned@example.com", NEEDS_BOTH, NEEDS_ALL, NEEDS_ALL_TO_COACH, NEEDS_TO_MEASURE),
+    ("stranger@example.com", *4 * (wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com")),)),
+    ("", *4 * (wording.CHOOSE_PERSON,)),
 ]
 
 
@@ -64,7 +71,7 @@ def page_files() -> list[Path]:
 
 def test_every_page_file_has_an_address_and_is_tested_here() -> None:
     assert {str(file.relative_to(ROOT)) for file in page_files()} == set(navigation.FILES.values())
-    assert set(PARAMETERS) == set(navigation.FILES)
+    assert set(PARAMETERS) == set(navigation.FILES) == set(navigation.ACTION)
 
 
 def test_no_page_lies_where_streamlit_serves_it_without_the_sign_in() -> None:
@@ -79,20 +86,27 @@ def test_the_first_statement_of_a_page_is_its_guard(file: Path) -> None:
         if not isinstance(statement, ast.Import | ast.ImportFrom)
         and not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
     ]
-    assert ast.unparse(statements[0]).startswith("viewer = access.require")
+    address = next(address for address, path in navigation.FILES.items() if path == str(file.relative_to(ROOT)))
+    name = next(name for name, value in vars(navigation).items() if name.isupper() and value == address)
+    assert ast.unparse(statements[0]) == f"viewer = access.require(navigation.ACTION[navigation.{name}])"
 
 
 @pytest.mark.parametrize("address", navigation.FILES)
-@pytest.mark.parametrize(("viewer", "of_agent_pages", "of_supervisor_pages", "of_monitor_pages"), ROLES)
+@pytest.mark.parametrize(
+    ("viewer", "of_agent_pages", "of_supervisor_pages", "of_coaching_pages", "of_monitor_pages"), ROLES
+)
 def test_who_gets_in(
     centre: Database,
     address: str,
     viewer: str,
     of_agent_pages: str | None,
     of_supervisor_pages: str | None,
+    of_coaching_pages: str | None,
     of_monitor_pages: str | None,
 ) -> None:
     refusal = of_supervisor_pages if address in SUPERVISOR_PAGES else of_agent_pages
+    if address in COACHING_PAGES:
+        refusal = of_coaching_pages
     if address in MONITOR_PAGES:
         refusal = of_monitor_pages
     with centre.transaction() as cursor:
@@ -115,6 +129,49 @@ def test_who_gets_in(
 def test_the_bare_address_leads_to_the_first_page() -> None:
     assert open_page(None, viewer="ana@example.com").title[0].value == wording.COACHING_ASSIGNMENTS
     assert open_page(None).info[0].value == wording.CHOOSE_PERSON
+
+
+@pytest.mark.parametrize(
+    ("person", "listed"),
+    [
+        ("ana", {"my-coaching", "my-dashboard"}),
+        ("sam", {"my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching", "templates",
+                 "coaching-monitor", "effect", "coverage"}),
+        ("eve", set()),
+    ],
+)  # fmt: skip
+def test_the_menu_lists_what_a_person_may_open(centre: Database, person: str, listed: set[str]) -> None:
+    viewer = people.viewer_chosen(centre, f"{person}@example.com")
+    pages = navigation.pages(viewer)
+    assert {page.url_path for page in pages if page._visibility == "visible"} == listed
+    assert all(viewer and viewer.may(navigation.ACTION[address]) for address in listed)
+
+
+def test_a_link_that_names_people_by_address_leads_on_to_their_ids(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        for person in ("ana", "cleo", "sam"):
+            cursor.execute(f"UPDATE people SET email = 'mail-of-{person}@example.com' "
+                           f"WHERE person_id = '{person}@example.com'")  # fmt: skip
+    file = navigation.FILES[navigation.EVALUATION]
+    page = open_page(file, viewer="Mail-of-sam@example.com", agent="mail-of-ana@example.com")
+    assert page.selectbox(key="my_coaching_agent").value == "ana@example.com"
+    assert [page.query_params[name] for name in ("viewer", "agent")] == ["sam@example.com", "ana@example.com"]
+    hidden = open_page(file, viewer="sam@example.com", agent="mail-of-cleo@example.com")
+    assert hidden.error[0].value == wording.NO_SUCH_AGENT
+    assert hidden.query_params["agent"] == "mail-of-cleo@example.com"
+
+
+def test_behind_a_proxy_a_link_says_no_more_of_an_address_than_its_viewer_may_see(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACHING_SIGN_IN", "proxy")
+    monkeypatch.setenv("COACHING_PROXY_HEADER", "X-Forwarded-Email")
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE people SET email = 'mail@example.com' WHERE person_id = 'ana@example.com'")
+    page = open_page(navigation.FILES[navigation.EVALUATION], viewer="mail@example.com", agent="mail@example.com")
+    assert page.error[0].value == wording.NOT_SIGNED_IN
+    for name in ("viewer", "agent"):
+        assert page.query_params[name] == "mail@example.com"
 
 
 def test_choosing_a_person_signs_in_as_them() -> None:

@@ -1,4 +1,4 @@
-"""Who may see what is said twice: in SQL for lists, in Python for what is looked up by a key. Both say the same."""
+"""Who may see, coach and measure whom is said in SQL for lists, and in Python for one agent. Both say the same."""
 
 from itertools import product
 
@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from coaching.assignments import assignments
 from coaching.assignments.assignments import BELONGS
-from coaching.people import people
-from coaching.people.people import COACHABLE_AGENTS, VISIBLE_AGENTS
-from coaching.people.permissions import PERMISSIONS
+from coaching.people import people, visibility
+from coaching.people.permissions import PERMISSIONS, Action, met_grants
+from coaching.people.visibility import COACHABLE_AGENTS, MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.quality import interactions
 from coaching.quality.interactions import MAY_SEE_INTERACTION
 from coaching.storage.database import Database
@@ -23,6 +23,8 @@ INTERACTIONS = ("c-ana-1", "c-ana-2", "c-ben-1", "c-cleo-1", "c-cleo-2")
 
 SEEN_AGENTS = f"WITH {VISIBLE_AGENTS} SELECT agent_id FROM visible_agents"
 COACHED_AGENTS = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} SELECT agent_id FROM coachable_agents"
+MEASURED_AGENTS = f"WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS} SELECT agent_id FROM monitored_agents"
+VIEWER_MAY = {action: f"SELECT {visibility.viewer_may(action)} AS allowed" for action in Action}
 SEEN_INTERACTIONS = f"""
     WITH {VISIBLE_AGENTS} SELECT interaction_id FROM interactions i WHERE {MAY_SEE_INTERACTION}"""
 BELONGING = f"""
@@ -75,15 +77,47 @@ def test_python_and_sql_say_the_same(
     for viewer in ASKING:
         asked = {"viewer_id": viewer}
         seen = {row["agent_id"] for row in small_centre.rows(SEEN_AGENTS, asked)}
-        assert {agent for agent in MEANT if people.may_see(small_centre, viewer, agent)} == seen
+        assert {agent for agent in MEANT if visibility.may_see(small_centre, viewer, agent)} == seen
         coached = {row["agent_id"] for row in small_centre.rows(COACHED_AGENTS, asked)}
-        assert {agent for agent in MEANT if people.may_coach(small_centre, viewer, agent)} == coached
+        assert {agent for agent in MEANT if visibility.may_coach(small_centre, viewer, agent)} == coached
+        measured = {row["agent_id"] for row in small_centre.rows(MEASURED_AGENTS, asked)}
+        assert {agent for agent in MEANT if visibility.may(small_centre, viewer, Action.MEASURE, agent)} == measured
         read = {row["interaction_id"] for row in small_centre.rows(SEEN_INTERACTIONS, asked)}
         found = {one for one in read | set(INTERACTIONS) if interactions.interaction(small_centre, viewer, one)}
         assert found == read
+
+    supervisors = people.sign_in_choices(small_centre).set_index("person_id")["supervises"]
+    for person in EVERYBODY:
+        signed_in = people.viewer_chosen(small_centre, person)
+        assert signed_in is not None
+        assert signed_in.is_supervisor == supervisors[person]
+        for action in Action:
+            row = small_centre.first(VIEWER_MAY[action], {"viewer_id": person})
+            assert row is not None
+            assert row["allowed"] == bool(met_grants(action, signed_in.permissions))
+        for action in (Action.SEE, Action.COACH, Action.MEASURE, Action.BE_COACHED):
+            reached = [agent for agent in MEANT if visibility.may(small_centre, person, action, agent)]
+            assert signed_in.may(action) or not reached
 
     belonging = {(row["assignment_id"], row["interaction_id"]) for row in small_centre.rows(BELONGING)}
     for viewer, assignment in product(ASKING, ("ca-ana", "ca-ben", "ca-cleo")):
         if assignments.seen(small_centre, viewer, assignment):
             shown = assignments.interactions_of_assignment(small_centre, viewer, assignment)["interaction_id"]
             assert {(assignment, one) for one in shown} == {each for each in belonging if each[0] == assignment}
+
+
+def test_an_address_means_the_one_visible_person_who_has_it(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE people SET email = 'shared@example.com' WHERE person_id IN ('ben@example.com', "
+                       "'cleo@example.com', 'dan@example.com')")  # fmt: skip
+    meant = {
+        (viewer, address): visibility.agent_with_email(small_centre, f"{viewer}@example.com", address)
+        for viewer in ("sam", "lee", "kim", "ana")
+        for address in ("shared@example.com", " Ana@example.com")
+    }
+    assert {asked: person for asked, person in meant.items() if person is not None} == {
+        ("sam", "shared@example.com"): "ben@example.com",  # Cleo and Dan are not theirs to see
+        ("sam", " Ana@example.com"): "ana@example.com",
+        ("kim", " Ana@example.com"): "ana@example.com",
+        ("ana", " Ana@example.com"): "ana@example.com",
+    }

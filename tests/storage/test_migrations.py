@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from coaching.assignments import assignments, marks
-from coaching.people import people
+from coaching.people import visibility
 from coaching.quality.coaching_areas import parted
 from coaching.storage import database as database_module
 from coaching.storage.database import MIGRATIONS, Database
@@ -229,9 +229,9 @@ def assert_statuses(database: Database, can_withdraw: bool) -> None:
     assert {each.assignment_id: each.status.value for each in seen} == expected
     jos = assignments.assignments_of_agent(database, "sam@example.com", "jo@north.example")
     assert [(each.assignment_id, each.status.value) for each in jos] == [("as-new", "not_started")]
-    assert people.may_see(database, "ravi@example.com", "nia@example.com")
+    assert visibility.may_see(database, "ravi@example.com", "nia@example.com")
     for person, agent in (("uli@example.com", "nia@example.com"), ("sam@example.com", "jo@south.example")):
-        assert not people.may_see(database, person, agent)
+        assert not visibility.may_see(database, person, agent)
 
 
 def rounded(score: float | None) -> int | None:

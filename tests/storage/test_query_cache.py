@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from coaching.assignments import assignments
-from coaching.people import people
+from coaching.people import visibility
 from coaching.quality import interactions
 from coaching.storage.database import Database, Inside, cached
 from coaching.storage.query_cache import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
@@ -340,10 +340,10 @@ def test_frames_of_lists_and_missing_values_come_back_as_they_were(database: Dat
 
 
 def test_inside_a_transaction_nothing_is_kept(small_centre: Database) -> None:
-    assert people.may_coach(small_centre, "sam@example.com", ANA)
+    assert visibility.may_coach(small_centre, "sam@example.com", ANA)
     with small_centre.transaction() as cursor:
         cursor.execute("DELETE FROM supervisions WHERE supervisor_id = 'sam@example.com'")
-        assert not people.may_coach(Inside(cursor), "sam@example.com", ANA)
+        assert not visibility.may_coach(Inside(cursor), "sam@example.com", ANA)
         cursor.execute("INSERT INTO supervisions VALUES ('sam@example.com', ?)", [ANA])
-        assert people.may_coach(Inside(cursor), "sam@example.com", ANA)
-    assert people.may_coach(small_centre, "sam@example.com", ANA)
+        assert visibility.may_coach(Inside(cursor), "sam@example.com", ANA)
+    assert visibility.may_coach(small_centre, "sam@example.com", ANA)

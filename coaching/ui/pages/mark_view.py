@@ -8,7 +8,7 @@ import streamlit as st
 from coaching.assignments import marks
 from coaching.assignments.marks import NOTE_LENGTH, OwnMark
 from coaching.people.people import Viewer
-from coaching.people.permissions import AGENT_PERMISSIONS
+from coaching.people.permissions import Action
 from coaching.quality import coaching_areas
 from coaching.quality.interactions import Interaction
 from coaching.ui.pieces import commands
@@ -29,7 +29,7 @@ def popover(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str
     `failed_areas`: the coaching areas that it fails, which are proposed.
     """
     own = interaction.agent_id == viewer.person_id
-    if own and not viewer.missing(*AGENT_PERMISSIONS):
+    if own and viewer.may(Action.BE_COACHED):
         labels = (wording.ASK_FOR_COACHING, wording.ASKED_ALREADY, ":material/front_hand:")
     elif not own and interaction.agent_visible and viewer.may_coach:
         labels = (wording.MARK_FOR_COACHING, wording.MARKED_ALREADY, ":material/flag:")

@@ -9,7 +9,7 @@ import streamlit as st
 from coaching.assignments import marks, proposals
 from coaching.assignments.draft import ChosenBecause
 from coaching.assignments.marks import NOTE_LENGTH
-from coaching.people import people
+from coaching.people import visibility
 from coaching.people.people import Viewer
 from coaching.quality import coaching_areas
 from coaching.ui.pieces import commands, interaction_columns, pager, table
@@ -126,7 +126,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
 def agent(viewer: Viewer, agent_id: str, zone: ZoneInfo) -> None:
     """One agent's open marks: why, by whom, when; to set aside one by one, or to make an assignment of them all."""
     rows = marks.open_marks_of(database(), viewer.person_id, agent_id)
-    overseen = people.agents_visible_to(database(), viewer.person_id).set_index("agent_id")["label"]
+    overseen = visibility.agents_visible_to(database(), viewer.person_id).set_index("agent_id")["label"]
     if rows.empty and agent_id not in overseen.index:
         access.refuse(wording.NO_SUCH_AGENT)
     navigation.link(

@@ -1,4 +1,4 @@
-"""Who is asking, and whether they may. The first statement of every page is one of the guards below.
+"""Who is asking, and whether they may. The first statement of every page is require().
 
 A guard that refuses says why in one sentence and ends the page: nothing after it runs, no row is read.
 """
@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from coaching.people import people
+from coaching.people import people, visibility
 from coaching.people.people import Viewer
+from coaching.people.permissions import Action
 from coaching.ui.shell import draft_fields
 from coaching.ui.shell.session import database
 from coaching.words import wording
@@ -46,7 +47,7 @@ def proxy_header() -> str | None:
 
 def signed_in_as() -> str | None:
     """Who the sign-in in force says it is, or None: behind a proxy an e-mail address, in the demo the person_id that
-    was chosen, or the address that a link names."""
+    was chosen."""
     header = proxy_header()
     if header:
         named = st.context.headers.get_all(header)
@@ -61,6 +62,24 @@ def viewer() -> Viewer | None:
     if not asked:
         return None
     return people.viewer_with_email(database(), asked) if proxy_header() else people.viewer_chosen(database(), asked)
+
+
+def translate_older_link() -> None:
+    """Puts the person_id in the address where a link from an earlier version names a person by e-mail address.
+
+    To be called before anything else reads who is signed in: all the rest knows people by person_id only.
+    """
+    chosen = st.query_params.get(VIEWER, "")
+    if "@" in chosen and not proxy_header() and people.viewer_chosen(database(), chosen) is None:
+        meant = people.viewer_with_email(database(), chosen)
+        if meant is not None:
+            st.query_params[VIEWER] = meant.person_id
+    agent = st.query_params.get(AGENT, "")
+    someone = viewer() if "@" in agent else None
+    if someone is not None and not visibility.may_see(database(), someone.person_id, agent):
+        agent_id = visibility.agent_with_email(database(), someone.person_id, agent)
+        if agent_id is not None:
+            st.query_params[AGENT] = agent_id
 
 
 def address(**parameters: str) -> dict[str, str]:
@@ -95,39 +114,17 @@ def _first_page() -> None:
     someone = viewer()
     if someone is not None and someone.is_supervisor:
         navigation.link(navigation.ASSIGNMENTS, wording.COACHING_ASSIGNMENTS, ":material/home:")
-    elif someone is not None and not someone.missing_for_agent_pages():
+    elif someone is not None and someone.may(Action.OPEN_AGENT_PAGES):
         navigation.link(navigation.MY_COACHING, wording.COACHING_ASSIGNMENTS, ":material/home:")
 
 
-def require_agent_pages() -> Viewer:
-    """The viewer, who may open the agent pages: an agent with both permissions, or a supervisor (who reads only)."""
+def require(action: Action) -> Viewer:
+    """The viewer, who may do this to the data of somebody. Whose it may be each query and command decides again."""
     someone = _signed_in()
-    missing = someone.missing_for_agent_pages()
-    if missing:
-        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
-    return someone
-
-
-def require_supervisor_pages() -> Viewer:
-    """The viewer, who may open the supervisor pages. What they may change there each command decides again."""
-    someone = _signed_in()
-    missing = someone.missing_for_supervisor_pages()
-    if missing:
-        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
-    if not someone.is_supervisor:
-        refuse(wording.NO_AGENTS)
-    return someone
-
-
-def require_monitor_pages() -> Viewer:
-    """The viewer, who may open the pages that measure coaching: a supervisor with coaching_monitor."""
-    someone = _signed_in()
-    missing = someone.missing_for_monitor_pages()
-    if missing:
-        refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)))
-    if not someone.is_supervisor:
-        refuse(wording.NO_AGENTS)
-    return someone
+    if someone.may(action):
+        return someone
+    missing = someone.missing(action)
+    refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)) if missing else wording.NO_AGENTS)
 
 
 def _signed_in() -> Viewer:
@@ -158,7 +155,7 @@ def _sign_in_as(person_id: str) -> None:
     """
     asked = {name: st.query_params.get_all(name) for name in st.query_params if name != VIEWER}
     if viewer() is not None:
-        about = [*ABOUT, *(AGENT for agent in asked.get(AGENT, ()) if people.may_see(database(), person_id, agent))]
+        about = [*ABOUT, *(AGENT for agent in asked.get(AGENT, ()) if visibility.may_see(database(), person_id, agent))]
         asked = {name: values for name, values in asked.items() if name in about}
     for key in list(st.session_state):
         del st.session_state[key]

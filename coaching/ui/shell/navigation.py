@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -16,6 +17,7 @@ from coaching.assignments import marks, team_assignments
 from coaching.charts import score_charts
 from coaching.comparison.past_tense import past_tense
 from coaching.people.people import Viewer
+from coaching.people.permissions import Action
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.storage.file_identity import keep_new_files_private
 from coaching.ui.shell import access, failures, network_access, session
@@ -61,6 +63,24 @@ FILES = {
     EFFECT: "pages/supervisor/effect.py",
     COVERAGE: "pages/supervisor/coverage.py",
 }
+# What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
+ACTION = {
+    MY_COACHING: Action.OPEN_AGENT_PAGES,
+    MY_DASHBOARD: Action.OPEN_AGENT_PAGES,
+    ASSIGNMENT: Action.OPEN_AGENT_PAGES,
+    INTERACTION: Action.OPEN_AGENT_PAGES,
+    COMPARE: Action.OPEN_AGENT_PAGES,
+    ASSIGNMENTS: Action.OPEN_SUPERVISOR_PAGES,
+    EVALUATION: Action.OPEN_SUPERVISOR_PAGES,
+    AUDIT: Action.COACH,
+    ASSIGN: Action.COACH,
+    MARKED_FOR_COACHING: Action.OPEN_SUPERVISOR_PAGES,
+    TEMPLATES: Action.OPEN_SUPERVISOR_PAGES,
+    COACHING_MONITOR: Action.MEASURE,
+    PROGRESS: Action.MEASURE,
+    EFFECT: Action.MEASURE,
+    COVERAGE: Action.MEASURE,
+}
 
 # For history.js. Parameters that every link carries on; those that are no filters, so that a link with no others leads
 # to a page as it was left; and those, by page, with which it is not led back to: its menu entry leads to its start.
@@ -79,40 +99,43 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
 
     To be called for every run anew: Streamlit notes in a page that it is the one that runs.
     """
-    supervises = viewer is not None and viewer.is_supervisor
-    may_open = viewer is not None and not viewer.missing_for_agent_pages()
-    measures = viewer is not None and supervises and not viewer.missing_for_monitor_pages()
+    allowed = frozenset(action for action in Action if viewer is not None and viewer.may(action))
     to_answer = asking = 0
-    if viewer is not None and supervises and viewer.may_coach:
+    if viewer is not None and viewer.may_coach:
         to_answer = team_assignments.number_to_answer(session.database(), viewer.person_id)
         asking = marks.number_asking(session.database(), viewer.person_id)
-    return [copy.copy(page) for page in _known_pages(supervises, may_open, measures, to_answer, asking)]
+    return [copy.copy(page) for page in _known_pages(allowed, to_answer, asking)]
 
 
-def _pages(
-    supervises: bool, may_open: bool, measures: bool, to_answer: int = 0, asking: int = 0
-) -> list[StreamlitPage]:
-    """`to_answer`: about how many assignments an agent waits for an answer; `asking`: how many agents want coaching."""
-    listed, supervising, measuring = ("visible" if one else "hidden" for one in (may_open, supervises, measures))
+def _pages(allowed: frozenset[Action], to_answer: int = 0, asking: int = 0) -> list[StreamlitPage]:
+    """`allowed`: what the viewer may do; `to_answer`: about how many assignments an agent waits for an answer;
+    `asking`: how many agents want coaching."""
+    supervises = Action.OPEN_SUPERVISOR_PAGES in allowed
     coaching = wording.ASSIGNMENTS_OF_AGENT if supervises else wording.COACHING_ASSIGNMENTS
     dashboard = wording.DASHBOARD_OF_AGENT if supervises else wording.MY_DASHBOARD
+    listed = [
+        (ASSIGNMENTS, _with_count(wording.COACHING_ASSIGNMENTS, to_answer), ":material/groups:"),
+        (EVALUATION, wording.EVALUATION, ":material/fact_check:"),
+        (MARKED_FOR_COACHING, _with_count(wording.MARKED_FOR_COACHING, asking), ":material/flag:"),
+        (TEMPLATES, wording.TEMPLATES, ":material/edit_note:"),
+        (COACHING_MONITOR, wording.COACHING_MONITOR, ":material/query_stats:"),
+        (EFFECT, wording.EFFECT, ":material/trending_up:"),
+        (COVERAGE, wording.COVERAGE, ":material/radar:"),
+        (MY_COACHING, coaching, ":material/school:"),
+        (MY_DASHBOARD, dashboard, ":material/monitoring:"),
+    ]
+    hidden = [
+        (ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:"),
+        (INTERACTION, wording.INTERACTION, ":material/forum:"),
+        (COMPARE, wording.COMPARE, ":material/compare_arrows:"),
+        (AUDIT, wording.AUDIT, ":material/rule:"),
+        (ASSIGN, wording.ASSIGN, ":material/add_task:"),
+        (PROGRESS, wording.PROGRESS, ":material/show_chart:"),
+    ]
     return [
         st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
-        _page(ASSIGNMENTS, _with_count(wording.COACHING_ASSIGNMENTS, to_answer), ":material/groups:", supervising),
-        _page(EVALUATION, wording.EVALUATION, ":material/fact_check:", supervising),
-        _page(MARKED_FOR_COACHING, _with_count(wording.MARKED_FOR_COACHING, asking), ":material/flag:", supervising),
-        _page(TEMPLATES, wording.TEMPLATES, ":material/edit_note:", supervising),
-        _page(COACHING_MONITOR, wording.COACHING_MONITOR, ":material/query_stats:", measuring),
-        _page(EFFECT, wording.EFFECT, ":material/trending_up:", measuring),
-        _page(COVERAGE, wording.COVERAGE, ":material/radar:", measuring),
-        _page(MY_COACHING, coaching, ":material/school:", listed),
-        _page(MY_DASHBOARD, dashboard, ":material/monitoring:", listed),
-        _page(ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:", "hidden"),
-        _page(INTERACTION, wording.INTERACTION, ":material/forum:", "hidden"),
-        _page(COMPARE, wording.COMPARE, ":material/compare_arrows:", "hidden"),
-        _page(AUDIT, wording.AUDIT, ":material/rule:", "hidden"),
-        _page(ASSIGN, wording.ASSIGN, ":material/add_task:", "hidden"),
-        _page(PROGRESS, wording.PROGRESS, ":material/show_chart:", "hidden"),
+        *(_page(*page, listed=ACTION[page[0]] in allowed) for page in listed),
+        *(_page(*page, listed=False) for page in hidden),
     ]
 
 
@@ -132,7 +155,7 @@ _known_pages = lru_cache(maxsize=MOST_MENUS)(_pages)
 
 @cache
 def _page_at(address: str) -> StreamlitPage:
-    return next(page for page in _known_pages(False, False, False) if page.url_path == address)
+    return next(page for page in _known_pages(frozenset()) if page.url_path == address)
 
 
 def prepare_server() -> Doors:
@@ -152,7 +175,7 @@ def prepare_server() -> Doors:
     except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
         sys.exit(str(error))
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
-    st.navigation(_pages(supervises=False, may_open=False, measures=False))
+    st.navigation(_pages(frozenset()))
     # What takes long the first time is not left to the first visitor, and is there once for all of them.
     score_charts.prepare()
     past_tense("Verifies")
@@ -172,7 +195,7 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
 
 def start() -> None:
     """The bare address: leads on to the viewer's own first page."""
-    viewer = access.require_agent_pages()
+    viewer = access.require(Action.OPEN_AGENT_PAGES)
     go(ASSIGNMENTS if viewer.is_supervisor else MY_COACHING)
 
 
@@ -186,5 +209,6 @@ def link(page: str, label: str, icon: str | None = None, **parameters: str) -> N
     st.page_link(_page_at(page), label=label, icon=icon, query_params=access.address(**parameters))
 
 
-def _page(address: str, title: str, icon: str, visibility: str) -> StreamlitPage:
-    return st.Page(ROOT / FILES[address], title=title, icon=icon, url_path=address, visibility=visibility)  # type: ignore[arg-type]
+def _page(address: str, title: str, icon: str, *, listed: bool) -> StreamlitPage:
+    visibility: Literal["visible", "hidden"] = "visible" if listed else "hidden"
+    return st.Page(ROOT / FILES[address], title=title, icon=icon, url_path=address, visibility=visibility)
