@@ -18,16 +18,22 @@ from coaching.assignments.facts import facts_of, names_of_interactions
 from coaching.assignments.history import in_words, reopened_in_words
 from coaching.assignments.proposals import subject_of_agent, subject_of_assignment, subject_of_group
 from coaching.people.people import label, labels, name_or_id, with_labels
+from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.storage import change_log, clock, drafts
 from coaching.storage.database import Database, Inside
-from coaching.words.refusals import NOT_YOURS, AlreadyAssignedError, OutdatedError, RefusedError
-from coaching.words.sentences import listed
+from coaching.words import wording
+from coaching.words.refusals import (
+    AlreadyAssignedError,
+    InvalidFieldsError,
+    NotAllowedError,
+    NotFoundError,
+    NotPossibleError,
+    OutdatedError,
+)
+from coaching.words.sentences import listed, too_long
 
 MOST_REASON = 1_000
-
-NO_SUCH = "There is no such coaching assignment, or it is not yours to change."
-WITHDRAWN = "This coaching assignment was withdrawn and can no longer be changed."
 
 _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
@@ -117,13 +123,13 @@ def create(
     """Makes an assignment for `agent_id`, who sees it at once, and returns its assignment_id.
 
     `today` is the supervisor's date. `draft_id`: of the viewer's draft that it is made from. Marks of its interactions
-    become coaching; the viewer's draft for this agent is done with. Raises RefusedError with a sentence by field, and
-    AlreadyAssignedError where an assignment was made from that draft before.
+    become coaching; the viewer's draft for this agent is done with. Raises NotAllowedError, InvalidFieldsError with a
+    sentence by field, and AlreadyAssignedError where an assignment was made from that draft before.
     """
     tidy = draft.tidy
     with database.transaction() as cursor:
         if not _rows(cursor, COACHABLE, viewer_id=viewer_id, agent_id=agent_id):
-            raise RefusedError({"": NOT_YOURS})
+            raise NotAllowedError(*needed(Action.COACH))
         _refuse_twice(cursor, viewer_id, draft_id)
         facts = facts_of(cursor, viewer_id, {agent_id: tidy})[agent_id]
         _refuse(complaints(tidy, facts, today))
@@ -138,8 +144,8 @@ def create_for_group(
     """Makes an assignment for each member of a group with their own marked interactions; for all of them or for none.
 
     What else the draft says is the same for all; its own interactions are ignored, and the members that it leaves out
-    get nothing. Returns the assignment_ids. Raises RefusedError, with a sentence at "members" where a member's
-    assignment cannot be made or does not fit them, and AlreadyAssignedError as create() does.
+    get nothing. Returns the assignment_ids. Raises NotFoundError, InvalidFieldsError with a sentence at "members" where
+    a member's assignment cannot be made or does not fit them, and AlreadyAssignedError as create() does.
     """
     tidy = replace(draft.tidy, interactions=[])
     with database.transaction() as cursor:
@@ -147,11 +153,11 @@ def create_for_group(
         called = labels(Inside(cursor), {member["agent_id"]: member["name"] for member in of_group if member["name"]})
         of_group = [member | {"name": called.get(member["agent_id"])} for member in of_group]
         if not any(member["coachable"] for member in of_group):
-            raise RefusedError({"": "There is no such group, or it has no members."})
+            raise NotFoundError(wording.NO_GROUP_TO_ASSIGN_TO)
         _refuse_twice(cursor, viewer_id, draft_id)
         members = [member for member in of_group if member["agent_id"] not in tidy.left_out]
         if not members:
-            raise RefusedError({"members": "Everybody is left out, so there is nobody to assign anything to."})
+            raise InvalidFieldsError({"members": wording.EVERYBODY_LEFT_OUT})
         _refuse_members(members)
         of_agents = {member["agent_id"]: replace(tidy, interactions=member["interactions"]) for member in members}
         facts = facts_of(cursor, viewer_id, of_agents)
@@ -163,14 +169,15 @@ def create_for_group(
     return assignment_ids
 
 
-def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, version: int, today: date) -> None:
+def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, version: int, today: date) -> int:
     """Changes an assignment to what the draft says and notes in its history what was what before.
 
-    What it is no longer about is open again: the marks of interactions that were taken out. `version`: of the
-    assignment when the form was opened. Raises EditedMeanwhileError where somebody else was faster with something else,
-    and RefusedError with a sentence by field.
+    The marks of interactions that were taken out are open again; returns how many. `version`: of the assignment when
+    the form was opened. Raises EditedMeanwhileError where somebody else was faster with something else, NotFoundError,
+    NotPossibleError once it is withdrawn, and InvalidFieldsError with a sentence by field.
     """
     tidy = draft.tidy
+    reopened: list[tuple[str, bool]] = []
     with database.transaction() as cursor:
         row = _assignment_row(cursor, viewer_id, assignment_id)
         before = _as_draft(row)
@@ -202,21 +209,22 @@ def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, v
                 cursor, "assignment", [assignment_id], viewer_id, now, noted | reopened_in_words(cursor, reopened)
             )
         _discard(cursor, viewer_id, subject_of_assignment(assignment_id))
+    return len(reopened)
 
 
 def withdraw(database: Database, viewer_id: str, assignment_id: str, reason: str) -> int:
     """Takes an assignment back: its agent sees it no more. What was recorded about it stays.
 
-    The marks and requests that it had settled are open again; returns how many. Raises RefusedError without a reason,
-    or where it is withdrawn already.
+    The marks and requests that it had settled are open again; returns how many. Raises InvalidFieldsError without a
+    reason, NotFoundError, and NotPossibleError where it is withdrawn already.
     """
     why = reason.strip()
     with database.transaction() as cursor:
         _assignment_row(cursor, viewer_id, assignment_id)
         if not why:
-            raise RefusedError({"reason": "Say why: it stays in the history of this coaching assignment."})
-        if len(why) > MOST_REASON:
-            raise RefusedError({"reason": f"Use at most {MOST_REASON:,} characters: these are {len(why):,}."})
+            raise InvalidFieldsError({"reason": wording.SAY_WHY_FOR_HISTORY})
+        if complaint := too_long(why, MOST_REASON):
+            raise InvalidFieldsError({"reason": complaint})
         now = change_log.next_instant(cursor, "assignment", [assignment_id])
         cursor.execute(
             "UPDATE assignments SET withdrawn_at = $now, version = version + 1 WHERE assignment_id = $assignment_id",
@@ -262,15 +270,15 @@ def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> lis
 def _assignment_row(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> dict[str, Any]:
     rows = _rows(cursor, ASSIGNMENT, viewer_id=viewer_id, assignment_id=assignment_id)
     if not rows:
-        raise RefusedError({"": NO_SUCH})
+        raise NotFoundError(wording.NO_ASSIGNMENT_TO_CHANGE)
     if rows[0]["withdrawn_at"] is not None:
-        raise RefusedError({"": WITHDRAWN})
+        raise NotPossibleError(wording.WITHDRAWN_UNCHANGEABLE)
     return rows[0]
 
 
 def _refuse(complaints: Mapping[str, str]) -> None:
     if complaints:
-        raise RefusedError(complaints)
+        raise InvalidFieldsError(complaints)
 
 
 def _refuse_twice(cursor: duckdb.DuckDBPyConnection, viewer_id: str, draft_id: str | None) -> None:
@@ -284,18 +292,12 @@ def _refuse_members(members: Sequence[Mapping[str, Any]]) -> None:
     """Where one of these members of a group (rows of MEMBERS) may not be coached, or on nothing."""
     if not all(member["coachable"] for member in members):
         named = [member["name"] for member in members if not member["coachable"] and member["name"]]
-        who = listed(named) if named else "A member of this group"
-        raise RefusedError({"members": f"{who} may not be coached by you. Nobody was assigned anything."})
+        said = wording.NOT_YOURS_TO_COACH.format(names=listed(named)) if named else wording.A_MEMBER_NOT_YOURS_TO_COACH
+        raise InvalidFieldsError({"members": said})
     idle = [member["name"] for member in members if not member["interactions"]]
     if idle:
-        has = "has no interaction" if len(idle) == 1 else "have no interactions"
-        them = idle[0] if len(idle) == 1 else "them"
-        raise RefusedError(
-            {
-                "members": f"{listed(idle)} {has} marked for coaching, so nobody was assigned anything. "
-                f"Mark one each, or leave {them} out."
-            }
-        )
+        said = wording.ONE_HAS_NOTHING_MARKED if len(idle) == 1 else wording.SOME_HAVE_NOTHING_MARKED
+        raise InvalidFieldsError({"members": said.format(names=listed(idle))})
 
 
 def _as_draft(row: dict[str, Any]) -> Draft:

@@ -13,10 +13,13 @@ import duckdb
 from coaching.assignments.assignments import seen
 from coaching.assignments.last_word import Said, last_word
 from coaching.people.people import name_or_id
+from coaching.people.permissions import Action, needed
 from coaching.people.visibility import may_coach
 from coaching.storage import clock
 from coaching.storage.database import Database, Inside, Reader
-from coaching.words.refusals import NO_SUCH_ASSIGNMENT, NOT_YOURS, RefusedError
+from coaching.words import wording
+from coaching.words.formatting import day
+from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, NotPossibleError
 
 LONGEST_NOTE = 4_000
 
@@ -38,15 +41,6 @@ OUTCOME_WORDING = {
     Outcome.REFER: "Refer",
     Outcome.CLOSED: "Closed",
 }
-
-WITHDRAWN = "This assignment has been withdrawn, so nothing is added to it any more."
-ONLY_ITS_AGENT = "Only the agent of this assignment can do this."
-STEP_CHANGED = "The action plan has changed and this step is no longer part of it. Reload the page to see the new plan."
-EMPTY_NOTE = "Write something first: an empty note is not sent."
-LONG_NOTE = "This note has {length:,} characters and {longest:,} is the most. Shorten it and send it again."
-NO_OUTCOME = "Choose an outcome."
-OUTCOME_NEEDS_NOTE = "Say in a sentence what the outcome rests on. The agent reads it."
-TOO_EARLY = "The outcome can be recorded from the follow-up day on, {day}."
 
 # All of it is looked up by its assignment; who may read it is decided before, by assignments.seen().
 ACKNOWLEDGEMENTS = "SELECT person_id, acknowledged_at FROM acknowledgements WHERE assignment_id = $assignment_id"
@@ -249,7 +243,8 @@ def note_to_answer(database: Reader, viewer_id: str, assignment_id: str) -> str 
 def acknowledge(database: Database, viewer_id: str, assignment_id: str) -> None:
     """Appends that the agent has taken note of their assignment; the second time nothing.
 
-    Raises RefusedError for anybody but its agent.
+    Raises NotAllowedError for anybody but its agent, NotFoundError where there is none for the viewer, and
+    NotPossibleError once it is withdrawn, as every command here that adds to an assignment.
     """
     with database.transaction() as cursor:
         if _as_agent(cursor, viewer_id, assignment_id).acknowledged_at is None:
@@ -262,46 +257,49 @@ def acknowledge(database: Database, viewer_id: str, assignment_id: str) -> None:
 def tick_step(database: Database, viewer_id: str, assignment_id: str, step: str, done: bool) -> None:
     """Appends that the agent has done a step of the action plan (`step`: its words), or takes it back.
 
-    Raises RefusedError for anybody but its agent, for a withdrawn assignment and for a step not in the plan.
+    Raises NotAllowedError for anybody but its agent, and NotFoundError for a step that is not in the plan.
     """
     with database.transaction() as cursor:
         _as_agent(cursor, viewer_id, assignment_id)
         asked = {"viewer_id": viewer_id, "assignment_id": assignment_id}
         if step not in [each.step for each in steps(Inside(cursor), viewer_id, assignment_id)]:
-            raise RefusedError({"step": STEP_CHANGED})
+            raise NotFoundError(wording.STEP_CHANGED)
         cursor.execute(TICK, asked | {"step": step, "done": done, "now": _now(cursor, assignment_id)})
 
 
-def write_note(database: Database, viewer_id: str, assignment_id: str, text: str) -> None:
+def write_note(database: Database, viewer_id: str, assignment_id: str, text: str) -> str | None:
     """Appends a note of the assignment's agent, or of a supervisor who coaches that agent.
 
-    Raises RefusedError for anybody else, for a withdrawn assignment, and for a text that is empty or too long.
+    Returns its note_id; None for the same words again within a minute, which are a second click and not written.
+    Raises NotAllowedError for anybody else, and InvalidFieldsError at "note" for a text that is empty or too long.
     """
     with database.transaction() as cursor:
         role = _in_force(cursor, viewer_id, assignment_id)
         if not role.may_write:
-            raise RefusedError({"": NOT_YOURS})
-        words = _checked(text, EMPTY_NOTE)
+            raise NotAllowedError(*needed(Action.COACH))
+        words = _checked(text, wording.EMPTY_NOTE)
         asked = {
             "viewer_id": viewer_id,
             "assignment_id": assignment_id,
             "text": words,
             "now": _now(cursor, assignment_id),
         }
-        cursor.execute(WRITE, asked | {"note": str(uuid4())})
+        note_id = str(uuid4())
+        written = cursor.execute(WRITE, asked | {"note": note_id}).fetchall()
+    return note_id if written[0][0] else None
 
 
 def set_note_aside(database: Database, viewer_id: str, assignment_id: str, note_id: str) -> None:
     """Appends that what the agent wrote, until this note, needs no answer; also about a withdrawn assignment.
 
-    Raises RefusedError for anybody who may not coach the agent.
+    Raises NotAllowedError for anybody who may not coach the agent, and NotFoundError.
     """
     with database.transaction() as cursor:
         role = viewer_role(Inside(cursor), viewer_id, assignment_id)
         if role is None:
-            raise RefusedError({"": NO_SUCH_ASSIGNMENT})
+            raise NotFoundError(wording.NO_SUCH_ASSIGNMENT)
         if not role.may_coach:
-            raise RefusedError({"": NOT_YOURS})
+            raise NotAllowedError(*needed(Action.COACH))
         asked = {
             "viewer_id": viewer_id,
             "assignment_id": assignment_id,
@@ -316,19 +314,18 @@ def record_outcome(
 ) -> None:
     """Appends what a supervisor concludes, from the follow-up day on; `today` is the date where they are.
 
-    Raises RefusedError for anybody who may not coach the agent, for a withdrawn assignment, before the follow-up day,
-    without an Outcome, and without a note or with one too long.
+    Raises NotAllowedError for anybody who may not coach the agent, NotPossibleError before the follow-up day, and
+    InvalidFieldsError without an Outcome at "outcome", without a note or with one too long at "note".
     """
     with database.transaction() as cursor:
         role = _in_force(cursor, viewer_id, assignment_id)
         if not role.may_coach:
-            raise RefusedError({"": NOT_YOURS})
+            raise NotAllowedError(*needed(Action.COACH))
         if not role.may_conclude(today):
-            due = role.follow_up_on
-            raise RefusedError({"": TOO_EARLY.format(day=f"{due.day} {due:%b %Y}")})
+            raise NotPossibleError(wording.OUTCOME_FROM.format(day=day(role.follow_up_on)))
         if outcome not in set(Outcome):
-            raise RefusedError({"outcome": NO_OUTCOME})
-        words = _checked(note, OUTCOME_NEEDS_NOTE)
+            raise InvalidFieldsError({"outcome": wording.CHOOSE_OUTCOME})
+        words = _checked(note, wording.OUTCOME_NEEDS_NOTE)
         asked = {
             "viewer_id": viewer_id,
             "assignment_id": assignment_id,
@@ -343,27 +340,27 @@ def _now(cursor: duckdb.DuckDBPyConnection, assignment_id: str) -> datetime:
 
 
 def _in_force(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> ViewerRole:
-    """The role of the viewer, read inside the transaction. Raises RefusedError where there is nothing to see, or the
-    assignment is withdrawn."""
+    """The role of the viewer, read inside the transaction. Raises NotFoundError where there is nothing to see, and
+    NotPossibleError where the assignment is withdrawn."""
     role = viewer_role(Inside(cursor), viewer_id, assignment_id)
     if role is None:
-        raise RefusedError({"": NO_SUCH_ASSIGNMENT})
+        raise NotFoundError(wording.NO_SUCH_ASSIGNMENT)
     if role.withdrawn_at is not None:
-        raise RefusedError({"": WITHDRAWN})
+        raise NotPossibleError(wording.NOTHING_ADDED_TO_WITHDRAWN)
     return role
 
 
 def _as_agent(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> ViewerRole:
     role = _in_force(cursor, viewer_id, assignment_id)
     if not role.is_agent:
-        raise RefusedError({"": ONLY_ITS_AGENT})
+        raise NotAllowedError(*needed(Action.BE_COACHED))
     return role
 
 
 def _checked(text: str, complaint: str) -> str:
     words = text.strip()
     if not words:
-        raise RefusedError({"note": complaint})
+        raise InvalidFieldsError({"note": complaint})
     if len(words) > LONGEST_NOTE:
-        raise RefusedError({"note": LONG_NOTE.format(length=len(words), longest=LONGEST_NOTE)})
+        raise InvalidFieldsError({"note": wording.LONG_NOTE.format(length=len(words), longest=LONGEST_NOTE)})
     return words

@@ -15,12 +15,13 @@ import pandas as pd
 
 from coaching.assignments.marks import OPEN_MARKS
 from coaching.people.people import labels, name_or_id, with_labels
-from coaching.people.permissions import COACHING_ASSIGNMENTS, Action
+from coaching.people.permissions import COACHING_ASSIGNMENTS, Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS, viewer_may
 from coaching.quality import coaching_areas
 from coaching.storage import change_log
 from coaching.storage.database import Database, Inside
-from coaching.words.refusals import OutdatedError, RefusedError
+from coaching.words import wording
+from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, OutdatedError
 from coaching.words.sentences import listed_names, too_long
 
 NAME_LENGTH, DESCRIPTION_LENGTH = 80, 500
@@ -133,9 +134,6 @@ CHANGE = """
 
 REMOVE = "UPDATE groups SET removed_at = $removed_at, version = version + 1 WHERE group_id = $group_id"
 
-NO_RIGHT = "You may not change groups: it takes the permission qa_functionalities and agents whom you supervise."
-NO_SUCH_GROUP = "There is no such group, or it is not yours to change."
-
 
 @dataclass(frozen=True)
 class Group:
@@ -191,14 +189,14 @@ def create(
 ) -> str:
     """Makes a group; returns its group_id.
 
-    Raises RefusedError: "" the viewer may coach nobody; "name" none, too long or taken; "description" too long; "areas"
-    none or an unknown one; "members" none, or one whom the viewer may not coach.
+    Raises NotAllowedError where the viewer may coach nobody, and InvalidFieldsError: "name" none, too long or taken;
+    "description" too long; "areas" none or an unknown one; "members" none, or one whom the viewer may not coach.
     """
     group_id = f"group-{uuid.uuid4().hex}"
     wanted = _Wanted.tidy(name, description, areas, members)
     with database.transaction() as cursor:
         if not cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall():
-            raise RefusedError({"": NO_RIGHT})
+            raise NotAllowedError(*needed(Action.COACH))
         _check(cursor, viewer_id, group_id, wanted, kept=0)
         now = change_log.next_instant(cursor, "group", [group_id])
         cursor.execute(ADD, wanted.words | {"group_id": group_id, "viewer_id": viewer_id, "created_at": now})
@@ -225,7 +223,8 @@ def edit(
 ) -> None:
     """Changes a group that the viewer had before them as `version`. Members whom they do not oversee stay in it.
 
-    Raises RefusedError as create() does, and OutdatedError where somebody else has changed the group since.
+    Raises NotFoundError, InvalidFieldsError as create() does, and OutdatedError where somebody else has changed the
+    group since.
     """
     wanted = _Wanted.tidy(name, description, areas, members)
     with database.transaction() as cursor:
@@ -255,7 +254,7 @@ def edit(
 def remove(database: Database, viewer_id: str, group_id: str, version: int) -> None:
     """Takes a group out of use. The assignments that came of it stay.
 
-    Raises RefusedError: "" no such group, or not for the viewer to change; OutdatedError where it has changed since.
+    Raises NotFoundError where it is not for the viewer to change, and OutdatedError where it has changed since.
     """
     with database.transaction() as cursor:
         before = _changeable(cursor, viewer_id, group_id)
@@ -287,28 +286,25 @@ def _check(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str, wan
     """Refuses what must not be. `kept`: how many members stay in the group whom the viewer does not see."""
     complaints = {}
     if not wanted.name:
-        complaints["name"] = "Give the group a name."
+        complaints["name"] = wording.GROUP_NEEDS_NAME
     elif long := too_long(wanted.name, NAME_LENGTH):
         complaints["name"] = long
     elif cursor.execute(NAME_TAKEN, {"name": wanted.name, "group_id": group_id}).fetchall():
-        complaints["name"] = "There is a group of this name already, perhaps one that you do not see. Choose another."
+        complaints["name"] = wording.GROUP_NAME_TAKEN
     if long := too_long(wanted.description, DESCRIPTION_LENGTH):
         complaints["description"] = long
     if not wanted.areas:
-        complaints["areas"] = "Choose at least one coaching area."
+        complaints["areas"] = wording.AREA_WANTED
     elif complaint := coaching_areas.complaint(cursor, wanted.areas):
         complaints["areas"] = complaint
     if not wanted.members and not kept:
-        complaints["members"] = "Choose at least one agent."
+        complaints["members"] = wording.AGENT_WANTED
     else:
         others = cursor.execute(NOT_COACHABLE, {"viewer_id": viewer_id, "members": wanted.members}).fetchall()
         if others:
-            complaints["members"] = (
-                f"{len(others)} of these you do not supervise. Take them out: everybody in a group needs a supervisor "
-                "who may coach them."
-            )
+            complaints["members"] = wording.MEMBERS_NOT_YOURS.format(count=len(others))
     if complaints:
-        raise RefusedError(complaints)
+        raise InvalidFieldsError(complaints)
 
 
 def _changeable(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str) -> dict[str, Any]:
@@ -318,8 +314,8 @@ def _changeable(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str
         removed = cursor.execute(REMOVED, asked).fetchall()
         if removed:
             who = name_or_id(Inside(cursor), removed[0][0])
-            raise RefusedError({"": f"{who} has removed this group meanwhile. Make a new one if it is needed."})
-        raise RefusedError({"": NO_SUCH_GROUP})
+            raise NotFoundError(wording.GROUP_REMOVED_MEANWHILE.format(name=who))
+        raise NotFoundError(wording.NO_GROUP_TO_CHANGE)
     return dict(zip(("name", "description", "coaching_areas", "version"), found[0], strict=True))
 
 

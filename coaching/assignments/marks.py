@@ -14,13 +14,14 @@ import pandas as pd
 
 from coaching.assignments.assignments import seen
 from coaching.people.people import label, name_or_id, with_labels
-from coaching.people.permissions import Action, allowed_in_sql
+from coaching.people.permissions import Action, allowed_in_sql, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS, sight
 from coaching.quality import coaching_areas
 from coaching.storage import clock
 from coaching.storage.database import Database, Inside, cached, look_up
 from coaching.storage.paging import skipped
-from coaching.words.refusals import NOT_YOURS, RefusedError
+from coaching.words import wording
+from coaching.words.refusals import AlreadyDoneError, InvalidFieldsError, NotAllowedError, NotFoundError
 from coaching.words.sentences import too_long
 
 NOTE_LENGTH = 1_000
@@ -151,13 +152,6 @@ CLOSED_BY_ASSIGNMENT = "SELECT mark_id, reopened_at FROM mark_closings WHERE ass
 MARKS_BY_ID = """
     SELECT mark_id, agent_id, marked_by, marked_at, interaction_id, note FROM marks WHERE mark_id IN ({keys})"""
 
-NOT_YOUR_INTERACTION = (
-    "You can ask for coaching on your own interactions only, and need the permissions agent_dashboard and "
-    "coaching_assignments for it."
-)
-NO_SUCH_MARK = "There is no such mark, or its agent is not yours to coach."
-AREA_WANTED = "Choose at least one coaching area."
-
 
 @dataclass(frozen=True)
 class OwnMark:
@@ -264,8 +258,8 @@ def own_mark(database: Database, viewer_id: str, interaction_id: str) -> OwnMark
 def mark(database: Database, viewer_id: str, interaction_id: str, areas: Sequence[str], note: str) -> str:
     """Marks the agent of this interaction for coaching; returns the mark_id.
 
-    Raises RefusedError: "" not an interaction of somebody whom the viewer may coach, or marked by them already;
-    "areas" none, or an unknown one; "note" too long.
+    Raises NotAllowedError for an interaction of nobody whom the viewer may coach, AlreadyDoneError where they have
+    marked it before, and InvalidFieldsError: "areas" none, or an unknown one; "note" too long.
     """
     return _add(database, viewer_id, interaction_id, areas, note, asking=False)
 
@@ -274,7 +268,7 @@ def ask(database: Database, viewer_id: str, interaction_id: str, areas: Sequence
     """The agent asks for coaching on one of their own interactions; returns the mark_id.
 
     Without an area only where the interaction failed none: then there is nothing to choose from.
-    Raises RefusedError as mark() does.
+    Raises what mark() raises; NotAllowedError for the interaction of anybody else.
     """
     return _add(database, viewer_id, interaction_id, areas, note, asking=True)
 
@@ -288,18 +282,18 @@ def _add(
         asked = {"viewer_id": viewer_id, "interaction_id": interaction_id}
         found = cursor.execute(MAY_ASK if asking else MAY_MARK, asked).fetchall()
         if not found:
-            raise RefusedError({"": NOT_YOUR_INTERACTION if asking else NOT_YOURS})
+            raise NotAllowedError(*needed(Action.BE_COACHED if asking else Action.COACH))
         agent, name, failed = found[0]
         known = cursor.execute(OWN_OPEN_MARK, asked | {"agent_id": agent}).fetchall()
         if known:
-            raise RefusedError({"": _already(label(Inside(cursor), agent, name), known[0][0], asking)})
+            raise AlreadyDoneError(_already(label(Inside(cursor), agent, name), known[0][0], asking))
         complaints = {"note": complaint} if (complaint := too_long(note, NOTE_LENGTH)) else {}
         if not areas and not (asking and not failed):
-            complaints["areas"] = AREA_WANTED
+            complaints["areas"] = wording.AREA_WANTED
         elif unknown := coaching_areas.complaint(cursor, areas):
             complaints["areas"] = unknown
         if complaints:
-            raise RefusedError(complaints)
+            raise InvalidFieldsError(complaints)
         now = clock.instant_after(cursor, MARKED_AT, {"agent_id": agent, "viewer_id": viewer_id})
         cursor.execute(
             ADD, asked | {"mark_id": mark_id, "agent_id": agent, "marked_at": now, "areas": areas, "note": note}
@@ -322,38 +316,30 @@ def requests_of(database: Database, viewer_id: str, assignment_id: str) -> list[
 
 def _already(name: str, marked_at: datetime, asking: bool) -> str:
     when = f"{marked_at.day} {marked_at:%b %Y, %H:%M} UTC"
-    if asking:
-        return (
-            f"You have asked for coaching on this interaction already, on {when}. Your supervisor sees it; you read "
-            "here what comes of it."
-        )
-    return (
-        f"You have marked {name} because of this interaction already, on {when}. It waits under Marked for coaching: "
-        "assign coaching there, or set the mark aside before you mark it anew."
-    )
+    said = wording.ASKED_BEFORE if asking else wording.MARKED_BEFORE
+    return said.format(name=name, when=when)
 
 
 def set_aside(database: Database, viewer_id: str, mark_id: str, reason: str) -> None:
     """Closes an open mark without coaching. Whoever marked or asked reads the reason.
 
-    Raises RefusedError: "" not a mark of somebody whom the viewer may coach, or closed already; "reason" none, or too
-    long.
+    Raises NotFoundError for a mark of nobody whom the viewer may coach, AlreadyDoneError where it is closed, and
+    InvalidFieldsError: "reason" none, or too long.
     """
     reason = reason.strip()
     with database.transaction() as cursor:
         found = cursor.execute(COACHABLE_MARK, {"viewer_id": viewer_id, "mark_id": mark_id}).fetchall()
         if not found:
-            raise RefusedError({"": NO_SUCH_MARK})
+            raise NotFoundError(wording.NO_SUCH_MARK)
         closed_at, assignment_id, closed_by = found[0]
         if closed_at is not None:
-            done = "assigned coaching for it" if assignment_id else "set it aside"
-            who = name_or_id(Inside(cursor), closed_by)
-            raise RefusedError({"": f"This mark is closed already: {who} {done}. There is nothing left to do."})
+            said = wording.MARK_BECAME_COACHING if assignment_id else wording.MARK_SET_ASIDE_ALREADY
+            raise AlreadyDoneError(said.format(name=name_or_id(Inside(cursor), closed_by)))
         complaints = {"reason": complaint} if (complaint := too_long(reason, NOTE_LENGTH)) else {}
         if not reason:
-            complaints["reason"] = "Say why: whoever marked or asked reads it."
+            complaints["reason"] = wording.SET_ASIDE_NEEDS_REASON
         if complaints:
-            raise RefusedError(complaints)
+            raise InvalidFieldsError(complaints)
         now = clock.instant_after(cursor, MARK_MADE_AT, {"mark_id": mark_id})
         cursor.execute(CLOSE, {"viewer_id": viewer_id, "mark_id": mark_id, "closed_at": now, "reason": reason})
 

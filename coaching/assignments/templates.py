@@ -9,11 +9,13 @@ import pandas as pd
 
 from coaching.assignments.draft import MOST_FEEDBACK, about_plan
 from coaching.people.people import name_or_id, with_labels
+from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import coaching_areas
 from coaching.storage import change_log
 from coaching.storage.database import Database, Inside
-from coaching.words.refusals import OutdatedError, RefusedError
+from coaching.words import wording
+from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, OutdatedError
 from coaching.words.sentences import too_long
 
 # What the fields of a template are called in a sentence.
@@ -59,8 +61,6 @@ CHANGE = """
     WHERE coaching_area = $area"""
 
 REMOVE = "DELETE FROM templates WHERE coaching_area = $area"
-
-NO_RIGHT = "You may not change templates: it takes the permission qa_functionalities and agents whom you supervise."
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,9 @@ def save(
     """Writes an area's template, which the viewer had before them as `version` (0: there was none).
 
     Saving what is there already changes nothing.
-    Raises RefusedError: "" the viewer may coach nobody, no such area, or nothing written at all; "went_well", "work_on"
-    or "action_plan" too long; OutdatedError where somebody else has written it since.
+    Raises NotAllowedError where the viewer may coach nobody, NotFoundError for no such area, InvalidFieldsError where
+    nothing is written at all or "went_well", "work_on" or "action_plan" is too long, and OutdatedError where somebody
+    else has written it since.
     """
     steps = [" ".join(step.split()) for step in action_plan if step.strip()]
     wanted = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
@@ -123,9 +124,11 @@ def save(
             return
         before = _changeable(cursor, viewer_id, coaching_area, version)
         if before is None and (complaint := coaching_areas.complaint(cursor, [coaching_area])):
-            raise RefusedError({"": complaint})
-        if complaints := _complaints(went_well.strip(), work_on.strip(), steps):
-            raise RefusedError(complaints)
+            raise NotFoundError(complaint)
+        complaints = _complaints(went_well.strip(), work_on.strip(), steps)
+        nothing = "" if any(wanted.values()) else wording.TEMPLATE_NEEDS_A_PART
+        if complaints or nothing:
+            raise InvalidFieldsError(complaints, nothing)
         known = before or {"went_well": "", "work_on": "", "action_plan": []}
         changed = {
             field: (_words(known[field]), _words(wanted[field])) for field in FIELDS if known[field] != wanted[field]
@@ -141,13 +144,13 @@ def save(
 def remove(database: Database, viewer_id: str, coaching_area: str, version: int) -> None:
     """Takes an area's template away. Feedback that was written from it stays as it is.
 
-    Raises RefusedError: "" the viewer may coach nobody, or there is no template; OutdatedError where it has
-    changed since.
+    Raises NotAllowedError where the viewer may coach nobody, NotFoundError where there is no template, and
+    OutdatedError where it has changed since.
     """
     with database.transaction() as cursor:
         before = _changeable(cursor, viewer_id, coaching_area, version)
         if before is None:
-            raise RefusedError({"": "There is no template for this coaching area: it has been removed already."})
+            raise NotFoundError(wording.TEMPLATE_GONE)
         cursor.execute(REMOVE, {"area": coaching_area})
         now = change_log.next_instant(cursor, "template", [coaching_area])
         gone: dict[str, tuple[str | None, str | None]] = {"removed": (coaching_area, None)}
@@ -166,7 +169,7 @@ def _changeable(
     cursor: duckdb.DuckDBPyConnection, viewer_id: str, coaching_area: str, version: int
 ) -> dict[str, Any] | None:
     if not cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall():
-        raise RefusedError({"": NO_RIGHT})
+        raise NotAllowedError(*needed(Action.COACH))
     found = cursor.execute(CURRENT, {"area": coaching_area}).fetchall()
     before = dict(zip((*FIELDS, "version"), found[0], strict=True)) if found else None
     if (before["version"] if before else 0) != version:
@@ -182,10 +185,7 @@ def _complaints(went_well: str, work_on: str, steps: Sequence[str]) -> dict[str,
         "work_on": too_long(work_on, MOST_FEEDBACK),
         "action_plan": about_plan(steps),
     }
-    complaints = {field: sentence for field, sentence in found.items() if sentence}
-    if not went_well and not work_on and not steps:
-        complaints[""] = "Write at least one of the three parts, or remove the template."
-    return complaints
+    return {field: sentence for field, sentence in found.items() if sentence}
 
 
 def _words(value: str | Sequence[str]) -> str | None:

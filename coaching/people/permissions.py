@@ -99,6 +99,11 @@ ACTIONS: dict[Action, tuple[Grant, ...]] = {
 }
 
 
+def needed(action: Action) -> tuple[str, ...]:
+    """The permissions that a refusal of this action names: those that its first way takes in any case."""
+    return ACTIONS[action][0].all_of
+
+
 def met_grants(action: Action, permissions: Collection[str]) -> list[Grant]:
     """The ways in which these permissions allow the action; what they reach is said by `whose`."""
     return [grant for grant in ACTIONS[action] if grant.is_met_by(permissions)]

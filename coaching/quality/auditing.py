@@ -10,23 +10,20 @@ from typing import Any, get_args
 import duckdb
 import pandas as pd
 
+from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import interactions, scoring, stored_audits
 from coaching.quality.forms import metrics
 from coaching.quality.scoring import Qualification
 from coaching.storage import clock, drafts
 from coaching.storage.database import Database, look_up
-from coaching.words.refusals import RefusedError
+from coaching.words import wording
+from coaching.words.refusals import AlreadyDoneError, InvalidFieldsError, NotAllowedError, NotPossibleError
 from coaching.words.sentences import too_long
 
 QUALIFICATIONS: tuple[Qualification, ...] = get_args(Qualification)
 MOST_COMMENT = 2_000
 
-NOT_YOURS = "You may audit the interactions of agents whom you supervise, with the permission qa_functionalities."
-NO_METRICS = "This interaction has no evaluation form and no metrics, so there is nothing to audit."
-UNANSWERED = "Choose YES, NO or NA."
-ALREADY_SUBMITTED = "You have submitted this audit already: your newest one says exactly the same."
-NOT_ASKED = "The form of this interaction has no such metric."
 COMMENT = "comment"
 """The field of the comment on the whole; every other field of an audit is a metric_id."""
 
@@ -159,19 +156,21 @@ def submit(
 ) -> float | None:
     """Stores an audit with an answer to every metric, and returns its score: 0 to 100, None where nothing applied (NA).
 
-    It becomes the interaction's newest audit; the viewer's draft of it is done with. Raises RefusedError with a
-    sentence by metric_id, at "comment", or about the whole.
+    It becomes the interaction's newest audit; the viewer's draft of it is done with. Raises NotAllowedError,
+    NotPossibleError where there is nothing to audit, AlreadyDoneError where the viewer's newest audit says the same,
+    and InvalidFieldsError with a sentence by metric_id and at "comment".
     """
     asked: dict[str, Any] = {"viewer_id": viewer_id, "interaction_id": interaction_id}
     with database.transaction() as cursor:
         if not cursor.execute(MAY_AUDIT, asked).fetchall():
-            raise RefusedError({"": NOT_YOURS})
+            raise NotAllowedError(*needed(Action.COACH))
         metrics = cursor.execute(METRICS_TO_AUDIT, asked).df()
-        found = _complaints(metrics, answers, comment)
-        if found:
-            raise RefusedError(found)
+        if metrics.empty:
+            raise NotPossibleError(wording.NOTHING_TO_AUDIT)
+        if found := _complaints(metrics, answers, comment):
+            raise InvalidFieldsError(found)
         if _said_already(cursor, asked, answers, comment):
-            raise RefusedError({"": ALREADY_SUBMITTED})
+            raise AlreadyDoneError(wording.AUDIT_SUBMITTED_BEFORE)
         score = audit_score(metrics, answers)
         # Later than every other audit of it, even where a source's clock is a little ahead: this one is the newest.
         asked["audited_at"] = clock.instant_after(cursor, AUDITED_AT, {"interaction_id": interaction_id})
@@ -202,16 +201,14 @@ def _said_already(
 
 
 def _complaints(metrics: pd.DataFrame, answers: Mapping[str, Answer], comment: str) -> dict[str, str]:
-    if metrics.empty:
-        return {"": NO_METRICS}
     found = {}
     for metric in metrics["metric_id"]:
         answer = answers.get(metric, Answer())
         if answer.qualification not in QUALIFICATIONS:
-            found[metric] = UNANSWERED
+            found[metric] = wording.CHOOSE_AN_ANSWER
         elif complaint := too_long(answer.comment, MOST_COMMENT):
             found[metric] = complaint
-    found |= {metric: NOT_ASKED for metric in answers if metric not in set(metrics["metric_id"])}
+    found |= {metric: wording.METRIC_NOT_ASKED for metric in answers if metric not in set(metrics["metric_id"])}
     if complaint := too_long(comment, MOST_COMMENT):
         found[COMMENT] = complaint
     return found

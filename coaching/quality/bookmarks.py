@@ -6,14 +6,14 @@ from datetime import datetime
 import pandas as pd
 
 from coaching.people.people import with_labels
+from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.storage import clock
 from coaching.storage.database import Database
-from coaching.words.refusals import RefusedError
+from coaching.words.refusals import InvalidFieldsError, NotAllowedError
 from coaching.words.sentences import too_long
 
 MOST_NOTE = 500
-NOT_YOURS = "You may bookmark the interactions of agents whom you supervise, with the permission qa_functionalities."
 
 _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
@@ -57,14 +57,17 @@ class Bookmark:
 
 
 def add(database: Database, viewer_id: str, interaction_id: str, note: str) -> None:
-    """Bookmarks an interaction, or gives the bookmark another note. Raises RefusedError, at "note" where it is long."""
+    """Bookmarks an interaction, or gives the bookmark another note.
+
+    Raises NotAllowedError, and InvalidFieldsError at "note" where it is too long.
+    """
     note = note.strip()
     asked = {"viewer_id": viewer_id, "interaction_id": interaction_id}
     with database.transaction() as cursor:
         if not cursor.execute(MAY_BOOKMARK, asked).fetchall():
-            raise RefusedError({"": NOT_YOURS})
+            raise NotAllowedError(*needed(Action.COACH))
         if complaint := too_long(note, MOST_NOTE):
-            raise RefusedError({"note": complaint})
+            raise InvalidFieldsError({"note": complaint})
         now = clock.instant_after(cursor, BOOKMARKED_AT, {"viewer_id": viewer_id})
         cursor.execute(REMOVE, asked)
         cursor.execute(ADD, asked | {"note": note, "bookmarked_at": now})

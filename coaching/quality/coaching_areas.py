@@ -10,6 +10,7 @@ from coaching.people.visibility import sight
 from coaching.quality.answer_that_counts import fatal_then_costliest
 from coaching.quality.forms import metrics
 from coaching.storage.database import Database
+from coaching.words import wording
 
 KNOWN = "SELECT DISTINCT coaching_area FROM metrics"
 
@@ -54,7 +55,7 @@ def complaint(cursor: duckdb.DuckDBPyConnection, areas: Sequence[str]) -> str | 
     unknown = sorted(set(areas) - known(cursor))
     if not unknown:
         return None
-    return f"There is no coaching area {', '.join(unknown)}. Choose from the list."
+    return wording.UNKNOWN_AREAS.format(areas=", ".join(unknown))
 
 
 def failed(results: pd.DataFrame) -> list[str]:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import duckdb
 
-from coaching.storage.errors import NOT_WRITTEN, REPLACED, NotSavedError
+from coaching.storage.errors import NotSavedError
 from coaching.storage.file_identity import FilePlace, State
+from coaching.words import wording
 
 # Up to a megabyte an interaction that nobody has looked at, a hundred of them a second: measured at ten million.
 LOOK_EVERY_SECONDS = 0.1
@@ -107,12 +108,12 @@ class DatabaseFile:
     def confirm_in_place(self) -> None:
         """Raises NotSavedError where another file lies at the address, or none."""
         if self._place.state() is not State.IN_PLACE:
-            raise NotSavedError(REPLACED)
+            raise NotSavedError(wording.DATABASE_REPLACED)
 
     def confirm_space(self) -> None:
         """Raises NotSavedError where the disk takes hardly more than is left of the log's last page."""
         if self._place.free_bytes() < LEAST_FREE_BYTES:
-            raise NotSavedError(NOT_WRITTEN) from OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            raise NotSavedError(wording.DATABASE_NOT_WRITTEN) from OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def confirm(self) -> None:
         """To be called before a command, while nobody writes: raises NotSavedError where what it writes would not be in
@@ -120,7 +121,7 @@ class DatabaseFile:
         if self._place.state() is State.IN_PLACE and self._place.others_have_written():
             self._is_changed = True
         if self._is_changed:
-            raise NotSavedError(REPLACED)
+            raise NotSavedError(wording.DATABASE_REPLACED)
         self.confirm_in_place()
         self._log_is_lost = self._place.log_has_changed()
 

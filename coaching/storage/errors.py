@@ -4,11 +4,9 @@ import re
 
 import duckdb
 
+from coaching.words import wording
 from coaching.words.refusals import RefusedError
 
-REPLACED = "The database file was replaced or is gone. Nothing was saved: tell whoever runs this app."
-NOT_WRITTEN = "The database cannot be written, perhaps because the disk is full. Nothing was saved: try again later."
-AWAY = "The data cannot be reached at the moment. Nothing was saved: try again in a minute."
 # What DuckDB says when a commit fails because of the disk, and not because of what else was written.
 _DISK = re.compile(r"Could not (write|truncate|sync|open|create|seek)|Cannot open file|fsync|No space left|read-only")
 _LAKE = re.compile(r"[Cc]onnect|DuckLake transaction|Postgres|HTTP")
@@ -17,23 +15,20 @@ _LAKE = re.compile(r"[Cc]onnect|DuckLake transaction|Postgres|HTTP")
 class NotSavedError(RefusedError):
     """A command could not be written. Nothing was changed, or what was changed is lost."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__({"": sentence})
-
 
 def refusal(error: BaseException) -> RefusedError | None:
     """The refusal to say instead of this error, where it is one or comes from the disk or the network; else None."""
     if isinstance(error, RefusedError):
         return error
     if type(error).__module__.partition(".")[0] == "psycopg":
-        return NotSavedError(AWAY)
+        return NotSavedError(wording.DATABASE_AWAY)
     if isinstance(error, duckdb.FatalException):
-        return NotSavedError(NOT_WRITTEN)
+        return NotSavedError(wording.DATABASE_NOT_WRITTEN)
     if isinstance(error, duckdb.InvalidInputException):  # which a value that somebody sent may raise, too
-        return NotSavedError(NOT_WRITTEN) if "attached in read-only mode" in str(error) else None
+        return NotSavedError(wording.DATABASE_NOT_WRITTEN) if "attached in read-only mode" in str(error) else None
     if isinstance(error, duckdb.IOException | duckdb.TransactionException):
         if _DISK.search(str(error)):
-            return NotSavedError(NOT_WRITTEN)
+            return NotSavedError(wording.DATABASE_NOT_WRITTEN)
         if isinstance(error, duckdb.IOException) or _LAKE.search(str(error)):
-            return NotSavedError(AWAY)
+            return NotSavedError(wording.DATABASE_AWAY)
     return None

@@ -11,6 +11,7 @@ import pandas as pd
 from coaching.words import wording
 from coaching.words.days import local_time
 from coaching.words.labels import told_apart
+from coaching.words.wording import Counted
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
 # What Markdown makes a link of even without brackets; an invisible word joiner keeps it text.
@@ -135,8 +136,10 @@ def queue_and_channel(queue: str | None, channel: str | None) -> str:
     return f"{named} · {CHANNELS.get(channel, channel)}"
 
 
-def counted(count: int, singular: str, plural: str = "") -> str:
+def counted(count: int, singular: str | Counted, plural: str = "") -> str:
     """1 interaction, 2 interactions."""
+    if isinstance(singular, Counted):
+        return (singular.one if count == 1 else singular.several).format(count=f"{count:,}")
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from coaching.words import wording
+
 # What a name may hold that would make two of it in a list.
 DIVIDES = re.compile(r'[,;"\r\n]|^\s|\s$|^$')
 
 
 def listed(words: Sequence[str]) -> str:
     """a, b and c."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+    others, last = wording.COMMA.join(words[:-1]), words[-1] if words else ""
+    return wording.AND.format(others=others, last=last) if others and last else others or last
 
 
 def listed_names(words: Iterable[str]) -> str:
@@ -23,4 +26,4 @@ def listed_names(words: Iterable[str]) -> str:
 
 def too_long(words: str, most: int) -> str:
     """What to say of words with more than `most` characters; nothing of others."""
-    return f"Use at most {most:,} characters: these are {len(words):,}." if len(words) > most else ""
+    return wording.TOO_LONG.format(most=most, length=len(words)) if len(words) > most else ""

@@ -1,6 +1,14 @@
 """What the screens say, written once: pages and browser tests use the same constants."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
+
+
+class Counted(NamedTuple):
+    """Words that say how many, for one and for several; formatting.counted() chooses, and fills in {count}."""
+
+    one: str
+    several: str
+
 
 PRODUCT = "Coaching"
 
@@ -348,7 +356,10 @@ EDIT = "Edit"
 WITHDRAW = "Withdraw"
 WITHDRAW_REASON = "Why is it withdrawn? The agent no longer sees it; the reason stays in its history."
 WITHDRAW_REOPENS = "Marks and requests that it settled are open again."
-REOPENED = "Withdrawn. {marks} open again under Marked for coaching."
+WITHDRAWN_AND_REOPENED = Counted(
+    "Withdrawn. {count} mark is open again under Marked for coaching.",
+    "Withdrawn. {count} marks are open again under Marked for coaching.",
+)
 
 # Marked for coaching: individuals and groups.
 MARK_FOR_COACHING = "Mark for coaching"
@@ -480,7 +491,10 @@ METRIC_COMMENT_ON = "Comment on: {metric}"
 AUDIT_COMMENT = "Comment on the whole interaction (the agent reads it)"
 SUBMIT_AUDIT = "Submit audit"
 KEEP_DRAFT = "Keep as draft and leave"
-AUDIT_NOT_SENT = "Nothing is submitted yet: {missing} a look, see above."
+AUDIT_NOT_SENT = Counted(
+    "Nothing is submitted yet: {count} answer needs a look, see above.",
+    "Nothing is submitted yet: {count} answers need a look, see above.",
+)
 KEPT_AS_DRAFT = "What you fill in is kept as your draft at once."
 AUDITS = "Supervisor audits"
 SEE_AUDIT = "See your audit"
@@ -695,6 +709,79 @@ COURSE_LEFT_OUT = {
 }
 COURSE_WITHDRAWN = "This assignment was withdrawn, so no change is measured and nothing is expected of it."
 ABOVE_BAND, BELOW_BAND, WITHIN_BAND = "▲ above the band", "▼ below the band", "within the band"
+
+# How words are put together.
+COMMA = ", "
+AND = "{others} and {last}"
+TOO_LONG = "Use at most {most:,} characters: these are {length:,}."
+
+# Why a command was not carried out.
+NOT_ALLOWED = (
+    "This is not yours to do: it takes the permission {permissions}, and is for yourself or agents whom you supervise."
+)
+OUTDATED = (
+    "{name} has changed this since you opened it. What you typed is still here. Compare it with what is saved now, and "
+    "save again if yours is to replace it."
+)
+OUTDATED_IN = (
+    "{name} has changed this ({fields}) since you opened it. What you typed is still here. Compare it with what is "
+    "saved now, and save again if yours is to replace it."
+)
+ASSIGNED_FROM_THE_SAME_FORM = "This was assigned already, from the same form. Nothing was assigned twice."
+DATABASE_REPLACED = "The database file was replaced or is gone. Nothing was saved: tell whoever runs this app."
+DATABASE_NOT_WRITTEN = (
+    "The database cannot be written, perhaps because the disk is full. Nothing was saved: try again later."
+)
+DATABASE_AWAY = "The data cannot be reached at the moment. Nothing was saved: try again in a minute."
+SAY_WHY_FOR_HISTORY = "Say why: it stays in the history of this coaching assignment."
+NO_ASSIGNMENT_TO_CHANGE = "There is no such coaching assignment, or it is not yours to change."
+WITHDRAWN_UNCHANGEABLE = "This coaching assignment was withdrawn and can no longer be changed."
+NO_GROUP_TO_ASSIGN_TO = "There is no such group, or it has no members."
+EVERYBODY_LEFT_OUT = "Everybody is left out, so there is nobody to assign anything to."
+NOT_YOURS_TO_COACH = "{names} may not be coached by you. Nobody was assigned anything."
+A_MEMBER_NOT_YOURS_TO_COACH = "A member of this group may not be coached by you. Nobody was assigned anything."
+ONE_HAS_NOTHING_MARKED = (
+    "{names} has no interaction marked for coaching, so nobody was assigned anything. Mark one each, or leave {names} "
+    "out."
+)
+SOME_HAVE_NOTHING_MARKED = (
+    "{names} have no interactions marked for coaching, so nobody was assigned anything. Mark one each, or leave them "
+    "out."
+)
+NOTHING_ADDED_TO_WITHDRAWN = "This assignment has been withdrawn, so nothing is added to it any more."
+STEP_CHANGED = "The action plan has changed and this step is no longer part of it. Reload the page to see the new plan."
+EMPTY_NOTE = "Write something first: an empty note is not sent."
+LONG_NOTE = "This note has {length:,} characters and {longest:,} is the most. Shorten it and send it again."
+CHOOSE_OUTCOME = "Choose an outcome."
+OUTCOME_NEEDS_NOTE = "Say in a sentence what the outcome rests on. The agent reads it."
+NO_SUCH_MARK = "There is no such mark, or its agent is not yours to coach."
+MARK_BECAME_COACHING = "This mark is closed already: {name} assigned coaching for it. There is nothing left to do."
+MARK_SET_ASIDE_ALREADY = "This mark is closed already: {name} set it aside. There is nothing left to do."
+SET_ASIDE_NEEDS_REASON = "Say why: whoever marked or asked reads it."
+ASKED_BEFORE = (
+    "You have asked for coaching on this interaction already, on {when}. Your supervisor sees it; you read here what "
+    "comes of it."
+)
+MARKED_BEFORE = (
+    "You have marked {name} because of this interaction already, on {when}. It waits under Marked for coaching: assign "
+    "coaching there, or set the mark aside before you mark it anew."
+)
+AREA_WANTED = "Choose at least one coaching area."
+UNKNOWN_AREAS = "There is no coaching area {areas}. Choose from the list."
+AGENT_WANTED = "Choose at least one agent."
+GROUP_NEEDS_NAME = "Give the group a name."
+GROUP_NAME_TAKEN = "There is a group of this name already, perhaps one that you do not see. Choose another."
+MEMBERS_NOT_YOURS = (
+    "{count} of these you do not supervise. Take them out: everybody in a group needs a supervisor who may coach them."
+)
+GROUP_REMOVED_MEANWHILE = "{name} has removed this group meanwhile. Make a new one if it is needed."
+NO_GROUP_TO_CHANGE = "There is no such group, or it is not yours to change."
+TEMPLATE_NEEDS_A_PART = "Write at least one of the three parts, or remove the template."
+TEMPLATE_GONE = "There is no template for this coaching area: it has been removed already."
+NOTHING_TO_AUDIT = "This interaction has no evaluation form and no metrics, so there is nothing to audit."
+CHOOSE_AN_ANSWER = "Choose YES, NO or NA."
+AUDIT_SUBMITTED_BEFORE = "You have submitted this audit already: your newest one says exactly the same."
+METRIC_NOT_ASKED = "The form of this interaction has no such metric."
 
 AGENT_STATUS = {"not_started": "Start Now", "in_progress": "In Progress", "completed": "Completed"}
 SUPERVISOR_STATUS = AGENT_STATUS | {"not_started": "Yet to Start"}

@@ -22,7 +22,7 @@ interaction_view.title(interaction, time_zone())
 tab_title.name(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")
 metrics = auditing.metrics_to_audit(database(), viewer.person_id, wanted)
 if metrics.empty:
-    st.info(auditing.NO_METRICS, icon=":material/rule:")
+    st.info(wording.NOTHING_TO_AUDIT, icon=":material/rule:")
     st.stop()
 
 turns = interactions.turns(database(), viewer.person_id, wanted)

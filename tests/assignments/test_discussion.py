@@ -4,9 +4,11 @@ import pytest
 
 from coaching.assignments import assignments, discussion
 from coaching.assignments.discussion import Outcome
+from coaching.people.permissions import Action, needed
 from coaching.storage.database import Database
+from coaching.words import wording
 from coaching.words.days import utc_now
-from coaching.words.refusals import NOT_YOURS, RefusedError
+from coaching.words.refusals import InvalidFieldsError, NotAllowedError, RefusedError
 from tests.centre import PEOPLE
 
 ANA, BEN, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "lee", "kim"))
@@ -92,7 +94,7 @@ def test_a_step_that_is_worded_anew_is_another_step(small_centre: Database) -> N
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE assignments SET action_plan = ['Do it twice'] WHERE assignment_id = 'ca-ana'")
     assert [step.done for step in discussion.steps(small_centre, ANA, "ca-ana")] == [False]
-    assert refused(small_centre, "tick", ANA, "ca-ana") == discussion.STEP_CHANGED
+    assert refused(small_centre, "tick", ANA, "ca-ana") == wording.STEP_CHANGED
 
 
 def test_only_the_ticks_of_its_agent_count(small_centre: Database) -> None:
@@ -145,16 +147,16 @@ def test_a_second_click_on_send_is_no_second_note(small_centre: Database) -> Non
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", discussion.EMPTY_NOTE),
-        (" \n\t ", discussion.EMPTY_NOTE),
-        ("x" * 4_001, discussion.LONG_NOTE.format(length=4_001, longest=4_000)),
+        ("", wording.EMPTY_NOTE),
+        (" \n\t ", wording.EMPTY_NOTE),
+        ("x" * 4_001, wording.LONG_NOTE.format(length=4_001, longest=4_000)),
     ],
 )
 @pytest.mark.parametrize("viewer", [ANA, SAM])
 def test_an_empty_or_long_note_is_refused_with_a_sentence(
     small_centre: Database, viewer: str, text: str, complaint: str
 ) -> None:
-    with pytest.raises(RefusedError) as refusal:
+    with pytest.raises(InvalidFieldsError) as refusal:
         discussion.write_note(small_centre, viewer, "ca-ana", text)
     assert refusal.value.complaints == {"note": complaint}
     assert written(small_centre) == 0
@@ -225,16 +227,16 @@ def test_the_outcome_is_recorded_from_the_follow_up_day_on(small_centre: Databas
 @pytest.mark.parametrize(
     ("outcome", "note", "complaints"),
     [
-        (None, "Because", {"outcome": discussion.NO_OUTCOME}),
-        ("completed", "Because", {"outcome": discussion.NO_OUTCOME}),
-        ("closed", " ", {"note": discussion.OUTCOME_NEEDS_NOTE}),
-        ("closed", "x" * 5_000, {"note": discussion.LONG_NOTE.format(length=5_000, longest=4_000)}),
+        (None, "Because", {"outcome": wording.CHOOSE_OUTCOME}),
+        ("completed", "Because", {"outcome": wording.CHOOSE_OUTCOME}),
+        ("closed", " ", {"note": wording.OUTCOME_NEEDS_NOTE}),
+        ("closed", "x" * 5_000, {"note": wording.LONG_NOTE.format(length=5_000, longest=4_000)}),
     ],
 )
 def test_an_outcome_that_says_nothing_is_refused(
     small_centre: Database, outcome: str | None, note: str, complaints: dict[str, str]
 ) -> None:
-    with pytest.raises(RefusedError) as refusal:
+    with pytest.raises(InvalidFieldsError) as refusal:
         discussion.record_outcome(small_centre, SAM, "ca-ana-old", outcome, note, TODAY)
     assert refusal.value.complaints == complaints
     assert written(small_centre) == 0
@@ -247,41 +249,41 @@ def test_every_outcome_has_its_words() -> None:
 @pytest.mark.parametrize("viewer", EVERYBODY_ELSE)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_who_may_not_see_it_writes_nothing(small_centre: Database, command: str, viewer: str) -> None:
-    assert refused(small_centre, command, viewer, "ca-ana-old") == discussion.NO_SUCH_ASSIGNMENT
-    assert refused(small_centre, command, viewer, "no-such") == discussion.NO_SUCH_ASSIGNMENT
+    assert refused(small_centre, command, viewer, "ca-ana-old") == wording.NO_SUCH_ASSIGNMENT
+    assert refused(small_centre, command, viewer, "no-such") == wording.NO_SUCH_ASSIGNMENT
 
 
 @pytest.mark.parametrize("command", ["acknowledge", "tick"])
 @pytest.mark.parametrize("viewer", [SAM, KIM])
 def test_only_its_agent_acknowledges_and_ticks(small_centre: Database, command: str, viewer: str) -> None:
-    assert refused(small_centre, command, viewer, "ca-ana-old") == discussion.ONLY_ITS_AGENT
+    assert refused(small_centre, command, viewer, "ca-ana-old") == str(NotAllowedError(*needed(Action.BE_COACHED)))
 
 
 def test_an_agent_records_no_outcome(small_centre: Database) -> None:
-    assert refused(small_centre, "outcome", ANA, "ca-ana-old") == NOT_YOURS
+    assert refused(small_centre, "outcome", ANA, "ca-ana-old") == str(NotAllowedError(*needed(Action.COACH)))
 
 
 @pytest.mark.parametrize("command", ["note", "outcome"])
 def test_a_supervisor_who_may_only_look_writes_nothing(small_centre: Database, command: str) -> None:
     take_away(small_centre, SAM, "qa_functionalities")
     assert discussion.viewer_role(small_centre, SAM, "ca-ana-old") is not None
-    assert refused(small_centre, command, SAM, "ca-ana-old") == NOT_YOURS
+    assert refused(small_centre, command, SAM, "ca-ana-old") == str(NotAllowedError(*needed(Action.COACH)))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_withdrawn_permission_counts_at_once(small_centre: Database, command: str) -> None:
     take_away(small_centre, ANA, "agent_dashboard")
     take_away(small_centre, SAM, "coaching_assignments")
-    assert refused(small_centre, command, ANA, "ca-ana-old") == discussion.NO_SUCH_ASSIGNMENT
-    assert refused(small_centre, command, SAM, "ca-ana-old") == discussion.NO_SUCH_ASSIGNMENT
+    assert refused(small_centre, command, ANA, "ca-ana-old") == wording.NO_SUCH_ASSIGNMENT
+    assert refused(small_centre, command, SAM, "ca-ana-old") == wording.NO_SUCH_ASSIGNMENT
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_is_added_to_a_withdrawn_assignment(small_centre: Database, command: str) -> None:
     discussion.write_note(small_centre, ANA, "ca-ana-old", "Before")
     withdraw(small_centre, "ca-ana-old")
-    assert refused(small_centre, command, SAM, "ca-ana-old") == discussion.WITHDRAWN
-    assert refused(small_centre, command, ANA, "ca-ana-old") == discussion.NO_SUCH_ASSIGNMENT  # no longer there
+    assert refused(small_centre, command, SAM, "ca-ana-old") == wording.NOTHING_ADDED_TO_WITHDRAWN
+    assert refused(small_centre, command, ANA, "ca-ana-old") == wording.NO_SUCH_ASSIGNMENT  # no longer there
     assert [note.text for note in discussion.notes(small_centre, SAM, "ca-ana-old")] == ["Before"]
     for query in (discussion.notes, discussion.outcomes, discussion.steps):
         assert not query(small_centre, ANA, "ca-ana-old")

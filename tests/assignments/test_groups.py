@@ -6,9 +6,11 @@ import pytest
 
 from coaching.assignments import assignments, groups, marks
 from coaching.storage.database import Database
-from coaching.words.refusals import OutdatedError, RefusedError
-from tests.assignments.test_marks import look_only, refusal
+from coaching.words import wording
+from coaching.words.refusals import NotAllowedError, NotFoundError, OutdatedError, RefusedError
+from tests.assignments.test_marks import look_only
 from tests.centre import PEOPLE
+from tests.refusals import complaints, refusal
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
@@ -78,9 +80,9 @@ def test_what_is_wrong_is_said_at_its_field(
     north(small_centre, KIM)
     north(small_centre, KIM, "νόρτη")
     before = len(small_centre.query("FROM changes"))
-    complaints = refusal(groups.create, small_centre, SAM, name, description, areas, members)
-    assert list(complaints) == [field]
-    assert words in complaints[field]
+    found = complaints(groups.create, small_centre, SAM, name, description, areas, members)
+    assert list(found) == [field]
+    assert words in found[field]
     assert len(small_centre.query("FROM groups")) == 2
     assert len(small_centre.query("FROM changes")) == before
 
@@ -91,9 +93,9 @@ def test_a_name_of_eighty_characters_is_taken(small_centre: Database) -> None:
 
 def test_only_those_who_may_coach_make_groups(small_centre: Database) -> None:
     for viewer in (ANA, "ned@example.com", "stranger@example.com", ""):
-        assert refusal(groups.create, small_centre, viewer, "G", "", ["Accuracy"], [ANA]) == {"": groups.NO_RIGHT}
+        assert isinstance(refusal(groups.create, small_centre, viewer, "G", "", ["Accuracy"], [ANA]), NotAllowedError)
     look_only(small_centre, SAM)
-    assert refusal(groups.create, small_centre, SAM, "G", "", ["Accuracy"], [ANA]) == {"": groups.NO_RIGHT}
+    assert isinstance(refusal(groups.create, small_centre, SAM, "G", "", ["Accuracy"], [ANA]), NotAllowedError)
     assert small_centre.query("FROM groups").empty
     assert groups.possible_members(small_centre, SAM).empty
 
@@ -150,7 +152,7 @@ def test_members_who_moved_on_are_counted_and_not_named(small_centre: Database) 
     # they stay in it when he edits it, and are not his to choose
     groups.edit(small_centre, SAM, group_id, 1, "North", "", ["Accuracy"], [])
     assert groups.members_of(small_centre, KIM, group_id)["name"].tolist() == ["Ben Bauer"]
-    assert "members" in refusal(groups.edit, small_centre, SAM, group_id, 2, "North", "", ["Accuracy"], [BEN])
+    assert "members" in complaints(groups.edit, small_centre, SAM, group_id, 2, "North", "", ["Accuracy"], [BEN])
 
 
 def test_an_edit_changes_what_it_says_and_notes_from_what_to_what(small_centre: Database) -> None:
@@ -203,15 +205,13 @@ def test_a_refused_edit_changes_nothing(small_centre: Database) -> None:
     before = [small_centre.query(f"FROM {table} ORDER BY ALL") for table in ("groups", "group_members", "changes")]
     for viewer, members in ((ANA, [ANA]), (LEE, [CLEO]), ("stranger@example.com", [ANA])):
         edit = (small_centre, viewer, group_id, 1, "Mine", "", ["Accuracy"], members)
-        assert refusal(groups.edit, *edit) == {"": groups.NO_SUCH_GROUP}
-        assert refusal(groups.remove, small_centre, viewer, group_id, 1) == {"": groups.NO_SUCH_GROUP}
-    assert "members" in refusal(groups.edit, small_centre, SAM, group_id, 1, "North", "", ["Accuracy"], [])
-    assert "members" in refusal(groups.edit, small_centre, SAM, group_id, 1, "North", "", ["Accuracy"], [ANA, CLEO])
+        assert isinstance(refusal(groups.edit, *edit), NotFoundError)
+        assert isinstance(refusal(groups.remove, small_centre, viewer, group_id, 1), NotFoundError)
+    assert "members" in complaints(groups.edit, small_centre, SAM, group_id, 1, "North", "", ["Accuracy"], [])
+    assert "members" in complaints(groups.edit, small_centre, SAM, group_id, 1, "North", "", ["Accuracy"], [ANA, CLEO])
     look_only(small_centre, SAM)
-    assert refusal(groups.edit, small_centre, SAM, group_id, 1, "N", "", ["Accuracy"], [ANA]) == {
-        "": groups.NO_SUCH_GROUP
-    }
-    assert refusal(groups.remove, small_centre, SAM, group_id, 1) == {"": groups.NO_SUCH_GROUP}
+    assert isinstance(refusal(groups.edit, small_centre, SAM, group_id, 1, "N", "", ["Accuracy"], [ANA]), NotFoundError)
+    assert isinstance(refusal(groups.remove, small_centre, SAM, group_id, 1), NotFoundError)
     assert groups.group(small_centre, SAM, group_id) is not None  # he may still look
     after = [small_centre.query(f"FROM {table} ORDER BY ALL") for table in ("groups", "group_members", "changes")]
     assert all(one.equals(other) for one, other in zip(before, after, strict=True))
@@ -223,11 +223,11 @@ def test_a_removed_group_is_gone_and_its_name_free(small_centre: Database) -> No
     assert groups.groups(small_centre, SAM).empty
     assert groups.group(small_centre, SAM, group_id) is None
     assert groups.members_of(small_centre, SAM, group_id).empty
-    (sentence,) = refusal(groups.edit, small_centre, SAM, group_id, 1, "N", "", ["Accuracy"], [ANA]).values()
-    assert "Kim Kaur has removed this group" in sentence
-    assert refusal(groups.edit, small_centre, LEE, group_id, 1, "N", "", ["Accuracy"], [CLEO]) == {
-        "": groups.NO_SUCH_GROUP
-    }
+    error = refusal(groups.edit, small_centre, SAM, group_id, 1, "N", "", ["Accuracy"], [ANA])
+    assert isinstance(error, NotFoundError)
+    assert "Kim Kaur has removed this group" in error.sentence
+    lees = refusal(groups.edit, small_centre, LEE, group_id, 1, "N", "", ["Accuracy"], [CLEO])
+    assert lees.sentence == wording.NO_GROUP_TO_CHANGE
     assert north(small_centre, name="NORTH")
 
 
@@ -235,7 +235,7 @@ def test_keeping_its_own_name_is_no_clash(small_centre: Database) -> None:
     group_id = north(small_centre)
     groups.edit(small_centre, SAM, group_id, 1, "NORTH", "", ["Accuracy"], [ANA])
     other = north(small_centre, name="Other")
-    assert "name" in refusal(groups.edit, small_centre, SAM, other, 1, "north", "", ["Accuracy"], [ANA])
+    assert "name" in complaints(groups.edit, small_centre, SAM, other, 1, "north", "", ["Accuracy"], [ANA])
 
 
 def test_two_making_the_same_name_at_once_end_with_one(small_centre: Database) -> None:

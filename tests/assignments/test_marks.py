@@ -5,19 +5,14 @@ import pytest
 
 from coaching.assignments import marks
 from coaching.storage.database import Database
+from coaching.words import wording
 from coaching.words.days import utc_now
-from coaching.words.refusals import NOT_YOURS, RefusedError
+from coaching.words.refusals import AlreadyDoneError, NotAllowedError, NotFoundError
 from tests.centre import PEOPLE
+from tests.refusals import complaints, refusal
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
-
-
-def refusal(command: Any, *arguments: Any) -> dict[str, str]:
-    """The complaints with which a command is refused; fails where it is not."""
-    with pytest.raises(RefusedError) as refused:
-        command(*arguments)
-    return refused.value.complaints
 
 
 def look_only(database: Database, person: str) -> None:
@@ -54,12 +49,7 @@ def test_a_supervisor_marks_an_agent_because_of_an_interaction(small_centre: Dat
 @pytest.mark.parametrize(
     ("viewer", "interaction", "areas", "note", "field", "words"),
     [
-        (SAM, "c-cleo-1", ["Accuracy"], "", "", NOT_YOURS),
-        (SAM, "no-such", ["Accuracy"], "", "", NOT_YOURS),
-        (ANA, "c-ana-1", ["Accuracy"], "", "", NOT_YOURS),
-        (ANA, "c-ben-1", ["Accuracy"], "", "", NOT_YOURS),
-        ("stranger@example.com", "c-ana-1", ["Accuracy"], "", "", NOT_YOURS),
-        (SAM, "c-ana-1", [], "", "areas", marks.AREA_WANTED),
+        (SAM, "c-ana-1", [], "", "areas", wording.AREA_WANTED),
         (SAM, "c-ana-1", ["Accuracy", "Juggling"], "", "areas", "no coaching area Juggling"),
         (SAM, "c-ana-1", ["Accuracy"], "x" * 1_001, "note", "at most 1,000"),
     ],
@@ -67,9 +57,24 @@ def test_a_supervisor_marks_an_agent_because_of_an_interaction(small_centre: Dat
 def test_what_may_not_be_marked_is_refused_and_nothing_written(
     small_centre: Database, viewer: str, interaction: str, areas: list[str], note: str, field: str, words: str
 ) -> None:
-    complaints = refusal(marks.mark, small_centre, viewer, interaction, areas, note)
-    assert list(complaints) == [field]
-    assert words in complaints[field]
+    found = complaints(marks.mark, small_centre, viewer, interaction, areas, note)
+    assert list(found) == [field]
+    assert words in found[field]
+    assert small_centre.query("FROM marks").empty
+
+
+@pytest.mark.parametrize(
+    ("viewer", "interaction"),
+    [
+        (SAM, "c-cleo-1"),
+        (SAM, "no-such"),
+        (ANA, "c-ana-1"),
+        (ANA, "c-ben-1"),
+        ("stranger@example.com", "c-ana-1"),
+    ],
+)
+def test_only_agents_whom_one_may_coach_are_marked(small_centre: Database, viewer: str, interaction: str) -> None:
+    assert isinstance(refusal(marks.mark, small_centre, viewer, interaction, ["Accuracy"], ""), NotAllowedError)
     assert small_centre.query("FROM marks").empty
 
 
@@ -79,20 +84,22 @@ def test_a_note_of_a_thousand_characters_is_taken(small_centre: Database) -> Non
 
 
 def test_everything_that_is_wrong_is_said_at_once(small_centre: Database) -> None:
-    assert set(refusal(marks.mark, small_centre, SAM, "c-ana-1", [], "x" * 1_001)) == {"areas", "note"}
+    assert set(complaints(marks.mark, small_centre, SAM, "c-ana-1", [], "x" * 1_001)) == {"areas", "note"}
 
 
 def test_a_supervisor_who_may_only_look_marks_nobody(small_centre: Database) -> None:
     marks.mark(small_centre, SAM, "c-ana-1", ["Accuracy"], "")
     look_only(small_centre, SAM)
-    assert refusal(marks.mark, small_centre, SAM, "c-ana-2", ["Accuracy"], "") == {"": NOT_YOURS}
+    assert isinstance(refusal(marks.mark, small_centre, SAM, "c-ana-2", ["Accuracy"], ""), NotAllowedError)
     assert len(marks.open_marks(small_centre, SAM)) == 1
 
 
 def test_the_same_mark_twice_by_one_person_is_refused_kindly(small_centre: Database) -> None:
     mark_id = marks.mark(small_centre, SAM, "c-ana-1", ["Accuracy"], "")
     now = utc_now()
-    (sentence,) = refusal(marks.mark, small_centre, SAM, "c-ana-1", ["Compliance"], "").values()
+    error = refusal(marks.mark, small_centre, SAM, "c-ana-1", ["Compliance"], "")
+    assert isinstance(error, AlreadyDoneError)
+    sentence = error.sentence
     assert "marked Ana Alves because of this interaction already" in sentence
     assert f"{now.day} {now:%b %Y}" in sentence
     assert "Marked for coaching" in sentence
@@ -110,12 +117,14 @@ def test_an_agent_asks_for_coaching(small_centre: Database) -> None:
     assert rows["interaction_id"].tolist() == ["c-ana-1", "c-ana-2"]  # asked for comes first
     assert rows["asked_by_agent"].tolist() == [True, False]
     assert rows["marked_by"].tolist() == ["Ana Alves", "Sam Soto"]
-    (sentence,) = refusal(marks.ask, small_centre, ANA, "c-ana-1", ["Accuracy"], "").values()
+    error = refusal(marks.ask, small_centre, ANA, "c-ana-1", ["Accuracy"], "")
+    assert isinstance(error, AlreadyDoneError)
+    sentence = error.sentence
     assert "asked for coaching on this interaction already" in sentence
 
 
 def test_an_area_may_be_missing_only_where_nothing_failed(small_centre: Database) -> None:
-    assert refusal(marks.ask, small_centre, ANA, "c-ana-1", [], "") == {"areas": marks.AREA_WANTED}
+    assert complaints(marks.ask, small_centre, ANA, "c-ana-1", [], "") == {"areas": wording.AREA_WANTED}
     marks.ask(small_centre, ANA, "c-ana-3", [], "Was this right?")
     assert marks.open_marks(small_centre, SAM)["coaching_areas"].tolist() == [[]]
 
@@ -131,7 +140,7 @@ def test_an_area_may_be_missing_only_where_nothing_failed(small_centre: Database
     ],
 )
 def test_nobody_asks_on_an_interaction_of_somebody_else(small_centre: Database, viewer: str, interaction: str) -> None:
-    assert refusal(marks.ask, small_centre, viewer, interaction, ["Accuracy"], "") == {"": marks.NOT_YOUR_INTERACTION}
+    assert isinstance(refusal(marks.ask, small_centre, viewer, interaction, ["Accuracy"], ""), NotAllowedError)
     assert small_centre.query("FROM marks").empty
 
 
@@ -139,7 +148,7 @@ def test_nobody_asks_on_an_interaction_of_somebody_else(small_centre: Database, 
 def test_asking_takes_both_agent_permissions(small_centre: Database, permission: str) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute(f"UPDATE people SET permissions = ['{permission}'] WHERE person_id = '{ANA}'")
-    assert refusal(marks.ask, small_centre, ANA, "c-ana-1", ["Accuracy"], "") == {"": marks.NOT_YOUR_INTERACTION}
+    assert isinstance(refusal(marks.ask, small_centre, ANA, "c-ana-1", ["Accuracy"], ""), NotAllowedError)
 
 
 def test_an_agent_never_learns_who_marked_them(small_centre: Database) -> None:
@@ -185,7 +194,9 @@ def test_set_aside_closes_a_mark_and_says_why_to_whoever_asked(small_centre: Dat
     assert own is not None
     assert (own.closed_by, own.reason, own.became_coaching) == ("Sam Soto", "We spoke about it on Monday.", False)
     assert own.closed_at is not None
-    (sentence,) = refusal(marks.set_aside, small_centre, KIM, mark_id, "Me too").values()
+    error = refusal(marks.set_aside, small_centre, KIM, mark_id, "Me too")
+    assert isinstance(error, AlreadyDoneError)
+    sentence = error.sentence
     assert "Sam Soto set it aside" in sentence
     assert len(small_centre.query("FROM mark_closings")) == 1
 
@@ -193,12 +204,12 @@ def test_set_aside_closes_a_mark_and_says_why_to_whoever_asked(small_centre: Dat
 def test_set_aside_is_refused(small_centre: Database) -> None:
     mark_id = marks.mark(small_centre, SAM, "c-ana-1", ["Accuracy"], "")
     for viewer in (ANA, BEN, LEE, "stranger@example.com"):
-        assert refusal(marks.set_aside, small_centre, viewer, mark_id, "No") == {"": marks.NO_SUCH_MARK}
-    assert refusal(marks.set_aside, small_centre, SAM, "no-such", "No") == {"": marks.NO_SUCH_MARK}
-    assert "reason" in refusal(marks.set_aside, small_centre, SAM, mark_id, " ")
-    assert "reason" in refusal(marks.set_aside, small_centre, SAM, mark_id, "x" * 1_001)
+        assert isinstance(refusal(marks.set_aside, small_centre, viewer, mark_id, "No"), NotFoundError)
+    assert isinstance(refusal(marks.set_aside, small_centre, SAM, "no-such", "No"), NotFoundError)
+    assert "reason" in complaints(marks.set_aside, small_centre, SAM, mark_id, " ")
+    assert "reason" in complaints(marks.set_aside, small_centre, SAM, mark_id, "x" * 1_001)
     look_only(small_centre, SAM)
-    assert refusal(marks.set_aside, small_centre, SAM, mark_id, "No") == {"": marks.NO_SUCH_MARK}
+    assert isinstance(refusal(marks.set_aside, small_centre, SAM, mark_id, "No"), NotFoundError)
     assert small_centre.query("FROM mark_closings").empty
 
 

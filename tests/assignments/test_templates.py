@@ -2,9 +2,11 @@ import pytest
 
 from coaching.assignments import templates
 from coaching.storage.database import Database
-from coaching.words.refusals import OutdatedError
-from tests.assignments.test_marks import look_only, refusal
+from coaching.words import wording
+from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, OutdatedError
+from tests.assignments.test_marks import look_only
 from tests.centre import PEOPLE
+from tests.refusals import complaints, refusal
 
 ANA, SAM, LEE, KIM = "ana@example.com", "sam@example.com", "lee@example.com", "kim@example.com"
 
@@ -35,20 +37,21 @@ def test_only_those_who_may_coach_write(small_centre: Database) -> None:
     templates.save(small_centre, SAM, "Accuracy", 0, "Good", "", [])
     look_only(small_centre, LEE)
     for viewer in (ANA, LEE, "ned@example.com", "stranger@example.com", ""):
-        assert refusal(templates.save, small_centre, viewer, "Accuracy", 1, "Mine", "", []) == {"": templates.NO_RIGHT}
-        assert refusal(templates.remove, small_centre, viewer, "Accuracy", 1) == {"": templates.NO_RIGHT}
+        assert isinstance(refusal(templates.save, small_centre, viewer, "Accuracy", 1, "Mine", "", []), NotAllowedError)
+        assert isinstance(refusal(templates.remove, small_centre, viewer, "Accuracy", 1), NotAllowedError)
     assert small_centre.query("FROM templates")["went_well"].tolist() == ["Good"]
     assert set(small_centre.query("FROM changes")["changed_by"]) == {SAM}
 
 
 def test_what_is_wrong_is_said_at_its_field(small_centre: Database) -> None:
-    def complaints(area: str, went_well: str, work_on: str, steps: list[str]) -> set[str]:
-        return set(refusal(templates.save, small_centre, SAM, area, 0, went_well, work_on, steps))
-
-    assert complaints("Juggling", "Good", "", []) == {""}
-    assert complaints("Accuracy", " ", "\n", [" "]) == {""}
-    assert complaints("Accuracy", "x" * 5_001, "x" * 5_001, ["x" * 501]) == {"went_well", "work_on", "action_plan"}
-    assert complaints("Accuracy", "", "", ["x"] * 21) == {"action_plan"}
+    save = (templates.save, small_centre, SAM)
+    assert isinstance(refusal(*save, "Juggling", 0, "Good", "", []), NotFoundError)
+    nothing = refusal(*save, "Accuracy", 0, " ", "\n", [" "])
+    assert isinstance(nothing, InvalidFieldsError)
+    assert (nothing.complaints, nothing.sentence) == ({}, wording.TEMPLATE_NEEDS_A_PART)
+    long = complaints(*save, "Accuracy", 0, "x" * 5_001, "x" * 5_001, ["x" * 501])
+    assert set(long) == {"went_well", "work_on", "action_plan"}
+    assert set(complaints(*save, "Accuracy", 0, "", "", ["x"] * 21)) == {"action_plan"}
     assert small_centre.query("FROM templates").empty
     assert small_centre.query("FROM changes").empty
 
@@ -90,4 +93,4 @@ def test_an_old_form_never_fits_a_template_that_was_removed_and_written_anew(sma
     templates.save(small_centre, KIM, "Accuracy", 0, "Second", "", [])
     with pytest.raises(OutdatedError):
         templates.save(small_centre, SAM, "Accuracy", 1, "Mine", "", [])
-    assert "already" in refusal(templates.remove, small_centre, SAM, "Etiquette", 0)[""]
+    assert refusal(templates.remove, small_centre, SAM, "Etiquette", 0).sentence == wording.TEMPLATE_GONE

@@ -6,7 +6,7 @@ from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.ui.shell import navigation
 from coaching.words import wording
-from coaching.words.formatting import plain
+from coaching.words.formatting import counted, plain
 from tests.pages.screens import everything_sent, html_of, open_page
 
 PAGE = navigation.FILES[navigation.AUDIT]
@@ -100,7 +100,7 @@ def test_an_audit_open_in_two_tabs_is_submitted_once_and_the_second_is_led_to_it
     first, second = answer(audit_page(), "NO", "YES", "YES"), answer(audit_page(), "NO", "YES", "YES")
     first.button(key="audit_submit").click().run()
     second = second.button(key="audit_submit").click().run()
-    assert second.error[0].value == plain(auditing.ALREADY_SUBMITTED)
+    assert second.error[0].value == plain(wording.AUDIT_SUBMITTED_BEFORE)
     assert wording.SEE_AUDIT in everything_sent(second)
     assert len(interactions.audits(centre, SAM, "c-ana-1")) == 2  # with the one that was there before
 
@@ -130,18 +130,18 @@ def test_the_automatic_answers_fill_the_rest_only(centre: Database) -> None:
 def test_what_is_missing_stands_at_the_metric_and_nothing_is_stored(centre: Database) -> None:
     page = answer(audit_page(), "YES").button(key="audit_submit").click().run()
     assert not page.exception
-    complaint = f":red[⚠ {auditing.UNANSWERED}]"
-    assert sum(auditing.UNANSWERED in markdown.value.replace("\\", "") for markdown in page.markdown) == 2
+    complaint = f":red[⚠ {wording.CHOOSE_AN_ANSWER}]"
+    assert sum(wording.CHOOSE_AN_ANSWER in markdown.value.replace("\\", "") for markdown in page.markdown) == 2
     assert complaint.startswith(":red")
-    assert [error.value for error in page.error] == [wording.AUDIT_NOT_SENT.format(missing="2 answers need")]
+    assert [error.value for error in page.error] == [counted(2, wording.AUDIT_NOT_SENT)]
     assert len(interactions.audits(centre, SAM, "c-ana-1")) == 1
     assert draft(centre) is not None
     # What is answered then is complained about no more, at once; the other complaint stays.
     page.button_group(key=answer_key("m-verify")).set_value("YES").run()
-    assert sum(auditing.UNANSWERED in markdown.value.replace("\\", "") for markdown in page.markdown) == 1
-    assert [error.value for error in page.error] == [wording.AUDIT_NOT_SENT.format(missing="1 answer needs")]
+    assert sum(wording.CHOOSE_AN_ANSWER in markdown.value.replace("\\", "") for markdown in page.markdown) == 1
+    assert [error.value for error in page.error] == [counted(1, wording.AUDIT_NOT_SENT)]
     page.button_group(key=answer_key("m-greet")).set_value("NA").run()
-    assert not any(auditing.UNANSWERED in markdown.value.replace("\\", "") for markdown in page.markdown)
+    assert not any(wording.CHOOSE_AN_ANSWER in markdown.value.replace("\\", "") for markdown in page.markdown)
     assert not page.error
     page = answer(page, "YES", "YES", "YES").button(key="audit_submit").click().run()
     assert not page.error
@@ -231,7 +231,7 @@ def test_an_interaction_without_metrics_says_so(centre: Database) -> None:
         cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-1'")
         cursor.execute("UPDATE interactions SET form_id = NULL WHERE interaction_id = 'c-ana-1'")
     page = audit_page()
-    assert page.info[0].value == auditing.NO_METRICS
+    assert page.info[0].value == wording.NOTHING_TO_AUDIT
     assert not page.button_group
 
 

@@ -6,12 +6,13 @@ import pytest
 
 from coaching.assignments import assignments, discussion
 from coaching.assignments.draft import ChosenBecause
+from coaching.people.permissions import Action, needed
 from coaching.storage import change_log
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.formatting import as_label, day, escape, plain
-from coaching.words.refusals import NOT_YOURS
+from coaching.words.refusals import NotAllowedError
 from tests.pages.screens import everything_sent, html_of, open_page, rows_of, shown
 
 PAGE = "pages/agent/assignment.py"
@@ -100,8 +101,8 @@ def test_both_write_and_both_read(centre: Database) -> None:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ("   ", discussion.EMPTY_NOTE),
-        ("x" * 4_001, discussion.LONG_NOTE.format(length=4_001, longest=4_000)),
+        ("   ", wording.EMPTY_NOTE),
+        ("x" * 4_001, wording.LONG_NOTE.format(length=4_001, longest=4_000)),
     ],
 )
 @pytest.mark.parametrize("viewer", [ANA, SAM])
@@ -134,7 +135,7 @@ def test_a_permission_taken_away_while_the_page_is_open_is_refused(centre: Datab
     only_look(centre)
     page.button(key=f"{NOTE}_send").click().run()
     assert centre.query("FROM notes").empty
-    assert [error.value for error in page.error] == [plain(NOT_YOURS)]
+    assert [error.value for error in page.error] == [plain(str(NotAllowedError(*needed(Action.COACH))))]
     assert NOTE not in keys(page)
 
 
@@ -181,11 +182,11 @@ def test_before_the_follow_up_day_the_page_says_from_when(centre: Database) -> N
 def test_the_supervisor_records_the_outcome_and_another_one(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana-old")
     page.button(key=f"{OUTCOME}_record").click().run()
-    assert [error.value for error in page.error] == [plain(discussion.NO_OUTCOME)]
+    assert [error.value for error in page.error] == [plain(wording.CHOOSE_OUTCOME)]
     page.button_group(key=OUTCOME).set_value("training").run()
     assert wording.OUTCOME_MEANINGS[discussion.Outcome.TRAINING] in [caption.value for caption in page.caption]
     page.button(key=f"{OUTCOME}_record").click().run()
-    assert [error.value for error in page.error] == [plain(discussion.OUTCOME_NEEDS_NOTE)]
+    assert [error.value for error in page.error] == [plain(wording.OUTCOME_NEEDS_NOTE)]
     assert page.button_group(key=OUTCOME).value == "training"
     page.text_area(key=OUTCOME_NOTE).set_value("A <b>course</b>.").run()
     page.button(key=f"{OUTCOME}_record").click().run()

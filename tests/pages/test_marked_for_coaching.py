@@ -64,12 +64,12 @@ def test_marking_without_an_area_says_so_and_keeps_the_note(centre: Database) ->
     page.text_area(key="mark_c-ana-1_note").set_value("Kept")
     page.multiselect(key="mark_c-ana-1_areas").set_value([])
     page = press(page, wording.MARK_FOR_COACHING)
-    assert marks.AREA_WANTED in texts(page)
+    assert wording.AREA_WANTED in texts(page)
     assert page.text_area(key="mark_c-ana-1_note").value == "Kept"
     assert centre.query("FROM marks").empty
     page.multiselect(key="mark_c-ana-1_areas").set_value(["Etiquette"])
     page = press(page, wording.MARK_FOR_COACHING)
-    assert marks.AREA_WANTED not in texts(page)
+    assert wording.AREA_WANTED not in texts(page)
     assert len(centre.query("FROM marks")) == 1
 
 

@@ -14,8 +14,9 @@ import pytest
 
 from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
-from coaching.storage.errors import NOT_WRITTEN, REPLACED, NotSavedError
+from coaching.storage.errors import NotSavedError
 from coaching.storage.file_identity import FilePlace, keep_new_files_private
+from coaching.words import wording
 from coaching.words.days import utc_now
 from tests import databases
 from tests.places import ROOT
@@ -65,7 +66,7 @@ def in_file(file: Path) -> list[str]:
 def refused(database: Database, name: str) -> None:
     with pytest.raises(NotSavedError) as error:
         add(database, name)
-    assert str(error.value) == REPLACED
+    assert str(error.value) == wording.DATABASE_REPLACED
 
 
 def test_a_deleted_file_takes_no_command_and_can_still_be_read(file: Path, database: Database) -> None:
@@ -262,7 +263,7 @@ print(said, read)
     done = subprocess.run(
         [sys.executable, "-c", script, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert done.stdout.strip() == str([NOT_WRITTEN]) + " ['first']", done.stderr
+    assert done.stdout.strip() == str([wording.DATABASE_NOT_WRITTEN]) + " ['first']", done.stderr
     assert in_file(file) == ["first", "second"]
 
 

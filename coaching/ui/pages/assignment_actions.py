@@ -9,6 +9,8 @@ from coaching.ui.pieces import commands
 from coaching.ui.shell import navigation
 from coaching.ui.shell.draft_fields import Typed
 from coaching.words import wording
+from coaching.words.formatting import counted
+from coaching.words.refusals import RefusedError
 
 REASON = "assignment_withdraw_reason"
 DONE = "assignment_withdrawn"
@@ -45,14 +47,10 @@ def _withdraw(viewer_id: str, assignment_id: str) -> None:
 
 def _send(viewer_id: str, assignment_id: str) -> None:
     words = _reason(viewer_id, assignment_id)
-    reopened: list[int] = []
-    reason = words.text("reason")
-    if commands.carry_out(
-        REASON, lambda data: reopened.append(assigning.withdraw(data, viewer_id, assignment_id, reason))
-    ):
+    reopened = commands.carry_out(REASON, assigning.withdraw, viewer_id, assignment_id, words.text("reason"))
+    if isinstance(reopened, RefusedError):
         return
     words.done()
     st.session_state[DONE] = True
-    if reopened[0]:
-        are = "mark is" if reopened[0] == 1 else "marks are"
-        st.toast(wording.REOPENED.format(marks=f"{reopened[0]} {are}"), icon=":material/undo:")
+    if reopened:
+        st.toast(counted(reopened, wording.WITHDRAWN_AND_REOPENED), icon=":material/undo:")

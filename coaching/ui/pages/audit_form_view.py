@@ -19,6 +19,7 @@ from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import as_label, counted, escape, plain, score
+from coaching.words.refusals import AlreadyDoneError, RefusedError
 from coaching.words.sentences import listed
 
 STYLE = style("audit_form")
@@ -112,8 +113,7 @@ class _State:
 
     def complained_about(self, metric: str) -> str:
         """The key of what is wrong with a metric when the audit was refused: the answer, otherwise its comment."""
-        refused = commands.refused(self.place)
-        unanswered = refused is not None and refused.complaints.get(metric) == auditing.UNANSWERED
+        unanswered = commands.complaints_of(self.place).get(metric) == wording.CHOOSE_AN_ANSWER
         return self.answer_key(metric) if unanswered else self.comment_key(metric)
 
     @property
@@ -146,9 +146,9 @@ class _State:
         if self.words.undecided:
             return
         answers, comment = self.answers, self.words.text(COMMENT)
-        refused = commands.carry_out(self.place, auditing.submit, self.viewer, self.interaction_id, answers, comment)
-        st.session_state[self.done] = refused is None
-        if refused is None:
+        submitted = commands.carry_out(self.place, auditing.submit, self.viewer, self.interaction_id, answers, comment)
+        st.session_state[self.done] = not isinstance(submitted, RefusedError)
+        if st.session_state[self.done]:
             self.words.discard()
 
 
@@ -229,15 +229,14 @@ def _said_html(row: Any, since: dict[int, str]) -> str:
 
 
 def _what_next(state: _State) -> None:
-    refused = commands.refused(state.place)
-    commands.complaint(state.place)
-    if refused and auditing.ALREADY_SUBMITTED in refused.complaints.values():
+    commands.about_the_whole(state.place)
+    if isinstance(commands.refused(state.place), AlreadyDoneError):
         navigation.link(
             navigation.INTERACTION, wording.SEE_AUDIT, ":material/arrow_forward:", interaction=state.interaction_id
         )
-    if refused and any(refused.complaints):
-        missing = counted(sum(1 for field in refused.complaints if field), "answer needs", "answers need")
-        st.error(wording.AUDIT_NOT_SENT.format(missing=missing), icon=":material/error:")
+    missing = commands.complaints_of(state.place)
+    if missing:
+        st.error(counted(len(missing), wording.AUDIT_NOT_SENT), icon=":material/error:")
     if state.words.undecided:
         st.warning(wording.DECIDE_FIRST, icon=":material/tab:")
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -344,7 +344,7 @@ def change(form: Form, how: Callable[[Draft], Mapping[str, Any]]) -> None:
 
 
 def _forget_complaint(form: Form, name: str) -> None:
-    complaints_of(form).pop("period" if name.startswith("period") else name, None)
+    commands.put_right(form.subject, "period" if name.startswith("period") else name)
 
 
 def discard(form: Form) -> None:
@@ -356,8 +356,7 @@ def discard(form: Form) -> None:
 
 def complaints_of(form: Form) -> dict[str, str]:
     """What the last attempt to submit this form was refused for, by field."""
-    found = commands.refused(form.subject)
-    return {} if found is None or isinstance(found, EditedMeanwhileError | AlreadyAssignedError) else found.complaints
+    return dict(commands.complaints_of(form.subject))
 
 
 def already_assigned(form: Form) -> list[str]:
@@ -374,12 +373,11 @@ def conflict_of(form: Form) -> EditedMeanwhileError | None:
 
 def submit(form: Form, today: date) -> str | None:
     """Does what the form says. Returns the assignment_id, "" for a group, or None where it was refused."""
-    done: list[str] = []
-    refused = commands.carry_out(form.subject, lambda data: done.append(_carry_out(data, form, today)))
+    made = commands.carry_out(form.subject, _carry_out, form, today)
     kept = drafts.draft(database(), form.viewer, "assignment", form.subject)
-    if refused is None or (isinstance(refused, AlreadyAssignedError) and kept is None):
+    if isinstance(made, str) or (isinstance(made, AlreadyAssignedError) and kept is None):
         _forget_widgets()  # what comes next is another draft
-    return done[0] if refused is None else None
+    return made if isinstance(made, str) else None
 
 
 def _carry_out(data: Database, form: Form, today: date) -> str:

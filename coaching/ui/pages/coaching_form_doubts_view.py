@@ -9,6 +9,7 @@ from coaching.assignments.draft import IS_IT_MEANT, Doubt, Draft
 from coaching.ui.pages import coaching_form
 from coaching.ui.pages.coaching_form import Form
 from coaching.ui.pages.coaching_form_fields import complaint, field, tick
+from coaching.ui.pieces import commands
 from coaching.words import wording
 from coaching.words.formatting import counted, long_text, plain
 
@@ -101,7 +102,7 @@ def _confirm(form: Form, keys: Sequence[str], name: str, meant: bool) -> None:
 def _settled(form: Form, *names: str) -> None:
     """What was said at these fields may no longer be so: the next attempt says it again."""
     for name in names:
-        coaching_form.complaints_of(form).pop(name, None)
+        commands.put_right(form.subject, name)
 
 
 def missing_on_purpose(form: Form) -> None:

@@ -16,7 +16,7 @@ from coaching.ui.pages import coaching_form, coaching_form_doubts_view
 from coaching.ui.pages.coaching_form import Form
 from coaching.ui.pages.coaching_form_doubts_view import Fitting
 from coaching.ui.pages.coaching_form_fields import complaint, field
-from coaching.ui.pieces import evaluated_transcript, interaction_columns
+from coaching.ui.pieces import commands, evaluated_transcript, interaction_columns
 from coaching.ui.shell import draft_fields, navigation, tab_title
 from coaching.ui.shell.session import database
 from coaching.words import wording
@@ -360,7 +360,8 @@ def submitted(form: Form, today: date) -> bool:
     found = coaching_form.complaints_of(form)
     if found:
         st.error(wording.NOT_ASSIGNED.format(count=counted(len(found), "thing")), icon=":material/error:")
-    complaint(form, "")
+    if not coaching_form.already_assigned(form) and coaching_form.conflict_of(form) is None:
+        commands.about_the_whole(form.subject)
     _conflict(form)
     _already_assigned(form)
     label = {

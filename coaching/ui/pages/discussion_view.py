@@ -19,6 +19,7 @@ from coaching.ui.shell.session import database
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import as_label, day, day_and_time, escape, long_text
+from coaching.words.refusals import RefusedError
 
 STYLE = style("conversation")
 # A supervisor has changed what other parts of the page and the menu say: they are drawn anew as well.
@@ -180,10 +181,9 @@ def _outcome_html(one: Recorded, zone: ZoneInfo) -> str:
 
 
 def _send(key: str, viewer_id: str, assignment: Assignment) -> None:
-    if (
-        commands.carry_out(key, discussion.write_note, viewer_id, assignment.assignment_id, st.session_state[key] or "")
-        is None
-    ):
+    text = st.session_state[key] or ""
+    written = commands.carry_out(key, discussion.write_note, viewer_id, assignment.assignment_id, text)
+    if not isinstance(written, RefusedError):
         _note(viewer_id, assignment).done()
         st.session_state[CHANGED] = assignment.agent_id != viewer_id
 
@@ -278,12 +278,10 @@ def _outcome_words(viewer_id: str, assignment: Assignment) -> Typed:
 
 def _record(chosen_key: str, note_key: str, viewer_id: str, assignment: Assignment, today: date) -> None:
     chosen, note = st.session_state[chosen_key], st.session_state[note_key] or ""
-    if (
-        commands.carry_out(
-            chosen_key, discussion.record_outcome, viewer_id, assignment.assignment_id, chosen, note, today
-        )
-        is None
-    ):
+    recorded = commands.carry_out(
+        chosen_key, discussion.record_outcome, viewer_id, assignment.assignment_id, chosen, note, today
+    )
+    if not isinstance(recorded, RefusedError):
         st.session_state[chosen_key] = None
         _outcome_words(viewer_id, assignment).done()
         st.session_state[CHANGED] = True

@@ -20,7 +20,7 @@ from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, long_text, plain
-from coaching.words.refusals import OutdatedError
+from coaching.words.refusals import OutdatedError, RefusedError
 from coaching.words.sentences import listed, listed_names
 
 TABLE = "marked_groups"
@@ -172,11 +172,11 @@ def _actions(viewer: Viewer, group: Group, reason: str) -> None:
                 on_click=_remove,
                 args=(place, viewer.person_id, group.group_id, group.version),
             )
-    commands.complaint(place)
+    commands.about_the_whole(place)
 
 
 def _remove(place: str, viewer_id: str, group_id: str, version: int) -> None:
-    if commands.carry_out(place, groups.remove, viewer_id, group_id, version) is None:
+    if not isinstance(commands.carry_out(place, groups.remove, viewer_id, group_id, version), RefusedError):
         _to_list()
 
 
@@ -280,7 +280,7 @@ def _form(viewer: Viewer, group: Group | None) -> None:
     commands.complaint(place, "areas", f"{place}_areas")
     _choose_members(viewer, place, group, members)
     # Beside the button that was pressed.
-    commands.complaint(place)
+    commands.about_the_whole(place)
     if group and isinstance(commands.refused(place), OutdatedError):
         _as_saved(group, members)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -354,15 +354,15 @@ def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd
 def _save(place: str, viewer_id: str, group_id: str) -> None:
     filled_in = [st.session_state[f"{place}_{field}"] for field in FIELDS]
     if group_id == NEW:
-        made: list[str] = []
-        if commands.carry_out(place, lambda data: made.append(groups.create(data, viewer_id, *filled_in))) is None:
+        made = commands.carry_out(place, groups.create, viewer_id, *filled_in)
+        if not isinstance(made, RefusedError):
             _words(viewer_id, place, group_id).discard()
-            st.query_params["group"] = made[0]
+            st.query_params["group"] = made
         return
     version = st.session_state[f"{place}_version"]
     refused = commands.carry_out(place, groups.edit, viewer_id, group_id, version, *filled_in)
     words = _words(viewer_id, place, group_id)
-    if refused is None:
+    if not isinstance(refused, RefusedError):
         words.discard()
         st.query_params.pop(EDITING, None)
     elif isinstance(refused, OutdatedError):

@@ -16,6 +16,7 @@ from coaching.ui.shell import navigation
 from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.shell.session import database
 from coaching.words import wording
+from coaching.words.refusals import RefusedError
 
 NOTE_HEIGHT = 100
 
@@ -52,7 +53,7 @@ def _bookmark(viewer_id: str, interaction_id: str) -> None:
     kept = bookmarks.bookmark(database(), viewer_id, interaction_id)
     label, icon = (wording.BOOKMARKED_HERE, "bookmark_added") if kept else (wording.BOOKMARK, "bookmark")
     with st.popover(label, icon=f":material/{icon}:"):
-        commands.complaint(place)
+        commands.about_the_whole(place)
         words = _words(viewer_id, interaction_id)
         words.begin()
         st.text_area(
@@ -90,7 +91,7 @@ def _words(viewer_id: str, interaction_id: str) -> Typed:
 def _save(viewer_id: str, interaction_id: str) -> None:
     place = f"bookmark_{interaction_id}"
     note = st.session_state[f"{place}_note"] or ""
-    if commands.carry_out(place, bookmarks.add, viewer_id, interaction_id, note) is None:
+    if not isinstance(commands.carry_out(place, bookmarks.add, viewer_id, interaction_id, note), RefusedError):
         _words(viewer_id, interaction_id).done()
 
 

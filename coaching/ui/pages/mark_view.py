@@ -17,6 +17,7 @@ from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, long_text, plain
+from coaching.words.refusals import RefusedError
 from coaching.words.sentences import listed
 
 NOTE_HEIGHT = 90
@@ -79,7 +80,7 @@ def _form(viewer: Viewer, interaction_id: str, failed_areas: Sequence[str], own:
     place = f"mark_{interaction_id}"
     words = _words(viewer.person_id, interaction_id)
     words.begin()
-    commands.complaint(place)
+    commands.about_the_whole(place)
     known = coaching_areas.coaching_areas(database(), viewer.person_id)
     st.multiselect(
         wording.MARK_AREAS,
@@ -117,8 +118,6 @@ def _words(viewer_id: str, interaction_id: str) -> Typed:
 
 def _send(place: str, viewer_id: str, interaction_id: str, own: bool) -> None:
     areas, note = st.session_state[f"{place}_areas"], st.session_state[f"{place}_note"]
-    if (
-        commands.carry_out(place, marks.ask if own else marks.mark, viewer_id, interaction_id, areas, note or "")
-        is None
-    ):
+    marked = commands.carry_out(place, marks.ask if own else marks.mark, viewer_id, interaction_id, areas, note or "")
+    if not isinstance(marked, RefusedError):
         _words(viewer_id, interaction_id).done()

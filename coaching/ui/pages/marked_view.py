@@ -19,6 +19,7 @@ from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, day_and_time, long_text, plain, signed
+from coaching.words.refusals import RefusedError
 from coaching.words.sentences import listed
 
 SHOW = "marked_show"
@@ -218,7 +219,7 @@ def _set_aside(viewer: Viewer, row: Any) -> None:
     words.begin()
     with st.popover(wording.SET_ASIDE, icon=":material/move_to_inbox:"):
         st.caption(plain(wording.SET_ASIDE_MEANS.format(name=row.marked_by)))
-        commands.complaint(place)
+        commands.about_the_whole(place)
         st.text_area(
             wording.SET_ASIDE_REASON,
             key=place,
@@ -241,7 +242,8 @@ def _set_aside(viewer: Viewer, row: Any) -> None:
 
 
 def _send_aside(place: str, viewer_id: str, agent_id: str, mark_id: str) -> None:
-    if commands.carry_out(place, marks.set_aside, viewer_id, mark_id, st.session_state[place] or "") is None:
+    refused = commands.carry_out(place, marks.set_aside, viewer_id, mark_id, st.session_state[place] or "")
+    if not isinstance(refused, RefusedError):
         _reason(viewer_id, agent_id, mark_id).done()
         st.session_state[f"{place}_done"] = True
         st.toast(wording.WAS_SET_ASIDE, icon=":material/check:")

@@ -15,7 +15,7 @@ from coaching.ui.shell import draft_fields
 from coaching.ui.shell.draft_fields import Typed
 from coaching.words import wording
 from coaching.words.formatting import as_labels, long_text, plain
-from coaching.words.refusals import OutdatedError
+from coaching.words.refusals import OutdatedError, RefusedError
 from coaching.words.sentences import listed
 
 AREA = "templates_area"
@@ -87,7 +87,7 @@ def form(viewer: Viewer, template: Template | None, coaching_area: str) -> None:
             commands.complaint(place, field, f"{place}_{field}")
     words.mirror()
     # Beside the button that was pressed.
-    commands.complaint(place)
+    commands.about_the_whole(place)
     if isinstance(commands.refused(place), OutdatedError):
         _as_saved(saved)
     _actions(viewer, place, template, coaching_area)
@@ -188,7 +188,7 @@ def _remove(place: str, viewer_id: str, coaching_area: str) -> None:
     _after(place, refused, wording.TEMPLATE_REMOVED, viewer_id)
 
 
-def _after(place: str, refused: Any, done: str, viewer_id: str) -> None:
+def _after(place: str, refused: RefusedError | None, done: str, viewer_id: str) -> None:
     if refused is None:
         _begin_anew(viewer_id, place)
         st.toast(done, icon=":material/check:")

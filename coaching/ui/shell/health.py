@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseLockedError
-from coaching.storage.errors import REPLACED, NotSavedError
+from coaching.storage.errors import NotSavedError
 from coaching.ui.shell.session import database
+from coaching.words import wording
 
 ADDRESS = "/ready"
 PATIENCE_SECONDS = 3.0
@@ -79,7 +80,7 @@ def _ask(opened: Callable[[], Database]) -> str | None:
 def _meaning(error: BaseException) -> str:
     if isinstance(error, DatabaseLockedError):
         return LOCKED
-    if isinstance(error, NotSavedError) and str(error) == REPLACED:
+    if isinstance(error, NotSavedError) and error.sentence == wording.DATABASE_REPLACED:
         return GONE
     words = f"{type(error).__name__} {error} {type(error.__cause__).__name__} {error.__cause__}"
     return next((said for pattern, said in _MEANINGS if pattern.search(words)), DAMAGED)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
-from coaching.storage.errors import AWAY, NOT_WRITTEN, REPLACED, NotSavedError, refusal
+from coaching.storage.errors import NotSavedError, refusal
 from coaching.ui.shell import failures, health, navigation, session
 from coaching.words import wording
 from coaching.words.formatting import plain
@@ -125,7 +125,7 @@ def test_a_read_only_file_is_not_ready(centre: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (NotSavedError(REPLACED), health.GONE),
+        (NotSavedError(wording.DATABASE_REPLACED), health.GONE),
         (duckdb.IOException("IO Error: Could not write file: No space left on device"), health.FULL),
         (duckdb.TransactionException('Failed to commit: Could not write file "/x": File too large'), health.FULL),
         (duckdb.IOException('Cannot open file "/x": Read-only file system'), health.READ_ONLY),
@@ -142,9 +142,12 @@ def test_ready_says_which_is_wrong_without_paths(error: Exception, said: str) ->
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (duckdb.TransactionException("TransactionContext Error: Failed to commit: Could not write file"), NOT_WRITTEN),
-        (duckdb.FatalException("database has been invalidated"), NOT_WRITTEN),
-        (duckdb.IOException("IO Error: Unable to connect"), AWAY),
+        (
+            duckdb.TransactionException("TransactionContext Error: Failed to commit: Could not write file"),
+            wording.DATABASE_NOT_WRITTEN,
+        ),
+        (duckdb.FatalException("database has been invalidated"), wording.DATABASE_NOT_WRITTEN),
+        (duckdb.IOException("IO Error: Unable to connect"), wording.DATABASE_AWAY),
         (duckdb.TransactionException("Conflict on update!"), None),
         (duckdb.ConstraintException("Duplicate key"), None),
         (duckdb.InvalidInputException("Could not write 'connect' as a date"), None),
@@ -171,7 +174,7 @@ def test_asking_every_moment_does_not_make_the_log_grow(centre: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (NotSavedError(REPLACED), REPLACED),
+        (NotSavedError(wording.DATABASE_REPLACED), wording.DATABASE_REPLACED),
         (DatabaseUnusableError("/secret/centre.duckdb cannot be opened"), wording.DATA_UNUSABLE),
         (RuntimeError("ana@example.com said 'no'"), wording.TROUBLE),
     ],
@@ -269,7 +272,7 @@ def test_a_form_keeps_what_was_typed_when_nothing_can_be_saved(centre: Path, mon
         page.text_area(key=NOTE).set_value("What I wrote").run()
         page.button(key=f"{NOTE}_send").click().run()
         assert not page.exception
-        assert [error.value for error in page.error] == [plain(REPLACED)]
+        assert [error.value for error in page.error] == [plain(wording.DATABASE_REPLACED)]
         assert page.text_area(key=NOTE).value == "What I wrote"
     finally:
         session.close_database()
