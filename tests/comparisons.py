@@ -13,7 +13,7 @@ from coaching.comparison.differences import Answer, ComparedMetric, compared_met
 from coaching.comparison.stages import Turn
 from coaching.quality import interactions
 from coaching.storage.database import Database
-from coaching.ui.pages.comparison_view import Side
+from coaching.ui.pages.comparison_content import Side
 
 SPEAKERS = {"a": "agent", "c": "customer", "s": "system"}
 

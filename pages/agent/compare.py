@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from coaching.assignments import assignments
-from coaching.ui.pages import comparison_view
+from coaching.quality import interactions
+from coaching.ui.pages import comparison_content, comparison_view
 from coaching.ui.shell import access, failures, navigation
 from coaching.ui.shell.session import database, names_other_agents, time_zone
 from coaching.words import wording
@@ -19,10 +20,10 @@ assignment = assignments.assignment(database(), viewer.person_id, st.query_param
 if assignment is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 reads_as_agent = assignment.agent_id == viewer.person_id
-interactions = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
+of_assignment = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
 
 comparison_view.way_back(assignment, viewer.person_id)
-chosen = comparison_view.chosen(interactions, reads_as_agent)
+chosen = comparison_view.chosen(of_assignment, reads_as_agent)
 unread = [row.interaction_id for row in chosen if reads_as_agent and not row.reviewed]
 opening = partial(failures.written, assignments.record_opening, viewer.person_id, assignment.assignment_id)
 counted = [opening(interaction_id) for interaction_id in unread]
@@ -30,11 +31,13 @@ if not all(counted):
     st.warning(wording.LOOK_NOT_COUNTED)
 
 this, best = (
-    comparison_view.header(database(), viewer.person_id, row.interaction_id, names_other_agents()) for row in chosen
+    interactions.interaction(database(), viewer.person_id, row.interaction_id, names_other_agents()) for row in chosen
 )
-compared = comparison_view.compared(database(), viewer.person_id, this, best, tuple(assignment.coaching_areas))
+if this is None or best is None:
+    access.refuse(wording.NO_SUCH_INTERACTION)
+compared = comparison_content.compared(database(), viewer.person_id, this, best, tuple(assignment.coaching_areas))
 st.html(compared.sentence)
-comparison_view.pickers(interactions, assignment, this, best, time_zone())
+comparison_view.pickers(of_assignment, assignment, this, best, time_zone())
 comparison_view.scores(compared)
 comparison_view.metrics_side_by_side(compared)
 comparison_view.transcripts(compared)

@@ -1,4 +1,4 @@
-"""The audit screen: one interaction with its scores, transcript, metrics and comments.
+"""One interaction with its scores, transcript, metrics and comments.
 
 Opening it from an assignment, as that assignment's agent, is what marks it reviewed.
 """
@@ -7,7 +7,7 @@ import streamlit as st
 
 from coaching.assignments import assignments
 from coaching.quality import auditing, interactions
-from coaching.ui.pages import interaction_actions, interaction_view
+from coaching.ui.pages import interaction_actions, interaction_content, interaction_view
 from coaching.ui.shell import access, failures, navigation
 from coaching.ui.shell.session import database, names_other_agents, time_zone
 from coaching.words import wording
@@ -39,7 +39,7 @@ else:
     interaction_view.way_back(interaction, own)
 
 coached = tuple(assignment.coaching_areas) if assignment else ()
-content = interaction_view.content(database(), viewer.person_id, interaction, coached)
+content = interaction_content.content(database(), viewer.person_id, interaction, coached)
 interaction_view.header(interaction, time_zone())
 interaction_actions.draw(viewer, interaction, content.failed_areas, time_zone())
 interaction_view.scores_and_sentiment(interaction, content)

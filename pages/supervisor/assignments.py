@@ -14,7 +14,7 @@ if view.title(viewer.may_coach):
     navigation.go(navigation.EVALUATION)
 
 all_there_are = team_assignments.totals(database(), viewer.person_id)
-if all_there_are.in_force + all_there_are.withdrawn == 0:
+if not (all_there_are.in_force or all_there_are.withdrawn):
     st.info(wording.NO_TEAM_ASSIGNMENTS, icon=":material/inbox:")
     st.stop()
 figures = st.container()  # above the filters that they follow

@@ -11,7 +11,7 @@ from coaching.comparison.differences import Verdict
 from coaching.comparison.past_tense import past_tense
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
-from coaching.ui.pages import comparison_html, comparison_view
+from coaching.ui.pages import comparison_content, comparison_html
 from coaching.ui.pages.comparison_sentence import sentence
 from tests.comparisons import PAIRS, differences_shown, differences_told, pairs_of
 from tests.places import SHARED_DATA
@@ -44,7 +44,7 @@ def check(database: Database, each_assignment: int | None) -> int:
     for assignment, this, best, metrics in pairs_of(database, each_assignment):
         told = sentence(metrics, this.facts, best.facts)
         assert is_one_sentence(told), told
-        numbers = comparison_html.numbers_html(comparison_view.scores_of(this, best, assignment.coaching_areas))
+        numbers = comparison_html.numbers_html(comparison_content.scores_of(this, best, assignment.coaching_areas))
         assert differences_told(told) <= differences_shown(numbers), told
         better = [metric for metric in metrics if metric.verdict is Verdict.BEST]
         assert told.startswith("The best response ") or not better

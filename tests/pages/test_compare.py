@@ -8,7 +8,7 @@ from coaching.assignments import assignments
 from coaching.quality.auditing import Answer, submit
 from coaching.quality.interactions import interaction
 from coaching.storage.database import Database
-from coaching.ui.pages import comparison_view
+from coaching.ui.pages import comparison_content, comparison_view
 from coaching.words import wording
 from tests.centre import add_best_response
 from tests.comparisons import differences_shown, differences_told
@@ -68,7 +68,7 @@ def test_the_sentence_names_no_difference_that_the_table_does_not_show(
         this, best = (interaction(centre, viewer, key) for key in ("c-ana-1", "c-cleo-1"))
         assert this is not None
         assert best is not None
-        found = comparison_view.compared(centre, viewer, this, best, ("Accuracy",))
+        found = comparison_content.compared(centre, viewer, this, best, ("Accuracy",))
         told = differences_told(found.sentence)
         assert told <= differences_shown(found.numbers), (given, found.sentence)
         areas = {name for name, _ in told} - {wording.KORE_EVALUATION_SCORE}

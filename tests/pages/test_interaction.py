@@ -190,7 +190,7 @@ def test_whoever_may_not_coach_the_agent_has_none_of_the_actions(
 
 def test_an_agents_way_back_is_their_dashboard() -> None:
     sent = everything_sent(open_page(PAGE, viewer=ANA, interaction="c-ana-1"))
-    assert wording.EVALUATION not in sent
+    assert f'label: "{wording.EVALUATION}' not in sent
     assert "my-dashboard" in sent
 
 

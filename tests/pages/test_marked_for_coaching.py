@@ -43,7 +43,7 @@ def look_only(centre: Database, person: str = SAM) -> None:
         )
 
 
-# Marking on the audit screen
+# Marking on the page of an interaction
 
 
 def test_a_supervisor_marks_on_the_audit_screen(centre: Database) -> None:

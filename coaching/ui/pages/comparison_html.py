@@ -50,7 +50,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownTranscript:
     """What the transcript of one side shows: its turns, the positions of its long pauses."""
 
     turns: pd.DataFrame
@@ -137,7 +137,11 @@ def _answer_html(answer: Answer | None, side: str, since: dict[str, dict[int, st
 
 
 def transcripts_html(
-    blocks: Sequence[Block], metrics: Sequence[ComparedMetric], this: Told, best: Told, only_differences: bool
+    blocks: Sequence[Block],
+    metrics: Sequence[ComparedMetric],
+    this: ShownTranscript,
+    best: ShownTranscript,
+    only_differences: bool,
 ) -> str:
     """Both transcripts in two columns, block beside block; what does not differ is folded with `only_differences`."""
     sides = {
@@ -182,7 +186,9 @@ def _column(positions: Sequence[int], turns: dict[int, str]) -> str:
     return f"<ol>{''.join(turns[position] for position in positions)}</ol>"
 
 
-def _turns_html(told: Told, side: str, answers: Sequence[tuple[ComparedMetric, Answer | None]]) -> dict[int, str]:
+def _turns_html(
+    transcript: ShownTranscript, side: str, answers: Sequence[tuple[ComparedMetric, Answer | None]]
+) -> dict[int, str]:
     """Each turn as HTML by position. Marked are the messages of coached metrics, and of those that differ."""
     marks: dict[int, list[str]] = {}
     for metric, answer in answers:
@@ -192,16 +198,16 @@ def _turns_html(told: Told, side: str, answers: Sequence[tuple[ComparedMetric, A
             )
             for position in answer.evidence:
                 marks.setdefault(position, []).append(mark)
-    since, waited = evaluated_transcript.since_start(told.turns), pauses(told.turns)
+    since, waited = evaluated_transcript.since_start(transcript.turns), pauses(transcript.turns)
     return {
         turn.position: evaluated_transcript.turn_html(
             turn,
             since[turn.position],
             marks.get(turn.position, ()),
             side,
-            _pause_html(waited.get(turn.position), turn.position in told.long_pauses),
+            _pause_html(waited.get(turn.position), turn.position in transcript.long_pauses),
         )
-        for turn in told.turns.itertuples()
+        for turn in transcript.turns.itertuples()
     }
 
 

@@ -1,8 +1,6 @@
 """The parts of the page that compares a marked interaction with a best response."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,129 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from coaching.assignments.assignments import Assignment
-from coaching.charts import score_charts
-from coaching.charts.chart_specs import Spec
-from coaching.comparison.alignment import Transcript, aligned
-from coaching.comparison.differences import ComparedMetric, average_reply_seconds, compared_metrics
-from coaching.comparison.stages import Turn
-from coaching.quality import interactions
 from coaching.quality.interactions import Interaction
-from coaching.storage.database import Database, cached
 from coaching.ui.pages import comparison_html
-from coaching.ui.pages.comparison_html import Score, Told
-from coaching.ui.pages.comparison_sentence import Facts, sentence
+from coaching.ui.pages.comparison_content import Compared
 from coaching.ui.shell import access, navigation, tab_title
 from coaching.words import wording
-from coaching.words.formatting import day_and_time, duration, plain, queue_and_channel, score, signed
+from coaching.words.formatting import day_and_time, duration, plain, queue_and_channel, score
 from coaching.words.labels import told_apart
 
 # The names of the two in the address.
 THIS, BEST = "interaction", "best"
 CHOSEN = {THIS: "compare_interaction", BEST: "compare_best"}
 ONLY_DIFFERENCES = "compare_only_differences"
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two interactions, with what interactions.py says of it."""
-
-    interaction: Interaction
-    turns: pd.DataFrame
-    results: pd.DataFrame
-
-    @cached_property
-    def area_scores(self) -> dict[str, float | None]:
-        """The automatic score of each coaching area."""
-        return interactions.area_scores(self.results)
-
-    @cached_property
-    def audit_area_scores(self) -> dict[str, float | None]:
-        """The score of each coaching area by the newest audit; empty without one."""
-        return interactions.audit_area_scores(self.results)
-
-    @cached_property
-    def long_pauses(self) -> frozenset[int]:
-        """The positions of the agent's long pauses."""
-        return frozenset(interactions.long_pauses(self.turns, self.interaction.channel)["position"].astype(int))
-
-    @property
-    def transcript(self) -> Transcript:
-        """The turns as the alignment reads them."""
-        turns = [Turn(int(turn.position), turn.speaker, turn.text) for turn in self.turns.itertuples()]
-        return Transcript(turns, self.long_pauses)
-
-    @property
-    def facts(self) -> Facts:
-        """What the sentence may say."""
-        return Facts(
-            self.interaction.kore_evaluation_score,
-            self.area_scores,
-            self.audit_area_scores,
-            average_reply_seconds(self.turns),
-            self.interaction.channel,
-        )
-
-
-@dataclass(frozen=True)
-class Compared:
-    """What the page shows of two interactions side by side: HTML, and the scores."""
-
-    sentence: str
-    scores: Spec
-    scores_told: str
-    numbers: str
-    metrics: str | None
-    """None where neither was evaluated."""
-    transcripts: dict[bool, str] | None
-    """All of both, and only what differs (True); None where neither has a transcript."""
-
-
-def header(database: Database, viewer_id: str, interaction_id: str, names_others: bool) -> Interaction:
-    """The header of one of the two; ends the page where the viewer may not see it."""
-    interaction = interactions.interaction(database, viewer_id, interaction_id, names_others)
-    if interaction is None:
-        access.refuse(wording.NO_SUCH_INTERACTION)
-    return interaction
-
-
-@cached
-def compared(
-    database: Database, viewer_id: str, this_one: Interaction, best_one: Interaction, coached: tuple[str, ...]
-) -> Compared:
-    """A marked interaction held against a best response, the `coached` areas first.
-
-    Whether the viewer may see both is for the caller to ask, every time, before this.
-    """
-    this, best = (
-        Side(
-            one,
-            interactions.turns(database, viewer_id, one.interaction_id),
-            interactions.metric_results(database, viewer_id, one.interaction_id),
-        )
-        for one in (this_one, best_one)
-    )
-    metrics = compared_metrics(this.results, best.results, coached)
-    found = scores_of(this, best, coached)
-    silent = this.turns.empty and best.turns.empty
-    return Compared(
-        comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)),
-        score_charts.comparison_chart(
-            pd.DataFrame(
-                [(row.label, row.this, row.best, row.low, row.high) for row in found],
-                columns=["score", "this", "best", "low", "high"],
-            )
-        ),
-        "; ".join(f"{row.name}: this one {_shown(row, row.this)}, best {_shown(row, row.best)}" for row in found),
-        comparison_html.numbers_html(found),
-        comparison_html.metrics_html(metrics, this.turns, best.turns) if metrics else None,
-        None if silent else _transcripts(metrics, this, best),
-    )
-
-
-def _transcripts(metrics: list[ComparedMetric], this: Side, best: Side) -> dict[bool, str]:
-    blocks = aligned(this.transcript, best.transcript, metrics)
-    told = Told(this.turns, this.long_pauses), Told(best.turns, best.long_pauses)
-    return {only: comparison_html.transcripts_html(blocks, metrics, *told, only) for only in (False, True)}
 
 
 def way_back(assignment: Assignment, viewer_id: str) -> None:
@@ -240,33 +127,9 @@ def scores(found: Compared) -> None:
     st.subheader(wording.SIDE_BY_SIDE)
     left, right = st.columns([2, 1])
     with left:
-        st.vega_lite_chart(found.scores, alt=found.scores_told)
+        st.vega_lite_chart(found.scores, alt=found.scores_in_words)
     right.html(found.numbers)
     st.caption(plain(wording.COACHED_AREAS_MARKED))
-
-
-def scores_of(this: Side, best: Side, coached: Sequence[str]) -> tuple[Score, ...]:
-    """The scores of both in the order of the table, automatic against automatic and audit against audit."""
-    areas = [*this.area_scores, *(area for area in best.area_scores if area not in this.area_scores)]
-    of_areas = []
-    for area in sorted(areas, key=lambda area: coached.index(area) if area in coached else len(coached)):
-        is_coached = area in coached
-        of_areas.append(Score(area, this.area_scores.get(area), best.area_scores.get(area), coached=is_coached))
-        audited = this.audit_area_scores.get(area), best.audit_area_scores.get(area)
-        if audited != (None, None):
-            of_areas.append(Score(wording.AREA_BY_AUDIT.format(area=area), *audited, coached=is_coached))
-    ours, theirs = this.interaction, best.interaction
-    return (
-        *(found for found in of_areas if found.coached),
-        Score(wording.KORE_EVALUATION_SCORE, ours.kore_evaluation_score, theirs.kore_evaluation_score),
-        Score(wording.SUPERVISOR_AUDIT_SCORE, ours.supervisor_audit_score, theirs.supervisor_audit_score),
-        Score(wording.SENTIMENT_SCORE, ours.sentiment_score, theirs.sentiment_score, -10, 10),
-        *(found for found in of_areas if not found.coached),
-    )
-
-
-def _shown(row: Score, value: float | None) -> str:
-    return signed(value) if row.low < 0 else score(value)
 
 
 def metrics_side_by_side(found: Compared) -> None:

@@ -1,4 +1,4 @@
-"""What can be done with an interaction on the audit screen: audit it, bookmark it, coach on it, mark it or ask."""
+"""What can be done with an interaction on its page: audit it, bookmark it, coach on it, mark it or ask."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo

@@ -1,7 +1,6 @@
-"""The parts of the audit screen."""
+"""The parts of the page of one interaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -9,19 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from coaching.assignments.assignments import Assignment
-from coaching.charts import score_charts
-from coaching.charts.chart_specs import Spec
-from coaching.quality import auditing, coaching_areas, interactions
+from coaching.quality import auditing
 from coaching.quality.auditing import Answered, ChangedAnswer
 from coaching.quality.interactions import Audit, Interaction
 from coaching.quality.scoring import passed
-from coaching.storage.database import Database, cached
 from coaching.ui.pages import comparison_view
+from coaching.ui.pages.interaction_content import Content
 from coaching.ui.pieces import evaluated_transcript
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.formatting import (
-    counted,
     day_and_time,
     duration,
     long_text,
@@ -124,54 +120,6 @@ def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
     return [*notes, f"times in {zone.key}"]
 
 
-@dataclass(frozen=True)
-class Content:
-    """What was said and how it was evaluated, as the page shows it."""
-
-    scores: Spec
-    sentiment: Spec | None
-    """None with too few of the customer's messages to draw a line."""
-    sentiment_told: str
-    pauses: int
-    """How often the customer waited long."""
-    transcript: str | None
-    """HTML; None without a transcript."""
-    metrics: str | None
-    """HTML; None where nothing was evaluated."""
-    failed_areas: tuple[str, ...]
-    """The coaching areas that fail by the answers that count: those of a failed fatal metric first."""
-
-
-@cached
-def content(database: Database, viewer_id: str, interaction: Interaction, coached: tuple[str, ...]) -> Content:
-    """What the page shows of an interaction: its transcript, and its metrics with the `coached` areas first."""
-    turns = interactions.turns(database, viewer_id, interaction.interaction_id)
-    results = interactions.metric_results(database, viewer_id, interaction.interaction_id)
-    felt, pauses = interactions.sentiment_along(turns), interactions.long_pauses(turns, interaction.channel)
-    return Content(
-        scores=score_charts.score_chart(
-            interaction.kore_evaluation_score,
-            interaction.supervisor_audit_score,
-            interaction.sentiment_score,
-            interaction.pass_score,
-        ),
-        sentiment=score_charts.sentiment_chart(felt, pauses) if len(felt) > 1 else None,
-        sentiment_told=_sentiment_told(felt, len(pauses)),
-        pauses=len(pauses),
-        transcript=None if turns.empty else evaluated_transcript.transcript_html(turns, results),
-        metrics=None if results.empty else evaluated_transcript.metrics_html(results, turns, coached),
-        failed_areas=tuple(coaching_areas.failed(results)),
-    )
-
-
-def _sentiment_told(felt: pd.DataFrame, pauses: int) -> str:
-    if felt.empty:
-        return ""
-    first, last = signed(felt["sentiment"].iloc[0]), signed(felt["sentiment"].iloc[-1])
-    told = f"The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
-    return f"{told}; {counted(pauses, 'long pause')} of the agent."
-
-
 def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
     """The three scores, and the customer's sentiment along the way, as charts."""
     left, right = st.columns([2, 3])
@@ -187,7 +135,7 @@ def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
         right.caption("Too few customer messages to draw the sentiment along the conversation.")
         return
     with right:
-        st.vega_lite_chart(found.sentiment, alt=found.sentiment_told)
+        st.vega_lite_chart(found.sentiment, alt=found.sentiment_in_words)
         if found.pauses:
             st.caption("▲ the customer waited long for an answer")
 

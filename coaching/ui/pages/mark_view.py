@@ -1,4 +1,4 @@
-"""On the audit screen: marking an agent for coaching, or, as the agent, asking for it."""
+"""On the page of an interaction: marking an agent for coaching, or, as the agent, asking for it."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""The audit screen's two halves as HTML: the transcript, and the metrics that point into it.
+"""Both halves of the page of an interaction as HTML: the transcript, and the metrics that point into it.
 
 Everything here that other people wrote goes through `escape`. The jump from a metric to its message is a plain link to
 the message's anchor, so it works at once, without the server, and the browser marks the message as the target.

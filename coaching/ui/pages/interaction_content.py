@@ -1,0 +1,64 @@
+"""What does the page of an interaction show of what was said and how it was evaluated? Ready to be drawn."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from coaching.charts import score_charts
+from coaching.charts.chart_specs import Spec
+from coaching.quality import coaching_areas, interactions
+from coaching.quality.interactions import Interaction
+from coaching.storage.database import Database, cached
+from coaching.ui.pieces import evaluated_transcript
+from coaching.words.formatting import counted, signed
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was said and how it was evaluated, as the page shows it."""
+
+    scores: Spec
+    sentiment: Spec | None
+    """None with too few of the customer's messages to draw a line."""
+    sentiment_in_words: str
+    pauses: int
+    """How often the customer waited long."""
+    transcript: str | None
+    """HTML; None without a transcript."""
+    metrics: str | None
+    """HTML; None where nothing was evaluated."""
+    failed_areas: tuple[str, ...]
+    """The coaching areas that fail by the answers that count: those of a failed fatal metric first."""
+
+
+@cached
+def content(database: Database, viewer_id: str, interaction: Interaction, coached: tuple[str, ...]) -> Content:
+    """What the page shows of an interaction: its transcript, and its metrics with the `coached` areas first.
+
+    It checks no permission: call interactions.interaction() first, in every run.
+    """
+    turns = interactions.turns(database, viewer_id, interaction.interaction_id)
+    results = interactions.metric_results(database, viewer_id, interaction.interaction_id)
+    felt, pauses = interactions.sentiment_along(turns), interactions.long_pauses(turns, interaction.channel)
+    return Content(
+        scores=score_charts.score_chart(
+            interaction.kore_evaluation_score,
+            interaction.supervisor_audit_score,
+            interaction.sentiment_score,
+            interaction.pass_score,
+        ),
+        sentiment=score_charts.sentiment_chart(felt, pauses) if len(felt) > 1 else None,
+        sentiment_in_words=_in_words(felt, len(pauses)),
+        pauses=len(pauses),
+        transcript=None if turns.empty else evaluated_transcript.transcript_html(turns, results),
+        metrics=None if results.empty else evaluated_transcript.metrics_html(results, turns, coached),
+        failed_areas=tuple(coaching_areas.failed(results)),
+    )
+
+
+def _in_words(felt: pd.DataFrame, pauses: int) -> str:
+    if felt.empty:
+        return ""
+    first, last = signed(felt["sentiment"].iloc[0]), signed(felt["sentiment"].iloc[-1])
+    change = f"The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
+    return f"{change}; {counted(pauses, 'long pause')} of the agent."
