@@ -1,6 +1,7 @@
 """Default deny: every query that takes a viewer is asked by everybody, and only those meant to get an answer get one.
 
-A new query without a line in QUERIES, or a new page without a line in tests/pages/test_strangers.py, fails the suite.
+A new query or command needs a row in QUERIES or a test marked with permission_of(it) that tries it for people who may
+not; a new page needs a line in tests/pages/test_strangers.py. Without one the suite fails.
 """
 
 import importlib
@@ -24,26 +25,24 @@ from coaching.assignments import (
     assignments,
     best_responses,
     discussion,
-    facts,
-    groups,
     history,
     marks,
     proposals,
     team_assignments,
-    templates,
 )
 from coaching.assignments.team_assignments import AssignmentFilter, TeamFigures, Totals
 from coaching.measuring import agent_figures, coverage, monitor, progress, team_effect
 from coaching.measuring.agent_figures import Figures
 from coaching.people import people, visibility
 from coaching.people.permissions import Action
-from coaching.quality import auditing, bookmarks, coaching_areas, forms, interaction_list, interactions, scope
+from coaching.quality import auditing, coaching_areas, forms, interaction_list, interactions, scope
 from coaching.quality.scope import Scope
-from coaching.storage import drafts, saved_filters
 from coaching.storage.database import Database, look_up
 from coaching.words.days import Period
 from coaching.words.refusals import RefusedError
+from tests import permission_marks
 from tests.centre import PEOPLE
+from tests.permission_marks import marked_functions, permission_of
 
 # Every module of coaching/ that has a query in it.
 # All but what only the command line runs, which asks as the machine's owner.
@@ -270,6 +269,18 @@ def answered(answer: Any) -> bool:
     return not answer.empty if isinstance(answer, pd.DataFrame) else bool(answer)
 
 
+@permission_of(  # through the functions above
+    interaction_list.interactions_of_agent,
+    auditing.answers_of_audits,
+    team_assignments.team_assignments,
+    monitor.choices,
+    monitor.monitor,
+    monitor.changes_of_all,
+    team_assignments.number_to_answer,
+    discussion.note_to_answer,
+    marks.number_asking,
+    team_effect.reading,
+)
 @pytest.mark.parametrize(("query", "arguments", "allowed"), QUERIES)
 def test_only_those_allowed_get_an_answer(
     small_centre: Database, query: Callable[..., Any], arguments: tuple[Any, ...], allowed: set[str]
@@ -287,50 +298,32 @@ def public_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]
     ]
 
 
-def test_every_query_has_a_permission_test() -> None:
-    tested = {query for query, *_ in QUERIES}
-    tested |= {assignments.record_opening}  # tested in test_assignments.py
-    tested |= {drafts.draft, drafts.save, drafts.change, drafts.discard}  # tested in test_drafts.py
-    tested |= {drafts.words, drafts.words_about, drafts.keep_words, drafts.drop_words}
-    tested |= {drafts.has_any, drafts.discard_all}
-    tested |= {assigning.create, assigning.create_for_group, assigning.edit, assigning.withdraw}  # test_assigning.py
-    tested |= {
-        proposals.add_to_draft,
-        proposals.with_proposals,
-        best_responses.offer,
-    }  # test_assigning.py
-    tested |= {marks.open_marks, marks.open_marks_of, marks.marked_agents, marks.own_mark}  # tested in test_marks.py
-    tested |= {marks.mark, marks.ask, marks.set_aside}  # tested in test_marks.py
-    tested |= {groups.groups, groups.group, groups.members_of, groups.possible_members}  # tested in test_groups.py
-    tested |= {groups.create, groups.edit, groups.remove}  # tested in test_groups.py
-    tested |= {templates.template, templates.templates, templates.history}  # tested in test_templates.py
-    tested |= {templates.save, templates.remove}  # tested in test_templates.py
-    tested |= {interaction_list.interactions_of_agent}  # through first_page_of_interactions
-    tested |= {auditing.answers_of_audits}  # through answers_of_an_audit
-    tested |= {bookmarks.bookmark, bookmarks.bookmarked, bookmarks.add, bookmarks.remove}  # test_bookmarks.py
-    tested |= {agent_figures.readings}  # tested in test_dashboard.py
-    tested |= {auditing.submit}  # tested in test_auditing.py
-    tested |= {assigning.members_to_coach, facts.fitting, marks.requests_of}  # tested in test_assigning.py
-    tested |= {team_assignments.team_assignments}  # through first_page_of_the_team
-    tested |= {monitor.choices, monitor.monitor}  # through agents_of_the_monitor, first_page_of_the_monitor
-    tested |= {monitor.changes_of_all}  # through changes_of_all_of_the_monitor
-    tested |= {saved_filters.saved, saved_filters.save}  # tested in test_saved_filters.py
-    tested |= {saved_filters.has_any, saved_filters.forget_all}
-    tested |= {discussion.notes, discussion.outcomes}  # tested in test_conversation.py
-    tested |= {discussion.acknowledge, discussion.tick_step, discussion.write_note}  # test_conversation.py
-    tested |= {discussion.record_outcome, discussion.set_note_aside}  # tested in test_conversation.py
-    tested |= {team_assignments.number_to_answer, discussion.note_to_answer}  # through note_of_ana_…
-    tested |= {marks.number_asking}  # through request_of_ana_in_the_menu
-    tested |= {team_effect.reading}  # through read_coaching
-    tested |= {team_effect.state}  # a number nobody can read anything from; test_team_effect.py
-    tested |= {history.history}  # tested in test_assignment_history.py
+def test_every_query_and_command_has_a_permission_test() -> None:
+    """A function with a row in QUERIES, or one that a test is marked with as permission_of."""
+    assert len(SUBJECTS) > 45
+    tested = {query for query, *_ in QUERIES} | marked_functions().keys()
+    seen = 0
     for module in SUBJECTS:
         for name, function in public_functions(module):
-            parameters = inspect.signature(function).parameters
-            if "database" not in parameters or function in OPEN_TO_ALL | FOR_QUERIES:
+            parameters = list(inspect.signature(function).parameters)
+            if "database" not in parameters:
                 continue
-            assert list(parameters)[:2] == ["database", "viewer_id"], f"{name}: the viewer comes first"
+            seen += 1
+            if function in FOR_QUERIES:
+                continue
+            if function in OPEN_TO_ALL:
+                assert "viewer_id" not in parameters, f"{name} is not the same for everybody"
+                continue
+            assert parameters[:2] == ["database", "viewer_id"], f"{name}: the viewer comes first"
             assert function in tested, f"{name} has no permission test"
+    assert seen > 120
+
+
+def test_a_mark_for_what_is_not_there_is_a_mistake() -> None:
+    names = {"marks": "coaching.assignments.marks"}
+    assert permission_marks.function_meant("marks.ask", names, "here") is marks.ask
+    with pytest.raises(LookupError, match=r"here: there is no function marks\.no_such"):
+        permission_marks.function_meant("marks.no_such", names, "here")
 
 
 def test_no_page_looks_up_what_nobody_has_decided_about() -> None:

@@ -14,6 +14,7 @@ from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, RefusedError
 from tests.centre import PEOPLE
+from tests.permission_marks import permission_of
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
@@ -92,6 +93,7 @@ def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) ->
     ]
 
 
+@permission_of(assigning.create)
 @pytest.mark.parametrize(
     ("viewer", "agent"), [(LEE, ANA), (SAM, CLEO), (ANA, ANA), (BEN, ANA), ("stranger@example.com", ANA), (KIM, KIM)]
 )
@@ -102,6 +104,19 @@ def test_only_a_coach_of_the_agent_creates(small_centre: Database, viewer: str, 
     assert contents(small_centre) == before
 
 
+@permission_of(assigning.edit, assigning.withdraw)
+@pytest.mark.parametrize("viewer", [LEE, ANA, BEN, "stranger@example.com", ""])
+def test_only_a_coach_of_the_agent_edits_and_withdraws(small_centre: Database, viewer: str) -> None:
+    made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
+    before = contents(small_centre)
+    with pytest.raises(RefusedError):
+        assigning.edit(small_centre, viewer, made, replace(GOOD, name="Other"), 1, TODAY)
+    with pytest.raises(RefusedError):
+        assigning.withdraw(small_centre, viewer, made, "A mistake")
+    assert contents(small_centre) == before
+
+
+@permission_of(assigning.create, assigning.edit, assigning.withdraw)
 def test_a_supervisor_without_qa_functionalities_changes_nothing(small_centre: Database) -> None:
     made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
     with small_centre.transaction() as cursor:
@@ -161,6 +176,7 @@ def test_an_offered_best_response_of_another_team_can_be_looked_at_and_shown(sma
     assert len(small_centre.query("FROM best_response_offers")) == len(offered)
 
 
+@permission_of(best_responses.offer)
 @pytest.mark.parametrize("viewer", [ANA, BEN, SAM, "stranger@example.com"])
 def test_nobody_else_is_offered_anything(small_centre: Database, viewer: str) -> None:
     assert best_responses.offer(small_centre, viewer, ["c-cleo-2"], ["Accuracy"], 5).empty
@@ -422,22 +438,29 @@ def test_what_was_never_evaluated_is_not_said_to_fail_nothing(small_centre: Data
     assert rows["failed_areas"].tolist() == [["Etiquette"], None, ["Accuracy"]]
 
 
+@permission_of(assigning.members_to_coach, assigning.create_for_group)
 def test_only_who_may_coach_all_members_sees_them_as_a_group_to_coach(small_centre: Database) -> None:
     group_of(small_centre, [ANA, BEN])
     mark(small_centre, "c-ana-1", ANA)
     everybody = [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]
     seen = {viewer: assigning.members_to_coach(small_centre, viewer, "g-1") for viewer in everybody}
     assert {viewer for viewer, rows in seen.items() if not rows.empty} == {SAM, KIM}
+    for viewer in set(everybody) - {SAM, KIM}:
+        with pytest.raises(RefusedError):
+            assigning.create_for_group(small_centre, viewer, "g-1", GOOD, TODAY)
     assert seen[SAM][["agent_id", "interactions"]].values.tolist() == [[ANA, ["c-ana-1"]], [BEN, []]]
     with small_centre.transaction() as cursor:
         cursor.execute("INSERT INTO group_members VALUES ('g-1', ?)", [CLEO])
     assert assigning.members_to_coach(small_centre, SAM, "g-1").empty
 
 
+@permission_of(proposals.with_proposals, proposals.add_to_draft)
 @pytest.mark.parametrize("viewer", [ANA, BEN, LEE, "stranger@example.com"])
 def test_nothing_of_anothers_interactions_is_proposed(small_centre: Database, viewer: str) -> None:
     proposed = proposals.with_proposals(small_centre, viewer, Draft(), [], TODAY, ["c-ana-1", "c-ana-2"])
     assert (proposed.name, proposed.coaching_areas, proposed.chosen_because) == ("", [], None)
+    proposals.add_to_draft(small_centre, viewer, ANA, ["c-ana-1"])
+    assert drafts.draft(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
 
 
 @pytest.mark.parametrize("missing", [{"went_well": "", "work_on": " "}, {"action_plan": ["-"]}])
@@ -554,6 +577,7 @@ def test_the_answer_and_the_score_that_count_are_the_newest_audits(small_centre:
     assert proposed.chosen_because is ChosenBecause.JUDGEMENT
 
 
+@permission_of(facts.fitting)
 @pytest.mark.parametrize("viewer", [ANA, BEN, LEE, "stranger@example.com", ""])
 def test_nobody_else_learns_what_would_not_fit(small_centre: Database, viewer: str) -> None:
     assigning.create(small_centre, SAM, ANA, replace(GOOD, best_responses=[]), TODAY)
@@ -591,6 +615,7 @@ def test_a_reason_that_does_not_hold_for_a_member_names_them(small_centre: Datab
     assert contents(small_centre) == before
 
 
+@permission_of(marks.requests_of)
 @pytest.mark.parametrize("group", [False, True])
 def test_a_request_stays_on_the_assignment_in_the_agents_words(small_centre: Database, group: bool) -> None:
     group_of(small_centre, [ANA, BEN])

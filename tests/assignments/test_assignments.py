@@ -9,6 +9,7 @@ from coaching.quality import stored_scores
 from coaching.storage.database import Database
 from coaching.words.days import utc_now
 from tests.centre import add_best_response, reattribute
+from tests.permission_marks import permission_of
 
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
 
@@ -85,6 +86,7 @@ def test_opening_everything_as_its_agent_completes_it(small_centre: Database) ->
     assert seen == [(1, Status.IN_PROGRESS), (2, Status.IN_PROGRESS), (3, Status.COMPLETED)]
 
 
+@permission_of(assignments.record_opening)
 @pytest.mark.parametrize(
     ("viewer", "assignment", "interaction"),
     [

@@ -10,6 +10,7 @@ from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, RefusedError
 from tests.centre import PEOPLE
+from tests.permission_marks import permission_of
 
 ANA, BEN, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "lee", "kim"))
 TABLES = ("acknowledgements", "step_ticks", "notes", "outcomes", "notes_set_aside")
@@ -121,6 +122,7 @@ def test_notes_of_both_sides_are_read_oldest_first(small_centre: Database) -> No
     assert not discussion.notes(small_centre, ANA, "ca-ana-old")
 
 
+@permission_of(discussion.notes, discussion.outcomes)
 def test_whoever_may_see_the_assignment_reads_the_conversation(small_centre: Database) -> None:
     discussion.write_note(small_centre, ANA, "ca-ana-old", "Well.")
     discussion.record_outcome(small_centre, SAM, "ca-ana-old", "closed", "Enough.", TODAY)
@@ -188,6 +190,7 @@ def test_a_note_on_a_withdrawn_assignment_can_be_set_aside(small_centre: Databas
     assert discussion.note_to_answer(small_centre, SAM, "ca-ana") is None
 
 
+@permission_of(discussion.set_note_aside)
 @pytest.mark.parametrize("viewer", [ANA, *EVERYBODY_ELSE])
 def test_who_may_not_coach_sets_no_note_aside(small_centre: Database, viewer: str) -> None:
     discussion.write_note(small_centre, ANA, "ca-ana", "Could we talk?")
@@ -246,6 +249,7 @@ def test_every_outcome_has_its_words() -> None:
     assert set(discussion.OUTCOME_WORDING) == set(Outcome)
 
 
+@permission_of(discussion.acknowledge, discussion.tick_step, discussion.write_note, discussion.record_outcome)
 @pytest.mark.parametrize("viewer", EVERYBODY_ELSE)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_who_may_not_see_it_writes_nothing(small_centre: Database, command: str, viewer: str) -> None:

@@ -10,6 +10,7 @@ from coaching.words import wording
 from coaching.words.refusals import NotAllowedError, NotFoundError, OutdatedError, RefusedError
 from tests.assignments.test_marks import look_only
 from tests.centre import PEOPLE
+from tests.permission_marks import permission_of
 from tests.refusals import complaints, refusal
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
@@ -91,6 +92,7 @@ def test_a_name_of_eighty_characters_is_taken(small_centre: Database) -> None:
     assert north(small_centre, name="x" * 80)
 
 
+@permission_of(groups.create, groups.possible_members)
 def test_only_those_who_may_coach_make_groups(small_centre: Database) -> None:
     for viewer in (ANA, "ned@example.com", "stranger@example.com", ""):
         assert isinstance(refusal(groups.create, small_centre, viewer, "G", "", ["Accuracy"], [ANA]), NotAllowedError)
@@ -105,6 +107,7 @@ def test_possible_members_are_those_who_may_be_coached(small_centre: Database) -
     assert ANA not in groups.possible_members(small_centre, LEE)["agent_id"].tolist()
 
 
+@permission_of(groups.groups, groups.group, groups.members_of)
 def test_who_sees_a_group(small_centre: Database) -> None:
     of_sam, mixed = north(small_centre), north(small_centre, KIM, "Mixed", (ANA, CLEO))
     everybody = [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]
@@ -200,6 +203,7 @@ def test_saving_what_is_there_already_changes_nothing(small_centre: Database) ->
     assert groups.group(small_centre, SAM, group_id) == before
 
 
+@permission_of(groups.edit, groups.remove)
 def test_a_refused_edit_changes_nothing(small_centre: Database) -> None:
     group_id = north(small_centre)
     before = [small_centre.query(f"FROM {table} ORDER BY ALL") for table in ("groups", "group_members", "changes")]

@@ -6,6 +6,7 @@ from coaching.storage import change_log
 from coaching.storage.database import Database
 from coaching.words.days import utc_now
 from tests.centre import PEOPLE
+from tests.permission_marks import permission_of
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 
@@ -59,6 +60,7 @@ def test_why_an_agent_was_chosen_is_never_for_that_agent(small_centre: Database)
     )
 
 
+@permission_of(history.history)
 def test_only_supervisors_of_its_agent_read_the_history(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         change_log.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})

@@ -9,6 +9,7 @@ from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.refusals import AlreadyDoneError, NotAllowedError, NotFoundError
 from tests.centre import PEOPLE
+from tests.permission_marks import permission_of
 from tests.refusals import complaints, refusal
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
@@ -46,6 +47,7 @@ def test_a_supervisor_marks_an_agent_because_of_an_interaction(small_centre: Dat
     assert own.closed_at is None
 
 
+@permission_of(marks.mark)
 @pytest.mark.parametrize(
     ("viewer", "interaction", "areas", "note", "field", "words"),
     [
@@ -129,6 +131,7 @@ def test_an_area_may_be_missing_only_where_nothing_failed(small_centre: Database
     assert marks.open_marks(small_centre, SAM)["coaching_areas"].tolist() == [[]]
 
 
+@permission_of(marks.ask)
 @pytest.mark.parametrize(
     ("viewer", "interaction"),
     [
@@ -166,6 +169,7 @@ def test_an_agent_never_learns_who_marked_them(small_centre: Database) -> None:
     assert sams.note == "Secret"
 
 
+@permission_of(marks.open_marks, marks.open_marks_of, marks.marked_agents, marks.own_mark)
 def test_who_reads_marks(small_centre: Database) -> None:
     marks.mark(small_centre, SAM, "c-ana-1", ["Accuracy"], "")
     marks.ask(small_centre, CLEO, "c-cleo-2", ["Accuracy"], "")
@@ -201,6 +205,7 @@ def test_set_aside_closes_a_mark_and_says_why_to_whoever_asked(small_centre: Dat
     assert len(small_centre.query("FROM mark_closings")) == 1
 
 
+@permission_of(marks.set_aside)
 def test_set_aside_is_refused(small_centre: Database) -> None:
     mark_id = marks.mark(small_centre, SAM, "c-ana-1", ["Accuracy"], "")
     for viewer in (ANA, BEN, LEE, "stranger@example.com"):

@@ -6,6 +6,7 @@ from coaching.words import wording
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, OutdatedError
 from tests.assignments.test_marks import look_only
 from tests.centre import PEOPLE
+from tests.permission_marks import permission_of
 from tests.refusals import complaints, refusal
 
 ANA, SAM, LEE, KIM = "ana@example.com", "sam@example.com", "lee@example.com", "kim@example.com"
@@ -24,6 +25,7 @@ def test_every_area_is_listed_with_or_without_a_template(small_centre: Database)
     assert templates.template(small_centre, KIM, "Etiquette") is None
 
 
+@permission_of(templates.template, templates.templates, templates.history)
 def test_supervisors_read_and_agents_do_not(small_centre: Database) -> None:
     templates.save(small_centre, SAM, "Accuracy", 0, "Good", "", [])
     look_only(small_centre, LEE)
@@ -33,6 +35,7 @@ def test_supervisors_read_and_agents_do_not(small_centre: Database) -> None:
     assert {email for email, *_ in PEOPLE if len(templates.history(small_centre, email, "Accuracy"))} == readers
 
 
+@permission_of(templates.save, templates.remove)
 def test_only_those_who_may_coach_write(small_centre: Database) -> None:
     templates.save(small_centre, SAM, "Accuracy", 0, "Good", "", [])
     look_only(small_centre, LEE)

@@ -17,6 +17,7 @@ from coaching.quality.scope import Scope
 from coaching.quality.scoring import MetricResult, evaluation_score
 from coaching.storage.database import Database
 from coaching.words.days import Period
+from tests.permission_marks import permission_of
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 
@@ -173,6 +174,7 @@ def of_days(database: Database, days: dict[int, tuple[int, float, int, float, in
             )  # fmt: skip
 
 
+@permission_of(agent_figures.readings)
 def test_what_can_be_said_of_each_change(small_centre: Database) -> None:
     before = {-day: (10, 60 + day, 0, 0.0, 5 + day % 2, 0) for day in range(1, 8)}
     after = {day: (10, 80 + day, 0, 0.0, 1 + day % 2, 0) for day in range(7)}

@@ -10,6 +10,7 @@ from coaching.measuring.team_effect import EffectFilter, Reading
 from coaching.storage.database import Database
 from coaching.words.days import Period
 from tests import simulated_centre
+from tests.permission_marks import permission_of
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
 
 
@@ -150,6 +151,7 @@ def test_the_state_changes_with_whatever_the_answers_depend_on(
         assert team_effect.state(database, viewer) != state
 
 
+@permission_of(team_effect.state)
 def test_the_state_changes_with_whom_the_viewer_supervises(database: Database, simulation: Simulation) -> None:
     before = team_effect.state(database, SAM), team_effect.state(database, LEE)
     with database.transaction() as cursor:

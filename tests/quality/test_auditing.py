@@ -18,6 +18,7 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotPoss
 from tests import centre, databases
 from tests.centre import PEOPLE
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
+from tests.permission_marks import permission_of
 
 SAM, KIM, LEE, ANA = "sam@example.com", "kim@example.com", "lee@example.com", "ana@example.com"
 ALL_GOOD = {"m-greet": Answer("YES"), "m-verify": Answer("YES"), "m-answer": Answer("YES")}
@@ -227,6 +228,7 @@ def test_an_interaction_without_metrics_cannot_be_audited(small_centre: Database
         auditing.submit(small_centre, SAM, "c-ana-1", {}, "")
 
 
+@permission_of(auditing.submit)
 @pytest.mark.parametrize("viewer", [email for email, *_ in PEOPLE] + ["stranger@example.com", ""])
 @pytest.mark.parametrize("interaction", ["c-ana-1", "c-cleo-1", "no-such"])
 def test_only_agents_whom_one_may_coach_are_audited(small_centre: Database, viewer: str, interaction: str) -> None:

@@ -4,6 +4,7 @@ from coaching.quality import bookmarks
 from coaching.storage.database import Database
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, RefusedError
 from tests.centre import PEOPLE
+from tests.permission_marks import permission_of
 
 SAM, KIM, LEE = "sam@example.com", "kim@example.com", "lee@example.com"
 
@@ -24,6 +25,7 @@ def test_a_bookmark_is_made_its_note_changed_and_it_is_taken_away(small_centre: 
     assert note(small_centre, SAM, "c-ana-1") is None
 
 
+@permission_of(bookmarks.bookmark, bookmarks.bookmarked, bookmarks.remove)
 def test_a_bookmark_is_its_makers_alone(small_centre: Database) -> None:
     bookmarks.add(small_centre, SAM, "c-ana-1", "Sam's")
     assert note(small_centre, KIM, "c-ana-1") is None
@@ -45,6 +47,7 @@ def test_the_list_has_the_newest_bookmark_first(small_centre: Database) -> None:
     assert rows["note"].tolist() == ["again", "c-ben-1", "c-ana-1"]
 
 
+@permission_of(bookmarks.add)
 @pytest.mark.parametrize("viewer", [email for email, *_ in PEOPLE] + ["stranger@example.com", ""])
 @pytest.mark.parametrize("interaction", ["c-ana-1", "c-cleo-1", "no-such"])
 def test_only_interactions_of_agents_whom_one_may_coach(small_centre: Database, viewer: str, interaction: str) -> None:

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from coaching.storage import drafts
 from coaching.storage.database import Database
+from tests.permission_marks import permission_of
 
 SAM, KIM = "sam@example.com", "kim@example.com"
 
 
+@permission_of(drafts.draft, drafts.save, drafts.discard)
 def test_a_draft_is_kept_for_its_writer_alone_until_it_is_discarded(small_centre: Database) -> None:
     drafts.save(small_centre, SAM, "assignment", "ana", {"name": "Half"})
     drafts.save(small_centre, SAM, "assignment", "ana", {"name": "Half a name", "areas": ["Accuracy"]})
@@ -25,8 +27,10 @@ def test_a_draft_is_kept_for_its_writer_alone_until_it_is_discarded(small_centre
     assert drafts.draft(small_centre, SAM, "audit", "ana") == {"answers": {}}
 
 
+@permission_of(drafts.save, drafts.change)
 def test_a_stranger_keeps_nothing(small_centre: Database) -> None:
     drafts.save(small_centre, "stranger@example.com", "assignment", "ana", {"name": "x"})
+    drafts.change(small_centre, "stranger@example.com", "assignment", "ana", lambda _: {"name": "x"})
     assert small_centre.query("FROM drafts").empty
 
 
@@ -70,6 +74,9 @@ def keep(database: Database, text: str, writer: str, known: str = "", viewer: st
     return kept["note"].value if kept["note"].overtaken else None
 
 
+@permission_of(
+    drafts.words, drafts.words_about, drafts.keep_words, drafts.drop_words, drafts.has_any, drafts.discard_all
+)
 def test_what_is_typed_is_kept_for_its_writer_alone(small_centre: Database) -> None:
     assert keep(small_centre, "Half", "tab 1") is None
     assert drafts.words(small_centre, SAM, NOTE).texts == {"note": "Half"}

@@ -2,6 +2,7 @@ import threading
 
 from coaching.storage import saved_filters
 from coaching.storage.database import Database
+from tests.permission_marks import permission_of
 
 SAM, LEE = "sam@example.com", "lee@example.com"
 
@@ -21,6 +22,7 @@ def test_pages_are_kept_apart(small_centre: Database) -> None:
     assert saved_filters.saved(small_centre, SAM, "coverage") == {"team": "South"}
 
 
+@permission_of(saved_filters.saved, saved_filters.save)
 def test_nobody_sees_or_changes_anothers(small_centre: Database) -> None:
     saved_filters.save(small_centre, SAM, "monitor", {"team": "North"})
     for other in (LEE, "kim@example.com", "ana@example.com", "stranger@example.com", ""):
@@ -46,6 +48,7 @@ def test_two_at_once_leave_one_row(small_centre: Database) -> None:
     assert len(small_centre.query("FROM saved_filters")) == 1
 
 
+@permission_of(saved_filters.has_any, saved_filters.forget_all)
 def test_only_ones_own_filters_are_forgotten(small_centre: Database) -> None:
     saved_filters.save(small_centre, "sam@example.com", "coaching-monitor", {"team": "North"})
     saved_filters.forget_all(small_centre, "kim@example.com")
