@@ -4,7 +4,7 @@ import streamlit as st
 
 from coaching.assignments import assignments, discussion, history, marks
 from coaching.people.permissions import Action
-from coaching.ui.pages import assignment_actions, assignment_history_view, assignment_view, discussion_view
+from coaching.ui.pages import assignment_actions, assignment_history_view, assignment_view, discussion_actions
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
@@ -22,14 +22,14 @@ recorded = discussion.outcomes(database(), viewer.person_id, assignment.assignme
 outcome = recorded[0].outcome if recorded else None
 assignment_view.header(assignment, outcome, reads_as_agent, today(), time_zone())
 assignment_actions.draw(viewer, assignment)
-discussion_view.acknowledgement(viewer.person_id, assignment, role, time_zone())
+discussion_actions.acknowledgement(viewer.person_id, assignment, role, time_zone())
 requests = marks.requests_of(database(), viewer.person_id, assignment.assignment_id)
 assignment_view.requests(requests, assignment, reads_as_agent, time_zone())
 choice = None if reads_as_agent else history.choice(database(), viewer.person_id, assignment.assignment_id)
 plan = assignment_view.feedback_and_plan(assignment, choice.without_feedback_because if choice else None)
 if plan is not None:
     with plan:
-        discussion_view.action_plan(viewer.person_id, assignment, time_zone())
+        discussion_actions.action_plan(viewer.person_id, assignment, time_zone())
 
 interactions = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
 to_review = interactions["interaction_id"][~interactions["reviewed"]].tolist()
@@ -37,7 +37,7 @@ if reads_as_agent and not outcome and to_review and assignment_view.open_next(as
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
 assignment_view.interactions(interactions, assignment, reads_as_agent, time_zone())
-discussion_view.notes_and_outcome(viewer.person_id, assignment, role, recorded, today(), time_zone())
+discussion_actions.notes_and_outcome(viewer.person_id, assignment, role, recorded, today(), time_zone())
 if not reads_as_agent:
     assignment_history_view.draw(
         choice,

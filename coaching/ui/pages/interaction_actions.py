@@ -10,7 +10,7 @@ from coaching.people.people import Viewer
 from coaching.quality import bookmarks
 from coaching.quality.interactions import Interaction
 from coaching.storage import drafts
-from coaching.ui.pages import mark_view
+from coaching.ui.pages import mark_actions
 from coaching.ui.pieces import commands
 from coaching.ui.shell import navigation
 from coaching.ui.shell.draft_fields import Typed
@@ -31,7 +31,7 @@ def draw(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str], 
             _add_assignment(viewer.person_id, interaction)
             _audit(viewer.person_id, interaction.interaction_id)
             _bookmark(viewer.person_id, interaction.interaction_id)
-        mark_view.popover(viewer, interaction, failed_areas, zone)
+        mark_actions.popover(viewer, interaction, failed_areas, zone)
 
 
 def _add_assignment(viewer_id: str, interaction: Interaction) -> None:
