@@ -89,9 +89,7 @@ INTERACTIONS = f"""
            FALSE AS evaluation_computed,
            CASE WHEN hash(n, 4) % 20 = 0 THEN 40 + hash(n, 5) % 61 END AS supervisor_audit_score,
            hash(n, 6) % 80 / 10 - 4 AS sentiment_score, FALSE AS sentiment_estimated, FALSE AS fatal,
-           '|' || array_to_string(list_sort(list_distinct(met)), '|') || '|' AS met_areas,
-           CASE WHEN failed <> [] THEN '|' || array_to_string(list_sort(list_distinct(failed)), '|') || '|' END
-               AS failed_areas
+           list_sort(list_distinct(met)) AS met_areas, list_sort(list_distinct(failed)) AS failed_areas
     FROM (SELECT *, [area_of(metric) FOR metric IN range({METRICS}) IF {CHANCE} < 24] AS met,
                  [area_of(metric) FOR metric IN range({METRICS}) IF {CHANCE} BETWEEN 24 AND 28] AS failed
           FROM {NUMBERED})""".replace("area_of(metric)", f"'Area ' || metric // {METRICS // AREAS}")

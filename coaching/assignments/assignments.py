@@ -11,7 +11,6 @@ from coaching.assignments.last_word import LastWord, Said, last_word
 from coaching.assignments.status import Status, is_open, is_overdue, status
 from coaching.people.people import name_or_id, named
 from coaching.people.visibility import VISIBLE_AGENTS, may_see
-from coaching.quality.coaching_areas import parted
 from coaching.quality.forms import queues
 from coaching.quality.interactions import stored
 from coaching.storage import clock
@@ -233,12 +232,7 @@ def _stored_interactions(database: Database, assignment_id: str, agent_id: str) 
     belonging = _belonging(database, {assignment_id: agent_id})[assignment_id]
     found, names = stored(database, belonging), queues(database)
     return [
-        row
-        | {
-            "kind": kind,
-            "queue": names.get(row["queue_id"], row["queue_id"]),
-            "failed_areas": parted(row["failed_areas"]) if row["judged"] else None,
-        }
+        row | {"kind": kind, "queue": names.get(row["queue_id"], row["queue_id"])}
         for interaction_id, kind in belonging.items()
         if (row := found.get(interaction_id)) is not None
     ]

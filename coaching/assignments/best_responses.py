@@ -1,14 +1,13 @@
 """Best responses: which interactions of other agents show how it is done, and why each of them does."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
-from coaching.quality.coaching_areas import part
 from coaching.quality.interactions import data_as_of
 from coaching.storage.database import Database
 from coaching.words import wording
@@ -57,7 +56,7 @@ MARKED = f"{_WITH_MARKED} SELECT interaction_id, queue_id, topic, started_at FRO
 # Interactions of other agents than those of marked (so never one of marked) that {are_like} them, that pass, and where
 # every metric of the coached areas that applied was adhered to, by the answers that count. The best of each queue, so
 # that a busy queue hides no other. Reads interactions only: metric_results are too many to look through while a
-# supervisor waits. $areas are parts of met_areas and failed_areas (coaching_areas.part).
+# supervisor waits.
 _CANDIDATES = f"""{_WITH_MARKED},
     scored AS (
         SELECT i.*, coalesce(i.supervisor_audit_score, i.kore_evaluation_score) AS score
@@ -66,13 +65,13 @@ _CANDIDATES = f"""{_WITH_MARKED},
           AND i.met_areas IS NOT NULL AND i.agent_id NOT IN (SELECT agent_id FROM marked))
     SELECT s.interaction_id, s.started_at, s.queue_id, s.channel, s.topic, s.kore_evaluation_score,
            s.supervisor_audit_score, s.score, coalesce(q.name, s.queue_id) AS queue,
-           list_intersect(string_split(s.met_areas, '|'), $areas::VARCHAR[]) AS met_areas
+           list_intersect(s.met_areas, $areas::VARCHAR[]) AS met_areas
     FROM scored s
     LEFT JOIN queues q USING (queue_id)
     LEFT JOIN forms f USING (form_id)
     WHERE s.score >= coalesce(s.pass_score, f.pass_score, 0)
-      AND list_has_any(string_split(s.met_areas, '|'), $areas::VARCHAR[])
-      AND NOT coalesce(list_has_any(string_split(s.failed_areas, '|'), $areas::VARCHAR[]), FALSE)
+      AND list_has_any(s.met_areas, $areas::VARCHAR[])
+      AND NOT list_has_any(s.failed_areas, $areas::VARCHAR[])
     QUALIFY row_number() OVER (PARTITION BY s.queue_id ORDER BY s.score DESC, s.started_at DESC, s.interaction_id)
             <= {MOST_COMPARED}"""
 
@@ -134,7 +133,7 @@ def suggest(
         ", ".join(
             [
                 "Same queue" if row.same_queue else "Same topic",
-                *_areas_met(areas, row.met_areas),
+                *_areas_met(areas, set(row.met_areas)),
                 *_scores(row.kore_evaluation_score, row.supervisor_audit_score),
                 _likeness(row.similarity, any(marked_words), row.has_words),
             ]
@@ -162,7 +161,7 @@ def offer(
 
 def _candidates(database: Database, scope: dict[str, Any], areas: Sequence[str], marked: pd.DataFrame) -> pd.DataFrame:
     """At most MOST_COMPARED candidates: of the same queue first, then those with higher scores, then the newer ones."""
-    asked = scope | {"areas": [part(area) for area in areas]}
+    asked = scope | {"areas": list(areas)}
     found = _newest_enough(database, IN_QUEUE, asked).assign(same_queue=True)
     alone = marked[~marked["queue_id"].isin(found["queue_id"])]
     topics = alone["topic"].dropna().unique().tolist()
@@ -210,11 +209,10 @@ def _similarity(marked: Sequence[str], candidates: Sequence[str]) -> list[float]
     return [min(1.0, float(cosine)) for cosine in cosines.max(axis=1)]
 
 
-def _areas_met(areas: Iterable[str], parts: Iterable[str]) -> list[str]:
-    met = set(parts)
+def _areas_met(areas: Iterable[str], met: Collection[str]) -> list[str]:
     asked = list(dict.fromkeys(areas))
-    fully_met = f"{listed([area for area in asked if part(area) in met])} fully met"
-    not_applicable = [area for area in asked if part(area) not in met]
+    fully_met = f"{listed([area for area in asked if area in met])} fully met"
+    not_applicable = [area for area in asked if area not in met]
     return [fully_met, f"{listed(not_applicable)} not applicable"] if not_applicable else [fully_met]
 
 

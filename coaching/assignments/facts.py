@@ -37,7 +37,7 @@ MAY_SHOW = f"""
 JUDGED = f"""
     {_SCOPE}
     SELECT i.interaction_id, {CALLED} AS called,
-           i.failed_areas, coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
+           i.failed_areas,
            coalesce(i.supervisor_audit_score, i.kore_evaluation_score) >= coalesce(i.pass_score, f.pass_score) AS passed
     FROM interactions i LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
     WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND i.agent_id IN (FROM coachable_agents)"""
@@ -112,9 +112,7 @@ def _fit(
     """How the interactions of each agent's draft are judged, and what else is open with them."""
     ids = [one for draft in drafts.values() for one in draft.interactions]
     judged = {
-        row["interaction_id"]: Judged(
-            row["called"], coaching_areas.parted(row["failed_areas"]) if row["judged"] else None, row["passed"]
-        )
+        row["interaction_id"]: Judged(row["called"], row["failed_areas"], row["passed"])
         for row in reader.rows(JUDGED, {"viewer_id": viewer_id, "ids": ids})
     }
     going_on: dict[str, list[OpenCoaching]] = {agent: [] for agent in drafts}

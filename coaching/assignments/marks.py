@@ -93,12 +93,14 @@ OWN_MARK = f"""
 
 MAY_MARK = f"""
     WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}
-    SELECT i.agent_id, p.name, i.failed_areas IS NOT NULL FROM interactions i JOIN people p ON p.person_id = i.agent_id
+    SELECT i.agent_id, p.name, coalesce(len(i.failed_areas) > 0, FALSE)
+    FROM interactions i JOIN people p ON p.person_id = i.agent_id
     WHERE i.interaction_id = $interaction_id AND i.agent_id IN (FROM coachable_agents)"""
 
 # That an agent sees their own interactions is not enough: a supervisor sees theirs, too, without being an agent.
 MAY_ASK = f"""
-    SELECT i.agent_id, p.name, i.failed_areas IS NOT NULL FROM interactions i JOIN people p ON p.person_id = i.agent_id
+    SELECT i.agent_id, p.name, coalesce(len(i.failed_areas) > 0, FALSE)
+    FROM interactions i JOIN people p ON p.person_id = i.agent_id
     WHERE i.interaction_id = $interaction_id AND i.agent_id = $viewer_id
       AND {allowed_in_sql(Action.BE_COACHED, "p.permissions")}"""
 

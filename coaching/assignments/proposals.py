@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pandas as pd
 
 from coaching.assignments.draft import ChosenBecause, Draft, proposed_follow_up, proposed_name, texts
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
-from coaching.quality.coaching_areas import parted
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
 from coaching.storage import drafts
 from coaching.storage.database import Database
@@ -38,7 +38,6 @@ INTERACTIONS = f"""
     SELECT i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
            i.fails_fatally, i.failed_areas,
-           coalesce(i.met_areas, i.failed_areas) IS NOT NULL AS judged,
            coalesce(coalesce(i.supervisor_audit_score, i.kore_evaluation_score) < coalesce(i.pass_score, f.pass_score),
                     FALSE) AS below_pass
     FROM (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest(range(len($ids::VARCHAR[]))) AS place) given
@@ -73,10 +72,8 @@ def interactions_to_show(database: Database, viewer_id: str, interaction_ids: Se
     is one).
     """
     rows = database.query(INTERACTIONS, {"viewer_id": viewer_id, "ids": list(interaction_ids)})
-    areas = [
-        parted(found) if judged else None for found, judged in zip(rows["failed_areas"], rows["judged"], strict=True)
-    ]
-    return rows.assign(failed_areas=pd.Series(areas, rows.index, dtype=object)).drop(columns="judged")
+    areas = [list(found) if isinstance(found, np.ndarray) else None for found in rows["failed_areas"]]
+    return rows.assign(failed_areas=pd.Series(areas, rows.index, dtype=object))
 
 
 def newest_interactions(database: Database, viewer_id: str, agent_id: str, most: int) -> list[str]:

@@ -1,7 +1,6 @@
-"""The coaching areas there are, those that the metrics of the evaluation forms belong to, and lists of them as text."""
+"""Which coaching areas are there? Those that the metrics of the evaluation forms belong to."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -13,10 +12,6 @@ from coaching.storage.database import Database
 from coaching.words import wording
 
 KNOWN = "SELECT DISTINCT coaching_area FROM metrics"
-
-# How interactions.met_areas and failed_areas hold several areas as one text: each between bars, |Accuracy|Etiquette|.
-# A bar in a name is \p there, a backslash \b, and an empty name \e: so each name stays one.
-PART = """coalesce(nullif(replace(replace({area}, '\\', '\\b'), '|', '\\p'), ''), '\\e')"""
 
 
 def coaching_areas(database: Database, viewer_id: str) -> list[str]:
@@ -30,19 +25,6 @@ def coaching_areas(database: Database, viewer_id: str) -> list[str]:
 def known(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     """The names of all coaching areas, inside a command."""
     return {area for (area,) in cursor.execute(KNOWN).fetchall()}
-
-
-def part(area: str) -> str:
-    """An area as it stands between the bars: what PART is in SQL."""
-    return area.replace("\\", "\\b").replace("|", "\\p") or "\\e"
-
-
-def parted(text: Any) -> list[str]:
-    """The areas that interactions.met_areas or failed_areas hold, in their order; none for NULL."""
-    if not isinstance(text, str):
-        return []
-    # No other part holds \e: a backslash of a name is followed by b.
-    return [part.replace("\\e", "").replace("\\p", "|").replace("\\b", "\\") for part in text[1:-1].split("|")]
 
 
 def tidy(areas: Iterable[str]) -> list[str]:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from coaching.people.visibility import may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
-from coaching.quality.coaching_areas import PART, parted
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope, parameters_of
 from coaching.quality.scoring import doubtful_difference
 from coaching.storage.database import Database, cached
@@ -40,7 +40,7 @@ FILTERED_INTERACTIONS = f"""
       AND (NOT $bookmarked OR EXISTS (FROM bookmarks b
                                       WHERE b.person_id = $viewer_id AND b.interaction_id = d.interaction_id))
       AND (NOT $below_pass OR d.kore_evaluation_score < coalesce(d.pass_score, f.pass_score))
-      AND ($area IS NULL OR contains(d.failed_areas, '|' || {PART.format(area="$area")} || '|'))
+      AND ($area IS NULL OR list_contains(d.failed_areas, $area))
       AND ($metric_id IS NULL OR d.interaction_id IN (
            SELECT r.interaction_id
            FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
@@ -59,7 +59,6 @@ PAGE_OF_INTERACTIONS = f"""
     SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
            d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal,
            d.fails_fatally, d.failed_areas,
-           coalesce(d.met_areas, d.failed_areas) IS NOT NULL AS judged,
            (SELECT arg_max(b.note, b.bookmarked_at) FROM bookmarks b
             WHERE b.person_id = $viewer_id AND b.interaction_id = d.interaction_id) AS bookmark_note
     {FILTERED_INTERACTIONS}
@@ -109,14 +108,14 @@ def _listed(
     asked = _asked(database, viewer_id, scope, period, filters) | {"size": size, "skipped": left_out}
     rows = database.query(PAGE_OF_INTERACTIONS, asked)
     rows["failed_areas"] = pd.Series(
-        [parted(areas) if judged else None for areas, judged in zip(rows["failed_areas"], rows["judged"], strict=True)],
+        [list(areas) if isinstance(areas, np.ndarray) else None for areas in rows["failed_areas"]],
         rows.index,
         dtype=object,
     )
     scores = rows[["kore_evaluation_score", "supervisor_audit_score"]].astype(object)
     both = scores.where(scores.notna(), None).itertuples(index=False, name=None)
     rows["scores_differ_by"] = pd.Series([doubtful_difference(*each) for each in both], rows.index, dtype="float64")
-    return rows.drop(columns="judged")
+    return rows
 
 
 def _asked(

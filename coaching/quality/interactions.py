@@ -33,7 +33,7 @@ MAY_SEE_INTERACTION = """
 _COLUMNS = """
     interaction_id, agent_id, queue_id, channel, topic, started_at, ended_at, form_id, pass_score,
     kore_evaluation_score, evaluation_computed, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal,
-    fails_fatally, failed_areas, coalesce(met_areas, failed_areas) IS NOT NULL AS judged"""
+    fails_fatally, failed_areas"""
 
 INTERACTION = f"SELECT {_COLUMNS} FROM interactions WHERE interaction_id = $interaction_id"
 
@@ -168,7 +168,7 @@ def interaction(
     row = _seen(database, viewer_id, interaction_id)
     if row is None:
         return None
-    del row["judged"], row["failed_areas"]
+    del row["failed_areas"]
     agent, visible, queue, form = (row.pop(key) for key in ("agent_id", "agent_visible", "queue_id", "form_id"))
     someone = named(database, agent)
     if row["pass_score"] is None:

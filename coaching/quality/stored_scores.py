@@ -11,7 +11,6 @@ from contextlib import contextmanager
 import duckdb
 
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
-from coaching.quality.coaching_areas import PART
 from coaching.quality.scoring import EARNED, POSSIBLE
 
 _TOUCHED = "r.interaction_id IN (SELECT interaction_id FROM {touched})"
@@ -70,12 +69,15 @@ def fatal_in_step(
         WHERE i.interaction_id = f.interaction_id AND i.fatal <> f.fatal""")
 
 
-# Of the areas that fail, those of a failed fatal metric first, then most points lost first: fatal_then_costliest.
+# Of the areas that fail, those of a failed fatal metric first, then most points lost first: fatal_then_costliest. Both
+# lists are NULL where no metric applied, and empty where none was met or failed.
 _JUDGED = f"""
     SELECT interaction_id,
-           '|' || string_agg({{part}}, '|' ORDER BY coaching_area) FILTER (met) || '|' AS met,
-           '|' || string_agg({{part}}, '|' ORDER BY fatal DESC, lost DESC, coaching_area) FILTER (failed) || '|'
-               AS failed,
+           CASE WHEN bool_or(met OR failed)
+                THEN coalesce(list(coaching_area ORDER BY coaching_area) FILTER (met), []) END AS met,
+           CASE WHEN bool_or(met OR failed)
+                THEN coalesce(list(coaching_area ORDER BY fatal DESC, lost DESC, coaching_area) FILTER (failed), [])
+           END AS failed,
            bool_or(fatal) AS fatal
     FROM (
         SELECT r.interaction_id, m.coaching_area, bool_or(r.qualification = m.expected_response) AS met,
@@ -94,9 +96,7 @@ def judge_areas(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
     By the answers that count. An interaction fails fatally as well when the source counted fatal errors that no
     automatic result shows: nobody can have overruled those.
     """
-    judged = _JUDGED.format(
-        part=PART.format(area="coaching_area"), interactions=f"SELECT interaction_id FROM {touched}"
-    )
+    judged = _JUDGED.format(interactions=f"SELECT interaction_id FROM {touched}")
     cursor.execute(f"""
         UPDATE interactions i
         SET met_areas = j.met, failed_areas = j.failed, fails_fatally = j.fatal OR (i.fatal AND NOT j.shown)

@@ -29,7 +29,7 @@ def test_marks_and_what_came_of_them(database: Database) -> None:
     assert ((marks["marked_by"] == marks["agent_id"]) | (marks["marked_by"] == marks["supervisor_id"])).all()
     assert (marks["marked_at"] > marks["ended_at"]).all()
     assert marks["told"].all()
-    assert all(set(areas) <= set(failed.strip("|").split("|")) and len(areas)
+    assert all(set(areas) <= set(failed) and len(areas)
                for areas, failed in zip(marks["coaching_areas"], marks["failed_areas"], strict=True))  # fmt: skip
     asked = marks["marked_by"] == marks["agent_id"]
     is_open, coached = marks["closed_at"].isna(), marks["assignment_id"].notna()

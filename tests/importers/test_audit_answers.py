@@ -73,7 +73,7 @@ def test_an_audit_that_comes_again_with_other_answers_has_those(database: Databa
     load(database, tmp_path / "2", exports(audit("05", ("q-id", "YES", None))))
     assert rows(database, ANSWERS) == [(5, "q-id", 1, "YES", None)]
     assert rows(database, SHOWN) == [("q-id", "YES")]
-    assert rows(database, "SELECT failed_areas FROM interactions") == [(None,)]
+    assert rows(database, "SELECT failed_areas FROM interactions") == [([],)]
 
 
 @pytest.mark.parametrize("batch", [1, 10])
@@ -129,7 +129,7 @@ def test_the_same_audit_under_the_name_and_under_the_address_has_the_answers_giv
             (5, "q-id", 1, "NO", "Said under the address."),
         ]
         assert rows(database, SHOWN) == [("q-id", "NO")]
-        assert rows(database, "SELECT failed_areas FROM interactions") == [("|Compliance|",)]
+        assert rows(database, "SELECT failed_areas FROM interactions") == [(["Compliance"],)]
 
 
 def test_answers_given_under_the_name_alone_stay_when_both_audits_become_one(

@@ -35,7 +35,7 @@ def shown(database: Database, interaction: str = "c-ana-1") -> float | None:
     return found.supervisor_audit_score
 
 
-def judged(database: Database, interaction: str) -> tuple[str | None, str | None, bool]:
+def judged(database: Database, interaction: str) -> tuple[list[str] | None, list[str] | None, bool]:
     row = database.first(
         "SELECT met_areas, failed_areas, fails_fatally FROM interactions WHERE interaction_id = $id",
         {"id": interaction},
@@ -102,7 +102,7 @@ def test_an_audit_as_it_is_stored(small_centre: Database) -> None:
         ("m-verify", "YES", 40, 0, False, None),
     ]
     # the automatic evaluation failed Compliance, fatally, and met Accuracy: the auditor overruled both
-    assert judged(small_centre, "c-ana-2") == ("|Compliance|", "|Etiquette|", False)
+    assert judged(small_centre, "c-ana-2") == (["Compliance"], ["Etiquette"], False)
     check_daily_totals(small_centre)
     totals = rows(small_centre, f"SELECT sum(audited), sum(audit_total) FROM agent_daily WHERE agent_id = '{ANA}'")
     assert totals == [(2, 125)]
@@ -116,12 +116,12 @@ def test_a_failed_fatal_metric_makes_it_0_and_is_marked(small_centre: Database) 
     assert auditing.fatal_failures(metrics, answers("YES", "NA", "NO")) == []
     assert auditing.submit(small_centre, SAM, "c-ana-1", given, "") == 0
     assert shown(small_centre) == 0
-    assert judged(small_centre, "c-ana-1") == ("|Accuracy|Etiquette|", "|Compliance|", True)
+    assert judged(small_centre, "c-ana-1") == (["Accuracy", "Etiquette"], ["Compliance"], True)
     found = interactions.interaction(small_centre, SAM, "c-ana-1")
     assert found is not None
     assert not found.fatal  # what the automatic evaluation found stays what it was
     auditing.submit(small_centre, SAM, "c-ana-1", ALL_GOOD, "")
-    assert judged(small_centre, "c-ana-1") == ("|Accuracy|Compliance|Etiquette|", None, False)
+    assert judged(small_centre, "c-ana-1") == (["Accuracy", "Compliance", "Etiquette"], [], False)
 
 
 def test_what_the_source_called_fatal_is_fatal_for_auditors_too(small_centre: Database) -> None:
@@ -159,7 +159,7 @@ def test_the_newest_audit_counts_whoever_made_it_and_all_are_kept(small_centre: 
     assert len(results) == 9
     assert len(auditing.answers_of_audits(small_centre, SAM, "c-ana-1")) == 9
     # Sam takes everything back that failed: nothing of the first audit's failures is left
-    assert judged(small_centre, "c-ana-1")[1] == "|Etiquette|"
+    assert judged(small_centre, "c-ana-1")[1] == ["Etiquette"]
 
 
 def test_an_audit_made_here_is_the_newest_even_when_a_sources_clock_is_a_little_ahead(small_centre: Database) -> None:

@@ -90,6 +90,8 @@ CONVERSATIONS = (
     ("k-nia", "nia", 6, ("NO", "NO", "YES", "NO", "NO"), None),
     ("k-uli", "uli", 7, ("YES", "YES", "NO", "YES", "NA"), None),
 )
+# The source counted a fatal error here that no answer shows.
+FATAL_BY_COUNT = "k-uli"
 # An export knows its auditor by name alone. Uli Unger is an agent who is called like this auditor.
 AUDITED_BY_NAME = {"k-nia": "Uli Unger"}
 
@@ -282,6 +284,7 @@ def export() -> dict[str, Any]:
                 for metric, qualification in zip(METRICS, qualifications, strict=True)
             ],
             **({} if score is None else {"Kore Evaluation Score": score}),
+            **({"fatalErrorCount": 1} if conversation == FATAL_BY_COUNT else {}),
             **(
                 {"Auditor Name": AUDITED_BY_NAME[conversation], "Audit Date": "2026-03-09T12:00:00Z",
                  "Supervisor Audit Score": 20}
