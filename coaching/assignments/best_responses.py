@@ -9,6 +9,7 @@ import pandas as pd
 
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.interactions import data_as_of
+from coaching.quality.scoring import BELOW_PASS_SCORE, SCORE_THAT_COUNTS
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
@@ -59,20 +60,20 @@ MARKED = f"{_WITH_MARKED} SELECT interaction_id, queue_id, topic, started_at FRO
 # supervisor waits.
 _CANDIDATES = f"""{_WITH_MARKED},
     scored AS (
-        SELECT i.*, coalesce(i.supervisor_audit_score, i.kore_evaluation_score) AS score
+        SELECT i.*, {SCORE_THAT_COUNTS} AS score
         FROM interactions i
         WHERE {{are_like}} AND i.started_at >= $opens AND NOT i.fails_fatally
           AND i.met_areas IS NOT NULL AND i.agent_id NOT IN (SELECT agent_id FROM marked))
-    SELECT s.interaction_id, s.started_at, s.queue_id, s.channel, s.topic, s.kore_evaluation_score,
-           s.supervisor_audit_score, s.score, coalesce(q.name, s.queue_id) AS queue,
-           list_intersect(s.met_areas, $areas::VARCHAR[]) AS met_areas
-    FROM scored s
+    SELECT i.interaction_id, i.started_at, i.queue_id, i.channel, i.topic, i.kore_evaluation_score,
+           i.supervisor_audit_score, i.score, coalesce(q.name, i.queue_id) AS queue,
+           list_intersect(i.met_areas, $areas::VARCHAR[]) AS met_areas
+    FROM scored i
     LEFT JOIN queues q USING (queue_id)
     LEFT JOIN forms f USING (form_id)
-    WHERE s.score >= coalesce(s.pass_score, f.pass_score, 0)
-      AND list_has_any(s.met_areas, $areas::VARCHAR[])
-      AND NOT list_has_any(s.failed_areas, $areas::VARCHAR[])
-    QUALIFY row_number() OVER (PARTITION BY s.queue_id ORDER BY s.score DESC, s.started_at DESC, s.interaction_id)
+    WHERE i.score IS NOT NULL AND NOT coalesce({BELOW_PASS_SCORE}, FALSE)
+      AND list_has_any(i.met_areas, $areas::VARCHAR[])
+      AND NOT list_has_any(i.failed_areas, $areas::VARCHAR[])
+    QUALIFY row_number() OVER (PARTITION BY i.queue_id ORDER BY i.score DESC, i.started_at DESC, i.interaction_id)
             <= {MOST_COMPARED}"""
 
 IN_QUEUE = _CANDIDATES.format(are_like="i.queue_id IN (SELECT queue_id FROM marked)")

@@ -115,7 +115,7 @@ class Judged:
 
     called: str
     failed_areas: Collection[str] | None  # None: no metric applied
-    passed: bool | None  # None: it has no score, or no pass score
+    below_pass_score: bool | None  # None: it has no score, or no pass score
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,8 @@ def doubts(draft: Draft, facts: Facts) -> list[Doubt]:
         Doubt(
             "interactions",
             _key(facts.agent, "fails none", one, *areas),
-            f"{judged[one].called} {'passed and ' if judged[one].passed else ''}does not fail {' or '.join(areas)}.",
+            f"{judged[one].called} {'passed and ' if judged[one].below_pass_score is False else ''}"
+            f"does not fail {' or '.join(areas)}.",
         )
         for one in failed
         if areas and one not in fitting
@@ -244,9 +245,8 @@ def reason_contradicted(draft: Draft, facts: Facts) -> bool:
     before = facts.before
     if before and (before.chosen_because, set(before.interactions)) == (draft.chosen_because, set(draft.interactions)):
         return False
-    passed = [facts.judged[one].passed for one in draft.interactions if one in facts.judged]
-    known = [each for each in passed if each is not None]
-    return draft.chosen_because is ChosenBecause.BELOW_PASS_SCORE and bool(known) and all(known)
+    below = [facts.judged[one].below_pass_score for one in draft.interactions if one in facts.judged]
+    return draft.chosen_because is ChosenBecause.BELOW_PASS_SCORE and False in below and True not in below
 
 
 def _key(*parts: str) -> str:

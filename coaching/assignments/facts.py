@@ -12,6 +12,7 @@ from coaching.assignments.team_assignments import STATUS
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import coaching_areas
 from coaching.quality.interactions import MAY_SEE_INTERACTION
+from coaching.quality.scoring import BELOW_PASS_SCORE
 from coaching.storage.database import Database, Inside, Reader
 
 _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
@@ -38,7 +39,7 @@ JUDGED = f"""
     {_SCOPE}
     SELECT i.interaction_id, {CALLED} AS called,
            i.failed_areas,
-           coalesce(i.supervisor_audit_score, i.kore_evaluation_score) >= coalesce(i.pass_score, f.pass_score) AS passed
+           {BELOW_PASS_SCORE} AS below_pass_score
     FROM interactions i LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
     WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND i.agent_id IN (FROM coachable_agents)"""
 
@@ -112,7 +113,7 @@ def _fit(
     """How the interactions of each agent's draft are judged, and what else is open with them."""
     ids = [one for draft in drafts.values() for one in draft.interactions]
     judged = {
-        row["interaction_id"]: Judged(row["called"], row["failed_areas"], row["passed"])
+        row["interaction_id"]: Judged(row["called"], row["failed_areas"], row["below_pass_score"])
         for row in reader.rows(JUDGED, {"viewer_id": viewer_id, "ids": ids})
     }
     going_on: dict[str, list[OpenCoaching]] = {agent: [] for agent in drafts}

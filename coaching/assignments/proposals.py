@@ -13,6 +13,7 @@ from coaching.assignments.draft import ChosenBecause, Draft, proposed_follow_up,
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
+from coaching.quality.scoring import BELOW_PASS_SCORE, FAILED
 from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words.days import Period
@@ -29,7 +30,7 @@ AREAS_FAILED = f"""
            round(sum(r.weight + r.negative_weight), {DECIMALS})::DOUBLE AS lost, bool_or(r.fatal_error) AS fatal
     FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
     JOIN metrics m USING (metric_id)
-    WHERE r.qualification NOT IN ('NA', m.expected_response)
+    WHERE {FAILED}
     GROUP BY m.coaching_area
     ORDER BY fatal DESC, interactions DESC, lost DESC, m.coaching_area"""
 
@@ -38,8 +39,7 @@ INTERACTIONS = f"""
     SELECT i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
            i.fails_fatally, i.failed_areas,
-           coalesce(coalesce(i.supervisor_audit_score, i.kore_evaluation_score) < coalesce(i.pass_score, f.pass_score),
-                    FALSE) AS below_pass
+           coalesce({BELOW_PASS_SCORE}, FALSE) AS below_pass_score
     FROM (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest(range(len($ids::VARCHAR[]))) AS place) given
     JOIN interactions i USING (interaction_id)
     LEFT JOIN queues q USING (queue_id)
@@ -68,8 +68,8 @@ def interactions_to_show(database: Database, viewer_id: str, interaction_ids: Se
     """Those of these interactions that a supervisor may look at, in the order given.
 
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, the three scores, sentiment_estimated,
-    fatal, fails_fatally, failed_areas (list; None where no metric applied), below_pass (by the audit score where there
-    is one).
+    fatal, fails_fatally, failed_areas (list; None where no metric applied), below_pass_score (by the audit score
+    where there is one).
     """
     rows = database.query(INTERACTIONS, {"viewer_id": viewer_id, "ids": list(interaction_ids)})
     areas = [list(found) if isinstance(found, np.ndarray) else None for found in rows["failed_areas"]]
@@ -152,7 +152,7 @@ def with_proposals(
         about = rows["topic"].fillna(rows["queue"]).fillna("").tolist()
         draft = replace(draft, name=proposed_name(draft.coaching_areas, about))
     if "chosen_because" not in touched and len(rows):
-        reason = ChosenBecause.BELOW_PASS_SCORE if rows["below_pass"].any() else ChosenBecause.JUDGEMENT
+        reason = ChosenBecause.BELOW_PASS_SCORE if rows["below_pass_score"].any() else ChosenBecause.JUDGEMENT
         draft = replace(draft, chosen_because=reason)
     if draft.period_first is None or draft.period_last is None:
         newest = data_as_of(database)

@@ -11,6 +11,7 @@ from coaching.importers.fields import Spellings
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 from coaching.quality import daily_totals, stored_scores
+from coaching.quality.scoring import FAILED
 
 FORM = Spellings({"name": (), "pass_score": (), "scoring_type": (), "metrics": ()})
 METRIC = Spellings(
@@ -175,10 +176,9 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("""
             UPDATE metric_results r SET weight = s.weight, negative_weight = s.negative_weight
             FROM staged_metrics s WHERE r.metric_id = s.metric_id AND NOT r.weight_reported""")
-        cursor.execute("""
-            UPDATE metric_results r
-            SET fatal_error = (r.fatal_reported OR s.fatal) AND r.qualification NOT IN ('NA', s.expected_response)
-            FROM staged_metrics s WHERE r.metric_id = s.metric_id""")
+        cursor.execute(f"""
+            UPDATE metric_results r SET fatal_error = (r.fatal_reported OR m.fatal) AND {FAILED}
+            FROM staged_metrics m WHERE r.metric_id = m.metric_id""")
     stored_scores.compute_missing_evaluation_scores(cursor, "redefined_interactions")
     stored_scores.judge_areas(cursor, "redefined_interactions")
     daily_totals.rebuild(cursor)

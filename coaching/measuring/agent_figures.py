@@ -17,6 +17,7 @@ from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.forms import metric_labels, queues
 from coaching.quality.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Scope, parameters_of
+from coaching.quality.scoring import ADHERED, APPLIES, AREA_SCORE, AS_SHOWN, AUDIT_SCORE, KORE_SCORE
 from coaching.storage.database import Database, cached
 from coaching.words.days import Period
 
@@ -34,8 +35,8 @@ FATAL = "Fatal interactions"
 class Figures:
     """What a period adds up to. Scores are means over the interactions that have one, None without any (NA).
 
-    `fails` counts interactions whose Kore evaluation score is below their pass score, `fatal` those that fail
-    fatally by the answers that count.
+    `below_pass_score` counts interactions whose Kore evaluation score is below their pass score, `fatal` those that
+    fail fatally by the answers that count.
     """
 
     interactions: int
@@ -43,31 +44,30 @@ class Figures:
     audits: int
     supervisor_audit_score: float | None
     assignments: int
-    fails: int
+    below_pass_score: int
     fatal: int
 
 
 FIGURES = f"""
     WITH d {DAYS_OF_AGENT.format(table="agent_daily")}
     SELECT coalesce(sum(d.interactions), 0)::INTEGER AS interactions,
-           sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS kore_evaluation_score,
+           {KORE_SCORE} AS kore_evaluation_score,
            coalesce(sum(d.audited), 0)::INTEGER AS audits,
-           sum(d.audit_total) / nullif(sum(d.audited), 0) AS supervisor_audit_score,
+           {AUDIT_SCORE} AS supervisor_audit_score,
            (SELECT count(*) FROM assignments a
             WHERE a.agent_id = $agent_id AND a.withdrawn_at IS NULL
               AND a.assigned_at >= $first AND a.assigned_at < $end)::INTEGER AS assignments,
-           coalesce(sum(d.fails), 0)::INTEGER AS fails,
+           coalesce(sum(d.below_pass_score), 0)::INTEGER AS below_pass_score,
            coalesce(sum(d.fatal), 0)::INTEGER AS fatal
     FROM d
     WHERE {IN_SCOPE}"""
 
 AREAS = f"""
     WITH d {DAYS_OF_AGENT.format(table="area_daily")}
-    SELECT d.coaching_area, 100 * sum(d.earned) / sum(d.possible) AS score,
-           sum(d.interactions)::INTEGER AS interactions
+    SELECT d.coaching_area, {AREA_SCORE} AS score, sum(d.interactions)::INTEGER AS interactions
     FROM d
     WHERE {IN_SCOPE}
-    GROUP BY d.coaching_area HAVING sum(d.possible) > 0
+    GROUP BY d.coaching_area HAVING {AREA_SCORE} IS NOT NULL
     ORDER BY score DESC, d.coaching_area"""
 
 # The daily totals are those of the automatic evaluation: of what was audited they are taken away again, and the answers
@@ -83,14 +83,15 @@ METRICS_OF_AREA = f"""
     counted AS (
         SELECT d.metric_id, d.adhered, d.applicable FROM days d WHERE {IN_SCOPE}
         UNION ALL
-        SELECT r.metric_id, -(r.qualification = m.expected_response)::INTEGER, -1
+        SELECT r.metric_id, -{ADHERED}::INTEGER, -1
         FROM metric_results r JOIN metrics m USING (metric_id)
-        WHERE r.interaction_id IN ({_AUDITED}) AND r.auditor_id IS NULL AND r.qualification <> 'NA'
+        WHERE r.interaction_id IN ({_AUDITED}) AND r.auditor_id IS NULL AND {APPLIES}
         UNION ALL
-        SELECT r.metric_id, (r.qualification = m.expected_response)::INTEGER, 1
+        SELECT r.metric_id, {ADHERED}::INTEGER, 1
         FROM {ANSWERS_THAT_COUNT.format(interactions=_AUDITED)} r JOIN metrics m USING (metric_id)
-        WHERE r.qualification <> 'NA')
-    SELECT c.metric_id, m.name, 100 * sum(c.adhered) / sum(c.applicable)::DOUBLE AS adherence,
+        WHERE {APPLIES})
+    SELECT c.metric_id, m.name,
+           {AS_SHOWN.format(score="100 * sum(c.adhered) / sum(c.applicable)::DOUBLE")} AS adherence,
            sum(c.applicable)::INTEGER AS applicable, (sum(c.applicable) - sum(c.adhered))::INTEGER AS failed
     FROM counted c JOIN metrics m USING (metric_id)
     WHERE m.coaching_area = $area
@@ -105,15 +106,14 @@ TREND = f"""
         SELECT unnest(generate_series($first, $newest, $step::INTERVAL))::DATE AS starts_on),
     scores AS (
         SELECT date_trunc($grain, d.day)::DATE AS starts_on, '{KORE}' AS series,
-               sum(d.evaluation_total) / nullif(sum(d.evaluated), 0) AS score, sum(d.evaluated) AS n
+               {KORE_SCORE} AS score, sum(d.evaluated) AS n
         FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
         UNION ALL
         SELECT date_trunc($grain, d.day)::DATE, '{AUDIT}',
-               sum(d.audit_total) / nullif(sum(d.audited), 0), sum(d.audited)
+               {AUDIT_SCORE}, sum(d.audited)
         FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
         UNION ALL
-        SELECT date_trunc($grain, d.day)::DATE, d.coaching_area, 100 * sum(d.earned) / sum(d.possible),
-               sum(d.interactions)
+        SELECT date_trunc($grain, d.day)::DATE, d.coaching_area, {AREA_SCORE}, sum(d.interactions)
         FROM area_days d WHERE {IN_SCOPE} GROUP BY ALL),
     series AS (SELECT DISTINCT series FROM scores)
     SELECT s.series, t.starts_on, c.score, coalesce(c.n, 0)::INTEGER AS interactions
@@ -132,7 +132,8 @@ DAYS = f"""
         FROM own d WHERE {IN_SCOPE} GROUP BY d.day)
     SELECT d.day, sum(d.interactions)::DOUBLE AS interactions, sum(d.evaluated)::DOUBLE AS evaluated,
            sum(d.evaluation_total) AS evaluation_total, sum(d.audited)::DOUBLE AS audited,
-           sum(d.audit_total) AS audit_total, sum(d.fails)::DOUBLE AS fails, sum(d.fatal)::DOUBLE AS fatal,
+           sum(d.audit_total) AS audit_total, sum(d.below_pass_score)::DOUBLE AS below_pass_score,
+           sum(d.fatal)::DOUBLE AS fatal,
            any_value(s.evaluation_squares) AS evaluation_squares, any_value(s.audit_squares) AS audit_squares
     FROM daily d LEFT JOIN squares s ON s.day = d.day WHERE {IN_SCOPE} GROUP BY d.day"""
 
@@ -165,7 +166,7 @@ def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -
     both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.end))
     days = database.query(DAYS, both)
     side = np.where(pd.to_datetime(days["day"]).dt.date < period.first, BEFORE, AFTER)
-    passed, well = days["evaluated"] - days["fails"], days["interactions"] - days["fatal"]
+    passed, well = days["evaluated"] - days["below_pass_score"], days["interactions"] - days["fatal"]
     figures = {
         KORE: (days["evaluation_total"] / 100, days["evaluated"], days["evaluation_squares"] / 1e4),
         AUDIT: (days["audit_total"] / 100, days["audited"], days["audit_squares"] / 1e4),

@@ -17,8 +17,10 @@ from coaching.assignments.team_assignments import STATUS
 from coaching.measuring.score_change import FEWEST_INTERACTIONS
 from coaching.people.people import with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.quality.scoring import AREA_SCORE, AS_SHOWN, KORE_BELOW_PASS_SCORE, PASS_SCORE
 from coaching.storage.database import Database
 from coaching.words.days import Period, days_asked
+from coaching.words.formatting import as_shown
 
 WINDOW_DAYS = 28
 FEWEST_JUDGED = FEWEST_INTERACTIONS
@@ -34,19 +36,20 @@ TOLERANCE = 1e-9
 # An interaction is judged when it has a Kore evaluation score and, of its own or from its form, a pass score.
 AGENTS = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, recent AS (
-        SELECT i.agent_id, i.kore_evaluation_score AS score, coalesce(i.pass_score, f.pass_score) AS pass_score,
-               i.kore_evaluation_score IS NOT NULL AND coalesce(i.pass_score, f.pass_score) IS NOT NULL AS judged
+        SELECT i.agent_id, i.kore_evaluation_score AS score, {PASS_SCORE} AS pass_score,
+               {KORE_BELOW_PASS_SCORE} IS NOT NULL AS judged
         FROM interactions i LEFT JOIN forms f USING (form_id)
         WHERE i.started_at >= $first AND i.started_at < $end AND i.agent_id IN (FROM monitored_agents)),
     scored AS (
         SELECT agent_id, count(*)::INTEGER AS interactions, (count(*) FILTER (judged))::INTEGER AS judged,
-               avg(score) FILTER (judged) AS score, avg(pass_score) FILTER (judged) AS pass_score
+               {AS_SHOWN.format(score="avg(score) FILTER (judged)")} AS score,
+               {AS_SHOWN.format(score="avg(pass_score) FILTER (judged)")} AS pass_score
         FROM recent GROUP BY agent_id),
     areas AS (
-        SELECT d.agent_id, d.coaching_area, 100 * sum(d.earned) / sum(d.possible) AS score
+        SELECT d.agent_id, d.coaching_area, {AREA_SCORE} AS score
         FROM area_daily d
         WHERE d.day >= $first AND d.day < $end AND d.agent_id IN (FROM monitored_agents)
-        GROUP BY d.agent_id, d.coaching_area HAVING sum(d.possible) > 0),
+        GROUP BY d.agent_id, d.coaching_area HAVING {AREA_SCORE} IS NOT NULL),
     lowest AS (
         SELECT agent_id, arg_min(coaching_area, (score, coaching_area)) AS lowest_area, min(score) AS lowest_area_score
         FROM areas GROUP BY agent_id)
@@ -90,12 +93,12 @@ AREAS_OF_ASSIGNMENTS = f"""
     WHERE a.agent_id IN (FROM monitored_agents) AND a.withdrawn_at IS NULL
     ORDER BY aa.coaching_area, aa.assignment_id"""
 
-FAILING_INTERACTIONS = f"""
+INTERACTIONS_BELOW_PASS_SCORE = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
     SELECT i.interaction_id FROM interactions i LEFT JOIN forms f USING (form_id)
     WHERE i.agent_id = $agent_id AND i.agent_id IN (FROM monitored_agents)
       AND i.started_at >= $first AND i.started_at < $end
-      AND i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score)
+      AND {KORE_BELOW_PASS_SCORE}
     ORDER BY i.started_at DESC, i.interaction_id LIMIT $most"""
 
 
@@ -131,12 +134,12 @@ def areas_of_assignments(database: Database, viewer_id: str) -> pd.DataFrame:
     return database.query(AREAS_OF_ASSIGNMENTS, {"viewer_id": viewer_id})
 
 
-def failing_interactions(
+def interactions_below_pass_score(
     database: Database, viewer_id: str, agent_id: str, period: Period, most: int = MOST_TO_COACH_ON
 ) -> list[str]:
     """The newest interactions of the period in which the agent is below the pass score, newest first."""
     asked = {"viewer_id": viewer_id, "agent_id": agent_id, "most": most} | days_asked(period)
-    return list(database.query(FAILING_INTERACTIONS, asked)["interaction_id"])
+    return list(database.query(INTERACTIONS_BELOW_PASS_SCORE, asked)["interaction_id"])
 
 
 # What follows from the frames. Pure.
@@ -152,15 +155,16 @@ def with_coaching(agents: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFra
         open_assignments=("open", "sum"), last_coached_at=("assigned_at", "max")
     )
     joined = agents.join(of_agent, on="agent_id")
-    below = (agents["pass_score"] - agents["score"]).where(agents["judged"] >= FEWEST_JUDGED)
+    below = as_shown((agents["pass_score"] - agents["score"]).astype(float))
     return joined.assign(
-        below_by=below.astype(float), open_assignments=joined["open_assignments"].fillna(0).astype(int)
+        below_by=below.where(agents["judged"] >= FEWEST_JUDGED),
+        open_assignments=joined["open_assignments"].fillna(0).astype(int),
     )
 
 
 def under_pass_score(agents: pd.DataFrame) -> pd.DataFrame:
     """Of with_coaching(): below the pass score and nothing open, the farthest below first."""
-    found = agents[(agents["below_by"] > TOLERANCE) & (agents["open_assignments"] == 0)]
+    found = agents[(agents["below_by"] > 0) & (agents["open_assignments"] == 0)]
     return _worst_first(found)
 
 

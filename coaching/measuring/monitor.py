@@ -14,9 +14,10 @@ import pandas as pd
 
 from coaching.assignments.assignments import AREAS
 from coaching.measuring import score_change
-from coaching.measuring.score_change import AFTER, BEFORE, DECIMALS, WINDOW_DAYS, Verdict
+from coaching.measuring.score_change import AFTER, BEFORE, WINDOW_DAYS, Verdict
 from coaching.people.people import with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.quality.scoring import AREA_SCORE, KORE_SCORE
 from coaching.storage.database import Database
 from coaching.storage.paging import skipped
 from coaching.words.days import Period, days_asked, instants_asked
@@ -62,15 +63,13 @@ PAGE = f"""
         ORDER BY a.assigned_at DESC, a.assignment_id
         LIMIT $size OFFSET $skipped),
     scorecards AS (
-        SELECT agent_id, round(100 * sum(earned) / sum(possible), {DECIMALS}) AS score FROM area_daily
-        WHERE agent_id IN (SELECT agent_id FROM page) AND day >= $newest_first AND day < $newest_end
-        GROUP BY agent_id HAVING sum(possible) > 0),
+        SELECT d.agent_id, {AREA_SCORE} AS score FROM area_daily d
+        WHERE d.agent_id IN (SELECT agent_id FROM page) AND d.day >= $newest_first AND d.day < $newest_end
+        GROUP BY d.agent_id),
     evaluations AS (
-        SELECT agent_id, round(sum(evaluation_total) / sum(evaluated), {DECIMALS}) AS score,
-               sum(evaluated)::INTEGER AS evaluated
-        FROM agent_daily
-        WHERE agent_id IN (SELECT agent_id FROM page) AND day >= $newest_first AND day < $newest_end
-        GROUP BY agent_id HAVING sum(evaluated) > 0)
+        SELECT d.agent_id, {KORE_SCORE} AS score, sum(d.evaluated)::INTEGER AS evaluated FROM agent_daily d
+        WHERE d.agent_id IN (SELECT agent_id FROM page) AND d.day >= $newest_first AND d.day < $newest_end
+        GROUP BY d.agent_id)
     SELECT a.assignment_id, a.agent_id, a.agent_name, a.team, a.name, a.assigned_at, a.follow_up_on, {AREAS},
            s.score AS scorecard_score, e.score AS kore_evaluation_score, coalesce(e.evaluated, 0) AS evaluated
     FROM page a
@@ -196,8 +195,7 @@ def changes_of(database: Database, viewer_id: str, assignment_ids: Sequence[str]
     """
     newest_week = Period.of_last_days(WINDOW_DAYS, newest)
     asked = {"viewer_id": viewer_id, "assignment_ids": list(assignment_ids)} | days_asked(newest_week)
-    changes = score_change.changes(database.query(SUMS, asked))
-    return changes.round(dict.fromkeys(("before", "after", "change", "low", "high"), DECIMALS))
+    return score_change.changes(database.query(SUMS, asked))
 
 
 def changes_of_all(

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.quality.scoring import AREA_SCORE
 from coaching.storage.database import Database
 from coaching.words.days import ONE_DAY
 
@@ -25,9 +26,9 @@ WEEKLY = f"""
     SELECT coaching_area, week,
            (any_value(assigned_on) + CASE WHEN week > 0 THEN 7 * week - 6 ELSE 7 * week END)::DATE AS first_day,
            least(first_day + 7, $end::DATE) - 1 AS last_day,
-           100 * sum(earned) / sum(possible) AS score, sum(interactions)::INTEGER AS interactions
-    FROM counted
-    GROUP BY coaching_area, position, week HAVING sum(possible) > 0
+           {AREA_SCORE} AS score, sum(interactions)::INTEGER AS interactions
+    FROM counted d
+    GROUP BY coaching_area, position, week HAVING {AREA_SCORE} IS NOT NULL
     ORDER BY position, week"""
 
 COACHED_DAYS = f"""

@@ -1,7 +1,8 @@
 """The change of a score from one window of days to another, with a 95 % interval, and what can be said of it. Pure.
 
-verdicts() is the one rule for that on every page, in every chart and in every export. Nothing here tells what coaching
-did: agents are chosen in a bad week and do better afterwards anyway. See effect.py.
+verdicts() is the one rule for that on every page, in every chart and in every export. It reads the numbers as they are
+shown (formatting.as_shown): an interval whose lower end is shown as 0.0 holds zero, whatever stands behind the decimal.
+Nothing here tells what coaching did: agents are chosen in a bad week and do better afterwards anyway. See effect.py.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from coaching.words.days import ONE_DAY, Period
+from coaching.words.formatting import as_shown
 
 WINDOW_DAYS = 7
 BEFORE, AFTER = "before", "after"
@@ -26,11 +28,6 @@ SQUARES = "squares"
 LEAST_ALIKE_DAYS = 4
 # Fewer interactions than this, in either window, say nothing, whatever their scores.
 FEWEST_INTERACTIONS = 5
-# In points. An end of an interval that is nearer to zero is shown as 0.0: what people read decides, not the digits
-# behind it.
-LEAST_SHOWN = 0.05
-# Sums of fractions depend on their order: more decimals than these differ from one look to the next.
-DECIMALS = 6
 # In points. Sums of fractions are not exact: closer to zero than this is zero.
 TOLERANCE = 1e-9
 
@@ -55,9 +52,11 @@ def verdicts(
     `fewest`: the interactions of the smaller window. NaN for an interval that nobody knows, or that too few were given
     for, is TOO_FEW; NO_DATA is not among the answers.
     """
-    low, high, fewest = np.broadcast_arrays(np.asarray(low, float), np.asarray(high, float), np.asarray(fewest, float))
+    low, high, fewest = np.broadcast_arrays(
+        as_shown(np.asarray(low, float)), as_shown(np.asarray(high, float)), np.asarray(fewest, float)
+    )
     said = np.select(
-        [np.isnan(low) | np.isnan(high) | (fewest < FEWEST_INTERACTIONS), low >= LEAST_SHOWN, high <= -LEAST_SHOWN],
+        [np.isnan(low) | np.isnan(high) | (fewest < FEWEST_INTERACTIONS), low > 0, high < 0],
         [Verdict.TOO_FEW, Verdict.BETTER, Verdict.WORSE],
         Verdict.WITHIN_NOISE,
     )
@@ -94,7 +93,7 @@ def changes(sums: pd.DataFrame) -> pd.DataFrame:
 
     One row a key, in order of appearance. Columns: the key, before and after (scores of 0 to 100: the points earned of
     those possible; NaN without any), change, low and high (in points, 95 % interval; NaN where nothing can be said),
-    n_before and n_after (interactions), verdict (Verdict).
+    n_before and n_after (interactions), verdict (Verdict). Scores and points are as shown.
 
     A score is a ratio of sums over days, whose interactions resemble each other. Its variance is that of the ratio
     estimator (Cochran, Sampling Techniques, 3rd edition 1977, chapter 6), with the day as the sampled unit. A few days
@@ -116,13 +115,13 @@ def changes(sums: pd.DataFrame) -> pd.DataFrame:
     before, after = (_Side.of(days[days["side"] == side], len(answer)) for side in (BEFORE, AFTER))
     change = after.score - before.score
     margin = _margin(before, after)
-    low, high = (np.clip(end, -100, 100).round(DECIMALS) for end in (change - margin, change + margin))
+    low, high = (as_shown(np.clip(end, -100, 100)) for end in (change - margin, change + margin))
     said = verdicts(low, high, np.minimum(before.interactions, after.interactions))
     said[np.isnan(change)] = Verdict.NO_DATA
     return answer.assign(
-        before=before.score,
-        after=after.score,
-        change=change,
+        before=as_shown(before.score),
+        after=as_shown(after.score),
+        change=as_shown(change),
         low=low,
         high=high,
         n_before=before.interactions,

@@ -2,8 +2,8 @@
 
 Areas and metrics are those of the automatic evaluation alone, whatever auditors answered: few interactions are audited,
 and not by chance, so a trend of both together would show who was audited. Audit scores stand apart in agent_daily;
-agent_daily.fails counts Kore evaluation scores below the pass score, agent_daily.fatal the interactions that fail
-fatally by the answers that count.
+agent_daily.below_pass_score counts Kore evaluation scores below the pass score, agent_daily.fatal the interactions that
+fail fatally by the answers that count.
 
 Each holds one row for an agent, a UTC day, a queue and a channel (and a coaching area or a metric). Whoever changes
 interactions or their metric results does it inside `in_step`, and calls scores.judge_areas inside it as well. It takes
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from coaching.quality.scoring import EARNED, POSSIBLE
+from coaching.quality.scoring import ADHERED, APPLIES, EARNED, KORE_BELOW_PASS_SCORE, POSSIBLE
 
 
 @dataclass(frozen=True)
@@ -51,26 +51,26 @@ TOTALS = (
         "metric_daily",
         ("agent_id", "queue_id", "channel", "metric_id", "day"),
         ("adhered", "applicable"),
-        """
+        f"""
         SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, r.metric_id, i.started_at::DATE AS day,
-               (r.qualification = m.expected_response)::INTEGER AS adhered, 1 AS applicable
+               {ADHERED}::INTEGER AS adhered, 1 AS applicable
         FROM metric_results r JOIN metrics m USING (metric_id) JOIN interactions i USING (interaction_id)
-        WHERE r.auditor_id IS NULL AND r.qualification <> 'NA' AND i.started_at IS NOT NULL AND {scope}""",
+        WHERE r.auditor_id IS NULL AND {APPLIES} AND i.started_at IS NOT NULL AND {{scope}}""",
     ),
     DailyTotals(
         "agent_daily",
         ("agent_id", "queue_id", "channel", "day"),
-        ("interactions", "evaluated", "evaluation_total", "audited", "audit_total", "fails", "fatal"),
-        """
+        ("interactions", "evaluated", "evaluation_total", "audited", "audit_total", "below_pass_score", "fatal"),
+        f"""
         SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, i.started_at::DATE AS day, 1 AS interactions,
                (i.kore_evaluation_score IS NOT NULL)::INTEGER AS evaluated,
                coalesce(i.kore_evaluation_score, 0) AS evaluation_total,
                (i.supervisor_audit_score IS NOT NULL)::INTEGER AS audited,
                coalesce(i.supervisor_audit_score, 0) AS audit_total,
-               coalesce(i.kore_evaluation_score < coalesce(i.pass_score, f.pass_score), FALSE)::INTEGER AS fails,
+               coalesce({KORE_BELOW_PASS_SCORE}, FALSE)::INTEGER AS below_pass_score,
                i.fails_fatally::INTEGER AS fatal
         FROM interactions i LEFT JOIN forms f USING (form_id)
-        WHERE i.started_at IS NOT NULL AND {scope}""",
+        WHERE i.started_at IS NOT NULL AND {{scope}}""",
     ),
 )
 

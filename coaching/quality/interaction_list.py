@@ -8,7 +8,7 @@ import pandas as pd
 from coaching.people.visibility import may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope, parameters_of
-from coaching.quality.scoring import doubtful_difference
+from coaching.quality.scoring import FAILED, KORE_BELOW_PASS_SCORE, doubtful_difference
 from coaching.storage.database import Database, cached
 from coaching.storage.paging import skipped
 from coaching.words.days import Period
@@ -22,7 +22,7 @@ class InteractionFilter:
     """Only those that were (True) or were not (False) audited; an audit in which nothing applied counts."""
     bookmarked: bool = False
     """Only those that the viewer has bookmarked."""
-    below_pass: bool = False
+    below_pass_score: bool = False
     """Only those whose Kore evaluation score is below their pass score."""
     failed_area: str | None = None
     """Only those that fail this coaching area by the answers that count (answer_that_counts.py)."""
@@ -33,24 +33,25 @@ class InteractionFilter:
 # Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
 # internal error, after which the whole database refuses to answer.
 FILTERED_INTERACTIONS = f"""
-    FROM own d LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
+    FROM d LEFT JOIN queues q USING (queue_id)
     WHERE {IN_SCOPE}
       AND ($audited IS NULL OR $audited = (d.supervisor_audit_score IS NOT NULL OR d.interaction_id IN (
            SELECT a.interaction_id FROM audits a WHERE a.score_computed)))
       AND (NOT $bookmarked OR EXISTS (FROM bookmarks b
                                       WHERE b.person_id = $viewer_id AND b.interaction_id = d.interaction_id))
-      AND (NOT $below_pass OR d.kore_evaluation_score < coalesce(d.pass_score, f.pass_score))
+      AND (NOT $below_pass_score OR d.below_pass_score)
       AND ($area IS NULL OR list_contains(d.failed_areas, $area))
       AND ($metric_id IS NULL OR d.interaction_id IN (
            SELECT r.interaction_id
            FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
            JOIN metrics m USING (metric_id)
-           WHERE r.metric_id = $metric_id AND r.qualification NOT IN ('NA', m.expected_response)))"""
+           WHERE r.metric_id = $metric_id AND {FAILED}))"""
 
-_OWN = """
+_OWN = f"""
     WITH own AS MATERIALIZED (
         SELECT * FROM interactions
-        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $end)"""
+        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $end),
+    d AS (SELECT i.*, {KORE_BELOW_PASS_SCORE} AS below_pass_score FROM own i LEFT JOIN forms f USING (form_id))"""
 
 NUMBER_OF_INTERACTIONS = f"{_OWN} SELECT count(*) AS total {FILTERED_INTERACTIONS}"
 
@@ -125,7 +126,7 @@ def _asked(
         "viewer_id": viewer_id,
         "audited": filters.audited,
         "bookmarked": filters.bookmarked,
-        "below_pass": filters.below_pass,
+        "below_pass_score": filters.below_pass_score,
         "area": filters.failed_area,
         "metric_id": filters.failed_metric_id,
     }

@@ -5,13 +5,16 @@ by the positive weights of all metrics that are not NA, times 100, clamped to 0.
 Without an applicable metric there is no score (NA), which is not 0. A coaching-area score is the same formula over the
 metrics of that area.
 
-The same rule stands here twice, for a handful of metrics in Python and for millions of rows in SQL; a property test
-holds the two together.
+Beside it stand the rules that all figures share: when a metric failed, when a score is below the pass score, what an
+area scores in the daily totals. What both Python and SQL need stands here twice, as a function for a handful of values
+and as an SQL constant for millions of rows; property tests hold the two together.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from coaching.words.formatting import HALF
 
 Qualification = Literal["YES", "NO", "NA"]
 
@@ -42,7 +45,12 @@ class MetricResult:
     @property
     def failed(self) -> bool:
         """Whether the metric applied and the agent did not do it."""
-        return self.applicable and not self.adhered
+        return failed(self.qualification, self.expected_response)
+
+
+def failed(qualification: str, expected_response: str) -> bool:
+    """Whether a metric with this answer failed: it applied (is not NA), and the answer is not the expected one."""
+    return qualification not in ("NA", expected_response)
 
 
 def evaluation_score(results: Iterable[MetricResult]) -> float | None:
@@ -57,9 +65,12 @@ def evaluation_score(results: Iterable[MetricResult]) -> float | None:
     return min(100.0, max(0.0, 100 * earned / possible))
 
 
-def passed(score: float | None, pass_score: float | None) -> bool | None:
-    """Whether a score passes; None where there is no score or no pass score to hold it against."""
-    return None if score is None or pass_score is None else score >= pass_score
+def below_pass_score(score: float | None, pass_score: float | None) -> bool | None:
+    """Whether a score is below the pass score; None where there is no score or no pass score to hold it against.
+
+    A score that is the pass score passes: 70 is not below 70.
+    """
+    return None if score is None or pass_score is None else score < pass_score
 
 
 def doubtful_difference(kore_evaluation_score: float | None, supervisor_audit_score: float | None) -> float | None:
@@ -74,10 +85,30 @@ def doubtful_difference(kore_evaluation_score: float | None, supervisor_audit_sc
     return difference if difference >= SCORES_DIFFER_FROM else None
 
 
-# The same formula as SQL aggregates over metric_results r joined with metrics m. POSSIBLE: NULL where nothing applies.
-POSSIBLE = "nullif(sum(CASE WHEN r.qualification <> 'NA' THEN r.weight ELSE 0 END), 0)"
+# Of a metric result r and its metric m.
+APPLIES = "(r.qualification <> 'NA')"
+ADHERED = "(r.qualification = m.expected_response)"
+FAILED = f"({APPLIES} AND NOT {ADHERED})"
+
+# The formula as SQL aggregates over metric_results r joined with metrics m. POSSIBLE: NULL where nothing applies.
+POSSIBLE = f"nullif(sum(CASE WHEN {APPLIES} THEN r.weight ELSE 0 END), 0)"
 EARNED = f"""
     CASE WHEN bool_or(r.fatal_error) THEN 0 ELSE least({POSSIBLE}, greatest(0, sum(
-        CASE WHEN r.qualification = 'NA' THEN 0
-             WHEN r.qualification = m.expected_response THEN r.weight
-             ELSE -r.negative_weight END))) END"""
+        CASE WHEN {ADHERED} THEN r.weight WHEN {FAILED} THEN -r.negative_weight ELSE 0 END))) END"""
+
+# Of an interaction i and, by a LEFT JOIN, its form f: its own pass score, otherwise its form's; NULL without either.
+PASS_SCORE = "coalesce(i.pass_score, f.pass_score)"
+# The score that counts is a person's where there is one. Figures and lists of Kore evaluation scores use those alone.
+SCORE_THAT_COUNTS = "coalesce(i.supervisor_audit_score, i.kore_evaluation_score)"
+# below_pass_score() of either score; NULL where there is no score or no pass score.
+BELOW_PASS_SCORE = f"({SCORE_THAT_COUNTS} < {PASS_SCORE})"
+KORE_BELOW_PASS_SCORE = f"(i.kore_evaluation_score < {PASS_SCORE})"
+
+# formatting.as_shown() of a score, which is never negative. Scores are rounded where they are computed, so that tables,
+# charts and exports show the same figure, and whoever compares two of them compares what people read.
+AS_SHOWN = f"floor(10 * ({{score}}) + {HALF}) / 10"
+
+# Aggregates over daily totals d, 0 to 100, rounded; NULL where nothing applied, or no interaction has such a score.
+AREA_SCORE = AS_SHOWN.format(score="CASE WHEN sum(d.possible) > 0 THEN 100 * sum(d.earned) / sum(d.possible) END")
+KORE_SCORE = AS_SHOWN.format(score="sum(d.evaluation_total) / nullif(sum(d.evaluated), 0)")
+AUDIT_SCORE = AS_SHOWN.format(score="sum(d.audit_total) / nullif(sum(d.audited), 0)")

@@ -7,6 +7,7 @@ each auditor's metric_results, the areas they fail, and the audit score that an 
 import duckdb
 
 from coaching.quality import daily_totals, stored_scores
+from coaching.quality.scoring import FAILED
 
 AUDIT_ID = "md5(concat_ws(chr(31), interaction_id, auditor_id, epoch_us(audited_at)))"
 
@@ -48,18 +49,17 @@ DELETE_RESULTS = """
     DELETE FROM metric_results r USING newest_answers s
     WHERE r.interaction_id = s.interaction_id AND r.auditor_id = s.auditor_id"""
 
-INSERT_RESULTS = """
+INSERT_RESULTS = f"""
     INSERT INTO metric_results BY NAME
-    SELECT s.interaction_id, s.metric_id, s.auditor_id, s.position, s.qualification,
-           coalesce(r.weight, m.weight) AS weight,
-           coalesce(r.negative_weight, m.negative_weight) AS negative_weight,
-           (m.fatal OR coalesce(r.fatal_reported, FALSE))
-           AND s.qualification NOT IN ('NA', m.expected_response) AS fatal_error,
-           s.comment AS justification, coalesce(r.fatal_reported, FALSE) AS fatal_reported
-    FROM newest_answers s
+    SELECT r.interaction_id, r.metric_id, r.auditor_id, r.position, r.qualification,
+           coalesce(automatic.weight, m.weight) AS weight,
+           coalesce(automatic.negative_weight, m.negative_weight) AS negative_weight,
+           (m.fatal OR coalesce(automatic.fatal_reported, FALSE)) AND {FAILED} AS fatal_error,
+           r.comment AS justification, coalesce(automatic.fatal_reported, FALSE) AS fatal_reported
+    FROM newest_answers r
     JOIN metrics m USING (metric_id)
-    LEFT JOIN metric_results r ON r.interaction_id = s.interaction_id AND r.metric_id = s.metric_id
-                              AND r.auditor_id IS NULL"""
+    LEFT JOIN metric_results automatic ON automatic.interaction_id = r.interaction_id
+                                      AND automatic.metric_id = r.metric_id AND automatic.auditor_id IS NULL"""
 
 # Of an interaction's newest audit that has a score, or that says it is NA.
 UPDATE_SCORES = """

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -30,6 +31,11 @@ MEANT_TOGETHER = re.compile(
 LOOK_ALIKES = str.maketrans({"*": "\u2217", "`": "\u02cb", "$": "\uff04", "~": "\u223c"})
 LONGEST_SHOWN, LONGEST_TEXT = 2_000, 20_000
 CHANNELS = {"voice": "voice", "chat": "chat", "email": "e-mail"}
+
+# Added to ten times a number before what is behind the point is cut off. A half goes up, and so does what lacks so
+# little of a half that only the order in which fractions were added up can be the reason.
+HALF = 0.500001
+Number = TypeVar("Number", bound=Any)  # a float, or an array or a Series of floats
 
 
 def plain(text: str) -> str:
@@ -90,18 +96,30 @@ def day_and_time(instant: datetime | None, zone: ZoneInfo) -> str:
     return f"{day(there.date())}, {there:%H:%M}"
 
 
+def as_shown(value: Number) -> Number:
+    """Scores, points and differences as people read them everywhere: with one decimal, halves away from zero.
+
+    Takes a float, an array or a Series of floats; NaN stays NaN. quality/scoring.py has the same in SQL (AS_SHOWN).
+    Whoever compares what people read (is it above zero, by how much do two scores differ) rounds by it first.
+    Examples: 62.25 is 62.3, 62.249 is 62.2, -0.05 is -0.1, -0.04 is 0.0.
+    """
+    sign = (value > 0) * 1.0 - (value < 0) * 1.0
+    rounded: Number = sign * ((abs(value) * 10 + HALF) // 1) / 10 + 0.0  # + 0.0: no -0.0
+    return rounded
+
+
 def score(value: float | None) -> str:
     """A score with at most one decimal: 62, 62.5, or NA."""
     if value is None or pd.isna(value):
         return wording.NA
-    return f"{value:.1f}".removesuffix(".0")
+    return f"{as_shown(float(value)):.1f}".removesuffix(".0")
 
 
 def signed(value: float | None) -> str:
     """A sentiment with its sign and one decimal: +3.4, −1.2, 0.0, or NA."""
     if value is None or pd.isna(value):
         return wording.NA
-    return f"{value:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
+    return f"{as_shown(float(value)):+.1f}".replace("-", "−").replace("+0.0", "0.0")
 
 
 def between(low: float, high: float) -> str:

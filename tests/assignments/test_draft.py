@@ -199,8 +199,8 @@ def test_a_reason_for_missing_nothing_is_not_kept() -> None:
 
 
 FAILS, PASSES, NOT_EVALUATED = (
-    Judged("1 Nov", ["Accuracy"], False),
-    Judged("2 Nov", [], True),
+    Judged("1 Nov", ["Accuracy"], True),
+    Judged("2 Nov", [], False),
     Judged("3 Nov", None, None),
 )
 OPEN = OpenCoaching("ca-1", "Listen", ["Etiquette", "Accuracy"])
@@ -244,22 +244,22 @@ def test_what_does_not_fit_is_in_doubt(
 
 
 @pytest.mark.parametrize(
-    ("passed", "because", "contradicted"),
+    ("below", "because", "contradicted"),
     [
-        ([True], ChosenBecause.BELOW_PASS_SCORE, True),
-        ([True, True, None], ChosenBecause.BELOW_PASS_SCORE, True),
+        ([False], ChosenBecause.BELOW_PASS_SCORE, True),
+        ([False, False, None], ChosenBecause.BELOW_PASS_SCORE, True),
         ([True, False], ChosenBecause.BELOW_PASS_SCORE, False),
         ([None], ChosenBecause.BELOW_PASS_SCORE, False),
         ([], ChosenBecause.BELOW_PASS_SCORE, False),
-        ([True], ChosenBecause.JUDGEMENT, False),
-        ([True], ChosenBecause.ASKED_FOR, False),
+        ([False], ChosenBecause.JUDGEMENT, False),
+        ([False], ChosenBecause.ASKED_FOR, False),
     ],
 )
 def test_below_the_pass_score_needs_an_interaction_below_it(
-    passed: list[bool | None], because: ChosenBecause, contradicted: bool
+    below: list[bool | None], because: ChosenBecause, contradicted: bool
 ) -> None:
-    ids = [f"c-{number}" for number in range(len(passed))]
-    judged = {one: Judged(one, None, each) for one, each in zip(ids, passed, strict=True)}
+    ids = [f"c-{number}" for number in range(len(below))]
+    judged = {one: Judged(one, None, each) for one, each in zip(ids, below, strict=True)}
     facts = replace(FACTS, agent_of=dict.fromkeys([*ids, "c-9"], "ana") | {"b-1": "cleo"}, judged=judged)
     draft = replace(GOOD, interactions=[*ids, "c-9"], chosen_because=because)
     assert reason_contradicted(draft, facts) == contradicted

@@ -100,13 +100,13 @@ def test_a_changed_pass_score_counts_for_earlier_interactions(database: Database
     }
     load(database, tmp_path, files)
     assert rows(database, "SELECT pass_score FROM interactions ORDER BY interaction_id") == [(None,), (70.0,)]
-    assert rows(database, "SELECT fails FROM agent_daily") == [(2,)]
+    assert rows(database, "SELECT below_pass_score FROM agent_daily") == [(2,)]
     load(database, tmp_path, {"form.json": {**FORM, "pass_score": 50}})
-    assert rows(database, "SELECT fails FROM agent_daily") == [(1,)]
+    assert rows(database, "SELECT below_pass_score FROM agent_daily") == [(1,)]
     load(database, tmp_path, {"form.json": {**FORM, "pass_score": None}})
-    assert rows(database, "SELECT fails FROM agent_daily") == [(1,)]
+    assert rows(database, "SELECT below_pass_score FROM agent_daily") == [(1,)]
     load(database, tmp_path, files)
-    assert rows(database, "SELECT fails FROM agent_daily") == [(2,)]
+    assert rows(database, "SELECT below_pass_score FROM agent_daily") == [(2,)]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from coaching.quality.scope import Scope
 from coaching.quality.scoring import MetricResult, evaluation_score
 from coaching.storage.database import Database
 from coaching.words.days import Period
+from coaching.words.formatting import as_shown
 from tests.permission_marks import permission_of
 
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -60,9 +61,9 @@ def test_figures(shared_centre: Database) -> None:
         ]
         expected = (
             len(found),
-            found["kore_evaluation_score"].mean(),
+            as_shown(found["kore_evaluation_score"].mean()),
             int(found["supervisor_audit_score"].notna().sum()),
-            found["supervisor_audit_score"].mean(),
+            as_shown(found["supervisor_audit_score"].mean()),
             len(mine),
             int((found["kore_evaluation_score"] < found["pass_score"]).sum()),
             int(found["fails_fatally"].sum()),
@@ -86,7 +87,7 @@ def area_scores_by_hand(database: Database, found: pd.DataFrame) -> dict[str, fl
             weight = rows.loc[rows["qualification"] != "NA", "weight"].sum()
             earned[area] = earned.get(area, 0) + score / 100 * weight
             possible[area] = possible.get(area, 0) + weight
-    return {area: 100 * earned[area] / possible[area] for area in possible}
+    return {area: as_shown(100 * earned[area] / possible[area]) for area in possible}
 
 
 def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
@@ -107,7 +108,7 @@ def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
                 counted = mine[mine["qualification"] != "NA"]
                 adhered = (counted["qualification"] == definitions.loc[row.metric_id, "expected_response"]).sum()
                 assert (row.applicable, row.failed) == (len(counted), len(counted) - adhered)
-                assert row.adherence == pytest.approx(100 * adhered / len(counted))
+                assert row.adherence == as_shown(100 * adhered / len(counted))
                 listed, total = interaction_list.interactions_of_agent(
                     shared_centre,
                     scope.agent_id,
@@ -136,7 +137,7 @@ def test_trend(shared_centre: Database, grain: agent_figures.Grain, frequency: s
             assert len(line) in (0, 7)
             for row in line.itertuples():
                 scores = found.loc[steps == pd.Timestamp(row.starts_on).to_period(frequency), column]
-                assert row.score == pytest.approx(scores.mean(), nan_ok=True)
+                assert row.score == pytest.approx(as_shown(scores.mean()), nan_ok=True)
                 assert row.interactions == scores.notna().sum()
 
 

@@ -15,6 +15,7 @@ from coaching.people import visibility
 from coaching.quality import interactions
 from coaching.storage.database import Database
 from coaching.words.days import Period, utc_now
+from coaching.words.formatting import as_shown
 from tests.centre import reattribute
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
@@ -139,11 +140,11 @@ def test_never_coached(small_centre: Database) -> None:
 
 def test_failing_interactions_newest_first(small_centre: Database) -> None:
     period = now_period(small_centre)
-    assert coverage.failing_interactions(small_centre, SAM, ANA, period) == ["c-ana-2", "c-ana-1"]
-    assert coverage.failing_interactions(small_centre, SAM, BEN, period) == []
-    assert coverage.failing_interactions(small_centre, SAM, CLEO, period) == []
+    assert coverage.interactions_below_pass_score(small_centre, SAM, ANA, period) == ["c-ana-2", "c-ana-1"]
+    assert coverage.interactions_below_pass_score(small_centre, SAM, BEN, period) == []
+    assert coverage.interactions_below_pass_score(small_centre, SAM, CLEO, period) == []
     more_interactions(small_centre, ANA, [1.0] * 9, days_ago=1)
-    found = coverage.failing_interactions(small_centre, SAM, ANA, period)
+    found = coverage.interactions_below_pass_score(small_centre, SAM, ANA, period)
     assert found == ["c-ana-2", "c-ana-1", *(f"more-{ANA}-1-{place}" for place in (8, 7, 6))]
 
 
@@ -431,7 +432,9 @@ def standing_in_pandas(database: Database, viewer: str, day: date) -> tuple[dict
     below = {}
     for agent, of_agent in judged.groupby("agent_id"):
         if len(of_agent) >= 5:
-            below[str(agent)] = float((of_agent["passes_at"] - of_agent["kore_evaluation_score"]).mean())
+            below[str(agent)] = as_shown(
+                as_shown(of_agent["passes_at"].mean()) - as_shown(of_agent["kore_evaluation_score"].mean())
+            )
     owner = dict(zip(tables["interactions"]["interaction_id"], tables["interactions"]["agent_id"], strict=True))
     states = {}
     for row in tables["assignments"].itertuples():
@@ -461,7 +464,7 @@ def check_against_pandas(database: Database, viewer: str) -> tuple[int, int]:
     judged = agents.dropna(subset="below_by").set_index("agent_id")["below_by"].to_dict()
     assert judged == pytest.approx(below)
     busy = set(assigned[assigned["status"] != Status.COMPLETED]["agent_id"])
-    expected = {agent for agent, points in below.items() if points > 1e-9 and agent not in busy}
+    expected = {agent for agent, points in below.items() if points > 0 and agent not in busy}
     assert set(coverage.under_pass_score(agents)["agent_id"]) == expected
     assert set(coverage.never_coached(agents)["agent_id"]) == set(agents["agent_id"]) - set(assigned["agent_id"])
     return len(judged), len(states)

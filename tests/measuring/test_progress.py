@@ -8,6 +8,7 @@ import pytest
 from coaching.charts import effect_charts
 from coaching.measuring import progress
 from coaching.storage.database import Database
+from coaching.words.formatting import as_shown
 from tests import simulated_centre
 from tests.charts.test_score_charts import rows_of
 from tests.simulated_centre import KIM
@@ -34,7 +35,7 @@ def weeks_in_pandas(daily: pd.DataFrame, assignment: pd.Series) -> pd.DataFrame:
             sums[place] += value
     return pd.DataFrame(
         [
-            ("Empathy", week, first, min(first + timedelta(6), newest), 100 * earned / possible, interactions)
+            ("Empathy", week, first, min(first + timedelta(6), newest), as_shown(100 * earned / possible), interactions)
             for week, (first, earned, possible, interactions) in sorted(found.items())
         ],
         columns=["coaching_area", "week", "first_day", "last_day", "score", "interactions"],

@@ -20,7 +20,7 @@ from coaching.measuring.score_change import (
     windows,
 )
 from coaching.words.days import Period
-from coaching.words.formatting import signed
+from coaching.words.formatting import as_shown, signed
 
 DAY = date(2026, 11, 18)
 COLUMNS = ["before", "after", "change", "low", "high", "n_before", "n_after", "verdict"]
@@ -76,10 +76,8 @@ def test_the_interval_is_welchs_where_all_days_weigh_the_same() -> None:
     before, after = [50.0, 60.0, 40.0, 55.0], [70.0, 65.0, 90.0, 72.0, 80.0]
     found = change_of(even(before), even(after))
     expected = stats.ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
-    assert found["before"] == pytest.approx(51.25)
-    assert found["after"] == pytest.approx(75.4)
-    assert found["change"] == pytest.approx(24.15)
-    assert (found["low"], found["high"]) == pytest.approx(tuple(expected))
+    assert (found["before"], found["after"], found["change"]) == (51.3, 75.4, 24.2)  # 51.25 and 24.15, as shown
+    assert (found["low"], found["high"]) == tuple(as_shown(end) for end in expected)
     assert (found["n_before"], found["n_after"]) == (20, 25)
     assert found["verdict"] is Verdict.BETTER
 
@@ -89,7 +87,7 @@ def test_ten_before_and_ten_after_with_a_spread_of_fifteen_leave_fourteen_points
     before = 60 + 15 * scores / scores.std(ddof=1)
     found = change_of(even(list(before)), even(list(before + 10)))
     assert found["change"] == pytest.approx(10)
-    assert found["high"] - found["change"] == pytest.approx(14.1, abs=0.05)
+    assert (found["low"], found["high"]) == (-4.1, 24.1)
     assert found["verdict"] is Verdict.WITHIN_NOISE
 
 
@@ -320,8 +318,9 @@ def test_neither_a_shift_of_everything_nor_the_unit_of_the_weights_matters(
     def moved(days: list[tuple[float, float]]) -> list[tuple[float, float]]:
         return [(score + shift, weight * factor) for score, weight in days]
 
+    # But for the decimal that is shown, which a sum of fractions may turn either way.
     assert figures(change_of(moved(before), moved(after))) == pytest.approx(
-        figures(change_of(before, after)), abs=1e-5, nan_ok=True
+        figures(change_of(before, after)), abs=0.11, nan_ok=True
     )
 
 

@@ -33,8 +33,9 @@ def test_an_agent_reads_their_figures_areas_and_interactions() -> None:
 def test_the_change_from_the_period_before_is_said_in_words(centre: Database) -> None:
     with centre.transaction() as cursor:
         cursor.execute("UPDATE agent_daily SET day = day - 8 WHERE agent_id = ?", [ANA])
-        cursor.execute("INSERT INTO agent_daily SELECT * REPLACE (day + 8 AS day, 2 AS interactions, 1 AS fails, "
-                       "200 AS evaluation_total) FROM agent_daily WHERE agent_id = ?", [ANA])  # fmt: skip
+        cursor.execute("INSERT INTO agent_daily SELECT * REPLACE (day + 8 AS day, 2 AS interactions, "
+                       "1 AS below_pass_score, 200 AS evaluation_total) "
+                       "FROM agent_daily WHERE agent_id = ?", [ANA])  # fmt: skip
     page = open_page(PAGE, viewer=ANA)
     told = {metric.label: (metric.delta, metric.proto.delta_description) for metric in page.metric}
     assert told["Interactions"] == ("-1", "fewer than before")

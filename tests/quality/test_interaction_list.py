@@ -72,7 +72,7 @@ def test_audited_or_not_and_below_the_pass_score(shared_centre: Database) -> Non
     assert listed(shared_centre, scope, InteractionFilter(audited=False)) == set(found.loc[~audited, "interaction_id"])
     below = found["kore_evaluation_score"] < found["pass_score"]
     assert (
-        listed(shared_centre, scope, InteractionFilter(below_pass=True))
+        listed(shared_centre, scope, InteractionFilter(below_pass_score=True))
         == set(found.loc[below, "interaction_id"])
         != set()
     )
@@ -80,7 +80,7 @@ def test_audited_or_not_and_below_the_pass_score(shared_centre: Database) -> Non
 
 def test_the_pass_score_of_the_form_counts_where_the_interaction_has_none(small_centre: Database) -> None:
     rows, _ = interaction_list.interactions_of_agent(
-        small_centre, SAM, Scope(ANA), EVER, InteractionFilter(below_pass=True), page=1, size=9
+        small_centre, SAM, Scope(ANA), EVER, InteractionFilter(below_pass_score=True), page=1, size=9
     )
     assert set(rows["interaction_id"]) == {"c-ana-1", "c-ana-2"}
 
@@ -103,9 +103,9 @@ def test_a_failed_area_whoever_judged(shared_centre: Database) -> None:
 
 def test_filters_add_up(shared_centre: Database) -> None:
     scope = busiest(shared_centre)
-    both = listed(shared_centre, scope, InteractionFilter(audited=True, below_pass=True))
+    both = listed(shared_centre, scope, InteractionFilter(audited=True, below_pass_score=True))
     assert both == listed(shared_centre, scope, InteractionFilter(audited=True)) & listed(
-        shared_centre, scope, InteractionFilter(below_pass=True)
+        shared_centre, scope, InteractionFilter(below_pass_score=True)
     )
 
 

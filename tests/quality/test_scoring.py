@@ -1,17 +1,26 @@
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.quality.scoring import (
+    ADHERED,
+    APPLIES,
+    AREA_SCORE,
+    BELOW_PASS_SCORE,
     EARNED,
+    FAILED,
+    KORE_BELOW_PASS_SCORE,
     POSSIBLE,
     SCORES_DIFFER_FROM,
     MetricResult,
+    below_pass_score,
     doubtful_difference,
     evaluation_score,
-    passed,
+    failed,
 )
+from coaching.words.formatting import as_shown
 from tests import databases
 
 
@@ -48,10 +57,67 @@ def test_evaluation_score(results: list[MetricResult], expected: float | None) -
 
 @pytest.mark.parametrize(
     ("score", "pass_score", "expected"),
-    [(70, 70, True), (69.9, 70, False), (0, 0, True), (None, 70, None), (80, None, None)],
+    [(70, 70, False), (69.9, 70, True), (0, 0, False), (None, 70, None), (80, None, None)],
 )
-def test_pass(score: float | None, pass_score: float | None, expected: bool | None) -> None:
-    assert passed(score, pass_score) is expected
+def test_below_the_pass_score(score: float | None, pass_score: float | None, expected: bool | None) -> None:
+    assert below_pass_score(score, pass_score) is expected
+
+
+@pytest.mark.parametrize("expected_response", ["YES", "NO"])
+@pytest.mark.parametrize("qualification", ["YES", "NO", "NA"])
+def test_what_failed_in_sql_is_what_failed_in_python(qualification: str, expected_response: str) -> None:
+    found = duckdb.sql(
+        f"SELECT {APPLIES}, {ADHERED}, {FAILED} "
+        f"FROM (SELECT '{qualification}' AS qualification) r, (SELECT '{expected_response}' AS expected_response) m"
+    ).fetchall()
+    applies = qualification != "NA"
+    assert failed(qualification, expected_response) is (applies and qualification != expected_response)
+    assert found == [(applies, qualification == expected_response, failed(qualification, expected_response))]
+
+
+POINTS = st.none() | st.integers(0, 1000).map(lambda tenths: tenths / 10)
+
+
+@settings(deadline=None)
+@given(kore=POINTS, audit=POINTS, own=POINTS, of_form=POINTS)
+def test_what_is_below_the_pass_score_in_sql_is_so_in_python(
+    kore: float | None, audit: float | None, own: float | None, of_form: float | None
+) -> None:
+    found = duckdb.sql(
+        f"SELECT {KORE_BELOW_PASS_SCORE}, {BELOW_PASS_SCORE} "
+        "FROM (SELECT $kore::DOUBLE AS kore_evaluation_score, $audit::DOUBLE AS supervisor_audit_score, "
+        "$own::DOUBLE AS pass_score) i, (SELECT $of_form::DOUBLE AS pass_score) f",
+        params={"kore": kore, "audit": audit, "own": own, "of_form": of_form},
+    ).fetchall()
+    pass_score = of_form if own is None else own
+    assert found == [
+        (below_pass_score(kore, pass_score), below_pass_score(kore if audit is None else audit, pass_score))
+    ]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1000).map(lambda part: part / 1000), st.integers(0, 300)), min_size=1))
+def test_an_area_score_is_rounded_in_sql_as_in_python_in_whatever_order_it_is_added_up(
+    days: list[tuple[float, int]],
+) -> None:
+    possible = sum(weight for _, weight in days)
+    found = [_area_score([(share * weight, weight) for share, weight in order]) for order in (days, days[::-1])]
+    expected = as_shown(100 * sum(share * weight for share, weight in days) / possible) if possible else None
+    assert found == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("earned", "possible", "score"), [(249, 400, 62.3), (2, 3, 66.7), (0, 10, 0.0), (10, 10, 100.0), (0, 0, None)]
+)
+def test_area_scores_of_sums(earned: float, possible: float, score: float | None) -> None:
+    assert _area_score([(earned, possible)]) == score
+
+
+def _area_score(days: list[tuple[float, float]]) -> float | None:
+    rows = ", ".join(f"({earned!r}::DOUBLE, {possible!r}::DOUBLE)" for earned, possible in days)
+    found = duckdb.sql(f"SELECT {AREA_SCORE} FROM (VALUES {rows}) d(earned, possible)").fetchall()
+    score: float | None = found[0][0]
+    return score
 
 
 RESULTS = st.lists(

@@ -20,6 +20,7 @@ from coaching.storage.database import MIGRATIONS, Database
 from coaching.storage.database_file import DatabaseUnusableError
 from tests import databases
 
+TODAY = date(2026, 11, 18)
 EARLIER = Path(__file__).parent / "earlier_versions"
 NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
 NAMES_OF_EARLIER = sorted(file.name.removesuffix(".duckdb.gz") for file in EARLIER.glob("*.duckdb.gz"))
@@ -216,9 +217,10 @@ def assert_figures(database: Database, *, can_withdraw: bool) -> None:
         FROM area_daily WHERE agent_id = 'ana@example.com' GROUP BY coaching_area""")
     assert {row["coaching_area"]: rounded(row["score"]) for row in scores} == AREA_SCORES_OF_ANA
     days = database.rows("""
-        SELECT agent_id, sum(interactions)::INTEGER AS n, sum(fails)::INTEGER AS fails, sum(fatal)::INTEGER AS fatal
+        SELECT agent_id, sum(interactions)::INTEGER AS n, sum(below_pass_score)::INTEGER AS below,
+               sum(fatal)::INTEGER AS fatal
         FROM agent_daily GROUP BY agent_id""")
-    assert {row["agent_id"]: (row["n"], row["fails"], row["fatal"]) for row in days} == DAYS
+    assert {row["agent_id"]: (row["n"], row["below"], row["fatal"]) for row in days} == DAYS
     areas = database.rows("""
         SELECT assignment_id, list(coaching_area ORDER BY position) AS areas
         FROM assignment_areas GROUP BY assignment_id""")

@@ -12,7 +12,7 @@ import streamlit as st
 from coaching.quality import auditing
 from coaching.quality.auditing import Answer
 from coaching.quality.interactions import Interaction
-from coaching.quality.scoring import passed
+from coaching.quality.scoring import below_pass_score
 from coaching.ui.pieces import commands, evaluated_transcript
 from coaching.ui.shell import draft_fields, navigation
 from coaching.ui.shell.draft_fields import Typed
@@ -171,12 +171,12 @@ def _score(state: _State, pass_score: float | None) -> None:
 def _meaning(value: float | None, done: int, pass_score: float | None) -> str:
     if not done:
         return wording.NOTHING_ANSWERED
-    verdict = passed(value, pass_score)
+    below = below_pass_score(value, pass_score)
     if value is None:
         return wording.NOTHING_APPLIES
-    if verdict is None:
+    if below is None:
         return wording.NO_PASS_SCORE
-    return (wording.PASSES if verdict else wording.BELOW).format(score=score(pass_score))
+    return (wording.BELOW if below else wording.PASSES).format(score=score(pass_score))
 
 
 def _metric(state: _State, row: Any, since: dict[int, str]) -> None:

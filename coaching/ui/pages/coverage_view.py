@@ -67,18 +67,20 @@ FLOW_COLUMNS = (
 
 
 def follow(viewer: Viewer, period: Period) -> None:
-    """Leaves for the form with an agent's failing interactions, if that was asked for. `period`: the days whose scores
-    count."""
+    """Leaves for the form with an agent's interactions below the pass score, if that was asked for.
+
+    `period`: the days whose scores count.
+    """
     agent = table.just_asked(AGENTS_TABLE)
     if agent and viewer.may_coach:
-        failing = coverage.failing_interactions(database(), viewer.person_id, agent, period)
+        below = coverage.interactions_below_pass_score(database(), viewer.person_id, agent, period)
         proposals.add_to_draft(
             database(),
             viewer.person_id,
             agent,
-            failing,
+            below,
             period=period,
-            chosen_because=ChosenBecause.BELOW_PASS_SCORE if failing else None,
+            chosen_because=ChosenBecause.BELOW_PASS_SCORE if below else None,
         )
         navigation.go(navigation.ASSIGN, agent=agent)
 
@@ -89,7 +91,7 @@ def _go_to_assignments(filters: Mapping[str, str]) -> None:
 
 
 def _evaluation_of(agent_id: str) -> dict[str, str]:
-    """The failing interactions of the same days, in the agent's Evaluation."""
+    """The interactions below the pass score of the same days, in the agent's Evaluation."""
     return {"agent": agent_id, f"{EVALUATION}_period": "Last 28 days", ONLY: wording.BELOW_PASS}
 
 

@@ -20,7 +20,7 @@ from coaching.ui.pieces import interaction_columns, pager, table
 from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.days import Period
-from coaching.words.formatting import as_labels, counted, day, plain, score
+from coaching.words.formatting import as_labels, as_shown, counted, day, plain, score
 
 NAME = "my_dashboard"
 QUEUE = "my_dashboard_queue"
@@ -60,7 +60,7 @@ def figures(now: Figures, before: Figures, period: Period, readings: Mapping[str
         ("Supervisor audits", now.audits, before.audits),
         (agent_figures.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score),
         ("Coaching assignments", now.assignments, before.assignments),
-        (agent_figures.BELOW_PASS, now.fails, before.fails),
+        (agent_figures.BELOW_PASS, now.below_pass_score, before.below_pass_score),
         (agent_figures.FATAL, now.fatal, before.fatal),
     )
     with st.container(horizontal=True, gap="medium"):
@@ -96,7 +96,7 @@ def changed(label: str, value: float | None, previous: float | None, earlier: bo
         return Change(wording.NO_EARLIER_DATA)
     if value is None or previous is None:
         return Change(wording.WAS_BEFORE.format(score=score(previous)))
-    change = round(value - previous, 1)
+    change = as_shown(as_shown(float(value)) - as_shown(float(previous)))
     if not change:
         return Change(wording.UNCHANGED)
     is_score = label in (agent_figures.KORE, agent_figures.AUDIT)

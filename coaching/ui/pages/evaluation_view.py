@@ -55,7 +55,7 @@ def filters(areas: list[str]) -> InteractionFilter:
     return InteractionFilter(
         audited=wording.AUDITED_CHOICES.get(audited or ""),
         bookmarked=wording.BOOKMARKED in only,
-        below_pass=wording.BELOW_PASS in only,
+        below_pass_score=wording.BELOW_PASS in only,
         failed_area=area,
     )
 

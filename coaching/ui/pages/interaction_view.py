@@ -11,7 +11,7 @@ from coaching.assignments.assignments import Assignment
 from coaching.quality import auditing
 from coaching.quality.auditing import Answered, ChangedAnswer
 from coaching.quality.interactions import Audit, Interaction
-from coaching.quality.scoring import passed
+from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages import comparison_view
 from coaching.ui.pages.interaction_content import Content
 from coaching.ui.pieces import evaluated_transcript
@@ -108,9 +108,9 @@ def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
         notes.append(f"✖ {wording.FAILED_FATALLY}")
     elif interaction.fatal:
         notes.append(wording.FATAL_OVERRULED)
-    verdict = passed(interaction.kore_evaluation_score, interaction.pass_score)
-    if verdict is not None:
-        notes.append(f"{'✓ passes' if verdict else '✗ below'} the pass score of {score(interaction.pass_score)}")
+    below = below_pass_score(interaction.kore_evaluation_score, interaction.pass_score)
+    if below is not None:
+        notes.append(f"{'✗ below' if below else '✓ passes'} the pass score of {score(interaction.pass_score)}")
     if interaction.evaluation_computed and interaction.kore_evaluation_score is not None:
         notes.append("evaluation score computed here: the export gave none")
     if interaction.sentiment_estimated and interaction.sentiment_score is not None:

@@ -37,6 +37,7 @@ COMMITS = {
     "0008_assigned_once": "20cfcea",
     "0009_notes_set_aside": "d4a60d0",
     "0010_fatal_by_the_answers_that_count": "1ec9273",
+    "0011_areas_as_lists": "ce08c36",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
