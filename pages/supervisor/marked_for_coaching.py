@@ -1,19 +1,58 @@
 """Marked for coaching: whom supervisors marked and who asked for it, one by one and in groups, and to assign it."""
 
+from functools import partial
+
 import streamlit as st
 
-from coaching.ui.pages import groups_view, marked_view
+from coaching.assignments import groups, marks
+from coaching.people import visibility
+from coaching.quality import coaching_areas
+from coaching.ui.pages import groups_actions, groups_view, marked_actions, marked_view
+from coaching.ui.pages.groups_actions import GroupForm
+from coaching.ui.pieces import pager
 from coaching.ui.shell import access, navigation
-from coaching.ui.shell.session import time_zone
+from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.MARKED_FOR_COACHING])
+asked = (database(), viewer.person_id)
 
 if "agent" in st.query_params:
-    marked_view.agent(viewer, st.query_params["agent"], time_zone())
+    agent_id = st.query_params["agent"]
+    rows = marks.open_marks_of(*asked, agent_id)
+    labels = visibility.agents_visible_to(*asked).set_index("agent_id")["label"]
+    if rows.empty and agent_id not in labels.index:
+        access.refuse(wording.NO_SUCH_AGENT)
+    name = str(labels[agent_id] if rows.empty else rows["agent"].iloc[0])
+    if marked_view.agent_header(name, viewer.may_coach and not rows.empty):
+        marked_actions.assign(viewer.person_id, agent_id, rows)
+    set_aside = partial(marked_actions.set_aside, viewer.person_id) if viewer.may_coach else None
+    marked_view.marks_of_agent(name, rows, set_aside, time_zone())
+
 elif "group" in st.query_params:
-    groups_view.opened(viewer, st.query_params["group"], groups_view.EDITING in st.query_params, time_zone())
-elif marked_view.title(viewer) == wording.GROUPS:
-    groups_view.listing(viewer)
+    group_id = st.query_params["group"]
+    group = None if group_id == groups_actions.NEW else groups.group(*asked, group_id)
+    if group is None and group_id != groups_actions.NEW:
+        groups_view.gone(group_id)
+    elif viewer.may_coach and (group is None or groups_actions.EDITING in st.query_params):
+        form = GroupForm(viewer.person_id, group, groups.members_of(*asked, group_id))
+        groups_view.form(form, coaching_areas.coaching_areas(*asked), groups.possible_members(*asked))
+    elif group is None:
+        access.refuse(wording.LOOK_ONLY)
+    else:
+        members = groups.members_of(*asked, group_id)
+        marked = marks.open_marks(*asked, members["agent_id"].tolist())
+        remove = partial(groups_actions.remove, viewer.person_id, group) if viewer.may_coach else None
+        groups_view.group(group, members, marked, remove, time_zone())
+
+elif marked_view.title(viewer.may_coach) == wording.GROUPS:
+    if groups_view.new_group(viewer.may_coach):
+        navigation.go(navigation.MARKED_FOR_COACHING, group=groups_actions.NEW)
+    groups_view.listing(groups.groups(*asked))
+
 else:
-    marked_view.individuals(viewer, time_zone())
+    filters = marked_view.filters(coaching_areas.coaching_areas(*asked))
+    rows, total = marks.marked_agents(
+        *asked, **filters, page=pager.current(marked_view.PAGE), size=marked_view.PAGE_SIZE
+    )
+    marked_view.individuals(rows, total, any(filters.values()), time_zone())

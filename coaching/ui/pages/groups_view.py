@@ -1,35 +1,28 @@
-"""Marked for coaching, the groups: the list, one group with what is marked of its members, and the form of a group."""
+"""What do groups look like? Their list, one group with what is marked of its members, and the form of a group."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from coaching.assignments import groups, marks
 from coaching.assignments.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import people
-from coaching.people.people import Viewer
-from coaching.quality import coaching_areas
+from coaching.ui.pages.groups_actions import GroupForm, place_of
 from coaching.ui.pages.marked_view import SHOW
 from coaching.ui.pieces import commands, interaction_columns, table
 from coaching.ui.shell import access, draft_fields, navigation, tab_title
-from coaching.ui.shell.draft_fields import Typed
-from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, long_text, plain
-from coaching.words.refusals import OutdatedError, RefusedError
+from coaching.words.refusals import OutdatedError
 from coaching.words.sentences import listed, listed_names
 
 TABLE = "marked_groups"
 MEMBERS_TABLE = "marked_members"
-NEW = "new"
-EDITING = "edit"
 DESCRIPTION_HEIGHT = 90
 MOST_NAMED = 3
-FIELDS = ("name", "description", "areas", "members")
 
 COLUMNS = (
     table.Column("name", wording.NAME),
@@ -48,11 +41,13 @@ MEMBER_COLUMNS = (
 )
 
 
-def listing(viewer: Viewer) -> None:
-    """Every group that the viewer sees, and the way to a new one."""
-    if viewer.may_coach and st.button(wording.NEW_GROUP, type="primary", icon=":material/group_add:"):
-        navigation.go(navigation.MARKED_FOR_COACHING, group=NEW)
-    rows = groups.groups(database(), viewer.person_id)
+def new_group(may_coach: bool) -> bool:
+    """The one next action of the list; True when it was taken."""
+    return may_coach and st.button(wording.NEW_GROUP, type="primary", icon=":material/group_add:")
+
+
+def listing(rows: pd.DataFrame) -> None:
+    """Every group that the viewer sees. `rows`: groups.groups()."""
     st.caption(wording.AGENTS_DO_NOT_SEE_GROUPS)
     if rows.empty:
         st.info(wording.NO_GROUPS, icon=":material/groups:")
@@ -78,33 +73,24 @@ def _row(row: Any) -> table.Row:
     )
 
 
-def opened(viewer: Viewer, group_id: str, editing: bool, zone: ZoneInfo) -> None:
-    """One group with its members, or its form; `group_id` NEW is the form of a new one."""
-    group = None if group_id == NEW else groups.group(database(), viewer.person_id, group_id)
-    if group is None and group_id != NEW:
-        _gone(group_id)
-    if viewer.may_coach and (group is None or editing):
-        _form(viewer, group)
-    elif group is None:
-        access.refuse(wording.LOOK_ONLY)
-    else:
-        _group(viewer, group, zone)
-
-
-def _gone(group_id: str) -> None:
-    """No such group for the viewer; where it was removed under their hands, they read by whom."""
-    place = _place(group_id)
-    found = commands.refused(place)
+def gone(group_id: str) -> None:
+    """No such group for the viewer; where it was removed while they looked at it, they read by whom."""
+    refused = commands.refused(place_of(group_id))
     _back()
-    access.refuse(plain(str(found)) if found else wording.NO_SUCH_GROUP)
+    access.refuse(plain(str(refused)) if refused else wording.NO_SUCH_GROUP)
 
 
 def _back() -> None:
     navigation.link(navigation.MARKED_FOR_COACHING, wording.GROUPS, ":material/arrow_back:", **{SHOW: wording.GROUPS})
 
 
-def _group(viewer: Viewer, group: Group, zone: ZoneInfo) -> None:
-    members = groups.members_of(database(), viewer.person_id, group.group_id)
+def group(
+    group: Group, members: pd.DataFrame, marked: pd.DataFrame, remove: Callable[[], None] | None, zone: ZoneInfo
+) -> None:
+    """One group with what is marked of its members. `members`: groups.members_of(); `marked`: marks.open_marks().
+
+    `remove` removes the group; None for whoever may only look.
+    """
     reason = why_not_yet(members, group.others)
     _back()
     st.title(plain(group.name))
@@ -116,18 +102,18 @@ def _group(viewer: Viewer, group: Group, zone: ZoneInfo) -> None:
             st.badge(plain(area), color="blue")
         made = day(day_of(group.created_at, zone))
         st.text(long_text(f"made by {group.created_by} on {made}"))
-    if viewer.may_coach:
-        _actions(viewer, group, reason)
+    if remove is not None:
+        _actions(group, reason, remove)
     else:
         st.caption(wording.LOOK_ONLY)
     if reason:
         st.warning(plain(reason), icon=":material/pending_actions:")
-        if viewer.may_coach:
+        if remove is not None:
             _to_mark(members)
     st.subheader(wording.MARKED_OF_GROUP)
     others = wording.OTHERS_TOO.format(others=_of_others(group.others)) if group.others else ""
     st.caption(" ".join([counted(len(members), "member"), others]).strip())
-    _members_table(viewer, members, zone)
+    _members_table(members, marked, zone)
 
 
 def why_not_yet(members: pd.DataFrame, others: int) -> str:
@@ -151,8 +137,7 @@ def _of_others(others: int) -> str:
     return counted(others, "other", "others")
 
 
-def _actions(viewer: Viewer, group: Group, reason: str) -> None:
-    place = _place(group.group_id)
+def _actions(group: Group, reason: str, remove: Callable[[], None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             wording.ASSIGN_TO_WHOLE_GROUP,
@@ -166,25 +151,8 @@ def _actions(viewer: Viewer, group: Group, reason: str) -> None:
             navigation.go(navigation.MARKED_FOR_COACHING, group=group.group_id, edit="yes")
         with st.popover(wording.REMOVE_GROUP, icon=":material/delete:"):
             st.caption(wording.REMOVE_GROUP_MEANS)
-            st.button(
-                wording.REMOVE_GROUP,
-                key="marked_remove_group",
-                on_click=_remove,
-                args=(place, viewer.person_id, group.group_id, group.version),
-            )
-    commands.about_the_whole(place)
-
-
-def _remove(place: str, viewer_id: str, group_id: str, version: int) -> None:
-    if not isinstance(commands.carry_out(place, groups.remove, viewer_id, group_id, version), RefusedError):
-        _to_list()
-
-
-def _to_list() -> None:
-    """Back to the list, from a callback: the address and the part that is shown."""
-    for parameter in ("group", EDITING):
-        st.query_params.pop(parameter, None)
-    st.session_state[SHOW] = wording.GROUPS
+            st.button(wording.REMOVE_GROUP, key="marked_remove_group", on_click=remove)
+    commands.about_the_whole(place_of(group.group_id))
 
 
 def _to_mark(members: pd.DataFrame) -> None:
@@ -196,8 +164,7 @@ def _to_mark(members: pd.DataFrame) -> None:
             navigation.link(navigation.EVALUATION, label, ":material/search:", agent=row.agent_id)
 
 
-def _members_table(viewer: Viewer, members: pd.DataFrame, zone: ZoneInfo) -> None:
-    marked = marks.open_marks(database(), viewer.person_id, members["agent_id"].tolist())
+def _members_table(members: pd.DataFrame, marked: pd.DataFrame, zone: ZoneInfo) -> None:
     shown = []
     for member in members.itertuples():
         who = {
@@ -239,17 +206,9 @@ def _marked_row(found: Sequence[Any], who: dict[str, Any], zone: ZoneInfo) -> ta
     )
 
 
-def _place(group_id: str) -> str:
-    return f"marked_group_{group_id}"
-
-
-def _form(viewer: Viewer, group: Group | None) -> None:
-    group_id = group.group_id if group else NEW
-    place = _place(group_id)
-    members = groups.members_of(database(), viewer.person_id, group_id)
-    _begin(place, group, members)
-    words = _words(viewer.person_id, place, group_id)
-    words.begin()
+def form(form: GroupForm, areas: Sequence[str], possible: pd.DataFrame) -> None:
+    """The form of a group, begun. `areas`: the coaching areas there are; `possible`: groups.possible_members()."""
+    group, place, words = form.group, form.place, form.words
     _back()
     title = group.name if group else wording.NEW_GROUP
     st.title(plain(title))
@@ -269,54 +228,24 @@ def _form(viewer: Viewer, group: Group | None) -> None:
     words.under("description")
     words.mirror()
     commands.complaint(place, "description", f"{place}_description")
-    known = coaching_areas.coaching_areas(database(), viewer.person_id)
-    chosen = st.session_state[f"{place}_areas"]
     st.multiselect(
         wording.MARK_AREAS,
-        list(dict.fromkeys([*known, *chosen])),
+        list(dict.fromkeys([*areas, *st.session_state[f"{place}_areas"]])),
         key=f"{place}_areas",
         placeholder=wording.CHOOSE_AREAS,
     )
     commands.complaint(place, "areas", f"{place}_areas")
-    _choose_members(viewer, place, group, members)
+    _choose_members(form, possible)
     # Beside the button that was pressed.
     commands.about_the_whole(place)
     if group and isinstance(commands.refused(place), OutdatedError):
-        _as_saved(group, members)
+        _as_saved(group, form.members)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            wording.SAVE_GROUP,
-            key=f"{place}_save",
-            type="primary",
-            on_click=_save,
-            args=(place, viewer.person_id, group_id),
-        )
-        arguments = (viewer.person_id, place, group_id)
+        st.button(wording.SAVE_GROUP, key=f"{place}_save", type="primary", on_click=form.save)
         if words.changed:
-            draft_fields.ask_first(wording.CANCEL, f"{place}_cancel", _cancel, arguments)
+            draft_fields.ask_first(wording.CANCEL, f"{place}_cancel", form.cancel)
         else:
-            st.button(wording.CANCEL, key=f"{place}_cancel", type="tertiary", on_click=_cancel, args=arguments)
-
-
-def _words(viewer_id: str, place: str, group_id: str) -> Typed:
-    """What is typed over one version of a group: what was typed over an older one is not put over a newer."""
-    version, *values = st.session_state[f"{place}_base"]
-    keys = {field: f"{place}_{field}" for field in FIELDS}
-    finish = [f"{place}_save", f"{place}_cancel"]
-    start = dict(zip(FIELDS, values, strict=True))
-    return Typed(viewer_id, f"group {version}:{group_id}", keys, start=start, finish=finish)
-
-
-def _begin(place: str, group: Group | None, members: pd.DataFrame) -> None:
-    """Fills the form in when it is opened; what is typed into it afterwards stays, whatever others save."""
-    if f"{place}_areas" in st.session_state:
-        return
-    commands.forget(place)
-    st.session_state[f"{place}_version"] = group.version if group else 0
-    texts = (group.name, group.description) if group else ("", "")
-    areas = list(group.coaching_areas) if group else []
-    base = (group.version if group else 0, *texts, areas, members["agent_id"].tolist())
-    st.session_state[f"{place}_base"] = base
+            st.button(wording.CANCEL, key=f"{place}_cancel", type="tertiary", on_click=form.cancel)
 
 
 def _as_saved(group: Group, members: pd.DataFrame) -> None:
@@ -333,11 +262,10 @@ def _as_saved(group: Group, members: pd.DataFrame) -> None:
             st.text(long_text(f"{label}: {words}"), width="stretch")
 
 
-def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd.DataFrame) -> None:
-    possible = groups.possible_members(database(), viewer.person_id)
+def _choose_members(form: GroupForm, possible: pd.DataFrame) -> None:
+    group, members, key = form.group, form.members, f"{form.place}_members"
     others = members.loc[~members["agent_id"].isin(possible["agent_id"]), possible.columns].assign(team=None)
     names = people.labels_with_team(pd.concat([possible, others], ignore_index=True))
-    key = f"{place}_members"
     st.session_state[key] = [agent for agent in st.session_state[key] if agent in names]
     st.multiselect(
         wording.GROUP_MEMBERS,
@@ -348,32 +276,4 @@ def _choose_members(viewer: Viewer, place: str, group: Group | None, members: pd
     )
     if group and group.others:
         st.caption(wording.OTHERS_TOO.format(others=_of_others(group.others)))
-    commands.complaint(place, "members", key)
-
-
-def _save(place: str, viewer_id: str, group_id: str) -> None:
-    filled_in = [st.session_state[f"{place}_{field}"] for field in FIELDS]
-    if group_id == NEW:
-        made = commands.carry_out(place, groups.create, viewer_id, *filled_in)
-        if not isinstance(made, RefusedError):
-            _words(viewer_id, place, group_id).discard()
-            st.query_params["group"] = made
-        return
-    version = st.session_state[f"{place}_version"]
-    refused = commands.carry_out(place, groups.edit, viewer_id, group_id, version, *filled_in)
-    words = _words(viewer_id, place, group_id)
-    if not isinstance(refused, RefusedError):
-        words.discard()
-        st.query_params.pop(EDITING, None)
-    elif isinstance(refused, OutdatedError):
-        st.session_state[f"{place}_version"] = refused.version  # whoever saves again has read what it replaces
-        st.session_state[f"{place}_base"] = (refused.version, *st.session_state[f"{place}_base"][1:])
-        _words(viewer_id, place, group_id).go_on_from(words)
-
-
-def _cancel(viewer_id: str, place: str, group_id: str) -> None:
-    commands.forget(place)
-    _words(viewer_id, place, group_id).discard()
-    if group_id == NEW:
-        _to_list()
-    st.query_params.pop(EDITING, None)
+    commands.complaint(form.place, "members", key)
