@@ -13,7 +13,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
-from tests import databases
+from tests import databases, written_tables
 from tests.places import SHARED_DATA
 
 # A test that forgets to name its database must fail, not fill data/ with a demo: this file is none.
@@ -84,6 +84,15 @@ if os.environ.get("CI") == "true":
 def _components_looked_for_once() -> None:
     """Streamlit reads through all installed packages for every AppTest anew, which takes longer than our pages."""
     manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _transactions_name_what_they_write() -> Iterator[None]:
+    """Every statement that a transaction runs in this process writes only to tables that the transaction has named:
+    what was read from any other table stays cached."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        written_tables.check_all(monkeypatch)
+        yield
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ FILES = {
 }
 HOLDER = """
 import sys, time
-from coaching.database import Database
+from coaching.storage.database import Database
 database = Database(sys.argv[1])
 print("open", flush=True)
 time.sleep(60)
@@ -33,7 +33,7 @@ time.sleep(60)
 STUCK = """
 import sys, time
 from pathlib import Path
-from coaching.database import Database
+from coaching.storage.database import Database
 from coaching.importers.run import Silent, import_paths
 
 class Stuck(Silent):

@@ -78,6 +78,9 @@ ASSIGNED_AT = """
     WHERE agent_id IN (SELECT unnest($agent_ids::VARCHAR[])) OR assigned_by = $viewer_id"""
 
 # One assignment for each agent, alike but for that.
+# What a command about an assignment writes to: the marks that it answers and the draft that it was made from, too.
+WRITES = {"assignments", "assignment_areas", "assignment_interactions", "mark_closings", "drafts", "changes"}
+
 INSERT = """
     INSERT INTO assignments BY NAME
     SELECT unnest($assignment_ids::VARCHAR[]) AS assignment_id, unnest($agent_ids::VARCHAR[]) AS agent_id,
@@ -127,7 +130,7 @@ def create(
     sentence by field, and AlreadyAssignedError where an assignment was made from that draft before.
     """
     tidy = draft.tidy
-    with database.transaction() as cursor:
+    with database.transaction(writes=WRITES) as cursor:
         if not _rows(cursor, COACHABLE, viewer_id=viewer_id, agent_id=agent_id):
             raise NotAllowedError(*needed(Action.COACH))
         _refuse_twice(cursor, viewer_id, draft_id)
@@ -148,7 +151,7 @@ def create_for_group(
     a member's assignment cannot be made or does not fit them, and AlreadyAssignedError as create() does.
     """
     tidy = replace(draft.tidy, interactions=[])
-    with database.transaction() as cursor:
+    with database.transaction(writes=WRITES) as cursor:
         of_group = _rows(cursor, MEMBERS, viewer_id=viewer_id, group_id=group_id)
         called = labels(Inside(cursor), {member["agent_id"]: member["name"] for member in of_group if member["name"]})
         of_group = [member | {"name": called.get(member["agent_id"])} for member in of_group]
@@ -178,7 +181,7 @@ def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, v
     """
     tidy = draft.tidy
     reopened: list[tuple[str, bool]] = []
-    with database.transaction() as cursor:
+    with database.transaction(writes=WRITES) as cursor:
         row = _assignment_row(cursor, viewer_id, assignment_id)
         before = _as_draft(row)
         changed = differing(before.tidy, tidy)
@@ -219,7 +222,7 @@ def withdraw(database: Database, viewer_id: str, assignment_id: str, reason: str
     reason, NotFoundError, and NotPossibleError where it is withdrawn already.
     """
     why = reason.strip()
-    with database.transaction() as cursor:
+    with database.transaction(writes=WRITES) as cursor:
         _assignment_row(cursor, viewer_id, assignment_id)
         if not why:
             raise InvalidFieldsError({"reason": wording.SAY_WHY_FOR_HISTORY})

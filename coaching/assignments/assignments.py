@@ -287,4 +287,5 @@ def record_opening(database: Database, viewer_id: str, assignment_id: str, inter
             "opened_at": now,
             "latest_believed": clock.latest_believed(now),
         },
+        writes={"openings"},
     )

@@ -155,7 +155,7 @@ def offer(
     if database.first(MAY_COACH_ALL, scope) is None:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     suggested = suggest(database, viewer_id, interaction_ids, areas, limit)
-    with database.transaction() as cursor:
+    with database.transaction(writes={"best_response_offers"}) as cursor:
         cursor.execute(OFFER, {"viewer_id": viewer_id, "ids": suggested["interaction_id"].tolist(), "now": utc_now()})
     return suggested
 

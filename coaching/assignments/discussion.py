@@ -246,7 +246,7 @@ def acknowledge(database: Database, viewer_id: str, assignment_id: str) -> None:
     Raises NotAllowedError for anybody but its agent, NotFoundError where there is none for the viewer, and
     NotPossibleError once it is withdrawn, as every command here that adds to an assignment.
     """
-    with database.transaction() as cursor:
+    with database.transaction(writes={"acknowledgements"}) as cursor:
         if _as_agent(cursor, viewer_id, assignment_id).acknowledged_at is None:
             cursor.execute(
                 ACKNOWLEDGE,
@@ -259,7 +259,7 @@ def tick_step(database: Database, viewer_id: str, assignment_id: str, step: str,
 
     Raises NotAllowedError for anybody but its agent, and NotFoundError for a step that is not in the plan.
     """
-    with database.transaction() as cursor:
+    with database.transaction(writes={"step_ticks"}) as cursor:
         _as_agent(cursor, viewer_id, assignment_id)
         asked = {"viewer_id": viewer_id, "assignment_id": assignment_id}
         if step not in [each.step for each in steps(Inside(cursor), viewer_id, assignment_id)]:
@@ -273,7 +273,7 @@ def write_note(database: Database, viewer_id: str, assignment_id: str, text: str
     Returns its note_id; None for the same words again within a minute, which are a second click and not written.
     Raises NotAllowedError for anybody else, and InvalidFieldsError at "note" for a text that is empty or too long.
     """
-    with database.transaction() as cursor:
+    with database.transaction(writes={"notes"}) as cursor:
         role = _in_force(cursor, viewer_id, assignment_id)
         if not role.may_write:
             raise NotAllowedError(*needed(Action.COACH))
@@ -294,7 +294,7 @@ def set_note_aside(database: Database, viewer_id: str, assignment_id: str, note_
 
     Raises NotAllowedError for anybody who may not coach the agent, and NotFoundError.
     """
-    with database.transaction() as cursor:
+    with database.transaction(writes={"notes_set_aside"}) as cursor:
         role = viewer_role(Inside(cursor), viewer_id, assignment_id)
         if role is None:
             raise NotFoundError(wording.NO_SUCH_ASSIGNMENT)
@@ -317,7 +317,7 @@ def record_outcome(
     Raises NotAllowedError for anybody who may not coach the agent, NotPossibleError before the follow-up day, and
     InvalidFieldsError without an Outcome at "outcome", without a note or with one too long at "note".
     """
-    with database.transaction() as cursor:
+    with database.transaction(writes={"outcomes"}) as cursor:
         role = _in_force(cursor, viewer_id, assignment_id)
         if not role.may_coach:
             raise NotAllowedError(*needed(Action.COACH))

@@ -194,7 +194,7 @@ def create(
     """
     group_id = f"group-{uuid.uuid4().hex}"
     wanted = _Wanted.tidy(name, description, areas, members)
-    with database.transaction() as cursor:
+    with database.transaction(writes={"groups", "group_members", "changes"}) as cursor:
         if not cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall():
             raise NotAllowedError(*needed(Action.COACH))
         _check(cursor, viewer_id, group_id, wanted, kept=0)
@@ -227,7 +227,7 @@ def edit(
     group since.
     """
     wanted = _Wanted.tidy(name, description, areas, members)
-    with database.transaction() as cursor:
+    with database.transaction(writes={"groups", "group_members", "changes"}) as cursor:
         before = _changeable(cursor, viewer_id, group_id)
         known = cursor.execute(CURRENT_MEMBERS, {"viewer_id": viewer_id, "group_id": group_id}).fetchall()
         unseen = [agent for agent, seen in known if not seen]
@@ -256,7 +256,7 @@ def remove(database: Database, viewer_id: str, group_id: str, version: int) -> N
 
     Raises NotFoundError where it is not for the viewer to change, and OutdatedError where it has changed since.
     """
-    with database.transaction() as cursor:
+    with database.transaction(writes={"groups", "changes"}) as cursor:
         before = _changeable(cursor, viewer_id, group_id)
         _check_version(cursor, group_id, before, version)
         now = change_log.next_instant(cursor, "group", [group_id])

@@ -280,7 +280,7 @@ def _add(
 ) -> str:
     mark_id = f"mark-{uuid.uuid4().hex}"
     areas, note = coaching_areas.tidy(areas), note.strip()
-    with database.transaction() as cursor:
+    with database.transaction(writes={"marks"}) as cursor:
         asked = {"viewer_id": viewer_id, "interaction_id": interaction_id}
         found = cursor.execute(MAY_ASK if asking else MAY_MARK, asked).fetchall()
         if not found:
@@ -329,7 +329,7 @@ def set_aside(database: Database, viewer_id: str, mark_id: str, reason: str) -> 
     InvalidFieldsError: "reason" none, or too long.
     """
     reason = reason.strip()
-    with database.transaction() as cursor:
+    with database.transaction(writes={"mark_closings"}) as cursor:
         found = cursor.execute(COACHABLE_MARK, {"viewer_id": viewer_id, "mark_id": mark_id}).fetchall()
         if not found:
             raise NotFoundError(wording.NO_SUCH_MARK)

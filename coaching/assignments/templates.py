@@ -119,7 +119,7 @@ def save(
     """
     steps = [" ".join(step.split()) for step in action_plan if step.strip()]
     wanted = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
-    with database.transaction() as cursor:
+    with database.transaction(writes={"templates", "changes"}) as cursor:
         if _current(cursor, viewer_id, coaching_area) == wanted:
             return
         before = _changeable(cursor, viewer_id, coaching_area, version)
@@ -147,7 +147,7 @@ def remove(database: Database, viewer_id: str, coaching_area: str, version: int)
     Raises NotAllowedError where the viewer may coach nobody, NotFoundError where there is no template, and
     OutdatedError where it has changed since.
     """
-    with database.transaction() as cursor:
+    with database.transaction(writes={"templates", "changes"}) as cursor:
         before = _changeable(cursor, viewer_id, coaching_area, version)
         if before is None:
             raise NotFoundError(wording.TEMPLATE_GONE)

@@ -14,6 +14,7 @@ from coaching.demo.scenario import Scenario
 from coaching.quality import daily_totals, stored_scores
 from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
+from coaching.storage.query_cache import EVERY_TABLE
 from coaching.words.days import utc_now
 
 
@@ -32,7 +33,7 @@ def create(database: Database, today: date | None = None) -> None:
             f"{database.address} holds data already. The demo goes into an empty database only."
         )
     scenario = _scenario(today or utc_now().date())
-    with database.transaction() as cursor:
+    with database.transaction(writes=[EVERY_TABLE]) as cursor:
         for table, frame in (
             *tables.frames(scenario),
             *assignment_tables.frames(scenario),

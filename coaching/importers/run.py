@@ -25,6 +25,10 @@ from coaching.importers.transcript_pool import reading
 from coaching.importers.transcript_store import store_transcripts
 from coaching.importers.transcripts import Transcript, Transcripts
 from coaching.storage.database import Database
+from coaching.storage.query_cache import EVERY_TABLE
+
+# An import may learn that two people are one, and then changes who it is about in every table.
+WRITES = [EVERY_TABLE]
 
 # How much one transaction writes, which bounds the memory.
 RECORDS_A_BATCH = 10_000
@@ -167,7 +171,7 @@ class _Import:
             self._progress.advance(1)
         for place, (origin, form) in enumerate(forms, start=1):
             try:
-                with self._database.transaction() as cursor:
+                with self._database.transaction(writes=WRITES) as cursor:
                     evaluation_forms.store_form(cursor, form, {later.name for _, later in forms[place:]})
             except UnusableRecordError as error:
                 self.report.refuse(origin.refusal(error))
@@ -197,7 +201,7 @@ class _Import:
         all who are listed, those who are no more lose their permissions at the same moment."""
         if not listed:
             return []
-        with self._database.transaction() as cursor:
+        with self._database.transaction(writes=WRITES) as cursor:
             waiting = people.store_people(cursor, [person for _, person in listed])
             if whole_list is not None:
                 self.report.left = people.take_off(cursor, whole_list)
@@ -234,7 +238,7 @@ class _Import:
 
     def _load_conversations(self, conversations: Iterator[Conversation]) -> None:
         for batch in self._batches(conversations):
-            with self._database.transaction() as cursor:
+            with self._database.transaction(writes=WRITES) as cursor:
                 store_conversations(cursor, batch)
 
     def _note_transcript(self, origin: _Origin, conversation_id: str) -> None:
@@ -283,7 +287,7 @@ class _Import:
     def _store_transcripts(self, transcripts: dict[str, Transcript]) -> None:
         if not transcripts:
             return
-        with self._database.transaction() as cursor:
+        with self._database.transaction(writes=WRITES) as cursor:
             known = _agents_of(cursor, transcripts)
             store_transcripts(cursor, {owner: transcripts[owner] for owner in transcripts if owner in known})
         for conversation_id, transcript in transcripts.items():
@@ -295,7 +299,7 @@ class _Import:
     def _load_audits(self, files: Sequence[SourceFile]) -> None:
         found = self._records(files, audits.AUDIT, audits.audit)
         for batch in self._batches(found):
-            with self._database.transaction() as cursor:
+            with self._database.transaction(writes=WRITES) as cursor:
                 interactions = _agents_of(cursor, [audit.interaction_id for _, audit in batch])
                 metrics = _column(cursor, "SELECT metric_id FROM metrics")
                 usable = self._checked(batch, partial(audits.check, interactions=interactions, metrics=metrics))
@@ -305,7 +309,7 @@ class _Import:
     def _load_assignments(self, files: Sequence[SourceFile]) -> None:
         found = self._records(files, assignments.ASSIGNMENT, assignments.assignment)
         for batch in self._batches(found):
-            with self._database.transaction() as cursor:
+            with self._database.transaction(writes=WRITES) as cursor:
                 named = chain.from_iterable((*one.interactions, *one.best_responses) for _, one in batch)
                 agent_of = _agents_of(cursor, named)
                 known = _column(cursor, "SELECT person_id FROM people")

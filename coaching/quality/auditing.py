@@ -161,7 +161,7 @@ def submit(
     and InvalidFieldsError with a sentence by metric_id and at "comment".
     """
     asked: dict[str, Any] = {"viewer_id": viewer_id, "interaction_id": interaction_id}
-    with database.transaction() as cursor:
+    with database.transaction(writes={*stored_audits.WRITES, "drafts"}) as cursor:
         if not cursor.execute(MAY_AUDIT, asked).fetchall():
             raise NotAllowedError(*needed(Action.COACH))
         metrics = cursor.execute(METRICS_TO_AUDIT, asked).df()

@@ -63,7 +63,7 @@ def add(database: Database, viewer_id: str, interaction_id: str, note: str) -> N
     """
     note = note.strip()
     asked = {"viewer_id": viewer_id, "interaction_id": interaction_id}
-    with database.transaction() as cursor:
+    with database.transaction(writes={"bookmarks"}) as cursor:
         if not cursor.execute(MAY_BOOKMARK, asked).fetchall():
             raise NotAllowedError(*needed(Action.COACH))
         if complaint := too_long(note, MOST_NOTE):
@@ -75,7 +75,7 @@ def add(database: Database, viewer_id: str, interaction_id: str, note: str) -> N
 
 def remove(database: Database, viewer_id: str, interaction_id: str) -> None:
     """Takes the viewer's own bookmark away; where there is none it does nothing."""
-    with database.transaction() as cursor:
+    with database.transaction(writes={"bookmarks"}) as cursor:
         cursor.execute(REMOVE, {"viewer_id": viewer_id, "interaction_id": interaction_id})
 
 

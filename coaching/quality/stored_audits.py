@@ -9,6 +9,11 @@ import duckdb
 from coaching.quality import daily_totals, stored_scores
 from coaching.quality.scoring import FAILED
 
+# What storing an audit writes to.
+WRITES = {
+    "audits", "audit_answers", "metric_results", "interactions", *(totals.table for totals in daily_totals.TOTALS),
+}  # fmt: skip
+
 AUDIT_ID = "md5(concat_ws(chr(31), interaction_id, auditor_id, epoch_us(audited_at)))"
 
 UPDATE_KNOWN = """

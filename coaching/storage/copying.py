@@ -66,7 +66,7 @@ def copy(source: Database, target: Database, progress: Progress, rows_a_chunk: i
     Commands at the source wait until it is done. Called again after it was stopped, it goes on. Returns how many rows
     each table has. Raises NotCopiedError where the target holds other data, or is not in the end what the source is.
     """
-    with source.transaction() as reading:
+    with source.transaction(writes=()) as reading:
         tables = [table for (table,) in reading.execute(TABLES).fetchall()]
         begun = _begun(source, target, tables, rows_a_chunk)
         chunks = {table: _chunks(reading, table, begun.rows_a_chunk) for table in tables}
@@ -106,7 +106,7 @@ def _begun(source: Database, target: Database, tables: Collection[str], rows_a_c
         raise NotCopiedError(
             f"{target.address} holds data already ({', '.join(held)}). A copy goes into an empty database only."
         )
-    with target.transaction() as cursor:
+    with target.transaction(writes={COPYING}) as cursor:
         cursor.execute(CREATE_PROGRESS)
         cursor.execute(f"INSERT INTO {COPYING} VALUES (?, ?, NULL, NULL)", [called, rows_a_chunk])
     return Begun(called, rows_a_chunk, defaultdict(set))
@@ -124,7 +124,7 @@ def _copy_chunk(reading: duckdb.DuckDBPyConnection, target: Database, table: str
         f"SELECT * FROM {table} WHERE rowid BETWEEN $first AND $last",
         {"first": first, "last": first + begun.rows_a_chunk - 1},
     )
-    with target.transaction() as cursor:
+    with target.transaction(writes={table, COPYING}) as cursor:
         cursor.register("chunk_of_source", found.to_arrow_reader(ROWS_A_BATCH))
         cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM chunk_of_source")
         cursor.unregister("chunk_of_source")
@@ -145,6 +145,6 @@ def _finished(source: Database, target: Database, tables: Collection[str]) -> di
             f"The copy is not what {source.address} holds now: {', '.join(differing)}. One of them was written to "
             "meanwhile. Stop whatever uses them and copy again, into an empty database."
         )
-    with target.transaction() as cursor:
+    with target.transaction(writes={COPYING}) as cursor:
         cursor.execute(f"DROP TABLE {COPYING}")
     return {table: here.rows for table, (_, here) in contents.items()}

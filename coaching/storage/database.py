@@ -12,7 +12,7 @@ import pickle
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,8 @@ from coaching.storage import ducklake
 from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.storage.errors import refusal
 from coaching.storage.lake_catalogue import WriterLock
-from coaching.storage.query_cache import Answers
+from coaching.storage.query_cache import EVERY_TABLE, QueryCache, Versions, tables_read
+from coaching.storage.transaction_cursor import TransactionCursor, storable
 from coaching.words.days import utc_now
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,7 +45,7 @@ RIGHTS_TAKEN = (
 )
 LOG = logging.getLogger(__name__)
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 Asked = ParamSpec("Asked")
 
 
@@ -67,7 +68,7 @@ class Database:
         holds it, DatabaseUnusableError when it is no database of ours.
         """
         self.address = address
-        self._answers: Answers | None = None
+        self._cache: QueryCache | None = None
         self._written_at = float("-inf")  # when check_writable() last wrote
         self._comments = itertools.cycle(COMMENTS)
         self._lake: ducklake.Lake | None = None
@@ -81,7 +82,7 @@ class Database:
                 raise DatabaseUnusableError(str(error)) from error
             self.address, self._writing = self._lake.address, self._lake.writing
         else:
-            self._connection = DatabaseFile(address, self._forget_answers, self._check_fits, must_exist=must_exist)
+            self._connection = DatabaseFile(address, self.forget, self._check_fits, must_exist=must_exist)
         try:
             tables = self._migrate(must_exist)
         except duckdb.Error as error:
@@ -93,75 +94,90 @@ class Database:
             raise DatabaseUnusableError(
                 f"{self.address} holds a part of another database. Finish the copy (python -m coaching copy FROM TO)."
             )
-        self._answers = Answers(tables)
+        self._cache = QueryCache(tables)
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of one SELECT as a frame. Parameters are named: `$name` in the SQL, `name` in the mapping.
 
-        What a cell holds (a list) must not be changed in place: the next who asks the same gets it too.
+        What a cell holds (a list) must not be changed in place: whoever asks the same next gets it too.
         """
-        frame = self._answer(sql, parameters, _frame, lambda frame: int(frame.memory_usage(deep=True).sum()))
-        return frame.copy()  # a shallow one would leave hundreds of notes on itself in the one that is kept
+        frame = self._read(sql, parameters, _frame, lambda frame: int(frame.memory_usage(deep=True).sum()))
+        return frame.copy()  # a shallow copy would leave a reference to itself in the cached frame
 
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
-        rows = self._answer(sql, parameters, _first_row, lambda rows: len(repr(rows)))
+        rows = self._read(sql, parameters, _first_row, lambda rows: len(repr(rows)))
         return dict(rows[0]) if rows else None
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of one SELECT as Python values by column name (NULL is None): for looking up a few, in half the time
         that a frame takes. What a value holds (a list) must not be changed in place."""
-        return [dict(row) for row in self._answer(sql, parameters, _rows, lambda rows: len(repr(rows)))]
+        return [dict(row) for row in self._read(sql, parameters, _rows, lambda rows: len(repr(rows)))]
 
-    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
-        """What `make(self, *asked, **named)` returns, anew once a table that it read was written to; see cached()."""
-        assert self._answers is not None
-        self._hear()
-        question = (make, asked, *sorted(named.items()))
-        known = self._answers.find(question)
+    def cached(self, question: Hashable, work_out: Callable[[], Result], *, large: bool = False) -> Result:
+        """What `work_out` returned for the same question, unless a table that it read was written to since; then it is
+        called again. See cached(). `large`: the result takes many megabytes; few of these are cached at once."""
+        assert self._cache is not None
+        self._hear_what_others_wrote()
+        known = self._cache.find(question)
         if known is not None:
-            return cast(Answer, known.answer)
-        with self._answers.making() as state:
-            answer = make(self, *asked, **named)
-        self._answers.keep(question, answer, state, len(pickle.dumps(answer)))
-        return answer
+            return cast(Result, known.result)
+        with self._cache.working_out() as versions:
+            result = work_out()
+        if large:
+            self._cache.put_large(question, result, versions)
+        else:
+            self._cache.put(question, result, versions, len(pickle.dumps(result)))
+        return result
 
-    def _answer(
+    def query_at_once(self, *selects: str) -> list[pd.DataFrame]:
+        """The frames of several SELECTs that see the same data, whatever is written meanwhile. For results that are
+        large: the frames are not cached, but a cached() function that reads them is worked out anew when it has to."""
+        if self._cache is not None:
+            with self._connection.cursor() as cursor:
+                self._cache.reading(frozenset[str]().union(*(tables_read(cursor, sql) for sql in selects)))
+        with self.snapshot() as cursor:
+            return [_frame(cursor.execute(sql)) for sql in selects]
+
+    def _read(
         self,
         sql: str,
         parameters: Mapping[str, Any] | None,
-        read: Callable[[duckdb.DuckDBPyConnection], Answer],
-        bytes_of: Callable[[Answer], int],
-    ) -> Answer:
-        """What `read` takes from the cursor of one SELECT, or took from it before where that is still right."""
-        if self._answers is None:  # while it is opened
-            return self._asked(sql, parameters, read)
-        self._hear()
-        question = (read, sql, repr(sorted((parameters or {}).items())))
-        known = self._answers.find(question)
+        fetch: Callable[[duckdb.DuckDBPyConnection], Result],
+        bytes_of: Callable[[Result], int],
+    ) -> Result:
+        """What `fetch` takes from the cursor of one SELECT, or took from it before where that is still right."""
+        if self._cache is None:  # while the database is being opened
+            with self._connection.cursor() as cursor:
+                return fetch(cursor.execute(sql, storable(parameters or {})))
+        self._hear_what_others_wrote()
+        question = (fetch, sql, repr(sorted((parameters or {}).items())))
+        known = self._cache.find(question)
         if known is not None:
-            return cast(Answer, known.answer)
-        state = self._answers.reading(sql)
-        answer = self._asked(sql, parameters, read)
-        if not self._answers.is_making:
-            self._answers.keep(question, answer, state, bytes_of(answer))
-        return answer
+            return cast(Result, known.result)
+        result, versions = self._run(sql, parameters, fetch)
+        if not self._cache.is_working_out:
+            self._cache.put(question, result, versions, bytes_of(result))
+        return result
 
-    def _hear(self) -> None:
-        """In a lake others write as well: before an answer is looked for, it is asked what they have written. Of a file
-        that was replaced nothing counts that is known."""
-        if self._answers is None:
+    def _hear_what_others_wrote(self) -> None:
+        """To be called before a cached result is looked for. The catalogue of a lake says which tables other processes
+        have written to; where a database file was replaced by another, every table counts as written to."""
+        if self._cache is None:
             return
         if self._lake is not None:
-            self._lake.news.tell(self._answers.outdate)
+            self._lake.news.tell(self._cache.written)
         elif isinstance(self._connection, DatabaseFile) and self._connection.is_replaced():
-            self._answers.outdate()
+            self._cache.written((EVERY_TABLE,))
 
-    def _asked(
-        self, sql: str, parameters: Mapping[str, Any] | None, read: Callable[[duckdb.DuckDBPyConnection], Answer]
-    ) -> Answer:
+    def _run(
+        self, sql: str, parameters: Mapping[str, Any] | None, fetch: Callable[[duckdb.DuckDBPyConnection], Result]
+    ) -> tuple[Result, Versions]:
+        """What `fetch` takes from the cursor of one SELECT, and the versions of the tables that it reads."""
+        assert self._cache is not None
         with self._connection.cursor() as cursor:
-            return read(cursor.execute(sql, _storable(parameters or {})))
+            versions = self._cache.reading(tables_read(cursor, sql))
+            return fetch(cursor.execute(sql, storable(parameters or {}))), versions
 
     @contextmanager
     def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -174,16 +190,17 @@ class Database:
                 cursor.rollback()
 
     @contextmanager
-    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor inside one transaction: all that is done with it is kept, or none of it.
+    def transaction(self, writes: Collection[str] = (EVERY_TABLE,)) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside one transaction: all that is done with it is stored, or none of it.
 
+        `writes`: the tables that are written to, in lower case. What was read from others stays cached.
         Commands queue up for it, whichever process of a DuckLake they come from, so that what one of them has looked up
         is still so when it is done.
 
         Raises NotSavedError where the file is no longer at its address, or the disk takes no more.
         """
         try:
-            with self._transaction() as cursor:
+            with self._transaction(frozenset(writes)) as cursor:
                 yield cursor
         except duckdb.Error as error:
             self._written_at = float("-inf")
@@ -193,15 +210,14 @@ class Database:
             raise refused from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _transaction(self, writes: frozenset[str]) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._connection.cursor() as cursor, self._writing, ExitStack() as closing:
             if isinstance(self._connection, DatabaseFile):
                 self._connection.confirm()
                 closing.callback(self._connection.written)
             cursor.begin()
-            noting = _NotingCursor(cursor)
             try:
-                yield cast(duckdb.DuckDBPyConnection, noting)
+                yield cast(duckdb.DuckDBPyConnection, TransactionCursor(cursor, writes))
                 if isinstance(self._writing, WriterLock):
                     self._writing.confirm()
             except BaseException:
@@ -209,25 +225,27 @@ class Database:
                     cursor.rollback()
                 raise
             cursor.commit()
+            if self._cache and self._lake is None:  # a lake's catalogue tells it, of this process as of others
+                self._cache.written(writes)
             if isinstance(self._connection, DatabaseFile):
                 self._connection.confirm_committed(cursor)
-            if self._answers and self._lake is None:  # in a lake the news tell it, of this process as of others
-                self._answers.outdate_by(noting.statements)
 
-    def append(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
-        """Runs one INSERT into a table of facts that is only ever appended to; durable when it returns.
+    def append(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, *, writes: Collection[str] = (EVERY_TABLE,)
+    ) -> None:
+        """Runs one INSERT into a table of facts that is only ever appended to (`writes`); durable when it returns.
 
         In a DuckLake it does not queue up behind the commands of other machines, and so may see what is just being
         changed as it was before: appending a fact twice, or one about something just withdrawn, must do no harm.
         """
         if self._lake is None:
-            with self.transaction() as cursor:
-                cursor.execute(sql, _storable(parameters or {}))
+            with self.transaction(writes=writes) as cursor:
+                cursor.execute(sql, parameters or {})
             return
         for tried in range(1, APPEND_TRIES + 1):
             try:
                 with self._connection.cursor() as cursor:
-                    cursor.execute(sql, _storable(parameters or {}))
+                    TransactionCursor(cursor, frozenset(writes)).execute(sql, parameters or {})
                 return
             except duckdb.TransactionException:  # somebody rewrites this table at this moment
                 if tried == APPEND_TRIES:
@@ -249,7 +267,7 @@ class Database:
             with self._connection.cursor() as cursor:
                 self._lake.check_writable(cursor)
         else:
-            with self.transaction() as cursor:
+            with self.transaction(writes=()) as cursor:
                 cursor.execute(next(self._comments))
         self._written_at = time.monotonic()
 
@@ -267,14 +285,10 @@ class Database:
         except duckdb.Error as error:
             raise ValueError(f"COACHING_MEMORY is {most!r}; it must be an amount such as 200MB or 2GB.") from error
 
-    def _forget_answers(self) -> None:
-        if self._answers is not None:
-            self._answers.outdate()
-
     def forget(self) -> None:
-        """From here on every answer is asked for anew: for measuring, and for whoever has written past this object."""
-        assert self._answers is not None
-        self._answers.outdate()
+        """From here on every result is read anew: for measuring, and for whoever has written past this object."""
+        if self._cache is not None:
+            self._cache.written((EVERY_TABLE,))
 
     def close(self) -> None:
         """Releases the file."""
@@ -325,7 +339,7 @@ class Database:
             return _tables(cursor)
 
     def _apply(self, migration: Path) -> None:
-        with self.transaction() as cursor:
+        with self.transaction(writes=[EVERY_TABLE]) as cursor:
             if migration.stem in _applied(cursor, _tables(cursor)):  # by another machine, while this one waited
                 return
             sql = migration.read_text()
@@ -337,31 +351,6 @@ class Database:
             cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])
 
 
-class _NotingCursor:
-    """A cursor that notes the statements it runs: what is written outdates answers. All else is the cursor's own."""
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
-        self.statements: set[str] = set()
-
-    def execute(self, sql: str, parameters: object = None) -> "_NotingCursor":
-        """Runs one statement, as DuckDB has it."""
-        self.statements.add(sql)
-        self._cursor.execute(sql, _storable(parameters))
-        return self
-
-    def executemany(self, sql: str, parameters: object = None) -> "_NotingCursor":
-        """Runs one statement for each of several sets of parameters, as DuckDB has it."""
-        self.statements.add(sql)
-        self._cursor.executemany(sql, _storable(parameters))
-        return self
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("sql", "query", "append", "begin", "commit", "rollback"):
-            raise AttributeError(f"{name}: inside a transaction, use execute")
-        return getattr(self._cursor, name)
-
-
 class Reader(Protocol):
     """Whatever answers a SELECT: a Database, or what a transaction sees (Inside)."""
 
@@ -371,8 +360,8 @@ class Reader(Protocol):
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """As Database.first()."""
 
-    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
-        """As Database.keep()."""
+    def cached(self, question: Hashable, work_out: Callable[[], Result]) -> Result:
+        """As Database.cached()."""
 
 
 @dataclass(frozen=True)
@@ -390,9 +379,9 @@ class Inside:
         rows = _first_row(self.cursor.execute(sql, dict(parameters or {})))
         return rows[0] if rows else None
 
-    def keep(self, make: Callable[..., Answer], asked: tuple[Any, ...], named: Mapping[str, Any]) -> Answer:
-        """Nothing is kept of what a transaction sees: it is worked out."""
-        return make(self, *asked, **named)
+    def cached(self, question: Hashable, work_out: Callable[[], Result]) -> Result:
+        """What a transaction sees is not cached: it is worked out every time."""
+        return work_out()
 
 
 Source = TypeVar("Source", bound=Reader)
@@ -405,32 +394,22 @@ def look_up(database: Reader, sql: str, keys: Iterable[str]) -> list[dict[str, A
     return database.rows(sql.format(keys=", ".join(f"${name}" for name in asked)), asked) if asked else []
 
 
-def cached(make: Callable[Concatenate[Source, Asked], Answer]) -> Callable[Concatenate[Source, Asked], Answer]:
-    """For a function of a Database and of hashable values that reads and works something out: what it returns is kept
-    until a table was written to that it has read. Inside a transaction it is worked out every time.
+def cached(work_out: Callable[Concatenate[Source, Asked], Result]) -> Callable[Concatenate[Source, Asked], Result]:
+    """For a function of a Database and of hashable values that reads and works something out: what it returned is given
+    again until a table that it read is written to. Inside a transaction it is worked out every time.
 
     Whoever asks must be among the values, or the function is private and called only for who may read it. The time must
     be, too, where it matters: the function looks at no clock.
-    Nobody may change what it returns, of a frame the cells: the next who asks gets it too.
+    Nobody may change what it returns, of a frame the cells: whoever asks next gets it too.
     """
 
-    @functools.wraps(make)
-    def keeping(database: Source, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
-        answer = database.keep(make, asked, named)
-        return answer.copy() if isinstance(answer, pd.DataFrame) else answer
+    @functools.wraps(work_out)
+    def looking_up(database: Source, /, *asked: Asked.args, **named: Asked.kwargs) -> Result:
+        question = (work_out, asked, *sorted(named.items()))
+        result = database.cached(question, lambda: work_out(database, *asked, **named))
+        return result.copy() if isinstance(result, pd.DataFrame) else result
 
-    return keeping
-
-
-def _storable(value: Any) -> Any:
-    """Parameters with U+FFFD for each NUL character, at which PostgreSQL (the catalogue of a lake) ends a text."""
-    if isinstance(value, str):
-        return value.replace("\0", "\ufffd")
-    if isinstance(value, Mapping):
-        return {name: _storable(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable(one) for one in value]
-    return value
+    return looking_up
 
 
 def _frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:

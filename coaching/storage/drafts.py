@@ -97,7 +97,7 @@ def change(
     the one before may not have ended. Reading and writing apart, the later one would lose what the earlier one wrote.
     """
     asked = {"viewer_id": viewer_id, "form": form, "subject": subject_id}
-    with database.transaction() as cursor:
+    with database.transaction(writes={"drafts"}) as cursor:
         found = cursor.execute(DRAFT, asked).fetchall()
         content = how(as_mapping(found[0][0]) if found else None)
         now = clock.instant_after(cursor, SAVED_AT, asked)
@@ -108,7 +108,7 @@ def change(
 
 def discard(database: Database, viewer_id: str, form: Form, subject_id: str) -> None:
     """Forgets the draft."""
-    with database.transaction() as cursor:
+    with database.transaction(writes={"drafts"}) as cursor:
         cursor.execute(DISCARD, {"viewer_id": viewer_id, "form": form, "subject": subject_id})
 
 
@@ -119,7 +119,7 @@ def has_any(database: Database, viewer_id: str, subjects: Sequence[str]) -> bool
 
 def discard_all(database: Database, viewer_id: str, subjects: Sequence[str]) -> None:
     """Forgets the drafts of every form for these subjects."""
-    with database.transaction() as cursor:
+    with database.transaction(writes={"drafts"}) as cursor:
         cursor.execute(DISCARD_ALL, {"viewer_id": viewer_id, "subjects": list(subjects)})
 
 

@@ -102,13 +102,14 @@ class News:
         self._newest: int | None = None
         self._failed: tuple[float, psycopg.OperationalError] | None = None
 
-    def tell(self, outdate: Callable[[Collection[str]], None]) -> None:
-        """Calls `outdate` with the tables that were written to since it was last asked; EVERY_TABLE where that cannot
-        be said. Costs a tenth of a millisecond. Raises psycopg.OperationalError where PostgreSQL cannot be reached.
+    def tell(self, written_to: Callable[[Collection[str]], None]) -> None:
+        """Calls `written_to` with the tables that somebody has written to since it was last asked; EVERY_TABLE where
+        that cannot be said. Costs a tenth of a millisecond. Raises psycopg.OperationalError where PostgreSQL cannot be
+        reached.
         """
         import psycopg
 
-        with self._lock:  # until the answers are outdated: nobody else is to believe that there was nothing new
+        with self._lock:  # until the caller knows: nobody else is to believe that there was nothing new
             if self._failed is not None and time.monotonic() < self._failed[0] + QUIET_SECONDS:
                 raise self._failed[1]  # those who have waited behind the first one need not wait as long again
             try:
@@ -121,7 +122,7 @@ class News:
                 self._failed = (time.monotonic(), error)
                 raise
             if written:
-                outdate(written)
+                written_to(written)
             self._newest = newest
 
     def close(self) -> None:

@@ -38,14 +38,14 @@ def has_any(database: Database, viewer_id: str) -> bool:
 
 def forget_all(database: Database, viewer_id: str) -> None:
     """Forgets what is kept for the viewer of all pages."""
-    with database.transaction() as cursor:
+    with database.transaction(writes={"saved_filters"}) as cursor:
         cursor.execute(FORGET_ALL, {"viewer_id": viewer_id})
 
 
 def save(database: Database, viewer_id: str, page: str, content: dict[str, Any]) -> None:
     """Keeps the filters instead of those kept before. `content` is what JSON can hold."""
     asked = {"viewer_id": viewer_id, "page": page}
-    with database.transaction() as cursor:
+    with database.transaction(writes={"saved_filters"}) as cursor:
         now = clock.instant_after(cursor, SAVED_AT, asked)
         cursor.execute(FORGET, asked)
         cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": now})

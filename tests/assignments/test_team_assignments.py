@@ -455,7 +455,7 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
 def test_a_note_of_any_team_costs_the_menus_of_all_supervisors_one_query(
     small_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask, found = small_centre._asked, []
+    ask, found = small_centre._run, []
 
     def noted(sql: str, *more: Any) -> Any:
         found.append(sql)
@@ -468,7 +468,7 @@ def test_a_note_of_any_team_costs_the_menus_of_all_supervisors_one_query(
             for count in (team_assignments.number_to_answer, marks.number_asking)
         ]
 
-    monkeypatch.setattr(small_centre, "_asked", noted)
+    monkeypatch.setattr(small_centre, "_run", noted)
     assert counts() == [0] * 6
     found.clear()
     assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
@@ -489,13 +489,13 @@ def test_the_menu_and_the_figures_of_all_assignments_ask_once_who_waits(
     small_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     discussion.write_note(small_centre, BEN, "ca-ben", "Could we talk?")
-    ask, found = small_centre._asked, []
+    ask, found = small_centre._run, []
 
     def noted(sql: str, *more: Any) -> Any:
         found.append(sql)
         return ask(sql, *more)
 
-    monkeypatch.setattr(small_centre, "_asked", noted)
+    monkeypatch.setattr(small_centre, "_run", noted)
     assert team_assignments.number_to_answer(small_centre, SAM) == 1
     quick = AssignmentFilter(overdue=True, to_answer=True, status="open")
     for filters in (AssignmentFilter(), quick):  # whatever the figures themselves ask for

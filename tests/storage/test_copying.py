@@ -21,8 +21,8 @@ CHUNK = 7  # rows: the centre is small, and a copy of it must take many steps
 # A copy that is killed by the third chunk of its own that it wants to say it has copied.
 STOPPED = """
 import os, signal, sys
-from coaching.copying import copy
-from coaching.database import Database
+from coaching.storage.copying import copy
+from coaching.storage.database import Database
 class Stopping:
     steps = 0
     def start(self, rows): pass

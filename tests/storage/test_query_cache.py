@@ -1,6 +1,7 @@
-"""Answers are kept for as long as they are right, and for nobody but whoever asked."""
+"""Results are cached for as long as they are right, and for nobody but whoever asked."""
 
 import threading
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from coaching.assignments import assignments
 from coaching.people import visibility
 from coaching.quality import interactions
 from coaching.storage.database import Database, Inside, cached
-from coaching.storage.query_cache import MOST_BYTES, MOST_BYTES_OF_ONE, Answers
+from coaching.storage.query_cache import EVERY_TABLE, MOST_BYTES, MOST_BYTES_OF_ONE, QueryCache, tables_read
 from tests import databases
 
 QUEUES = "SELECT name FROM queues ORDER BY name"
@@ -22,13 +23,13 @@ TODAY = date.today()
 @pytest.fixture
 def asked_of_duckdb(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What DuckDB really had to answer."""
-    ask, found = database._asked, []
+    ask, found = database._run, []
 
     def noted(sql: str, *more: Any) -> Any:
         found.append(sql)
         return ask(sql, *more)
 
-    monkeypatch.setattr(database, "_asked", noted)
+    monkeypatch.setattr(database, "_run", noted)
     return found
 
 
@@ -49,7 +50,7 @@ def test_what_is_written_to_one_table_leaves_answers_from_others(
 ) -> None:
     database.query(QUEUES)
     database.query("SELECT count(*) FROM openings")
-    database.append("INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')")
+    database.append("INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')", writes={"openings"})
     database.query(QUEUES)
     assert database.query("SELECT count(*) AS n FROM openings")["n"].tolist() == [1]
     assert asked_of_duckdb.count(QUEUES) == 1
@@ -69,12 +70,21 @@ def test_a_failed_command_and_one_that_is_rolled_back_leave_answers_right(databa
     assert database.query(QUEUES).empty
 
 
-def test_an_answer_that_was_overtaken_while_it_was_looked_up_is_not_kept() -> None:
-    answers = Answers(["queues"])
-    state = answers.reading(QUEUES)
-    answers.outdate(["queues"])  # somebody writes before the answer is there
-    answers.keep(QUEUES, "old", state, 3)
-    assert answers.find(QUEUES) is None
+def test_a_result_is_not_cached_when_its_table_was_written_to_while_it_was_read() -> None:
+    cache = QueryCache(["queues"])
+    versions = cache.reading(["queues"])
+    cache.written(["queues"])  # somebody writes before the result is there
+    cache.put(QUEUES, "old", versions, 3)
+    assert cache.find(QUEUES) is None
+
+
+@pytest.mark.parametrize("written", ["queues", EVERY_TABLE])
+def test_a_result_of_nobody_knows_which_tables_is_out_of_date_after_any_write(written: str) -> None:
+    cache = QueryCache(["openings", "queues"])
+    cache.put(QUEUES, "old", cache.reading([EVERY_TABLE]), 3)
+    assert cache.find(QUEUES)
+    cache.written([written])
+    assert cache.find(QUEUES) is None
 
 
 def test_everybody_gets_their_own(small_centre: Database) -> None:
@@ -111,29 +121,68 @@ def test_whoever_changes_an_answer_changes_only_theirs(database: Database) -> No
 
 
 def test_the_bounds_hold() -> None:
-    answers = Answers([])
+    cache = QueryCache([])
     for number in range(300):
-        answers.keep(number, b"", answers.reading("SELECT $n"), MOST_BYTES_OF_ONE // 4)
-    found = [number for number in range(300) if answers.find(number)]
+        cache.put(number, b"", cache.reading([]), MOST_BYTES_OF_ONE // 4)
+    found = [number for number in range(300) if cache.find(number)]
     assert found == list(range(300 - len(found), 300))
     assert MOST_BYTES // MOST_BYTES_OF_ONE < len(found) <= 2 * MOST_BYTES // MOST_BYTES_OF_ONE
-    answers.keep("large", b"", {}, MOST_BYTES_OF_ONE + 1)
-    assert answers.find("large") is None
+    cache.put("large", b"", {}, MOST_BYTES_OF_ONE + 1)
+    assert cache.find("large") is None
 
 
 def test_a_question_takes_memory_too() -> None:
-    answers = Answers([])
+    cache = QueryCache([])
     for number in range(300):
-        answers.keep((number, "?" * (MOST_BYTES_OF_ONE // 4)), None, {}, 1)
-    assert sum(len(repr(question)) for question in answers._answered) < MOST_BYTES
+        cache.put((number, "?" * (MOST_BYTES_OF_ONE // 4)), None, {}, 1)
+    assert sum(len(repr(question)) for question in cache._results) < MOST_BYTES
 
 
 def test_what_is_out_of_date_goes_when_it_is_met() -> None:
-    answers = Answers(["queues"])
-    answers.keep(QUEUES, "old", answers.reading(QUEUES), 3)
-    answers.outdate(["queues"])
-    assert answers.find(QUEUES) is None
-    assert not answers._answered
+    cache = QueryCache(["queues"])
+    cache.put(QUEUES, "old", cache.reading(["queues"]), 3)
+    cache.written(["queues"])
+    assert cache.find(QUEUES) is None
+    assert not cache._results
+
+
+def test_of_large_results_the_newest_is_cached_until_its_table_is_written_to(database: Database) -> None:
+    worked_out: list[str] = []
+
+    def large(name: str) -> str:
+        def work_out() -> str:
+            worked_out.append(name)
+            return name * MOST_BYTES_OF_ONE + str(len(database.query_at_once(QUEUES, "FROM openings")[0]))
+
+        return database.cached(name, work_out, large=True)
+
+    assert [large("a")[-1], large("a")[-1], large("b")[-1], large("b")[-1]] == ["0"] * 4
+    assert worked_out == ["a", "b"]
+    with database.transaction(writes={"queues"}) as cursor:
+        cursor.execute("INSERT INTO queues VALUES ('q', 'Queue')")
+    assert large("b")[-1] == "1"
+    assert worked_out == ["a", "b", "b"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ("SELECT * FROM queues", {"queues"}),
+        ("FROM Queues", {"queues"}),
+        ("SELECT 'openings' AS name, $notes AS drafts", set()),
+        ("WITH q AS (FROM queues) SELECT * FROM q WHERE EXISTS (FROM openings o WHERE o.person_id = $me)",
+         {"q", "queues", "openings"}),
+        ("SELECT (SELECT max(opened_at) FROM openings) FROM assignments JOIN people p ON p.person_id = agent_id",
+         {"openings", "assignments", "people"}),
+        ("SELECT 1 FROM queues WHERE queue_id IN ($key_0, $key_1) UNION ALL SELECT 2 FROM main.notes",
+         {"queues", "notes"}),
+        ("PRAGMA version", {EVERY_TABLE}),
+        ("SELECT FROM", {EVERY_TABLE}),
+    ],
+)  # fmt: skip
+def test_which_tables_a_statement_reads(database: Database, sql: str, tables: set[str]) -> None:
+    with database.snapshot() as cursor:
+        assert tables_read(cursor, sql) == tables
 
 
 @cached
@@ -157,11 +206,11 @@ def test_what_is_worked_out_is_made_once_until_a_table_it_read_is_written_to(dat
     assert told(database, BEN) == [BEN, "0 queues", "0"]
     assert number_of_queues(database, unit="waiting lines") == "0 waiting lines"
     assert made == [ANA, "queues", BEN, "waiting lines"]
-    with database.transaction() as cursor:  # none of them read it
+    with database.transaction(writes={"metrics"}) as cursor:  # none of them read it
         cursor.execute("DELETE FROM metrics")
     told(database, ANA)
     assert len(made) == 4
-    database.append("INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')")
+    database.append("INSERT INTO openings VALUES ('a', 'i', 'p', '2026-01-01')", writes={"openings"})
     assert told(database, ANA) == [ANA, "0 queues", "1"]
     assert made[4:] == [ANA]  # the queues are as they were
 
@@ -203,35 +252,27 @@ def test_what_fails_is_not_kept_and_tried_again(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "outdated"),
-    [
-        ("SELECT * FROM queues", False),
-        ("INSERT INTO metrics SELECT * FROM metrics WHERE FALSE", False),
-        ("INSERT INTO openings SELECT 'a', name, 'p', '2026-01-01' FROM queues", False),
-        ("WITH q AS (FROM queues) INSERT INTO openings SELECT 'a', name, 'p', '2026-01-01' FROM q", False),
-        ("INSERT OR REPLACE INTO queues VALUES ('q4', 'Queue')", True),
-        ("INSERT INTO queues VALUES ('q', 'Q') ON CONFLICT DO UPDATE SET name = 'Q'", True),
-        ('delete from "queues"', True),
-        ("DELETE FROM main.queues", True),
-        ("insert into queues values ('q2', 'Queue')", True),
-        ("UPDATE queues SET name = 'Other'", True),
-        ("DELETE FROM queues", True),
-        ("MERGE INTO queues USING (SELECT 'q3' AS q) s ON FALSE WHEN NOT MATCHED THEN INSERT VALUES (s.q, 'Q')", True),
-        ("CREATE TEMP TABLE anything (a INTEGER)", True),
-    ],
+    ("writes", "read_again"),
+    [({"queues"}, True), ({"openings", "queues"}, True), ([EVERY_TABLE], True), ({"openings"}, False), ((), False)],
 )
 @databases.about_files
-def test_which_statements_outdate_an_answer(
-    database: Database, asked_of_duckdb: list[str], statement: str, outdated: bool
+def test_a_transaction_outdates_what_was_read_from_the_tables_that_it_writes_to(
+    database: Database, asked_of_duckdb: list[str], writes: Collection[str], read_again: bool
 ) -> None:
     database.query(QUEUES)
-    with database.transaction() as cursor:
-        cursor.execute(statement)
+    with database.transaction(writes=writes):
+        pass
     database.query(QUEUES)
-    assert len(asked_of_duckdb) == 1 + outdated
-    with database.snapshot() as cursor:
-        stored = [name for (name,) in cursor.execute(QUEUES).fetchall()]
-    assert database.query(QUEUES)["name"].tolist() == stored
+    assert len(asked_of_duckdb) == 1 + read_again
+
+
+@databases.about_files
+def test_a_transaction_that_names_no_tables_outdates_everything(database: Database, asked_of_duckdb: list[str]) -> None:
+    database.query(QUEUES)
+    with database.transaction():
+        pass
+    database.query(QUEUES)
+    assert len(asked_of_duckdb) == 2
 
 
 def test_many_rows_at_once_outdate_answers(database: Database) -> None:
@@ -245,8 +286,8 @@ def test_after_an_opening_nothing_but_openings_is_asked_again(
     small_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    ask = small_centre._asked
-    monkeypatch.setattr(small_centre, "_asked", lambda sql, *more: asked.append(sql) or ask(sql, *more))
+    ask = small_centre._run
+    monkeypatch.setattr(small_centre, "_run", lambda sql, *more: asked.append(sql) or ask(sql, *more))
     for opened in (None, "c-ana-1", "c-ana-2"):
         if opened:
             assignments.record_opening(small_centre, ANA, "ca-ana", opened)
