@@ -1,7 +1,8 @@
-"""Where tests keep their data: in memory or in a file, or with COACHING_TEST_DUCKLAKE=1 in DuckLakes of a real
-PostgreSQL. That one is started for this process, in a folder of its own, and goes with it.
+"""Where tests keep their data: in files, or with COACHING_TEST_DUCKLAKE=1 in DuckLakes of a real PostgreSQL, which is
+started for this process, in a folder of its own, and goes with it.
 
-The small centre is made once a process and then copied: making it takes ten times as long.
+Databases are copied from templates, which are made once (files for the whole test run, lakes for a process): making one
+takes five to a hundred times as long.
 """
 
 import functools
@@ -11,16 +12,21 @@ import shutil
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coaching import demo
+from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from coaching.storage.ducklake import PREFIX, SETTINGS
 from coaching.words.days import utc_now
-from tests import centre
+from tests import centre, once
+from tests.places import SHARED_DATA
 
 ON_LAKE = os.environ.get("COACHING_TEST_DUCKLAKE") == "1"
 MUST_RUN = ON_LAKE or os.environ.get("COACHING_TEST_CLUSTER") == "1"
@@ -29,7 +35,6 @@ if ON_LAKE:
     SETTINGS["allow_unsigned_extensions"] = True  # checking the same signatures for every test doubles its time
 
 about_files = pytest.mark.skipif(ON_LAKE, reason="is about a database file")
-EMPTY, SMALL_CENTRE = "empty_lake", "small_centre_lake"  # made once, then copied for every test
 PASSWORD = "back\\slash: and 'quote'"  # what a connection string and a password file must escape
 
 
@@ -118,7 +123,8 @@ class Postgres:
 
 @functools.cache
 def postgres() -> Postgres:
-    """The server of this process. Skips the test where this machine lacks what a lake needs."""
+    """The server of this process, which its tests may disturb. Skips the test where this machine lacks what a lake
+    needs."""
     need_cluster()
     return Postgres()
 
@@ -128,17 +134,60 @@ def need_cluster() -> None:
 
     Where they must be there (COACHING_TEST_CLUSTER=1, or COACHING_TEST_DUCKLAKE=1), it fails instead.
     """
-    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
-    if _program("pg_ctl") is None:
-        missing.append("PostgreSQL")
+    missing = _lacking()
     if missing:
         (pytest.fail if MUST_RUN else pytest.skip)(f"a lake needs what is not installed: {', '.join(missing)}")
+
+
+def _lacking() -> list[str]:
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    return missing if _program("pg_ctl") else [*missing, "PostgreSQL"]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A database that is made once and then copied. Templates of one name have one content."""
+
+    name: str
+    fill: Callable[[Database], object] | None = field(default=None, compare=False)
+
+    def file(self) -> Path:
+        """It as a database file."""
+        return once.made(f"{self.name}.duckdb", self._make_file)
+
+    def _make_file(self, path: Path) -> None:
+        self.make(str(path))
+
+    def make(self, address: str) -> None:
+        """Makes it at an address where nothing is."""
+        opened = Database(address)
+        if self.fill is not None:
+            self.fill(opened)
+        opened.close()
+
+
+EMPTY = Template("empty")
+
+
+def of_small_centre() -> Template:
+    """The centre of tests/centre.py as it is today."""
+    return Template(f"small_centre_{utc_now():%Y%m%d}", centre.fill)
+
+
+def of_shared_data() -> Template:
+    """What the exports beside the project hold."""
+    return Template("shared_data", lambda database: import_paths(database, [SHARED_DATA]))
+
+
+def of_demo(today: date) -> Template:
+    """The demo that is made on this day."""
+    return Template(f"demo_{today:%Y%m%d}", lambda database: demo.create(database, today))
 
 
 class LakeOfATest(Database):
     """A lake that goes when it is closed."""
 
-    def __init__(self, template: str) -> None:
+    def __init__(self, template: Template) -> None:
         self._given = new_lake(template)
         super().__init__(self._given)
 
@@ -149,11 +198,13 @@ class LakeOfATest(Database):
 
 
 class FileOfATest(Database):
-    """The small centre in a file that goes when it is closed."""
+    """A database file that goes when it is closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, template: Template) -> None:
         self._folder = tempfile.TemporaryDirectory()
-        super().__init__(address_of_small_centre(Path(self._folder.name) / "centre.duckdb"))
+        file = Path(self._folder.name) / "test.duckdb"
+        shutil.copy(template.file(), file)
+        super().__init__(str(file))
 
     def close(self) -> None:
         """Closes and removes it."""
@@ -161,14 +212,19 @@ class FileOfATest(Database):
         self._folder.cleanup()
 
 
+def like(template: Template) -> Database:
+    """A database of a test's own, like the template. It goes when it is closed."""
+    return LakeOfATest(template) if ON_LAKE else FileOfATest(template)
+
+
 def fresh() -> Database:
-    """An empty database: in memory, or a lake that goes when it is closed."""
-    return LakeOfATest(EMPTY) if ON_LAKE else Database(":memory:")
+    """An empty database. It goes when it is closed."""
+    return like(EMPTY)
 
 
 def small_centre() -> Database:
-    """The centre of tests/centre.py, in a file or a lake that goes when it is closed."""
-    return LakeOfATest(SMALL_CENTRE) if ON_LAKE else FileOfATest()
+    """The centre of tests/centre.py. It goes when it is closed."""
+    return like(of_small_centre())
 
 
 def address(file: Path) -> str:
@@ -179,31 +235,31 @@ def address(file: Path) -> str:
 def address_of_small_centre(file: Path) -> str:
     """The same with the centre of tests/centre.py in it."""
     if ON_LAKE:
-        return new_lake(SMALL_CENTRE)
-    shutil.copy(Path(_template_folder(utc_now().date()).name) / "centre.duckdb", file)
+        return new_lake(of_small_centre())
+    shutil.copy(of_small_centre().file(), file)
     return str(file)
 
 
-@functools.cache
-def _template_folder(_today: date) -> "tempfile.TemporaryDirectory[str]":
-    """A folder with the small centre of today in centre.duckdb, gone when this process ends."""
-    folder: tempfile.TemporaryDirectory[str] = tempfile.TemporaryDirectory(prefix="coaching-")
-    opened = Database(str(Path(folder.name) / "centre.duckdb"))
-    centre.fill(opened)
-    opened.close()
-    return folder
-
-
-def new_lake(template: str = EMPTY) -> str:
-    """The address of a new lake like one of the templates. It stays until drop()."""
-    server = postgres()
-    _make_template(template)
+def new_lake(template: Template = EMPTY) -> str:
+    """The address of a new lake like the template. It stays until drop()."""
+    server, original = postgres(), _lake_of(template)
     name = f"lake_{uuid.uuid4().hex[:12]}"
     data = server.folder / "lakes" / name
-    shutil.copytree(server.folder / "lakes" / template, data)
-    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    shutil.copytree(server.folder / "lakes" / original, data)
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {original}")
     server.execute(f"UPDATE ducklake_metadata SET value = '{data}/' WHERE key = 'data_path'", name)
     return PREFIX + server.conninfo(name)
+
+
+@functools.cache
+def _lake_of(template: Template) -> str:
+    """The name of the PostgreSQL database, and of the folder with data, that hold the template as a lake."""
+    server, name = postgres(), f"template_{template.name}"
+    server.execute(f"CREATE DATABASE {name}")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("COACHING_DATA_PATH", str(server.folder / "lakes" / name))
+        template.make(PREFIX + server.conninfo(name))
+    return name
 
 
 def new_database() -> str:
@@ -219,18 +275,6 @@ def drop(address: str) -> None:
         name = address.rpartition("dbname=")[2].split()[0]
         postgres().execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         shutil.rmtree(postgres().folder / "lakes" / name, ignore_errors=True)
-
-
-@functools.cache
-def _make_template(name: str) -> None:
-    server = postgres()
-    server.execute(f"CREATE DATABASE {name}")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("COACHING_DATA_PATH", str(server.folder / "lakes" / name))
-        opened = Database(PREFIX + server.conninfo(name))
-    if name == SMALL_CENTRE:
-        centre.fill(opened)
-    opened.close()
 
 
 def _program(name: str) -> str | None:

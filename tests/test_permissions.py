@@ -44,6 +44,8 @@ from tests import permission_marks
 from tests.centre import PEOPLE
 from tests.permission_marks import marked_functions, permission_of
 
+pytestmark = [pytest.mark.storage, pytest.mark.permissions]
+
 # Every module of coaching/ that has a query in it.
 # All but what only the command line runs, which asks as the machine's owner.
 ROOMS = ("storage", "people", "quality", "assignments", "measuring")

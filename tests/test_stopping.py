@@ -19,7 +19,10 @@ from tests import databases
 from tests.importers.export import conversation, page, rows, snapshot, transcript, turn, write
 from tests.places import ROOT
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals and processes as POSIX has them")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="needs signals and processes as POSIX has them"),
+    pytest.mark.storage,
+]
 
 TABLES = ("interactions", "turns", "metric_results", "people", "agent_daily")
 # Enough for processes that read ahead; their starting is among what is stopped.

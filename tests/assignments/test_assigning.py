@@ -16,6 +16,8 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoun
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
+pytestmark = pytest.mark.storage
+
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
 TODAY = date(2026, 11, 24)

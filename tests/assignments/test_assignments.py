@@ -11,6 +11,8 @@ from coaching.words.days import utc_now
 from tests.centre import add_best_response, reattribute
 from tests.permission_marks import permission_of
 
+pytestmark = pytest.mark.storage
+
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
 
 

@@ -10,6 +10,8 @@ from coaching.assignments.best_responses import MOST_COMPARED, suggest
 from coaching.quality import stored_scores
 from coaching.storage.database import Database
 
+pytestmark = pytest.mark.storage
+
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
 EVERYTHING = ["Accuracy", "Compliance", "Etiquette"]
@@ -337,6 +339,7 @@ def test_a_supervisor_without_coaching_assignments_gets_nothing(small_centre: Da
     assert suggested(small_centre, ["c-ana-1"], ["Accuracy"]) == []
 
 
+@pytest.mark.first_run_only("computed in Python")
 def test_on_shared_centre_the_first_suggestion_is_from_the_queue_and_meets_every_coached_metric(
     shared_centre: Database,
 ) -> None:

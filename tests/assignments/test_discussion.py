@@ -12,6 +12,8 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, Refused
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
+pytestmark = pytest.mark.storage
+
 ANA, BEN, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "lee", "kim"))
 TABLES = ("acknowledgements", "step_ticks", "notes", "outcomes", "notes_set_aside")
 TODAY = date.today()

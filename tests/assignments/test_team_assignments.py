@@ -18,6 +18,8 @@ from coaching.storage.database import Database
 from coaching.words.days import Period, day_of, utc_now
 from tests import centre, databases
 
+pytestmark = pytest.mark.storage
+
 ANA, BEN, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim"))
 UTC = ZoneInfo("UTC")
 EVERYTHING = AssignmentFilter()

@@ -9,6 +9,8 @@ from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 from tests.refusals import complaints, refusal
 
+pytestmark = pytest.mark.storage
+
 ANA, SAM, LEE, KIM = "ana@example.com", "sam@example.com", "lee@example.com", "kim@example.com"
 
 

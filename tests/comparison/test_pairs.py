@@ -1,41 +1,36 @@
 """Every comparison there is to make in the real chats beside the project and in the demo: each has its sentence."""
 
-import os
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from coaching import demo
 from coaching.comparison.alignment import aligned
 from coaching.comparison.differences import Verdict
 from coaching.comparison.past_tense import past_tense
-from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from coaching.ui.pages import comparison_content, comparison_html
 from coaching.ui.pages.comparison_sentence import sentence
+from tests import databases
 from tests.comparisons import PAIRS, differences_shown, differences_told, pairs_of
-from tests.places import SHARED_DATA
 from tests.ui.pages.test_comparison_sentence import is_one_sentence
+
+pytestmark = pytest.mark.first_run_only("the comparison is computed in Python")
 
 
 @pytest.fixture
-def shared(database: Database) -> Database:
-    if not SHARED_DATA.is_dir():
-        reason = "the shared data is not beside the project"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    import_paths(database, [SHARED_DATA])
-    return database
+def demo() -> Iterator[Database]:
+    database = databases.like(databases.of_demo(date(2026, 11, 24)))
+    yield database
+    database.close()
 
 
-def test_every_pair_of_the_real_chats(shared: Database) -> None:
-    assert check(shared, None) == len(shared.query(PAIRS)) == 277
+def test_every_pair_of_the_real_chats(shared_centre: Database) -> None:
+    assert check(shared_centre, None) == len(shared_centre.query(PAIRS)) == 277
 
 
-def test_a_pair_of_every_assignment_of_the_demo(database: Database) -> None:
-    demo.create(database, date(2026, 11, 24))
-    assert check(database, 1) > 100
+def test_a_pair_of_every_assignment_of_the_demo(demo: Database) -> None:
+    assert check(demo, 1) > 100
 
 
 def check(database: Database, each_assignment: int | None) -> int:

@@ -17,6 +17,7 @@ from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
 from tests import databases
 
+AS_THE_DEMO_IS_MADE = pytest.mark.first_run_only("what the demo tells is made in Python")
 TODAY = date(2026, 11, 24)
 MIDNIGHT = datetime(2026, 11, 24)
 
@@ -51,15 +52,10 @@ TEXTS = """
 EMPTY_TABLES = {"drafts", "best_response_offers", "saved_filters", "notes_set_aside"}
 
 
-def made(today: date) -> Database:
-    database = databases.fresh()
-    demo.create(database, today)
-    return database
-
-
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
-    database = made(TODAY)
+    """The demo of TODAY, for all tests of this module."""
+    database = databases.like(databases.of_demo(TODAY))
     yield database
     database.close()
 
@@ -74,8 +70,10 @@ def contents(database: Database) -> dict[str, pd.DataFrame]:
     return {table: database.query(f"FROM {table} ORDER BY ALL") for table in tables["table_name"]}
 
 
+@AS_THE_DEMO_IS_MADE
 def test_same_day_gives_the_same_data(database: Database) -> None:
-    again = made(TODAY)
+    again = databases.fresh()
+    demo.create(again, TODAY)
     expected, actual = contents(database), contents(again)
     assert expected.keys() == actual.keys()
     assert {table for table, frame in expected.items() if frame.empty} == EMPTY_TABLES
@@ -84,9 +82,11 @@ def test_same_day_gives_the_same_data(database: Database) -> None:
     again.close()
 
 
+@AS_THE_DEMO_IS_MADE
 @pytest.mark.parametrize("today", [date(2027, 1, 3), date(2028, 2, 29)])
 def test_every_day_gives_a_whole_demo(today: date) -> None:
-    database = made(today)
+    database = databases.fresh()
+    demo.create(database, today)
     assert count(database, "FROM interactions") == pytest.approx(18_000, rel=0.03)
     assert count(database, "FROM assignments") == pytest.approx(180, abs=12)
     states = database.query(PROGRESS)
@@ -96,6 +96,7 @@ def test_every_day_gives_a_whole_demo(today: date) -> None:
     database.close()
 
 
+@AS_THE_DEMO_IS_MADE
 def test_people(database: Database) -> None:
     people = database.query("FROM people")
     agents = people[people["supervisor_id"].notna()]
@@ -114,6 +115,7 @@ def test_people(database: Database) -> None:
     pd.testing.assert_frame_equal(supervised.rename(columns={"agent_id": "person_id"}), said)
 
 
+@AS_THE_DEMO_IS_MADE
 def test_queues_and_forms(database: Database) -> None:
     assert count(database, "FROM queues") == 12
     assert count(database, "SELECT DISTINCT queue_id, channel FROM interactions") == 12
@@ -126,6 +128,7 @@ def test_queues_and_forms(database: Database) -> None:
     assert (metrics["expected_response"] == "NO").sum() == 1
 
 
+@AS_THE_DEMO_IS_MADE
 def test_interactions_happen_within_opening_hours_and_before_today(database: Database) -> None:
     times = database.query("SELECT started_at, ended_at FROM interactions")
     assert count(database, "FROM interactions") == pytest.approx(18_000, rel=0.03)
@@ -139,11 +142,13 @@ def test_interactions_happen_within_opening_hours_and_before_today(database: Dat
     assert by_weekday[[5, 6]].max() < by_weekday[[0, 1, 2, 3, 4]].min() / 2
 
 
+@pytest.mark.storage
 @databases.about_files
 def test_interactions_are_stored_as_they_happened(database: Database) -> None:
     assert database.query("SELECT started_at FROM interactions")["started_at"].is_monotonic_increasing
 
 
+@AS_THE_DEMO_IS_MADE
 def test_nothing_happens_in_the_future(database: Database) -> None:
     for table, column in (
         ("turns", "said_at"),
@@ -164,6 +169,7 @@ def test_nothing_happens_in_the_future(database: Database) -> None:
         assert database.query(f"SELECT max({column}) AS newest FROM {table}")["newest"].item() < MIDNIGHT
 
 
+@AS_THE_DEMO_IS_MADE
 def test_scores_are_what_the_rule_gives(database: Database) -> None:
     results = database.query("""
         SELECT i.interaction_id, i.kore_evaluation_score, i.fatal, r.qualification, r.weight, r.negative_weight,
@@ -179,6 +185,7 @@ def test_scores_are_what_the_rule_gives(database: Database) -> None:
     assert results["fatal"].any()
 
 
+@AS_THE_DEMO_IS_MADE
 def test_detailed_audits_give_their_score(database: Database) -> None:
     results = database.query("""
         SELECT a.audit_id, a.score, r.qualification, r.weight, r.negative_weight, m.fatal AS fatal_metric,
@@ -196,6 +203,7 @@ def _rule_results(rows: pd.DataFrame) -> list[MetricResult]:
     ]
 
 
+@AS_THE_DEMO_IS_MADE
 def test_audits_agree_mostly_and_differ_sometimes(database: Database) -> None:
     audits = database.query("""
         SELECT a.*, abs(a.score - i.kore_evaluation_score) AS difference, i.supervisor_audit_score, i.agent_id
@@ -210,6 +218,7 @@ def test_audits_agree_mostly_and_differ_sometimes(database: Database) -> None:
     assert share > 0.7 * count(database, marked)
 
 
+@AS_THE_DEMO_IS_MADE
 def test_assignments(database: Database) -> None:
     assignments = database.query("FROM assignments")
     assert len(assignments) == pytest.approx(180, abs=12)
@@ -228,6 +237,7 @@ def test_assignments(database: Database) -> None:
     assert assignments["work_on"].nunique() > 0.95 * len(assignments)
 
 
+@AS_THE_DEMO_IS_MADE
 def test_assigned_interactions(database: Database) -> None:
     assigned = database.query("""
         SELECT x.*, i.agent_id, a.agent_id AS coached, i.ended_at < a.assigned_at AS before, i.queue_id, i.topic
@@ -248,6 +258,7 @@ def test_assigned_interactions(database: Database) -> None:
     assert set(examples["assignment_id"]) == set(pairs["assignment_id"])
 
 
+@AS_THE_DEMO_IS_MADE
 def test_coaching_areas_are_failed_by_the_marked_interactions(database: Database) -> None:
     assert (
         count(
@@ -266,6 +277,7 @@ def test_coaching_areas_are_failed_by_the_marked_interactions(database: Database
     assert count(database, "SELECT DISTINCT assignment_id FROM assignment_areas") == count(database, "FROM assignments")
 
 
+@AS_THE_DEMO_IS_MADE
 def test_best_responses_meet_what_they_are_an_example_of(database: Database) -> None:
     scores = database.query("""
         SELECT i.kore_evaluation_score, i.fatal
@@ -275,6 +287,7 @@ def test_best_responses_meet_what_they_are_an_example_of(database: Database) -> 
     assert not scores["fatal"].any()
 
 
+@AS_THE_DEMO_IS_MADE
 def test_every_status_and_overdue_occur(database: Database) -> None:
     progress = database.query(PROGRESS)
     progress["status"] = [status(row.reviewed, row.total) for row in progress.itertuples()]
@@ -290,6 +303,7 @@ def test_every_status_and_overdue_occur(database: Database) -> None:
     assert (late & ~concluded).sum() >= 10  # the follow-up is due
 
 
+@AS_THE_DEMO_IS_MADE
 def test_openings_follow_the_assignment(database: Database) -> None:
     wrong = """
         SELECT o.* FROM openings o JOIN assignments a USING (assignment_id)
@@ -303,6 +317,7 @@ def test_openings_follow_the_assignment(database: Database) -> None:
     assert count(database, by_supervisors) > 0
 
 
+@AS_THE_DEMO_IS_MADE
 def test_what_can_be_opened_from_a_list_has_a_transcript(database: Database) -> None:
     assert (
         count(database, "SELECT interaction_id FROM assignment_interactions EXCEPT SELECT interaction_id FROM turns")
@@ -315,6 +330,7 @@ def test_what_can_be_opened_from_a_list_has_a_transcript(database: Database) -> 
     assert newest["told"].all()
 
 
+@AS_THE_DEMO_IS_MADE
 def test_at_least_forty_different_conversations_are_told(database: Database) -> None:
     told = (
         "SELECT DISTINCT queue_id, topic FROM interactions WHERE interaction_id IN (SELECT interaction_id FROM turns)"
@@ -326,6 +342,7 @@ def test_at_least_forty_different_conversations_are_told(database: Database) -> 
     assert texts["text"].nunique() > 0.98 * len(texts)
 
 
+@AS_THE_DEMO_IS_MADE
 def test_turns_are_a_conversation(database: Database) -> None:
     turns = database.query("""
         SELECT t.*, i.started_at, i.ended_at, i.channel, i.kore_evaluation_score IS NOT NULL AS evaluated
@@ -345,6 +362,7 @@ def test_turns_are_a_conversation(database: Database) -> None:
     assert turns["sentiment"].notna().equals(turns["speaker"] == "customer")
 
 
+@AS_THE_DEMO_IS_MADE
 def test_sentiment_is_estimated_where_there_is_a_transcript(database: Database) -> None:
     sentiment = database.query("""
         SELECT i.*, interaction_id IN (SELECT interaction_id FROM turns) AS told FROM interactions i""")
@@ -352,6 +370,7 @@ def test_sentiment_is_estimated_where_there_is_a_transcript(database: Database) 
     assert sentiment["sentiment_score"].between(-10, 10).all()
 
 
+@AS_THE_DEMO_IS_MADE
 def test_evidence_points_at_messages(database: Database) -> None:
     missing = """
         SELECT e.* FROM evidence e LEFT JOIN turns t USING (interaction_id, position)
@@ -372,6 +391,7 @@ def test_evidence_points_at_messages(database: Database) -> None:
     )
 
 
+@AS_THE_DEMO_IS_MADE
 def test_a_missed_check_is_missing_in_the_transcript(database: Database) -> None:
     opened_too_early = database.query("""
         SELECT t.text FROM evidence e JOIN metric_results r USING (interaction_id, metric_id)
@@ -382,6 +402,7 @@ def test_a_missed_check_is_missing_in_the_transcript(database: Database) -> None
     assert not opened_too_early.str.contains("password|security answer|last bill", regex=True).any()
 
 
+@AS_THE_DEMO_IS_MADE
 def test_no_placeholder_is_left_in_any_text(database: Database) -> None:
     texts = database.query(TEXTS)["text"]
     assert not texts.str.contains(r"[{}\[\]|]|lorem|TODO|\bnan\b", regex=True).any()
@@ -390,6 +411,7 @@ def test_no_placeholder_is_left_in_any_text(database: Database) -> None:
     assert (texts.str.len() > 1).all()
 
 
+@pytest.mark.storage
 def test_daily_totals_equal_a_rebuild(database: Database) -> None:
     tables = ("area_daily", "metric_daily", "agent_daily")
     stored = [database.query(f"FROM {table} ORDER BY ALL") for table in tables]
@@ -400,6 +422,7 @@ def test_daily_totals_equal_a_rebuild(database: Database) -> None:
         pd.testing.assert_frame_equal(before, database.query(f"FROM {table} ORDER BY ALL"))
 
 
+@AS_THE_DEMO_IS_MADE
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("conversations/*.json")), ids=lambda path: path.stem)
 def test_every_queue_has_four_conversations_of_its_own(path: Path) -> None:
     stories = json.loads(path.read_text(encoding="utf-8"))
@@ -407,6 +430,7 @@ def test_every_queue_has_four_conversations_of_its_own(path: Path) -> None:
     assert len({story["about"] for story in stories}) == len(stories)
 
 
+@pytest.mark.storage
 def test_the_demo_goes_into_an_empty_database_only(small_centre: Database) -> None:
     before = small_centre.query("FROM interactions ORDER BY ALL")
     assert not demo.fits_into(small_centre)

@@ -9,12 +9,15 @@ from coaching.assignments import assigning, facts, groups
 from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause
 from coaching.storage.database import Database
-from tests.demo.test_demo import TODAY, count, made
+from tests import databases
+from tests.demo.test_demo import TODAY, count
+
+pytestmark = pytest.mark.first_run_only("what the demo tells is made in Python")
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
-    database = made(TODAY)
+    database = databases.like(databases.of_demo(TODAY))
     yield database
     database.close()
 

@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,8 @@ from tests.importers.export import (
     turn,
     write,
 )
+
+pytestmark = pytest.mark.storage
 
 AGENTS = ("nia", "olu", "pia")
 CONVERSATIONS = tuple(f"k-{number}" for number in range(1, 7))

@@ -12,6 +12,8 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, write
 
+pytestmark = pytest.mark.storage
+
 ANSWERS = """
     SELECT day(audited_at), w.metric_id, w.position, w.qualification, w.comment
     FROM audits JOIN audit_answers w USING (audit_id) ORDER BY ALL"""

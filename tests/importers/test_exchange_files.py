@@ -12,6 +12,8 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, refused, rows, snapshot
 
+pytestmark = pytest.mark.storage
+
 NAMED = [
     {"Metric ID": "q-hello", "Metric Name": "Says hello", "Qualification": "YES"},
     {"Metric Name": "Checks the account", "Qualification": "NO"},

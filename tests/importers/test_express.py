@@ -11,6 +11,8 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import conversation, load, metric, page, refused, rows, snapshot, transcript, turn
 
+pytestmark = pytest.mark.storage
+
 START = 1772442000000
 ROW = {
     "conversationId": "x-1",

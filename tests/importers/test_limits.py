@@ -35,6 +35,8 @@ from tests.importers.export import (
 )
 from tests.places import ROOT
 
+REFUSED_BEFORE = pytest.mark.first_run_only("it is refused before anything is written")
+
 START = 1772442000000
 GOOD = json.dumps(conversation("k-good"))
 
@@ -45,6 +47,7 @@ def imports(path: Path, database: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=120)
 
 
+@REFUSED_BEFORE
 @databases.about_files
 def test_only_regular_files_are_read_and_the_others_are_named(tmp_path: Path) -> None:
     folder = tmp_path / "export"
@@ -72,12 +75,14 @@ def test_only_regular_files_are_read_and_the_others_are_named(tmp_path: Path) ->
     assert (alone.returncode, alone.stderr) == (2, f"{folder}/pipe.json: {irregular}\n")
 
 
+@REFUSED_BEFORE
 def test_a_file_that_became_a_pipe_meanwhile_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "page.json")
     _, refusals = json_files.read_records(tmp_path / "page.json", "page.json", "results")
     assert [refusal.reason for refusal in refusals] == ["it is not a regular file: copy what it gives into one"]
 
 
+@REFUSED_BEFORE
 def test_folders_may_lie_a_thousand_deep(tmp_path: Path) -> None:
     here = os.open(tmp_path, os.O_RDONLY)
     for _ in range(1200):
@@ -92,6 +97,7 @@ def test_folders_may_lie_a_thousand_deep(tmp_path: Path) -> None:
     subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
 
 
+@REFUSED_BEFORE
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -113,6 +119,7 @@ def test_a_file_that_is_too_large_is_refused_and_the_others_are_read(
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-1",)]
 
 
+@REFUSED_BEFORE
 def test_a_file_of_too_many_values_is_refused_before_it_fills_the_memory(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"page.json": '{"results": [' + "1," * limits.VALUES_A_FILE + "1]}"})
     assert refused(report) == [
@@ -124,6 +131,7 @@ def long(characters: int) -> str:
     return "x" * characters
 
 
+@REFUSED_BEFORE
 @pytest.mark.parametrize(
     ("files", "position", "field"),
     [
@@ -161,6 +169,7 @@ def test_a_field_that_is_too_long_is_refused_with_its_record(
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-1",)]
 
 
+@pytest.mark.storage
 def test_a_message_as_long_as_allowed_is_kept_whole(database: Database, tmp_path: Path) -> None:
     text = "I am happy but " * 133_333
     files = {"page.json": page(conversation()), "k-1.json": transcript(turn("USER", text, START))}
@@ -168,6 +177,7 @@ def test_a_message_as_long_as_allowed_is_kept_whole(database: Database, tmp_path
     assert rows(database, "SELECT text = $$" + text + "$$ FROM turns") == [(True,)]
 
 
+@REFUSED_BEFORE
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -193,6 +203,7 @@ def test_what_no_export_has_costs_only_its_record(
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-good",)]
 
 
+@pytest.mark.storage
 @pytest.mark.parametrize("odd", [{"Conversation ID": "k\0-1"}, {"Agents": [{"agentId": "a", "Agent Name": "A\0B"}]}])
 def test_a_nul_costs_its_record(database: Database, tmp_path: Path, odd: dict[str, object]) -> None:
     report = load(database, tmp_path, {"page.json": page(conversation("k-1") | odd, conversation("k-good"))})
@@ -201,6 +212,7 @@ def test_a_nul_costs_its_record(database: Database, tmp_path: Path, odd: dict[st
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-good",)]
 
 
+@REFUSED_BEFORE
 def test_the_refusals_of_a_file_are_named_up_to_a_number_and_then_counted(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"page.json": page(*[{}] * 1003), "other.json": page({})})
     assert (len(report.refusals), list(report.unnamed.values())) == (1001, [3])
@@ -226,6 +238,7 @@ def test_the_work_for_a_broken_file_is_in_proportion_to_its_size(found: list[tup
     assert work.looked_at <= 16 * len(content) + json_files._FIRST_WINDOW * work.broken_records
 
 
+@REFUSED_BEFORE
 def test_after_a_thousand_broken_records_the_rest_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "page.json"
     path.write_text('{"results": [' + '{"a": },\n' * 1500 + GOOD + "]}")
@@ -257,6 +270,7 @@ def test_every_line_of_a_csv_file_is_read_or_refused_once(found: list[tuple[str,
     assert all(lines[number - 1].strip() for number in numbers)
 
 
+@REFUSED_BEFORE
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
@@ -280,6 +294,7 @@ def test_transcripts_are_read_ahead_by_their_size() -> None:
     assert [len(chunk) for chunk in transcript_pool._chunks([*large, *small])] == [1, 1, 50, 50, 21]
 
 
+@REFUSED_BEFORE
 def test_what_waits_to_be_written_is_bounded_by_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BYTES_IN_MEMORY", 1)
     chats = {f"k-{number}.json": transcript(turn("AGENT", "Hello", START)) for number in range(3)}

@@ -13,6 +13,8 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, write
 
+pytestmark = pytest.mark.storage
+
 OLDER = {
     "src": "korevg",
     "Conversation Start Time": "2025-01-07 14:00:00",

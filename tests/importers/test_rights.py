@@ -30,6 +30,8 @@ from tests.importers.export import (
     write,
 )
 
+pytestmark = pytest.mark.storage
+
 SUPERVISOR = ["coaching_assignments", "coaching_monitor", "qa_functionalities"]
 AGENT = ["agent_dashboard", "coaching_assignments"]
 PERMISSIONS = "SELECT person_id, permissions FROM people ORDER BY ALL"

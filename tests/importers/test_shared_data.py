@@ -13,6 +13,8 @@ from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 from tests.places import SHARED_DATA
 
+pytestmark = pytest.mark.storage
+
 
 @pytest.fixture(scope="module")
 def imported() -> Iterator[tuple[Database, Report]]:

@@ -20,6 +20,8 @@ from coaching.words.days import Period
 from coaching.words.formatting import as_shown
 from tests.permission_marks import permission_of
 
+pytestmark = pytest.mark.storage
+
 ANA, SAM = "ana@example.com", "sam@example.com"
 
 

@@ -18,6 +18,8 @@ from coaching.words.days import Period, utc_now
 from coaching.words.formatting import as_shown
 from tests.centre import reattribute
 
+pytestmark = pytest.mark.storage
+
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 TODAY = date.today()
 
@@ -300,6 +302,7 @@ def test_nobody_has_finished() -> None:
 DAYS = st.floats(0, 400, allow_nan=False).map(lambda days: round(days, 4))
 
 
+@pytest.mark.first_run_only("computed in Python")
 @given(st.lists(DAYS, min_size=1, max_size=60))
 def test_when_nobody_waits_they_are_the_usual_quantiles(days: list[float]) -> None:
     waited = np.array(days)
@@ -321,6 +324,7 @@ def by_definition(waited: list[float], done: list[bool], share: float) -> float:
     return math.nan
 
 
+@pytest.mark.first_run_only("computed in Python")
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1, max_size=40))
 def test_the_estimate_is_that_of_kaplan_and_meier(made_up: list[tuple[int, bool]]) -> None:
     days, done = [float(day) for day, _ in made_up], [ended for _, ended in made_up]
@@ -333,6 +337,7 @@ def test_the_estimate_is_that_of_kaplan_and_meier(made_up: list[tuple[int, bool]
         assert median == first
 
 
+@pytest.mark.first_run_only("computed in Python")
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1, max_size=40),
     st.lists(st.integers(0, 40), max_size=20),
@@ -373,6 +378,7 @@ def as_it_may_be(ago: int, first: int | None, more: int | None) -> tuple[float, 
     return float(ago), reviewed, completed
 
 
+@pytest.mark.first_run_only("computed in Python")
 @given(st.lists(OPENED, min_size=1, max_size=25), st.sampled_from([4, 500]))
 def test_whatever_was_opened_more_are_begun_than_completed(opened: list[tuple[int, int, int]], points: int) -> None:
     waits = coverage.waits(made(*(as_it_may_be(*each) for each in opened)), NOW)

@@ -13,6 +13,8 @@ from tests import simulated_centre
 from tests.charts.test_score_charts import rows_of
 from tests.simulated_centre import KIM
 
+pytestmark = pytest.mark.storage
+
 
 @pytest.fixture
 def simulation(database: Database) -> simulated_centre.Simulation:

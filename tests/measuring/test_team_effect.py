@@ -13,6 +13,8 @@ from tests import simulated_centre
 from tests.permission_marks import permission_of
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
 
+pytestmark = pytest.mark.storage
+
 
 @pytest.fixture
 def simulation(database: Database) -> Simulation:

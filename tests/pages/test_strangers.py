@@ -15,6 +15,8 @@ from coaching.words.formatting import plain
 from tests.pages.screens import everything_sent, open_page
 from tests.places import ROOT
 
+pytestmark = pytest.mark.permissions
+
 PARAMETERS = {
     navigation.MY_COACHING: {},
     navigation.MY_DASHBOARD: {},

@@ -1,5 +1,9 @@
+import pytest
+
 from coaching.people import people, visibility
 from coaching.storage.database import Database
+
+pytestmark = pytest.mark.storage
 
 
 def test_email_is_matched_whatever_its_case(small_centre: Database) -> None:

@@ -17,6 +17,8 @@ from coaching.people.permissions import (
 from coaching.storage.database import Database
 from tests.places import ROOT
 
+pytestmark = [pytest.mark.storage, pytest.mark.permissions]
+
 AS_AGENT = {Action.SEE, Action.OPEN_AGENT_PAGES, Action.BE_COACHED}
 AS_SUPERVISOR = {
     Action.SEE,

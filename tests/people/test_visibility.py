@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from coaching.quality.interactions import MAY_SEE_INTERACTION
 from coaching.storage.database import Database
 from tests import databases
 from tests.centre import PEOPLE
+
+pytestmark = [pytest.mark.storage, pytest.mark.permissions]
 
 EVERYBODY = [person_id for person_id, *_ in PEOPLE]
 ASKING = [*EVERYBODY, "stranger@example.com"]

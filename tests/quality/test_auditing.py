@@ -20,6 +20,8 @@ from tests.centre import PEOPLE
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 from tests.permission_marks import permission_of
 
+pytestmark = pytest.mark.storage
+
 SAM, KIM, LEE, ANA = "sam@example.com", "kim@example.com", "lee@example.com", "ana@example.com"
 ALL_GOOD = {"m-greet": Answer("YES"), "m-verify": Answer("YES"), "m-answer": Answer("YES")}
 CHANGED_BY_AN_AUDIT = ("interactions", "metric_results", "audits", "audit_answers", "agent_daily", "drafts")

@@ -6,6 +6,8 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, Refused
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
+pytestmark = pytest.mark.storage
+
 SAM, KIM, LEE = "sam@example.com", "kim@example.com", "lee@example.com"
 
 

@@ -13,6 +13,8 @@ from coaching.storage.database import Database
 from coaching.storage.paging import pages
 from coaching.words.days import Period
 
+pytestmark = pytest.mark.storage
+
 ANA, SAM = "ana@example.com", "sam@example.com"
 NOVEMBER = Period.of_days(date(2026, 11, 1), date(2026, 11, 30))
 EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(days=1))

@@ -4,6 +4,8 @@ from coaching.quality import interactions
 from coaching.storage.database import Database
 from tests import databases
 
+pytestmark = pytest.mark.storage
+
 ANA, SAM, LEE = "ana@example.com", "sam@example.com", "lee@example.com"
 
 

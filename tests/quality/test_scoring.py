@@ -23,6 +23,8 @@ from coaching.quality.scoring import (
 from coaching.words.formatting import as_shown
 from tests import databases
 
+pytestmark = pytest.mark.storage
+
 
 def metric(qualification: str, weight: float, negative: float = 0, fatal: bool = False, expected: str = "YES"):
     return MetricResult(qualification, weight, negative, fatal, expected)
@@ -133,6 +135,7 @@ RESULTS = st.lists(
 )
 
 
+@pytest.mark.first_run_only("computed in Python")
 @given(RESULTS)
 def test_a_score_stays_within_its_scale_and_na_never_counts(results: list[MetricResult]) -> None:
     score = evaluation_score(results)
@@ -140,6 +143,7 @@ def test_a_score_stays_within_its_scale_and_na_never_counts(results: list[Metric
     assert evaluation_score([result for result in results if result.applicable]) == score
 
 
+@pytest.mark.first_run_only("computed in Python")
 @given(RESULTS, st.integers(1, 100))
 def test_one_more_adhered_metric_never_lowers_a_score(results: list[MetricResult], weight: int) -> None:
     before = evaluation_score(results)

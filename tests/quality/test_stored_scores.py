@@ -14,6 +14,8 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 
+pytestmark = pytest.mark.storage
+
 DAY = datetime(2026, 4, 1, 12)
 METRICS = (("m-1", "Etiquette", "YES"), ("m-2", "Etiquette", "NO"), ("m-3", "Compliance", "YES"))
 

@@ -23,6 +23,8 @@ from coaching.words import days
 from coaching.words.days import utc_now
 from tests.databases import examples, small_centre
 
+pytestmark = pytest.mark.storage
+
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
 START = utc_now()  # what the small centre has is older
 LATER = START.date() + timedelta(days=4000)

@@ -16,6 +16,8 @@ from coaching.storage.database_file import DatabaseUnusableError
 from tests import centre, databases
 from tests.places import ROOT
 
+pytestmark = pytest.mark.storage
+
 CHUNK = 7  # rows: the centre is small, and a copy of it must take many steps
 
 # A copy that is killed by the third chunk of its own that it wants to say it has copied.

@@ -14,6 +14,8 @@ from coaching.words.days import utc_now
 from tests import databases
 from tests.places import ROOT
 
+pytestmark = pytest.mark.storage
+
 
 def test_a_new_file_gets_every_table_and_a_second_opening_keeps_it(tmp_path: Path) -> None:
     address = databases.address(tmp_path / "made" / "coaching.duckdb")

@@ -14,7 +14,7 @@ from coaching.storage.database import Database, cached
 from coaching.storage.database_file import INDEX_BYTES, DatabaseFile, DatabaseLockedError
 from tests import databases
 
-pytestmark = databases.about_files
+pytestmark = [databases.about_files, pytest.mark.storage]
 
 ROWS = 100_000
 LOOK_UP = "SELECT name FROM queues WHERE queue_id = $queue"

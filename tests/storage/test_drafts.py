@@ -10,6 +10,8 @@ from coaching.storage import drafts
 from coaching.storage.database import Database
 from tests.permission_marks import permission_of
 
+pytestmark = pytest.mark.storage
+
 SAM, KIM = "sam@example.com", "kim@example.com"
 
 

@@ -21,6 +21,8 @@ from coaching.words.days import utc_now
 from tests import centre, databases
 from tests.places import ROOT
 
+pytestmark = pytest.mark.storage
+
 OPENING = "INSERT INTO openings VALUES ('a', 'i', $person, $at)"
 SOON_SECONDS = 5  # what takes no lock must take less on a busy machine; what waits for one waits longer
 

@@ -22,7 +22,7 @@ from tests import databases
 from tests.places import ROOT
 from tests.servers import environment
 
-pytestmark = databases.about_files
+pytestmark = [databases.about_files, pytest.mark.storage]
 NAMES = "SELECT name FROM queues ORDER BY name"
 
 

@@ -1,8 +1,11 @@
 from datetime import datetime
 
 import pandas as pd
+import pytest
 
 from coaching.storage.frames import records
+
+pytestmark = pytest.mark.storage
 
 
 def test_rows_are_python_values_and_the_frame_stays_as_it_was() -> None:

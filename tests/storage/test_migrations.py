@@ -21,6 +21,8 @@ from coaching.storage.database_file import DatabaseUnusableError
 from tests import databases
 
 TODAY = date(2026, 11, 18)
+
+pytestmark = pytest.mark.storage
 EARLIER = Path(__file__).parent / "earlier_versions"
 NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
 NAMES_OF_EARLIER = sorted(file.name.removesuffix(".duckdb.gz") for file in EARLIER.glob("*.duckdb.gz"))

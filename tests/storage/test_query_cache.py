@@ -15,6 +15,8 @@ from coaching.storage.database import Database, Inside, cached
 from coaching.storage.query_cache import EVERY_TABLE, MOST_BYTES, MOST_BYTES_OF_ONE, QueryCache, tables_read
 from tests import databases
 
+pytestmark = pytest.mark.storage
+
 QUEUES = "SELECT name FROM queues ORDER BY name"
 ANA, BEN = "ana@example.com", "ben@example.com"
 TODAY = date.today()

@@ -1,8 +1,12 @@
 import threading
 
+import pytest
+
 from coaching.storage import saved_filters
 from coaching.storage.database import Database
 from tests.permission_marks import permission_of
+
+pytestmark = pytest.mark.storage
 
 SAM, LEE = "sam@example.com", "lee@example.com"
 

@@ -8,6 +8,8 @@ from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from coaching.ui.pieces import evaluated_transcript
 
+pytestmark = pytest.mark.first_run_only("what is drawn is computed in Python")
+
 ANA = "ana@example.com"
 
 

@@ -13,6 +13,8 @@ from coaching.words import wording
 from tests.places import ROOT
 from tests.servers import running
 
+pytestmark = pytest.mark.permissions
+
 HEADER = "X-Forwarded-Email"
 QUERY = "viewer=ana@example.com&agent=ana@example.com&assignment=ca-ana&interaction=c-ana-1"
 SECRETS = ("Coaching ca-ana", "Good in", "The answer of", "Comment on", "Room booking", "Ana Alves")

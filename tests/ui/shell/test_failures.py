@@ -28,7 +28,7 @@ from tests.pages.test_discussion import NOTE
 from tests.servers import running
 from tests.ui.shell.test_cold_start import visit
 
-pytestmark = databases.about_files
+pytestmark = [databases.about_files, pytest.mark.storage]
 
 
 @pytest.fixture

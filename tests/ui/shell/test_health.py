@@ -9,9 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from coaching.storage.database import Database
 from coaching.ui.shell import health
 from tests.servers import running
+
+pytestmark = pytest.mark.storage
 
 
 def answered(question: Coroutine[Any, Any, bool]) -> bool:
