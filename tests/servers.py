@@ -1,6 +1,7 @@
 """Real servers on free ports, for tests that need some."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -92,3 +93,27 @@ def running(database: str, log: Path | None = None, listens_at: str = "127.0.0.1
         yield server.address
     finally:
         server.stop()
+
+
+class ServerOfManyTests:
+    """One server for many tests, which are given a database each: it takes seconds to start, and a moment to notice
+    that another file has taken the place of its own."""
+
+    def __init__(self, address: str, file: Path) -> None:
+        """`address`: where the server answers, over the database `file`."""
+        self.address, self._file = address, file
+        self._looked_at: Path | None = None
+
+    def show(self, database: Path) -> None:
+        """From here on the server shows a copy of this database, as it is now."""
+        copy = self._file.with_name("next.duckdb")
+        shutil.copy(database, copy)
+        Path(f"{self._file}.wal").unlink(missing_ok=True)
+        copy.rename(self._file)
+        self._looked_at = None
+
+    def show_to_look_at(self, database: Path) -> None:
+        """The same for a test that only looks: where the one before only looked at the same database, it stays."""
+        if self._looked_at != database:
+            self.show(database)
+            self._looked_at = database

@@ -1,7 +1,7 @@
 """Does every test that asks a database say whether it is to be tried on other databases as well?
 
-The first run of `.ci/run` has all tests, on DuckDB files. The markers `storage` and `permissions` choose those that run
-on the next DuckDB or on a DuckLake as well; `first_run_only` says why a test need not.
+The first run of `.ci/run` has all tests, on DuckDB files. The markers `storage`, `permissions` and `permission_of`
+choose those that run on the next DuckDB or on a DuckLake as well; `first_run_only` says why a test need not.
 """
 
 import inspect
@@ -22,7 +22,7 @@ DATABASES = {
     "serve",
     "server_to_look_at",
 }
-MARKERS = ("storage", "permissions", "first_run_only")
+MARKERS = ("storage", "permissions", "permission_of", "first_run_only")
 SQL = re.compile(r"\b(SELECT .+ FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b|\bDatabase\(|\bdatabases\.")
 
 

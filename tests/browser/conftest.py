@@ -2,14 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import databases
-from tests.servers import running
+from tests.servers import ServerOfManyTests, running
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -18,13 +18,13 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 expect.set_options(timeout=20_000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser test that fails is tried once more. What failed the first time is counted as a rerun at the end of the
-    run: look into it, these are races."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+SHOWS = pytest.mark.first_run_only("what a browser makes of a page is the same on every database")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks the tests of the browser."""
+    if Path(__file__).parent in item.path.parents:
+        item.add_marker(SHOWS)
 
 
 @pytest.fixture(scope="session")
@@ -41,21 +41,39 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
-def server(centre_file: str) -> Iterator[str]:
-    """A server of its own over the small centre."""
-    with running(centre_file) as address:
-        yield address
-
-
 @pytest.fixture(scope="session")
-def server_to_look_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One server over the small centre for all tests that look at pages and do not care what others have opened."""
-    folder = tmp_path_factory.mktemp("looked_at")
-    database = databases.address_of_small_centre(folder / "centre.duckdb")
-    with running(database, log=folder / "server.log") as address:
-        yield address
-    databases.drop(database)
+def server_of_many_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerOfManyTests]:
+    """The server of this process. Use `server`, `serve` or `server_to_look_at`."""
+    folder = tmp_path_factory.mktemp("served")
+    file = folder / "centre.duckdb"
+    shutil.copy(databases.of_small_centre().file(), file)
+    with running(str(file), log=folder / "server.log") as address:
+        yield ServerOfManyTests(address, file)
+
+
+@pytest.fixture
+def serve(server_of_many_tests: ServerOfManyTests) -> Callable[[str], str]:
+    """Has the database file that it is given shown, as it is now, and returns the address. What is done on the pages is
+    written into a copy of it."""
+
+    def show(file: str) -> str:
+        server_of_many_tests.show(Path(file))
+        return server_of_many_tests.address
+
+    return show
+
+
+@pytest.fixture
+def server(serve: Callable[[str], str], centre_file: str) -> str:
+    """The address of a server over the small centre, in which nobody has done anything."""
+    return serve(centre_file)
+
+
+@pytest.fixture
+def server_to_look_at(server_of_many_tests: ServerOfManyTests) -> str:
+    """The address of a server over the small centre, for a test that does not care what others have opened in it."""
+    server_of_many_tests.show_to_look_at(databases.of_small_centre().file())
+    return server_of_many_tests.address
 
 
 @pytest.fixture

@@ -7,14 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from coaching.words import wording
+from tests.browser.waiting import settled
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
-
-def settled(page: Page) -> None:
-    """Waits until the server has finished and the page has drawn it."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_load_state("networkidle")
 
 
 def cut_off(page: Page) -> list[object]:

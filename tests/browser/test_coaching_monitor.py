@@ -6,7 +6,7 @@ import zipfile
 from playwright.sync_api import Page, expect
 
 from coaching.words import wording
-from tests.browser.test_agent import settled
+from tests.browser.waiting import settled
 
 SAM = "viewer=sam@example.com"
 

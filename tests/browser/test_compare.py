@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from coaching.storage.database import Database
 from coaching.words import wording
-from tests.browser.test_agent import cut_off, settled
+from tests.browser.test_agent import cut_off
+from tests.browser.waiting import settled
 from tests.centre import add_best_response
 
 ADDRESS = "compare?assignment=ca-ana&viewer=ana@example.com"

@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from coaching.storage.database import Database
 from coaching.ui.pages import evaluation_view
 from coaching.words import wording
-from tests.browser.test_agent import cut_off, settled
+from tests.browser.test_agent import cut_off
+from tests.browser.waiting import settled
 
 EVALUATION = "evaluation?agent=ana@example.com&viewer=sam@example.com"
 AUDIT = "audit?interaction=c-ana-1&viewer=sam@example.com"

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_agent import SCHEMES, settled
+from tests.browser.test_agent import SCHEMES
+from tests.browser.waiting import settled
 
 ADDRESSES = (
     "my-coaching?viewer=ana@example.com",

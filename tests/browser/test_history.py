@@ -1,5 +1,6 @@
 """One step forward is one step back: what a reader opens is one entry of the browser's history, with its address."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from coaching.storage.database import Database
 from coaching.words import wording
-from tests.servers import running
+from tests.browser.waiting import settled
 
 KIM, SAM, ANA = (f"{name}@example.com" for name in ("kim", "sam", "ana"))
 MENU = (
@@ -25,17 +26,10 @@ MENU = (
 )
 
 
-def settle(page: Page) -> None:
-    """Waits until what was asked for last is drawn."""
-    page.wait_for_timeout(150)
-    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
-    page.wait_for_timeout(150)
-
-
 def arrive(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator("h1").first).to_be_visible()
-    settle(page)
+    settled(page)
 
 
 def at(page: Page) -> tuple[str, dict[str, list[str]]]:
@@ -55,7 +49,7 @@ def heading(page: Page) -> str:
 def open_menu_entry(page: Page, name: str) -> None:
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
     expect(page.locator("h1").first).to_have_text(name)
-    settle(page)
+    settled(page)
 
 
 def main(page: Page) -> Any:
@@ -79,7 +73,7 @@ def test_every_page_of_the_menu_is_one_step(page: Page, server_to_look_at: str) 
     ):
         page.go_back()
         expect(page.locator("h1").first).to_have_text(name)
-        settle(page)
+        settled(page)
         assert at(page) == address
         assert entries(page) == begun + len(order)
     page.go_forward()
@@ -94,53 +88,53 @@ def test_a_row_of_a_filtered_list_is_one_step_and_the_way_back_leads_to_filters_
     main(page).locator("label.box").first.click()
     expect(main(page).get_by_text("1 selected")).to_be_visible()
     main(page).get_by_text(wording.BELOW_PASS, exact=True).click()
-    settle(page)
+    settled(page)
     left, begun = at(page), entries(page)
     assert left[1]["evaluation_only"] == [wording.BELOW_PASS]
     main(page).get_by_role("link", name="Open").first.click()
     expect(main(page).get_by_text(wording.TRANSCRIPT).first).to_be_visible()
-    settle(page)
+    settled(page)
     assert at(page)[0] == "/interaction"
     assert entries(page) == begun + 1
     page.go_back()
     expect(page.locator("h1").first).to_have_text(wording.EVALUATION)
-    settle(page)
+    settled(page)
     assert at(page) == left
     expect(main(page).get_by_text("1 selected")).to_be_visible()
     page.go_forward()
-    settle(page)
+    settled(page)
     assert at(page)[0] == "/interaction"
     # And so does the page's own way back.
     main(page).get_by_role("link", name="Evaluation of").click()
     expect(page.locator("h1").first).to_have_text(wording.EVALUATION)
-    settle(page)
+    settled(page)
     assert at(page) == left
 
 
 def test_a_filtered_dashboard_is_come_back_to_as_it_was(page: Page, server_to_look_at: str) -> None:
     arrive(page, f"{server_to_look_at}/my-dashboard?viewer={SAM}&agent={ANA}")
     main(page).get_by_text("By day", exact=True).click()
-    settle(page)
+    settled(page)
     main(page).get_by_test_id("stButtonGroup").get_by_text("Accuracy", exact=True).first.click()
-    settle(page)
+    settled(page)
     left, begun = at(page), entries(page)
     assert left[1]["my_dashboard_area"] == ["Accuracy"]
     main(page).get_by_role("link", name=wording.SHOW_FAILURES).first.click()
     expect(main(page).get_by_role("button", name="Failed:")).to_be_visible()
-    settle(page)
+    settled(page)
     failures = at(page)
     assert entries(page) == begun + 1
     assert failures[1] == left[1] | {"my_dashboard_failed": ["m-answer"]}
     main(page).get_by_role("link", name="Open").last.click()
-    settle(page)
+    settled(page)
     assert at(page)[0] == "/interaction"
     assert entries(page) == begun + 2
     page.go_back()
     expect(main(page).get_by_role("button", name="Failed:")).to_be_visible()
-    settle(page)
+    settled(page)
     assert at(page) == failures
     page.go_back()
-    settle(page)
+    settled(page)
     assert at(page) == left
     expect(main(page).get_by_role("button", name="Failed:")).to_have_count(0)
 
@@ -167,7 +161,7 @@ def test_compare_writes_nothing_on_its_own(page: Page, server_to_look_at: str) -
     begun = entries(page)
     main(page).get_by_role("link", name=wording.COMPARE).click()
     expect(page.locator("h1").first).to_have_text(wording.COMPARE)
-    settle(page)
+    settled(page)
     assert entries(page) == begun + 1
     page.go_back()
     expect(page.locator("h1").first).to_have_text("Coaching ca-ana")
@@ -187,12 +181,12 @@ def test_a_button_that_leads_on_is_one_step(page: Page, server_to_look_at: str) 
     left, begun = at(page), entries(page)
     main(page).get_by_role("button", name=wording.START).first.click()
     expect(main(page).get_by_text(wording.MARKED_INTERACTIONS)).to_be_visible()
-    settle(page)
+    settled(page)
     assert at(page)[0] == "/assignment"
     assert entries(page) == begun + 1
     page.go_back()
     expect(page.locator("h1").first).to_have_text(wording.COACHING_ASSIGNMENTS)
-    settle(page)
+    settled(page)
     assert at(page) == left
 
 
@@ -200,12 +194,12 @@ def test_from_an_assignment_the_menu_and_back(page: Page, server_to_look_at: str
     arrive(page, f"{server_to_look_at}/assignments?viewer={SAM}")
     main(page).get_by_role("link", name="Coaching ca-ana of").first.click()
     expect(main(page).get_by_text(wording.MARKED_INTERACTIONS)).to_be_visible()
-    settle(page)
+    settled(page)
     opened = at(page)
     open_menu_entry(page, wording.COVERAGE)
     page.go_back()
     expect(main(page).get_by_text(wording.MARKED_INTERACTIONS)).to_be_visible()
-    settle(page)
+    settled(page)
     assert at(page) == opened
     expect(main(page).get_by_text(wording.NO_SUCH_ASSIGNMENT)).to_have_count(0)
 
@@ -215,11 +209,11 @@ def test_another_agent_is_one_step(page: Page, server_to_look_at: str) -> None:
     left, begun = at(page), entries(page)
     main(page).get_by_role("combobox", name="Agent").click()
     page.get_by_role("option", name="Ben Bauer").click()
-    settle(page)
+    settled(page)
     assert at(page)[1]["agent"] == ["ben@example.com"]
     assert entries(page) == begun + 1
     page.go_back()
-    settle(page)
+    settled(page)
     assert at(page) == left
     expect(main(page).get_by_role("combobox", name="Agent")).to_have_value("Ana Alves · North")
 
@@ -233,7 +227,7 @@ def test_a_page_opens_at_its_top_and_the_way_back_leads_to_where_one_was(page: P
     assert read_to > 100
     row.click()
     expect(main(page).get_by_text(wording.TRANSCRIPT).first).to_be_visible()
-    settle(page)
+    settled(page)
     assert main(page).evaluate("screen => screen.scrollTop") == 0
     page.go_back()
     expect(row).to_be_in_viewport()
@@ -293,7 +287,7 @@ def test_a_jump_within_a_page_is_one_step(page: Page, server_to_look_at: str) ->
     expect(page.locator("#turn-4")).to_be_in_viewport()
     assert entries(page) == begun + 1
     page.go_back()
-    settle(page)
+    settled(page)
     expect(jump).to_be_in_viewport()
     main(page).get_by_role("link", name="Next").click()
     expect(main(page).get_by_text("2 of 3", exact=True)).to_be_visible()
@@ -311,20 +305,20 @@ def test_a_figure_of_the_assignments_is_one_step_and_a_second_click_takes_its_fi
     box = main(page).get_by_role("checkbox", name=wording.OVERDUE_ONLY)
     overdue.click()
     expect(box).to_be_checked()
-    settle(page)
+    settled(page)
     assert at(page)[1]["assignments_overdue"] == ["true"]
     assert entries(page) == begun + 1
     expect(overdue).to_have_attribute("aria-current", "true")
     overdue.click()  # the address that is left names no filter at all
     expect(box).not_to_be_checked()
-    settle(page)
+    settled(page)
     assert at(page) == start
     assert entries(page) == begun + 2
     page.go_back()
     expect(box).to_be_checked()
     page.go_back()
     expect(box).not_to_be_checked()
-    settle(page)
+    settled(page)
     # What was filtered by hand stays, and is in the address of the figure at once.
     main(page).get_by_label("Agent or name").fill("ana")
     page.keyboard.press("Enter")
@@ -332,13 +326,15 @@ def test_a_figure_of_the_assignments_is_one_step_and_a_second_click_takes_its_fi
     overdue.focus()
     page.keyboard.press("Enter")
     expect(box).to_be_checked()
-    settle(page)
+    settled(page)
     assert at(page)[1]["assignments_agent_or_name"] == ["ana"]
     expect(main(page).get_by_label("Agent or name")).to_have_value("ana")
     assert page.evaluate("window.stayed") is True  # never loaded again
 
 
-def test_a_filter_is_one_step_and_begins_the_list_anew(page: Page, centre_file: str) -> None:
+def test_a_filter_is_one_step_and_begins_the_list_anew(
+    page: Page, serve: Callable[[str], str], centre_file: str
+) -> None:
     database = Database(centre_file)
     with database.transaction() as cursor:
         cursor.execute(
@@ -346,33 +342,33 @@ def test_a_filter_is_one_step_and_begins_the_list_anew(page: Page, centre_file: 
             "FROM interactions i, range(21) r(n) WHERE interaction_id = 'c-ana-1'"
         )
     database.close()
-    with running(centre_file) as server:
-        arrive(page, f"{server}/evaluation?viewer={SAM}&agent={ANA}&evaluation_period=Last+90+days")
-        begun = entries(page)
-        older = main(page).get_by_role("button", name="Older")
-        older.click()
-        expect(main(page).get_by_text("page 2 of 2")).to_be_visible()
-        settle(page)
-        turned = at(page)
-        assert turned[1]["evaluation_page"] == ["2"]
-        assert entries(page) == begun + 1
-        page.reload()
-        expect(main(page).get_by_text("page 2 of 2")).to_be_visible()
-        settle(page)
-        main(page).get_by_text(wording.BELOW_PASS, exact=True).click()
-        expect(main(page).get_by_text("23 interactions, page 1 of 2")).to_be_visible()
-        settle(page)
-        assert entries(page) == begun + 2
-        assert "evaluation_page" not in at(page)[1]
-        page.go_back()
-        expect(main(page).get_by_text("24 interactions, page 2 of 2")).to_be_visible()
-        settle(page)
-        assert at(page) == turned
-        page.go_back()
-        expect(main(page).get_by_text("24 interactions, page 1 of 2")).to_be_visible()
-        page.go_forward()
-        page.go_forward()
-        expect(main(page).get_by_text("23 interactions, page 1 of 2")).to_be_visible()
+    server = serve(centre_file)
+    arrive(page, f"{server}/evaluation?viewer={SAM}&agent={ANA}&evaluation_period=Last+90+days")
+    begun = entries(page)
+    older = main(page).get_by_role("button", name="Older")
+    older.click()
+    expect(main(page).get_by_text("page 2 of 2")).to_be_visible()
+    settled(page)
+    turned = at(page)
+    assert turned[1]["evaluation_page"] == ["2"]
+    assert entries(page) == begun + 1
+    page.reload()
+    expect(main(page).get_by_text("page 2 of 2")).to_be_visible()
+    settled(page)
+    main(page).get_by_text(wording.BELOW_PASS, exact=True).click()
+    expect(main(page).get_by_text("23 interactions, page 1 of 2")).to_be_visible()
+    settled(page)
+    assert entries(page) == begun + 2
+    assert "evaluation_page" not in at(page)[1]
+    page.go_back()
+    expect(main(page).get_by_text("24 interactions, page 2 of 2")).to_be_visible()
+    settled(page)
+    assert at(page) == turned
+    page.go_back()
+    expect(main(page).get_by_text("24 interactions, page 1 of 2")).to_be_visible()
+    page.go_forward()
+    page.go_forward()
+    expect(main(page).get_by_text("23 interactions, page 1 of 2")).to_be_visible()
 
 
 def test_the_agent_looked_at_last_is_kept_over_the_menu(page: Page, server_to_look_at: str) -> None:

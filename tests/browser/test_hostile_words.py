@@ -11,7 +11,7 @@ from coaching.quality import daily_totals, stored_scores
 from coaching.storage.database import Database
 from coaching.words import wording
 from tests import databases
-from tests.browser.test_agent import settled
+from tests.browser.waiting import settled
 from tests.servers import free_port, running
 
 ELSEWHERE = f"http://127.0.0.1:{free_port()}"

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from coaching.words import wording
-from tests.browser.test_agent import settled
+from tests.browser.waiting import settled
 
 
 def test_what_an_agent_asks_for_reaches_the_form_of_an_assignment(page: Page, server: str) -> None:

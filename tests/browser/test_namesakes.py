@@ -1,31 +1,25 @@
 """Two people of one name in a browser: whoever is opened stays the one. A link opened signed out keeps its aim."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from coaching.storage.database import Database
 from coaching.words import wording
-from tests import databases
-from tests.servers import running
 
 ANA, BEN, SAM = "ana@example.com", "ben@example.com", "sam@example.com"
 
 
 @pytest.fixture
-def namesakes(tmp_path: Path) -> Iterator[str]:
+def namesakes(serve: Callable[[str], str], centre_file: str) -> str:
     """A server over the small centre in which Ben is called Ana Alves as well, in the same team."""
-    address = databases.address_of_small_centre(tmp_path / "centre.duckdb")
-    database = Database(address)
+    database = Database(centre_file)
     with database.transaction() as cursor:
         cursor.execute(f"UPDATE people SET name = 'Ana Alves' WHERE person_id = '{BEN}'")
     database.close()
-    with running(address) as server:
-        yield server
-    databases.drop(address)
+    return serve(centre_file)
 
 
 def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:

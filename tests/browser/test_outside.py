@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from coaching.ui.shell import navigation
 from coaching.ui.styles import ICON
 from coaching.words import wording
-from tests.browser.test_agent import settled
+from tests.browser.waiting import settled
 from tests.pages.test_strangers import MONITOR_PAGES, PARAMETERS, SUPERVISOR_PAGES
 
 CHARTS = {navigation.INTERACTION, navigation.COMPARE, navigation.MY_DASHBOARD, navigation.PROGRESS}

@@ -1,6 +1,7 @@
 """From an evaluated interaction to the recorded follow-up, in a real browser."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
-from tests.browser.test_agent import settled
+from tests.browser.waiting import settled
 from tests.servers import running
 
 ANA, SAM = "viewer=ana@example.com", "viewer=sam@example.com"
@@ -117,27 +118,27 @@ def test_what_was_typed_survives_a_click_elsewhere(page: Page, server: str) -> N
     expect(page.get_by_label(wording.WORK_ON, exact=True)).to_have_value("Typed and not yet confirmed")
 
 
-def test_quick_clicks_lose_nothing(page: Page, centre_file: str) -> None:
+def test_quick_clicks_lose_nothing(page: Page, serve: Callable[[str], str], centre_file: str) -> None:
     database = Database(centre_file)
     templates.save(database, "sam@example.com", "Accuracy", 0, "Words of the template.", "", [])
     for interaction in ("c-ben-1", "c-ana-2"):
         bookmarks.add(database, "kim@example.com", interaction, "")
     proposals.add_to_draft(database, "kim@example.com", "cleo@example.com", ["c-cleo-2"])
     database.close()
-    with running(centre_file) as server:
-        page.goto(f"{server}/assign?agent=cleo@example.com&viewer=kim@example.com")
-        add = page.locator("[class*='st-key-assign_add_best_responses_']").get_by_role("button")
-        expect(add).to_have_count(3)
-        page.evaluate(
-            "() => ['c-ben-1', 'c-ana-2'].forEach("
-            "one => document.querySelector(`.st-key-assign_add_best_responses_${one} button`).click())"
-        )
-        expect(page.locator("[class*='st-key-assign_remove_best_responses_']")).to_have_count(2)
-        settled(page)
-        # typed, and at once a template
-        page.get_by_label(wording.WENT_WELL, exact=True).fill("Typed words.")
-        page.get_by_role("button", name="Template: Accuracy").click()
-        expect(page.get_by_label(wording.WENT_WELL, exact=True)).to_have_value("Typed words.\n\nWords of the template.")
+    server = serve(centre_file)
+    page.goto(f"{server}/assign?agent=cleo@example.com&viewer=kim@example.com")
+    add = page.locator("[class*='st-key-assign_add_best_responses_']").get_by_role("button")
+    expect(add).to_have_count(3)
+    page.evaluate(
+        "() => ['c-ben-1', 'c-ana-2'].forEach("
+        "one => document.querySelector(`.st-key-assign_add_best_responses_${one} button`).click())"
+    )
+    expect(page.locator("[class*='st-key-assign_remove_best_responses_']")).to_have_count(2)
+    settled(page)
+    # typed, and at once a template
+    page.get_by_label(wording.WENT_WELL, exact=True).fill("Typed words.")
+    page.get_by_role("button", name="Template: Accuracy").click()
+    expect(page.get_by_label(wording.WENT_WELL, exact=True)).to_have_value("Typed words.\n\nWords of the template.")
 
 
 def test_assign_pressed_in_two_tabs_at_once_makes_one_assignment(page: Page, centre_file: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from coaching.assignments.draft import ChosenBecause
 from coaching.words import wording
-from tests.browser.test_agent import settled
+from tests.browser.waiting import kept_by_the_server, settled
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 ASSIGNMENT = "assignment?assignment=ca-ana"
@@ -25,12 +25,6 @@ def opened(page: Page, server: str, viewer: str, address: str = ASSIGNMENT) -> P
 def note(page: Page, viewer: str = ANA) -> Any:
     label = wording.NOTE_BY_AGENT if viewer == ANA else wording.NOTE_BY_SUPERVISOR.format(name="Ana Alves")
     return page.get_by_role("textbox", name=label)
-
-
-def kept_by_the_server(page: Page) -> None:
-    """Until the typing has paused and the server has answered."""
-    page.wait_for_timeout(1200)
-    settled(page)
 
 
 def test_a_reload_or_leaving_in_the_middle_of_a_word_loses_nothing(page: Page, server: str) -> None:

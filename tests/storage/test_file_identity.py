@@ -242,8 +242,8 @@ def test_a_disk_that_takes_no_more_refuses_and_goes_on_when_it_does(file: Path) 
     """A limit for the size of files stands in for the disk: DuckDB hears of both in the same place."""
     script = """
 import resource, sys
-from coaching.database import Database
-from coaching.storage_trouble import NotSavedError
+from coaching.storage.database import Database
+from coaching.storage.errors import NotSavedError
 from coaching.words.days import utc_now
 database = Database(sys.argv[1])
 def add(name):
