@@ -12,7 +12,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from coaching.storage.database import Database
-from tests import databases, written_tables
+from tests import databases, once, written_tables
 from tests.places import SHARED_DATA
 
 # A test that forgets to name its database must fail, not fill data/ with a demo: this file is none.
