@@ -263,9 +263,17 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
 
 def answered(answer: Any) -> bool:
     if isinstance(answer, Figures):
-        return answer != Figures(0, None, 0, None, 0, 0, 0)
+        return answer != Figures(
+            interactions=0,
+            kore_evaluation_score=None,
+            audits=0,
+            supervisor_audit_score=None,
+            assignments=0,
+            fails=0,
+            fatal=0,
+        )
     if isinstance(answer, TeamFigures):
-        return answer != TeamFigures(0, 0, 0, 0, 0, 0)
+        return answer != TeamFigures(not_started=0, in_progress=0, overdue=0, follow_up_due=0, to_answer=0, completed=0)
     if isinstance(answer, Totals):
         return answer != Totals(0, 0)
     return not answer.empty if isinstance(answer, pd.DataFrame) else bool(answer)

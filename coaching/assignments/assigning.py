@@ -306,18 +306,18 @@ def _refuse_members(members: Sequence[Mapping[str, Any]]) -> None:
 def _as_draft(row: dict[str, Any]) -> Draft:
     chosen = row["chosen_because"]
     return Draft(
-        row["name"],
-        list(row["coaching_areas"]),
-        list(row["interactions"]),
-        list(row["best_responses"]),
-        ChosenBecause(chosen) if chosen else None,
-        row["period_first"],
-        row["period_last"],
-        row["went_well"],
-        row["work_on"],
-        list(row["action_plan"]),
-        row["follow_up_on"],
-        row["without_feedback_because"],
+        name=row["name"],
+        coaching_areas=list(row["coaching_areas"]),
+        interactions=list(row["interactions"]),
+        best_responses=list(row["best_responses"]),
+        chosen_because=ChosenBecause(chosen) if chosen else None,
+        period_first=row["period_first"],
+        period_last=row["period_last"],
+        went_well=row["went_well"],
+        work_on=row["work_on"],
+        action_plan=list(row["action_plan"]),
+        follow_up_on=row["follow_up_on"],
+        without_feedback_because=row["without_feedback_because"],
     )
 
 

@@ -69,7 +69,7 @@ RECORD_OPENING = f"""
     LIMIT 1"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assignment:
     """One coaching assignment. Instants are naive UTC; feedback and plan are a supervisor's own words."""
 
@@ -174,7 +174,9 @@ def _last_words(database: Database, agent_id: str) -> dict[str, LastWord]:
     read: setting a note aside does not answer it."""
     found: dict[str, list[Said]] = {assignment_id: [] for assignment_id in _in_force(database, agent_id)}
     for row in look_up(database, SAID, found):
-        found[row["assignment_id"]].append(Said(row["said_at"], row["person_id"] == agent_id, row["outcome"]))
+        found[row["assignment_id"]].append(
+            Said(said_at=row["said_at"], by_agent=row["person_id"] == agent_id, outcome=row["outcome"])
+        )
     return {assignment_id: last_word(said) for assignment_id, said in found.items()}
 
 

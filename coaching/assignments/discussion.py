@@ -115,7 +115,7 @@ RECORD = """
           AND recorded_at > $now::TIMESTAMP - INTERVAL 1 MINUTE)"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ViewerRole:
     """The role of the viewer in the discussion of one assignment, and what of the assignment it depends on. Instants
     are naive UTC."""
@@ -136,7 +136,7 @@ class ViewerRole:
         return self.withdrawn_at is None and self.may_coach and today >= self.follow_up_on
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One step of the action plan. `number` counts from 1; `ticked_at` (naive UTC) is None while it is not done."""
 
@@ -146,7 +146,7 @@ class Step:
     ticked_at: datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Note:
     """One note. `writer` is a name, `written_at` naive UTC."""
 
@@ -157,7 +157,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recorded:
     """What was concluded once. `recorded_by` is a name, `recorded_at` naive UTC."""
 
@@ -195,7 +195,10 @@ def steps(database: Reader, viewer_id: str, assignment_id: str) -> list[Step]:
     ticks = sorted(database.rows(TICKS, {"assignment_id": assignment_id}), key=lambda tick: tick["ticked_at"])
     last = {tick["step"]: tick for tick in ticks if tick["person_id"] == row["agent_id"]}
     done = {step: tick["ticked_at"] for step, tick in last.items() if tick["done"]}
-    return [Step(number, step, step in done, done.get(step)) for number, step in enumerate(row["action_plan"], start=1)]
+    return [
+        Step(number=number, step=step, done=step in done, ticked_at=done.get(step))
+        for number, step in enumerate(row["action_plan"], start=1)
+    ]
 
 
 def notes(database: Reader, viewer_id: str, assignment_id: str) -> list[Note]:
@@ -204,11 +207,11 @@ def notes(database: Reader, viewer_id: str, assignment_id: str) -> list[Note]:
     found = database.rows(NOTES, {"assignment_id": assignment_id}) if row else []
     return [
         Note(
-            note["note_id"],
-            note["written_at"],
-            name_or_id(database, note["person_id"]),
-            row is not None and note["person_id"] == row["agent_id"],
-            note["text"],
+            note_id=note["note_id"],
+            written_at=note["written_at"],
+            writer=name_or_id(database, note["person_id"]),
+            by_agent=row is not None and note["person_id"] == row["agent_id"],
+            text=note["text"],
         )
         for note in sorted(found, key=lambda note: (note["written_at"], note["note_id"]))
     ]
@@ -220,7 +223,12 @@ def outcomes(database: Reader, viewer_id: str, assignment_id: str) -> list[Recor
     found = database.rows(OUTCOMES, {"assignment_id": assignment_id}) if row else []
     found.sort(key=lambda each: str(each["outcome"]))
     return [
-        Recorded(each["recorded_at"], name_or_id(database, each["person_id"]), Outcome(each["outcome"]), each["note"])
+        Recorded(
+            recorded_at=each["recorded_at"],
+            recorded_by=name_or_id(database, each["person_id"]),
+            outcome=Outcome(each["outcome"]),
+            note=each["note"],
+        )
         for each in sorted(found, key=lambda each: each["recorded_at"], reverse=True)
     ]
 
@@ -232,10 +240,13 @@ def note_to_answer(database: Reader, viewer_id: str, assignment_id: str) -> str 
         return None
     asked, agent = {"assignment_id": assignment_id}, row["agent_id"]
     said = [
-        Said(note["written_at"], note["person_id"] == agent, note_id=note["note_id"])
+        Said(said_at=note["written_at"], by_agent=note["person_id"] == agent, note_id=note["note_id"])
         for note in database.rows(NOTES, asked)
     ]
-    said += [Said(each["recorded_at"], False, each["outcome"]) for each in database.rows(OUTCOMES, asked)]
+    said += [
+        Said(said_at=each["recorded_at"], by_agent=False, outcome=each["outcome"])
+        for each in database.rows(OUTCOMES, asked)
+    ]
     waiting = last_word(said, (each["written_until"] for each in database.rows(NOTES_SET_ASIDE, asked))).waiting
     return waiting[-1].note_id if waiting else None
 

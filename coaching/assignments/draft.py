@@ -41,7 +41,7 @@ def _day(value: object) -> date | None:
         return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A coaching assignment as it stands in the form; empty where nothing is filled in yet."""
 
@@ -136,7 +136,7 @@ class Doubt:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the data says about a draft. `before`: the assignment as it is, where one is edited."""
 

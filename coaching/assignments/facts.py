@@ -77,7 +77,12 @@ def fitting(
     viewer may not coach nothing is known, so there is nothing to say.
     """
     found = _fit(database, viewer_id, drafts, assignment_id)
-    facts = {agent: Facts(agent, (), {}, (), before, *known) for agent, known in found.items()}
+    facts = {
+        agent: Facts(
+            agent=agent, known_areas=(), agent_of={}, may_show=(), before=before, judged=judged, open_coaching=going_on
+        )
+        for agent, (judged, going_on) in found.items()
+    }
     return {
         agent: (doubts(drafts[agent], each), reason_contradicted(drafts[agent], each)) for agent, each in facts.items()
     }
@@ -98,7 +103,18 @@ def facts_of(
     may_show = {row["interaction_id"] for row in reader.rows(MAY_SHOW, {"viewer_id": viewer_id, "ids": shown})}
     known = coaching_areas.known(cursor)
     found = _fit(reader, viewer_id, drafts, assignment_id)
-    return {agent: Facts(agent, known, agent_of, may_show, before, *found[agent]) for agent in drafts}
+    return {
+        agent: Facts(
+            agent=agent,
+            known_areas=known,
+            agent_of=agent_of,
+            may_show=may_show,
+            before=before,
+            judged=judged,
+            open_coaching=going_on,
+        )
+        for agent, (judged, going_on) in found.items()
+    }
 
 
 def names_of_interactions(cursor: duckdb.DuckDBPyConnection, interaction_ids: Sequence[str]) -> dict[str, str]:

@@ -135,7 +135,7 @@ CHANGE = """
 REMOVE = "UPDATE groups SET removed_at = $removed_at, version = version + 1 WHERE group_id = $group_id"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """One group. `others`: how many of its members the viewer does not oversee. Instants are naive UTC."""
 
@@ -264,7 +264,7 @@ def remove(database: Database, viewer_id: str, group_id: str, version: int) -> N
         change_log.append(cursor, "group", [group_id], viewer_id, now, {"removed": (before["name"], None)})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Wanted:
     name: str
     description: str
@@ -274,7 +274,10 @@ class _Wanted:
     @staticmethod
     def tidy(name: str, description: str, areas: Sequence[str], members: Sequence[str]) -> "_Wanted":
         return _Wanted(
-            " ".join(name.split()), description.strip(), coaching_areas.tidy(areas), list(dict.fromkeys(members))
+            name=" ".join(name.split()),
+            description=description.strip(),
+            areas=coaching_areas.tidy(areas),
+            members=list(dict.fromkeys(members)),
         )
 
     @property

@@ -36,7 +36,7 @@ CHOICE = f"""
     WHERE a.assignment_id = $assignment_id AND {SUPERVISED}"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """Why an agent was chosen for coaching, over which days they were looked at, and in which group, where known."""
 

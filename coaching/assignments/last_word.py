@@ -10,7 +10,7 @@ from datetime import datetime
 NEVER = datetime.min
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """A note, or an outcome (then `outcome` is its value). `said_at` is naive UTC."""
 

@@ -155,7 +155,7 @@ MARKS_BY_ID = """
     SELECT mark_id, agent_id, marked_by, marked_at, interaction_id, note FROM marks WHERE mark_id IN ({keys})"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OwnMark:
     """What somebody marked, or asked for, because of one interaction. Instants are naive UTC.
 

@@ -183,7 +183,7 @@ class AssignmentFilter:
     to_answer: bool = False  # the agent waits for an answer; without a status also about withdrawn ones
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TeamFigures:
     """How many assignments stand in which way, of those that are filtered for. One may count in several."""
 

@@ -63,7 +63,7 @@ CHANGE = """
 REMOVE = "DELETE FROM templates WHERE coaching_area = $area"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Template:
     """What feedback on one coaching area may start from. `version` counts its changes."""
 

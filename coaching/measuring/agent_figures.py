@@ -31,7 +31,7 @@ BELOW_PASS = "Below pass score"
 FATAL = "Fatal interactions"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """What a period adds up to. Scores are means over the interactions that have one, None without any (NA).
 

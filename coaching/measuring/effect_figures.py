@@ -36,7 +36,7 @@ def figures(assigned: Assigned, account: Account, follow_up: tuple[int, int]) ->
     return with_none(pd.DataFrame(rows, columns=columns), "reason", "caution")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Found:
     """The figures of one group."""
 

@@ -18,7 +18,7 @@ Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Queues:
     """How much each agent worked in each queue, by week from the first day: one row an agent and queue."""
 
@@ -44,7 +44,7 @@ class Queues:
         return self.queue[row], share_after < share / 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scores:
     """The daily totals with numbers for agents, areas and days. To ask several things of them, make it once."""
 
@@ -80,7 +80,19 @@ class Scores:
             queue = pd.factorize(daily["queue_id"], sort=True, use_na_sentinel=False)[0]
             queues = _queues(agent, queue, day, possible)
         earned = daily["earned"].to_numpy(float)
-        return cls(agents, areas, first_day, days, area, agent, day, earned, possible, counted, queues)
+        return cls(
+            agents=agents,
+            areas=areas,
+            first_day=first_day,
+            days=days,
+            area=area,
+            agent=agent,
+            day=day,
+            earned=earned,
+            possible=possible,
+            interactions=counted,
+            queues=queues,
+        )
 
     def named(self, agents: pd.Index, areas: pd.Index) -> "Scores":
         """Where the frame had numbers from 0 for agents and areas: the same with their names."""
@@ -100,11 +112,19 @@ class Scores:
         interactions = worked if self.interactions is None else table(self.interactions[rows])
         # The spread of days is that of one agent, not what the whole centre does together.
         own = earned - possible * over(earned.sum(1), possible.sum(1))[:, None]
-        sums = (earned, possible, interactions, worked, own, own * own, own * possible, possible * possible)
-        return AreaScores(*(_before_each_day(amounts) for amounts in sums))
+        return AreaScores(
+            earned=_before_each_day(earned),
+            possible=_before_each_day(possible),
+            interactions=_before_each_day(interactions),
+            worked=_before_each_day(worked),
+            own=_before_each_day(own),
+            own_own=_before_each_day(own * own),
+            own_possible=_before_each_day(own * possible),
+            possible_possible=_before_each_day(possible * possible),
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AreaScores:
     """Sums before each day (rows; one more than there are days) of each agent (columns)."""
 
@@ -148,7 +168,7 @@ class AreaScores:
         return 1e4 * over(np.maximum(squares, 0), possible**2) * over(days, days - 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Before:
     """Every agent's windows before a day."""
 
@@ -174,7 +194,8 @@ class Before:
         if month_start - past_start >= LEAST_WINDOW_DAYS:
             windows, past, noise = 3, area.score(past_start, month_start), area.noise(past_start, month_start)
             enough &= (area.count(past_start, month_start) >= LEAST_IN_HISTORY) & np.isfinite(noise)
-        return cls(windows, area.score(week_start, day), month, past, noise, enough)
+        week = area.score(week_start, day)
+        return cls(windows=windows, week=week, month=month, past=past, noise=noise, enough=enough)
 
 
 def _queues(agent: Codes, queue: Codes, day: Codes, possible: Numbers) -> Queues:
@@ -186,10 +207,10 @@ def _queues(agent: Codes, queue: Codes, day: Codes, possible: Numbers) -> Queues
     worked = np.bincount(pair * weeks + day // 7, possible, minlength=len(pairs) * weeks).reshape(len(pairs), weeks)
     agents, of_queue = np.divmod(pairs, queues)
     return Queues(
-        np.searchsorted(agents, np.arange(int(agents.max()) + 1)),
-        agents,
-        of_queue,
-        np.concatenate([np.zeros((len(pairs), 1)), worked.cumsum(1)], axis=1),
+        starts=np.searchsorted(agents, np.arange(int(agents.max()) + 1)),
+        agent=agents,
+        queue=of_queue,
+        worked=np.concatenate([np.zeros((len(pairs), 1)), worked.cumsum(1)], axis=1),
     )
 
 

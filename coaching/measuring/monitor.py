@@ -128,7 +128,7 @@ class MonitorFilter:
     assignment_ids: Sequence[str] | None = None  # none but these
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """What there is to choose from: of the assignments that the viewer may see. All by name."""
 
@@ -147,10 +147,12 @@ def choices(database: Database, viewer_id: str) -> Choices:
     asked = {"viewer_id": viewer_id}
     agents = with_labels(database, database.query(AGENTS, asked), name="agent_id")
     return Choices(
-        tuple(database.query(TEAMS, asked)["team"]),
-        tuple(database.query(COACHING_AREAS, asked)["coaching_area"]),
-        dict(zip(agents["agent_id"], agents["name"], strict=True)),
-        dict(zip(agents["agent_id"], agents["team"].astype(object).where(agents["team"].notna(), None), strict=True)),
+        teams=tuple(database.query(TEAMS, asked)["team"]),
+        coaching_areas=tuple(database.query(COACHING_AREAS, asked)["coaching_area"]),
+        agents=dict(zip(agents["agent_id"], agents["name"], strict=True)),
+        team_of=dict(
+            zip(agents["agent_id"], agents["team"].astype(object).where(agents["team"].notna(), None), strict=True)
+        ),
     )
 
 

@@ -130,7 +130,7 @@ def changes(sums: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Side:
     """One window of every key."""
 
@@ -157,7 +157,8 @@ class _Side:
             independent = np.where(whole > 1, 1e4 * spread / (whole * (whole - 1)), np.nan)
         # Fewer than two days stay unknown; squares that are unknown are no limit.
         variance = np.maximum(of_days, np.nan_to_num(independent))
-        return cls(100 * ratio, variance, number, added(days["interactions"].to_numpy(float)).round().astype(np.int64))
+        interactions = added(days["interactions"].to_numpy(float)).round().astype(np.int64)
+        return cls(score=100 * ratio, variance=variance, days=number, interactions=interactions)
 
 
 def _margin(before: _Side, after: _Side) -> Numbers:

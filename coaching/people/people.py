@@ -41,7 +41,7 @@ class Named:
     email: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Viewer:
     """Whoever asks. What they may see is decided again for every answer; this is for wording and for guards."""
 

@@ -89,7 +89,7 @@ class Answer:
     comment: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answered:
     """What one audit has answered to one metric. `name`: the metric's."""
 
@@ -100,7 +100,7 @@ class Answered:
     comment: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ChangedAnswer:
     """How one audit answers a metric otherwise than the one before it; None where nothing was said."""
 
@@ -146,7 +146,11 @@ def _results(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> dict[str, 
         given = answers.get(row.metric_id, Answer()).qualification
         if given in QUALIFICATIONS:
             results[row.metric_id] = scoring.MetricResult(
-                given, row.weight, row.negative_weight, bool(row.fatal), row.expected_response
+                qualification=given,
+                weight=row.weight,
+                negative_weight=row.negative_weight,
+                fatal=bool(row.fatal),
+                expected_response=row.expected_response,
             )
     return results
 
@@ -221,7 +225,13 @@ def answers_of_audits(database: Database, viewer_id: str, interaction_id: str) -
     found = look_up(database, interactions.ANSWERS, newest_first)
     found.sort(key=lambda row: (newest_first.index(row["audit_id"]), row["position"], row["metric_id"]))
     return [
-        Answered(row["audit_id"], row["metric_id"], known[row["metric_id"]].name, row["qualification"], row["comment"])
+        Answered(
+            audit_id=row["audit_id"],
+            metric_id=row["metric_id"],
+            name=known[row["metric_id"]].name,
+            qualification=row["qualification"],
+            comment=row["comment"],
+        )
         for row in found
         if row["metric_id"] in known
     ]
@@ -235,11 +245,11 @@ def changed_answers(answers: Sequence[Answered], audit_id: str, before: str | No
     was = {answer.metric_id: answer for answer in answers if answer.audit_id == before}
     return [
         ChangedAnswer(
-            answer.name,
-            was[answer.metric_id].qualification,
-            answer.qualification,
-            was[answer.metric_id].comment,
-            answer.comment,
+            metric=answer.name,
+            was=was[answer.metric_id].qualification,
+            becomes=answer.qualification,
+            comment_was=was[answer.metric_id].comment,
+            comment_becomes=answer.comment,
         )
         for answer in answers
         if answer.audit_id == audit_id and answer.metric_id in was and _said(was[answer.metric_id]) != _said(answer)

@@ -20,7 +20,7 @@ import duckdb
 from coaching.quality.scoring import ADHERED, APPLIES, EARNED, KORE_BELOW_PASS_SCORE, POSSIBLE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DailyTotals:
     """One table of totals: its keys, the columns that add up, and what each interaction contributes to it.
 
@@ -36,10 +36,10 @@ class DailyTotals:
 
 TOTALS = (
     DailyTotals(
-        "area_daily",
-        ("agent_id", "queue_id", "channel", "coaching_area", "day"),
-        ("earned", "possible", "interactions"),
-        f"""
+        table="area_daily",
+        keys=("agent_id", "queue_id", "channel", "coaching_area", "day"),
+        sums=("earned", "possible", "interactions"),
+        contributions=f"""
         SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, m.coaching_area, i.started_at::DATE AS day,
                {EARNED} AS earned, {POSSIBLE} AS possible, 1 AS interactions
         FROM metric_results r JOIN metrics m USING (metric_id) JOIN interactions i USING (interaction_id)
@@ -48,20 +48,20 @@ TOTALS = (
         HAVING {POSSIBLE} IS NOT NULL""",
     ),
     DailyTotals(
-        "metric_daily",
-        ("agent_id", "queue_id", "channel", "metric_id", "day"),
-        ("adhered", "applicable"),
-        f"""
+        table="metric_daily",
+        keys=("agent_id", "queue_id", "channel", "metric_id", "day"),
+        sums=("adhered", "applicable"),
+        contributions=f"""
         SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, r.metric_id, i.started_at::DATE AS day,
                {ADHERED}::INTEGER AS adhered, 1 AS applicable
         FROM metric_results r JOIN metrics m USING (metric_id) JOIN interactions i USING (interaction_id)
         WHERE r.auditor_id IS NULL AND {APPLIES} AND i.started_at IS NOT NULL AND {{scope}}""",
     ),
     DailyTotals(
-        "agent_daily",
-        ("agent_id", "queue_id", "channel", "day"),
-        ("interactions", "evaluated", "evaluation_total", "audited", "audit_total", "below_pass_score", "fatal"),
-        f"""
+        table="agent_daily",
+        keys=("agent_id", "queue_id", "channel", "day"),
+        sums=("interactions", "evaluated", "evaluation_total", "audited", "audit_total", "below_pass_score", "fatal"),
+        contributions=f"""
         SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, i.started_at::DATE AS day, 1 AS interactions,
                (i.kore_evaluation_score IS NOT NULL)::INTEGER AS evaluated,
                coalesce(i.kore_evaluation_score, 0) AS evaluation_total,

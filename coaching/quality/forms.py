@@ -18,7 +18,7 @@ PASS_SCORES = "SELECT form_id, pass_score FROM forms"
 QUEUES = "SELECT queue_id, name FROM queues"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Metric:
     """One question of an evaluation form. `expected_response`: YES or NO, the qualification that adheres."""
 

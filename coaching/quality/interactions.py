@@ -76,7 +76,7 @@ RESULT_COLUMNS = {
 DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions WHERE started_at < $tomorrow"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Interaction:
     """The header of one interaction. Scores are None where there is none (NA); instants are naive UTC."""
 
@@ -111,7 +111,7 @@ class Interaction:
         return (self.ended_at - self.started_at).total_seconds()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Audit:
     """One audit. `auditor` is a name, `audited_at` naive UTC, `score` 0 to 100 or None.
 
@@ -278,7 +278,11 @@ def _area_scores(results: pd.DataFrame, chosen: "pd.Series[bool]") -> dict[str, 
     for row in results[chosen].itertuples():
         by_area[row.coaching_area].append(
             scoring.MetricResult(
-                row.qualification, row.weight, row.negative_weight, row.fatal_error, row.expected_response
+                qualification=row.qualification,
+                weight=row.weight,
+                negative_weight=row.negative_weight,
+                fatal=row.fatal_error,
+                expected_response=row.expected_response,
             )
         )
     return {area: scoring.evaluation_score(found) for area, found in by_area.items()}

@@ -22,7 +22,7 @@ Qualification = Literal["YES", "NO", "NA"]
 SCORES_DIFFER_FROM = 15.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MetricResult:
     """One metric of one evaluated interaction. Weights are points and not negative."""
 

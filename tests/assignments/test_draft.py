@@ -36,7 +36,12 @@ GOOD = Draft(
     action_plan=["Read the examples"],
     follow_up_on=date(2026, 12, 1),
 )
-FACTS = Facts("ana", {"Accuracy", "Etiquette"}, {"c-1": "ana", "c-2": "ana", "c-9": "ben", "b-1": "cleo"}, {"b-1"})
+FACTS = Facts(
+    agent="ana",
+    known_areas={"Accuracy", "Etiquette"},
+    agent_of={"c-1": "ana", "c-2": "ana", "c-9": "ben", "b-1": "cleo"},
+    may_show={"b-1"},
+)
 
 FROM_TEMPLATE = {"placeholders": ["[say what]", "[day]", "[one thing]"]}
 

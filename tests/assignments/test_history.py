@@ -50,17 +50,34 @@ def test_why_an_agent_was_chosen_is_never_for_that_agent(small_centre: Database)
         cursor.execute("UPDATE people SET permissions = permissions || ['coaching_monitor'] WHERE person_id = ?", [ANA])
         change_log.append(cursor, "assignment", ["ca-ana"], SAM, utc_now(), {"created": (None, "Coaching ca-ana")})
     assert history.choice(small_centre, SAM, "ca-ana") == Choice(
-        "judgement", date(2026, 11, 1), date(2026, 11, 7), None, True, "New starters"
+        chosen_because="judgement",
+        period_first=date(2026, 11, 1),
+        period_last=date(2026, 11, 7),
+        without_feedback_because=None,
+        in_group=True,
+        group_name="New starters",
     )
     assert history.choice(small_centre, ANA, "ca-ana") is None
     assert history.history(small_centre, ANA, "ca-ana").empty
-    assert history.choice(small_centre, SAM, "ca-ben") == Choice(None, None, None, None, False, None)
+    assert history.choice(small_centre, SAM, "ca-ben") == Choice(
+        chosen_because=None,
+        period_first=None,
+        period_last=None,
+        without_feedback_because=None,
+        in_group=False,
+        group_name=None,
+    )
     # a group with a member whom Sam does not supervise, made by somebody else: that it is one, and no name
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE groups SET created_by = 'kim@example.com'")
         cursor.execute("INSERT INTO group_members SELECT group_id, 'cleo@example.com' FROM groups")
     assert history.choice(small_centre, SAM, "ca-ana") == Choice(
-        "judgement", date(2026, 11, 1), date(2026, 11, 7), None, True, None
+        chosen_because="judgement",
+        period_first=date(2026, 11, 1),
+        period_last=date(2026, 11, 7),
+        without_feedback_because=None,
+        in_group=True,
+        group_name=None,
     )
 
 

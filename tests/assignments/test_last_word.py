@@ -10,15 +10,15 @@ def at(minute: int) -> datetime:
 
 
 def by_agent(minute: int, note_id: str = "note") -> Said:
-    return Said(at(minute), True, note_id=note_id)
+    return Said(said_at=at(minute), by_agent=True, note_id=note_id)
 
 
 def answer(minute: int) -> Said:
-    return Said(at(minute), False)
+    return Said(said_at=at(minute), by_agent=False)
 
 
 def outcome(minute: int, value: str = "training") -> Said:
-    return Said(at(minute), False, value)
+    return Said(said_at=at(minute), by_agent=False, outcome=value)
 
 
 @pytest.mark.parametrize(

@@ -67,14 +67,22 @@ def figures(database: Database, viewer: str, filters: AssignmentFilter = EVERYTH
 
 
 def test_figures_and_totals(small_centre: Database) -> None:
-    assert figures(small_centre, SAM) == TeamFigures(3, 0, 1, 1, 0, 0)
+    assert figures(small_centre, SAM) == TeamFigures(
+        not_started=3, in_progress=0, overdue=1, follow_up_due=1, to_answer=0, completed=0
+    )
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
     assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
     run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana-old'")
-    assert figures(small_centre, SAM) == TeamFigures(0, 1, 0, 0, 0, 1)  # a withdrawn one is not overdue
+    assert figures(small_centre, SAM) == TeamFigures(
+        not_started=0, in_progress=1, overdue=0, follow_up_due=0, to_answer=0, completed=1
+    )  # a withdrawn one is not overdue
     assert team_assignments.totals(small_centre, SAM) == Totals(2, 1)
-    assert figures(small_centre, KIM) == TeamFigures(1, 1, 0, 0, 0, 1)
-    assert figures(small_centre, KIM, AssignmentFilter(team="South")) == TeamFigures(1, 0, 0, 0, 0, 0)
+    assert figures(small_centre, KIM) == TeamFigures(
+        not_started=1, in_progress=1, overdue=0, follow_up_due=0, to_answer=0, completed=1
+    )
+    assert figures(small_centre, KIM, AssignmentFilter(team="South")) == TeamFigures(
+        not_started=1, in_progress=0, overdue=0, follow_up_due=0, to_answer=0, completed=0
+    )
     assert team_assignments.totals(small_centre, KIM) == Totals(3, 1)
 
 
@@ -541,8 +549,10 @@ def test_who_has_the_last_word_is_the_same_in_sql_on_the_page_and_in_the_agents_
             cursor.execute("INSERT INTO outcomes VALUES ('a', ?, ?, ?, '')", [SAM, recorded_at, str(outcome)])
         for until in set_aside_until:
             cursor.execute("INSERT INTO notes_set_aside VALUES ('a', ?, ?, ?)", [KIM, MOMENT, until])
-    said = [Said(at, person == ANA, note_id=f"n-{number}") for number, (at, person) in enumerate(notes)]
-    said += [Said(at, False, str(outcome)) for at, outcome in outcomes]
+    said = [
+        Said(said_at=at, by_agent=person == ANA, note_id=f"n-{number}") for number, (at, person) in enumerate(notes)
+    ]
+    said += [Said(said_at=at, by_agent=False, outcome=str(outcome)) for at, outcome in outcomes]
     ruled = last_word(said, set_aside_until)
     rows, _ = team_assignments.team_assignments(
         property_centre, SAM, AssignmentFilter(to_answer=True), TODAY, UTC, page=1, size=9

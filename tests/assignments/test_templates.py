@@ -22,7 +22,7 @@ def test_every_area_is_listed_with_or_without_a_template(small_centre: Database)
     assert rows["action_plan"].tolist() == [["Read it", "Do it"], [], []]
     assert rows["version"].tolist() == [1, 0, 0]
     assert templates.template(small_centre, KIM, "Accuracy") == templates.Template(
-        "Accuracy", "Good", "Better", ["Read it", "Do it"], 1
+        coaching_area="Accuracy", went_well="Good", work_on="Better", action_plan=["Read it", "Do it"], version=1
     )
     assert templates.template(small_centre, KIM, "Etiquette") is None
 

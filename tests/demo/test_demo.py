@@ -198,7 +198,13 @@ def test_detailed_audits_give_their_score(database: Database) -> None:
 
 def _rule_results(rows: pd.DataFrame) -> list[MetricResult]:
     return [
-        MetricResult(row.qualification, row.weight, row.negative_weight, row.fatal_metric, row.expected_response)
+        MetricResult(
+            qualification=row.qualification,
+            weight=row.weight,
+            negative_weight=row.negative_weight,
+            fatal=row.fatal_metric,
+            expected_response=row.expected_response,
+        )
         for row in rows.itertuples()
     ]
 

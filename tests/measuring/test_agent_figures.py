@@ -82,7 +82,13 @@ def area_scores_by_hand(database: Database, found: pd.DataFrame) -> dict[str, fl
     possible: dict[str, float] = {}
     for (_, area), rows in results.groupby(["interaction_id", "coaching_area"]):
         score = evaluation_score(
-            MetricResult(r.qualification, r.weight, r.negative_weight, r.fatal_error, r.expected_response)
+            MetricResult(
+                qualification=r.qualification,
+                weight=r.weight,
+                negative_weight=r.negative_weight,
+                fatal=r.fatal_error,
+                expected_response=r.expected_response,
+            )
             for r in rows.itertuples()
         )
         if score is not None:
@@ -258,7 +264,15 @@ def test_metrics_count_by_the_answers_that_count(small_centre: Database) -> None
 def test_a_stranger_gets_zeros(small_centre: Database) -> None:
     newest = interactions.data_as_of(small_centre)
     assert newest is not None
-    nothing = Figures(0, None, 0, None, 0, 0, 0)
+    nothing = Figures(
+        interactions=0,
+        kore_evaluation_score=None,
+        audits=0,
+        supervisor_audit_score=None,
+        assignments=0,
+        fails=0,
+        fatal=0,
+    )
     period = Period.of_last_days(90, newest.date() + timedelta(days=40))
     assert agent_figures.figures(small_centre, "ben@example.com", Scope(ANA), period) == nothing
     assert agent_figures.figures(small_centre, SAM, Scope(ANA), period).interactions == 3

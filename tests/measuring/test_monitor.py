@@ -153,10 +153,13 @@ def test_assigned_days_are_the_viewers(dated_centre: Database) -> None:
 def test_choices_are_those_of_the_assignments_in_force(dated_centre: Database) -> None:
     run(dated_centre, "UPDATE assignments SET withdrawn_at = assigned_at WHERE assignment_id = 'ca-ben'")
     assert monitor.choices(dated_centre, SAM) == monitor.Choices(
-        ("North",), ("Accuracy", "Compliance", "Etiquette"), {ANA: "Ana Alves"}, {ANA: "North"}
+        teams=("North",),
+        coaching_areas=("Accuracy", "Compliance", "Etiquette"),
+        agents={ANA: "Ana Alves"},
+        team_of={ANA: "North"},
     )
     assert monitor.choices(dated_centre, KIM).agents == {ANA: "Ana Alves", CLEO: "Cleo Costa"}
-    assert monitor.choices(dated_centre, ANA) == monitor.Choices((), (), {}, {})
+    assert monitor.choices(dated_centre, ANA) == monitor.Choices(teams=(), coaching_areas=(), agents={}, team_of={})
 
 
 def test_the_agents_of_a_team(dated_centre: Database) -> None:

@@ -16,7 +16,11 @@ def test_a_template_is_written_and_its_history_shown(centre: Database) -> None:
     page.text_area(key="templates_Accuracy_action_plan").set_value("Read it\n\nDo it")
     page = press(page, wording.SAVE_TEMPLATE)
     assert templates.template(centre, SAM, "Accuracy") == templates.Template(
-        "Accuracy", "You *know* the products.", "", ["Read it", "Do it"], 1
+        coaching_area="Accuracy",
+        went_well="You *know* the products.",
+        work_on="",
+        action_plan=["Read it", "Do it"],
+        version=1,
     )
     assert page.text_area(key="templates_Accuracy_action_plan").value == "Read it\nDo it"
     assert wording.TEMPLATE_UNSAVED not in texts(page)

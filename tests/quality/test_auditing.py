@@ -181,8 +181,10 @@ def test_what_changed_between_two_audits(small_centre: Database) -> None:
     ids = [audit.audit_id for audit in interactions.audits(small_centre, SAM, "c-ana-1")]
     found = auditing.answers_of_audits(small_centre, SAM, "c-ana-1")
     assert auditing.changed_answers(found, ids[0], ids[1]) == [
-        ChangedAnswer("Verifies the customer", "YES", "NA", None, None),
-        ChangedAnswer("Answers the question", "NO", "NO", None, "Still wrong"),
+        ChangedAnswer(metric="Verifies the customer", was="YES", becomes="NA", comment_was=None, comment_becomes=None),
+        ChangedAnswer(
+            metric="Answers the question", was="NO", becomes="NO", comment_was=None, comment_becomes="Still wrong"
+        ),
     ]
     assert auditing.changed_answers(found, ids[1], ids[2]) == []  # of the imported one nobody knows the answers
 
@@ -294,11 +296,11 @@ def test_the_score_is_that_of_the_rule_in_python_and_in_sql(
         score = auditing.submit(database, SAM, "c-ana-1", given_answers, "")
         rule = evaluation_score(
             MetricResult(
-                answer,  # type: ignore[arg-type]
-                weight if of_result is None else of_result,
-                negative if of_result is None else 1,
-                fatal,
-                expected,  # type: ignore[arg-type]
+                qualification=answer,  # type: ignore[arg-type]
+                weight=weight if of_result is None else of_result,
+                negative_weight=negative if of_result is None else 1,
+                fatal=fatal,
+                expected_response=expected,  # type: ignore[arg-type]
             )
             for weight, negative, fatal, expected, answer, of_result in form
         )

@@ -27,7 +27,9 @@ pytestmark = pytest.mark.storage
 
 
 def metric(qualification: str, weight: float, negative: float = 0, fatal: bool = False, expected: str = "YES"):
-    return MetricResult(qualification, weight, negative, fatal, expected)
+    return MetricResult(
+        qualification=qualification, weight=weight, negative_weight=negative, fatal=fatal, expected_response=expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,11 +127,11 @@ def _area_score(days: list[tuple[float, float]]) -> float | None:
 RESULTS = st.lists(
     st.builds(
         MetricResult,
-        st.sampled_from(["YES", "NO", "NA"]),
-        st.integers(0, 100).map(float),
-        st.integers(0, 60).map(float),
-        st.booleans(),
-        st.sampled_from(["YES", "NO"]),
+        qualification=st.sampled_from(["YES", "NO", "NA"]),
+        weight=st.integers(0, 100).map(float),
+        negative_weight=st.integers(0, 60).map(float),
+        fatal=st.booleans(),
+        expected_response=st.sampled_from(["YES", "NO"]),
     ),
     max_size=8,
 )

@@ -80,7 +80,13 @@ def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, l
         found = dict(rows(database, "SELECT interaction_id, kore_evaluation_score FROM interactions"))
     for number, (_, _, results) in enumerate(many):
         expected = evaluation_score(
-            MetricResult(qualification, weight, negative, fatal, expected)  # type: ignore[arg-type]
+            MetricResult(
+                qualification=qualification,
+                weight=weight,
+                negative_weight=negative,
+                fatal=fatal,
+                expected_response=expected,
+            )  # type: ignore[arg-type]
             for (_, _, expected), qualification, weight, negative, fatal in results
         )
         assert found[f"i-{number}"] == (None if expected is None else pytest.approx(expected))

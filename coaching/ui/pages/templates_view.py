@@ -64,7 +64,7 @@ def read(template: Template | None, coaching_area: str) -> None:
 def form(viewer: Viewer, template: Template | None, coaching_area: str) -> None:
     """One template, to write. What is typed stays until it is saved or put back, also behind another area."""
     place = f"templates_{coaching_area}"
-    saved = template or Template(coaching_area, "", "", [], 0)
+    saved = template or Template(coaching_area=coaching_area, went_well="", work_on="", action_plan=[], version=0)
     words = _begin(viewer.person_id, place, saved)
     if template is None:
         st.caption(plain(wording.NO_TEMPLATE.format(area=coaching_area)))
