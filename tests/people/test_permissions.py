@@ -13,8 +13,10 @@ from coaching.people.permissions import (
     SUPERVISOR_PERMISSIONS,
     Action,
     Whose,
+    needed,
 )
 from coaching.storage.database import Database
+from coaching.words import wording
 from tests.places import ROOT
 
 pytestmark = [pytest.mark.storage, pytest.mark.permissions]
@@ -112,6 +114,12 @@ def test_nobody_may_coach_or_measure_whom_they_may_not_see() -> None:
     for action in (Action.COACH, Action.MEASURE):
         for grant in ACTIONS[action]:
             assert seen.is_met_by(grant.all_of)
+
+
+@pytest.mark.parametrize("sentence", [wording.LOOK_ONLY, wording.LOOK_ONLY_TEMPLATES, wording.LOOK_ONLY_COVERAGE])
+def test_whoever_may_only_look_reads_what_it_takes_to_coach(sentence: str) -> None:
+    named = {permission for permission in PERMISSIONS if permission in sentence}
+    assert named == set(needed(Action.COACH)) - set(needed(Action.OPEN_SUPERVISOR_PAGES))
 
 
 def test_the_document_is_current() -> None:

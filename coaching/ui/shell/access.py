@@ -70,7 +70,8 @@ def translate_older_link() -> None:
     To be called before anything else reads who is signed in: all the rest knows people by person_id only.
     """
     chosen = st.query_params.get(VIEWER, "")
-    if "@" in chosen and not proxy_header() and people.viewer_chosen(database(), chosen) is None:
+    is_new = chosen != st.session_state.get(VIEWER)  # whoever was here in the run before is known by id
+    if "@" in chosen and is_new and not proxy_header() and people.viewer_chosen(database(), chosen) is None:
         meant = people.viewer_with_email(database(), chosen)
         if meant is not None:
             st.query_params[VIEWER] = meant.person_id
