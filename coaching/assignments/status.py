@@ -24,6 +24,15 @@ class Status(StrEnum):
     COMPLETED = "completed"
 
 
+class Standing(StrEnum):
+    """What a list of assignments can be filtered by besides the status."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    OVER = "over"  # concluded before all of it was reviewed
+    WITHDRAWN = "withdrawn"
+
+
 def status(reviewed: int, total: int) -> Status:
     """The status of an assignment of `total` distinct interactions of which its agent has opened `reviewed`.
 

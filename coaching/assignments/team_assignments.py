@@ -6,21 +6,28 @@ How an assignment stands follows the rules of status.py; a property test holds t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from coaching.assignments.assignments import AREAS, BELONGS
 from coaching.assignments.discussion import WAITING
-from coaching.assignments.status import CONCLUDED, IS_FOLLOW_UP_DUE, IS_OPEN, IS_OVERDUE, Status
+from coaching.assignments.status import CONCLUDED, IS_FOLLOW_UP_DUE, IS_OPEN, IS_OVERDUE, Standing, Status
 from coaching.people.people import with_labels
 from coaching.people.visibility import VISIBLE_AGENTS, sight
 from coaching.storage.database import Database, cached
 from coaching.storage.paging import skipped
 from coaching.words.days import Period, instants_asked, utc_tomorrow
 
-Order = Literal["newest", "waiting_longest", "follow_up"]
+
+class Order(StrEnum):
+    """In which order assignments are listed."""
+
+    NEWEST = "newest"
+    WAITING_LONGEST = "waiting_longest"
+    FOLLOW_UP = "follow_up"
+
 
 # The status of an assignment with counts c (total and reviewed; missing where no interaction belongs to it any more).
 STATUS = f"""
@@ -89,9 +96,9 @@ MATCHING = f"""
 NUMBER = f"{TEAM} SELECT count(*) AS total {MATCHING}"
 
 ORDERS: Mapping[Order, str] = {
-    "newest": "a.assigned_at DESC, a.assignment_id",
-    "waiting_longest": "a.waits_since NULLS LAST, a.assigned_at DESC, a.assignment_id",
-    "follow_up": "a.follow_up_on, a.assigned_at DESC, a.assignment_id",
+    Order.NEWEST: "a.assigned_at DESC, a.assignment_id",
+    Order.WAITING_LONGEST: "a.waits_since NULLS LAST, a.assigned_at DESC, a.assignment_id",
+    Order.FOLLOW_UP: "a.follow_up_on, a.assigned_at DESC, a.assignment_id",
 }
 
 PAGES: Mapping[Order, str] = {
@@ -173,7 +180,7 @@ class AssignmentFilter:
 
     text: str = ""  # in the agent's name or e-mail address, or in the assignment's name; in any case
     team: str | None = None
-    status: Status | Literal["open", "over", "withdrawn"] | None = None  # over: concluded before all of it was reviewed
+    status: Status | Standing | None = None
     coaching_areas: Sequence[str] = ()  # any of them
     assigned: Period | None = None  # when it was assigned; None for any day
     overdue: bool = False
@@ -274,7 +281,7 @@ def team_assignments(
     *,
     page: int,
     size: int,
-    order: Order = "newest",
+    order: Order = Order.NEWEST,
 ) -> tuple[pd.DataFrame, int]:
     """One page of the assignments asked for, in this order (newest assigned first), and how many there are in all.
 
@@ -303,10 +310,10 @@ def _parameters(viewer_id: str, filters: AssignmentFilter, today: date, zone: Zo
     anywhere = filters.to_answer and status is None
     return _filtered(viewer_id, filters, zone) | {
         "today": today,
-        "withdrawn": None if anywhere else status == "withdrawn",
+        "withdrawn": None if anywhere else status == Standing.WITHDRAWN,
         "status": str(status) if isinstance(status, Status) else None,
-        "open": status == "open",
-        "over": status == "over",
+        "open": status == Standing.OPEN,
+        "over": status == Standing.OVER,
         "overdue": filters.overdue,
         "follow_up_due": filters.follow_up_due,
         "to_answer": filters.to_answer,

@@ -6,6 +6,7 @@ Every figure comes from the daily totals (agent_daily, area_daily, metric_daily)
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 import numpy as np
@@ -25,10 +26,15 @@ Grain = Literal["day", "week", "month"]
 AREA_THRESHOLD = 80.0
 MOST_AREAS = 5
 TREND_LENGTH = 7
-KORE = "Kore Evaluation Score"
-AUDIT = "Supervisor Audit Score"
-BELOW_PASS = "Below pass score"
-FATAL = "Fatal interactions"
+
+
+class Figure(StrEnum):
+    """The figures of which better and worse are known; the two scores are series of the trend as well."""
+
+    KORE = "kore_evaluation_score"
+    AUDIT = "supervisor_audit_score"
+    BELOW_PASS = "below_pass_score"
+    FATAL = "fatal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +102,7 @@ METRICS_OF_AREA = f"""
     FROM counted c JOIN metrics m USING (metric_id)
     WHERE m.coaching_area = $area
     GROUP BY c.metric_id, m.name HAVING sum(c.applicable) > 0
-    ORDER BY adherence, m.name"""
+    ORDER BY adherence, m.name, c.metric_id"""
 
 TREND = f"""
     WITH
@@ -105,11 +111,11 @@ TREND = f"""
     steps AS (
         SELECT unnest(generate_series($first, $newest, $step::INTERVAL))::DATE AS starts_on),
     scores AS (
-        SELECT date_trunc($grain, d.day)::DATE AS starts_on, '{KORE}' AS series,
+        SELECT date_trunc($grain, d.day)::DATE AS starts_on, '{Figure.KORE}' AS series,
                {KORE_SCORE} AS score, sum(d.evaluated) AS n
         FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
         UNION ALL
-        SELECT date_trunc($grain, d.day)::DATE, '{AUDIT}',
+        SELECT date_trunc($grain, d.day)::DATE, '{Figure.AUDIT}',
                {AUDIT_SCORE}, sum(d.audited)
         FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
         UNION ALL
@@ -118,7 +124,7 @@ TREND = f"""
     series AS (SELECT DISTINCT series FROM scores)
     SELECT s.series, t.starts_on, c.score, coalesce(c.n, 0)::INTEGER AS interactions
     FROM series s CROSS JOIN steps t LEFT JOIN scores c ON c.series = s.series AND c.starts_on = t.starts_on
-    ORDER BY s.series <> '{KORE}', s.series <> '{AUDIT}', s.series, t.starts_on"""
+    ORDER BY s.series <> '{Figure.KORE}', s.series <> '{Figure.AUDIT}', s.series, t.starts_on"""
 
 # The daily totals hold no squares, and an agent has few interactions in two periods.
 DAYS = f"""
@@ -157,10 +163,10 @@ def figures(database: Database, viewer_id: str, scope: Scope, period: Period) ->
 
 
 @cached
-def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -> Mapping[str, Verdict]:
+def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -> Mapping[Figure, Verdict]:
     """What can be said of the change from the period before to this one, of each figure where better or worse is known.
 
-    By KORE, AUDIT, BELOW_PASS and FATAL; of the latter two it is the share of the interactions that counts, because
+    Of BELOW_PASS and FATAL it is the share of the interactions that counts, because
     there are more of them wherever there are more interactions.
     """
     both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.end))
@@ -168,10 +174,10 @@ def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -
     side = np.where(pd.to_datetime(days["day"]).dt.date < period.first, BEFORE, AFTER)
     passed, well = days["evaluated"] - days["below_pass_score"], days["interactions"] - days["fatal"]
     figures = {
-        KORE: (days["evaluation_total"] / 100, days["evaluated"], days["evaluation_squares"] / 1e4),
-        AUDIT: (days["audit_total"] / 100, days["audited"], days["audit_squares"] / 1e4),
-        BELOW_PASS: (passed, days["evaluated"], passed),
-        FATAL: (well, days["interactions"], well),
+        Figure.KORE: (days["evaluation_total"] / 100, days["evaluated"], days["evaluation_squares"] / 1e4),
+        Figure.AUDIT: (days["audit_total"] / 100, days["audited"], days["audit_squares"] / 1e4),
+        Figure.BELOW_PASS: (passed, days["evaluated"], passed),
+        Figure.FATAL: (well, days["interactions"], well),
     }
     sums = [
         pd.DataFrame(
@@ -223,7 +229,7 @@ def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Pe
 def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
     """The last seven days, weeks (from Monday) or months up to `until`, the running one included.
 
-    Columns: series (Kore Evaluation Score, Supervisor audit score, or a coaching area), starts_on (the step's first
+    Columns: series (Figure.KORE, Figure.AUDIT, or a coaching area), starts_on (the step's first
     day), score (0 to 100, NaN where the step has none: a gap), interactions (n).
     """
     last = pd.Timestamp(until).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])

@@ -7,6 +7,7 @@ are not among them.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,13 @@ from coaching.storage.database import Database
 from coaching.storage.paging import skipped
 from coaching.words.days import Period, days_asked, instants_asked
 
-By = Literal["assigned", "follow_up"]
+
+class By(StrEnum):
+    """What the days of the filter are about."""
+
+    ASSIGNED = "assigned"
+    FOLLOW_UP = "follow_up"
+
 
 # Of more assignments than this the changes are not computed at once: the page would take longer than 300 ms, see
 # benchmarks/supervising.py.
@@ -41,12 +48,12 @@ MONITORED = f"""
         SELECT * FROM assignments WHERE agent_id IN (FROM monitored_agents) AND withdrawn_at IS NULL)"""
 
 # What is asked for; NULL asks for anything.
-FILTERED = """
+FILTERED = f"""
     FROM monitored a JOIN people p ON p.person_id = a.agent_id
     WHERE ($team IS NULL OR p.team = $team)
       AND ($agent_ids IS NULL OR list_contains($agent_ids, a.agent_id))
-      AND ($first IS NULL OR CASE WHEN $by = 'follow_up' THEN a.follow_up_on ELSE a.assigned_at END >= $first)
-      AND ($end IS NULL OR CASE WHEN $by = 'follow_up' THEN a.follow_up_on ELSE a.assigned_at END < $end)
+      AND ($first IS NULL OR CASE WHEN $by = '{By.FOLLOW_UP}' THEN a.follow_up_on ELSE a.assigned_at END >= $first)
+      AND ($end IS NULL OR CASE WHEN $by = '{By.FOLLOW_UP}' THEN a.follow_up_on ELSE a.assigned_at END < $end)
       AND ($areas IS NULL OR a.assignment_id IN (
            SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))
       AND ($assignment_ids IS NULL OR a.assignment_id IN (SELECT unnest($assignment_ids::VARCHAR[])))"""
@@ -120,7 +127,7 @@ AGENTS = f"""
 class MonitorFilter:
     """Which assignments are asked for; the defaults ask for all."""
 
-    by: By = "assigned"  # what the days are about
+    by: By = By.ASSIGNED
     period: Period | None = None  # of the viewer's days; None for any
     coaching_areas: Sequence[str] = ()  # any of them
     team: str | None = None
@@ -221,9 +228,9 @@ def assignments_read(changes: pd.DataFrame, readings: Collection[Reading]) -> li
 
 
 def _parameters(viewer_id: str, filters: MonitorFilter, zone: ZoneInfo) -> dict[str, object]:
-    asked = instants_asked(filters.period, zone) if filters.by == "assigned" else days_asked(filters.period)
+    asked = instants_asked(filters.period, zone) if filters.by == By.ASSIGNED else days_asked(filters.period)
     return asked | {
-        "by": filters.by,
+        "by": str(filters.by),
         "viewer_id": viewer_id,
         "team": filters.team,
         "agent_ids": list(filters.agent_ids) or None,

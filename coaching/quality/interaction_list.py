@@ -1,6 +1,7 @@
 """The interactions of one agent as a list: newest first, filtered, in pages."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,20 @@ from coaching.quality.scoring import FAILED, KORE_BELOW_PASS_SCORE, doubtful_dif
 from coaching.storage.database import Database, cached
 from coaching.storage.paging import skipped
 from coaching.words.days import Period
+
+
+class Audited(StrEnum):
+    """Whether interactions are listed that were audited."""
+
+    AUDITED = "audited"
+    NOT_AUDITED = "not_audited"
+
+
+class Only(StrEnum):
+    """What a list can be narrowed to."""
+
+    BELOW_PASS_SCORE = "below_pass_score"
+    BOOKMARKED = "bookmarked"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,10 @@
 A day is a calendar day of some zone. Instants are stored as naive UTC, and the days of the figures are UTC days.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -59,6 +61,29 @@ class Period:
     def contains(self, day: date) -> bool:
         """Whether `day` is one of its days."""
         return self.first <= day < self.end
+
+
+class Span(StrEnum):
+    """By which people choose a period."""
+
+    ANY_TIME = "any_time"
+    LAST_7_DAYS = "last_7_days"
+    LAST_28_DAYS = "last_28_days"
+    LAST_90_DAYS = "last_90_days"
+    LAST_180_DAYS = "last_180_days"
+    NEXT_7_DAYS = "next_7_days"
+    NEXT_28_DAYS = "next_28_days"
+    OWN_DATES = "own_dates"
+
+
+# How many days those spans have that end with the newest day of the data, and those that begin today.
+DAYS_BACK: Mapping[Span, int] = {
+    Span.LAST_7_DAYS: 7,
+    Span.LAST_28_DAYS: 28,
+    Span.LAST_90_DAYS: 90,
+    Span.LAST_180_DAYS: 180,
+}
+DAYS_AHEAD: Mapping[Span, int] = {Span.NEXT_7_DAYS: 7, Span.NEXT_28_DAYS: 28}
 
 
 def days_asked(period: Period | None) -> dict[str, object]:

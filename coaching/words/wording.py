@@ -1,6 +1,6 @@
 """What the screens say, written once: pages and browser tests use the same constants."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 
 class Counted(NamedTuple):
@@ -165,6 +165,12 @@ NO_EARLIER_DATA = "no interactions before"
 WAS_BEFORE = "{score} before"
 UNCHANGED = "unchanged"
 LARGER_SHARE, SMALLER_SHARE = "but a larger share", "but a smaller share"
+FIGURE_NAMES = {
+    "kore_evaluation_score": KORE_EVALUATION_SCORE,
+    "supervisor_audit_score": SUPERVISOR_AUDIT_SCORE,
+    "below_pass_score": "Below pass score",
+    "fatal": "Fatal interactions",
+}
 COMPARED_WITH = "{first} to {last}, compared with the {days} before."
 FIGURES_ARE_AUTOMATIC = (
     "Areas and trend are those of the automatic evaluation; audit scores stand apart. An interaction is fatal by the "
@@ -179,12 +185,20 @@ BEHIND_AREA = "Show the metrics behind an area"
 SHOW_FAILURES = "Show failures"
 TREND = "Trend"
 MY_INTERACTIONS = "Interactions"
-AUDITED_CHOICES = {"Audited": True, "Not audited": False}
+AUDITED_CHOICES = {"audited": "Audited", "not_audited": "Not audited"}
+GRAINS = {"day": "By day", "week": "By week", "month": "By month"}
 NO_INTERACTION_MATCHES = "No interaction matches. Choose a longer period, or take a filter away."
 
-ANY_TIME = "Any time"
-PERIOD_DAYS = {"Last 7 days": 7, "Last 28 days": 28, "Last 90 days": 90}
-OWN_PERIOD = "Choose dates"
+SPANS = {
+    "any_time": "Any time",
+    "last_7_days": "Last 7 days",
+    "last_28_days": "Last 28 days",
+    "last_90_days": "Last 90 days",
+    "last_180_days": "Last 180 days",
+    "next_7_days": "Next 7 days",
+    "next_28_days": "Next 28 days",
+    "own_dates": "Choose dates",
+}
 
 # The team's assignments.
 ADD_ASSIGNMENT = "Add coaching assignment"
@@ -200,13 +214,13 @@ FOLLOW_UP_DUE = "⚑ follow-up due"
 DUE = "⚑ due"  # in the column of follow-ups
 TO_ANSWER_ONLY = "Waits for an answer"
 ORDER = "Order"
-ORDERS: dict[str, Literal["newest", "waiting_longest", "follow_up"]] = {
-    "Newest assigned first": "newest",
-    "Waiting for an answer longest first": "waiting_longest",
-    "Earliest follow-up first": "follow_up",
+ORDERS = {
+    "newest": "Newest assigned first",
+    "waiting_longest": "Waiting for an answer longest first",
+    "follow_up": "Earliest follow-up first",
 }
 INDIVIDUAL_OR_GROUP = "Individual or group"
-GROUP_CHOICES = {"Individual": False, "Group": True}
+GROUP_CHOICES = {"individual": "Individual", "group": "Group"}
 NOTE_TO_ANSWER = "✉ note to answer"
 WAITS_SINCE = "since {when}"
 WAITING = "{page} ({count})"
@@ -380,8 +394,8 @@ MARK_NOTE = "Note"
 MARK_NOTE_HINT = "What you saw, and what would help"
 ASK_NOTE = "What would you like to know?"
 SEE_MARKED = "See who is marked"
-INDIVIDUALS = "Individuals"
 GROUPS = "Groups"
+MARKED_PARTS = {"individuals": "Individuals", "groups": GROUPS}
 MARKED_LIST = "Agents marked for coaching"
 ASKED_FOR_BY_AGENT = "◆ asked for by the agent"
 BY_SUPERVISORS = "supervisor"
@@ -458,6 +472,7 @@ ONLY = "Only"
 BOOKMARKED = "★ bookmarked"
 BOOKMARKED_HERE = "Bookmarked"
 BELOW_PASS = "Below pass score"
+ONLY_CHOICES = {"below_pass_score": BELOW_PASS, "bookmarked": BOOKMARKED}
 EVALUATED_INTERACTIONS = "Interactions of the agent, newest first"
 SCORES_DIFFER = "⚠ scores differ by {points}: check before coaching"
 NOTHING_SELECTED = "Tick the interactions to coach on."
@@ -503,9 +518,8 @@ CHANGED_SINCE = "Answered otherwise than in the audit before:"
 
 # The coaching monitor.
 MONITORED = "Coaching assignments and how their agents score, newest first"
-MONITOR_BY: dict[str, Literal["assigned", "follow_up"]] = {"Assigned": "assigned", "Follow-up": "follow_up"}
+MONITOR_BY = {"assigned": "Assigned", "follow_up": "Follow-up"}
 PERIOD_BY = "Period by"
-DAYS_AHEAD = {"Next 7 days": 7, "Next 28 days": 28}
 SCORECARD_SCORE = "Scorecard score"
 COMPARE_CHANGE = "Compare"
 COMPARE_CHANGE_MEANS = "Adds how the score in each coached area has changed since the assignment."
@@ -523,7 +537,7 @@ VERDICTS = {
     "better": "better",
     "worse": "worse",
 }
-READINGS: dict[Literal["better", "worse", "within_noise", "not_judged"], str] = {
+READINGS = {
     "better": "better",
     "worse": "worse",
     "within_noise": "within noise",
@@ -563,7 +577,6 @@ MONITOR_EXPORT = {
 # Coverage.
 STATUS_OPEN = "Open"
 ASSIGNED_BY = "Assigned by"
-FLOW_PERIOD_DAYS = {"Last 28 days": 28, "Last 90 days": 90, "Last 180 days": 180}
 UNDER_PASS_SCORE = "Under the pass score, nothing open"
 OVERDUE_ASSIGNMENTS = "Overdue"
 NEVER_COACHED = "Never coached"
@@ -598,7 +611,7 @@ FLOW_STEPS = {"first_review": "First review", "completion": "Completion"}
 FLOW_STEPS_MEAN = (
     "First review: the agent opens the first interaction of the assignment. Completion: the agent has opened them all."
 )
-FLOW_BY = {"By supervisor": "assigned_by", "By coaching area": "coaching_area"}
+FLOW_BY = {"assigned_by": "By supervisor", "coaching_area": "By coaching area"}
 FLOW_ALL = "All"
 HALF_WITHIN = "{step}: half within"
 NINETY_PERCENT_WITHIN = "{step}: 90 % within"
@@ -642,8 +655,13 @@ TWO_SENTENCES = (
     "after counts that as success of the coaching. So each coached agent is compared with what agents with the same "
     "past went through in the same weeks without being coached."
 )
-BY_WEEKS, BY_AREA, BY_SUPERVISOR, BY_REASON = "By weeks since", "By coaching area", "By supervisor", "By why chosen"
-BY_READ = "By read or not"
+EFFECT_BY = {
+    "weeks": "By weeks since",
+    "coaching_area": "By coaching area",
+    "supervisor": "By supervisor",
+    "reason": "By why chosen",
+    "read": "By read or not",
+}
 READ = {True: "Read", False: "Not read"}
 READ_MEANS = (
     "Read: the agent opened at least one of its interactions by the 7th day after the assignment. Both groups are "
@@ -785,6 +803,8 @@ METRIC_NOT_ASKED = "The form of this interaction has no such metric."
 
 AGENT_STATUS = {"not_started": "Start Now", "in_progress": "In Progress", "completed": "Completed"}
 SUPERVISOR_STATUS = AGENT_STATUS | {"not_started": "Yet to Start"}
+# What a list can be filtered by besides.
+STANDINGS = {"open": STATUS_OPEN, "overdue": NOT_REVIEWED_IN_TIME, "over": OVER, "withdrawn": WITHDRAWN}
 STATUS_SHAPES = {"not_started": "○", "in_progress": "◐", "completed": "●"}
 OVER_SHAPE = "■"
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from coaching.assignments.assignments import assignments_of_agent
-from coaching.assignments.status import Status
 from coaching.quality import interactions
 from coaching.ui.pages import my_coaching_view
 from coaching.ui.pieces.agent_picker import agent_looked_at
@@ -32,9 +31,7 @@ if reads_as_agent:
 figures = st.container(horizontal=True)  # above the filters that they follow
 
 words = wording.AGENT_STATUS if reads_as_agent else wording.SUPERVISOR_STATUS
-filters = my_coaching_view.filter_row(
-    listed, {state: words[state] for state in Status}, last_day(listed["assigned_at"].iloc[0]), time_zone()
-)
+filters = my_coaching_view.filter_row(listed, words, last_day(listed["assigned_at"].iloc[0]), time_zone())
 with figures:
     my_coaching_view.figures(listed, filters, time_zone())
 matching = my_coaching_view.matching(listed, filters, time_zone())

@@ -45,7 +45,7 @@ elif "group" in st.query_params:
         remove = partial(groups_actions.remove, viewer.person_id, group) if viewer.may_coach else None
         groups_view.group(group, members, marked, remove, time_zone())
 
-elif marked_view.title(viewer.may_coach) == wording.GROUPS:
+elif marked_view.title(viewer.may_coach) == marked_view.Part.GROUPS:
     if groups_view.new_group(viewer.may_coach):
         navigation.go(navigation.MARKED_FOR_COACHING, group=groups_actions.NEW)
     groups_view.listing(groups.groups(*asked))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from coaching.assignments import assignments, discussion, marks, team_assignments
 from coaching.assignments.last_word import Said, last_word
-from coaching.assignments.status import Status, is_follow_up_due, is_open, is_overdue, status
-from coaching.assignments.team_assignments import AssignmentFilter, TeamFigures, Totals
+from coaching.assignments.status import Standing, Status, is_follow_up_due, is_open, is_overdue, status
+from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
 from coaching.storage.database import Database
 from coaching.words.days import Period, day_of, utc_now
 from tests import centre, databases
@@ -90,17 +90,17 @@ def test_what_has_an_outcome_is_over_and_on_no_list_however_much_was_read(small_
     late = [
         AssignmentFilter(overdue=True),
         AssignmentFilter(follow_up_due=True),
-        AssignmentFilter(status="open", text="ana-old"),
+        AssignmentFilter(status=Standing.OPEN, text="ana-old"),
     ]
     assert [found(small_centre, filters) for filters in late] == [["ca-ana-old"]] * 3
     discussion.record_outcome(small_centre, SAM, "ca-ana-old", "training", "A course.", TODAY)
     assert [found(small_centre, filters) for filters in late] == [[]] * 3
     assert found(small_centre, AssignmentFilter(status=Status.NOT_STARTED)) == ["ca-ana", "ca-ben"]
-    assert found(small_centre, AssignmentFilter(status="over")) == ["ca-ana-old"]
+    assert found(small_centre, AssignmentFilter(status=Standing.OVER)) == ["ca-ana-old"]
     discussion.record_outcome(small_centre, SAM, "ca-ana-old", "continue_coaching", "After all.", TODAY)
     assert [found(small_centre, filters) for filters in late] == [[]] * 3
     assignments.record_opening(small_centre, ANA, "ca-ana-old", "c-ana-3")
-    assert found(small_centre, AssignmentFilter(status="over")) == []  # it reads "Completed"
+    assert found(small_centre, AssignmentFilter(status=Standing.OVER)) == []  # it reads "Completed"
     assert found(small_centre, AssignmentFilter(status=Status.COMPLETED)) == ["ca-ana-old"]
 
 
@@ -129,7 +129,7 @@ def test_what_waits_for_an_answer(small_centre: Database) -> None:
         discussion.write_note(small_centre, agent, assignment, "Could we talk?")
     assert waiting() == ["ca-ana", "ca-ben", "ca-ana-old"]
     rows, _ = team_assignments.team_assignments(
-        small_centre, SAM, AssignmentFilter(), TODAY, UTC, page=1, size=2, order="waiting_longest"
+        small_centre, SAM, AssignmentFilter(), TODAY, UTC, page=1, size=2, order=Order.WAITING_LONGEST
     )
     assert rows["assignment_id"].tolist() == ["ca-ana-old", "ca-ben"]
     assert (utc_now() - rows["waits_since"][0]).total_seconds() < 600
@@ -142,7 +142,7 @@ def test_what_waits_for_an_answer(small_centre: Database) -> None:
     discussion.write_note(small_centre, ANA, "ca-ana-old", "One thing more.")  # over: it is found all the same
     run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
     assert waiting() == ["ca-ana", "ca-ana-old"]  # and so is what was withdrawn
-    assert found(small_centre, AssignmentFilter(to_answer=True, status="withdrawn")) == ["ca-ana"]
+    assert found(small_centre, AssignmentFilter(to_answer=True, status=Standing.WITHDRAWN)) == ["ca-ana"]
     discussion.set_note_aside(small_centre, SAM, "ca-ana", str(last_note(small_centre, "ca-ana")))
     assert waiting() == ["ca-ana-old"]
 
@@ -180,18 +180,18 @@ def test_choices(small_centre: Database) -> None:
         (AssignmentFilter(status=Status.NOT_STARTED), ["ca-ben", "ca-ana-old"]),
         (AssignmentFilter(status=Status.IN_PROGRESS), ["ca-ana"]),
         (AssignmentFilter(status=Status.COMPLETED), []),
-        (AssignmentFilter(status="withdrawn"), ["ca-gone"]),
-        (AssignmentFilter(status="open"), ["ca-ana", "ca-ben", "ca-ana-old"]),
-        (AssignmentFilter(status="open", overdue=True), ["ca-ana-old"]),
+        (AssignmentFilter(status=Standing.WITHDRAWN), ["ca-gone"]),
+        (AssignmentFilter(status=Standing.OPEN), ["ca-ana", "ca-ben", "ca-ana-old"]),
+        (AssignmentFilter(status=Standing.OPEN, overdue=True), ["ca-ana-old"]),
         (AssignmentFilter(assigned_by=SAM), ["ca-ana", "ca-ana-old"]),
         (AssignmentFilter(assigned_by=KIM), ["ca-ben"]),
-        (AssignmentFilter(assigned_by=KIM, status="open"), ["ca-ben"]),
-        (AssignmentFilter(assigned_by=SAM, status="withdrawn"), ["ca-gone"]),
+        (AssignmentFilter(assigned_by=KIM, status=Standing.OPEN), ["ca-ben"]),
+        (AssignmentFilter(assigned_by=SAM, status=Standing.WITHDRAWN), ["ca-gone"]),
         (AssignmentFilter(assigned_by="Sam Soto"), []),
         (AssignmentFilter(coaching_areas=["Compliance"]), ["ca-ana"]),
         (AssignmentFilter(coaching_areas=["Compliance", "Etiquette"]), ["ca-ana", "ca-ben", "ca-ana-old"]),
         (AssignmentFilter(overdue=True), ["ca-ana-old"]),
-        (AssignmentFilter(overdue=True, status="withdrawn"), []),
+        (AssignmentFilter(overdue=True, status=Standing.WITHDRAWN), []),
         (AssignmentFilter(in_group=True), ["ca-ben"]),
         (AssignmentFilter(in_group=False), ["ca-ana", "ca-ana-old"]),
         (AssignmentFilter(assigned=Period.since(TODAY - timedelta(days=6))), ["ca-ana", "ca-ben"]),
@@ -230,9 +230,9 @@ def test_filters(database: Database, filters: AssignmentFilter, expected: list[s
 def test_open_is_all_but_completed(small_centre: Database) -> None:
     assignments.record_opening(small_centre, BEN, "ca-ben", "c-ben-1")
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-1")
-    assert found(small_centre, AssignmentFilter(status="open")) == ["ca-ana", "ca-ana-old"]
+    assert found(small_centre, AssignmentFilter(status=Standing.OPEN)) == ["ca-ana", "ca-ana-old"]
     run(small_centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
-    assert found(small_centre, AssignmentFilter(status="open")) == ["ca-ana-old"]
+    assert found(small_centre, AssignmentFilter(status=Standing.OPEN)) == ["ca-ana-old"]
 
 
 def test_supervisors_by_name(small_centre: Database) -> None:
@@ -424,7 +424,7 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
     def keys(filters: AssignmentFilter) -> set[str]:
         return set(answer(filters)["assignment_id"])
 
-    got = pd.concat([answer(AssignmentFilter()), answer(AssignmentFilter(status="withdrawn"))]).set_index(
+    got = pd.concat([answer(AssignmentFilter()), answer(AssignmentFilter(status=Standing.WITHDRAWN))]).set_index(
         "assignment_id"
     )
     assert got[list(next(iter(expected.values()), {}))].to_dict("index") == expected
@@ -438,9 +438,9 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
         assert keys(AssignmentFilter(status=state)) == (
             matching if state is Status.COMPLETED else matching & still_open
         )
-    assert keys(AssignmentFilter(status="open")) == still_open
+    assert keys(AssignmentFilter(status=Standing.OPEN)) == still_open
     unfinished = {key for key in over_ones if in_force[key]["status"] is not Status.COMPLETED}
-    assert keys(AssignmentFilter(status="over")) == unfinished
+    assert keys(AssignmentFilter(status=Standing.OVER)) == unfinished
     for name in ("overdue", "follow_up_due", "to_answer"):
         assert keys(QUICK[name]) == {key for key, each in expected.items() if each[name]}
     assert team_assignments.number_to_answer(property_centre, SAM) == sum(bool(at) for at in last_of.values())
@@ -507,7 +507,7 @@ def test_the_menu_and_the_figures_of_all_assignments_ask_once_who_waits(
 
     monkeypatch.setattr(small_centre, "_run", noted)
     assert team_assignments.number_to_answer(small_centre, SAM) == 1
-    quick = AssignmentFilter(overdue=True, to_answer=True, status="open")
+    quick = AssignmentFilter(overdue=True, to_answer=True, status=Standing.OPEN)
     for filters in (AssignmentFilter(), quick):  # whatever the figures themselves ask for
         assert figures(small_centre, SAM, filters).to_answer == 1
     assert figures(small_centre, SAM, AssignmentFilter(text="ana")).to_answer == 0

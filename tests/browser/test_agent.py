@@ -43,7 +43,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     page.get_by_role("textbox", name="Search").press("Enter")
     page.get_by_role("radio", name="In Progress").or_(page.get_by_text("In Progress", exact=True)).first.click()
     expect(page.get_by_text(wording.NO_MATCH.format(total=2))).to_be_visible()
-    expect(page).to_have_url(re.compile("my_coaching_status=In"))
+    expect(page).to_have_url(re.compile("my_coaching_status=in_progress"))
     page.get_by_role("button", name=wording.CLEAR).click()
     expect(page.get_by_role("link", name="Coaching ca-ana-old", exact=True)).to_be_visible()
     expect(page).not_to_have_url(re.compile("my_coaching_status"))
@@ -114,7 +114,7 @@ ADDRESSES = {
     "compare": "compare?assignment=ca-ana&viewer=ana@example.com",
     "interaction": "interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com",
     "assignments": "assignments?viewer=sam@example.com",
-    "evaluation": "evaluation?agent=ana@example.com&evaluation_period=Last+90+days&viewer=sam@example.com",
+    "evaluation": "evaluation?agent=ana@example.com&evaluation_period=last_90_days&viewer=sam@example.com",
     "audit": "audit?interaction=c-ana-1&viewer=sam@example.com",
     "assign": "assign?agent=ana@example.com&viewer=sam@example.com",
     "marked-for-coaching": "marked-for-coaching?viewer=sam@example.com",

@@ -90,7 +90,7 @@ def test_a_row_of_a_filtered_list_is_one_step_and_the_way_back_leads_to_filters_
     main(page).get_by_text(wording.BELOW_PASS, exact=True).click()
     settled(page)
     left, begun = at(page), entries(page)
-    assert left[1]["evaluation_only"] == [wording.BELOW_PASS]
+    assert left[1]["evaluation_only"] == ["below_pass_score"]
     main(page).get_by_role("link", name="Open").first.click()
     expect(main(page).get_by_text(wording.TRANSCRIPT).first).to_be_visible()
     settled(page)
@@ -343,7 +343,7 @@ def test_a_filter_is_one_step_and_begins_the_list_anew(
         )
     database.close()
     server = serve(centre_file)
-    arrive(page, f"{server}/evaluation?viewer={SAM}&agent={ANA}&evaluation_period=Last+90+days")
+    arrive(page, f"{server}/evaluation?viewer={SAM}&agent={ANA}&evaluation_period=last_90_days")
     begun = entries(page)
     older = main(page).get_by_role("button", name="Older")
     older.click()
@@ -381,6 +381,6 @@ def test_the_agent_looked_at_last_is_kept_over_the_menu(page: Page, server_to_lo
 
 
 def test_a_page_is_started_anew_by_its_own_menu_entry_and_after_a_refusal(page: Page, server_to_look_at: str) -> None:
-    arrive(page, f"{server_to_look_at}/evaluation?viewer={SAM}&agent={ANA}&evaluation_only=Below+pass+score")
+    arrive(page, f"{server_to_look_at}/evaluation?viewer={SAM}&agent={ANA}&evaluation_only=below_pass_score")
     open_menu_entry(page, wording.EVALUATION)
     assert at(page)[1] == {"viewer": [SAM], "agent": [ANA]}

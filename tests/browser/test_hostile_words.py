@@ -37,7 +37,7 @@ PAGES = [
     (SAM, "interaction?interaction=c-ana-1"),
     (SAM, "marked-for-coaching"),
     (SAM, "marked-for-coaching?agent=ana@example.com"),
-    (SAM, "marked-for-coaching?marked_show=Groups"),
+    (SAM, "marked-for-coaching?marked_show=groups"),
     (SAM, "marked-for-coaching?group=g-1"),
     (SAM, "marked-for-coaching?group=g-1&edit=yes"),
     (SAM, "templates"),

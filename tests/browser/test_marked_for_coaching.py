@@ -37,7 +37,7 @@ def test_what_an_agent_asks_for_reaches_the_form_of_an_assignment(page: Page, se
 def test_a_group_is_made_looked_at_and_changed(page: Page, server: str) -> None:
     page.goto(f"{server}/marked-for-coaching?viewer=sam@example.com")
     page.get_by_text(wording.GROUPS, exact=True).click()
-    expect(page).to_have_url(re.compile("marked_show=Groups"))
+    expect(page).to_have_url(re.compile("marked_show=groups"))
     page.get_by_role("button", name=wording.NEW_GROUP).click()
     expect(page.get_by_role("heading", name=wording.NEW_GROUP)).to_be_visible()
     page.get_by_label(wording.GROUP_NAME, exact=True).fill("North team")

@@ -29,7 +29,7 @@ def main(page: Page):  # type: ignore[no-untyped-def]
 def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
     with running(centre_file) as server:
         # the supervisor filters the evaluation and selects two
-        page.goto(f"{server}/evaluation?agent=ana@example.com&evaluation_period=Last+90+days&{SAM}")
+        page.goto(f"{server}/evaluation?agent=ana@example.com&evaluation_period=last_90_days&{SAM}")
         expect(page.get_by_role("heading", name=wording.EVALUATION)).to_be_visible()
         boxes = main(page).get_by_role("checkbox", name=re.compile("^Select"))
         expect(boxes).to_have_count(3)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from coaching.measuring import agent_figures
-from coaching.measuring.agent_figures import Figures
+from coaching.measuring.agent_figures import Figure, Figures
 from coaching.measuring.score_change import Verdict
 from coaching.quality import auditing, interaction_list, interactions
 from coaching.quality.auditing import Answer
@@ -138,8 +138,8 @@ def test_trend(shared_centre: Database, grain: agent_figures.Grain, frequency: s
         found = of_agent(shared_centre, scope, Period.of_days(date(2026, 1, 1), newest.date()))
         steps = pd.to_datetime(found["day"]).dt.to_period(frequency)
         for series, column in (
-            (agent_figures.KORE, "kore_evaluation_score"),
-            (agent_figures.AUDIT, "supervisor_audit_score"),
+            (Figure.KORE, "kore_evaluation_score"),
+            (Figure.AUDIT, "supervisor_audit_score"),
         ):
             line = rows[rows["series"] == series]
             assert len(line) in (0, 7)
@@ -189,10 +189,10 @@ def test_what_can_be_said_of_each_change(small_centre: Database) -> None:
     after = {day: (10, 80 + day, 0, 0.0, 1 + day % 2, 0) for day in range(7)}
     of_days(small_centre, before | after)
     assert agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK) == {
-        agent_figures.KORE: Verdict.BETTER,
-        agent_figures.AUDIT: Verdict.NO_DATA,
-        agent_figures.BELOW_PASS: Verdict.BETTER,
-        agent_figures.FATAL: Verdict.WITHIN_NOISE,
+        Figure.KORE: Verdict.BETTER,
+        Figure.AUDIT: Verdict.NO_DATA,
+        Figure.BELOW_PASS: Verdict.BETTER,
+        Figure.FATAL: Verdict.WITHIN_NOISE,
     }
     assert set(agent_figures.readings(small_centre, "ben@example.com", Scope(ANA), WEEK).values()) == {Verdict.NO_DATA}
     assert set(agent_figures.readings(small_centre, SAM, Scope(ANA, "q-2"), WEEK).values()) == {Verdict.NO_DATA}
@@ -203,7 +203,10 @@ def test_one_audit_against_three_says_nothing(small_centre: Database) -> None:
     after = {day: (3, 51 + 9 * (day % 3), int(day == 0), 95.0, 1, 0) for day in range(7)}
     of_days(small_centre, before | after)
     found = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
-    assert (found[agent_figures.AUDIT], found[agent_figures.KORE]) == (Verdict.TOO_FEW, Verdict.WITHIN_NOISE)
+    assert (found[Figure.AUDIT], found[Figure.KORE]) == (
+        Verdict.TOO_FEW,
+        Verdict.WITHIN_NOISE,
+    )
 
 
 def test_fails_of_days_that_are_more_alike_than_chance_are_noise(small_centre: Database) -> None:
@@ -216,7 +219,10 @@ def test_fails_of_days_that_are_more_alike_than_chance_are_noise(small_centre: D
          for day, (few, n) in side.items()},
     )  # fmt: skip
     found = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
-    assert (found[agent_figures.BELOW_PASS], found[agent_figures.FATAL]) == (Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE)
+    assert (found[Figure.BELOW_PASS], found[Figure.FATAL]) == (
+        Verdict.WITHIN_NOISE,
+        Verdict.WITHIN_NOISE,
+    )
 
 
 def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_centre: Database) -> None:
@@ -226,7 +232,7 @@ def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_cen
         {day: (2, 60 + day % 2 + 5 * (day >= 0), 2, 60 + day % 2 + 5 * (day >= 0), 0, 0) for day in range(-7, 7)},
     )
     alone = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
-    assert (alone[agent_figures.KORE], alone[agent_figures.AUDIT]) == (Verdict.BETTER, Verdict.BETTER)
+    assert (alone[Figure.KORE], alone[Figure.AUDIT]) == (Verdict.BETTER, Verdict.BETTER)
     with small_centre.transaction() as cursor:
         for day, apart in product(range(-7, 7), (-30, 30)):
             cursor.execute(
@@ -240,7 +246,10 @@ def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_cen
                 },
             )
     found = agent_figures.readings(small_centre, SAM, Scope(ANA, "q-1", "chat"), WEEK)
-    assert (found[agent_figures.KORE], found[agent_figures.AUDIT]) == (Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE)
+    assert (found[Figure.KORE], found[Figure.AUDIT]) == (
+        Verdict.WITHIN_NOISE,
+        Verdict.WITHIN_NOISE,
+    )
 
 
 def test_metrics_count_by_the_answers_that_count(small_centre: Database) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from coaching.measuring import monitor, score_change
-from coaching.measuring.monitor import MonitorFilter
+from coaching.measuring.monitor import By, MonitorFilter
 from coaching.measuring.score_change import Verdict
 from coaching.quality import interactions
 from coaching.storage.database import Database
@@ -118,12 +118,12 @@ def test_scores_are_of_the_last_seven_days_and_na_is_not_zero(dated_centre: Data
         (MonitorFilter(period=Period.of_days(TODAY - timedelta(6), TODAY)), ["ca-ana", "ca-ben"]),
         (MonitorFilter(period=Period.of_days(date(2000, 1, 1), TODAY - timedelta(4))), ["ca-ben", "ca-ana-old"]),
         (MonitorFilter(period=Period.of_days(TODAY - timedelta(5), TODAY - timedelta(5))), ["ca-ben"]),
-        (MonitorFilter(by="follow_up", period=Period.of_days(TODAY - timedelta(6), TODAY)), ["ca-ana-old"]),
-        (MonitorFilter(by="follow_up", period=Period.since(TODAY + timedelta(1))), ["ca-ana", "ca-ben"]),
-        (MonitorFilter(by="follow_up", period=Period.of_next_days(1, TODAY + timedelta(5))), ["ca-ana"]),
+        (MonitorFilter(by=By.FOLLOW_UP, period=Period.of_days(TODAY - timedelta(6), TODAY)), ["ca-ana-old"]),
+        (MonitorFilter(by=By.FOLLOW_UP, period=Period.since(TODAY + timedelta(1))), ["ca-ana", "ca-ben"]),
+        (MonitorFilter(by=By.FOLLOW_UP, period=Period.of_next_days(1, TODAY + timedelta(5))), ["ca-ana"]),
         (
             MonitorFilter(
-                by="follow_up",
+                by=By.FOLLOW_UP,
                 period=Period.of_days(date(2000, 1, 1), TODAY),
                 coaching_areas=["Etiquette"],
                 team="North",

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from coaching.measuring import monitor
-from coaching.measuring.monitor import MonitorFilter
+from coaching.measuring.monitor import By, MonitorFilter
 from coaching.storage import saved_filters
 from coaching.storage.database import Database
 from coaching.ui.pages import monitor_view
 from coaching.ui.shell import navigation
 from coaching.words import spreadsheets, wording
-from coaching.words.days import Period, utc_now
+from coaching.words.days import Period, Span, utc_now
 from coaching.words.formatting import day
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 from tests.words.test_spreadsheets import cells_of
@@ -21,7 +21,7 @@ from tests.words.test_spreadsheets import cells_of
 PAGE = navigation.FILES[navigation.COACHING_MONITOR]
 TABLE = "monitor_table"
 ANA, BEN, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "lee", "kim"))
-ANY_TIME = {"monitor_period": wording.ANY_TIME}
+ANY_TIME = {"monitor_period": Span.ANY_TIME}
 NAMES = ["Coaching ca-ana", "Coaching ca-ben", "Coaching ca-ana-old"]
 
 
@@ -139,8 +139,8 @@ def test_filters_narrow_the_list_and_clear_brings_it_back() -> None:
     page.multiselect(key="monitor_area").set_value(["Compliance"]).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
     page.multiselect(key="monitor_area").set_value([]).run()
-    page.selectbox(key="monitor_by").set_value("Follow-up").run()
-    page.selectbox(key="monitor_period").set_value("Last 7 days").run()
+    page.selectbox(key="monitor_by").set_value(By.FOLLOW_UP).run()
+    page.selectbox(key="monitor_period").set_value(Span.LAST_7_DAYS).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]  # its follow-up was six days ago
     page.selectbox(key="monitor_team").set_value("South").run()
     assert rows_of(page, TABLE) == []
@@ -151,7 +151,7 @@ def test_filters_narrow_the_list_and_clear_brings_it_back() -> None:
 
 
 def test_own_dates() -> None:
-    page = open_page(PAGE, viewer=SAM, monitor_period=wording.OWN_PERIOD)
+    page = open_page(PAGE, viewer=SAM, monitor_period=Span.OWN_DATES)
     assert shown(page, TABLE, "name") == NAMES  # the last 28 days
     long_ago = today() - timedelta(20)
     page.date_input(key="monitor_dates").set_value((long_ago, long_ago)).run()
@@ -162,8 +162,8 @@ def test_every_filter_is_in_the_address() -> None:
     page = open_page(
         PAGE,
         viewer=SAM,
-        monitor_by="Follow-up",
-        monitor_period="Last 28 days",
+        monitor_by=By.FOLLOW_UP,
+        monitor_period=Span.LAST_28_DAYS,
         monitor_area="Etiquette",
         monitor_team="North",
         monitor_agent="Ana Alves",
@@ -177,7 +177,7 @@ def test_every_filter_is_in_the_address() -> None:
 def test_filters_are_kept_for_the_next_visit_and_nobody_elses(centre: Database) -> None:
     first = open_page(PAGE, viewer=KIM)
     assert saved_filters.saved(centre, KIM, navigation.COACHING_MONITOR) is None  # a look changes nothing
-    first.selectbox(key="monitor_period").set_value(wording.OWN_PERIOD).run()
+    first.selectbox(key="monitor_period").set_value(Span.OWN_DATES).run()
     long_ago = (today() - timedelta(21), today() - timedelta(19))
     first.date_input(key="monitor_dates").set_value(long_ago).run()
     first.multiselect(key="monitor_agent").set_value([ANA, BEN]).run()
@@ -187,23 +187,23 @@ def test_filters_are_kept_for_the_next_visit_and_nobody_elses(centre: Database) 
     again = open_page(PAGE, viewer=KIM)
     assert not again.exception
     assert shown(again, TABLE, "name") == ["Coaching ca-ana-old"]
-    assert again.selectbox(key="monitor_period").value == wording.OWN_PERIOD
+    assert again.selectbox(key="monitor_period").value == Span.OWN_DATES
     assert again.date_input(key="monitor_dates").value == long_ago
     assert again.multiselect(key="monitor_agent").value == [ANA, BEN]
     assert again.multiselect(key="monitor_area").value == ["Etiquette"]
     assert again.selectbox(key="monitor_team").value == "North"
     assert again.toggle(key="monitor_compare").value is True
     others = open_page(PAGE, viewer=SAM)
-    assert others.selectbox(key="monitor_period").value == "Last 7 days"
+    assert others.selectbox(key="monitor_period").value == Span.LAST_7_DAYS
     assert others.toggle(key="monitor_compare").value is False
 
 
 def test_follow_up_is_kept_as_well_and_cleared_is_cleared() -> None:
     page = open_page(PAGE, viewer=SAM)
-    page.selectbox(key="monitor_by").set_value("Follow-up").run()
-    page.selectbox(key="monitor_period").set_value("Last 7 days").run()
+    page.selectbox(key="monitor_by").set_value(By.FOLLOW_UP).run()
+    page.selectbox(key="monitor_period").set_value(Span.LAST_7_DAYS).run()
     again = open_page(PAGE, viewer=SAM)
-    assert again.selectbox(key="monitor_by").value == "Follow-up"
+    assert again.selectbox(key="monitor_by").value == By.FOLLOW_UP
     assert shown(again, TABLE, "name") == ["Coaching ca-ana-old"]
     again.button(key="monitor_clear").click().run()
     assert shown(open_page(PAGE, viewer=SAM), TABLE, "name") == NAMES[:2]
@@ -211,11 +211,11 @@ def test_follow_up_is_kept_as_well_and_cleared_is_cleared() -> None:
 
 def test_an_address_wins_over_what_was_left(centre: Database) -> None:
     saved_filters.save(
-        centre, SAM, navigation.COACHING_MONITOR, dict(monitor_view.UNTOUCHED) | {"monitor_period": wording.ANY_TIME}
+        centre, SAM, navigation.COACHING_MONITOR, dict(monitor_view.UNTOUCHED) | {"monitor_period": Span.ANY_TIME}
     )
     assert shown(open_page(PAGE, viewer=SAM), TABLE, "name") == NAMES
-    page = open_page(PAGE, viewer=SAM, monitor_by="Follow-up")
-    assert page.selectbox(key="monitor_period").value == "Next 7 days"
+    page = open_page(PAGE, viewer=SAM, monitor_by=By.FOLLOW_UP)
+    assert page.selectbox(key="monitor_period").value == Span.NEXT_7_DAYS
     assert shown(page, TABLE, "name") == NAMES[:2]
     assert shown(open_page(PAGE, viewer=SAM), TABLE, "name") == NAMES  # and is not kept until something is changed
 
@@ -404,7 +404,7 @@ def test_how_many_areas_are_better_or_worse_and_which(scored: Database) -> None:
 def test_readings_are_kept_and_go_with_compare(scored: Database) -> None:
     page = open_page(PAGE, viewer=SAM, monitor_compare="true", monitor_verdict="better")
     assert shown(page, TABLE, "name") == NAMES[:1]
-    page.selectbox(key="monitor_period").set_value(wording.ANY_TIME).run()
+    page.selectbox(key="monitor_period").set_value(Span.ANY_TIME).run()
     again = open_page(PAGE, viewer=SAM)
     assert again.button_group(key="monitor_verdict").value == ["better"]
     assert shown(again, TABLE, "name") == NAMES[:1]
@@ -449,9 +449,9 @@ def test_what_this_session_showed_last_wins_over_what_was_kept(centre: Database)
         centre,
         SAM,
         navigation.COACHING_MONITOR,
-        {**monitor_view.UNTOUCHED, "monitor_period": wording.ANY_TIME, "monitor_area": ["Accuracy"]},
+        {**monitor_view.UNTOUCHED, "monitor_period": Span.ANY_TIME, "monitor_area": ["Accuracy"]},
     )
-    page = open_page(PAGE, viewer=SAM, monitor_area="Etiquette", monitor_period=wording.ANY_TIME)
+    page = open_page(PAGE, viewer=SAM, monitor_area="Etiquette", monitor_period=Span.ANY_TIME)
     assert shown(page, TABLE, "name") == NAMES
     page.switch_page(navigation.FILES[navigation.COVERAGE]).run()
     page.query_params.clear()
@@ -470,18 +470,18 @@ def test_what_this_session_showed_last_wins_over_what_was_kept(centre: Database)
 def test_follow_up_looks_ahead_unless_asked_otherwise() -> None:
     page = open_page(PAGE, viewer=SAM)
     period = page.selectbox(key="monitor_period")
-    assert period.options == ["Last 7 days", "Last 28 days", "Last 90 days", wording.ANY_TIME, wording.OWN_PERIOD]
-    page.selectbox(key="monitor_by").set_value("Follow-up").run()
+    assert period.options == ["Last 7 days", "Last 28 days", "Last 90 days", Span.ANY_TIME, Span.OWN_DATES]
+    page.selectbox(key="monitor_by").set_value(By.FOLLOW_UP).run()
     period = page.selectbox(key="monitor_period")
     assert period.options[:3] == ["Next 7 days", "Next 28 days", "Last 7 days"]
-    assert period.value == "Next 7 days"
+    assert period.value == Span.NEXT_7_DAYS
     assert shown(page, TABLE, "name") == NAMES[:2]
-    period.set_value("Next 28 days").run()
-    page.selectbox(key="monitor_by").set_value("Assigned").run()
-    assert page.selectbox(key="monitor_period").value == "Last 7 days"
-    page.selectbox(key="monitor_period").set_value("Last 90 days").run()
-    page.selectbox(key="monitor_by").set_value("Follow-up").run()
-    assert page.selectbox(key="monitor_period").value == "Last 90 days"  # somebody chose it
+    period.set_value(Span.NEXT_28_DAYS).run()
+    page.selectbox(key="monitor_by").set_value(By.ASSIGNED).run()
+    assert page.selectbox(key="monitor_period").value == Span.LAST_7_DAYS
+    page.selectbox(key="monitor_period").set_value(Span.LAST_90_DAYS).run()
+    page.selectbox(key="monitor_by").set_value(By.FOLLOW_UP).run()
+    assert page.selectbox(key="monitor_period").value == Span.LAST_90_DAYS  # somebody chose it
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
 
 
@@ -492,14 +492,14 @@ def test_a_follow_up_of_the_next_days_is_from_today_on(centre: Database) -> None
                 "UPDATE assignments SET follow_up_on = if(assignment_id = 'ca-ana', ?, DATE '2020-01-01')",
                 [today() + timedelta(days)],
             )
-        assert shown(open_page(PAGE, viewer=SAM, monitor_by="Follow-up"), TABLE, "name") == expected
+        assert shown(open_page(PAGE, viewer=SAM, monitor_by=By.FOLLOW_UP), TABLE, "name") == expected
 
 
 @pytest.mark.parametrize(
     "parameters",
     [
-        {"monitor_by": "Assigned", "monitor_period": "Next 7 days"},
-        {"monitor_period": "Next 28 days"},
+        {"monitor_by": By.ASSIGNED, "monitor_period": Span.NEXT_7_DAYS},
+        {"monitor_period": Span.NEXT_28_DAYS},
         {"monitor_by": "Never", "monitor_period": "Last 7 years"},
         {"monitor_team": "North", "monitor_agent": "Cleo Costa"},
         {"monitor_team": "South", "monitor_agent": "Ben"},
@@ -509,8 +509,8 @@ def test_an_impossible_address_is_no_accident(parameters: dict[str, str]) -> Non
     for viewer in (SAM, KIM):
         page = open_page(PAGE, viewer=viewer, **parameters)
         assert not page.exception
-        assert page.selectbox(key="monitor_by").value == "Assigned"
-        assert page.selectbox(key="monitor_period").value == "Last 7 days"
+        assert page.selectbox(key="monitor_by").value == By.ASSIGNED
+        assert page.selectbox(key="monitor_period").value == Span.LAST_7_DAYS
         assert page.multiselect(key="monitor_agent").value == []
 
 
@@ -535,7 +535,7 @@ def test_periods_of_the_past_are_counted_from_the_newest_day_with_data(centre: D
         "UPDATE interactions SET started_at = started_at - INTERVAL 180 DAY, ended_at = ended_at - INTERVAL 180 DAY",
     )
     page = open_page(PAGE, viewer=SAM)
-    assert page.selectbox(key="monitor_period").value == "Last 7 days"
+    assert page.selectbox(key="monitor_period").value == Span.LAST_7_DAYS
     assert shown(page, TABLE, "name") == NAMES[:2]
     assert "2 of 3 assignments" in [caption.value for caption in page.caption]
 

@@ -4,11 +4,13 @@ import pytest
 
 from coaching.assignments import assignments
 from coaching.assignments.draft import ChosenBecause, Draft
+from coaching.assignments.status import Status
 from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.ui.pages import coverage_view
 from coaching.ui.shell import navigation
 from coaching.words import wording
+from coaching.words.days import Span
 from coaching.words.formatting import day
 from tests.pages.screens import _elements, everything_sent, follow, open_page, rows_of, shown
 
@@ -123,7 +125,7 @@ def test_a_name_leads_to_evaluation_and_assign_is_for_who_may_coach(failing: Dat
     assert name["address"].startswith("evaluation?agent=ben%40example.com")
     page = follow(name["address"])
     assert page.title[0].value == wording.EVALUATION
-    assert page.selectbox(key="evaluation_period").value == "Last 28 days"
+    assert page.selectbox(key="evaluation_period").value == Span.LAST_28_DAYS
     assert len(rows_of(page, "evaluation_table")) == 6
     assert drafts.draft(failing, SAM, "assignment", f"agent:{BEN}") is None
 
@@ -157,7 +159,7 @@ def test_what_was_filtered_in_assignments_before_does_not_hide_the_list(failing:
     page = open_page(navigation.FILES[navigation.ASSIGNMENTS], viewer=SAM)
     page.text_input(key="assignments_agent_or_name").set_value("no such thing").run()
     page.multiselect(key="assignments_area").set_value(["Accuracy"]).run()
-    page.button_group(key="assignments_status").set_value("In Progress").run()
+    page.button_group(key="assignments_status").set_value(Status.IN_PROGRESS).run()
     page.switch_page(PAGE)
     page.query_params["viewer"] = SAM
     page.run()
@@ -173,14 +175,14 @@ def test_rows_open_the_assignments_behind_them(failing: Database) -> None:
     page = follow(row["address"])
     assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, "assignments_table", "name") == ["Coaching ca-ana", "Coaching ca-ana-old"]
-    page = open_page(PAGE, viewer=KIM, coverage_by="By coaching area", coverage_period="Last 28 days")
+    page = open_page(PAGE, viewer=KIM, coverage_by="coaching_area", coverage_period=Span.LAST_28_DAYS)
     assert shown(page, FLOW, "who") == ["All", "Accuracy", "Compliance", "Etiquette"]
     assert shown(page, FLOW, "assignments") == ["3", "1", "1", "3"]
     etiquette = data_of(page, FLOW)["rows"][3]
     page = follow(etiquette["address"])
     assert len(rows_of(page, "assignments_table")) == 3
     assert page.multiselect(key="assignments_area").value == ["Etiquette"]
-    assert page.selectbox(key="assignments_assigned").value == "Last 28 days"
+    assert page.selectbox(key="assignments_assigned").value == Span.LAST_28_DAYS
 
 
 def test_how_coaching_flows(failing: Database) -> None:
@@ -194,12 +196,12 @@ def test_how_coaching_flows(failing: Database) -> None:
     page.run()
     assert shown(page, FLOW, "first_review_median")[0] == "5 days"
     assert wording.FLOW_MEANS in captions(page)
-    page.selectbox(key="coverage_period").set_value("Last 28 days").run()
+    page.selectbox(key="coverage_period").set_value(Span.LAST_28_DAYS).run()
     assert shown(page, FLOW, "assignments") == ["3", "3"]
     change(failing, "UPDATE assignments SET assigned_at = assigned_at - INTERVAL 70 DAY")
     page.run()
     assert page.info[-1].value == wording.NOTHING_ASSIGNED
-    page.selectbox(key="coverage_period").set_value("Last 180 days").run()
+    page.selectbox(key="coverage_period").set_value(Span.LAST_180_DAYS).run()
     assert shown(page, FLOW, "assignments") == ["3", "3"]
 
 

@@ -11,6 +11,7 @@ from coaching.storage.database import Database
 from coaching.ui.pages import effect_view
 from coaching.ui.shell import page_limit, session
 from coaching.words import wording
+from coaching.words.days import Span
 from coaching.words.formatting import signed
 from tests import simulated_centre
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
@@ -76,11 +77,11 @@ def test_the_answer_comes_first_and_every_number_is_the_estimates(simulated: Dat
 
 
 def test_by_area_and_by_supervisor(simulated: Database) -> None:
-    page = open_page(PAGE, viewer=KIM, effect_by=wording.BY_SUPERVISOR)
+    page = open_page(PAGE, viewer=KIM, effect_by=effect_view.By.SUPERVISOR)
     assert shown(page, effect_view.GROUPS_TABLE, "group") == ["Lee Lang", "Sam Soto"]
-    page.button_group(key=effect_view.BY).set_value(wording.BY_AREA).run()
+    page.button_group(key=effect_view.BY).set_value(effect_view.By.COACHING_AREA).run()
     assert shown(page, effect_view.GROUPS_TABLE, "group") == ["Empathy"]
-    page.button_group(key=effect_view.BY).set_value(wording.BY_REASON).run()
+    page.button_group(key=effect_view.BY).set_value(effect_view.By.REASON).run()
     assert shown(page, effect_view.GROUPS_TABLE, "group") == [wording.REASONS[""]]
 
 
@@ -90,7 +91,7 @@ def test_what_nobody_opened_is_said_and_shown_apart(simulated: Database) -> None
             "INSERT INTO openings SELECT assignment_id, 'c-1', agent_id, assigned_at FROM assignments "
             "WHERE assigned_by = 'sam@example.com'"
         )
-    page = open_page(PAGE, viewer=KIM, effect_by=wording.BY_READ)
+    page = open_page(PAGE, viewer=KIM, effect_by=effect_view.By.READ)
     assert not page.exception
     reading = team_effect.reading(simulated, KIM, EffectFilter())
     assert 0 < reading.unread < reading.assignments
@@ -100,7 +101,7 @@ def test_what_nobody_opened_is_said_and_shown_apart(simulated: Database) -> None
     assert shown(page, effect_view.GROUPS_TABLE, "group") == list(wording.READ.values())
     effects = team_effect.by_read(simulated, KIM, EffectFilter())["effect"]
     assert shown(page, effect_view.GROUPS_TABLE, "effect") == [signed(value) for value in effects]
-    page = open_page(PAGE, viewer=SAM, effect_by=wording.BY_READ)
+    page = open_page(PAGE, viewer=SAM, effect_by=effect_view.By.READ)
     assert "all had been opened" in captions(page)
     assert shown(page, effect_view.GROUPS_TABLE, "group") == [wording.READ[True]]
 
@@ -113,7 +114,7 @@ def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
     assert shown(page, effect_view.BEHIND_TABLE, "effect")[0] == signed(found["effect"][0])
     assert page.subheader[0].value != everything
     assert page.selectbox(key=effect_view.TEAM).options == []  # nobody here has one
-    page.selectbox(key=effect_view.PERIOD).set_value(wording.OWN_PERIOD).run()
+    page.selectbox(key=effect_view.PERIOD).set_value(Span.OWN_DATES).run()
     assert not page.exception
     next(button for button in page.button if button.label == wording.CLEAR).click().run()
     assert page.subheader[0].value == everything
@@ -121,15 +122,15 @@ def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
 
 def test_filters_stand_in_the_address(simulated: Database) -> None:
     page = open_page(
-        PAGE, viewer=KIM, effect_supervisor="Sam Soto", effect_area="Empathy", effect_assigned="Last 180 days"
+        PAGE, viewer=KIM, effect_supervisor="Sam Soto", effect_area="Empathy", effect_assigned=Span.LAST_180_DAYS
     )
     assert page.selectbox(key=effect_view.SUPERVISOR).value == SAM
     assert page.selectbox(key=effect_view.AREA).value == "Empathy"
-    assert page.selectbox(key=effect_view.PERIOD).value == "Last 180 days"
+    assert page.selectbox(key=effect_view.PERIOD).value == Span.LAST_180_DAYS
 
 
 def test_a_supervisor_reads_of_their_own_coaching_only(simulated: Database) -> None:
-    page = open_page(PAGE, viewer=SAM, effect_by=wording.BY_SUPERVISOR)
+    page = open_page(PAGE, viewer=SAM, effect_by=effect_view.By.SUPERVISOR)
     assert shown(page, effect_view.GROUPS_TABLE, "group") == ["Sam Soto"]
     assert "Lee Lang" not in everything_sent(page).replace("Lee Lang · supervisor", "")
     assert page.selectbox(key=effect_view.SUPERVISOR).options == ["Sam Soto"]
@@ -161,10 +162,10 @@ def test_nothing_to_measure(centre: Database) -> None:
 
 
 def test_filters_that_match_nothing() -> None:
-    page = open_page(PAGE, viewer=SAM, effect_area="Compliance", effect_assigned="Last 90 days")
+    page = open_page(PAGE, viewer=SAM, effect_area="Compliance", effect_assigned=Span.LAST_90_DAYS)
     assert not page.exception
     page.selectbox(key=effect_view.SUPERVISOR).set_value(SAM).run()
-    page.selectbox(key=effect_view.PERIOD).set_value(wording.OWN_PERIOD).run()
+    page.selectbox(key=effect_view.PERIOD).set_value(Span.OWN_DATES).run()
     first = page.date_input(key=effect_view.DATES).value[0]
     page.date_input(key=effect_view.DATES).set_value((first, first)).run()
     assert page.info[0].value == wording.NO_COACHING_MATCHES

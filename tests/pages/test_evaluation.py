@@ -7,11 +7,12 @@ from coaching.storage.database import Database
 from coaching.ui.pages import evaluation_view
 from coaching.ui.shell import navigation
 from coaching.words import wording
+from coaching.words.days import Span
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.EVALUATION]
 SAM, ANA, BEN, KIM = "sam@example.com", "ana@example.com", "ben@example.com", "kim@example.com"
-EVER = "Last 90 days"
+EVER = Span.LAST_90_DAYS
 
 
 def ticked(page, *ids: str, of: tuple[str, ...] = ("c-ana-3", "c-ana-2", "c-ana-1")):  # type: ignore[no-untyped-def]
@@ -35,7 +36,7 @@ def test_one_agents_interactions_newest_first() -> None:
     fails = [cells["fails"] for cells in rows_of(page, evaluation_view.TABLE)]
     assert [cell.get("shown", cell.get("text")) for cell in fails] == ["nothing", ["Compliance"], ["Accuracy"]]
     assert any("data as of" in caption.value for caption in page.caption)
-    assert page.selectbox(key="evaluation_period").value == "Last 7 days"
+    assert page.selectbox(key="evaluation_period").value == Span.LAST_7_DAYS
 
 
 def test_the_agent_is_one_whom_the_viewer_supervises(centre: Database) -> None:
@@ -50,23 +51,23 @@ def test_the_agent_is_one_whom_the_viewer_supervises(centre: Database) -> None:
 
 def test_filters() -> None:
     page = open_page(PAGE, viewer=SAM, agent=ANA)
-    page.button_group(key=evaluation_view.AUDITED).set_value("Audited").run()
+    page.button_group(key=evaluation_view.AUDITED).set_value("audited").run()
     assert shown(page, evaluation_view.TABLE, "audit") == ["45"]
-    page.button_group(key=evaluation_view.AUDITED).set_value("Not audited").run()
+    page.button_group(key=evaluation_view.AUDITED).set_value("not_audited").run()
     assert shown(page, evaluation_view.TABLE, "kore") == ["100", "0 ✖ fatal"]
-    page.button_group(key=evaluation_view.ONLY).set_value([wording.BELOW_PASS]).run()
+    page.button_group(key=evaluation_view.ONLY).set_value(["below_pass_score"]).run()
     assert shown(page, evaluation_view.TABLE, "kore") == ["0 ✖ fatal"]
     page.selectbox(key=evaluation_view.AREA).set_value("Accuracy").run()
     assert page.info[0].value == wording.NO_INTERACTION_MATCHES
     page.button_group(key=evaluation_view.AUDITED).set_value(None).run()
     assert shown(page, evaluation_view.TABLE, "kore") == ["40"]
-    page.selectbox(key="evaluation_queue").set_value("Hotel booking").run()
+    page.selectbox(key="evaluation_queue").set_value("q-1").run()
     page.selectbox(key="evaluation_channel").set_value("chat").run()
     assert len(rows_of(page, evaluation_view.TABLE)) == 1
 
 
 def test_a_filter_in_the_address_is_in_force() -> None:
-    page = open_page(PAGE, viewer=SAM, agent=ANA, evaluation_audited="Audited", evaluation_area="Accuracy")
+    page = open_page(PAGE, viewer=SAM, agent=ANA, evaluation_audited="audited", evaluation_area="Accuracy")
     assert shown(page, evaluation_view.TABLE, "audit") == ["45"]
 
 
@@ -79,7 +80,7 @@ def test_the_period_ends_with_the_newest_day_of_data_and_may_be_any(centre: Data
     assert len(rows_of(page, evaluation_view.TABLE)) == 2
     page.selectbox(key="evaluation_period").set_value(EVER).run()
     assert len(rows_of(page, evaluation_view.TABLE)) == 3
-    page.selectbox(key="evaluation_period").set_value(wording.OWN_PERIOD).run()
+    page.selectbox(key="evaluation_period").set_value(Span.OWN_DATES).run()
     then = centre.first("SELECT started_at::DATE AS day FROM interactions WHERE interaction_id = 'c-ana-1'")
     assert then is not None
     page.date_input(key="evaluation_dates").set_value((then["day"], then["day"])).run()
@@ -95,7 +96,7 @@ def test_bookmarks_carry_a_star_and_their_note(centre: Database) -> None:
     assert dates[1]["title"] == "The *ending*"
     assert dates[1]["label"].endswith("bookmarked")
     assert "Kim's own" not in everything_sent(page)
-    page.button_group(key=evaluation_view.ONLY).set_value([wording.BOOKMARKED]).run()
+    page.button_group(key=evaluation_view.ONLY).set_value(["bookmarked"]).run()
     assert shown(page, evaluation_view.TABLE, "kore") == ["0 ✖ fatal"]
 
 
@@ -150,7 +151,7 @@ def test_ticks_are_kept_across_pages_of_the_list_and_filters(centre: Database) -
     page = page.button(key=f"{evaluation_view.PAGE}_older").click().run()
     assert "1 selected" in [text.value for text in page.text]
     assert "24 interactions, page 2 of 2" in [caption.value for caption in page.caption]
-    page.button_group(key=evaluation_view.AUDITED).set_value("Not audited").run()
+    page.button_group(key=evaluation_view.AUDITED).set_value("not_audited").run()
     assert "1 selected" in [text.value for text in page.text]
 
 

@@ -90,7 +90,9 @@ def test_bookmarks_know_what_fails_fatally_by_the_newest_audit(judged: Database)
 
 
 def fatal_interactions(page: AppTest) -> str:
-    return next(str(metric.value) for metric in page.metric if metric.label == agent_figures.FATAL)
+    return next(
+        str(metric.value) for metric in page.metric if metric.label == wording.FIGURE_NAMES[agent_figures.Figure.FATAL]
+    )
 
 
 @pytest.mark.parametrize(

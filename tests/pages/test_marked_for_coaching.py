@@ -232,7 +232,7 @@ def test_who_may_only_look_changes_nothing(centre: Database) -> None:
         {"agent": ANA},
         {"group": group_id},
         {"group": group_id, "edit": "yes"},
-        {"marked_show": wording.GROUPS},
+        {"marked_show": "groups"},
     ):
         page = open_page(PAGE, viewer=SAM, **parameters)
         assert not page.exception
@@ -255,7 +255,7 @@ def fill_in(page: AppTest, group_id: str, name: str, areas: list[str], members: 
 
 
 def test_a_group_is_made_and_opens(centre: Database) -> None:
-    page = open_page(PAGE, viewer=SAM, marked_show=wording.GROUPS)
+    page = open_page(PAGE, viewer=SAM, marked_show="groups")
     assert wording.NO_GROUPS in texts(page)
     page = press(page, wording.NEW_GROUP)
     assert page.title[0].value == wording.NEW_GROUP
@@ -283,7 +283,7 @@ def test_the_list_says_who_is_ready(centre: Database) -> None:
     groups.create(centre, SAM, "Ana only", "", ["Accuracy"], [ANA])
     groups.create(centre, KIM, "Not his", "", ["Accuracy"], [CLEO])
     marks.mark(centre, SAM, "c-ana-1", ["Accuracy"], "")
-    page = open_page(PAGE, viewer=SAM, marked_show=wording.GROUPS)
+    page = open_page(PAGE, viewer=SAM, marked_show="groups")
     assert shown(page, "marked_groups", "name") == ["Ana only", "North"]
     assert shown(page, "marked_groups", "ready") == [
         wording.ALL_READY,

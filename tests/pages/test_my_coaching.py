@@ -2,9 +2,10 @@ import pandas as pd
 import pytest
 
 from coaching.assignments import assignments, discussion
+from coaching.assignments.status import Standing, Status
 from coaching.storage.database import Database
 from coaching.words import wording
-from coaching.words.days import utc_now
+from coaching.words.days import Span, utc_now
 from coaching.words.formatting import day
 from tests.pages.screens import open_page, rows_of, shown
 
@@ -57,9 +58,9 @@ def test_what_is_over_is_never_the_next_action_and_neither_to_start_nor_overdue(
     old = rows_of(page, TABLE)[1]
     assert (old["status"]["text"], old["status"]["note"]) == (f"■ {wording.OVER}", "Training")
     assert "overdue" not in old["follow_up"]["text"]
-    page.button_group(key="my_coaching_status").set_value("Start Now").run()
+    page.button_group(key="my_coaching_status").set_value(Status.NOT_STARTED).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
-    page.button_group(key="my_coaching_status").set_value(wording.OVER).run()
+    page.button_group(key="my_coaching_status").set_value(Standing.OVER).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
     for interaction in ("c-ana-1", "c-ana-2", "c-cleo-1"):
         assignments.record_opening(centre, ANA, "ca-ana", interaction)
@@ -72,7 +73,7 @@ def test_the_figures_follow_the_filters_but_for_the_status(centre: Database) -> 
 
     page = open_page(PAGE, viewer=ANA)
     assert figures() == ["2", "0", "1", "0"]
-    page.button_group(key="my_coaching_status").set_value(wording.NOT_REVIEWED_IN_TIME).run()
+    page.button_group(key="my_coaching_status").set_value(Standing.OVERDUE).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
     assert figures() == ["2", "0", "1", "0"]
     page.multiselect(key="my_coaching_area").set_value(["Compliance"]).run()
@@ -94,7 +95,7 @@ def test_a_supervisors_last_word_is_marked_until_the_agent_writes(centre: Databa
 def test_filters_narrow_the_list_and_clear_brings_it_back(centre: Database) -> None:
     assignments.record_opening(centre, ANA, "ca-ana", "c-ana-1")
     page = open_page(PAGE, viewer=ANA)
-    page.button_group(key="my_coaching_status").set_value("In Progress").run()
+    page.button_group(key="my_coaching_status").set_value(Status.IN_PROGRESS).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
     assert "1 of 2 assignments" in [caption.value for caption in page.caption]
     page.text_input(key="my_coaching_search").set_value("no such thing").run()
@@ -110,13 +111,13 @@ def test_filters_by_area_period_and_text() -> None:
     page.multiselect(key="my_coaching_area").set_value(["Compliance"]).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
     page.multiselect(key="my_coaching_area").set_value([]).run()
-    page.selectbox(key="my_coaching_assigned").set_value("Last 7 days").run()
+    page.selectbox(key="my_coaching_assigned").set_value(Span.LAST_7_DAYS).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
-    page.selectbox(key="my_coaching_assigned").set_value(wording.OWN_PERIOD).run()
+    page.selectbox(key="my_coaching_assigned").set_value(Span.OWN_DATES).run()
     day = (pd.Timestamp.now("UTC") - pd.Timedelta(days=20)).date()
     page.date_input(key="my_coaching_dates").set_value((day, day)).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
-    page.selectbox(key="my_coaching_assigned").set_value(wording.ANY_TIME).run()
+    page.selectbox(key="my_coaching_assigned").set_value(Span.ANY_TIME).run()
     page.text_input(key="my_coaching_search").set_value("ETIQUETTE").run()
     assert len(rows_of(page, TABLE)) == 2
     page.text_input(key="my_coaching_search").set_value("ana-OLD").run()

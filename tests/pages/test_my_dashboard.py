@@ -17,11 +17,11 @@ def test_an_agent_reads_their_figures_areas_and_interactions() -> None:
     assert page.title[0].value == wording.MY_DASHBOARD
     assert {metric.label: metric.value for metric in page.metric} == {
         "Interactions": "3",
-        agent_figures.KORE: "46.7",
+        wording.FIGURE_NAMES[agent_figures.Figure.KORE]: "46.7",
         "Supervisor audits": "1",
-        agent_figures.AUDIT: "45",
+        wording.FIGURE_NAMES[agent_figures.Figure.AUDIT]: "45",
         "Coaching assignments": "0",
-        agent_figures.BELOW_PASS: "2",
+        wording.FIGURE_NAMES[agent_figures.Figure.BELOW_PASS]: "2",
         "Fatal interactions": "1",
     }
     assert {metric.delta for metric in page.metric} == {wording.NO_EARLIER_DATA}
@@ -39,8 +39,8 @@ def test_the_change_from_the_period_before_is_said_in_words(centre: Database) ->
     page = open_page(PAGE, viewer=ANA)
     told = {metric.label: (metric.delta, metric.proto.delta_description) for metric in page.metric}
     assert told["Interactions"] == ("-1", "fewer than before")
-    assert told[agent_figures.BELOW_PASS] == ("-1", "too few to judge")
-    assert told[agent_figures.KORE] == ("+20", "too few to judge")
+    assert told[wording.FIGURE_NAMES[agent_figures.Figure.BELOW_PASS]] == ("-1", "too few to judge")
+    assert told[wording.FIGURE_NAMES[agent_figures.Figure.KORE]] == ("+20", "too few to judge")
     assert told["Fatal interactions"] == ("unchanged", "")
 
 
@@ -57,7 +57,7 @@ def test_an_area_opens_to_its_metrics_and_a_metric_to_its_failures() -> None:
 
 def test_filters() -> None:
     page = open_page(PAGE, viewer=ANA)
-    page.button_group(key=dashboard_view.AUDITED).set_value("Audited").run()
+    page.button_group(key=dashboard_view.AUDITED).set_value("audited").run()
     assert shown(page, dashboard_view.INTERACTIONS_TABLE, "audit") == ["45"]
     page.selectbox(key=dashboard_view.CHANNEL).set_value("chat").run()
     page.selectbox(key=dashboard_view.QUEUE).set_value("Hotel booking").run()
@@ -102,22 +102,22 @@ def test_a_supervisor_looks_at_their_agents_only(agent: str) -> None:
 @pytest.mark.parametrize(
     ("label", "value", "previous", "earlier", "reading", "delta", "description", "colour"),
     [
-        (agent_figures.KORE, 80.0, 70.0, True, Verdict.BETTER, "+10", "higher than before", "normal"),
-        (agent_figures.KORE, 60.0, 70.0, True, Verdict.WORSE, "-10", "lower than before", "normal"),
-        (agent_figures.KORE, 80.0, 70.0, True, Verdict.WITHIN_NOISE, "+10", "within noise", "off"),
-        (agent_figures.AUDIT, 95.0, 40.0, True, Verdict.TOO_FEW, "+55", "too few to judge", "off"),
-        (agent_figures.BELOW_PASS, 2, 9, True, Verdict.BETTER, "-7", "fewer than before", "inverse"),
-        (agent_figures.BELOW_PASS, 9, 2, True, Verdict.WORSE, "+7", "more than before", "inverse"),
-        (agent_figures.BELOW_PASS, 2, 9, True, Verdict.WITHIN_NOISE, "-7", "within noise", "off"),
+        (agent_figures.Figure.KORE, 80.0, 70.0, True, Verdict.BETTER, "+10", "higher than before", "normal"),
+        (agent_figures.Figure.KORE, 60.0, 70.0, True, Verdict.WORSE, "-10", "lower than before", "normal"),
+        (agent_figures.Figure.KORE, 80.0, 70.0, True, Verdict.WITHIN_NOISE, "+10", "within noise", "off"),
+        (agent_figures.Figure.AUDIT, 95.0, 40.0, True, Verdict.TOO_FEW, "+55", "too few to judge", "off"),
+        (agent_figures.Figure.BELOW_PASS, 2, 9, True, Verdict.BETTER, "-7", "fewer than before", "inverse"),
+        (agent_figures.Figure.BELOW_PASS, 9, 2, True, Verdict.WORSE, "+7", "more than before", "inverse"),
+        (agent_figures.Figure.BELOW_PASS, 2, 9, True, Verdict.WITHIN_NOISE, "-7", "within noise", "off"),
         # fewer of far fewer interactions, but a larger share of them
-        (agent_figures.BELOW_PASS, 2, 9, True, Verdict.WORSE, "-7", wording.LARGER_SHARE, "off"),
+        (agent_figures.Figure.BELOW_PASS, 2, 9, True, Verdict.WORSE, "-7", wording.LARGER_SHARE, "off"),
         ("Interactions", 10, 4, True, None, "+6", "more than before", "off"),
         ("Coaching assignments", 0, 4, True, None, "-4", "fewer than before", "off"),
         # One way to say that there is nothing to compare with, for scores as for counts.
-        (agent_figures.KORE, None, None, False, Verdict.NO_DATA, wording.NO_EARLIER_DATA, None, "off"),
+        (agent_figures.Figure.KORE, None, None, False, Verdict.NO_DATA, wording.NO_EARLIER_DATA, None, "off"),
         ("Coaching assignments", 0, 4, False, None, wording.NO_EARLIER_DATA, None, "off"),
-        (agent_figures.KORE, None, 72.5, True, Verdict.NO_DATA, "72.5 before", None, "off"),
-        (agent_figures.AUDIT, 90.0, None, True, Verdict.NO_DATA, "NA before", None, "off"),
+        (agent_figures.Figure.KORE, None, 72.5, True, Verdict.NO_DATA, "72.5 before", None, "off"),
+        (agent_figures.Figure.AUDIT, 90.0, None, True, Verdict.NO_DATA, "NA before", None, "off"),
     ],
 )
 def test_a_change_is_painted_only_where_it_is_more_than_noise(

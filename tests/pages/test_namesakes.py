@@ -21,6 +21,7 @@ from coaching.ui.pages import (
 )
 from coaching.ui.shell import navigation
 from coaching.words import spreadsheets, wording
+from coaching.words.days import Span
 from tests.centre import PEOPLE, add_best_response
 from tests.pages.screens import everything_sent, open_page, shown, tables_of
 
@@ -54,7 +55,7 @@ def test_the_agent_of_the_address_is_shown_and_stays_whatever_is_filtered(file: 
     assert picker.value == agent
     assert len(set(picker.options)) == len(picker.options)
     period = next(one for one in page.selectbox if one.key and one.key.endswith(("_period", "_assigned")))
-    period.set_value("Last 90 days").run()
+    period.set_value(Span.LAST_90_DAYS).run()
     assert page.query_params["agent"] in (agent, [agent])
     assert page.selectbox(key="my_coaching_agent").value == agent
 
@@ -64,7 +65,7 @@ def test_whichever_agent_is_picked_is_meant(agent: str) -> None:
     page = open_page(EVALUATION, viewer=KIM, agent=CLEO if agent == ANA else ANA)
     page.selectbox(key="my_coaching_agent").set_value(agent).run()
     assert page.query_params["agent"] in (agent, [agent])
-    page.selectbox(key="evaluation_period").set_value("Last 90 days").run()
+    page.selectbox(key="evaluation_period").set_value(Span.LAST_90_DAYS).run()
     page.session_state["evaluation_selected"] = {"agent": agent, "selected": ["c-whatever"]}
     page.run()
     assert page.session_state["evaluation_selected"]["agent"] == agent
@@ -109,7 +110,7 @@ def test_two_queues_of_one_name_are_two(centre: Database) -> None:
     change(centre, "INSERT INTO agent_daily BY NAME SELECT * REPLACE ('q-1' AS queue_id) FROM agent_daily "
                    "WHERE agent_id = 'ana@example.com' LIMIT 1")  # fmt: skip
     page = open_page(EVALUATION, viewer=SAM, agent=ANA)
-    page.selectbox(key="evaluation_period").set_value("Last 90 days").run()
+    page.selectbox(key="evaluation_period").set_value(Span.LAST_90_DAYS).run()
     queue = page.selectbox(key="evaluation_queue")
     assert queue.options == ["Hotel booking (q-1)", "hotel  booking (q-2)"]
     for chosen, count in (("q-1", "2 interactions"), ("q-2", "1 interaction")):

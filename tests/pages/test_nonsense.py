@@ -12,8 +12,7 @@ from coaching.storage.database import Database
 from coaching.ui.pages import monitor_view
 from coaching.ui.pieces import table
 from coaching.ui.shell import invalid_values, navigation
-from coaching.words import wording
-from coaching.words.days import utc_now
+from coaching.words.days import Span, utc_now
 from tests.pages.screens import open_page
 from tests.pages.test_strangers import PARAMETERS
 
@@ -91,7 +90,7 @@ FILTERS = [monitor_view.BY, monitor_view.PERIOD, monitor_view.DATES, monitor_vie
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.dictionaries(st.sampled_from(FILTERS), ANYTHING | st.just(wording.OWN_PERIOD)).map(json.dumps) | KEPT)
+@given(content=st.dictionaries(st.sampled_from(FILTERS), ANYTHING | st.just(Span.OWN_DATES)).map(json.dumps) | KEPT)
 def test_saved_filters_of_any_version_break_no_page(centre: Database, content: str) -> None:
     with centre.transaction() as cursor:
         cursor.execute("DELETE FROM saved_filters")

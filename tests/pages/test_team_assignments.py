@@ -8,10 +8,11 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
 from coaching.assignments import assignments, discussion, marks
+from coaching.assignments.status import Standing, Status
 from coaching.storage.database import Database
 from coaching.ui.shell import navigation
 from coaching.words import wording
-from coaching.words.days import utc_now
+from coaching.words.days import Span, utc_now
 from coaching.words.formatting import day
 from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown
 
@@ -77,24 +78,24 @@ def test_filters_narrow_the_list_and_clear_brings_it_back(centre: Database) -> N
     )
     page = open_page(PAGE, viewer=SAM)
     assert shown(page, TABLE, "name") == NAMES  # withdrawn ones only where they are asked for
-    page.button_group(key="assignments_status").set_value(wording.WITHDRAWN).run()
+    page.button_group(key="assignments_status").set_value(Standing.WITHDRAWN).run()
     assert shown(page, TABLE, "name") == ["Gone"]
     assert shown(page, TABLE, "status") == [f"✕ {wording.WITHDRAWN}"]
     assert "⚠" not in shown(page, TABLE, "follow_up")[0]
     assert "1 of 1 withdrawn assignment" in [caption.value for caption in page.caption]
-    page.button_group(key="assignments_status").set_value("Yet to Start").run()
+    page.button_group(key="assignments_status").set_value(Status.NOT_STARTED).run()
     assert shown(page, TABLE, "name") == NAMES
     page.checkbox(key="assignments_overdue").check().run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
     page.checkbox(key="assignments_overdue").uncheck().run()
-    page.selectbox(key="assignments_group").set_value("Group").run()
+    page.selectbox(key="assignments_group").set_value("group").run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ben"]
-    page.selectbox(key="assignments_group").set_value("Individual").run()
+    page.selectbox(key="assignments_group").set_value("individual").run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ana-old"]
     page.multiselect(key="assignments_area").set_value(["Compliance"]).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
     page.multiselect(key="assignments_area").set_value([]).run()
-    page.selectbox(key="assignments_assigned").set_value("Last 7 days").run()
+    page.selectbox(key="assignments_assigned").set_value(Span.LAST_7_DAYS).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana"]
     page.text_input(key="assignments_agent_or_name").set_value("no such thing").run()
     assert rows_of(page, TABLE) == []
@@ -112,7 +113,7 @@ def test_open_and_assigned_by(centre: Database) -> None:
     assert page.selectbox(key="assignments_assigned_by").options == ["Kim Kaur", "Sam Soto"]
     page.selectbox(key="assignments_assigned_by").set_value("Kim Kaur").run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ben", "Coaching ca-ana-old"]
-    page.button_group(key="assignments_status").set_value(wording.STATUS_OPEN).run()
+    page.button_group(key="assignments_status").set_value(Standing.OPEN).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
     assert "1 of 3 assignments" in [caption.value for caption in page.caption]
     next(button for button in page.button if button.label == wording.CLEAR).click().run()
@@ -179,7 +180,7 @@ def test_what_is_over_says_so_and_is_late_for_nobody(centre: Database) -> None:
     assert row["conversation"]["text"] == "Training"
     assert (row["follow_up"]["tone"], row["follow_up"]["note"]) == ("", None)
     assert numbers_of(page) == ["2", "0", "0", "0", "0", "0"]
-    page.button_group(key="assignments_status").set_value(wording.OVER).run()
+    page.button_group(key="assignments_status").set_value(Standing.OVER).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
 
 
@@ -234,7 +235,7 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
 
 def test_own_dates(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM)
-    page.selectbox(key="assignments_assigned").set_value(wording.OWN_PERIOD).run()
+    page.selectbox(key="assignments_assigned").set_value(Span.OWN_DATES).run()
     assert shown(page, TABLE, "name") == NAMES  # the last 28 days
     assigned = centre.first("SELECT assigned_at::DATE AS assigned FROM assignments WHERE assignment_id = 'ca-ana-old'")
     assert assigned is not None
@@ -252,8 +253,8 @@ def test_every_filter_is_in_the_address() -> None:
         assignments_assigned_by="Sam Soto",
         assignments_team="North",
         assignments_area="Etiquette",
-        assignments_group="Individual",
-        assignments_assigned="Last 28 days",
+        assignments_group="individual",
+        assignments_assigned=Span.LAST_28_DAYS,
         assignments_overdue="true",
     )
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]
@@ -263,12 +264,12 @@ def test_the_filters_that_lead_here_are_in_the_address(centre: Database) -> None
     change(centre, "UPDATE assignments SET assigned_by = 'kim@example.com' WHERE assignment_id = 'ca-ana'")
     asked = {
         "assignments_assigned_by": "Sam Soto",
-        "assignments_status": "Open",
-        "assignments_assigned": "Last 180 days",
+        "assignments_status": "open",
+        "assignments_assigned": Span.LAST_180_DAYS,
     }
     page = open_page(PAGE, viewer=SAM, **asked)
     assert shown(page, TABLE, "name") == ["Coaching ca-ben", "Coaching ca-ana-old"]
-    assert page.selectbox(key="assignments_assigned").value == "Last 180 days"
+    assert page.selectbox(key="assignments_assigned").value == Span.LAST_180_DAYS
 
 
 def test_many_come_in_pages_and_a_filter_begins_at_the_first(centre: Database) -> None:
@@ -319,7 +320,7 @@ def test_all_withdrawn_is_not_none_at_all(centre: Database) -> None:
         cursor.execute("UPDATE assignments SET withdrawn_at = ?", [utc_now()])
     page = open_page(PAGE, viewer=SAM)
     assert page.info[0].value == wording.NO_TEAM_MATCH
-    page.button_group(key="assignments_status").set_value(wording.WITHDRAWN).run()
+    page.button_group(key="assignments_status").set_value(Standing.WITHDRAWN).run()
     assert len(rows_of(page, TABLE)) == 3
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -11,18 +12,20 @@ import streamlit as st
 
 from coaching.assignments import proposals
 from coaching.assignments.draft import ChosenBecause
+from coaching.assignments.status import Standing
 from coaching.charts import score_charts
 from coaching.measuring import coverage
 from coaching.people.people import Viewer
+from coaching.quality.interaction_list import Only
 from coaching.storage.paging import skipped
 from coaching.ui.pages import team_assignments_view
 from coaching.ui.pages.evaluation_view import NAME as EVALUATION
 from coaching.ui.pages.evaluation_view import ONLY
-from coaching.ui.pieces import pager, table
+from coaching.ui.pieces import addressed, pager, scope_filters, table
 from coaching.ui.shell import navigation
 from coaching.ui.shell.session import database
 from coaching.words import wording
-from coaching.words.days import Period, day_of
+from coaching.words.days import Period, Span, day_of
 from coaching.words.formatting import counted, day, day_and_time, score
 
 TEAM = "coverage_team"
@@ -38,6 +41,15 @@ PAGE_SIZE = 25
 UNDER_PASS_SCORE, NEVER_COACHED, OPEN = "under_pass_score", "never_coached", "open"
 OVERDUE = "overdue"
 SHOWN = (UNDER_PASS_SCORE, NEVER_COACHED, OPEN)
+SPANS = (Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.LAST_180_DAYS)
+
+
+class FlowBy(StrEnum):
+    """What the flow of coaching is divided by: a column of coverage.waits()."""
+
+    SUPERVISOR = "assigned_by"
+    COACHING_AREA = "coaching_area"
+
 
 AGENT_COLUMNS = (
     table.Column("agent", "Agent"),
@@ -92,7 +104,7 @@ def _go_to_assignments(filters: Mapping[str, str]) -> None:
 
 def _evaluation_of(agent_id: str) -> dict[str, str]:
     """The interactions below the pass score of the same days, in the agent's Evaluation."""
-    return {"agent": agent_id, f"{EVALUATION}_period": "Last 28 days", ONLY: wording.BELOW_PASS}
+    return {"agent": agent_id, f"{EVALUATION}_period": Span.LAST_28_DAYS, ONLY: Only.BELOW_PASS_SCORE}
 
 
 def team(teams: list[str]) -> str | None:
@@ -254,7 +266,7 @@ def open_by_supervisor(
         }
         asked = {
             team_assignments_view.ASSIGNED_BY: str(row.assigned_by),
-            team_assignments_view.STATUS: wording.STATUS_OPEN,
+            team_assignments_view.STATUS: Standing.OPEN,
         }
         shown.append(_to_assignments(asked | _team(chosen_team), cells))
     table.draw(SUPERVISORS_TABLE, wording.OPEN_ASSIGNMENTS, SUPERVISOR_COLUMNS, shown, page=navigation.ASSIGNMENTS)
@@ -266,30 +278,31 @@ def _to_assignments(filters: dict[str, str], cells: dict[str, dict[str, Any]]) -
     return table.Row(urlencode(filters), filters, cells)
 
 
-def flow_choices() -> tuple[str, str]:
+def flow_choices() -> tuple[Span, FlowBy]:
     """The heading of the second part and its choices, in the address: the period, and the column it is divided by."""
     st.subheader(wording.FLOW)
-    kept = pager.filtering(FLOW_PAGE)
+    turning_back = pager.turning_back(FLOW_PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        period = st.selectbox(
-            wording.FLOW_PERIOD, list(wording.FLOW_PERIOD_DAYS), index=1, key=PERIOD, width=165, **kept
+        span = scope_filters.period_choice(
+            wording.FLOW_PERIOD, SPANS, PERIOD, default=Span.LAST_90_DAYS, width=165, **turning_back
         )
-        divided = st.segmented_control(
+        by = addressed.one(
+            st.segmented_control,
             "Divided",
-            list(wording.FLOW_BY),
-            default="By supervisor",
+            addressed.named(FlowBy, wording.FLOW_BY),
+            BY,
+            default=FlowBy.SUPERVISOR,
             required=True,
-            key=BY,
             label_visibility="collapsed",
-            **kept,
+            **turning_back,
         )
-    return period, divided
+    return span, by or FlowBy.SUPERVISOR
 
 
 def flow(
     waits: pd.DataFrame,
     areas: pd.DataFrame,
-    choices: tuple[str, str],
+    choices: tuple[Span, FlowBy],
     supervisors: Mapping[str, str],
     chosen_team: str | None,
 ) -> None:
@@ -297,16 +310,16 @@ def flow(
     if waits.empty:
         st.info(wording.NOTHING_ASSIGNED, icon=":material/inbox:")
         return
-    period, divided = choices
+    span, by = choices
+    divided = wording.FLOW_BY[by]
     st.caption(f"{wording.FLOW_STEPS_MEAN} {wording.FLOW_MEANS}")
     overall = coverage.flow(waits)
     _curve(waits, overall)
-    by = wording.FLOW_BY[divided]
-    names = supervisors if by == "assigned_by" else {}
-    key = team_assignments_view.ASSIGNED_BY if by == "assigned_by" else team_assignments_view.AREAS
-    asked = {team_assignments_view.PERIOD: period} | _team(chosen_team)
+    names = supervisors if by == FlowBy.SUPERVISOR else {}
+    key = team_assignments_view.ASSIGNED_BY if by == FlowBy.SUPERVISOR else team_assignments_view.AREAS
+    asked = {team_assignments_view.PERIOD: span} | _team(chosen_team)
     shown = [_flow(row, wording.FLOW_ALL, asked) for row in overall.itertuples()]
-    parts = waits.merge(areas, on="assignment_id") if by == "coaching_area" else waits
+    parts = waits.merge(areas, on="assignment_id") if by == FlowBy.COACHING_AREA else waits
     rows = coverage.flow(parts, by)
     rows = rows.assign(name=[names.get(value, value) for value in rows[by]]).sort_values("name", ignore_index=True)
     shown += [
@@ -315,7 +328,7 @@ def flow(
     columns = (table.Column("who", divided.removeprefix("By ").capitalize()), *FLOW_COLUMNS)
     table.draw(FLOW_TABLE, f"{wording.FLOW}, {divided.lower()}", columns, shown, page=navigation.ASSIGNMENTS)
     _turn(rows, FLOW_PAGE, divided.removeprefix("By "))
-    if by == "coaching_area":
+    if by == FlowBy.COACHING_AREA:
         st.caption(wording.FLOW_EACH_AREA)
 
 

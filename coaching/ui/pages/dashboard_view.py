@@ -12,15 +12,17 @@ import streamlit as st
 from coaching.charts import score_charts
 from coaching.charts.chart_specs import Spec
 from coaching.measuring import agent_figures
-from coaching.measuring.agent_figures import Figures, Grain
+from coaching.measuring.agent_figures import Figure, Figures, Grain
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
+from coaching.quality.interaction_list import Audited
 from coaching.quality.scope import Scope
 from coaching.storage.database import Database, cached
-from coaching.ui.pieces import interaction_columns, pager, table
+from coaching.ui.pieces import addressed, interaction_columns, pager, table
 from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.days import Period
-from coaching.words.formatting import as_labels, as_shown, counted, day, plain, score
+from coaching.words.formatting import as_label, as_labels, as_shown, counted, day, plain, score
+from coaching.words.labels import told_apart
 
 NAME = "my_dashboard"
 QUEUE = "my_dashboard_queue"
@@ -45,7 +47,7 @@ METRIC_COLUMNS = (
 )
 
 
-def figures(now: Figures, before: Figures, period: Period, readings: Mapping[str, Verdict]) -> None:
+def figures(now: Figures, before: Figures, period: Period, readings: Mapping[Figure, Verdict]) -> None:
     """The seven figures, each with its change from the previous period of the same length.
 
     `readings`: dashboard.readings() of the same period.
@@ -56,18 +58,20 @@ def figures(now: Figures, before: Figures, period: Period, readings: Mapping[str
     st.caption(f"{compared} {wording.FIGURES_ARE_AUTOMATIC}")
     shown = (
         ("Interactions", now.interactions, before.interactions),
-        (agent_figures.KORE, now.kore_evaluation_score, before.kore_evaluation_score),
+        (Figure.KORE, now.kore_evaluation_score, before.kore_evaluation_score),
         ("Supervisor audits", now.audits, before.audits),
-        (agent_figures.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score),
+        (Figure.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score),
         ("Coaching assignments", now.assignments, before.assignments),
-        (agent_figures.BELOW_PASS, now.below_pass_score, before.below_pass_score),
-        (agent_figures.FATAL, now.fatal, before.fatal),
+        (Figure.BELOW_PASS, now.below_pass_score, before.below_pass_score),
+        (Figure.FATAL, now.fatal, before.fatal),
     )
     with st.container(horizontal=True, gap="medium"):
-        for label, value, previous in shown:
-            told = changed(label, value, previous, before.interactions > 0, readings.get(label))
+        for name, value, previous in shown:
+            figure = name if isinstance(name, Figure) else None
+            reading = readings.get(figure) if figure else None
+            told = changed(figure, value, previous, before.interactions > 0, reading)
             st.metric(
-                label,
+                wording.FIGURE_NAMES[figure] if figure else name,
                 score(value),
                 told.delta,
                 delta_color=told.colour,
@@ -86,7 +90,9 @@ class Change:
     colour: Literal["normal", "inverse", "off"] = "off"
 
 
-def changed(label: str, value: float | None, previous: float | None, earlier: bool, reading: Verdict | None) -> Change:
+def changed(
+    figure: Figure | None, value: float | None, previous: float | None, earlier: bool, reading: Verdict | None
+) -> Change:
     """What is said of a figure that was `previous` in the period before; `earlier`: that had interactions at all.
 
     It is painted only where better and worse are known and the change is outside its noise. `reading`: what can be said
@@ -99,7 +105,7 @@ def changed(label: str, value: float | None, previous: float | None, earlier: bo
     change = as_shown(as_shown(float(value)) - as_shown(float(previous)))
     if not change:
         return Change(wording.UNCHANGED)
-    is_score = label in (agent_figures.KORE, agent_figures.AUDIT)
+    is_score = figure in (Figure.KORE, Figure.AUDIT)
     more, less = ("higher", "lower") if is_score else ("more", "fewer")
     description = f"{more if change > 0 else less} than before"
     delta = f"{change:+.1f}".removesuffix(".0")
@@ -172,15 +178,7 @@ def areas(viewer_id: str, scope: Scope, period: Period) -> str | None:
                 if bars.few:
                     st.caption(wording.FEW_INTERACTIONS.format(fewest=FEWEST_INTERACTIONS))
     labels = as_labels(found.names)
-    chosen: str | None = st.pills(
-        wording.BEHIND_AREA,
-        list(found.names),
-        format_func=lambda name: labels.get(name, name),
-        key=AREA,
-        bind="query-params",
-        persist_state="session",
-    )
-    return chosen
+    return addressed.one(st.pills, wording.BEHIND_AREA, labels, AREA)
 
 
 def metrics(area: str, rows: pd.DataFrame) -> None:
@@ -208,15 +206,14 @@ def metrics(area: str, rows: pd.DataFrame) -> None:
 def grain() -> Grain:
     """The step of the trend."""
     st.subheader(wording.TREND)
-    chosen: Grain = st.segmented_control(
+    words: dict[Grain, str] = {step: wording.GRAINS[step] for step in get_args(Grain)}
+    chosen = addressed.one(
+        st.segmented_control,
         "Step",
-        list(get_args(Grain)),
+        words,
+        GRAIN,
         default="week",
         required=True,
-        key=GRAIN,
-        bind="query-params",
-        persist_state="session",
-        format_func=lambda step: f"By {step}",
         label_visibility="collapsed",
     )
     return chosen or "week"
@@ -228,6 +225,7 @@ def _lines(
 ) -> Drawn:
     rows = agent_figures.trend(database, viewer_id, scope, until, step)
     shown = rows[rows["series"].isin(series)]
+    shown = shown.assign(series=shown["series"].map(_series_name))
     ends = ", ".join(
         f"{name} {score(found['score'].dropna().iloc[-1])}"
         for name, found in shown.groupby("series", sort=False)
@@ -239,19 +237,24 @@ def _lines(
 def trend(viewer_id: str, scope: Scope, until: date, step: Grain) -> None:
     """The chosen series over the last seven steps; a step without a score is a gap."""
     series = list(agent_figures.trend(database(), viewer_id, scope, until, step)["series"].unique())
-    usual = [name for name in (agent_figures.KORE, agent_figures.AUDIT) if name in series]
-    labels = as_labels(series)
+    usual = [score for score in (Figure.KORE, Figure.AUDIT) if score in series]
+    labels = told_apart({one: as_label(_series_name(one)) for one in series})
     chosen = st.pills(
         "Lines",
         series,
         selection_mode="multi",
         default=usual,
-        format_func=lambda name: labels.get(name, name),
+        format_func=lambda one: labels.get(one, one),
         key=SERIES,
         label_visibility="collapsed",
     )
     lines = _lines(database(), viewer_id, scope, until, step, tuple(chosen or usual))
     st.vega_lite_chart(lines.chart, alt=f"Scores by {step}; newest: {lines.told}")
+
+
+def _series_name(series: str) -> str:
+    """What a line of the trend is called: a score by its words, a coaching area by its name."""
+    return wording.FIGURE_NAMES.get(series, series)
 
 
 def failed_metric() -> str | None:
@@ -263,16 +266,17 @@ def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
     """Audited or not, and a way out of the metric whose failures are shown; returns the first and the list's page."""
     st.subheader(wording.MY_INTERACTIONS)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control(
+        chosen = addressed.one(
+            st.segmented_control,
             "Audited",
-            list(wording.AUDITED_CHOICES),
-            key=AUDITED,
+            addressed.named(Audited, wording.AUDITED_CHOICES),
+            AUDITED,
             label_visibility="collapsed",
-            **pager.filtering(PAGE),
+            **pager.turning_back(PAGE),
         )
         if failed:
             st.button(f"Failed: {plain(failed)}", icon=":material/close:", on_click=_any_metric, key="my_dashboard_any")
-    return wording.AUDITED_CHOICES.get(chosen or ""), pager.current(PAGE)
+    return None if chosen is None else chosen == Audited.AUDITED, pager.current(PAGE)
 
 
 def _any_metric() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import pandas as pd
@@ -12,11 +13,11 @@ from coaching.charts import effect_charts
 from coaching.charts.effect_charts import HARMED, HELPED, UNKNOWN, verdict
 from coaching.measuring import effect, team_effect
 from coaching.measuring.team_effect import EffectFilter
-from coaching.ui.pieces import scope_filters, table
+from coaching.ui.pieces import addressed, scope_filters, table
 from coaching.ui.shell import page_limit
 from coaching.ui.shell.session import database
 from coaching.words import wording
-from coaching.words.days import Period
+from coaching.words.days import DAYS_BACK, Period, Span
 from coaching.words.formatting import between, counted, signed
 
 AREA = "effect_area"
@@ -27,7 +28,7 @@ DATES = "effect_dates"
 BY = "effect_by"
 GROUPS_TABLE = "effect_groups"
 BEHIND_TABLE = "effect_behind"
-PERIODS = {"Last 90 days": 90, "Last 180 days": 180}
+SPANS = (Span.ANY_TIME, Span.LAST_90_DAYS, Span.LAST_180_DAYS, Span.OWN_DATES)
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 MOST_KEPT = 100
 
@@ -42,21 +43,27 @@ NUMBERS = (
 )
 
 
+class By(StrEnum):
+    """What the effect is shown by."""
+
+    WEEKS = "weeks"
+    COACHING_AREA = "coaching_area"
+    SUPERVISOR = "supervisor"
+    REASON = "reason"
+    READ = "read"
+
+
 def filters(coached: pd.DataFrame, newest: date) -> EffectFilter:
     """The filter widgets, each in the address, and what is chosen in them. `coached`: team_effect.coached()."""
     supervisors = coached.drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"].to_dict()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        area = scope_filters.choice(wording.COACHING_AREA, list(dict.fromkeys(coached["coaching_area"])), AREA, KEPT)
-        supervisor = scope_filters.choice_by_id("Assigned by", supervisors, SUPERVISOR)
-        team = scope_filters.choice("Team", sorted(coached["team"].dropna().unique()), TEAM, KEPT)
-        period = st.selectbox(
-            "Assigned",
-            [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD],
-            key=PERIOD,
-            width=scope_filters.CHOICE_WIDTH,
-            **KEPT,
-        )
-        assigned = _days(period, newest)
+        areas = {area: area for area in coached["coaching_area"]}
+        teams = {team: team for team in sorted(coached["team"].dropna().unique())}
+        area = scope_filters.choice(wording.COACHING_AREA, areas, AREA)
+        supervisor = scope_filters.choice(wording.ASSIGNED_BY, supervisors, SUPERVISOR)
+        team = scope_filters.choice("Team", teams, TEAM)
+        span = scope_filters.period_choice("Assigned", SPANS, PERIOD, width=scope_filters.CHOICE_WIDTH)
+        assigned = _days(span, newest)
         filters = EffectFilter(coaching_area=area, supervisor_id=supervisor, team=team, assigned=assigned)
         st.button(
             wording.CLEAR, type="tertiary", on_click=_clear, disabled=filters == EffectFilter(),
@@ -65,18 +72,16 @@ def filters(coached: pd.DataFrame, newest: date) -> EffectFilter:
     return filters
 
 
-def _days(period: str | None, newest: date) -> Period | None:
-    if period in PERIODS:
-        return Period.since(Period.of_last_days(PERIODS[period], newest).first)
-    if period != wording.OWN_PERIOD:
+def _days(span: Span, newest: date) -> Period | None:
+    if span in DAYS_BACK:
+        return Period.since(Period.of_last_days(DAYS_BACK[span], newest).first)
+    if span != Span.OWN_DATES:
         return None
     return scope_filters.dates(DATES, Period.of_last_days(90, newest), KEPT)
 
 
 def _clear() -> None:
-    st.session_state[AREA] = st.session_state[TEAM] = None
-    scope_filters.choose(SUPERVISOR, None)
-    st.session_state[PERIOD] = wording.ANY_TIME
+    addressed.forget([AREA, SUPERVISOR, TEAM, PERIOD])
     st.session_state.pop(DATES, None)
 
 
@@ -185,33 +190,35 @@ def explanation() -> None:
 
 def groups(found: Measured) -> None:
     """The same by weeks since the assignment, area, supervisor or why chosen: a chart and the numbers."""
-    choices = {
-        wording.BY_WEEKS: (team_effect.by_weeks, "weeks", "weeks since"),
-        wording.BY_AREA: (team_effect.by_area, "coaching_area", "coaching area"),
-        wording.BY_SUPERVISOR: (team_effect.by_supervisor, "supervisor", "assigned by"),
-        wording.BY_REASON: (team_effect.by_reason, "chosen_because", "why chosen"),
-        wording.BY_READ: (team_effect.by_read, "was_read", "read or not"),
+    answers = {
+        By.WEEKS: (team_effect.by_weeks, "weeks", "weeks since"),
+        By.COACHING_AREA: (team_effect.by_area, "coaching_area", "coaching area"),
+        By.SUPERVISOR: (team_effect.by_supervisor, "supervisor", "assigned by"),
+        By.REASON: (team_effect.by_reason, "chosen_because", "why chosen"),
+        By.READ: (team_effect.by_read, "was_read", "read or not"),
     }
-    chosen = st.segmented_control(
+    words = addressed.named(By, wording.EFFECT_BY)
+    by = addressed.one(
+        st.segmented_control,
         "Show",
-        list(choices),
-        default=wording.BY_WEEKS,
+        words,
+        BY,
+        default=By.WEEKS,
         required=True,
-        key=BY,
         label_visibility="collapsed",
         wrap=True,
-        **KEPT,
     )
-    answer, column, title = choices[chosen or wording.BY_WEEKS]
+    by = by or By.WEEKS
+    answer, column, title = answers[by]
     frame = found.frame(answer)
-    if chosen == wording.BY_REASON:
+    if by == By.REASON:
         frame = frame.assign(chosen_because=frame["chosen_because"].map(wording.REASONS))
         st.caption(wording.CHOSEN_BY_SCORES)
-    if chosen == wording.BY_READ:
+    if by == By.READ:
         frame = frame.assign(was_read=frame["was_read"].map(wording.READ))
         st.caption(wording.READ_MEANS)
     known = frame[frame["reason"].isna()]
-    if chosen == wording.BY_WEEKS:
+    if by == By.WEEKS:
         st.caption(wording.EFFECTS_FADE)
     if known.empty:
         st.info(wording.NO_GROUP_HAS_A_NUMBER, icon=":material/hourglass_empty:")
@@ -221,11 +228,11 @@ def groups(found: Measured) -> None:
         alt = "; ".join(
             f"{row.group}: effect {signed(row.effect)}, {between(row.low, row.high)}" for row in drawn.itertuples()
         )
-        st.vega_lite_chart(effect_charts.groups_chart(drawn, title), alt=f"{chosen}: {alt}")
+        st.vega_lite_chart(effect_charts.groups_chart(drawn, title), alt=f"{words[by]}: {alt}")
         st.caption(wording.HOW_TO_READ)
     columns = (table.Column("group", title.capitalize()), *NUMBERS)
     rows = [_row(str(row[column]), row) for _, row in frame.iterrows()]
-    table.draw(GROUPS_TABLE, str(chosen), columns, rows, page="effect")
+    table.draw(GROUPS_TABLE, words[by], columns, rows, page="effect")
 
 
 def checks(found: Measured) -> None:

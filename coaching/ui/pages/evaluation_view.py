@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.quality.interaction_list import InteractionFilter
-from coaching.ui.pieces import interaction_columns, pager, scope_filters, table
+from coaching.quality.interaction_list import Audited, InteractionFilter, Only
+from coaching.ui.pieces import addressed, interaction_columns, pager, scope_filters, table
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, score
 
@@ -38,24 +38,27 @@ COLUMNS = (
 def filters(areas: list[str]) -> InteractionFilter:
     """What else narrows the list, each in the address. `areas`: the coaching areas to choose from."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        area = scope_filters.choice(wording.FAILS, areas, AREA, pager.filtering(PAGE))
-        audited = st.segmented_control(
+        named_areas = {area: area for area in areas}
+        area = scope_filters.choice(wording.FAILS, named_areas, AREA, **pager.turning_back(PAGE))
+        audited = addressed.one(
+            st.segmented_control,
             "Supervisor audit",
-            list(wording.AUDITED_CHOICES),
-            key=AUDITED,
-            **pager.filtering(PAGE),
+            addressed.named(Audited, wording.AUDITED_CHOICES),
+            AUDITED,
+            **pager.turning_back(PAGE),
         )
-        only = st.pills(
+        only = addressed.several(
+            st.pills,
             wording.ONLY,
-            [wording.BELOW_PASS, wording.BOOKMARKED],
+            addressed.named(Only, wording.ONLY_CHOICES),
+            ONLY,
             selection_mode="multi",
-            key=ONLY,
-            **pager.filtering(PAGE),
+            **pager.turning_back(PAGE),
         )
     return InteractionFilter(
-        audited=wording.AUDITED_CHOICES.get(audited or ""),
-        bookmarked=wording.BOOKMARKED in only,
-        below_pass_score=wording.BELOW_PASS in only,
+        audited=None if audited is None else audited == Audited.AUDITED,
+        bookmarked=Only.BOOKMARKED in only,
+        below_pass_score=Only.BELOW_PASS_SCORE in only,
         failed_area=area,
     )
 

@@ -1,13 +1,14 @@
 """What do the agents who are marked for coaching look like? Their list, and the marks of one of them."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from coaching.ui.pieces import interaction_columns, pager, table
+from coaching.ui.pieces import addressed, interaction_columns, pager, table
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
@@ -32,22 +33,29 @@ COLUMNS = (
 )
 
 
-def title(may_coach: bool) -> str:
+class Part(StrEnum):
+    """The two parts of the page."""
+
+    INDIVIDUALS = "individuals"
+    GROUPS = "groups"
+
+
+def title(may_coach: bool) -> Part:
     """The heading, and which of the two parts is shown: individuals or groups, in the address."""
     st.title(wording.MARKED_FOR_COACHING)
     if not may_coach:
         st.caption(wording.LOOK_ONLY)
-    chosen: str = st.segmented_control(
+    words = addressed.named(Part, wording.MARKED_PARTS)
+    chosen = addressed.one(
+        st.segmented_control,
         "Show",
-        [wording.INDIVIDUALS, wording.GROUPS],
-        default=wording.INDIVIDUALS,
+        words,
+        SHOW,
+        default=Part.INDIVIDUALS,
         required=True,
-        key=SHOW,
-        bind="query-params",
-        persist_state="session",
         label_visibility="collapsed",
     )
-    return chosen
+    return chosen or Part.INDIVIDUALS
 
 
 def filters(areas: list[str]) -> dict[str, Any]:
@@ -121,7 +129,7 @@ def agent_header(name: str, may_assign: bool) -> bool:
         navigation.MARKED_FOR_COACHING,
         wording.MARKED_FOR_COACHING,
         ":material/arrow_back:",
-        **{SHOW: wording.INDIVIDUALS},
+        **{SHOW: Part.INDIVIDUALS},
     )
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(plain(name), width="content")

@@ -11,13 +11,13 @@ import streamlit as st
 
 from coaching.assignments.draft import texts
 from coaching.measuring import monitor
-from coaching.measuring.monitor import Choices, MonitorFilter, Reading
+from coaching.measuring.monitor import By, Choices, MonitorFilter, Reading
 from coaching.measuring.score_change import WINDOW_DAYS, Verdict
 from coaching.storage.database import Database
-from coaching.ui.pieces import pager, scope_filters, table
+from coaching.ui.pieces import addressed, old_labels, pager, scope_filters, table
 from coaching.ui.shell import access, navigation
 from coaching.words import spreadsheets, wording
-from coaching.words.days import Period, day_of
+from coaching.words.days import DAYS_AHEAD, DAYS_BACK, Period, Span, day_of
 from coaching.words.formatting import between, counted, day, day_and_time, score, signed
 from coaching.words.sentences import listed_names
 
@@ -39,14 +39,13 @@ FILTER_WIDTH = 165  # two beside each other on a phone
 NAMES_WIDTH = 250
 WHOLE_LIST = 1_000_000
 
-ASSIGNED, FOLLOW_UP = wording.MONITOR_BY
-LOOKING_BACK = (*wording.PERIOD_DAYS, wording.ANY_TIME, wording.OWN_PERIOD)
+LOOKING_BACK = (Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.ANY_TIME, Span.OWN_DATES)
 # What there is to choose from, the first of them unasked: assignments that were made, follow-ups that are to come.
-PERIODS: Mapping[str, Sequence[str]] = {ASSIGNED: LOOKING_BACK, FOLLOW_UP: (*wording.DAYS_AHEAD, *LOOKING_BACK)}
+SPANS: Mapping[By, Sequence[Span]] = {By.ASSIGNED: LOOKING_BACK, By.FOLLOW_UP: (*DAYS_AHEAD, *LOOKING_BACK)}
 # The filters as nobody has touched them, by the key of their widget.
 UNTOUCHED: Mapping[str, Any] = {
-    BY: ASSIGNED,
-    PERIOD: PERIODS[ASSIGNED][0],
+    BY: By.ASSIGNED,
+    PERIOD: SPANS[By.ASSIGNED][0],
     DATES: None,
     AREAS: [],
     TEAM: None,
@@ -85,20 +84,21 @@ def restore(saved: Callable[[], Mapping[str, Any] | None], choices: Choices) -> 
     last = st.session_state.get(SHOWN) or saved()
     if not last:
         return
-    by = FOLLOW_UP if last.get(BY) == FOLLOW_UP else ASSIGNED
+    last = old_labels.understood(last)
+    by = By.FOLLOW_UP if last.get(BY) == By.FOLLOW_UP else By.ASSIGNED
     found: dict[str, str | list[str]] = {
         key: value
-        for key, options in ((BY, wording.MONITOR_BY), (PERIOD, PERIODS[by]), (TEAM, choices.teams))
+        for key, options in ((BY, wording.MONITOR_BY), (PERIOD, SPANS[by]), (TEAM, choices.teams))
         if isinstance(value := last.get(key), str) and value in options
     }
     found[AREAS] = [area for area in texts(last.get(AREAS)) if area in choices.coaching_areas]
     found[AGENTS] = [agent for agent in texts(last.get(AGENTS)) if agent in choices.agents]
-    if found.get(PERIOD) == wording.OWN_PERIOD:
+    if found.get(PERIOD) == Span.OWN_DATES:
         found[DATES] = texts(last.get(DATES))
     if last.get(COMPARE) is True:
         found[COMPARE] = "true"
         found[READING] = [reading for reading in texts(last.get(READING)) if reading in wording.READINGS]
-    unasked = {**UNTOUCHED, PERIOD: PERIODS[by][0]}
+    unasked = {**UNTOUCHED, PERIOD: SPANS[by][0]}
     left = {key: value for key, value in found.items() if value and value != unasked[key]}
     if left:
         page = navigation.ROOT / navigation.FILES[navigation.COACHING_MONITOR]
@@ -108,14 +108,14 @@ def restore(saved: Callable[[], Mapping[str, Any] | None], choices: Choices) -> 
 def chosen() -> dict[str, Any]:
     """The filters as they are now, to be kept for the next visit."""
     now = {key: st.session_state.get(key, untouched) for key, untouched in UNTOUCHED.items()}
-    days = now[DATES] if now[PERIOD] == wording.OWN_PERIOD else None
+    days = now[DATES] if now[PERIOD] == Span.OWN_DATES else None
     if not isinstance(days, tuple) or len(days) < 2:  # one day while the second is being chosen
         days = None
     return now | {
         AREAS: list(now[AREAS]),
         AGENTS: list(now[AGENTS]),
         DATES: [each.isoformat() for each in days] if days else None,
-        READING: _readings(),
+        READING: addressed.asked(READING, wording.READINGS),
     }
 
 
@@ -128,43 +128,42 @@ def filters(
     `keep` is given the filters whenever the viewer changes one, and only then: an address that somebody sent, or the
     browser's way back, which leads to an address without them, is no wish to lose what was kept.
     """
-    kept = pager.filtering(PAGE) | {"on_change": _changed, "args": (keep,)}
+    changed: dict[str, Any] = {"on_change": _changed, "args": (keep,)}
+    kept = pager.filtering(PAGE) | changed
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.selectbox(
-            wording.PERIOD_BY, [ASSIGNED, FOLLOW_UP], key=BY, width=FILTER_WIDTH, **kept | {"on_change": _by_changed}
+        words = addressed.named(By, wording.MONITOR_BY)
+        by = addressed.one(
+            st.selectbox,
+            wording.PERIOD_BY,
+            words,
+            BY,
+            default=By.ASSIGNED,
+            width=FILTER_WIDTH,
+            on_change=_by_changed,
+            args=(keep,),
         )
-        period = st.selectbox("Period", PERIODS[by], key=PERIOD, width=FILTER_WIDTH, **kept)
-        days = _days(period, newest, today, kept)
+        by = by or By.ASSIGNED
+        span = scope_filters.period_choice("Period", SPANS[by], PERIOD, width=FILTER_WIDTH, **changed)
+        days = _days(span, newest, today, kept)
         areas = st.multiselect(
             wording.COACHING_AREA, choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
         )
-        team = st.selectbox(
+        team = scope_filters.choice(
             "Team",
-            choices.teams,
-            index=None,
-            key=TEAM,
-            placeholder="All",
+            {team: team for team in choices.teams},
+            TEAM,
             width=FILTER_WIDTH,
-            **kept | {"on_change": _team_changed, "args": (keep, choices)},
+            on_change=_team_changed,
+            args=(keep, choices),
         )
-        options = choices.agents_of(team)
-        asked = _agents_asked(choices, options)
-        if st.session_state.get(AGENTS) != asked:
-            st.session_state[AGENTS] = asked
-        agents = st.multiselect(
-            "Agent",
-            options,
-            format_func=lambda agent: choices.agents.get(agent, agent),
-            key=AGENTS,
-            placeholder="All",
-            width=NAMES_WIDTH,
-            on_change=_agents_changed,
-            args=(keep,),
+        options = addressed.named(choices.agents_of(team), choices.agents)
+        agents = addressed.several(
+            st.multiselect, "Agent", options, AGENTS, placeholder="All", width=NAMES_WIDTH, **changed
         )
         compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
     st.session_state[SHOWN] = chosen()
     found = MonitorFilter(
-        by=wording.MONITOR_BY[by],
+        by=by,
         period=days,
         coaching_areas=tuple(areas),
         team=team,
@@ -175,7 +174,7 @@ def filters(
 
 def _changed(keep: Callable[[dict[str, Any]], None]) -> None:
     if not st.session_state.get(COMPARE):
-        st.query_params.pop(READING, None)
+        addressed.forget([READING])
     pager.first(PAGE)
     keep(chosen())
 
@@ -183,8 +182,8 @@ def _changed(keep: Callable[[dict[str, Any]], None]) -> None:
 def _by_changed(keep: Callable[[dict[str, Any]], None]) -> None:
     """A period that nobody chose, and one that there is no longer, become the one that is natural now."""
     by, period = st.session_state[BY], st.session_state.get(PERIOD)
-    if period not in PERIODS[by] or period in [options[0] for options in PERIODS.values()]:
-        st.session_state[PERIOD] = PERIODS[by][0]
+    if period not in SPANS[by] or period in [options[0] for options in SPANS.values()]:
+        st.session_state[PERIOD] = SPANS[by][0]
     _changed(keep)
 
 
@@ -192,28 +191,6 @@ def _team_changed(keep: Callable[[dict[str, Any]], None], choices: Choices) -> N
     """Agents of another team are chosen no longer."""
     of_team = choices.agents_of(st.session_state[TEAM])
     st.session_state[AGENTS] = [agent for agent in st.session_state.get(AGENTS, []) if agent in of_team]
-    _agents_changed(keep)
-
-
-def _agents_asked(choices: Choices, options: Sequence[str]) -> list[str]:
-    """Those of the address, by person_id, as far as there is something to choose about them."""
-    asked = (scope_filters.meant(choices.agents, each) for each in st.query_params.get_all(AGENTS))
-    return [agent for agent in dict.fromkeys(asked) if agent is not None and agent in options]
-
-
-def _agents_changed(keep: Callable[[dict[str, Any]], None]) -> None:
-    scope_filters.choose(AGENTS, st.session_state[AGENTS])
-    _changed(keep)
-
-
-def _readings() -> list[Reading]:
-    """Those chosen, from the address. The pills cannot be bound to it: their labels hold counts, which change."""
-    asked = st.query_params.get_all(READING)
-    return [reading for reading in wording.READINGS if reading in asked]
-
-
-def _reading_changed(keep: Callable[[dict[str, Any]], None]) -> None:
-    st.query_params[READING] = st.session_state[READING]
     _changed(keep)
 
 
@@ -227,32 +204,30 @@ def readings(
     if changes is None:
         st.caption(wording.TOO_MANY_COMPARED.format(most=f"{monitor.MOST_COMPARED:,}"))
         return filters
-    asked = _readings()
-    if changes.empty and not asked:
+    if changes.empty and not addressed.asked(READING, wording.READINGS):
         return filters
-    if st.session_state.get(READING) != asked:
-        st.session_state[READING] = asked
     number = monitor.areas_by_reading(changes)
     assignments = counted(changes["assignment_id"].nunique(), "assignment")
-    st.pills(
+    words: dict[Reading, str] = {reading: f"{number[reading]:,} {wording.READINGS[reading]}" for reading in number}
+    asked = addressed.several(
+        st.pills,
         wording.READ_OF.format(areas=counted(len(changes), "coached area"), assignments=assignments),
-        list(wording.READINGS),
+        words,
+        READING,
         selection_mode="multi",
-        format_func=lambda reading: f"{number[reading]:,} {wording.READINGS[reading]}",
-        key=READING,
-        on_change=_reading_changed,
+        on_change=_changed,
         args=(keep,),
     )
     return replace(filters, assignment_ids=monitor.assignments_read(changes, asked)) if asked else filters
 
 
-def _days(period: str | None, newest: date, today: date, kept: dict[str, Any]) -> Period | None:
+def _days(span: Span, newest: date, today: date, kept: dict[str, Any]) -> Period | None:
     """The days of the period; None for any."""
-    if period in wording.DAYS_AHEAD:
-        return Period.of_next_days(wording.DAYS_AHEAD[period], today)
-    if period in wording.PERIOD_DAYS:
-        return Period.of_last_days(wording.PERIOD_DAYS[period], newest)
-    if period != wording.OWN_PERIOD:
+    if span in DAYS_AHEAD:
+        return Period.of_next_days(DAYS_AHEAD[span], today)
+    if span in DAYS_BACK:
+        return Period.of_last_days(DAYS_BACK[span], newest)
+    if span != Span.OWN_DATES:
         return None
     return scope_filters.dates(DATES, Period.of_last_days(28, newest), kept)
 
@@ -274,11 +249,9 @@ def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]
 
 
 def _clear(keep: Callable[[dict[str, Any]], None]) -> None:
-    for key in (BY, PERIOD, AREAS, TEAM, AGENTS):
-        st.session_state[key] = UNTOUCHED[key]
-    scope_filters.choose(AGENTS, None)
+    st.session_state[AREAS] = UNTOUCHED[AREAS]
+    addressed.forget([BY, PERIOD, TEAM, AGENTS, READING])
     st.session_state.pop(DATES, None)
-    st.query_params.pop(READING, None)
     _changed(keep)
 
 

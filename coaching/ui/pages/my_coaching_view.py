@@ -1,8 +1,9 @@
 """The parts of the assignment list: the most urgent one, the figures, the filters, the table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,10 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
-from coaching.assignments.status import Status
-from coaching.ui.pieces import scope_filters, table
+from coaching.assignments.status import Standing, Status
+from coaching.ui.pieces import addressed, scope_filters, table
 from coaching.words import wording
-from coaching.words.days import Period, day_of
+from coaching.words.days import DAYS_BACK, Period, Span, day_of
 from coaching.words.formatting import counted, day, day_and_time, due, plain
 
 STATUS = "my_coaching_status"
@@ -24,9 +25,9 @@ TEXT = "my_coaching_search"
 ALL_ROWS = "my_coaching_all_rows"
 TABLE = "my_coaching_table"
 FIRST_ROWS = 25
-FIGURES: tuple[Status | Literal["overdue"], ...] = (
-    Status.NOT_STARTED, Status.IN_PROGRESS, "overdue", Status.COMPLETED,
-)  # fmt: skip
+FIGURES: tuple[Status | Standing, ...] = (Status.NOT_STARTED, Status.IN_PROGRESS, Standing.OVERDUE, Status.COMPLETED)
+STANDINGS = (Standing.OVERDUE, Standing.OVER)
+SPANS = (Span.ANY_TIME, Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
 
 COLUMNS = (
     table.Column("name", wording.NAME),
@@ -42,7 +43,7 @@ COLUMNS = (
 class Filters:
     """What the viewer has chosen to see; the defaults let everything through."""
 
-    status: Status | Literal["overdue", "over"] | None = None
+    status: Status | Standing | None = None
     areas: tuple[str, ...] = ()
     assigned: Period | None = None
     text: str = ""
@@ -88,15 +89,15 @@ def figures(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> None:
         st.metric(label, int(_has_status(passing, status).sum()), width="content", border=False)
 
 
-def filter_row(listed: pd.DataFrame, words: dict[Status, str], today: date, zone: ZoneInfo) -> Filters:
+def filter_row(listed: pd.DataFrame, statuses: Mapping[str, str], today: date, zone: ZoneInfo) -> Filters:
     """The filter widgets, each in the address, and what is chosen in them."""
-    states: dict[str, Status | Literal["overdue", "over"]] = {word: state for state, word in words.items()}
-    states |= {wording.NOT_REVIEWED_IN_TIME: "overdue", wording.OVER: "over"}
+    words: dict[Status | Standing, str] = {
+        **addressed.named(Status, statuses),
+        **addressed.named(STANDINGS, wording.STANDINGS),
+    }
     areas = sorted({area for areas in listed["coaching_areas"] for area in areas})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control(
-            wording.STATUS, list(states), key=STATUS, wrap=True, bind="query-params", persist_state="session"
-        )
+        status = addressed.one(st.segmented_control, wording.STATUS, words, STATUS, wrap=True)
         wanted = st.multiselect(
             wording.COACHING_AREA,
             areas,
@@ -106,21 +107,14 @@ def filter_row(listed: pd.DataFrame, words: dict[Status, str], today: date, zone
             placeholder="All",
             width=150,
         )
-        period = st.selectbox(
-            wording.ASSIGNED_DATE,
-            [wording.ANY_TIME, *wording.PERIOD_DAYS, wording.OWN_PERIOD],
-            key=PERIOD,
-            bind="query-params",
-            persist_state="session",
-            width=130,
-        )
-        assigned = _own_dates(listed, today, zone) if period == wording.OWN_PERIOD else None
+        span = scope_filters.period_choice(wording.ASSIGNED_DATE, SPANS, PERIOD, width=130)
+        assigned = _own_dates(listed, today, zone) if span == Span.OWN_DATES else None
         text = st.text_input(
             "Search", key=TEXT, bind="query-params", persist_state="session", placeholder="Name or area", width=130
         )
-    if period in wording.PERIOD_DAYS:
-        assigned = Period.since(Period.of_last_days(wording.PERIOD_DAYS[period], today).first)
-    return Filters(status=states.get(chosen or ""), areas=tuple(wanted), assigned=assigned, text=(text or "").strip())
+    if span in DAYS_BACK:
+        assigned = Period.since(Period.of_last_days(DAYS_BACK[span], today).first)
+    return Filters(status=status, areas=tuple(wanted), assigned=assigned, text=(text or "").strip())
 
 
 def _own_dates(listed: pd.DataFrame, today: date, zone: ZoneInfo) -> Period | None:
@@ -137,13 +131,13 @@ def matching(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> pd.DataF
     return listed[passes & _has_status(listed, filters.status)]
 
 
-def _has_status(listed: pd.DataFrame, wanted: Status | Literal["overdue", "over"] | None) -> "pd.Series[bool]":
+def _has_status(listed: pd.DataFrame, wanted: Status | Standing | None) -> "pd.Series[bool]":
     """Which assignments have the status wanted. Unless completed they count under their status only while open."""
     if wanted is None:
         return pd.Series(True, listed.index)
-    if wanted == "overdue":
+    if wanted == Standing.OVERDUE:
         return listed["is_overdue"]
-    if wanted == "over":
+    if wanted == Standing.OVER:
         return listed["is_over"] & (listed["status"] != Status.COMPLETED)
     return (listed["status"] == wanted) & (listed["is_open"] | (wanted is Status.COMPLETED))
 
@@ -166,9 +160,8 @@ def count_and_clear(shown: int, total: int, filters: Filters) -> None:
 
 
 def _clear() -> None:
-    st.session_state[STATUS] = None
     st.session_state[AREAS] = []
-    st.session_state[PERIOD] = wording.ANY_TIME
+    addressed.forget([STATUS, PERIOD])
     st.session_state[TEXT] = ""
     st.session_state.pop(DATES, None)
 

@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
-from coaching.assignments.status import Status
+from coaching.assignments.status import Standing, Status
 from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
-from coaching.ui.pieces import pager, scope_filters, table
+from coaching.ui.pieces import addressed, pager, scope_filters, table
 from coaching.ui.shell import access, navigation
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.days import Period, day_of
+from coaching.words.days import DAYS_BACK, Period, Span, day_of
 from coaching.words.formatting import counted, day, day_and_time, escape
 
 STYLE = style("figures")
@@ -45,22 +45,31 @@ FLAGS = {
 }
 FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, *FLAGS, GROUP, ASSIGNED_BY, ORDER)
 
-STATUSES: dict[str, Status | Literal["open", "over", "withdrawn"]] = {
-    wording.STATUS_OPEN: "open",
-    **{wording.SUPERVISOR_STATUS[state]: state for state in Status},
-    wording.OVER: "over",
-    wording.WITHDRAWN: "withdrawn",
+
+class MadeFor(StrEnum):
+    """Whether an assignment was made for one agent or for a group."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+
+
+STATUSES: Mapping[Status | Standing, str] = {
+    Standing.OPEN: wording.STATUS_OPEN,
+    **addressed.named(Status, wording.SUPERVISOR_STATUS),
+    **addressed.named((Standing.OVER, Standing.WITHDRAWN), wording.STANDINGS),
 }
 # What a click on each figure asks for: a status, or one of the FLAGS.
 ASKED: Mapping[str, str] = {
-    "not_started": wording.SUPERVISOR_STATUS[Status.NOT_STARTED],
-    "in_progress": wording.SUPERVISOR_STATUS[Status.IN_PROGRESS],
+    "not_started": Status.NOT_STARTED,
+    "in_progress": Status.IN_PROGRESS,
     "overdue": OVERDUE,
     "follow_up_due": FOLLOW_UP_DUE,
     "to_answer": TO_ANSWER,
-    "completed": wording.SUPERVISOR_STATUS[Status.COMPLETED],
+    "completed": Status.COMPLETED,
 }
-PERIODS = wording.PERIOD_DAYS | wording.FLOW_PERIOD_DAYS
+SPANS = (
+    Span.ANY_TIME, Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.LAST_180_DAYS, Span.OWN_DATES,
+)  # fmt: skip
 COLUMNS = (
     table.Column("agent", "Agent"),
     table.Column("name", wording.NAME),
@@ -101,7 +110,7 @@ def _figure(label: str, number: int, asked: str) -> str:
     if not is_set:
         address[name] = [value]
         if asked == TO_ANSWER:
-            address[ORDER] = [next(words for words, order in wording.ORDERS.items() if order == "waiting_longest")]
+            address[ORDER] = [Order.WAITING_LONGEST]
     count = f"{number:,}"
     title = wording.SHOW_ALL_AGAIN if is_set else wording.SHOW_THESE.format(count=count)
     current = ' aria-current="true"' if is_set else ""
@@ -114,39 +123,37 @@ def _figure(label: str, number: int, asked: str) -> str:
 
 def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> AssignmentFilter:
     """The filter widgets, each in the address, and what is chosen in them. `supervisors`: what they are called."""
-    kept = pager.filtering(PAGE)
+    kept, turning_back = pager.filtering(PAGE), pager.turning_back(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Agent or name", key=TEXT, placeholder="Any", width=FILTER_WIDTH, **kept)
-        team = scope_filters.choice("Team", teams, TEAM, kept, width=FILTER_WIDTH)
+        team = scope_filters.choice("Team", {team: team for team in teams}, TEAM, width=FILTER_WIDTH, **turning_back)
         chosen_areas = st.multiselect(
             wording.COACHING_AREA, areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
         )
         grouped = scope_filters.choice(
-            wording.INDIVIDUAL_OR_GROUP, list(wording.GROUP_CHOICES), GROUP, kept, width=FILTER_WIDTH
-        )
-        period = st.selectbox(
-            wording.ASSIGNED_DATE,
-            [wording.ANY_TIME, *PERIODS, wording.OWN_PERIOD],
-            key=PERIOD,
+            wording.INDIVIDUAL_OR_GROUP,
+            addressed.named(MadeFor, wording.GROUP_CHOICES),
+            GROUP,
             width=FILTER_WIDTH,
-            **kept,
+            **turning_back,
         )
-        assigned = _days(period, today, kept)
+        span = scope_filters.period_choice(wording.ASSIGNED_DATE, SPANS, PERIOD, width=FILTER_WIDTH, **turning_back)
+        assigned = _days(span, today, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        assigned_by = scope_filters.choice_by_id(
-            wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, partial(pager.first, PAGE), FILTER_WIDTH
+        assigned_by = scope_filters.choice(
+            wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, width=FILTER_WIDTH, **turning_back
         )
-        status = st.pills(wording.STATUS, list(STATUSES), key=STATUS, wrap=True, **kept)
+        status = addressed.one(st.pills, wording.STATUS, STATUSES, STATUS, wrap=True, **turning_back)
     with st.container(horizontal=True, vertical_alignment="center"):
         flags = {key: bool(st.checkbox(words, key=key, **kept)) for key, words in FLAGS.items()}
     return AssignmentFilter(
         text=(text or "").strip(),
         team=team,
-        status=STATUSES.get(status or ""),
+        status=status,
         coaching_areas=tuple(chosen_areas),
         assigned=assigned,
         overdue=flags[OVERDUE],
-        in_group=wording.GROUP_CHOICES.get(grouped or ""),
+        in_group=None if grouped is None else grouped == MadeFor.GROUP,
         assigned_by=assigned_by,
         follow_up_due=flags[FOLLOW_UP_DUE],
         to_answer=flags[TO_ANSWER],
@@ -155,34 +162,36 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
 
 def order() -> Order:
     """In which order the list is, in the address."""
-    chosen = st.selectbox(
+    chosen = addressed.one(
+        st.selectbox,
         wording.ORDER,
-        list(wording.ORDERS),
-        key=ORDER,
+        addressed.named(Order, wording.ORDERS),
+        ORDER,
+        default=Order.NEWEST,
         label_visibility="collapsed",
         width=ORDER_WIDTH,
-        **pager.filtering(PAGE),
+        **pager.turning_back(PAGE),
     )
-    return wording.ORDERS.get(chosen or "", "newest")
+    return chosen or Order.NEWEST
 
 
-def _days(period: str | None, today: date, kept: dict[str, Any]) -> Period | None:
+def _days(span: Span, today: date, kept: dict[str, Any]) -> Period | None:
     """The days of the period; None for any."""
-    if period in PERIODS:
-        return Period.since(first_day(period, today))
-    if period != wording.OWN_PERIOD:
+    if span in DAYS_BACK:
+        return Period.since(first_day(span, today))
+    if span != Span.OWN_DATES:
         return None
     return scope_filters.dates(DATES, Period.of_last_days(28, today), kept)
 
 
-def first_day(period: str, today: date) -> date:
-    """The first day of one of PERIODS, which all go on until today."""
-    return Period.of_last_days(PERIODS[period], today).first
+def first_day(span: Span, today: date) -> date:
+    """The first day of a span of days back, which all go on until today."""
+    return Period.of_last_days(DAYS_BACK[span], today).first
 
 
 def count_and_clear(shown: int, all_there_are: Totals, filters: AssignmentFilter) -> None:
     """ "4 of 11 assignments", and the button that clears every filter."""
-    if filters.status == "withdrawn":
+    if filters.status == Standing.WITHDRAWN:
         told = f"{shown:,} of {counted(all_there_are.withdrawn, 'withdrawn assignment')}"
     elif filters.to_answer and filters.status is None:
         told = f"{shown:,} of {counted(all_there_are.in_force + all_there_are.withdrawn, 'assignment')}"
@@ -199,12 +208,9 @@ def count_and_clear(shown: int, all_there_are: Totals, filters: AssignmentFilter
 
 
 def _clear() -> None:
-    for key in (STATUS, TEAM, GROUP):
-        st.session_state[key] = None
-    scope_filters.choose(ASSIGNED_BY, None)
+    addressed.forget([STATUS, TEAM, GROUP, ASSIGNED_BY, PERIOD])
     st.session_state[TEXT] = ""
     st.session_state[AREAS] = []
-    st.session_state[PERIOD] = wording.ANY_TIME
     for key in FLAGS:
         st.session_state[key] = False
     st.session_state.pop(DATES, None)
@@ -213,8 +219,7 @@ def _clear() -> None:
 
 def begin_anew() -> None:
     """Forgets what was filtered on an earlier visit: for whoever leads here with filters of their own."""
-    for key in FILTERS:
-        st.session_state.pop(key, None)
+    addressed.forget(FILTERS)
     pager.first(PAGE)
 
 

@@ -10,7 +10,7 @@ from coaching.assignments import templates
 from coaching.assignments.draft import MOST_FEEDBACK
 from coaching.assignments.templates import Template
 from coaching.people.people import Viewer
-from coaching.ui.pieces import change_table, commands
+from coaching.ui.pieces import addressed, change_table, commands
 from coaching.ui.shell import draft_fields
 from coaching.ui.shell.draft_fields import Typed
 from coaching.words import wording
@@ -25,22 +25,13 @@ TEXT_HEIGHT = 260
 
 def area(rows: pd.DataFrame) -> str:
     """The coaching area that is looked at, in the address, and which areas have no template."""
-    areas = rows["coaching_area"].tolist()
+    areas: list[str] = rows["coaching_area"].tolist()
     labels = as_labels(areas)
-    chosen: str = st.pills(
-        wording.COACHING_AREA,
-        areas,
-        default=areas[0],
-        required=True,
-        key=AREA,
-        bind="query-params",
-        persist_state="session",
-        format_func=lambda one: labels.get(one, one),
-    )
+    chosen = addressed.one(st.pills, wording.COACHING_AREA, labels, AREA, default=areas[0], required=True)
     missing = rows.loc[~rows["written"], "coaching_area"].tolist()
     if missing:
         st.caption(plain(wording.WITHOUT_TEMPLATE.format(areas=listed(missing))))
-    return chosen
+    return chosen or areas[0]
 
 
 def read(template: Template | None, coaching_area: str) -> None:

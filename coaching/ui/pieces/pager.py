@@ -29,9 +29,15 @@ def all_first() -> None:
         first(name)
 
 
+def turning_back(key: str) -> dict[str, Any]:
+    """What a filter of the list `key` takes, so that another choice leads back to its first page."""
+    return {"on_change": first, "args": (key,)}
+
+
 def filtering(key: str) -> dict[str, Any]:
-    """What a filter of the list `key` has: it is in the address, it stays, and another choice begins the list anew."""
-    return {"bind": "query-params", "persist_state": "session", "on_change": first, "args": (key,)}
+    """As turning_back, for a filter that Streamlit itself writes into the address: what it writes is the value, such as
+    a text, a date or a tick. Where it would write words, see addressed.py."""
+    return {"bind": "query-params", "persist_state": "session", **turning_back(key)}
 
 
 def draw(key: str, total: int, size: int, noun: str) -> None:

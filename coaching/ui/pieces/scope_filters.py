@@ -1,20 +1,23 @@
 """Which of an agent's interactions a page is about: period, queue and channel, each in the address."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from coaching.quality.scope import Scope
-from coaching.ui.pieces import pager
+from coaching.ui.pieces import addressed, pager
 from coaching.words import wording
-from coaching.words.days import Period
+from coaching.words.days import DAYS_BACK, Period, Span
 from coaching.words.formatting import day_and_time, plain
 
 CHOICE_WIDTH, DATES_WIDTH = 190, 240
+SPANS = (Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
+
+Value = TypeVar("Value", bound=str)
 
 
 def as_of(newest: datetime, zone: ZoneInfo) -> None:
@@ -29,22 +32,17 @@ def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_k
     list that goes back to its first page when a choice changes.
     """
     queues = dict(worked_on[["queue_id", "queue"]].dropna().itertuples(index=False))
-    kept = pager.filtering(list_key)
+    channels = {channel: channel for channel in sorted(worked_on["channel"].dropna().unique())}
+    turning_back = pager.turning_back(list_key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Period",
-            [*wording.PERIOD_DAYS, wording.OWN_PERIOD],
-            width=160,
-            key=f"{page}_period",
-            **kept,
-        )
+        span = period_choice("Period", SPANS, f"{page}_period", width=160, **turning_back)
         period = (
             _own_period(page, newest, list_key)
-            if chosen == wording.OWN_PERIOD
-            else Period.of_last_days(wording.PERIOD_DAYS[chosen], newest)
+            if span == Span.OWN_DATES
+            else Period.of_last_days(DAYS_BACK[span], newest)
         )
-        queue = choice("Queue", list(queues), f"{page}_queue", kept, queues)
-        channel = choice("Channel", sorted(worked_on["channel"].dropna().unique()), f"{page}_channel", kept)
+        queue = choice("Queue", queues, f"{page}_queue", **turning_back)
+        channel = choice("Channel", channels, f"{page}_channel", **turning_back)
     return Scope(agent_id, queue, channel), period
 
 
@@ -63,78 +61,16 @@ def _own_period(page: str, newest: date, list_key: str) -> Period:
     return Period.of_days(days[0], days[-1]) if days else default
 
 
-def choice(
-    label: str,
-    options: Sequence[str],
-    key: str,
-    kept: Mapping[str, Any],
-    names: Mapping[str, str] | None = None,
-    width: int = CHOICE_WIDTH,
-) -> str | None:
-    """One of `options`, or all of them (None). `kept`: see paging.filtering. `names`: what options are called."""
-    called = names or {}
-    chosen: str | None = st.selectbox(
-        label,
-        options,
-        index=None,
-        placeholder="All",
-        width=width,
-        key=key,
-        format_func=lambda option: called.get(option, option),
-        **kept,
-    )
-    return chosen
+def period_choice(label: str, spans: Sequence[Span], key: str, *, default: Span | None = None, **look: Any) -> Span:
+    """One of `spans`, at first the `default` or the first of them."""
+    at_first = default or spans[0]
+    words = addressed.named(spans, wording.SPANS)
+    return addressed.one(st.selectbox, label, words, key, default=at_first, **look) or at_first
 
 
-def choice_by_id(
-    label: str,
-    names: Mapping[str, str],
-    key: str,
-    changed: Callable[[], None] | None = None,
-    width: int = CHOICE_WIDTH,
-) -> str | None:
-    """One of several people, or all of them (None), by the id that the address has as `key`.
-
-    `names`: what they are called, by id; no two alike. What Streamlit itself writes into an address is the name, and
-    that may be somebody else's tomorrow. `changed` is called when the viewer chooses.
-    """
-    asked = meant(names, st.query_params.get(key, ""))
-    if st.session_state.get(key) != asked:
-        st.session_state[key] = asked
-    chosen: str | None = st.selectbox(
-        label,
-        list(names),
-        index=None,
-        placeholder="All",
-        width=width,
-        key=key,
-        format_func=lambda option: names.get(option, option),
-        on_change=_chosen_by_id,
-        args=(key, changed),
-    )
-    return chosen
-
-
-def _chosen_by_id(key: str, changed: Callable[[], None] | None) -> None:
-    choose(key, st.session_state[key])
-    if changed is not None:
-        changed()
-
-
-def choose(key: str, chosen: str | Sequence[str] | None) -> None:
-    """Writes into the address what is chosen, by id, in a widget that is not bound to it. For callbacks."""
-    if chosen:
-        st.query_params[key] = chosen
-    else:
-        st.query_params.pop(key, None)
-
-
-def meant(names: Mapping[str, str], asked: str) -> str | None:
-    """Whom an address means: an id, or in older links the name, where it is one person's. None for nobody."""
-    if asked in names:
-        return asked
-    called = [one for one, name in names.items() if name == asked]
-    return called[0] if len(called) == 1 else None
+def choice(label: str, words: Mapping[Value, str], key: str, *, width: int = CHOICE_WIDTH, **look: Any) -> Value | None:
+    """One of several values, or all of them (None). `words`: what they are called, no two alike."""
+    return addressed.one(st.selectbox, label, words, key, index=None, placeholder="All", width=width, **look)
 
 
 def dates(key: str, at_first: Period, kept: Mapping[str, Any]) -> Period | None:
