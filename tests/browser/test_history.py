@@ -1,5 +1,6 @@
 """One step forward is one step back: what a reader opens is one entry of the browser's history, with its address."""
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -47,7 +48,8 @@ def heading(page: Page) -> str:
 
 
 def open_menu_entry(page: Page, name: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    entry = re.compile(rf"{re.escape(name)}( \(\d+\))?$")  # with how many wait, but not "… of an agent"
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=entry).click()
     expect(page.locator("h1").first).to_have_text(name)
     settled(page)
 
