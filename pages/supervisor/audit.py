@@ -4,6 +4,7 @@ import streamlit as st
 
 from coaching.quality import auditing, interactions
 from coaching.ui.pages import audit_form_view, interaction_view
+from coaching.ui.pages.audit_actions import AuditForm
 from coaching.ui.shell import access, navigation, tab_title
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
@@ -26,8 +27,21 @@ if metrics.empty:
     st.stop()
 
 turns = interactions.turns(database(), viewer.person_id, wanted)
+pass_score = interaction.pass_score
+
+
+@st.fragment
+def form() -> None:
+    """A fragment: an answer draws the form and its score anew, not the transcript. Leaves when it was submitted."""
+    audit = AuditForm(viewer.person_id, wanted, metrics)
+    audit.words.begin()
+    if st.session_state.pop(audit.done, False):
+        navigation.go(navigation.INTERACTION, interaction=wanted)
+    audit_form_view.form(audit, turns, pass_score)
+
+
 left, right = st.columns(2)
 with left:
     audit_form_view.transcript(turns)
 with right:
-    audit_form_view.form(viewer.person_id, interaction, metrics, turns)
+    form()

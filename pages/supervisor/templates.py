@@ -4,6 +4,7 @@ import streamlit as st
 
 from coaching.assignments import templates
 from coaching.ui.pages import templates_view
+from coaching.ui.pages.templates_actions import TemplateForm
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
@@ -20,7 +21,7 @@ if rows.empty:
 area = templates_view.area(rows)
 template = templates.template(database(), viewer.person_id, area)
 if viewer.may_coach:
-    templates_view.form(viewer, template, area)
+    templates_view.form(TemplateForm(viewer.person_id, area, template))
 else:
     templates_view.read(template, area)
 templates_view.history(templates.history(database(), viewer.person_id, area), time_zone())
