@@ -185,6 +185,8 @@ def test_a_look_before_adding(centre: Database) -> None:
     assert not page.exception
     assert "The answer of c-cleo-1." in everything_sent(page)
     assert "Cleo" not in everything_sent(page).replace("Cleo Costa · agent", "")
+    # What was typed just before is sent a moment later: the page runs again, and the dialog stays.
+    assert "The answer of c-cleo-1." in everything_sent(page.run())
 
 
 def test_a_template_is_added_to_what_stands_there(centre: Database) -> None:

@@ -26,6 +26,8 @@ from coaching.words.sentences import listed, listed_names
 
 MOST_SUGGESTED, OFFERED_AT_FIRST = 8, 3
 MOST_TO_ADD = 60
+# Which interaction is looked at, until the dialog is closed: the page runs again meanwhile, when typing has paused.
+LOOKED_AT = "assign_looked_at"
 TEXT_HEIGHT, PLAN_HEIGHT = 170, 150
 KEPT_SECONDS, MOST_KEPT = 60, 200
 MORE_SUGGESTIONS, MORE_BOOKMARKS = "assign_more", "assign_more_bookmarks"
@@ -191,7 +193,14 @@ def _interaction(form: Form, row: Any, why: str, zone: ZoneInfo, field: str, *, 
             if why:
                 st.caption(plain(why))
         with actions.container(horizontal=True, horizontal_alignment="right"):
-            if st.button(wording.LOOK, key=f"assign_look_{key}", icon=":material/visibility:"):
+            st.button(
+                wording.LOOK,
+                key=f"assign_look_{key}",
+                icon=":material/visibility:",
+                on_click=_open_look,
+                args=(key,),
+            )
+            if st.session_state.get(LOOKED_AT) == key:
                 _look(form.viewer, row.interaction_id, _label(row, zone))
             st.button(
                 wording.REMOVE if remove else wording.ADD,
@@ -225,7 +234,15 @@ def _remove(form: Form, field: str, interaction_id: str) -> None:
     coaching_form.change(form, lambda draft: {field: [one for one in getattr(draft, field) if one != interaction_id]})
 
 
-@st.dialog(wording.LOOK, width="large")
+def _open_look(key: str) -> None:
+    st.session_state[LOOKED_AT] = key
+
+
+def _close_look() -> None:
+    st.session_state.pop(LOOKED_AT, None)
+
+
+@st.dialog(wording.LOOK, width="large", on_dismiss=_close_look)
 def _look(viewer_id: str, interaction_id: str, label: str) -> None:
     """An interaction without leaving the form."""
     turns = interactions.turns(database(), viewer_id, interaction_id)
