@@ -37,7 +37,7 @@ def test_every_test_that_asks_a_database_says_where_it_is_to_run(pytestconfig: p
         if isinstance(item, pytest.Function) and "cluster" not in item.path.parts and not is_marked(item)
         if DATABASES & set(item.fixturenames) or SQL.search(inspect.getsource(item.function))
     }
-    assert not unmarked
+    assert not unmarked, "mark them or their module: storage, permissions, or first_run_only with the reason"
 
 
 def test_every_module_with_sql_has_a_test_that_says_where_it_is_to_run(pytestconfig: pytest.Config) -> None:

@@ -8,6 +8,8 @@ import coaching
 from coaching.storage.database import Database
 from tests.written_tables import TABLES, calls_without_tables, written_by
 
+pytestmark = pytest.mark.storage
+
 
 @pytest.mark.parametrize(
     ("statement", "tables"),
