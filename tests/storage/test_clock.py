@@ -65,7 +65,7 @@ STORED = "SELECT unnest($stored::TIMESTAMP[]) AS instant"
 
 @given(st.lists(st.timedeltas(-A_DAY, timedelta(days=4000)), min_size=1, max_size=8))
 @example([-A_DAY, timedelta(0), timedelta(0)])
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_each_instant_is_later_than_the_one_before(moved: list[timedelta]) -> None:
     with Database(":memory:")._connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
         stored = [START]
@@ -83,7 +83,7 @@ def test_each_instant_is_later_than_the_one_before(moved: list[timedelta]) -> No
     st.lists(st.timedeltas(timedelta(days=1, seconds=2), timedelta(days=30_000))),
     st.lists(st.timedeltas(timedelta(days=-4000), A_DAY)),
 )
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_an_instant_more_than_a_day_ahead_moves_no_other(wrong: list[timedelta], right: list[timedelta]) -> None:
     with Database(":memory:")._connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
         patch.setattr(days, "utc_now", lambda: START)
