@@ -144,7 +144,7 @@ TOTALS = f"""
     WITH {VISIBLE_AGENTS}, {SUPERVISED}
     SELECT (count(*) FILTER (withdrawn_at IS NULL))::INTEGER AS in_force,
            (count(*) FILTER (withdrawn_at IS NOT NULL))::INTEGER AS withdrawn,
-           max(assigned_at) FILTER (withdrawn_at IS NULL AND assigned_at < $tomorrow) AS newest
+           max(assigned_at) FILTER (withdrawn_at IS NULL AND assigned_at < $end) AS newest
     FROM supervised"""
 
 # About how many assignments each agent waits for an answer: of everybody, for _waiting().
@@ -230,13 +230,13 @@ def newest_assigned_at(database: Database, viewer_id: str) -> datetime | None:
 
     One that is dated later than the present UTC day is left out, as in interactions.data_as_of.
     """
-    row = database.first(TOTALS, {"viewer_id": viewer_id, "tomorrow": utc_tomorrow()})
+    row = database.first(TOTALS, {"viewer_id": viewer_id, "end": utc_tomorrow()})
     return row["newest"] if row else None
 
 
 def totals(database: Database, viewer_id: str) -> Totals:
     """How many assignments there are in all."""
-    row = database.first(TOTALS, {"viewer_id": viewer_id, "tomorrow": utc_tomorrow()})
+    row = database.first(TOTALS, {"viewer_id": viewer_id, "end": utc_tomorrow()})
     assert row is not None  # an aggregate always has a row
     return Totals(row["in_force"], row["withdrawn"])
 

@@ -15,6 +15,7 @@ from typing import Any
 from coaching.importers import limits
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.storage import clock
+from coaching.words.days import naive_utc
 
 Values = dict[str, Any]
 
@@ -224,7 +225,7 @@ def qualification(values: Values, field: str) -> str:
 def instant(values: Values, field: str) -> datetime | None:
     """An instant as naive UTC, from ISO 8601 (without a zone: UTC) or milliseconds since 1970."""
     written = instant_as_written(values, field)
-    return written.astimezone(UTC).replace(tzinfo=None) if written and written.tzinfo else written
+    return naive_utc(written) if written and written.tzinfo else written
 
 
 def instant_as_written(values: Values, field: str) -> datetime | None:

@@ -73,7 +73,7 @@ RESULT_COLUMNS = {
     "fatal": "bool", "fatal_error": "bool", "justification": "object", "evidence": "object", "failed": "bool",
     "counts": "bool", "newest_audit": "bool",
 }  # fmt: skip
-DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions WHERE started_at < $tomorrow"
+DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions WHERE started_at < $end"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,5 +324,5 @@ def data_as_of(database: Database) -> datetime | None:
 
     What a source dates later than the present UTC day is left out: one such row would empty every window.
     """
-    row = database.first(DATA_AS_OF, {"tomorrow": utc_tomorrow()})
+    row = database.first(DATA_AS_OF, {"end": utc_tomorrow()})
     return row["newest"] if row else None

@@ -86,6 +86,12 @@ DAYS_BACK: Mapping[Span, int] = {
 DAYS_AHEAD: Mapping[Span, int] = {Span.NEXT_7_DAYS: 7, Span.NEXT_28_DAYS: 28}
 
 
+def since(span: Span, newest: date) -> Period | None:
+    """From the first of the days that end with `newest` on, with what is newer; None for a span that is none of days
+    back."""
+    return Period.since(Period.of_last_days(DAYS_BACK[span], newest).first) if span in DAYS_BACK else None
+
+
 def days_asked(period: Period | None) -> dict[str, object]:
     """$first and $end of a query about days; None, which asks for any day, where there is no period."""
     return {"first": period and period.first, "end": period and period.end}
@@ -101,7 +107,12 @@ def instants_asked(period: Period | None, zone: ZoneInfo) -> dict[str, object]:
 
 def utc_now() -> datetime:
     """This instant as stored: naive UTC. What is written takes its instant from coaching/storage/clock.py."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    return naive_utc(datetime.now(UTC))
+
+
+def naive_utc(instant: datetime) -> datetime:
+    """An instant with its offset to UTC, as it is stored."""
+    return instant.astimezone(UTC).replace(tzinfo=None)
 
 
 def utc_tomorrow() -> date:
@@ -129,4 +140,4 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
 
     Where clocks are set forward at midnight, the day begins at 1 o'clock: there is no earlier instant of it.
     """
-    return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
+    return naive_utc(datetime.combine(day, time(), zone))

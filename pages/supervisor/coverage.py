@@ -6,12 +6,11 @@ from coaching.assignments import team_assignments
 from coaching.measuring import coverage
 from coaching.quality import interactions
 from coaching.ui.pages import coverage_view as view
-from coaching.ui.pages import team_assignments_view
 from coaching.ui.pieces import scope_filters
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
-from coaching.words.days import start_of, utc_now
+from coaching.words.days import instants_asked, since, utc_now
 
 viewer = access.require(navigation.ACTION[navigation.COVERAGE])
 newest = interactions.data_as_of(database())
@@ -48,6 +47,6 @@ else:
 
 choices = view.flow_choices()
 newest_assigned = None if assigned.empty else assigned["assigned_at"].max()
-since = start_of(team_assignments_view.first_day(choices[0], last_day(newest_assigned)), time_zone())
-waits = coverage.waits(assigned[assigned["assigned_at"] >= since], utc_now())
+asked = instants_asked(since(choices[0], last_day(newest_assigned)), time_zone())
+waits = coverage.waits(assigned[assigned["assigned_at"] >= asked["first"]], utc_now())
 view.flow(waits, coverage.areas_of_assignments(database(), viewer.person_id), choices, supervisors, team)

@@ -110,3 +110,15 @@ def test_an_open_end_is_later_than_everything(day: date, zone: ZoneInfo) -> None
     assert open_end.contains(date(2500, 1, 1))
     assert not open_end.contains(day - ONE_DAY)
     assert instants_asked(open_end, zone)["end"] > datetime(9000, 1, 1)  # type: ignore[operator]
+
+
+def test_spans_back_begin_as_people_count_and_go_on() -> None:
+    newest = date(2026, 11, 18)
+    for span, number in days.DAYS_BACK.items():
+        found = days.since(span, newest)
+        assert found == Period.since(newest - timedelta(days=number - 1))
+    assert [span for span in days.Span if days.since(span, newest) is None] == [
+        days.Span.ANY_TIME,
+        *days.DAYS_AHEAD,
+        days.Span.OWN_DATES,
+    ]

@@ -17,7 +17,7 @@ from coaching.ui.pieces import addressed, scope_filters, table
 from coaching.ui.shell import page_limit
 from coaching.ui.shell.session import database
 from coaching.words import wording
-from coaching.words.days import DAYS_BACK, Period, Span
+from coaching.words.days import Period, Span, since
 from coaching.words.formatting import between, counted, signed
 
 AREA = "effect_area"
@@ -73,10 +73,8 @@ def filters(coached: pd.DataFrame, newest: date) -> EffectFilter:
 
 
 def _days(span: Span, newest: date) -> Period | None:
-    if span in DAYS_BACK:
-        return Period.since(Period.of_last_days(DAYS_BACK[span], newest).first)
     if span != Span.OWN_DATES:
-        return None
+        return since(span, newest)
     return scope_filters.dates(DATES, Period.of_last_days(90, newest), KEPT)
 
 

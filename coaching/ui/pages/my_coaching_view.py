@@ -14,7 +14,7 @@ from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.status import Standing, Status
 from coaching.ui.pieces import addressed, scope_filters, table
 from coaching.words import wording
-from coaching.words.days import DAYS_BACK, Period, Span, day_of
+from coaching.words.days import Period, Span, day_of, since
 from coaching.words.formatting import counted, day, day_and_time, due, plain
 
 STATUS = "my_coaching_status"
@@ -108,12 +108,10 @@ def filter_row(listed: pd.DataFrame, statuses: Mapping[str, str], today: date, z
             width=150,
         )
         span = scope_filters.period_choice(wording.ASSIGNED_DATE, SPANS, PERIOD, width=130)
-        assigned = _own_dates(listed, today, zone) if span == Span.OWN_DATES else None
+        assigned = _own_dates(listed, today, zone) if span == Span.OWN_DATES else since(span, today)
         text = st.text_input(
             "Search", key=TEXT, bind="query-params", persist_state="session", placeholder="Name or area", width=130
         )
-    if span in DAYS_BACK:
-        assigned = Period.since(Period.of_last_days(DAYS_BACK[span], today).first)
     return Filters(status=status, areas=tuple(wanted), assigned=assigned, text=(text or "").strip())
 
 

@@ -17,7 +17,7 @@ from coaching.ui.pieces import addressed, pager, scope_filters, table
 from coaching.ui.shell import access, navigation
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.days import DAYS_BACK, Period, Span, day_of
+from coaching.words.days import Period, Span, day_of, since
 from coaching.words.formatting import counted, day, day_and_time, escape
 
 STYLE = style("figures")
@@ -177,16 +177,9 @@ def order() -> Order:
 
 def _days(span: Span, today: date, kept: dict[str, Any]) -> Period | None:
     """The days of the period; None for any."""
-    if span in DAYS_BACK:
-        return Period.since(first_day(span, today))
     if span != Span.OWN_DATES:
-        return None
+        return since(span, today)
     return scope_filters.dates(DATES, Period.of_last_days(28, today), kept)
-
-
-def first_day(span: Span, today: date) -> date:
-    """The first day of a span of days back, which all go on until today."""
-    return Period.of_last_days(DAYS_BACK[span], today).first
 
 
 def count_and_clear(shown: int, all_there_are: Totals, filters: AssignmentFilter) -> None:
