@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.interactions import data_as_of
 from coaching.quality.scoring import BELOW_PASS_SCORE, SCORE_THAT_COUNTS
-from coaching.storage.database import Database
+from coaching.storage.database import Database, cached
 from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.sentences import listed
@@ -91,10 +91,11 @@ CUSTOMER_WORDS = f"""{_WITH_MARKED}
 
 MAY_COACH_ALL = f"{_WITH_MARKED}, {COACHABLE_AGENTS} FROM marked WHERE agent_id IN (FROM coachable_agents) LIMIT 1"
 
-OFFER = """
-    INSERT INTO best_response_offers
-    SELECT $viewer_id, id, $now FROM (SELECT unnest($ids::VARCHAR[]) AS id)
+NOT_OFFERED = """
+    SELECT id FROM (SELECT unnest($ids::VARCHAR[]) AS id)
     WHERE NOT EXISTS (FROM best_response_offers o WHERE o.person_id = $viewer_id AND o.interaction_id = id)"""
+
+OFFER = f"INSERT INTO best_response_offers SELECT $viewer_id, id, $now FROM ({NOT_OFFERED})"
 
 
 def suggest(
@@ -113,11 +114,23 @@ def suggest(
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
     supervisor_audit_score (0 to 100), similarity (0 to 1, and 0 without a transcript), same_queue, reason (in words).
     """
+    return _suggested(database, viewer_id, tuple(interaction_ids), tuple(areas), limit, data_as_of(database))
+
+
+@cached
+def _suggested(
+    database: Database,
+    viewer_id: str,
+    interaction_ids: tuple[str, ...],
+    areas: tuple[str, ...],
+    limit: int,
+    newest: datetime | None,
+) -> pd.DataFrame:
     scope = {"viewer_id": viewer_id, "interaction_ids": list(interaction_ids)}
     marked = database.query(MARKED, scope)
     if marked.empty or not areas:  # with nothing to find, the tables would still be read
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
-    candidates = _candidates(database, scope, areas, marked)
+    candidates = _candidates(database, scope, areas, marked, newest)
     words = _customer_words(database, scope, marked, candidates)
     marked_words = [words.get(key, "") for key in marked["interaction_id"]]
     candidate_words = [words.get(key, "") for key in candidates["interaction_id"]]
@@ -155,27 +168,30 @@ def offer(
     if database.first(MAY_COACH_ALL, scope) is None:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     suggested = suggest(database, viewer_id, interaction_ids, areas, limit)
-    with database.transaction(writes={"best_response_offers"}) as cursor:
-        cursor.execute(OFFER, {"viewer_id": viewer_id, "ids": suggested["interaction_id"].tolist(), "now": utc_now()})
+    asked = {"viewer_id": viewer_id, "ids": suggested["interaction_id"].tolist()}
+    if database.first(NOT_OFFERED, asked) is not None:
+        with database.transaction(writes={"best_response_offers"}) as cursor:
+            cursor.execute(OFFER, asked | {"now": utc_now()})
     return suggested
 
 
-def _candidates(database: Database, scope: dict[str, Any], areas: Sequence[str], marked: pd.DataFrame) -> pd.DataFrame:
+def _candidates(
+    database: Database, scope: dict[str, Any], areas: Sequence[str], marked: pd.DataFrame, newest: datetime | None
+) -> pd.DataFrame:
     """At most MOST_COMPARED candidates: of the same queue first, then those with higher scores, then the newer ones."""
     asked = scope | {"areas": list(areas)}
-    found = _newest_enough(database, IN_QUEUE, asked).assign(same_queue=True)
+    found = _newest_enough(database, IN_QUEUE, asked, newest).assign(same_queue=True)
     alone = marked[~marked["queue_id"].isin(found["queue_id"])]
     topics = alone["topic"].dropna().unique().tolist()
     if topics:
-        elsewhere = _newest_enough(database, ON_TOPIC, asked | {"topics": topics}).assign(same_queue=False)
+        elsewhere = _newest_enough(database, ON_TOPIC, asked | {"topics": topics}, newest).assign(same_queue=False)
         found = pd.concat([found, elsewhere], ignore_index=True).drop_duplicates("interaction_id")
     order = ["same_queue", "score", "started_at", "interaction_id"]
     return found.sort_values(order, ascending=[False, False, False, True]).head(MOST_COMPARED)
 
 
-def _newest_enough(database: Database, candidates: str, asked: dict[str, Any]) -> pd.DataFrame:
+def _newest_enough(database: Database, candidates: str, asked: dict[str, Any], newest: datetime | None) -> pd.DataFrame:
     """The candidates of the shortest window that has enough of them, or of the longest."""
-    newest = data_as_of(database)
     for window in (FIRST_WINDOW, WINDOW):
         found = database.query(candidates, asked | {"opens": newest - window if newest else None})
         if len(found) >= MOST_COMPARED:

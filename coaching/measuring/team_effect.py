@@ -5,9 +5,8 @@ the whole centre, since a team is too small for that: they are counted, and noth
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -74,13 +73,8 @@ COACHED = f"""
     WHERE a.withdrawn_at IS NULL AND a.agent_id IN (FROM monitored_agents)
     ORDER BY ALL"""
 
-# Numbers that change whenever a score does. Added up, not combined by XOR: the same change of two rows would cancel out
-# there.
-STATE_OF_SCORES = """
-    SELECT concat_ws(
-        ' ', count(*), sum(hash(agent_id, queue_id, coaching_area, day, earned, possible, interactions))) AS state
-    FROM area_daily"""
-
+# A text that changes whenever one of these estimates may, but for the scores. Hashes are added up, not combined by XOR:
+# there, the same change of two rows would cancel out.
 STATE_OF_COACHING = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
     SELECT concat_ws(
@@ -119,12 +113,6 @@ def coached(database: Database, viewer_id: str) -> pd.DataFrame:
     """What the viewer can ask for: each coaching_area, supervisor_id and team (missing where unknown) that occur
     together, and supervisor (what they are called, see people.label)."""
     return with_labels(database, database.query(COACHED, {"viewer_id": viewer_id}), supervisor="supervisor_id")
-
-
-def state(database: Database, viewer_id: str) -> str:
-    """A text that changes whenever the answers of team_effect and course may: for whoever keeps answers."""
-    parts = database.first(STATE_OF_SCORES), database.first(STATE_OF_COACHING, {"viewer_id": viewer_id})
-    return " ".join(part["state"] for part in parts if part)
 
 
 def assignments(database: Database, viewer_id: str, filters: EffectFilter) -> int:
@@ -197,15 +185,19 @@ def course(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFra
     Columns: coaching_area and those of effect.course. No row where the viewer may not measure that agent's coaching,
     and none for a withdrawn assignment.
     """
-    assigned = _assigned(database, viewer_id, EffectFilter())
-    mine = assigned[(assigned["assignment_id"] == assignment_id) & _is_asked(assigned)]
-    found = [
-        effect.course(_scores_of(database), assigned, row.agent_id, row.coaching_area, row.assigned_on.date()).assign(
-            coaching_area=row.coaching_area
-        )
-        for row in mine.itertuples()
-    ]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["coaching_area", *effect.COURSE])
+
+    def work_out() -> pd.DataFrame:
+        assigned = _assigned(database, viewer_id, EffectFilter())
+        mine = assigned[(assigned["assignment_id"] == assignment_id) & _is_asked(assigned)]
+        found = [
+            effect.course(
+                _scores_of(database), assigned, row.agent_id, row.coaching_area, row.assigned_on.date()
+            ).assign(coaching_area=row.coaching_area)
+            for row in mine.itertuples()
+        ]
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["coaching_area", *effect.COURSE])
+
+    return _cached(database, viewer_id, (course, assignment_id), work_out)
 
 
 def _asked(
@@ -215,10 +207,24 @@ def _asked(
     filters: EffectFilter,
     by: Literal["everything", "area", "supervisor_id", "chosen_because", "was_read"] = "everything",
 ) -> pd.DataFrame:
-    assigned = _assigned(database, viewer_id, filters)
-    if not _is_asked(assigned).any():
-        return pd.DataFrame(columns=[by, *effect.POINTS, *effect.COUNTS, *effect.LEFT_OUT, "reason", "caution"])
-    return estimate(_scores_of(database), assigned, by=by)
+    def work_out() -> pd.DataFrame:
+        assigned = _assigned(database, viewer_id, filters)
+        if not _is_asked(assigned).any():
+            return pd.DataFrame(columns=[by, *effect.POINTS, *effect.COUNTS, *effect.LEFT_OUT, "reason", "caution"])
+        return estimate(_scores_of(database), assigned, by=by)
+
+    return _cached(database, viewer_id, (estimate, by, filters), work_out)
+
+
+def _cached(
+    database: Database, viewer_id: str, question: tuple[Hashable, ...], work_out: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """What an estimate has found before, unless a score, an assignment or whose coaching the viewer may measure has
+    changed. An estimate takes seconds and reads all assignments with whether they were opened in time: what of these
+    matters is a part of the question, so that an opening of anybody outdates no estimate."""
+    state = database.first(STATE_OF_COACHING, {"viewer_id": viewer_id})
+    assert state is not None  # a row of aggregates
+    return database.cached((*question, viewer_id, state["state"]), work_out, depends_on={"area_daily"}).copy()
 
 
 def _is_asked(assigned: pd.DataFrame) -> pd.Series:
@@ -239,15 +245,11 @@ def _assigned(database: Database, viewer_id: str, filters: EffectFilter) -> pd.D
 
 
 def _scores_of(database: Database) -> Scores:
-    found = database.first(STATE_OF_SCORES)
-    assert found is not None  # an aggregate always has a row
+    """All daily totals. To read and number millions of them takes longer than an estimate."""
     with _reading:  # whoever comes second waits, and finds it read
-        return _scores(database, found["state"])
+        return database.cached((_scores_of,), lambda: _read_scores(database), large=True)
 
 
-@lru_cache(maxsize=1)
-def _scores(database: Database, _state: str) -> Scores:
-    """Reading and numbering millions of daily totals takes longer than an estimate, so the newest are kept."""
-    with database.snapshot() as cursor:  # an import between them would give numbers to other agents
-        daily, agents, areas = (cursor.execute(sql).df() for sql in (DAILY, AGENTS, AREAS))
+def _read_scores(database: Database) -> Scores:
+    daily, agents, areas = database.query_at_once(DAILY, AGENTS, AREAS)
     return Scores.of(daily).named(pd.Index(agents["agent_id"]), pd.Index(areas["coaching_area"]))

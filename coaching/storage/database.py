@@ -114,15 +114,26 @@ class Database:
         that a frame takes. What a value holds (a list) must not be changed in place."""
         return [dict(row) for row in self._read(sql, parameters, _rows, lambda rows: len(repr(rows)))]
 
-    def cached(self, question: Hashable, work_out: Callable[[], Result], *, large: bool = False) -> Result:
+    def cached(
+        self,
+        question: Hashable,
+        work_out: Callable[[], Result],
+        *,
+        depends_on: Collection[str] | None = None,
+        large: bool = False,
+    ) -> Result:
         """What `work_out` returned for the same question, unless a table that it read was written to since; then it is
-        called again. See cached(). `large`: the result takes many megabytes; few of these are cached at once."""
+        called again. See cached().
+
+        `depends_on`: the only tables that outdate the result, where the question says what was read from the others.
+        `large`: the result takes many megabytes; few of these are cached at once.
+        """
         assert self._cache is not None
         self._hear_what_others_wrote()
         known = self._cache.find(question)
         if known is not None:
             return cast(Result, known.result)
-        with self._cache.working_out() as versions:
+        with self._cache.working_out(depends_on) as versions:
             result = work_out()
         if large:
             self._cache.put_large(question, result, versions)

@@ -66,8 +66,9 @@ class QueryCache:
         return cached
 
     @contextmanager
-    def working_out(self) -> Iterator[Versions]:
-        """While a result is worked out from others: the versions of all that is read for it, to be put with it."""
+    def working_out(self, depends_on: Collection[str] | None = None) -> Iterator[Versions]:
+        """While a result is worked out from others: the versions of all that is read for it, to be put with it; where
+        `depends_on` is given, of these tables only."""
         versions: Versions = {}
         stack = self._of_thread.__dict__.setdefault("stack", [])
         stack.append(versions)
@@ -75,6 +76,9 @@ class QueryCache:
             yield versions
         finally:
             stack.pop()
+            if depends_on is not None:
+                for table in versions.keys() - {EVERY_TABLE, *depends_on}:
+                    del versions[table]
             self._note_read(versions)
 
     @property

@@ -23,7 +23,7 @@ coachings = team_effect.assignments(database(), viewer.person_id, wanted)
 if not coachings:
     st.info(wording.NO_COACHING_MATCHES, icon=":material/filter_alt_off:")
     st.stop()
-measured = effect_view.Measured.of(viewer.person_id, wanted)
+measured = effect_view.Measured(viewer.person_id, wanted)
 effect_view.figures(measured, coachings)
 effect_view.explanation()
 effect_view.groups(measured)

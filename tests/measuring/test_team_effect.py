@@ -1,6 +1,7 @@
 """The effect of a team's coaching: asked of the database it is what effect.py says of the same data."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,8 +11,8 @@ from coaching.measuring.team_effect import EffectFilter, Reading
 from coaching.storage.database import Database
 from coaching.words.days import Period
 from tests import simulated_centre
-from tests.permission_marks import permission_of
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
+from tests.written_tables import written_by
 
 pytestmark = pytest.mark.storage
 
@@ -19,6 +20,20 @@ pytestmark = pytest.mark.storage
 @pytest.fixture
 def simulation(database: Database) -> Simulation:
     return simulated_centre.fill(database)
+
+
+@pytest.fixture
+def estimates(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by one whenever an estimate is really made."""
+    made: list[str] = []
+    estimate = effect.estimate
+
+    def noting(*asked: Any, **named: Any) -> pd.DataFrame:
+        made.append("estimate")
+        return estimate(*asked, **named)
+
+    monkeypatch.setattr(effect, "estimate", noting)
+    return made
 
 
 def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
@@ -142,24 +157,31 @@ def test_the_course_of_one_assignment(database: Database, simulation: Simulation
         "UPDATE people SET name = 'Samuel Soto' WHERE person_id = 'sam@example.com'",
     ],
 )
-def test_the_state_changes_with_whatever_the_answers_depend_on(
-    database: Database, simulation: Simulation, change: str
+def test_an_estimate_is_made_anew_after_a_change_of_whatever_it_depends_on(
+    database: Database, simulation: Simulation, estimates: list[str], change: str
 ) -> None:
-    before = {viewer: team_effect.state(database, viewer) for viewer in (SAM, LEE, KIM)}
-    assert before == {viewer: team_effect.state(database, viewer) for viewer in before}
-    with database.transaction() as cursor:
+    for _ in range(2):
+        for viewer in (SAM, LEE, KIM):
+            team_effect.overall(database, viewer, EffectFilter())
+    assert len(estimates) == 3
+    with database.transaction(writes=written_by(change)) as cursor:
         cursor.execute(change)
-    for viewer, state in before.items():
-        assert team_effect.state(database, viewer) != state
+    for viewer in (SAM, LEE, KIM):
+        team_effect.overall(database, viewer, EffectFilter())
+    # Where no assignment is left there is nothing to estimate, and that is found out anew.
+    assert len(estimates) == 6 or team_effect.overall(database, KIM, EffectFilter()).empty
 
 
-@permission_of(team_effect.state)
-def test_the_state_changes_with_whom_the_viewer_supervises(database: Database, simulation: Simulation) -> None:
-    before = team_effect.state(database, SAM), team_effect.state(database, LEE)
-    with database.transaction() as cursor:
+def test_an_estimate_is_made_anew_when_the_viewer_supervises_others(
+    database: Database, simulation: Simulation, estimates: list[str]
+) -> None:
+    for viewer in (SAM, LEE):
+        team_effect.overall(database, viewer, EffectFilter())
+    with database.transaction(writes={"supervisions"}) as cursor:
         cursor.execute("DELETE FROM supervisions WHERE agent_id = 'agent-004@example.com'")
-    assert team_effect.state(database, SAM) != before[0]
-    assert team_effect.state(database, LEE) == before[1]
+    for viewer in (SAM, LEE):
+        team_effect.overall(database, viewer, EffectFilter())
+    assert len(estimates) == 3  # Sam's twice
 
 
 def test_new_scores_are_read(database: Database, simulation: Simulation) -> None:
@@ -182,7 +204,7 @@ def test_on_the_real_chats_there_is_too_little_and_it_says_so(shared_centre: Dat
 
 def opened(database: Database, assignment: str, after: str, person: str | None = None) -> None:
     """Its agent (or `person`) opens an assignment, so long after the beginning of the day on which it was assigned."""
-    with database.transaction() as cursor:
+    with database.transaction(writes={"openings"}) as cursor:
         cursor.execute(
             "INSERT INTO openings SELECT assignment_id, 'c-1', coalesce($person, agent_id), "
             f"date_trunc('day', assigned_at) + INTERVAL {after} FROM assignments WHERE assignment_id = $assignment",
@@ -225,13 +247,13 @@ def test_one_interaction_in_the_far_future_settles_nothing(database: Database) -
     assert team_effect.reading(database, KIM, EffectFilter()) == before
 
 
-def test_only_an_opening_that_makes_it_read_changes_what_is_kept(database: Database, simulation: Simulation) -> None:
-    assignment = simulation.assignments["assignment_id"][0]
-    unread = team_effect.state(database, KIM)
-    opened(database, assignment, "8 DAY")
-    assert team_effect.state(database, KIM) == unread
-    opened(database, assignment, "1 DAY")
-    read = team_effect.state(database, KIM)
-    assert read != unread
-    opened(database, assignment, "2 DAY")
-    assert team_effect.state(database, KIM) == read
+def test_only_an_opening_in_time_outdates_an_estimate(
+    database: Database, simulation: Simulation, estimates: list[str]
+) -> None:
+    made = []
+    for after in (None, "8 DAY", "1 DAY", "2 DAY"):
+        if after:
+            opened(database, simulation.assignments["assignment_id"][0], after)
+        team_effect.overall(database, KIM, EffectFilter())
+        made.append(len(estimates))
+    assert made == [1, 1, 2, 2]

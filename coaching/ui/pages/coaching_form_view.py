@@ -11,7 +11,6 @@ import streamlit as st
 from coaching.assignments import best_responses, proposals, templates
 from coaching.assignments.draft import ChosenBecause, Draft, differing, placeholders
 from coaching.quality import bookmarks, coaching_areas, interactions
-from coaching.storage.database import Database
 from coaching.ui.pages import coaching_form, coaching_form_doubts_view
 from coaching.ui.pages.coaching_form import Form
 from coaching.ui.pages.coaching_form_doubts_view import Fitting
@@ -29,7 +28,6 @@ MOST_TO_ADD = 60
 # Which interaction is looked at, until the dialog is closed: the page runs again meanwhile, when typing has paused.
 LOOKED_AT = "assign_looked_at"
 TEXT_HEIGHT, PLAN_HEIGHT = 170, 150
-KEPT_SECONDS, MOST_KEPT = 60, 200
 MORE_SUGGESTIONS, MORE_BOOKMARKS = "assign_more", "assign_more_bookmarks"
 
 
@@ -266,9 +264,7 @@ def examples(form: Form, zone: ZoneInfo) -> None:
     """The best responses: chosen ones, then suggestions with their reasons, then the viewer's bookmarks."""
     st.subheader(wording.BEST_RESPONSES)
     chosen = form.draft.best_responses
-    suggested = _suggested(
-        database(), database().address, form.viewer, tuple(form.sources), tuple(form.draft.coaching_areas)
-    )
+    suggested = best_responses.offer(database(), form.viewer, form.sources, form.draft.coaching_areas, MOST_SUGGESTED)
     own = set(form.members["agent_id"]) if form.kind == "group" else {form.agent}
     kept = bookmarks.bookmarked(database(), form.viewer)
     notes = {row.interaction_id: row.note for row in kept.itertuples() if row.agent_id not in own}
@@ -314,14 +310,6 @@ def _offered(form: Form, rows: Mapping[str, Any], why: Mapping[str, str], zone: 
 
 def _show_more(form: Form, more: str) -> None:
     st.session_state[more] = form.subject
-
-
-@st.cache_data(ttl=KEPT_SECONDS, max_entries=MOST_KEPT, show_spinner=False)
-def _suggested(
-    _database: Database, address: str, viewer_id: str, sources: tuple[str, ...], areas: tuple[str, ...]
-) -> pd.DataFrame:
-    """Empties itself after KEPT_SECONDS; what may be looked at is decided in every query, not here."""
-    return best_responses.offer(_database, viewer_id, sources, areas, MOST_SUGGESTED)
 
 
 def feedback(form: Form) -> None:

@@ -13,6 +13,7 @@ from coaching.charts import effect_charts
 from coaching.charts.effect_charts import HARMED, HELPED, UNKNOWN, verdict
 from coaching.measuring import effect, team_effect
 from coaching.measuring.team_effect import EffectFilter
+from coaching.storage.database import Database, cached
 from coaching.ui.pieces import addressed, scope_filters, table
 from coaching.ui.shell import page_limit
 from coaching.ui.shell.session import database
@@ -30,7 +31,6 @@ GROUPS_TABLE = "effect_groups"
 BEHIND_TABLE = "effect_behind"
 SPANS = (Span.ANY_TIME, Span.LAST_90_DAYS, Span.LAST_180_DAYS, Span.OWN_DATES)
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
-MOST_KEPT = 100
 
 NUMBERS = (
     table.Column("plain", wording.PLAIN_CHANGE, align="right"),
@@ -85,34 +85,28 @@ def _clear() -> None:
 
 @dataclass(frozen=True)
 class Measured:
-    """The answers of team_effect to one question. Each is asked for when it is drawn, and kept until a score, an
-    assignment or whose coaching the viewer may measure changes: the answer on top does not wait for the checks."""
+    """What team_effect says of the assignments that the viewer filters for. Each frame is asked for when it is drawn:
+    the first answer on the page does not wait for the checks below it."""
 
-    viewer: str
+    viewer_id: str
     filters: EffectFilter
-    state: str  # team_effect.state()
-
-    @classmethod
-    def of(cls, viewer_id: str, filters: EffectFilter) -> "Measured":
-        """What the viewer wants, as the data is now."""
-        return cls(viewer_id, filters, team_effect.state(database(), viewer_id))
 
     def frame(self, answer: Callable[..., pd.DataFrame]) -> pd.DataFrame:
         """One of the functions of team_effect that take a EffectFilter."""
         with st.spinner(wording.MEASURING):
-            return _kept(answer, answer.__name__, self.viewer, self.filters, self.state, database().address)
+            return _answered(database(), self.viewer_id, self.filters, answer)
 
     def row(self, answer: Callable[..., pd.DataFrame]) -> pd.Series:
         """The only row of such a frame."""
         return self.frame(answer).iloc[0]
 
 
-@st.cache_data(max_entries=MOST_KEPT, show_spinner=False)
-def _kept(
-    _answer: Callable[..., pd.DataFrame], name: str, viewer_id: str, filters: EffectFilter, state: str, address: str
+@cached
+def _answered(
+    database: Database, viewer_id: str, filters: EffectFilter, answer: Callable[..., pd.DataFrame]
 ) -> pd.DataFrame:
     page_limit.step_aside()
-    return _answer(database(), viewer_id, filters)
+    return answer(database, viewer_id, filters)
 
 
 def headline(row: pd.Series) -> str:
@@ -169,7 +163,7 @@ def _rests_on(row: pd.Series, coachings: int) -> list[str]:
 
 def _read(found: Measured) -> list[str]:
     """How much of the coaching was read at all; nothing while that is open for all of it."""
-    reading = team_effect.reading(database(), found.viewer, found.filters)
+    reading = team_effect.reading(database(), found.viewer_id, found.filters)
     if not reading.assignments:
         return []
     told = wording.NOT_READ if reading.unread else wording.ALL_READ

@@ -11,6 +11,7 @@ from coaching.assignments.assignments import Assignment
 from coaching.charts import effect_charts
 from coaching.measuring import score_change, team_effect
 from coaching.measuring.score_change import Verdict
+from coaching.storage.database import Database, cached
 from coaching.ui.pages import monitor_view
 from coaching.ui.pieces import table
 from coaching.ui.shell import navigation, page_limit, tab_title
@@ -79,15 +80,15 @@ def _score_of(value: float) -> dict[str, Any]:
 
 
 def course(viewer_id: str, assignment_id: str) -> pd.DataFrame:
-    """team_effect.course(), kept until a score, an assignment or whose coaching the viewer may measure changes."""
+    """team_effect.course(), with a spinner while it is worked out."""
     with st.spinner(wording.MEASURING):
-        return _course(viewer_id, assignment_id, team_effect.state(database(), viewer_id), database().address)
+        return _course(database(), viewer_id, assignment_id)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _course(viewer_id: str, assignment_id: str, state: str, address: str) -> pd.DataFrame:
+@cached
+def _course(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
     page_limit.step_aside()
-    return team_effect.course(database(), viewer_id, assignment_id)
+    return team_effect.course(database, viewer_id, assignment_id)
 
 
 def week_by_week(expected: bool) -> None:
