@@ -9,11 +9,13 @@ import pandas as pd
 
 from coaching.assignments.assignments import Assignment, assignment
 from coaching.comparison.alignment import Transcript
-from coaching.comparison.differences import Answer, ComparedMetric, compared_metrics
+from coaching.comparison.differences import ComparedMetric, compared_metrics
+from coaching.comparison.metric_result import MetricResult
 from coaching.comparison.stages import Turn
 from coaching.quality import interactions
 from coaching.storage.database import Database
 from coaching.ui.pages.comparison_content import Side
+from tests.metric_results import metric_result
 
 SPEAKERS = {"a": "agent", "c": "customer", "s": "system"}
 
@@ -35,20 +37,21 @@ def transcript(*said: str, long_pauses: Sequence[int] = ()) -> Transcript:
     return Transcript(turns(*said), frozenset(long_pauses))
 
 
-def answer(qualification: str, *evidence: int, expected: str = "YES") -> Answer:
-    adhered = None if qualification == "NA" else qualification == expected
-    return Answer(qualification, adhered, False, None, evidence)
+def answer(qualification: str, *evidence: int, expected: str = "YES") -> MetricResult:
+    return metric_result(qualification, expected_response=expected, evidence=evidence)
 
 
 def metric(
     name: str,
-    this: Answer | None,
-    best: Answer | None,
+    this: MetricResult | None,
+    best: MetricResult | None,
     area: str = "Area",
     coached: bool = False,
     unwanted: bool = False,
 ) -> ComparedMetric:
-    return ComparedMetric(name, area, coached, unwanted, 10.0, False, this, best)
+    return ComparedMetric(
+        name=name, area=area, coached=coached, unwanted=unwanted, weight=10.0, fatal=False, this=this, best=best
+    )
 
 
 def pairs_of(

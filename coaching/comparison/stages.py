@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coaching.comparison.differences import Answer
+from coaching.comparison.metric_result import MetricResult
 
 
 class Stage(StrEnum):
@@ -77,8 +77,8 @@ def stage_of_metric(name: str) -> Stage | None:
     return None if PACE.search(name) or MANNER.search(name) else Stage.SOLVING
 
 
-def stages(turns: Sequence[Turn], answers: Iterable[tuple[str, Answer]]) -> list[Stage]:
-    """The stage of each turn, in order. `answers`: the metrics' names and answers of that conversation."""
+def stages(turns: Sequence[Turn], answers: Iterable[tuple[str, MetricResult]]) -> list[Stage]:
+    """The stage of each turn, in order. `answers`: the metrics' names and the answers that count."""
     pointed_at = _pointed_at(answers)
     verified_by_metric = Stage.VERIFICATION in pointed_at.values()
     found: list[Stage] = []
@@ -97,12 +97,12 @@ def stages(turns: Sequence[Turn], answers: Iterable[tuple[str, Answer]]) -> list
     return found
 
 
-def _pointed_at(answers: Iterable[tuple[str, Answer]]) -> dict[int, Stage]:
+def _pointed_at(answers: Iterable[tuple[str, MetricResult]]) -> dict[int, Stage]:
     """The stage of the turns that metrics point at. What was done counts double: a miss says where it should be."""
     votes: dict[int, dict[Stage, int]] = defaultdict(lambda: defaultdict(int))
     for name, answer in answers:
         stage = stage_of_metric(name)
-        if stage is not None and answer.adhered is not None:
+        if stage is not None and answer.applicable:
             for position in answer.evidence:
                 votes[position][stage] += SAID_AND_DONE if answer.adhered else SAID_BUT_MISSED
     # On a tie a part of its own beats solving, which is the rest.

@@ -6,13 +6,14 @@ from datetime import datetime
 
 import duckdb
 
+from coaching.comparison import metric_result
 from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
 from coaching.importers.conversations import AuditMention, Conversation, MetricMention
 from coaching.importers.evidence import resolve_evidence
 from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric
 from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory, refresh_supervisions
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
-from coaching.quality import daily_totals, scoring, stored_scores
+from coaching.quality import daily_totals, stored_scores
 
 _CONVERSATIONS = {
     "interaction_id": TEXT,
@@ -165,7 +166,7 @@ class _Batch:
             negative_weight = form.negative_weight if form else negative_weight
         # A result is fatal if the source or the form calls the metric fatal and the answer fails, whatever else the
         # source says.
-        failed = scoring.failed(metric.qualification, form.expected_response if form else "YES")
+        failed = metric_result.failed(metric.qualification, form.expected_response if form else "YES")
         fatal_error = failed and (bool(metric.fatal_error) or (form is not None and form.fatal))
         self._results.append(
             (

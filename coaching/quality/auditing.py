@@ -10,11 +10,11 @@ from typing import Any, get_args
 import duckdb
 import pandas as pd
 
+from coaching.comparison.metric_result import MetricResult, Qualification, failed
 from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import interactions, scoring, stored_audits
 from coaching.quality.forms import metrics
-from coaching.quality.scoring import Qualification
 from coaching.storage import clock, drafts
 from coaching.storage.database import Database, look_up
 from coaching.words import wording
@@ -136,21 +136,24 @@ def audit_score(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> float |
 
 def fatal_failures(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> list[str]:
     """The names of the fatal metrics that failed by these answers."""
-    names = metrics.set_index("metric_id")["name"]
-    return [names[metric] for metric, result in _results(metrics, answers).items() if result.fatal and result.failed]
+    return [result.name for result in _results(metrics, answers).values() if result.fatal_error]
 
 
-def _results(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> dict[str, scoring.MetricResult]:
+def _results(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> dict[str, MetricResult]:
     results = {}
     for row in metrics.itertuples():
         given = answers.get(row.metric_id, Answer()).qualification
         if given in QUALIFICATIONS:
-            results[row.metric_id] = scoring.MetricResult(
+            results[row.metric_id] = MetricResult(
+                metric_id=row.metric_id,
+                name=row.name,
+                coaching_area=row.coaching_area,
                 qualification=given,
+                expected_response=row.expected_response,
                 weight=row.weight,
                 negative_weight=row.negative_weight,
                 fatal=bool(row.fatal),
-                expected_response=row.expected_response,
+                fatal_error=bool(row.fatal) and failed(given, row.expected_response),
             )
     return results
 

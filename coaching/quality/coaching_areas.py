@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 import duckdb
-import pandas as pd
 
+from coaching.comparison.metric_result import MetricResult
 from coaching.people.visibility import sight
 from coaching.quality.answer_that_counts import fatal_then_costliest
 from coaching.quality.forms import metrics
@@ -40,12 +40,11 @@ def complaint(cursor: duckdb.DuckDBPyConnection, areas: Sequence[str]) -> str | 
     return wording.UNKNOWN_AREAS.format(areas=", ".join(unknown))
 
 
-def failed(results: pd.DataFrame) -> list[str]:
+def failed(results: Iterable[MetricResult]) -> list[str]:
     """The areas that fail by interactions.metric_results(): what coaching could be about.
 
     By the answers that count: those of a failed fatal metric first, then most points lost first.
     """
-    lost = results[results["failed"].astype(bool) & results["counts"].astype(bool)]
     return fatal_then_costliest(
-        (str(row.coaching_area), row.weight + row.negative_weight, bool(row.fatal_error)) for row in lost.itertuples()
+        (result.coaching_area, result.lost, result.fatal_error) for result in results if result.counts and result.failed
     )

@@ -6,6 +6,7 @@ Few rows, written by imports only, so whoever looks one up has them all at hand.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coaching.comparison.metric_result import ExpectedResponse
 from coaching.storage.database import Database, cached
 from coaching.words.labels import told_apart
 
@@ -26,7 +27,7 @@ class Metric:
     name: str
     coaching_area: str
     fatal: bool
-    expected_response: str
+    expected_response: ExpectedResponse
 
 
 @cached

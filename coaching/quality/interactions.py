@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from coaching.comparison.metric_result import MetricResult, answers_shown
 from coaching.people.people import Viewer, name_or_id, named
 from coaching.people.visibility import may_see, sight
 from coaching.quality import scoring
@@ -66,12 +67,6 @@ LONG_PAUSE_SECONDS = {"voice": 10.0, "chat": 60.0}
 
 TURN_COLUMNS = {
     "position": "int32", "speaker": "object", "said_at": "datetime64[us]", "text": "object", "sentiment": "float64",
-}  # fmt: skip
-RESULT_COLUMNS = {
-    "coaching_area": "object", "metric_id": "object", "name": "object", "audited": "bool", "auditor": "object",
-    "qualification": "object", "expected_response": "object", "weight": "float64", "negative_weight": "float64",
-    "fatal": "bool", "fatal_error": "bool", "justification": "object", "evidence": "object", "failed": "bool",
-    "counts": "bool", "newest_audit": "bool",
 }  # fmt: skip
 DATA_AS_OF = "SELECT max(started_at) AS newest FROM interactions WHERE started_at < $end"
 
@@ -193,14 +188,10 @@ def turns(database: Database, viewer_id: str, interaction_id: str) -> pd.DataFra
     return frame(sorted(said, key=lambda turn: int(turn["position"])), TURN_COLUMNS)
 
 
-def metric_results(database: Database, viewer_id: str, interaction_id: str) -> pd.DataFrame:
+def metric_results(database: Database, viewer_id: str, interaction_id: str) -> tuple[MetricResult, ...]:
     """The metrics of one interaction, the automatic ones first, then each auditor's, the newest audit first.
 
-    What auditors said to the agent of a best response stays between them: no row.
-    Columns: coaching_area, metric_id, name, audited (an auditor's answer, not the automatic one), auditor (name),
-    qualification (YES, NO, NA), expected_response, weight, negative_weight, fatal, fatal_error, justification, evidence
-    (positions of the turns it points at), failed, counts (this answer to the metric counts: the newest audit's,
-    otherwise the automatic one), newest_audit (it is of the audit that counts).
+    What auditors said to the agent of a best response stays between them: no result.
     """
     asked = {"interaction_id": interaction_id}
     seen, known = _seen(database, viewer_id, interaction_id), metrics(database)
@@ -219,25 +210,31 @@ def metric_results(database: Database, viewer_id: str, interaction_id: str) -> p
     found.sort(key=lambda row: (row["auditor_id"] or "", row["position"]))
     found.sort(key=lambda row: newest.get(row["auditor_id"], datetime.min), reverse=True)
     found.sort(key=lambda row: row["auditor_id"] is not None)
-    rows = []
+    automatic: dict[str, MetricResult] = {}
+    results = []
     for row in found:
-        metric, auditor = known[row["metric_id"]], row["auditor_id"]
-        rows.append(
-            row
-            | {
-                "coaching_area": metric.coaching_area,
-                "name": metric.name,
-                "audited": auditor is not None,
-                "auditor": None if auditor is None else name_or_id(database, auditor),
-                "expected_response": metric.expected_response,
-                "fatal": metric.fatal or row["fatal_error"],
-                "evidence": [] if auditor is not None else sorted(pointed.get(row["metric_id"], ())),
-                "failed": row["qualification"] not in ("NA", metric.expected_response),
-                "counts": (row["metric_id"], auditor) in counting,
-                "newest_audit": auditor is not None and auditor == auditor_first,
-            }
+        metric, auditor_id = known[row["metric_id"]], row["auditor_id"]
+        result = MetricResult(
+            metric_id=metric.metric_id,
+            name=metric.name,
+            coaching_area=metric.coaching_area,
+            qualification=row["qualification"],
+            expected_response=metric.expected_response,
+            weight=row["weight"],
+            negative_weight=row["negative_weight"],
+            fatal=metric.fatal or row["fatal_error"],
+            fatal_error=row["fatal_error"],
+            justification=row["justification"] or None,
+            evidence=tuple(sorted(pointed.get(metric.metric_id, ()))),
+            auditor=None if auditor_id is None else name_or_id(database, auditor_id),
+            counts=(metric.metric_id, auditor_id) in counting,
+            newest_audit=auditor_id is not None and auditor_id == auditor_first,
+            automatic=None if auditor_id is None else automatic.get(metric.metric_id),
         )
-    return frame(rows, RESULT_COLUMNS)
+        if auditor_id is None:
+            automatic[metric.metric_id] = result
+        results.append(result)
+    return tuple(results)
 
 
 def _auditor_that_counts(database: Database, audits: Sequence[Mapping[str, Any]]) -> str | None:
@@ -251,40 +248,24 @@ def _auditor_that_counts(database: Database, audits: Sequence[Mapping[str, Any]]
     )
 
 
-def answers_shown(results: pd.DataFrame) -> pd.DataFrame:
-    """Of metric_results() the answers that count, one a metric: in the order of the automatic evaluation, which an
-    audit does not change, then what only an audit answered."""
-    order = {metric: place for place, metric in enumerate(dict.fromkeys(results["metric_id"]))}
-    counting = results[results["counts"].astype(bool)]
-    return counting.sort_values("metric_id", key=lambda metrics: metrics.map(order), kind="stable")
-
-
-def area_scores(results: pd.DataFrame) -> dict[str, float | None]:
+def area_scores(results: Sequence[MetricResult]) -> dict[str, float | None]:
     """The automatic score of each coaching area, 0 to 100 or None (NA), from metric_results().
 
     Every area is there, also one that only an audit answered: with None.
     """
-    return _area_scores(results, ~results["audited"].astype(bool))
+    return _area_scores(results, [result for result in results if not result.audited])
 
 
-def audit_area_scores(results: pd.DataFrame) -> dict[str, float | None]:
+def audit_area_scores(results: Sequence[MetricResult]) -> dict[str, float | None]:
     """As area_scores(), of the newest audit alone. Empty where no audit answered anything."""
-    newest = results["newest_audit"].astype(bool)
-    return _area_scores(results, newest) if newest.any() else {}
+    newest = [result for result in results if result.newest_audit]
+    return _area_scores(results, newest) if newest else {}
 
 
-def _area_scores(results: pd.DataFrame, chosen: "pd.Series[bool]") -> dict[str, float | None]:
-    by_area: dict[str, list[scoring.MetricResult]] = {area: [] for area in answers_shown(results)["coaching_area"]}
-    for row in results[chosen].itertuples():
-        by_area[row.coaching_area].append(
-            scoring.MetricResult(
-                qualification=row.qualification,
-                weight=row.weight,
-                negative_weight=row.negative_weight,
-                fatal=row.fatal_error,
-                expected_response=row.expected_response,
-            )
-        )
+def _area_scores(results: Sequence[MetricResult], chosen: Iterable[MetricResult]) -> dict[str, float | None]:
+    by_area: dict[str, list[MetricResult]] = {result.coaching_area: [] for result in answers_shown(results)}
+    for result in chosen:
+        by_area[result.coaching_area].append(result)
     return {area: scoring.evaluation_score(found) for area, found in by_area.items()}
 
 

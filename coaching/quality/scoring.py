@@ -11,46 +11,12 @@ and as an SQL constant for millions of rows; property tests hold the two togethe
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
 
+from coaching.comparison.metric_result import MetricResult
 from coaching.words.formatting import HALF
-
-Qualification = Literal["YES", "NO", "NA"]
 
 # From how many points on the automatic and the supervisor's score of one interaction are too far apart to coach on it.
 SCORES_DIFFER_FROM = 15.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class MetricResult:
-    """One metric of one evaluated interaction. Weights are points and not negative."""
-
-    qualification: Qualification
-    weight: float
-    negative_weight: float = 0
-    fatal: bool = False
-    expected_response: Literal["YES", "NO"] = "YES"
-
-    @property
-    def applicable(self) -> bool:
-        """Whether the metric counts at all."""
-        return self.qualification != "NA"
-
-    @property
-    def adhered(self) -> bool:
-        """Whether the agent did what the metric asks for."""
-        return self.qualification == self.expected_response
-
-    @property
-    def failed(self) -> bool:
-        """Whether the metric applied and the agent did not do it."""
-        return failed(self.qualification, self.expected_response)
-
-
-def failed(qualification: str, expected_response: str) -> bool:
-    """Whether a metric with this answer failed: it applied (is not NA), and the answer is not the expected one."""
-    return qualification not in ("NA", expected_response)
 
 
 def evaluation_score(results: Iterable[MetricResult]) -> float | None:
@@ -59,7 +25,7 @@ def evaluation_score(results: Iterable[MetricResult]) -> float | None:
     possible = sum(result.weight for result in applicable)
     if possible <= 0:
         return None
-    if any(result.fatal and result.failed for result in applicable):
+    if any(result.fatal_error for result in applicable):
         return 0.0
     earned = sum(result.weight if result.adhered else -result.negative_weight for result in applicable)
     return min(100.0, max(0.0, 100 * earned / possible))
@@ -85,7 +51,7 @@ def doubtful_difference(kore_evaluation_score: float | None, supervisor_audit_sc
     return difference if difference >= SCORES_DIFFER_FROM else None
 
 
-# Of a metric result r and its metric m.
+# Of a metric result r and its metric m: MetricResult.applicable, adhered and failed().
 APPLIES = "(r.qualification <> 'NA')"
 ADHERED = "(r.qualification = m.expected_response)"
 FAILED = f"({APPLIES} AND NOT {ADHERED})"

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.comparison.alignment import Block, Transcript, aligned
-from coaching.comparison.differences import Answer, ComparedMetric
+from coaching.comparison.differences import ComparedMetric
 from coaching.comparison.stages import Stage, Turn
 from tests.comparisons import answer, metric, transcript
+from tests.metric_results import metric_result
 
 GOOD = transcript(
     "c Hi",
@@ -105,23 +106,16 @@ SAID = st.lists(
     max_size=25,
 )
 ANSWERS = st.none() | st.builds(
-    Answer,
-    st.just("YES"),
-    st.sampled_from([True, False, None]),
-    st.just(False),
-    st.none(),
-    st.lists(st.integers(-1, 30), max_size=4).map(tuple),
+    metric_result,
+    st.sampled_from(["YES", "NO", "NA"]),
+    evidence=st.lists(st.integers(-1, 30), max_size=4).map(tuple),
 )
 METRICS = st.builds(
-    ComparedMetric,
+    metric,
     st.sampled_from(["Greets", "Verifies the customer", "Explains", "Closes", "Replies fast", "Informs"]),
-    st.just("Area"),
-    st.booleans(),
-    st.just(False),
-    st.just(1.0),
-    st.just(False),
     ANSWERS,
     ANSWERS,
+    coached=st.booleans(),
 )
 
 

@@ -1,7 +1,9 @@
-import pandas as pd
+from dataclasses import replace
+
 import pytest
 
 from coaching.comparison.differences import Verdict, average_reply_seconds, compared_metrics, pauses
+from coaching.comparison.metric_result import MetricResult
 from coaching.quality import auditing, interactions
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.first_run_only("the comparison is computed in Python")
 ANA = "ana@example.com"
 
 
-def results(database: Database, interaction: str) -> pd.DataFrame:
+def results(database: Database, interaction: str) -> tuple[MetricResult, ...]:
     return interactions.metric_results(database, ANA, interaction)
 
 
@@ -54,20 +56,20 @@ def test_coached_areas_come_first_then_what_the_best_response_did_better(small_c
 
 
 def test_the_same_metric_of_another_form_is_found_by_its_name(small_centre: Database) -> None:
-    best = results(small_centre, "c-cleo-1")
-    best["metric_id"] = "other-" + best["metric_id"]
-    best["name"] = best["name"].str.upper()
+    best = [
+        replace(result, metric_id=f"other-{result.metric_id}", name=result.name.upper())
+        for result in results(small_centre, "c-cleo-1")
+    ]
     found = compared_metrics(results(small_centre, "c-ana-1"), best)
     assert [row.verdict for row in found] == [Verdict.BEST, Verdict.SAME, Verdict.SAME]
-    best["coaching_area"] = "Elsewhere"
-    assert {row.verdict for row in compared_metrics(results(small_centre, "c-ana-1"), best)} == {Verdict.UNLIKE}
+    elsewhere = [replace(result, coaching_area="Elsewhere") for result in best]
+    assert {row.verdict for row in compared_metrics(results(small_centre, "c-ana-1"), elsewhere)} == {Verdict.UNLIKE}
 
 
 def test_a_side_without_an_evaluation(small_centre: Database) -> None:
-    none = results(small_centre, "c-ana-1").head(0)
-    found = compared_metrics(none, results(small_centre, "c-cleo-1"))
+    found = compared_metrics([], results(small_centre, "c-cleo-1"))
     assert all(row.this is None and row.best is not None for row in found)
-    assert compared_metrics(none, none) == []
+    assert compared_metrics([], []) == []
 
 
 def test_an_auditors_answer_stands_beside_the_automatic_one(small_centre: Database) -> None:
@@ -77,11 +79,14 @@ def test_an_auditors_answer_stands_beside_the_automatic_one(small_centre: Databa
     greets = next(row for row in found if row.name == "Greets the customer")
     assert greets.verdict is Verdict.BEST  # the answers that count are compared
     assert greets.this is not None
-    assert (greets.this.auditor, greets.this.auditor_justification, greets.this.automatic) == ("NO", None, "YES")
+    assert (greets.this.auditor, greets.this.qualification, greets.this.justification) == ("Sam Soto", "NO", None)
+    assert greets.this.automatic is not None
+    assert greets.this.automatic.qualification == "YES"
     answers = next(row for row in found if row.name == "Answers the question").this
     assert answers is not None
-    assert (answers.qualification, answers.auditor_justification) == ("YES", "Well said")
-    assert (answers.automatic, answers.justification) == ("NO", "Why m-answer of c-ana-1")
+    assert (answers.qualification, answers.justification) == ("YES", "Well said")
+    assert answers.automatic is not None
+    assert (answers.automatic.qualification, answers.automatic.justification) == ("NO", "Why m-answer of c-ana-1")
     assert answers.evidence == (4,)
 
 

@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.comparison.differences import Answer
 from coaching.comparison.stages import Stage, Turn, stage_of_metric, stages
 from tests.comparisons import answer, turns
 
@@ -81,5 +80,5 @@ def test_one_long_reply_that_does_everything_is_the_solving() -> None:
 )
 def test_every_turn_has_one_stage(said: list[tuple[str, str]], answered: list[tuple[str, bool, list[int]]]) -> None:
     spoken = [Turn(position, speaker, text) for position, (speaker, text) in enumerate(said, 1)]
-    answers = [(name, Answer("YES" if yes else "NO", yes, False, None, tuple(at))) for name, yes, at in answered]
+    answers = [(name, answer("YES" if yes else "NO", *at)) for name, yes, at in answered]
     assert len(stages(spoken, answers)) == len(spoken)

@@ -10,12 +10,14 @@ import pytest
 
 from coaching import demo
 from coaching.assignments.status import Status, is_overdue, status
+from coaching.comparison.metric_result import MetricResult
 from coaching.demo.content import FOLDER
 from coaching.quality import daily_totals
-from coaching.quality.scoring import MetricResult, evaluation_score
+from coaching.quality.scoring import evaluation_score
 from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
 from tests import databases
+from tests.metric_results import metric_result
 
 AS_THE_DEMO_IS_MADE = pytest.mark.first_run_only("what the demo tells is made in Python")
 TODAY = date(2026, 11, 24)
@@ -198,13 +200,7 @@ def test_detailed_audits_give_their_score(database: Database) -> None:
 
 def _rule_results(rows: pd.DataFrame) -> list[MetricResult]:
     return [
-        MetricResult(
-            qualification=row.qualification,
-            weight=row.weight,
-            negative_weight=row.negative_weight,
-            fatal=row.fatal_metric,
-            expected_response=row.expected_response,
-        )
+        metric_result(row.qualification, row.weight, row.negative_weight, row.fatal_metric, row.expected_response)
         for row in rows.itertuples()
     ]
 

@@ -14,10 +14,11 @@ from coaching.quality import auditing, interaction_list, interactions
 from coaching.quality.auditing import Answer
 from coaching.quality.interaction_list import InteractionFilter
 from coaching.quality.scope import Scope
-from coaching.quality.scoring import MetricResult, evaluation_score
+from coaching.quality.scoring import evaluation_score
 from coaching.storage.database import Database
 from coaching.words.days import Period
 from coaching.words.formatting import as_shown
+from tests.metric_results import metric_result
 from tests.permission_marks import permission_of
 
 pytestmark = pytest.mark.storage
@@ -82,13 +83,7 @@ def area_scores_by_hand(database: Database, found: pd.DataFrame) -> dict[str, fl
     possible: dict[str, float] = {}
     for (_, area), rows in results.groupby(["interaction_id", "coaching_area"]):
         score = evaluation_score(
-            MetricResult(
-                qualification=r.qualification,
-                weight=r.weight,
-                negative_weight=r.negative_weight,
-                fatal=r.fatal_error,
-                expected_response=r.expected_response,
-            )
+            metric_result(r.qualification, r.weight, r.negative_weight, r.fatal_error, r.expected_response)
             for r in rows.itertuples()
         )
         if score is not None:

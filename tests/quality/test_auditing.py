@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coaching.quality import auditing, daily_totals, interactions
 from coaching.quality.auditing import Answer, ChangedAnswer
-from coaching.quality.scoring import EARNED, POSSIBLE, MetricResult, evaluation_score
+from coaching.quality.scoring import EARNED, POSSIBLE, evaluation_score
 from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words import wording
@@ -18,6 +18,7 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotPoss
 from tests import centre, databases
 from tests.centre import PEOPLE
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
+from tests.metric_results import metric_result
 from tests.permission_marks import permission_of
 
 pytestmark = pytest.mark.storage
@@ -152,8 +153,7 @@ def test_the_newest_audit_counts_whoever_made_it_and_all_are_kept(small_centre: 
     assert [audit.score for audit in found] == [90, 100, 40, 45]
     assert shown(small_centre) == 90
     results = interactions.metric_results(small_centre, SAM, "c-ana-1")
-    by_sam = results[results["auditor"] == "Sam Soto"]
-    assert dict(zip(by_sam["metric_id"], by_sam["qualification"], strict=True)) == {
+    assert {result.metric_id: result.qualification for result in results if result.auditor == "Sam Soto"} == {
         "m-greet": "NO",
         "m-verify": "YES",
         "m-answer": "YES",
@@ -295,12 +295,12 @@ def test_the_score_is_that_of_the_rule_in_python_and_in_sql(
         given_answers = {f"m-{place}": Answer(row[4]) for place, row in enumerate(form)}
         score = auditing.submit(database, SAM, "c-ana-1", given_answers, "")
         rule = evaluation_score(
-            MetricResult(
-                qualification=answer,  # type: ignore[arg-type]
-                weight=weight if of_result is None else of_result,
-                negative_weight=negative if of_result is None else 1,
-                fatal=fatal,
-                expected_response=expected,  # type: ignore[arg-type]
+            metric_result(
+                answer,
+                weight if of_result is None else of_result,
+                negative if of_result is None else 1,
+                fatal,
+                expected,
             )
             for weight, negative, fatal, expected, answer, of_result in form
         )

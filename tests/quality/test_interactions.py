@@ -41,12 +41,16 @@ def test_the_agent_of_a_best_response_is_named_by_a_setting(
 
 
 def test_metric_results_say_what_failed_and_where(small_centre: Database) -> None:
-    rows = interactions.metric_results(small_centre, ANA, "c-ana-1")
-    assert rows["name"].tolist() == ["Greets the customer", "Verifies the customer", "Answers the question"]
-    assert rows["failed"].tolist() == [False, False, True]
-    assert [list(found) for found in rows["evidence"]] == [[], [], [4]]
-    assert rows["fatal"].tolist() == [False, True, False]
-    assert not rows["audited"].any()
+    results = interactions.metric_results(small_centre, ANA, "c-ana-1")
+    assert [result.name for result in results] == [
+        "Greets the customer",
+        "Verifies the customer",
+        "Answers the question",
+    ]
+    assert [result.failed for result in results] == [False, False, True]
+    assert [result.evidence for result in results] == [(), (), (4,)]
+    assert [result.fatal for result in results] == [False, True, False]
+    assert not any(result.audited for result in results)
 
 
 def test_an_auditors_answers_come_after_the_automatic_ones(small_centre: Database) -> None:
@@ -56,10 +60,11 @@ def test_an_auditors_answers_come_after_the_automatic_ones(small_centre: Databas
             "negative_weight, fatal_error, justification) "
             "VALUES ('c-ana-1', 'm-greet', 'sam@example.com', 1, 'NO', 10, 0, false, 'Curt')"
         )
-    rows = interactions.metric_results(small_centre, ANA, "c-ana-1")
-    assert rows["audited"].tolist() == [False, False, False, True]
-    assert rows["failed"].tolist() == [False, False, True, True]
-    assert interactions.area_scores(rows)["Etiquette"] == 100
+    results = interactions.metric_results(small_centre, ANA, "c-ana-1")
+    assert [result.auditor for result in results] == [None, None, None, "Sam Soto"]
+    assert [result.failed for result in results] == [False, False, True, True]
+    assert [result.automatic for result in results] == [None, None, None, results[0]]
+    assert interactions.area_scores(results)["Etiquette"] == 100
 
 
 def test_area_scores(small_centre: Database) -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coaching.comparison.metric_result import MetricResult, failed
 from coaching.quality.scoring import (
     ADHERED,
     APPLIES,
@@ -14,22 +15,21 @@ from coaching.quality.scoring import (
     KORE_BELOW_PASS_SCORE,
     POSSIBLE,
     SCORES_DIFFER_FROM,
-    MetricResult,
     below_pass_score,
     doubtful_difference,
     evaluation_score,
-    failed,
 )
 from coaching.words.formatting import as_shown
 from tests import databases
+from tests.metric_results import metric_result
 
 pytestmark = pytest.mark.storage
 
 
-def metric(qualification: str, weight: float, negative: float = 0, fatal: bool = False, expected: str = "YES"):
-    return MetricResult(
-        qualification=qualification, weight=weight, negative_weight=negative, fatal=fatal, expected_response=expected
-    )
+def metric(
+    qualification: str, weight: float, negative: float = 0, fatal: bool = False, expected: str = "YES"
+) -> MetricResult:
+    return metric_result(qualification, weight, negative, fatal, expected)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def _area_score(days: list[tuple[float, float]]) -> float | None:
 
 RESULTS = st.lists(
     st.builds(
-        MetricResult,
-        qualification=st.sampled_from(["YES", "NO", "NA"]),
-        weight=st.integers(0, 100).map(float),
-        negative_weight=st.integers(0, 60).map(float),
-        fatal=st.booleans(),
-        expected_response=st.sampled_from(["YES", "NO"]),
+        metric_result,
+        st.sampled_from(["YES", "NO", "NA"]),
+        st.integers(0, 100).map(float),
+        st.integers(0, 60).map(float),
+        st.booleans(),
+        st.sampled_from(["YES", "NO"]),
     ),
     max_size=8,
 )
@@ -159,7 +159,7 @@ def test_one_more_adhered_metric_never_lowers_a_score(results: list[MetricResult
 def test_the_rule_in_sql_is_the_rule_in_python(evaluations: list[list[MetricResult]]) -> None:
     frame = pd.DataFrame(
         [
-            (number, r.qualification, r.weight, r.negative_weight, r.fatal and r.failed, r.expected_response)
+            (number, r.qualification, r.weight, r.negative_weight, r.fatal_error, r.expected_response)
             for number, results in enumerate(evaluations)
             for r in results
         ],

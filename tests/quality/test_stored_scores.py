@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.quality import daily_totals, stored_scores
-from coaching.quality.scoring import MetricResult, evaluation_score
+from coaching.quality.scoring import evaluation_score
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
+from tests.metric_results import metric_result
 
 pytestmark = pytest.mark.storage
 
@@ -80,13 +81,7 @@ def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, l
         found = dict(rows(database, "SELECT interaction_id, kore_evaluation_score FROM interactions"))
     for number, (_, _, results) in enumerate(many):
         expected = evaluation_score(
-            MetricResult(
-                qualification=qualification,
-                weight=weight,
-                negative_weight=negative,
-                fatal=fatal,
-                expected_response=expected,
-            )  # type: ignore[arg-type]
+            metric_result(qualification, weight, negative, fatal, expected)
             for (_, _, expected), qualification, weight, negative, fatal in results
         )
         assert found[f"i-{number}"] == (None if expected is None else pytest.approx(expected))

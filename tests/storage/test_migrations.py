@@ -20,8 +20,6 @@ from coaching.storage.database import MIGRATIONS, Database
 from coaching.storage.database_file import DatabaseUnusableError
 from tests import databases
 
-TODAY = date(2026, 11, 18)
-
 pytestmark = pytest.mark.storage
 EARLIER = Path(__file__).parent / "earlier_versions"
 NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))

@@ -22,7 +22,6 @@ from coaching.words.sentences import listed
 STYLE = style("audit_form")
 COMMENT_HEIGHT = 100
 ANSWER_WIDTH = 164
-NO_RESULTS = pd.DataFrame(columns=["evidence", "counts"])
 
 
 def transcript(turns: pd.DataFrame) -> None:
@@ -34,7 +33,7 @@ def transcript(turns: pd.DataFrame) -> None:
         st.info(wording.NO_TRANSCRIPT)
         return
     with st.container(key="audit_transcript"):
-        st.html(evaluated_transcript.transcript_html(turns, NO_RESULTS))
+        st.html(evaluated_transcript.transcript_html(turns, ()))
 
 
 def form(form: AuditForm, turns: pd.DataFrame, pass_score: float | None) -> None:

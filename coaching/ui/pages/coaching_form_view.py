@@ -254,7 +254,7 @@ def _look(viewer_id: str, interaction_id: str, label: str) -> None:
         else:
             st.html(evaluated_transcript.transcript_html(turns, results))
     with judged:
-        if results.empty:
+        if not results:
             st.info(wording.NO_METRICS)
         else:
             st.html(evaluated_transcript.metrics_html(results, turns))

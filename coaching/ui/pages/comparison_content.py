@@ -10,6 +10,7 @@ from coaching.charts import score_charts
 from coaching.charts.chart_specs import Spec
 from coaching.comparison.alignment import Transcript, aligned
 from coaching.comparison.differences import ComparedMetric, average_reply_seconds, compared_metrics
+from coaching.comparison.metric_result import MetricResult
 from coaching.comparison.stages import Turn
 from coaching.quality import interactions
 from coaching.quality.interactions import Interaction
@@ -27,7 +28,7 @@ class Side:
 
     interaction: Interaction
     turns: pd.DataFrame
-    results: pd.DataFrame
+    results: tuple[MetricResult, ...]
 
     @cached_property
     def area_scores(self) -> dict[str, float | None]:

@@ -11,7 +11,8 @@ from itertools import groupby
 import pandas as pd
 
 from coaching.comparison.alignment import Block
-from coaching.comparison.differences import Answer, ComparedMetric, Verdict, pauses
+from coaching.comparison.differences import ComparedMetric, Verdict, pauses
+from coaching.comparison.metric_result import MetricResult
 from coaching.ui.pieces import evaluated_transcript
 from coaching.ui.styles import style
 from coaching.words import wording
@@ -29,7 +30,6 @@ VERDICTS = {
     Verdict.UNLIKE: "applied to only one",
     Verdict.SAME: "no difference",
 }
-OUTCOMES = {True: "adhered", False: "failed", None: "na"}
 
 
 @dataclass(frozen=True)
@@ -121,18 +121,18 @@ def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]]) -> st
     )
 
 
-def _answer_html(answer: Answer | None, side: str, since: dict[str, dict[int, str]]) -> str:
+def _answer_html(answer: MetricResult | None, side: str, since: dict[str, dict[int, str]]) -> str:
     if answer is None:
         return f'<div class="answer {side}"><span class="quiet">{wording.NOT_ASKED}</span></div>'
-    kind = OUTCOMES[answer.adhered]
+    kind = evaluated_transcript.came_to(answer)
     fatal = ' <span class="fatal">✖ fatal error</span>' if answer.fatal_error else ""
-    why = evaluated_transcript.why_html(answer.justification, answer.automatic or "", answer.automatic is not None)
-    by = f" ({wording.BY_AUDIT})" if answer.auditor is not None else ""
+    by = f" ({wording.BY_AUDIT})" if answer.audited else ""
+    audit = evaluated_transcript.audit_html(answer) if answer.audited else ""
     return (
         f'<div class="answer {side} {kind}"><span class="answered">{evaluated_transcript.SHAPES[kind]} '
         f"{escape(answer.qualification)}{by}</span>{fatal} "
-        f"{evaluated_transcript.jumps_html(answer.evidence, since[side], side)}{why}"
-        f"{evaluated_transcript.audit_html(answer.auditor, answer.auditor_justification)}</div>"
+        f"{evaluated_transcript.jumps_html(answer.evidence, since[side], side)}"
+        f"{evaluated_transcript.why_html(answer)}{audit}</div>"
     )
 
 
@@ -187,14 +187,14 @@ def _column(positions: Sequence[int], turns: dict[int, str]) -> str:
 
 
 def _turns_html(
-    transcript: ShownTranscript, side: str, answers: Sequence[tuple[ComparedMetric, Answer | None]]
+    transcript: ShownTranscript, side: str, answers: Sequence[tuple[ComparedMetric, MetricResult | None]]
 ) -> dict[int, str]:
     """Each turn as HTML by position. Marked are the messages of coached metrics, and of those that differ."""
     marks: dict[int, list[str]] = {}
     for metric, answer in answers:
-        if answer and answer.adhered is not None and (metric.coached or metric.verdict is not Verdict.SAME):
+        if answer and answer.applicable and (metric.coached or metric.verdict is not Verdict.SAME):
             mark = evaluated_transcript.mark_html(
-                OUTCOMES[answer.adhered], metric.name, wording.COACHED if metric.coached else ""
+                evaluated_transcript.came_to(answer), metric.name, wording.COACHED if metric.coached else ""
             )
             for position in answer.evidence:
                 marks.setdefault(position, []).append(mark)

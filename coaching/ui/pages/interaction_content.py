@@ -51,7 +51,7 @@ def content(database: Database, viewer_id: str, interaction: Interaction, coache
         sentiment_in_words=_in_words(felt, len(pauses)),
         pauses=len(pauses),
         transcript=None if turns.empty else evaluated_transcript.transcript_html(turns, results),
-        metrics=None if results.empty else evaluated_transcript.metrics_html(results, turns, coached),
+        metrics=evaluated_transcript.metrics_html(results, turns, coached) if results else None,
         failed_areas=tuple(coaching_areas.failed(results)),
     )
 

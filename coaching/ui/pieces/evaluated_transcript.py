@@ -4,12 +4,13 @@ Everything here that other people wrote goes through `escape`. The jump from a m
 the message's anchor, so it works at once, without the server, and the browser marks the message as the target.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from coaching.quality import interactions
+from coaching.comparison.metric_result import MetricResult, answers_shown
+from coaching.quality import coaching_areas, interactions
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import clock, counted, escape, score, signed
@@ -20,23 +21,22 @@ SPEAKERS = {"agent": "Agent", "customer": "Customer", "system": "System"}
 SHAPES = {"failed": "✗", "adhered": "✓", "na": "–"}
 
 
-def outcome(result: Any) -> str:
+def came_to(result: MetricResult) -> str:
     """What a metric result came to: failed, adhered or na."""
-    if result.qualification == "NA":
+    if not result.applicable:
         return "na"
     return "failed" if result.failed else "adhered"
 
 
-def transcript_html(turns: pd.DataFrame, results: pd.DataFrame) -> str:
+def transcript_html(turns: pd.DataFrame, results: Iterable[MetricResult]) -> str:
     """The turns as a list, each with an anchor `turn-N` and the metrics whose evidence it is.
 
     `turns` as interactions.turns() gives them, `results` as interactions.metric_results() does.
     """
     marks: dict[int, list[str]] = {}
-    counting = {row.metric_id: row for row in results[results["counts"].astype(bool)].itertuples()}
-    for result in results.itertuples():
+    for result in answers_shown(results):
         for position in result.evidence:
-            marks.setdefault(int(position), []).append(mark_html(outcome(counting[result.metric_id]), result.name))
+            marks.setdefault(position, []).append(mark_html(came_to(result), result.name))
     since = since_start(turns)
     items = "".join(turn_html(turn, since[turn.position], marks.get(turn.position, ())) for turn in turns.itertuples())
     return f'<div class="audit"><ol aria-label="{wording.TRANSCRIPT}">{items}</ol></div>'
@@ -49,7 +49,7 @@ def since_start(turns: pd.DataFrame) -> dict[int, str]:
 
 
 def mark_html(kind: str, metric: str, emphasis: str = "") -> str:
-    """The name of a metric at a message that it points at; `kind` as outcome() says it."""
+    """The name of a metric at a message that it points at; `kind` as came_to() says it."""
     return f'<span class="mark {kind} {emphasis}">{SHAPES[kind]} {escape(metric)}</span>'
 
 
@@ -65,34 +65,36 @@ def turn_html(turn: Any, since: str, marks: Sequence[str], anchor: str = "turn",
     )
 
 
-def jumps_html(positions: Iterable[Any], since: dict[int, str], anchor: str = "turn") -> str:
+def jumps_html(positions: Iterable[int], since: dict[int, str], anchor: str = "turn") -> str:
     """Links to the messages at these positions, as far as the transcript has them."""
     return "".join(
         f'<a class="jump" href="#{anchor}-{position}" aria-label="Jump to the message at {since[position]}">'
         f"↦ {since[position]}</a>"
-        for position in map(int, positions)
+        for position in positions
         if position in since
     )
 
 
-def metrics_html(results: pd.DataFrame, turns: pd.DataFrame, coached: Sequence[str] = ()) -> str:
-    """The metrics by coaching area: coached areas first, then those with a failure; failures first, NA folded away.
+def metrics_html(results: Sequence[MetricResult], turns: pd.DataFrame, coached: Sequence[str] = ()) -> str:
+    """The metrics by coaching area: coached areas first, then those that fail, in the order in which every list has
+    them, then the others; within an area failures first, NA folded away.
 
     Failed is what fails by the answer that counts. The automatic answer and every auditor's stand with the metric they
     are about, and the automatic score of an area apart from that of the newest audit.
     """
-    answers: dict[str, list[Any]] = {}
-    for row in results.itertuples():
-        answers.setdefault(row.metric_id, []).append(row)
+    audits: dict[str, list[MetricResult]] = {}
+    for result in results:
+        if result.audited:
+            audits.setdefault(result.metric_id, []).append(result)
     automatic, audited = interactions.area_scores(results), interactions.audit_area_scores(results)
-    by_area: dict[str, list[Any]] = {area: [] for area in automatic}
-    for row in interactions.answers_shown(results).itertuples():
-        by_area[row.coaching_area].append(row)
+    by_area: dict[str, list[MetricResult]] = {area: [] for area in automatic}
+    for result in answers_shown(results):
+        by_area[result.coaching_area].append(result)
     since = since_start(turns)
-    failing = {area for area, found in by_area.items() if any(row.failed for row in found)}
-    areas = sorted(by_area, key=lambda area: (area not in coached, area not in failing))
+    failing = coaching_areas.failed(results)
+    areas = sorted([*failing, *(area for area in by_area if area not in failing)], key=lambda area: area not in coached)
     body = "".join(
-        _area_html(area, _area_scores(area, automatic, audited), by_area[area], answers, since) for area in areas
+        _area_html(area, _area_scores(area, automatic, audited), by_area[area], audits, since) for area in areas
     )
     counts = f'<p class="quiet">{wording.NEWEST_AUDIT_COUNTS}</p>' if audited else ""
     return f'<div class="audit">{counts}{body}</div>'
@@ -106,12 +108,16 @@ def _area_scores(area: str, automatic: dict[str, float | None], audited: dict[st
 
 
 def _area_html(
-    area: str, scores: str, results: Iterable[Any], answers: dict[str, list[Any]], since: dict[int, str]
+    area: str,
+    scores: str,
+    results: Iterable[MetricResult],
+    audits: Mapping[str, Sequence[MetricResult]],
+    since: dict[int, str],
 ) -> str:
-    by_outcome: dict[str, list[str]] = {"failed": [], "adhered": [], "na": []}
+    by_kind: dict[str, list[str]] = {"failed": [], "adhered": [], "na": []}
     for result in results:
-        by_outcome[outcome(result)].append(_metric_html(result, answers[result.metric_id], since))
-    folded = by_outcome["na"]
+        by_kind[came_to(result)].append(_metric_html(result, audits.get(result.metric_id, ()), since))
+    folded = by_kind["na"]
     not_applicable = (
         f"<details><summary>{counted(len(folded), 'metric')} not applicable</summary>{''.join(folded)}</details>"
         if folded
@@ -119,45 +125,42 @@ def _area_html(
     )
     return (
         f'<div class="area"><span>{escape(area)}</span><span>{scores}</span></div>'
-        f"{''.join(by_outcome['failed'])}{''.join(by_outcome['adhered'])}{not_applicable}"
+        f"{''.join(by_kind['failed'])}{''.join(by_kind['adhered'])}{not_applicable}"
     )
 
 
-def _metric_html(result: Any, answers: Sequence[Any], since: dict[int, str]) -> str:
-    """One metric by the answer that counts, `result`, with all `answers` to it."""
-    kind = outcome(result)
-    automatic = next((answer for answer in answers if not answer.audited), None)
+def _metric_html(result: MetricResult, audits: Iterable[MetricResult], since: dict[int, str]) -> str:
+    """One metric by the answer that counts, `result`, with what every auditor answered to it."""
+    kind = came_to(result)
     negative = f", −{score(result.negative_weight)} if failed" if result.negative_weight else ""
     fatal = ""
     if result.fatal_error:
         fatal = '<span class="fatal">✖ fatal error</span>'
     elif result.fatal:
         fatal = '<span class="quiet">fatal if failed</span>'
-    why = "" if automatic is None else why_html(automatic.justification, automatic.qualification, result.audited)
-    audited = "".join(
-        audit_html(answer.qualification, answer.justification, answer.auditor) for answer in answers if answer.audited
-    )
+    audited = "".join(audit_html(answer, answer.auditor) for answer in audits)
     by = f" ({wording.BY_AUDIT})" if result.audited else ""
     weight = f"{result.qualification}{by} · weight {score(result.weight)}{negative}"
-    jumps = jumps_html([] if automatic is None else automatic.evidence, since)
     return (
         f'<div class="metric"><span class="shape">{SHAPES[kind]}</span><div>{escape(result.name)} '
-        f'<span class="quiet">{weight}</span> {fatal} {jumps}{why}{audited}</div></div>'
+        f'<span class="quiet">{weight}</span> {fatal} {jumps_html(result.evidence, since)}'
+        f"{why_html(result)}{audited}</div></div>"
     )
 
 
-def why_html(justification: str | None, qualification: str, overruled: bool) -> str:
+def why_html(result: MetricResult) -> str:
     """Why the automatic evaluation answered as it did, and what it answered where an audit overruled that."""
-    parts = [f"{wording.AUTOMATIC_ANSWER}: {qualification}"] if overruled else []
-    if pd.notna(justification) and justification:
-        parts.append(justification)
+    automatic = result.evaluated
+    if automatic is None:
+        return ""
+    parts = [f"{wording.AUTOMATIC_ANSWER}: {automatic.qualification}"] if result.audited else []
+    if automatic.justification:
+        parts.append(automatic.justification)
     return f'<div class="why">{escape(": ".join(parts))}</div>' if parts else ""
 
 
-def audit_html(qualification: str | None, justification: str | None, auditor: str = "") -> str:
-    """What an auditor answered to a metric, if one did."""
-    if qualification is None:
-        return ""
-    comment = f": {escape(justification)}" if pd.notna(justification) else ""
+def audit_html(result: MetricResult, auditor: str | None = None) -> str:
+    """What an auditor answered to a metric; `auditor`: what to call them, where that is to be said."""
+    comment = f": {escape(result.justification)}" if result.justification else ""
     by = f" {escape(auditor)}" if auditor else ""
-    return f'<div class="auditor">Auditor{by}: {escape(qualification)}{comment}</div>'
+    return f'<div class="auditor">Auditor{by}: {escape(result.qualification)}{comment}</div>'

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.comparison.differences import Answer, ComparedMetric
+from coaching.comparison.differences import ComparedMetric
 from coaching.ui.pages.comparison_sentence import Facts, sentence
 from tests.comparisons import answer, metric
 
@@ -154,13 +154,10 @@ def is_one_sentence(told: str) -> bool:
     return told.endswith(".") and len(re.findall(r"[.!?](?=\s|$)", told)) == 1 and "\n" not in told
 
 
-ANSWERS = st.none() | st.builds(
-    Answer, st.just("YES"), st.sampled_from([True, False, None]), st.just(False), st.none(), st.just(())
-)
+ANSWERS = st.none() | st.builds(answer, st.sampled_from(["YES", "NO", "NA"]))
 METRICS = st.builds(
-    ComparedMetric, st.text(max_size=20), st.text(max_size=9), st.booleans(), st.booleans(), st.just(1.0),
-    st.booleans(), ANSWERS, ANSWERS,
-)  # fmt: skip
+    metric, st.text(max_size=20), ANSWERS, ANSWERS, st.text(max_size=9), coached=st.booleans(), unwanted=st.booleans()
+)
 SCORES = st.none() | st.floats(0, 100)
 FACTS = st.builds(
     Facts, SCORES, st.dictionaries(st.text(max_size=9), SCORES, max_size=3),

@@ -3,10 +3,12 @@ import re
 import pandas as pd
 import pytest
 
+from coaching.comparison.metric_result import MetricResult
 from coaching.quality import auditing, interactions
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from coaching.ui.pieces import evaluated_transcript
+from tests.metric_results import renamed
 
 pytestmark = pytest.mark.first_run_only("what is drawn is computed in Python")
 
@@ -19,11 +21,11 @@ def turns(small_centre: Database) -> pd.DataFrame:
 
 
 @pytest.fixture
-def results(small_centre: Database) -> pd.DataFrame:
+def results(small_centre: Database) -> tuple[MetricResult, ...]:
     return interactions.metric_results(small_centre, ANA, "c-ana-1")
 
 
-def test_every_jump_has_a_message_to_land_on(turns: pd.DataFrame, results: pd.DataFrame) -> None:
+def test_every_jump_has_a_message_to_land_on(turns: pd.DataFrame, results: tuple[MetricResult, ...]) -> None:
     transcript = evaluated_transcript.transcript_html(turns, results)
     metrics = evaluated_transcript.metrics_html(results, turns)
     targets = set(re.findall(r'href="#([^"]+)"', metrics))
@@ -33,7 +35,9 @@ def test_every_jump_has_a_message_to_land_on(turns: pd.DataFrame, results: pd.Da
     assert transcript.count("evidence") == 1
 
 
-def test_evidence_that_is_not_in_the_transcript_makes_no_jump(results: pd.DataFrame, turns: pd.DataFrame) -> None:
+def test_evidence_that_is_not_in_the_transcript_makes_no_jump(
+    results: tuple[MetricResult, ...], turns: pd.DataFrame
+) -> None:
     metrics = evaluated_transcript.metrics_html(results, turns.head(0))
     assert "href" not in metrics
 
@@ -46,10 +50,10 @@ def test_coached_areas_come_first_then_failures_and_na_is_folded(small_centre: D
     assert re.search(r"Compliance</span><span>NA</span>", html)
 
 
-def test_what_other_people_wrote_stays_text(turns: pd.DataFrame, results: pd.DataFrame) -> None:
+def test_what_other_people_wrote_stays_text(turns: pd.DataFrame, results: tuple[MetricResult, ...]) -> None:
     evil = '<img src=x onerror="alert(1)">'
-    turns["text"] = results["name"] = results["justification"] = results["coaching_area"] = evil
-    turns["speaker"] = '"><script>'
+    turns["text"], turns["speaker"] = evil, '"><script>'
+    results = tuple(renamed(result, name=evil, justification=evil, coaching_area=evil) for result in results)
     for html in (
         evaluated_transcript.transcript_html(turns, results),
         evaluated_transcript.metrics_html(results, turns),
