@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
-from uuid import uuid4
 
 import numpy as np
 import pandas as pd
 
-from coaching.assignments.draft import ChosenBecause, Draft, proposed_follow_up, proposed_name, texts
+from coaching.assignments.draft import ChosenBecause, Draft, proposed_follow_up, proposed_name
+from coaching.assignments.form_draft import FormDraft
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
@@ -83,8 +82,7 @@ def newest_interactions(database: Database, viewer_id: str, agent_id: str, most:
     )
 
 
-# Drafts. The content is a Draft as JSON, and: draft_id (assignments that are made from it keep it), touched (the fields
-# that a person has changed, which proposals leave alone), and for an edit version and base (the Draft as it was).
+# What the drafts of coaching forms are kept under; their content is a FormDraft as JSON.
 
 
 def subject_of_agent(agent_id: str) -> str:
@@ -115,12 +113,13 @@ def add_to_draft(
 
     `period`: the days that were looked at when choosing; `chosen_because`: why, where it is known.
     """
-
-    def added(kept: dict[str, Any] | None) -> dict[str, Any]:
-        content = kept or {"touched": []}
-        draft, touched = Draft.from_json(content), texts(content.get("touched"))
-        draft = replace(draft, interactions=list(dict.fromkeys([*draft.interactions, *interactions])))
-        if period and not {"period_first", "period_last"} & set(touched):
+    subject = subject_of_agent(agent_id)
+    stored = drafts.get(database, viewer_id, "assignment", subject)
+    while True:
+        kept = FormDraft().read(stored.content if stored else None)
+        version = stored.version if stored else None
+        draft = replace(kept.draft, interactions=list(dict.fromkeys([*kept.draft.interactions, *interactions])))
+        if period and not {"period_first", "period_last"} & set(kept.touched):
             # What was looked at is all that was looked at: every time that something was added, and what was added.
             started = interactions_to_show(database, viewer_id, draft.interactions)["started_at"].dropna()
             days = [
@@ -130,11 +129,15 @@ def add_to_draft(
                 *started.dt.date,
             ]
             draft = replace(draft, period_first=min(days), period_last=max(days))
-        if chosen_because and "chosen_because" not in touched:
-            draft, touched = replace(draft, chosen_because=ChosenBecause(chosen_because)), [*touched, "chosen_because"]
-        return {"draft_id": uuid4().hex} | content | draft.to_json() | {"touched": touched}
-
-    drafts.change(database, viewer_id, "assignment", subject_of_agent(agent_id), added)
+        changed = replace(kept, draft=draft).changed({})
+        if chosen_because and "chosen_because" not in kept.touched:
+            changed = changed.changed({"chosen_because": ChosenBecause(chosen_because)})
+        try:
+            drafts.put(database, viewer_id, "assignment", subject, changed.to_json(), version)
+        except drafts.NewerDraftError as newer:
+            stored = newer.stored
+            continue
+        return
 
 
 def with_proposals(

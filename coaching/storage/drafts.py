@@ -1,9 +1,16 @@
-"""Half-filled forms, kept as they are typed: a reload or a click elsewhere loses nothing. Only the writer sees them."""
+"""What has somebody filled into a form without sending it? A reload or a click elsewhere loses nothing of it.
+
+A draft has one version at a time: get() tells it, and put() is refused where another tab has put something since. Only
+the person who fills the form in sees its draft.
+"""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+import duckdb
 
 from coaching.storage import clock
 from coaching.storage.database import Database
@@ -14,7 +21,7 @@ Form = Literal["assignment", "audit", "words"]
 Value = str | list[str]
 
 DRAFT = """
-    SELECT content FROM drafts
+    SELECT content, saved_at FROM drafts
     WHERE person_id = $viewer_id AND form = $form AND subject_id = $subject
     ORDER BY saved_at DESC LIMIT 1"""
 
@@ -64,10 +71,57 @@ def settle(mine: Any, known: Any, stored: Any) -> Settled:
     return Settled(mine) if stored in (known, mine) else Settled(stored, overtaken=True)
 
 
-def draft(database: Database, viewer_id: str, form: Form, subject_id: str) -> dict[str, Any] | None:
-    """What the viewer has filled in so far, or None. Dates come back as they went in: as text."""
+class Stored(NamedTuple):
+    """A draft as it is kept. `content`: what JSON held, so dates are texts; `version`: when it was put, naive UTC."""
+
+    content: dict[str, Any]
+    version: datetime
+
+
+class NewerDraftError(Exception):
+    """Another tab has put something since: `stored` is what is there now, None where it was discarded."""
+
+    def __init__(self, stored: Stored | None) -> None:
+        super().__init__("another tab has put a newer version of this draft")
+        self.stored = stored
+
+
+def get(database: Database, viewer_id: str, form: Form, subject_id: str) -> Stored | None:
+    """What the viewer has filled in so far with its version, or None.
+
+    The content is empty where another version of the app kept something that this one cannot read.
+    """
     row = database.first(DRAFT, {"viewer_id": viewer_id, "form": form, "subject": subject_id})
-    return as_mapping(row["content"]) if row else None
+    return Stored(as_mapping(row["content"]) or {}, row["saved_at"]) if row else None
+
+
+def put(
+    database: Database,
+    viewer_id: str,
+    form: Form,
+    subject_id: str,
+    content: Mapping[str, Any],
+    version: datetime | None,
+) -> datetime:
+    """Keeps what the viewer has filled in instead of the `version` before (None: there was none); returns the new one.
+
+    `content` is what JSON can hold. Nobody who is no person keeps anything. Raises NewerDraftError where the draft has
+    another version by now.
+    """
+    asked = {"viewer_id": viewer_id, "form": form, "subject": subject_id}
+    with database.transaction(writes={"drafts"}) as cursor:
+        _check_version(cursor, asked, version)
+        now = clock.instant_after(cursor, SAVED_AT, asked)
+        cursor.execute(DISCARD, asked)
+        cursor.execute(SAVE, asked | {"content": json.dumps(dict(content)), "saved_at": now})
+    return now
+
+
+def _check_version(cursor: duckdb.DuckDBPyConnection, asked: dict[str, str], version: datetime | None) -> None:
+    found = cursor.execute(DRAFT, asked).fetchall()
+    stored = Stored(as_mapping(found[0][0]) or {}, found[0][1]) if found else None
+    if (stored.version if stored else None) != version:
+        raise NewerDraftError(stored)
 
 
 def as_mapping(content: str) -> dict[str, Any] | None:
@@ -77,33 +131,6 @@ def as_mapping(content: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def save(database: Database, viewer_id: str, form: Form, subject_id: str, content: dict[str, Any]) -> None:
-    """Keeps what the viewer has filled in, instead of what was kept before. `content` is what JSON can hold."""
-    change(database, viewer_id, form, subject_id, lambda _: content)
-
-
-def change(
-    database: Database,
-    viewer_id: str,
-    form: Form,
-    subject_id: str,
-    how: Callable[[dict[str, Any] | None], dict[str, Any] | None],
-) -> None:
-    """Changes what is kept in one go: `how` is given it (None: nothing) and returns what is kept instead.
-
-    Two changes of one person overlap as soon as they type quickly: each field that is left starts a run of its own, and
-    the one before may not have ended. Reading and writing apart, the later one would lose what the earlier one wrote.
-    """
-    asked = {"viewer_id": viewer_id, "form": form, "subject": subject_id}
-    with database.transaction(writes={"drafts"}) as cursor:
-        found = cursor.execute(DRAFT, asked).fetchall()
-        content = how(as_mapping(found[0][0]) if found else None)
-        now = clock.instant_after(cursor, SAVED_AT, asked)
-        cursor.execute(DISCARD, asked)
-        if content is not None:
-            cursor.execute(SAVE, asked | {"content": json.dumps(content), "saved_at": now})
 
 
 def discard(database: Database, viewer_id: str, form: Form, subject_id: str) -> None:
@@ -125,7 +152,8 @@ def discard_all(database: Database, viewer_id: str, subjects: Sequence[str]) -> 
 
 def words(database: Database, viewer_id: str, subject_id: str, form: Form = "words") -> Words:
     """What the viewer has filled into the fields of a form, empty where nothing."""
-    return _words(draft(database, viewer_id, form, subject_id))
+    stored = get(database, viewer_id, form, subject_id)
+    return _words(stored.content if stored else None)
 
 
 def words_about(database: Database, viewer_id: str, about: Sequence[str]) -> dict[str, Words]:
@@ -149,22 +177,25 @@ def keep_words(
 
     `known`: what the writer saw there before it was changed. `start`: what stands there while nothing is kept.
     """
-    found: dict[str, Settled] = {}
-
-    def after(content: dict[str, Any] | None) -> dict[str, Any] | None:
-        kept = _words(content)
+    stored = get(database, viewer_id, form, subject_id)
+    while True:
+        kept = _words(stored.content if stored else None)
         values, writers = dict(kept.texts), dict(kept.writers)
+        settled: dict[str, Settled] = {}
         for name, mine in texts.items():
             own = kept.writers.get(name) == writer
-            found[name] = Settled(mine) if own else settle(mine, known[name], kept.texts.get(name, start[name]))
-            if found[name].overtaken:
-                continue
-            values[name], writers[name] = found[name].value, writer
+            settled[name] = Settled(mine) if own else settle(mine, known[name], kept.texts.get(name, start[name]))
+            if not settled[name].overtaken:
+                values[name], writers[name] = settled[name].value, writer
         values = {name: value for name, value in values.items() if name not in start or value != start[name]}
-        return _content(values, writers)
-
-    change(database, viewer_id, form, subject_id, after)
-    return found
+        if values == kept.texts and writers == kept.writers:
+            return settled
+        try:
+            _put_words(database, viewer_id, form, subject_id, Words(values, writers), stored)
+        except NewerDraftError as newer:
+            stored = newer.stored
+            continue
+        return settled
 
 
 def drop_words(
@@ -172,22 +203,35 @@ def drop_words(
 ) -> None:
     """Forgets what was sent. What another writer typed stays, where it is none of the texts `known` for its field."""
 
-    def after(content: dict[str, Any] | None) -> dict[str, Any] | None:
-        kept = _words(content)
+    stored = get(database, viewer_id, "words", subject_id)
+    while True:
+        kept = _words(stored.content if stored else None)
         theirs = {
             name: text
             for name, text in kept.texts.items()
             if kept.writers.get(name) != writer and text not in known.get(name, (text,))
         }
-        return _content(theirs, kept.writers)
+        try:
+            _put_words(database, viewer_id, "words", subject_id, Words(theirs, kept.writers), stored)
+        except NewerDraftError as newer:
+            stored = newer.stored
+            continue
+        return
 
-    change(database, viewer_id, "words", subject_id, after)
 
-
-def _content(texts: Mapping[str, Value], writers: Mapping[str, str]) -> dict[str, Any] | None:
-    if not texts:
-        return None
-    return {"texts": dict(texts), "writers": {name: each for name, each in writers.items() if name in texts}}
+def _put_words(
+    database: Database, viewer_id: str, form: Form, subject_id: str, words: Words, before: Stored | None
+) -> None:
+    """Keeps these words instead of what was there before; no words are no draft."""
+    writers = {name: each for name, each in words.writers.items() if name in words.texts}
+    if words.texts:
+        content = {"texts": dict(words.texts), "writers": writers}
+        put(database, viewer_id, form, subject_id, content, before.version if before else None)
+    elif before is not None:
+        asked = {"viewer_id": viewer_id, "form": form, "subject": subject_id}
+        with database.transaction(writes={"drafts"}) as cursor:
+            _check_version(cursor, asked, before.version)
+            cursor.execute(DISCARD, asked)
 
 
 def _words(content: dict[str, Any] | None) -> Words:

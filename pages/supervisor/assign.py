@@ -3,27 +3,30 @@
 import streamlit as st
 
 from coaching.assignments import history
-from coaching.ui.pages import coaching_form, coaching_form_view
+from coaching.ui.pages import coaching_form_view
+from coaching.ui.pages.coaching_form import CoachingForm, left_behind
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
+from coaching.words.refusals import RefusedError
 
 viewer = access.require(navigation.ACTION[navigation.ASSIGN])
 
-form = coaching_form.opened(database(), viewer, st.query_params, today())
+form = CoachingForm.load(database(), viewer, st.query_params, today())
 if form is None:
     gone = history.history(database(), viewer.person_id, st.query_params.get("assignment", ""))
-    coaching_form_view.left_behind(coaching_form.left_behind(database(), viewer, st.query_params), gone)
+    coaching_form_view.left_behind(left_behind(database(), viewer, st.query_params), gone)
     access.refuse(wording.NO_SUCH_FORM)
 
+form.typed()
 coaching_form_view.header(form)
 coaching_form_view.what_it_is_about(form, time_zone())
 coaching_form_view.examples(form, time_zone())
 coaching_form_view.feedback(form)
 if coaching_form_view.submitted(form, today()):
-    made = coaching_form.submit(form, today())
-    if made is None:
+    made = form.submit()
+    if isinstance(made, RefusedError):
         st.rerun()
-    if made:
-        navigation.go(navigation.ASSIGNMENT, assignment=made)
-    navigation.go(navigation.ASSIGNMENTS)
+    if form.kind == "group":
+        navigation.go(navigation.ASSIGNMENTS)
+    navigation.go(navigation.ASSIGNMENT, assignment=made[0])

@@ -14,10 +14,9 @@ from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import auditing, bookmarks
 from coaching.quality.auditing import Answer
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words.refusals import AlreadyAssignedError, RefusedError
-from tests import databases
+from tests import databases, kept_drafts
 
 pytestmark = pytest.mark.storage
 
@@ -78,7 +77,7 @@ def number_of(centre: Database, table: str) -> int:
 def test_a_draft_open_in_several_tabs_is_assigned_once(centre: Database, attempt: int) -> None:
     subject = proposals.subject_of_agent(ANA)
     proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
-    kept = drafts.draft(centre, SAM, "assignment", subject)
+    kept = kept_drafts.content_of(centre, SAM, "assignment", subject)
     assert kept is not None
     before = number_of(centre, "assignments")
     meant = meant_so(centre, {ANA: DRAFT})
@@ -88,7 +87,7 @@ def test_a_draft_open_in_several_tabs_is_assigned_once(centre: Database, attempt
     assert all(isinstance(each, AlreadyAssignedError) and each.assignment_ids == made for each in refused)
     # another draft for the same agent is another assignment
     proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
-    again = drafts.draft(centre, SAM, "assignment", subject)
+    again = kept_drafts.content_of(centre, SAM, "assignment", subject)
     assert again is not None
     assert again["draft_id"] != kept["draft_id"]
     assigning.create(centre, SAM, ANA, meant_so(centre, {ANA: DRAFT}), TODAY, again["draft_id"])

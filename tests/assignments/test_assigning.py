@@ -8,11 +8,11 @@ from coaching.assignments.assigning import EditedMeanwhileError
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.assignments.status import Status, is_open, status
 from coaching.quality import auditing, interactions
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, RefusedError
+from tests import kept_drafts
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
@@ -67,7 +67,7 @@ def mark(database: Database, interaction: str, agent: str, mark_id: str = "", by
 
 def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) -> None:
     mark(small_centre, "c-ana-1", ANA)
-    drafts.save(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA), GOOD.to_json())
+    kept_drafts.keep(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA), GOOD.to_json())
     made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
     found = assignments.assignment(small_centre, ANA, made)
     assert found is not None
@@ -89,7 +89,7 @@ def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) ->
         "period_last": date(2026, 11, 20),
     }
     assert small_centre.first("SELECT assignment_id FROM mark_closings") == {"assignment_id": made}
-    assert drafts.draft(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
+    assert kept_drafts.content_of(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
     assert small_centre.query("FROM changes")[["subject_id", "changed_by", "field"]].values.tolist() == [
         [made, SAM, "created"]
     ]
@@ -357,7 +357,7 @@ def test_a_draft_grows_and_proposes_what_nobody_touched(small_centre: Database) 
     period = (date(2026, 11, 1), date(2026, 11, 7))
     proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=period)
     proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2", "c-ana-1"], chosen_because="asked_for_by_agent")
-    content = drafts.draft(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA))
+    content = kept_drafts.content_of(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert content is not None
     draft = Draft.from_json(content)
     assert draft.interactions == ["c-ana-1", "c-ana-2"]
@@ -406,7 +406,7 @@ def test_an_edit_closes_marks_of_what_it_adds_only(small_centre: Database) -> No
 
 
 def period_kept(database: Database) -> tuple[date | None, date | None]:
-    content = drafts.draft(database, SAM, "assignment", proposals.subject_of_agent(ANA))
+    content = kept_drafts.content_of(database, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert content is not None
     draft = Draft.from_json(content)
     return draft.period_first, draft.period_last
@@ -424,10 +424,10 @@ def test_the_period_looked_at_grows_with_what_is_added_and_is_the_supervisors_on
     proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=later)
     assert period_kept(small_centre) == (started.date(), later[1])
     subject = proposals.subject_of_agent(ANA)
-    content = drafts.draft(small_centre, SAM, "assignment", subject)
+    content = kept_drafts.content_of(small_centre, SAM, "assignment", subject)
     assert content is not None
     said = {"period_first": "2020-01-01", "touched": ["period_first"]}
-    drafts.save(small_centre, SAM, "assignment", subject, content | said)
+    kept_drafts.keep(small_centre, SAM, "assignment", subject, content | said)
     proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2"], period=later)
     assert period_kept(small_centre) == (date(2020, 1, 1), later[1])
 
@@ -462,7 +462,7 @@ def test_nothing_of_anothers_interactions_is_proposed(small_centre: Database, vi
     proposed = proposals.with_proposals(small_centre, viewer, Draft(), [], TODAY, ["c-ana-1", "c-ana-2"])
     assert (proposed.name, proposed.coaching_areas, proposed.chosen_because) == ("", [], None)
     proposals.add_to_draft(small_centre, viewer, ANA, ["c-ana-1"])
-    assert drafts.draft(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
+    assert kept_drafts.content_of(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
 
 
 @pytest.mark.parametrize("missing", [{"went_well": "", "work_on": " "}, {"action_plan": ["-"]}])

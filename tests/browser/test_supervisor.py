@@ -11,10 +11,10 @@ from coaching.assignments import proposals, templates
 from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import bookmarks
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
+from tests import kept_drafts
 from tests.browser.waiting import settled
 from tests.servers import running
 
@@ -162,7 +162,7 @@ def test_assign_pressed_in_two_tabs_at_once_makes_one_assignment(page: Page, cen
             "touched": list(draft.to_json()),
             "draft_id": agent,
         }
-        drafts.save(database, "kim@example.com", "assignment", proposals.subject_of_agent(agent), kept)
+        kept_drafts.keep(database, "kim@example.com", "assignment", proposals.subject_of_agent(agent), kept)
     database.close()
     with running(centre_file) as server:
         for agent in agents:

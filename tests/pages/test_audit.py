@@ -7,6 +7,7 @@ from coaching.storage.database import Database
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import counted, plain
+from tests import kept_drafts
 from tests.pages.screens import everything_sent, html_of, open_page
 
 PAGE = navigation.FILES[navigation.AUDIT]
@@ -41,7 +42,7 @@ def answer(page, *qualifications: str):  # type: ignore[no-untyped-def]
 
 
 def draft(centre: Database) -> object:
-    return drafts.draft(centre, SAM, "audit", "c-ana-1")
+    return kept_drafts.content_of(centre, SAM, "audit", "c-ana-1")
 
 
 def test_the_form_starts_unanswered_with_what_the_automatic_evaluation_said_folded_away(centre: Database) -> None:
@@ -182,7 +183,8 @@ def test_a_draft_can_be_discarded_and_an_emptied_form_is_no_draft(centre: Databa
 
 
 def test_a_draft_that_does_not_fit_the_form_any_more_breaks_nothing(centre: Database) -> None:
-    drafts.save(centre, SAM, "audit", "c-ana-1", {"answers": {"gone": "YES", "m-greet": "MAYBE", "m-verify": "NO"}})
+    answers = {"gone": "YES", "m-greet": "MAYBE", "m-verify": "NO"}
+    kept_drafts.keep(centre, SAM, "audit", "c-ana-1", {"answers": answers})
     page = audit_page()
     assert not page.exception
     assert answers(page) == [None, "NO", None]

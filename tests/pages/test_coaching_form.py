@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 from coaching.assignments import assigning, assignments, proposals, templates
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import bookmarks
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.formatting import plain
+from tests import kept_drafts
 from tests.pages.screens import everything_sent, open_page
 
 PAGE, ASSIGNMENT = "pages/supervisor/assign.py", "pages/agent/assignment.py"
@@ -83,7 +83,7 @@ def test_proposals_are_there_and_one_click_assigns(centre: Database) -> None:
         ["Read it", "Do it"],
         "You greet everybody.",
     )
-    assert drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
+    assert kept_drafts.content_of(centre, SAM, "assignment", proposals.subject_of_agent(ANA)) is None
 
 
 def test_a_half_filled_form_survives_a_reload_and_a_click_elsewhere(centre: Database) -> None:
@@ -98,7 +98,7 @@ def test_a_half_filled_form_survives_a_reload_and_a_click_elsewhere(centre: Data
     assert again.text_input(key="assign_name").value == "Half a name"
     assert again.text_area(key="assign_work_on").value == "Half a thought"
     assert again.date_input(key="assign_follow_up_on").value == working_day(20)
-    assert "c-ana-2" in json.dumps(drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA)))
+    assert "c-ana-2" in json.dumps(kept_drafts.content_of(centre, SAM, "assignment", proposals.subject_of_agent(ANA)))
     # what was typed is not proposed over; the areas, untouched, follow the interactions
     assert again.multiselect(key="assign_coaching_areas").value == ["Compliance"]
     # another supervisor's form for the same agent knows nothing of it
@@ -113,7 +113,7 @@ def test_what_is_typed_into_one_field_after_the_other_is_kept(centre: Database) 
     page.text_input(key="assign_name").set_value("Typed quickly").run()
     page.text_area(key="assign_action_plan").set_value("Read it\nDo it").run()
     assert page.text_input(key="assign_name").value == "Typed quickly"
-    content = drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
+    content = kept_drafts.content_of(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert content is not None
     assert (content["name"], content["action_plan"]) == ("Typed quickly", ["Read it", "Do it"])
     assert {"name", "action_plan"} <= set(content["touched"])
@@ -154,7 +154,7 @@ def test_refusals_stand_at_their_fields_and_lose_nothing(centre: Database) -> No
 )
 def test_a_forged_draft_is_refused(centre: Database, change: dict[str, list[str]], says: str) -> None:
     draft = replace(Draft(interactions=["c-ana-1"]), **change)  # type: ignore[arg-type]
-    drafts.save(centre, SAM, "assignment", proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []})
+    kept_drafts.keep(centre, SAM, "assignment", proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []})
     before = count(centre)
     page = submit(opened())
     assert says in "\n".join(complaints(page))
@@ -170,7 +170,7 @@ def test_suggestions_say_why_and_bookmarks_are_offered(centre: Database) -> None
     assert any(words.endswith(f"★ {plain('Nice *closing*')}") for words in said)
     page = page.button(key="assign_add_best_responses_c-cleo-1").click().run()
     page = page.button(key="assign_add_best_responses_c-ben-1").click().run()
-    draft = drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
+    draft = kept_drafts.content_of(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert draft is not None
     assert draft["best_responses"] == ["c-cleo-1", "c-ben-1"]
     page = page.button(key="assign_remove_best_responses_c-ben-1").click().run()
@@ -309,7 +309,7 @@ def test_somebody_withdraws_what_is_being_edited(centre: Database) -> None:
 
 def test_what_is_no_longer_there_can_be_taken_away(centre: Database) -> None:
     draft = Draft(interactions=["c-ana-1", "gone"], best_responses=["c-cleo-2"])
-    drafts.save(centre, SAM, "assignment", proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []})
+    kept_drafts.keep(centre, SAM, "assignment", proposals.subject_of_agent(ANA), draft.to_json() | {"touched": []})
     page = opened()
     page = page.button(key="assign_remove_interactions_gone").click().run()
     page = page.button(key="assign_remove_best_responses_c-cleo-2").click().run()

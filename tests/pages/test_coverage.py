@@ -5,13 +5,13 @@ import pytest
 from coaching.assignments import assignments
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.assignments.status import Status
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.ui.pages import coverage_view
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Span
 from coaching.words.formatting import day
+from tests import kept_drafts
 from tests.pages.screens import _elements, everything_sent, follow, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.COVERAGE]
@@ -83,7 +83,7 @@ def test_assign_takes_one_click(failing: Database) -> None:
     asked(page, AGENTS, row["id"])
     assert not page.exception
     assert page.title[0].value == wording.NEW_COACHING.format(name="Ben Bauer")
-    kept = drafts.draft(failing, SAM, "assignment", f"agent:{BEN}")
+    kept = kept_drafts.content_of(failing, SAM, "assignment", f"agent:{BEN}")
     assert kept is not None
     draft = Draft.from_json(kept)
     assert draft.interactions == [f"fail-{number}" for number in range(1, 6)]
@@ -109,7 +109,7 @@ def test_assign_to_somebody_never_coached_who_fails_nothing(failing: Database) -
 def test_nobody_else_can_be_assigned_to_from_here(failing: Database) -> None:
     page = asked(open_page(PAGE, viewer=SAM), AGENTS, CLEO)
     assert page.error[0].value == wording.NO_SUCH_FORM
-    assert "c-cleo" not in str(drafts.draft(failing, SAM, "assignment", f"agent:{CLEO}"))
+    assert "c-cleo" not in str(kept_drafts.content_of(failing, SAM, "assignment", f"agent:{CLEO}"))
 
 
 @pytest.mark.parametrize("may_coach", [True, False])
@@ -127,7 +127,7 @@ def test_a_name_leads_to_evaluation_and_assign_is_for_who_may_coach(failing: Dat
     assert page.title[0].value == wording.EVALUATION
     assert page.selectbox(key="evaluation_period").value == Span.LAST_28_DAYS
     assert len(rows_of(page, "evaluation_table")) == 6
-    assert drafts.draft(failing, SAM, "assignment", f"agent:{BEN}") is None
+    assert kept_drafts.content_of(failing, SAM, "assignment", f"agent:{BEN}") is None
 
 
 def test_each_figure_opens_its_list(failing: Database) -> None:

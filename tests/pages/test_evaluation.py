@@ -2,12 +2,12 @@ import pytest
 
 from coaching.assignments import proposals
 from coaching.quality import bookmarks, interactions
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.ui.pages import evaluation_view
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Span
+from tests import kept_drafts
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.EVALUATION]
@@ -117,7 +117,7 @@ def test_selected_interactions_go_into_the_draft_and_the_form_opens(centre: Data
     assert "2 selected" in [text.value for text in page.text]
     page = page.button(key="evaluation_add").click().run()
     assert not page.exception
-    draft = drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
+    draft = kept_drafts.content_of(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert draft is not None
     assert draft["interactions"] == ["c-ana-1", "c-ana-2"]
     newest = interactions.data_as_of(centre)

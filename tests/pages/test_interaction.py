@@ -3,9 +3,9 @@ import pytest
 from coaching.assignments import assignments, proposals
 from coaching.quality import auditing, bookmarks
 from coaching.quality.auditing import Answer
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words import wording
+from tests import kept_drafts
 from tests.pages.screens import everything_sent, html_of, open_page
 
 PAGE = "pages/agent/interaction.py"
@@ -222,7 +222,7 @@ def test_an_assignment_begins_with_the_interaction(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, interaction="c-ana-2")
     page = page.button(key="interaction_add").click().run()
     assert not page.exception
-    kept = drafts.draft(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
+    kept = kept_drafts.content_of(centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert kept is not None
     assert kept["interactions"] == ["c-ana-2"]
     assert page.query_params["agent"] == ANA

@@ -5,10 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from coaching.assignments import groups, marks
 from coaching.assignments.assigning import subject_of_agent
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
+from tests import kept_drafts
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
 PAGE = "pages/supervisor/marked_for_coaching.py"
@@ -191,7 +191,7 @@ def test_assign_coaching_begins_a_draft_with_all_that_is_marked(centre: Database
     marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "")
     page = open_page(PAGE, viewer=SAM, agent=ANA)
     page = press(page, wording.ASSIGN_COACHING)
-    draft = drafts.draft(centre, SAM, "assignment", subject_of_agent(ANA))
+    draft = kept_drafts.content_of(centre, SAM, "assignment", subject_of_agent(ANA))
     assert draft is not None
     assert draft["interactions"] == ["c-ana-1", "c-ana-2"]
     assert draft["chosen_because"] == "asked_for_by_agent"
@@ -201,7 +201,7 @@ def test_assign_coaching_begins_a_draft_with_all_that_is_marked(centre: Database
 def test_without_asking_the_reason_is_left_open(centre: Database) -> None:
     marks.mark(centre, SAM, "c-ana-2", ["Compliance"], "")
     press(open_page(PAGE, viewer=SAM, agent=ANA), wording.ASSIGN_COACHING)
-    draft = drafts.draft(centre, SAM, "assignment", subject_of_agent(ANA))
+    draft = kept_drafts.content_of(centre, SAM, "assignment", subject_of_agent(ANA))
     assert draft is not None
     assert draft["chosen_because"] is None
 

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from coaching.quality import auditing, daily_totals, interactions
 from coaching.quality.auditing import Answer, ChangedAnswer
 from coaching.quality.scoring import EARNED, POSSIBLE, evaluation_score
-from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotPossibleError, RefusedError
-from tests import centre, databases
+from tests import centre, databases, kept_drafts
 from tests.centre import PEOPLE
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 from tests.metric_results import metric_result
@@ -191,11 +190,11 @@ def test_what_changed_between_two_audits(small_centre: Database) -> None:
 
 def test_the_draft_is_done_with(small_centre: Database) -> None:
     for viewer, subject in ((SAM, "c-ana-1"), (SAM, "c-ana-2"), (KIM, "c-ana-1")):
-        drafts.save(small_centre, viewer, "audit", subject, {"answers": {}})
+        kept_drafts.keep(small_centre, viewer, "audit", subject, {"answers": {}})
     auditing.submit(small_centre, SAM, "c-ana-1", ALL_GOOD, "")
-    assert drafts.draft(small_centre, SAM, "audit", "c-ana-1") is None
-    assert drafts.draft(small_centre, SAM, "audit", "c-ana-2") is not None
-    assert drafts.draft(small_centre, KIM, "audit", "c-ana-1") is not None
+    assert kept_drafts.content_of(small_centre, SAM, "audit", "c-ana-1") is None
+    assert kept_drafts.content_of(small_centre, SAM, "audit", "c-ana-2") is not None
+    assert kept_drafts.content_of(small_centre, KIM, "audit", "c-ana-1") is not None
 
 
 @pytest.mark.parametrize(
@@ -216,7 +215,7 @@ def test_the_draft_is_done_with(small_centre: Database) -> None:
 def test_what_is_refused_changes_nothing(
     small_centre: Database, given: Mapping[str, Answer], comment: str, complaints: dict[str, str]
 ) -> None:
-    drafts.save(small_centre, SAM, "audit", "c-ana-1", {"answers": {"m-greet": "YES"}})
+    kept_drafts.keep(small_centre, SAM, "audit", "c-ana-1", {"answers": {"m-greet": "YES"}})
     before = snapshot(small_centre, CHANGED_BY_AN_AUDIT)
     with pytest.raises(InvalidFieldsError) as refused:
         auditing.submit(small_centre, SAM, "c-ana-1", given, comment)

@@ -17,10 +17,11 @@ from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import auditing, bookmarks, interactions
 from coaching.quality.auditing import Answer
-from coaching.storage import change_log, clock, drafts, saved_filters
+from coaching.storage import change_log, clock, saved_filters
 from coaching.storage.database import Database
 from coaching.words import days
 from coaching.words.days import utc_now
+from tests import kept_drafts
 from tests.databases import examples, small_centre
 
 pytestmark = pytest.mark.storage
@@ -241,8 +242,8 @@ def test_marks_bookmarks_drafts_and_filters_have_the_newest_first(moved: list[ti
             bookmarks.add(centre, SAM, interaction, f"Bookmark {number}")
             assert bookmarks.bookmarked(centre, SAM)["note"].iloc[0] == f"Bookmark {number}"
             move(by)
-            drafts.save(centre, SAM, "assignment", "agent:x", {"number": number})
-            assert drafts.draft(centre, SAM, "assignment", "agent:x") == {"number": number}
+            kept_drafts.keep(centre, SAM, "assignment", "agent:x", {"number": number})
+            assert kept_drafts.content_of(centre, SAM, "assignment", "agent:x") == {"number": number}
             saved_filters.save(centre, SAM, "monitor", {"number": number})
             assert saved_filters.saved(centre, SAM, "monitor") == {"number": number}
 
@@ -307,7 +308,7 @@ def test_one_instant_in_the_far_future_moves_nothing_there(misdated: Database) -
     marks.set_aside(misdated, SAM, mark, "No")
     bookmarks.add(misdated, SAM, "c-ana-1", "")
     templates.save(misdated, SAM, "Accuracy", 0, "Words", "", [])
-    drafts.save(misdated, SAM, "assignment", "agent:x", {"number": 1})
+    kept_drafts.keep(misdated, SAM, "assignment", "agent:x", {"number": 1})
     saved_filters.save(misdated, SAM, "monitor", {"number": 1})
     assignments.record_opening(misdated, ANA, "ca-ana", "c-ana-1")
     written = {

@@ -1,6 +1,4 @@
 import threading
-import time
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +6,8 @@ from hypothesis import strategies as st
 
 from coaching.storage import drafts
 from coaching.storage.database import Database
+from coaching.storage.drafts import NewerDraftError
+from tests import kept_drafts
 from tests.permission_marks import permission_of
 
 pytestmark = pytest.mark.storage
@@ -15,25 +15,50 @@ pytestmark = pytest.mark.storage
 SAM, KIM = "sam@example.com", "kim@example.com"
 
 
-@permission_of(drafts.draft, drafts.save, drafts.discard)
+@permission_of(drafts.get, drafts.put, drafts.discard)
 def test_a_draft_is_kept_for_its_writer_alone_until_it_is_discarded(small_centre: Database) -> None:
-    drafts.save(small_centre, SAM, "assignment", "ana", {"name": "Half"})
-    drafts.save(small_centre, SAM, "assignment", "ana", {"name": "Half a name", "areas": ["Accuracy"]})
-    drafts.save(small_centre, SAM, "audit", "ana", {"answers": {}})
-    assert drafts.draft(small_centre, SAM, "assignment", "ana") == {"name": "Half a name", "areas": ["Accuracy"]}
-    assert drafts.draft(small_centre, KIM, "assignment", "ana") is None
+    first = drafts.put(small_centre, SAM, "assignment", "ana", {"name": "Half"}, None)
+    second = drafts.put(small_centre, SAM, "assignment", "ana", {"name": "Half a name", "areas": ["Accuracy"]}, first)
+    drafts.put(small_centre, SAM, "audit", "ana", {"answers": {}}, None)
+    assert second > first
+    stored = drafts.get(small_centre, SAM, "assignment", "ana")
+    assert stored == ({"name": "Half a name", "areas": ["Accuracy"]}, second)
+    assert drafts.get(small_centre, KIM, "assignment", "ana") is None
     drafts.discard(small_centre, KIM, "assignment", "ana")
-    assert drafts.draft(small_centre, SAM, "assignment", "ana") is not None
+    assert drafts.get(small_centre, SAM, "assignment", "ana") == stored
     drafts.discard(small_centre, SAM, "assignment", "ana")
-    assert drafts.draft(small_centre, SAM, "assignment", "ana") is None
-    assert drafts.draft(small_centre, SAM, "audit", "ana") == {"answers": {}}
+    assert drafts.get(small_centre, SAM, "assignment", "ana") is None
+    assert kept_drafts.content_of(small_centre, SAM, "audit", "ana") == {"answers": {}}
 
 
-@permission_of(drafts.save, drafts.change)
+@permission_of(drafts.put)
 def test_a_stranger_keeps_nothing(small_centre: Database) -> None:
-    drafts.save(small_centre, "stranger@example.com", "assignment", "ana", {"name": "x"})
-    drafts.change(small_centre, "stranger@example.com", "assignment", "ana", lambda _: {"name": "x"})
+    drafts.put(small_centre, "stranger@example.com", "assignment", "ana", {"name": "x"}, None)
     assert small_centre.query("FROM drafts").empty
+
+
+def test_whoever_has_an_older_version_is_told_what_is_there_now_and_replaces_nothing(small_centre: Database) -> None:
+    first = drafts.put(small_centre, SAM, "assignment", "ana", {"name": "First"}, None)
+    second = drafts.put(small_centre, SAM, "assignment", "ana", {"name": "Second"}, first)
+    for version in (None, first):
+        with pytest.raises(NewerDraftError) as refused:
+            drafts.put(small_centre, SAM, "assignment", "ana", {"name": "Third"}, version)
+        assert refused.value.stored == ({"name": "Second"}, second)
+    drafts.discard(small_centre, SAM, "assignment", "ana")
+    with pytest.raises(NewerDraftError) as refused:
+        drafts.put(small_centre, SAM, "assignment", "ana", {"name": "Third"}, second)
+    assert refused.value.stored is None
+    assert small_centre.query("FROM drafts").empty
+
+
+def test_what_cannot_be_read_has_a_version_and_no_content(small_centre: Database) -> None:
+    first = drafts.put(small_centre, SAM, "assignment", "ana", {"name": "First"}, None)
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE drafts SET content = '[1, 2'")
+    assert drafts.get(small_centre, SAM, "assignment", "ana") == ({}, first)
+
+
+NOTE = "note:ca-ana"
 
 
 def test_changes_that_overlap_lose_nothing_of_each_other(small_centre: Database) -> None:
@@ -42,31 +67,17 @@ def test_changes_that_overlap_lose_nothing_of_each_other(small_centre: Database)
     begin = threading.Barrier(len(fields))
 
     def fill_in(field: str) -> None:
-        def added(content: dict[str, Any] | None) -> dict[str, Any]:
-            time.sleep(0.01)
-            return (content or {}) | {field: "filled in"}
-
         begin.wait()
-        drafts.change(small_centre, SAM, "assignment", "ana", added)
+        drafts.keep_words(
+            small_centre, SAM, NOTE, {field: "filled in"}, writer=field, known={field: ""}, start={field: ""}
+        )
 
     threads = [threading.Thread(target=fill_in, args=(field,)) for field in fields]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert drafts.draft(small_centre, SAM, "assignment", "ana") == dict.fromkeys(fields, "filled in")
-    drafts.change(small_centre, SAM, "assignment", "ana", lambda _: None)
-    assert drafts.draft(small_centre, SAM, "assignment", "ana") is None
-
-
-def test_a_change_that_fails_keeps_what_there_was(small_centre: Database) -> None:
-    drafts.save(small_centre, SAM, "assignment", "ana", {"name": "Half"})
-    with pytest.raises(KeyError):
-        drafts.change(small_centre, SAM, "assignment", "ana", lambda content: {"name": (content or {})["no such"]})
-    assert drafts.draft(small_centre, SAM, "assignment", "ana") == {"name": "Half"}
-
-
-NOTE = "note:ca-ana"
+    assert drafts.words(small_centre, SAM, NOTE).texts == dict.fromkeys(fields, "filled in")
 
 
 def keep(database: Database, text: str, writer: str, known: str = "", viewer: str = SAM) -> str | None:

@@ -6,8 +6,7 @@ from typing import Any
 import streamlit as st
 
 from coaching.assignments.draft import IS_IT_MEANT, Doubt, Draft
-from coaching.ui.pages import coaching_form
-from coaching.ui.pages.coaching_form import Form
+from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pages.coaching_form_fields import complaint, field, tick
 from coaching.ui.pieces import commands
 from coaching.words import wording
@@ -16,28 +15,28 @@ from coaching.words.formatting import counted, long_text, plain
 Fitting = Mapping[str, tuple[Sequence[Doubt], bool]]
 
 
-def doubts(form: Form, fitting: Fitting, name: str) -> None:
+def doubts(form: CoachingForm, fitting: Fitting, name: str) -> None:
     """What does not fit at a field of the form for one agent, and the tick that it is meant so; mostly nothing."""
     if form.kind != "group":
         found = [doubt for own, _ in fitting.values() for doubt in own if doubt.field == name]
-        if found and name not in coaching_form.complaints_of(form):  # a complaint has the same sentences
+        if found and name not in form.complaints:  # a complaint has the same sentences
             st.markdown(_sentences(found))
         _meant_so(form, found, name)
 
 
-def members(form: Form, fitting: Fitting) -> None:
+def members(form: CoachingForm, fitting: Fitting) -> None:
     """The members of the group with what does not fit each of them."""
     st.subheader(wording.MEMBERS)
     st.caption(wording.EACH_THEIR_OWN)
     for member in form.members.itertuples():
         _member(form, member, *fitting.get(member.agent_id, ((), False)))
-    if IS_IT_MEANT in coaching_form.complaints_of(form).get("members", ""):  # the doubts stand above
+    if IS_IT_MEANT in form.complaints.get("members", ""):  # the doubts stand above
         st.markdown(f":red[⚠ {plain(wording.MEMBERS_IN_DOUBT)}]")
     else:
         complaint(form, "members")
 
 
-def _member(form: Form, member: Any, found: Sequence[Doubt], contradicted: bool) -> None:
+def _member(form: CoachingForm, member: Any, found: Sequence[Doubt], contradicted: bool) -> None:
     own, left_out = len(member.interactions), member.agent_id in form.draft.left_out
     said = f"{counted(own, 'interaction')} marked for coaching" if own else f"⚠ {wording.NOTHING_MARKED_YET}"
     st.text(long_text(f"{member.name} · {wording.LEFT_OUT_THIS_TIME if left_out else said}"))
@@ -53,7 +52,7 @@ def _member(form: Form, member: Any, found: Sequence[Doubt], contradicted: bool)
             _in_or_out(form, member.agent_id, wording.LEAVE_OUT, out=True)
 
 
-def _in_or_out(form: Form, agent_id: str, label: str, *, out: bool) -> None:
+def _in_or_out(form: CoachingForm, agent_id: str, label: str, *, out: bool) -> None:
     st.button(
         label,
         key=f"assign_left_out_{agent_id}",
@@ -64,20 +63,20 @@ def _in_or_out(form: Form, agent_id: str, label: str, *, out: bool) -> None:
     )
 
 
-def _leave_out(form: Form, agent_id: str) -> None:
-    coaching_form.change(form, lambda draft: {"left_out": [*draft.left_out, agent_id]})
+def _leave_out(form: CoachingForm, agent_id: str) -> None:
+    form.change(lambda draft: {"left_out": [*draft.left_out, agent_id]})
     _settled(form, "members", "chosen_because")
 
 
-def _take_in(form: Form, agent_id: str) -> None:
-    coaching_form.change(form, lambda draft: {"left_out": [each for each in draft.left_out if each != agent_id]})
+def _take_in(form: CoachingForm, agent_id: str) -> None:
+    form.change(lambda draft: {"left_out": [each for each in draft.left_out if each != agent_id]})
 
 
 def _sentences(found: Sequence[Doubt]) -> str:
     return "  \n".join(f":orange[⚠ {plain(doubt.sentence)}]" for doubt in found)
 
 
-def _meant_so(form: Form, found: Sequence[Doubt], place: str) -> None:
+def _meant_so(form: CoachingForm, found: Sequence[Doubt], place: str) -> None:
     """The tick that these doubts are meant so; `place`: the field or the member. None for no doubt."""
     keys = [doubt.key for doubt in found]
     if keys:
@@ -90,22 +89,22 @@ def _meant_so(form: Form, found: Sequence[Doubt], place: str) -> None:
         )
 
 
-def _confirm(form: Form, keys: Sequence[str], name: str, meant: bool) -> None:
+def _confirm(form: CoachingForm, keys: Sequence[str], name: str, meant: bool) -> None:
     def confirmed(draft: Any) -> dict[str, list[str]]:
         others = [key for key in draft.confirmed if key not in keys]
         return {"confirmed": [*others, *keys] if meant else others}
 
-    coaching_form.change(form, confirmed)
+    form.change(confirmed)
     _settled(form, name)
 
 
-def _settled(form: Form, *names: str) -> None:
+def _settled(form: CoachingForm, *names: str) -> None:
     """What was said at these fields may no longer be so: the next attempt says it again."""
     for name in names:
         commands.put_right(form.subject, name)
 
 
-def missing_on_purpose(form: Form) -> None:
+def missing_on_purpose(form: CoachingForm) -> None:
     """The tick that there is no feedback or no plan, and why."""
     because = form.draft.without_feedback_because
     tick(
@@ -113,20 +112,20 @@ def missing_on_purpose(form: Form) -> None:
         "assign_without_feedback",
         wording.WITHOUT_FEEDBACK,
         because is not None,
-        lambda without: _without_feedback(form, without),
+        lambda without: _without_feedback(form, without, because),
         help=wording.WITHOUT_FEEDBACK_MEANS,
     )
     if because is not None:
         field(form, "without_feedback_because", st.text_input)
 
 
-def _without_feedback(form: Form, without: bool) -> None:
+def _without_feedback(form: CoachingForm, without: bool, shown: str | None) -> None:
     def because(draft: Draft) -> dict[str, str | None]:
         reason = draft.without_feedback_because
         if without:
             return {"without_feedback_because": reason or ""}
         # A reason that was typed in another tab meanwhile is not thrown away unread.
-        return {"without_feedback_because": None} if reason == form.draft.without_feedback_because else {}
+        return {"without_feedback_because": None} if reason == shown else {}
 
-    coaching_form.change(form, because)
+    form.change(because)
     _settled(form, "work_on", "action_plan")

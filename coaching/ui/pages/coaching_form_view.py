@@ -11,8 +11,8 @@ import streamlit as st
 from coaching.assignments import best_responses, proposals, templates
 from coaching.assignments.draft import ChosenBecause, Draft, differing, placeholders
 from coaching.quality import bookmarks, coaching_areas, interactions
-from coaching.ui.pages import coaching_form, coaching_form_doubts_view
-from coaching.ui.pages.coaching_form import Form
+from coaching.ui.pages import coaching_form_doubts_view, coaching_form_tab
+from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pages.coaching_form_doubts_view import Fitting
 from coaching.ui.pages.coaching_form_fields import complaint, field
 from coaching.ui.pieces import commands, evaluated_transcript, interaction_columns
@@ -31,7 +31,7 @@ TEXT_HEIGHT, PLAN_HEIGHT = 170, 150
 MORE_SUGGESTIONS, MORE_BOOKMARKS = "assign_more", "assign_more_bookmarks"
 
 
-def header(form: Form) -> None:
+def header(form: CoachingForm) -> None:
     """Whom it is for, and the way back."""
     if form.kind == "assignment":
         navigation.link(navigation.ASSIGNMENT, wording.ASSIGNMENT, ":material/arrow_back:", assignment=form.key)
@@ -49,8 +49,8 @@ def header(form: Form) -> None:
     st.caption(wording.DRAFT_IS_KEPT)
 
 
-def _already_assigned(form: Form) -> None:
-    made = coaching_form.already_assigned(form)
+def _already_assigned(form: CoachingForm) -> None:
+    made = form.already_assigned
     if not made:
         return
     with st.container(border=True):
@@ -63,8 +63,8 @@ def _already_assigned(form: Form) -> None:
             navigation.link(navigation.ASSIGNMENTS, wording.SEE_ASSIGNED, ":material/arrow_forward:")
 
 
-def _conflict(form: Form) -> None:
-    faster = coaching_form.conflict_of(form)
+def _conflict(form: CoachingForm) -> None:
+    faster = form.faster
     if faster is None:
         return
     with st.container(border=True):
@@ -72,13 +72,11 @@ def _conflict(form: Form) -> None:
         st.warning(
             plain(wording.EDITED_MEANWHILE.format(name=faster.changed_by, changed=changed)), icon=":material/group:"
         )
-        for name in coaching_form.changed_by_both(form):
+        for name in form.changed_by_both:
             theirs = getattr(faster.theirs, name)
             words = listed_names(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
             st.text(long_text(wording.BOTH_CHANGED.format(field=wording.FIELDS[name], theirs=words)))
-        st.button(
-            wording.BRING_IN, key="assign_bring_in", on_click=coaching_form.bring_in, args=(form,), type="primary"
-        )
+        st.button(wording.BRING_IN, key="assign_bring_in", on_click=form.bring_in, type="primary")
 
 
 def left_behind(draft: Draft | None, history: pd.DataFrame) -> None:
@@ -95,18 +93,18 @@ def left_behind(draft: Draft | None, history: pd.DataFrame) -> None:
                 st.text(long_text(words), width="stretch")
 
 
-def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
+def what_it_is_about(form: CoachingForm, zone: ZoneInfo) -> None:
     """The interactions, the coaching areas, the name, why this agent and the days that were looked at."""
-    fitting = coaching_form.fitting(database(), form)
+    fitting = form.fitting()
     if form.kind == "group":
         coaching_form_doubts_view.members(form, fitting)
     else:
         _interactions(form, fitting, zone)
-    failed = proposals.areas_failed(database(), form.viewer, form.sources)
+    failed = proposals.areas_failed(database(), form.viewer_id, form.sources)
     counts = dict(zip(failed["coaching_area"], failed["interactions"], strict=True))
     left, right = st.columns([3, 2])
     with left:
-        known = coaching_areas.coaching_areas(database(), form.viewer)
+        known = coaching_areas.coaching_areas(database(), form.viewer_id)
         areas = list(dict.fromkeys([*counts, *form.draft.coaching_areas, *known]))
         # Without the counts, which change: the browser hands labels back, and an old one would be an area of its own.
         labels = told_apart({area: area for area in areas})
@@ -142,11 +140,11 @@ def what_it_is_about(form: Form, zone: ZoneInfo) -> None:
         complaint(form, "period")
 
 
-def _interactions(form: Form, fitting: Fitting, zone: ZoneInfo) -> None:
+def _interactions(form: CoachingForm, fitting: Fitting, zone: ZoneInfo) -> None:
     st.subheader(wording.MARKED_INTERACTIONS)
-    agent, chosen = form.agent or "", form.draft.interactions
-    newest = proposals.newest_interactions(database(), form.viewer, agent, MOST_TO_ADD)
-    rows = proposals.interactions_to_show(database(), form.viewer, list(dict.fromkeys([*chosen, *newest])))
+    agent, chosen = form.agent_id or "", form.draft.interactions
+    newest = proposals.newest_interactions(database(), form.viewer_id, agent, MOST_TO_ADD)
+    rows = proposals.interactions_to_show(database(), form.viewer_id, list(dict.fromkeys([*chosen, *newest])))
     is_chosen = rows["interaction_id"].isin(chosen)
     if not is_chosen.any():
         st.info(wording.NO_INTERACTION_YET, icon=":material/playlist_add:")
@@ -171,7 +169,7 @@ def _interactions(form: Form, fitting: Fitting, zone: ZoneInfo) -> None:
         navigation.link(navigation.EVALUATION, wording.FIND_IN_EVALUATION, ":material/search:", agent=agent)
 
 
-def _add_chosen(form: Form) -> None:
+def _add_chosen(form: CoachingForm) -> None:
     chosen = st.session_state["assign_add"]
     if chosen:
         _add(form, "interactions", chosen)
@@ -182,7 +180,7 @@ def _label(row: Any, zone: ZoneInfo) -> str:
     return f"{interaction_columns.label(row, zone)} · {interaction_columns.kore_and_audit(row)}"
 
 
-def _interaction(form: Form, row: Any, why: str, zone: ZoneInfo, field: str, *, remove: bool) -> None:
+def _interaction(form: CoachingForm, row: Any, why: str, zone: ZoneInfo, field: str, *, remove: bool) -> None:
     key = f"{field}_{row.interaction_id}"
     with st.container(border=True):
         said, actions = st.columns([7, 3], vertical_alignment="center")
@@ -199,7 +197,7 @@ def _interaction(form: Form, row: Any, why: str, zone: ZoneInfo, field: str, *, 
                 args=(key,),
             )
             if st.session_state.get(LOOKED_AT) == key:
-                _look(form.viewer, row.interaction_id, _label(row, zone))
+                _look(form.viewer_id, row.interaction_id, _label(row, zone))
             st.button(
                 wording.REMOVE if remove else wording.ADD,
                 key=f"assign_{'remove' if remove else 'add'}_{key}",
@@ -209,7 +207,7 @@ def _interaction(form: Form, row: Any, why: str, zone: ZoneInfo, field: str, *, 
             )
 
 
-def _gone(form: Form, found: pd.DataFrame, field: str) -> None:
+def _gone(form: CoachingForm, found: pd.DataFrame, field: str) -> None:
     """Those that are no longer there to see, so that they can be taken away."""
     for interaction_id in getattr(form.draft, field):
         if interaction_id not in set(found["interaction_id"]):
@@ -224,12 +222,12 @@ def _gone(form: Form, found: pd.DataFrame, field: str) -> None:
                 )
 
 
-def _add(form: Form, field: str, interaction_id: str) -> None:
-    coaching_form.change(form, lambda draft: {field: [*getattr(draft, field), interaction_id]})
+def _add(form: CoachingForm, field: str, interaction_id: str) -> None:
+    form.change(lambda draft: {field: [*getattr(draft, field), interaction_id]})
 
 
-def _remove(form: Form, field: str, interaction_id: str) -> None:
-    coaching_form.change(form, lambda draft: {field: [one for one in getattr(draft, field) if one != interaction_id]})
+def _remove(form: CoachingForm, field: str, interaction_id: str) -> None:
+    form.change(lambda draft: {field: [one for one in getattr(draft, field) if one != interaction_id]})
 
 
 def _open_look(key: str) -> None:
@@ -260,13 +258,15 @@ def _look(viewer_id: str, interaction_id: str, label: str) -> None:
             st.html(evaluated_transcript.metrics_html(results, turns))
 
 
-def examples(form: Form, zone: ZoneInfo) -> None:
+def examples(form: CoachingForm, zone: ZoneInfo) -> None:
     """The best responses: chosen ones, then suggestions with their reasons, then the viewer's bookmarks."""
     st.subheader(wording.BEST_RESPONSES)
     chosen = form.draft.best_responses
-    suggested = best_responses.offer(database(), form.viewer, form.sources, form.draft.coaching_areas, MOST_SUGGESTED)
-    own = set(form.members["agent_id"]) if form.kind == "group" else {form.agent}
-    kept = bookmarks.bookmarked(database(), form.viewer)
+    suggested = best_responses.offer(
+        database(), form.viewer_id, form.sources, form.draft.coaching_areas, MOST_SUGGESTED
+    )
+    own = set(form.members["agent_id"]) if form.kind == "group" else {form.agent_id}
+    kept = bookmarks.bookmarked(database(), form.viewer_id)
     notes = {row.interaction_id: row.note for row in kept.itertuples() if row.agent_id not in own}
     reasons = {
         row.interaction_id: f"{row.reason} · ★ {notes[row.interaction_id] or wording.YOUR_BOOKMARKS}"
@@ -276,7 +276,7 @@ def examples(form: Form, zone: ZoneInfo) -> None:
         if row.interaction_id not in chosen
     }
     notes = {one: note for one, note in notes.items() if one not in reasons and one not in chosen}
-    found = proposals.interactions_to_show(database(), form.viewer, [*chosen, *reasons, *notes])
+    found = proposals.interactions_to_show(database(), form.viewer_id, [*chosen, *reasons, *notes])
     rows = {row.interaction_id: row for row in found.itertuples()}
     for interaction_id in chosen:
         if interaction_id in rows:
@@ -292,7 +292,7 @@ def examples(form: Form, zone: ZoneInfo) -> None:
         _offered(form, rows, notes, zone, MORE_BOOKMARKS)
 
 
-def _offered(form: Form, rows: Mapping[str, Any], why: Mapping[str, str], zone: ZoneInfo, more: str) -> None:
+def _offered(form: CoachingForm, rows: Mapping[str, Any], why: Mapping[str, str], zone: ZoneInfo, more: str) -> None:
     """The first of those that can be added, and the others when they are asked for (`more`: where that is noted)."""
     offered = [interaction_id for interaction_id in why if interaction_id in rows]
     shown = offered if st.session_state.get(more) == form.subject else offered[:OFFERED_AT_FIRST]
@@ -308,14 +308,14 @@ def _offered(form: Form, rows: Mapping[str, Any], why: Mapping[str, str], zone: 
         )
 
 
-def _show_more(form: Form, more: str) -> None:
+def _show_more(form: CoachingForm, more: str) -> None:
     st.session_state[more] = form.subject
 
 
-def feedback(form: Form) -> None:
+def feedback(form: CoachingForm) -> None:
     """Both parts of the feedback, the action plan as steps, and what templates offer for them."""
     st.subheader(wording.FEEDBACK_AND_PLAN)
-    written = templates.templates(database(), form.viewer)
+    written = templates.templates(database(), form.viewer_id)
     written = written[written["written"] & written["coaching_area"].isin(form.draft.coaching_areas)]
     with st.container(horizontal=True):
         for template in written.itertuples():
@@ -339,10 +339,9 @@ def feedback(form: Form) -> None:
     coaching_form_doubts_view.missing_on_purpose(form)
 
 
-def _use(form: Form, template: Any) -> None:
+def _use(form: CoachingForm, template: Any) -> None:
     """Adds the template, a row of templates.templates(), to what stands there: nothing that somebody wrote is lost."""
-    coaching_form.change(
-        form,
+    form.change(
         lambda draft: {
             "went_well": "\n\n".join(filter(None, (draft.went_well.strip(), template.went_well))),
             "work_on": "\n\n".join(filter(None, (draft.work_on.strip(), template.work_on))),
@@ -355,17 +354,17 @@ def _use(form: Form, template: Any) -> None:
     )
 
 
-def submitted(form: Form, today: date) -> bool:
+def submitted(form: CoachingForm, today: date) -> bool:
     """The follow-up date and the buttons at the end; True when the form was submitted."""
     left, _ = st.columns([1, 2])
     with left:
         field(form, "follow_up_on", st.date_input, format="YYYY-MM-DD")
-    if form.draft.follow_up_on and not coaching_form.complaints_of(form).get("follow_up_on"):
+    if form.draft.follow_up_on and not form.complaints.get("follow_up_on"):
         st.caption(f"{form.draft.follow_up_on:%A}, {day(form.draft.follow_up_on)} · today is {day(today)}")
-    found = coaching_form.complaints_of(form)
+    found = form.complaints
     if found:
         st.error(wording.NOT_ASSIGNED.format(count=counted(len(found), "thing")), icon=":material/error:")
-    if not coaching_form.already_assigned(form) and coaching_form.conflict_of(form) is None:
+    if not form.already_assigned and form.faster is None:
         commands.about_the_whole(form.subject)
     _conflict(form)
     _already_assigned(form)
@@ -374,13 +373,13 @@ def submitted(form: Form, today: date) -> bool:
         "assignment": wording.SAVE_CHANGES,
         "group": wording.ASSIGN_TO_GROUP.format(members=counted(len(form.drafts_of_agents), "member")),
     }[form.kind]
-    if coaching_form.undecided(form):
+    if form.undecided:
         st.warning(wording.DECIDE_FIRST, icon=":material/tab:")
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(plain(label), type="primary", icon=":material/check:", key="assign_submit")
-        draft_fields.ask_first(wording.DISCARD_DRAFT, "assign_discard", coaching_form.discard, (form,))
-    texts = [coaching_form.widget_key(name) for name in coaching_form.TEXTS]
-    undecided = [coaching_form.widget_key(name) for name in coaching_form.undecided(form)]
+        draft_fields.ask_first(wording.DISCARD_DRAFT, "assign_discard", form.discard)
+    texts = [coaching_form_tab.widget_key(name) for name in coaching_form_tab.TEXTS]
+    undecided = [coaching_form_tab.widget_key(name) for name in form.undecided]
     finish = ("assign_submit", "assign_discard")
-    draft_fields.mirror_of(form.viewer, form.subject, texts, finish, undecided, coaching_form.put_back)
+    draft_fields.mirror_of(form.viewer_id, form.subject, texts, finish, undecided, coaching_form_tab.put_back)
     return pressed and not undecided

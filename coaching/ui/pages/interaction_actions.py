@@ -42,7 +42,7 @@ def _add_assignment(viewer_id: str, interaction: Interaction) -> None:
 
 
 def _audit(viewer_id: str, interaction_id: str) -> None:
-    begun = drafts.draft(database(), viewer_id, "audit", interaction_id) is not None
+    begun = drafts.get(database(), viewer_id, "audit", interaction_id) is not None
     label = wording.CONTINUE_AUDIT if begun else wording.TO_AUDIT
     navigation.link(navigation.AUDIT, label, ":material/rule:", interaction=interaction_id)
 
