@@ -146,7 +146,7 @@ def _suggested(
     reasons = [
         ", ".join(
             [
-                "Same queue" if row.same_queue else "Same topic",
+                wording.SAME_QUEUE if row.same_queue else wording.SAME_TOPIC,
                 *_areas_met(areas, set(row.met_areas)),
                 *_scores(row.kore_evaluation_score, row.supervisor_audit_score),
                 _likeness(row.similarity, any(marked_words), row.has_words),
@@ -228,9 +228,12 @@ def _similarity(marked: Sequence[str], candidates: Sequence[str]) -> list[float]
 
 def _areas_met(areas: Iterable[str], met: Collection[str]) -> list[str]:
     asked = list(dict.fromkeys(areas))
-    fully_met = f"{listed([area for area in asked if area in met])} fully met"
+    fully_met = wording.FULLY_MET.format(areas=listed([area for area in asked if area in met]))
     not_applicable = [area for area in asked if area not in met]
-    return [fully_met, f"{listed(not_applicable)} not applicable"] if not_applicable else [fully_met]
+    return [
+        fully_met,
+        *([wording.NOT_APPLICABLE_AREAS.format(areas=listed(not_applicable))] if not_applicable else []),
+    ]
 
 
 def _scores(kore_evaluation_score: float, supervisor_audit_score: float) -> list[str]:
@@ -243,11 +246,11 @@ def _scores(kore_evaluation_score: float, supervisor_audit_score: float) -> list
 
 def _likeness(similarity: float, marked_have_words: bool, has_words: bool) -> str:
     if not marked_have_words:
-        return "no transcript of what was marked to compare with"
+        return wording.NOTHING_MARKED_TO_COMPARE
     if not has_words:
-        return "no transcript to compare"
+        return wording.NO_TRANSCRIPT_TO_COMPARE
     if similarity >= MUCH_THE_SAME:
-        return "the customer asks for much the same"
+        return wording.ASKS_MUCH_THE_SAME
     if similarity >= ALIKE:
-        return "the customer asks for something alike"
-    return "the customer uses other words"
+        return wording.ASKS_ALIKE
+    return wording.ASKS_OTHERWISE

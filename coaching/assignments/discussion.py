@@ -34,14 +34,6 @@ class Outcome(StrEnum):
     CLOSED = "closed"
 
 
-OUTCOME_WORDING = {
-    Outcome.RECOGNISE: "Recognise",
-    Outcome.CONTINUE_COACHING: "Continue coaching",
-    Outcome.TRAINING: "Training",
-    Outcome.REFER: "Refer",
-    Outcome.CLOSED: "Closed",
-}
-
 # All of it is looked up by its assignment; who may read it is decided before, by assignments.seen().
 ACKNOWLEDGEMENTS = "SELECT person_id, acknowledged_at FROM acknowledgements WHERE assignment_id = $assignment_id"
 

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
-from coaching.words.sentences import listed, too_long
+from coaching.words import wording
+from coaching.words.formatting import counted, day, weekday
+from coaching.words.sentences import listed, listed_or, too_long
 
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\]")
 MOST_NAME, MOST_FEEDBACK, MOST_STEP, MOST_STEPS, MOST_INTERACTIONS, MOST_REASON = 120, 5_000, 500, 20, 50, 500
@@ -184,20 +186,17 @@ def complaints_of_group(members: Mapping[str, tuple[Draft, Facts]], today: date)
         unconfirmed = [doubt.sentence for doubt in doubts(draft, facts) if doubt.key not in draft.confirmed]
         wrong = [own.pop("interactions")] if "interactions" in own else []
         if "best_responses" in own:
-            own["best_responses"] = f"{name}: {own['best_responses']}"
+            own["best_responses"] = wording.SAID_OF_MEMBER.format(name=name, said=own["best_responses"])
         if wrong or unconfirmed:
-            meant = [IS_IT_MEANT] if unconfirmed else []
-            of_members.append(" ".join([f"{name}:", *wrong, *unconfirmed, *meant]))
+            meant = [wording.SAY_IT_IS_MEANT] if unconfirmed else []
+            said = " ".join([*wrong, *unconfirmed, *meant])
+            of_members.append(wording.SAID_OF_MEMBER.format(name=name, said=said))
         found = own | found
     if of_members:
         found["members"] = " ".join(of_members)
     if contradicted and "chosen_because" not in found:
-        found["chosen_because"] = f"{listed(contradicted)}: {NOT_BELOW} Or leave them out."
+        found["chosen_because"] = wording.NOT_BELOW_PASS_SCORE_OF.format(names=listed(contradicted))
     return found
-
-
-IS_IT_MEANT = "Say that it is meant so, or change it."
-NOT_BELOW = "No interaction scored below the pass score. Choose another reason, or another interaction."
 
 
 def doubts(draft: Draft, facts: Facts) -> list[Doubt]:
@@ -214,14 +213,15 @@ def doubts(draft: Draft, facts: Facts) -> list[Doubt]:
         Doubt(
             "interactions",
             _key(facts.agent, "fails none", one, *areas),
-            f"{judged[one].called} {'passed and ' if judged[one].below_pass_score is False else ''}"
-            f"does not fail {' or '.join(areas)}.",
+            (wording.PASSED_AND_FAILS_NONE if judged[one].below_pass_score is False else wording.FAILS_NONE).format(
+                interaction=judged[one].called, areas=listed_or(areas)
+            ),
         )
         for one in failed
         if areas and one not in fitting
     ]
     found += [
-        Doubt("coaching_areas", _key(facts.agent, "not failed", area), f"No interaction fails {area}.")
+        Doubt("coaching_areas", _key(facts.agent, "not failed", area), wording.NO_INTERACTION_FAILS.format(area=area))
         for area in draft.coaching_areas
         if fitting and not any(area in failed[one] for one in fitting)
     ]
@@ -229,7 +229,7 @@ def doubts(draft: Draft, facts: Facts) -> list[Doubt]:
         shared = [area for area in areas if area in coaching.coaching_areas]
         if shared:
             key = _key(facts.agent, "open", coaching.assignment_id, *shared)
-            sentence = f"There is open coaching on {listed(shared)} already: “{coaching.name}”."
+            sentence = wording.OPEN_COACHING_ALREADY.format(areas=listed(shared), name=coaching.name)
             found.append(Doubt("coaching_areas", key, sentence))
     if facts.before is None:
         return found
@@ -255,68 +255,69 @@ def _key(*parts: str) -> str:
 
 def _unconfirmed(draft: Draft, facts: Facts, field: str) -> str:
     left = [each.sentence for each in doubts(draft, facts) if each.field == field and each.key not in draft.confirmed]
-    return " ".join([*left, IS_IT_MEANT]) if left else ""
+    return " ".join([*left, wording.SAY_IT_IS_MEANT]) if left else ""
 
 
 def _about_name(name: str) -> str:
     if not name:
-        return "Give it a name: it is the first thing that the agent reads."
+        return wording.ASSIGNMENT_NEEDS_NAME
     return too_long(name, MOST_NAME)
 
 
 def _about_areas(draft: Draft, facts: Facts) -> str:
     if not draft.coaching_areas:
-        return "Choose at least one coaching area."
+        return wording.AREA_WANTED
     before = facts.before.coaching_areas if facts.before else []
     unknown = [area for area in draft.coaching_areas if area not in facts.known_areas and area not in before]
-    return f"No evaluation form has an area {', '.join(unknown)}. Take it away." if unknown else ""
+    return wording.NO_FORM_HAS_AREA.format(areas=", ".join(unknown)) if unknown else ""
 
 
 def _about_interactions(draft: Draft, facts: Facts) -> str:
     if not draft.interactions:
-        return "Add at least one interaction that shows what to work on."
+        return wording.INTERACTION_WANTED
     if len(draft.interactions) > MOST_INTERACTIONS:
-        return f"Choose at most {MOST_INTERACTIONS} interactions: nobody reviews {len(draft.interactions)}."
+        return wording.TOO_MANY_INTERACTIONS.format(most=MOST_INTERACTIONS, chosen=len(draft.interactions))
     missing = [one for one in draft.interactions if one not in facts.agent_of]
     others = [one for one in draft.interactions if facts.agent_of.get(one, facts.agent) != facts.agent]
     if others:
-        return f"{_of_them(others)} of another agent. Take it away: an agent is coached on their own interactions."
-    return f"{_of_them(missing)} no longer there. Take it away." if missing else ""
+        return _said_of(others, wording.OF_ANOTHER_AGENT)
+    return _said_of(missing, wording.NO_LONGER_THERE_TO_COACH) if missing else ""
 
 
 def _about_best_responses(draft: Draft, facts: Facts) -> str:
     own = [one for one in draft.best_responses if facts.agent_of.get(one) == facts.agent]
     if own:
-        return f"{_of_them(own)} of the same agent. A best response shows how somebody else does it: take it away."
+        return _said_of(own, wording.OF_THE_SAME_AGENT)
     before = facts.before.best_responses if facts.before else []
     closed = [one for one in draft.best_responses if one not in facts.may_show and one not in before]
-    return f"{_of_them(closed)} not yours to show. Choose a bookmarked or a suggested one instead." if closed else ""
+    return _said_of(closed, wording.NOT_YOURS_TO_SHOW) if closed else ""
 
 
-def _of_them(interactions: Sequence[str]) -> str:
-    return f"Interaction {interactions[0]} is" if len(interactions) == 1 else f"{len(interactions)} of these are"
+def _said_of(interactions: Sequence[str], said: wording.Counted) -> str:
+    """What is wrong with these interactions: the one by its id, several by their number."""
+    return counted(len(interactions), said, interaction=interactions[0])
 
 
 def _about_reason(draft: Draft, facts: Facts) -> str:
     was_never_said = facts.before is not None and facts.before.chosen_because is None
     if draft.chosen_because is None and not was_never_said:
-        return "Say why this agent was chosen: the effect of coaching is shown by it as well."
-    return NOT_BELOW if reason_contradicted(draft, facts) else ""
+        return wording.REASON_WANTED
+    return wording.NOT_BELOW_PASS_SCORE if reason_contradicted(draft, facts) else ""
 
 
 def _about_period(draft: Draft, facts: Facts) -> str:
     was_never_said = facts.before is not None and facts.before.period_first is None
     if draft.period_first is None or draft.period_last is None:
-        return "" if was_never_said else "Choose the first and the last day that you looked at."
-    return "The first day is after the last day." if draft.period_first > draft.period_last else ""
+        return "" if was_never_said else wording.PERIOD_WANTED
+    return wording.PERIOD_BACKWARDS if draft.period_first > draft.period_last else ""
 
 
 def about_plan(steps: Sequence[str]) -> str:
     """What is wrong with the steps of an action plan; nothing where all is well."""
     if len(steps) > MOST_STEPS:
-        return f"Use at most {MOST_STEPS} steps: these are {len(steps)}."
+        return wording.TOO_MANY_STEPS.format(most=MOST_STEPS, steps=len(steps))
     long = [number for number, step in enumerate(steps, 1) if len(step) > MOST_STEP]
-    return f"Step {long[0]} is longer than {MOST_STEP} characters. Make two of it." if long else ""
+    return wording.LONG_STEP.format(number=long[0], most=MOST_STEP) if long else ""
 
 
 def placeholders(*words: str) -> list[str]:
@@ -332,19 +333,19 @@ def _unfilled(draft: Draft, facts: Facts, field: str) -> str:
         return ""
     text = words if isinstance(words, str) else "\n".join(words)
     left = next((found for found in placeholders(text) if found in draft.placeholders), None)
-    return f"Fill in {left}, or take it out: the agent reads it as it stands." if left else ""
+    return wording.FILL_IN.format(left=left) if left else ""
 
 
 def _no_feedback(draft: Draft) -> str:
     if not draft.misses_feedback or draft.without_feedback_because is not None:
         return ""
-    return "Write what went well or what to work on: without it the agent does not know what this is about."
+    return wording.FEEDBACK_WANTED
 
 
 def _no_plan(draft: Draft) -> str:
     if not draft.misses_plan or draft.without_feedback_because is not None:
         return ""
-    return "Write at least one step that the agent can take."
+    return wording.STEP_WANTED
 
 
 def _about_missing_feedback(draft: Draft) -> str:
@@ -352,7 +353,7 @@ def _about_missing_feedback(draft: Draft) -> str:
     if because is None:
         return ""
     if not _says_something(because):
-        return "Say why: it stays in the history of this coaching assignment."
+        return wording.SAY_WHY_FOR_HISTORY
     return too_long(because, MOST_REASON)
 
 
@@ -361,15 +362,15 @@ def _says_something(words: str) -> bool:
 
 
 def _about_follow_up(draft: Draft, facts: Facts, today: date) -> str:
-    day = draft.follow_up_on
-    if day is None:
-        return "Choose a follow-up date."
-    if facts.before is not None and day == facts.before.follow_up_on:
+    chosen = draft.follow_up_on
+    if chosen is None:
+        return wording.FOLLOW_UP_WANTED
+    if facts.before is not None and chosen == facts.before.follow_up_on:
         return ""
-    shown = f"{day.day} {day:%b %Y}"
-    if day <= today:
-        return f"{shown} is not in the future. Choose a later day."
-    return f"{shown} is a {day:%A}. Choose a working day." if day.weekday() >= SATURDAY else ""
+    if chosen <= today:
+        return wording.NOT_IN_THE_FUTURE.format(day=day(chosen))
+    is_working_day = chosen.weekday() < SATURDAY
+    return "" if is_working_day else wording.NO_WORKING_DAY.format(day=day(chosen), weekday=weekday(chosen))
 
 
 def proposed_follow_up(today: date) -> date:

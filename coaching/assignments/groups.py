@@ -25,8 +25,6 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoun
 from coaching.words.sentences import listed_names, too_long
 
 NAME_LENGTH, DESCRIPTION_LENGTH = 80, 500
-# What the fields of a group are called in a sentence.
-FIELDS = {"name": "name", "description": "description", "coaching_areas": "coaching areas", "members": "members"}
 
 # The agents whom the viewer oversees (never themselves), and the groups in use that they see. Needs VISIBLE_AGENTS.
 SEEN_GROUPS = f"""
@@ -327,7 +325,7 @@ def _check_version(cursor: duckdb.DuckDBPyConnection, group_id: str, before: Map
     if before["version"] != version:
         changed_by, fields = change_log.newest(cursor, "group", group_id)
         who = name_or_id(Inside(cursor), changed_by)
-        raise OutdatedError(who, [FIELDS.get(field, field) for field in fields], before["version"])
+        raise OutdatedError(who, [wording.GROUP_FIELDS.get(field, field) for field in fields], before["version"])
 
 
 def _names(cursor: duckdb.DuckDBPyConnection, members: Iterable[str]) -> str:

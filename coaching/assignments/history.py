@@ -14,6 +14,7 @@ from coaching.assignments.groups import SEEN_GROUPS
 from coaching.people.people import with_labels
 from coaching.people.visibility import VISIBLE_AGENTS
 from coaching.storage.database import Database
+from coaching.words import wording
 
 # Assignment a is of an agent whom the viewer supervises: nobody reads this about themselves. Needs VISIBLE_AGENTS.
 SUPERVISED = "a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer_id"
@@ -86,7 +87,9 @@ def reopened_in_words(
         return {}
     called = names_of_interactions(cursor, [interaction for interaction, _ in reopened])
     said = [
-        f"{called.get(interaction, interaction)} ({'asked for by the agent' if asked else 'marked'})"
+        (wording.REOPENED_REQUEST if asked else wording.REOPENED_MARK).format(
+            interaction=called.get(interaction, interaction)
+        )
         for interaction, asked in reopened
     ]
     return {"reopened": (None, "\n".join(dict.fromkeys(said)))}

@@ -18,8 +18,7 @@ from coaching.words import wording
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, OutdatedError
 from coaching.words.sentences import too_long
 
-# What the fields of a template are called in a sentence.
-FIELDS = {"went_well": "what went well", "work_on": "what to work on", "action_plan": "action plan"}
+FIELDS = ("went_well", "work_on", "action_plan")
 
 # Whoever supervises somebody reads templates, agents never.
 SUPERVISES = "EXISTS (FROM visible_agents WHERE agent_id <> $viewer_id)"
@@ -175,7 +174,9 @@ def _changeable(
     if (before["version"] if before else 0) != version:
         changed_by, fields = change_log.newest(cursor, "template", coaching_area)
         who = name_or_id(Inside(cursor), changed_by)
-        raise OutdatedError(who, [FIELDS.get(field, field) for field in fields], before["version"] if before else 0)
+        raise OutdatedError(
+            who, [wording.TEMPLATE_FIELDS.get(field, field) for field in fields], before["version"] if before else 0
+        )
     return before
 
 

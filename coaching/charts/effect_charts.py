@@ -10,20 +10,20 @@ from coaching.charts.chart_specs import Layers, Spec, drawn, form
 from coaching.charts.score_charts import ACCENT, END_LABEL, WARNING
 from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
+from coaching.words import wording
 
 MOST_TICKS = 8
 GROUP_AXIS_HEIGHT = 76
 ROW_HEIGHT, GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 44, 34, 60, 26
 COURSE_HEIGHT = 280
 WEEK = 7
-ASSIGNED, FOLLOW_UP, COACHED_TOO = "assigned", "follow-up", "other coaching on this area"
+ASSIGNED, FOLLOW_UP, COACHED_TOO = wording.MARK_ASSIGNED, wording.MARK_FOLLOW_UP, wording.MARK_COACHED_TOO
 # The colour and the dashes of the days on the time axis.
 MARKS = {ASSIGNED: (WARNING, [1, 0]), FOLLOW_UP: ("#8a8f98", [2, 3]), COACHED_TOO: ("#d9a860", [6, 3])}
 BAND = "#8a8f98"
-HELPED, HARMED, UNKNOWN = "better", "worse", "cannot be told"
+HELPED, HARMED, UNKNOWN = wording.EFFECT_BETTER, wording.EFFECT_WORSE, wording.EFFECT_UNKNOWN
 COLOURS = alt.Scale(domain=[HELPED, HARMED, UNKNOWN], range=[ACCENT, WARNING, "#8a8f98"])
 NO_ENDS = (None, None)
-POINTS = "points of score (95 % interval)"
 
 
 def verdict(low: float, high: float) -> str:
@@ -60,13 +60,18 @@ def summary_chart(
 
 @form
 def _summary_form(lowest: float, highest: float) -> Layers:
-    x = alt.X("points:Q", title=POINTS, scale=alt.Scale(domain=[lowest, highest]), axis=alt.Axis(tickCount=MOST_TICKS))
+    x = alt.X(
+        "points:Q",
+        title=wording.AXIS_POINTS,
+        scale=alt.Scale(domain=[lowest, highest]),
+        axis=alt.Axis(tickCount=MOST_TICKS),
+    )
     y = alt.Y("figure:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False))
     tooltip = [
-        alt.Tooltip("figure:N", title="figure"),
+        alt.Tooltip("figure:N", title=wording.TOOLTIP_FIGURE),
         alt.Tooltip("points:Q", format="+.1f"),
-        alt.Tooltip("low:Q", title="from", format="+.1f"),
-        alt.Tooltip("high:Q", title="to", format="+.1f"),
+        alt.Tooltip("low:Q", title=wording.TOOLTIP_FROM, format="+.1f"),
+        alt.Tooltip("high:Q", title=wording.TOOLTIP_TO, format="+.1f"),
     ]
     rows = alt.Chart(alt.NamedData("figures")).encode(y=y, tooltip=tooltip)
     bars, last = rows.transform_filter("datum.low === null"), rows.transform_filter("datum.low !== null")
@@ -75,7 +80,7 @@ def _summary_form(lowest: float, highest: float) -> Layers:
         alt.Chart(alt.NamedData("figures")).mark_rule(color="gray", opacity=0.6).encode(x=alt.datum(0.0)),
         bars.mark_bar(height=16, color="gray", opacity=0.45, cornerRadius=2).encode(x=x, x2="zero:Q"),
         last.mark_rule(strokeWidth=4, strokeCap="round").encode(
-            x=alt.X("low:Q", title=POINTS), x2="high:Q", color=colour
+            x=alt.X("low:Q", title=wording.AXIS_POINTS), x2="high:Q", color=colour
         ),
         last.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=colour),
         rows.mark_text(dy=-16, fontWeight="bold", color="gray").encode(x=x, text="told:N"),
@@ -93,16 +98,16 @@ def groups_chart(groups: pd.DataFrame, title: str) -> Spec:
 
 @form
 def _groups_form(title: str, number: int) -> Layers:
-    x = alt.X("effect:Q", title=POINTS, axis=alt.Axis(tickCount=MOST_TICKS))
+    x = alt.X("effect:Q", title=wording.AXIS_POINTS, axis=alt.Axis(tickCount=MOST_TICKS))
     y = alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False, grid=True))
     colour = alt.Color("verdict:N", scale=COLOURS, legend=None)
     tooltip = [
         alt.Tooltip("group:N", title=title),
         alt.Tooltip("effect:Q", format="+.1f"),
-        alt.Tooltip("low:Q", title="from", format="+.1f"),
-        alt.Tooltip("high:Q", title="to", format="+.1f"),
-        alt.Tooltip("plain_change:Q", title="plain change", format="+.1f"),
-        alt.Tooltip("coached_agents:Q", title="coached agents"),
+        alt.Tooltip("low:Q", title=wording.TOOLTIP_FROM, format="+.1f"),
+        alt.Tooltip("high:Q", title=wording.TOOLTIP_TO, format="+.1f"),
+        alt.Tooltip("plain_change:Q", title=wording.TOOLTIP_PLAIN_CHANGE, format="+.1f"),
+        alt.Tooltip("coached_agents:Q", title=wording.TOOLTIP_COACHED_AGENTS),
     ]
     rows = alt.Chart(alt.NamedData("groups")).encode(y=y, tooltip=tooltip)
     return alt.layer(
@@ -111,7 +116,7 @@ def _groups_form(title: str, number: int) -> Layers:
             x="plain_change:Q"
         ),
         rows.mark_rule(strokeWidth=4, strokeCap="round").encode(
-            x=alt.X("low:Q", title=POINTS), x2="high:Q", color=colour
+            x=alt.X("low:Q", title=wording.AXIS_POINTS), x2="high:Q", color=colour
         ),
         rows.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=colour),
     ).properties(height=GROUP_ROW_HEIGHT * number + GROUP_AXIS_HEIGHT)
@@ -152,23 +157,25 @@ def course_chart(
 
 @form
 def _course_form(kinds: Sequence[str]) -> Layers:
-    y = alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100]))
+    y = alt.Y("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100]))
     time = alt.Axis(format="%-d %b", tickCount=8, labelOverlap=True, labelFlush=END_LABEL, grid=False)
-    x = alt.X("middle:T", title="week", axis=time)
+    x = alt.X("middle:T", title=wording.AXIS_WEEK, axis=time)
     score = alt.Chart(alt.NamedData("weeks")).encode(x=x, y=y)
-    band = alt.Chart(alt.NamedData("spans")).encode(x=alt.X("first_day:T", axis=time, title="week"), x2="last_day:T")
-    rule = alt.Chart(alt.NamedData("marks")).encode(x=alt.X("assigned_on:T", axis=time, title="week"))
+    band = alt.Chart(alt.NamedData("spans")).encode(
+        x=alt.X("first_day:T", axis=time, title=wording.AXIS_WEEK), x2="last_day:T"
+    )
+    rule = alt.Chart(alt.NamedData("marks")).encode(x=alt.X("assigned_on:T", axis=time, title=wording.AXIS_WEEK))
     told = [
-        alt.Tooltip("first_day:T", title="from", format="%-d %b %Y"),
-        alt.Tooltip("last_day:T", title="to", format="%-d %b %Y"),
+        alt.Tooltip("first_day:T", title=wording.TOOLTIP_FROM, format="%-d %b %Y"),
+        alt.Tooltip("last_day:T", title=wording.TOOLTIP_TO, format="%-d %b %Y"),
     ]
     return alt.layer(
         band.mark_rect(color=BAND, opacity=0.3).encode(
-            y=alt.Y("low:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])), y2="high:Q"
+            y=alt.Y("low:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100])), y2="high:Q"
         ),
         band.mark_rule(color=BAND, strokeWidth=2.5, strokeDash=[6, 4]).encode(
-            y=alt.Y("expected:Q", title="score (0 to 100)"),
-            tooltip=[*told, alt.Tooltip("expected:Q", title="expected without coaching", format=".1f")],
+            y=alt.Y("expected:Q", title=wording.AXIS_SCORE),
+            tooltip=[*told, alt.Tooltip("expected:Q", title=wording.TOOLTIP_EXPECTED, format=".1f")],
         ),
         rule.mark_rule(strokeWidth=2).encode(
             color=alt.Color(
@@ -180,7 +187,7 @@ def _course_form(kinds: Sequence[str]) -> Layers:
             strokeDash=alt.StrokeDash(
                 "what:N", title=None, scale=alt.Scale(domain=list(kinds), range=[MARKS[kind][1] for kind in kinds])
             ),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("assigned_on:T", title="on", format="%-d %b %Y")],
+            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("assigned_on:T", title=wording.TOOLTIP_ON, format="%-d %b %Y")],
         ),
         score.mark_line(color=ACCENT, strokeWidth=2),
         score.mark_point(color=ACCENT, fill=ACCENT, size=55, opacity=1, strokeWidth=2).encode(

@@ -1,5 +1,6 @@
 """Values and frames become charts: specs of Vega-Lite, made with Altair. No Streamlit, no queries."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -25,8 +26,9 @@ END_LABEL = 24
 # Without the legend below it, which has a row for each line: the plot is as high with one line as with twenty.
 TREND_HEIGHT = 320
 LEGEND_ROW_HEIGHT = 30
-SO_FAR = ", so far"
 FLOW_HEIGHT = 320
+# Where the axis of a comparison has words: the ends of a scale and its middle.
+SCALE_ENDS = ("0", "0.5", "1")
 
 
 def prepare() -> None:
@@ -42,9 +44,9 @@ def score_chart(kore: float | None, audit: float | None, sentiment: float | None
     Missing scores (None) have a track and no bar.
     """
     scores = [
-        (f"{wording.KORE_EVALUATION_SCORE} (0 to 100)", kore, 0, 100, pass_score),
-        (f"{wording.SUPERVISOR_AUDIT_SCORE} (0 to 100)", audit, 0, 100, pass_score),
-        (f"{wording.SENTIMENT_SCORE} (−10 to +10)", sentiment, -10, 10, None),
+        (wording.KORE_SCALE, kore, 0, 100, pass_score),
+        (wording.AUDIT_SCALE, audit, 0, 100, pass_score),
+        (wording.SENTIMENT_SCORE_SCALE, sentiment, -10, 10, None),
     ]
     rows = [
         {
@@ -66,7 +68,11 @@ def _score_form() -> Layers:
     y = alt.Y("score:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     no_axis = alt.X("whole:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
     base = alt.Chart(alt.NamedData("scores"))
-    tooltip = [alt.Tooltip("score:N"), alt.Tooltip("value:Q", format=".1f"), alt.Tooltip("pass_score:Q", title="pass")]
+    tooltip = [
+        alt.Tooltip("score:N"),
+        alt.Tooltip("value:Q", format=".1f"),
+        alt.Tooltip("pass_score:Q", title=wording.TOOLTIP_PASS),
+    ]
     return alt.layer(
         base.mark_bar(height=14, opacity=TRACK_OPACITY, color="gray", cornerRadius=3).encode(y=y, x=no_axis),
         base.mark_bar(height=14, color=ACCENT).encode(y=y, x=alt.X("zero:Q", axis=None), x2="share:Q", tooltip=tooltip),
@@ -99,13 +105,15 @@ def _comparison_form(labels: Sequence[str]) -> Layers:
         axis=alt.Axis(labelLimit=150, ticks=False, domain=False, grid=True, labelFontWeight=bold),
     )
     ends = alt.Axis(
-        orient="top", values=[0, 0.5, 1], labelExpr="{'0': 'lowest', '0.5': 'middle', '1': 'highest'}[datum.value]"
+        orient="top",
+        values=[0, 0.5, 1],
+        labelExpr=f"{json.dumps(dict(zip(SCALE_ENDS, wording.SCALE_ENDS, strict=True)))}[datum.value]",
     )
     x = alt.X("this_share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=ends)
     tooltip = [
         alt.Tooltip("score:N"),
-        alt.Tooltip("this:Q", title="this one", format=".1f"),
-        alt.Tooltip("best:Q", title="best response", format=".1f"),
+        alt.Tooltip("this:Q", title=wording.TOOLTIP_THIS, format=".1f"),
+        alt.Tooltip("best:Q", title=wording.TOOLTIP_BEST, format=".1f"),
     ]
     base = alt.Chart(alt.NamedData("scores")).encode(y=y, tooltip=tooltip)
     return alt.layer(
@@ -126,12 +134,10 @@ def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> Spec:
 
 @form
 def _sentiment_form(pauses: bool) -> Layers:
-    x = alt.X(
-        "minutes:Q", title="minutes since the start", axis=alt.Axis(grid=False, tickCount=6, labelFlush=END_LABEL)
-    )
+    x = alt.X("minutes:Q", title=wording.AXIS_MINUTES, axis=alt.Axis(grid=False, tickCount=6, labelFlush=END_LABEL))
     y = alt.Y(
         "sentiment:Q",
-        title="sentiment (−10 to +10)",
+        title=wording.AXIS_SENTIMENT,
         scale=alt.Scale(domain=[-10, 10]),
         axis=alt.Axis(values=[-10, -5, 0, 5, 10]),
     )
@@ -142,9 +148,9 @@ def _sentiment_form(pauses: bool) -> Layers:
         felt.mark_line(color=ACCENT, interpolate="monotone"),
         felt.mark_point(color=ACCENT, filled=True, size=45).encode(
             tooltip=[
-                alt.Tooltip("minutes:Q", title="minutes", format=".1f"),
+                alt.Tooltip("minutes:Q", title=wording.TOOLTIP_MINUTES, format=".1f"),
                 alt.Tooltip("sentiment:Q", format="+.1f"),
-                alt.Tooltip("text:N", title="customer"),
+                alt.Tooltip("text:N", title=wording.TOOLTIP_CUSTOMER),
             ]
         ),
     ]
@@ -155,7 +161,7 @@ def _sentiment_form(pauses: bool) -> Layers:
             .encode(
                 x=x,
                 y=alt.datum(-9.4),
-                tooltip=[alt.Tooltip("pause_seconds:Q", title="the customer waited, seconds", format=".0f")],
+                tooltip=[alt.Tooltip("pause_seconds:Q", title=wording.TOOLTIP_WAITED, format=".0f")],
             )
         )
     return alt.layer(*layers).properties(height=SENTIMENT_HEIGHT)
@@ -167,7 +173,7 @@ def area_chart(areas: pd.DataFrame, threshold: float, fewest: int = 0) -> Spec:
     Those that rest on fewer than `fewest` interactions are grey and say so.
     """
     few = areas["interactions"] < fewest
-    told = [f"{score:.1f}{f' of {n} only' if is_few else ''}" for score, n, is_few in
+    told = [(wording.AREA_OF_FEW if is_few else wording.AREA_SCORE).format(score=score, count=n) for score, n, is_few in
             zip(areas["score"], areas["interactions"], few, strict=True)]  # fmt: skip
     return drawn(
         _area_form(len(areas), bool(few.any())),
@@ -179,14 +185,14 @@ def area_chart(areas: pd.DataFrame, threshold: float, fewest: int = 0) -> Spec:
 @form
 def _area_form(number: int, says_few: bool) -> Layers:
     y = alt.Y("coaching_area:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
-    x = alt.X("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100]))
+    x = alt.X("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100]))
     bars = alt.Chart(alt.NamedData("areas")).encode(
         y=y,
         x=x,
         tooltip=[
-            alt.Tooltip("coaching_area:N", title="area"),
+            alt.Tooltip("coaching_area:N", title=wording.TOOLTIP_AREA),
             alt.Tooltip("score:Q", format=".1f"),
-            alt.Tooltip("interactions:Q", title="interactions"),
+            alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
         ],
     )
     mark = alt.Chart(alt.NamedData("threshold")).mark_rule(color=WARNING, strokeDash=[4, 3]).encode(x=x)
@@ -207,12 +213,14 @@ def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Sp
     Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions. `until`: the newest day with data;
     a step that is not over then says so.
     """
-    wording = {"day": "{0.day} {0:%b}", "week": "from {0.day} {0:%b}", "month": "{0:%b %Y}"}[step]
     frequency = {"day": "D", "week": "W-SUN", "month": "M"}[step]
     labels = []
     for starts_on in map(pd.Timestamp, trend["starts_on"]):
         running = until is not None and starts_on.to_period(frequency).end_time.date() > until
-        labels.append(wording.format(starts_on) + (SO_FAR if running else ""))
+        label = wording.STEPS[step].format(
+            day=starts_on.day, month=wording.MONTHS[starts_on.month - 1], year=starts_on.year
+        )
+        labels.append(wording.SO_FAR.format(step=label) if running else label)
     rows = trend.assign(step=labels)
     made = _trend_form(step, tuple(rows["step"].unique()), rows["series"].nunique())
     return drawn(made, steps=rows.drop(columns="starts_on"))
@@ -221,15 +229,15 @@ def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Sp
 @form
 def _trend_form(step: str, steps: Sequence[str], lines: int) -> Layers:
     encoded = alt.Chart(alt.NamedData("steps")).encode(
-        x=alt.X("step:O", title=step, sort=list(steps), axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("score:Q", title="score (0 to 100)", scale=alt.Scale(domain=[0, 100])),
+        x=alt.X("step:O", title=wording.AXIS_STEP[step], sort=list(steps), axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100])),
         color=alt.Color(
             "series:N", title=None, sort=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=260)
         ),
         shape=alt.Shape("series:N", title=None, sort=None),
         tooltip=[
             alt.Tooltip("series:N"),
-            alt.Tooltip("step:N", title=step),
+            alt.Tooltip("step:N", title=wording.AXIS_STEP[step]),
             alt.Tooltip("score:Q", format=".1f"),
             alt.Tooltip("interactions:Q"),
         ],
@@ -250,16 +258,16 @@ def flow_chart(shares: pd.DataFrame) -> Spec:
 @form
 def _flow_form() -> Layers:
     encoded = alt.Chart(alt.NamedData("shares")).encode(
-        x=alt.X("waited:Q", title="days since the assignment", scale=alt.Scale(nice=False),
+        x=alt.X("waited:Q", title=wording.AXIS_DAYS_SINCE, scale=alt.Scale(nice=False),
                 axis=alt.Axis(grid=False, labelFlush=END_LABEL)),
-        y=alt.Y("share:Q", title="share of the assignments (%)", scale=alt.Scale(domain=[0, 100])),
+        y=alt.Y("share:Q", title=wording.AXIS_SHARE, scale=alt.Scale(domain=[0, 100])),
         color=alt.Color("step:N", title=None, sort=None, scale=alt.Scale(range=[ACCENT, WARNING]),
                         legend=alt.Legend(orient="top", symbolType="stroke")),
         strokeDash=alt.StrokeDash("step:N", sort=None, legend=None, scale=alt.Scale(range=[[1, 0], [6, 3]])),
         tooltip=[
             alt.Tooltip("step:N"),
-            alt.Tooltip("waited:Q", title="days since the assignment", format=".1f"),
-            alt.Tooltip("share:Q", title="share (%)", format=".0f"),
+            alt.Tooltip("waited:Q", title=wording.AXIS_DAYS_SINCE, format=".1f"),
+            alt.Tooltip("share:Q", title=wording.TOOLTIP_SHARE, format=".0f"),
         ],
     )  # fmt: skip
     rules = (

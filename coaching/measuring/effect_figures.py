@@ -11,6 +11,8 @@ from scipy import stats
 
 from coaching.measuring.effect_peers import LEAST_PEERS_A_DAY, LEFT_OUT, Account, Assigned
 from coaching.measuring.effect_regression import LEAST_PEERS, Fit
+from coaching.words import wording
+from coaching.words.formatting import counted
 
 LEAST_COACHED = 8
 POINTS = ("plain_change", "expected_change", "effect", "low", "high")
@@ -99,20 +101,15 @@ def _of_group(fits: list[Fit], group: int, agents: int) -> _Found:
 def _reason(figures: _Found, left_out: dict[str, int], follow_up: tuple[int, int]) -> str | None:
     """Why there is no number, None where there is one."""
     if figures.coached_agents < LEAST_COACHED:
-        why = ""
+        said = [counted(figures.coached_agents, wording.TOO_FEW_COACHED, least=LEAST_COACHED)]
         if left_out["too_recent"]:
-            why = f" Since {left_out['too_recent']} of the coachings, {follow_up[1] - 1} days have not passed."
+            days = follow_up[1] - 1
+            said.append(wording.TOO_RECENT_TO_SAY.format(coachings=left_out["too_recent"], days=days))
         elif left_out["no_peers"]:
-            why = f" For {left_out['no_peers']} of the coachings there are too few agents to compare with."
-        return (
-            f"Too few to say: {figures.coached_agents} coached agent{'' if figures.coached_agents == 1 else 's'} "
-            f"can be compared, and it takes {LEAST_COACHED}.{why}"
-        )
+            said.append(wording.NO_PEERS_TO_SAY.format(coachings=left_out["no_peers"]))
+        return " ".join(said)
     if figures.peers < LEAST_PEERS:
-        return (
-            f"Too few to say: {figures.peers} agents of the same kind of work were not coached on it, "
-            f"and it takes {LEAST_PEERS} to know what would have happened anyway."
-        )
+        return wording.TOO_FEW_PEERS.format(peers=figures.peers, least=LEAST_PEERS)
     return None
 
 
@@ -120,17 +117,10 @@ def _caution(figures: _Found) -> str | None:
     """What to keep in mind, None where there is nothing."""
     sentences = []
     if figures.short_rows:
-        sentences.append(
-            f"{figures.short_rows} of {figures.rows} coachings have less than 12 weeks of scores before them. For "
-            "agents who are always lower than others, the effect is then shown too low: by about a point with two "
-            "weeks of scores, by a third of one with four, hardly at all from six on."
-        )
+        sentences.append(wording.SHORT_PAST.format(some=figures.short_rows, all=figures.rows))
     if figures.mixed_rows:
-        sentences.append(
-            f"{figures.mixed_rows} of {figures.rows} coachings are compared with agents of other queues, because fewer "
-            f"than {LEAST_PEERS_A_DAY} of the same queue were not coached: what happened to one queue alone may be in "
-            "the effect."
-        )
+        said = wording.MIXED_QUEUES.format(some=figures.mixed_rows, all=figures.rows, least=LEAST_PEERS_A_DAY)
+        sentences.append(said)
     return " ".join(sentences) or None
 
 

@@ -30,7 +30,6 @@ MEANT_TOGETHER = re.compile(
 # What a word joiner does not help with: signs that look the same and mean nothing.
 LOOK_ALIKES = str.maketrans({"*": "\u2217", "`": "\u02cb", "$": "\uff04", "~": "\u223c"})
 LONGEST_SHOWN, LONGEST_TEXT = 2_000, 20_000
-CHANNELS = {"voice": "voice", "chat": "chat", "email": "e-mail"}
 
 # Added to ten times a number before what is behind the point is cut off. A half goes up, and so does what lacks so
 # little of a half that only the order in which fractions were added up can be the reason.
@@ -70,7 +69,7 @@ def one_line(text: str) -> str:
 def shortened(text: str, most: int, length: int | None = None) -> str:
     """The first `most` characters, and how many more there are. `length`: of the whole text, if this is a part."""
     whole = len(text) if length is None else length
-    return text if len(text) <= most else f"{text[:most]}… ({whole - most:,} more characters)"
+    return text if len(text) <= most else wording.MORE_CHARACTERS.format(text=text[:most], more=whole - most)
 
 
 def long_text(text: str) -> str:
@@ -85,13 +84,18 @@ def escape(text: object) -> str:
 
 def day(value: date) -> str:
     """18 Nov 2026."""
-    return f"{value.day} {value:%b %Y}"
+    return wording.DAY.format(day=value.day, month=wording.MONTHS[value.month - 1], year=value.year)
+
+
+def weekday(value: date) -> str:
+    """Saturday."""
+    return wording.WEEKDAYS[value.weekday()]
 
 
 def day_and_time(instant: datetime | None, zone: ZoneInfo) -> str:
     """18 Nov 2026, 21:40 in `zone`; "date unknown" where there is none."""
     if instant is None or pd.isna(instant):
-        return "date unknown"
+        return wording.DATE_UNKNOWN
     there = local_time(instant, zone)
     return f"{day(there.date())}, {there:%H:%M}"
 
@@ -124,19 +128,20 @@ def signed(value: float | None) -> str:
 
 def between(low: float, high: float) -> str:
     """The ends of an interval: "between +0.8 and +4.1 points"."""
-    return f"between {signed(low)} and {signed(high)} points"
+    return wording.BETWEEN_POINTS.format(low=signed(low), high=signed(high))
 
 
 def duration(seconds: float | None) -> str:
     """5 min 44 s, 1 h 2 min, or "duration unknown"."""
     if seconds is None:
-        return "duration unknown"
+        return wording.DURATION_UNKNOWN
     whole = round(seconds)
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
     if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {left} s" if minutes else f"{left} s"
+        return wording.HOURS_AND_MINUTES.format(hours=hours, minutes=minutes)
+    said = wording.MINUTES_AND_SECONDS if minutes else wording.SECONDS
+    return said.format(minutes=minutes, seconds=left)
 
 
 def clock(seconds: float) -> str:
@@ -148,24 +153,23 @@ def clock(seconds: float) -> str:
 
 def queue_and_channel(queue: str | None, channel: str | None) -> str:
     """Hotel booking · chat."""
-    named = queue if queue and not pd.isna(queue) else "no queue"
+    named = queue if queue and not pd.isna(queue) else wording.NO_QUEUE
     if not channel or pd.isna(channel):
         return named
-    return f"{named} · {CHANNELS.get(channel, channel)}"
+    return f"{named} · {wording.CHANNELS.get(channel, channel)}"
 
 
-def counted(count: int, singular: str | Counted, plural: str = "") -> str:
-    """1 interaction, 2 interactions."""
-    if isinstance(singular, Counted):
-        return (singular.one if count == 1 else singular.several).format(count=f"{count:,}")
-    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+def counted(count: int, said: Counted, **more: object) -> str:
+    """1 interaction, 2 interactions: the one function that chooses between one and several. `more`: other parts."""
+    return (said.one if count == 1 else said.several).format(count=f"{count:,}", **more)
 
 
 def due(follow_up_on: date, today: date) -> str:
     """How far away a follow-up is: "follow-up tomorrow", "follow-up 3 days overdue"."""
     days = (follow_up_on - today).days
     if days < 0:
-        return f"follow-up {counted(-days, 'day')} overdue"
+        return counted(-days, wording.FOLLOW_UP_OVERDUE)
     if days <= 1:
-        return "follow-up today" if days == 0 else "follow-up tomorrow"
-    return f"follow-up in {days} days" if days < 15 else f"follow-up {day(follow_up_on)}"
+        return wording.FOLLOW_UP_TODAY if days == 0 else wording.FOLLOW_UP_TOMORROW
+    said = wording.FOLLOW_UP_IN if days < 15 else wording.FOLLOW_UP_ON
+    return said.format(days=days, day=day(follow_up_on))

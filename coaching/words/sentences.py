@@ -15,6 +15,12 @@ def listed(words: Sequence[str]) -> str:
     return wording.AND.format(others=others, last=last) if others and last else others or last
 
 
+def listed_or(words: Sequence[str]) -> str:
+    """a, b or c."""
+    others, last = wording.COMMA.join(words[:-1]), words[-1] if words else ""
+    return wording.OR.format(others=others, last=last) if others and last else others or last
+
+
 def listed_names(words: Iterable[str]) -> str:
     """Names with commas between them, each still one to a reader and to a spreadsheet.
 

@@ -801,6 +801,313 @@ CHOOSE_AN_ANSWER = "Choose YES, NO or NA."
 AUDIT_SUBMITTED_BEFORE = "You have submitted this audit already: your newest one says exactly the same."
 METRIC_NOT_ASKED = "The form of this interaction has no such metric."
 
+# What is wrong with a coaching form, by field.
+ASSIGNMENT_NEEDS_NAME = "Give it a name: it is the first thing that the agent reads."
+NO_FORM_HAS_AREA = "No evaluation form has an area {areas}. Take it away."
+INTERACTION_WANTED = "Add at least one interaction that shows what to work on."
+TOO_MANY_INTERACTIONS = "Choose at most {most} interactions: nobody reviews {chosen}."
+OF_ANOTHER_AGENT = Counted(
+    "Interaction {interaction} is of another agent. Take it away: an agent is coached on their own interactions.",
+    "{count} of these are of another agent. Take it away: an agent is coached on their own interactions.",
+)
+NO_LONGER_THERE_TO_COACH = Counted(
+    "Interaction {interaction} is no longer there. Take it away.",
+    "{count} of these are no longer there. Take it away.",
+)
+OF_THE_SAME_AGENT = Counted(
+    "Interaction {interaction} is of the same agent. A best response shows how somebody else does it: take it away.",
+    "{count} of these are of the same agent. A best response shows how somebody else does it: take it away.",
+)
+NOT_YOURS_TO_SHOW = Counted(
+    "Interaction {interaction} is not yours to show. Choose a bookmarked or a suggested one instead.",
+    "{count} of these are not yours to show. Choose a bookmarked or a suggested one instead.",
+)
+REASON_WANTED = "Say why this agent was chosen: the effect of coaching is shown by it as well."
+NOT_BELOW_PASS_SCORE = "No interaction scored below the pass score. Choose another reason, or another interaction."
+NOT_BELOW_PASS_SCORE_OF = (
+    "{names}: No interaction scored below the pass score. Choose another reason, or another interaction. Or leave them "
+    "out."
+)
+PERIOD_WANTED = "Choose the first and the last day that you looked at."
+PERIOD_BACKWARDS = "The first day is after the last day."
+TOO_MANY_STEPS = "Use at most {most} steps: these are {steps}."
+LONG_STEP = "Step {number} is longer than {most} characters. Make two of it."
+FILL_IN = "Fill in {left}, or take it out: the agent reads it as it stands."
+FEEDBACK_WANTED = "Write what went well or what to work on: without it the agent does not know what this is about."
+STEP_WANTED = "Write at least one step that the agent can take."
+FOLLOW_UP_WANTED = "Choose a follow-up date."
+NOT_IN_THE_FUTURE = "{day} is not in the future. Choose a later day."
+NO_WORKING_DAY = "{day} is a {weekday}. Choose a working day."
+SAID_OF_MEMBER = "{name}: {said}"
+SAY_IT_IS_MEANT = "Say that it is meant so, or change it."
+FAILS_NONE = "{interaction} does not fail {areas}."
+PASSED_AND_FAILS_NONE = "{interaction} passed and does not fail {areas}."
+NO_INTERACTION_FAILS = "No interaction fails {area}."
+OPEN_COACHING_ALREADY = "There is open coaching on {areas} already: “{name}”."
+
+# Why a best response is suggested.
+SAME_QUEUE, SAME_TOPIC = "Same queue", "Same topic"
+FULLY_MET, NOT_APPLICABLE_AREAS = "{areas} fully met", "{areas} not applicable"
+NOTHING_MARKED_TO_COMPARE = "no transcript of what was marked to compare with"
+NO_TRANSCRIPT_TO_COMPARE = "no transcript to compare"
+ASKS_MUCH_THE_SAME = "the customer asks for much the same"
+ASKS_ALIKE = "the customer asks for something alike"
+ASKS_OTHERWISE = "the customer uses other words"
+REOPENED_REQUEST, REOPENED_MARK = "{interaction} (asked for by the agent)", "{interaction} (marked)"
+OUTCOMES = {
+    "recognise": "Recognise",
+    "continue_coaching": "Continue coaching",
+    "training": "Training",
+    "refer": "Refer",
+    "closed": "Closed",
+}
+# What the fields of a group and of a template are called in a sentence.
+GROUP_FIELDS = {
+    "name": "name",
+    "description": "description",
+    "coaching_areas": "coaching areas",
+    "members": "members",
+}
+TEMPLATE_FIELDS = {"went_well": "what went well", "work_on": "what to work on", "action_plan": "action plan"}
+
+# Why no effect of coaching can be told, and what to keep in mind about one.
+TOO_FEW_COACHED = Counted(
+    "Too few to say: {count} coached agent can be compared, and it takes {least}.",
+    "Too few to say: {count} coached agents can be compared, and it takes {least}.",
+)
+TOO_RECENT_TO_SAY = "Since {coachings} of the coachings, {days} days have not passed."
+NO_PEERS_TO_SAY = "For {coachings} of the coachings there are too few agents to compare with."
+TOO_FEW_PEERS = (
+    "Too few to say: {peers} agents of the same kind of work were not coached on it, and it takes {least} to know what "
+    "would have happened anyway."
+)
+SHORT_PAST = (
+    "{some} of {all} coachings have less than 12 weeks of scores before them. For agents who are always lower than "
+    "others, the effect is then shown too low: by about a point with two weeks of scores, by a third of one with four, "
+    "hardly at all from six on."
+)
+MIXED_QUEUES = (
+    "{some} of {all} coachings are compared with agents of other queues, because fewer than {least} of the same queue "
+    "were not coached: what happened to one queue alone may be in the effect."
+)
+
+# What stands on the pages.
+LOOKED_AT = "looked at {first} to {last}"
+WITH_THE_GROUP = "with the group {name}"
+WITH_A_GROUP = "with a group"
+WITHOUT_FEEDBACK_BECAUSE = "without feedback: {reason}"
+REVIEWED_OF = "{reviewed} of {total} reviewed"
+ASSIGNED_WHEN_AND_DUE = "assigned {when} by {name} · {follow_up} · times in {zone}"
+REVIEWED_MARK = "✓ reviewed"
+NOT_REVIEWED_MARK = "○ not yet"
+WEIGHT = "weight {weight}"
+NEGATIVE_WEIGHT = "−{weight} if failed"
+NO_IS_GOOD = "NO is the good answer"
+FATAL_IF_FAILED = "fatal if failed"
+AREA_FAILS_IN = "{area} {count} of {all}"
+FAILS_AREAS = "fails {areas}"
+FAILS_NOTHING = "fails nothing"
+FOLLOW_UP_AND_TODAY = "{weekday}, {day} · today is {today}"
+BETTER_IN_BEST = "◆ better in the best response"
+BETTER_IN_THIS = "○ better in this one"
+APPLIED_TO_ONE = "applied to only one"
+NO_DIFFERENCE = "no difference"
+FATAL_ERROR = "✖ fatal error"
+COLUMN_DIFFERENCE = "Difference"
+THIS_AND_BEST = "{name}: this one {this}, best {best}"
+OPEN_ASSIGNMENTS_OF = "Open assignments of {name}"
+HOW_LONG_AFTER = "How long after it was assigned, of {assignments}. {told}"
+ASSIGNMENTS_BEHIND = "Assignments behind {name}"
+FIGURE_ASSIGNMENTS = "Coaching assignments"
+FIGURE_INTERACTIONS = "Interactions"
+SHOW_FAILURES_OF = "Show failures of {name}"
+METRICS_OF = "Metrics of {area}"
+SCORES_BY_STEP = "Scores by {step}; newest: {told}"
+FAILED_METRIC = "Failed: {metric}"
+STEP_DONE = " · done {when}"
+EFFECT_TOLD = "{told} points of score, the effect {between}"
+GROUPED_BY_WEEKS = "weeks since"
+GROUPED_BY_AREA = "coaching area"
+GROUPED_BY_SUPERVISOR = "assigned by"
+GROUPED_BY_REASON = "why chosen"
+GROUPED_BY_READ = "read or not"
+EFFECT_OF_GROUP = "{group}: effect {effect}, {between}"
+LEFT_OUT_WHY = "left out: {why}"
+SUPERVISOR_AUDIT = "Supervisor audit"
+SELECT_INTERACTION = "Select the interaction of {when}"
+OPEN_BOOKMARKED = "Open the interaction of {when}, bookmarked"
+MADE_BY = "made by {name} on {day}"
+PLACE_IN = "{place} of {all} · {name}"
+PLACE = "{place} of {all}"
+PASSES_SCORE = "✓ passes the pass score of {score}"
+SCORE_COMPUTED = "evaluation score computed here: the export gave none"
+SENTIMENT_ESTIMATED = "sentiment estimated from the customer's messages"
+TIMES_IN = "times in {zone}"
+SENTIMENT_TOLD = "The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
+TOO_FEW_MESSAGES = "Too few customer messages to draw the sentiment along the conversation."
+WAITED_LONG = "▲ the customer waited long for an answer"
+AUDITED_BY = "{name} · {when} · audit score {score}"
+COMMENT_IS = "comment: {said}"
+NO_COMMENT_ANY_MORE = "no comment any more ({was})"
+WITH_SENTIMENT = "{scores} · sentiment {sentiment}"
+PROGRESS_ON = "Progress of {agent}: {name}"
+PERIOD = "Period"
+DATA_AS_OF = "data as of {when} ({zone})"
+REVIEWED_OF_AND_DUE = "{reviewed} of {total} reviewed · {due}"
+SEARCH = "Search"
+NAME_OR_AREA = "Name or area"
+ASSIGNMENTS_NEWEST_FIRST = "Coaching assignments, newest first"
+SHOW_ALL = "Show all {count:,}"
+ASSIGNED_BY_WHOM_AND_DUE = "assigned {when} by {name} · follow-up {day}"
+WEEK_AND_SCORE = "{first} to {last}: {score}"
+COURSE_TOLD = "{area} week by week, assigned {day}; {told}"
+EXPECTED_AND_COME = "{area}, expected and come"
+EXPECTED_BETWEEN = "{expected} ({low} to {high})"
+FROM_TO = "{first} to {last}"
+AGENT_OR_NAME = "Agent or name"
+OPEN_OF_AGENT = "Open {name} of {agent}"
+YOU = "{name} (you)"
+SENTIMENT_SCALE = "sentiment, −10 to +10"
+JUMP_TO = "Jump to the message at {when}"
+ESTIMATED = "estimated from the customer's messages"
+OPEN_INTERACTION_OF = "Open the interaction of {when}"
+KORE_AND_AUDIT = "Kore {kore} · audit {audit}"
+PAGE_OF = "{counted}, page {page} of {last}"
+NEWER = "Newer"
+OLDER = "Older"
+DATA_AS_OF_IN_UTC = "data as of {when} ({zone}) · days are counted in UTC"
+DATES = "Dates"
+CHOOSE_A_PERSON = "Choose a person"
+ALL = "All"
+ANY = "Any"
+COLUMN_WHEN = "When"
+COLUMN_WHO = "Who"
+COLUMN_WHAT = "What"
+COLUMN_FROM = "From"
+COLUMN_TO = "To"
+COLUMN_DESCRIPTION = "Description"
+COLUMN_MEMBERS = "Members"
+COLUMN_READY_TO_ASSIGN = "Ready to assign"
+COLUMN_MARKED_INTERACTION = "Marked interaction"
+COLUMN_MEMBER = "Member"
+COLUMN_TEAM = "Team"
+COLUMN_METRIC = "Metric"
+COLUMN_ADHERENCE = "Adherence"
+COLUMN_EVALUATED = "Evaluated"
+COLUMN_FAILED = "Failed"
+COLUMN_THEN = "Then"
+COLUMN_NOW = "Now"
+COLUMN_CHANGE = "Change"
+COLUMN_WEEKS_SINCE = "Weeks since"
+COLUMN_DAYS = "Days"
+COLUMN_SCORE = "Score"
+COLUMN_EXPECTED_WITHOUT_COACHING = "Expected without coaching"
+COLUMN_CAME_OUT = "Came out"
+COLUMN_95_INTERVAL = "95 % interval"
+COLUMN_COACHED = "Coached"
+COLUMN_COMPARED_WITH = "Compared with"
+COLUMN_LEFT_OUT = "Left out"
+COLUMN_ESTIMATE = "Estimate"
+COLUMN_AGENT = "Agent"
+COLUMN_MARKED_BY = "Marked by"
+COLUMN_MARKED_INTERACTIONS = "Marked interactions"
+COLUMN_NEWEST_MARK = "Newest mark"
+COLUMN_PASS_SCORE = "Pass score"
+COLUMN_EVALUATED_INTERACTIONS = "Evaluated interactions"
+COLUMN_LOWEST_AREA = "Lowest area"
+COLUMN_LAST_COACHED = "Last coached"
+COLUMN_SUPERVISOR = "Supervisor"
+COLUMN_AGENTS = "Agents"
+COLUMN_OLDEST_ASSIGNED = "Oldest assigned"
+COLUMN_ASSIGNMENTS = "Assignments"
+
+ESTIMATED_SHORT = "{score} est."
+NOTHING = "nothing"
+SAME = "same"
+
+WEIGHT_AND_NEGATIVE = "weight {weight}, −{negative} if failed"
+KORE = "Kore {score}"
+HIGHER, LOWER, MORE, FEWER = "higher than before", "lower than before", "more than before", "fewer than before"
+HALF_AND_NINETY_PERCENT_WITHIN = "{step}: half within {half}, 90 % within {ninety}"
+FLOW_COLUMN = {"assigned_by": "Supervisor", "coaching_area": "Coaching area"}
+FLOW_TABLE = {
+    "assigned_by": "How coaching flows, by supervisor",
+    "coaching_area": "How coaching flows, by coaching area",
+}
+FLOW_COUNTED = {
+    "assigned_by": Counted("{count} supervisor", "{count} supervisors"),
+    "coaching_area": Counted("{count} coaching area", "{count} coaching areas"),
+}
+
+# Charts: axes, legends, and what a pointer reads.
+MARK_ASSIGNED, MARK_FOLLOW_UP, MARK_COACHED_TOO = "assigned", "follow-up", "other coaching on this area"
+EFFECT_BETTER, EFFECT_WORSE, EFFECT_UNKNOWN = "better", "worse", "cannot be told"
+AXIS_POINTS = "points of score (95 % interval)"
+AXIS_SCORE = "score (0 to 100)"
+AXIS_SENTIMENT = "sentiment (−10 to +10)"
+AXIS_MINUTES = "minutes since the start"
+AXIS_WEEK = "week"
+AXIS_STEP = {"day": "day", "week": "week", "month": "month"}
+AXIS_DAYS_SINCE = "days since the assignment"
+AXIS_SHARE = "share of the assignments (%)"
+SCALE_ENDS = ("lowest", "middle", "highest")
+KORE_SCALE = "Kore Evaluation Score (0 to 100)"
+AUDIT_SCALE = "Supervisor Audit Score (0 to 100)"
+SENTIMENT_SCORE_SCALE = "Sentiment Score (−10 to +10)"
+STEPS = {"day": "{day} {month}", "week": "from {day} {month}", "month": "{month} {year}"}
+SO_FAR = "{step}, so far"
+AREA_SCORE, AREA_OF_FEW = "{score:.1f}", "{score:.1f} of {count} only"
+TOOLTIP_FIGURE, TOOLTIP_FROM, TOOLTIP_TO, TOOLTIP_ON = "figure", "from", "to", "on"
+TOOLTIP_PLAIN_CHANGE, TOOLTIP_COACHED_AGENTS = "plain change", "coached agents"
+TOOLTIP_EXPECTED = "expected without coaching"
+TOOLTIP_PASS, TOOLTIP_THIS, TOOLTIP_BEST = "pass", "this one", "best response"
+TOOLTIP_MINUTES, TOOLTIP_CUSTOMER, TOOLTIP_WAITED = "minutes", "customer", "the customer waited, seconds"
+TOOLTIP_AREA, TOOLTIP_INTERACTIONS, TOOLTIP_SHARE = "area", "interactions", "share (%)"
+
+# What stands on the pages.
+
+# What is counted.
+SUPERVISORS_COUNTED = Counted("{count} supervisor", "{count} supervisors")
+MARKED_FOR_COACHING_COUNTED = Counted(
+    "{count} interaction marked for coaching", "{count} interactions marked for coaching"
+)
+METRICS_WITHOUT_DIFFERENCE = Counted("{count} metric without a difference", "{count} metrics without a difference")
+PARTS_WITHOUT_DIFFERENCE = Counted("{count} part without a difference", "{count} parts without a difference")
+METRICS_NOT_APPLICABLE = Counted("{count} metric not applicable", "{count} metrics not applicable")
+SOME_OF_AGENTS = Counted("{some} of {count} agent", "{some} of {count} agents")
+SOME_OF_AGENTS_FULL_STOP = Counted("{some} of {count} agent.", "{some} of {count} agents.")
+SOME_OF_ASSIGNMENTS = Counted("{some} of {count} assignment", "{some} of {count} assignments")
+SOME_OF_WITHDRAWN = Counted("{some} of {count} withdrawn assignment", "{some} of {count} withdrawn assignments")
+MEAN_OF_INTERACTIONS = Counted("mean of {count} interaction", "mean of {count} interactions")
+WITH_LONG_PAUSES = Counted("{told}; {count} long pause of the agent.", "{told}; {count} long pauses of the agent.")
+AGENTS_COUNTED = Counted("{count} agent", "{count} agents")
+ASSIGNMENTS_COUNTED = Counted("{count} assignment", "{count} assignments")
+COACHED_AGENTS_COUNTED = Counted("{count} coached agent", "{count} coached agents")
+COACHED_AREAS_COUNTED = Counted("{count} coached area", "{count} coached areas")
+COACHINGS_COUNTED = Counted("{count} coaching", "{count} coachings")
+COACHING_ASSIGNMENTS_COUNTED = Counted("{count} coaching assignment", "{count} coaching assignments")
+DAYS_COUNTED = Counted("{count} day", "{count} days")
+INTERACTIONS_COUNTED = Counted("{count} interaction", "{count} interactions")
+MARKED_INTERACTIONS_COUNTED = Counted("{count} marked interaction", "{count} marked interactions")
+MEMBERS_COUNTED = Counted("{count} member", "{count} members")
+MORE_METRICS_COUNTED = Counted("{count} more metric", "{count} more metrics")
+OTHERS_COUNTED = Counted("{count} other", "{count} others")
+THINGS_COUNTED = Counted("{count} thing", "{count} things")
+
+# Values as people read them.
+OR = "{others} or {last}"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY = "{day} {month} {year}"
+DATE_UNKNOWN, DURATION_UNKNOWN, NO_QUEUE = "date unknown", "duration unknown", "no queue"
+MORE_CHARACTERS = "{text}… ({more:,} more characters)"
+BETWEEN_POINTS = "between {low} and {high} points"
+HOURS_AND_MINUTES, MINUTES_AND_SECONDS, SECONDS = "{hours} h {minutes} min", "{minutes} min {seconds} s", "{seconds} s"
+CHANNELS = {"voice": "voice", "chat": "chat", "email": "e-mail"}
+FOLLOW_UP_OVERDUE = Counted("follow-up {count} day overdue", "follow-up {count} days overdue")
+FOLLOW_UP_TODAY, FOLLOW_UP_TOMORROW = "follow-up today", "follow-up tomorrow"
+FOLLOW_UP_IN, FOLLOW_UP_ON = "follow-up in {days} days", "follow-up {day}"
+
 AGENT_STATUS = {"not_started": "Start Now", "in_progress": "In Progress", "completed": "Completed"}
 SUPERVISOR_STATUS = AGENT_STATUS | {"not_started": "Yet to Start"}
 # What a list can be filtered by besides.

@@ -248,7 +248,7 @@ def test_an_outcome_that_says_nothing_is_refused(
 
 
 def test_every_outcome_has_its_words() -> None:
-    assert set(discussion.OUTCOME_WORDING) == set(Outcome)
+    assert set(wording.OUTCOMES) == set(Outcome)
 
 
 @permission_of(discussion.acknowledge, discussion.tick_step, discussion.write_note, discussion.record_outcome)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from coaching.assignments import discussion
-from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
+from coaching.assignments.discussion import Outcome
 from coaching.storage.database import Database
 from coaching.words import wording
 
@@ -58,7 +58,7 @@ def test_an_outcome_takes_an_assignment_off_every_list_at_once(
     expect(page.get_by_role("row").filter(has_text="Coaching ca-")).to_have_count(1)
     page.get_by_role("link", name=re.compile("^Open Coaching ca-ana-old")).click()
     expect(page.get_by_text("days overdue")).to_be_visible()
-    page.get_by_text(OUTCOME_WORDING[Outcome.TRAINING], exact=True).click()
+    page.get_by_text(wording.OUTCOMES[Outcome.TRAINING], exact=True).click()
     page.get_by_label(wording.OUTCOME_NOTE).fill("A course on the tools.")
     page.get_by_role("button", name=wording.RECORD_OUTCOME).click()
     expect(page.get_by_text(f"■ {wording.OVER}")).to_be_visible()  # at the top of the page, without a reload

@@ -8,7 +8,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from coaching.assignments import proposals, templates
-from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
+from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import bookmarks
 from coaching.storage.database import Database
@@ -93,13 +93,13 @@ def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
     with running(centre_file) as server:
         page.goto(f"{server}/assignments?{SAM}")
         page.get_by_role("link", name=f"Open {NAME} of Ana Alves").click()
-        page.get_by_text(OUTCOME_WORDING[Outcome.RECOGNISE], exact=True).click()
+        page.get_by_text(wording.OUTCOMES[Outcome.RECOGNISE], exact=True).click()
         page.get_by_label(wording.OUTCOME_NOTE).fill("Three good chats in a row.")
         page.get_by_role("button", name=wording.RECORD_OUTCOME).click()
         expect(page.get_by_text(re.compile("^Sam Soto · .*"))).to_be_visible()
         expect(page.get_by_text("● Completed")).to_be_visible()
         page.goto(f"{server}/assignments?{SAM}")
-        expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text(OUTCOME_WORDING[Outcome.RECOGNISE])
+        expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text(wording.OUTCOMES[Outcome.RECOGNISE])
         settled(page)
     database = Database(centre_file)
     assert database.first("SELECT count(*) AS n FROM openings WHERE person_id <> 'ana@example.com'") == {"n": 0}

@@ -183,8 +183,8 @@ def test_a_draft_can_be_discarded_and_an_emptied_form_is_no_draft(centre: Databa
 
 
 def test_a_draft_that_does_not_fit_the_form_any_more_breaks_nothing(centre: Database) -> None:
-    answers = {"gone": "YES", "m-greet": "MAYBE", "m-verify": "NO"}
-    kept_drafts.keep(centre, SAM, "audit", "c-ana-1", {"answers": answers})
+    kept = {"gone": "YES", "m-greet": "MAYBE", "m-verify": "NO"}
+    kept_drafts.keep(centre, SAM, "audit", "c-ana-1", {"answers": kept})
     page = audit_page()
     assert not page.exception
     assert answers(page) == [None, "NO", None]

@@ -9,8 +9,13 @@ from tests.pages.screens import open_page
 from tests.pages.test_strangers import PARAMETERS
 
 SAM, ANA = "sam@example.com", "ana@example.com"
-# An agent's first opening of an interaction from an assignment is a review, which the product counts.
-WRITTEN_BY_DRAWING = {navigation.INTERACTION: {"openings"}}
+# What looking at a page does mean something: an agent's first opening of an interaction from an assignment, also beside
+# a best response, is a review; and what is suggested to a supervisor is theirs to look at from then on.
+WRITTEN_BY_DRAWING = {
+    navigation.INTERACTION: {"openings"},
+    navigation.COMPARE: {"openings"},
+    navigation.ASSIGN: {"best_response_offers"},
+}
 
 
 def contents(database: Database) -> dict[str, str]:

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.words import formatting
+from coaching.words import formatting, wording
 from coaching.words.sentences import listed
+from coaching.words.wording import Counted
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -77,8 +78,8 @@ def test_lists_and_counts() -> None:
     assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
-    assert formatting.counted(1, "day") == "1 day"
-    assert formatting.counted(1200, "reply", "replies") == "1,200 replies"
+    assert formatting.counted(1, wording.DAYS_COUNTED) == "1 day"
+    assert formatting.counted(1200, Counted("{count} reply", "{count} replies")) == "1,200 replies"
 
 
 @given(st.text())

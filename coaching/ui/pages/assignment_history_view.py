@@ -31,9 +31,11 @@ def why_chosen(choice: Choice) -> str:
     because = choice.chosen_because
     parts = [wording.CHOSEN[ChosenBecause(because)] if because else wording.NOT_SAID_WHY]
     if choice.period_first and choice.period_last:
-        parts.append(f"looked at {day(choice.period_first)} to {day(choice.period_last)}")
+        parts.append(wording.LOOKED_AT.format(first=day(choice.period_first), last=day(choice.period_last)))
     if choice.in_group:
-        parts.append(f"with the group {choice.group_name}" if choice.group_name else "with a group")
+        parts.append(
+            wording.WITH_THE_GROUP.format(name=choice.group_name) if choice.group_name else wording.WITH_A_GROUP
+        )
     if choice.without_feedback_because:
-        parts.append(f"without feedback: {choice.without_feedback_because}")
+        parts.append(wording.WITHOUT_FEEDBACK_BECAUSE.format(reason=choice.without_feedback_because))
     return " · ".join(parts)

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments.assignments import Assignment
-from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
+from coaching.assignments.discussion import Outcome
 from coaching.assignments.marks import Request
 from coaching.assignments.status import Status, is_follow_up_due, is_overdue
 from coaching.ui.pages import comparison_view
@@ -71,17 +71,21 @@ def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool
         colour = "gray"
     if assignment.withdrawn_at:
         state, colour = f"✕ {wording.WITHDRAWN}", "gray"
-    reviewed = f"{assignment.reviewed} of {assignment.total} reviewed"
+    reviewed = wording.REVIEWED_OF.format(reviewed=assignment.reviewed, total=assignment.total)
     areas = [f":blue-badge[{plain(area)}]" for area in assignment.coaching_areas]
-    concluded = [f":gray-badge[{plain(OUTCOME_WORDING[outcome])}]"] if outcome else []
+    concluded = [f":gray-badge[{plain(wording.OUTCOMES[outcome])}]"] if outcome else []
     badges = " \u2002".join([f":{colour}-badge[{state}]", *concluded, reviewed])
-    follow_up = f"follow-up {day(assignment.follow_up_on)}"
+    follow_up = wording.FOLLOW_UP_ON.format(day=day(assignment.follow_up_on))
     if is_overdue(assignment.follow_up_on, assignment.status, over, today):
         follow_up = f"⚠ {due(assignment.follow_up_on, today)}"
     elif not reads_as_agent and is_follow_up_due(assignment.follow_up_on, over, today):
         follow_up = f"{wording.FOLLOW_UP_DUE}: {day(assignment.follow_up_on)}"
     assigned = day(day_of(assignment.assigned_at, zone))
-    said = plain(f"assigned {assigned} by {assignment.assigned_by} · {follow_up} · times in {zone.key}")
+    said = plain(
+        wording.ASSIGNED_WHEN_AND_DUE.format(
+            when=assigned, name=assignment.assigned_by, follow_up=follow_up, zone=zone.key
+        )
+    )
     st.markdown(f"{badges}\n\n{said}\n\n### {wording.COACHING_AREA}\n{' '.join(areas)}")
 
 
@@ -156,6 +160,8 @@ def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:
         interaction_columns.cells(row, zone)
         | {
             "fails": interaction_columns.fails(row.failed_areas),
-            "reviewed": table.text("✓ reviewed") if row.reviewed else table.text("○ not yet", "quiet"),
+            "reviewed": table.text(wording.REVIEWED_MARK)
+            if row.reviewed
+            else table.text(wording.NOT_REVIEWED_MARK, "quiet"),
         },
     )

@@ -116,13 +116,13 @@ def _metric(form: AuditForm, row: Any, since: dict[int, str]) -> None:
 
 
 def _weight(row: Any) -> str:
-    parts = [f"weight {score(row.weight)}"]
+    parts = [wording.WEIGHT.format(weight=score(row.weight))]
     if row.negative_weight:
-        parts.append(f"−{score(row.negative_weight)} if failed")
+        parts.append(wording.NEGATIVE_WEIGHT.format(weight=score(row.negative_weight)))
     if row.expected_response == "NO":
-        parts.append("NO is the good answer")
+        parts.append(wording.NO_IS_GOOD)
     if row.fatal:
-        parts.append("fatal if failed")
+        parts.append(wording.FATAL_IF_FAILED)
     return " · ".join(parts)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from coaching.assignments.draft import IS_IT_MEANT, Doubt, Draft
+from coaching.assignments.draft import Doubt, Draft
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pages.coaching_form_fields import complaint, field, tick
 from coaching.ui.pieces import commands
@@ -30,7 +30,7 @@ def members(form: CoachingForm, fitting: Fitting) -> None:
     st.caption(wording.EACH_THEIR_OWN)
     for member in form.members.itertuples():
         _member(form, member, *fitting.get(member.agent_id, ((), False)))
-    if IS_IT_MEANT in form.complaints.get("members", ""):  # the doubts stand above
+    if wording.SAY_IT_IS_MEANT in form.complaints.get("members", ""):  # the doubts stand above
         st.markdown(f":red[⚠ {plain(wording.MEMBERS_IN_DOUBT)}]")
     else:
         complaint(form, "members")
@@ -38,7 +38,7 @@ def members(form: CoachingForm, fitting: Fitting) -> None:
 
 def _member(form: CoachingForm, member: Any, found: Sequence[Doubt], contradicted: bool) -> None:
     own, left_out = len(member.interactions), member.agent_id in form.draft.left_out
-    said = f"{counted(own, 'interaction')} marked for coaching" if own else f"⚠ {wording.NOTHING_MARKED_YET}"
+    said = counted(own, wording.MARKED_FOR_COACHING_COUNTED) if own else f"⚠ {wording.NOTHING_MARKED_YET}"
     st.text(long_text(f"{member.name} · {wording.LEFT_OUT_THIS_TIME if left_out else said}"))
     if left_out:
         _in_or_out(form, member.agent_id, wording.TAKE_IN, out=False)

@@ -19,7 +19,7 @@ from coaching.ui.pieces import commands, evaluated_transcript, interaction_colum
 from coaching.ui.shell import draft_fields, navigation, tab_title
 from coaching.ui.shell.session import database
 from coaching.words import wording
-from coaching.words.formatting import counted, day, long_text, plain
+from coaching.words.formatting import counted, day, long_text, plain, weekday
 from coaching.words.labels import told_apart
 from coaching.words.sentences import listed, listed_names
 
@@ -118,7 +118,10 @@ def what_it_is_about(form: CoachingForm, zone: ZoneInfo) -> None:
             wrap=True,
         )
         if counts:
-            of_all = [f"{labels[area]} {count} of {len(form.sources)}" for area, count in counts.items()]
+            of_all = [
+                wording.AREA_FAILS_IN.format(area=labels[area], count=count, all=len(form.sources))
+                for area, count in counts.items()
+            ]
             st.caption(plain(wording.AREAS_FAILED.format(areas=listed(of_all))))
         coaching_form_doubts_view.doubts(form, fitting, "coaching_areas")
         field(form, "name", st.text_input, max_chars=200)
@@ -149,7 +152,7 @@ def _interactions(form: CoachingForm, fitting: Fitting, zone: ZoneInfo) -> None:
     if not is_chosen.any():
         st.info(wording.NO_INTERACTION_YET, icon=":material/playlist_add:")
     for row in rows[is_chosen].itertuples():
-        fails = wording.NOT_EVALUATED if row.failed_areas is None else f"fails {listed(row.failed_areas) or 'nothing'}"
+        fails = _fails(row.failed_areas)
         _interaction(form, row, fails, zone, "interactions", remove=True)
     _gone(form, rows, "interactions")
     complaint(form, "interactions")
@@ -167,6 +170,12 @@ def _interactions(form: CoachingForm, fitting: Fitting, zone: ZoneInfo) -> None:
             args=(form,),
         )
         navigation.link(navigation.EVALUATION, wording.FIND_IN_EVALUATION, ":material/search:", agent=agent)
+
+
+def _fails(failed_areas: list[str] | None) -> str:
+    if failed_areas is None:
+        return wording.NOT_EVALUATED
+    return wording.FAILS_AREAS.format(areas=listed(failed_areas)) if failed_areas else wording.FAILS_NOTHING
 
 
 def _add_chosen(form: CoachingForm) -> None:
@@ -360,10 +369,16 @@ def submitted(form: CoachingForm, today: date) -> bool:
     with left:
         field(form, "follow_up_on", st.date_input, format="YYYY-MM-DD")
     if form.draft.follow_up_on and not form.complaints.get("follow_up_on"):
-        st.caption(f"{form.draft.follow_up_on:%A}, {day(form.draft.follow_up_on)} · today is {day(today)}")
+        st.caption(
+            wording.FOLLOW_UP_AND_TODAY.format(
+                weekday=weekday(form.draft.follow_up_on), day=day(form.draft.follow_up_on), today=day(today)
+            )
+        )
     found = form.complaints
     if found:
-        st.error(wording.NOT_ASSIGNED.format(count=counted(len(found), "thing")), icon=":material/error:")
+        st.error(
+            wording.NOT_ASSIGNED.format(count=counted(len(found), wording.THINGS_COUNTED)), icon=":material/error:"
+        )
     if not form.already_assigned and form.faster is None:
         commands.about_the_whole(form.subject)
     _conflict(form)
@@ -371,7 +386,7 @@ def submitted(form: CoachingForm, today: date) -> bool:
     label = {
         "agent": wording.ASSIGN_TO.format(name=form.whom),
         "assignment": wording.SAVE_CHANGES,
-        "group": wording.ASSIGN_TO_GROUP.format(members=counted(len(form.drafts_of_agents), "member")),
+        "group": wording.ASSIGN_TO_GROUP.format(members=counted(len(form.drafts_of_agents), wording.MEMBERS_COUNTED)),
     }[form.kind]
     if form.undecided:
         st.warning(wording.DECIDE_FIRST, icon=":material/tab:")

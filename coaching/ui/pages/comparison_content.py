@@ -104,7 +104,10 @@ def compared(
                 columns=["score", "this", "best", "low", "high"],
             )
         ),
-        "; ".join(f"{row.name}: this one {_shown(row, row.this)}, best {_shown(row, row.best)}" for row in found),
+        "; ".join(
+            wording.THIS_AND_BEST.format(name=row.name, this=_shown(row, row.this), best=_shown(row, row.best))
+            for row in found
+        ),
         comparison_html.numbers_html(found),
         comparison_html.metrics_html(metrics, this.turns, best.turns) if metrics else None,
         None if silent else _transcripts(metrics, this, best),

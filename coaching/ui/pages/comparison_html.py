@@ -25,10 +25,10 @@ NAMES = {"this": wording.THIS_ONE, "best": wording.BEST_RESPONSE}
 WHOSE = "".join(f':is(.column,.answer).{side}{{--whose:"{SHAPES[side]} {NAMES[side]}"}}' for side in SHAPES)
 STYLE = f"{evaluated_transcript.STYLE}{style('comparison', WHOSE)}"
 VERDICTS = {
-    Verdict.BEST: "◆ better in the best response",
-    Verdict.THIS: "○ better in this one",
-    Verdict.UNLIKE: "applied to only one",
-    Verdict.SAME: "no difference",
+    Verdict.BEST: wording.BETTER_IN_BEST,
+    Verdict.THIS: wording.BETTER_IN_THIS,
+    Verdict.UNLIKE: wording.APPLIED_TO_ONE,
+    Verdict.SAME: wording.NO_DIFFERENCE,
 }
 
 
@@ -67,8 +67,9 @@ def numbers_html(scores: Iterable[Score]) -> str:
     heads = "".join(f'<th scope="col">{_side(side)}</th>' for side in SHAPES)
     body = "".join(_numbers_row(found) for found in scores)
     return (
-        f'<table class="numbers" aria-label="{wording.SIDE_BY_SIDE}"><thead><tr><th scope="col">Score</th>'
-        f'{heads}<th scope="col">Difference</th></tr></thead><tbody>{body}</tbody></table>'
+        f'<table class="numbers" aria-label="{wording.SIDE_BY_SIDE}"><thead><tr>'
+        f'<th scope="col">{wording.COLUMN_SCORE}</th>'
+        f'{heads}<th scope="col">{wording.COLUMN_DIFFERENCE}</th></tr></thead><tbody>{body}</tbody></table>'
     )
 
 
@@ -76,7 +77,7 @@ def _numbers_row(found: Score) -> str:
     shown = signed if found.low < 0 else score
     # Of the scores as they are shown, so that the three numbers of a row agree.
     apart = None if found.this is None or found.best is None else round(found.best, 1) - round(found.this, 1)
-    difference = "–" if apart is None else "same" if round(apart, 1) == 0 else signed(apart).removesuffix(".0")
+    difference = "–" if apart is None else wording.SAME if round(apart, 1) == 0 else signed(apart).removesuffix(".0")
     emphasis = ' class="coached"' if found.coached else ""
     return (
         f'<tr{emphasis}><th scope="row">{escape(found.label)}</th><td>{shown(found.this)}</td>'
@@ -96,11 +97,8 @@ def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd
     since = {"this": evaluated_transcript.since_start(this), "best": evaluated_transcript.since_start(best)}
     open_rows = [_metric_html(metric, since) for metric in metrics if _stands_out(metric)]
     folded = [_metric_html(metric, since) for metric in metrics if not _stands_out(metric)]
-    alike = (
-        f"<details><summary>{counted(len(folded), 'metric')} without a difference</summary>{''.join(folded)}</details>"
-        if folded
-        else ""
-    )
+    without = counted(len(folded), wording.METRICS_WITHOUT_DIFFERENCE)
+    alike = f"<details><summary>{without}</summary>{''.join(folded)}</details>" if folded else ""
     head = f'<div class="metric-row head"><span></span>{_side("this")}{_side("best")}</div>'
     return f'<div class="audit metric-rows">{head}{"".join(open_rows)}{alike}</div>'
 
@@ -112,7 +110,7 @@ def _stands_out(metric: ComparedMetric) -> bool:
 
 def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]]) -> str:
     coached = f'<span class="coached-tag">{wording.COACHED}</span>' if metric.coached else ""
-    fatal = '<span class="quiet">fatal if failed</span>' if metric.fatal else ""
+    fatal = f'<span class="quiet">{wording.FATAL_IF_FAILED}</span>' if metric.fatal else ""
     return (
         f'<div class="metric-row {metric.verdict}"><div class="metric-name">{escape(metric.name)}'
         f'<span class="about">{coached}<span class="quiet">{escape(metric.area)}</span>{fatal}'
@@ -125,7 +123,7 @@ def _answer_html(answer: MetricResult | None, side: str, since: dict[str, dict[i
     if answer is None:
         return f'<div class="answer {side}"><span class="quiet">{wording.NOT_ASKED}</span></div>'
     kind = evaluated_transcript.came_to(answer)
-    fatal = ' <span class="fatal">✖ fatal error</span>' if answer.fatal_error else ""
+    fatal = f' <span class="fatal">{wording.FATAL_ERROR}</span>' if answer.fatal_error else ""
     by = f" ({wording.BY_AUDIT})" if answer.audited else ""
     audit = evaluated_transcript.audit_html(answer) if answer.audited else ""
     return (
@@ -161,7 +159,7 @@ def transcripts_html(
 
 def _folded(blocks: Sequence[str]) -> str:
     return (
-        f'<details class="alike"><summary>{counted(len(blocks), "part")} without a difference</summary>'
+        f'<details class="alike"><summary>{counted(len(blocks), wording.PARTS_WITHOUT_DIFFERENCE)}</summary>'
         f"{''.join(blocks)}</details>"
     )
 

@@ -67,7 +67,7 @@ def _told(metrics: Sequence[ComparedMetric], winner: Facts, other: Facts, faster
             remarks.extend(_area_scores(metric.area, winner, other))
         phrases.append(_done(metric) + (f" ({'; '.join(remarks)})" if remarks else ""))
     more = len(metrics) - len(named)
-    return [*phrases, f"met {counted(more, 'more metric')}"] if more else phrases
+    return [*phrases, f"met {counted(more, wording.MORE_METRICS_COUNTED)}"] if more else phrases
 
 
 def _done(metric: ComparedMetric) -> str:

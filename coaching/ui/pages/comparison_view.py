@@ -108,8 +108,8 @@ def _picked(parameter: str) -> None:
 
 
 def _label(row: Any, zone: ZoneInfo) -> str:
-    topic = "" if row.topic is None else f" · {row.topic}"
-    return f"{day_and_time(row.started_at, zone)}{topic} · Kore {score(row.kore_evaluation_score)}"
+    kore = wording.KORE.format(score=score(row.kore_evaluation_score))
+    return " · ".join(filter(None, (day_and_time(row.started_at, zone), row.topic, kore)))
 
 
 def _about(interaction: Interaction) -> str:

@@ -52,24 +52,24 @@ class FlowBy(StrEnum):
 
 
 AGENT_COLUMNS = (
-    table.Column("agent", "Agent"),
-    table.Column("team", "Team"),
+    table.Column("agent", wording.COLUMN_AGENT),
+    table.Column("team", wording.COLUMN_TEAM),
     table.Column("score", wording.KORE_EVALUATION_SCORE, align="right"),
-    table.Column("pass_score", "Pass score", align="right"),
-    table.Column("judged", "Evaluated interactions", align="right"),
-    table.Column("lowest", "Lowest area"),
-    table.Column("last", "Last coached", align="tight"),
+    table.Column("pass_score", wording.COLUMN_PASS_SCORE, align="right"),
+    table.Column("judged", wording.COLUMN_EVALUATED_INTERACTIONS, align="right"),
+    table.Column("lowest", wording.COLUMN_LOWEST_AREA),
+    table.Column("last", wording.COLUMN_LAST_COACHED, align="tight"),
 )
 ASSIGN = table.Column("assign", "")
 SUPERVISOR_COLUMNS = (
-    table.Column("supervisor", "Supervisor"),
+    table.Column("supervisor", wording.COLUMN_SUPERVISOR),
     table.Column("open", wording.OPEN_ASSIGNMENTS, align="right"),
     table.Column("overdue", wording.OVERDUE_ASSIGNMENTS, align="right"),
-    table.Column("agents", "Agents", align="right"),
-    table.Column("oldest", "Oldest assigned", align="tight"),
+    table.Column("agents", wording.COLUMN_AGENTS, align="right"),
+    table.Column("oldest", wording.COLUMN_OLDEST_ASSIGNED, align="tight"),
 )
 FLOW_COLUMNS = (
-    table.Column("assignments", "Assignments", align="right"),
+    table.Column("assignments", wording.COLUMN_ASSIGNMENTS, align="right"),
     *(
         table.Column(f"{step}_{figure}", label.format(step=words), align="right")
         for step, words in wording.FLOW_STEPS.items()
@@ -111,7 +111,13 @@ def team(teams: list[str]) -> str | None:
     """The filter, in the address, and the button that clears it; None for all teams."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen: str | None = st.selectbox(
-            "Team", teams, index=None, placeholder="All", key=TEAM, width=220, **pager.filtering(PAGE)
+            wording.COLUMN_TEAM,
+            teams,
+            index=None,
+            placeholder=wording.ALL,
+            key=TEAM,
+            width=220,
+            **pager.filtering(PAGE),
         )
         st.button(
             wording.CLEAR,
@@ -176,11 +182,11 @@ def _team(chosen: str | None) -> dict[str, str]:
 def under_pass_score(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, viewer: Viewer, zone: ZoneInfo) -> None:
     """Who is under the pass score with nothing open: `rows` of all `agents`."""
     fewer, fewest = coverage.not_judged(agents), coverage.FEWEST_JUDGED
-    judged = f"{len(rows):,} of {counted(len(agents) - fewer, 'agent')}"
+    judged = counted(len(agents) - fewer, wording.SOME_OF_AGENTS, some=f"{len(rows):,}")
     means = wording.UNDER_PASS_SCORE_MEANS.format(
         first=day(period.first), last=day(period.last), judged=judged, fewest=fewest
     )
-    left_out = wording.NOT_JUDGED.format(fewer=counted(fewer, "agent"), fewest=fewest)
+    left_out = wording.NOT_JUDGED.format(fewer=counted(fewer, wording.AGENTS_COUNTED), fewest=fewest)
     _heading(wording.UNDER_PASS_SCORE, f"{means} {left_out}" if fewer else means)
     _agents(rows, wording.UNDER_PASS_SCORE, wording.NOBODY_UNDER_PASS_SCORE.format(days=period.days), viewer, zone)
 
@@ -188,7 +194,10 @@ def under_pass_score(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, v
 def never_coached(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, viewer: Viewer, zone: ZoneInfo) -> None:
     """Who was never coached: `rows` of all `agents`."""
     means = wording.NEVER_COACHED_MEANS.format(first=day(period.first), last=day(period.last))
-    _heading(wording.NEVER_COACHED, f"{means} {len(rows):,} of {counted(len(agents), 'agent')}.")
+    _heading(
+        wording.NEVER_COACHED,
+        f"{means} {counted(len(agents), wording.SOME_OF_AGENTS_FULL_STOP, some=f'{len(rows):,}')}",
+    )
     _agents(rows, wording.NEVER_COACHED, wording.NOBODY_NEVER_COACHED.format(days=period.days), viewer, zone)
 
 
@@ -206,7 +215,7 @@ def _agents(rows: pd.DataFrame, label: str, nobody: str, viewer: Viewer, zone: Z
     columns = (*AGENT_COLUMNS, ASSIGN) if viewer.may_coach else AGENT_COLUMNS
     shown = [_agent(row, zone) for row in _page(rows, PAGE).itertuples()]
     table.draw(AGENTS_TABLE, label, columns, shown, page=navigation.ASSIGN)
-    _turn(rows, PAGE, "agent")
+    _turn(rows, PAGE, wording.AGENTS_COUNTED)
 
 
 def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -215,10 +224,10 @@ def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     return rows.iloc[first : first + PAGE_SIZE]
 
 
-def _turn(rows: pd.DataFrame, key: str, noun: str) -> None:
+def _turn(rows: pd.DataFrame, key: str, said: wording.Counted) -> None:
     """The way to the other pages, where there are any."""
     if len(rows) > PAGE_SIZE:
-        pager.draw(key, len(rows), PAGE_SIZE, noun)
+        pager.draw(key, len(rows), PAGE_SIZE, said)
 
 
 def _agent(row: Any, zone: ZoneInfo) -> table.Row:
@@ -233,7 +242,7 @@ def _agent(row: Any, zone: ZoneInfo) -> table.Row:
         "judged": table.text(f"{row.judged:,}"),
         "lowest": table.text(f"{row.lowest_area} {score(row.lowest_area_score)}" if known else wording.NA),
         "last": _when(row.last_coached_at, zone) if coached else table.text(wording.NEVER, "quiet"),
-        "assign": table.asks(wording.ASSIGN_AGENT, f"{wording.ASSIGN_AGENT} to {row.agent_name}"),
+        "assign": table.asks(wording.ASSIGN_AGENT, wording.ASSIGN_TO.format(name=row.agent_name)),
     }
     return table.Row(row.agent_id, {"agent": row.agent_id}, cells)
 
@@ -258,7 +267,7 @@ def open_by_supervisor(
     for row in _page(rows, PAGE).itertuples():
         name = supervisors.get(str(row.assigned_by), str(row.assigned_by))
         cells = {
-            "supervisor": table.opens(name, f"Open assignments of {name}"),
+            "supervisor": table.opens(name, wording.OPEN_ASSIGNMENTS_OF.format(name=name)),
             "open": table.text(f"{row.open_assignments:,}"),
             "overdue": table.text(f"⚠ {row.overdue:,}", "warn") if row.overdue else table.text("0", "quiet"),
             "agents": table.text(f"{row.agents:,}"),
@@ -270,7 +279,7 @@ def open_by_supervisor(
         }
         shown.append(_to_assignments(asked | _team(chosen_team), cells))
     table.draw(SUPERVISORS_TABLE, wording.OPEN_ASSIGNMENTS, SUPERVISOR_COLUMNS, shown, page=navigation.ASSIGNMENTS)
-    _turn(rows, PAGE, "supervisor")
+    _turn(rows, PAGE, wording.SUPERVISORS_COUNTED)
 
 
 def _to_assignments(filters: dict[str, str], cells: dict[str, dict[str, Any]]) -> table.Row:
@@ -311,7 +320,6 @@ def flow(
         st.info(wording.NOTHING_ASSIGNED, icon=":material/inbox:")
         return
     span, by = choices
-    divided = wording.FLOW_BY[by]
     st.caption(f"{wording.FLOW_STEPS_MEAN} {wording.FLOW_MEANS}")
     overall = coverage.flow(waits)
     _curve(waits, overall)
@@ -325,9 +333,9 @@ def flow(
     shown += [
         _flow(row, str(row.name), asked | {key: str(getattr(row, by))}) for row in _page(rows, FLOW_PAGE).itertuples()
     ]
-    columns = (table.Column("who", divided.removeprefix("By ").capitalize()), *FLOW_COLUMNS)
-    table.draw(FLOW_TABLE, f"{wording.FLOW}, {divided.lower()}", columns, shown, page=navigation.ASSIGNMENTS)
-    _turn(rows, FLOW_PAGE, divided.removeprefix("By "))
+    columns = (table.Column("who", wording.FLOW_COLUMN[by]), *FLOW_COLUMNS)
+    table.draw(FLOW_TABLE, wording.FLOW_TABLE[by], columns, shown, page=navigation.ASSIGNMENTS)
+    _turn(rows, FLOW_PAGE, wording.FLOW_COUNTED[by])
     if by == FlowBy.COACHING_AREA:
         st.caption(wording.FLOW_EACH_AREA)
 
@@ -335,18 +343,23 @@ def flow(
 def _curve(waits: pd.DataFrame, overall: pd.DataFrame) -> None:
     shares = coverage.finished_shares(waits)
     told = "; ".join(
-        f"{words}: half within {waited(overall[f'{step}_median'].iloc[0])}, "
-        f"90 % within {waited(overall[f'{step}_ninetieth'].iloc[0])}"
+        wording.HALF_AND_NINETY_PERCENT_WITHIN.format(
+            step=words,
+            half=waited(overall[f"{step}_median"].iloc[0]),
+            ninety=waited(overall[f"{step}_ninetieth"].iloc[0]),
+        )
         for step, words in wording.FLOW_STEPS.items()
     )
-    number = counted(int(overall["assignments"].iloc[0]), "assignment")
+    number = counted(int(overall["assignments"].iloc[0]), wording.ASSIGNMENTS_COUNTED)
     labelled = shares.assign(step=shares["step"].map(wording.FLOW_STEPS))
-    st.vega_lite_chart(score_charts.flow_chart(labelled), alt=f"How long after it was assigned, of {number}. {told}")
+    st.vega_lite_chart(
+        score_charts.flow_chart(labelled), alt=wording.HOW_LONG_AFTER.format(assignments=number, told=told)
+    )
 
 
 def _flow(row: Any, name: str, filters: dict[str, str]) -> table.Row:
     cells = {
-        "who": table.opens(name, f"Assignments behind {name}"),
+        "who": table.opens(name, wording.ASSIGNMENTS_BEHIND.format(name=name)),
         "assignments": table.text(f"{row.assignments:,}"),
     }
     for step in wording.FLOW_STEPS:

@@ -39,10 +39,10 @@ PAGE_SIZE = 10
 FIGURE_WIDTH = 200
 
 METRIC_COLUMNS = (
-    table.Column("name", "Metric"),
-    table.Column("adherence", "Adherence", align="right"),
-    table.Column("applicable", "Evaluated", align="right"),
-    table.Column("failed", "Failed", align="right"),
+    table.Column("name", wording.COLUMN_METRIC),
+    table.Column("adherence", wording.COLUMN_ADHERENCE, align="right"),
+    table.Column("applicable", wording.COLUMN_EVALUATED, align="right"),
+    table.Column("failed", wording.COLUMN_FAILED, align="right"),
     table.Column("open", ""),
 )
 
@@ -53,15 +53,15 @@ def figures(now: Figures, before: Figures, period: Period, readings: Mapping[Fig
     `readings`: dashboard.readings() of the same period.
     """
     compared = wording.COMPARED_WITH.format(
-        first=day(period.first), last=day(period.last), days=counted(period.days, "day")
+        first=day(period.first), last=day(period.last), days=counted(period.days, wording.DAYS_COUNTED)
     )
     st.caption(f"{compared} {wording.FIGURES_ARE_AUTOMATIC}")
     shown = (
-        ("Interactions", now.interactions, before.interactions),
+        (wording.FIGURE_INTERACTIONS, now.interactions, before.interactions),
         (Figure.KORE, now.kore_evaluation_score, before.kore_evaluation_score),
-        ("Supervisor audits", now.audits, before.audits),
+        (wording.AUDITS, now.audits, before.audits),
         (Figure.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score),
-        ("Coaching assignments", now.assignments, before.assignments),
+        (wording.FIGURE_ASSIGNMENTS, now.assignments, before.assignments),
         (Figure.BELOW_PASS, now.below_pass_score, before.below_pass_score),
         (Figure.FATAL, now.fatal, before.fatal),
     )
@@ -106,8 +106,8 @@ def changed(
     if not change:
         return Change(wording.UNCHANGED)
     is_score = figure in (Figure.KORE, Figure.AUDIT)
-    more, less = ("higher", "lower") if is_score else ("more", "fewer")
-    description = f"{more if change > 0 else less} than before"
+    more, less = (wording.HIGHER, wording.LOWER) if is_score else (wording.MORE, wording.FEWER)
+    description = more if change > 0 else less
     delta = f"{change:+.1f}".removesuffix(".0")
     if reading is None or reading is Verdict.NO_DATA:
         return Change(delta, description)
@@ -152,7 +152,7 @@ def _bars(rows: pd.DataFrame) -> Drawn | None:
     if rows.empty:
         return None
     told = ", ".join(
-        f"{row.coaching_area} {score(row.score)} ({counted(row.interactions, 'interaction')})"
+        f"{row.coaching_area} {score(row.score)} ({counted(row.interactions, wording.INTERACTIONS_COUNTED)})"
         for row in rows.itertuples()
     )
     few = bool((rows["interactions"] < FEWEST_INTERACTIONS).any())
@@ -193,14 +193,16 @@ def metrics(area: str, rows: pd.DataFrame) -> None:
                 "adherence": table.text(f"{score(row.adherence)} %"),
                 "applicable": table.text(f"{row.applicable:,}"),
                 "failed": table.text(f"{row.failed:,}"),
-                "open": table.opens(wording.SHOW_FAILURES, f"{wording.SHOW_FAILURES} of {row.name}", button=True)
+                "open": table.opens(wording.SHOW_FAILURES, wording.SHOW_FAILURES_OF.format(name=row.name), button=True)
                 if row.failed
                 else table.text(""),
             },
         )
         for row in rows.itertuples()
     ]
-    table.draw(METRICS_TABLE, f"Metrics of {area}", METRIC_COLUMNS, shown, page="my-dashboard", stays=True)
+    table.draw(
+        METRICS_TABLE, wording.METRICS_OF.format(area=area), METRIC_COLUMNS, shown, page="my-dashboard", stays=True
+    )
 
 
 def grain() -> Grain:
@@ -249,7 +251,7 @@ def trend(viewer_id: str, scope: Scope, until: date, step: Grain) -> None:
         label_visibility="collapsed",
     )
     lines = _lines(database(), viewer_id, scope, until, step, tuple(chosen or usual))
-    st.vega_lite_chart(lines.chart, alt=f"Scores by {step}; newest: {lines.told}")
+    st.vega_lite_chart(lines.chart, alt=wording.SCORES_BY_STEP.format(step=step, told=lines.told))
 
 
 def _series_name(series: str) -> str:
@@ -275,7 +277,12 @@ def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
             **pager.turning_back(PAGE),
         )
         if failed:
-            st.button(f"Failed: {plain(failed)}", icon=":material/close:", on_click=_any_metric, key="my_dashboard_any")
+            st.button(
+                wording.FAILED_METRIC.format(metric=plain(failed)),
+                icon=":material/close:",
+                on_click=_any_metric,
+                key="my_dashboard_any",
+            )
     return None if chosen is None else chosen == Audited.AUDITED, pager.current(PAGE)
 
 
@@ -291,7 +298,7 @@ def interactions(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
         return
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_columns.COLUMNS, shown, page="interaction")
-    pager.draw(PAGE, total, PAGE_SIZE, "interaction")
+    pager.draw(PAGE, total, PAGE_SIZE, wording.INTERACTIONS_COUNTED)
 
 
 def _row(row: Any, zone: ZoneInfo) -> table.Row:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from coaching.assignments.discussion import OUTCOME_WORDING, Note, Outcome, Recorded, Step, ViewerRole
+from coaching.assignments.discussion import Note, Outcome, Recorded, Step, ViewerRole
 from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.styles import style
@@ -42,7 +42,7 @@ def step_to_tick(key: str, step: Step, tick: Callable[[], None]) -> None:
 
 def step_to_read(step: Step, zone: ZoneInfo) -> None:
     """A step of the plan, for everybody else."""
-    when = f" · done {day_and_time(step.ticked_at, zone)}" if step.done else ""
+    when = wording.STEP_DONE.format(when=day_and_time(step.ticked_at, zone)) if step.done else ""
     st.text(long_text(f"{'✓' if step.done else '○'} {step.number}. {step.step}{when}"), width="stretch")
 
 
@@ -89,7 +89,7 @@ def _note_html(note: Note, zone: ZoneInfo) -> str:
 def _outcome_html(one: Recorded, zone: ZoneInfo) -> str:
     by = escape(f"{one.recorded_by} · {day_and_time(one.recorded_at, zone)}")
     return (
-        f'<div class="outcome"><strong>{OUTCOME_WORDING[one.outcome]}</strong><span class="by">{by}</span>'
+        f'<div class="outcome"><strong>{wording.OUTCOMES[one.outcome]}</strong><span class="by">{by}</span>'
         f'<span class="said">{escape(one.note)}</span></div>'
     )
 
@@ -106,7 +106,7 @@ def outcome_form(chosen_key: str, note_key: str, words: Typed, first: bool, reco
     chosen = st.pills(
         wording.OUTCOME,
         list(Outcome),
-        format_func=OUTCOME_WORDING.__getitem__,
+        format_func=wording.OUTCOMES.__getitem__,
         key=chosen_key,
         label_visibility="collapsed",
     )

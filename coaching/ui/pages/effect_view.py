@@ -36,10 +36,10 @@ NUMBERS = (
     table.Column("plain", wording.PLAIN_CHANGE, align="right"),
     table.Column("expected", wording.EXPECTED_CHANGE, align="right"),
     table.Column("effect", wording.EFFECT_OF_COACHING, align="right"),
-    table.Column("between", "95 % interval"),
-    table.Column("coached", "Coached", align="right"),
-    table.Column("peers", "Compared with", align="right"),
-    table.Column("left_out", "Left out", align="right"),
+    table.Column("between", wording.COLUMN_95_INTERVAL),
+    table.Column("coached", wording.COLUMN_COACHED, align="right"),
+    table.Column("peers", wording.COLUMN_COMPARED_WITH, align="right"),
+    table.Column("left_out", wording.COLUMN_LEFT_OUT, align="right"),
 )
 
 
@@ -134,7 +134,7 @@ def figures(found: Measured, coachings: int) -> None:
             f"{name} {signed(value)}"
             for name, value in zip(names, (plain_change, expected_change, effect), strict=True)
         )
-        alt = f"{told} points of score, the effect {between(row['low'], row['high'])}"
+        alt = wording.EFFECT_TOLD.format(told=told, between=between(row["low"], row["high"]))
         st.vega_lite_chart(
             effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names), alt=alt
         )
@@ -149,13 +149,16 @@ def _rests_on(row: pd.Series, coachings: int) -> list[str]:
         sentences = [
             wording.WHAT_IS_MEASURED,
             wording.RESTS_ON.format(
-                coached=counted(row["coached_agents"], "coached agent"), peers=counted(row["peers"], "agent")
+                coached=counted(row["coached_agents"], wording.COACHED_AGENTS_COUNTED),
+                peers=counted(row["peers"], wording.AGENTS_COUNTED),
             ),
         ]
     if row["left_out"]:
         sentences.append(
             wording.LEFT_OUT.format(
-                left_out=f"{row['left_out']:,}", all=counted(coachings, "coaching"), why=_why_left_out(row)
+                left_out=f"{row['left_out']:,}",
+                all=counted(coachings, wording.COACHINGS_COUNTED),
+                why=_why_left_out(row),
             )
         )
     return sentences
@@ -167,7 +170,11 @@ def _read(found: Measured) -> list[str]:
     if not reading.assignments:
         return []
     told = wording.NOT_READ if reading.unread else wording.ALL_READ
-    return [told.format(assignments=counted(reading.assignments, "coaching assignment"), unread=f"{reading.unread:,}")]
+    return [
+        told.format(
+            assignments=counted(reading.assignments, wording.COACHING_ASSIGNMENTS_COUNTED), unread=f"{reading.unread:,}"
+        )
+    ]
 
 
 def _why_left_out(row: pd.Series) -> str:
@@ -183,11 +190,11 @@ def explanation() -> None:
 def groups(found: Measured) -> None:
     """The same by weeks since the assignment, area, supervisor or why chosen: a chart and the numbers."""
     answers = {
-        By.WEEKS: (team_effect.by_weeks, "weeks", "weeks since"),
-        By.COACHING_AREA: (team_effect.by_area, "coaching_area", "coaching area"),
-        By.SUPERVISOR: (team_effect.by_supervisor, "supervisor", "assigned by"),
-        By.REASON: (team_effect.by_reason, "chosen_because", "why chosen"),
-        By.READ: (team_effect.by_read, "was_read", "read or not"),
+        By.WEEKS: (team_effect.by_weeks, "weeks", wording.GROUPED_BY_WEEKS),
+        By.COACHING_AREA: (team_effect.by_area, "coaching_area", wording.GROUPED_BY_AREA),
+        By.SUPERVISOR: (team_effect.by_supervisor, "supervisor", wording.GROUPED_BY_SUPERVISOR),
+        By.REASON: (team_effect.by_reason, "chosen_because", wording.GROUPED_BY_REASON),
+        By.READ: (team_effect.by_read, "was_read", wording.GROUPED_BY_READ),
     }
     words = addressed.named(By, wording.EFFECT_BY)
     by = addressed.one(
@@ -218,7 +225,10 @@ def groups(found: Measured) -> None:
         drawn = known.rename(columns={column: "group"})
         drawn = drawn[["group", "effect", "low", "high", "plain_change", "coached_agents"]]
         alt = "; ".join(
-            f"{row.group}: effect {signed(row.effect)}, {between(row.low, row.high)}" for row in drawn.itertuples()
+            wording.EFFECT_OF_GROUP.format(
+                group=row.group, effect=signed(row.effect), between=between(row.low, row.high)
+            )
+            for row in drawn.itertuples()
         )
         st.vega_lite_chart(effect_charts.groups_chart(drawn, title), alt=f"{words[by]}: {alt}")
         st.caption(wording.HOW_TO_READ)
@@ -243,7 +253,7 @@ def checks(found: Measured) -> None:
 def behind(found: Measured) -> None:
     """All numbers of the figures and the checks, with what was left out and why."""
     with st.expander(wording.TABLE_BEHIND):
-        columns = (table.Column("group", "Estimate"), *NUMBERS)
+        columns = (table.Column("group", wording.COLUMN_ESTIMATE), *NUMBERS)
         rows = [
             _row(name, found.row(answer))
             for name, answer in (
@@ -263,7 +273,7 @@ def _row(name: str, row: pd.Series) -> table.Row:
         for key, column in (("plain", "plain_change"), ("expected", "expected_change"), ("effect", "effect"))
     }
     interval = between(row["low"], row["high"]) if known else row["reason"]
-    why = f"left out: {_why_left_out(row)}" if row["left_out"] else None
+    why = wording.LEFT_OUT_WHY.format(why=_why_left_out(row)) if row["left_out"] else None
     return table.Row(
         name,
         {},

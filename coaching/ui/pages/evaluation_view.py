@@ -42,7 +42,7 @@ def filters(areas: list[str]) -> InteractionFilter:
         area = scope_filters.choice(wording.FAILS, named_areas, AREA, **pager.turning_back(PAGE))
         audited = addressed.one(
             st.segmented_control,
-            "Supervisor audit",
+            wording.SUPERVISOR_AUDIT,
             addressed.named(Audited, wording.AUDITED_CHOICES),
             AUDITED,
             **pager.turning_back(PAGE),
@@ -109,18 +109,18 @@ def interactions(rows: pd.DataFrame, total: int, selected: Collection[str], may_
     columns = (TICK, *COLUMNS) if may_coach else COLUMNS
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(TABLE, wording.EVALUATED_INTERACTIONS, columns, shown, page="interaction", ticked=selected)
-    pager.draw(PAGE, total, PAGE_SIZE, "interaction")
+    pager.draw(PAGE, total, PAGE_SIZE, wording.INTERACTIONS_COUNTED)
 
 
 def _row(row: Any, zone: ZoneInfo) -> table.Row:
     cells = interaction_columns.cells(row, zone)
     when = day_and_time(row.started_at, zone)
-    cells["tick"] = table.tick(f"{wording.SELECT} the interaction of {when}")
+    cells["tick"] = table.tick(wording.SELECT_INTERACTION.format(when=when))
     cells["fails"] = interaction_columns.fails(row.failed_areas)
     if not pd.isna(row.scores_differ_by):
         note = wording.SCORES_DIFFER.format(points=score(row.scores_differ_by))
         cells["audit"] |= {"note": note}
     if not pd.isna(row.bookmark_note):
-        opens = f"Open the interaction of {when}, bookmarked"
+        opens = wording.OPEN_BOOKMARKED.format(when=when)
         cells["date"] = table.opens(f"★ {when}", opens, title=row.bookmark_note or wording.BOOKMARKED)
     return table.Row(row.interaction_id, {"interaction": row.interaction_id}, cells)

@@ -26,15 +26,15 @@ MOST_NAMED = 3
 
 COLUMNS = (
     table.Column("name", wording.NAME),
-    table.Column("description", "Description"),
+    table.Column("description", wording.COLUMN_DESCRIPTION),
     table.Column("areas", wording.COACHING_AREA),
-    table.Column("members", "Members", align="right"),
-    table.Column("ready", "Ready to assign"),
+    table.Column("members", wording.COLUMN_MEMBERS, align="right"),
+    table.Column("ready", wording.COLUMN_READY_TO_ASSIGN),
 )
 MEMBER_COLUMNS = (
-    table.Column("interaction", "Marked interaction"),
-    table.Column("member", "Member"),
-    table.Column("team", "Team"),
+    table.Column("interaction", wording.COLUMN_MARKED_INTERACTION),
+    table.Column("member", wording.COLUMN_MEMBER),
+    table.Column("team", wording.COLUMN_TEAM),
     table.Column("areas", wording.COACHING_AREA),
     table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right"),
     table.Column("audit", wording.SUPERVISOR_AUDIT_SCORE, align="right"),
@@ -58,7 +58,7 @@ def listing(rows: pd.DataFrame) -> None:
 
 def _row(row: Any) -> table.Row:
     ready = (wording.ALL_READY if row.ready == row.members else wording.READY).format(
-        ready=row.ready, members=counted(row.members, "member")
+        ready=row.ready, members=counted(row.members, wording.MEMBERS_COUNTED)
     )
     return table.Row(
         row.group_id,
@@ -101,7 +101,7 @@ def group(
         for area in group.coaching_areas:
             st.badge(plain(area), color="blue")
         made = day(day_of(group.created_at, zone))
-        st.text(long_text(f"made by {group.created_by} on {made}"))
+        st.text(long_text(wording.MADE_BY.format(name=group.created_by, day=made)))
     if remove is not None:
         _actions(group, reason, remove)
     else:
@@ -112,7 +112,7 @@ def group(
             _to_mark(members)
     st.subheader(wording.MARKED_OF_GROUP)
     others = wording.OTHERS_TOO.format(others=_of_others(group.others)) if group.others else ""
-    st.caption(" ".join([counted(len(members), "member"), others]).strip())
+    st.caption(" ".join([counted(len(members), wording.MEMBERS_COUNTED), others]).strip())
     _members_table(members, marked, zone)
 
 
@@ -128,13 +128,13 @@ def why_not_yet(members: pd.DataFrame, others: int) -> str:
     if len(idle) == 1:
         reasons.append(wording.ONE_IS_NOT_READY.format(name=idle[0]))
     elif idle:
-        more = [counted(len(idle) - MOST_NAMED, "other")] if len(idle) > MOST_NAMED else []
+        more = [counted(len(idle) - MOST_NAMED, wording.OTHERS_COUNTED)] if len(idle) > MOST_NAMED else []
         reasons.append(wording.SOME_ARE_NOT_READY.format(names=listed([*idle[:MOST_NAMED], *more])))
     return " ".join(reasons)
 
 
 def _of_others(others: int) -> str:
-    return counted(others, "other", "others")
+    return counted(others, wording.OTHERS_COUNTED)
 
 
 def _actions(group: Group, reason: str, remove: Callable[[], None]) -> None:

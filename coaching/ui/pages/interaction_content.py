@@ -10,6 +10,7 @@ from coaching.quality import coaching_areas, interactions
 from coaching.quality.interactions import Interaction
 from coaching.storage.database import Database, cached
 from coaching.ui.pieces import evaluated_transcript
+from coaching.words import wording
 from coaching.words.formatting import counted, signed
 
 
@@ -60,5 +61,5 @@ def _in_words(felt: pd.DataFrame, pauses: int) -> str:
     if felt.empty:
         return ""
     first, last = signed(felt["sentiment"].iloc[0]), signed(felt["sentiment"].iloc[-1])
-    change = f"The customer's sentiment over the conversation: from {first} at the start to {last} at the end"
-    return f"{change}; {counted(pauses, 'long pause')} of the agent."
+    told = wording.SENTIMENT_TOLD.format(first=first, last=last)
+    return counted(pauses, wording.WITH_LONG_PAUSES, told=told)

@@ -34,14 +34,14 @@ def way_through(assignment: Assignment, of_assignment: pd.DataFrame, current: st
     `of_assignment`: interactions_of_assignment(); `current`: the interaction_id of this one."""
     interaction_ids = of_assignment["interaction_id"].tolist()
     place = interaction_ids.index(current)
-    tab_title.name(f"{place + 1} of {len(interaction_ids)} · {assignment.name}")
+    tab_title.name(wording.PLACE_IN.format(place=place + 1, all=len(interaction_ids), name=assignment.name))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         navigation.link(
             navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
         )
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             _step("Previous", ":material/chevron_left:", interaction_ids, place - 1, assignment)
-            st.text(f"{place + 1} of {len(interaction_ids)}")
+            st.text(wording.PLACE.format(place=place + 1, all=len(interaction_ids)))
             _step("Next", ":material/chevron_right:", interaction_ids, place + 1, assignment)
             if {"marked", "best_response"} <= set(of_assignment["kind"]):
                 navigation.link(
@@ -110,14 +110,14 @@ def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
         notes.append(wording.FATAL_OVERRULED)
     below = below_pass_score(interaction.kore_evaluation_score, interaction.pass_score)
     if below is not None:
-        notes.append(f"{'✗ below' if below else '✓ passes'} the pass score of {score(interaction.pass_score)}")
+        notes.append((wording.BELOW if below else wording.PASSES_SCORE).format(score=score(interaction.pass_score)))
     if interaction.evaluation_computed and interaction.kore_evaluation_score is not None:
-        notes.append("evaluation score computed here: the export gave none")
+        notes.append(wording.SCORE_COMPUTED)
     if interaction.sentiment_estimated and interaction.sentiment_score is not None:
-        notes.append("sentiment estimated from the customer's messages")
+        notes.append(wording.SENTIMENT_ESTIMATED)
     if interaction.pass_score is None and interaction.kore_evaluation_score is not None:
-        notes.append("no pass score is set for this form")
-    return [*notes, f"times in {zone.key}"]
+        notes.append(wording.NO_PASS_SCORE)
+    return [*notes, wording.TIMES_IN.format(zone=zone.key)]
 
 
 def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
@@ -132,12 +132,12 @@ def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
         ),
     )
     if found.sentiment is None:
-        right.caption("Too few customer messages to draw the sentiment along the conversation.")
+        right.caption(wording.TOO_FEW_MESSAGES)
         return
     with right:
         st.vega_lite_chart(found.sentiment, alt=found.sentiment_in_words)
         if found.pauses:
-            st.caption("▲ the customer waited long for an answer")
+            st.caption(wording.WAITED_LONG)
 
 
 def transcript_and_metrics(found: Content) -> None:
@@ -168,7 +168,9 @@ def audits(audits: Sequence[Audit], answers: Sequence[Answered], zone: ZoneInfo)
         st.caption(wording.NO_AUDITS)
     for one, before in zip_longest(audits, audits[1:]):
         with st.container(border=True):
-            by = f"{one.auditor} · {day_and_time(one.audited_at, zone)} · audit score {score(one.score)}"
+            by = wording.AUDITED_BY.format(
+                name=one.auditor, when=day_and_time(one.audited_at, zone), score=score(one.score)
+            )
             st.text(long_text(by))
             if one.score_computed and one.score is None:
                 st.caption(wording.NOTHING_APPLIES)
@@ -186,5 +188,5 @@ def _change(change: ChangedAnswer) -> str:
     if said == change.comment_was:
         return f"{change.metric}: {answer}"
     return f"{change.metric}: {answer} · " + (
-        f"comment: {said}" if said else f"no comment any more ({change.comment_was})"
+        wording.COMMENT_IS.format(said=said) if said else wording.NO_COMMENT_ANY_MORE.format(was=change.comment_was)
     )

@@ -12,7 +12,7 @@ from coaching.ui.pieces import addressed, interaction_columns, pager, table
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import counted, day, day_and_time, long_text, plain, signed
+from coaching.words.formatting import counted, day, day_and_time, long_text, plain
 from coaching.words.sentences import listed
 
 SHOW = "marked_show"
@@ -24,12 +24,12 @@ TABLE = "marked_agents"
 PAGE_SIZE = 25
 
 COLUMNS = (
-    table.Column("agent", "Agent"),
-    table.Column("team", "Team"),
-    table.Column("asked", "Marked by", align="tight"),
-    table.Column("interactions", "Marked interactions", align="right"),
+    table.Column("agent", wording.COLUMN_AGENT),
+    table.Column("team", wording.COLUMN_TEAM),
+    table.Column("asked", wording.COLUMN_MARKED_BY, align="tight"),
+    table.Column("interactions", wording.COLUMN_MARKED_INTERACTIONS, align="right"),
     table.Column("areas", wording.COACHING_AREA),
-    table.Column("newest", "Newest mark", align="tight"),
+    table.Column("newest", wording.COLUMN_NEWEST_MARK, align="tight"),
 )
 
 
@@ -65,8 +65,10 @@ def filters(areas: list[str]) -> dict[str, Any]:
     """
     kept = pager.filtering(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(wording.AGENT_OR_TEAM, key=TEXT, placeholder="Any", width=200, **kept)
-        area = st.selectbox(wording.COACHING_AREA, areas, index=None, key=AREA, placeholder="All", width=200, **kept)
+        text = st.text_input(wording.AGENT_OR_TEAM, key=TEXT, placeholder=wording.ANY, width=200, **kept)
+        area = st.selectbox(
+            wording.COACHING_AREA, areas, index=None, key=AREA, placeholder=wording.ALL, width=200, **kept
+        )
         asked = st.checkbox(wording.ASKED_ONLY, key=ASKED, **kept)
     return {"text": (text or "").strip(), "area": area, "asked": bool(asked)}
 
@@ -78,7 +80,7 @@ def individuals(rows: pd.DataFrame, total: int, filtered: bool, zone: ZoneInfo) 
         navigation.link(navigation.EVALUATION, wording.EVALUATION, ":material/arrow_forward:")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(counted(total, "agent"), width="content")
+        st.caption(counted(total, wording.AGENTS_COUNTED), width="content")
         st.button(
             wording.CLEAR,
             key="marked_clear",
@@ -93,7 +95,7 @@ def individuals(rows: pd.DataFrame, total: int, filtered: bool, zone: ZoneInfo) 
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(TABLE, wording.MARKED_LIST, COLUMNS, shown, page=navigation.MARKED_FOR_COACHING)
     if total > PAGE_SIZE:
-        pager.draw(PAGE, total, PAGE_SIZE, "agent")
+        pager.draw(PAGE, total, PAGE_SIZE, wording.AGENTS_COUNTED)
 
 
 def _clear() -> None:
@@ -148,7 +150,7 @@ def marks_of_agent(name: str, rows: pd.DataFrame, set_aside: Callable[[Any], Non
         st.info(plain(wording.NOTHING_MARKED_ANY_MORE.format(name=name)), icon=":material/inbox:")
         return
     team = rows["team"].iloc[0]
-    interactions = counted(rows["interaction_id"].nunique(), "marked interaction")
+    interactions = counted(rows["interaction_id"].nunique(), wording.MARKED_INTERACTIONS_COUNTED)
     st.text(long_text(interactions if pd.isna(team) else f"{team} · {interactions}"))
     if set_aside is None:
         st.caption(wording.LOOK_ONLY)
@@ -158,8 +160,9 @@ def marks_of_agent(name: str, rows: pd.DataFrame, set_aside: Callable[[Any], Non
 
 def scores_of(row: Any) -> str:
     """Its three scores: "Kore 62 · audit NA · sentiment −1.2"."""
-    sentiment = signed(row.sentiment_score) + (" est." if row.sentiment_estimated else "")
-    return f"{interaction_columns.kore_and_audit(row)} · sentiment {sentiment}"
+    return wording.WITH_SENTIMENT.format(
+        scores=interaction_columns.kore_and_audit(row), sentiment=interaction_columns.sentiment(row)
+    )
 
 
 def _interaction(of_interaction: list[Any], set_aside: Callable[[Any], None] | None, zone: ZoneInfo) -> None:

@@ -54,7 +54,7 @@ UNTOUCHED: Mapping[str, Any] = {
     READING: [],
 }
 COLUMNS = (
-    table.Column("agent", "Agent"),
+    table.Column("agent", wording.COLUMN_AGENT),
     table.Column("name", wording.NAME),
     table.Column("areas", wording.COACHING_AREA),
     table.Column("assigned", wording.ASSIGNED_DATE, align="tight"),
@@ -143,10 +143,15 @@ def filters(
             args=(keep,),
         )
         by = by or By.ASSIGNED
-        span = scope_filters.period_choice("Period", SPANS[by], PERIOD, width=FILTER_WIDTH, **changed)
+        span = scope_filters.period_choice(wording.PERIOD, SPANS[by], PERIOD, width=FILTER_WIDTH, **changed)
         days = _days(span, newest, today, kept)
         areas = st.multiselect(
-            wording.COACHING_AREA, choices.coaching_areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
+            wording.COACHING_AREA,
+            choices.coaching_areas,
+            key=AREAS,
+            placeholder=wording.ALL,
+            width=FILTER_WIDTH,
+            **kept,
         )
         team = scope_filters.choice(
             "Team",
@@ -158,7 +163,7 @@ def filters(
         )
         options = addressed.named(choices.agents_of(team), choices.agents)
         agents = addressed.several(
-            st.multiselect, "Agent", options, AGENTS, placeholder="All", width=NAMES_WIDTH, **changed
+            st.multiselect, "Agent", options, AGENTS, placeholder=wording.ALL, width=NAMES_WIDTH, **changed
         )
         compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
     st.session_state[SHOWN] = chosen()
@@ -207,11 +212,11 @@ def readings(
     if changes.empty and not addressed.asked(READING, wording.READINGS):
         return filters
     number = monitor.areas_by_reading(changes)
-    assignments = counted(changes["assignment_id"].nunique(), "assignment")
+    assignments = counted(changes["assignment_id"].nunique(), wording.ASSIGNMENTS_COUNTED)
     words: dict[Reading, str] = {reading: f"{number[reading]:,} {wording.READINGS[reading]}" for reading in number}
     asked = addressed.several(
         st.pills,
-        wording.READ_OF.format(areas=counted(len(changes), "coached area"), assignments=assignments),
+        wording.READ_OF.format(areas=counted(len(changes), wording.COACHED_AREAS_COUNTED), assignments=assignments),
         words,
         READING,
         selection_mode="multi",
@@ -234,7 +239,7 @@ def _days(span: Span, newest: date, today: date, kept: dict[str, Any]) -> Period
 
 def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], None]) -> None:
     """ "4 of 11 assignments", and the button that clears every filter. `keep`: as in `filters`."""
-    st.caption(f"{shown:,} of {counted(all_of_them, 'assignment')}", width="content")
+    st.caption(counted(all_of_them, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}"), width="content")
     now = chosen()
     untouched = all(now[key] == UNTOUCHED[key] for key in KEYS if key != COMPARE)
     st.button(
@@ -278,17 +283,17 @@ def page_of(rows: pd.DataFrame, changes: pd.DataFrame | None, total: int, zone: 
     columns = COLUMNS if changes is None else COMPARED_COLUMNS
     table.draw(TABLE, wording.MONITORED, columns, shown, page=navigation.PROGRESS)
     if total > PAGE_SIZE:
-        pager.draw(PAGE, total, PAGE_SIZE, "assignment")
+        pager.draw(PAGE, total, PAGE_SIZE, wording.ASSIGNMENTS_COUNTED)
 
 
 def _row(row: Any, changes: Mapping[str, pd.DataFrame] | None, zone: ZoneInfo) -> table.Row:
     cells = {
         "agent": table.text(row.agent_name),
-        "name": table.opens(row.name, f"Progress of {row.agent_name}: {row.name}"),
+        "name": table.opens(row.name, wording.PROGRESS_ON.format(agent=row.agent_name, name=row.name)),
         "assigned": table.text(day(day_of(row.assigned_at, zone)), title=day_and_time(row.assigned_at, zone)),
         "follow_up": table.text(day(row.follow_up_on)),
         "scorecard": _score(row.scorecard_score),
-        "kore": _score(row.kore_evaluation_score, f"mean of {counted(row.evaluated, 'interaction')}"),
+        "kore": _score(row.kore_evaluation_score, counted(row.evaluated, wording.MEAN_OF_INTERACTIONS)),
     }
     if changes is None:
         cells["areas"] = table.tags(row.coaching_areas)
@@ -318,7 +323,9 @@ def change_cell(change: Any) -> dict[str, Any]:
 def _told(change: Any) -> tuple[str, table.Tone, str]:
     """ "▲ +12.3 better", its tone, and its interval and counts."""
     told = wording.VERDICTS[change.verdict]
-    counts = wording.CHANGE_COUNTS.format(before=counted(change.n_before, "interaction"), after=f"{change.n_after:,}")
+    counts = wording.CHANGE_COUNTS.format(
+        before=counted(change.n_before, wording.INTERACTIONS_COUNTED), after=f"{change.n_after:,}"
+    )
     if change.verdict is Verdict.NO_DATA:
         return told, "quiet", counts
     points = signed(change.change)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.status import Standing, Status
 from coaching.ui.pieces import addressed, scope_filters, table
 from coaching.words import wording
@@ -57,7 +56,7 @@ class Filters:
 def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
     """Says how recent the data is and in which zone times are shown."""
     if newest is not None:
-        st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)})")
+        st.caption(wording.DATA_AS_OF.format(when=day_and_time(newest, zone), zone=plain(zone.key)))
 
 
 def most_urgent(listed: pd.DataFrame) -> Any | None:
@@ -76,7 +75,9 @@ def nothing_to_do(listed: pd.DataFrame) -> None:
 def continue_card(urgent: Any, today: date) -> bool:
     """The one next action of the page; True when it was taken. `urgent`: of most_urgent()."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        progress = f"{urgent.reviewed} of {urgent.total} reviewed · {due(urgent.follow_up_on, today)}"
+        progress = wording.REVIEWED_OF_AND_DUE.format(
+            reviewed=urgent.reviewed, total=urgent.total, due=due(urgent.follow_up_on, today)
+        )
         st.markdown(f"**{plain(urgent.name)}**  \n{progress}")
         label = wording.CONTINUE if urgent.reviewed else wording.START
         return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
@@ -104,13 +105,18 @@ def filter_row(listed: pd.DataFrame, statuses: Mapping[str, str], today: date, z
             key=AREAS,
             bind="query-params",
             persist_state="session",
-            placeholder="All",
+            placeholder=wording.ALL,
             width=150,
         )
         span = scope_filters.period_choice(wording.ASSIGNED_DATE, SPANS, PERIOD, width=130)
         assigned = _own_dates(listed, today, zone) if span == Span.OWN_DATES else since(span, today)
         text = st.text_input(
-            "Search", key=TEXT, bind="query-params", persist_state="session", placeholder="Name or area", width=130
+            wording.SEARCH,
+            key=TEXT,
+            bind="query-params",
+            persist_state="session",
+            placeholder=wording.NAME_OR_AREA,
+            width=130,
         )
     return Filters(status=status, areas=tuple(wanted), assigned=assigned, text=(text or "").strip())
 
@@ -151,7 +157,7 @@ def _passes(filters: Filters, name: str, coaching_areas: list[str], assigned_on:
 def count_and_clear(shown: int, total: int, filters: Filters) -> None:
     """ "4 of 11", and the button that clears every filter."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{shown:,} of {counted(total, 'assignment')}", width="content")
+        st.caption(counted(total, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}"), width="content")
         st.button(
             wording.CLEAR, type="tertiary", on_click=_clear, disabled=not filters.any, icon=":material/filter_alt_off:"
         )
@@ -169,13 +175,13 @@ def table_of(listed: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> None
     shown = listed if st.session_state.get(ALL_ROWS) else listed.head(FIRST_ROWS)
     table.draw(
         TABLE,
-        "Coaching assignments, newest first",
+        wording.ASSIGNMENTS_NEWEST_FIRST,
         COLUMNS,
         [_row(row, reads_as_agent, zone) for row in shown.itertuples(index=False)],
         page="assignment",
     )
     if len(shown) < len(listed):
-        st.button(f"Show all {len(listed):,}", key="my_coaching_show_all", on_click=_show_all)
+        st.button(wording.SHOW_ALL.format(count=len(listed)), key="my_coaching_show_all", on_click=_show_all)
 
 
 def _show_all() -> None:
@@ -184,7 +190,7 @@ def _show_all() -> None:
 
 def _row(row: Any, reads_as_agent: bool, zone: ZoneInfo) -> table.Row:
     follow_up = day(row.follow_up_on)
-    notes = [OUTCOME_WORDING[Outcome(row.outcome)]] if row.outcome is not None else []
+    notes = [wording.OUTCOMES[row.outcome]] if row.outcome is not None else []
     if not pd.isna(row.answered_at):
         said = wording.SUPERVISOR_WROTE if reads_as_agent else wording.SUPERVISOR_WROTE_LAST
         notes.append(said.format(when=day(day_of(row.answered_at, zone))))

@@ -24,16 +24,16 @@ THEN_AND_NOW_TABLE = "progress_then_and_now"
 COURSE_TABLE = "progress_course_{number}"
 THEN_AND_NOW = (
     table.Column("area", wording.COACHING_AREA),
-    table.Column("then", "Then", align="right"),
-    table.Column("now", "Now", align="right"),
-    table.Column("change", "Change"),
+    table.Column("then", wording.COLUMN_THEN, align="right"),
+    table.Column("now", wording.COLUMN_NOW, align="right"),
+    table.Column("change", wording.COLUMN_CHANGE),
 )
 COURSE = (
-    table.Column("weeks", "Weeks since"),
-    table.Column("span", "Days"),
-    table.Column("score", "Score", align="right"),
-    table.Column("expected", "Expected without coaching"),
-    table.Column("verdict", "Came out"),
+    table.Column("weeks", wording.COLUMN_WEEKS_SINCE),
+    table.Column("span", wording.COLUMN_DAYS),
+    table.Column("score", wording.COLUMN_SCORE, align="right"),
+    table.Column("expected", wording.COLUMN_EXPECTED_WITHOUT_COACHING),
+    table.Column("verdict", wording.COLUMN_CAME_OUT),
 )
 
 
@@ -50,7 +50,9 @@ def header(assignment: Assignment, zone: ZoneInfo) -> None:
     tab_title.name(title, assignment.name)
     st.text(long_text(assignment.name))
     assigned, follow_up = day(day_of(assignment.assigned_at, zone)), day(assignment.follow_up_on)
-    st.caption(plain(f"assigned {assigned} by {assignment.assigned_by} · follow-up {follow_up}"))
+    st.caption(
+        plain(wording.ASSIGNED_BY_WHOM_AND_DUE.format(when=assigned, name=assignment.assigned_by, day=follow_up))
+    )
 
 
 def then_and_now(changes: pd.DataFrame) -> None:
@@ -112,7 +114,10 @@ def area(
         return
     drawn = course[["first_day", "last_day", "expected", "low", "high"]].dropna().astype({"expected": float})
     ends = weekly.iloc[[0, -1]]
-    told = "; ".join(f"{day(row.first_day)} to {day(row.last_day)}: {score(row.score)}" for row in ends.itertuples())
+    told = "; ".join(
+        wording.WEEK_AND_SCORE.format(first=day(row.first_day), last=day(row.last_day), score=score(row.score))
+        for row in ends.itertuples()
+    )
     st.vega_lite_chart(
         effect_charts.course_chart(
             weekly[["first_day", "last_day", "score", "interactions"]],
@@ -120,17 +125,25 @@ def area(
             coached[["assigned_on", "name", "this"]],
             follow_up_on,
         ),
-        alt=f"{name} week by week, assigned {day(coached.loc[coached['this'], 'assigned_on'].iloc[0])}; {told}",
+        alt=wording.COURSE_TOLD.format(
+            area=name, day=day(coached.loc[coached["this"], "assigned_on"].iloc[0]), told=told
+        ),
     )
     last = weekly.iloc[-1]
     days = (last["last_day"] - last["first_day"]).days + 1
     if days < effect_charts.WEEK:
-        only = counted(int(last["interactions"]), "interaction")
-        st.caption(wording.WEEK_NOT_OVER.format(days=counted(days, "day"), interactions=only))
+        only = counted(int(last["interactions"]), wording.INTERACTIONS_COUNTED)
+        st.caption(wording.WEEK_NOT_OVER.format(days=counted(days, wording.DAYS_COUNTED), interactions=only))
     if course.empty:
         return
     rows = [_row(row) for row in course.itertuples()]
-    table.draw(COURSE_TABLE.format(number=number), f"{name}, expected and come", COURSE, rows, page=navigation.PROGRESS)
+    table.draw(
+        COURSE_TABLE.format(number=number),
+        wording.EXPECTED_AND_COME.format(area=name),
+        COURSE,
+        rows,
+        page=navigation.PROGRESS,
+    )
 
 
 def _row(row: Any) -> table.Row:
@@ -141,13 +154,15 @@ def _row(row: Any) -> table.Row:
     said = score_change.verdict(*beyond)
     verdict = {Verdict.BETTER: wording.ABOVE_BAND, Verdict.WORSE: wording.BELOW_BAND}.get(said, wording.WITHIN_BAND)
     missing = table.text("–", "quiet")
-    expected = f"{score(row.expected)} ({score(low)} to {score(high)})" if known else ""
+    expected = (
+        wording.EXPECTED_BETWEEN.format(expected=score(row.expected), low=score(low), high=score(high)) if known else ""
+    )
     return table.Row(
         row.weeks,
         {},
         {
             "weeks": table.text(row.weeks),
-            "span": table.text(f"{day(row.first_day)} to {day(row.last_day)}"),
+            "span": table.text(wording.FROM_TO.format(first=day(row.first_day), last=day(row.last_day))),
             "score": table.text(score(row.score), "quiet" if pd.isna(row.score) else ""),
             "expected": table.text(expected) if known else table.text(wording.COURSE_LEFT_OUT[row.left_out], "quiet"),
             "verdict": table.text(verdict, "quiet" if verdict == wording.WITHIN_BAND else "") if known else missing,

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.assignments.discussion import OUTCOME_WORDING, Outcome
 from coaching.assignments.status import Standing, Status
 from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
 from coaching.ui.pieces import addressed, pager, scope_filters, table
@@ -71,7 +70,7 @@ SPANS = (
     Span.ANY_TIME, Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.LAST_180_DAYS, Span.OWN_DATES,
 )  # fmt: skip
 COLUMNS = (
-    table.Column("agent", "Agent"),
+    table.Column("agent", wording.COLUMN_AGENT),
     table.Column("name", wording.NAME),
     table.Column("areas", wording.COACHING_AREA),
     table.Column("assigned", wording.ASSIGNED_DATE, align="tight"),
@@ -125,10 +124,10 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
     """The filter widgets, each in the address, and what is chosen in them. `supervisors`: what they are called."""
     kept, turning_back = pager.filtering(PAGE), pager.turning_back(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Agent or name", key=TEXT, placeholder="Any", width=FILTER_WIDTH, **kept)
+        text = st.text_input(wording.AGENT_OR_NAME, key=TEXT, placeholder=wording.ANY, width=FILTER_WIDTH, **kept)
         team = scope_filters.choice("Team", {team: team for team in teams}, TEAM, width=FILTER_WIDTH, **turning_back)
         chosen_areas = st.multiselect(
-            wording.COACHING_AREA, areas, key=AREAS, placeholder="All", width=FILTER_WIDTH, **kept
+            wording.COACHING_AREA, areas, key=AREAS, placeholder=wording.ALL, width=FILTER_WIDTH, **kept
         )
         grouped = scope_filters.choice(
             wording.INDIVIDUAL_OR_GROUP,
@@ -185,11 +184,11 @@ def _days(span: Span, today: date, kept: dict[str, Any]) -> Period | None:
 def count_and_clear(shown: int, all_there_are: Totals, filters: AssignmentFilter) -> None:
     """ "4 of 11 assignments", and the button that clears every filter."""
     if filters.status == Standing.WITHDRAWN:
-        told = f"{shown:,} of {counted(all_there_are.withdrawn, 'withdrawn assignment')}"
+        told = counted(all_there_are.withdrawn, wording.SOME_OF_WITHDRAWN, some=f"{shown:,}")
     elif filters.to_answer and filters.status is None:
-        told = f"{shown:,} of {counted(all_there_are.in_force + all_there_are.withdrawn, 'assignment')}"
+        told = counted(all_there_are.in_force + all_there_are.withdrawn, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}")
     else:
-        told = f"{shown:,} of {counted(all_there_are.in_force, 'assignment')}"
+        told = counted(all_there_are.in_force, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}")
     st.caption(told, width="content")
     st.button(
         wording.CLEAR,
@@ -221,7 +220,7 @@ def page_of(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(TABLE, wording.TEAM_ASSIGNMENTS, COLUMNS, shown, page="assignment")
     if total > PAGE_SIZE:
-        pager.draw(PAGE, total, PAGE_SIZE, "assignment")
+        pager.draw(PAGE, total, PAGE_SIZE, wording.ASSIGNMENTS_COUNTED)
 
 
 def nothing_matches(filters: AssignmentFilter) -> None:
@@ -240,7 +239,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
         {"assignment": row.assignment_id},
         {
             "agent": table.text(row.agent_name),
-            "name": table.opens(row.name, f"Open {row.name} of {row.agent_name}"),
+            "name": table.opens(row.name, wording.OPEN_OF_AGENT.format(name=row.name, agent=row.agent_name)),
             "areas": table.tags(row.coaching_areas),
             "assigned": table.text(day(day_of(row.assigned_at, zone)), title=day_and_time(row.assigned_at, zone)),
             "follow_up": _follow_up(row),
@@ -264,7 +263,7 @@ def _conversation(row: Any, zone: ZoneInfo) -> dict[str, Any]:
     if row.to_answer:
         parts.append(wording.NOTE_TO_ANSWER)
     if row.outcome is not None:
-        parts.append(OUTCOME_WORDING[Outcome(row.outcome)])
+        parts.append(wording.OUTCOMES[row.outcome])
     elif row.acknowledged:
         parts.append(wording.ACKNOWLEDGED)
     if not parts:

@@ -25,7 +25,7 @@ def agent_looked_at(someone: Viewer, page: str, including_self: bool = True) -> 
         return someone.person_id
     agents = visibility.agents_visible_to(database(), someone.person_id)
     if including_self and someone.may(Action.BE_COACHED):
-        called = f"{someone.name} (you)"
+        called = wording.YOU.format(name=someone.name)
         own = {"agent_id": someone.person_id, "email": someone.email, "name": called, "team": "", "label": called}
         agents.loc[-1] = own
         agents = agents.sort_index(ignore_index=True)
@@ -38,7 +38,9 @@ def agent_looked_at(someone: Viewer, page: str, including_self: bool = True) -> 
     labels = people.labels_with_team(agents)
     tab_title.name(labels[agent], page)
     st.session_state[CHOSEN_AGENT] = agent
-    st.selectbox("Agent", list(labels), format_func=labels.__getitem__, key=CHOSEN_AGENT, on_change=_agent_chosen)
+    st.selectbox(
+        wording.COLUMN_AGENT, list(labels), format_func=labels.__getitem__, key=CHOSEN_AGENT, on_change=_agent_chosen
+    )
     return str(agent)
 
 

@@ -11,11 +11,11 @@ from coaching.words import wording
 from coaching.words.formatting import day_and_time
 
 COLUMNS = (
-    table.Column("when", "When", align="tight"),
-    table.Column("who", "Who"),
-    table.Column("what", "What"),
-    table.Column("was", "From"),
-    table.Column("becomes", "To"),
+    table.Column("when", wording.COLUMN_WHEN, align="tight"),
+    table.Column("who", wording.COLUMN_WHO),
+    table.Column("what", wording.COLUMN_WHAT),
+    table.Column("was", wording.COLUMN_FROM),
+    table.Column("becomes", wording.COLUMN_TO),
 )
 
 

@@ -57,7 +57,11 @@ def turn_html(turn: Any, since: str, marks: Sequence[str], anchor: str = "turn",
     """One turn as a list item with the id `anchor`-N; `marks` and `pause` (behind the time) are HTML."""
     classes = f"turn {escape(turn.speaker)}" + (" evidence" if marks else "")
     marked = f'<span class="marks">{"".join(marks)}</span>' if marks else ""
-    felt = f' · <span title="sentiment, −10 to +10">{signed(turn.sentiment)}</span>' if pd.notna(turn.sentiment) else ""
+    felt = (
+        f' · <span title="{wording.SENTIMENT_SCALE}">{signed(turn.sentiment)}</span>'
+        if pd.notna(turn.sentiment)
+        else ""
+    )
     return (
         f'<li class="{classes}" id="{anchor}-{turn.position}">'
         f'<span class="who">{SPEAKERS.get(turn.speaker, "System")}<span class="when">{since}{felt}</span>{pause}</span>'
@@ -68,7 +72,7 @@ def turn_html(turn: Any, since: str, marks: Sequence[str], anchor: str = "turn",
 def jumps_html(positions: Iterable[int], since: dict[int, str], anchor: str = "turn") -> str:
     """Links to the messages at these positions, as far as the transcript has them."""
     return "".join(
-        f'<a class="jump" href="#{anchor}-{position}" aria-label="Jump to the message at {since[position]}">'
+        f'<a class="jump" href="#{anchor}-{position}" aria-label="{wording.JUMP_TO.format(when=since[position])}">'
         f"↦ {since[position]}</a>"
         for position in positions
         if position in since
@@ -119,7 +123,7 @@ def _area_html(
         by_kind[came_to(result)].append(_metric_html(result, audits.get(result.metric_id, ()), since))
     folded = by_kind["na"]
     not_applicable = (
-        f"<details><summary>{counted(len(folded), 'metric')} not applicable</summary>{''.join(folded)}</details>"
+        f"<details><summary>{counted(len(folded), wording.METRICS_NOT_APPLICABLE)}</summary>{''.join(folded)}</details>"
         if folded
         else ""
     )
@@ -132,15 +136,16 @@ def _area_html(
 def _metric_html(result: MetricResult, audits: Iterable[MetricResult], since: dict[int, str]) -> str:
     """One metric by the answer that counts, `result`, with what every auditor answered to it."""
     kind = came_to(result)
-    negative = f", −{score(result.negative_weight)} if failed" if result.negative_weight else ""
     fatal = ""
     if result.fatal_error:
-        fatal = '<span class="fatal">✖ fatal error</span>'
+        fatal = f'<span class="fatal">{wording.FATAL_ERROR}</span>'
     elif result.fatal:
-        fatal = '<span class="quiet">fatal if failed</span>'
+        fatal = f'<span class="quiet">{wording.FATAL_IF_FAILED}</span>'
     audited = "".join(audit_html(answer, answer.auditor) for answer in audits)
     by = f" ({wording.BY_AUDIT})" if result.audited else ""
-    weight = f"{result.qualification}{by} · weight {score(result.weight)}{negative}"
+    weighs = wording.WEIGHT_AND_NEGATIVE if result.negative_weight else wording.WEIGHT
+    told = weighs.format(weight=score(result.weight), negative=score(result.negative_weight))
+    weight = f"{result.qualification}{by} · {told}"
     return (
         f'<div class="metric"><span class="shape">{SHAPES[kind]}</span><div>{escape(result.name)} '
         f'<span class="quiet">{weight}</span> {fatal} {jumps_html(result.evidence, since)}'

@@ -23,15 +23,15 @@ COLUMNS = (DATE, QUEUE, TOPIC, KORE, AUDIT, SENTIMENT, OPEN)
 def cells(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
     """The cells of one interaction, a named tuple with the columns that interactions have everywhere."""
     when = day_and_time(row.started_at, zone)
-    estimated = "estimated from the customer's messages" if row.sentiment_estimated else None
+    estimated = wording.ESTIMATED if row.sentiment_estimated else None
     return {
-        "date": table.opens(when, f"Open the interaction of {when}"),
+        "date": table.opens(when, wording.OPEN_INTERACTION_OF.format(when=when)),
         "queue": table.text(queue_and_channel(row.queue, row.channel)),
         "topic": table.text("–" if pd.isna(row.topic) else row.topic),
         "kore": kore(row),
         "audit": audit(row),
-        "sentiment": table.text(signed(row.sentiment_score) + (" est." if estimated else ""), title=estimated),
-        "open": table.opens(wording.OPEN, f"Open the interaction of {when}", button=True),
+        "sentiment": table.text(sentiment(row), title=estimated),
+        "open": table.opens(wording.OPEN, wording.OPEN_INTERACTION_OF.format(when=when), button=True),
     }
 
 
@@ -39,7 +39,7 @@ def fails(failed_areas: list[str] | None) -> dict[str, Any]:
     """The coaching areas that fail, None where no metric applied."""
     if failed_areas is None:
         return table.text(wording.NA, "quiet")
-    return table.tags(failed_areas) if failed_areas else table.text("nothing", "quiet")
+    return table.tags(failed_areas) if failed_areas else table.text(wording.NOTHING, "quiet")
 
 
 def label(row: Any, zone: ZoneInfo) -> str:
@@ -50,7 +50,13 @@ def label(row: Any, zone: ZoneInfo) -> str:
 
 def kore_and_audit(row: Any) -> str:
     """Two of its scores: "Kore 0 ✖ fatal · audit NA"."""
-    return f"Kore {kore(row)['text']} · audit {audit(row)['text']}"
+    return wording.KORE_AND_AUDIT.format(kore=kore(row)["text"], audit=audit(row)["text"])
+
+
+def sentiment(row: Any) -> str:
+    """The sentiment score, and whether it is estimated: "+3.4 est."."""
+    said = signed(row.sentiment_score)
+    return wording.ESTIMATED_SHORT.format(score=said) if row.sentiment_estimated else said
 
 
 def kore(row: Any) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from typing import Any
 import streamlit as st
 
 from coaching.storage.paging import pages
+from coaching.words import wording
 from coaching.words.formatting import counted
+from coaching.words.wording import Counted
 
 PAGE = "_page"  # how the key of every list ends
 LONGEST_NUMBER = 9
@@ -40,14 +42,14 @@ def filtering(key: str) -> dict[str, Any]:
     return {"bind": "query-params", "persist_state": "session", **turning_back(key)}
 
 
-def draw(key: str, total: int, size: int, noun: str) -> None:
-    """ "28 interactions, page 2 of 3", and the way to the others."""
+def draw(key: str, total: int, size: int, said: Counted) -> None:
+    """ "28 interactions, page 2 of 3", and the way to the others. `said`: what the list has, one and several."""
     last = pages(total, size)
     page = min(current(key), last)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{counted(total, noun)}, page {page} of {last}", width="content")
-        st.button("Newer", on_click=_turn, args=(key, page - 1), disabled=page <= 1, key=f"{key}_newer")
-        st.button("Older", on_click=_turn, args=(key, page + 1), disabled=page >= last, key=f"{key}_older")
+        st.caption(wording.PAGE_OF.format(counted=counted(total, said), page=page, last=last), width="content")
+        st.button(wording.NEWER, on_click=_turn, args=(key, page - 1), disabled=page <= 1, key=f"{key}_newer")
+        st.button(wording.OLDER, on_click=_turn, args=(key, page + 1), disabled=page >= last, key=f"{key}_older")
 
 
 def _turn(key: str, page: int) -> None:

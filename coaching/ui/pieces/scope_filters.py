@@ -22,7 +22,7 @@ Value = TypeVar("Value", bound=str)
 
 def as_of(newest: datetime, zone: ZoneInfo) -> None:
     """Says how recent the data is: periods end there, not today."""
-    st.caption(f"data as of {day_and_time(newest, zone)} ({plain(zone.key)}) · days are counted in UTC")
+    st.caption(wording.DATA_AS_OF_IN_UTC.format(when=day_and_time(newest, zone), zone=plain(zone.key)))
 
 
 def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_key: str) -> tuple[Scope, Period]:
@@ -49,7 +49,7 @@ def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_k
 def _own_period(page: str, newest: date, list_key: str) -> Period:
     default = Period.of_last_days(28, newest)
     chosen = st.date_input(
-        "Dates",
+        wording.DATES,
         (default.first, default.last),
         max_value=newest,
         format="YYYY-MM-DD",
@@ -70,14 +70,14 @@ def period_choice(label: str, spans: Sequence[Span], key: str, *, default: Span 
 
 def choice(label: str, words: Mapping[Value, str], key: str, *, width: int = CHOICE_WIDTH, **look: Any) -> Value | None:
     """One of several values, or all of them (None). `words`: what they are called, no two alike."""
-    return addressed.one(st.selectbox, label, words, key, index=None, placeholder="All", width=width, **look)
+    return addressed.one(st.selectbox, label, words, key, index=None, placeholder=wording.ALL, width=width, **look)
 
 
 def dates(key: str, at_first: Period, kept: Mapping[str, Any]) -> Period | None:
     """The days that the viewer chooses, at first these: open at the end while only the first one is chosen, None while
     there is none."""
     shown = (at_first.first, at_first.last)
-    chosen = st.date_input("Dates", shown, key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **kept)
+    chosen = st.date_input(wording.DATES, shown, key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **kept)
     return chosen_days(chosen)
 
 

@@ -206,7 +206,7 @@ def draw_sign_in() -> None:
         format_func=lambda person: labels.get(person, person),
         key=PICKED,
         on_change=_picked,
-        placeholder="Choose a person",
+        placeholder=wording.CHOOSE_A_PERSON,
         disabled=not labels,
     )
     st.sidebar.caption(wording.DEMO_NOTICE)

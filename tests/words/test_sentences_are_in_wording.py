@@ -1,0 +1,151 @@
+"""Every sentence that a user reads is in coaching/words/wording.py: one place to change it, and to translate it.
+
+What is not for users: docstrings, SQL, logs, errors that a programmer or an operator reads, HTML tags and style.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from coaching.words import wording
+from coaching.words.formatting import counted
+from coaching.words.wording import Counted
+from tests.places import ROOT
+
+# Rooms whose words reach users: what importers, the demo and storage say is read by whoever runs the app.
+ROOMS = ("ui", "charts", "assignments", "quality", "measuring", "people", "words")
+WORDING = ROOT / "coaching" / "words" / "wording.py"
+# What a function is given that a user reads, whatever room it is called in; None: its positional arguments as well.
+SHOWN_BY = {"help", "placeholder", "label", "title", "alt", "text", "labelExpr"}
+REFUSALS = {
+    "RefusedError",
+    "NotFoundError",
+    "NotPossibleError",
+    "AlreadyDoneError",
+    "InvalidFieldsError",
+    "NotSavedError",
+}
+ELEMENTS = {
+    "button", "caption", "checkbox", "date_input", "error", "expander", "header", "info", "markdown", "metric",
+    "multiselect", "pills", "popover", "radio", "segmented_control", "selectbox", "subheader", "success", "tabs",
+    "text", "text_area", "text_input", "title", "toast", "toggle", "warning", "refuse", "complaint", "ask_first",
+    "opens", "tags", "tick", "asks", "Column", "Doubt",
+}  # fmt: skip
+SENTENCE = re.compile(r"[a-z]{2,}\w* |\ [a-z]{2,}")
+MARKUP = re.compile(r"<[^>]*>?|[^<]*>|:(?:red|orange|gray|small|blue|green)\S*|:material/\w+:|#+ ")
+
+
+def files() -> list[Path]:
+    own = [file for room in ROOMS for file in (ROOT / "coaching" / room).rglob("*.py") if file != WORDING]
+    return [*own, *(ROOT / "pages").rglob("*.py"), ROOT / "app.py"]
+
+
+def literals(expression: ast.AST) -> Iterator[ast.Constant]:
+    """The texts in an expression: of f-strings the parts between the values, not what a call inside is given."""
+    if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
+        yield expression
+    elif isinstance(expression, ast.JoinedStr):
+        for part in expression.values:
+            yield from literals(part)
+    elif isinstance(expression, ast.BinOp):
+        yield from literals(expression.left)
+        yield from literals(expression.right)
+    elif isinstance(expression, ast.IfExp):
+        yield from literals(expression.body)
+        yield from literals(expression.orelse)
+    elif isinstance(expression, ast.Dict):
+        for value in expression.values:
+            yield from literals(value)
+    elif isinstance(expression, ast.List | ast.Tuple):
+        for value in expression.elts:
+            yield from literals(value)
+    elif isinstance(expression, ast.Call) and called(expression) in {"plain", "as_label", "long_text", "format"}:
+        inside = [expression.func.value] if isinstance(expression.func, ast.Attribute) else []
+        for value in (*inside, *expression.args):
+            yield from literals(value)
+
+
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def shown(file: Path) -> Iterator[tuple[int, str]]:
+    """The line and the words of each text that reaches a user from this file without being in wording."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        name = called(node)
+        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "LOG":
+            continue
+        given = [*node.args] if name in ELEMENTS | REFUSALS else []
+        given += [keyword.value for keyword in node.keywords if keyword.arg in SHOWN_BY and name != "add_parser"]
+        for expression in given:
+            for literal in literals(expression):
+                words = MARKUP.sub(" ", literal.value)
+                if SENTENCE.search(words):
+                    yield literal.lineno, literal.value
+
+
+def test_no_sentence_reaches_a_user_from_outside_wording() -> None:
+    found = [f"{file.relative_to(ROOT)}:{line}: {words!r}" for file in files() for line, words in shown(file)]
+    assert len(files()) > 80
+    assert not found, "\n".join(found)
+
+
+# Whoever runs the app reads these, or a load balancer does, on the command line and in the log.
+FOR_OPERATORS = {"health.py", "network_access.py", "access.py", "failures.py"}
+WHOLE_SENTENCE = re.compile(r"^[^a-z<]*[A-Z][\w’']* (?=.*\b[a-z]{3,}\b)[^<]*[a-z][.!?]$")
+
+
+def test_no_whole_sentence_is_written_down_elsewhere() -> None:
+    """Also where it is returned first and shown by another module."""
+    found = []
+    for file in files():
+        tree = ast.parse(file.read_text())
+        documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
+            if is_text and WHOLE_SENTENCE.match(node.value) and file.name not in FOR_OPERATORS:
+                found.append(f"{file.relative_to(ROOT)}:{node.lineno}: {node.value!r}")
+    assert not found, "\n".join(found)
+
+
+def test_the_search_finds_what_it_is_for(tmp_path: Path) -> None:
+    page = tmp_path / "page.py"
+    page.write_text(
+        'st.caption("Nothing is here.")\n'
+        'st.button(plain(f"Open {name} of {agent} now"))\n'
+        'st.text_input(wording.NAME, placeholder="any name")\n'
+        'raise NotFoundError("There is no such thing.")\n'
+        'table.Column("name", "Name of it")\n'
+        'st.html("<div class=\\"one two\\">")\n'
+        "st.caption(wording.NOTHING)\n"
+    )
+    assert sorted({line for line, _ in shown(page)}) == [1, 2, 3, 4, 5]
+
+
+def test_wording_imports_nothing_of_ours() -> None:
+    imported = [
+        node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for node in ast.walk(ast.parse(WORDING.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert not [name for name in imported if str(name).startswith(("coaching", "streamlit"))]
+
+
+def test_nothing_in_wording_is_said_by_nobody() -> None:
+    names = [name for name in vars(wording) if name.isupper()]
+    code = "\n".join(file.read_text() for file in [*(ROOT / "coaching").rglob("*.py"), *files()] if file != WORDING)
+    own = WORDING.read_text()
+    used = set(re.findall(r"wording\.([A-Z_0-9]+)", code))
+    unused = [name for name in names if name not in used and len(re.findall(rf"\b{name}\b", own)) < 2]
+    assert not unused
+
+
+def test_one_and_several_are_said_by_one_function() -> None:
+    for name, said in vars(wording).items():
+        if isinstance(said, Counted):
+            more = dict.fromkeys(set(re.findall(r"{(\w+)}", said.one + said.several)) - {"count"}, "x")
+            assert counted(1, said, **more) != counted(1_200, said, **more), name
+            assert "1,200" in counted(1_200, said, **more), name
