@@ -10,7 +10,7 @@ from coaching.assignments.status import Status, is_open, status
 from coaching.quality import auditing, interactions
 from coaching.storage.database import Database
 from coaching.words import wording
-from coaching.words.days import utc_now
+from coaching.words.days import Period, utc_now
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, RefusedError
 from tests import kept_drafts
 from tests.centre import PEOPLE
@@ -355,7 +355,7 @@ def test_a_group_of_fifty_with_one_invalid_member(small_centre: Database, wrong:
 
 def test_a_draft_grows_and_proposes_what_nobody_touched(small_centre: Database) -> None:
     period = (date(2026, 11, 1), date(2026, 11, 7))
-    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=period)
+    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=Period.of_days(*period))
     proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2", "c-ana-1"], chosen_because="asked_for_by_agent")
     content = kept_drafts.content_of(small_centre, SAM, "assignment", proposals.subject_of_agent(ANA))
     assert content is not None
@@ -419,16 +419,16 @@ def test_the_period_looked_at_grows_with_what_is_added_and_is_the_supervisors_on
         "started_at"
     ]
     later = started.date() + timedelta(days=20), started.date() + timedelta(days=26)
-    proposals.add_to_draft(small_centre, SAM, ANA, [], period=later)
+    proposals.add_to_draft(small_centre, SAM, ANA, [], period=Period.of_days(*later))
     assert period_kept(small_centre) == later
-    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=later)
+    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=Period.of_days(*later))
     assert period_kept(small_centre) == (started.date(), later[1])
     subject = proposals.subject_of_agent(ANA)
     content = kept_drafts.content_of(small_centre, SAM, "assignment", subject)
     assert content is not None
     said = {"period_first": "2020-01-01", "touched": ["period_first"]}
     kept_drafts.keep(small_centre, SAM, "assignment", subject, content | said)
-    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2"], period=later)
+    proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-2"], period=Period.of_days(*later))
     assert period_kept(small_centre) == (date(2020, 1, 1), later[1])
 
 

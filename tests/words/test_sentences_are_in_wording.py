@@ -82,9 +82,8 @@ def shown(file: Path) -> Iterator[tuple[int, str]]:
         given += [keyword.value for keyword in node.keywords if keyword.arg in SHOWN_BY and name != "add_parser"]
         for expression in given:
             for literal in literals(expression):
-                words = MARKUP.sub(" ", literal.value)
-                if SENTENCE.search(words):
-                    yield literal.lineno, literal.value
+                if SENTENCE.search(MARKUP.sub(" ", str(literal.value))):
+                    yield literal.lineno, str(literal.value)
 
 
 def test_no_sentence_reaches_a_user_from_outside_wording() -> None:
@@ -105,8 +104,9 @@ def test_no_whole_sentence_is_written_down_elsewhere() -> None:
         tree = ast.parse(file.read_text())
         documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
-            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
-            if is_text and WHOLE_SENTENCE.match(node.value) and file.name not in FOR_OPERATORS:
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in documentation:
+                continue
+            if WHOLE_SENTENCE.match(node.value) and file.name not in FOR_OPERATORS:
                 found.append(f"{file.relative_to(ROOT)}:{node.lineno}: {node.value!r}")
     assert not found, "\n".join(found)
 
