@@ -1,28 +1,22 @@
 """A link of an earlier version names people by e-mail address: it leads on to their ids, and back where one was."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from coaching.storage.database import Database
-from tests import databases
-from tests.servers import running
 
 
 @pytest.fixture
-def with_other_addresses(tmp_path: Path) -> Iterator[str]:
+def with_other_addresses(serve: Callable[[str], str], centre_file: str) -> str:
     """A server over the small centre in which nobody's person_id is their e-mail address."""
-    address = databases.address_of_small_centre(tmp_path / "centre.duckdb")
-    database = Database(address)
+    database = Database(centre_file)
     with database.transaction() as cursor:
         cursor.execute("UPDATE people SET email = 'mail-of-' || email")
     database.close()
-    with running(address) as server:
-        yield server
-    databases.drop(address)
+    return serve(centre_file)
 
 
 def test_an_older_link_says_the_ids_and_the_way_back_leads_past_it(page: Page, with_other_addresses: str) -> None:
