@@ -84,8 +84,9 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     from concurrent.futures.process import BrokenProcessPool
 
     from coaching.importers.recognition import MissingPathError
+    from coaching.settings import SettingError, settings
     from coaching.storage.copying import NotCopiedError
-    from coaching.storage.database import Database, address_from_environment
+    from coaching.storage.database import Database
     from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
     from coaching.storage.errors import NotSavedError
     from coaching.storage.file_identity import keep_new_files_private
@@ -94,7 +95,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     try:
         if options.command == "copy":
             return _copy(options.source, options.target, stop)
-        database = Database(options.database or address_from_environment())
+        database = Database(options.database or settings().database)
         try:
             if options.command == "demo":
                 return _demo(database)
@@ -109,7 +110,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     except BrokenProcessPool:
         print(READER_ENDED, file=sys.stderr)
         return FAILED
-    except (DatabaseUnusableError, MissingPathError, NotCopiedError, NotSavedError, OSError) as error:
+    except (SettingError, DatabaseUnusableError, MissingPathError, NotCopiedError, NotSavedError, OSError) as error:
         print(error, file=sys.stderr)
         return FAILED
 

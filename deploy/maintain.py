@@ -18,7 +18,8 @@ import time
 
 import duckdb
 
-from coaching.storage.database import Database, DatabaseUnusableError, address_from_environment
+from coaching.settings import SettingError, settings
+from coaching.storage.database import Database, DatabaseUnusableError
 from coaching.storage.ducklake import Lake, LakeUnusableError, is_lake
 from coaching.storage.file_identity import keep_new_files_private
 
@@ -40,7 +41,11 @@ def main() -> int:
     parser.add_argument("--replicas-stopped", action="store_true", help="nobody else has the lake open")
     options = parser.parse_args()
     keep_new_files_private()
-    address = address_from_environment()
+    try:
+        address = settings().database
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 1
     if not is_lake(address):
         print(f"COACHING_DATABASE is {address}, which is no DuckLake: there is nothing to do.", file=sys.stderr)
         return 1

@@ -7,7 +7,6 @@ closed when it is read: a connection shared by threads hands one viewer another 
 import functools
 import itertools
 import logging
-import os
 import pickle
 import random
 import threading
@@ -30,7 +29,6 @@ from coaching.storage.transaction_cursor import TransactionCursor, storable
 from coaching.words.days import utc_now
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-DEFAULT_ADDRESS = str(Path(__file__).parents[2] / "data" / "coaching.duckdb")
 COPYING = "copying"  # the table that a database has while another one is copied into it
 APPEND_TRIES = 8
 BELIEVED_SECONDS, BELIEVED_OF_LAKE_SECONDS = 2, 30
@@ -47,11 +45,6 @@ LOG = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 Asked = ParamSpec("Asked")
-
-
-def address_from_environment() -> str:
-    """Where the data lives: COACHING_DATABASE, or data/coaching.duckdb beside the app."""
-    return os.environ.get("COACHING_DATABASE") or DEFAULT_ADDRESS
 
 
 class Database:
@@ -286,15 +279,12 @@ class Database:
         """Lets DuckDB hold at most so much in memory, such as "1GB", its indexes included. What it can do without more
         it does through a file beside the data; other queries fail.
 
-        Raises ValueError where that is no amount.
+        Raises duckdb.Error where that is no amount.
         """
-        try:
-            if isinstance(self._connection, DatabaseFile):
-                self._connection.limit_memory(most)
-            else:
-                self._connection.execute(LIMIT, {"most": most})
-        except duckdb.Error as error:
-            raise ValueError(f"COACHING_MEMORY is {most!r}; it must be an amount such as 200MB or 2GB.") from error
+        if isinstance(self._connection, DatabaseFile):
+            self._connection.limit_memory(most)
+        else:
+            self._connection.execute(LIMIT, {"most": most})
 
     def forget(self) -> None:
         """From here on every result is read anew: for measuring, and for whoever has written past this object."""

@@ -11,11 +11,12 @@ import itertools
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
 
+from coaching.settings import Settings, settings
 from coaching.storage.lake_catalogue import News, WriterLock, connected, write_once
 
 PREFIX = "ducklake:postgres:"
@@ -31,15 +32,6 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 # Two commits at the same moment: the second tries again, at first after 20 ms, for 20 s at most. DuckLake's own 100 ms
 # is felt by whoever waits for the page.
 RETRIES = {"ducklake_max_retry_count": 30, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1.2}
-
-# COACHING_S3_… and the option of a DuckDB secret that it becomes.
-S3_SETTINGS = {
-    "COACHING_S3_ENDPOINT": "ENDPOINT",
-    "COACHING_S3_KEY_ID": "KEY_ID",
-    "COACHING_S3_SECRET": "SECRET",
-    "COACHING_S3_REGION": "REGION",
-    "COACHING_S3_USE_SSL": "USE_SSL",
-}
 
 _COMMENT = re.compile(r"--[^\n]*")
 _RETYPED = re.compile(
@@ -124,7 +116,7 @@ class Lake:
             return None if row is None else str(row[0])
 
     def _create(self) -> str:
-        wanted = os.environ.get("COACHING_DATA_PATH")
+        wanted = settings().data_path
         if not wanted:
             raise LakeUnusableError(
                 f"{self.address} is empty. To make a DuckLake in it, set COACHING_DATA_PATH to where its Parquet files "
@@ -226,14 +218,20 @@ def _prepare_storage(connection: duckdb.DuckDBPyConnection, data_path: str) -> N
     if not data_path.startswith(S3):
         return
     connection.execute(f"LOAD {S3_EXTENSION}")
-    connection.execute(_secret(os.environ))
+    connection.execute(_secret(settings()))
     connection.execute("SELECT count(*) FROM glob(?)", [f"{data_path.rstrip('/')}/*.none"])  # fails here, not later
 
 
-def _secret(environment: Mapping[str, str]) -> str:
-    given = {option: environment[name] for name, option in S3_SETTINGS.items() if environment.get(name)}
-    options = "".join(f", {option} {_quoted(value)}" for option, value in given.items())
-    return f"CREATE OR REPLACE SECRET storage (TYPE s3, URL_STYLE 'path'{options})"
+def _secret(known: Settings) -> str:
+    options = {
+        "ENDPOINT": known.s3_endpoint,
+        "KEY_ID": known.s3_key_id,
+        "SECRET": known.s3_secret,
+        "REGION": known.s3_region,
+        "USE_SSL": str(known.s3_use_ssl).lower(),
+    }
+    given = "".join(f", {option} {_quoted(value)}" for option, value in options.items() if value)
+    return f"CREATE OR REPLACE SECRET storage (TYPE s3, URL_STYLE 'path'{given})"
 
 
 def _quoted(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from coaching.settings import NAMES, VARIABLES, read
 from coaching.storage.ducklake import PREFIX
 from coaching.ui.shell import health, network_access
 from tests.cluster import nginx
@@ -15,6 +16,9 @@ from tests.places import ROOT
 DEPLOY = ROOT / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text()
 SETTING = re.compile(r"\bCOACHING_[A-Z0-9_]*[A-Z0-9]\b")
+EXAMPLE = (DEPLOY / ".env.example").read_text()
+# ${NAME}, ${NAME:-default} or ${NAME:?what to do}
+PLACEHOLDER = re.compile(r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}")
 REPLICAS = ("app-1", "app-2", "app-3")
 
 
@@ -27,12 +31,6 @@ def parsed(name: str) -> list[Any]:
     return list(yaml.safe_load_all((DEPLOY / name).read_text()))
 
 
-def read_by_the_app() -> set[str]:
-    """Every COACHING_ setting that the code mentions as a whole word in quotes."""
-    sources = [ROOT / "app.py", *(ROOT / "coaching").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
-    return {name for file in sources for name in re.findall(r"[\"'](COACHING_[A-Z0-9_]+)[\"']", file.read_text())}
-
-
 def of_kind(kind: str) -> dict[str, Any]:
     (found,) = [document for document in parsed("kubernetes.yaml") if document["kind"] == kind]
     return dict(found)
@@ -42,9 +40,34 @@ def test_compose_gives_the_app_only_settings_that_it_reads() -> None:
     services = parsed("compose.yaml")[0]["services"]
     for replica in REPLICAS:
         settings = services[replica]["environment"]
-        assert {name for name in settings if name.startswith("COACHING_")} <= read_by_the_app()
+        assert {name for name in settings if name.startswith("COACHING_")} <= set(NAMES)
         assert settings["COACHING_DATABASE"].startswith(PREFIX)
         assert f":8501{health.ADDRESS}" in " ".join(services[replica]["healthcheck"]["test"])
+
+
+def test_the_app_can_start_with_the_settings_that_it_is_given() -> None:
+    example = dict(line.split("=", 1) for line in EXAMPLE.splitlines() if line and not line.startswith("#"))
+    given = parsed("compose.yaml")[0]["services"]["app-1"]["environment"]
+    written = {
+        name: PLACEHOLDER.sub(lambda found: example[found[1]] or "secret", value) for name, value in given.items()
+    }
+    for settings in (read(written), read(of_kind("ConfigMap")["data"] | of_kind("Secret")["stringData"])):
+        assert settings.sign_in == "proxy"
+        assert settings.trusted_proxies
+        assert settings.data_path == "s3://coaching/lake/"
+        assert settings.s3_endpoint
+        assert settings.s3_secret
+
+
+def test_a_default_of_compose_and_of_the_example_is_the_app_s_own() -> None:
+    defaults = {variable.metadata["name"]: variable.metadata["default"] for variable in VARIABLES}
+    filled_in = [
+        *PLACEHOLDER.findall((DEPLOY / "compose.yaml").read_text()),
+        *re.findall(r"^(\w+)=(.*)$", EXAMPLE, re.M),
+    ]
+    compared = [(name, value) for name, value in filled_in if value and defaults.get(name) is not None]
+    assert ("COACHING_TIME_ZONE", "UTC") in compared
+    assert [(name, defaults[name]) for name, _ in compared] == compared
 
 
 def test_compose_gives_nginx_every_name_of_its_template_and_the_replicas_addresses() -> None:
@@ -62,7 +85,7 @@ def test_the_replicas_believe_the_proxy_in_front_of_them_and_nobody_else(monkeyp
     for settings, peer in ((services["app-1"]["environment"], nginx_at), (of_kind("ConfigMap")["data"], "10.244.3.9")):
         for name in ("COACHING_SIGN_IN", "COACHING_PROXY_HEADER", "COACHING_TRUSTED_PROXIES"):
             monkeypatch.setenv(name, settings[name])
-        closed = network_access.from_environment()
+        closed = network_access.from_settings()
         network_access.check(closed, "0.0.0.0")
         assert closed.may_say_who_somebody_is(peer, "172.30.7.11")
         assert not closed.may_say_who_somebody_is("192.0.2.7", "172.30.7.11")
@@ -87,7 +110,7 @@ def test_the_files_that_compose_names_are_there() -> None:
 
 def test_kubernetes_gives_only_settings_that_the_app_reads_and_asks_where_it_answers() -> None:
     settings = of_kind("ConfigMap")["data"] | of_kind("Secret")["stringData"]
-    assert {name for name in settings if name.startswith("COACHING_")} <= read_by_the_app()
+    assert {name for name in settings if name.startswith("COACHING_")} <= set(NAMES)
     assert settings["COACHING_DATABASE"].startswith(PREFIX)
     (container,) = of_kind("Deployment")["spec"]["template"]["spec"]["containers"]
     assert container["readinessProbe"]["httpGet"]["path"] == health.ADDRESS
@@ -123,7 +146,7 @@ def test_the_image_leaves_out_what_the_tests_run_on() -> None:
 
 
 def test_every_setting_that_the_chapter_names_is_read() -> None:
-    readable = read_by_the_app() | set(re.findall(r"\$\{(\w+)\}", nginx.TEMPLATE.read_text()))
+    readable = set(NAMES) | set(re.findall(r"\$\{(\w+)\}", nginx.TEMPLATE.read_text()))
     readable |= {"COACHING_PORT", "COACHING_TEST_CLUSTER"}
     assert set(SETTING.findall((DEPLOY / "README.md").read_text())) <= readable
 

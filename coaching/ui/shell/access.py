@@ -3,7 +3,6 @@
 A guard that refuses says why in one sentence and ends the page: nothing after it runs, no row is read.
 """
 
-import os
 from collections.abc import Sequence
 from typing import NoReturn
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
+from coaching.settings import settings
 from coaching.ui.shell import draft_fields
 from coaching.ui.shell.session import database
 from coaching.words import wording
@@ -28,21 +28,8 @@ ABOUT = ("assignment", "interaction", "best", "group")
 
 
 def proxy_header() -> str | None:
-    """The header in which a proxy in front of the app names the viewer, or None for the demo's person picker.
-
-    Raises ValueError when the settings say neither clearly.
-    """
-    mode, header = os.environ.get("COACHING_SIGN_IN", "demo"), os.environ.get("COACHING_PROXY_HEADER")
-    if mode not in ("demo", "proxy"):
-        raise ValueError(f"COACHING_SIGN_IN is {mode!r}; it must be demo or proxy.")
-    if mode == "proxy" and not header:
-        raise ValueError("COACHING_SIGN_IN=proxy needs COACHING_PROXY_HEADER, the header that carries the e-mail.")
-    if mode == "demo" and header:
-        raise ValueError(
-            "COACHING_PROXY_HEADER is set, but COACHING_SIGN_IN is not proxy: with the demo sign-in "
-            "anybody may be anybody."
-        )
-    return header if mode == "proxy" else None
+    """The header in which a proxy in front of the app names the viewer, or None for the demo's person picker."""
+    return settings().proxy_header
 
 
 def signed_in_as() -> str | None:

@@ -5,17 +5,15 @@ does not start where that would let strangers in, and every connection is looked
 """
 
 import ipaddress
-import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from streamlit import config
 
-from coaching.ui.shell import access
+from coaching.settings import Network, settings
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 DEMO_ON_NETWORK = (
@@ -53,17 +51,10 @@ class Doors:
         return self.header is not None or self.demo_on_network or is_loopback(arrived_at)
 
 
-def from_environment() -> Doors:
-    """As the settings say. Raises ValueError where one of them is wrong, or two contradict each other."""
-    header, trusted = access.proxy_header(), os.environ.get("COACHING_TRUSTED_PROXIES")
-    if header is None and trusted:
-        raise ValueError("COACHING_TRUSTED_PROXIES is set, which counts only with COACHING_SIGN_IN=proxy.")
-    on_network = os.environ.get("COACHING_DEMO_ON_NETWORK") or "no"
-    if on_network not in ("yes", "no"):
-        raise ValueError(f"COACHING_DEMO_ON_NETWORK is {on_network!r}; it must be yes or no.")
-    if header is not None and on_network == "yes":
-        raise ValueError("COACHING_DEMO_ON_NETWORK=yes is for the demo sign-in, but COACHING_SIGN_IN is proxy.")
-    return Doors(header, _networks(trusted) if trusted else None, on_network == "yes")
+def from_settings() -> Doors:
+    """As the settings say. Raises SettingError where one of them is wrong, or two contradict each other."""
+    known = settings()
+    return Doors(known.proxy_header, known.trusted_proxies, known.demo_on_network)
 
 
 def check(doors: Doors, listens_at: str | None) -> None:
@@ -84,7 +75,7 @@ def close() -> Doors:
     A session is bound to whom the proxy names, so that nobody goes on with another one's by its id. A demo that only
     this machine reaches answers to this machine's names only: another site's name may be pointed here.
     """
-    doors, listens_at = from_environment(), config.get_option("server.address")
+    doors, listens_at = from_settings(), config.get_option("server.address")
     check(doors, listens_at)
     if doors.header is not None:
         doors = replace(doors, options={"server.trustedUserHeaders": {doors.header: "email"}})
@@ -122,15 +113,3 @@ def address(host: str | None) -> Address | None:
         return None
     mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
     return mapped or found
-
-
-def _networks(written: str) -> tuple[Network, ...]:
-    try:
-        networks = tuple(ipaddress.ip_network(part.strip()) for part in written.split(","))
-    except ValueError as error:
-        raise ValueError(
-            f"COACHING_TRUSTED_PROXIES is {written!r}; it must be addresses or networks such as 10.0.0.5,10.1.0.0/16."
-        ) from error
-    if any(network.prefixlen == 0 for network in networks):
-        raise ValueError(f"COACHING_TRUSTED_PROXIES is {written!r}, which trusts every address there is.")
-    return networks

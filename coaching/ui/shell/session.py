@@ -1,6 +1,5 @@
 """What every page needs of the running app: its database, the viewer's time zone, today."""
 
-import os
 import threading
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,11 +8,9 @@ import streamlit as st
 
 from coaching import demo
 from coaching.quality import interactions
-from coaching.storage.database import DEFAULT_ADDRESS, Database, address_from_environment
+from coaching.settings import DEFAULT_DATABASE, settings
+from coaching.storage.database import Database
 from coaching.words import days
-
-# Enough for every page over ten million interactions.
-MEMORY = "256MB"
 
 _opened: dict[str, Database] = {}
 _opening = threading.Lock()
@@ -22,12 +19,12 @@ _opening = threading.Lock()
 def database() -> Database:
     """The app's database, opened once a process. The default one is made, with demo data, where there is none; any
     other must be there."""
-    address = address_from_environment()
+    address = settings().database
     with _opening:
         if address not in _opened:
-            opened = Database(address, must_exist=address != DEFAULT_ADDRESS)
-            opened.limit_memory(os.environ.get("COACHING_MEMORY") or MEMORY)
-            if address == DEFAULT_ADDRESS and demo.fits_into(opened):
+            opened = Database(address, must_exist=address != DEFAULT_DATABASE)
+            opened.limit_memory(settings().memory)
+            if address == DEFAULT_DATABASE and demo.fits_into(opened):
                 demo.create(opened)
             _opened[address] = opened
         return _opened[address]
@@ -42,14 +39,11 @@ def close_database() -> None:
 
 
 def time_zone() -> ZoneInfo:
-    """The viewer's zone as their browser says it, else COACHING_TIME_ZONE, else UTC."""
-    for name in (st.context.timezone, os.environ.get("COACHING_TIME_ZONE")):
-        if name:
-            try:
-                return ZoneInfo(name)
-            except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Europe"
-                continue
-    return ZoneInfo("UTC")
+    """The viewer's zone as their browser says it, else the one in the settings."""
+    try:
+        return ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Europe"
+        return settings().time_zone
 
 
 def today() -> date:
@@ -71,5 +65,5 @@ def last_day(newest_assigned_at: datetime | None) -> date:
 
 
 def names_other_agents() -> bool:
-    """Whether agents read who gave a best response (COACHING_SHOW_BEST_RESPONSE_AGENT=yes). Off by default."""
-    return os.environ.get("COACHING_SHOW_BEST_RESPONSE_AGENT", "no").lower() in ("yes", "true", "1")
+    """Whether agents read who gave a best response."""
+    return settings().show_best_response_agent

@@ -1,0 +1,150 @@
+"""Every setting has one name, default and meaning, and whoever writes about one says the same."""
+
+import ast
+import ipaddress
+import re
+import runpy
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from coaching import settings as settings_module
+from coaching.settings import NAMES, VARIABLES, SettingError, settings
+from tests.places import ROOT
+
+PROXY = {"COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": "X-Forwarded-Email"}
+READS_ENVIRONMENT = {"environ", "environb", "getenv", "getenvb", "putenv"}
+
+
+def test_without_any_variable_the_defaults_count() -> None:
+    found = settings_module.read({})
+    assert found.database == str(ROOT / "data" / "coaching.duckdb")
+    assert (found.sign_in, found.demo_on_network, found.show_best_response_agent) == ("demo", False, False)
+    assert (found.memory, found.time_zone, found.s3_use_ssl) == ("256MB", ZoneInfo("UTC"), True)
+    assert [found.data_path, found.proxy_header, found.trusted_proxies] == [None] * 3
+    assert [found.s3_endpoint, found.s3_key_id, found.s3_secret, found.s3_region] == [None] * 4
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert settings_module.read(dict.fromkeys(NAMES, "")) == settings_module.read({})
+
+
+def test_every_variable_that_is_set_counts() -> None:
+    found = settings_module.read(
+        PROXY
+        | {
+            "COACHING_DATABASE": "/data/mine.duckdb",
+            "COACHING_DATA_PATH": "s3://bucket/lake/",
+            "COACHING_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16",
+            "COACHING_SHOW_BEST_RESPONSE_AGENT": "Yes",
+            "COACHING_MEMORY": "1.5 GiB",
+            "COACHING_TIME_ZONE": "Europe/Berlin",
+            "COACHING_S3_ENDPOINT": "minio:9000",
+            "COACHING_S3_KEY_ID": "key",
+            "COACHING_S3_SECRET": "secret",
+            "COACHING_S3_REGION": "us-east-1",
+            "COACHING_S3_USE_SSL": "false",
+        }
+    )
+    assert found == settings_module.Settings(
+        database="/data/mine.duckdb",
+        data_path="s3://bucket/lake/",
+        sign_in="proxy",
+        demo_on_network=False,
+        proxy_header="X-Forwarded-Email",
+        trusted_proxies=(ipaddress.ip_network("10.0.0.5"), ipaddress.ip_network("10.1.0.0/16")),
+        show_best_response_agent=True,
+        memory="1.5 GiB",
+        time_zone=ZoneInfo("Europe/Berlin"),
+        s3_endpoint="minio:9000",
+        s3_key_id="key",
+        s3_secret="secret",
+        s3_region="us-east-1",
+        s3_use_ssl=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "complaint"),
+    [
+        ({"COACHING_SIGN_IN": "none"}, "COACHING_SIGN_IN is 'none'; it must be demo or proxy."),
+        ({"COACHING_SIGN_IN": "proxy"}, "COACHING_SIGN_IN=proxy needs COACHING_PROXY_HEADER"),
+        ({"COACHING_PROXY_HEADER": "X-Forwarded-Email"}, "COACHING_SIGN_IN is not proxy"),
+        ({"COACHING_SIGN_IN": "demo", "COACHING_PROXY_HEADER": "X"}, "COACHING_SIGN_IN is not proxy"),
+        ({"COACHING_TRUSTED_PROXIES": "10.0.0.5"}, "counts only with COACHING_SIGN_IN=proxy"),
+        ({"COACHING_DEMO_ON_NETWORK": "perhaps"}, "COACHING_DEMO_ON_NETWORK is 'perhaps'; it must be yes or no."),
+        ({"COACHING_S3_USE_SSL": "on"}, "COACHING_S3_USE_SSL is 'on'; it must be yes or no."),
+        ({"COACHING_MEMORY": "much"}, "COACHING_MEMORY is 'much'; it must be an amount such as 200MB or 2GB."),
+        ({"COACHING_MEMORY": "-1"}, "COACHING_MEMORY is '-1'"),
+        ({"COACHING_TIME_ZONE": "Mars"}, "COACHING_TIME_ZONE is 'Mars'; it must be a time zone such as Europe/Berlin."),
+        ({"COACHING_TIME_ZONE": "Europe"}, "COACHING_TIME_ZONE is 'Europe'"),  # the name of a folder
+        ({"COACHING_TIME_ZONE": "../../etc/passwd"}, "COACHING_TIME_ZONE is"),
+        (PROXY | {"COACHING_DEMO_ON_NETWORK": "yes"}, "COACHING_SIGN_IN is proxy"),
+        (PROXY | {"COACHING_TRUSTED_PROXIES": "proxy.example.com"}, "must be addresses or networks"),
+        (PROXY | {"COACHING_TRUSTED_PROXIES": "10.0.0.5,"}, "must be addresses or networks"),
+        (PROXY | {"COACHING_TRUSTED_PROXIES": "10.0.0.5/16"}, "must be addresses or networks"),
+        (PROXY | {"COACHING_TRUSTED_PROXIES": "10.0.0.5, ::/0"}, "trusts every address"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_with_the_name_of_the_variable(
+    environment: dict[str, str], complaint: str
+) -> None:
+    with pytest.raises(SettingError, match=re.escape(complaint)) as refused:
+        settings_module.read(environment)
+    assert "\n" not in str(refused.value)
+    assert str(refused.value).endswith(".")
+
+
+def test_what_may_hold_a_password_is_not_in_the_text_of_the_settings() -> None:
+    secret = {"COACHING_DATABASE": "ducklake:postgres:password=hush", "COACHING_S3_SECRET": "hush"}
+    assert "hush" not in repr(settings_module.read(secret))
+
+
+def test_settings_are_those_of_the_moment_and_the_same_object_until_one_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = settings()
+    assert settings() is first
+    monkeypatch.setenv("COACHING_MEMORY", "1GB")
+    assert settings().memory == "1GB"
+    monkeypatch.undo()
+    assert settings().memory == first.memory
+
+
+def sources() -> list[Path]:
+    """The Python files that run in production."""
+    folders = (ROOT / "coaching", ROOT / "pages", ROOT / "deploy")
+    return [ROOT / "app.py", *(file for folder in folders for file in folder.rglob("*.py"))]
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    readers = set()
+    for file in sources():
+        for node in ast.walk(ast.parse(file.read_text())):
+            name = node.attr if isinstance(node, ast.Attribute) else node.name if isinstance(node, ast.alias) else None
+            if name in READS_ENVIRONMENT:
+                readers.add(file.relative_to(ROOT).as_posix())
+    assert len(sources()) > 150
+    assert readers == {"coaching/settings.py"}
+
+
+def test_every_variable_is_named_like_its_field() -> None:
+    assert [variable.metadata["name"] for variable in VARIABLES] == list(NAMES)
+    assert all(variable.metadata["name"] == f"COACHING_{variable.name.upper()}" for variable in VARIABLES)
+
+
+def test_the_tables_of_settings_are_current() -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "write_settings.py"))
+    for file, table in script["tables"]().items():
+        (written,) = [found[0] for found in script["TABLE"].finditer(file.read_text())]
+        assert written == table, f"{file.name} is behind: run .venv/bin/python docs/write_settings.py"
+
+
+def test_everything_that_the_documents_call_a_setting_is_one() -> None:
+    """deploy/ has variables of its own besides, which tests/cluster/test_deploy.py looks at."""
+    for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        assert set(re.findall(r"\bCOACHING_[A-Z0-9_]*[A-Z0-9]\b", file.read_text())) <= {*NAMES, *OF_TESTS}, file
+
+
+OF_TESTS = ("COACHING_TEST_DUCKLAKE", "COACHING_TEST_CLUSTER")
