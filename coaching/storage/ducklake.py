@@ -7,11 +7,10 @@ migrations so that a lake takes them; what is asked of PostgreSQL itself is in l
 
 import functools
 import importlib.util
-import itertools
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -34,10 +33,6 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 RETRIES = {"ducklake_max_retry_count": 30, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1.2}
 
 _COMMENT = re.compile(r"--[^\n]*")
-_RETYPED = re.compile(
-    r"ALTER TABLE (?P<table>\w+) ALTER COLUMN (?P<column>\w+) TYPE (?P<kind>\S+) USING (?P<value>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
 _ADDED_WITH_DEFAULT = re.compile(r"(ALTER TABLE (\w+)) ADD COLUMN (\w+) (\S+) DEFAULT (\S+)\s*;?\s*", re.IGNORECASE)
 
 
@@ -161,56 +156,22 @@ def is_lake(address: str) -> bool:
 def statements(migration: str) -> Iterator[str]:
     """The statements of a migration, written so that a lake takes them.
 
-    A key is only NOT NULL, a list has no default, an index is left out, a column's default comes after the column, and
-    columns of another type are made anew as the last ones.
+    A key is only NOT NULL, a list has no default, an index is left out, a column's default comes after the column.
     """
     # Not by duckdb.extract_statements: of a column whose default is FALSE it makes several statements without words.
-    written = filter(None, map(str.strip, _COMMENT.sub("", migration).split(";")))
-    for table, group in itertools.groupby(written, key=_table_retyped):
-        if table is not None:
-            yield from _made_anew(table, [_RETYPED.fullmatch(sql) for sql in group])
+    for sql in filter(None, map(str.strip, _COMMENT.sub("", migration).split(";"))):
+        if sql.upper().startswith(("CREATE INDEX", "CREATE UNIQUE INDEX")):
             continue
-        for sql in group:
-            if not sql.upper().startswith(("CREATE INDEX", "CREATE UNIQUE INDEX")):
-                yield from _fitted(sql)
-
-
-def _fitted(sql: str) -> Iterator[str]:
-    added = _ADDED_WITH_DEFAULT.fullmatch(sql)
-    if not added:
-        yield sql.replace(" PRIMARY KEY", " NOT NULL").replace(" DEFAULT []", "")
-        return
-    alter, table, column, kind, default = added.groups()
-    yield f"{alter} ADD COLUMN {column} {kind}"
-    yield f"UPDATE {table} SET {column} = {default}"
-    # FALSE is an expression to DuckLake, which takes literals only; 'FALSE' is one, cast when a row is written.
-    literal = f"'{default}'" if default.upper() in ("TRUE", "FALSE") else default
-    yield f"{alter} ALTER COLUMN {column} SET DEFAULT {literal}"
-
-
-def _table_retyped(sql: str) -> str | None:
-    """The table of which this statement gives a column another type; None for any other statement."""
-    found = _RETYPED.fullmatch(sql)
-    return found["table"] if found else None
-
-
-def _made_anew(table: str, retyped: Iterable[re.Match[str] | None]) -> Iterator[str]:
-    """Columns of another type: renamed, added again, filled from what they were, which then goes.
-
-    In this order and with one UPDATE: in one transaction DuckLake cannot rename a column that it has added, and fails
-    for good where it updates a table, changes its columns and updates it again.
-    """
-    columns = [(found["column"], found["kind"], found["value"]) for found in retyped if found]
-    values = []
-    for column, kind, value in columns:
-        yield f"ALTER TABLE {table} RENAME COLUMN {column} TO old_{column}"
-        yield f"ALTER TABLE {table} ADD COLUMN {column} {kind}"
-        for each, _, _ in columns:
-            value = re.sub(rf"\b{each}\b", f"old_{each}", value)
-        values.append(f"{column} = {value}")
-    yield f"UPDATE {table} SET {', '.join(values)}"
-    for column, _, _ in columns:
-        yield f"ALTER TABLE {table} DROP COLUMN old_{column}"
+        added = _ADDED_WITH_DEFAULT.fullmatch(sql)
+        if added:
+            alter, table, column, kind, default = added.groups()
+            yield f"{alter} ADD COLUMN {column} {kind}"
+            yield f"UPDATE {table} SET {column} = {default}"
+            # FALSE is an expression to DuckLake, which takes literals only; 'FALSE' is one, cast when a row is written.
+            literal = f"'{default}'" if default.upper() in ("TRUE", "FALSE") else default
+            yield f"{alter} ALTER COLUMN {column} SET DEFAULT {literal}"
+        else:
+            yield sql.replace(" PRIMARY KEY", " NOT NULL").replace(" DEFAULT []", "")
 
 
 def _prepare_storage(connection: duckdb.DuckDBPyConnection, data_path: str) -> None:

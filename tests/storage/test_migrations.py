@@ -3,6 +3,9 @@
 import gzip
 import hashlib
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -19,6 +22,7 @@ from coaching.storage import database as database_module
 from coaching.storage.database import MIGRATIONS, Database
 from coaching.storage.database_file import DatabaseUnusableError
 from tests import databases
+from tests.places import ROOT
 
 pytestmark = pytest.mark.storage
 EARLIER = Path(__file__).parent / "earlier_versions"
@@ -26,6 +30,13 @@ NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
 NAMES_OF_EARLIER = sorted(file.name.removesuffix(".duckdb.gz") for file in EARLIER.glob("*.duckdb.gz"))
 
 FAILED = "failed, and changed nothing. Invalid Input Error: stopped half way"
+
+UPGRADES_AND_IS_KILLED = """
+import os, signal, sys
+from coaching.storage.database import Database
+opened = [Database(address) for address in sys.argv[1:]]
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 # What migrations decide anew. Everything else that an earlier version wrote must be there as it was.
 REWRITTEN = {
@@ -126,6 +137,20 @@ def test_a_file_of_an_earlier_version_is_upgraded(earlier: tuple[str, str]) -> N
         assert_nothing_is_out_of_step(database)
     with closing(Database(address)) as again:
         assert rows_of(again) == after
+
+
+@databases.about_files
+def test_a_file_opens_whose_upgrade_was_killed_before_it_was_checkpointed(tmp_path: Path) -> None:
+    """What an upgrade has written to the log of a file can be read from there."""
+    for name in NAMES_OF_EARLIER:
+        (tmp_path / name).write_bytes(gzip.decompress((EARLIER / f"{name}.duckdb.gz").read_bytes()))
+    addresses = [str(tmp_path / name) for name in NAMES_OF_EARLIER]
+    killed = subprocess.run([sys.executable, "-c", UPGRADES_AND_IS_KILLED, *addresses], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    for name, address in zip(NAMES_OF_EARLIER, addresses, strict=True):
+        assert Path(f"{address}.wal").stat().st_size > 1000
+        with closing(Database(address)) as database:
+            assert_figures(database, can_withdraw=name > "0002")
 
 
 @databases.about_files
