@@ -108,6 +108,7 @@ def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
 
 def test_what_was_typed_survives_a_click_elsewhere(page: Page, server: str) -> None:
     page.goto(f"{server}/assign?agent=ana@example.com&{SAM}")
+    settled(page)  # the script that keeps what is typed is there
     page.get_by_label(wording.WORK_ON, exact=True).fill("Typed and not yet confirmed")
     page.get_by_role("link", name=wording.MARKED_FOR_COACHING, exact=True).click()
     expect(page.get_by_role("heading", name=wording.MARKED_FOR_COACHING)).to_be_visible()
