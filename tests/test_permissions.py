@@ -269,7 +269,7 @@ def answered(answer: Any) -> bool:
             audits=0,
             supervisor_audit_score=None,
             assignments=0,
-            fails=0,
+            below_pass_score=0,
             fatal=0,
         )
     if isinstance(answer, TeamFigures):

@@ -45,7 +45,7 @@ def test_filters_come_back_and_what_is_shown_can_be_taken_along(page: Page, serv
         page.get_by_role("button", name=wording.DOWNLOAD_CSV, exact=True).click()
     assert downloading.value.suggested_filename.endswith(".csv")
     lines = downloading.value.path().read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("Agent,Team,Name,Coaching area,")
+    assert lines[0].startswith(f"Agent,Team,Name,{wording.COACHING_AREA},")
     assert [line.split(",")[:4] for line in lines[1:]] == [
         ["Ana Alves", "North", "Coaching ca-ana", area] for area in ("Accuracy", "Compliance", "Etiquette")
     ]

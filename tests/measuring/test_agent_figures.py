@@ -274,7 +274,7 @@ def test_a_stranger_gets_zeros(small_centre: Database) -> None:
         audits=0,
         supervisor_audit_score=None,
         assignments=0,
-        fails=0,
+        below_pass_score=0,
         fatal=0,
     )
     period = Period.of_last_days(90, newest.date() + timedelta(days=40))
