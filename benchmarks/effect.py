@@ -128,9 +128,9 @@ def simulate(centre: Centre, rng: np.random.Generator) -> Simulated:
 
     def earned(points: np.ndarray) -> np.ndarray:
         if not centre.bounded:
-            return (interactions * points + noise) / 100
+            return np.asarray((interactions * points + noise) / 100)
         # Four metrics an interaction, each adhered or not.
-        return stats.binom.ppf(luck, 4 * interactions, np.clip(points, 1, 99) / 100) / 4
+        return np.asarray(stats.binom.ppf(luck, 4 * interactions, np.clip(points, 1, 99) / 100) / 4)
 
     seen = Simulated(earned(level), interactions, np.full(agents, -1), np.zeros((agents, days)))
     assigned, weekday = np.full(agents, -1), rng.integers(0, 5, agents)
@@ -260,7 +260,8 @@ def report(what: str, stories: list[str], effects: list[float], runs: int) -> bo
             continue
         rng = np.random.default_rng([number, 20260105])
         found = [errors(centre, rng, run < RUNS_OF_PEERS_ONLY) for run in range(runs)]
-        shown, bias, coverage = [], np.nan, np.nan
+        shown: list[str] = []
+        bias, coverage = np.nan, np.nan
         for method in ("peers only", "plain", "estimate"):
             known = [one[method] for one in found if method in one]
             bias, coverage = (float(np.mean([one[i] for one in known])) if known else np.nan for i in (0, 1))

@@ -5,6 +5,7 @@ import re
 import statistics
 import sys
 import time
+import unittest.mock
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -46,17 +47,14 @@ class Asked:
 def recorded() -> Iterator[list[Asked]]:
     """Notes every SELECT that goes through Database while it is open."""
     found: list[Asked] = []
-    answer = Database._answer
+    read = Database._read
 
     def noted(self: Database, sql: str, parameters: Mapping[str, Any] | None, *more: Any) -> Any:
         found.append(Asked(sql, dict(parameters or {})))
-        return answer(self, sql, parameters, *more)
+        return read(self, sql, parameters, *more)
 
-    Database._answer = noted  # type: ignore[method-assign]
-    try:
+    with unittest.mock.patch.object(Database, "_read", noted):
         yield found
-    finally:
-        Database._answer = answer  # type: ignore[method-assign]
 
 
 def compared(page: str, large: Centre, small: Centre) -> Iterator[tuple[str, float, float]]:
@@ -80,7 +78,8 @@ def compared(page: str, large: Centre, small: Centre) -> Iterator[tuple[str, flo
                     with database.snapshot() as cursor:  # an answer that is known already says nothing
                         cursor.execute(one.sql, dict(one.parameters)).df()
                     times.append(1000 * (time.perf_counter() - start))
-            yield in_large.name, *(statistics.median(times[1:]) for times in took)
+            slow, quick = (statistics.median(times[1:]) for times in took)
+            yield in_large.name, slow, quick
 
 
 def behind(address: str, page: Page) -> list[Asked]:

@@ -14,6 +14,7 @@ import websockets
 from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 from tests import servers
 from tests.places import ROOT
@@ -96,8 +97,8 @@ async def _view(
     """One person who opens these pages one after the other, again and again, until told to stop."""
     done = 0
     async with websockets.connect(
-        f"ws://{server.host}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=60,
-        origin=f"http://{server.host}", additional_headers={HEADER: pages[0].email} if pages[0].email else {},
+        f"ws://{server.host}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=60,
+        origin=Origin(f"http://{server.host}"), additional_headers={HEADER: pages[0].email} if pages[0].email else {},
     ) as connection:  # fmt: skip
         while not until(done):
             await asyncio.sleep(think())  # before the first one too: they do not all come at the same instant

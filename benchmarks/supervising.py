@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from benchmarks.centre import NEWEST, SUPERVISOR
@@ -52,10 +53,10 @@ def measured(file: str) -> Iterator[tuple[str, float, float | None]]:
         bare = forgetful.milliseconds(lambda: database.query(BARE_SCAN, {"first": first}))
         for name, filters in MONITORED.items():
             for compared in (False, True):
-                took = forgetful.milliseconds(lambda w=filters, c=compared: _monitor(database, w, c))
+                took = forgetful.milliseconds(partial(_monitor, database, filters, compared))
                 yield f"Coaching monitor, {name}{', Compare' if compared else ''}", took, bare
         for name, listed in LISTED.items():
-            took = forgetful.milliseconds(lambda w=listed: _assignments(database, w))
+            took = forgetful.milliseconds(partial(_assignments, database, listed))
             yield f"Assignments, {name}", took, None
         yield (
             "Assignments, figures",

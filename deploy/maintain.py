@@ -19,7 +19,8 @@ import time
 import duckdb
 
 from coaching.settings import SettingError, settings
-from coaching.storage.database import Database, DatabaseUnusableError
+from coaching.storage.database import Database
+from coaching.storage.database_file import DatabaseUnusableError
 from coaching.storage.ducklake import Lake, LakeUnusableError, is_lake
 from coaching.storage.file_identity import keep_new_files_private
 

@@ -39,7 +39,8 @@ def without_detours(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those pairs that do not follow from others by going through a third room."""
 
     def reached(start: str, left_out: tuple[str, str]) -> set[str]:
-        found, ahead = set(), [start]
+        found: set[str] = set()
+        ahead = [start]
         while ahead:
             room = ahead.pop()
             new = {end for begin, end in pairs - {left_out} if begin == room} - found

@@ -15,7 +15,7 @@ from coaching.words.days import utc_now
 
 AGENT = ["agent_dashboard", "coaching_assignments"]
 SUPERVISOR = ["coaching_assignments", "coaching_monitor", "qa_functionalities"]
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, str | None, str | None, list[str]], ...] = (
     ("ana@example.com", "Ana Alves", "North", "sam@example.com", AGENT),
     ("ben@example.com", "Ben Bauer", "North", "sam@example.com", AGENT),
     ("cleo@example.com", "Cleo Costa", "South", "lee@example.com", AGENT),

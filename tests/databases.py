@@ -95,7 +95,7 @@ class Postgres:
         """The libpq string of one of its databases."""
         from psycopg.conninfo import make_conninfo
 
-        return make_conninfo("", host=self.folder, user="postgres", password=PASSWORD, dbname=database)
+        return str(make_conninfo("", host=self.folder, user="postgres", password=PASSWORD, dbname=database))
 
     def execute(self, sql: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Runs one statement and returns its rows."""

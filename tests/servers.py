@@ -87,7 +87,7 @@ def start(
 @contextmanager
 def running(database: str, log: Path | None = None, listens_at: str = "127.0.0.1", **settings: str) -> Iterator[str]:
     """`streamlit run app.py` over this database; yields its address, and ends it. `log`, `listens_at`: see start()."""
-    server = start(database, log, listens_at=listens_at, **settings)
+    server = start(database, log, ROOT, listens_at, **settings)
     try:
         server.wait_until_healthy()
         yield server.address

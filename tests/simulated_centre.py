@@ -40,7 +40,7 @@ def fill(database: Database, effect: float = 5.0, agents: int = 120, seed: int =
         [
             pd.DataFrame(
                 {
-                    "agent_id": [agent(number) for number in who],
+                    "agent_id": [agent(int(number)) for number in who],
                     "coaching_area": area,
                     "day": [FIRST_DAY + timedelta(int(day)) for day in days],
                     "earned": earned[who, days],
@@ -59,7 +59,7 @@ def fill(database: Database, effect: float = 5.0, agents: int = 120, seed: int =
     assignments = pd.DataFrame(
         {
             "assignment_id": [f"ca-{number:03}" for number in chosen],
-            "agent_id": [agent(number) for number in chosen],
+            "agent_id": [agent(int(number)) for number in chosen],
             "coaching_area": "Empathy",
             "assigned_on": [FIRST_DAY + timedelta(int(day)) for day in coached.assigned[chosen]],
             "supervisor": [(SAM, LEE)[number % 2] for number in chosen],

@@ -133,7 +133,7 @@ def test_an_import_that_was_killed_is_completed_by_the_same_import(
     } | {f"{number % 4}/k-{number % 4}-{number}.json": FILES["chats/k-1.json"] for number in range(0, 296)}
     write(tmp_path / "export", files)
     address = databases.address(tmp_path / "coaching.duckdb")
-    command = [sys.executable, "-c", STUCK, tmp_path / "export", address, str(reached)]
+    command = [sys.executable, "-c", STUCK, str(tmp_path / "export"), str(address), str(reached)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
         assert killed.stdout is not None
         assert killed.stdout.readline() == "reached\n"

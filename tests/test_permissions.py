@@ -8,7 +8,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -96,7 +96,7 @@ def changes_of_all_of_the_monitor(
     return monitor.changes_of_all(database, viewer, filters, EVER.last, ZoneInfo("UTC"))
 
 
-def agents_of_the_monitor(database: Database, viewer: str) -> dict[str, str]:
+def agents_of_the_monitor(database: Database, viewer: str) -> Mapping[str, str]:
     return monitor.choices(database, viewer).agents
 
 

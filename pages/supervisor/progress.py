@@ -32,6 +32,8 @@ for number, area in enumerate(assignment.coaching_areas):
     progress_view.area(
         number,
         area,
-        *(frame[frame["coaching_area"] == area] for frame in (weekly, course, coached)),
+        weekly[weekly["coaching_area"] == area],
+        course[course["coaching_area"] == area],
+        coached[coached["coaching_area"] == area],
         assignment.follow_up_on,
     )

@@ -49,7 +49,9 @@ def centre(tmp_path: Path) -> Iterator[Database]:
 
 def at_once(command: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
     """Runs a command in several threads that start together; what they returned, and what they raised."""
-    start, returned, raised = threading.Barrier(TABS), [], []
+    start = threading.Barrier(TABS)
+    returned: list[Any] = []
+    raised: list[Exception] = []
 
     def run() -> None:
         start.wait()

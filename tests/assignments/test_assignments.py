@@ -23,7 +23,7 @@ def openings(database: Database) -> list[tuple[str, str, str]]:
 
 def ids(database: Database) -> list[str]:
     """What of Ana's assignment she sees, in order."""
-    return assignments.interactions_of_assignment(database, ANA, "ca-ana")["interaction_id"].tolist()
+    return list(assignments.interactions_of_assignment(database, ANA, "ca-ana")["interaction_id"])
 
 
 def test_the_list_is_newest_assigned_first_with_its_columns(small_centre: Database) -> None:

@@ -19,7 +19,9 @@ METRICS = ("m-greet", "m-verify", "m-answer")
 
 
 def newest(database: Database) -> datetime:
-    return database.query("SELECT max(started_at) AS newest FROM interactions")["newest"][0].to_pydatetime()
+    [row] = database.rows("SELECT max(started_at) AS newest FROM interactions")
+    found: datetime = row["newest"]
+    return found
 
 
 def add(
@@ -42,7 +44,7 @@ def add(
     `audited` is what an auditor answered: metric → (qualification, fatal error).
     """
     started = None if days_ago is None else newest(database) - timedelta(days=days_ago)
-    results = [
+    results: list[tuple[str, str | None, str, bool]] = [
         (metric, None, qualification, False) for metric, qualification in zip(METRICS, qualifications, strict=True)
     ]
     results += [(metric, SAM, answer, is_fatal) for metric, (answer, is_fatal) in (audited or {}).items()]
@@ -81,7 +83,7 @@ def add(
 def suggested(database: Database, marked: list[str], areas: list[str], viewer: str = SAM, limit: int = 10) -> list[str]:
     with database.transaction() as cursor:
         stored_scores.judge_areas(cursor, "interactions")
-    return suggest(database, viewer, marked, areas, limit)["interaction_id"].tolist()
+    return list(suggest(database, viewer, marked, areas, limit)["interaction_id"])
 
 
 @pytest.mark.parametrize(
@@ -178,14 +180,15 @@ def test_each_marked_interaction_falls_back_on_its_own(small_centre: Database) -
 def test_the_most_like_come_first_then_the_higher_scores_then_the_newer(small_centre: Database) -> None:
     ask = "My breakfast voucher is missing"
     add(small_centre, "c-marked", ANA, queue="q-2", says=(ask, "And the pool?"))
-    for key, more in {
+    alike: dict[str, dict[str, Any]] = {
         "c-same": {"says": (ask, "And the pool?"), "kore": 71},
         "c-alike": {"says": ("A voucher for breakfast, please", "Where is it?"), "kore": 99},
         "c-audited": {"kore": 60, "audit": 95},
         "c-newer": {"kore": 90, "days_ago": 1},
         "c-older": {"kore": 90, "days_ago": 2},
         "c-doubted": {"kore": 100, "audit": 75},
-    }.items():
+    }
+    for key, more in alike.items():
         add(small_centre, key, queue="q-2", **more)
     ranked = ["c-same", "c-alike", "c-audited", "c-newer", "c-older", "c-doubted"]
     assert suggested(small_centre, ["c-marked"], ["Etiquette"]) == ranked

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ TABLES = ("acknowledgements", "step_ticks", "notes", "outcomes", "notes_set_asid
 TODAY = date.today()
 EVERYBODY_ELSE = [BEN, LEE, "dan@example.com", "eve@example.com", "ned@example.com", "stranger@example.com", ""]
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[[Database, str, str], object]] = {
     "acknowledge": lambda database, viewer, assignment: discussion.acknowledge(database, viewer, assignment),
     "tick": lambda database, viewer, assignment: discussion.tick_step(database, viewer, assignment, "Do it", True),
     "note": lambda database, viewer, assignment: discussion.write_note(database, viewer, assignment, "Hello"),

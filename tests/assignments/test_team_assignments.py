@@ -432,7 +432,7 @@ def test_sql_says_how_an_assignment_stands_as_the_rules_do(
     assert {key: None if pd.isna(at) else at for key, at in got["waits_since"].to_dict().items()} == last_of
     in_force = {key: each for key, each in expected.items() if not each["withdrawn"]}
     over_ones = {key for key in in_force if outcome_of[key] is not None}
-    still_open = {key for key, each in in_force.items() if is_open(Status(each["status"]), key in over_ones)}
+    still_open = {key for key, each in in_force.items() if is_open(Status(str(each["status"])), key in over_ones)}
     for state in Status:
         matching = {key for key, each in in_force.items() if each["status"] is state}
         assert keys(AssignmentFilter(status=state)) == (

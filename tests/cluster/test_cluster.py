@@ -56,7 +56,7 @@ def replicas(lake: str, folder: Path, count: int) -> Iterator[list[Server]]:
     with ExitStack() as stack:
         started = []
         for number in range(1, count + 1):
-            started.append(servers.start(lake, folder / f"replica-{number}.log", **settings))
+            started.append(servers.start(lake, folder / f"replica-{number}.log", ROOT, "127.0.0.1", **settings))
             stack.callback(started[-1].stop)
         for server in started:
             server.wait_until_healthy()

@@ -22,7 +22,7 @@ class Replica(BaseHTTPRequestHandler):
     """Answers with its own address and the headers it got."""
 
     def do_GET(self) -> None:
-        body = f"{self.server.server_address[1]}\n{self.headers}".encode()
+        body = f"{self.connection.getsockname()[1]}\n{self.headers}".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

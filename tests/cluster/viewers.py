@@ -10,6 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 HEADER = "X-Forwarded-Email"
 PATIENCE_SECONDS = 300
@@ -89,11 +90,12 @@ class Viewer:
     def _connected(self) -> ClientConnection:
         connecting = connect(
             f"ws://{urlsplit(self.address).netloc}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            origin=self.address,  # type: ignore[arg-type]
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(self.address),
             additional_headers={HEADER: self.email, "Cookie": self.cookie},
             max_size=None,
             open_timeout=30,
             close_timeout=1,
         )
-        return self._open.enter_context(connecting)
+        connection: ClientConnection = self._open.enter_context(connecting)
+        return connection

@@ -56,7 +56,7 @@ def test_marks_and_what_came_of_them(database: Database) -> None:
 
 
 def test_groups_are_of_those_whom_their_maker_may_see_and_one_is_ready(database: Database) -> None:
-    found = {}
+    found: dict[str, int] = {}
     for boss in database.query("SELECT DISTINCT created_by FROM groups")["created_by"]:
         rows = groups.groups(database, boss)
         found |= {row.group_id: row.ready - row.members for row in rows.itertuples()}

@@ -1,5 +1,6 @@
 """Every figure of the dashboard against one computed another way: with pandas, from the raw tables."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import product
 
@@ -161,7 +162,7 @@ def test_strongest_and_opportunities() -> None:
 WEEK = Period.of_days(date(2026, 3, 9), date(2026, 3, 15))
 
 
-def of_days(database: Database, days: dict[int, tuple[int, float, int, float, int, int]]) -> None:
+def of_days(database: Database, days: Mapping[int, tuple[int, float, int, float, int, int]]) -> None:
     """Ana's daily totals by days after the first of WEEK.
 
     Each: evaluated interactions, their mean score, audits, their mean score, below the pass score, fatal.

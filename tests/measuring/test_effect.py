@@ -237,7 +237,7 @@ def test_agents_are_compared_within_their_queue_and_left_out_when_they_change_it
 
     more = [f"peer-{n:02}" for n in range(25, 45)]
     scores = daily(score, COACHED + PEERS + more)
-    scores["queue_id"] = np.where(scores["agent_id"].str[-1].isin(list("02468")), "sales", None)
+    scores["queue_id"] = scores["agent_id"].str[-1].map(lambda last: "sales" if last in "02468" else None)
     row = only(effect.estimate(scores, assignments()))
     assert row["effect"] == pytest.approx(0, abs=1e-6)
     assert row["plain_change"] == pytest.approx(-10)
@@ -489,7 +489,8 @@ def test_by_read_measures_days_8_to_28_of_each_group() -> None:
 @pytest.mark.slow
 def test_an_effect_on_those_who_read_is_found_there_and_only_there() -> None:
     rng = np.random.default_rng(20261128)
-    errors_of, covered_of = {True: [], False: []}, {True: [], False: []}
+    errors_of: dict[bool, list[float]] = {True: [], False: []}
+    covered_of: dict[bool, list[bool]] = {True: [], False: []}
     for _ in range(60):
         simulated = simulate(Centre("noisy", "drifting", 20.0, 0.0), rng)
         coached = np.flatnonzero(simulated.assigned >= 0)

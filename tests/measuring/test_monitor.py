@@ -1,6 +1,6 @@
 """The coaching monitor: rows, filters and scope; every figure against an independent computation in pandas."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,7 @@ def dated_centre(database: Database) -> Database:
     return database
 
 
-def score_days(database: Database, agent: str, area: str, days: dict[int, tuple[float, float, int]]) -> None:
+def score_days(database: Database, agent: str, area: str, days: Mapping[int, tuple[float, float, int]]) -> None:
     """Daily totals of (earned, possible, interactions) by days after TODAY, in two queues of which one is not known."""
     with database.transaction() as cursor:
         for number, (earned, possible, count) in days.items():
@@ -307,7 +307,7 @@ def test_the_windows_are_those_of_the_rule(
     with property_centre.transaction() as cursor:
         cursor.execute("UPDATE assignments SET assigned_at = ? WHERE assignment_id = 'ca-ben'", [assigned_at])
     before, after = score_change.windows(assigned_at.date(), newest)
-    rows = [(BEN, None, None, 0.0, 0.0, 0)]  # so that there is a key
+    rows: list[tuple[object, ...]] = [(BEN, None, None, 0.0, 0.0, 0)]  # so that there is a key
     for side, window in ((score_change.BEFORE, before), (score_change.AFTER, after)):
         for number, (share, count) in daily.items():
             day = TODAY + timedelta(number)

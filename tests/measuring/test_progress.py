@@ -1,6 +1,7 @@
 """The weeks around an assignment, computed independently from the daily totals."""
 
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -24,7 +25,7 @@ def simulation(database: Database) -> simulated_centre.Simulation:
 def weeks_in_pandas(daily: pd.DataFrame, assignment: pd.Series) -> pd.DataFrame:
     """The same from the daily totals, day by day."""
     mine = daily[(daily["agent_id"] == assignment["agent_id"]) & (daily["coaching_area"] == "Empathy")]
-    found = {}
+    found: dict[int, list[Any]] = {}
     newest = daily["day"].max()
     for row in mine.itertuples():
         since = (row.day - assignment["assigned_on"]).days

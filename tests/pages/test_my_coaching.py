@@ -83,7 +83,8 @@ def test_the_figures_follow_the_filters_but_for_the_status(centre: Database) -> 
 
 def test_a_supervisors_last_word_is_marked_until_the_agent_writes(centre: Database) -> None:
     def note() -> str | None:
-        return rows_of(open_page(PAGE, viewer=ANA), TABLE)[0]["status"]["note"]
+        found: str | None = rows_of(open_page(PAGE, viewer=ANA), TABLE)[0]["status"]["note"]
+        return found
 
     assert note() is None
     discussion.write_note(centre, SAM, "ca-ana", "How is it going?")

@@ -121,7 +121,7 @@ def test_a_supervisor_looks_at_their_agents_only(agent: str) -> None:
     ],
 )
 def test_a_change_is_painted_only_where_it_is_more_than_noise(
-    label: str,
+    label: agent_figures.Figure | None,
     value: float | None,
     previous: float | None,
     earlier: bool,

@@ -371,7 +371,7 @@ def test_of_two_conversations_alike_the_chosen_one_is_added(centre: Database) ->
 def test_coaching_areas_that_read_alike_are_two(centre: Database) -> None:
     change(centre, "UPDATE metrics SET coaching_area = 'accuracy ' WHERE metric_id = 'm-greet'")
     page = open_page(navigation.FILES[navigation.TEMPLATES], viewer=SAM)
-    pills = page.get("button_group")[0]
+    pills = page.button_group[0]
     assert len(pills.options) == len({one.strip().casefold() for one in pills.options}) == 3
 
 

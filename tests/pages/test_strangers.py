@@ -165,7 +165,7 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
 def test_the_menu_lists_what_a_person_may_open(
     centre: Database, monkeypatch: pytest.MonkeyPatch, person: str, listed: set[str]
 ) -> None:
-    monkeypatch.setattr(navigation.st, "Page", lambda *_file, **page: page)  # Streamlit's is none outside a visit
+    monkeypatch.setattr("streamlit.Page", lambda *_file, **page: page)  # Streamlit's is none outside a visit
     viewer = people.viewer_chosen(centre, f"{person}@example.com")
     assert viewer is not None
     pages: Any = navigation._pages(frozenset(action for action in Action if viewer.may(action)))

@@ -73,9 +73,9 @@ def test_python_and_sql_say_the_same(
         cursor.execute("UPDATE assignments SET withdrawn_at = NULL")
         for assignment in withdrawn:
             cursor.execute("UPDATE assignments SET withdrawn_at = assigned_at WHERE assignment_id = ?", [assignment])
-        for position, (assignment, interaction, kind, agent) in enumerate(parts):
-            row = [assignment, interaction, kind, position, agent]
-            cursor.execute("INSERT INTO assignment_interactions VALUES (?, ?, ?, ?, ?)", row)
+        for position, (assignment, interaction, kind, whose) in enumerate(parts):
+            values = [assignment, interaction, kind, position, whose]
+            cursor.execute("INSERT INTO assignment_interactions VALUES (?, ?, ?, ?, ?)", values)
 
     for viewer in ASKING:
         asked = {"viewer_id": viewer}

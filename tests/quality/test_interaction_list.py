@@ -40,7 +40,7 @@ def listed(database: Database, scope: Scope, filters: InteractionFilter, viewer:
 
 def test_the_list_is_paged_newest_first_and_loses_nothing(shared_centre: Database) -> None:
     scope = busiest(shared_centre)
-    found = []
+    found: list[pd.DataFrame] = []
     total = 1
     while sum(map(len, found)) < total:
         rows, total = interaction_list.interactions_of_agent(

@@ -79,7 +79,12 @@ def test_many_threads_look_up_and_write_while_it_is_opened_anew(
     database.limit_memory("64MB")
     opened: list[float] = []
     open_anew = DatabaseFile._open_anew
-    monkeypatch.setattr(DatabaseFile, "_open_anew", lambda file: opened.append(time.monotonic()) or open_anew(file))
+
+    def opening(file: DatabaseFile) -> object:
+        opened.append(time.monotonic())
+        return open_anew(file)
+
+    monkeypatch.setattr(DatabaseFile, "_open_anew", opening)
     wrong: list[object] = []
 
     def work(number: int) -> None:
@@ -121,7 +126,12 @@ def test_what_is_known_stays_known_where_nobody_else_has_written(
 
     opened: list[object] = []
     open_file = database_file._opened
-    monkeypatch.setattr(database_file, "_opened", lambda address: opened.append(address) or open_file(address))
+
+    def opening(address: str) -> object:
+        opened.append(address)
+        return open_file(address)
+
+    monkeypatch.setattr(database_file, "_opened", opening)
     assert found(database, 2) == ["0", "1"]
     look_up(database, range(10, 13))
     assert opened

@@ -289,7 +289,12 @@ def test_after_an_opening_nothing_but_openings_is_asked_again(
 ) -> None:
     asked: list[str] = []
     ask = small_centre._run
-    monkeypatch.setattr(small_centre, "_run", lambda sql, *more: asked.append(sql) or ask(sql, *more))
+
+    def asking(sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return ask(sql, *more)
+
+    monkeypatch.setattr(small_centre, "_run", asking)
     for opened in (None, "c-ana-1", "c-ana-2"):
         if opened:
             assignments.record_opening(small_centre, ANA, "ca-ana", opened)

@@ -120,7 +120,7 @@ def chosen() -> dict[str, Any]:
 
 
 def filters(
-    choices: Choices, newest: date, today: date, keep: Callable[[dict[str, Any]], None]
+    choices: Choices, newest: date, today: date, keep: Callable[[dict[str, Any]], object]
 ) -> tuple[MonitorFilter, bool]:
     """The filter widgets, each in the address: what is chosen in them, and whether changes are shown.
 
@@ -177,14 +177,14 @@ def filters(
     return found, bool(compared)
 
 
-def _changed(keep: Callable[[dict[str, Any]], None]) -> None:
+def _changed(keep: Callable[[dict[str, Any]], object]) -> None:
     if not st.session_state.get(COMPARE):
         addressed.forget([READING])
     pager.first(PAGE)
     keep(chosen())
 
 
-def _by_changed(keep: Callable[[dict[str, Any]], None]) -> None:
+def _by_changed(keep: Callable[[dict[str, Any]], object]) -> None:
     """A period that nobody chose, and one that there is no longer, become the one that is natural now."""
     by, period = st.session_state[BY], st.session_state.get(PERIOD)
     if period not in SPANS[by] or period in [options[0] for options in SPANS.values()]:
@@ -192,7 +192,7 @@ def _by_changed(keep: Callable[[dict[str, Any]], None]) -> None:
     _changed(keep)
 
 
-def _team_changed(keep: Callable[[dict[str, Any]], None], choices: Choices) -> None:
+def _team_changed(keep: Callable[[dict[str, Any]], object], choices: Choices) -> None:
     """Agents of another team are chosen no longer."""
     of_team = choices.agents_of(st.session_state[TEAM])
     st.session_state[AGENTS] = [agent for agent in st.session_state.get(AGENTS, []) if agent in of_team]
@@ -200,7 +200,7 @@ def _team_changed(keep: Callable[[dict[str, Any]], None], choices: Choices) -> N
 
 
 def readings(
-    filters: MonitorFilter, changes: pd.DataFrame | None, keep: Callable[[dict[str, Any]], None]
+    filters: MonitorFilter, changes: pd.DataFrame | None, keep: Callable[[dict[str, Any]], object]
 ) -> MonitorFilter:
     """How many coached areas got better, got worse and so on, as a filter: `filters` with what is chosen in it.
 
@@ -237,7 +237,7 @@ def _days(span: Span, newest: date, today: date, kept: dict[str, Any]) -> Period
     return scope_filters.dates(DATES, Period.of_last_days(28, newest), kept)
 
 
-def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], None]) -> None:
+def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], object]) -> None:
     """ "4 of 11 assignments", and the button that clears every filter. `keep`: as in `filters`."""
     st.caption(counted(all_of_them, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}"), width="content")
     now = chosen()
@@ -253,7 +253,7 @@ def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]
     )
 
 
-def _clear(keep: Callable[[dict[str, Any]], None]) -> None:
+def _clear(keep: Callable[[dict[str, Any]], object]) -> None:
     st.session_state[AREAS] = UNTOUCHED[AREAS]
     addressed.forget([BY, PERIOD, TEAM, AGENTS, READING])
     st.session_state.pop(DATES, None)

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from coaching.ui import styles
 from coaching.ui.pieces import table
 
 
@@ -13,7 +14,7 @@ def test_tags_beyond_the_first_two_are_counted() -> None:
 
 
 def test_the_script_has_a_function_for_every_kind_of_cell_and_sets_text_only() -> None:
-    script = (table.ASSETS / "table.js").read_text()
+    script = (styles.ASSETS / "table.js").read_text()
     for cell in (table.text("a"), table.tags(["a"]), table.progress(1, 2), table.lines([])):
         assert f"  {cell['kind']}: (value) =>" in script
     assert table.opens("a")["kind"] == "opens"

@@ -7,6 +7,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from coaching.ui.shell import navigation
 from coaching.words import wording
@@ -26,8 +27,8 @@ def visit(server: str, page: str, headers: dict[str, str] | list[tuple[str, str]
     received = []
     with connect(  # not asyncio: a browser of the same process has its loop running
         f"ws://{host}/_stcore/stream",
-        subprotocols=["streamlit"],
-        origin=server,
+        subprotocols=[Subprotocol("streamlit")],
+        origin=Origin(server),
         additional_headers=headers,
         max_size=None,
     ) as connection:

@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -183,7 +184,7 @@ def test_people_read_a_sentence_with_the_number_of_the_log(
     error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(failures.st, "error", lambda text, icon: shown.append(text))
+    monkeypatch.setattr("streamlit.error", lambda text, icon: shown.append(text))
     _kept_clean(monkeypatch)
     logging.getLogger("streamlit.error_util").error("Uncaught app execution", exc_info=error)
     assert failures.answer(error)
@@ -224,8 +225,8 @@ def test_a_value_in_an_error_does_not_get_into_the_log(monkeypatch: pytest.Monke
                 "",
                 0,
                 "x",
-                None,
-                (KeyError, second, second.__traceback__),  # type: ignore[arg-type]
+                (),
+                (KeyError, second, second.__traceback__),
             )
     written = logging.Formatter().format(record)
     assert written.endswith("KeyError")
@@ -241,7 +242,7 @@ def test_no_word_of_an_error_gets_into_the_log(first: str, second: str) -> None:
         with pytest.MonkeyPatch.context() as patch:
             _kept_clean(patch)
             asked = (type(error), error, error.__traceback__)
-            record = logging.getLogger("any").makeRecord("any", logging.ERROR, "", 0, "x", None, asked)
+            record = logging.getLogger("any").makeRecord("any", logging.ERROR, "", 0, "x", (), asked)
         written = logging.Formatter().format(record)
         assert type(error).__name__ in written
         assert "Anna" not in written
@@ -255,7 +256,7 @@ def test_a_long_word_in_a_log_is_gone_through_once() -> None:
 
 def _kept_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     """The logs as a server has them, until the test ends."""
-    monkeypatch.setattr(failures.threading, "excepthook", failures.threading.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     before = logging.getLogRecordFactory()
     failures.keep_logs_clean()
     factory = logging.getLogRecordFactory()

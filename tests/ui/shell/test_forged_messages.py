@@ -15,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import DoubleArray, SInt64Array, StringArray, StringTriggerValue
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.typing import Origin, Subprotocol
 
 from coaching.ui.shell import navigation
 from coaching.words import wording
@@ -96,8 +97,8 @@ class Visit:
 async def forge(host: str, viewer: str, page: str) -> list[str]:
     """What came back that must not, of every value for every widget of the page; each kind of value in one message."""
     async with websockets.connect(
-        f"ws://{host}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=60,
-        origin=f"http://{host}",
+        f"ws://{host}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=60,
+        origin=Origin(f"http://{host}"),
     ) as connection:  # fmt: skip
         visit = Visit(connection, viewer, page)
         said, ids = await visit.send([])

@@ -13,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from coaching.ui.shell import http_gate, navigation
 from coaching.ui.styles import ICON
@@ -68,8 +69,8 @@ def opened(
     return connect(
         f"ws://{more.get('host', server)}/_stcore/stream",
         sock=socket.create_connection((host, int(port)), timeout=30, source_address=(source, 0)),
-        subprotocols=["streamlit", "nothing", *([session] if session else [])],  # type: ignore[list-item]
-        origin=more.get("origin", f"http://{server}"),  # type: ignore[arg-type]
+        subprotocols=[Subprotocol(one) for one in ("streamlit", "nothing", *([session] if session else []))],
+        origin=Origin(more.get("origin", f"http://{server}")),
         additional_headers=headers or {},
         max_size=None,
     )
