@@ -257,12 +257,10 @@ def test_a_withdrawn_assignment_is_gone_for_its_agent_and_kept_for_the_superviso
     assert kept.withdrawn_at is not None
     assert small_centre.first("SELECT becomes FROM changes WHERE field = 'withdrawn'") == {"becomes": "It was for Ben"}
     assert assigning.assignment_to_edit(small_centre, SAM, made) is None
-    for command in (
-        lambda: assigning.edit(small_centre, SAM, made, GOOD, 2, TODAY),
-        lambda: assigning.withdraw(small_centre, SAM, made, "Again"),
-    ):
-        with pytest.raises(RefusedError, match="withdrawn"):
-            command()
+    with pytest.raises(RefusedError, match="withdrawn"):
+        assigning.edit(small_centre, SAM, made, GOOD, 2, TODAY)
+    with pytest.raises(RefusedError, match="withdrawn"):
+        assigning.withdraw(small_centre, SAM, made, "Again")
 
 
 def group_of(database: Database, members: list[str], group: str = "g-1") -> None:
@@ -418,7 +416,7 @@ def test_the_period_looked_at_grows_with_what_is_added_and_is_the_supervisors_on
     (started,) = small_centre.query("SELECT started_at FROM interactions WHERE interaction_id = 'c-ana-1'")[
         "started_at"
     ]
-    later = started.date() + timedelta(days=20), started.date() + timedelta(days=26)
+    later: tuple[date, date] = (started.date() + timedelta(days=20), started.date() + timedelta(days=26))
     proposals.add_to_draft(small_centre, SAM, ANA, [], period=Period.of_days(*later))
     assert period_kept(small_centre) == later
     proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"], period=Period.of_days(*later))

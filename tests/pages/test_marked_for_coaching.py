@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from coaching.assignments import groups, marks
-from coaching.assignments.assigning import subject_of_agent
+from coaching.assignments.proposals import subject_of_agent
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
