@@ -1039,6 +1039,29 @@ FLOW_COUNTED = {
     "coaching_area": Counted("{count} coaching area", "{count} coaching areas"),
 }
 
+# The sentence on top of a comparison. Its parts are put together by comparison_sentence.py, which another language
+# would replace: past_tense.py makes what was done of the English names of metrics.
+THE_BEST_RESPONSE, THE_OTHER_ONE = "the best response", "this one"
+DID = "{who} {what}"
+REPLIED_IN = "replied in {time} on average"
+BUT_REPLIED_IN = ", but {who} replied in {time} on average"
+WHILE_DID = ", while {who} {what}"
+THOUGH_BEST_TOOK = ", though the best response took {time} to reply on average"
+THOUGH_IT_TOOK = ", though it took {time} to reply on average"
+AVOIDED, MET = "avoided “{metric}”", "met “{metric}”"
+MET_MORE_METRICS = Counted("met {count} more metric", "met {count} more metrics")
+AREA_AGAINST = "{area} {one} against {other}"
+INSTEAD_OF = "{one} instead of {other}"
+NEITHER_EVALUATED = "neither of the two has been evaluated, so no metric tells them apart"
+NOT_EVALUATED_SO = "{who} has not been evaluated, so no metric tells them apart"
+BETTER_AT_NO_METRIC = "the best response did better at no metric"
+NO_METRIC_APPLIES_TO_BOTH = "no metric applies to both of them, so none tells them apart"
+NOT_TOLD_APART = "no metric tells them apart"
+NOT_TOLD_APART_SAME_SCORE = "no metric tells them apart: both have a Kore Evaluation Score of {score}"
+NOT_TOLD_APART_BUT_BY_SCORE = "no metric tells them apart: the Kore Evaluation Score is {best} against {this}"
+NEITHER_HAS_A_SCORE = "; neither has a Kore Evaluation Score"
+HAS_NO_SCORE = "; {who} has no Kore Evaluation Score"
+
 # Charts: axes, legends, and what a pointer reads.
 MARK_ASSIGNED, MARK_FOLLOW_UP, MARK_COACHED_TOO = "assigned", "follow-up", "other coaching on this area"
 EFFECT_BETTER, EFFECT_WORSE, EFFECT_UNKNOWN = "better", "worse", "cannot be told"
@@ -1090,7 +1113,6 @@ DAYS_COUNTED = Counted("{count} day", "{count} days")
 INTERACTIONS_COUNTED = Counted("{count} interaction", "{count} interactions")
 MARKED_INTERACTIONS_COUNTED = Counted("{count} marked interaction", "{count} marked interactions")
 MEMBERS_COUNTED = Counted("{count} member", "{count} members")
-MORE_METRICS_COUNTED = Counted("{count} more metric", "{count} more metrics")
 OTHERS_COUNTED = Counted("{count} other", "{count} others")
 THINGS_COUNTED = Counted("{count} thing", "{count} things")
 

@@ -10,7 +10,6 @@ from coaching.words import wording
 from coaching.words.formatting import counted, duration, score
 from coaching.words.sentences import listed
 
-BEST, THIS = "the best response", "this one"
 MOST_NAMED = 3
 # From when on a difference in the average reply time is worth a word.
 REPLY_SECONDS, REPLY_SHARE = 5.0, 0.25
@@ -41,16 +40,16 @@ def sentence(metrics: Sequence[ComparedMetric], this: Facts, best: Facts) -> str
     if better:
         told = _told(better, best, this, faster)
         if faster and not any(faster in phrase for phrase in told):
-            told.append(f"replied in {faster} on average")
-        parts = [f"{BEST} {listed(told)}"]
+            told.append(wording.REPLIED_IN.format(time=faster))
+        parts = [wording.DID.format(who=wording.THE_BEST_RESPONSE, what=listed(told))]
     else:
         parts = [_no_difference(metrics, this, best, bool(worse))]
         if faster:
-            parts.append(f", but {BEST} replied in {faster} on average")
+            parts.append(wording.BUT_REPLIED_IN.format(who=wording.THE_BEST_RESPONSE, time=faster))
     if worse:
-        parts.append(f", while {THIS} {listed(_told(worse, this, best))}")
+        parts.append(wording.WHILE_DID.format(who=wording.THE_OTHER_ONE, what=listed(_told(worse, this, best))))
     if slower:
-        parts.append(f", though {BEST if worse else 'it'} took {slower} to reply on average")
+        parts.append((wording.THOUGH_BEST_TOOK if worse else wording.THOUGH_IT_TOOK).format(time=slower))
     whole = "".join([*parts, _missing(this, best)])
     return f"{whole[0].upper()}{whole[1:]}."
 
@@ -67,14 +66,14 @@ def _told(metrics: Sequence[ComparedMetric], winner: Facts, other: Facts, faster
             remarks.extend(_area_scores(metric.area, winner, other))
         phrases.append(_done(metric) + (f" ({'; '.join(remarks)})" if remarks else ""))
     more = len(metrics) - len(named)
-    return [*phrases, f"met {counted(more, wording.MORE_METRICS_COUNTED)}"] if more else phrases
+    return [*phrases, counted(more, wording.MET_MORE_METRICS)] if more else phrases
 
 
 def _done(metric: ComparedMetric) -> str:
     name = _flat(metric.name)
     if metric.unwanted:
-        return f"avoided “{name}”"
-    return past_tense(name) or f"met “{name}”"
+        return wording.AVOIDED.format(metric=name)
+    return past_tense(name) or wording.MET.format(metric=name)
 
 
 def _area_scores(area: str, winner: Facts, other: Facts) -> list[str]:
@@ -87,7 +86,9 @@ def _area_scores(area: str, winner: Facts, other: Facts) -> list[str]:
         name, scores = "{area}", (winner.area_scores.get(area), other.area_scores.get(area))
     if None in scores or score(scores[0]) == score(scores[1]):
         return []
-    return [f"{name.format(area=_flat(area))} {score(scores[0])} against {score(scores[1])}"]
+    return [
+        wording.AREA_AGAINST.format(area=name.format(area=_flat(area)), one=score(scores[0]), other=score(scores[1]))
+    ]
 
 
 def _flat(text: str) -> str:
@@ -106,33 +107,32 @@ def _reply_times(this: Facts, best: Facts) -> tuple[str | None, str | None]:
     apart = abs(ours - theirs)
     if apart < REPLY_SECONDS or apart < REPLY_SHARE * max(ours, theirs):
         return None, None
-    times = f"{duration(theirs)} instead of {duration(ours)}"
+    times = wording.INSTEAD_OF.format(one=duration(theirs), other=duration(ours))
     return (times, None) if theirs < ours else (None, times)
 
 
 def _no_difference(metrics: Sequence[ComparedMetric], this: Facts, best: Facts, this_did_better: bool) -> str:
     evaluated = any(metric.this for metric in metrics), any(metric.best for metric in metrics)
     if not all(evaluated):
-        who = "neither of the two" if not any(evaluated) else BEST if evaluated[0] else THIS
-        has_not = "has been" if not any(evaluated) else "has not been"
-        return f"{who} {has_not} evaluated, so no metric tells them apart"
+        if not any(evaluated):
+            return wording.NEITHER_EVALUATED
+        return wording.NOT_EVALUATED_SO.format(who=wording.THE_BEST_RESPONSE if evaluated[0] else wording.THE_OTHER_ONE)
     if this_did_better:
-        return f"{BEST} did better at no metric"
+        return wording.BETTER_AT_NO_METRIC
     if not any(metric.verdict is Verdict.SAME and metric.applied for metric in metrics):
-        return "no metric applies to both of them, so none tells them apart"
+        return wording.NO_METRIC_APPLIES_TO_BOTH
     scores = this.kore_evaluation_score, best.kore_evaluation_score
     if scores[0] is None or scores[1] is None:
-        return "no metric tells them apart"
+        return wording.NOT_TOLD_APART
     if score(scores[0]) == score(scores[1]):
-        return f"no metric tells them apart: both have a {wording.KORE_EVALUATION_SCORE} of {score(scores[0])}"
-    against = f"{score(scores[1])} against {score(scores[0])}"
-    return f"no metric tells them apart: the {wording.KORE_EVALUATION_SCORE} is {against}"
+        return wording.NOT_TOLD_APART_SAME_SCORE.format(score=score(scores[0]))
+    return wording.NOT_TOLD_APART_BUT_BY_SCORE.format(best=score(scores[1]), this=score(scores[0]))
 
 
 def _missing(this: Facts, best: Facts) -> str:
     lacks = this.kore_evaluation_score is None, best.kore_evaluation_score is None
     if all(lacks):
-        return f"; neither has a {wording.KORE_EVALUATION_SCORE}"
+        return wording.NEITHER_HAS_A_SCORE
     if any(lacks):
-        return f"; {THIS if lacks[0] else BEST} has no {wording.KORE_EVALUATION_SCORE}"
+        return wording.HAS_NO_SCORE.format(who=wording.THE_OTHER_ONE if lacks[0] else wording.THE_BEST_RESPONSE)
     return ""
