@@ -27,3 +27,11 @@ def test_every_file_that_it_names_is_there() -> None:
             assert (ROOT / "coaching" / room / name).exists(), f"{room}/{name}"
     for path in re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)`", text):
         assert (ROOT / path).exists() or (ROOT / "coaching" / path).exists(), path
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    text = (ROOT / "docs" / "contributing.md").read_text()
+    paths = set(re.findall(r"`((?:\w+/)*[\w.]+\.(?:py|md|toml|yaml|json|example))`", text))
+    assert len(paths) > 60
+    missing = {path for path in paths if not re.search("NNNN|NAME|ROLE", path) and not (ROOT / path).exists()}
+    assert missing <= {"assignments.json", "people.json"} | {p for p in missing if (ROOT / "docs" / p).exists()}
