@@ -260,7 +260,6 @@ def members_to_coach(database: Database, viewer_id: str, group_id: str) -> pd.Da
     if not rows["coachable"].all():
         return rows[["agent_id", "name", "interactions"]].head(0)
     rows = with_labels(database, rows, name="agent_id")
-    rows["interactions"] = rows["interactions"].map(list)
     return rows[["agent_id", "name", "interactions"]]
 
 

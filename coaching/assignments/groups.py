@@ -153,7 +153,7 @@ def groups(database: Database, viewer_id: str) -> pd.DataFrame:
     Columns: group_id, name, description, coaching_areas (list), members (count), ready (of these, the ones whom the
     viewer oversees and who have an open mark).
     """
-    return _with_lists(database.query(GROUPS, {"viewer_id": viewer_id}), "coaching_areas")
+    return database.query(GROUPS, {"viewer_id": viewer_id})
 
 
 def group(database: Database, viewer_id: str, group_id: str) -> Group | None:
@@ -169,17 +169,12 @@ def members_of(database: Database, viewer_id: str, group_id: str) -> pd.DataFram
     interaction first).
     """
     rows = database.query(MEMBERS, {"viewer_id": viewer_id, "group_id": group_id})
-    return _with_lists(with_labels(database, rows, name="agent_id"), "interaction_ids")
+    return with_labels(database, rows, name="agent_id")
 
 
 def possible_members(database: Database, viewer_id: str) -> pd.DataFrame:
     """The agents whom the viewer may put into a group, by name. Columns: agent_id, name, team, email."""
     return database.query(POSSIBLE_MEMBERS, {"viewer_id": viewer_id})
-
-
-def _with_lists(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    rows[column] = pd.Series([list(values) for values in rows[column]], rows.index, dtype=object)
-    return rows
 
 
 def create(

@@ -195,7 +195,7 @@ def open_marks(database: Database, viewer_id: str, agents: Sequence[str] | None 
     """
     rows = database.query(MARKS, {"viewer_id": viewer_id, "agent_ids": None if agents is None else list(agents)})
     rows = with_labels(database, rows, agent="agent_id", marked_by="marked_by_id")
-    return _with_lists(rows.drop(columns="marked_by_id"))
+    return rows.drop(columns="marked_by_id")
 
 
 def open_marks_of(database: Database, viewer_id: str, agent_id: str) -> pd.DataFrame:
@@ -224,7 +224,7 @@ def marked_agents(
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
     rows = database.query(PAGE_OF_MARKED_AGENTS, wanted | {"size": size, "skipped": skipped(page, total, size)})
-    return _with_lists(with_labels(database, rows, agent="agent_id")), total
+    return with_labels(database, rows, agent="agent_id"), total
 
 
 def number_asking(database: Database, viewer_id: str) -> int:
@@ -237,11 +237,6 @@ def number_asking(database: Database, viewer_id: str) -> int:
 def _asking(database: Database) -> frozenset[str]:
     """Who has asked for coaching and waits, by person_id. Of everybody at once: the menu of each supervisor counts."""
     return frozenset(row["agent_id"] for row in database.rows(ASKING))
-
-
-def _with_lists(rows: pd.DataFrame) -> pd.DataFrame:
-    rows["coaching_areas"] = pd.Series([list(areas) for areas in rows["coaching_areas"]], rows.index, dtype=object)
-    return rows
 
 
 def own_mark(database: Database, viewer_id: str, interaction_id: str) -> OwnMark | None:

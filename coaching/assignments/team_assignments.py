@@ -297,10 +297,7 @@ def team_assignments(
     total = int(number["total"])
     rows = database.query(PAGES[order], asked | {"size": size, "skipped": skipped(page, total, size)})
     rows = with_labels(database, rows, agent_name="agent_id").drop(columns="agent_id")
-    rows["coaching_areas"] = rows["coaching_areas"].map(list)
-    rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
     rows["status"] = pd.Series([Status(state) for state in rows["status"]], rows.index, dtype=object)
-    rows["outcome"] = rows["outcome"].astype(object).where(rows["outcome"].notna(), None)
     return rows, total
 
 

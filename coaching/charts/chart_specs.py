@@ -13,8 +13,6 @@ from typing import Any, ParamSpec
 import altair as alt
 import pandas as pd
 
-from coaching.storage.frames import records
-
 MOST_FORMS = 100  # of each chart
 LONGEST_TEXT = 200
 
@@ -48,7 +46,7 @@ def drawn(made: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spe
     values = {
         name: [
             {column: _drawable(value) for column, value in row.items()}
-            for row in (records(each) if isinstance(each, pd.DataFrame) else each)
+            for row in (each.to_dict("records") if isinstance(each, pd.DataFrame) else each)
         ]
         for name, each in rows.items()
     }
@@ -57,6 +55,8 @@ def drawn(made: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spe
 
 
 def _drawable(value: Any) -> Any:
+    if not isinstance(value, str) and pd.isna(value):
+        return None
     if isinstance(value, date):
         return value.isoformat()
     return f"{value[:LONGEST_TEXT]}…" if isinstance(value, str) and len(value) > LONGEST_TEXT else value

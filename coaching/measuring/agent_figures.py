@@ -136,7 +136,7 @@ DAYS = f"""
         SELECT d.day, sum(d.kore_evaluation_score ** 2) AS evaluation_squares,
                sum(d.supervisor_audit_score ** 2) AS audit_squares
         FROM own d WHERE {IN_SCOPE} GROUP BY d.day)
-    SELECT d.day, sum(d.interactions)::DOUBLE AS interactions, sum(d.evaluated)::DOUBLE AS evaluated,
+    SELECT d.day::TIMESTAMP AS day, sum(d.interactions)::DOUBLE AS interactions, sum(d.evaluated)::DOUBLE AS evaluated,
            sum(d.evaluation_total) AS evaluation_total, sum(d.audited)::DOUBLE AS audited,
            sum(d.audit_total) AS audit_total, sum(d.below_pass_score)::DOUBLE AS below_pass_score,
            sum(d.fatal)::DOUBLE AS fatal,
@@ -171,7 +171,7 @@ def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -
     """
     both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.end))
     days = database.query(DAYS, both)
-    side = np.where(pd.to_datetime(days["day"]).dt.date < period.first, BEFORE, AFTER)
+    side = np.where(days["day"] < pd.Timestamp(period.first), BEFORE, AFTER)
     passed, well = days["evaluated"] - days["below_pass_score"], days["interactions"] - days["fatal"]
     figures = {
         Figure.KORE: (days["evaluation_total"] / 100, days["evaluated"], days["evaluation_squares"] / 1e4),
@@ -247,7 +247,7 @@ def queues_and_channels(database: Database, viewer_id: str, agent_id: str) -> pd
     seen = agent_id if may_see(database, viewer_id, agent_id) else None
     rows = database.query(QUEUES_AND_CHANNELS, {"agent_id": seen, "queue_id": None, "channel": None})
     called = queues(database)
-    names = [None if pd.isna(queue) else called.get(queue, queue) for queue in rows["queue_id"]]
+    names = [called.get(queue, queue) for queue in rows["queue_id"]]
     rows.insert(1, "queue", pd.Series(names, rows.index, dtype=object))
     return rows.sort_values("queue", kind="stable", ignore_index=True)
 

@@ -103,7 +103,7 @@ SUMS = f"""
         JOIN area_daily d ON d.agent_id = c.agent_id AND d.coaching_area = c.coaching_area
                          AND d.day >= c.first_day AND d.day < c.end_day
         GROUP BY ALL)
-    SELECT c.assignment_id, c.coaching_area, s.side, s.day, s.earned, s.possible, s.interactions
+    SELECT c.assignment_id, c.coaching_area, s.side, s.day::TIMESTAMP AS day, s.earned, s.possible, s.interactions
     FROM coached c LEFT JOIN sums s ON s.assignment_id = c.assignment_id AND s.coaching_area = c.coaching_area
     ORDER BY c.assignment_id, c.position, c.coaching_area"""
 
@@ -157,9 +157,7 @@ def choices(database: Database, viewer_id: str) -> Choices:
         teams=tuple(database.query(TEAMS, asked)["team"]),
         coaching_areas=tuple(database.query(COACHING_AREAS, asked)["coaching_area"]),
         agents=dict(zip(agents["agent_id"], agents["name"], strict=True)),
-        team_of=dict(
-            zip(agents["agent_id"], agents["team"].astype(object).where(agents["team"].notna(), None), strict=True)
-        ),
+        team_of=dict(zip(agents["agent_id"], agents["team"], strict=True)),
     )
 
 
@@ -190,9 +188,6 @@ def monitor(
         "skipped": skipped(page, total, size),
     }
     rows = with_labels(database, database.query(PAGE, asked), agent_name="agent_id")
-    rows["coaching_areas"] = rows["coaching_areas"].map(list)
-    rows["follow_up_on"] = pd.to_datetime(rows["follow_up_on"]).dt.date
-    rows["team"] = rows["team"].astype(object).where(rows["team"].notna(), None)
     return rows, total
 
 

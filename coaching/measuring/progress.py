@@ -59,7 +59,7 @@ def weekly(database: Database, viewer_id: str, assignment_id: str, newest: date)
         "end": newest + ONE_DAY,
     }
     rows = database.query(WEEKLY, asked)
-    return _with_dates(rows, "first_day", "last_day")
+    return rows
 
 
 def coached_days(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
@@ -70,8 +70,4 @@ def coached_days(database: Database, viewer_id: str, assignment_id: str) -> pd.D
     rows = database.query(
         COACHED_DAYS, {"viewer_id": viewer_id, "assignment_id": assignment_id, "weeks_before": WEEKS_BEFORE}
     )
-    return _with_dates(rows, "assigned_on")
-
-
-def _with_dates(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    return rows.assign(**{column: pd.to_datetime(rows[column]).dt.date for column in columns})
+    return rows

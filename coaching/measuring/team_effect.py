@@ -27,7 +27,8 @@ DAILY = """
               FROM (SELECT DISTINCT coaching_area FROM area_daily)),
     queues AS (SELECT queue_id, row_number() OVER (ORDER BY queue_id) AS number
                FROM (SELECT DISTINCT queue_id FROM area_daily WHERE queue_id IS NOT NULL))
-    SELECT agents.number AS agent_id, coalesce(queues.number, 0) AS queue_id, areas.number AS coaching_area, d.day,
+    SELECT agents.number AS agent_id, coalesce(queues.number, 0) AS queue_id, areas.number AS coaching_area,
+           d.day::TIMESTAMP AS day,
            sum(d.earned) AS earned, sum(d.possible) AS possible, sum(d.interactions)::DOUBLE AS interactions
     FROM area_daily d JOIN agents USING (agent_id) JOIN areas USING (coaching_area) LEFT JOIN queues USING (queue_id)
     GROUP BY ALL"""
@@ -44,7 +45,8 @@ READ = f"""
 # can be counted in; of the others they are NULL.
 ASSIGNED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, assigned AS (
-        SELECT a.assignment_id, a.agent_id, aa.coaching_area, a.assigned_at::DATE AS assigned_on, a.assigned_by,
+        SELECT a.assignment_id, a.agent_id, aa.coaching_area, date_trunc('day', a.assigned_at) AS assigned_on,
+               a.assigned_by,
                coalesce(a.chosen_because, '') AS chosen, p.team, a.agent_id IN (FROM monitored_agents) AS monitored,
                a.assignment_id IN (SELECT assignment_id FROM ({READ})) AS was_read
         FROM assignments a JOIN assignment_areas aa USING (assignment_id)

@@ -179,8 +179,6 @@ def labels_with_team(rows: pd.DataFrame) -> dict[str, str]:
 
     `rows`: people with the columns agent_id, name, team and email.
     """
-    people = list(rows[["agent_id", "name", "team", "email"]].astype(object).itertuples())
-    names = {
-        row.agent_id: row.name if pd.isna(row.team) or not row.team else f"{row.name} · {row.team}" for row in people
-    }
-    return told_apart(names, {row.agent_id: None if pd.isna(row.email) else row.email for row in people})
+    people = list(rows.itertuples())
+    names = {row.agent_id: f"{row.name} · {row.team}" if row.team else row.name for row in people}
+    return told_apart(names, {row.agent_id: row.email for row in people})

@@ -17,6 +17,7 @@ from coaching.quality import interactions, scoring, stored_audits
 from coaching.quality.forms import metrics
 from coaching.storage import clock, drafts
 from coaching.storage.database import Database, look_up
+from coaching.storage.frames import frame_read
 from coaching.words import wording
 from coaching.words.refusals import AlreadyDoneError, InvalidFieldsError, NotAllowedError, NotPossibleError
 from coaching.words.sentences import too_long
@@ -119,11 +120,7 @@ def metrics_to_audit(database: Database, viewer_id: str, interaction_id: str) ->
     evaluated), justification, answered and commented (by the viewer's own last audit; None: never), evidence (list
     of the positions of turns).
     """
-    rows = database.query(METRICS_TO_AUDIT, {"viewer_id": viewer_id, "interaction_id": interaction_id})
-    rows["evidence"] = rows["evidence"].map(list)
-    for column in ("automatic", "justification", "answered", "commented"):
-        rows[column] = rows[column].astype(object).where(rows[column].notna(), None)
-    return rows
+    return database.query(METRICS_TO_AUDIT, {"viewer_id": viewer_id, "interaction_id": interaction_id})
 
 
 def audit_score(metrics: pd.DataFrame, answers: Mapping[str, Answer]) -> float | None:
@@ -171,7 +168,7 @@ def submit(
     with database.transaction(writes={*stored_audits.WRITES, "drafts"}) as cursor:
         if not cursor.execute(MAY_AUDIT, asked).fetchall():
             raise NotAllowedError(*needed(Action.COACH))
-        metrics = cursor.execute(METRICS_TO_AUDIT, asked).df()
+        metrics = frame_read(cursor.execute(METRICS_TO_AUDIT, asked))
         if metrics.empty:
             raise NotPossibleError(wording.NOTHING_TO_AUDIT)
         if found := _complaints(metrics, answers, comment):

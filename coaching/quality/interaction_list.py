@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
 import pandas as pd
 
 from coaching.people.visibility import may_see
@@ -123,11 +122,6 @@ def _listed(
 ) -> pd.DataFrame:
     asked = _asked(database, viewer_id, scope, period, filters) | {"size": size, "skipped": left_out}
     rows = database.query(PAGE_OF_INTERACTIONS, asked)
-    rows["failed_areas"] = pd.Series(
-        [list(areas) if isinstance(areas, np.ndarray) else None for areas in rows["failed_areas"]],
-        rows.index,
-        dtype=object,
-    )
     scores = rows[["kore_evaluation_score", "supervisor_audit_score"]].astype(object)
     both = scores.where(scores.notna(), None).itertuples(index=False, name=None)
     rows["scores_differ_by"] = pd.Series([doubtful_difference(*each) for each in both], rows.index, dtype="float64")

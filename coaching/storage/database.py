@@ -23,6 +23,7 @@ import pandas as pd
 from coaching.storage import ducklake
 from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.storage.errors import refusal
+from coaching.storage.frames import frame_read
 from coaching.storage.lake_catalogue import WriterLock
 from coaching.storage.query_cache import EVERY_TABLE, QueryCache, Versions, tables_read
 from coaching.storage.transaction_cursor import TransactionCursor, storable
@@ -90,11 +91,12 @@ class Database:
         self._cache = QueryCache(tables)
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
-        """The rows of one SELECT as a frame. Parameters are named: `$name` in the SQL, `name` in the mapping.
+        """The rows of one SELECT as a frame, with the dtypes of frame_read(). Parameters are named: `$name` in the SQL,
+        `name` in the mapping.
 
         What a cell holds (a list) must not be changed in place: whoever asks the same next gets it too.
         """
-        frame = self._read(sql, parameters, _frame, lambda frame: int(frame.memory_usage(deep=True).sum()))
+        frame = self._read(sql, parameters, frame_read, lambda frame: int(frame.memory_usage(deep=True).sum()))
         return frame.copy()  # a shallow copy would leave a reference to itself in the cached frame
 
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
@@ -141,7 +143,7 @@ class Database:
             with self._connection.cursor() as cursor:
                 self._cache.reading(frozenset[str]().union(*(tables_read(cursor, sql) for sql in selects)))
         with self.snapshot() as cursor:
-            return [_frame(cursor.execute(sql)) for sql in selects]
+            return [frame_read(cursor.execute(sql)) for sql in selects]
 
     def _read(
         self,
@@ -411,10 +413,6 @@ def cached(work_out: Callable[Concatenate[Source, Asked], Result]) -> Callable[C
         return result.copy() if isinstance(result, pd.DataFrame) else result
 
     return looking_up
-
-
-def _frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return cursor.df()
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -1,10 +1,31 @@
-"""Rows as mappings and small frames: the one made of the other."""
+"""How rows become frames: those that DuckDB has read, and those that Python has put together."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
+
+
+def frame_read(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The rows of the SELECT that `cursor` has executed.
+
+    | in DuckDB | dtype | without a value |
+    |---|---|---|
+    | VARCHAR | object (str) | None |
+    | a list | object (list) | None |
+    | DATE | object (date) | None |
+    | TIMESTAMP | datetime64[us] | NaT |
+    | DOUBLE | float64 | NaN |
+    | BIGINT, INTEGER… | int64, int32…; Int64, Int32… where a value is missing | <NA> |
+    | BOOLEAN | bool; boolean where a value is missing | <NA> |
+
+    A query that calculates with many days casts them to TIMESTAMP: pandas takes a hundred times as long with dates.
+    """
+    kinds = {name: str(kind) for name, kind, *_ in cursor.description}
+    columns = cursor.fetchnumpy()
+    return pd.DataFrame({name: _as_column(columns[name], kind) for name, kind in kinds.items()}, copy=False)
 
 
 def frame(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
@@ -12,31 +33,47 @@ def frame(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.Da
     NaT in one of instants; texts, dates and lists have the dtype "object" and stay as they are, None too.
     """
     return pd.DataFrame(
-        {name: _column([row[name] for row in rows], dtype) for name, dtype in dtypes.items()}, copy=False
+        {name: _filled([row[name] for row in rows], dtype) for name, dtype in dtypes.items()}, copy=False
     )
 
 
-def _column(values: Sequence[Any], dtype: str) -> "pd.Series[Any] | np.ndarray":
-    """Filled one by one: of lists of the same length numpy would make a table. Of texts pandas would make its own type
-    of text, with NaN for None, unless told that they are objects."""
+def _as_column(values: np.ndarray, kind: str) -> Any:
+    """One column as DuckDB hands it to numpy (masked where values are missing), as frame_read() describes it."""
+    missing = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+    found = np.asarray(values)
+    if kind == "DATE":
+        return _objects(found.astype("datetime64[D]").astype(object), missing)
+    if found.dtype == object:
+        return _objects(_lists(found) if kind.endswith("]") else found, missing)
+    if missing is None:
+        return found
+    if found.dtype.kind in "iu":
+        return pd.arrays.IntegerArray(found, missing)
+    if found.dtype.kind == "b":
+        return pd.arrays.BooleanArray(found, missing)
+    found[missing] = np.datetime64("NaT") if found.dtype.kind == "M" else np.nan
+    return found
+
+
+def _objects(values: np.ndarray, missing: np.ndarray | None) -> "pd.Series[Any]":
+    """Objects with None where one is missing. Of texts pandas would make its own type of text, unless told that they
+    are objects."""
+    if missing is not None:
+        values[missing] = None
+    return pd.Series(values, dtype=object, copy=False)
+
+
+def _lists(values: np.ndarray) -> np.ndarray:
+    """Lists that DuckDB hands out as arrays."""
+    lists = np.empty(len(values), object)
+    for place, value in enumerate(values):
+        lists[place] = value.tolist() if isinstance(value, np.ndarray) else value
+    return lists
+
+
+def _filled(values: Sequence[Any], dtype: str) -> "pd.Series[Any] | np.ndarray":
+    """A column filled value by value: of lists of the same length numpy would make a table."""
     column = np.empty(len(values), dtype)
     for place, value in enumerate(values):
         column[place] = value
-    return pd.Series(column, dtype=object, copy=False) if dtype == "object" else column
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as mappings from column to Python value, for pages that go through them on every redraw: pandas takes
-    longer there. Instants are datetimes; None is what has no value."""
-    columns = {str(name): [_plain(value) for value in column] for name, column in frame.items()}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.ndarray | list):
-        return list(value)
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.to_pydatetime()
-    return value.item() if isinstance(value, np.generic) else value
+    return _objects(column, None) if dtype == "object" else column
