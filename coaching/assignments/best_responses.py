@@ -29,16 +29,16 @@ MUCH_THE_SAME, ALIKE = 0.35, 0.2
 WORD = re.compile(r"\w+")
 
 COLUMNS = {
-    "interaction_id": "str",
+    "interaction_id": "object",
     "started_at": "datetime64[us]",
-    "queue": "str",
-    "channel": "str",
-    "topic": "str",
+    "queue": "object",
+    "channel": "object",
+    "topic": "object",
     "kore_evaluation_score": "float64",
     "supervisor_audit_score": "float64",
     "similarity": "float64",
     "same_queue": "bool",
-    "reason": "str",
+    "reason": "object",
 }
 
 # The given interactions: none of them unless each is of an agent whom the viewer supervises and none is the viewer's

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from coaching.assignments.draft import ChosenBecause, Draft, proposed_follow_up, proposed_name
@@ -70,9 +69,7 @@ def interactions_to_show(database: Database, viewer_id: str, interaction_ids: Se
     fatal, fails_fatally, failed_areas (list; None where no metric applied), below_pass_score (by the audit score
     where there is one).
     """
-    rows = database.query(INTERACTIONS, {"viewer_id": viewer_id, "ids": list(interaction_ids)})
-    areas = [list(found) if isinstance(found, np.ndarray) else None for found in rows["failed_areas"]]
-    return rows.assign(failed_areas=pd.Series(areas, rows.index, dtype=object))
+    return database.query(INTERACTIONS, {"viewer_id": viewer_id, "ids": list(interaction_ids)})
 
 
 def newest_interactions(database: Database, viewer_id: str, agent_id: str, most: int) -> list[str]:
