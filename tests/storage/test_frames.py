@@ -50,7 +50,7 @@ def test_what_a_value_of_the_database_is_in_a_frame(
 
 def test_a_frame_has_its_dtypes_whatever_the_rows() -> None:
     dtypes = {"name": "object", "areas": "object", "at": "datetime64[us]", "score": "float64", "n": "int64"}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": "a", "areas": ["x", "y"], "at": AT, "score": 1.5, "n": 1, "not asked for": 0},
         {"name": None, "areas": None, "at": None, "score": None, "n": 2},
     ]
