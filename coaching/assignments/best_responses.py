@@ -13,6 +13,7 @@ from coaching.quality.scoring import BELOW_PASS_SCORE, SCORE_THAT_COUNTS
 from coaching.storage.database import Database, cached
 from coaching.words import wording
 from coaching.words.days import utc_now
+from coaching.words.formatting import score
 from coaching.words.sentences import listed
 
 # How far back from the newest interaction a best response may lie.
@@ -241,7 +242,7 @@ def _scores(kore_evaluation_score: float, supervisor_audit_score: float) -> list
         wording.KORE_EVALUATION_SCORE: kore_evaluation_score,
         wording.SUPERVISOR_AUDIT_SCORE: supervisor_audit_score,
     }
-    return [f"{name} {round(score, 1):g}" for name, score in named.items() if not pd.isna(score)]
+    return [f"{name} {score(value)}" for name, value in named.items() if not pd.isna(value)]
 
 
 def _likeness(similarity: float, marked_have_words: bool, has_words: bool) -> str:

@@ -11,6 +11,7 @@ from coaching.charts.score_charts import ACCENT, END_LABEL, WARNING
 from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
 from coaching.words import wording
+from coaching.words.formatting import signed
 
 MOST_TICKS = 8
 GROUP_AXIS_HEIGHT = 76
@@ -21,14 +22,11 @@ ASSIGNED, FOLLOW_UP, COACHED_TOO = wording.MARK_ASSIGNED, wording.MARK_FOLLOW_UP
 # The colour and the dashes of the days on the time axis.
 MARKS = {ASSIGNED: (WARNING, [1, 0]), FOLLOW_UP: ("#8a8f98", [2, 3]), COACHED_TOO: ("#d9a860", [6, 3])}
 BAND = "#8a8f98"
-HELPED, HARMED, UNKNOWN = wording.EFFECT_BETTER, wording.EFFECT_WORSE, wording.EFFECT_UNKNOWN
-COLOURS = alt.Scale(domain=[HELPED, HARMED, UNKNOWN], range=[ACCENT, WARNING, "#8a8f98"])
+COLOURS = alt.Scale(
+    domain=[Verdict.BETTER, Verdict.WORSE, Verdict.WITHIN_NOISE, Verdict.TOO_FEW],
+    range=[ACCENT, WARNING, "#8a8f98", "#8a8f98"],
+)
 NO_ENDS = (None, None)
-
-
-def verdict(low: float, high: float) -> str:
-    """What an interval says: better, worse, or cannot be told where it holds zero. See score_change.verdicts."""
-    return {Verdict.BETTER: HELPED, Verdict.WORSE: HARMED}.get(score_change.verdict(low, high), UNKNOWN)
 
 
 def summary_chart(
@@ -44,13 +42,13 @@ def summary_chart(
             "figure": name,
             "points": value,
             "zero": 0.0,
-            "told": f"{value:+.1f}".replace("-", "−"),
+            "told": signed(value),
             "low": end[0],
             "high": end[1],
             "verdict": said,
         }
         for name, value, end, said in zip(
-            names, values, (NO_ENDS, NO_ENDS, (low, high)), ("", "", verdict(low, high)), strict=True
+            names, values, (NO_ENDS, NO_ENDS, (low, high)), ("", "", score_change.verdict(low, high)), strict=True
         )
     ]
     ends = [0.0, *values, low, high]
@@ -92,7 +90,7 @@ def groups_chart(groups: pd.DataFrame, title: str) -> Spec:
 
     Columns: group, effect, low, high, plain_change, coached_agents. `title`: what the groups are.
     """
-    frame = groups.assign(verdict=[verdict(low, high) for low, high in zip(groups["low"], groups["high"], strict=True)])
+    frame = groups.assign(verdict=score_change.verdicts(groups["low"], groups["high"]))
     return drawn(_groups_form(title, len(groups)), groups=frame)
 
 

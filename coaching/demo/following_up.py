@@ -15,6 +15,7 @@ from coaching.demo.coachings import Coaching
 from coaching.demo.history import WEEK
 from coaching.demo.marking import FRIDAY, Mark, pen
 from coaching.demo.scenario import Scenario
+from coaching.quality.scoring import below_pass_score
 from coaching.words.days import Period
 
 ACKNOWLEDGED_SHARE, TICKED_SHARE, TAKEN_BACK_SHARE, TALKED_SHARE, CONCLUDED_SHARE = 0.8, 0.7, 0.05, 0.35, 0.8
@@ -88,7 +89,7 @@ def chosen_because(scenario: Scenario, coaching: Coaching, marks: Sequence[Mark]
     ):
         return ChosenBecause.ASKED_FOR
     scores = scenario.history.scores
-    if any(scores[row] < scenario.form(row).pass_score for row in coaching.marked):
+    if any(below_pass_score(scores[row], scenario.form(row).pass_score) for row in coaching.marked):
         return ChosenBecause.BELOW_PASS_SCORE
     if any(audit.row in coaching.marked and audit.score < scores[audit.row] for audit in scenario.audits):
         return ChosenBecause.AUDIT_FINDING

@@ -130,6 +130,14 @@ def changes(sums: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def against_band(score: float, low: float, high: float) -> Verdict:
+    """Whether a score lies above a band from `low` to `high` (BETTER), below it (WORSE) or within it (WITHIN_NOISE).
+
+    TOO_FEW where one of the three is NaN.
+    """
+    return verdict(as_shown(score) - as_shown(high), as_shown(score) - as_shown(low))
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Side:
     """One window of every key."""

@@ -18,6 +18,7 @@ from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.quality.interactions import data_as_of
 from coaching.storage.database import Database
 from coaching.words.days import Period, days_asked
+from coaching.words.formatting import as_shown
 
 # Numbers instead of names: reading and numbering millions of names takes four times as long.
 DAILY = """
@@ -197,7 +198,12 @@ def course(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFra
             ).assign(coaching_area=row.coaching_area)
             for row in mine.itertuples()
         ]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["coaching_area", *effect.COURSE])
+        if not found:
+            return pd.DataFrame(columns=["coaching_area", *effect.COURSE])
+        joined = pd.concat(found, ignore_index=True)
+        return joined.assign(
+            **{name: as_shown(joined[name].astype(float)) for name in ("score", "expected", "low", "high")}
+        )
 
     return _cached(database, viewer_id, (course, assignment_id), work_out)
 
@@ -213,7 +219,8 @@ def _asked(
         assigned = _assigned(database, viewer_id, filters)
         if not _is_asked(assigned).any():
             return pd.DataFrame(columns=[by, *effect.POINTS, *effect.COUNTS, *effect.LEFT_OUT, "reason", "caution"])
-        return estimate(_scores_of(database), assigned, by=by)
+        found = estimate(_scores_of(database), assigned, by=by)
+        return found.assign(**{points: as_shown(found[points].astype(float)) for points in effect.POINTS})
 
     return _cached(database, viewer_id, (estimate, by, filters), work_out)
 

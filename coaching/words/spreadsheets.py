@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
+from coaching.words.formatting import as_shown
+
 NA = "NA"
 # What a spreadsheet takes for the beginning of a formula when it opens a CSV file: also in full width, as East Asian
 # keyboards write it, and behind blanks and characters that nobody sees. Where semicolons or tabs separate the cells
@@ -38,7 +40,9 @@ def csv(frame: pd.DataFrame) -> bytes:
     safe = frame.copy()
     safe.columns = pd.Index([_harmless(str(name)) for name in frame.columns])
     for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
+        if pd.api.types.is_float_dtype(safe[name]):
+            safe[name] = as_shown(safe[name])
+        elif not pd.api.types.is_numeric_dtype(safe[name]):
             safe[name] = (
                 safe[name].astype(object).map(lambda value: _harmless(value) if isinstance(value, str) else value)
             )
@@ -80,7 +84,7 @@ def _write(page: Any, line: int, place: int, value: Any, decimal: Any, day: Any,
     elif isinstance(value, date):
         page.write_datetime(line, place, value, day)
     elif isinstance(value, float):
-        page.write_number(line, place, value, decimal)
+        page.write_number(line, place, as_shown(value), decimal)
     else:
         page.write_number(line, place, value)
 

@@ -1064,7 +1064,6 @@ HAS_NO_SCORE = "; {who} has no Kore Evaluation Score"
 
 # Charts: axes, legends, and what a pointer reads.
 MARK_ASSIGNED, MARK_FOLLOW_UP, MARK_COACHED_TOO = "assigned", "follow-up", "other coaching on this area"
-EFFECT_BETTER, EFFECT_WORSE, EFFECT_UNKNOWN = "better", "worse", "cannot be told"
 AXIS_POINTS = "points of score (95 % interval)"
 AXIS_SCORE = "score (0 to 100)"
 AXIS_SENTIMENT = "sentiment (−10 to +10)"

@@ -2,27 +2,11 @@ import json
 from datetime import date
 
 import pandas as pd
-import pytest
 
 from coaching.charts import effect_charts
 from tests.charts.test_score_charts import encodings, rows_of
 
 NAMES = ("What changed", "Expected anyway", "Effect of coaching")
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "says"),
-    [
-        (0.1, 2.0, "better"),
-        (-2.0, -0.1, "worse"),
-        (-1.0, 2.0, "cannot be told"),
-        (0.04, 1.0, "cannot be told"),
-        (-3.0, -0.04, "cannot be told"),
-        (0.05001, 1.0, "better"),
-    ],
-)
-def test_an_interval_that_holds_zero_tells_nothing(low: float, high: float, says: str) -> None:
-    assert effect_charts.verdict(low, high) == says
 
 
 def test_the_three_figures_stand_below_each_other_and_only_the_effect_has_an_interval() -> None:

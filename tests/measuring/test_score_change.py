@@ -15,14 +15,17 @@ from coaching.measuring.score_change import (
     BEFORE,
     FEWEST_INTERACTIONS,
     Verdict,
+    against_band,
     changes,
     verdict,
     windows,
 )
 from coaching.words.days import Period
 from coaching.words.formatting import as_shown, signed
+from tests.charts.test_score_charts import rows_of
 
 DAY = date(2026, 11, 18)
+GROUP_COLUMNS = ["group", "effect", "low", "high", "plain_change", "coached_agents"]
 COLUMNS = ["before", "after", "change", "low", "high", "n_before", "n_after", "verdict"]
 
 
@@ -165,8 +168,28 @@ def test_what_is_read_of_an_interval_and_what_is_said_of_it_agree(low: float, wi
         return
     expected = Verdict.BETTER if shown[0] > 0 else Verdict.WORSE if shown[1] < 0 else Verdict.WITHIN_NOISE
     assert said is expected
-    in_chart = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}.get(said, "cannot be told")
-    assert effect_charts.verdict(low, high) == in_chart
+
+
+def test_a_chart_says_the_same_of_an_interval() -> None:
+    groups = pd.DataFrame([("North", 1.0, 0.04, 2.0, 1.0, 9), ("South", 1.0, 0.05, 2.0, 1.0, 9)], columns=GROUP_COLUMNS)
+    drawn = rows_of(effect_charts.groups_chart(groups, "group"), "group")
+    assert [row["verdict"] for row in drawn] == [Verdict.WITHIN_NOISE, Verdict.BETTER]
+
+
+@pytest.mark.parametrize(
+    ("score", "low", "high", "says"),
+    [
+        (70.0, 60.0, 80.0, Verdict.WITHIN_NOISE),
+        (80.04, 60.0, 80.0, Verdict.WITHIN_NOISE),  # read as 80
+        (80.05, 60.0, 80.0, Verdict.BETTER),
+        (59.95, 60.0, 80.0, Verdict.WITHIN_NOISE),  # read as 60
+        (59.9, 60.0, 80.0, Verdict.WORSE),
+        (np.nan, 60.0, 80.0, Verdict.TOO_FEW),
+        (70.0, np.nan, np.nan, Verdict.TOO_FEW),
+    ],
+)
+def test_a_score_against_a_band_as_all_three_are_read(score: float, low: float, high: float, says: Verdict) -> None:
+    assert against_band(score, low, high) is says
 
 
 def test_under_five_interactions_nothing_is_said_of_a_change() -> None:

@@ -10,6 +10,7 @@ from coaching.measuring import effect, team_effect
 from coaching.measuring.team_effect import EffectFilter, Reading
 from coaching.storage.database import Database
 from coaching.words.days import Period
+from coaching.words.formatting import as_shown
 from tests import simulated_centre
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
 from tests.written_tables import written_by
@@ -36,9 +37,15 @@ def estimates(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
+def shown(figures: pd.DataFrame) -> pd.DataFrame:
+    """The scores and points of an estimate as people read them."""
+    points = [name for name in (*effect.POINTS, "score", "expected") if name in figures]
+    return figures.assign(**{name: as_shown(figures[name].astype(float)) for name in points})
+
+
 def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
     columns = [*effect.POINTS, *effect.COUNTS, *effect.LEFT_OUT]
-    pd.testing.assert_frame_equal(found[columns], expected[columns], rtol=1e-9)
+    pd.testing.assert_frame_equal(found[columns], shown(expected[columns]), rtol=1e-9)
 
 
 def test_everything_is_what_the_estimate_says_of_the_same_data(database: Database, simulation: Simulation) -> None:
@@ -139,7 +146,7 @@ def test_the_course_of_one_assignment(database: Database, simulation: Simulation
     expected = effect.course(
         simulation.daily, simulation.assignments, row["agent_id"], row["coaching_area"], row["assigned_on"]
     )
-    pd.testing.assert_frame_equal(found[expected.columns], expected, rtol=1e-9)
+    pd.testing.assert_frame_equal(found[expected.columns], shown(expected), rtol=1e-9)
     assert found["coaching_area"].unique().tolist() == ["Empathy"]
     assert team_effect.course(database, other, row["assignment_id"]).empty
 

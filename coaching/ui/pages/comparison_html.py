@@ -16,7 +16,7 @@ from coaching.comparison.metric_result import MetricResult
 from coaching.ui.pieces import evaluated_transcript
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.formatting import counted, duration, escape, score, signed
+from coaching.words.formatting import as_shown, counted, duration, escape, score, signed
 
 # Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
 SHAPES = {"this": "○", "best": "◆"}
@@ -76,8 +76,8 @@ def numbers_html(scores: Iterable[Score]) -> str:
 def _numbers_row(found: Score) -> str:
     shown = signed if found.low < 0 else score
     # Of the scores as they are shown, so that the three numbers of a row agree.
-    apart = None if found.this is None or found.best is None else round(found.best, 1) - round(found.this, 1)
-    difference = "–" if apart is None else wording.SAME if round(apart, 1) == 0 else signed(apart).removesuffix(".0")
+    apart = None if found.this is None or found.best is None else as_shown(as_shown(found.best) - as_shown(found.this))
+    difference = "–" if apart is None else wording.SAME if apart == 0 else signed(apart).removesuffix(".0")
     emphasis = ' class="coached"' if found.coached else ""
     return (
         f'<tr{emphasis}><th scope="row">{escape(found.label)}</th><td>{shown(found.this)}</td>'

@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from coaching.charts import effect_charts
-from coaching.charts.effect_charts import HARMED, HELPED, UNKNOWN, verdict
-from coaching.measuring import effect, team_effect
+from coaching.measuring import effect, score_change, team_effect
+from coaching.measuring.score_change import Verdict
 from coaching.measuring.team_effect import EffectFilter
 from coaching.storage.database import Database, cached
 from coaching.ui.pieces import addressed, scope_filters, table
@@ -113,8 +113,8 @@ def headline(row: pd.Series) -> str:
     """What a row of effect.estimate() says, in one sentence."""
     if row["reason"]:
         return str(row["reason"])
-    says = {HELPED: wording.HELPED, HARMED: wording.HARMED}.get(
-        verdict(row["low"], row["high"]), wording.CANNOT_BE_TOLD
+    says = {Verdict.BETTER: wording.HELPED, Verdict.WORSE: wording.HARMED}.get(
+        score_change.verdict(row["low"], row["high"]), wording.CANNOT_BE_TOLD
     )
     return says.format(between=between(row["low"], row["high"]))
 
@@ -241,7 +241,7 @@ def checks(found: Measured) -> None:
     """The same estimate where there was no coaching, and the plain comparison with peers."""
     st.subheader(wording.CHECKS)
     placebo, peers = found.row(team_effect.placebo), found.row(team_effect.peers_only)
-    holds = not placebo["reason"] and verdict(placebo["low"], placebo["high"]) == UNKNOWN
+    holds = not placebo["reason"] and score_change.verdict(placebo["low"], placebo["high"]) is Verdict.WITHIN_NOISE
     says = placebo["reason"] or (wording.PLACEBO_HOLDS if holds else wording.PLACEBO_FAILS).format(
         between=between(placebo["low"], placebo["high"])
     )

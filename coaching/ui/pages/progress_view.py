@@ -148,10 +148,8 @@ def area(
 
 def _row(row: Any) -> table.Row:
     known = row.left_out is None
-    low, high = (max(row.low, 0), min(row.high, 100)) if known else (0, 0)
-    # How far it lies above the upper end of the band or below its lower end, as all three are read.
-    beyond = [round(row.score, 1) - round(end, 1) for end in (high, low)] if known else [0, 0]
-    said = score_change.verdict(*beyond)
+    low, high = (max(row.low, 0), min(row.high, 100)) if known else (float("nan"), float("nan"))
+    said = score_change.against_band(row.score, low, high)
     verdict = {Verdict.BETTER: wording.ABOVE_BAND, Verdict.WORSE: wording.BELOW_BAND}.get(said, wording.WITHIN_BAND)
     missing = table.text("–", "quiet")
     expected = (
