@@ -6,7 +6,7 @@ Pure rules: the form asks them while it is filled in, and each command asks them
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -16,7 +16,6 @@ from coaching.words.sentences import listed, listed_or, too_long
 
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\]")
 MOST_NAME, MOST_FEEDBACK, MOST_STEP, MOST_STEPS, MOST_INTERACTIONS, MOST_REASON = 120, 5_000, 500, 20, 50, 500
-FOLLOW_UP_AFTER = timedelta(days=7)
 SATURDAY = 5
 # Fields of a draft that say how the form was filled in, and nothing about the coaching itself.
 ABOUT_THE_FORM = ("confirmed", "left_out", "placeholders")
@@ -371,25 +370,6 @@ def _about_follow_up(draft: Draft, facts: Facts, today: date) -> str:
         return wording.NOT_IN_THE_FUTURE.format(day=day(chosen))
     is_working_day = chosen.weekday() < SATURDAY
     return "" if is_working_day else wording.NO_WORKING_DAY.format(day=day(chosen), weekday=weekday(chosen))
-
-
-def proposed_follow_up(today: date) -> date:
-    """A week from today, on a working day."""
-    day = today + FOLLOW_UP_AFTER
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return day
-
-
-def proposed_name(areas: Sequence[str], subjects: Sequence[str]) -> str:
-    """ "Accuracy: room booking". `subjects`: what the interactions are about (topic, else queue), one each."""
-    known = [subject for subject in subjects if subject]
-    if not areas:
-        return ""
-    if not known:
-        return areas[0]
-    common = max(dict.fromkeys(known), key=known.count)
-    return f"{areas[0]}: {common[0].lower()}{common[1:]}" if not common[:2].isupper() else f"{areas[0]}: {common}"
 
 
 def merged(mine: Draft, base: Draft, theirs: Draft) -> Draft:

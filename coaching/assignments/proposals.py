@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
-from coaching.assignments.draft import ChosenBecause, Draft, proposed_follow_up, proposed_name
+from coaching.assignments.draft import SATURDAY, ChosenBecause, Draft
 from coaching.assignments.form_draft import FormDraft
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
@@ -17,6 +17,7 @@ from coaching.storage.database import Database
 from coaching.words.days import Period
 
 LOOKED_AT_DAYS = 7
+FOLLOW_UP_AFTER = timedelta(days=7)
 
 # What interactions fail by the answers that count: the area of a failed fatal metric first, then the area that most of
 # them fail, then the costliest.
@@ -164,3 +165,22 @@ def with_proposals(
     if draft.follow_up_on is None:
         draft = replace(draft, follow_up_on=proposed_follow_up(today))
     return draft
+
+
+def proposed_follow_up(today: date) -> date:
+    """A week from today, on a working day."""
+    day = today + FOLLOW_UP_AFTER
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day
+
+
+def proposed_name(areas: Sequence[str], subjects: Sequence[str]) -> str:
+    """ "Accuracy: room booking". `subjects`: what the interactions are about (topic, else queue), one each."""
+    known = [subject for subject in subjects if subject]
+    if not areas:
+        return ""
+    if not known:
+        return areas[0]
+    common = max(dict.fromkeys(known), key=known.count)
+    return f"{areas[0]}: {common[0].lower()}{common[1:]}" if not common[:2].isupper() else f"{areas[0]}: {common}"

@@ -17,10 +17,9 @@ from coaching.assignments.draft import (
     doubts,
     merged,
     placeholders,
-    proposed_follow_up,
-    proposed_name,
     reason_contradicted,
 )
+from coaching.assignments.proposals import proposed_follow_up, proposed_name
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 GOOD = Draft(

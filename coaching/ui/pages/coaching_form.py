@@ -15,7 +15,7 @@ import streamlit as st
 
 from coaching.assignments import assigning, facts, groups, proposals
 from coaching.assignments.assigning import EditedMeanwhileError
-from coaching.assignments.draft import ChosenBecause, Doubt, Draft, differing, merged, proposed_name
+from coaching.assignments.draft import ChosenBecause, Doubt, Draft, differing, merged
 from coaching.assignments.form_draft import FormDraft
 from coaching.people.people import Viewer
 from coaching.storage import drafts
@@ -322,7 +322,7 @@ class CoachingForm:
         if "coaching_areas" not in touched:
             draft = replace(draft, coaching_areas=self._areas_of_group)
         if "name" not in touched:
-            draft = replace(draft, name=proposed_name(draft.coaching_areas, []))
+            draft = replace(draft, name=proposals.proposed_name(draft.coaching_areas, []))
         said = (*touched, "coaching_areas", "name")
         self.draft = proposals.with_proposals(database(), self.viewer_id, draft, said, self._today, self.sources)
         if "chosen_because" not in touched and any(contradicted for _, contradicted in self.fitting().values()):
