@@ -21,7 +21,11 @@ from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.quality.scoring import AREA_SCORE, KORE_SCORE
 from coaching.storage.database import Database
 from coaching.storage.paging import skipped
-from coaching.words.days import Period, days_asked, instants_asked
+from coaching.words import wording
+from coaching.words.days import Period, day_of, days_asked, instants_asked
+from coaching.words.sentences import listed_names
+
+WHOLE_LIST = 1_000_000  # rows of an export
 
 
 class By(StrEnum):
@@ -232,3 +236,21 @@ def _parameters(viewer_id: str, filters: MonitorFilter, zone: ZoneInfo) -> dict[
         "areas": list(filters.coaching_areas) or None,
         "assignment_ids": None if filters.assignment_ids is None else list(filters.assignment_ids),
     }
+
+
+def exported(
+    database: Database, viewer_id: str, filters: MonitorFilter, newest: date, zone: ZoneInfo, compared: bool
+) -> pd.DataFrame:
+    """All assignments that match, a row each; compared, a row an assignment and coached area. Columns as people read
+    them, see wording.MONITOR_EXPORT; the assigned day is the viewer's."""
+    rows, _ = monitor(database, viewer_id, filters, newest, zone, page=1, size=WHOLE_LIST)
+    rows["assigned"] = [day_of(instant, zone) for instant in rows["assigned_at"]]
+    if compared:
+        changes = changes_of(database, viewer_id, list(rows["assignment_id"]), newest)
+        rows = rows.drop(columns="coaching_areas").merge(changes, on="assignment_id", how="left")
+        rows["verdict"] = rows["verdict"].map(wording.VERDICTS)
+        rows = rows.astype({"n_before": "Int64", "n_after": "Int64"})
+    else:
+        rows["coaching_areas"] = [listed_names(areas) or None for areas in rows["coaching_areas"]]
+    names = {name: label for name, label in wording.MONITOR_EXPORT.items() if name in rows}
+    return rows[list(names)].rename(columns=names)

@@ -5,7 +5,7 @@ import streamlit as st
 from coaching.measuring import agent_figures
 from coaching.quality import interaction_list, interactions
 from coaching.quality.interaction_list import InteractionFilter
-from coaching.ui.pages import dashboard_view
+from coaching.ui.pages import dashboard_content, dashboard_view
 from coaching.ui.pieces import scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
 from coaching.ui.shell import access, navigation
@@ -31,12 +31,14 @@ if now.interactions == 0:
     st.info(wording.NOTHING_IN_PERIOD, icon=":material/event_busy:")
     st.stop()
 
-area = dashboard_view.areas(viewer.person_id, scope, period)
+area = dashboard_view.areas(dashboard_content.areas(database(), viewer.person_id, scope, period))
 if area:
     dashboard_view.metrics(area, agent_figures.metrics_of_area(database(), viewer.person_id, scope, period, area))
 
 grain = dashboard_view.grain()
-dashboard_view.trend(viewer.person_id, scope, newest.date(), grain)
+of_trend = (database(), viewer.person_id, scope, newest.date(), grain)
+lines = dashboard_view.lines(dashboard_content.series(*of_trend))
+dashboard_view.trend(dashboard_content.trend(*of_trend, lines), grain)
 
 metric = dashboard_view.failed_metric()
 failed_name = agent_figures.metric_name(database(), viewer.person_id, metric) if metric else None

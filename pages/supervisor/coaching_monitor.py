@@ -40,7 +40,8 @@ rows, total = monitor.monitor(
 )
 with st.container(horizontal=True, vertical_alignment="center"):
     view.count_and_clear(total, all_of_them, keep)
-    view.downloads(*asked, filters, newest.date(), time_zone(), compared, total)
+    exported = partial(monitor.exported, *asked, filters, newest.date(), time_zone(), compared)
+    view.downloads(exported, newest.date(), total)
 if rows.empty:
     st.info(wording.NO_MONITORED_MATCH, icon=":material/filter_alt_off:")
     st.stop()

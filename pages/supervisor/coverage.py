@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from coaching.assignments import team_assignments
+from coaching.assignments import proposals, team_assignments
+from coaching.assignments.draft import ChosenBecause
 from coaching.measuring import coverage
 from coaching.quality import interactions
 from coaching.ui.pages import coverage_view as view
@@ -19,7 +20,12 @@ if newest is None:
     st.info(wording.NO_DATA, icon=":material/inbox:")
     st.stop()
 period = coverage.window(newest)
-view.follow(viewer, period)
+to_assign = view.agent_to_assign()
+if to_assign and viewer.may_coach:
+    low = coverage.interactions_below_pass_score(database(), viewer.person_id, to_assign, period)
+    reason = ChosenBecause.BELOW_PASS_SCORE if low else None
+    proposals.add_to_draft(database(), viewer.person_id, to_assign, low, period=period, chosen_because=reason)
+    navigation.go(navigation.ASSIGN, agent=to_assign)
 
 st.title(wording.COVERAGE)
 scope_filters.as_of(newest, time_zone())

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coaching.measuring import team_effect
 from coaching.quality import interactions
-from coaching.ui.pages import effect_view
+from coaching.ui.pages import effect_view, measured_effect
 from coaching.ui.pieces import scope_filters
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
@@ -18,14 +18,17 @@ if newest is None or coached.empty:
     st.info(wording.NO_COACHING_TO_MEASURE, icon=":material/inbox:")
     st.stop()
 scope_filters.as_of(newest, time_zone())
-wanted = effect_view.filters(coached, newest.date())
-coachings = team_effect.assignments(database(), viewer.person_id, wanted)
+filters = effect_view.filters(coached, newest.date())
+coachings = team_effect.assignments(database(), viewer.person_id, filters)
 if not coachings:
     st.info(wording.NO_COACHING_MATCHES, icon=":material/filter_alt_off:")
     st.stop()
-measured = effect_view.Measured(viewer.person_id, wanted)
-effect_view.figures(measured, coachings)
+asked = (database(), viewer.person_id, filters)
+overall = measured_effect.overall(*asked)
+effect_view.figures(overall, team_effect.reading(*asked), coachings)
 effect_view.explanation()
-effect_view.groups(measured)
-effect_view.checks(measured)
-effect_view.behind(measured)
+by = effect_view.shown_by()
+effect_view.groups(measured_effect.grouped(*asked, by), by)
+placebo, peers_only = measured_effect.placebo(*asked), measured_effect.peers_only(*asked)
+effect_view.checks(placebo, peers_only)
+effect_view.estimates(overall, placebo, peers_only)

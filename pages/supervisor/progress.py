@@ -5,7 +5,7 @@ import streamlit as st
 from coaching.assignments import assignments
 from coaching.measuring import monitor, progress
 from coaching.quality import interactions
-from coaching.ui.pages import progress_view
+from coaching.ui.pages import measured_effect, progress_view
 from coaching.ui.pieces import scope_filters
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
@@ -26,7 +26,7 @@ progress_view.then_and_now(monitor.changes_of(database(), viewer.person_id, [ass
 weekly = progress.weekly(database(), viewer.person_id, assignment_id, newest.date())
 coached = progress.coached_days(database(), viewer.person_id, assignment_id)
 coached["this"] = coached["assignment_id"] == assignment_id
-course = progress_view.course(viewer.person_id, assignment_id)
+course = measured_effect.course(database(), viewer.person_id, assignment_id)
 progress_view.week_by_week(expected=course["expected"].notna().any())
 for number, area in enumerate(assignment.coaching_areas):
     progress_view.area(

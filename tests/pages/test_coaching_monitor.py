@@ -16,6 +16,7 @@ from coaching.words import spreadsheets, wording
 from coaching.words.days import Period, Span, utc_now
 from coaching.words.formatting import day
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
+from tests.permission_marks import permission_of
 from tests.words.test_spreadsheets import cells_of
 
 PAGE = navigation.FILES[navigation.COACHING_MONITOR]
@@ -304,9 +305,10 @@ def test_agents_of_the_same_name_are_told_apart(centre: Database) -> None:
 
 def exported(centre: Database, viewer: str, compared: bool) -> pd.DataFrame:
     filters = MonitorFilter(period=Period.since(today() - timedelta(6)))
-    return monitor_view.exported(centre, viewer, filters, today(), ZoneInfo("UTC"), compared)
+    return monitor.exported(centre, viewer, filters, today(), ZoneInfo("UTC"), compared)
 
 
+@permission_of(monitor.exported)
 def test_the_export_holds_what_the_filters_show(scored: Database) -> None:
     plain = exported(scored, SAM, False)
     assert list(plain.columns) == [
@@ -437,7 +439,7 @@ def test_the_export_follows_the_readings(scored: Database) -> None:
     changes = monitor.changes_of_all(scored, SAM, filters, today(), ZoneInfo("UTC"))
     assert changes is not None
     better = replace(filters, assignment_ids=monitor.assignments_read(changes, ["better"]))
-    frame = monitor_view.exported(scored, SAM, better, today(), ZoneInfo("UTC"), compared=True)
+    frame = monitor.exported(scored, SAM, better, today(), ZoneInfo("UTC"), compared=True)
     assert frame["Name"].tolist() == 3 * NAMES[:1]
 
 

@@ -69,10 +69,10 @@ def test_the_answer_comes_first_and_every_number_is_the_estimates(simulated: Dat
     assert f"{row['coached_agents']} coached agents, compared with {row['peers']} agents" in captions(page)
     assert shown(page, effect_view.GROUPS_TABLE, "group") == ["1–2", "3–4", "5–8", "9–12"]
     assert shown(page, effect_view.GROUPS_TABLE, "effect")[0] == signed(team_effect.by_weeks(*asked)["effect"][0])
-    behind = shown(page, effect_view.BEHIND_TABLE, "effect")
+    behind = shown(page, effect_view.ESTIMATES_TABLE, "effect")
     answers = (team_effect.overall, team_effect.placebo, team_effect.peers_only)
     assert behind == [signed(answer(*asked)["effect"][0]) for answer in answers]
-    assert shown(page, effect_view.BEHIND_TABLE, "plain")[0] == signed(row["plain_change"])
+    assert shown(page, effect_view.ESTIMATES_TABLE, "plain")[0] == signed(row["plain_change"])
     assert "significan" not in everything_sent(page).lower()
 
 
@@ -111,7 +111,7 @@ def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
     everything = page.subheader[0].value
     page.selectbox(key=effect_view.SUPERVISOR).set_value(LEE).run()
     found = team_effect.overall(simulated, KIM, EffectFilter(supervisor_id=LEE))
-    assert shown(page, effect_view.BEHIND_TABLE, "effect")[0] == signed(found["effect"][0])
+    assert shown(page, effect_view.ESTIMATES_TABLE, "effect")[0] == signed(found["effect"][0])
     assert page.subheader[0].value != everything
     assert page.selectbox(key=effect_view.TEAM).options == []  # nobody here has one
     page.selectbox(key=effect_view.PERIOD).set_value(Span.OWN_DATES).run()
@@ -138,18 +138,18 @@ def test_a_supervisor_reads_of_their_own_coaching_only(simulated: Database) -> N
 
 def test_a_change_of_the_scores_is_seen_at_once(simulated: Database) -> None:
     page = open_page(PAGE, viewer=KIM)
-    before = shown(page, effect_view.BEHIND_TABLE, "plain")
+    before = shown(page, effect_view.ESTIMATES_TABLE, "plain")
     with simulated.transaction() as cursor:
         cursor.execute("UPDATE area_daily SET earned = 0.9 * earned WHERE day > DATE '2026-05-01'")
     page.run()
-    assert shown(page, effect_view.BEHIND_TABLE, "plain") != before
+    assert shown(page, effect_view.ESTIMATES_TABLE, "plain") != before
 
 
 def test_too_little_is_a_sentence_and_no_number() -> None:
     page = open_page(PAGE, viewer=SAM)
     assert page.info[0].value.startswith("Too few to say: ")
     assert page.info[0].value.endswith("coachings, 28 days have not passed.")
-    for row in rows_of(page, effect_view.BEHIND_TABLE):
+    for row in rows_of(page, effect_view.ESTIMATES_TABLE):
         assert [row[column]["text"] for column in ("plain", "expected", "effect")] == ["–"] * 3
         assert row["between"]["text"].startswith("Too few to say")
 

@@ -199,7 +199,7 @@ def test_an_agent_of_another_team_is_chosen_no_longer() -> None:
 
 @pytest.mark.parametrize("compared", [False, True])
 def test_the_export_says_whose_row_it_is(centre: Database, compared: bool) -> None:
-    frame = monitor_view.exported(centre, KIM, monitor.MonitorFilter(), date.today(), ZoneInfo("UTC"), compared)
+    frame = monitor.exported(centre, KIM, monitor.MonitorFilter(), date.today(), ZoneInfo("UTC"), compared)
     whose = dict(zip(frame["Name"], frame["Agent"], strict=True))
     assert {key: whose[f"Coaching {key}"] for key in ("ca-ana", "ca-ben", "ca-cleo")} == {
         ASSIGNMENT_OF[agent]: CALLED[agent] for agent in (ANA, BEN, CLEO)

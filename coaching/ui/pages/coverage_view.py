@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.assignments import proposals
-from coaching.assignments.draft import ChosenBecause
 from coaching.assignments.status import Standing
 from coaching.charts import score_charts
 from coaching.measuring import coverage
@@ -23,7 +21,6 @@ from coaching.ui.pages.evaluation_view import NAME as EVALUATION
 from coaching.ui.pages.evaluation_view import ONLY
 from coaching.ui.pieces import addressed, pager, scope_filters, table
 from coaching.ui.shell import navigation
-from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of
 from coaching.words.formatting import counted, day, day_and_time, score
@@ -78,23 +75,9 @@ FLOW_COLUMNS = (
 )
 
 
-def follow(viewer: Viewer, period: Period) -> None:
-    """Leaves for the form with an agent's interactions below the pass score, if that was asked for.
-
-    `period`: the days whose scores count.
-    """
-    agent = table.just_asked(AGENTS_TABLE)
-    if agent and viewer.may_coach:
-        below = coverage.interactions_below_pass_score(database(), viewer.person_id, agent, period)
-        proposals.add_to_draft(
-            database(),
-            viewer.person_id,
-            agent,
-            below,
-            period=period,
-            chosen_because=ChosenBecause.BELOW_PASS_SCORE if below else None,
-        )
-        navigation.go(navigation.ASSIGN, agent=agent)
+def agent_to_assign() -> str | None:
+    """The agent whose button Assign was pressed, if that is why the page runs. Ask before drawing the table."""
+    return table.just_asked(AGENTS_TABLE)
 
 
 def _go_to_assignments(filters: Mapping[str, str]) -> None:

@@ -1,24 +1,18 @@
 """The parts of the dashboard: its figures, coaching areas, trend and list of interactions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from coaching.charts import score_charts
-from coaching.charts.chart_specs import Spec
-from coaching.measuring import agent_figures
 from coaching.measuring.agent_figures import Figure, Figures, Grain
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.quality.interaction_list import Audited
-from coaching.quality.scope import Scope
-from coaching.storage.database import Database, cached
+from coaching.ui.pages.dashboard_content import Areas, ChartInWords, series_name
 from coaching.ui.pieces import addressed, interaction_columns, pager, table
-from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.days import Period
 from coaching.words.formatting import as_label, as_labels, as_shown, counted, day, plain, score
@@ -120,48 +114,8 @@ def changed(
     return Change(delta, why_not)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A chart, and what it says in words."""
-
-    chart: Spec
-    told: str
-    few: bool = False
-    """Whether a part of it rests on too few interactions to be judged, and is grey."""
-
-
-@dataclass(frozen=True)
-class Areas:
-    """The coaching areas of a period as the page shows them."""
-
-    strongest: Drawn | None
-    opportunities: Drawn | None
-    names: tuple[str, ...]
-    """All of them, those to work on first."""
-
-
-@cached
-def _areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> Areas:
-    scored = agent_figures.areas(database, viewer_id, scope, period)
-    best, lowest = agent_figures.strongest(scored), agent_figures.opportunities(scored)
-    names = [*lowest["coaching_area"], *best["coaching_area"], *scored["coaching_area"]]
-    return Areas(_bars(best), _bars(lowest), tuple(dict.fromkeys(names)))
-
-
-def _bars(rows: pd.DataFrame) -> Drawn | None:
-    if rows.empty:
-        return None
-    told = ", ".join(
-        f"{row.coaching_area} {score(row.score)} ({counted(row.interactions, wording.INTERACTIONS_COUNTED)})"
-        for row in rows.itertuples()
-    )
-    few = bool((rows["interactions"] < FEWEST_INTERACTIONS).any())
-    return Drawn(score_charts.area_chart(rows, agent_figures.AREA_THRESHOLD, FEWEST_INTERACTIONS), told, few)
-
-
-def areas(viewer_id: str, scope: Scope, period: Period) -> str | None:
+def areas(found: Areas) -> str | None:
     """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
-    found = _areas(database(), viewer_id, scope, period)
     for part, heading, bars, nothing in zip(
         st.columns(2),
         (wording.STRONGEST, wording.OPPORTUNITIES),
@@ -174,7 +128,7 @@ def areas(viewer_id: str, scope: Scope, period: Period) -> str | None:
             if bars is None:
                 st.caption(nothing)
             else:
-                st.vega_lite_chart(bars.chart, alt=f"{heading}: {bars.told}")
+                st.vega_lite_chart(bars.chart, alt=f"{heading}: {bars.in_words}")
                 if bars.few:
                     st.caption(wording.FEW_INTERACTIONS.format(fewest=FEWEST_INTERACTIONS))
     labels = as_labels(found.names)
@@ -221,26 +175,10 @@ def grain() -> Grain:
     return chosen or "week"
 
 
-@cached
-def _lines(
-    database: Database, viewer_id: str, scope: Scope, until: date, step: Grain, series: tuple[str, ...]
-) -> Drawn:
-    rows = agent_figures.trend(database, viewer_id, scope, until, step)
-    shown = rows[rows["series"].isin(series)]
-    shown = shown.assign(series=shown["series"].map(_series_name))
-    ends = ", ".join(
-        f"{name} {score(found['score'].dropna().iloc[-1])}"
-        for name, found in shown.groupby("series", sort=False)
-        if found["score"].notna().any()
-    )
-    return Drawn(score_charts.trend_chart(shown, step, until), ends)
-
-
-def trend(viewer_id: str, scope: Scope, until: date, step: Grain) -> None:
-    """The chosen series over the last seven steps; a step without a score is a gap."""
-    series = list(agent_figures.trend(database(), viewer_id, scope, until, step)["series"].unique())
+def lines(series: Sequence[str]) -> tuple[str, ...]:
+    """Which lines of the trend are drawn. `series`: those that there are."""
     usual = [score for score in (Figure.KORE, Figure.AUDIT) if score in series]
-    labels = told_apart({one: as_label(_series_name(one)) for one in series})
+    labels = told_apart({one: as_label(series_name(one)) for one in series})
     chosen = st.pills(
         "Lines",
         series,
@@ -250,13 +188,12 @@ def trend(viewer_id: str, scope: Scope, until: date, step: Grain) -> None:
         key=SERIES,
         label_visibility="collapsed",
     )
-    lines = _lines(database(), viewer_id, scope, until, step, tuple(chosen or usual))
-    st.vega_lite_chart(lines.chart, alt=wording.SCORES_BY_STEP.format(step=step, told=lines.told))
+    return tuple(chosen or usual)
 
 
-def _series_name(series: str) -> str:
-    """What a line of the trend is called: a score by its words, a coaching area by its name."""
-    return wording.FIGURE_NAMES.get(series, series)
+def trend(lines: ChartInWords, step: Grain) -> None:
+    """The chosen lines over the last seven steps; a step without a score is a gap."""
+    st.vega_lite_chart(lines.chart, alt=wording.SCORES_BY_STEP.format(step=step, told=lines.in_words))
 
 
 def failed_metric() -> str | None:

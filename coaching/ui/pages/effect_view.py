@@ -1,7 +1,5 @@
 """The parts of the page about the effect of coaching: filters, the three figures, groups, checks, the table behind."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -10,13 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from coaching.charts import effect_charts
-from coaching.measuring import effect, score_change, team_effect
+from coaching.measuring import effect, score_change
 from coaching.measuring.score_change import Verdict
-from coaching.measuring.team_effect import EffectFilter
-from coaching.storage.database import Database, cached
+from coaching.measuring.team_effect import EffectFilter, Reading
 from coaching.ui.pieces import addressed, scope_filters, table
-from coaching.ui.shell import page_limit
-from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.days import Period, Span, since
 from coaching.words.formatting import between, counted, signed
@@ -28,7 +23,7 @@ PERIOD = "effect_assigned"
 DATES = "effect_dates"
 BY = "effect_by"
 GROUPS_TABLE = "effect_groups"
-BEHIND_TABLE = "effect_behind"
+ESTIMATES_TABLE = "effect_behind"
 SPANS = (Span.ANY_TIME, Span.LAST_90_DAYS, Span.LAST_180_DAYS, Span.OWN_DATES)
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
@@ -51,6 +46,16 @@ class By(StrEnum):
     SUPERVISOR = "supervisor"
     REASON = "reason"
     READ = "read"
+
+
+# For each of them: the column that names a group, and what the groups are called.
+GROUPED = {
+    By.WEEKS: ("weeks", wording.GROUPED_BY_WEEKS),
+    By.COACHING_AREA: ("coaching_area", wording.GROUPED_BY_AREA),
+    By.SUPERVISOR: ("supervisor", wording.GROUPED_BY_SUPERVISOR),
+    By.REASON: ("chosen_because", wording.GROUPED_BY_REASON),
+    By.READ: ("was_read", wording.GROUPED_BY_READ),
+}
 
 
 def filters(coached: pd.DataFrame, newest: date) -> EffectFilter:
@@ -83,32 +88,6 @@ def _clear() -> None:
     st.session_state.pop(DATES, None)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What team_effect says of the assignments that the viewer filters for. Each frame is asked for when it is drawn:
-    the first answer on the page does not wait for the checks below it."""
-
-    viewer_id: str
-    filters: EffectFilter
-
-    def frame(self, answer: Callable[..., pd.DataFrame]) -> pd.DataFrame:
-        """One of the functions of team_effect that take a EffectFilter."""
-        with st.spinner(wording.MEASURING):
-            return _answered(database(), self.viewer_id, self.filters, answer)
-
-    def row(self, answer: Callable[..., pd.DataFrame]) -> pd.Series:
-        """The only row of such a frame."""
-        return self.frame(answer).iloc[0]
-
-
-@cached
-def _answered(
-    database: Database, viewer_id: str, filters: EffectFilter, answer: Callable[..., pd.DataFrame]
-) -> pd.DataFrame:
-    page_limit.step_aside()
-    return answer(database, viewer_id, filters)
-
-
 def headline(row: pd.Series) -> str:
     """What a row of effect.estimate() says, in one sentence."""
     if row["reason"]:
@@ -119,9 +98,11 @@ def headline(row: pd.Series) -> str:
     return says.format(between=between(row["low"], row["high"]))
 
 
-def figures(found: Measured, coachings: int) -> None:
-    """The answer in one sentence, the three figures as a chart, and what they rest on: `coachings`, all asked for."""
-    row = found.row(team_effect.overall)
+def figures(row: pd.Series, reading: Reading, coachings: int) -> None:
+    """The answer in one sentence, the three figures as a chart, and what they rest on.
+
+    `row`: of team_effect.overall(); `reading`: team_effect.reading(); `coachings`: how many are asked for.
+    """
     if row["reason"]:
         st.info(headline(row), icon=":material/hourglass_empty:")
     else:
@@ -138,7 +119,7 @@ def figures(found: Measured, coachings: int) -> None:
         st.vega_lite_chart(
             effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names), alt=alt
         )
-    st.caption(" ".join([*_rests_on(row, coachings), *_read(found)]))
+    st.caption(" ".join([*_rests_on(row, coachings), *_read(reading)]))
     if row["caution"]:
         st.caption(f"⚠ {row['caution']}")
 
@@ -164,9 +145,8 @@ def _rests_on(row: pd.Series, coachings: int) -> list[str]:
     return sentences
 
 
-def _read(found: Measured) -> list[str]:
+def _read(reading: Reading) -> list[str]:
     """How much of the coaching was read at all; nothing while that is open for all of it."""
-    reading = team_effect.reading(database(), found.viewer_id, found.filters)
     if not reading.assignments:
         return []
     told = wording.NOT_READ if reading.unread else wording.ALL_READ
@@ -187,29 +167,28 @@ def explanation() -> None:
     st.text(wording.TWO_SENTENCES)
 
 
-def groups(found: Measured) -> None:
-    """The same by weeks since the assignment, area, supervisor or why chosen: a chart and the numbers."""
-    answers = {
-        By.WEEKS: (team_effect.by_weeks, "weeks", wording.GROUPED_BY_WEEKS),
-        By.COACHING_AREA: (team_effect.by_area, "coaching_area", wording.GROUPED_BY_AREA),
-        By.SUPERVISOR: (team_effect.by_supervisor, "supervisor", wording.GROUPED_BY_SUPERVISOR),
-        By.REASON: (team_effect.by_reason, "chosen_because", wording.GROUPED_BY_REASON),
-        By.READ: (team_effect.by_read, "was_read", wording.GROUPED_BY_READ),
-    }
-    words = addressed.named(By, wording.EFFECT_BY)
+def shown_by() -> By:
+    """By what the effect is shown, in the address."""
     by = addressed.one(
         st.segmented_control,
         "Show",
-        words,
+        addressed.named(By, wording.EFFECT_BY),
         BY,
         default=By.WEEKS,
         required=True,
         label_visibility="collapsed",
         wrap=True,
     )
-    by = by or By.WEEKS
-    answer, column, title = answers[by]
-    frame = found.frame(answer)
+    return by or By.WEEKS
+
+
+def groups(frame: pd.DataFrame, by: By) -> None:
+    """The effect by weeks since the assignment, area, supervisor or why chosen: a chart and the numbers.
+
+    `frame`: a row a group, from the function of team_effect for `by`.
+    """
+    column, title = GROUPED[by]
+    words = addressed.named(By, wording.EFFECT_BY)
     if by == By.REASON:
         frame = frame.assign(chosen_because=frame["chosen_because"].map(wording.REASONS))
         st.caption(wording.CHOSEN_BY_SCORES)
@@ -237,10 +216,9 @@ def groups(found: Measured) -> None:
     table.draw(GROUPS_TABLE, words[by], columns, rows, page="effect")
 
 
-def checks(found: Measured) -> None:
-    """The same estimate where there was no coaching, and the plain comparison with peers."""
+def checks(placebo: pd.Series, peers: pd.Series) -> None:
+    """The same estimate where there was no coaching, and the plain comparison with peers: rows of team_effect."""
     st.subheader(wording.CHECKS)
-    placebo, peers = found.row(team_effect.placebo), found.row(team_effect.peers_only)
     holds = not placebo["reason"] and score_change.verdict(placebo["low"], placebo["high"]) is Verdict.WITHIN_NOISE
     says = placebo["reason"] or (wording.PLACEBO_HOLDS if holds else wording.PLACEBO_FAILS).format(
         between=between(placebo["low"], placebo["high"])
@@ -250,19 +228,19 @@ def checks(found: Measured) -> None:
     st.markdown(f"**{wording.CHECK_PEERS}** · {says}")
 
 
-def behind(found: Measured) -> None:
-    """All numbers of the figures and the checks, with what was left out and why."""
+def estimates(overall: pd.Series, placebo: pd.Series, peers: pd.Series) -> None:
+    """All numbers of the figures and the checks, with what was left out and why: rows of team_effect."""
     with st.expander(wording.TABLE_BEHIND):
         columns = (table.Column("group", wording.COLUMN_ESTIMATE), *NUMBERS)
         rows = [
-            _row(name, found.row(answer))
-            for name, answer in (
-                (wording.EFFECT_OF_COACHING, team_effect.overall),
-                (wording.CHECK_PLACEBO, team_effect.placebo),
-                (wording.CHECK_PEERS, team_effect.peers_only),
+            _row(name, row)
+            for name, row in (
+                (wording.EFFECT_OF_COACHING, overall),
+                (wording.CHECK_PLACEBO, placebo),
+                (wording.CHECK_PEERS, peers),
             )
         ]
-        table.draw(BEHIND_TABLE, wording.TABLE_BEHIND, columns, rows, page="effect")
+        table.draw(ESTIMATES_TABLE, wording.TABLE_BEHIND, columns, rows, page="effect")
 
 
 def _row(name: str, row: pd.Series) -> table.Row:

@@ -13,13 +13,11 @@ from coaching.assignments.draft import texts
 from coaching.measuring import monitor
 from coaching.measuring.monitor import By, Choices, MonitorFilter, Reading
 from coaching.measuring.score_change import WINDOW_DAYS, Verdict
-from coaching.storage.database import Database
 from coaching.ui.pieces import addressed, old_labels, pager, scope_filters, table
 from coaching.ui.shell import access, navigation
 from coaching.words import spreadsheets, wording
 from coaching.words.days import DAYS_AHEAD, DAYS_BACK, Period, Span, day_of
 from coaching.words.formatting import between, counted, day, day_and_time, score, signed
-from coaching.words.sentences import listed_names
 
 BY = "monitor_by"
 PERIOD = "monitor_period"
@@ -37,7 +35,6 @@ TABLE = "monitor_table"
 PAGE_SIZE = 25
 FILTER_WIDTH = 165  # two beside each other on a phone
 NAMES_WIDTH = 250
-WHOLE_LIST = 1_000_000
 
 LOOKING_BACK = (Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.ANY_TIME, Span.OWN_DATES)
 # What there is to choose from, the first of them unasked: assignments that were made, follow-ups that are to come.
@@ -334,14 +331,11 @@ def _told(change: Any) -> tuple[str, table.Tone, str]:
     return f"{arrow} {points} {told}", TONES.get(change.verdict, "quiet"), detail
 
 
-def downloads(
-    database: Database, viewer_id: str, filters: MonitorFilter, newest: date, zone: ZoneInfo, compared: bool, total: int
-) -> None:
-    """The export of everything that matches, as CSV and as XLSX. A file is made when it is asked for."""
+def downloads(frame: Callable[[], pd.DataFrame], newest: date, total: int) -> None:
+    """The export of everything that matches, as CSV and as XLSX.
 
-    def frame() -> pd.DataFrame:
-        return exported(database, viewer_id, filters, newest, zone, compared)
-
+    `frame` asks for it. That is left to the moment in which a file is wanted: most readers of the page want none.
+    """
     with st.container(horizontal=True, width="content"):
         for label, make, kind, ending in (
             (wording.DOWNLOAD_CSV, lambda: spreadsheets.csv(frame()), "text/csv", "csv"),
@@ -363,21 +357,3 @@ def downloads(
                 on_click="ignore",
                 disabled=total == 0,
             )
-
-
-def exported(
-    database: Database, viewer_id: str, filters: MonitorFilter, newest: date, zone: ZoneInfo, compared: bool
-) -> pd.DataFrame:
-    """All assignments that match, a row each; compared, a row an assignment and coached area. Columns as people read
-    them, see wording.MONITOR_EXPORT; the assigned day is the viewer's."""
-    rows, _ = monitor.monitor(database, viewer_id, filters, newest, zone, page=1, size=WHOLE_LIST)
-    rows["assigned"] = [day_of(instant, zone) for instant in rows["assigned_at"]]
-    if compared:
-        changes = monitor.changes_of(database, viewer_id, list(rows["assignment_id"]), newest)
-        rows = rows.drop(columns="coaching_areas").merge(changes, on="assignment_id", how="left")
-        rows["verdict"] = rows["verdict"].map(wording.VERDICTS)
-        rows = rows.astype({"n_before": "Int64", "n_after": "Int64"})
-    else:
-        rows["coaching_areas"] = [listed_names(areas) or None for areas in rows["coaching_areas"]]
-    names = {name: label for name, label in wording.MONITOR_EXPORT.items() if name in rows}
-    return rows[list(names)].rename(columns=names)

@@ -9,13 +9,11 @@ import streamlit as st
 
 from coaching.assignments.assignments import Assignment
 from coaching.charts import effect_charts
-from coaching.measuring import score_change, team_effect
+from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
-from coaching.storage.database import Database, cached
 from coaching.ui.pages import monitor_view
 from coaching.ui.pieces import table
-from coaching.ui.shell import navigation, page_limit, tab_title
-from coaching.ui.shell.session import database
+from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, long_text, plain, score
@@ -79,18 +77,6 @@ def then_and_now(changes: pd.DataFrame) -> None:
 
 def _score_of(value: float) -> dict[str, Any]:
     return table.text(score(value), "quiet" if pd.isna(value) else "")
-
-
-def course(viewer_id: str, assignment_id: str) -> pd.DataFrame:
-    """team_effect.course(), with a spinner while it is worked out."""
-    with st.spinner(wording.MEASURING):
-        return _course(database(), viewer_id, assignment_id)
-
-
-@cached
-def _course(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
-    page_limit.step_aside()
-    return team_effect.course(database, viewer_id, assignment_id)
 
 
 def week_by_week(expected: bool) -> None:

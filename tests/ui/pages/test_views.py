@@ -14,10 +14,7 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 LONGEST_PAGE = 150
 RUN_COMMANDS = {"carry_out", "written"}
 # These ask the database themselves. The list may only become shorter.
-ASKING_STILL = {
-    "coaching_form_view", "coverage_view", "dashboard_view", "effect_view",
-    "monitor_view", "progress_view",
-}  # fmt: skip
+ASKING_STILL = {"coaching_form_view"}
 
 
 def asked_by(source: str) -> list[str]:

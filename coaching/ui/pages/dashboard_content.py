@@ -1,0 +1,83 @@
+"""What does the dashboard show of an agent's coaching areas and of the trend? Charts, ready to be drawn."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from coaching.charts import score_charts
+from coaching.charts.chart_specs import Spec
+from coaching.measuring import agent_figures
+from coaching.measuring.agent_figures import Grain
+from coaching.measuring.score_change import FEWEST_INTERACTIONS
+from coaching.quality.scope import Scope
+from coaching.storage.database import Database, cached
+from coaching.words import wording
+from coaching.words.days import Period
+from coaching.words.formatting import counted, score
+
+
+@dataclass(frozen=True)
+class ChartInWords:
+    """A chart, and what it says in words."""
+
+    chart: Spec
+    in_words: str
+    few: bool = False
+    """Whether a part of it rests on too few interactions to be judged, and is grey."""
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The coaching areas of a period as the page shows them."""
+
+    strongest: ChartInWords | None
+    opportunities: ChartInWords | None
+    names: tuple[str, ...]
+    """All of them, those to work on first."""
+
+
+@cached
+def areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> Areas:
+    """The coaching areas of an agent, in charts."""
+    scored = agent_figures.areas(database, viewer_id, scope, period)
+    best, lowest = agent_figures.strongest(scored), agent_figures.opportunities(scored)
+    names = [*lowest["coaching_area"], *best["coaching_area"], *scored["coaching_area"]]
+    return Areas(_bars(best), _bars(lowest), tuple(dict.fromkeys(names)))
+
+
+def _bars(rows: pd.DataFrame) -> ChartInWords | None:
+    if rows.empty:
+        return None
+    in_words = ", ".join(
+        f"{row.coaching_area} {score(row.score)} ({counted(row.interactions, wording.INTERACTIONS_COUNTED)})"
+        for row in rows.itertuples()
+    )
+    few = bool((rows["interactions"] < FEWEST_INTERACTIONS).any())
+    return ChartInWords(score_charts.area_chart(rows, agent_figures.AREA_THRESHOLD, FEWEST_INTERACTIONS), in_words, few)
+
+
+def series(database: Database, viewer_id: str, scope: Scope, until: date, step: Grain) -> list[str]:
+    """Which lines the trend can have, as agent_figures.trend() has them."""
+    return list(agent_figures.trend(database, viewer_id, scope, until, step)["series"].unique())
+
+
+@cached
+def trend(
+    database: Database, viewer_id: str, scope: Scope, until: date, step: Grain, series: tuple[str, ...]
+) -> ChartInWords:
+    """The trend with these lines, in a chart that ends with the day `until`."""
+    rows = agent_figures.trend(database, viewer_id, scope, until, step)
+    shown = rows[rows["series"].isin(series)]
+    shown = shown.assign(series=shown["series"].map(series_name))
+    ends = ", ".join(
+        f"{name} {score(found['score'].dropna().iloc[-1])}"
+        for name, found in shown.groupby("series", sort=False)
+        if found["score"].notna().any()
+    )
+    return ChartInWords(score_charts.trend_chart(shown, step, until), ends)
+
+
+def series_name(series: str) -> str:
+    """What a line of the trend is called: a score by its words, a coaching area by its name."""
+    return wording.FIGURE_NAMES.get(series, series)
