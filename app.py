@@ -15,11 +15,11 @@ from coaching.words import wording
 if __name__ == "__main__":
     st.set_page_config(page_icon=ICON, layout="wide")
     try:
-        with page_limit.turn():
+        with page_limit.place():
             st.html(navigation.LAYOUT)
             access.translate_older_link()
             page = st.navigation(navigation.pages(access.viewer()))
-            tab_title.name(navigation.title_without_count(page))
+            tab_title.set_to(navigation.title_without_count(page))
             access.draw_sign_in()
             page.run()
     except DatabaseLockedError:  # while it was opened anew, an import got hold of it

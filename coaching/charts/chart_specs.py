@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 import altair as alt
 import pandas as pd
 
-MOST_FORMS = 100  # of each chart
+MOST_KEPT = 100  # of each chart
 LONGEST_TEXT = 200
 
 Layers = alt.LayerChart | alt.FacetChart  # what Altair says of alt.layer(); without a facet it is the first
@@ -21,25 +21,26 @@ Spec = dict[str, Any]
 Asked = ParamSpec("Asked")
 
 
-def form(make: Callable[Asked, Layers]) -> Callable[Asked, Spec]:
-    """For a function of hashable values that makes a chart of layers on named data: the same as a spec, made once.
+def made_once(make: Callable[Asked, Layers]) -> Callable[Asked, Spec]:
+    """A decorator: the chart that the function makes becomes a spec, and is made once for the same arguments.
 
-    The same values always make the same chart, so nothing needs to empty what is kept.
+    The function takes hashable values and returns a chart of layers on named data, without rows. It must make the same
+    chart of the same values always, because nothing empties what is kept. `filled` puts rows into the spec.
     """
 
-    @lru_cache(MOST_FORMS)
+    @lru_cache(MOST_KEPT)
     def made(*asked: Hashable, **named: Hashable) -> Spec:
         return _by_data(make(*asked, **named).to_dict())  # type: ignore[arg-type]
 
     @wraps(make)
-    def forming(*asked: Asked.args, **named: Asked.kwargs) -> Spec:
+    def kept(*asked: Asked.args, **named: Asked.kwargs) -> Spec:
         return made(*asked, **named)  # type: ignore[arg-type]
 
-    return forming
+    return kept
 
 
-def drawn(made: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spec:
-    """A chart that form() has made, with the rows of each of its data, by their names.
+def filled(empty: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spec:
+    """A spec without rows, with the rows of each of its data, by their names.
 
     Instants and days become ISO 8601. Long texts are cut: the browser measures every one.
     """
@@ -50,8 +51,8 @@ def drawn(made: Spec, **rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> Spe
         ]
         for name, each in rows.items()
     }
-    layers = [layer | {"data": {"values": values[layer["data"]["name"]]}} for layer in made["layer"]]
-    return made | {"layer": layers}
+    layers = [layer | {"data": {"values": values[layer["data"]["name"]]}} for layer in empty["layer"]]
+    return empty | {"layer": layers}
 
 
 def _drawable(value: Any) -> Any:

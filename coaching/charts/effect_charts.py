@@ -6,7 +6,7 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from coaching.charts.chart_specs import Layers, Spec, drawn, form
+from coaching.charts.chart_specs import Layers, Spec, filled, made_once
 from coaching.charts.score_charts import ACCENT, END_LABEL, WARNING
 from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
@@ -53,11 +53,11 @@ def summary_chart(
     ]
     ends = [0.0, *values, low, high]
     room = 0.06 * (max(ends) - min(ends) or 1)
-    return drawn(_summary_form(min(ends) - (room if min(ends) < 0 else 0), max(ends) + room), figures=rows)
+    return filled(_empty_summary_chart(min(ends) - (room if min(ends) < 0 else 0), max(ends) + room), figures=rows)
 
 
-@form
-def _summary_form(lowest: float, highest: float) -> Layers:
+@made_once
+def _empty_summary_chart(lowest: float, highest: float) -> Layers:
     x = alt.X(
         "points:Q",
         title=wording.AXIS_POINTS,
@@ -91,11 +91,11 @@ def groups_chart(groups: pd.DataFrame, title: str) -> Spec:
     Columns: group, effect, low, high, plain_change, coached_agents. `title`: what the groups are.
     """
     frame = groups.assign(verdict=score_change.verdicts(groups["low"], groups["high"]))
-    return drawn(_groups_form(title, len(groups)), groups=frame)
+    return filled(_empty_groups_chart(title, len(groups)), groups=frame)
 
 
-@form
-def _groups_form(title: str, number: int) -> Layers:
+@made_once
+def _empty_groups_chart(title: str, number: int) -> Layers:
     x = alt.X("effect:Q", title=wording.AXIS_POINTS, axis=alt.Axis(tickCount=MOST_TICKS))
     y = alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False, grid=True))
     colour = alt.Color("verdict:N", scale=COLOURS, legend=None)
@@ -150,11 +150,11 @@ def course_chart(
         )
         marks = pd.concat([marks, follow_up])
     kinds = tuple(kind for kind in MARKS if kind in set(marks["what"]))
-    return drawn(_course_form(kinds), weeks=weeks, spans=spans, marks=marks)
+    return filled(_empty_course_chart(kinds), weeks=weeks, spans=spans, marks=marks)
 
 
-@form
-def _course_form(kinds: Sequence[str]) -> Layers:
+@made_once
+def _empty_course_chart(kinds: Sequence[str]) -> Layers:
     y = alt.Y("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100]))
     time = alt.Axis(format="%-d %b", tickCount=8, labelOverlap=True, labelFlush=END_LABEL, grid=False)
     x = alt.X("middle:T", title=wording.AXIS_WEEK, axis=time)

@@ -7,7 +7,7 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from coaching.charts.chart_specs import Layers, Spec, drawn, form
+from coaching.charts.chart_specs import Layers, Spec, filled, made_once
 from coaching.words import wording
 
 ACCENT = "#3b7dd8"
@@ -33,9 +33,9 @@ SCALE_ENDS = ("0", "0.5", "1")
 
 def prepare() -> None:
     """Makes the charts of an interaction, which every agent looks at first."""
-    _score_form()
+    _empty_score_chart()
     for pauses in (True, False):
-        _sentiment_form(pauses)
+        _empty_sentiment_chart(pauses)
 
 
 def score_chart(kore: float | None, audit: float | None, sentiment: float | None, pass_score: float | None) -> Spec:
@@ -60,11 +60,11 @@ def score_chart(kore: float | None, audit: float | None, sentiment: float | None
         }
         for name, value, low, high, mark in scores
     ]
-    return drawn(_score_form(), scores=rows)
+    return filled(_empty_score_chart(), scores=rows)
 
 
-@form
-def _score_form() -> Layers:
+@made_once
+def _empty_score_chart() -> Layers:
     y = alt.Y("score:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     no_axis = alt.X("whole:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
     base = alt.Chart(alt.NamedData("scores"))
@@ -92,11 +92,11 @@ def comparison_chart(scores: pd.DataFrame) -> Spec:
         f"{side}_share": (scores[side].astype(float) - scores["low"]) / (scores["high"] - scores["low"])
         for side in ("this", "best")
     }
-    return drawn(_comparison_form(tuple(scores["score"])), scores=scores.assign(**share))
+    return filled(_empty_comparison_chart(tuple(scores["score"])), scores=scores.assign(**share))
 
 
-@form
-def _comparison_form(labels: Sequence[str]) -> Layers:
+@made_once
+def _empty_comparison_chart(labels: Sequence[str]) -> Layers:
     bold = alt.condition("slice(datum.label, -2) == ' *'", alt.value("bold"), alt.value("normal"))
     y = alt.Y(
         "score:N",
@@ -129,11 +129,11 @@ def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> Spec:
     `turns`: minutes (since the start), sentiment (-10 to +10), text. `long_pauses`: minutes, pause_seconds.
     """
     zero = [{"sentiment": 0}]
-    return drawn(_sentiment_form(not long_pauses.empty), zero=zero, turns=turns, long_pauses=long_pauses)
+    return filled(_empty_sentiment_chart(not long_pauses.empty), zero=zero, turns=turns, long_pauses=long_pauses)
 
 
-@form
-def _sentiment_form(pauses: bool) -> Layers:
+@made_once
+def _empty_sentiment_chart(pauses: bool) -> Layers:
     x = alt.X("minutes:Q", title=wording.AXIS_MINUTES, axis=alt.Axis(grid=False, tickCount=6, labelFlush=END_LABEL))
     y = alt.Y(
         "sentiment:Q",
@@ -175,15 +175,15 @@ def area_chart(areas: pd.DataFrame, threshold: float, fewest: int = 0) -> Spec:
     few = areas["interactions"] < fewest
     told = [(wording.AREA_OF_FEW if is_few else wording.AREA_SCORE).format(score=score, count=n) for score, n, is_few in
             zip(areas["score"], areas["interactions"], few, strict=True)]  # fmt: skip
-    return drawn(
-        _area_form(len(areas), bool(few.any())),
+    return filled(
+        _empty_area_chart(len(areas), bool(few.any())),
         areas=areas.assign(few=few, told=told),
         threshold=[{"score": threshold}],
     )
 
 
-@form
-def _area_form(number: int, says_few: bool) -> Layers:
+@made_once
+def _empty_area_chart(number: int, says_few: bool) -> Layers:
     y = alt.Y("coaching_area:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
     x = alt.X("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100]))
     bars = alt.Chart(alt.NamedData("areas")).encode(
@@ -222,12 +222,12 @@ def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Sp
         )
         labels.append(wording.SO_FAR.format(step=label) if running else label)
     rows = trend.assign(step=labels)
-    made = _trend_form(step, tuple(rows["step"].unique()), rows["series"].nunique())
-    return drawn(made, steps=rows.drop(columns="starts_on"))
+    made = _empty_trend_chart(step, tuple(rows["step"].unique()), rows["series"].nunique())
+    return filled(made, steps=rows.drop(columns="starts_on"))
 
 
-@form
-def _trend_form(step: str, steps: Sequence[str], lines: int) -> Layers:
+@made_once
+def _empty_trend_chart(step: str, steps: Sequence[str], lines: int) -> Layers:
     encoded = alt.Chart(alt.NamedData("steps")).encode(
         x=alt.X("step:O", title=wording.AXIS_STEP[step], sort=list(steps), axis=alt.Axis(labelAngle=0)),
         y=alt.Y("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100])),
@@ -252,11 +252,11 @@ def flow_chart(shares: pd.DataFrame) -> Spec:
 
     Columns: step (its label), waited (days), share (%); each share holds until the next.
     """
-    return drawn(_flow_form(), shares=shares, marks=[{"share": 50}, {"share": 90}])
+    return filled(_empty_flow_chart(), shares=shares, marks=[{"share": 50}, {"share": 90}])
 
 
-@form
-def _flow_form() -> Layers:
+@made_once
+def _empty_flow_chart() -> Layers:
     encoded = alt.Chart(alt.NamedData("shares")).encode(
         x=alt.X("waited:Q", title=wording.AXIS_DAYS_SINCE, scale=alt.Scale(nice=False),
                 axis=alt.Axis(grid=False, labelFlush=END_LABEL)),

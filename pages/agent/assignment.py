@@ -4,7 +4,7 @@ import streamlit as st
 
 from coaching.assignments import assignments, discussion, history, marks
 from coaching.people.permissions import Action
-from coaching.ui.pages import assignment_actions, assignment_history_view, assignment_view, discussion_actions
+from coaching.ui.pages import assignment_actions, assignment_view, discussion_actions
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
@@ -39,7 +39,7 @@ if reads_as_agent and not outcome and to_review and assignment_view.open_next(as
 assignment_view.interactions(interactions, assignment, reads_as_agent, time_zone())
 discussion_actions.notes_and_outcome(viewer.person_id, assignment, role, recorded, today(), time_zone())
 if not reads_as_agent:
-    assignment_history_view.draw(
+    assignment_view.history(
         choice,
         history.history(database(), viewer.person_id, assignment.assignment_id),
         time_zone(),

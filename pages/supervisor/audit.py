@@ -20,7 +20,7 @@ if not interaction.coachable_by(viewer):
 
 navigation.link(navigation.INTERACTION, wording.INTERACTION, ":material/arrow_back:", interaction=wanted)
 interaction_view.title(interaction, time_zone())
-tab_title.name(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")
+tab_title.set_to(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")
 metrics = auditing.metrics_to_audit(database(), viewer.person_id, wanted)
 if metrics.empty:
     st.info(wording.NOTHING_TO_AUDIT, icon=":material/rule:")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from coaching.charts import effect_charts, score_charts
-from coaching.charts.chart_specs import Spec, drawn, form
+from coaching.charts.chart_specs import Spec, filled, made_once
 
 SCORES = pd.DataFrame({"score": ["A *", "B"], "this": [1.0, None], "best": [2.0, 3.0], "low": 0, "high": 100})
 FELT = pd.DataFrame({"minutes": [0.0, 1.0], "sentiment": [-1.0, 2.0], "text": ["a", "b"]})
@@ -45,15 +45,23 @@ def marks(spec: dict[str, Any], encoding: dict[str, Any], data: Any = None, tran
 @pytest.mark.parametrize(
     ("make", "asked", "sent"),
     [
-        (score_charts._score_form, (), score_charts.score_chart(80.0, None, -2.0, 75.0)),
-        (score_charts._comparison_form, (("A *", "B"),), score_charts.comparison_chart(SCORES)),
-        (score_charts._sentiment_form, (True,), score_charts.sentiment_chart(FELT, PAUSES)),
-        (score_charts._sentiment_form, (False,), score_charts.sentiment_chart(FELT, PAUSES.head(0))),
-        (score_charts._area_form, (2, False), score_charts.area_chart(AREAS, 75.0)),
-        (score_charts._trend_form, ("week", ("from 5 Jan", "from 12 Jan"), 1), score_charts.trend_chart(TREND, "week")),
-        (score_charts._flow_form, (), score_charts.flow_chart(SHARES)),
-        (effect_charts._groups_form, ("weeks", 1), effect_charts.groups_chart(GROUPS, "weeks")),
-        (effect_charts._course_form, (("assigned",),), effect_charts.course_chart(WEEKS, EXPECTED, COACHED, None)),
+        (score_charts._empty_score_chart, (), score_charts.score_chart(80.0, None, -2.0, 75.0)),
+        (score_charts._empty_comparison_chart, (("A *", "B"),), score_charts.comparison_chart(SCORES)),
+        (score_charts._empty_sentiment_chart, (True,), score_charts.sentiment_chart(FELT, PAUSES)),
+        (score_charts._empty_sentiment_chart, (False,), score_charts.sentiment_chart(FELT, PAUSES.head(0))),
+        (score_charts._empty_area_chart, (2, False), score_charts.area_chart(AREAS, 75.0)),
+        (
+            score_charts._empty_trend_chart,
+            ("week", ("from 5 Jan", "from 12 Jan"), 1),
+            score_charts.trend_chart(TREND, "week"),
+        ),
+        (score_charts._empty_flow_chart, (), score_charts.flow_chart(SHARES)),
+        (effect_charts._empty_groups_chart, ("weeks", 1), effect_charts.groups_chart(GROUPS, "weeks")),
+        (
+            effect_charts._empty_course_chart,
+            (("assigned",),),
+            effect_charts.course_chart(WEEKS, EXPECTED, COACHED, None),
+        ),
     ],
 )
 def test_every_mark_keeps_its_channels_and_gets_its_rows(make: Any, asked: tuple[Any, ...], sent: Spec) -> None:
@@ -75,10 +83,10 @@ def test_a_summary_is_a_chart_of_vega_lite() -> None:
     assert alt.LayerChart.from_dict(spec).to_dict()["layer"]
 
 
-def test_a_form_is_made_once_and_drawn_with_other_rows() -> None:
+def test_a_chart_is_made_once_and_filled_with_other_rows() -> None:
     made = []
 
-    @form
+    @made_once
     def bars(title: str) -> Any:
         made.append(title)
         base = alt.Chart(alt.NamedData("bars")).encode(x=alt.X("value:Q", title=title))
@@ -87,18 +95,18 @@ def test_a_form_is_made_once_and_drawn_with_other_rows() -> None:
     def values(spec: Spec) -> list[Any]:
         return [row["value"] for row in spec["layer"][0]["data"]["values"]]
 
-    first, second = drawn(bars("One"), bars=[{"value": 1}]), drawn(bars("One"), bars=[{"value": 2}])
+    first, second = filled(bars("One"), bars=[{"value": 1}]), filled(bars("One"), bars=[{"value": 2}])
     assert (values(first), values(second)) == ([1], [2])
-    drawn(bars("Two"), bars=[])
+    filled(bars("Two"), bars=[])
     assert made == ["One", "Two"]
 
 
 def test_days_and_instants_become_words_and_what_is_missing_null() -> None:
-    @form
+    @made_once
     def dots() -> Any:
         return alt.layer(alt.Chart(alt.NamedData("dots")).mark_point().encode(x="on:T"))
 
     make: Callable[[], Spec] = dots
     frame = pd.DataFrame({"on": pd.to_datetime(["2026-01-05", None]), "score": [1.0, None]})
-    rows = drawn(make(), dots=frame)["layer"][0]["data"]["values"]
+    rows = filled(make(), dots=frame)["layer"][0]["data"]["values"]
     assert rows == [{"on": "2026-01-05T00:00:00", "score": 1.0}, {"on": None, "score": None}]

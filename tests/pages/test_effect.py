@@ -43,7 +43,7 @@ def test_what_takes_seconds_holds_up_nobody(
 
     @functools.wraps(answer)
     def noting(*asked: object) -> object:
-        free.append(page_limit._turns._value)
+        free.append(page_limit._places._value)
         return answer(*asked)
 
     monkeypatch.setattr(team_effect, name, noting)
@@ -51,7 +51,7 @@ def test_what_takes_seconds_holds_up_nobody(
     assert not page.exception
     assert not page.error
     assert free
-    assert set(free) == {page_limit.TURNS}
+    assert set(free) == {page_limit.MOST_AT_ONCE}
 
 
 def captions(page) -> str:  # type: ignore[no-untyped-def]

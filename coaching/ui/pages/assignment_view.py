@@ -11,18 +11,21 @@ from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments.assignments import Assignment
 from coaching.assignments.discussion import Outcome
+from coaching.assignments.draft import ChosenBecause
+from coaching.assignments.history import Choice
 from coaching.assignments.marks import Request
 from coaching.assignments.status import Status, is_follow_up_due, is_overdue
 from coaching.ui.pages import comparison_view
-from coaching.ui.pieces import interaction_columns, table
+from coaching.ui.pieces import change_table, interaction_columns, table
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import day, day_and_time, due, escape, plain
+from coaching.words.formatting import day, day_and_time, due, escape, long_text, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
 INTERACTIONS = "assignment_interactions"
+HISTORY_TABLE = "assignment_history"
 COLUMNS = (
     interaction_columns.DATE,
     interaction_columns.QUEUE,
@@ -62,7 +65,7 @@ def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> No
 def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool, today: date, zone: ZoneInfo) -> None:
     """Name, status, coaching areas, who assigned it and when, and the follow-up. `outcome`: the newest one, if any."""
     st.title(plain(assignment.name))
-    tab_title.name(assignment.name)
+    tab_title.set_to(assignment.name)
     if not reads_as_agent:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
     over = outcome is not None or assignment.withdrawn_at is not None
@@ -165,3 +168,30 @@ def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:
             else table.text(wording.NOT_REVIEWED_MARK, "quiet"),
         },
     )
+
+
+def history(choice: Choice | None, changes: pd.DataFrame, zone: ZoneInfo) -> None:
+    """Folded away; nothing at all for whoever may not read it (no `choice`)."""
+    if choice is None:
+        return
+    with st.expander(wording.HISTORY, icon=":material/history:"):
+        st.text(long_text(why_chosen(choice)), width="stretch")
+        if changes.empty:
+            st.caption(wording.NO_HISTORY)
+        else:
+            change_table.draw(HISTORY_TABLE, changes, wording.HISTORY_FIELDS, "assignment", zone)
+
+
+def why_chosen(choice: Choice) -> str:
+    """Why the agent was chosen, over which days they were looked at, and with which group, in one line."""
+    because = choice.chosen_because
+    parts = [wording.CHOSEN[ChosenBecause(because)] if because else wording.NOT_SAID_WHY]
+    if choice.period_first and choice.period_last:
+        parts.append(wording.LOOKED_AT.format(first=day(choice.period_first), last=day(choice.period_last)))
+    if choice.in_group:
+        parts.append(
+            wording.WITH_THE_GROUP.format(name=choice.group_name) if choice.group_name else wording.WITH_A_GROUP
+        )
+    if choice.without_feedback_because:
+        parts.append(wording.WITHOUT_FEEDBACK_BECAUSE.format(reason=choice.without_feedback_because))
+    return " · ".join(parts)

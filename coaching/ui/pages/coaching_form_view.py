@@ -45,7 +45,7 @@ def header(form: CoachingForm) -> None:
         navigation.link(navigation.EVALUATION, wording.EVALUATION, ":material/arrow_back:", agent=form.key)
         title = wording.NEW_COACHING.format(name=form.whom)
     st.title(plain(title))
-    tab_title.name(title)
+    tab_title.set_to(title)
     st.caption(wording.DRAFT_IS_KEPT)
 
 

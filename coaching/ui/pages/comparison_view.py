@@ -29,7 +29,7 @@ def way_back(assignment: Assignment, viewer_id: str) -> None:
         navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
     )
     st.title(wording.COMPARE)
-    tab_title.name(wording.COMPARE_HERE, assignment.name)
+    tab_title.set_to(wording.COMPARE_HERE, assignment.name)
     if assignment.agent_id != viewer_id:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 

@@ -94,7 +94,7 @@ def group(
     reason = why_not_yet(members, group.others)
     _back()
     st.title(plain(group.name))
-    tab_title.name(group.name, wording.GROUPS)
+    tab_title.set_to(group.name, wording.GROUPS)
     if group.description:
         st.text(long_text(group.description), width="stretch")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -212,7 +212,7 @@ def form(form: GroupForm, areas: Sequence[str], possible: pd.DataFrame) -> None:
     _back()
     title = group.name if group else wording.NEW_GROUP
     st.title(plain(title))
-    tab_title.name(title, wording.EDIT_GROUP if group else wording.GROUPS)
+    tab_title.set_to(title, wording.EDIT_GROUP if group else wording.GROUPS)
     st.caption(wording.AGENTS_DO_NOT_SEE_GROUPS)
     st.text_input(wording.GROUP_NAME, key=f"{place}_name", max_chars=NAME_LENGTH, width=500, persist_state="session")
     words.under("name")

@@ -34,7 +34,7 @@ def way_through(assignment: Assignment, of_assignment: pd.DataFrame, current: st
     `of_assignment`: interactions_of_assignment(); `current`: the interaction_id of this one."""
     interaction_ids = of_assignment["interaction_id"].tolist()
     place = interaction_ids.index(current)
-    tab_title.name(wording.PLACE_IN.format(place=place + 1, all=len(interaction_ids), name=assignment.name))
+    tab_title.set_to(wording.PLACE_IN.format(place=place + 1, all=len(interaction_ids), name=assignment.name))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         navigation.link(
             navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
@@ -70,7 +70,9 @@ def way_back(interaction: Interaction, own: bool) -> None:
 
     That is one's own dashboard, or for a supervisor the evaluation of its agent.
     """
-    tab_title.name(wording.INTERACTION, interaction.topic or queue_and_channel(interaction.queue, interaction.channel))
+    tab_title.set_to(
+        wording.INTERACTION, interaction.topic or queue_and_channel(interaction.queue, interaction.channel)
+    )
     if own:
         navigation.link(navigation.MY_DASHBOARD, wording.MY_DASHBOARD, ":material/arrow_back:")
         return

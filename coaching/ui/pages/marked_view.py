@@ -135,7 +135,7 @@ def agent_header(name: str, may_assign: bool) -> bool:
     )
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(plain(name), width="content")
-        tab_title.name(name, wording.MARKED_FOR_COACHING)
+        tab_title.set_to(name, wording.MARKED_FOR_COACHING)
         return may_assign and st.button(
             wording.ASSIGN_COACHING, key="marked_assign", type="primary", icon=":material/add_task:"
         )

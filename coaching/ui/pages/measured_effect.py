@@ -62,11 +62,11 @@ def _measured(
 def _answered(
     database: Database, viewer_id: str, filters: EffectFilter, answer: Callable[..., pd.DataFrame]
 ) -> pd.DataFrame:
-    page_limit.step_aside()
+    page_limit.give_up_place()
     return answer(database, viewer_id, filters)
 
 
 @cached
 def _course(database: Database, viewer_id: str, assignment_id: str) -> pd.DataFrame:
-    page_limit.step_aside()
+    page_limit.give_up_place()
     return team_effect.course(database, viewer_id, assignment_id)

@@ -45,7 +45,7 @@ def header(assignment: Assignment, zone: ZoneInfo) -> None:
         )  # fmt: skip
     title = wording.PROGRESS_OF.format(name=assignment.agent_name)
     st.title(plain(title))
-    tab_title.name(title, assignment.name)
+    tab_title.set_to(title, assignment.name)
     st.text(long_text(assignment.name))
     assigned, follow_up = day(day_of(assignment.assigned_at, zone)), day(assignment.follow_up_on)
     st.caption(

@@ -36,7 +36,7 @@ def agent_looked_at(someone: Viewer, page: str, including_self: bool = True) -> 
     if agent not in set(agents["agent_id"]):
         refuse(wording.NO_SUCH_AGENT)
     labels = people.labels_with_team(agents)
-    tab_title.name(labels[agent], page)
+    tab_title.set_to(labels[agent], page)
     st.session_state[CHOSEN_AGENT] = agent
     st.selectbox(
         wording.COLUMN_AGENT, list(labels), format_func=labels.__getitem__, key=CHOSEN_AGENT, on_change=_agent_chosen

@@ -192,7 +192,7 @@ def draw(
     `page` is the address of the page that rows lead to. `ticked`: the ids of rows whose checkbox is ticked. `stays`:
     rows lead to another part of the page one is on, which is not scrolled.
     """
-    data = _told(label, columns, rows, page) | {
+    data = _as_data(label, columns, rows, page) | {
         "ticked": [row.id for row in rows if row.id in ticked],
         "heard": _heard(key),
         "stays": stays,
@@ -208,14 +208,14 @@ def draw_headed(
 
     `page` as for draw(). `action` stands beside the first heading.
     """
-    data = [_told(each.heading, columns, each.rows, page) | {"heading": each.heading} for each in tables]
+    data = [_as_data(each.heading, columns, each.rows, page) | {"heading": each.heading} for each in tables]
     if action is not None:
         data[0]["action"] = {"text": action.label, "address": access.link_to(action.page, **action.parameters)}
     _component()(data=data, key=key)
 
 
-def _told(label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> dict[str, Any]:
-    """What the browser needs of one table, whatever else is on it."""
+def _as_data(label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> dict[str, Any]:
+    """One table as the data that table.js draws."""
     return {
         "label": label,
         "columns": [asdict(column) for column in columns],

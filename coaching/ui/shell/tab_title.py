@@ -7,7 +7,7 @@ from coaching.words import wording
 LONGEST = 80
 
 
-def name(*parts: str) -> None:
+def set_to(*parts: str) -> None:
     """Calls the tab by `parts`, the most telling first, and by the product's name. Plain text, never Markdown."""
     parts = tuple(part for part in parts if part != wording.PRODUCT)
     known = [part if len(part) <= LONGEST else f"{part[: LONGEST - 1]}…" for part in parts if part]
