@@ -1,14 +1,15 @@
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from coaching.comparison.metric_result import MetricResult
-from coaching.quality import auditing, interactions
+from coaching.quality import auditing, coaching_areas, interactions
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from coaching.ui.pieces import evaluated_transcript
-from tests.metric_results import renamed
+from tests.metric_results import metric_result, renamed
 
 pytestmark = pytest.mark.first_run_only("what is drawn is computed in Python")
 
@@ -76,3 +77,16 @@ def test_an_auditors_answer_stands_with_the_automatic_one(small_centre: Database
     assert html.index("Etiquette") < html.index("Compliance")
     assert re.search(r'shape">✗</span><div>Greets the customer', html)
     assert re.search(r"1 metric not applicable</summary>.*Answers the question", html)
+
+
+def test_areas_that_fail_stand_in_the_order_of_every_list(turns: pd.DataFrame) -> None:
+    results = [
+        replace(metric_result(answer, weight, fatal=fatal), metric_id=area, coaching_area=area)
+        for area, answer, weight, fatal in (
+            ("Manner", "YES", 10, False), ("Small", "NO", 5, False), ("Costly", "NO", 60, False),
+            ("Fatal", "NO", 1, True),
+        )
+    ]  # fmt: skip
+    assert coaching_areas.failed(results) == ["Fatal", "Costly", "Small"]
+    html = evaluated_transcript.metrics_html(results, turns.head(0))
+    assert re.findall(r'class="area"><span>(\w+)', html) == ["Fatal", "Costly", "Small", "Manner"]
