@@ -62,8 +62,11 @@ def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
 def most_urgent(listed: pd.DataFrame) -> Any | None:
     """The assignment to go on with, a row of assignments_of_agent() as a named tuple: overdue ones first, then the
     nearest follow-up; None when none is open."""
-    unfinished = listed[listed["is_open"]].itertuples(index=False)
-    return min(unfinished, key=lambda row: (not row.is_overdue, row.follow_up_on, row.assigned_at), default=None)
+    urgency = zip(~listed["is_overdue"], listed["follow_up_on"], listed["assigned_at"], strict=True)
+    ranked = [
+        (*each, place) for place, (each, is_open) in enumerate(zip(urgency, listed["is_open"], strict=True)) if is_open
+    ]
+    return next(listed.iloc[[min(ranked)[-1]]].itertuples(index=False)) if ranked else None
 
 
 def nothing_to_do(listed: pd.DataFrame) -> None:
