@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from coaching.assignments import best_responses
 from coaching.assignments.best_responses import MOST_COMPARED, suggest
 from coaching.quality import stored_scores
 from coaching.storage.database import Database
@@ -286,18 +287,7 @@ def test_only_so_many_are_compared(small_centre: Database) -> None:
 @pytest.mark.parametrize("marked", [["c-ana-1"], ["no-such"], []])
 def test_the_columns_are_always_the_same(small_centre: Database, marked: list[str]) -> None:
     frame = suggest(small_centre, SAM, marked, ["Accuracy"], 10)
-    assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
-        "interaction_id": "str",
-        "started_at": "datetime64[us]",
-        "queue": "str",
-        "channel": "str",
-        "topic": "str",
-        "kore_evaluation_score": "float64",
-        "supervisor_audit_score": "float64",
-        "similarity": "float64",
-        "same_queue": "bool",
-        "reason": "str",
-    }
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == best_responses.COLUMNS
 
 
 def test_nothing_comes_of_nothing(database: Database) -> None:

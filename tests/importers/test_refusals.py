@@ -39,7 +39,8 @@ GOOD = {
 
 
 def raw(**changes: Any) -> dict[str, Any]:
-    return {"z.json": page(conversation("k-8"), conversation(**{"conversation_id": "k-9", **changes}))}
+    conversation_id = changes.pop("conversation_id", "k-9")
+    return {"z.json": page(conversation("k-8"), conversation(conversation_id, **changes))}
 
 
 def without(record: dict[str, Any], key: str) -> dict[str, Any]:
