@@ -1,6 +1,8 @@
 """How rows become frames: those that DuckDB has read, and those that Python has put together."""
 
+from collections import namedtuple
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -35,6 +37,22 @@ def frame(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.Da
     return pd.DataFrame(
         {name: _filled([row[name] for row in rows], dtype) for name, dtype in dtypes.items()}, copy=False
     )
+
+
+def rows_of(frame: pd.DataFrame) -> list[Any]:
+    """The rows as named tuples of Python values, for pages that go through a short frame on every redraw: itertuples()
+    makes a new type each time, and of instants values that take ten times as long to convert and to print. An instant
+    that is missing is None."""
+    columns = [
+        values.astype(object) if values.dtype.kind == "M" else values.tolist()
+        for values in (frame[name].to_numpy() for name in frame.columns)
+    ]
+    return list(map(_row_type(tuple(frame.columns))._make, zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=100)
+def _row_type(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns)
 
 
 def _as_column(values: np.ndarray, kind: str) -> Any:

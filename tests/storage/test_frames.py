@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from coaching.storage.database import Database
-from coaching.storage.frames import frame
+from coaching.storage.frames import frame, rows_of
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 600)
 
@@ -60,3 +60,14 @@ def test_a_frame_has_its_dtypes_whatever_the_rows() -> None:
         assert len(found) == len(some)
     assert frame(rows, dtypes)["areas"].tolist() == [["x", "y"], None]
     assert frame(rows, dtypes)["name"].tolist() == ["a", None]
+
+
+def test_rows_are_named_tuples_of_python_values() -> None:
+    dtypes = {"name": "object", "at": "datetime64[us]", "score": "float64", "n": "int64", "is_over": "bool"}
+    first = {"name": "a", "at": AT, "score": 1.5, "n": 1, "is_over": True}
+    found = frame([first, {"name": None, "at": None, "score": 2.0, "n": 2, "is_over": False}], dtypes)
+    one, two = rows_of(found)
+    assert one._asdict() == first
+    assert [type(value) for value in one] == [str, datetime, float, int, bool]
+    assert (two.name, two.at, two.n) == (None, None, 2)
+    assert rows_of(found.head(0)) == []

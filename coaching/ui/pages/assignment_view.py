@@ -15,6 +15,7 @@ from coaching.assignments.draft import ChosenBecause
 from coaching.assignments.history import Choice
 from coaching.assignments.marks import Request
 from coaching.assignments.status import Status, is_follow_up_due, is_overdue
+from coaching.storage.frames import rows_of
 from coaching.ui.pages import comparison_view
 from coaching.ui.pieces import change_table, interaction_columns, table
 from coaching.ui.shell import navigation, tab_title
@@ -143,7 +144,7 @@ def interactions(found: pd.DataFrame, assignment: Assignment, reads_as_agent: bo
     """The interactions marked for coaching, the way to hold them against a best response, and the best responses, or a
     sentence that there are none. `found`: interactions_of_assignment()."""
     rows: dict[str, list[table.Row]] = {"marked": [], "best_response": []}
-    for row in found.itertuples(index=False):
+    for row in rows_of(found):
         rows[row.kind].append(_row(row, assignment, zone))
     marked, best = rows["marked"], rows["best_response"]
     compare = table.Action(wording.COMPARE, navigation.COMPARE, comparison_view.parameters(assignment, found))

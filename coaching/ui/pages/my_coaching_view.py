@@ -1,16 +1,16 @@
 """The parts of the assignment list: the most urgent one, the figures, the filters, the table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from coaching.assignments.status import Standing, Status
+from coaching.storage.frames import rows_of
 from coaching.ui.pieces import addressed, scope_filters, table
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, since
@@ -62,11 +62,8 @@ def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
 def most_urgent(listed: pd.DataFrame) -> Any | None:
     """The assignment to go on with, a row of assignments_of_agent() as a named tuple: overdue ones first, then the
     nearest follow-up; None when none is open."""
-    urgency = zip(~listed["is_overdue"], listed["follow_up_on"], listed["assigned_at"], strict=True)
-    ranked = [
-        (*each, place) for place, (each, is_open) in enumerate(zip(urgency, listed["is_open"], strict=True)) if is_open
-    ]
-    return next(listed.iloc[[min(ranked)[-1]]].itertuples(index=False)) if ranked else None
+    unfinished = [row for row in rows_of(listed) if row.is_open]
+    return min(unfinished, key=lambda row: (not row.is_overdue, row.follow_up_on, row.assigned_at), default=None)
 
 
 def nothing_to_do(listed: pd.DataFrame) -> None:
@@ -88,9 +85,10 @@ def continue_card(urgent: Any, today: date) -> bool:
 
 def figures(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> None:
     """To start, in progress, overdue, completed: of the assignments that pass all filters but that of the status."""
-    passing = matching(listed, replace(filters, status=None), zone)
+    passing = [row for row in rows_of(listed) if _passes(row, filters, zone)]
     for label, status in zip(wording.FIGURES, FIGURES, strict=True):
-        st.metric(label, int(_has_status(passing, status).sum()), width="content", border=False)
+        count = sum(_has_status(row, status) for row in passing)
+        st.metric(label, count, width="content", border=False)
 
 
 def filter_row(listed: pd.DataFrame, statuses: Mapping[str, str], today: date, zone: ZoneInfo) -> Filters:
@@ -133,28 +131,28 @@ def _own_dates(listed: pd.DataFrame, today: date, zone: ZoneInfo) -> Period | No
 def matching(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> pd.DataFrame:
     """The rows of assignments_of_agent() that pass the filters. Days are the viewer's; the search is over name and
     areas, in any case."""
-    values = zip(listed["name"], listed["coaching_areas"], listed["assigned_at"], strict=True)
-    passes = np.array([_passes(filters, name, areas, day_of(at, zone)) for name, areas, at in values], dtype=bool)
-    return listed[passes & _has_status(listed, filters.status)]
+    rows = rows_of(listed)
+    matches = [_passes(row, filters, zone) and _has_status(row, filters.status) for row in rows]
+    return listed if all(matches) else listed[matches]
 
 
-def _has_status(listed: pd.DataFrame, wanted: Status | Standing | None) -> "pd.Series[bool]":
-    """Which assignments have the status wanted. Unless completed they count under their status only while open."""
+def _has_status(row: Any, wanted: Status | Standing | None) -> bool:
+    """Whether an assignment has the status wanted. Unless completed it counts under its status only while open."""
     if wanted is None:
-        return pd.Series(True, listed.index)
+        return True
     if wanted == Standing.OVERDUE:
-        return listed["is_overdue"]
+        return bool(row.is_overdue)
     if wanted == Standing.OVER:
-        return listed["is_over"] & (listed["status"] != Status.COMPLETED)
-    return (listed["status"] == wanted) & (listed["is_open"] | (wanted is Status.COMPLETED))
+        return row.is_over and row.status is not Status.COMPLETED
+    return row.status is wanted and (row.is_open or wanted is Status.COMPLETED)
 
 
-def _passes(filters: Filters, name: str, coaching_areas: list[str], assigned_on: date) -> bool:
-    if filters.areas and set(filters.areas).isdisjoint(coaching_areas):
+def _passes(row: Any, filters: Filters, zone: ZoneInfo) -> bool:
+    if filters.areas and set(filters.areas).isdisjoint(row.coaching_areas):
         return False
-    if filters.assigned is not None and not filters.assigned.contains(assigned_on):
+    if filters.assigned is not None and not filters.assigned.contains(day_of(row.assigned_at, zone)):
         return False
-    return filters.text.casefold() in " ".join([name, *coaching_areas]).casefold()
+    return filters.text.casefold() in " ".join([row.name, *row.coaching_areas]).casefold()
 
 
 def count_and_clear(shown: int, total: int, filters: Filters) -> None:
@@ -180,7 +178,7 @@ def table_of(listed: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> None
         TABLE,
         wording.ASSIGNMENTS_NEWEST_FIRST,
         COLUMNS,
-        [_row(row, reads_as_agent, zone) for row in shown.itertuples(index=False)],
+        [_row(row, reads_as_agent, zone) for row in rows_of(shown)],
         page="assignment",
     )
     if len(shown) < len(listed):
@@ -194,7 +192,7 @@ def _show_all() -> None:
 def _row(row: Any, reads_as_agent: bool, zone: ZoneInfo) -> table.Row:
     follow_up = day(row.follow_up_on)
     notes = [wording.OUTCOMES[row.outcome]] if row.outcome is not None else []
-    if not pd.isna(row.answered_at):
+    if row.answered_at is not None:
         said = wording.SUPERVISOR_WROTE if reads_as_agent else wording.SUPERVISOR_WROTE_LAST
         notes.append(said.format(when=day(day_of(row.answered_at, zone))))
     return table.Row(
