@@ -42,6 +42,7 @@ from coaching.words.days import Period
 from coaching.words.refusals import RefusedError
 from tests import permission_marks
 from tests.centre import PEOPLE
+from tests.figures import NO_FIGURES
 from tests.permission_marks import marked_functions, permission_of
 
 pytestmark = [pytest.mark.storage, pytest.mark.permissions]
@@ -263,15 +264,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
 
 def answered(answer: Any) -> bool:
     if isinstance(answer, Figures):
-        return answer != Figures(
-            interactions=0,
-            kore_evaluation_score=None,
-            audits=0,
-            supervisor_audit_score=None,
-            assignments=0,
-            below_pass_score=0,
-            fatal=0,
-        )
+        return answer != NO_FIGURES
     if isinstance(answer, TeamFigures):
         return answer != TeamFigures(not_started=0, in_progress=0, overdue=0, follow_up_due=0, to_answer=0, completed=0)
     if isinstance(answer, Totals):

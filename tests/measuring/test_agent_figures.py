@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from coaching.measuring import agent_figures
-from coaching.measuring.agent_figures import Figure, Figures
+from coaching.measuring.agent_figures import Figure
 from coaching.measuring.score_change import Verdict
 from coaching.quality import auditing, interaction_list, interactions
 from coaching.quality.auditing import Answer
@@ -19,6 +19,7 @@ from coaching.quality.scoring import evaluation_score
 from coaching.storage.database import Database
 from coaching.words.days import Period
 from coaching.words.formatting import as_shown
+from tests.figures import NO_FIGURES
 from tests.metric_results import metric_result
 from tests.permission_marks import permission_of
 
@@ -269,17 +270,8 @@ def test_metrics_count_by_the_answers_that_count(small_centre: Database) -> None
 def test_a_stranger_gets_zeros(small_centre: Database) -> None:
     newest = interactions.data_as_of(small_centre)
     assert newest is not None
-    nothing = Figures(
-        interactions=0,
-        kore_evaluation_score=None,
-        audits=0,
-        supervisor_audit_score=None,
-        assignments=0,
-        below_pass_score=0,
-        fatal=0,
-    )
     period = Period.of_last_days(90, newest.date() + timedelta(days=40))
-    assert agent_figures.figures(small_centre, "ben@example.com", Scope(ANA), period) == nothing
+    assert agent_figures.figures(small_centre, "ben@example.com", Scope(ANA), period) == NO_FIGURES
     assert agent_figures.figures(small_centre, SAM, Scope(ANA), period).interactions == 3
 
 

@@ -28,13 +28,7 @@ STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status
 INTERACTIONS = "assignment_interactions"
 HISTORY_TABLE = "assignment_history"
 COLUMNS = (
-    interaction_columns.DATE,
-    interaction_columns.QUEUE,
-    interaction_columns.TOPIC,
-    interaction_columns.FAILS,
-    interaction_columns.KORE,
-    interaction_columns.AUDIT,
-    interaction_columns.SENTIMENT,
+    *interaction_columns.WITH_FAILS,
     table.Column("reviewed", wording.REVIEWED, align="tight"),
     interaction_columns.OPEN,
 )

@@ -24,13 +24,7 @@ PAGE_SIZE = 12
 
 TICK = table.Column("tick", wording.SELECT, align="tick")
 COLUMNS = (
-    interaction_columns.DATE,
-    interaction_columns.QUEUE,
-    interaction_columns.TOPIC,
-    interaction_columns.FAILS,
-    interaction_columns.KORE,
-    interaction_columns.AUDIT,
-    interaction_columns.SENTIMENT,
+    *interaction_columns.WITH_FAILS,
     interaction_columns.OPEN,
 )
 

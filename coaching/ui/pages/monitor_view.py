@@ -13,7 +13,7 @@ from coaching.assignments.draft import texts
 from coaching.measuring import monitor
 from coaching.measuring.monitor import By, Choices, MonitorFilter, Reading
 from coaching.measuring.score_change import WINDOW_DAYS, Verdict
-from coaching.ui.pieces import addressed, old_labels, pager, scope_filters, table
+from coaching.ui.pieces import addressed, assignment_columns, old_labels, pager, scope_filters, table
 from coaching.ui.shell import access, navigation
 from coaching.words import spreadsheets, wording
 from coaching.words.days import DAYS_AHEAD, DAYS_BACK, Period, Span, day_of
@@ -51,11 +51,8 @@ UNTOUCHED: Mapping[str, Any] = {
     READING: [],
 }
 COLUMNS = (
-    table.Column("agent", wording.COLUMN_AGENT),
-    table.Column("name", wording.NAME),
-    table.Column("areas", wording.COACHING_AREA),
-    table.Column("assigned", wording.ASSIGNED_DATE, align="tight"),
-    table.Column("follow_up", wording.FOLLOW_UP_DATE, align="tight"),
+    assignment_columns.AGENT,
+    *assignment_columns.WHAT_AND_WHEN,
     table.Column("scorecard", wording.SCORECARD_SCORE, align="right"),
     table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right"),
 )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from coaching.assignments.status import Standing, Status
 from coaching.storage.frames import rows_of
-from coaching.ui.pieces import addressed, scope_filters, table
+from coaching.ui.pieces import addressed, assignment_columns, scope_filters, table
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, since
 from coaching.words.formatting import counted, day, day_and_time, due, plain
@@ -29,12 +29,9 @@ STANDINGS = (Standing.OVERDUE, Standing.OVER)
 SPANS = (Span.ANY_TIME, Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
 
 COLUMNS = (
-    table.Column("name", wording.NAME),
-    table.Column("areas", wording.COACHING_AREA),
-    table.Column("assigned", wording.ASSIGNED_DATE, align="tight"),
-    table.Column("follow_up", wording.FOLLOW_UP_DATE, align="tight"),
-    table.Column("status", wording.STATUS, align="tight"),
-    table.Column("reviewed", wording.REVIEWED),
+    *assignment_columns.WHAT_AND_WHEN,
+    assignment_columns.STATUS,
+    assignment_columns.REVIEWED,
 )
 
 

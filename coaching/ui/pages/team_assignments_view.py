@@ -12,7 +12,7 @@ import streamlit as st
 
 from coaching.assignments.status import Standing, Status
 from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
-from coaching.ui.pieces import addressed, pager, scope_filters, table
+from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filters, table
 from coaching.ui.shell import access, navigation
 from coaching.ui.styles import style
 from coaching.words import wording
@@ -70,13 +70,10 @@ SPANS = (
     Span.ANY_TIME, Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.LAST_180_DAYS, Span.OWN_DATES,
 )  # fmt: skip
 COLUMNS = (
-    table.Column("agent", wording.COLUMN_AGENT),
-    table.Column("name", wording.NAME),
-    table.Column("areas", wording.COACHING_AREA),
-    table.Column("assigned", wording.ASSIGNED_DATE, align="tight"),
-    table.Column("follow_up", wording.FOLLOW_UP_DATE, align="tight"),
-    table.Column("status", wording.STATUS, align="tight"),
-    table.Column("reviewed", wording.REVIEWED),
+    assignment_columns.AGENT,
+    *assignment_columns.WHAT_AND_WHEN,
+    assignment_columns.STATUS,
+    assignment_columns.REVIEWED,
     table.Column("conversation", wording.CONVERSATION),
 )
 

@@ -18,6 +18,7 @@ SENTIMENT = table.Column("sentiment", wording.SENTIMENT_SCORE, align="right")
 FAILS = table.Column("fails", wording.FAILS)
 OPEN = table.Column("open", wording.ACTION)
 COLUMNS = (DATE, QUEUE, TOPIC, KORE, AUDIT, SENTIMENT, OPEN)
+WITH_FAILS = (DATE, QUEUE, TOPIC, FAILS, KORE, AUDIT, SENTIMENT)
 
 
 def cells(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
