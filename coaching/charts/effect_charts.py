@@ -67,7 +67,7 @@ def _empty_summary_chart(lowest: float, highest: float) -> Layers:
     y = alt.Y("figure:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False))
     tooltip = [
         alt.Tooltip("figure:N", title=wording.TOOLTIP_FIGURE),
-        alt.Tooltip("points:Q", format="+.1f"),
+        alt.Tooltip("points:Q", title=wording.TOOLTIP_POINTS, format="+.1f"),
         alt.Tooltip("low:Q", title=wording.TOOLTIP_FROM, format="+.1f"),
         alt.Tooltip("high:Q", title=wording.TOOLTIP_TO, format="+.1f"),
     ]
@@ -101,7 +101,7 @@ def _empty_groups_chart(title: str, number: int) -> Layers:
     colour = alt.Color("verdict:N", scale=COLOURS, legend=None)
     tooltip = [
         alt.Tooltip("group:N", title=title),
-        alt.Tooltip("effect:Q", format="+.1f"),
+        alt.Tooltip("effect:Q", title=wording.TOOLTIP_EFFECT, format="+.1f"),
         alt.Tooltip("low:Q", title=wording.TOOLTIP_FROM, format="+.1f"),
         alt.Tooltip("high:Q", title=wording.TOOLTIP_TO, format="+.1f"),
         alt.Tooltip("plain_change:Q", title=wording.TOOLTIP_PLAIN_CHANGE, format="+.1f"),
@@ -185,16 +185,19 @@ def _empty_course_chart(kinds: Sequence[str]) -> Layers:
             strokeDash=alt.StrokeDash(
                 "what:N", title=None, scale=alt.Scale(domain=list(kinds), range=[MARKS[kind][1] for kind in kinds])
             ),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("assigned_on:T", title=wording.TOOLTIP_ON, format="%-d %b %Y")],
+            tooltip=[
+                alt.Tooltip("name:N", title=wording.TOOLTIP_NAME),
+                alt.Tooltip("assigned_on:T", title=wording.TOOLTIP_ON, format="%-d %b %Y"),
+            ],
         ),
         score.mark_line(color=ACCENT, strokeWidth=2),
         score.mark_point(color=ACCENT, fill=ACCENT, size=55, opacity=1, strokeWidth=2).encode(
             fillOpacity=alt.condition(f"datum.days < {WEEK}", alt.value(0), alt.value(1)),
             tooltip=[
                 *told,
-                alt.Tooltip("days:Q"),
-                alt.Tooltip("score:Q", format=".1f"),
-                alt.Tooltip("interactions:Q"),
+                alt.Tooltip("days:Q", title=wording.TOOLTIP_DAYS),
+                alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=".1f"),
+                alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
             ],
         ),
     ).properties(height=COURSE_HEIGHT + LEGEND_ROW_HEIGHT * len(kinds))

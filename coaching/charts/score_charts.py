@@ -69,8 +69,8 @@ def _empty_score_chart() -> Layers:
     no_axis = alt.X("whole:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
     base = alt.Chart(alt.NamedData("scores"))
     tooltip = [
-        alt.Tooltip("score:N"),
-        alt.Tooltip("value:Q", format=".1f"),
+        alt.Tooltip("score:N", title=wording.TOOLTIP_SCORE),
+        alt.Tooltip("value:Q", title=wording.TOOLTIP_VALUE, format=".1f"),
         alt.Tooltip("pass_score:Q", title=wording.TOOLTIP_PASS),
     ]
     return alt.layer(
@@ -111,7 +111,7 @@ def _empty_comparison_chart(labels: Sequence[str]) -> Layers:
     )
     x = alt.X("this_share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=ends)
     tooltip = [
-        alt.Tooltip("score:N"),
+        alt.Tooltip("score:N", title=wording.TOOLTIP_SCORE),
         alt.Tooltip("this:Q", title=wording.TOOLTIP_THIS, format=".1f"),
         alt.Tooltip("best:Q", title=wording.TOOLTIP_BEST, format=".1f"),
     ]
@@ -149,7 +149,7 @@ def _empty_sentiment_chart(pauses: bool) -> Layers:
         felt.mark_point(color=ACCENT, filled=True, size=45).encode(
             tooltip=[
                 alt.Tooltip("minutes:Q", title=wording.TOOLTIP_MINUTES, format=".1f"),
-                alt.Tooltip("sentiment:Q", format="+.1f"),
+                alt.Tooltip("sentiment:Q", title=wording.TOOLTIP_SENTIMENT, format="+.1f"),
                 alt.Tooltip("text:N", title=wording.TOOLTIP_CUSTOMER),
             ]
         ),
@@ -191,7 +191,7 @@ def _empty_area_chart(number: int, says_few: bool) -> Layers:
         x=x,
         tooltip=[
             alt.Tooltip("coaching_area:N", title=wording.TOOLTIP_AREA),
-            alt.Tooltip("score:Q", format=".1f"),
+            alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=".1f"),
             alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
         ],
     )
@@ -236,10 +236,10 @@ def _empty_trend_chart(step: str, steps: Sequence[str], lines: int) -> Layers:
         ),
         shape=alt.Shape("series:N", title=None, sort=None),
         tooltip=[
-            alt.Tooltip("series:N"),
+            alt.Tooltip("series:N", title=wording.TOOLTIP_LINE),
             alt.Tooltip("step:N", title=wording.AXIS_STEP[step]),
-            alt.Tooltip("score:Q", format=".1f"),
-            alt.Tooltip("interactions:Q"),
+            alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=".1f"),
+            alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
         ],
     )
     return alt.layer(
@@ -265,7 +265,7 @@ def _empty_flow_chart() -> Layers:
                         legend=alt.Legend(orient="top", symbolType="stroke")),
         strokeDash=alt.StrokeDash("step:N", sort=None, legend=None, scale=alt.Scale(range=[[1, 0], [6, 3]])),
         tooltip=[
-            alt.Tooltip("step:N"),
+            alt.Tooltip("step:N", title=wording.TOOLTIP_STEP),
             alt.Tooltip("waited:Q", title=wording.AXIS_DAYS_SINCE, format=".1f"),
             alt.Tooltip("share:Q", title=wording.TOOLTIP_SHARE, format=".0f"),
         ],

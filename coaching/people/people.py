@@ -166,7 +166,7 @@ def sign_in_labels(database: Database) -> Mapping[str, str]:
     sign_in_choices(): "Ana Alves · agent, North"."""
     choices = list(sign_in_choices(database).itertuples())
     names = {
-        row.person_id: f"{row.name} · {'supervisor' if row.supervises else 'agent'}"
+        row.person_id: f"{row.name} · {wording.SUPERVISES if row.supervises else wording.IS_AGENT}"
         + (f", {row.team}" if row.team else "")
         for row in choices
     }

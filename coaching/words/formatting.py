@@ -164,6 +164,12 @@ def counted(count: int, said: Counted, **more: object) -> str:
     return (said.one if count == 1 else said.several).format(count=f"{count:,}", **more)
 
 
+def tenths_counted(amount: float, said: Counted) -> str:
+    """1 day, 1.1 days, 5 days: like `counted`, of an amount that is shown to one decimal at most."""
+    shown = f"{amount:.1f}".removesuffix(".0")
+    return (said.one if shown == "1" else said.several).format(count=shown)
+
+
 def due(follow_up_on: date, today: date) -> str:
     """How far away a follow-up is: "follow-up tomorrow", "follow-up 3 days overdue"."""
     days = (follow_up_on - today).days

@@ -11,6 +11,7 @@ from coaching.measuring.monitor import By, MonitorFilter
 from coaching.storage import saved_filters
 from coaching.storage.database import Database
 from coaching.ui.pages import monitor_view
+from coaching.ui.pieces import table
 from coaching.ui.shell import navigation
 from coaching.words import spreadsheets, wording
 from coaching.words.days import Period, Span, utc_now
@@ -78,7 +79,7 @@ def test_a_supervisor_reads_the_last_seven_days_newest_first(scored: Database) -
         wording.NA,
     ]  # 57 of 90 points: Accuracy 31, Compliance 16, Etiquette 10
     first, second = rows_of(page, TABLE)
-    assert first["areas"] == {"kind": "tags", "shown": ["Accuracy", "Compliance"], "rest": ["Etiquette"]}
+    assert first["areas"] == table.tags(["Accuracy", "Compliance", "Etiquette"])
     assert first["kore"]["title"] == "mean of 4 interactions"
     assert second["kore"]["tone"] == "quiet"
     assert "2 of 3 assignments" in [caption.value for caption in page.caption]

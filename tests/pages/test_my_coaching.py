@@ -4,6 +4,7 @@ import pytest
 from coaching.assignments import assignments, discussion
 from coaching.assignments.status import Standing, Status
 from coaching.storage.database import Database
+from coaching.ui.pieces import table
 from coaching.words import wording
 from coaching.words.days import Span, utc_now
 from coaching.words.formatting import day
@@ -24,7 +25,7 @@ def test_an_agent_reads_their_assignments_newest_first() -> None:
         ("To start", "2"), ("In progress", "0"), ("Overdue", "1"), ("Completed", "0"),
     ]  # fmt: skip
     first, second = rows_of(page, TABLE)
-    assert first["areas"] == {"kind": "tags", "shown": ["Accuracy", "Compliance"], "rest": ["Etiquette"]}
+    assert first["areas"] == table.tags(["Accuracy", "Compliance", "Etiquette"])
     assert (first["reviewed"]["done"], first["reviewed"]["total"]) == (0, 3)
     assert "overdue" in second["follow_up"]["text"]
     assert "⚠" in second["follow_up"]["text"]

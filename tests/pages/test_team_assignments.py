@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from coaching.assignments import assignments, discussion, marks
 from coaching.assignments.status import Standing, Status
 from coaching.storage.database import Database
+from coaching.ui.pieces import table
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Span, utc_now
@@ -40,7 +41,7 @@ def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database)
     assert shown(page, TABLE, "status") == ["○ Yet to Start", "● Completed", "○ Yet to Start"]
     assert shown(page, TABLE, "conversation") == [wording.ACKNOWLEDGED, "–", wording.NOTE_TO_ANSWER]
     first, _, old = rows_of(page, TABLE)
-    assert first["areas"] == {"kind": "tags", "shown": ["Accuracy", "Compliance"], "rest": ["Etiquette"]}
+    assert first["areas"] == table.tags(["Accuracy", "Compliance", "Etiquette"])
     assert (first["reviewed"]["done"], first["reviewed"]["total"]) == (0, 3)
     assert old["follow_up"]["text"].startswith("⚠")
     assert old["follow_up"]["note"] == wording.OVERDUE

@@ -32,7 +32,11 @@ ELEMENTS = {
     "text", "text_area", "text_input", "title", "toast", "toggle", "warning", "refuse", "complaint", "ask_first",
     "opens", "tags", "tick", "asks", "Column", "Doubt",
 }  # fmt: skip
+# Called with the label of a widget or of a link, besides the elements.
+LABELLED = {"choice", "period_choice", "one", "several", "link", "_step", "Tooltip", "Axis"}
+LABELS = {"help", "placeholder", "label", "title"}
 SENTENCE = re.compile(r"[a-z]{2,}\w* |\ [a-z]{2,}")
+CAPITALISED_WORD, WORD = re.compile(r"\W*[A-Z][a-z]+\W*"), re.compile(r"\W*[A-Za-z]{2,}\W*")
 MARKUP = re.compile(r"<[^>]*>?|[^<]*>|:(?:red|orange|gray|small|blue|green)\S*|:material/\w+:|#+ ")
 
 
@@ -84,6 +88,46 @@ def shown(file: Path) -> Iterator[tuple[int, str]]:
             for literal in literals(expression):
                 if SENTENCE.search(MARKUP.sub(" ", str(literal.value))):
                     yield literal.lineno, str(literal.value)
+
+
+def labels(file: Path) -> Iterator[tuple[int, str]]:
+    """The line and the words of each label of one word that is not in wording, and each tooltip without a title: it
+    shows the name of a column."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        name = called(node)
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        if name == "Tooltip" and "title" not in keywords:
+            yield node.lineno, ast.unparse(node)
+        given = [(each, CAPITALISED_WORD) for each in node.args if name in ELEMENTS | LABELLED]
+        given += [(value, WORD) for keyword, value in keywords.items() if keyword in LABELS]
+        for expression, word in given:
+            for literal in literals(expression):
+                if word.fullmatch(MARKUP.sub(" ", str(literal.value))):
+                    yield literal.lineno, str(literal.value)
+
+
+def test_no_label_of_one_word_reaches_a_user_from_outside_wording() -> None:
+    found = [f"{file.relative_to(ROOT)}:{line}: {words!r}" for file in files() for line, words in labels(file)]
+    assert not found, "\n".join(found)
+
+
+def test_the_search_for_labels_finds_what_it_is_for(tmp_path: Path) -> None:
+    page = tmp_path / "page.py"
+    page.write_text(
+        'st.selectbox("Team", teams, key="Team")\n'
+        'scope_filters.choice("Queue", queues, f"{page}_queue")\n'
+        'addressed.one(st.pills, "Lines", words, BY)\n'
+        'st.text_input(wording.NAME, placeholder="any")\n'
+        'alt.Tooltip("score:Q")\n'
+        'alt.Tooltip("score:Q", title="score")\n'
+        'alt.Axis(title="Weeks")\n'
+        'alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE)\n'
+        'navigation.link(navigation.COMPARE, wording.OPEN, ":material/close:")\n'
+        'table.Column("team", wording.COLUMN_TEAM)\n'
+    )
+    assert sorted({line for line, _ in labels(page)}) == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_no_sentence_reaches_a_user_from_outside_wording() -> None:

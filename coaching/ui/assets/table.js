@@ -23,7 +23,7 @@ const cells = {
     if (value.rest.length) {
       // The rest on hover; for fingers and keyboards, which cannot hover, a click shows it for good.
       const rest = value.rest.join(", ");
-      const more = make("button", { class: "tag more", type: "button", title: rest, "aria-label": `show ${rest}` },
+      const more = make("button", { class: "tag more", type: "button", title: rest, "aria-label": value.label },
         `+${value.rest.length}`);
       more.addEventListener("click", () => more.replaceWith(...value.rest.map(tag)));
       holder.append(more);
@@ -36,7 +36,7 @@ const cells = {
         line.rest ? make("span", { class: "rest" }, line.rest) : null),
       line.detail ? make("small", {}, line.detail) : null)))],
   progress: (value) => [make("span", { class: "progress", role: "img",
-                                       "aria-label": `${value.done} of ${value.total} reviewed` },
+                                       "aria-label": value.label },
     ...Array.from({ length: Math.min(value.total, 10) }, (_, i) =>
       make("i", { class: (i + 1) * value.total <= value.done * Math.min(value.total, 10) ? "done" : null })),
     ` ${value.done}/${value.total}`)],

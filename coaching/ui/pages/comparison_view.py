@@ -79,7 +79,7 @@ def pickers(
                 st.caption(plain(_about(shown)), width="content")
                 navigation.link(
                     navigation.INTERACTION,
-                    "Open",
+                    wording.OPEN,
                     ":material/open_in_new:",
                     interaction=shown.interaction_id,
                     assignment=assignment.assignment_id,

@@ -23,7 +23,7 @@ from coaching.ui.pieces import addressed, pager, scope_filters, table
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of
-from coaching.words.formatting import counted, day, day_and_time, score
+from coaching.words.formatting import counted, day, day_and_time, score, tenths_counted
 
 TEAM = "coverage_team"
 SHOW = "coverage_show"
@@ -276,11 +276,11 @@ def flow_choices() -> tuple[Span, FlowBy]:
     turning_back = pager.turning_back(FLOW_PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = scope_filters.period_choice(
-            wording.FLOW_PERIOD, SPANS, PERIOD, default=Span.LAST_90_DAYS, width=165, **turning_back
+            wording.ASSIGNED_IN, SPANS, PERIOD, default=Span.LAST_90_DAYS, width=165, **turning_back
         )
         by = addressed.one(
             st.segmented_control,
-            "Divided",
+            wording.DIVIDED_BY,
             addressed.named(FlowBy, wording.FLOW_BY),
             BY,
             default=FlowBy.SUPERVISOR,
@@ -361,6 +361,5 @@ def waited(days: float) -> str:
     """3.4 days, 5.2 hours below a day, or "not yet"."""
     if pd.isna(days):
         return wording.NOT_REACHED
-    amount, unit = (days, "day") if days >= 1 else (24 * days, "hour")
-    shown = f"{amount:.1f}".removesuffix(".0")
-    return f"{shown} {unit}" if shown == "1" else f"{shown} {unit}s"
+    amount, said = (days, wording.DAYS_COUNTED) if days >= 1 else (24 * days, wording.HOURS_COUNTED)
+    return tenths_counted(amount, said)

@@ -165,7 +165,7 @@ def grain() -> Grain:
     words: dict[Grain, str] = {step: wording.GRAINS[step] for step in get_args(Grain)}
     chosen = addressed.one(
         st.segmented_control,
-        "Step",
+        wording.STEP_OF_TREND,
         words,
         GRAIN,
         default="week",
@@ -180,7 +180,7 @@ def lines(series: Sequence[str]) -> tuple[str, ...]:
     usual = [score for score in (Figure.KORE, Figure.AUDIT) if score in series]
     labels = told_apart({one: as_label(series_name(one)) for one in series})
     chosen = st.pills(
-        "Lines",
+        wording.LINES_OF_TREND,
         series,
         selection_mode="multi",
         default=usual,
@@ -207,7 +207,7 @@ def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = addressed.one(
             st.segmented_control,
-            "Audited",
+            wording.AUDITED_OR_NOT,
             addressed.named(Audited, wording.AUDITED_CHOICES),
             AUDITED,
             label_visibility="collapsed",

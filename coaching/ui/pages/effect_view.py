@@ -66,8 +66,8 @@ def filters(coached: pd.DataFrame, newest: date) -> EffectFilter:
         teams = {team: team for team in sorted(coached["team"].dropna().unique())}
         area = scope_filters.choice(wording.COACHING_AREA, areas, AREA)
         supervisor = scope_filters.choice(wording.ASSIGNED_BY, supervisors, SUPERVISOR)
-        team = scope_filters.choice("Team", teams, TEAM)
-        span = scope_filters.period_choice("Assigned", SPANS, PERIOD, width=scope_filters.CHOICE_WIDTH)
+        team = scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM)
+        span = scope_filters.period_choice(wording.ASSIGNED_IN, SPANS, PERIOD, width=scope_filters.CHOICE_WIDTH)
         assigned = _days(span, newest)
         filters = EffectFilter(coaching_area=area, supervisor_id=supervisor, team=team, assigned=assigned)
         st.button(
@@ -171,7 +171,7 @@ def shown_by() -> By:
     """By what the effect is shown, in the address."""
     by = addressed.one(
         st.segmented_control,
-        "Show",
+        wording.SHOW,
         addressed.named(By, wording.EFFECT_BY),
         BY,
         default=By.WEEKS,

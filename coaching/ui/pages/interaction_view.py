@@ -40,9 +40,9 @@ def way_through(assignment: Assignment, of_assignment: pd.DataFrame, current: st
             navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
         )
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            _step("Previous", ":material/chevron_left:", interaction_ids, place - 1, assignment)
+            _step(wording.PREVIOUS, ":material/chevron_left:", interaction_ids, place - 1, assignment)
             st.text(wording.PLACE.format(place=place + 1, all=len(interaction_ids)))
-            _step("Next", ":material/chevron_right:", interaction_ids, place + 1, assignment)
+            _step(wording.NEXT, ":material/chevron_right:", interaction_ids, place + 1, assignment)
             if {"marked", "best_response"} <= set(of_assignment["kind"]):
                 navigation.link(
                     navigation.COMPARE,

@@ -48,7 +48,7 @@ def title(may_coach: bool) -> Part:
     words = addressed.named(Part, wording.MARKED_PARTS)
     chosen = addressed.one(
         st.segmented_control,
-        "Show",
+        wording.SHOW,
         words,
         SHOW,
         default=Part.INDIVIDUALS,

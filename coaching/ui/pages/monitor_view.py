@@ -148,7 +148,7 @@ def filters(
             **kept,
         )
         team = scope_filters.choice(
-            "Team",
+            wording.COLUMN_TEAM,
             {team: team for team in choices.teams},
             TEAM,
             width=FILTER_WIDTH,
@@ -157,7 +157,7 @@ def filters(
         )
         options = addressed.named(choices.agents_of(team), choices.agents)
         agents = addressed.several(
-            st.multiselect, "Agent", options, AGENTS, placeholder=wording.ALL, width=NAMES_WIDTH, **changed
+            st.multiselect, wording.COLUMN_AGENT, options, AGENTS, placeholder=wording.ALL, width=NAMES_WIDTH, **changed
         )
         compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
     st.session_state[SHOWN] = chosen()

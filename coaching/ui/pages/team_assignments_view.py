@@ -122,7 +122,9 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
     kept, turning_back = pager.filtering(PAGE), pager.turning_back(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(wording.AGENT_OR_NAME, key=TEXT, placeholder=wording.ANY, width=FILTER_WIDTH, **kept)
-        team = scope_filters.choice("Team", {team: team for team in teams}, TEAM, width=FILTER_WIDTH, **turning_back)
+        team = scope_filters.choice(
+            wording.COLUMN_TEAM, {team: team for team in teams}, TEAM, width=FILTER_WIDTH, **turning_back
+        )
         chosen_areas = st.multiselect(
             wording.COACHING_AREA, areas, key=AREAS, placeholder=wording.ALL, width=FILTER_WIDTH, **kept
         )

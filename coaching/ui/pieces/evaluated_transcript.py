@@ -17,7 +17,6 @@ from coaching.words.formatting import clock, counted, escape, score, signed
 
 # Drawn once a page.
 STYLE = style("audit")
-SPEAKERS = {"agent": "Agent", "customer": "Customer", "system": "System"}
 SHAPES = {"failed": "✗", "adhered": "✓", "na": "–"}
 
 
@@ -62,9 +61,10 @@ def turn_html(turn: Any, since: str, marks: Sequence[str], anchor: str = "turn",
         if pd.notna(turn.sentiment)
         else ""
     )
+    speaker = wording.SPEAKERS.get(turn.speaker, wording.SPEAKERS["system"])
     return (
         f'<li class="{classes}" id="{anchor}-{turn.position}">'
-        f'<span class="who">{SPEAKERS.get(turn.speaker, "System")}<span class="when">{since}{felt}</span>{pause}</span>'
+        f'<span class="who">{speaker}<span class="when">{since}{felt}</span>{pause}</span>'
         f'<span class="said">{escape(turn.text)}</span>{marked}</li>'
     )
 
@@ -167,5 +167,5 @@ def why_html(result: MetricResult) -> str:
 def audit_html(result: MetricResult, auditor: str | None = None) -> str:
     """What an auditor answered to a metric; `auditor`: what to call them, where that is to be said."""
     comment = f": {escape(result.justification)}" if result.justification else ""
-    by = f" {escape(auditor)}" if auditor else ""
-    return f'<div class="auditor">Auditor{by}: {escape(result.qualification)}{comment}</div>'
+    by = escape(wording.AUDITOR_NAMED.format(name=auditor)) if auditor else wording.AUDITOR
+    return f'<div class="auditor">{by}: {escape(result.qualification)}{comment}</div>'

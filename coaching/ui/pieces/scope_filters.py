@@ -35,14 +35,14 @@ def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_k
     channels = {channel: channel for channel in sorted(worked_on["channel"].dropna().unique())}
     turning_back = pager.turning_back(list_key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        span = period_choice("Period", SPANS, f"{page}_period", width=160, **turning_back)
+        span = period_choice(wording.PERIOD, SPANS, f"{page}_period", width=160, **turning_back)
         period = (
             _own_period(page, newest, list_key)
             if span == Span.OWN_DATES
             else Period.of_last_days(DAYS_BACK[span], newest)
         )
-        queue = choice("Queue", queues, f"{page}_queue", **turning_back)
-        channel = choice("Channel", channels, f"{page}_channel", **turning_back)
+        queue = choice(wording.QUEUE, queues, f"{page}_queue", **turning_back)
+        channel = choice(wording.CHANNEL, channels, f"{page}_channel", **turning_back)
     return Scope(agent_id, queue, channel), period
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from coaching.ui.shell import access
 from coaching.ui.styles import ASSETS, style_sheet
+from coaching.words import wording
 from coaching.words.formatting import shortened
 
 # Both go to the browser with every table of every redraw. A line break within tells Streamlit that this is the text
@@ -86,17 +87,16 @@ def tick(label: str) -> dict[str, Any]:
 
 def tags(values: Sequence[str], most: int = SHOWN_TAGS) -> dict[str, Any]:
     """A cell of tags: the first `most`, then "+N" with the rest on hover or a click."""
-    shown = len(values) if len(values) <= most else most
-    return {
-        "kind": "tags",
-        "shown": [_cut(each) for each in values[:shown]],
-        "rest": [_cut(each) for each in values[shown:]],
-    }
+    cut = [_cut(each) for each in values]
+    shown, rest = cut[:most], cut[most:]
+    label = {"label": wording.SHOW_REST.format(rest=wording.COMMA.join(rest))} if rest else {}
+    return {"kind": "tags", "shown": shown, "rest": rest} | label
 
 
 def progress(done: int, total: int) -> dict[str, Any]:
-    """A cell with how many of a total are done."""
-    return {"kind": "progress", "done": done, "total": total}
+    """A cell with how many of a total are reviewed."""
+    label = wording.REVIEWED_OF.format(reviewed=done, total=total)
+    return {"kind": "progress", "done": done, "total": total, "label": label}
 
 
 def lines(values: Sequence[dict[str, Any]]) -> dict[str, Any]:

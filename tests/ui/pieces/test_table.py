@@ -9,7 +9,9 @@ from coaching.ui.pieces import table
 
 def test_tags_beyond_the_first_two_are_counted() -> None:
     assert table.tags(["a", "b"]) == {"kind": "tags", "shown": ["a", "b"], "rest": []}
-    assert table.tags(["a", "b", "c", "d"]) == {"kind": "tags", "shown": ["a", "b"], "rest": ["c", "d"]}
+    assert table.tags(["a", "b", "c", "d"]) == {
+        "kind": "tags", "shown": ["a", "b"], "rest": ["c", "d"], "label": "show c, d",
+    }  # fmt: skip
     assert table.tags([]) == {"kind": "tags", "shown": [], "rest": []}
 
 
