@@ -3,7 +3,7 @@
 A guard that refuses says why in one sentence and ends the page: nothing after it runs, no row is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -79,7 +79,13 @@ def address(**parameters: str) -> dict[str, str]:
 def link_to(page: str, **parameters: str | Sequence[str]) -> str:
     """The address of a page for a link in HTML that history.js follows, with the demo's person in it. Of a parameter
     with several values each is named."""
-    return f"{page}?{urlencode(parameters | address(), doseq=True)}"
+    return links_to(page)(parameters)
+
+
+def links_to(page: str) -> Callable[[Mapping[str, str | Sequence[str]]], str]:
+    """As link_to(), for many links to one page: what they all carry is looked up once."""
+    carried = address()
+    return lambda parameters: f"{page}?{urlencode({**parameters, **carried}, doseq=True)}"
 
 
 def refuse(sentence: str) -> NoReturn:
