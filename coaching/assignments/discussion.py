@@ -1,4 +1,4 @@
-"""The conversation about an assignment: acknowledged, steps ticked off, notes, and the outcome of the follow-up.
+"""The discussion of an assignment: acknowledged, steps ticked off, notes, and the outcome of the follow-up.
 
 All of it is appended, nothing is ever changed or taken away, and none of it changes the computed status.
 """

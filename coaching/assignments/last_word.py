@@ -1,4 +1,4 @@
-"""Who has the last word in the conversation about an assignment: whether it was answered or waits for an answer.
+"""Who has the last word in the discussion of an assignment: whether it was answered or waits for an answer.
 
 The same rule in SQL, for a whole team: conversation.WAITING; a property test holds the two together.
 """

@@ -40,7 +40,7 @@ SUPERVISED = (
     "supervised AS (SELECT * FROM assignments WHERE agent_id IN (FROM visible_agents) AND agent_id <> $viewer_id)"
 )
 
-# These with what follows from the openings, the conversation and $today, the date where the viewer is. One pass over
+# These with what follows from the openings, the discussion and $today, the date where the viewer is. One pass over
 # all of them: a look-up for each would take seconds at ten thousand.
 TEAM = f"""
     WITH {VISIBLE_AGENTS}, {SUPERVISED},

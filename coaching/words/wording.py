@@ -88,7 +88,6 @@ CONTINUE = "Continue"
 START = "Start now"
 OPEN_NEXT = "Open the next one"
 CLEAR = "Clear filters"
-FIGURES = ("To start", "In progress", "Overdue", "Completed")
 OVERDUE = "overdue"
 NOT_REVIEWED_IN_TIME = "Overdue"
 OVER = "Over"
@@ -204,7 +203,6 @@ SPANS = {
 # The team's assignments.
 ADD_ASSIGNMENT = "Add coaching assignment"
 TEAM_ASSIGNMENTS = "Coaching assignments of the team"
-TEAM_FIGURES = ("Yet to start", "In progress", "Overdue", "Follow-up due", "Waits for an answer", "Completed")
 TEAM_FIGURES_ARE = "How the assignments stand"
 SHOW_THESE = "Shows these {count}, whatever status is chosen. The other filters stay."
 SHOW_ALL_AGAIN = "Shown now. Takes this filter away; the others stay."
@@ -230,8 +228,8 @@ NO_TEAM_ASSIGNMENTS = "None of the agents you supervise has a coaching assignmen
 NOTHING_TO_ANSWER = "No agent of yours waits for an answer."
 NO_TEAM_MATCH = "None of your team's assignments match these filters. Clear them to see all."
 
-# The conversation about an assignment.
-CONVERSATION = "Conversation"
+# The discussion of an assignment.
+DISCUSSION = "Discussion"
 ACKNOWLEDGE = "Acknowledge"
 ACKNOWLEDGE_MEANS = "Tells your supervisor that you have seen this. Nothing else changes."
 NOT_ACKNOWLEDGED = "○ not acknowledged yet"
@@ -1145,6 +1143,16 @@ FOLLOW_UP_IN, FOLLOW_UP_ON = "follow-up in {days} days", "follow-up {day}"
 
 AGENT_STATUS = {"not_started": "Start Now", "in_progress": "In Progress", "completed": "Completed"}
 SUPERVISOR_STATUS = AGENT_STATUS | {"not_started": "Yet to Start"}
+# What the figures above a list are called. A status is written there like a sentence: "In progress".
+FIGURES = ("To start", AGENT_STATUS["in_progress"].capitalize(), NOT_REVIEWED_IN_TIME, AGENT_STATUS["completed"])
+TEAM_FIGURES = (
+    SUPERVISOR_STATUS["not_started"].capitalize(),
+    SUPERVISOR_STATUS["in_progress"].capitalize(),
+    NOT_REVIEWED_IN_TIME,
+    FOLLOW_UP_DUE_ONLY,
+    TO_ANSWER_ONLY,
+    SUPERVISOR_STATUS["completed"],
+)
 # What a list can be filtered by besides.
 STANDINGS = {"open": STATUS_OPEN, "overdue": NOT_REVIEWED_IN_TIME, "over": OVER, "withdrawn": WITHDRAWN}
 STATUS_SHAPES = {"not_started": "○", "in_progress": "◐", "completed": "●"}

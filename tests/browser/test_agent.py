@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from coaching.words import wording
 from tests.browser.waiting import settled
 
+COMPLETED = wording.status_label("completed", reads_as_agent=True)
+IN_PROGRESS = wording.AGENT_STATUS["in_progress"]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -41,7 +43,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     # filter, and find the filter in the address
     page.get_by_role("textbox", name="Search").fill("ca-ana")
     page.get_by_role("textbox", name="Search").press("Enter")
-    page.get_by_role("radio", name="In Progress").or_(page.get_by_text("In Progress", exact=True)).first.click()
+    page.get_by_role("radio", name=IN_PROGRESS).or_(page.get_by_text(IN_PROGRESS, exact=True)).first.click()
     expect(page.get_by_text(wording.NO_MATCH.format(total=2))).to_be_visible()
     expect(page).to_have_url(re.compile("my_coaching_status=in_progress"))
     page.get_by_role("button", name=wording.CLEAR).click()
@@ -60,7 +62,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     # going back shows the new status without a reload
     page.get_by_role("link", name="Coaching ca-ana").click()
     expect(page.get_by_text("1 of 3 reviewed")).to_be_visible()
-    expect(page.get_by_text("◐ In Progress")).to_be_visible()
+    expect(page.get_by_text(wording.status_label("in_progress", reads_as_agent=True))).to_be_visible()
 
     # the rest, one after the other
     page.get_by_role("button", name=wording.OPEN_NEXT).click()
@@ -68,11 +70,11 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_text("The answer of c-cleo-1.")).to_be_visible()
     page.get_by_role("link", name="Coaching ca-ana").click()
-    expect(page.get_by_text("● Completed")).to_be_visible()
+    expect(page.get_by_text(COMPLETED)).to_be_visible()
     page.reload()
-    expect(page.get_by_text("● Completed")).to_be_visible()
+    expect(page.get_by_text(COMPLETED)).to_be_visible()
     page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.COACHING_ASSIGNMENTS).click()
-    expect(row(page, "Coaching ca-ana")).to_contain_text("Completed")
+    expect(row(page, "Coaching ca-ana")).to_contain_text(wording.AGENT_STATUS["completed"])
 
 
 def test_opening_from_the_table_and_the_browsers_back(page: Page, server: str) -> None:

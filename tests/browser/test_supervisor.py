@@ -19,6 +19,7 @@ from tests.browser.waiting import settled
 from tests.servers import running
 
 ANA, SAM = "viewer=ana@example.com", "viewer=sam@example.com"
+COMPLETED = wording.status_label("completed", reads_as_agent=True)
 NAME = "Answer what was asked"
 
 
@@ -58,7 +59,7 @@ def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
         page.get_by_role("button", name="Assign to Ana Alves").click()
         expect(page.get_by_role("heading", name=NAME)).to_be_visible()
         expect(page.get_by_text("0 of 3 reviewed")).to_be_visible()
-        expect(page.get_by_text("Yet to Start")).to_be_visible()
+        expect(page.get_by_text(wording.SUPERVISOR_STATUS["not_started"])).to_be_visible()
 
         # the agent acknowledges, works through it and writes
         page.goto(f"{server}/my-coaching?{ANA}")
@@ -73,12 +74,12 @@ def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
         page.get_by_role("link", name="Next").click()
         expect(page.get_by_text("The answer of c-cleo-1.")).to_be_visible()
         page.get_by_role("link", name=NAME).click()
-        expect(page.get_by_text("● Completed")).to_be_visible()
+        expect(page.get_by_text(COMPLETED)).to_be_visible()
         settled(page)
 
         # the supervisor sees Completed; the outcome waits for the follow-up date
         page.goto(f"{server}/assignments?{SAM}")
-        expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text("Completed")
+        expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text(wording.SUPERVISOR_STATUS["completed"])
         page.get_by_role("link", name=f"Open {NAME} of Ana Alves").click()
         expect(page.get_by_role("heading", name=NAME)).to_be_visible()
         expect(page.get_by_role("button", name=wording.RECORD_OUTCOME)).to_have_count(0)
@@ -97,7 +98,7 @@ def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
         page.get_by_label(wording.OUTCOME_NOTE).fill("Three good chats in a row.")
         page.get_by_role("button", name=wording.RECORD_OUTCOME).click()
         expect(page.get_by_text(re.compile("^Sam Soto · .*"))).to_be_visible()
-        expect(page.get_by_text("● Completed")).to_be_visible()
+        expect(page.get_by_text(COMPLETED)).to_be_visible()
         page.goto(f"{server}/assignments?{SAM}")
         expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text(wording.OUTCOMES[Outcome.RECOGNISE])
         settled(page)

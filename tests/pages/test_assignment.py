@@ -67,7 +67,7 @@ def test_a_supervisor_reads_only() -> None:
     assert any("Your look is not counted" in caption.value for caption in page.caption)
     assert not {wording.START, wording.OPEN_NEXT, wording.ACKNOWLEDGE} & {button.label for button in page.button}
     assert not page.checkbox
-    assert "Yet to Start" in everything_sent(page)
+    assert wording.SUPERVISOR_STATUS["not_started"] in everything_sent(page)
 
 
 @pytest.mark.parametrize("assignment", ["ca-cleo", "ca-ben", "no-such", ""])

@@ -17,11 +17,11 @@ from tests.pages.screens import everything_sent, html_of, open_page, rows_of, sh
 
 PAGE = "pages/agent/assignment.py"
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
-ACKNOWLEDGE = "conversation_acknowledge_ca-ana"
-STEP_2 = "conversation_step_2_ca-ana"
-NOTE = "conversation_note_ca-ana"
-OUTCOME = "conversation_outcome_ca-ana-old"
-OUTCOME_NOTE = "conversation_outcome_note_ca-ana-old"
+ACKNOWLEDGE = "discussion_acknowledge_ca-ana"
+STEP_2 = "discussion_step_2_ca-ana"
+NOTE = "discussion_note_ca-ana"
+OUTCOME = "discussion_outcome_ca-ana-old"
+OUTCOME_NOTE = "discussion_outcome_note_ca-ana-old"
 
 
 def only_look(centre: Database, viewer: str = SAM) -> None:
@@ -166,7 +166,7 @@ def test_a_withdrawn_assignment_is_read_by_the_supervisor_and_takes_nothing_more
     assert f"✕ {wording.WITHDRAWN}" in everything_sent(page)
     assert "overdue" not in " ".join(line.value for line in page.markdown)
     assert "Well." in html_of(page)
-    assert not [key for key in keys(page) if key.startswith("conversation_")]
+    assert not [key for key in keys(page) if key.startswith("discussion_")]
 
 
 def test_before_the_follow_up_day_the_page_says_from_when(centre: Database) -> None:
@@ -175,7 +175,7 @@ def test_before_the_follow_up_day_the_page_says_from_when(centre: Database) -> N
         cursor.execute("UPDATE assignments SET follow_up_on = ? WHERE assignment_id = 'ca-ana'", [follow_up_on])
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
     assert wording.OUTCOME_FROM.format(day=day(follow_up_on)) in [caption.value for caption in page.caption]
-    assert "conversation_outcome_ca-ana_record" not in keys(page)
+    assert "discussion_outcome_ca-ana_record" not in keys(page)
     assert wording.OUTCOME not in everything_sent(open_page(PAGE, viewer=ANA, assignment="ca-ana"))
 
 

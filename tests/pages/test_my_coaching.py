@@ -20,10 +20,10 @@ def test_an_agent_reads_their_assignments_newest_first() -> None:
     assert not page.exception
     assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ana-old"]
-    assert shown(page, TABLE, "status") == ["○ Start Now", "○ Start Now"]
+    assert shown(page, TABLE, "status") == [wording.status_label("not_started", reads_as_agent=True)] * 2
     assert [(metric.label, metric.value) for metric in page.metric] == [
-        ("To start", "2"), ("In progress", "0"), ("Overdue", "1"), ("Completed", "0"),
-    ]  # fmt: skip
+        *zip(wording.FIGURES, ("2", "0", "1", "0"), strict=True),
+    ]
     first, second = rows_of(page, TABLE)
     assert first["areas"] == table.tags(["Accuracy", "Compliance", "Etiquette"])
     assert (first["reviewed"]["done"], first["reviewed"]["total"]) == (0, 3)
@@ -48,7 +48,7 @@ def test_all_caught_up(centre: Database) -> None:
     page = open_page(PAGE, viewer=ANA)
     assert page.success[0].value == wording.ALL_CAUGHT_UP
     assert [metric.value for metric in page.metric] == ["0", "0", "0", "2"]
-    assert shown(page, TABLE, "status") == ["● Completed", "● Completed"]
+    assert shown(page, TABLE, "status") == [wording.status_label("completed", reads_as_agent=True)] * 2
 
 
 def test_what_is_over_is_never_the_next_action_and_neither_to_start_nor_overdue(centre: Database) -> None:
@@ -151,7 +151,7 @@ def test_a_supervisor_looks_on_in_their_own_words(viewer: str, agents: int) -> N
     page = open_page(PAGE, viewer=viewer, agent=ANA)
     assert page.title[0].value == wording.ASSIGNMENTS_OF_AGENT
     assert len(page.selectbox(key="my_coaching_agent").options) == agents
-    assert shown(page, TABLE, "status") == ["○ Yet to Start", "○ Yet to Start"]
+    assert shown(page, TABLE, "status") == [wording.status_label("not_started", reads_as_agent=False)] * 2
     assert wording.START not in [button.label for button in page.button]
     page.selectbox(key="my_coaching_agent").set_value("ben@example.com").run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ben"]

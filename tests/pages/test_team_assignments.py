@@ -38,17 +38,17 @@ def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database)
     assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, TABLE, "agent") == ["Ana Alves", "Ben Bauer", "Ana Alves"]
     assert shown(page, TABLE, "name") == NAMES
-    assert shown(page, TABLE, "status") == ["○ Yet to Start", "● Completed", "○ Yet to Start"]
-    assert shown(page, TABLE, "conversation") == [wording.ACKNOWLEDGED, "–", wording.NOTE_TO_ANSWER]
+    to_start, completed = (wording.status_label(each, reads_as_agent=False) for each in ("not_started", "completed"))
+    assert shown(page, TABLE, "status") == [to_start, completed, to_start]
+    assert shown(page, TABLE, "discussion") == [wording.ACKNOWLEDGED, "–", wording.NOTE_TO_ANSWER]
     first, _, old = rows_of(page, TABLE)
     assert first["areas"] == table.tags(["Accuracy", "Compliance", "Etiquette"])
     assert (first["reviewed"]["done"], first["reviewed"]["total"]) == (0, 3)
     assert old["follow_up"]["text"].startswith("⚠")
     assert old["follow_up"]["note"] == wording.OVERDUE
-    assert [(name, number) for name, (number, _, _) in figures_of(page).items()] == [
-        ("Yet to start", "2"), ("In progress", "0"), ("Overdue", "1"), ("Follow-up due", "1"),
-        ("Waits for an answer", "1"), ("Completed", "1"),
-    ]  # fmt: skip
+    assert [(name, number) for name, (number, _, _) in figures_of(page).items()] == list(
+        zip(wording.TEAM_FIGURES, ("2", "0", "1", "1", "1", "1"), strict=True)
+    )
     assert "3 of 3 assignments" in [caption.value for caption in page.caption]
     assert centre.query("FROM openings")["person_id"].tolist() == [BEN]  # a supervisor's look never counts
 
@@ -178,7 +178,7 @@ def test_what_is_over_says_so_and_is_late_for_nobody(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM)
     (row,) = [row for row in rows_of(page, TABLE) if row["name"]["text"] == "Coaching ca-ana-old"]
     assert row["status"]["text"] == f"■ {wording.OVER}"
-    assert row["conversation"]["text"] == "Training"
+    assert row["discussion"]["text"] == "Training"
     assert (row["follow_up"]["tone"], row["follow_up"]["note"]) == ("", None)
     assert numbers_of(page) == ["2", "0", "0", "0", "0", "0"]
     page.button_group(key="assignments_status").set_value(Standing.OVER).run()
@@ -190,7 +190,7 @@ def test_a_follow_up_that_is_due_is_marked_and_has_an_address_of_its_own(centre:
     page = open_page(PAGE, viewer=SAM, assignments_follow_up_due="true")
     (row,) = rows_of(page, TABLE)
     assert row["name"]["text"] == "Coaching ca-ana-old"
-    assert row["status"]["text"] == "● Completed"
+    assert row["status"]["text"] == wording.status_label("completed", reads_as_agent=False)
     assert row["follow_up"]["note"] == wording.DUE
     assert "⚠" not in row["follow_up"]["text"]
 
@@ -225,8 +225,8 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     page = open_page(PAGE, viewer=SAM)
     page = follow(figures_of(page)[wording.TO_ANSWER_ONLY][1])
     assert shown(page, TABLE, "name") == ["Coaching ca-ben", "Coaching ca-ana"]
-    assert shown(page, TABLE, "conversation") == [wording.NOTE_TO_ANSWER] * 2
-    assert rows_of(page, TABLE)[0]["conversation"]["note"].startswith("since ")
+    assert shown(page, TABLE, "discussion") == [wording.NOTE_TO_ANSWER] * 2
+    assert rows_of(page, TABLE)[0]["discussion"]["note"].startswith("since ")
     discussion.write_note(centre, KIM, "ca-ben", "Yes.")
     assert menu(SAM) == [f"{wording.COACHING_ASSIGNMENTS} (1)", "Marked for coaching (1)"]
     change(centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "

@@ -1,4 +1,4 @@
-"""What can be done in the conversation about an assignment? Acknowledge, tick steps, write notes, record an outcome.
+"""What can be done in the discussion of an assignment? Acknowledge, tick steps, write notes, record an outcome.
 
 The parts in which something is done again and again are fragments: a click draws the part anew, not the tables around
 it. So each asks for what it shows, and hands it to discussion_view.
@@ -24,7 +24,7 @@ from coaching.words.formatting import day
 from coaching.words.refusals import RefusedError
 
 # A supervisor has changed what other parts of the page and the menu say: they are drawn anew as well.
-CHANGED = "conversation_changed"
+CHANGED = "discussion_changed"
 
 
 @dataclass
@@ -82,7 +82,7 @@ def _tick(key: str, viewer_id: str, assignment: Assignment, step: str) -> None:
 def notes_and_outcome(
     viewer_id: str, assignment: Assignment, role: ViewerRole, recorded: Sequence[Recorded], today: date, zone: ZoneInfo
 ) -> None:
-    """The conversation, and beside it what the supervisor concluded, from the follow-up day on with the form for it.
+    """The discussion, and beside it what the supervisor concluded, from the follow-up day on with the form for it.
 
     `role` and `recorded`: discussion.viewer_role() and outcomes(), read in this run.
     """
@@ -209,4 +209,4 @@ def _record(chosen_key: str, note_key: str, viewer_id: str, assignment: Assignme
 
 
 def _key(part: str, assignment: Assignment) -> str:
-    return f"conversation_{part}_{assignment.assignment_id}"
+    return f"discussion_{part}_{assignment.assignment_id}"

@@ -1,4 +1,4 @@
-"""What does the conversation about an assignment look like? The steps of the plan, the notes, the outcomes."""
+"""What does the discussion of an assignment look like? The steps of the plan, the notes, the outcomes."""
 
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import as_label, day_and_time, escape, long_text
 
-STYLE = style("conversation")
+STYLE = style("discussion")
 NOTE_HEIGHT = 110
 
 
@@ -50,7 +50,7 @@ def notes(written: Sequence[Note], zone: ZoneInfo) -> None:
     """The notes in the order given, under a heading."""
     items = "".join(_note_html(note, zone) for note in written)
     shown = f"<ol>{items}</ol>" if items else f'<p class="by">{wording.NO_NOTES}</p>'
-    st.html(f'{STYLE}<h3>{wording.CONVERSATION}</h3><div class="notes">{shown}</div>')
+    st.html(f'{STYLE}<h3>{wording.DISCUSSION}</h3><div class="notes">{shown}</div>')
 
 
 def note_form(key: str, label: str, words: Typed, send: Callable[[], None]) -> None:

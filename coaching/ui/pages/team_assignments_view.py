@@ -74,7 +74,7 @@ COLUMNS = (
     *assignment_columns.WHAT_AND_WHEN,
     assignment_columns.STATUS,
     assignment_columns.REVIEWED,
-    table.Column("conversation", wording.CONVERSATION),
+    table.Column("discussion", wording.DISCUSSION),
 )
 
 
@@ -244,7 +244,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
             "follow_up": _follow_up(row),
             "status": withdrawn if row.withdrawn else table.text(label),
             "reviewed": table.progress(row.reviewed, row.total),
-            "conversation": _conversation(row, zone),
+            "discussion": _discussion(row, zone),
         },
     )
 
@@ -257,7 +257,7 @@ def _follow_up(row: Any) -> dict[str, Any]:
     return table.text(follow_up, note=wording.DUE if row.follow_up_due else None)
 
 
-def _conversation(row: Any, zone: ZoneInfo) -> dict[str, Any]:
+def _discussion(row: Any, zone: ZoneInfo) -> dict[str, Any]:
     parts = []
     if row.to_answer:
         parts.append(wording.NOTE_TO_ANSWER)

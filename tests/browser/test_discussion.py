@@ -1,4 +1,4 @@
-"""The team's assignments and the conversation about one of them, in a real browser."""
+"""The team's assignments and the discussion of one of them, in a real browser."""
 
 import re
 
@@ -41,7 +41,7 @@ def test_from_the_agents_note_to_the_recorded_outcome(page: Page, server: str) -
     page.goto(f"{server}/assignments?viewer={SAM}")
     row = page.get_by_role("row").filter(has_text="Coaching ca-ana-old")
     expect(row).to_contain_text(wording.NOTE_TO_ANSWER)
-    expect(row).to_contain_text("Completed")
+    expect(row).to_contain_text(wording.SUPERVISOR_STATUS["completed"])
     row.get_by_role("link").click()
     expect(page.get_by_text("✓ 2. Do it")).to_be_visible()
     page.get_by_role("textbox", name="Write to Ana Alves").fill("Yes, on Friday.")
