@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pytest
 
 import coaching
 from coaching.assignments import (
@@ -29,6 +30,8 @@ from coaching.quality.scope import Scope
 from coaching.storage.database import Database
 from coaching.words.days import Period, utc_now
 from tests import simulated_centre
+
+pytestmark = pytest.mark.storage
 
 ANA, BEN, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim"))
 TODAY, UTC = utc_now().date(), ZoneInfo("UTC")
