@@ -11,7 +11,7 @@ from coaching.assignments.form_draft import FormDraft
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
-from coaching.quality.scoring import BELOW_PASS_SCORE, FAILED
+from coaching.quality.scoring import BELOW_PASS_SCORE, FAILED, LOST
 from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words.days import Period
@@ -26,7 +26,7 @@ AREAS_FAILED = f"""
         SELECT interaction_id FROM interactions
         WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND agent_id IN (FROM coachable_agents))
     SELECT m.coaching_area, count(DISTINCT r.interaction_id)::INTEGER AS interactions,
-           round(sum(r.weight + r.negative_weight), {DECIMALS})::DOUBLE AS lost, bool_or(r.fatal_error) AS fatal
+           round(sum({LOST}), {DECIMALS})::DOUBLE AS lost, bool_or(r.fatal_error) AS fatal
     FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
     JOIN metrics m USING (metric_id)
     WHERE {FAILED}

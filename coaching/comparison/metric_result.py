@@ -74,7 +74,7 @@ class MetricResult:
 
     @property
     def lost(self) -> float:
-        """The points that are lost where it failed."""
+        """The points that are lost where it failed. quality/scoring.py has the same in SQL (LOST)."""
         return self.weight + self.negative_weight
 
 

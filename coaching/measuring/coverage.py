@@ -17,7 +17,7 @@ from coaching.assignments.team_assignments import STATUS
 from coaching.measuring.score_change import FEWEST_INTERACTIONS
 from coaching.people.people import with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
-from coaching.quality.scoring import AREA_SCORE, AS_SHOWN, KORE_BELOW_PASS_SCORE, PASS_SCORE
+from coaching.quality.scoring import AREA_SCORE, AS_SHOWN, KORE_BELOW_PASS_SCORE, PASS_SCORE, below_pass_score
 from coaching.storage.database import Database
 from coaching.words.days import Period, days_asked
 from coaching.words.formatting import as_shown
@@ -164,8 +164,9 @@ def with_coaching(agents: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFra
 
 def under_pass_score(agents: pd.DataFrame) -> pd.DataFrame:
     """Of with_coaching(): below the pass score and nothing open, the farthest below first."""
-    found = agents[(agents["below_by"] > 0) & (agents["open_assignments"] == 0)]
-    return _worst_first(found)
+    found = agents[agents["below_by"].notna() & (agents["open_assignments"] == 0)]
+    below = [bool(below_pass_score(*each)) for each in zip(found["score"], found["pass_score"], strict=True)]
+    return _worst_first(found[np.array(below, dtype=bool)])
 
 
 def never_coached(agents: pd.DataFrame) -> pd.DataFrame:

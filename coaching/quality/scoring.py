@@ -51,10 +51,11 @@ def doubtful_difference(kore_evaluation_score: float | None, supervisor_audit_sc
     return difference if difference >= SCORES_DIFFER_FROM else None
 
 
-# Of a metric result r and its metric m: MetricResult.applicable, adhered and failed().
+# Of a metric result r and its metric m: MetricResult.applicable, adhered, failed() and lost.
 APPLIES = "(r.qualification <> 'NA')"
 ADHERED = "(r.qualification = m.expected_response)"
 FAILED = f"({APPLIES} AND NOT {ADHERED})"
+LOST = "(r.weight + r.negative_weight)"
 
 # The formula as SQL aggregates over metric_results r joined with metrics m. POSSIBLE: NULL where nothing applies.
 POSSIBLE = f"nullif(sum(CASE WHEN {APPLIES} THEN r.weight ELSE 0 END), 0)"
@@ -67,8 +68,9 @@ PASS_SCORE = "coalesce(i.pass_score, f.pass_score)"
 # The score that counts is a person's where there is one. Figures and lists of Kore evaluation scores use those alone.
 SCORE_THAT_COUNTS = "coalesce(i.supervisor_audit_score, i.kore_evaluation_score)"
 # below_pass_score() of either score; NULL where there is no score or no pass score.
-BELOW_PASS_SCORE = f"({SCORE_THAT_COUNTS} < {PASS_SCORE})"
-KORE_BELOW_PASS_SCORE = f"(i.kore_evaluation_score < {PASS_SCORE})"
+_BELOW_PASS_SCORE_OF = f"({{score}} < {PASS_SCORE})"
+BELOW_PASS_SCORE = _BELOW_PASS_SCORE_OF.format(score=SCORE_THAT_COUNTS)
+KORE_BELOW_PASS_SCORE = _BELOW_PASS_SCORE_OF.format(score="i.kore_evaluation_score")
 
 # formatting.as_shown() of a score, which is never negative. Scores are rounded where they are computed, so that tables,
 # charts and exports show the same figure, and whoever compares two of them compares what people read.

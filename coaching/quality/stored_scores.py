@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import duckdb
 
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
-from coaching.quality.scoring import ADHERED, EARNED, FAILED, POSSIBLE
+from coaching.quality.scoring import ADHERED, EARNED, FAILED, LOST, POSSIBLE
 
 _TOUCHED = "r.interaction_id IN (SELECT interaction_id FROM {touched})"
 
@@ -82,8 +82,7 @@ _JUDGED = f"""
     FROM (
         SELECT r.interaction_id, m.coaching_area, bool_or({ADHERED}) AS met,
                bool_or({FAILED}) AS failed,
-               round(sum(r.weight + r.negative_weight)
-                     FILTER ({FAILED}), {DECIMALS}) AS lost,
+               round(sum({LOST}) FILTER ({FAILED}), {DECIMALS}) AS lost,
                bool_or(r.fatal_error) AS fatal
         FROM {ANSWERS_THAT_COUNT} r JOIN metrics m USING (metric_id)
         GROUP BY r.interaction_id, m.coaching_area)

@@ -13,6 +13,7 @@ from coaching.quality.scoring import (
     EARNED,
     FAILED,
     KORE_BELOW_PASS_SCORE,
+    LOST,
     POSSIBLE,
     SCORES_DIFFER_FROM,
     below_pass_score,
@@ -77,6 +78,13 @@ def test_what_failed_in_sql_is_what_failed_in_python(qualification: str, expecte
     applies = qualification != "NA"
     assert failed(qualification, expected_response) is (applies and qualification != expected_response)
     assert found == [(applies, qualification == expected_response, failed(qualification, expected_response))]
+
+
+def test_what_a_failed_metric_loses_in_sql_is_what_it_loses_in_python() -> None:
+    found = duckdb.sql(
+        f"SELECT {LOST} FROM (SELECT 20::DOUBLE AS weight, 10.5::DOUBLE AS negative_weight) r"
+    ).fetchall()
+    assert found == [(metric("NO", 20, negative=10.5).lost,)] == [(30.5,)]
 
 
 POINTS = st.none() | st.integers(0, 1000).map(lambda tenths: tenths / 10)
