@@ -172,3 +172,11 @@ def reattribute(database: Database, interaction: str, agent: str) -> None:
     with database.transaction() as cursor:
         for table in ("interactions", "assignment_interactions"):
             cursor.execute(f"UPDATE {table} SET agent_id = ? WHERE interaction_id = ?", [agent, interaction])
+
+
+def conclude_all_coaching(database: Database) -> None:
+    """Every assignment gets the outcome "closed", at the moment it was assigned."""
+    with database.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO outcomes SELECT assignment_id, assigned_by, assigned_at, 'closed', '' FROM assignments"
+        )

@@ -1,7 +1,7 @@
 """How a coaching assignment stands: its status, and whether it is over, open, overdue or due for follow-up.
 
 All of it is computed, never stored. Pure rules: the tables of examples in tests/assignments/test_status.py specify
-them, and tests/assignments/test_team_assignments.py holds the SQL below to them.
+them, and tests/assignments/test_standing_in_sql.py holds the SQL below to them.
 
 - **Over**: an outcome is recorded, however much the agent has reviewed, or the assignment was withdrawn. Nothing more
   is expected of anybody. An outcome can be followed by another one, but none is ever taken back: over stays over.

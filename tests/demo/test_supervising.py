@@ -1,7 +1,5 @@
 """What supervisors and agents do in the demo hangs together: whom they chose, marks, groups, history, conversation."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
 
@@ -9,17 +7,9 @@ from coaching.assignments import assigning, facts, groups
 from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause
 from coaching.storage.database import Database
-from tests import databases
-from tests.demo.test_demo import TODAY, count
+from tests.demo.demo_of_a_day import count
 
 pytestmark = pytest.mark.first_run_only("what the demo tells is made in Python")
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    database = databases.like(databases.of_demo(TODAY))
-    yield database
-    database.close()
 
 
 def test_marks_and_what_came_of_them(database: Database) -> None:

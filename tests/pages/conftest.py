@@ -1,12 +1,15 @@
 """Pages run against a real database with the small centre in it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from coaching.storage.database import Database
 from coaching.ui.shell import session
+from tests.centre import conclude_all_coaching
+from tests.pages.monitored import ANA, change, today
 
 SHOWS = pytest.mark.first_run_only("how a page shows what the tests of the queries ask on every database")
 
@@ -25,3 +28,37 @@ def centre(centre_file: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databa
         monkeypatch.delenv(name, raising=False)
     yield session.database()
     session.close_database()
+
+
+@pytest.fixture
+def nothing_is_open(centre: Database) -> None:
+    """The coaching that the centre has is over: it would be in doubt whether more of it is meant."""
+    conclude_all_coaching(centre)
+
+
+@pytest.fixture
+def scored(centre: Database) -> Database:
+    """An interaction of today, and Ana's Accuracy before and after ca-ana (three days ago): from 50 to 90. Compliance
+    has a single day after it, Etiquette none."""
+    change(
+        centre,
+        "INSERT INTO interactions BY NAME SELECT * REPLACE ('c-today' AS interaction_id, "
+        "now()::TIMESTAMP AS started_at, now()::TIMESTAMP AS ended_at) "
+        "FROM interactions WHERE interaction_id = 'c-ben-1'",
+        f"INSERT INTO agent_daily VALUES ('{ANA}', 'q-1', 'chat', '{today()}', 4, 4, 330, 0, 0, 0, 0)",
+    )
+    assigned = centre.first("SELECT assigned_at::DATE AS assigned FROM assignments WHERE assignment_id = 'ca-ana'")
+    assert assigned is not None
+    days = {
+        "Accuracy": {-7: 5, -6: 6, -1: 4, 1: 8, 2: 9, 3: 10},
+        "Compliance": {-2: 5, -1: 5, 2: 6},
+        "Etiquette": {-2: 5, -1: 5},
+    }
+    with centre.transaction() as cursor:
+        for area, earned in days.items():
+            for number, points in earned.items():
+                on = assigned["assigned"] + timedelta(number)
+                cursor.execute(
+                    "INSERT INTO area_daily VALUES (?, 'q-1', 'chat', ?, ?, ?, 10, 2)", [ANA, area, on, points]
+                )
+    return centre
