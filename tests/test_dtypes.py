@@ -193,6 +193,11 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
         "assigned_at:datetime64[us] follow_up_on:object coaching_areas:object scorecard_score:float64 "
         "kore_evaluation_score:float64 evaluated:int32",
     ),
+    monitor.exported: (
+        lambda database: monitor.exported(database, SAM, monitor.MonitorFilter(), TODAY, UTC, compared=False),
+        "Agent:object Team:object Name:object Coaching Areas:str Assigned Date:object Follow-up Date:object "
+        "Scorecard score:float64 Kore Evaluation Score:float64",
+    ),
     progress.coached_days: (
         lambda database: progress.coached_days(database, SAM, "ca-ana"),
         "assignment_id:object name:object coaching_area:object assigned_on:object",

@@ -9,7 +9,7 @@ from coaching.ui.shell import navigation
 from coaching.ui.styles import ICON
 from coaching.words import wording
 from tests.browser.waiting import settled
-from tests.pages.test_strangers import MONITOR_PAGES, PARAMETERS, SUPERVISOR_PAGES
+from tests.pages.test_strangers import COACHING_PAGES, MONITOR_PAGES, PARAMETERS, SUPERVISOR_PAGES
 
 CHARTS = {navigation.INTERACTION, navigation.COMPARE, navigation.MY_DASHBOARD, navigation.PROGRESS}
 BLOCKED = "Blocked: "
@@ -35,7 +35,9 @@ def test_no_page_asks_anybody_else(page: Page, server_to_look_at: str) -> None:
     page.on("console", lambda said: violations.append(said.text) if said.text.startswith(BLOCKED) else None)
     page.add_init_script(TELL_BLOCKED)
     for address, parameters in PARAMETERS.items():
-        viewer = "sam@example.com" if address in SUPERVISOR_PAGES | MONITOR_PAGES else "ana@example.com"
+        viewer = (
+            "sam@example.com" if address in SUPERVISOR_PAGES | COACHING_PAGES | MONITOR_PAGES else "ana@example.com"
+        )
         page.goto(f"{server_to_look_at}/{address}?{urlencode(parameters | {'viewer': viewer})}")
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         settled(page)
