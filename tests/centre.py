@@ -7,6 +7,7 @@ test can look for the word.
 
 from datetime import date, datetime, timedelta
 
+import duckdb
 import pandas as pd
 
 from coaching.quality import daily_totals, stored_scores
@@ -50,12 +51,9 @@ ASSIGNMENTS = (
 )  # fmt: skip
 
 
-def fill(database: Database, today: date | None = None) -> None:
-    """Writes the centre; `today` anchors its dates (by default the real one)."""
-    now = datetime.combine(today, datetime.min.time()) + timedelta(hours=12) if today else utc_now()
-    start = (now - timedelta(days=30)).replace(hour=9)  # all on one day, whatever time it is now
-    agent_of = {key: agent for key, agent, *_rest in INTERACTIONS}
-    frames = {
+def people_and_forms() -> dict[str, pd.DataFrame]:
+    """People, and the queue and the form that their interactions are of."""
+    return {
         "people": pd.DataFrame(
             [(email, email, name, team, boss, permissions, True) for email, name, team, boss, permissions in PEOPLE],
             columns=["person_id", "email", "name", "team", "supervisor_id", "permissions", "listed"],
@@ -70,6 +68,12 @@ def fill(database: Database, today: date | None = None) -> None:
             columns=["metric_id", "form_id", "name", "coaching_area", "weight", "negative_weight", "fatal",
                      "expected_response", "position"],
         ),
+    }  # fmt: skip
+
+
+def conversations(start: datetime) -> dict[str, pd.DataFrame]:
+    """The interactions, an hour after each other, and their turns."""
+    return {
         "interactions": pd.DataFrame(
             [
                 (key, agent, "q-1", "chat", "Room booking", start + timedelta(hours=place),
@@ -95,6 +99,12 @@ def fill(database: Database, today: date | None = None) -> None:
             ],
             columns=["interaction_id", "position", "speaker", "said_at", "text", "sentiment"],
         ),
+    }  # fmt: skip
+
+
+def evaluations(start: datetime, now: datetime) -> dict[str, pd.DataFrame]:
+    """What the automatic evaluation and the audits say of the interactions."""
+    return {
         "metric_results": pd.DataFrame(
             [
                 (key, metric[0], place, qualification, metric[3], metric[4], metric[5] and qualification == "NO",
@@ -120,6 +130,13 @@ def fill(database: Database, today: date | None = None) -> None:
             ],
             columns=["audit_id", "interaction_id", "auditor_id", "audited_at", "score", "comment"],
         ),
+    }  # fmt: skip
+
+
+def coaching(now: datetime) -> dict[str, pd.DataFrame]:
+    """The assignments with their areas and interactions."""
+    agent_of = {key: agent for key, agent, *_rest in INTERACTIONS}
+    return {
         "assignments": pd.DataFrame(
             [
                 (key, f"Coaching {key}", agent, boss, now - timedelta(days=ago), (now + timedelta(days=ahead)).date(),
@@ -147,13 +164,24 @@ def fill(database: Database, today: date | None = None) -> None:
             columns=["assignment_id", "interaction_id", "agent_id", "kind", "position"],
         ),
     }  # fmt: skip
+
+
+def fill(database: Database, today: date | None = None) -> None:
+    """Writes the centre; `today` anchors its dates (by default the real one)."""
+    now = datetime.combine(today, datetime.min.time()) + timedelta(hours=12) if today else utc_now()
+    start = (now - timedelta(days=30)).replace(hour=9)  # all on one day, whatever time it is now
     with database.transaction() as cursor:
-        for table, frame in frames.items():
-            cursor.register("frame", frame)
-            cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
-            cursor.unregister("frame")
+        write_frames(cursor, people_and_forms() | conversations(start) | evaluations(start, now) | coaching(now))
         stored_scores.judge_areas(cursor, "interactions")
         daily_totals.rebuild(cursor)
+
+
+def write_frames(cursor: duckdb.DuckDBPyConnection, frames: dict[str, pd.DataFrame]) -> None:
+    """Adds the rows of each frame to the table of its name."""
+    for table, frame in frames.items():
+        cursor.register("frame", frame)
+        cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
+        cursor.unregister("frame")
 
 
 def add_best_response(database: Database, assignment_id: str, interaction: str, position: int = 2) -> None:

@@ -235,20 +235,26 @@ def test_the_command_names_everybody_who_lost_their_rights(tmp_path: Path, capsy
     ]
 
 
+def database_before_rights_by_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database that lacks the migration which takes rights by name."""
+    earlier = folder / "migrations"
+    earlier.mkdir()
+    for file in database_module.MIGRATIONS.glob("*.sql"):
+        if "rights_by_name" not in file.name:
+            (earlier / file.name).write_text(file.read_text())
+    address = str(folder / "coaching.duckdb")
+    with monkeypatch.context() as before:
+        before.setattr(database_module, "MIGRATIONS", earlier)
+        Database(address).close()
+    return address
+
+
 @databases.about_files
 def test_a_database_with_rights_out_of_names_loses_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As an earlier version left it: Nia audited by name, Ravi assigned by address, Uma is listed."""
-    earlier = tmp_path / "migrations"
-    earlier.mkdir()
-    for file in database_module.MIGRATIONS.glob("*.sql"):
-        if "rights_by_name" not in file.name:
-            (earlier / file.name).write_text(file.read_text())
-    address = str(tmp_path / "coaching.duckdb")
-    with monkeypatch.context() as before:
-        before.setattr(database_module, "MIGRATIONS", earlier)
-        Database(address).close()
+    address = database_before_rights_by_name(tmp_path, monkeypatch)
     both = [*AGENT, "coaching_monitor", "qa_functionalities"]
     with duckdb.connect(address) as connection:
         connection.executemany(

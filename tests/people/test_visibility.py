@@ -49,19 +49,16 @@ parts = st.lists(
 )
 
 
-@settings(
-    max_examples=databases.examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(permissions, pairs, offers, withdrawn, parts)
-def test_python_and_sql_say_the_same(
-    small_centre: Database,
+def write(
+    database: Database,
     permissions: list[list[str]],
     pairs: list[tuple[str, str]],
     offers: list[tuple[str, str]],
     withdrawn: set[str],
     parts: list[tuple[str, str, str, str | None]],
 ) -> None:
-    with small_centre.transaction() as cursor:
+    """Writes permissions, supervisions, offers and parts of assignments in place of those there are."""
+    with database.transaction() as cursor:
         for person, granted in zip(EVERYBODY, permissions, strict=True):
             cursor.execute("UPDATE people SET permissions = ? WHERE person_id = ?", [granted, person])
         for table in ("supervisions", "best_response_offers", "assignment_interactions"):
@@ -77,36 +74,60 @@ def test_python_and_sql_say_the_same(
             values = [assignment, interaction, kind, position, whose]
             cursor.execute("INSERT INTO assignment_interactions VALUES (?, ?, ?, ?, ?)", values)
 
+
+def check_agents_and_interactions(database: Database) -> None:
     for viewer in ASKING:
         asked = {"viewer_id": viewer}
-        seen = {row["agent_id"] for row in small_centre.rows(SEEN_AGENTS, asked)}
-        assert {agent for agent in MEANT if visibility.may_see(small_centre, viewer, agent)} == seen
-        coached = {row["agent_id"] for row in small_centre.rows(COACHED_AGENTS, asked)}
-        assert {agent for agent in MEANT if visibility.may_coach(small_centre, viewer, agent)} == coached
-        measured = {row["agent_id"] for row in small_centre.rows(MEASURED_AGENTS, asked)}
-        assert {agent for agent in MEANT if visibility.may(small_centre, viewer, Action.MEASURE, agent)} == measured
-        read = {row["interaction_id"] for row in small_centre.rows(SEEN_INTERACTIONS, asked)}
-        found = {one for one in read | set(INTERACTIONS) if interactions.interaction(small_centre, viewer, one)}
+        seen = {row["agent_id"] for row in database.rows(SEEN_AGENTS, asked)}
+        assert {agent for agent in MEANT if visibility.may_see(database, viewer, agent)} == seen
+        coached = {row["agent_id"] for row in database.rows(COACHED_AGENTS, asked)}
+        assert {agent for agent in MEANT if visibility.may_coach(database, viewer, agent)} == coached
+        measured = {row["agent_id"] for row in database.rows(MEASURED_AGENTS, asked)}
+        assert {agent for agent in MEANT if visibility.may(database, viewer, Action.MEASURE, agent)} == measured
+        read = {row["interaction_id"] for row in database.rows(SEEN_INTERACTIONS, asked)}
+        found = {one for one in read | set(INTERACTIONS) if interactions.interaction(database, viewer, one)}
         assert found == read
 
-    supervisors = people.sign_in_choices(small_centre).set_index("person_id")["supervises"]
+
+def check_actions(database: Database) -> None:
+    supervisors = people.sign_in_choices(database).set_index("person_id")["supervises"]
     for person in EVERYBODY:
-        signed_in = people.viewer_chosen(small_centre, person)
+        signed_in = people.viewer_chosen(database, person)
         assert signed_in is not None
         assert signed_in.is_supervisor == supervisors[person]
         for action in Action:
-            row = small_centre.first(VIEWER_MAY[action], {"viewer_id": person})
+            row = database.first(VIEWER_MAY[action], {"viewer_id": person})
             assert row is not None
             assert row["allowed"] == bool(met_grants(action, signed_in.permissions))
         for action in (Action.SEE, Action.COACH, Action.MEASURE, Action.BE_COACHED):
-            reached = [agent for agent in MEANT if visibility.may(small_centre, person, action, agent)]
+            reached = [agent for agent in MEANT if visibility.may(database, person, action, agent)]
             assert signed_in.may(action) or not reached
 
-    belonging = {(row["assignment_id"], row["interaction_id"]) for row in small_centre.rows(BELONGING)}
+
+def check_parts_of_assignments(database: Database) -> None:
+    belonging = {(row["assignment_id"], row["interaction_id"]) for row in database.rows(BELONGING)}
     for viewer, assignment in product(ASKING, ("ca-ana", "ca-ben", "ca-cleo")):
-        if assignments.seen(small_centre, viewer, assignment):
-            shown = assignments.interactions_of_assignment(small_centre, viewer, assignment)["interaction_id"]
+        if assignments.seen(database, viewer, assignment):
+            shown = assignments.interactions_of_assignment(database, viewer, assignment)["interaction_id"]
             assert {(assignment, one) for one in shown} == {each for each in belonging if each[0] == assignment}
+
+
+@settings(
+    max_examples=databases.examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(permissions, pairs, offers, withdrawn, parts)
+def test_python_and_sql_say_the_same(
+    small_centre: Database,
+    permissions: list[list[str]],
+    pairs: list[tuple[str, str]],
+    offers: list[tuple[str, str]],
+    withdrawn: set[str],
+    parts: list[tuple[str, str, str, str | None]],
+) -> None:
+    write(small_centre, permissions, pairs, offers, withdrawn, parts)
+    check_agents_and_interactions(small_centre)
+    check_actions(small_centre)
+    check_parts_of_assignments(small_centre)
 
 
 def test_an_address_means_the_one_visible_person_who_has_it(small_centre: Database) -> None:
