@@ -59,8 +59,9 @@ def test_groups_are_of_those_whom_their_maker_may_see_and_one_is_ready(database:
 def test_assignments_say_why_and_what_was_looked_at(database: Database) -> None:
     assignments = database.query("FROM assignments")
     assert set(assignments["chosen_because"]) == set(ChosenBecause)
-    assert ((assignments["period_last"] - assignments["period_first"]).dt.days == 6).all()
-    assert (assignments["period_last"] < assignments["assigned_at"].dt.normalize()).all()
+    first, last = pd.to_datetime(assignments["period_first"]), pd.to_datetime(assignments["period_last"])
+    assert ((last - first).dt.days == 6).all()
+    assert (last < assignments["assigned_at"].dt.normalize()).all()
     outside = """
         SELECT a.assignment_id FROM assignments a JOIN assignment_interactions x USING (assignment_id)
         JOIN interactions i USING (interaction_id)
