@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -25,6 +26,33 @@ def newest(database: Database) -> datetime:
     return found
 
 
+def add_results(
+    cursor: duckdb.DuckDBPyConnection,
+    key: str,
+    qualifications: tuple[str, str, str],
+    audited: dict[str, tuple[str, bool]],
+) -> None:
+    """What the automatic evaluation and an auditor answered of an interaction."""
+    results: list[tuple[str, str | None, str, bool]] = [
+        (metric, None, qualification, False) for metric, qualification in zip(METRICS, qualifications, strict=True)
+    ]
+    results += [(metric, SAM, answer, is_fatal) for metric, (answer, is_fatal) in audited.items()]
+    for position, (metric, auditor, qualification, is_fatal) in enumerate(results, 1):
+        cursor.execute(
+            """INSERT INTO metric_results BY NAME
+               SELECT $1 AS interaction_id, $2 AS metric_id, $3 AS auditor_id, $4 AS position,
+                      $5 AS qualification, 10 AS weight, 0 AS negative_weight, $6 AS fatal_error""",
+            [key, metric, auditor, position, qualification, is_fatal],
+        )
+    if audited:
+        cursor.execute(
+            "INSERT INTO audits (audit_id, interaction_id, auditor_id, audited_at) VALUES ($1, $1, $2, $3)",
+            [key, SAM, datetime(2026, 1, 1)],
+        )
+    for metric, (answer, _) in audited.items():
+        cursor.execute("INSERT INTO audit_answers VALUES ($1, $2, 1, $3, NULL)", [key, metric, answer])
+
+
 def add(
     database: Database,
     key: str,
@@ -45,10 +73,6 @@ def add(
     `audited` is what an auditor answered: metric → (qualification, fatal error).
     """
     started = None if days_ago is None else newest(database) - timedelta(days=days_ago)
-    results: list[tuple[str, str | None, str, bool]] = [
-        (metric, None, qualification, False) for metric, qualification in zip(METRICS, qualifications, strict=True)
-    ]
-    results += [(metric, SAM, answer, is_fatal) for metric, (answer, is_fatal) in (audited or {}).items()]
     with database.transaction() as cursor:
         cursor.execute(
             """INSERT INTO interactions BY NAME
@@ -59,25 +83,12 @@ def add(
             {"key": key, "agent": agent, "queue": queue, "topic": topic, "started": started, "kore": kore,
              "audit": audit, "fatal": fatal},
         )  # fmt: skip
-        for position, (metric, auditor, qualification, is_fatal) in enumerate(results, 1):
-            cursor.execute(
-                """INSERT INTO metric_results BY NAME
-                   SELECT $1 AS interaction_id, $2 AS metric_id, $3 AS auditor_id, $4 AS position,
-                          $5 AS qualification, 10 AS weight, 0 AS negative_weight, $6 AS fatal_error""",
-                [key, metric, auditor, position, qualification, is_fatal],
-            )
         for position, text in enumerate(says, 1):
             cursor.execute(
                 "INSERT INTO turns VALUES ($1, $2, 'customer', $3, $4, NULL)",
                 [key, position, (started or datetime(2026, 1, 1)) + timedelta(seconds=position), text],
             )
-        if audited:
-            cursor.execute(
-                "INSERT INTO audits (audit_id, interaction_id, auditor_id, audited_at) VALUES ($1, $1, $2, $3)",
-                [key, SAM, datetime(2026, 1, 1)],
-            )
-        for metric, (answer, _) in (audited or {}).items():
-            cursor.execute("INSERT INTO audit_answers VALUES ($1, $2, 1, $3, NULL)", [key, metric, answer])
+        add_results(cursor, key, qualifications, audited or {})
         stored_scores.judge_areas(cursor, "interactions")
 
 
