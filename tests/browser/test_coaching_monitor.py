@@ -11,6 +11,21 @@ from tests.browser.waiting import settled
 SAM = "viewer=sam@example.com"
 
 
+def download_both_files(page: Page) -> None:
+    """What is shown, as CSV and as a workbook."""
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=wording.DOWNLOAD_CSV, exact=True).click()
+    assert downloading.value.suggested_filename.endswith(".csv")
+    lines = downloading.value.path().read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith(f"Agent,Team,Name,{wording.COACHING_AREA},")
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        ["Ana Alves", "North", "Coaching ca-ana", area] for area in ("Accuracy", "Compliance", "Etiquette")
+    ]
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=wording.DOWNLOAD_XLSX, exact=True).click()
+    assert zipfile.is_zipfile(downloading.value.path())
+
+
 def test_filters_come_back_and_what_is_shown_can_be_taken_along(page: Page, server: str) -> None:
     page.goto(f"{server}/coaching-monitor?{SAM}")
     expect(page.get_by_role("heading", name=wording.COACHING_MONITOR)).to_be_visible()
@@ -41,17 +56,7 @@ def test_filters_come_back_and_what_is_shown_can_be_taken_along(page: Page, serv
     expect(page).to_have_url(re.compile("monitor_compare=true"))
     expect(page).to_have_url(re.compile("monitor_verdict=not_judged"))
 
-    with page.expect_download() as downloading:
-        page.get_by_role("button", name=wording.DOWNLOAD_CSV, exact=True).click()
-    assert downloading.value.suggested_filename.endswith(".csv")
-    lines = downloading.value.path().read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith(f"Agent,Team,Name,{wording.COACHING_AREA},")
-    assert [line.split(",")[:4] for line in lines[1:]] == [
-        ["Ana Alves", "North", "Coaching ca-ana", area] for area in ("Accuracy", "Compliance", "Etiquette")
-    ]
-    with page.expect_download() as downloading:
-        page.get_by_role("button", name=wording.DOWNLOAD_XLSX, exact=True).click()
-    assert zipfile.is_zipfile(downloading.value.path())
+    download_both_files(page)
 
     page.get_by_role("link", name="Progress of Ana Alves: Coaching ca-ana").click()
     expect(page).to_have_url(re.compile(r"/progress\?.*assignment=ca-ana"))

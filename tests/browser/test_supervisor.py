@@ -27,62 +27,75 @@ def main(page: Page):  # type: ignore[no-untyped-def]
     return page.get_by_test_id("stMainBlockContainer")
 
 
+def select_two_of_ana(page: Page, server: str) -> None:
+    """The supervisor filters the evaluation, selects two and begins an assignment."""
+    page.goto(f"{server}/evaluation?agent=ana@example.com&evaluation_period=last_90_days&{SAM}")
+    expect(page.get_by_role("heading", name=wording.EVALUATION)).to_be_visible()
+    boxes = main(page).get_by_role("checkbox", name=re.compile("^Select"))
+    expect(boxes).to_have_count(3)
+    page.get_by_text(wording.BELOW_PASS, exact=True).click()
+    expect(boxes).to_have_count(2)
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    page.get_by_role("button", name=wording.ADD_ASSIGNMENT).click()
+
+
+def fill_in_the_form(page: Page) -> None:
+    """The form proposes, and shows why a best response is suggested."""
+    expect(page.get_by_role("heading", name="New coaching for Ana Alves")).to_be_visible()
+    page.get_by_role("textbox", name="Name").fill(NAME)
+    # Ana has open coaching on these areas already, and this is meant all the same
+    expect(page.get_by_text(re.compile("There is open coaching on"))).to_be_visible()
+    page.get_by_text(wording.MEANT_SO, exact=True).click()
+    page.get_by_label(wording.WENT_WELL, exact=True).fill("You greet everybody warmly.")
+    page.get_by_label(wording.WORK_ON, exact=True).fill("Answer the question that was asked.")
+    page.get_by_label("Action Plan, one step a line").fill("Read the example\nTry it in the next chat")
+    expect(page.get_by_text("Same queue").first).to_be_visible()
+    page.locator(".st-key-assign_look_best_responses_c-cleo-1").get_by_role("button").click()
+    expect(page.get_by_role("dialog").get_by_text("The answer of c-cleo-1.")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-assign_add_best_responses_c-cleo-1").get_by_role("button").click()
+    expect(page.get_by_role("button", name=wording.REMOVE, exact=True)).to_have_count(3)
+    page.get_by_role("button", name="Assign to Ana Alves").click()
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    expect(page.get_by_text("0 of 3 reviewed")).to_be_visible()
+    expect(page.get_by_text(wording.SUPERVISOR_STATUS["not_started"])).to_be_visible()
+
+
+def work_through_it(page: Page, server: str) -> None:
+    """The agent acknowledges, reads all there is and ticks a step."""
+    page.goto(f"{server}/my-coaching?{ANA}")
+    page.get_by_role("link", name=NAME, exact=True).click()
+    page.get_by_role("button", name=wording.ACKNOWLEDGE).click()
+    expect(page.get_by_text(re.compile("acknowledged", re.IGNORECASE)).first).to_be_visible()
+    page.get_by_text("Read the example").click()
+    page.get_by_role("button", name=wording.START).click()
+    expect(page.get_by_text(re.compile("The answer of c-ana-"))).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("2 of 3", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("The answer of c-cleo-1.")).to_be_visible()
+    page.get_by_role("link", name=NAME).click()
+    expect(page.get_by_text(COMPLETED)).to_be_visible()
+    settled(page)
+
+
+def see_it_completed(page: Page, server: str) -> None:
+    """The supervisor sees Completed; the outcome waits for the follow-up date."""
+    page.goto(f"{server}/assignments?{SAM}")
+    expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text(wording.SUPERVISOR_STATUS["completed"])
+    page.get_by_role("link", name=f"Open {NAME} of Ana Alves").click()
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    expect(page.get_by_role("button", name=wording.RECORD_OUTCOME)).to_have_count(0)
+
+
 def test_from_evaluation_to_the_follow_up(page: Page, centre_file: str) -> None:
     with running(centre_file) as server:
-        # the supervisor filters the evaluation and selects two
-        page.goto(f"{server}/evaluation?agent=ana@example.com&evaluation_period=last_90_days&{SAM}")
-        expect(page.get_by_role("heading", name=wording.EVALUATION)).to_be_visible()
-        boxes = main(page).get_by_role("checkbox", name=re.compile("^Select"))
-        expect(boxes).to_have_count(3)
-        page.get_by_text(wording.BELOW_PASS, exact=True).click()
-        expect(boxes).to_have_count(2)
-        boxes.nth(0).check()
-        boxes.nth(1).check()
-        expect(page.get_by_text("2 selected")).to_be_visible()
-        page.get_by_role("button", name=wording.ADD_ASSIGNMENT).click()
-
-        # the form proposes, and shows why a best response is suggested
-        expect(page.get_by_role("heading", name="New coaching for Ana Alves")).to_be_visible()
-        page.get_by_role("textbox", name="Name").fill(NAME)
-        # Ana has open coaching on these areas already, and this is meant all the same
-        expect(page.get_by_text(re.compile("There is open coaching on"))).to_be_visible()
-        page.get_by_text(wording.MEANT_SO, exact=True).click()
-        page.get_by_label(wording.WENT_WELL, exact=True).fill("You greet everybody warmly.")
-        page.get_by_label(wording.WORK_ON, exact=True).fill("Answer the question that was asked.")
-        page.get_by_label("Action Plan, one step a line").fill("Read the example\nTry it in the next chat")
-        expect(page.get_by_text("Same queue").first).to_be_visible()
-        page.locator(".st-key-assign_look_best_responses_c-cleo-1").get_by_role("button").click()
-        expect(page.get_by_role("dialog").get_by_text("The answer of c-cleo-1.")).to_be_visible()
-        page.keyboard.press("Escape")
-        page.locator(".st-key-assign_add_best_responses_c-cleo-1").get_by_role("button").click()
-        expect(page.get_by_role("button", name=wording.REMOVE, exact=True)).to_have_count(3)
-        page.get_by_role("button", name="Assign to Ana Alves").click()
-        expect(page.get_by_role("heading", name=NAME)).to_be_visible()
-        expect(page.get_by_text("0 of 3 reviewed")).to_be_visible()
-        expect(page.get_by_text(wording.SUPERVISOR_STATUS["not_started"])).to_be_visible()
-
-        # the agent acknowledges, works through it and writes
-        page.goto(f"{server}/my-coaching?{ANA}")
-        page.get_by_role("link", name=NAME, exact=True).click()
-        page.get_by_role("button", name=wording.ACKNOWLEDGE).click()
-        expect(page.get_by_text(re.compile("acknowledged", re.IGNORECASE)).first).to_be_visible()
-        page.get_by_text("Read the example").click()
-        page.get_by_role("button", name=wording.START).click()
-        expect(page.get_by_text(re.compile("The answer of c-ana-"))).to_be_visible()
-        page.get_by_role("link", name="Next").click()
-        expect(page.get_by_text("2 of 3", exact=True)).to_be_visible()
-        page.get_by_role("link", name="Next").click()
-        expect(page.get_by_text("The answer of c-cleo-1.")).to_be_visible()
-        page.get_by_role("link", name=NAME).click()
-        expect(page.get_by_text(COMPLETED)).to_be_visible()
-        settled(page)
-
-        # the supervisor sees Completed; the outcome waits for the follow-up date
-        page.goto(f"{server}/assignments?{SAM}")
-        expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text(wording.SUPERVISOR_STATUS["completed"])
-        page.get_by_role("link", name=f"Open {NAME} of Ana Alves").click()
-        expect(page.get_by_role("heading", name=NAME)).to_be_visible()
-        expect(page.get_by_role("button", name=wording.RECORD_OUTCOME)).to_have_count(0)
+        select_two_of_ana(page, server)
+        fill_in_the_form(page)
+        work_through_it(page, server)
+        see_it_completed(page, server)
 
     # the day of the follow-up comes
     database = Database(centre_file)

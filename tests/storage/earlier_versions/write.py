@@ -258,6 +258,19 @@ CHANGED: dict[str, dict[str, Any]] = {
 }
 
 
+def transcripts(at: dict[str, str]) -> dict[str, Any]:
+    """The transcripts of two conversations, each begun at its time in `at`: name -> content."""
+    return {
+        f"transcripts/{conversation}.json": {
+            str(position): {"type": kind, "text": text, "userId": kind, "timestamp": _milliseconds(at[conversation])}
+            for position, (kind, text) in enumerate(
+                (("USER", "I am not happy."), ("AGENT", f"About {conversation}.")), start=1
+            )
+        }
+        for conversation in ("k-ana-1", "k-jo-s")
+    }
+
+
 def export() -> dict[str, Any]:
     """The files to import: name -> content."""
     at = {conversation: f"2026-03-{day:02}T09:00:00" for conversation, _, day, *_rest in CONVERSATIONS}
@@ -295,22 +308,13 @@ def export() -> dict[str, Any]:
         }
         for conversation, agent, day, qualifications, score in CONVERSATIONS
     ]  # fmt: skip
-    said = {
-        f"transcripts/{conversation}.json": {
-            str(position): {"type": kind, "text": text, "userId": kind, "timestamp": _milliseconds(at[conversation])}
-            for position, (kind, text) in enumerate(
-                (("USER", "I am not happy."), ("AGENT", f"About {conversation}.")), start=1
-            )
-        }
-        for conversation in ("k-ana-1", "k-jo-s")
-    }
     return {
         "people.json": PEOPLE,
         "form.json": FORM,
         "page-1.json": {"results": records, "totalPages": 1, "hasMore": False},
         "audits.json": AUDITS,
         "assignments.json": ASSIGNMENTS,
-        **said,
+        **transcripts(at),
     }
 
 
