@@ -232,7 +232,7 @@ def test_like_one_of_the_marked_is_enough(small_centre: Database) -> None:
             {"says": ("Is breakfast included?",)},
             EVERYTHING,
             {"says": ("Where is the pool?",), "kore": 97.25, "audit": 90},
-            "Same queue, Accuracy, Compliance and Etiquette fully met, Kore Evaluation Score 97.2, "
+            "Same queue, Accuracy, Compliance and Etiquette fully met, Kore Evaluation Score 97.3, "
             "Supervisor Audit Score 90, the customer uses other words",
         ),
         (

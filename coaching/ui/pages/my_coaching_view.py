@@ -170,12 +170,13 @@ def _clear() -> None:
 
 def table_of(listed: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> None:
     """The table, in part when it is long; its rows open the assignment."""
-    shown = listed if st.session_state.get(ALL_ROWS) else listed.head(FIRST_ROWS)
+    rows = rows_of(listed)
+    shown = rows if st.session_state.get(ALL_ROWS) else rows[:FIRST_ROWS]
     table.draw(
         TABLE,
         wording.ASSIGNMENTS_NEWEST_FIRST,
         COLUMNS,
-        [_row(row, reads_as_agent, zone) for row in rows_of(shown)],
+        [_row(row, reads_as_agent, zone) for row in shown],
         page="assignment",
     )
     if len(shown) < len(listed):

@@ -13,9 +13,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
-from coaching.settings import settings
 from coaching.ui.shell import draft_fields
-from coaching.ui.shell.session import database
+from coaching.ui.shell.session import database, settings_of_run
 from coaching.words import wording
 from coaching.words.formatting import plain
 from coaching.words.sentences import listed
@@ -29,7 +28,7 @@ ABOUT = ("assignment", "interaction", "best", "group")
 
 def proxy_header() -> str | None:
     """The header in which a proxy in front of the app names the viewer, or None for the demo's person picker."""
-    return settings().proxy_header
+    return settings_of_run().proxy_header
 
 
 def signed_in_as() -> str | None:

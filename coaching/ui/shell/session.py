@@ -5,21 +5,37 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from coaching import demo
 from coaching.quality import interactions
-from coaching.settings import DEFAULT_DATABASE, settings
+from coaching.settings import DEFAULT_DATABASE, Settings, settings
 from coaching.storage.database import Database
 from coaching.words import days
+
+SETTINGS = "_coaching_settings"  # of the context of a run
 
 _opened: dict[str, Database] = {}
 _opening = threading.Lock()
 
 
+def settings_of_run() -> Settings:
+    """The settings, read once while a page runs: a page asks for them two dozen times, and each reading looks up every
+    variable."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return settings()
+    found = vars(context).get(SETTINGS)
+    if not isinstance(found, Settings):
+        found = settings()
+        setattr(context, SETTINGS, found)
+    return found
+
+
 def database() -> Database:
     """The app's database, opened once a process. The default one is made, with demo data, where there is none; any
     other must be there."""
-    address = settings().database
+    address = settings_of_run().database
     with _opening:
         if address not in _opened:
             opened = Database(address, must_exist=address != DEFAULT_DATABASE)
@@ -43,7 +59,7 @@ def time_zone() -> ZoneInfo:
     try:
         return ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Europe"
-        return settings().time_zone
+        return settings_of_run().time_zone
 
 
 def today() -> date:
@@ -66,4 +82,4 @@ def last_day(newest_assigned_at: datetime | None) -> date:
 
 def names_other_agents() -> bool:
     """Whether agents read who gave a best response."""
-    return settings().show_best_response_agent
+    return settings_of_run().show_best_response_agent
