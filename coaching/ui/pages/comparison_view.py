@@ -9,6 +9,7 @@ import streamlit as st
 
 from coaching.assignments.assignments import Assignment
 from coaching.quality.interactions import Interaction
+from coaching.storage.frames import rows_of
 from coaching.ui.pages import comparison_html
 from coaching.ui.pages.comparison_content import Compared
 from coaching.ui.shell import access, navigation, tab_title
@@ -51,7 +52,7 @@ def chosen(of_assignment: pd.DataFrame, reads_as_agent: bool) -> tuple[Any, Any]
     Ends the page where the assignment has none of a kind, or not the one asked for.
     """
     without_best = wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
-    rows = list(of_assignment.itertuples(index=False))
+    rows = rows_of(of_assignment)
     this = _chosen([row for row in rows if row.kind == "marked"], THIS, wording.NOTHING_MARKED)
     return this, _chosen([row for row in rows if row.kind == "best_response"], BEST, without_best)
 
@@ -74,7 +75,8 @@ def pickers(
     sides = ((THIS, "this", "marked", this), (BEST, "best", "best_response", best))
     for column, (parameter, name, kind, shown) in zip(st.columns(2), sides, strict=True):
         with column:
-            _picker(of_assignment[of_assignment["kind"] == kind], parameter, name, shown.interaction_id, zone)
+            of_kind = [row for row in rows_of(of_assignment) if row.kind == kind]
+            _picker(of_kind, parameter, name, shown.interaction_id, zone)
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption(plain(_about(shown)), width="content")
                 navigation.link(
@@ -86,8 +88,7 @@ def pickers(
                 )
 
 
-def _picker(of_kind: pd.DataFrame, parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
-    rows = list(of_kind.itertuples(index=False))
+def _picker(rows: Sequence[Any], parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
     labels = told_apart(
         {row.interaction_id: _label(row, zone) for row in rows},
         {row.interaction_id: queue_and_channel(row.queue, row.channel) for row in rows},
