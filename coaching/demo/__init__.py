@@ -5,6 +5,7 @@ Larkwell sells broadband, mobile and energy. Every text of it comes from data/de
 
 from datetime import date, timedelta
 
+import duckdb
 import numpy as np
 
 from coaching.demo import assignment_tables, contacts, content, evaluation, history, supervising_tables, tables
@@ -43,7 +44,16 @@ def create(database: Database, today: date | None = None) -> None:
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
             cursor.unregister("frame")
         stored_scores.judge_areas(cursor, "interactions")
+        _store_in_order_of_time(cursor)
         daily_totals.rebuild(cursor)
+
+
+def _store_in_order_of_time(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Writes the interactions anew: an update of lists has moved their rows, and a period is found faster in order."""
+    cursor.execute("CREATE OR REPLACE TEMP TABLE interactions_to_order AS FROM interactions")
+    cursor.execute("DELETE FROM interactions")
+    cursor.execute("INSERT INTO interactions FROM interactions_to_order ORDER BY started_at, interaction_id")
+    cursor.execute("DROP TABLE interactions_to_order")
 
 
 def _scenario(today: date) -> Scenario:

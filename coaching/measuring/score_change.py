@@ -82,7 +82,16 @@ def windows(assigned_on: date, newest: date) -> tuple[Period, Period | None]:
     return before, Period(max(newest_week.first, day_of_assignment.end), newest_week.end)
 
 
+SHOWN = ("before", "after", "change", "low", "high")
+
+
 def changes(sums: pd.DataFrame) -> pd.DataFrame:
+    """As exact_changes(), with scores and points as they are shown: one decimal."""
+    exact = exact_changes(sums)
+    return exact.assign(**{name: as_shown(exact[name]) for name in SHOWN})
+
+
+def exact_changes(sums: pd.DataFrame) -> pd.DataFrame:
     """The change of each key from its window before to its window after.
 
     Columns of `sums`: side (BEFORE or AFTER), day, earned and possible (weights), interactions (n), optionally squares
@@ -93,7 +102,7 @@ def changes(sums: pd.DataFrame) -> pd.DataFrame:
 
     One row a key, in order of appearance. Columns: the key, before and after (scores of 0 to 100: the points earned of
     those possible; NaN without any), change, low and high (in points, 95 % interval; NaN where nothing can be said),
-    n_before and n_after (interactions), verdict (Verdict). Scores and points are as shown.
+    n_before and n_after (interactions), verdict (Verdict: of the interval as shown).
 
     A score is a ratio of sums over days, whose interactions resemble each other. Its variance is that of the ratio
     estimator (Cochran, Sampling Techniques, 3rd edition 1977, chapter 6), with the day as the sampled unit. A few days
@@ -115,13 +124,13 @@ def changes(sums: pd.DataFrame) -> pd.DataFrame:
     before, after = (_Side.of(days[days["side"] == side], len(answer)) for side in (BEFORE, AFTER))
     change = after.score - before.score
     margin = _margin(before, after)
-    low, high = (as_shown(np.clip(end, -100, 100)) for end in (change - margin, change + margin))
-    said = verdicts(low, high, np.minimum(before.interactions, after.interactions))
+    low, high = (np.clip(end, -100, 100) for end in (change - margin, change + margin))
+    said = verdicts(as_shown(low), as_shown(high), np.minimum(before.interactions, after.interactions))
     said[np.isnan(change)] = Verdict.NO_DATA
     return answer.assign(
-        before=as_shown(before.score),
-        after=as_shown(after.score),
-        change=as_shown(change),
+        before=before.score,
+        after=after.score,
+        change=change,
         low=low,
         high=high,
         n_before=before.interactions,

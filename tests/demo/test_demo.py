@@ -98,6 +98,12 @@ def test_interactions_happen_within_opening_hours_and_before_today(database: Dat
     assert by_weekday[[5, 6]].max() < by_weekday[[0, 1, 2, 3, 4]].min() / 2
 
 
+@databases.about_files
+@AS_THE_DEMO_IS_MADE
+def test_interactions_are_stored_as_they_happened(database: Database) -> None:
+    assert database.query("SELECT started_at FROM interactions")["started_at"].is_monotonic_increasing
+
+
 @AS_THE_DEMO_IS_MADE
 def test_nothing_happens_in_the_future(database: Database) -> None:
     for table, column in (

@@ -1,5 +1,6 @@
 """Scores a day before and after an assignment, and the change computed of them."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pandas as pd
@@ -24,8 +25,12 @@ def side(name: str, days: list[tuple[float, float]], key: str = "a", interaction
     )
 
 
-def change_of(before: list[tuple[float, float]], after: list[tuple[float, float]]) -> pd.Series:
-    found = changes(pd.concat([side(BEFORE, before), side(AFTER, after)], ignore_index=True))
+def change_of(
+    before: list[tuple[float, float]],
+    after: list[tuple[float, float]],
+    work_out: Callable[[pd.DataFrame], pd.DataFrame] = changes,
+) -> pd.Series:
+    found = work_out(pd.concat([side(BEFORE, before), side(AFTER, after)], ignore_index=True))
     if not before and not after:
         return pd.Series(dtype=object)
     assert len(found) == 1

@@ -24,6 +24,7 @@ from coaching.quality.interaction_list import InteractionFilter
 from coaching.quality.scope import Scope
 from coaching.storage import saved_filters
 from coaching.storage.database import Database
+from coaching.storage.transaction_cursor import storable
 from coaching.words.days import Period
 from coaching.words.sentences import listed_names
 from tests import databases
@@ -229,16 +230,18 @@ def test_a_fatal_failure_is_proposed_first_even_when_more_interactions_fail_anot
     ]
 
 
-# Without NUL, which an import refuses and the database replaces.
-HOSTILE = st.text(st.characters(exclude_characters="\0", codec="utf-8")) | st.sampled_from(
+HOSTILE = st.text() | st.sampled_from(
     ["|", "A|B", "\\", "A\\p", "a, b", "a; b", 'say "no"', "two\nlines", " ", "", "A ", " A"]
 )
 
 
 @settings(max_examples=databases.examples(25), deadline=None)
-@given(areas=st.lists(HOSTILE, unique=True, min_size=2, max_size=4))
+@given(areas=st.lists(HOSTILE.map(storable), unique=True, min_size=2, max_size=4))
 def test_an_area_of_any_name_stays_one(areas: list[str]) -> None:
-    """Through filters, saved filters, suggestions and lists of names: nowhere do two names become one, or one two."""
+    """Through filters, saved filters, suggestions and lists of names: nowhere do two names become one, or one two.
+
+    A name with a NUL is meant as it is stored, with another sign in its place.
+    """
     with closing(databases.small_centre()) as centre:
         with centre.transaction() as cursor:
             for metric, area in zip(("m-greet", "m-answer"), areas, strict=False):
