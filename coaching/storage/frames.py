@@ -1,6 +1,5 @@
 """How rows become frames: those that DuckDB has read, and those that Python has put together."""
 
-import weakref
 from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -40,24 +39,15 @@ def frame(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.Da
     )
 
 
-_rows_known: dict[int, tuple[weakref.ref[pd.DataFrame], list[Any]]] = {}
-
-
 def rows_of(frame: pd.DataFrame) -> list[Any]:
     """The rows as named tuples of Python values, for pages that go through a short frame on every redraw: itertuples()
     makes a new type each time, and of instants values that take ten times as long to convert and to print. An instant
-    that is missing is None. Who asks for the same frame again gets the same list: neither may be changed afterwards."""
-    known = _rows_known.get(id(frame))
-    if known is not None and known[0]() is frame:
-        return known[1]
+    that is missing is None."""
     columns = [
         values.astype(object) if values.dtype.kind == "M" else values.tolist()
         for values in (frame[name].to_numpy() for name in frame.columns)
     ]
-    rows = list(map(_row_type(tuple(frame.columns))._make, zip(*columns, strict=True)))
-    place = id(frame)
-    _rows_known[place] = (weakref.ref(frame, lambda _gone: _rows_known.pop(place, None)), rows)
-    return rows
+    return list(map(_row_type(tuple(frame.columns))._make, zip(*columns, strict=True)))
 
 
 @lru_cache(maxsize=100)

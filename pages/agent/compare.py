@@ -9,6 +9,7 @@ import streamlit as st
 
 from coaching.assignments import assignments
 from coaching.quality import interactions
+from coaching.storage.frames import rows_of
 from coaching.ui.pages import comparison_content, comparison_view
 from coaching.ui.shell import access, failures, navigation
 from coaching.ui.shell.session import database, names_other_agents, time_zone
@@ -20,7 +21,8 @@ assignment = assignments.assignment(database(), viewer.person_id, st.query_param
 if assignment is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 reads_as_agent = assignment.agent_id == viewer.person_id
-of_assignment = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
+found = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
+of_assignment = rows_of(found)
 
 comparison_view.way_back(assignment, viewer.person_id)
 chosen = comparison_view.chosen(of_assignment, reads_as_agent)

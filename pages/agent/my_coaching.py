@@ -4,6 +4,7 @@ import streamlit as st
 
 from coaching.assignments.assignments import assignments_of_agent
 from coaching.quality import interactions
+from coaching.storage.frames import rows_of
 from coaching.ui.pages import my_coaching_view
 from coaching.ui.pieces.agent_picker import agent_looked_at
 from coaching.ui.shell import access, navigation
@@ -17,8 +18,8 @@ agent = agent_looked_at(viewer, wording.COACHING_ASSIGNMENTS)
 reads_as_agent = agent == viewer.person_id
 my_coaching_view.as_of(interactions.data_as_of(database()), time_zone())
 
-listed = assignments_of_agent(database(), viewer.person_id, agent, today())
-if listed.empty:
+listed = rows_of(assignments_of_agent(database(), viewer.person_id, agent, today()))
+if not listed:
     st.info(wording.NO_ASSIGNMENTS if reads_as_agent else wording.NO_ASSIGNMENTS_OF_AGENT, icon=":material/inbox:")
     st.stop()
 
@@ -31,12 +32,12 @@ if reads_as_agent:
 figures = st.container(horizontal=True)  # above the filters that they follow
 
 words = wording.AGENT_STATUS if reads_as_agent else wording.SUPERVISOR_STATUS
-filters = my_coaching_view.filter_row(listed, words, last_day(listed["assigned_at"].iloc[0]), time_zone())
+filters = my_coaching_view.filter_row(listed, words, last_day(listed[0].assigned_at), time_zone())
 with figures:
     my_coaching_view.figures(listed, filters, time_zone())
 matching = my_coaching_view.matching(listed, filters, time_zone())
 my_coaching_view.count_and_clear(len(matching), len(listed), filters)
-if matching.empty:
+if not matching:
     st.info(wording.NO_MATCH.format(total=len(listed)), icon=":material/filter_alt_off:")
     st.stop()
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from coaching.assignments.assignments import Assignment
 from coaching.quality.interactions import Interaction
-from coaching.storage.frames import rows_of
 from coaching.ui.pages import comparison_html
 from coaching.ui.pages.comparison_content import Compared
 from coaching.ui.shell import access, navigation, tab_title
@@ -45,16 +44,15 @@ def parameters(assignment: Assignment, of_assignment: pd.DataFrame, current: str
     return {"assignment": assignment.assignment_id} | {name: one for name, one in named.items() if one is not None}
 
 
-def chosen(of_assignment: pd.DataFrame, reads_as_agent: bool) -> tuple[Any, Any]:
-    """The marked interaction and the best response that the address asks for, by default the first of each; rows of
-    interactions_of_assignment() as named tuples.
+def chosen(of_assignment: Sequence[Any], reads_as_agent: bool) -> tuple[Any, Any]:
+    """The marked interaction and the best response that the address asks for, by default the first of each.
 
+    `of_assignment`: the rows of interactions_of_assignment().
     Ends the page where the assignment has none of a kind, or not the one asked for.
     """
     without_best = wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
-    rows = rows_of(of_assignment)
-    this = _chosen([row for row in rows if row.kind == "marked"], THIS, wording.NOTHING_MARKED)
-    return this, _chosen([row for row in rows if row.kind == "best_response"], BEST, without_best)
+    this = _chosen([row for row in of_assignment if row.kind == "marked"], THIS, wording.NOTHING_MARKED)
+    return this, _chosen([row for row in of_assignment if row.kind == "best_response"], BEST, without_best)
 
 
 def _chosen(rows: Sequence[Any], parameter: str, sentence_without: str) -> Any:
@@ -69,13 +67,13 @@ def _chosen(rows: Sequence[Any], parameter: str, sentence_without: str) -> Any:
 
 
 def pickers(
-    of_assignment: pd.DataFrame, assignment: Assignment, this: Interaction, best: Interaction, zone: ZoneInfo
+    of_assignment: Sequence[Any], assignment: Assignment, this: Interaction, best: Interaction, zone: ZoneInfo
 ) -> None:
-    """Which two are compared; another choice goes into the address. `of_assignment`: interactions_of_assignment()."""
+    """Which two are compared; another choice goes into the address. `of_assignment`: as of chosen()."""
     sides = ((THIS, "this", "marked", this), (BEST, "best", "best_response", best))
     for column, (parameter, name, kind, shown) in zip(st.columns(2), sides, strict=True):
         with column:
-            of_kind = [row for row in rows_of(of_assignment) if row.kind == kind]
+            of_kind = [row for row in of_assignment if row.kind == kind]
             _picker(of_kind, parameter, name, shown.interaction_id, zone)
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption(plain(_about(shown)), width="content")

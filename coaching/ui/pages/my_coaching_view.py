@@ -1,16 +1,14 @@
 """The parts of the assignment list: the most urgent one, the figures, the filters, the table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from coaching.assignments.status import Standing, Status
-from coaching.storage.frames import rows_of
 from coaching.ui.pieces import addressed, assignment_columns, scope_filters, table
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, since
@@ -56,16 +54,18 @@ def as_of(newest: datetime | None, zone: ZoneInfo) -> None:
         st.caption(wording.DATA_AS_OF.format(when=day_and_time(newest, zone), zone=plain(zone.key)))
 
 
-def most_urgent(listed: pd.DataFrame) -> Any | None:
-    """The assignment to go on with, a row of assignments_of_agent() as a named tuple: overdue ones first, then the
-    nearest follow-up; None when none is open."""
-    unfinished = [row for row in rows_of(listed) if row.is_open]
+def most_urgent(listed: Sequence[Any]) -> Any | None:
+    """The assignment to go on with: overdue ones first, then the nearest follow-up; None when none is open.
+
+    Here as below, `listed` has the rows of assignments_of_agent() as rows_of() gives them.
+    """
+    unfinished = [row for row in listed if row.is_open]
     return min(unfinished, key=lambda row: (not row.is_overdue, row.follow_up_on, row.assigned_at), default=None)
 
 
-def nothing_to_do(listed: pd.DataFrame) -> None:
-    """Says that none is open, and whether that is because all is reviewed. `listed`: assignments_of_agent()."""
-    reviewed = (listed["status"] == Status.COMPLETED).all()
+def nothing_to_do(listed: Sequence[Any]) -> None:
+    """Says that none is open, and whether that is because all is reviewed."""
+    reviewed = all(row.status == Status.COMPLETED for row in listed)
     st.success(wording.ALL_CAUGHT_UP if reviewed else wording.ALL_DONE_OR_OVER, icon=":material/task_alt:")
 
 
@@ -80,21 +80,21 @@ def continue_card(urgent: Any, today: date) -> bool:
         return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
-def figures(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> None:
+def figures(listed: Sequence[Any], filters: Filters, zone: ZoneInfo) -> None:
     """To start, in progress, overdue, completed: of the assignments that pass all filters but that of the status."""
-    passing = [row for row in rows_of(listed) if _passes(row, filters, zone)]
+    passing = [row for row in listed if _passes(row, filters, zone)]
     for label, status in zip(wording.FIGURES, FIGURES, strict=True):
         count = sum(_has_status(row, status) for row in passing)
         st.metric(label, count, width="content", border=False)
 
 
-def filter_row(listed: pd.DataFrame, statuses: Mapping[str, str], today: date, zone: ZoneInfo) -> Filters:
+def filter_row(listed: Sequence[Any], statuses: Mapping[str, str], today: date, zone: ZoneInfo) -> Filters:
     """The filter widgets, each in the address, and what is chosen in them."""
     words: dict[Status | Standing, str] = {
         **addressed.named(Status, statuses),
         **addressed.named(STANDINGS, wording.STANDINGS),
     }
-    areas = sorted({area for areas in listed["coaching_areas"] for area in areas})
+    areas = sorted({area for row in listed for area in row.coaching_areas})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         status = addressed.one(st.segmented_control, wording.STATUS, words, STATUS, wrap=True)
         wanted = st.multiselect(
@@ -119,18 +119,15 @@ def filter_row(listed: pd.DataFrame, statuses: Mapping[str, str], today: date, z
     return Filters(status=status, areas=tuple(wanted), assigned=assigned, text=(text or "").strip())
 
 
-def _own_dates(listed: pd.DataFrame, today: date, zone: ZoneInfo) -> Period | None:
-    first = day_of(listed["assigned_at"].min(), zone)
+def _own_dates(listed: Sequence[Any], today: date, zone: ZoneInfo) -> Period | None:
+    first = day_of(min(row.assigned_at for row in listed), zone)
     kept = {"bind": "query-params", "persist_state": "session"}
     return scope_filters.dates(DATES, Period.of_days(first, today), kept)
 
 
-def matching(listed: pd.DataFrame, filters: Filters, zone: ZoneInfo) -> pd.DataFrame:
-    """The rows of assignments_of_agent() that pass the filters. Days are the viewer's; the search is over name and
-    areas, in any case."""
-    rows = rows_of(listed)
-    matches = [_passes(row, filters, zone) and _has_status(row, filters.status) for row in rows]
-    return listed if all(matches) else listed[matches]
+def matching(listed: Sequence[Any], filters: Filters, zone: ZoneInfo) -> list[Any]:
+    """Those that pass the filters. Days are the viewer's; the search is over name and areas, in any case."""
+    return [row for row in listed if _passes(row, filters, zone) and _has_status(row, filters.status)]
 
 
 def _has_status(row: Any, wanted: Status | Standing | None) -> bool:
@@ -168,10 +165,9 @@ def _clear() -> None:
     st.session_state.pop(DATES, None)
 
 
-def table_of(listed: pd.DataFrame, reads_as_agent: bool, zone: ZoneInfo) -> None:
+def table_of(listed: Sequence[Any], reads_as_agent: bool, zone: ZoneInfo) -> None:
     """The table, in part when it is long; its rows open the assignment."""
-    rows = rows_of(listed)
-    shown = rows if st.session_state.get(ALL_ROWS) else rows[:FIRST_ROWS]
+    shown = listed if st.session_state.get(ALL_ROWS) else listed[:FIRST_ROWS]
     table.draw(
         TABLE,
         wording.ASSIGNMENTS_NEWEST_FIRST,
