@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from coaching.storage import database
-from coaching.storage.database import COPYING, MIGRATIONS
 from coaching.storage.query_cache import EVERY_TABLE
+from coaching.storage.schema import COPYING, MIGRATIONS
 from coaching.storage.transaction_cursor import TransactionCursor
 
 TABLES = {

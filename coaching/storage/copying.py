@@ -1,7 +1,7 @@
 """`python -m coaching copy`: everything in one database into another, whatever either is, a file or a DuckLake.
 
 A table is copied in ranges of row numbers, a transaction each. How far it is stands in the target, in the table of
-database.COPYING: a copy that was stopped goes on where it was, and the app does not open half of one.
+schema.COPYING: a copy that was stopped goes on where it was, and the app does not open half of one.
 """
 
 from collections import defaultdict
@@ -13,7 +13,8 @@ from typing import Protocol
 import duckdb
 
 from coaching.storage import ducklake
-from coaching.storage.database import COPYING, Database
+from coaching.storage.database import Database
+from coaching.storage.schema import COPYING
 
 ROWS_A_CHUNK = 500_000  # one transaction: what is done again after a copy was stopped
 ROWS_A_BATCH = 20_000  # what is in memory on the way

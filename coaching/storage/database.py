@@ -6,7 +6,6 @@ closed when it is read: a connection shared by threads hands one viewer another 
 
 import functools
 import itertools
-import logging
 import pickle
 import random
 import threading
@@ -14,35 +13,23 @@ import time
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import duckdb
 import pandas as pd
 
-from coaching.storage import ducklake
+from coaching.storage import ducklake, schema
 from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.storage.errors import refusal
 from coaching.storage.frames import frame_read
 from coaching.storage.lake_catalogue import WriterLock
 from coaching.storage.query_cache import EVERY_TABLE, QueryCache, Versions, tables_read
 from coaching.storage.transaction_cursor import TransactionCursor, storable
-from coaching.words.days import utc_now
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-COPYING = "copying"  # the table that a database has while another one is copied into it
 APPEND_TRIES = 8
 BELIEVED_SECONDS, BELIEVED_OF_LAKE_SECONDS = 2, 30
 # Written to the log of a file, and nobody's data. The same comment once more would not be written.
 COMMENTS = ("COMMENT ON TABLE migrations IS 'odd'", "COMMENT ON TABLE migrations IS 'even'")
-
-UPGRADE_FAILED = "{} cannot be brought up to date: migration {} failed, and changed nothing. {}"
-RIGHTS_BY_NAME = "0007_rights_by_name"
-RIGHTS_TAKEN = (
-    "Migration 0007 took oversight away that rested on a name or on audits.json alone: {count:,} links between a "
-    "supervisor and an agent. Import people.json or audits.json again where it was meant."
-)
-LOG = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 Asked = ParamSpec("Asked")
@@ -82,7 +69,7 @@ class Database:
         except duckdb.Error as error:
             self.close()
             raise DatabaseUnusableError(f"{self.address} holds other tables than this app's: {error}") from error
-        self.half_copied = COPYING in tables
+        self.half_copied = schema.COPYING in tables
         if self.half_copied and not to_copy_into:
             self.close()
             raise DatabaseUnusableError(
@@ -302,9 +289,8 @@ class Database:
     def _check_fits(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Raises DatabaseUnusableError where a database that was opened anew has not the tables of this version."""
         with connection.cursor() as cursor:
-            tables = _tables(cursor)
-            applied = _applied(cursor, tables)
-        if COPYING in tables or applied != {file.stem for file in MIGRATIONS.glob("*.sql")}:
+            fits = schema.is_of_this_version(cursor)
+        if not fits:
             raise DatabaseUnusableError(
                 f"{self.address} was replaced by a database that is not ready. Restart the app."
             )
@@ -312,14 +298,14 @@ class Database:
     def _migrate(self, must_exist: bool) -> set[str]:
         """Brings the tables up to date and returns what they are called."""
         with self.snapshot() as cursor:
-            tables = _tables(cursor)
-            applied = _applied(cursor, tables)
+            tables = schema.tables_of(cursor)
+            applied = schema.applied(cursor, tables)
         if must_exist and not applied:
             self.close()
             raise DatabaseUnusableError(
                 f"{self.address} holds no coaching data. Load some with python -m coaching import PATH…"
             )
-        files = sorted(MIGRATIONS.glob("*.sql"))
+        files = schema.migrations()
         unknown = applied - {file.stem for file in files}
         if unknown:
             names = ", ".join(sorted(unknown))
@@ -332,26 +318,15 @@ class Database:
             return tables
         for file in pending:
             try:
-                self._apply(file)
+                with self.transaction(writes=[EVERY_TABLE]) as cursor:
+                    schema.apply(cursor, file, one_by_one=self._lake is not None)
             except duckdb.Error as error:
                 if not applied:  # the tables of another program are in the way
                     raise
                 self.close()
-                raise DatabaseUnusableError(UPGRADE_FAILED.format(self.address, file.stem, error)) from error
+                raise DatabaseUnusableError(schema.UPGRADE_FAILED.format(self.address, file.stem, error)) from error
         with self.snapshot() as cursor:
-            return _tables(cursor)
-
-    def _apply(self, migration: Path) -> None:
-        with self.transaction(writes=[EVERY_TABLE]) as cursor:
-            if migration.stem in _applied(cursor, _tables(cursor)):  # by another machine, while this one waited
-                return
-            sql = migration.read_text()
-            for statement in [sql] if self._lake is None else ducklake.statements(sql):
-                cursor.execute(statement)
-            changed = cursor.fetchone() if migration.stem == RIGHTS_BY_NAME else None  # by its last statement
-            if changed and changed[0]:
-                LOG.warning(RIGHTS_TAKEN.format(count=changed[0]))
-            cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])
+            return schema.tables_of(cursor)
 
 
 class Reader(Protocol):
@@ -424,15 +399,3 @@ def _first_row(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """In a list, which is empty without any."""
     row = cursor.fetchone()
     return [] if row is None else [dict(zip([column[0] for column in cursor.description], row, strict=True))]
-
-
-def _tables(cursor: duckdb.DuckDBPyConnection) -> set[str]:
-    found = cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()")
-    return {name for (name,) in found.fetchall()}
-
-
-def _applied(cursor: duckdb.DuckDBPyConnection, tables: Collection[str]) -> set[str]:
-    """The names of the migrations that were applied; none in an empty database."""
-    if "migrations" not in tables:
-        return set()
-    return {name for (name,) in cursor.execute("SELECT name FROM migrations").fetchall()}

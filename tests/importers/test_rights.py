@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from coaching.__main__ import main
 from coaching.importers import fields
 from coaching.importers.run import import_paths
-from coaching.storage import database as database_module
+from coaching.storage import schema
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import (
@@ -239,12 +239,12 @@ def database_before_rights_by_name(folder: Path, monkeypatch: pytest.MonkeyPatch
     """The address of an empty database that lacks the migration which takes rights by name."""
     earlier = folder / "migrations"
     earlier.mkdir()
-    for file in database_module.MIGRATIONS.glob("*.sql"):
+    for file in schema.MIGRATIONS.glob("*.sql"):
         if "rights_by_name" not in file.name:
             (earlier / file.name).write_text(file.read_text())
     address = str(folder / "coaching.duckdb")
     with monkeypatch.context() as before:
-        before.setattr(database_module, "MIGRATIONS", earlier)
+        before.setattr(schema, "MIGRATIONS", earlier)
         Database(address).close()
     return address
 
@@ -288,8 +288,8 @@ def test_a_database_with_rights_out_of_names_loses_them(
             [("ravi@example.com", "ben@example.com"), ("uma@example.com", "ben@example.com")],
         )
         assert rows(database, "SELECT by_name FROM audits") == [(True,)]
-    assert [record.getMessage() for record in caplog.records if record.name == database_module.LOG.name] == [
-        database_module.RIGHTS_TAKEN.format(count=2)
+    assert [record.getMessage() for record in caplog.records if record.name == schema.LOG.name] == [
+        schema.RIGHTS_TAKEN.format(count=2)
     ]
     caplog.clear()
     Database(address).close()

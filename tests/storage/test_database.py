@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from coaching.storage.database import MIGRATIONS, Database
+from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
+from coaching.storage.schema import MIGRATIONS
 from coaching.words.days import utc_now
 from tests import databases
 from tests.places import ROOT

@@ -14,9 +14,10 @@ import pytest
 
 from coaching.assignments import assignments
 from coaching.storage import ducklake, lake_catalogue
-from coaching.storage.database import MIGRATIONS, Database, cached
+from coaching.storage.database import Database, cached
 from coaching.storage.database_file import DatabaseUnusableError
 from coaching.storage.query_cache import EVERY_TABLE
+from coaching.storage.schema import MIGRATIONS
 from coaching.words.days import utc_now
 from tests import centre, databases
 from tests.places import ROOT

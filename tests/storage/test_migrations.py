@@ -18,9 +18,10 @@ import pytest
 from coaching.assignments import assignments, marks
 from coaching.people import visibility
 from coaching.quality import daily_totals, stored_scores
-from coaching.storage import database as database_module
-from coaching.storage.database import MIGRATIONS, Database
+from coaching.storage import schema
+from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
+from coaching.storage.schema import MIGRATIONS
 from tests import databases
 from tests.places import ROOT
 
@@ -160,7 +161,7 @@ def test_a_migration_that_fails_half_way_leaves_the_file_as_it_was(
     name, address = earlier
     before = rows_of_file(address)
     following = NAMES[NAMES.index(name) + 1]
-    monkeypatch.setattr(database_module, "MIGRATIONS", failing(tmp_path / "migrations", following))
+    monkeypatch.setattr(schema, "MIGRATIONS", failing(tmp_path / "migrations", following))
     with pytest.raises(DatabaseUnusableError, match=FAILED):
         Database(address)
     assert rows_of_file(address) == before
@@ -181,19 +182,19 @@ def test_a_lake_is_upgraded_step_by_step_and_a_failing_step_leaves_it_as_it_was(
     before = rows_of_file(str(file))
     try:
         with monkeypatch.context() as patched:
-            patched.setattr(database_module, "MIGRATIONS", until(tmp_path / "first", NAMES[0]))
+            patched.setattr(schema, "MIGRATIONS", until(tmp_path / "first", NAMES[0]))
             with closing(Database(address)) as lake:
                 fill(lake, before)
                 was = rows_of(lake)
         for name in NAMES[1:]:
             with monkeypatch.context() as patched:
-                patched.setattr(database_module, "MIGRATIONS", failing(tmp_path / f"failing-{name}", name))
+                patched.setattr(schema, "MIGRATIONS", failing(tmp_path / f"failing-{name}", name))
                 with pytest.raises(DatabaseUnusableError, match=FAILED):
                     Database(address)
-                patched.setattr(database_module, "MIGRATIONS", until(tmp_path / f"before-{name}", previous(name)))
+                patched.setattr(schema, "MIGRATIONS", until(tmp_path / f"before-{name}", previous(name)))
                 with closing(Database(address)) as lake:
                     assert rows_of(lake) == was
-                patched.setattr(database_module, "MIGRATIONS", until(tmp_path / f"until-{name}", name))
+                patched.setattr(schema, "MIGRATIONS", until(tmp_path / f"until-{name}", name))
                 with closing(Database(address)) as lake:
                     was = rows_of(lake)
         with closing(Database(address)) as lake:
