@@ -44,9 +44,8 @@ class Database:
     def __init__(self, address: str, *, to_copy_into: bool = False, must_exist: bool = False) -> None:
         """Opens `address`, creates it where it does not exist, and brings its tables up to date.
 
-        One that `must_exist` is not created, not even its tables. One that a copy was begun into is opened only
-        `to_copy_into` it. Raises DatabaseLockedError when another process
-        holds it, DatabaseUnusableError when it is no database of ours.
+        One that `must_exist` is not created. One that a copy was begun into is opened only `to_copy_into` it. Raises
+        DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no database of ours.
         """
         self.address = address
         self._cache: QueryCache | None = None

@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,26 @@ def rows(database: Database) -> dict[str, list[str]]:
     return {table: sorted(found) for table, found in texts.items()}
 
 
+@contextmanager
+def opening_again_and_again(database: Database) -> Iterator[list[datetime]]:
+    """While it lasts, somebody opens an interaction ten times a second: the instants at which they did."""
+    opened, over = list[datetime](), threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.1):
+            now = utc_now()
+            database.append(OPENING, {"now": now})
+            opened.append(now)
+
+    agent = threading.Thread(target=work)
+    agent.start()
+    try:
+        yield opened
+    finally:
+        over.set()
+        agent.join()
+
+
 def test_it_leaves_fewer_files_and_snapshots_and_every_row(
     postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,20 +88,8 @@ def test_it_leaves_fewer_files_and_snapshots_and_every_row(
     ((many,),) = postgres.execute(living, "coaching")
     ((snapshots,),) = postgres.execute("SELECT count(*) FROM ducklake_snapshot", "coaching")
 
-    opened, over = [0], threading.Event()
-
-    def open_again_and_again() -> None:
-        while not over.wait(0.1):
-            database.append(OPENING, {"now": utc_now()})
-            opened[0] += 1
-
-    agent = threading.Thread(target=open_again_and_again)
-    agent.start()
-    try:
+    with opening_again_and_again(database) as opened:
         done = maintain(address, "--keep-days", "0")
-    finally:
-        over.set()
-        agent.join()
     assert (done.returncode, done.stderr) == (0, "")
     ((few,),) = postgres.execute(living, "coaching")
     assert many >= 5
@@ -90,8 +101,8 @@ def test_it_leaves_fewer_files_and_snapshots_and_every_row(
     assert on_disk == known
     assert rows(database) == before
     assert "Left in PostgreSQL" not in done.stdout
-    assert opened[0] > 0
-    assert database.query("SELECT count(*) AS n FROM openings")["n"].tolist() == [opened[0]]
+    assert len(opened) > 0
+    assert database.query("SELECT count(*) AS n FROM openings")["n"].tolist() == [len(opened)]
     database.close()
 
 

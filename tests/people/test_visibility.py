@@ -1,6 +1,7 @@
 """Who may see, coach and measure whom is said in SQL for lists, and in Python for one agent. Both say the same."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -115,16 +116,9 @@ def check_parts_of_assignments(database: Database) -> None:
 @settings(
     max_examples=databases.examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(permissions, pairs, offers, withdrawn, parts)
-def test_python_and_sql_say_the_same(
-    small_centre: Database,
-    permissions: list[list[str]],
-    pairs: list[tuple[str, str]],
-    offers: list[tuple[str, str]],
-    withdrawn: set[str],
-    parts: list[tuple[str, str, str, str | None]],
-) -> None:
-    write(small_centre, permissions, pairs, offers, withdrawn, parts)
+@given(st.tuples(permissions, pairs, offers, withdrawn, parts))
+def test_python_and_sql_say_the_same(small_centre: Database, written: tuple[Any, ...]) -> None:
+    write(small_centre, *written)
     check_agents_and_interactions(small_centre)
     check_actions(small_centre)
     check_parts_of_assignments(small_centre)

@@ -125,18 +125,7 @@ def filters(
     changed: dict[str, Any] = {"on_change": _changed, "args": (keep,)}
     kept = pager.filtering(PAGE) | changed
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = addressed.named(By, wording.MONITOR_BY)
-        by = addressed.one(
-            st.selectbox,
-            wording.PERIOD_BY,
-            words,
-            BY,
-            default=By.ASSIGNED,
-            width=FILTER_WIDTH,
-            on_change=_by_changed,
-            args=(keep,),
-        )
-        by = by or By.ASSIGNED
+        by = _by(keep)
         span = scope_filters.period_choice(wording.PERIOD, SPANS[by], PERIOD, width=FILTER_WIDTH, **changed)
         days = _days(span, newest, today, kept)
         areas = st.multiselect(
@@ -169,6 +158,13 @@ def filters(
         agent_ids=tuple(agents),
     )
     return found, bool(compared)
+
+
+def _by(keep: Callable[[dict[str, Any]], object]) -> By:
+    """Which of the two dates of an assignment the period is about."""
+    words = addressed.named(By, wording.MONITOR_BY)
+    look = {"width": FILTER_WIDTH, "on_change": _by_changed, "args": (keep,)}
+    return addressed.one(st.selectbox, wording.PERIOD_BY, words, BY, default=By.ASSIGNED, **look) or By.ASSIGNED
 
 
 def _changed(keep: Callable[[dict[str, Any]], object]) -> None:
