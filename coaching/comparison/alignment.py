@@ -30,7 +30,7 @@ class Transcript:
         return frozenset(turn.position for turn in self.turns if turn.speaker == "agent")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Block:
     """Turns that belong beside each other, by their positions; either side may be empty.
 
@@ -52,7 +52,7 @@ class _Run:
     positions: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Anchor:
     """The first message that a metric points at, as the place within a run of either side."""
 
@@ -70,7 +70,7 @@ def aligned(this: Transcript, best: Transcript, metrics: Sequence[ComparedMetric
     for one, other in _matched(left, right, lambda one, other: _likeness(one, other, metrics)):
         for stage, metric, ours, theirs in _cut(one, other, metrics):
             differs = _differs(ours, theirs, this, best) or _tells_apart(ours, theirs, metrics)
-            blocks.append(Block(stage, metric, ours, theirs, differs))
+            blocks.append(Block(stage=stage, metric=metric, this=ours, best=theirs, differs=differs))
     return blocks
 
 
@@ -95,7 +95,7 @@ def _anchors(this: _Run, best: _Run, metrics: Sequence[ComparedMetric]) -> list[
             left = [this.positions.index(p) for p in metric.this.evidence if p in this.positions]
             right = [best.positions.index(p) for p in metric.best.evidence if p in best.positions]
             if left and right:
-                found.append(_Anchor(min(left), min(right), weight, metric.name))
+                found.append(_Anchor(this=min(left), best=min(right), weight=weight, metric=metric.name))
     return found
 
 
@@ -160,7 +160,9 @@ def _in_order(anchors: Sequence[_Anchor]) -> list[_Anchor]:
     for anchor in anchors:
         by_place.setdefault((anchor.this, anchor.best), []).append(anchor)
     merged = [
-        _Anchor(this, best, sum(a.weight for a in found), max(found, key=lambda a: a.weight).metric)
+        _Anchor(
+            this=this, best=best, weight=sum(a.weight for a in found), metric=max(found, key=lambda a: a.weight).metric
+        )
         for (this, best), found in sorted(by_place.items())
     ]
     chains: list[tuple[int, list[_Anchor]]] = []

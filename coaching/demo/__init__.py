@@ -65,4 +65,4 @@ def _scenario(today: date) -> Scenario:
     coached = coachings(past, first_day)
     practices = [practice.name for practice in made_of.practices]
     audited = audits(past, coached, practices, content.read("coaching.json"), first_day)
-    return Scenario(made_of, first_day, past, coached, audited)
+    return Scenario(content=made_of, first_day=first_day, history=past, coachings=coached, audits=audited)

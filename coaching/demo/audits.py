@@ -19,7 +19,7 @@ DIFFERING_SHARE, TWICE_SHARE, DETAILED_SHARE = 0.42, 0.3, 0.6
 MINUTES_AN_AUDIT = 7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Audit:
     """A supervisor's own evaluation of one interaction."""
 

@@ -29,7 +29,7 @@ class Opening:
     opened_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Coaching:
     """A coaching assignment. Interactions are rows of the history."""
 

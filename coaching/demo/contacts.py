@@ -23,7 +23,7 @@ DURATION = {"voice": (190, 900), "chat": (260, 1_200), "email": (9_000, 24_000)}
 Integers = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Contacts:
     """One entry an interaction, in order of time. Agents, conversations are positions in the content's lists."""
 
@@ -58,7 +58,9 @@ def plan(content: Content, first_day: date) -> Contacts:
     channels = np.array([story.channel for story in content.conversations])[conversation]
     second = np.where(channels == "email", emails_at, calls_at)
     bounds = np.array([DURATION[story.channel] for story in content.conversations])[conversation]
-    return _sorted(Contacts(agent, conversation, day, second, _durations(bounds)))
+    return _sorted(
+        Contacts(agent=agent, conversation=conversation, day=day, second=second, duration=_durations(bounds))
+    )
 
 
 def _durations(bounds: Integers) -> Integers:
@@ -92,9 +94,9 @@ def _conversations(content: Content, agent: Integers) -> Integers:
 def _sorted(contacts: Contacts) -> Contacts:
     order = np.lexsort((contacts.agent, contacts.second, contacts.day))
     return Contacts(
-        contacts.agent[order],
-        contacts.conversation[order],
-        contacts.day[order],
-        contacts.second[order],
-        contacts.duration[order],
+        agent=contacts.agent[order],
+        conversation=contacts.conversation[order],
+        day=contacts.day[order],
+        second=contacts.second[order],
+        duration=contacts.duration[order],
     )

@@ -31,7 +31,7 @@ class Line:
 Lines = tuple[Line, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Passage:
     """The part of a conversation that one practice is about: what is said where it is met and where it is missed.
 
@@ -44,7 +44,7 @@ class Passage:
     missed_because: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Conversation:
     """A customer's problem in one queue and all the ways its handling may go."""
 
@@ -62,7 +62,7 @@ class Conversation:
     not_applicable_because: str | None  # whether nothing can be evaluated in it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Practice:
     """What metrics of several forms ask for in common. The higher `ease`, the more often agents meet it."""
 
@@ -73,7 +73,7 @@ class Practice:
     not_applicable_because: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Metric:
     """One metric of one evaluation form."""
 
@@ -86,7 +86,7 @@ class Metric:
     expected_response: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Form:
     """An evaluation form, used for one channel."""
 
@@ -106,7 +106,7 @@ class Queue:
     channel: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Team:
     """A team, its supervisor, its agents and the queues that they serve."""
 
@@ -117,7 +117,7 @@ class Team:
     cross_team: bool  # whether its supervisor sees the other teams, too
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """All of it."""
 
@@ -137,11 +137,11 @@ def load() -> Content:
         queues=queues,
         practices=tuple(
             Practice(
-                practice["practice"],
-                practice["area"],
-                practice["ease"],
-                practice.get("needs"),
-                practice["not_applicable"],
+                name=practice["practice"],
+                coaching_area=practice["area"],
+                ease=practice["ease"],
+                needs=practice.get("needs"),
+                not_applicable_because=practice["not_applicable"],
             )
             for practice in forms["practices"]
         ),
@@ -165,24 +165,34 @@ def alternatives(text: str) -> tuple[str, ...]:
 def _team(team: Mapping[str, Any], cross_team_supervisor: str) -> Team:
     supervisor = team["supervisor"]
     return Team(
-        team["team"], supervisor, tuple(team["agents"]), tuple(team["queues"]), supervisor == cross_team_supervisor
+        name=team["team"],
+        supervisor=supervisor,
+        agents=tuple(team["agents"]),
+        queue_ids=tuple(team["queues"]),
+        cross_team=supervisor == cross_team_supervisor,
     )
 
 
 def _form(form: Mapping[str, Any]) -> Form:
     metrics = tuple(
         Metric(
-            metric["metric"],
-            metric["practice"],
-            metric["name"],
-            metric["weight"],
-            metric.get("negative_weight", 0),
-            metric.get("fatal", False),
-            metric.get("expected_response", "YES"),
+            metric_id=metric["metric"],
+            practice=metric["practice"],
+            name=metric["name"],
+            weight=metric["weight"],
+            negative_weight=metric.get("negative_weight", 0),
+            fatal=metric.get("fatal", False),
+            expected_response=metric.get("expected_response", "YES"),
         )
         for metric in form["metrics"]
     )
-    return Form(form["form"], form["channel"], form["pass_score"], form["scoring_type"], metrics)
+    return Form(
+        name=form["form"],
+        channel=form["channel"],
+        pass_score=form["pass_score"],
+        scoring_type=form["scoring_type"],
+        metrics=metrics,
+    )
 
 
 def _conversations(queue: Queue) -> list[Conversation]:

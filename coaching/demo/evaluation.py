@@ -15,7 +15,7 @@ Flags = NDArray[np.bool_]
 States = NDArray[np.int8]  # MISSED, MET or NOT_APPLICABLE; a row an interaction, a column a practice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """The forms as arrays: a row a conversation, a column a practice."""
 

@@ -22,7 +22,7 @@ SPOKEN_TO = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Moment:
     """Something that happened: a practice met or missed in an interaction."""
 
@@ -33,7 +33,7 @@ class Moment:
     because: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Feedback:
     """The words of one assignment."""
 

@@ -35,7 +35,7 @@ NOT_REVIEWED = {Outcome.CONTINUE_COACHING: 0.62, Outcome.TRAINING: 0.2, Outcome.
 CLOSED_LATER_SHARE, CLOSED_AFTER = 0.4, timedelta(days=14)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """One field that a supervisor changed, or that an assignment was created or withdrawn."""
 
@@ -48,7 +48,7 @@ class Change:
     becomes: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Tick:
     """A step of an action plan ticked off by the agent, or taken back."""
 
@@ -59,7 +59,7 @@ class Tick:
     ticked_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Note:
     """What somebody wrote about an assignment."""
 
@@ -69,7 +69,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Concluded:
     """What a supervisor recorded on or after the follow-up day."""
 
@@ -121,7 +121,13 @@ def withdrawals(scenario: Scenario, texts: Mapping[str, Any]) -> dict[str, Chang
             reason = texts["withdrawn"][len(found)].format(first=first_name)
             boss = scenario.supervisors[coaching.agent]
             found[coaching.assignment_id] = Change(
-                coaching.assignment_id, boss, withdrawn_at, 1, "withdrawn", None, reason
+                subject_id=coaching.assignment_id,
+                changed_by=boss,
+                changed_at=withdrawn_at,
+                position=1,
+                field="withdrawn",
+                was=None,
+                becomes=reason,
             )
     return found
 
@@ -145,10 +151,26 @@ def edits(
         if number % STEP_ADDED_EVERY == 11:
             changed.append(("action_plan", "\n".join(plan[:-1]), "\n".join(plan)))
         created_name = next((was for field, was, _ in changed if field == "name"), name)
-        yield Change(coaching.assignment_id, boss, coaching.assigned_at, 1, "created", None, created_name)
+        yield Change(
+            subject_id=coaching.assignment_id,
+            changed_by=boss,
+            changed_at=coaching.assigned_at,
+            position=1,
+            field="created",
+            was=None,
+            becomes=created_name,
+        )
         changed_at = coaching.assigned_at + timedelta(hours=1, minutes=number % 50)
         for position, (field, was, becomes) in enumerate(changed, 1):
-            yield Change(coaching.assignment_id, boss, changed_at, position, field, was, becomes)
+            yield Change(
+                subject_id=coaching.assignment_id,
+                changed_by=boss,
+                changed_at=changed_at,
+                position=position,
+                field=field,
+                was=was,
+                becomes=becomes,
+            )
 
 
 def acknowledgements(scenario: Scenario) -> list[tuple[str, str, datetime]]:
@@ -180,7 +202,15 @@ def ticks(scenario: Scenario, plans: Sequence[Sequence[str]]) -> list[Tick]:
             states = (True, False, True) if random.random() < TAKEN_BACK_SHARE else (True,)
             for minute, done in enumerate(states):
                 at = ticked_at + timedelta(minutes=minute)
-                rows.append(Tick(coaching.assignment_id, step, scenario.agent_ids[coaching.agent], done, at))
+                rows.append(
+                    Tick(
+                        assignment_id=coaching.assignment_id,
+                        step=step,
+                        person_id=scenario.agent_ids[coaching.agent],
+                        done=done,
+                        ticked_at=at,
+                    )
+                )
     return rows
 
 
@@ -202,7 +232,11 @@ def notes(scenario: Scenario, texts: Mapping[str, Any]) -> list[Note]:
         ):
             if at.date() < scenario.today:
                 text = pen(scenario, f"note {coaching.assignment_id}", coaching.agent).worded([said], worst)
-                rows.append(Note(coaching.assignment_id, writer[coaching.agent], at, text))
+                rows.append(
+                    Note(
+                        assignment_id=coaching.assignment_id, person_id=writer[coaching.agent], written_at=at, text=text
+                    )
+                )
     return sorted(rows, key=lambda note: (note.written_at, note.assignment_id))
 
 
@@ -234,7 +268,13 @@ def _concluded(
 ) -> Concluded:
     writer = pen(scenario, f"outcome {coaching.assignment_id} {outcome}", coaching.agent, coaching.follow_up_on)
     text = writer.worded(words, worst_moment(scenario, coaching, coaching.areas[0]))
-    return Concluded(coaching.assignment_id, scenario.supervisors[coaching.agent], recorded_at, outcome, text)
+    return Concluded(
+        assignment_id=coaching.assignment_id,
+        person_id=scenario.supervisors[coaching.agent],
+        recorded_at=recorded_at,
+        outcome=outcome,
+        note=text,
+    )
 
 
 def _opened(coaching: Coaching) -> list[datetime]:

@@ -27,7 +27,7 @@ MARKED_COUNTS, MARKED_COUNT_SHARES = (1, 2, 3, 4, 5), (0.18, 0.34, 0.26, 0.14, 0
 NEVER = -10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """A supervisor's decision to coach: who, when, on which areas, because of which interactions."""
 
@@ -37,7 +37,7 @@ class Choice:
     marked: tuple[int, ...]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class History:
     """What was evaluated and decided so far."""
 
@@ -147,4 +147,4 @@ def _choice(history: History, rows: Integers, agent: int, day: int, random: np.r
     most = chance.pick(random, MARKED_COUNT_SHARES, MARKED_COUNTS)
     marked = [place for place in np.argsort(-weight, kind="stable").tolist() if weight[place] > 0][:most]
     shown = tuple(area for area in areas if (by_area[marked, area] > 0).any())
-    return Choice(agent, day, shown, tuple(sorted(rows[marked].tolist())))
+    return Choice(agent=agent, day=day, areas=shown, marked=tuple(sorted(rows[marked].tolist())))

@@ -23,7 +23,7 @@ BOOKMARKS_EACH, NOTED_SHARE = 6, 0.75
 GROUP_MADE_DAYS_AGO = (9, 6, 4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Closing:
     """What became of a mark: an assignment, or the reason why not."""
 
@@ -33,7 +33,7 @@ class Closing:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mark:
     """An agent marked because of an interaction, which is a row of the history. People are identifiers."""
 
@@ -45,7 +45,7 @@ class Mark:
     closing: Closing | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bookmark:
     """A supervisor's bookmark of an interaction."""
 
@@ -55,7 +55,7 @@ class Bookmark:
     bookmarked_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """A group of agents, who are positions in the scenario's list."""
 
@@ -86,7 +86,9 @@ def _became_coaching(scenario: Scenario, texts: Mapping[str, Any], random: np.ra
         marked_at = earliest if asked else max(earliest, shortly_before)
         if marked_at < coaching.assigned_at:
             boss = scenario.supervisors[coaching.agent]
-            closing = Closing(boss, coaching.assigned_at, coaching.assignment_id, "")
+            closing = Closing(
+                closed_by=boss, closed_at=coaching.assigned_at, assignment_id=coaching.assignment_id, reason=""
+            )
             yield _mark(scenario, texts, row, coaching.areas, asked, marked_at, closing)
 
 
@@ -129,7 +131,7 @@ def _mark(
     words = texts["practices"][scenario.practices[missed[0]]]["ask" if asked else "mark"]
     note = pen(scenario, f"mark {row}", agent).worded(words, moment(scenario, row, missed[0]))
     marked_by = scenario.agent_ids[agent] if asked else scenario.supervisors[agent]
-    return Mark(row, marked_by, marked_at, names, note, closing)
+    return Mark(row=row, marked_by=marked_by, marked_at=marked_at, areas=names, note=note, closing=closing)
 
 
 def _set_aside(scenario: Scenario, texts: Mapping[str, Any], row: int, marked_at: datetime, asked: bool) -> Closing:
@@ -139,7 +141,7 @@ def _set_aside(scenario: Scenario, texts: Mapping[str, Any], row: int, marked_at
     reason = pen(scenario, f"aside {row}", agent).worded(words, moment(scenario, row, practice))
     next_morning = datetime.combine(marked_at.date() + timedelta(days=1), time(9, 35))
     closed_at = next_morning if next_morning.date() < scenario.today else marked_at + timedelta(minutes=25)
-    return Closing(scenario.supervisors[agent], closed_at, None, reason)
+    return Closing(closed_by=scenario.supervisors[agent], closed_at=closed_at, assignment_id=None, reason=reason)
 
 
 def bookmarks(scenario: Scenario, texts: Mapping[str, Any]) -> list[Bookmark]:
@@ -170,7 +172,7 @@ def _bookmark(
     note = pen(scenario, f"bookmark {row}", agent).worded(words, moment(scenario, row, practice))
     bookmarked_at = _ended(scenario, row) + timedelta(minutes=int(random.integers(5, 240)))
     noted = random.random() < NOTED_SHARE
-    return Bookmark(boss, row, note if noted else "", bookmarked_at)
+    return Bookmark(person_id=boss, row=row, note=note if noted else "", bookmarked_at=bookmarked_at)
 
 
 def groups(scenario: Scenario, texts: Mapping[str, Any], made: list[Mark]) -> list[Group]:

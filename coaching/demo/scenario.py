@@ -26,7 +26,7 @@ SCATTER, SPREAD = 2_654_435_761, 2**32  # an odd factor: every interaction gets 
 Texts = NDArray[np.object_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """Half a year of a contact centre. Agents, interactions and practices are positions in its lists."""
 

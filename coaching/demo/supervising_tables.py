@@ -81,7 +81,15 @@ def _of_groups(scenario: Scenario, groups: Sequence[Group]) -> Iterator[Change]:
             ("members", ", ".join(sorted(scenario.agents[agent] for agent in group.members))),
         )
         for position, (field, becomes) in enumerate(fields, 1):
-            yield Change(_group_id(number), group.created_by, group.created_at, position, field, None, becomes)
+            yield Change(
+                subject_id=_group_id(number),
+                changed_by=group.created_by,
+                changed_at=group.created_at,
+                position=position,
+                field=field,
+                was=None,
+                becomes=becomes,
+            )
 
 
 def _of_templates(scenario: Scenario, texts: Mapping[str, Any]) -> Iterator[Change]:
@@ -99,9 +107,25 @@ def _of_templates(scenario: Scenario, texts: Mapping[str, Any]) -> Iterator[Chan
         )
         at = written_at + timedelta(minutes=6 * number)
         for position, (field, becomes) in enumerate(fields, 1):
-            yield Change(area, first, at, position, field, None, becomes)
+            yield Change(
+                subject_id=area,
+                changed_by=first,
+                changed_at=at,
+                position=position,
+                field=field,
+                was=None,
+                becomes=becomes,
+            )
         if area == CHANGED_TEMPLATE:
-            yield Change(area, second, changed_at, 1, "work_on", earlier, words["work_on"])
+            yield Change(
+                subject_id=area,
+                changed_by=second,
+                changed_at=changed_at,
+                position=1,
+                field="work_on",
+                was=earlier,
+                becomes=words["work_on"],
+            )
 
 
 def _morning(scenario: Scenario, days_ago: int) -> datetime:

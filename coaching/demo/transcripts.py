@@ -34,7 +34,7 @@ EMAIL_ANSWER_MINUTES = (20, 50)
 SPOKEN_WORDS_A_SECOND, TYPED_WORDS_A_SECOND = 2.7, 1.1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Turn:
     """One message, `second` seconds after the start."""
 
@@ -53,7 +53,7 @@ class Transcript:
     seconds: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Handled:
     """An interaction whose transcript is wanted."""
 
@@ -65,7 +65,7 @@ class Handled:
     score: float
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Message:
     speaker: str
     pause: int | None
@@ -145,7 +145,7 @@ def _add(messages: list[_Message], line: Line, text: str, practice: str, channel
         previous.texts.append(text)
         previous.practices.add(practice)
     else:
-        messages.append(_Message(line.speaker, line.pause, [text], {practice}))
+        messages.append(_Message(speaker=line.speaker, pause=line.pause, texts=[text], practices={practice}))
 
 
 def _evidence(messages: list[_Message], handled: Handled) -> dict[str, tuple[int, ...]]:
@@ -168,7 +168,7 @@ def _timed(messages: list[_Message], channel: str, words: random.Random) -> tupl
         if position > 1:
             second += max(1, round(busy + _pause(message, channel, text, words)))
         busy = len(text.split()) / SPOKEN_WORDS_A_SECOND if channel == "voice" else 0.0
-        turns.append(Turn(position, message.speaker, second, text))
+        turns.append(Turn(position=position, speaker=message.speaker, second=second, text=text))
     return tuple(turns)
 
 

@@ -46,7 +46,7 @@ _AREAS = {"assignment_id": TEXT, "coaching_area": TEXT, "position": COUNT}
 _INTERACTIONS = {"assignment_id": TEXT, "interaction_id": TEXT, "kind": TEXT, "position": COUNT}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assignment:
     """One record of assignments.json."""
 

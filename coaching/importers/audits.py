@@ -26,7 +26,7 @@ AUDIT = Spellings(
 METRIC = Spellings({"metric_id": (), "qualification": (), "comment": ("justification",)})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Audit:
     """One record of audits.json; `metrics` has metric_id, qualification and comment."""
 
@@ -53,13 +53,13 @@ def audit(record: dict[str, Any]) -> Audit:
             )
         )
     return Audit(
-        fields.required_text(values, "conversation_id", limits.ID),
-        fields.required_email(values, "auditor_email"),
-        fields.text(values, "auditor_name"),
-        fields.required_past_instant(values, "audited_at"),
-        fields.score(values, "supervisor_audit_score"),
-        fields.text(values, "comment", limits.TEXT),
-        metrics,
+        interaction_id=fields.required_text(values, "conversation_id", limits.ID),
+        auditor_email=fields.required_email(values, "auditor_email"),
+        auditor_name=fields.text(values, "auditor_name"),
+        audited_at=fields.required_past_instant(values, "audited_at"),
+        score=fields.score(values, "supervisor_audit_score"),
+        comment=fields.text(values, "comment", limits.TEXT),
+        metrics=metrics,
     )
 
 

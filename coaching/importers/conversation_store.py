@@ -93,7 +93,13 @@ class _Batch:
             named = f"Metric {metric.position}" if metric.name is None and metric.metric_id is None else metric.name
             self._definitions.see(
                 metric_id,
-                SeenMetric(metric.position, named, metric.weight, metric.negative_weight, bool(metric.fatal_error)),
+                SeenMetric(
+                    position=metric.position,
+                    name=named,
+                    weight=metric.weight,
+                    negative_weight=metric.negative_weight,
+                    fatal=bool(metric.fatal_error),
+                ),
             )
 
     def add(self, conversation: Conversation) -> None:

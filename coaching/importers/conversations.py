@@ -10,7 +10,7 @@ from coaching.importers.refused_records import UnusableRecordError
 AUDITOR_PREFIX = "auditor:"  # comes before the name in the person_id of an auditor of whom only the name is known
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class MetricMention:
     """One metric of one evaluation; None where the source does not say.
 
@@ -29,7 +29,7 @@ class MetricMention:
     auditor_response: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentMention:
     """Who handled a conversation: an e-mail address (lower case), an id of the exporting system, or both."""
 
@@ -47,7 +47,7 @@ class QueueMention:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditMention:
     """What a raw data record says of its audit; `metrics` are those of the record, with the auditor's responses."""
 
@@ -57,7 +57,7 @@ class AuditMention:
     metrics: list[MetricMention]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Conversation:
     """One record of an export. None: the record does not say, and what is known stays."""
 

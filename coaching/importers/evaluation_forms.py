@@ -42,7 +42,7 @@ _ALIKE = ("coaching_area", "correct_response", "fatal")
 MetricRow = tuple[str, str, str, str, float, float, bool, str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvaluationForm:
     """A form and its metrics, in the order of the columns of `metrics`."""
 
@@ -68,7 +68,10 @@ def evaluation_form(record: dict[str, Any]) -> EvaluationForm:
     if not metrics:
         raise UnusableRecordError("metrics", "is missing or empty")
     return EvaluationForm(
-        name, fields.score(values, "pass_score"), fields.text(values, "scoring_type"), list(metrics.values())
+        name=name,
+        pass_score=fields.score(values, "pass_score"),
+        scoring_type=fields.text(values, "scoring_type"),
+        metrics=list(metrics.values()),
     )
 
 

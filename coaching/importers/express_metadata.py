@@ -36,7 +36,7 @@ def read_rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, str]] | Re
     try:
         content = limits.read(path).decode("utf-8-sig", "surrogateescape")
     except limits.UnreadableFileError as error:
-        yield Refusal(file, "", "", str(error))
+        yield Refusal(file=file, position="", field="", reason=str(error))
         return
     lines = _Lines(io.StringIO(content, newline=""))
     header: list[str] = []
@@ -50,7 +50,7 @@ def read_rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, str]] | Re
         except _RowTooLongError:
             reason = f"has more than {limits.ROW_CHARACTERS:,} characters"
         if reason is not None:
-            yield Refusal(file, f"line {start}", "", reason)
+            yield Refusal(file=file, position=f"line {start}", field="", reason=reason)
             if not header:
                 break
             lines.go_back_to(start + 1)
@@ -136,7 +136,7 @@ def conversation(row: dict[str, str]) -> Conversation:
     queue_id = fields.text(values, "queueId", limits.ID) or queue_name
     return Conversation(
         conversation_id=conversation_id,
-        agent=AgentMention(email, agent_id, fields.text(values, "agentName")),
+        agent=AgentMention(email=email, source_id=agent_id, name=fields.text(values, "agentName")),
         queue=None if queue_id is None else QueueMention(queue_id, queue_name),
         channel=channel(fields.text(values, "channelType")),
         language=language(fields.text(values, "language")),

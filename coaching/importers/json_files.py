@@ -39,18 +39,22 @@ def read_records(path: Path, file: str, key: str | None = None) -> tuple[list[Re
     try:
         data = limits.read(path)
     except limits.UnreadableFileError as error:
-        return [], [Refusal(file, "", "", str(error))]
+        return [], [Refusal(file=file, position="", field="", reason=str(error))]
     for number, element in _elements(data, key):
         if isinstance(element, dict):
             records.append((number, element))
         elif isinstance(element, Unreadable):
-            refusals.append(Refusal(file, element.position, "", element.reason))
+            refusals.append(Refusal(file=file, position=element.position, field="", reason=element.reason))
         else:
             no_objects += 1
             if no_objects <= _NAMED:
-                refusals.append(Refusal(file, f"record {number}", "", "is not an object"))
+                refusals.append(Refusal(file=file, position=f"record {number}", field="", reason="is not an object"))
     if no_objects > _NAMED:
-        refusals.append(Refusal(file, "", "", f"{no_objects - _NAMED:,} more of its records are not objects"))
+        refusals.append(
+            Refusal(
+                file=file, position="", field="", reason=f"{no_objects - _NAMED:,} more of its records are not objects"
+            )
+        )
     return records, refusals
 
 

@@ -19,7 +19,7 @@ _COLUMNS = {
 BY_NAME = "name:"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class KnownMetric:
     """A metric as the database has it, or as this import has seen it."""
 
@@ -32,7 +32,7 @@ class KnownMetric:
     expected_response: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class SeenMetric:
     """What exports say of a metric; None where they do not say."""
 
@@ -49,7 +49,9 @@ class MetricDefinitions:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         rows = cursor.execute("""
             SELECT metric_id, form_id, name, weight, negative_weight, fatal, expected_response FROM metrics""")
-        self._known = {row[0]: KnownMetric(*row) for row in rows.fetchall()}
+        names = [column[0] for column in rows.description]
+        metrics = (KnownMetric(**dict(zip(names, row, strict=True))) for row in rows.fetchall())
+        self._known = {metric.metric_id: metric for metric in metrics}
         self._seen: dict[str, SeenMetric] = {}
         self._ids_of_form: dict[tuple[str | None, str], list[str]] = defaultdict(list)
         for metric in self._known.values():

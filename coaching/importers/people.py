@@ -37,7 +37,7 @@ WITHOUT_SUPERVISOR = """
     ORDER BY ALL"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListedPerson:
     """One record of people.json."""
 
@@ -61,13 +61,13 @@ def listed_person(record: dict[str, Any]) -> ListedPerson:
         known = ", ".join(PERMISSIONS)
         raise UnusableRecordError("permissions", f"{fields.shown(unknown)} is not a permission; there are {known}")
     return ListedPerson(
-        fields.required_email(values, "email"),
-        fields.required_text(values, "name"),
-        fields.text(values, "team"),
-        fields.email(values, "supervisor_email"),
-        PERSON.mentions(record, "supervisor_email"),
-        tuple(permissions),
-        tuple(fields.texts(values, "auditor_names")),
+        email=fields.required_email(values, "email"),
+        name=fields.required_text(values, "name"),
+        team=fields.text(values, "team"),
+        supervisor_email=fields.email(values, "supervisor_email"),
+        says_supervisor=PERSON.mentions(record, "supervisor_email"),
+        permissions=tuple(permissions),
+        auditor_names=tuple(fields.texts(values, "auditor_names")),
     )
 
 

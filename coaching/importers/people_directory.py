@@ -57,7 +57,7 @@ _REFERENCES = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Person:
     """One row of people."""
 
@@ -90,7 +90,9 @@ class Directory:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         rows = cursor.execute(f"SELECT {', '.join(_COLUMNS)} FROM people").fetchall()
         self._stored = {row[0]: (*row[:5], frozenset(row[5]), row[6], frozenset(row[7])) for row in rows}
-        self._people = {person_id: Person(*row) for person_id, row in self._stored.items()}
+        self._people = {
+            person_id: Person(**dict(zip(_COLUMNS, row, strict=True))) for person_id, row in self._stored.items()
+        }
         self._merged: dict[str, str] = {}
         self._by_source = {id_: person for person in self._people.values() for id_ in person.source_ids}
         # Those whom people.json lists, by their name.
@@ -191,7 +193,16 @@ class Directory:
         self._merged = {}
 
     def _add(self, person_id: str, email: str | None) -> Person:
-        person = Person(person_id, email, person_id, None, None, frozenset(), False, frozenset())
+        person = Person(
+            person_id=person_id,
+            email=email,
+            name=person_id,
+            team=None,
+            supervisor_id=None,
+            permissions=frozenset(),
+            listed=False,
+            source_ids=frozenset(),
+        )
         self._people[person_id] = person
         self._name(person, person_id)
         return person

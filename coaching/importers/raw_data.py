@@ -120,7 +120,9 @@ def _agent(values: Values) -> AgentMention:
     email, agent_id = fields.email(agent, "Agent Email"), source_id(agent, "Agent ID")
     if email is None and agent_id is None:
         raise UnusableRecordError("Agents", "the agent has neither an e-mail address nor an id")
-    return AgentMention(email, agent_id, fields.text(agent, "Agent Name"), fields.text(agent, "Agent Group"))
+    return AgentMention(
+        email=email, source_id=agent_id, name=fields.text(agent, "Agent Name"), team=fields.text(agent, "Agent Group")
+    )
 
 
 def _queue(values: Values) -> QueueMention | None:
@@ -216,4 +218,4 @@ def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
     audited_at = audited_at or mentioned.ended_at or mentioned.started_at
     if audited_at is None:
         raise UnusableRecordError("Audit Date", "is missing, and the conversation has no time either")
-    return [AuditMention(auditor, audited_at, score, metrics)]
+    return [AuditMention(auditor=auditor, audited_at=audited_at, score=score, metrics=metrics)]

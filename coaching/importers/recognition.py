@@ -26,7 +26,7 @@ class Kind(IntEnum):
     ASSIGNMENTS = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
     """A recognised file. `name` is its path as the import was given it, which is also what refusals call it.
 
@@ -102,11 +102,11 @@ def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
         with open(name, "rb", buffering=0) as file:
             head = file.read(HEAD_BYTES)
     except limits.UnreadableFileError as error:
-        return Refusal(name, "", "", str(error))
+        return Refusal(file=name, position="", field="", reason=str(error))
     except OSError as error:
-        return Refusal(name, "", "", f"the file cannot be read ({error.strerror})")
+        return Refusal(file=name, position="", field="", reason=f"the file cannot be read ({error.strerror})")
     if _TRANSCRIPT.match(head):
-        return SourceFile(Kind.TRANSCRIPT, name, bytes=size)
+        return SourceFile(kind=Kind.TRANSCRIPT, name=name, bytes=size)
     text = head.decode("utf-8-sig", "ignore").lstrip()
     looks_like_json = text[:1] in ("{", "[")
     kind, key = _json_kind(text) if looks_like_json else (_csv_kind(text), None)
@@ -114,13 +114,18 @@ def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
         try:
             kind, key = _json_kind(limits.read(Path(name)).decode("utf-8-sig", "ignore"))
         except limits.UnreadableFileError as error:
-            return Refusal(name, "", "", str(error))
+            return Refusal(file=name, position="", field="", reason=str(error))
     if kind is not None:
-        return SourceFile(kind, name, key, size)
+        return SourceFile(kind=kind, name=name, key=key, bytes=size)
     if re.fullmatch(r"\[\s*\]\s*", text):
         return None  # a list without records
     if explicit or looks_like_json or name.lower().endswith((".json", ".csv")):
-        return Refusal(name, "", "", "the file is empty" if not head.strip() else "the file is of no known format")
+        return Refusal(
+            file=name,
+            position="",
+            field="",
+            reason="the file is empty" if not head.strip() else "the file is of no known format",
+        )
     return None
 
 
@@ -147,7 +152,9 @@ def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, s
                     elif not entry.name.startswith("."):
                         files.append((entry.path, os.path.join(real_parent, entry.name)))
         except OSError as error:
-            refused[real_parent] = Refusal(parent, "", "", f"the folder cannot be read ({error.strerror})")
+            refused[real_parent] = Refusal(
+                file=parent, position="", field="", reason=f"the folder cannot be read ({error.strerror})"
+            )
         waiting += sorted(folders, reverse=True)
     return files
 

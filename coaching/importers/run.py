@@ -57,7 +57,7 @@ class Silent:
         """Says nothing."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Report:
     """What became of an import: records loaded by what they are called, and all that was refused.
 
@@ -118,7 +118,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Origin:
     """Where a parsed record stands in its file, for a refusal later."""
 
@@ -128,7 +128,12 @@ class _Origin:
     spellings: Spellings
 
     def refusal(self, error: UnusableRecordError) -> Refusal:
-        return Refusal(self.file, self.position, self.spellings.spelling_in(self.record, error.field), error.reason)
+        return Refusal(
+            file=self.file,
+            position=self.position,
+            field=self.spellings.spelling_in(self.record, error.field),
+            reason=error.reason,
+        )
 
 
 Listed = list[tuple[_Origin, people.ListedPerson]]
@@ -164,9 +169,9 @@ class _Import:
         for file in files:
             content = read_object(file.path)
             if isinstance(content, Unreadable):
-                self.report.refuse(Refusal(file.name, content.position, "", content.reason))
+                self.report.refuse(Refusal(file=file.name, position=content.position, field="", reason=content.reason))
             else:
-                origin = _Origin(file.name, "", content, evaluation_forms.FORM)
+                origin = _Origin(file=file.name, position="", record=content, spellings=evaluation_forms.FORM)
                 forms += [(origin, form) for form in self._parsed(evaluation_forms.evaluation_form, origin)]
             self._progress.advance(1)
         for place, (origin, form) in enumerate(forms, start=1):
@@ -224,7 +229,7 @@ class _Import:
                     self.report.refuse(read)
                     continue
                 line, row = read
-                origin = _Origin(file.name, f"line {line}", row, express_metadata.ROW)
+                origin = _Origin(file=file.name, position=f"line {line}", record=row, spellings=express_metadata.ROW)
                 for conversation in self._parsed(express_metadata.conversation, origin):
                     self._note_transcript(origin, conversation.conversation_id)
                     self.report.loaded["metadata row"] += 1
@@ -266,7 +271,7 @@ class _Import:
                 first = self._transcript_files.setdefault(owner, transcript.file.name)
                 if first != transcript.file.name:
                     reason = f'another file, {first}, already holds the transcript of "{owner}"'
-                    self.report.refuse(Refusal(transcript.file.name, "", "", reason))
+                    self.report.refuse(Refusal(file=transcript.file.name, position="", field="", reason=reason))
                     continue
                 waiting[owner] = transcript
                 turns += len(transcript.turns)
@@ -293,7 +298,7 @@ class _Import:
         for conversation_id, transcript in transcripts.items():
             if conversation_id not in known:
                 reason = f'there is no conversation "{conversation_id}" that this could be the transcript of'
-                self.report.refuse(Refusal(transcript.file.name, "", "", reason))
+                self.report.refuse(Refusal(file=transcript.file.name, position="", field="", reason=reason))
         self.report.loaded["transcript"] += len(transcripts.keys() & known)
 
     def _load_audits(self, files: Sequence[SourceFile]) -> None:
@@ -325,7 +330,7 @@ class _Import:
             records, refusals = read_records(file.path, file.name, file.key)
             self.report.refuse(*refusals)
             for number, record in records:
-                origin = _Origin(file.name, f"record {number}", record, spellings)
+                origin = _Origin(file=file.name, position=f"record {number}", record=record, spellings=spellings)
                 for parsed in self._parsed(parse, origin):
                     yield origin, parsed
             self._progress.advance(1)

@@ -45,7 +45,7 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
     for file in files:
         content = read_object(file.path, limits.TRANSCRIPT_BYTES)
         if isinstance(content, Unreadable):
-            result.refusals.append(Refusal(file.name, content.position, "", content.reason))
+            result.refusals.append(Refusal(file=file.name, position=content.position, field="", reason=content.reason))
             continue
         transcript = _transcript(file, content)
         if isinstance(transcript, Refusal):
@@ -57,14 +57,24 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
 
 def _transcript(file: SourceFile, content: dict[str, Any]) -> Transcript | Refusal:
     if len(content) > limits.TURNS:
-        return Refusal(file.name, "", "", f"has {len(content):,} turns, and at most {limits.TURNS:,} are read")
+        return Refusal(
+            file=file.name,
+            position="",
+            field="",
+            reason=f"has {len(content):,} turns, and at most {limits.TURNS:,} are read",
+        )
     turns = []
     key = ""
     try:
         for position, key in enumerate(sorted(content, key=_turn_number), start=1):
             turns.append(_turn(position, content[key]))
     except UnusableRecordError as error:
-        return Refusal(file.name, f"turn {key}", TURN.spelling_in(content[key], error.field), error.reason)
+        return Refusal(
+            file=file.name,
+            position=f"turn {key}",
+            field=TURN.spelling_in(content[key], error.field),
+            reason=error.reason,
+        )
     said = [text for _, speaker, _, text, _ in turns if speaker == "customer"]
     return Transcript(file, turns, interaction_sentiment(said))
 

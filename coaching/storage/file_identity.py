@@ -23,7 +23,7 @@ class State(Enum):
     REPLACED = "replaced"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Seen:
     device: int
     inode: int
@@ -147,4 +147,4 @@ def _seen(path: Path | None) -> _Seen | None:
         return None
     if found is None or found.st_size == 0:
         return None
-    return _Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+    return _Seen(device=found.st_dev, inode=found.st_ino, size=found.st_size, written_at=found.st_mtime_ns)

@@ -289,8 +289,8 @@ def test_rows_that_are_too_long_are_refused(tmp_path: Path, content: str, refusa
 
 
 def test_transcripts_are_read_ahead_by_their_size() -> None:
-    large = [SourceFile(Kind.TRANSCRIPT, f"{number}.json", bytes=600_000) for number in range(3)]
-    small = [SourceFile(Kind.TRANSCRIPT, f"s{number}.json", bytes=1_000) for number in range(120)]
+    large = [SourceFile(kind=Kind.TRANSCRIPT, name=f"{number}.json", bytes=600_000) for number in range(3)]
+    small = [SourceFile(kind=Kind.TRANSCRIPT, name=f"s{number}.json", bytes=1_000) for number in range(120)]
     assert [len(chunk) for chunk in transcript_pool._chunks([*large, *small])] == [1, 1, 50, 50, 21]
 
 

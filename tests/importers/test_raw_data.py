@@ -115,7 +115,7 @@ def test_a_score_reporting_response_has_no_times_and_counts_the_first_agent(data
         (conversation(Queues=[{"Queue ID": "NA", "Queue Name": "Repairs"}]), "queue",
          QueueMention("Repairs", "Repairs")),
         (conversation(Agents=[{"agentId": "NA", "Agent Name": "-", "email": "nia@example.com"}]), "agent",
-         AgentMention("nia@example.com", None)),
+         AgentMention(email="nia@example.com", source_id=None)),
         (conversation(**{"Auditor Name": "Not Audited", "Supervisor Audit Score": "NA"}), "audits", []),
     ],
 )  # fmt: skip

@@ -334,7 +334,7 @@ def test_one_instant_in_the_far_future_moves_nothing_there(misdated: Database) -
 # Modules that read the clock themselves, and why that cannot turn an order.
 MAY_READ_THE_CLOCK = {
     "clock": "decides all other instants",
-    "database": "notes when a migration was applied",
+    "schema": "notes when a migration was applied",
     "days": "has the clock",
     "assignments": "openings count whenever they were",
     "best_responses": "offers count whenever they were made",

@@ -24,7 +24,7 @@ WIDGETS = (
 )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Tab:
     """What this tab shows of the form of a subject.
 
@@ -66,7 +66,7 @@ def tab_of(subject: str) -> Tab:
     tab: Tab | None = st.session_state.get(PLACE)
     if tab is None or tab.subject != subject:
         forget_widgets()
-        tab = st.session_state[PLACE] = Tab(subject)
+        tab = st.session_state[PLACE] = Tab(subject=subject)
     return tab
 
 

@@ -55,15 +55,15 @@ class Side:
     def facts(self) -> Facts:
         """What the sentence may say."""
         return Facts(
-            self.interaction.kore_evaluation_score,
-            self.area_scores,
-            self.audit_area_scores,
-            average_reply_seconds(self.turns),
-            self.interaction.channel,
+            kore_evaluation_score=self.interaction.kore_evaluation_score,
+            area_scores=self.area_scores,
+            audit_area_scores=self.audit_area_scores,
+            reply_seconds=average_reply_seconds(self.turns),
+            channel=self.interaction.channel,
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Compared:
     """What the page shows of two interactions side by side: HTML, and the scores."""
 
@@ -97,20 +97,20 @@ def compared(
     found = scores_of(this, best, coached)
     silent = this.turns.empty and best.turns.empty
     return Compared(
-        comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)),
-        score_charts.comparison_chart(
+        sentence=comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)),
+        scores=score_charts.comparison_chart(
             pd.DataFrame(
                 [(row.label, row.this, row.best, row.low, row.high) for row in found],
                 columns=["score", "this", "best", "low", "high"],
             )
         ),
-        "; ".join(
+        scores_in_words="; ".join(
             wording.THIS_AND_BEST.format(name=row.name, this=_shown(row, row.this), best=_shown(row, row.best))
             for row in found
         ),
-        comparison_html.numbers_html(found),
-        comparison_html.metrics_html(metrics, this.turns, best.turns) if metrics else None,
-        None if silent else _transcripts(metrics, this, best),
+        numbers=comparison_html.numbers_html(found),
+        metrics=comparison_html.metrics_html(metrics, this.turns, best.turns) if metrics else None,
+        transcripts=None if silent else _transcripts(metrics, this, best),
     )
 
 
@@ -126,16 +126,25 @@ def scores_of(this: Side, best: Side, coached: Sequence[str]) -> tuple[Score, ..
     of_areas = []
     for area in sorted(areas, key=lambda area: coached.index(area) if area in coached else len(coached)):
         is_coached = area in coached
-        of_areas.append(Score(area, this.area_scores.get(area), best.area_scores.get(area), coached=is_coached))
-        audited = this.audit_area_scores.get(area), best.audit_area_scores.get(area)
-        if audited != (None, None):
-            of_areas.append(Score(wording.AREA_BY_AUDIT.format(area=area), *audited, coached=is_coached))
+        of_areas.append(
+            Score(name=area, this=this.area_scores.get(area), best=best.area_scores.get(area), coached=is_coached)
+        )
+        by_audit = Score(
+            name=wording.AREA_BY_AUDIT.format(area=area),
+            this=this.audit_area_scores.get(area),
+            best=best.audit_area_scores.get(area),
+            coached=is_coached,
+        )
+        if (by_audit.this, by_audit.best) != (None, None):
+            of_areas.append(by_audit)
     ours, theirs = this.interaction, best.interaction
     return (
         *(found for found in of_areas if found.coached),
-        Score(wording.KORE_EVALUATION_SCORE, ours.kore_evaluation_score, theirs.kore_evaluation_score),
-        Score(wording.SUPERVISOR_AUDIT_SCORE, ours.supervisor_audit_score, theirs.supervisor_audit_score),
-        Score(wording.SENTIMENT_SCORE, ours.sentiment_score, theirs.sentiment_score, -10, 10),
+        Score(name=wording.KORE_EVALUATION_SCORE, this=ours.kore_evaluation_score, best=theirs.kore_evaluation_score),
+        Score(
+            name=wording.SUPERVISOR_AUDIT_SCORE, this=ours.supervisor_audit_score, best=theirs.supervisor_audit_score
+        ),
+        Score(name=wording.SENTIMENT_SCORE, this=ours.sentiment_score, best=theirs.sentiment_score, low=-10, high=10),
         *(found for found in of_areas if not found.coached),
     )
 

@@ -32,7 +32,7 @@ VERDICTS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Score:
     """One score of both sides on its scale, `low` to `high`; None where a side has none."""
 

@@ -18,7 +18,7 @@ ABOUT_REPLYING = re.compile(r"\brepl(?:y|ies)\b|\bresponse time", re.IGNORECASE)
 SENTENCE_ENDS = re.compile(r"[.!?…]+(?=[\s\"'”’)]|$)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the sentence may say of one side. Scores are None for NA, `reply_seconds` with too few replies.
 

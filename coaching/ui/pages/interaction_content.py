@@ -14,7 +14,7 @@ from coaching.words import wording
 from coaching.words.formatting import counted, signed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """What was said and how it was evaluated, as the page shows it."""
 

@@ -28,7 +28,7 @@ PROXY_ON_NETWORK = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Doors:
     """`header`: the proxy's header that says who somebody is, None for the demo's picker. `trusted`: who may send it;
     None for whoever reaches a loopback address. `demo_on_network`: the demo may be reached from other machines.
@@ -54,7 +54,7 @@ class Doors:
 def from_settings() -> Doors:
     """As the settings say. Raises SettingError where one of them is wrong, or two contradict each other."""
     known = settings()
-    return Doors(known.proxy_header, known.trusted_proxies, known.demo_on_network)
+    return Doors(header=known.proxy_header, trusted=known.trusted_proxies, demo_on_network=known.demo_on_network)
 
 
 def check(doors: Doors, listens_at: str | None) -> None:

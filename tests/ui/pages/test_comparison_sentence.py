@@ -15,12 +15,14 @@ CLOSES = metric("Closes politely", NO, YES, "Etiquette")
 GREETS = metric("Greets the customer", YES, NO, "Etiquette", coached=True)
 BOTH = metric("Explains", YES, YES)
 
-THIS = Facts(62, {"Compliance": 0, "Etiquette": 50}, channel="chat")
-BEST = Facts(98, {"Compliance": 100, "Etiquette": 100}, channel="chat")
+THIS = Facts(kore_evaluation_score=62, area_scores={"Compliance": 0, "Etiquette": 50}, channel="chat")
+BEST = Facts(kore_evaluation_score=98, area_scores={"Compliance": 100, "Etiquette": 100}, channel="chat")
 
 
 def facts(kore: float | None, reply: float | None = None, channel: str = "chat", **areas: float | None) -> Facts:
-    return Facts(kore, areas, {}, reply, channel)
+    return Facts(
+        kore_evaluation_score=kore, area_scores=areas, audit_area_scores={}, reply_seconds=reply, channel=channel
+    )
 
 
 def test_the_example_of_the_product() -> None:
@@ -119,7 +121,11 @@ def test_an_audit_is_never_held_against_an_automatic_evaluation(
     automatic: tuple[float | None, float | None], audits: tuple[float | None, float | None], told: str | None
 ) -> None:
     best, this = (
-        Facts(90, {"Compliance": of_area}, {} if audit is None else {"Compliance": audit})
+        Facts(
+            kore_evaluation_score=90,
+            area_scores={"Compliance": of_area},
+            audit_area_scores={} if audit is None else {"Compliance": audit},
+        )
         for of_area, audit in zip(automatic, audits, strict=True)
     )
     scores = f" ({told})" if told else ""
@@ -147,7 +153,7 @@ def test_an_audit_is_never_held_against_an_automatic_evaluation(
 def test_ties_and_missing_scores_are_said(
     metrics: list[ComparedMetric], this: float | None, best: float | None, told: str
 ) -> None:
-    assert sentence(metrics, Facts(this), Facts(best)) == told
+    assert sentence(metrics, Facts(kore_evaluation_score=this), Facts(kore_evaluation_score=best)) == told
 
 
 def is_one_sentence(told: str) -> bool:
@@ -160,10 +166,13 @@ METRICS = st.builds(
 )
 SCORES = st.none() | st.floats(0, 100)
 FACTS = st.builds(
-    Facts, SCORES, st.dictionaries(st.text(max_size=9), SCORES, max_size=3),
-    st.dictionaries(st.text(max_size=9), SCORES, max_size=3), st.none() | st.floats(0, 1e6),
-    st.sampled_from([None, "chat"]),
-)  # fmt: skip
+    Facts,
+    kore_evaluation_score=SCORES,
+    area_scores=st.dictionaries(st.text(max_size=9), SCORES, max_size=3),
+    audit_area_scores=st.dictionaries(st.text(max_size=9), SCORES, max_size=3),
+    reply_seconds=st.none() | st.floats(0, 1e6),
+    channel=st.sampled_from([None, "chat"]),
+)
 
 
 @given(st.lists(METRICS, max_size=6), FACTS, FACTS)

@@ -30,29 +30,35 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("listens_at", ON_THE_NETWORK)
 def test_doors_that_would_be_open_are_refused(listens_at: str | None) -> None:
     with pytest.raises(ValueError, match=DEMO):
-        network_access.check(Doors(None, None, False), listens_at)
+        network_access.check(Doors(header=None, trusted=None, demo_on_network=False), listens_at)
     with pytest.raises(ValueError, match=PROXY):
-        network_access.check(Doors("X-Forwarded-Email", None, False), listens_at)
-    network_access.check(Doors(None, None, True), listens_at)
-    network_access.check(Doors("X-Forwarded-Email", (ipaddress.ip_network("10.0.0.5"),), False), listens_at)
+        network_access.check(Doors(header="X-Forwarded-Email", trusted=None, demo_on_network=False), listens_at)
+    network_access.check(Doors(header=None, trusted=None, demo_on_network=True), listens_at)
+    network_access.check(
+        Doors(header="X-Forwarded-Email", trusted=(ipaddress.ip_network("10.0.0.5"),), demo_on_network=False),
+        listens_at,
+    )
 
 
 @pytest.mark.parametrize("listens_at", ON_THIS_MACHINE)
 def test_this_machine_alone_needs_no_more_settings(listens_at: str) -> None:
-    network_access.check(Doors(None, None, False), listens_at)
-    network_access.check(Doors("X-Forwarded-Email", None, False), listens_at)
+    network_access.check(Doors(header=None, trusted=None, demo_on_network=False), listens_at)
+    network_access.check(Doors(header="X-Forwarded-Email", trusted=None, demo_on_network=False), listens_at)
 
 
 @given(st.ip_addresses())
 def test_an_address_is_of_this_machine_or_refused(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
-    demo, proxy = Doors(None, None, False), Doors("X-Forwarded-Email", None, False)
+    demo, proxy = (
+        Doors(header=None, trusted=None, demo_on_network=False),
+        Doors(header="X-Forwarded-Email", trusted=None, demo_on_network=False),
+    )
     assert demo.lets_in(str(address)) == network_access.is_loopback(str(address))
     assert proxy.may_say_who_somebody_is("127.0.0.1", str(address)) == network_access.is_loopback(str(address))
 
 
 @given(st.ip_addresses(v=4), st.ip_addresses(v=4))
 def test_only_the_trusted_are_believed(peer: ipaddress.IPv4Address, trusted: ipaddress.IPv4Address) -> None:
-    some = Doors("X-Forwarded-Email", (ipaddress.ip_network(str(trusted)),), False)
+    some = Doors(header="X-Forwarded-Email", trusted=(ipaddress.ip_network(str(trusted)),), demo_on_network=False)
     for written in (str(peer), f"::ffff:{peer}"):
         assert some.may_say_who_somebody_is(written, "127.0.0.1") == (peer == trusted)
     assert some.may_say_who_somebody_is(f"::ffff:{trusted}", "::")
@@ -60,11 +66,11 @@ def test_only_the_trusted_are_believed(peer: ipaddress.IPv4Address, trusted: ipa
 
 
 def test_the_settings_say_who_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert network_access.from_settings() == Doors(None, None, False)
+    assert network_access.from_settings() == Doors(header=None, trusted=None, demo_on_network=False)
     for name, value in (SIGN_IN | {"COACHING_TRUSTED_PROXIES": "10.1.0.0/16"}).items():
         monkeypatch.setenv(name, value)
     trusted = (ipaddress.ip_network("10.1.0.0/16"),)
-    assert network_access.from_settings() == Doors("X-Forwarded-Email", trusted, False)
+    assert network_access.from_settings() == Doors(header="X-Forwarded-Email", trusted=trusted, demo_on_network=False)
 
 
 @pytest.mark.parametrize(
