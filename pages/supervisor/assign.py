@@ -2,8 +2,14 @@
 
 import streamlit as st
 
-from coaching.assignments import history
-from coaching.ui.pages import coaching_form_view
+from coaching.assignments import history, proposals, templates
+from coaching.quality import coaching_areas
+from coaching.ui.pages import (
+    coaching_form_actions,
+    coaching_form_doubts_view,
+    coaching_form_offers,
+    coaching_form_view,
+)
 from coaching.ui.pages.coaching_form import CoachingForm, left_behind
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
@@ -20,9 +26,18 @@ if form is None:
 
 form.typed()
 coaching_form_view.header(form)
-coaching_form_view.what_it_is_about(form, time_zone())
-coaching_form_view.examples(form, time_zone())
-coaching_form_view.feedback(form)
+fitting = form.fitting()
+if form.kind == "group":
+    coaching_form_doubts_view.members(form, fitting)
+else:
+    interactions = coaching_form_offers.interactions(database(), form)
+    coaching_form_view.interactions(form, interactions, fitting, time_zone())
+failed = proposals.areas_failed(database(), viewer.person_id, form.sources)
+known = coaching_areas.coaching_areas(database(), viewer.person_id)
+coaching_form_view.what_it_is_about(form, failed, known, fitting)
+coaching_form_view.best_responses(form, coaching_form_offers.offered_best_responses(database(), form), time_zone())
+coaching_form_actions.look(form)
+coaching_form_view.feedback(form, templates.templates(database(), viewer.person_id))
 if coaching_form_view.submitted(form, today()):
     made = form.submit()
     if isinstance(made, RefusedError):

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from coaching.assignments.draft import Doubt, Draft
+from coaching.assignments.draft import Doubt
+from coaching.ui.pages import coaching_form_actions
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pages.coaching_form_fields import complaint, field, tick
-from coaching.ui.pieces import commands
 from coaching.words import wording
 from coaching.words.formatting import counted, long_text, plain
 
@@ -58,18 +58,9 @@ def _in_or_out(form: CoachingForm, agent_id: str, label: str, *, out: bool) -> N
         key=f"assign_left_out_{agent_id}",
         type="tertiary",
         icon=":material/person_remove:" if out else ":material/person_add:",
-        on_click=_leave_out if out else _take_in,
+        on_click=coaching_form_actions.leave_out if out else coaching_form_actions.take_in,
         args=(form, agent_id),
     )
-
-
-def _leave_out(form: CoachingForm, agent_id: str) -> None:
-    form.change(lambda draft: {"left_out": [*draft.left_out, agent_id]})
-    _settled(form, "members", "chosen_because")
-
-
-def _take_in(form: CoachingForm, agent_id: str) -> None:
-    form.change(lambda draft: {"left_out": [each for each in draft.left_out if each != agent_id]})
 
 
 def _sentences(found: Sequence[Doubt]) -> str:
@@ -80,28 +71,14 @@ def _meant_so(form: CoachingForm, found: Sequence[Doubt], place: str) -> None:
     """The tick that these doubts are meant so; `place`: the field or the member. None for no doubt."""
     keys = [doubt.key for doubt in found]
     if keys:
+        field_of_form = "members" if form.kind == "group" else found[0].field
         tick(
             form,
             f"assign_meant_{place}",
             wording.MEANT_SO,
             set(keys) <= set(form.draft.confirmed),
-            lambda meant: _confirm(form, keys, found[0].field if form.kind != "group" else "members", meant),
+            lambda meant: coaching_form_actions.confirm(form, keys, field_of_form, meant),
         )
-
-
-def _confirm(form: CoachingForm, keys: Sequence[str], name: str, meant: bool) -> None:
-    def confirmed(draft: Any) -> dict[str, list[str]]:
-        others = [key for key in draft.confirmed if key not in keys]
-        return {"confirmed": [*others, *keys] if meant else others}
-
-    form.change(confirmed)
-    _settled(form, name)
-
-
-def _settled(form: CoachingForm, *names: str) -> None:
-    """What was said at these fields may no longer be so: the next attempt says it again."""
-    for name in names:
-        commands.put_right(form.subject, name)
 
 
 def missing_on_purpose(form: CoachingForm) -> None:
@@ -112,20 +89,8 @@ def missing_on_purpose(form: CoachingForm) -> None:
         "assign_without_feedback",
         wording.WITHOUT_FEEDBACK,
         because is not None,
-        lambda without: _without_feedback(form, without, because),
+        lambda without: coaching_form_actions.without_feedback(form, without, because),
         help=wording.WITHOUT_FEEDBACK_MEANS,
     )
     if because is not None:
         field(form, "without_feedback_because", st.text_input)
-
-
-def _without_feedback(form: CoachingForm, without: bool, shown: str | None) -> None:
-    def because(draft: Draft) -> dict[str, str | None]:
-        reason = draft.without_feedback_because
-        if without:
-            return {"without_feedback_because": reason or ""}
-        # A reason that was typed in another tab meanwhile is not thrown away unread.
-        return {"without_feedback_because": None} if reason == shown else {}
-
-    form.change(because)
-    _settled(form, "work_on", "action_plan")

@@ -1,6 +1,6 @@
 """The parts of the coaching form, from what it is about to the day of the follow-up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,26 +8,22 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.assignments import best_responses, proposals, templates
-from coaching.assignments.draft import ChosenBecause, Draft, differing, placeholders
-from coaching.quality import bookmarks, coaching_areas, interactions
-from coaching.ui.pages import coaching_form_doubts_view, coaching_form_tab
+from coaching.assignments.draft import ChosenBecause, Draft, differing
+from coaching.ui.pages import coaching_form_actions, coaching_form_doubts_view, coaching_form_tab
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pages.coaching_form_doubts_view import Fitting
 from coaching.ui.pages.coaching_form_fields import complaint, field
-from coaching.ui.pieces import commands, evaluated_transcript, interaction_columns
+from coaching.ui.pages.coaching_form_offers import OfferedBestResponses
+from coaching.ui.pieces import commands, interaction_columns
 from coaching.ui.shell import draft_fields, navigation, tab_title
-from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.formatting import counted, day, long_text, plain, weekday
 from coaching.words.labels import told_apart
 from coaching.words.sentences import listed, listed_names
 
-MOST_SUGGESTED, OFFERED_AT_FIRST = 8, 3
-MOST_TO_ADD = 60
-# Which interaction is looked at, until the dialog is closed: the page runs again meanwhile, when typing has paused.
-LOOKED_AT = "assign_looked_at"
+OFFERED_AT_FIRST = 3
 TEXT_HEIGHT, PLAN_HEIGHT = 170, 150
+# Where in the session it is noted that all suggestions, or all bookmarks, are shown.
 MORE_SUGGESTIONS, MORE_BOOKMARKS = "assign_more", "assign_more_bookmarks"
 
 
@@ -93,18 +89,14 @@ def left_behind(draft: Draft | None, history: pd.DataFrame) -> None:
                 st.text(long_text(words), width="stretch")
 
 
-def what_it_is_about(form: CoachingForm, zone: ZoneInfo) -> None:
-    """The interactions, the coaching areas, the name, why this agent and the days that were looked at."""
-    fitting = form.fitting()
-    if form.kind == "group":
-        coaching_form_doubts_view.members(form, fitting)
-    else:
-        _interactions(form, fitting, zone)
-    failed = proposals.areas_failed(database(), form.viewer_id, form.sources)
+def what_it_is_about(form: CoachingForm, failed: pd.DataFrame, known: Sequence[str], fitting: Fitting) -> None:
+    """The coaching areas, the name, why this agent and the days that were looked at.
+
+    `failed`: what the interactions fail, see proposals.areas_failed(); `known`: all coaching areas there are.
+    """
     counts = dict(zip(failed["coaching_area"], failed["interactions"], strict=True))
     left, right = st.columns([3, 2])
     with left:
-        known = coaching_areas.coaching_areas(database(), form.viewer_id)
         areas = list(dict.fromkeys([*counts, *form.draft.coaching_areas, *known]))
         # Without the counts, which change: the browser hands labels back, and an old one would be an area of its own.
         labels = told_apart({area: area for area in areas})
@@ -143,11 +135,10 @@ def what_it_is_about(form: CoachingForm, zone: ZoneInfo) -> None:
         complaint(form, "period")
 
 
-def _interactions(form: CoachingForm, fitting: Fitting, zone: ZoneInfo) -> None:
+def interactions(form: CoachingForm, rows: pd.DataFrame, fitting: Fitting, zone: ZoneInfo) -> None:
+    """The interactions that the form has, and those that can be added: `rows`, see coaching_form_offers."""
     st.subheader(wording.MARKED_INTERACTIONS)
-    agent, chosen = form.agent_id or "", form.draft.interactions
-    newest = proposals.newest_interactions(database(), form.viewer_id, agent, MOST_TO_ADD)
-    rows = proposals.interactions_to_show(database(), form.viewer_id, list(dict.fromkeys([*chosen, *newest])))
+    chosen = form.draft.interactions
     is_chosen = rows["interaction_id"].isin(chosen)
     if not is_chosen.any():
         st.info(wording.NO_INTERACTION_YET, icon=":material/playlist_add:")
@@ -163,26 +154,21 @@ def _interactions(form: CoachingForm, fitting: Fitting, zone: ZoneInfo) -> None:
             wording.ADD_INTERACTION,
             list(labels),
             index=None,
-            key="assign_add",
+            key=coaching_form_actions.ADD,
             format_func=labels.__getitem__,
             placeholder=wording.ADD_NEWEST,
-            on_change=_add_chosen,
+            on_change=coaching_form_actions.add_chosen,
             args=(form,),
         )
-        navigation.link(navigation.EVALUATION, wording.FIND_IN_EVALUATION, ":material/search:", agent=agent)
+        navigation.link(
+            navigation.EVALUATION, wording.FIND_IN_EVALUATION, ":material/search:", agent=form.agent_id or ""
+        )
 
 
 def _fails(failed_areas: list[str] | None) -> str:
     if failed_areas is None:
         return wording.NOT_EVALUATED
     return wording.FAILS_AREAS.format(areas=listed(failed_areas)) if failed_areas else wording.FAILS_NOTHING
-
-
-def _add_chosen(form: CoachingForm) -> None:
-    chosen = st.session_state["assign_add"]
-    if chosen:
-        _add(form, "interactions", chosen)
-        st.session_state["assign_add"] = None
 
 
 def _label(row: Any, zone: ZoneInfo) -> str:
@@ -202,16 +188,14 @@ def _interaction(form: CoachingForm, row: Any, why: str, zone: ZoneInfo, field: 
                 wording.LOOK,
                 key=f"assign_look_{key}",
                 icon=":material/visibility:",
-                on_click=_open_look,
-                args=(key,),
+                on_click=coaching_form_actions.open_look,
+                args=(form, row.interaction_id, _label(row, zone)),
             )
-            if st.session_state.get(LOOKED_AT) == key:
-                _look(form.viewer_id, row.interaction_id, _label(row, zone))
             st.button(
                 wording.REMOVE if remove else wording.ADD,
                 key=f"assign_{'remove' if remove else 'add'}_{key}",
                 icon=":material/close:" if remove else ":material/add:",
-                on_click=_remove if remove else _add,
+                on_click=coaching_form_actions.remove if remove else coaching_form_actions.add,
                 args=(form, field, row.interaction_id),
             )
 
@@ -226,79 +210,27 @@ def _gone(form: CoachingForm, found: pd.DataFrame, field: str) -> None:
                     wording.REMOVE,
                     key=f"assign_remove_{field}_{interaction_id}",
                     icon=":material/close:",
-                    on_click=_remove,
+                    on_click=coaching_form_actions.remove,
                     args=(form, field, interaction_id),
                 )
 
 
-def _add(form: CoachingForm, field: str, interaction_id: str) -> None:
-    form.change(lambda draft: {field: [*getattr(draft, field), interaction_id]})
-
-
-def _remove(form: CoachingForm, field: str, interaction_id: str) -> None:
-    form.change(lambda draft: {field: [one for one in getattr(draft, field) if one != interaction_id]})
-
-
-def _open_look(key: str) -> None:
-    st.session_state[LOOKED_AT] = key
-
-
-def _close_look() -> None:
-    st.session_state.pop(LOOKED_AT, None)
-
-
-@st.dialog(wording.LOOK, width="large", on_dismiss=_close_look)
-def _look(viewer_id: str, interaction_id: str, label: str) -> None:
-    """An interaction without leaving the form."""
-    turns = interactions.turns(database(), viewer_id, interaction_id)
-    results = interactions.metric_results(database(), viewer_id, interaction_id)
-    st.html(evaluated_transcript.STYLE)
-    st.text(long_text(label))
-    said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])
-    with said:
-        if turns.empty:
-            st.info(wording.NO_TRANSCRIPT)
-        else:
-            st.html(evaluated_transcript.transcript_html(turns, results))
-    with judged:
-        if not results:
-            st.info(wording.NO_METRICS)
-        else:
-            st.html(evaluated_transcript.metrics_html(results, turns))
-
-
-def examples(form: CoachingForm, zone: ZoneInfo) -> None:
+def best_responses(form: CoachingForm, offered: OfferedBestResponses, zone: ZoneInfo) -> None:
     """The best responses: chosen ones, then suggestions with their reasons, then the viewer's bookmarks."""
     st.subheader(wording.BEST_RESPONSES)
-    chosen = form.draft.best_responses
-    suggested = best_responses.offer(
-        database(), form.viewer_id, form.sources, form.draft.coaching_areas, MOST_SUGGESTED
-    )
-    own = set(form.members["agent_id"]) if form.kind == "group" else {form.agent_id}
-    kept = bookmarks.bookmarked(database(), form.viewer_id)
-    notes = {row.interaction_id: row.note for row in kept.itertuples() if row.agent_id not in own}
-    reasons = {
-        row.interaction_id: f"{row.reason} · ★ {notes[row.interaction_id] or wording.YOUR_BOOKMARKS}"
-        if row.interaction_id in notes
-        else row.reason
-        for row in suggested.itertuples()
-        if row.interaction_id not in chosen
-    }
-    notes = {one: note for one, note in notes.items() if one not in reasons and one not in chosen}
-    found = proposals.interactions_to_show(database(), form.viewer_id, [*chosen, *reasons, *notes])
-    rows = {row.interaction_id: row for row in found.itertuples()}
-    for interaction_id in chosen:
+    rows = {row.interaction_id: row for row in offered.rows.itertuples()}
+    for interaction_id in form.draft.best_responses:
         if interaction_id in rows:
             _interaction(form, rows[interaction_id], "", zone, "best_responses", remove=True)
-    _gone(form, found, "best_responses")
+    _gone(form, offered.rows, "best_responses")
     complaint(form, "best_responses")
     st.markdown(f"**{wording.SUGGESTED}**")
-    if not reasons:
+    if not offered.suggested:
         st.caption(wording.NO_SUGGESTION if form.sources and form.draft.coaching_areas else wording.SUGGESTED_WHEN)
-    _offered(form, rows, reasons, zone, MORE_SUGGESTIONS)
-    if notes:
+    _offered(form, rows, offered.suggested, zone, MORE_SUGGESTIONS)
+    if offered.bookmarked:
         st.markdown(f"**{wording.YOUR_BOOKMARKS}**")
-        _offered(form, rows, notes, zone, MORE_BOOKMARKS)
+        _offered(form, rows, offered.bookmarked, zone, MORE_BOOKMARKS)
 
 
 def _offered(form: CoachingForm, rows: Mapping[str, Any], why: Mapping[str, str], zone: ZoneInfo, more: str) -> None:
@@ -321,16 +253,21 @@ def _show_more(form: CoachingForm, more: str) -> None:
     st.session_state[more] = form.subject
 
 
-def feedback(form: CoachingForm) -> None:
-    """Both parts of the feedback, the action plan as steps, and what templates offer for them."""
+def feedback(form: CoachingForm, templates: pd.DataFrame) -> None:
+    """Both parts of the feedback, the action plan as steps, and what templates offer: see templates.templates()."""
     st.subheader(wording.FEEDBACK_AND_PLAN)
-    written = templates.templates(database(), form.viewer_id)
-    written = written[written["written"] & written["coaching_area"].isin(form.draft.coaching_areas)]
+    written = templates[templates["written"] & templates["coaching_area"].isin(form.draft.coaching_areas)]
     with st.container(horizontal=True):
         for template in written.itertuples():
             label = plain(wording.USE_TEMPLATE.format(area=template.coaching_area))
             key = f"assign_template_{template.coaching_area}"
-            st.button(label, key=key, icon=":material/edit_note:", on_click=_use, args=(form, template))
+            st.button(
+                label,
+                key=key,
+                icon=":material/edit_note:",
+                on_click=coaching_form_actions.use_template,
+                args=(form, template),
+            )
     left, right = st.columns(2)
     with left:
         field(form, "went_well", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WENT_WELL_HINT)
@@ -346,21 +283,6 @@ def feedback(form: CoachingForm) -> None:
         placeholder=wording.PLAN_HINT,
     )
     coaching_form_doubts_view.missing_on_purpose(form)
-
-
-def _use(form: CoachingForm, template: Any) -> None:
-    """Adds the template, a row of templates.templates(), to what stands there: nothing that somebody wrote is lost."""
-    form.change(
-        lambda draft: {
-            "went_well": "\n\n".join(filter(None, (draft.went_well.strip(), template.went_well))),
-            "work_on": "\n\n".join(filter(None, (draft.work_on.strip(), template.work_on))),
-            "action_plan": [*filter(str.strip, draft.action_plan), *template.action_plan],
-            "placeholders": [
-                *draft.placeholders,
-                *placeholders(template.went_well, template.work_on, *template.action_plan),
-            ],
-        },
-    )
 
 
 def submitted(form: CoachingForm, today: date) -> bool:
