@@ -9,6 +9,7 @@ import duckdb
 from coaching.comparison import metric_result
 from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
 from coaching.importers.conversations import AuditMention, Conversation, MetricMention
+from coaching.importers.detail_store import store_details
 from coaching.importers.evidence import resolve_evidence
 from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric
 from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory, refresh_supervisions
@@ -64,6 +65,7 @@ def store_conversations(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Co
         batch.add(conversation)
     directory.store(cursor)
     batch.store(cursor)
+    store_details(cursor, conversations.values())
 
 
 class _Batch:

@@ -1,11 +1,13 @@
 """A conversation as an export describes it, before it becomes an interaction with its metric results."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from coaching.importers import limits
 from coaching.importers.fields import Values, shown, text
 from coaching.importers.refused_records import UnusableRecordError
+from coaching.quality.details import DetailKind, ParticipantKind, TopicKind
 
 AUDITOR_PREFIX = "auditor:"  # comes before the name in the person_id of an auditor of whom only the name is known
 
@@ -57,9 +59,53 @@ class AuditMention:
     metrics: list[MetricMention]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Somebody or something that a conversation went through, in the words of the source.
+
+    `role` is what the source calls the part that it played; instants are naive UTC.
+    """
+
+    kind: ParticipantKind
+    name: str | None = None
+    email: str | None = None
+    source_id: str | None = None
+    role: str | None = None
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Something that a conversation was about. `path` begins with the most general level."""
+
+    kind: TopicKind
+    path: tuple[str, ...]
+    resolution: str | None = None
+    sentiment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """Something else that a record says of a conversation, in words, as a number, or both.
+
+    `name` says which one it is where there are several of a kind, `speaker` (agent, customer) whose it is.
+    """
+
+    kind: DetailKind
+    speaker: str | None = None
+    name: str | None = None
+    value: str | None = None
+    number: float | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Conversation:
-    """One record of an export. None: the record does not say, and what is known stays."""
+    """One record of an export. None: the record does not say, and what is known stays.
+
+    `participants` and `topics` take the place of those that are known, of the `details` each kind does. Empty ones say
+    nothing either.
+    """
 
     conversation_id: str
     agent: AgentMention
@@ -77,10 +123,17 @@ class Conversation:
     counts_fatal: bool | None = None
     metrics: list[MetricMention] | None = None
     audits: list[AuditMention] = field(default_factory=list)
+    participants: Sequence[Participant] = ()
+    topics: Sequence[Topic] = ()
+    details: Sequence[Detail] = ()
 
     def update(self, later: "Conversation") -> None:
         """Overwrites fields with those that a later record of the same conversation has."""
         later.audits = self.audits + later.audits
+        said_again = {detail.kind for detail in later.details}
+        later.participants = later.participants or self.participants
+        later.topics = later.topics or self.topics
+        later.details = [*(known for known in self.details if known.kind not in said_again), *later.details]
         later.follow(self.started_at, self.ended_at)
         for name in _FIELDS:
             value = getattr(later, name)

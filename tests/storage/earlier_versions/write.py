@@ -38,6 +38,7 @@ COMMITS = {
     "0009_notes_set_aside": "d4a60d0",
     "0010_fatal_by_the_answers_that_count": "1ec9273",
     "0011_areas_as_lists": "ce08c36",
+    "0012_below_pass_score": "9a3965a",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
@@ -166,6 +167,20 @@ ADDED: dict[str, list[dict[str, Any]]] = {
             ("as-begun", "k-ana-1", "ana@example.com", "2026-03-12 09:30:00"),
             ("as-new", "k-jo-n", "sam@example.com", "2026-03-12 10:00:00"),
         )
+    ],
+    "participants": [
+        {"interaction_id": "k-ana-1", "position": 1, "kind": "bot", "name": "Helper | bot"},
+        {"interaction_id": "k-ana-1", "position": 2, "kind": "agent", "name": "Ana Alves", "email": "ana@example.com",
+         "source_id": "a-ana", "role": "Tier 1", "joined_at": "2026-03-02 09:00:30"},
+    ],
+    "interaction_topics": [
+        {"interaction_id": "k-ana-1", "position": 1, "kind": "topic", "path": ["Rooms", "Room | booking"],
+         "resolution": "resolved", "sentiment": "positive"}
+    ],
+    "interaction_details": [
+        {"interaction_id": "k-ana-1", "kind": "emotion", "position": 1, "speaker": "customer", "value": "Happy",
+         "number": 56.25},
+        {"interaction_id": "k-ana-1", "kind": "custom_field", "position": 1, "name": "Region", "value": "<b>US</b>"},
     ],
     "bookmarks": [
         {"person_id": "sam@example.com", "interaction_id": "k-ana-1", "note": "",

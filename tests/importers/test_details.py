@@ -1,0 +1,85 @@
+"""What exports say of an interaction beside its scores is kept: participants, topics and details."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from coaching.importers.conversation_store import store_conversations
+from coaching.importers.conversations import AgentMention, Conversation, Detail, Participant, Topic
+from coaching.quality.details import DetailKind, ParticipantKind, TopicKind
+from coaching.storage.database import Database
+from tests.importers.export import rows
+
+pytestmark = pytest.mark.storage
+
+BOT = Participant(kind=ParticipantKind.BOT, name="Helper")
+ANA = Participant(
+    kind=ParticipantKind.AGENT,
+    name="Ana Alves",
+    email="ana@example.com",
+    source_id="a-ana",
+    role="Tier 1",
+    joined_at=datetime(2026, 3, 2, 9, 0, 30),
+    left_at=datetime(2026, 3, 2, 9, 5),
+)
+BOOKING = Topic(kind=TopicKind.TOPIC, path=("Rooms", "Booking"), resolution="resolved", sentiment="positive")
+HAPPY = Detail(kind=DetailKind.EMOTION, speaker="customer", value="Happy", number=56.25)
+CALM = Detail(kind=DetailKind.EMOTION, speaker="agent", value="Calm")
+REGION = Detail(kind=DetailKind.CUSTOM_FIELD, name="Region", value="US")
+
+
+def said(**more: Any) -> Conversation:
+    """A record of the one conversation."""
+    return Conversation(conversation_id="k-1", agent=AgentMention(email="ana@example.com", source_id=None), **more)
+
+
+def store(database: Database, *records: Sequence[Conversation]) -> None:
+    """Imports records, each argument in a transaction of its own."""
+    for together in records:
+        with database.transaction() as cursor:
+            store_conversations(cursor, together)
+
+
+def kept(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """What is stored of the conversation."""
+    return {
+        table: rows(database, f"SELECT * EXCLUDE (interaction_id) FROM {table} ORDER BY ALL")
+        for table in ("participants", "interaction_topics", "interaction_details")
+    }
+
+
+def test_everything_a_record_says_is_kept_in_its_order(database: Database) -> None:
+    store(database, [said(participants=[BOT, ANA], topics=[BOOKING], details=[HAPPY, REGION, CALM])])
+    assert kept(database) == {
+        "participants": [
+            (1, "bot", "Helper", None, None, None, None, None),
+            (2, "agent", "Ana Alves", "ana@example.com", "a-ana", "Tier 1", ANA.joined_at, ANA.left_at),
+        ],
+        "interaction_topics": [(1, "topic", ["Rooms", "Booking"], "resolved", "positive")],
+        "interaction_details": [
+            ("custom_field", 1, None, "Region", "US", None),
+            ("emotion", 1, "customer", None, "Happy", 56.25),
+            ("emotion", 2, "agent", None, "Calm", None),
+        ],
+    }
+
+
+def test_a_later_record_takes_the_place_of_what_it_says_and_of_nothing_else(database: Database) -> None:
+    first = said(participants=[BOT, ANA], topics=[BOOKING], details=[HAPPY, CALM, REGION])
+    later = said(participants=[ANA], topics=[], details=[CALM])
+    store(database, [first, later])
+    together = kept(database)
+    assert [row[1] for row in together["participants"]] == ["agent"]
+    assert [row[1] for row in together["interaction_topics"]] == ["topic"]
+    assert [row[4] for row in together["interaction_details"]] == ["US", "Calm"]
+    store(database, [said(participants=[BOT], details=[HAPPY])], [first], [later])
+    assert kept(database) == together
+
+
+def test_a_record_without_details_changes_none(database: Database) -> None:
+    store(database, [said(participants=[BOT], topics=[BOOKING], details=[HAPPY])])
+    before = kept(database)
+    store(database, [said()], [said(), said()])
+    assert kept(database) == before
