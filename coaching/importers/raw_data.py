@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
-from coaching.importers import fields, limits
+from coaching.importers import fields, limits, record_details
 from coaching.importers.conversations import (
     AgentMention,
     AuditMention,
@@ -89,6 +89,7 @@ def conversation(record: dict[str, Any]) -> Conversation:
         if ended_at is None and duration is not None:
             ended_at = started_at + duration
     fatal_errors = fields.number(values, "Fatal Errors", 0, 1e9)
+    dropped: list[UnusableRecordError] = []
     mentioned = Conversation(
         conversation_id=fields.required_text(values, "Conversation ID", limits.ID),
         agent=_agent(values),
@@ -104,6 +105,8 @@ def conversation(record: dict[str, Any]) -> Conversation:
         kore_evaluation_score=fields.score(values, "Kore Evaluation Score"),
         sentiment_score=fields.number(values, "Sentiment Score", -10, 10),
         counts_fatal=None if fatal_errors is None else fatal_errors > 0,
+        topics=record_details.topics(record, dropped.append),
+        details=record_details.details(record, dropped.append),
     )
     if "Metrics" in values:
         mentions = fields.objects(values, "Metrics")

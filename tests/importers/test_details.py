@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import AgentMention, Conversation, Detail, Participant, Topic
 from coaching.quality.details import DetailKind, ParticipantKind, TopicKind
 from coaching.storage.database import Database
-from tests.importers.export import rows
+from tests.importers.export import conversation, load, page, rows
 
 pytestmark = pytest.mark.storage
 
@@ -83,3 +84,21 @@ def test_a_record_without_details_changes_none(database: Database) -> None:
     before = kept(database)
     store(database, [said()], [said(), said()])
     assert kept(database) == before
+
+
+def test_a_page_of_raw_data_brings_details(database: Database, tmp_path: Path) -> None:
+    record = conversation(
+        **{
+            "Generated Intents": [{"intent": "Book", "Sentiment": "positive"}],
+            "Audit Status": "Unassigned",
+            "custom_fields": {"Region": "<b>US</b>"},
+            "CSAT": [],
+        }
+    )
+    report = load(database, tmp_path, {"page.json": page(record)})
+    assert report.refusals == []
+    assert kept(database)["interaction_topics"] == [(1, "intent", ["Book"], None, "positive")]
+    assert kept(database)["interaction_details"] == [
+        ("audit_status", 1, None, None, "Unassigned", None),
+        ("custom_field", 1, None, "Region", "<b>US</b>", None),
+    ]
