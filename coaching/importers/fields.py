@@ -8,26 +8,19 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from coaching.importers import limits
+from coaching.importers import instants, limits
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.storage import clock
-from coaching.words.days import naive_utc
 
 Values = dict[str, Any]
 
 NOTHING = frozenset({"", "-", "na", "n/a", "null", "none"})
 LONGEST_NOTHING = max(map(len, NOTHING))
 QUALIFICATIONS = {"YES": "YES", "NO": "NO", "TRUE": "YES", "FALSE": "NO"}
-EPOCH = datetime(1970, 1, 1)
-# An instant outside these years is a mistake in the export, and computing with it may overflow.
-YEARS = range(1970, 2200)
-LATEST = (datetime(YEARS.stop, 1, 1) - EPOCH) // timedelta(microseconds=1)
-# A number is in milliseconds. One in seconds would be read as an instant in January 1970.
-EARLIEST_NUMBER = (datetime(2000, 1, 1) - EPOCH) // timedelta(microseconds=1)
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = " \t\r\n\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -223,9 +216,14 @@ def qualification(values: Values, field: str) -> str:
 
 
 def instant(values: Values, field: str) -> datetime | None:
-    """An instant as naive UTC, from ISO 8601 (without a zone: UTC) or milliseconds since 1970."""
-    written = instant_as_written(values, field)
-    return naive_utc(written) if written and written.tzinfo else written
+    """An instant as naive UTC, in any spelling that `instants` reads."""
+    value = values.get(field)
+    if is_nothing(value):
+        return None
+    try:
+        return instants.instant(value)
+    except instants.NotAnInstantError as error:
+        raise UnusableRecordError(field, f"{shown(value)} {error}") from None
 
 
 def instant_as_written(values: Values, field: str) -> datetime | None:
@@ -233,15 +231,10 @@ def instant_as_written(values: Values, field: str) -> datetime | None:
     value = values.get(field)
     if is_nothing(value):
         return None
-    if isinstance(value, str) and not value.strip().lstrip("-").isdigit():
-        try:
-            parsed = datetime.fromisoformat(value.strip())
-            year = parsed.astimezone(UTC).year if parsed.tzinfo else parsed.year
-        except (ValueError, OverflowError):
-            raise UnusableRecordError(field, f"{shown(value)} is not a date and time") from None
-        _check_year(year, value, field)
-        return parsed
-    return EPOCH + timedelta(microseconds=microseconds(value, field))
+    try:
+        return instants.as_written(value)
+    except instants.NotAnInstantError as error:
+        raise UnusableRecordError(field, f"{shown(value)} {error}") from None
 
 
 def past_instant(values: Values, field: str) -> datetime | None:
@@ -263,34 +256,19 @@ def required_past_instant(values: Values, field: str) -> datetime:
 
 
 def required_date(values: Values, field: str) -> date:
-    """A calendar date, written as ISO 8601."""
-    value = required_text(values, field)
-    try:
-        parsed = datetime.fromisoformat(value).date()
-    except ValueError:
-        raise UnusableRecordError(field, f"{shown(value)} is not a date") from None
-    _check_year(parsed.year, value, field)
-    return parsed
-
-
-def _check_year(year: int, value: object, field: str) -> None:
-    if year not in YEARS:
-        raise UnusableRecordError(field, f"{shown(value)} is not between {YEARS.start} and {YEARS.stop}")
+    """A calendar date, in any spelling that `instants` reads."""
+    value = instant_as_written(values, field)
+    if value is None:
+        raise UnusableRecordError(field, "is missing")
+    return value.date()
 
 
 def microseconds(value: object, field: str) -> int:
-    """An instant given in milliseconds since 1970, in microseconds."""
+    """An instant as `instants` reads it, in microseconds since 1970."""
     try:
-        if type(value) is int:
-            result = value * 1000
-        else:
-            result = round(float(value) * 1000) if isinstance(value, str | float) else -1
-    except (ValueError, OverflowError):
-        result = -1
-    if not EARLIEST_NUMBER <= result < LATEST:
-        seconds = ": are these seconds?" if EARLIEST_NUMBER <= result * 1000 < LATEST else ""
-        raise UnusableRecordError(field, f"{shown(value)} is not a time in milliseconds since 1970{seconds}")
-    return result
+        return instants.microseconds(value)
+    except instants.NotAnInstantError as error:
+        raise UnusableRecordError(field, f"{shown(value)} {error}") from None
 
 
 def objects(values: Values, field: str) -> list[dict[str, Any]]:
