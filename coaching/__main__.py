@@ -13,10 +13,10 @@ from coaching.stopping import Stop, told_to_stop
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-    from coaching.importers.run import Report
+    from coaching.importers.report import Report
     from coaching.storage.database import Database
 
-LOADED, REFUSED, LOCKED, FAILED = 0, 2, 3, 1
+LOADED, INCOMPLETE, LOCKED, FAILED = 0, 2, 3, 1
 NOBODY_READS = 141  # as shells have it where a pipe was closed
 
 STOPPED = {
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if stop.signal is None:
                 raise
             code = FAILED
-        if stop.signal is None or code in (LOADED, REFUSED):
+        if stop.signal is None or code in (LOADED, INCOMPLETE):
             return code
         with suppress(OSError):
             print(STOPPED[options.command], file=sys.stderr)
@@ -152,12 +152,10 @@ def _import(database: "Database", paths: Sequence[Path], stop: Stop) -> int:
         report = import_paths(database, paths, bar)
     finally:
         bar.close()
-    for refusal in report.refusals:
-        print(refusal, file=sys.stderr)
-    for file, count in report.unnamed.items():
-        print(f"{file}: {count:,} more of its records are refused", file=sys.stderr)
+    for line in report.lines():
+        print(line, file=sys.stderr)
     print(_summary(database, report))
-    return REFUSED if report.refusals else LOADED
+    return LOADED if report.is_complete else INCOMPLETE
 
 
 def _copy(source: str, target: str, stop: Stop) -> int:
@@ -179,9 +177,17 @@ def _summary(database: "Database", report: "Report") -> str:
     read = ", ".join(_counted(count, called) for called, count in report.loaded.items() if count)
     counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in TABLES)
     row = database.query(f"SELECT {counts}").iloc[0]
-    lines = [f"Read: {read or 'nothing'}", *_people_lines(report)]
+    lines = [f"Read: {read or 'nothing'}", *report.notes, *_people_lines(report)]
     lines.append("Now in the database: " + ", ".join(f"{row[table]:,} {table}" for table in TABLES))
+    from coaching.words import wording
+    from coaching.words.formatting import counted
+
     refused = len(report.refusals) + report.unnamed.total()
+    dropped = sum(each.count for each in report.dropped.values())
+    if dropped:
+        lines.append(counted(dropped, wording.VALUES_DROPPED))
+    if report.passed_over:
+        lines.append(counted(len(report.passed_over), wording.FILES_PASSED_OVER))
     lines.append(f"{report.loaded.total():,} loaded, {refused:,} refused")
     return "\n".join(lines)
 

@@ -1,35 +1,14 @@
-"""assignments.json: who was coached on what, with which interactions and examples."""
+"""Checking and writing the assignments of assignments.json."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 import duckdb
 
-from coaching.importers import fields, limits
-from coaching.importers.fields import Spellings
+from coaching.importers import fields
+from coaching.importers.formats.assignments_json import Assignment
 from coaching.importers.people_directory import Directory, refresh_supervisions
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.staging import COUNT, DATE, INSTANT, TEXT, TEXTS, staged
-
-ASSIGNMENT = Spellings(
-    {
-        "assignment_id": (),
-        "name": (),
-        "agent_email": (),
-        "assigned_by": ("assigned_by_email",),
-        "assigned_by_name": (),
-        "assigned_at": (),
-        "follow_up_on": (),
-        "coaching_areas": (),
-        "interactions": (),
-        "best_responses": (),
-        "feedback": (),
-        "action_plan": (),
-    }
-)
-FEEDBACK = Spellings({"went_well": (), "work_on": ()})
 
 _ASSIGNMENTS = {
     "assignment_id": TEXT,
@@ -44,55 +23,6 @@ _ASSIGNMENTS = {
 }
 _AREAS = {"assignment_id": TEXT, "coaching_area": TEXT, "position": COUNT}
 _INTERACTIONS = {"assignment_id": TEXT, "interaction_id": TEXT, "kind": TEXT, "position": COUNT}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assignment:
-    """One record of assignments.json."""
-
-    assignment_id: str
-    name: str
-    agent_email: str
-    assigned_by: str
-    assigned_by_name: str | None
-    assigned_at: datetime
-    follow_up_on: date
-    coaching_areas: list[str]
-    interactions: list[str]
-    best_responses: list[str]
-    went_well: str
-    work_on: str
-    action_plan: list[str]
-
-
-def assignment(record: dict[str, Any]) -> Assignment:
-    """One record. Raises UnusableRecordError where a value cannot be used."""
-    values = ASSIGNMENT.read(record)
-    feedback = values.get("feedback") or {}
-    if not isinstance(feedback, dict):
-        raise UnusableRecordError("feedback", "is not an object with went_well and work_on")
-    feedback = FEEDBACK.read(feedback)
-    assigned_at = fields.required_past_instant(values, "assigned_at")
-    follow_up_on = fields.required_date(values, "follow_up_on")
-    # The supervisor's calendar day may be a day earlier than the UTC day of the assignment.
-    assigned_on = (fields.instant_as_written(values, "assigned_at") or assigned_at).date()
-    if follow_up_on < assigned_on:
-        raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_on}")
-    return Assignment(
-        assignment_id=fields.required_text(values, "assignment_id", limits.ID),
-        name=fields.required_text(values, "name"),
-        agent_email=fields.required_email(values, "agent_email"),
-        assigned_by=fields.required_email(values, "assigned_by"),
-        assigned_by_name=fields.text(values, "assigned_by_name"),
-        assigned_at=assigned_at,
-        follow_up_on=follow_up_on,
-        coaching_areas=_at_least_one(values, "coaching_areas"),
-        interactions=_at_least_one(values, "interactions"),
-        best_responses=fields.texts(values, "best_responses"),
-        went_well=fields.text(feedback, "went_well", limits.TEXT) or "",
-        work_on=fields.text(feedback, "work_on", limits.TEXT) or "",
-        action_plan=fields.texts(values, "action_plan", limits.TEXT),
-    )
 
 
 def check(assignment: Assignment, agent_of: dict[str, str], people: set[str]) -> None:
@@ -151,13 +81,6 @@ def store(cursor: duckdb.DuckDBPyConnection, assignments: list[Assignment]) -> N
             cursor.execute(f"DELETE FROM {table} WHERE assignment_id IN (SELECT assignment_id FROM staged_assignments)")
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {rows}")
         refresh_supervisions(cursor, "FROM coached_agents")
-
-
-def _at_least_one(values: fields.Values, field: str) -> list[str]:
-    elements = fields.texts(values, field)
-    if not elements:
-        raise UnusableRecordError(field, "is missing or empty")
-    return elements
 
 
 def _row(one: Assignment) -> tuple[object, ...]:

@@ -105,6 +105,8 @@ class Conversation:
 
     `participants` and `topics` take the place of those that are known, of the `details` each kind does. Empty ones say
     nothing either.
+
+    `transcript_path` is where its transcript is, relative to the file of the record.
     """
 
     conversation_id: str
@@ -122,6 +124,7 @@ class Conversation:
     sentiment_score: float | None = None
     counts_fatal: bool | None = None
     metrics: list[MetricMention] | None = None
+    transcript_path: str | None = None
     audits: list[AuditMention] = field(default_factory=list)
     participants: Sequence[Participant] = ()
     topics: Sequence[Topic] = ()

@@ -1,30 +1,15 @@
-"""evaluation_form.json: the metrics of a form with coaching area, weight and what is fatal."""
+"""Writing the forms of evaluation_form.json, and working out again what was imported before them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
-from coaching.importers import fields, limits
-from coaching.importers.fields import Spellings
+from coaching.importers import fields
+from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 from coaching.quality import daily_totals, stored_scores
 from coaching.quality.scoring import FAILED
-
-FORM = Spellings({"name": (), "pass_score": (), "scoring_type": (), "metrics": ()})
-METRIC = Spellings(
-    {
-        "metric_id": (),
-        "name": (),
-        "coaching_area": (),
-        "weight": (),
-        "negative_weight": (),
-        "fatal": (),
-        "correct_response": ("expected_response",),
-    }
-)
 
 _METRICS = {
     "metric_id": TEXT,
@@ -39,60 +24,6 @@ _METRICS = {
 }
 # Forms that share a metric must agree on these fields, which belong to the metric. The weight may differ.
 _ALIKE = ("coaching_area", "correct_response", "fatal")
-MetricRow = tuple[str, str, str, str, float, float, bool, str, int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvaluationForm:
-    """A form and its metrics, in the order of the columns of `metrics`."""
-
-    name: str
-    pass_score: float | None
-    scoring_type: str | None
-    metrics: list[MetricRow]
-
-
-def evaluation_form(record: dict[str, Any]) -> EvaluationForm:
-    """The form a file describes. Raises UnusableRecordError where any part of it cannot be used."""
-    values = FORM.read(record)
-    name = fields.required_text(values, "name")
-    metrics: dict[str, MetricRow] = {}
-    for position, metric in enumerate(fields.objects(values, "metrics"), start=1):
-        try:
-            row = _metric(name, position, metric)
-        except UnusableRecordError as error:
-            raise UnusableRecordError(f"metric {position}, {error.field}", error.reason) from None
-        if row[0] in metrics:
-            raise UnusableRecordError(f"metric {position}, metric_id", f"{fields.shown(row[0])} occurs twice")
-        metrics[row[0]] = row
-    if not metrics:
-        raise UnusableRecordError("metrics", "is missing or empty")
-    return EvaluationForm(
-        name=name,
-        pass_score=fields.score(values, "pass_score"),
-        scoring_type=fields.text(values, "scoring_type"),
-        metrics=list(metrics.values()),
-    )
-
-
-def _metric(form: str, position: int, metric: dict[str, Any]) -> MetricRow:
-    values = METRIC.read(metric)
-    name = fields.required_text(values, "name")
-    weight = fields.weight(values, "weight")
-    if weight is None:
-        raise UnusableRecordError("weight", "is missing")
-    expected = fields.qualification(values, "correct_response")
-    return (
-        fields.text(values, "metric_id", limits.ID) or f"{form}|{name}",
-        form,
-        name,
-        fields.text(values, "coaching_area") or "Other",
-        weight,
-        fields.weight(values, "negative_weight") or 0.0,
-        fields.boolean(values, "fatal") or False,
-        "YES" if expected == "NA" else expected,
-        position,
-    )
 
 
 def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come: Collection[str]) -> None:

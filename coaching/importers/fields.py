@@ -72,6 +72,10 @@ class Spellings:
         """Whether the record has the field, be it with null."""
         return any(self._field_of.get(normalised(key)) == field for key in record)
 
+    def field_of(self, name: str) -> str | None:
+        """The field that is spelled with this normalised name."""
+        return self._field_of.get(name)
+
     def _field(self, key: str) -> str | None:
         field = self._field_of.get(normalised(key))
         # Bounded, because a file may have a new key in every record.

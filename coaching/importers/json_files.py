@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coaching.importers import limits
+from coaching.importers.format import SourceFile
 from coaching.importers.refused_records import Refusal
 
 Record = tuple[int, dict[str, Any]]
@@ -26,6 +27,23 @@ _FIRST_WINDOW = 4096
 _NAMED = 100  # refusals for elements of a list that are no objects
 TOO_DEEP = "it is nested too deeply: some hundred levels are read"
 TOO_MANY_DIGITS = "a number has more than 4,300 digits"
+
+
+def read(file: SourceFile) -> Iterator[tuple[str, dict[str, Any]] | Refusal]:
+    """The records of a file with their position, as a Format reads them. All refusals come first."""
+    records, refusals = read_records(file.path, file.name, file.key)
+    yield from refusals
+    for number, record in records:
+        yield f"record {number}", record
+
+
+def read_whole(file: SourceFile) -> Iterator[tuple[str, dict[str, Any]] | Refusal]:
+    """The one record of a file that is a single object, as a Format reads it."""
+    content = read_object(file.path)
+    if isinstance(content, Unreadable):
+        yield Refusal(file=file.name, position=content.position, field="", reason=content.reason)
+    else:
+        yield "", content
 
 
 def read_records(path: Path, file: str, key: str | None = None) -> tuple[list[Record], list[Refusal]]:

@@ -31,6 +31,7 @@ BROKEN_RECORDS = 1_000
 READ_AGAIN = 4
 
 REFUSALS_A_FILE = 1_000  # refusals that are named one by one; the others are counted
+PASSED_OVER = 1_000  # files of an import that are passed over by name; the others are counted
 BYTES_IN_MEMORY = 64 * MEGABYTE  # bytes of files that are read and not yet written
 
 

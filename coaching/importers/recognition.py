@@ -5,43 +5,16 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coaching.importers import limits
 from coaching.importers.fields import normalised
+from coaching.importers.format import Look, Shape, SourceFile
 from coaching.importers.refused_records import Refusal
-
-
-class Kind(IntEnum):
-    """The kinds of files, in the order in which an import reads them: each needs only the kinds before it."""
-
-    FORM = 1
-    PEOPLE = 2
-    METADATA = 3
-    RAW_DATA = 4
-    TRANSCRIPT = 5
-    AUDITS = 6
-    ASSIGNMENTS = 7
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
-    """A recognised file. `name` is its path as the import was given it, which is also what refusals call it.
-
-    `key` holds the list of records; None where the file itself is the list, or a single record. `bytes` is its size.
-    """
-
-    kind: Kind
-    name: str
-    key: str | None = None
-    bytes: int = 0
-
-    @property
-    def path(self) -> Path:
-        """Where it is."""
-        return Path(self.name)
+from coaching.importers.registry import all_formats
+from coaching.importers.report import PassedOver
+from coaching.words import wording
 
 
 class MissingPathError(Exception):
@@ -54,36 +27,45 @@ class MissingPathError(Exception):
 HEAD_BYTES = 8192
 # Enough of the file to recognise a list even if its first records are broken.
 KEYS_LOOKED_AT = 200
-_TRANSCRIPT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"\d+"\s*:\s*\{')
+_NUMBERED_TURNS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"\d+"\s*:\s*\{')
 _TOKEN = re.compile(r'("(?:[^"\\]++|(?:\\.)++)*+"?)(\s*+:)?|[{}\[\]]', re.DOTALL)
-_LISTS = (
-    (Kind.ASSIGNMENTS, {"assignmentid", "followupon", "bestresponses", "actionplan"}),
-    (Kind.AUDITS, {"auditoremail", "auditedat", "supervisorauditscore"}),
-    (Kind.PEOPLE, {"email", "permissions", "supervisoremail"}),
-)
-_METADATA_COLUMNS = {"agentemail", "transcriptpath", "conversationstarttime"}
 
 
-def find_files(paths: Iterable[Path]) -> tuple[list[SourceFile], list[Refusal]]:
-    """The files to import, in the order to read them, and a refusal for each that cannot be read.
+@dataclass(kw_only=True)
+class Found:
+    """What the paths of an import stand for: the files to read, in the order to read them; a refusal for each that
+    cannot be read; and those that are passed over."""
 
-    A folder stands for all JSON and CSV files below it.
+    files: list[SourceFile] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
+
+
+def find_files(paths: Iterable[Path]) -> Found:
+    """The files to import. A folder stands for all files below it.
+
     Raises MissingPathError where a path does not exist.
     """
-    found: dict[str, SourceFile] = {}
-    refused: dict[str, Refusal] = {}
+    found: dict[str, SourceFile | Refusal | PassedOver] = {}
     for path in paths:
         if not path.exists():
             raise MissingPathError(path)
-        below = _files_below(path, refused) if path.is_dir() else [(str(path), os.path.realpath(path))]
+        unreadable: dict[str, Refusal] = {}
+        below = _files_below(path, unreadable) if path.is_dir() else [(str(path), os.path.realpath(path))]
+        found |= unreadable
         for name, real_path in below:
-            recognised = recognise(name, explicit=not path.is_dir())
-            if isinstance(recognised, SourceFile):
-                found[real_path] = recognised
-            elif recognised is not None:
-                refused[real_path] = recognised
-    ordered = sorted(found.items(), key=lambda item: (item[1].kind, _by_numbers(item[0])))
-    return [file for _, file in ordered], [refused[real_path] for real_path in sorted(refused, key=_by_numbers)]
+            found[real_path] = recognise(name, explicit=not path.is_dir())
+    result = Found()
+    for real_path in sorted(found, key=_by_numbers):
+        match found[real_path]:
+            case SourceFile() as file:
+                result.files.append(file)
+            case Refusal() as refusal:
+                result.refusals.append(refusal)
+            case PassedOver() as passed_over:
+                result.passed_over.append(passed_over)
+    result.files.sort(key=lambda file: file.format.lands)
+    return result
 
 
 def _by_numbers(path: str) -> tuple[list[str | int], str]:
@@ -92,8 +74,8 @@ def _by_numbers(path: str) -> tuple[list[str | int], str]:
     return [int(part) if place % 2 else part for place, part in enumerate(parts)], path
 
 
-def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
-    """What the file is; a refusal for one that should be readable and is not; None for one to pass over.
+def recognise(name: str, explicit: bool) -> SourceFile | Refusal | PassedOver:
+    """What the file is; a refusal for one that should be readable and is not; otherwise why it is passed over.
 
     `explicit`: the file was named itself rather than found in a folder.
     """
@@ -105,28 +87,39 @@ def recognise(name: str, explicit: bool) -> SourceFile | Refusal | None:
         return Refusal(file=name, position="", field="", reason=str(error))
     except OSError as error:
         return Refusal(file=name, position="", field="", reason=f"the file cannot be read ({error.strerror})")
-    if _TRANSCRIPT.match(head):
-        return SourceFile(kind=Kind.TRANSCRIPT, name=name, bytes=size)
-    text = head.decode("utf-8-sig", "ignore").lstrip()
-    looks_like_json = text[:1] in ("{", "[")
-    kind, key = _json_kind(text) if looks_like_json else (_csv_kind(text), None)
-    if kind is None and looks_like_json and len(head) == HEAD_BYTES:
+    look = _look(head)
+    recognised = _as_recognised(look, name, size)
+    if recognised is None and look is not None and look.shape is not Shape.TABLE and len(head) == HEAD_BYTES:
         try:
-            kind, key = _json_kind(limits.read(Path(name)).decode("utf-8-sig", "ignore"))
+            recognised = _as_recognised(_look(limits.read(Path(name))), name, size)
         except limits.UnreadableFileError as error:
             return Refusal(file=name, position="", field="", reason=str(error))
-    if kind is not None:
-        return SourceFile(kind=kind, name=name, key=key, bytes=size)
-    if re.fullmatch(r"\[\s*\]\s*", text):
-        return None  # a list without records
+    if recognised is not None:
+        return recognised
+    if (
+        look is not None
+        and look.shape is Shape.LIST
+        and size <= HEAD_BYTES
+        and not head.strip(b"\xef\xbb\xbf [\r\n\t]")
+    ):
+        return PassedOver(file=name, reason=wording.PASSED_OVER_EMPTY_LIST)
+    looks_like_json = look is not None and look.shape is not Shape.TABLE
     if explicit or looks_like_json or name.lower().endswith((".json", ".csv")):
-        return Refusal(
-            file=name,
-            position="",
-            field="",
-            reason="the file is empty" if not head.strip() else "the file is of no known format",
-        )
-    return None
+        reason = "the file is empty" if not head.strip() else "the file is of no known format"
+        return Refusal(file=name, position="", field="", reason=reason)
+    return PassedOver(file=name, reason=wording.PASSED_OVER_EMPTY if not head.strip() else wording.PASSED_OVER_UNKNOWN)
+
+
+def _as_recognised(look: Look | None, name: str, size: int) -> SourceFile | None:
+    """The file as one of the format that knows most of its names."""
+    if look is None:
+        return None
+    likenesses = [(one, one.likeness(look)) for one in all_formats()]
+    fitting = [(one, likeness) for one, likeness in likenesses if not likeness.missing]
+    if not fitting:
+        return None
+    best, likeness = max(fitting, key=lambda each: each[1].known)
+    return SourceFile(format=best, name=name, key=likeness.key, bytes=size)
 
 
 def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, str]]:
@@ -167,15 +160,19 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _json_kind(text: str) -> tuple[Kind | None, str | None]:
-    is_list = text.startswith("[")
-    keys = _keys(text, depth=2 if is_list else 1)
-    spelling_of = {normalised(key): key for key in reversed(keys)}
-    if is_list:
-        return next((kind for kind, typical in _LISTS if typical & spelling_of.keys()), None), None
-    if "results" in spelling_of:
-        return Kind.RAW_DATA, spelling_of["results"]
-    return (Kind.FORM, None) if {"metrics", "name"} <= spelling_of.keys() else (None, None)
+def _look(head: bytes) -> Look | None:
+    """What the beginning of a file shows; None where it is neither JSON nor a table."""
+    if _NUMBERED_TURNS.match(head):  # an import has thousands of these, and all their keys are numbers
+        return Look(shape=Shape.OBJECT, names={"1": "1"})
+    text = head.decode("utf-8-sig", "ignore").lstrip()
+    if text[:1] in ("{", "["):
+        shape = Shape.LIST if text[0] == "[" else Shape.OBJECT
+        names = _keys(text, depth=2 if shape is Shape.LIST else 1)
+    else:
+        shape, names = Shape.TABLE, _columns(text)
+    if not names and shape is Shape.TABLE:
+        return None
+    return Look(shape=shape, names={normalised(name): name for name in reversed(names)})
 
 
 def _keys(text: str, depth: int) -> list[str]:
@@ -193,10 +190,8 @@ def _keys(text: str, depth: int) -> list[str]:
     return keys
 
 
-def _csv_kind(text: str) -> Kind | None:
+def _columns(text: str) -> list[str]:
     try:
-        header = next(csv.reader(text.splitlines()[:1]), [])
+        return next(csv.reader(text.splitlines()[:1]), [])
     except csv.Error:
-        return None
-    columns = {normalised(column) for column in header}
-    return Kind.METADATA if "conversationid" in columns and columns & _METADATA_COLUMNS else None
+        return []

@@ -2,10 +2,9 @@
 
 import gc
 import os
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,13 +12,16 @@ from typing import Any, Protocol, TypeVar
 
 import duckdb
 
-from coaching.importers import assignments, audits, evaluation_forms, express_metadata, fields, limits, people, raw_data
+from coaching.importers import assignments, audits, evaluation_forms, fields, limits, people
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
-from coaching.importers.fields import Spellings
-from coaching.importers.json_files import Unreadable, read_object, read_records
-from coaching.importers.recognition import Kind, SourceFile, find_files
+from coaching.importers.format import Lands, Source, SourceFile
+from coaching.importers.formats import people_json
+from coaching.importers.formats.evaluation_form_json import EvaluationForm
+from coaching.importers.formats.people_json import ListedPerson
+from coaching.importers.recognition import find_files
 from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.importers.report import Report
 from coaching.importers.staging import TEXT, staged
 from coaching.importers.transcript_pool import reading
 from coaching.importers.transcript_store import store_transcripts
@@ -57,35 +59,6 @@ class Silent:
         """Says nothing."""
 
 
-@dataclass(kw_only=True)
-class Report:
-    """What became of an import: records loaded by what they are called, and all that was refused.
-
-    Of people.json: who was on an earlier one and lost all permissions (`left`), whose supervisor did, and whether it
-    could be told who is on it.
-    """
-
-    loaded: Counter[str] = field(default_factory=Counter)
-    refusals: list[Refusal] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    without_supervisor: list[str] = field(default_factory=list)
-    list_is_clear: bool = True
-
-    unnamed: Counter[str] = field(default_factory=Counter)
-    """Refusals beyond those that are named, by file."""
-
-    def refuse(self, *refusals: Refusal) -> None:
-        """Adds refusals. Of one file only so many are named; the others are counted."""
-        for refusal in refusals:
-            self._of_file[refusal.file] += 1
-            if self._of_file[refusal.file] <= limits.REFUSALS_A_FILE:
-                self.refusals.append(refusal)
-            else:
-                self.unnamed[refusal.file] += 1
-
-    _of_file: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
-
-
 def import_paths(
     database: Database,
     paths: Iterable[Path],
@@ -97,11 +70,12 @@ def import_paths(
 
     Raises MissingPathError, before anything is loaded, where a path does not exist.
     """
-    files, refusals = find_files(paths)
+    found = find_files(paths)
     run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch)
-    run.report.refuse(*refusals)
+    run.report.refuse(*found.refusals)
+    run.report.passed_over = found.passed_over
     with _without_garbage_collection():
-        run.load(files)
+        run.load(found.files)
     return run.report
 
 
@@ -122,21 +96,20 @@ def _without_garbage_collection() -> Iterator[None]:
 class _Origin:
     """Where a parsed record stands in its file, for a refusal later."""
 
-    file: str
+    file: SourceFile
     position: str
     record: dict[str, Any]
-    spellings: Spellings
 
     def refusal(self, error: UnusableRecordError) -> Refusal:
         return Refusal(
-            file=self.file,
+            file=self.file.name,
             position=self.position,
-            field=self.spellings.spelling_in(self.record, error.field),
+            field=self.file.format.spellings.spelling_in(self.record, error.field),
             reason=error.reason,
         )
 
 
-Listed = list[tuple[_Origin, people.ListedPerson]]
+Listed = list[tuple[_Origin, ListedPerson]]
 
 
 class _Import:
@@ -153,27 +126,18 @@ class _Import:
 
     def load(self, files: Sequence[SourceFile]) -> None:
         self._progress.start(len(files))
-        by_kind = {kind: [file for file in files if file.kind is kind] for kind in Kind}
-        with reading(by_kind[Kind.TRANSCRIPT]) as transcripts:
-            self._load_forms(by_kind[Kind.FORM])
-            waiting = self._load_list(by_kind[Kind.PEOPLE])
-            metadata = self._metadata(by_kind[Kind.METADATA])
-            self._load_conversations(chain(metadata, self._raw_data(by_kind[Kind.RAW_DATA])))
+        landing = {lands: [file for file in files if file.format.lands is lands] for lands in Lands}
+        with reading(landing[Lands.TRANSCRIPTS]) as transcripts:
+            self._load_forms(landing[Lands.FORMS])
+            waiting = self._load_list(landing[Lands.PEOPLE])
+            self._load_conversations([*landing[Lands.CONTACTS], *landing[Lands.EVALUATIONS]])
             self._load_transcripts(transcripts)
-            self._load_audits(by_kind[Kind.AUDITS])
-            self._load_assignments(by_kind[Kind.ASSIGNMENTS])
+            self._load_audits(landing[Lands.AUDITS])
+            self._load_assignments(landing[Lands.ASSIGNMENTS])
             self._load_waiting_people(waiting)
 
     def _load_forms(self, files: Sequence[SourceFile]) -> None:
-        forms: list[tuple[_Origin, evaluation_forms.EvaluationForm]] = []
-        for file in files:
-            content = read_object(file.path)
-            if isinstance(content, Unreadable):
-                self.report.refuse(Refusal(file=file.name, position=content.position, field="", reason=content.reason))
-            else:
-                origin = _Origin(file=file.name, position="", record=content, spellings=evaluation_forms.FORM)
-                forms += [(origin, form) for form in self._parsed(evaluation_forms.evaluation_form, origin)]
-            self._progress.advance(1)
+        forms: list[tuple[_Origin, EvaluationForm]] = list(self._records(files))
         for place, (origin, form) in enumerate(forms, start=1):
             try:
                 with self._database.transaction(writes=WRITES) as cursor:
@@ -190,12 +154,11 @@ class _Import:
         """
         mentioned: set[str | None] = set()
 
-        def listed_person(record: dict[str, Any]) -> people.ListedPerson:
-            mentioned.add(people.mentioned(record))
-            return people.listed_person(record)
+        def note_mentioned(record: dict[str, Any]) -> None:
+            mentioned.add(people_json.mentioned(record))
 
         before = len(self.report.refusals)
-        listed = list(self._records(files, people.PERSON, listed_person))
+        listed = list(self._records(files, note_mentioned))
         unread = any(refusal.field == "" for refusal in self.report.refusals[before:]) or bool(self.report.unnamed)
         self.report.list_is_clear = not unread and None not in mentioned
         known = {email for email in mentioned if email is not None}
@@ -221,38 +184,22 @@ class _Import:
             reason = f'there is nobody with the address "{person.supervisor_email}"'
             self.report.refuse(origin.refusal(UnusableRecordError("supervisor_email", reason)))
 
-    def _metadata(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
-        for file in files:
-            self._bytes_read += file.bytes
-            for read in express_metadata.read_rows(file.path, file.name):
-                if isinstance(read, Refusal):
-                    self.report.refuse(read)
-                    continue
-                line, row = read
-                origin = _Origin(file=file.name, position=f"line {line}", record=row, spellings=express_metadata.ROW)
-                for conversation in self._parsed(express_metadata.conversation, origin):
-                    self._note_transcript(origin, conversation.conversation_id)
-                    self.report.loaded["metadata row"] += 1
-                    yield conversation
-            self._progress.advance(1)
-
-    def _raw_data(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
-        for _, conversation in self._records(files, raw_data.RECORD, raw_data.conversation):
-            self.report.loaded["conversation"] += 1
-            yield conversation
-
-    def _load_conversations(self, conversations: Iterator[Conversation]) -> None:
-        for batch in self._batches(conversations):
+    def _load_conversations(self, files: Sequence[SourceFile]) -> None:
+        for batch in self._batches(self._conversations(files)):
             with self._database.transaction(writes=WRITES) as cursor:
                 store_conversations(cursor, batch)
 
-    def _note_transcript(self, origin: _Origin, conversation_id: str) -> None:
+    def _conversations(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
+        for origin, conversation in self._records(files):
+            if conversation.transcript_path is not None:
+                self._note_transcript(origin, conversation.conversation_id, conversation.transcript_path)
+            self.report.loaded[origin.file.format.record] += 1
+            yield conversation
+
+    def _note_transcript(self, origin: _Origin, conversation_id: str, path: str) -> None:
         """Notes which conversation a transcript with another name belongs to, and a refusal if the transcript is not
         there."""
-        path = express_metadata.transcript_path(origin.record)
-        if path is None:
-            return
-        beside_metadata = os.path.join(os.path.dirname(origin.file), path)
+        beside_metadata = os.path.join(os.path.dirname(origin.file.name), path)
         if not os.path.exists(beside_metadata):
             error = UnusableRecordError("transcriptPath", f"there is no file {fields.shown(path)}")
             self._missing_transcripts[conversation_id] = origin.refusal(error)
@@ -302,8 +249,7 @@ class _Import:
         self.report.loaded["transcript"] += len(transcripts.keys() & known)
 
     def _load_audits(self, files: Sequence[SourceFile]) -> None:
-        found = self._records(files, audits.AUDIT, audits.audit)
-        for batch in self._batches(found):
+        for batch in self._batches(self._records(files)):
             with self._database.transaction(writes=WRITES) as cursor:
                 interactions = _agents_of(cursor, [audit.interaction_id for _, audit in batch])
                 metrics = _column(cursor, "SELECT metric_id FROM metrics")
@@ -312,8 +258,7 @@ class _Import:
             self.report.loaded["audit"] += len(usable)
 
     def _load_assignments(self, files: Sequence[SourceFile]) -> None:
-        found = self._records(files, assignments.ASSIGNMENT, assignments.assignment)
-        for batch in self._batches(found):
+        for batch in self._batches(self._records(files)):
             with self._database.transaction(writes=WRITES) as cursor:
                 named = chain.from_iterable((*one.interactions, *one.best_responses) for _, one in batch)
                 agent_of = _agents_of(cursor, named)
@@ -323,15 +268,25 @@ class _Import:
             self.report.loaded["assignment"] += len(usable)
 
     def _records(
-        self, files: Sequence[SourceFile], spellings: Spellings, parse: Callable[[dict[str, Any]], Parsed]
-    ) -> Iterator[tuple[_Origin, Parsed]]:
+        self, files: Sequence[SourceFile], seen: Callable[[dict[str, Any]], None] | None = None
+    ) -> Iterator[tuple[_Origin, Any]]:
+        """The records of the files as their formats parse them; `seen` is called with each before it is parsed."""
         for file in files:
             self._bytes_read += file.bytes
-            records, refusals = read_records(file.path, file.name, file.key)
-            self.report.refuse(*refusals)
-            for number, record in records:
-                origin = _Origin(file=file.name, position=f"record {number}", record=record, spellings=spellings)
-                for parsed in self._parsed(parse, origin):
+            source = Source(file=file)
+            for read in file.format.read(file):
+                if isinstance(read, Refusal):
+                    self.report.refuse(read)
+                    continue
+                position, record = read
+                if seen is not None:
+                    seen(record)
+                origin = _Origin(file=file, position=position, record=record)
+                try:
+                    parsed = file.format.parse(record, source)
+                except UnusableRecordError as error:
+                    self.report.refuse(origin.refusal(error))
+                else:
                     yield origin, parsed
             self._progress.advance(1)
 
@@ -346,13 +301,6 @@ class _Import:
                 batch, before = [], self._bytes_read
         if batch:
             yield batch
-
-    def _parsed(self, parse: Callable[[dict[str, Any]], Parsed], origin: _Origin) -> Iterator[Parsed]:
-        """Yields the parsed record, or nothing and notes the refusal."""
-        try:
-            yield parse(origin.record)
-        except UnusableRecordError as error:
-            self.report.refuse(origin.refusal(error))
 
     def _checked(self, batch: list[tuple[_Origin, Parsed]], check: Callable[[Parsed], None]) -> list[Parsed]:
         usable = []

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 
 from coaching.importers import limits
-from coaching.importers.recognition import SourceFile
+from coaching.importers.format import SourceFile
 from coaching.importers.transcripts import Transcripts, read_transcripts
 
 FILES_A_CHUNK = 50

@@ -1166,3 +1166,24 @@ def status_label(state: str, reads_as_agent: bool, over: bool = False) -> str:
         return f"{OVER_SHAPE} {OVER}"
     words = AGENT_STATUS if reads_as_agent else SUPERVISOR_STATUS
     return f"{STATUS_SHAPES[state]} {words[state]}"
+
+
+# What an import says about the files it was given.
+MORE_REFUSED = Counted(
+    one="{file}: {count} more of its records is refused",
+    several="{file}: {count} more of its records are refused",
+)
+FIELD_DROPPED = Counted(
+    one="{field}: left out of {count} record ({at}), because {was} was there: {wanted}",
+    several="{field}: left out of {count} records (first {at}), because {was} was there: {wanted}",
+)
+VALUES_DROPPED = Counted(
+    one="{count} value was left out because it cannot be used; its record is loaded",
+    several="{count} values were left out because they cannot be used; their records are loaded",
+)
+PASSED_OVER = "{file}: passed over, because {reason}"
+PASSED_OVER_UNKNOWN = "it is of no known format"
+PASSED_OVER_EMPTY = "it is empty"
+PASSED_OVER_EMPTY_LIST = "it is a list without records"
+MORE_PASSED_OVER = Counted(one="{count} more file is passed over", several="{count} more files are passed over")
+FILES_PASSED_OVER = Counted(one="{count} file was passed over", several="{count} files were passed over")

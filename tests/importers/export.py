@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from coaching.importers.run import Report, import_paths
+from coaching.importers.format import Format, Source, SourceFile
+from coaching.importers.report import Report
+from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 
 TABLES = (
@@ -121,6 +123,11 @@ def person(email: str, name: str, /, **more: Any) -> dict[str, Any]:
         "permissions": ["agent_dashboard", "coaching_assignments"],
         **more,
     }
+
+
+def source(of: Format, name: str = "file.json") -> Source:
+    """A file of the format, as its records are parsed with it."""
+    return Source(file=SourceFile(format=of, name=name))
 
 
 def write(folder: Path, files: Mapping[str, Any]) -> list[Path]:

@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.importers import json_files, limits, transcript_pool
-from coaching.importers.express_metadata import read_rows
-from coaching.importers.recognition import Kind, SourceFile, find_files
+from coaching.importers.csv_files import read_rows
+from coaching.importers.format import SourceFile
+from coaching.importers.formats import express_transcript
+from coaching.importers.recognition import find_files
 from coaching.importers.refused_records import Refusal
 from coaching.storage.database import Database
 from tests import databases
@@ -92,7 +94,7 @@ def test_folders_may_lie_a_thousand_deep(tmp_path: Path) -> None:
         here = below
     os.close(here)
     (tmp_path / "page.json").write_text(json.dumps(page(conversation())))
-    files, _ = find_files([tmp_path])
+    files = find_files([tmp_path]).files
     assert [file.path.name for file in files] == ["page.json"]
     subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
 
@@ -289,8 +291,9 @@ def test_rows_that_are_too_long_are_refused(tmp_path: Path, content: str, refusa
 
 
 def test_transcripts_are_read_ahead_by_their_size() -> None:
-    large = [SourceFile(kind=Kind.TRANSCRIPT, name=f"{number}.json", bytes=600_000) for number in range(3)]
-    small = [SourceFile(kind=Kind.TRANSCRIPT, name=f"s{number}.json", bytes=1_000) for number in range(120)]
+    chat = express_transcript.FORMAT
+    large = [SourceFile(format=chat, name=f"{number}.json", bytes=600_000) for number in range(3)]
+    small = [SourceFile(format=chat, name=f"s{number}.json", bytes=1_000) for number in range(120)]
     assert [len(chunk) for chunk in transcript_pool._chunks([*large, *small])] == [1, 1, 50, 50, 21]
 
 

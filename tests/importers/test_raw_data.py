@@ -6,14 +6,19 @@ from typing import Any
 
 import pytest
 
-from coaching.importers.conversations import AgentMention, QueueMention
-from coaching.importers.raw_data import conversation as read
+from coaching.importers.conversations import AgentMention, Conversation, QueueMention
+from coaching.importers.formats import raw_data
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests import databases
-from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, write
+from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, source, write
 
 pytestmark = pytest.mark.storage
+
+
+def read(record: dict[str, Any]) -> Conversation:
+    return raw_data.conversation(record, source(raw_data.FORMAT))
+
 
 OLDER = {
     "src": "korevg",

@@ -24,7 +24,7 @@ def test_pages_are_read_in_the_order_of_their_numbers(database: Database, tmp_pa
 def test_the_numbers_of_folders_and_files_count_as_numbers(tmp_path: Path) -> None:
     names = ["day-2/page-9.json", "day-2/page-011.json", "day-10/page-1.json", "page.json"]
     write(tmp_path, dict.fromkeys(reversed(names), page(conversation())))
-    files, _ = find_files([tmp_path])
+    files = find_files([tmp_path]).files
     assert [file.path.relative_to(tmp_path).as_posix() for file in files] == names
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from coaching.importers.run import Report, import_paths
+from coaching.importers.report import Report
+from coaching.importers.run import import_paths
 from coaching.quality import daily_totals
 from coaching.quality.scoring import EARNED, POSSIBLE
 from coaching.storage.database import Database

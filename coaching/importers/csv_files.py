@@ -1,4 +1,4 @@
-"""The metadata.csv of Quality AI Express: a row a conversation, naming its transcript."""
+"""Reading the rows of a CSV file, also of one that is broken."""
 
 import csv
 import io
@@ -6,26 +6,15 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from coaching.importers import fields, limits
-from coaching.importers.conversations import AgentMention, Conversation, QueueMention, channel, language, source_id
-from coaching.importers.fields import Spellings
-from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.importers import limits
+from coaching.importers.format import SourceFile
+from coaching.importers.refused_records import Refusal
 
-ROW = Spellings(
-    {
-        "conversationId": (),
-        "agentEmail": ("Agent Email ID",),
-        "agentId": (),
-        "agentName": (),
-        "conversationStartTime": ("startTime",),
-        "conversationEndTime": ("endTime",),
-        "channelType": ("channel",),
-        "transcriptPath": (),
-        "queueId": (),
-        "queueName": (),
-        "language": (),
-    }
-)
+
+def read(file: SourceFile) -> Iterator[tuple[str, dict[str, str]] | Refusal]:
+    """The rows of a file with their position, as a Format reads them."""
+    for row in read_rows(file.path, file.name):
+        yield row if isinstance(row, Refusal) else (f"line {row[0]}", row[1])
 
 
 def read_rows(path: Path, file: str) -> Iterator[tuple[int, dict[str, str]] | Refusal]:
@@ -119,36 +108,6 @@ def _complaint(cells: list[str], header: list[str]) -> str | None:
     if header and len(cells) != len(header):
         return f"{len(cells)} values where the header names {len(header)} columns"
     return None
-
-
-def conversation(row: dict[str, str]) -> Conversation:
-    """One row. Raises UnusableRecordError where a value cannot be used."""
-    values = ROW.read(row)
-    conversation_id = fields.required_text(values, "conversationId", limits.ID)
-    email, agent_id = fields.email(values, "agentEmail"), source_id(values, "agentId")
-    if email is None and agent_id is None:
-        raise UnusableRecordError("agentEmail", "is missing: nobody handled this conversation")
-    started_at = fields.instant(values, "conversationStartTime")
-    ended_at = fields.instant(values, "conversationEndTime")
-    if started_at and ended_at and ended_at < started_at:
-        raise UnusableRecordError("conversationEndTime", f"{ended_at} is before the start, {started_at}")
-    queue_name = fields.text(values, "queueName")
-    queue_id = fields.text(values, "queueId", limits.ID) or queue_name
-    return Conversation(
-        conversation_id=conversation_id,
-        agent=AgentMention(email=email, source_id=agent_id, name=fields.text(values, "agentName")),
-        queue=None if queue_id is None else QueueMention(queue_id, queue_name),
-        channel=channel(fields.text(values, "channelType")),
-        language=language(fields.text(values, "language")),
-        started_at=started_at,
-        ended_at=ended_at,
-    )
-
-
-def transcript_path(row: dict[str, str]) -> str | None:
-    """Where the row's transcript is, relative to the metadata file."""
-    path = fields.text(ROW.read(row), "transcriptPath", limits.ROW_CHARACTERS)
-    return None if path is None else path.replace("\\", "/")
 
 
 def _is_utf8(cells: list[str]) -> bool:

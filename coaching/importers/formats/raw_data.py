@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
-from coaching.importers import fields, limits, record_details
+from coaching.importers import fields, json_files, limits, record_details
 from coaching.importers.conversations import (
     AgentMention,
     AuditMention,
@@ -17,6 +17,7 @@ from coaching.importers.conversations import (
     source_id,
 )
 from coaching.importers.fields import Spellings, Values
+from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
 from coaching.importers.refused_records import UnusableRecordError
 
 RECORD = Spellings(
@@ -74,7 +75,7 @@ TOPIC_LEVELS = ("l3", "l2", "l1", "topic", "intent")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(milliseconds|ms)?", re.IGNORECASE)
 
 
-def conversation(record: dict[str, Any]) -> Conversation:
+def conversation(record: dict[str, Any], source: Source) -> Conversation:
     """One element of a page's `results`.
 
     Of several agents or queues the first counts. Raises UnusableRecordError where a value cannot be used.
@@ -222,3 +223,22 @@ def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
     if audited_at is None:
         raise UnusableRecordError("Audit Date", "is missing, and the conversation has no time either")
     return [AuditMention(auditor=auditor, audited_at=audited_at, score=score, metrics=metrics)]
+
+
+def _recognise(look: Look) -> Likeness:
+    if look.shape is Shape.OBJECT and "results" in look.names:
+        return Likeness(missing=(), known=len(look.names), key=look.names["results"])
+    return Likeness(missing=("results",), known=0)
+
+
+FORMAT = Format(
+    name="Raw Data API page (present or older shape), ScoreReporting response",
+    told_by="`results`",
+    record="conversation",
+    lands=Lands.EVALUATIONS,
+    shapes={Shape.OBJECT},
+    spellings=RECORD,
+    recognise=_recognise,
+    read=json_files.read,
+    parse=conversation,
+)

@@ -1,0 +1,124 @@
+"""What is a format of files, and what can be seen of a file before it is known which format it has?
+
+Nothing here may import DuckDB or Arrow: the processes that read transcripts import every format.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from pathlib import Path
+from typing import Any
+
+from coaching.importers.fields import Spellings, normalised
+from coaching.importers.refused_records import Refusal
+
+
+class Lands(IntEnum):
+    """Where the records of a file land, in the order in which an import reads the files: each needs only those before.
+
+    CONTACTS are conversations as metadata has them, EVALUATIONS conversations with their scores; both are parsed into
+    `conversations.Conversation`, the others into the record of the same name.
+    """
+
+    FORMS = 1
+    PEOPLE = 2
+    CONTACTS = 3
+    EVALUATIONS = 4
+    TRANSCRIPTS = 5
+    AUDITS = 6
+    ASSIGNMENTS = 7
+
+
+class Shape(Enum):
+    """How a file is built."""
+
+    OBJECT = "a JSON object"
+    LIST = "a JSON list"
+    TABLE = "a table"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What can be seen of a file without reading all of it.
+
+    `names` maps the normalised spelling of the first keys of the object, of the keys of the first records of the list,
+    or of the columns of the table, to how the file spells them.
+    """
+
+    shape: Shape
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likeness:
+    """How like a format a file is.
+
+    `missing` has the names that the format needs and the file does not have: none where it has the format. `known` is
+    how many of its names the format knows, `key` the key that holds the list of its records.
+    """
+
+    missing: tuple[str, ...]
+    known: int
+    key: str | None = None
+
+
+Names = tuple[str, ...]
+Read = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One format of files. A module in `formats/` describes it as its FORMAT.
+
+    `name` and `told_by` are for the table of formats in the documentation; `record` is what a summary calls one record
+    of it. `needs` lists what a file must have to be of this format: of each tuple of names at least one; `recognise`
+    takes its place where names do not tell. `read` gives the records of a file, each with its position as a refusal
+    names it, and a refusal for each that cannot be read. `parse` makes of one record what `lands` says, and raises
+    UnusableRecordError where a value cannot be used.
+    """
+
+    name: str
+    told_by: str
+    record: str
+    lands: Lands
+    shapes: Collection[Shape]
+    spellings: Spellings
+    read: "Callable[[SourceFile], Iterator[Read | Refusal]]"
+    parse: "Callable[[Any, Source], Any]"
+    needs: Iterable[Names] = ()
+    recognise: Callable[[Look], Likeness] | None = None
+
+    def likeness(self, look: Look) -> Likeness:
+        """How like this format the file is of which this can be seen."""
+        if self.recognise is not None:
+            return self.recognise(look)
+        known = sum(self.spellings.field_of(name) is not None for name in look.names)
+        if look.shape not in self.shapes:
+            return Likeness(missing=(self.told_by,), known=0)
+        missing = tuple(names[0] for names in self.needs if look.names.keys().isdisjoint(map(normalised, names)))
+        return Likeness(missing=missing, known=known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A recognised file. `name` is its path as the import was given it, which is also what refusals call it.
+
+    `key` holds the list of records; None where the file itself is the list, or a single record. `bytes` is its size.
+    """
+
+    format: Format
+    name: str
+    key: str | None = None
+    bytes: int = 0
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.name)
+
+
+@dataclass(kw_only=True)
+class Source:
+    """The file that a record comes from, and what is known of the file as a whole while its records are parsed."""
+
+    file: SourceFile

@@ -1,0 +1,1 @@
+"""One module a format of files: how it is told, and what its records say."""

@@ -1,0 +1,97 @@
+"""assignments.json: who was coached on what, with which interactions and examples."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from coaching.importers import fields, json_files, limits
+from coaching.importers.fields import Spellings
+from coaching.importers.format import Format, Lands, Shape, Source
+from coaching.importers.refused_records import UnusableRecordError
+
+ASSIGNMENT = Spellings(
+    {
+        "assignment_id": (),
+        "name": (),
+        "agent_email": (),
+        "assigned_by": ("assigned_by_email",),
+        "assigned_by_name": (),
+        "assigned_at": (),
+        "follow_up_on": (),
+        "coaching_areas": (),
+        "interactions": (),
+        "best_responses": (),
+        "feedback": (),
+        "action_plan": (),
+    }
+)
+FEEDBACK = Spellings({"went_well": (), "work_on": ()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """One record of assignments.json."""
+
+    assignment_id: str
+    name: str
+    agent_email: str
+    assigned_by: str
+    assigned_by_name: str | None
+    assigned_at: datetime
+    follow_up_on: date
+    coaching_areas: list[str]
+    interactions: list[str]
+    best_responses: list[str]
+    went_well: str
+    work_on: str
+    action_plan: list[str]
+
+
+def assignment(record: dict[str, Any], source: Source) -> Assignment:
+    """One record. Raises UnusableRecordError where a value cannot be used."""
+    values = ASSIGNMENT.read(record)
+    feedback = values.get("feedback") or {}
+    if not isinstance(feedback, dict):
+        raise UnusableRecordError("feedback", "is not an object with went_well and work_on")
+    feedback = FEEDBACK.read(feedback)
+    assigned_at = fields.required_past_instant(values, "assigned_at")
+    follow_up_on = fields.required_date(values, "follow_up_on")
+    # The supervisor's calendar day may be a day earlier than the UTC day of the assignment.
+    assigned_on = (fields.instant_as_written(values, "assigned_at") or assigned_at).date()
+    if follow_up_on < assigned_on:
+        raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_on}")
+    return Assignment(
+        assignment_id=fields.required_text(values, "assignment_id", limits.ID),
+        name=fields.required_text(values, "name"),
+        agent_email=fields.required_email(values, "agent_email"),
+        assigned_by=fields.required_email(values, "assigned_by"),
+        assigned_by_name=fields.text(values, "assigned_by_name"),
+        assigned_at=assigned_at,
+        follow_up_on=follow_up_on,
+        coaching_areas=_at_least_one(values, "coaching_areas"),
+        interactions=_at_least_one(values, "interactions"),
+        best_responses=fields.texts(values, "best_responses"),
+        went_well=fields.text(feedback, "went_well", limits.TEXT) or "",
+        work_on=fields.text(feedback, "work_on", limits.TEXT) or "",
+        action_plan=fields.texts(values, "action_plan", limits.TEXT),
+    )
+
+
+def _at_least_one(values: fields.Values, field: str) -> list[str]:
+    elements = fields.texts(values, field)
+    if not elements:
+        raise UnusableRecordError(field, "is missing or empty")
+    return elements
+
+
+FORMAT = Format(
+    name="`assignments.json`",
+    told_by="a list of objects with `assignment_id`, `follow_up_on`, `best_responses` or `action_plan`",
+    record="assignment",
+    lands=Lands.ASSIGNMENTS,
+    shapes={Shape.LIST},
+    spellings=ASSIGNMENT,
+    needs=(("assignment_id", "follow_up_on", "best_responses", "action_plan"),),
+    read=json_files.read,
+    parse=assignment,
+)

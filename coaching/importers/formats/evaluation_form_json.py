@@ -1,0 +1,90 @@
+"""evaluation_form.json: the metrics of a form with coaching area, weight and what is fatal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from coaching.importers import fields, json_files, limits
+from coaching.importers.fields import Spellings
+from coaching.importers.format import Format, Lands, Shape, Source
+from coaching.importers.refused_records import UnusableRecordError
+
+FORM = Spellings({"name": (), "pass_score": (), "scoring_type": (), "metrics": ()})
+METRIC = Spellings(
+    {
+        "metric_id": (),
+        "name": (),
+        "coaching_area": (),
+        "weight": (),
+        "negative_weight": (),
+        "fatal": (),
+        "correct_response": ("expected_response",),
+    }
+)
+MetricRow = tuple[str, str, str, str, float, float, bool, str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationForm:
+    """A form and its metrics, each as its metric_id, form_id, name, coaching_area,
+    weight, negative_weight, fatal, expected_response and position."""
+
+    name: str
+    pass_score: float | None
+    scoring_type: str | None
+    metrics: list[MetricRow]
+
+
+def evaluation_form(record: dict[str, Any], source: Source) -> EvaluationForm:
+    """The form a file describes. Raises UnusableRecordError where any part of it cannot be used."""
+    values = FORM.read(record)
+    name = fields.required_text(values, "name")
+    metrics: dict[str, MetricRow] = {}
+    for position, metric in enumerate(fields.objects(values, "metrics"), start=1):
+        try:
+            row = _metric(name, position, metric)
+        except UnusableRecordError as error:
+            raise UnusableRecordError(f"metric {position}, {error.field}", error.reason) from None
+        if row[0] in metrics:
+            raise UnusableRecordError(f"metric {position}, metric_id", f"{fields.shown(row[0])} occurs twice")
+        metrics[row[0]] = row
+    if not metrics:
+        raise UnusableRecordError("metrics", "is missing or empty")
+    return EvaluationForm(
+        name=name,
+        pass_score=fields.score(values, "pass_score"),
+        scoring_type=fields.text(values, "scoring_type"),
+        metrics=list(metrics.values()),
+    )
+
+
+def _metric(form: str, position: int, metric: dict[str, Any]) -> MetricRow:
+    values = METRIC.read(metric)
+    name = fields.required_text(values, "name")
+    weight = fields.weight(values, "weight")
+    if weight is None:
+        raise UnusableRecordError("weight", "is missing")
+    expected = fields.qualification(values, "correct_response")
+    return (
+        fields.text(values, "metric_id", limits.ID) or f"{form}|{name}",
+        form,
+        name,
+        fields.text(values, "coaching_area") or "Other",
+        weight,
+        fields.weight(values, "negative_weight") or 0.0,
+        fields.boolean(values, "fatal") or False,
+        "YES" if expected == "NA" else expected,
+        position,
+    )
+
+
+FORMAT = Format(
+    name="`evaluation_form.json`",
+    told_by="an object with `name` and `metrics`",
+    record="evaluation form",
+    lands=Lands.FORMS,
+    shapes={Shape.OBJECT},
+    spellings=FORM,
+    needs=(("name",), ("metrics",)),
+    read=json_files.read_whole,
+    parse=evaluation_form,
+)

@@ -1,0 +1,62 @@
+"""The metadata.csv of Quality AI Express: a row a conversation, naming its transcript."""
+
+from coaching.importers import csv_files, fields, limits
+from coaching.importers.conversations import AgentMention, Conversation, QueueMention, channel, language, source_id
+from coaching.importers.fields import Spellings
+from coaching.importers.format import Format, Lands, Shape, Source
+from coaching.importers.refused_records import UnusableRecordError
+
+ROW = Spellings(
+    {
+        "conversationId": (),
+        "agentEmail": ("Agent Email ID",),
+        "agentId": (),
+        "agentName": (),
+        "conversationStartTime": ("startTime",),
+        "conversationEndTime": ("endTime",),
+        "channelType": ("channel",),
+        "transcriptPath": (),
+        "queueId": (),
+        "queueName": (),
+        "language": (),
+    }
+)
+
+
+def conversation(row: dict[str, str], source: Source) -> Conversation:
+    """One row. Raises UnusableRecordError where a value cannot be used."""
+    values = ROW.read(row)
+    conversation_id = fields.required_text(values, "conversationId", limits.ID)
+    email, agent_id = fields.email(values, "agentEmail"), source_id(values, "agentId")
+    if email is None and agent_id is None:
+        raise UnusableRecordError("agentEmail", "is missing: nobody handled this conversation")
+    started_at = fields.instant(values, "conversationStartTime")
+    ended_at = fields.instant(values, "conversationEndTime")
+    if started_at and ended_at and ended_at < started_at:
+        raise UnusableRecordError("conversationEndTime", f"{ended_at} is before the start, {started_at}")
+    queue_name = fields.text(values, "queueName")
+    queue_id = fields.text(values, "queueId", limits.ID) or queue_name
+    path = fields.text(values, "transcriptPath", limits.ROW_CHARACTERS)
+    return Conversation(
+        conversation_id=conversation_id,
+        agent=AgentMention(email=email, source_id=agent_id, name=fields.text(values, "agentName")),
+        queue=None if queue_id is None else QueueMention(queue_id, queue_name),
+        channel=channel(fields.text(values, "channelType")),
+        language=language(fields.text(values, "language")),
+        started_at=started_at,
+        ended_at=ended_at,
+        transcript_path=None if path is None else path.replace("\\", "/"),
+    )
+
+
+FORMAT = Format(
+    name="Quality AI Express metadata",
+    told_by="a header with `conversationId` and `agentEmail`, …",
+    record="metadata row",
+    lands=Lands.CONTACTS,
+    shapes={Shape.TABLE},
+    spellings=ROW,
+    needs=(("conversationId",), ("agentEmail", "transcriptPath", "conversationStartTime")),
+    read=csv_files.read,
+    parse=conversation,
+)
