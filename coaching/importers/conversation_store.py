@@ -14,6 +14,7 @@ from coaching.importers.evidence import resolve_evidence
 from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric
 from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory, refresh_supervisions
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
+from coaching.importers.transcript_store import follow_languages
 from coaching.quality import daily_totals, stored_scores
 
 _CONVERSATIONS = {
@@ -140,7 +141,7 @@ class _Batch:
             stack.enter_context(staged(cursor, "staged_evidence", _EVIDENCE, self._evidence))
             cursor.execute("""
                 CREATE OR REPLACE TEMP TABLE known_conversations AS
-                SELECT s.interaction_id, s.has_metrics, i.agent_id
+                SELECT s.interaction_id, s.has_metrics, i.agent_id, i.language
                 FROM staged_conversations s JOIN interactions i USING (interaction_id)""")
             with daily_totals.in_step(cursor, "staged_conversations", "known_conversations"):
                 with stored_scores.fatal_in_step(
@@ -154,6 +155,7 @@ class _Batch:
                 stored_scores.judge_areas(cursor, "staged_conversations")
             resolve_evidence(cursor, "known_conversations")
             _follow_reattributed(cursor)
+            follow_languages(cursor, "known_conversations")
         store_audits(cursor, self._audits, self._audit_results)
 
     def _identified(self, mentions: list[MetricMention], form_id: str | None) -> dict[str, MetricMention]:

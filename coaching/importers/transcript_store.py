@@ -1,12 +1,15 @@
 """Writing transcripts: turns, the estimated sentiment, and where evidence points."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
 from coaching.importers.evidence import resolve_evidence
 from coaching.importers.staging import COUNT, INSTANT, NUMBER, TEXT, staged, staged_columns
-from coaching.importers.transcripts import Transcript
+from coaching.importers.transcripts import Transcript, Turn
+from coaching.quality.english import is_english, says_english
+from coaching.quality.sentiment import interaction_sentiment, message_sentiment
 
 _TURNS = {
     "interaction_id": TEXT,
@@ -18,24 +21,88 @@ _TURNS = {
 }
 
 
+_SENTIMENTS = {"interaction_id": TEXT, "sentiment": NUMBER}
+
+
 def store_transcripts(cursor: duckdb.DuckDBPyConnection, transcripts: Mapping[str, Transcript]) -> None:
     """Stores the turns of stored interactions, by interaction_id, in place of earlier ones.
 
-    A sentiment is estimated from them unless the source gave one.
+    A sentiment is estimated from them unless the source gave one, or the conversation is not in English.
     """
-    ids = [interaction_id for interaction_id, transcript in transcripts.items() for _ in transcript.turns]
-    turns = [turn for transcript in transcripts.values() for turn in transcript.turns]
+    languages = _languages(cursor, transcripts)
+    ids: list[str] = []
+    turns: list[Turn] = []
+    sentiments: list[tuple[str, float | None]] = []
+    for interaction_id, transcript in transcripts.items():
+        said, sentiment = transcript.turns, transcript.sentiment
+        texts = (text for _, speaker, _, text, _ in said if speaker == "customer")
+        if sentiment is not None and not is_english(languages[interaction_id], texts):
+            said, sentiment = [(*turn[:-1], None) for turn in said], None
+        ids += [interaction_id] * len(said)
+        turns += said
+        sentiments.append((interaction_id, sentiment))
     columns = [ids, *zip(*turns, strict=True)] if turns else [()] * len(_TURNS)
-    sentiments = [(interaction_id, transcript.sentiment) for interaction_id, transcript in transcripts.items()]
     with (
-        staged(cursor, "staged_transcripts", {"interaction_id": TEXT, "sentiment": NUMBER}, sentiments),
+        staged(cursor, "staged_transcripts", _SENTIMENTS, sentiments),
         staged_columns(cursor, "staged_turns", _TURNS, columns),
     ):
         cursor.execute("DELETE FROM turns WHERE interaction_id IN (SELECT interaction_id FROM staged_transcripts)")
         cursor.execute("INSERT INTO turns BY NAME SELECT * FROM staged_turns")
-        cursor.execute("""
-            UPDATE interactions i
-            SET sentiment_score = s.sentiment, sentiment_estimated = s.sentiment IS NOT NULL
-            FROM staged_transcripts s
-            WHERE i.interaction_id = s.interaction_id AND (i.sentiment_estimated OR i.sentiment_score IS NULL)""")
+        _store_estimates(cursor, "staged_transcripts")
         resolve_evidence(cursor, "staged_transcripts")
+
+
+def follow_languages(cursor: duckdb.DuckDBPyConnection, known: str) -> None:
+    """Estimates sentiments anew, or takes them away, where a record says that a conversation with a transcript is in
+    English, or is not. `known`: a table of the stored interactions with their `language` before."""
+    changed = cursor.execute(f"""
+        SELECT i.interaction_id, k.language, i.language FROM {known} k JOIN interactions i USING (interaction_id)
+        WHERE k.language IS DISTINCT FROM i.language""").fetchall()
+    english = {
+        interaction_id: language
+        for interaction_id, before, language in changed
+        if says_english(before) is not says_english(language)
+    }
+    if not english:
+        return
+    with staged(cursor, "staged_languages", {"interaction_id": TEXT}, [(each,) for each in english]):
+        said = cursor.execute("""
+            SELECT interaction_id, position, text FROM turns SEMI JOIN staged_languages USING (interaction_id)
+            WHERE speaker = 'customer' ORDER BY interaction_id, position""").fetchall()
+    texts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for interaction_id, position, text in said:
+        texts[interaction_id].append((position, text))
+    sentiments: list[tuple[str, float | None]] = []
+    turns: list[tuple[str, int, float | None]] = []
+    for interaction_id, messages in texts.items():
+        estimated = is_english(english[interaction_id], [text for _, text in messages])
+        sentiments.append(
+            (interaction_id, interaction_sentiment([text for _, text in messages]) if estimated else None)
+        )
+        turns += [(interaction_id, place, message_sentiment(text) if estimated else None) for place, text in messages]
+    with (
+        staged(cursor, "staged_sentiments", _SENTIMENTS, sentiments),
+        staged(cursor, "staged_felt", {"interaction_id": TEXT, "position": COUNT, "sentiment": NUMBER}, turns),
+    ):
+        cursor.execute("""
+            UPDATE turns t SET sentiment = s.sentiment FROM staged_felt s
+            WHERE t.interaction_id = s.interaction_id AND t.position = s.position""")
+        _store_estimates(cursor, "staged_sentiments")
+
+
+def _store_estimates(cursor: duckdb.DuckDBPyConnection, estimates: str) -> None:
+    """Stores the estimated sentiments of interactions whose source gave none."""
+    cursor.execute(f"""
+        UPDATE interactions i
+        SET sentiment_score = s.sentiment, sentiment_estimated = s.sentiment IS NOT NULL
+        FROM {estimates} s
+        WHERE i.interaction_id = s.interaction_id AND (i.sentiment_estimated OR i.sentiment_score IS NULL)""")
+
+
+def _languages(cursor: duckdb.DuckDBPyConnection, interactions: Iterable[str]) -> dict[str, str | None]:
+    """What the source says about the language of stored interactions."""
+    with staged(cursor, "with_language", {"interaction_id": TEXT}, [(each,) for each in interactions]):
+        rows = cursor.execute(
+            "SELECT interaction_id, language FROM interactions SEMI JOIN with_language USING (interaction_id)"
+        )
+        return dict(rows.fetchall())
