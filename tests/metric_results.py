@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from coaching.comparison.metric_result import MetricResult, failed
+from coaching.storage.database import Database
 
 
 def metric_result(
@@ -27,6 +28,16 @@ def metric_result(
         fatal_error=fatal and failed(qualification, expected_response),
         evidence=evidence,
     )
+
+
+def store_auditors_answer(database: Database, interaction_id: str, auditor_id: str, comment: str) -> None:
+    """Writes that an auditor of the small centre answered NO to whether the customer was greeted."""
+    with database.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
+            "negative_weight, fatal_error, justification) VALUES (?, 'm-greet', ?, 1, 'NO', 10, 0, false, ?)",
+            [interaction_id, auditor_id, comment],
+        )
 
 
 def renamed(result: MetricResult, **fields: str) -> MetricResult:

@@ -6,6 +6,7 @@ All of it is appended, nothing is ever changed or taken away, and none of it cha
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -253,7 +254,7 @@ def acknowledge(database: Database, viewer_id: str, assignment_id: str) -> None:
         if _as_agent(cursor, viewer_id, assignment_id).acknowledged_at is None:
             cursor.execute(
                 ACKNOWLEDGE,
-                {"viewer_id": viewer_id, "assignment_id": assignment_id, "now": _now(cursor, assignment_id)},
+                _by_whom_and_when(cursor, viewer_id, assignment_id),
             )
 
 
@@ -281,15 +282,9 @@ def write_note(database: Database, viewer_id: str, assignment_id: str, text: str
         if not role.may_write:
             raise NotAllowedError(*needed(Action.COACH))
         words = _checked(text, wording.EMPTY_NOTE)
-        asked = {
-            "viewer_id": viewer_id,
-            "assignment_id": assignment_id,
-            "text": words,
-            "now": _now(cursor, assignment_id),
-        }
-        note_id = str(uuid4())
-        written = cursor.execute(WRITE, asked | {"note": note_id}).fetchall()
-    return note_id if written[0][0] else None
+        note = {"note": str(uuid4()), "text": words} | _by_whom_and_when(cursor, viewer_id, assignment_id)
+        written = cursor.execute(WRITE, note).fetchall()
+    return note["note"] if written[0][0] else None
 
 
 def set_note_aside(database: Database, viewer_id: str, assignment_id: str, note_id: str) -> None:
@@ -303,13 +298,7 @@ def set_note_aside(database: Database, viewer_id: str, assignment_id: str, note_
             raise NotFoundError(wording.NO_SUCH_ASSIGNMENT)
         if not role.may_coach:
             raise NotAllowedError(*needed(Action.COACH))
-        asked = {
-            "viewer_id": viewer_id,
-            "assignment_id": assignment_id,
-            "note": note_id,
-            "now": _now(cursor, assignment_id),
-        }
-        cursor.execute(SET_ASIDE, asked)
+        cursor.execute(SET_ASIDE, {"note": note_id} | _by_whom_and_when(cursor, viewer_id, assignment_id))
 
 
 def record_outcome(
@@ -329,13 +318,13 @@ def record_outcome(
         if outcome not in set(Outcome):
             raise InvalidFieldsError({"outcome": wording.CHOOSE_OUTCOME})
         words = _checked(note, wording.OUTCOME_NEEDS_NOTE)
-        asked = {
-            "viewer_id": viewer_id,
-            "assignment_id": assignment_id,
-            "text": words,
-            "now": _now(cursor, assignment_id),
-        }
-        cursor.execute(RECORD, asked | {"outcome": str(outcome)})
+        said = {"text": words, "outcome": str(outcome)}
+        cursor.execute(RECORD, said | _by_whom_and_when(cursor, viewer_id, assignment_id))
+
+
+def _by_whom_and_when(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> dict[str, Any]:
+    """The parameters viewer_id, assignment_id and now of whatever is appended to an assignment's discussion."""
+    return {"viewer_id": viewer_id, "assignment_id": assignment_id, "now": _now(cursor, assignment_id)}
 
 
 def _now(cursor: duckdb.DuckDBPyConnection, assignment_id: str) -> datetime:

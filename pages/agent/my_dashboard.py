@@ -6,7 +6,7 @@ from coaching.measuring import agent_figures
 from coaching.quality import interaction_list, interactions
 from coaching.quality.interaction_list import InteractionFilter
 from coaching.ui.pages import dashboard_content, dashboard_view
-from coaching.ui.pieces import scope_filters
+from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
@@ -45,6 +45,6 @@ failed_name = agent_figures.metric_name(database(), viewer.person_id, metric) if
 audited, page = dashboard_view.interaction_filters(failed_name)
 filters = InteractionFilter(audited=audited, failed_metric_id=metric)
 rows, total = interaction_list.interactions_of_agent(
-    database(), viewer.person_id, scope, period, filters, page=page, size=dashboard_view.PAGE_SIZE
+    database(), viewer.person_id, scope, period, filters, page=page, size=pager.ROWS_OF_DASHBOARD
 )
 dashboard_view.interactions(rows, total, time_zone())

@@ -37,7 +37,7 @@ rows, total = team_assignments.team_assignments(
     today(),
     time_zone(),
     page=pager.current(view.PAGE),
-    size=view.PAGE_SIZE,
+    size=pager.ROWS,
     order=order,
 )
 with counted:

@@ -36,7 +36,7 @@ if compared:
     filters = view.readings(filters, changes, keep)
 
 rows, total = monitor.monitor(
-    *asked, filters, newest.date(), time_zone(), page=pager.current(view.PAGE), size=view.PAGE_SIZE
+    *asked, filters, newest.date(), time_zone(), page=pager.current(view.PAGE), size=pager.ROWS
 )
 with st.container(horizontal=True, vertical_alignment="center"):
     view.count_and_clear(total, all_of_them, keep)

@@ -33,6 +33,6 @@ if viewer.may_coach and evaluation_view.selected_bar(agent, selected):
 
 page = pager.current(evaluation_view.PAGE)
 rows, total = interaction_list.interactions_of_agent(
-    database(), viewer.person_id, scope, period, wanted, page=page, size=evaluation_view.PAGE_SIZE
+    database(), viewer.person_id, scope, period, wanted, page=page, size=pager.ROWS_OF_EVALUATION
 )
 evaluation_view.interactions(rows, total, selected, viewer.may_coach, time_zone())

@@ -45,14 +45,12 @@ elif "group" in st.query_params:
         remove = partial(groups_actions.remove, viewer.person_id, group) if viewer.may_coach else None
         groups_view.group(group, members, marked, remove, time_zone())
 
-elif marked_view.title(viewer.may_coach) == marked_view.Part.GROUPS:
+elif marked_view.title(viewer.may_coach) == marked_view.MarkedList.GROUPS:
     if groups_view.new_group(viewer.may_coach):
         navigation.go(navigation.MARKED_FOR_COACHING, group=groups_actions.NEW)
     groups_view.listing(groups.groups(*asked))
 
 else:
     filters = marked_view.filters(coaching_areas.coaching_areas(*asked))
-    rows, total = marks.marked_agents(
-        *asked, **filters, page=pager.current(marked_view.PAGE), size=marked_view.PAGE_SIZE
-    )
+    rows, total = marks.marked_agents(*asked, **filters, page=pager.current(marked_view.PAGE), size=pager.ROWS)
     marked_view.individuals(rows, total, any(filters.values()), time_zone())

@@ -10,6 +10,7 @@ from coaching.storage.database import Database
 from coaching.words.days import utc_now
 from tests.centre import add_best_response, reattribute
 from tests.permission_marks import permission_of
+from tests.quality.interaction_columns import SCORES
 
 pytestmark = pytest.mark.storage
 
@@ -68,12 +69,7 @@ def test_the_frames_have_the_dtypes_they_promise_with_and_without_rows(small_cen
         "channel": "object",
         "topic": "object",
         "failed_areas": "object",
-        "kore_evaluation_score": "float64",
-        "supervisor_audit_score": "float64",
-        "sentiment_score": "float64",
-        "sentiment_estimated": "bool",
-        "fatal": "bool",
-        "fails_fatally": "bool",
+        **SCORES,
         "reviewed": "bool",
     }
 

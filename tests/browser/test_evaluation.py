@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from coaching.storage.database import Database
-from coaching.ui.pages import evaluation_view
+from coaching.ui.pieces import pager
 from coaching.words import wording
 from tests.browser.test_agent import cut_off
 from tests.browser.waiting import settled
@@ -24,7 +24,7 @@ def centre_file(centre_file: str) -> str:
             "INSERT INTO interactions SELECT i.* REPLACE ('more-' || n AS interaction_id, "
             "started_at - n * INTERVAL 1 MINUTE AS started_at) "
             "FROM interactions i, range(1, $n) r(n) WHERE interaction_id = 'c-ana-1'",
-            {"n": evaluation_view.PAGE_SIZE},
+            {"n": pager.ROWS_OF_EVALUATION},
         )
     database.close()
     return centre_file
@@ -41,7 +41,7 @@ def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Pa
     page.goto(f"{server}/{EVALUATION}")
     page.get_by_role("button", name=wording.ADD_ASSIGNMENT).wait_for()
     box = page.get_by_role("checkbox", name=re.compile("^Select the interaction"))
-    expect(box).to_have_count(evaluation_view.PAGE_SIZE)
+    expect(box).to_have_count(pager.ROWS_OF_EVALUATION)
     expect(page.get_by_role("button", name=wording.ADD_ASSIGNMENT)).to_be_disabled()
 
     # five clicks in one go: the server is still busy with the first
@@ -64,7 +64,7 @@ def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Pa
     box.nth(0).check()
     expect(page.get_by_text("5 selected")).to_be_visible()
     page.get_by_role("button", name="Newer").click()
-    expect(box).to_have_count(evaluation_view.PAGE_SIZE)
+    expect(box).to_have_count(pager.ROWS_OF_EVALUATION)
     expect_ticks(page, True, False, True, True, True, False)
 
     # opening one and coming back loses nothing
@@ -76,7 +76,7 @@ def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Pa
 
     page.get_by_role("button", name=wording.CLEAR_SELECTION, exact=True).click()
     expect(page.get_by_text(wording.NOTHING_SELECTED)).to_be_visible()
-    expect_ticks(page, *[False] * evaluation_view.PAGE_SIZE)
+    expect_ticks(page, *[False] * pager.ROWS_OF_EVALUATION)
     box.nth(2).check()
     page.get_by_role("button", name=wording.ADD_ASSIGNMENT).click()
     expect(page).to_have_url(re.compile(r"/assign\?.*agent=ana"))

@@ -7,18 +7,8 @@ import pandas as pd
 import pytest
 
 from coaching.measuring import effect
-from tests.measuring.noisy_agents import (
-    COACHED,
-    COACHED_ON,
-    DAYS,
-    FIGURES,
-    PEERS,
-    START,
-    assignments,
-    daily,
-    noise,
-    only,
-)
+from tests.measuring import noisy_agents
+from tests.measuring.noisy_agents import COACHED, COACHED_ON, DAYS, PEERS, START, assignments, daily, noise, only
 
 
 def test_a_second_assignment_is_left_out_and_counted_and_the_first_is_followed_until_then() -> None:
@@ -61,14 +51,14 @@ def test_the_same_assignment_twice_counts_once() -> None:
 
 def test_too_few_coached_agents_no_number_but_a_sentence() -> None:
     row = only(effect.estimate(daily(noise()), assignments(COACHED[:7])))
-    assert row[FIGURES].isna().all()
+    assert row[noisy_agents.FIGURES].isna().all()
     assert row["reason"] == "Too few to say: 7 coached agents can be compared, and it takes 8."
     assert only(effect.estimate(daily(noise()), assignments(COACHED[:8])))["reason"] is None
 
 
 def test_too_few_peers_no_number_but_a_sentence() -> None:
     few = only(effect.estimate(daily(noise(), COACHED + PEERS[:19]), assignments()))
-    assert few[FIGURES].isna().all()
+    assert few[noisy_agents.FIGURES].isna().all()
     assert (few["coached_agents"], few["left_out"], few["no_peers"]) == (0, 10, 10)
     assert "too few agents to compare with" in few["reason"]
     assert only(effect.estimate(daily(noise(), COACHED + PEERS[:20]), assignments()))["reason"] is None

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
+from coaching.storage.database import Database
 from coaching.ui.shell import navigation
 from tests.places import ROOT
 
@@ -48,6 +49,19 @@ def rows_of(app: AppTest, key: str, place: int = 0) -> list[dict[str, Any]]:
 def shown(app: AppTest, key: str, column: str, place: int = 0) -> list[str]:
     """What a text column of a table shows, from top to bottom; `place` as for rows_of()."""
     return [cells[column]["text"] for cells in rows_of(app, key, place)]
+
+
+def shows_names_as_text(page_file: str, table: str, database: Database, words: str) -> None:
+    """Asserts that a list of assignments shows these words as text: as the first one's name and the second one's agent.
+
+    `database`: the small centre, where ca-ana and Ben come to be called so.
+    """
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET name = ? WHERE assignment_id = 'ca-ana'", [words])
+        cursor.execute("UPDATE people SET name = ? WHERE person_id = 'ben@example.com'", [words])
+    page = open_page(page_file, viewer="sam@example.com")
+    assert shown(page, table, "name")[0] == words
+    assert shown(page, table, "agent")[1] == words
 
 
 def html_of(app: AppTest) -> str:

@@ -9,7 +9,7 @@ from coaching.ui.pieces import table
 from coaching.words import wording
 from coaching.words.formatting import day
 from tests.pages.monitored import ANA, ANY_TIME, BEN, LEE, NAMES, PAGE, SAM, TABLE, change, today
-from tests.pages.screens import everything_sent, open_page, rows_of, shown
+from tests.pages.screens import everything_sent, open_page, rows_of, shown, shows_names_as_text
 
 
 def test_a_supervisor_reads_the_last_seven_days_newest_first(scored: Database) -> None:
@@ -120,12 +120,7 @@ def test_an_agent_reads_none_of_it() -> None:
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", "**bold** [x](http://evil)", "=1+1"])
 def test_other_peoples_words_are_text(centre: Database, words: str) -> None:
-    with centre.transaction() as cursor:
-        cursor.execute("UPDATE assignments SET name = ? WHERE assignment_id = 'ca-ana'", [words])
-        cursor.execute("UPDATE people SET name = ? WHERE person_id = ?", [words, BEN])
-    page = open_page(PAGE, viewer=SAM)
-    assert shown(page, TABLE, "name")[0] == words
-    assert shown(page, TABLE, "agent")[1] == words
+    shows_names_as_text(PAGE, TABLE, centre, words)
 
 
 def test_agents_of_the_same_name_are_told_apart(centre: Database) -> None:

@@ -6,6 +6,7 @@ from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from coaching.words import wording
 from tests import kept_drafts
+from tests.metric_results import store_auditors_answer
 from tests.pages.screens import everything_sent, html_of, open_page
 
 PAGE = "pages/agent/interaction.py"
@@ -109,12 +110,7 @@ def test_an_interaction_with_nothing_but_a_header(centre: Database) -> None:
 
 
 def test_what_auditors_said_about_a_best_response_is_not_for_others(centre: Database) -> None:
-    with centre.transaction() as cursor:
-        cursor.execute(
-            "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
-            "negative_weight, fatal_error, justification) "
-            "VALUES ('c-cleo-1', 'm-greet', 'lee@example.com', 1, 'NO', 10, 0, false, 'Only for Cleo')"
-        )
+    store_auditors_answer(centre, "c-cleo-1", "lee@example.com", "Only for Cleo")
     for viewer, reads in ((ANA, False), (SAM, False), ("cleo@example.com", True), ("lee@example.com", True)):
         parameters = {"assignment": "ca-ana"} if viewer in (ANA, SAM) else {}
         page = open_page(PAGE, viewer=viewer, interaction="c-cleo-1", **parameters)
@@ -137,14 +133,8 @@ def test_an_interaction_that_only_an_auditor_judged_shows_their_answers(centre: 
 
 
 def test_every_answer_of_every_auditor_is_there(centre: Database) -> None:
-    with centre.transaction() as cursor:
-        for auditor, comment in (("sam@example.com", "Sam says"), ("kim@example.com", "Kim says")):
-            cursor.execute(
-                "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
-                "negative_weight, fatal_error, justification) "
-                "VALUES ('c-ana-1', 'm-greet', ?, 1, 'NO', 10, 0, false, ?)",
-                [auditor, comment],
-            )
+    for auditor, comment in (("sam@example.com", "Sam says"), ("kim@example.com", "Kim says")):
+        store_auditors_answer(centre, "c-ana-1", auditor, comment)
     html = html_of(open_page(PAGE, viewer=ANA, interaction="c-ana-1"))
     assert "Auditor Sam Soto: NO: Sam says" in html
     assert "Auditor Kim Kaur: NO: Kim says" in html

@@ -15,7 +15,7 @@ from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Span, utc_now
 from coaching.words.formatting import day
-from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown
+from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown, shows_names_as_text
 
 PAGE = navigation.FILES[navigation.ASSIGNMENTS]
 TABLE = "assignments_table"
@@ -327,9 +327,4 @@ def test_all_withdrawn_is_not_none_at_all(centre: Database) -> None:
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", "**bold** [x](http://evil)"])
 def test_other_peoples_words_are_text(centre: Database, words: str) -> None:
-    with centre.transaction() as cursor:
-        cursor.execute("UPDATE assignments SET name = ? WHERE assignment_id = 'ca-ana'", [words])
-        cursor.execute("UPDATE people SET name = ? WHERE person_id = ?", [words, BEN])
-    page = open_page(PAGE, viewer=SAM)
-    assert shown(page, TABLE, "name")[0] == words
-    assert shown(page, TABLE, "agent")[1] == words
+    shows_names_as_text(PAGE, TABLE, centre, words)

@@ -12,6 +12,7 @@ from coaching.quality.scope import Scope
 from coaching.storage.database import Database
 from coaching.storage.paging import pages
 from coaching.words.days import Period
+from tests.quality.interaction_columns import SCORES
 
 pytestmark = pytest.mark.storage
 
@@ -136,12 +137,7 @@ def test_the_columns_and_what_they_hold(small_centre: Database) -> None:
     dtypes = rows.dtypes.astype(str).to_dict()
     assert {name: kind for name, kind in dtypes.items() if kind not in ("str", "object")} == {
         "started_at": "datetime64[us]",
-        "kore_evaluation_score": "float64",
-        "supervisor_audit_score": "float64",
-        "sentiment_score": "float64",
-        "sentiment_estimated": "bool",
-        "fatal": "bool",
-        "fails_fatally": "bool",
+        **SCORES,
         "scores_differ_by": "float64",
     }
 

@@ -3,6 +3,7 @@ import pytest
 from coaching.quality import interactions
 from coaching.storage.database import Database
 from tests import databases
+from tests.metric_results import store_auditors_answer
 
 pytestmark = pytest.mark.storage
 
@@ -54,12 +55,7 @@ def test_metric_results_say_what_failed_and_where(small_centre: Database) -> Non
 
 
 def test_an_auditors_answers_come_after_the_automatic_ones(small_centre: Database) -> None:
-    with small_centre.transaction() as cursor:
-        cursor.execute(
-            "INSERT INTO metric_results (interaction_id, metric_id, auditor_id, position, qualification, weight, "
-            "negative_weight, fatal_error, justification) "
-            "VALUES ('c-ana-1', 'm-greet', 'sam@example.com', 1, 'NO', 10, 0, false, 'Curt')"
-        )
+    store_auditors_answer(small_centre, "c-ana-1", "sam@example.com", "Curt")
     results = interactions.metric_results(small_centre, ANA, "c-ana-1")
     assert [result.auditor for result in results] == [None, None, None, "Sam Soto"]
     assert [result.failed for result in results] == [False, False, True, True]

@@ -34,7 +34,6 @@ BY = "coverage_by"
 AGENTS_TABLE = "coverage_agents"
 SUPERVISORS_TABLE = "coverage_supervisors"
 FLOW_TABLE = "coverage_flow"
-PAGE_SIZE = 25
 UNDER_PASS_SCORE, NEVER_COACHED, OPEN = "under_pass_score", "never_coached", "open"
 OVERDUE = "overdue"
 SHOWN = (UNDER_PASS_SCORE, NEVER_COACHED, OPEN)
@@ -203,14 +202,14 @@ def _agents(rows: pd.DataFrame, label: str, nobody: str, viewer: Viewer, zone: Z
 
 def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     """The page of the list `key` that is looked at."""
-    first = skipped(pager.current(key), len(rows), PAGE_SIZE)
-    return rows.iloc[first : first + PAGE_SIZE]
+    first = skipped(pager.current(key), len(rows), pager.ROWS)
+    return rows.iloc[first : first + pager.ROWS]
 
 
 def _turn(rows: pd.DataFrame, key: str, said: wording.Counted) -> None:
     """The way to the other pages, where there are any."""
-    if len(rows) > PAGE_SIZE:
-        pager.draw(key, len(rows), PAGE_SIZE, said)
+    if len(rows) > pager.ROWS:
+        pager.draw(key, len(rows), pager.ROWS, said)
 
 
 def _agent(row: Any, zone: ZoneInfo) -> table.Row:
@@ -278,17 +277,9 @@ def flow_choices() -> tuple[Span, FlowBy]:
         span = scope_filters.period_choice(
             wording.ASSIGNED_IN, SPANS, PERIOD, default=Span.LAST_90_DAYS, width=165, **turning_back
         )
-        by = addressed.one(
-            st.segmented_control,
-            wording.DIVIDED_BY,
-            addressed.named(FlowBy, wording.FLOW_BY),
-            BY,
-            default=FlowBy.SUPERVISOR,
-            required=True,
-            label_visibility="collapsed",
-            **turning_back,
-        )
-    return span, by or FlowBy.SUPERVISOR
+        words = addressed.named(FlowBy, wording.FLOW_BY)
+        by = addressed.switch(wording.DIVIDED_BY, words, BY, FlowBy.SUPERVISOR, **turning_back)
+    return span, by
 
 
 def flow(

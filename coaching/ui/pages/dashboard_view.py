@@ -10,9 +10,8 @@ import streamlit as st
 
 from coaching.measuring.agent_figures import Figure, Figures, Grain
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
-from coaching.quality.interaction_list import Audited
 from coaching.ui.pages.dashboard_content import Areas, ChartInWords, series_name
-from coaching.ui.pieces import addressed, interaction_columns, pager, table
+from coaching.ui.pieces import addressed, interaction_columns, pager, scope_filters, table
 from coaching.words import wording
 from coaching.words.days import Period
 from coaching.words.formatting import as_label, as_labels, as_shown, counted, day, plain, score
@@ -29,7 +28,6 @@ METRIC = "my_dashboard_failed"
 PAGE = "my_dashboard_page"
 INTERACTIONS_TABLE = "my_dashboard_interactions"
 METRICS_TABLE = "my_dashboard_metrics"
-PAGE_SIZE = 10
 FIGURE_WIDTH = 200
 
 METRIC_COLUMNS = (
@@ -163,16 +161,7 @@ def grain() -> Grain:
     """The step of the trend."""
     st.subheader(wording.TREND)
     words: dict[Grain, str] = {step: wording.GRAINS[step] for step in get_args(Grain)}
-    chosen = addressed.one(
-        st.segmented_control,
-        wording.STEP_OF_TREND,
-        words,
-        GRAIN,
-        default="week",
-        required=True,
-        label_visibility="collapsed",
-    )
-    return chosen or "week"
+    return addressed.switch(wording.STEP_OF_TREND, words, GRAIN, "week")
 
 
 def lines(series: Sequence[str]) -> tuple[str, ...]:
@@ -205,14 +194,7 @@ def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
     """Audited or not, and a way out of the metric whose failures are shown; returns the first and the list's page."""
     st.subheader(wording.MY_INTERACTIONS)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = addressed.one(
-            st.segmented_control,
-            wording.AUDITED_OR_NOT,
-            addressed.named(Audited, wording.AUDITED_CHOICES),
-            AUDITED,
-            label_visibility="collapsed",
-            **pager.turning_back(PAGE),
-        )
+        audited = scope_filters.audited_or_not(wording.AUDITED_OR_NOT, AUDITED, PAGE, label_visibility="collapsed")
         if failed:
             st.button(
                 wording.FAILED_METRIC.format(metric=plain(failed)),
@@ -220,7 +202,7 @@ def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
                 on_click=_any_metric,
                 key="my_dashboard_any",
             )
-    return None if chosen is None else chosen == Audited.AUDITED, pager.current(PAGE)
+    return audited, pager.current(PAGE)
 
 
 def _any_metric() -> None:
@@ -235,7 +217,7 @@ def interactions(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
         return
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_columns.COLUMNS, shown, page="interaction")
-    pager.draw(PAGE, total, PAGE_SIZE, wording.INTERACTIONS_COUNTED)
+    pager.draw(PAGE, total, pager.ROWS_OF_DASHBOARD, wording.INTERACTIONS_COUNTED)
 
 
 def _row(row: Any, zone: ZoneInfo) -> table.Row:

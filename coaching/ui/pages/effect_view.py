@@ -169,17 +169,7 @@ def explanation() -> None:
 
 def shown_by() -> By:
     """By what the effect is shown, in the address."""
-    by = addressed.one(
-        st.segmented_control,
-        wording.SHOW,
-        addressed.named(By, wording.EFFECT_BY),
-        BY,
-        default=By.WEEKS,
-        required=True,
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    return by or By.WEEKS
+    return addressed.switch(wording.SHOW, addressed.named(By, wording.EFFECT_BY), BY, By.WEEKS, wrap=True)
 
 
 def groups(frame: pd.DataFrame, by: By) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.quality.interaction_list import Audited, InteractionFilter, Only
+from coaching.quality.interaction_list import InteractionFilter, Only
 from coaching.ui.pieces import addressed, interaction_columns, pager, scope_filters, table
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, score
@@ -20,7 +20,6 @@ PAGE = "evaluation_page"
 TABLE = "evaluation_table"
 SELECTION = "evaluation_selected"
 SHOWN_AGENT = "evaluation_shown_agent"
-PAGE_SIZE = 12
 
 TICK = table.Column("tick", wording.SELECT, align="tick")
 COLUMNS = (
@@ -34,13 +33,7 @@ def filters(areas: list[str]) -> InteractionFilter:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         named_areas = {area: area for area in areas}
         area = scope_filters.choice(wording.FAILS, named_areas, AREA, **pager.turning_back(PAGE))
-        audited = addressed.one(
-            st.segmented_control,
-            wording.SUPERVISOR_AUDIT,
-            addressed.named(Audited, wording.AUDITED_CHOICES),
-            AUDITED,
-            **pager.turning_back(PAGE),
-        )
+        audited = scope_filters.audited_or_not(wording.SUPERVISOR_AUDIT, AUDITED, PAGE)
         only = addressed.several(
             st.pills,
             wording.ONLY,
@@ -50,7 +43,7 @@ def filters(areas: list[str]) -> InteractionFilter:
             **pager.turning_back(PAGE),
         )
     return InteractionFilter(
-        audited=None if audited is None else audited == Audited.AUDITED,
+        audited=audited,
         bookmarked=Only.BOOKMARKED in only,
         below_pass_score=Only.BELOW_PASS_SCORE in only,
         failed_area=area,
@@ -103,7 +96,7 @@ def interactions(rows: pd.DataFrame, total: int, selected: Collection[str], may_
     columns = (TICK, *COLUMNS) if may_coach else COLUMNS
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(TABLE, wording.EVALUATED_INTERACTIONS, columns, shown, page="interaction", ticked=selected)
-    pager.draw(PAGE, total, PAGE_SIZE, wording.INTERACTIONS_COUNTED)
+    pager.draw(PAGE, total, pager.ROWS_OF_EVALUATION, wording.INTERACTIONS_COUNTED)
 
 
 def _row(row: Any, zone: ZoneInfo) -> table.Row:

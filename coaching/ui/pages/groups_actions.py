@@ -7,7 +7,7 @@ import streamlit as st
 
 from coaching.assignments import groups
 from coaching.assignments.groups import Group
-from coaching.ui.pages.marked_view import SHOW, Part
+from coaching.ui.pages.marked_view import SHOW, MarkedList
 from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
 from coaching.words.refusals import OutdatedError, RefusedError
@@ -35,7 +35,7 @@ def _to_list() -> None:
     """Back to the list, from a callback: the address and the part that is shown."""
     for parameter in ("group", EDITING):
         st.query_params.pop(parameter, None)
-    st.session_state[SHOW] = Part.GROUPS
+    st.session_state[SHOW] = MarkedList.GROUPS
 
 
 class GroupForm:

@@ -10,7 +10,7 @@ import streamlit as st
 from coaching.assignments.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import people
 from coaching.ui.pages.groups_actions import GroupForm, place_of
-from coaching.ui.pages.marked_view import SHOW, Part
+from coaching.ui.pages.marked_view import SHOW, MarkedList
 from coaching.ui.pieces import commands, interaction_columns, table
 from coaching.ui.shell import access, draft_fields, navigation, tab_title
 from coaching.words import wording
@@ -81,7 +81,8 @@ def gone(group_id: str) -> None:
 
 
 def _back() -> None:
-    navigation.link(navigation.MARKED_FOR_COACHING, wording.GROUPS, ":material/arrow_back:", **{SHOW: Part.GROUPS})
+    asked = {SHOW: MarkedList.GROUPS}
+    navigation.link(navigation.MARKED_FOR_COACHING, wording.GROUPS, ":material/arrow_back:", **asked)
 
 
 def group(

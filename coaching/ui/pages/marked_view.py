@@ -21,7 +21,6 @@ AREA = "marked_area"
 ASKED = "marked_asked_for"
 PAGE = "marked_page"
 TABLE = "marked_agents"
-PAGE_SIZE = 25
 
 COLUMNS = (
     table.Column("agent", wording.COLUMN_AGENT),
@@ -33,29 +32,20 @@ COLUMNS = (
 )
 
 
-class Part(StrEnum):
-    """The two parts of the page."""
+class MarkedList(StrEnum):
+    """The two lists of the page, of which it shows one."""
 
     INDIVIDUALS = "individuals"
     GROUPS = "groups"
 
 
-def title(may_coach: bool) -> Part:
-    """The heading, and which of the two parts is shown: individuals or groups, in the address."""
+def title(may_coach: bool) -> MarkedList:
+    """The heading, and which of the two lists is shown: individuals or groups, in the address."""
     st.title(wording.MARKED_FOR_COACHING)
     if not may_coach:
         st.caption(wording.LOOK_ONLY)
-    words = addressed.named(Part, wording.MARKED_PARTS)
-    chosen = addressed.one(
-        st.segmented_control,
-        wording.SHOW,
-        words,
-        SHOW,
-        default=Part.INDIVIDUALS,
-        required=True,
-        label_visibility="collapsed",
-    )
-    return chosen or Part.INDIVIDUALS
+    words = addressed.named(MarkedList, wording.MARKED_LISTS)
+    return addressed.switch(wording.SHOW, words, SHOW, MarkedList.INDIVIDUALS)
 
 
 def filters(areas: list[str]) -> dict[str, Any]:
@@ -94,8 +84,8 @@ def individuals(rows: pd.DataFrame, total: int, filtered: bool, zone: ZoneInfo) 
         return
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(TABLE, wording.MARKED_LIST, COLUMNS, shown, page=navigation.MARKED_FOR_COACHING)
-    if total > PAGE_SIZE:
-        pager.draw(PAGE, total, PAGE_SIZE, wording.AGENTS_COUNTED)
+    if total > pager.ROWS:
+        pager.draw(PAGE, total, pager.ROWS, wording.AGENTS_COUNTED)
 
 
 def _clear() -> None:
@@ -131,7 +121,7 @@ def agent_header(name: str, may_assign: bool) -> bool:
         navigation.MARKED_FOR_COACHING,
         wording.MARKED_FOR_COACHING,
         ":material/arrow_back:",
-        **{SHOW: Part.INDIVIDUALS},
+        **{SHOW: MarkedList.INDIVIDUALS},
     )
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(plain(name), width="content")

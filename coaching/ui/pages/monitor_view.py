@@ -32,7 +32,6 @@ SHOWN = "monitor_shown"  # the filters that this session drew last
 CLEAR = "monitor_clear"
 PAGE = "monitor_page"
 TABLE = "monitor_table"
-PAGE_SIZE = 25
 FILTER_WIDTH = 165  # two beside each other on a phone
 NAMES_WIDTH = 250
 
@@ -164,7 +163,7 @@ def _by(keep: Callable[[dict[str, Any]], object]) -> By:
     """Which of the two dates of an assignment the period is about."""
     words = addressed.named(By, wording.MONITOR_BY)
     look = {"width": FILTER_WIDTH, "on_change": _by_changed, "args": (keep,)}
-    return addressed.one(st.selectbox, wording.PERIOD_BY, words, BY, default=By.ASSIGNED, **look) or By.ASSIGNED
+    return addressed.always_one(st.selectbox, wording.PERIOD_BY, words, BY, By.ASSIGNED, **look)
 
 
 def _changed(keep: Callable[[dict[str, Any]], object]) -> None:
@@ -272,8 +271,8 @@ def page_of(rows: pd.DataFrame, changes: pd.DataFrame | None, total: int, zone: 
     shown = [_row(row, by_assignment, zone) for row in rows.itertuples()]
     columns = COLUMNS if changes is None else COMPARED_COLUMNS
     table.draw(TABLE, wording.MONITORED, columns, shown, page=navigation.PROGRESS)
-    if total > PAGE_SIZE:
-        pager.draw(PAGE, total, PAGE_SIZE, wording.ASSIGNMENTS_COUNTED)
+    if total > pager.ROWS:
+        pager.draw(PAGE, total, pager.ROWS, wording.ASSIGNMENTS_COUNTED)
 
 
 def _row(row: Any, changes: Mapping[str, pd.DataFrame] | None, zone: ZoneInfo) -> table.Row:

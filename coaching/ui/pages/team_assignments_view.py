@@ -34,7 +34,6 @@ GROUP = "assignments_group"
 ASSIGNED_BY = "assignments_assigned_by"
 PAGE = "assignments_page"
 TABLE = "assignments_table"
-PAGE_SIZE = 25
 FILTER_WIDTH = 165  # two beside each other on a phone
 ORDER_WIDTH = 2 * FILTER_WIDTH
 FLAGS = {
@@ -160,17 +159,9 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
 
 def order() -> Order:
     """In which order the list is, in the address."""
-    chosen = addressed.one(
-        st.selectbox,
-        wording.ORDER,
-        addressed.named(Order, wording.ORDERS),
-        ORDER,
-        default=Order.NEWEST,
-        label_visibility="collapsed",
-        width=ORDER_WIDTH,
-        **pager.turning_back(PAGE),
-    )
-    return chosen or Order.NEWEST
+    words = addressed.named(Order, wording.ORDERS)
+    look = {"label_visibility": "collapsed", "width": ORDER_WIDTH, **pager.turning_back(PAGE)}
+    return addressed.always_one(st.selectbox, wording.ORDER, words, ORDER, Order.NEWEST, **look)
 
 
 def _days(span: Span, today: date, kept: dict[str, Any]) -> Period | None:
@@ -218,8 +209,8 @@ def page_of(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
     """One page of the table, whose rows open the assignment, and the way to the others."""
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(TABLE, wording.TEAM_ASSIGNMENTS, COLUMNS, shown, page="assignment")
-    if total > PAGE_SIZE:
-        pager.draw(PAGE, total, PAGE_SIZE, wording.ASSIGNMENTS_COUNTED)
+    if total > pager.ROWS:
+        pager.draw(PAGE, total, pager.ROWS, wording.ASSIGNMENTS_COUNTED)
 
 
 def nothing_matches(filters: AssignmentFilter) -> None:

@@ -24,11 +24,11 @@ def area(rows: pd.DataFrame) -> str:
     """The coaching area that is looked at, in the address, and which areas have no template."""
     areas: list[str] = rows["coaching_area"].tolist()
     labels = as_labels(areas)
-    chosen = addressed.one(st.pills, wording.COACHING_AREA, labels, AREA, default=areas[0], required=True)
+    chosen = addressed.always_one(st.pills, wording.COACHING_AREA, labels, AREA, areas[0], required=True)
     missing = rows.loc[~rows["written"], "coaching_area"].tolist()
     if missing:
         st.caption(plain(wording.WITHOUT_TEMPLATE.format(areas=listed(missing))))
-    return chosen or areas[0]
+    return chosen
 
 
 def read(template: Template | None, coaching_area: str) -> None:

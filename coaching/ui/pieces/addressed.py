@@ -41,6 +41,19 @@ def one(
     return found
 
 
+def always_one(
+    field: Callable[..., Any], label: str, words: Mapping[Value, str], key: str, default: Value, **look: Any
+) -> Value:
+    """As `one`, where something is always chosen: at first, and where the reader takes the choice back, the default."""
+    return one(field, label, words, key, default=default, **look) or default
+
+
+def switch(label: str, words: Mapping[Value, str], key: str, default: Value, **look: Any) -> Value:
+    """As `always_one`, drawn as one row of buttons of which one is pressed. The label is for screen readers only."""
+    look = {"required": True, "label_visibility": "collapsed"} | look
+    return always_one(st.segmented_control, label, words, key, default, **look)
+
+
 def several(field: Callable[..., Any], label: str, words: Mapping[Value, str], key: str, **look: Any) -> list[Value]:
     """As `one`, with any number of choices, at first none."""
     _show(key, asked(key, words))

@@ -11,6 +11,8 @@ from coaching.words.wording import Counted
 
 PAGE = "_page"  # how the key of every list ends
 LONGEST_NUMBER = 9
+# How many rows a page of a list has: of most lists, of the dashboard's interactions, and of Evaluation's.
+ROWS, ROWS_OF_DASHBOARD, ROWS_OF_EVALUATION = 25, 10, 12
 
 
 def current(key: str) -> int:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from coaching.quality.interaction_list import Audited
 from coaching.quality.scope import Scope
 from coaching.ui.pieces import addressed, pager
 from coaching.words import wording
@@ -65,12 +66,19 @@ def period_choice(label: str, spans: Sequence[Span], key: str, *, default: Span 
     """One of `spans`, at first the `default` or the first of them."""
     at_first = default or spans[0]
     words = addressed.named(spans, wording.SPANS)
-    return addressed.one(st.selectbox, label, words, key, default=at_first, **look) or at_first
+    return addressed.always_one(st.selectbox, label, words, key, at_first, **look)
 
 
 def choice(label: str, words: Mapping[Value, str], key: str, *, width: int = CHOICE_WIDTH, **look: Any) -> Value | None:
     """One of several values, or all of them (None). `words`: what they are called, no two alike."""
     return addressed.one(st.selectbox, label, words, key, index=None, placeholder=wording.ALL, width=width, **look)
+
+
+def audited_or_not(label: str, key: str, list_key: str, **look: Any) -> bool | None:
+    """Only interactions that were audited (True), only others (False), or all; `list_key`: the list that it filters."""
+    words = addressed.named(Audited, wording.AUDITED_CHOICES)
+    chosen = addressed.one(st.segmented_control, label, words, key, **look, **pager.turning_back(list_key))
+    return None if chosen is None else chosen == Audited.AUDITED
 
 
 def dates(key: str, at_first: Period, kept: Mapping[str, Any]) -> Period | None:
