@@ -1,4 +1,4 @@
-"""What supervisors do with coaching assignments: create, change and withdraw them, for one agent or a group.
+"""How do supervisors create, change and withdraw coaching assignments, for one agent or a group?
 
 Each command is one transaction that checks everything again, whatever the form said, and either does all or nothing.
 """

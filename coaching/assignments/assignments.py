@@ -1,4 +1,4 @@
-"""Coaching assignments: the list of an agent, one of them with its interactions, and what its agent has opened."""
+"""Which coaching assignments has an agent, what is in one of them, and what has its agent opened?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ class Assignment:
     work_on: str
     action_plan: list[str]
     withdrawn_at: datetime | None
-    without_feedback: bool  # feedback or a plan is missing on purpose; why is for supervisors (assignment_history)
+    without_feedback: bool  # feedback or a plan is missing on purpose; why is for supervisors, see history.py
     total: int
     reviewed: int
 

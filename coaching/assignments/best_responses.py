@@ -1,4 +1,4 @@
-"""Best responses: which interactions of other agents show how it is done, and why each of them does."""
+"""Which interactions of other agents show how it is done, and why does each of them?"""
 
 import re
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The discussion of an assignment: acknowledged, steps ticked off, notes, and the outcome of the follow-up.
+"""What was said about an assignment: acknowledged, ticked off, noted, and concluded at the follow-up?
 
 All of it is appended, nothing is ever changed or taken away, and none of it changes the computed status.
 """
@@ -35,7 +35,7 @@ class Outcome(StrEnum):
     CLOSED = "closed"
 
 
-# All of it is looked up by its assignment; who may read it is decided before, by assignments.seen().
+# The SELECTs from here on check no permission: call assignments.seen() first. They look rows up by the assignment.
 ACKNOWLEDGEMENTS = "SELECT person_id, acknowledged_at FROM acknowledgements WHERE assignment_id = $assignment_id"
 
 TICKS = "SELECT step, person_id, done, ticked_at FROM step_ticks WHERE assignment_id = $assignment_id"
@@ -44,7 +44,8 @@ NOTES = "SELECT note_id, written_at, person_id, text FROM notes WHERE assignment
 
 OUTCOMES = "SELECT recorded_at, person_id, outcome, note FROM outcomes WHERE assignment_id = $assignment_id"
 
-# Of everything that was said: whether a note came after the outcome counts as well.
+# All instants of the discussion, whatever they are of: what is appended gets a later one, because it matters whether a
+# note came before or after an outcome.
 SAID_AT = """
     SELECT acknowledged_at AS instant FROM acknowledgements WHERE assignment_id = $assignment_id
     UNION ALL SELECT ticked_at FROM step_ticks WHERE assignment_id = $assignment_id
@@ -252,10 +253,7 @@ def acknowledge(database: Database, viewer_id: str, assignment_id: str) -> None:
     """
     with database.transaction(writes={"acknowledgements"}) as cursor:
         if _as_agent(cursor, viewer_id, assignment_id).acknowledged_at is None:
-            cursor.execute(
-                ACKNOWLEDGE,
-                _by_whom_and_when(cursor, viewer_id, assignment_id),
-            )
+            cursor.execute(ACKNOWLEDGE, _by_whom_and_when(cursor, viewer_id, assignment_id))
 
 
 def tick_step(database: Database, viewer_id: str, assignment_id: str, step: str, done: bool) -> None:

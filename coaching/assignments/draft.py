@@ -1,4 +1,4 @@
-"""What a supervisor fills in to coach somebody, what is proposed to them, what is wrong with it, and what may be.
+"""What does a supervisor fill in to coach somebody, what is wrong with it, and what has to be confirmed?
 
 Pure rules: the form asks them while it is filled in, and each command asks them again inside its transaction.
 """

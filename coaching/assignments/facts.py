@@ -1,4 +1,4 @@
-"""What the data says about a coaching assignment that is being filled in: for the form, and again for the command."""
+"""What does the data say about an assignment that is being filled in? For the form, and again for the command."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

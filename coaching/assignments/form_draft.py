@@ -1,4 +1,4 @@
-"""What is kept of a coaching form that somebody is filling in: the draft, and which tab changed which field last."""
+"""What is stored of a coaching form that is being filled in? The draft, and which tab changed each field last."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -41,7 +41,7 @@ class FormDraft:
         """
         if content is None:
             return self
-        kept = replace(
+        found = replace(
             self,
             draft=Draft.from_json(content),
             touched=tuple(texts(content.get("touched"))),
@@ -50,8 +50,8 @@ class FormDraft:
         )
         version, base = content.get("version"), content.get("base")
         if self.base is None or not isinstance(version, int) or not isinstance(base, dict):
-            return kept
-        return replace(kept, version=version, base=Draft.from_json(base))
+            return found
+        return replace(found, version=version, base=Draft.from_json(base))
 
     def changed(self, values: Mapping[str, Any], writer: str | None = None) -> "FormDraft":
         """With other values in these fields, which the tab `writer` has changed."""

@@ -186,19 +186,19 @@ def create(
     "description" too long; "areas" none or an unknown one; "members" none, or one whom the viewer may not coach.
     """
     group_id = f"group-{uuid.uuid4().hex}"
-    wanted = _Wanted.tidy(name, description, areas, members)
+    content = _Content.tidy(name, description, areas, members)
     with database.transaction(writes={"groups", "group_members", "changes"}) as cursor:
         if not cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall():
             raise NotAllowedError(*needed(Action.COACH))
-        _check(cursor, viewer_id, group_id, wanted, kept=0)
+        _check(cursor, viewer_id, group_id, content, unseen=0)
         now = change_log.next_instant(cursor, "group", [group_id])
-        cursor.execute(ADD, wanted.words | {"group_id": group_id, "viewer_id": viewer_id, "created_at": now})
-        cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": wanted.members})
+        cursor.execute(ADD, content.words | {"group_id": group_id, "viewer_id": viewer_id, "created_at": now})
+        cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": content.members})
         fields = {
-            "created": (None, wanted.name),
-            "description": (None, wanted.description or None),
-            "coaching_areas": (None, listed_names(wanted.areas)),
-            "members": (None, _names(cursor, wanted.members)),
+            "created": (None, content.name),
+            "description": (None, content.description or None),
+            "coaching_areas": (None, listed_names(content.areas)),
+            "members": (None, _names(cursor, content.members)),
         }
         change_log.append(cursor, "group", [group_id], viewer_id, now, fields)
     return group_id
@@ -219,18 +219,18 @@ def edit(
     Raises NotFoundError, InvalidFieldsError as create() does, and OutdatedError where somebody else has changed the
     group since.
     """
-    wanted = _Wanted.tidy(name, description, areas, members)
+    content = _Content.tidy(name, description, areas, members)
     with database.transaction(writes={"groups", "group_members", "changes"}) as cursor:
         before = _changeable(cursor, viewer_id, group_id)
         known = cursor.execute(CURRENT_MEMBERS, {"viewer_id": viewer_id, "group_id": group_id}).fetchall()
         unseen = [agent for agent, seen in known if not seen]
-        _check(cursor, viewer_id, group_id, wanted, kept=len(unseen))
-        after = set(wanted.members) | set(unseen)
+        _check(cursor, viewer_id, group_id, content, unseen=len(unseen))
+        after = set(content.members) | set(unseen)
         known_ids = {agent for agent, _ in known}
         fields = {
-            "name": (before["name"], wanted.name),
-            "description": (before["description"] or None, wanted.description or None),
-            "coaching_areas": (listed_names(before["coaching_areas"]), listed_names(wanted.areas)),
+            "name": (before["name"], content.name),
+            "description": (before["description"] or None, content.description or None),
+            "coaching_areas": (listed_names(before["coaching_areas"]), listed_names(content.areas)),
             "members": (_names(cursor, known_ids), _names(cursor, after)),
         }
         changed = {field: (was, becomes) for field, (was, becomes) in fields.items() if was != becomes}
@@ -239,7 +239,7 @@ def edit(
         _check_version(cursor, group_id, before, version)
         cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": sorted(after - known_ids)})
         cursor.execute(DROP_MEMBERS, {"group_id": group_id, "agent_ids": sorted(known_ids - after)})
-        cursor.execute(CHANGE, wanted.words | {"group_id": group_id})
+        cursor.execute(CHANGE, content.words | {"group_id": group_id})
         now = change_log.next_instant(cursor, "group", [group_id])
         change_log.append(cursor, "group", [group_id], viewer_id, now, changed)
 
@@ -258,15 +258,17 @@ def remove(database: Database, viewer_id: str, group_id: str, version: int) -> N
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Wanted:
+class _Content:
+    """What a group is to be: the fields of its form without blanks around words and repetitions."""
+
     name: str
     description: str
     areas: list[str]
     members: list[str]
 
     @staticmethod
-    def tidy(name: str, description: str, areas: Sequence[str], members: Sequence[str]) -> "_Wanted":
-        return _Wanted(
+    def tidy(name: str, description: str, areas: Sequence[str], members: Sequence[str]) -> "_Content":
+        return _Content(
             name=" ".join(name.split()),
             description=description.strip(),
             areas=coaching_areas.tidy(areas),
@@ -278,25 +280,28 @@ class _Wanted:
         return {"name": self.name, "description": self.description, "areas": self.areas}
 
 
-def _check(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str, wanted: _Wanted, *, kept: int) -> None:
-    """Refuses what must not be. `kept`: how many members stay in the group whom the viewer does not see."""
+def _check(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str, content: _Content, *, unseen: int) -> None:
+    """Raises InvalidFieldsError where the group cannot be like this.
+
+    `unseen`: how many members stay in it whom the viewer does not oversee.
+    """
     complaints = {}
-    if not wanted.name:
+    if not content.name:
         complaints["name"] = wording.GROUP_NEEDS_NAME
-    elif long := too_long(wanted.name, NAME_LENGTH):
+    elif long := too_long(content.name, NAME_LENGTH):
         complaints["name"] = long
-    elif cursor.execute(NAME_TAKEN, {"name": wanted.name, "group_id": group_id}).fetchall():
+    elif cursor.execute(NAME_TAKEN, {"name": content.name, "group_id": group_id}).fetchall():
         complaints["name"] = wording.GROUP_NAME_TAKEN
-    if long := too_long(wanted.description, DESCRIPTION_LENGTH):
+    if long := too_long(content.description, DESCRIPTION_LENGTH):
         complaints["description"] = long
-    if not wanted.areas:
+    if not content.areas:
         complaints["areas"] = wording.AREA_WANTED
-    elif complaint := coaching_areas.complaint(cursor, wanted.areas):
+    elif complaint := coaching_areas.complaint(cursor, content.areas):
         complaints["areas"] = complaint
-    if not wanted.members and not kept:
+    if not content.members and not unseen:
         complaints["members"] = wording.AGENT_WANTED
     else:
-        others = cursor.execute(NOT_COACHABLE, {"viewer_id": viewer_id, "members": wanted.members}).fetchall()
+        others = cursor.execute(NOT_COACHABLE, {"viewer_id": viewer_id, "members": content.members}).fetchall()
         if others:
             complaints["members"] = wording.MEMBERS_NOT_YOURS.format(count=len(others))
     if complaints:
@@ -316,7 +321,7 @@ def _changeable(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str
 
 
 def _check_version(cursor: duckdb.DuckDBPyConnection, group_id: str, before: Mapping[str, Any], version: int) -> None:
-    """Refuses a change of a group that the viewer had before them as another version."""
+    """Raises OutdatedError where the group is no longer the `version` that the viewer saw. `before`: as it is now."""
     if before["version"] != version:
         changed_by, fields = change_log.newest(cursor, "group", group_id)
         who = name_or_id(Inside(cursor), changed_by)

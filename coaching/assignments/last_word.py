@@ -1,6 +1,6 @@
-"""Who has the last word in the discussion of an assignment: whether it was answered or waits for an answer.
+"""Who has the last word in the discussion of an assignment: does it wait for an answer?
 
-The same rule in SQL, for a whole team: conversation.WAITING; a property test holds the two together.
+The same rule in SQL, for a whole team: discussion.WAITING; a property test holds the two together.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class Said:
 
 @dataclass(frozen=True)
 class LastWord:
-    """What a conversation has come to. Instants are naive UTC."""
+    """How the discussion of an assignment stands. Instants are naive UTC."""
 
     outcome: str | None  # of the newest one; of two at one instant, of the first by name
     answered_at: datetime | None  # of somebody else's newest note, where neither the agent nor an outcome came after it

@@ -1,4 +1,4 @@
-"""Marks: who should be coached because of which interaction, said by a supervisor or asked for by the agent.
+"""Who should be coached because of which interaction? A supervisor says so, or the agent asks for it.
 
 A mark is open until it has a row in mark_closings: it became coaching, or somebody set it aside. It is open again once
 that coaching was withdrawn, or is no longer about its interaction (reopened_at).
@@ -59,14 +59,14 @@ MARKED_AGENTS = f"""
                max(m.marked_at) AS newest_at, bool_or(m.marked_by = m.agent_id) AS asked_by_agent
         FROM {OPEN_MARKS} m JOIN people p ON p.person_id = m.agent_id
         WHERE {OVERSEEN} GROUP BY m.agent_id
-    ), wanted AS (
+    ), matching AS (
         FROM marked
         WHERE ($text = '' OR contains(lower(agent || ' ' || coalesce(team, '')), lower($text)))
           AND ($area IS NULL OR list_contains(coaching_areas, $area))
           AND (NOT $asked OR asked_by_agent)
     )"""
 
-NUMBER_OF_MARKED_AGENTS = f"{MARKED_AGENTS} SELECT count(*) AS total FROM wanted"
+NUMBER_OF_MARKED_AGENTS = f"{MARKED_AGENTS} SELECT count(*) AS total FROM matching"
 
 # Everybody who asks for coaching, for _asking().
 ASKING = f"""
@@ -74,9 +74,9 @@ ASKING = f"""
     WHERE m.marked_by = m.agent_id"""
 
 PAGE_OF_MARKED_AGENTS = f"""{MARKED_AGENTS}
-    FROM wanted ORDER BY asked_by_agent DESC, newest_at DESC, agent_id LIMIT $size OFFSET $skipped"""
+    FROM matching ORDER BY asked_by_agent DESC, newest_at DESC, agent_id LIMIT $size OFFSET $skipped"""
 
-# Whose marks there are because of one interaction: mostly nobody's, and then nothing more is asked.
+# Who has marked an interaction: mostly nobody, and then OWN_MARK, which takes longer, is not asked.
 MARKED_BY = "SELECT marked_by FROM marks WHERE interaction_id = $interaction_id"
 
 OWN_MARK = f"""
@@ -112,7 +112,7 @@ OWN_OPEN_MARK = f"""
 # Lists of marks have the newest first: those of an agent, and those that somebody has made.
 MARKED_AT = "SELECT marked_at AS instant FROM marks WHERE agent_id = $agent_id OR marked_by = $viewer_id"
 
-# What was set aside was so after it was marked.
+# A mark is set aside at a later instant than it was made.
 MARK_MADE_AT = "SELECT marked_at AS instant FROM marks WHERE mark_id = $mark_id"
 
 ADD = "INSERT INTO marks VALUES ($mark_id, $agent_id, $interaction_id, $viewer_id, $marked_at, $areas, $note)"
@@ -148,7 +148,7 @@ REOPEN = """
     UPDATE mark_closings SET reopened_at = $reopened_at
     WHERE assignment_id = $assignment_id AND reopened_at IS NULL AND list_contains($marks::VARCHAR[], mark_id)"""
 
-# These are looked up by keys. Whether the viewer may see the assignment is decided before, by seen().
+# These SELECTs check no permission: call assignments.seen() first. They look rows up by keys.
 CLOSED_BY_ASSIGNMENT = "SELECT mark_id, reopened_at FROM mark_closings WHERE assignment_id = $assignment_id"
 
 MARKS_BY_ID = """
@@ -219,11 +219,11 @@ def marked_agents(
     asked for it. Columns: agent_id, agent (name), agent_email, team, interactions (marked ones), coaching_areas (list),
     newest_at (naive UTC), asked_by_agent.
     """
-    wanted = {"viewer_id": viewer_id, "text": text.strip(), "area": area, "asked": asked}
-    number = database.first(NUMBER_OF_MARKED_AGENTS, wanted)
+    parameters = {"viewer_id": viewer_id, "text": text.strip(), "area": area, "asked": asked}
+    number = database.first(NUMBER_OF_MARKED_AGENTS, parameters)
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
-    rows = database.query(PAGE_OF_MARKED_AGENTS, wanted | {"size": size, "skipped": skipped(page, total, size)})
+    rows = database.query(PAGE_OF_MARKED_AGENTS, parameters | {"size": size, "skipped": skipped(page, total, size)})
     return with_labels(database, rows, agent="agent_id"), total
 
 

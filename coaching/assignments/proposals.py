@@ -1,4 +1,4 @@
-"""What the coaching form shows and proposes, and the draft that it is kept in until somebody assigns it."""
+"""What does the coaching form show and propose, and what is its draft until somebody assigns it?"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -114,10 +114,12 @@ def add_to_draft(
     subject = subject_of_agent(agent_id)
     stored = drafts.get(database, viewer_id, "assignment", subject)
     while True:
-        kept = FormDraft().read(stored.content if stored else None)
+        form_draft = FormDraft().read(stored.content if stored else None)
         version = stored.version if stored else None
-        draft = replace(kept.draft, interactions=list(dict.fromkeys([*kept.draft.interactions, *interactions])))
-        if period and not {"period_first", "period_last"} & set(kept.touched):
+        draft = replace(
+            form_draft.draft, interactions=list(dict.fromkeys([*form_draft.draft.interactions, *interactions]))
+        )
+        if period and not {"period_first", "period_last"} & set(form_draft.touched):
             # What was looked at is all that was looked at: every time that something was added, and what was added.
             started = interactions_to_show(database, viewer_id, draft.interactions)["started_at"].dropna()
             days = [
@@ -127,8 +129,8 @@ def add_to_draft(
                 *started.dt.date,
             ]
             draft = replace(draft, period_first=min(days), period_last=max(days))
-        changed = replace(kept, draft=draft).changed({})
-        if chosen_because and "chosen_because" not in kept.touched:
+        changed = replace(form_draft, draft=draft).changed({})
+        if chosen_because and "chosen_because" not in form_draft.touched:
             changed = changed.changed({"chosen_because": ChosenBecause(chosen_because)})
         try:
             drafts.put(database, viewer_id, "assignment", subject, changed.to_json(), version)

@@ -1,4 +1,4 @@
-"""How a coaching assignment stands: its status, and whether it is over, open, overdue or due for follow-up.
+"""How does an assignment stand: what is its status, and is it over, open, overdue or due for follow-up?
 
 All of it is computed, never stored. Pure rules: the tables of examples in tests/assignments/test_status.py specify
 them, and tests/assignments/test_standing_in_sql.py holds the SQL below to them.

@@ -1,4 +1,4 @@
-"""The coaching assignments of a supervisor's whole team: figures, filters and pages, computed in SQL.
+"""Which assignments does the whole team of a supervisor have? Figures, filters and pages, computed in SQL.
 
 How an assignment stands follows the rules of status.py; a property test holds the two together.
 """
@@ -68,7 +68,7 @@ TEAM = f"""
                waits_since IS NOT NULL AS to_answer
         FROM standing)"""
 
-# What is asked for but for how an assignment stands; NULL asks for anything.
+# The filters that are not about how an assignment stands. A parameter that is NULL lets everything through.
 FILTERED = """
     FROM team a JOIN people p ON p.person_id = a.agent_id
     WHERE ($assigned_by IS NULL OR a.assigned_by = $assigned_by)
@@ -81,7 +81,7 @@ FILTERED = """
       AND ($areas IS NULL OR a.assignment_id IN (
            SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))"""
 
-# How it must stand. What is not completed counts as not started or in progress only while it is open.
+# All filters. A list of those not started or in progress has only open ones: what is over has been concluded.
 MATCHING = f"""
     {FILTERED}
       AND ($withdrawn IS NULL OR a.withdrawn = $withdrawn)
@@ -92,7 +92,7 @@ MATCHING = f"""
       AND (NOT $follow_up_due OR a.follow_up_due)
       AND (NOT $to_answer OR a.to_answer)"""
 
-# Counted by a query of its own, see dashboard.py.
+# Counted by a query of its own, see interaction_list.py.
 NUMBER = f"{TEAM} SELECT count(*) AS total {MATCHING}"
 
 ORDERS: Mapping[Order, str] = {
@@ -302,7 +302,7 @@ def team_assignments(
 
 
 def _parameters(viewer_id: str, filters: AssignmentFilter, today: date, zone: ZoneInfo) -> dict[str, object]:
-    """Of what is asked for, how an assignment must stand included."""
+    """The parameters of MATCHING and FILTERED: all filters."""
     status = filters.status
     anywhere = filters.to_answer and status is None
     return _filtered(viewer_id, filters, zone) | {
@@ -318,7 +318,7 @@ def _parameters(viewer_id: str, filters: AssignmentFilter, today: date, zone: Zo
 
 
 def _filtered(viewer_id: str, filters: AssignmentFilter, zone: ZoneInfo) -> dict[str, object]:
-    """Of what is asked for but for how an assignment stands."""
+    """The parameters of FILTERED: the filters that are not about how an assignment stands."""
     return {
         "viewer_id": viewer_id,
         "assigned_by": filters.assigned_by,

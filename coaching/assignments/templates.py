@@ -1,4 +1,4 @@
-"""Templates: what supervisors may start from when they write feedback on a coaching area. One an area, for all."""
+"""What may supervisors start from when they write feedback? One template a coaching area, for all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -117,24 +117,24 @@ def save(
     else has written it since.
     """
     steps = [" ".join(step.split()) for step in action_plan if step.strip()]
-    wanted = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
+    texts = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
     with database.transaction(writes={"templates", "changes"}) as cursor:
-        if _current(cursor, viewer_id, coaching_area) == wanted:
+        if _current(cursor, viewer_id, coaching_area) == texts:
             return
         before = _changeable(cursor, viewer_id, coaching_area, version)
         if before is None and (complaint := coaching_areas.complaint(cursor, [coaching_area])):
             raise NotFoundError(complaint)
         complaints = _complaints(went_well.strip(), work_on.strip(), steps)
-        nothing = "" if any(wanted.values()) else wording.TEMPLATE_NEEDS_A_PART
+        nothing = "" if any(texts.values()) else wording.TEMPLATE_NEEDS_A_PART
         if complaints or nothing:
             raise InvalidFieldsError(complaints, nothing)
         known = before or {"went_well": "", "work_on": "", "action_plan": []}
         changed = {
-            field: (_words(known[field]), _words(wanted[field])) for field in FIELDS if known[field] != wanted[field]
+            field: (_words(known[field]), _words(texts[field])) for field in FIELDS if known[field] != texts[field]
         }
         if not changed:
             return
-        cursor.execute(CHANGE if before else ADD, wanted | {"area": coaching_area})
+        cursor.execute(CHANGE if before else ADD, texts | {"area": coaching_area})
         created = {} if before else {"created": (None, coaching_area)}
         now = change_log.next_instant(cursor, "template", [coaching_area])
         change_log.append(cursor, "template", [coaching_area], viewer_id, now, created | changed)

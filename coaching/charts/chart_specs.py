@@ -1,7 +1,7 @@
-"""Charts made once and drawn many times: specs of Vega-Lite whose rows are filled in.
+"""How is a chart made once and drawn many times? As a spec of Vega-Lite into which the rows are filled.
 
-Altair takes 20 to 40 ms to make a chart and to check it against the schema, longer than all else on a page. What a
-chart looks like depends on little, so that is kept; the rows of each drawing are put where it names them.
+Altair takes 20 to 40 ms to make a chart and to check it against the schema, longer than all else on a page. A chart
+without its rows depends on few values, so it is cached by these; the rows of each drawing go where the spec names them.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 import altair as alt
 import pandas as pd
 
-MOST_KEPT = 100  # of each chart
+MOST_CACHED = 100  # specs of each chart
 LONGEST_TEXT = 200
 
 Layers = alt.LayerChart | alt.FacetChart  # what Altair says of alt.layer(); without a facet it is the first
@@ -25,10 +25,10 @@ def made_once(make: Callable[Asked, Layers]) -> Callable[Asked, Spec]:
     """A decorator: the chart that the function makes becomes a spec, and is made once for the same arguments.
 
     The function takes hashable values and returns a chart of layers on named data, without rows. It must make the same
-    chart of the same values always, because nothing empties what is kept. `filled` puts rows into the spec.
+    chart of the same values always, because the cache is never emptied. `filled` puts rows into the spec.
     """
 
-    @lru_cache(MOST_KEPT)
+    @lru_cache(MOST_CACHED)
     def made(*asked: Hashable, **named: Hashable) -> Spec:
         return _by_data(make(*asked, **named).to_dict())  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""Charts of the effect of coaching and of an agent's progress: frames become charts."""
+"""How do the effect of coaching and the progress of an agent look as charts?"""
 
 from collections.abc import Sequence
 from datetime import date

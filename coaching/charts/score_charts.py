@@ -1,4 +1,4 @@
-"""Values and frames become charts: specs of Vega-Lite, made with Altair. No Streamlit, no queries."""
+"""How do scores look as charts? Specs of Vega-Lite, made with Altair from values and frames."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How one agent is doing: figures, coaching areas, metrics and trend over a period.
+"""How is one agent doing? Figures, coaching areas, metrics and trend over a period.
 
 Every figure comes from the daily totals (agent_daily, area_daily, metric_daily), whose days are UTC days.
 """

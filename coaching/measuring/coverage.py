@@ -1,4 +1,4 @@
-"""Who needs coaching and gets none, and how the coaching that was assigned flows.
+"""Who needs coaching and gets none, and how does the coaching that was assigned flow?
 
 Two queries read the agents and the assignments, once each; what is counted and listed follows from their frames.
 Withdrawn assignments count nowhere. Days are UTC days, and a period of scores ends on the newest day with data.

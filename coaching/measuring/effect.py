@@ -1,4 +1,4 @@
-"""The effect of coaching without the improvement that would have come anyway. Pure: frames in, frames out.
+"""What did coaching do, without the improvement that would have come anyway? Pure: frames in, frames out.
 
 Agents are coached after a bad week, and after a bad week most get better by themselves. So each coached agent is
 compared with what a regression expects of an agent with the same past. The regression learns from peers, who were not

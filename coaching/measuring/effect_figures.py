@@ -1,4 +1,4 @@
-"""The figures of the effect of coaching: the estimate, its interval and its words, from what was expected. Pure.
+"""What are the figures of the effect of coaching: the estimate, its interval and its words? Pure.
 
 How they come about stands in effect.py.
 """

@@ -1,4 +1,4 @@
-"""Who is compared with whom for the effect of coaching, and which assignments are left out. Pure.
+"""Who is compared with whom for the effect of coaching, and which assignments are left out? Pure.
 
 What peers are, and why an assignment is left out, stands in effect.py.
 """

@@ -1,4 +1,4 @@
-"""The regression of the effect estimate: what peers teach about how a score goes on. Pure.
+"""What do peers teach about how a score goes on? The regression of the effect estimate. Pure.
 
 Why it is what it is stands in effect.py.
 """

@@ -1,4 +1,4 @@
-"""The windows of the effect estimate: each agent's score, count and noise over days, from daily totals. Pure.
+"""What were each agent's score, count and noise over days? The windows of the effect estimate. Pure.
 
 What each window is for stands in effect.py.
 """

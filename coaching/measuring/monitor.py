@@ -1,4 +1,4 @@
-"""The coaching monitor: the assignments of the supervised agents with their scores now, and the change since then.
+"""How do the agents of the assignments score now, and how has that changed since they were coached?
 
 Figures come from the daily totals, whose days are UTC days; "now" is the newest day with data. Withdrawn assignments
 are not among them.
@@ -38,7 +38,7 @@ class By(StrEnum):
 # Of more assignments than this the changes are not computed at once: the page would take longer than 300 ms, see
 # benchmarks/supervising.py.
 MOST_COMPARED = 1_000
-# What a supervisor asks of a change.
+# What changes can be filtered for, and which verdicts each of these stands for.
 Reading = Literal["better", "worse", "within_noise", "not_judged"]
 READINGS: Mapping[Reading, Collection[Verdict]] = {
     "better": (Verdict.BETTER,),
@@ -51,7 +51,7 @@ MONITORED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, monitored AS (
         SELECT * FROM assignments WHERE agent_id IN (FROM monitored_agents) AND withdrawn_at IS NULL)"""
 
-# What is asked for; NULL asks for anything.
+# The filters. A parameter that is NULL lets everything through.
 FILTERED = f"""
     FROM monitored a JOIN people p ON p.person_id = a.agent_id
     WHERE ($team IS NULL OR p.team = $team)
@@ -62,7 +62,7 @@ FILTERED = f"""
            SELECT aa.assignment_id FROM assignment_areas aa WHERE list_contains($areas, aa.coaching_area)))
       AND ($assignment_ids IS NULL OR a.assignment_id IN (SELECT unnest($assignment_ids::VARCHAR[])))"""
 
-# Counted by a query of its own, see dashboard.py.
+# Counted by a query of its own, see interaction_list.py.
 NUMBER = f"{MONITORED} SELECT count(*) AS total {FILTERED}"
 
 FIRST_FEW = f"{MONITORED} SELECT a.assignment_id {FILTERED} LIMIT $most"

@@ -1,4 +1,4 @@
-"""How one coached agent got on: the coached areas week by week around an assignment."""
+"""How did one coached agent get on? The coached areas week by week around an assignment."""
 
 from datetime import date
 

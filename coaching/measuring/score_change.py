@@ -1,4 +1,4 @@
-"""The change of a score from one window of days to another, with a 95 % interval, and what can be said of it. Pure.
+"""How did a score change from one window of days to another, and what can be said of it? Pure.
 
 verdicts() is the one rule for that on every page, in every chart and in every export. It reads the numbers as they are
 shown (formatting.as_shown): an interval whose lower end is shown as 0.0 holds zero, whatever stands behind the decimal.

@@ -1,4 +1,4 @@
-"""The effect of the coaching of a supervisor's team: what effect.py says of their agents.
+"""What did the coaching of a supervisor's team do? What effect.py says of their agents.
 
 The coached agents are those whom the viewer supervises. What would have come without coaching is learned from agents of
 the whole centre, since a team is too small for that: they are counted, and nothing else is said of them.

@@ -1,4 +1,4 @@
-"""Who somebody is: sign-in, and what to call people so that no two are alike."""
+"""Who signs in, and what are people called so that no two are alike?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Whoever asks. What they may see is decided again for every answer; this is for wording and for guards."""
+    """Who is signed in, for wording and for guards. Which data they may see is decided again by every query."""
 
     person_id: str
     email: str
@@ -100,7 +100,7 @@ def _viewer(database: Database, found: list[dict[str, Any]]) -> Viewer | None:
 
 
 def named(database: Reader, person_id: str) -> Named | None:
-    """Who a person is, for whoever has decided that their name may be read here; None where there is none."""
+    """A person, or None where there is none. It checks no permission: call it where the viewer may read the name."""
     row = database.first(NAMED, {"person_id": person_id})
     return Named(person_id, label(database, person_id, row["name"]), row["email"]) if row else None
 
@@ -144,7 +144,7 @@ def with_labels(database: Reader, rows: pd.DataFrame, **names: str) -> pd.DataFr
         return rows
     labels = {
         column: [
-            apart.get(person, name) if isinstance(name, str) else name  # who has none here is not to be named
+            apart.get(person, name) if isinstance(name, str) else name  # no text: this row names nobody
             for person, name in zip(rows[person_column], rows[column], strict=True)
         ]
         for column, person_column in names.items()

@@ -1,4 +1,4 @@
-"""Who may do what, and with whose data: one map of actions. Who has which permission is data (people.permissions).
+"""Who may do what, and with whose data? One map of actions.
 
 The guards of pages, the menu, the SQL (visibility.py), the sentence that names what somebody lacks, and
 docs/permissions.md (docs/write_permissions.py) are made from ACTIONS.
@@ -86,8 +86,8 @@ class Grant:
 _AS_AGENT = Grant(whose=Whose.OWN, all_of=AGENT_PERMISSIONS)
 _AS_SUPERVISOR = Grant(whose=Whose.SUPERVISED, all_of=(COACHING_ASSIGNMENTS,), any_of=OVERSIGHT_PERMISSIONS)
 
-# Each action with the ways to be allowed it. What somebody lacks is said of the first way. Whatever else is done to
-# the data of an agent takes that one may SEE it.
+# Each action with the ways to be allowed it. A refusal names the permissions of the first way. All other actions on the
+# data of an agent also require that the viewer may SEE that data.
 ACTIONS: dict[Action, tuple[Grant, ...]] = {
     Action.SEE: (_AS_AGENT, _AS_SUPERVISOR),
     Action.OPEN_AGENT_PAGES: (_AS_AGENT, _AS_SUPERVISOR),

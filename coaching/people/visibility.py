@@ -1,5 +1,7 @@
-"""Whose data a viewer may see, coach and measure: in SQL for lists, in Python for one agent. Both say what the map of
-permissions says, and a test holds them together."""
+"""Whose data may a viewer see, coach and measure? In SQL for lists, in Python for one agent.
+
+Both say what the map of permissions says, and a test holds them together.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which answer counts for a metric of an interaction: the newest audit's, otherwise the automatic evaluation's.
+"""Which answer counts for a metric of an interaction? The newest audit's, otherwise the automatic evaluation's.
 
 "Fails", of a metric, an area or an interaction, means this answer everywhere. Scores are another matter: the automatic
 and the audit score are always shown apart, and the daily totals of areas and metrics (daily_totals.py) are of the

@@ -1,6 +1,6 @@
-"""Auditing: a supervisor goes through the metrics of one interaction, and their score stands beside the automatic one.
+"""How does a supervisor audit an interaction? They answer its metrics, which makes a score beside the automatic one.
 
-Every audit is kept with all its answers; what an interaction shows follows from the newest (audit_records).
+Every audit is stored with all its answers; what an interaction shows follows from the newest (stored_audits.py).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A supervisor's own bookmarks: interactions worth finding again, with a note. Nobody else sees them."""
+"""Which interactions does a supervisor want to find again, and why? Nobody else sees a bookmark."""
 
 from dataclasses import dataclass
 from datetime import datetime

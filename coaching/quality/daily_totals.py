@@ -1,4 +1,4 @@
-"""The daily totals that every figure reads: area_daily, metric_daily and agent_daily.
+"""What do the interactions of a day add up to? The tables area_daily, metric_daily and agent_daily, for all figures.
 
 Areas and metrics are those of the automatic evaluation alone, whatever auditors answered: few interactions are audited,
 and not by chance, so a trend of both together would show who was audited. Audit scores stand apart in agent_daily;
@@ -6,8 +6,8 @@ agent_daily.below_pass_score counts Kore evaluation scores below the pass score,
 fail fatally by the answers that count.
 
 Each holds one row for an agent, a UTC day, a queue and a channel (and a coaching area or a metric). Whoever changes
-interactions or their metric results does it inside `in_step`, and calls scores.judge_areas inside it as well. It takes
-away what those interactions contributed before and adds what they contribute afterwards: the cost is that of what
+interactions or their metric results does it inside `in_step`, and calls stored_scores.judge_areas inside it as well. It
+takes away what those interactions contributed before and adds what they contribute afterwards: the cost is that of what
 changes, however large the database is. NULL queues and channels are keys like any other.
 """
 

@@ -1,4 +1,4 @@
-"""What is defined once for everybody: the metrics, the pass scores of the forms, what queues are called.
+"""Which metrics, pass scores and names of queues are there? They are the same for everybody.
 
 Few rows, written by imports only, so whoever looks one up has them all at hand.
 """

@@ -1,4 +1,4 @@
-"""The interactions of one agent as a list: newest first, filtered, in pages."""
+"""Which interactions of one agent does a list show? Newest first, filtered, in pages."""
 
 from dataclasses import dataclass
 from enum import StrEnum

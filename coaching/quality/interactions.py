@@ -1,4 +1,4 @@
-"""Interactions: the header, the transcript, the metrics and the auditors' comments of one, for whoever may see it."""
+"""What is known of one interaction: its header, transcript, metrics and audits? For whoever may see it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ MAY_SEE_INTERACTION = """
          AND EXISTS (FROM best_response_offers o
                      WHERE o.interaction_id = i.interaction_id AND o.person_id = $viewer_id)))"""
 
-# What follows is looked up by keys and nothing else, so that a database of any size answers at once. Who may read it is
-# decided before, by _seen().
+# The SELECTs from here on check no permission: call _seen() first. They look rows up by keys, so that a database of any
+# size answers at once.
 _COLUMNS = """
     interaction_id, agent_id, queue_id, channel, topic, started_at, ended_at, form_id, pass_score,
     kore_evaluation_score, evaluation_computed, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal,

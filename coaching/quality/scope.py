@@ -1,4 +1,4 @@
-"""Which interactions a question is about (an agent's, in a period, of a queue and a channel), and the SQL for that."""
+"""Which interactions is a question about (an agent's, in a period, of a queue and a channel), and how in SQL?"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Evaluation scores: how qualifications and weights become a number between 0 and 100.
+"""What is an evaluation score? How qualifications and weights become a number between 0 and 100.
 
 The formula (product rule): the weights of the adhered metrics, less the negative weights of the failed ones, divided
 by the positive weights of all metrics that are not NA, times 100, clamped to 0..100. A failed fatal metric makes it 0.

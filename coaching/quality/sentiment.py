@@ -1,4 +1,4 @@
-"""How a customer felt, estimated from what they wrote.
+"""How did a customer feel? Estimated from what they wrote.
 
 VADER's compound (-1 to +1) of each message, times ten; an interaction is the mean of its customer's messages.
 """

@@ -1,4 +1,4 @@
-"""Audits as they are stored: who scored an interaction when, what each audit answered, and what follows from both.
+"""What is stored of audits: who scored an interaction when, what each audit answered, and what follows from both?
 
 What an audit answered is a fact and stays (audit_answers). What the newest audits say is a state that follows from it:
 each auditor's metric_results, the areas they fail, and the audit score that an interaction shows.

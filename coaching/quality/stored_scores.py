@@ -1,4 +1,4 @@
-"""Scores that follow from stored metric results: computed evaluation scores, fatal marks, areas met and failed.
+"""Which scores, fatal marks, met and failed areas follow from stored metric results?
 
 Everything works on sets: a table or view `touched` with a column interaction_id says which interactions are meant.
 Scores and interactions.fatal are those of the automatic evaluation. Which areas an interaction met and failed, and

@@ -1,4 +1,4 @@
-"""The history of what supervisors change: who, when, from what to what. Append-only."""
+"""What have supervisors changed: who, when, from what to what? Append-only."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ NEWEST = """
 
 
 def next_instant(cursor: duckdb.DuckDBPyConnection, subject: Subject, subject_ids: Sequence[str]) -> datetime:
-    """When the change that is just being made of these subjects is made: after every other change of them."""
+    """The instant to note for a change of these subjects that is made now: later than every earlier change of them."""
     return clock.instant_after(cursor, CHANGED_AT, {"subject": subject, "subject_ids": list(subject_ids)})
 
 

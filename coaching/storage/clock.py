@@ -1,4 +1,4 @@
-"""When something is written, so that what is written later also has the later instant.
+"""When is something written, so that what is written later also has the later instant?
 
 The newest tick, outcome, audit or change is the one that counts, and the newest is the one with the latest instant. A
 system clock can be set back (by NTP, or by hand on a host with the wrong time zone), and two writes can fall into one
@@ -6,8 +6,8 @@ microsecond. So the instant is decided inside the transaction, from the newest o
 
 One that is stored more than a day ahead of the clock is a mistake of its source or of a clock that was set forward, and
 nothing is ever dated after it: one assignment of 2099 would move all later coaching to 2099. What a clock that was set
-back by more than a day writes is therefore older than what was written before. Whoever runs the host sets the clock
-right, or that much time passes.
+back by more than a day writes is therefore older than what was written before, until somebody sets the clock right or
+that much time has passed.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,8 @@ from coaching.words import days
 
 SMALLEST_STEP = timedelta(microseconds=1)
 FURTHEST_AHEAD = timedelta(days=1)
-# What is written by a clock that was set back by just a day is a few smallest steps further ahead.
+# A clock that was set back by exactly a day still gets instants after those stored: each is a smallest step later, so
+# the newest is slightly more than a day ahead.
 ROOM_FOR_STEPS = timedelta(seconds=1)
 
 

@@ -1,7 +1,7 @@
-"""`python -m coaching copy`: everything in one database into another, whatever either is, a file or a DuckLake.
+"""How is everything in one database copied into another, be it a file or a DuckLake? (`python -m coaching copy`)
 
-A table is copied in ranges of row numbers, a transaction each. How far it is stands in the target, in the table of
-schema.COPYING: a copy that was stopped goes on where it was, and the app does not open half of one.
+A table is copied in ranges of row numbers, a transaction each. The table schema.COPYING of the target says which ranges
+are copied: a copy that was stopped goes on from there, and the app does not open a target that has this table.
 """
 
 from collections import defaultdict

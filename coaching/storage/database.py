@@ -1,4 +1,4 @@
-"""What everything asks and writes to: a database file (database_file.py) or a lake (ducklake.py).
+"""How does the app read and write its data? Through one Database: a file (database_file.py) or a DuckLake.
 
 One process owns a database file; a DuckLake (ducklake.py) is shared by many. Every query gets a cursor of its own,
 closed when it is read: a connection shared by threads hands one viewer another viewer's rows.
@@ -28,7 +28,8 @@ from coaching.storage.transaction_cursor import TransactionCursor, storable
 
 APPEND_TRIES = 8
 BELIEVED_SECONDS, BELIEVED_OF_LAKE_SECONDS = 2, 30
-# Written to the log of a file, and nobody's data. The same comment once more would not be written.
+# What check_writable() writes into a database file, by turns: they change nobody's data, and DuckDB writes nothing when
+# a table has the same comment already.
 COMMENTS = ("COMMENT ON TABLE migrations IS 'odd'", "COMMENT ON TABLE migrations IS 'even'")
 
 Result = TypeVar("Result")
@@ -245,10 +246,9 @@ class Database:
                 time.sleep(random.uniform(0, 0.02 * 2**tried))
 
     def check_writable(self) -> None:
-        """Writes something of no meaning, so that whoever asks knows whether commands would be kept; raises what they
-        would.
+        """Finds out whether a command could write now, by writing something of no meaning; raises what a command would.
 
-        What was written a moment ago is believed: whoever asks every second must not make the log grow.
+        For BELIEVED_SECONDS after a success it writes nothing, so that health checks do not make the log grow.
         """
         if isinstance(self._connection, DatabaseFile):
             self._connection.confirm_in_place()

@@ -1,4 +1,4 @@
-"""A DuckDB file, held by this process, whose indexes do not fill its memory.
+"""How does this process hold a DuckDB file, so that the indexes do not fill its memory?
 
 DuckDB 1.5 reads the part of an index that a look-up needs and never lets go of it: of an index over a hundred million
 rows a thousand look-ups keep 600 MB, and once that has reached the memory limit every query fails. A file that is
@@ -19,7 +19,8 @@ from coaching.storage.errors import NotSavedError
 from coaching.storage.file_identity import FilePlace, State
 from coaching.words import wording
 
-# Up to a megabyte an interaction that nobody has looked at, a hundred of them a second: measured at ten million.
+# How often the size of the indexes is looked at. Measured at ten million interactions: one that is opened for the first
+# time adds up to a megabyte, and a hundred of them are opened a second.
 LOOK_EVERY_SECONDS = 0.1
 LEAST_FREE_BYTES = 2**20
 MOST_OF_LIMIT = 0.4  # that indexes may take before the file is opened anew
@@ -236,7 +237,7 @@ class _Users:
 
     @contextmanager
     def one_more(self) -> Iterator[None]:
-        """Waits while there must be none."""
+        """Counts this thread as one that has a cursor. Waits while none() lets nobody in."""
         number = self._of_thread.__dict__.get("number", 0)
         with self._changed:
             self._changed.wait_for(lambda: number or not self._closed)

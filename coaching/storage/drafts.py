@@ -105,8 +105,8 @@ def put(
 ) -> datetime:
     """Keeps what the viewer has filled in instead of the `version` before (None: there was none); returns the new one.
 
-    `content` is what JSON can hold. Nobody who is no person keeps anything. Raises NewerDraftError where the draft has
-    another version by now.
+    `content` is what JSON can hold. For a viewer_id of no known person it stores nothing. Raises
+    NewerDraftError where the draft has another version by now.
     """
     asked = {"viewer_id": viewer_id, "form": form, "subject": subject_id}
     with database.transaction(writes={"drafts"}) as cursor:
@@ -157,7 +157,7 @@ def words(database: Database, viewer_id: str, subject_id: str, form: Form = "wor
 
 
 def words_about(database: Database, viewer_id: str, about: Sequence[str]) -> dict[str, Words]:
-    """The same of every form about one of these, by subject."""
+    """What the viewer has filled into every form that is about one of these, by subject."""
     rows = database.rows(ABOUT, {"viewer_id": viewer_id, "about": list(about)})
     return {row["subject_id"]: _words(as_mapping(row["content"])) for row in rows}
 
@@ -179,16 +179,16 @@ def keep_words(
     """
     stored = get(database, viewer_id, form, subject_id)
     while True:
-        kept = _words(stored.content if stored else None)
-        values, writers = dict(kept.texts), dict(kept.writers)
+        before = _words(stored.content if stored else None)
+        values, writers = dict(before.texts), dict(before.writers)
         settled: dict[str, Settled] = {}
         for name, mine in texts.items():
-            own = kept.writers.get(name) == writer
-            settled[name] = Settled(mine) if own else settle(mine, known[name], kept.texts.get(name, start[name]))
+            own = before.writers.get(name) == writer
+            settled[name] = Settled(mine) if own else settle(mine, known[name], before.texts.get(name, start[name]))
             if not settled[name].overtaken:
                 values[name], writers[name] = settled[name].value, writer
         values = {name: value for name, value in values.items() if name not in start or value != start[name]}
-        if values == kept.texts and writers == kept.writers:
+        if values == before.texts and writers == before.writers:
             return settled
         try:
             _put_words(database, viewer_id, form, subject_id, Words(values, writers), stored)
@@ -205,14 +205,14 @@ def drop_words(
 
     stored = get(database, viewer_id, "words", subject_id)
     while True:
-        kept = _words(stored.content if stored else None)
+        before = _words(stored.content if stored else None)
         theirs = {
             name: text
-            for name, text in kept.texts.items()
-            if kept.writers.get(name) != writer and text not in known.get(name, (text,))
+            for name, text in before.texts.items()
+            if before.writers.get(name) != writer and text not in known.get(name, (text,))
         }
         try:
-            _put_words(database, viewer_id, "words", subject_id, Words(theirs, kept.writers), stored)
+            _put_words(database, viewer_id, "words", subject_id, Words(theirs, before.writers), stored)
         except NewerDraftError as newer:
             stored = newer.stored
             continue
@@ -239,12 +239,12 @@ def _words(content: dict[str, Any] | None) -> Words:
     texts, writers = found.get("texts", _of_older_audit(found)), found.get("writers")
     if not isinstance(texts, dict):
         return Words()
-    kept = {
+    readable = {
         name: value
         for name, value in texts.items()
         if isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
     }
-    return Words(kept, {name: each for name, each in as_texts(writers).items() if name in kept})
+    return Words(readable, {name: each for name, each in as_texts(writers).items() if name in readable})
 
 
 def as_texts(value: object) -> dict[str, str]:

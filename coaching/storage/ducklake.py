@@ -1,7 +1,7 @@
-"""Coaching data that many machines share: a DuckLake, whose catalogue is a PostgreSQL database and whose rows are
-Parquet files on shared or object storage. Nothing here is needed, or loaded, for a database file.
+"""How is data opened that many machines share? As a DuckLake: its catalogue is PostgreSQL, its rows are Parquet files.
 
-What it lacks next to a file: keys, lists as defaults, indexes, and a writer that is alone. `statements` writes the
+The Parquet files are on shared or object storage. Nothing here is needed, or loaded, for a database file. What a lake
+lacks next to a file: keys, lists as defaults, indexes, and a writer that is alone. `statements` writes the
 migrations so that a lake takes them; what is asked of PostgreSQL itself is in lake_catalogue.py.
 """
 
@@ -111,16 +111,16 @@ class Lake:
             return None if row is None else str(row[0])
 
     def _create(self) -> str:
-        wanted = settings().data_path
-        if not wanted:
+        data_path = settings().data_path
+        if not data_path:
             raise LakeUnusableError(
                 f"{self.address} is empty. To make a DuckLake in it, set COACHING_DATA_PATH to where its Parquet files "
                 "go: a folder that every machine sees, or s3://bucket/prefix/."
             )
-        if not wanted.startswith(S3):
-            folder = Path(wanted).expanduser().resolve()
+        if not data_path.startswith(S3):
+            folder = Path(data_path).expanduser().resolve()
             folder.mkdir(parents=True, exist_ok=True)
-            wanted = f"{folder}/"
+            data_path = f"{folder}/"
         with self.writing:
             made = self._data_path()  # by another machine, while this one waited
             if made is not None:
@@ -128,10 +128,10 @@ class Lake:
             with duckdb.connect(":memory:", config=_settings()) as outside:
                 for extension in CATALOGUE_EXTENSIONS:
                     outside.execute(f"LOAD {extension}")
-                _prepare_storage(outside, wanted)
-                outside.execute(f"ATTACH {_quoted(PREFIX + self._catalogue)} AS lake (DATA_PATH {_quoted(wanted)})")
+                _prepare_storage(outside, data_path)
+                outside.execute(f"ATTACH {_quoted(PREFIX + self._catalogue)} AS lake (DATA_PATH {_quoted(data_path)})")
                 outside.execute("DETACH lake")
-        return wanted
+        return data_path
 
     def _opened(self, data_path: str) -> duckdb.DuckDBPyConnection:
         if not data_path.startswith(S3) and not Path(data_path).is_dir():

@@ -1,4 +1,4 @@
-"""What is said when the data cannot be written or reached: one sentence, without a path or an address."""
+"""What does somebody read when the data cannot be written or reached? One sentence, no path and no address."""
 
 import re
 
@@ -17,7 +17,10 @@ class NotSavedError(RefusedError):
 
 
 def refusal(error: BaseException) -> RefusedError | None:
-    """The refusal to say instead of this error, where it is one or comes from the disk or the network; else None."""
+    """What a reader is told of this error: itself where it is a refusal, one of ours where disk or network failed.
+
+    None for every other error.
+    """
     if isinstance(error, RefusedError):
         return error
     if type(error).__module__.partition(".")[0] == "psycopg":

@@ -1,4 +1,4 @@
-"""Whether the file that a connection writes to is still the one at its address, and so is the log beside it.
+"""Is the file that a connection writes to still the one at its address, and so is the log beside it?
 
 A file that is deleted or replaced can be written to as before, and all of it is lost. Windows lets nobody do that.
 """

@@ -1,4 +1,4 @@
-"""How rows become frames: those that DuckDB has read, and those that Python has put together."""
+"""How do rows become frames: those that DuckDB has read, and those that Python has put together?"""
 
 from collections import namedtuple
 from collections.abc import Mapping, Sequence

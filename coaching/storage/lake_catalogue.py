@@ -1,4 +1,4 @@
-"""The catalogue of a DuckLake, asked directly: who may write now, and what was written. It is a PostgreSQL database.
+"""Who may write to a DuckLake now, and what was written to it? Asked of its catalogue, a PostgreSQL database.
 
 psycopg is imported where it is used: a database file does without it.
 """

@@ -1,4 +1,4 @@
-"""Lists that are cut into pages, in SQL."""
+"""How many pages has a list that is cut in SQL, and how many rows come before one of them?"""
 
 
 def pages(total: int, size: int) -> int:

@@ -1,4 +1,4 @@
-"""Which results may be given again: those that no table they were read from was written to since.
+"""Which results may be given again? Those that no table they were read from was written to since.
 
 A person who filters a list, ticks a box or goes back asks for the same rows again and again. Whoever writes says to
 which tables (Database.transaction), DuckDB says which tables a SELECT reads, and a DuckLake tells what others have
@@ -113,8 +113,8 @@ class QueryCache:
             self._times_written.update(tables)
 
     def _note_read(self, versions: Versions) -> None:
-        """The result that this thread is working out was read from this, too. Of a table that was read twice the first
-        time counts."""
+        """Notes these versions for the result that this thread is working out, where it is working one out. Of a table
+        that was read twice, the version at the first reading counts."""
         stack = self._of_thread.__dict__.get("stack")
         if stack:
             noted = stack[-1]

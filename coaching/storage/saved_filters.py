@@ -1,4 +1,4 @@
-"""The filters of a page as somebody left them, found again on their next visit. Nobody else ever sees them."""
+"""How did somebody leave the filters of a page? They find them again on their next visit, nobody else does."""
 
 import json
 from typing import Any
@@ -32,18 +32,18 @@ def saved(database: Database, viewer_id: str, page: str) -> dict[str, Any] | Non
 
 
 def has_any(database: Database, viewer_id: str) -> bool:
-    """Whether anything is kept for the viewer, of whatever page."""
+    """Whether filters of any page are stored for the viewer."""
     return database.first(ANY, {"viewer_id": viewer_id}) is not None
 
 
 def forget_all(database: Database, viewer_id: str) -> None:
-    """Forgets what is kept for the viewer of all pages."""
+    """Forgets the viewer's stored filters of all pages."""
     with database.transaction(writes={"saved_filters"}) as cursor:
         cursor.execute(FORGET_ALL, {"viewer_id": viewer_id})
 
 
 def save(database: Database, viewer_id: str, page: str, content: dict[str, Any]) -> None:
-    """Keeps the filters instead of those kept before. `content` is what JSON can hold."""
+    """Stores the filters in place of those stored before. `content` is what JSON can hold."""
     asked = {"viewer_id": viewer_id, "page": page}
     with database.transaction(writes={"saved_filters"}) as cursor:
         now = clock.instant_after(cursor, SAVED_AT, asked)

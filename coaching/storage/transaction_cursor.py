@@ -1,4 +1,4 @@
-"""What a command may do with the cursor of its transaction."""
+"""What may a command do with the cursor of its transaction?"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,8 @@ import duckdb
 class TransactionCursor:
     """A cursor of DuckDB inside a transaction that has said which tables it `writes` to.
 
-    What would end the transaction, or write without a statement, is not there. All else is the cursor's own.
+    It lacks the methods that would end the transaction (commit, rollback) or write without a statement (append). All
+    others are those of DuckDB's cursor.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, writes: frozenset[str]) -> None:

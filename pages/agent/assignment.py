@@ -1,4 +1,4 @@
-"""One coaching assignment: what the supervisor wrote, the interactions to review, and the conversation about it."""
+"""One coaching assignment: what the supervisor wrote, the interactions to review, and the discussion of it."""
 
 import streamlit as st
 

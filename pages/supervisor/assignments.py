@@ -19,7 +19,7 @@ if not (all_there_are.in_force or all_there_are.withdrawn):
     st.stop()
 figures = st.container()  # above the filters that they follow
 
-wanted = view.filters(
+filters = view.filters(
     team_assignments.teams(database(), viewer.person_id),
     team_assignments.coaching_areas(database(), viewer.person_id),
     team_assignments.supervisors(database(), viewer.person_id),
@@ -29,11 +29,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
     counted = st.container(horizontal=True, vertical_alignment="center")
     order = view.order()
 with figures:
-    view.figures(team_assignments.figures(database(), viewer.person_id, wanted, today(), time_zone()))
+    view.figures(team_assignments.figures(database(), viewer.person_id, filters, today(), time_zone()))
 rows, total = team_assignments.team_assignments(
     database(),
     viewer.person_id,
-    wanted,
+    filters,
     today(),
     time_zone(),
     page=pager.current(view.PAGE),
@@ -41,8 +41,8 @@ rows, total = team_assignments.team_assignments(
     order=order,
 )
 with counted:
-    view.count_and_clear(total, all_there_are, wanted)
+    view.count_and_clear(total, all_there_are, filters)
 if rows.empty:
-    view.nothing_matches(wanted)
+    view.nothing_matches(filters)
     st.stop()
 view.page_of(rows, total, time_zone())

@@ -11,32 +11,32 @@ from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.AUDIT])
 
-wanted = st.query_params.get("interaction", "")
-interaction = interactions.interaction(database(), viewer.person_id, wanted)
+interaction_id = st.query_params.get("interaction", "")
+interaction = interactions.interaction(database(), viewer.person_id, interaction_id)
 if interaction is None:
     access.refuse(wording.NO_SUCH_INTERACTION)
 if not interaction.coachable_by(viewer):
     access.refuse(wording.NOT_TO_AUDIT)
 
-navigation.link(navigation.INTERACTION, wording.INTERACTION, ":material/arrow_back:", interaction=wanted)
+navigation.link(navigation.INTERACTION, wording.INTERACTION, ":material/arrow_back:", interaction=interaction_id)
 interaction_view.title(interaction, time_zone())
 tab_title.set_to(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")
-metrics = auditing.metrics_to_audit(database(), viewer.person_id, wanted)
+metrics = auditing.metrics_to_audit(database(), viewer.person_id, interaction_id)
 if metrics.empty:
     st.info(wording.NOTHING_TO_AUDIT, icon=":material/rule:")
     st.stop()
 
-turns = interactions.turns(database(), viewer.person_id, wanted)
+turns = interactions.turns(database(), viewer.person_id, interaction_id)
 pass_score = interaction.pass_score
 
 
 @st.fragment
 def form() -> None:
     """A fragment: an answer draws the form and its score anew, not the transcript. Leaves when it was submitted."""
-    audit = AuditForm(viewer.person_id, wanted, metrics)
+    audit = AuditForm(viewer.person_id, interaction_id, metrics)
     audit.words.begin()
     if st.session_state.pop(audit.done, False):
-        navigation.go(navigation.INTERACTION, interaction=wanted)
+        navigation.go(navigation.INTERACTION, interaction=interaction_id)
     audit_form_view.form(audit, turns, pass_score)
 
 

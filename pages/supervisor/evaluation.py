@@ -24,7 +24,7 @@ scope_filters.as_of(newest, time_zone())
 selected = evaluation_view.selection(agent)
 worked_on = agent_figures.queues_and_channels(database(), viewer.person_id, agent)
 scope, period = scope_filters.draw(evaluation_view.NAME, agent, worked_on, newest.date(), evaluation_view.PAGE)
-wanted = evaluation_view.filters(interaction_list.areas_of_agent(database(), viewer.person_id, agent))
+filters = evaluation_view.filters(interaction_list.areas_of_agent(database(), viewer.person_id, agent))
 
 if viewer.may_coach and evaluation_view.selected_bar(agent, selected):
     proposals.add_to_draft(database(), viewer.person_id, agent, selected, period=period)
@@ -33,6 +33,6 @@ if viewer.may_coach and evaluation_view.selected_bar(agent, selected):
 
 page = pager.current(evaluation_view.PAGE)
 rows, total = interaction_list.interactions_of_agent(
-    database(), viewer.person_id, scope, period, wanted, page=page, size=pager.ROWS_OF_EVALUATION
+    database(), viewer.person_id, scope, period, filters, page=page, size=pager.ROWS_OF_EVALUATION
 )
 evaluation_view.interactions(rows, total, selected, viewer.may_coach, time_zone())

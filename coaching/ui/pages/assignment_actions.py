@@ -1,4 +1,4 @@
-"""What a supervisor may do with an assignment that is in force: change it, or take it back."""
+"""What may a supervisor do with an assignment that is in force? Change it, or take it back."""
 
 import streamlit as st
 

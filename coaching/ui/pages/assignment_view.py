@@ -1,4 +1,4 @@
-"""The parts of one assignment's page: its header, the feedback and plan, the tables of interactions."""
+"""What does an assignment look like? Its header, the feedback and plan, the tables of interactions."""
 
 from collections.abc import Sequence
 from datetime import date

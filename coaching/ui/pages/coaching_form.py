@@ -1,8 +1,8 @@
-"""The coaching form: which one is open, what is filled in, what was refused, and what is done when it is sent.
+"""What is filled in on a coaching form, what was refused, and what is done when it is sent?
 
 The draft in the database is the truth, so a reload, a click elsewhere or another browser finds it again. Text fields
 start no run of their own when they are left, and a page may be drawn before the callback of an earlier field has ended:
-so what stands in a widget and was not put there by the page counts as typed. `typed()` keeps it; drawing keeps nothing.
+so what is in a widget and was not put there by the page counts as typed. `typed()` stores it; drawing stores nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -66,8 +66,9 @@ class CoachingForm:
         self._today = today
         self._areas_of_group = areas_of_group or []
         stored = drafts.get(database(), viewer_id, "assignment", self.subject)
-        self._kept, self._stored_at = start.read(stored.content if stored else None), stored.version if stored else None
-        self.draft = self._kept.draft
+        self._form_draft = start.read(stored.content if stored else None)
+        self._stored_at = stored.version if stored else None
+        self.draft = self._form_draft.draft
 
     @classmethod
     def load(cls, data: Database, viewer: Viewer, parameters: Mapping[str, Any], today: date) -> "CoachingForm | None":
@@ -106,7 +107,7 @@ class CoachingForm:
     @property
     def base(self) -> Draft:
         """The assignment as it was when the form was opened; empty where none is changed."""
-        return self._kept.base or Draft()
+        return self._form_draft.base or Draft()
 
     @property
     def sources(self) -> list[str]:
@@ -128,7 +129,7 @@ class CoachingForm:
 
     def fitting(self) -> dict[str, tuple[list[Doubt], bool]]:
         """What does not fit in what each agent would be assigned, by agent_id; see facts.fitting()."""
-        before, assignment_id = (self._kept.base, self.key) if self.kind == "assignment" else (None, None)
+        before, assignment_id = (self._form_draft.base, self.key) if self.kind == "assignment" else (None, None)
         return facts.fitting(database(), self.viewer_id, self.drafts_of_agents, before, assignment_id)
 
     # What is filled in.
@@ -152,10 +153,10 @@ class CoachingForm:
         self._keep_typed()
         changed: list[str] = []
 
-        def after(kept: FormDraft) -> FormDraft:
-            values = how(kept.draft)
+        def after(form_draft: FormDraft) -> FormDraft:
+            values = how(form_draft.draft)
             changed[:] = values
-            return kept.changed(values, draft_fields.writer())
+            return form_draft.changed(values, draft_fields.writer())
 
         self._put(after)
         for name in changed:
@@ -178,12 +179,12 @@ class CoachingForm:
         return made
 
     def _carry_out(self, data: Database) -> list[str]:
-        draft_id = self._kept.draft_id
+        draft_id = self._form_draft.draft_id
         if self.kind == "group":
             return assigning.create_for_group(data, self.viewer_id, self.key, self.draft, self._today, draft_id)
         if self.kind == "agent":
             return [assigning.create(data, self.viewer_id, self.key, self.draft, self._today, draft_id)]
-        assigning.edit(data, self.viewer_id, self.key, self.draft, self._kept.version or 0, self._today)
+        assigning.edit(data, self.viewer_id, self.key, self.draft, self._form_draft.version or 0, self._today)
         return [self.key]
 
     # What this tab shows.
@@ -247,9 +248,9 @@ class CoachingForm:
             return
         self._keep_typed()
 
-        def both(kept: FormDraft) -> FormDraft:
-            draft = merged(kept.draft, kept.base or Draft(), faster.theirs)
-            return replace(kept.changed({}), draft=draft, base=faster.theirs, version=faster.version)
+        def both(form_draft: FormDraft) -> FormDraft:
+            draft = merged(form_draft.draft, form_draft.base or Draft(), faster.theirs)
+            return replace(form_draft.changed({}), draft=draft, base=faster.theirs, version=faster.version)
 
         self._put(both)
         commands.forget(self.subject)
@@ -263,23 +264,23 @@ class CoachingForm:
         Returns the fields of it that another tab has changed otherwise, as they stand here.
         """
         tab = self._tab
-        tab.draft_id = self._kept.draft_id or tab.draft_id
-        self._kept = replace(self._kept, draft_id=tab.draft_id)
-        found = tab.typed(self._kept.draft)
+        tab.draft_id = self._form_draft.draft_id or tab.draft_id
+        self._form_draft = replace(self._form_draft, draft_id=tab.draft_id)
+        found = tab.typed(self._form_draft.draft)
         return self._keep(found) if found else {}
 
     def _keep(self, values: Mapping[str, Any]) -> dict[str, Any]:
         tab, settled = self._tab, dict[str, Settled]()
 
-        def after(kept: FormDraft) -> FormDraft:
+        def after(form_draft: FormDraft) -> FormDraft:
             changed = {}
             for name, mine in values.items():
-                others = name in kept.touched and kept.writers.get(name) != draft_fields.writer()
-                stored = in_widget(kept.draft, name)
+                others = name in form_draft.touched and form_draft.writers.get(name) != draft_fields.writer()
+                stored = in_widget(form_draft.draft, name)
                 settled[name] = settle(mine, tab.told.get(name, stored), stored) if others else Settled(mine)
                 if not settled[name].overtaken:
                     changed[name] = of_widget(name, settled[name].value)
-            return kept.changed(changed, draft_fields.writer()) if changed else kept
+            return form_draft.changed(changed, draft_fields.writer()) if changed else form_draft
 
         self._put(after)
         for name, each in settled.items():
@@ -294,8 +295,8 @@ class CoachingForm:
     def _put(self, after: Callable[[FormDraft], FormDraft]) -> None:
         """Keeps what `after` makes of the draft as it is kept now, and nothing where it leaves that as it is."""
         while True:
-            changed = after(self._kept)
-            if changed == self._kept:
+            changed = after(self._form_draft)
+            if changed == self._form_draft:
                 return
             try:
                 self._stored_at = drafts.put(
@@ -303,9 +304,9 @@ class CoachingForm:
                 )
             except NewerDraftError as newer:
                 self._stored_at = newer.stored.version if newer.stored else None
-                self._kept = self._kept.read(newer.stored.content if newer.stored else None)
+                self._form_draft = self._form_draft.read(newer.stored.content if newer.stored else None)
                 continue
-            self._kept, self._tab.draft_id = changed, changed.draft_id
+            self._form_draft, self._tab.draft_id = changed, changed.draft_id
             return
 
     def _put_right(self, name: str) -> None:
@@ -313,7 +314,7 @@ class CoachingForm:
 
     def _proposed(self) -> Draft:
         """The draft that is kept, with proposals in the fields that nobody has touched; none in a change."""
-        draft, touched = self._kept.draft, self._kept.touched
+        draft, touched = self._form_draft.draft, self._form_draft.touched
         if self.kind == "assignment":
             return draft
         if self.kind == "agent":

@@ -1,4 +1,4 @@
-"""On the coaching form: what does not fit, at its field or at the member of a group, and what is missing on purpose."""
+"""How does the coaching form show what does not fit, and what is missing on purpose?"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

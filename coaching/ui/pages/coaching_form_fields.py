@@ -1,4 +1,4 @@
-"""One field of the coaching form: its widget, and what is wrong with it."""
+"""How does one field of the coaching form look? Its widget, and what is wrong with it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,7 +17,7 @@ from coaching.words.formatting import day, plain
 def field(form: CoachingForm, name: str, widget: Callable[..., Any], **options: Any) -> None:
     """One field of the draft as a widget, with what is wrong with it below."""
     key = form.show(name)
-    if name in coaching_form_tab.TEXTS:  # each pause of typing starts a run that keeps it, see typed.mirror_of()
+    if name in coaching_form_tab.TEXTS:  # each pause of typing starts a run that keeps it, see draft_fields.mirror_of()
         options |= {"on_change": "ignore"}
     widget(wording.FIELDS[name], key=key, **options)
     theirs = form.undecided

@@ -1,4 +1,4 @@
-"""The parts of the coaching form, from what it is about to the day of the follow-up."""
+"""What does the coaching form look like? From the interactions it is about to the day of the follow-up."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

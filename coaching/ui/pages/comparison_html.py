@@ -1,4 +1,4 @@
-"""The parts of a comparison as HTML: the numbers, the metrics, the two transcripts beside each other.
+"""How does a comparison look as HTML? The numbers, the metrics, the two transcripts beside each other.
 
 Like those of the interaction page, and made of the same pieces (evaluated_transcript.py): everything other people wrote
 is escaped, and a metric leads to its messages by plain links.

@@ -1,4 +1,4 @@
-"""The one sentence on top of a comparison: what the best response did that this one did not. Pure: no Streamlit."""
+"""What did the best response do that this one did not, in one sentence? Pure: no Streamlit."""
 
 import re
 from collections.abc import Sequence
@@ -38,23 +38,23 @@ def sentence(metrics: Sequence[ComparedMetric], this: Facts, best: Facts) -> str
     worse = [metric for metric in metrics if metric.verdict is Verdict.THIS and (metric.coached or not better)]
     faster, slower = _reply_times(this, best)
     if better:
-        told = _told(better, best, this, faster)
-        if faster and not any(faster in phrase for phrase in told):
-            told.append(wording.REPLIED_IN.format(time=faster))
-        parts = [wording.DID.format(who=wording.THE_BEST_RESPONSE, what=listed(told))]
+        phrases = _phrases(better, best, this, faster)
+        if faster and not any(faster in phrase for phrase in phrases):
+            phrases.append(wording.REPLIED_IN.format(time=faster))
+        parts = [wording.DID.format(who=wording.THE_BEST_RESPONSE, what=listed(phrases))]
     else:
         parts = [_no_difference(metrics, this, best, bool(worse))]
         if faster:
             parts.append(wording.BUT_REPLIED_IN.format(who=wording.THE_BEST_RESPONSE, time=faster))
     if worse:
-        parts.append(wording.WHILE_DID.format(who=wording.THE_OTHER_ONE, what=listed(_told(worse, this, best))))
+        parts.append(wording.WHILE_DID.format(who=wording.THE_OTHER_ONE, what=listed(_phrases(worse, this, best))))
     if slower:
         parts.append((wording.THOUGH_BEST_TOOK if worse else wording.THOUGH_IT_TOOK).format(time=slower))
     whole = "".join([*parts, _missing(this, best)])
     return f"{whole[0].upper()}{whole[1:]}."
 
 
-def _told(metrics: Sequence[ComparedMetric], winner: Facts, other: Facts, faster: str | None = None) -> list[str]:
+def _phrases(metrics: Sequence[ComparedMetric], winner: Facts, other: Facts, faster: str | None = None) -> list[str]:
     """What the winner did, a phrase a metric, those of one area together with its scores behind the last."""
     named = sorted(metrics[:MOST_NAMED], key=lambda metric: [m.area for m in metrics].index(metric.area))
     phrases = []

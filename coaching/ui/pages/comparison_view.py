@@ -1,4 +1,4 @@
-"""The parts of the page that compares a marked interaction with a best response."""
+"""What does the page look like that compares a marked interaction with a best response?"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The parts of the coverage page: its filter, the figures, the list behind one of them, and how coaching flows."""
+"""What does the coverage page look like? Its filter, the figures, one list of agents, and how coaching flows."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The parts of the dashboard: its figures, coaching areas, trend and list of interactions."""
+"""What does the dashboard look like? Its figures, coaching areas, trend and list of interactions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ METRIC_COLUMNS = (
 def figures(now: Figures, before: Figures, period: Period, readings: Mapping[Figure, Verdict]) -> None:
     """The seven figures, each with its change from the previous period of the same length.
 
-    `readings`: dashboard.readings() of the same period.
+    `readings`: agent_figures.readings() of the same period.
     """
     compared = wording.COMPARED_WITH.format(
         first=day(period.first), last=day(period.last), days=counted(period.days, wording.DAYS_COUNTED)

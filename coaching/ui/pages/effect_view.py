@@ -1,4 +1,4 @@
-"""The parts of the page about the effect of coaching: filters, the three figures, groups, checks, the table behind."""
+"""What does the page of the effect of coaching look like? Filters, figures, groups, checks, all numbers."""
 
 from datetime import date
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The parts of the evaluation page: its filters, the selection, and the table to select from."""
+"""What does the evaluation page look like? Its filters, the selection, and the table to select from."""
 
 from collections.abc import Collection
 from typing import Any
@@ -52,12 +52,12 @@ def filters(areas: list[str]) -> InteractionFilter:
 
 def selection(agent_id: str) -> list[str]:
     """The interactions of `agent_id` that are selected, on whatever page of the list; each agent's are kept apart."""
-    kept: dict[str, list[str]] = st.session_state.setdefault(SELECTION, {})
+    selections: dict[str, list[str]] = st.session_state.setdefault(SELECTION, {})
     ticks = table.just_ticked(TABLE)
     if ticks and agent_id == st.session_state.get(SHOWN_AGENT):
-        kept[agent_id] = ticks.applied_to(kept.get(agent_id, []))
+        selections[agent_id] = ticks.applied_to(selections.get(agent_id, []))
     st.session_state[SHOWN_AGENT] = agent_id
-    return kept.get(agent_id, [])
+    return selections.get(agent_id, [])
 
 
 def clear_selection(agent_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What can be done with an interaction on its page: audit it, bookmark it, coach on it, mark it or ask."""
+"""What can be done with an interaction on its page? Audit it, bookmark it, coach on it, mark it or ask."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -50,8 +50,8 @@ def _audit(viewer_id: str, interaction_id: str) -> None:
 @st.fragment
 def _bookmark(viewer_id: str, interaction_id: str) -> None:
     place = f"bookmark_{interaction_id}"
-    kept = bookmarks.bookmark(database(), viewer_id, interaction_id)
-    label, icon = (wording.BOOKMARKED_HERE, "bookmark_added") if kept else (wording.BOOKMARK, "bookmark")
+    bookmark = bookmarks.bookmark(database(), viewer_id, interaction_id)
+    label, icon = (wording.BOOKMARKED_HERE, "bookmark_added") if bookmark else (wording.BOOKMARK, "bookmark")
     with st.popover(label, icon=f":material/{icon}:"):
         commands.about_the_whole(place)
         words = _words(viewer_id, interaction_id)
@@ -74,7 +74,7 @@ def _bookmark(viewer_id: str, interaction_id: str) -> None:
                 on_click=_save,
                 args=(viewer_id, interaction_id),
             )
-            if kept:
+            if bookmark:
                 st.button(
                     wording.REMOVE_BOOKMARK, key=f"{place}_remove", on_click=_remove, args=(viewer_id, interaction_id)
                 )
@@ -82,8 +82,8 @@ def _bookmark(viewer_id: str, interaction_id: str) -> None:
 
 
 def _words(viewer_id: str, interaction_id: str) -> Typed:
-    place, kept = f"bookmark_{interaction_id}", bookmarks.bookmark(database(), viewer_id, interaction_id)
-    start = {"note": kept.note if kept else ""}
+    place, bookmark = f"bookmark_{interaction_id}", bookmarks.bookmark(database(), viewer_id, interaction_id)
+    start = {"note": bookmark.note if bookmark else ""}
     finish = [f"{place}_save", f"{place}_remove"]
     return Typed(viewer_id, f"bookmark:{interaction_id}", {"note": f"{place}_note"}, start=start, finish=finish)
 

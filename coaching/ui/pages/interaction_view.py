@@ -1,4 +1,4 @@
-"""The parts of the page of one interaction."""
+"""What does the page of one interaction look like?"""
 
 from collections.abc import Sequence
 from itertools import zip_longest

@@ -53,13 +53,13 @@ def filters(areas: list[str]) -> dict[str, Any]:
 
     `areas`: the coaching areas to choose from.
     """
-    kept = pager.filtering(PAGE)
+    filtering = pager.filtering(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(wording.AGENT_OR_TEAM, key=TEXT, placeholder=wording.ANY, width=200, **kept)
+        text = st.text_input(wording.AGENT_OR_TEAM, key=TEXT, placeholder=wording.ANY, width=200, **filtering)
         area = st.selectbox(
-            wording.COACHING_AREA, areas, index=None, key=AREA, placeholder=wording.ALL, width=200, **kept
+            wording.COACHING_AREA, areas, index=None, key=AREA, placeholder=wording.ALL, width=200, **filtering
         )
-        asked = st.checkbox(wording.ASKED_ONLY, key=ASKED, **kept)
+        asked = st.checkbox(wording.ASKED_ONLY, key=ASKED, **filtering)
     return {"text": (text or "").strip(), "area": area, "asked": bool(asked)}
 
 

@@ -1,4 +1,4 @@
-"""The parts of the Coaching monitor: its filters, which come back on the next visit, the table, the export."""
+"""What does the Coaching monitor look like? Its filters, which are saved, the table, the export."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -122,18 +122,18 @@ def filters(
     browser's way back, which leads to an address without them, is no wish to lose what was kept.
     """
     changed: dict[str, Any] = {"on_change": _changed, "args": (keep,)}
-    kept = pager.filtering(PAGE) | changed
+    filtering = pager.filtering(PAGE) | changed
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = _by(keep)
         span = scope_filters.period_choice(wording.PERIOD, SPANS[by], PERIOD, width=FILTER_WIDTH, **changed)
-        days = _days(span, newest, today, kept)
+        days = _days(span, newest, today, filtering)
         areas = st.multiselect(
             wording.COACHING_AREA,
             choices.coaching_areas,
             key=AREAS,
             placeholder=wording.ALL,
             width=FILTER_WIDTH,
-            **kept,
+            **filtering,
         )
         team = scope_filters.choice(
             wording.COLUMN_TEAM,
@@ -147,7 +147,7 @@ def filters(
         agents = addressed.several(
             st.multiselect, wording.COLUMN_AGENT, options, AGENTS, placeholder=wording.ALL, width=NAMES_WIDTH, **changed
         )
-        compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **kept)
+        compared = st.toggle(wording.COMPARE_CHANGE, key=COMPARE, help=wording.COMPARE_CHANGE_MEANS, **filtering)
     st.session_state[SHOWN] = chosen()
     found = MonitorFilter(
         by=by,
@@ -215,7 +215,7 @@ def readings(
     return replace(filters, assignment_ids=monitor.assignments_read(changes, asked)) if asked else filters
 
 
-def _days(span: Span, newest: date, today: date, kept: dict[str, Any]) -> Period | None:
+def _days(span: Span, newest: date, today: date, filtering: dict[str, Any]) -> Period | None:
     """The days of the period; None for any."""
     if span in DAYS_AHEAD:
         return Period.of_next_days(DAYS_AHEAD[span], today)
@@ -223,7 +223,7 @@ def _days(span: Span, newest: date, today: date, kept: dict[str, Any]) -> Period
         return Period.of_last_days(DAYS_BACK[span], newest)
     if span != Span.OWN_DATES:
         return None
-    return scope_filters.dates(DATES, Period.of_last_days(28, newest), kept)
+    return scope_filters.dates(DATES, Period.of_last_days(28, newest), filtering)
 
 
 def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], object]) -> None:
@@ -298,18 +298,18 @@ def _score(value: float, title: str | None = None) -> dict[str, Any]:
 
 def change_line(change: Any) -> dict[str, Any]:
     """One area of score_change.changes(): "Accuracy ▲ +12.3 better (58 → 70)", its interval and counts on hover."""
-    value, tone, detail = _told(change)
+    value, tone, detail = _in_words(change)
     rest = "" if change.verdict is Verdict.NO_DATA else f"({score(change.before)} → {score(change.after)})"
     return table.line(change.coaching_area, value, tone, rest, detail)
 
 
 def change_cell(change: Any) -> dict[str, Any]:
     """As change_line, for a table that says the rest in other columns: its interval and counts below."""
-    value, tone, detail = _told(change)
+    value, tone, detail = _in_words(change)
     return table.text(value, tone, note=detail)
 
 
-def _told(change: Any) -> tuple[str, table.Tone, str]:
+def _in_words(change: Any) -> tuple[str, table.Tone, str]:
     """ "▲ +12.3 better", its tone, and its interval and counts."""
     told = wording.VERDICTS[change.verdict]
     counts = wording.CHANGE_COUNTS.format(

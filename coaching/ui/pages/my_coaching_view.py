@@ -1,4 +1,4 @@
-"""The parts of the assignment list: the most urgent one, the figures, the filters, the table."""
+"""What does an agent's list of assignments look like? The most urgent one, figures, filters, the table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ def filter_row(listed: Sequence[Any], statuses: Mapping[str, str], today: date, 
     areas = sorted({area for row in listed for area in row.coaching_areas})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         status = addressed.one(st.segmented_control, wording.STATUS, words, STATUS, wrap=True)
-        wanted = st.multiselect(
+        chosen_areas = st.multiselect(
             wording.COACHING_AREA,
             areas,
             key=AREAS,
@@ -116,13 +116,13 @@ def filter_row(listed: Sequence[Any], statuses: Mapping[str, str], today: date, 
             placeholder=wording.NAME_OR_AREA,
             width=130,
         )
-    return Filters(status=status, areas=tuple(wanted), assigned=assigned, text=(text or "").strip())
+    return Filters(status=status, areas=tuple(chosen_areas), assigned=assigned, text=(text or "").strip())
 
 
 def _own_dates(listed: Sequence[Any], today: date, zone: ZoneInfo) -> Period | None:
     first = day_of(min(row.assigned_at for row in listed), zone)
-    kept = {"bind": "query-params", "persist_state": "session"}
-    return scope_filters.dates(DATES, Period.of_days(first, today), kept)
+    filtering = {"bind": "query-params", "persist_state": "session"}
+    return scope_filters.dates(DATES, Period.of_days(first, today), filtering)
 
 
 def matching(listed: Sequence[Any], filters: Filters, zone: ZoneInfo) -> list[Any]:
@@ -130,15 +130,15 @@ def matching(listed: Sequence[Any], filters: Filters, zone: ZoneInfo) -> list[An
     return [row for row in listed if _passes(row, filters, zone) and _has_status(row, filters.status)]
 
 
-def _has_status(row: Any, wanted: Status | Standing | None) -> bool:
+def _has_status(row: Any, asked: Status | Standing | None) -> bool:
     """Whether an assignment has the status wanted. Unless completed it counts under its status only while open."""
-    if wanted is None:
+    if asked is None:
         return True
-    if wanted == Standing.OVERDUE:
+    if asked == Standing.OVERDUE:
         return bool(row.is_overdue)
-    if wanted == Standing.OVER:
+    if asked == Standing.OVER:
         return row.is_over and row.status is not Status.COMPLETED
-    return row.status is wanted and (row.is_open or wanted is Status.COMPLETED)
+    return row.status is asked and (row.is_open or asked is Status.COMPLETED)
 
 
 def _passes(row: Any, filters: Filters, zone: ZoneInfo) -> bool:

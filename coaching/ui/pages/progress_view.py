@@ -1,4 +1,4 @@
-"""The parts of the page about one agent's progress: then and now, and each coached area over time."""
+"""What does the progress of one agent look like? Then and now, and each coached area over time."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The parts of the team's Coaching Assignments page: its one action, the figures, the filters, the table."""
+"""What does the list of the team's assignments look like? Its one action, figures, filters, the table."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -118,14 +118,14 @@ def _figure(label: str, number: int, asked: str) -> str:
 
 def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> AssignmentFilter:
     """The filter widgets, each in the address, and what is chosen in them. `supervisors`: what they are called."""
-    kept, turning_back = pager.filtering(PAGE), pager.turning_back(PAGE)
+    filtering, turning_back = pager.filtering(PAGE), pager.turning_back(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(wording.AGENT_OR_NAME, key=TEXT, placeholder=wording.ANY, width=FILTER_WIDTH, **kept)
+        text = st.text_input(wording.AGENT_OR_NAME, key=TEXT, placeholder=wording.ANY, width=FILTER_WIDTH, **filtering)
         team = scope_filters.choice(
             wording.COLUMN_TEAM, {team: team for team in teams}, TEAM, width=FILTER_WIDTH, **turning_back
         )
         chosen_areas = st.multiselect(
-            wording.COACHING_AREA, areas, key=AREAS, placeholder=wording.ALL, width=FILTER_WIDTH, **kept
+            wording.COACHING_AREA, areas, key=AREAS, placeholder=wording.ALL, width=FILTER_WIDTH, **filtering
         )
         grouped = scope_filters.choice(
             wording.INDIVIDUAL_OR_GROUP,
@@ -135,14 +135,14 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
             **turning_back,
         )
         span = scope_filters.period_choice(wording.ASSIGNED_DATE, SPANS, PERIOD, width=FILTER_WIDTH, **turning_back)
-        assigned = _days(span, today, kept)
+        assigned = _days(span, today, filtering)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         assigned_by = scope_filters.choice(
             wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, width=FILTER_WIDTH, **turning_back
         )
         status = addressed.one(st.pills, wording.STATUS, STATUSES, STATUS, wrap=True, **turning_back)
     with st.container(horizontal=True, vertical_alignment="center"):
-        flags = {key: bool(st.checkbox(words, key=key, **kept)) for key, words in FLAGS.items()}
+        flags = {key: bool(st.checkbox(words, key=key, **filtering)) for key, words in FLAGS.items()}
     return AssignmentFilter(
         text=(text or "").strip(),
         team=team,
@@ -164,11 +164,11 @@ def order() -> Order:
     return addressed.always_one(st.selectbox, wording.ORDER, words, ORDER, Order.NEWEST, **look)
 
 
-def _days(span: Span, today: date, kept: dict[str, Any]) -> Period | None:
+def _days(span: Span, today: date, filtering: dict[str, Any]) -> Period | None:
     """The days of the period; None for any."""
     if span != Span.OWN_DATES:
         return since(span, today)
-    return scope_filters.dates(DATES, Period.of_last_days(28, today), kept)
+    return scope_filters.dates(DATES, Period.of_last_days(28, today), filtering)
 
 
 def count_and_clear(shown: int, all_there_are: Totals, filters: AssignmentFilter) -> None:

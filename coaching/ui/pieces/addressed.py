@@ -1,4 +1,4 @@
-"""Fields whose choice stands in the address by its value, while the words of the options are on the screen.
+"""How does the address hold what is chosen in a field? By its value, while the words of the options are on the screen.
 
 Streamlit's own bind="query-params" writes the words into the address: a word that is changed would break bookmarks. So
 a field of this module is not bound. Where somebody comes by an address, the address decides what is chosen; afterwards

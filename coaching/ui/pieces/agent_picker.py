@@ -1,4 +1,4 @@
-"""Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose."""
+"""Whose coaching does a list page show? The viewer's own, or for a supervisor the agent they choose."""
 
 import streamlit as st
 

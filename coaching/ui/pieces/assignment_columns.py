@@ -1,4 +1,4 @@
-"""The columns that every list of coaching assignments shares."""
+"""Which columns do all lists of coaching assignments share?"""
 
 from coaching.ui.pieces import table
 from coaching.words import wording

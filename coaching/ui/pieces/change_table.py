@@ -1,4 +1,4 @@
-"""Who changed what, when, from what to what: the table that every history is."""
+"""How does a history look: who changed what, when, from what to what?"""
 
 from collections.abc import Mapping
 from typing import Any

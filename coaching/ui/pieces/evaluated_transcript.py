@@ -1,4 +1,4 @@
-"""Both halves of the page of an interaction as HTML: the transcript, and the metrics that point into it.
+"""How do a transcript, and the metrics that point into it, look as HTML?
 
 Everything here that other people wrote goes through `escape`. The jump from a metric to its message is a plain link to
 the message's anchor, so it works at once, without the server, and the browser marks the message as the target.

@@ -1,4 +1,4 @@
-"""An interaction as cells of a table: the columns that every list of interactions shares."""
+"""How does an interaction look as cells of a table? The columns that every list of interactions shares."""
 
 from typing import Any
 from zoneinfo import ZoneInfo

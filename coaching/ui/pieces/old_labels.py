@@ -1,4 +1,4 @@
-"""What version 0.5 wrote into addresses and saved filters, and the values that stand there now.
+"""What did version 0.5 write into addresses and saved filters, and which values are that now?
 
 Version 0.6 still understands them, so that bookmarks and saved filters survive the update; 0.7 leaves this file out.
 """

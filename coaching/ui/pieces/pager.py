@@ -1,4 +1,4 @@
-"""Turning the pages of a list that is cut in SQL."""
+"""Which page of a list is looked at, and how does the reader turn to another?"""
 
 from typing import Any
 

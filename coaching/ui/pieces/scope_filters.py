@@ -1,4 +1,4 @@
-"""Which of an agent's interactions a page is about: period, queue and channel, each in the address."""
+"""Which of an agent's interactions is a page about? Period, queue and channel, each in the address."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -29,8 +29,8 @@ def as_of(newest: datetime, zone: ZoneInfo) -> None:
 def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_key: str) -> tuple[Scope, Period]:
     """The widgets, and what is chosen in them. Their keys are `page`_period, _dates, _queue and _channel.
 
-    `worked_on`: dashboard.queues_and_channels() of the agent. `newest`: the day on which periods end. `list_key`: the
-    list that goes back to its first page when a choice changes.
+    `worked_on`: agent_figures.queues_and_channels() of the agent. `newest`: the day on which periods end.
+    `list_key`: the list that goes back to its first page when a choice changes.
     """
     queues = dict(worked_on[["queue_id", "queue"]].dropna().itertuples(index=False))
     channels = {channel: channel for channel in sorted(worked_on["channel"].dropna().unique())}
@@ -81,11 +81,11 @@ def audited_or_not(label: str, key: str, list_key: str, **look: Any) -> bool | N
     return None if chosen is None else chosen == Audited.AUDITED
 
 
-def dates(key: str, at_first: Period, kept: Mapping[str, Any]) -> Period | None:
+def dates(key: str, at_first: Period, filtering: Mapping[str, Any]) -> Period | None:
     """The days that the viewer chooses, at first these: open at the end while only the first one is chosen, None while
     there is none."""
     shown = (at_first.first, at_first.last)
-    chosen = st.date_input(wording.DATES, shown, key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **kept)
+    chosen = st.date_input(wording.DATES, shown, key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **filtering)
     return chosen_days(chosen)
 
 

@@ -1,4 +1,4 @@
-"""A table whose rows open a page: an accessible HTML table that becomes cards on a narrow screen.
+"""How is a table drawn whose rows open a page? As accessible HTML that becomes cards on a narrow screen.
 
 Streamlit's own dataframe is drawn on a canvas: no tags with "+N" and the rest on hover, no real link to copy or open in
 a new tab, and at 390 px most of its columns are out of sight. This is one small element for any number of rows.

@@ -1,4 +1,4 @@
-"""Who is asking, and whether they may. The first statement of every page is require().
+"""Who is asking, and may they? The first statement of every page is require().
 
 A guard that refuses says why in one sentence and ends the page: nothing after it runs, no row is read.
 """

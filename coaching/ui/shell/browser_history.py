@@ -1,6 +1,6 @@
-"""history.js, as the browser gets it: a script of the page itself, so that it runs before Streamlit's and once a visit.
+"""How does the browser get history.js? As a script of the page itself: it runs before Streamlit's, and once a visit.
 
-It costs a page nothing when it is drawn again.
+A page that is drawn again does not send it again.
 """
 
 import hashlib

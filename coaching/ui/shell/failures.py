@@ -1,4 +1,4 @@
-"""What somebody reads, and what the log keeps, when something goes wrong: one sentence, and a number that both have.
+"""What do readers and the log learn when something goes wrong? One sentence, and a number that both have.
 
 The log has no e-mail addresses, no values out of addresses of pages, and none out of an error's own words: whoever
 reads it need not be allowed to read the data.
@@ -23,7 +23,7 @@ from coaching.words.formatting import plain
 LOG = logging.getLogger(__name__)
 NUMBER = "coaching_number"
 
-# One start a word: a long word must not be gone through from each of its letters.
+# An address begins only where a word begins: otherwise the search would start again at each letter of a long word.
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _PARAMETER = re.compile(r"([?&][\w.~-]+=)[^&\s\"'#]+")
 _ERROR_TYPE = re.compile(r"[\w.]+(?=:|$)")
@@ -100,19 +100,19 @@ def _clean_record(*arguments: Any, **named: Any) -> logging.LogRecord:
 
 def _clean_traceback(text: str) -> str:
     """A traceback with the types of its errors and without their words, which may quote anything."""
-    kept = []
+    lines = []
     in_words = False
     for line in text.splitlines():
         if line in _BETWEEN_ERRORS:
             in_words = False
-            kept.append(line)
+            lines.append(line)
         elif line.startswith("  ") and not in_words:  # a line of the program
-            kept.append(cleaned(line))
+            lines.append(cleaned(line))
         elif line and not in_words:
             in_words = True
             found = _ERROR_TYPE.match(line)
-            kept.append(found[0] if found else "…")
-    return "\n".join(kept)
+            lines.append(found[0] if found else "…")
+    return "\n".join(lines)
 
 
 def _log_of_thread(told: threading.ExceptHookArgs) -> None:

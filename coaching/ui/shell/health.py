@@ -1,4 +1,4 @@
-"""Whether this process may be given visitors: what a load balancer asks. It learns yes or no, and in a line why not.
+"""May this process be given visitors? A load balancer asks that, and learns yes or no, and in one line why not.
 
 Streamlit's own /_stcore/health says only that the process lives. Behind it the database may be gone.
 """

@@ -1,4 +1,4 @@
-"""What stands between the network and Streamlit: who is let in, which answers browsers get, what they may do with them.
+"""Who is let in from the network, which answers do browsers get, and what may they do with them?
 
 A browser takes scripts, pictures and data from this app only, and shows it in no other site's page.
 """

@@ -1,4 +1,4 @@
-"""What somebody reads when a page was asked for something that is not on it: one answer for all pages.
+"""What does somebody read when a page was asked for something that is not on it? The same on all pages.
 
 A browser may send any value for any widget, and call any callback, also of an element that is gone; an address may hold
 anything. Such a value ends the page by an error of one of the kinds below, wherever it is used. Nothing was done then:

@@ -1,4 +1,4 @@
-"""The pages, their addresses, and who finds which in the menu. A hidden page still guards itself."""
+"""Which pages are there, and who finds which in the menu? A hidden page still guards itself."""
 
 import copy
 import gc
@@ -26,7 +26,8 @@ from coaching.ui.styles import style
 from coaching.words import wording
 
 ROOT = Path(__file__).parents[3]
-# Looking through everything takes a fifth of a second with two hundred viewers, and nobody is served meanwhile.
+# The thresholds of Python's garbage collector. A full collection takes a fifth of a second with two hundred viewers, in
+# which nobody is served, so it comes less often than Python would have it.
 COLLECT_AFTER = (2_000, 10, 50)
 LAYOUT = style("layout")
 MOST_MENUS = 256
@@ -176,10 +177,11 @@ def prepare_server() -> Doors:
         sys.exit(str(error))
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     st.navigation(_pages(frozenset()))
-    # What takes long the first time is not left to the first visitor, and is there once for all of them.
+    # These take long the first time: done here, the first visitor does not wait for them.
     score_charts.prepare()
     past_tense("Verifies")
-    # What is there now stays: the garbage collector need not look through it again and again. A quarter more redraws.
+    # What is in memory now stays until the end, so the garbage collector need not look through it: measured, the server
+    # draws a quarter more pages a second.
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)

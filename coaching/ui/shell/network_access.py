@@ -1,7 +1,7 @@
-"""From where the server may be reached, and whom it believes about who somebody is.
+"""From where may the server be reached, and whom does it believe about who somebody is?
 
 The demo's sign-in lets anybody be anybody, and a proxy's header can be sent by whoever reaches the port. So the server
-does not start where that would let strangers in, and every connection is looked at once more (see gate.py).
+does not start where that would let strangers in, and every connection is looked at once more (see http_gate.py).
 """
 
 import ipaddress

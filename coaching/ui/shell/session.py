@@ -1,4 +1,4 @@
-"""What every page needs of the running app: its database, the viewer's time zone, today."""
+"""What does every page need of the running app? Its database, the viewer's time zone, today."""
 
 import threading
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What the browser's tab is called: each page by its own name, so that two tabs, and two places in history, differ."""
+"""What is the browser's tab called? Each page by its own name: two tabs, and two places in history, differ."""
 
 import streamlit as st
 
