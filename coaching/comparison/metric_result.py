@@ -9,6 +9,8 @@ from typing import Literal
 
 Qualification = Literal["YES", "NO", "NA"]
 ExpectedResponse = Literal["YES", "NO"]
+# The expected response of a metric for which no form says another one.
+USUAL_EXPECTED_RESPONSE: ExpectedResponse = "YES"
 
 
 def failed(qualification: str, expected_response: str) -> bool:
@@ -27,7 +29,7 @@ class MetricResult:
     name: str
     coaching_area: str
     qualification: Qualification
-    expected_response: ExpectedResponse = "YES"
+    expected_response: ExpectedResponse = USUAL_EXPECTED_RESPONSE
     weight: float
     negative_weight: float = 0
     fatal: bool = False

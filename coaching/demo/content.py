@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
+
 FOLDER = Path(__file__).parent.parent.parent / "data" / "demo"
 ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
 LINE = re.compile(r"(?P<speaker>[ACS])(?:\((?P<pause>\d+)\))?: (?P<text>.+)")
@@ -182,7 +184,7 @@ def _form(form: Mapping[str, Any]) -> Form:
             weight=metric["weight"],
             negative_weight=metric.get("negative_weight", 0),
             fatal=metric.get("fatal", False),
-            expected_response=metric.get("expected_response", "YES"),
+            expected_response=metric.get("expected_response", USUAL_EXPECTED_RESPONSE),
         )
         for metric in form["metrics"]
     )

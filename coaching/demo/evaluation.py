@@ -1,18 +1,23 @@
 """How is each interaction of the demo evaluated? A matrix of interactions by practices, and the scores."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coaching.comparison.metric_result import MetricResult
 from coaching.demo.chance import Floats
 from coaching.demo.contacts import Integers
 from coaching.demo.content import Content
+from coaching.quality.scoring import evaluation_score
 
 MISSED, MET, NOT_APPLICABLE = 0, 1, 2
 
 Flags = NDArray[np.bool_]
 States = NDArray[np.int8]  # MISSED, MET or NOT_APPLICABLE; a row an interaction, a column a practice
+
+# What the metric of a practice comes to on a form: by form, by practice, by state (MISSED, MET).
+Results = tuple[tuple[tuple[MetricResult, ...], ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,8 @@ class Rules:
     needs: tuple[tuple[int, int], ...]  # the first of these practices applies only where the second is met
     area: Integers  # the coaching area of each practice
     areas: tuple[str, ...]
+    results: Results
+    scored: dict[tuple[int, bytes], float] = field(default_factory=dict)  # scores() so far, by form and states
 
 
 def rules(content: Content) -> Rules:
@@ -57,6 +64,29 @@ def rules(content: Content) -> Rules:
         ),
         area=np.array([areas.index(practice.coaching_area) for practice in content.practices]),
         areas=areas,
+        results=tuple(
+            tuple(
+                tuple(
+                    _metric_result(weight[row, column], negative_weight[row, column], fatal[row, column], state)
+                    for state in (MISSED, MET)
+                )
+                for column in range(len(practices))
+            )
+            for row in range(len(content.forms))
+        ),
+    )
+
+
+def _metric_result(weight: float, negative_weight: float, fatal: bool, state: int) -> MetricResult:
+    return MetricResult(
+        metric_id="",
+        name="",
+        coaching_area="",
+        qualification="YES" if state == MET else "NO",
+        weight=weight,
+        negative_weight=negative_weight,
+        fatal=fatal,
+        fatal_error=fatal and state == MISSED,
     )
 
 
@@ -69,14 +99,19 @@ def applied(rules: Rules, conversation: Integers, states: States) -> States:
 
 
 def scores(rules: Rules, conversation: Integers, states: States) -> Floats:
-    """The evaluation score of each interaction (as quality/scoring.py has it), one decimal; NaN where NA."""
-    weight, met, missed = rules.weight[conversation], states == MET, states == MISSED
-    possible = np.where(states != NOT_APPLICABLE, weight, 0).sum(axis=1)
-    earned = np.where(met, weight, 0).sum(axis=1) - np.where(missed, rules.negative_weight[conversation], 0).sum(axis=1)
-    fatal = fatal_errors(rules, conversation, states)
-    share = np.divide(100 * earned, possible, out=np.full(len(states), np.nan), where=possible > 0)
-    score = np.where(fatal & (possible > 0), 0, np.clip(share, 0, 100)).astype(np.float64)
-    return np.round(score, 1)
+    """The evaluation score of each interaction, one decimal; NaN where NA."""
+    forms = rules.form[conversation].tolist()
+    return np.array([_score(rules, form, came_to) for form, came_to in zip(forms, states, strict=True)])
+
+
+def _score(rules: Rules, form: int, states: States) -> float:
+    key = form, states.tobytes()
+    if key not in rules.scored:
+        results = rules.results[form]
+        applicable = [results[practice][state] for practice, state in enumerate(states) if state != NOT_APPLICABLE]
+        score = evaluation_score(applicable)
+        rules.scored[key] = np.nan if score is None else round(score, 1)
+    return rules.scored[key]
 
 
 def fatal_errors(rules: Rules, conversation: Integers, states: States) -> Flags:
