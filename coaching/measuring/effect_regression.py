@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import WLS  # all of statsmodels.api takes half a second more to load
 
 from coaching.measuring.effect_windows import Codes, Flags, Numbers
 
@@ -143,7 +143,7 @@ def _regressed(x: Numbers, y: Numbers, w: Numbers, noise: Numbers) -> _Slopes:
         noise = np.zeros(len(y))
     # Regressing on these instead of x takes the noise out of the past: (x'x - noise) b = x'y.
     expected = x @ inverse @ calibrated
-    slopes = np.asarray(sm.WLS(y, expected, weights=w).fit().params)
+    slopes = np.asarray(WLS(y, expected, weights=w).fit().params)
     return _Slopes(slopes, np.asarray(np.linalg.pinv(calibrated), dtype=np.float64), noise)
 
 

@@ -1,5 +1,6 @@
 """Which pages are there, and who finds which in the menu? A hidden page still guards itself."""
 
+import ast
 import copy
 import gc
 import logging
@@ -160,8 +161,8 @@ def _page_at(address: str) -> StreamlitPage:
 
 
 def prepare_server() -> Doors:
-    """What a server does once, before its first visitor: close its doors, open the data, and name the pages. Returns
-    who may come in.
+    """What a server does once, before its first visitor: close its doors, open the data, name the pages and load what
+    they import. Returns who may come in.
 
     Naming them here, outside any visit, tells Streamlit that they are ours to name. The folder pages/ makes it look for
     pages of its own until it has seen a navigation, and the first visitor of a fresh server would read "Page not found"
@@ -178,6 +179,7 @@ def prepare_server() -> Doors:
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     st.navigation(_pages(frozenset()))
     # These take long the first time: done here, the first visitor does not wait for them.
+    _load_modules_of_pages()
     score_charts.prepare()
     past_tense("Verifies")
     # What is in memory now stays until the end, so the garbage collector need not look through it: measured, the server
@@ -186,6 +188,18 @@ def prepare_server() -> Doors:
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
     return closed
+
+
+def _load_modules_of_pages() -> None:
+    """Imports what the files of the pages import.
+
+    The statistics of the dashboard alone take a second, and ten where others are served meanwhile: for so long whoever
+    opened it first would look at an empty page, and whoever came to another such page would wait for the same modules.
+    """
+    for file in FILES.values():
+        for statement in ast.parse((ROOT / file).read_text()).body:
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                exec(compile(ast.Module([statement], []), file, "exec"), {})
 
 
 @asynccontextmanager

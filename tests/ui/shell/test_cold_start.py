@@ -1,6 +1,8 @@
 """A server that nobody has visited yet, asked for pages by a stranger over the wire: not one row comes back."""
 
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from websockets.typing import Origin, Subprotocol
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from tests.places import ROOT
-from tests.servers import running
+from tests.servers import environment, running
 
 pytestmark = pytest.mark.permissions
 
@@ -76,3 +78,31 @@ def test_a_process_of_multiprocessing_is_no_server(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("COACHING_DATABASE", str(tmp_path / "untouched.duckdb"))
     runpy.run_path(str(ROOT / "app.py"), run_name="__mp_main__")
     assert not list(tmp_path.iterdir())
+
+
+# Prints which modules are loaded by the imports of the page files although a server has been prepared before.
+LOADED_BY_PAGES = """
+import ast, sys
+from coaching.ui.shell import navigation
+navigation.prepare_server()
+before = set(sys.modules)
+for file in navigation.FILES.values():
+    for statement in ast.parse((navigation.ROOT / file).read_text()).body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            exec(compile(ast.Module([statement], []), file, "exec"), {})
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+@pytest.mark.first_run_only("which modules are loaded is the same on every database")
+def test_no_visitor_waits_until_a_page_has_loaded_its_modules(centre_file: str) -> None:
+    """What the dashboard needs for its statistics takes a second alone, and ten while others are served."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", LOADED_BY_PAGES],
+        cwd=ROOT,
+        env=environment(centre_file),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert loaded.stdout.split() == []
