@@ -8,17 +8,29 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from coaching.storage.database_file import DatabaseLockedError
-from coaching.ui.shell import access, browser_history, failures, health, http_gate, navigation, page_limit, tab_title
+from coaching.ui.shell import (
+    access,
+    browser_history,
+    failures,
+    health,
+    http_gate,
+    navigation,
+    page_limit,
+    page_shown,
+    tab_title,
+)
 from coaching.ui.styles import ICON
 from coaching.words import wording
 
 if __name__ == "__main__":
     st.set_page_config(page_icon=ICON, layout="wide")
+    page_shown.leave_the_one_before()
     try:
         with page_limit.place():
             st.html(navigation.LAYOUT)
             access.translate_older_link()
             page = st.navigation(navigation.pages(access.viewer()))
+            page_shown.note()
             tab_title.set_to(navigation.title_without_count(page))
             access.draw_sign_in()
             page.run()

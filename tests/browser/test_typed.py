@@ -2,10 +2,16 @@
 and nobody else finds it."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from coaching.assignments.draft import ChosenBecause
 from coaching.words import wording
@@ -13,6 +19,8 @@ from tests.browser.waiting import kept_by_the_server, settled
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 ASSIGNMENT = "assignment?assignment=ca-ana"
+PAUSE_MILLISECONDS = 700  # of typed.js
+COMPONENTS = "**/BidiComponent*.js"
 
 
 def opened(page: Page, server: str, viewer: str, address: str = ASSIGNMENT) -> Page:
@@ -38,6 +46,136 @@ def test_a_reload_or_leaving_in_the_middle_of_a_word_loses_nothing(page: Page, s
     expect(page.get_by_role("heading", name=wording.MY_DASHBOARD)).to_be_visible()
     opened(page, server, ANA)
     expect(note(page)).to_have_value(re.compile("ence"))
+
+
+@contextmanager
+def slow_line(page: Page) -> Iterator[None]:
+    """Fields are there and Streamlit's code for components is not: it comes at the end."""
+    held: list[Route] = []
+    page.route(COMPONENTS, lambda route: held.append(route))
+    yield
+    expect(page.get_by_test_id("stSkeleton").first).to_be_visible()
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute(COMPONENTS)
+    settled(page)
+
+
+def test_what_is_typed_before_the_script_is_there_is_kept(page: Page, server: str) -> None:
+    with slow_line(page):
+        page.goto(f"{server}/{ASSIGNMENT}&viewer={ANA}")
+        note(page).press_sequentially("Typed early")
+    kept_by_the_server(page)
+    page.reload()
+    expect(note(page)).to_have_value("Typed early")
+
+
+@pytest.mark.parametrize(("key", "left"), [("End", "Half a sentence"), ("Home", "Half a sent\nenceHalf")])
+def test_what_is_typed_before_what_was_there_is_put_back_stays_with_it(
+    page: Page, server: str, key: str, left: str
+) -> None:
+    """After a reload in the middle of a word the server has less than this tab. What is typed at the end goes on."""
+    opened(page, server, ANA)
+    note(page).press_sequentially("Half")
+    kept_by_the_server(page)
+    note(page).press_sequentially(" a sent")
+    with slow_line(page):
+        page.reload()
+        expect(note(page)).to_have_value("Half")
+        note(page).press(key)
+        note(page).press_sequentially("ence")
+    expect(note(page)).to_have_value(left)
+    kept_by_the_server(page)
+    page.reload()
+    expect(note(page)).to_have_value(left)
+
+
+def test_a_field_that_is_closed_in_the_middle_of_a_word_and_opened_again(page: Page, server: str) -> None:
+    opened(page, server, SAM)
+    reason = page.get_by_role("textbox", name=wording.WITHDRAW_REASON)
+    page.get_by_role("button", name=wording.WITHDRAW).first.click()
+    reason.press_sequentially("Half a thought")
+    page.keyboard.press("Escape")  # at once
+    expect(reason).to_have_count(0)
+    page.get_by_role("button", name=wording.WITHDRAW).first.click()
+    expect(reason).to_have_value("Half a thought")
+    kept_by_the_server(page)
+    page.reload()
+    settled(page)
+    page.get_by_role("button", name=wording.WITHDRAW).first.click()
+    expect(reason).to_have_value("Half a thought")
+
+
+def test_leaving_while_the_typing_pauses_leads_to_the_other_page(page: Page, server: str) -> None:
+    """The pause comes before the other page: what is asked for then must not be drawn in place of it."""
+    held: list[str | bytes] = []
+    is_slow = False
+
+    def between(browsers: WebSocketRoute) -> None:
+        servers = browsers.connect_to_server()
+        browsers.on_message(lambda message: held.append(message) if is_slow else servers.send(message))
+        release.append(servers.send)
+
+    release: list[Callable[[str | bytes], None]] = []
+    page.route_web_socket(re.compile("/_stcore/stream"), between)
+    opened(page, server, ANA)
+    note(page).press_sequentially("Half a sentence")
+    is_slow = True
+    page.get_by_role("link", name=wording.MY_DASHBOARD).first.click()
+    page.wait_for_timeout(PAUSE_MILLISECONDS + 300)
+    assert held
+    is_slow = False
+    for message in held:
+        release[-1](message)
+    expect(page.get_by_role("heading", name=wording.MY_DASHBOARD)).to_be_visible()
+    settled(page)
+    expect(page.get_by_role("heading", name=wording.MY_DASHBOARD)).to_be_visible()
+    opened(page, server, ANA)
+    expect(note(page)).to_have_value("Half a sentence")
+
+
+def test_a_part_of_a_page_that_was_left_is_not_drawn_in_place_of_the_next(server: str) -> None:
+    """As a browser asks for it that has not heard yet of the page it is led to."""
+    host = server.removeprefix("http://")
+    with connect(
+        f"ws://{host}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], origin=Origin(server), max_size=None
+    ) as connection:
+        read = as_long_as_it_runs(connection, page_name="assignment", query_string=f"assignment=ca-ana&viewer={ANA}")
+        pages = {each.url_pathname: each.page_script_hash for told in read for each in told.navigation.app_pages}
+        part = next(told.delta.fragment_id for told in read if told.delta.fragment_id)
+        ask(connection, page_script_hash=pages["my-dashboard"], query_string=f"viewer={ANA}")
+        read = [answer(connection)]
+        while read[-1].new_session.page_script_hash != pages["my-dashboard"]:
+            read.append(answer(connection))
+        ask(connection, page_script_hash=pages["assignment"], query_string=f"viewer={ANA}", fragment_id=part)
+        with suppress(TimeoutError):
+            while True:
+                read.append(answer(connection, timeout=2))
+    assert any(told.delta.new_element.heading.body == wording.MY_DASHBOARD for told in read)
+    begun = [told.new_session.page_script_hash for told in read if told.HasField("new_session")]
+    assert begun[-1] == pages["my-dashboard"]
+
+
+def ask(connection: ClientConnection, **asked: str) -> None:
+    message = BackMsg()
+    for name, value in asked.items():
+        setattr(message.rerun_script, name, value)
+    connection.send(message.SerializeToString())
+
+
+def answer(connection: ClientConnection, timeout: float = 60) -> ForwardMsg:
+    message = ForwardMsg()
+    message.ParseFromString(connection.recv(timeout=timeout, decode=False))
+    return message
+
+
+def as_long_as_it_runs(connection: ClientConnection, **asked: str) -> list[ForwardMsg]:
+    ask(connection, **asked)
+    read = [answer(connection)]
+    while not read[-1].HasField("script_finished"):
+        read.append(answer(connection))
+    return read
 
 
 def test_the_browsers_back_in_the_middle_of_a_word(page: Page, server: str) -> None:

@@ -15,8 +15,10 @@ function store(name, value) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const state = parentElement.typed ??= { mounted: new Set(), timer: null, base: {}, sent: {}, done: data.done };
+  const state = parentElement.typed ??= { mounted: new Set(), timer: null, base: {}, sent: {}, restored: {},
+    done: data.done };
   state.data = data;
+  state.isLeft = false;
   state.poke = setTriggerValue;
   const mine = `${PREFIX}${data.person}:`;
   const name = (field) => `${mine}${data.subject}:${field}`;
@@ -51,8 +53,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return any;
   };
   // And asks for a run that keeps it.
-  const send = (restored = {}) => {
+  const send = () => {
     clearTimeout(state.timer);
+    if (state.isLeft) return;
+    const { restored } = state;
+    state.restored = {};
     if (hand() || Object.keys(restored).length) state.poke("typed", { restored });
   };
   const later = () => { clearTimeout(state.timer); state.timer = setTimeout(send, PAUSE); };
@@ -62,8 +67,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     Object.getOwnPropertyDescriptor(type.prototype, "value").set.call(input, text);
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  // What a field held when the server drew it, as the browser shows it.
+  const drawn = (field, input) => {
+    const text = (data.drawn[field] ?? "").replace(/\r\n?/g, "\n");
+    return input.tagName === "TEXTAREA" ? text : text.replaceAll("\n", "");
+  };
+  // Both what this tab kept before a reload and what was typed since, before this script was there.
+  const joined = (kept, typed, from) => kept + (typed.startsWith(from) ? typed.slice(from.length) : `\n${typed}`);
   const mount = (tries) => {
-    const restored = {};
     let waiting = false;
     for (const field of Object.keys(data.fields)) {
       if (state.mounted.has(field)) continue;
@@ -71,13 +82,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (!input) { waiting = true; continue; }
       state.mounted.add(field);
       const entry = stored(name(field));
-      state.base[field] = input.value;
-      if (!entry) continue;
-      if (entry.text === input.value) { store(name(field), null); continue; }
-      if (entry.base !== input.value) restored[field] = entry.base;
-      put(input, entry.text);
-      store(name(field), entry);
-      setTimeout(() => send(restored), 100); // once React has heard of it
+      const base = state.base[field] = drawn(field, input);
+      const isTyped = input.typedEarly === input.value && input.value !== base; // see typed_early.js
+      delete input.typedEarly;
+      if (!isTyped && (!entry || entry.text === base)) { store(name(field), null); continue; }
+      let text = entry?.text ?? input.value;
+      if (isTyped && text !== input.value) text = joined(text, input.value, base);
+      if (entry && entry.base !== base) state.restored[field] = entry.base;
+      if (text !== input.value) put(input, text);
+      store(name(field), { text, base: entry?.base ?? base });
+      setTimeout(send, 100); // once React has heard of it
     }
     if (waiting && tries) setTimeout(() => mount(tries - 1), 100);
   };
@@ -98,6 +112,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const { fields } = state.data;
     const field = Object.keys(fields).find((each) => event.target.closest?.(`.st-key-${CSS.escape(fields[each])}`));
     if (!field || !state.mounted.has(field)) return;
+    delete event.target.typedEarly;
     const known = state.sent[field] ?? state.base[field] ?? "";
     store(name(field), { text: event.target.value, base: stored(name(field))?.base ?? known });
     later();
@@ -110,15 +125,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
   };
   const leaving = () => send();
+  // Another page is on its way: the server is not asked for this one any more. What was typed is kept in this tab.
+  const page = location.pathname;
+  const led = () => { state.isLeft = location.pathname !== page; };
   const hidden = () => { if (document.visibilityState === "hidden") send(); };
   document.addEventListener("input", typed, true);
   document.addEventListener("click", finished, true);
+  window.addEventListener("popstate", led, true);
   window.addEventListener("pagehide", leaving);
   document.addEventListener("visibilitychange", hidden);
   state.stop = () => {
     clearTimeout(state.timer);
     document.removeEventListener("input", typed, true);
     document.removeEventListener("click", finished, true);
+    window.removeEventListener("popstate", led, true);
     window.removeEventListener("pagehide", leaving);
     document.removeEventListener("visibilitychange", hidden);
     parentElement.typed = undefined;

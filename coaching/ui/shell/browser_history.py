@@ -1,4 +1,5 @@
-"""How does the browser get history.js? As a script of the page itself: it runs before Streamlit's, and once a visit.
+"""How does the browser get history.js and typed_early.js? As one script of the page itself: it runs before Streamlit's,
+and once a visit.
 
 A page that is drawn again does not send it again.
 """
@@ -26,7 +27,8 @@ def _script() -> str:
         "forgotten": navigation.FORGOTTEN,
         "ofOneAgent": navigation.OF_ONE_AGENT,
     }
-    return f"window.coachingAddresses={json.dumps(addresses)};{rjsmin.jsmin((ASSETS / 'history.js').read_text())}"
+    scripts = [rjsmin.jsmin((ASSETS / name).read_text()) for name in ("history.js", "typed_early.js")]
+    return "\n".join([f"window.coachingAddresses={json.dumps(addresses)};", *scripts])
 
 
 def _name() -> str:

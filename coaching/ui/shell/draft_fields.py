@@ -112,6 +112,7 @@ class Typed:
             "person": self.viewer,
             "subject": self.subject,
             "fields": {field: key for field, key in self.keys.items() if self._is_text(field)},
+            "drawn": {field: self.text(field) for field in self.keys if self._is_text(field)},
             "finish": self.finish,
             "done": st.session_state.get(self._place("done"), 0),
             "kept": st.session_state.get(self._place("kept"), 0),  # so that the script runs again when text was kept
@@ -249,6 +250,7 @@ def mirror_of(
         "person": viewer_id,
         "subject": subject,
         "fields": {key: key for key in keys},
+        "drawn": {key: str(st.session_state.get(key) or "") for key in keys},
         "finish": list(finish),
         "done": 0,
         "kept": [hash(st.session_state.get(key)) for key in keys],  # so that the script runs again when text was kept
