@@ -35,7 +35,7 @@ from coaching.measuring import agent_figures, coverage, monitor, progress, team_
 from coaching.measuring.agent_figures import Figures
 from coaching.people import people, visibility
 from coaching.people.permissions import Action
-from coaching.quality import auditing, coaching_areas, forms, interaction_list, interactions, scope
+from coaching.quality import auditing, coaching_areas, details, forms, interaction_list, interactions, scope
 from coaching.quality.scope import Scope
 from coaching.storage.database import Database, look_up
 from coaching.words.days import Period
@@ -135,7 +135,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (assignments.interactions_of_assignment, ("ca-cleo",), CLEO),
     *[
         (query, (interaction,), allowed)
-        for query in (interactions.interaction, interactions.turns, interactions.metric_results)
+        for query in (interactions.interaction, interactions.turns, interactions.metric_results, details.details)
         for interaction, allowed in (
             ("c-ana-1", ANA),
             ("c-cleo-1", ANA | CLEO),  # the best response in Ana's assignment

@@ -38,6 +38,7 @@ SPEAKERS = ("customer", "agent")
 RECORD = Spellings(
     {
         "Audit Status": (),
+        "customConversationId": (),
         "duration_status": (),
         "Taxonomy Resolution": ("Resolution", "Resolution Status", "Is Resolved"),
         "Disposition": ("Disposition Code", "Disposition Name", "Wrap Up Code"),
@@ -64,6 +65,7 @@ CUSTOM_FIELD = Spellings({"name": ("key", "field", "label"), "value": ()})
 # A detail of one value: the field that says it.
 SINGLE = {
     DetailKind.AUDIT_STATUS: "Audit Status",
+    DetailKind.OTHER_ID: "customConversationId",
     DetailKind.DURATION_STATUS: "duration_status",
     DetailKind.DISPOSITION: "Disposition",
     DetailKind.CSAT: "CSAT",

@@ -515,6 +515,60 @@ SEE_AUDIT = "See your audit"
 NO_AUDITS = "Nobody has audited this interaction yet."
 CHANGED_SINCE = "Answered otherwise than in the audit before:"
 
+# The details of an interaction: what exports say of it beside its scores and its transcript.
+DETAILS = "Details"
+INTERACTION_ID = "Interaction id"
+OTHER_ID = "Id given at upload"
+PARTICIPANTS = "Participants"
+PARTICIPANT_KINDS = {"agent": "agent", "customer": "customer", "bot": "bot", "queue": "queue", "other": "participant"}
+NAMELESS_PARTICIPANTS = {"agent": ANOTHER_AGENT, "customer": "The customer", "bot": "A bot", "queue": "A queue"}
+NAMELESS = "Somebody"
+SINCE = "from {when}"
+UNTIL = "until {when}"
+FROM_UNTIL = "from {joined} until {left}"
+TOPICS_AND_INTENTS = "Topics and intents"
+TOPIC_KINDS = {"topic": "topic", "intent": "intent"}
+RESOLUTION = "Resolution"
+RESOLUTIONS = {"resolved": "resolved", "unresolved": "not resolved"}
+SENTIMENT_AS_REPORTED = "sentiment {sentiment}"
+EMOTIONS = "Emotions"
+SENTIMENT_BY_PHASE = "Sentiment by phase"
+OF_SPEAKER = "{label}, {speaker}"
+PHASES = {"opening": "opening", "development": "development", "closing": "closing"}
+PHASE_AND_TONE = "{phase} {tone}"
+TONES = {"positive": "positive", "neutral": "neutral", "negative": "negative"}
+TONE_ORDER = {"negative": -1, "neutral": 0, "positive": 1}
+# From the tone of the first phase to that of the last.
+PATTERNS = {
+    (-1, 1): "recovered",
+    (-1, 0): "improved",
+    (0, 1): "improved",
+    (1, -1): "turned negative",
+    (1, 0): "cooled down",
+    (0, -1): "turned negative",
+}
+PATTERN_SAME = "ended as it began"
+SENTIMENT_SHARES = "Share of each sentiment"
+TIME_SHARES = "Share of the time"
+SPOKEN_BY = {"agent": "agent talking", "customer": "customer talking"}
+TIME_SHARE_NAMES = {"talk": "talking", "hold": "on hold", "silence": "silence", "crosstalk": "both talking"}
+PERCENT = "{share} %"
+DISPOSITION = "Disposition"
+CSAT = "Customer satisfaction (CSAT)"
+OBSERVED = "Observed"
+OBSERVATIONS = {"churn risk": "risk that the customer leaves", "escalation": "escalation"}
+OBSERVED_OR_NOT = "{what}: {said}"
+YES_NO = {"yes": "yes", "no": "no"}
+AUDIT_STATUS = "Audit status"
+DURATION_STATUS = "Duration"
+DURATION_STATUSES = {
+    "evaluated": "long enough to be evaluated",
+    "below_threshold": "too short to be evaluated",
+    "duration_unavailable": "not known, so not evaluated",
+}
+CUSTOM_FIELDS = "Custom fields"
+NO_DETAILS = "The export says nothing more about this interaction."
+
 # The coaching monitor.
 MONITORED = "Coaching assignments and how their agents score, newest first"
 MONITOR_BY = {"assigned": "Assigned", "follow_up": "Follow-up"}

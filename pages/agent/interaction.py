@@ -7,7 +7,7 @@ import streamlit as st
 
 from coaching.assignments import assignments
 from coaching.quality import auditing, interactions
-from coaching.ui.pages import interaction_actions, interaction_content, interaction_view
+from coaching.ui.pages import details_actions, interaction_actions, interaction_content, interaction_view
 from coaching.ui.shell import access, failures, navigation
 from coaching.ui.shell.session import database, names_other_agents, time_zone
 from coaching.words import wording
@@ -46,3 +46,4 @@ interaction_view.scores_and_sentiment(interaction, content)
 interaction_view.transcript_and_metrics(content)
 audits = interactions.audits(database(), viewer.person_id, interaction_id)
 interaction_view.audits(audits, auditing.answers_of_audits(database(), viewer.person_id, interaction_id), time_zone())
+details_actions.draw(viewer.person_id, interaction_id, time_zone())

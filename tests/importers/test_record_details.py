@@ -30,6 +30,7 @@ def said(*details: Detail) -> tuple[list[Detail], list[Topic], list[str]]:
     [
         ({"Audit Status": "Unassigned"}, [Detail(kind=DetailKind.AUDIT_STATUS, value="Unassigned")]),
         ({"auditStatus": "NA"}, []),
+        ({"customConversationId": "5075"}, [Detail(kind=DetailKind.OTHER_ID, value="5075")]),
         ({"duration_status": "below_threshold"}, [Detail(kind=DetailKind.DURATION_STATUS, value="below_threshold")]),
         ({"Disposition": "Refunded"}, [Detail(kind=DetailKind.DISPOSITION, value="Refunded")]),
         ({"CSAT": 4}, [Detail(kind=DetailKind.CSAT, value="4")]),

@@ -1,13 +1,16 @@
+from unittest.mock import Mock
+
 import pytest
 
 from coaching.assignments import assignments, proposals
-from coaching.quality import auditing, bookmarks
+from coaching.quality import auditing, bookmarks, details
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from coaching.words import wording
 from tests import kept_drafts
 from tests.metric_results import store_auditors_answer
 from tests.pages.screens import everything_sent, html_of, open_page
+from tests.quality.test_details import add_details
 
 PAGE = "pages/agent/interaction.py"
 ANA, SAM, BEN = "ana@example.com", "sam@example.com", "ben@example.com"
@@ -240,3 +243,30 @@ def test_an_audit_in_which_nothing_applied_says_so(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, interaction="c-ana-1")
     assert page.metric[1].value == wording.NA
     assert wording.NOTHING_APPLIES in [caption.value for caption in page.caption]
+
+
+def test_details_are_read_only_when_they_are_unfolded(centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_details(centre, "c-cleo-1")
+    read = Mock(wraps=details.details)
+    monkeypatch.setattr(details, "details", read)
+    page = open_page(PAGE, viewer="cleo@example.com", interaction="c-cleo-1")
+    assert wording.DETAILS in [expander.label for expander in page.expander]
+    assert "Handled by" not in html_of(page)
+    assert not read.called
+    page.session_state["details_c-cleo-1"] = True
+    page.run()
+    assert not page.exception
+    assert read.call_count == 1
+    assert [code.value for code in page.code] == ["c-cleo-1", "upload-1"]
+    assert "Handled by" in html_of(page)
+    assert "Cleo Costa" in html_of(page)
+
+
+def test_the_details_of_a_best_response_do_not_name_its_agent(centre: Database) -> None:
+    add_details(centre, "c-cleo-1")
+    page = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
+    page.session_state["details_c-cleo-1"] = True
+    page.run()
+    assert "Rooms" in html_of(page)
+    assert "Cleo" not in html_of(page)
+    assert "cleo@" not in everything_sent(page)
