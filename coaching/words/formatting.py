@@ -19,7 +19,10 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
 LINK_LIKE = re.compile(r"(?i)(https?|ftp|www|mailto|xmpp)(?=[:.])|(@)")
 JOINER = "\u2060"
 # Characters that nobody sees and that turn the direction of what follows, or hide it.
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066\u2067\ufeff]")
+# Before and after words with a direction of their own, which browsers understand; see isolated().
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 # What Streamlit makes icons, emoji, arrows and dashes of after Markdown has taken the backslashes away.
 READ_LATER = re.compile(r"(?<=:)(?=[^\W\d]|[+-]|\w+:)|(?<=[-<>=~])(?=[-<>=])")
 # Where a word joiner takes the meaning from what Markdown and Streamlit would read: directives, icons and emoji (":"),
@@ -77,9 +80,24 @@ def long_text(text: str) -> str:
     return shortened(UNSEEN.sub("", text[: 2 * LONGEST_TEXT]), LONGEST_TEXT, len(text))
 
 
+def isolated(text: str) -> str:
+    """Other people's words inside a line of ours. A name in Arabic or Hebrew would take the number behind it along: the
+    day of "name · 30 Oct 2026" would stand before the name. Words that run left to right stay as they are."""
+    if not RIGHT_TO_LEFT.search(text):
+        return text
+    return f"{ISOLATE}{text.replace(ISOLATE, '').replace(END_ISOLATE, '')}{END_ISOLATE}"
+
+
 def escape(text: object) -> str:
     """Other people's text inside HTML, cut as by `long_text`."""
     return html.escape(long_text(str(text)), quote=True)
+
+
+def own_direction(text: object) -> str:
+    """As `escape`, inside a line of HTML: the words run in their own direction, whatever stands beside them. What runs
+    left to right does so without an element."""
+    words = escape(text)
+    return f'<bdi dir="auto">{words}</bdi>' if RIGHT_TO_LEFT.search(words) else words
 
 
 def day(value: date) -> str:
@@ -153,7 +171,7 @@ def clock(seconds: float) -> str:
 
 def queue_and_channel(queue: str | None, channel: str | None) -> str:
     """Hotel booking · chat."""
-    named = queue if queue and not pd.isna(queue) else wording.NO_QUEUE
+    named = isolated(queue) if queue and not pd.isna(queue) else wording.NO_QUEUE
     if not channel or pd.isna(channel):
         return named
     return f"{named} · {wording.CHANNELS.get(channel, channel)}"

@@ -127,3 +127,12 @@ def test_long_texts_are_cut_and_say_by_how_much() -> None:
         assert len(cut(megabyte)) < 25_000
         assert "more characters" in cut(megabyte).replace("\\", "")
     assert formatting.long_text("first\nsecond") == "first\nsecond"
+
+
+def test_only_words_that_run_right_to_left_are_isolated() -> None:
+    assert formatting.isolated("Ana Alves") == "Ana Alves"
+    assert formatting.isolated("שלום") == "\u2068שלום\u2069"
+    assert formatting.isolated("محمد\u2069 \u2068علي") == "\u2068محمد علي\u2069"  # cannot end it early
+    assert formatting.long_text(formatting.isolated("שלום")) == "\u2068שלום\u2069"
+    assert formatting.own_direction("<b>") == "&lt;b&gt;"
+    assert formatting.own_direction("<b> שלום") == '<bdi dir="auto">&lt;b&gt; שלום</bdi>'

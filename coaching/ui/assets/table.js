@@ -15,10 +15,10 @@ const breakable = (cell) => {
 
 // One function a kind of cell; table.py makes the values.
 const cells = {
-  text: (value) => [make("span", { title: value.title, class: value.tone }, value.text,
-    value.note ? make("small", {}, value.note) : null)],
+  text: (value) => [make("span", { title: value.title, class: value.tone, dir: "auto" }, value.text,
+    value.note ? make("small", { dir: "auto" }, value.note) : null)],
   tags: (value) => {
-    const tag = (text) => make("span", { class: "tag" }, text);
+    const tag = (text) => make("span", { class: "tag", dir: "auto" }, text);
     const holder = make("span", { class: "tags" }, ...value.shown.map(tag));
     if (value.rest.length) {
       // The rest on hover; for fingers and keyboards, which cannot hover, a click shows it for good.
@@ -31,7 +31,7 @@ const cells = {
     return [holder];
   },
   lines: (value) => [make("ul", { class: "lines" }, ...value.lines.map((line) =>
-    make("li", { title: line.detail || null }, make("span", { class: "label" }, line.label), " ",
+    make("li", { title: line.detail || null }, make("span", { class: "label", dir: "auto" }, line.label), " ",
       make("span", {}, make("span", { class: line.tone }, line.value), line.rest ? " " : null,
         line.rest ? make("span", { class: "rest" }, line.rest) : null),
       line.detail ? make("small", {}, line.detail) : null)))],
@@ -71,7 +71,7 @@ function draw(data, setTriggerValue, holder) {
   const cell = (row, column) => {
     const value = row.cells[column.key];
     if (value.kind === "opens") {
-      return [link(value.text, { href: value.address ?? row.address, class: value.button ? "button" : "name",
+      return [link(value.text, { dir: "auto", href: value.address ?? row.address, class: value.button ? "button" : "name",
         title: value.title, "aria-label": value.label })];
     }
     if (value.kind === "asks") {

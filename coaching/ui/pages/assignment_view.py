@@ -21,7 +21,7 @@ from coaching.ui.pieces import change_table, interaction_columns, table
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import day, day_and_time, due, escape, long_text, plain
+from coaching.words.formatting import day, day_and_time, due, escape, long_text, own_direction, plain
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
@@ -92,9 +92,9 @@ def requests(requests: Sequence[Request], assignment: Assignment, reads_as_agent
     for each in requests:
         when = day_and_time(each.asked_at, zone)
         asked = wording.YOU_ASKED if reads_as_agent else wording.AGENT_ASKED
-        heading = escape(asked.format(when=when, name=assignment.agent_name))
+        heading = asked.format(when=when, name=own_direction(assignment.agent_name))
         words = escape(each.note or wording.ASKED_WITHOUT_WORDS)
-        st.html(f'<strong class="heading">{heading}</strong><p class="quoted">{words}</p>')
+        st.html(f'<strong class="heading">{heading}</strong><p class="quoted" dir="auto">{words}</p>')
 
 
 def feedback_and_plan(assignment: Assignment, without_because: str | None) -> DeltaGenerator | None:
@@ -122,7 +122,7 @@ def _feedback_html(parts: Sequence[tuple[str, str]]) -> str:
     """The heading over the parts of the feedback, which stand beside each other where there is room."""
     cards = [
         f'<div><strong class="heading">{heading}</strong>'
-        f'<p class="quoted">{escape(words or wording.NO_FEEDBACK)}</p></div>'
+        f'<p class="quoted" dir="auto">{escape(words or wording.NO_FEEDBACK)}</p></div>'
         for heading, words in parts
     ]
     return f'<h3>{wording.FEEDBACK}</h3><div class="feedback">{"".join(cards)}</div>'

@@ -15,7 +15,7 @@ from coaching.ui.pieces import commands, evaluated_transcript
 from coaching.ui.shell import draft_fields, navigation
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.formatting import as_label, counted, escape, plain, score
+from coaching.words.formatting import as_label, counted, escape, own_direction, plain, score
 from coaching.words.refusals import AlreadyDoneError
 from coaching.words.sentences import listed
 
@@ -130,11 +130,11 @@ def _said_html(row: Any, since: dict[int, str]) -> str:
     """What others said to this metric, folded away."""
     said = f"<p>{wording.AUTOMATIC_SAID_NOTHING}</p>"
     if row.automatic is not None:
-        why = f": {escape(row.justification)}" if row.justification else ""
+        why = f": {own_direction(row.justification)}" if row.justification else ""
         said = f"<p>{escape(row.automatic)}{why}</p><p>{evaluated_transcript.jumps_html(row.evidence, since)}</p>"
     if row.answered is not None:
-        before = wording.LAST_ANSWER.format(answer=row.answered) + (f": {row.commented}" if row.commented else "")
-        said += f"<p>{escape(before)}</p>"
+        before = escape(wording.LAST_ANSWER.format(answer=row.answered))
+        said += f"<p>{before}{f': {own_direction(row.commented)}' if row.commented else ''}</p>"
     return f'<details class="audit audit-said"><summary>{wording.AUTOMATIC_SAID}</summary>{said}</details>'
 
 

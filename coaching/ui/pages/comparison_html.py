@@ -16,7 +16,7 @@ from coaching.comparison.metric_result import MetricResult
 from coaching.ui.pieces import evaluated_transcript
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.formatting import as_shown, counted, duration, escape, score, signed
+from coaching.words.formatting import as_shown, counted, duration, escape, own_direction, score, signed
 
 # Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
 SHAPES = {"this": "○", "best": "◆"}
@@ -59,7 +59,7 @@ class ShownTranscript:
 
 def sentence_html(sentence: str) -> str:
     """The sentence on top."""
-    return f'<p class="verdict">{escape(sentence)}</p>'
+    return f'<p class="verdict" dir="auto">{escape(sentence)}</p>'
 
 
 def numbers_html(scores: Iterable[Score]) -> str:
@@ -80,7 +80,7 @@ def _numbers_row(found: Score) -> str:
     difference = "–" if apart is None else wording.SAME if apart == 0 else signed(apart).removesuffix(".0")
     emphasis = ' class="coached"' if found.coached else ""
     return (
-        f'<tr{emphasis}><th scope="row">{escape(found.label)}</th><td>{shown(found.this)}</td>'
+        f'<tr{emphasis}><th scope="row">{own_direction(found.label)}</th><td>{shown(found.this)}</td>'
         f"<td>{shown(found.best)}</td><td>{difference}</td></tr>"
     )
 
@@ -112,8 +112,8 @@ def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]]) -> st
     coached = f'<span class="coached-tag">{wording.COACHED}</span>' if metric.coached else ""
     fatal = f'<span class="quiet">{wording.FATAL_IF_FAILED}</span>' if metric.fatal else ""
     return (
-        f'<div class="metric-row {metric.verdict}"><div class="metric-name">{escape(metric.name)}'
-        f'<span class="about">{coached}<span class="quiet">{escape(metric.area)}</span>{fatal}'
+        f'<div class="metric-row {metric.verdict}"><div class="metric-name">{own_direction(metric.name)}'
+        f'<span class="about">{coached}<span class="quiet" dir="auto">{escape(metric.area)}</span>{fatal}'
         f'<span class="outcome">{VERDICTS[metric.verdict]}</span></span></div>'
         f"{_answer_html(metric.this, 'this', since)}{_answer_html(metric.best, 'best', since)}</div>"
     )
@@ -166,7 +166,7 @@ def _folded(blocks: Sequence[str]) -> str:
 
 def _block_html(block: Block, new_stage: bool, sides: dict[str, dict[int, str]]) -> str:
     heading = f"<h4>{wording.STAGES[block.stage]}</h4>" if new_stage else ""
-    metric = f"<span>{escape(block.metric)}</span>" if block.metric else ""
+    metric = f'<span dir="auto">{escape(block.metric)}</span>' if block.metric else ""
     differs = f'<span class="differs">{wording.DIFFERS}</span>' if block.differs else ""
     columns = "".join(
         f'<div class="column {side}">{_column(positions, sides[side])}</div>'

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from coaching.quality.details import Detail, DetailKind, Details, Participant, Topic
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.formatting import day_and_time, escape, score
+from coaching.words.formatting import day_and_time, escape, own_direction, score
 
 STYLE = style("details")
 SPEAKERS = ("customer", "agent", None)
@@ -50,7 +50,7 @@ def sentiment_pattern(phases: Sequence[str]) -> str:
 
 def _said(words: str | None) -> str:
     """Other people's words within a line."""
-    return f'<bdi dir="auto">{escape(words or "")}</bdi>'
+    return own_direction(words or "")
 
 
 def _known(value: str | None, words: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.formatting import as_label, day_and_time, escape, long_text
+from coaching.words.formatting import as_label, day_and_time, escape, long_text, own_direction
 
 STYLE = style("discussion")
 NOTE_HEIGHT = 110
@@ -81,16 +81,17 @@ def note_to_answer(key: str, agent_name: str, set_aside: Callable[[], None]) -> 
 
 
 def _note_html(note: Note, zone: ZoneInfo) -> str:
-    by = escape(f"{note.writer} · {day_and_time(note.written_at, zone)}")
+    by = f"{own_direction(note.writer)} · {day_and_time(note.written_at, zone)}"
     role = "agent" if note.by_agent else "supervisor"
-    return f'<li class="note {role}"><span class="by">{by}</span><span class="said">{escape(note.text)}</span></li>'
+    said = f'<span class="said" dir="auto">{escape(note.text)}</span>'
+    return f'<li class="note {role}"><span class="by">{by}</span>{said}</li>'
 
 
 def _outcome_html(one: Recorded, zone: ZoneInfo) -> str:
-    by = escape(f"{one.recorded_by} · {day_and_time(one.recorded_at, zone)}")
+    by = f"{own_direction(one.recorded_by)} · {day_and_time(one.recorded_at, zone)}"
     return (
         f'<div class="outcome"><strong>{wording.OUTCOMES[one.outcome]}</strong><span class="by">{by}</span>'
-        f'<span class="said">{escape(one.note)}</span></div>'
+        f'<span class="said" dir="auto">{escape(one.note)}</span></div>'
     )
 
 

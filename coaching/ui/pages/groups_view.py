@@ -15,7 +15,7 @@ from coaching.ui.pieces import commands, interaction_columns, table
 from coaching.ui.shell import access, draft_fields, navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import counted, day, long_text, plain
+from coaching.words.formatting import counted, day, isolated, long_text, plain
 from coaching.words.refusals import OutdatedError
 from coaching.words.sentences import listed, listed_names
 
@@ -102,7 +102,7 @@ def group(
         for area in group.coaching_areas:
             st.badge(plain(area), color="blue")
         made = day(day_of(group.created_at, zone))
-        st.text(long_text(wording.MADE_BY.format(name=group.created_by, day=made)))
+        st.text(long_text(wording.MADE_BY.format(name=isolated(group.created_by), day=made)))
     if remove is not None:
         _actions(group, reason, remove)
     else:

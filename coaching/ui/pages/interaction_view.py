@@ -20,6 +20,7 @@ from coaching.words import wording
 from coaching.words.formatting import (
     day_and_time,
     duration,
+    isolated,
     long_text,
     plain,
     queue_and_channel,
@@ -87,11 +88,11 @@ def title(interaction: Interaction, zone: ZoneInfo) -> None:
     """What it was and who handled it."""
     st.title(plain(queue_and_channel(interaction.queue, interaction.channel)))
     parts = [
-        interaction.agent_name or wording.ANOTHER_AGENT,
+        isolated(interaction.agent_name or wording.ANOTHER_AGENT),
         day_and_time(interaction.started_at, zone),
         duration(interaction.duration_seconds),
     ]
-    st.text(long_text(" · ".join([*parts, interaction.topic] if interaction.topic else parts)))
+    st.text(long_text(" · ".join([*parts, isolated(interaction.topic)] if interaction.topic else parts)))
 
 
 def header(interaction: Interaction, zone: ZoneInfo) -> None:
@@ -171,7 +172,7 @@ def audits(audits: Sequence[Audit], answers: Sequence[Answered], zone: ZoneInfo)
     for one, before in zip_longest(audits, audits[1:]):
         with st.container(border=True):
             by = wording.AUDITED_BY.format(
-                name=one.auditor, when=day_and_time(one.audited_at, zone), score=score(one.score)
+                name=isolated(one.auditor), when=day_and_time(one.audited_at, zone), score=score(one.score)
             )
             st.text(long_text(by))
             if one.score_computed and one.score is None:

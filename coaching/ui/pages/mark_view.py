@@ -10,7 +10,7 @@ from coaching.ui.pieces import commands
 from coaching.ui.shell import navigation
 from coaching.ui.shell.draft_fields import Typed
 from coaching.words import wording
-from coaching.words.formatting import day_and_time, long_text
+from coaching.words.formatting import day_and_time, isolated, long_text
 from coaching.words.sentences import listed
 
 NOTE_HEIGHT = 90
@@ -38,7 +38,7 @@ def what_came_of_it(before: OwnMark, name: str, own: bool, zone: ZoneInfo) -> No
                 assignment=before.assignment_id,
             )
     else:
-        st.text(long_text(wording.SET_ASIDE_BY.format(name=before.closed_by, when=closed)))
+        st.text(long_text(wording.SET_ASIDE_BY.format(name=isolated(before.closed_by or ""), when=closed)))
         st.text(long_text(before.reason), width="stretch")
 
 

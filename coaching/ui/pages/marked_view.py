@@ -12,7 +12,7 @@ from coaching.ui.pieces import addressed, interaction_columns, pager, table
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import counted, day, day_and_time, long_text, plain
+from coaching.words.formatting import counted, day, day_and_time, isolated, long_text, plain
 from coaching.words.sentences import listed
 
 SHOW = "marked_show"
@@ -175,7 +175,7 @@ def _interaction(of_interaction: list[Any], set_aside: Callable[[Any], None] | N
 
 def _mark(row: Any, set_aside: Callable[[Any], None] | None, zone: ZoneInfo) -> None:
     said = wording.ASKED_BY if row.asked_by_agent else wording.MARKED_BY
-    who = said.format(name=row.marked_by, when=day_and_time(row.marked_at, zone))
+    who = said.format(name=isolated(row.marked_by), when=day_and_time(row.marked_at, zone))
     left, right = st.columns([4, 1], vertical_alignment="center")
     with left.container(gap=None):
         st.caption(plain(f"{who} · {listed(row.coaching_areas) or wording.NO_AREA_SAID}"))

@@ -13,7 +13,7 @@ from coaching.comparison.metric_result import MetricResult, answers_shown
 from coaching.quality import coaching_areas, interactions
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.formatting import clock, counted, escape, score, signed
+from coaching.words.formatting import clock, counted, escape, own_direction, score, signed
 
 # Drawn once a page.
 STYLE = style("audit")
@@ -49,7 +49,7 @@ def since_start(turns: pd.DataFrame) -> dict[int, str]:
 
 def mark_html(kind: str, metric: str, emphasis: str = "") -> str:
     """The name of a metric at a message that it points at; `kind` as came_to() says it."""
-    return f'<span class="mark {kind} {emphasis}">{SHAPES[kind]} {escape(metric)}</span>'
+    return f'<span class="mark {kind} {emphasis}">{SHAPES[kind]} {own_direction(metric)}</span>'
 
 
 def turn_html(turn: Any, since: str, marks: Sequence[str], anchor: str = "turn", pause: str = "") -> str:
@@ -65,7 +65,7 @@ def turn_html(turn: Any, since: str, marks: Sequence[str], anchor: str = "turn",
     return (
         f'<li class="{classes}" id="{anchor}-{turn.position}">'
         f'<span class="who">{speaker}<span class="when">{since}{felt}</span>{pause}</span>'
-        f'<span class="said">{escape(turn.text)}</span>{marked}</li>'
+        f'<span class="said" dir="auto">{escape(turn.text)}</span>{marked}</li>'
     )
 
 
@@ -128,7 +128,7 @@ def _area_html(
         else ""
     )
     return (
-        f'<div class="area"><span>{escape(area)}</span><span>{scores}</span></div>'
+        f'<div class="area"><span>{own_direction(area)}</span><span>{scores}</span></div>'
         f"{''.join(by_kind['failed'])}{''.join(by_kind['adhered'])}{not_applicable}"
     )
 
@@ -147,7 +147,7 @@ def _metric_html(result: MetricResult, audits: Iterable[MetricResult], since: di
     told = weighs.format(weight=score(result.weight), negative=score(result.negative_weight))
     weight = f"{result.qualification}{by} · {told}"
     return (
-        f'<div class="metric"><span class="shape">{SHAPES[kind]}</span><div>{escape(result.name)} '
+        f'<div class="metric"><span class="shape">{SHAPES[kind]}</span><div>{own_direction(result.name)} '
         f'<span class="quiet">{weight}</span> {fatal} {jumps_html(result.evidence, since)}'
         f"{why_html(result)}{audited}</div></div>"
     )
@@ -158,14 +158,15 @@ def why_html(result: MetricResult) -> str:
     automatic = result.evaluated
     if automatic is None:
         return ""
-    parts = [f"{wording.AUTOMATIC_ANSWER}: {automatic.qualification}"] if result.audited else []
-    if automatic.justification:
-        parts.append(automatic.justification)
-    return f'<div class="why">{escape(": ".join(parts))}</div>' if parts else ""
+    answer = f"{wording.AUTOMATIC_ANSWER}: {automatic.qualification}" if result.audited else ""
+    why = automatic.justification
+    if not answer:
+        return f'<div class="why" dir="auto">{escape(why)}</div>' if why else ""
+    return f'<div class="why">{escape(answer)}{f": {own_direction(why)}" if why else ""}</div>'
 
 
 def audit_html(result: MetricResult, auditor: str | None = None) -> str:
     """What an auditor answered to a metric; `auditor`: what to call them, where that is to be said."""
-    comment = f": {escape(result.justification)}" if result.justification else ""
-    by = escape(wording.AUDITOR_NAMED.format(name=auditor)) if auditor else wording.AUDITOR
+    comment = f": {own_direction(result.justification)}" if result.justification else ""
+    by = wording.AUDITOR_NAMED.format(name=own_direction(auditor)) if auditor else wording.AUDITOR
     return f'<div class="auditor">{by}: {escape(result.qualification)}{comment}</div>'
