@@ -90,13 +90,14 @@ def is_nothing(value: object) -> bool:
 
 
 def text(values: Values, field: str, most: int = limits.NAME) -> str | None:
-    """A text without surrounding blanks; a number becomes its digits. None where it is missing or says nothing.
+    """A text without surrounding blanks, and without NUL characters, which nobody sees; a number becomes its digits.
+    None where it is missing or says nothing.
 
     Refused where it has more than `most` characters.
     """
     value = values.get(field)
     if isinstance(value, str):
-        value = value.strip()
+        value = value.replace("\0", "").strip()
         check_text(value, field, most)
         return None if len(value) <= LONGEST_NOTHING and value.lower() in NOTHING else value
     if value is None:

@@ -3,6 +3,7 @@
 The folders are part of the project's shared data, not of the project. Where they are absent the tests are skipped.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -41,3 +42,15 @@ def test_24_no_sentiment_is_estimated_for_other_languages(database: Database) ->
     assert [row for row in found if row[0] != "en"] == others
     assert [(name, score > 5, estimated) for name, score, estimated in found if name == "en"] == [("en", True, True)]
     assert rows(database, "SELECT DISTINCT interaction_id FROM turns WHERE sentiment IS NOT NULL") == [("en",)]
+
+
+def test_30_unusual_texts_are_kept_as_they_are_written(database: Database) -> None:
+    report = load_case(database, "30")
+    assert report.refusals == []
+    written = json.loads((case("30") / "transcripts" / "cv-1.json").read_text())
+    stored = rows(database, "SELECT position::VARCHAR, text FROM turns WHERE interaction_id = 'cv-1'")
+    assert dict(stored) == {position: turn["text"] for position, turn in written.items()}
+    assert rows(database, "SELECT count(*) FROM turns WHERE interaction_id = 'cv-2'") == [(8000,)]
+    assert rows(database, "SELECT person_id, name FROM people WHERE email = 'zoe@x.example'") == [
+        ("zoe@x.example", "Zoe")
+    ]
