@@ -70,6 +70,7 @@ SINGLE = {
     DetailKind.DISPOSITION: "Disposition",
     DetailKind.CSAT: "CSAT",
 }
+MOST_CUSTOM_FIELDS = 200  # of a record
 OBSERVED = {"IsChurnRiskObserved": "churn risk", "IsEscalationObserved": "escalation"}
 
 _SHARE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%?)")
@@ -101,6 +102,18 @@ def details(record: Mapping[str, Any], drop: Drop) -> list[Detail]:
             except UnusableRecordError as error:
                 drop(error)
     return list(dict.fromkeys(found))
+
+
+def of_columns(row: Mapping[str, str], known: Callable[[str], bool], drop: Drop) -> list[Detail]:
+    """What a row of a table says: its details, and as custom fields all columns that are neither details nor `known`
+    (called with a column's name, normalised)."""
+    own = {
+        name: value
+        for name, value in row.items()
+        if value and not RECORD.field_of(fields.normalised(name)) and not known(fields.normalised(name))
+    }
+    found = details(row, drop)
+    return found + [field for field in _custom_fields({"columns": own}, "columns", drop) if field not in found]
 
 
 def _single(kind: DetailKind) -> "Reader":
@@ -234,8 +247,10 @@ def _custom_fields(values: Values, field: str, drop: Drop) -> Iterator[Detail]:
     else:
         read = [CUSTOM_FIELD.read(element) for element in fields.objects(values, field)]
         pairs = [(str(element.get("name") or ""), element.get("value")) for element in read]
-    fields.check_length(pairs, field)
-    for name, said in pairs:
+    if len(pairs) > MOST_CUSTOM_FIELDS:
+        reason = f"has {len(pairs):,} custom fields, and at most {MOST_CUSTOM_FIELDS:,} are kept"
+        drop(UnusableRecordError(field, reason))
+    for name, said in pairs[:MOST_CUSTOM_FIELDS]:
         try:
             detail = custom_field(name, said, field)
         except UnusableRecordError as error:

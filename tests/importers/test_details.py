@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from coaching.importers import record_details
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import AgentMention, Conversation, Detail, Participant, Topic
 from coaching.quality.details import DetailKind, ParticipantKind, TopicKind
@@ -102,3 +103,21 @@ def test_a_page_of_raw_data_brings_details(database: Database, tmp_path: Path) -
         ("audit_status", 1, None, None, "Unassigned", None),
         ("custom_field", 1, None, "Region", "<b>US</b>", None),
     ]
+
+
+def test_columns_that_nobody_knows_are_custom_fields(database: Database, tmp_path: Path) -> None:
+    header = "conversationId,agentEmail,conversationStartTime,recordingType,Branch,CSAT,Empty,customConversationId"
+    row = "k-1,nia@example.com,2026-03-02T09:00:00Z,transcription,Porto,4,,up-1"
+    report = load(database, tmp_path, {"metadata.csv": f"{header}\n{row}\n"})
+    assert report.refusals == []
+    assert [detail[:1] + detail[3:5] for detail in kept(database)["interaction_details"]] == [
+        ("csat", None, "4"),
+        ("custom_field", "Branch", "Porto"),
+        ("other_id", None, "up-1"),
+    ]
+
+
+def test_a_record_has_only_so_many_custom_fields(database: Database, tmp_path: Path) -> None:
+    many = {f"field {number}": number for number in range(record_details.MOST_CUSTOM_FIELDS + 5)}
+    load(database, tmp_path, {"page.json": page(conversation(custom_fields=many))})
+    assert len(kept(database)["interaction_details"]) == record_details.MOST_CUSTOM_FIELDS

@@ -132,7 +132,7 @@ def test_what_cannot_be_used_is_left_out_and_named(record: dict[str, Any], field
 
 def test_one_custom_field_or_emotion_that_cannot_be_used_takes_no_other_with_it() -> None:
     record = {
-        "custom_fields": {"bad": "a\0b", "Region": "US"},
+        "custom_fields": {"bad": "a\ud800b", "Region": "US"},
         "Emotions": [{"emotion": "Sad", "proportion": 900}, "Happy"],
     }
     details, _, dropped = read(record)

@@ -1,6 +1,6 @@
 """The metadata.csv of Quality AI Express: a row a conversation, naming its transcript."""
 
-from coaching.importers import csv_files, fields, limits
+from coaching.importers import csv_files, fields, limits, record_details
 from coaching.importers.conversations import AgentMention, Conversation, QueueMention, channel, language, source_id
 from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Shape, Source
@@ -22,6 +22,12 @@ ROW = Spellings(
     }
 )
 
+# Columns of the vendor that say how a recording was made and where it is: no page shows them.
+OF_RECORDINGS = frozenset(
+    {"recordingtype", "recordingurl", "chatscripturl", "transcripturl", "agentrecordings", "customerrecordings",
+     "agentchannel", "customerchannel", "asprovider", "asrprovider"}
+)  # fmt: skip
+
 
 def conversation(row: dict[str, str], source: Source) -> Conversation:
     """One row. Raises UnusableRecordError where a value cannot be used."""
@@ -37,6 +43,7 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
     queue_name = fields.text(values, "queueName")
     queue_id = fields.text(values, "queueId", limits.ID) or queue_name
     path = fields.text(values, "transcriptPath", limits.ROW_CHARACTERS)
+    dropped: list[UnusableRecordError] = []
     return Conversation(
         conversation_id=conversation_id,
         agent=AgentMention(email=email, source_id=agent_id, name=fields.text(values, "agentName")),
@@ -46,7 +53,14 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
         started_at=started_at,
         ended_at=ended_at,
         transcript_path=None if path is None else path.replace("\\", "/"),
+        topics=record_details.topics(row, dropped.append),
+        details=record_details.of_columns(row, _is_known, dropped.append),
     )
+
+
+def _is_known(name: str) -> bool:
+    """Whether a column, its name normalised, is no custom field."""
+    return name in OF_RECORDINGS or ROW.field_of(name) is not None
 
 
 FORMAT = Format(
