@@ -1,13 +1,16 @@
 """Checking and writing the assignments of assignments.json."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 import duckdb
 
 from coaching.importers import fields
 from coaching.importers.formats.assignments_json import Assignment
+from coaching.importers.known_interactions import KnownInteractions
+from coaching.importers.newest_values import NewestValues, Subject
 from coaching.importers.people_directory import Directory, refresh_supervisions
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.refused_records import NotThereYetError
 from coaching.importers.staging import COUNT, DATE, INSTANT, TEXT, TEXTS, staged
 
 _ASSIGNMENTS = {
@@ -25,46 +28,55 @@ _AREAS = {"assignment_id": TEXT, "coaching_area": TEXT, "position": COUNT}
 _INTERACTIONS = {"assignment_id": TEXT, "interaction_id": TEXT, "kind": TEXT, "position": COUNT}
 
 
-def check(assignment: Assignment, agent_of: dict[str, str], people: set[str]) -> None:
-    """Raises UnusableRecordError where the assignment names people or interactions that do not exist or do not fit.
+def check(assignment: Assignment, known: KnownInteractions, people: set[str]) -> None:
+    """Raises NotThereYetError where the assignment names people or interactions that no import has brought so far.
 
-    `agent_of`: agent_id by interaction_id, of the interactions that exist.
+    The agent must have taken part in the interactions, and somebody else in the best responses: which of them has the
+    evaluation that counts may change with the next export.
     """
-    if assignment.agent_email not in people:
-        raise UnusableRecordError("agent_email", f"there is no agent {fields.shown(assignment.agent_email)}")
+    agent = assignment.agent_email
+    if agent not in people:
+        raise NotThereYetError("agent_email", f"there is no agent {fields.shown(agent)}")
     for field, interactions in (
         ("interactions", assignment.interactions),
         ("best_responses", assignment.best_responses),
     ):
         for interaction in interactions:
-            if interaction not in agent_of:
-                raise UnusableRecordError(field, f"there is no interaction {fields.shown(interaction)}")
-            own = agent_of[interaction] == assignment.agent_email
-            if field == "interactions" and not own:
-                raise UnusableRecordError(field, f"{fields.shown(interaction)} is another agent's interaction")
-            if field == "best_responses" and own:
-                raise UnusableRecordError(field, f"{fields.shown(interaction)} is the agent's own interaction")
+            if known.conversation(interaction) is None:
+                raise NotThereYetError(field, f"there is no interaction {fields.shown(interaction)}")
+            took_part = known.took_part(interaction)
+            if field == "interactions" and agent not in took_part:
+                raise NotThereYetError(field, f"{fields.shown(interaction)} is another agent's interaction")
+            if field == "best_responses" and took_part == {agent}:
+                raise NotThereYetError(field, f"{fields.shown(interaction)} is the agent's own interaction")
 
 
-def store(cursor: duckdb.DuckDBPyConnection, assignments: list[Assignment]) -> None:
-    """Stores checked assignments. The person who assigned becomes the agent's supervisor if their permissions allow it.
+def store(
+    cursor: duckdb.DuckDBPyConnection, assignments: Sequence[tuple[str, Assignment]], known: KnownInteractions
+) -> None:
+    """Stores checked assignments, each with the order of its record. The person who assigned becomes the agent's
+    supervisor if their permissions allow it.
 
-    An assignment that was changed or withdrawn in the app after it was imported stays as the app has it.
+    Of two with one id the newer one counts, and where nothing says which is newer the one that comes later. An
+    assignment that was changed or withdrawn in the app after it was imported stays as the app has it.
     """
     directory = Directory(cursor)
+    newest = NewestValues(cursor, Subject.ASSIGNMENT)
     changed_here = {
         key for (key,) in cursor.execute("SELECT assignment_id FROM assignments WHERE version > 1").fetchall()
     }
-    latest = list({one.assignment_id: one for one in assignments if one.assignment_id not in changed_here}.values())
-    if not latest:
-        return
-    for one in latest:
-        directory.supervisor(one.assigned_by, one.assigned_by_name)
+    found: dict[str, Assignment] = {}
+    for order, one in sorted(assignments, key=lambda assignment: assignment[0]):
+        directory.supervisor(one.assigned_by, one.assigned_by_name, order)
+        if newest.takes(one.assignment_id, "record", order) and one.assignment_id not in changed_here:
+            found[one.assignment_id] = one
+    newest.store(cursor)
+    latest = list(found.values())
     directory.store(cursor)
     with ExitStack() as stack:
         stack.enter_context(staged(cursor, "staged_assignments", _ASSIGNMENTS, [_row(one) for one in latest]))
         stack.enter_context(staged(cursor, "staged_areas", _AREAS, [row for one in latest for row in _areas(one)]))
-        links = [row for one in latest for row in _interactions(one)]
+        links = [row for one in latest for row in _interactions(one, known)]
         stack.enter_context(staged(cursor, "staged_links", _INTERACTIONS, links))
         cursor.execute("""
             CREATE OR REPLACE TEMP TABLE coached_agents AS
@@ -101,9 +113,11 @@ def _areas(one: Assignment) -> list[tuple[object, ...]]:
     return [(one.assignment_id, area, position) for position, area in enumerate(one.coaching_areas, start=1)]
 
 
-def _interactions(one: Assignment) -> list[tuple[object, ...]]:
+def _interactions(one: Assignment, known: KnownInteractions) -> list[tuple[object, ...]]:
+    marked = dict.fromkeys(known.of_agent(each, one.agent_email) for each in one.interactions)
+    best_responses = dict.fromkeys(known.of_another(each, one.agent_email) for each in one.best_responses)
     return [
         (one.assignment_id, interaction, kind, position)
-        for kind, interactions in (("marked", one.interactions), ("best_response", one.best_responses))
+        for kind, interactions in (("marked", marked), ("best_response", best_responses))
         for position, interaction in enumerate(interactions, start=1)
     ]

@@ -1,28 +1,28 @@
 """Writing audits: who scored an interaction when, and how they judged its metrics."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
 from coaching.importers.people_directory import refresh_supervisions
+from coaching.importers.record_order import version
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
 from coaching.quality import stored_audits
-
-# interaction_id, auditor_id, audited_at, score, comment, whether the export named the auditor by name only
-AuditRow = tuple[str, str, datetime, float | None, str | None, bool]
-# interaction_id, auditor_id, audited_at, metric_id, qualification, comment
-ResultRow = tuple[str, str, datetime, str, str, str | None]
 
 _AUDITS = {
     "interaction_id": TEXT,
     "auditor_id": TEXT,
     "audited_at": INSTANT,
     "score": NUMBER,
+    "score_order": TEXT,
     "comment": TEXT,
+    "comment_order": TEXT,
     "by_name": FLAG,
+    "conversation_id": TEXT,
     "score_computed": FLAG,
 }
 _ANSWERS = {
@@ -30,10 +30,38 @@ _ANSWERS = {
     "auditor_id": TEXT,
     "audited_at": INSTANT,
     "metric_id": TEXT,
+    "position": COUNT,
     "qualification": TEXT,
     "comment": TEXT,
-    "position": COUNT,
+    "record_order": TEXT,
 }
+
+
+# An audit that another record gives with the evaluation that was audited.
+OF_AN_EVALUATION = """
+    UPDATE audits a SET conversation_id = NULL FROM staged_audits s
+    WHERE a.interaction_id = s.interaction_id AND a.auditor_id = s.auditor_id AND a.audited_at = s.audited_at
+      AND a.conversation_id IS NOT NULL AND s.conversation_id IS NULL"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAudit:
+    """One audit as one record says it. `order` is that of the record; `answers` has metric_id, qualification, comment.
+
+    `by_name`: the record names the auditor by name only. `conversation_id`: it names a conversation without saying
+    which agent's evaluation was audited.
+    """
+
+    interaction_id: str
+    auditor_id: str
+    audited_at: datetime
+    score: float | None
+    comment: str | None
+    by_name: bool
+    order: str
+    conversation_id: str | None = None
+    answers: Sequence[tuple[str, str, str | None]] = ()
+
 
 # An audit that an earlier export named by the auditor's name only.
 COME_BY_ADDRESS = """
@@ -42,27 +70,54 @@ COME_BY_ADDRESS = """
       AND a.by_name AND NOT s.by_name"""
 
 
-def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[AuditRow], results: Sequence[ResultRow]) -> None:
+def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[FoundAudit]) -> None:
     """Adds audits, or updates those with the same interaction, auditor and instant, together with their metric results.
 
     The interactions, auditors and metrics must be stored before.
     """
     if not audits:
         return
-    merged: dict[tuple[str, str, datetime], AuditRow] = {}
-    for audit in audits:
-        known = merged.get(audit[:3], audit)
-        score = audit[3] if audit[3] is not None else known[3]
-        merged[audit[:3]] = (*audit[:3], score, audit[4] or known[4], audit[5] and known[5])
-    positions: Counter[tuple[str, str, datetime]] = Counter()
-    answers = []
-    for row in {row[:4]: row for row in results}.values():
-        positions[row[:3]] += 1
-        answers.append((*row, positions[row[:3]]))
+    records: defaultdict[tuple[str, str, datetime], list[FoundAudit]] = defaultdict(list)
+    for audit in sorted(audits, key=lambda each: each.order):
+        records[audit.interaction_id, audit.auditor_id, audit.audited_at].append(audit)
     with ExitStack() as stack:
-        staged_audits = [(*audit, False) for audit in merged.values()]
-        stack.enter_context(staged(cursor, "staged_audits", _AUDITS, staged_audits))
+        rows = [_row(each) for each in records.values()]
+        stack.enter_context(staged(cursor, "staged_audits", _AUDITS, rows))
+        answers = [row for each in records.values() for row in _answers(each)]
         stack.enter_context(staged(cursor, "staged_answers", _ANSWERS, answers))
         stored_audits.store(cursor)
         cursor.execute(COME_BY_ADDRESS)
+        cursor.execute(OF_AN_EVALUATION)
         refresh_supervisions(cursor, "SELECT agent_id FROM interactions SEMI JOIN staged_audits USING (interaction_id)")
+
+
+def _row(records: Sequence[FoundAudit]) -> tuple[object, ...]:
+    """What the records of one audit say together, the newest last."""
+    scored = next((each for each in reversed(records) if each.score is not None), None)
+    commented = next((each for each in reversed(records) if each.comment), None)
+    newest = records[-1]
+    return (
+        newest.interaction_id,
+        newest.auditor_id,
+        newest.audited_at,
+        scored.score if scored else None,
+        version(scored.order) if scored else None,
+        commented.comment if commented else None,
+        version(commented.order) if commented else None,
+        all(each.by_name for each in records),
+        None if any(each.conversation_id is None for each in records) else newest.conversation_id,
+        False,
+    )
+
+
+def _answers(records: Sequence[FoundAudit]) -> list[tuple[object, ...]]:
+    """The answers of the newest record that has any. Of two to one metric the last one counts."""
+    answered = next((each for each in reversed(records) if each.answers), None)
+    if answered is None:
+        return []
+    key = (answered.interaction_id, answered.auditor_id, answered.audited_at)
+    once = {metric_id: (metric_id, *answer) for metric_id, *answer in answered.answers}
+    return [
+        (*key, metric_id, position, qualification, comment, version(answered.order))
+        for position, (metric_id, qualification, comment) in enumerate(once.values(), start=1)
+    ]

@@ -1,31 +1,45 @@
 """Checking and writing the audits of audits.json."""
 
+from collections.abc import Sequence
+
 import duckdb
 
 from coaching.importers import fields
-from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
+from coaching.importers.audit_store import FoundAudit, store_audits
 from coaching.importers.formats.audits_json import Audit
+from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.people_directory import Directory
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.refused_records import NotThereYetError
 
 
-def check(audit: Audit, interactions: dict[str, str], metrics: set[str]) -> None:
-    """Raises UnusableRecordError where the audit names an interaction or a metric that does not exist."""
-    if audit.interaction_id not in interactions:
-        raise UnusableRecordError("conversation_id", f"there is no interaction {fields.shown(audit.interaction_id)}")
+def check(audit: Audit, known: KnownInteractions, metrics: set[str]) -> None:
+    """Raises NotThereYetError where the audit names an interaction or a metric that no import has brought so far."""
+    if known.conversation(audit.interaction_id) is None:
+        raise NotThereYetError("conversation_id", f"there is no interaction {fields.shown(audit.interaction_id)}")
     for metric_id, _, _ in audit.metrics:
         if metric_id not in metrics:
-            raise UnusableRecordError("metric_id", f"there is no metric {fields.shown(metric_id)}")
+            raise NotThereYetError("metric_id", f"there is no metric {fields.shown(metric_id)}")
 
 
-def store(cursor: duckdb.DuckDBPyConnection, audits: list[Audit]) -> None:
-    """Stores checked audits. The person who audited becomes the agent's supervisor if their permissions allow it."""
+def store(cursor: duckdb.DuckDBPyConnection, audits: Sequence[tuple[str, Audit]], known: KnownInteractions) -> None:
+    """Stores checked audits, each with the order of its record. The person who audited becomes the agent's supervisor
+    if their permissions allow it."""
     directory = Directory(cursor)
-    rows: list[AuditRow] = []
-    results: list[ResultRow] = []
-    for one in audits:
-        auditor_id = directory.supervisor(one.auditor_email, one.auditor_name)
-        rows.append((one.interaction_id, auditor_id, one.audited_at, one.score, one.comment, False))
-        results.extend((one.interaction_id, auditor_id, one.audited_at, *metric) for metric in one.metrics)
+    found = []
+    for order, one in sorted(audits, key=lambda audit: audit[0]):
+        interaction_id = known.conversation(one.interaction_id) or one.interaction_id
+        found.append(
+            FoundAudit(
+                interaction_id=interaction_id,
+                auditor_id=directory.supervisor(one.auditor_email, one.auditor_name, order),
+                audited_at=one.audited_at,
+                score=one.score,
+                comment=one.comment,
+                by_name=False,
+                order=order,
+                conversation_id=interaction_id,
+                answers=one.metrics,
+            )
+        )
     directory.store(cursor)
-    store_audits(cursor, rows, results)
+    store_audits(cursor, found)

@@ -1,98 +1,116 @@
 """Writing conversations: interactions, queues, automatic metric results, evidence and the audits they carry."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
-from datetime import datetime
+from dataclasses import dataclass, field
 
 import duckdb
 
 from coaching.comparison import metric_result
-from coaching.importers.audit_store import AuditRow, ResultRow, store_audits
-from coaching.importers.conversations import AuditMention, Conversation, MetricMention
+from coaching.importers import record_store, settling
+from coaching.importers.audit_store import FoundAudit, store_audits
+from coaching.importers.conversations import Conversation, MetricMention
 from coaching.importers.detail_store import store_details
-from coaching.importers.evidence import resolve_evidence
+from coaching.importers.interaction_ids import ConversationIds
+from coaching.importers.joining import join_conversations
 from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric
-from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory, refresh_supervisions
-from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
-from coaching.importers.transcript_store import follow_languages
-from coaching.quality import daily_totals, stored_scores
-
-_CONVERSATIONS = {
-    "interaction_id": TEXT,
-    "agent_id": TEXT,
-    "queue_id": TEXT,
-    "channel": TEXT,
-    "direction": TEXT,
-    "language": TEXT,
-    "topic": TEXT,
-    "started_at": INSTANT,
-    "ended_at": INSTANT,
-    "form_id": TEXT,
-    "pass_score": NUMBER,
-    "kore_evaluation_score": NUMBER,
-    "sentiment_score": NUMBER,
-    "counts_fatal": FLAG,
-    "has_metrics": FLAG,
-}
-_RESULTS = {
-    "interaction_id": TEXT,
-    "metric_id": TEXT,
-    "position": COUNT,
-    "qualification": TEXT,
-    "weight": NUMBER,
-    "negative_weight": NUMBER,
-    "fatal_error": FLAG,
-    "justification": TEXT,
-    "weight_reported": FLAG,
-    "fatal_reported": FLAG,
-}
-_EVIDENCE = {"interaction_id": TEXT, "metric_id": TEXT, "said_at": INSTANT, "message_id": TEXT}
+from coaching.importers.newest_values import NewestValues, Subject
+from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory
+from coaching.importers.record_order import FileOrder, digest, record_text
+from coaching.importers.record_store import Generations
+from coaching.importers.staging import TEXT, staged
 
 
-def store_conversations(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
-    """Adds new conversations and updates known ones. Of several records of one conversation the later one counts."""
-    conversations: dict[str, Conversation] = {}
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """What storing some records has found: conversations with evaluations of several agents, and for each conversation
+    whose records nothing puts in order the files that they are in, the one that counts first."""
+
+    several_agents: list[str] = field(default_factory=list)
+    unordered: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def store_conversations(
+    cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation], begun: Generations | None = None
+) -> Stored:
+    """Adds new conversations and updates known ones. Of several records the newest counts, whichever comes first.
+
+    `begun` is what record_store.in_generations() keeps from one batch of an import to the next.
+    """
+    _unite_ids(cursor, mentions)
+    _give_generations(cursor, mentions, {} if begun is None else begun)
+    in_order = sorted(mentions, key=lambda mention: mention.order)
     directory = Directory(cursor)
     batch = _Batch(cursor, directory)
-    times = _known_times(cursor, mentions)
-    for mention in mentions:
+    for mention in in_order:
         batch.see(mention)
-        known = conversations.setdefault(mention.conversation_id, mention)
-        if known is not mention:
-            known.update(mention)
-        elif mention.conversation_id in times:
-            mention.follow(*times[mention.conversation_id])
-    for conversation in conversations.values():
-        batch.add(conversation)
     directory.store(cursor)
-    batch.store(cursor)
-    store_details(cursor, conversations.values())
+    batch.store(cursor, in_order)
+    return Stored(several_agents=settling.several_agents(cursor), unordered=settling.unordered(cursor))
+
+
+# Conversations one of whose evaluations has not the id that its agent gives it, after people turned out to be one.
+MERGED = """
+    CREATE OR REPLACE TEMP TABLE settled_conversations AS
+    SELECT DISTINCT conversation_id FROM interaction_records r
+    WHERE interaction_id <> conversation_id
+      AND (interaction_id <> concat(conversation_id, '|', agent_id)
+           OR EXISTS (FROM interaction_records own
+                      WHERE own.conversation_id = r.conversation_id AND own.agent_id = r.agent_id
+                        AND own.interaction_id <> r.interaction_id
+                        AND list_has_any(own.gives, ['evaluation', 'audit'])))"""
+
+
+def settle_merged(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Joins the evaluations of agents who turned out to be one person."""
+    cursor.execute(MERGED)
+    if cursor.execute("FROM settled_conversations LIMIT 1").fetchall():
+        settling.settle(cursor)
+
+
+def _unite_ids(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
+    """Gives each mention the one id of its conversation, and joins what is stored under several."""
+    named = {mention.conversation_id for mention in mentions}
+    linked = {mention.custom_id for mention in mentions if mention.custom_id}
+    ids = ConversationIds(cursor, named | linked)
+    for mention in mentions:
+        if mention.custom_id and mention.custom_id != mention.conversation_id:
+            ids.link(mention.conversation_id, mention.custom_id)
+    joined = ids.joined()
+    ids.store(cursor)
+    if joined:
+        join_conversations(cursor, joined)
+    for mention in mentions:
+        mention.conversation_id = ids.canonical(mention.conversation_id)
+
+
+def _give_generations(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation], begun: Generations) -> None:
+    orders = [
+        (mention.conversation_id, mention.order or record_text(-1, FileOrder().text, place, digest(repr(mention))))
+        for place, mention in enumerate(mentions)
+    ]
+    for mention, order in zip(mentions, record_store.in_generations(cursor, orders, begun), strict=True):
+        mention.order = order
 
 
 class _Batch:
-    """The rows that a number of conversations become."""
+    """The rows that a number of records become."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, directory: Directory) -> None:
         self._directory = directory
         self._definitions = MetricDefinitions(cursor)
+        self._queue_names = NewestValues(cursor, Subject.QUEUE)
         self._queues: dict[str, str | None] = {}
-        self._metrics: dict[str, dict[str, MetricMention]] = {}
-        self._conversations: list[tuple[object, ...]] = []
-        self._results: list[tuple[object, ...]] = []
-        self._evidence: list[tuple[object, ...]] = []
-        self._audits: list[AuditRow] = []
-        self._audit_results: list[ResultRow] = []
 
     def see(self, mention: Conversation) -> None:
         """Notes the people, queues and metrics that a record names. Call it in the order of the records."""
         agent, queue = mention.agent, mention.queue
-        self._directory.agent(agent.email, agent.source_id, agent.name, agent.team)
+        self._directory.agent(agent.email, agent.source_id, agent.name, agent.team, mention.order)
+        for audit in mention.audits:
+            self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR)
         if queue is not None:
-            self._queues[queue.queue_id] = queue.name or self._queues.get(queue.queue_id)
-        if mention.metrics is None:
-            return
-        metrics = self._metrics[mention.conversation_id] = self._identified(mention.metrics, mention.form_id)
-        for metric_id, metric in metrics.items():
+            newer = queue.name is not None and self._queue_names.takes(queue.queue_id, "name", mention.order)
+            self._queues[queue.queue_id] = queue.name if newer else self._queues.get(queue.queue_id)
+        for metric_id, metric in self._identified(mention.metrics or [], mention.form_id).items():
             named = f"Metric {metric.position}" if metric.name is None and metric.metric_id is None else metric.name
             self._definitions.see(
                 metric_id,
@@ -103,60 +121,69 @@ class _Batch:
                     negative_weight=metric.negative_weight,
                     fatal=bool(metric.fatal_error),
                 ),
+                mention.order,
             )
 
-    def add(self, conversation: Conversation) -> None:
-        """Adds a conversation, made of all its records."""
-        c = conversation
-        agent_id = self._directory.agent_id(c.agent.email, c.agent.source_id)
-        self._conversations.append(
-            (
-                c.conversation_id,
-                agent_id,
-                c.queue.queue_id if c.queue else None,
-                c.channel,
-                c.direction,
-                c.language,
-                c.topic,
-                c.started_at,
-                c.ended_at,
-                c.form_id,
-                c.pass_score,
-                c.kore_evaluation_score,
-                c.sentiment_score,
-                c.counts_fatal,
-                c.metrics is not None,
-            )
-        )
-        for metric_id, metric in self._metrics.get(c.conversation_id, {}).items():
-            self._add_result(c.conversation_id, metric_id, metric)
-        for audit in c.audits:
-            self._add_audit(c, audit)
-
-    def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def store(self, cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
         """Writes the rows. Store the people before."""
-        with ExitStack() as stack:
-            stack.enter_context(staged(cursor, "staged_conversations", _CONVERSATIONS, self._conversations))
-            stack.enter_context(staged(cursor, "staged_results", _RESULTS, self._results))
-            stack.enter_context(staged(cursor, "staged_evidence", _EVIDENCE, self._evidence))
-            cursor.execute("""
-                CREATE OR REPLACE TEMP TABLE known_conversations AS
-                SELECT s.interaction_id, s.has_metrics, i.agent_id, i.language
-                FROM staged_conversations s JOIN interactions i USING (interaction_id)""")
-            with daily_totals.in_step(cursor, "staged_conversations", "known_conversations"):
-                with stored_scores.fatal_in_step(
-                    cursor, "staged_conversations", "t.counts_fatal", "known_conversations"
-                ):
-                    _store_queues(cursor, self._queues)
-                    _store_interactions(cursor)
-                    self._definitions.store(cursor)
-                    _store_results(cursor)
-                stored_scores.compute_missing_evaluation_scores(cursor, "staged_conversations")
-                stored_scores.judge_areas(cursor, "staged_conversations")
-            resolve_evidence(cursor, "known_conversations")
-            _follow_reattributed(cursor)
-            follow_languages(cursor, "known_conversations")
-        store_audits(cursor, self._audits, self._audit_results)
+        agents = [self._directory.agent_id(each.agent.email, each.agent.source_id) for each in mentions]
+        record_store.add_records(
+            cursor, [record_store.record_row(each, agent) for each, agent in zip(mentions, agents, strict=True)]
+        )
+        _store_queues(cursor, self._queues)
+        self._queue_names.store(cursor)
+        self._definitions.store(cursor)
+        store_details(cursor, _newest_details(cursor, mentions))
+        results, evidence = self._results(mentions, agents)
+        settling.settle(cursor, results, evidence)
+        self._store_audits(cursor, mentions, agents)
+
+    def _results(
+        self, mentions: Sequence[Conversation], agents: Sequence[str]
+    ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+        """The rows of metric results and of evidence, of each evaluation those of its newest record in this batch."""
+        newest = {
+            (mention.conversation_id, agent): mention
+            for mention, agent in zip(mentions, agents, strict=True)
+            if mention.metrics is not None
+        }
+        results: list[tuple[object, ...]] = []
+        evidence: list[tuple[object, ...]] = []
+        for mention in newest.values():
+            key = (mention.conversation_id, mention.order)
+            for metric_id, metric in self._identified(mention.metrics or [], mention.form_id).items():
+                results.append((*key, metric_id, *self._result(metric_id, metric)))
+                evidence.extend((*key, metric_id, said_at, message_id) for said_at, message_id in metric.evidence)
+        return results, evidence
+
+    def _store_audits(
+        self, cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation], agents: Sequence[str]
+    ) -> None:
+        audited = [pair for pair in zip(mentions, agents, strict=True) if pair[0].audits]
+        if not audited:
+            return
+        interactions = settling.interactions_of_agents(cursor)
+        found = []
+        for mention, agent in audited:
+            for audit in mention.audits:
+                metrics = self._identified(audit.metrics, mention.form_id).items()
+                found.append(
+                    FoundAudit(
+                        interaction_id=interactions[mention.conversation_id, agent],
+                        auditor_id=self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR),
+                        audited_at=audit.audited_at,
+                        score=audit.score,
+                        comment=None,
+                        by_name=True,
+                        order=mention.order,
+                        answers=[
+                            (metric_id, metric.auditor_response, None)
+                            for metric_id, metric in metrics
+                            if metric.auditor_response is not None
+                        ],
+                    )
+                )
+        store_audits(cursor, found)
 
     def _identified(self, mentions: list[MetricMention], form_id: str | None) -> dict[str, MetricMention]:
         """The metrics by metric_id. Of a metric that occurs twice the last one counts."""
@@ -168,7 +195,7 @@ class _Batch:
             metrics[metric_id] = metric
         return metrics
 
-    def _add_result(self, interaction_id: str, metric_id: str, metric: MetricMention) -> None:
+    def _result(self, metric_id: str, metric: MetricMention) -> tuple[object, ...]:
         form = self._definitions.known(metric_id)
         weight, negative_weight = metric.weight, metric.negative_weight
         if weight is None:
@@ -178,43 +205,38 @@ class _Batch:
         # source says.
         failed = metric_result.failed(metric.qualification, form.expected_response if form else "YES")
         fatal_error = failed and (bool(metric.fatal_error) or (form is not None and form.fatal))
-        self._results.append(
-            (
-                interaction_id,
-                metric_id,
-                metric.position,
-                metric.qualification,
-                weight,
-                negative_weight or 0.0,
-                fatal_error,
-                metric.justification,
-                metric.weight is not None,
-                bool(metric.fatal_error),
+        return (
+            metric.position,
+            metric.qualification,
+            weight,
+            negative_weight or 0.0,
+            fatal_error,
+            metric.justification,
+            metric.weight is not None,
+            bool(metric.fatal_error),
+        )
+
+
+def _newest_details(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> list[Conversation]:
+    """The mentions that say something of their conversation as a whole, each with what no newer record says."""
+    newest = record_store.newest_parts(cursor)
+    found = []
+    for mention in mentions:
+        if not (mention.participants or mention.topics or mention.details):
+            continue
+        counting = {
+            part for part in record_store.parts(mention) if newest[mention.conversation_id, part] == mention.order
+        }
+        found.append(
+            Conversation(
+                conversation_id=mention.conversation_id,
+                agent=mention.agent,
+                participants=mention.participants if record_store.PARTICIPANTS in counting else (),
+                topics=mention.topics if record_store.TOPICS in counting else (),
+                details=[each for each in mention.details if each.kind.value in counting],
             )
         )
-        self._evidence.extend(
-            (interaction_id, metric_id, said_at, message_id) for said_at, message_id in metric.evidence
-        )
-
-    def _add_audit(self, conversation: Conversation, audit: AuditMention) -> None:
-        auditor_id = self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR)
-        self._audits.append((conversation.conversation_id, auditor_id, audit.audited_at, audit.score, None, True))
-        self._audit_results.extend(
-            (conversation.conversation_id, auditor_id, audit.audited_at, metric_id, metric.auditor_response, None)
-            for metric_id, metric in self._identified(audit.metrics, conversation.form_id).items()
-            if metric.auditor_response is not None
-        )
-
-
-def _known_times(
-    cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]
-) -> dict[str, tuple[datetime | None, datetime | None]]:
-    """The stored start and end by interaction_id, of those of these conversations that are stored."""
-    ids = [(mention.conversation_id,) for mention in mentions]
-    with staged(cursor, "mentioned", {"interaction_id": TEXT}, ids):
-        rows = cursor.execute("""
-            SELECT interaction_id, started_at, ended_at FROM interactions SEMI JOIN mentioned USING (interaction_id)""")
-        return {interaction_id: (started_at, ended_at) for interaction_id, started_at, ended_at in rows.fetchall()}
+    return found
 
 
 def _store_queues(cursor: duckdb.DuckDBPyConnection, queues: dict[str, str | None]) -> None:
@@ -225,50 +247,3 @@ def _store_queues(cursor: duckdb.DuckDBPyConnection, queues: dict[str, str | Non
         cursor.execute("""
             INSERT INTO queues BY NAME SELECT queue_id, coalesce(name, queue_id) AS name FROM staged_queues s
             WHERE NOT EXISTS (FROM queues q WHERE q.queue_id = s.queue_id)""")
-
-
-def _store_interactions(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute("""
-        UPDATE interactions i SET
-            agent_id = s.agent_id,
-            queue_id = coalesce(s.queue_id, i.queue_id),
-            channel = coalesce(s.channel, i.channel),
-            direction = coalesce(s.direction, i.direction),
-            language = coalesce(s.language, i.language),
-            topic = coalesce(s.topic, i.topic),
-            started_at = coalesce(s.started_at, i.started_at),
-            ended_at = coalesce(s.ended_at, i.ended_at),
-            form_id = coalesce(s.form_id, i.form_id),
-            pass_score = coalesce(s.pass_score, i.pass_score),
-            kore_evaluation_score = coalesce(s.kore_evaluation_score, i.kore_evaluation_score),
-            evaluation_computed = i.evaluation_computed AND s.kore_evaluation_score IS NULL,
-            sentiment_score = coalesce(s.sentiment_score, i.sentiment_score),
-            sentiment_estimated = i.sentiment_estimated AND s.sentiment_score IS NULL
-        FROM staged_conversations s WHERE i.interaction_id = s.interaction_id""")
-    cursor.execute("""
-        INSERT INTO interactions BY NAME
-        SELECT * EXCLUDE (counts_fatal, has_metrics), FALSE AS evaluation_computed,
-               FALSE AS sentiment_estimated, FALSE AS fatal
-        FROM staged_conversations s ANTI JOIN known_conversations USING (interaction_id)""")
-
-
-def _follow_reattributed(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Where an interaction now belongs to another agent, assignments are updated, and its audits make supervisors of
-    that one instead."""
-    cursor.execute("""
-        CREATE OR REPLACE TEMP TABLE reattributed AS
-        SELECT k.interaction_id, k.agent_id AS was, i.agent_id
-        FROM known_conversations k JOIN interactions i USING (interaction_id) WHERE k.agent_id <> i.agent_id""")
-    if cursor.execute("FROM reattributed LIMIT 1").fetchall():
-        cursor.execute("""
-            UPDATE assignment_interactions ai SET agent_id = r.agent_id
-            FROM reattributed r WHERE r.interaction_id = ai.interaction_id""")
-        refresh_supervisions(cursor, "SELECT unnest([was, agent_id]) AS agent_id FROM reattributed")
-
-
-def _store_results(cursor: duckdb.DuckDBPyConnection) -> None:
-    replaced = "interaction_id IN (SELECT interaction_id FROM known_conversations WHERE has_metrics)"
-    cursor.execute(f"DELETE FROM metric_results WHERE auditor_id IS NULL AND {replaced}")
-    cursor.execute(f"DELETE FROM evidence WHERE {replaced}")
-    cursor.execute("INSERT INTO metric_results BY NAME SELECT * FROM staged_results")
-    cursor.execute("INSERT INTO evidence BY NAME SELECT * FROM staged_evidence")

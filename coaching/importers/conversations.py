@@ -1,7 +1,7 @@
 """A conversation as an export describes it, before it becomes an interaction with its metric results."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from coaching.importers import limits
@@ -103,6 +103,9 @@ class Detail:
 class Conversation:
     """One record of an export. None: the record does not say, and what is known stays.
 
+    `custom_id` is the id given at upload. `order` (RecordOrder.text) says how new the record is, `file` is the name of
+    the file that it comes from.
+
     `participants` and `topics` take the place of those that are known, of the `details` each kind does. Empty ones say
     nothing either.
 
@@ -110,6 +113,10 @@ class Conversation:
     """
 
     conversation_id: str
+    custom_id: str | None = None
+    order: str = ""
+    file: str = ""
+    evaluated_at: datetime | None = None
     agent: AgentMention
     queue: QueueMention | None = None
     channel: str | None = None
@@ -130,28 +137,12 @@ class Conversation:
     topics: Sequence[Topic] = ()
     details: Sequence[Detail] = ()
 
-    def update(self, later: "Conversation") -> None:
-        """Overwrites fields with those that a later record of the same conversation has."""
-        later.audits = self.audits + later.audits
-        said_again = {detail.kind for detail in later.details}
-        later.participants = later.participants or self.participants
-        later.topics = later.topics or self.topics
-        later.details = [*(known for known in self.details if known.kind not in said_again), *later.details]
-        later.follow(self.started_at, self.ended_at)
-        for name in _FIELDS:
-            value = getattr(later, name)
-            if value is not None:
-                setattr(self, name, value)
-
-    def follow(self, started_at: datetime | None, ended_at: datetime | None) -> None:
-        """Fills in missing times with the stored ones. Where the end would then be before the start, the stored times
-        stay."""
-        start, end = self.started_at or started_at, self.ended_at or ended_at
-        fits = start is None or end is None or start <= end
-        self.started_at, self.ended_at = (start, end) if fits else (started_at, ended_at)
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether the record says how good the conversation was."""
+        return self.kore_evaluation_score is not None or bool(self.metrics)
 
 
-_FIELDS = tuple(each.name for each in fields(Conversation))
 _CHANNELS = {
     "korevg": "voice",
     "voice": "voice",

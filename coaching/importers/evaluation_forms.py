@@ -6,6 +6,8 @@ import duckdb
 
 from coaching.importers import fields
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
+from coaching.importers.metric_definitions import BY_NAME
+from coaching.importers.newest_values import Subject
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 from coaching.quality import daily_totals, stored_scores
@@ -53,12 +55,21 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come:
         {"name": form.name, "pass_score": form.pass_score, "scoring_type": form.scoring_type},
     )
     with staged(cursor, "staged_metrics", _METRICS, form.metrics):
+        _forget_exports(cursor)
         columns = ", ".join(_METRICS)
         changed = cursor.execute(f"SELECT {columns} FROM staged_metrics EXCEPT SELECT {columns} FROM metrics")
         if changed.fetchall():
             _redefine(cursor)
     if other_pass_score:
         daily_totals.rebuild(cursor)
+
+
+def _forget_exports(cursor: duckdb.DuckDBPyConnection) -> None:
+    """What exports say of a metric counts no longer once a form has it."""
+    cursor.execute(f"""
+        DELETE FROM newest_values WHERE subject = '{Subject.METRIC}'
+        AND subject_id IN (SELECT metric_id FROM staged_metrics UNION SELECT '{BY_NAME}' || name FROM staged_metrics)
+        """)
 
 
 def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection[str]) -> None:
@@ -102,9 +113,14 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
         JOIN staged_metrics s ON w.metric_id = 'name:' || s.name AND coalesce(i.form_id, s.form_id) = s.form_id""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE redefined_interactions AS
-        SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
-        UNION SELECT interaction_id FROM renamed_results""")
-    with stored_scores.fatal_in_step(cursor, "redefined_interactions"):
+        SELECT i.interaction_id,
+               CASE WHEN r.interaction_id IS NOT NULL THEN coalesce(r.counts_fatal, FALSE) END AS counts_fatal
+        FROM (
+            SELECT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
+            UNION SELECT interaction_id FROM renamed_results
+        ) i
+        LEFT JOIN interaction_records r ON r.interaction_id = i.interaction_id AND r.results_stored""")
+    with stored_scores.fatal_in_step(cursor, "redefined_interactions", "t.counts_fatal"):
         _store_metrics(cursor)
         _rename_results(cursor)
         cursor.execute("""

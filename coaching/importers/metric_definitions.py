@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from coaching.importers.newest_values import NewestValues, Subject
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 
 _COLUMNS = {
@@ -36,7 +37,7 @@ class KnownMetric:
 class SeenMetric:
     """What exports say of a metric; None where they do not say."""
 
-    position: int
+    position: int | None = None
     name: str | None = None
     weight: float | None = None
     negative_weight: float | None = None
@@ -53,6 +54,7 @@ class MetricDefinitions:
         metrics = (KnownMetric(**dict(zip(names, row, strict=True))) for row in rows.fetchall())
         self._known = {metric.metric_id: metric for metric in metrics}
         self._seen: dict[str, SeenMetric] = {}
+        self._newest = NewestValues(cursor, Subject.METRIC)
         self._ids_of_form: dict[tuple[str | None, str], list[str]] = defaultdict(list)
         for metric in self._known.values():
             if metric.form_id is not None:
@@ -82,17 +84,16 @@ class MetricDefinitions:
         candidates = self._ids_of_form.get((form_id, name), [])
         return candidates[0] if len(candidates) == 1 else BY_NAME + name
 
-    def see(self, metric_id: str, seen: SeenMetric) -> None:
-        """Notes what an export says of a metric."""
-        before = self._seen.get(metric_id)
-        if before is None:
-            self._seen[metric_id] = seen
+    def see(self, metric_id: str, seen: SeenMetric, order: str) -> None:
+        """Notes what a record of this order says of a metric. What the newest one says counts."""
+        if self.known(metric_id) is not None:
             return
-        before.name = seen.name if seen.name is not None else before.name
-        before.weight = seen.weight if seen.weight is not None else before.weight
-        if seen.negative_weight is not None:
-            before.negative_weight = seen.negative_weight
-        before.fatal = before.fatal or seen.fatal
+        noted = self._seen.setdefault(metric_id, SeenMetric())
+        for field in ("position", "name", "weight", "negative_weight"):
+            value = getattr(seen, field)
+            if value is not None and self._newest.takes(metric_id, field, order):
+                setattr(noted, field, value)
+        noted.fatal = noted.fatal or seen.fatal
 
     def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Writes the metrics that no form defines."""
@@ -107,8 +108,8 @@ class MetricDefinitions:
                 seen.position,
             )
             for metric_id, seen in self._seen.items()
-            if self.known(metric_id) is None
         ]
+        self._newest.store(cursor)
         if not rows:
             return
         with staged(cursor, "staged_metrics", _COLUMNS, rows):
@@ -116,7 +117,7 @@ class MetricDefinitions:
                 UPDATE metrics m SET name = CASE WHEN s.named THEN s.name ELSE m.name END,
                     weight = coalesce(s.weight, m.weight),
                     negative_weight = coalesce(s.negative_weight, m.negative_weight),
-                    fatal = m.fatal OR s.fatal
+                    fatal = m.fatal OR s.fatal, position = coalesce(s.position, m.position)
                 FROM staged_metrics s WHERE m.metric_id = s.metric_id""")
             cursor.execute("""
                 INSERT INTO metrics BY NAME

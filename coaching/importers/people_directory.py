@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from coaching.importers.conversations import AUDITOR_PREFIX
+from coaching.importers.newest_values import NewestValues, Subject
 from coaching.importers.staging import FLAG, TEXT, TEXTS, staged
 from coaching.people.permissions import AGENT_PERMISSIONS, OVERSIGHT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
 from coaching.quality import daily_totals, stored_audits
@@ -33,6 +34,7 @@ _REFERENCES = (
     ("supervisions", "supervisor_id"),
     ("supervisions", "agent_id"),
     ("interactions", "agent_id"),
+    ("interaction_records", "agent_id"),
     ("metric_results", "auditor_id"),
     ("audits", "auditor_id"),
     ("assignments", "agent_id"),
@@ -94,6 +96,7 @@ class Directory:
             person_id: Person(**dict(zip(_COLUMNS, row, strict=True))) for person_id, row in self._stored.items()
         }
         self._merged: dict[str, str] = {}
+        self._newest = NewestValues(cursor, Subject.PERSON)
         self._by_source = {id_: person for person in self._people.values() for id_ in person.source_ids}
         # Those whom people.json lists, by their name.
         self._by_name: defaultdict[str, dict[str, Person]] = defaultdict(dict)
@@ -104,8 +107,11 @@ class Directory:
         """The person with this e-mail address (lower case)."""
         return self._people.get(email)
 
-    def agent(self, email: str | None, source_id: str | None, name: str | None, team: str | None) -> None:
-        """Mentions the agent of an interaction, by e-mail or the exporting system's id."""
+    def agent(
+        self, email: str | None, source_id: str | None, name: str | None, team: str | None, order: str = ""
+    ) -> None:
+        """Mentions the agent of an interaction, by e-mail or the exporting system's id. `order`: of the record; what
+        the newest one says counts."""
         if email:
             person = self._people.get(email) or self._add(email, email)
             if source_id:
@@ -114,8 +120,10 @@ class Directory:
             assert source_id, "an agent has an e-mail or an id"
             person = self._by_source.get(source_id) or self._people.get(source_id) or self._add(source_id, None)
         if not person.listed:
-            self._name(person, name or person.name)
-            person.team = team or person.team
+            if name and self._newest.takes(person.person_id, "name", order):
+                self._name(person, name)
+            if team and self._newest.takes(person.person_id, "team", order):
+                person.team = team
             person.permissions = person.permissions or frozenset(AGENT_PERMISSIONS)
 
     def agent_id(self, email: str | None, source_id: str | None) -> str:
@@ -123,14 +131,15 @@ class Directory:
         known = self._by_source.get(source_id) if source_id and not email else None
         return known.person_id if known else email or source_id or ""
 
-    def supervisor(self, email: str, name: str | None) -> str:
+    def supervisor(self, email: str, name: str | None, order: str = "") -> str:
         """Mentions somebody who assigned or audited, by address; returns the person_id.
 
         Unless people.json lists them, they get a supervisor's permissions.
         """
         person = self._people.get(email) or self._add(email, email)
         if not person.listed:
-            self._name(person, name or person.name)
+            if name and self._newest.takes(person.person_id, "name", order):
+                self._name(person, name)
             person.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
         return person.person_id
 
@@ -155,6 +164,7 @@ class Directory:
         """Sets what people.json says of a person, which counts more than what exports say."""
         person = self._people.get(email) or self._add(email, email)
         person.team, person.permissions, person.listed = team, frozenset(permissions), True
+        self._newest.forget(person.person_id)
         self._name(person, name)
         for auditor_name in auditor_names:
             self._give_source_id(person, AUDITOR_PREFIX + auditor_name)
@@ -189,6 +199,7 @@ class Directory:
                     WHERE NOT EXISTS (FROM people p WHERE p.person_id = s.person_id)""")
         if merged:
             _repoint(cursor, merged)
+        self._newest.store(cursor)
         self._stored = {person_id: self._row(person) for person_id, person in self._people.items()}
         self._merged = {}
 
@@ -230,11 +241,15 @@ class Directory:
     def _merge(self, old: Person, person: Person) -> None:
         del self._people[old.person_id]
         self._merged[old.person_id] = person.person_id
-        if not person.listed:
-            person.permissions = person.permissions or old.permissions
-            person.team = person.team or old.team
-            if old.named and not person.named:
-                self._name(person, old.name)
+        if person.listed:
+            self._newest.forget(old.person_id)
+            return
+        person.permissions = person.permissions or old.permissions
+        if old.team and (self._newest.move(old.person_id, person.person_id, "team") or not person.team):
+            person.team = old.team
+        if old.named and (self._newest.move(old.person_id, person.person_id, "name") or not person.named):
+            self._name(person, old.name)
+        self._newest.forget(old.person_id)
 
     def _adopt_auditors(self) -> None:
         auditors = [person for id_, person in self._people.items() if id_.startswith(AUDITOR_PREFIX)]

@@ -29,3 +29,7 @@ class UnusableRecordError(Exception):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class NotThereYetError(UnusableRecordError):
+    """A record names something that no import has brought so far. It waits, and the next import tries it again."""

@@ -45,7 +45,7 @@ class Report:
 
     `dropped` are fields that were left out of records that are loaded, by file and field. `notes` are sentences about
     the import as a whole, `passed_over` the files that are not read. `is_incomplete` says that something is missing
-    that a note names.
+    that a note names. Records that wait for something they name are refused as well, for now.
 
     Of people.json: who was on an earlier one and lost all permissions (`left`), whose supervisor did, and whether it
     could be told who is on it.

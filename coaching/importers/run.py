@@ -2,35 +2,32 @@
 
 import gc
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-import duckdb
-
-from coaching.importers import assignments, audits, evaluation_forms, fields, limits, people
-from coaching.importers.conversation_store import store_conversations
+from coaching.importers import evaluation_forms, limits
+from coaching.importers.conversation_store import settle_merged, store_conversations
 from coaching.importers.conversations import Conversation
 from coaching.importers.format import Lands, Source, SourceFile
 from coaching.importers.formats import people_json
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
-from coaching.importers.formats.people_json import ListedPerson
+from coaching.importers.known_interactions import still_without_time
+from coaching.importers.origin import Origin
 from coaching.importers.recognition import find_files
+from coaching.importers.record_order import file_order, microseconds
+from coaching.importers.record_store import Generations
+from coaching.importers.referring import Listed, ReferringLoader
 from coaching.importers.refused_records import Refusal, UnusableRecordError
 from coaching.importers.report import Report
-from coaching.importers.staging import TEXT, staged
+from coaching.importers.transcript_loader import TranscriptLoader
 from coaching.importers.transcript_pool import reading
-from coaching.importers.transcript_store import store_transcripts
-from coaching.importers.transcripts import Transcript, Transcripts
+from coaching.importers.waiting import WRITES, Waiting
 from coaching.storage.database import Database
-from coaching.storage.query_cache import EVERY_TABLE
-
-# An import may learn that two people are one, and then changes who it is about in every table.
-WRITES = [EVERY_TABLE]
+from coaching.words import wording
+from coaching.words.formatting import counted
 
 # How much one transaction writes, which bounds the memory.
 RECORDS_A_BATCH = 10_000
@@ -92,36 +89,18 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Origin:
-    """Where a parsed record stands in its file, for a refusal later."""
-
-    file: SourceFile
-    position: str
-    record: dict[str, Any]
-
-    def refusal(self, error: UnusableRecordError) -> Refusal:
-        return Refusal(
-            file=self.file.name,
-            position=self.position,
-            field=self.file.format.spellings.spelling_in(self.record, error.field),
-            reason=error.reason,
-        )
-
-
-Listed = list[tuple[_Origin, ListedPerson]]
-
-
 class _Import:
     def __init__(self, database: Database, progress: Progress, records_a_batch: int, turns_a_batch: int) -> None:
         self.report = Report()
         self._database = database
         self._progress = progress
         self._records_a_batch = records_a_batch
-        self._turns_a_batch = turns_a_batch
-        self._transcript_owners: dict[str, str] = {}  # the conversation, by the real path
-        self._transcript_files: dict[str, str] = {}  # the file that holds it, by the conversation
-        self._missing_transcripts: dict[str, Refusal] = {}  # by the conversation
+        self._waiting = Waiting()
+        self._transcripts = TranscriptLoader(database, progress, self.report, self._waiting, turns_a_batch)
+        self._referring = ReferringLoader(database, self.report, self._waiting)
+        self._several_agents: set[str] = set()
+        self._unordered: dict[str, tuple[str, str]] = {}
+        self._without_time: Counter[tuple[str, str]] = Counter()  # by conversation and what its records are called
         self._bytes_read = 0
 
     def load(self, files: Sequence[SourceFile]) -> None:
@@ -131,13 +110,25 @@ class _Import:
             self._load_forms(landing[Lands.FORMS])
             waiting = self._load_list(landing[Lands.PEOPLE])
             self._load_conversations([*landing[Lands.CONTACTS], *landing[Lands.EVALUATIONS]])
-            self._load_transcripts(transcripts)
-            self._load_audits(landing[Lands.AUDITS])
-            self._load_assignments(landing[Lands.ASSIGNMENTS])
-            self._load_waiting_people(waiting)
+            self._transcripts.load(transcripts)
+            for batch in self._batches(self._records(landing[Lands.AUDITS])):
+                self._referring.load_audits(batch)
+            for batch in self._batches(self._records(landing[Lands.ASSIGNMENTS])):
+                self._referring.load_assignments(batch)
+            self._try_again(waiting)
+        self._say_what_is_special()
+        self._waiting.say(self._database, self.report)
+
+    def _try_again(self, people_waiting: Listed) -> None:
+        """Loads what has waited until now, here or in an earlier import, as long as something is found."""
+        self._referring.keep_people(self._referring.load_people(people_waiting))
+        while self._transcripts.try_again() + self._referring.try_again():
+            pass
+        with self._database.transaction(writes=WRITES) as cursor:
+            settle_merged(cursor)
 
     def _load_forms(self, files: Sequence[SourceFile]) -> None:
-        forms: list[tuple[_Origin, EvaluationForm]] = list(self._records(files))
+        forms: list[tuple[Origin, EvaluationForm]] = list(self._records(files))
         for place, (origin, form) in enumerate(forms, start=1):
             try:
                 with self._database.transaction(writes=WRITES) as cursor:
@@ -162,126 +153,57 @@ class _Import:
         unread = any(refusal.field == "" for refusal in self.report.refusals[before:]) or bool(self.report.unnamed)
         self.report.list_is_clear = not unread and None not in mentioned
         known = {email for email in mentioned if email is not None}
-        return self._load_people(listed, known if self.report.list_is_clear else None)
-
-    def _load_people(self, listed: Listed, whole_list: Collection[str] | None = None) -> Listed:
-        """Loads people, and returns those whose supervisor is nobody known (yet). With `whole_list`, the addresses of
-        all who are listed, those who are no more lose their permissions at the same moment."""
-        if not listed:
-            return []
-        with self._database.transaction(writes=WRITES) as cursor:
-            waiting = people.store_people(cursor, [person for _, person in listed])
-            if whole_list is not None:
-                self.report.left = people.take_off(cursor, whole_list)
-                self.report.without_supervisor = people.without_supervisor(cursor)
-        left = [(origin, person) for origin, person in listed if person in waiting]
-        self.report.loaded["person"] += len(listed) - len(left)
-        return left
-
-    def _load_waiting_people(self, waiting: Listed) -> None:
-        """Loads the people whose supervisor the rest of the import named, and refuses the others."""
-        for origin, person in self._load_people(waiting):
-            reason = f'there is nobody with the address "{person.supervisor_email}"'
-            self.report.refuse(origin.refusal(UnusableRecordError("supervisor_email", reason)))
+        return self._referring.load_list(listed, known if self.report.list_is_clear else None)
 
     def _load_conversations(self, files: Sequence[SourceFile]) -> None:
+        begun: Generations = {}
         for batch in self._batches(self._conversations(files)):
             with self._database.transaction(writes=WRITES) as cursor:
-                store_conversations(cursor, batch)
+                stored = store_conversations(cursor, batch, begun)
+            self._several_agents |= set(stored.several_agents)
+            self._unordered |= stored.unordered
 
     def _conversations(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
         for origin, conversation in self._records(files):
+            conversation.order = origin.order(microseconds(conversation.evaluated_at))
+            conversation.file = os.path.basename(origin.file.name)
             if conversation.transcript_path is not None:
-                self._note_transcript(origin, conversation.conversation_id, conversation.transcript_path)
-            self.report.loaded[origin.file.format.record] += 1
+                self._transcripts.note_path(origin, conversation.conversation_id, conversation.transcript_path)
+            called = origin.file.format.record
+            self.report.loaded[called] += 1
+            if conversation.started_at is None:
+                self._without_time[conversation.conversation_id, called] += 1
             yield conversation
 
-    def _note_transcript(self, origin: _Origin, conversation_id: str, path: str) -> None:
-        """Notes which conversation a transcript with another name belongs to, and a refusal if the transcript is not
-        there."""
-        beside_metadata = os.path.join(os.path.dirname(origin.file.name), path)
-        if not os.path.exists(beside_metadata):
-            error = UnusableRecordError("transcriptPath", f"there is no file {fields.shown(path)}")
-            self._missing_transcripts[conversation_id] = origin.refusal(error)
-            return
-        self._missing_transcripts.pop(conversation_id, None)
-        if os.path.splitext(os.path.basename(path))[0] != conversation_id:
-            self._transcript_owners[os.path.realpath(beside_metadata)] = conversation_id
-
-    def _load_transcripts(self, chunks: Iterable[Transcripts]) -> None:
-        waiting: dict[str, Transcript] = {}
-        turns = size = 0
-        for chunk in chunks:
-            self.report.refuse(*chunk.refusals)
-            for transcript in chunk.read:
-                owner = self._owner(transcript.file)
-                first = self._transcript_files.setdefault(owner, transcript.file.name)
-                if first != transcript.file.name:
-                    reason = f'another file, {first}, already holds the transcript of "{owner}"'
-                    self.report.refuse(Refusal(file=transcript.file.name, position="", field="", reason=reason))
-                    continue
-                waiting[owner] = transcript
-                turns += len(transcript.turns)
-                size += transcript.file.bytes
-            if turns >= self._turns_a_batch or size >= limits.BYTES_IN_MEMORY:
-                self._store_transcripts(waiting)
-                waiting, turns, size = {}, 0, 0
-            self._progress.advance(len(chunk.read) + len(chunk.refusals))
-        self._store_transcripts(waiting)
-        missing = self._missing_transcripts.items()
-        self.report.refuse(*(refusal for owner, refusal in missing if owner not in self._transcript_files))
-
-    def _owner(self, transcript: SourceFile) -> str:
-        """The conversation a transcript belongs to: the one whose metadata names the file, or the file's name."""
-        owner = self._transcript_owners.get(os.path.realpath(transcript.name)) if self._transcript_owners else None
-        return owner or transcript.path.stem
-
-    def _store_transcripts(self, transcripts: dict[str, Transcript]) -> None:
-        if not transcripts:
-            return
-        with self._database.transaction(writes=WRITES) as cursor:
-            known = _agents_of(cursor, transcripts)
-            store_transcripts(cursor, {owner: transcripts[owner] for owner in transcripts if owner in known})
-        for conversation_id, transcript in transcripts.items():
-            if conversation_id not in known:
-                reason = f'there is no conversation "{conversation_id}" that this could be the transcript of'
-                self.report.refuse(Refusal(file=transcript.file.name, position="", field="", reason=reason))
-        self.report.loaded["transcript"] += len(transcripts.keys() & known)
-
-    def _load_audits(self, files: Sequence[SourceFile]) -> None:
-        for batch in self._batches(self._records(files)):
-            with self._database.transaction(writes=WRITES) as cursor:
-                interactions = _agents_of(cursor, [audit.interaction_id for _, audit in batch])
-                metrics = _column(cursor, "SELECT metric_id FROM metrics")
-                usable = self._checked(batch, partial(audits.check, interactions=interactions, metrics=metrics))
-                audits.store(cursor, usable)
-            self.report.loaded["audit"] += len(usable)
-
-    def _load_assignments(self, files: Sequence[SourceFile]) -> None:
-        for batch in self._batches(self._records(files)):
-            with self._database.transaction(writes=WRITES) as cursor:
-                named = chain.from_iterable((*one.interactions, *one.best_responses) for _, one in batch)
-                agent_of = _agents_of(cursor, named)
-                known = _column(cursor, "SELECT person_id FROM people")
-                usable = self._checked(batch, partial(assignments.check, agent_of=agent_of, people=known))
-                assignments.store(cursor, usable)
-            self.report.loaded["assignment"] += len(usable)
+    def _say_what_is_special(self) -> None:
+        with self._database.snapshot() as cursor:
+            for called, number in still_without_time(cursor, self._without_time).items():
+                self.report.loaded[called] -= number
+                sentence = wording.WAITING_SCORES if called == "conversation" else wording.WAITING_TIMES
+                self.report.note(counted(number, sentence), is_incomplete=True)
+        if self._several_agents:
+            example = min(self._several_agents)
+            self.report.note(counted(len(self._several_agents), wording.SEVERAL_AGENTS, example=example))
+        if self._unordered:
+            example, (file, other) = min(self._unordered.items())
+            self.report.note(counted(len(self._unordered), wording.UNORDERED, example=example, file=file, other=other))
 
     def _records(
         self, files: Sequence[SourceFile], seen: Callable[[dict[str, Any]], None] | None = None
-    ) -> Iterator[tuple[_Origin, Any]]:
+    ) -> Iterator[tuple[Origin, Any]]:
         """The records of the files as their formats parse them; `seen` is called with each before it is parsed."""
         for file in files:
             self._bytes_read += file.bytes
             source = Source(file=file)
-            for read in file.format.read(file):
+            order_of_file = file_order(os.path.abspath(file.name), file.format.lands).text
+            for place, read in enumerate(file.format.read(file), start=1):
                 if isinstance(read, Refusal):
                     self.report.refuse(read)
                     continue
                 position, record = read
                 if seen is not None:
                     seen(record)
-                origin = _Origin(file=file, position=position, record=record)
+                origin = Origin(file=file, position=position, record=record, order_of_file=order_of_file, place=place)
                 try:
                     parsed = file.format.parse(record, source)
                 except UnusableRecordError as error:
@@ -301,26 +223,3 @@ class _Import:
                 batch, before = [], self._bytes_read
         if batch:
             yield batch
-
-    def _checked(self, batch: list[tuple[_Origin, Parsed]], check: Callable[[Parsed], None]) -> list[Parsed]:
-        usable = []
-        for origin, parsed in batch:
-            try:
-                check(parsed)
-            except UnusableRecordError as error:
-                self.report.refuse(origin.refusal(error))
-            else:
-                usable.append(parsed)
-        return usable
-
-
-def _agents_of(cursor: duckdb.DuckDBPyConnection, interactions: Iterable[str]) -> dict[str, str]:
-    """The agent of each of these interactions that exists."""
-    with staged(cursor, "named_interactions", {"interaction_id": TEXT}, [(each,) for each in set(interactions)]):
-        rows = cursor.execute("""
-            SELECT interaction_id, agent_id FROM interactions SEMI JOIN named_interactions USING (interaction_id)""")
-        return dict(rows.fetchall())
-
-
-def _column(cursor: duckdb.DuckDBPyConnection, query: str) -> set[str]:
-    return {value for (value,) in cursor.execute(query).fetchall()}

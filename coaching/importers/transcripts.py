@@ -6,6 +6,7 @@ import DuckDB or Arrow.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from coaching.importers import limits
 from coaching.importers.format import Source, SourceFile
@@ -37,7 +38,7 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
     """Reads the files. One with a turn that cannot be used is refused as a whole."""
     result = Transcripts()
     for file in files:
-        content = read_object(file.path, limits.TRANSCRIPT_BYTES)
+        content = content_of(file)
         if isinstance(content, Unreadable):
             result.refusals.append(Refusal(file=file.name, position=content.position, field="", reason=content.reason))
             continue
@@ -47,3 +48,8 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
         else:
             result.read.append(transcript)
     return result
+
+
+def content_of(file: SourceFile) -> dict[str, Any] | Unreadable:
+    """What is in the file, before its format makes turns of it."""
+    return read_object(file.path, limits.TRANSCRIPT_BYTES)

@@ -71,7 +71,8 @@ STAGE_AUDIT = """
     CREATE OR REPLACE TEMP TABLE staged_audits AS
     SELECT $interaction_id::VARCHAR AS interaction_id, $viewer_id::VARCHAR AS auditor_id,
            $audited_at::TIMESTAMP AS audited_at,
-           $score::DOUBLE AS score, $comment::VARCHAR AS comment, TRUE AS score_computed"""
+           $score::DOUBLE AS score, $comment::VARCHAR AS comment, TRUE AS score_computed,
+           NULL::VARCHAR AS score_order, NULL::VARCHAR AS comment_order"""
 
 STAGE_ANSWERS = """
     CREATE OR REPLACE TEMP TABLE staged_answers AS
@@ -79,7 +80,8 @@ STAGE_ANSWERS = """
            $audited_at::TIMESTAMP AS audited_at,
            unnest($metric_ids::VARCHAR[]) AS metric_id, unnest($qualifications::VARCHAR[]) AS qualification,
            unnest($comments::VARCHAR[]) AS comment,
-           unnest(range(1, len($metric_ids::VARCHAR[]) + 1))::INTEGER AS position"""
+           unnest(range(1, len($metric_ids::VARCHAR[]) + 1))::INTEGER AS position,
+           NULL::VARCHAR AS record_order"""
 
 
 @dataclass(frozen=True)

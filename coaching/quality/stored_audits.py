@@ -11,29 +11,60 @@ from coaching.quality.scoring import FAILED
 
 # What storing an audit writes to.
 WRITES = {
-    "audits", "audit_answers", "metric_results", "interactions", *(totals.table for totals in daily_totals.TOTALS),
+    "audits", "audit_answers", "audit_orders", "metric_results", "interactions",
+    *(totals.table for totals in daily_totals.TOTALS),
 }  # fmt: skip
 
 AUDIT_ID = "md5(concat_ws(chr(31), interaction_id, auditor_id, epoch_us(audited_at)))"
 
+# Of what several records say of one audit the newest counts, part by part (audit_orders). What the app says has no
+# order and is newest.
 UPDATE_KNOWN = """
-    UPDATE audits a SET score = coalesce(s.score, a.score), comment = coalesce(s.comment, a.comment)
-    FROM staged_audits s
-    WHERE a.interaction_id = s.interaction_id AND a.auditor_id = s.auditor_id AND a.audited_at = s.audited_at"""
+    UPDATE audits a SET
+        score = CASE WHEN s.score IS NOT NULL AND coalesce(s.score_order, '~') >= coalesce(s.known_score_order, '')
+                     THEN s.score ELSE coalesce(a.score, s.score) END,
+        comment = CASE WHEN s.comment IS NOT NULL
+                            AND coalesce(s.comment_order, '~') >= coalesce(s.known_comment_order, '')
+                       THEN s.comment ELSE coalesce(a.comment, s.comment) END
+    FROM (
+        SELECT s.*, k.audit_id, o.score_order AS known_score_order, o.comment_order AS known_comment_order
+        FROM staged_audits s JOIN audits k USING (interaction_id, auditor_id, audited_at)
+        LEFT JOIN audit_orders o ON o.audit_id = k.audit_id
+    ) s
+    WHERE a.audit_id = s.audit_id"""
 
 INSERT_NEW = f"""
     INSERT INTO audits BY NAME
-    SELECT *, {AUDIT_ID} AS audit_id
+    SELECT * EXCLUDE (score_order, comment_order), {AUDIT_ID} AS audit_id
     FROM staged_audits ANTI JOIN audits USING (interaction_id, auditor_id, audited_at)"""
 
 STORED_ANSWERS = """
     CREATE OR REPLACE TEMP TABLE stored_answers AS
-    SELECT a.audit_id, s.metric_id, s.position, s.qualification, s.comment
-    FROM staged_answers s JOIN audits a USING (interaction_id, auditor_id, audited_at)"""
+    SELECT a.audit_id, s.metric_id, s.position, s.qualification, s.comment, s.record_order
+    FROM staged_answers s JOIN audits a USING (interaction_id, auditor_id, audited_at)
+    LEFT JOIN audit_orders o ON o.audit_id = a.audit_id
+    WHERE coalesce(s.record_order, '~') >= coalesce(o.answers_order, '')"""
 
 DELETE_ANSWERS = "DELETE FROM audit_answers WHERE audit_id IN (SELECT audit_id FROM stored_answers)"
 
-INSERT_ANSWERS = "INSERT INTO audit_answers BY NAME FROM stored_answers"
+INSERT_ANSWERS = "INSERT INTO audit_answers BY NAME SELECT * EXCLUDE (record_order) FROM stored_answers"
+
+NEW_ORDERS = """
+    CREATE OR REPLACE TEMP TABLE new_orders AS
+    SELECT a.audit_id,
+           greatest(o.score_order, CASE WHEN s.score IS NOT NULL THEN s.score_order END) AS score_order,
+           greatest(o.comment_order, CASE WHEN s.comment IS NOT NULL THEN s.comment_order END) AS comment_order,
+           greatest(o.answers_order, w.record_order) AS answers_order
+    FROM staged_audits s JOIN audits a USING (interaction_id, auditor_id, audited_at)
+    LEFT JOIN audit_orders o ON o.audit_id = a.audit_id
+    LEFT JOIN (SELECT audit_id, max(record_order) AS record_order FROM stored_answers GROUP BY audit_id) w
+        ON w.audit_id = a.audit_id"""
+
+DELETE_ORDERS = "DELETE FROM audit_orders WHERE audit_id IN (SELECT audit_id FROM new_orders)"
+
+INSERT_ORDERS = """
+    INSERT INTO audit_orders BY NAME
+    FROM new_orders WHERE coalesce(score_order, comment_order, answers_order) IS NOT NULL"""
 
 TOUCHED_BY_STAGED = """
     CREATE OR REPLACE TEMP TABLE touched_audits AS SELECT DISTINCT interaction_id, auditor_id FROM staged_audits"""
@@ -78,13 +109,26 @@ UPDATE_SCORES = """
     ) newest
     WHERE i.interaction_id = newest.interaction_id"""
 
+# Of each part the newest counts; without orders the one given under the address, which comes from audits.json.
 UNITED_AUDITS = f"""
     CREATE OR REPLACE TEMP TABLE united_audits AS
-    SELECT audit_id, interaction_id, auditor_id, {AUDIT_ID} AS united_id,
-           bool_and(by_name) OVER (PARTITION BY interaction_id, auditor_id, audited_at) AS by_name,
-           row_number() OVER (PARTITION BY interaction_id, auditor_id, audited_at
-                              ORDER BY score IS NULL, audit_id <> {AUDIT_ID}, audit_id) AS place
-    FROM audits WHERE auditor_id IN (SELECT new_id FROM merged_people)"""
+    SELECT audit_id, united_id, bool_and(by_name) OVER same AS by_name,
+           first_value(score) OVER (same ORDER BY
+               score IS NULL, coalesce(score_order, '') DESC, audit_id <> united_id, audit_id) AS score,
+           max(score_order) OVER same AS score_order,
+           first_value(comment) OVER (same ORDER BY
+               comment IS NULL, coalesce(comment_order, '') DESC, audit_id <> united_id, audit_id) AS comment,
+           max(comment_order) OVER same AS comment_order,
+           max(answers_order) OVER same AS answers_order,
+           CASE WHEN count(*) OVER same = count(conversation_id) OVER same THEN conversation_id END AS conversation_id,
+           interaction_id, auditor_id,
+           row_number() OVER (same ORDER BY
+               coalesce(answers_order, '') DESC, score IS NULL, audit_id <> united_id, audit_id) AS place
+    FROM (
+        SELECT a.*, {AUDIT_ID} AS united_id, o.score_order, o.comment_order, o.answers_order
+        FROM audits a LEFT JOIN audit_orders o USING (audit_id) WHERE {{condition}}
+    )
+    WINDOW same AS (PARTITION BY united_id)"""
 
 UNITED_ANSWERS = """
     CREATE OR REPLACE TEMP TABLE united_answers AS
@@ -99,12 +143,15 @@ INSERT_UNITED_ANSWERS = "INSERT INTO audit_answers BY NAME FROM united_answers"
 DELETE_REPEATED = "DELETE FROM audits WHERE audit_id IN (SELECT audit_id FROM united_audits WHERE place > 1)"
 
 RENAME_UNITED = """
-    UPDATE audits a SET audit_id = u.united_id FROM united_audits u
-    WHERE a.audit_id = u.audit_id AND a.audit_id <> u.united_id"""
+    UPDATE audits a SET audit_id = u.united_id, by_name = u.by_name, conversation_id = u.conversation_id,
+        score = u.score, comment = u.comment
+    FROM united_audits u WHERE a.audit_id = u.audit_id"""
 
-COME_BY_ADDRESS = """
-    UPDATE audits a SET by_name = FALSE FROM united_audits u
-    WHERE a.audit_id = u.united_id AND a.by_name AND NOT u.by_name"""
+UNITED_ORDERS = """
+    CREATE OR REPLACE TEMP TABLE new_orders AS
+    SELECT united_id AS audit_id, score_order, comment_order, answers_order FROM united_audits WHERE place = 1"""
+
+FORGET_ORDERS = "DELETE FROM audit_orders WHERE audit_id IN (SELECT audit_id FROM united_audits)"
 
 TOUCHED_BY_UNITING = """
     CREATE OR REPLACE TEMP TABLE touched_audits AS SELECT DISTINCT interaction_id, auditor_id FROM united_audits"""
@@ -114,11 +161,22 @@ def store(cursor: duckdb.DuckDBPyConnection) -> None:
     """Adds audits, or updates those known by interaction, auditor and instant, and brings all that follows into line.
 
     They are read from two tables or views that the caller has made: staged_audits (interaction_id, auditor_id,
-    audited_at, score, comment, score_computed) and staged_answers (interaction_id, auditor_id, audited_at, metric_id,
-    qualification, comment, position). An audit with answers has exactly those from then on. The interactions, auditors
-    and metrics are stored already.
+    audited_at, score, comment, score_computed, score_order,
+    comment_order) and staged_answers (interaction_id, auditor_id, audited_at,
+    metric_id, qualification, comment, position, record_order). An audit with answers has exactly those from then on,
+    unless those of a newer record are stored. The interactions, auditors and metrics are stored already.
     """
-    for statement in (UPDATE_KNOWN, INSERT_NEW, STORED_ANSWERS, DELETE_ANSWERS, INSERT_ANSWERS, TOUCHED_BY_STAGED):
+    for statement in (
+        UPDATE_KNOWN,
+        INSERT_NEW,
+        STORED_ANSWERS,
+        DELETE_ANSWERS,
+        INSERT_ANSWERS,
+        NEW_ORDERS,
+        DELETE_ORDERS,
+        INSERT_ORDERS,
+        TOUCHED_BY_STAGED,
+    ):
         cursor.execute(statement)
     _show_newest(cursor)
 
@@ -127,17 +185,30 @@ def unite(cursor: duckdb.DuckDBPyConnection) -> None:
     """After several auditors turned out to be one and their audits were given to that one.
 
     The view merged_people has them, as new_id. The same audit may have come under several names; an audit's id says
-    whose it is. Of two the one given under the address counts, with its score and its answers: audits.json says it,
-    which is read after the exports that know auditors by name.
+    whose it is. Of two the newest counts, and without an order the one given under the address.
     """
+    _unite(cursor, "auditor_id IN (SELECT new_id FROM merged_people)")
+
+
+def bring_into_line(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
+    """After the interactions in `touched` (a table with interaction_id) were given other results, or audits of others.
+    The same audit may have come under two ids of the interaction."""
+    condition = f"interaction_id IN (SELECT interaction_id FROM {touched})"
+    if cursor.execute(f"FROM audits WHERE {condition} LIMIT 1").fetchall():
+        _unite(cursor, condition)
+
+
+def _unite(cursor: duckdb.DuckDBPyConnection, condition: str) -> None:
     for statement in (
-        UNITED_AUDITS,
+        UNITED_AUDITS.format(condition=condition),
         UNITED_ANSWERS,
         DELETE_UNITED_ANSWERS,
         INSERT_UNITED_ANSWERS,
         DELETE_REPEATED,
         RENAME_UNITED,
-        COME_BY_ADDRESS,
+        FORGET_ORDERS,
+        UNITED_ORDERS,
+        INSERT_ORDERS,
         TOUCHED_BY_UNITING,
     ):
         cursor.execute(statement)

@@ -1239,5 +1239,40 @@ PASSED_OVER = "{file}: passed over, because {reason}"
 PASSED_OVER_UNKNOWN = "it is of no known format"
 PASSED_OVER_EMPTY = "it is empty"
 PASSED_OVER_EMPTY_LIST = "it is a list without records"
+WAITING_TRANSCRIPTS = Counted(
+    one="{count} of them is kept: a transcript that waits for its conversation",
+    several="{count} of them are kept: transcripts that wait for their conversations",
+)
+WAITING_AUDITS = Counted(
+    one="{count} of them is kept: an audit that waits for its conversation or metric",
+    several="{count} of them are kept: audits that wait for their conversations or metrics",
+)
+WAITING_ASSIGNMENTS = Counted(
+    one="{count} of them is kept: an assignment that waits for its agent or conversations",
+    several="{count} of them are kept: assignments that wait for their agents or conversations",
+)
+WAITING_PEOPLE = Counted(
+    one="{count} of them is kept: a person who waits for their supervisor",
+    several="{count} of them are kept: people who wait for their supervisors",
+)
+WAITING_SCORES = Counted(
+    one="{count} score waits for its conversation: no record says when it was, so no page shows it yet",
+    several="{count} scores wait for their conversations: no record says when they were, so no page shows them yet",
+)
+WAITING_TIMES = Counted(
+    one="{count} conversation waits for its time: no record says when it was, so no page shows it yet",
+    several="{count} conversations wait for their times: no record says when they were, so no page shows them yet",
+)
+SEVERAL_AGENTS = Counted(
+    one="{count} conversation has evaluations of several agents ({example}): each agent's is an interaction of its own",
+    several="{count} conversations have evaluations of several agents (such as {example}): each agent's is an "
+    "interaction of its own",
+)
+UNORDERED = Counted(
+    one="{count} conversation has different evaluations, and nothing says which is newer ({example}: that of {file} "
+    "counts, that of {other} does not). A date in the name of a file would say it",
+    several="{count} conversations have different evaluations, and nothing says which is newer (such as {example}: "
+    "that of {file} counts, that of {other} does not). A date in the name of a file would say it",
+)
 MORE_PASSED_OVER = Counted(one="{count} more file is passed over", several="{count} more files are passed over")
 FILES_PASSED_OVER = Counted(one="{count} file was passed over", several="{count} files were passed over")

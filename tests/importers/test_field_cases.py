@@ -5,6 +5,7 @@ The folders are part of the project's shared data, not of the project. Where the
 
 import json
 import os
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from coaching.importers.report import Report
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.formatting import counted
 from tests.importers.export import rows
 from tests.places import FIELD_CASES
 
@@ -32,6 +35,48 @@ def case(number: str) -> Path:
 def load_case(database: Database, number: str) -> Report:
     """Imports the folder of a case as one."""
     return import_paths(database, [case(number)])
+
+
+def test_04_two_rows_of_a_mono_recording_are_one_conversation(database: Database) -> None:
+    report = load_case(database, "04")
+    assert report.is_complete
+    assert report.notes == []
+    assert rows(database, "SELECT interaction_id, agent_id FROM interactions") == [("cv-1", "ana@x.example")]
+
+
+PARTS_OF_25 = ("metadata.csv", "transcripts", "page-1.json")
+
+
+@pytest.mark.parametrize("parts", [[PARTS_OF_25], *([[part] for part in each] for each in permutations(PARTS_OF_25))])
+def test_25_both_ids_of_a_conversation_are_one(database: Database, parts: list[list[str]]) -> None:
+    for part in parts:
+        report = import_paths(database, [case("25") / name for name in part])
+    assert report.is_complete
+    assert rows(database, "SELECT interaction_id, kore_evaluation_score, queue_id FROM interactions") == [
+        ("c-8797b6f6-960e", 80.0, "qu-d1fb0122")
+    ]
+    assert rows(database, "SELECT interaction_id, position, speaker FROM turns ORDER BY position") == [
+        ("c-8797b6f6-960e", 1, "agent"),
+        ("c-8797b6f6-960e", 2, "customer"),
+    ]
+    assert rows(database, "SELECT interaction_id, position FROM evidence") == [("c-8797b6f6-960e", 2)]
+    assert rows(database, "SELECT count(*) FROM waiting_records") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "parts", [[["."]], [["01-06-2026.json"], ["31-05-2026.json"]], [["31-05-2026.json"], ["01-06-2026.json"]]]
+)
+def test_38_the_newer_evaluation_counts_whenever_it_is_read(database: Database, parts: list[list[str]]) -> None:
+    for part in parts:
+        assert import_paths(database, [case("38") / name for name in part]).is_complete
+    assert rows(database, "SELECT kore_evaluation_score FROM interactions") == [(85.0,)]
+
+
+def test_39_scores_without_times_wait_for_their_conversations(database: Database) -> None:
+    report = load_case(database, "39")
+    assert report.loaded.total() == 0
+    assert report.notes == [counted(5, wording.WAITING_SCORES)]
+    assert not report.is_complete
 
 
 def test_24_no_sentiment_is_estimated_for_other_languages(database: Database) -> None:

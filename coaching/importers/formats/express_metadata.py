@@ -9,6 +9,7 @@ from coaching.importers.refused_records import UnusableRecordError
 ROW = Spellings(
     {
         "conversationId": (),
+        "customConversationId": (),
         "agentEmail": ("Agent Email ID",),
         "agentId": (),
         "agentName": (),
@@ -46,6 +47,7 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
     dropped: list[UnusableRecordError] = []
     return Conversation(
         conversation_id=conversation_id,
+        custom_id=fields.text(values, "customConversationId", limits.ID),
         agent=AgentMention(email=email, source_id=agent_id, name=fields.text(values, "agentName")),
         queue=None if queue_id is None else QueueMention(queue_id, queue_name),
         channel=channel(fields.text(values, "channelType")),

@@ -23,6 +23,8 @@ from coaching.importers.refused_records import UnusableRecordError
 RECORD = Spellings(
     {
         "Conversation ID": (),
+        "customConversationId": (),
+        "evaluatedAt": (),
         "src": ("source", "channel", "Channel Type"),
         "contactDirection": ("direction",),
         "Conversation Start Time": ("startTime",),
@@ -93,6 +95,8 @@ def conversation(record: dict[str, Any], source: Source) -> Conversation:
     dropped: list[UnusableRecordError] = []
     mentioned = Conversation(
         conversation_id=fields.required_text(values, "Conversation ID", limits.ID),
+        custom_id=fields.text(values, "customConversationId", limits.ID),
+        evaluated_at=fields.instant(values, "evaluatedAt"),
         agent=_agent(values),
         queue=_queue(values),
         channel=channel(fields.text(values, "src")),

@@ -39,6 +39,7 @@ COMMITS = {
     "0010_fatal_by_the_answers_that_count": "1ec9273",
     "0011_areas_as_lists": "ce08c36",
     "0012_below_pass_score": "9a3965a",
+    "0013_details": "b4bf890",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
@@ -181,6 +182,11 @@ ADDED: dict[str, list[dict[str, Any]]] = {
         {"interaction_id": "k-ana-1", "kind": "emotion", "position": 1, "speaker": "customer", "value": "Happy",
          "number": 56.25},
         {"interaction_id": "k-ana-1", "kind": "custom_field", "position": 1, "name": "Region", "value": "<b>US</b>"},
+    ],
+    "conversation_ids": [{"other_id": "given | at upload", "conversation_id": "k-ana-1"}],
+    "waiting_records": [
+        {"kind": "audit", "digest": "00ff", "file": "audits.json", "position": "record 9", "record_order": "/",
+         "record": json.dumps({"format": "`audits.json`", "record": {"conversation_id": "k-none"}})}
     ],
     "bookmarks": [
         {"person_id": "sam@example.com", "interaction_id": "k-ana-1", "note": "",

@@ -1,0 +1,74 @@
+"""Which record said the name of a person, queue or metric? So that the newest spelling stays, whatever is read last."""
+
+from enum import StrEnum
+
+import duckdb
+
+from coaching.importers.record_order import version
+from coaching.importers.staging import TEXT, staged
+
+_COLUMNS = {"subject": TEXT, "subject_id": TEXT, "field": TEXT, "record_order": TEXT}
+_Key = tuple[str, str, str]
+
+
+class Subject(StrEnum):
+    """What a value is about."""
+
+    PERSON = "person"
+    QUEUE = "queue"
+    METRIC = "metric"
+    ASSIGNMENT = "assignment"
+
+
+class NewestValues:
+    """The orders of the records that the stored values come from; `store` writes what was learned.
+
+    Ask with `takes` before a value of an export is taken. A value without an order is older than any other.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, subject: Subject) -> None:
+        self._subject = subject
+        rows = cursor.execute(
+            "SELECT subject, subject_id, field, record_order FROM newest_values WHERE subject = ?", [subject.value]
+        ).fetchall()
+        self._stored: dict[_Key, str] = {(subject, key, field): order for subject, key, field, order in rows}
+        self._known = dict(self._stored)
+
+    def takes(self, subject_id: str, field: str, order: str) -> bool:
+        """Whether a record of this order counts over what is known of the field. Notes that it does. Of two in the same
+        file the one that is asked about later counts."""
+        key = (self._subject.value, subject_id, field)
+        said = version(order) if order else ""
+        if said < self._known.get(key, ""):
+            return False
+        self._known[key] = said
+        return True
+
+    def move(self, old_id: str, new_id: str, field: str) -> bool:
+        """Whether the value of `old_id` counts over that of `new_id`, which turned out to be the same. Notes so."""
+        said = self._known.pop((self._subject.value, old_id, field), "")
+        key = (self._subject.value, new_id, field)
+        if not said or said < self._known.get(key, ""):
+            return False
+        self._known[key] = said
+        return True
+
+    def forget(self, subject_id: str) -> None:
+        """Notes that no export says anything of it any more: something else decides, or there is no such thing."""
+        for field in ("name", "team", "position", "weight", "negative_weight", "record"):
+            self._known.pop((self._subject.value, subject_id, field), None)
+
+    def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Writes what was learned since the last call."""
+        if self._known == self._stored:
+            return
+        changed = [key for key in self._stored if self._known.get(key) != self._stored[key]]
+        if changed:
+            with staged(cursor, "staged_values", dict(list(_COLUMNS.items())[:3]), changed):
+                cursor.execute("""
+                    DELETE FROM newest_values n USING staged_values s
+                    WHERE n.subject = s.subject AND n.subject_id = s.subject_id AND n.field = s.field""")
+        added = [(*key, order) for key, order in self._known.items() if order and self._stored.get(key) != order]
+        with staged(cursor, "staged_values", _COLUMNS, added):
+            cursor.execute("INSERT INTO newest_values BY NAME SELECT * FROM staged_values")
+        self._stored = dict(self._known)

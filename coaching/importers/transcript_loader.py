@@ -1,0 +1,183 @@
+"""Which conversation does each transcript of an import belong to, and which of several is the newest?"""
+
+import os
+from collections.abc import Iterable
+from typing import Protocol
+
+import duckdb
+
+from coaching.importers import fields, limits, record_store, settling, waiting_records
+from coaching.importers.known_interactions import KnownInteractions
+from coaching.importers.origin import Origin, kept
+from coaching.importers.record_order import content, file_order
+from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.importers.report import Report
+from coaching.importers.transcript_store import store_transcripts
+from coaching.importers.transcripts import Transcript, Transcripts, content_of
+from coaching.importers.waiting import WRITES, Waiting
+from coaching.importers.waiting_records import WaitingKind, WaitingRecord
+from coaching.storage.database import Database
+
+WAITING_AT_ONCE = 500  # transcripts that have waited and are stored in one transaction
+
+# The conversation, RecordOrder.text, the transcript.
+Owned = tuple[str, str, Transcript]
+
+
+class Advances(Protocol):
+    """Is told how many files are done."""
+
+    def advance(self, files: int) -> None:
+        """This many more are done."""
+
+
+class TranscriptLoader:
+    """Loads transcripts; `waiting` has those without a conversation."""
+
+    def __init__(
+        self, database: Database, progress: Advances, report: Report, waiting: Waiting, turns_a_batch: int
+    ) -> None:
+        self._database = database
+        self._progress = progress
+        self._report = report
+        self._waiting = waiting
+        self._turns_a_batch = turns_a_batch
+        self._paths: list[WaitingRecord] = []
+        self._missing: dict[str, Refusal] = {}  # refusals of paths that lead nowhere, by the conversation
+        self._files: dict[str, str] = {}  # the file that was stored, by the conversation
+        self._found: set[str] = set()  # conversations with a transcript in this import
+
+    def note_path(self, origin: Origin, conversation_id: str, path: str) -> None:
+        """Notes which conversation a transcript with another name belongs to, and a refusal if the transcript is not
+        there."""
+        beside_metadata = os.path.join(os.path.dirname(origin.file.name), path)
+        if os.path.exists(beside_metadata):
+            self._missing.pop(conversation_id, None)
+        else:
+            error = UnusableRecordError("transcriptPath", f"there is no file {fields.shown(path)}")
+            self._missing[conversation_id] = origin.refusal(error)
+        if os.path.splitext(os.path.basename(path))[0] != conversation_id:
+            self._paths.append(
+                WaitingRecord(
+                    kind=WaitingKind.PATH,
+                    file=os.path.realpath(beside_metadata),
+                    position="",
+                    order=origin.order(),
+                    record=None,
+                    waits_for=conversation_id,
+                )
+            )
+
+    def load(self, chunks: Iterable[Transcripts]) -> None:
+        """Loads the transcripts, some at a time."""
+        if self._paths:
+            with self._database.transaction(writes=WRITES) as cursor:
+                waiting_records.keep(cursor, self._paths)
+                waiting_records.follow_paths(cursor)
+        batch: list[Transcript] = []
+        turns = size = 0
+        for chunk in chunks:
+            self._report.refuse(*chunk.refusals)
+            batch += chunk.read
+            turns += sum(len(transcript.turns) for transcript in chunk.read)
+            size += sum(transcript.file.bytes for transcript in chunk.read)
+            if turns >= self._turns_a_batch or size >= limits.BYTES_IN_MEMORY:
+                self._store(batch)
+                batch, turns, size = [], 0, 0
+            self._progress.advance(len(chunk.read) + len(chunk.refusals))
+        self._store(batch)
+        self._report.refuse(*(refusal for owner, refusal in self._missing.items() if owner not in self._found))
+
+    def try_again(self) -> int:
+        """Loads transcripts that have waited and whose conversation is there now. Returns how many."""
+        with self._database.snapshot() as cursor:
+            records = waiting_records.found_transcripts(cursor, WAITING_AT_ONCE)
+        if not records:
+            return 0
+        found: list[Owned] = []
+        for record in records:
+            parsed = kept(record)
+            if parsed is not None and isinstance(parsed[1], Transcript):
+                found.append((record.waits_for or "", record.order, parsed[1]))
+        with self._database.transaction(writes=WRITES) as cursor:
+            known = KnownInteractions(cursor, [owner for owner, _, _ in found])
+            self._store_known(cursor, known, found)
+            waiting_records.forget(cursor, records)
+        return len(records)
+
+    def _store(self, transcripts: list[Transcript]) -> None:
+        if not transcripts:
+            return
+        with self._database.transaction(writes=WRITES) as cursor:
+            paths = [os.path.realpath(each.file.name) for each in transcripts]
+            named = waiting_records.owners(cursor, paths)
+            owned = [
+                (named.get(path) or each.file.path.stem, _order(each), each)
+                for path, each in zip(paths, transcripts, strict=True)
+            ]
+            known = KnownInteractions(cursor, [owner for owner, _, _ in owned])
+            self._store_known(cursor, known, [each for each in owned if known.conversation(each[0]) is not None])
+            without = [each for each in owned if known.conversation(each[0]) is None]
+            self._waiting.keep(cursor, [_waiting(*each) for each in without])
+        self._found |= {owner for owner, _, _ in owned}
+
+    def _store_known(
+        self, cursor: duckdb.DuckDBPyConnection, known: KnownInteractions, transcripts: list[Owned]
+    ) -> None:
+        """Stores the newest transcript of each conversation, unless a newer one is stored. The others are refused."""
+        newest: dict[str, tuple[str, Transcript]] = {}
+        rows = []
+        named = [(known.conversation(owner) or owner, order) for owner, order, _ in transcripts]
+        orders = record_store.in_generations(cursor, named, {})
+        found = [
+            (conversation_id, order, transcript)
+            for (conversation_id, _), order, (_, _, transcript) in zip(named, orders, transcripts, strict=True)
+        ]
+        for conversation_id, order, transcript in sorted(found, key=lambda each: each[1]):
+            rows.append((conversation_id, order, transcript.file.name))
+            if conversation_id in newest:
+                older_order, older = newest[conversation_id]
+                self._refuse(conversation_id, older.file.name, older_order, transcript.file.name, order)
+            newest[conversation_id] = order, transcript
+        stored = record_store.transcript_files(cursor, newest)
+        record_store.add_transcripts(cursor, rows)
+        counting = {}
+        for conversation_id, (order, transcript) in newest.items():
+            file = transcript.file.name
+            stored_order, stored_file = stored.get(conversation_id, ("", ""))
+            if order >= stored_order:
+                counting[conversation_id] = transcript
+                if conversation_id in self._files and stored_order:
+                    self._refuse(conversation_id, self._files[conversation_id], stored_order, file, order)
+                self._files[conversation_id] = file
+            else:
+                self._refuse(conversation_id, file, order, stored_file, stored_order)
+        store_transcripts(cursor, counting)
+        settling.share(cursor)
+        self._report.loaded["transcript"] += len(counting)
+
+    def _refuse(self, conversation_id: str, file: str, order: str, other: str, other_order: str) -> None:
+        """Refuses a transcript in favour of another one, unless both say the same."""
+        if content(order) != content(other_order):
+            reason = f'another file, {other}, already holds the transcript of "{conversation_id}"'
+            self._report.refuse(Refusal(file=file, position="", field="", reason=reason))
+
+
+def _order(transcript: Transcript) -> str:
+    file = transcript.file
+    order = file_order(os.path.abspath(file.name), file.format.lands).text
+    return Origin(file=file, position="", record=repr(transcript.turns), order_of_file=order, place=1).order()
+
+
+def _waiting(owner: str, order: str, transcript: Transcript) -> tuple[WaitingRecord, Refusal]:
+    file = transcript.file
+    reason = f'there is no conversation "{owner}" that this could be the transcript of'
+    record = WaitingRecord(
+        kind=WaitingKind.TRANSCRIPT,
+        file=os.path.realpath(file.name),
+        position="",
+        order=order,
+        record={"format": file.format.name, "record": content_of(file)},
+        waits_for=owner,
+    )
+    return record, Refusal(file=file.name, position="", field="", reason=reason)
