@@ -82,12 +82,13 @@ ON_TOPIC = _CANDIDATES.format(
     are_like="i.topic IN (SELECT topic FROM marked WHERE list_contains($topics::VARCHAR[], topic))"
 )
 
-# What the customers said. The bound lets DuckDB skip what was said before any of these interactions.
+# What the customers said. The bound lets DuckDB skip what was said before any of these interactions; with OR it takes
+# twice as long.
 CUSTOMER_WORDS = f"""{_WITH_MARKED}
     SELECT interaction_id, left(string_agg(text, ' ' ORDER BY position), {CUSTOMER_TEXT_READ}) AS words
-    FROM turns
-    WHERE interaction_id IN (SELECT unnest($compared::VARCHAR[])) AND speaker = 'customer'
-      AND said_at >= coalesce($earliest::TIMESTAMP, '-infinity') AND EXISTS (FROM marked)
+    FROM (FROM turns WHERE said_at >= coalesce($earliest::TIMESTAMP, '-infinity')
+          UNION ALL FROM turns WHERE said_at IS NULL)
+    WHERE interaction_id IN (SELECT unnest($compared::VARCHAR[])) AND speaker = 'customer' AND EXISTS (FROM marked)
     GROUP BY interaction_id"""
 
 MAY_COACH_ALL = f"{_WITH_MARKED}, {COACHABLE_AGENTS} FROM marked WHERE agent_id IN (FROM coachable_agents) LIMIT 1"

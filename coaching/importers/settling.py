@@ -17,6 +17,7 @@ from coaching.importers.people_directory import refresh_supervisions
 from coaching.importers.record_order import content, file_name, level, version
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
 from coaching.importers.transcript_store import follow_languages
+from coaching.importers.turn_times import follow_times
 from coaching.quality import daily_totals, stored_audits, stored_scores
 
 RESULTS = {
@@ -189,6 +190,7 @@ def settle(cursor: duckdb.DuckDBPyConnection, results: Rows = (), evidence: Rows
     if any_known:
         _follow(cursor)
         follow_languages(cursor, "known_interactions")
+        follow_times(cursor, "settled_interactions")
     share(cursor)
     if any_known:
         resolve_evidence(cursor, "settled_interactions")

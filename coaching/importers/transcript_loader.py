@@ -1,6 +1,7 @@
 """Which conversation does each transcript of an import belong to, and which of several is the newest?"""
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from coaching.importers.transcripts import Transcript, Transcripts, content_of
 from coaching.importers.waiting import WRITES, Waiting
 from coaching.importers.waiting_records import WaitingKind, WaitingRecord
 from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.formatting import counted
 
 WAITING_AT_ONCE = 500  # transcripts that have waited and are stored in one transaction
 
@@ -46,6 +49,7 @@ class TranscriptLoader:
         self._missing: dict[str, Refusal] = {}  # refusals of paths that lead nowhere, by the conversation
         self._files: dict[str, str] = {}  # the file that was stored, by the conversation
         self._found: set[str] = set()  # conversations with a transcript in this import
+        self._times_read: Counter[str] = Counter()  # transcripts, by how their times were read
 
     def note_path(self, origin: Origin, conversation_id: str, path: str) -> None:
         """Notes which conversation a transcript with another name belongs to, and a refusal if the transcript is not
@@ -78,6 +82,8 @@ class TranscriptLoader:
         turns = size = 0
         for chunk in chunks:
             self._report.refuse(*chunk.refusals)
+            for transcript in chunk.read:
+                self._note(transcript)
             batch += chunk.read
             turns += sum(len(transcript.turns) for transcript in chunk.read)
             size += sum(transcript.file.bytes for transcript in chunk.read)
@@ -86,7 +92,16 @@ class TranscriptLoader:
                 batch, turns, size = [], 0, 0
             self._progress.advance(len(chunk.read) + len(chunk.refusals))
         self._store(batch)
+        for read_as, count in self._times_read.items():
+            self._report.note(counted(count, wording.TIMES_READ, read_as=read_as))
         self._report.refuse(*(refusal for owner, refusal in self._missing.items() if owner not in self._found))
+
+    def _note(self, transcript: Transcript) -> None:
+        """Notes how the times of a transcript were read, and what of it could not be used."""
+        if transcript.form is not None and not transcript.since_start:
+            self._times_read[transcript.form.value] += 1
+        for one in transcript.left_out:
+            self._report.drop(transcript.file.name, one.field, position=one.position, was=one.was, wanted=one.wanted)
 
     def try_again(self) -> int:
         """Loads transcripts that have waited and whose conversation is there now. Returns how many."""
@@ -152,7 +167,8 @@ class TranscriptLoader:
                 self._files[conversation_id] = file
             else:
                 self._refuse(conversation_id, file, order, stored_file, stored_order)
-        store_transcripts(cursor, counting)
+        units = store_transcripts(cursor, counting)
+        self._times_read.update({wording.FROM_THE_START.format(unit=unit): count for unit, count in units.items()})
         settling.share(cursor)
         self._report.loaded["transcript"] += len(counting)
 

@@ -1,55 +1,76 @@
 """Writing transcripts: turns, the estimated sentiment, and where evidence points."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import duckdb
 
 from coaching.importers.evidence import resolve_evidence
-from coaching.importers.staging import COUNT, INSTANT, NUMBER, TEXT, staged, staged_columns
+from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged, staged_columns
 from coaching.importers.transcripts import Transcript, Turn
+from coaching.importers.turn_times import place_turns
 from coaching.quality.english import is_english, says_english
 from coaching.quality.sentiment import interaction_sentiment, message_sentiment
 
 _TURNS = {
     "interaction_id": TEXT,
+    "since_start": NUMBER,
+    "since_start_unit": NUMBER,
+    "sentiment_reported": FLAG,
     "position": COUNT,
     "speaker": TEXT,
     "said_at": INSTANT,
     "text": TEXT,
     "sentiment": NUMBER,
 }
-
-
 _SENTIMENTS = {"interaction_id": TEXT, "sentiment": NUMBER}
 
 
-def store_transcripts(cursor: duckdb.DuckDBPyConnection, transcripts: Mapping[str, Transcript]) -> None:
+def store_transcripts(cursor: duckdb.DuckDBPyConnection, transcripts: Mapping[str, Transcript]) -> dict[str, int]:
     """Stores the turns of stored interactions, by interaction_id, in place of earlier ones.
 
-    A sentiment is estimated from them unless the source gave one, or the conversation is not in English.
+    A sentiment is estimated from them unless the source gave one, or the conversation is not in English. Returns how
+    many transcripts have times from the start that were read as seconds, milliseconds, … because of their size.
     """
     languages = _languages(cursor, transcripts)
-    ids: list[str] = []
-    turns: list[Turn] = []
+    columns: list[list[Any]] = [[] for _ in _TURNS]
     sentiments: list[tuple[str, float | None]] = []
     for interaction_id, transcript in transcripts.items():
-        said, sentiment = transcript.turns, transcript.sentiment
-        texts = (text for _, speaker, _, text, _ in said if speaker == "customer")
+        sentiment, turns = transcript.sentiment, transcript.turns
+        texts = (text for _, speaker, _, text, _ in turns if speaker == "customer")
         if sentiment is not None and not is_english(languages[interaction_id], texts):
-            said, sentiment = [(*turn[:-1], None) for turn in said], None
-        ids += [interaction_id] * len(said)
-        turns += said
+            sentiment, turns = None, [(*turn[:-1], None) for turn in turns]
         sentiments.append((interaction_id, sentiment))
-    columns = [ids, *zip(*turns, strict=True)] if turns else [()] * len(_TURNS)
+        for column, values in zip(columns, _columns(interaction_id, transcript, turns), strict=True):
+            column += values
     with (
         staged(cursor, "staged_transcripts", _SENTIMENTS, sentiments),
         staged_columns(cursor, "staged_turns", _TURNS, columns),
     ):
         cursor.execute("DELETE FROM turns WHERE interaction_id IN (SELECT interaction_id FROM staged_transcripts)")
         cursor.execute("INSERT INTO turns BY NAME SELECT * FROM staged_turns")
+        from_the_start = any(transcript.since_start for transcript in transcripts.values())
+        units = place_turns(cursor, "staged_transcripts") if from_the_start else {}
         _store_estimates(cursor, "staged_transcripts")
         resolve_evidence(cursor, "staged_transcripts")
+    return units
+
+
+def _columns(interaction_id: str, transcript: Transcript, turns: Sequence[Turn]) -> Iterator[Sequence[Any]]:
+    """The values of the turns of one transcript, in the order of _TURNS."""
+    many = len(turns)
+    positions, speakers, said, texts, sentiments = zip(*turns, strict=True) if turns else ((),) * 5
+    no_time = [None] * many
+    yield [interaction_id] * many
+    yield said if transcript.since_start else no_time
+    yield [transcript.unit] * many
+    yield [transcript.sentiment_reported] * many
+    yield positions
+    yield speakers
+    yield no_time if transcript.since_start else said
+    yield texts
+    yield sentiments
 
 
 def follow_languages(cursor: duckdb.DuckDBPyConnection, known: str) -> None:
@@ -68,7 +89,7 @@ def follow_languages(cursor: duckdb.DuckDBPyConnection, known: str) -> None:
     with staged(cursor, "staged_languages", {"interaction_id": TEXT}, [(each,) for each in english]):
         said = cursor.execute("""
             SELECT interaction_id, position, text FROM turns SEMI JOIN staged_languages USING (interaction_id)
-            WHERE speaker = 'customer' ORDER BY interaction_id, position""").fetchall()
+            WHERE speaker = 'customer' AND NOT sentiment_reported ORDER BY interaction_id, position""").fetchall()
     texts: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for interaction_id, position, text in said:
         texts[interaction_id].append((position, text))

@@ -180,8 +180,8 @@ def interaction(
 def turns(database: Database, viewer_id: str, interaction_id: str) -> pd.DataFrame:
     """The transcript in order, empty where there is none or the viewer may not see it.
 
-    Columns: position (from 1), speaker (agent, customer, system), said_at (naive UTC), text, sentiment (-10 to +10,
-    the customer's turns only).
+    Columns: position (from 1), speaker (agent, customer, system), said_at (naive UTC; NaT where the source
+    gives no time), text, sentiment (-10 to +10, the customer's turns only).
     """
     seen = _seen(database, viewer_id, interaction_id)
     said = database.rows(TURNS, {"interaction_id": interaction_id}) if seen else []
@@ -270,8 +270,9 @@ def _area_scores(results: Sequence[MetricResult], chosen: Iterable[MetricResult]
 
 
 def sentiment_along(turns: pd.DataFrame) -> pd.DataFrame:
-    """The customer's turns of turns() that have a sentiment. Columns: minutes (since the start), sentiment, text."""
-    felt = turns[turns["sentiment"].notna()]
+    """The customer's turns of turns() that have a sentiment and a time. Columns: minutes (since the start), sentiment,
+    text."""
+    felt = turns[turns["sentiment"].notna() & turns["said_at"].notna()]
     return felt[["sentiment", "text"]].assign(minutes=_minutes(turns, felt["said_at"]))
 
 

@@ -1012,6 +1012,7 @@ SHOW = "Show"
 PREVIOUS, NEXT = "Previous", "Next"
 STEP_OF_TREND, LINES_OF_TREND = "Step", "Lines"
 SPEAKERS = {"agent": "Agent", "customer": "Customer", "system": "System"}
+UNTIMED = "#{position}"  # in place of the time of a message that has none
 AUDITOR, AUDITOR_NAMED = "Auditor", "Auditor {name}"
 SUPERVISES, IS_AGENT = "supervisor", "agent"
 DATA_AS_OF = "data as of {when} ({zone})"
@@ -1276,3 +1277,9 @@ UNORDERED = Counted(
 )
 MORE_PASSED_OVER = Counted(one="{count} more file is passed over", several="{count} more files are passed over")
 FILES_PASSED_OVER = Counted(one="{count} file was passed over", several="{count} files were passed over")
+TIMES_READ = Counted(
+    one="The times of {count} transcript were read as {read_as}, as their size shows",
+    several="The times of {count} transcripts were read as {read_as}, as their size shows",
+)
+FROM_THE_START = "{unit} from the start of the conversation"
+SPEAKERS_WANTED = "AGENT, USER or CUSTOMER, SYSTEM or BOT; the message is kept as one of the system"

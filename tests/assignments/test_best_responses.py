@@ -85,7 +85,8 @@ def add(
         )  # fmt: skip
         for position, text in enumerate(says, 1):
             cursor.execute(
-                "INSERT INTO turns VALUES ($1, $2, 'customer', $3, $4, NULL)",
+                """INSERT INTO turns (interaction_id, position, speaker, said_at, text)
+                VALUES ($1, $2, 'customer', $3, $4)""",
                 [key, position, (started or datetime(2026, 1, 1)) + timedelta(seconds=position), text],
             )
         add_results(cursor, key, qualifications, audited or {})

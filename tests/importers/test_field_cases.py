@@ -5,6 +5,7 @@ The folders are part of the project's shared data, not of the project. Where the
 
 import json
 import os
+from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -99,3 +100,46 @@ def test_30_unusual_texts_are_kept_as_they_are_written(database: Database) -> No
     assert rows(database, "SELECT person_id, name FROM people WHERE email = 'zoe@x.example'") == [
         ("zoe@x.example", "Zoe")
     ]
+
+
+def test_01_seconds_since_1970_are_read_and_said(database: Database) -> None:
+    report = load_case(database, "01")
+    assert rows(database, "SELECT speaker, said_at FROM turns ORDER BY position") == [
+        ("agent", datetime(2026, 5, 4, 9)),
+        ("customer", datetime(2026, 5, 4, 9, 0, 31, 523000)),
+    ]
+    assert report.is_complete
+    assert any("seconds since 1970" in note for note in report.notes)
+
+
+def test_02_times_from_the_start_are_added_to_it(database: Database) -> None:
+    report = load_case(database, "02")
+    start = datetime(2026, 5, 4, 9)
+    assert rows(database, "SELECT said_at FROM turns ORDER BY position") == [
+        (start + timedelta(seconds=seconds),) for seconds in (0, 45, 120.5)
+    ]
+    assert report.is_complete
+
+
+def test_03_a_voice_transcript_gives_the_turns_of_the_call(database: Database) -> None:
+    report = load_case(database, "03")
+    assert rows(database, "SELECT interaction_id, speaker, said_at, text FROM turns ORDER BY position") == [
+        ("cv-1", "agent", datetime(2026, 5, 4, 9, 0, 2), "good morning"),
+        ("cv-1", "customer", datetime(2026, 5, 4, 9, 0, 6), "my parcel is late"),
+    ]
+    assert report.is_complete
+
+
+def test_15_times_as_texts_and_a_message_without_a_time(database: Database) -> None:
+    report = load_case(database, "15")
+    start, later = datetime(2026, 5, 4, 9), datetime(2026, 5, 4, 9, 0, 31)
+    assert rows(database, "SELECT interaction_id, said_at, text FROM turns ORDER BY interaction_id, position") == [
+        ("cv-1", start, "Hi."),
+        ("cv-1", later, "Late."),
+        ("cv-2", start, "Hi."),
+        ("cv-2", later, "Late."),
+        ("cv-3", start, "Hi."),
+        ("cv-3", None, "Late."),
+        ("cv-3", None, "Very late."),
+    ]
+    assert report.is_complete

@@ -220,7 +220,7 @@ def test_a_hundred_turns_are_few_elements_and_fast(centre: Database) -> None:
         cursor.execute("DELETE FROM turns")
         for interaction in ("c-ana-1", "c-cleo-1"):
             cursor.executemany(
-                "INSERT INTO turns VALUES (?, ?, ?, ?, ?, NULL)",
+                "INSERT INTO turns (interaction_id, position, speaker, said_at, text) VALUES (?, ?, ?, ?, ?)",
                 [
                     (interaction, place, "agent" if place % 2 else "customer", start + pd.Timedelta(seconds=9 * place),
                      f"Message number {place} with some more words in it, as people write them.")

@@ -2,61 +2,59 @@
 
 from typing import Any
 
-from coaching.importers import fields, json_files, limits
+from coaching.importers import fields, json_files, limits, transcripts
 from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
 from coaching.importers.refused_records import Refusal, UnusableRecordError
-from coaching.importers.transcripts import Transcript, Turn
-from coaching.quality.sentiment import interaction_sentiment, message_sentiment
+from coaching.importers.transcripts import LeftOut, Message, Transcript
 
-TURN = Spellings({"type": (), "text": (), "timestamp": ()})
-SPEAKERS = {"AGENT": "agent", "USER": "customer", "SYSTEM": "system"}
+TURN = Spellings({"type": ("speaker", "role"), "text": ("message",), "timestamp": ("time",)})
 
 
 def transcript(content: dict[str, Any], source: Source) -> Transcript | Refusal:
-    """What a file says. With a turn that cannot be used it is refused as a whole."""
+    """What a file says. It is refused as a whole where a turn is no object, has a text that cannot be read, or has the
+    number of another one."""
     file = source.file
-    if len(content) > limits.TURNS:
-        return Refusal(
-            file=file.name,
-            position="",
-            field="",
-            reason=f"has {len(content):,} turns, and at most {limits.TURNS:,} are read",
-        )
-    turns = []
+    messages: list[Message] = []
+    unknown: list[LeftOut] = []
     key = ""
     try:
-        for position, key in enumerate(sorted(content, key=_turn_number), start=1):
-            turns.append(_turn(position, content[key]))
+        for key in sorted(content, key=_turn_number):
+            _refuse_twice(messages, key)
+            messages.append(_message(key, content[key], unknown))
     except UnusableRecordError as error:
         return Refusal(
             file=file.name,
             position=f"turn {key}",
-            field=TURN.spelling_in(content[key], error.field),
+            field=TURN.spelling_in(content[key], error.field) if error.field else "",
             reason=error.reason,
         )
-    said = [text for _, speaker, _, text, _ in turns if speaker == "customer"]
-    return Transcript(file, turns, interaction_sentiment(said))
+    return transcripts.transcript(file, messages, time_field="timestamp", left_out=unknown)
 
 
 def _turn_number(key: str) -> tuple[int, str]:
     return (int(key), "") if key.isdecimal() and len(key) < 10 else (1_000_000_000, key)
 
 
-def _turn(position: int, turn: object) -> Turn:
+def _refuse_twice(before: list[Message], key: str) -> None:
+    if before and key.isdecimal() and _turn_number(before[-1].key)[0] == _turn_number(key)[0] < 1_000_000_000:
+        reason = f"has the same number as turn {fields.shown(before[-1].key)}: number every turn once"
+        raise UnusableRecordError("", reason)
+
+
+def _message(key: str, turn: object, unknown: list[LeftOut]) -> Message:
     if not isinstance(turn, dict):
         raise UnusableRecordError("type", "the turn is not an object")
     values = TURN.read(turn)
-    speaker = SPEAKERS.get(fields.word(values.get("type")).upper())
+    speaker = transcripts.speaker(values.get("type"))
     if speaker is None:
-        raise UnusableRecordError("type", f"{fields.shown(values.get('type'))} is not AGENT, USER or SYSTEM")
-    said_at = fields.microseconds(values.get("timestamp"), "timestamp")
+        unknown.append(transcripts.unknown_speaker(key, TURN.spelling_in(turn, "type"), values.get("type")))
     text = values.get("text", "")
     if not isinstance(text, str):
         raise UnusableRecordError("text", f"{fields.shown(text)} is not a text")
     if len(text) > limits.MESSAGE:
         fields.check_text(text, "text", limits.MESSAGE)
-    return position, speaker, said_at, text, message_sentiment(text) if speaker == "customer" else None
+    return Message(key=key, speaker=speaker or "system", time=values.get("timestamp"), text=text)
 
 
 def _recognise(look: Look) -> Likeness:

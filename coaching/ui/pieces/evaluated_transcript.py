@@ -42,9 +42,12 @@ def transcript_html(turns: pd.DataFrame, results: Iterable[MetricResult]) -> str
 
 
 def since_start(turns: pd.DataFrame) -> dict[int, str]:
-    """When each turn was said, counted from the first: "4:04", by position."""
-    seconds = (turns["said_at"] - turns["said_at"].iloc[0]).dt.total_seconds() if len(turns) else ()
-    return {position: clock(after) for position, after in zip(turns["position"], seconds, strict=True)}
+    """When each turn was said, counted from the first: "4:04", by position. Its number where it has no time: "#3"."""
+    seconds = (turns["said_at"] - turns["said_at"].min()).dt.total_seconds()
+    return {
+        position: wording.UNTIMED.format(position=position) if pd.isna(after) else clock(after)
+        for position, after in zip(turns["position"], seconds, strict=True)
+    }
 
 
 def mark_html(kind: str, metric: str, emphasis: str = "") -> str:

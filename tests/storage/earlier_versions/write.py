@@ -40,6 +40,7 @@ COMMITS = {
     "0011_areas_as_lists": "ce08c36",
     "0012_below_pass_score": "9a3965a",
     "0013_details": "b4bf890",
+    "0014_records_in_any_order": "ba6a559",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
