@@ -314,16 +314,21 @@ def columns_of(database: Database) -> set[tuple[str, str, str]]:
 
 def schema_of(database: Database) -> list[str]:
     """Columns with types and defaults, keys and indexes, of a file."""
-    return [
-        repr(row)
-        for sql in (
-            "SELECT table_name, column_index, column_name, data_type, is_nullable, column_default "
-            "FROM duckdb_columns()",
-            "SELECT table_name, constraint_text FROM duckdb_constraints()",
-            "SELECT index_name, table_name, expressions FROM duckdb_indexes()",
-        )
-        for row in database.rows(f"{sql} ORDER BY ALL")
-    ]
+    columns = database.rows("""
+        SELECT table_name, column_index, column_name, data_type, is_nullable, column_default
+        FROM duckdb_columns() ORDER BY ALL""")
+    for column in columns:
+        column["column_default"] = default_of(database, column["data_type"], column["column_default"])
+    keys = database.rows("SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL")
+    indexes = database.rows("SELECT index_name, table_name, expressions FROM duckdb_indexes() ORDER BY ALL")
+    return [repr(row) for row in (*columns, *keys, *indexes)]
+
+
+def default_of(database: Database, kind: str, default: str | None) -> Any:
+    """The value of a column's default: DuckDB 2 writes the same one in several ways, as FALSE and CAST('f' AS
+    BOOLEAN)."""
+    first = None if default is None else database.first(f"SELECT ({default})::{kind} AS value")
+    return None if first is None else first["value"]
 
 
 def fill(database: Database, rows: Rows) -> None:
