@@ -126,7 +126,7 @@ def create(
     """Makes an assignment for `agent_id`, who sees it at once, and returns its assignment_id.
 
     `today` is the supervisor's date. `draft_id`: of the viewer's draft that it is made from. Marks of its interactions
-    become coaching; the viewer's draft for this agent is done with. Raises NotAllowedError, InvalidFieldsError with a
+    become coaching; the viewer's draft for this agent is deleted. Raises NotAllowedError, InvalidFieldsError with a
     sentence by field, and AlreadyAssignedError where an assignment was made from that draft before.
     """
     tidy = draft.tidy

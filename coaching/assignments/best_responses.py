@@ -18,9 +18,9 @@ from coaching.words.sentences import listed
 
 # How far back from the newest interaction a best response may lie.
 WINDOW = timedelta(days=180)
-# Looked through first; where a queue is so busy that this has enough, nothing older is read.
+# The newest interactions are read first: in a busy queue these are enough, and nothing older is read.
 FIRST_WINDOW = timedelta(days=14)
-# 500 are allowed; the last 300 of them cost time and changed none of the first suggestions for 215 real chats.
+# To compare 500 took longer and changed none of the first suggestions for 215 real chats.
 MOST_COMPARED = 200
 # What a customer wants is said early; the bound keeps long calls from making the supervisor wait. In characters.
 CUSTOMER_TEXT_READ = 1000

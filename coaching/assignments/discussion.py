@@ -74,7 +74,8 @@ WAITING = """
 
 NOTES_SET_ASIDE = "SELECT written_until FROM notes_set_aside WHERE assignment_id = $assignment_id"
 
-# Until the note that whoever clicked had read: one that came in meanwhile still waits. A second click changes nothing.
+# Sets the notes aside up to the one that the supervisor had read when they clicked: one that was written meanwhile
+# still waits. A second click changes nothing.
 SET_ASIDE = """
     INSERT INTO notes_set_aside
     SELECT $assignment_id, $viewer_id, $now, written_at FROM notes n

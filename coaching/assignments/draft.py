@@ -130,7 +130,8 @@ class OpenCoaching:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something that does not fit and may be meant so. It has to be confirmed: `key` is the same as long as it is."""
+    """Something that does not fit and may be meant so. It has to be confirmed. `key` names it: the same
+    doubt has the same key, whenever it is found."""
 
     field: Literal["interactions", "coaching_areas"]
     key: str

@@ -35,9 +35,10 @@ class FormDraft:
         return content | made_of
 
     def read(self, content: Mapping[str, Any] | None) -> "FormDraft":
-        """This form with what is kept of it (to_json()); as it is where nothing is. What is no field is ignored.
+        """This form with the stored `content`, as to_json() wrote it; unchanged where nothing is stored.
 
-        What an older version of the app kept has no version and base: the assignment as it is now counts as those.
+        Unknown fields are ignored. What an older version of the app stored has no version and base: then those that the
+        assignment has now stay.
         """
         if content is None:
             return self

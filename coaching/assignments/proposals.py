@@ -120,7 +120,7 @@ def add_to_draft(
             form_draft.draft, interactions=list(dict.fromkeys([*form_draft.draft.interactions, *interactions]))
         )
         if period and not {"period_first", "period_last"} & set(form_draft.touched):
-            # What was looked at is all that was looked at: every time that something was added, and what was added.
+            # The period covers the days looked at now, those of each time before, and the days of the interactions.
             started = interactions_to_show(database, viewer_id, draft.interactions)["started_at"].dropna()
             days = [
                 period.first,

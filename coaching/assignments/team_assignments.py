@@ -213,7 +213,7 @@ class Totals:
 def figures(database: Database, viewer_id: str, filters: AssignmentFilter, today: date, zone: ZoneInfo) -> TeamFigures:
     """How the assignments stand that pass the filters but for status, overdue, follow_up_due and to_answer.
 
-    Each figure is the number of rows that one finds by asking for it instead of these. `today` is the date where the
+    Each figure is the number of rows that the list has with that filter instead of these. `today` is the date where the
     viewer is, `zone` theirs.
     """
     anyhow = replace(filters, status=None, overdue=False, follow_up_due=False, to_answer=False)

@@ -40,8 +40,10 @@ LEFT_OUT = (
 
 @dataclass(frozen=True)
 class Assigned:
-    """Assignments, one an agent, area and day. Who is in a group that is not counted is no peer, and no figure; their
-    days are learned from all the same."""
+    """Assignments, one an agent, area and day.
+
+    Agents of a group that is not counted are no peers and in no figure; the regression learns from their days as well.
+    """
 
     frame: pd.DataFrame  # agent_id, coaching_area, day (number), group (code, -1 for not counted)
     by: str | None

@@ -162,7 +162,7 @@ def submit(
 ) -> float | None:
     """Stores an audit with an answer to every metric, and returns its score: 0 to 100, None where nothing applied (NA).
 
-    It becomes the interaction's newest audit; the viewer's draft of it is done with. Raises NotAllowedError,
+    It becomes the interaction's newest audit; the viewer's draft of it is deleted. Raises NotAllowedError,
     NotPossibleError where there is nothing to audit, AlreadyDoneError where the viewer's newest audit says the same,
     and InvalidFieldsError with a sentence by metric_id and at "comment".
     """

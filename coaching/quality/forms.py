@@ -1,6 +1,6 @@
 """Which metrics, pass scores and names of queues are there? They are the same for everybody.
 
-Few rows, written by imports only, so whoever looks one up has them all at hand.
+These are few rows that only imports write: each function reads all of them at once and caches them.
 """
 
 from collections.abc import Mapping

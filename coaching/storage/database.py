@@ -139,7 +139,7 @@ class Database:
         fetch: Callable[[duckdb.DuckDBPyConnection], Result],
         bytes_of: Callable[[Result], int],
     ) -> Result:
-        """What `fetch` takes from the cursor of one SELECT, or took from it before where that is still right."""
+        """What `fetch` takes from the cursor of one SELECT: from the cache where no table that it reads has changed."""
         if self._cache is None:  # while the database is being opened
             with self._connection.cursor() as cursor:
                 return fetch(cursor.execute(sql, storable(parameters or {})))
@@ -372,12 +372,12 @@ def look_up(database: Reader, sql: str, keys: Iterable[str]) -> list[dict[str, A
 
 
 def cached(work_out: Callable[Concatenate[Source, Asked], Result]) -> Callable[Concatenate[Source, Asked], Result]:
-    """For a function of a Database and of hashable values that reads and works something out: what it returned is given
-    again until a table that it read is written to. Inside a transaction it is worked out every time.
+    """A decorator: caches what a function of a Database and of hashable values returns, until a table that it reads is
+    written to. Inside a transaction nothing is cached.
 
-    Whoever asks must be among the values, or the function is private and called only for who may read it. The time must
-    be, too, where it matters: the function looks at no clock.
-    Nobody may change what it returns, of a frame the cells: whoever asks next gets it too.
+    The viewer must be one of the values, unless the function is private and its callers have checked who may read it.
+    So must the time where it matters: the function reads no clock. Nobody may change what is returned, nor the lists in
+    the cells of a frame: the next caller gets the same objects.
     """
 
     @functools.wraps(work_out)
@@ -395,6 +395,6 @@ def _rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def _first_row(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """In a list, which is empty without any."""
+    """The first row in a list; an empty list where there is none."""
     row = cursor.fetchone()
     return [] if row is None else [dict(zip([column[0] for column in cursor.description], row, strict=True))]

@@ -232,7 +232,7 @@ class _Users:
         self._of_thread = threading.local()
 
     def is_one(self) -> bool:
-        """Whether this thread has one."""
+        """Whether this thread has a cursor."""
         return bool(self._of_thread.__dict__.get("number"))
 
     @contextmanager

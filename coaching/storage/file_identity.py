@@ -80,7 +80,8 @@ class FilePlace:
         return self._path is not None and _seen(self._path) != self._file
 
     def log_has_changed(self) -> bool:
-        """Whether the log that was there at remember() was taken away, or written to by others; asked likewise."""
+        """Whether the log that was there at remember() was taken away, or written to by others. To be
+        asked while we do not write."""
         return self._log is not None and _seen(self._log_path) != self._log
 
     def log_was_taken_away(self) -> bool:

@@ -95,15 +95,15 @@ def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd
     `metrics` in the order of compared_metrics(); the frames are the turns of both sides.
     """
     since = {"this": evaluated_transcript.since_start(this), "best": evaluated_transcript.since_start(best)}
-    open_rows = [_metric_html(metric, since) for metric in metrics if _stands_out(metric)]
-    folded = [_metric_html(metric, since) for metric in metrics if not _stands_out(metric)]
+    open_rows = [_metric_html(metric, since) for metric in metrics if _is_notable(metric)]
+    folded = [_metric_html(metric, since) for metric in metrics if not _is_notable(metric)]
     without = counted(len(folded), wording.METRICS_WITHOUT_DIFFERENCE)
     alike = f"<details><summary>{without}</summary>{''.join(folded)}</details>" if folded else ""
     head = f'<div class="metric-row head"><span></span>{_side("this")}{_side("best")}</div>'
     return f'<div class="audit metric-rows">{head}{"".join(open_rows)}{alike}</div>'
 
 
-def _stands_out(metric: ComparedMetric) -> bool:
+def _is_notable(metric: ComparedMetric) -> bool:
     """Whether a metric is worth a look: a difference, or one of a coached area that applied to either."""
     return metric.verdict is not Verdict.SAME or (metric.coached and metric.applied)
 

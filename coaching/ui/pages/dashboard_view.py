@@ -114,14 +114,14 @@ def changed(
 
 def areas(found: Areas) -> str | None:
     """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
-    for part, heading, bars, nothing in zip(
+    for column, heading, bars, nothing in zip(
         st.columns(2),
         (wording.STRONGEST, wording.OPPORTUNITIES),
         (found.strongest, found.opportunities),
         (wording.NO_STRONGEST, wording.NO_OPPORTUNITY),
         strict=True,
     ):
-        with part:
+        with column:
             st.subheader(heading)
             if bars is None:
                 st.caption(nothing)

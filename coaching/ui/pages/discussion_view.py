@@ -54,7 +54,7 @@ def notes(written: Sequence[Note], zone: ZoneInfo) -> None:
 
 
 def note_form(key: str, label: str, words: Typed, send: Callable[[], None]) -> None:
-    """Where to write a note. `words`: what is typed into the widget `key`, begun.
+    """Where to write a note. `words`: what is typed into the widget `key`, after Typed.begin().
 
     The text goes along with whatever is clicked next, and is still here when its writer comes back from an interaction.
     A run of its own when the field is left could swallow that click.
@@ -103,7 +103,7 @@ def outcomes(recorded: Sequence[Recorded], zone: ZoneInfo) -> None:
 
 
 def outcome_form(chosen_key: str, note_key: str, words: Typed, first: bool, record: Callable[[], None]) -> None:
-    """Where to record an outcome. `words`: what is typed into `note_key`, begun; `first`: none is recorded yet."""
+    """Where to record an outcome. `words`: what is typed into `note_key`, after begin(); `first`: there is none yet."""
     chosen = st.pills(
         wording.OUTCOME,
         list(Outcome),

@@ -208,7 +208,7 @@ def _marked_row(found: Sequence[Any], who: dict[str, Any], zone: ZoneInfo) -> ta
 
 
 def form(form: GroupForm, areas: Sequence[str], possible: pd.DataFrame) -> None:
-    """The form of a group, begun. `areas`: the coaching areas there are; `possible`: groups.possible_members()."""
+    """The form of a group. `areas`: the coaching areas there are; `possible`: groups.possible_members()."""
     group, place, words = form.group, form.place, form.words
     _back()
     title = group.name if group else wording.NEW_GROUP

@@ -52,7 +52,7 @@ def form(
 ) -> None:
     """Coaching areas, a note, and the button that sends them.
 
-    `place`: as in commands; `words`: what is typed into the note, begun; `areas`: all there are to choose from;
+    `place`: as in commands; `words`: what is typed into the note, after begin(); `areas`: all to choose from;
     `failed_areas`: those that are proposed; `own`: the agent asks for coaching on an interaction of their own.
     """
     commands.about_the_whole(place)

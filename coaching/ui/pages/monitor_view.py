@@ -174,7 +174,7 @@ def _changed(keep: Callable[[dict[str, Any]], object]) -> None:
 
 
 def _by_changed(keep: Callable[[dict[str, Any]], object]) -> None:
-    """A period that nobody chose, and one that there is no longer, become the one that is natural now."""
+    """Changes the period to the usual one of the new date, where nobody chose it or the new date does not have it."""
     by, period = st.session_state[BY], st.session_state.get(PERIOD)
     if period not in SPANS[by] or period in [options[0] for options in SPANS.values()]:
         st.session_state[PERIOD] = SPANS[by][0]

@@ -43,8 +43,8 @@ def read(template: Template | None, coaching_area: str) -> None:
         (wording.WORK_ON, template.work_on),
         (wording.ACTION_PLAN, steps),
     )
-    for part, (heading, words) in zip(st.columns(3), parts, strict=True):
-        with part.container(border=True, height="stretch"):
+    for column, (heading, words) in zip(st.columns(3), parts, strict=True):
+        with column.container(border=True, height="stretch"):
             st.markdown(f"**{heading}**")
             st.text(long_text(words or wording.NO_FEEDBACK), width="stretch")
 
@@ -58,8 +58,8 @@ def form(form: TemplateForm) -> None:
         ("work_on", wording.WORK_ON, wording.WORK_ON_HINT, MOST_FEEDBACK),
         ("action_plan", wording.TEMPLATE_PLAN, wording.PLAN_HINT, None),
     )
-    for part, (field, label, hint, most) in zip(st.columns(3), fields, strict=True):
-        with part:
+    for column, (field, label, hint, most) in zip(st.columns(3), fields, strict=True):
+        with column:
             st.text_area(
                 label,
                 key=form.key(field),
