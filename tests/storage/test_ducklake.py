@@ -44,7 +44,10 @@ from coaching.storage.database import Database
 with Database(sys.argv[1]).transaction() as cursor:
     cursor.execute("INSERT INTO queues VALUES ('stuck', 'Stuck')")
     cursor.execute("UPDATE assignments SET version = version + 1")
-    cursor.execute("INSERT INTO turns SELECT 'stuck', i, 'agent', now()::TIMESTAMP, 'Hi', NULL FROM range(9000) t(i)")
+    cursor.execute(
+        "INSERT INTO turns BY NAME SELECT 'stuck' AS interaction_id, i AS position, 'agent' AS speaker, 'Hi' AS text "
+        "FROM range(9000) t(i)"
+    )
     print("reached", flush=True)
     time.sleep(60)
 """
