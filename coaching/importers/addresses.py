@@ -18,8 +18,9 @@ def address(written: str) -> str | None:
     """The one spelling of an e-mail address: lower case, without blanks and invisible characters around it, without
     "mailto:", a name before it or a comment after it. None where the text is no address, or more than one.
 
-    An invisible character within it makes it no address: it could be one that only looks like somebody's. A non-ASCII letter whose lower case is an ASCII letter (the Kelvin sign becomes k) makes it no address: it could be
-    taken for somebody else's.
+    An invisible character within it makes it no address: it could be one that only looks like somebody's. So does a
+    non-ASCII letter whose lower case is an ASCII letter (the Kelvin sign becomes k): it could be taken for somebody
+    else's.
     """
     value = written.strip(_AROUND)
     named = _NAMED_ADDRESS.fullmatch(value) or _COMMENTED_ADDRESS.fullmatch(value)

@@ -6,13 +6,13 @@ where the value cannot be used. null, a missing key, "", "NA", "N/A" and "-" are
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from coaching.importers import instants, limits
+from coaching.importers.addresses import address
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.storage import clock
 
@@ -23,9 +23,6 @@ LONGEST_NOTHING = max(map(len, NOTHING))
 QUALIFICATIONS = {"YES": "YES", "NO": "NO", "TRUE": "YES", "FALSE": "NO"}
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_INVISIBLE = " \t\r\n\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]*)>")
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\]+@[^\s@<>(),;:\"\\]+")
 
 
 def normalised(key: str) -> str:
@@ -140,26 +137,6 @@ def email(values: Values, field: str) -> str | None:
     if found is None:
         raise UnusableRecordError(field, f"{shown(value)} is not an e-mail address")
     return found
-
-
-@lru_cache(maxsize=4096)
-def address(written: str) -> str | None:
-    """The one spelling of an e-mail address: lower case, without blanks, "mailto:" or a name before it. None where the
-    text is no address, or more than one.
-
-    A non-ASCII letter whose lower case is an ASCII letter (the Kelvin sign becomes k) makes it no address: it could be
-    taken for somebody else's.
-    """
-    named = _NAMED_ADDRESS.fullmatch(written)
-    value = (named.group(1) if named else written).strip(_INVISIBLE)
-    if value[:7].lower() == "mailto:":
-        value = value[7:].partition("?")[0].strip(_INVISIBLE)
-    if not _ADDRESS.fullmatch(value) or not value.isprintable() or value.endswith("."):
-        return None
-    letters = (unicodedata.normalize("NFC", letter).lower() for letter in value if not letter.isascii())
-    if any(letter[0].isascii() for letter in letters):
-        return None
-    return unicodedata.normalize("NFC", value).lower()
 
 
 def required_email(values: Values, field: str) -> str:

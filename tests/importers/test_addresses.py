@@ -37,6 +37,10 @@ def test_one_address_in_many_spellings(written: str) -> None:
     assert address(written) == "ana@x.example"
 
 
+def test_a_letter_with_an_accent_has_one_spelling() -> None:
+    assert address("u\u0308ma@example.com") == address("\xfcma@example.com") == "\xfcma@example.com"
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -61,6 +65,8 @@ def test_one_address_in_many_spellings(written: str) -> None:
         "\u0130ana@x.example",
         "an\u212a@x.example",
         "http://x.example/ana@x.example",
+        "auditor:ana@x.example",
+        "ben@x.example <ana@x.example> x",
     ],
 )
 def test_what_is_no_address_or_two(written: str) -> None:

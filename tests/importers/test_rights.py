@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.__main__ import main
-from coaching.importers import fields
 from coaching.importers.run import import_paths
 from coaching.storage import schema
 from coaching.storage.database import Database
@@ -115,32 +114,6 @@ def test_an_agents_id_is_never_an_auditor(database: Database, tmp_path: Path) ->
         ("page.json", "record 2", "Agent ID", '"auditor:Uma Udo" begins with "auditor:", as no id of an agent may')
     ]
     assert rows(database, AUDITORS) == [("auditor:Uma Udo",)]
-
-
-@pytest.mark.parametrize(
-    ("written", "address"),
-    [
-        (" Uma@Example.COM ", "uma@example.com"),
-        ("mailto:uma@example.com", "uma@example.com"),
-        ("MAILTO: uma@example.com?subject=x", "uma@example.com"),
-        ("Uma Udo <uma@example.com>", "uma@example.com"),
-        ('"Udo, Uma" <mailto:UMA@example.com>', "uma@example.com"),
-        ("\ufeffuma@example.com\u200b", "uma@example.com"),
-        ("u\u0308ma@example.com", "\xfcma@example.com"),
-        ("uma@example.com; ravi@example.com", None),
-        ("ravi@example.com <uma@example.com> x", None),
-        ("uma@@example.com", None),
-        ("uma@example.com.", None),
-        ("u\xadma@example.com", None),
-        ("uma udo@example.com", None),
-        ("auditor:uma@example.com", None),
-        ("\u212aim@example.com", None),
-        ("\u0130da@example.com", None),
-        ("uma", None),
-    ],
-)
-def test_one_address_has_one_spelling(written: str, address: str | None) -> None:
-    assert fields.address(written) == address
 
 
 def test_whoever_is_not_on_a_later_list_loses_all_rights_and_keeps_what_they_did(
