@@ -7,12 +7,13 @@ from typing import Protocol
 
 import duckdb
 
-from coaching.importers import fields, limits, record_store, settling, waiting_records
+from coaching.importers import fields, limits, record_store, settling, transcript_paths, waiting_records
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.origin import Origin, kept
 from coaching.importers.record_order import content, file_order
 from coaching.importers.refused_records import Refusal, UnusableRecordError
 from coaching.importers.report import Report
+from coaching.importers.transcript_paths import TranscriptPaths
 from coaching.importers.transcript_store import store_transcripts
 from coaching.importers.transcripts import Transcript, Transcripts, content_of
 from coaching.importers.waiting import WRITES, Waiting
@@ -46,6 +47,7 @@ class TranscriptLoader:
         self._waiting = waiting
         self._turns_a_batch = turns_a_batch
         self._paths: list[WaitingRecord] = []
+        self._places = TranscriptPaths()
         self._missing: dict[str, Refusal] = {}  # refusals of paths that lead nowhere, by the conversation
         self._files: dict[str, str] = {}  # the file that was stored, by the conversation
         self._found: set[str] = set()  # conversations with a transcript in this import
@@ -54,17 +56,19 @@ class TranscriptLoader:
     def note_path(self, origin: Origin, conversation_id: str, path: str) -> None:
         """Notes which conversation a transcript with another name belongs to, and a refusal if the transcript is not
         there."""
-        beside_metadata = os.path.join(os.path.dirname(origin.file.name), path)
-        if os.path.exists(beside_metadata):
+        folder = os.path.dirname(origin.file.name)
+        found = self._places.find(folder, path)
+        if found is not None:
             self._missing.pop(conversation_id, None)
         else:
             error = UnusableRecordError("transcriptPath", f"there is no file {fields.shown(path)}")
             self._missing[conversation_id] = origin.refusal(error)
-        if os.path.splitext(os.path.basename(path))[0] != conversation_id:
+        file = found or transcript_paths.expected(folder, path)
+        if os.path.splitext(os.path.basename(file))[0] != conversation_id:
             self._paths.append(
                 WaitingRecord(
                     kind=WaitingKind.PATH,
-                    file=os.path.realpath(beside_metadata),
+                    file=os.path.realpath(file),
                     position="",
                     order=origin.order(),
                     record=None,

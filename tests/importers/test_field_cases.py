@@ -143,3 +143,11 @@ def test_15_times_as_texts_and_a_message_without_a_time(database: Database) -> N
         ("cv-3", None, "Very late."),
     ]
     assert report.is_complete
+
+
+def test_34_paths_of_transcripts_lead_below_the_folder(database: Database) -> None:
+    report = load_case(database, "34")
+    assert report.is_complete
+    assert rows(database, "SELECT interaction_id, text FROM turns ORDER BY ALL") == [
+        (name, "hi") for name in ("P-6", "p-1", "p-2", "p-3", "p-4", "p-5", "p/7")
+    ]
