@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from coaching.importers.report import Report
+    from coaching.importers.sentiment_scale import SentimentScale
     from coaching.storage.database import Database
 
+SENTIMENT_SCALE = "--sentiment-scale"
 LOADED, INCOMPLETE, LOCKED, FAILED = 0, 2, 3, 1
 NOBODY_READS = 141  # as shells have it where a pipe was closed
 
@@ -60,7 +62,7 @@ class Bar:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_with_scale(sys.argv[1:] if arguments is None else arguments))
     with told_to_stop() as stop:
         try:
             code = _run(options, stop)
@@ -99,7 +101,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
         try:
             if options.command == "demo":
                 return _demo(database)
-            return _import(database, options.paths, stop)
+            return _import(database, options.paths, options.sentiment_scale, stop)
         finally:
             database.close()
     except BrokenPipeError:
@@ -121,11 +123,38 @@ def _say_nothing_more() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
+def _with_scale(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the scale joined to its option: a scale that begins with a minus looks like an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == SENTIMENT_SCALE:
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _scale(written: str) -> "SentimentScale":
+    from coaching.importers.sentiment_scale import NotAScaleError, read_scale
+
+    try:
+        return read_scale(written)
+    except NotAScaleError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m coaching", description="Coaching data: load it, or make some.")
     commands = parser.add_subparsers(dest="command", required=True)
     load = commands.add_parser("import", help="load exports and exchange files")
     load.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    load.add_argument(
+        SENTIMENT_SCALE,
+        type=_scale,
+        default="-10..10",
+        metavar="LOW..HIGH",
+        help="of the sentiments in these files; default: %(default)s",
+    )
     demo = commands.add_parser("demo", help="fill an empty database with demo data")
     copy = commands.add_parser("copy", help="copy everything into an empty database; goes on where it was stopped")
     copy.add_argument("source", metavar="FROM", help="a file, or ducklake:postgres:…")
@@ -144,12 +173,12 @@ def _demo(database: "Database") -> int:
     return LOADED
 
 
-def _import(database: "Database", paths: Sequence[Path], stop: Stop) -> int:
+def _import(database: "Database", paths: Sequence[Path], scale: "SentimentScale", stop: Stop) -> int:
     from coaching.importers.run import import_paths
 
     bar = Bar("file", stop)
     try:
-        report = import_paths(database, paths, bar)
+        report = import_paths(database, paths, bar, sentiment_scale=scale)
     finally:
         bar.close()
     for line in report.lines():

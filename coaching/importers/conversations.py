@@ -7,6 +7,7 @@ from datetime import datetime
 from coaching.importers import limits
 from coaching.importers.fields import Values, shown, text
 from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.sentiment_scale import STORED, SentimentScale
 from coaching.quality.details import DetailKind, ParticipantKind, TopicKind
 
 AUDITOR_PREFIX = "auditor:"  # comes before the name in the person_id of an auditor of whom only the name is known
@@ -109,6 +110,8 @@ class Conversation:
     `participants` and `topics` take the place of those that are known, of the `details` each kind does. Empty ones say
     nothing either.
 
+    `sentiment_score` is -10 to +10, whatever the `sentiment_scale` of the source.
+
     `transcript_path` is where its transcript is, relative to the file of the record.
     """
 
@@ -129,6 +132,7 @@ class Conversation:
     pass_score: float | None = None
     kore_evaluation_score: float | None = None
     sentiment_score: float | None = None
+    sentiment_scale: SentimentScale = STORED
     counts_fatal: bool | None = None
     metrics: list[MetricMention] | None = None
     transcript_path: str | None = None
@@ -141,6 +145,12 @@ class Conversation:
     def is_evaluation(self) -> bool:
         """Whether the record says how good the conversation was."""
         return self.kore_evaluation_score is not None or bool(self.metrics)
+
+    @property
+    def converted_from(self) -> SentimentScale | None:
+        """The scale that the sentiment had in the source, where it was another one than is stored."""
+        scale = self.sentiment_scale
+        return None if self.sentiment_score is None or scale == STORED else scale
 
 
 _CHANNELS = {

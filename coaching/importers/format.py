@@ -11,6 +11,7 @@ from typing import Any
 
 from coaching.importers.fields import Spellings, normalised
 from coaching.importers.refused_records import Refusal
+from coaching.importers.sentiment_scale import STORED, SentimentScale
 
 
 class Lands(IntEnum):
@@ -119,6 +120,10 @@ class SourceFile:
 
 @dataclass(kw_only=True)
 class Source:
-    """The file that a record comes from, and what is known of the file as a whole while its records are parsed."""
+    """The file that a record comes from, and what is known of the file as a whole while its records are parsed.
+
+    `sentiment_scale` is that of the sentiments that it reports, unless its format has one of its own.
+    """
 
     file: SourceFile
+    sentiment_scale: SentimentScale = STORED

@@ -26,11 +26,17 @@ class Origin:
     kept_order: str | None = None
     """What order() has said of a record that waited."""
 
-    def order(self, evaluated: int = -1) -> str:
-        """RecordOrder.text of the record. `evaluated`: microseconds since 1970, -1 where no instant is known."""
+    def order(self, evaluated: int = -1, read_as: str | None = None) -> str:
+        """RecordOrder.text of the record. `evaluated`: microseconds since 1970, -1 where no instant is known.
+        `read_as`: the setting that it was read with, where another one would have given something else."""
         if self.kept_order is not None:
             return self.kept_order
-        return record_text(evaluated, self.order_of_file, self.place, self._digest)
+        return record_text(
+            evaluated,
+            self.order_of_file,
+            self.place,
+            self._digest if read_as is None else digest([self.record, read_as]),
+        )
 
     def refusal(self, error: UnusableRecordError) -> Refusal:
         """Why the record cannot be used."""

@@ -18,6 +18,7 @@ from coaching.importers.staging import FLAG, INSTANT, NUMBER, TEXT, TEXTS, stage
 
 EVALUATION, METRICS, AUDIT = "evaluation", "metrics", "audit"
 TRANSCRIPT, PARTICIPANTS, TOPICS = "transcript", "participants", "topics"
+SCALE = "sentiment_scale:"  # the scale of the source follows, where it is not -10 to +10
 
 RECORDS = {
     "conversation_id": TEXT,
@@ -172,6 +173,8 @@ def parts(conversation: Conversation) -> list[str]:
         given.append(PARTICIPANTS)
     if c.topics:
         given.append(TOPICS)
+    if c.converted_from is not None:
+        given.append(f"{SCALE}{c.converted_from}")
     return [*given, *dict.fromkeys(detail.kind.value for detail in c.details)]
 
 

@@ -22,6 +22,7 @@ from coaching.importers.record_store import Generations
 from coaching.importers.referring import Listed, ReferringLoader
 from coaching.importers.refused_records import Refusal, UnusableRecordError
 from coaching.importers.report import Report
+from coaching.importers.sentiment_scale import STORED, SentimentScale
 from coaching.importers.transcript_loader import TranscriptLoader
 from coaching.importers.transcript_pool import reading
 from coaching.importers.waiting import WRITES, Waiting
@@ -62,13 +63,16 @@ def import_paths(
     progress: Progress | None = None,
     records_a_batch: int = RECORDS_A_BATCH,
     turns_a_batch: int = TURNS_A_BATCH,
+    sentiment_scale: SentimentScale = STORED,
 ) -> Report:
     """Loads files and folders into the database. Their order does not matter, and loading twice changes nothing.
+
+    `sentiment_scale` is that of the sentiments that these files report, unless their format has one of its own.
 
     Raises MissingPathError, before anything is loaded, where a path does not exist.
     """
     found = find_files(paths)
-    run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch)
+    run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch, sentiment_scale)
     run.report.refuse(*found.refusals)
     run.report.passed_over = found.passed_over
     with _without_garbage_collection():
@@ -90,11 +94,19 @@ def _without_garbage_collection() -> Iterator[None]:
 
 
 class _Import:
-    def __init__(self, database: Database, progress: Progress, records_a_batch: int, turns_a_batch: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        progress: Progress,
+        records_a_batch: int,
+        turns_a_batch: int,
+        sentiment_scale: SentimentScale,
+    ) -> None:
         self.report = Report()
         self._database = database
         self._progress = progress
         self._records_a_batch = records_a_batch
+        self._sentiment_scale = sentiment_scale
         self._waiting = Waiting()
         self._transcripts = TranscriptLoader(database, progress, self.report, self._waiting, turns_a_batch)
         self._referring = ReferringLoader(database, self.report, self._waiting)
@@ -165,7 +177,9 @@ class _Import:
 
     def _conversations(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
         for origin, conversation in self._records(files):
-            conversation.order = origin.order(microseconds(conversation.evaluated_at))
+            scale = conversation.converted_from
+            read_as = None if scale is None else str(scale)
+            conversation.order = origin.order(microseconds(conversation.evaluated_at), read_as)
             conversation.file = os.path.basename(origin.file.name)
             if conversation.transcript_path is not None:
                 self._transcripts.note_path(origin, conversation.conversation_id, conversation.transcript_path)
@@ -194,7 +208,7 @@ class _Import:
         """The records of the files as their formats parse them; `seen` is called with each before it is parsed."""
         for file in files:
             self._bytes_read += file.bytes
-            source = Source(file=file)
+            source = Source(file=file, sentiment_scale=self._sentiment_scale)
             order_of_file = file_order(os.path.abspath(file.name), file.format.lands).text
             for place, read in enumerate(file.format.read(file), start=1):
                 if isinstance(read, Refusal):

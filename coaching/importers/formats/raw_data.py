@@ -19,6 +19,7 @@ from coaching.importers.conversations import (
 from coaching.importers.fields import Spellings, Values
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
 from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.sentiment_scale import SentimentScale
 
 RECORD = Spellings(
     {
@@ -108,7 +109,8 @@ def conversation(record: dict[str, Any], source: Source) -> Conversation:
         form_id=fields.text(values, "Evaluation Form Name"),
         pass_score=fields.score(values, "Pass Score"),
         kore_evaluation_score=fields.score(values, "Kore Evaluation Score"),
-        sentiment_score=fields.number(values, "Sentiment Score", -10, 10),
+        sentiment_score=_sentiment(values, source.sentiment_scale),
+        sentiment_scale=source.sentiment_scale,
         counts_fatal=None if fatal_errors is None else fatal_errors > 0,
         topics=record_details.topics(record, dropped.append),
         details=record_details.details(record, dropped.append),
@@ -141,6 +143,11 @@ def _queue(values: Values) -> QueueMention | None:
     name = fields.text(queue, "Queue Name")
     queue_id = fields.text(queue, "Queue ID", limits.ID) or name
     return None if queue_id is None else QueueMention(queue_id, name)
+
+
+def _sentiment(values: Values, scale: SentimentScale) -> float | None:
+    value = fields.number(values, "Sentiment Score", scale.low, scale.high)
+    return None if value is None else scale.convert(value)
 
 
 def _duration(values: Values) -> timedelta | None:
