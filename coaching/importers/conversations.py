@@ -8,7 +8,7 @@ from coaching.importers import limits
 from coaching.importers.fields import Values, shown, text
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.sentiment_scale import STORED, SentimentScale
-from coaching.quality.details import DetailKind, ParticipantKind, TopicKind
+from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 
 AUDITOR_PREFIX = "auditor:"  # comes before the name in the person_id of an auditor of whom only the name is known
 

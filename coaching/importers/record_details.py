@@ -14,7 +14,7 @@ from coaching.importers.conversations import Detail, Topic
 from coaching.importers.fields import Spellings, Values
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.topics import as_words, resolution
-from coaching.quality.details import DetailKind
+from coaching.quality.detail_kinds import DetailKind
 
 Drop = Callable[[UnusableRecordError], None]
 

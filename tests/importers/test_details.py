@@ -10,7 +10,7 @@ import pytest
 from coaching.importers import record_details
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import AgentMention, Conversation, Detail, Participant, Topic
-from coaching.quality.details import DetailKind, ParticipantKind, TopicKind
+from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, rows
 

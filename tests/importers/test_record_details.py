@@ -10,7 +10,7 @@ from coaching.importers import record_details
 from coaching.importers.conversations import Detail, Topic
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.topics import FIELDS
-from coaching.quality.details import DetailKind, TopicKind
+from coaching.quality.detail_kinds import DetailKind, TopicKind
 
 
 def read(record: dict[str, Any]) -> tuple[list[Detail], list[Topic], list[str]]:

@@ -6,7 +6,8 @@ from coaching.importers import conversations
 from coaching.importers.conversations import AgentMention, Conversation
 from coaching.importers.detail_store import store_details
 from coaching.quality import details
-from coaching.quality.details import DetailKind, Details, ParticipantKind, TopicKind
+from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
+from coaching.quality.details import Details
 from coaching.storage.database import Database
 
 pytestmark = [pytest.mark.storage, pytest.mark.permissions]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from coaching.assignments.discussion import Note
 from coaching.comparison.metric_result import MetricResult
-from coaching.quality.details import Detail, DetailKind, Details, Participant, Topic
+from coaching.quality.detail_kinds import DetailKind
+from coaching.quality.details import Detail, Details, Participant, Topic
 from coaching.quality.interactions import TURN_COLUMNS
 from coaching.storage.frames import frame
 from coaching.ui.pages import assignment_view, comparison_html, details_html, discussion_view

@@ -6,7 +6,8 @@ Only what is there is shown. Everything that other people wrote is escaped, and 
 from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from coaching.quality.details import Detail, DetailKind, Details, Participant, Topic
+from coaching.quality.detail_kinds import DetailKind
+from coaching.quality.details import Detail, Details, Participant, Topic
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, escape, own_direction, score

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from coaching.quality.details import DetailKind, Details
+from coaching.quality.detail_kinds import DetailKind
+from coaching.quality.details import Details
 from coaching.ui.pages import details_html
 from coaching.words import wording
 

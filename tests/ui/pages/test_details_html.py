@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coaching.quality.details import Detail, DetailKind, Details, Participant, Topic
+from coaching.quality.detail_kinds import DetailKind
+from coaching.quality.details import Detail, Details, Participant, Topic
 from coaching.ui.pages.details_html import details_html, sentiment_pattern
 
 pytestmark = pytest.mark.first_run_only("what is drawn is computed in Python")
