@@ -133,7 +133,7 @@ class _Batch:
         _store_queues(cursor, self._queues)
         self._queue_names.store(cursor)
         self._definitions.store(cursor)
-        store_details(cursor, _newest_details(cursor, mentions))
+        store_details(cursor, newest_details(cursor, mentions))
         results, evidence = self._results(mentions, agents)
         settling.settle(cursor, results, evidence)
         self._store_audits(cursor, mentions, agents)
@@ -217,7 +217,7 @@ class _Batch:
         )
 
 
-def _newest_details(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> list[Conversation]:
+def newest_details(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> list[Conversation]:
     """The mentions that say something of their conversation as a whole, each with what no newer record says."""
     newest = record_store.newest_parts(cursor)
     found = []

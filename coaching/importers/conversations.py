@@ -112,6 +112,8 @@ class Conversation:
 
     `sentiment_score` is -10 to +10, whatever the `sentiment_scale` of the source.
 
+    `has_transcript`: it comes from a transcript that says more than what was said, and its agent is nobody.
+
     `transcript_path` is where its transcript is, relative to the file of the record.
     """
 
@@ -136,6 +138,7 @@ class Conversation:
     counts_fatal: bool | None = None
     metrics: list[MetricMention] | None = None
     transcript_path: str | None = None
+    has_transcript: bool = False
     audits: list[AuditMention] = field(default_factory=list)
     participants: Sequence[Participant] = ()
     topics: Sequence[Topic] = ()

@@ -81,8 +81,10 @@ ADD = """
 
 RECORDS_OF = """
     CREATE OR REPLACE TEMP TABLE settled_records AS
-    FROM interaction_records SEMI JOIN settled_conversations USING (conversation_id) WHERE agent_id IS NOT NULL"""
+    FROM interaction_records SEMI JOIN settled_conversations USING (conversation_id)
+    WHERE agent_id IS NOT NULL OR channel IS NOT NULL"""
 
+# A transcript that says something of its conversation has a channel, and no agent.
 # One row an interaction that there will be: whose it is, and which record its metric results come from.
 EVALUATIONS = f"""
     CREATE OR REPLACE TEMP TABLE settled_evaluations AS
@@ -90,12 +92,12 @@ EVALUATIONS = f"""
         SELECT conversation_id, agent_id,
                max(record_order) FILTER (list_has_any(gives, ['{EVALUATION}', '{AUDIT}'])) AS newest,
                max(record_order) FILTER (list_contains(gives, '{METRICS}')) AS evaluated
-        FROM settled_records GROUP BY conversation_id, agent_id
+        FROM settled_records WHERE agent_id IS NOT NULL GROUP BY conversation_id, agent_id
         HAVING bool_or(list_has_any(gives, ['{EVALUATION}', '{AUDIT}']))
         UNION ALL
         SELECT conversation_id, arg_max(agent_id, record_order), max(record_order),
                max(record_order) FILTER (list_contains(gives, '{METRICS}'))
-        FROM settled_records GROUP BY conversation_id
+        FROM settled_records WHERE agent_id IS NOT NULL GROUP BY conversation_id
         HAVING NOT bool_or(list_has_any(gives, ['{EVALUATION}', '{AUDIT}']))
     )
     SELECT CASE WHEN row_number() OVER (PARTITION BY conversation_id ORDER BY newest DESC, agent_id) = 1
@@ -116,7 +118,8 @@ WANTED = f"""
         SELECT *, concat(CASE WHEN is_other THEN '0' ELSE '1' END, record_order) AS counts
         FROM (
             SELECT e.interaction_id AS of_interaction, r.*,
-                   r.agent_id <> e.agent_id AND list_has_any(r.gives, ['{EVALUATION}', '{AUDIT}']) AS is_other
+                   r.agent_id IS NULL
+                       OR (r.agent_id <> e.agent_id AND list_has_any(r.gives, ['{EVALUATION}', '{AUDIT}'])) AS is_other
             FROM settled_evaluations e JOIN settled_records r USING (conversation_id)
         )
     ) r ON r.of_interaction = e.interaction_id
@@ -129,12 +132,13 @@ CONTRADICTED = """
     WHERE conversation_id IN (SELECT conversation_id FROM settled_records GROUP BY conversation_id
                               HAVING max(started_at) > min(ended_at))
       AND (r.started_at IS NOT NULL OR r.ended_at IS NOT NULL)
-    ORDER BY w.interaction_id, r.agent_id = w.agent_id OR NOT list_has_any(r.gives, ['evaluation', 'audit']),
+    ORDER BY w.interaction_id, r.agent_id IS NOT NULL,
+             r.agent_id = w.agent_id OR NOT list_has_any(r.gives, ['evaluation', 'audit']),
              r.record_order"""
 
 
-def record_row(conversation: Conversation, agent_id: str) -> tuple[object, ...]:
-    """The row of interaction_records for one record."""
+def record_row(conversation: Conversation, agent_id: str | None) -> tuple[object, ...]:
+    """The row of interaction_records for one record. `agent_id`: None of a transcript."""
     c = conversation
     return (
         c.conversation_id,
@@ -173,6 +177,8 @@ def parts(conversation: Conversation) -> list[str]:
         given.append(PARTICIPANTS)
     if c.topics:
         given.append(TOPICS)
+    if c.has_transcript:
+        given.append(TRANSCRIPT)
     if c.converted_from is not None:
         given.append(f"{SCALE}{c.converted_from}")
     return [*given, *dict.fromkeys(detail.kind.value for detail in c.details)]
@@ -237,9 +243,11 @@ def _in_generation(own: Sequence[str], said: Sequence[str], begun: int | None) -
     return {order: known.get(content(order), in_generation(order, at)) for order in own}
 
 
-def add_transcripts(cursor: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str, str, str]]) -> None:
-    """Adds a record for each transcript: conversation_id, order, file. Their conversations are in settled_conversations
-    from then on."""
+def add_transcripts(
+    cursor: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str, str, str]], more: Sequence[str] = ()
+) -> None:
+    """Adds a record for each transcript: conversation_id, order, file. Their conversations, and `more`, are in
+    settled_conversations from then on."""
     empty = [None] * (len(RECORDS) - 6)
     add_records(
         cursor,
@@ -248,6 +256,12 @@ def add_transcripts(cursor: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str,
             for conversation_id, order, file in rows
         ],
     )
+    if more:
+        with staged(cursor, "more_conversations", {"conversation_id": TEXT}, [(each,) for each in more]):
+            cursor.execute("""
+                INSERT INTO settled_conversations
+                SELECT DISTINCT conversation_id
+                FROM more_conversations ANTI JOIN settled_conversations USING (conversation_id)""")
 
 
 def newest_parts(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:

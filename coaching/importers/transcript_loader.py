@@ -2,12 +2,15 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import duckdb
 
 from coaching.importers import fields, limits, record_store, settling, transcript_paths, waiting_records
+from coaching.importers.conversation_store import newest_details
+from coaching.importers.conversations import Conversation
+from coaching.importers.detail_store import store_details
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.origin import Origin, kept
 from coaching.importers.record_order import content, file_order
@@ -131,7 +134,7 @@ class TranscriptLoader:
             paths = [os.path.realpath(each.file.name) for each in transcripts]
             named = waiting_records.owners(cursor, paths)
             owned = [
-                (named.get(path) or each.file.path.stem, _order(each), each)
+                (named.get(path) or _owner(each), _order(each), each)
                 for path, each in zip(paths, transcripts, strict=True)
             ]
             known = KnownInteractions(cursor, [owner for owner, _, _ in owned])
@@ -146,6 +149,7 @@ class TranscriptLoader:
         """Stores the newest transcript of each conversation, unless a newer one is stored. The others are refused."""
         newest: dict[str, tuple[str, Transcript]] = {}
         rows = []
+        contacts: list[Conversation] = []
         named = [(known.conversation(owner) or owner, order) for owner, order, _ in transcripts]
         orders = record_store.in_generations(cursor, named, {})
         found = [
@@ -153,13 +157,19 @@ class TranscriptLoader:
             for (conversation_id, _), order, (_, _, transcript) in zip(named, orders, transcripts, strict=True)
         ]
         for conversation_id, order, transcript in sorted(found, key=lambda each: each[1]):
-            rows.append((conversation_id, order, transcript.file.name))
+            if transcript.contact is None:
+                rows.append((conversation_id, order, transcript.file.name))
+            else:
+                contact = transcript.contact
+                contact.conversation_id, contact.order, contact.file = conversation_id, order, transcript.file.name
+                contacts.append(contact)
             if conversation_id in newest:
                 older_order, older = newest[conversation_id]
                 self._refuse(conversation_id, older.file.name, older_order, transcript.file.name, order)
             newest[conversation_id] = order, transcript
         stored = record_store.transcript_files(cursor, newest)
-        record_store.add_transcripts(cursor, rows)
+        _add_contacts(cursor, contacts)
+        record_store.add_transcripts(cursor, rows, more=[contact.conversation_id for contact in contacts])
         counting = {}
         for conversation_id, (order, transcript) in newest.items():
             file = transcript.file.name
@@ -177,21 +187,46 @@ class TranscriptLoader:
         self._report.loaded["transcript"] += len(counting)
 
     def _refuse(self, conversation_id: str, file: str, order: str, other: str, other_order: str) -> None:
-        """Refuses a transcript in favour of another one, unless both say the same."""
-        if content(order) != content(other_order):
+        """Refuses a transcript in favour of another one, unless both say the same, one of them redacted."""
+        if content(order) != content(other_order) and _is_redacted(order) == _is_redacted(other_order):
             reason = f'another file, {other}, already holds the transcript of "{conversation_id}"'
             self._report.refuse(Refusal(file=file, position="", field="", reason=reason))
 
 
+def _owner(transcript: Transcript) -> str:
+    """The conversation that a transcript is of, where no metadata says it."""
+    return transcript.file.path.stem if transcript.contact is None else transcript.contact.conversation_id
+
+
+def _add_contacts(cursor: duckdb.DuckDBPyConnection, contacts: Sequence[Conversation]) -> None:
+    """Stores what transcripts say of conversations that are there."""
+    if contacts:
+        record_store.add_records(cursor, [record_store.record_row(contact, None) for contact in contacts])
+        store_details(cursor, newest_details(cursor, contacts))
+        settling.settle(cursor)
+
+
+# What a redacted transcript has in its order in place of the instant of an evaluation, so that it counts over others.
+_REDACTED = 0
+
+
+def _is_redacted(order: str) -> bool:
+    return order.startswith(f"{_REDACTED:016}/")
+
+
 def _order(transcript: Transcript) -> str:
     file = transcript.file
+    said = repr(transcript.turns if transcript.contact is None else (transcript.turns, transcript.contact))
+    evaluated = _REDACTED if transcript.is_redacted else -1
     order = file_order(os.path.abspath(file.name), file.format.lands).text
-    return Origin(file=file, position="", record=repr(transcript.turns), order_of_file=order, place=1).order()
+    return Origin(file=file, position="", record=said, order_of_file=order, place=1).order(evaluated)
 
 
 def _waiting(owner: str, order: str, transcript: Transcript) -> tuple[WaitingRecord, Refusal]:
     file = transcript.file
     reason = f'there is no conversation "{owner}" that this could be the transcript of'
+    if transcript.contact is not None:
+        reason += wording.NO_AGENT_IN_TRANSCRIPT
     record = WaitingRecord(
         kind=WaitingKind.TRANSCRIPT,
         file=os.path.realpath(file.name),

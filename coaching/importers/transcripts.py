@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coaching.importers import fields, instants, limits
+from coaching.importers.conversations import Conversation
 from coaching.importers.format import Source, SourceFile
 from coaching.importers.instants import Form
 from coaching.importers.json_files import Unreadable, read_object
@@ -29,6 +30,7 @@ SPEAKERS = {
     "VISITOR": "customer",
     "SYSTEM": "system",
     "BOT": "system",
+    "CUSTOMBOT": "system",
     "VIRTUALAGENT": "system",
     "IVR": "system",
 }
@@ -61,13 +63,15 @@ class LeftOut:
     wanted: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Transcript:
     """One file's turns, and how its customer felt (-10 to +10, None without a message of theirs).
 
     Turns were said at so many microseconds since 1970 or, where `since_start`, at that number from the start of the
     conversation; 1 is `unit` seconds, None: told from how long the conversation took. None: the message has no time.
     `sentiment_reported`: the source says how the customer felt in each message, so it is not estimated.
+    `contact` is what the file says of the conversation beside what was said. `is_redacted`: personal data were
+    taken out of it, so it counts over a file that has them.
     """
 
     file: SourceFile
@@ -78,6 +82,8 @@ class Transcript:
     form: Form | None = None
     sentiment_reported: bool = False
     left_out: Sequence[LeftOut] = ()
+    contact: Conversation | None = None
+    is_redacted: bool = False
 
 
 @dataclass

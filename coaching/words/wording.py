@@ -1282,4 +1282,5 @@ TIMES_READ = Counted(
     several="The times of {count} transcripts were read as {read_as}, as their size shows",
 )
 FROM_THE_START = "{unit} from the start of the conversation"
+NO_AGENT_IN_TRANSCRIPT = "; it does not say who the agent was: metadata or an evaluation of this contact does"
 SPEAKERS_WANTED = "AGENT, USER or CUSTOMER, SYSTEM or BOT; the message is kept as one of the system"

@@ -1,0 +1,39 @@
+"""What Amazon Transcribe Call Analytics says of a call: as Contact Lens, with the name of a job."""
+
+from coaching.importers import contact_lens, json_files
+from coaching.importers.fields import Spellings
+from coaching.importers.format import Format, Lands, Shape
+
+RECORD = Spellings(
+    dict.fromkeys(
+        (
+            "AccountId",
+            "Categories",
+            "Channel",
+            "ContentMetadata",
+            "ConversationCharacteristics",
+            "JobName",
+            "JobStatus",
+            "LanguageCode",
+            "Participants",
+            "Transcript",
+        ),
+        (),
+    )
+)
+
+FORMAT = Format(
+    name="Amazon Transcribe Call Analytics",
+    told_by="`JobName`, `Transcript`, `ConversationCharacteristics`",
+    record="transcript",
+    lands=Lands.TRANSCRIPTS,
+    shapes={Shape.OBJECT},
+    spellings=RECORD,
+    needs=(
+        ("ConversationCharacteristics",),
+        ("JobName",),
+        ("Transcript",),
+    ),
+    read=json_files.read_whole,
+    parse=contact_lens.transcript,
+)

@@ -1,0 +1,40 @@
+"""What Amazon Contact Lens says of a call: its turns, with how customer and agent felt."""
+
+from coaching.importers import contact_lens, json_files
+from coaching.importers.fields import Spellings
+from coaching.importers.format import Format, Lands, Shape
+
+RECORD = Spellings(
+    dict.fromkeys(
+        (
+            "AccountId",
+            "Categories",
+            "Channel",
+            "ContentMetadata",
+            "ConversationCharacteristics",
+            "CustomModels",
+            "CustomerMetadata",
+            "JobStatus",
+            "LanguageCode",
+            "Participants",
+            "Transcript",
+            "Version",
+        ),
+        (),
+    )
+)
+
+FORMAT = Format(
+    name="Amazon Contact Lens call",
+    told_by="`Transcript`, `ConversationCharacteristics`",
+    record="transcript",
+    lands=Lands.TRANSCRIPTS,
+    shapes={Shape.OBJECT},
+    spellings=RECORD,
+    needs=(
+        ("ConversationCharacteristics",),
+        ("Transcript",),
+    ),
+    read=json_files.read_whole,
+    parse=contact_lens.transcript,
+)
