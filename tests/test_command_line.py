@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from coaching.__main__ import main
+from coaching.importers import instants
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests import databases
@@ -67,11 +68,13 @@ def test_an_import_says_what_it_loaded(tmp_path: Path) -> None:
 
 
 def test_what_is_refused_is_named_and_the_exit_code_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bad = page(conversation("k-1"), conversation("k-2", **{"Kore Evaluation Score": "abc"}))
+    bad = page(conversation("k-1"), conversation("k-2", **{"Conversation Start Time": "abc"}))
     paths = write(tmp_path, {"page.json": bad})
     assert main(["import", str(paths[0]), "--database", databases.address(tmp_path / "coaching.duckdb")]) == 2
     printed = capsys.readouterr()
-    assert printed.err == f'{paths[0]}, record 2, Kore Evaluation Score: "abc" is not a number\n'
+    assert printed.err == (
+        f'{paths[0]}, record 2, Conversation Start Time: "abc" is not a date and time: {instants.WANTED}\n'
+    )
     assert printed.out.endswith("1 loaded, 1 refused\n")
 
 

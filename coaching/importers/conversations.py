@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coaching.importers import limits
-from coaching.importers.fields import Values, shown, text
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.fields import Values, identifier, unusable
 from coaching.importers.sentiment_scale import STORED, SentimentScale
 from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 
@@ -195,9 +193,9 @@ _LANGUAGES = {
 def source_id(values: Values, field: str) -> str | None:
     """The id that an exporting system has for an agent. Refused where it looks like the id that an import gives to an
     auditor known by name only."""
-    value = text(values, field, limits.ID)
+    value = identifier(values, field)
     if value is not None and value.startswith(AUDITOR_PREFIX):
-        raise UnusableRecordError(field, f'{shown(value)} begins with "{AUDITOR_PREFIX}", as no id of an agent may')
+        raise unusable(field, value, f'begins with "{AUDITOR_PREFIX}", as no id of an agent may')
     return value
 
 

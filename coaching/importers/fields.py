@@ -1,27 +1,42 @@
 """Reading the values of one record: keys in any spelling, scores, instants and texts as exports write them.
 
-Every reader takes the record as `Spellings.read` returns it and the name of a field, and raises UnusableRecordError
-where the value cannot be used. null, a missing key, "", "NA", "N/A" and "-" are the same: nothing.
+Every reader takes the record as `Spellings.read` returns it and the name of a field. What cannot be used raises
+UnusableRecordError; where the record was read with Notes, it is left out and noted instead, because the rest of the
+record is of use. `strict` is for the fields that a record cannot do without, as are the readers `required_…`.
+null, a missing key, "", "NA", "N/A", "#N/A", "n.a.", "NaN" and "-" are the same: nothing.
 """
 
 import math
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as made_of
+from datetime import date, datetime, timedelta
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from coaching.importers import instants, limits
+from coaching.importers import instants, limits, numbers
 from coaching.importers.addresses import address
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.storage import clock
 
 Values = dict[str, Any]
+P = ParamSpec("P")
+T = TypeVar("T")
 
-NOTHING = frozenset({"", "-", "na", "n/a", "null", "none"})
+NOTHING = frozenset(
+    {"", "-", "--", "\u2013", "\u2014", "na", "n/a", "n.a.", "n.a", "#n/a", "#na", "nan", "null", "none"}
+)
 LONGEST_NOTHING = max(map(len, NOTHING))
-QUALIFICATIONS = {"YES": "YES", "NO": "NO", "TRUE": "YES", "FALSE": "NO"}
+QUALIFICATIONS = {
+    **dict.fromkeys(("YES", "TRUE", "ADHERED"), "YES"),
+    **dict.fromkeys(("NO", "FALSE", "NOT ADHERED", "NOTADHERED", "NOT_ADHERED", "NON-ADHERED"), "NO"),
+    **dict.fromkeys(("NOT APPLICABLE", "NOTAPPLICABLE", "NOT_APPLICABLE"), "NA"),
+}
 
+# What a spreadsheet makes of an id: rounded to 1.77789E+11, too wide for its column, or taken for a formula.
+_DESTROYED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}|#{2,}|#(?:NAME\?|REF!|VALUE!|NUM!|DIV/0!|NULL!)", re.IGNORECASE)
+WANTED_ID = "write the whole id as a text, such as 177788520001, in a column of the spreadsheet that holds text"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,6 +51,59 @@ def _normalised(key: str) -> str:
     return "".join(character for character in key.lower() if character.isalnum())
 
 
+@dataclass(kw_only=True)
+class Notes:
+    """What is noted while the records of a file are read.
+
+    `left_out` has the fields that were left out of the present record. `scale` says by how much the scores of a field
+    are multiplied, None that nobody can tell; without a word they are points. `unplaced` counts pieces of evidence
+    whose time cannot be read.
+    """
+
+    left_out: list[UnusableRecordError] = made_of(default_factory=list)
+    scale: Mapping[str, float | None] = made_of(default_factory=dict)
+    unplaced: int = 0
+
+
+class _NotedValues(Values):
+    """Values whose readers leave out what cannot be used."""
+
+    def __init__(self, notes: Notes) -> None:
+        super().__init__()
+        self.notes = notes
+
+
+def strict(values: Values) -> Values:
+    """The same values for what a record cannot do without: readers refuse it rather than leave it out."""
+    return dict(values)
+
+
+def notes_of(values: Values) -> Notes:
+    """The notes that the values were read with; without any, empty ones."""
+    return values.notes if isinstance(values, _NotedValues) else Notes()
+
+
+def leave_out(values: Values, error: UnusableRecordError) -> None:
+    """Notes that a field is left out. Raises the error where the values were read without notes."""
+    if not isinstance(values, _NotedValues):
+        raise error
+    values.notes.left_out.append(error)
+
+
+def _or_left_out(read: Callable[Concatenate[Values, str, P], T]) -> Callable[Concatenate[Values, str, P], T | None]:
+    """The reader, but None for a value that is left out."""
+
+    @wraps(read)
+    def reader(values: Values, field: str, /, *args: P.args, **kwargs: P.kwargs) -> T | None:
+        try:
+            return read(values, field, *args, **kwargs)
+        except UnusableRecordError as error:
+            leave_out(values, error)
+            return None
+
+    return reader
+
+
 class Spellings:
     """The fields of one kind of record, each with the spellings that exports use."""
 
@@ -46,9 +114,12 @@ class Spellings:
         }
         self._field_of_key: dict[str, str | None] = {}
 
-    def read(self, record: Mapping[str, Any]) -> Values:
-        """The record's known fields under our names. Unknown keys are left out; of two spellings the first counts."""
-        values: Values = {}
+    def read(self, record: Mapping[str, Any], notes: Notes | None = None) -> Values:
+        """The record's known fields under our names. Unknown keys are left out; of two spellings the first counts.
+
+        With `notes`, readers leave out what cannot be used; a record within a record has the notes of that one.
+        """
+        values: Values = {} if notes is None else _NotedValues(notes)
         fields = self._field_of_key
         for key, value in record.items():
             try:
@@ -83,30 +154,61 @@ class Spellings:
 
 def is_nothing(value: object) -> bool:
     """Whether the value says that there is none."""
-    return value is None or (isinstance(value, str) and value.strip().lower() in NOTHING)
+    if isinstance(value, str):
+        return value.strip().lower() in NOTHING
+    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def text(values: Values, field: str, most: int = limits.NAME) -> str | None:
-    """A text without surrounding blanks, and without NUL characters, which nobody sees; a number becomes its digits.
-    None where it is missing or says nothing.
-
-    Refused where it has more than `most` characters.
-    """
+def _text(values: Values, field: str, most: int = limits.NAME) -> str | None:
     value = values.get(field)
     if isinstance(value, str):
         value = value.replace("\0", "").strip()
         check_text(value, field, most)
         return None if len(value) <= LONGEST_NOTHING and value.lower() in NOTHING else value
-    if value is None:
+    if value is None or value != value:  # NaN, which is never equal to itself
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise UnusableRecordError(field, f"{shown(value)} is not a text")
+    raise unusable(field, value, "is not a text", 'write it in quotes, such as "Returns"')
+
+
+@_or_left_out
+def text(values: Values, field: str, most: int = limits.NAME) -> str | None:
+    """A text without surrounding blanks, and without NUL characters, which nobody sees; a number becomes its digits.
+    None where it is missing or says nothing.
+
+    Unusable where it has more than `most` characters.
+    """
+    return _text(values, field, most)
 
 
 def required_text(values: Values, field: str, most: int = limits.NAME) -> str:
-    """As `text`, but refused where it is missing."""
-    value = text(values, field, most)
+    """As `text`, but the record is refused where it is missing or cannot be used."""
+    return _required(_text(values, field, most), field)
+
+
+def _identifier(values: Values, field: str) -> str | None:
+    value = values.get(field)
+    if isinstance(value, float) and math.isfinite(value):
+        raise unusable(field, value, "is a rounded number and no id", WANTED_ID)
+    found = _text(values, field, limits.ID)
+    if found is not None and _DESTROYED.fullmatch(found):
+        raise unusable(field, found, "is what a spreadsheet made of an id, so nobody knows which it was", WANTED_ID)
+    return found
+
+
+@_or_left_out
+def identifier(values: Values, field: str) -> str | None:
+    """The id of something. Unusable where a spreadsheet has destroyed it: several ids are then the same."""
+    return _identifier(values, field)
+
+
+def required_identifier(values: Values, field: str) -> str:
+    """As `identifier`, but the record is refused where it is missing or cannot be used."""
+    return _required(_identifier(values, field), field)
+
+
+def _required(value: T | None, field: str) -> T:
     if value is None:
         raise UnusableRecordError(field, "is missing")
     return value
@@ -116,11 +218,17 @@ def check_text(value: str, field: str, most: int) -> None:
     """Raises UnusableRecordError where a text is too long, or has what not every database can store: half of a
     surrogate pair, which no encoding knows, or a NUL, at which PostgreSQL ends a text."""
     if len(value) > most:
-        raise UnusableRecordError(field, f"has {len(value):,} characters, and at most {most:,} are read: shorten it")
+        was = f"a text of {len(value):,} characters"
+        raise UnusableRecordError(field, "is too long", was=was, wanted=f"shorten it, at most {most:,} are read")
     if not value.isascii() and _LONE_SURROGATE.search(value):
-        raise UnusableRecordError(field, f"{shown(value)} has half of a character (a lone surrogate)")
+        raise unusable(field, value, "has half of a character (a lone surrogate)", "save the file as UTF-8")
     if "\0" in value:
-        raise UnusableRecordError(field, f"{shown(value)} has a NUL character (U+0000)")
+        raise unusable(field, value, "has a NUL character (U+0000)", "leave it out")
+
+
+def unusable(field: str, value: object, problem: str, wanted: str = "") -> UnusableRecordError:
+    """The error for a value that cannot be used: what is the matter with it, and what would be read."""
+    return UnusableRecordError(field, problem, was=shown(value), wanted=wanted)
 
 
 def word(value: object) -> str:
@@ -128,45 +236,72 @@ def word(value: object) -> str:
     return str(value) if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= limits.ID) else ""
 
 
-def email(values: Values, field: str) -> str | None:
-    """An e-mail address, spelled as `address` spells it."""
-    value = text(values, field)
+def _email(values: Values, field: str) -> str | None:
+    value = _text(values, field)
     if value is None:
         return None
     found = address(value)
     if found is None:
-        raise UnusableRecordError(field, f"{shown(value)} is not an e-mail address")
+        raise unusable(field, value, "is not an e-mail address", "write one address, such as ana@example.com")
     return found
 
 
+@_or_left_out
+def email(values: Values, field: str) -> str | None:
+    """An e-mail address, spelled as `addresses.address` spells it."""
+    return _email(values, field)
+
+
 def required_email(values: Values, field: str) -> str:
-    """As `email`, but refused where it is missing."""
-    value = email(values, field)
-    if value is None:
-        raise UnusableRecordError(field, "is missing")
-    return value
+    """As `email`, but the record is refused where it is missing or cannot be used."""
+    return _required(_email(values, field), field)
 
 
+@_or_left_out
 def number(values: Values, field: str, low: float, high: float) -> float | None:
-    """A number between `low` and `high`, also where it is written as a text. Refused outside, and for NaN."""
+    """A number between `low` and `high`, also where it is written as a text. Unusable outside."""
     value = values.get(field)
-    if value is None or (type(value) is str and is_nothing(value)):
+    if is_nothing(value):
         return None
-    try:
-        result = float(value) if type(value) in (int, float, str) else math.nan
-    except (ValueError, OverflowError):
-        result = math.nan
-    if math.isnan(result):
-        raise UnusableRecordError(field, f"{shown(value)} is not a number")
-    if not low <= result <= high:
-        raise UnusableRecordError(field, f"{shown(value)} is not between {low:g} and {high:g}")
-    return result
+    return _between(low, high, _number(numbers.number, value, field, low, high), values, field)
 
 
+@_or_left_out
 def score(values: Values, field: str) -> float | None:
-    """An evaluation or audit score, 0 to 100. Exports range from -100, which this product shows as 0."""
-    value = number(values, field, -100, 100)
-    return None if value is None else max(0.0, value)
+    """An evaluation or audit score, 0 to 100: points, 85%, or 17 / 20. Exports range from -100, which this product
+    shows as 0."""
+    value = values.get(field)
+    if is_nothing(value):
+        return None
+    found = _number(numbers.share, value, field, -100, 100)
+    if found.whole is not None:
+        return max(0.0, _between(-100, 100, 100 * found.number / found.whole, values, field))
+    scale = notes_of(values).scale.get(field, 1)
+    if scale is None:
+        raise unusable(field, value, *PARTS_OR_POINTS)
+    return max(0.0, _between(-100, 100, round(found.number * scale, 10), values, field))
+
+
+PARTS_OR_POINTS = ("may be points or passed and failed: every score of this file is 0 or 1", "write 100, 100% or 1 / 1")
+
+
+def _number(read: Callable[[object], T], value: object, field: str, low: float, high: float) -> T:
+    try:
+        return read(value)
+    except numbers.NotANumberError as error:
+        raise unusable(field, value, str(error), _wanted_number(low, high)) from None
+
+
+def _between(low: float, high: float, number: float, values: Values, field: str) -> float:
+    if not low <= number <= high:
+        problem = f"is not between {low:g} and {high:g}"
+        raise unusable(field, values[field], problem, _wanted_number(low, high))
+    return number
+
+
+def _wanted_number(low: float, high: float) -> str:
+    example = {10: "5.5", 100: "85.5"}.get(int(high), "12")
+    return f"write a number from {low:,.0f} to {high:,.0f}, such as {example}"
 
 
 def weight(values: Values, field: str) -> float | None:
@@ -175,39 +310,58 @@ def weight(values: Values, field: str) -> float | None:
     return None if value is None else abs(value)
 
 
+@_or_left_out
+def duration(values: Values, field: str) -> timedelta | None:
+    """How long something took, in any spelling that `numbers.duration` reads."""
+    value = values.get(field)
+    if is_nothing(value):
+        return None
+    try:
+        return numbers.duration(value)
+    except numbers.NotANumberError as error:
+        raise unusable(field, value, str(error)) from None
+
+
+@_or_left_out
 def boolean(values: Values, field: str) -> bool | None:
     """Yes or no, also where it is written as a text."""
     value = values.get(field)
     if isinstance(value, bool) or is_nothing(value):
         return value if isinstance(value, bool) else None
     said = word(value).strip().lower()
-    if said in {"true", "yes", "1"}:
+    if said in {"true", "yes", "y", "1", "1.0"}:
         return True
-    if said in {"false", "no", "0"}:
+    if said in {"false", "no", "n", "0", "0.0"}:
         return False
-    raise UnusableRecordError(field, f"{shown(value)} is neither true nor false")
+    raise unusable(field, value, "is neither true nor false", "write true or false")
 
 
 def qualification(values: Values, field: str) -> str:
-    """YES, NO or NA."""
+    """YES, NO or NA. A value that is left out is NA."""
     value = values.get(field)
     said = QUALIFICATIONS.get(word(value).strip().upper())
     if said is None and not is_nothing(value):
-        raise UnusableRecordError(field, f"{shown(value)} is not YES, NO or NA")
+        leave_out(values, unusable(field, value, "is not YES, NO or NA", "write YES, NO or NA"))
     return said or "NA"
 
 
-def instant(values: Values, field: str) -> datetime | None:
-    """An instant as naive UTC, in any spelling that `instants` reads."""
+def _instant(values: Values, field: str) -> datetime | None:
     value = values.get(field)
     if is_nothing(value):
         return None
     try:
         return instants.instant(value)
     except instants.NotAnInstantError as error:
-        raise UnusableRecordError(field, f"{shown(value)} {error}") from None
+        raise unusable(field, value, str(error)) from None
 
 
+@_or_left_out
+def instant(values: Values, field: str) -> datetime | None:
+    """An instant as naive UTC, in any spelling that `instants` reads."""
+    return _instant(values, field)
+
+
+@_or_left_out
 def instant_as_written(values: Values, field: str) -> datetime | None:
     """As `instant`, but with the offset to UTC that the source writes, where it writes one."""
     value = values.get(field)
@@ -216,73 +370,111 @@ def instant_as_written(values: Values, field: str) -> datetime | None:
     try:
         return instants.as_written(value)
     except instants.NotAnInstantError as error:
-        raise UnusableRecordError(field, f"{shown(value)} {error}") from None
+        raise unusable(field, value, str(error)) from None
 
 
-def past_instant(values: Values, field: str) -> datetime | None:
-    """As `instant`, of what somebody has done: refused if it is more than a day in the future."""
-    value = instant(values, field)
+def _past_instant(values: Values, field: str) -> datetime | None:
+    value = _instant(values, field)
     if value is not None and clock.is_in_the_future(value):
-        raise UnusableRecordError(
-            field, f"{shown(values[field])} is more than a day in the future, so it cannot have been done yet"
-        )
+        problem = "is more than a day in the future, so it cannot have been yet"
+        raise unusable(field, values[field], problem, "write when it really was, or set the clock of this machine")
     return value
+
+
+@_or_left_out
+def past_instant(values: Values, field: str) -> datetime | None:
+    """As `instant`, of what has happened: unusable if it is more than a day in the future."""
+    return _past_instant(values, field)
 
 
 def required_past_instant(values: Values, field: str) -> datetime:
-    """As `past_instant`, but refused where it is missing."""
-    value = past_instant(values, field)
-    if value is None:
-        raise UnusableRecordError(field, "is missing")
-    return value
+    """As `past_instant`, but the record is refused where it is missing or cannot be used."""
+    return _required(_past_instant(values, field), field)
+
+
+def period(
+    values: Values, start: str, end: str, lasted: timedelta | None = None
+) -> tuple[datetime | None, datetime | None]:
+    """When something began and ended. `lasted`: how long it took, where it has no end.
+
+    A start that cannot be used refuses the record, an end is left out. An end up to two seconds before the start is the
+    start: the clocks of two systems differ.
+    """
+    started_at = _past_instant(values, start)
+    ended_at = past_instant(values, end)
+    if started_at is None:
+        return None, ended_at
+    if ended_at is not None and ended_at < started_at:
+        if started_at - ended_at <= instants.CLOCK_SKEW:
+            return started_at, started_at
+        wanted = f"write a time that is not before the start, {started_at}"
+        leave_out(values, unusable(end, values[end], "is before the start", wanted))
+        ended_at = None
+    if ended_at is None and lasted is not None:
+        ended_at = started_at + lasted
+    return started_at, ended_at
 
 
 def required_date(values: Values, field: str) -> date:
     """A calendar date, in any spelling that `instants` reads."""
-    value = instant_as_written(values, field)
-    if value is None:
-        raise UnusableRecordError(field, "is missing")
-    return value.date()
-
-
-def microseconds(value: object, field: str) -> int:
-    """An instant as `instants` reads it, in microseconds since 1970."""
-    try:
-        return instants.microseconds(value)
-    except instants.NotAnInstantError as error:
-        raise UnusableRecordError(field, f"{shown(value)} {error}") from None
+    return _required(instant_as_written(strict(values), field), field).date()
 
 
 def objects(values: Values, field: str) -> list[dict[str, Any]]:
-    """A list of objects; empty where it is missing."""
+    """A list of objects; empty where it is missing. A single object is a list of one."""
     value = values.get(field)
     if is_nothing(value):
         return []
-    if not isinstance(value, list):
-        raise UnusableRecordError(field, "is not a list")
-    check_length(value, field)
-    for element in value:
+    wanted = "write a list of objects, such as [{...}]"
+    elements = [value] if isinstance(value, dict) else value
+    if not isinstance(elements, list):
+        leave_out(values, unusable(field, value, "is not a list", wanted))
+        return []
+    try:
+        check_length(elements, field)
+    except UnusableRecordError as error:
+        leave_out(values, error)
+        return []
+    for element in elements:
         if not isinstance(element, dict):
-            raise UnusableRecordError(field, f"{shown(element)} is not an object")
-    return value
+            leave_out(values, unusable(field, element, "is not an object", wanted))
+    return [element for element in elements if isinstance(element, dict)]
 
 
 def texts(values: Values, field: str, most: int = limits.NAME) -> list[str]:
     """A list of texts, each once, in order; empty where it is missing. A single text is a list of one."""
+    return _each(values, field, lambda element: _text({field: element}, field, most))
+
+
+def identifiers(values: Values, field: str) -> list[str]:
+    """A list of ids, each once, in order; empty where it is missing. A single id is a list of one."""
+    return _each(values, field, lambda element: _identifier({field: element}, field))
+
+
+def _each(values: Values, field: str, read: Callable[[object], str | None]) -> list[str]:
     value = values.get(field)
     if value is None:
         return []
     elements = value if isinstance(value, list) else [value]
-    check_length(elements, field)
-    found = [text({field: element}, field, most) for element in elements]
+    found: list[str | None] = []
+    try:
+        check_length(elements, field)
+    except UnusableRecordError as error:
+        leave_out(values, error)
+        return []
+    for element in elements:
+        try:
+            found.append(read(element))
+        except UnusableRecordError as error:
+            leave_out(values, error)
     return list(dict.fromkeys(element for element in found if element is not None))
 
 
 def check_length(elements: list[Any], field: str) -> None:
     """Raises UnusableRecordError where a list is too long."""
     if len(elements) > limits.ELEMENTS:
-        reason = f"has {len(elements):,} elements, and at most {limits.ELEMENTS:,} are read"
-        raise UnusableRecordError(field, reason)
+        was = f"a list of {len(elements):,} elements"
+        raise UnusableRecordError(field, "is too long", was=was, wanted=f"at most {limits.ELEMENTS:,} are read")
 
 
 def shown(value: object) -> str:

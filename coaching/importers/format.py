@@ -4,12 +4,12 @@ Nothing here may import DuckDB or Arrow: the processes that read transcripts imp
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Any
 
-from coaching.importers.fields import Spellings, normalised
+from coaching.importers.fields import Notes, Spellings, normalised
 from coaching.importers.refused_records import Refusal
 from coaching.importers.sentiment_scale import STORED, SentimentScale
 
@@ -127,3 +127,4 @@ class Source:
 
     file: SourceFile
     sentiment_scale: SentimentScale = STORED
+    notes: Notes = field(default_factory=Notes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
 from coaching.importers.newest_values import NewestValues, Subject
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 
@@ -119,8 +120,11 @@ class MetricDefinitions:
                     negative_weight = coalesce(s.negative_weight, m.negative_weight),
                     fatal = m.fatal OR s.fatal, position = coalesce(s.position, m.position)
                 FROM staged_metrics s WHERE m.metric_id = s.metric_id""")
-            cursor.execute("""
+            cursor.execute(
+                """
                 INSERT INTO metrics BY NAME
                 SELECT metric_id, name, 'Other' AS coaching_area, coalesce(weight, 0) AS weight,
-                       coalesce(negative_weight, 0) AS negative_weight, fatal, 'YES' AS expected_response, position
-                FROM staged_metrics s WHERE NOT EXISTS (FROM metrics m WHERE m.metric_id = s.metric_id)""")
+                       coalesce(negative_weight, 0) AS negative_weight, fatal, $usual AS expected_response, position
+                FROM staged_metrics s WHERE NOT EXISTS (FROM metrics m WHERE m.metric_id = s.metric_id)""",
+                {"usual": USUAL_EXPECTED_RESPONSE},
+            )

@@ -47,6 +47,16 @@ class Origin:
             reason=error.reason,
         )
 
+    def dropped(self, error: UnusableRecordError) -> dict[str, str]:
+        """Which field the record is loaded without, as Report.drop takes it."""
+        return {
+            "file": self.file.name,
+            "field": self.file.format.spellings.spelling_in(self.record, error.field),
+            "position": self.position,
+            "was": error.was or "nothing",
+            "wanted": error.wanted,
+        }
+
     def waiting(self, kind: WaitingKind) -> WaitingRecord:
         """The record as it is kept until what it names is there."""
         content = {"format": self.file.format.name, "record": self.record}

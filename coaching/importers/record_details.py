@@ -187,7 +187,7 @@ def _tones(values: Values, field: str, _: Drop) -> Iterator[Detail]:
     if fields.is_nothing(value):
         return
     if not isinstance(value, dict):
-        raise UnusableRecordError(field, f"{fields.shown(value)} is no share of each of {', '.join(TONES)}")
+        raise fields.unusable(field, value, f"is no share of each of {', '.join(TONES)}")
     said = {fields.normalised(key): inner for key, inner in value.items()}
     for tone in TONES:
         share = fields.number({field: said.get(tone)}, field, 0, 100)
@@ -212,7 +212,7 @@ def _as_share(value: object, speaker: str | None, name: str, field: str) -> Deta
     found = _SHARE.fullmatch(written)
     number = float(found[1].replace(",", ".")) if found else None
     if found is None or number is None or number > 100:
-        raise UnusableRecordError(field, f"{fields.shown(value)} is no percentage from 0 to 100, such as 12.5")
+        raise fields.unusable(field, value, "is no percentage", "write a number from 0 to 100, such as 12.5")
     clear = bool(found[2]) or number == 0 or number > 1
     return Detail(
         kind=DetailKind.TIME_SHARE,
@@ -232,7 +232,7 @@ def _time(values: Values, field: str, _: Drop) -> Iterator[Detail]:
         return
     lasted, took = (float(each[1]) * _MILLISECONDS[(each[2] or "ms").lower()] for each in (part, whole))
     if lasted > took:
-        raise UnusableRecordError(field, f"{fields.shown(values[field])} is longer than the conversation")
+        raise fields.unusable(field, values[field], "is longer than the conversation")
     if took > 0:
         speaker, name = SHARES[share]
         yield Detail(kind=DetailKind.TIME_SHARE, speaker=speaker, name=name, number=round(100 * lasted / took, 2))
@@ -248,8 +248,8 @@ def _custom_fields(values: Values, field: str, drop: Drop) -> Iterator[Detail]:
         read = [CUSTOM_FIELD.read(element) for element in fields.objects(values, field)]
         pairs = [(str(element.get("name") or ""), element.get("value")) for element in read]
     if len(pairs) > MOST_CUSTOM_FIELDS:
-        reason = f"has {len(pairs):,} custom fields, and at most {MOST_CUSTOM_FIELDS:,} are kept"
-        drop(UnusableRecordError(field, reason))
+        was = f"a list of {len(pairs):,} custom fields"
+        drop(UnusableRecordError(field, "is too long", was=was, wanted=f"at most {MOST_CUSTOM_FIELDS:,} are kept"))
     for name, said in pairs[:MOST_CUSTOM_FIELDS]:
         try:
             detail = custom_field(name, said, field)

@@ -23,12 +23,18 @@ class Refusal:
 
 
 class UnusableRecordError(Exception):
-    """A record has a value that cannot be used. `field` is the name this project has for it."""
+    """A record has a value that cannot be used. `field` is the name this project has for it.
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
+    `reason` is the whole sentence: what was there (`was`), what is the matter with it, and what would be read
+    (`wanted`), with an example.
+    """
+
+    def __init__(self, field: str, problem: str, *, was: str = "", wanted: str = "") -> None:
         self.field = field
-        self.reason = reason
+        self.was = was
+        self.wanted = wanted or problem
+        self.reason = f"{was} {problem}".strip() + (f": {wanted}" if wanted else "")
+        super().__init__(f"{field}: {self.reason}")
 
 
 class NotThereYetError(UnusableRecordError):

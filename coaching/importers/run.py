@@ -223,8 +223,17 @@ class _Import:
                 except UnusableRecordError as error:
                     self.report.refuse(origin.refusal(error))
                 else:
+                    for left_out in source.notes.left_out:
+                        self.report.drop(**origin.dropped(left_out))
                     yield origin, parsed
+                source.notes.left_out.clear()
+            self._say_of_file(source)
             self._progress.advance(1)
+
+    def _say_of_file(self, source: Source) -> None:
+        if source.notes.unplaced:
+            sentence = counted(source.notes.unplaced, wording.EVIDENCE_UNREADABLE, file=source.file.name)
+            self.report.note(sentence)
 
     def _batches(self, elements: Iterator[Parsed]) -> Iterator[list[Parsed]]:
         """Divides into what one transaction writes: bounded by number and by the size of the files they come from."""

@@ -1275,6 +1275,10 @@ UNORDERED = Counted(
     several="{count} conversations have different evaluations, and nothing says which is newer (such as {example}: "
     "that of {file} counts, that of {other} does not). A date in the name of a file would say it",
 )
+EVIDENCE_UNREADABLE = Counted(
+    one="{file}: {count} time of evidence cannot be read, so that evidence points at no message",
+    several="{file}: {count} times of evidence cannot be read, so that evidence points at no message",
+)
 MORE_PASSED_OVER = Counted(one="{count} more file is passed over", several="{count} more files are passed over")
 FILES_PASSED_OVER = Counted(one="{count} file was passed over", several="{count} files were passed over")
 TIMES_READ = Counted(

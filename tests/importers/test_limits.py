@@ -139,10 +139,11 @@ def long(characters: int) -> str:
     [
         ({"z.json": page(conversation(long(301)))}, "record 1", "Conversation ID"),
         ({"z.json": page(conversation(Agents=[{"agentId": long(301)}]))}, "record 1", "Agent ID"),
-        ({"z.json": page(conversation(Agents=[{"agentId": "a", "Agent Name": long(1001)}]))}, "record 1", "Agent Name"),
+        ({"z.json": page(conversation(Agents=[{"Agent Email": "nia@example.com", "Agent Name": long(1001)}]))},
+         "record 1", "Agent Name"),
         ({"z.json": page(conversation(Queues=[{"Queue Name": long(1001)}]))}, "record 1", "Queue Name"),
         ({"z.json": page(conversation(Language=long(1001)))}, "record 1", "Language"),
-        ({"z.json": page(conversation(Topics=[{"topic": long(2001)}]))}, "record 1", "topic"),
+        ({"z.json": page(conversation(Topics=[{"topic": long(2001)}]))}, "record 1", "Topics"),
         ({"z.json": page(conversation(Metrics=[metric(long(301), "YES")]))}, "record 1", "Metric ID"),
         ({"z.json": page(conversation(Metrics=[metric("m", "YES", justification=long(100_001))]))}, "record 1",
          "justification"),
@@ -161,13 +162,15 @@ def long(characters: int) -> str:
         ({"assignments.json": [assignment(interactions=["k-1"] * 10_001)]}, "record 1", "interactions"),
     ],
 )  # fmt: skip
-def test_a_field_that_is_too_long_is_refused_with_its_record(
+def test_a_field_that_is_too_long_is_left_out_or_refuses_its_record(
     database: Database, tmp_path: Path, files: dict[str, Any], position: str, field: str
 ) -> None:
     report = load(database, tmp_path, {"a.json": page(conversation("k-1")), **files})
-    ((_, found, spelled, reason),) = refused(report)
+    said = [(position, field, reason) for _, position, field, reason in refused(report)]
+    said += [(each.position, each.field, f"{each.was}: {each.wanted}") for each in report.dropped.values()]
+    ((found, spelled, reason),) = said
     assert (found, spelled) == (position, field)
-    assert " and at most " in reason
+    assert "at most " in reason
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-1",)]
 
 
@@ -186,14 +189,11 @@ def test_a_message_as_long_as_allowed_is_kept_whole(database: Database, tmp_path
         ('{"deep": ' * 20_000 + "1" + "}" * 20_000, json_files.TOO_DEEP),
         ('{"deep": ' + "[" * 20_000 + "]" * 20_000 + "}", json_files.TOO_DEEP),
         ('{"Conversation ID": ' + "9" * 10_000_000 + "}", json_files.TOO_MANY_DIGITS),
-        ('{"Conversation ID": "k", "Agents": [{"agentId": "a"}], "Pass Score": 1e999999999}', "inf is not between"),
-        ('{"Conversation ID": "k", "Agents": [{"agentId": "a"}], "Pass Score": %s}' % ("9" * 4_300), "not a number"),
+        ('{"Conversation ID": 1e999999999, "Agents": [{"agentId": "a"}]}', "inf is not a text"),
         ('{"Conversation ID": "k\\ud800", "Agents": [{"agentId": "a"}]}', "half of a character"),
         ('{"Conversation ID": {"a": %s}}' % ("[" * 500 + "]" * 500), "an object is not a text"),
-        ('{"Conversation ID": "k", "Agents": [{"agentId": "a"}], "Duration": [[[[]]]]}', "a list is not a number"),
-        ('{"Conversation ID": "k", "Agents": [{"agentId": "a"}], "Metrics": [{"Qualification": [[]]}]}', "a list is"),
     ],
-    ids=["objects", "lists", "digits", "exponent", "4300 digits", "surrogate", "id", "duration", "answer"],
+    ids=["objects", "lists", "digits", "exponent", "surrogate", "id"],
 )  # fmt: skip
 def test_what_no_export_has_costs_only_its_record(
     database: Database, tmp_path: Path, content: str, reason: str

@@ -49,36 +49,41 @@ class Assignment:
 
 def assignment(record: dict[str, Any], source: Source) -> Assignment:
     """One record. Raises UnusableRecordError where a value cannot be used."""
-    values = ASSIGNMENT.read(record)
-    feedback = values.get("feedback") or {}
-    if not isinstance(feedback, dict):
-        raise UnusableRecordError("feedback", "is not an object with went_well and work_on")
-    feedback = FEEDBACK.read(feedback)
+    values = ASSIGNMENT.read(record, source.notes)
+    feedback = FEEDBACK.read(_feedback(values), source.notes)
     assigned_at = fields.required_past_instant(values, "assigned_at")
     follow_up_on = fields.required_date(values, "follow_up_on")
     # The supervisor's calendar day may be a day earlier than the UTC day of the assignment.
-    assigned_on = (fields.instant_as_written(values, "assigned_at") or assigned_at).date()
+    assigned_on = (fields.instant_as_written(fields.strict(values), "assigned_at") or assigned_at).date()
     if follow_up_on < assigned_on:
         raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_on}")
     return Assignment(
-        assignment_id=fields.required_text(values, "assignment_id", limits.ID),
+        assignment_id=fields.required_identifier(values, "assignment_id"),
         name=fields.required_text(values, "name"),
         agent_email=fields.required_email(values, "agent_email"),
         assigned_by=fields.required_email(values, "assigned_by"),
         assigned_by_name=fields.text(values, "assigned_by_name"),
         assigned_at=assigned_at,
         follow_up_on=follow_up_on,
-        coaching_areas=_at_least_one(values, "coaching_areas"),
-        interactions=_at_least_one(values, "interactions"),
-        best_responses=fields.texts(values, "best_responses"),
+        coaching_areas=_at_least_one("coaching_areas", fields.texts(values, "coaching_areas")),
+        interactions=_at_least_one("interactions", fields.identifiers(fields.strict(values), "interactions")),
+        best_responses=fields.identifiers(values, "best_responses"),
         went_well=fields.text(feedback, "went_well", limits.TEXT) or "",
         work_on=fields.text(feedback, "work_on", limits.TEXT) or "",
         action_plan=fields.texts(values, "action_plan", limits.TEXT),
     )
 
 
-def _at_least_one(values: fields.Values, field: str) -> list[str]:
-    elements = fields.texts(values, field)
+def _feedback(values: fields.Values) -> dict[str, Any]:
+    feedback = values.get("feedback") or {}
+    if isinstance(feedback, dict):
+        return feedback
+    wanted = 'write an object, such as {"went_well": "…", "work_on": "…"}'
+    fields.leave_out(values, fields.unusable("feedback", feedback, "is not an object", wanted))
+    return {}
+
+
+def _at_least_one(field: str, elements: list[str]) -> list[str]:
     if not elements:
         raise UnusableRecordError(field, "is missing or empty")
     return elements

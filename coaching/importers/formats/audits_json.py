@@ -7,6 +7,7 @@ from typing import Any
 from coaching.importers import fields, json_files, limits
 from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Shape, Source
+from coaching.importers.refused_records import UnusableRecordError
 
 AUDIT = Spellings(
     {
@@ -37,19 +38,19 @@ class Audit:
 
 def audit(record: dict[str, Any], source: Source) -> Audit:
     """One record. Raises UnusableRecordError where a value cannot be used."""
-    values = AUDIT.read(record)
+    values = AUDIT.read(record, source.notes)
     metrics = []
     for element in fields.objects(values, "metrics"):
-        metric = METRIC.read(element)
-        metrics.append(
-            (
-                fields.required_text(metric, "metric_id", limits.ID),
-                fields.qualification(metric, "qualification"),
-                fields.text(metric, "comment", limits.TEXT),
-            )
-        )
+        metric = METRIC.read(element, source.notes)
+        try:
+            metric_id = fields.required_identifier(metric, "metric_id")
+        except UnusableRecordError as error:
+            fields.leave_out(values, error)
+            continue
+        qualification = fields.qualification(metric, "qualification")
+        metrics.append((metric_id, qualification, fields.text(metric, "comment", limits.TEXT)))
     return Audit(
-        interaction_id=fields.required_text(values, "conversation_id", limits.ID),
+        interaction_id=fields.required_identifier(values, "conversation_id"),
         auditor_email=fields.required_email(values, "auditor_email"),
         auditor_name=fields.text(values, "auditor_name"),
         audited_at=fields.required_past_instant(values, "audited_at"),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from coaching.importers import fields, json_files, limits
-from coaching.importers.fields import Spellings
+from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
+from coaching.importers import fields, json_files
+from coaching.importers.fields import Spellings, Values
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.refused_records import UnusableRecordError
 
@@ -36,12 +37,12 @@ class EvaluationForm:
 
 def evaluation_form(record: dict[str, Any], source: Source) -> EvaluationForm:
     """The form a file describes. Raises UnusableRecordError where any part of it cannot be used."""
-    values = FORM.read(record)
+    values = FORM.read(record, source.notes)
     name = fields.required_text(values, "name")
     metrics: dict[str, MetricRow] = {}
-    for position, metric in enumerate(fields.objects(values, "metrics"), start=1):
+    for position, metric in enumerate(fields.objects(fields.strict(values), "metrics"), start=1):
         try:
-            row = _metric(name, position, metric)
+            row = _metric(name, position, METRIC.read(metric, source.notes))
         except UnusableRecordError as error:
             raise UnusableRecordError(f"metric {position}, {error.field}", error.reason) from None
         if row[0] in metrics:
@@ -57,22 +58,23 @@ def evaluation_form(record: dict[str, Any], source: Source) -> EvaluationForm:
     )
 
 
-def _metric(form: str, position: int, metric: dict[str, Any]) -> MetricRow:
-    values = METRIC.read(metric)
+def _metric(form: str, position: int, said: Values) -> MetricRow:
+    """What decides about scores refuses the form: half a form would give wrong ones."""
+    values = fields.strict(said)
     name = fields.required_text(values, "name")
     weight = fields.weight(values, "weight")
     if weight is None:
         raise UnusableRecordError("weight", "is missing")
     expected = fields.qualification(values, "correct_response")
     return (
-        fields.text(values, "metric_id", limits.ID) or f"{form}|{name}",
+        fields.identifier(values, "metric_id") or f"{form}|{name}",
         form,
         name,
-        fields.text(values, "coaching_area") or "Other",
+        fields.text(said, "coaching_area") or "Other",
         weight,
         fields.weight(values, "negative_weight") or 0.0,
         fields.boolean(values, "fatal") or False,
-        "YES" if expected == "NA" else expected,
+        USUAL_EXPECTED_RESPONSE if expected == "NA" else expected,
         position,
     )
 

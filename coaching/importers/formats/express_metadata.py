@@ -32,22 +32,19 @@ OF_RECORDINGS = frozenset(
 
 def conversation(row: dict[str, str], source: Source) -> Conversation:
     """One row. Raises UnusableRecordError where a value cannot be used."""
-    values = ROW.read(row)
-    conversation_id = fields.required_text(values, "conversationId", limits.ID)
-    email, agent_id = fields.email(values, "agentEmail"), source_id(values, "agentId")
+    values = ROW.read(row, source.notes)
+    conversation_id = fields.required_identifier(values, "conversationId")
+    email = fields.email(fields.strict(values), "agentEmail")
+    agent_id = source_id(values if email else fields.strict(values), "agentId")
     if email is None and agent_id is None:
         raise UnusableRecordError("agentEmail", "is missing: nobody handled this conversation")
-    started_at = fields.instant(values, "conversationStartTime")
-    ended_at = fields.instant(values, "conversationEndTime")
-    if started_at and ended_at and ended_at < started_at:
-        raise UnusableRecordError("conversationEndTime", f"{ended_at} is before the start, {started_at}")
+    started_at, ended_at = fields.period(values, "conversationStartTime", "conversationEndTime")
     queue_name = fields.text(values, "queueName")
-    queue_id = fields.text(values, "queueId", limits.ID) or queue_name
+    queue_id = fields.identifier(values, "queueId") or queue_name
     path = fields.text(values, "transcriptPath", limits.ROW_CHARACTERS)
-    dropped: list[UnusableRecordError] = []
     return Conversation(
         conversation_id=conversation_id,
-        custom_id=fields.text(values, "customConversationId", limits.ID),
+        custom_id=fields.identifier(fields.strict(values), "customConversationId"),
         agent=AgentMention(email=email, source_id=agent_id, name=fields.text(values, "agentName")),
         queue=None if queue_id is None else QueueMention(queue_id, queue_name),
         channel=channel(fields.text(values, "channelType")),
@@ -55,8 +52,8 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
         started_at=started_at,
         ended_at=ended_at,
         transcript_path=None if path is None else path.replace("\\", "/"),
-        topics=record_details.topics(row, dropped.append),
-        details=record_details.of_columns(row, _is_known, dropped.append),
+        topics=record_details.topics(row, source.notes.left_out.append),
+        details=record_details.of_columns(row, _is_known, source.notes.left_out.append),
     )
 
 

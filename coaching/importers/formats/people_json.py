@@ -36,10 +36,10 @@ class ListedPerson:
 
 def listed_person(record: dict[str, Any], source: Source) -> ListedPerson:
     """One record. Raises UnusableRecordError where a value cannot be used."""
-    values = PERSON.read(record)
+    values = PERSON.read(record, source.notes)
     if not isinstance(values.get("permissions"), list):
         raise UnusableRecordError("permissions", "is not a list")
-    permissions = fields.texts(values, "permissions")
+    permissions = fields.texts(fields.strict(values), "permissions")
     unknown = next((permission for permission in permissions if permission not in PERMISSIONS), None)
     if unknown is not None:
         known = ", ".join(PERMISSIONS)
@@ -48,7 +48,7 @@ def listed_person(record: dict[str, Any], source: Source) -> ListedPerson:
         email=fields.required_email(values, "email"),
         name=fields.required_text(values, "name"),
         team=fields.text(values, "team"),
-        supervisor_email=fields.email(values, "supervisor_email"),
+        supervisor_email=fields.email(fields.strict(values), "supervisor_email"),
         says_supervisor=PERSON.mentions(record, "supervisor_email"),
         permissions=tuple(permissions),
         auditor_names=tuple(fields.texts(values, "auditor_names")),

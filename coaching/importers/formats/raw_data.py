@@ -1,11 +1,11 @@
 """Pages of the Raw Data API, in its present and its older shape, and of the ScoreReporting API."""
 
-import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from coaching.importers import fields, json_files, limits, record_details
+from coaching.importers import fields, instants, json_files, limits, record_details
 from coaching.importers.conversations import (
     AgentMention,
     AuditMention,
@@ -16,7 +16,7 @@ from coaching.importers.conversations import (
     language,
     source_id,
 )
-from coaching.importers.fields import Spellings, Values
+from coaching.importers.fields import Notes, Spellings, Values
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.sentiment_scale import SentimentScale
@@ -37,8 +37,8 @@ RECORD = Spellings(
         "Agents": (),
         "Kore Evaluation Score": ("koreEvalutionScore",),
         "Fatal Errors": ("fatalErrorCount", "fatalErrorsCount"),
-        "Auditor Name": (),
-        "Audit Date": (),
+        "Auditor Name": ("auditor", "auditedBy"),
+        "Audit Date": ("auditedAt", "auditedOn"),
         "Supervisor Audit Score": ("auditScore", "auditorScore", "supervisorScore"),
         "Metrics": (),
         "Pass Score": (),
@@ -75,28 +75,20 @@ INTENT = Spellings({"l1": ("l1Topic",), "l2": ("l2Topic",), "l3": ("l3Topic",), 
 # The most specific level of a hierarchy of topics first.
 TOPIC_LEVELS = ("l3", "l2", "l1", "topic", "intent")
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(milliseconds|ms)?", re.IGNORECASE)
-
 
 def conversation(record: dict[str, Any], source: Source) -> Conversation:
     """One element of a page's `results`.
 
     Of several agents or queues the first counts. Raises UnusableRecordError where a value cannot be used.
     """
-    values = RECORD.read(record)
-    started_at = fields.instant(values, "Conversation Start Time")
-    ended_at = fields.instant(values, "Conversation End Time")
-    duration = _duration(values)
-    if started_at is not None:
-        if ended_at is not None and ended_at < started_at:
-            raise UnusableRecordError("Conversation End Time", f"{ended_at} is before the start, {started_at}")
-        if ended_at is None and duration is not None:
-            ended_at = started_at + duration
+    notes = source.notes
+    values = RECORD.read(record, notes)
+    lasted = fields.duration(values, "Duration")
+    started_at, ended_at = fields.period(values, "Conversation Start Time", "Conversation End Time", lasted)
     fatal_errors = fields.number(values, "Fatal Errors", 0, 1e9)
-    dropped: list[UnusableRecordError] = []
     mentioned = Conversation(
-        conversation_id=fields.required_text(values, "Conversation ID", limits.ID),
-        custom_id=fields.text(values, "customConversationId", limits.ID),
+        conversation_id=fields.required_identifier(values, "Conversation ID"),
+        custom_id=fields.identifier(fields.strict(values), "customConversationId"),
         evaluated_at=fields.instant(values, "evaluatedAt"),
         agent=_agent(values),
         queue=_queue(values),
@@ -112,22 +104,26 @@ def conversation(record: dict[str, Any], source: Source) -> Conversation:
         sentiment_score=_sentiment(values, source.sentiment_scale),
         sentiment_scale=source.sentiment_scale,
         counts_fatal=None if fatal_errors is None else fatal_errors > 0,
-        topics=record_details.topics(record, dropped.append),
-        details=record_details.details(record, dropped.append),
+        topics=record_details.topics(record, notes.left_out.append),
+        details=record_details.details(record, notes.left_out.append),
     )
     if "Metrics" in values:
         mentions = fields.objects(values, "Metrics")
-        mentioned.metrics = [_metric(position, METRIC.read(metric)) for position, metric in enumerate(mentions, 1)]
+        mentioned.metrics = [
+            _metric(position, METRIC.read(metric, notes), notes, started_at)
+            for position, metric in enumerate(mentions, 1)
+        ]
     mentioned.audits = _audits(values, mentioned)
     return mentioned
 
 
 def _agent(values: Values) -> AgentMention:
-    agents = fields.objects(values, "Agents")
+    agents = fields.objects(fields.strict(values), "Agents")
     if not agents:
         raise UnusableRecordError("Agents", "is missing: nobody handled this conversation")
-    agent = AGENT.read(agents[0])
-    email, agent_id = fields.email(agent, "Agent Email"), source_id(agent, "Agent ID")
+    agent = AGENT.read(agents[0], fields.notes_of(values))
+    email = fields.email(fields.strict(agent), "Agent Email")
+    agent_id = source_id(agent if email else fields.strict(agent), "Agent ID")
     if email is None and agent_id is None:
         raise UnusableRecordError("Agents", "the agent has neither an e-mail address nor an id")
     return AgentMention(
@@ -139,9 +135,9 @@ def _queue(values: Values) -> QueueMention | None:
     queues = fields.objects(values, "Queues")
     if not queues:
         return None
-    queue = QUEUE.read(queues[0])
+    queue = QUEUE.read(queues[0], fields.notes_of(values))
     name = fields.text(queue, "Queue Name")
-    queue_id = fields.text(queue, "Queue ID", limits.ID) or name
+    queue_id = fields.identifier(queue, "Queue ID") or name
     return None if queue_id is None else QueueMention(queue_id, name)
 
 
@@ -150,75 +146,75 @@ def _sentiment(values: Values, scale: SentimentScale) -> float | None:
     return None if value is None else scale.convert(value)
 
 
-def _duration(values: Values) -> timedelta | None:
-    value = values.get("Duration")
-    if fields.is_nothing(value):
-        return None
-    match = _DURATION.fullmatch(fields.word(value).strip())
-    if match is None or isinstance(value, bool):
-        raise UnusableRecordError("Duration", f"{fields.shown(value)} is not a number of milliseconds")
-    milliseconds = float(match.group(1))
-    if milliseconds > 1e11:
-        raise UnusableRecordError("Duration", f"{fields.shown(value)} is longer than three years")
-    return timedelta(milliseconds=milliseconds)
-
-
 def _topic(values: Values) -> str | None:
+    """The first topic or intent. What cannot be used of them is left out by `record_details.topics`."""
     for field in ("Generated Intents", "Topics", "Intents"):
-        for intent in map(INTENT.read, fields.objects(values, field)):
+        said = values.get(field)
+        for element in said if isinstance(said, list) else [said]:
+            intent = INTENT.read(element if isinstance(element, dict) else {"topic": element}, Notes())
             topic = next(filter(None, (fields.text(intent, level, limits.TOPIC) for level in TOPIC_LEVELS)), None)
             if topic:
                 return topic
     return None
 
 
-def _metric(position: int, metric: Values) -> MetricMention:
+def _metric(position: int, metric: Values, notes: Notes, started_at: datetime | None) -> MetricMention:
     reasons: list[str] = []
     evidence: list[tuple[int, str | None]] = []
     for field in ("justification", "triggerJustification"):
         if metric.get(field):
-            _justifications(metric, field, reasons, evidence)
+            said = _justifications(metric, field)
+            reasons += [reason for each in said if (reason := fields.text(each, "justification", limits.TEXT))]
+            for each in said:
+                evidence += _evidence(each, notes, started_at)
     response = metric.get("Auditor Response")
     return MetricMention(
         position=position,
-        metric_id=fields.text(metric, "Metric ID", limits.ID),
+        metric_id=fields.identifier(metric, "Metric ID"),
         name=fields.text(metric, "Metric Name"),
         weight=fields.weight(metric, "Metric Weight"),
         negative_weight=fields.weight(metric, "Metric Negative Weight"),
         qualification=fields.qualification(metric, "Qualification"),
         fatal_error=fields.boolean(metric, "isFatalError"),
-        justification="\n".join(reasons) or None,
+        justification="\n".join(dict.fromkeys(reasons)) or None,
         evidence=list(dict.fromkeys(evidence)) if evidence else evidence,
         auditor_response=None if fields.is_nothing(response) else fields.qualification(metric, "Auditor Response"),
     )
 
 
-def _justifications(metric: Values, field: str, reasons: list[str], evidence: list[tuple[int, str | None]]) -> None:
-    value = metric[field]
-    if isinstance(value, str):
-        fields.check_text(value, field, limits.TEXT)
-        reasons.append(value)
-        return
-    for element in fields.objects(metric, field):
-        justification = JUSTIFICATION.read(element)
-        reason = fields.text(justification, "justification", limits.TEXT)
-        if reason and reason not in reasons:
-            reasons.append(reason)
-        instants = _list(justification, "timestamp")
-        for instant, message_id in zip_longest(instants, _list(justification, "message_id")[: len(instants)]):
-            if instant is not None:
-                message_id = fields.word(message_id) or None
-                evidence.append((fields.microseconds(instant, "timestamp"), message_id))
+def _justifications(metric: Values, field: str) -> list[Values]:
+    """The justifications of a metric, of which each may be no more than a text."""
+    said = metric[field]
+    elements = [{"justification": each} if isinstance(each, str) else each for each in _list(metric, field)]
+    noted = JUSTIFICATION.read({}, fields.notes_of(metric))
+    noted[field] = elements if isinstance(said, list) else elements[0]
+    return [JUSTIFICATION.read(each, fields.notes_of(metric)) for each in fields.objects(noted, field)]
+
+
+def _evidence(justification: Values, notes: Notes, started_at: datetime | None) -> Iterator[tuple[int, str | None]]:
+    """The instant of each message that a justification points at, with the id of the message. Numbers up to a month are
+    seconds from the start of the conversation. What cannot be placed is counted."""
+    times = _list(justification, "timestamp")
+    for time, message_id in zip_longest(times, _list(justification, "message_id")[: len(times)]):
+        if time is None:
+            continue
+        try:
+            said_at = instants.microseconds(time, start=started_at)
+        except instants.NotAnInstantError:
+            notes.unplaced += 1
+        else:
+            yield said_at, fields.word(message_id) or None
 
 
 def _list(values: Values, field: str) -> list[Any]:
     value = values.get(field)
-    if value is None:
+    elements = value if isinstance(value, list) else [value]
+    try:
+        fields.check_length(elements, field)
+    except UnusableRecordError as error:
+        fields.leave_out(values, error)
         return []
-    if isinstance(value, list):
-        fields.check_length(value, field)
-        return value
-    return [value]
+    return elements
 
 
 def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
@@ -232,7 +228,13 @@ def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
         return []
     audited_at = audited_at or mentioned.ended_at or mentioned.started_at
     if audited_at is None:
-        raise UnusableRecordError("Audit Date", "is missing, and the conversation has no time either")
+        error = UnusableRecordError(
+            "Audit Date",
+            "is missing, and the conversation has no time either, so the audit is left out",
+            wanted="write when it was, such as 2026-05-04T09:00:00Z",
+        )
+        fields.leave_out(values, error)
+        return []
     return [AuditMention(auditor=auditor, audited_at=audited_at, score=score, metrics=metrics)]
 
 
