@@ -1,4 +1,4 @@
-"""The command line: `python -m coaching import PATH…`, `python -m coaching demo`, `python -m coaching copy FROM TO`."""
+"""The command line: `python -m coaching import PATH…`, and the commands `map FILE`, `demo` and `copy FROM TO`."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ from coaching.stopping import Stop, told_to_stop
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from coaching.importers.mapping.mapping import Mapping
     from coaching.importers.report import Report
     from coaching.importers.sentiment_scale import SentimentScale
     from coaching.storage.database import Database
@@ -23,6 +24,7 @@ NOBODY_READS = 141  # as shells have it where a pipe was closed
 
 STOPPED = {
     "import": "Stopped. Whole conversations are loaded, none by half; the same import again loads the rest.",
+    "map": "Stopped. Nothing was written.",
     "copy": "Stopped. The same copy again goes on where this one was.",
     "demo": "Stopped. Nothing was written.",
 }
@@ -85,6 +87,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
     from concurrent.futures.process import BrokenProcessPool
 
+    from coaching.importers.mapping.mapping import MappingError, read
     from coaching.importers.recognition import MissingPathError
     from coaching.settings import SettingError, settings
     from coaching.storage.copying import NotCopiedError
@@ -97,11 +100,14 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     try:
         if options.command == "copy":
             return _copy(options.source, options.target, stop)
+        if options.command == "map":
+            return _map(options.table, options.output)
+        mapping = read(options.mapping) if options.command == "import" and options.mapping else None
         database = Database(options.database or settings().database)
         try:
             if options.command == "demo":
                 return _demo(database)
-            return _import(database, options.paths, options.sentiment_scale, stop)
+            return _import(database, options.paths, options.sentiment_scale, mapping, stop)
         finally:
             database.close()
     except BrokenPipeError:
@@ -112,7 +118,9 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     except BrokenProcessPool:
         print(READER_ENDED, file=sys.stderr)
         return FAILED
-    except (SettingError, DatabaseUnusableError, MissingPathError, NotCopiedError, NotSavedError, OSError) as error:
+    except (
+        SettingError, DatabaseUnusableError, MissingPathError, MappingError, NotCopiedError, NotSavedError, OSError
+    ) as error:  # fmt: skip
         print(error, file=sys.stderr)
         return FAILED
 
@@ -155,6 +163,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="LOW..HIGH",
         help="of the sentiments in these files; default: %(default)s",
     )
+    load.add_argument(
+        "--mapping", type=Path, metavar="FILE", help="how the columns of tables are read; see the command map"
+    )
+    look = commands.add_parser("map", help="propose how the columns of a table are read, for import --mapping")
+    look.add_argument("table", type=Path, metavar="FILE", help="CSV, Parquet or NDJSON")
+    look.add_argument("--output", type=Path, metavar="FILE", help="a new file; default: the screen")
     demo = commands.add_parser("demo", help="fill an empty database with demo data")
     copy = commands.add_parser("copy", help="copy everything into an empty database; goes on where it was stopped")
     copy.add_argument("source", metavar="FROM", help="a file, or ducklake:postgres:…")
@@ -173,12 +187,22 @@ def _demo(database: "Database") -> int:
     return LOADED
 
 
-def _import(database: "Database", paths: Sequence[Path], scale: "SentimentScale", stop: Stop) -> int:
+def _map(table: Path, output: Path | None) -> int:
+    from coaching.importers.mapping import command
+
+    text = command.proposed(table)
+    print(text if output is None else command.write(text, output, table), end="" if output is None else "\n")
+    return LOADED
+
+
+def _import(
+    database: "Database", paths: Sequence[Path], scale: "SentimentScale", mapping: "Mapping | None", stop: Stop
+) -> int:
     from coaching.importers.run import import_paths
 
     bar = Bar("file", stop)
     try:
-        report = import_paths(database, paths, bar, sentiment_scale=scale)
+        report = import_paths(database, paths, bar, sentiment_scale=scale, mapping=mapping)
     finally:
         bar.close()
     for line in report.lines():

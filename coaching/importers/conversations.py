@@ -154,7 +154,7 @@ class Conversation:
         return None if self.sentiment_score is None or scale == STORED else scale
 
 
-_CHANNELS = {
+CHANNELS = {
     "korevg": "voice",
     "voice": "voice",
     "call": "voice",
@@ -165,7 +165,7 @@ _CHANNELS = {
     "email": "email",
     "mail": "email",
 }
-_LANGUAGES = {
+LANGUAGES = {
     "ar": "Arabic",
     "cs": "Czech",
     "da": "Danish",
@@ -201,9 +201,9 @@ def source_id(values: Values, field: str) -> str | None:
 
 def channel(source: str | None) -> str | None:
     """voice, chat or email for the sources known; any other as the source calls it."""
-    return None if source is None else _CHANNELS.get(source.lower(), source)
+    return None if source is None else CHANNELS.get(source.lower(), source)
 
 
 def language(source: str | None) -> str | None:
     """The name of a language that one export spells out ("English") and another abbreviates ("en", "en-US")."""
-    return None if source is None else _LANGUAGES.get(source.lower().replace("_", "-").split("-")[0], source)
+    return None if source is None else LANGUAGES.get(source.lower().replace("_", "-").split("-")[0], source)

@@ -15,6 +15,8 @@ from coaching.importers.format import Lands, Source, SourceFile
 from coaching.importers.formats import people_json
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.known_interactions import still_without_time
+from coaching.importers.mapping import finding
+from coaching.importers.mapping.mapping import Mapping
 from coaching.importers.origin import Origin
 from coaching.importers.recognition import find_files
 from coaching.importers.record_order import file_order, microseconds
@@ -64,14 +66,16 @@ def import_paths(
     records_a_batch: int = RECORDS_A_BATCH,
     turns_a_batch: int = TURNS_A_BATCH,
     sentiment_scale: SentimentScale = STORED,
+    mapping: Mapping | None = None,
 ) -> Report:
     """Loads files and folders into the database. Their order does not matter, and loading twice changes nothing.
 
     `sentiment_scale` is that of the sentiments that these files report, unless their format has one of its own.
+    With a `mapping` all files are tables that it reads.
 
     Raises MissingPathError, before anything is loaded, where a path does not exist.
     """
-    found = find_files(paths)
+    found = find_files(paths) if mapping is None else finding.find_files(paths, mapping)
     run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch, sentiment_scale)
     run.report.refuse(*found.refusals)
     run.report.passed_over = found.passed_over

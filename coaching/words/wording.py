@@ -1238,6 +1238,26 @@ VALUES_DROPPED = Counted(
 )
 PASSED_OVER = "{file}: passed over, because {reason}"
 PASSED_OVER_UNKNOWN = "it is of no known format"
+PASSED_OVER_NO_TABLE = "its name does not end as that of a table"
+MAPPING_BEGINNING = (
+    "How the columns of {file} are read. Check each line, change what is wrong, and then run:",
+    "    python -m coaching import --mapping THIS_FILE TABLE…",
+)
+MAPPING_MISSING = '{key} = "…"  # {means}: no column was found'
+MAPPING_UNUSED = "Columns that nothing reads: {columns}"
+MAPPING_METRICS = (
+    "A column a metric: the column, and what the metric is called. With its weight and whether it is fatal, write",
+    '    "Column" = { name = "Metric", weight = 20, fatal = false }',
+)
+MAPPING_TIME_ZONE = "of times that say none, such as Europe/Berlin"
+MAPPING_DAY_FIRST = "true where 04/05/2026 is the fourth of May; without a word the table must show it"
+MAPPING_DURATION = "milliseconds, seconds, minutes or hours"
+MAPPING_SCORE = "the lowest and the highest score there can be, told by those in the table: check it"
+MAPPING_SENTIMENT = "the lowest and the highest sentiment there can be, told by those in the table: check it"
+MAPPING_ANSWERS = "Answers to metrics, in any case:"
+MAPPING_WRITTEN = "Wrote {file}. Check it, then: python -m coaching import --mapping {file} {table}"
+MAPPING_NO_ROWS = "{file}: the table has no rows to look at: give a table with a header and some rows."
+MAPPING_THERE_ALREADY = "{file} is there already, and is not overwritten: give --output another name."
 PASSED_OVER_EMPTY = "it is empty"
 PASSED_OVER_EMPTY_LIST = "it is a list without records"
 WAITING_TRANSCRIPTS = Counted(
