@@ -4,20 +4,24 @@ import duckdb
 
 
 def resolve_evidence(cursor: duckdb.DuckDBPyConnection, interactions: str) -> None:
-    """Sets evidence.position of the interactions in the table or view `interactions` to the turn said at that instant.
+    """Sets evidence.position of the interactions in the table or view `interactions` to the turn said nearest to that
+    instant, at most a second before or after it: some systems round the times of one of the two.
 
-    Of several turns at one instant it is the one with the number at the end of the message id, otherwise the first.
-    NULL where the transcript has none, or is not there yet.
+    Of several that are as near it is the one with the number at the end of the message id, otherwise the first. NULL
+    where the transcript has none, or is not there yet.
     """
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE resolved_evidence AS
-        SELECT interaction_id, said_at, message_id,
-               coalesce(min(t.position) FILTER (
-                            t.position = try_cast(regexp_extract(message_id, '\\d+$') AS INTEGER)),
-                        min(t.position)) AS position
-        FROM evidence JOIN turns t USING (interaction_id, said_at)
-        WHERE interaction_id IN (SELECT interaction_id FROM {interactions})
-        GROUP BY interaction_id, said_at, message_id""")
+        SELECT e.interaction_id, e.said_at, e.message_id, t.position
+        FROM (SELECT DISTINCT interaction_id, said_at, message_id FROM evidence
+              WHERE interaction_id IN (SELECT interaction_id FROM {interactions})) e
+        JOIN turns t ON t.interaction_id = e.interaction_id
+                    AND t.said_at BETWEEN e.said_at - INTERVAL 1 SECOND AND e.said_at + INTERVAL 1 SECOND
+        QUALIFY row_number() OVER (
+            PARTITION BY e.interaction_id, e.said_at, e.message_id
+            ORDER BY abs(epoch_us(t.said_at) - epoch_us(e.said_at)),
+                     t.position = try_cast(regexp_extract(e.message_id, '\\d+$') AS INTEGER) DESC NULLS LAST,
+                     t.position) = 1""")
     cursor.execute("""
         UPDATE evidence e SET position = r.position FROM resolved_evidence r
         WHERE e.interaction_id = r.interaction_id AND e.said_at = r.said_at

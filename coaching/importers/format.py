@@ -72,10 +72,11 @@ class Format:
     """One format of files. A module in `formats/` describes it as its FORMAT.
 
     `name` and `told_by` are for the table of formats in the documentation; `record` is what a summary calls one record
-    of it. `needs` lists what a file must have to be of this format: of each tuple of names at least one; `recognise`
-    takes its place where names do not tell. `read` gives the records of a file, each with its position as a refusal
-    names it, and a refusal for each that cannot be read. `parse` makes of one record what `lands` says, and raises
-    UnusableRecordError where a value cannot be used.
+    of it. `scores` are the fields with scores, which may be points or parts of one. `needs` lists what a file must have
+    to be of this format: of each tuple of names at least one; `recognise` takes its place where names do not tell.
+    `read` gives the records of a file, each with its position as a refusal names it, and a refusal for each that cannot
+    be read. `parse` makes of one record what `lands` says, and raises UnusableRecordError where a value that the record
+    needs cannot be used.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Format:
     read: "Callable[[SourceFile], Iterator[Read | Refusal]]"
     parse: "Callable[[Any, Source], Any]"
     needs: Iterable[Names] = ()
+    scores: Names = ()
     recognise: Callable[[Look], Likeness] | None = None
 
     def likeness(self, look: Look) -> Likeness:

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from coaching.importers import evaluation_forms, limits
 from coaching.importers.conversation_store import settle_merged, store_conversations
 from coaching.importers.conversations import Conversation
-from coaching.importers.format import Lands, Source, SourceFile
+from coaching.importers.format import Lands, Read, Source, SourceFile
 from coaching.importers.formats import people_json
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.known_interactions import still_without_time
@@ -24,6 +24,7 @@ from coaching.importers.record_store import Generations
 from coaching.importers.referring import Listed, ReferringLoader
 from coaching.importers.refused_records import Refusal, UnusableRecordError
 from coaching.importers.report import Report
+from coaching.importers.score_scale import scales
 from coaching.importers.sentiment_scale import STORED, SentimentScale
 from coaching.importers.transcript_loader import TranscriptLoader
 from coaching.importers.transcript_pool import reading
@@ -214,7 +215,7 @@ class _Import:
             self._bytes_read += file.bytes
             source = Source(file=file, sentiment_scale=self._sentiment_scale)
             order_of_file = file_order(os.path.abspath(file.name), file.format.lands).text
-            for place, read in enumerate(file.format.read(file), start=1):
+            for place, read in enumerate(self._with_scales(source), start=1):
                 if isinstance(read, Refusal):
                     self.report.refuse(read)
                     continue
@@ -233,6 +234,18 @@ class _Import:
                 source.notes.left_out.clear()
             self._say_of_file(source)
             self._progress.advance(1)
+
+    def _with_scales(self, source: Source) -> Iterable[Read | Refusal]:
+        """What is in a file. The scale of its scores is known before the first record is parsed."""
+        file = source.file
+        if not file.format.scores:
+            return file.format.read(file)
+        found = list(file.format.read(file))
+        records = (read[1] for read in found if not isinstance(read, Refusal))
+        source.notes.scale = scales(records, file.format.spellings, file.format.scores)
+        if fields := [field for field, scale in source.notes.scale.items() if scale is not None]:
+            self.report.note(wording.PARTS_OF_ONE.format(file=file.name, fields=", ".join(fields)))
+        return found
 
     def _say_of_file(self, source: Source) -> None:
         if source.notes.unplaced:

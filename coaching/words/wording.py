@@ -1295,6 +1295,9 @@ UNORDERED = Counted(
     several="{count} conversations have different evaluations, and nothing says which is newer (such as {example}: "
     "that of {file} counts, that of {other} does not). A date in the name of a file would say it",
 )
+PARTS_OF_ONE = (
+    "{file}: every {fields} lies between 0 and 1, so they were read as parts of one: 0.92 is a score of 92 of 100"
+)
 EVIDENCE_UNREADABLE = Counted(
     one="{file}: {count} time of evidence cannot be read, so that evidence points at no message",
     several="{file}: {count} times of evidence cannot be read, so that evidence points at no message",

@@ -151,3 +151,94 @@ def test_34_paths_of_transcripts_lead_below_the_folder(database: Database) -> No
     assert rows(database, "SELECT interaction_id, text FROM turns ORDER BY ALL") == [
         (name, "hi") for name in ("P-6", "p-1", "p-2", "p-3", "p-4", "p-5", "p/7")
     ]
+
+
+def scores(database: Database) -> dict[str, float | None]:
+    return dict(rows(database, "SELECT interaction_id, kore_evaluation_score FROM interactions"))
+
+
+def test_07_scores_in_any_spelling(database: Database) -> None:
+    report = load_case(database, "07")
+    assert report.refusals == []
+    assert [(each.field, each.count) for each in report.dropped.values()] == [("Kore Evaluation Score", 3)]
+    assert scores(database) == {
+        "cv-1": 85, "cv-2": 85.5, "cv-3": 85.5, "cv-4": 85, "cv-5": 0, "cv-6": 0.85, "cv-7": None, "cv-8": 85,
+        "cv-9": None, "cv-10": None, "cv-11": None, "cv-12": None,
+    }  # fmt: skip
+
+
+def test_08_nan_and_infinity_are_no_scores(database: Database) -> None:
+    report = load_case(database, "08")
+    assert report.refusals == []
+    assert scores(database) == {**dict.fromkeys(("cv-1", "cv-2", "cv-3", "cv-4", "cv-5")), "cv-9": 80}
+    assert rows(database, "SELECT count(sentiment_score) FROM interactions") == [(0,)]
+
+
+def test_14_evidence_is_placed_or_counted(database: Database) -> None:
+    report = load_case(database, "14")
+    assert report.is_complete
+    assert len(scores(database)) == 10
+    name = str(case("14") / "page-1.json")
+    assert counted(2, wording.EVIDENCE_UNREADABLE, file=name) in report.notes
+    said = dict(rows(database, "SELECT interaction_id, said_at FROM evidence"))
+    start = datetime(2026, 5, 4, 9)
+    late = start + timedelta(seconds=31)
+    assert said.pop("e-outside") == datetime(2026, 5, 5, 16, 53, 19)
+    assert said == {
+        "e-ok": late, "e-zero": start, "e-offset": start + timedelta(seconds=45.5), "e-seconds": late, "e-iso": late,
+        "e-scalar": late,
+    }  # fmt: skip
+    assert rows(database, "SELECT interaction_id, position FROM evidence WHERE position IS NOT NULL") == [("e-ok", 2)]
+
+
+def test_16_ids_that_a_spreadsheet_destroyed_are_refused(database: Database) -> None:
+    report = load_case(database, "16")
+    assert [(each.position, each.field) for each in report.refusals] == [
+        ("line 2", "conversationId"),
+        ("line 3", "conversationId"),
+    ]
+    assert sorted(scores(database)) == ["00123", "123", "177788520001", "177788520002"]
+
+
+def test_18_spellings_of_one_address_are_one_person(database: Database) -> None:
+    report = load_case(database, "18")
+    assert [each.position for each in report.refusals] == [f"record {number}" for number in (8, 9, 10, 11, 12, 14)]
+    assert rows(database, "SELECT count(*) FROM interactions WHERE agent_id = 'ana@x.example'") == [(7,)]
+
+
+def test_22_instants_in_any_clear_spelling(database: Database) -> None:
+    report = load_case(database, "22")
+    refused = {each.position: each.reason for each in report.refusals}
+    assert refused.keys() >= {"record 4", "record 5", "record 10", "record 20"}
+    assert all("2026-05-04T09:00:00Z" in refused[f"record {number}"] for number in (4, 5, 10, 20))
+    assert rows(database, "SELECT count(*) FROM interactions WHERE started_at = '2026-05-04 09:00:00'") == [(7,)]
+
+
+def test_26_an_audit_under_auditor_and_audit_date(database: Database) -> None:
+    load_case(database, "26")
+    assert rows(database, "SELECT interaction_id, score, audited_at, name FROM audits JOIN people ON person_id = "
+                "auditor_id ORDER BY ALL") == [
+        (conversation_id, 70.0, datetime(2026, 5, 5, 10), "Uma Udo") for conversation_id in ("cv-1", "cv-2")
+    ]  # fmt: skip
+
+
+def test_33_scores_from_zero_to_one_are_no_points(database: Database) -> None:
+    report = load_case(database, "33")
+    fields = "Kore Evaluation Score, Pass Score"
+    assert report.notes == [wording.PARTS_OF_ONE.format(file=case("33") / "page-1.json", fields=fields)]
+    assert scores(database) == {"z-1": 92, "z-2": 81, "z-3": 100, "z-4": 40}
+    assert rows(database, "SELECT DISTINCT pass_score FROM interactions") == [(75.0,)]
+
+
+def test_44_an_odd_optional_field_spoils_no_record(database: Database) -> None:
+    report = load_case(database, "44")
+    assert report.refusals == []
+    assert scores(database) == {f"o-{number}": 80 for number in range(1, 15)}
+    assert {each.field: each.count for each in report.dropped.values()} == {
+        "Sentiment Score": 2, "Queues": 2, "Fatal Errors": 1, "Metric Weight": 1, "Language": 1,
+    }  # fmt: skip
+
+
+def test_45_an_end_slightly_before_the_start_is_the_start(database: Database) -> None:
+    assert load_case(database, "45").is_complete
+    assert rows(database, "SELECT DISTINCT ended_at - started_at FROM interactions") == [(timedelta(0),)]

@@ -251,6 +251,7 @@ FORMAT = Format(
     lands=Lands.EVALUATIONS,
     shapes={Shape.OBJECT},
     spellings=RECORD,
+    scores=("Kore Evaluation Score", "Supervisor Audit Score", "Pass Score"),
     recognise=_recognise,
     read=json_files.read,
     parse=conversation,

@@ -1,0 +1,82 @@
+"""Evidence belongs to the message said nearest to its instant, at most a second away."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.formatting import counted
+from tests.importers.export import conversation, load, metric, page, rows, transcript, turn
+
+pytestmark = pytest.mark.storage
+
+START = datetime(2026, 3, 2, 9)
+SINCE_1970 = 1772442000
+MESSAGES = transcript(
+    turn("AGENT", "Hello", SINCE_1970 * 1000),
+    turn("USER", "Late", SINCE_1970 * 1000 + 31_400),
+    turn("AGENT", "Sorry", SINCE_1970 * 1000 + 32_000),
+    turn("USER", "Fine", SINCE_1970 * 1000 + 60_000),
+    turn("AGENT", "Bye", SINCE_1970 * 1000 + 60_000),
+)
+
+
+def pointing_at(*times: Any, message: str = "m") -> dict[str, Any]:
+    said = [{"message_id": [message] * len(times), "timestamp": list(times), "justification": "Said so."}]
+    return page(conversation("k-1", Metrics=[metric("q", "NO", justification=said)]))
+
+
+@pytest.mark.parametrize(
+    ("time", "position"),
+    [
+        (0, 1),
+        (31, 2),  # the nearer of two within a second
+        (31.9, 3),
+        ("31.4", 2),
+        (SINCE_1970 + 31, 2),
+        (SINCE_1970 * 1000 + 31_400, 2),
+        (SINCE_1970 * 1_000_000 + 32_999_999, 3),
+        ("2026-03-02T09:00:32.5Z", 3),
+        ("2026-03-02T10:00:32+01:00", 3),
+        (61, 4),  # the first of two as near
+        (62, None),
+        (SINCE_1970 * 1000 + 10_000_000, None),
+    ],
+)
+def test_evidence_points_at_the_nearest_message(
+    database: Database, tmp_path: Path, time: object, position: int | None
+) -> None:
+    report = load(database, tmp_path, {"page.json": pointing_at(time), "k-1.json": MESSAGES})
+    assert report.is_complete
+    assert rows(database, "SELECT position FROM evidence") == [(position,)]
+
+
+def test_the_number_of_the_message_decides_between_two_as_near(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path, {"page.json": pointing_at(60, message="m-5"), "k-1.json": MESSAGES})
+    assert rows(database, "SELECT position FROM evidence") == [(5,)]
+
+
+def test_every_message_within_a_second_is_found(database: Database, tmp_path: Path) -> None:
+    """Of every offset in steps of a tenth of a second: the nearest message, worked out here by itself."""
+    offsets = [tenth / 10 for tenth in range(700)]
+    load(database, tmp_path, {"page.json": pointing_at(*offsets), "k-1.json": MESSAGES})
+    messages = [(0.0, 1), (31.4, 2), (32.0, 3), (60.0, 4)]
+    expected = {}
+    for offset in offsets:
+        distance, position = min((round(abs(offset - said), 6), position) for said, position in messages)
+        expected[START + timedelta(seconds=offset)] = position if distance <= 1 else None
+    assert dict(rows(database, "SELECT said_at, position FROM evidence")) == expected
+
+
+@pytest.mark.parametrize("time", ["", "NA", "noon", [], True, -5, "04/05/2026"])
+def test_evidence_that_cannot_be_placed_is_counted_and_the_evaluation_kept(
+    database: Database, tmp_path: Path, time: object
+) -> None:
+    report = load(database, tmp_path, {"page.json": pointing_at(time, 31), "k-1.json": MESSAGES})
+    assert report.is_complete
+    assert report.notes == [counted(1, wording.EVIDENCE_UNREADABLE, file=str(tmp_path / "page.json"))]
+    assert rows(database, "SELECT qualification, justification FROM metric_results") == [("NO", "Said so.")]
+    assert rows(database, "SELECT position FROM evidence") == [(2,)]
