@@ -1295,6 +1295,10 @@ UNORDERED = Counted(
     several="{count} conversations have different evaluations, and nothing says which is newer (such as {example}: "
     "that of {file} counts, that of {other} does not). A date in the name of a file would say it",
 )
+REPORT_WITHOUT_AGENTS = (
+    "is missing: the report names agents by name only, and two may have the same name. Add a column Agent Email (such "
+    "as ana@example.com) or Agent ID to it"
+)
 PARTS_OF_ONE = (
     "{file}: every {fields} lies between 0 and 1, so they were read as parts of one: 0.92 is a score of 92 of 100"
 )

@@ -157,6 +157,13 @@ def scores(database: Database) -> dict[str, float | None]:
     return dict(rows(database, "SELECT interaction_id, kore_evaluation_score FROM interactions"))
 
 
+def test_06_a_report_that_names_agents_by_name_only_says_which_column_is_missing(database: Database) -> None:
+    report = load_case(database, "06")
+    assert [(each.field, each.reason) for each in report.refusals] == [("Agent Email", wording.REPORT_WITHOUT_AGENTS)]
+    assert not report.is_complete
+    assert scores(database) == {}
+
+
 def test_07_scores_in_any_spelling(database: Database) -> None:
     report = load_case(database, "07")
     assert report.refusals == []
