@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -41,8 +41,8 @@ class Mapping:
 
     `columns` has the columns of the table that say each; of times more than one may be joined (a date and a time).
     `metrics` are the columns of a wide table that answer one metric each; a long table has a column METRIC instead.
-    `yes`, `no` and `not_applicable` are answers in lower case. `day_first` None: the file shows it. `sentiment_scale`
-    None: the one of the import.
+    `yes`, `no` and `not_applicable` are answers in lower case. `day_first` and `score` None: the file shows them.
+    `sentiment_scale` None: the one of the import.
     """
 
     columns: AnyMapping[Column, tuple[str, ...]]
@@ -53,7 +53,7 @@ class Mapping:
     duration: str = "seconds"
     day_first: bool | None = None
     time_zone: str = "UTC"
-    score: SentimentScale = field(default=POINTS)
+    score: SentimentScale | None = None
     sentiment_scale: SentimentScale | None = None
 
     @property

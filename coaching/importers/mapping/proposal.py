@@ -246,7 +246,7 @@ class _Proposer:
         if len(shown) == 1:
             settings["day_first"] = shown.pop()
         scores = self._numbers(Column.SCORE, Column.AUDIT_SCORE)
-        if scores:
+        if scores and not {0.0, 1.0}.issuperset(scores):
             settings["score"] = next((each for each in _SCALES if max(scores) <= each.high), POINTS)
         sentiments = self._numbers(Column.SENTIMENT)
         if sentiments:

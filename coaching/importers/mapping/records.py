@@ -11,7 +11,7 @@ from typing import Any
 
 from coaching.importers import instants, numbers
 from coaching.importers.conversations import Conversation
-from coaching.importers.fields import Spellings, is_nothing, shown
+from coaching.importers.fields import Notes, Spellings, Values, is_nothing, shown
 from coaching.importers.format import Format, Lands, Source
 from coaching.importers.formats import raw_data
 from coaching.importers.mapping.columns import DESCRIPTIONS, OF_METRICS, TIMES, Column
@@ -48,6 +48,7 @@ def format_of(mapping: TableMapping) -> Format:
         spellings=_ColumnNames(mapping),
         read=lambda file: records(rows(file.path, file.name), mapping, file.name),
         parse=parse,
+        scores=raw_data.FORMAT.scores if mapping.score is None else (),
     )
 
 
@@ -59,6 +60,10 @@ class _ColumnNames(Spellings):
         self._column_of = {DESCRIPTIONS[each].field: " and ".join(names) for each, names in mapping.columns.items()}
         agent = mapping.columns.get(Column.AGENT_EMAIL) or mapping.columns.get(Column.AGENT_ID) or ("Agents",)
         self._column_of["Agents"] = agent[0]
+
+    def read(self, record: Mapping[str, Any], notes: Notes | None = None) -> Values:
+        """The fields of the Raw Data API that a record has."""
+        return raw_data.RECORD.read(record, notes)
 
     def spelling_in(self, record: object, field: str) -> str:
         """The column of the table that says the field."""
@@ -234,8 +239,10 @@ def _each_once(metrics: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [each for place, each in enumerate(metrics) if each not in metrics[:place]]
 
 
-def _points(value: str, scale: SentimentScale) -> str | float:
-    """A score as points from 0 to 100."""
+def _points(value: str, scale: SentimentScale | None) -> str | float:
+    """A score as points from 0 to 100; as it is where no scale is known, for which the scores of the file decide."""
+    if scale is None:
+        return value
     try:
         share = numbers.share(value)
     except numbers.NotANumberError:

@@ -60,7 +60,10 @@ def _values(proposal: Proposal) -> Iterator[str]:
         because = proposal.because.get("values.duration", "")
         yield f"duration = {_quoted(mapping.duration)}  {_comment(f'{wording.MAPPING_DURATION} ({because})')}"
     if {Column.SCORE, Column.AUDIT_SCORE, Column.PASS_SCORE} & mapping.columns.keys():
-        yield f"score = {_quoted(str(mapping.score))}  {_comment(wording.MAPPING_SCORE)}"
+        if mapping.score is None:
+            yield _comment(f'score = "0..100"  # {wording.MAPPING_NO_SCORE}')
+        else:
+            yield f"score = {_quoted(str(mapping.score))}  {_comment(wording.MAPPING_SCORE)}"
     if mapping.sentiment_scale is not None:
         yield f"sentiment_scale = {_quoted(str(mapping.sentiment_scale))}  {_comment(wording.MAPPING_SENTIMENT)}"
     if mapping.metrics or mapping.is_long:
