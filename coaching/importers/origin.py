@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from coaching.importers.format import Source, SourceFile
-from coaching.importers.record_order import digest, record_text
+from coaching.importers.record_order import digest, record_text, with_evaluated
 from coaching.importers.refused_records import Refusal, UnusableRecordError
 from coaching.importers.registry import all_formats
 from coaching.importers.waiting_records import WaitingKind, WaitingRecord
@@ -30,7 +30,7 @@ class Origin:
         """RecordOrder.text of the record. `evaluated`: microseconds since 1970, -1 where no instant is known.
         `read_as`: the setting that it was read with, where another one would have given something else."""
         if self.kept_order is not None:
-            return self.kept_order
+            return with_evaluated(self.kept_order, evaluated)
         return record_text(
             evaluated,
             self.order_of_file,

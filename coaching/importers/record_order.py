@@ -85,7 +85,12 @@ class RecordOrder:
 
 def record_text(evaluated: int, file: str, place: int, digest: str, generation: int = 0) -> str:
     """RecordOrder.text for a file whose FileOrder.text is known."""
-    return f"{'' if evaluated < 0 else f'{evaluated:016}'}/{file}{generation:06}/{place:09}/{digest}"
+    return with_evaluated(f"/{file}{generation:06}/{place:09}/{digest}", evaluated)
+
+
+def with_evaluated(text: str, evaluated: int) -> str:
+    """A record's order with this instant of the evaluation."""
+    return f"{'' if evaluated < 0 else f'{evaluated:016}'}/{text.partition('/')[2]}"
 
 
 def microseconds(instant: datetime | None) -> int:

@@ -229,6 +229,10 @@ def _clear(cursor: duckdb.DuckDBPyConnection) -> None:
 def _move(cursor: duckdb.DuckDBPyConnection) -> None:
     rename_interactions(cursor, OF_INTERACTION, "renamed_interactions")
     _remove_repeated(cursor)
+    for table, _ in OF_CONVERSATION:  # share() gives further evaluations theirs again
+        cursor.execute(f"""
+            DELETE FROM {table} WHERE interaction_id IN (
+                SELECT interaction_id FROM known_interactions WHERE interaction_id <> conversation_id)""")
     cursor.execute("""
         DELETE FROM interactions
         WHERE interaction_id IN (SELECT old_id FROM renamed_interactions WHERE old_id <> new_id)
