@@ -16,6 +16,19 @@ TOPICS = """
     SELECT kind, path, resolution, sentiment FROM interaction_topics
     WHERE interaction_id = $interaction_id ORDER BY position"""
 
+# The id of the conversation, also of an interaction that is one of several evaluations of it, and its further ids.
+IDS = """
+    WITH conversation AS (
+        SELECT coalesce(max(conversation_id), $interaction_id) AS conversation_id
+        FROM interaction_records WHERE interaction_id = $interaction_id
+    )
+    SELECT id
+    FROM (
+        SELECT conversation_id AS id, FALSE AS is_other FROM conversation
+        UNION ALL SELECT other_id, TRUE FROM conversation_ids SEMI JOIN conversation USING (conversation_id)
+    )
+    ORDER BY is_other, id"""
+
 DETAILS = """
     SELECT kind, speaker, name, value, number FROM interaction_details
     WHERE interaction_id = $interaction_id ORDER BY kind, position"""
@@ -64,8 +77,14 @@ class Detail:
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """All that is known of an interaction beside its scores, its answers and its transcript."""
+    """All that is known of an interaction beside its scores, its answers and its transcript.
 
+    `conversation_id` is the id that the source's own system gives the conversation, `other_ids` those that it has
+    elsewhere, as at upload.
+    """
+
+    conversation_id: str
+    other_ids: tuple[str, ...]
     participants: tuple[Participant, ...]
     topics: tuple[Topic, ...]
     said: tuple[Detail, ...]
@@ -87,10 +106,15 @@ def details(database: Database, viewer_id: str, interaction_id: str, name_others
     asked = {"interaction_id": interaction_id}
     knows = seen.agent_visible or name_others
     hidden = {*(() if seen.agent_visible else FOR_THE_AGENT), *(() if knows else MAY_NAME_THE_AGENT)}
+    conversation_id, *linked = (row["id"] for row in database.rows(IDS, asked))
+    said = [Detail(**row) for row in database.rows(DETAILS, asked)]
+    given = [detail.value for detail in said if detail.kind == DetailKind.OTHER_ID and detail.value]
     return Details(
+        conversation_id=conversation_id,
+        other_ids=tuple(dict.fromkeys(each for each in (*linked, *given) if each != conversation_id)),
         participants=tuple(_participant(row, knows) for row in database.rows(PARTICIPANTS, asked)),
         topics=tuple(Topic(**row | {"path": tuple(row["path"])}) for row in database.rows(TOPICS, asked)),
-        said=tuple(Detail(**row) for row in database.rows(DETAILS, asked) if row["kind"] not in hidden),
+        said=tuple(detail for detail in said if detail.kind not in hidden),
     )
 
 

@@ -75,4 +75,34 @@ def test_what_may_not_be_seen_has_no_details(small_centre: Database, interaction
 
 
 def test_an_interaction_without_details_has_none(small_centre: Database) -> None:
-    assert details.details(small_centre, ANA, "c-ana-1") == Details(participants=(), topics=(), said=())
+    assert details.details(small_centre, ANA, "c-ana-1") == Details(
+        conversation_id="c-ana-1", other_ids=(), participants=(), topics=(), said=()
+    )
+
+
+def test_a_further_evaluation_has_the_ids_of_its_conversation(small_centre: Database) -> None:
+    """Also in a best response: the id of the interaction would say whose it is."""
+    further = f"c-1|{CLEO}"
+    with small_centre.transaction() as cursor:
+        for table in ("assignment_interactions", "openings"):
+            cursor.execute(f"UPDATE {table} SET interaction_id = $1 WHERE interaction_id = 'c-cleo-1'", [further])
+        cursor.execute("UPDATE interactions SET interaction_id = $1 WHERE interaction_id = 'c-cleo-1'", [further])
+        cursor.execute(
+            """INSERT INTO interaction_records BY NAME
+               SELECT 'c-1' AS conversation_id, $1 AS interaction_id, '' AS record_order, [] AS gives,
+                      FALSE AS results_stored""",
+            [further],
+        )
+        cursor.execute("INSERT INTO conversation_ids VALUES ('upload-1', 'c-1'), ('upload-2', 'c-1'), ('up-3', 'c-2')")
+    for viewer_id in (ANA, CLEO):
+        found = details.details(small_centre, viewer_id, further)
+        assert found is not None
+        assert (found.conversation_id, found.other_ids) == ("c-1", ("upload-1", "upload-2"))
+
+
+def test_an_id_given_at_upload_is_there_once(small_centre: Database) -> None:
+    add_details(small_centre, "c-cleo-1")
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO conversation_ids VALUES ('upload-1', 'c-cleo-1')")
+    found = read(small_centre, CLEO)
+    assert (found.conversation_id, found.other_ids) == ("c-cleo-1", ("upload-1",))

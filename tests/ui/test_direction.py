@@ -99,6 +99,8 @@ def details(words: str) -> str:
     )
     return details_html.details_html(
         Details(
+            conversation_id=words,
+            other_ids=(words,),
             participants=(participant,),
             topics=(Topic(kind="topic", path=(words, words), resolution=words, sentiment=words),),
             said=tuple(Detail(kind=kind, speaker=None, name=words, value=words, number=1) for kind in DetailKind),

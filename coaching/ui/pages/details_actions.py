@@ -23,5 +23,5 @@ def draw(viewer_id: str, interaction_id: str, zone: ZoneInfo) -> None:
         if found is None:
             st.caption(wording.NO_SUCH_INTERACTION)
             return
-        details_view.ids(interaction_id, found)
+        details_view.ids(found)
         details_view.said(found, zone)

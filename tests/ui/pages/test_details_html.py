@@ -21,14 +21,20 @@ def detail(kind: str, value: str | None = None, number: float | None = None, **m
 
 def shown(*said: Detail, participants: tuple[Participant, ...] = (), topics: tuple[Topic, ...] = ()) -> list[str]:
     """What stands beside each other and below each other, without the elements."""
-    html = details_html(Details(participants=participants, topics=topics, said=said), ZoneInfo("Europe/Berlin"))
+    html = details_html(
+        Details(conversation_id="c-1", other_ids=(), participants=participants, topics=topics, said=said),
+        ZoneInfo("Europe/Berlin"),
+    )
     rows = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html, flags=re.S)
     return [f"{name}: {re.sub('<[^>]*>', '', told.replace('</li><li>', ' | '))}" for name, told in rows]
 
 
 def test_nothing_known_is_nothing_shown() -> None:
     assert shown() == []
-    assert details_html(Details(participants=(), topics=(), said=()), ZoneInfo("UTC")) == ""
+    assert (
+        details_html(Details(conversation_id="c-1", other_ids=(), participants=(), topics=(), said=()), ZoneInfo("UTC"))
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,13 @@ def test_the_pattern_is_said_where_it_can_be_told(phases: list[str], pattern: st
 
 def test_other_peoples_words_have_their_own_direction() -> None:
     html = details_html(
-        Details(participants=(), topics=(), said=(detail("custom_field", "مرحبا", name="ملاحظة"),)), ZoneInfo("UTC")
+        Details(
+            conversation_id="c-1",
+            other_ids=(),
+            participants=(),
+            topics=(),
+            said=(detail("custom_field", "مرحبا", name="ملاحظة"),),
+        ),
+        ZoneInfo("UTC"),
     )
     assert html.count('dir="auto"') == 2
