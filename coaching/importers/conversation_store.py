@@ -38,7 +38,8 @@ def store_conversations(
     """
     _unite_ids(cursor, mentions)
     _give_generations(cursor, mentions, {} if begun is None else begun)
-    in_order = sorted(mentions, key=lambda mention: mention.order)
+    once = {(mention.conversation_id, mention.order): mention for mention in mentions}
+    in_order = sorted(once.values(), key=lambda mention: mention.order)
     directory = Directory(cursor)
     batch = _Batch(cursor, directory)
     for mention in in_order:

@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 import duckdb
 
-from coaching.importers import fields
+from coaching.importers import fields, settling
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.metric_definitions import BY_NAME
 from coaching.importers.newest_values import Subject
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
-from coaching.quality import daily_totals, stored_scores
+from coaching.quality import daily_totals, stored_audits, stored_scores
 from coaching.quality.scoring import FAILED
 
 _METRICS = {
@@ -113,24 +113,27 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
         JOIN staged_metrics s ON w.metric_id = 'name:' || s.name AND coalesce(i.form_id, s.form_id) = s.form_id""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE redefined_interactions AS
-        SELECT i.interaction_id,
-               CASE WHEN r.interaction_id IS NOT NULL THEN coalesce(r.counts_fatal, FALSE) END AS counts_fatal
-        FROM (
-            SELECT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
-            UNION SELECT interaction_id FROM renamed_results
-        ) i
-        LEFT JOIN interaction_records r ON r.interaction_id = i.interaction_id AND r.results_stored""")
-    with stored_scores.fatal_in_step(cursor, "redefined_interactions", "t.counts_fatal"):
+        SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
+        UNION SELECT interaction_id FROM renamed_results""")
+    with stored_scores.fatal_in_step(cursor, "redefined_interactions"):
         _store_metrics(cursor)
         _rename_results(cursor)
         cursor.execute("""
             UPDATE metric_results r SET weight = s.weight, negative_weight = s.negative_weight
-            FROM staged_metrics s WHERE r.metric_id = s.metric_id AND NOT r.weight_reported""")
+            FROM staged_metrics s
+            WHERE r.metric_id = s.metric_id AND r.auditor_id IS NULL AND NOT r.weight_reported""")
         cursor.execute(f"""
             UPDATE metric_results r SET fatal_error = (r.fatal_reported OR m.fatal) AND {FAILED}
             FROM staged_metrics m WHERE r.metric_id = m.metric_id""")
     stored_scores.compute_missing_evaluation_scores(cursor, "redefined_interactions")
     stored_scores.judge_areas(cursor, "redefined_interactions")
+    stored_audits.bring_into_line(cursor, "redefined_interactions")
+    # What records say of fatal errors counts again where a result was fatal and is not any more.
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE settled_conversations AS
+        SELECT DISTINCT conversation_id
+        FROM interaction_records SEMI JOIN redefined_interactions USING (interaction_id)""")
+    settling.settle(cursor)
     daily_totals.rebuild(cursor)
 
 

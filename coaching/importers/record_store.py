@@ -236,7 +236,7 @@ def _in_generation(own: Sequence[str], said: Sequence[str], begun: int | None) -
     if not said:
         return {order: order for order in own}
     newest = max(map(generation, said))
-    known = {content(each): each for each in said if generation(each) == newest}
+    known = {content(each): each for each in sorted(said) if generation(each) == newest}
     if begun is None and not {content(order) for order in own} <= known.keys():
         return {order: in_generation(order, newest + 1) for order in own}
     at = newest if begun is None else begun
