@@ -5,12 +5,11 @@ from contextlib import ExitStack
 
 import duckdb
 
-from coaching.importers import fields
 from coaching.importers.formats.assignments_json import Assignment
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.newest_values import NewestValues, Subject
 from coaching.importers.people_directory import Directory, refresh_supervisions
-from coaching.importers.refused_records import NotThereYetError
+from coaching.importers.refused_records import NotThereYetError, shown
 from coaching.importers.staging import COUNT, DATE, INSTANT, TEXT, TEXTS, staged
 
 _ASSIGNMENTS = {
@@ -36,19 +35,19 @@ def check(assignment: Assignment, known: KnownInteractions, people: set[str]) ->
     """
     agent = assignment.agent_email
     if agent not in people:
-        raise NotThereYetError("agent_email", f"there is no agent {fields.shown(agent)}")
+        raise NotThereYetError("agent_email", f"there is no agent {shown(agent)}")
     for field, interactions in (
         ("interactions", assignment.interactions),
         ("best_responses", assignment.best_responses),
     ):
         for interaction in interactions:
             if known.conversation(interaction) is None:
-                raise NotThereYetError(field, f"there is no interaction {fields.shown(interaction)}")
+                raise NotThereYetError(field, f"there is no interaction {shown(interaction)}")
             took_part = known.took_part(interaction)
             if field == "interactions" and agent not in took_part:
-                raise NotThereYetError(field, f"{fields.shown(interaction)} is another agent's interaction")
+                raise NotThereYetError(field, f"{shown(interaction)} is another agent's interaction")
             if field == "best_responses" and took_part == {agent}:
-                raise NotThereYetError(field, f"{fields.shown(interaction)} is the agent's own interaction")
+                raise NotThereYetError(field, f"{shown(interaction)} is the agent's own interaction")
 
 
 def store(

@@ -4,21 +4,20 @@ from collections.abc import Sequence
 
 import duckdb
 
-from coaching.importers import fields
 from coaching.importers.audit_store import FoundAudit, store_audits
 from coaching.importers.formats.audits_json import Audit
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.people_directory import Directory
-from coaching.importers.refused_records import NotThereYetError
+from coaching.importers.refused_records import NotThereYetError, shown
 
 
 def check(audit: Audit, known: KnownInteractions, metrics: set[str]) -> None:
     """Raises NotThereYetError where the audit names an interaction or a metric that no import has brought so far."""
     if known.conversation(audit.interaction_id) is None:
-        raise NotThereYetError("conversation_id", f"there is no interaction {fields.shown(audit.interaction_id)}")
+        raise NotThereYetError("conversation_id", f"there is no interaction {shown(audit.interaction_id)}")
     for metric_id, _, _ in audit.metrics:
         if metric_id not in metrics:
-            raise NotThereYetError("metric_id", f"there is no metric {fields.shown(metric_id)}")
+            raise NotThereYetError("metric_id", f"there is no metric {shown(metric_id)}")
 
 
 def store(cursor: duckdb.DuckDBPyConnection, audits: Sequence[tuple[str, Audit]], known: KnownInteractions) -> None:

@@ -18,11 +18,12 @@ from coaching.importers.conversations import (
     channel,
     language,
 )
-from coaching.importers.fields import Spellings, Values
 from coaching.importers.format import Source
 from coaching.importers.instants import NotAnInstantError, instant
+from coaching.importers.notes import Values
 from coaching.importers.refused_records import Refusal, UnusableRecordError
 from coaching.importers.sentiment_scale import AMAZON
+from coaching.importers.spellings import Spellings
 from coaching.importers.transcripts import LeftOut, Message, Transcript
 from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 

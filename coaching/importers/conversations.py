@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coaching.importers.fields import Values, identifier, unusable
+from coaching.importers.fields import identifier
+from coaching.importers.notes import Values
+from coaching.importers.refused_records import unusable
 from coaching.importers.sentiment_scale import STORED, SentimentScale
 from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 

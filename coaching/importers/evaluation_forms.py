@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 import duckdb
 
-from coaching.importers import fields, settling
+from coaching.importers import settling
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.metric_definitions import BY_NAME
 from coaching.importers.newest_values import Subject
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.refused_records import UnusableRecordError, shown
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 from coaching.quality import daily_totals, stored_audits, stored_scores
 from coaching.quality.scoring import FAILED
@@ -86,10 +86,8 @@ def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection
     for position, metric_id, other_form, *definitions in rows:
         for field, own, other in zip(_ALIKE, definitions[::2], definitions[1::2], strict=True):
             if own != other:
-                reason = f"metric {fields.shown(metric_id)} has {fields.shown(own)} here and {fields.shown(other)} in"
-                raise UnusableRecordError(
-                    f"metric {position}, {field}", f"{reason} the form {fields.shown(other_form)}"
-                )
+                reason = f"metric {shown(metric_id)} has {shown(own)} here and {shown(other)} in"
+                raise UnusableRecordError(f"metric {position}, {field}", f"{reason} the form {shown(other_form)}")
 
 
 def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -1,4 +1,4 @@
-"""Reading the values of one record: keys in any spelling, scores, instants and texts as exports write them.
+"""How is a value of a record read? Ids, scores, instants and texts as exports write them.
 
 Every reader takes the record as `Spellings.read` returns it and the name of a field. What cannot be used raises
 UnusableRecordError; where the record was read with Notes, it is left out and noted instead, because the rest of the
@@ -8,148 +8,23 @@ null, a missing key, "", "NA", "N/A", "#N/A", "n.a.", "NaN" and "-" are the same
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from dataclasses import field as made_of
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from coaching.importers import instants, limits, numbers
 from coaching.importers.addresses import address
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.notes import Values, leave_out, notes_of, or_left_out, strict
+from coaching.importers.refused_records import UnusableRecordError, unusable
+from coaching.importers.spellings import FALSE, LONGEST_NOTHING, NOTHING, QUALIFICATIONS, TRUE
 from coaching.storage import clock
 
-Values = dict[str, Any]
-P = ParamSpec("P")
 T = TypeVar("T")
-
-NOTHING = frozenset(
-    {"", "-", "--", "\u2013", "\u2014", "na", "n/a", "n.a.", "n.a", "#n/a", "#na", "nan", "null", "none"}
-)
-LONGEST_NOTHING = max(map(len, NOTHING))
-QUALIFICATIONS = {
-    **dict.fromkeys(("YES", "TRUE", "ADHERED"), "YES"),
-    **dict.fromkeys(("NO", "FALSE", "NOT ADHERED", "NOTADHERED", "NOT_ADHERED", "NON-ADHERED"), "NO"),
-    **dict.fromkeys(("NOT APPLICABLE", "NOTAPPLICABLE", "NOT_APPLICABLE"), "NA"),
-}
 
 # What a spreadsheet makes of an id: rounded to 1.77789E+11, too wide for its column, or taken for a formula.
 _DESTROYED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}|#{2,}|#(?:NAME\?|REF!|VALUE!|NUM!|DIV/0!|NULL!)", re.IGNORECASE)
 WANTED_ID = "write the whole id as a text, such as 177788520001, in a column of the spreadsheet that holds text"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def normalised(key: str) -> str:
-    """A key without case, spaces and punctuation, so that "Conversation ID" and conversationId are the same key. "" for
-    a key that is longer than any known one."""
-    return _normalised(key) if len(key) <= limits.KEY else ""
-
-
-@lru_cache(maxsize=4096)
-def _normalised(key: str) -> str:
-    return "".join(character for character in key.lower() if character.isalnum())
-
-
-@dataclass(kw_only=True)
-class Notes:
-    """What is noted while the records of a file are read.
-
-    `left_out` has the fields that were left out of the present record. `scale` says by how much the scores of a field
-    are multiplied, None that nobody can tell; without a word they are points. `unplaced` counts pieces of evidence
-    whose time cannot be read.
-    """
-
-    left_out: list[UnusableRecordError] = made_of(default_factory=list)
-    scale: Mapping[str, float | None] = made_of(default_factory=dict)
-    unplaced: int = 0
-
-
-class _NotedValues(Values):
-    """Values whose readers leave out what cannot be used."""
-
-    def __init__(self, notes: Notes) -> None:
-        super().__init__()
-        self.notes = notes
-
-
-def strict(values: Values) -> Values:
-    """The same values for what a record cannot do without: readers refuse it rather than leave it out."""
-    return dict(values)
-
-
-def notes_of(values: Values) -> Notes:
-    """The notes that the values were read with; without any, empty ones."""
-    return values.notes if isinstance(values, _NotedValues) else Notes()
-
-
-def leave_out(values: Values, error: UnusableRecordError) -> None:
-    """Notes that a field is left out. Raises the error where the values were read without notes."""
-    if not isinstance(values, _NotedValues):
-        raise error
-    values.notes.left_out.append(error)
-
-
-def _or_left_out(read: Callable[Concatenate[Values, str, P], T]) -> Callable[Concatenate[Values, str, P], T | None]:
-    """The reader, but None for a value that is left out."""
-
-    @wraps(read)
-    def reader(values: Values, field: str, /, *args: P.args, **kwargs: P.kwargs) -> T | None:
-        try:
-            return read(values, field, *args, **kwargs)
-        except UnusableRecordError as error:
-            leave_out(values, error)
-            return None
-
-    return reader
-
-
-class Spellings:
-    """The fields of one kind of record, each with the spellings that exports use."""
-
-    def __init__(self, fields: Mapping[str, Iterable[str]]) -> None:
-        """`fields` maps our name of a field to further spellings; its own name is one of them."""
-        self._field_of = {
-            normalised(spelling): field for field, others in fields.items() for spelling in (field, *others)
-        }
-        self._field_of_key: dict[str, str | None] = {}
-
-    def read(self, record: Mapping[str, Any], notes: Notes | None = None) -> Values:
-        """The record's known fields under our names. Unknown keys are left out; of two spellings the first counts.
-
-        With `notes`, readers leave out what cannot be used; a record within a record has the notes of that one.
-        """
-        values: Values = {} if notes is None else _NotedValues(notes)
-        fields = self._field_of_key
-        for key, value in record.items():
-            try:
-                field = fields[key]
-            except KeyError:
-                field = self._field(key)
-            if field is not None and value is not None and field not in values:
-                values[field] = value
-        return values
-
-    def spelling_in(self, record: object, field: str) -> str:
-        """How the record spells `field`, or our own name where the record does not have it."""
-        found = record if isinstance(record, Mapping) else {}
-        keys = [key for key in found if self._field_of.get(normalised(key)) == field]
-        return next((key for key in keys if found[key] is not None), keys[0] if keys else field)
-
-    def mentions(self, record: Mapping[str, Any], field: str) -> bool:
-        """Whether the record has the field, be it with null."""
-        return any(self._field_of.get(normalised(key)) == field for key in record)
-
-    def field_of(self, name: str) -> str | None:
-        """The field that is spelled with this normalised name."""
-        return self._field_of.get(name)
-
-    def _field(self, key: str) -> str | None:
-        field = self._field_of.get(normalised(key))
-        # Bounded, because a file may have a new key in every record.
-        if len(self._field_of_key) < 4096 and len(key) <= limits.KEY:
-            self._field_of_key[key] = field
-        return field
 
 
 def is_nothing(value: object) -> bool:
@@ -172,7 +47,7 @@ def _text(values: Values, field: str, most: int = limits.NAME) -> str | None:
     raise unusable(field, value, "is not a text", 'write it in quotes, such as "Returns"')
 
 
-@_or_left_out
+@or_left_out
 def text(values: Values, field: str, most: int = limits.NAME) -> str | None:
     """A text without surrounding blanks, and without NUL characters, which nobody sees; a number becomes its digits.
     None where it is missing or says nothing.
@@ -197,7 +72,7 @@ def _identifier(values: Values, field: str) -> str | None:
     return found
 
 
-@_or_left_out
+@or_left_out
 def identifier(values: Values, field: str) -> str | None:
     """The id of something. Unusable where a spreadsheet has destroyed it: several ids are then the same."""
     return _identifier(values, field)
@@ -226,11 +101,6 @@ def check_text(value: str, field: str, most: int) -> None:
         raise unusable(field, value, "has a NUL character (U+0000)", "leave it out")
 
 
-def unusable(field: str, value: object, problem: str, wanted: str = "") -> UnusableRecordError:
-    """The error for a value that cannot be used: what is the matter with it, and what would be read."""
-    return UnusableRecordError(field, problem, was=shown(value), wanted=wanted)
-
-
 def word(value: object) -> str:
     """A single value as a short text to look something up by; "" for a list, an object or a long text."""
     return str(value) if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= limits.ID) else ""
@@ -246,7 +116,7 @@ def _email(values: Values, field: str) -> str | None:
     return found
 
 
-@_or_left_out
+@or_left_out
 def email(values: Values, field: str) -> str | None:
     """An e-mail address, spelled as `addresses.address` spells it."""
     return _email(values, field)
@@ -257,7 +127,7 @@ def required_email(values: Values, field: str) -> str:
     return _required(_email(values, field), field)
 
 
-@_or_left_out
+@or_left_out
 def number(values: Values, field: str, low: float, high: float) -> float | None:
     """A number between `low` and `high`, also where it is written as a text. Unusable outside."""
     value = values.get(field)
@@ -266,7 +136,7 @@ def number(values: Values, field: str, low: float, high: float) -> float | None:
     return _between(low, high, _number(numbers.number, value, field, low, high), values, field)
 
 
-@_or_left_out
+@or_left_out
 def score(values: Values, field: str) -> float | None:
     """An evaluation or audit score, 0 to 100: points, 85%, or 17 / 20. Exports range from -100, which this product
     shows as 0."""
@@ -310,7 +180,7 @@ def weight(values: Values, field: str) -> float | None:
     return None if value is None else abs(value)
 
 
-@_or_left_out
+@or_left_out
 def duration(values: Values, field: str) -> timedelta | None:
     """How long something took, in any spelling that `numbers.duration` reads."""
     value = values.get(field)
@@ -322,16 +192,16 @@ def duration(values: Values, field: str) -> timedelta | None:
         raise unusable(field, value, str(error)) from None
 
 
-@_or_left_out
+@or_left_out
 def boolean(values: Values, field: str) -> bool | None:
     """Yes or no, also where it is written as a text."""
     value = values.get(field)
     if isinstance(value, bool) or is_nothing(value):
         return value if isinstance(value, bool) else None
     said = word(value).strip().lower()
-    if said in {"true", "yes", "y", "1", "1.0"}:
+    if said in TRUE:
         return True
-    if said in {"false", "no", "n", "0", "0.0"}:
+    if said in FALSE:
         return False
     raise unusable(field, value, "is neither true nor false", "write true or false")
 
@@ -355,13 +225,13 @@ def _instant(values: Values, field: str) -> datetime | None:
         raise unusable(field, value, str(error)) from None
 
 
-@_or_left_out
+@or_left_out
 def instant(values: Values, field: str) -> datetime | None:
     """An instant as naive UTC, in any spelling that `instants` reads."""
     return _instant(values, field)
 
 
-@_or_left_out
+@or_left_out
 def instant_as_written(values: Values, field: str) -> datetime | None:
     """As `instant`, but with the offset to UTC that the source writes, where it writes one."""
     value = values.get(field)
@@ -381,7 +251,7 @@ def _past_instant(values: Values, field: str) -> datetime | None:
     return value
 
 
-@_or_left_out
+@or_left_out
 def past_instant(values: Values, field: str) -> datetime | None:
     """As `instant`, of what has happened: unusable if it is more than a day in the future."""
     return _past_instant(values, field)
@@ -475,11 +345,3 @@ def check_length(elements: list[Any], field: str) -> None:
     if len(elements) > limits.ELEMENTS:
         was = f"a list of {len(elements):,} elements"
         raise UnusableRecordError(field, "is too long", was=was, wanted=f"at most {limits.ELEMENTS:,} are read")
-
-
-def shown(value: object) -> str:
-    """A value as a refusal quotes it, cut to a readable length."""
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "an object"
-    words = f'"{value[:60]}"' if isinstance(value, str) else str(value)
-    return words if len(words) <= 60 else words[:57] + "..."

@@ -9,9 +9,10 @@ from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Any
 
-from coaching.importers.fields import Notes, Spellings, normalised
+from coaching.importers.notes import Notes
 from coaching.importers.refused_records import Refusal
 from coaching.importers.sentiment_scale import STORED, SentimentScale
+from coaching.importers.spellings import Spellings, normalised
 
 
 class Lands(IntEnum):

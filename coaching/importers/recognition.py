@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coaching.importers import limits
-from coaching.importers.fields import normalised
 from coaching.importers.format import Look, Shape, SourceFile
 from coaching.importers.refused_records import Refusal
 from coaching.importers.registry import all_formats
 from coaching.importers.report import PassedOver
+from coaching.importers.spellings import normalised
 from coaching.words import wording
 
 

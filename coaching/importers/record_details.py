@@ -11,8 +11,9 @@ from typing import Any
 from coaching.importers import fields, limits
 from coaching.importers import topics as topics_of_record
 from coaching.importers.conversations import Detail, Topic
-from coaching.importers.fields import Spellings, Values
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.notes import Values
+from coaching.importers.refused_records import UnusableRecordError, unusable
+from coaching.importers.spellings import Spellings, normalised
 from coaching.importers.topics import as_words, resolution
 from coaching.quality.detail_kinds import DetailKind
 
@@ -110,7 +111,7 @@ def of_columns(row: Mapping[str, str], known: Callable[[str], bool], drop: Drop)
     own = {
         name: value
         for name, value in row.items()
-        if value and not RECORD.field_of(fields.normalised(name)) and not known(fields.normalised(name))
+        if value and not RECORD.field_of(normalised(name)) and not known(normalised(name))
     }
     found = details(row, drop)
     return found + [field for field in _custom_fields({"columns": own}, "columns", drop) if field not in found]
@@ -172,7 +173,7 @@ def _phases_of(value: object, speaker: str | None, field: str) -> Iterator[Detai
             yield Detail(kind=DetailKind.SENTIMENT_PHASE, speaker=speaker, value=said)
         return
     for key, inner in value.items():
-        name = fields.normalised(key)
+        name = normalised(key)
         if name in SPEAKERS and isinstance(inner, dict) and speaker is None:
             yield from _phases_of(inner, name, field)
         elif name in PHASES:
@@ -187,8 +188,8 @@ def _tones(values: Values, field: str, _: Drop) -> Iterator[Detail]:
     if fields.is_nothing(value):
         return
     if not isinstance(value, dict):
-        raise fields.unusable(field, value, f"is no share of each of {', '.join(TONES)}")
-    said = {fields.normalised(key): inner for key, inner in value.items()}
+        raise unusable(field, value, f"is no share of each of {', '.join(TONES)}")
+    said = {normalised(key): inner for key, inner in value.items()}
     for tone in TONES:
         share = fields.number({field: said.get(tone)}, field, 0, 100)
         if share is not None:
@@ -201,8 +202,8 @@ def _share(values: Values, field: str, _: Drop) -> Iterator[Detail]:
     value = values[field]
     if isinstance(value, dict) and speaker is None:
         for key, inner in value.items():
-            if fields.normalised(key) in SPEAKERS:
-                yield _as_share(inner, fields.normalised(key), name, field)
+            if normalised(key) in SPEAKERS:
+                yield _as_share(inner, normalised(key), name, field)
     elif not fields.is_nothing(value):
         yield _as_share(value, speaker, name, field)
 
@@ -212,7 +213,7 @@ def _as_share(value: object, speaker: str | None, name: str, field: str) -> Deta
     found = _SHARE.fullmatch(written)
     number = float(found[1].replace(",", ".")) if found else None
     if found is None or number is None or number > 100:
-        raise fields.unusable(field, value, "is no percentage", "write a number from 0 to 100, such as 12.5")
+        raise unusable(field, value, "is no percentage", "write a number from 0 to 100, such as 12.5")
     clear = bool(found[2]) or number == 0 or number > 1
     return Detail(
         kind=DetailKind.TIME_SHARE,
@@ -232,7 +233,7 @@ def _time(values: Values, field: str, _: Drop) -> Iterator[Detail]:
         return
     lasted, took = (float(each[1]) * _MILLISECONDS[(each[2] or "ms").lower()] for each in (part, whole))
     if lasted > took:
-        raise fields.unusable(field, values[field], "is longer than the conversation")
+        raise unusable(field, values[field], "is longer than the conversation")
     if took > 0:
         speaker, name = SHARES[share]
         yield Detail(kind=DetailKind.TIME_SHARE, speaker=speaker, name=name, number=round(100 * lasted / took, 2))

@@ -39,3 +39,16 @@ class UnusableRecordError(Exception):
 
 class NotThereYetError(UnusableRecordError):
     """A record names something that no import has brought so far. It waits, and the next import tries it again."""
+
+
+def unusable(field: str, value: object, problem: str, wanted: str = "") -> UnusableRecordError:
+    """The error for a value that cannot be used: what is the matter with it, and what would be read."""
+    return UnusableRecordError(field, problem, was=shown(value), wanted=wanted)
+
+
+def shown(value: object) -> str:
+    """A value as a refusal quotes it, cut to a readable length."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    words = f'"{value[:60]}"' if isinstance(value, str) else str(value)
+    return words if len(words) <= 60 else words[:57] + "..."

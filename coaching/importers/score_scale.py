@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coaching.importers import fields, numbers
-from coaching.importers.fields import Spellings
+from coaching.importers.spellings import Spellings
 
 POINTS_OF_ONE = 100.0
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from coaching.importers import fields, limits
 from coaching.importers.conversations import Topic
-from coaching.importers.fields import Spellings, Values
+from coaching.importers.notes import Values
+from coaching.importers.spellings import Spellings
 from coaching.quality.detail_kinds import TopicKind
 
 # Fields of a record that hold topics or intents, and what an element is that does not say it.

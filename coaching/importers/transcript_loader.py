@@ -7,14 +7,14 @@ from typing import Protocol
 
 import duckdb
 
-from coaching.importers import fields, limits, record_store, settling, transcript_paths, waiting_records
+from coaching.importers import limits, record_store, settling, transcript_paths, waiting_records
 from coaching.importers.conversation_store import newest_details
 from coaching.importers.conversations import Conversation
 from coaching.importers.detail_store import store_details
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.origin import Origin, kept
 from coaching.importers.record_order import content, file_order
-from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.importers.refused_records import Refusal, UnusableRecordError, shown
 from coaching.importers.report import Report
 from coaching.importers.transcript_paths import TranscriptPaths
 from coaching.importers.transcript_store import store_transcripts
@@ -64,7 +64,7 @@ class TranscriptLoader:
         if found is not None:
             self._missing.pop(conversation_id, None)
         else:
-            error = UnusableRecordError("transcriptPath", f"there is no file {fields.shown(path)}")
+            error = UnusableRecordError("transcriptPath", f"there is no file {shown(path)}")
             self._missing[conversation_id] = origin.refusal(error)
         file = found or transcript_paths.expected(folder, path)
         if os.path.splitext(os.path.basename(file))[0] != conversation_id:

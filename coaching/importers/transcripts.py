@@ -13,7 +13,7 @@ from coaching.importers.conversations import Conversation
 from coaching.importers.format import Source, SourceFile
 from coaching.importers.instants import Form
 from coaching.importers.json_files import Unreadable, read_object
-from coaching.importers.refused_records import Refusal
+from coaching.importers.refused_records import Refusal, shown
 from coaching.importers.transcript_times import Said, read_times
 from coaching.quality.sentiment import interaction_sentiment, message_sentiment
 from coaching.words import wording
@@ -140,7 +140,7 @@ def transcript(
         LeftOut(
             field=time_field,
             position=f"turn {messages[place].key}",
-            was=fields.shown(messages[place].time),
+            was=shown(messages[place].time),
             wanted=instants.WANTED,
         )
         for place in times.unusable
@@ -168,4 +168,4 @@ def transcript(
 
 def unknown_speaker(key: str, spelling: str, written: object) -> LeftOut:
     """What is said where nobody knows who spoke: the message is kept as one of the system."""
-    return LeftOut(field=spelling, position=f"turn {key}", was=fields.shown(written), wanted=wording.SPEAKERS_WANTED)
+    return LeftOut(field=spelling, position=f"turn {key}", was=shown(written), wanted=wording.SPEAKERS_WANTED)

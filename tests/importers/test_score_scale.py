@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Source, SourceFile
 from coaching.importers.formats import raw_data
 from coaching.importers.score_scale import scales
+from coaching.importers.spellings import Spellings
 from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, rows
 

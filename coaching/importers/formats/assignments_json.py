@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from coaching.importers import fields, json_files, limits
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Shape, Source
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.notes import Values, leave_out, strict
+from coaching.importers.refused_records import UnusableRecordError, unusable
+from coaching.importers.spellings import Spellings
 
 ASSIGNMENT = Spellings(
     {
@@ -54,7 +55,7 @@ def assignment(record: dict[str, Any], source: Source) -> Assignment:
     assigned_at = fields.required_past_instant(values, "assigned_at")
     follow_up_on = fields.required_date(values, "follow_up_on")
     # The supervisor's calendar day may be a day earlier than the UTC day of the assignment.
-    assigned_on = (fields.instant_as_written(fields.strict(values), "assigned_at") or assigned_at).date()
+    assigned_on = (fields.instant_as_written(strict(values), "assigned_at") or assigned_at).date()
     if follow_up_on < assigned_on:
         raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_on}")
     return Assignment(
@@ -66,7 +67,7 @@ def assignment(record: dict[str, Any], source: Source) -> Assignment:
         assigned_at=assigned_at,
         follow_up_on=follow_up_on,
         coaching_areas=_at_least_one("coaching_areas", fields.texts(values, "coaching_areas")),
-        interactions=_at_least_one("interactions", fields.identifiers(fields.strict(values), "interactions")),
+        interactions=_at_least_one("interactions", fields.identifiers(strict(values), "interactions")),
         best_responses=fields.identifiers(values, "best_responses"),
         went_well=fields.text(feedback, "went_well", limits.TEXT) or "",
         work_on=fields.text(feedback, "work_on", limits.TEXT) or "",
@@ -74,12 +75,12 @@ def assignment(record: dict[str, Any], source: Source) -> Assignment:
     )
 
 
-def _feedback(values: fields.Values) -> dict[str, Any]:
+def _feedback(values: Values) -> dict[str, Any]:
     feedback = values.get("feedback") or {}
     if isinstance(feedback, dict):
         return feedback
     wanted = 'write an object, such as {"went_well": "…", "work_on": "…"}'
-    fields.leave_out(values, fields.unusable("feedback", feedback, "is not an object", wanted))
+    leave_out(values, unusable("feedback", feedback, "is not an object", wanted))
     return {}
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from coaching.importers import fields, json_files, limits
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Shape, Source
+from coaching.importers.notes import leave_out
 from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.spellings import Spellings
 
 AUDIT = Spellings(
     {
@@ -45,7 +46,7 @@ def audit(record: dict[str, Any], source: Source) -> Audit:
         try:
             metric_id = fields.required_identifier(metric, "metric_id")
         except UnusableRecordError as error:
-            fields.leave_out(values, error)
+            leave_out(values, error)
             continue
         qualification = fields.qualification(metric, "qualification")
         metrics.append((metric_id, qualification, fields.text(metric, "comment", limits.TEXT)))

@@ -1,8 +1,8 @@
 """What Amazon Transcribe Call Analytics says of a call: as Contact Lens, with the name of a job."""
 
 from coaching.importers import contact_lens, json_files
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Shape
+from coaching.importers.spellings import Spellings
 
 RECORD = Spellings(
     dict.fromkeys(

@@ -4,9 +4,10 @@ from typing import Any
 
 from coaching.importers import fields, json_files, limits
 from coaching.importers.conversations import AgentMention, Conversation, Detail, MetricMention, source_id
-from coaching.importers.fields import Spellings, Values
 from coaching.importers.format import Format, Lands, Shape, Source
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.notes import Values
+from coaching.importers.refused_records import UnusableRecordError, shown
+from coaching.importers.spellings import QUALIFICATIONS, Spellings
 from coaching.quality.detail_kinds import DetailKind
 
 RECORD = Spellings({"evaluationId": (), "metadata": (), "sections": (), "questions": (), "schemaVersion": ()})
@@ -83,7 +84,7 @@ def _qualification(answer: Values, score: Values, said: str | None) -> str:
         return "NA"
     if percentage is not None:
         return "YES" if percentage == 100 else "NO"
-    return fields.QUALIFICATIONS.get((said or "").upper(), "NA")
+    return QUALIFICATIONS.get((said or "").upper(), "NA")
 
 
 def _said(answer: Values) -> str | None:
@@ -99,7 +100,7 @@ def _object(values: Values, field: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UnusableRecordError(field, f"{fields.shown(value)} is not an object")
+        raise UnusableRecordError(field, f"{shown(value)} is not an object")
     return value
 
 

@@ -1,8 +1,8 @@
 """What Amazon Contact Lens says of a call: its turns, with how customer and agent felt."""
 
 from coaching.importers import contact_lens, json_files
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Shape
+from coaching.importers.spellings import Spellings
 
 RECORD = Spellings(
     dict.fromkeys(

@@ -5,9 +5,10 @@ from typing import Any
 
 from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
 from coaching.importers import fields, json_files
-from coaching.importers.fields import Spellings, Values
 from coaching.importers.format import Format, Lands, Shape, Source
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.notes import Values, strict
+from coaching.importers.refused_records import UnusableRecordError, shown
+from coaching.importers.spellings import Spellings
 
 FORM = Spellings({"name": (), "pass_score": (), "scoring_type": (), "metrics": ()})
 METRIC = Spellings(
@@ -40,13 +41,13 @@ def evaluation_form(record: dict[str, Any], source: Source) -> EvaluationForm:
     values = FORM.read(record, source.notes)
     name = fields.required_text(values, "name")
     metrics: dict[str, MetricRow] = {}
-    for position, metric in enumerate(fields.objects(fields.strict(values), "metrics"), start=1):
+    for position, metric in enumerate(fields.objects(strict(values), "metrics"), start=1):
         try:
             row = _metric(name, position, METRIC.read(metric, source.notes))
         except UnusableRecordError as error:
             raise UnusableRecordError(f"metric {position}, {error.field}", error.reason) from None
         if row[0] in metrics:
-            raise UnusableRecordError(f"metric {position}, metric_id", f"{fields.shown(row[0])} occurs twice")
+            raise UnusableRecordError(f"metric {position}, metric_id", f"{shown(row[0])} occurs twice")
         metrics[row[0]] = row
     if not metrics:
         raise UnusableRecordError("metrics", "is missing or empty")
@@ -60,7 +61,7 @@ def evaluation_form(record: dict[str, Any], source: Source) -> EvaluationForm:
 
 def _metric(form: str, position: int, said: Values) -> MetricRow:
     """What decides about scores refuses the form: half a form would give wrong ones."""
-    values = fields.strict(said)
+    values = strict(said)
     name = fields.required_text(values, "name")
     weight = fields.weight(values, "weight")
     if weight is None:

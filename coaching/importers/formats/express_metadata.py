@@ -2,9 +2,10 @@
 
 from coaching.importers import csv_files, fields, limits, record_details
 from coaching.importers.conversations import AgentMention, Conversation, QueueMention, channel, language, source_id
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Shape, Source
+from coaching.importers.notes import strict
 from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.spellings import Spellings
 
 ROW = Spellings(
     {
@@ -34,8 +35,8 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
     """One row. Raises UnusableRecordError where a value cannot be used."""
     values = ROW.read(row, source.notes)
     conversation_id = fields.required_identifier(values, "conversationId")
-    email = fields.email(fields.strict(values), "agentEmail")
-    agent_id = source_id(values if email else fields.strict(values), "agentId")
+    email = fields.email(strict(values), "agentEmail")
+    agent_id = source_id(values if email else strict(values), "agentId")
     if email is None and agent_id is None:
         raise UnusableRecordError("agentEmail", "is missing: nobody handled this conversation")
     started_at, ended_at = fields.period(values, "conversationStartTime", "conversationEndTime")
@@ -44,7 +45,7 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
     path = fields.text(values, "transcriptPath", limits.ROW_CHARACTERS)
     return Conversation(
         conversation_id=conversation_id,
-        custom_id=fields.identifier(fields.strict(values), "customConversationId"),
+        custom_id=fields.identifier(strict(values), "customConversationId"),
         agent=AgentMention(email=email, source_id=agent_id, name=fields.text(values, "agentName")),
         queue=None if queue_id is None else QueueMention(queue_id, queue_name),
         channel=channel(fields.text(values, "channelType")),

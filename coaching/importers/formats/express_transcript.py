@@ -3,9 +3,9 @@
 from typing import Any
 
 from coaching.importers import fields, json_files, limits, transcripts
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
-from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.importers.refused_records import Refusal, UnusableRecordError, shown
+from coaching.importers.spellings import Spellings
 from coaching.importers.transcripts import LeftOut, Message, Transcript
 
 TURN = Spellings({"type": ("speaker", "role"), "text": ("message",), "timestamp": ("time",)})
@@ -38,7 +38,7 @@ def _turn_number(key: str) -> tuple[int, str]:
 
 def _refuse_twice(before: list[Message], key: str) -> None:
     if before and key.isdecimal() and _turn_number(before[-1].key)[0] == _turn_number(key)[0] < 1_000_000_000:
-        reason = f"has the same number as turn {fields.shown(before[-1].key)}: number every turn once"
+        reason = f"has the same number as turn {shown(before[-1].key)}: number every turn once"
         raise UnusableRecordError("", reason)
 
 
@@ -51,7 +51,7 @@ def _message(key: str, turn: object, unknown: list[LeftOut]) -> Message:
         unknown.append(transcripts.unknown_speaker(key, TURN.spelling_in(turn, "type"), values.get("type")))
     text = values.get("text", "")
     if not isinstance(text, str):
-        raise UnusableRecordError("text", f"{fields.shown(text)} is not a text")
+        raise UnusableRecordError("text", f"{shown(text)} is not a text")
     if len(text) > limits.MESSAGE:
         fields.check_text(text, "text", limits.MESSAGE)
     return Message(key=key, speaker=speaker or "system", time=values.get("timestamp"), text=text)

@@ -6,9 +6,10 @@ The first channel of a recording is the agent, the second the customer.
 from typing import Any
 
 from coaching.importers import fields, json_files, limits, transcripts
-from coaching.importers.fields import Spellings, Values
 from coaching.importers.format import Format, Lands, Shape, Source
+from coaching.importers.notes import Values
 from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.importers.spellings import Spellings
 from coaching.importers.transcript_times import from_the_start
 from coaching.importers.transcripts import Message, Transcript
 

@@ -11,10 +11,11 @@ from typing import Any
 from coaching.importers import csv_files, fields
 from coaching.importers.addresses import address
 from coaching.importers.conversations import Conversation
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Read, Shape, Source, SourceFile
 from coaching.importers.formats import raw_data
+from coaching.importers.notes import Values
 from coaching.importers.refused_records import Refusal
+from coaching.importers.spellings import QUALIFICATIONS, Spellings
 from coaching.words import wording
 
 ROW = Spellings(
@@ -65,7 +66,7 @@ def _tells_agent(row: dict[str, str]) -> bool:
     return "Agent Email" in values or "Agent ID" in values or _name_and_address(values)[1] is not None
 
 
-def _name_and_address(values: fields.Values) -> tuple[str, str | None]:
+def _name_and_address(values: Values) -> tuple[str, str | None]:
     """What the agent is called, and their address, which may stand beside the name or in its place."""
     name = values.get("Scored Agent") or values.get("Agents") or ""
     own = values.get("Agent Email")
@@ -90,7 +91,7 @@ def _metrics(row: dict[str, str]) -> list[dict[str, Any]]:
                 "Qualification": answer,
                 "Metric Weight": said.get(WEIGHT.lower()),
                 "Metric Negative Weight": said.get(NEGATIVE_WEIGHT.lower()),
-                "isFatalError": is_fatal and fields.QUALIFICATIONS.get(answer.strip().upper()) == "NO",
+                "isFatalError": is_fatal and QUALIFICATIONS.get(answer.strip().upper()) == "NO",
             }
         )
     return metrics

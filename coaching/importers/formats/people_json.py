@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from coaching.importers import fields, json_files
-from coaching.importers.fields import Spellings
 from coaching.importers.format import Format, Lands, Shape, Source
-from coaching.importers.refused_records import UnusableRecordError
+from coaching.importers.notes import strict
+from coaching.importers.refused_records import UnusableRecordError, shown
+from coaching.importers.spellings import Spellings
 from coaching.people.permissions import PERMISSIONS
 
 PERSON = Spellings(
@@ -39,16 +40,16 @@ def listed_person(record: dict[str, Any], source: Source) -> ListedPerson:
     values = PERSON.read(record, source.notes)
     if not isinstance(values.get("permissions"), list):
         raise UnusableRecordError("permissions", "is not a list")
-    permissions = fields.texts(fields.strict(values), "permissions")
+    permissions = fields.texts(strict(values), "permissions")
     unknown = next((permission for permission in permissions if permission not in PERMISSIONS), None)
     if unknown is not None:
         known = ", ".join(PERMISSIONS)
-        raise UnusableRecordError("permissions", f"{fields.shown(unknown)} is not a permission; there are {known}")
+        raise UnusableRecordError("permissions", f"{shown(unknown)} is not a permission; there are {known}")
     return ListedPerson(
         email=fields.required_email(values, "email"),
         name=fields.required_text(values, "name"),
         team=fields.text(values, "team"),
-        supervisor_email=fields.email(fields.strict(values), "supervisor_email"),
+        supervisor_email=fields.email(strict(values), "supervisor_email"),
         says_supervisor=PERSON.mentions(record, "supervisor_email"),
         permissions=tuple(permissions),
         auditor_names=tuple(fields.texts(values, "auditor_names")),

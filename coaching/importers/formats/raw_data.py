@@ -16,10 +16,11 @@ from coaching.importers.conversations import (
     language,
     source_id,
 )
-from coaching.importers.fields import Notes, Spellings, Values
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
+from coaching.importers.notes import Notes, Values, leave_out, notes_of, strict
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.sentiment_scale import SentimentScale
+from coaching.importers.spellings import Spellings
 
 RECORD = Spellings(
     {
@@ -88,7 +89,7 @@ def conversation(record: dict[str, Any], source: Source) -> Conversation:
     fatal_errors = fields.number(values, "Fatal Errors", 0, 1e9)
     mentioned = Conversation(
         conversation_id=fields.required_identifier(values, "Conversation ID"),
-        custom_id=fields.identifier(fields.strict(values), "customConversationId"),
+        custom_id=fields.identifier(strict(values), "customConversationId"),
         evaluated_at=fields.instant(values, "evaluatedAt"),
         agent=_agent(values),
         queue=_queue(values),
@@ -118,12 +119,12 @@ def conversation(record: dict[str, Any], source: Source) -> Conversation:
 
 
 def _agent(values: Values) -> AgentMention:
-    agents = fields.objects(fields.strict(values), "Agents")
+    agents = fields.objects(strict(values), "Agents")
     if not agents:
         raise UnusableRecordError("Agents", "is missing: nobody handled this conversation")
-    agent = AGENT.read(agents[0], fields.notes_of(values))
-    email = fields.email(fields.strict(agent), "Agent Email")
-    agent_id = source_id(agent if email else fields.strict(agent), "Agent ID")
+    agent = AGENT.read(agents[0], notes_of(values))
+    email = fields.email(strict(agent), "Agent Email")
+    agent_id = source_id(agent if email else strict(agent), "Agent ID")
     if email is None and agent_id is None:
         raise UnusableRecordError("Agents", "the agent has neither an e-mail address nor an id")
     return AgentMention(
@@ -135,7 +136,7 @@ def _queue(values: Values) -> QueueMention | None:
     queues = fields.objects(values, "Queues")
     if not queues:
         return None
-    queue = QUEUE.read(queues[0], fields.notes_of(values))
+    queue = QUEUE.read(queues[0], notes_of(values))
     name = fields.text(queue, "Queue Name")
     queue_id = fields.identifier(queue, "Queue ID") or name
     return None if queue_id is None else QueueMention(queue_id, name)
@@ -186,9 +187,9 @@ def _justifications(metric: Values, field: str) -> list[Values]:
     """The justifications of a metric, of which each may be no more than a text."""
     said = metric[field]
     elements = [{"justification": each} if isinstance(each, str) else each for each in _list(metric, field)]
-    noted = JUSTIFICATION.read({}, fields.notes_of(metric))
+    noted = JUSTIFICATION.read({}, notes_of(metric))
     noted[field] = elements if isinstance(said, list) else elements[0]
-    return [JUSTIFICATION.read(each, fields.notes_of(metric)) for each in fields.objects(noted, field)]
+    return [JUSTIFICATION.read(each, notes_of(metric)) for each in fields.objects(noted, field)]
 
 
 def _evidence(justification: Values, notes: Notes, started_at: datetime | None) -> Iterator[tuple[int, str | None]]:
@@ -212,7 +213,7 @@ def _list(values: Values, field: str) -> list[Any]:
     try:
         fields.check_length(elements, field)
     except UnusableRecordError as error:
-        fields.leave_out(values, error)
+        leave_out(values, error)
         return []
     return elements
 
@@ -233,7 +234,7 @@ def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
             "is missing, and the conversation has no time either, so the audit is left out",
             wanted="write when it was, such as 2026-05-04T09:00:00Z",
         )
-        fields.leave_out(values, error)
+        leave_out(values, error)
         return []
     return [AuditMention(auditor=auditor, audited_at=audited_at, score=score, metrics=metrics)]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coaching.importers.fields import Spellings
+from coaching.importers.spellings import Spellings
 
 
 class Column(StrEnum):

@@ -5,13 +5,12 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from coaching.importers.fields import shown
 from coaching.importers.format import Format, SourceFile
 from coaching.importers.mapping import tables
 from coaching.importers.mapping.mapping import Mapping
 from coaching.importers.mapping.records import format_of
 from coaching.importers.recognition import Found, MissingPathError
-from coaching.importers.refused_records import Refusal
+from coaching.importers.refused_records import Refusal, shown
 from coaching.importers.report import PassedOver
 from coaching.words import wording
 

@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from coaching.importers import limits
-from coaching.importers.fields import shown
 from coaching.importers.mapping.columns import NO, NOT_APPLICABLE, OF_METRICS, TIMES, YES, Column
+from coaching.importers.refused_records import shown
 from coaching.importers.sentiment_scale import NotAScaleError, SentimentScale, read_scale
 
 COLUMNS, METRICS, VALUES = "columns", "metrics", "values"

@@ -7,12 +7,13 @@ from typing import Any
 
 from coaching.importers import conversations, instants, numbers
 from coaching.importers.addresses import address
-from coaching.importers.fields import is_nothing, normalised
+from coaching.importers.fields import is_nothing
 from coaching.importers.mapping.columns import NO, NOT_APPLICABLE, OF_METRICS, SPELLINGS, TIMES, YES, Column
 from coaching.importers.mapping.mapping import POINTS, MetricColumn, as_answer
 from coaching.importers.mapping.mapping import Mapping as TableMapping
 from coaching.importers.mapping.tables import Row
 from coaching.importers.sentiment_scale import SentimentScale
+from coaching.importers.spellings import normalised
 
 # Of the values of a column, so many are of the kind that it is taken for.
 MOST = 0.9

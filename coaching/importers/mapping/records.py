@@ -11,15 +11,17 @@ from typing import Any
 
 from coaching.importers import instants, numbers
 from coaching.importers.conversations import Conversation
-from coaching.importers.fields import Notes, Spellings, Values, is_nothing, shown
+from coaching.importers.fields import is_nothing
 from coaching.importers.format import Format, Lands, Source
 from coaching.importers.formats import raw_data
 from coaching.importers.mapping.columns import DESCRIPTIONS, OF_METRICS, TIMES, Column
 from coaching.importers.mapping.mapping import POINTS, UNITS, MetricColumn, as_answer
 from coaching.importers.mapping.mapping import Mapping as TableMapping
 from coaching.importers.mapping.tables import Row, rows
-from coaching.importers.refused_records import Refusal
+from coaching.importers.notes import Notes, Values
+from coaching.importers.refused_records import Refusal, shown
 from coaching.importers.sentiment_scale import SentimentScale
+from coaching.importers.spellings import Spellings
 
 Read = tuple[str, dict[str, Any]]
 
