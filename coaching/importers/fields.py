@@ -17,7 +17,7 @@ from coaching.importers.addresses import address
 from coaching.importers.notes import Values, leave_out, notes_of, or_left_out, strict
 from coaching.importers.refused_records import UnusableRecordError, unusable
 from coaching.importers.spellings import FALSE, LONGEST_NOTHING, NOTHING, QUALIFICATIONS, TRUE
-from coaching.storage import clock
+from coaching.words import days
 
 T = TypeVar("T")
 
@@ -245,7 +245,7 @@ def instant_as_written(values: Values, field: str) -> datetime | None:
 
 def _past_instant(values: Values, field: str) -> datetime | None:
     value = _instant(values, field)
-    if value is not None and clock.is_in_the_future(value):
+    if value is not None and days.is_in_the_future(value):
         problem = "is more than a day in the future, so it cannot have been yet"
         raise unusable(field, values[field], problem, "write when it really was, or set the clock of this machine")
     return value

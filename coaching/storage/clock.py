@@ -19,7 +19,6 @@ import duckdb
 from coaching.words import days
 
 SMALLEST_STEP = timedelta(microseconds=1)
-FURTHEST_AHEAD = timedelta(days=1)
 # A clock that was set back by exactly a day still gets instants after those stored: each is a smallest step later, so
 # the newest is slightly more than a day ahead.
 ROOM_FOR_STEPS = timedelta(seconds=1)
@@ -27,12 +26,7 @@ ROOM_FOR_STEPS = timedelta(seconds=1)
 
 def latest_believed(now: datetime) -> datetime:
     """How late an instant may be that is stored already, for the clock to be behind and not the instant wrong."""
-    return now + FURTHEST_AHEAD + ROOM_FOR_STEPS
-
-
-def is_in_the_future(instant: datetime) -> bool:
-    """Whether a naive UTC instant is more than a day ahead of the clock, so that it cannot have happened yet."""
-    return instant > days.utc_now() + FURTHEST_AHEAD
+    return now + days.FURTHEST_AHEAD + ROOM_FOR_STEPS
 
 
 def instant_after(cursor: duckdb.DuckDBPyConnection, stored: str, parameters: Mapping[str, Any]) -> datetime:

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 ONE_DAY = timedelta(days=1)
+# Clocks of several systems, and their days, differ by less. What is dated later than that is a mistake.
+FURTHEST_AHEAD = ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,11 @@ def utc_now() -> datetime:
     return naive_utc(datetime.now(UTC))
 
 
+def is_in_the_future(instant: datetime) -> bool:
+    """Whether a naive UTC instant is more than a day ahead of the clock, so that it cannot have happened yet."""
+    return instant > utc_now() + FURTHEST_AHEAD
+
+
 def naive_utc(instant: datetime) -> datetime:
     """An instant with its offset to UTC, as it is stored."""
     return instant.astimezone(UTC).replace(tzinfo=None)
@@ -124,8 +129,8 @@ def utc_tomorrow() -> date:
 
 def local_time(instant: datetime, zone: ZoneInfo) -> datetime:
     """A naive UTC instant as the wall clock of `zone` shows it."""
-    if isinstance(instant, pd.Timestamp):  # from a frame: to convert it takes ten times as long as a datetime
-        instant = instant.to_pydatetime()
+    if type(instant) is not datetime:  # a Timestamp of a frame, which takes ten times as long to convert
+        instant = datetime.combine(instant.date(), instant.time())
     return instant.replace(tzinfo=UTC).astimezone(zone)
 
 
