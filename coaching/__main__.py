@@ -87,8 +87,8 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
     from concurrent.futures.process import BrokenProcessPool
 
+    from coaching.importers.finding import MissingPathError
     from coaching.importers.mapping.mapping import MappingError, read
-    from coaching.importers.recognition import MissingPathError
     from coaching.settings import SettingError, settings
     from coaching.storage.copying import NotCopiedError
     from coaching.storage.database import Database

@@ -6,6 +6,7 @@ which waits until metadata or an evaluation of the contact names the agent, and 
 
 import re
 from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import Any
 
 from coaching.importers import fields, limits, record_order, transcripts
@@ -81,7 +82,7 @@ def transcript(content: dict[str, Any], source: Source) -> Transcript | Refusal:
         left_out=unknown,
     )
     if isinstance(read, Transcript):
-        read.contact = _contact(content, file.path.name, items)
+        read.contact = _contact(content, PurePath(file.name).name, items)
         read.is_redacted = fields.word(_at(content, "ContentMetadata", "Output")).upper() == "REDACTED"
     return read
 

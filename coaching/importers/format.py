@@ -9,6 +9,8 @@ from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Any
 
+from coaching.importers import containers, limits
+from coaching.importers.containers import Place
 from coaching.importers.notes import Notes
 from coaching.importers.refused_records import Refusal
 from coaching.importers.sentiment_scale import STORED, SentimentScale
@@ -32,10 +34,10 @@ class Lands(IntEnum):
 
 
 class Shape(Enum):
-    """How a file is built."""
+    """How a file is built. A LIST may also be one object alone, or one a line."""
 
     OBJECT = "a JSON object"
-    LIST = "a JSON list"
+    LIST = "a list of JSON objects"
     TABLE = "a table"
 
 
@@ -44,11 +46,12 @@ class Look:
     """What can be seen of a file without reading all of it.
 
     `names` maps the normalised spelling of the first keys of the object, of the keys of the first records of the list,
-    or of the columns of the table, to how the file spells them.
+    or of the columns of the table, to how the file spells them. `is_inside`: they were found inside of other objects.
     """
 
     shape: Shape
     names: Mapping[str, str]
+    is_inside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +59,48 @@ class Likeness:
     """How like a format a file is.
 
     `missing` has the names that the format needs and the file does not have: none where it has the format. `known` is
-    how many of its names the format knows, `key` the key that holds the list of its records.
+    how many of its names the format knows.
     """
 
     missing: tuple[str, ...]
     known: int
-    key: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """How a table is written: the `separator` of its cells, and how many lines or rows there are above its header."""
+
+    separator: str = ","
+    above: int = 0
+
+
+COMMAS = Table()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a page of records says of the pages around it; None where it does not say.
+
+    `records` is how many it has itself, `content` is the same for pages of the same content.
+    """
+
+    records: int
+    total: int | None
+    pages: int | None
+    has_more: bool | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """The encoding in which a file was read, although its bytes would fit others too."""
+
+    encoding: str
+
+
+Content = bytes  # SourceFile has a field of the same name as the type
 Names = tuple[str, ...]
-Read = tuple[str, dict[str, Any]]
+Read = tuple[str, dict[str, Any]] | Refusal | Page | Guessed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +110,10 @@ class Format:
     `name` and `told_by` are for the table of formats in the documentation; `record` is what a summary calls one record
     of it. `scores` are the fields with scores, which may be points or parts of one. `needs` lists what a file must have
     to be of this format: of each tuple of names at least one; `recognise` takes its place where names do not tell.
-    `read` gives the records of a file, each with its position as a refusal names it, and a refusal for each that cannot
-    be read. `parse` makes of one record what `lands` says, and raises UnusableRecordError where a value that the record
-    needs cannot be used.
+    `may_be_wrapped`: its records also come in pages of `results`, and inside of other objects. `read` gives the records
+    of a file, each with its position as a refusal names it, a refusal for each that cannot be read, and what else there
+    is to say of the file. `parse` makes of one record what `lands` says, and raises UnusableRecordError where a value
+    that the record needs cannot be used.
     """
 
     name: str
@@ -86,18 +122,19 @@ class Format:
     lands: Lands
     shapes: Collection[Shape]
     spellings: Spellings
-    read: "Callable[[SourceFile], Iterator[Read | Refusal]]"
+    read: "Callable[[SourceFile], Iterator[Read]]"
     parse: "Callable[[Any, Source], Any]"
     needs: Iterable[Names] = ()
     scores: Names = ()
     recognise: Callable[[Look], Likeness] | None = None
+    may_be_wrapped: bool = False
 
     def likeness(self, look: Look) -> Likeness:
         """How like this format the file is of which this can be seen."""
         if self.recognise is not None:
             return self.recognise(look)
         known = sum(self.spellings.field_of(name) is not None for name in look.names)
-        if look.shape not in self.shapes:
+        if look.shape not in self.shapes or (look.is_inside and not self.may_be_wrapped):
             return Likeness(missing=(self.told_by,), known=0)
         missing = tuple(names[0] for names in self.needs if look.names.keys().isdisjoint(map(normalised, names)))
         return Likeness(missing=missing, known=known)
@@ -105,20 +142,33 @@ class Format:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A recognised file. `name` is its path as the import was given it, which is also what refusals call it.
+    """A recognised file. `name` is its path as the import was given it, which is also what refusals call it; the path
+    of a file in an archive goes on behind that of the archive.
 
-    `key` holds the list of records; None where the file itself is the list, or a single record. `bytes` is its size.
+    `place` says where its bytes are: None where that is its name. `bytes` is its size, `table` is how a table is
+    written.
     """
 
     format: Format
     name: str
-    key: str | None = None
+    place: Place | None = None
     bytes: int = 0
+    table: Table = COMMAS
+
+    def data(self, most_bytes: int = limits.FILE_BYTES) -> Content:
+        """What is in it. Raises UnreadableFileError."""
+        return containers.read(self.where, most_bytes)
 
     @property
-    def path(self) -> Path:
-        """Where it is."""
-        return Path(self.name)
+    def where(self) -> Place:
+        """Where its bytes are."""
+        return self.place or Place(outer=self.name)
+
+    @property
+    def stem(self) -> str:
+        """Its name without folders and endings: what a transcript is named after."""
+        path = Path(self.name)
+        return Path(path.stem).stem if path.suffix.lower() == ".gz" else path.stem
 
 
 @dataclass(kw_only=True)

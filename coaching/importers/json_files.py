@@ -1,285 +1,322 @@
-"""Reading the records of a JSON file, also of one that is broken or cut off.
-
-A record is an element of the file's list: of the list the file is, or of the list under one of its keys. In a broken
-file the complete records before and after the broken one are still read. The work that takes is bounded by the size of
-the file, whatever is in it.
-"""
+"""Which records are in a JSON file? In a list, in pages, one a line, inside of other objects, or a record alone."""
 
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from coaching.importers import limits
-from coaching.importers.format import SourceFile
-from coaching.importers.refused_records import Refusal
+from coaching.importers import almost_json, broken_json, limits
+from coaching.importers.broken_json import Unreadable, broken, reason_of
+from coaching.importers.encodings import decoded
+from coaching.importers.format import Format, Guessed, Look, Page, Read, Shape, SourceFile
+from coaching.importers.record_order import digest
+from coaching.importers.refused_records import Refusal, shown
+from coaching.importers.spellings import normalised
 
-Record = tuple[int, dict[str, Any]]
-
-_DECODER = json.JSONDecoder()
-_BETWEEN_RECORDS = re.compile(r"[\s,]*")
-# A JSON string ends on its own line, so a missing quote affects only that line. Possessive, so that no string is
-# scanned twice, even one without an end.
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\\n]++|(?:\\.)++)*+"?|[{}\[\]]')
-_FIRST_KEY = re.compile(r'\{\s{0,100}("(?:[^"\\]|\\.){0,100}")\s{0,100}:')
-_FIRST_WINDOW = 4096
+PAGE_KEY = "results"
+MOST_WRAPPED = 3  # objects around a page
 _NAMED = 100  # refusals for elements of a list that are no objects
-TOO_DEEP = "it is nested too deeply: some hundred levels are read"
-TOO_MANY_DIGITS = "a number has more than 4,300 digits"
+_PLACES_OF_POWERSHELL = ('"@{', '"System.Object[]"', '"System.Collections.Hashtable"')
+_CUT_BY_POWERSHELL = "was cut off by PowerShell: write the file with ConvertTo-Json -Depth 100"
+
+Element = tuple[str, Any] | Unreadable | Page
 
 
-def read(file: SourceFile) -> Iterator[tuple[str, dict[str, Any]] | Refusal]:
-    """The records of a file with their position, as a Format reads them. All refusals come first."""
-    records, refusals = read_records(file.path, file.name, file.key)
-    yield from refusals
-    for number, record in records:
-        yield f"record {number}", record
+def read(file: SourceFile) -> Iterator[Read]:
+    """The records of a file with their position, and what else there is to say of it, as a Format reads them."""
+    try:
+        text, encoding, is_guessed = decoded(file.data())
+    except limits.UnreadableFileError as error:
+        yield Refusal(file=file.name, position="", field="", reason=str(error))
+        return
+    if is_guessed:
+        yield Guessed(encoding)
+    no_objects = 0
+    for element in _Reader(text, file.format).elements():
+        if isinstance(element, Page):
+            yield element
+        elif isinstance(element, Unreadable):
+            yield Refusal(file=file.name, position=element.position, field=element.field, reason=element.reason)
+        elif isinstance(element[1], dict):
+            yield element
+        else:
+            no_objects += 1
+            if no_objects <= _NAMED:
+                yield Refusal(file=file.name, position=element[0], field="", reason="is not an object")
+    if no_objects > _NAMED:
+        reason = f"{no_objects - _NAMED:,} more of its records are not objects"
+        yield Refusal(file=file.name, position="", field="", reason=reason)
 
 
-def read_whole(file: SourceFile) -> Iterator[tuple[str, dict[str, Any]] | Refusal]:
+def read_whole(file: SourceFile) -> Iterator[Read]:
     """The one record of a file that is a single object, as a Format reads it."""
-    content = read_object(file.path)
+    content = read_object(file)
     if isinstance(content, Unreadable):
-        yield Refusal(file=file.name, position=content.position, field="", reason=content.reason)
+        yield Refusal(file=file.name, position=content.position, field=content.field, reason=content.reason)
     else:
         yield "", content
 
 
-def read_records(path: Path, file: str, key: str | None = None) -> tuple[list[Record], list[Refusal]]:
-    """The objects in the file's list with their number from 1, and what had to be refused.
-
-    `file` is what refusals call the file, `key` the key that holds the list; None: the file is the list.
-    """
-    records: list[Record] = []
-    refusals: list[Refusal] = []
-    no_objects = 0
-    try:
-        data = limits.read(path)
-    except limits.UnreadableFileError as error:
-        return [], [Refusal(file=file, position="", field="", reason=str(error))]
-    for number, element in _elements(data, key):
-        if isinstance(element, dict):
-            records.append((number, element))
-        elif isinstance(element, Unreadable):
-            refusals.append(Refusal(file=file, position=element.position, field="", reason=element.reason))
-        else:
-            no_objects += 1
-            if no_objects <= _NAMED:
-                refusals.append(Refusal(file=file, position=f"record {number}", field="", reason="is not an object"))
-    if no_objects > _NAMED:
-        refusals.append(
-            Refusal(
-                file=file, position="", field="", reason=f"{no_objects - _NAMED:,} more of its records are not objects"
-            )
-        )
-    return records, refusals
-
-
-def read_object(path: Path, most_bytes: int = limits.FILE_BYTES) -> "dict[str, Any] | Unreadable":
+def read_object(file: SourceFile, most_bytes: int = limits.FILE_BYTES) -> dict[str, Any] | Unreadable:
     """The object that a whole file is."""
+    decoder = Decoder()
+    text = ""
     try:
-        data = limits.read(path, most_bytes)
-        content = json.loads(data.decode("utf-8-sig"))
+        text = decoded(file.data(most_bytes)).text
+        content = _decoded(text, decoder)
     except limits.UnreadableFileError as error:
         return Unreadable("", str(error))
-    except UnicodeDecodeError as error:
-        return Unreadable(f"byte {error.start + 1}", "the file is not UTF-8")
     except (ValueError, RecursionError) as error:
-        return _broken(error, data.decode("utf-8-sig"))
+        return broken(error, text)
+    twice = _twice_in(content) if decoder.found_twice else None
+    if twice is not None:
+        return Unreadable("", twice.reason, twice.field)
     return content if isinstance(content, dict) else Unreadable("", "the file is not an object")
 
 
-class Unreadable:
-    """A part of a file that is not JSON: where it is, and why."""
+class Twice(dict[str, Any]):
+    """An object with keys that it has twice. `first` has their first value, the object itself their last one."""
 
-    def __init__(self, position: str, reason: str) -> None:
-        self.position = position
-        self.reason = reason
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        seen: dict[str, Any] = {}
+        self.first: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in seen:
+                self.first.setdefault(key, seen[key])
+            seen.setdefault(key, value)
+
+    def reason(self, key: str) -> str:
+        """What a refusal says of one of the keys."""
+        others = [shown(other) for other in self.first if other != key]
+        also = f"; so does {', '.join(others[:5])}" if others else ""
+        values = f"{shown(self.first[key])} and {shown(self[key])}"
+        return f"occurs twice, with {values}: leave the one that counts{also}"
 
 
-class Work:
-    """Counts the work done for a broken file, so that tests can check its bound."""
+class Decoder(json.JSONDecoder):
+    """Reads JSON and notes objects that have a key twice."""
 
     def __init__(self) -> None:
-        self.broken_records = 0
-        self.read_again = 0  # characters
-        self.looked_at = 0  # characters, in search of the next record
+        super().__init__(object_pairs_hook=self._object)
+        self.found_twice = False
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        self.found_twice = True
+        return Twice(pairs)
 
 
-def _elements(data: bytes, key: str | None) -> Iterator[tuple[int, Any]]:
+def _decoded(text: str, decoder: Decoder) -> Any:
+    """What the text says, also where it is not quite JSON. Raises ValueError or RecursionError."""
+    text.encode()
     try:
-        content = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        # Bytes that are not UTF-8 become lone surrogates, which fields.check_text refuses in the record that has them.
-        yield from _salvaged(data.decode("utf-8-sig", "surrogateescape"), key, Work())
-        return
-    elements = content if key is None else content[key]
-    if not isinstance(elements, list):
-        yield 0, Unreadable("", f"{key} is not a list")
-        return
-    yield from enumerate(elements, start=1)
-
-
-def _salvaged(content: str, key: str | None, work: Work) -> Iterator[tuple[int, Any]]:
-    opening = re.compile(r"\[" if key is None else rf'"{re.escape(key)}"\s*:\s*\[').search(content)
-    if opening is None:
-        yield 0, _broken_file(content)
-        return
-    places = _Places(content)
-    at, number = opening.end(), 0
-    while True:
-        at = _BETWEEN_RECORDS.match(content, at).end()  # type: ignore[union-attr]  # it matches the empty text too
-        if at >= len(content) or content[at] == "]":
-            break
-        number += 1
-        places.advance(at)
-        if work.broken_records == limits.BROKEN_RECORDS or work.read_again > limits.READ_AGAIN * len(content):
-            reason = f"too much of the file is broken: record {number} and what follows is not read"
-            yield number, Unreadable(places.name(at), reason)
-            return
+        content = decoder.decode(text)
+    except json.JSONDecodeError as error:
+        mended = almost_json.mended(text)
+        if mended == text:
+            raise
         try:
-            element, end = _DECODER.raw_decode(content, at)
-            content[at:end].encode()
-            yield number, element
-        except UnicodeEncodeError as error:
-            work.broken_records += 1
-            yield number, Unreadable(f"record {number}, {places.name(at + error.start)}", "it is not UTF-8")
+            content = decoder.decode(mended)
+        except json.JSONDecodeError:
+            raise error from None
+    if isinstance(content, str) and content.lstrip()[:1] in ("{", "["):
+        content = decoder.decode(content)
+    return content
+
+
+class _Reader:
+    """Reads the elements of one text."""
+
+    def __init__(self, text: str, file_format: Format) -> None:
+        self._text = text
+        self._format = file_format
+        self._decoder = Decoder()
+        self._is_cut = any(place in text for place in _PLACES_OF_POWERSHELL)
+
+    def elements(self) -> Iterator[Element]:
+        """The records with their position, pages, and what cannot be read."""
+        try:
+            content = _decoded(self._text, self._decoder)
         except (ValueError, RecursionError) as error:
-            work.broken_records += 1
-            is_located = isinstance(error, json.JSONDecodeError)
-            place = error.pos if isinstance(error, json.JSONDecodeError) else at
-            # Records inside one that is nested too deeply, or has too long a number, have the same fault.
-            resumed = _next_record(content, at, place, work) if is_located else _behind(content, at, work)
-            position = f"record {number}, {places.name(place)}"
-            if resumed is None:
-                yield number, Unreadable(position, _unfinished(content, number, place, error))
+            for position, value in self._pieces(error):
+                yield from [value] if isinstance(value, Unreadable) else self._inside(value, position)
+            return
+        yield from self._inside(content, "")
+
+    def _pieces(self, error: Exception) -> Iterator[tuple[str, Any | Unreadable]]:
+        """The elements of a text that is not one JSON value."""
+        text = self._text.lstrip("\ufeff")
+        if text.lstrip()[:1] not in ("{", "[") or text.lstrip()[1:2] == "'":
+            text = almost_json.mended(text)
+        if _has_a_value_a_line(text):
+            yield from self._lines(text)
+        elif isinstance(error, json.JSONDecodeError) and error.msg == "Extra data" and text[error.pos] in "{[":
+            yield from self._one_after_another(text)
+        else:
+            key = PAGE_KEY if self._format.may_be_wrapped and f'"{PAGE_KEY}"' in text[:100_000].lower() else None
+            for number, value in broken_json.salvaged(text, key, broken_json.Work(), self._decoder):
+                yield f"record {number}", value
+
+    def _lines(self, text: str) -> Iterator[tuple[str, Any | Unreadable]]:
+        for number, line in enumerate(text.split("\n"), start=1):
+            line = line.strip().rstrip(",")
+            if not line:
+                continue
+            try:
+                yield f"line {number}", _decoded(line, self._decoder)
+            except UnicodeEncodeError:
+                yield "", Unreadable(f"line {number}", "it is not UTF-8")
+            except json.JSONDecodeError as error:
+                yield "", Unreadable(f"line {number} column {error.pos + 1}", reason_of(error))
+            except (ValueError, RecursionError) as error:
+                yield "", Unreadable(f"line {number}", reason_of(error))
+
+    def _one_after_another(self, text: str) -> Iterator[tuple[str, Any | Unreadable]]:
+        at, number = 0, 0
+        while True:
+            at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it matches the empty text too
+            if at == len(text):
                 return
-            work.read_again += max(0, place - resumed)
-            yield number, Unreadable(position, _reason(error))
-            end = resumed
-        at = end
-    if not work.broken_records:
-        yield 0, _broken_file(content)
-
-
-class _ClosingBrace:
-    """Looks for the end of the record that begins at `start`, a part at a time: the place after its closing brace that
-    is also after the place where it is broken."""
-
-    def __init__(self, content: str, start: int, broken_at: int) -> None:
-        self.reached = start
-        self.found: int | None = None
-        self.is_over = False
-        self._tokens = _STRING_OR_BRACKET.finditer(content, start)
-        self._broken_at = broken_at
-        self._closing: list[str] = []
-
-    def look_until(self, limit: float) -> None:
-        """Continues up to `limit`, unless the end was found before."""
-        while not self.is_over and self.reached < limit:
-            match = next(self._tokens, None)
-            if match is None:
-                self.is_over = True
+            number += 1
+            try:
+                value, at = self._decoder.raw_decode(text, at)
+            except (ValueError, RecursionError) as error:
+                place = broken(error, text).position
+                yield "", Unreadable(f"record {number}, {place}" if place else f"record {number}", reason_of(error))
                 return
-            self.reached = match.end()
-            self._take(match.group())
+            yield f"record {number}", value
 
-    def _take(self, token: str) -> None:
-        closing = self._closing
-        if token in "{[":
-            closing.append("}" if token == "{" else "]")
-        elif token in "}]":
-            if not closing or closing.pop() != token:
-                self.found = self.reached if not closing and token == "}" else None
-                self.is_over = True
-            elif not closing and self.reached > self._broken_at:
-                self.found, self.is_over = self.reached, True
+    def _inside(self, value: Any, place: str, depth: int = 0) -> Iterator[Element]:
+        """The records in a value; `place` says where in the file that is."""
+        if isinstance(value, list):
+            for number, element in enumerate(value, start=1):
+                is_more = isinstance(element, dict) and self._is_around(element, depth)
+                yield from self._inside(element, _joined(place, f"{'page' if is_more else 'record'} {number}"), depth)
+        elif isinstance(value, dict) and self._is_around(value, depth):
+            yield from self._around(value, place, depth)
+        else:
+            yield self._record(value, place)
+
+    def _around(self, value: dict[str, Any], place: str, depth: int) -> Iterator[Element]:
+        """What is in a page, or in an object around one."""
+        if isinstance(value, Twice):
+            key = next(iter(value.first))
+            yield Unreadable(place, value.reason(key), key)
+            for each in (value.first[key], value[key]):
+                yield from (found for found in self._inside(each, place, depth) if isinstance(found, Unreadable))
+            return
+        page_key = _page_key(value)
+        if page_key is None:
+            for name, inner in value.items():
+                if self._holds(inner, depth + 1):
+                    yield from self._inside(inner, _joined(place, name), depth + 1)
+            return
+        records = value[page_key]
+        if isinstance(records, dict):
+            records = [records]
+        if not isinstance(records, list):
+            yield Unreadable(place, "is not a list", page_key)
+            return
+        yield _page(value, records)
+        for number, record in enumerate(records, start=1):
+            yield self._record(record, _joined(place, f"record {number}"))
+
+    def _record(self, record: Any, position: str) -> tuple[str, Any] | Unreadable:
+        if self._decoder.found_twice:
+            twice = _twice_in(record)
+            if twice is not None:
+                return Unreadable(position, twice.reason, twice.field)
+        if self._is_cut and isinstance(record, dict):
+            for key, value in record.items():
+                if any(map(_is_cut, value if isinstance(value, list) else [value])):
+                    return Unreadable(position, _CUT_BY_POWERSHELL, key)
+        return position, record
+
+    def _is_around(self, value: dict[str, Any], depth: int) -> bool:
+        """Whether the object is a page or is around one."""
+        if not self._format.may_be_wrapped or depth > MOST_WRAPPED:
+            return False
+        if _page_key(value) is not None:
+            return True
+        return not self._is_record(value) and any(self._holds(inner, depth + 1) for inner in value.values())
+
+    def _holds(self, value: Any, depth: int) -> bool:
+        """Whether there is a record or a page in a value."""
+        if isinstance(value, list):
+            return any(self._holds(element, depth) for element in value[:10] if isinstance(element, dict))
+        return isinstance(value, dict) and (self._is_record(value) or self._is_around(value, depth))
+
+    def _is_record(self, value: dict[str, Any]) -> bool:
+        names = {normalised(name): name for name in list(value)[: limits.COLUMNS]}
+        return not self._format.likeness(Look(shape=Shape.LIST, names=names)).missing
 
 
-def _behind(content: str, start: int, work: Work) -> int | None:
-    end = _ClosingBrace(content, start, start)
-    end.look_until(float("inf"))
-    work.looked_at += end.reached - start
-    return end.found
+_BETWEEN = re.compile(r"[\s,]*")
 
 
-def _next_record(content: str, start: int, broken_at: int, work: Work) -> int | None:
-    """Where to continue after the broken record at `start`: after its closing brace, or at the next record.
-
-    A record with a missing brace or quote seems to include the records after it. The next record is recognised by
-    having the same first key. Both places are searched in growing windows, so that the work is proportional to the
-    distance to the nearer one.
-    """
-    first_key = _FIRST_KEY.match(content, start)
-    alike = re.compile(rf"\{{\s*{re.escape(first_key.group(1))}\s*:") if first_key else None
-    end = _ClosingBrace(content, start, broken_at)
-    window = _FIRST_WINDOW
-    while True:
-        limit = start + window
-        next_alike = alike.search(content, start + 1, limit) if alike else None
-        end.look_until(next_alike.start() if next_alike else limit)
-        work.looked_at += min(window, len(content) - start)
-        if end.is_over and end.found is None and alike and not next_alike:
-            next_alike = alike.search(content, start + 1)
-            work.looked_at += (next_alike.end() if next_alike else len(content)) - start
-        if next_alike and (end.found is None or next_alike.start() < end.found):
-            return next_alike.start()
-        if end.is_over:
-            return end.found
-        window *= 2
+def _has_a_value_a_line(text: str) -> bool:
+    """Whether each line of the text is an object or a list of its own, as far as its first lines tell."""
+    lines = [line for line in text[: limits.ROW_CHARACTERS].split("\n", 20) if line.strip()][:3]
+    if len(lines) < 2 or not all(line.lstrip()[:1] in ("{", "[") for line in lines[:2]):
+        return False
+    whole = [_is_whole(line) for line in lines]
+    return whole[0] or (len(whole) == 3 and all(whole[1:]))
 
 
-def _unfinished(content: str, number: int, place: int, error: Exception) -> str:
-    if not isinstance(error, json.JSONDecodeError) or _ends_with_bracket_behind(content, place):
-        return _reason(error)
-    return f"the file ends in the middle of record {number}"
-
-
-def _ends_with_bracket_behind(content: str, place: int) -> bool:
-    stripped = content.rstrip()
-    return stripped[-1:] in "]}" and place < len(stripped)
-
-
-def _broken_file(content: str) -> Unreadable:
+def _is_whole(line: str) -> bool:
     try:
-        json.loads(content)
-    except (ValueError, RecursionError) as error:
-        return _broken(error, content)
-    return Unreadable("", "the file is not UTF-8")
+        return isinstance(json.loads(line.strip().rstrip(",")), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
-def _broken(error: Exception, content: str) -> Unreadable:
-    if not isinstance(error, json.JSONDecodeError):
-        return Unreadable("", _reason(error))
-    place = _Places(content).name(error.pos)
-    return Unreadable(place, "the file is cut off" if error.pos >= len(content.rstrip()) else _reason(error))
+def _page_key(value: dict[str, Any]) -> str | None:
+    return next((key for key in value if key == PAGE_KEY or normalised(key) == PAGE_KEY), None)
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return TOO_DEEP
-    return f"broken JSON ({error.msg})" if isinstance(error, json.JSONDecodeError) else TOO_MANY_DIGITS
+def _page(value: dict[str, Any], records: list[Any]) -> Page:
+    said = {normalised(key): other for key, other in value.items()}
+    has_more = said.get("hasmore")
+    try:
+        content = digest(records)
+    except ValueError:  # an object with a key twice, which is refused
+        content = ""
+    return Page(
+        records=len(records),
+        total=_count(said.get("totalresults", said.get("total"))),
+        pages=_count(said.get("totalpages")),
+        has_more=has_more if isinstance(has_more, bool) else None,
+        content=content,
+    )
 
 
-class _Places:
-    """Turns offsets into line and column without counting the lines from the start of the file each time."""
+def _count(value: Any) -> int | None:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 10:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12 else None
 
-    def __init__(self, content: str) -> None:
-        self._content = content
-        self._at, self._line, self._line_start = 0, 1, 0
 
-    def advance(self, at: int) -> None:
-        """Says that only places from here on will be asked for."""
-        self._line, self._line_start = self._counted(at)
-        self._at = at
+def _twice_in(value: Any) -> Unreadable | None:
+    """The first key that occurs twice anywhere in a value, and why that is refused."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Twice):
+            key = next(iter(one.first))
+            return Unreadable("", one.reason(key), key)
+        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        waiting += [each for each in inner if isinstance(each, dict | list)]
+    return None
 
-    def name(self, at: int) -> str:
-        """A place as "line 3, column 7"."""
-        line, line_start = self._counted(at)
-        return f"line {line} column {at - line_start + 1}"
 
-    def _counted(self, at: int) -> tuple[int, int]:
-        line = self._line + self._content.count("\n", self._at, at)
-        last = self._content.rfind("\n", self._at, at)
-        return line, self._line_start if last < 0 else last + 1
+def _is_cut(value: Any) -> bool:
+    return isinstance(value, str) and (
+        (value.startswith("@{") and value.endswith("}")) or value in ("System.Object[]", "System.Collections.Hashtable")
+    )
+
+
+def _joined(place: str, more: str) -> str:
+    return f"{place}, {more}" if place else more

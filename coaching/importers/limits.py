@@ -17,6 +17,17 @@ ELEMENTS = 10_000  # elements of a list in a record: metrics, pieces of evidence
 COLUMNS = 1_000
 ROW_CHARACTERS = MEGABYTE
 
+# Of gz, zip and xlsx files: what they may unpack to.
+ARCHIVE_BYTES = 1_000 * MEGABYTE  # all of it together
+ARCHIVE_MEMBERS = 100_000
+ARCHIVE_DIRECTORY_BYTES = 30 * MEGABYTE
+ARCHIVE_RATIO = 200  # times its size, where that is more than UNSUSPICIOUS_BYTES: no text compresses as well
+UNSUSPICIOUS_BYTES = MEGABYTE
+ARCHIVE_DEPTH = 3  # archives in archives
+WORKBOOK_BYTES = 300 * MEGABYTE  # an xlsx file, unpacked
+SHEET_ROWS = 1_048_576
+SHEET_CELLS = 10_000_000
+
 # Characters of a field.
 ID = 300
 NAME = 1_000  # names of people, teams, queues, metrics, coaching areas, and every other short text
@@ -62,17 +73,27 @@ def read(path: Path, most_bytes: int = FILE_BYTES) -> bytes:
         raise UnreadableFileError(f"the file cannot be read ({error.strerror})") from error
     if len(data) > size:
         raise UnreadableFileError("the file grows while it is read: import it when it is complete")
-    if size > VALUES_A_FILE and sum(map(data.count, (b",", b"[", b"{"))) > VALUES_A_FILE:
-        raise UnreadableFileError(f"the file has more than {VALUES_A_FILE:,} values: split it into several files")
+    check_values(data)
     return data
+
+
+def check_values(data: bytes) -> None:
+    """Raises UnreadableFileError where a file has more values than are read."""
+    if len(data) > VALUES_A_FILE and sum(map(data.count, (b",", b"[", b"{"))) > VALUES_A_FILE:
+        raise UnreadableFileError(f"the file has more than {VALUES_A_FILE:,} values: split it into several files")
+
+
+def too_large(size: int, most_bytes: int) -> UnreadableFileError:
+    """The refusal of a file of this size."""
+    large = f"{size / MEGABYTE:,.1f} MB large"
+    return UnreadableFileError(
+        f"the file is {large}, and at most {most_bytes / MEGABYTE:g} MB are read: split it into several files"
+    )
 
 
 def _checked(status: os.stat_result, most_bytes: int) -> int:
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFileError("it is not a regular file: copy what it gives into one")
     if status.st_size > most_bytes:
-        large = f"{status.st_size / MEGABYTE:,.1f} MB large"
-        raise UnreadableFileError(
-            f"the file is {large}, and at most {most_bytes / MEGABYTE:g} MB are read: split it into several files"
-        )
+        raise too_large(status.st_size, most_bytes)
     return status.st_size

@@ -1,197 +1,212 @@
-"""What is a file, judged by its content? And which files do the paths of an import stand for?"""
+"""What is a file, judged by its content?"""
 
-import csv
-import os
 import re
-import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from coaching.importers import limits
-from coaching.importers.format import Look, Shape, SourceFile
-from coaching.importers.refused_records import Refusal
+from coaching.importers import almost_json, limits, tables, workbooks
+from coaching.importers.containers import HEAD_BYTES, Part, Unreadable, Workbook, kind_of_archive, read
+from coaching.importers.encodings import Decoded, decoded, decoded_beginning
+from coaching.importers.format import COMMAS, Format, Likeness, Look, Shape, SourceFile, Table
+from coaching.importers.refused_records import Refusal, shown
 from coaching.importers.registry import all_formats
 from coaching.importers.report import PassedOver
 from coaching.importers.spellings import normalised
 from coaching.words import wording
 
-
-class MissingPathError(Exception):
-    """A path of the import does not exist."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"There is no file or folder {path}.")
-
-
-HEAD_BYTES = 8192
 # Enough of the file to recognise a list even if its first records are broken.
 KEYS_LOOKED_AT = 200
+_LOOKED_AT = 5 * limits.MEGABYTE  # characters in which keys are looked for
+_MOST_INSIDE = 4  # levels of objects around records
+_NAMED = 8  # columns or keys that a refusal names
 _NUMBERED_TURNS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"\d+"\s*:\s*\{')
 _TOKEN = re.compile(r'("(?:[^"\\]++|(?:\\.)++)*+"?)(\s*+:)?|[{}\[\]]', re.DOTALL)
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|[a-z]+[ >])", re.IGNORECASE)
+_SAMPLE = re.compile(r"(?:^|[^a-z])(?:sample|template)(?:[^a-z]|$)", re.IGNORECASE)
+_READABLE = (".json", ".jsonl", ".ndjson", ".csv", ".tsv")
+_EMPTY_LIST = re.compile(r"\[\s*\]\s*\Z")
 
 
-@dataclass(kw_only=True)
-class Found:
-    """What the paths of an import stand for: the files to read, in the order to read them; a refusal for each that
-    cannot be read; and those that are passed over."""
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What a file may be: how it looks, and how it is written where it is a table."""
 
-    files: list[SourceFile] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    passed_over: list[PassedOver] = field(default_factory=list)
+    look: Look
+    table: Table = COMMAS
 
 
-def find_files(paths: Iterable[Path]) -> Found:
-    """The files to import. A folder stands for all files below it.
-
-    Raises MissingPathError where a path does not exist.
-    """
-    found: dict[str, SourceFile | Refusal | PassedOver] = {}
-    for path in paths:
-        if not path.exists():
-            raise MissingPathError(path)
-        unreadable: dict[str, Refusal] = {}
-        below = _files_below(path, unreadable) if path.is_dir() else [(str(path), os.path.realpath(path))]
-        found |= unreadable
-        for name, real_path in below:
-            found[real_path] = recognise(name, explicit=not path.is_dir())
-    result = Found()
-    for real_path in sorted(found, key=_by_numbers):
-        match found[real_path]:
-            case SourceFile() as file:
-                result.files.append(file)
-            case Refusal() as refusal:
-                result.refusals.append(refusal)
-            case PassedOver() as passed_over:
-                result.passed_over.append(passed_over)
-    result.files.sort(key=lambda file: file.format.lands)
-    return result
-
-
-def _by_numbers(path: str) -> tuple[list[str | int], str]:
-    """What paths are sorted by: page-2 comes before page-10, since a later page counts over an earlier one."""
-    parts = re.split(r"(\d+)", path)
-    return [int(part) if place % 2 else part for place, part in enumerate(parts)], path
-
-
-def recognise(name: str, explicit: bool) -> SourceFile | Refusal | PassedOver:
+def recognise(part: Part | Workbook | Unreadable, *, explicit: bool) -> Iterator[SourceFile | Refusal | PassedOver]:
     """What the file is; a refusal for one that should be readable and is not; otherwise why it is passed over.
 
     `explicit`: the file was named itself rather than found in a folder.
     """
-    try:
-        size = limits.check(name, sys.maxsize)
-        with open(name, "rb", buffering=0) as file:
-            head = file.read(HEAD_BYTES)
-    except limits.UnreadableFileError as error:
-        return Refusal(file=name, position="", field="", reason=str(error))
-    except OSError as error:
-        return Refusal(file=name, position="", field="", reason=f"the file cannot be read ({error.strerror})")
-    look = _look(head)
-    recognised = _as_recognised(look, name, size)
-    if recognised is None and look is not None and look.shape is not Shape.TABLE and len(head) == HEAD_BYTES:
+    if isinstance(part, Unreadable):
+        yield Refusal(file=part.name, position="", field="", reason=part.reason)
+    elif isinstance(part, Workbook):
+        yield from _of_workbook(part, explicit)
+    else:
+        yield _of_part(part, explicit)
+
+
+def _of_part(part: Part, explicit: bool) -> SourceFile | Refusal | PassedOver:
+    if not part.head.strip(b"\xef\xbb\xbf \r\n\t"):
+        return _unknown(part.name, wording.PASSED_OVER_EMPTY, explicit or part.name.lower().endswith(_READABLE))
+    if _is_binary(part.head):
+        return _unknown(part.name, wording.PASSED_OVER_NO_TEXT, explicit or part.name.lower().endswith(_READABLE))
+    if _NUMBERED_TURNS.match(part.head):  # an import has thousands of these, and all their keys are numbers
+        text, seen = Decoded("", "UTF-8"), [Seen(look=Look(shape=Shape.OBJECT, names={"1": "1"}))]
+    else:
+        text = decoded_beginning(part.head)
+        seen = _seen(text.text)
+    best = _best(seen)
+    if best is None and len(part.head) == HEAD_BYTES and seen and seen[0].look.shape is not Shape.TABLE:
         try:
-            recognised = _as_recognised(_look(limits.read(Path(name))), name, size)
+            seen = _seen(decoded(read(part.place)).text)
         except limits.UnreadableFileError as error:
-            return Refusal(file=name, position="", field="", reason=str(error))
-    if recognised is not None:
-        return recognised
-    if (
-        look is not None
-        and look.shape is Shape.LIST
-        and size <= HEAD_BYTES
-        and not head.strip(b"\xef\xbb\xbf [\r\n\t]")
-    ):
-        return PassedOver(file=name, reason=wording.PASSED_OVER_EMPTY_LIST)
-    looks_like_json = look is not None and look.shape is not Shape.TABLE
-    if explicit or looks_like_json or name.lower().endswith((".json", ".csv")):
-        reason = "the file is empty" if not head.strip() else "the file is of no known format"
-        return Refusal(file=name, position="", field="", reason=reason)
-    return PassedOver(file=name, reason=wording.PASSED_OVER_EMPTY if not head.strip() else wording.PASSED_OVER_UNKNOWN)
+            return Refusal(file=part.name, position="", field="", reason=str(error))
+        best = _best(seen)
+    if best is not None:
+        found, one = best
+        if not explicit and _SAMPLE.search(part.name.replace("\\", "/").rpartition("/")[2]):
+            return PassedOver(file=part.name, reason=wording.PASSED_OVER_SAMPLE)
+        return SourceFile(format=found, name=part.name, place=part.place, bytes=part.size, table=one.table)
+    if _EMPTY_LIST.match(text.text.lstrip("\ufeff \r\n\t")):
+        return PassedOver(file=part.name, reason=wording.PASSED_OVER_EMPTY_LIST)
+    looks_like_json = bool(seen) and seen[0].look.shape is not Shape.TABLE
+    is_expected = explicit or looks_like_json or part.name.lower().endswith(_READABLE)
+    return _unknown(part.name, _what_was_seen(text, seen), is_expected)
 
 
-def _as_recognised(look: Look | None, name: str, size: int) -> SourceFile | None:
-    """The file as one of the format that knows most of its names."""
-    if look is None:
-        return None
-    likenesses = [(one, one.likeness(look)) for one in all_formats()]
-    fitting = [(one, likeness) for one, likeness in likenesses if not likeness.missing]
+def _of_workbook(part: Workbook, explicit: bool) -> Iterator[SourceFile | Refusal | PassedOver]:
+    try:
+        for title in workbooks.sheets(part.place):
+            place = part.place.of_sheet(title)
+            name = f"{part.name}/{title}"
+            seen = [
+                Seen(look=_look(Shape.TABLE, header.columns), table=header.table)
+                for header in tables.headers_of_sheet(list(workbooks.rows(place, tables.TITLES)))
+            ]
+            best = _best(seen)
+            if best is None:
+                yield _unknown(name, _what_was_seen(None, seen), explicit)
+            else:
+                yield SourceFile(format=best[0], name=name, place=place, bytes=part.size, table=best[1].table)
+    except limits.UnreadableFileError as error:
+        yield Refusal(file=part.name, position="", field="", reason=str(error))
+
+
+def _unknown(name: str, reason: str, is_expected: bool) -> Refusal | PassedOver:
+    if not is_expected:
+        return PassedOver(file=name, reason=reason)
+    return Refusal(file=name, position="", field="", reason=reason)
+
+
+def _best(seen: Sequence[Seen]) -> tuple[Format, Seen] | None:
+    """The format that knows most of the names, of those that the file has by one of its looks; among equals the look
+    that comes first."""
+    fitting = [(one, each, likeness) for one, each, likeness in _likenesses(seen) if not likeness.missing]
     if not fitting:
         return None
-    best, likeness = max(fitting, key=lambda each: each[1].known)
-    return SourceFile(format=best, name=name, key=likeness.key, bytes=size)
+    best, each, _ = max(fitting, key=lambda found: found[2].known)
+    return best, each
 
 
-def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, str]]:
-    """The files below a folder: as the folder was named, and as they really are, for the same file named twice.
-
-    Folders that cannot be read are added to `refused`.
-    """
-    files = []
-    seen = set()
-    waiting = [str(folder)]
-    while waiting:
-        parent = waiting.pop()
-        real_parent = os.path.realpath(parent)
-        if real_parent in seen:  # by way of a link
-            continue
-        seen.add(real_parent)
-        folders = []
-        try:
-            with os.scandir(parent) as entries:
-                for entry in entries:
-                    if _is_folder(entry):
-                        folders.append(entry.path)
-                    elif not entry.name.startswith("."):
-                        files.append((entry.path, os.path.join(real_parent, entry.name)))
-        except OSError as error:
-            refused[real_parent] = Refusal(
-                file=parent, position="", field="", reason=f"the folder cannot be read ({error.strerror})"
-            )
-        waiting += sorted(folders, reverse=True)
-    return files
+def _likenesses(seen: Sequence[Seen]) -> list[tuple[Format, Seen, Likeness]]:
+    return [(one, each, one.likeness(each.look)) for each in seen for one in all_formats()]
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder. A link to itself is not one, and must not stop the reading of the files beside it."""
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
+def _is_binary(head: bytes) -> bool:
+    """Whether the bytes are no text: NUL is in no text but of UTF-16 and UTF-32."""
+    if b"\0" not in head:
+        return kind_of_archive(head) is not None
+    return decoded_beginning(head).encoding not in ("UTF-16", "UTF-32")
 
 
-def _look(head: bytes) -> Look | None:
-    """What the beginning of a file shows; None where it is neither JSON nor a table."""
-    if _NUMBERED_TURNS.match(head):  # an import has thousands of these, and all their keys are numbers
-        return Look(shape=Shape.OBJECT, names={"1": "1"})
-    text = head.decode("utf-8-sig", "ignore").lstrip()
-    if text[:1] in ("{", "["):
-        shape = Shape.LIST if text[0] == "[" else Shape.OBJECT
-        names = _keys(text, depth=2 if shape is Shape.LIST else 1)
-    else:
-        shape, names = Shape.TABLE, _columns(text)
-    if not names and shape is Shape.TABLE:
-        return None
-    return Look(shape=shape, names={normalised(name): name for name in reversed(names)})
+def _look(shape: Shape, names: Sequence[str], *, is_inside: bool = False) -> Look:
+    return Look(shape=shape, names={normalised(name): name for name in reversed(names)}, is_inside=is_inside)
 
 
-def _keys(text: str, depth: int) -> list[str]:
-    """The first keys at a depth of nesting, as far as the text goes."""
-    keys: list[str] = []
-    level = 0
-    for match in _TOKEN.finditer(text):
-        string, colon = match.groups()
-        if string is None:
-            level += 1 if match.group() in "{[" else -1
-        elif colon and level == depth:
-            keys.append(string[1:-1])
-            if len(keys) == KEYS_LOOKED_AT:
-                break
-    return keys
-
-
-def _columns(text: str) -> list[str]:
-    try:
-        return next(csv.reader(text.splitlines()[:1]), [])
-    except csv.Error:
+def _seen(text: str) -> list[Seen]:
+    """What the beginning of a text may be, the likeliest first."""
+    json_text = almost_json.beginning(text)
+    if json_text[:1] in ("{", "["):
+        return list(_seen_in_json(json_text))
+    if _MARKUP.match(json_text):
         return []
+    lines = tables.first_lines(text)
+    return [Seen(look=_look(Shape.TABLE, one.columns), table=one.table) for one in tables.headers(lines)]
+
+
+def _seen_in_json(text: str) -> Iterator[Seen]:
+    for path, names in sorted(_keys(text).items(), key=lambda found: len(found[0])):
+        if path == ():
+            yield Seen(look=_look(Shape.OBJECT, names))
+        yield Seen(look=_look(Shape.LIST, names, is_inside=path not in ((), ("[]",))))
+
+
+def _keys(text: str) -> dict[tuple[str, ...], list[str]]:
+    """The first keys of the objects in a text that may end anywhere, by the way to them: the keys around them, and []
+    for a list."""
+    found: dict[tuple[str, ...], list[str]] = {(): []} if text[0] == "{" else {("[]",): []}
+    around: list[tuple[str, str]] = []  # each bracket that is open, and its key or [] in what it is in
+    key = ""
+    for match in _TOKEN.finditer(text, 0, _LOOKED_AT):
+        string, colon = match.groups()
+        if string is not None:
+            if colon:
+                key = string[1:-1]
+                _note_key(found, around, key)
+        elif match.group() in "{[":
+            if len(around) > limits.COLUMNS:
+                break
+            around.append((match.group(), "[]" if around and around[-1][0] == "[" else key))
+        elif around:
+            around.pop()
+    return found
+
+
+def _note_key(found: dict[tuple[str, ...], list[str]], around: list[tuple[str, str]], key: str) -> None:
+    if 0 < len(around) <= _MOST_INSIDE + 1:
+        names = found.setdefault(tuple(label for _, label in around[1:]), [])
+        if len(names) < KEYS_LOOKED_AT:
+            names.append(key)
+
+
+def _what_was_seen(text: Decoded | None, seen: Sequence[Seen]) -> str:
+    """Why the file is of no known format: what it looks like, which format it comes nearest to, and what it lacks."""
+    nearest = max(
+        ((one, each, likeness) for one, each, likeness in _likenesses(seen) if each.look.names),
+        key=lambda found: (found[2].known, -len(found[2].missing)),
+        default=None,
+    )
+    encoding = "" if text is None else wording.SEEN_ENCODING.format(encoding=text.encoding)
+    if nearest is None or _is_prose(nearest[1], nearest[2]):
+        return wording.PASSED_OVER_UNKNOWN.format(seen=_seen_as_text(text, seen) + encoding)
+    found, one, likeness = nearest
+    names = list(one.look.names.values())
+    shown_names = ", ".join(map(shown, names[:_NAMED])) + (", …" if len(names) > _NAMED else "")
+    if one.look.shape is Shape.TABLE:
+        separator = wording.SEPARATORS.get(one.table.separator, shown(one.table.separator))
+        words = wording.SEEN_TABLE if text is None else wording.SEEN_TEXT_TABLE
+        what = words.format(columns=shown_names, encoding=encoding, separator=separator)
+    else:
+        what = wording.SEEN_JSON.format(shape=one.look.shape.value, keys=shown_names, encoding=encoding)
+    reason = wording.PASSED_OVER_UNKNOWN.format(seen=what)
+    if not likeness.known:
+        return reason
+    missing = ", ".join(likeness.missing).replace("`", "")
+    return reason + wording.NEAREST_FORMAT.format(format=found.name.replace("`", ""), missing=missing)
+
+
+def _is_prose(one: Seen, likeness: Likeness) -> bool:
+    """Whether a table is rather a text of which some line has a comma."""
+    return one.look.shape is Shape.TABLE and not likeness.known and one.table.above > 0
+
+
+def _seen_as_text(text: Decoded | None, seen: Sequence[Seen]) -> str:
+    if seen and seen[0].look.shape is not Shape.TABLE:
+        return str(seen[0].look.shape.value)
+    if text is not None and _MARKUP.match(text.text.lstrip("\ufeff")):
+        return wording.SEEN_MARKUP
+    line = "" if text is None else next((line for line in text.text.splitlines() if line.strip()), "")
+    return wording.SEEN_TEXT.format(begins=shown(line.strip())) if line else wording.SEEN_NOTHING

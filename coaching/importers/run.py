@@ -11,19 +11,20 @@ from typing import Any, Protocol, TypeVar
 from coaching.importers import evaluation_forms, limits
 from coaching.importers.conversation_store import settle_merged, store_conversations
 from coaching.importers.conversations import Conversation
-from coaching.importers.format import Lands, Read, Source, SourceFile
+from coaching.importers.finding import find_files
+from coaching.importers.format import Guessed, Lands, Page, Read, Source, SourceFile
 from coaching.importers.formats import people_json
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.known_interactions import still_without_time
 from coaching.importers.mapping import finding
 from coaching.importers.mapping.mapping import Mapping
 from coaching.importers.origin import Origin
-from coaching.importers.recognition import find_files
+from coaching.importers.pages import Pages
 from coaching.importers.record_order import file_order, microseconds
 from coaching.importers.record_store import Generations
 from coaching.importers.referring import Listed, ReferringLoader
 from coaching.importers.refused_records import Refusal, UnusableRecordError
-from coaching.importers.report import Report
+from coaching.importers.report import PassedOver, Report
 from coaching.importers.score_scale import scales
 from coaching.importers.sentiment_scale import STORED, SentimentScale
 from coaching.importers.transcript_loader import TranscriptLoader
@@ -118,6 +119,7 @@ class _Import:
         self._several_agents: set[str] = set()
         self._unordered: dict[str, tuple[str, str]] = {}
         self._without_time: Counter[tuple[str, str]] = Counter()  # by conversation and what its records are called
+        self._pages = Pages()
         self._bytes_read = 0
 
     def load(self, files: Sequence[SourceFile]) -> None:
@@ -133,6 +135,7 @@ class _Import:
             for batch in self._batches(self._records(landing[Lands.ASSIGNMENTS])):
                 self._referring.load_assignments(batch)
             self._try_again(waiting)
+        self._pages.say(self.report)
         self._say_what_is_special()
         self._waiting.say(self._database, self.report)
 
@@ -215,9 +218,11 @@ class _Import:
             self._bytes_read += file.bytes
             source = Source(file=file, sentiment_scale=self._sentiment_scale)
             order_of_file = file_order(os.path.abspath(file.name), file.format.lands).text
+            is_empty = True
             for place, read in enumerate(self._with_scales(source), start=1):
-                if isinstance(read, Refusal):
-                    self.report.refuse(read)
+                is_empty &= not isinstance(read, tuple | Refusal)
+                if not isinstance(read, tuple):
+                    self._note(file, read)
                     continue
                 position, record = read
                 if seen is not None:
@@ -233,15 +238,17 @@ class _Import:
                     yield origin, parsed
                 source.notes.left_out.clear()
             self._say_of_file(source)
+            if is_empty:
+                self.report.passed_over.append(PassedOver(file=file.name, reason=wording.PASSED_OVER_NO_RECORDS))
             self._progress.advance(1)
 
-    def _with_scales(self, source: Source) -> Iterable[Read | Refusal]:
+    def _with_scales(self, source: Source) -> Iterable[Read]:
         """What is in a file. The scale of its scores is known before the first record is parsed."""
         file = source.file
         if not file.format.scores:
             return file.format.read(file)
         found = list(file.format.read(file))
-        records = (read[1] for read in found if not isinstance(read, Refusal))
+        records = (read[1] for read in found if isinstance(read, tuple))
         source.notes.scale = scales(records, file.format.spellings, file.format.scores)
         if fields := [field for field, scale in source.notes.scale.items() if scale is not None]:
             self.report.note(wording.PARTS_OF_ONE.format(file=file.name, fields=", ".join(fields)))
@@ -251,6 +258,16 @@ class _Import:
         if source.notes.unplaced:
             sentence = counted(source.notes.unplaced, wording.EVIDENCE_UNREADABLE, file=source.file.name)
             self.report.note(sentence)
+
+    def _note(self, file: SourceFile, read: Refusal | Page | Guessed) -> None:
+        """Notes what there is to say of a file besides its records."""
+        match read:
+            case Refusal():
+                self.report.refuse(read)
+            case Page():
+                self._pages.note(file.name, read)
+            case Guessed():
+                self.report.note(wording.GUESSED_ENCODING.format(file=file.name, encoding=read.encoding))
 
     def _batches(self, elements: Iterator[Parsed]) -> Iterator[list[Parsed]]:
         """Divides into what one transaction writes: bounded by number and by the size of the files they come from."""

@@ -195,7 +195,7 @@ class TranscriptLoader:
 
 def _owner(transcript: Transcript) -> str:
     """The conversation that a transcript is of, where no metadata says it."""
-    return transcript.file.path.stem if transcript.contact is None else transcript.contact.conversation_id
+    return transcript.file.stem if transcript.contact is None else transcript.contact.conversation_id
 
 
 def _add_contacts(cursor: duckdb.DuckDBPyConnection, contacts: Sequence[Conversation]) -> None:

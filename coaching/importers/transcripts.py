@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coaching.importers import fields, instants, limits
+from coaching.importers.broken_json import Unreadable
 from coaching.importers.conversations import Conversation
 from coaching.importers.format import Source, SourceFile
 from coaching.importers.instants import Form
-from coaching.importers.json_files import Unreadable, read_object
+from coaching.importers.json_files import read_object
 from coaching.importers.refused_records import Refusal, shown
 from coaching.importers.transcript_times import Said, read_times
 from coaching.quality.sentiment import interaction_sentiment, message_sentiment
@@ -100,7 +101,7 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
     for file in files:
         content = content_of(file)
         if isinstance(content, Unreadable):
-            result.refusals.append(Refusal(file=file.name, position=content.position, field="", reason=content.reason))
+            result.refusals.append(_unreadable(file, content))
             continue
         transcript = file.format.parse(content, Source(file=file))
         if isinstance(transcript, Refusal):
@@ -110,9 +111,13 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
     return result
 
 
+def _unreadable(file: SourceFile, content: Unreadable) -> Refusal:
+    return Refusal(file=file.name, position=content.position, field=content.field, reason=content.reason)
+
+
 def content_of(file: SourceFile) -> dict[str, Any] | Unreadable:
     """What is in the file, before its format makes turns of it."""
-    return read_object(file.path, limits.TRANSCRIPT_BYTES)
+    return read_object(file, limits.TRANSCRIPT_BYTES)
 
 
 def speaker(written: object) -> str | None:

@@ -1237,7 +1237,7 @@ VALUES_DROPPED = Counted(
     several="{count} values were left out because they cannot be used; their records are loaded",
 )
 PASSED_OVER = "{file}: passed over, because {reason}"
-PASSED_OVER_UNKNOWN = "it is of no known format"
+PASSED_OVER_UNKNOWN = "it is of no known format: {seen}"
 PASSED_OVER_NO_TABLE = "its name does not end as that of a table"
 MAPPING_BEGINNING = (
     "How the columns of {file} are read. Check each line, change what is wrong, and then run:",
@@ -1260,6 +1260,24 @@ MAPPING_WRITTEN = "Wrote {file}. Check it, then: python -m coaching import --map
 MAPPING_NO_ROWS = "{file}: the table has no rows to look at: give a table with a header and some rows."
 MAPPING_THERE_ALREADY = "{file} is there already, and is not overwritten: give --output another name."
 PASSED_OVER_EMPTY = "it is empty"
+PASSED_OVER_NO_TEXT = "it is no text, and no archive or workbook that is known: export it as JSON, CSV or XLSX"
+PASSED_OVER_SAMPLE = "its name says that it is a sample: name it itself in the command to load it"
+PASSED_OVER_NO_RECORDS = "there are no records in it"
+SEEN_ENCODING = " in {encoding}"
+SEEN_TABLE = "a table with the columns {columns}"
+SEEN_TEXT_TABLE = "a table{encoding} with {separator} between its columns {columns}"
+SEEN_JSON = "{shape}{encoding} with the keys {keys}"
+SEEN_MARKUP = "a page for a browser or XML, as a server sends it with an error or to sign in"
+SEEN_TEXT = "a text that begins with {begins}"
+SEEN_NOTHING = "nothing that could be read"
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+NEAREST_FORMAT = ". It comes nearest to {format}, and lacks {missing}"
+PAGES_MISSING = Counted(
+    one="{count} record is missing: {file} and the pages beside it say that there are {total}, and {came} came",
+    several="{count} records are missing: {file} and the pages beside it say that there are {total}, and {came} came",
+)
+MORE_PAGES = "Pages are missing: {file} says that there are more than the {came} that came"
+GUESSED_ENCODING = "{file} was read as {encoding}, which its bytes do not settle: export it as UTF-8 to be sure"
 PASSED_OVER_EMPTY_LIST = "it is a list without records"
 WAITING_TRANSCRIPTS = Counted(
     one="{count} of them is kept: a transcript that waits for its conversation",

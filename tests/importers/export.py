@@ -2,11 +2,14 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from coaching.importers import json_files, tables
 from coaching.importers.format import Format, Source, SourceFile
+from coaching.importers.formats import express_metadata, raw_data
+from coaching.importers.refused_records import Refusal
 from coaching.importers.report import Report
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
@@ -170,3 +173,17 @@ def rows(database: Database, query: str) -> list[tuple[Any, ...]]:
     """The rows of a SELECT."""
     with database.transaction() as cursor:
         return cursor.execute(query).fetchall()
+
+
+def read_json(
+    path: Path, file_format: Format = raw_data.FORMAT
+) -> tuple[list[tuple[str, dict[str, Any]]], list[Refusal]]:
+    """The records of a JSON file with their position, and what is refused of it."""
+    found = list(json_files.read(SourceFile(format=file_format, name=str(path))))
+    return [one for one in found if isinstance(one, tuple)], [one for one in found if isinstance(one, Refusal)]
+
+
+def read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]] | Refusal]:
+    """The rows of a CSV file with commas, with their position, and what is refused of it."""
+    found = tables.read(SourceFile(format=express_metadata.FORMAT, name=str(path)))
+    return (one for one in found if isinstance(one, tuple | Refusal))

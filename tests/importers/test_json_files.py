@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coaching.importers.json_files import read_records
+from tests.importers.export import read_json
 
 GOOD = '{"id": 1, "text": "a } ] \\" {"}'
 # name, content with three records, ids that are read, positions and parts of the reasons
@@ -38,7 +38,7 @@ def test_the_complete_records_are_read(
 ) -> None:
     path = tmp_path / "page.json"
     path.write_text(content.replace("%s", GOOD))
-    records, found = read_records(path, "page.json", "results")
+    records, found = read_json(path)
     assert [record["id"] for _, record in records] == ids
     assert len(found) == len(refusals)
     for refusal, (position, reason) in zip(found, refusals, strict=True):
@@ -49,15 +49,15 @@ def test_the_complete_records_are_read(
 def test_a_list_that_is_the_file(tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     path.write_text('[{"id": 1}, {"id": 2')
-    records, refusals = read_records(path, "list.json")
-    assert (records, refusals[0].reason) == ([(1, {"id": 1})], "the file ends in the middle of record 2")
+    records, refusals = read_json(path)
+    assert (records, refusals[0].reason) == ([("record 1", {"id": 1})], "the file ends in the middle of record 2")
 
 
 def test_a_byte_order_mark_and_bytes_that_are_no_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     path.write_bytes(b'\xef\xbb\xbf[{"id": 1}, {"id": "\xe9"}, {"id": 3}]')
-    records, refusals = read_records(path, "list.json")
-    assert [number for number, _ in records] == [1, 3]
+    records, refusals = read_json(path)
+    assert [position for position, _ in records] == ["record 1", "record 3"]
     assert [(refusal.position, refusal.reason) for refusal in refusals] == [
         ("record 2, line 1 column 21", "it is not UTF-8")
     ]
@@ -68,6 +68,6 @@ def test_a_file_cut_off_anywhere_loses_only_what_is_cut(tmp_path: Path, end: int
     whole = json.dumps([{"id": number, "text": "x}"} for number in range(1, 4)])
     path = tmp_path / "list.json"
     path.write_text(whole[:end])
-    records, refusals = read_records(path, "list.json")
+    records, refusals = read_json(path)
     assert len(records) == whole[:end].count('"x}"}')
     assert len(refusals) == 1

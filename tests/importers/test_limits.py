@@ -14,11 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.importers import json_files, limits, transcript_pool
-from coaching.importers.csv_files import read_rows
+from coaching.importers import broken_json, limits, transcript_pool
+from coaching.importers.finding import find_files
 from coaching.importers.format import SourceFile
 from coaching.importers.formats import express_transcript
-from coaching.importers.recognition import find_files
 from coaching.importers.refused_records import Refusal
 from coaching.storage.database import Database
 from tests import databases
@@ -30,6 +29,8 @@ from tests.importers.export import (
     metric,
     page,
     person,
+    read_json,
+    read_rows,
     refused,
     rows,
     transcript,
@@ -80,7 +81,7 @@ def test_only_regular_files_are_read_and_the_others_are_named(tmp_path: Path) ->
 @REFUSED_BEFORE
 def test_a_file_that_became_a_pipe_meanwhile_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "page.json")
-    _, refusals = json_files.read_records(tmp_path / "page.json", "page.json", "results")
+    _, refusals = read_json(tmp_path / "page.json")
     assert [refusal.reason for refusal in refusals] == ["it is not a regular file: copy what it gives into one"]
 
 
@@ -95,7 +96,7 @@ def test_folders_may_lie_a_thousand_deep(tmp_path: Path) -> None:
     os.close(here)
     (tmp_path / "page.json").write_text(json.dumps(page(conversation())))
     files = find_files([tmp_path]).files
-    assert [file.path.name for file in files] == ["page.json"]
+    assert [Path(file.name).name for file in files] == ["page.json"]
     subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
 
 
@@ -186,9 +187,9 @@ def test_a_message_as_long_as_allowed_is_kept_whole(database: Database, tmp_path
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ('{"deep": ' * 20_000 + "1" + "}" * 20_000, json_files.TOO_DEEP),
-        ('{"deep": ' + "[" * 20_000 + "]" * 20_000 + "}", json_files.TOO_DEEP),
-        ('{"Conversation ID": ' + "9" * 10_000_000 + "}", json_files.TOO_MANY_DIGITS),
+        ('{"deep": ' * 20_000 + "1" + "}" * 20_000, broken_json.TOO_DEEP),
+        ('{"deep": ' + "[" * 20_000 + "]" * 20_000 + "}", broken_json.TOO_DEEP),
+        ('{"Conversation ID": ' + "9" * 10_000_000 + "}", broken_json.TOO_MANY_DIGITS),
         ('{"Conversation ID": 1e999999999, "Agents": [{"agentId": "a"}]}', "inf is not a text"),
         ('{"Conversation ID": "k\\ud800", "Agents": [{"agentId": "a"}]}', "half of a character"),
         ('{"Conversation ID": {"a": %s}}' % ("[" * 500 + "]" * 500), "an object is not a text"),
@@ -232,19 +233,19 @@ pieces = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from((1, 2, 3, 7
 @given(pieces)
 def test_the_work_for_a_broken_file_is_in_proportion_to_its_size(found: list[tuple[str, int]]) -> None:
     content = '{"results": [' + "".join(piece * times for piece, times in found)
-    work = json_files.Work()
-    elements = sum(1 for _ in json_files._salvaged(content, "results", work))
+    work = broken_json.Work()
+    elements = sum(1 for _ in broken_json.salvaged(content, "results", work, json.JSONDecoder()))
     assert elements <= len(content)
     assert work.broken_records <= limits.BROKEN_RECORDS
     assert work.read_again <= (limits.READ_AGAIN + 1) * len(content)
-    assert work.looked_at <= 16 * len(content) + json_files._FIRST_WINDOW * work.broken_records
+    assert work.looked_at <= 16 * len(content) + broken_json._FIRST_WINDOW * work.broken_records
 
 
 @REFUSED_BEFORE
 def test_after_a_thousand_broken_records_the_rest_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "page.json"
     path.write_text('{"results": [' + '{"a": },\n' * 1500 + GOOD + "]}")
-    records, refusals = json_files.read_records(path, "page.json", "results")
+    records, refusals = read_json(path)
     assert records == []
     assert (len(refusals), refusals[-1].position) == (1001, "line 1001 column 1")
     assert refusals[-1].reason == "too much of the file is broken: record 1001 and what follows is not read"
@@ -265,8 +266,8 @@ def test_every_line_of_a_csv_file_is_read_or_refused_once(found: list[tuple[str,
         path = Path(folder, "metadata.csv")
         path.write_text("\n".join(lines))
         numbers = [
-            int(read.position.removeprefix("line ")) if isinstance(read, Refusal) else read[0]
-            for read in read_rows(path, "metadata.csv")
+            int((read.position if isinstance(read, Refusal) else read[0]).removeprefix("line "))
+            for read in read_rows(path)
         ]
     assert numbers == sorted(set(numbers))
     assert all(lines[number - 1].strip() for number in numbers)
@@ -284,7 +285,7 @@ def test_every_line_of_a_csv_file_is_read_or_refused_once(found: list[tuple[str,
 def test_rows_that_are_too_long_are_refused(tmp_path: Path, content: str, refusal: tuple[str, str]) -> None:
     path = tmp_path / "metadata.csv"
     path.write_text(content)
-    first = next(iter(read_rows(path, "metadata.csv")))
+    first = next(iter(read_rows(path)))
     assert isinstance(first, Refusal)
     assert first.position == refusal[0]
     assert refusal[1] in first.reason

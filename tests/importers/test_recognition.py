@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coaching.importers.recognition import find_files
+from coaching.importers.finding import find_files
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, rows, write
@@ -25,7 +25,7 @@ def test_the_numbers_of_folders_and_files_count_as_numbers(tmp_path: Path) -> No
     names = ["day-2/page-9.json", "day-2/page-011.json", "day-10/page-1.json", "page.json"]
     write(tmp_path, dict.fromkeys(reversed(names), page(conversation())))
     files = find_files([tmp_path]).files
-    assert [file.path.relative_to(tmp_path).as_posix() for file in files] == names
+    assert [Path(file.name).relative_to(tmp_path).as_posix() for file in files] == names
 
 
 def test_linked_folders_are_read_once_and_without_end(database: Database, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coaching.importers.finding import MissingPathError
 from coaching.importers.format import Source, SourceFile
 from coaching.importers.formats import raw_data
-from coaching.importers.recognition import MissingPathError
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests.importers.export import (
@@ -101,7 +101,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     (raw(Agents=[{"Agent Email": "no address"}]), RECORD, "Agent Email", "not an e-mail address"),
     (raw(Agents="Nia"), RECORD, "Agents", "is not a list"),
     ({"z.json": page(conversation("k-8"), "text")}, RECORD, "", "is not an object"),
-    ({"z.json": {"results": "none"}}, "", "", "results is not a list"),
+    ({"z.json": {"results": "none"}}, "", "results", "is not a list"),
     # metadata.csv and transcripts
     (row(conversationId=""), "line 2", "conversationId", "is missing"),
     (row(agentEmail=""), "line 2", "agentEmail", "nobody handled"),
@@ -323,7 +323,9 @@ def test_a_folder_may_hold_other_files_but_one_that_is_named_must_be_readable(
     files = {**GOOD, "README.md": "# Read me", "LICENSE.txt": "Free.", ".hidden.json": "{", "none.json": "[]"}
     assert load(database, tmp_path, files).refusals == []
     named = import_paths(database, [tmp_path / "README.md"])
-    assert [each[3] for each in refused(named)] == ["the file is of no known format"]
+    assert [each[3] for each in refused(named)] == [
+        'it is of no known format: a text that begins with "# Read me" in UTF-8'
+    ]
 
 
 def test_a_missing_path_stops_the_import_before_it_starts(database: Database, tmp_path: Path) -> None:

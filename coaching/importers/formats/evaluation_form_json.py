@@ -85,9 +85,9 @@ FORMAT = Format(
     told_by="an object with `name` and `metrics`",
     record="evaluation form",
     lands=Lands.FORMS,
-    shapes={Shape.OBJECT},
+    shapes={Shape.LIST},
     spellings=FORM,
     needs=(("name",), ("metrics",)),
-    read=json_files.read_whole,
+    read=json_files.read,
     parse=evaluation_form,
 )

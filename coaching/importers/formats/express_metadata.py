@@ -1,6 +1,6 @@
 """The metadata.csv of Quality AI Express: a row a conversation, naming its transcript."""
 
-from coaching.importers import csv_files, fields, limits, record_details
+from coaching.importers import fields, limits, record_details, tables
 from coaching.importers.conversations import AgentMention, Conversation, QueueMention, channel, language, source_id
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.notes import strict
@@ -71,6 +71,6 @@ FORMAT = Format(
     shapes={Shape.TABLE},
     spellings=ROW,
     needs=(("conversationId",), ("agentEmail", "transcriptPath", "conversationStartTime")),
-    read=csv_files.read,
+    read=tables.read,
     parse=conversation,
 )

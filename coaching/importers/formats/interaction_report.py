@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from coaching.importers import csv_files, fields
+from coaching.importers import fields, tables
 from coaching.importers.addresses import address
 from coaching.importers.conversations import Conversation
 from coaching.importers.format import Format, Lands, Read, Shape, Source, SourceFile
@@ -36,10 +36,10 @@ ANSWERS = {"1": "YES", "1.0": "YES", "0": "NO", "0.0": "NO"}
 _OF_A_METRIC = re.compile(rf"(?P<name>.+?)\s+-\s+(?P<about>{WEIGHT}|{NEGATIVE_WEIGHT}|{FATAL})", re.IGNORECASE)
 
 
-def read(file: SourceFile) -> Iterator[Read | Refusal]:
+def read(file: SourceFile) -> Iterator[Read]:
     """The rows of a file; a single refusal where it has no column that tells who the agent was."""
-    for row in csv_files.read(file):
-        if not isinstance(row, Refusal) and not _tells_agent(row[1]):
+    for row in tables.read(file):
+        if isinstance(row, tuple) and not _tells_agent(row[1]):
             yield Refusal(file=file.name, position="", field="Agent Email", reason=wording.REPORT_WITHOUT_AGENTS)
             return
         yield row

@@ -76,6 +76,9 @@ INTENT = Spellings({"l1": ("l1Topic",), "l2": ("l2Topic",), "l3": ("l3Topic",), 
 # The most specific level of a hierarchy of topics first.
 TOPIC_LEVELS = ("l3", "l2", "l1", "topic", "intent")
 
+# What a record by itself has, at least one name of each.
+NEEDED = (("Conversation ID",), ("Agents", "Metrics", "Kore Evaluation Score"))
+
 
 def conversation(record: dict[str, Any], source: Source) -> Conversation:
     """One element of a page's `results`.
@@ -240,20 +243,29 @@ def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
 
 
 def _recognise(look: Look) -> Likeness:
-    if look.shape is Shape.OBJECT and "results" in look.names:
-        return Likeness(missing=(), known=len(look.names), key=look.names["results"])
-    return Likeness(missing=("results",), known=0)
+    """Whatever has `results`, and records by themselves that say who handled a conversation or how it went."""
+    if look.shape is Shape.TABLE:
+        return Likeness(missing=("results",), known=0)
+    known = sum(RECORD.field_of(name) is not None for name in look.names)
+    if "results" in look.names:
+        return Likeness(missing=(), known=max(1, known))
+    if look.shape is Shape.OBJECT:
+        return Likeness(missing=("results",), known=known)
+    fields_seen = {RECORD.field_of(name) for name in look.names}
+    missing = [names[0] for names in NEEDED if fields_seen.isdisjoint(names)]
+    return Likeness(missing=tuple(missing), known=known)
 
 
 FORMAT = Format(
     name="Raw Data API page (present or older shape), ScoreReporting response",
-    told_by="`results`",
+    told_by="`results`, or a list of objects with `Conversation ID` and `Agents`, `Metrics` or `Kore Evaluation Score`",
     record="conversation",
     lands=Lands.EVALUATIONS,
-    shapes={Shape.OBJECT},
+    shapes={Shape.LIST},
     spellings=RECORD,
     scores=("Kore Evaluation Score", "Supervisor Audit Score", "Pass Score"),
     recognise=_recognise,
     read=json_files.read,
     parse=conversation,
+    may_be_wrapped=True,
 )

@@ -5,11 +5,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from coaching.importers.finding import Found, MissingPathError
 from coaching.importers.format import Format, SourceFile
 from coaching.importers.mapping import tables
 from coaching.importers.mapping.mapping import Mapping
 from coaching.importers.mapping.records import format_of
-from coaching.importers.recognition import Found, MissingPathError
 from coaching.importers.refused_records import Refusal, shown
 from coaching.importers.report import PassedOver
 from coaching.words import wording
@@ -18,7 +18,7 @@ from coaching.words import wording
 NAMED = 12
 # A table of JSON objects may leave a column out of some of its rows.
 ROWS_LOOKED_AT = 1_000
-ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".ndjson", ".jsonl", ".json")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".ndjson", ".jsonl", ".json")
 
 
 def find_files(paths: Iterable[Path], mapping: Mapping) -> Found:

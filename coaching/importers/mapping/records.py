@@ -7,6 +7,7 @@ value that the mapping does not explain goes there as it is, and is refused or l
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from coaching.importers import instants, numbers
@@ -48,7 +49,7 @@ def format_of(mapping: TableMapping) -> Format:
         lands=Lands.EVALUATIONS,
         shapes=(),
         spellings=_ColumnNames(mapping),
-        read=lambda file: records(rows(file.path, file.name), mapping, file.name),
+        read=lambda file: records(rows(Path(file.name), file.name), mapping, file.name),
         parse=parse,
         scores=raw_data.FORMAT.scores if mapping.score is None else (),
     )

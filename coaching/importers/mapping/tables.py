@@ -1,4 +1,4 @@
-"""Which rows has somebody's table? Of CSV, Parquet and NDJSON files, every value as a CSV file would have it."""
+"""Which rows has somebody's table? Of CSV, XLSX, Parquet and NDJSON files, every value as a CSV file would have it."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from coaching.importers import csv_files, limits
+from coaching.importers import limits, tables
+from coaching.importers.format import Guessed
 from coaching.importers.refused_records import Refusal
 
 Row = dict[str, str]
@@ -31,8 +32,7 @@ def rows(path: Path, name: str) -> Rows:
         elif beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
             yield from _of_json(path, name)
         else:
-            for row in csv_files.read_rows(path, name):
-                yield row if isinstance(row, Refusal) else (f"line {row[0]}", row[1])
+            yield from (row for row in tables.read_any(name) if not isinstance(row, Guessed))
     except limits.UnreadableFileError as error:
         yield Refusal(file=name, position="", field="", reason=str(error))
 
