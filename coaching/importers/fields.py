@@ -131,6 +131,8 @@ def required_email(values: Values, field: str) -> str:
 def number(values: Values, field: str, low: float, high: float) -> float | None:
     """A number between `low` and `high`, also where it is written as a text. Unusable outside."""
     value = values.get(field)
+    if type(value) is int and low <= value <= high:  # most numbers
+        return float(value)
     if is_nothing(value):
         return None
     return _between(low, high, _number(numbers.number, value, field, low, high), values, field)
@@ -290,13 +292,17 @@ def required_date(values: Values, field: str) -> date:
     return _required(instant_as_written(strict(values), field), field).date()
 
 
-def objects(values: Values, field: str) -> list[dict[str, Any]]:
-    """A list of objects; empty where it is missing. A single object is a list of one."""
+def objects(values: Values, field: str, text_is: str | None = None) -> list[dict[str, Any]]:
+    """A list of objects; empty where it is missing. A single object is a list of one.
+
+    `text_is`: a text in place of an object is one that has nothing but this.
+    """
     value = values.get(field)
     if is_nothing(value):
         return []
     wanted = "write a list of objects, such as [{...}]"
-    elements = [value] if isinstance(value, dict) else value
+    single = isinstance(value, dict) or (text_is is not None and isinstance(value, str))
+    elements = [value] if single else value
     if not isinstance(elements, list):
         leave_out(values, unusable(field, value, "is not a list", wanted))
         return []
@@ -305,10 +311,15 @@ def objects(values: Values, field: str) -> list[dict[str, Any]]:
     except UnusableRecordError as error:
         leave_out(values, error)
         return []
+    found = []
     for element in elements:
-        if not isinstance(element, dict):
+        if isinstance(element, dict):
+            found.append(element)
+        elif text_is is not None and isinstance(element, str):
+            found.append({text_is: element})
+        else:
             leave_out(values, unusable(field, element, "is not an object", wanted))
-    return [element for element in elements if isinstance(element, dict)]
+    return found
 
 
 def texts(values: Values, field: str, most: int = limits.NAME) -> list[str]:

@@ -27,11 +27,11 @@ class Notes:
 
 
 class NotedValues(Values):
-    """Values whose readers leave out what cannot be used."""
+    """Values whose readers leave out what cannot be used. Whoever makes them sets `notes`."""
 
-    def __init__(self, notes: Notes) -> None:
-        super().__init__()
-        self.notes = notes
+    __slots__ = ("notes",)
+
+    notes: Notes
 
 
 def strict(values: Values) -> Values:
@@ -52,10 +52,12 @@ def leave_out(values: Values, error: UnusableRecordError) -> None:
 
 
 def or_left_out(read: Callable[Concatenate[Values, str, P], T]) -> Callable[Concatenate[Values, str, P], T | None]:
-    """The reader, but None for a value that is left out."""
+    """The reader, but None where there is no value, and for a value that is left out."""
 
     @wraps(read)
     def reader(values: Values, field: str, /, *args: P.args, **kwargs: P.kwargs) -> T | None:
+        if field not in values:  # most fields of most records
+            return None
         try:
             return read(values, field, *args, **kwargs)
         except UnusableRecordError as error:

@@ -46,7 +46,10 @@ class Spellings:
 
         With `notes`, readers leave out what cannot be used; a record within a record has the notes of that one.
         """
-        values: Values = {} if notes is None else NotedValues(notes)
+        values: Values = {}
+        if notes is not None:
+            values = NotedValues()
+            values.notes = notes
         fields = self._field_of_key
         for key, value in record.items():
             try:

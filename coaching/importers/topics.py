@@ -58,6 +58,8 @@ def resolution(value: object, field: str) -> str | None:
 
 def as_words(value: object, field: str, most: int = limits.NAME) -> str | None:
     """A word or a number as the source writes it; None for nothing. Raises UnusableRecordError for a list or object."""
+    if value is None:
+        return None
     return fields.text({field: f"{value:g}" if isinstance(value, float) else value}, field, most)
 
 

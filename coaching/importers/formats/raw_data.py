@@ -167,7 +167,7 @@ def _metric(position: int, metric: Values, notes: Notes, started_at: datetime | 
     evidence: list[tuple[int, str | None]] = []
     for field in ("justification", "triggerJustification"):
         if metric.get(field):
-            said = _justifications(metric, field)
+            said = [JUSTIFICATION.read(each, notes) for each in fields.objects(metric, field, text_is="justification")]
             reasons += [reason for each in said if (reason := fields.text(each, "justification", limits.TEXT))]
             for each in said:
                 evidence += _evidence(each, notes, started_at)
@@ -184,15 +184,6 @@ def _metric(position: int, metric: Values, notes: Notes, started_at: datetime | 
         evidence=list(dict.fromkeys(evidence)) if evidence else evidence,
         auditor_response=None if fields.is_nothing(response) else fields.qualification(metric, "Auditor Response"),
     )
-
-
-def _justifications(metric: Values, field: str) -> list[Values]:
-    """The justifications of a metric, of which each may be no more than a text."""
-    said = metric[field]
-    elements = [{"justification": each} if isinstance(each, str) else each for each in _list(metric, field)]
-    noted = JUSTIFICATION.read({}, notes_of(metric))
-    noted[field] = elements if isinstance(said, list) else elements[0]
-    return [JUSTIFICATION.read(each, notes_of(metric)) for each in fields.objects(noted, field)]
 
 
 def _evidence(justification: Values, notes: Notes, started_at: datetime | None) -> Iterator[tuple[int, str | None]]:
