@@ -4,8 +4,6 @@ import codecs
 import re
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
@@ -93,6 +91,8 @@ def _code_page(data: bytes) -> Decoded:
     lines = [line for line in data.splitlines(keepends=True) if not line.isascii()]
     sample = b"".join(lines)[:_SAMPLE]
     if not _is_windows_1252(sample):
+        from charset_normalizer import from_bytes  # loaded only here: hardly any file needs it
+
         found = from_bytes(sample, cp_isolation=[*_CODE_PAGES]).best()
         if found is not None:
             return Decoded(data.decode(found.encoding, "replace"), found.encoding.replace("cp125", "Windows-125"), True)

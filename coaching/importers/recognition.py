@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from coaching.importers import almost_json, limits, tables, workbooks
 from coaching.importers.containers import HEAD_BYTES, Part, Unreadable, Workbook, kind_of_archive, read
@@ -35,6 +36,9 @@ class Seen:
     table: Table = COMMAS
 
 
+_TURNS = Seen(look=Look(shape=Shape.OBJECT, names={"1": "1"}))
+
+
 def recognise(part: Part | Workbook | Unreadable, *, explicit: bool) -> Iterator[SourceFile | Refusal | PassedOver]:
     """What the file is; a refusal for one that should be readable and is not; otherwise why it is passed over.
 
@@ -54,11 +58,11 @@ def _of_part(part: Part, explicit: bool) -> SourceFile | Refusal | PassedOver:
     if _is_binary(part.head):
         return _unknown(part.name, wording.PASSED_OVER_NO_TEXT, explicit or part.name.lower().endswith(_READABLE))
     if _NUMBERED_TURNS.match(part.head):  # an import has thousands of these, and all their keys are numbers
-        text, seen = Decoded("", "UTF-8"), [Seen(look=Look(shape=Shape.OBJECT, names={"1": "1"}))]
+        text, seen, best = Decoded("", "UTF-8"), [_TURNS], _best_of_turns()
     else:
         text = decoded_beginning(part.head)
         seen = _seen(text.text)
-    best = _best(seen)
+        best = _best(seen)
     if best is None and len(part.head) == HEAD_BYTES and seen and seen[0].look.shape is not Shape.TABLE:
         try:
             seen = _seen(decoded(read(part.place)).text)
@@ -109,6 +113,11 @@ def _best(seen: Sequence[Seen]) -> tuple[Format, Seen] | None:
         return None
     best, each, _ = max(fitting, key=lambda found: found[2].known)
     return best, each
+
+
+@cache
+def _best_of_turns() -> tuple[Format, Seen] | None:
+    return _best([_TURNS])
 
 
 def _likenesses(seen: Sequence[Seen]) -> list[tuple[Format, Seen, Likeness]]:

@@ -8,6 +8,7 @@ again with other content is newer than it was (its generation), and within a fil
 
 import hashlib
 import marshal
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 MOST_PAGES = 8  # numbers of a name that are compared
 
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
+_ANY_YEAR = re.compile(_YEAR)
 _MONTH_NAME = rf"(?P<month>{'|'.join(MONTHS)})[a-z]{{0,6}}"
 _TIME = (
     r"(?:[T_ .-]{0,3}(?P<hour>[01]\d|2[0-3])[:_.hH-]?(?P<minute>[0-5]\d)"
@@ -136,15 +138,21 @@ def digest(record: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def file_order(path: str, rank: int) -> FileOrder:
-    """The order of a file with this absolute path. A date in its own name counts, otherwise that of the nearest folder
-    that has one; a date may also be spread over folders (2026/06/01)."""
-    name = PurePath(path).name
-    folders = list(PurePath(path).parts[:-1])
-    exported = newest_date(name)
+    """The order of a file with this absolute path. A date in its own name counts, otherwise that of its folders."""
+    folder, name = os.path.split(path)
+    exported = newest_date(name) or _date_of_folder(folder)
+    return FileOrder(exported=exported, rank=rank, pages=page_numbers(name), name=f"{name}/")
+
+
+@lru_cache(maxsize=4096)
+def _date_of_folder(path: str) -> str:
+    """The date of the nearest folder that has one; it may also be spread over folders (2026/06/01)."""
+    folders = list(PurePath(path).parts)
+    exported = ""
     while not exported and folders:
         exported = newest_date(folders[-1]) or newest_date("/".join(folders[-3:]))
         folders.pop()
-    return FileOrder(exported=exported, rank=rank, pages=page_numbers(name), name=f"{name}/")
+    return exported
 
 
 def newest_date(name: str) -> str:
@@ -168,6 +176,8 @@ def page_numbers(name: str) -> tuple[int, ...]:
 
 def _dates(name: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Each date of a name, and where it stands in it."""
+    if not _ANY_YEAR.search(name):  # most names
+        return
     for pattern in _DATES:
         for match in pattern.finditer(name):
             found = _date(match.groupdict())

@@ -131,12 +131,8 @@ class TranscriptLoader:
         if not transcripts:
             return
         with self._database.transaction(writes=WRITES) as cursor:
-            paths = [os.path.realpath(each.file.name) for each in transcripts]
-            named = waiting_records.owners(cursor, paths)
-            owned = [
-                (named.get(path) or _owner(each), _order(each), each)
-                for path, each in zip(paths, transcripts, strict=True)
-            ]
+            named = waiting_records.owners(cursor, [each.file.name for each in transcripts])
+            owned = [(named.get(each.file.name) or _owner(each), _order(each), each) for each in transcripts]
             known = KnownInteractions(cursor, [owner for owner, _, _ in owned])
             self._store_known(cursor, known, [each for each in owned if known.conversation(each[0]) is not None])
             without = [each for each in owned if known.conversation(each[0]) is None]
@@ -216,7 +212,7 @@ def _is_redacted(order: str) -> bool:
 
 def _order(transcript: Transcript) -> str:
     file = transcript.file
-    said = repr(transcript.turns if transcript.contact is None else (transcript.turns, transcript.contact))
+    said = transcript.turns if transcript.contact is None else repr((transcript.turns, transcript.contact))
     evaluated = _REDACTED if transcript.is_redacted else -1
     order = file_order(os.path.abspath(file.name), file.format.lands).text
     return Origin(file=file, position="", record=said, order_of_file=order, place=1).order(evaluated)

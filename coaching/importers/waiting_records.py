@@ -1,6 +1,7 @@
 """Which records wait for something that they name? They are kept, and the next import tries them again."""
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -130,9 +131,13 @@ FOLLOW_PATHS = """
 
 
 def owners(cursor: duckdb.DuckDBPyConnection, files: Iterable[str]) -> dict[str, str]:
-    """The conversation of each of these transcripts (real paths) that any metadata names."""
-    with staged(cursor, "asked_files", {"file": TEXT}, [(each,) for each in files]):
-        return dict(cursor.execute(OWNERS).fetchall())
+    """The conversation of each of these transcripts that any metadata names in another way than by its id."""
+    if not cursor.execute("FROM waiting_records WHERE kind = 'path' LIMIT 1").fetchall():
+        return {}
+    real_paths = {file: os.path.realpath(file) for file in files}
+    with staged(cursor, "asked_files", {"file": TEXT}, [(each,) for each in real_paths.values()]):
+        named = dict(cursor.execute(OWNERS).fetchall())
+    return {file: named[real_path] for file, real_path in real_paths.items() if real_path in named}
 
 
 def follow_paths(cursor: duckdb.DuckDBPyConnection) -> None:
