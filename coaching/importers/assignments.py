@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from itertools import chain
 
 import duckdb
 
 from coaching.importers.formats.assignments_json import Assignment
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.newest_values import NewestValues, Subject
-from coaching.importers.people_directory import Directory, refresh_supervisions
+from coaching.importers.people_directory import Directory
 from coaching.importers.refused_records import NotThereYetError, shown
 from coaching.importers.staging import COUNT, DATE, INSTANT, TEXT, TEXTS, staged
+from coaching.importers.supervisions import refresh_supervisions
 
 _ASSIGNMENTS = {
     "assignment_id": TEXT,
     "name": TEXT,
     "agent_id": TEXT,
+    "said_agent": TEXT,
     "assigned_by": TEXT,
+    "said_by": TEXT,
     "assigned_at": INSTANT,
     "follow_up_on": DATE,
     "went_well": TEXT,
@@ -27,15 +31,20 @@ _AREAS = {"assignment_id": TEXT, "coaching_area": TEXT, "position": COUNT}
 _INTERACTIONS = {"assignment_id": TEXT, "interaction_id": TEXT, "kind": TEXT, "position": COUNT}
 
 
-def check(assignment: Assignment, known: KnownInteractions, people: set[str]) -> None:
+def named_interactions(assignment: Assignment) -> tuple[str, ...]:
+    """The ids by which it names interactions."""
+    return (*assignment.interactions, *assignment.best_responses)
+
+
+def check(assignment: Assignment, known: KnownInteractions, people: Directory) -> None:
     """Raises NotThereYetError where the assignment names people or interactions that no import has brought so far.
 
     The agent must have taken part in the interactions, and somebody else in the best responses: which of them has the
     evaluation that counts may change with the next export.
     """
-    agent = assignment.agent_email
-    if agent not in people:
-        raise NotThereYetError("agent_email", f"there is no agent {shown(agent)}")
+    if not people.knows(assignment.agent_email):
+        raise NotThereYetError("agent_email", f"there is no agent {shown(assignment.agent_email)}")
+    agent = people.person_id(assignment.agent_email)
     for field, interactions in (
         ("interactions", assignment.interactions),
         ("best_responses", assignment.best_responses),
@@ -50,9 +59,7 @@ def check(assignment: Assignment, known: KnownInteractions, people: set[str]) ->
                 raise NotThereYetError(field, f"{shown(interaction)} is the agent's own interaction")
 
 
-def store(
-    cursor: duckdb.DuckDBPyConnection, assignments: Sequence[tuple[str, Assignment]], known: KnownInteractions
-) -> None:
+def store(cursor: duckdb.DuckDBPyConnection, assignments: Sequence[tuple[str, Assignment]]) -> None:
     """Stores checked assignments, each with the order of its record. The person who assigned becomes the agent's
     supervisor if their permissions allow it.
 
@@ -72,10 +79,13 @@ def store(
     newest.store(cursor)
     latest = list(found.values())
     directory.store(cursor)
+    known = KnownInteractions(cursor, chain.from_iterable(map(named_interactions, latest)))
     with ExitStack() as stack:
-        stack.enter_context(staged(cursor, "staged_assignments", _ASSIGNMENTS, [_row(one) for one in latest]))
+        stack.enter_context(
+            staged(cursor, "staged_assignments", _ASSIGNMENTS, [_row(one, directory) for one in latest])
+        )
         stack.enter_context(staged(cursor, "staged_areas", _AREAS, [row for one in latest for row in _areas(one)]))
-        links = [row for one in latest for row in _interactions(one, known)]
+        links = [row for one in latest for row in _interactions(one, known, directory.person_id(one.agent_email))]
         stack.enter_context(staged(cursor, "staged_links", _INTERACTIONS, links))
         cursor.execute("""
             CREATE OR REPLACE TEMP TABLE coached_agents AS
@@ -94,12 +104,14 @@ def store(
         refresh_supervisions(cursor, "FROM coached_agents")
 
 
-def _row(one: Assignment) -> tuple[object, ...]:
+def _row(one: Assignment, people: Directory) -> tuple[object, ...]:
     return (
         one.assignment_id,
         one.name,
-        one.agent_email,
-        one.assigned_by,
+        people.person_id(one.agent_email),
+        people.said(one.agent_email),
+        people.person_id(one.assigned_by),
+        people.said(one.assigned_by),
         one.assigned_at,
         one.follow_up_on,
         one.went_well,
@@ -112,9 +124,9 @@ def _areas(one: Assignment) -> list[tuple[object, ...]]:
     return [(one.assignment_id, area, position) for position, area in enumerate(one.coaching_areas, start=1)]
 
 
-def _interactions(one: Assignment, known: KnownInteractions) -> list[tuple[object, ...]]:
-    marked = dict.fromkeys(known.of_agent(each, one.agent_email) for each in one.interactions)
-    best_responses = dict.fromkeys(known.of_another(each, one.agent_email) for each in one.best_responses)
+def _interactions(one: Assignment, known: KnownInteractions, agent_id: str) -> list[tuple[object, ...]]:
+    marked = dict.fromkeys(known.of_agent(each, agent_id) for each in one.interactions)
+    best_responses = dict.fromkeys(known.of_another(each, agent_id) for each in one.best_responses)
     return [
         (one.assignment_id, interaction, kind, position)
         for kind, interactions in (("marked", marked), ("best_response", best_responses))

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import duckdb
 
-from coaching.importers.people_directory import refresh_supervisions
 from coaching.importers.record_order import version
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
+from coaching.importers.supervisions import refresh_supervisions
 from coaching.quality import stored_audits
 
 _AUDITS = {
@@ -23,6 +23,7 @@ _AUDITS = {
     "comment_order": TEXT,
     "by_name": FLAG,
     "conversation_id": TEXT,
+    "said_auditor": TEXT,
     "score_computed": FLAG,
 }
 _ANSWERS = {
@@ -49,7 +50,7 @@ class FoundAudit:
     """One audit as one record says it. `order` is that of the record; `answers` has metric_id, qualification, comment.
 
     `by_name`: the record names the auditor by name only. `conversation_id`: it names a conversation without saying
-    which agent's evaluation was audited.
+    which agent's evaluation was audited. `said_auditor`: what it calls the auditor, where that is not the auditor_id.
     """
 
     interaction_id: str
@@ -60,14 +61,15 @@ class FoundAudit:
     by_name: bool
     order: str
     conversation_id: str | None = None
+    said_auditor: str | None = None
     answers: Sequence[tuple[str, str, str | None]] = ()
 
 
-# An audit that an earlier export named by the auditor's name only.
+# An audit that another record calls its auditor's by another address, or by the name only: an address says more.
 COME_BY_ADDRESS = """
-    UPDATE audits a SET by_name = FALSE FROM staged_audits s
+    UPDATE audits a SET by_name = s.by_name, said_auditor = s.said_auditor FROM staged_audits s
     WHERE a.interaction_id = s.interaction_id AND a.auditor_id = s.auditor_id AND a.audited_at = s.audited_at
-      AND a.by_name AND NOT s.by_name"""
+      AND (s.by_name, coalesce(s.said_auditor, '')) < (a.by_name, coalesce(a.said_auditor, ''))"""
 
 
 def store_audits(cursor: duckdb.DuckDBPyConnection, audits: Sequence[FoundAudit]) -> None:
@@ -106,6 +108,7 @@ def _row(records: Sequence[FoundAudit]) -> tuple[object, ...]:
         version(commented.order) if commented else None,
         all(each.by_name for each in records),
         None if any(each.conversation_id is None for each in records) else newest.conversation_id,
+        min(records, key=lambda each: (each.by_name, each.said_auditor or "")).said_auditor,
         False,
     )
 

@@ -24,13 +24,18 @@ def store(cursor: duckdb.DuckDBPyConnection, audits: Sequence[tuple[str, Audit]]
     """Stores checked audits, each with the order of its record. The person who audited becomes the agent's supervisor
     if their permissions allow it."""
     directory = Directory(cursor)
+    in_order = sorted(audits, key=lambda audit: audit[0])
+    for order, one in in_order:
+        directory.supervisor(one.auditor_email, one.auditor_name, order)
+    directory.store(cursor)
     found = []
-    for order, one in sorted(audits, key=lambda audit: audit[0]):
+    for order, one in in_order:
         interaction_id = known.conversation(one.interaction_id) or one.interaction_id
         found.append(
             FoundAudit(
                 interaction_id=interaction_id,
-                auditor_id=directory.supervisor(one.auditor_email, one.auditor_name, order),
+                auditor_id=directory.person_id(one.auditor_email),
+                said_auditor=directory.said(one.auditor_email),
                 audited_at=one.audited_at,
                 score=one.score,
                 comment=one.comment,
@@ -40,5 +45,4 @@ def store(cursor: duckdb.DuckDBPyConnection, audits: Sequence[tuple[str, Audit]]
                 answers=one.metrics,
             )
         )
-    directory.store(cursor)
     store_audits(cursor, found)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import duckdb
 
 from coaching.comparison import metric_result
-from coaching.importers import record_store, settling
+from coaching.importers import record_order, record_store, settling
 from coaching.importers.audit_store import FoundAudit, store_audits
-from coaching.importers.conversations import Conversation, MetricMention
+from coaching.importers.conversations import AUDITOR_PREFIX, Conversation, MetricMention
 from coaching.importers.detail_store import store_details
 from coaching.importers.interaction_ids import ConversationIds
 from coaching.importers.joining import join_conversations
@@ -37,35 +37,16 @@ def store_conversations(
     `begun` is what record_store.in_generations() keeps from one batch of an import to the next.
     """
     _unite_ids(cursor, mentions)
-    _give_generations(cursor, mentions, {} if begun is None else begun)
-    once = {(mention.conversation_id, mention.order): mention for mention in mentions}
-    in_order = sorted(once.values(), key=lambda mention: mention.order)
+    read_at = _give_generations(cursor, mentions, {} if begun is None else begun)
+    in_order = sorted(mentions, key=lambda mention: mention.order)
     directory = Directory(cursor)
     batch = _Batch(cursor, directory)
     for mention in in_order:
-        batch.see(mention)
+        batch.see(mention, read_at[id(mention)])
     directory.store(cursor)
-    batch.store(cursor, in_order)
+    once = {(mention.conversation_id, mention.order): mention for mention in in_order}
+    batch.store(cursor, list(once.values()))
     return Stored(several_agents=settling.several_agents(cursor), unordered=settling.unordered(cursor))
-
-
-# Conversations one of whose evaluations has not the id that its agent gives it, after people turned out to be one.
-MERGED = """
-    CREATE OR REPLACE TEMP TABLE settled_conversations AS
-    SELECT DISTINCT conversation_id FROM interaction_records r
-    WHERE interaction_id <> conversation_id
-      AND (interaction_id <> concat(conversation_id, '|', agent_id)
-           OR EXISTS (FROM interaction_records own
-                      WHERE own.conversation_id = r.conversation_id AND own.agent_id = r.agent_id
-                        AND own.interaction_id <> r.interaction_id
-                        AND list_has_any(own.gives, ['evaluation', 'audit'])))"""
-
-
-def settle_merged(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Joins the evaluations of agents who turned out to be one person."""
-    cursor.execute(MERGED)
-    if cursor.execute("FROM settled_conversations LIMIT 1").fetchall():
-        settling.settle(cursor)
 
 
 def _unite_ids(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
@@ -84,13 +65,21 @@ def _unite_ids(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversatio
         mention.conversation_id = ids.canonical(mention.conversation_id)
 
 
-def _give_generations(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation], begun: Generations) -> None:
+def _give_generations(
+    cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation], begun: Generations
+) -> dict[int, str]:
+    """Gives each mention its order. Returns by id() what it is with the place where the mention was read: one that says
+    what an earlier place of its file has said has the order of that one."""
     orders = [
         (mention.conversation_id, mention.order or record_text(-1, FileOrder().text, place, digest(repr(mention))))
         for place, mention in enumerate(mentions)
     ]
     for mention, order in zip(mentions, record_store.in_generations(cursor, orders, begun), strict=True):
         mention.order = order
+    return {
+        id(mention): record_order.in_generation(order, record_order.generation(mention.order))
+        for mention, (_, order) in zip(mentions, orders, strict=True)
+    }
 
 
 class _Batch:
@@ -102,12 +91,13 @@ class _Batch:
         self._queue_names = NewestValues(cursor, Subject.QUEUE)
         self._queues: dict[str, str | None] = {}
 
-    def see(self, mention: Conversation) -> None:
-        """Notes the people, queues and metrics that a record names. Call it in the order of the records."""
+    def see(self, mention: Conversation, read_at: str) -> None:
+        """Notes the people, queues and metrics that a record names. Call it in the order of the records. `read_at`: its
+        order, with the place where it was read."""
         agent, queue = mention.agent, mention.queue
-        self._directory.agent(agent.email, agent.source_id, agent.name, agent.team, mention.order)
+        self._directory.agent(agent.email, agent.source_id, agent.name, agent.team, read_at)
         for audit in mention.audits:
-            self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR)
+            self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR, read_at)
         if queue is not None:
             newer = queue.name is not None and self._queue_names.takes(queue.queue_id, "name", mention.order)
             self._queues[queue.queue_id] = queue.name if newer else self._queues.get(queue.queue_id)
@@ -129,7 +119,11 @@ class _Batch:
         """Writes the rows. Store the people before."""
         agents = [self._directory.agent_id(each.agent.email, each.agent.source_id) for each in mentions]
         record_store.add_records(
-            cursor, [record_store.record_row(each, agent) for each, agent in zip(mentions, agents, strict=True)]
+            cursor,
+            [
+                record_store.record_row(each, agent, self._directory.said(each.agent.identity))
+                for each, agent in zip(mentions, agents, strict=True)
+            ],
         )
         _store_queues(cursor, self._queues)
         self._queue_names.store(cursor)
@@ -167,11 +161,13 @@ class _Batch:
         found = []
         for mention, agent in audited:
             for audit in mention.audits:
+                auditor = audit.auditor or UNKNOWN_AUDITOR
                 metrics = self._identified(audit.metrics, mention.form_id).items()
                 found.append(
                     FoundAudit(
                         interaction_id=interactions[mention.conversation_id, agent],
-                        auditor_id=self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR),
+                        auditor_id=self._directory.auditor_id(auditor),
+                        said_auditor=self._directory.said(AUDITOR_PREFIX + auditor),
                         audited_at=audit.audited_at,
                         score=audit.score,
                         comment=None,

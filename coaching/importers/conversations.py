@@ -9,6 +9,7 @@ from coaching.importers.notes import Values
 from coaching.importers.refused_records import unusable
 from coaching.importers.sentiment_scale import STORED, SentimentScale
 from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
+from coaching.words.name_key import name_key
 
 AUDITOR_PREFIX = "auditor:"  # comes before the name in the person_id of an auditor of whom only the name is known
 
@@ -40,6 +41,11 @@ class AgentMention:
     source_id: str | None
     name: str | None = None
     team: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """What the record calls the agent (identities.identity)."""
+        return self.email or self.source_id or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,13 @@ CHANNELS = {
     "email": "email",
     "mail": "email",
 }
+# Letters and digits of what stands for no id.
+_NOBODY = frozenset(
+    {
+        "agent", "anonymous", "default", "deleted", "na", "nan", "nil", "noagent", "nobody", "none", "notapplicable",
+        "notavailable", "null", "system", "test", "unassigned", "undefined", "unknown", "unknownagent", "user",
+    }
+)  # fmt: skip
 LANGUAGES = {
     "ar": "Arabic",
     "cs": "Czech",
@@ -193,12 +206,20 @@ LANGUAGES = {
 
 
 def source_id(values: Values, field: str) -> str | None:
-    """The id that an exporting system has for an agent. Refused where it looks like the id that an import gives to an
-    auditor known by name only."""
+    """The id that an exporting system has for an agent; None where it is one of those that stand for nobody ("0",
+    "unknown"). Refused where it looks like the id that an import gives to an auditor known by name only."""
     value = identifier(values, field)
+    if value is not None and is_nobody(value):
+        return None
     if value is not None and value.startswith(AUDITOR_PREFIX):
         raise unusable(field, value, f'begins with "{AUDITOR_PREFIX}", as no id of an agent may')
     return value
+
+
+def is_nobody(written: str) -> bool:
+    """Whether a system writes this as the id of an agent where it knows none: many agents would have it."""
+    said = "".join(character for character in name_key(written) if character.isalnum())
+    return said.strip("0") == "" or said in _NOBODY or written.strip() == "-1"
 
 
 def channel(source: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Which record said the name of a person, queue or metric? So that the newest spelling stays, whatever is read last."""
+"""Which record said the name of a queue or metric? So that the newest spelling stays, whatever is read last."""
 
 from enum import StrEnum
 
@@ -14,7 +14,6 @@ _Key = tuple[str, str, str]
 class Subject(StrEnum):
     """What a value is about."""
 
-    PERSON = "person"
     QUEUE = "queue"
     METRIC = "metric"
     ASSIGNMENT = "assignment"
@@ -43,20 +42,6 @@ class NewestValues:
             return False
         self._known[key] = said
         return True
-
-    def move(self, old_id: str, new_id: str, field: str) -> bool:
-        """Whether the value of `old_id` counts over that of `new_id`, which turned out to be the same. Notes so."""
-        said = self._known.pop((self._subject.value, old_id, field), "")
-        key = (self._subject.value, new_id, field)
-        if not said or said < self._known.get(key, ""):
-            return False
-        self._known[key] = said
-        return True
-
-    def forget(self, subject_id: str) -> None:
-        """Notes that no export says anything of it any more: something else decides, or there is no such thing."""
-        for field in ("name", "team", "position", "weight", "negative_weight", "record"):
-            self._known.pop((self._subject.value, subject_id, field), None)
 
     def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Writes what was learned since the last call."""

@@ -5,15 +5,9 @@ from collections.abc import Collection
 import duckdb
 
 from coaching.importers.formats.people_json import ListedPerson
-from coaching.importers.people_directory import OVERSEEN_BY, Directory, refresh_supervisions
+from coaching.importers.people_directory import Directory
 from coaching.importers.staging import TEXT, staged
-
-LEFT = """
-    SELECT person_id, name FROM people
-    WHERE listed AND len(permissions) > 0 AND person_id NOT IN (SELECT person_id FROM staged_people)
-    ORDER BY name, person_id"""
-
-TAKE_PERMISSIONS = "UPDATE people SET permissions = [] WHERE person_id IN (SELECT person_id FROM staged_leavers)"
+from coaching.importers.supervisions import OVERSEEN_BY, refresh_supervisions
 
 WITHOUT_SUPERVISOR = """
     SELECT p.name, p.person_id FROM people p JOIN people s ON s.person_id = p.supervisor_id
@@ -32,7 +26,7 @@ def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) 
             for person in usable
             if person.supervisor_email is not None
             and person.supervisor_email not in emails
-            and directory.find(person.supervisor_email) is None
+            and not directory.knows(person.supervisor_email)
         }
         if not lost:
             break
@@ -41,7 +35,7 @@ def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) 
     for person in usable:
         listed = directory.list_person(person.email, person.name, person.team, person.permissions, person.auditor_names)
         if person.says_supervisor:
-            listed.supervisor_id = person.supervisor_email
+            listed.supervisor_email = person.supervisor_email
     directory.store(cursor)
     with staged(cursor, "staged_people", {"person_id": TEXT}, [(person.email,) for person in usable]):
         overseen = OVERSEEN_BY.format(people="staged_people")
@@ -52,13 +46,13 @@ def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) 
 def take_off(cursor: duckdb.DuckDBPyConnection, mentioned: Collection[str]) -> list[str]:
     """Removes all permissions from people whom an earlier people.json listed and this one does not (`mentioned`: the
     e-mail addresses of this one). They supervise nobody from then on; what they did stays. Returns their names."""
-    with staged(cursor, "staged_people", {"person_id": TEXT}, [(email,) for email in mentioned]):
-        left = cursor.execute(LEFT).fetchall()
+    directory = Directory(cursor)
+    left = directory.take_off(mentioned)
     if left:
-        with staged(cursor, "staged_leavers", {"person_id": TEXT}, [(person_id,) for person_id, _ in left]):
-            cursor.execute(TAKE_PERMISSIONS)
+        directory.store(cursor)
+        with staged(cursor, "staged_leavers", {"person_id": TEXT}, [(person.person_id,) for person in left]):
             refresh_supervisions(cursor, OVERSEEN_BY.format(people="staged_leavers"))
-    return [_shown(name, person_id) for person_id, name in left]
+    return [_shown(person.name, person.person_id) for person in sorted(left, key=lambda one: (one.name, one.person_id))]
 
 
 def without_supervisor(cursor: duckdb.DuckDBPyConnection) -> list[str]:

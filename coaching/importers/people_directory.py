@@ -1,24 +1,26 @@
-"""Who is who during an import? One person may have an e-mail address, several agent ids and a name as an auditor.
+"""Who is who during an import? One person may have e-mail addresses, several agent ids and a name as an auditor.
 
 Permissions come from people.json. Somebody whom it never listed gets an agent's permissions if an export names them by
 address or id, and a supervisor's if assignments.json or audits.json names them by address. A name alone gives nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import duckdb
 
 from coaching.importers.conversations import AUDITOR_PREFIX
-from coaching.importers.newest_values import NewestValues, Subject
-from coaching.importers.staging import FLAG, TEXT, TEXTS, staged
-from coaching.people.permissions import AGENT_PERMISSIONS, OVERSIGHT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
-from coaching.quality import daily_totals, stored_audits
+from coaching.importers.identities import Identity, kept_apart, persons
+from coaching.importers.record_order import position
+from coaching.importers.repointing import repoint
+from coaching.importers.staging import FLAG, TEXT, TEXTS, Columns, staged
+from coaching.people.permissions import AGENT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
+from coaching.words.name_key import name_key, person_key
 
 UNKNOWN_AUDITOR = "Unknown auditor"
 
-_COLUMNS = {
+_PEOPLE = {
     "person_id": TEXT,
     "email": TEXT,
     "name": TEXT,
@@ -28,40 +30,42 @@ _COLUMNS = {
     "listed": FLAG,
     "source_ids": TEXTS,
 }
-# Every column that holds a person_id, apart from people.person_id itself and the daily totals.
-_REFERENCES = (
-    ("people", "supervisor_id"),
-    ("supervisions", "supervisor_id"),
-    ("supervisions", "agent_id"),
-    ("interactions", "agent_id"),
-    ("interaction_records", "agent_id"),
-    ("metric_results", "auditor_id"),
-    ("audits", "auditor_id"),
-    ("assignments", "agent_id"),
-    ("assignments", "assigned_by"),
-    ("assignment_interactions", "agent_id"),
-    ("openings", "person_id"),
-    ("changes", "changed_by"),
-    ("drafts", "person_id"),
-    ("bookmarks", "person_id"),
-    ("best_response_offers", "person_id"),
-    ("marks", "agent_id"),
-    ("marks", "marked_by"),
-    ("mark_closings", "closed_by"),
-    ("groups", "created_by"),
-    ("group_members", "agent_id"),
-    ("acknowledgements", "person_id"),
-    ("step_ticks", "person_id"),
-    ("notes", "person_id"),
-    ("notes_set_aside", "person_id"),
-    ("outcomes", "person_id"),
-    ("saved_filters", "person_id"),
-)
+_IDENTITIES = {
+    "identity": TEXT,
+    "person_id": TEXT,
+    "is_address": FLAG,
+    "name": TEXT,
+    "name_order": TEXT,
+    "team": TEXT,
+    "team_order": TEXT,
+    "used_order": TEXT,
+    "source_ids": TEXTS,
+    "supervisor_email": TEXT,
+    "permissions": TEXTS,
+    "listed": FLAG,
+}
+Row = tuple[object, ...]
+
+STORED_IDENTITIES = f"SELECT {', '.join(_IDENTITIES)} FROM identities"
+
+# People whom something else than an import has stored, such as the demo or a version that knew no identities.
+OTHER_PEOPLE = """
+    SELECT person_id AS identity, person_id, email IS NOT NULL AS is_address, nullif(name, person_id) AS name,
+           '' AS name_order, team, '' AS team_order, '' AS used_order,
+           list_filter(source_ids, lambda id: NOT starts_with(id, $auditor)) AS source_ids,
+           supervisor_id AS supervisor_email, permissions, listed
+    FROM people p
+    WHERE coalesce(email, person_id) = person_id AND NOT EXISTS (FROM identities d WHERE d.identity = p.person_id)"""
+
+# The names by which such people audited.
+OTHER_AUDITORS = """
+    SELECT identity, person_id FROM (SELECT unnest(source_ids) AS identity, person_id FROM people)
+    WHERE starts_with(identity, $auditor)"""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
-    """One row of people."""
+    """One row of people, and the identities that it is made of."""
 
     person_id: str
     email: str | None
@@ -70,267 +74,240 @@ class Person:
     supervisor_id: str | None
     permissions: frozenset[str]
     listed: bool
-    source_ids: frozenset[str]
+    source_ids: tuple[str, ...]
 
-    @property
-    def named(self) -> bool:
-        """Whether the name is more than the address or id it falls back to."""
-        return self.name != self.person_id
-
-    @property
-    def may_oversee(self) -> bool:
-        """Whether auditing or assigning makes them a supervisor of that agent."""
-        return not self.permissions.isdisjoint(OVERSIGHT_PERMISSIONS)
+    def row(self) -> Row:
+        """The columns of _PEOPLE."""
+        return (
+            self.person_id,
+            self.email,
+            self.name,
+            self.team,
+            self.supervisor_id,
+            _in_order(self.permissions),
+            self.listed,
+            list(self.source_ids),
+        )
 
 
 class Directory:
     """The people of the database with what an import adds to them; `store` writes the difference.
 
-    Mention everybody first and ask for ids (`agent_id`) afterwards: a later mention may show that two people are one.
+    Mention everybody first and ask for ids (`agent_id`, `person_id`, `auditor_id`) afterwards: a later mention may show
+    that two people are one.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        rows = cursor.execute(f"SELECT {', '.join(_COLUMNS)} FROM people").fetchall()
-        self._stored = {row[0]: (*row[:5], frozenset(row[5]), row[6], frozenset(row[7])) for row in rows}
-        self._people = {
-            person_id: Person(**dict(zip(_COLUMNS, row, strict=True))) for person_id, row in self._stored.items()
+        self._identities = {row[0]: _identity(row) for row in cursor.execute(STORED_IDENTITIES).fetchall()}
+        self._stored = {identity: _identity_row(one) for identity, one in self._identities.items()}
+        others = cursor.execute(OTHER_PEOPLE, {"auditor": AUDITOR_PREFIX}).fetchall()
+        self._identities |= {row[0]: _identity(row) for row in others}
+        for identity, person_id in cursor.execute(OTHER_AUDITORS, {"auditor": AUDITOR_PREFIX}).fetchall():
+            if identity not in self._identities:
+                self._identities[identity] = Identity(identity=identity, person_id=person_id, is_address=False)
+        self._was = {identity: one.person_id for identity, one in self._identities.items()}
+        self._found: dict[str, str] | None = None
+        self._people_before = {
+            row[0]: row for row in cursor.execute(f"SELECT {', '.join(_PEOPLE)} FROM people").fetchall()
         }
-        self._merged: dict[str, str] = {}
-        self._newest = NewestValues(cursor, Subject.PERSON)
-        self._by_source = {id_: person for person in self._people.values() for id_ in person.source_ids}
-        # Those whom people.json lists, by their name.
-        self._by_name: defaultdict[str, dict[str, Person]] = defaultdict(dict)
-        for person in self._people.values():
-            self._name(person, person.name)
 
-    def find(self, email: str) -> Person | None:
-        """The person with this e-mail address (lower case)."""
-        return self._people.get(email)
+    def knows(self, email: str) -> bool:
+        """Whether there is somebody with this e-mail address (lower case)."""
+        return email in self._identities
 
-    def agent(
-        self, email: str | None, source_id: str | None, name: str | None, team: str | None, order: str = ""
-    ) -> None:
-        """Mentions the agent of an interaction, by e-mail or the exporting system's id. `order`: of the record; what
-        the newest one says counts."""
-        if email:
-            person = self._people.get(email) or self._add(email, email)
-            if source_id:
-                self._give_source_id(person, source_id)
-        else:
-            assert source_id, "an agent has an e-mail or an id"
-            person = self._by_source.get(source_id) or self._people.get(source_id) or self._add(source_id, None)
-        if not person.listed:
-            if name and self._newest.takes(person.person_id, "name", order):
-                self._name(person, name)
-            if team and self._newest.takes(person.person_id, "team", order):
-                person.team = team
-            person.permissions = person.permissions or frozenset(AGENT_PERMISSIONS)
+    def agent(self, email: str | None, source_id: str | None, name: str | None, team: str | None, order: str) -> None:
+        """Mentions the agent of an interaction, by e-mail or the exporting system's id. `order`: how new the record
+        is."""
+        identity = email or source_id
+        assert identity, "an agent has an e-mail or an id"
+        one = self._mentioned(identity, is_address=email is not None)
+        if email and source_id and source_id not in one.source_ids:
+            one.source_ids |= {source_id}
+            self._found = None
+        said = position(order)
+        one.used_order = max(one.used_order, said)
+        if not one.listed:
+            one.call(name, said)
+            one.put_in(team, said)
+            one.permissions = one.permissions or frozenset(AGENT_PERMISSIONS)
 
-    def agent_id(self, email: str | None, source_id: str | None) -> str:
-        """The person_id of an agent who has been mentioned."""
-        known = self._by_source.get(source_id) if source_id and not email else None
-        return known.person_id if known else email or source_id or ""
-
-    def supervisor(self, email: str, name: str | None, order: str = "") -> str:
-        """Mentions somebody who assigned or audited, by address; returns the person_id.
+    def supervisor(self, email: str, name: str | None, order: str) -> None:
+        """Mentions somebody who assigned or audited, by address.
 
         Unless people.json lists them, they get a supervisor's permissions.
         """
-        person = self._people.get(email) or self._add(email, email)
-        if not person.listed:
-            if name and self._newest.takes(person.person_id, "name", order):
-                self._name(person, name)
-            person.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
-        return person.person_id
+        one = self._mentioned(email, is_address=True)
+        if not one.listed:
+            one.call(name, position(order))
+            if not frozenset(SUPERVISOR_PERMISSIONS) <= one.permissions:
+                one.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
+                self._found = None
 
-    def auditor(self, name: str) -> str:
-        """Mentions an auditor known by name only; returns the person_id.
-
-        That is of the one person whom people.json lists under that name, if they may oversee others, and of whoever has
-        been that one before. Otherwise the auditor is a person of their own, who may do nothing.
-        """
-        person_id = AUDITOR_PREFIX + name
-        known = self._by_source.get(person_id) or self._overseer_named(name)
-        if known is not None:
-            self._remember(known, person_id)
-            return known.person_id
-        person = self._people.get(person_id) or self._add(person_id, None)
-        person.name = name
-        return person_id
+    def auditor(self, name: str, order: str) -> None:
+        """Mentions an auditor known by name only."""
+        self._mentioned(AUDITOR_PREFIX + name, is_address=False).call(name, position(order))
 
     def list_person(
-        self, email: str, name: str, team: str | None, permissions: Iterable[str], auditor_names: Iterable[str] = ()
-    ) -> Person:
+        self,
+        email: str,
+        name: str,
+        team: str | None,
+        permissions: Iterable[str],
+        auditor_names: Iterable[str] = (),
+        order: str = "",
+    ) -> Identity:
         """Sets what people.json says of a person, which counts more than what exports say."""
-        person = self._people.get(email) or self._add(email, email)
-        person.team, person.permissions, person.listed = team, frozenset(permissions), True
-        self._newest.forget(person.person_id)
-        self._name(person, name)
+        one = self._mentioned(email, is_address=True)
+        one.name, one.name_order, one.team, one.team_order = name, order, team, order
+        one.permissions, one.listed = frozenset(permissions), True
+        keys = {person_key(auditor_name) for auditor_name in auditor_names}
         for auditor_name in auditor_names:
-            self._give_source_id(person, AUDITOR_PREFIX + auditor_name)
-        return person
+            self._mentioned(AUDITOR_PREFIX + auditor_name, is_address=False)
+        for other in self._identities.values() if keys else ():
+            if other.is_auditor and person_key(other.auditor_name) in keys:
+                other.person_id = email
+        self._found = None
+        return one
+
+    def take_off(self, listed: Collection[str]) -> list[Person]:
+        """Removes all permissions from those whom an earlier people.json listed and this one (`listed`: its addresses)
+        does not. Returns who they are."""
+        left = {
+            one.identity
+            for one in self._identities.values()
+            if one.listed and one.permissions and one.identity not in listed
+        }
+        for identity in left:
+            self._identities[identity].permissions = frozenset()
+        self._found = None
+        return [person for person in self.people() if person.person_id in left]
+
+    def person_id(self, identity: str) -> str:
+        """The person_id of an address or id; the same where nobody is known by it."""
+        if self._found is None:
+            self._found = persons(self._identities)
+        return self._found.get(identity, identity)
+
+    def agent_id(self, email: str | None, source_id: str | None) -> str:
+        """The person_id of an agent who has been mentioned."""
+        return self.person_id(email or source_id or "")
+
+    def auditor_id(self, name: str) -> str:
+        """The person_id of an auditor who has been mentioned by name."""
+        return self.person_id(AUDITOR_PREFIX + name)
+
+    def said(self, identity: str) -> str | None:
+        """What a row keeps of the identity that a file said: nothing where that is the person_id."""
+        return None if self.person_id(identity) == identity else identity
+
+    def kept_apart(self) -> dict[str, list[str]]:
+        """The ids that came with addresses of several people, with these addresses."""
+        self.person_id("")
+        return kept_apart(self._identities, self._found or {})
+
+    def people(self) -> list[Person]:
+        """Everybody, as the mentions until now make them."""
+        groups: defaultdict[str, list[Identity]] = defaultdict(list)
+        for one in self._identities.values():
+            groups[self.person_id(one.identity)].append(one)
+        teams = self._teams()
+        return [self._person(person_id, members, teams) for person_id, members in groups.items()]
 
     def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Writes what was learned. Call it once a transaction, before rows that refer to people."""
-        self._adopt_auditors()
-        merged = {old: new for old, new in self._merged.items() if old in self._stored}
-        changed = [
-            person for person in self._people.values() if self._row(person) != self._stored.get(person.person_id)
-        ]
+        moved = []
+        people = [person for person in self.people() if person.row() != self._people_before.get(person.person_id)]
+        for identity, one in self._identities.items():
+            one.person_id = self.person_id(identity)
+            if self._was.get(identity, identity) != one.person_id and identity in self._was:
+                moved.append((identity, self._was[identity], one.person_id))
         rows = [
-            (
-                *self._row(person)[:5],
-                [name for name in PERMISSIONS if name in person.permissions],
-                person.listed,
-                sorted(person.source_ids),
-            )
-            for person in changed
+            row for one in self._identities.values() if (row := _identity_row(one)) != self._stored.get(one.identity)
         ]
-        if rows:
-            with staged(cursor, "staged_people", _COLUMNS, rows):
-                cursor.execute("""
-                    UPDATE people p SET email = s.email, name = s.name, team = s.team,
-                        supervisor_id = s.supervisor_id, permissions = s.permissions, listed = s.listed,
-                        source_ids = s.source_ids
-                    FROM staged_people s WHERE p.person_id = s.person_id""")
-                cursor.execute("""
-                    INSERT INTO people BY NAME
-                    SELECT * FROM staged_people s
-                    WHERE NOT EXISTS (FROM people p WHERE p.person_id = s.person_id)""")
-        if merged:
-            _repoint(cursor, merged)
-        self._newest.store(cursor)
-        self._stored = {person_id: self._row(person) for person_id, person in self._people.items()}
-        self._merged = {}
+        _replace(cursor, "people", _PEOPLE, [person.row() for person in people])
+        _replace(cursor, "identities", _IDENTITIES, rows)
+        if moved:
+            with staged(cursor, "moved", {"identity": TEXT, "was": TEXT, "person_id": TEXT}, moved):
+                repoint(cursor)
 
-    def _add(self, person_id: str, email: str | None) -> Person:
-        person = Person(
+    def _mentioned(self, identity: str, is_address: bool) -> Identity:
+        known = self._identities.get(identity)
+        if known is None:
+            known = Identity(identity=identity, person_id=identity, is_address=is_address)
+            self._identities[identity] = known
+            self._found = None
+        return known
+
+    def _teams(self) -> dict[str, str]:
+        """How people.json, otherwise the newest record, spells each team, by the key of its name."""
+        newest: dict[str, tuple[bool, str, str]] = {}
+        for one in self._identities.values():
+            if one.team is not None:
+                key = name_key(one.team)
+                newest[key] = max(newest.get(key, (False, "", "")), (one.listed, one.team_order, one.team))
+        return {key: team for key, (_, _, team) in newest.items()}
+
+    def _person(self, person_id: str, members: list[Identity], teams: dict[str, str]) -> Person:
+        chief = self._identities[person_id]
+        name, team, email = chief.name, chief.team, person_id if chief.is_address else None
+        permissions = chief.permissions
+        if not chief.listed:
+            name = max(((one.name_order, one.name) for one in members if one.name is not None), default=("", None))[1]
+            team = max(((one.team_order, one.team) for one in members if one.team is not None), default=("", None))[1]
+            email = max(((one.used_order, one.identity) for one in members if one.is_address), default=("", None))[1]
+            permissions = permissions or frozenset().union(*(one.permissions for one in members))
+        supervisor = chief.supervisor_email
+        source_ids = {id_ for one in members for id_ in one.source_ids}
+        source_ids |= {one.identity for one in members if one.is_auditor and one.identity != person_id}
+        return Person(
             person_id=person_id,
             email=email,
-            name=person_id,
-            team=None,
-            supervisor_id=None,
-            permissions=frozenset(),
-            listed=False,
-            source_ids=frozenset(),
-        )
-        self._people[person_id] = person
-        self._name(person, person_id)
-        return person
-
-    def _name(self, person: Person, name: str) -> None:
-        if person.listed:
-            self._by_name[person.name].pop(person.person_id, None)
-            self._by_name[name][person.person_id] = person
-        person.name = name
-
-    def _give_source_id(self, person: Person, source_id: str) -> None:
-        """A person may have several ids; an id that had another address moves on to this one."""
-        without_address = self._people.get(source_id)
-        if without_address is not None and without_address.email is None:
-            self._merge(without_address, person)
-        self._remember(person, source_id)
-
-    def _remember(self, person: Person, source_id: str) -> None:
-        known = self._by_source.get(source_id)
-        if known is not None:
-            known.source_ids -= {source_id}
-        person.source_ids |= {source_id}
-        self._by_source[source_id] = person
-
-    def _merge(self, old: Person, person: Person) -> None:
-        del self._people[old.person_id]
-        self._merged[old.person_id] = person.person_id
-        if person.listed:
-            self._newest.forget(old.person_id)
-            return
-        person.permissions = person.permissions or old.permissions
-        if old.team and (self._newest.move(old.person_id, person.person_id, "team") or not person.team):
-            person.team = old.team
-        if old.named and (self._newest.move(old.person_id, person.person_id, "name") or not person.named):
-            self._name(person, old.name)
-        self._newest.forget(old.person_id)
-
-    def _adopt_auditors(self) -> None:
-        auditors = [person for id_, person in self._people.items() if id_.startswith(AUDITOR_PREFIX)]
-        for auditor in auditors:
-            namesake = self._overseer_named(auditor.name)
-            if namesake is not None:
-                self._merge(auditor, namesake)
-                self._remember(namesake, auditor.person_id)
-
-    def _overseer_named(self, name: str) -> Person | None:
-        namesakes = [person for person in self._by_name.get(name, {}).values() if person.may_oversee]
-        return namesakes[0] if len(namesakes) == 1 else None
-
-    @staticmethod
-    def _row(person: Person) -> tuple[object, ...]:
-        return (
-            person.person_id,
-            person.email,
-            person.name,
-            person.team,
-            person.supervisor_id,
-            person.permissions,
-            person.listed,
-            person.source_ids,
+            name=name or (chief.auditor_name if chief.is_auditor else person_id),
+            team=None if team is None else teams[name_key(team)],
+            supervisor_id=None if supervisor is None else self.person_id(supervisor),
+            permissions=permissions,
+            listed=chief.listed,
+            source_ids=tuple(sorted(source_ids)),
         )
 
 
-def refresh_supervisions(cursor: duckdb.DuckDBPyConnection, agents: str) -> None:
-    """Works out again who supervises the agents in the column agent_id of the SELECT `agents`.
+def _identity(row: Row) -> Identity:
+    values = dict(zip(_IDENTITIES, row, strict=True))
+    for name in ("source_ids", "permissions"):
+        values[name] = frozenset(values[name])  # type: ignore[call-overload]
+    return Identity(**values)  # type: ignore[arg-type]
 
-    That is the supervisor_id where people.json gave one, otherwise whoever assigned to the agent or audited them and
-    may oversee others (Person.may_oversee); an audit that came under a name alone makes nobody a supervisor. Somebody
-    without any permission supervises nobody.
-    """
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE refreshed_agents AS SELECT DISTINCT agent_id FROM ({agents})")
-    cursor.execute("DELETE FROM supervisions WHERE agent_id IN (FROM refreshed_agents)")
-    cursor.execute(
-        """
-        INSERT INTO supervisions BY NAME
-        WITH candidates AS (
-            SELECT assigned_by AS supervisor_id, agent_id FROM assignments
-            UNION
-            SELECT u.auditor_id, i.agent_id FROM audits u JOIN interactions i USING (interaction_id)
-            WHERE NOT u.by_name
-        )
-        SELECT p.person_id AS agent_id, p.supervisor_id
-        FROM people p JOIN people s ON s.person_id = p.supervisor_id
-        WHERE p.person_id IN (FROM refreshed_agents) AND len(s.permissions) > 0
-        UNION
-        SELECT c.agent_id, c.supervisor_id
-        FROM candidates c
-        JOIN people p ON p.person_id = c.agent_id
-        JOIN people s ON s.person_id = c.supervisor_id
-        WHERE p.supervisor_id IS NULL AND c.supervisor_id <> c.agent_id AND c.agent_id IN (FROM refreshed_agents)
-          AND list_has_any(s.permissions, $oversight)""",
-        {"oversight": list(OVERSIGHT_PERMISSIONS)},
+
+def _identity_row(one: Identity) -> Row:
+    return (
+        one.identity,
+        one.person_id,
+        one.is_address,
+        one.name,
+        one.name_order,
+        one.team,
+        one.team_order,
+        one.used_order,
+        sorted(one.source_ids),
+        one.supervisor_email,
+        _in_order(one.permissions),
+        one.listed,
     )
 
 
-# The agents whom one of the people in the view or table {people} (column person_id) supervises, or might for having
-# assigned or audited something.
-OVERSEEN_BY = """
-    SELECT person_id AS agent_id FROM people WHERE supervisor_id IN (SELECT person_id FROM {people})
-    UNION SELECT agent_id FROM assignments WHERE assigned_by IN (SELECT person_id FROM {people})
-    UNION SELECT i.agent_id FROM audits a JOIN interactions i USING (interaction_id)
-    WHERE a.auditor_id IN (SELECT person_id FROM {people})"""
+def _in_order(permissions: Collection[str]) -> list[str]:
+    return [name for name in PERMISSIONS if name in permissions]
 
 
-def _repoint(cursor: duckdb.DuckDBPyConnection, merged: dict[str, str]) -> None:
-    """Gives everything of the people that are the keys of `merged` to the people that are its values."""
-    with staged(cursor, "merged_people", {"old_id": TEXT, "new_id": TEXT}, list(merged.items())):
-        daily_totals.move(cursor, "merged_people")
-        for table, column in _REFERENCES:
-            cursor.execute(
-                f"UPDATE {table} SET {column} = m.new_id FROM merged_people m WHERE {table}.{column} = m.old_id"
-            )
-        stored_audits.unite(cursor)
-        cursor.execute("DELETE FROM people WHERE person_id IN (SELECT old_id FROM merged_people)")
-        refresh_supervisions(
-            cursor,
-            """
-            SELECT new_id AS agent_id FROM merged_people
-            UNION SELECT agent_id FROM supervisions WHERE supervisor_id IN (SELECT new_id FROM merged_people)""",
-        )
+def _replace(cursor: duckdb.DuckDBPyConnection, table: str, columns: Columns, rows: list[Row]) -> None:
+    """Writes rows over those with the same value in their first column."""
+    if not rows:
+        return
+    key, *others = columns
+    with staged(cursor, f"staged_{table}", columns, rows):
+        cursor.execute(f"""
+            UPDATE {table} t SET {", ".join(f"{name} = s.{name}" for name in others)}
+            FROM staged_{table} s WHERE t.{key} = s.{key}""")
+        cursor.execute(f"""
+            INSERT INTO {table} BY NAME
+            SELECT * FROM staged_{table} s WHERE NOT EXISTS (FROM {table} t WHERE t.{key} = s.{key})""")

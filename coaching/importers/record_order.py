@@ -115,6 +115,11 @@ def file_name(text: str) -> str:
     return text.rsplit("/", 4)[1]
 
 
+def position(text: str) -> str:
+    """What of a record's order says how new it is and where it stands, whatever it says: the part before the digest."""
+    return text.rsplit("/", 1)[0]
+
+
 def generation(text: str) -> int:
     """The generation in a record's order."""
     return int(text.rsplit("/", 3)[1])

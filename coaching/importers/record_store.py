@@ -28,6 +28,7 @@ RECORDS = {
     "gives": TEXTS,
     "results_stored": FLAG,
     "agent_id": TEXT,
+    "said_agent": TEXT,
     "queue_id": TEXT,
     "channel": TEXT,
     "direction": TEXT,
@@ -137,8 +138,9 @@ CONTRADICTED = """
              r.record_order"""
 
 
-def record_row(conversation: Conversation, agent_id: str | None) -> tuple[object, ...]:
-    """The row of interaction_records for one record. `agent_id`: None of a transcript."""
+def record_row(conversation: Conversation, agent_id: str | None, said_agent: str | None) -> tuple[object, ...]:
+    """The row of interaction_records for one record. `agent_id`: None of a transcript. `said_agent`: what the record
+    calls the agent, if that is not agent_id."""
     c = conversation
     return (
         c.conversation_id,
@@ -148,6 +150,7 @@ def record_row(conversation: Conversation, agent_id: str | None) -> tuple[object
         parts(c),
         False,
         agent_id,
+        said_agent,
         c.queue.queue_id if c.queue else None,
         c.channel,
         c.direction,

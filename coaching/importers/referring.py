@@ -16,6 +16,7 @@ from coaching.importers.formats.audits_json import Audit
 from coaching.importers.formats.people_json import ListedPerson
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.origin import Origin, kept
+from coaching.importers.people_directory import Directory
 from coaching.importers.record_order import microseconds
 from coaching.importers.refused_records import NotThereYetError, UnusableRecordError
 from coaching.importers.report import Report
@@ -80,13 +81,11 @@ class ReferringLoader:
     def load_assignments(self, batch: Sequence[tuple[Origin, Assignment]]) -> int:
         """Loads assignments and returns how many; keeps those whose agent or interactions are not there."""
         with self._database.transaction(writes=WRITES) as cursor:
-            named = chain.from_iterable((*one.interactions, *one.best_responses) for _, one in batch)
-            known = KnownInteractions(cursor, named)
-            known_people = {key for (key,) in cursor.execute("SELECT person_id FROM people").fetchall()}
-            check = partial(assignments.check, known=known, people=known_people)
+            named = chain.from_iterable(assignments.named_interactions(one) for _, one in batch)
+            check = partial(assignments.check, known=KnownInteractions(cursor, named), people=Directory(cursor))
             usable = self._checked(cursor, WaitingKind.ASSIGNMENT, batch, check)
             ordered = [(origin.order(microseconds(one.assigned_at)), one) for origin, one in usable]
-            assignments.store(cursor, ordered, known)
+            assignments.store(cursor, ordered)
         self._report.loaded["assignment"] += len(usable)
         return len(usable)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from coaching.importers import evaluation_forms, limits
-from coaching.importers.conversation_store import settle_merged, store_conversations
+from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
 from coaching.importers.finding import find_files
 from coaching.importers.format import Guessed, Lands, Page, Read, Source, SourceFile
@@ -144,8 +144,6 @@ class _Import:
         self._referring.keep_people(self._referring.load_people(people_waiting))
         while self._transcripts.try_again() + self._referring.try_again():
             pass
-        with self._database.transaction(writes=WRITES) as cursor:
-            settle_merged(cursor)
 
     def _load_forms(self, files: Sequence[SourceFile]) -> None:
         forms: list[tuple[Origin, EvaluationForm]] = list(self._records(files))

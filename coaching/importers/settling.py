@@ -13,9 +13,9 @@ import duckdb
 from coaching.importers import record_store
 from coaching.importers.evidence import resolve_evidence
 from coaching.importers.interaction_ids import OF_CONVERSATION, OF_INTERACTION, rename_interactions
-from coaching.importers.people_directory import refresh_supervisions
 from coaching.importers.record_order import content, file_name, level, version
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
+from coaching.importers.supervisions import refresh_supervisions
 from coaching.importers.transcript_store import follow_languages
 from coaching.importers.turn_times import follow_times
 from coaching.quality import daily_totals, stored_audits, stored_scores

@@ -197,7 +197,7 @@ def _owner(transcript: Transcript) -> str:
 def _add_contacts(cursor: duckdb.DuckDBPyConnection, contacts: Sequence[Conversation]) -> None:
     """Stores what transcripts say of conversations that are there."""
     if contacts:
-        record_store.add_records(cursor, [record_store.record_row(contact, None) for contact in contacts])
+        record_store.add_records(cursor, [record_store.record_row(contact, None, None) for contact in contacts])
         store_details(cursor, newest_details(cursor, contacts))
         settling.settle(cursor)
 

@@ -15,7 +15,12 @@ SUPERVISED_BY = "SELECT agent_id FROM supervisions WHERE supervisor_id = $person
 
 NAMED = "SELECT person_id, name, email FROM people WHERE person_id = $person_id"
 
-WITH_EMAIL = "SELECT person_id, email, name, permissions FROM people WHERE email = lower($email)"
+# Who has this address, or had it before: the address of today is in people, all that exports have used in identities.
+AT_ADDRESS = """
+    (email = lower($email)
+     OR person_id IN (SELECT person_id FROM identities WHERE is_address AND identity = lower($email)))"""
+
+WITH_EMAIL = f"SELECT person_id, email, name, permissions FROM people WHERE {AT_ADDRESS}"
 
 WITH_ID = "SELECT person_id, email, name, permissions FROM people WHERE person_id = $person_id AND email IS NOT NULL"
 
@@ -75,8 +80,8 @@ class Viewer:
 
 
 def viewer_with_email(database: Database, email: str) -> Viewer | None:
-    """The only person with this e-mail address (upper and lower case are the same); None where there is none, or where
-    several share it: then nobody can tell who asks."""
+    """The only person who has this e-mail address or had it before (upper and lower case are the same); None where
+    there is none, or where several share it: then nobody can tell who asks."""
     return _viewer(database, database.rows(WITH_EMAIL, {"email": email.strip()}))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.people.people import NAMED, SUPERVISED_BY, with_labels
+from coaching.people.people import AT_ADDRESS, NAMED, SUPERVISED_BY, with_labels
 from coaching.people.permissions import (
     ACTIONS,
     AGENT_DASHBOARD,
@@ -66,7 +66,7 @@ PERMISSIONS = "SELECT permissions FROM people WHERE person_id = $person_id"
 
 VISIBLE_WITH_EMAIL = f"""
     WITH {VISIBLE_AGENTS}
-    SELECT person_id FROM people WHERE email = lower($email) AND person_id IN (FROM visible_agents) LIMIT 2"""
+    SELECT person_id FROM people WHERE {AT_ADDRESS} AND person_id IN (FROM visible_agents) LIMIT 2"""
 
 AGENTS_VISIBLE_TO = f"""
     WITH {VISIBLE_AGENTS}

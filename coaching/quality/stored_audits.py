@@ -113,6 +113,7 @@ UPDATE_SCORES = """
 UNITED_AUDITS = f"""
     CREATE OR REPLACE TEMP TABLE united_audits AS
     SELECT audit_id, united_id, bool_and(by_name) OVER same AS by_name,
+           first_value(said_auditor) OVER (same ORDER BY by_name, coalesce(said_auditor, '')) AS said_auditor,
            first_value(score) OVER (same ORDER BY
                score IS NULL, coalesce(score_order, '') DESC, audit_id <> united_id, audit_id) AS score,
            max(score_order) OVER same AS score_order,
@@ -143,7 +144,8 @@ INSERT_UNITED_ANSWERS = "INSERT INTO audit_answers BY NAME FROM united_answers"
 DELETE_REPEATED = "DELETE FROM audits WHERE audit_id IN (SELECT audit_id FROM united_audits WHERE place > 1)"
 
 RENAME_UNITED = """
-    UPDATE audits a SET audit_id = u.united_id, by_name = u.by_name, conversation_id = u.conversation_id,
+    UPDATE audits a SET audit_id = u.united_id, by_name = u.by_name, said_auditor = u.said_auditor,
+        conversation_id = u.conversation_id,
         score = u.score, comment = u.comment
     FROM united_audits u WHERE a.audit_id = u.audit_id"""
 

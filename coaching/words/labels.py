@@ -4,22 +4,17 @@ A picker tells its options apart by their labels, and so does a reader: to both,
 labels are unique, and what is kept of a choice is the id.
 """
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-# Characters that show nothing although Unicode counts them neither among blanks nor among controls.
-INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+from coaching.words.name_key import name_key
 
 
 def as_read(text: str) -> str:
-    """What a reader notices of a text: no case, no blanks, nothing invisible, full-width letters like others."""
-    if text.isascii() and text.isprintable():  # most names: a tenth of the time
-        return "".join(text.lower().split())
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    shown = (character for character in folded if unicodedata.category(character)[0] not in "CZ")
-    return INVISIBLE.sub("", "".join(shown))
+    """What a reader notices of a text: its key without blanks, and nothing that has no shape of its own."""
+    key = name_key(text).replace(" ", "")
+    return key if key.isascii() else "".join(letter for letter in key if unicodedata.category(letter)[0] != "C")
 
 
 def told_apart(names: Mapping[str, str], *details: Mapping[str, str | None]) -> dict[str, str]:

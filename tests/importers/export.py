@@ -16,6 +16,7 @@ from coaching.storage.database import Database
 
 TABLES = (
     "people",
+    "identities",
     "supervisions",
     "queues",
     "forms",

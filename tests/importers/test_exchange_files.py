@@ -234,7 +234,7 @@ def test_an_assignment_as_it_is_stored_and_updated(database: Database, tmp_path:
     )
     load(database, tmp_path / "1", {"page.json": records, "assignments.json": [first]})
     imported = (
-        "* EXCLUDE (version, withdrawn_at, chosen_because, period_first, period_last, group_id, "
+        "* EXCLUDE (said_agent, said_by, version, withdrawn_at, chosen_because, period_first, period_last, group_id, "
         "without_feedback_because, draft_id)"
     )
     assert rows(database, f"SELECT {imported} FROM assignments") == [

@@ -99,7 +99,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     (raw(Agents=None), RECORD, "Agents", "nobody handled"),
     (raw(Agents=[{"Agent Name": "Only a name"}]), RECORD, "Agents", "neither an e-mail address nor an id"),
     (raw(Agents=[{"Agent Email": "no address"}]), RECORD, "Agent Email", "not an e-mail address"),
-    (raw(Agents="Nia"), RECORD, "Agents", "is not a list"),
+    (raw(Agents="Nia"), RECORD, "Agents", "neither an e-mail address nor an id"),
     ({"z.json": page(conversation("k-8"), "text")}, RECORD, "", "is not an object"),
     ({"z.json": {"results": "none"}}, "", "results", "is not a list"),
     # metadata.csv and transcripts

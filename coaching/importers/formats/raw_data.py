@@ -7,16 +7,14 @@ from typing import Any
 
 from coaching.importers import fields, instants, json_files, limits, record_details
 from coaching.importers.conversations import (
-    AgentMention,
     AuditMention,
     Conversation,
     MetricMention,
-    QueueMention,
     channel,
     language,
-    source_id,
 )
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
+from coaching.importers.handlers import handled
 from coaching.importers.notes import Notes, Values, leave_out, notes_of, strict
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.sentiment_scale import SentimentScale
@@ -49,15 +47,6 @@ RECORD = Spellings(
         "Topics": (),
     }
 )
-QUEUE = Spellings({"Queue ID": (), "Queue Name": ()})
-AGENT = Spellings(
-    {
-        "Agent ID": (),
-        "Agent Name": (),
-        "Agent Email": ("email", "agentEmailId", "emailId"),
-        "Agent Group": ("agentGroupName",),
-    }
-)
 METRIC = Spellings(
     {
         "Metric ID": (),
@@ -83,19 +72,22 @@ NEEDED = (("Conversation ID",), ("Agents", "Metrics", "Kore Evaluation Score"))
 def conversation(record: dict[str, Any], source: Source) -> Conversation:
     """One element of a page's `results`.
 
-    Of several agents or queues the first counts. Raises UnusableRecordError where a value cannot be used.
+    Raises UnusableRecordError where a value cannot be used.
     """
     notes = source.notes
     values = RECORD.read(record, notes)
+    conversation_id = fields.required_identifier(values, "Conversation ID")
     lasted = fields.duration(values, "Duration")
     started_at, ended_at = fields.period(values, "Conversation Start Time", "Conversation End Time", lasted)
     fatal_errors = fields.number(values, "Fatal Errors", 0, 1e9)
+    who = handled(values.get("Agents"), fields.objects(values, "Queues"), notes)
     mentioned = Conversation(
-        conversation_id=fields.required_identifier(values, "Conversation ID"),
+        conversation_id=conversation_id,
         custom_id=fields.identifier(strict(values), "customConversationId"),
         evaluated_at=fields.instant(values, "evaluatedAt"),
-        agent=_agent(values),
-        queue=_queue(values),
+        agent=who.agent,
+        queue=who.queue,
+        participants=who.participants,
         channel=channel(fields.text(values, "src")),
         direction=fields.text(values, "contactDirection"),
         language=language(fields.text(values, "Language")),
@@ -119,30 +111,6 @@ def conversation(record: dict[str, Any], source: Source) -> Conversation:
         ]
     mentioned.audits = _audits(values, mentioned)
     return mentioned
-
-
-def _agent(values: Values) -> AgentMention:
-    agents = fields.objects(strict(values), "Agents")
-    if not agents:
-        raise UnusableRecordError("Agents", "is missing: nobody handled this conversation")
-    agent = AGENT.read(agents[0], notes_of(values))
-    email = fields.email(strict(agent), "Agent Email")
-    agent_id = source_id(agent if email else strict(agent), "Agent ID")
-    if email is None and agent_id is None:
-        raise UnusableRecordError("Agents", "the agent has neither an e-mail address nor an id")
-    return AgentMention(
-        email=email, source_id=agent_id, name=fields.text(agent, "Agent Name"), team=fields.text(agent, "Agent Group")
-    )
-
-
-def _queue(values: Values) -> QueueMention | None:
-    queues = fields.objects(values, "Queues")
-    if not queues:
-        return None
-    queue = QUEUE.read(queues[0], notes_of(values))
-    name = fields.text(queue, "Queue Name")
-    queue_id = fields.identifier(queue, "Queue ID") or name
-    return None if queue_id is None else QueueMention(queue_id, name)
 
 
 def _sentiment(values: Values, scale: SentimentScale) -> float | None:

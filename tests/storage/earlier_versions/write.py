@@ -41,6 +41,7 @@ COMMITS = {
     "0012_below_pass_score": "9a3965a",
     "0013_details": "b4bf890",
     "0014_records_in_any_order": "ba6a559",
+    "0015_times_from_the_start": "38ec85d",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
