@@ -15,7 +15,7 @@ from coaching.importers.conversations import (
 )
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
 from coaching.importers.handlers import handled
-from coaching.importers.notes import Notes, Values, leave_out, notes_of, strict
+from coaching.importers.notes import Notes, Values, leave_out, strict
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.sentiment_scale import SentimentScale
 from coaching.importers.spellings import Spellings
