@@ -81,10 +81,9 @@ def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, s
     """
     files = []
     seen = set()
-    waiting = [str(folder)]
+    waiting = [(str(folder), os.path.realpath(folder))]
     while waiting:
-        parent = waiting.pop()
-        real_parent = os.path.realpath(parent)
+        parent, real_parent = waiting.pop()
         if real_parent in seen:  # by way of a link
             continue
         seen.add(real_parent)
@@ -92,10 +91,12 @@ def _files_below(folder: Path, refused: dict[str, Refusal]) -> list[tuple[str, s
         try:
             with os.scandir(parent) as entries:
                 for entry in entries:
+                    real_path = os.path.join(real_parent, entry.name)
                     if _is_folder(entry):
-                        folders.append(entry.path)
+                        # To go through the whole path again would take minutes where folders lie a thousand deep.
+                        folders.append((entry.path, os.path.realpath(real_path) if entry.is_symlink() else real_path))
                     elif not entry.name.startswith("."):
-                        files.append((entry.path, os.path.join(real_parent, entry.name)))
+                        files.append((entry.path, real_path))
         except OSError as error:
             refused[real_parent] = Refusal(
                 file=parent, position="", field="", reason=f"the folder cannot be read ({error.strerror})"
