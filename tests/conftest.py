@@ -12,7 +12,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from coaching.storage.database import Database
-from tests import databases, once, written_tables
+from tests import databases, memory_disk, once, written_tables
 from tests.places import SHARED_DATA
 
 # A test that forgets to name its database must fail, not fill data/ with a demo: this file is none.
@@ -25,6 +25,7 @@ COLLECTED = pytest.StashKey[list[pytest.Item]]()
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the folder that all processes of the run share, before pytest-xdist starts them."""
     if not hasattr(config, "workerinput"):
+        memory_disk.use()
         os.environ[once.VARIABLE] = tempfile.mkdtemp(prefix="coaching-tests-")
 
 

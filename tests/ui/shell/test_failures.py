@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
 import urllib.error
@@ -37,6 +38,13 @@ def centre(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     return Path(databases.address_of_small_centre(folder / "centre.duckdb"))
+
+
+@pytest.fixture
+def centre_on_a_disk() -> Iterator[Path]:
+    """Not in memory, where a file that is open can be written however it is marked."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        yield Path(databases.address_of_small_centre(Path(folder, "centre.duckdb")))
 
 
 @pytest.fixture
@@ -107,7 +115,8 @@ def test_a_file_that_is_deleted_or_damaged_is_not_ready(centre: Path, tmp_path: 
     assert "Traceback" in log
 
 
-def test_a_read_only_file_is_not_ready(centre: Path, tmp_path: Path) -> None:
+def test_a_read_only_file_is_not_ready(centre_on_a_disk: Path, tmp_path: Path) -> None:
+    centre = centre_on_a_disk
     with running(str(centre), tmp_path / "log") as server:
         log = Path(f"{centre}.wal")
         assert ready(server) == (200, "")
