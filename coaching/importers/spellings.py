@@ -6,6 +6,7 @@ from typing import Any
 
 from coaching.importers import limits
 from coaching.importers.notes import NotedValues, Notes, Values
+from coaching.importers.refused_records import UnusableRecordError, shown
 
 NOTHING = frozenset(
     {"", "-", "--", "\u2013", "\u2014", "na", "n/a", "n.a.", "n.a", "#n/a", "#na", "nan", "null", "none"}
@@ -31,6 +32,22 @@ def _normalised(key: str) -> str:
     return "".join(character for character in key.lower() if character.isalnum())
 
 
+def _refuse_twice(record: Mapping[str, Any], key: str, field: str) -> None:
+    """Refuses a record with two values under one key. Of two names for a field the first counts, as nobody can say
+    whether both mean the same."""
+    value = record[key]
+    for other, first in record.items():
+        if other == key:
+            return
+        if normalised(other) == normalised(key) and not {_word(first), _word(value)} & NOTHING and first != value:
+            there = f"{shown(first)} is here and {shown(value)} in {shown(key)}, which is the same key"
+            raise UnusableRecordError(field, f"{there}: leave the one that counts")
+
+
+def _word(value: object) -> str:
+    return str(value)[: LONGEST_NOTHING + 1].strip().casefold() if value is not None else ""
+
+
 class Spellings:
     """The fields of one kind of record, each with the spellings that exports use."""
 
@@ -44,7 +61,8 @@ class Spellings:
     def read(self, record: Mapping[str, Any], notes: Notes | None = None) -> Values:
         """The record's known fields under our names. Unknown keys are left out; of two spellings the first counts.
 
-        With `notes`, readers leave out what cannot be used; a record within a record has the notes of that one.
+        With `notes`, readers leave out what cannot be used; a record within a record has the notes of that one. Then it
+        raises UnusableRecordError where two keys that differ only in case, blanks or punctuation have different values.
         """
         values: Values = {}
         if notes is not None:
@@ -56,8 +74,12 @@ class Spellings:
                 field = fields[key]
             except KeyError:
                 field = self._field(key)
-            if field is not None and value is not None and field not in values:
+            if field is None or value is None:
+                continue
+            if field not in values:
                 values[field] = value
+            elif notes is not None and value != values[field]:
+                _refuse_twice(record, key, field)
         return values
 
     def spelling_in(self, record: object, field: str) -> str:
