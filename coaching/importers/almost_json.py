@@ -1,4 +1,5 @@
-"""Which JSON is in a text that is not quite JSON? Comments, commas too many, a callback, quotes as Python writes them.
+"""Which JSON is in a text that is not quite JSON? Comments, commas too many, a callback, keys and quotes of JavaScript
+and Python.
 
 What is taken away becomes blanks, so that everything else keeps its line and column. The work is in proportion to the
 length of the text, whatever is in it.
@@ -16,6 +17,7 @@ _TOKEN = re.compile(
     r""" (?P<text>"(?:[^"\\]|\\.)*+"?)
        | (?P<quoted>'(?:[^'\\]|\\.)*+'?)
        | (?P<comment>//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)
+       | (?P<key>(?<=[{,\s])[A-Za-z_$][\w$]{0,100}+(?=\s*+:))
        | (?P<word>\b(?:True|False|None|undefined)\b)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -56,6 +58,8 @@ def _token(found: "re.Match[str]") -> str:
             return _blank(token)
         case "word":
             return _PYTHON[token]
+        case "key":
+            return f'"{token}"'
         case "quoted" if len(token) > 1 and token.endswith("'"):
             return f'"{_ESCAPE.sub(_escape, token[1:-1])}"'
     return token

@@ -144,8 +144,8 @@ def _of_zip(part: Part) -> Iterator[Part | Workbook | Unreadable]:
 
 def _of_member(part: Part, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[Part | Workbook | Unreadable]:
     name = f"{part.name}/{member.filename}"
-    if member.filename.startswith("__MACOSX/"):
-        return  # what the Mac's Finder adds to each file
+    if member.filename.startswith("__MACOSX/") or member.filename.rpartition("/")[2].startswith("."):
+        return  # what the Mac's Finder adds, and what is hidden: neither is read in a folder
     try:
         _check_ratio(member.file_size, member.compress_size)
         with archive.open(member) as stream:

@@ -81,10 +81,12 @@ COMMAS = Table()
 class Page:
     """What a page of records says of the pages around it; None where it does not say.
 
-    `records` is how many it has itself, `content` is the same for pages of the same content.
+    `records` is how many it has itself, `number` which of the pages it is, `content` is the same for pages of the same
+    content.
     """
 
     records: int
+    number: int | None
     total: int | None
     pages: int | None
     has_more: bool | None

@@ -11,7 +11,7 @@ from coaching.importers.encodings import decoded
 from coaching.importers.format import Format, Guessed, Look, Page, Read, Shape, SourceFile
 from coaching.importers.record_order import digest
 from coaching.importers.refused_records import Refusal, shown
-from coaching.importers.spellings import normalised
+from coaching.importers.spellings import FALSE, TRUE, normalised
 
 PAGE_KEY = "results"
 MOST_WRAPPED = 3  # objects around a page
@@ -217,6 +217,9 @@ class _Reader:
         records = value[page_key]
         if isinstance(records, dict):
             records = [records]
+        if self._has_pages(records, depth):
+            yield from self._inside(records, place, depth + 1)
+            return
         if not isinstance(records, list):
             yield Unreadable(place, "is not a list", page_key)
             return
@@ -243,6 +246,14 @@ class _Reader:
             return True
         return not self._is_record(value) and any(self._holds(inner, depth + 1) for inner in value.values())
 
+    def _has_pages(self, records: Any, depth: int) -> bool:
+        """Whether what a page has are pages once more."""
+        first = records[0] if isinstance(records, list) and records else None
+        if depth >= MOST_WRAPPED or not isinstance(first, dict):
+            return False
+        key = _page_key(first)
+        return key is not None and not self._is_record({name: each for name, each in first.items() if name != key})
+
     def _holds(self, value: Any, depth: int) -> bool:
         """Whether there is a record or a page in a value."""
         if isinstance(value, list):
@@ -254,6 +265,7 @@ class _Reader:
         return not self._format.likeness(Look(shape=Shape.LIST, names=names)).missing
 
 
+_NUMBER_KEYS = ("page", "pagenumber", "pageno", "currentpage")  # what number a page says that it has
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -279,23 +291,25 @@ def _page_key(value: dict[str, Any]) -> str | None:
 
 def _page(value: dict[str, Any], records: list[Any]) -> Page:
     said = {normalised(key): other for key, other in value.items()}
-    has_more = said.get("hasmore")
+    word = str(said.get("hasmore")).strip().lower()
     try:
         content = digest(records)
     except ValueError:  # an object with a key twice, which is refused
         content = ""
     return Page(
         records=len(records),
+        number=next(filter(None, (_count(said.get(key)) for key in _NUMBER_KEYS)), None),
         total=_count(said.get("totalresults", said.get("total"))),
         pages=_count(said.get("totalpages")),
-        has_more=has_more if isinstance(has_more, bool) else None,
+        has_more=None if word not in TRUE | FALSE else word in TRUE,
         content=content,
     )
 
 
 def _count(value: Any) -> int | None:
-    if isinstance(value, str) and value.isdecimal() and len(value) < 10:
-        value = int(value)
+    if isinstance(value, str):
+        digits = re.sub(r"[,.'\u2019\s](?=\d{3})", "", value.strip())
+        value = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12 else None
 
 

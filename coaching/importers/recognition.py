@@ -20,6 +20,7 @@ KEYS_LOOKED_AT = 200
 _LOOKED_AT = 5 * limits.MEGABYTE  # characters in which keys are looked for
 _MOST_INSIDE = 4  # levels of objects around records
 _NAMED = 8  # columns or keys that a refusal names
+_FEWEST_COLUMNS = 3  # of a table of which no column is known
 _NUMBERED_TURNS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"\d+"\s*:\s*\{')
 _TOKEN = re.compile(r'("(?:[^"\\]++|(?:\\.)++)*+"?)(\s*+:)?|[{}\[\]]', re.DOTALL)
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|[a-z]+[ >])", re.IGNORECASE)
@@ -53,21 +54,24 @@ def recognise(part: Part | Workbook | Unreadable, *, explicit: bool) -> Iterator
 
 
 def _of_part(part: Part, explicit: bool) -> SourceFile | Refusal | PassedOver:
-    if not part.head.strip(b"\xef\xbb\xbf \r\n\t"):
-        return _unknown(part.name, wording.PASSED_OVER_EMPTY, explicit or part.name.lower().endswith(_READABLE))
+    is_expected = explicit or part.name.lower().removesuffix(".gz").endswith(_READABLE)
+    is_blank = not part.head.strip(b"\xef\xbb\xbf \r\n\t")
+    if is_blank and len(part.head) < HEAD_BYTES:
+        return _unknown(part.name, wording.PASSED_OVER_EMPTY, is_expected)
     if _is_binary(part.head):
-        return _unknown(part.name, wording.PASSED_OVER_NO_TEXT, explicit or part.name.lower().endswith(_READABLE))
+        return _unknown(part.name, wording.PASSED_OVER_NO_TEXT, is_expected)
     if _NUMBERED_TURNS.match(part.head):  # an import has thousands of these, and all their keys are numbers
         text, seen, best = Decoded("", "UTF-8"), [_TURNS], _best_of_turns()
     else:
         text = decoded_beginning(part.head)
         seen = _seen(text.text)
         best = _best(seen)
-    if best is None and len(part.head) == HEAD_BYTES and seen and seen[0].look.shape is not Shape.TABLE:
+    if best is None and len(part.head) == HEAD_BYTES and (is_blank or _is_json(seen)):
         try:
-            seen = _seen(decoded(read(part.place)).text)
+            text = decoded(read(part.place))
         except limits.UnreadableFileError as error:
             return Refusal(file=part.name, position="", field="", reason=str(error))
+        seen = _seen(text.text)
         best = _best(seen)
     if best is not None:
         found, one = best
@@ -76,16 +80,19 @@ def _of_part(part: Part, explicit: bool) -> SourceFile | Refusal | PassedOver:
         return SourceFile(format=found, name=part.name, place=part.place, bytes=part.size, table=one.table)
     if _EMPTY_LIST.match(text.text.lstrip("\ufeff \r\n\t")):
         return PassedOver(file=part.name, reason=wording.PASSED_OVER_EMPTY_LIST)
-    looks_like_json = bool(seen) and seen[0].look.shape is not Shape.TABLE
-    is_expected = explicit or looks_like_json or part.name.lower().endswith(_READABLE)
-    return _unknown(part.name, _what_was_seen(text, seen), is_expected)
+    if not text.text.strip("\ufeff \r\n\t"):
+        return _unknown(part.name, wording.PASSED_OVER_EMPTY, is_expected)
+    return _unknown(part.name, _what_was_seen(text, seen), is_expected or _is_json(seen))
 
 
 def _of_workbook(part: Workbook, explicit: bool) -> Iterator[SourceFile | Refusal | PassedOver]:
     try:
-        for title in workbooks.sheets(part.place):
+        for title, is_visible in workbooks.sheets(part.place).items():
             place = part.place.of_sheet(title)
             name = f"{part.name}/{title}"
+            if not is_visible:
+                yield PassedOver(file=name, reason=wording.PASSED_OVER_HIDDEN)
+                continue
             seen = [
                 Seen(look=_look(Shape.TABLE, header.columns), table=header.table)
                 for header in tables.headers_of_sheet(list(workbooks.rows(place, tables.TITLES)))
@@ -124,6 +131,10 @@ def _likenesses(seen: Sequence[Seen]) -> list[tuple[Format, Seen, Likeness]]:
     return [(one, each, one.likeness(each.look)) for each in seen for one in all_formats()]
 
 
+def _is_json(seen: Sequence[Seen]) -> bool:
+    return bool(seen) and seen[0].look.shape is not Shape.TABLE
+
+
 def _is_binary(head: bytes) -> bool:
     """Whether the bytes are no text: NUL is in no text but of UTF-16 and UTF-32."""
     if b"\0" not in head:
@@ -132,7 +143,10 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _look(shape: Shape, names: Sequence[str], *, is_inside: bool = False) -> Look:
-    return Look(shape=shape, names={normalised(name): name for name in reversed(names)}, is_inside=is_inside)
+    spelled: dict[str, str] = {}
+    for name in names:
+        spelled.setdefault(normalised(name), name)
+    return Look(shape=shape, names=spelled, is_inside=is_inside)
 
 
 def _seen(text: str) -> list[Seen]:
@@ -190,7 +204,7 @@ def _what_was_seen(text: Decoded | None, seen: Sequence[Seen]) -> str:
     )
     encoding = "" if text is None else wording.SEEN_ENCODING.format(encoding=text.encoding)
     if nearest is None or _is_prose(nearest[1], nearest[2]):
-        return wording.PASSED_OVER_UNKNOWN.format(seen=_seen_as_text(text, seen) + encoding)
+        return wording.PASSED_OVER_UNKNOWN.format(seen=_seen_as_text(text, seen, encoding))
     found, one, likeness = nearest
     names = list(one.look.names.values())
     shown_names = ", ".join(map(shown, names[:_NAMED])) + (", …" if len(names) > _NAMED else "")
@@ -209,13 +223,17 @@ def _what_was_seen(text: Decoded | None, seen: Sequence[Seen]) -> str:
 
 def _is_prose(one: Seen, likeness: Likeness) -> bool:
     """Whether a table is rather a text of which some line has a comma."""
-    return one.look.shape is Shape.TABLE and not likeness.known and one.table.above > 0
+    if one.look.shape is not Shape.TABLE or likeness.known:
+        return False
+    return one.table.above > 0 or len(one.look.names) < _FEWEST_COLUMNS
 
 
-def _seen_as_text(text: Decoded | None, seen: Sequence[Seen]) -> str:
-    if seen and seen[0].look.shape is not Shape.TABLE:
-        return str(seen[0].look.shape.value)
+def _seen_as_text(text: Decoded | None, seen: Sequence[Seen], encoding: str) -> str:
+    if _is_json(seen):
+        return f"{seen[0].look.shape.value}{encoding}"
     if text is not None and _MARKUP.match(text.text.lstrip("\ufeff")):
-        return wording.SEEN_MARKUP
+        return wording.SEEN_MARKUP.format(encoding=encoding)
     line = "" if text is None else next((line for line in text.text.splitlines() if line.strip()), "")
-    return wording.SEEN_TEXT.format(begins=shown(line.strip())) if line else wording.SEEN_NOTHING
+    if not line:
+        return wording.SEEN_NOTHING
+    return wording.SEEN_TEXT.format(begins=shown(line.strip()), encoding=encoding)

@@ -44,7 +44,7 @@ def read_any(name: str) -> Iterator[tuple[str, dict[str, str]] | Refusal | Guess
         if isinstance(part, Unreadable):
             raise UnreadableFileError(part.reason)
         if isinstance(part, Workbook):
-            for title in workbooks.sheets(part.place):
+            for title in (title for title, is_visible in workbooks.sheets(part.place).items() if is_visible):
                 place = part.place.of_sheet(title)
                 found = list(headers_of_sheet(list(workbooks.rows(place, TITLES))))
                 if found:
@@ -156,6 +156,7 @@ def _rows(
         try:
             if header is None:
                 header = header_of(_without_end(cells))
+                header.width = len(cells)
                 continue
             values = header.values(cells)
         except _UnusableRowError as error:
@@ -185,6 +186,7 @@ class _Columns:
             raise _UnusableRowError("", f"{len(names):,} columns, and at most {limits.COLUMNS:,} are read")
         _check_text(names)
         self._names = names
+        self.width = len(names)  # with the columns at the end that have no name, whose cells are left out
         places: dict[str, int] = {}
         fields: dict[str, int] = {}
         self._alike: list[tuple[int, int]] = []  # columns that are spellings of one field that is needed
@@ -207,13 +209,14 @@ class _Columns:
 
         Raises _UnusableRowError where it cannot be told which cell belongs to which column.
         """
-        cells, others = cells[: len(self._names)], cells[len(self._names) :]
+        unnamed, others = cells[len(self._names) : self.width], cells[self.width :]
+        cells = cells[: len(self._names)]
         if not any(map(str.strip, cells)) and not any(map(str.strip, others)):
             return None
         if cells == self._names:
             return None
         if len(cells) < len(self._names) or any(map(str.strip, others)):
-            number = len(_without_end(cells + others)) if others else len(cells)
+            number = len(_without_end(cells + unnamed + others)) if others else len(cells)
             raise _UnusableRowError("", _wrong_number(number, len(self._names)))
         _check_text(cells)
         for first, second in self._alike:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _EXACT_BELOW = 10**15
 
 
-def sheets(place: Place) -> list[str]:
-    """The names of the sheets of a workbook. Raises UnreadableFileError."""
+def sheets(place: Place) -> dict[str, bool]:
+    """The names of the sheets of a workbook, and whether each can be seen there. Raises UnreadableFileError."""
     with _opened(place) as workbook:
-        return [sheet.title for sheet in workbook.worksheets]
+        return {sheet.title: sheet.sheet_state == "visible" for sheet in workbook.worksheets}
 
 
 def rows(place: Place, most: int | None = None) -> Iterator[list[str]]:

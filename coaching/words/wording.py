@@ -1262,13 +1262,14 @@ MAPPING_THERE_ALREADY = "{file} is there already, and is not overwritten: give -
 PASSED_OVER_EMPTY = "it is empty"
 PASSED_OVER_NO_TEXT = "it is no text, and no archive or workbook that is known: export it as JSON, CSV or XLSX"
 PASSED_OVER_SAMPLE = "its name says that it is a sample: name it itself in the command to load it"
+PASSED_OVER_HIDDEN = "the sheet is hidden: show it in the spreadsheet to load it"
 PASSED_OVER_NO_RECORDS = "there are no records in it"
 SEEN_ENCODING = " in {encoding}"
 SEEN_TABLE = "a table with the columns {columns}"
 SEEN_TEXT_TABLE = "a table{encoding} with {separator} between its columns {columns}"
 SEEN_JSON = "{shape}{encoding} with the keys {keys}"
-SEEN_MARKUP = "a page for a browser or XML, as a server sends it with an error or to sign in"
-SEEN_TEXT = "a text that begins with {begins}"
+SEEN_MARKUP = "a page for a browser or XML{encoding}, as a server sends it with an error or to ask who signs in"
+SEEN_TEXT = "a text{encoding} that begins with {begins}"
 SEEN_NOTHING = "nothing that could be read"
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 NEAREST_FORMAT = ". It comes nearest to {format}, and lacks {missing}"
@@ -1277,6 +1278,10 @@ PAGES_MISSING = Counted(
     several="{count} records are missing: {file} and the pages beside it say that there are {total}, and {came} came",
 )
 MORE_PAGES = "Pages are missing: {file} says that there are more than the {came} that came"
+PAGES_NOT_THERE = Counted(
+    one="{count} page is missing beside {file}: number {numbers}",
+    several="{count} pages are missing beside {file}: numbers {numbers}",
+)
 GUESSED_ENCODING = "{file} was read as {encoding}, which its bytes do not settle: export it as UTF-8 to be sure"
 PASSED_OVER_EMPTY_LIST = "it is a list without records"
 WAITING_TRANSCRIPTS = Counted(

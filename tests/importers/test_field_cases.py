@@ -249,3 +249,70 @@ def test_44_an_odd_optional_field_spoils_no_record(database: Database) -> None:
 def test_45_an_end_slightly_before_the_start_is_the_start(database: Database) -> None:
     assert load_case(database, "45").is_complete
     assert rows(database, "SELECT DISTINCT ended_at - started_at FROM interactions") == [(timedelta(0),)]
+
+
+def test_09_utf_16_is_read(database: Database) -> None:
+    assert load_case(database, "09").is_complete
+    assert scores(database) == {"cv-1": None, "cv-2": 80}
+    assert rows(database, "SELECT count(*) FROM turns") == [(1,)]
+
+
+def test_10_any_separator_is_read(database: Database) -> None:
+    assert load_case(database, "10").is_complete
+    assert sorted(scores(database)) == ["cv-1", "cv-2", "cv-3"]
+
+
+def test_12_pages_and_records_put_together_in_any_way(database: Database) -> None:
+    report = load_case(database, "12")
+    assert report.is_complete
+    names = ("ap-1", "ap-2", "fl-1", "fl-2", "kp-1", "kp-2", "nd-1", "nd-2", "np-1", "np-2", "si-1", "wr-1")
+    assert scores(database) == dict.fromkeys(names, 80)
+
+
+def test_13_archives_and_other_endings_are_read(database: Database) -> None:
+    report = load_case(database, "13")
+    assert (report.is_complete, report.passed_over) == (True, [])
+    assert scores(database) == {"gz-1": 80, "jl-1": 80, "zip-1": 80, "tsv-1": None, "txt-1": None}
+
+
+def test_17_keys_twice_are_refused_and_named(database: Database) -> None:
+    report = load_case(database, "17")
+    assert [(Path(each.file).name, each.position, each.field) for each in report.refusals] == [
+        ("page-1.json", "", "results"),
+        ("page-1.json", "record 1", "Conversation ID"),
+        ("cv-1.json", "", "1"),
+    ]
+    assert '"cv-2" and "cv-3"' in report.refusals[1].reason
+    assert scores(database) == {"cv-1": None}
+    assert rows(database, "SELECT count(*) FROM turns") == [(0,)]
+
+
+def test_21_blank_rows_and_titles_are_tolerated_and_a_column_twice_is_refused(database: Database) -> None:
+    report = load_case(database, "21")
+    assert sorted(scores(database)) == ["b-1", "c-1", "d-1", "f-1", "g-2", "t-1", "t-2"]
+    assert [(Path(each.file).parent.name, each.position, each.field) for each in report.refusals] == [
+        ("d", "line 3", "agentEmail"),
+        ("e", "line 1", "agentEmail"),
+        ("g", "line 2", ""),
+    ]
+
+
+def test_27_pages_that_are_missing_are_counted(database: Database) -> None:
+    report = load_case(database, "27")
+    name = str(case("27") / "page-1.json")
+    assert report.notes == [counted(189, wording.PAGES_MISSING, file=name, came=2, total=191)]
+    assert not report.is_complete
+    assert len(scores(database)) == 2
+
+
+def test_31_almost_json_is_read_or_its_fault_is_named(database: Database) -> None:
+    report = load_case(database, "31")
+    assert sorted(scores(database)) == ["cb-1", "co-1", "mc-1", "oo-1", "py-1", "st-1", "tc-1", "tc-2", "xs-1"]
+    refused = {Path(each.file).name: each.reason for each in report.refusals}
+    assert refused.keys() == {"error.json", "missing-comma.json", "ps-truncated.json"}
+    assert '"errors"' in refused["error.json"]
+    assert "Expecting ',' delimiter" in refused["missing-comma.json"]
+    assert "PowerShell" in refused["ps-truncated.json"]
+    assert [(Path(each.file).name, each.reason) for each in report.passed_over] == [
+        ("empty-results.json", wording.PASSED_OVER_NO_RECORDS)
+    ]

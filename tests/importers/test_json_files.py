@@ -1,11 +1,16 @@
 """Broken and truncated files: what is complete is read, what is not is named by its place."""
 
 import json
+import re
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.importers.export import read_json
+from tests.importers.export import conversation, page, read_json, write
 
 GOOD = '{"id": 1, "text": "a } ] \\" {"}'
 # name, content with three records, ids that are read, positions and parts of the reasons
@@ -71,3 +76,66 @@ def test_a_file_cut_off_anywhere_loses_only_what_is_cut(tmp_path: Path, end: int
     records, refusals = read_json(path)
     assert len(records) == whole[:end].count('"x}"}')
     assert len(refusals) == 1
+
+
+IDS = ["a", "b-1", "it's", 'quo"te', "{[,:]}", "// no comment", "ü€😀", "\\"]
+
+
+def shapes(*records: dict[str, Any]) -> dict[str, str]:
+    """The same records in every shape of a file that they may come in."""
+    pages = [page(record) for record in records]
+    one = page(*records)
+    return {
+        "page": json.dumps(one),
+        "flat": json.dumps(records),
+        "pages in a list": json.dumps(pages),
+        "lists in a list": json.dumps([[record] for record in records]),
+        "a page in a page": json.dumps({"results": pages}),
+        "a page as the results": json.dumps({"results": one}),
+        "wrapped": json.dumps({"status": 200, "response": {"data": one}}),
+        "by page": json.dumps({f"page{number}": each for number, each in enumerate(pages)}),
+        "by id": json.dumps({str(record["Conversation ID"]): record for record in records}),
+        "lines": "\ufeff" + "\n\n".join(map(json.dumps, records)) + "\n\n",
+        "lines of Windows": "\r\n".join(map(json.dumps, records)),
+        "lines with commas": ",\n".join(map(json.dumps, records)),
+        "pages a line": "\n".join(map(json.dumps, pages)),
+        "one after another": "".join(map(json.dumps, pages)),
+        "in a text": json.dumps(json.dumps(one)),
+        "trailing commas": '{"results": [' + "".join(f"{json.dumps(record)[:-1]},}}, " for record in records) + "],}",
+        "comments": "/* of May */ " + json.dumps(one).replace("[{", "[ // the first\n{"),
+        "callback": f"cb({json.dumps(one)});",
+        "guarded": ")]}',\n" + json.dumps(one),
+        "JavaScript": "export = " + re.sub(r'"(results|totalPages|hasMore|src)":', r"\1:", json.dumps(one)) + ";",
+        "Python": repr(one),
+    }
+
+
+@given(st.lists(st.sampled_from(IDS), min_size=2, max_size=4, unique=True))
+@settings(deadline=None)
+def test_records_are_read_in_every_shape(ids: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for shape, text in shapes(*map(conversation, ids)).items():
+            write(Path(folder), {"any.json": text})
+            records, refusals = read_json(Path(folder) / "any.json")
+            assert ([record["Conversation ID"] for _, record in records], refusals) == (ids, []), shape
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ('{"results": [{"a": 1, "a": 2}]}', ("record 1", "a", "occurs twice, with 1 and 2: leave the one that counts")),
+        (
+            '[{"x": {"b": [{"key": "one", "key": "two"}]}}]',
+            ("record 1", "key", 'occurs twice, with "one" and "two": leave the one that counts'),
+        ),
+        (
+            '{"results": [], "results": []}',
+            ("", "results", "occurs twice, with a list and a list: leave the one that counts"),
+        ),
+    ],
+)
+def test_a_key_twice_is_refused_at_any_depth(tmp_path: Path, text: str, refusal: tuple[str, str, str]) -> None:
+    (path,) = write(tmp_path, {"any.json": text})
+    records, refusals = read_json(path)
+    assert records == []
+    assert [(each.position, each.field, each.reason) for each in refusals] == [refusal]

@@ -324,7 +324,7 @@ def test_a_folder_may_hold_other_files_but_one_that_is_named_must_be_readable(
     assert load(database, tmp_path, files).refusals == []
     named = import_paths(database, [tmp_path / "README.md"])
     assert [each[3] for each in refused(named)] == [
-        'it is of no known format: a text that begins with "# Read me" in UTF-8'
+        'it is of no known format: a text in UTF-8 that begins with "# Read me"'
     ]
 
 
