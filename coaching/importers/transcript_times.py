@@ -18,6 +18,7 @@ from coaching.importers.instants import Form, NotAnInstantError
 _EARLIEST_SECONDS = 946_684_800
 _LATEST_SECONDS = 7_258_118_400
 _BEFORE_THE_START = -60.0  # a message of the system may come before
+_LARGEST = 1e18  # no number from the start is larger, in whatever unit
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d{1,6})?)", re.ASCII)
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,18}(?:\.\d{0,9})?", re.ASCII)
@@ -45,7 +46,7 @@ def read_times(values: Sequence[object], unit: float | None = None) -> Times:
     """Reads the times of a transcript. `unit`: they are numbers from the start of the conversation, of so many seconds
     each."""
     if unit is not None:
-        numbers = [_number(value) for value in values]
+        numbers = [_number(value, _LATEST_SECONDS / unit) for value in values]
         lost = [place for place, each in enumerate(numbers) if each is None and not fields.is_nothing(values[place])]
         return Times(said=[*numbers], since_start=True, unit=unit, unusable=lost)
     try:
@@ -93,9 +94,9 @@ def _read_apart(values: Sequence[object]) -> Times:
     return Times(said=said, form=_form(read, day_first), unusable=unusable)
 
 
-def _number(value: object) -> float | None:
+def _number(value: object, most: float) -> float | None:
     found = from_the_start(value)
-    return None if found is None else found[0]
+    return None if found is None or found[0] > most else found[0]
 
 
 def from_the_start(value: object) -> tuple[float, bool] | None:
@@ -104,7 +105,7 @@ def from_the_start(value: object) -> tuple[float, bool] | None:
     if isinstance(value, str):
         return _of_text(value.strip())
     if type(value) is int or type(value) is float:
-        return (value, value % 1 != 0) if _BEFORE_THE_START <= value < float("inf") else None
+        return (value, value % 1 != 0) if _BEFORE_THE_START <= value < _LARGEST else None
     return None
 
 

@@ -73,6 +73,17 @@ def test_a_small_number_among_times_is_left_out() -> None:
     assert times.unusable == [1, 3]
 
 
+@pytest.mark.storage
+@pytest.mark.parametrize("ticks", [10**17, 10**18, 10**400, 1e300])
+def test_a_time_that_no_call_lasts_is_left_out_and_the_message_kept(
+    database: Database, tmp_path: Path, ticks: float
+) -> None:
+    said = [{"offsetInTicks": each, "nBest": [{"display": "Hello."}]} for each in (20_000_000, ticks)]
+    report = load(database, tmp_path, {"p.json": page(conversation()), "k-1.json": {"recognizedPhrases": said}})
+    assert report.refusals == []
+    assert rows(database, WHEN) == [(START + timedelta(seconds=2),), (None,)]
+
+
 def test_days_and_months_are_told_by_the_other_messages() -> None:
     times = read_times(["02/03/2026 09:00", "13/03/2026 09:00"])
     assert times.said == [MICROSECONDS, MICROSECONDS + 11 * 86_400 * 1_000_000]
