@@ -125,7 +125,7 @@ def _of_gzip(part: Part) -> Iterator[Part | Workbook | Unreadable]:
 
 def _of_zip(part: Part) -> Iterator[Part | Workbook | Unreadable]:
     archive = _zip_at(part.place)
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > limits.ARCHIVE_MEMBERS:
         raise UnreadableFileError(f"it has {len(members):,} files, and at most {limits.ARCHIVE_MEMBERS:,} are read")
     unpacked, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
@@ -146,6 +146,9 @@ def _of_member(part: Part, archive: zipfile.ZipFile, member: zipfile.ZipInfo) ->
     name = f"{part.name}/{member.filename}"
     if member.filename.startswith("__MACOSX/") or member.filename.rpartition("/")[2].startswith("."):
         return  # what the Mac's Finder adds, and what is hidden: neither is read in a folder
+    if not member.filename:
+        yield Unreadable(name=name, reason="it is a file without a name in an archive: pack it again")
+        return
     try:
         _check_ratio(member.file_size, member.compress_size)
         with archive.open(member) as stream:

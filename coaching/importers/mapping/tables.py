@@ -83,11 +83,7 @@ def _of_json_list(text: str, name: str) -> Rows:
         yield Refusal(file=name, position="", field="", reason=reason)
         return
     for number, record in enumerate(records, start=1):
-        if isinstance(record, dict):
-            yield f"record {number}", dict(_flat(record))
-        else:
-            reason = 'this is no object, as {"call_id": "c-1", "score": 85} is one'
-            yield Refusal(file=name, position=f"record {number}", field="", reason=reason)
+        yield _row(record, name, f"record {number}")
 
 
 def _of_object(line: str, name: str, position: str) -> tuple[str, Row] | Refusal:
@@ -96,7 +92,14 @@ def _of_object(line: str, name: str, position: str) -> tuple[str, Row] | Refusal
     except (ValueError, RecursionError) as error:
         reason = f'this line is no JSON object ({error}), as {{"call_id": "c-1", "score": 85}} is one'
         return Refusal(file=name, position=position, field="", reason=reason)
-    return position, dict(_flat(record))
+    return _row(record, name, position)
+
+
+def _row(record: Any, name: str, position: str) -> tuple[str, Row] | Refusal:
+    if isinstance(record, dict):
+        return position, dict(_flat(record))
+    reason = 'this is no object, as {"call_id": "c-1", "score": 85} is one'
+    return Refusal(file=name, position=position, field="", reason=reason)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def test_a_mapping_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFi
     assert "is not overwritten" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", ["", "a,b\n", "PAR1 broken", "{broken", "[1]"])
+@pytest.mark.parametrize("content", ["", "a,b\n", "PAR1 broken", "{broken", "[1]", "{broken\n[1]\n2\nnull"])
 def test_a_table_that_cannot_be_read_is_said(tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "calls").write_text(content)
     assert main(["map", str(tmp_path / "calls")]) == 1
