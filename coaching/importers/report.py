@@ -93,6 +93,7 @@ class Report:
         """Adds a sentence about the import, once. `is_incomplete`: it says that something is missing, and the exit code
         says so too."""
         self.is_incomplete |= is_incomplete
+        sentence = _printable(sentence)
         if sentence not in self.notes:
             self.notes.append(sentence)
 

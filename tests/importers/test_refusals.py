@@ -361,3 +361,10 @@ def test_only_what_is_more_than_a_day_ahead_is_in_the_future(
     assert rows(database, "SELECT audited_at FROM audits") == [(datetime(2026, 3, 6, 12),)]
     assert rows(database, "SELECT assignment_id FROM assignments") == [("as-1",)]
     assert rows(database, "SELECT count(*) FROM interactions") == [(2,)]
+
+
+def test_a_name_of_a_file_that_is_no_text_is_said_without_its_odd_bytes(database: Database, tmp_path: Path) -> None:
+    records = [conversation(name, **{"Kore Evaluation Score": 0.9}) for name in ("k-1", "k-2")]
+    report = load(database, tmp_path, {"page\udcff.json": page(*records)})
+    (note,) = report.notes
+    assert "page .json" in note
