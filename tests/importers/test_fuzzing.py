@@ -1,0 +1,85 @@
+"""Does an import stand any file? A thousand changed samples in each run, and what has failed once."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from coaching.importers.registry import all_formats
+from tests.importers.fuzzing.judging import Verdict, judged
+from tests.importers.fuzzing.mutations import Input, made
+from tests.importers.fuzzing.reading import read
+from tests.importers.fuzzing.samples import MAPPED, SAMPLES, Sample
+from tests.importers.fuzzing.trying import keep, tried
+from tests.importers.fuzzing.whole_imports import check
+
+HELD = Path(__file__).parent / "fuzzing" / "failed_once"
+NOTES = ("mapping.toml", "wrong.txt")
+
+
+def test_every_format_has_a_sample() -> None:
+    assert {sample.format for sample in SAMPLES} == {MAPPED, *(each.name for each in all_formats())}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.file)
+def test_a_sample_is_read_as_its_format_and_stored_entirely(sample: Sample, tmp_path: Path) -> None:
+    path = tmp_path / sample.file
+    path.write_text(sample.json or "".join(",".join(map(_cell, row)) + "\n" for row in sample.rows), encoding="utf-8")
+    outcome = read(path, sample.mapping, in_folder=False)
+    assert outcome is not None
+    assert (outcome.report.lines(), [file.format.name for file in outcome.files]) == ([], [sample.format])
+    assert not outcome.is_empty
+    check(path, sample.mapping, outcome, in_folder=False)
+
+
+def _cell(text: str) -> str:
+    return f'"{text}"' if "," in text else text
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_a_thousand_changed_samples_are_read_or_refused(block: int) -> None:
+    tally = tried(range(block * 250, block * 250 + 250), whole_import_every=125)
+    assert (tally.inputs, tally.whole_imports) == (250, 2)
+    assert [(one.seed, one.file, verdict.wrong) for one, verdict in tally.failing] == []
+
+
+@pytest.mark.parametrize("folder", sorted(HELD.iterdir()), ids=lambda folder: folder.name)
+def test_what_failed_once_is_read_or_refused(folder: Path, tmp_path: Path) -> None:
+    (file,) = (each for each in folder.iterdir() if each.name not in NOTES)
+    mapping = folder / "mapping.toml"
+    toml = mapping.read_text(encoding="utf-8") if mapping.exists() else None
+    one = Input(seed=0, file=file.name, content=file.read_bytes(), mapping=toml)
+    assert judged(one, tmp_path, whole=True).wrong == ""
+
+
+def test_an_input_follows_from_its_seed() -> None:
+    assert [made(seed) for seed in range(50)] == [made(seed) for seed in range(50)]
+    assert len({made(seed).content for seed in range(50)}) > 45
+
+
+def test_a_failing_input_is_kept_with_what_was_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr("tests.importers.fuzzing.reading.find_files", broken)
+    one = made(1)
+    with tempfile.TemporaryDirectory() as folder:
+        verdict = judged(one, Path(folder))
+    assert "ZeroDivisionError: on purpose" in verdict.wrong
+    keep(tmp_path, one, verdict)
+    assert (tmp_path / "1" / one.file).read_bytes() == one.content
+    assert "on purpose" in (tmp_path / "1" / "wrong.txt").read_text()
+
+
+def test_what_takes_too_long_is_stopped_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object) -> None:
+        while True:
+            try:
+                sum(range(100))
+            except Exception:  # as a reader might: being stopped is no exception of this kind
+                continue
+
+    monkeypatch.setattr("tests.importers.fuzzing.reading.find_files", endless)
+    monkeypatch.setattr("tests.importers.fuzzing.judging.STOPPED_AFTER", 0.2)
+    verdict: Verdict = judged(made(1), tmp_path)
+    assert "TooLongError" in verdict.wrong
