@@ -52,9 +52,10 @@ class Spellings:
     """The fields of one kind of record, each with the spellings that exports use."""
 
     def __init__(self, fields: Mapping[str, Iterable[str]]) -> None:
-        """`fields` maps our name of a field to further spellings; its own name is one of them."""
+        """`fields` maps our name of a field to further spellings; its own name is one of them. `names` keeps it."""
+        self.names = {field: tuple(others) for field, others in fields.items()}
         self._field_of = {
-            normalised(spelling): field for field, others in fields.items() for spelling in (field, *others)
+            normalised(spelling): field for field, others in self.names.items() for spelling in (field, *others)
         }
         self._field_of_key: dict[str, str | None] = {}
 
