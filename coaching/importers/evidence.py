@@ -1,6 +1,11 @@
 """Which turn of the transcript does a metric's evidence point at?"""
 
+from collections.abc import Iterable
+
 import duckdb
+
+from coaching.importers.interaction_ids import canonical_ids
+from coaching.importers.staging import TEXT, staged
 
 
 def resolve_evidence(cursor: duckdb.DuckDBPyConnection, interactions: str) -> None:
@@ -33,3 +38,23 @@ def resolve_evidence(cursor: duckdb.DuckDBPyConnection, interactions: str) -> No
             FROM resolved_evidence r
             WHERE r.interaction_id = evidence.interaction_id AND r.said_at = evidence.said_at
               AND r.message_id IS NOT DISTINCT FROM evidence.message_id)""")
+
+
+def near_no_message(cursor: duckdb.DuckDBPyConnection, conversations: Iterable[str]) -> tuple[int, str]:
+    """How many messages the evidence of these conversations points at that are not in their transcript, and one of the
+    interactions. Those without a transcript do not count."""
+    ids = set(conversations)
+    if not ids:
+        return 0, ""
+    canonical = canonical_ids(cursor, ids)
+    named = [(each,) for each in {canonical.get(each, each) for each in ids}]
+    with staged(cursor, "named_conversations", {"conversation_id": TEXT}, named):
+        found = cursor.execute("""
+            WITH named AS (
+                SELECT DISTINCT interaction_id FROM interaction_records
+                SEMI JOIN named_conversations USING (conversation_id)),
+            missed AS (
+                SELECT DISTINCT interaction_id, said_at, message_id FROM evidence SEMI JOIN named USING (interaction_id)
+                WHERE position IS NULL AND said_at IS NOT NULL)
+            SELECT count(*), min(interaction_id) FROM missed SEMI JOIN turns USING (interaction_id)""").fetchone()
+    return (0, "") if found is None else (int(found[0]), found[1] or "")

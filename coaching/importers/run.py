@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from coaching.importers import evaluation_forms, limits
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
+from coaching.importers.evidence import near_no_message
 from coaching.importers.finding import find_files
 from coaching.importers.format import Guessed, Lands, Page, Read, Source, SourceFile
 from coaching.importers.formats import people_json
@@ -119,6 +120,7 @@ class _Import:
         self._several_agents: set[str] = set()
         self._unordered: dict[str, tuple[str, str]] = {}
         self._without_time: Counter[tuple[str, str]] = Counter()  # by conversation and what its records are called
+        self._with_evidence: set[str] = set()
         self._pages = Pages()
         self._bytes_read = 0
 
@@ -189,6 +191,8 @@ class _Import:
             conversation.file = os.path.basename(origin.file.name)
             if conversation.transcript_path is not None:
                 self._transcripts.note_path(origin, conversation.conversation_id, conversation.transcript_path)
+            if any(metric.evidence for metric in conversation.metrics or ()):
+                self._with_evidence.add(conversation.conversation_id)
             called = origin.file.format.record
             self.report.loaded[called] += 1
             if conversation.started_at is None:
@@ -201,6 +205,9 @@ class _Import:
                 self.report.loaded[called] -= number
                 sentence = wording.WAITING_SCORES if called == "conversation" else wording.WAITING_TIMES
                 self.report.note(counted(number, sentence), is_incomplete=True)
+            missed, example = near_no_message(cursor, self._with_evidence.union(self._transcripts.stored))
+        if missed:
+            self.report.note(counted(missed, wording.EVIDENCE_NEAR_NOTHING, example=example))
         if self._several_agents:
             example = min(self._several_agents)
             self.report.note(counted(len(self._several_agents), wording.SEVERAL_AGENTS, example=example))

@@ -56,6 +56,11 @@ class TranscriptLoader:
         self._found: set[str] = set()  # conversations with a transcript in this import
         self._times_read: Counter[str] = Counter()  # transcripts, by how their times were read
 
+    @property
+    def stored(self) -> Iterable[str]:
+        """The conversations of which it stored a transcript."""
+        return self._files.keys()
+
     def note_path(self, origin: Origin, conversation_id: str, path: str) -> None:
         """Notes which conversation a transcript with another name belongs to, and a refusal if the transcript is not
         there."""

@@ -1330,6 +1330,12 @@ EVIDENCE_UNREADABLE = Counted(
     one="{file}: {count} time of evidence cannot be read, so that evidence points at no message",
     several="{file}: {count} times of evidence cannot be read, so that evidence points at no message",
 )
+EVIDENCE_NEAR_NOTHING = Counted(
+    one="{count} time of evidence is more than a second from every message of its transcript ({example}), so it points "
+    "at no message",
+    several="{count} times of evidence are more than a second from every message of their transcripts (such as in "
+    "{example}), so they point at no message",
+)
 MORE_PASSED_OVER = Counted(one="{count} more file is passed over", several="{count} more files are passed over")
 FILES_PASSED_OVER = Counted(one="{count} file was passed over", several="{count} files were passed over")
 TIMES_READ = Counted(

@@ -52,6 +52,18 @@ def test_evidence_points_at_the_nearest_message(
     report = load(database, tmp_path, {"page.json": pointing_at(time), "k-1.json": MESSAGES})
     assert report.is_complete
     assert rows(database, "SELECT position FROM evidence") == [(position,)]
+    assert (counted(1, wording.EVIDENCE_NEAR_NOTHING, example="k-1") in report.notes) == (position is None)
+
+
+@pytest.mark.parametrize("first", ["page.json", "k-1.json"])
+def test_evidence_near_no_message_is_counted_once_both_are_there(
+    database: Database, tmp_path: Path, first: str
+) -> None:
+    files = {"page.json": pointing_at(0, 62, 70), "k-1.json": MESSAGES}
+    said = counted(2, wording.EVIDENCE_NEAR_NOTHING, example="k-1")
+    assert said not in load(database, tmp_path / "1", {first: files.pop(first)}).notes
+    assert said in load(database, tmp_path / "2", files).notes
+    assert load(database, tmp_path / "3", {"page.json": page(conversation("k-9"))}).notes == []
 
 
 def test_the_number_of_the_message_decides_between_two_as_near(database: Database, tmp_path: Path) -> None:

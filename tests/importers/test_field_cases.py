@@ -187,6 +187,7 @@ def test_14_evidence_is_placed_or_counted(database: Database) -> None:
     assert len(scores(database)) == 10
     name = str(case("14") / "page-1.json")
     assert counted(2, wording.EVIDENCE_UNREADABLE, file=name) in report.notes
+    assert counted(1, wording.EVIDENCE_NEAR_NOTHING, example="e-outside") in report.notes
     said = dict(rows(database, "SELECT interaction_id, said_at FROM evidence"))
     start = datetime(2026, 5, 4, 9)
     late = start + timedelta(seconds=31)
