@@ -21,8 +21,8 @@ from coaching.importers.conversations import (
 )
 from coaching.importers.format import Source
 from coaching.importers.instants import NotAnInstantError, instant
-from coaching.importers.notes import Values
-from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.importers.notes import Notes, Values
+from coaching.importers.refused_records import Refusal, UnusableRecordError, shown, unusable
 from coaching.importers.sentiment_scale import AMAZON
 from coaching.importers.spellings import Spellings
 from coaching.importers.transcripts import LeftOut, Message, Transcript
@@ -82,7 +82,7 @@ def transcript(content: dict[str, Any], source: Source) -> Transcript | Refusal:
         left_out=unknown,
     )
     if isinstance(read, Transcript):
-        read.contact = _contact(content, PurePath(file.name).name, items)
+        read.contact = _contact(content, PurePath(file.name).name, items, source.notes)
         read.is_redacted = fields.word(_at(content, "ContentMetadata", "Output")).upper() == "REDACTED"
     return read
 
@@ -120,6 +120,9 @@ def _message(
         unknown.append(transcripts.unknown_speaker(str(number), "ParticipantRole", role))
     word = item.get("Sentiment") or felt.get(fields.word(item.get("Id")))
     said = WORDS.get(fields.word(word).upper()) if speaker == "customer" else None
+    if word and fields.word(word).upper() not in WORDS:
+        wanted = f"write {', '.join(WORDS)}"
+        unknown.append(LeftOut(field="Sentiment", position=f"turn {number}", was=shown(word), wanted=wanted))
     time = item.get("AbsoluteTime")
     return Message(
         key=str(number),
@@ -130,14 +133,12 @@ def _message(
     )
 
 
-def _contact(content: dict[str, Any], file: str, items: list[Values]) -> Conversation:
+def _contact(content: dict[str, Any], file: str, items: list[Values], notes: Notes) -> Conversation:
     """What the file says of the contact as a whole; nobody is its agent."""
     started_at, ended_at = _times(content, file, items)
-    score = _number(_at(content, "ConversationCharacteristics", "Sentiment", "OverallSentiment"), "CUSTOMER")
-    if score is None:
-        by_role = ("Sentiment", "OverallSentiment", "DetailsByParticipantRole")
-        score = _number(_at(content, "ConversationCharacteristics", *by_role), "CUSTOMER")
-    within = score is not None and AMAZON.low <= score <= AMAZON.high
+    overall = _at(content, "ConversationCharacteristics", "Sentiment", "OverallSentiment")
+    said = _at(overall, "CUSTOMER")
+    score = _feeling(_at(overall, "DetailsByParticipantRole", "CUSTOMER") if said is None else said, "CUSTOMER", notes)
     return Conversation(
         conversation_id=_contact_id(content, file),
         agent=NOBODY,
@@ -145,13 +146,25 @@ def _contact(content: dict[str, Any], file: str, items: list[Values]) -> Convers
         language=language(fields.word(content.get("LanguageCode")) or None),
         started_at=started_at,
         ended_at=ended_at,
-        sentiment_score=AMAZON.convert(score) if score is not None and within else None,
+        sentiment_score=score,
         sentiment_scale=AMAZON,
         has_transcript=True,
         participants=_participants(content),
         topics=[Topic(kind=TopicKind.TOPIC, path=(name,)) for name in _categories(content)],
-        details=[*_shares(content), *_phases(content)],
+        details=[*_shares(content, notes), *_phases(content, notes)],
     )
+
+
+def _feeling(value: object, field: str, notes: Notes) -> float | None:
+    """How somebody felt, -10 to +10; None where nobody says it, or where it is left out."""
+    if value is None:
+        return None
+    score = _number({field: value}, field)
+    if score is None or not AMAZON.low <= score <= AMAZON.high:
+        wanted = "write a number such as 2.5"
+        notes.left_out.append(unusable(field, value, f"is not between {AMAZON.low:g} and {AMAZON.high:g}", wanted))
+        return None
+    return AMAZON.convert(score)
 
 
 def _contact_id(content: dict[str, Any], file: str) -> str:
@@ -199,30 +212,35 @@ def _categories(content: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(filter(None, words)))
 
 
-def _shares(content: dict[str, Any]) -> list[Detail]:
+def _shares(content: dict[str, Any], notes: Notes) -> list[Detail]:
     said = _at(content, "ConversationCharacteristics")
     whole = _number(said, "TotalConversationDurationMillis")
     found = []
     for speaker, name, where in SHARES:
-        part = _number(_at(said, *where), "TotalTimeMillis")
-        if whole and part is not None and 0 <= part <= whole:
+        written = _at(said, *where, "TotalTimeMillis")
+        part = _number({"TotalTimeMillis": written}, "TotalTimeMillis")
+        if written is not None and (part is None or part < 0 or (whole is not None and part > whole)):
+            wanted = "write milliseconds, at most TotalConversationDurationMillis"
+            notes.left_out.append(unusable(where[0], written, "is no part of the conversation", wanted))
+        elif whole and part is not None:
             share = round(100 * part / whole, 2)
             found.append(Detail(kind=DetailKind.TIME_SHARE, speaker=speaker, name=name, number=share))
     return found
 
 
-def _phases(content: dict[str, Any]) -> list[Detail]:
+def _phases(content: dict[str, Any], notes: Notes) -> list[Detail]:
     """How customer and agent felt at the beginning and at the end, -10 to +10."""
     said = _at(content, "ConversationCharacteristics", "Sentiment")
     found = []
     for role in ("CUSTOMER", "AGENT"):
         quarters = _objects(_at(said, "SentimentByPeriod", "QUARTER", role))
         shift = _at(said, "SentimentShift", "DetailsByParticipantRole", role)
-        first = _number(quarters[0], "Score") if quarters else _number(shift, "BeginScore")
-        last = _number(quarters[-1], "Score") if quarters else _number(shift, "EndScore")
-        for name, score in (("opening", first), ("closing", last)):
-            if score is not None and AMAZON.low <= score <= AMAZON.high:
-                value = f"{round(AMAZON.convert(score), 1):g}"
+        first = (quarters[0], "Score") if quarters else (shift, "BeginScore")
+        last = (quarters[-1], "Score") if quarters else (shift, "EndScore")
+        for name, (where, field) in (("opening", first), ("closing", last)):
+            score = _feeling(_at(where, field), field, notes)
+            if score is not None:
+                value = f"{round(score, 1):g}"
                 found.append(Detail(kind=DetailKind.SENTIMENT_PHASE, speaker=role.lower(), name=name, value=value))
     return found
 

@@ -14,7 +14,7 @@ from coaching.importers.conversations import Conversation
 from coaching.importers.format import Source, SourceFile
 from coaching.importers.instants import Form
 from coaching.importers.json_files import read_object
-from coaching.importers.refused_records import Refusal, shown
+from coaching.importers.refused_records import Refusal, UnusableRecordError, shown
 from coaching.importers.transcript_times import Said, read_times
 from coaching.quality.sentiment import interaction_sentiment, message_sentiment
 from coaching.words import wording
@@ -103,12 +103,20 @@ def read_transcripts(files: Iterable[SourceFile]) -> Transcripts:
         if isinstance(content, Unreadable):
             result.refusals.append(_unreadable(file, content))
             continue
-        transcript = file.format.parse(content, Source(file=file))
+        source = Source(file=file)
+        transcript = file.format.parse(content, source)
         if isinstance(transcript, Refusal):
             result.refusals.append(transcript)
         else:
+            left_out = source.notes.left_out
+            if left_out:
+                transcript.left_out = [*transcript.left_out, *map(_left_out, left_out)]
             result.read.append(transcript)
     return result
+
+
+def _left_out(error: UnusableRecordError) -> LeftOut:
+    return LeftOut(field=error.field, position="", was=error.was or "nothing", wanted=error.wanted)
 
 
 def _unreadable(file: SourceFile, content: Unreadable) -> Refusal:

@@ -105,3 +105,16 @@ def test_the_sample(database: Database) -> None:
         ("q73bc5b9d", "YES"),
         ("qc2effc9d", "NA"),
     ]
+
+
+def test_what_cannot_be_used_is_left_out_and_named(database: Database, tmp_path: Path) -> None:
+    asked = question("q", "Yes", {"percentage": "lots"})
+    odd = {**evaluation("ct-1", asked, score=7, evaluator=["uma"]), "sections": 5}
+    report = load(database, tmp_path, {**TIMES, "e.json": odd})
+    assert report.refusals == []
+    assert [(each.field, each.was) for each in report.dropped.values()] == [
+        ("score", "7"),
+        ("evaluator", "a list"),
+        ("percentage", '"lots"'),
+    ]
+    assert rows(database, "SELECT kore_evaluation_score FROM interactions") == [(None,)]

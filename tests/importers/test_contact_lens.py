@@ -19,7 +19,7 @@ from coaching.words import wording
 from coaching.words.formatting import counted
 from tests import databases
 from tests.importers.connect import call, chat, evaluation, turn
-from tests.importers.export import load, rows, snapshot, source, write
+from tests.importers.export import conversation, load, page, rows, snapshot, source, write
 from tests.importers.test_connect_evaluation import TIMES, sample
 
 START = datetime(2026, 3, 2, 9)
@@ -187,3 +187,16 @@ def test_the_samples(
     assert rows(database, "SELECT sentiment_score, sentiment_estimated FROM interactions") == [(sentiment, False)]
     assert rows(database, "SELECT count(*) FROM turns") == [(turns,)]
     assert rows(database, "SELECT count(*) FROM turns WHERE speaker = 'customer' AND sentiment IS NULL") == [(0,)]
+
+
+@pytest.mark.storage
+def test_what_cannot_be_used_of_a_contact_is_left_out_and_named(database: Database, tmp_path: Path) -> None:
+    odd = call(turn("CUSTOMER", "It broke.", 0, Sentiment="FURIOUS"))
+    said = odd["ConversationCharacteristics"]
+    said["Sentiment"]["OverallSentiment"]["CUSTOMER"] = 9
+    said["NonTalkTime"]["TotalTimeMillis"] = 200_000
+    report = load(database, tmp_path, {"p.json": page(conversation("ct-1")), "c.json": odd})
+    assert report.refusals == []
+    assert {each.field: each.was for each in report.dropped.values()} == {
+        "Sentiment": '"FURIOUS"', "CUSTOMER": "9", "NonTalkTime": "200000"
+    }  # fmt: skip

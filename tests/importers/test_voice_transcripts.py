@@ -101,3 +101,14 @@ def test_a_turn_number_twice_is_refused(database: Database, tmp_path: Path, twic
     assert (file, position) in [("k-1.json", "turn 01"), ("k-1.json", "turn 1"), ("k-1.json", "turn ١")]
     assert "the same number" in reason
     assert rows(database, "FROM turns") == []
+
+
+def test_what_cannot_be_used_of_a_phrase_is_left_out_and_named(database: Database, tmp_path: Path) -> None:
+    phrases = [
+        {"channel": channel, "offsetInTicks": ticks, "nBest": [{"display": f"Text {channel}"}]}
+        for channel, ticks in ((0, 0), (1, "later"), (7, 20_000_000))
+    ]
+    report = load(database, tmp_path, {"p.json": page(conversation()), "k-1.json": {"recognizedPhrases": phrases}})
+    assert report.refusals == []
+    assert {each.field: each.was for each in report.dropped.values()} == {"offsetInTicks": '"later"', "channel": "7"}
+    assert {speaker for speaker, *_ in rows(database, TURNS)} == {"agent", "customer", "system"}

@@ -5,8 +5,8 @@ from typing import Any
 from coaching.importers import fields, json_files, limits
 from coaching.importers.conversations import AgentMention, Conversation, Detail, MetricMention, source_id
 from coaching.importers.format import Format, Lands, Shape, Source
-from coaching.importers.notes import Values
-from coaching.importers.refused_records import UnusableRecordError, shown
+from coaching.importers.notes import Notes, Values, leave_out, strict
+from coaching.importers.refused_records import UnusableRecordError, shown, unusable
 from coaching.importers.spellings import QUALIFICATIONS, Spellings
 from coaching.quality.detail_kinds import DetailKind
 
@@ -33,52 +33,55 @@ def evaluation(record: dict[str, Any], source: Source) -> Conversation:
 
     Raises UnusableRecordError where a value cannot be used.
     """
-    values = RECORD.read(record)
-    metadata = METADATA.read(_object(values, "metadata"))
-    agent = source_id(metadata, "agentId")
+    notes = source.notes
+    values = RECORD.read(record, notes)
+    metadata = METADATA.read(_object(strict(values), "metadata"), notes)
+    agent = source_id(strict(metadata), "agentId")
     if agent is None:
-        raise UnusableRecordError("agentId", "is missing: nobody handled this contact")
-    score = SCORE.read(_object(metadata, "score"))
+        was = shown(metadata.get("agentId")) if "agentId" in metadata else "nothing"
+        wanted = "the id of the agent who handled the contact, such as arn:aws:connect:…:agent/4f1c…"
+        raise UnusableRecordError("agentId", "says nobody", was=was, wanted=wanted)
+    score = SCORE.read(_object(metadata, "score"), notes)
     evaluator = fields.text(metadata, "evaluator")
     submitted_at = fields.instant(metadata, "evaluationSubmitTimestamp")
     return Conversation(
-        conversation_id=fields.required_text(metadata, "contactId", limits.ID),
+        conversation_id=fields.required_identifier(strict(metadata), "contactId"),
         evaluated_at=submitted_at or fields.instant(metadata, "evaluationStartTimestamp"),
         agent=AgentMention(email=None, source_id=agent.rpartition("/")[2]),  # of an ARN the end
         form_id=fields.text(metadata, "evaluationDefinitionTitle"),
         kore_evaluation_score=fields.score(score, "percentage"),
         counts_fatal=fields.boolean(score, "automaticFail"),
         metrics=[
-            _metric(position, QUESTION.read(question))
+            _metric(position, QUESTION.read(question, notes), notes)
             for position, question in enumerate(fields.objects(values, "questions"), start=1)
         ],
         details=[Detail(kind=DetailKind.CUSTOM_FIELD, name="Evaluator", value=evaluator)] if evaluator else [],
     )
 
 
-def _metric(position: int, question: Values) -> MetricMention:
-    answer = ANSWER.read(_object(question, "answer"))
-    score = SCORE.read(_object(question, "score"))
-    said = _said(answer)
-    notes = fields.text(answer, "notes", limits.TEXT)
+def _metric(position: int, question: Values, notes: Notes) -> MetricMention:
+    answer = ANSWER.read(_object(question, "answer"), notes)
+    score = SCORE.read(_object(question, "score"), notes)
+    said = _said(answer, notes)
+    written = fields.text(answer, "notes", limits.TEXT)
     return MetricMention(
         position=position,
         metric_id=fields.text(question, "questionRefId", limits.ID),
         name=fields.text(question, "questionText"),
         weight=None,
         negative_weight=None,
-        qualification=_qualification(answer, score, said),
+        qualification=_qualification(answer, score, said, notes),
         fatal_error=fields.boolean(score, "automaticFail"),
-        justification="\n".join(filter(None, (said, notes))) or None,
+        justification="\n".join(filter(None, (said, written))) or None,
         evidence=[],
         auditor_response=None,
     )
 
 
-def _qualification(answer: Values, score: Values, said: str | None) -> str:
+def _qualification(answer: Values, score: Values, said: str | None, notes: Notes) -> str:
     """YES where the answer scores in full, NO where it does not, NA where it does not apply. An answer without a score
     is what it says, or NA where it is neither yes nor no."""
-    not_applicable = SCORE.read(_object(answer, "metadata")).get("notApplicable")
+    not_applicable = SCORE.read(_object(answer, "metadata"), notes).get("notApplicable")
     percentage = fields.score(score, "percentage")
     if not_applicable is True:
         return "NA"
@@ -87,9 +90,9 @@ def _qualification(answer: Values, score: Values, said: str | None) -> str:
     return QUALIFICATIONS.get((said or "").upper(), "NA")
 
 
-def _said(answer: Values) -> str | None:
+def _said(answer: Values, notes: Notes) -> str | None:
     """What was answered: the options that were chosen, or what was written."""
-    options = [OPTION.read(option) for option in fields.objects(answer, "values")]
+    options = [OPTION.read(option, notes) for option in fields.objects(answer, "values")]
     chosen = [fields.text(option, "valueText", limits.TEXT) for option in options if option.get("selected") is True]
     written = fields.word(answer.get("value")) if not isinstance(answer.get("value"), str) else answer["value"]
     return ", ".join(filter(None, chosen)) or fields.text({"value": written}, "value", limits.TEXT)
@@ -100,7 +103,8 @@ def _object(values: Values, field: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UnusableRecordError(field, f"{shown(value)} is not an object")
+        leave_out(values, unusable(field, value, "is not an object", "write an object, such as {...}"))
+        return {}
     return value
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from coaching.importers import fields, json_files, limits, transcripts
 from coaching.importers.format import Format, Lands, Shape, Source
-from coaching.importers.notes import Values
-from coaching.importers.refused_records import Refusal, UnusableRecordError
+from coaching.importers.notes import Notes, Values
+from coaching.importers.refused_records import Refusal, UnusableRecordError, unusable
 from coaching.importers.spellings import Spellings
 from coaching.importers.transcript_times import from_the_start
 from coaching.importers.transcripts import Message, Transcript
@@ -20,6 +20,7 @@ PHRASE = Spellings(
 BEST = Spellings({"display": (), "maskedITN": (), "itn": (), "lexical": (), "words": ()})
 SPOKEN = ("display", "maskedITN", "itn", "lexical")  # the first that there is: with punctuation, then without
 CHANNELS = {"0": "agent", "1": "customer"}
+OFFSETS = ("offsetInTicks", "offsetMilliseconds", "offset")
 TICKS_A_SECOND = 10_000_000
 
 
@@ -32,9 +33,9 @@ def transcript(content: dict[str, Any], source: Source) -> Transcript | Refusal:
         tells_apart = _tells_apart(phrases)
         said: list[tuple[float | None, Message]] = []
         for number, phrase in enumerate(phrases, start=1):
-            text, seconds = _best(phrase)
+            text, seconds = _best(phrase, source.notes)
             if text:
-                speaker = CHANNELS.get(fields.word(phrase.get("channel")), "system") if tells_apart else "system"
+                speaker = _speaker(phrase, source.notes) if tells_apart else "system"
                 said.append((seconds, Message(key=str(number), speaker=speaker, time=seconds, text=text)))
     except UnusableRecordError as error:
         position = f"phrase {number}" if number else ""
@@ -52,13 +53,28 @@ def _tells_apart(phrases: list[Values]) -> bool:
     return len(channels) > 1 or len(speakers) < 2
 
 
-def _best(phrase: Values) -> tuple[str, float | None]:
+def _speaker(phrase: Values, notes: Notes) -> str:
+    channel = phrase.get("channel")
+    speaker = CHANNELS.get(fields.word(channel))
+    if speaker is None:
+        wanted = "write 0 for the agent or 1 for the customer; the phrase is kept as one of the system"
+        notes.left_out.append(unusable("channel", channel, "is not a channel of a call", wanted))
+    return speaker or "system"
+
+
+def _best(phrase: Values, notes: Notes) -> tuple[str, float | None]:
     """The most likely text of a phrase, "" where nothing was recognised, and after how many seconds it was said."""
     found = [BEST.read(best) for best in fields.objects(phrase, "nBest")][:1]
     texts = (fields.text(best, spoken, limits.MESSAGE) for best in found for spoken in SPOKEN)
     words = next((words for best in found if isinstance(words := best.get("words"), list)), [])
     text = next(filter(None, texts), None)
-    return text or "", _seconds(phrase, words)
+    seconds = _seconds(phrase, words)
+    if seconds is None:
+        for field in OFFSETS:
+            if not fields.is_nothing(phrase.get(field)):
+                wanted = "write the ticks of 100 ns from the start of the call, such as 25000000"
+                notes.left_out.append(unusable(field, phrase[field], "is not a time from the start", wanted))
+    return text or "", seconds
 
 
 def _seconds(phrase: Values, words: list[Any]) -> float | None:
