@@ -22,6 +22,9 @@ from tests.importers.connect import call, chat, evaluation, turn
 from tests.importers.export import conversation, load, page, rows, snapshot, source, write
 from tests.importers.test_connect_evaluation import TIMES, sample
 
+READ = pytest.mark.first_run_only(
+    "read into records that test_express.py and test_exchange_files.py store on every database"
+)
 START = datetime(2026, 3, 2, 9)
 TURNS = "SELECT speaker, said_at, text, sentiment FROM turns ORDER BY position"
 CALL = call(
@@ -68,7 +71,7 @@ def test_what_a_call_says_of_its_contact(database: Database, tmp_path: Path) -> 
 FILES: dict[str, Any] = {**TIMES, "call.json": CALL, "evaluation.json": evaluation()}
 
 
-@pytest.mark.storage
+@READ
 def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
     paths = write(tmp_path, FILES)
     found = []
@@ -83,7 +86,7 @@ def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.storage
+@READ
 def test_a_call_begins_at_the_time_in_the_name_of_its_file(database: Database, tmp_path: Path) -> None:
     contact_id = "badd4896-75f7-43b3-bee6-c617ed3d04cb"
     name = f"{contact_id}_analysis_2026-03-02T09:00:00Z.json"
@@ -95,7 +98,7 @@ def test_a_call_begins_at_the_time_in_the_name_of_its_file(database: Database, t
     assert rows(database, TURNS) == [("agent", START + timedelta(seconds=0.5), "Hello.", None)]
 
 
-@pytest.mark.storage
+@READ
 def test_metadata_says_better_when_a_call_began(database: Database, tmp_path: Path) -> None:
     name = "ct-1_analysis_2026-03-02T09:30:00Z.json"
     assert load(database, tmp_path, {**TIMES, name: CALL}).is_complete
@@ -103,7 +106,7 @@ def test_metadata_says_better_when_a_call_began(database: Database, tmp_path: Pa
     assert rows(database, TURNS) == SAID
 
 
-@pytest.mark.storage
+@READ
 @pytest.mark.parametrize("names", [("a.json", "b.json"), ("b.json", "a.json")])
 @pytest.mark.parametrize("at_once", [True, False])
 def test_of_a_redacted_file_and_its_twin_the_redacted_one_counts(
@@ -121,7 +124,7 @@ def test_of_a_redacted_file_and_its_twin_the_redacted_one_counts(
     assert rows(database, "SELECT text FROM turns") == [("I am [PII].",)]
 
 
-@pytest.mark.storage
+@READ
 def test_a_chat_leaves_events_out_and_has_its_sentiment_beside_it(database: Database, tmp_path: Path) -> None:
     def item(number: int, role: str, text: str | None, **more: Any) -> dict[str, Any]:
         said = {"Type": "EVENT"} if text is None else {"Type": "MESSAGE", "Content": text}
@@ -168,7 +171,7 @@ def test_any_value_is_read_or_refused(key: str, value: Any, of_turn: str) -> Non
         assert all(sentiment is None or -10 <= sentiment <= 10 for *_, sentiment in read.turns)
 
 
-@pytest.mark.storage
+@READ
 @pytest.mark.parametrize(
     ("name", "contact_id", "turns", "sentiment"),
     [

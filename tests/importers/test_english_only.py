@@ -12,7 +12,9 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import conversation, load, page, rows, snapshot, transcript, turn, write
 
-pytestmark = pytest.mark.storage
+pytestmark = pytest.mark.first_run_only(
+    "the language is told in Python; test_contact_lens.py stores sentiments on every database"
+)
 
 START = 1772442000000
 GERMAN = "Die Rechnung ist da, die Lieferung auch. Die Ware war die richtige, danke, alles gut."

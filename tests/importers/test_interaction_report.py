@@ -15,6 +15,9 @@ from coaching.storage.database import Database
 from coaching.words import wording
 from tests.importers.export import load, rows
 
+READ = pytest.mark.first_run_only(
+    "read into records that test_express.py and test_exchange_files.py store on every database"
+)
 ROW = {
     "ConversationID": "k-1",
     "Channel": "Voice",
@@ -50,7 +53,7 @@ def table(*records: dict[str, str]) -> str:
     return written.getvalue()
 
 
-@pytest.mark.storage
+@READ
 def test_a_report_gives_scores_and_metrics(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"report.csv": table(WITH_ADDRESS)})
     assert report.is_complete
@@ -69,14 +72,14 @@ def test_a_report_gives_scores_and_metrics(database: Database, tmp_path: Path) -
     ) == [("Greets", "NO", 12.0, 10.0, False), ("Says goodbye - warmly", "YES", 8.0, 0.0, False)]
 
 
-@pytest.mark.storage
+@READ
 @pytest.mark.parametrize("agent", ["Nia Novak <nia@example.com>", "nia@example.com"])
 def test_the_address_may_stand_beside_the_name(database: Database, tmp_path: Path, agent: str) -> None:
     assert load(database, tmp_path, {"report.csv": table(ROW | {"Scored Agent": agent})}).is_complete
     assert rows(database, "SELECT agent_id FROM interactions") == [("nia@example.com",)]
 
 
-@pytest.mark.storage
+@READ
 def test_a_report_without_addresses_says_which_column_is_missing(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"report.csv": table(ROW, ROW | {"ConversationID": "k-2"})})
     (refusal,) = report.refusals
