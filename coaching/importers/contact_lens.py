@@ -90,7 +90,8 @@ def transcript(content: dict[str, Any], source: Source) -> Transcript | Refusal:
 def _items(content: dict[str, Any]) -> list[dict[str, Any]]:
     found = content.get("Transcript") or []
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise UnusableRecordError("Transcript", "is not a list of objects")
+        wanted = 'write one, such as [{"ParticipantRole": "AGENT", "Content": "Hello", "BeginOffsetMillis": 0}]'
+        raise unusable("Transcript", found, "is not a list of objects", wanted)
     return found
 
 

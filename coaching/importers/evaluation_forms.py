@@ -87,7 +87,9 @@ def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection
         for field, own, other in zip(_ALIKE, definitions[::2], definitions[1::2], strict=True):
             if own != other:
                 reason = f"metric {shown(metric_id)} has {shown(own)} here and {shown(other)} in"
-                raise UnusableRecordError(f"metric {position}, {field}", f"{reason} the form {shown(other_form)}")
+                wanted = "give the metric an id of its own, or import both forms together"
+                problem = f"{reason} the form {shown(other_form)}"
+                raise UnusableRecordError(f"metric {position}, {field}", problem, wanted=wanted)
 
 
 def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:

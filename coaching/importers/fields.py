@@ -24,6 +24,8 @@ T = TypeVar("T")
 # What a spreadsheet makes of an id: rounded to 1.77789E+11, too wide for its column, or taken for a formula.
 _DESTROYED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}|#{2,}|#(?:NAME\?|REF!|VALUE!|NUM!|DIV/0!|NULL!)", re.IGNORECASE)
 WANTED_ID = "write the whole id as a text, such as 177788520001, in a column of the spreadsheet that holds text"
+WANTED_TEXT = 'write it in quotes, such as "Returns"'
+WANTED_ADDRESS = "write one address, such as ana@example.com"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,7 +46,7 @@ def _text(values: Values, field: str, most: int = limits.NAME) -> str | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise unusable(field, value, "is not a text", 'write it in quotes, such as "Returns"')
+    raise unusable(field, value, "is not a text", WANTED_TEXT)
 
 
 @or_left_out
@@ -59,7 +61,7 @@ def text(values: Values, field: str, most: int = limits.NAME) -> str | None:
 
 def required_text(values: Values, field: str, most: int = limits.NAME) -> str:
     """As `text`, but the record is refused where it is missing or cannot be used."""
-    return _required(_text(values, field, most), field)
+    return _required(_text(values, field, most), values, field, WANTED_TEXT)
 
 
 def _identifier(values: Values, field: str) -> str | None:
@@ -80,13 +82,21 @@ def identifier(values: Values, field: str) -> str | None:
 
 def required_identifier(values: Values, field: str) -> str:
     """As `identifier`, but the record is refused where it is missing or cannot be used."""
-    return _required(_identifier(values, field), field)
+    return _required(_identifier(values, field), values, field, "write an id, such as 177788520001")
 
 
-def _required(value: T | None, field: str) -> T:
+def _required(value: T | None, values: Values, field: str, wanted: str) -> T:
     if value is None:
-        raise UnusableRecordError(field, "is missing")
+        raise missing(values, field, wanted)
     return value
+
+
+def missing(values: Values, field: str, wanted: str) -> UnusableRecordError:
+    """The error for a field that a record needs, and that is not there or says nothing. `wanted`: with an example."""
+    there = values.get(field)
+    if there is None:
+        return UnusableRecordError(field, "is missing", wanted=wanted)
+    return unusable(field, there, "says nothing, so it is missing", wanted)
 
 
 def check_text(value: str, field: str, most: int) -> None:
@@ -112,7 +122,7 @@ def _email(values: Values, field: str) -> str | None:
         return None
     found = address(value)
     if found is None:
-        raise unusable(field, value, "is not an e-mail address", "write one address, such as ana@example.com")
+        raise unusable(field, value, "is not an e-mail address", WANTED_ADDRESS)
     return found
 
 
@@ -124,7 +134,7 @@ def email(values: Values, field: str) -> str | None:
 
 def required_email(values: Values, field: str) -> str:
     """As `email`, but the record is refused where it is missing or cannot be used."""
-    return _required(_email(values, field), field)
+    return _required(_email(values, field), values, field, WANTED_ADDRESS)
 
 
 @or_left_out
@@ -261,7 +271,7 @@ def past_instant(values: Values, field: str) -> datetime | None:
 
 def required_past_instant(values: Values, field: str) -> datetime:
     """As `past_instant`, but the record is refused where it is missing or cannot be used."""
-    return _required(_past_instant(values, field), field)
+    return _required(_past_instant(values, field), values, field, instants.WANTED)
 
 
 def period(
@@ -289,7 +299,7 @@ def period(
 
 def required_date(values: Values, field: str) -> date:
     """A calendar date, in any spelling that `instants` reads."""
-    return _required(instant_as_written(strict(values), field), field).date()
+    return _required(instant_as_written(strict(values), field), values, field, "write a day, such as 2026-05-04").date()
 
 
 def objects(values: Values, field: str, text_is: str | None = None) -> list[dict[str, Any]]:

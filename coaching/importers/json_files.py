@@ -42,7 +42,8 @@ def read(file: SourceFile) -> Iterator[Read]:
         else:
             no_objects += 1
             if no_objects <= _NAMED:
-                yield Refusal(file=file.name, position=element[0], field="", reason="is not an object")
+                reason = _no_object(element[1])
+                yield Refusal(file=file.name, position=element[0], field="", reason=reason)
     if no_objects > _NAMED:
         reason = f"{no_objects - _NAMED:,} more of its records are not objects"
         yield Refusal(file=file.name, position="", field="", reason=reason)
@@ -71,7 +72,7 @@ def read_object(file: SourceFile, most_bytes: int = limits.FILE_BYTES) -> dict[s
     twice = _twice_in(content) if decoder.found_twice else None
     if twice is not None:
         return Unreadable("", twice.reason, twice.field)
-    return content if isinstance(content, dict) else Unreadable("", "the file is not an object")
+    return content if isinstance(content, dict) else Unreadable("", _no_object(content))
 
 
 class Twice(dict[str, Any]):
@@ -221,7 +222,9 @@ class _Reader:
             yield from self._inside(records, place, depth + 1)
             return
         if not isinstance(records, list):
-            yield Unreadable(place, "is not a list", page_key)
+            yield Unreadable(
+                place, f"{shown(records)} is not a list: write its records in one, as [{{…}}, {{…}}]", page_key
+            )
             return
         yield _page(value, records)
         for number, record in enumerate(records, start=1):
@@ -283,6 +286,11 @@ def _is_whole(line: str) -> bool:
         return isinstance(json.loads(line.strip().rstrip(",")), dict | list)
     except (ValueError, RecursionError):
         return False
+
+
+def _no_object(value: Any) -> str:
+    words = "null" if value is None else shown(value)
+    return f'{words} is not an object: write one, such as {{"Conversation ID": "c-1", …}}'
 
 
 def _page_key(value: dict[str, Any]) -> str | None:

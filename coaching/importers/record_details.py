@@ -188,7 +188,7 @@ def _tones(values: Values, field: str, _: Drop) -> Iterator[Detail]:
     if fields.is_nothing(value):
         return
     if not isinstance(value, dict):
-        raise unusable(field, value, f"is no share of each of {', '.join(TONES)}")
+        raise unusable(field, value, f"is no share of each of {', '.join(TONES)}", 'write {"positive": 40}')
     said = {normalised(key): inner for key, inner in value.items()}
     for tone in TONES:
         share = fields.number({field: said.get(tone)}, field, 0, 100)
@@ -233,7 +233,7 @@ def _time(values: Values, field: str, _: Drop) -> Iterator[Detail]:
         return
     lasted, took = (float(each[1]) * _MILLISECONDS[(each[2] or "ms").lower()] for each in (part, whole))
     if lasted > took:
-        raise unusable(field, values[field], "is longer than the conversation")
+        raise unusable(field, values[field], "is longer than the conversation", "write how long it was")
     if took > 0:
         speaker, name = SHARES[share]
         yield Detail(kind=DetailKind.TIME_SHARE, speaker=speaker, name=name, number=round(100 * lasted / took, 2))

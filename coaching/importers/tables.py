@@ -16,6 +16,7 @@ from coaching.importers.refused_records import Refusal, shown
 from coaching.importers.spellings import normalised
 
 SEPARATORS = (",", ";", "\t", "|")
+_QUOTED = 'a text with separators, quotes or line breaks as "say ""hi"", then wait"'
 # So many lines may be above the header.
 TITLES = 20
 
@@ -228,7 +229,7 @@ class _Columns:
 
 
 def _wrong_number(number: int, width: int) -> str:
-    return f"{number} values where the header names {width} columns"
+    return f"{number} values where the header names {width} columns: write one for each, {_QUOTED}"
 
 
 def _rows_of_sheet(name: str, place: Place, table: Table) -> Iterator[Cells | Refusal]:
@@ -262,7 +263,7 @@ def _rows_of_text(name: str, text: str, table: Table) -> Iterator[Cells | Refusa
                 raise csv.Error(_wrong_number(len(cells), width))
             yield start, cells
         except csv.Error as error:
-            reason = f"broken CSV ({error})"
+            reason = f"broken CSV ({error}): write {_QUOTED}"
         except _RowTooLongError:
             reason = f"has more than {limits.ROW_CHARACTERS:,} characters"
         else:

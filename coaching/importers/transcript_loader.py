@@ -69,7 +69,8 @@ class TranscriptLoader:
         if found is not None:
             self._missing.pop(conversation_id, None)
         else:
-            error = UnusableRecordError("transcriptPath", f"there is no file {shown(path)}")
+            problem = f"there is no file {shown(path)}"
+            error = UnusableRecordError("transcriptPath", problem, wanted=wording.TRANSCRIPT_PATH_WANTED)
             self._missing[conversation_id] = origin.refusal(error)
         file = found or transcript_paths.expected(folder, path)
         if os.path.splitext(os.path.basename(file))[0] != conversation_id:

@@ -1344,4 +1344,5 @@ TIMES_READ = Counted(
 )
 FROM_THE_START = "{unit} from the start of the conversation"
 NO_AGENT_IN_TRANSCRIPT = "; it does not say who the agent was: metadata or an evaluation of this contact does"
+TRANSCRIPT_PATH_WANTED = "put it there, or write its path from this folder, such as transcripts/c-1.json"
 SPEAKERS_WANTED = "AGENT, USER or CUSTOMER, SYSTEM or BOT; the message is kept as one of the system"

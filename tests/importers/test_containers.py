@@ -135,4 +135,5 @@ def test_numbers_of_a_workbook_are_written_as_it_shows_them(tmp_path: Path) -> N
 
 def test_a_table_in_an_archive_is_called_by_its_way(tmp_path: Path) -> None:
     write(tmp_path, {"x.zip": zipped({"in/m.csv": table("k-1") + "only,two\n"})})
-    assert read(tmp_path)[1] == ["x.zip/in/m.csv, line 3: 2 values where the header names 4 columns"]
+    (refusal,) = read(tmp_path)[1]
+    assert refusal.startswith("x.zip/in/m.csv, line 3: 2 values where the header names 4 columns: write one for each")

@@ -8,6 +8,7 @@ import pytest
 
 from coaching.importers import transcript_pool
 from coaching.storage.database import Database
+from coaching.words import wording
 from tests import databases
 from tests.importers.export import conversation, load, metric, page, refused, rows, snapshot, transcript, turn
 
@@ -77,7 +78,8 @@ def test_a_transcript_that_is_not_there_is_refused_and_its_conversation_loaded(
         for name, path in (("x-1", "chats/x-1.json"), ("x-2", "nowhere/x-2.json"), ("x-3", "nowhere/x-3.json"))
     ]
     report = load(database, tmp_path, {"metadata.csv": lines, "chats/x-1.json": CHAT, "elsewhere/x-2.json": CHAT})
-    assert refused(report) == [("metadata.csv", "line 4", "transcriptPath", 'there is no file "nowhere/x-3.json"')]
+    said = f'there is no file "nowhere/x-3.json": {wording.TRANSCRIPT_PATH_WANTED}'
+    assert refused(report) == [("metadata.csv", "line 4", "transcriptPath", said)]
     assert rows(database, "SELECT count(*), count(started_at) FROM interactions") == [(3, 3)]
     assert rows(database, "SELECT DISTINCT interaction_id FROM turns ORDER BY ALL") == [("x-1",), ("x-2",)]
 

@@ -1,5 +1,6 @@
 """Everything an import refuses: the file, the place, the field and the reason; and that the rest is loaded."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"z.json": {"results": "none"}}, "", "results", "is not a list"),
     # metadata.csv and transcripts
     (row(conversationId=""), "line 2", "conversationId", "is missing"),
-    (row(agentEmail=""), "line 2", "agentEmail", "nobody handled"),
+    (row(agentEmail=""), "line 2", "agentEmail", "name who handled"),
     (row(agentEmail="nia"), "line 2", "agentEmail", "not an e-mail"),
     (row(conversationStartTime="noon"), "line 2", "conversationStartTime", "not a date"),
     ({"z.csv": "conversationId,agentEmail\nk-8,nia@example.com\nk-9\n"}, "line 3", "", "1 values where"),
@@ -368,3 +369,14 @@ def test_a_name_of_a_file_that_is_no_text_is_said_without_its_odd_bytes(database
     report = load(database, tmp_path, {"page\udcff.json": page(*records)})
     (note,) = report.notes
     assert "page .json" in note
+
+
+# What is wanted is to be seen from what is not there, or from what was there.
+PLAIN = ("there is no", "another agent's", "the agent's own", "it is empty", "known format", "JSON")
+TEACHES = re.compile(r"such as|write |there are |give |list |leave |put |name |save |shorten |export |at most ")
+
+
+@pytest.mark.parametrize("files", [case[0] for case in CASES])
+def test_a_refusal_says_what_is_wanted(database: Database, tmp_path: Path, files: dict[str, Any]) -> None:
+    (refusal,) = load(database, tmp_path, {**GOOD, **files}).refusals
+    assert any(words in refusal.reason for words in PLAIN) or TEACHES.search(refusal.reason), refusal.reason

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coaching.importers.transcript_paths import TranscriptPaths
 from coaching.storage.database import Database
+from coaching.words import wording
 from tests.importers.export import load, refused, rows, transcript, turn
 
 READ = pytest.mark.first_run_only(
@@ -66,6 +67,5 @@ def test_a_file_that_has_another_case_than_the_id_belongs_to_it(database: Databa
 def test_an_address_that_leads_nowhere_is_named(database: Database, tmp_path: Path) -> None:
     row = {"conversationId": "k-1", "agentEmail": "a@e.com", "conversationStartTime": "2026-03-02T09:00:00Z"}
     report = load(database, tmp_path, {"metadata.csv": [row | {"transcriptPath": "s3://bucket/other.json"}]})
-    assert refused(report) == [
-        ("metadata.csv", "line 2", "transcriptPath", 'there is no file "s3://bucket/other.json"')
-    ]
+    said = f'there is no file "s3://bucket/other.json": {wording.TRANSCRIPT_PATH_WANTED}'
+    assert refused(report) == [("metadata.csv", "line 2", "transcriptPath", said)]

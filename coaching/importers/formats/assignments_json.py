@@ -57,7 +57,8 @@ def assignment(record: dict[str, Any], source: Source) -> Assignment:
     # The supervisor's calendar day may be a day earlier than the UTC day of the assignment.
     assigned_on = (fields.instant_as_written(strict(values), "assigned_at") or assigned_at).date()
     if follow_up_on < assigned_on:
-        raise UnusableRecordError("follow_up_on", f"{follow_up_on} is before the assigned date, {assigned_on}")
+        problem = f"is before the assigned date, {assigned_on}"
+        raise unusable("follow_up_on", follow_up_on, problem, "write that day or a later one")
     return Assignment(
         assignment_id=fields.required_identifier(values, "assignment_id"),
         name=fields.required_text(values, "name"),
@@ -86,7 +87,7 @@ def _feedback(values: Values) -> dict[str, Any]:
 
 def _at_least_one(field: str, elements: list[str]) -> list[str]:
     if not elements:
-        raise UnusableRecordError(field, "is missing or empty")
+        raise UnusableRecordError(field, "is missing or empty", wanted='list at least one, such as ["Compliance"]')
     return elements
 
 

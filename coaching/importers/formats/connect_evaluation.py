@@ -6,7 +6,7 @@ from coaching.importers import fields, json_files, limits
 from coaching.importers.conversations import AgentMention, Conversation, Detail, MetricMention, source_id
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.notes import Notes, Values, leave_out, strict
-from coaching.importers.refused_records import UnusableRecordError, shown, unusable
+from coaching.importers.refused_records import unusable
 from coaching.importers.spellings import QUALIFICATIONS, Spellings
 from coaching.quality.detail_kinds import DetailKind
 
@@ -38,9 +38,8 @@ def evaluation(record: dict[str, Any], source: Source) -> Conversation:
     metadata = METADATA.read(_object(strict(values), "metadata"), notes)
     agent = source_id(strict(metadata), "agentId")
     if agent is None:
-        was = shown(metadata.get("agentId")) if "agentId" in metadata else "nothing"
-        wanted = "the id of the agent who handled the contact, such as arn:aws:connect:…:agent/4f1c…"
-        raise UnusableRecordError("agentId", "says nobody", was=was, wanted=wanted)
+        wanted = "write the id of the agent who handled the contact, such as arn:aws:connect:…:agent/4f1c…"
+        raise fields.missing(metadata, "agentId", wanted)
     score = SCORE.read(_object(metadata, "score"), notes)
     evaluator = fields.text(metadata, "evaluator")
     submitted_at = fields.instant(metadata, "evaluationSubmitTimestamp")

@@ -7,7 +7,7 @@ from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
 from coaching.importers import fields, json_files
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.notes import Values, strict
-from coaching.importers.refused_records import UnusableRecordError, shown
+from coaching.importers.refused_records import UnusableRecordError, unusable
 from coaching.importers.spellings import Spellings
 
 FORM = Spellings({"name": (), "pass_score": (), "scoring_type": (), "metrics": ()})
@@ -47,10 +47,11 @@ def evaluation_form(record: dict[str, Any], source: Source) -> EvaluationForm:
         except UnusableRecordError as error:
             raise UnusableRecordError(f"metric {position}, {error.field}", error.reason) from None
         if row[0] in metrics:
-            raise UnusableRecordError(f"metric {position}, metric_id", f"{shown(row[0])} occurs twice")
+            raise unusable(f"metric {position}, metric_id", row[0], "occurs twice", "give each metric an id of its own")
         metrics[row[0]] = row
     if not metrics:
-        raise UnusableRecordError("metrics", "is missing or empty")
+        wanted = 'list at least one, such as [{"metric_id": "q-1", "name": "Says hello", "weight": 20}]'
+        raise UnusableRecordError("metrics", "is missing or empty", wanted=wanted)
     return EvaluationForm(
         name=name,
         pass_score=fields.score(values, "pass_score"),
@@ -65,7 +66,7 @@ def _metric(form: str, position: int, said: Values) -> MetricRow:
     name = fields.required_text(values, "name")
     weight = fields.weight(values, "weight")
     if weight is None:
-        raise UnusableRecordError("weight", "is missing")
+        raise fields.missing(values, "weight", "write how much it counts, such as 20")
     expected = fields.qualification(values, "correct_response")
     return (
         fields.identifier(values, "metric_id") or f"{form}|{name}",

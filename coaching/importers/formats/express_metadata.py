@@ -4,7 +4,6 @@ from coaching.importers import fields, limits, record_details, tables
 from coaching.importers.conversations import AgentMention, Conversation, QueueMention, channel, language, source_id
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.notes import strict
-from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.spellings import Spellings
 
 ROW = Spellings(
@@ -38,7 +37,8 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
     email = fields.email(strict(values), "agentEmail")
     agent_id = source_id(values if email else strict(values), "agentId")
     if email is None and agent_id is None:
-        raise UnusableRecordError("agentEmail", "is missing: nobody handled this conversation")
+        wanted = "name who handled the conversation, such as ana@example.com, or give an agentId"
+        raise fields.missing(values, "agentEmail", wanted)
     started_at, ended_at = fields.period(values, "conversationStartTime", "conversationEndTime")
     queue_name = fields.text(values, "queueName")
     queue_id = fields.identifier(values, "queueId") or queue_name

@@ -4,7 +4,7 @@ from typing import Any
 
 from coaching.importers import fields, json_files, limits, transcripts
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
-from coaching.importers.refused_records import Refusal, UnusableRecordError, shown
+from coaching.importers.refused_records import Refusal, UnusableRecordError, shown, unusable
 from coaching.importers.spellings import Spellings
 from coaching.importers.transcripts import LeftOut, Message, Transcript
 
@@ -44,14 +44,15 @@ def _refuse_twice(before: list[Message], key: str) -> None:
 
 def _message(key: str, turn: object, unknown: list[LeftOut]) -> Message:
     if not isinstance(turn, dict):
-        raise UnusableRecordError("type", "the turn is not an object")
+        wanted = 'write an object, such as {"type": "AGENT", "text": "Hello", "timestamp": 1777885200000}'
+        raise unusable("type", turn, "is not an object", wanted)
     values = TURN.read(turn)
     speaker = transcripts.speaker(values.get("type"))
     if speaker is None:
         unknown.append(transcripts.unknown_speaker(key, TURN.spelling_in(turn, "type"), values.get("type")))
     text = values.get("text", "")
     if not isinstance(text, str):
-        raise UnusableRecordError("text", f"{shown(text)} is not a text")
+        raise unusable("text", text, "is not a text", 'write it in quotes, such as "Hello"')
     if len(text) > limits.MESSAGE:
         fields.check_text(text, "text", limits.MESSAGE)
     return Message(key=key, speaker=speaker or "system", time=values.get("timestamp"), text=text)

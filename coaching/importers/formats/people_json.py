@@ -6,7 +6,7 @@ from typing import Any
 from coaching.importers import fields, json_files
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.notes import strict
-from coaching.importers.refused_records import UnusableRecordError, shown
+from coaching.importers.refused_records import UnusableRecordError, unusable
 from coaching.importers.spellings import Spellings
 from coaching.people.permissions import PERMISSIONS
 
@@ -39,12 +39,13 @@ def listed_person(record: dict[str, Any], source: Source) -> ListedPerson:
     """One record. Raises UnusableRecordError where a value cannot be used."""
     values = PERSON.read(record, source.notes)
     if not isinstance(values.get("permissions"), list):
-        raise UnusableRecordError("permissions", "is not a list")
+        wanted = 'write a list, such as ["agent_dashboard", "coaching_assignments"]'
+        raise unusable("permissions", values.get("permissions"), "is not a list", wanted)
     permissions = fields.texts(strict(values), "permissions")
     unknown = next((permission for permission in permissions if permission not in PERMISSIONS), None)
     if unknown is not None:
         known = ", ".join(PERMISSIONS)
-        raise UnusableRecordError("permissions", f"{shown(unknown)} is not a permission; there are {known}")
+        raise unusable("permissions", unknown, "is not a permission", f"there are {known}")
     return ListedPerson(
         email=fields.required_email(values, "email"),
         name=fields.required_text(values, "name"),
