@@ -1,7 +1,7 @@
 """Which rows has a sheet of an xlsx file? Values as a CSV file would have them."""
 
 import io
-import zipfile
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -44,16 +44,17 @@ def _opened(place: Place) -> "Iterator[Workbook]":
     from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     data = containers.read(Place(outer=place.outer, inside=place.inside))
+    workbook = None
     try:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, TypeError, AttributeError, IndexError) as error:
-        raise UnreadableFileError(f"the workbook is broken ({error})") from error
-    try:
         yield workbook
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, TypeError, AttributeError, IndexError) as error:
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # openpyxl has no error of its own: a broken file fails wherever that shows
         raise UnreadableFileError(f"the workbook is broken ({error})") from error
     finally:
-        workbook.close()
+        if workbook is not None:
+            workbook.close()
 
 
 def _text(value: Any) -> str:
@@ -68,6 +69,8 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
+        if not math.isfinite(value):
+            return repr(value)
         # Written as a spreadsheet shows it, so that an id of which digits are lost is refused.
         if abs(value) >= _EXACT_BELOW:
             return f"{value:.5E}"
