@@ -4,18 +4,18 @@ Everything follows from the seed of the input, so that a failing one can be made
 """
 
 import csv
-import gzip
 import io
 import json
 import re
-import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from tests.importers.fuzzing.odd_values import AS_IT_IS, BYTES, ENCODINGS, MEMBER_NAMES, NAMES, ODD, WORDS
+from tests.importers.fuzzing.odd_values import AS_IT_IS, BYTES, ENCODINGS, NAMES, ODD, WORDS
+from tests.importers.fuzzing.packing import packed, parquet, workbook
 from tests.importers.fuzzing.samples import SAMPLES, Sample
 
 # Inputs are at most so large: what is larger is refused early, and takes long to write.
@@ -47,13 +47,12 @@ def made(seed: int) -> Input:
     """The input of a seed."""
     random = Random(seed)
     sample = random.choice(SAMPLES)
-    text = _json(random, sample) if sample.json else _table(random, sample)
-    content = _encoded(random, text)
+    content = _json_file(random, sample) if sample.json else _table_file(random, sample)
     name = sample.file
     if random.random() < 0.06:
         name = random.choice(NAMES).format(name=sample.file)
     if random.random() < 0.04:
-        name, content = _packed(random, name, content)
+        name, content = packed(random, name, content)
     if random.random() < 0.25:
         content = _bytes(random, content)
     mapping = sample.mapping
@@ -74,7 +73,7 @@ def _odd(random: Random) -> Any:
 # JSON
 
 
-def _json(random: Random, sample: Sample) -> str:
+def _json_file(random: Random, sample: Sample) -> bytes:
     content = json.loads(sample.json)
     holder = [content]
     for _ in _times(random, 6):
@@ -89,7 +88,7 @@ def _json(random: Random, sample: Sample) -> str:
     shape = random.random()
     if shape < 0.06:
         text = _other_shape(random, text, content)
-    return text
+    return _encoded(random, text)
 
 
 def _places(container: Any) -> Iterator[tuple[Any, Any]]:
@@ -221,10 +220,20 @@ def _other_shape(random: Random, text: str, content: Any) -> str:
 # Tables
 
 
-def _table(random: Random, sample: Sample) -> str:
+def _table_file(random: Random, sample: Sample) -> bytes:
     rows = [list(row) for row in sample.rows]
     for _ in _times(random, 6):
         _change_table(random, rows)
+    way = random.random()
+    if way < 0.05:
+        return workbook(random, rows, spoil=0.3)
+    if way < 0.12 and sample.mapping is not None and rows:
+        with suppress(ValueError):
+            return parquet(rows)
+    return _encoded(random, _as_text(random, rows))
+
+
+def _as_text(random: Random, rows: list[list[str]]) -> str:
     separator = random.choice(",,,,;\t|:") if random.random() < 0.3 else ","
     end = random.choice(("\n", "\n", "\r\n", "\r", "\n\n", "\x0b")) if random.random() < 0.2 else "\n"
     dialect = random.choice((csv.excel, csv.unix_dialect))
@@ -284,33 +293,6 @@ def _encoded(random: Random, text: str) -> bytes:
         encoding = random.choice(ENCODINGS)
         return text[:MOST_BYTES].encode(encoding, "replace")
     return text[:MOST_BYTES].encode("utf-8", random.choice(("surrogatepass", "replace")))
-
-
-def _packed(random: Random, name: str, content: bytes) -> tuple[str, bytes]:
-    way = random.randrange(5)
-    if way == 0:
-        return f"{name}.gz", gzip.compress(content, 1) + random.choice((b"", b"\0" * 9, b"x"))
-    if way == 1:
-        return f"{name}.gz", gzip.compress(gzip.compress(content, 1), 1)
-    packed = _zipped(random, {random.choice(MEMBER_NAMES).format(name=name): content, "other.txt": b"x"})
-    if way == 2:
-        packed = _zipped(random, {"inner.zip": packed, "readme.txt": b"\0\0"})
-    if way == 3:
-        packed = _zipped(random, {f"{place}/{name}": content for place in range(random.choice((2, 30)))})
-    return f"{name.rpartition('.')[0] or name}.zip", packed
-
-
-def _zipped(random: Random, members: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", random.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
-        for name, content in members.items():
-            info = zipfile.ZipInfo(name.encode("utf-8", "replace").decode() or "empty")
-            info.compress_type = archive.compression
-            archive.writestr(info, content)
-            if random.random() < 0.1:
-                info.flag_bits |= 1  # is said to be encrypted
-                info.file_size = random.choice((0, 2**31, info.file_size))
-    return packed.getvalue()
 
 
 def _bytes(random: Random, content: bytes) -> bytes:
