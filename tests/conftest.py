@@ -43,6 +43,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 # In CI the same examples every time: a change is judged by what it changes. Elsewhere new ones, to find more.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+# Once in a while, for hours: pytest -n 0 --hypothesis-profile many tests/importers
+hypothesis.settings.register_profile("many", max_examples=10_000, deadline=None)
 if os.environ.get("CI") == "true":
     hypothesis.settings.load_profile("ci")
 

@@ -1,11 +1,16 @@
 """Evidence belongs to the message said nearest to its instant, at most a second away."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from coaching.importers.evidence import resolve_evidence
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.formatting import counted
@@ -94,3 +99,41 @@ def test_evidence_that_cannot_be_placed_is_counted_and_the_evaluation_kept(
     assert report.notes == [counted(1, wording.EVIDENCE_UNREADABLE, file=str(tmp_path / "page.json"))]
     assert rows(database, "SELECT qualification, justification FROM metric_results") == [("NO", "Said so.")]
     assert rows(database, "SELECT position FROM evidence") == [(2,)]
+
+
+def milliseconds(many: int) -> st.SearchStrategy[list[int]]:
+    """Times within ten seconds: near enough to each other for several to be within a second."""
+    return st.lists(st.integers(0, 10_000), min_size=1, max_size=many)
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory, for one example after the other."""
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        connection.execute("CREATE TABLE turns (interaction_id VARCHAR, position INTEGER, said_at TIMESTAMP)")
+        connection.execute("""
+            CREATE TABLE evidence (interaction_id VARCHAR, said_at TIMESTAMP, message_id VARCHAR, position INTEGER)""")
+        connection.execute("CREATE TABLE named AS SELECT 'k-1' AS interaction_id")
+        yield connection
+
+
+@settings(deadline=None)
+@given(said=milliseconds(12), pointing=milliseconds(6))
+def test_any_evidence_belongs_to_the_nearest_message_within_a_second(
+    memory: duckdb.DuckDBPyConnection, said: list[int], pointing: list[int]
+) -> None:
+    memory.execute("DELETE FROM turns")
+    memory.execute("DELETE FROM evidence")
+    memory.execute(
+        "INSERT INTO turns SELECT 'k-1', i, make_timestamp(1000 * $said[i]) FROM range(1, len($said) + 1) r(i)",
+        {"said": said},
+    )
+    memory.execute(
+        "INSERT INTO evidence SELECT 'k-1', make_timestamp(1000 * p), 'm', NULL FROM unnest($pointing) u(p)",
+        {"pointing": pointing},
+    )
+    resolve_evidence(memory, "named")
+    found = dict(memory.execute("SELECT epoch_us(said_at) // 1000, position FROM evidence").fetchall())
+    for one in pointing:
+        distance, position = min((abs(when - one), place) for place, when in enumerate(said, start=1))
+        assert found[one] == (position if distance <= 1000 else None)
