@@ -77,8 +77,7 @@ EARLIER = f"""
 
 ADD = """
     INSERT INTO interaction_records BY NAME
-    SELECT * FROM (FROM staged_records QUALIFY row_number() OVER (PARTITION BY conversation_id, record_order) = 1) s
-    ANTI JOIN interaction_records USING (conversation_id, record_order)"""
+    FROM staged_records ANTI JOIN interaction_records USING (conversation_id, record_order)"""
 
 RECORDS_OF = """
     CREATE OR REPLACE TEMP TABLE settled_records AS
@@ -189,7 +188,8 @@ def parts(conversation: Conversation) -> list[str]:
 
 def add_records(cursor: duckdb.DuckDBPyConnection, rows: Sequence[tuple[object, ...]]) -> None:
     """Adds records that are not there yet. Their conversations are in settled_conversations from then on."""
-    with staged(cursor, "staged_records", RECORDS, rows):
+    once = {(row[0], row[2]): row for row in rows}  # by conversation_id and record_order
+    with staged(cursor, "staged_records", RECORDS, list(once.values())):
         cursor.execute("""
             CREATE OR REPLACE TEMP TABLE settled_conversations AS
             SELECT DISTINCT conversation_id FROM staged_records""")
