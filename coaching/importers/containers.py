@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import IO
 
 from coaching.importers import limits
@@ -84,7 +83,7 @@ def parts(name: str) -> Iterator[Part | Workbook | Unreadable]:
 def read(place: Place, most_bytes: int = limits.FILE_BYTES) -> bytes:
     """The bytes of a file. Raises UnreadableFileError where they are too many or cannot be unpacked."""
     if not place.inside:
-        return limits.read(Path(place.outer), most_bytes)
+        return limits.read(place.outer, most_bytes)
     data = _bounded(place, most_bytes)
     limits.check_values(data)
     return data

@@ -80,6 +80,8 @@ def _as(data: bytes, codec: str) -> str:
 
 
 def _utf_16_without_mark(head: bytes) -> str | None:
+    if b"\0" not in head:
+        return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2
     if half < 4 or max(even, odd) < half * 0.4 or min(even, odd) > half * 0.1:

@@ -3,7 +3,7 @@
 import duckdb
 
 from coaching.importers.interaction_ids import OF_CONVERSATION, rename_interactions
-from coaching.importers.record_store import EARLIER
+from coaching.importers.record_store import add_earlier
 from coaching.importers.staging import TEXT, staged
 
 # Of each part that belongs to a conversation as a whole, the record that counts when all are one.
@@ -36,7 +36,7 @@ def join_conversations(cursor: duckdb.DuckDBPyConnection, joined: dict[str, str]
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE all_joined AS
         SELECT DISTINCT unnest([old_id, new_id]) AS conversation_id FROM joined_conversations""")
-    cursor.execute(EARLIER.format(conversations="all_joined"))
+    add_earlier(cursor, "all_joined")
     cursor.execute(KEPT_PARTS)
     for table, part in OF_CONVERSATION:
         cursor.execute(f"""

@@ -58,7 +58,7 @@ def check(name: str | Path, most_bytes: int = FILE_BYTES) -> int:
         raise UnreadableFileError(f"the file cannot be read ({error.strerror})") from error
 
 
-def read(path: Path, most_bytes: int = FILE_BYTES) -> bytes:
+def read(path: str | Path, most_bytes: int = FILE_BYTES) -> bytes:
     """What is in a file. Raises UnreadableFileError as `check` does, and never waits for somebody to write to it."""
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb", buffering=0) as file:

@@ -11,6 +11,7 @@ from datetime import timedelta
 LONGEST = timedelta(days=3 * 366)
 WANTED_DURATION = 'write it as milliseconds, or like "2 min 34 s" or 00:02:34'
 
+_NO_DURATION = f"is not a length of time: {WANTED_DURATION}"
 _LONGEST_TEXT = 100
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
 # 1,000 may be a thousand or one.
@@ -29,6 +30,7 @@ _UNITS = {
     **dict.fromkeys(("d", "day", "days"), "d"),
 }
 _AMOUNT = r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?"
+_EACH_AMOUNT = re.compile(_AMOUNT, re.IGNORECASE)
 _AMOUNTS = re.compile(rf"{_AMOUNT}(?:(?:\s|,|\band\b)*{_AMOUNT})*", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d):([0-5]\d(?:[.,]\d{1,9})?)")
 _ISO = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:[.,]\d+)?)S)?)?", re.IGNORECASE)
@@ -94,7 +96,6 @@ def duration(value: object) -> timedelta:
 
 
 def _seconds(value: object) -> float:
-    wrong = NotANumberError(f"is not a length of time: {WANTED_DURATION}")
     text = _bare(value) if isinstance(value, str) and len(value) <= _LONGEST_TEXT else ""
     clock = _CLOCK.fullmatch(text)
     if clock:
@@ -104,15 +105,15 @@ def _seconds(value: object) -> float:
         if iso and any(iso.groups()):
             amounts = [(unit, number(amount)) for unit, amount in iso.groupdict().items() if amount]
         elif _AMOUNTS.fullmatch(text):
-            written = re.findall(_AMOUNT, text, re.IGNORECASE)
+            written = _EACH_AMOUNT.findall(text)
             amounts = [(_UNITS.get(unit.lower(), ""), number(amount)) for amount, unit in written]
         else:
             amounts = [("ms", number(value))]
     except NotANumberError:
-        raise wrong from None
+        raise NotANumberError(_NO_DURATION) from None
     units = [unit for unit, _ in amounts]
     if "" in units or len(set(units)) < len(units):
-        raise wrong
+        raise NotANumberError(_NO_DURATION)
     return sum(amount * _SECONDS[unit] for unit, amount in amounts)
 
 

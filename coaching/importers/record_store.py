@@ -47,12 +47,12 @@ SHARED = ("queue_id", "channel", "direction", "language", "topic", "started_at",
 EVALUATED = ("form_id", "pass_score", "kore_evaluation_score", "counts_fatal")
 
 # Interactions that were stored before records were kept, or by the demo, count as one record, older than any other.
+WITHOUT_RECORDS = """
+    FROM interactions SEMI JOIN {conversations} s ON s.conversation_id = interaction_id
+    ANTI JOIN interaction_records r ON r.conversation_id = interactions.interaction_id"""
 EARLIER = f"""
     INSERT INTO interaction_records BY NAME
-    WITH found AS (
-        FROM interactions SEMI JOIN {{conversations}} s ON s.conversation_id = interaction_id
-        ANTI JOIN interaction_records r ON r.conversation_id = interactions.interaction_id
-    ), results AS (
+    WITH found AS ({WITHOUT_RECORDS}), results AS (
         SELECT interaction_id, bool_or(fatal_error) AS fatal
         FROM (FROM metric_results SEMI JOIN found USING (interaction_id))
         WHERE auditor_id IS NULL GROUP BY interaction_id
@@ -193,8 +193,14 @@ def add_records(cursor: duckdb.DuckDBPyConnection, rows: Sequence[tuple[object, 
         cursor.execute("""
             CREATE OR REPLACE TEMP TABLE settled_conversations AS
             SELECT DISTINCT conversation_id FROM staged_records""")
-        cursor.execute(EARLIER.format(conversations="settled_conversations"))
+        add_earlier(cursor, "settled_conversations")
         cursor.execute(ADD)
+
+
+def add_earlier(cursor: duckdb.DuckDBPyConnection, conversations: str) -> None:
+    """Adds a record for each interaction of these conversations (a table with conversation_id) that has none."""
+    if cursor.execute(f"{WITHOUT_RECORDS} LIMIT 1".format(conversations=conversations)).fetchall():
+        cursor.execute(EARLIER.format(conversations=conversations))
 
 
 Key = tuple[str, str]

@@ -40,7 +40,7 @@ SPEAKERS = {
 Turn = tuple[int, str, Said, str, float | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Message:
     """One message as a file has it. `time` is as it is written there, `key` is what a refusal calls the message.
 

@@ -109,7 +109,7 @@ def instants_asked(period: Period | None, zone: ZoneInfo) -> dict[str, object]:
 
 def utc_now() -> datetime:
     """This instant as stored: naive UTC. What is written takes its instant from coaching/storage/clock.py."""
-    return naive_utc(datetime.now(UTC))
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def is_in_the_future(instant: datetime) -> bool:

@@ -18,9 +18,12 @@ def transcript(content: dict[str, Any], source: Source) -> Transcript | Refusal:
     messages: list[Message] = []
     unknown: list[LeftOut] = []
     key = ""
+    numbers = {key: _turn_number(key) for key in content}
+    occurs_twice = len(set(numbers.values())) < len(numbers)
     try:
-        for key in sorted(content, key=_turn_number):
-            _refuse_twice(messages, key)
+        for key in sorted(content, key=numbers.__getitem__):
+            if occurs_twice:
+                _refuse_twice(messages, key)
             messages.append(_message(key, content[key], unknown))
     except UnusableRecordError as error:
         return Refusal(
