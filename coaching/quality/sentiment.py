@@ -6,7 +6,7 @@ VADER's compound (-1 to +1) of each message, times ten; an interaction is the me
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentimentIntensityAnalyzer, SentiText
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SentimentIntensityAnalyzer, SentiText
 
 CHARACTERS = 10_000  # of a message that are looked at: the work grows with the square of its words
 
@@ -55,4 +55,17 @@ def _scaled(compound: float) -> float:
 
 @cache
 def _analyzer() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
+    return _Analyzer()
+
+
+class _Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]  # the package says no types
+    """VADER's, which looks for a negation only near words that can be one: it goes through the whole text each time."""
+
+    NEGATING = frozenset(NEGATE) | {"so", "this"}
+
+    @staticmethod
+    def _negation_check(valence: float, words: list[str], start_i: int, i: int) -> float:
+        before = [word.lower() for word in words[i - start_i - 1 : i]]
+        if _Analyzer.NEGATING.isdisjoint(before) and not any("n't" in word for word in before):
+            return valence
+        return float(SentimentIntensityAnalyzer._negation_check(valence, words, start_i, i))
