@@ -114,10 +114,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _flat(record: dict[str, Any], before: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
     """The values of an object by their key; those of an object within it by both keys with a dot."""
     for key, value in record.items():
+        name = before + key.encode("utf-8", "replace").decode()  # a mapping cannot write half of a character
         if not isinstance(value, dict):
-            yield before + key, as_text(value)
+            yield name, as_text(value)
         elif depth < _DEEPEST:
-            yield from _flat(value, f"{before}{key}.", depth + 1)
+            yield from _flat(value, f"{name}.", depth + 1)
 
 
 def as_text(value: Any) -> str:

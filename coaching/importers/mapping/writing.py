@@ -11,7 +11,8 @@ from coaching.words import wording
 
 def written(proposal: Proposal, file: str) -> str:
     """A proposal as TOML with comments; `file` is the table that it was made from."""
-    return "\n".join([*_beginning(file), *_columns(proposal), *_metrics(proposal), *_values(proposal)]) + "\n"
+    text = "\n".join([*_beginning(file), *_columns(proposal), *_metrics(proposal), *_values(proposal)]) + "\n"
+    return text.encode("utf-8", "replace").decode()  # the name of a file may be no text
 
 
 def _beginning(file: str) -> Iterator[str]:

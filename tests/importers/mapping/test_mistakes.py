@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.__main__ import main
-from coaching.importers.mapping.mapping import MappingError, parse
+from coaching.importers.mapping import command
+from coaching.importers.mapping.finding import find_files
+from coaching.importers.mapping.mapping import MappingError, parse, read
 from coaching.importers.mapping.records import format_of, records
 from coaching.importers.refused_records import Refusal
 from tests import databases
@@ -125,3 +127,16 @@ def test_a_table_that_cannot_be_read_is_said(tmp_path: Path, content: str, capsy
     (tmp_path / "calls").write_text(content)
     assert main(["map", str(tmp_path / "calls")]) == 1
     assert str(tmp_path / "calls") in capsys.readouterr().err
+
+
+def test_a_name_with_half_of_a_character_is_written_so_that_the_mapping_finds_it(tmp_path: Path) -> None:
+    table = tmp_path / "calls\udcff.ndjson"
+    table.write_text(
+        '{"Call ID \\ud800": "c-1", "Agent Email": "nia@example.com", "Start": "2026-01-02", "Q": "Yes"}\n'
+    )
+    (tmp_path / "calls.toml").write_text(command.proposed(table), encoding="utf-8")
+    mapping = read(tmp_path / "calls.toml")
+    (file,) = find_files([table], mapping).files
+    (found,) = file.format.read(file)
+    assert isinstance(found, tuple)
+    assert found[1]["Conversation ID"] == "c-1"
