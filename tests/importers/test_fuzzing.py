@@ -2,13 +2,18 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from coaching.importers.registry import all_formats
+from coaching.importers.report import Report
+from coaching.importers.run import import_paths
+from coaching.storage.database import Database
+from coaching.storage.query_cache import EVERY_TABLE
 from tests.importers.fuzzing.judging import Verdict, judged
 from tests.importers.fuzzing.mutations import Input, made
-from tests.importers.fuzzing.reading import read
+from tests.importers.fuzzing.reading import WrongError, read
 from tests.importers.fuzzing.samples import MAPPED, SAMPLES, Sample
 from tests.importers.fuzzing.trying import keep, tried
 from tests.importers.fuzzing.whole_imports import check
@@ -30,6 +35,41 @@ def test_a_sample_is_read_as_its_format_and_stored_entirely(sample: Sample, tmp_
     assert (outcome.report.lines(), [file.format.name for file in outcome.files]) == ([], [sample.format])
     assert not outcome.is_empty
     check(path, sample.mapping, outcome, in_folder=False)
+
+
+@pytest.mark.parametrize(
+    ("file", "sql"),
+    [
+        ("k-1.json", "DELETE FROM turns WHERE position = 2"),
+        ("page-2.json", "DELETE FROM interactions WHERE interaction_id = 'k-8'"),
+        ("page-2.json", "DELETE FROM interaction_topics WHERE interaction_id = 'k-7' AND position = 1"),
+        ("page-2.json", "DELETE FROM metric_results WHERE interaction_id = 'k-8'"),
+        ("page-2.json", "UPDATE interactions SET kore_evaluation_score = 1 WHERE interaction_id = 'k-8'"),
+        ("page-2.json", "DELETE FROM area_daily"),
+        ("metadata.csv", "UPDATE interactions SET agent_id = 'nobody' WHERE interaction_id = 'k-7'"),
+        ("form.json", "DELETE FROM metrics WHERE form_id = 'Repairs' AND position = 2"),
+        ("assignments.json", "DELETE FROM assignment_areas"),
+        ("audits.json", "DELETE FROM audits"),
+    ],
+)
+def test_a_record_that_is_there_in_part_is_noticed(
+    file: str, sql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_part(database: Database, *given: Any, **settings: Any) -> Report:
+        report = import_paths(database, *given, **settings)
+        if file in str(given):
+            with database.transaction(writes=[EVERY_TABLE]) as cursor:
+                cursor.execute(sql)
+        return report
+
+    sample = next(each for each in SAMPLES if each.file == file)
+    path = tmp_path / file
+    path.write_text(sample.json or "".join(",".join(map(_cell, row)) + "\n" for row in sample.rows), encoding="utf-8")
+    outcome = read(path, sample.mapping, in_folder=False)
+    assert outcome is not None
+    monkeypatch.setattr("tests.importers.fuzzing.whole_imports.import_paths", in_part)
+    with pytest.raises(WrongError):
+        check(path, sample.mapping, outcome, in_folder=False)
 
 
 def _cell(text: str) -> str:
