@@ -18,7 +18,7 @@ _NAMED = 10  # missing pages that a sentence names
 @dataclass
 class _Group:
     """The pages of one folder that name the same total: by their content, with the file of each; and which numbers
-    they have, by what is before the number in the names of the files."""
+    they have, by what is before the number in the names of the files; "" for those that say their number themselves."""
 
     came: dict[tuple[str, int], tuple[str, Page]] = field(default_factory=dict)
     numbers: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
@@ -70,8 +70,10 @@ def _says_more(group: _Group, *, has_all: bool) -> str | None:
 
 
 def _say_gaps(group: _Group, report: Report) -> None:
-    for numbers in group.numbers.values():
-        missing = sorted(set(range(1, max(numbers))) - numbers.keys())
+    for before, numbers in group.numbers.items():
+        # By their names, pages may lie in a folder each, and those before be imported already.
+        first = min(numbers) if before else 1
+        missing = sorted(set(range(first, max(numbers))) - numbers.keys())
         if missing:
             shown = ", ".join(map(str, missing[:_NAMED])) + (", …" if len(missing) > _NAMED else "")
             words = counted(len(missing), wording.PAGES_NOT_THERE, file=numbers[max(numbers)], numbers=shown)

@@ -58,7 +58,9 @@ def gap(count: int, file: str, numbers: str) -> str:
         ([("day1/page-1.json", page()), ("day3/page-1.json", page("b"))], []),
         ([("page-1.json", page(total=2)), ("page-3.json", page("b", total=2))], []),
         ([("page-20260504.json", page()), ("page-20260506.json", page("b"))], []),
-        ([("calls_page2.json", page()), ("chats_page1.json", page("b"))], [gap(1, "calls_page2.json", "1")]),
+        ([("calls_page1.json", page()), ("chats_page3.json", page("b"))], []),
+        ([("a/page-2.json", page()), ("b/page-4.json", page("b"))], []),
+        ([("a.json", page(number=3))], [gap(2, "a.json", "1, 2")]),
     ],
 )
 def test_what_is_missing_is_said(pages: list[tuple[str, Page]], said: list[str]) -> None:
