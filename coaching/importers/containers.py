@@ -22,7 +22,16 @@ _TAR_AT, _TAR = 257, b"ustar"
 _END_OF_ZIP = struct.Struct("<4s4H2LH")
 _END_OF_ZIP64 = struct.Struct("<4sQ2H2L4Q")
 _ZIP64_LOCATOR_BYTES = 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError, struct.error)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    gzip.BadGzipFile,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,3 +137,11 @@ def test_a_table_in_an_archive_is_called_by_its_way(tmp_path: Path) -> None:
     write(tmp_path, {"x.zip": zipped({"in/m.csv": table("k-1") + "only,two\n"})})
     (refusal,) = read(tmp_path)[1]
     assert refusal.startswith("x.zip/in/m.csv, line 3: 2 values where the header names 4 columns: write one for each")
+
+
+def test_an_archive_with_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    packed = zipped({"n\u00e4me.json": "{}"}).replace("n\u00e4me".encode(), b"n\xff\xffme")
+    ids, refusals, *_ = read(write(tmp_path, {"pages.zip": packed, "metadata.csv": table("k-1")}))
+    assert ids == ["k-1"]
+    (refusal,) = refusals
+    assert refusal.startswith("pages.zip: it cannot be unpacked, because it is broken")
