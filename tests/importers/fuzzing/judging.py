@@ -40,8 +40,8 @@ class Verdict:
 
 
 def judged(one: Input, folder: Path, *, whole: bool = False) -> Verdict:
-    """The verdict about an input, which is written into the folder and removed again. `whole`: it is imported into a
-    database too, beside the centre of the samples."""
+    """The verdict about an input, which is written into the folder and removed again. `whole`: it is imported
+    into databases too, after and before the centre of the samples."""
     path = folder / one.file
     path.write_bytes(one.content)
     before, started = _peak(), time.process_time()
@@ -56,6 +56,8 @@ def judged(one: Input, folder: Path, *, whole: bool = False) -> Verdict:
         if whole and outcome is not None:
             with _stopped():
                 whole_imports.check(path, one.mapping, outcome, in_folder=one.in_folder)
+            with _stopped():
+                whole_imports.check_waiting(path, one.mapping, in_folder=one.in_folder)
     except (Exception, TooLongError):
         return Verdict(
             seconds=time.process_time() - started, megabytes=_peak() - before, wrong=traceback.format_exc(limit=-12)

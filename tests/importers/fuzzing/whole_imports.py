@@ -69,26 +69,43 @@ STORED = """
 def check(path: Path, mapping: str | None, outcome: Outcome, *, in_folder: bool) -> None:
     """Imports a file into a database with the centre of the samples. Raises WrongError where a record is there in part,
     or a refused file leaves anything."""
-    given = path.parent if in_folder else path
-    explained = None if mapping is None else parse(mapping, "mapping.toml")
-    with _centre() as database:
+    with _database(_template()) as database:
         before = _tables(database) if outcome.is_empty else {}
-        report = import_paths(database, [given], mapping=explained)
-        "\n".join([*report.lines(), _summary(database, report)]).encode()
+        _import(database, path, mapping, in_folder=in_folder)
         if outcome.is_empty and _tables(database) != before:
             raise WrongError("a file of which nothing can be used has left rows")
+        _check_tables(database)
         with database.snapshot() as cursor:
-            orphans = cursor.execute(f"{ORPHANS} LIMIT 5").fetchall()
-            if orphans:
-                raise WrongError(f"rows belong to nothing that is there: {orphans}")
             _check_conversations(cursor, outcome)
             _check_transcripts(cursor, outcome)
             _check_others(cursor, outcome)
-        totals = snapshot(database, DAILY_TOTALS)
-        with database.transaction(writes=[EVERY_TABLE]) as cursor:
-            daily_totals.rebuild(cursor)
-        if snapshot(database, DAILY_TOTALS) != totals:
-            raise WrongError("the daily totals are not those of the interactions")
+
+
+def check_waiting(path: Path, mapping: str | None, *, in_folder: bool) -> None:
+    """Imports a file into an empty database and then the centre, for which its records may have waited."""
+    with _database(_template().with_name("empty.duckdb")) as database:
+        _import(database, path, mapping, in_folder=in_folder)
+        _import(database, _template().with_name("files"), None, in_folder=False)
+        _check_tables(database)
+
+
+def _import(database: Database, path: Path, mapping: str | None, *, in_folder: bool) -> None:
+    explained = None if mapping is None else parse(mapping, "mapping.toml")
+    report = import_paths(database, [path.parent if in_folder else path], mapping=explained)
+    "\n".join([*report.lines(), _summary(database, report)]).encode()
+
+
+def _check_tables(database: Database) -> None:
+    """Raises WrongError where rows belong to nothing, or totals are not those of the rows."""
+    with database.snapshot() as cursor:
+        orphans = cursor.execute(f"{ORPHANS} LIMIT 5").fetchall()
+    if orphans:
+        raise WrongError(f"rows belong to nothing that is there: {orphans}")
+    totals = snapshot(database, DAILY_TOTALS)
+    with database.transaction(writes=[EVERY_TABLE]) as cursor:
+        daily_totals.rebuild(cursor)
+    if snapshot(database, DAILY_TOTALS) != totals:
+        raise WrongError("the daily totals are not those of the interactions")
 
 
 def _check_conversations(cursor: duckdb.DuckDBPyConnection, outcome: Outcome) -> None:
@@ -173,11 +190,13 @@ def _as_stored(text: str) -> str:
 
 @cache
 def _template() -> Path:
-    """A database file with the centre, and the ids of its conversations. It is removed when the process ends."""
+    """A database file with the centre, beside an empty one and the files. All are removed when the process ends."""
     folder = Path(tempfile.mkdtemp(prefix="coaching-fuzzing-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Database(str(folder / "empty.duckdb")).close()
+    shutil.copy(folder / "empty.duckdb", folder / "centre.duckdb")
+    write(folder / "files", CENTRE)
     with closing(Database(str(folder / "centre.duckdb"))) as database:
-        write(folder / "files", CENTRE)
         assert import_paths(database, [folder / "files"]).is_complete
     return folder / "centre.duckdb"
 
@@ -191,11 +210,11 @@ def _ids_of_centre() -> frozenset[str]:
 
 
 @contextmanager
-def _centre() -> Iterator[Database]:
-    """A database of its own with the centre of the samples."""
+def _database(template: Path) -> Iterator[Database]:
+    """A copy of a database file."""
     with tempfile.TemporaryDirectory(prefix="coaching-fuzzing-") as folder:
-        shutil.copy(_template(), Path(folder) / "centre.duckdb")
-        with closing(Database(str(Path(folder) / "centre.duckdb"))) as database:
+        shutil.copy(template, Path(folder) / "copy.duckdb")
+        with closing(Database(str(Path(folder) / "copy.duckdb"))) as database:
             yield database
 
 
