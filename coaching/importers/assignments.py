@@ -6,6 +6,7 @@ from itertools import chain
 
 import duckdb
 
+from coaching.importers import area_names
 from coaching.importers.formats.assignments_json import Assignment
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.newest_values import NewestValues, Subject
@@ -101,6 +102,7 @@ def store(cursor: duckdb.DuckDBPyConnection, assignments: Sequence[tuple[str, As
         for table, rows in (("assignment_areas", "staged_areas"), ("assignment_interactions", links_of_agents)):
             cursor.execute(f"DELETE FROM {table} WHERE assignment_id IN (SELECT assignment_id FROM staged_assignments)")
             cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {rows}")
+        area_names.settle_assigned(cursor)
         refresh_supervisions(cursor, "FROM coached_agents")
 
 
@@ -121,7 +123,8 @@ def _row(one: Assignment, people: Directory) -> tuple[object, ...]:
 
 
 def _areas(one: Assignment) -> list[tuple[object, ...]]:
-    return [(one.assignment_id, area, position) for position, area in enumerate(one.coaching_areas, start=1)]
+    areas = dict.fromkeys(area_names.spellings(one.coaching_areas).values())
+    return [(one.assignment_id, area, position) for position, area in enumerate(areas, start=1)]
 
 
 def _interactions(one: Assignment, known: KnownInteractions, agent_id: str) -> list[tuple[object, ...]]:

@@ -8,8 +8,9 @@ import duckdb
 from coaching.comparison import metric_result
 from coaching.importers import record_order, record_store, settling
 from coaching.importers.audit_store import FoundAudit, store_audits
-from coaching.importers.conversations import AUDITOR_PREFIX, Conversation, MetricMention
+from coaching.importers.conversations import AUDITOR_PREFIX, Conversation, MetricMention, QueueMention
 from coaching.importers.detail_store import store_details
+from coaching.importers.form_names import FormNames
 from coaching.importers.interaction_ids import ConversationIds
 from coaching.importers.joining import join_conversations
 from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric
@@ -18,6 +19,7 @@ from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory
 from coaching.importers.record_order import FileOrder, digest, record_text
 from coaching.importers.record_store import Generations
 from coaching.importers.staging import TEXT, staged
+from coaching.words.name_key import name_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,9 @@ class _Batch:
         self._definitions = MetricDefinitions(cursor)
         self._queue_names = NewestValues(cursor, Subject.QUEUE)
         self._queues: dict[str, str | None] = {}
+        rows = cursor.execute("SELECT queue_id FROM queues ORDER BY ALL DESC").fetchall()
+        self._queue_of_key = {name_key(queue_id): queue_id for (queue_id,) in rows}
+        self._forms = FormNames(cursor)
 
     def see(self, mention: Conversation, read_at: str) -> None:
         """Notes the people, queues and metrics that a record names. Call it in the order of the records. `read_at`: its
@@ -98,7 +103,10 @@ class _Batch:
         self._directory.agent(agent.email, agent.source_id, agent.name, agent.team, read_at)
         for audit in mention.audits:
             self._directory.auditor(audit.auditor or UNKNOWN_AUDITOR, read_at)
+        if mention.form_id is not None:
+            self._forms.see(mention.form_id, mention.order)
         if queue is not None:
+            queue = mention.queue = self._known_queue(queue)
             newer = queue.name is not None and self._queue_names.takes(queue.queue_id, "name", mention.order)
             self._queues[queue.queue_id] = queue.name if newer else self._queues.get(queue.queue_id)
         for metric_id, metric in self._identified(mention.metrics or [], mention.form_id).items():
@@ -115,8 +123,17 @@ class _Batch:
                 mention.order,
             )
 
+    def _known_queue(self, queue: QueueMention) -> QueueMention:
+        """The queue as it is stored: those without an id had their name as it was spelled before keys were compared."""
+        is_known_by_name = queue.name is not None and queue.queue_id == name_key(queue.name)
+        stored = self._queue_of_key.get(queue.queue_id, queue.queue_id) if is_known_by_name else queue.queue_id
+        return QueueMention(stored, queue.name)
+
     def store(self, cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
         """Writes the rows. Store the people before."""
+        self._forms.store(cursor)
+        for mention in mentions:
+            mention.form_id = self._forms.form_id(mention.form_id)
         agents = [self._directory.agent_id(each.agent.email, each.agent.source_id) for each in mentions]
         record_store.add_records(
             cursor,

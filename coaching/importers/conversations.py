@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from coaching.importers.addresses import address
 from coaching.importers.fields import identifier
 from coaching.importers.notes import Values
 from coaching.importers.refused_records import unusable
@@ -42,18 +43,31 @@ class AgentMention:
     name: str | None = None
     team: str | None = None
 
+    def __post_init__(self) -> None:
+        """An id that is an address is the address: another record has it as such."""
+        if self.email is None and (email := address(self.source_id or "")) is not None:
+            object.__setattr__(self, "email", email)
+            object.__setattr__(self, "source_id", None)
+
     @property
     def identity(self) -> str:
-        """What the record calls the agent (identities.identity)."""
+        """What the record calls the agent (identities.identity); "" where it has no more than a name."""
         return self.email or self.source_id or ""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueMention:
-    """The queue of a conversation."""
+    """The queue of a conversation. Without an id of its own it has the key of its name, however that is spelled."""
 
     queue_id: str
     name: str | None
+
+    @classmethod
+    def said(cls, queue_id: str | None, name: str | None) -> "QueueMention | None":
+        """The queue with this id or name; None without either."""
+        if queue_id is None and name is None:
+            return None
+        return cls(queue_id or name_key(name or "") or name or "", name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

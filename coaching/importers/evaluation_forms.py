@@ -1,17 +1,18 @@
 """Writing the forms of evaluation_form.json, and working out again what was imported before them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import duckdb
 
-from coaching.importers import settling
-from coaching.importers.formats.evaluation_form_json import EvaluationForm
-from coaching.importers.metric_definitions import BY_NAME
+from coaching.importers import area_names, form_names, settling
+from coaching.importers.formats.evaluation_form_json import EvaluationForm, MetricRow, id_by_name
+from coaching.importers.metric_definitions import BY_NAME, by_name
 from coaching.importers.newest_values import Subject
 from coaching.importers.refused_records import UnusableRecordError, shown
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 from coaching.quality import daily_totals, stored_audits, stored_scores
 from coaching.quality.scoring import FAILED
+from coaching.words.name_key import name_key
 
 _METRICS = {
     "metric_id": TEXT,
@@ -29,12 +30,19 @@ _ALIKE = ("coaching_area", "correct_response", "fatal")
 
 
 def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come: Collection[str]) -> None:
-    """Adds or updates a form and its metrics, and recomputes what was imported earlier from them.
+    """Adds or updates a form and its metrics, and recomputes what was imported earlier from them. The spellings of this
+    form's name and of its areas take the place of others.
 
     Raises UnusableRecordError where another form defines a metric differently. Forms in `to_come` are not
     compared: they are stored next, and compared with this one then.
     """
-    with staged(cursor, "staged_metrics", _METRICS, form.metrics):
+    later = {name_key(name) for name in to_come}
+    stored = [name for (name,) in cursor.execute("SELECT form_id FROM forms").fetchall()]
+    to_come = [name for name in stored if name_key(name) in later]
+    form_names.spell_as(cursor, form.name)
+    metrics = _with_known_ids(cursor, form)
+    area_names.spell_as(cursor, {metric[3] for metric in metrics})
+    with staged(cursor, "staged_metrics", _METRICS, metrics):
         _check_shared_metrics(cursor, to_come)
     other_pass_score = cursor.execute(
         """
@@ -54,7 +62,10 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come:
         WHERE NOT EXISTS (FROM forms WHERE form_id = $name)""",
         {"name": form.name, "pass_score": form.pass_score, "scoring_type": form.scoring_type},
     )
-    with staged(cursor, "staged_metrics", _METRICS, form.metrics):
+    with (
+        staged(cursor, "staged_metrics", _METRICS, metrics),
+        staged(cursor, "staged_names", {"old_id": TEXT, "metric_id": TEXT}, _ids_by_name(cursor, metrics)),
+    ):
         _forget_exports(cursor)
         columns = ", ".join(_METRICS)
         changed = cursor.execute(f"SELECT {columns} FROM staged_metrics EXCEPT SELECT {columns} FROM metrics")
@@ -64,11 +75,35 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come:
         daily_totals.rebuild(cursor)
 
 
+def _with_known_ids(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> list[MetricRow]:
+    """The metrics of a form. Those without an id of their own have the one that they have here, however the form and
+    the metric were spelled then."""
+    rows = cursor.execute("SELECT metric_id FROM metrics WHERE form_id = ? ORDER BY ALL", [form.name]).fetchall()
+    known = {name_key(metric_id): metric_id for (metric_id,) in rows}
+    found = []
+    for metric in form.metrics:
+        metric_id = metric[0]
+        if metric_id == id_by_name(form.name, metric[2]):
+            metric_id = known.get(name_key(metric_id), metric_id)
+        found.append((metric_id, *metric[1:]))
+    return found
+
+
+def _ids_by_name(cursor: duckdb.DuckDBPyConnection, metrics: Sequence[MetricRow]) -> list[tuple[str, str]]:
+    """The ids of metrics that were stored by name only, each with the id that the form has for that name."""
+    known = by_name(row[0] for row in cursor.execute("SELECT metric_id FROM metrics").fetchall())
+    pairs = []
+    for metric in metrics:
+        key = name_key(metric[2])
+        pairs += [(old_id, metric[0]) for old_id in {BY_NAME + key, *known.get(key, ())}]
+    return pairs
+
+
 def _forget_exports(cursor: duckdb.DuckDBPyConnection) -> None:
     """What exports say of a metric counts no longer once a form has it."""
     cursor.execute(f"""
         DELETE FROM newest_values WHERE subject = '{Subject.METRIC}'
-        AND subject_id IN (SELECT metric_id FROM staged_metrics UNION SELECT '{BY_NAME}' || name FROM staged_metrics)
+        AND subject_id IN (SELECT metric_id FROM staged_metrics UNION SELECT old_id FROM staged_names)
         """)
 
 
@@ -95,22 +130,29 @@ def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection
 def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
     # A metric that is new has no results yet, so there is nothing to look through.
     known = cursor.execute("""
-        SELECT 1 FROM metrics m JOIN staged_metrics s ON m.metric_id IN (s.metric_id, 'name:' || s.name) LIMIT 1""")
+        SELECT 1 FROM metrics
+        WHERE metric_id IN (SELECT metric_id FROM staged_metrics UNION SELECT old_id FROM staged_names) LIMIT 1""")
     if not known.fetchall():
         _store_metrics(cursor)
         return
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE renamed_results AS
-        SELECT DISTINCT r.interaction_id, r.metric_id AS old_id, s.metric_id
-        FROM metric_results r
-        JOIN interactions i USING (interaction_id)
-        JOIN staged_metrics s ON r.metric_id = 'name:' || s.name AND coalesce(i.form_id, s.form_id) = s.form_id
-        UNION
-        SELECT a.interaction_id, w.metric_id, s.metric_id
-        FROM audit_answers w
-        JOIN audits a USING (audit_id)
-        JOIN interactions i USING (interaction_id)
-        JOIN staged_metrics s ON w.metric_id = 'name:' || s.name AND coalesce(i.form_id, s.form_id) = s.form_id""")
+        SELECT interaction_id, min(old_id) AS old_id, metric_id
+        FROM (
+            SELECT r.interaction_id, n.old_id, n.metric_id
+            FROM metric_results r
+            JOIN interactions i USING (interaction_id)
+            JOIN staged_names n ON r.metric_id = n.old_id
+            JOIN staged_metrics s ON s.metric_id = n.metric_id AND coalesce(i.form_id, s.form_id) = s.form_id
+            UNION
+            SELECT a.interaction_id, n.old_id, n.metric_id
+            FROM audit_answers w
+            JOIN audits a USING (audit_id)
+            JOIN interactions i USING (interaction_id)
+            JOIN staged_names n ON w.metric_id = n.old_id
+            JOIN staged_metrics s ON s.metric_id = n.metric_id AND coalesce(i.form_id, s.form_id) = s.form_id
+        )
+        GROUP BY interaction_id, metric_id""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE redefined_interactions AS
         SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
@@ -181,5 +223,5 @@ def _rename_results(cursor: duckdb.DuckDBPyConnection) -> None:
             UPDATE {table} t SET metric_id = r.metric_id FROM renamed_results r
             WHERE t.interaction_id = r.interaction_id AND t.metric_id = r.old_id""")
     cursor.execute("""
-        DELETE FROM metrics WHERE metric_id IN (SELECT 'name:' || name FROM staged_metrics)
+        DELETE FROM metrics WHERE metric_id IN (SELECT old_id FROM staged_names)
             AND metric_id NOT IN (SELECT metric_id FROM metric_results UNION SELECT metric_id FROM audit_answers)""")

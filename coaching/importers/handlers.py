@@ -45,6 +45,9 @@ BOTS = frozenset(
         "virtual agent", "virtual assistant", "virtualagent", "virtualassistant", "voice bot", "voicebot",
     }
 )  # fmt: skip
+_BOT_IN_NAME = re.compile(r"(?:.* )?(?:virtual|conversational|ai) ?(?:agent|assistant)(?: .*)?")
+_BOTS_NAME = re.compile(r".* (?:bot|chatbot|voicebot)")  # also a person's: Bot is a name in the Netherlands
+_BOTS_ADDRESS = re.compile(r"(?:(?:chat|voice)?bot|ivr|virtual[-_.]?(?:agent|assistant))@.*")
 BOT_ID = re.compile(r"(bot|chatbot|voicebot|virtual[-_ ]?(agent|assistant))([-_:].*)?|st-[0-9a-f]{8}-.*", re.IGNORECASE)
 
 
@@ -142,15 +145,20 @@ def _entry(element: dict[str, Any], notes: Notes) -> _Entry:
 def _is_bot(values: Values, name: str | None, said: str | None, source: str | None, email: str | None) -> bool:
     if fields.word(values.get("Is Bot")).strip().lower() in ("true", "yes", "1"):
         return True
-    words = {name_key(each) for each in (name or "", (said or "").replace("_", " "))}
-    return not words.isdisjoint(BOTS) or (email is None and BOT_ID.fullmatch(source or "") is not None)
+    called = name_key(name or "")
+    if called in BOTS or name_key((said or "").replace("_", " ")) in BOTS or _BOT_IN_NAME.fullmatch(called):
+        return True
+    if email is None and BOT_ID.fullmatch(source or ""):
+        return True
+    return bool(_BOTS_NAME.fullmatch(called) if email is None else _BOTS_ADDRESS.fullmatch(email))
 
 
 def _queue(element: dict[str, Any], notes: Notes) -> tuple[QueueMention, Participant] | None:
     values = QUEUE.read(element, notes)
     name = fields.text(values, "Queue Name")
     queue_id = fields.identifier(values, "Queue ID")
-    if queue_id is None and name is None:
+    queue = QueueMention.said(queue_id, name)
+    if queue is None:
         return None
     station = Participant(
         kind=ParticipantKind.QUEUE,
@@ -159,13 +167,12 @@ def _queue(element: dict[str, Any], notes: Notes) -> tuple[QueueMention, Partici
         joined_at=fields.instant(values, "Queue Start Time"),
         left_at=fields.instant(values, "Queue End Time"),
     )
-    return QueueMention(queue_id or name or "", name), station
+    return queue, station
 
 
 def _last(possible: list[int], joined: list[datetime | None]) -> int:
-    """The place of whoever of these got the conversation last; without any time the first place."""
-    timed = [(joined_at, place) for place in possible if (joined_at := joined[place]) is not None]
-    return max(timed)[1] if timed else possible[0]
+    """The place of whoever of these got the conversation last; the first where times do not tell."""
+    return max(possible, key=lambda place: (joined[place] or datetime.min, -place))
 
 
 def _place_of_queue(agent: int, agents: int, joined: list[datetime | None]) -> int:

@@ -1,6 +1,7 @@
 """Which metric does a result of an export belong to, and what is known of each metric?"""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -8,6 +9,7 @@ import duckdb
 from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
 from coaching.importers.newest_values import NewestValues, Subject
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
+from coaching.words.name_key import name_key
 
 _COLUMNS = {
     "metric_id": TEXT,
@@ -18,7 +20,7 @@ _COLUMNS = {
     "fatal": FLAG,
     "position": COUNT,
 }
-BY_NAME = "name:"
+BY_NAME = "name:"  # comes before the key of its name in the id of a metric of which no form is known
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,9 +60,11 @@ class MetricDefinitions:
         self._newest = NewestValues(cursor, Subject.METRIC)
         self._ids_of_form: dict[tuple[str | None, str], list[str]] = defaultdict(list)
         for metric in self._known.values():
+            key = name_key(metric.name)
             if metric.form_id is not None:
-                self._ids_of_form[metric.form_id, metric.name].append(metric.metric_id)
-                self._ids_of_form[None, metric.name].append(metric.metric_id)
+                self._ids_of_form[name_key(metric.form_id), key].append(metric.metric_id)
+                self._ids_of_form[None, key].append(metric.metric_id)
+        self._by_name = by_name(self._known)
 
     def known(self, metric_id: str) -> KnownMetric | None:
         """What a form says of a metric; None for a metric that no form has."""
@@ -72,18 +76,21 @@ class MetricDefinitions:
     ) -> str:
         """The id for the metric at `position` of an interaction; `taken` has the ids before it with their names.
 
-        Without an id the name decides: the metric with that name in the interaction's form, or, if the interaction
-        names no form, in the only form that has such a metric. Without id and name, its place in the evaluation
-        decides.
+        Without an id the name decides, however it is spelled: the metric with that name in the interaction's form, or,
+        if the interaction names no form, in the only form that has such a metric. Without id and name, its place in the
+        evaluation decides.
         """
         if metric_id is not None:
-            if name is not None and taken.get(metric_id, name) not in (name, None):
-                return f"{metric_id}|{name}"
+            before = taken.get(metric_id)
+            if name is not None and before is not None and name_key(before) != name_key(name):
+                return f"{metric_id}|{name_key(name)}"
             return metric_id
+        form = None if form_id is None else name_key(form_id)
         if name is None:
-            return f"{form_id or 'unnamed'}#{position}"
-        candidates = self._ids_of_form.get((form_id, name), [])
-        return candidates[0] if len(candidates) == 1 else BY_NAME + name
+            return f"{form or 'unnamed'}#{position}"
+        key = name_key(name)
+        candidates = self._ids_of_form.get((form, key), [])
+        return candidates[0] if len(candidates) == 1 else self._by_name.get(key, [BY_NAME + key])[0]
 
     def see(self, metric_id: str, seen: SeenMetric, order: str) -> None:
         """Notes what a record of this order says of a metric. What the newest one says counts."""
@@ -128,3 +135,13 @@ class MetricDefinitions:
                 FROM staged_metrics s WHERE NOT EXISTS (FROM metrics m WHERE m.metric_id = s.metric_id)""",
                 {"usual": USUAL_EXPECTED_RESPONSE},
             )
+
+
+def by_name(metric_ids: Iterable[str]) -> dict[str, list[str]]:
+    """By the key of their name the metrics among these of which no form is known. Several have one key where they were
+    stored before names were compared by keys."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for metric_id in sorted(metric_ids):
+        if metric_id.startswith(BY_NAME):
+            found[name_key(metric_id.removeprefix(BY_NAME))].append(metric_id)
+    return found

@@ -1,4 +1,4 @@
-"""Which record said the name of a queue or metric? So that the newest spelling stays, whatever is read last."""
+"""Which record said the name of a queue, form or metric? So that the newest spelling stays, whatever is read last."""
 
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ class Subject(StrEnum):
 
     QUEUE = "queue"
     METRIC = "metric"
+    FORM = "form"  # subject_id: a spelling of its name
     ASSIGNMENT = "assignment"
 
 
@@ -42,6 +43,14 @@ class NewestValues:
             return False
         self._known[key] = said
         return True
+
+    def subjects(self) -> set[str]:
+        """The ids of all that something is known of."""
+        return {subject_id for _, subject_id, _ in self._known}
+
+    def order(self, subject_id: str, field: str) -> str:
+        """How new the record was that the stored value comes from; "" where nobody knows."""
+        return self._known.get((self._subject.value, subject_id, field), "")
 
     def store(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Writes what was learned since the last call."""

@@ -66,6 +66,8 @@ metrics = st.lists(
                 {"Metric Name": "Checks the account"},
                 {"Metric ID": "q-blame", "Metric Name": "Blames a colleague"},
                 {"Metric Name": "Says hello"},
+                {"Metric Name": "says\u00a0 HELLO"},
+                {"Metric ID": "q-blame", "Metric Name": "BLAMES a colleague"},
                 {},
             )
         ),

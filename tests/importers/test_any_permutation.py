@@ -39,6 +39,14 @@ SETTINGS = settings(
 AGENTS = ("nia", "olu", "pia")
 CONVERSATIONS = ("c-1", "c-2", "c-3")
 START = 1772442000000
+QUEUES: tuple[list[dict[str, str]], ...] = (
+    [],
+    [{"Queue ID": "q-1"}],
+    [{"Queue ID": "q-1", "Queue Name": "Repairs"}],
+    [{"Queue Name": "Returns"}],
+    [{"Queue Name": "RETURNS\u200b "}],
+)
+AREAS = ("Compliance", "COMPLIANCE", "Tone\u00a0of voice", "tone of voice")
 
 
 def custom(conversation_id: str) -> str:
@@ -58,21 +66,21 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     record |= {
         "customConversationId": draw(st.sampled_from((None, custom(name)))),
         "evaluatedAt": draw(st.sampled_from((None, None, "2026-05-04T10:00:00Z", "2026-05-05T10:00:00Z"))),
-        "Evaluation Form Name": draw(st.sampled_from((None, "Phone shop"))),
+        "Evaluation Form Name": draw(st.sampled_from((None, "Phone shop", "phone\u00a0 SHOP", "Bakery", "BAKERY"))),
         "Kore Evaluation Score": draw(st.sampled_from((None, 0, 55, 80))),
         "Sentiment Score": draw(st.sampled_from((None, 3, -2))),
         "Fatal Errors": draw(st.sampled_from((None, 0, 1))),
         "Pass Score": draw(st.sampled_from((None, 60))),
         "Language": draw(st.sampled_from((None, "English", "German"))),
         "Topics": draw(st.sampled_from(([], [{"topic": "Refund"}], [{"topic": "Order"}, {"topic": "Refund"}]))),
-        "Queues": draw(st.sampled_from(([], [{"Queue ID": "q-1"}], [{"Queue ID": "q-1", "Queue Name": "Repairs"}]))),
+        "Queues": draw(st.sampled_from(QUEUES)),
         "Conversation Start Time": draw(st.sampled_from((None, "2026-03-02T09:00:00Z", "2026-03-02T09:07:00Z"))),
         "Conversation End Time": draw(st.sampled_from((None, "2026-03-02T09:08:00Z"))),
     }
     if draw(st.booleans()):
         record["Metrics"] = draw(metrics)
     if draw(st.booleans()):
-        record["Auditor Name"] = draw(st.sampled_from(("Sol Soto", "Nobody Known")))
+        record["Auditor Name"] = draw(st.sampled_from(("Sol Soto", "SOTO, Sol", "Nobody Known", "Known,  Nobody")))
         record["Audit Date"] = f"2026-03-0{draw(st.integers(3, 4))}T10:00:00Z"
         record["Supervisor Audit Score"] = draw(st.sampled_from((None, 40, 90)))
     return record
@@ -134,6 +142,8 @@ def exports(draw: st.DrawFn) -> dict[str, Any]:
             agent_email=f"{draw(st.sampled_from(AGENTS))}@example.com",
             interactions=list(draw(st.sets(either_id, min_size=1, max_size=2))),
             best_responses=list(draw(st.sets(either_id, max_size=1))),
+            assigned_at=f"2026-03-0{draw(st.integers(6, 7))}T08:00:00Z",
+            coaching_areas=draw(st.lists(st.sampled_from(AREAS), min_size=1, max_size=2, unique=True)),
         )
         for number in range(draw(st.integers(1, 2)))
     ]

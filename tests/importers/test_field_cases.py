@@ -52,6 +52,32 @@ PARTS_OF_25 = ("metadata.csv", "transcripts", "page-1.json")
 
 
 @pytest.mark.storage
+def test_05_the_last_agent_and_the_queue_where_it_ended_count(database: Database) -> None:
+    report = load_case(database, "05")
+    assert report.is_complete
+    assert rows(database, "SELECT agent_id, queue_id FROM interactions") == [("ben@x.example", "q-2")]
+    assert rows(database, "SELECT name, kind FROM participants ORDER BY position") == [
+        ("Ana Alves", "agent"),
+        ("Ben Bos", "agent"),
+        ("Returns", "queue"),
+        ("Billing", "queue"),
+    ]
+
+
+@pytest.mark.storage
+def test_20_bots_and_missing_agents_are_nobody(database: Database) -> None:
+    report = load_case(database, "20")
+    assert [(refusal.position, refusal.field) for refusal in report.refusals] == [
+        (f"record {number}", "Agents") for number in (1, 2, 3, 6, 7)
+    ]
+    assert rows(database, "SELECT interaction_id, agent_id FROM interactions ORDER BY ALL") == [
+        ("cv-4", "ana@x.example"),
+        ("cv-5", "ana@x.example"),
+    ]
+    assert rows(database, "SELECT person_id FROM people") == [("ana@x.example",)]
+
+
+@pytest.mark.storage
 @pytest.mark.parametrize("parts", [[PARTS_OF_25], *([[part] for part in each] for each in permutations(PARTS_OF_25))])
 def test_25_both_ids_of_a_conversation_are_one(database: Database, parts: list[list[str]]) -> None:
     for part in parts:
@@ -66,6 +92,31 @@ def test_25_both_ids_of_a_conversation_are_one(database: Database, parts: list[l
     ]
     assert rows(database, "SELECT interaction_id, position FROM evidence") == [("c-8797b6f6-960e", 2)]
     assert rows(database, "SELECT count(*) FROM waiting_records") == [(0,)]
+
+
+@pytest.mark.storage
+@pytest.mark.parametrize("parts", list(permutations(("evaluation_form.json", "page-1.json"))))
+def test_28_metrics_and_forms_are_told_by_the_key_of_their_names(database: Database, parts: tuple[str, ...]) -> None:
+    for part in parts:
+        report = import_paths(database, [case("28") / part])
+        assert report.is_complete
+    assert rows(database, "SELECT form_id, metric_id, name FROM metrics ORDER BY ALL") == [
+        ("Form", "Form|Greets the customer", "Greets the customer"),
+        ("Form", "Form|Se pr\u00e9sente", "Se pr\u00e9sente"),
+    ]
+    found = rows(database, "SELECT interaction_id, form_id, fatal, failed_areas FROM interactions ORDER BY ALL")
+    assert found == [
+        (name, "Form", name != "nfd", ["Etiquette"]) for name in ("blanks", "case", "formcase", "nbsp", "nfd", "same")
+    ]
+
+
+@pytest.mark.storage
+@pytest.mark.parametrize("parts", list(permutations(("people.json", "page-1.json"))))
+def test_36_an_auditor_is_told_by_the_key_of_the_name(database: Database, parts: tuple[str, ...]) -> None:
+    for part in parts:
+        import_paths(database, [case("36") / part])
+    assert rows(database, "SELECT auditor_id, count(*) FROM audits GROUP BY ALL") == [("uma@x.example", 7)]
+    assert rows(database, "SELECT person_id FROM people ORDER BY ALL") == [("ana@x.example",), ("uma@x.example",)]
 
 
 @READ
@@ -173,7 +224,9 @@ def scores(database: Database) -> dict[str, float | None]:
 @READ
 def test_06_a_report_that_names_agents_by_name_only_says_which_column_is_missing(database: Database) -> None:
     report = load_case(database, "06")
-    assert [(each.field, each.reason) for each in report.refusals] == [("Agent Email", wording.REPORT_WITHOUT_AGENTS)]
+    assert [(each.field, each.reason) for each in report.refusals] == [
+        ("Agent Email", counted(1, wording.REPORT_WITHOUT_AGENTS, names='"Ana Alves"'))
+    ]
     assert not report.is_complete
     assert scores(database) == {}
 

@@ -122,7 +122,7 @@ def test_a_score_reporting_response_has_no_times_and_counts_the_first_agent(data
         (conversation(**{"Evaluation Form Name": "NA"}), "form_id", None),
         (conversation(Queues=[{"Queue ID": "-", "Queue Name": "null"}]), "queue", None),
         (conversation(Queues=[{"Queue ID": "NA", "Queue Name": "Repairs"}]), "queue",
-         QueueMention("Repairs", "Repairs")),
+         QueueMention("repairs", "Repairs")),
         (conversation(Agents=[{"agentId": "NA", "Agent Name": "-", "email": "nia@example.com"}]), "agent",
          AgentMention(email="nia@example.com", source_id=None)),
         (conversation(**{"Auditor Name": "Not Audited", "Supervisor Audit Score": "NA"}), "audits", []),

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
-from coaching.importers import fields, json_files
+from coaching.importers import area_names, fields, json_files
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.notes import Values, strict
 from coaching.importers.refused_records import UnusableRecordError, unusable
 from coaching.importers.spellings import Spellings
+from coaching.words.name_key import name_key
 
 FORM = Spellings({"name": (), "pass_score": (), "scoring_type": (), "metrics": ()})
 METRIC = Spellings(
@@ -46,18 +47,25 @@ def evaluation_form(record: dict[str, Any], source: Source) -> EvaluationForm:
             row = _metric(name, position, METRIC.read(metric, source.notes))
         except UnusableRecordError as error:
             raise UnusableRecordError(f"metric {position}, {error.field}", error.reason) from None
-        if row[0] in metrics:
+        key = name_key(row[0]) if row[0] == id_by_name(name, row[2]) else row[0]
+        if key in metrics:
             raise unusable(f"metric {position}, metric_id", row[0], "occurs twice", "give each metric an id of its own")
-        metrics[row[0]] = row
+        metrics[key] = row
     if not metrics:
         wanted = 'list at least one, such as [{"metric_id": "q-1", "name": "Says hello", "weight": 20}]'
         raise UnusableRecordError("metrics", "is missing or empty", wanted=wanted)
+    spelled = area_names.spellings(row[3] for row in metrics.values())
     return EvaluationForm(
         name=name,
         pass_score=fields.score(values, "pass_score"),
         scoring_type=fields.text(values, "scoring_type"),
-        metrics=list(metrics.values()),
+        metrics=[(*row[:3], spelled[row[3]], *row[4:]) for row in metrics.values()],
     )
+
+
+def id_by_name(form: str, name: str) -> str:
+    """The id of a metric to which its form gives none."""
+    return f"{form}|{name}"
 
 
 def _metric(form: str, position: int, said: Values) -> MetricRow:
@@ -69,7 +77,7 @@ def _metric(form: str, position: int, said: Values) -> MetricRow:
         raise fields.missing(values, "weight", "write how much it counts, such as 20")
     expected = fields.qualification(values, "correct_response")
     return (
-        fields.identifier(values, "metric_id") or f"{form}|{name}",
+        fields.identifier(values, "metric_id") or id_by_name(form, name),
         form,
         name,
         fields.text(said, "coaching_area") or "Other",

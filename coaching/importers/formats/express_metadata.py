@@ -40,14 +40,12 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
         wanted = "name who handled the conversation, such as ana@example.com, or give an agentId"
         raise fields.missing(values, "agentEmail", wanted)
     started_at, ended_at = fields.period(values, "conversationStartTime", "conversationEndTime")
-    queue_name = fields.text(values, "queueName")
-    queue_id = fields.identifier(values, "queueId") or queue_name
     path = fields.text(values, "transcriptPath", limits.ROW_CHARACTERS)
     return Conversation(
         conversation_id=conversation_id,
         custom_id=fields.identifier(strict(values), "customConversationId"),
         agent=AgentMention(email=email, source_id=agent_id, name=fields.text(values, "agentName")),
-        queue=None if queue_id is None else QueueMention(queue_id, queue_name),
+        queue=QueueMention.said(fields.identifier(values, "queueId"), fields.text(values, "queueName")),
         channel=channel(fields.text(values, "channelType")),
         language=language(fields.text(values, "language")),
         started_at=started_at,
