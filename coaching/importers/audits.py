@@ -22,11 +22,11 @@ def check(audit: Audit, known: KnownInteractions, metrics: set[str]) -> None:
 
 def store(cursor: duckdb.DuckDBPyConnection, audits: Sequence[tuple[str, Audit]], known: KnownInteractions) -> None:
     """Stores checked audits, each with the order of its record. The person who audited becomes the agent's supervisor
-    if their permissions allow it."""
+    where people.json lists them with the permissions of one."""
     directory = Directory(cursor)
     in_order = sorted(audits, key=lambda audit: audit[0])
     for order, one in in_order:
-        directory.supervisor(one.auditor_email, one.auditor_name, order)
+        directory.auditor_at(one.auditor_email, one.auditor_name, order)
     directory.store(cursor)
     found = []
     for order, one in in_order:

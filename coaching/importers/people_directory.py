@@ -1,7 +1,8 @@
 """Who is who during an import? One person may have e-mail addresses, several agent ids and a name as an auditor.
 
 Permissions come from people.json. Somebody whom it never listed gets an agent's permissions if an export names them by
-address or id, and a supervisor's if assignments.json or audits.json names them by address. A name alone gives nothing.
+address or id, and a supervisor's if assignments.json says by address that they assigned. A name alone gives nothing,
+and neither does an audit: an address in audits.json lets nobody see a team.
 """
 
 from collections import defaultdict
@@ -132,16 +133,15 @@ class Directory:
             one.permissions = one.permissions or frozenset(AGENT_PERMISSIONS)
 
     def supervisor(self, email: str, name: str | None, order: str) -> None:
-        """Mentions somebody who assigned or audited, by address.
+        """Mentions somebody who assigned, by address. Unless listed, they get a supervisor's permissions."""
+        one = self._called(email, name, order)
+        if not one.listed and not frozenset(SUPERVISOR_PERMISSIONS) <= one.permissions:
+            one.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
+            self._found = None
 
-        Unless people.json lists them, they get a supervisor's permissions.
-        """
-        one = self._mentioned(email, is_address=True)
-        if not one.listed:
-            one.call(name, position(order))
-            if not frozenset(SUPERVISOR_PERMISSIONS) <= one.permissions:
-                one.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
-                self._found = None
+    def auditor_at(self, email: str, name: str | None, order: str) -> None:
+        """Mentions somebody who audited, by address. That gives them no permission."""
+        self._called(email, name, order)
 
     def auditor(self, name: str, order: str) -> None:
         """Mentions an auditor known by name only."""
@@ -200,10 +200,11 @@ class Directory:
         """What a row keeps of the identity that a file said: nothing where that is the person_id."""
         return None if self.person_id(identity) == identity else identity
 
-    def kept_apart(self) -> dict[str, list[str]]:
-        """The ids that came with addresses of several people, with these addresses."""
+    def kept_apart(self, source_ids: Collection[str]) -> dict[str, list[str]]:
+        """Those of these ids that came with addresses of several people, with these addresses."""
         self.person_id("")
-        return kept_apart(self._identities, self._found or {})
+        found = kept_apart(self._identities, self._found or {})
+        return {source_id: addresses for source_id, addresses in found.items() if source_id in source_ids}
 
     def people(self) -> list[Person]:
         """Everybody, as the mentions until now make them."""
@@ -229,6 +230,12 @@ class Directory:
         if moved:
             with staged(cursor, "moved", {"identity": TEXT, "was": TEXT, "person_id": TEXT}, moved):
                 repoint(cursor)
+
+    def _called(self, email: str, name: str | None, order: str) -> Identity:
+        one = self._mentioned(email, is_address=True)
+        if not one.listed:
+            one.call(name, position(order))
+        return one
 
     def _mentioned(self, identity: str, is_address: bool) -> Identity:
         known = self._identities.get(identity)

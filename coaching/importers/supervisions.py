@@ -16,9 +16,9 @@ OVERSEEN_BY = """
 def refresh_supervisions(cursor: duckdb.DuckDBPyConnection, agents: str) -> None:
     """Works out again who supervises the agents in the column agent_id of the SELECT `agents`.
 
-    That is the supervisor_id where people.json gave one, otherwise whoever assigned to the agent or audited them and
-    may oversee others (Identity.may_oversee); an audit that came under a name alone makes nobody a supervisor. Somebody
-    without any permission supervises nobody.
+    That is the supervisor_id where people.json gave one, otherwise whoever assigned to the agent, and whom people.json
+    lists and who audited them under their address, and who may oversee others (Identity.may_oversee). Somebody without
+    any permission supervises nobody.
     """
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE refreshed_agents AS SELECT DISTINCT agent_id FROM ({agents})")
     cursor.execute("DELETE FROM supervisions WHERE agent_id IN (FROM refreshed_agents)")
@@ -29,7 +29,8 @@ def refresh_supervisions(cursor: duckdb.DuckDBPyConnection, agents: str) -> None
             SELECT assigned_by AS supervisor_id, agent_id FROM assignments
             UNION
             SELECT u.auditor_id, i.agent_id FROM audits u JOIN interactions i USING (interaction_id)
-            WHERE NOT u.by_name
+            JOIN people a ON a.person_id = u.auditor_id
+            WHERE NOT u.by_name AND a.listed
         )
         SELECT p.person_id AS agent_id, p.supervisor_id
         FROM people p JOIN people s ON s.person_id = p.supervisor_id

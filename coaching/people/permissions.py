@@ -23,7 +23,7 @@ PERMISSIONS = (
     ADMINISTRATION,
     CROSS_TEAM_ACCESS,
 )
-# What an agent has, and what whoever assigned or audited something gets, unless people.json says otherwise.
+# What an agent has, and what whoever assigned something gets, unless people.json says otherwise.
 AGENT_PERMISSIONS = (AGENT_DASHBOARD, COACHING_ASSIGNMENTS)
 SUPERVISOR_PERMISSIONS = (COACHING_ASSIGNMENTS, COACHING_MONITOR, QA_FUNCTIONALITIES)
 # Whoever has one of these may look at the coaching of the agents whom they supervise.

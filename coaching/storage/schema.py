@@ -12,10 +12,10 @@ from coaching.words.days import utc_now
 MIGRATIONS = Path(__file__).parent / "migrations"
 COPYING = "copying"  # the table that a database has while another one is copied into it
 UPGRADE_FAILED = "{} cannot be brought up to date: migration {} failed, and changed nothing. {}"
-RIGHTS_BY_NAME = "0007_rights_by_name"
+TAKES_RIGHTS = frozenset({"0007_rights_by_name", "0017_rights_of_auditors"})
 RIGHTS_TAKEN = (
-    "Migration 0007 took oversight away that rested on a name or on audits.json alone: {count:,} links between a "
-    "supervisor and an agent. Import people.json or audits.json again where it was meant."
+    "A migration took oversight away that rested on a name or on audits.json alone: {count:,} links between a "
+    "supervisor and an agent. Say in people.json who supervises whom where it was meant."
 )
 LOG = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def apply(cursor: duckdb.DuckDBPyConnection, migration: Path, *, one_by_one: boo
     sql = migration.read_text()
     for statement in ducklake.statements(sql) if one_by_one else [sql]:
         cursor.execute(statement)
-    changed = cursor.fetchone() if migration.stem == RIGHTS_BY_NAME else None  # by its last statement
+    changed = cursor.fetchone() if migration.stem in TAKES_RIGHTS else None  # by its last statement
     if changed and changed[0]:
         LOG.warning(RIGHTS_TAKEN.format(count=changed[0]))
     cursor.execute("INSERT INTO migrations VALUES (?, ?)", [migration.stem, utc_now()])

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from coaching.__main__ import main
 from coaching.importers.run import import_paths
+from coaching.people.people import viewer_with_email
+from coaching.people.visibility import agents_visible_to
 from coaching.storage import schema
 from coaching.storage.database import Database
 from tests import databases
@@ -78,6 +80,37 @@ def test_people_json_says_who_an_auditor_is_by_further_names(
     before = snapshot(database)
     import_paths(database, [tmp_path])
     assert snapshot(database) == before
+
+
+def audit_by(email: str) -> dict[str, Any]:
+    return {"conversation_id": "k-1", "auditor_email": email, "audited_at": "2026-03-05", "score": 50}
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_an_audit_lets_nobody_see_a_team_whom_people_json_does_not_list(
+    database: Database, tmp_path: Path, together: bool
+) -> None:
+    exported: dict[str, Any] = {"page.json": page(conversation("k-1"))}
+    audits = {"audits.json": [audit_by("mal@example.com"), audit_by("nia@example.com"), audit_by("uma@example.com")]}
+    listed = {"people.json": [UMA]}
+    parts = [exported | audits | listed] if together else [exported, audits, listed]
+    for number, files in enumerate(parts):
+        load(database, tmp_path / str(number), files)
+    assert rights(database) == (
+        [("mal@example.com", []), ("nia@example.com", AGENT), ("uma@example.com", SUPERVISOR)],
+        [("uma@example.com", "nia@example.com")],
+    )
+    mal = viewer_with_email(database, "mal@example.com")
+    assert mal is not None
+    assert len(agents_visible_to(database, mal.person_id)) == 0
+
+
+def test_an_auditor_who_assigned_supervises_only_whom_they_assigned_to(database: Database, tmp_path: Path) -> None:
+    exported = page(conversation("k-1"), conversation("k-2", Agents=OF_BEN))
+    audit = audit_by("ravi@example.com") | {"conversation_id": "k-2"}
+    files = {"page.json": exported, "audits.json": [audit], "assignments.json": [assignment()]}
+    load(database, tmp_path, files)
+    assert rights(database)[1] == [("ravi@example.com", "nia@example.com")]
 
 
 def test_two_supervisors_of_one_name_are_not_the_auditor(database: Database, tmp_path: Path) -> None:
@@ -208,12 +241,12 @@ def test_the_command_names_everybody_who_lost_their_rights(tmp_path: Path, capsy
     ]
 
 
-def database_before_rights_by_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of an empty database that lacks the migration which takes rights by name."""
+def database_before(migration: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database that lacks the migration with this in its name."""
     earlier = folder / "migrations"
     earlier.mkdir()
     for file in schema.MIGRATIONS.glob("*.sql"):
-        if "rights_by_name" not in file.name:
+        if migration not in file.name:
             (earlier / file.name).write_text(file.read_text())
     address = str(folder / "coaching.duckdb")
     with monkeypatch.context() as before:
@@ -227,7 +260,7 @@ def test_a_database_with_rights_out_of_names_loses_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As an earlier version left it: Nia audited by name, Ravi assigned by address, Uma is listed."""
-    address = database_before_rights_by_name(tmp_path, monkeypatch)
+    address = database_before("rights_by_name", tmp_path, monkeypatch)
     both = [*AGENT, "coaching_monitor", "qa_functionalities"]
     with duckdb.connect(address) as connection:
         connection.executemany(
@@ -267,6 +300,31 @@ def test_a_database_with_rights_out_of_names_loses_them(
     caplog.clear()
     Database(address).close()
     assert not caplog.records
+
+
+@databases.about_files
+def test_a_database_with_rights_out_of_audits_loses_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an earlier version left it: Mal audited and Ravi assigned, both by address, and nobody is listed."""
+    address = database_before("rights_of_auditors", tmp_path, monkeypatch)
+    with duckdb.connect(address) as connection:
+        connection.executemany(
+            """INSERT INTO people BY NAME
+               SELECT $1 AS person_id, $1 AS name, $1 AS email, $2 AS permissions, FALSE AS listed""",
+            [("mal@example.com", SUPERVISOR), ("ravi@example.com", SUPERVISOR), ("nia@example.com", AGENT)],
+        )
+        connection.execute("""
+            INSERT INTO supervisions VALUES
+                ('mal@example.com', 'nia@example.com'), ('ravi@example.com', 'nia@example.com'),
+                ('ravi@example.com', 'ben@example.com');
+            INSERT INTO assignments BY NAME
+            SELECT 'as-1' AS assignment_id, 'A' AS name, 'nia@example.com' AS agent_id,
+                   'ravi@example.com' AS assigned_by, now()::TIMESTAMP AS assigned_at,
+                   current_date AS follow_up_on, '' AS went_well, '' AS work_on, []::VARCHAR[] AS action_plan""")
+    with closing(Database(address)) as database:
+        assert rights(database) == (
+            [("mal@example.com", []), ("nia@example.com", AGENT), ("ravi@example.com", SUPERVISOR)],
+            [("ravi@example.com", "nia@example.com")],
+        )
 
 
 # Names of agents, of supervisors, of both, and of nobody.

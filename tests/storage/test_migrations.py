@@ -149,7 +149,7 @@ def test_a_file_opens_whose_upgrade_was_killed_before_it_was_checkpointed(tmp_pa
     killed = subprocess.run([sys.executable, "-c", UPGRADES_AND_IS_KILLED, *addresses], cwd=ROOT, check=False)
     assert killed.returncode == -signal.SIGKILL
     for name, address in zip(NAMES_OF_EARLIER, addresses, strict=True):
-        assert Path(f"{address}.wal").stat().st_size > 1000
+        assert Path(f"{address}.wal").stat().st_size > 100  # at least the row that says which migration it was
         with closing(Database(address)) as database:
             assert_figures(database, can_withdraw=name > "0002")
 

@@ -42,6 +42,7 @@ COMMITS = {
     "0013_details": "b4bf890",
     "0014_records_in_any_order": "ba6a559",
     "0015_times_from_the_start": "38ec85d",
+    "0016_identities": "a84c61d",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
