@@ -115,7 +115,8 @@ class Format:
     `may_be_wrapped`: its records also come in pages of `results`, and inside of other objects. `read` gives the records
     of a file, each with its position as a refusal names it, a refusal for each that cannot be read, and what else there
     is to say of the file. `parse` makes of one record what `lands` says, and raises UnusableRecordError where a value
-    that the record needs cannot be used.
+    that the record needs cannot be used. `names_agents`: its records may tell the agent by name only, so they are
+    loaded when all others are.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Format:
     scores: Names = ()
     recognise: Callable[[Look], Likeness] | None = None
     may_be_wrapped: bool = False
+    names_agents: bool = False
 
     def likeness(self, look: Look) -> Likeness:
         """How like this format the file is of which this can be seen."""

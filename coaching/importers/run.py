@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from coaching.importers import evaluation_forms, limits
+from coaching.importers.agent_names import AgentNames
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
 from coaching.importers.evidence import near_no_message
@@ -21,6 +22,7 @@ from coaching.importers.mapping import finding
 from coaching.importers.mapping.mapping import Mapping
 from coaching.importers.origin import Origin
 from coaching.importers.pages import Pages
+from coaching.importers.people_directory import Directory
 from coaching.importers.record_order import file_order, microseconds
 from coaching.importers.record_store import Generations
 from coaching.importers.referring import Listed, ReferringLoader
@@ -118,6 +120,7 @@ class _Import:
         self._transcripts = TranscriptLoader(database, progress, self.report, self._waiting, turns_a_batch)
         self._referring = ReferringLoader(database, self.report, self._waiting)
         self._several_agents: set[str] = set()
+        self._agent_ids: set[str] = set()
         self._unordered: dict[str, tuple[str, str]] = {}
         self._without_time: Counter[tuple[str, str]] = Counter()  # by conversation and what its records are called
         self._with_evidence: set[str] = set()
@@ -130,7 +133,9 @@ class _Import:
         with reading(landing[Lands.TRANSCRIPTS]) as transcripts:
             self._load_forms(landing[Lands.FORMS])
             waiting = self._load_list(landing[Lands.PEOPLE])
-            self._load_conversations([*landing[Lands.CONTACTS], *landing[Lands.EVALUATIONS]])
+            conversations = [*landing[Lands.CONTACTS], *landing[Lands.EVALUATIONS]]
+            self._load_conversations([file for file in conversations if not file.format.names_agents])
+            self._load_conversations([file for file in conversations if file.format.names_agents])
             self._transcripts.load(transcripts)
             for batch in self._batches(self._records(landing[Lands.AUDITS])):
                 self._referring.load_audits(batch)
@@ -176,15 +181,26 @@ class _Import:
         return self._referring.load_list(listed, known if self.report.list_is_clear else None)
 
     def _load_conversations(self, files: Sequence[SourceFile]) -> None:
+        if not files:
+            return
         begun: Generations = {}
-        for batch in self._batches(self._conversations(files)):
+        names = AgentNames(self._database)
+        for batch in self._batches(self._conversations(files, names)):
             with self._database.transaction(writes=WRITES) as cursor:
                 stored = store_conversations(cursor, batch, begun)
             self._several_agents |= set(stored.several_agents)
             self._unordered |= stored.unordered
+        names.say(self.report)
 
-    def _conversations(self, files: Sequence[SourceFile]) -> Iterator[Conversation]:
+    def _conversations(self, files: Sequence[SourceFile], names: AgentNames) -> Iterator[Conversation]:
         for origin, conversation in self._records(files):
+            if not conversation.agent.identity:
+                agent = names.agent(conversation.agent, origin.file)
+                if agent is None:
+                    continue
+                conversation.agent = agent
+            if conversation.agent.source_id is not None:
+                self._agent_ids.add(conversation.agent.source_id)
             scale = conversation.converted_from
             read_as = None if scale is None else str(scale)
             conversation.order = origin.order(microseconds(conversation.evaluated_at), read_as)
@@ -205,9 +221,14 @@ class _Import:
                 self.report.loaded[called] -= number
                 sentence = wording.WAITING_SCORES if called == "conversation" else wording.WAITING_TIMES
                 self.report.note(counted(number, sentence), is_incomplete=True)
+            kept_apart = Directory(cursor).kept_apart(self._agent_ids)
             missed, example = near_no_message(cursor, self._with_evidence.union(self._transcripts.stored))
         if missed:
             self.report.note(counted(missed, wording.EVIDENCE_NEAR_NOTHING, example=example))
+        if kept_apart:
+            agent_id, addresses = min(kept_apart.items())
+            named = ", ".join(addresses[:3])
+            self.report.note(counted(len(kept_apart), wording.IDS_OF_SEVERAL, id=agent_id, addresses=named))
         if self._several_agents:
             example = min(self._several_agents)
             self.report.note(counted(len(self._several_agents), wording.SEVERAL_AGENTS, example=example))

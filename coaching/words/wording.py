@@ -1319,9 +1319,21 @@ UNORDERED = Counted(
     several="{count} conversations have different evaluations, and nothing says which is newer (such as {example}: "
     "that of {file} counts, that of {other} does not). A date in the name of a file would say it",
 )
-REPORT_WITHOUT_AGENTS = (
-    "is missing: the report names agents by name only, and two may have the same name. Add a column Agent Email (such "
-    "as ana@example.com) or Agent ID to it"
+IDS_OF_SEVERAL = Counted(
+    one='{count} agent id came with addresses of several people ("{id}": {addresses}): they stay apart, because '
+    "people.json lists several of them, one may do more than an agent, or there are too many of them",
+    several='{count} agent ids came with addresses of several people (such as "{id}": {addresses}): they stay apart, '
+    "because people.json lists several of them, one may do more than an agent, or there are too many of them",
+)
+AGENTS_BY_NAME = Counted(
+    one="{file}: the agent of {count} conversation is told by name only; one person has that name",
+    several="{file}: the agents of {count} conversations are told by name only; of each name there is one person",
+)
+REPORT_WITHOUT_AGENTS = Counted(
+    one="is missing: {count} record tells its agent by name only ({names}), which is the name of nobody known or of "
+    "several people. Add a column Agent Email (such as ana@example.com) or Agent ID, or import people.json as well",
+    several="is missing: {count} records tell their agents by name only ({names}), which are names of nobody known or "
+    "of several people. Add a column Agent Email (such as ana@example.com) or Agent ID, or import people.json as well",
 )
 PARTS_OF_ONE = (
     "{file}: every {fields} lies between 0 and 1, so they were read as parts of one: 0.92 is a score of 92 of 100"

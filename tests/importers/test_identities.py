@@ -122,7 +122,8 @@ def test_an_id_of_many_addresses_joins_nobody(database: Database, tmp_path: Path
     """The last address parts those whom the ones before had joined."""
     addresses = [f"agent-{number}@example.com" for number in range(MOST_ADDRESSES + 1)]
     for number, email in enumerate(addresses):
-        load(database, tmp_path / str(number), {"page.json": page(by(f"k-{number}", email, "desk"))})
+        report = load(database, tmp_path / str(number), {"page.json": page(by(f"k-{number}", email, "desk"))})
+        assert any('"desk"' in note for note in report.notes) == (number == MOST_ADDRESSES)
         found = {agent for _, agent in rows(database, AGENTS)}
         assert found == (set(addresses) if number == MOST_ADDRESSES else {addresses[0]})
     assert {viewer_id(database, email) for email in addresses} == set(addresses)

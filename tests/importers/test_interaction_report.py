@@ -13,7 +13,8 @@ from coaching.importers.format import Source, SourceFile
 from coaching.importers.formats import interaction_report
 from coaching.storage.database import Database
 from coaching.words import wording
-from tests.importers.export import load, rows
+from coaching.words.formatting import counted
+from tests.importers.export import conversation, load, page, person, rows
 
 READ = pytest.mark.first_run_only(
     "read into records that test_express.py and test_exchange_files.py store on every database"
@@ -62,7 +63,7 @@ def test_a_report_gives_scores_and_metrics(database: Database, tmp_path: Path) -
         """SELECT interaction_id, agent_id, queue_id, channel, language, topic, started_at, form_id,
                   kore_evaluation_score, sentiment_score, fatal FROM interactions""",
     ) == [
-        ("k-1", "nia@example.com", "Returns", "voice", "English", "late parcel", datetime(2026, 3, 2, 9), "Voice form",
+        ("k-1", "nia@example.com", "returns", "voice", "English", "late parcel", datetime(2026, 3, 2, 9), "Voice form",
          62.0, 5.95, False)
     ]  # fmt: skip
     assert rows(
@@ -83,8 +84,44 @@ def test_the_address_may_stand_beside_the_name(database: Database, tmp_path: Pat
 def test_a_report_without_addresses_says_which_column_is_missing(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"report.csv": table(ROW, ROW | {"ConversationID": "k-2"})})
     (refusal,) = report.refusals
-    assert (refusal.field, refusal.reason) == ("Agent Email", wording.REPORT_WITHOUT_AGENTS)
+    reason = counted(2, wording.REPORT_WITHOUT_AGENTS, names='"Nia Novak"')
+    assert (refusal.field, refusal.reason) == ("Agent Email", reason)
     assert rows(database, "SELECT count(*) FROM interactions") == [(0,)]
+
+
+@pytest.mark.storage
+@pytest.mark.parametrize("written", ["Nia Novak", "NOVAK,  Nia", "nia\u00a0novak\u200b"])
+@pytest.mark.parametrize("together", [True, False])
+def test_an_agent_is_whoever_alone_has_the_name(
+    database: Database, tmp_path: Path, written: str, together: bool
+) -> None:
+    of_nia = {"page.json": page(conversation("k-9"))}
+    files = {"a report.csv": table(ROW | {"Scored Agent": written})}
+    if not together:
+        load(database, tmp_path / "before", of_nia)
+    report = load(database, tmp_path / "report", files | (of_nia if together else {}))
+    assert report.is_complete
+    (note,) = report.notes
+    assert "told by name" in note
+    assert rows(database, "SELECT interaction_id, agent_id FROM interactions ORDER BY ALL") == [
+        ("k-1", "nia@example.com"),
+        ("k-9", "nia@example.com"),
+    ]
+    assert rows(database, "SELECT name FROM people") == [("Nia Novak",)]
+
+
+@pytest.mark.storage
+def test_of_two_agents_of_one_name_nobody_is_meant(database: Database, tmp_path: Path) -> None:
+    listed = [
+        person("nia@example.com", "Nia Novak"),
+        person("nia@other.example", "Novak, Nia"),
+        person("olu@example.com", "Olu Obi"),
+    ]
+    told = [ROW | {"ConversationID": f"k-{name}", "Scored Agent": name} for name in ("Nia Novak", "Olu Obi", "Zed")]
+    report = load(database, tmp_path, {"people.json": listed, "report.csv": table(*told)})
+    reason = counted(2, wording.REPORT_WITHOUT_AGENTS, names='"Nia Novak", "Zed"')
+    assert [refusal.reason for refusal in report.refusals] == [reason]
+    assert rows(database, "SELECT interaction_id, agent_id FROM interactions") == [("k-Olu Obi", "olu@example.com")]
 
 
 ANSWERS = ("0", "1", "0.0", "1.0", "YES", "No", "Adhered", "Not Adhered", "Not Applicable", "N/A", "-", "")

@@ -1,22 +1,20 @@
 """The interaction report that users download as CSV: a row a conversation, four columns a metric.
 
-It names agents by their name only, and nobody knows which of two people of one name is meant. So a column with their
-e-mail address or id has to be added, unless the report has the address beside the name.
+It names agents by their name only. Where it has neither a column with their e-mail address or id nor the address beside
+the name, an agent is whoever alone has that name.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from coaching.importers import fields, tables
 from coaching.importers.addresses import address
-from coaching.importers.conversations import Conversation
-from coaching.importers.format import Format, Lands, Read, Shape, Source, SourceFile
+from coaching.importers.conversations import AgentMention, Conversation, QueueMention
+from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.formats import raw_data
+from coaching.importers.handlers import Handled
 from coaching.importers.notes import Values
-from coaching.importers.refused_records import Refusal
 from coaching.importers.spellings import QUALIFICATIONS, Spellings
-from coaching.words import wording
 
 ROW = Spellings(
     {
@@ -36,15 +34,6 @@ ANSWERS = {"1": "YES", "1.0": "YES", "0": "NO", "0.0": "NO"}
 _OF_A_METRIC = re.compile(rf"(?P<name>.+?)\s+-\s+(?P<about>{WEIGHT}|{NEGATIVE_WEIGHT}|{FATAL})", re.IGNORECASE)
 
 
-def read(file: SourceFile) -> Iterator[Read]:
-    """The rows of a file; a single refusal where it has no column that tells who the agent was."""
-    for row in tables.read(file):
-        if isinstance(row, tuple) and not _tells_agent(row[1]):
-            yield Refusal(file=file.name, position="", field="Agent Email", reason=wording.REPORT_WITHOUT_AGENTS)
-            return
-        yield row
-
-
 def conversation(row: dict[str, str], source: Source) -> Conversation:
     """One row. Raises UnusableRecordError where a value that the record needs cannot be used."""
     values = ROW.read(row)
@@ -56,14 +45,12 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
         "Queues": [{"Queue Name": values.get("Last Queue") or queues[-1]}],
         "Metrics": _metrics(row),
     }
-    parsed = raw_data.conversation(record, source)
+    by_name = email is None and fields.text(values, "Agent ID") is None
+    queue = QueueMention.said(None, fields.text({"name": values.get("Last Queue") or queues[-1]}, "name"))
+    who = Handled(agent=AgentMention(email=None, source_id=None, name=name), queue=queue, participants=[])
+    parsed = raw_data.conversation(record, source, who if by_name and name else None)
     parsed.counts_fatal = fields.boolean(ROW.read(row, source.notes), "Is Fatal Interaction")
     return parsed
-
-
-def _tells_agent(row: dict[str, str]) -> bool:
-    values = ROW.read(row)
-    return "Agent Email" in values or "Agent ID" in values or _name_and_address(values)[1] is not None
 
 
 def _name_and_address(values: Values) -> tuple[str, str | None]:
@@ -99,14 +86,15 @@ def _metrics(row: dict[str, str]) -> list[dict[str, Any]]:
 
 FORMAT = Format(
     name="Interaction report (downloaded CSV)",
-    told_by="a header with `ConversationID`, `Kore Evaluation Score` and `Scored Agent`, and a column with the agent's "
-    "e-mail address or id, which has to be added",
+    told_by="a header with `ConversationID`, `Kore Evaluation Score` and `Scored Agent`; a column with the agent's "
+    "e-mail address or id has to be added where two people have one name",
     record="conversation",
     lands=Lands.EVALUATIONS,
     shapes={Shape.TABLE},
     spellings=raw_data.RECORD,
     scores=raw_data.FORMAT.scores,
     needs=(("ConversationID",), ("Kore Evaluation Score",), ("Scored Agent", "Agents", "Agent")),
-    read=read,
+    read=tables.read,
+    names_agents=True,
     parse=conversation,
 )

@@ -14,7 +14,7 @@ from coaching.importers.conversations import (
     language,
 )
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
-from coaching.importers.handlers import handled
+from coaching.importers.handlers import Handled, handled
 from coaching.importers.notes import Notes, Values, leave_out, strict
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.sentiment_scale import SentimentScale
@@ -69,10 +69,11 @@ TOPIC_LEVELS = ("l3", "l2", "l1", "topic", "intent")
 NEEDED = (("Conversation ID",), ("Agents", "Metrics", "Kore Evaluation Score"))
 
 
-def conversation(record: dict[str, Any], source: Source) -> Conversation:
+def conversation(record: dict[str, Any], source: Source, who: Handled | None = None) -> Conversation:
     """One element of a page's `results`.
 
-    Raises UnusableRecordError where a value cannot be used.
+    `who`: who handled it, where that is not what the record says in `Agents`. Raises UnusableRecordError where a value
+    cannot be used.
     """
     notes = source.notes
     values = RECORD.read(record, notes)
@@ -80,7 +81,7 @@ def conversation(record: dict[str, Any], source: Source) -> Conversation:
     lasted = fields.duration(values, "Duration")
     started_at, ended_at = fields.period(values, "Conversation Start Time", "Conversation End Time", lasted)
     fatal_errors = fields.number(values, "Fatal Errors", 0, 1e9)
-    who = handled(values.get("Agents"), fields.objects(values, "Queues"), notes)
+    who = who or handled(values.get("Agents"), fields.objects(values, "Queues"), notes)
     mentioned = Conversation(
         conversation_id=conversation_id,
         custom_id=fields.identifier(strict(values), "customConversationId"),
