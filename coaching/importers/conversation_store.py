@@ -238,9 +238,11 @@ def newest_details(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Convers
     for mention in mentions:
         if not (mention.participants or mention.topics or mention.details):
             continue
-        counting = {
-            part for part in record_store.parts(mention) if newest[mention.conversation_id, part] == mention.order
-        }
+        parts = record_store.parts(mention)
+        counting = {part for part in parts if newest[mention.conversation_id, part] == mention.order}
+        if len(counting) == len(parts):
+            found.append(mention)
+            continue
         found.append(
             Conversation(
                 conversation_id=mention.conversation_id,

@@ -37,10 +37,16 @@ def is_nothing(value: object) -> bool:
 
 
 def _text(values: Values, field: str, most: int = limits.NAME) -> str | None:
+    """A text without surrounding blanks, and without NUL characters, which nobody sees; a number becomes its digits.
+    None where it is missing or says nothing.
+
+    Unusable where it has more than `most` characters.
+    """
     value = values.get(field)
     if isinstance(value, str):
         value = value.replace("\0", "").strip()
-        check_text(value, field, most)
+        if len(value) > most or not value.isascii():
+            check_text(value, field, most)
         return None if len(value) <= LONGEST_NOTHING and value.lower() in NOTHING else value
     if value is None or value != value:  # NaN, which is never equal to itself
         return None
@@ -49,14 +55,7 @@ def _text(values: Values, field: str, most: int = limits.NAME) -> str | None:
     raise unusable(field, value, "is not a text", WANTED_TEXT)
 
 
-@or_left_out
-def text(values: Values, field: str, most: int = limits.NAME) -> str | None:
-    """A text without surrounding blanks, and without NUL characters, which nobody sees; a number becomes its digits.
-    None where it is missing or says nothing.
-
-    Unusable where it has more than `most` characters.
-    """
-    return _text(values, field, most)
+text = or_left_out(_text)
 
 
 def required_text(values: Values, field: str, most: int = limits.NAME) -> str:
@@ -65,6 +64,7 @@ def required_text(values: Values, field: str, most: int = limits.NAME) -> str:
 
 
 def _identifier(values: Values, field: str) -> str | None:
+    """The id of something. Unusable where a spreadsheet has destroyed it: several ids are then the same."""
     value = values.get(field)
     if isinstance(value, float) and math.isfinite(value):
         raise unusable(field, value, "is a rounded number and no id", WANTED_ID)
@@ -74,10 +74,7 @@ def _identifier(values: Values, field: str) -> str | None:
     return found
 
 
-@or_left_out
-def identifier(values: Values, field: str) -> str | None:
-    """The id of something. Unusable where a spreadsheet has destroyed it: several ids are then the same."""
-    return _identifier(values, field)
+identifier = or_left_out(_identifier)
 
 
 def required_identifier(values: Values, field: str) -> str:
@@ -117,6 +114,7 @@ def word(value: object) -> str:
 
 
 def _email(values: Values, field: str) -> str | None:
+    """An e-mail address, spelled as `addresses.address` spells it."""
     value = _text(values, field)
     if value is None:
         return None
@@ -126,10 +124,7 @@ def _email(values: Values, field: str) -> str | None:
     return found
 
 
-@or_left_out
-def email(values: Values, field: str) -> str | None:
-    """An e-mail address, spelled as `addresses.address` spells it."""
-    return _email(values, field)
+email = or_left_out(_email)
 
 
 def required_email(values: Values, field: str) -> str:
@@ -228,6 +223,7 @@ def qualification(values: Values, field: str) -> str:
 
 
 def _instant(values: Values, field: str) -> datetime | None:
+    """An instant as naive UTC, in any spelling that `instants` reads."""
     value = values.get(field)
     if is_nothing(value):
         return None
@@ -237,10 +233,7 @@ def _instant(values: Values, field: str) -> datetime | None:
         raise unusable(field, value, str(error)) from None
 
 
-@or_left_out
-def instant(values: Values, field: str) -> datetime | None:
-    """An instant as naive UTC, in any spelling that `instants` reads."""
-    return _instant(values, field)
+instant = or_left_out(_instant)
 
 
 @or_left_out
@@ -256,6 +249,7 @@ def instant_as_written(values: Values, field: str) -> datetime | None:
 
 
 def _past_instant(values: Values, field: str) -> datetime | None:
+    """As `instant`, of what has happened: unusable if it is more than a day in the future."""
     value = _instant(values, field)
     if value is not None and days.is_in_the_future(value):
         problem = "is more than a day in the future, so it cannot have been yet"
@@ -263,10 +257,7 @@ def _past_instant(values: Values, field: str) -> datetime | None:
     return value
 
 
-@or_left_out
-def past_instant(values: Values, field: str) -> datetime | None:
-    """As `instant`, of what has happened: unusable if it is more than a day in the future."""
-    return _past_instant(values, field)
+past_instant = or_left_out(_past_instant)
 
 
 def required_past_instant(values: Values, field: str) -> datetime:

@@ -269,5 +269,7 @@ def _in_years(written: datetime) -> datetime:
 
 
 def _naive_utc(written: datetime) -> datetime:
+    if written.tzinfo is UTC:  # as most exports have it
+        return written.replace(tzinfo=None)
     offset = written.utcoffset()
     return written if offset is None else written.replace(tzinfo=None) - offset

@@ -119,7 +119,9 @@ def _seconds(value: object) -> float:
 
 def _bare(text: str) -> str:
     """A text without blanks around it and without the quotes that some exports put around a number."""
-    bare = text.strip().translate(_MINUS)
+    bare = text.strip()
+    if not bare.isascii():
+        bare = bare.translate(_MINUS)
     if len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES:
         bare = bare[1:-1].strip()
     return bare[1:] if bare[:1] == "'" else bare  # in a spreadsheet, this makes a number a text

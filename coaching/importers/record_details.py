@@ -111,7 +111,7 @@ def of_columns(row: Mapping[str, str], known: Callable[[str], bool], drop: Drop)
     own = {
         name: value
         for name, value in row.items()
-        if value and not RECORD.field_of(normalised(name)) and not known(normalised(name))
+        if value and not RECORD.field_of(key := normalised(name)) and not known(key)
     }
     found = details(row, drop)
     return found + [field for field in _custom_fields({"columns": own}, "columns", drop) if field not in found]

@@ -6,20 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from coaching.importers import evaluation_forms, limits
 from coaching.importers.agent_names import AgentNames
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
 from coaching.importers.evidence import near_no_message
-from coaching.importers.finding import find_files
+from coaching.importers.finding import Found, find_files
 from coaching.importers.format import Guessed, Lands, Page, Read, Source, SourceFile
 from coaching.importers.formats import people_json
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.known_interactions import still_without_time
-from coaching.importers.mapping import finding
-from coaching.importers.mapping.mapping import Mapping
 from coaching.importers.origin import Origin
 from coaching.importers.pages import Pages
 from coaching.importers.people_directory import Directory
@@ -36,6 +34,9 @@ from coaching.importers.waiting import WRITES, Waiting
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.formatting import counted
+
+if TYPE_CHECKING:
+    from coaching.importers.mapping.mapping import Mapping
 
 # How much one transaction writes, which bounds the memory.
 RECORDS_A_BATCH = 10_000
@@ -71,7 +72,7 @@ def import_paths(
     records_a_batch: int = RECORDS_A_BATCH,
     turns_a_batch: int = TURNS_A_BATCH,
     sentiment_scale: SentimentScale = STORED,
-    mapping: Mapping | None = None,
+    mapping: "Mapping | None" = None,
 ) -> Report:
     """Loads files and folders into the database. Their order does not matter, and loading twice changes nothing.
 
@@ -80,13 +81,19 @@ def import_paths(
 
     Raises MissingPathError, before anything is loaded, where a path does not exist.
     """
-    found = find_files(paths) if mapping is None else finding.find_files(paths, mapping)
+    found = find_files(paths) if mapping is None else _find_mapped(paths, mapping)
     run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch, sentiment_scale)
     run.report.refuse(*found.refusals)
     run.report.passed_over = found.passed_over
     with _without_garbage_collection():
         run.load(found.files)
     return run.report
+
+
+def _find_mapped(paths: Iterable[Path], mapping: "Mapping") -> Found:
+    from coaching.importers.mapping import finding  # loaded only with a mapping
+
+    return finding.find_files(paths, mapping)
 
 
 @contextmanager
