@@ -155,7 +155,7 @@ def test_answers_to_metrics_by_name_get_the_forms_id(database: Database, tmp_pat
         **{"Auditor Name": "Ola Oduya", "Audit Date": "2026-03-05T12:00:00Z", "Evaluation Form Name": "Phone shop"},
     )
     load(database, tmp_path / "1", {"page.json": page(record)})
-    assert rows(database, ANSWERS) == [(5, "name:Checks the account", 1, "YES", None)]
+    assert rows(database, ANSWERS) == [(5, "name:checks the account", 1, "YES", None)]
     load(database, tmp_path / "2", {"form.json": FORM})
     assert rows(database, ANSWERS) == [(5, "q-id", 1, "YES", None)]
     assert rows(database, SHOWN) == [("q-id", "YES")]

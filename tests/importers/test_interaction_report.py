@@ -111,6 +111,18 @@ def test_an_agent_is_whoever_alone_has_the_name(
 
 
 @pytest.mark.storage
+@pytest.mark.parametrize(
+    ("agents", "kept"),
+    [("Ana Alves, Nia Novak", ["Ana Alves", "Nia Novak"]), ("Novak, Nia", []), ("Nia Novak", []), ("", [])],
+)
+def test_all_agents_of_a_conversation_are_kept(
+    database: Database, tmp_path: Path, agents: str, kept: list[str]
+) -> None:
+    load(database, tmp_path, {"report.csv": table(WITH_ADDRESS | {"Agents": agents})})
+    assert [name for (name,) in rows(database, "SELECT name FROM participants ORDER BY position")] == kept
+
+
+@pytest.mark.storage
 def test_of_two_agents_of_one_name_nobody_is_meant(database: Database, tmp_path: Path) -> None:
     listed = [
         person("nia@example.com", "Nia Novak"),

@@ -9,12 +9,14 @@ from typing import Any
 
 from coaching.importers import fields, tables
 from coaching.importers.addresses import address
-from coaching.importers.conversations import AgentMention, Conversation, QueueMention
+from coaching.importers.conversations import AgentMention, Conversation, Participant, QueueMention
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.formats import raw_data
 from coaching.importers.handlers import Handled
 from coaching.importers.notes import Values
 from coaching.importers.spellings import QUALIFICATIONS, Spellings
+from coaching.quality.detail_kinds import ParticipantKind
+from coaching.words.name_key import person_key
 
 ROW = Spellings(
     {
@@ -49,8 +51,18 @@ def conversation(row: dict[str, str], source: Source) -> Conversation:
     queue = QueueMention.said(None, fields.text({"name": values.get("Last Queue") or queues[-1]}, "name"))
     who = Handled(agent=AgentMention(email=None, source_id=None, name=name), queue=queue, participants=[])
     parsed = raw_data.conversation(record, source, who if by_name and name else None)
+    parsed.participants = parsed.participants or _participants(values, name)
     parsed.counts_fatal = fields.boolean(ROW.read(row, source.notes), "Is Fatal Interaction")
     return parsed
+
+
+def _participants(values: Values, name: str) -> list[Participant]:
+    """Everybody in the column with all agents; nobody where that is the one who was scored."""
+    written = fields.text(values, "Agents") or ""
+    names = [each.strip() for each in written.split(",") if each.strip()]
+    if len(names) < 2 or person_key(written) == person_key(name):
+        return []
+    return [Participant(kind=ParticipantKind.AGENT, name=each) for each in names]
 
 
 def _name_and_address(values: Values) -> tuple[str, str | None]:
