@@ -13,7 +13,7 @@ from benchmarks.centre import NEWEST, SUPERVISOR
 from coaching.assignments import team_assignments
 from coaching.assignments.best_responses import suggest
 from coaching.assignments.status import Status
-from coaching.measuring import coverage, monitor
+from coaching.measuring import coverage, monitor, to_do
 from coaching.storage.database import Database
 from coaching.words.days import Period
 
@@ -72,6 +72,14 @@ def measured(file: str) -> Iterator[tuple[str, float, float | None]]:
             forgetful.milliseconds(lambda: coverage.assignments(database, SUPERVISOR, TODAY)),
             None,
         )
+        for name, ask in {
+            "assignments": lambda: to_do.assignments_to_see_to(database, SUPERVISOR, TODAY),
+            "marks": lambda: to_do.marks_to_see_to(database, SUPERVISOR),
+            "doubtful scores": lambda: to_do.doubtful_scores(database, SUPERVISOR, period),
+            "below their bar": lambda: to_do.below_their_bar(database, SUPERVISOR, period, TODAY),
+            "the number in the menu": lambda: to_do.number_waiting(database, SUPERVISOR, TODAY),
+        }.items():
+            yield f"To do, {name}", forgetful.milliseconds(ask), None
         marked = database.query(MARKED)["interaction_id"].tolist()
         yield (
             "five suggested best responses",

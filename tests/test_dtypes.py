@@ -23,7 +23,7 @@ from coaching.assignments import (
     team_assignments,
     templates,
 )
-from coaching.measuring import agent_figures, coverage, monitor, progress, team_effect
+from coaching.measuring import agent_figures, coverage, monitor, progress, team_effect, to_do
 from coaching.people import people, visibility
 from coaching.quality import auditing, bookmarks, interaction_list, interactions
 from coaching.quality.scope import Scope
@@ -166,6 +166,27 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
         lambda database: coverage.agents(database, SAM, EVER),
         "agent_id:object agent_name:object team:object interactions:int32 judged:int32 score:float64 "
         "pass_score:float64 lowest_area:object lowest_area_score:float64",
+    ),
+    to_do.assignments_to_see_to: (
+        lambda database: to_do.assignments_to_see_to(database, SAM, TODAY),
+        "assignment_id:object agent_id:object agent:object name:object follow_up_on:object total:int32 reviewed:int32 "
+        "overdue:bool follow_up_due:bool waits_since:datetime64[us] note:object",
+    ),
+    to_do.marks_to_see_to: (
+        lambda database: to_do.marks_to_see_to(database, SAM),
+        "agent_id:object agent:object asked:bool interactions:int32 waits_since:datetime64[us] note:object",
+    ),
+    to_do.doubtful_scores: (
+        lambda database: to_do.doubtful_scores(database, SAM, EVER),
+        "interaction_id:object agent_id:object agent:object started_at:datetime64[us] queue:object channel:object "
+        "topic:object kore_evaluation_score:float64 supervisor_audit_score:float64 audited_at:datetime64[us] "
+        "differ_by:float64",
+    ),
+    to_do.below_their_bar: (
+        lambda database: to_do.below_their_bar(database, SAM, EVER, TODAY),
+        "agent_id:object agent_name:object team:object interactions:int32 judged:int32 score:float64 "
+        "pass_score:float64 lowest_area:object lowest_area_score:float64 open_assignments:int64 "
+        "last_coached_at:datetime64[us] below_by:float64",
     ),
     coverage.areas_of_assignments: (
         lambda database: coverage.areas_of_assignments(database, SAM),

@@ -25,6 +25,7 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoun
 from coaching.words.sentences import listed_names, too_long
 
 NAME_LENGTH, DESCRIPTION_LENGTH = 80, 500
+NEW = "new"  # what the address and the draft of a group have instead of an id while it is not made yet
 
 # The agents whom the viewer oversees (never themselves), and the groups in use that they see. Needs VISIBLE_AGENTS.
 SEEN_GROUPS = f"""

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight
 
+from coaching.assignments import proposals
 from coaching.assignments.assignments import BELONGS
+from coaching.assignments.draft import ChosenBecause
 from coaching.assignments.status import CONCLUDED, IS_OPEN, IS_OVERDUE, Status
 from coaching.assignments.team_assignments import STATUS
 from coaching.measuring.score_change import FEWEST_INTERACTIONS
@@ -140,6 +142,13 @@ def interactions_below_pass_score(
     """The newest interactions of the period in which the agent is below the pass score, newest first."""
     asked = {"viewer_id": viewer_id, "agent_id": agent_id, "most": most} | days_asked(period)
     return list(database.query(INTERACTIONS_BELOW_PASS_SCORE, asked)["interaction_id"])
+
+
+def begin_coaching(database: Database, viewer_id: str, agent_id: str, period: Period) -> None:
+    """Adds interactions_below_pass_score() to the viewer's draft for this agent, with the reason why."""
+    low = interactions_below_pass_score(database, viewer_id, agent_id, period)
+    reason = ChosenBecause.BELOW_PASS_SCORE if low else None
+    proposals.add_to_draft(database, viewer_id, agent_id, low, period=period, chosen_because=reason)
 
 
 # What follows from the frames. Pure.

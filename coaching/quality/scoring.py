@@ -51,6 +51,10 @@ def doubtful_difference(kore_evaluation_score: float | None, supervisor_audit_sc
     return difference if difference >= SCORES_DIFFER_FROM else None
 
 
+# doubtful_difference() of an interaction i in SQL; NULL where it has not both scores.
+SCORES_DIFFER_BY = "round(abs(i.kore_evaluation_score - i.supervisor_audit_score), 6)"
+DOUBTFUL = f"({SCORES_DIFFER_BY} >= {SCORES_DIFFER_FROM})"
+
 # Of a metric result r and its metric m: MetricResult.applicable, adhered, failed() and lost.
 APPLIES = "(r.qualification <> 'NA')"
 ADHERED = "(r.qualification = m.expected_response)"

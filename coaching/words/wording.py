@@ -200,6 +200,73 @@ SPANS = {
     "own_dates": "Choose dates",
 }
 
+# A supervisor's first page.
+TO_DO = "To do"
+TO_DO_MEANS = (
+    "What waits for you, most urgent first. What an agent writes stays on top until somebody answers it or sets it "
+    "aside. The menu counts notes, requests and follow-ups."
+)
+NOTHING_TO_DO = "Nothing to do: no agent waits for you, and nothing else is left."
+NOTHING_UNDER = "Nothing under: {sections}."
+SHOW_ALL_ROWS = "Show all {count}"
+TO_DO_SECTIONS = {
+    "notes": "Notes to answer",
+    "requests": "Requests for coaching",
+    "follow_ups": "Follow-ups due without an outcome",
+    "below": "Below the pass score without live coaching",
+    "drafts": "Your drafts",
+    "marks": "Marked and not yet assigned",
+    "doubtful": "Doubtful scores",
+    "overdue": "Not reviewed in time",
+}
+TO_DO_SECTIONS_MEAN = {
+    "notes": "An agent wrote to you and waits. Open the assignment to answer, or to say that no answer is needed.",
+    "requests": "An agent asks for coaching. Open the agent to assign it, or to set the request aside with a reason.",
+    "follow_ups": "The follow-up date has passed. Open the assignment, talk with the agent and record the outcome.",
+    "below": (
+        "Their mean Kore Evaluation Score of {first} to {last} is below the mean pass score of the same interactions, "
+        "and no coaching is open and in time. The farthest below first. Assign begins with their lowest interactions."
+    ),
+    "drafts": "You have begun these and not sent them. Nobody else sees them.",
+    "marks": "Supervisors marked these agents for coaching, and nobody has assigned it yet.",
+    "doubtful": (
+        "The automatic and the audit score differ by 15 points or more; audited since {first}. Audit the interaction "
+        "once more: a second audit that comes close to the first settles it, and so does one that comes close to the "
+        "automatic score."
+    ),
+    "overdue": "The follow-up date has passed, and the agent has not opened everything. Open the agent's list.",
+}
+COLUMN_NOTE = "Note"
+COLUMN_REQUEST = "Request"
+COLUMN_WAITS_SINCE = "Waits since"
+COLUMN_BEGUN = "Last changed"
+COLUMN_DRAFT_OF = "Draft"
+COLUMN_ABOUT = "About"
+COLUMN_EARLIEST_FOLLOW_UP = "Earliest follow-up"
+COLUMN_INTERACTION = "Interaction"
+COLUMN_INTERACTIONS = "Interactions"
+COLUMN_SCORES_DIFFER_BY = "Differ by"
+COLUMN_OLDEST_MARK = "Oldest mark"
+COLUMN_NOT_REVIEWED = "Not reviewed"
+WAITS_TOO_LONG = "⚠ more than a day"
+WITHOUT_WORDS = "(without words)"
+OPEN_OF_AGENT_FOR = "{section}: {agent}"
+DRAFTS_OF = {
+    ("assignment", "agent"): "Coaching assignment",
+    ("assignment", "group"): "Coaching assignment of a group",
+    ("assignment", "assignment"): "Change to a coaching assignment",
+    ("audit", "audit"): "Audit",
+    ("words", "note"): "Note",
+    ("words", "outcome"): "Outcome",
+    ("words", "withdrawal"): "Reason to withdraw",
+    ("words", "mark"): "Mark for coaching",
+    ("words", "bookmark"): "Note on a bookmark",
+    ("words", "aside"): "Reason to set aside",
+    ("words", "group"): "Group",
+    ("words", "template"): "Template",
+}
+A_NEW_GROUP = "a new group"
+
 # The team's assignments.
 ADD_ASSIGNMENT = "Add coaching assignment"
 TEAM_ASSIGNMENTS = "Coaching assignments of the team"

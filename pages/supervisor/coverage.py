@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from coaching.assignments import proposals, team_assignments
-from coaching.assignments.draft import ChosenBecause
+from coaching.assignments import team_assignments
 from coaching.measuring import coverage
 from coaching.quality import interactions
 from coaching.ui.pages import coverage_view as view
@@ -22,9 +21,7 @@ if newest is None:
 period = coverage.window(newest)
 to_assign = view.agent_to_assign()
 if to_assign and viewer.may_coach:
-    low = coverage.interactions_below_pass_score(database(), viewer.person_id, to_assign, period)
-    reason = ChosenBecause.BELOW_PASS_SCORE if low else None
-    proposals.add_to_draft(database(), viewer.person_id, to_assign, low, period=period, chosen_because=reason)
+    coverage.begin_coaching(database(), viewer.person_id, to_assign, period)
     navigation.go(navigation.ASSIGN, agent=to_assign)
 
 st.title(wording.COVERAGE)

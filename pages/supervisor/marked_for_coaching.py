@@ -31,8 +31,8 @@ if "agent" in st.query_params:
 
 elif "group" in st.query_params:
     group_id = st.query_params["group"]
-    group = None if group_id == groups_actions.NEW else groups.group(*asked, group_id)
-    if group is None and group_id != groups_actions.NEW:
+    group = None if group_id == groups.NEW else groups.group(*asked, group_id)
+    if group is None and group_id != groups.NEW:
         groups_view.gone(group_id)
     elif viewer.may_coach and (group is None or groups_actions.EDITING in st.query_params):
         form = GroupForm(viewer.person_id, group, groups.members_of(*asked, group_id))
@@ -47,7 +47,7 @@ elif "group" in st.query_params:
 
 elif marked_view.title(viewer.may_coach) == marked_view.MarkedList.GROUPS:
     if groups_view.new_group(viewer.may_coach):
-        navigation.go(navigation.MARKED_FOR_COACHING, group=groups_actions.NEW)
+        navigation.go(navigation.MARKED_FOR_COACHING, group=groups.NEW)
     groups_view.listing(groups.groups(*asked))
 
 else:

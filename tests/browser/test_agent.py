@@ -115,6 +115,7 @@ ADDRESSES = {
     "assignment": "assignment?assignment=ca-ana&viewer=ana@example.com",
     "compare": "compare?assignment=ca-ana&viewer=ana@example.com",
     "interaction": "interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com",
+    "to-do": "to-do?viewer=sam@example.com",
     "assignments": "assignments?viewer=sam@example.com",
     "evaluation": "evaluation?agent=ana@example.com&evaluation_period=last_90_days&viewer=sam@example.com",
     "audit": "audit?interaction=c-ana-1&viewer=sam@example.com",

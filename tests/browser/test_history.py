@@ -15,6 +15,7 @@ from tests.browser.waiting import settled
 
 KIM, SAM, ANA = (f"{name}@example.com" for name in ("kim", "sam", "ana"))
 MENU = (
+    wording.TO_DO,
     wording.COACHING_ASSIGNMENTS,
     wording.EVALUATION,
     wording.MARKED_FOR_COACHING,
@@ -60,7 +61,7 @@ def main(page: Page) -> Any:
 
 def test_every_page_of_the_menu_is_one_step(page: Page, server_to_look_at: str) -> None:
     arrive(page, f"{server_to_look_at}/?viewer={KIM}")
-    assert heading(page) == wording.COACHING_ASSIGNMENTS
+    assert heading(page) == MENU[0]
     begun = entries(page)
     visited = [at(page)]
     # An order in which each page leads to a near and to a far one.
@@ -70,9 +71,7 @@ def test_every_page_of_the_menu_is_one_step(page: Page, server_to_look_at: str) 
         assert entries(page) == begun + number, name
         visited.append(at(page))
     assert all(one[0] != other[0] for one, other in pairwise(visited))
-    for address, name in zip(
-        reversed(visited[:-1]), [*reversed(order[:-1]), wording.COACHING_ASSIGNMENTS], strict=True
-    ):
+    for address, name in zip(reversed(visited[:-1]), [*reversed(order[:-1]), MENU[0]], strict=True):
         page.go_back()
         expect(page.locator("h1").first).to_have_text(name)
         settled(page)

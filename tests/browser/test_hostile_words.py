@@ -26,6 +26,7 @@ SAM, ANA = "sam@example.com", "ana@example.com"
 AREA = f"Accuracy {EVIL} {LONG}"
 
 PAGES = [
+    (SAM, "to-do"),
     (SAM, "assignments"),
     (SAM, "assignment?assignment=ca-ana-old"),
     (SAM, "assign?agent=ana@example.com"),

@@ -13,7 +13,6 @@ from coaching.quality import bookmarks, interactions
 from coaching.storage.database import Database
 from coaching.ui.pages import (
     coverage_view,
-    groups_actions,
     groups_view,
     marked_view,
     monitor_view,
@@ -292,7 +291,7 @@ def test_marks_of_two_agents_and_by_two_supervisors(centre: Database) -> None:
 
 @pytest.mark.parametrize("member", [ANA, BEN, CLEO])
 def test_a_group_has_the_member_who_was_chosen(centre: Database, member: str) -> None:
-    page = open_page(navigation.FILES[navigation.MARKED_FOR_COACHING], viewer=KIM, group=groups_actions.NEW)
+    page = open_page(navigation.FILES[navigation.MARKED_FOR_COACHING], viewer=KIM, group=groups.NEW)
     place = "marked_group_new"
     options = page.multiselect(key=f"{place}_members").options
     assert options[:3] == [f"Ana Alves · North ({ANA})", f"Ana Alves · North ({BEN})", "Ana Alves · South"]

@@ -26,6 +26,7 @@ PARAMETERS = {
     navigation.ASSIGNMENT: {"assignment": "ca-ana"},
     navigation.INTERACTION: {"interaction": "c-ana-1", "assignment": "ca-ana"},
     navigation.COMPARE: {"assignment": "ca-ana", "interaction": "c-ana-1", "best": "c-cleo-1"},
+    navigation.TO_DO: {},
     navigation.ASSIGNMENTS: {},
     navigation.EVALUATION: {"agent": "ana@example.com"},
     navigation.AUDIT: {"interaction": "c-ana-1"},
@@ -41,7 +42,7 @@ PARAMETERS = {
 SUPERVISOR_PAGES = {
     navigation.ASSIGNMENTS, navigation.EVALUATION, navigation.MARKED_FOR_COACHING, navigation.TEMPLATES,
 }  # fmt: skip
-COACHING_PAGES = {navigation.AUDIT, navigation.ASSIGN}
+COACHING_PAGES = {navigation.TO_DO, navigation.AUDIT, navigation.ASSIGN}
 MONITOR_PAGES = {navigation.COACHING_MONITOR, navigation.PROGRESS, navigation.EFFECT, navigation.COVERAGE}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
@@ -157,8 +158,8 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
     ("person", "listed"),
     [
         ("ana", {"my-coaching", "my-dashboard"}),
-        ("sam", {"my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching", "templates",
-                 "coaching-monitor", "effect", "coverage"}),
+        ("sam", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
+                 "templates", "coaching-monitor", "effect", "coverage"}),
         ("eve", set()),
     ],
 )  # fmt: skip

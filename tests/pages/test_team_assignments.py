@@ -202,7 +202,7 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     navigate = st.navigation
 
     def noting(pages: list[StreamlitPage]) -> StreamlitPage:
-        counted = (navigation.ASSIGNMENTS, navigation.MARKED_FOR_COACHING)
+        counted = (navigation.TO_DO, navigation.ASSIGNMENTS, navigation.MARKED_FOR_COACHING)
         menus.append([page.title for page in pages if page.url_path in counted])
         return navigate(pages)
 
@@ -213,13 +213,14 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     monkeypatch.setattr(st, "navigation", noting)
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert page.success[0].value == wording.NOTHING_TO_ANSWER
-    assert menu(SAM) == [wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]
+    uncounted = [wording.TO_DO, wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]
+    assert menu(SAM) == ["To do (1)", *uncounted[1:]]  # a follow-up is due
     discussion.write_note(centre, BEN, "ca-ben", "First")
     discussion.write_note(centre, ANA, "ca-ana", "Second")
     change(centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
     marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "How?")
-    assert menu(SAM) == [f"{wording.COACHING_ASSIGNMENTS} (2)", "Marked for coaching (1)"]
-    assert menu("lee@example.com") == menu(ANA) == [wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]
+    assert menu(SAM) == ["To do (4)", "Coaching Assignments (2)", "Marked for coaching (1)"]
+    assert menu("lee@example.com") == menu(ANA) == uncounted
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ben"]
     page = open_page(PAGE, viewer=SAM)
@@ -228,10 +229,10 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     assert shown(page, TABLE, "discussion") == [wording.NOTE_TO_ANSWER] * 2
     assert rows_of(page, TABLE)[0]["discussion"]["note"].startswith("since ")
     discussion.write_note(centre, KIM, "ca-ben", "Yes.")
-    assert menu(SAM) == [f"{wording.COACHING_ASSIGNMENTS} (1)", "Marked for coaching (1)"]
+    assert menu(SAM) == ["To do (3)", "Coaching Assignments (1)", "Marked for coaching (1)"]
     change(centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
                    "WHERE person_id = 'sam@example.com'")  # fmt: skip
-    assert menu(SAM) == [wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]  # who may only look answers nobody
+    assert menu(SAM) == uncounted  # who may only look answers nobody
 
 
 def test_own_dates(centre: Database) -> None:

@@ -10,11 +10,13 @@ from coaching.quality.scoring import (
     APPLIES,
     AREA_SCORE,
     BELOW_PASS_SCORE,
+    DOUBTFUL,
     EARNED,
     FAILED,
     KORE_BELOW_PASS_SCORE,
     LOST,
     POSSIBLE,
+    SCORES_DIFFER_BY,
     SCORES_DIFFER_FROM,
     below_pass_score,
     doubtful_difference,
@@ -211,3 +213,8 @@ def test_two_scores_of_one_interaction_that_are_far_apart(
 ) -> None:
     assert SCORES_DIFFER_FROM == 15
     assert doubtful_difference(kore, audit) == difference
+    select = (
+        f"SELECT CASE WHEN {DOUBTFUL} THEN {SCORES_DIFFER_BY} END "
+        "FROM (SELECT $kore::DOUBLE AS kore_evaluation_score, $audit::DOUBLE AS supervisor_audit_score) i"
+    )
+    assert duckdb.execute(select, {"kore": kore, "audit": audit}).fetchall() == [(difference,)]

@@ -6,14 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from coaching.assignments import groups
-from coaching.assignments.groups import Group
+from coaching.assignments.groups import NEW, Group
 from coaching.ui.pages.marked_view import SHOW, MarkedList
 from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
 from coaching.words.refusals import OutdatedError, RefusedError
 
-# Parameters of the address: of a group that is not made yet, and that the form is shown.
-NEW = "new"
+# The parameter of the address that says that the form is shown.
 EDITING = "edit"
 FIELDS = ("name", "description", "areas", "members")
 

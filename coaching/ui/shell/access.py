@@ -105,10 +105,9 @@ def _first_page() -> None:
     from coaching.ui.shell import navigation  # it needs this module to make links
 
     someone = viewer()
-    if someone is not None and someone.is_supervisor:
-        navigation.link(navigation.ASSIGNMENTS, wording.COACHING_ASSIGNMENTS, ":material/home:")
-    elif someone is not None and someone.may(Action.OPEN_AGENT_PAGES):
-        navigation.link(navigation.MY_COACHING, wording.COACHING_ASSIGNMENTS, ":material/home:")
+    if someone is not None and someone.may(Action.OPEN_AGENT_PAGES):
+        label = wording.TO_DO if someone.may_coach else wording.COACHING_ASSIGNMENTS
+        navigation.link(navigation.first_page(someone), label, ":material/home:")
 
 
 def require(action: Action) -> Viewer:

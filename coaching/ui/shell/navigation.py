@@ -17,6 +17,7 @@ from streamlit.navigation.page import StreamlitPage
 from coaching.assignments import marks, team_assignments
 from coaching.charts import score_charts
 from coaching.comparison.past_tense import past_tense
+from coaching.measuring import to_do
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
@@ -38,6 +39,7 @@ ASSIGNMENT = "assignment"
 INTERACTION = "interaction"
 COMPARE = "compare"
 MY_DASHBOARD = "my-dashboard"
+TO_DO = "to-do"
 ASSIGNMENTS = "assignments"
 EVALUATION = "evaluation"
 AUDIT = "audit"
@@ -54,6 +56,7 @@ FILES = {
     ASSIGNMENT: "pages/agent/assignment.py",
     INTERACTION: "pages/agent/interaction.py",
     COMPARE: "pages/agent/compare.py",
+    TO_DO: "pages/supervisor/to_do.py",
     ASSIGNMENTS: "pages/supervisor/assignments.py",
     EVALUATION: "pages/supervisor/evaluation.py",
     AUDIT: "pages/supervisor/audit.py",
@@ -72,6 +75,7 @@ ACTION = {
     ASSIGNMENT: Action.OPEN_AGENT_PAGES,
     INTERACTION: Action.OPEN_AGENT_PAGES,
     COMPARE: Action.OPEN_AGENT_PAGES,
+    TO_DO: Action.COACH,
     ASSIGNMENTS: Action.OPEN_SUPERVISOR_PAGES,
     EVALUATION: Action.OPEN_SUPERVISOR_PAGES,
     AUDIT: Action.COACH,
@@ -90,6 +94,7 @@ CARRIED = (access.VIEWER,)
 UNFILTERED = (access.VIEWER, access.AGENT)
 OF_ONE_AGENT = (EVALUATION, MY_COACHING, MY_DASHBOARD)  # the agent looked at last, on whatever page, is kept
 FORGOTTEN = {
+    TO_DO: ("to_do_all",),
     MARKED_FOR_COACHING: (access.AGENT, "group", "edit"),
     COVERAGE: ("coverage_show",),
     MY_DASHBOARD: ("my_dashboard_failed",),
@@ -102,20 +107,22 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
     To be called for every run anew: Streamlit notes in a page that it is the one that runs.
     """
     allowed = frozenset(action for action in Action if viewer is not None and viewer.may(action))
-    to_answer = asking = 0
+    waiting = to_answer = asking = 0
     if viewer is not None and viewer.may_coach:
-        to_answer = team_assignments.number_to_answer(session.database(), viewer.person_id)
-        asking = marks.number_asking(session.database(), viewer.person_id)
-    return [copy.copy(page) for page in _known_pages(allowed, to_answer, asking)]
+        asked = (session.database(), viewer.person_id)
+        waiting = to_do.number_waiting(*asked, session.today())
+        to_answer, asking = team_assignments.number_to_answer(*asked), marks.number_asking(*asked)
+    return [copy.copy(page) for page in _known_pages(allowed, waiting, to_answer, asking)]
 
 
-def _pages(allowed: frozenset[Action], to_answer: int = 0, asking: int = 0) -> list[StreamlitPage]:
-    """`allowed`: what the viewer may do; `to_answer`: about how many assignments an agent waits for an answer;
-    `asking`: how many agents want coaching."""
+def _pages(allowed: frozenset[Action], waiting: int = 0, to_answer: int = 0, asking: int = 0) -> list[StreamlitPage]:
+    """`allowed`: what the viewer may do; `waiting`: how many things wait for them; `to_answer`: about how many
+    assignments an agent waits for an answer; `asking`: how many agents want coaching."""
     supervises = Action.OPEN_SUPERVISOR_PAGES in allowed
     coaching = wording.ASSIGNMENTS_OF_AGENT if supervises else wording.COACHING_ASSIGNMENTS
     dashboard = wording.DASHBOARD_OF_AGENT if supervises else wording.MY_DASHBOARD
     listed = [
+        (TO_DO, _with_count(wording.TO_DO, waiting), ":material/checklist:"),
         (ASSIGNMENTS, _with_count(wording.COACHING_ASSIGNMENTS, to_answer), ":material/groups:"),
         (EVALUATION, wording.EVALUATION, ":material/fact_check:"),
         (MARKED_FOR_COACHING, _with_count(wording.MARKED_FOR_COACHING, asking), ":material/flag:"),
@@ -147,7 +154,11 @@ def _with_count(title: str, count: int) -> str:
 
 def title_without_count(page: StreamlitPage) -> str:
     """What a page is called wherever nothing is counted: a tab is found again by its name."""
-    counting = {ASSIGNMENTS: wording.COACHING_ASSIGNMENTS, MARKED_FOR_COACHING: wording.MARKED_FOR_COACHING}
+    counting = {
+        TO_DO: wording.TO_DO,
+        ASSIGNMENTS: wording.COACHING_ASSIGNMENTS,
+        MARKED_FOR_COACHING: wording.MARKED_FOR_COACHING,
+    }
     return counting.get(page.url_path, page.title)
 
 
@@ -212,7 +223,15 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
 def start() -> None:
     """The bare address: leads on to the viewer's own first page."""
     viewer = access.require(Action.OPEN_AGENT_PAGES)
-    go(ASSIGNMENTS if viewer.is_supervisor else MY_COACHING)
+    go(first_page(viewer))
+
+
+def first_page(viewer: Viewer) -> str:
+    """Where this viewer begins: a supervisor with what waits for them, whoever may only look with what is assigned, and
+    an agent with their own coaching."""
+    if viewer.may_coach:
+        return TO_DO
+    return ASSIGNMENTS if viewer.is_supervisor else MY_COACHING
 
 
 def go(page: str, **parameters: str) -> None:
