@@ -9,12 +9,14 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from benchmarks.centre import NEWEST, SUPERVISOR
+from benchmarks.centre import NEWEST, SUPERVISOR, TEAM_LEAD
 from coaching.assignments import team_assignments
 from coaching.assignments.best_responses import suggest
 from coaching.assignments.status import Status
-from coaching.measuring import coverage, monitor, to_do
+from coaching.measuring import coverage, monitor, score_map, to_do
+from coaching.measuring.score_map import Across, By, TeamScope
 from coaching.storage.database import Database
+from coaching.words import wording
 from coaching.words.days import Period
 
 RUNS, SIZE = 7, 25
@@ -80,6 +82,10 @@ def measured(file: str) -> Iterator[tuple[str, float, float | None]]:
             "the number in the menu": lambda: to_do.number_waiting(database, SUPERVISOR, TODAY),
         }.items():
             yield f"To do, {name}", forgetful.milliseconds(ask), None
+        for name, viewer in (("a team of 25", TEAM_LEAD), ("everybody", SUPERVISOR)):
+            for by, across in ((By.AGENT, Across.AREAS), (By.AGENT, Across.METRICS), (By.QUEUE, Across.AREAS)):
+                took = forgetful.milliseconds(partial(_map, database, viewer, period, by, across))
+                yield f"Team, {wording.MAP_BY[by].lower()} by {across}, {name}", took, None
         marked = database.query(MARKED)["interaction_id"].tolist()
         yield (
             "five suggested best responses",
@@ -103,6 +109,15 @@ class _Forgetful:
             ask()
             took.append(1000 * (time.perf_counter() - start))
         return statistics.median(took[1:])
+
+
+def _map(database: Database, viewer: str, period: Period, by: By, across: Across) -> None:
+    """What the page asks for its map: the scores, all together, and the changes of one page of rows."""
+    scope = TeamScope(period=period)
+    scored = score_map.scores(database, viewer, scope, by, across)
+    score_map.whole(database, viewer, scope, across)
+    score_map.changes(database, viewer, scope, by, across, list(scored["row_id"].unique()[:SIZE]))
+    score_map.changes(database, viewer, scope, None, across)
 
 
 def _monitor(database: Database, filters: monitor.MonitorFilter, compared: bool) -> None:

@@ -23,7 +23,8 @@ from coaching.assignments import (
     team_assignments,
     templates,
 )
-from coaching.measuring import agent_figures, coverage, monitor, progress, team_effect, to_do
+from coaching.measuring import agent_figures, coverage, monitor, progress, score_map, team_effect, to_do
+from coaching.measuring.score_map import Across, By
 from coaching.people import people, visibility
 from coaching.quality import auditing, bookmarks, interaction_list, interactions
 from coaching.quality.scope import Scope
@@ -195,8 +196,25 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
     coverage.assignments: (
         lambda database: coverage.assignments(database, SAM, TODAY),
         "assignment_id:object agent_id:object team:object assigned_by:object assigned_at:datetime64[us] "
-        "follow_up_on:object status:object open:bool overdue:bool first_reviewed_at:datetime64[us] "
+        "follow_up_on:object status:object open:bool live:bool overdue:bool first_reviewed_at:datetime64[us] "
         "completed_at:datetime64[us] over_at:datetime64[us]",
+    ),
+    score_map.changes: (
+        lambda database: score_map.changes(database, SAM, score_map.TeamScope(period=EVER), By.AGENT, Across.METRICS),
+        "row_id:object column_id:object before:float64 after:float64 change:float64 low:float64 high:float64 "
+        "n_before:int64 n_after:int64 verdict:object",
+    ),
+    score_map.names: (
+        lambda database: score_map.names(database, SAM, By.AGENT, [ANA]),
+        "row_id:object name:object team:object",
+    ),
+    score_map.scores: (
+        lambda database: score_map.scores(database, SAM, score_map.TeamScope(period=EVER), By.TEAM, Across.METRICS),
+        "row_id:object column_id:object score:float64 interactions:int32",
+    ),
+    score_map.whole: (
+        lambda database: score_map.whole(database, SAM, score_map.TeamScope(period=EVER), Across.AREAS),
+        "row_id:object column_id:object score:float64 interactions:int32",
     ),
     monitor.changes_of: (
         lambda database: monitor.changes_of(database, SAM, ["ca-ana"], TODAY),

@@ -31,7 +31,7 @@ from coaching.assignments import (
     team_assignments,
 )
 from coaching.assignments.team_assignments import AssignmentFilter, TeamFigures, Totals
-from coaching.measuring import agent_figures, coverage, monitor, progress, team_effect
+from coaching.measuring import agent_figures, coverage, monitor, progress, score_map, team_effect
 from coaching.measuring.agent_figures import Figures
 from coaching.people import people, visibility
 from coaching.people.permissions import Action
@@ -70,7 +70,11 @@ FOR_QUERIES = {
 ANA = {"ana@example.com", "sam@example.com", "kim@example.com"}
 CLEO = {"cleo@example.com", "lee@example.com", "kim@example.com"}
 
+MEASURING = {"sam@example.com", "lee@example.com", "kim@example.com"}
+
 EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(days=1))
+
+MAPPED = score_map.TeamScope(period=EVER)
 
 
 def first_page_of_interactions(database: Database, viewer: str, scope: Scope, period: Period) -> pd.DataFrame:
@@ -95,6 +99,15 @@ def changes_of_all_of_the_monitor(
     database: Database, viewer: str, filters: monitor.MonitorFilter
 ) -> pd.DataFrame | None:
     return monitor.changes_of_all(database, viewer, filters, EVER.last, ZoneInfo("UTC"))
+
+
+def teams_of_the_map(database: Database, viewer: str) -> list[str]:
+    return list(score_map.choices(database, viewer).teams)
+
+
+def teams_of_agents_on_the_map(database: Database, viewer: str) -> list[str]:
+    people = [person for person, *_ in PEOPLE]
+    return list(score_map.names(database, viewer, score_map.By.AGENT, people)["team"].dropna())
 
 
 def agents_of_the_monitor(database: Database, viewer: str) -> Mapping[str, str]:
@@ -247,6 +260,11 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (changes_of_all_of_the_monitor, (monitor.MonitorFilter(team="North"),), {"sam@example.com", "kim@example.com"}),
     (monitor.changes_of, (["ca-cleo"], EVER.last), {"lee@example.com", "kim@example.com"}),
     (team_assignments.supervisors, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (score_map.scores, (MAPPED, score_map.By.AGENT, score_map.Across.AREAS), MEASURING),
+    (score_map.whole, (MAPPED, score_map.Across.METRICS), MEASURING),
+    (score_map.changes, (MAPPED, score_map.By.QUEUE, score_map.Across.AREAS), MEASURING),
+    (teams_of_the_map, (), MEASURING),
+    (teams_of_agents_on_the_map, (), MEASURING),
     (coverage.agents, (EVER,), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (coverage.assignments, (EVER.last,), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (coverage.areas_of_assignments, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
@@ -283,6 +301,8 @@ def answered(answer: Any) -> bool:
     discussion.note_to_answer,
     marks.number_asking,
     team_effect.reading,
+    score_map.choices,
+    score_map.names,
 )
 @pytest.mark.parametrize(("query", "arguments", "allowed"), QUERIES)
 def test_only_those_allowed_get_an_answer(

@@ -106,10 +106,12 @@ def add_to_draft(
     *,
     period: Period | None = None,
     chosen_because: ChosenBecause | str | None = None,
+    coaching_areas: Sequence[str] = (),
 ) -> None:
     """Adds interactions of an agent to the viewer's draft for that agent, which begins with them where there is none.
 
-    `period`: the days that were looked at when choosing; `chosen_because`: why, where it is known.
+    `period`: the days that were looked at when choosing; `chosen_because`: why, where it is known. `coaching_areas`:
+    what the agent was chosen for, which is added as if the viewer had typed it.
     """
     subject = subject_of_agent(agent_id)
     stored = drafts.get(database, viewer_id, "assignment", subject)
@@ -132,6 +134,9 @@ def add_to_draft(
         changed = replace(form_draft, draft=draft).changed({})
         if chosen_because and "chosen_because" not in form_draft.touched:
             changed = changed.changed({"chosen_because": ChosenBecause(chosen_because)})
+        if coaching_areas:
+            chosen = draft.coaching_areas if "coaching_areas" in form_draft.touched else []
+            changed = changed.changed({"coaching_areas": list(dict.fromkeys([*chosen, *coaching_areas]))})
         try:
             drafts.put(database, viewer_id, "assignment", subject, changed.to_json(), version)
         except drafts.NewerDraftError as newer:

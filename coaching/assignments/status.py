@@ -6,6 +6,7 @@ them, and tests/assignments/test_standing_in_sql.py holds the SQL below to them.
 - **Over**: an outcome is recorded, however much the agent has reviewed, or the assignment was withdrawn. Nothing more
   is expected of anybody. An outcome can be followed by another one, but none is ever taken back: over stays over.
 - **Open**: not over, and not completed: the agent has something left to review. What a page calls open is this.
+- **Live**: open, and the follow-up date has not passed: something is being done. Overdue, completed and over are not.
 - **Overdue** (not reviewed in time) is the agent's: open, and the follow-up date has passed.
 - **Follow-up due** is the supervisor's: not over, and the follow-up date has passed, completed or not.
 
@@ -50,6 +51,11 @@ def is_open(state: Status, over: bool) -> bool:
     return not over and state is not Status.COMPLETED
 
 
+def is_live(follow_up_on: date, state: Status, over: bool, today: date) -> bool:
+    """Whether an assignment is open and its follow-up date has not passed, `today` being the viewer's."""
+    return is_open(state, over) and today <= follow_up_on
+
+
 def is_overdue(follow_up_on: date, state: Status, over: bool, today: date) -> bool:
     """Whether an assignment is open and its follow-up date has passed, `today` being the viewer's."""
     return is_open(state, over) and today > follow_up_on
@@ -65,5 +71,6 @@ def is_follow_up_due(follow_up_on: date, over: bool, today: date) -> bool:
 CONCLUDED = "a.assignment_id IN (SELECT assignment_id FROM outcomes)"
 IS_OVER = "(withdrawn OR concluded)"
 IS_OPEN = f"(NOT {IS_OVER} AND status <> '{Status.COMPLETED}')"
+IS_LIVE = f"({IS_OPEN} AND $today <= follow_up_on)"
 IS_OVERDUE = f"({IS_OPEN} AND $today > follow_up_on)"
 IS_FOLLOW_UP_DUE = f"(NOT {IS_OVER} AND $today > follow_up_on)"

@@ -14,7 +14,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from coaching.assignments import proposals
 from coaching.assignments.assignments import BELONGS
 from coaching.assignments.draft import ChosenBecause
-from coaching.assignments.status import CONCLUDED, IS_OPEN, IS_OVERDUE, Status
+from coaching.assignments.status import CONCLUDED, IS_LIVE, IS_OPEN, IS_OVERDUE, Status
 from coaching.assignments.team_assignments import STATUS
 from coaching.measuring.score_change import FEWEST_INTERACTIONS
 from coaching.people.people import with_labels
@@ -82,7 +82,7 @@ ASSIGNMENTS = f"""
         FROM in_force a LEFT JOIN counts c ON c.assignment_id = a.assignment_id),
     concluded AS (SELECT assignment_id, min(recorded_at) AS recorded_at FROM outcomes GROUP BY assignment_id)
     SELECT a.assignment_id, a.agent_id, p.team, a.assigned_by, a.assigned_at, a.follow_up_on, a.status,
-           {IS_OPEN} AS open, {IS_OVERDUE} AS overdue, a.first_reviewed_at,
+           {IS_OPEN} AS open, {IS_LIVE} AS live, {IS_OVERDUE} AS overdue, a.first_reviewed_at,
            CASE WHEN a.status = '{Status.COMPLETED}' THEN a.last_reviewed_at END AS completed_at,
            o.recorded_at AS over_at
     FROM standing a JOIN people p ON p.person_id = a.agent_id LEFT JOIN concluded o ON o.assignment_id = a.assignment_id
@@ -124,9 +124,9 @@ def assignments(database: Database, viewer_id: str, today: date) -> pd.DataFrame
     """The assignments in force of the agents whom the viewer measures, oldest first. `today` is the viewer's.
 
     Columns: assignment_id, agent_id, team, assigned_by (a person_id), assigned_at (naive UTC), follow_up_on, status (a
-    Status as text), open and overdue (see status.py), first_reviewed_at (the agent's first opening; NaT before it),
-    completed_at (when the last of its interactions was first opened; NaT while one is not), over_at (when the first
-    outcome was recorded; NaT before it).
+    Status as text), open, live and overdue (see status.py), first_reviewed_at (the agent's first opening; NaT before
+    it), completed_at (when the last of its interactions was first opened; NaT while one is not), over_at (when the
+    first outcome was recorded; NaT before it).
     """
     return database.query(ASSIGNMENTS, {"viewer_id": viewer_id, "today": today})
 
@@ -152,6 +152,18 @@ def begin_coaching(database: Database, viewer_id: str, agent_id: str, period: Pe
 
 
 # What follows from the frames. Pure.
+
+
+def coached_areas(assignments: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """On which coaching areas each agent was coached, from assignments() and areas_of_assignments().
+
+    A row an agent and area. Columns: agent_id, coaching_area, times (n assignments), last_coached_at (the newest
+    assigned_at), live (one of them is live, see status.py).
+    """
+    joined = areas.merge(assignments[["assignment_id", "agent_id", "assigned_at", "live"]], on="assignment_id")
+    return joined.groupby(["agent_id", "coaching_area"], as_index=False).agg(
+        times=("assignment_id", "nunique"), last_coached_at=("assigned_at", "max"), live=("live", "any")
+    )
 
 
 def with_coaching(agents: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:

@@ -164,9 +164,8 @@ def below_their_bar(database: Database, viewer_id: str, period: Period, today: d
     everybody = coverage.agents(database, viewer_id, period)
     assigned = coverage.assignments(database, viewer_id, today)
     coachable = database.query(COACHABLE, {"viewer_id": viewer_id})["agent_id"]
-    live = assigned[assigned["open"] & ~assigned["overdue"]]
     agents = everybody[everybody["agent_id"].isin(coachable)]
-    return coverage.under_pass_score(coverage.with_coaching(agents, live))
+    return coverage.under_pass_score(coverage.with_coaching(agents, assigned[assigned["live"]]))
 
 
 def drafts(database: Database, viewer_id: str) -> list[KeptDraft]:

@@ -37,7 +37,7 @@ class Action(Enum):
     OPEN_AGENT_PAGES = "Open the agent pages"
     OPEN_SUPERVISOR_PAGES = "Open the supervisor pages"
     COACH = "Coach: mark, audit, bookmark, assign, answer, record an outcome; groups and templates"
-    MEASURE = "Measure: coaching monitor, progress, effect of coaching, coverage"
+    MEASURE = "Measure: team, coaching monitor, progress, effect of coaching, coverage"
     BE_COACHED = "Be coached: ask for coaching, acknowledge, tick steps, write to the supervisor"
     ADMINISTER = "Administer (the permission exists, no page asks for it yet)"
 

@@ -28,6 +28,7 @@ COACHING_MONITOR = "Coaching monitor"
 PROGRESS = "Progress of an agent"
 EFFECT = "Effect of coaching"
 COVERAGE = "Coverage"
+TEAM = "Team"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
@@ -123,6 +124,7 @@ DATE = "Date"
 QUEUE = "Queue"
 TOPIC = "Topic"
 FAILS = "Fails"
+FAILS_METRIC = "Fails metric"
 KORE_EVALUATION_SCORE = "Kore Evaluation Score"
 SUPERVISOR_AUDIT_SCORE = "Supervisor Audit Score"
 SENTIMENT_SCORE = "Sentiment Score"
@@ -715,7 +717,7 @@ NEVER_COACHED_MEANS = (
     "first."
 )
 OPEN_ASSIGNMENTS_MEANS = "Not completed, without an outcome and not withdrawn, whenever they were assigned. Most first."
-LOOK_ONLY_COVERAGE = "You can look. Assigning needs the permission qa_functionalities."
+LOOK_ONLY_ASSIGN = "You can look. Assigning needs the permission qa_functionalities."
 ASSIGN_AGENT = "Assign"
 NEVER = "never"
 NOBODY_UNDER_PASS_SCORE = "Nobody is under the pass score without open coaching in these {days} days."
@@ -739,6 +741,57 @@ STILL_WAITING = "{count} of {all} still waiting"
 FLOW_EACH_AREA = "An assignment about several areas counts in each of them."
 NOT_REACHED = "not yet"
 NOTHING_ASSIGNED = "Nothing was assigned in this period. Choose a longer one, or all teams."
+
+# The team: the map of scores.
+ROWS_ARE, COLUMNS_ARE = "Rows", "Columns"
+MAP_BY = {"agent": "Agents", "team": "Teams", "lead": "Team leads", "queue": "Queues", "channel": "Channels"}
+MAP_ROW = {"agent": "Agent", "team": "Team", "lead": "Team lead", "queue": "Queue", "channel": "Channel"}
+NO_ROW = {
+    "agent": "unknown agent",
+    "team": "no team",
+    "lead": "no team lead",
+    "queue": "no queue",
+    "channel": "no channel",
+}
+MAP_ACROSS = {"areas": "Coaching areas", "metrics": "Single metrics"}
+MAP_OF = {"areas": "Scores by coaching area", "metrics": "Scores by metric"}
+MAP_BELOW = Counted(
+    one="{count} score of {judged} is below {bar}, {uncovered} without live coaching on that area.",
+    several="{count} scores of {judged} are below {bar}, {uncovered} without live coaching on that area.",
+)
+MAP_BELOW_OF_ROWS = Counted(
+    one="{count} score of {judged} is below {bar}.", several="{count} scores of {judged} are below {bar}."
+)
+MAP_LOWEST = "Lowest: {name}, {column}, {score} in {interactions}."
+MAP_NONE_BELOW = "No score that rests on at least {fewest} interactions is below {bar} in these days."
+MAP_NONE_JUDGED = "No score rests on at least {fewest} interactions in these days: too few to judge anybody."
+MAP_MEANS = (
+    "Automatic evaluation, {first} to {last}, 0 to 100; n: the interactions it rests on, grey below {fewest}. Change "
+    "against {before} to {before_last}: grey within noise. ⚠ below {bar}."
+)
+MAP_MEANS_OF_AGENTS = "● coaching on that area is live; last: when the agent was last coached on it."
+MAP_NOTHING = "Nothing was evaluated in these days with these filters. Choose a longer period, or all queues."
+MAP_WHOLE = "All together"
+MAP_N = "n {count}"
+MAP_LIVE = "● since {day}"
+MAP_LIVE_MEANS = "Coaching on {area} is live"
+MAP_LAST = "last {day}"
+MAP_LAST_MEANS = "Last coached on {area}; nothing is live"
+MAP_BELOW_COLUMN = "Below {bar}"
+MAP_WITHOUT_COACHING = "{count} without live coaching"
+MAP_FAILING = "What {name} fails in {column}: {score}"
+MAP_AGENTS_OF = "The agents behind {name}"
+MAP_ASSIGN = "Assign"
+MAP_ASSIGN_TO = "Assign {name} coaching on {area}"
+MAP_SORT = "Sort by {column}"
+MAP_ROWS_COUNTED = {
+    "agent": Counted(one="{count} agent", several="{count} agents"),
+    "team": Counted(one="{count} team", several="{count} teams"),
+    "lead": Counted(one="{count} team lead", several="{count} team leads"),
+    "queue": Counted(one="{count} queue", several="{count} queues"),
+    "channel": Counted(one="{count} channel", several="{count} channels"),
+}
+LEADS_OVERLAP = "An agent with several team leads counts in the row of each of them."
 
 # The effect of coaching, and the progress of an agent.
 HELPED = "Coaching helped: {between} more than without it."

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coaching.assignments import proposals
 from coaching.measuring import agent_figures
-from coaching.quality import interaction_list, interactions
+from coaching.quality import forms, interaction_list, interactions
 from coaching.ui.pages import evaluation_view
 from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
@@ -24,7 +24,8 @@ scope_filters.as_of(newest, time_zone())
 selected = evaluation_view.selection(agent)
 worked_on = agent_figures.queues_and_channels(database(), viewer.person_id, agent)
 scope, period = scope_filters.draw(evaluation_view.NAME, agent, worked_on, newest.date(), evaluation_view.PAGE)
-filters = evaluation_view.filters(interaction_list.areas_of_agent(database(), viewer.person_id, agent))
+areas = interaction_list.areas_of_agent(database(), viewer.person_id, agent)
+filters = evaluation_view.filters(areas, forms.metrics(database()), forms.metric_labels(database()))
 
 if viewer.may_coach and evaluation_view.selected_bar(agent, selected):
     proposals.add_to_draft(database(), viewer.person_id, agent, selected, period=period)

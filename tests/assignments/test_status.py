@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.assignments.status import Status, is_follow_up_due, is_open, is_overdue, status
+from coaching.assignments.status import Status, is_follow_up_due, is_live, is_open, is_overdue, status
 from coaching.words import wording
 from coaching.words.days import day_of
 
@@ -98,6 +98,14 @@ def test_what_is_over_is_on_nobodys_list_and_overdue_is_open_and_due(state: Stat
     late, due = is_overdue(FOLLOW_UP, state, over, day), is_follow_up_due(FOLLOW_UP, over, day)
     assert not over or not (late or due or is_open(state, over))
     assert late == (due and is_open(state, over))
+
+
+@given(st.sampled_from(Status), st.booleans(), st.dates())
+def test_what_is_open_is_either_live_or_overdue(state: Status, over: bool, day: date) -> None:
+    live, late = is_live(FOLLOW_UP, state, over, day), is_overdue(FOLLOW_UP, state, over, day)
+    assert is_open(state, over) == (live or late)
+    assert not (live and late)
+    assert live == (state is not Status.COMPLETED and not over and day <= FOLLOW_UP)
 
 
 def test_today_follows_summer_time() -> None:

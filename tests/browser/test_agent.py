@@ -125,6 +125,7 @@ ADDRESSES = {
     "coaching-monitor": "coaching-monitor?viewer=sam@example.com",
     "progress": "progress?assignment=ca-ana&viewer=sam@example.com",
     "effect": "effect?viewer=sam@example.com",
+    "team": "team?viewer=sam@example.com&team_period=last_90_days",
     "coverage": "coverage?viewer=sam@example.com",
     "an assignment, for its supervisor": "assignment?assignment=ca-ana&viewer=sam@example.com",
     "an interaction, for its supervisor": "interaction?interaction=c-ana-1&viewer=sam@example.com",

@@ -45,6 +45,8 @@ PAGES = [
     (SAM, "progress?assignment=ca-ana"),
     (SAM, "effect"),
     (SAM, "coverage"),
+    (SAM, "team?team_period=last_90_days"),
+    (SAM, "team?team_period=last_90_days&team_across=metrics&team_by=queue"),
     (SAM, "my-coaching?agent=ana@example.com"),
     (SAM, "my-dashboard?agent=ana@example.com"),
     (ANA, "my-coaching"),

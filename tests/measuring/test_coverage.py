@@ -153,8 +153,8 @@ def test_assignments_with_their_columns(small_centre: Database) -> None:
         "INSERT INTO openings VALUES ('ca-ana', 'c-ana-3', 'ana@example.com', '2026-01-01')")  # fmt: skip
     rows = coverage.assignments(small_centre, SAM, TODAY)
     assert list(rows.columns) == [
-        "assignment_id", "agent_id", "team", "assigned_by", "assigned_at", "follow_up_on", "status", "open", "overdue",
-        "first_reviewed_at", "completed_at", "over_at",
+        "assignment_id", "agent_id", "team", "assigned_by", "assigned_at", "follow_up_on", "status", "open", "live",
+        "overdue", "first_reviewed_at", "completed_at", "over_at",
     ]  # fmt: skip
     assert rows["assignment_id"].tolist() == ["ca-ana-old", "ca-ben", "ca-ana"]
     assert rows["status"].tolist() == [Status.NOT_STARTED, Status.COMPLETED, Status.IN_PROGRESS]

@@ -27,7 +27,7 @@ PAGES = {
     "effect": navigation.EFFECT,
     "coverage": navigation.COVERAGE,
 }
-FILTERED = [*PAGES.values(), navigation.TEMPLATES]
+FILTERED = [*PAGES.values(), navigation.TEMPLATES, navigation.TEAM]
 
 
 def page_of(key: str) -> str:

@@ -118,7 +118,7 @@ def test_a_name_leads_to_evaluation_and_assign_is_for_who_may_coach(failing: Dat
         change(failing, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
                         "WHERE person_id = 'sam@example.com'")  # fmt: skip
     page = open_page(PAGE, viewer=SAM)
-    assert (wording.LOOK_ONLY_COVERAGE in captions(page)) != may_coach
+    assert (wording.LOOK_ONLY_ASSIGN in captions(page)) != may_coach
     assert ("assign" in [column["key"] for column in data_of(page, AGENTS)["columns"]]) == may_coach
     (row,) = data_of(page, AGENTS)["rows"]
     name = row["cells"]["agent"]

@@ -28,7 +28,9 @@ KEYS = ["agent", "assignment", "group", "interaction", "best", "edit", "marked_s
         "assignments_status", "assignments_assigned", "assignments_overdue", "assignments_team", "templates_area",
         "monitor_by", "monitor_period", "monitor_dates", "monitor_areas", "monitor_team", "monitor_agents",
         "monitor_compare", "monitor_reading", "effect_area", "effect_period", "effect_by", "coverage_show",
-        "coverage_team", "coverage_period", "coverage_by", "history_page"]  # fmt: skip
+        "coverage_team", "coverage_period", "coverage_by", "history_page", "evaluation_metric", "team_team",
+        "team_period", "team_dates", "team_by", "team_across", "team_sort", "team_backwards", "team_area",
+        "team_page"]  # fmt: skip
 nonsense = st.one_of(st.sampled_from(NONSENSE), st.text(max_size=20))
 repeated = st.lists(nonsense, min_size=2, max_size=3)
 

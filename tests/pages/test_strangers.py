@@ -37,13 +37,20 @@ PARAMETERS = {
     navigation.PROGRESS: {"assignment": "ca-ana"},
     navigation.EFFECT: {},
     navigation.COVERAGE: {},
+    navigation.TEAM: {},
 }
 # The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.
 SUPERVISOR_PAGES = {
     navigation.ASSIGNMENTS, navigation.EVALUATION, navigation.MARKED_FOR_COACHING, navigation.TEMPLATES,
 }  # fmt: skip
 COACHING_PAGES = {navigation.TO_DO, navigation.AUDIT, navigation.ASSIGN}
-MONITOR_PAGES = {navigation.COACHING_MONITOR, navigation.PROGRESS, navigation.EFFECT, navigation.COVERAGE}
+MONITOR_PAGES = {
+    navigation.COACHING_MONITOR,
+    navigation.PROGRESS,
+    navigation.EFFECT,
+    navigation.COVERAGE,
+    navigation.TEAM,
+}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
 NEEDS_ASSIGNMENTS = wording.MISSING_PERMISSION.format(permissions="coaching_assignments")
@@ -159,7 +166,7 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
     [
         ("ana", {"my-coaching", "my-dashboard"}),
         ("sam", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
-                 "templates", "coaching-monitor", "effect", "coverage"}),
+                 "templates", "coaching-monitor", "effect", "coverage", "team"}),
         ("eve", set()),
     ],
 )  # fmt: skip

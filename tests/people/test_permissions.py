@@ -116,7 +116,7 @@ def test_nobody_may_coach_or_measure_whom_they_may_not_see() -> None:
             assert seen.is_met_by(grant.all_of)
 
 
-@pytest.mark.parametrize("sentence", [wording.LOOK_ONLY, wording.LOOK_ONLY_TEMPLATES, wording.LOOK_ONLY_COVERAGE])
+@pytest.mark.parametrize("sentence", [wording.LOOK_ONLY, wording.LOOK_ONLY_TEMPLATES, wording.LOOK_ONLY_ASSIGN])
 def test_whoever_may_only_look_reads_what_it_takes_to_coach(sentence: str) -> None:
     named = {permission for permission in PERMISSIONS if permission in sentence}
     assert named == set(needed(Action.COACH)) - set(needed(Action.OPEN_SUPERVISOR_PAGES))

@@ -193,7 +193,7 @@ def _agents(rows: pd.DataFrame, label: str, nobody: str, viewer: Viewer, zone: Z
         st.info(nobody, icon=":material/check_circle:")
         return
     if not viewer.may_coach:
-        st.caption(wording.LOOK_ONLY_COVERAGE)
+        st.caption(wording.LOOK_ONLY_ASSIGN)
     columns = (*AGENT_COLUMNS, ASSIGN) if viewer.may_coach else AGENT_COLUMNS
     shown = [_agent(row, zone) for row in _page(rows, PAGE).itertuples()]
     table.draw(AGENTS_TABLE, label, columns, shown, page=navigation.ASSIGN)

@@ -1,12 +1,13 @@
 """What does the evaluation page look like? Its filters, the selection, and the table to select from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
+from coaching.quality.forms import Metric
 from coaching.quality.interaction_list import InteractionFilter, Only
 from coaching.ui.pieces import addressed, interaction_columns, pager, scope_filters, table
 from coaching.words import wording
@@ -15,6 +16,7 @@ from coaching.words.formatting import day_and_time, score
 NAME = "evaluation"
 AUDITED = "evaluation_audited"
 AREA = "evaluation_area"
+METRIC = "evaluation_metric"
 ONLY = "evaluation_only"
 PAGE = "evaluation_page"
 TABLE = "evaluation_table"
@@ -28,11 +30,19 @@ COLUMNS = (
 )
 
 
-def filters(areas: list[str]) -> InteractionFilter:
-    """What else narrows the list, each in the address. `areas`: the coaching areas to choose from."""
+def filters(areas: list[str], metrics: Mapping[str, Metric], called: Mapping[str, str]) -> InteractionFilter:
+    """What else narrows the list, each in the address.
+
+    `areas`: the coaching areas to choose from. `metrics`: all metrics, and what they are `called`; those of the area
+    that is chosen can be chosen.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         named_areas = {area: area for area in areas}
         area = scope_filters.choice(wording.FAILS, named_areas, AREA, **pager.turning_back(PAGE))
+        metric = None
+        if area is not None:
+            of_area = {each: called[each] for each, found in metrics.items() if found.coaching_area == area}
+            metric = scope_filters.choice(wording.FAILS_METRIC, of_area, METRIC, **pager.turning_back(PAGE))
         audited = scope_filters.audited_or_not(wording.SUPERVISOR_AUDIT, AUDITED, PAGE)
         only = addressed.several(
             st.pills,
@@ -47,6 +57,7 @@ def filters(areas: list[str]) -> InteractionFilter:
         bookmarked=Only.BOOKMARKED in only,
         below_pass_score=Only.BELOW_PASS_SCORE in only,
         failed_area=area,
+        failed_metric_id=metric,
     )
 
 

@@ -296,6 +296,13 @@ def _score(value: float, title: str | None = None) -> dict[str, Any]:
     return table.text(wording.NA, "quiet") if pd.isna(value) else table.text(score(value), title=title)
 
 
+def change_words(change: Any) -> tuple[str, table.Tone, str]:
+    """A change of score_change.changes() in few words: "▲ +12.3", its tone, and what it rests on."""
+    value, tone, detail = _in_words(change)
+    told = wording.VERDICTS[change.verdict]
+    return value.removesuffix(f" {told}"), tone, f"{told}: {detail}"
+
+
 def change_line(change: Any) -> dict[str, Any]:
     """One area of score_change.changes(): "Accuracy ▲ +12.3 better (58 → 70)", its interval and counts on hover."""
     value, tone, detail = _in_words(change)

@@ -143,11 +143,11 @@ def _component() -> Any:
 def just_asked(key: str) -> str | None:
     """The id of the row whose button was pressed in the table `key`, if that is why the page runs now. Ask before
     drawing."""
-    asked = _asked_once(key, "asked")
+    asked = asked_once(key, "asked")
     return asked if isinstance(asked, str) else None
 
 
-def _asked_once(key: str, name: str) -> Any:
+def asked_once(key: str, name: str) -> Any:
     """What the table asks for; None where it has asked for just that in all of the last runs.
 
     A browser can send what it asks for as a state that stays instead of an event that passes. Every run would then lead

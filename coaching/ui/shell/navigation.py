@@ -50,6 +50,7 @@ COACHING_MONITOR = "coaching-monitor"
 PROGRESS = "progress"
 EFFECT = "effect"
 COVERAGE = "coverage"
+TEAM = "team"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
     MY_DASHBOARD: "pages/agent/my_dashboard.py",
@@ -67,6 +68,7 @@ FILES = {
     PROGRESS: "pages/supervisor/progress.py",
     EFFECT: "pages/supervisor/effect.py",
     COVERAGE: "pages/supervisor/coverage.py",
+    TEAM: "pages/supervisor/team.py",
 }
 # What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
 ACTION = {
@@ -86,6 +88,7 @@ ACTION = {
     PROGRESS: Action.MEASURE,
     EFFECT: Action.MEASURE,
     COVERAGE: Action.MEASURE,
+    TEAM: Action.MEASURE,
 }
 
 # For history.js. Parameters that every link carries on; those that are no filters, so that a link with no others leads
@@ -124,6 +127,7 @@ def _pages(allowed: frozenset[Action], waiting: int = 0, to_answer: int = 0, ask
     listed = [
         (TO_DO, _with_count(wording.TO_DO, waiting), ":material/checklist:"),
         (ASSIGNMENTS, _with_count(wording.COACHING_ASSIGNMENTS, to_answer), ":material/groups:"),
+        (TEAM, wording.TEAM, ":material/grid_on:"),
         (EVALUATION, wording.EVALUATION, ":material/fact_check:"),
         (MARKED_FOR_COACHING, _with_count(wording.MARKED_FOR_COACHING, asking), ":material/flag:"),
         (TEMPLATES, wording.TEMPLATES, ":material/edit_note:"),

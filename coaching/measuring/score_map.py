@@ -1,0 +1,327 @@
+"""Who scores how in which coaching area or metric, compared with the days before? A map: rows by columns.
+
+Scores are those of the automatic evaluation, from the daily totals, whose days are UTC days. A row is an agent, or what
+their interactions have in common: a queue, a channel, a team, a team lead. The SQL adds up; what is said of a cell
+(judged, below the bar, coached on) follows from frames and is pure.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from coaching.measuring import score_change
+from coaching.measuring.agent_figures import AREA_THRESHOLD
+from coaching.measuring.score_change import AFTER, BEFORE, FEWEST_INTERACTIONS, SQUARES
+from coaching.people.people import with_labels
+from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.quality.forms import Metric, queues
+from coaching.quality.scope import IN_SCOPE
+from coaching.quality.scoring import AREA_SCORE
+from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.days import Period, days_asked
+
+# A score below it is below the bar: the one from which the dashboard calls an area an opportunity.
+BAR = AREA_THRESHOLD
+FEWEST_JUDGED = FEWEST_INTERACTIONS
+UNKNOWN = ""  # the row of what has no queue, no channel, no team or no team lead
+
+
+class By(StrEnum):
+    """What a row of the map is."""
+
+    AGENT = "agent"
+    TEAM = "team"
+    LEAD = "lead"
+    QUEUE = "queue"
+    CHANNEL = "channel"
+
+
+class Across(StrEnum):
+    """What a column of the map is."""
+
+    AREAS = "areas"
+    METRICS = "metrics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamScope:
+    """Which interactions of the agents whom the viewer measures are meant; None means every one."""
+
+    period: Period
+    team: str | None = None
+    queue_id: str | None = None
+    channel: str | None = None
+    coaching_area: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of the map: a coaching area, or a metric with the area that it belongs to."""
+
+    name: str  # no two are called alike
+    coaching_area: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the agents whom the viewer measures have ever worked on, in order of name."""
+
+    teams: Sequence[str]
+    queues: Mapping[str, str]  # what they are called, by queue_id
+    channels: Sequence[str]
+
+
+# An agent with several team leads counts in the row of each of them, and once in everything else.
+_ROW = {
+    By.AGENT: "d.agent_id",
+    By.TEAM: "s.team",
+    By.LEAD: "s.supervisor_id",
+    By.QUEUE: "d.queue_id",
+    By.CHANNEL: "d.channel",
+}
+_AGENTS = """
+    SELECT p.person_id AS agent_id, p.team{lead}
+    FROM people p{supervisions}
+    WHERE p.person_id IN (FROM monitored_agents) AND ($team IS NULL OR p.team = $team)
+      AND ($agent_ids IS NULL OR p.person_id IN (SELECT unnest($agent_ids::VARCHAR[])))"""
+_ONCE = _AGENTS.format(lead="", supervisions="")
+_BY_LEAD = _AGENTS.format(
+    lead=", l.supervisor_id",
+    supervisions=" LEFT JOIN (SELECT DISTINCT supervisor_id, agent_id FROM supervisions) l ON l.agent_id = p.person_id",
+)
+
+# The daily totals of both tables in the same words: of a metric what was earned are the interactions that adhered.
+_TOTALS = {
+    Across.AREAS: """
+        SELECT agent_id, queue_id, channel, day, coaching_area AS column_id, earned, possible, interactions
+        FROM area_daily WHERE ($area IS NULL OR coaching_area = $area)""",
+    Across.METRICS: """
+        SELECT agent_id, queue_id, channel, day, metric_id AS column_id, adhered::DOUBLE AS earned,
+               applicable::DOUBLE AS possible, applicable AS interactions
+        FROM metric_daily
+        WHERE metric_id IN (SELECT metric_id FROM metrics WHERE $area IS NULL OR coaching_area = $area)""",
+}
+_SCOPED = f"""
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, scoped AS MATERIALIZED ({{agents}}), d AS ({{totals}})"""
+_IN_PERIOD = f"""
+    FROM d JOIN scoped s ON s.agent_id = d.agent_id
+    WHERE d.day >= $first AND d.day < $end AND {IN_SCOPE}"""
+
+SCORES = f"""
+    {_SCOPED}
+    SELECT coalesce({{row}}, '{UNKNOWN}') AS row_id, d.column_id, {AREA_SCORE} AS score,
+           sum(d.interactions)::INTEGER AS interactions
+    {_IN_PERIOD}
+    GROUP BY ALL HAVING {AREA_SCORE} IS NOT NULL
+    ORDER BY row_id, d.column_id"""
+
+SUMS = f"""
+    {_SCOPED}
+    SELECT coalesce({{row}}, '{UNKNOWN}') AS row_id, d.column_id,
+           CASE WHEN d.day < $split THEN '{BEFORE}' ELSE '{AFTER}' END AS side, d.day::TIMESTAMP AS day,
+           sum(d.earned) AS earned, sum(d.possible) AS possible, sum(d.interactions)::DOUBLE AS interactions
+    {_IN_PERIOD}
+    GROUP BY ALL
+    ORDER BY row_id, d.column_id, side DESC, day"""
+
+CHOICES = f"""
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
+    SELECT DISTINCT p.team, d.queue_id, d.channel
+    FROM agent_daily d JOIN people p ON p.person_id = d.agent_id
+    WHERE d.agent_id IN (FROM monitored_agents)"""
+
+NAMES = f"""
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
+    SELECT p.person_id AS row_id, p.name, p.team FROM people p
+    WHERE p.person_id IN (FROM monitored_agents)
+       OR p.person_id IN (SELECT s.supervisor_id FROM supervisions s WHERE s.agent_id IN (FROM monitored_agents))"""
+
+
+def choices(database: Database, viewer_id: str) -> Choices:
+    """The choices of the filters."""
+    rows = database.query(CHOICES, {"viewer_id": viewer_id})
+    called = queues(database)
+    found = {queue: called.get(queue, queue) for queue in rows["queue_id"].dropna().unique()}
+    return Choices(
+        teams=tuple(sorted(rows["team"].dropna().unique())),
+        queues=dict(sorted(found.items(), key=lambda each: (each[1], each[0]))),
+        channels=tuple(sorted(rows["channel"].dropna().unique())),
+    )
+
+
+def scores(database: Database, viewer_id: str, scope: TeamScope, by: By, across: Across) -> pd.DataFrame:
+    """The cells of the map in which anything was evaluated, by the agents whom the viewer measures.
+
+    Columns: row_id (of an agent or a team lead the person_id, of a queue the queue_id, otherwise what it is called;
+    UNKNOWN where there is none), column_id (the coaching area, or the metric_id), score (0 to 100: the points earned of
+    those possible, of a metric the share of interactions that adhere), interactions (n that it applied to).
+    """
+    return database.query(_sql(SCORES, by, across), _asked(viewer_id, scope, scope.period))
+
+
+def whole(database: Database, viewer_id: str, scope: TeamScope, across: Across) -> pd.DataFrame:
+    """The same for all these agents together, a row a column of the map. Columns: as scores(), row_id UNKNOWN."""
+    return database.query(_sql(SCORES, None, across), _asked(viewer_id, scope, scope.period))
+
+
+def changes(
+    database: Database,
+    viewer_id: str,
+    scope: TeamScope,
+    by: By | None,
+    across: Across,
+    row_ids: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """How each cell changed from the period of the same length before, see score_change.changes().
+
+    `by`: None for all agents together. `row_ids`: of agents, only these; None for all.
+    Columns: row_id, column_id, before, after, change, low, high, n_before, n_after, verdict.
+    """
+    both = Period(scope.period.previous.first, scope.period.end)
+    agent_ids = None if row_ids is None or by != By.AGENT else list(row_ids)
+    asked = _asked(viewer_id, scope, both, agent_ids) | {"split": scope.period.first}
+    sums = database.query(_sql(SUMS, by, across), asked)
+    if across == Across.METRICS:
+        sums = sums.assign(**{SQUARES: sums["earned"]})
+    return score_change.changes(sums)
+
+
+def names(database: Database, viewer_id: str, by: By, row_ids: Sequence[str]) -> pd.DataFrame:
+    """What rows are called, in the order given. Columns: row_id, name, team (of an agent; missing where unknown)."""
+    rows = pd.DataFrame({"row_id": pd.Series(list(row_ids), dtype=object)})
+    if by in (By.AGENT, By.LEAD):
+        people = with_labels(database, database.query(NAMES, {"viewer_id": viewer_id}), name="row_id")
+        found = rows.merge(people, on="row_id", how="left")
+        if by == By.LEAD:
+            found["team"] = None
+        return found.assign(name=found["name"].fillna(wording.NO_ROW[by]))
+    called = {By.QUEUE: queues(database), By.CHANNEL: wording.CHANNELS}.get(by, {})
+    said = [called.get(row, row) if row != UNKNOWN else wording.NO_ROW[by] for row in rows["row_id"]]
+    return rows.assign(name=pd.Series(said, dtype=object), team=None)
+
+
+def _sql(statement: str, by: By | None, across: Across) -> str:
+    row = "NULL" if by is None else _ROW[by]
+    return statement.format(agents=_BY_LEAD if by == By.LEAD else _ONCE, totals=_TOTALS[across], row=row)
+
+
+def _asked(
+    viewer_id: str, scope: TeamScope, period: Period, agent_ids: Sequence[str] | None = None
+) -> dict[str, object]:
+    return days_asked(period) | {
+        "viewer_id": viewer_id,
+        "team": scope.team,
+        "queue_id": scope.queue_id,
+        "channel": scope.channel,
+        "area": scope.coaching_area,
+        "agent_ids": agent_ids,
+    }
+
+
+# What follows from the frames. Pure.
+
+
+def columns(
+    scored: pd.DataFrame, across: Across, metrics: Mapping[str, Metric], called: Mapping[str, str]
+) -> dict[str, Column]:
+    """The columns of these scores() by column_id: coaching areas by name, metrics by their area and name.
+
+    `metrics`: all metrics by metric_id, and what they are `called`.
+    """
+    found = scored["column_id"].unique()
+    if across == Across.AREAS:
+        return {area: Column(name=area, coaching_area=area) for area in sorted(found)}
+    known = {each: Column(name=called[each], coaching_area=metrics[each].coaching_area) for each in found}
+    return dict(sorted(known.items(), key=lambda each: (each[1].coaching_area, each[1].name)))
+
+
+def is_judged(interactions: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Whether so many interactions say anything."""
+    judged: npt.NDArray[np.bool_] = np.asarray(interactions, float) >= FEWEST_JUDGED
+    return judged
+
+
+def is_below_bar(score: npt.ArrayLike, interactions: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Whether each score, as shown and of so many interactions, is below the bar; never where it is not judged."""
+    below: npt.NDArray[np.bool_] = is_judged(interactions) & (np.asarray(score, float) < BAR)
+    return below
+
+
+def cells(scored: pd.DataFrame, columns: Mapping[str, Column], coached: pd.DataFrame | None = None) -> pd.DataFrame:
+    """scores() with what is said of each cell.
+
+    `coached`: coverage.coached_areas(), where rows are agents.
+    Columns more: coaching_area, judged, below (judged, and below the bar), live (coaching of that agent on that area is
+    live), last_coached_at (NaT for never), uncovered (below, and nothing live).
+    """
+    areas = [columns[column].coaching_area for column in scored["column_id"]]
+    found = scored.assign(
+        coaching_area=pd.Series(areas, scored.index, dtype=object),
+        judged=is_judged(scored["interactions"]),
+        below=is_below_bar(scored["score"], scored["interactions"]),
+    )
+    if coached is None:
+        return found.assign(live=False, last_coached_at=pd.NaT, uncovered=found["below"])
+    known = coached.rename(columns={"agent_id": "row_id"})[["row_id", "coaching_area", "live", "last_coached_at"]]
+    found = found.merge(known, on=["row_id", "coaching_area"], how="left")
+    live = found["live"].eq(True)
+    return found.assign(live=live, uncovered=found["below"] & ~live)
+
+
+class Order(StrEnum):
+    """By what rows are sorted, apart from a column of the map."""
+
+    UNCOVERED = "uncovered"
+    NAME = "name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorted:
+    """How the rows are sorted: by the column of this id, without one by an Order. `backwards`: the other way round."""
+
+    by: Order = Order.UNCOVERED
+    column_id: str | None = None
+    backwards: bool = False
+
+
+def rows(cells: pd.DataFrame, names: pd.DataFrame, by: Sorted = Sorted()) -> pd.DataFrame:
+    """The rows of the map, sorted. `names`: as names().
+
+    First those with most cells below the bar and nothing live, then the lowest of these; by a column first the lowest
+    score, last those without one, and before those the ones that are not judged, whichever way round.
+    Columns: those of `names`, below, uncovered (n cells), lowest (score of uncovered cells; NaN without any).
+    """
+    of_row = cells.groupby("row_id").agg(below=("below", "sum"), uncovered=("uncovered", "sum"))
+    lowest = cells[cells["uncovered"]].groupby("row_id")["score"].min()
+    found = names.join(of_row, on="row_id").join(lowest.rename("lowest"), on="row_id")
+    found = found.fillna({"below": 0, "uncovered": 0}).astype({"below": int, "uncovered": int})
+    direction = -1 if by.backwards else 1
+    called = found["name"].str.casefold()
+    if by.column_id is not None:
+        column = cells[cells["column_id"] == by.column_id].set_index("row_id")
+        judged = found["row_id"].map(column["judged"]).eq(True)
+        score = found["row_id"].map(column["score"])
+        keys = {"unjudged": ~judged, "unknown": score.isna(), "score": direction * score, "called": called}
+    elif by.by == Order.NAME:
+        place = called.rank(method="dense")
+        keys = {"called": direction * place}
+    else:
+        uncovered, below = (-direction * found[name] for name in ("uncovered", "below"))
+        keys = {"uncovered": uncovered, "lowest": direction * found["lowest"], "below": below, "called": called}
+    ranked = pd.DataFrame(keys | {"row_id": found["row_id"]})
+    order = ranked.sort_values([*keys, "row_id"], na_position="last").index
+    return found.loc[order].reset_index(drop=True)
+
+
+def lowest_uncovered(cells: pd.DataFrame) -> pd.Series | None:
+    """The lowest score below the bar with nothing live, of equal ones that of most interactions."""
+    found = cells[cells["uncovered"]]
+    if found.empty:
+        return None
+    by = ["score", "interactions", "row_id", "column_id"]
+    return found.sort_values(by, ascending=[True, False, True, True]).iloc[0]

@@ -1,0 +1,48 @@
+// A map of scores. Every value arrives as text and is set as text, never as HTML.
+const make = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child));
+  return node;
+};
+
+export default function ({ data: [data], parentElement, setTriggerValue }) {
+  const holder = parentElement.querySelector(".map") ?? parentElement.appendChild(make("div", { class: "map" }));
+  holder.send = setTriggerValue; // this run's, for what the last one drew
+  const drawn = JSON.stringify(data);
+  if (holder.drawn === drawn) return; // drawn already: a rerun does not take the focus away
+  const ARROWS = { ascending: " ▲", descending: " ▼" };
+  const line = (one) => make("small", { title: one.detail, dir: "auto" },
+    one.before ? make("span", { class: "quiet" }, one.before) : null, make("span", { class: one.tone }, one.text),
+    one.detail ? make("span", { class: "unseen" }, ` (${one.detail})`) : null);
+  const inside = (cell) => {
+    const text = cell.mark ? `${cell.mark} ${cell.text}` : cell.text;
+    const score = cell.address
+      ? make("a", { href: cell.address, class: `name ${cell.tone}`, "aria-label": cell.label, dir: "auto" }, text)
+      : make("span", { class: cell.tone, dir: "auto" }, text);
+    let button = null;
+    if (cell.asks) {
+      button = make("button", { type: "button", class: cell.asks_always ? "asks" : "asks later",
+        "aria-label": cell.asks_label, title: cell.asks_label }, cell.asks_text);
+      button.addEventListener("click", () => holder.send("asked", cell.asks));
+    }
+    return [make("span", { class: "first" }, score, button), ...cell.lines.map(line)];
+  };
+  const heading = (one) => {
+    if (!one.sort_label) return make("th", { scope: "col" }, make("span", { dir: "auto" }, one.label));
+    const button = make("button", { type: "button", class: "sort", title: one.sort_label, dir: "auto" },
+      one.label + (ARROWS[one.sorted] ?? ""));
+    button.addEventListener("click", () => holder.send("sorted", one.key));
+    return make("th", { scope: "col", "aria-sort": one.sorted }, button);
+  };
+  const [first, ...rest] = data.headings;
+  const row = (one) => make("tr", {}, make("th", { scope: "row" }, ...inside(one.head)),
+    ...rest.map(({ key, label }) => one.cells[key]
+      ? make("td", { "data-label": label, class: one.cells[key].mark ? "marked" : "" },
+        make("div", {}, ...inside(one.cells[key])))
+      : make("td", { class: "none" }, "–")));
+  holder.replaceChildren(make("table", { "aria-label": data.label },
+    make("thead", {}, make("tr", {}, heading(first), ...rest.map(heading))),
+    make("tbody", {}, ...data.rows.map(row))));
+  holder.drawn = drawn;
+}

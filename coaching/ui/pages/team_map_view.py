@@ -1,0 +1,197 @@
+"""How does the map of a team look? A row an agent, a queue or a team, with every mark in its cells."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from coaching.measuring import score_map
+from coaching.measuring.score_change import Verdict
+from coaching.measuring.score_map import Across, By, Order, Sorted
+from coaching.storage.paging import skipped
+from coaching.ui.pages import evaluation_view
+from coaching.ui.pages.monitor_view import change_words
+from coaching.ui.pages.team_view import (
+    ACROSS,
+    BELOW,
+    CHANNEL,
+    COLUMN,
+    MAP,
+    NAME,
+    PAGE,
+    QUEUE,
+    ROW_COLUMN,
+    TEAM,
+    Shown,
+)
+from coaching.ui.pieces import map_table, pager
+from coaching.ui.shell import access, navigation
+from coaching.words import wording
+from coaching.words.days import Span, day_of
+from coaching.words.formatting import day, day_and_time, score
+
+WHOLE = "all"  # the row_id of all agents together
+# Which filter of the page leaves the interactions of one row.
+NARROWS = {By.TEAM: TEAM, By.QUEUE: QUEUE, By.CHANNEL: CHANNEL}
+
+
+def page_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the page that is looked at."""
+    first = skipped(pager.current(PAGE), len(rows), pager.ROWS)
+    return rows.iloc[first : first + pager.ROWS]
+
+
+def draw(
+    page: pd.DataFrame,
+    *,
+    total: int,
+    cells: pd.DataFrame,
+    whole: pd.DataFrame,
+    changes: pd.DataFrame,
+    shown: Shown,
+    by: Sorted,
+    may_coach: bool,
+    zone: ZoneInfo,
+) -> None:
+    """All agents together, under them the rows of one page, and the way to the other pages.
+
+    `page`: of score_map.rows(). `cells`, `whole`: score_map.cells(). `changes`: score_map.changes() of both, those of
+    `whole` with the row_id WHOLE.
+    """
+    drawn = _Drawn(
+        shown=shown,
+        changes={(each.row_id, each.column_id): each for each in changes.itertuples()},
+        may_coach=may_coach,
+        zone=zone,
+    )
+    of_row = {
+        key: list(found.itertuples()) for key, found in cells[cells["row_id"].isin(page["row_id"])].groupby("row_id")
+    }
+    rows = [drawn.row(row, of_row.get(row.row_id, [])) for row in page.itertuples()]
+    rows.insert(0, drawn.whole(list(whole.itertuples())))
+    map_table.draw(MAP, wording.MAP_OF[shown.across], _headings(shown, by), rows)
+    if total > pager.ROWS:
+        pager.draw(PAGE, total, pager.ROWS, wording.MAP_ROWS_COUNTED[shown.by])
+
+
+def _headings(shown: Shown, by: Sorted) -> list[map_table.Heading]:
+    now = f"{COLUMN}{by.column_id}" if by.column_id is not None else {Order.NAME: ROW_COLUMN}.get(by.by, BELOW)
+    below = wording.MAP_BELOW_COLUMN.format(bar=score(score_map.BAR))
+    labels = {ROW_COLUMN: wording.MAP_ROW[shown.by], BELOW: below}
+    labels |= {f"{COLUMN}{each}": column.name for each, column in shown.columns.items()}
+    # "Most below" begins with the largest number, everything else with the smallest.
+    descends = by.backwards != (now == BELOW)
+    return [
+        map_table.Heading(
+            key=key,
+            label=label,
+            sorted=("descending" if descends else "ascending") if key == now else "",
+            sort_label=wording.MAP_SORT.format(column=label),
+        )
+        for key, label in labels.items()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Drawn:
+    """How cells are drawn: what the page is about, how each changed, and what the viewer may do."""
+
+    shown: Shown
+    changes: Mapping[tuple[str, str], Any]
+    may_coach: bool
+    zone: ZoneInfo
+
+    def row(self, row: Any, cells: Sequence[Any]) -> map_table.Row:
+        team = [] if pd.isna(row.team) else [map_table.Line(text=row.team, tone="quiet")]
+        address, label = self._behind_row(row)
+        below = map_table.Cell(text=f"{row.below:,}", tone="" if row.below else "quiet")
+        if row.below and self.shown.by == By.AGENT:
+            line = map_table.Line(text=wording.MAP_WITHOUT_COACHING.format(count=f"{row.uncovered:,}"), tone="quiet")
+            below = map_table.Cell(text=f"{row.below:,}", lines=[line])
+        found = {f"{COLUMN}{cell.column_id}": self._cell(cell, row) for cell in cells}
+        return map_table.Row(
+            head=map_table.Cell(text=row.name, address=address, label=label, lines=team), cells={BELOW: below, **found}
+        )
+
+    def whole(self, cells: Sequence[Any]) -> map_table.Row:
+        found = {f"{COLUMN}{cell.column_id}": self._cell(cell, None) for cell in cells}
+        below = map_table.Cell(text=f"{sum(cell.below for cell in cells):,}", tone="quiet")
+        return map_table.Row(head=map_table.Cell(text=wording.MAP_WHOLE), cells={BELOW: below, **found})
+
+    def _cell(self, cell: Any, row: Any | None) -> map_table.Cell:
+        tone, mark = ("", "") if cell.judged else ("quiet", "")
+        if cell.below:
+            tone, mark = "warn", "⚠"
+        lines = [self._rests_on(cell, WHOLE if row is None else cell.row_id)]
+        text = score(cell.score)
+        if row is None or self.shown.by != By.AGENT:
+            return map_table.Cell(text=text, mark=mark, tone=tone, lines=lines)  # type: ignore[arg-type]
+        lines += self._coached(cell)
+        column = self.shown.columns[cell.column_id].name
+        return map_table.Cell(
+            text=text,
+            mark=mark,
+            tone=tone,  # type: ignore[arg-type]
+            address=access.link_to(navigation.EVALUATION, **self._failing(cell)),
+            label=wording.MAP_FAILING.format(name=row.name, column=column, score=text),
+            lines=lines,
+            asks=json.dumps([cell.row_id, cell.column_id]) if self.may_coach else "",
+            asks_text=wording.MAP_ASSIGN,
+            asks_label=wording.MAP_ASSIGN_TO.format(name=row.name, area=cell.coaching_area),
+            asks_always=bool(cell.uncovered),
+        )
+
+    def _rests_on(self, cell: Any, row_id: str) -> map_table.Line:
+        """ "n 34 · ▲ +4.1", grey within noise."""
+        number = wording.MAP_N.format(count=f"{cell.interactions:,}")
+        change = self.changes.get((row_id, cell.column_id))
+        if change is None or change.verdict is Verdict.NO_DATA:
+            return map_table.Line(text=number, tone="quiet")
+        points, tone, detail = change_words(change)
+        return map_table.Line(before=f"{number} · ", text=points, tone=tone, detail=detail)
+
+    def _coached(self, cell: Any) -> list[map_table.Line]:
+        if pd.isna(cell.last_coached_at):
+            return []
+        when = day(day_of(cell.last_coached_at, self.zone))
+        said, means, tone = (
+            (wording.MAP_LIVE, wording.MAP_LIVE_MEANS, "") if cell.live
+            else (wording.MAP_LAST, wording.MAP_LAST_MEANS, "quiet")
+        )  # fmt: skip
+        detail = f"{means.format(area=cell.coaching_area)}: {day_and_time(cell.last_coached_at, self.zone)}"
+        return [map_table.Line(text=said.format(day=when), tone=tone, detail=detail)]  # type: ignore[arg-type]
+
+    def _failing(self, cell: Any) -> dict[str, str | list[str]]:
+        """The parameters of the agent's Evaluation that leave what fails in this cell."""
+        metric = {evaluation_view.METRIC: cell.column_id} if self.shown.across == Across.METRICS else {}
+        area = {evaluation_view.AREA: cell.coaching_area}
+        return {access.AGENT: cell.row_id, **self._same_scope(evaluation_view.NAME), **area, **metric}
+
+    def _behind_row(self, row: Any) -> tuple[str, str]:
+        """Where the name of a row leads, and what a screen reader says of it: an agent's Evaluation, or the agents
+        behind a queue, a channel or a team."""
+        if self.shown.by == By.AGENT:
+            asked = {access.AGENT: row.row_id, **self._same_scope(evaluation_view.NAME)}
+            return access.link_to(navigation.EVALUATION, **asked), ""
+        if self.shown.by not in NARROWS or row.row_id == score_map.UNKNOWN:
+            return "", ""
+        same = self._same_scope(NAME) | {ACROSS: self.shown.across}
+        if self.shown.scope.team is not None:
+            same |= {TEAM: self.shown.scope.team}
+        address = access.link_to(navigation.TEAM, **(same | {NARROWS[self.shown.by]: row.row_id}))
+        return address, wording.MAP_AGENTS_OF.format(name=row.name)
+
+    def _same_scope(self, page: str) -> dict[str, str | list[str]]:
+        """The period, the queue and the channel as the filters of another page have them, whose keys begin so."""
+        scope, span = self.shown.scope, self.shown.span
+        same: dict[str, str | list[str]] = {f"{page}_period": str(span)}
+        if span == Span.OWN_DATES:
+            same[f"{page}_dates"] = [scope.period.first.isoformat(), scope.period.last.isoformat()]
+        if scope.queue_id is not None:
+            same[f"{page}_queue"] = scope.queue_id
+        if scope.channel is not None:
+            same[f"{page}_channel"] = scope.channel
+        return same

@@ -1,0 +1,161 @@
+"""What does the team page look like above its map? The filters, and one sentence with the answer."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from coaching.measuring import score_map
+from coaching.measuring.score_map import Across, By, Choices, Column, Order, Sorted, TeamScope
+from coaching.ui.pieces import addressed, map_table, pager, scope_filters
+from coaching.words import wording
+from coaching.words.days import DAYS_BACK, Period, Span
+from coaching.words.formatting import counted, day, isolated, plain, score
+
+NAME = "team"
+TEAM, PERIOD, DATES, QUEUE, CHANNEL = (f"{NAME}_{each}" for each in ("team", "period", "dates", "queue", "channel"))
+BY, ACROSS, AREA, SORT, BACKWARDS = (f"{NAME}_{each}" for each in ("by", "across", "area", "sort", "backwards"))
+PAGE = "team_page"
+MAP = "team_map"
+BELOW = "uncovered"
+COLUMN = "in:"  # how the key of a column of the map begins, in the address as well
+ROW_COLUMN = "name"
+SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
+FILTER_WIDTH = 165
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What the page is about: chosen in its filters, and the columns that its map has."""
+
+    scope: TeamScope
+    span: Span
+    by: By
+    across: Across
+    columns: Mapping[str, Column]
+
+
+def scope(choices: Choices, newest: date) -> tuple[TeamScope, Span]:
+    """The filters of the interactions, in the address, and by which span the period was chosen. Periods end with
+    `newest`."""
+    turning_back = {"width": FILTER_WIDTH, **pager.turning_back(PAGE)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        teams = {team: team for team in choices.teams}
+        channels = {channel: wording.CHANNELS.get(channel, channel) for channel in choices.channels}
+        team = scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM, **turning_back)
+        span = scope_filters.period_choice(wording.PERIOD, SPANS, PERIOD, **turning_back)
+        period = Period.of_last_days(DAYS_BACK.get(span, DAYS_BACK[SPANS[0]]), newest)
+        if span == Span.OWN_DATES:
+            chosen = scope_filters.dates(DATES, period, pager.filtering(PAGE))
+            period = _up_to(chosen, newest) if chosen else period
+        queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
+        channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
+    return TeamScope(period=period, team=team, queue_id=queue, channel=channel), span
+
+
+def _up_to(period: Period, newest: date) -> Period:
+    """The period without what comes behind the newest day with data, but for its first day."""
+    return Period.of_days(period.first, max(period.first, min(period.last, newest)))
+
+
+def shape(scope: TeamScope, areas: Sequence[str]) -> tuple[By, Across, TeamScope]:
+    """What the rows and columns are, in the address, and the scope with the coaching area whose metrics are meant."""
+    turning_back = pager.turning_back(PAGE)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        rows = addressed.named(By, wording.MAP_BY)
+        by = addressed.always_one(
+            st.selectbox, wording.ROWS_ARE, rows, BY, By.AGENT, width=FILTER_WIDTH, **turning_back
+        )
+        across = addressed.switch(
+            wording.COLUMNS_ARE, addressed.named(Across, wording.MAP_ACROSS), ACROSS, Across.AREAS
+        )
+        area = None
+        if across == Across.METRICS:
+            named = {area: area for area in areas}
+            area = scope_filters.choice(wording.COACHING_AREA, named, AREA, **turning_back)
+    return by, across, replace(scope, coaching_area=area)
+
+
+def sorted_by(columns: Mapping[str, Column]) -> Sorted:
+    """How the rows are sorted, as the address says and the heading that was pressed just now."""
+    pressed = map_table.just_sorted(MAP)
+    if pressed is not None and _sorted(pressed, columns) is not None:
+        again = pressed == st.query_params.get(SORT, BELOW) and BACKWARDS not in st.query_params
+        st.query_params[SORT] = pressed
+        if again:
+            st.query_params[BACKWARDS] = "true"
+        else:
+            st.query_params.pop(BACKWARDS, None)
+        pager.first(PAGE)
+    found = _sorted(st.query_params.get(SORT, BELOW), columns) or Sorted()
+    return replace(found, backwards=st.query_params.get(BACKWARDS) == "true")
+
+
+def _sorted(key: str, columns: Mapping[str, Column]) -> Sorted | None:
+    if key.startswith(COLUMN):
+        column = key.removeprefix(COLUMN)
+        return Sorted(column_id=column) if column in columns else None
+    known = {ROW_COLUMN: Order.NAME, BELOW: Order.UNCOVERED}
+    return Sorted(by=known[key]) if key in known else None
+
+
+def to_assign(shown: Shown) -> tuple[str, str] | None:
+    """The agent and the column whose *Assign* was pressed, if that is why the page runs."""
+    asked = map_table.just_asked(MAP)
+    if asked is None or shown.by != By.AGENT:
+        return None
+    try:
+        agent_id, column_id = json.loads(asked)
+    except (ValueError, TypeError):
+        return None
+    return (agent_id, column_id) if isinstance(agent_id, str) and column_id in shown.columns else None
+
+
+def answer(cells: pd.DataFrame, names: pd.DataFrame, shown: Shown) -> None:
+    """How many scores are below the bar, and the lowest of them, in a sentence or two."""
+    judged, below = int(cells["judged"].sum()), int(cells["below"].sum())
+    words = {"bar": score(score_map.BAR), "fewest": score_map.FEWEST_JUDGED}
+    if not below:
+        said = wording.MAP_NONE_BELOW if judged else wording.MAP_NONE_JUDGED
+        st.markdown(said.format(**words))
+        return
+    of_agents = shown.by == By.AGENT
+    counts = counted(
+        below,
+        wording.MAP_BELOW if of_agents else wording.MAP_BELOW_OF_ROWS,
+        judged=f"{judged:,}",
+        uncovered=f"{int(cells['uncovered'].sum()):,}",
+        **words,
+    )
+    lowest = score_map.lowest_uncovered(cells)
+    if lowest is None:
+        st.markdown(counts)
+        return
+    name = names.set_index("row_id")["name"][lowest["row_id"]]
+    said = wording.MAP_LOWEST.format(
+        name=plain(isolated(name)),
+        column=plain(isolated(shown.columns[lowest["column_id"]].name)),
+        score=score(lowest["score"]),
+        interactions=counted(int(lowest["interactions"]), wording.INTERACTIONS_COUNTED),
+    )
+    st.markdown(f"{counts} {said}")
+
+
+def explanation(shown: Shown, may_coach: bool) -> None:
+    """What the figures and marks mean, and of which days they are."""
+    period, before = shown.scope.period, shown.scope.period.previous
+    said = wording.MAP_MEANS.format(
+        first=day(period.first),
+        last=day(period.last),
+        before=day(before.first),
+        before_last=day(before.last),
+        fewest=score_map.FEWEST_JUDGED,
+        bar=score(score_map.BAR),
+    )
+    more = {By.AGENT: wording.MAP_MEANS_OF_AGENTS, By.LEAD: wording.LEADS_OVERLAP}.get(shown.by)
+    st.caption(f"{said} {more}" if more else said)
+    if shown.by == By.AGENT and not may_coach:
+        st.caption(wording.LOOK_ONLY_ASSIGN)

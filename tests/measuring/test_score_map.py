@@ -1,0 +1,303 @@
+"""The map of scores: every figure against one computed from the raw metric results, and what is said of its cells."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from coaching.measuring import coverage, score_map
+from coaching.measuring.score_change import Verdict
+from coaching.measuring.score_map import UNKNOWN, Across, By, Column, Order, Sorted, TeamScope
+from coaching.quality import forms
+from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.days import Period
+from tests import databases
+from tests.demo.demo_of_a_day import TODAY
+
+ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
+EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(1))
+ALL_OF_IT = TeamScope(period=EVER)
+
+# Every automatic answer with what it is about. Nothing here reads the daily totals or the rules in SQL.
+RAW = """
+    SELECT i.interaction_id, i.agent_id, p.team, i.queue_id, i.channel, i.started_at, m.coaching_area, m.metric_id,
+           m.expected_response, r.qualification, r.weight, r.negative_weight, r.fatal_error
+    FROM metric_results r, metrics m, interactions i, people p
+    WHERE r.metric_id = m.metric_id AND r.interaction_id = i.interaction_id AND p.person_id = i.agent_id
+      AND r.auditor_id IS NULL AND r.qualification <> 'NA'"""
+
+
+def raw_answers(database: Database, period: Period) -> pd.DataFrame:
+    answers = database.query(RAW)
+    return answers[(answers["started_at"] >= pd.Timestamp(period.first))
+                   & (answers["started_at"] < pd.Timestamp(period.end))]  # fmt: skip
+
+
+def points(answers: pd.DataFrame, column: str) -> pd.DataFrame:
+    """What each interaction earned of what was possible in each area or metric, by the formula in plain pandas."""
+    met = answers["qualification"] == answers["expected_response"]
+    if column == "metric_id":
+        return answers.assign(earned=met.astype(float), possible=1.0)
+    gained = answers["weight"].where(met, -answers["negative_weight"])
+    keys = ["interaction_id", "agent_id", "team", "queue_id", "channel", "started_at", "coaching_area"]
+    summed = (
+        answers.assign(gained=gained)
+        .groupby(keys, dropna=False, as_index=False)
+        .agg(gained=("gained", "sum"), possible=("weight", "sum"), fatal=("fatal_error", "any"))
+    )
+    summed = summed[summed["possible"] > 0]
+    earned = summed["gained"].clip(lower=0.0).clip(upper=summed["possible"]).where(~summed["fatal"], 0.0)
+    return summed.assign(earned=earned)
+
+
+def independent(database: Database, period: Period, row: str, column: str) -> dict[tuple[str, str], tuple[float, int]]:
+    """Score and n of each cell."""
+    found = points(raw_answers(database, period), column).assign(row=lambda each: each[row].fillna(UNKNOWN))
+    cells = found.groupby(["row", column]).agg(
+        earned=("earned", "sum"), possible=("possible", "sum"), n=("interaction_id", "nunique")
+    )
+    return {
+        key: (100 * cell.earned / cell.possible, int(cell.n))
+        for key, cell in zip(cells.index, cells.itertuples(), strict=True)
+    }
+
+
+def on_the_map(scored: pd.DataFrame) -> dict[tuple[str, str], tuple[float, int]]:
+    return {(each.row_id, each.column_id): (each.score, each.interactions) for each in scored.itertuples()}
+
+
+def agree(scored: pd.DataFrame, expected: Mapping[tuple[str, str], tuple[float, int]]) -> None:
+    found = on_the_map(scored)
+    assert found.keys() == expected.keys()
+    for key, (score, n) in expected.items():
+        assert found[key][0] == pytest.approx(score, abs=0.0501), key
+        assert found[key][1] == n, key
+
+
+ROWS = {By.AGENT: "agent_id", By.TEAM: "team", By.QUEUE: "queue_id", By.CHANNEL: "channel"}
+COLUMNS = {Across.AREAS: "coaching_area", Across.METRICS: "metric_id"}
+
+
+@pytest.mark.storage
+@pytest.mark.parametrize("across", Across)
+@pytest.mark.parametrize("by", ROWS)
+def test_every_figure_is_that_of_the_raw_answers(small_centre: Database, by: By, across: Across) -> None:
+    with small_centre.transaction() as cursor:  # a row without a queue
+        for table in ("interactions", "area_daily", "metric_daily", "agent_daily"):
+            cursor.execute(f"UPDATE {table} SET queue_id = NULL WHERE agent_id = '{CLEO}'")
+    scored = score_map.scores(small_centre, KIM, ALL_OF_IT, by, across)
+    assert len(scored) > 0
+    agree(scored, independent(small_centre, EVER, ROWS[by], COLUMNS[across]))
+
+
+@pytest.fixture(scope="module")
+def demo_centre() -> Iterator[Database]:
+    database = databases.like(databases.of_demo(TODAY))
+    yield database
+    database.close()
+
+
+@pytest.mark.first_run_only("what the demo tells is made in Python")
+@pytest.mark.parametrize("across", Across)
+@pytest.mark.parametrize("by", ROWS)
+def test_every_figure_of_the_demo_is_that_of_the_raw_answers(demo_centre: Database, by: By, across: Across) -> None:
+    boss = demo_centre.rows("SELECT person_id FROM people WHERE list_contains(permissions, 'cross_team_access')")
+    newest = demo_centre.rows("SELECT max(started_at)::DATE AS day FROM interactions")[0]["day"]
+    scope = TeamScope(period=Period.of_last_days(28, newest))
+    asked = (demo_centre, boss[0]["person_id"], scope)
+    expected = independent(demo_centre, scope.period, ROWS[by], COLUMNS[across])
+    agree(score_map.scores(*asked, by, across), expected)
+    changes = score_map.changes(*asked, by, across)
+    before = independent(demo_centre, scope.period.previous, ROWS[by], COLUMNS[across])
+    assert len(changes) > 20
+    for each in changes.itertuples():
+        key = (each.row_id, each.column_id)
+        assert (each.n_before, each.n_after) == (before.get(key, (0, 0))[1], expected.get(key, (0, 0))[1])
+        if key in before and key in expected:
+            assert each.change == pytest.approx(expected[key][0] - before[key][0], abs=0.0501)
+        else:
+            assert each.verdict is Verdict.NO_DATA
+
+
+@pytest.mark.storage
+def test_all_together_is_the_whole_scope_and_nobody_counts_twice(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute(f"INSERT INTO supervisions VALUES ('{LEE}', '{ANA}'), ('{LEE}', '{ANA}')")
+    found = on_the_map(score_map.whole(small_centre, KIM, ALL_OF_IT, Across.AREAS))
+    everything = points(raw_answers(small_centre, EVER), "coaching_area").groupby("coaching_area")
+    for area, cell in everything:
+        expected = 100 * cell["earned"].sum() / cell["possible"].sum()
+        score, n = found[UNKNOWN, str(area)]
+        assert score == pytest.approx(expected, abs=0.0501)
+        assert n == len(cell)
+    leads = on_the_map(score_map.scores(small_centre, KIM, ALL_OF_IT, By.LEAD, Across.AREAS))
+    # Ana's three interactions and Ben's are Sam's; hers and Cleo's two are Lee's.
+    assert (leads[SAM, "Etiquette"][1], leads[LEE, "Etiquette"][1]) == (4, 5)
+
+
+@pytest.mark.permissions
+def test_a_lead_sees_no_figure_of_another_team(small_centre: Database) -> None:
+    for by in By:
+        for across in Across:
+            own = on_the_map(score_map.scores(small_centre, SAM, ALL_OF_IT, by, across))
+            with small_centre.transaction() as cursor:
+                for table in ("area_daily", "metric_daily"):
+                    cursor.execute(f"DELETE FROM {table} WHERE agent_id = '{CLEO}'")
+            assert on_the_map(score_map.scores(small_centre, SAM, ALL_OF_IT, by, across)) == own
+    assert set(score_map.scores(small_centre, SAM, ALL_OF_IT, By.AGENT, Across.AREAS)["row_id"]) == {ANA, BEN}
+    asked = TeamScope(period=EVER, team="South")
+    assert score_map.scores(small_centre, SAM, asked, By.AGENT, Across.AREAS).empty
+    assert score_map.choices(small_centre, SAM).teams == ("North",)
+    assert score_map.names(small_centre, SAM, By.AGENT, [CLEO])["name"].tolist() == [wording.NO_ROW[By.AGENT]]
+
+
+@pytest.mark.storage
+def test_the_scope_narrows_what_counts(small_centre: Database) -> None:
+    def n(**narrowed: str) -> int:
+        scope = TeamScope(period=EVER, **narrowed)
+        return int(score_map.whole(small_centre, KIM, scope, Across.METRICS)["interactions"].sum())
+
+    everything = n()
+    assert n(team="North") + n(team="South") == everything
+    assert n(queue_id="q-1") == n(channel="chat") == everything
+    assert n(queue_id="another") == n(channel="voice") == n(team="West") == 0
+    assert n(coaching_area="Accuracy") == 6
+    day_before = small_centre.rows("SELECT min(day) AS day FROM metric_daily")[0]["day"]
+    early = TeamScope(period=Period(date(2020, 1, 1), day_before))
+    assert score_map.whole(small_centre, KIM, early, Across.AREAS).empty
+
+
+@pytest.mark.storage
+def test_rows_and_columns_have_names_that_no_two_share(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO metrics BY NAME SELECT * REPLACE ('m-other' AS metric_id, 'Chat' AS form_id) "
+                       "FROM metrics WHERE metric_id = 'm-greet'")  # fmt: skip
+        cursor.execute("UPDATE people SET name = 'Ana Alves' WHERE person_id = 'ben@example.com'")
+        cursor.execute("INSERT INTO queues VALUES ('q-2', 'Hotel booking')")
+    scored = pd.DataFrame({"column_id": ["m-other", "m-answer", "m-greet"]})
+    known = (forms.metrics(small_centre), forms.metric_labels(small_centre))
+    columns = score_map.columns(scored, Across.METRICS, *known)
+    assert list(columns) == ["m-answer", "m-other", "m-greet"]  # by area, then by name
+    assert columns["m-other"] == Column(name="Greets the customer (Chat)", coaching_area="Etiquette")
+    for by, ids in ((By.AGENT, [BEN, ANA]), (By.QUEUE, ["q-1", "q-2", UNKNOWN]), (By.LEAD, [SAM, UNKNOWN])):
+        named = score_map.names(small_centre, KIM, by, ids)
+        assert named["row_id"].tolist() == ids
+        assert named["name"].is_unique
+        assert named["name"].notna().all()
+    assert score_map.names(small_centre, KIM, By.QUEUE, [UNKNOWN])["name"].tolist() == [wording.NO_ROW[By.QUEUE]]
+    assert score_map.names(small_centre, KIM, By.CHANNEL, ["email"])["name"].tolist() == [wording.CHANNELS["email"]]
+
+
+# The pure rules.
+
+
+@pytest.mark.parametrize(
+    ("score", "interactions", "judged", "below"),
+    [
+        (79.9, 5, True, True),
+        (80.0, 5, True, False),
+        (79.9, 4, False, False),
+        (0.0, 1, False, False),
+        (100.0, 900, True, False),
+    ],
+)
+def test_what_is_judged_and_below_the_bar(score: float, interactions: int, judged: bool, below: bool) -> None:
+    assert score_map.is_judged([interactions]).tolist() == [judged]
+    assert score_map.is_below_bar([score], [interactions]).tolist() == [below]
+
+
+AREAS = {area: Column(name=area, coaching_area=area) for area in ("Accuracy", "Empathy")}
+SCORED = pd.DataFrame(
+    [
+        ("a", "Accuracy", 60.0, 20),
+        ("a", "Empathy", 70.0, 20),
+        ("b", "Accuracy", 50.0, 9),
+        ("b", "Empathy", 90.0, 9),
+        ("c", "Accuracy", 10.0, 4),
+        ("d", "Empathy", 40.0, 30),
+    ],
+    columns=["row_id", "column_id", "score", "interactions"],
+)
+NAMES = pd.DataFrame({"row_id": list("abcd"), "name": ["Zoe", "adam", "Mia", "Bo"], "team": None})
+COACHED = pd.DataFrame(
+    [("a", "Accuracy", 2, pd.Timestamp(2026, 11, 1), True), ("d", "Empathy", 1, pd.Timestamp(2026, 5, 1), False)],
+    columns=["agent_id", "coaching_area", "times", "last_coached_at", "live"],
+)
+
+
+def test_live_coaching_on_the_area_covers_a_cell_and_older_coaching_does_not() -> None:
+    cells = score_map.cells(SCORED, AREAS, COACHED).set_index(["row_id", "column_id"])
+    assert cells[cells["below"]].index.tolist() == [
+        ("a", "Accuracy"), ("a", "Empathy"), ("b", "Accuracy"), ("d", "Empathy"),
+    ]  # fmt: skip
+    assert cells[cells["live"]].index.tolist() == [("a", "Accuracy")]
+    assert cells[cells["uncovered"]].index.tolist() == [("a", "Empathy"), ("b", "Accuracy"), ("d", "Empathy")]
+    assert cells.loc[("d", "Empathy"), "last_coached_at"] == pd.Timestamp(2026, 5, 1)
+    assert pd.isna(cells.loc[("b", "Accuracy"), "last_coached_at"])
+
+
+def test_a_metric_is_covered_by_coaching_on_its_area() -> None:
+    metrics = {area: Column(name=area, coaching_area="Accuracy") for area in ("Accuracy", "Empathy")}
+    cells = score_map.cells(SCORED, metrics, COACHED)
+    assert cells.loc[cells["row_id"] == "a", "live"].tolist() == [True, True]
+
+
+def test_no_coaching_is_asked_for_where_rows_are_no_agents() -> None:
+    cells = score_map.cells(SCORED, AREAS)
+    assert cells["uncovered"].tolist() == cells["below"].tolist()
+    assert not cells["live"].any()
+
+
+def order(by: Sorted) -> list[str]:
+    return list(score_map.rows(score_map.cells(SCORED, AREAS, COACHED), NAMES, by)["row_id"])
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        (Sorted(), ["d", "b", "a", "c"]),  # one uncovered cell each, the lowest first
+        (Sorted(by=Order.NAME), ["b", "d", "c", "a"]),
+        (Sorted(by=Order.NAME, backwards=True), ["a", "c", "d", "b"]),
+        (Sorted(column_id="Accuracy"), ["b", "a", "c", "d"]),  # c rests on too few, d has none
+        (Sorted(column_id="Accuracy", backwards=True), ["a", "b", "c", "d"]),
+        (Sorted(column_id="Empathy"), ["d", "a", "b", "c"]),
+    ],
+)
+def test_rows_are_sorted(by: Sorted, expected: list[str]) -> None:
+    assert order(by) == expected
+
+
+def test_rows_count_what_is_below_and_what_of_it_is_uncovered() -> None:
+    found = score_map.rows(score_map.cells(SCORED, AREAS, COACHED), NAMES).set_index("row_id")
+    assert found["below"].to_dict() == {"a": 2, "b": 1, "c": 0, "d": 1}
+    assert found["uncovered"].to_dict() == {"a": 1, "b": 1, "c": 0, "d": 1}
+    assert found.loc["a", "lowest"] == 70.0
+
+
+def test_the_lowest_score_with_nothing_live() -> None:
+    lowest = score_map.lowest_uncovered(score_map.cells(SCORED, AREAS, COACHED))
+    assert lowest is not None
+    assert (lowest["row_id"], lowest["column_id"]) == ("d", "Empathy")
+    assert score_map.lowest_uncovered(score_map.cells(SCORED[SCORED["row_id"] == "c"], AREAS, COACHED)) is None
+
+
+@pytest.mark.storage
+def test_on_which_areas_agents_were_coached(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-cleo'")
+    today = date.today()
+
+    def coached(day: date) -> dict[tuple[str, str], tuple[int, bool]]:
+        found = coverage.coached_areas(
+            coverage.assignments(small_centre, KIM, day), coverage.areas_of_assignments(small_centre, KIM)
+        )
+        return {(each.agent_id, each.coaching_area): (each.times, each.live) for each in found.itertuples()}
+
+    # ca-ana-old on Etiquette is overdue, ca-ana on all three areas is not; the follow-up of ca-ben is in four days.
+    assert coached(today) == {
+        (ANA, "Accuracy"): (1, True), (ANA, "Compliance"): (1, True), (ANA, "Etiquette"): (2, True),
+        (BEN, "Etiquette"): (1, True),
+    }  # fmt: skip
+    assert not any(live for _, live in coached(today + timedelta(9)).values())

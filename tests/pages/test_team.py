@@ -1,0 +1,260 @@
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from coaching.assignments.draft import Draft
+from coaching.measuring.score_map import By
+from coaching.storage.database import Database
+from coaching.ui.pages import evaluation_view, team_view
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from coaching.words.formatting import day
+from tests import kept_drafts
+from tests.pages.screens import follow, open_page, shown, tables_of
+
+PAGE = navigation.FILES[navigation.TEAM]
+ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
+EVALUATION_TABLE = evaluation_view.TABLE
+
+
+@pytest.fixture
+def failing(centre: Database) -> Database:
+    """Ben has six more chats like c-ben-1, the newest a minute before it, which fail Etiquette and nothing else."""
+    with centre.transaction() as cursor:
+        cursor.execute("INSERT INTO interactions BY NAME SELECT i.* REPLACE ('more-' || n AS interaction_id, "
+                       "started_at - to_minutes(n) AS started_at) "
+                       "FROM interactions i, range(1, 7) r(n) WHERE interaction_id = 'c-ben-1'")  # fmt: skip
+        cursor.execute("INSERT INTO metric_results BY NAME SELECT r.* REPLACE ('more-' || n AS interaction_id) "
+                       "FROM metric_results r, range(1, 7) t(n) WHERE interaction_id = 'c-ben-1'")  # fmt: skip
+        for table, sums in (
+            ("area_daily", "earned = 7 * earned, possible = 7 * possible, interactions = 7 * interactions"),
+            ("metric_daily", "adhered = 7 * adhered, applicable = 7 * applicable"),
+        ):
+            cursor.execute(f"UPDATE {table} SET {sums} WHERE agent_id = ?", [BEN])
+    return centre
+
+
+def the_map(page: AppTest) -> dict[str, Any]:
+    (told,) = tables_of(page, team_view.MAP)
+    return told
+
+
+def row_of(page: AppTest, name: str) -> dict[str, Any]:
+    found = [row for row in the_map(page)["rows"] if row["head"]["text"] == name]
+    assert len(found) == 1
+    row: dict[str, Any] = found[0]
+    return row
+
+
+def cell(page: AppTest, name: str, column: str) -> dict[str, Any]:
+    found: dict[str, Any] = row_of(page, name)["cells"][f"{team_view.COLUMN}{column}"]
+    return found
+
+
+def names(page: AppTest) -> list[str]:
+    return [row["head"]["text"] for row in the_map(page)["rows"]]
+
+
+def pressed(page: AppTest, **asked: str) -> AppTest:
+    """A press in the map, which AppTest cannot do: as the page finds it afterwards."""
+    page.session_state[team_view.MAP] = asked
+    return page.run()
+
+
+def sent(page: AppTest) -> str:
+    return " ".join(element.value for element in (*page.markdown, *page.caption))
+
+
+def test_each_agent_by_each_coaching_area(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    assert not page.exception
+    assert page.title[0].value == wording.TEAM
+    assert names(page) == [wording.MAP_WHOLE, "Ben Bauer", "Ana Alves"]
+    assert [each["label"] for each in the_map(page)["headings"]] == [
+        wording.MAP_ROW[By.AGENT], "Below 80", "Accuracy", "Compliance", "Etiquette",
+    ]  # fmt: skip
+    etiquette = cell(page, "Ben Bauer", "Etiquette")
+    assert (etiquette["text"], etiquette["mark"], etiquette["tone"]) == ("0", "⚠", "warn")
+    assert etiquette["lines"][0]["text"] == "n 7"  # nothing before to compare with
+    # Ana has three interactions: too few to be judged, and quiet. One of two that needed it was not verified.
+    compliance = cell(page, "Ana Alves", "Compliance")
+    assert (compliance["text"], compliance["mark"], compliance["tone"]) == ("50", "", "quiet")
+    assert compliance["lines"][0]["text"] == "n 2"
+    assert cell(page, wording.MAP_WHOLE, "Etiquette")["lines"][0]["text"] == "n 10"
+    assert row_of(page, "Ben Bauer")["cells"][team_view.BELOW]["text"] == "1"
+
+
+def test_coaching_on_that_area_is_marked_with_its_day(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    live = cell(page, "Ben Bauer", "Etiquette")
+    assigned = failing.rows("SELECT assigned_at::DATE AS day FROM assignments WHERE assignment_id = 'ca-ben'")[0]["day"]
+    assert live["lines"][1]["text"] == wording.MAP_LIVE.format(day=day(assigned))
+    assert not live["asks_always"]  # something is being done already
+    assert len(cell(page, "Ben Bauer", "Accuracy")["lines"]) == 1
+    assert "1 score of 3 is below 80, 0 without live coaching on that area." in sent(page)
+    with failing.transaction() as cursor:  # overdue is not live
+        cursor.execute("UPDATE assignments SET follow_up_on = DATE '2020-01-01' WHERE assignment_id = 'ca-ben'")
+    page = open_page(PAGE, viewer=SAM)
+    over = cell(page, "Ben Bauer", "Etiquette")
+    assert over["lines"][1]["text"] == wording.MAP_LAST.format(day=day(assigned))
+    assert over["asks_always"]
+    assert "1 score of 3 is below 80, 1 without live coaching on that area." in sent(page)
+    assert "Lowest: Ben Bauer, Etiquette, 0 in 7 interactions." in sent(page)
+
+
+def test_a_cell_leads_to_what_fails_in_it(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_period="last_90_days", team_queue="q-1", team_channel="chat")
+    there = follow(cell(page, "Ben Bauer", "Etiquette")["address"])
+    assert there.title[0].value == wording.EVALUATION
+    assert len(shown(there, EVALUATION_TABLE, "date")) == 7
+    asked = ("agent", "evaluation_period", "evaluation_queue", "evaluation_area")
+    assert [there.query_params[key] for key in asked] == [BEN, "last_90_days", "q-1", "Etiquette"]
+    accuracy = follow(cell(page, "Ana Alves", "Accuracy")["address"])
+    assert len(shown(accuracy, EVALUATION_TABLE, "date")) == 1
+
+
+def test_a_cell_of_a_metric_leads_to_what_fails_that_metric(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_period="last_90_days", team_across="metrics")
+    assert [each["label"] for each in the_map(page)["headings"]][2:] == [
+        "Answers the question", "Verifies the customer", "Greets the customer",
+    ]  # fmt: skip
+    there = follow(cell(page, "Ana Alves", "m-verify")["address"])
+    assert there.selectbox(key=evaluation_view.METRIC).value == "m-verify"
+    assert len(shown(there, EVALUATION_TABLE, "date")) == 1
+    page = open_page(PAGE, viewer=SAM, team_period="last_90_days", team_across="metrics", team_area="Accuracy")
+    assert [each["key"] for each in the_map(page)["headings"]][2:] == ["in:m-answer"]
+
+
+def test_own_dates_are_carried_to_evaluation(failing: Database) -> None:
+    newest = failing.rows("SELECT max(started_at)::DATE AS day FROM interactions")[0]["day"]
+    days = [newest.isoformat(), newest.isoformat()]
+    page = open_page(PAGE, viewer=SAM, team_period="own_dates", team_dates=days)
+    assert f"{day(newest)} to {day(newest)}" in sent(page)
+    address = cell(page, "Ben Bauer", "Etiquette")["address"]
+    assert "evaluation_period=own_dates" in address
+    assert address.count(f"evaluation_dates={newest.isoformat()}") == 2
+
+
+def test_assign_fills_the_form_with_agent_area_and_evidence(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_period="last_90_days")
+    button = cell(page, "Ben Bauer", "Etiquette")
+    assert button["asks_label"] == "Assign Ben Bauer coaching on Etiquette"
+    pressed(page, asked=button["asks"])
+    assert not page.exception
+    assert page.title[0].value == wording.NEW_COACHING.format(name="Ben Bauer")
+    kept = kept_drafts.content_of(failing, SAM, "assignment", f"agent:{BEN}")
+    assert kept is not None
+    draft = Draft.from_json(kept)
+    assert draft.coaching_areas == ["Etiquette"]
+    assert draft.interactions == ["c-ben-1", *(f"more-{number}" for number in range(1, 5))]
+    assert draft.period_last == failing.rows("SELECT max(started_at)::DATE AS day FROM interactions")[0]["day"]
+    assert page.multiselect(key="assign_coaching_areas").value == ["Etiquette"]
+
+
+def test_assign_from_two_cells_coaches_on_both(failing: Database) -> None:
+    for column in ("Accuracy", "Compliance"):
+        page = open_page(PAGE, viewer=SAM, team_period="last_90_days")
+        pressed(page, asked=json.dumps([ANA, column]))
+    kept = kept_drafts.content_of(failing, SAM, "assignment", f"agent:{ANA}")
+    assert kept is not None
+    assert Draft.from_json(kept).coaching_areas == ["Accuracy", "Compliance"]
+    assert Draft.from_json(kept).interactions == ["c-ana-1", "c-ana-2"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["", "[]", "{", "null", '["ana@example.com"]', '["ana@example.com", "Nothing"]', '[1, "Accuracy"]', '[["a"], {}]'],
+)
+def test_nonsense_asked_of_the_map_is_ignored(failing: Database, asked: str) -> None:
+    page = pressed(open_page(PAGE, viewer=SAM), asked=asked)
+    assert not page.exception
+    assert page.title[0].value == wording.TEAM
+
+
+def test_nobody_can_be_assigned_to_who_is_not_supervised(failing: Database) -> None:
+    page = pressed(open_page(PAGE, viewer=SAM), asked=json.dumps([CLEO, "Accuracy"]))
+    assert page.error[0].value == wording.NO_SUCH_FORM
+    assert "c-cleo" not in str(kept_drafts.content_of(failing, SAM, "assignment", f"agent:{CLEO}"))
+
+
+def test_who_may_only_measure_cannot_assign(failing: Database) -> None:
+    with failing.transaction() as cursor:
+        cursor.execute("UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
+                       "WHERE person_id = 'sam@example.com'")  # fmt: skip
+    page = open_page(PAGE, viewer=SAM)
+    assert {each["asks"] for row in the_map(page)["rows"] for each in row["cells"].values()} == {""}
+    assert wording.LOOK_ONLY_ASSIGN in sent(page)
+    page = pressed(page, asked=json.dumps([BEN, "Etiquette"]))
+    assert page.title[0].value == wording.TEAM
+    assert kept_drafts.content_of(failing, SAM, "assignment", f"agent:{BEN}") is None
+
+
+def test_headings_sort_and_sort_back(failing: Database) -> None:
+    page = open_page(PAGE, viewer=KIM)
+    assert names(page)[1:] == ["Ben Bauer", "Ana Alves", "Cleo Costa"]
+    pressed(page, sorted=team_view.ROW_COLUMN)
+    assert names(page)[1:] == ["Ana Alves", "Ben Bauer", "Cleo Costa"]
+    assert page.query_params[team_view.SORT] == team_view.ROW_COLUMN
+    again = open_page(PAGE, viewer=KIM, team_sort="in:Etiquette", team_backwards="true")
+    # Of all three only Ben is judged.
+    assert names(again)[1:] == ["Ben Bauer", "Ana Alves", "Cleo Costa"]
+    assert [each["sorted"] for each in the_map(again)["headings"]] == ["", "", "", "", "descending"]
+    nothing = open_page(PAGE, viewer=KIM, team_sort="in:Nothing")
+    assert [each["sorted"] for each in the_map(nothing)["headings"]][:2] == ["", "descending"]
+
+
+@pytest.mark.parametrize(
+    ("by", "named"),
+    [
+        ("team", ["North", "South"]),
+        ("lead", ["Sam Soto", "Lee Lang"]),
+        ("queue", ["Hotel booking"]),
+        ("channel", ["chat"]),
+    ],
+)
+def test_the_same_map_by_what_agents_have_in_common(failing: Database, by: str, named: list[str]) -> None:
+    page = open_page(PAGE, viewer=KIM, team_by=by)
+    assert names(page)[1:] == named
+    assert {each["asks"] for row in the_map(page)["rows"] for each in row["cells"].values()} == {""}
+    address = the_map(page)["rows"][1]["head"]["address"]
+    if by == "lead":
+        assert not address
+        return
+    behind = follow(address)
+    assert "Ben Bauer" in names(behind)
+    assert ("Cleo Costa" in names(behind)) == (by != "team")
+
+
+def test_filters_narrow_the_map_and_an_empty_one_says_so(failing: Database) -> None:
+    page = open_page(PAGE, viewer=KIM, team_team="South")
+    assert names(page)[1:] == ["Cleo Costa"]
+    assert "No score rests on at least 5 interactions" in sent(page)
+    with failing.transaction() as cursor:
+        cursor.execute("DELETE FROM area_daily")
+    assert open_page(PAGE, viewer=KIM).info[0].value == wording.MAP_NOTHING
+
+
+def test_nothing_of_another_team_is_sent(failing: Database) -> None:
+    for by in By:
+        page = open_page(PAGE, viewer=SAM, team_by=by, team_across="metrics")
+        choices = [option for field in page.main.selectbox for option in field.options]
+        words = " ".join([json.dumps(the_map(page)), sent(page), *choices])
+        assert "North" in words
+        assert not [secret for secret in ("Cleo", "cleo", "South", "Lee") if secret in words]
+
+
+def test_a_change_says_whether_it_is_noise(failing: Database) -> None:
+    newest = failing.rows("SELECT max(day) AS day FROM area_daily")[0]["day"]
+    with failing.transaction() as cursor:
+        for back in range(56):
+            earned = (20 if back < 28 else 40) + back % 3
+            row = [ANA, newest, back, earned]
+            cursor.execute("INSERT INTO area_daily SELECT ?, 'q-1', 'chat', 'Accuracy', ?::DATE - ?, ?, 50, 1", row)
+    page = open_page(PAGE, viewer=SAM)
+    line = cell(page, "Ana Alves", "Accuracy")["lines"][0]
+    assert line["before"].startswith("n 31")
+    assert line["text"].startswith("▼ −")
+    assert line["tone"] == "warn"
+    assert line["detail"].startswith("worse: between")
