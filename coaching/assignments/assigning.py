@@ -184,7 +184,9 @@ def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, v
     with database.transaction(writes=WRITES) as cursor:
         row = _assignment_row(cursor, viewer_id, assignment_id)
         before = _as_draft(row)
-        changed = differing(before.tidy, tidy)
+        if before.tidy.action_plan == tidy.action_plan:  # the agent has ticked the steps off as they are worded
+            tidy = replace(tidy, action_plan=before.action_plan)
+        changed = differing(before.tidy, tidy.tidy)
         if changed and row["version"] != version:
             changed_by, _ = change_log.newest(cursor, "assignment", assignment_id)
             raise EditedMeanwhileError(name_or_id(Inside(cursor), changed_by), before, row["version"])

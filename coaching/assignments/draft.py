@@ -10,12 +10,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
+from coaching.assignments.action_plan import about_plan, plan_steps
 from coaching.words import wording
 from coaching.words.formatting import counted, day, weekday
 from coaching.words.sentences import listed, listed_or, too_long
 
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\]")
-MOST_NAME, MOST_FEEDBACK, MOST_STEP, MOST_STEPS, MOST_INTERACTIONS, MOST_REASON = 120, 5_000, 500, 20, 50, 500
+MOST_NAME, MOST_FEEDBACK, MOST_INTERACTIONS, MOST_REASON = 120, 5_000, 50, 500
 SATURDAY = 5
 # Fields of a draft that say how the form was filled in, and nothing about the coaching itself.
 ABOUT_THE_FORM = ("confirmed", "left_out", "placeholders")
@@ -95,7 +96,6 @@ class Draft:
     @property
     def tidy(self) -> "Draft":
         """Without blanks around words, empty steps, repetitions, and a reason for missing feedback where none is."""
-        steps = (" ".join(step.split()) for step in self.action_plan)
         because = self.without_feedback_because if self.misses_feedback or self.misses_plan else None
         return replace(
             self,
@@ -105,7 +105,7 @@ class Draft:
             best_responses=_distinct(self.best_responses),
             went_well=self.went_well.strip(),
             work_on=self.work_on.strip(),
-            action_plan=_distinct(step for step in steps if step),
+            action_plan=plan_steps(self.action_plan),
             without_feedback_because=None if because is None else because.strip(),
         )
 
@@ -310,14 +310,6 @@ def _about_period(draft: Draft, facts: Facts) -> str:
     if draft.period_first is None or draft.period_last is None:
         return "" if was_never_said else wording.PERIOD_WANTED
     return wording.PERIOD_BACKWARDS if draft.period_first > draft.period_last else ""
-
-
-def about_plan(steps: Sequence[str]) -> str:
-    """What is wrong with the steps of an action plan; nothing where all is well."""
-    if len(steps) > MOST_STEPS:
-        return wording.TOO_MANY_STEPS.format(most=MOST_STEPS, steps=len(steps))
-    long = [number for number, step in enumerate(steps, 1) if len(step) > MOST_STEP]
-    return wording.LONG_STEP.format(number=long[0], most=MOST_STEP) if long else ""
 
 
 def placeholders(*words: str) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from coaching.assignments.draft import MOST_FEEDBACK, about_plan
+from coaching.assignments.action_plan import about_plan, plan_steps
+from coaching.assignments.draft import MOST_FEEDBACK
 from coaching.people.people import name_or_id, with_labels
 from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
@@ -116,7 +117,7 @@ def save(
     nothing is written at all or "went_well", "work_on" or "action_plan" is too long, and OutdatedError where somebody
     else has written it since.
     """
-    steps = [" ".join(step.split()) for step in action_plan if step.strip()]
+    steps = plan_steps(action_plan)
     texts = {"went_well": went_well.strip(), "work_on": work_on.strip(), "action_plan": steps}
     with database.transaction(writes={"templates", "changes"}) as cursor:
         if _current(cursor, viewer_id, coaching_area) == texts:

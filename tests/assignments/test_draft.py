@@ -140,6 +140,31 @@ def test_merging_keeps_mine_where_i_changed_it_and_theirs_elsewhere(mine: Draft,
     assert merged(mine, base, base) == mine
 
 
+@pytest.mark.parametrize(
+    ("pasted", "steps"),
+    [
+        ("1. Read it\n2. Try it", ["Read it", "Try it"]),
+        ("1) Read it\n(2) Try it\n3: Say it\n10.\tAsk", ["Read it", "Try it", "Say it", "Ask"]),
+        ("1.1. Read it\n1.2) Try it", ["Read it", "Try it"]),
+        ("a) Read it\nB) Try it", ["Read it", "Try it"]),
+        ("Step 1: Read it\nSTEP 2. Try it", ["Read it", "Try it"]),
+        ("• Read it\n•Try it\n▪\tSay it\n◦ Ask\n· Listen", ["Read it", "Try it", "Say it", "Ask", "Listen"]),
+        ("- Read it\n* Try it\n– Say it\n— Ask", ["Read it", "Try it", "Say it", "Ask"]),
+        ("- [ ] Read it\n- [x] Try it\n☐ Say it", ["Read it", "Try it", "Say it"]),
+        ("1. - Read it", ["Read it"]),
+        ("1.\n-\n•\nRead it", ["Read it"]),
+        ("1. Read it\n2. Read it", ["Read it"]),
+        # what only looks like a list
+        ("3 calls a day\n24 hours later, ask\n1.5 hours of listening", None),
+        ("12:30 every day: listen\n100. call\n-5 points cost a call", None),
+        ("[NAME] is what you ask for\nA. Smith reads it\nI listen\n*must* be said", None),
+    ],
+)
+def test_numbers_and_bullets_of_a_pasted_list_are_taken_off_a_plan(pasted: str, steps: list[str] | None) -> None:
+    lines = pasted.split("\n")
+    assert replace(GOOD, action_plan=lines).tidy.action_plan == (lines if steps is None else steps)
+
+
 def test_brackets_that_were_there_before_may_stay() -> None:
     before = replace(GOOD, work_on="He said [day] so.", placeholders=["[day]"])
     facts = replace(FACTS, before=before)

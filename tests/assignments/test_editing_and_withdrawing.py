@@ -62,6 +62,22 @@ def test_an_edit_is_in_the_history_and_adding_puts_a_completed_one_back_in_progr
     assert found[2] == 2
 
 
+def test_an_edit_of_something_else_leaves_the_words_of_steps_that_may_be_ticked_off(small_centre: Database) -> None:
+    made = assigning.create(small_centre, SAM, ANA, replace(GOOD, action_plan=["Read it"]), TODAY)
+    with small_centre.transaction() as cursor:  # as an import may bring it
+        cursor.execute("UPDATE assignments SET action_plan = ['1. Read it'] WHERE assignment_id = ?", [made])
+    found = assigning.assignment_to_edit(small_centre, SAM, made)
+    assert found is not None
+    changed = replace(found[1], name="Another name", confirmed=GOOD.confirmed)
+    assigning.edit(small_centre, SAM, made, changed, 1, TODAY)
+    row = small_centre.first("SELECT name, action_plan FROM assignments WHERE assignment_id = $made", {"made": made})
+    assert row == {"name": "Another name", "action_plan": ["1. Read it"]}
+    assert small_centre.query("SELECT field FROM changes WHERE field <> 'created'")["field"].tolist() == ["name"]
+    assigning.edit(small_centre, SAM, made, replace(changed, action_plan=["2. Try it"]), 2, TODAY)
+    row = small_centre.first("SELECT action_plan FROM assignments WHERE assignment_id = $made", {"made": made})
+    assert row == {"action_plan": ["Try it"]}
+
+
 def test_of_two_who_edit_the_second_is_told_and_nothing_is_lost(small_centre: Database) -> None:
     made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
     assigning.edit(small_centre, KIM, made, replace(GOOD, name="Kim's name"), 1, TODAY)
