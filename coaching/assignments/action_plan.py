@@ -1,4 +1,4 @@
-"""What are the steps of an action plan, from the lines that somebody typed or pasted, and are they short enough? Pure."""
+"""What are the steps of an action plan, from the lines that somebody typed or pasted? Are they short enough? Pure."""
 
 import re
 from collections.abc import Iterable, Sequence

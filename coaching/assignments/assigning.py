@@ -1,4 +1,4 @@
-"""How do supervisors create, change and withdraw coaching assignments, for one agent or a group?
+"""How do supervisors create and change coaching assignments, for one agent or a group?
 
 Each command is one transaction that checks everything again, whatever the form said, and either does all or nothing.
 """
@@ -31,9 +31,7 @@ from coaching.words.refusals import (
     NotPossibleError,
     OutdatedError,
 )
-from coaching.words.sentences import listed, too_long
-
-MOST_REASON = 1_000
+from coaching.words.sentences import listed
 
 _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
@@ -137,7 +135,7 @@ def create(
         facts = facts_of(cursor, viewer_id, {agent_id: tidy})[agent_id]
         _refuse(complaints(tidy, facts, today))
         (assignment_id,) = _insert(cursor, viewer_id, {agent_id: tidy}, None, draft_id, facts.agent_of)
-        _discard(cursor, viewer_id, subject_of_agent(agent_id))
+        discard_draft(cursor, viewer_id, subject_of_agent(agent_id))
     return assignment_id
 
 
@@ -168,7 +166,7 @@ def create_for_group(
         _refuse(complaints_of_group(named, today))
         agent_of = next(iter(facts.values())).agent_of
         assignment_ids = _insert(cursor, viewer_id, of_agents, group_id, draft_id, agent_of)
-        _discard(cursor, viewer_id, subject_of_group(group_id))
+        discard_draft(cursor, viewer_id, subject_of_group(group_id))
     return assignment_ids
 
 
@@ -182,7 +180,7 @@ def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, v
     tidy = draft.tidy
     reopened: list[tuple[str, bool]] = []
     with database.transaction(writes=WRITES) as cursor:
-        row = _assignment_row(cursor, viewer_id, assignment_id)
+        row = in_force(coachable_assignment(cursor, viewer_id, assignment_id))
         before = _as_draft(row)
         if before.tidy.action_plan == tidy.action_plan:  # the agent has ticked the steps off as they are worded
             tidy = replace(tidy, action_plan=before.action_plan)
@@ -213,32 +211,7 @@ def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, v
             change_log.append(
                 cursor, "assignment", [assignment_id], viewer_id, now, noted | reopened_in_words(cursor, reopened)
             )
-        _discard(cursor, viewer_id, subject_of_assignment(assignment_id))
-    return len(reopened)
-
-
-def withdraw(database: Database, viewer_id: str, assignment_id: str, reason: str) -> int:
-    """Takes an assignment back: its agent sees it no more. What was recorded about it stays.
-
-    The marks and requests that it had settled are open again; returns how many. Raises InvalidFieldsError without a
-    reason, NotFoundError, and NotPossibleError where it is withdrawn already.
-    """
-    why = reason.strip()
-    with database.transaction(writes=WRITES) as cursor:
-        _assignment_row(cursor, viewer_id, assignment_id)
-        if not why:
-            raise InvalidFieldsError({"reason": wording.SAY_WHY_FOR_HISTORY})
-        if complaint := too_long(why, MOST_REASON):
-            raise InvalidFieldsError({"reason": complaint})
-        now = change_log.next_instant(cursor, "assignment", [assignment_id])
-        cursor.execute(
-            "UPDATE assignments SET withdrawn_at = $now, version = version + 1 WHERE assignment_id = $assignment_id",
-            {"now": now, "assignment_id": assignment_id},
-        )
-        reopened = marks.reopen(cursor, assignment_id, None, now)
-        noted = {"withdrawn": (None, why)} | reopened_in_words(cursor, reopened)
-        change_log.append(cursor, "assignment", [assignment_id], viewer_id, now, noted)
-        _discard(cursor, viewer_id, subject_of_assignment(assignment_id))
+        discard_draft(cursor, viewer_id, subject_of_assignment(assignment_id))
     return len(reopened)
 
 
@@ -271,13 +244,19 @@ def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> lis
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def _assignment_row(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> dict[str, Any]:
+def coachable_assignment(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> dict[str, Any]:
+    """The assignment as ASSIGNMENT has it; raises NotFoundError where the viewer may not coach its agent."""
     rows = _rows(cursor, ASSIGNMENT, viewer_id=viewer_id, assignment_id=assignment_id)
     if not rows:
         raise NotFoundError(wording.NO_ASSIGNMENT_TO_CHANGE)
-    if rows[0]["withdrawn_at"] is not None:
-        raise NotPossibleError(wording.WITHDRAWN_UNCHANGEABLE)
     return rows[0]
+
+
+def in_force(row: dict[str, Any]) -> dict[str, Any]:
+    """The same assignment; raises NotPossibleError where it is withdrawn."""
+    if row["withdrawn_at"] is not None:
+        raise NotPossibleError(wording.WITHDRAWN_UNCHANGEABLE)
+    return row
 
 
 def _refuse(complaints: Mapping[str, str]) -> None:
@@ -392,5 +371,6 @@ def _insert_parts(
         cursor.execute(insert, dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
 
 
-def _discard(cursor: duckdb.DuckDBPyConnection, viewer_id: str, subject: str) -> None:
+def discard_draft(cursor: duckdb.DuckDBPyConnection, viewer_id: str, subject: str) -> None:
+    """Forgets the viewer's draft of a coaching form, inside the transaction that has carried it out."""
     cursor.execute(drafts.DISCARD, {"viewer_id": viewer_id, "form": "assignment", "subject": subject})

@@ -336,6 +336,7 @@ NOT_SAID_WHY = "Nobody said why this agent was chosen"
 HISTORY_FIELDS = {
     "created": "assigned",
     "withdrawn": "withdrawn",
+    "put_back": "withdrawal taken back",
     "name": "name",
     "coaching_areas": "coaching areas",
     "interactions": "interactions marked for coaching",
@@ -437,6 +438,9 @@ BRING_IN = "Bring in their changes and go on"
 EDIT = "Edit"
 WITHDRAW = "Withdraw"
 WITHDRAW_REASON = "Why is it withdrawn? The agent no longer sees it; the reason stays in its history."
+PUT_BACK_IN_FORCE = "Take the withdrawal back"
+PUT_BACK_MEANS = "The agent sees it again as it was. Open marks and requests about its interactions are settled again."
+IN_FORCE_AGAIN = "In force again: the agent sees it."
 WITHDRAW_REOPENS = "Marks and requests that it settled are open again."
 WITHDRAWN_AND_REOPENED = Counted(
     "Withdrawn. {count} mark is open again under Marked for coaching.",
@@ -926,6 +930,7 @@ DATABASE_NOT_WRITTEN = (
 DATABASE_AWAY = "The data cannot be reached at the moment. Nothing was saved: try again in a minute."
 SAY_WHY_FOR_HISTORY = "Say why: it stays in the history of this coaching assignment."
 NO_ASSIGNMENT_TO_CHANGE = "There is no such coaching assignment, or it is not yours to change."
+NOT_WITHDRAWN = "This coaching assignment is in force: nobody has withdrawn it, or somebody has taken that back."
 WITHDRAWN_UNCHANGEABLE = "This coaching assignment was withdrawn and can no longer be changed."
 NO_GROUP_TO_ASSIGN_TO = "There is no such group, or it has no members."
 EVERYBODY_LEFT_OUT = "Everybody is left out, so there is nobody to assign anything to."

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coaching.assignments import assigning, discussion, groups, marks, proposals, templates
+from coaching.assignments import assigning, discussion, groups, marks, proposals, templates, withdrawing
 from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import auditing, bookmarks
@@ -167,7 +167,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Database], Any]]] = {
     "template": ("changes WHERE field = 'created'", a_template),
     "withdrawal": (
         "changes WHERE field = 'withdrawn'",
-        lambda centre: assigning.withdraw(centre, SAM, "ca-ana", "A mistake"),
+        lambda centre: withdrawing.withdraw(centre, SAM, "ca-ana", "A mistake"),
     ),
 }
 

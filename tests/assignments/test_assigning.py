@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from coaching.assignments import assigning, assignments, history, marks, proposals
+from coaching.assignments import assigning, assignments, history, marks, proposals, withdrawing
 from coaching.assignments.status import Status
 from coaching.quality import interactions
 from coaching.storage.database import Database
@@ -59,7 +59,7 @@ def test_only_a_coach_of_the_agent_creates(small_centre: Database, viewer: str, 
     assert contents(small_centre) == before
 
 
-@permission_of(assigning.create, assigning.edit, assigning.withdraw)
+@permission_of(assigning.create, assigning.edit, withdrawing.withdraw)
 def test_a_supervisor_without_qa_functionalities_changes_nothing(small_centre: Database) -> None:
     made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
     with small_centre.transaction() as cursor:
@@ -70,7 +70,7 @@ def test_a_supervisor_without_qa_functionalities_changes_nothing(small_centre: D
     for command in (
         lambda: assigning.create(small_centre, SAM, ANA, GOOD, TODAY),
         lambda: assigning.edit(small_centre, SAM, made, replace(GOOD, name="Other"), 1, TODAY),
-        lambda: assigning.withdraw(small_centre, SAM, made, "A mistake"),
+        lambda: withdrawing.withdraw(small_centre, SAM, made, "A mistake"),
     ):
         with pytest.raises(RefusedError):
             command()

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from coaching.assignments import assigning, assignments, history, marks
+from coaching.assignments import assigning, assignments, discussion, history, marks, withdrawing
 from coaching.assignments.assigning import EditedMeanwhileError
 from coaching.assignments.status import Status
 from coaching.quality import interactions
@@ -17,7 +17,7 @@ from tests.permission_marks import permission_of
 pytestmark = [pytest.mark.storage, pytest.mark.usefixtures("nothing_is_open")]
 
 
-@permission_of(assigning.edit, assigning.withdraw)
+@permission_of(assigning.edit, withdrawing.withdraw, withdrawing.put_back)
 @pytest.mark.parametrize("viewer", [LEE, ANA, BEN, "stranger@example.com", ""])
 def test_only_a_coach_of_the_agent_edits_and_withdraws(small_centre: Database, viewer: str) -> None:
     made = assigning.create(small_centre, SAM, ANA, GOOD, TODAY)
@@ -25,7 +25,12 @@ def test_only_a_coach_of_the_agent_edits_and_withdraws(small_centre: Database, v
     with pytest.raises(RefusedError):
         assigning.edit(small_centre, viewer, made, replace(GOOD, name="Other"), 1, TODAY)
     with pytest.raises(RefusedError):
-        assigning.withdraw(small_centre, viewer, made, "A mistake")
+        withdrawing.withdraw(small_centre, viewer, made, "A mistake")
+    assert contents(small_centre) == before
+    withdrawing.withdraw(small_centre, SAM, made, "A mistake")
+    before = contents(small_centre)
+    with pytest.raises(RefusedError):
+        withdrawing.put_back(small_centre, viewer, made)
     assert contents(small_centre) == before
 
 
@@ -94,11 +99,11 @@ def test_of_two_who_edit_the_second_is_told_and_nothing_is_lost(small_centre: Da
 def test_a_withdrawn_assignment_is_gone_for_its_agent_and_kept_for_the_supervisor(small_centre: Database) -> None:
     made = assigning.create(small_centre, SAM, ANA, replace(GOOD, best_responses=["c-ben-1"]), TODAY)
     with pytest.raises(InvalidFieldsError) as refused:
-        assigning.withdraw(small_centre, SAM, made, "  ")
+        withdrawing.withdraw(small_centre, SAM, made, "  ")
     assert list(refused.value.complaints) == ["reason"]
     with pytest.raises(RefusedError):
-        assigning.withdraw(small_centre, LEE, made, "Not mine")
-    assigning.withdraw(small_centre, SAM, made, "It was for Ben")
+        withdrawing.withdraw(small_centre, LEE, made, "Not mine")
+    withdrawing.withdraw(small_centre, SAM, made, "It was for Ben")
     assert assignments.assignment(small_centre, ANA, made) is None
     assert made not in set(assignments.assignments_of_agent(small_centre, ANA, ANA, TODAY)["assignment_id"])
     assert assignments.interactions_of_assignment(small_centre, ANA, made).empty
@@ -113,7 +118,7 @@ def test_a_withdrawn_assignment_is_gone_for_its_agent_and_kept_for_the_superviso
     with pytest.raises(RefusedError, match="withdrawn"):
         assigning.edit(small_centre, SAM, made, GOOD, 2, TODAY)
     with pytest.raises(RefusedError, match="withdrawn"):
-        assigning.withdraw(small_centre, SAM, made, "Again")
+        withdrawing.withdraw(small_centre, SAM, made, "Again")
 
 
 def test_an_edit_closes_marks_of_what_it_adds_only(small_centre: Database) -> None:
@@ -140,7 +145,7 @@ def test_withdrawing_reopens_what_it_had_settled_and_says_so(small_centre: Datab
     else:
         own = assigning.create(small_centre, SAM, ANA, draft, TODAY)
     assert "asked" not in set(marks.open_marks(small_centre, SAM)["mark_id"])
-    assert assigning.withdraw(small_centre, SAM, own, "It was for Ben") == 2
+    assert withdrawing.withdraw(small_centre, SAM, own, "It was for Ben") == 2
     left = {"asked", "marked"} if group else {"asked", "marked", "of-ben"}
     assert set(marks.open_marks(small_centre, SAM)["mark_id"]) == left
     changes = history.history(small_centre, SAM, own)
@@ -156,7 +161,7 @@ def test_withdrawing_reopens_what_it_had_settled_and_says_so(small_centre: Datab
     assert [each.note for each in marks.requests_of(small_centre, ANA, again)] == ["Could we look at this one?"]
     with pytest.raises(RefusedError, match="closed already"):
         marks.set_aside(small_centre, SAM, "asked", "No")
-    assigning.withdraw(small_centre, SAM, again, "Again")
+    withdrawing.withdraw(small_centre, SAM, again, "Again")
     marks.set_aside(small_centre, SAM, "asked", "No")
     assert "asked" not in set(marks.open_marks(small_centre, SAM)["mark_id"])
 
@@ -176,5 +181,43 @@ def test_taking_an_interaction_out_reopens_its_marks_only(small_centre: Database
     assert len(marks.requests_of(small_centre, SAM, made)) == 1
     # a refused withdrawal reopens nothing
     with pytest.raises(RefusedError):
-        assigning.withdraw(small_centre, SAM, made, "")
+        withdrawing.withdraw(small_centre, SAM, made, "")
     assert marks.open_marks(small_centre, SAM).empty
+
+
+def test_a_withdrawal_is_taken_back_with_all_that_was_there(small_centre: Database) -> None:
+    mark(small_centre, "c-ana-1", ANA, "asked", by=ANA)
+    mark(small_centre, "c-ana-2", ANA, "marked")
+    draft = replace(GOOD, interactions=["c-ana-1", "c-ana-2"], best_responses=[])
+    made = assigning.create(small_centre, SAM, ANA, draft, TODAY)
+    assignments.record_opening(small_centre, ANA, made, "c-ana-1")
+    discussion.write_note(small_centre, ANA, made, "I have a question")
+    before = assignments.assignment(small_centre, ANA, made)
+    withdrawing.withdraw(small_centre, KIM, made, "It was for Ben")
+    marks.set_aside(small_centre, SAM, "marked", "Not needed")
+    assert withdrawing.put_back(small_centre, SAM, made) == 1  # what was set aside meanwhile stays so
+    assert assignments.assignment(small_centre, ANA, made) == before
+    assert marks.open_marks(small_centre, SAM).empty
+    assert [each.interaction_id for each in marks.requests_of(small_centre, SAM, made)] == ["c-ana-1"]
+    assert [note.text for note in discussion.notes(small_centre, ANA, made)] == ["I have a question"]
+    said = history.history(small_centre, SAM, made).set_index("field")
+    assert said.at["put_back", "was"] == "It was for Ben"
+    assert said.at["put_back", "changed_by"] == "Sam Soto"
+    with pytest.raises(RefusedError, match="in force"):
+        withdrawing.put_back(small_centre, SAM, made)
+    # and once more, with the reason of this time
+    assert withdrawing.withdraw(small_centre, SAM, made, "Truly") == 1
+    withdrawing.put_back(small_centre, SAM, made)
+    newest = history.history(small_centre, SAM, made)
+    assert newest[newest["field"] == "put_back"]["was"].tolist() == ["Truly", "It was for Ben"]
+
+
+def test_what_other_coaching_has_settled_meanwhile_stays_settled_by_that(small_centre: Database) -> None:
+    mark(small_centre, "c-ana-1", ANA, "asked", by=ANA)
+    draft = replace(GOOD, interactions=["c-ana-1"], best_responses=[])
+    made = assigning.create(small_centre, SAM, ANA, draft, TODAY)
+    withdrawing.withdraw(small_centre, SAM, made, "A mistake")
+    other = assigning.create(small_centre, SAM, ANA, replace(draft, name="Another one"), TODAY)
+    assert withdrawing.put_back(small_centre, SAM, made) == 0
+    assert len(marks.requests_of(small_centre, SAM, other)) == 1
+    assert marks.requests_of(small_centre, SAM, made) == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from coaching.assignments import assigning, assignments, facts, proposals
+from coaching.assignments import assigning, assignments, facts, proposals, withdrawing
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.assignments.status import is_open, status
 from coaching.quality import auditing
@@ -21,7 +21,7 @@ def test_open_coaching_on_the_same_area_is_in_doubt(small_centre: Database, over
     draft = replace(GOOD, interactions=["c-ana-1"], best_responses=[], name="The first one", confirmed=[])
     made = assigning.create(small_centre, SAM, ANA, draft, TODAY)
     if over == "withdrawn":
-        assigning.withdraw(small_centre, SAM, made, "A mistake")
+        withdrawing.withdraw(small_centre, SAM, made, "A mistake")
     elif over == "completed":
         assignments.record_opening(small_centre, ANA, made, "c-ana-1")
     elif over == "concluded":

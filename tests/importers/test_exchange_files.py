@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coaching.assignments import assigning
+from coaching.assignments import assigning, withdrawing
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, refused, rows, snapshot
@@ -265,7 +265,7 @@ def test_what_a_supervisor_changed_or_withdrew_stays_when_the_same_comes_again(
     load(database, tmp_path / "1", {"page.json": page(conversation("k-1")), "assignments.json": [assignment()]})
     supervisor = "ravi@example.com"
     if how == "withdrawn":
-        assigning.withdraw(database, supervisor, "as-1", "A mistake")
+        withdrawing.withdraw(database, supervisor, "as-1", "A mistake")
     else:
         found = assigning.assignment_to_edit(database, supervisor, "as-1")
         assert found is not None

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coaching.assignments import assigning, discussion, marks, proposals
+from coaching.assignments import discussion, marks, proposals, withdrawing
 from coaching.measuring import coverage, to_do
 from coaching.people import people
 from coaching.quality import auditing, interactions
@@ -178,7 +178,7 @@ def test_a_withdrawn_assignment_leaves_the_request_to_be_seen_to_again(small_cen
     mark_id = marks.ask(small_centre, ANA, "c-ana-1", ["Accuracy"], "How?")
     run(small_centre, f"INSERT INTO mark_closings VALUES ('{mark_id}', '{SAM}', now()::TIMESTAMP, 'ca-ana', '', NULL)")
     assert to_do.marks_to_see_to(small_centre, SAM).empty
-    assigning.withdraw(small_centre, SAM, "ca-ana", "A mistake")
+    withdrawing.withdraw(small_centre, SAM, "ca-ana", "A mistake")
     assert asked(to_do.marks_to_see_to(small_centre, SAM))["agent_id"].tolist() == [ANA]
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from coaching.assignments import assigning, assignments, proposals
+from coaching.assignments import assigning, assignments, proposals, withdrawing
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.storage.database import Database
 from coaching.words import wording
@@ -105,12 +105,16 @@ def test_edit_and_withdraw_from_the_assignment(centre: Database) -> None:
     assert wording.WITHDRAWN in everything_sent(page)
     assert not [button for button in page.button if button.label in (wording.WITHDRAW, wording.EDIT)]
     assert open_page(ASSIGNMENT, viewer=ANA, assignment="ca-ana").error[0].value == wording.NO_SUCH_ASSIGNMENT
+    page.button(key="assignment_put_back").click().run()
+    assert [button for button in page.button if button.label == wording.EDIT]
+    assert not [button for button in page.button if button.label == wording.PUT_BACK_IN_FORCE]
+    assert not open_page(ASSIGNMENT, viewer=ANA, assignment="ca-ana").error
 
 
 def test_somebody_withdraws_what_is_being_edited(centre: Database) -> None:
     page = opened(assignment="ca-ana", agent="")
     page.text_area(key="assign_work_on").set_value("Sam's *words*").run()
-    assigning.withdraw(centre, KIM, "ca-ana", "It was for Ben")
+    withdrawing.withdraw(centre, KIM, "ca-ana", "It was for Ben")
     page = submit(page)
     assert page.error[0].value == wording.NO_SUCH_FORM
     assert "Kim Kaur withdrew" in page.warning[0].value

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import coaching
-from coaching.assignments import assigning, assignments, discussion, groups, marks, templates
+from coaching.assignments import assigning, assignments, discussion, groups, marks, templates, withdrawing
 from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.quality import auditing, bookmarks, interactions
@@ -203,7 +203,7 @@ def test_the_history_and_the_lists_have_the_newest_first(moved: list[timedelta])
             move(by)
             discussion.record_outcome(centre, SAM, made[0], Outcome.CLOSED, "Over", LATER)
             move(by)
-            assigning.withdraw(centre, SAM, made[0], f"Reason {len(made)}")
+            withdrawing.withdraw(centre, SAM, made[0], f"Reason {len(made)}")
             assert changes_of(centre, made[0])[0] == f"Reason {len(made)}"
         rows = centre.query("SELECT assignment_id FROM assignments WHERE assignment_id NOT IN "
                             "('ca-ana', 'ca-ana-old', 'ca-ben', 'ca-cleo') ORDER BY assigned_at DESC")  # fmt: skip

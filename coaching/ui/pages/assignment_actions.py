@@ -1,8 +1,8 @@
-"""What may a supervisor do with an assignment that is in force? Change it, or take it back."""
+"""What may a supervisor do with an assignment? Change it, take it back, and take that back."""
 
 import streamlit as st
 
-from coaching.assignments import assigning
+from coaching.assignments import withdrawing
 from coaching.assignments.assignments import Assignment
 from coaching.people.people import Viewer
 from coaching.ui.pieces import commands
@@ -14,17 +14,34 @@ from coaching.words.refusals import RefusedError
 
 REASON = "assignment_withdraw_reason"
 DONE = "assignment_withdrawn"
+BACK = "assignment_put_back"
 
 
 def draw(viewer: Viewer, assignment: Assignment) -> None:
-    """Edit and Withdraw, for whoever may coach its agent; nothing for others, and nothing once it is withdrawn."""
-    if assignment.agent_id == viewer.person_id or not viewer.may_coach or assignment.withdrawn_at is not None:
+    """Edit and Withdraw, and the way back once it is withdrawn, for whoever may coach its agent; nothing for others."""
+    if assignment.agent_id == viewer.person_id or not viewer.may_coach:
+        return
+    if assignment.withdrawn_at is not None:
+        _way_back(viewer.person_id, assignment.assignment_id)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(wording.EDIT, icon=":material/edit:", key="assignment_edit"):
             navigation.go(navigation.ASSIGN, assignment=assignment.assignment_id)
         with st.popover(wording.WITHDRAW, icon=":material/undo:"):
             _withdraw(viewer.person_id, assignment.assignment_id)
+
+
+def _way_back(viewer_id: str, assignment_id: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asked = (viewer_id, assignment_id)
+        st.button(wording.PUT_BACK_IN_FORCE, icon=":material/redo:", key=BACK, on_click=_put_back, args=asked)
+        st.caption(wording.PUT_BACK_MEANS)
+    commands.complaints(BACK)
+
+
+def _put_back(viewer_id: str, assignment_id: str) -> None:
+    if not isinstance(commands.carry_out(BACK, withdrawing.put_back, viewer_id, assignment_id), RefusedError):
+        st.toast(wording.IN_FORCE_AGAIN, icon=":material/redo:")
 
 
 def _reason(viewer_id: str, assignment_id: str) -> Typed:
@@ -47,7 +64,7 @@ def _withdraw(viewer_id: str, assignment_id: str) -> None:
 
 def _send(viewer_id: str, assignment_id: str) -> None:
     words = _reason(viewer_id, assignment_id)
-    reopened = commands.carry_out(REASON, assigning.withdraw, viewer_id, assignment_id, words.text("reason"))
+    reopened = commands.carry_out(REASON, withdrawing.withdraw, viewer_id, assignment_id, words.text("reason"))
     if isinstance(reopened, RefusedError):
         return
     words.done()
