@@ -145,7 +145,7 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
     ),
     templates.templates: (
         lambda database: templates.templates(database, SAM),
-        "coaching_area:object written:bool went_well:object work_on:object action_plan:object version:int32",
+        "coaching_area:object own:bool written:bool went_well:object work_on:object action_plan:object version:int32",
     ),
     agent_figures.areas: (
         lambda database: agent_figures.areas(database, SAM, Scope(ANA), EVER),

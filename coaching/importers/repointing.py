@@ -27,6 +27,7 @@ REFERENCES = (
     ("changes", "changed_by"),
     ("drafts", "person_id"),
     ("bookmarks", "person_id"),
+    ("own_templates", "person_id"),
     ("best_response_offers", "person_id"),
     ("marks", "agent_id"),
     ("marks", "marked_by"),

@@ -101,7 +101,7 @@ KINDS = {
     "mark": INTERACTIONS_BY_ID,
     "bookmark": INTERACTIONS_BY_ID,
 }
-GROUP, TEMPLATE = "group", "template"
+GROUP, TEMPLATES = "group", ("template", "own_template")
 
 # How many follow-ups are due of each agent: of everybody, for _due().
 FOLLOW_UPS_DUE_BY_AGENT = f"""
@@ -179,8 +179,8 @@ def drafts(database: Database, viewer_id: str) -> list[KeptDraft]:
     if any(each["kind"] == GROUP for each in kept):
         groups = database.rows(GROUPS, {"viewer_id": viewer_id})
         subjects |= {(GROUP, row["about"]): row for row in [{"about": NEW, "agent_id": None, "name": None}, *groups]}
-    subjects |= {(TEMPLATE, each["about"]): {"agent_id": None, "name": each["about"]}
-                 for each in kept if each["kind"] == TEMPLATE}  # fmt: skip
+    subjects |= {(each["kind"], each["about"]): {"agent_id": None, "name": each["about"]}
+                 for each in kept if each["kind"] in TEMPLATES}  # fmt: skip
     agents = {str(row["agent_id"]) for row in subjects.values() if row["agent_id"] is not None}
     names = pd.DataFrame(look_up(database, NAMES_BY_ID, agents), columns=["person_id", "name"])
     called = dict(with_labels(database, names, name="person_id").itertuples(index=False))

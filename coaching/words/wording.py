@@ -265,7 +265,8 @@ DRAFTS_OF = {
     ("words", "bookmark"): "Note on a bookmark",
     ("words", "aside"): "Reason to set aside",
     ("words", "group"): "Group",
-    ("words", "template"): "Template",
+    ("words", "template"): "Template of the team",
+    ("words", "own_template"): "Template of your own",
 }
 A_NEW_GROUP = "a new group"
 
@@ -422,6 +423,7 @@ ALREADY_ASSIGNED = (
 SEE_ASSIGNED = "See what was assigned"
 FEEDBACK_AND_PLAN = "Feedback and Action Plan"
 USE_TEMPLATE = "Template: {area}"
+USE_OWN_TEMPLATE = "My template: {area}"
 WENT_WELL_HINT = "Begin with what they do well, with an example."
 WORK_ON_HINT = "One or two things, each with the moment it happened and what would have helped the customer."
 BOTH_PARTS_WANTED = "Both parts are wanted: what to change is heard better after what went well."
@@ -518,12 +520,27 @@ SAVED_NOW = "What is saved now"
 ADD_MEMBERS_OF = "The agents you may coach"
 
 # Templates for feedback.
-TEMPLATE_MEANS = "What supervisors may start from when they write feedback. One for each coaching area, shared by all."
+TEMPLATE_MEANS = (
+    "What supervisors may start from when they write feedback. Each coaching area has one for the team and one of your "
+    "own."
+)
+WHOSE_TEMPLATE_IS = "Whose template"
+WHOSE_TEMPLATE = {"team": "The team's", "own": "My own"}
+WHOSE_TEMPLATE_MEANS = {
+    "team": "All supervisors read and use it.",
+    "own": "Only you read and use it. The team's stays as it is.",
+}
+TEMPLATE_OF_ANOTHER = "{name} wrote the team's template. To replace it changes it for everybody."
+SAVE_AS_OWN_TEMPLATE = "Save as my own instead"
+REPLACE_OWN_TEMPLATE = "Save as my own instead, in place of what is there"
+REPLACE_TEMPLATE = "Replace the team's template"
+OWN_TEMPLATE_SAVED = "Saved as your own. The team's is as it was."
 WITHOUT_TEMPLATE = "Without a template: {areas}."
 NO_TEMPLATE = "There is no template for {area} yet."
 TEMPLATE_PLAN = "Action Plan, one step a line"
 SAVE_TEMPLATE = "Save template"
 REMOVE_TEMPLATE = "Remove template"
+REMOVE_OWN_TEMPLATE_MEANS = "Feedback that was written from it stays as it is."
 REMOVE_TEMPLATE_MEANS = "Feedback that was written from it stays as it is. The history stays, too."
 TEMPLATE_SAVED = "Saved."
 TEMPLATE_REMOVED = "Removed."

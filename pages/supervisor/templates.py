@@ -5,6 +5,7 @@ import streamlit as st
 from coaching.assignments import templates
 from coaching.ui.pages import templates_view
 from coaching.ui.pages.templates_actions import TemplateForm
+from coaching.ui.pages.templates_view import Whose
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
@@ -18,10 +19,15 @@ if rows.empty:
     st.info(wording.NO_AREAS, icon=":material/inbox:")
     st.stop()
 
-area = templates_view.area(rows)
-template = templates.template(database(), viewer.person_id, area)
+shown = templates_view.whose() if viewer.may_coach else Whose.TEAM
+area = templates_view.area(rows, shown)
+asked = (database(), viewer.person_id, area)
+template, own = templates.template(*asked), templates.template(*asked, own=True)
+if shown == Whose.OWN:
+    templates_view.form(TemplateForm(viewer.person_id, area, own, True), None)
+    st.stop()
 if viewer.may_coach:
-    templates_view.form(TemplateForm(viewer.person_id, area, template))
+    templates_view.form(TemplateForm(viewer.person_id, area, template, False), own)
 else:
     templates_view.read(template, area)
-templates_view.history(templates.history(database(), viewer.person_id, area), time_zone())
+templates_view.history(templates.history(*asked), time_zone())

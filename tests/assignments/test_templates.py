@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from coaching.assignments import templates
@@ -44,6 +46,12 @@ def test_only_those_who_may_coach_write(small_centre: Database) -> None:
     for viewer in (ANA, LEE, "ned@example.com", "stranger@example.com", ""):
         assert isinstance(refusal(templates.save, small_centre, viewer, "Accuracy", 1, "Mine", "", []), NotAllowedError)
         assert isinstance(refusal(templates.remove, small_centre, viewer, "Accuracy", 1), NotAllowedError)
+        own = partial(templates.save, own=True)
+        assert isinstance(refusal(own, small_centre, viewer, "Accuracy", 0, "Mine", "", []), NotAllowedError)
+        assert isinstance(
+            refusal(partial(templates.remove, own=True), small_centre, viewer, "Accuracy", 0), NotAllowedError
+        )
+    assert small_centre.query("FROM own_templates").empty
     assert small_centre.query("FROM templates")["went_well"].tolist() == ["Good"]
     assert set(small_centre.query("FROM changes")["changed_by"]) == {SAM}
 
@@ -99,3 +107,42 @@ def test_an_old_form_never_fits_a_template_that_was_removed_and_written_anew(sma
     with pytest.raises(OutdatedError):
         templates.save(small_centre, SAM, "Accuracy", 1, "Mine", "", [])
     assert refusal(templates.remove, small_centre, SAM, "Etiquette", 0).sentence == wording.TEMPLATE_GONE
+
+
+@permission_of(templates.template, templates.templates, templates.save, templates.remove)
+@pytest.mark.permissions
+def test_nobody_else_reads_ones_own_template_or_changes_it(small_centre: Database) -> None:
+    templates.save(small_centre, SAM, "Accuracy", 0, "The team's", "", [])
+    templates.save(small_centre, SAM, "Accuracy", 0, "Sam's", "", ["Ask Sam"], own=True)
+    templates.save(small_centre, KIM, "Accuracy", 0, "Kim's", "", [], own=True)
+    for viewer in [email for email, *_ in PEOPLE] + ["stranger@example.com", ""]:
+        found = templates.template(small_centre, viewer, "Accuracy", own=True)
+        assert (found.went_well if found else None) == {SAM: "Sam's", KIM: "Kim's"}.get(viewer)
+        rows = templates.templates(small_centre, viewer)
+        assert rows[rows["own"]]["went_well"].tolist() == ([] if found is None else [found.went_well])
+    templates.remove(small_centre, KIM, "Accuracy", 1, own=True)
+    assert templates.template(small_centre, KIM, "Accuracy", own=True) is None
+    assert templates.template(small_centre, SAM, "Accuracy", own=True) is not None
+    team = templates.template(small_centre, LEE, "Accuracy")
+    assert team is not None
+    assert (team.went_well, team.changed_by) == ("The team's", "Sam Soto")
+    sams = templates.template(small_centre, SAM, "Accuracy")
+    assert sams is not None
+    assert sams.changed_by is None  # the viewer
+    assert set(small_centre.query("FROM changes")["subject"]) == {"template"}  # of the team's alone
+
+
+def test_an_old_form_never_fits_ones_own_template_either(small_centre: Database) -> None:
+    save = partial(templates.save, own=True)
+    save(small_centre, SAM, "Accuracy", 0, "One", "", [])
+    save(small_centre, SAM, "Accuracy", 1, "Two", "", [])
+    assert isinstance(refusal(save, small_centre, SAM, "Accuracy", 1, "Three", "", []), OutdatedError)
+    templates.remove(small_centre, SAM, "Accuracy", 2, own=True)
+    remove = partial(templates.remove, own=True)
+    assert isinstance(refusal(remove, small_centre, SAM, "Accuracy", 3), NotFoundError)
+    assert isinstance(refusal(save, small_centre, SAM, "Accuracy", 2, "Three", "", []), OutdatedError)
+    save(small_centre, SAM, "Accuracy", 0, "Anew", "", [])  # begun where there is none
+    found = templates.template(small_centre, SAM, "Accuracy", own=True)
+    assert found is not None
+    assert (found.went_well, found.version) == ("Anew", 4)
+    assert isinstance(refusal(save, small_centre, SAM, "Accuracy", 4, "", "", []), InvalidFieldsError)

@@ -1,4 +1,4 @@
-from coaching.assignments import templates
+from coaching.assignments import proposals, templates
 from coaching.storage.database import Database
 from coaching.words import wording
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
@@ -59,7 +59,7 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(centre: Database) -
     found = templates.template(centre, SAM, "Accuracy")
     assert found is not None
     assert found.went_well == "Kim's"
-    page = press(page, wording.SAVE_TEMPLATE)
+    page = press(page, wording.REPLACE_TEMPLATE)
     found = templates.template(centre, SAM, "Accuracy")
     assert found is not None
     assert (found.went_well, found.version) == ("Mine", 3)
@@ -96,3 +96,48 @@ def test_agents_read_no_template(centre: Database) -> None:
     page = open_page(PAGE, viewer=ANA)
     assert page.error
     assert "A supervisor's words" not in everything_sent(page)
+
+
+def test_the_words_of_another_supervisor_are_replaced_only_after_a_question(centre: Database) -> None:
+    templates.save(centre, KIM, "Accuracy", 0, "Kim's", "", [])
+    page = open_page(PAGE, viewer=SAM)
+    assert wording.TEMPLATE_OF_ANOTHER.format(name="Kim Kaur") in texts(page)
+    page.text_area(key="templates_Accuracy_went_well").set_value("Sam's")
+    page.button(key="templates_save_own").click().run()
+    team, own = (templates.template(centre, SAM, "Accuracy", own=own) for own in (False, True))
+    assert team is not None
+    assert own is not None
+    assert (team.went_well, own.went_well) == ("Kim's", "Sam's")
+    assert page.text_area(key="templates_Accuracy_went_well").value == "Kim's"
+    assert wording.REPLACE_OWN_TEMPLATE in labels(page)
+    page.text_area(key="templates_Accuracy_went_well").set_value("Better")
+    page.button(key="templates_save").click().run()
+    team = templates.template(centre, KIM, "Accuracy")
+    assert team is not None
+    assert (team.went_well, team.changed_by) == ("Better", "Sam Soto")
+    # what is one's own is saved at once
+    page = open_page(PAGE, viewer=SAM)
+    assert wording.TEMPLATE_OF_ANOTHER.format(name="Kim Kaur") not in texts(page)
+
+
+def test_ones_own_template_is_written_beside_that_of_the_team(centre: Database) -> None:
+    templates.save(centre, KIM, "Accuracy", 0, "Kim's", "", [])
+    page = open_page(PAGE, viewer=SAM, templates_whose="own")
+    assert page.text_area(key="templates_own_Accuracy_went_well").value == ""
+    page.text_area(key="templates_own_Accuracy_went_well").set_value("Sam's")
+    page = press(page, wording.SAVE_TEMPLATE)
+    assert page.text_area(key="templates_own_Accuracy_went_well").value == "Sam's"
+    page = press(page, wording.REMOVE_TEMPLATE)
+    assert templates.template(centre, SAM, "Accuracy", own=True) is None
+    assert templates.template(centre, SAM, "Accuracy") is not None
+
+
+def test_the_coaching_form_offers_both(centre: Database) -> None:
+    templates.save(centre, KIM, "Accuracy", 0, "Kim's", "", [])
+    templates.save(centre, SAM, "Accuracy", 0, "Sam's", "", [], own=True)
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    page = open_page("pages/supervisor/assign.py", viewer=SAM, agent=ANA)
+    page.button(key="assign_template_own_Accuracy").click().run()
+    assert page.text_area(key="assign_went_well").value == "Sam's"
+    kims = open_page("pages/supervisor/assign.py", viewer=KIM, agent=ANA)
+    assert "Sam's" not in everything_sent(kims)

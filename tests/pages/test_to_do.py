@@ -94,12 +94,12 @@ def test_a_draft_of_each_kind_leads_to_where_it_is_gone_on_with(centre: Database
     proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     drafts.put(centre, SAM, "assignment", "assignment:ca-ana", {"name": "Other"}, None)
     drafts.put(centre, SAM, "audit", "c-ben-1", {"texts": {"comment": "Hm"}}, None)
-    for subject in ("group 0:new", "template 0:Accuracy", "mark:c-ana-1", "bookmark:c-ana-1", "withdrawal:ca-ana",
-                    "aside mark-1:ana@example.com"):  # fmt: skip
+    for subject in ("group 0:new", "template 0:Accuracy", "own_template 0:Accuracy", "mark:c-ana-1",
+                    "bookmark:c-ana-1", "withdrawal:ca-ana", "aside mark-1:ana@example.com"):  # fmt: skip
         drafts.put(centre, SAM, "words", subject, {"texts": {"note": "Well"}}, None)
     page = open_page(PAGE, viewer=SAM)
     rows = tables_of(page, "to_do_drafts")[0]["rows"]
-    assert len(rows) == 9
+    assert len(rows) == 10
     assert sorted(row["cells"]["draft"]["text"] for row in rows) == sorted(
         words for kind, words in wording.DRAFTS_OF.items() if kind not in
         {("assignment", "group"), ("words", "note"), ("words", "outcome")}

@@ -259,8 +259,9 @@ def feedback(form: CoachingForm, templates: pd.DataFrame) -> None:
     written = templates[templates["written"] & templates["coaching_area"].isin(form.draft.coaching_areas)]
     with st.container(horizontal=True):
         for template in written.itertuples():
-            label = plain(wording.USE_TEMPLATE.format(area=template.coaching_area))
-            key = f"assign_template_{template.coaching_area}"
+            said = wording.USE_OWN_TEMPLATE if template.own else wording.USE_TEMPLATE
+            label = plain(said.format(area=template.coaching_area))
+            key = f"assign_template_{'own_' if template.own else ''}{template.coaching_area}"
             st.button(
                 label,
                 key=key,

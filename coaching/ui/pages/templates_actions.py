@@ -15,15 +15,16 @@ from coaching.words.refusals import OutdatedError, RefusedError
 class TemplateForm:
     """The form of one coaching area's template: what it began with, what is typed into it, what its buttons do."""
 
-    def __init__(self, viewer_id: str, coaching_area: str, template: Template | None) -> None:
-        """`template`: as it is saved now, None where there is none."""
+    def __init__(self, viewer_id: str, coaching_area: str, template: Template | None, own: bool) -> None:
+        """`template`: as it is saved now, None where there is none; `own`: the viewer's own, not that of all."""
         self.viewer_id = viewer_id
+        self.own = own
         self.coaching_area = coaching_area
         self.template = template
         self.saved = template or Template(
             coaching_area=coaching_area, went_well="", work_on="", action_plan=[], version=0
         )
-        self.place = f"templates_{coaching_area}"
+        self.place = f"templates_own_{coaching_area}" if own else f"templates_{coaching_area}"
         self._begin()
         self.words = self._words()
         self.words.begin()
@@ -66,21 +67,40 @@ class TemplateForm:
         version, *texts = self._base
         keys = {field: self.key(field) for field in templates.FIELDS}
         start = dict(zip(templates.FIELDS, texts, strict=True))
-        finish = ["templates_save", "templates_remove", "templates_put_back"]
-        return Typed(self.viewer_id, f"template {version}:{self.coaching_area}", keys, start=start, finish=finish)
+        finish = ["templates_save", "templates_save_own", "templates_remove", "templates_put_back"]
+        subject = f"{'own_template' if self.own else 'template'} {version}:{self.coaching_area}"
+        return Typed(self.viewer_id, subject, keys, start=start, finish=finish)
 
     def save(self) -> None:
         """Saves the template. For callbacks."""
         went_well, work_on, plan = self._typed
         texts = went_well, work_on, plan.split("\n")
         version = self._base[0]
-        saved = commands.carry_out(self.place, templates.save, self.viewer_id, self.coaching_area, version, *texts)
+        saved = commands.carry_out(
+            self.place, templates.save, self.viewer_id, self.coaching_area, version, *texts, own=self.own
+        )
         self._after(saved, wording.TEMPLATE_SAVED)
+
+    def save_as_own(self, own: Template | None) -> None:
+        """Saves what is typed as the viewer's own template, and leaves that of all as it is. For callbacks.
+
+        `own`: the viewer's own as it is saved now, which the words replace.
+        """
+        went_well, work_on, plan = self._typed
+        texts = went_well, work_on, plan.split("\n")
+        version = own.version if own else 0
+        saved = commands.carry_out(
+            self.place, templates.save, self.viewer_id, self.coaching_area, version, *texts, own=True
+        )
+        if not isinstance(saved, RefusedError):
+            self._after(saved, wording.OWN_TEMPLATE_SAVED)
 
     def remove(self) -> None:
         """Removes the template. For callbacks."""
         version = self._base[0]
-        removed = commands.carry_out(self.place, templates.remove, self.viewer_id, self.coaching_area, version)
+        removed = commands.carry_out(
+            self.place, templates.remove, self.viewer_id, self.coaching_area, version, own=self.own
+        )
         self._after(removed, wording.TEMPLATE_REMOVED)
 
     def put_back(self) -> None:

@@ -1,5 +1,6 @@
 """What do templates look like? The areas, one area's template to read or to write, and who changed it."""
 
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -16,16 +17,33 @@ from coaching.words.refusals import OutdatedError
 from coaching.words.sentences import listed
 
 AREA = "templates_area"
+WHOSE = "templates_whose"
 HISTORY_TABLE = "templates_history"
 TEXT_HEIGHT = 260
 
 
-def area(rows: pd.DataFrame) -> str:
+class Whose(StrEnum):
+    """The two templates of an area."""
+
+    TEAM = "team"
+    OWN = "own"
+
+
+def whose() -> Whose:
+    """Whether the template of all supervisors or the viewer's own is looked at, in the address."""
+    words = addressed.named(Whose, wording.WHOSE_TEMPLATE)
+    chosen = addressed.switch(wording.WHOSE_TEMPLATE_IS, words, WHOSE, Whose.TEAM)
+    st.caption(wording.WHOSE_TEMPLATE_MEANS[chosen])
+    return chosen
+
+
+def area(rows: pd.DataFrame, shown: Whose) -> str:
     """The coaching area that is looked at, in the address, and which areas have no template."""
-    areas: list[str] = rows["coaching_area"].tolist()
+    areas: list[str] = rows.loc[~rows["own"], "coaching_area"].tolist()
     labels = as_labels(areas)
     chosen = addressed.always_one(st.pills, wording.COACHING_AREA, labels, AREA, areas[0], required=True)
-    missing = rows.loc[~rows["written"], "coaching_area"].tolist()
+    written = set(rows.loc[rows["written"] & (rows["own"] == (shown == Whose.OWN)), "coaching_area"])
+    missing = [each for each in areas if each not in written]
     if missing:
         st.caption(plain(wording.WITHOUT_TEMPLATE.format(areas=listed(missing))))
     return chosen
@@ -49,8 +67,11 @@ def read(template: Template | None, coaching_area: str) -> None:
             st.text(long_text(words or wording.NO_FEEDBACK), width="stretch")
 
 
-def form(form: TemplateForm) -> None:
-    """One template, to write. What is typed stays until it is saved or put back, also behind another area."""
+def form(form: TemplateForm, own: Template | None) -> None:
+    """One template, to write. What is typed stays until it is saved or put back, also behind another area.
+
+    `own`: the viewer's own, which the words may be saved as where the template of all is somebody else's.
+    """
     if form.template is None:
         st.caption(plain(wording.NO_TEMPLATE.format(area=form.coaching_area)))
     fields = (
@@ -75,15 +96,28 @@ def form(form: TemplateForm) -> None:
     commands.about_the_whole(form.place)
     if isinstance(commands.refused(form.place), OutdatedError):
         _as_saved(form.saved)
-    _buttons(form)
+    _buttons(form, own)
 
 
-def _buttons(form: TemplateForm) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
+def _save(form: TemplateForm, own: Template | None) -> None:
+    """Saves at once what nobody else has written, and asks before the words of another supervisor are replaced."""
+    other = form.template.changed_by if form.template else None
+    if other is None:
         st.button(wording.SAVE_TEMPLATE, key="templates_save", type="primary", on_click=form.save)
+        return
+    with st.popover(wording.SAVE_TEMPLATE, type="primary"):
+        st.caption(plain(wording.TEMPLATE_OF_ANOTHER.format(name=other)))
+        as_own = wording.REPLACE_OWN_TEMPLATE if own else wording.SAVE_AS_OWN_TEMPLATE
+        st.button(as_own, key="templates_save_own", type="primary", on_click=form.save_as_own, args=(own,))
+        st.button(wording.REPLACE_TEMPLATE, key="templates_save", on_click=form.save)
+
+
+def _buttons(form: TemplateForm, own: Template | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _save(form, own)
         if form.template is not None:
             with st.popover(wording.REMOVE_TEMPLATE, icon=":material/delete:"):
-                st.caption(wording.REMOVE_TEMPLATE_MEANS)
+                st.caption(wording.REMOVE_OWN_TEMPLATE_MEANS if form.own else wording.REMOVE_TEMPLATE_MEANS)
                 st.button(wording.REMOVE_TEMPLATE, key="templates_remove", on_click=form.remove)
         if form.changed:
             draft_fields.ask_first(wording.PUT_BACK, "templates_put_back", form.put_back)

@@ -16,7 +16,7 @@ from coaching.measuring import to_do
 from coaching.measuring.to_do import KeptDraft
 from coaching.ui.pages.groups_actions import EDITING
 from coaching.ui.pages.my_coaching_view import STATUS as STATUS_OF_AGENT
-from coaching.ui.pages.templates_view import AREA
+from coaching.ui.pages.templates_view import AREA, WHOSE, Whose
 from coaching.ui.pieces import assignment_columns, interaction_columns, table
 from coaching.ui.shell import navigation
 from coaching.words import wording
@@ -297,6 +297,7 @@ def _where(draft: KeptDraft) -> tuple[str, dict[str, str]]:
         "aside": (navigation.MARKED_FOR_COACHING, {"agent": about}),
         "group": (navigation.MARKED_FOR_COACHING, {"group": about} | ({} if about == NEW else {EDITING: "yes"})),
         "template": (navigation.TEMPLATES, {AREA: about}),
+        "own_template": (navigation.TEMPLATES, {AREA: about, WHOSE: Whose.OWN}),
     }[draft.kind]
 
 

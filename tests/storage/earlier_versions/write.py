@@ -43,6 +43,7 @@ COMMITS = {
     "0014_records_in_any_order": "ba6a559",
     "0015_times_from_the_start": "38ec85d",
     "0016_identities": "a84c61d",
+    "0017_rights_of_auditors": "437840c",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
