@@ -9,12 +9,13 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from benchmarks.centre import NEWEST, SUPERVISOR, TEAM_LEAD
+from benchmarks.centre import AGENT, NEWEST, SUPERVISOR, TEAM_LEAD
 from coaching.assignments import team_assignments
 from coaching.assignments.best_responses import suggest
 from coaching.assignments.status import Status
-from coaching.measuring import coverage, monitor, score_map, to_do
+from coaching.measuring import coverage, monitor, score_map, score_steps, to_do
 from coaching.measuring.score_map import Across, By, TeamScope
+from coaching.measuring.score_steps import RowAsked
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import Period
@@ -86,6 +87,9 @@ def measured(file: str) -> Iterator[tuple[str, float, float | None]]:
             for by, across in ((By.AGENT, Across.AREAS), (By.AGENT, Across.METRICS), (By.QUEUE, Across.AREAS)):
                 took = forgetful.milliseconds(partial(_map, database, viewer, period, by, across))
                 yield f"Team, {wording.MAP_BY[by].lower()} by {across}, {name}", took, None
+            scope, row = TeamScope(period=period), RowAsked(By.AGENT, AGENT)
+            ask = partial(score_steps.steps, database, viewer, scope, Across.METRICS, "week", row)
+            yield f"Team, an agent's metrics over 13 weeks beside {name}", forgetful.milliseconds(ask), None
         marked = database.query(MARKED)["interaction_id"].tolist()
         yield (
             "five suggested best responses",
@@ -115,7 +119,6 @@ def _map(database: Database, viewer: str, period: Period, by: By, across: Across
     """What the page asks for its map: the scores, all together, and the changes of one page of rows."""
     scope = TeamScope(period=period)
     scored = score_map.scores(database, viewer, scope, by, across)
-    score_map.whole(database, viewer, scope, across)
     score_map.changes(database, viewer, scope, by, across, list(scored["row_id"].unique()[:SIZE]))
     score_map.changes(database, viewer, scope, None, across)
 

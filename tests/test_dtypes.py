@@ -23,8 +23,9 @@ from coaching.assignments import (
     team_assignments,
     templates,
 )
-from coaching.measuring import agent_figures, coverage, monitor, progress, score_map, team_effect, to_do
+from coaching.measuring import agent_figures, coverage, monitor, progress, score_map, score_steps, team_effect, to_do
 from coaching.measuring.score_map import Across, By
+from coaching.measuring.score_steps import RowAsked
 from coaching.people import people, visibility
 from coaching.quality import auditing, bookmarks, interaction_list, interactions
 from coaching.quality.scope import Scope
@@ -212,9 +213,11 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
         lambda database: score_map.scores(database, SAM, score_map.TeamScope(period=EVER), By.TEAM, Across.METRICS),
         "row_id:object column_id:object score:float64 interactions:int32",
     ),
-    score_map.whole: (
-        lambda database: score_map.whole(database, SAM, score_map.TeamScope(period=EVER), Across.AREAS),
-        "row_id:object column_id:object score:float64 interactions:int32",
+    score_steps.steps: (
+        lambda database: score_steps.steps(
+            database, SAM, score_map.TeamScope(period=EVER), Across.AREAS, "month", RowAsked(By.AGENT, ANA)
+        ),
+        "column_id:object starts_on:object of_row:bool score:float64 interactions:int32",
     ),
     monitor.changes_of: (
         lambda database: monitor.changes_of(database, SAM, ["ca-ana"], TODAY),

@@ -31,7 +31,7 @@ from coaching.assignments import (
     team_assignments,
 )
 from coaching.assignments.team_assignments import AssignmentFilter, TeamFigures, Totals
-from coaching.measuring import agent_figures, coverage, monitor, progress, score_map, team_effect
+from coaching.measuring import agent_figures, coverage, monitor, progress, score_map, score_steps, team_effect
 from coaching.measuring.agent_figures import Figures
 from coaching.people import people, visibility
 from coaching.people.permissions import Action
@@ -261,8 +261,8 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (monitor.changes_of, (["ca-cleo"], EVER.last), {"lee@example.com", "kim@example.com"}),
     (team_assignments.supervisors, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (score_map.scores, (MAPPED, score_map.By.AGENT, score_map.Across.AREAS), MEASURING),
-    (score_map.whole, (MAPPED, score_map.Across.METRICS), MEASURING),
     (score_map.changes, (MAPPED, score_map.By.QUEUE, score_map.Across.AREAS), MEASURING),
+    (score_steps.steps, (MAPPED, score_map.Across.AREAS, "month"), MEASURING),
     (teams_of_the_map, (), MEASURING),
     (teams_of_agents_on_the_map, (), MEASURING),
     (coverage.agents, (EVER,), {"sam@example.com", "lee@example.com", "kim@example.com"}),

@@ -213,17 +213,19 @@ def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Sp
     Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions. `until`: the newest day with data;
     a step that is not over then says so.
     """
-    frequency = {"day": "D", "week": "W-SUN", "month": "M"}[step]
-    labels = []
-    for starts_on in map(pd.Timestamp, trend["starts_on"]):
-        running = until is not None and starts_on.to_period(frequency).end_time.date() > until
-        label = wording.STEPS[step].format(
-            day=starts_on.day, month=wording.MONTHS[starts_on.month - 1], year=starts_on.year
-        )
-        labels.append(wording.SO_FAR.format(step=label) if running else label)
+    labels = [step_label(starts_on, step, until) for starts_on in pd.to_datetime(trend["starts_on"])]
     rows = trend.assign(step=labels)
     made = _empty_trend_chart(step, tuple(rows["step"].unique()), rows["series"].nunique())
     return filled(made, steps=rows.drop(columns="starts_on"))
+
+
+def step_label(starts_on: date, step: str, until: date | None = None) -> str:
+    """What a day, week or month is called by its first day: "from 5 Jan". `until`: as for trend_chart()."""
+    first = pd.Timestamp(starts_on)
+    frequency = {"day": "D", "week": "W-SUN", "month": "M"}[step]
+    running = until is not None and first.to_period(frequency).end_time.date() > until
+    label = wording.STEPS[step].format(day=first.day, month=wording.MONTHS[first.month - 1], year=first.year)
+    return wording.SO_FAR.format(step=label) if running else label
 
 
 @made_once

@@ -84,19 +84,19 @@ _ROW = {
     By.QUEUE: "d.queue_id",
     By.CHANNEL: "d.channel",
 }
-_AGENTS = """
-    SELECT p.person_id AS agent_id, p.team{lead}
+AGENTS = """
+    SELECT p.person_id AS agent_id, p.team{more}
     FROM people p{supervisions}
     WHERE p.person_id IN (FROM monitored_agents) AND ($team IS NULL OR p.team = $team)
       AND ($agent_ids IS NULL OR p.person_id IN (SELECT unnest($agent_ids::VARCHAR[])))"""
-_ONCE = _AGENTS.format(lead="", supervisions="")
-_BY_LEAD = _AGENTS.format(
-    lead=", l.supervisor_id",
+_ONCE = AGENTS.format(more="", supervisions="")
+_BY_LEAD = AGENTS.format(
+    more=", l.supervisor_id",
     supervisions=" LEFT JOIN (SELECT DISTINCT supervisor_id, agent_id FROM supervisions) l ON l.agent_id = p.person_id",
 )
 
 # The daily totals of both tables in the same words: of a metric what was earned are the interactions that adhered.
-_TOTALS = {
+TOTALS = {
     Across.AREAS: """
         SELECT agent_id, queue_id, channel, day, coaching_area AS column_id, earned, possible, interactions
         FROM area_daily WHERE ($area IS NULL OR coaching_area = $area)""",
@@ -106,28 +106,28 @@ _TOTALS = {
         FROM metric_daily
         WHERE metric_id IN (SELECT metric_id FROM metrics WHERE $area IS NULL OR coaching_area = $area)""",
 }
-_SCOPED = f"""
+SCOPED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, scoped AS MATERIALIZED ({{agents}}), d AS ({{totals}})"""
-_IN_PERIOD = f"""
+IN_PERIOD = f"""
     FROM d JOIN scoped s ON s.agent_id = d.agent_id
     WHERE d.day >= $first AND d.day < $end AND {IN_SCOPE}"""
 
 SCORES = f"""
-    {_SCOPED}
+    {SCOPED}
     SELECT coalesce({{row}}, '{UNKNOWN}') AS row_id, d.column_id, {AREA_SCORE} AS score,
            sum(d.interactions)::INTEGER AS interactions
-    {_IN_PERIOD}
+    {IN_PERIOD}
     GROUP BY ALL HAVING {AREA_SCORE} IS NOT NULL
     ORDER BY row_id, d.column_id"""
 
 SUMS = f"""
-    {_SCOPED}
+    {SCOPED}
     SELECT coalesce({{row}}, '{UNKNOWN}') AS row_id, d.column_id,
-           CASE WHEN d.day < $split THEN '{BEFORE}' ELSE '{AFTER}' END AS side, d.day::TIMESTAMP AS day,
-           sum(d.earned) AS earned, sum(d.possible) AS possible, sum(d.interactions)::DOUBLE AS interactions
-    {_IN_PERIOD}
-    GROUP BY ALL
-    ORDER BY row_id, d.column_id, side DESC, day"""
+           d.day::TIMESTAMP AS day, sum(d.earned) AS earned, sum(d.possible) AS possible,
+           sum(d.interactions)::DOUBLE AS interactions
+    {IN_PERIOD}
+    GROUP BY row_id, d.column_id, d.day
+    ORDER BY row_id, d.column_id, d.day"""
 
 CHOICES = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
@@ -161,12 +161,7 @@ def scores(database: Database, viewer_id: str, scope: TeamScope, by: By, across:
     UNKNOWN where there is none), column_id (the coaching area, or the metric_id), score (0 to 100: the points earned of
     those possible, of a metric the share of interactions that adhere), interactions (n that it applied to).
     """
-    return database.query(_sql(SCORES, by, across), _asked(viewer_id, scope, scope.period))
-
-
-def whole(database: Database, viewer_id: str, scope: TeamScope, across: Across) -> pd.DataFrame:
-    """The same for all these agents together, a row a column of the map. Columns: as scores(), row_id UNKNOWN."""
-    return database.query(_sql(SCORES, None, across), _asked(viewer_id, scope, scope.period))
+    return database.query(_sql(SCORES, by, across), asked(viewer_id, scope, scope.period))
 
 
 def changes(
@@ -184,8 +179,8 @@ def changes(
     """
     both = Period(scope.period.previous.first, scope.period.end)
     agent_ids = None if row_ids is None or by != By.AGENT else list(row_ids)
-    asked = _asked(viewer_id, scope, both, agent_ids) | {"split": scope.period.first}
-    sums = database.query(_sql(SUMS, by, across), asked)
+    sums = database.query(_sql(SUMS, by, across), asked(viewer_id, scope, both, agent_ids))
+    sums = sums.assign(side=np.where(sums["day"] < pd.Timestamp(scope.period.first), BEFORE, AFTER))
     if across == Across.METRICS:
         sums = sums.assign(**{SQUARES: sums["earned"]})
     return score_change.changes(sums)
@@ -207,12 +202,13 @@ def names(database: Database, viewer_id: str, by: By, row_ids: Sequence[str]) ->
 
 def _sql(statement: str, by: By | None, across: Across) -> str:
     row = "NULL" if by is None else _ROW[by]
-    return statement.format(agents=_BY_LEAD if by == By.LEAD else _ONCE, totals=_TOTALS[across], row=row)
+    return statement.format(agents=_BY_LEAD if by == By.LEAD else _ONCE, totals=TOTALS[across], row=row)
 
 
-def _asked(
+def asked(
     viewer_id: str, scope: TeamScope, period: Period, agent_ids: Sequence[str] | None = None
 ) -> dict[str, object]:
+    """What SCOPED and IN_PERIOD ask for. `agent_ids`: only these, None for all."""
     return days_asked(period) | {
         "viewer_id": viewer_id,
         "team": scope.team,
@@ -250,6 +246,17 @@ def is_below_bar(score: npt.ArrayLike, interactions: npt.ArrayLike) -> npt.NDArr
     """Whether each score, as shown and of so many interactions, is below the bar; never where it is not judged."""
     below: npt.NDArray[np.bool_] = is_judged(interactions) & (np.asarray(score, float) < BAR)
     return below
+
+
+def depth(score: float) -> float:
+    """How deep the colour of a score below the bar is: 0 at the bar, 1 from half of it down."""
+    return min(1.0, max(0.0, (BAR - score) / (BAR / 2)))
+
+
+def whole(changes: pd.DataFrame) -> pd.DataFrame:
+    """What changes() of all agents together say of the period itself, as scores() has it. row_id is UNKNOWN."""
+    found = changes[changes["after"].notna()][["row_id", "column_id", "after", "n_after"]]
+    return found.rename(columns={"after": "score", "n_after": "interactions"}).reset_index(drop=True)
 
 
 def cells(scored: pd.DataFrame, columns: Mapping[str, Column], coached: pd.DataFrame | None = None) -> pd.DataFrame:

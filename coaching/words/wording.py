@@ -812,6 +812,20 @@ MAP_ROWS_COUNTED = {
     "queue": Counted(one="{count} queue", several="{count} queues"),
     "channel": Counted(one="{count} channel", several="{count} channels"),
 }
+TEAM_SHOW = {"map": "Map", "over_time": "Over time"}
+MAP_COLUMN = {"areas": "Coaching area", "metrics": "Metric"}
+MAP_OVER_TIME = "over time"
+MAP_SINCE_WHEN = "{column} over time: {change}"
+STEPS_OF = {"areas": "{name}: coaching areas over time", "metrics": "{name}: metrics over time"}
+STEPS_OF_ALL = "All together"
+STEPS_REST = "Everybody else"
+STEPS_REST_IS = "others {score}"
+STEPS_REST_MEANS = "Others: all else in the same team, queue and channel, as filtered."
+STEPS_COACHED = "● {day}"
+STEPS_COACHED_MEANS = "● coached on that area."
+STEPS_COACHED_ON = "Coached on {area}: {days}."
+STEPS_MEAN = "Automatic evaluation, {first} to {last}, 0 to 100; n: the interactions it rests on. ⚠ below the bar."
+STEPS_NOTHING = "Nothing of this was evaluated in these days."
 LEADS_OVERLAP = "An agent with several team leads counts in the row of each of them."
 
 # The effect of coaching, and the progress of an agent.

@@ -126,6 +126,7 @@ ADDRESSES = {
     "progress": "progress?assignment=ca-ana&viewer=sam@example.com",
     "effect": "effect?viewer=sam@example.com",
     "team": "team?viewer=sam@example.com&team_period=last_90_days",
+    "team over time": "team?viewer=sam@example.com&team_show=over_time&team_row=ana@example.com&team_over=Accuracy",
     "coverage": "coverage?viewer=sam@example.com",
     "an assignment, for its supervisor": "assignment?assignment=ca-ana&viewer=sam@example.com",
     "an interaction, for its supervisor": "interaction?interaction=c-ana-1&viewer=sam@example.com",

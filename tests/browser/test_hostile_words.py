@@ -46,6 +46,7 @@ PAGES = [
     (SAM, "effect"),
     (SAM, "coverage"),
     (SAM, "team?team_period=last_90_days"),
+    (SAM, "team?team_show=over_time&team_row=ana@example.com"),
     (SAM, "team?team_period=last_90_days&team_across=metrics&team_by=queue"),
     (SAM, "my-coaching?agent=ana@example.com"),
     (SAM, "my-dashboard?agent=ana@example.com"),

@@ -125,7 +125,7 @@ def test_every_figure_of_the_demo_is_that_of_the_raw_answers(demo_centre: Databa
 def test_all_together_is_the_whole_scope_and_nobody_counts_twice(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute(f"INSERT INTO supervisions VALUES ('{LEE}', '{ANA}'), ('{LEE}', '{ANA}')")
-    found = on_the_map(score_map.whole(small_centre, KIM, ALL_OF_IT, Across.AREAS))
+    found = on_the_map(score_map.whole(score_map.changes(small_centre, KIM, ALL_OF_IT, None, Across.AREAS)))
     everything = points(raw_answers(small_centre, EVER), "coaching_area").groupby("coaching_area")
     for area, cell in everything:
         expected = 100 * cell["earned"].sum() / cell["possible"].sum()
@@ -157,7 +157,7 @@ def test_a_lead_sees_no_figure_of_another_team(small_centre: Database) -> None:
 def test_the_scope_narrows_what_counts(small_centre: Database) -> None:
     def n(**narrowed: str) -> int:
         scope = TeamScope(period=EVER, **narrowed)
-        return int(score_map.whole(small_centre, KIM, scope, Across.METRICS)["interactions"].sum())
+        return int(score_map.changes(small_centre, KIM, scope, None, Across.METRICS)["n_after"].sum())
 
     everything = n()
     assert n(team="North") + n(team="South") == everything
@@ -166,7 +166,7 @@ def test_the_scope_narrows_what_counts(small_centre: Database) -> None:
     assert n(coaching_area="Accuracy") == 6
     day_before = small_centre.rows("SELECT min(day) AS day FROM metric_daily")[0]["day"]
     early = TeamScope(period=Period(date(2020, 1, 1), day_before))
-    assert score_map.whole(small_centre, KIM, early, Across.AREAS).empty
+    assert score_map.changes(small_centre, KIM, early, None, Across.AREAS).empty
 
 
 @pytest.mark.storage

@@ -30,7 +30,7 @@ KEYS = ["agent", "assignment", "group", "interaction", "best", "edit", "marked_s
         "monitor_compare", "monitor_reading", "effect_area", "effect_period", "effect_by", "coverage_show",
         "coverage_team", "coverage_period", "coverage_by", "history_page", "evaluation_metric", "team_team",
         "team_period", "team_dates", "team_by", "team_across", "team_sort", "team_backwards", "team_area",
-        "team_page"]  # fmt: skip
+        "team_page", "team_show", "team_step", "team_row", "team_over"]  # fmt: skip
 nonsense = st.one_of(st.sampled_from(NONSENSE), st.text(max_size=20))
 repeated = st.lists(nonsense, min_size=2, max_size=3)
 

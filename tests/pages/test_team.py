@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from coaching.assignments.draft import Draft
 from coaching.measuring.score_map import By
 from coaching.storage.database import Database
-from coaching.ui.pages import evaluation_view, team_view
+from coaching.ui.pages import evaluation_view, team_time_view, team_view
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import day
@@ -258,3 +258,52 @@ def test_a_change_says_whether_it_is_noise(failing: Database) -> None:
     assert line["text"].startswith("▼ −")
     assert line["tone"] == "warn"
     assert line["detail"].startswith("worse: between")
+
+
+def steps_of(page: AppTest) -> dict[str, Any]:
+    (told,) = tables_of(page, team_time_view.TABLE)
+    return told
+
+
+def test_a_trend_leads_to_since_when(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_period="last_90_days")
+    over = row_of(page, "Ben Bauer")["head"]["lines"][1]
+    assert over["text"] == wording.MAP_OVER_TIME
+    there = follow(over["address"])
+    assert not there.exception
+    assert there.subheader[0].value == "Ben Bauer"
+    assert [row["head"]["text"] for row in steps_of(there)["rows"]] == ["Accuracy", "Compliance", "Etiquette"]
+    assert len(steps_of(there)["headings"]) == 14
+    newest = steps_of(there)["rows"][2]["cells"][steps_of(there)["headings"][-1]["key"]]
+    assert (newest["text"], newest["mark"]) == ("0", "⚠")
+    assert [line["text"] for line in newest["lines"]] == ["n 7", "others 100"]
+    # the cell leads to what Ben failed in that week
+    failed = follow(newest["address"])
+    assert len(shown(failed, EVALUATION_TABLE, "date")) == 7
+    there.button(key="team_all").click().run()
+    assert there.subheader[0].value == wording.MAP_WHOLE
+    assert steps_of(there)["rows"][2]["cells"][steps_of(there)["headings"][-1]["key"]]["lines"][0]["text"] == "n 10"
+
+
+def test_one_area_over_time_is_drawn_with_the_days_of_coaching(failing: Database) -> None:
+    with failing.transaction() as cursor:  # within the weeks that are shown
+        cursor.execute("UPDATE assignments SET assigned_at = (SELECT max(started_at) FROM interactions) "
+                       "WHERE assignment_id = 'ca-ben'")  # fmt: skip
+    day_of_coaching = failing.rows("SELECT max(started_at)::DATE AS day FROM interactions")[0]["day"]
+    page = open_page(PAGE, viewer=SAM, team_show="over_time", team_row=BEN, team_over="Etiquette", team_step="day")
+    assert len(page.get("vega_lite_chart")) == 1
+    assert wording.STEPS_COACHED_ON.format(area="Etiquette", days=day(day_of_coaching)) in sent(page)
+    newest = steps_of(page)["rows"][2]["cells"][day_of_coaching.isoformat()]
+    assert wording.STEPS_COACHED.format(day=day(day_of_coaching)) in [line["text"] for line in newest["lines"]]
+
+
+def test_nothing_of_somebody_elses_agent_over_time(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_show="over_time", team_row=CLEO)
+    assert page.info[0].value == wording.STEPS_NOTHING
+    assert "Cleo" not in " ".join(element.value for element in (*page.subheader, *page.markdown, *page.caption))
+
+
+def test_other_rows_forget_the_row_that_was_looked_at(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_show="over_time", team_row=BEN)
+    page.selectbox(key=team_view.BY).set_value("queue").run()
+    assert page.subheader[0].value == wording.MAP_WHOLE

@@ -13,7 +13,9 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (holder.drawn === drawn) return; // drawn already: a rerun does not take the focus away
   const ARROWS = { ascending: " ▲", descending: " ▼" };
   const line = (one) => make("small", { title: one.detail, dir: "auto" },
-    one.before ? make("span", { class: "quiet" }, one.before) : null, make("span", { class: one.tone }, one.text),
+    one.before ? make("span", { class: "quiet" }, one.before) : null, one.address
+      ? make("a", { class: `line ${one.tone}`, href: one.address, "aria-label": one.label }, one.text)
+      : make("span", { class: one.tone }, one.text),
     one.detail ? make("span", { class: "unseen" }, ` (${one.detail})`) : null);
   const inside = (cell) => {
     const text = cell.mark ? `${cell.mark} ${cell.text}` : cell.text;
@@ -36,11 +38,13 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
     return make("th", { scope: "col", "aria-sort": one.sorted }, button);
   };
   const [first, ...rest] = data.headings;
+  const score = (cell, label) => {
+    const node = make("td", { "data-label": label, class: cell.mark ? "marked" : "" }, make("div", {}, ...inside(cell)));
+    node.style.setProperty("--depth", cell.depth);
+    return node;
+  };
   const row = (one) => make("tr", {}, make("th", { scope: "row" }, ...inside(one.head)),
-    ...rest.map(({ key, label }) => one.cells[key]
-      ? make("td", { "data-label": label, class: one.cells[key].mark ? "marked" : "" },
-        make("div", {}, ...inside(one.cells[key])))
-      : make("td", { class: "none" }, "–")));
+    ...rest.map(({ key, label }) => one.cells[key] ? score(one.cells[key], label) : make("td", { class: "none" }, "–")));
   holder.replaceChildren(make("table", { "aria-label": data.label },
     make("thead", {}, make("tr", {}, heading(first), ...rest.map(heading))),
     make("tbody", {}, ...data.rows.map(row))));

@@ -26,11 +26,13 @@ from coaching.ui.pages.team_view import (
     ROW_COLUMN,
     TEAM,
     Shown,
+    same_scope,
+    to_steps,
 )
 from coaching.ui.pieces import map_table, pager
 from coaching.ui.shell import access, navigation
 from coaching.words import wording
-from coaching.words.days import Span, day_of
+from coaching.words.days import day_of
 from coaching.words.formatting import day, day_and_time, score
 
 WHOLE = "all"  # the row_id of all agents together
@@ -106,6 +108,7 @@ class _Drawn:
 
     def row(self, row: Any, cells: Sequence[Any]) -> map_table.Row:
         team = [] if pd.isna(row.team) else [map_table.Line(text=row.team, tone="quiet")]
+        team.append(self._over_time(row))
         address, label = self._behind_row(row)
         below = map_table.Cell(text=f"{row.below:,}", tone="" if row.below else "quiet")
         if row.below and self.shown.by == By.AGENT:
@@ -119,22 +122,29 @@ class _Drawn:
     def whole(self, cells: Sequence[Any]) -> map_table.Row:
         found = {f"{COLUMN}{cell.column_id}": self._cell(cell, None) for cell in cells}
         below = map_table.Cell(text=f"{sum(cell.below for cell in cells):,}", tone="quiet")
-        return map_table.Row(head=map_table.Cell(text=wording.MAP_WHOLE), cells={BELOW: below, **found})
+        head = map_table.Cell(text=wording.MAP_WHOLE, lines=[self._over_time(None)])
+        return map_table.Row(head=head, cells={BELOW: below, **found})
+
+    def _over_time(self, row: Any | None) -> map_table.Line:
+        """The way to the row over time; of all agents together without one."""
+        name = wording.MAP_WHOLE if row is None else row.name
+        address = to_steps(self.shown, None if row is None else row.row_id)
+        label = wording.STEPS_OF[self.shown.across].format(name=name)
+        return map_table.Line(text=wording.MAP_OVER_TIME, tone="quiet", address=address, label=label)
 
     def _cell(self, cell: Any, row: Any | None) -> map_table.Cell:
-        tone, mark = ("", "") if cell.judged else ("quiet", "")
+        look: dict[str, Any] = {"tone": "" if cell.judged else "quiet"}
         if cell.below:
-            tone, mark = "warn", "⚠"
+            look = {"tone": "warn", "mark": "⚠", "depth": score_map.depth(cell.score)}
         lines = [self._rests_on(cell, WHOLE if row is None else cell.row_id)]
         text = score(cell.score)
         if row is None or self.shown.by != By.AGENT:
-            return map_table.Cell(text=text, mark=mark, tone=tone, lines=lines)  # type: ignore[arg-type]
+            return map_table.Cell(text=text, lines=lines, **look)
         lines += self._coached(cell)
         column = self.shown.columns[cell.column_id].name
         return map_table.Cell(
             text=text,
-            mark=mark,
-            tone=tone,  # type: ignore[arg-type]
+            **look,
             address=access.link_to(navigation.EVALUATION, **self._failing(cell)),
             label=wording.MAP_FAILING.format(name=row.name, column=column, score=text),
             lines=lines,
@@ -151,7 +161,11 @@ class _Drawn:
         if change is None or change.verdict is Verdict.NO_DATA:
             return map_table.Line(text=number, tone="quiet")
         points, tone, detail = change_words(change)
-        return map_table.Line(before=f"{number} · ", text=points, tone=tone, detail=detail)
+        address = to_steps(self.shown, None if row_id == WHOLE else row_id, cell.column_id)
+        label = wording.MAP_SINCE_WHEN.format(column=self.shown.columns[cell.column_id].name, change=points)
+        return map_table.Line(
+            before=f"{number} · ", text=points, tone=tone, detail=detail, address=address, label=label
+        )
 
     def _coached(self, cell: Any) -> list[map_table.Line]:
         if pd.isna(cell.last_coached_at):
@@ -168,30 +182,18 @@ class _Drawn:
         """The parameters of the agent's Evaluation that leave what fails in this cell."""
         metric = {evaluation_view.METRIC: cell.column_id} if self.shown.across == Across.METRICS else {}
         area = {evaluation_view.AREA: cell.coaching_area}
-        return {access.AGENT: cell.row_id, **self._same_scope(evaluation_view.NAME), **area, **metric}
+        return {access.AGENT: cell.row_id, **same_scope(self.shown, evaluation_view.NAME), **area, **metric}
 
     def _behind_row(self, row: Any) -> tuple[str, str]:
         """Where the name of a row leads, and what a screen reader says of it: an agent's Evaluation, or the agents
         behind a queue, a channel or a team."""
         if self.shown.by == By.AGENT:
-            asked = {access.AGENT: row.row_id, **self._same_scope(evaluation_view.NAME)}
+            asked = {access.AGENT: row.row_id, **same_scope(self.shown, evaluation_view.NAME)}
             return access.link_to(navigation.EVALUATION, **asked), ""
         if self.shown.by not in NARROWS or row.row_id == score_map.UNKNOWN:
             return "", ""
-        same = self._same_scope(NAME) | {ACROSS: self.shown.across}
+        same = same_scope(self.shown, NAME) | {ACROSS: self.shown.across}
         if self.shown.scope.team is not None:
             same |= {TEAM: self.shown.scope.team}
         address = access.link_to(navigation.TEAM, **(same | {NARROWS[self.shown.by]: row.row_id}))
         return address, wording.MAP_AGENTS_OF.format(name=row.name)
-
-    def _same_scope(self, page: str) -> dict[str, str | list[str]]:
-        """The period, the queue and the channel as the filters of another page have them, whose keys begin so."""
-        scope, span = self.shown.scope, self.shown.span
-        same: dict[str, str | list[str]] = {f"{page}_period": str(span)}
-        if span == Span.OWN_DATES:
-            same[f"{page}_dates"] = [scope.period.first.isoformat(), scope.period.last.isoformat()]
-        if scope.queue_id is not None:
-            same[f"{page}_queue"] = scope.queue_id
-        if scope.channel is not None:
-            same[f"{page}_channel"] = scope.channel
-        return same

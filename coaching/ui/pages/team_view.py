@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 import pandas as pd
 import streamlit as st
@@ -11,12 +12,14 @@ import streamlit as st
 from coaching.measuring import score_map
 from coaching.measuring.score_map import Across, By, Choices, Column, Order, Sorted, TeamScope
 from coaching.ui.pieces import addressed, map_table, pager, scope_filters
+from coaching.ui.shell import access, navigation
 from coaching.words import wording
 from coaching.words.days import DAYS_BACK, Period, Span
 from coaching.words.formatting import counted, day, isolated, plain, score
 
 NAME = "team"
 TEAM, PERIOD, DATES, QUEUE, CHANNEL = (f"{NAME}_{each}" for each in ("team", "period", "dates", "queue", "channel"))
+SHOW, STEP, ROW, OVER = (f"{NAME}_{each}" for each in ("show", "step", "row", "over"))
 BY, ACROSS, AREA, SORT, BACKWARDS = (f"{NAME}_{each}" for each in ("by", "across", "area", "sort", "backwards"))
 PAGE = "team_page"
 MAP = "team_map"
@@ -25,6 +28,13 @@ COLUMN = "in:"  # how the key of a column of the map begins, in the address as w
 ROW_COLUMN = "name"
 SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
 FILTER_WIDTH = 165
+
+
+class Show(StrEnum):
+    """What the page shows of the scores."""
+
+    MAP = "map"
+    OVER_TIME = "over_time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +71,15 @@ def _up_to(period: Period, newest: date) -> Period:
     return Period.of_days(period.first, max(period.first, min(period.last, newest)))
 
 
-def shape(scope: TeamScope, areas: Sequence[str]) -> tuple[By, Across, TeamScope]:
-    """What the rows and columns are, in the address, and the scope with the coaching area whose metrics are meant."""
+def shape(scope: TeamScope, areas: Sequence[str]) -> tuple[Show, By, Across, TeamScope]:
+    """The map or what it was over time, what its rows and columns are, and the scope with the coaching area whose
+    metrics are meant. All in the address."""
     turning_back = pager.turning_back(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        show = addressed.switch(wording.SHOW, addressed.named(Show, wording.TEAM_SHOW), SHOW, Show.MAP)
         rows = addressed.named(By, wording.MAP_BY)
         by = addressed.always_one(
-            st.selectbox, wording.ROWS_ARE, rows, BY, By.AGENT, width=FILTER_WIDTH, **turning_back
+            st.selectbox, wording.ROWS_ARE, rows, BY, By.AGENT, width=FILTER_WIDTH, on_change=_other_rows
         )
         across = addressed.switch(
             wording.COLUMNS_ARE, addressed.named(Across, wording.MAP_ACROSS), ACROSS, Across.AREAS
@@ -76,7 +88,36 @@ def shape(scope: TeamScope, areas: Sequence[str]) -> tuple[By, Across, TeamScope
         if across == Across.METRICS:
             named = {area: area for area in areas}
             area = scope_filters.choice(wording.COACHING_AREA, named, AREA, **turning_back)
-    return by, across, replace(scope, coaching_area=area)
+    return show, by, across, replace(scope, coaching_area=area)
+
+
+def _other_rows() -> None:
+    """The row that was looked at over time is none of the other rows."""
+    pager.first(PAGE)
+    st.query_params.pop(ROW, None)
+
+
+def same_scope(shown: Shown, page: str) -> dict[str, str | list[str]]:
+    """The period, the queue and the channel as the filters of another page have them, whose keys begin so."""
+    scope = shown.scope
+    same: dict[str, str | list[str]] = {f"{page}_period": str(shown.span)}
+    if shown.span == Span.OWN_DATES:
+        same[f"{page}_dates"] = [scope.period.first.isoformat(), scope.period.last.isoformat()]
+    if scope.queue_id is not None:
+        same[f"{page}_queue"] = scope.queue_id
+    if scope.channel is not None:
+        same[f"{page}_channel"] = scope.channel
+    return same
+
+
+def to_steps(shown: Shown, row_id: str | None, column_id: str | None = None) -> str:
+    """The address of a row of the map over time, None for all agents together; with a column drawn as lines."""
+    asked = same_scope(shown, NAME) | {SHOW: str(Show.OVER_TIME), BY: str(shown.by), ACROSS: str(shown.across)}
+    step = st.query_params.get(STEP)
+    chosen = {TEAM: shown.scope.team, AREA: shown.scope.coaching_area, ROW: row_id, OVER: column_id, STEP: step}
+    return access.link_to(
+        navigation.TEAM, **asked, **{key: value for key, value in chosen.items() if value is not None}
+    )
 
 
 def sorted_by(columns: Mapping[str, Column]) -> Sorted:

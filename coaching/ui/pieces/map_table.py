@@ -33,12 +33,14 @@ class Heading:
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """A small line of a cell: its words, how they look, and what it says more on hover and to screen readers. `before`:
-    quiet words in front."""
+    quiet words in front. `address`: where it leads, `label` what a screen reader says of that; empty: nowhere."""
 
     text: str
     before: str = ""
     tone: table.Tone = ""
     detail: str = ""
+    address: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class Cell:
 
     text: str
     mark: str = ""
+    depth: float = 0.0  # of the colour behind a mark, from 0 to 1
     tone: table.Tone = ""
     address: str = ""  # empty: it leads nowhere
     label: str = ""  # what a screen reader says of the link

@@ -100,6 +100,7 @@ FORGOTTEN = {
     TO_DO: ("to_do_all",),
     MARKED_FOR_COACHING: (access.AGENT, "group", "edit"),
     COVERAGE: ("coverage_show",),
+    TEAM: ("team_show", "team_row", "team_over"),
     MY_DASHBOARD: ("my_dashboard_failed",),
 }
 

@@ -1,0 +1,190 @@
+"""Since when? How the team page shows scores over days, weeks or months: a row an area or metric, a column a step."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, get_args
+
+import pandas as pd
+import streamlit as st
+
+from coaching.charts import score_charts
+from coaching.measuring import score_map, score_steps
+from coaching.measuring.agent_figures import Grain
+from coaching.measuring.score_map import By
+from coaching.measuring.score_steps import RowAsked
+from coaching.ui.pages import evaluation_view
+from coaching.ui.pages.team_view import OVER, ROW, STEP, Shown, same_scope, to_steps
+from coaching.ui.pieces import addressed, map_table
+from coaching.ui.shell import access, navigation
+from coaching.words import wording
+from coaching.words.days import ONE_DAY, Span
+from coaching.words.formatting import counted, day, isolated, plain, score
+
+TABLE = "team_steps"
+FIRST = "column"
+
+
+def grain() -> Grain:
+    """How long a step is, in the address."""
+    words: dict[Grain, str] = {step: wording.GRAINS[step] for step in get_args(Grain)}
+    return addressed.switch(wording.STEP_OF_TREND, words, STEP, "week")
+
+
+def row(by: By) -> RowAsked | None:
+    """The row of the map that is looked at, as the address says; None for all agents together."""
+    asked = st.query_params.get(ROW)
+    return None if asked is None else RowAsked(by, asked)
+
+
+def draw(
+    beside: pd.DataFrame,
+    coached: pd.DataFrame,
+    *,
+    step: Grain,
+    row: RowAsked | None,
+    name: str,
+    shown: Shown,
+) -> None:
+    """What `name` scored in each step, beside everybody else, and when they were coached.
+
+    `beside`: score_steps.beside(). `coached`: score_steps.coached_days().
+    """
+    _header(row, name)
+    if not beside["interactions"].any():
+        st.info(wording.STEPS_NOTHING, icon=":material/filter_alt_off:")
+        return
+    starts = score_steps.starts(step, shown.scope.period.last)
+    column = st.query_params.get(OVER)
+    if column is not None and column in shown.columns:
+        _chart(beside, coached, starts, step, column, shown, name)
+    _explanation(starts, row, shown)
+    _table(beside, coached, starts, step, row, name, shown)
+
+
+def _header(row: RowAsked | None, name: str) -> None:
+    """Whose scores these are, and the way back to all agents together. `name`: what the row is called."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(plain(isolated(name)), anchor=False, width="content")
+        if row is not None:
+            st.button(wording.STEPS_OF_ALL, icon=":material/close:", type="tertiary", on_click=_all, key="team_all")
+
+
+def _all() -> None:
+    st.query_params.pop(ROW, None)
+
+
+def _chart(
+    beside: pd.DataFrame,
+    coached: pd.DataFrame,
+    starts: Sequence[date],
+    step: Grain,
+    column_id: str,
+    shown: Shown,
+    name: str,
+) -> None:
+    """One area or metric as a line beside that of everybody else, and the days of coaching below it."""
+    column = shown.columns[column_id]
+    found = beside[beside["column_id"] == column_id].set_index("starts_on").reindex(pd.Index(starts, name="starts_on"))
+    lines = [(name, found["score"], found["interactions"])]
+    if found["rest"].notna().any():
+        lines.append((wording.STEPS_REST, found["rest"], found["rest_interactions"]))
+    drawn = pd.concat(
+        [
+            pd.DataFrame({"series": called, "starts_on": starts, "score": scores.to_numpy(),
+                          "interactions": numbers.fillna(0).astype(int).to_numpy()})
+            for called, scores, numbers in lines
+        ],
+        ignore_index=True,
+    )  # fmt: skip
+    last = wording.COMMA.join(
+        f"{called} {score(scores.dropna().iloc[-1])}" for called, scores, _ in lines if scores.notna().any()
+    )
+    st.markdown(f"**{plain(isolated(column.name))}**")
+    st.vega_lite_chart(
+        score_charts.trend_chart(drawn, step, shown.scope.period.last),
+        alt=wording.SCORES_BY_STEP.format(step=step, told=last),
+    )
+    days = coached.loc[coached["coaching_area"] == column.coaching_area, "coached_on"]
+    if len(days):
+        said = wording.COMMA.join(day(each) for each in days)
+        st.caption(wording.STEPS_COACHED_ON.format(area=plain(isolated(column.coaching_area)), days=said))
+
+
+def _explanation(starts: Sequence[date], row: RowAsked | None, shown: Shown) -> None:
+    """Of which days the scores are, and what the marks mean."""
+    said = wording.STEPS_MEAN.format(first=day(starts[0]), last=day(shown.scope.period.last))
+    more = [] if row is None else [wording.STEPS_REST_MEANS]
+    if row is not None and row.by == By.AGENT:
+        more.append(wording.STEPS_COACHED_MEANS)
+    st.caption(" ".join([said, *more]))
+
+
+def _table(
+    beside: pd.DataFrame,
+    coached: pd.DataFrame,
+    starts: Sequence[date],
+    step: Grain,
+    row: RowAsked | None,
+    name: str,
+    shown: Shown,
+) -> None:
+    """A row an area or metric, a column a step; the name of a row draws it as lines."""
+    last = shown.scope.period.last
+    headings = [map_table.Heading(key=FIRST, label=wording.MAP_COLUMN[shown.across])] + [
+        map_table.Heading(key=each.isoformat(), label=score_charts.step_label(each, step, last)) for each in starts
+    ]
+    cells = {(each.column_id, each.starts_on): each for each in beside.itertuples()}
+    marked = {
+        (each.coaching_area, score_steps.step_of(each.coached_on, starts, last)): each.coached_on
+        for each in coached.itertuples()
+    }
+    rows = []
+    for column_id, column in shown.columns.items():
+        found = {}
+        for place, each in enumerate(starts):
+            cell = cells.get((column_id, each))
+            coached_on = marked.get((column.coaching_area, each))
+            if cell is None and coached_on is None:
+                continue
+            until = starts[place + 1] - ONE_DAY if place + 1 < len(starts) else last
+            found[each.isoformat()] = _cell(cell, coached_on, _failing(column_id, each, until, row, shown), name)
+        head = map_table.Cell(text=column.name, address=to_steps(shown, None if row is None else row.row_id, column_id))
+        rows.append(map_table.Row(head=head, cells=found))
+    map_table.draw(TABLE, wording.STEPS_OF[shown.across].format(name=name), headings, rows)
+
+
+def _cell(cell: Any, coached_on: date | None, failing: str, name: str) -> map_table.Cell:
+    lines = []
+    if cell is not None:
+        lines.append(map_table.Line(text=wording.MAP_N.format(count=f"{cell.interactions:,}"), tone="quiet"))
+        if cell.rest_interactions:
+            said = wording.STEPS_REST_IS.format(score=score(cell.rest))
+            number = counted(int(cell.rest_interactions), wording.INTERACTIONS_COUNTED)
+            lines.append(map_table.Line(text=said, tone="quiet", detail=number))
+    if coached_on is not None:
+        lines.append(map_table.Line(text=wording.STEPS_COACHED.format(day=day(coached_on))))
+    if cell is None or not cell.interactions:
+        return map_table.Cell(text="–", tone="quiet", lines=lines)
+    text = score(cell.score)
+    if cell.below:
+        look: dict[str, Any] = {"mark": "⚠", "tone": "warn", "depth": score_map.depth(cell.score)}
+    else:
+        look = {"tone": "" if cell.judged else "quiet"}
+    label = wording.MAP_FAILING.format(name=name, column=cell.starts_on.isoformat(), score=text) if failing else ""
+    return map_table.Cell(text=text, address=failing, label=label, lines=lines, **look)
+
+
+def _failing(column_id: str, first: date, last: date, row: RowAsked | None, shown: Shown) -> str:
+    """Where a cell leads: to what the agent fails in it in these days; nowhere for other rows."""
+    if row is None or row.by != By.AGENT:
+        return ""
+    page = evaluation_view.NAME
+    asked = same_scope(shown, page) | {
+        access.AGENT: row.row_id,
+        evaluation_view.AREA: shown.columns[column_id].coaching_area,
+        f"{page}_period": str(Span.OWN_DATES),
+        f"{page}_dates": [first.isoformat(), last.isoformat()],
+    }
+    if column_id != shown.columns[column_id].coaching_area:
+        asked[evaluation_view.METRIC] = column_id
+    return access.link_to(navigation.EVALUATION, **asked)
