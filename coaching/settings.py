@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -21,6 +22,24 @@ SignIn = Literal["demo", "proxy"]
 DEFAULT_DATABASE = str(Path(__file__).parents[1] / "data" / "coaching.duckdb")
 
 _AMOUNT = re.compile(r"\d+(\.\d+)? *([KMGT]i?B|B)", re.IGNORECASE)
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """On which days the centre works: days of the week (0 is Monday), without the holidays."""
+
+    weekdays: frozenset[int]
+    holidays: frozenset[date] = frozenset()
+
+    def include(self, day: date) -> bool:
+        """Whether the centre works on this day."""
+        return day.weekday() in self.weekdays and day not in self.holidays
+
+
+MONDAY_TO_FRIDAY = WorkingDays(frozenset(range(5)))
 
 
 class SettingError(ValueError):
@@ -55,6 +74,26 @@ def _time_zone(name: str, written: str) -> ZoneInfo:
         return ZoneInfo(written)
     except (ValueError, OSError, KeyError) as error:  # OSError: a folder of zones such as Europe; KeyError: no zone
         raise SettingError(f"{name} is {written!r}; it must be a time zone such as Europe/Berlin.") from error
+
+
+def _working_days(name: str, written: str) -> WorkingDays:
+    weekdays: set[int] = set()
+    holidays: set[date] = set()
+    try:
+        for part in (each.strip() for each in written.split(",")):
+            if part.startswith("-"):
+                holidays.add(date.fromisoformat(part[1:]))
+                continue
+            first, _, last = part.partition("-")
+            begun, end = _WEEKDAYS.index(first.strip().lower()), _WEEKDAYS.index((last or first).strip().lower())
+            weekdays |= {day % 7 for day in range(begun, end + (8 if end < begun else 1))}
+    except ValueError as error:
+        raise SettingError(
+            f"{name} is {written!r}; it must be days of the week and holidays such as Mon-Fri,-2026-12-25."
+        ) from error
+    if not weekdays:
+        raise SettingError(f"{name} is {written!r}, which leaves no day of the week to work on.")
+    return WorkingDays(frozenset(weekdays), frozenset(holidays))
 
 
 def _networks(name: str, written: str) -> tuple[Network, ...]:
@@ -170,6 +209,14 @@ class Settings:
             "for browsers that do not tell theirs, e.g. `Europe/Berlin`",
             read=_time_zone,
             default="UTC",
+        )
+    )
+    working_days: WorkingDays = field(
+        metadata=_variable(
+            "COACHING_WORKING_DAYS",
+            "days on which follow-ups may be, and holidays on which not, e.g. `Mon-Sat,-2026-12-25`; `Mon-Sun`: any",
+            read=_working_days,
+            default="Mon-Fri",
         )
     )
     s3_endpoint: str | None = field(

@@ -4,13 +4,14 @@ import ast
 import ipaddress
 import re
 import runpy
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from coaching import settings as settings_module
-from coaching.settings import NAMES, VARIABLES, SettingError, settings
+from coaching.settings import MONDAY_TO_FRIDAY, NAMES, VARIABLES, SettingError, WorkingDays, settings
 from tests.places import ROOT
 
 PROXY = {"COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": "X-Forwarded-Email"}
@@ -21,6 +22,7 @@ def test_without_any_variable_the_defaults_count() -> None:
     found = settings_module.read({})
     assert found.database == str(ROOT / "data" / "coaching.duckdb")
     assert (found.sign_in, found.demo_on_network, found.show_best_response_agent) == ("demo", False, False)
+    assert found.working_days == MONDAY_TO_FRIDAY
     assert (found.memory, found.time_zone, found.s3_use_ssl) == ("256MB", ZoneInfo("UTC"), True)
     assert [found.data_path, found.proxy_header, found.trusted_proxies] == [None] * 3
     assert [found.s3_endpoint, found.s3_key_id, found.s3_secret, found.s3_region] == [None] * 4
@@ -40,6 +42,7 @@ def test_every_variable_that_is_set_counts() -> None:
             "COACHING_SHOW_BEST_RESPONSE_AGENT": "Yes",
             "COACHING_MEMORY": "1.5 GiB",
             "COACHING_TIME_ZONE": "Europe/Berlin",
+            "COACHING_WORKING_DAYS": "sat-Mon, Wed,-2026-12-25",
             "COACHING_S3_ENDPOINT": "minio:9000",
             "COACHING_S3_KEY_ID": "key",
             "COACHING_S3_SECRET": "secret",
@@ -57,6 +60,7 @@ def test_every_variable_that_is_set_counts() -> None:
         show_best_response_agent=True,
         memory="1.5 GiB",
         time_zone=ZoneInfo("Europe/Berlin"),
+        working_days=WorkingDays(frozenset([5, 6, 0, 2]), frozenset([date(2026, 12, 25)])),
         s3_endpoint="minio:9000",
         s3_key_id="key",
         s3_secret="secret",
@@ -77,6 +81,9 @@ def test_every_variable_that_is_set_counts() -> None:
         ({"COACHING_S3_USE_SSL": "on"}, "COACHING_S3_USE_SSL is 'on'; it must be yes or no."),
         ({"COACHING_MEMORY": "much"}, "COACHING_MEMORY is 'much'; it must be an amount such as 200MB or 2GB."),
         ({"COACHING_MEMORY": "-1"}, "COACHING_MEMORY is '-1'"),
+        ({"COACHING_WORKING_DAYS": "Mon-Caturday"}, "it must be days of the week and holidays such as Mon-Fri"),
+        ({"COACHING_WORKING_DAYS": "Mon-Fri,-25.12."}, "it must be days of the week and holidays such as Mon-Fri"),
+        ({"COACHING_WORKING_DAYS": "-2026-12-25"}, "which leaves no day of the week to work on"),
         ({"COACHING_TIME_ZONE": "Mars"}, "COACHING_TIME_ZONE is 'Mars'; it must be a time zone such as Europe/Berlin."),
         ({"COACHING_TIME_ZONE": "Europe"}, "COACHING_TIME_ZONE is 'Europe'"),  # the name of a folder
         ({"COACHING_TIME_ZONE": "../../etc/passwd"}, "COACHING_TIME_ZONE is"),

@@ -11,13 +11,13 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from coaching.assignments.action_plan import about_plan, plan_steps
+from coaching.settings import MONDAY_TO_FRIDAY, WorkingDays
 from coaching.words import wording
 from coaching.words.formatting import counted, day, weekday
 from coaching.words.sentences import listed, listed_or, too_long
 
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\]")
 MOST_NAME, MOST_FEEDBACK, MOST_INTERACTIONS, MOST_REASON = 120, 5_000, 50, 500
-SATURDAY = 5
 # Fields of a draft that say how the form was filled in, and nothing about the coaching itself.
 ABOUT_THE_FORM = ("confirmed", "left_out", "placeholders")
 
@@ -148,6 +148,7 @@ class Facts:
     may_show: Collection[str]  # of its best responses those that the supervisor may look at
     before: Draft | None = None
     judged: Mapping[str, Judged] = field(default_factory=dict)  # of its interactions
+    working_days: WorkingDays = MONDAY_TO_FRIDAY  # of the centre
     open_coaching: Sequence[OpenCoaching] = ()  # of the agent, but for the assignment that is edited
 
 
@@ -361,8 +362,10 @@ def _about_follow_up(draft: Draft, facts: Facts, today: date) -> str:
         return ""
     if chosen <= today:
         return wording.NOT_IN_THE_FUTURE.format(day=day(chosen))
-    is_working_day = chosen.weekday() < SATURDAY
-    return "" if is_working_day else wording.NO_WORKING_DAY.format(day=day(chosen), weekday=weekday(chosen))
+    if facts.working_days.include(chosen):
+        return ""
+    said = wording.HOLIDAY if chosen in facts.working_days.holidays else wording.NO_WORKING_DAY
+    return said.format(day=day(chosen), weekday=weekday(chosen))
 
 
 def merged(mine: Draft, base: Draft, theirs: Draft) -> Draft:

@@ -13,6 +13,7 @@ from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import coaching_areas
 from coaching.quality.interactions import MAY_SEE_INTERACTION
 from coaching.quality.scoring import BELOW_PASS_SCORE
+from coaching.settings import settings
 from coaching.storage.database import Database, Inside, Reader
 
 _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
@@ -111,6 +112,7 @@ def facts_of(
             may_show=may_show,
             before=before,
             judged=judged,
+            working_days=settings().working_days,
             open_coaching=going_on,
         )
         for agent, (judged, going_on) in found.items()

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from coaching.assignments.draft import SATURDAY, ChosenBecause, Draft
+from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.assignments.form_draft import FormDraft
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
 from coaching.quality.scoring import BELOW_PASS_SCORE, FAILED, LOST
+from coaching.settings import MONDAY_TO_FRIDAY, WorkingDays, settings
 from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words.days import Period
@@ -170,14 +171,14 @@ def with_proposals(
         first, last = draft.period_first or period.first, draft.period_last or period.last
         draft = replace(draft, period_first=first, period_last=last)
     if draft.follow_up_on is None:
-        draft = replace(draft, follow_up_on=proposed_follow_up(today))
+        draft = replace(draft, follow_up_on=proposed_follow_up(today, settings().working_days))
     return draft
 
 
-def proposed_follow_up(today: date) -> date:
+def proposed_follow_up(today: date, working_days: WorkingDays = MONDAY_TO_FRIDAY) -> date:
     """A week from today, on a working day."""
     day = today + FOLLOW_UP_AFTER
-    while day.weekday() >= SATURDAY:
+    while not working_days.include(day):
         day += timedelta(days=1)
     return day
 

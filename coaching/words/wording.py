@@ -1046,6 +1046,7 @@ FEEDBACK_WANTED = "Write what went well or what to work on: without it the agent
 STEP_WANTED = "Write at least one step that the agent can take."
 FOLLOW_UP_WANTED = "Choose a follow-up date."
 NOT_IN_THE_FUTURE = "{day} is not in the future. Choose a later day."
+HOLIDAY = "{day} is a holiday here. Choose a working day."
 NO_WORKING_DAY = "{day} is a {weekday}. Choose a working day."
 SAID_OF_MEMBER = "{name}: {said}"
 SAY_IT_IS_MEANT = "Say that it is meant so, or change it."

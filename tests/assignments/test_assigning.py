@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from coaching.assignments import assigning, assignments, history, marks, proposals, withdrawing
+from coaching.assignments.draft import Draft
 from coaching.assignments.status import Status
 from coaching.quality import interactions
 from coaching.storage.database import Database
@@ -186,3 +187,21 @@ def test_a_request_stays_on_the_assignment_in_the_agents_words(small_centre: Dat
     assert {viewer for viewer, requests in told.items() if requests} == {ANA, SAM, KIM}
     ((request),) = told[ANA]
     assert (request.interaction_id, request.note) == ("c-ana-1", "Could we look at this one?")
+
+
+def test_follow_ups_are_on_the_working_days_of_the_centre(
+    small_centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saturday, monday = date(2026, 12, 5), date(2026, 12, 7)
+    assert saturday.strftime("%a") == "Sat"
+    with pytest.raises(InvalidFieldsError, match="Saturday"):
+        assigning.create(small_centre, SAM, ANA, replace(GOOD, follow_up_on=saturday), TODAY)
+    monkeypatch.setenv("COACHING_WORKING_DAYS", "Mon-Sun,-2026-12-07")
+    with pytest.raises(InvalidFieldsError, match="holiday"):
+        assigning.create(small_centre, SAM, ANA, replace(GOOD, follow_up_on=monday), TODAY)
+    assert assigning.create(small_centre, SAM, ANA, replace(GOOD, follow_up_on=saturday), TODAY)
+    proposed = proposals.with_proposals(small_centre, SAM, Draft(), (), date(2026, 11, 28), [])
+    assert proposed.follow_up_on == saturday
+    monkeypatch.setenv("COACHING_WORKING_DAYS", "Mon-Fri,-2026-12-07")
+    proposed = proposals.with_proposals(small_centre, SAM, Draft(), (), date(2026, 11, 28), [])
+    assert proposed.follow_up_on == date(2026, 12, 8)

@@ -20,6 +20,7 @@ from coaching.assignments.draft import (
     reason_contradicted,
 )
 from coaching.assignments.proposals import proposed_follow_up, proposed_name
+from coaching.settings import WorkingDays
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 GOOD = Draft(
@@ -355,6 +356,32 @@ def test_the_proposed_follow_up_is_never_refused(today: date) -> None:
     draft = replace(GOOD, follow_up_on=proposed_follow_up(today))
     assert "follow_up_on" not in complaints(draft, FACTS, today)
     assert 7 <= (draft.follow_up_on - today).days <= 9  # type: ignore[operator]
+
+
+@given(days, st.frozensets(st.integers(0, 6), min_size=1), st.frozensets(days, max_size=5))
+def test_a_follow_up_is_on_a_day_on_which_the_centre_works(
+    today: date, weekdays: frozenset[int], holidays: frozenset[date]
+) -> None:
+    working = WorkingDays(weekdays, holidays)
+    facts = replace(FACTS, working_days=working)
+    proposed = proposed_follow_up(today, working)
+    assert "follow_up_on" not in complaints(replace(GOOD, follow_up_on=proposed), facts, today)
+    for number in range(7, (proposed - today).days):  # every day before is none
+        day = today + timedelta(days=number)
+        assert "follow_up_on" in complaints(replace(GOOD, follow_up_on=day), facts, today)
+
+
+def test_a_weekend_is_a_working_day_where_the_centre_says_so_and_a_holiday_is_none() -> None:
+    saturday, christmas = date(2026, 12, 5), date(2026, 12, 25)
+    open_always = replace(FACTS, working_days=WorkingDays(frozenset(range(7))))
+    closed = replace(FACTS, working_days=WorkingDays(frozenset(range(7)), frozenset([christmas])))
+    for chosen, facts, refused in (
+        (saturday, FACTS, "Saturday"), (saturday, open_always, ""), (christmas, open_always, ""),
+        (christmas, FACTS, ""), (christmas, closed, "holiday"),
+    ):  # fmt: skip
+        said = complaints(replace(GOOD, follow_up_on=chosen), facts, TODAY).get("follow_up_on", "")
+        assert bool(said) == bool(refused)
+        assert refused in said
 
 
 @pytest.mark.parametrize(
