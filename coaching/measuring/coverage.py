@@ -5,7 +5,7 @@ Withdrawn assignments count nowhere. Days are UTC days, and a period of scores e
 """
 
 import math
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ from coaching.words.days import Period, days_asked
 from coaching.words.formatting import as_shown
 
 WINDOW_DAYS = 28
+REPEATED_WITHIN = timedelta(days=91)  # three months
 FEWEST_JUDGED = FEWEST_INTERACTIONS
 MOST_TO_COACH_ON = 5
 MEDIAN, NINETIETH = 0.5, 0.9
@@ -158,12 +159,20 @@ def coached_areas(assignments: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFram
     """On which coaching areas each agent was coached, from assignments() and areas_of_assignments().
 
     A row an agent and area. Columns: agent_id, coaching_area, times (n assignments), last_coached_at (the newest
-    assigned_at), live (one of them is live, see status.py).
+    assigned_at), live (one of them is live, see status.py), repeated (the newest came within REPEATED_WITHIN of the one
+    before).
     """
     joined = areas.merge(assignments[["assignment_id", "agent_id", "assigned_at", "live"]], on="assignment_id")
-    return joined.groupby(["agent_id", "coaching_area"], as_index=False).agg(
-        times=("assignment_id", "nunique"), last_coached_at=("assigned_at", "max"), live=("live", "any")
+    keys = ["agent_id", "coaching_area"]
+    joined = joined.drop_duplicates([*keys, "assignment_id"]).sort_values([*keys, "assigned_at"])
+    joined["since_last"] = joined.groupby(keys)["assigned_at"].diff()
+    found = joined.groupby(keys, as_index=False).agg(
+        times=("assignment_id", "size"),
+        last_coached_at=("assigned_at", "max"),
+        live=("live", "any"),
+        since_last=("since_last", "last"),
     )
+    return found.assign(repeated=found["since_last"] <= REPEATED_WITHIN).drop(columns="since_last")
 
 
 def with_coaching(agents: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:

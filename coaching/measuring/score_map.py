@@ -264,7 +264,8 @@ def cells(scored: pd.DataFrame, columns: Mapping[str, Column], coached: pd.DataF
 
     `coached`: coverage.coached_areas(), where rows are agents.
     Columns more: coaching_area, judged, below (judged, and below the bar), live (coaching of that agent on that area is
-    live), last_coached_at (NaT for never), uncovered (below, and nothing live).
+    live), last_coached_at (NaT for never), times and repeated (see coverage.coached_areas()),
+    uncovered (below, and nothing live).
     """
     areas = [columns[column].coaching_area for column in scored["column_id"]]
     found = scored.assign(
@@ -273,11 +274,13 @@ def cells(scored: pd.DataFrame, columns: Mapping[str, Column], coached: pd.DataF
         below=is_below_bar(scored["score"], scored["interactions"]),
     )
     if coached is None:
-        return found.assign(live=False, last_coached_at=pd.NaT, uncovered=found["below"])
-    known = coached.rename(columns={"agent_id": "row_id"})[["row_id", "coaching_area", "live", "last_coached_at"]]
+        return found.assign(live=False, last_coached_at=pd.NaT, times=0, repeated=False, uncovered=found["below"])
+    known = coached.rename(columns={"agent_id": "row_id"}).drop(columns="agent_id", errors="ignore")
     found = found.merge(known, on=["row_id", "coaching_area"], how="left")
     live = found["live"].eq(True)
-    return found.assign(live=live, uncovered=found["below"] & ~live)
+    repeated = found["repeated"].eq(True)
+    times = found["times"].fillna(0).astype(int)
+    return found.assign(live=live, times=times, repeated=repeated, uncovered=found["below"] & ~live)
 
 
 class Order(StrEnum):

@@ -222,8 +222,11 @@ SCORED = pd.DataFrame(
 )
 NAMES = pd.DataFrame({"row_id": list("abcd"), "name": ["Zoe", "adam", "Mia", "Bo"], "team": None})
 COACHED = pd.DataFrame(
-    [("a", "Accuracy", 2, pd.Timestamp(2026, 11, 1), True), ("d", "Empathy", 1, pd.Timestamp(2026, 5, 1), False)],
-    columns=["agent_id", "coaching_area", "times", "last_coached_at", "live"],
+    [
+        ("a", "Accuracy", 2, pd.Timestamp(2026, 11, 1), True, True),
+        ("d", "Empathy", 1, pd.Timestamp(2026, 5, 1), False, False),
+    ],
+    columns=["agent_id", "coaching_area", "times", "last_coached_at", "live", "repeated"],
 )
 
 
@@ -301,3 +304,17 @@ def test_on_which_areas_agents_were_coached(small_centre: Database) -> None:
         (BEN, "Etiquette"): (1, True),
     }  # fmt: skip
     assert not any(live for _, live in coached(today + timedelta(9)).values())
+
+
+@pytest.mark.parametrize(("days", "repeated"), [(91, True), (92, False)])
+def test_coaching_is_repeated_within_three_months(days: int, repeated: bool) -> None:
+    newest = pd.Timestamp(2026, 11, 1)
+    given = [newest, newest - pd.Timedelta(days=days), newest - pd.Timedelta(days=days + 300)]
+    assignments = pd.DataFrame(
+        {"assignment_id": ["1", "2", "3"], "agent_id": "a", "assigned_at": given, "live": False}
+    )  # fmt: skip
+    areas = pd.DataFrame({"assignment_id": ["1", "2", "3", "1"], "coaching_area": ["A", "A", "A", "B"]})
+    found = coverage.coached_areas(assignments, areas).set_index("coaching_area")
+    assert (found.loc["A", "times"], found.loc["A", "repeated"]) == (3, repeated)
+    assert (found.loc["B", "times"], found.loc["B", "repeated"]) == (1, False)
+    assert found.loc["A", "last_coached_at"] == newest

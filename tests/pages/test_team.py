@@ -91,8 +91,10 @@ def test_coaching_on_that_area_is_marked_with_its_day(failing: Database) -> None
     live = cell(page, "Ben Bauer", "Etiquette")
     assigned = failing.rows("SELECT assigned_at::DATE AS day FROM assignments WHERE assignment_id = 'ca-ben'")[0]["day"]
     assert live["lines"][1]["text"] == wording.MAP_LIVE.format(day=day(assigned))
+    assert live["lines"][2]["text"] == "coached once"
     assert not live["asks_always"]  # something is being done already
     assert len(cell(page, "Ben Bauer", "Accuracy")["lines"]) == 1
+    assert cell(page, "Ana Alves", "Etiquette")["lines"][2]["text"] == "coached 2 times, again"
     assert "1 score of 3 is below 80, 0 without live coaching on that area." in sent(page)
     with failing.transaction() as cursor:  # overdue is not live
         cursor.execute("UPDATE assignments SET follow_up_on = DATE '2020-01-01' WHERE assignment_id = 'ca-ben'")

@@ -33,7 +33,7 @@ from coaching.ui.pieces import map_table, pager
 from coaching.ui.shell import access, navigation
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import day, day_and_time, score
+from coaching.words.formatting import counted, day, day_and_time, score
 
 WHOLE = "all"  # the row_id of all agents together
 # Which filter of the page leaves the interactions of one row.
@@ -171,12 +171,15 @@ class _Drawn:
         if pd.isna(cell.last_coached_at):
             return []
         when = day(day_of(cell.last_coached_at, self.zone))
-        said, means, tone = (
-            (wording.MAP_LIVE, wording.MAP_LIVE_MEANS, "") if cell.live
-            else (wording.MAP_LAST, wording.MAP_LAST_MEANS, "quiet")
-        )  # fmt: skip
+        said, means = (wording.MAP_LAST, wording.MAP_LAST_MEANS)
+        if cell.live:
+            said, means = (wording.MAP_LIVE, wording.MAP_LIVE_MEANS)
         detail = f"{means.format(area=cell.coaching_area)}: {day_and_time(cell.last_coached_at, self.zone)}"
-        return [map_table.Line(text=said.format(day=when), tone=tone, detail=detail)]  # type: ignore[arg-type]
+        often = counted(int(cell.times), wording.MAP_TIMES) + (wording.MAP_REPEATED if cell.repeated else "")
+        return [
+            map_table.Line(text=said.format(day=when), tone="" if cell.live else "quiet", detail=detail),
+            map_table.Line(text=often, tone="" if cell.repeated else "quiet", detail=wording.MAP_REPEATED_MEANS),
+        ]
 
     def _failing(self, cell: Any) -> dict[str, str | list[str]]:
         """The parameters of the agent's Evaluation that leave what fails in this cell."""
