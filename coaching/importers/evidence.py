@@ -49,12 +49,12 @@ def near_no_message(cursor: duckdb.DuckDBPyConnection, conversations: Iterable[s
     canonical = canonical_ids(cursor, ids)
     named = [(each,) for each in {canonical.get(each, each) for each in ids}]
     with staged(cursor, "named_conversations", {"conversation_id": TEXT}, named):
-        found = cursor.execute("""
+        ((missed, example),) = cursor.execute("""
             WITH named AS (
                 SELECT DISTINCT interaction_id FROM interaction_records
                 SEMI JOIN named_conversations USING (conversation_id)),
             missed AS (
                 SELECT DISTINCT interaction_id, said_at, message_id FROM evidence SEMI JOIN named USING (interaction_id)
                 WHERE position IS NULL AND said_at IS NOT NULL)
-            SELECT count(*), min(interaction_id) FROM missed SEMI JOIN turns USING (interaction_id)""").fetchone()
-    return (0, "") if found is None else (int(found[0]), found[1] or "")
+            SELECT count(*), min(interaction_id) FROM missed SEMI JOIN turns USING (interaction_id)""").fetchall()
+    return missed, example or ""

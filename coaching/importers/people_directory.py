@@ -311,9 +311,10 @@ def _replace(cursor: duckdb.DuckDBPyConnection, table: str, columns: Columns, ro
     if not rows:
         return
     key, *others = columns
+    changes = ", ".join(f"{name} = s.{name}" for name in others)
     with staged(cursor, f"staged_{table}", columns, rows):
         cursor.execute(f"""
-            UPDATE {table} t SET {", ".join(f"{name} = s.{name}" for name in others)}
+            UPDATE {table} t SET {changes}
             FROM staged_{table} s WHERE t.{key} = s.{key}""")
         cursor.execute(f"""
             INSERT INTO {table} BY NAME

@@ -370,7 +370,7 @@ def test_of_two_conversations_alike_the_chosen_one_is_added(centre: Database) ->
 def test_coaching_areas_that_read_alike_are_two(centre: Database) -> None:
     change(centre, "UPDATE metrics SET coaching_area = 'accuracy ' WHERE metric_id = 'm-greet'")
     page = open_page(navigation.FILES[navigation.TEMPLATES], viewer=SAM)
-    pills = page.button_group[0]
+    _whose, pills = page.button_group
     assert len(pills.options) == len({one.strip().casefold() for one in pills.options}) == 3
 
 
@@ -378,7 +378,7 @@ def test_coaching_areas_that_read_alike_are_two(centre: Database) -> None:
 def test_an_agent_who_is_not_there_is_refused_with_a_way_to_the_own_first_page(agent: str) -> None:
     page = open_page(EVALUATION, viewer=KIM, agent=agent)
     assert page.error[0].value == wording.NO_SUCH_AGENT
-    assert [link.proto.label for link in page.get("page_link")] == [wording.COACHING_ASSIGNMENTS]
+    assert [link.proto.label for link in page.get("page_link")] == [wording.TO_DO]
 
 
 def test_an_address_that_two_share_chooses_neither_of_them(centre: Database) -> None:
