@@ -35,6 +35,7 @@ class ReferringLoader:
         self._database = database
         self._report = report
         self._waiting = waiting
+        self._has_new_list = False
 
     def load_list(self, listed: Listed, whole_list: Collection[str] | None) -> Listed:
         """Loads the people of people.json, and returns those whose supervisor is nobody known (yet). With `whole_list`,
@@ -47,8 +48,15 @@ class ReferringLoader:
             without = people.store_people(cursor, [person for _, person in listed])
             if whole_list is not None:
                 self._report.left = people.take_off(cursor, whole_list)
-                self._report.without_supervisor = people.without_supervisor(cursor)
+                self._has_new_list = True
         return self._counted(listed, without)
+
+    def say_who_has_no_supervisor(self) -> None:
+        """Reports whose supervisor may do nothing, at the end of an import with a list: what else came with it may
+        have named supervisors."""
+        if self._has_new_list:
+            with self._database.snapshot() as cursor:
+                self._report.without_supervisor = people.without_supervisor(cursor)
 
     def load_people(self, listed: Listed) -> Listed:
         """Loads people once the rest of an import is loaded, and returns those whose supervisor is still unknown."""

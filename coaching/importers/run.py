@@ -149,6 +149,7 @@ class _Import:
             for batch in self._batches(self._records(landing[Lands.ASSIGNMENTS])):
                 self._referring.load_assignments(batch)
             self._try_again(waiting)
+        self._referring.say_who_has_no_supervisor()
         self._pages.say(self.report)
         self._say_what_is_special()
         self._waiting.say(self._database, self.report)
