@@ -189,7 +189,7 @@ def settle(cursor: duckdb.DuckDBPyConnection, results: Rows = (), evidence: Rows
             stored_scores.judge_areas(cursor, "settled_interactions")
     if any_known:
         _follow(cursor)
-        follow_languages(cursor, "known_interactions")
+        follow_languages(cursor)
         follow_times(cursor, "settled_interactions")
     share(cursor)
     if any_known:

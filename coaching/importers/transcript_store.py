@@ -73,11 +73,14 @@ def _columns(interaction_id: str, transcript: Transcript, turns: Sequence[Turn])
     yield sentiments
 
 
-def follow_languages(cursor: duckdb.DuckDBPyConnection, known: str) -> None:
+def follow_languages(cursor: duckdb.DuckDBPyConnection) -> None:
     """Estimates sentiments anew, or takes them away, where a record says that a conversation with a transcript is in
-    English, or is not. `known`: a table of the stored interactions with their `language` before."""
-    changed = cursor.execute(f"""
-        SELECT i.interaction_id, k.language, i.language FROM {known} k JOIN interactions i USING (interaction_id)
+    English, or is not. Tables: known_interactions has the language before, renamed_interactions the ids of now."""
+    changed = cursor.execute("""
+        SELECT i.interaction_id, k.language, i.language
+        FROM known_interactions k
+        JOIN renamed_interactions r ON r.old_id = k.interaction_id
+        JOIN interactions i ON i.interaction_id = r.new_id
         WHERE k.language IS DISTINCT FROM i.language""").fetchall()
     english = {
         interaction_id: language

@@ -58,6 +58,17 @@ def test_an_estimate_of_an_earlier_version_goes_with_the_next_import(database: D
     assert rows(database, SENTIMENTS) == [(None, False, None)]
 
 
+def test_the_language_counts_where_the_conversation_gets_the_id_of_the_system(
+    database: Database, tmp_path: Path
+) -> None:
+    load(database, tmp_path / "1", {"p.json": page(conversation("up-1")), "up-1.json": _said(ENGLISH)})
+    other = {"Agent Email": "olu@example.com", "Agent Start Time": "2026-03-02T09:00:00Z"}
+    record = conversation("k-1", customConversationId="up-1", Language="German", Agents=[other])
+    del record["Kore Evaluation Score"]
+    load(database, tmp_path / "2", {"p.json": page(record)})
+    assert {of_turn for _, _, of_turn in rows(database, SENTIMENTS)} == {None}
+
+
 @settings(
     max_examples=databases.examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
