@@ -4,7 +4,7 @@ Where a form has the area, that is the spelling of the form that was imported la
 assignment.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import duckdb
 
@@ -12,7 +12,6 @@ from coaching.importers.staging import TEXT, staged
 from coaching.quality import daily_totals, stored_scores
 from coaching.words.name_key import name_key
 
-OTHER = "Other"  # the area of metrics that no form puts in one
 OF_METRICS = "SELECT DISTINCT coaching_area FROM metrics"
 OF_ASSIGNMENTS = """
     SELECT coaching_area FROM assignment_areas JOIN assignments USING (assignment_id)
@@ -36,13 +35,6 @@ TOUCHED = """
     CREATE OR REPLACE TEMP TABLE interactions_of_areas AS
     SELECT DISTINCT r.interaction_id
     FROM metric_results r JOIN metrics m USING (metric_id) JOIN renamed_areas a ON a.old_name = m.coaching_area"""
-
-
-def spellings(areas: Iterable[str]) -> dict[str, str]:
-    """How to spell each of these areas: of those with one key the last one counts."""
-    named = list(areas)
-    last = {name_key(area): area for area in named} | {name_key(OTHER): OTHER}
-    return {area: last[name_key(area)] for area in named}
 
 
 def spell_as(cursor: duckdb.DuckDBPyConnection, areas: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from itertools import chain
 
 import duckdb
 
-from coaching.importers import area_names
+from coaching.importers import area_names, area_spellings
 from coaching.importers.formats.assignments_json import Assignment
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.newest_values import NewestValues, Subject
@@ -123,7 +123,7 @@ def _row(one: Assignment, people: Directory) -> tuple[object, ...]:
 
 
 def _areas(one: Assignment) -> list[tuple[object, ...]]:
-    areas = dict.fromkeys(area_names.spellings(one.coaching_areas).values())
+    areas = dict.fromkeys(area_spellings.spellings(one.coaching_areas).values())
     return [(one.assignment_id, area, position) for position, area in enumerate(areas, start=1)]
 
 

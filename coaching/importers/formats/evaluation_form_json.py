@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
-from coaching.importers import area_names, fields, json_files
+from coaching.importers import area_spellings, fields, json_files
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.notes import Values, strict
 from coaching.importers.refused_records import UnusableRecordError, unusable
@@ -54,7 +54,7 @@ def evaluation_form(record: dict[str, Any], source: Source) -> EvaluationForm:
     if not metrics:
         wanted = 'list at least one, such as [{"metric_id": "q-1", "name": "Says hello", "weight": 20}]'
         raise UnusableRecordError("metrics", "is missing or empty", wanted=wanted)
-    spelled = area_names.spellings(row[3] for row in metrics.values())
+    spelled = area_spellings.spellings(row[3] for row in metrics.values())
     return EvaluationForm(
         name=name,
         pass_score=fields.score(values, "pass_score"),
