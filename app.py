@@ -11,28 +11,36 @@ from coaching.storage.database_file import DatabaseLockedError
 from coaching.ui.shell import (
     access,
     browser_history,
+    component_scripts,
     failures,
     health,
     http_gate,
+    menu,
     navigation,
     page_limit,
     page_shown,
+    page_style,
     tab_title,
+    top_bar,
 )
 from coaching.ui.styles import ICON
 from coaching.words import wording
 
+SIDEBAR_PIXELS = 220
+
 if __name__ == "__main__":
-    st.set_page_config(page_icon=ICON, layout="wide")
+    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
     page_shown.leave_the_one_before()
+    page_shown.say_which_visit()
     try:
         with page_limit.place():
-            st.html(navigation.LAYOUT)
             access.translate_older_link()
-            page = st.navigation(navigation.pages(access.viewer()))
-            page_shown.note()
+            pages = navigation.pages(access.viewer())
+            page = st.navigation(pages, position="hidden")
+            page_shown.note(page.url_path)
+            menu.draw(pages, page.url_path)
             tab_title.set_to(navigation.title_without_count(page))
-            access.draw_sign_in()
+            top_bar.draw()
             page.run()
     except DatabaseLockedError:  # while it was opened anew, an import got hold of it
         st.error(wording.DATA_AWAY, icon=":material/hourglass_empty:")
@@ -41,7 +49,7 @@ elif __name__ != "__mp_main__":
     app = st.App(
         __file__,
         lifespan=navigation.serving,
-        routes=[health.route(), browser_history.route()],
+        routes=[health.route(), browser_history.route(), component_scripts.route(), page_style.route()],
         on_script_error=failures.answer,
         middleware=[Middleware(http_gate.Gate, doors=doors)],
     )

@@ -78,10 +78,10 @@ def redrawing(large: Centre, folder: Path, times: int) -> Iterator[Line]:
     with serving.serving(None, folder) as empty, serving.serving(large.file, folder) as server:
         for page in AGENT_PAGES:
             ratio, took, limit, kilobytes = _cost(empty, server, large.page(page), times)
-            most = 6.0 if page == "my-coaching" else None
+            most = 3.0 if page == "my-coaching" else None
             yield Line(
                 f"redraw of {page}, one viewer, processor time", f"{took:.1f} ms", f"empty page {limit:.1f} ms",
-                ratio, "6 times" if most else "", ratio <= most if most else None,
+                ratio, "3 times" if most else "", ratio <= most if most else None,
             )  # fmt: skip
             yield Line(
                 f"bytes a redraw of {page}", f"{kilobytes:.1f} kB", f"{MOST_KILOBYTES} kB", kilobytes / MOST_KILOBYTES,

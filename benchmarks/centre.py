@@ -4,8 +4,9 @@
 
 fills an empty file with that many interactions of 180 days. Everything else follows from their number: an agent for
 every 2,000 (5,000 agents at ten million), 40 queues, 12 metric results an interaction in six coaching areas, four
-assignments an agent, transcripts of 17 turns for one interaction in 50 (among them all that are marked for coaching),
-daily totals. So an agent has the same day's work in a small centre as in a large one, and what a query costs more in
+assignments an agent, an audit of one interaction in 20, transcripts of 17 turns for one interaction in 17 (among them
+all that are marked for coaching), so ten million turns at ten million interactions, their index of words, and daily
+totals. So an agent has the same day's work in a small centre as in a large one, and what a query costs more in
 the large one is the price of size alone.
 
 Identifiers are in no order, as the worst exports have them, and neighbouring interactions belong to different agents.
@@ -22,19 +23,20 @@ from datetime import datetime
 import duckdb
 
 from benchmarks.serving import Page
-from coaching.quality import daily_totals
+from coaching.quality import daily_totals, transcript_words
 from coaching.storage.database import Database
 
 SUPERVISOR = "supervisor"  # of everybody
 TEAM_LEAD = "lead-1"  # of one team of 25
 AGENT = "agent-7"
+LEAD_OF_AGENT = "lead-0"
 AGENT_EMAIL, SUPERVISOR_EMAIL = f"{AGENT}@example.com", f"{SUPERVISOR}@example.com"
 ASSIGNMENT = "assignment-7"  # one of AGENT's
 NEWEST = datetime(2026, 11, 18, 20)
 DAYS = 180
 INTERACTIONS_AN_AGENT = 2_000
 ASSIGNMENTS_AN_AGENT = 4
-ROUNDS_A_TRANSCRIPT = 50
+ROUNDS_A_TRANSCRIPT = 17
 TURNS = 17
 AGENTS_A_TEAM = 25
 METRICS, AREAS = 12, 6
@@ -102,6 +104,13 @@ METRIC_RESULTS = f"""
            'The agent was judged by what rule ' || metric || ' says.' AS justification
     FROM (SELECT interaction_id, metric, {CHANCE} AS chance
           FROM (SELECT *, unnest(range({METRICS})) AS metric FROM {NUMBERED}))"""
+
+# One for each audit score.
+AUDITS = f"""
+    INSERT INTO audits BY NAME
+    SELECT 'audit-' || n AS audit_id, interaction_id, 'lead-' || agent // {AGENTS_A_TEAM} AS auditor_id,
+           least(started_at + INTERVAL 1 DAY, TIMESTAMP '{NEWEST}') AS audited_at, 40 + hash(n, 5) % 61 AS score
+    FROM {NUMBERED} WHERE hash(n, 4) % 20 = 0"""
 
 # Messages are put together from 2,048 phrases.
 PHRASES = """
@@ -180,12 +189,13 @@ def fill(database: Database, interactions: int) -> None:
         asked = {"first": first, "behind": min(first + INTERACTIONS_A_BATCH, total), "total": total, "agents": agents}
         with database.transaction() as cursor:
             cursor.execute(PHRASES)
-            for insert in (INTERACTIONS, METRIC_RESULTS, TRANSCRIPTS, EVIDENCE):
+            for insert in (INTERACTIONS, METRIC_RESULTS, AUDITS, TRANSCRIPTS, EVIDENCE):
                 cursor.execute(insert, asked)
     with database.transaction() as cursor:
         for insert in COACHING:
             cursor.execute(insert, {"agents": agents} if "$agents" in insert else {})
         daily_totals.rebuild(cursor)
+        transcript_words.rebuild(cursor)
 
 
 def make(file: str, interactions: int) -> None:

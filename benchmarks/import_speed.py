@@ -54,9 +54,9 @@ SELECT id AS interaction_id, metric_id, make_timestamp(unnest(j.timestamp) * 100
        unnest(j.message_id) AS message_id
 FROM (SELECT id, m."Metric ID" AS metric_id, unnest(m.justification) AS j
       FROM (SELECT r."Conversation ID" AS id, unnest(r.Metrics) AS m FROM pages));
-INSERT INTO turns
-SELECT parse_filename(filename, TRUE), t.key::INTEGER, t.value.type, make_timestamp(t.value."timestamp" * 1000),
-       t.value.text, NULL
+INSERT INTO turns BY NAME
+SELECT parse_filename(filename, TRUE) AS interaction_id, t.key::INTEGER AS position, t.value.type AS speaker,
+       make_timestamp(t.value."timestamp" * 1000) AS said_at, t.value.text AS text
 FROM (SELECT filename, unnest(map_entries(
         json::MAP(VARCHAR, STRUCT(type VARCHAR, text VARCHAR, "timestamp" BIGINT, "userId" VARCHAR)))) AS t
       FROM read_json_objects('{folder}/transcripts/*.json', filename = TRUE));
@@ -92,11 +92,13 @@ INSERT INTO metric_results BY NAME
 SELECT 's-' || n AS interaction_id, 's-' || m AS metric_id, m AS position,
        CASE WHEN (n + m) % 3 = 0 THEN 'NO' ELSE 'YES' END AS qualification, 10 AS weight, 0 AS negative_weight,
        FALSE AS fatal_error FROM range({LARGE}) t(n), range(8) u(m);
-INSERT INTO turns SELECT 's-' || n, m, 'agent', TIMESTAMP '2026-01-01' + to_seconds(n * 50 + m), 'Something was said.', NULL
+INSERT INTO turns BY NAME
+SELECT 's-' || n AS interaction_id, m AS position, 'agent' AS speaker,
+       TIMESTAMP '2026-01-01' + to_seconds(n * 50 + m) AS said_at, 'Something was said.' AS text
 FROM range({LARGE}) t(n), range(1, 13) u(m);
 INSERT INTO evidence SELECT 's-' || n, 's-1', TIMESTAMP '2026-01-01' + to_seconds(n * 50 + 2), NULL, 2
 FROM range({LARGE}) t(n);
-"""  # noqa: E501
+"""
 
 
 def report(empty: float, duckdb_alone: float, into_large: float, again: float) -> bool:
@@ -122,7 +124,7 @@ def report(empty: float, duckdb_alone: float, into_large: float, again: float) -
 def main() -> int:
     """Prints the figures; the exit code says whether both requirements are met."""
     from coaching.importers.run import import_paths
-    from coaching.quality import daily_totals, stored_scores
+    from coaching.quality import daily_totals, stored_scores, transcript_words
     from coaching.storage.database import Database
 
     def timed(address: str, work: Callable[[Database], object]) -> float:
@@ -146,6 +148,7 @@ def main() -> int:
             cursor.execute(SYNTHETIC)
             stored_scores.judge_areas(cursor, "interactions")
             daily_totals.rebuild(cursor)
+            transcript_words.rebuild(cursor)
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = iter(f"{folder}/{number}.duckdb" for number in range(1000))

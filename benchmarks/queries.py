@@ -38,7 +38,7 @@ class Asked:
         sql = re.sub(r"\$key_0\b.*\)", "{keys})", self.sql)  # as database.look_up has written it out
         for module in [module for name, module in sys.modules.items() if name.startswith("coaching.")]:
             for constant, value in vars(module).items():
-                if value == sql:
+                if isinstance(value, str) and value == sql:
                     return f"{module.__name__.rsplit('.', 1)[1]}.{constant}"
         return " ".join(self.sql.split())[:60]
 

@@ -11,12 +11,22 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 SignIn = Literal["demo", "proxy"]
+
+
+class PlaceInTeam(StrEnum):
+    """What an agent reads of their place in the team: nothing, how many score higher, or also all scores, nameless."""
+
+    NO = "no"
+    COUNT = "yes"
+    FIGURES = "figures"
+
 
 # Made, with demo data, where there is none. Every other database must be there.
 DEFAULT_DATABASE = str(Path(__file__).parents[1] / "data" / "coaching.duckdb")
@@ -55,6 +65,15 @@ def _yes_or_no(name: str, written: str) -> bool:
     if meant is None:
         raise SettingError(f"{name} is {written!r}; it must be yes or no.")
     return meant
+
+
+def _place_in_team(name: str, written: str) -> PlaceInTeam:
+    if written.lower() == PlaceInTeam.FIGURES:
+        return PlaceInTeam.FIGURES
+    try:
+        return PlaceInTeam.COUNT if _yes_or_no(name, written) else PlaceInTeam.NO
+    except SettingError as error:
+        raise SettingError(f"{name} is {written!r}; it must be yes, no or figures.") from error
 
 
 def _sign_in(name: str, written: str) -> SignIn:
@@ -217,6 +236,15 @@ class Settings:
             "days on which follow-ups may be, and holidays on which not, e.g. `Mon-Sat,-2026-12-25`; `Mon-Sun`: any",
             read=_working_days,
             default="Mon-Fri",
+        )
+    )
+    place_in_team: PlaceInTeam = field(
+        metadata=_variable(
+            "COACHING_PLACE_IN_TEAM",
+            "`yes`: agents read how many others of their team score above them, without names or figures. `figures`: "
+            "also all scores of the team in order, with theirs marked and without names",
+            read=_place_in_team,
+            default="no",
         )
     )
     s3_endpoint: str | None = field(

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 import pandas as pd
 
-from coaching.quality import daily_totals, stored_scores
+from coaching.quality import daily_totals, stored_scores, transcript_words
 from coaching.storage.database import Database
 from coaching.words.days import utc_now
 
@@ -55,8 +55,11 @@ def people_and_forms() -> dict[str, pd.DataFrame]:
     """People, and the queue and the form that their interactions are of."""
     return {
         "people": pd.DataFrame(
-            [(email, email, name, team, boss, permissions, True) for email, name, team, boss, permissions in PEOPLE],
-            columns=["person_id", "email", "name", "team", "supervisor_id", "permissions", "listed"],
+            [
+                (email, email, name, team, [], boss, permissions, True)
+                for email, name, team, boss, permissions in PEOPLE
+            ],
+            columns=["person_id", "email", "name", "team", "source_ids", "supervisor_id", "permissions", "listed"],
         ),
         "supervisions": pd.DataFrame(
             [(boss, email) for email, _, _, boss, _ in PEOPLE if boss], columns=["supervisor_id", "agent_id"]
@@ -174,6 +177,7 @@ def fill(database: Database, today: date | None = None) -> None:
         write_frames(cursor, people_and_forms() | conversations(start) | evaluations(start, now) | coaching(now))
         stored_scores.judge_areas(cursor, "interactions")
         daily_totals.rebuild(cursor)
+        transcript_words.rebuild(cursor)
 
 
 def write_frames(cursor: duckdb.DuckDBPyConnection, frames: dict[str, pd.DataFrame]) -> None:

@@ -12,9 +12,8 @@ from coaching.comparison.alignment import Transcript
 from coaching.comparison.differences import ComparedMetric, compared_metrics
 from coaching.comparison.metric_result import MetricResult
 from coaching.comparison.stages import Turn
-from coaching.quality import interactions
+from coaching.quality.compared import Side, side
 from coaching.storage.database import Database
-from coaching.ui.pages.comparison_content import Side
 from tests.metric_results import metric_result
 
 SPEAKERS = {"a": "agent", "c": "customer", "s": "system"}
@@ -64,10 +63,9 @@ def pairs_of(
 
     @cache
     def of(viewer: str, interaction_id: str) -> Side:
-        header = interactions.interaction(database, viewer, interaction_id)
-        assert header is not None
-        turns = interactions.turns(database, viewer, interaction_id)
-        return Side(header, turns, interactions.metric_results(database, viewer, interaction_id))
+        found = side(database, viewer, interaction_id)
+        assert found is not None
+        return found
 
     pairs = database.query(PAIRS)
     if each_assignment is not None:

@@ -6,14 +6,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import hypothesis
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from coaching.storage.database import Database
 from tests import databases, memory_disk, once, written_tables
-from tests.places import SHARED_DATA
+from tests.places import SHARED_DATA, need
 
 # A test that forgets to name its database must fail, not fill data/ with a demo: this file is none.
 os.environ["COACHING_DATABASE"] = __file__
@@ -27,6 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         memory_disk.use()
         os.environ[once.VARIABLE] = tempfile.mkdtemp(prefix="coaching-tests-")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """A process more than there are cores: now and then a test waits, for a browser, another process or a lock."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,6 +63,22 @@ def _components_looked_for_once() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _queries_on_one_thread() -> Iterator[None]:
+    """DuckDB has one thread in this process. To divide queries over a few rows among several threads takes longer than
+    the queries: a sixth of all processor time on a file, half of it on a lake."""
+    connect = duckdb.connect
+
+    def connect_with_one_thread(
+        database: str = ":memory:", read_only: bool = False, config: dict[str, Any] | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        return connect(database, read_only=read_only, config={"threads": 1} | (config or {}))
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(duckdb, "connect", connect_with_one_thread)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _transactions_name_what_they_write() -> Iterator[None]:
     """Every statement that a transaction runs in this process writes only to tables that the transaction has named:
     what was read from any other table stays cached."""
@@ -75,12 +98,16 @@ def database() -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def shared_centre() -> Iterator[Database]:
     """The real chats beside the project. One for all tests of this process: do not write to it."""
-    if not SHARED_DATA.is_dir():
-        reason = "the shared data is not beside the project"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need(SHARED_DATA)
     opened = databases.like(databases.of_shared_data())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def small_centre_to_read() -> Iterator[Database]:
+    """The centre of tests/centre.py, for tests that only read. One for all tests of this process."""
+    opened = databases.to_read(databases.of_small_centre())
     yield opened
     opened.close()
 

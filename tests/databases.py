@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from coaching import demo
@@ -39,9 +40,12 @@ PASSWORD = "back\\slash: and 'quote'"  # what a connection string and a password
 
 
 def examples(many: int) -> int:
-    """How many examples a test tries that needs a database for each. A lake takes seconds for one. CI tries the same
-    ones every time, so a third must do there; elsewhere all are tried, and new ones each time."""
-    if ON_LAKE:
+    """How many examples a test tries that needs a database for each. CI tries the same ones every time, so a third must
+    do there, and three in a run after the first, which asks another database (COACHING_TEST_AGAIN=1) or a lake, where
+    one takes seconds. Elsewhere all are tried, and new ones each time; in the profile "many" as many as that says."""
+    if hypothesis.settings.get_current_profile_name() == "many":
+        return hypothesis.settings().max_examples
+    if ON_LAKE or os.environ.get("COACHING_TEST_AGAIN") == "1":
         return min(many, 3)
     return max(5, many // 3) if os.environ.get("CI") == "true" else many
 
@@ -228,6 +232,18 @@ def fresh() -> Database:
 def small_centre() -> Database:
     """The centre of tests/centre.py. It goes when it is closed."""
     return like(of_small_centre())
+
+
+def to_read(template: Template) -> Database:
+    """A database like the template, for many tests: one that writes to it fails, as the next one would read it."""
+    opened = like(template)
+    for writes in ("transaction", "append"):
+        setattr(opened, writes, _refuse)
+    return opened
+
+
+def _refuse(*_arguments: object, **_more: object) -> None:
+    pytest.fail("Other tests read this database. A test that writes needs one of its own.")
 
 
 def address(file: Path) -> str:

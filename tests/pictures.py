@@ -60,7 +60,7 @@ def main() -> None:
             take(page, f"{server}/my-coaching?viewer={busiest['agent']}", "my-coaching.png")
             compare = f"compare?assignment={compared['assignment']}&viewer={compared['agent']}"
             take(page, f"{server}/{compare}", "compare.png")
-            page.set_viewport_size({"width": 1360, "height": 1100})
+            page.set_viewport_size({"width": 1360, "height": 1700})
             take(page, f"{server}/assign?agent={failing['agent']}&viewer={failing['supervisor']}", "assign.png")
             page.set_viewport_size({"width": 1360, "height": 1000})
             take(page, f"{server}/effect?viewer={oversees['supervisor']}", "effect.png")

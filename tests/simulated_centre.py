@@ -79,7 +79,7 @@ def people_tables(agents: int) -> dict[str, pd.DataFrame]:
     people += [(KIM, "Kim Kaur", [*MEASURES, "cross_team_access"])]
     return {
         "people": pd.DataFrame(people, columns=["person_id", "name", "permissions"]).assign(
-            email=lambda rows: rows["person_id"], listed=True
+            email=lambda rows: rows["person_id"], source_ids=[[] for _ in people], listed=True
         ),
         "supervisions": pd.DataFrame(
             [((SAM, LEE)[number % 2], agent(number)) for number in range(agents)], columns=["supervisor_id", "agent_id"]

@@ -23,6 +23,7 @@ def test_without_any_variable_the_defaults_count() -> None:
     assert found.database == str(ROOT / "data" / "coaching.duckdb")
     assert (found.sign_in, found.demo_on_network, found.show_best_response_agent) == ("demo", False, False)
     assert found.working_days == MONDAY_TO_FRIDAY
+    assert found.place_in_team == settings_module.PlaceInTeam.NO
     assert (found.memory, found.time_zone, found.s3_use_ssl) == ("256MB", ZoneInfo("UTC"), True)
     assert [found.data_path, found.proxy_header, found.trusted_proxies] == [None] * 3
     assert [found.s3_endpoint, found.s3_key_id, found.s3_secret, found.s3_region] == [None] * 4
@@ -43,6 +44,7 @@ def test_every_variable_that_is_set_counts() -> None:
             "COACHING_MEMORY": "1.5 GiB",
             "COACHING_TIME_ZONE": "Europe/Berlin",
             "COACHING_WORKING_DAYS": "sat-Mon, Wed,-2026-12-25",
+            "COACHING_PLACE_IN_TEAM": "Figures",
             "COACHING_S3_ENDPOINT": "minio:9000",
             "COACHING_S3_KEY_ID": "key",
             "COACHING_S3_SECRET": "secret",
@@ -61,6 +63,7 @@ def test_every_variable_that_is_set_counts() -> None:
         memory="1.5 GiB",
         time_zone=ZoneInfo("Europe/Berlin"),
         working_days=WorkingDays(frozenset([5, 6, 0, 2]), frozenset([date(2026, 12, 25)])),
+        place_in_team=settings_module.PlaceInTeam.FIGURES,
         s3_endpoint="minio:9000",
         s3_key_id="key",
         s3_secret="secret",

@@ -16,14 +16,15 @@ pytestmark = pytest.mark.first_run_only("the code is read, no database asked")
 
 MODULES = sorted(ROOT.glob("coaching/**/*.py"))
 SQL = re.compile(
-    r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|FROM|WHERE|ORDER BY|CREATE|DROP|ATTACH|COPY|LOAD|SET GLOBAL|ALTER)\b"
+    r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|FROM|WHERE|ORDER BY|CREATE|DROP|ATTACH|COPY|LOAD|SET|ALTER)\b"
 )
 # Written in capitals: constants, types and members of enums. They are part of the program.
 CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 # What variables are called that hold a part of a statement. Whoever adds one says what it holds.
 SQL_IN_VARIABLES = {
     # a table, columns of one, an extension or a setting of DuckDB
-    "table", "totals.table", "touched", "known", "merged", "before", "column", "key", "keys", "extension", "name",
+    "table", "totals.table", "touched", "known", "merged", "before", "column", "key", "keys", "keyed", "extension",
+    "name",
     # a SELECT, a condition, or expressions over columns
     "stored", "changes", "contributed", "condition", "order", "held", "reported", "fatal_results", "judged", "counts",
     "added", "taken", "moved", "summed", "changed", "same", "counted",
@@ -34,13 +35,17 @@ SQL_IN_VARIABLES = {
 }  # fmt: skip
 # What makes SQL: conditions out of the map of permissions, and an address in quotes where no parameter is taken.
 SQL_FROM_FUNCTIONS = {"viewer_may", "allowed_in_sql", "condition", "_agents_reached", "_agents_of", "_quoted"}
+# The methods that run a statement.
+RUNNING = {"execute", "executemany", "query", "query_at_once", "rows", "first"}
 
 
 def values_in_sql(source: str, *, any_variable: bool = False) -> list[str]:
     """The expressions that are written into SQL and may be values, with the line of each.
 
     A variable is never SQL within quotes, nor in a function that is asked by a viewer; elsewhere one of
-    SQL_IN_VARIABLES is, or with `any_variable` each.
+    SQL_IN_VARIABLES is, or with `any_variable` each. What stands within quotes in a function that runs statements is a
+    value, even a constant: it can be a parameter there. A constant of a module may be
+    a part of several statements, so that other constants may stand within quotes in it.
     """
     tree = ast.parse(source)
     found = []
@@ -52,11 +57,12 @@ def values_in_sql(source: str, *, any_variable: bool = False) -> list[str]:
             if not isinstance(part, ast.FormattedValue):
                 continue
             quoted = "".join(map(_text, node.values[:place])).count("'") % 2 == 1
+            may_be_parameter = quoted and function is not None and _runs_statements(function)
             if quoted or takes_viewer:
                 variables: set[str] = set()
             else:
                 variables = _variables(part.value) if any_variable else SQL_IN_VARIABLES
-            if not _is_sql(part.value, variables):
+            if may_be_parameter or not _is_sql(part.value, variables):
                 found.append(f"{part.value.lineno}: {ast.unparse(part.value)}")
     return found
 
@@ -71,6 +77,10 @@ def _strings(
         if isinstance(node, ast.JoinedStr) and any(SQL.search(_text(part)) for part in node.values):
             yield function, node
         yield from _strings(node, node if isinstance(node, ast.FunctionDef) else function)
+
+
+def _runs_statements(function: ast.FunctionDef) -> bool:
+    return any(isinstance(node, ast.Attribute) and node.attr in RUNNING for node in ast.walk(function))
 
 
 def _text(part: ast.expr) -> str:
@@ -123,3 +133,9 @@ def test_a_value_that_is_written_into_sql_is_found(written: str, expected: list[
 
 def test_where_a_viewer_asks_only_constants_are_written_into_sql() -> None:
     assert values_in_sql('def f(database, viewer_id, table):\n    return f"FROM {table}"') == ["2: table"]
+
+
+@pytest.mark.parametrize("constant", ["PREFIX", "Status.COMPLETED", "places.PREFIX"])
+def test_a_constant_in_quotes_is_found_where_the_statement_is_run(constant: str) -> None:
+    written = f"def f(cursor):\n    cursor.execute(f\"SELECT 1 FROM t WHERE name = '{{{constant}}}'\")"
+    assert values_in_sql(written) == [f"2: {constant}"]

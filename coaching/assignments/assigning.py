@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
 
 from coaching.assignments import marks
-from coaching.assignments.draft import ChosenBecause, Draft, complaints, complaints_of_group, differing
-from coaching.assignments.facts import facts_of, names_of_interactions
+from coaching.assignments.draft import Draft, complaints, complaints_of_group, differing
+from coaching.assignments.draft_of_assignment import as_draft, columns_of
+from coaching.assignments.facts import UTC, facts_of, names_of_interactions
 from coaching.assignments.history import in_words, reopened_in_words
 from coaching.assignments.proposals import subject_of_agent, subject_of_assignment, subject_of_group
 from coaching.people.people import label, labels, name_or_id, with_labels
@@ -119,20 +121,28 @@ class EditedMeanwhileError(OutdatedError):
 
 
 def create(
-    database: Database, viewer_id: str, agent_id: str, draft: Draft, today: date, draft_id: str | None = None
+    database: Database,
+    viewer_id: str,
+    agent_id: str,
+    draft: Draft,
+    today: date,
+    draft_id: str | None = None,
+    *,
+    zone: ZoneInfo = UTC,
 ) -> str:
     """Makes an assignment for `agent_id`, who sees it at once, and returns its assignment_id.
 
-    `today` is the supervisor's date. `draft_id`: of the viewer's draft that it is made from. Marks of its interactions
-    become coaching; the viewer's draft for this agent is deleted. Raises NotAllowedError, InvalidFieldsError with a
-    sentence by field, and AlreadyAssignedError where an assignment was made from that draft before.
+    `today` is the supervisor's date, `zone` theirs. `draft_id`: of the viewer's draft that it is made from. Marks of
+    its interactions become coaching; the viewer's draft for this agent is deleted. Raises NotAllowedError,
+    InvalidFieldsError with a sentence by field, and AlreadyAssignedError where an assignment was made from that draft
+    before.
     """
     tidy = draft.tidy
     with database.transaction(writes=WRITES) as cursor:
         if not _rows(cursor, COACHABLE, viewer_id=viewer_id, agent_id=agent_id):
             raise NotAllowedError(*needed(Action.COACH))
         _refuse_twice(cursor, viewer_id, draft_id)
-        facts = facts_of(cursor, viewer_id, {agent_id: tidy})[agent_id]
+        facts = facts_of(cursor, viewer_id, {agent_id: tidy}, zone=zone)[agent_id]
         _refuse(complaints(tidy, facts, today))
         (assignment_id,) = _insert(cursor, viewer_id, {agent_id: tidy}, None, draft_id, facts.agent_of)
         discard_draft(cursor, viewer_id, subject_of_agent(agent_id))
@@ -140,7 +150,14 @@ def create(
 
 
 def create_for_group(
-    database: Database, viewer_id: str, group_id: str, draft: Draft, today: date, draft_id: str | None = None
+    database: Database,
+    viewer_id: str,
+    group_id: str,
+    draft: Draft,
+    today: date,
+    draft_id: str | None = None,
+    *,
+    zone: ZoneInfo = UTC,
 ) -> list[str]:
     """Makes an assignment for each member of a group with their own marked interactions; for all of them or for none.
 
@@ -161,7 +178,7 @@ def create_for_group(
             raise InvalidFieldsError({"members": wording.EVERYBODY_LEFT_OUT})
         _refuse_members(members)
         of_agents = {member["agent_id"]: replace(tidy, interactions=member["interactions"]) for member in members}
-        facts = facts_of(cursor, viewer_id, of_agents)
+        facts = facts_of(cursor, viewer_id, of_agents, zone=zone)
         named = {row["name"]: (of_agents[row["agent_id"]], facts[row["agent_id"]]) for row in members}
         _refuse(complaints_of_group(named, today))
         agent_of = next(iter(facts.values())).agent_of
@@ -170,48 +187,68 @@ def create_for_group(
     return assignment_ids
 
 
-def edit(database: Database, viewer_id: str, assignment_id: str, draft: Draft, version: int, today: date) -> int:
+def edit(
+    database: Database,
+    viewer_id: str,
+    assignment_id: str,
+    draft: Draft,
+    version: int,
+    today: date,
+    *,
+    zone: ZoneInfo = UTC,
+) -> int:
     """Changes an assignment to what the draft says and notes in its history what was what before.
 
     The marks of interactions that were taken out are open again; returns how many. `version`: of the assignment when
     the form was opened. Raises EditedMeanwhileError where somebody else was faster with something else, NotFoundError,
     NotPossibleError once it is withdrawn, and InvalidFieldsError with a sentence by field.
     """
-    tidy = draft.tidy
-    reopened: list[tuple[str, bool]] = []
     with database.transaction(writes=WRITES) as cursor:
-        row = in_force(coachable_assignment(cursor, viewer_id, assignment_id))
-        before = _as_draft(row)
-        if before.tidy.action_plan == tidy.action_plan:  # the agent has ticked the steps off as they are worded
-            tidy = replace(tidy, action_plan=before.action_plan)
-        changed = differing(before.tidy, tidy.tidy)
-        if changed and row["version"] != version:
-            changed_by, _ = change_log.newest(cursor, "assignment", assignment_id)
-            raise EditedMeanwhileError(name_or_id(Inside(cursor), changed_by), before, row["version"])
-        agent = row["agent_id"]
-        facts = facts_of(cursor, viewer_id, {agent: tidy}, before, assignment_id)[agent]
-        if changed:
-            _refuse(complaints(tidy, facts, today))
-            now = change_log.next_instant(cursor, "assignment", [assignment_id])
-            cursor.execute(UPDATE, _columns(tidy) | {"assignment_id": assignment_id})
-            for delete in (DELETE_AREAS, DELETE_INTERACTIONS):
-                cursor.execute(delete, {"assignment_id": assignment_id})
-            _insert_parts(cursor, {assignment_id: tidy}, facts.agent_of)
-            added = [(assignment_id, one) for one in tidy.interactions if one not in before.interactions]
-            marks.close_for_assignments(cursor, viewer_id, added, now)
-            removed = [one for one in before.interactions if one not in tidy.interactions]
-            reopened = marks.reopen(cursor, assignment_id, removed, now)
-            versions = (before, tidy)
-            ids = [one for each in versions for one in (*each.interactions, *each.best_responses)]
-            called = names_of_interactions(cursor, ids)
-            noted = {
-                name: (in_words(getattr(before, name), called), in_words(getattr(tidy, name), called))
-                for name in changed
-            }
-            change_log.append(
-                cursor, "assignment", [assignment_id], viewer_id, now, noted | reopened_in_words(cursor, reopened)
-            )
+        reopened = change_to(cursor, viewer_id, assignment_id, draft, version, today, zone=zone)
         discard_draft(cursor, viewer_id, subject_of_assignment(assignment_id))
+    return reopened
+
+
+def change_to(
+    cursor: duckdb.DuckDBPyConnection,
+    viewer_id: str,
+    assignment_id: str,
+    draft: Draft,
+    version: int,
+    today: date,
+    *,
+    zone: ZoneInfo,
+) -> int:
+    """edit() inside a transaction; the viewer's draft stays."""
+    tidy = draft.tidy
+    row = in_force(coachable_assignment(cursor, viewer_id, assignment_id))
+    before = as_draft(row)
+    if before.tidy.action_plan == tidy.action_plan:  # the agent has ticked the steps off as they are worded
+        tidy = replace(tidy, action_plan=before.action_plan)
+    changed = differing(before.tidy, tidy.tidy)
+    if not changed:
+        return 0
+    if row["version"] != version:
+        changed_by, _ = change_log.newest(cursor, "assignment", assignment_id)
+        raise EditedMeanwhileError(name_or_id(Inside(cursor), changed_by), before, row["version"])
+    agent = row["agent_id"]
+    facts = facts_of(cursor, viewer_id, {agent: tidy}, before, assignment_id, zone=zone)[agent]
+    _refuse(complaints(tidy, facts, today))
+    now = change_log.next_instant(cursor, "assignment", [assignment_id])
+    cursor.execute(UPDATE, columns_of(tidy) | {"assignment_id": assignment_id})
+    for delete in (DELETE_AREAS, DELETE_INTERACTIONS):
+        cursor.execute(delete, {"assignment_id": assignment_id})
+    _insert_parts(cursor, {assignment_id: tidy}, facts.agent_of)
+    added = [(assignment_id, one) for one in tidy.interactions if one not in before.interactions]
+    marks.close_for_assignments(cursor, viewer_id, added, now)
+    removed = [one for one in before.interactions if one not in tidy.interactions]
+    reopened = marks.reopen(cursor, assignment_id, removed, now)
+    ids = [one for each in (before, tidy) for one in (*each.interactions, *each.best_responses)]
+    called = names_of_interactions(cursor, ids)
+    noted = {name: (in_words(getattr(before, name), called), in_words(getattr(tidy, name), called)) for name in changed}
+    change_log.append(
+        cursor, "assignment", [assignment_id], viewer_id, now, noted | reopened_in_words(cursor, reopened)
+    )
     return len(reopened)
 
 
@@ -219,7 +256,7 @@ def assignment_to_edit(database: Database, viewer_id: str, assignment_id: str) -
     """Its agent_id, the assignment as a draft and its version; None where the viewer may not change it, or nobody
     can."""
     row = database.first(ASSIGNMENT, {"viewer_id": viewer_id, "assignment_id": assignment_id})
-    return None if row is None or row["withdrawn_at"] else (row["agent_id"], _as_draft(row), row["version"])
+    return None if row is None or row["withdrawn_at"] else (row["agent_id"], as_draft(row), row["version"])
 
 
 def coachable_agent(database: Database, viewer_id: str, agent_id: str) -> str | None:
@@ -283,38 +320,6 @@ def _refuse_members(members: Sequence[Mapping[str, Any]]) -> None:
         raise InvalidFieldsError({"members": said.format(names=listed(idle))})
 
 
-def _as_draft(row: dict[str, Any]) -> Draft:
-    chosen = row["chosen_because"]
-    return Draft(
-        name=row["name"],
-        coaching_areas=list(row["coaching_areas"]),
-        interactions=list(row["interactions"]),
-        best_responses=list(row["best_responses"]),
-        chosen_because=ChosenBecause(chosen) if chosen else None,
-        period_first=row["period_first"],
-        period_last=row["period_last"],
-        went_well=row["went_well"],
-        work_on=row["work_on"],
-        action_plan=list(row["action_plan"]),
-        follow_up_on=row["follow_up_on"],
-        without_feedback_because=row["without_feedback_because"],
-    )
-
-
-def _columns(draft: Draft) -> dict[str, Any]:
-    return {
-        "name": draft.name,
-        "follow_up_on": draft.follow_up_on,
-        "went_well": draft.went_well,
-        "work_on": draft.work_on,
-        "action_plan": draft.action_plan,
-        "chosen_because": draft.chosen_because,
-        "period_first": draft.period_first,
-        "period_last": draft.period_last,
-        "without_feedback_because": draft.without_feedback_because,
-    }
-
-
 def _insert(
     cursor: duckdb.DuckDBPyConnection,
     viewer_id: str,
@@ -338,7 +343,7 @@ def _insert(
         "group_id": group_id,
         "draft": draft_id,
     }
-    cursor.execute(INSERT, _columns(alike) | more)
+    cursor.execute(INSERT, columns_of(alike) | more)
     _insert_parts(cursor, drafts_made, agent_of)
     added = [(made, interaction) for made, draft in drafts_made.items() for interaction in draft.interactions]
     marks.close_for_assignments(cursor, viewer_id, added, now)

@@ -97,8 +97,9 @@ class Assignment:
 
 # Columns of assignments_of_agent() and of interactions_of_assignment(), and the dtype of each.
 ASSIGNMENT_COLUMNS = {
-    "assignment_id": "object", "name": "object", "coaching_areas": "object", "assigned_at": "datetime64[us]",
-    "follow_up_on": "object", "total": "int64", "reviewed": "int64", "status": "object", "is_over": "bool",
+    "assignment_id": "object", "name": "object", "coaching_areas": "object", "assigned_by": "object",
+    "assigned_at": "datetime64[us]", "follow_up_on": "object", "went_well": "object", "work_on": "object",
+     "total": "int64", "reviewed": "int64", "status": "object", "is_over": "bool",
     "is_open": "bool", "is_overdue": "bool", "outcome": "object", "answered_at": "datetime64[us]",
 }  # fmt: skip
 INTERACTION_COLUMNS = {
@@ -113,9 +114,10 @@ def assignments_of_agent(database: Database, viewer_id: str, agent_id: str, toda
     """The assignments of one agent that are in force, newest assigned first; none where the viewer may not see them.
 
     `today` is the date where the viewer is.
-    Columns: assignment_id, name, coaching_areas (list), assigned_at (naive UTC), follow_up_on (date), total and
-    reviewed (counts of interactions), status (Status), is_over, is_open and is_overdue (see status.py), outcome (value
-    of the newest Outcome, None before one is recorded), answered_at (naive UTC, NaT without; see LastWord).
+    Columns: assignment_id, name, coaching_areas (list), assigned_by (a name), assigned_at (naive UTC), follow_up_on
+    (date), went_well and work_on (the feedback), total and reviewed (counts of interactions), status (Status), is_over,
+    is_open and is_overdue (see status.py), outcome (value of the newest Outcome, None before one is recorded),
+    answered_at (naive UTC, NaT without; see LastWord).
     """
     if not may_see(database, viewer_id, agent_id):
         return frame([], ASSIGNMENT_COLUMNS)
@@ -134,6 +136,7 @@ def _assignments_of_agent(database: Database, agent_id: str, today: date) -> pd.
         rows.append(
             stored_values
             | {
+                "assigned_by": name_or_id(database, stored_values["assigned_by"]),
                 "total": len(interaction_ids),
                 "reviewed": reviewed,
                 "status": state,

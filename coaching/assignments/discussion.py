@@ -3,6 +3,7 @@
 All of it is appended, nothing is ever changed or taken away, and none of it changes the computed status.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -187,12 +188,18 @@ def steps(database: Reader, viewer_id: str, assignment_id: str) -> list[Step]:
     row = seen(database, viewer_id, assignment_id)
     if row is None:
         return []
-    ticks = sorted(database.rows(TICKS, {"assignment_id": assignment_id}), key=lambda tick: tick["ticked_at"])
-    last = {tick["step"]: tick for tick in ticks if tick["person_id"] == row["agent_id"]}
+    return steps_ticked(row["action_plan"], row["agent_id"], database.rows(TICKS, {"assignment_id": assignment_id}))
+
+
+def steps_ticked(plan: Sequence[str], agent_id: str, ticks: Iterable[Mapping[str, Any]]) -> list[Step]:
+    """The steps of a plan, and which of them its agent has ticked off. `ticks`: rows with step, person_id, done and
+    ticked_at, of this assignment; the last one of each step counts."""
+    in_order = sorted(ticks, key=lambda tick: tick["ticked_at"])
+    last = {tick["step"]: tick for tick in in_order if tick["person_id"] == agent_id}
     done = {step: tick["ticked_at"] for step, tick in last.items() if tick["done"]}
     return [
         Step(number=number, step=step, done=step in done, ticked_at=done.get(step))
-        for number, step in enumerate(row["action_plan"], start=1)
+        for number, step in enumerate(plan, start=1)
     ]
 
 

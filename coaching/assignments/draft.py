@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from coaching.assignments.action_plan import about_plan, plan_steps
+from coaching.assignments.drafted_lines import unread_complaint
 from coaching.settings import MONDAY_TO_FRIDAY, WorkingDays
 from coaching.words import wording
 from coaching.words.formatting import counted, day, weekday
@@ -19,7 +20,7 @@ from coaching.words.sentences import listed, listed_or, too_long
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\]")
 MOST_NAME, MOST_FEEDBACK, MOST_INTERACTIONS, MOST_REASON = 120, 5_000, 50, 500
 # Fields of a draft that say how the form was filled in, and nothing about the coaching itself.
-ABOUT_THE_FORM = ("confirmed", "left_out", "placeholders")
+ABOUT_THE_FORM = ("confirmed", "left_out", "placeholders", "unread")
 
 
 class ChosenBecause(StrEnum):
@@ -66,6 +67,8 @@ class Draft:
     """The agent_ids of the members of a group who are assigned nothing this time."""
     placeholders: list[str] = field(default_factory=list)
     """What the templates that were used leave to fill in, such as [say what you checked]."""
+    unread: list[str] = field(default_factory=list)
+    """The drafted sentences in it that nobody has read: it cannot be assigned with one of them."""
 
     @property
     def misses_feedback(self) -> bool:
@@ -164,9 +167,11 @@ def complaints(draft: Draft, facts: Facts, today: date) -> dict[str, str]:
         "best_responses": _about_best_responses(draft, facts),
         "chosen_because": _about_reason(draft, facts),
         "period": _about_period(draft, facts),
-        "went_well": too_long(draft.went_well, MOST_FEEDBACK) or _unfilled(draft, facts, "went_well"),
-        "work_on": too_long(draft.work_on, MOST_FEEDBACK) or _unfilled(draft, facts, "work_on") or _no_feedback(draft),
-        "action_plan": about_plan(draft.action_plan) or _unfilled(draft, facts, "action_plan") or _no_plan(draft),
+        "went_well": too_long(draft.went_well, MOST_FEEDBACK) or _unfinished(draft, facts, "went_well"),
+        "work_on": too_long(draft.work_on, MOST_FEEDBACK)
+        or _unfinished(draft, facts, "work_on")
+        or _no_feedback(draft),
+        "action_plan": about_plan(draft.action_plan) or _unfinished(draft, facts, "action_plan") or _no_plan(draft),
         "without_feedback_because": _about_missing_feedback(draft),
         "follow_up_on": _about_follow_up(draft, facts, today),
     }
@@ -318,15 +323,15 @@ def placeholders(*words: str) -> list[str]:
     return _distinct(found for each in words for found in PLACEHOLDER.findall(each))
 
 
-def _unfilled(draft: Draft, facts: Facts, field: str) -> str:
-    """What a template that was used leaves to fill in, where it is still there. All other brackets are words: a
-    transcript that is quoted has [NAME] in it. What was assigned like that before may stay."""
+def _unfinished(draft: Draft, facts: Facts, field: str) -> str:
+    """What a template that was used leaves to fill in, where it is still there, or a draft that nobody has read. All
+    other brackets are words: a transcript that is quoted has [NAME] in it. What was assigned like that may stay."""
     words = getattr(draft, field)
     if facts.before is not None and words == getattr(facts.before, field):
         return ""
     text = words if isinstance(words, str) else "\n".join(words)
     left = next((found for found in placeholders(text) if found in draft.placeholders), None)
-    return wording.FILL_IN.format(left=left) if left else ""
+    return wording.FILL_IN.format(left=left) if left else unread_complaint(words, draft.unread)
 
 
 def _no_feedback(draft: Draft) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -15,18 +16,17 @@ from coaching.quality.interactions import MAY_SEE_INTERACTION
 from coaching.quality.scoring import BELOW_PASS_SCORE
 from coaching.settings import settings
 from coaching.storage.database import Database, Inside, Reader
+from coaching.words.formatting import day_and_time
 
+UTC = ZoneInfo("UTC")
 _SCOPE = f"WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}"
 
 AGENTS_OF = "SELECT interaction_id, agent_id FROM interactions WHERE interaction_id IN (SELECT unnest($ids::VARCHAR[]))"
 
-# What people call the interaction i: its day (UTC), its queue and its topic.
-CALLED = """
-    concat_ws(' · ', coalesce(strftime(i.started_at, '%-d %b %Y, %H:%M UTC'), 'date unknown'),
-              coalesce(q.name, i.queue_id), i.topic)"""
-
-NAMES_OF_INTERACTIONS = f"""
-    SELECT i.interaction_id, {CALLED} AS name
+NAMES_OF_INTERACTIONS = """
+    SELECT i.interaction_id,
+           concat_ws(' · ', coalesce(strftime(i.started_at, '%-d %b %Y, %H:%M UTC'), 'date unknown'),
+                     coalesce(q.name, i.queue_id), i.topic) AS name
     FROM interactions i LEFT JOIN queues q USING (queue_id)
     WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[]))"""
 
@@ -38,8 +38,7 @@ MAY_SHOW = f"""
 # By the answers that count. So does the score: the supervisor audit score where there is one.
 JUDGED = f"""
     {_SCOPE}
-    SELECT i.interaction_id, {CALLED} AS called,
-           i.failed_areas,
+    SELECT i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.topic, i.failed_areas,
            {BELOW_PASS_SCORE} AS below_pass_score
     FROM interactions i LEFT JOIN queues q USING (queue_id) LEFT JOIN forms f USING (form_id)
     WHERE i.interaction_id IN (SELECT unnest($ids::VARCHAR[])) AND i.agent_id IN (FROM coachable_agents)"""
@@ -71,13 +70,15 @@ def fitting(
     drafts: Mapping[str, Draft],
     before: Draft | None = None,
     assignment_id: str | None = None,
+    *,
+    zone: ZoneInfo = UTC,
 ) -> dict[str, tuple[list[Doubt], bool]]:
     """What does not fit in the draft for each agent: the doubts, and whether the reason is contradicted by the scores.
 
-    `drafts`: tidy, by agent_id. `before` and `assignment_id`: of the assignment that is edited. Of agents whom the
-    viewer may not coach nothing is known, so there is nothing to say.
+    `drafts`: tidy, by agent_id. `before` and `assignment_id`: of the assignment that is edited. `zone`: the viewer's,
+    in which the doubts name times. Of agents whom the viewer may not coach nothing is known: there is nothing to say.
     """
-    found = _fit(database, viewer_id, drafts, assignment_id)
+    found = _fit(database, viewer_id, drafts, assignment_id, zone)
     facts = {
         agent: Facts(
             agent=agent, known_areas=(), agent_of={}, may_show=(), before=before, judged=judged, open_coaching=going_on
@@ -95,15 +96,17 @@ def facts_of(
     drafts: Mapping[str, Draft],
     before: Draft | None = None,
     assignment_id: str | None = None,
+    *,
+    zone: ZoneInfo,
 ) -> dict[str, Facts]:
-    """All that decides about these drafts, by agent_id, inside a transaction."""
+    """All that decides about these drafts, by agent_id, inside a transaction. `zone`: as for fitting()."""
     reader = Inside(cursor)
     marked = [one for draft in drafts.values() for one in draft.interactions]
     shown = [one for draft in drafts.values() for one in draft.best_responses]
     agent_of = {row["interaction_id"]: row["agent_id"] for row in reader.rows(AGENTS_OF, {"ids": [*marked, *shown]})}
     may_show = {row["interaction_id"] for row in reader.rows(MAY_SHOW, {"viewer_id": viewer_id, "ids": shown})}
     known = coaching_areas.known(cursor)
-    found = _fit(reader, viewer_id, drafts, assignment_id)
+    found = _fit(reader, viewer_id, drafts, assignment_id, zone)
     return {
         agent: Facts(
             agent=agent,
@@ -126,12 +129,12 @@ def names_of_interactions(cursor: duckdb.DuckDBPyConnection, interaction_ids: Se
 
 
 def _fit(
-    reader: Reader, viewer_id: str, drafts: Mapping[str, Draft], assignment_id: str | None
+    reader: Reader, viewer_id: str, drafts: Mapping[str, Draft], assignment_id: str | None, zone: ZoneInfo
 ) -> dict[str, tuple[dict[str, Judged], list[OpenCoaching]]]:
     """How the interactions of each agent's draft are judged, and what else is open with them."""
     ids = [one for draft in drafts.values() for one in draft.interactions]
     judged = {
-        row["interaction_id"]: Judged(row["called"], row["failed_areas"], row["below_pass_score"])
+        row["interaction_id"]: Judged(_called(row, zone), row["failed_areas"], row["below_pass_score"])
         for row in reader.rows(JUDGED, {"viewer_id": viewer_id, "ids": ids})
     }
     going_on: dict[str, list[OpenCoaching]] = {agent: [] for agent in drafts}
@@ -142,6 +145,11 @@ def _fit(
         agent: ({one: judged[one] for one in draft.interactions if one in judged}, going_on[agent])
         for agent, draft in drafts.items()
     }
+
+
+def _called(row: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """What people call an interaction: when it began, its queue and its topic."""
+    return " · ".join(part for part in (day_and_time(row["started_at"], zone), row["queue"], row["topic"]) if part)
 
 
 def _open(row: Mapping[str, Any]) -> OpenCoaching:

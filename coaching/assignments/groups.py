@@ -19,13 +19,14 @@ from coaching.people.permissions import COACHING_ASSIGNMENTS, Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS, viewer_may
 from coaching.quality import coaching_areas
 from coaching.storage import change_log
-from coaching.storage.database import Database, Inside
+from coaching.storage.database import Database, Inside, Reader
 from coaching.words import wording
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, OutdatedError
 from coaching.words.sentences import listed_names, too_long
 
 NAME_LENGTH, DESCRIPTION_LENGTH = 80, 500
 NEW = "new"  # what the address and the draft of a group have instead of an id while it is not made yet
+WRITES = {"groups", "group_members", "changes"}  # what making and changing one writes to
 
 # The agents whom the viewer oversees (never themselves), and the groups in use that they see. Needs VISIBLE_AGENTS.
 SEEN_GROUPS = f"""
@@ -157,7 +158,7 @@ def groups(database: Database, viewer_id: str) -> pd.DataFrame:
     return database.query(GROUPS, {"viewer_id": viewer_id})
 
 
-def group(database: Database, viewer_id: str, group_id: str) -> Group | None:
+def group(database: Reader, viewer_id: str, group_id: str) -> Group | None:
     """One group, or None where there is none in use or the viewer does not see it."""
     row = database.first(GROUP, {"viewer_id": viewer_id, "group_id": group_id})
     return Group(**row | {"created_by": name_or_id(database, row["created_by"])}) if row else None
@@ -186,22 +187,34 @@ def create(
     Raises NotAllowedError where the viewer may coach nobody, and InvalidFieldsError: "name" none, too long or taken;
     "description" too long; "areas" none or an unknown one; "members" none, or one whom the viewer may not coach.
     """
+    with database.transaction(writes=WRITES) as cursor:
+        return add(cursor, viewer_id, name, description, areas, members)
+
+
+def add(
+    cursor: duckdb.DuckDBPyConnection,
+    viewer_id: str,
+    name: str,
+    description: str,
+    areas: Sequence[str],
+    members: Sequence[str],
+) -> str:
+    """create() inside a transaction that writes WRITES."""
     group_id = f"group-{uuid.uuid4().hex}"
     content = _Content.tidy(name, description, areas, members)
-    with database.transaction(writes={"groups", "group_members", "changes"}) as cursor:
-        if not cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall():
-            raise NotAllowedError(*needed(Action.COACH))
-        _check(cursor, viewer_id, group_id, content, unseen=0)
-        now = change_log.next_instant(cursor, "group", [group_id])
-        cursor.execute(ADD, content.words | {"group_id": group_id, "viewer_id": viewer_id, "created_at": now})
-        cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": content.members})
-        fields = {
-            "created": (None, content.name),
-            "description": (None, content.description or None),
-            "coaching_areas": (None, listed_names(content.areas)),
-            "members": (None, _names(cursor, content.members)),
-        }
-        change_log.append(cursor, "group", [group_id], viewer_id, now, fields)
+    if not cursor.execute(MAY_COACH, {"viewer_id": viewer_id}).fetchall():
+        raise NotAllowedError(*needed(Action.COACH))
+    _check(cursor, viewer_id, group_id, content, unseen=0)
+    now = change_log.next_instant(cursor, "group", [group_id])
+    cursor.execute(ADD, content.words | {"group_id": group_id, "viewer_id": viewer_id, "created_at": now})
+    cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": content.members})
+    fields = {
+        "created": (None, content.name),
+        "description": (None, content.description or None),
+        "coaching_areas": (None, listed_names(content.areas)),
+        "members": (None, _names(cursor, content.members)),
+    }
+    change_log.append(cursor, "group", [group_id], viewer_id, now, fields)
     return group_id
 
 
@@ -221,28 +234,22 @@ def edit(
     group since.
     """
     content = _Content.tidy(name, description, areas, members)
-    with database.transaction(writes={"groups", "group_members", "changes"}) as cursor:
-        before = _changeable(cursor, viewer_id, group_id)
-        known = cursor.execute(CURRENT_MEMBERS, {"viewer_id": viewer_id, "group_id": group_id}).fetchall()
-        unseen = [agent for agent, seen in known if not seen]
-        _check(cursor, viewer_id, group_id, content, unseen=len(unseen))
-        after = set(content.members) | set(unseen)
-        known_ids = {agent for agent, _ in known}
-        fields = {
-            "name": (before["name"], content.name),
-            "description": (before["description"] or None, content.description or None),
-            "coaching_areas": (listed_names(before["coaching_areas"]), listed_names(content.areas)),
-            "members": (_names(cursor, known_ids), _names(cursor, after)),
-        }
-        changed = {field: (was, becomes) for field, (was, becomes) in fields.items() if was != becomes}
-        if not changed and known_ids == after:
-            return
-        _check_version(cursor, group_id, before, version)
-        cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": sorted(after - known_ids)})
-        cursor.execute(DROP_MEMBERS, {"group_id": group_id, "agent_ids": sorted(known_ids - after)})
-        cursor.execute(CHANGE, content.words | {"group_id": group_id})
-        now = change_log.next_instant(cursor, "group", [group_id])
-        change_log.append(cursor, "group", [group_id], viewer_id, now, changed)
+    with database.transaction(writes=WRITES) as cursor:
+        _change(cursor, viewer_id, group_id, version, content)
+
+
+def add_members(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str, agent_ids: Iterable[str]) -> int:
+    """Makes agents members of a group, inside the transaction of a command; returns how many are new in it.
+
+    Raises NotFoundError, and InvalidFieldsError as create() does.
+    """
+    before = _changeable(cursor, viewer_id, group_id)
+    known = _current_members(cursor, viewer_id, group_id)
+    new = [agent_id for agent_id in agent_ids if agent_id not in known]
+    members = [*(agent_id for agent_id, overseen in known.items() if overseen), *new]
+    content = _Content.tidy(before["name"], before["description"], before["coaching_areas"], members)
+    _change(cursor, viewer_id, group_id, before["version"], content)
+    return len(new)
 
 
 def remove(database: Database, viewer_id: str, group_id: str, version: int) -> None:
@@ -307,6 +314,35 @@ def _check(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str, con
             complaints["members"] = wording.MEMBERS_NOT_YOURS.format(count=len(others))
     if complaints:
         raise InvalidFieldsError(complaints)
+
+
+def _change(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str, version: int, content: _Content) -> None:
+    """edit() inside a transaction."""
+    before = _changeable(cursor, viewer_id, group_id)
+    known = _current_members(cursor, viewer_id, group_id)
+    unseen = [agent_id for agent_id, overseen in known.items() if not overseen]
+    _check(cursor, viewer_id, group_id, content, unseen=len(unseen))
+    after = set(content.members) | set(unseen)
+    fields = {
+        "name": (before["name"], content.name),
+        "description": (before["description"] or None, content.description or None),
+        "coaching_areas": (listed_names(before["coaching_areas"]), listed_names(content.areas)),
+        "members": (_names(cursor, known), _names(cursor, after)),
+    }
+    changed = {field: (was, becomes) for field, (was, becomes) in fields.items() if was != becomes}
+    if not changed and known.keys() == after:
+        return
+    _check_version(cursor, group_id, before, version)
+    cursor.execute(ADD_MEMBERS, {"group_id": group_id, "agent_ids": sorted(after - known.keys())})
+    cursor.execute(DROP_MEMBERS, {"group_id": group_id, "agent_ids": sorted(known.keys() - after)})
+    cursor.execute(CHANGE, content.words | {"group_id": group_id})
+    now = change_log.next_instant(cursor, "group", [group_id])
+    change_log.append(cursor, "group", [group_id], viewer_id, now, changed)
+
+
+def _current_members(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str) -> dict[str, bool]:
+    """Whether the viewer oversees each member of a group, by agent_id."""
+    return dict(cursor.execute(CURRENT_MEMBERS, {"viewer_id": viewer_id, "group_id": group_id}).fetchall())
 
 
 def _changeable(cursor: duckdb.DuckDBPyConnection, viewer_id: str, group_id: str) -> dict[str, Any]:

@@ -83,7 +83,8 @@ OWN_MARK = f"""
     WITH {VISIBLE_AGENTS}
     SELECT m.mark_id, m.coaching_areas, m.note, m.marked_by = m.agent_id AS asked_by_agent, m.marked_at,
            c.closed_at, c.closed_by, coalesce(c.reason, '') AS reason,
-           c.assignment_id IS NOT NULL AS became_coaching, a.assignment_id
+           c.assignment_id IS NOT NULL AS became_coaching, coalesce(c.closed_by = m.agent_id, FALSE) AS taken_back,
+           a.assignment_id
     FROM marks m
     JOIN interactions i ON i.interaction_id = m.interaction_id AND i.agent_id = m.agent_id
     LEFT JOIN mark_closings c ON c.mark_id = m.mark_id AND c.reopened_at IS NULL
@@ -160,7 +161,7 @@ class OwnMark:
     """What somebody marked, or asked for, because of one interaction. Instants are naive UTC.
 
     Open while `closed_at` is None. Afterwards it became coaching, and `assignment_id` says which unless that was
-    withdrawn, or it was set aside, and `reason` says why.
+    withdrawn, or the agent who had asked took it back, or it was set aside, and `reason` says why.
     """
 
     mark_id: str
@@ -172,6 +173,7 @@ class OwnMark:
     closed_by: str | None
     reason: str
     became_coaching: bool
+    taken_back: bool
     assignment_id: str | None
 
 
@@ -273,28 +275,39 @@ def ask(database: Database, viewer_id: str, interaction_id: str, areas: Sequence
 def _add(
     database: Database, viewer_id: str, interaction_id: str, areas: Sequence[str], note: str, *, asking: bool
 ) -> str:
+    with database.transaction(writes={"marks"}) as cursor:
+        return add(cursor, viewer_id, interaction_id, areas, note, asking=asking)
+
+
+def add(
+    cursor: duckdb.DuckDBPyConnection,
+    viewer_id: str,
+    interaction_id: str,
+    areas: Sequence[str],
+    note: str,
+    *,
+    asking: bool = False,
+) -> str:
+    """As mark(), or as ask() where the agent is `asking`, inside the transaction of a command."""
     mark_id = f"mark-{uuid.uuid4().hex}"
     areas, note = coaching_areas.tidy(areas), note.strip()
-    with database.transaction(writes={"marks"}) as cursor:
-        asked = {"viewer_id": viewer_id, "interaction_id": interaction_id}
-        found = cursor.execute(MAY_ASK if asking else MAY_MARK, asked).fetchall()
-        if not found:
-            raise NotAllowedError(*needed(Action.BE_COACHED if asking else Action.COACH))
-        agent, name, failed = found[0]
-        known = cursor.execute(OWN_OPEN_MARK, asked | {"agent_id": agent}).fetchall()
-        if known:
-            raise AlreadyDoneError(_already(label(Inside(cursor), agent, name), known[0][0], asking))
-        complaints = {"note": complaint} if (complaint := too_long(note, NOTE_LENGTH)) else {}
-        if not areas and not (asking and not failed):
-            complaints["areas"] = wording.AREA_WANTED
-        elif unknown := coaching_areas.complaint(cursor, areas):
-            complaints["areas"] = unknown
-        if complaints:
-            raise InvalidFieldsError(complaints)
-        now = clock.instant_after(cursor, MARKED_AT, {"agent_id": agent, "viewer_id": viewer_id})
-        cursor.execute(
-            ADD, asked | {"mark_id": mark_id, "agent_id": agent, "marked_at": now, "areas": areas, "note": note}
-        )
+    asked = {"viewer_id": viewer_id, "interaction_id": interaction_id}
+    found = cursor.execute(MAY_ASK if asking else MAY_MARK, asked).fetchall()
+    if not found:
+        raise NotAllowedError(*needed(Action.BE_COACHED if asking else Action.COACH))
+    agent, name, failed = found[0]
+    known = cursor.execute(OWN_OPEN_MARK, asked | {"agent_id": agent}).fetchall()
+    if known:
+        raise AlreadyDoneError(_already(label(Inside(cursor), agent, name), known[0][0], asking))
+    complaints = {"note": complaint} if (complaint := too_long(note, NOTE_LENGTH)) else {}
+    if not areas and not (asking and not failed):
+        complaints["areas"] = wording.AREA_WANTED
+    elif unknown := coaching_areas.complaint(cursor, areas):
+        complaints["areas"] = unknown
+    if complaints:
+        raise InvalidFieldsError(complaints)
+    now = clock.instant_after(cursor, MARKED_AT, {"agent_id": agent, "viewer_id": viewer_id})
+    cursor.execute(ADD, asked | {"mark_id": mark_id, "agent_id": agent, "marked_at": now, "areas": areas, "note": note})
     return mark_id
 
 

@@ -36,19 +36,24 @@ def withdraw(database: Database, viewer_id: str, assignment_id: str, reason: str
     The marks and requests that it had settled are open again; returns how many. Raises InvalidFieldsError without a
     reason, NotFoundError, and NotPossibleError where it is withdrawn already.
     """
-    why = reason.strip()
     with database.transaction(writes=WRITES) as cursor:
-        in_force(coachable_assignment(cursor, viewer_id, assignment_id))
-        if not why:
-            raise InvalidFieldsError({"reason": wording.SAY_WHY_FOR_HISTORY})
-        if complaint := too_long(why, MOST_REASON):
-            raise InvalidFieldsError({"reason": complaint})
-        now = change_log.next_instant(cursor, "assignment", [assignment_id])
-        cursor.execute(WITHDRAW, {"now": now, "assignment_id": assignment_id})
-        reopened = marks.reopen(cursor, assignment_id, None, now)
-        noted = {"withdrawn": (None, why)} | reopened_in_words(cursor, reopened)
-        change_log.append(cursor, "assignment", [assignment_id], viewer_id, now, noted)
-        discard_draft(cursor, viewer_id, subject_of_assignment(assignment_id))
+        return take_back(cursor, viewer_id, assignment_id, reason)
+
+
+def take_back(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str, reason: str) -> int:
+    """withdraw() inside a transaction."""
+    why = reason.strip()
+    in_force(coachable_assignment(cursor, viewer_id, assignment_id))
+    if not why:
+        raise InvalidFieldsError({"reason": wording.SAY_WHY_FOR_HISTORY})
+    if complaint := too_long(why, MOST_REASON):
+        raise InvalidFieldsError({"reason": complaint})
+    now = change_log.next_instant(cursor, "assignment", [assignment_id])
+    cursor.execute(WITHDRAW, {"now": now, "assignment_id": assignment_id})
+    reopened = marks.reopen(cursor, assignment_id, None, now)
+    noted = {"withdrawn": (None, why)} | reopened_in_words(cursor, reopened)
+    change_log.append(cursor, "assignment", [assignment_id], viewer_id, now, noted)
+    discard_draft(cursor, viewer_id, subject_of_assignment(assignment_id))
     return len(reopened)
 
 

@@ -15,6 +15,8 @@ import pandas as pd
 
 MOST_CACHED = 100  # specs of each chart
 LONGEST_TEXT = 200
+# A page says in words what a chart says. Unless they are told otherwise, these parts of it are read out besides.
+PARTS = ("mark", "axis", "legend", "title")
 
 Layers = alt.LayerChart | alt.FacetChart  # what Altair says of alt.layer(); without a facet it is the first
 Spec = dict[str, Any]
@@ -74,7 +76,8 @@ def _by_data(spec: Spec) -> Spec:
     for data, group in groupby(spec["layer"], key=lambda layer: layer.get("data", everywhere)):
         of_one = [{name: part for name, part in layer.items() if name != "data"} for layer in group]
         layers.append({"data": data} | (_together(of_one) if len(of_one) > 1 else of_one[0]))
-    return spec | {"layer": layers}
+    config = spec.get("config", {})
+    return spec | {"layer": layers, "config": config | {part: config.get(part, {}) | {"aria": False} for part in PARTS}}
 
 
 def _together(layers: Sequence[Spec]) -> Spec:

@@ -1,19 +1,21 @@
 """How do the effect of coaching and the progress of an agent look as charts?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from coaching.charts.chart_specs import Layers, Spec, filled, made_once
-from coaching.charts.score_charts import ACCENT, END_LABEL, WARNING
+from coaching.charts.score_charts import ACCENT, END_LABEL, SCORE_FORMAT, WARNING
 from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
 from coaching.words import wording
 from coaching.words.formatting import signed
 
-MOST_TICKS = 8
+# On a phone not every tick has room for its label.
+POINTS_AXIS: Mapping[str, Any] = {"tickCount": 8, "labelOverlap": "greedy", "labelSeparation": 8}
 GROUP_AXIS_HEIGHT = 76
 ROW_HEIGHT, GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 44, 34, 60, 26
 COURSE_HEIGHT = 280
@@ -62,7 +64,7 @@ def _empty_summary_chart(lowest: float, highest: float) -> Layers:
         "points:Q",
         title=wording.AXIS_POINTS,
         scale=alt.Scale(domain=[lowest, highest]),
-        axis=alt.Axis(tickCount=MOST_TICKS),
+        axis=alt.Axis(**POINTS_AXIS),
     )
     y = alt.Y("figure:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False))
     tooltip = [
@@ -96,7 +98,11 @@ def groups_chart(groups: pd.DataFrame, title: str) -> Spec:
 
 @made_once
 def _empty_groups_chart(title: str, number: int) -> Layers:
-    x = alt.X("effect:Q", title=wording.AXIS_POINTS, axis=alt.Axis(tickCount=MOST_TICKS))
+    x = alt.X(
+        "effect:Q",
+        title=wording.AXIS_POINTS,
+        axis=alt.Axis(**POINTS_AXIS),
+    )
     y = alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False, grid=True))
     colour = alt.Color("verdict:N", scale=COLOURS, legend=None)
     tooltip = [
@@ -173,7 +179,7 @@ def _empty_course_chart(kinds: Sequence[str]) -> Layers:
         ),
         band.mark_rule(color=BAND, strokeWidth=2.5, strokeDash=[6, 4]).encode(
             y=alt.Y("expected:Q", title=wording.AXIS_SCORE),
-            tooltip=[*told, alt.Tooltip("expected:Q", title=wording.TOOLTIP_EXPECTED, format=".1f")],
+            tooltip=[*told, alt.Tooltip("expected:Q", title=wording.TOOLTIP_EXPECTED, format=SCORE_FORMAT)],
         ),
         rule.mark_rule(strokeWidth=2).encode(
             color=alt.Color(
@@ -196,7 +202,7 @@ def _empty_course_chart(kinds: Sequence[str]) -> Layers:
             tooltip=[
                 *told,
                 alt.Tooltip("days:Q", title=wording.TOOLTIP_DAYS),
-                alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=".1f"),
+                alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=SCORE_FORMAT),
                 alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
             ],
         ),

@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from coaching.charts.chart_specs import Layers, Spec, filled, made_once
-from coaching.words import wording
+from coaching.measuring.agent_figures import Grain, step_of
+from coaching.words import formatting, wording
 
 ACCENT = "#3b7dd8"
 WARNING = "#d97706"
@@ -19,7 +20,9 @@ SCORES_HEIGHT = 150
 SENTIMENT_HEIGHT = 220
 AREA_ROW_HEIGHT = 30
 AREA_AXIS_HEIGHT = 70
-# What stands to the right of the bars: "100.0", or "100.0 of 4 only".
+# As formatting.score() writes one: 62, 62.5.
+SCORE_FORMAT = ".1~f"
+# What stands to the right of the bars: "62.5", or "62.5 of 4 only".
 VALUE_WIDTH, FEW_TOLD_WIDTH = 48, 104
 # In pixels. A label nearer than this to an end of its axis is not centred, or the chart's edge cuts it off.
 END_LABEL = 24
@@ -70,7 +73,7 @@ def _empty_score_chart() -> Layers:
     base = alt.Chart(alt.NamedData("scores"))
     tooltip = [
         alt.Tooltip("score:N", title=wording.TOOLTIP_SCORE),
-        alt.Tooltip("value:Q", title=wording.TOOLTIP_VALUE, format=".1f"),
+        alt.Tooltip("value:Q", title=wording.TOOLTIP_VALUE, format=SCORE_FORMAT),
         alt.Tooltip("pass_score:Q", title=wording.TOOLTIP_PASS),
     ]
     return alt.layer(
@@ -89,10 +92,11 @@ def comparison_chart(scores: pd.DataFrame) -> Spec:
     scale).
     """
     share = {
-        f"{side}_share": (scores[side].astype(float) - scores["low"]) / (scores["high"] - scores["low"])
+        f"{side}_share": ((scores[side].astype(float) - scores["low"]) / (scores["high"] - scores["low"])).round(4)
         for side in ("this", "best")
     }
-    return filled(_empty_comparison_chart(tuple(scores["score"])), scores=scores.assign(**share))
+    drawn = scores[["score", "this", "best"]].assign(**share)
+    return filled(_empty_comparison_chart(tuple(scores["score"])), scores=drawn)
 
 
 @made_once
@@ -112,14 +116,14 @@ def _empty_comparison_chart(labels: Sequence[str]) -> Layers:
     x = alt.X("this_share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=ends)
     tooltip = [
         alt.Tooltip("score:N", title=wording.TOOLTIP_SCORE),
-        alt.Tooltip("this:Q", title=wording.TOOLTIP_THIS, format=".1f"),
-        alt.Tooltip("best:Q", title=wording.TOOLTIP_BEST, format=".1f"),
+        alt.Tooltip("this:Q", title=wording.TOOLTIP_THIS, format=SCORE_FORMAT),
+        alt.Tooltip("best:Q", title=wording.TOOLTIP_BEST, format=SCORE_FORMAT),
     ]
     base = alt.Chart(alt.NamedData("scores")).encode(y=y, tooltip=tooltip)
     return alt.layer(
         base.mark_rule(strokeWidth=3, color="gray", opacity=0.45).encode(x=x, x2="best_share:Q"),
         base.mark_point(shape="diamond", size=150, filled=True, opacity=1, color=ACCENT).encode(x="best_share:Q"),
-        base.mark_point(shape="circle", size=130, strokeWidth=2.5, opacity=1, color=WARNING).encode(x=x),
+        base.mark_point(shape="circle", size=130, strokeWidth=2.5, opacity=1, color=WARNING).encode(x="this_share:Q"),
     ).properties(height=COMPARISON_ROW_HEIGHT * len(labels) + COMPARISON_AXIS_HEIGHT)
 
 
@@ -173,8 +177,8 @@ def area_chart(areas: pd.DataFrame, threshold: float, fewest: int = 0) -> Spec:
     Those that rest on fewer than `fewest` interactions are grey and say so.
     """
     few = areas["interactions"] < fewest
-    told = [(wording.AREA_OF_FEW if is_few else wording.AREA_SCORE).format(score=score, count=n) for score, n, is_few in
-            zip(areas["score"], areas["interactions"], few, strict=True)]  # fmt: skip
+    told = [(wording.AREA_OF_FEW if is_few else wording.AREA_SCORE).format(score=formatting.score(each), count=n)
+            for each, n, is_few in zip(areas["score"], areas["interactions"], few, strict=True)]  # fmt: skip
     return filled(
         _empty_area_chart(len(areas), bool(few.any())),
         areas=areas.assign(few=few, told=told),
@@ -191,7 +195,7 @@ def _empty_area_chart(number: int, says_few: bool) -> Layers:
         x=x,
         tooltip=[
             alt.Tooltip("coaching_area:N", title=wording.TOOLTIP_AREA),
-            alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=".1f"),
+            alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=SCORE_FORMAT),
             alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
         ],
     )
@@ -207,7 +211,7 @@ def _empty_area_chart(number: int, says_few: bool) -> Layers:
     )
 
 
-def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Spec:
+def trend_chart(trend: pd.DataFrame, step: Grain, until: date | None = None) -> Spec:
     """Scores over equal steps, one line a series; a step without a score is a gap.
 
     Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions. `until`: the newest day with data;
@@ -219,28 +223,25 @@ def trend_chart(trend: pd.DataFrame, step: str, until: date | None = None) -> Sp
     return filled(made, steps=rows.drop(columns="starts_on"))
 
 
-def step_label(starts_on: date, step: str, until: date | None = None) -> str:
+def step_label(first: date, step: Grain, until: date | None = None) -> str:
     """What a day, week or month is called by its first day: "from 5 Jan". `until`: as for trend_chart()."""
-    first = pd.Timestamp(starts_on)
-    frequency = {"day": "D", "week": "W-SUN", "month": "M"}[step]
-    running = until is not None and first.to_period(frequency).end_time.date() > until
+    running = until is not None and step_of(first, step).end_time.date() > until
     label = wording.STEPS[step].format(day=first.day, month=wording.MONTHS[first.month - 1], year=first.year)
     return wording.SO_FAR.format(step=label) if running else label
 
 
 @made_once
 def _empty_trend_chart(step: str, steps: Sequence[str], lines: int) -> Layers:
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=260)  # of both, or there would be two
     encoded = alt.Chart(alt.NamedData("steps")).encode(
         x=alt.X("step:O", title=wording.AXIS_STEP[step], sort=list(steps), axis=alt.Axis(labelAngle=0)),
         y=alt.Y("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100])),
-        color=alt.Color(
-            "series:N", title=None, sort=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=260)
-        ),
-        shape=alt.Shape("series:N", title=None, sort=None),
+        color=alt.Color("series:N", title=None, sort=None, legend=legend),
+        shape=alt.Shape("series:N", title=None, sort=None, legend=legend),
         tooltip=[
             alt.Tooltip("series:N", title=wording.TOOLTIP_LINE),
             alt.Tooltip("step:N", title=wording.AXIS_STEP[step]),
-            alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=".1f"),
+            alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=SCORE_FORMAT),
             alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
         ],
     )

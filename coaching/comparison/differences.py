@@ -1,5 +1,6 @@
 """Metric by metric and in time: where a best response and a marked interaction differ, the most important first."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,13 +60,18 @@ def compared_metrics(
     """The metrics of two interactions side by side, each once: coached areas first, then where the best one did better.
 
     Both are what interactions.metric_results() gives; the answers that count are compared. A metric is the same on both
-    sides when its id is, or, where forms differ, when its name and coaching area are.
+    sides when its id is, or, where forms differ, when its name and coaching area are; of several that are called alike
+    the first is the first of the other side, and so on.
     """
     left, right = _by_metric(this), _by_metric(best)
-    partners = {_called(result): key for key, result in right.items() if key not in left}
+    alike: dict[tuple[str, str], deque[str]] = defaultdict(deque)
+    for key, result in right.items():
+        if key not in left:
+            alike[_called(result)].append(key)
     pairs: list[tuple[MetricResult | None, MetricResult | None]] = []
     for key, result in left.items():
-        partner = key if key in right else partners.pop(_called(result), None)
+        called = _called(result)
+        partner = key if key in right else alike[called].popleft() if alike[called] else None
         pairs.append((result, right.pop(partner) if partner is not None else None))
     pairs.extend((None, result) for result in right.values())
     return sorted((_compared(*pair, coached_areas) for pair in pairs), key=_importance)

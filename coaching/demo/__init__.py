@@ -8,11 +8,21 @@ from datetime import date, timedelta
 import duckdb
 import numpy as np
 
-from coaching.demo import assignment_tables, contacts, content, evaluation, history, supervising_tables, tables
+from coaching.demo import (
+    assignment_tables,
+    contacts,
+    content,
+    drags,
+    drawn_round,
+    evaluation,
+    history,
+    supervising_tables,
+    tables,
+)
 from coaching.demo.audits import audits
 from coaching.demo.coachings import coachings
-from coaching.demo.scenario import Scenario
-from coaching.quality import daily_totals, stored_scores
+from coaching.demo.scenario import Scenario, person_id
+from coaching.quality import daily_totals, stored_scores, transcript_words
 from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
 from coaching.storage.query_cache import EVERY_TABLE
@@ -46,6 +56,7 @@ def create(database: Database, today: date | None = None) -> None:
         stored_scores.judge_areas(cursor, "interactions")
         _store_in_order_of_time(cursor)
         daily_totals.rebuild(cursor)
+        transcript_words.rebuild(cursor)
 
 
 def _store_in_order_of_time(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -61,7 +72,16 @@ def _scenario(today: date) -> Scenario:
     made_of = content.load()
     weekdays = np.array([(first_day + timedelta(days=day)).weekday() for day in range(contacts.DAYS)])
     ease = np.array([practice.ease for practice in made_of.practices])
-    past = history.live(contacts.plan(made_of, first_day), evaluation.rules(made_of), ease, weekdays)
+    planned, rules = contacts.plan(made_of, first_day), evaluation.rules(made_of)
+    agent_ids = [person_id(name) for name in contacts.agent_names(made_of)]
+    past = history.live(
+        planned,
+        rules,
+        ease,
+        weekdays,
+        drags.tendencies(made_of, planned, rules.areas),
+        lambda so_far, week: drawn_round.hold(so_far, agent_ids, weekdays, week),
+    )
     coached = coachings(past, first_day)
     practices = [practice.name for practice in made_of.practices]
     audited = audits(past, coached, practices, content.read("coaching.json"), first_day)

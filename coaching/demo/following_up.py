@@ -88,8 +88,8 @@ def chosen_because(scenario: Scenario, coaching: Coaching, marks: Sequence[Mark]
         for mark in marks
     ):
         return ChosenBecause.ASKED_FOR
-    scores = scenario.history.scores
-    if any(below_pass_score(scores[row], scenario.form(row).pass_score) for row in coaching.marked):
+    scores, counting = scenario.history.scores, scenario.scores_that_count
+    if any(below_pass_score(counting[row], scenario.form(row).pass_score) for row in coaching.marked):
         return ChosenBecause.BELOW_PASS_SCORE
     if any(audit.row in coaching.marked and audit.score < scores[audit.row] for audit in scenario.audits):
         return ChosenBecause.AUDIT_FINDING

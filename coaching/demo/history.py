@@ -2,12 +2,15 @@
 
 Agents differ in each coaching area, weeks vary and carry over to the next, and coaching lifts the coached areas by an
 amount that fades. Supervisors choose at the end of each week, mostly agents whose week was worse than usual, so most of
-those recover a little without help (regression to the mean).
+those recover a little without help (regression to the mean). Once a round was drawn by lot (drawn_round.py). One queue,
+one topic and one team do worse from a day on (drags.py).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
 from coaching.demo import chance
 from coaching.demo.chance import Floats
@@ -46,11 +49,22 @@ class History:
     states: States
     scores: Floats
     coached_day: Integers  # agent by area: the last day that the area was coached
+    dragged: Floats  # interaction by area: see drags.tendencies()
+    left_alone_until: Integers  # agent by area: the day from which the area may be coached again
     choices: list[Choice] = field(default_factory=list)
+    lots: pd.DataFrame | None = None  # the round that was drawn, see drawn_round.py
 
 
-def live(contacts: Contacts, rules: Rules, ease: Floats, weekdays: Integers) -> History:
-    """Works through the weeks. `weekdays` says for each day whether it is a Monday (0) to Sunday (6)."""
+def live(
+    contacts: Contacts,
+    rules: Rules,
+    ease: Floats,
+    weekdays: Integers,
+    dragged: Floats,
+    hold_round: Callable[[History, int], bool],
+) -> History:
+    """Works through the weeks. `weekdays` says for each day whether it is a Monday (0) to Sunday (6). `hold_round` gets
+    the history so far and the week: it may coach by lot, and says whether supervisors choose nobody after this week."""
     agents, areas = int(contacts.agent.max()) + 1, len(rules.areas)
     history = History(
         contacts=contacts,
@@ -58,6 +72,8 @@ def live(contacts: Contacts, rules: Rules, ease: Floats, weekdays: Integers) -> 
         states=np.full((len(contacts.agent), len(rules.area)), NOT_APPLICABLE, dtype=np.int8),
         scores=np.full(len(contacts.agent), np.nan),
         coached_day=np.full((agents, areas), NEVER),
+        dragged=dragged,
+        left_alone_until=np.full((agents, areas), NEVER),
     )
     form = _form_by_week(agents, areas)
     rolls = chance.generator("results").random(history.states.shape)
@@ -66,7 +82,8 @@ def live(contacts: Contacts, rules: Rules, ease: Floats, weekdays: Integers) -> 
     for week, edge in enumerate(range(0, DAYS, WEEK)):
         rows = np.flatnonzero((contacts.day >= edge) & (contacts.day < edge + WEEK))
         _evaluate(history, rows, ease, form[week], rolls)
-        if edge + WEEK < DAYS:
+        held = hold_round(history, week)
+        if edge + WEEK < DAYS and not held:
             _choose(history, rows, week, attention, weekdays, random)
     history.choices.sort(key=lambda choice: (choice.day, choice.agent))
     return history
@@ -91,7 +108,7 @@ def _evaluate(history: History, rows: Integers, ease: Floats, form: Floats, roll
     agent, conversation = contacts.agent[rows], contacts.conversation[rows]
     since = contacts.day[rows][:, None] - history.coached_day[agent][:, area]
     lift = LIFT * np.where(since > 0, np.clip(1 - since / FADES_AFTER_DAYS, 0, 1), 0)
-    chances = chance.probability(ease + form[agent][:, area] + lift)
+    chances = chance.probability(ease + form[agent][:, area] + lift + history.dragged[rows][:, area])
     states = np.where(rolls[rows] < chances, MET, MISSED).astype(np.int8)
     history.states[rows] = applied(history.rules, conversation, states)
     history.scores[rows] = scores(history.rules, conversation, history.states[rows])
@@ -138,6 +155,7 @@ def _choice(history: History, rows: Integers, agent: int, day: int, random: np.r
     lost = lost_weight(rules, history.contacts.conversation[rows], history.states[rows])
     by_area = np.stack([lost[:, rules.area == area].sum(axis=1) for area in range(len(rules.areas))], axis=1)
     by_area[:, day - history.coached_day[agent] < AREA_RESTS_DAYS] = 0
+    by_area[:, day < history.left_alone_until[agent]] = 0
     wanted = chance.pick(random, AREA_COUNT_SHARES, AREA_COUNTS)
     totals = by_area.sum(axis=0)
     areas = [area for area in np.argsort(-totals, kind="stable").tolist() if totals[area] > 0][:wanted]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from coaching.demo import content
 from coaching.demo.audits import Audit
+from coaching.demo.chance import Floats
 from coaching.demo.coachings import Coaching, newest_rows
 from coaching.demo.contacts import DAYS, agent_names
 from coaching.demo.content import Content, Conversation, Form
@@ -79,6 +80,14 @@ class Scenario:
         contacts = self.history.contacts
         seconds = contacts.day * 86_400 + contacts.second
         return np.datetime64(self.first_day, "s") + seconds.astype("timedelta64[s]")
+
+    @cached_property
+    def scores_that_count(self) -> Floats:
+        """The score of each interaction, a person's where it was audited."""
+        scores = self.history.scores.copy()
+        for audit in self.audits:
+            scores[audit.row] = audit.score
+        return scores
 
     @cached_property
     def justifications(self) -> Texts:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.demo import assignment_tables, content, following_up, marking
+from coaching.demo import assignment_tables, content, drawn_round, following_up, marking
 from coaching.demo.following_up import Change
 from coaching.demo.marking import Group, Mark
 from coaching.demo.scenario import Scenario, person_id
+from coaching.measuring import coverage
 
 TEMPLATES_WRITTEN_DAYS_AGO, TEMPLATE_CHANGED_DAYS_AGO = 45, 9
 CHANGED_TEMPLATE = "Resolution"
@@ -36,6 +37,7 @@ def frames(scenario: Scenario) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "acknowledgements", _acknowledgements(scenario)
     yield "step_ticks", pd.DataFrame([asdict(tick) for tick in following_up.ticks(scenario, plans)])
     yield "notes", _notes(scenario, texts)
+    yield from _round(scenario)
     yield "outcomes", pd.DataFrame([asdict(each) for each in following_up.outcomes(scenario, texts, withdrawn)])
 
 
@@ -59,6 +61,32 @@ def _assignments(
         period_first=[period.first for period in periods],
         period_last=[period.last for period in periods],
     )
+
+
+def _round(scenario: Scenario) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The round that was drawn by lot (drawn_round.py), by the supervisor of them all."""
+    lots = scenario.history.lots
+    if lots is None:
+        return
+    day = scenario.first_day + timedelta(days=int(lots["day"].iloc[0]))
+    drawn_by = next(person_id(team.supervisor) for team in scenario.content.teams if team.cross_team)
+    round_id = "round-demo"
+    yield (
+        "rounds",
+        pd.DataFrame(
+            {
+                "round_id": [round_id],
+                "drawn_by": [drawn_by],
+                "drawn_at": [datetime.combine(day, time(8))],
+                "first_day": [day - timedelta(days=coverage.WINDOW_DAYS)],
+                "last_day": [day - timedelta(days=1)],
+                "places": [int(lots["drawn"].sum())],
+                "seed": [drawn_round.SEED],
+            }
+        ),
+    )
+    columns = ["agent_id", "coaching_area", "stratum", "need", "waited", "score", "interactions", "place", "drawn"]
+    yield "round_agents", lots[columns].assign(round_id=round_id, need=lots["need"].map(str))
 
 
 def _changes(

@@ -24,6 +24,8 @@ def address(written: str) -> str | None:
     """
     value = written.strip(_AROUND)
     named = _NAMED_ADDRESS.fullmatch(value) or _COMMENTED_ADDRESS.fullmatch(value)
+    if named and _is_another(_without_quotes(value.partition("<")[0].strip(_AROUND)), named[1].strip(_AROUND)):
+        return None
     value = _without_quotes((named[1] if named else value).strip(_AROUND))
     if value[:7].lower() == "mailto:":
         value = value[7:].partition("?")[0].strip(_AROUND)
@@ -33,6 +35,11 @@ def address(written: str) -> str | None:
     if any(letter[0].isascii() for letter in letters):
         return None
     return unicodedata.normalize("NFC", value).lower()
+
+
+def _is_another(name: str, value: str) -> bool:
+    """Whether the name before an address is another address, so that nobody knows which of them counts."""
+    return bool(_ADDRESS.fullmatch(name)) and name.lower() != value.lower()
 
 
 def _without_quotes(value: str) -> str:

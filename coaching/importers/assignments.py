@@ -88,22 +88,36 @@ def store(cursor: duckdb.DuckDBPyConnection, assignments: Sequence[tuple[str, As
         stack.enter_context(staged(cursor, "staged_areas", _AREAS, [row for one in latest for row in _areas(one)]))
         links = [row for one in latest for row in _interactions(one, known, directory.person_id(one.agent_email))]
         stack.enter_context(staged(cursor, "staged_links", _INTERACTIONS, links))
-        cursor.execute("""
-            CREATE OR REPLACE TEMP TABLE coached_agents AS
-            SELECT agent_id FROM staged_assignments
-            UNION SELECT a.agent_id FROM assignments a JOIN staged_assignments USING (assignment_id)""")
-        assigned = ", ".join(f"{column} = s.{column}" for column in _ASSIGNMENTS if column != "assignment_id")
-        cursor.execute(f"""
-            UPDATE assignments a SET {assigned} FROM staged_assignments s WHERE a.assignment_id = s.assignment_id""")
-        cursor.execute("""
-            INSERT INTO assignments BY NAME SELECT * FROM staged_assignments s
-            WHERE NOT EXISTS (FROM assignments a WHERE a.assignment_id = s.assignment_id)""")
-        links_of_agents = "(SELECT s.*, i.agent_id FROM staged_links s LEFT JOIN interactions i USING (interaction_id))"
-        for table, rows in (("assignment_areas", "staged_areas"), ("assignment_interactions", links_of_agents)):
-            cursor.execute(f"DELETE FROM {table} WHERE assignment_id IN (SELECT assignment_id FROM staged_assignments)")
-            cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {rows}")
+        _replace_staged(cursor)
         area_names.settle_assigned(cursor)
         refresh_supervisions(cursor, "FROM coached_agents")
+
+
+def _replace_staged(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Stores the staged assignments in the place of those with their ids; coached_agents are then all whose coaching
+    this concerns."""
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE coached_agents AS
+        SELECT agent_id FROM staged_assignments
+        UNION SELECT a.agent_id FROM assignments a JOIN staged_assignments USING (assignment_id)""")
+    cursor.execute("""
+        UPDATE assignments a
+        SET name = s.name, agent_id = s.agent_id, said_agent = s.said_agent, assigned_by = s.assigned_by,
+            said_by = s.said_by, assigned_at = s.assigned_at, follow_up_on = s.follow_up_on,
+            went_well = s.went_well, work_on = s.work_on, action_plan = s.action_plan
+        FROM staged_assignments s WHERE a.assignment_id = s.assignment_id""")
+    cursor.execute("""
+        INSERT INTO assignments BY NAME SELECT * FROM staged_assignments s
+        WHERE NOT EXISTS (FROM assignments a WHERE a.assignment_id = s.assignment_id)""")
+    cursor.execute("""
+        DELETE FROM assignment_areas WHERE assignment_id IN (SELECT assignment_id FROM staged_assignments)""")
+    cursor.execute("INSERT INTO assignment_areas BY NAME FROM staged_areas")
+    cursor.execute("""
+        DELETE FROM assignment_interactions
+        WHERE assignment_id IN (SELECT assignment_id FROM staged_assignments)""")
+    cursor.execute("""
+        INSERT INTO assignment_interactions BY NAME
+        SELECT s.*, i.agent_id FROM staged_links s LEFT JOIN interactions i USING (interaction_id)""")
 
 
 def _row(one: Assignment, people: Directory) -> tuple[object, ...]:

@@ -28,6 +28,18 @@ from coaching.importers.spellings import Spellings
 from coaching.importers.transcripts import LeftOut, Message, Transcript
 from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 
+# What all three of their files have.
+KEYS = (
+    "AccountId",
+    "Categories",
+    "Channel",
+    "ContentMetadata",
+    "ConversationCharacteristics",
+    "JobStatus",
+    "LanguageCode",
+    "Participants",
+    "Transcript",
+)
 ITEM = Spellings(
     {
         "Content": (),

@@ -1,5 +1,6 @@
 """Writing conversations: interactions, queues, automatic metric results, evidence and the audits they carry."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from coaching.importers.detail_store import store_details
 from coaching.importers.form_names import FormNames
 from coaching.importers.interaction_ids import ConversationIds
 from coaching.importers.joining import join_conversations
-from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric
+from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric, settle_named
 from coaching.importers.newest_values import NewestValues, Subject
 from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory
 from coaching.importers.record_order import FileOrder, digest, record_text
@@ -24,11 +25,13 @@ from coaching.words.name_key import name_key
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """What storing some records has found: conversations with evaluations of several agents, and for each conversation
-    whose records nothing puts in order the files that they are in, the one that counts first."""
+    """What storing some records has found: conversations with evaluations of several agents, for each conversation
+    whose records nothing puts in order the files that they are in, the one that counts first, and for each id given at
+    upload that came with several ids of the system these."""
 
     several_agents: list[str] = field(default_factory=list)
     unordered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    joined: dict[str, list[str]] = field(default_factory=dict)
 
 
 def store_conversations(
@@ -38,7 +41,7 @@ def store_conversations(
 
     `begun` is what record_store.in_generations() keeps from one batch of an import to the next.
     """
-    _unite_ids(cursor, mentions)
+    joined = _unite_ids(cursor, mentions)
     read_at = _give_generations(cursor, mentions, {} if begun is None else begun)
     in_order = sorted(mentions, key=lambda mention: mention.order)
     directory = Directory(cursor)
@@ -48,11 +51,16 @@ def store_conversations(
     directory.store(cursor)
     once = {(mention.conversation_id, mention.order): mention for mention in in_order}
     batch.store(cursor, list(once.values()))
-    return Stored(several_agents=settling.several_agents(cursor), unordered=settling.unordered(cursor))
+    return Stored(several_agents=settling.several_agents(cursor), unordered=settling.unordered(cursor), joined=joined)
 
 
-def _unite_ids(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
-    """Gives each mention the one id of its conversation, and joins what is stored under several."""
+def _unite_ids(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> dict[str, list[str]]:
+    """Gives each mention the one id of its conversation, and joins what is stored under several. Returns the ids of the
+    system that are one conversation because they came with one id given at upload, by that one."""
+    of_upload: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.custom_id and mention.custom_id != mention.conversation_id:
+            of_upload[mention.custom_id].add(mention.conversation_id)
     named = {mention.conversation_id for mention in mentions}
     linked = {mention.custom_id for mention in mentions if mention.custom_id}
     ids = ConversationIds(cursor, named | linked)
@@ -65,6 +73,7 @@ def _unite_ids(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversatio
         join_conversations(cursor, joined)
     for mention in mentions:
         mention.conversation_id = ids.canonical(mention.conversation_id)
+    return {custom: sorted(of_system) for custom, of_system in of_upload.items() if len(of_system) > 1}
 
 
 def _give_generations(
@@ -93,8 +102,10 @@ class _Batch:
         self._queue_names = NewestValues(cursor, Subject.QUEUE)
         self._queues: dict[str, str | None] = {}
         rows = cursor.execute("SELECT queue_id FROM queues ORDER BY ALL DESC").fetchall()
-        self._queue_of_key = {name_key(queue_id): queue_id for (queue_id,) in rows}
+        ids = self._queue_names.having("id")
+        self._queue_of_key = {name_key(queue_id): queue_id for (queue_id,) in rows if queue_id not in ids}
         self._forms = FormNames(cursor)
+        self._identified_once: dict[int, dict[str, MetricMention]] = {}
 
     def see(self, mention: Conversation, read_at: str) -> None:
         """Notes the people, queues and metrics that a record names. Call it in the order of the records. `read_at`: its
@@ -106,10 +117,15 @@ class _Batch:
         if mention.form_id is not None:
             self._forms.see(mention.form_id, mention.order)
         if queue is not None:
-            queue = mention.queue = self._known_queue(queue)
+            queue = mention.queue = self._known_queue(queue, mention.order)
             newer = queue.name is not None and self._queue_names.takes(queue.queue_id, "name", mention.order)
             self._queues[queue.queue_id] = queue.name if newer else self._queues.get(queue.queue_id)
+        for metric in mention.metrics or []:
+            if metric.metric_id is None and metric.name is not None:
+                self._definitions.spell(metric.name, mention.order)
         for metric_id, metric in self._identified(mention.metrics or [], mention.form_id).items():
+            if self._definitions.known(metric_id) is not None:
+                continue
             named = f"Metric {metric.position}" if metric.name is None and metric.metric_id is None else metric.name
             self._definitions.see(
                 metric_id,
@@ -123,11 +139,13 @@ class _Batch:
                 mention.order,
             )
 
-    def _known_queue(self, queue: QueueMention) -> QueueMention:
-        """The queue as it is stored: those without an id had their name as it was spelled before keys were compared."""
-        is_known_by_name = queue.name is not None and queue.queue_id == name_key(queue.name)
-        stored = self._queue_of_key.get(queue.queue_id, queue.queue_id) if is_known_by_name else queue.queue_id
-        return QueueMention(stored, queue.name)
+    def _known_queue(self, queue: QueueMention, order: str) -> QueueMention:
+        """The queue as it is stored: those without an id had their name as it was spelled before keys were compared. A
+        queue with an id is another one, however it is spelled."""
+        if queue.name is None or queue.queue_id != name_key(queue.name):
+            self._queue_names.takes(queue.queue_id, "id", order)
+            return queue
+        return QueueMention(self._queue_of_key.get(queue.queue_id, queue.queue_id), queue.name)
 
     def store(self, cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> None:
         """Writes the rows. Store the people before."""
@@ -149,6 +167,7 @@ class _Batch:
         results, evidence = self._results(mentions, agents)
         settling.settle(cursor, results, evidence)
         self._store_audits(cursor, mentions, agents)
+        settle_named(cursor)
 
     def _results(
         self, mentions: Sequence[Conversation], agents: Sequence[str]
@@ -201,12 +220,17 @@ class _Batch:
 
     def _identified(self, mentions: list[MetricMention], form_id: str | None) -> dict[str, MetricMention]:
         """The metrics by metric_id. Of a metric that occurs twice the last one counts."""
+        known = self._identified_once.get(id(mentions))
+        if known is not None:
+            return known
         names: dict[str, str | None] = {}
         metrics: dict[str, MetricMention] = {}
         for metric in mentions:
             metric_id = self._definitions.identify(metric.metric_id, metric.name, form_id, metric.position, names)
             names.setdefault(metric_id, metric.name)
             metrics[metric_id] = metric
+        if mentions:  # the list of a record of this batch, which outlives it
+            self._identified_once[id(mentions)] = metrics
         return metrics
 
     def _result(self, metric_id: str, metric: MetricMention) -> tuple[object, ...]:

@@ -1,17 +1,21 @@
 """A conversation as an export describes it, before it becomes an interaction with its metric results."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from coaching.importers.addresses import address
-from coaching.importers.fields import identifier
+from coaching.importers.fields import identifier, said_id
 from coaching.importers.notes import Values
 from coaching.importers.refused_records import unusable
 from coaching.importers.sentiment_scale import STORED, SentimentScale
+from coaching.importers.spellings import CHANNELS, LANGUAGES, NOBODY
 from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 from coaching.words.name_key import name_key
 
+_SAYS_SOMETHING = re.compile("[1-9]")  # as no word and no number for nobody does but -1
 AUDITOR_PREFIX = "auditor:"  # comes before the name in the person_id of an auditor of whom only the name is known
 
 
@@ -96,8 +100,7 @@ class Participant:
     left_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(NamedTuple):
     """Something that a conversation was about. `path` begins with the most general level."""
 
     kind: TopicKind
@@ -106,8 +109,7 @@ class Topic:
     sentiment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
+class Detail(NamedTuple):
     """Something else that a record says of a conversation, in words, as a number, or both.
 
     `name` says which one it is where there are several of a kind, `speaker` (agent, customer) whose it is.
@@ -176,49 +178,6 @@ class Conversation:
         return None if self.sentiment_score is None or scale == STORED else scale
 
 
-CHANNELS = {
-    "korevg": "voice",
-    "voice": "voice",
-    "call": "voice",
-    "phone": "voice",
-    "rtm": "chat",
-    "chat": "chat",
-    "messaging": "chat",
-    "email": "email",
-    "mail": "email",
-}
-# Letters and digits of what stands for no id.
-_NOBODY = frozenset(
-    {
-        "agent", "anonymous", "default", "deleted", "na", "nan", "nil", "noagent", "nobody", "none", "notapplicable",
-        "notavailable", "null", "system", "test", "unassigned", "undefined", "unknown", "unknownagent", "user",
-    }
-)  # fmt: skip
-LANGUAGES = {
-    "ar": "Arabic",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fi": "Finnish",
-    "fr": "French",
-    "hi": "Hindi",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "zh": "Chinese",
-}
-
-
 def source_id(values: Values, field: str) -> str | None:
     """The id that an exporting system has for an agent; None where it is one of those that stand for nobody ("0",
     "unknown"). Refused where it looks like the id that an import gives to an auditor known by name only."""
@@ -230,10 +189,19 @@ def source_id(values: Values, field: str) -> str | None:
     return value
 
 
+def custom_id(values: Values) -> str | None:
+    """The id that a conversation was given at upload; None where it is one that programs write where there is none, as
+    conversations of nothing but that would be one. The record is refused where the id cannot be used."""
+    value = said_id(values.get("customConversationId"), "customConversationId")
+    return None if value is None or is_nobody(value) else value
+
+
 def is_nobody(written: str) -> bool:
-    """Whether a system writes this as the id of an agent where it knows none: many agents would have it."""
+    """Whether a system writes this as an id where it knows none: many agents, or conversations, would have it."""
+    if _SAYS_SOMETHING.search(written):  # most ids
+        return written.strip() == "-1"
     said = "".join(character for character in name_key(written) if character.isalnum())
-    return said.strip("0") == "" or said in _NOBODY or written.strip() == "-1"
+    return said.strip("0") == "" or said in NOBODY
 
 
 def channel(source: str | None) -> str | None:

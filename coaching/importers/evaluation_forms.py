@@ -6,7 +6,7 @@ import duckdb
 
 from coaching.importers import area_names, form_names, settling
 from coaching.importers.formats.evaluation_form_json import EvaluationForm, MetricRow, id_by_name
-from coaching.importers.metric_definitions import BY_NAME, by_name
+from coaching.importers.metric_definitions import BY_NAME, by_name, settle_named
 from coaching.importers.newest_values import Subject
 from coaching.importers.refused_records import UnusableRecordError, shown
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
@@ -27,6 +27,33 @@ _METRICS = {
 }
 # Forms that share a metric must agree on these fields, which belong to the metric. The weight may differ.
 _ALIKE = ("coaching_area", "correct_response", "fatal")
+
+# Results and answers that came with the name of one of the form's metrics, in a record that names this form or none:
+# what other records say of the conversation makes no difference. Without a record the form of the interaction counts.
+RENAMED_RESULTS = """
+    CREATE OR REPLACE TEMP TABLE renamed_results AS
+    SELECT r.interaction_id, min(n.old_id) AS old_id, n.metric_id
+    FROM metric_results r JOIN interactions i USING (interaction_id)
+    LEFT JOIN interaction_records o ON o.interaction_id = r.interaction_id AND o.results_stored
+    JOIN staged_names n ON n.old_id = r.metric_id JOIN staged_metrics s ON s.metric_id = n.metric_id
+    WHERE r.auditor_id IS NULL
+      AND coalesce(CASE WHEN o.interaction_id IS NULL THEN i.form_id ELSE o.form_id END, s.form_id) = s.form_id
+    GROUP BY r.interaction_id, n.metric_id"""
+RENAMED_ANSWERS = """
+    CREATE OR REPLACE TEMP TABLE renamed_answers AS
+    WITH said AS (
+        SELECT d.audit_id, o.form_id
+        FROM audit_orders d JOIN audits a USING (audit_id)
+        JOIN interaction_records o ON o.interaction_id = a.interaction_id AND list_contains(o.gives, 'audit')
+                                  AND starts_with(o.record_order, concat(d.answers_order, '/'))
+        QUALIFY row_number() OVER (PARTITION BY d.audit_id ORDER BY o.record_order DESC) = 1
+    )
+    SELECT w.audit_id, a.interaction_id, min(n.old_id) AS old_id, n.metric_id
+    FROM audit_answers w JOIN audits a USING (audit_id) JOIN interactions i USING (interaction_id)
+    LEFT JOIN said USING (audit_id)
+    JOIN staged_names n ON n.old_id = w.metric_id JOIN staged_metrics s ON s.metric_id = n.metric_id
+    WHERE coalesce(CASE WHEN said.audit_id IS NULL THEN i.form_id ELSE said.form_id END, s.form_id) = s.form_id
+    GROUP BY w.audit_id, a.interaction_id, n.metric_id"""
 
 
 def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come: Collection[str]) -> None:
@@ -67,8 +94,10 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come:
         staged(cursor, "staged_names", {"old_id": TEXT, "metric_id": TEXT}, _ids_by_name(cursor, metrics)),
     ):
         _forget_exports(cursor)
-        columns = ", ".join(_METRICS)
-        changed = cursor.execute(f"SELECT {columns} FROM staged_metrics EXCEPT SELECT {columns} FROM metrics")
+        changed = cursor.execute("""
+            FROM staged_metrics EXCEPT
+            SELECT metric_id, form_id, name, coaching_area, weight, negative_weight, fatal, expected_response, position
+            FROM metrics""")
         if changed.fetchall():
             _redefine(cursor)
     if other_pass_score:
@@ -101,10 +130,12 @@ def _ids_by_name(cursor: duckdb.DuckDBPyConnection, metrics: Sequence[MetricRow]
 
 def _forget_exports(cursor: duckdb.DuckDBPyConnection) -> None:
     """What exports say of a metric counts no longer once a form has it."""
-    cursor.execute(f"""
-        DELETE FROM newest_values WHERE subject = '{Subject.METRIC}'
-        AND subject_id IN (SELECT metric_id FROM staged_metrics UNION SELECT old_id FROM staged_names)
-        """)
+    cursor.execute(
+        """
+        DELETE FROM newest_values WHERE subject = $metric
+        AND subject_id IN (SELECT metric_id FROM staged_metrics UNION SELECT old_id FROM staged_names)""",
+        {"metric": Subject.METRIC},
+    )
 
 
 def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection[str]) -> None:
@@ -135,28 +166,7 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
     if not known.fetchall():
         _store_metrics(cursor)
         return
-    cursor.execute("""
-        CREATE OR REPLACE TEMP TABLE renamed_results AS
-        SELECT interaction_id, min(old_id) AS old_id, metric_id
-        FROM (
-            SELECT r.interaction_id, n.old_id, n.metric_id
-            FROM metric_results r
-            JOIN interactions i USING (interaction_id)
-            JOIN staged_names n ON r.metric_id = n.old_id
-            JOIN staged_metrics s ON s.metric_id = n.metric_id AND coalesce(i.form_id, s.form_id) = s.form_id
-            UNION
-            SELECT a.interaction_id, n.old_id, n.metric_id
-            FROM audit_answers w
-            JOIN audits a USING (audit_id)
-            JOIN interactions i USING (interaction_id)
-            JOIN staged_names n ON w.metric_id = n.old_id
-            JOIN staged_metrics s ON s.metric_id = n.metric_id AND coalesce(i.form_id, s.form_id) = s.form_id
-        )
-        GROUP BY interaction_id, metric_id""")
-    cursor.execute("""
-        CREATE OR REPLACE TEMP TABLE redefined_interactions AS
-        SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
-        UNION SELECT interaction_id FROM renamed_results""")
+    _find_redefined(cursor)
     with stored_scores.fatal_in_step(cursor, "redefined_interactions"):
         _store_metrics(cursor)
         _rename_results(cursor)
@@ -176,52 +186,62 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
         SELECT DISTINCT conversation_id
         FROM interaction_records SEMI JOIN redefined_interactions USING (interaction_id)""")
     settling.settle(cursor)
+    settle_named(cursor)
     daily_totals.rebuild(cursor)
 
 
+def _find_redefined(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Makes renamed_results and renamed_answers, the automatic results and the answers of audits that get the id of a
+    metric of the form, and redefined_interactions, all whose results the form changes."""
+    cursor.execute(RENAMED_RESULTS)
+    cursor.execute(RENAMED_ANSWERS)
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE redefined_interactions AS
+        SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
+        UNION SELECT interaction_id FROM renamed_results
+        UNION SELECT interaction_id FROM renamed_answers""")
+
+
 def _store_metrics(cursor: duckdb.DuckDBPyConnection) -> None:
-    assignments = ", ".join(f"{column} = s.{column}" for column in _METRICS if column != "metric_id")
-    cursor.execute(f"UPDATE metrics m SET {assignments} FROM staged_metrics s WHERE m.metric_id = s.metric_id")
+    cursor.execute("""
+        UPDATE metrics m
+        SET form_id = s.form_id, name = s.name, coaching_area = s.coaching_area, weight = s.weight,
+            negative_weight = s.negative_weight, fatal = s.fatal, expected_response = s.expected_response,
+            position = s.position
+        FROM staged_metrics s WHERE m.metric_id = s.metric_id""")
     cursor.execute("""
         INSERT INTO metrics BY NAME SELECT * FROM staged_metrics s
         WHERE NOT EXISTS (FROM metrics m WHERE m.metric_id = s.metric_id)""")
 
 
 def _rename_results(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Gives results that were imported without a metric id the id of the form's metric with the same name."""
+    """Gives results that were imported without a metric id the id of the form's metric with the same name. Those of
+    audits follow from their answers."""
     # A conversation may have a result under the metric's id as well: the later of the two counts.
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE overtaken_results AS
-        SELECT interaction_id, named.auditor_id,
+        SELECT interaction_id,
                CASE WHEN named.position < own.position THEN named.metric_id ELSE own.metric_id END AS metric_id
         FROM renamed_results r
         JOIN metric_results named USING (interaction_id) JOIN metric_results own USING (interaction_id)
         WHERE named.metric_id = r.old_id AND own.metric_id = r.metric_id
-          AND own.auditor_id IS NOT DISTINCT FROM named.auditor_id""")
-    cursor.execute("""
-        DELETE FROM metric_results r USING overtaken_results o
-        WHERE r.interaction_id = o.interaction_id AND r.metric_id = o.metric_id
-          AND r.auditor_id IS NOT DISTINCT FROM o.auditor_id""")
-    cursor.execute("""
-        DELETE FROM evidence e USING overtaken_results o
-        WHERE e.interaction_id = o.interaction_id AND e.metric_id = o.metric_id AND o.auditor_id IS NULL""")
+          AND named.auditor_id IS NULL AND own.auditor_id IS NULL""")
+    for table, condition in (("metric_results", "t.auditor_id IS NULL"), ("evidence", "TRUE")):
+        cursor.execute(f"""
+            DELETE FROM {table} t USING overtaken_results o
+            WHERE t.interaction_id = o.interaction_id AND t.metric_id = o.metric_id AND {condition}""")
+        cursor.execute(f"""
+            UPDATE {table} t SET metric_id = r.metric_id FROM renamed_results r
+            WHERE t.interaction_id = r.interaction_id AND t.metric_id = r.old_id AND {condition}""")
     cursor.execute("""
         DELETE FROM audit_answers w USING (
             SELECT audit_id, CASE WHEN named.position < own.position THEN named.metric_id ELSE own.metric_id END
                              AS metric_id
-            FROM audits JOIN renamed_results r USING (interaction_id)
+            FROM renamed_answers r
             JOIN audit_answers named USING (audit_id) JOIN audit_answers own USING (audit_id)
             WHERE named.metric_id = r.old_id AND own.metric_id = r.metric_id
         ) o
         WHERE w.audit_id = o.audit_id AND w.metric_id = o.metric_id""")
     cursor.execute("""
-        UPDATE audit_answers w SET metric_id = r.metric_id
-        FROM audits a JOIN renamed_results r USING (interaction_id)
-        WHERE w.audit_id = a.audit_id AND w.metric_id = r.old_id""")
-    for table in ("metric_results", "evidence"):
-        cursor.execute(f"""
-            UPDATE {table} t SET metric_id = r.metric_id FROM renamed_results r
-            WHERE t.interaction_id = r.interaction_id AND t.metric_id = r.old_id""")
-    cursor.execute("""
-        DELETE FROM metrics WHERE metric_id IN (SELECT old_id FROM staged_names)
-            AND metric_id NOT IN (SELECT metric_id FROM metric_results UNION SELECT metric_id FROM audit_answers)""")
+        UPDATE audit_answers w SET metric_id = r.metric_id FROM renamed_answers r
+        WHERE w.audit_id = r.audit_id AND w.metric_id = r.old_id""")

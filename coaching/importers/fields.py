@@ -14,15 +14,28 @@ from typing import Any, TypeVar
 
 from coaching.importers import instants, limits, numbers
 from coaching.importers.addresses import address
-from coaching.importers.notes import Values, leave_out, notes_of, or_left_out, strict
+from coaching.importers.notes import Values, leave_out, notes_of, or_left_out
 from coaching.importers.refused_records import UnusableRecordError, unusable
-from coaching.importers.spellings import FALSE, LONGEST_NOTHING, NOTHING, QUALIFICATIONS, TRUE
-from coaching.words import days
+from coaching.importers.spellings import (
+    FALSE,
+    LONGEST_NO_ID,
+    LONGEST_NOTHING,
+    NO_IDS,
+    NOTHING,
+    QUALIFICATIONS,
+    TRUE,
+    normalised,
+)
+from coaching.words.name_key import without_invisible
 
 T = TypeVar("T")
 
-# What a spreadsheet makes of an id: rounded to 1.77789E+11, too wide for its column, or taken for a formula.
-_DESTROYED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}|#{2,}|#(?:NAME\?|REF!|VALUE!|NUM!|DIV/0!|NULL!)", re.IGNORECASE)
+# What a spreadsheet makes of an id: rounded to 1.77789E+11, too wide for its column, or a formula in its place.
+_DESTROYED = re.compile(
+    r"\d(?:[.,]\d+)?E\+\d{2,3}|#{2,}|#(?:NAME\?|REF!|VALUE!|NUM!|DIV/0!|NULL!)|=[\s+(-]*[A-Z$].*", re.IGNORECASE
+)
+# An id behind the mark by which a spreadsheet takes it for a text, and one that a program has taken for a number.
+_MARKED = re.compile(r"""'([^']+)'?|="([^"]+)"|(\d{1,15})\.0""")
 WANTED_ID = "write the whole id as a text, such as 177788520001, in a column of the spreadsheet that holds text"
 WANTED_TEXT = 'write it in quotes, such as "Returns"'
 WANTED_ADDRESS = "write one address, such as ana@example.com"
@@ -36,17 +49,18 @@ def is_nothing(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def _text(values: Values, field: str, most: int = limits.NAME) -> str | None:
-    """A text without surrounding blanks, and without NUL characters, which nobody sees; a number becomes its digits.
-    None where it is missing or says nothing.
+def said(value: object, field: str, most: int = limits.NAME) -> str | None:
+    """A value as a text without surrounding blanks, and without NUL characters, which nobody sees; a number becomes its
+    digits. None where it says nothing.
 
     Unusable where it has more than `most` characters.
     """
-    value = values.get(field)
-    if isinstance(value, str):
-        value = value.replace("\0", "").strip()
-        if len(value) > most or not value.isascii():
+    if type(value) is str:
+        if not value.isascii() or len(value) > most or "\0" in value:
+            value = value.replace("\0", "").strip()
             check_text(value, field, most)
+        else:
+            value = value.strip()
         return None if len(value) <= LONGEST_NOTHING and value.lower() in NOTHING else value
     if value is None or value != value:  # NaN, which is never equal to itself
         return None
@@ -55,31 +69,52 @@ def _text(values: Values, field: str, most: int = limits.NAME) -> str | None:
     raise unusable(field, value, "is not a text", WANTED_TEXT)
 
 
-text = or_left_out(_text)
+def text(values: Values, field: str, most: int = limits.NAME) -> str | None:
+    """The text of a field, as `said` reads it."""
+    try:
+        return said(values.get(field), field, most)
+    except UnusableRecordError as error:
+        leave_out(values, error)
+        return None
 
 
 def required_text(values: Values, field: str, most: int = limits.NAME) -> str:
     """As `text`, but the record is refused where it is missing or cannot be used."""
-    return _required(_text(values, field, most), values, field, WANTED_TEXT)
+    return _required(said(values.get(field), field, most), values, field, WANTED_TEXT)
 
 
-def _identifier(values: Values, field: str) -> str | None:
-    """The id of something. Unusable where a spreadsheet has destroyed it: several ids are then the same."""
-    value = values.get(field)
+def said_id(value: object, field: str) -> str | None:
+    """A value as the id of something, without what nobody sees, and without what a spreadsheet adds ('0012, 12.0). None
+    for a word that programs write where there is none.
+
+    Unusable where a spreadsheet has destroyed it: several ids are then the same.
+    """
     if isinstance(value, float) and math.isfinite(value):
         raise unusable(field, value, "is a rounded number and no id", WANTED_ID)
-    found = _text(values, field, limits.ID)
-    if found is not None and _DESTROYED.fullmatch(found):
+    found = said(value, field, limits.ID)
+    if found is None or (len(found) <= LONGEST_NO_ID and found.lower() in NO_IDS):
+        return None
+    if found.isascii() and found[0].isalpha():  # most ids: nothing below is about them
+        return found
+    if _DESTROYED.fullmatch(found):
         raise unusable(field, found, "is what a spreadsheet made of an id, so nobody knows which it was", WANTED_ID)
-    return found
+    found = without_invisible(found).strip()
+    marked = _MARKED.fullmatch(found)
+    return (marked[1] or marked[2] or marked[3] if marked else found) or None
 
 
-identifier = or_left_out(_identifier)
+def identifier(values: Values, field: str) -> str | None:
+    """The id in a field, as `said_id` reads it."""
+    try:
+        return said_id(values.get(field), field)
+    except UnusableRecordError as error:
+        leave_out(values, error)
+        return None
 
 
 def required_identifier(values: Values, field: str) -> str:
     """As `identifier`, but the record is refused where it is missing or cannot be used."""
-    return _required(_identifier(values, field), values, field, "write an id, such as 177788520001")
+    return _required(said_id(values.get(field), field), values, field, "write an id, such as 177788520001")
 
 
 def _required(value: T | None, values: Values, field: str, wanted: str) -> T:
@@ -115,7 +150,7 @@ def word(value: object) -> str:
 
 def _email(values: Values, field: str) -> str | None:
     """An e-mail address, spelled as `addresses.address` spells it."""
-    value = _text(values, field)
+    value = said(values.get(field), field)
     if value is None:
         return None
     found = address(value)
@@ -216,19 +251,19 @@ def boolean(values: Values, field: str) -> bool | None:
 def qualification(values: Values, field: str) -> str:
     """YES, NO or NA. A value that is left out is NA."""
     value = values.get(field)
-    said = QUALIFICATIONS.get(word(value).strip().upper())
+    said = QUALIFICATIONS.get(normalised(word(value)))
     if said is None and not is_nothing(value):
         leave_out(values, unusable(field, value, "is not YES, NO or NA", "write YES, NO or NA"))
     return said or "NA"
 
 
-def _instant(values: Values, field: str) -> datetime | None:
+def _instant(values: Values, field: str, read: Callable[..., datetime] = instants.instant) -> datetime | None:
     """An instant as naive UTC, in any spelling that `instants` reads."""
     value = values.get(field)
     if is_nothing(value):
         return None
     try:
-        return instants.instant(value)
+        return notes_of(values).time(read, value)
     except instants.NotAnInstantError as error:
         raise unusable(field, value, str(error)) from None
 
@@ -236,22 +271,10 @@ def _instant(values: Values, field: str) -> datetime | None:
 instant = or_left_out(_instant)
 
 
-@or_left_out
-def instant_as_written(values: Values, field: str) -> datetime | None:
-    """As `instant`, but with the offset to UTC that the source writes, where it writes one."""
-    value = values.get(field)
-    if is_nothing(value):
-        return None
-    try:
-        return instants.as_written(value)
-    except instants.NotAnInstantError as error:
-        raise unusable(field, value, str(error)) from None
-
-
 def _past_instant(values: Values, field: str) -> datetime | None:
     """As `instant`, of what has happened: unusable if it is more than a day in the future."""
     value = _instant(values, field)
-    if value is not None and days.is_in_the_future(value):
+    if value is not None and value > notes_of(values).latest:
         problem = "is more than a day in the future, so it cannot have been yet"
         raise unusable(field, values[field], problem, "write when it really was, or set the clock of this machine")
     return value
@@ -289,71 +312,72 @@ def period(
 
 
 def required_date(values: Values, field: str) -> date:
-    """A calendar date, in any spelling that `instants` reads."""
-    return _required(instant_as_written(strict(values), field), values, field, "write a day, such as 2026-05-04").date()
+    """The calendar date where it was written, in any spelling that `instants` reads."""
+    written = _instant(values, field, instants.as_written)
+    return _required(written, values, field, "write a day, such as 2026-05-04").date()
 
 
 def objects(values: Values, field: str, text_is: str | None = None) -> list[dict[str, Any]]:
-    """A list of objects; empty where it is missing. A single object is a list of one.
+    """A list of objects; empty where it is missing. A single object is a list of one, or has the objects under their
+    numbers, as PHP writes lists that begin at 1.
 
     `text_is`: a text in place of an object is one that has nothing but this.
     """
     value = values.get(field)
-    if is_nothing(value):
-        return []
     wanted = "write a list of objects, such as [{...}]"
-    single = isinstance(value, dict) or (text_is is not None and isinstance(value, str))
-    elements = [value] if single else value
-    if not isinstance(elements, list):
-        leave_out(values, unusable(field, value, "is not a list", wanted))
-        return []
+    if isinstance(value, dict) and value and all(map(str.isdigit, value)):
+        value = list(value.values())
+    found = []
     try:
-        check_length(elements, field)
+        parts = listed(value, field)
     except UnusableRecordError as error:
         leave_out(values, error)
         return []
-    found = []
-    for element in elements:
+    for element in parts:
         if isinstance(element, dict):
             found.append(element)
         elif text_is is not None and isinstance(element, str):
             found.append({text_is: element})
         else:
-            leave_out(values, unusable(field, element, "is not an object", wanted))
+            problem = "is not an object" if isinstance(value, list) else "is not a list"
+            leave_out(values, unusable(field, element, problem, wanted))
     return found
 
 
 def texts(values: Values, field: str, most: int = limits.NAME) -> list[str]:
     """A list of texts, each once, in order; empty where it is missing. A single text is a list of one."""
-    return _each(values, field, lambda element: _text({field: element}, field, most))
+    return _each(values, field, lambda element: said(element, field, most))
 
 
 def identifiers(values: Values, field: str) -> list[str]:
     """A list of ids, each once, in order; empty where it is missing. A single id is a list of one."""
-    return _each(values, field, lambda element: _identifier({field: element}, field))
+    return _each(values, field, lambda element: said_id(element, field))
 
 
 def _each(values: Values, field: str, read: Callable[[object], str | None]) -> list[str]:
-    value = values.get(field)
-    if value is None:
-        return []
-    elements = value if isinstance(value, list) else [value]
-    found: list[str | None] = []
+    found: dict[str | None, None] = {}
+    for element in elements(values, field):
+        try:
+            found[read(element)] = None
+        except UnusableRecordError as error:
+            leave_out(values, error)
+    return [each for each in found if each is not None]
+
+
+def elements(values: Values, field: str) -> list[Any]:
+    """The elements of a field, as `listed` reads it."""
     try:
-        check_length(elements, field)
+        return listed(values.get(field), field)
     except UnusableRecordError as error:
         leave_out(values, error)
         return []
-    for element in elements:
-        try:
-            found.append(read(element))
-        except UnusableRecordError as error:
-            leave_out(values, error)
-    return list(dict.fromkeys(element for element in found if element is not None))
 
 
-def check_length(elements: list[Any], field: str) -> None:
-    """Raises UnusableRecordError where a list is too long."""
-    if len(elements) > limits.ELEMENTS:
-        was = f"a list of {len(elements):,} elements"
+def listed(value: Any, field: str) -> list[Any]:
+    """A list as it is, and anything else as a list of one; empty where it says nothing. Unusable where too long."""
+    if not isinstance(value, list):
+        return [] if is_nothing(value) else [value]
+    if len(value) > limits.ELEMENTS:
+        was = f"a list of {len(value):,} elements"
         raise UnusableRecordError(field, "is too long", was=was, wanted=f"at most {limits.ELEMENTS:,} are read")
+    return value

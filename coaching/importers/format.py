@@ -81,8 +81,8 @@ COMMAS = Table()
 class Page:
     """What a page of records says of the pages around it; None where it does not say.
 
-    `records` is how many it has itself, `number` which of the pages it is, `content` is the same for pages of the same
-    content.
+    `records` is how many it has itself, `number` which of the pages it is, `content` is the same for pages of as
+    many records that begin and end with the same ones.
     """
 
     records: int
@@ -110,7 +110,8 @@ class Format:
     """One format of files. A module in `formats/` describes it as its FORMAT.
 
     `name` and `told_by` are for the table of formats in the documentation; `record` is what a summary calls one record
-    of it. `scores` are the fields with scores, which may be points or parts of one. `needs` lists what a file must have
+    of it. `scores` are the fields with scores, which may be points or parts of one; `times` has the normalised names of
+    those with times. `needs` lists what a file must have
     to be of this format: of each tuple of names at least one; `recognise` takes its place where names do not tell.
     `may_be_wrapped`: its records also come in pages of `results`, and inside of other objects. `read` gives the records
     of a file, each with its position as a refusal names it, a refusal for each that cannot be read, and what else there
@@ -129,6 +130,7 @@ class Format:
     parse: "Callable[[Any, Source], Any]"
     needs: Iterable[Names] = ()
     scores: Names = ()
+    times: Collection[str] = ()
     recognise: Callable[[Look], Likeness] | None = None
     may_be_wrapped: bool = False
     names_agents: bool = False

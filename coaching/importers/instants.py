@@ -55,6 +55,10 @@ class NotAnInstantError(ValueError):
     """A value is no time, or may be two. The message goes on after the value: what it is not, and what is wanted."""
 
 
+class AmbiguousDateError(NotAnInstantError):
+    """A date may be two, and other dates may tell which."""
+
+
 class Form(Enum):
     """How a time is written that needed an interpretation. The value is how a summary calls it."""
 
@@ -62,8 +66,8 @@ class Form(Enum):
     MICROSECONDS = "microseconds since 1970"
     NANOSECONDS = "nanoseconds since 1970"
     OFFSET = "seconds from the start of the conversation"
-    DAY_FIRST = "day/month/year, as other values of this column show"
-    MONTH_FIRST = "month/day/year, as other values of this column show"
+    DAY_FIRST = "day/month/year, as other dates of the file show"
+    MONTH_FIRST = "month/day/year, as other dates of the file show"
 
 
 def instant(value: object, *, start: datetime | None = None, day_first: bool | None = None) -> datetime:
@@ -74,7 +78,10 @@ def instant(value: object, *, start: datetime | None = None, day_first: bool | N
     says whether 04/05/2026 is the fourth of May, where the file shows it (see `day_comes_first`).
     """
     if _number(value) is None:
-        return _naive_utc(_of_text(value, day_first))
+        found = _naive_utc(_of_text(value, day_first))
+        if found == EPOCH:
+            raise NotAnInstantError(f"is what a program writes that knows no time: {WANTED}")
+        return found
     return EPOCH + timedelta(microseconds=microseconds(value, start=start))
 
 
@@ -217,7 +224,7 @@ def _date(part: dict[str, str | None], day_first: bool | None) -> tuple[int, int
     if first > 12 or second > 12:
         day_first = first > 12
     elif first != second and day_first is None:
-        raise NotAnInstantError(f"may be day {first} of month {second}, or day {second} of month {first}: {WANTED}")
+        raise AmbiguousDateError(f"may be day {first} of month {second}, or day {second} of month {first}: {WANTED}")
     return int(part["year_last"] or 0), second if day_first else first, first if day_first else second
 
 

@@ -59,8 +59,10 @@ def join_conversations(cursor: duckdb.DuckDBPyConnection, joined: dict[str, str]
     cursor.execute("""
         UPDATE interaction_records r SET interaction_id = j.new_id FROM joined_conversations j
         WHERE r.conversation_id = j.old_id AND r.agent_id IS NULL""")
-    for table in ("interaction_records", "audits"):
-        cursor.execute(f"""
-            UPDATE {table} SET conversation_id = j.new_id FROM joined_conversations j
-            WHERE {table}.conversation_id = j.old_id""")
+    cursor.execute("""
+        UPDATE interaction_records r SET conversation_id = j.new_id FROM joined_conversations j
+        WHERE r.conversation_id = j.old_id""")
+    cursor.execute("""
+        UPDATE audits a SET conversation_id = j.new_id FROM joined_conversations j
+        WHERE a.conversation_id = j.old_id""")
     return True

@@ -22,6 +22,34 @@ _COLUMNS = {
 }
 BY_NAME = "name:"  # comes before the key of its name in the id of a metric of which no form is known
 
+# What the results that count say of the metrics that have an id by their name: of each value the newest record. Which
+# of them a form has, and which results are theirs, may be known only later: so nothing that these records once said is
+# kept but how they spelled the names.
+NAMED = """
+    CREATE OR REPLACE TEMP TABLE named_metrics AS
+    WITH named AS (SELECT metric_id FROM metrics WHERE starts_with(metric_id, $by_name)), said AS (
+        SELECT r.*, concat(o.record_order, ' ', r.interaction_id) AS said_in
+        FROM metric_results r
+        LEFT JOIN interaction_records o ON o.interaction_id = r.interaction_id AND o.results_stored
+        WHERE r.auditor_id IS NULL AND r.metric_id IN (SELECT metric_id FROM named)
+    )
+    SELECT n.metric_id,
+           coalesce(arg_max(s.position, s.said_in), 1) AS position,
+           coalesce(arg_max(s.weight, s.said_in) FILTER (s.weight_reported), 0) AS weight,
+           coalesce(arg_max(s.negative_weight, s.said_in) FILTER (s.weight_reported), 0) AS negative_weight,
+           coalesce(bool_or(s.fatal_reported), FALSE) AS fatal
+    FROM named n LEFT JOIN said s USING (metric_id) GROUP BY n.metric_id"""
+UPDATE_NAMED = """
+    UPDATE metrics m SET position = n.position, weight = n.weight, negative_weight = n.negative_weight, fatal = n.fatal
+    FROM named_metrics n
+    WHERE m.metric_id = n.metric_id AND (m.position, m.weight, m.negative_weight, m.fatal)
+        IS DISTINCT FROM (n.position, n.weight, n.negative_weight, n.fatal)"""
+DELETE_UNUSED = """
+    DELETE FROM metrics
+    WHERE metric_id IN (SELECT metric_id FROM named_metrics)
+      AND metric_id NOT IN (SELECT metric_id FROM metric_results)
+      AND metric_id NOT IN (SELECT metric_id FROM audit_answers)"""
+
 
 @dataclass(slots=True, kw_only=True)
 class KnownMetric:
@@ -58,6 +86,7 @@ class MetricDefinitions:
         self._known = {metric.metric_id: metric for metric in metrics}
         self._seen: dict[str, SeenMetric] = {}
         self._newest = NewestValues(cursor, Subject.METRIC)
+        self._spellings = NewestValues(cursor, Subject.METRIC_NAME)
         self._ids_of_form: dict[tuple[str | None, str], list[str]] = defaultdict(list)
         for metric in self._known.values():
             key = name_key(metric.name)
@@ -92,9 +121,14 @@ class MetricDefinitions:
         candidates = self._ids_of_form.get((form, key), [])
         return candidates[0] if len(candidates) == 1 else self._by_name.get(key, [BY_NAME + key])[0]
 
+    def spell(self, name: str, order: str) -> None:
+        """Notes that a record of this order spells the name of a metric without an id so."""
+        self._spellings.takes(name, "name", order)
+
     def see(self, metric_id: str, seen: SeenMetric, order: str) -> None:
-        """Notes what a record of this order says of a metric. What the newest one says counts."""
-        if self.known(metric_id) is not None:
+        """Notes what a record of this order says of a metric that no form has. What the newest one says counts."""
+        if metric_id.startswith(BY_NAME):
+            self._seen[metric_id] = seen
             return
         noted = self._seen.setdefault(metric_id, SeenMetric())
         for field in ("position", "name", "weight", "negative_weight"):
@@ -118,6 +152,7 @@ class MetricDefinitions:
             for metric_id, seen in self._seen.items()
         ]
         self._newest.store(cursor)
+        self._spellings.store(cursor)
         if not rows:
             return
         with staged(cursor, "staged_metrics", _COLUMNS, rows):
@@ -135,6 +170,29 @@ class MetricDefinitions:
                 FROM staged_metrics s WHERE NOT EXISTS (FROM metrics m WHERE m.metric_id = s.metric_id)""",
                 {"usual": USUAL_EXPECTED_RESPONSE},
             )
+
+
+def settle_named(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Brings the metrics that have an id by their name into line with the results that count, and with the newest
+    spelling of their names. Those that nothing names any more are removed."""
+    prefix = {"by_name": BY_NAME}
+    ids = cursor.execute("SELECT metric_id FROM metrics WHERE starts_with(metric_id, $by_name)", prefix).fetchall()
+    if not ids:
+        return
+    cursor.execute(NAMED, prefix)
+    cursor.execute(UPDATE_NAMED)
+    cursor.execute(DELETE_UNUSED)
+    spelled = NewestValues(cursor, Subject.METRIC_NAME)
+    newest: dict[str, str] = {}
+    for name in sorted(spelled.subjects(), key=lambda name: (spelled.order(name, "name"), name)):
+        newest[name_key(name)] = name
+    names = [
+        (metric_id, newest[key]) for (metric_id,) in ids if (key := name_key(metric_id.removeprefix(BY_NAME))) in newest
+    ]
+    with staged(cursor, "staged_spellings", {"metric_id": TEXT, "name": TEXT}, names):
+        cursor.execute("""
+            UPDATE metrics m SET name = s.name FROM staged_spellings s
+            WHERE m.metric_id = s.metric_id AND m.name <> s.name""")
 
 
 def by_name(metric_ids: Iterable[str]) -> dict[str, list[str]]:

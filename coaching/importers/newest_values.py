@@ -16,6 +16,7 @@ class Subject(StrEnum):
 
     QUEUE = "queue"
     METRIC = "metric"
+    METRIC_NAME = "metric name"  # subject_id: a spelling of the name of a metric that came without an id
     FORM = "form"  # subject_id: a spelling of its name
     ASSIGNMENT = "assignment"
 
@@ -47,6 +48,10 @@ class NewestValues:
     def subjects(self) -> set[str]:
         """The ids of all that something is known of."""
         return {subject_id for _, subject_id, _ in self._known}
+
+    def having(self, field: str) -> set[str]:
+        """The ids of all of which this field is known."""
+        return {subject_id for _, subject_id, known in self._known if known == field}
 
     def order(self, subject_id: str, field: str) -> str:
         """How new the record was that the stored value comes from; "" where nobody knows."""

@@ -5,8 +5,9 @@ Pure, like `instants`: a value goes in, a number comes out or a NotANumberError 
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST = timedelta(days=3 * 366)
 WANTED_DURATION = 'write it as milliseconds, or like "2 min 34 s" or 00:02:34'
@@ -40,8 +41,7 @@ class NotANumberError(ValueError):
     """A value is no number, or may be two. The message goes on after the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A number as it is written: 85.5, or a part of a whole where the source says of what (85%, 17 / 20)."""
 
     number: float
@@ -89,28 +89,28 @@ def duration(value: object) -> timedelta:
 
     Up to two seconds less than nothing are nothing: the clocks of two systems differ. Raises NotANumberError.
     """
-    seconds = _seconds(value)
+    try:
+        seconds = _seconds(value) if isinstance(value, str) else number(value) / 1000
+    except NotANumberError:
+        raise NotANumberError(_NO_DURATION) from None
     if not -2 <= seconds <= LONGEST.total_seconds():
         raise NotANumberError("is longer than three years" if seconds > 0 else "is less than nothing")
     return timedelta(microseconds=round(max(0.0, seconds) * 1_000_000))
 
 
-def _seconds(value: object) -> float:
-    text = _bare(value) if isinstance(value, str) and len(value) <= _LONGEST_TEXT else ""
+@lru_cache(maxsize=4096)
+def _seconds(written: str) -> float:
+    text = _bare(written) if len(written) <= _LONGEST_TEXT else ""
     clock = _CLOCK.fullmatch(text)
     if clock:
         return int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3].replace(",", "."))
     iso = _ISO.fullmatch(text)
-    try:
-        if iso and any(iso.groups()):
-            amounts = [(unit, number(amount)) for unit, amount in iso.groupdict().items() if amount]
-        elif _AMOUNTS.fullmatch(text):
-            written = _EACH_AMOUNT.findall(text)
-            amounts = [(_UNITS.get(unit.lower(), ""), number(amount)) for amount, unit in written]
-        else:
-            amounts = [("ms", number(value))]
-    except NotANumberError:
-        raise NotANumberError(_NO_DURATION) from None
+    if iso and any(iso.groups()):
+        amounts = [(unit, number(amount)) for unit, amount in iso.groupdict().items() if amount]
+    elif _AMOUNTS.fullmatch(text):
+        amounts = [(_UNITS.get(unit.lower(), ""), number(amount)) for amount, unit in _EACH_AMOUNT.findall(text)]
+    else:
+        amounts = [("ms", number(written))]
     units = [unit for unit, _ in amounts]
     if "" in units or len(set(units)) < len(units):
         raise NotANumberError(_NO_DURATION)

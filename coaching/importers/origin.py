@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from coaching.importers.format import Source, SourceFile
+from coaching.importers.notes import Notes
 from coaching.importers.record_order import digest, record_text, with_evaluated
 from coaching.importers.refused_records import Refusal, UnusableRecordError
 from coaching.importers.registry import all_formats
@@ -15,7 +16,8 @@ from coaching.importers.waiting_records import WaitingKind, WaitingRecord
 class Origin:
     """Where a parsed record stands in its file, for a refusal later and for its order.
 
-    `order_of_file` is FileOrder.text, `place` the number of the record in the file.
+    `order_of_file` is FileOrder.text, `place` the number of the record in the file. `day_first`: how those of its dates
+    were read that could be read two ways.
     """
 
     file: SourceFile
@@ -23,6 +25,7 @@ class Origin:
     record: Any
     order_of_file: str = ""
     place: int = 0
+    day_first: bool | None = None
     kept_order: str | None = None
     """What order() has said of a record that waited."""
 
@@ -31,12 +34,9 @@ class Origin:
         `read_as`: the setting that it was read with, where another one would have given something else."""
         if self.kept_order is not None:
             return with_evaluated(self.kept_order, evaluated)
-        return record_text(
-            evaluated,
-            self.order_of_file,
-            self.place,
-            self._digest if read_as is None else digest([self.record, read_as]),
-        )
+        how = [each for each in (read_as, self.day_first) if each is not None]
+        content = digest([self.record, *how]) if how else self._digest
+        return record_text(evaluated, self.order_of_file, self.place, content)
 
     def refusal(self, error: UnusableRecordError) -> Refusal:
         """Why the record cannot be used."""
@@ -59,7 +59,7 @@ class Origin:
 
     def waiting(self, kind: WaitingKind) -> WaitingRecord:
         """The record as it is kept until what it names is there."""
-        content = {"format": self.file.format.name, "record": self.record}
+        content = {"format": self.file.format.name, "record": self.record, "day_first": self.day_first}
         return WaitingRecord(kind=kind, file=self.file.name, position=self.position, order=self.order(), record=content)
 
     @cached_property
@@ -74,8 +74,9 @@ def kept(waiting: WaitingRecord) -> tuple[Origin, Any] | None:
         return None
     file = SourceFile(format=found, name=waiting.file)
     record = waiting.record["record"]
-    origin = Origin(file=file, position=waiting.position, record=record, kept_order=waiting.order)
+    day_first = waiting.record.get("day_first")
+    origin = Origin(file=file, position=waiting.position, record=record, kept_order=waiting.order, day_first=day_first)
     try:
-        return origin, found.parse(record, Source(file=file))
+        return origin, found.parse(record, Source(file=file, notes=Notes(day_first=lambda: day_first)))
     except UnusableRecordError:
         return None

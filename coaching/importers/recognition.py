@@ -24,6 +24,7 @@ _FEWEST_COLUMNS = 3  # of a table of which no column is known
 _NUMBERED_TURNS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"\d+"\s*:\s*\{')
 _TOKEN = re.compile(r'("(?:[^"\\]++|(?:\\.)++)*+"?)(\s*+:)?|[{}\[\]]', re.DOTALL)
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|[a-z]+[ >])", re.IGNORECASE)
+_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x19\x1c-\x1f]")
 _SAMPLE = re.compile(r"(?:^|[^a-z])(?:sample|template)(?:[^a-z]|$)", re.IGNORECASE)
 _READABLE = (".json", ".jsonl", ".ndjson", ".csv", ".tsv")
 _EMPTY_LIST = re.compile(r"\[\s*\]\s*\Z")
@@ -136,10 +137,13 @@ def _is_json(seen: Sequence[Seen]) -> bool:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether the bytes are no text: NUL is in no text but of UTF-16 and UTF-32."""
+    """Whether the bytes are no text: control characters are in none, and NUL only in UTF-16 and UTF-32, or here and
+    there as a fault of an export, or filling up the end. Readers of values leave it out."""
     if b"\0" not in head:
         return kind_of_archive(head) is not None
-    return decoded_beginning(head).encoding not in ("UTF-16", "UTF-32")
+    if decoded_beginning(head).encoding in ("UTF-16", "UTF-32"):
+        return False
+    return _CONTROLS.search(head) is not None or head.rstrip(b"\0").count(0) > 1 + len(head) // 100
 
 
 def _look(shape: Shape, names: Sequence[str], *, is_inside: bool = False) -> Look:

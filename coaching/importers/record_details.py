@@ -10,7 +10,7 @@ from typing import Any
 
 from coaching.importers import fields, limits
 from coaching.importers import topics as topics_of_record
-from coaching.importers.conversations import Detail, Topic
+from coaching.importers.conversations import Detail, Topic, custom_id
 from coaching.importers.notes import Values
 from coaching.importers.refused_records import UnusableRecordError, unusable
 from coaching.importers.spellings import Spellings, normalised
@@ -66,7 +66,6 @@ CUSTOM_FIELD = Spellings({"name": ("key", "field", "label"), "value": ()})
 # A detail of one value: the field that says it.
 SINGLE = {
     DetailKind.AUDIT_STATUS: "Audit Status",
-    DetailKind.OTHER_ID: "customConversationId",
     DetailKind.DURATION_STATUS: "duration_status",
     DetailKind.DISPOSITION: "Disposition",
     DetailKind.CSAT: "CSAT",
@@ -79,42 +78,29 @@ _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(milliseconds|ms|seconds|s|minutes|min)?"
 _MILLISECONDS = {"milliseconds": 1.0, "ms": 1.0, "seconds": 1e3, "s": 1e3, "minutes": 6e4, "min": 6e4}
 
 
-def topics(record: Mapping[str, Any], drop: Drop) -> list[Topic]:
-    """What the conversation was about, each topic once."""
+def topics_and_details(record: Mapping[str, Any], drop: Drop) -> tuple[list[Topic], list[Detail]]:
+    """What the conversation was about, and everything else that a record says, each once."""
     values = RECORD.read(record)
-    found: dict[Topic, None] = {}
-    for field in topics_of_record.FIELDS:
+    topics: list[Topic] = []
+    details: list[Detail] = []
+    for field in (*topics_of_record.FIELDS, *_READERS):
         if field in values:
             try:
-                found |= dict.fromkeys(topics_of_record.topics(values, field))
+                if field in topics_of_record.FIELDS:
+                    topics += topics_of_record.topics(values, field)
+                else:
+                    details += _READERS[field](values, field, drop)
             except UnusableRecordError as error:
                 drop(error)
-    return list(found)
+    return list(dict.fromkeys(topics)), list(dict.fromkeys(details))
 
 
-def details(record: Mapping[str, Any], drop: Drop) -> list[Detail]:
-    """Everything else that a record says."""
-    values = RECORD.read(record)
-    found: list[Detail] = []
-    for field, read in _READERS.items():
-        if field in values:
-            try:
-                found += read(values, field, drop)
-            except UnusableRecordError as error:
-                drop(error)
-    return list(dict.fromkeys(found))
-
-
-def of_columns(row: Mapping[str, str], known: Callable[[str], bool], drop: Drop) -> list[Detail]:
-    """What a row of a table says: its details, and as custom fields all columns that are neither details nor `known`
-    (called with a column's name, normalised)."""
-    own = {
-        name: value
-        for name, value in row.items()
-        if value and not RECORD.field_of(key := normalised(name)) and not known(key)
-    }
-    found = details(row, drop)
-    return found + [field for field in _custom_fields({"columns": own}, "columns", drop) if field not in found]
+def of_columns(row: Mapping[str, str], known: Callable[[str], bool], drop: Drop) -> tuple[list[Topic], list[Detail]]:
+    """What a row of a table says: its topics and details, and as custom fields all columns that are not `known`."""
+    own = {column: value for column, value in row.items() if value and not known(column)}
+    topics, details = topics_and_details(row, drop)
+    details += [field for field in _custom_fields({"columns": own}, "columns", drop) if field not in details]
+    return topics, details
 
 
 def _single(kind: DetailKind) -> "Reader":
@@ -124,6 +110,12 @@ def _single(kind: DetailKind) -> "Reader":
             yield Detail(kind=kind, value=said)
 
     return read
+
+
+def _other_id(values: Values, field: str, _: Drop) -> Iterator[Detail]:
+    other_id = custom_id(values)
+    if other_id is not None:
+        yield Detail(kind=DetailKind.OTHER_ID, value=other_id)
 
 
 def _resolution(values: Values, field: str, _: Drop) -> Iterator[Detail]:
@@ -140,10 +132,7 @@ def _observed(values: Values, field: str, _: Drop) -> Iterator[Detail]:
 
 def _emotions(speaker: str | None) -> "Reader":
     def read(values: Values, field: str, drop: Drop) -> Iterator[Detail]:
-        value = values[field]
-        elements = value if isinstance(value, list) else [value]
-        fields.check_length(elements, field)
-        for element in elements:
+        for element in fields.listed(values[field], field):
             emotion = EMOTION.read(element) if isinstance(element, dict) else {"emotion": element}
             try:
                 said = as_words(emotion.get("emotion"), field)
@@ -274,6 +263,7 @@ Reader = Callable[[Values, str, Drop], Iterator[Detail]]
 
 _READERS: dict[str, Reader] = {
     **{field: _single(kind) for kind, field in SINGLE.items()},
+    "customConversationId": _other_id,
     "Taxonomy Resolution": _resolution,
     **dict.fromkeys(OBSERVED, _observed),
     "Emotions": _emotions(None),

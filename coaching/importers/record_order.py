@@ -10,6 +10,7 @@ import hashlib
 import marshal
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,12 +20,27 @@ from typing import Any
 
 EPOCH = datetime(1970, 1, 1)
 YEARS = range(1990, 2200)
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# The names of the months in English, German, French and Spanish.
+_NAMES_OF_MONTHS = (
+    "january jan januar j\u00e4nner janvier janv enero ene",
+    "february feb februar f\u00e9vrier f\u00e9vr fevrier febrero",
+    "march mar m\u00e4rz m\u00e4r mrz maerz mars marzo",
+    "april apr avril avr abril abr",
+    "may mai mayo",
+    "june jun juni juin junio",
+    "july jul juli juillet juil julio",
+    "august aug ao\u00fbt aout agosto ago",
+    "september sep sept septembre septiembre",
+    "october oct oktober okt octobre octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez d\u00e9cembre d\u00e9c decembre diciembre dic",
+)
+MONTHS = {name: number for number, names in enumerate(_NAMES_OF_MONTHS, start=1) for name in names.split()}
 MOST_PAGES = 8  # numbers of a name that are compared
 
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
 _ANY_YEAR = re.compile(_YEAR)
-_MONTH_NAME = rf"(?P<month>{'|'.join(MONTHS)})[a-z]{{0,6}}"
+_MONTH_NAME = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![^\W\d_])"
 _TIME = (
     r"(?:[T_ .-]{0,3}(?P<hour>[01]\d|2[0-3])[:_.hH-]?(?P<minute>[0-5]\d)"
     r"(?:[:_.mM-]?(?P<second>[0-5]\d))?(?!\d|[-./]\d))?"
@@ -38,7 +54,7 @@ _DATES = tuple(
         rf"{_ALONE}(?P<first>\d\d?)(?P<by>[-_./ ])(?P<second_>\d\d?)(?P=by){_YEAR}{_TIME}(?!\d)",
         rf"{_ALONE}(?P<first>\d\d)(?P<second_>\d\d){_YEAR}{_TIME}(?!\d)",
         rf"{_ALONE}(?P<day>\d\d?)(?:st|nd|rd|th)?[-_., ]{{0,2}}{_MONTH_NAME}[-_., ]{{0,2}}{_YEAR}{_TIME}(?!\d)",
-        rf"(?<![a-z]){_MONTH_NAME}[-_., ]{{0,2}}(?P<day>\d\d?)(?:st|nd|rd|th)?[-_., ]{{1,2}}{_YEAR}{_TIME}(?!\d)",
+        rf"(?<![^\W\d_]){_MONTH_NAME}[-_., ]{{0,2}}(?P<day>\d\d?)(?:st|nd|rd|th)?[-_., ]{{1,2}}{_YEAR}{_TIME}(?!\d)",
         rf"{_ALONE}{_YEAR}[-_., ]{{0,2}}{_MONTH_NAME}[-_., ]{{0,2}}(?P<day>\d\d?){_TIME}(?!\d)",
     )
 )
@@ -151,8 +167,9 @@ def file_order(path: str, rank: int) -> FileOrder:
 
 @lru_cache(maxsize=4096)
 def _date_of_folder(path: str) -> str:
-    """The date of the nearest folder that has one; it may also be spread over folders (2026/06/01)."""
-    folders = list(PurePath(path).parts)
+    """The date of the nearest folder that has one; it may also be spread over folders (2026/06/01), each perhaps with a
+    name before its number (year=2026/month=06/day=01)."""
+    folders = [folder.rpartition("=")[2] for folder in PurePath(path).parts]
     exported = ""
     while not exported and folders:
         exported = newest_date(folders[-1]) or newest_date("/".join(folders[-3:]))
@@ -183,6 +200,7 @@ def _dates(name: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Each date of a name, and where it stands in it."""
     if not _ANY_YEAR.search(name):  # most names
         return
+    name = unicodedata.normalize("NFC", name)  # as the Mac does not write them
     for pattern in _DATES:
         for match in pattern.finditer(name):
             found = _date(match.groupdict())
@@ -198,7 +216,7 @@ def _date(parts: dict[str, str | None]) -> str:
             day, month = month, day
     else:
         day, written = int(parts["day"] or 0), (parts["month"] or "").lower()
-        month = int(written) if written.isdigit() else MONTHS.index(written) + 1
+        month = int(written) if written.isdigit() else MONTHS[written]
     try:
         on = date(year, month, day)
     except ValueError:

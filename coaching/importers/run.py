@@ -5,19 +5,24 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from coaching.importers import evaluation_forms, limits
+from coaching.importers import alike, evaluation_forms, limits
 from coaching.importers.agent_names import AgentNames
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
+from coaching.importers.day_order import day_comes_first
 from coaching.importers.evidence import near_no_message
 from coaching.importers.finding import Found, find_files
 from coaching.importers.format import Guessed, Lands, Page, Read, Source, SourceFile
 from coaching.importers.formats import people_json
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
+from coaching.importers.instants import Form
 from coaching.importers.known_interactions import still_without_time
+from coaching.importers.notes import Notes
 from coaching.importers.origin import Origin
 from coaching.importers.pages import Pages
 from coaching.importers.people_directory import Directory
@@ -38,9 +43,9 @@ from coaching.words.formatting import counted
 if TYPE_CHECKING:
     from coaching.importers.mapping.mapping import Mapping
 
-# How much one transaction writes, which bounds the memory.
+# How much one transaction writes, which bounds the memory; each takes some 60 statements, however little it writes.
 RECORDS_A_BATCH = 10_000
-TURNS_A_BATCH = 30_000
+TURNS_A_BATCH = 60_000
 
 Parsed = TypeVar("Parsed")
 
@@ -85,7 +90,7 @@ def import_paths(
     run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch, sentiment_scale)
     run.report.refuse(*found.refusals)
     run.report.passed_over = found.passed_over
-    with _without_garbage_collection():
+    with _without_garbage_collection(), _on_one_thread(database):
         run.load(found.files)
     return run.report
 
@@ -109,6 +114,20 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _on_one_thread(database: Database) -> Iterator[None]:
+    """DuckDB works on one thread: an import has many small statements, and to divide each among threads took a sixth of
+    its time."""
+    with database.snapshot() as cursor:
+        [(threads,)] = cursor.execute("SELECT current_setting('threads')").fetchall()
+        cursor.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        with database.snapshot() as cursor:
+            cursor.execute("SET threads = $threads", {"threads": threads})
+
+
 class _Import:
     def __init__(
         self,
@@ -127,8 +146,11 @@ class _Import:
         self._transcripts = TranscriptLoader(database, progress, self.report, self._waiting, turns_a_batch)
         self._referring = ReferringLoader(database, self.report, self._waiting)
         self._several_agents: set[str] = set()
+        self._ids: set[str] = set()
         self._agent_ids: set[str] = set()
+        self._queue_ids: set[str] = set()
         self._unordered: dict[str, tuple[str, str]] = {}
+        self._joined: dict[str, list[str]] = {}
         self._without_time: Counter[tuple[str, str]] = Counter()  # by conversation and what its records are called
         self._with_evidence: set[str] = set()
         self._pages = Pages()
@@ -198,6 +220,7 @@ class _Import:
                 stored = store_conversations(cursor, batch, begun)
             self._several_agents |= set(stored.several_agents)
             self._unordered |= stored.unordered
+            self._joined |= stored.joined
         names.say(self.report)
 
     def _conversations(self, files: Sequence[SourceFile], names: AgentNames) -> Iterator[Conversation]:
@@ -207,6 +230,9 @@ class _Import:
                 if agent is None:
                     continue
                 conversation.agent = agent
+            self._ids.add(conversation.conversation_id)
+            if conversation.queue is not None:
+                self._queue_ids.add(conversation.queue.queue_id)
             if conversation.agent.source_id is not None:
                 self._agent_ids.add(conversation.agent.source_id)
             scale = conversation.converted_from
@@ -230,6 +256,16 @@ class _Import:
                 sentence = wording.WAITING_SCORES if called == "conversation" else wording.WAITING_TIMES
                 self.report.note(counted(number, sentence), is_incomplete=True)
             kept_apart = Directory(cursor).kept_apart(self._agent_ids)
+            for pairs, sentence in (
+                (alike.conversations(cursor, self._ids), wording.CONVERSATIONS_ALIKE),
+                (alike.agents(cursor, self._agent_ids), wording.AGENTS_ALIKE),
+                (alike.queues(cursor, self._queue_ids), wording.QUEUES_ALIKE),
+            ):
+                if pairs:
+                    self.report.note(counted(len(pairs), sentence, one=pairs[0][0], other=pairs[0][1]))
+            for ids in (self._ids, self._agent_ids):
+                if rounded := alike.rounded(ids):
+                    self.report.note(counted(len(rounded), wording.IDS_ROUNDED, example=rounded[0]), is_incomplete=True)
             missed, example = near_no_message(cursor, self._with_evidence.union(self._transcripts.stored))
         if missed:
             self.report.note(counted(missed, wording.EVIDENCE_NEAR_NOTHING, example=example))
@@ -240,6 +276,10 @@ class _Import:
         if self._several_agents:
             example = min(self._several_agents)
             self.report.note(counted(len(self._several_agents), wording.SEVERAL_AGENTS, example=example))
+        if self._joined:
+            custom_id, of_system = min(self._joined.items())
+            named = ", ".join(of_system[:3])
+            self.report.note(counted(len(self._joined), wording.JOINED_IDS, id=custom_id, ids=named))
         if self._unordered:
             example, (file, other) = min(self._unordered.items())
             self.report.note(counted(len(self._unordered), wording.UNORDERED, example=example, file=file, other=other))
@@ -250,9 +290,11 @@ class _Import:
         """The records of the files as their formats parse them; `seen` is called with each before it is parsed."""
         for file in files:
             self._bytes_read += file.bytes
-            source = Source(file=file, sentiment_scale=self._sentiment_scale)
+            notes = Notes(day_first=cache(partial(day_comes_first, file)))
+            source = Source(file=file, sentiment_scale=self._sentiment_scale, notes=notes)
             order_of_file = file_order(os.path.abspath(file.name), file.format.lands).text
             is_empty = True
+            order_read: Form | None = None
             for place, read in enumerate(self._with_scales(source), start=1):
                 is_empty &= not isinstance(read, tuple | Refusal)
                 if not isinstance(read, tuple):
@@ -267,11 +309,14 @@ class _Import:
                 except UnusableRecordError as error:
                     self.report.refuse(origin.refusal(error))
                 else:
-                    for left_out in source.notes.left_out:
+                    for left_out in notes.left_out:
                         self.report.drop(**origin.dropped(left_out))
+                    if notes.was_day_first is not None:
+                        origin = replace(origin, day_first=notes.was_day_first)
+                        order_read = Form.DAY_FIRST if notes.was_day_first else Form.MONTH_FIRST
                     yield origin, parsed
-                source.notes.left_out.clear()
-            self._say_of_file(source)
+                notes.forget_record()
+            self._say_of_file(source, order_read)
             if is_empty:
                 self.report.passed_over.append(PassedOver(file=file.name, reason=wording.PASSED_OVER_NO_RECORDS))
             self._progress.advance(1)
@@ -288,7 +333,9 @@ class _Import:
             self.report.note(wording.PARTS_OF_ONE.format(file=file.name, fields=", ".join(fields)))
         return found
 
-    def _say_of_file(self, source: Source) -> None:
+    def _say_of_file(self, source: Source, order_read: Form | None) -> None:
+        if order_read is not None:
+            self.report.note(wording.DATES_READ.format(file=source.file.name, read_as=order_read.value))
         if source.notes.unplaced:
             sentence = counted(source.notes.unplaced, wording.EVIDENCE_UNREADABLE, file=source.file.name)
             self.report.note(sentence)

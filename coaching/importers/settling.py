@@ -13,12 +13,12 @@ import duckdb
 from coaching.importers import record_store
 from coaching.importers.evidence import resolve_evidence
 from coaching.importers.interaction_ids import OF_CONVERSATION, OF_INTERACTION, rename_interactions
-from coaching.importers.record_order import content, file_name, level, version
+from coaching.importers.record_order import content, file_name, level, position, version
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged
 from coaching.importers.supervisions import refresh_supervisions
 from coaching.importers.transcript_store import follow_languages
 from coaching.importers.turn_times import follow_times
-from coaching.quality import daily_totals, stored_audits, stored_scores
+from coaching.quality import daily_totals, stored_audits, stored_scores, transcript_words
 
 RESULTS = {
     "conversation_id": TEXT,
@@ -42,6 +42,8 @@ RENAMED = """
     SELECT k.interaction_id AS old_id, coalesce(w.interaction_id, k.conversation_id) AS new_id
     FROM known_interactions k
     LEFT JOIN settled_interactions w ON w.conversation_id = k.conversation_id AND w.agent_id = k.agent_id"""
+
+RENAMED_IDS = "(SELECT unnest([old_id, new_id]) AS interaction_id FROM renamed_interactions)"
 
 # Interactions whose automatic results are not those of the evaluation that counts.
 OUTDATED = """
@@ -191,6 +193,8 @@ def settle(cursor: duckdb.DuckDBPyConnection, results: Rows = (), evidence: Rows
         _follow(cursor)
         follow_languages(cursor)
         follow_times(cursor, "settled_interactions")
+    if moves:
+        transcript_words.index(cursor, RENAMED_IDS)
     share(cursor)
     if any_known:
         resolve_evidence(cursor, "settled_interactions")
@@ -212,10 +216,12 @@ def share(cursor: duckdb.DuckDBPyConnection) -> None:
             INSERT INTO {table} BY NAME
             SELECT t.* REPLACE (f.interaction_id AS interaction_id)
             FROM {table} t JOIN further_interactions f ON f.conversation_id = t.interaction_id""")
+    transcript_words.index(cursor, "further_interactions")
     cursor.execute("""
-        UPDATE interactions i SET sentiment_score = own.sentiment_score, sentiment_estimated = TRUE
+        UPDATE interactions i
+        SET sentiment_score = own.sentiment_score, sentiment_estimated = own.sentiment_estimated
         FROM further_interactions f JOIN interactions own ON own.interaction_id = f.conversation_id
-        WHERE i.interaction_id = f.interaction_id AND own.sentiment_estimated""")
+        WHERE i.interaction_id = f.interaction_id AND (own.sentiment_estimated OR i.sentiment_estimated)""")
     resolve_evidence(cursor, "further_interactions")
 
 
@@ -340,16 +346,20 @@ def interactions_of_agents(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str,
 def unordered(cursor: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
     """The conversations just settled that have evaluations of one agent in several files, of which nothing says which
     is newer: the file that counts, and another."""
-    rows = cursor.execute(f"""
+    rows = cursor.execute(
+        """
         SELECT conversation_id, agent_id, record_order
-        FROM settled_records WHERE list_contains(gives, '{record_store.EVALUATION}') AND record_order <> ''
+        FROM settled_records WHERE list_contains(gives, $evaluation) AND record_order <> ''
         QUALIFY count(*) OVER (PARTITION BY conversation_id, agent_id) > 1
-        ORDER BY conversation_id, agent_id, record_order DESC""").fetchall()
+        ORDER BY conversation_id, agent_id, record_order DESC""",
+        {"evaluation": record_store.EVALUATION},
+    ).fetchall()
     newest: dict[tuple[str, str], str] = {}
     found: dict[str, tuple[str, str]] = {}
     for conversation_id, agent_id, order in rows:
         counting = newest.setdefault((conversation_id, agent_id), order)
-        elsewhere = version(order) != version(counting) and content(order) != content(counting)
-        if elsewhere and level(order) == level(counting):
+        # Two records at one place of one name are in files of this name in two folders.
+        elsewhere = version(order) != version(counting) or position(order) == position(counting)
+        if elsewhere and content(order) != content(counting) and level(order) == level(counting):
             found.setdefault(conversation_id, (file_name(counting), file_name(order)))
     return found

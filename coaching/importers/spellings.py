@@ -1,4 +1,4 @@
-"""How do exports spell what has one name here: the keys of records, and words such as yes and no?"""
+"""How do exports spell what has one name here: the keys of records, and words such as yes and no, voice and English?"""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -12,13 +12,87 @@ NOTHING = frozenset(
     {"", "-", "--", "\u2013", "\u2014", "na", "n/a", "n.a.", "n.a", "#n/a", "#na", "nan", "null", "none"}
 )
 LONGEST_NOTHING = max(map(len, NOTHING))
+# What is written where an id is missing, as programs do.
+NO_IDS = frozenset({"nil", "none", "not applicable", "not available", "null", "unassigned", "undefined", "unknown"})
+LONGEST_NO_ID = max(map(len, NO_IDS))
+# Letters and digits of what stands for no agent.
+NOBODY = frozenset(
+    {
+        "agent", "anonymous", "default", "deleted", "na", "nan", "nil", "noagent", "nobody", "none", "notapplicable",
+        "notavailable", "null", "system", "test", "unassigned", "undefined", "unknown", "unknownagent", "user",
+    }
+)  # fmt: skip
+# By `normalised`.
 QUALIFICATIONS = {
-    **dict.fromkeys(("YES", "TRUE", "ADHERED"), "YES"),
-    **dict.fromkeys(("NO", "FALSE", "NOT ADHERED", "NOTADHERED", "NOT_ADHERED", "NON-ADHERED"), "NO"),
-    **dict.fromkeys(("NOT APPLICABLE", "NOTAPPLICABLE", "NOT_APPLICABLE"), "NA"),
+    **dict.fromkeys(("yes", "y", "true", "adhered"), "YES"),
+    **dict.fromkeys(("no", "n", "false", "notadhered", "nonadhered"), "NO"),
+    "notapplicable": "NA",
 }
 TRUE = frozenset({"true", "yes", "y", "1", "1.0"})
 FALSE = frozenset({"false", "no", "n", "0", "0.0"})
+
+# Who takes part in a conversation, by the letters of what a source calls them. A "user" is whoever uses the system that
+# writes it: of a chat the customer, of a list of agents an agent.
+_CUSTOMERS = ("CUSTOMER", "ENDUSER", "CLIENT", "CALLER", "VISITOR", "CONSUMER", "EXTERNAL")
+SPEAKERS = {
+    **dict.fromkeys((*_CUSTOMERS, "USER"), "customer"),
+    **dict.fromkeys(("AGENT", "HUMANAGENT", "LIVEAGENT", "ADVISOR", "REPRESENTATIVE", "INTERNAL"), "agent"),
+    **dict.fromkeys(("SYSTEM", "BOT", "CUSTOMBOT", "VIRTUALAGENT", "VIRTUALASSISTANT", "IVR", "ACD"), "system"),
+}
+CUSTOMERS = frozenset(each.lower() for each in _CUSTOMERS)
+SUPERVISING = frozenset({"coach", "manager", "monitor", "observer", "supervisor", "teamleader"})
+# What exports call whoever is no human, by its kind, its name or the beginning of its id.
+BOTS = frozenset(
+    {
+        "acd", "ai agent", "assistant", "automated process", "automation", "bot", "chat bot", "chatbot",
+        "conversational bot", "ivr", "system", "virtual agent", "virtual assistant", "virtualagent",
+        "virtualassistant", "voice bot", "voicebot", "workflow",
+    }
+)  # fmt: skip
+# What bots are for. "Support Bot" is one, "Jan Bot" may be a person: Bot is a surname in the Netherlands.
+TASKS_OF_BOTS = frozenset(
+    {
+        "ai", "auto", "bank", "banking", "billing", "booking", "care", "chat", "customer", "delivery", "demo", "faq",
+        "greeting", "help", "helpdesk", "hr", "info", "it", "kore", "live", "messenger", "my", "order", "orders", "our",
+        "payment", "payments", "returns", "routing", "sales", "service", "shop", "smart", "support", "survey", "test",
+        "the", "triage", "virtual", "voice", "web", "welcome", "whatsapp",
+    }
+)  # fmt: skip
+CHANNELS = {
+    "korevg": "voice",
+    "voice": "voice",
+    "call": "voice",
+    "phone": "voice",
+    "rtm": "chat",
+    "chat": "chat",
+    "messaging": "chat",
+    "email": "email",
+    "mail": "email",
+}
+# By their codes of two letters and of three, and by their names in languages of Europe.
+LANGUAGES = {
+    **dict.fromkeys(("ar", "ara"), "Arabic"),
+    **dict.fromkeys(("cs", "ces", "cze"), "Czech"),
+    **dict.fromkeys(("da", "dan"), "Danish"),
+    **dict.fromkeys(("de", "deu", "ger", "deutsch", "allemand", "alem\u00e1n", "tedesco"), "German"),
+    **dict.fromkeys(("en", "eng", "englisch", "anglais", "ingl\u00e9s", "inglese"), "English"),
+    **dict.fromkeys(("es", "spa", "spanisch", "espagnol", "espa\u00f1ol", "spagnolo"), "Spanish"),
+    **dict.fromkeys(("fi", "fin"), "Finnish"),
+    **dict.fromkeys(("fr", "fra", "fre", "franz\u00f6sisch", "fran\u00e7ais", "franc\u00e9s", "francese"), "French"),
+    **dict.fromkeys(("hi", "hin"), "Hindi"),
+    **dict.fromkeys(("it", "ita", "italienisch", "italien", "italiano"), "Italian"),
+    **dict.fromkeys(("ja", "jpn"), "Japanese"),
+    **dict.fromkeys(("ko", "kor"), "Korean"),
+    **dict.fromkeys(("nl", "nld", "dut"), "Dutch"),
+    **dict.fromkeys(("no", "nor"), "Norwegian"),
+    **dict.fromkeys(("pl", "pol"), "Polish"),
+    **dict.fromkeys(("pt", "por"), "Portuguese"),
+    **dict.fromkeys(("ru", "rus"), "Russian"),
+    **dict.fromkeys(("sv", "swe"), "Swedish"),
+    **dict.fromkeys(("tr", "tur"), "Turkish"),
+    **dict.fromkeys(("uk", "ukr"), "Ukrainian"),
+    **dict.fromkeys(("zh", "zho", "chi"), "Chinese"),
+}
 
 
 def normalised(key: str) -> str:
@@ -92,6 +166,10 @@ class Spellings:
     def mentions(self, record: Mapping[str, Any], field: str) -> bool:
         """Whether the record has the field, be it with null."""
         return any(self._field_of.get(normalised(key)) == field for key in record)
+
+    def spelled(self, *fields: str) -> frozenset[str]:
+        """The normalised names that exports use for these fields."""
+        return frozenset(normalised(spelling) for field in fields for spelling in (field, *self.names[field]))
 
     def field_of(self, name: str) -> str | None:
         """The field that is spelled with this normalised name."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
@@ -17,6 +18,8 @@ from coaching.importers.spellings import normalised
 
 SEPARATORS = (",", ";", "\t", "|")
 _QUOTED = 'a text with separators, quotes or line breaks as "say ""hi"", then wait"'
+# The formula by which an export keeps a spreadsheet from making a number of a text: ="0012".
+_TEXT = re.compile(r'="([^"]*)"')
 # So many lines may be above the header.
 TITLES = 20
 
@@ -225,6 +228,8 @@ class _Columns:
             if one and other and one != other:
                 reason = f"{shown(one)} is here and {shown(other)} in {shown(self._names[second])}, which mean the same"
                 raise _UnusableRowError(self._names[first], f"{reason}: leave the one that counts")
+        if any(cell.startswith('="') for cell in cells):
+            cells = [_TEXT.sub(r"\1", cell) for cell in cells]
         return dict(zip(self._names, cells, strict=True))
 
 

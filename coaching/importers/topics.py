@@ -1,6 +1,6 @@
 """What was a conversation about? The topics and intents of a record, in the shapes that exports give them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from coaching.importers import fields, limits
@@ -29,6 +29,7 @@ ELEMENT = Spellings(
         "below": ("l2Topics", "l3Topics", "subtopics", "children", "topics"),
     }
 )
+LEVELS = ("l1", "l2", "l3", "topic", "intent")  # the most general first
 DEEPEST = 8  # levels of topics within topics
 
 RESOLVED, UNRESOLVED = "resolved", "unresolved"
@@ -58,20 +59,14 @@ def resolution(value: object, field: str) -> str | None:
 
 def as_words(value: object, field: str, most: int = limits.NAME) -> str | None:
     """A word or a number as the source writes it; None for nothing. Raises UnusableRecordError for a list or object."""
-    if value is None:
-        return None
-    return fields.text({field: f"{value:g}" if isinstance(value, float) else value}, field, most)
+    return fields.said(f"{value:g}" if isinstance(value, float) else value, field, most)
 
 
 def _elements(value: object, field: str) -> list[Any]:
-    if fields.is_nothing(value):
-        return []
     if isinstance(value, dict):  # Configured Intents are an object that holds the list
         inner = ELEMENT.read(value)
         value = inner["below"] if isinstance(inner.get("below"), list) and "topic" not in inner else [value]
-    elements = value if isinstance(value, list) else [value]
-    fields.check_length(elements, field)
-    return elements
+    return fields.listed(value, field)
 
 
 def _innermost(element: object, field: str, above: tuple[str, ...], level: int) -> Iterator[Topic]:
@@ -81,29 +76,24 @@ def _innermost(element: object, field: str, above: tuple[str, ...], level: int) 
             yield Topic(kind=FIELDS[field], path=(*above, said))
         return
     values = ELEMENT.read(element)
-    levels = [values.get(name) for name in ("l1", "l2", "l3")]
-    named = [as_words(each, field, limits.TOPIC) for each in (*levels, values.get("topic"), values.get("intent"))]
-    path = (*above, *dict.fromkeys(name for name in named if name is not None))
+    read = {name: as_words(values[name], field, limits.TOPIC) for name in LEVELS if name in values}
+    named = {name: said for name, said in read.items() if said is not None}
+    path = (*above, *dict.fromkeys(named.values()))
     below = _elements(values.get("below"), field)
     if below and level < DEEPEST:
         for each in below:
             yield from _innermost(each, field, path, level + 1)
         return
-    if len(path) > len(above):
+    if named:
         yield Topic(
-            kind=_kind(values, FIELDS[field]),
+            kind=_kind(named, FIELDS[field]),
             path=path,
             resolution=resolution(values.get("resolution"), field),
-            sentiment=_sentiment(values, field),
+            sentiment=as_words(values.get("sentiment"), field) or as_words(values.get("Sentiment Score"), field),
         )
 
 
-def _kind(values: Values, otherwise: TopicKind) -> TopicKind:
-    if fields.is_nothing(values.get("intent")) == fields.is_nothing(values.get("topic")):
+def _kind(named: Mapping[str, str], otherwise: TopicKind) -> TopicKind:
+    if ("intent" in named) == ("topic" in named):
         return otherwise
-    return TopicKind.TOPIC if fields.is_nothing(values.get("intent")) else TopicKind.INTENT
-
-
-def _sentiment(values: Values, field: str) -> str | None:
-    said = as_words(values.get("sentiment"), field)
-    return as_words(values.get("Sentiment Score"), field) if said is None else said
+    return TopicKind.INTENT if "intent" in named else TopicKind.TOPIC

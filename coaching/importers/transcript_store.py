@@ -10,6 +10,7 @@ from coaching.importers.evidence import resolve_evidence
 from coaching.importers.staging import COUNT, FLAG, INSTANT, NUMBER, TEXT, staged, staged_columns
 from coaching.importers.transcripts import Transcript, Turn
 from coaching.importers.turn_times import place_turns
+from coaching.quality import transcript_words
 from coaching.quality.english import is_english, says_english
 from coaching.quality.sentiment import interaction_sentiment, message_sentiment
 
@@ -50,6 +51,7 @@ def store_transcripts(cursor: duckdb.DuckDBPyConnection, transcripts: Mapping[st
     ):
         cursor.execute("DELETE FROM turns WHERE interaction_id IN (SELECT interaction_id FROM staged_transcripts)")
         cursor.execute("INSERT INTO turns BY NAME SELECT * FROM staged_turns")
+        transcript_words.index(cursor, "staged_transcripts", turns="staged_turns")
         from_the_start = any(transcript.since_start for transcript in transcripts.values())
         units = place_turns(cursor, "staged_transcripts") if from_the_start else {}
         _store_estimates(cursor, "staged_transcripts")
@@ -75,12 +77,15 @@ def _columns(interaction_id: str, transcript: Transcript, turns: Sequence[Turn])
 
 def follow_languages(cursor: duckdb.DuckDBPyConnection) -> None:
     """Estimates sentiments anew, or takes them away, where a record says that a conversation with a transcript is in
-    English, or is not. Tables: known_interactions has the language before, renamed_interactions the ids of now."""
+    English, or is not. Table: known_interactions, with the languages before.
+
+    The transcript is of the conversation, so the language of its newest evaluation counts, whose agent may be another
+    one than before.
+    """
     changed = cursor.execute("""
         SELECT i.interaction_id, k.language, i.language
         FROM known_interactions k
-        JOIN renamed_interactions r ON r.old_id = k.interaction_id
-        JOIN interactions i ON i.interaction_id = r.new_id
+        JOIN interactions i ON i.interaction_id = k.conversation_id
         WHERE k.language IS DISTINCT FROM i.language""").fetchall()
     english = {
         interaction_id: language

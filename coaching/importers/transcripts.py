@@ -15,26 +15,10 @@ from coaching.importers.format import Source, SourceFile
 from coaching.importers.instants import Form
 from coaching.importers.json_files import read_object
 from coaching.importers.refused_records import Refusal, UnusableRecordError, shown
+from coaching.importers.spellings import SPEAKERS
 from coaching.importers.transcript_times import Said, read_times
 from coaching.quality.sentiment import interaction_sentiment, message_sentiment
 from coaching.words import wording
-
-SPEAKERS = {
-    "AGENT": "agent",
-    "HUMANAGENT": "agent",
-    "LIVEAGENT": "agent",
-    "USER": "customer",
-    "CUSTOMER": "customer",
-    "ENDUSER": "customer",
-    "CLIENT": "customer",
-    "CALLER": "customer",
-    "VISITOR": "customer",
-    "SYSTEM": "system",
-    "BOT": "system",
-    "CUSTOMBOT": "system",
-    "VIRTUALAGENT": "system",
-    "IVR": "system",
-}
 
 # position, speaker, said at (as Transcript.since_start says), text, sentiment
 Turn = tuple[int, str, Said, str, float | None]

@@ -2,6 +2,7 @@
 
 import io
 import math
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -42,6 +43,9 @@ def rows(place: Place, most: int | None = None) -> Iterator[list[str]]:
 @contextmanager
 def _opened(place: Place) -> "Iterator[Workbook]":
     from openpyxl import load_workbook  # type: ignore[import-untyped]
+
+    # They are about how a sheet looks and what may be typed into it, never about a value that is read.
+    warnings.filterwarnings("ignore", module="openpyxl")
 
     data = containers.read(Place(outer=place.outer, inside=place.inside))
     workbook = None

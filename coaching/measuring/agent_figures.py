@@ -225,6 +225,11 @@ def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Pe
     return rows.assign(name=pd.Series([called[metric] for metric in rows["metric_id"]], rows.index, dtype=object))
 
 
+def step_of(day: date, grain: Grain) -> pd.Period:
+    """The day, week (from Monday) or month that a day belongs to."""
+    return pd.Timestamp(day).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])
+
+
 @cached
 def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: Grain) -> pd.DataFrame:
     """The last seven days, weeks (from Monday) or months up to `until`, the running one included.
@@ -232,7 +237,7 @@ def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: 
     Columns: series (Figure.KORE, Figure.AUDIT, or a coaching area), starts_on (the step's first
     day), score (0 to 100, NaN where the step has none: a gap), interactions (n).
     """
-    last = pd.Timestamp(until).to_period({"day": "D", "week": "W-SUN", "month": "M"}[grain])
+    last = step_of(until, grain)
     first, newest = (last - TREND_LENGTH + 1).start_time.date(), last.start_time.date()
     parameters = parameters_of(database, viewer_id, scope, Period.of_days(first, until)) | {
         "newest": newest,

@@ -11,14 +11,17 @@ import numpy as np
 import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from coaching.assignments import proposals
 from coaching.assignments.assignments import BELONGS
 from coaching.assignments.draft import ChosenBecause
+from coaching.assignments.proposals import add_to_draft
 from coaching.assignments.status import CONCLUDED, IS_LIVE, IS_OPEN, IS_OVERDUE, Status
 from coaching.assignments.team_assignments import STATUS
 from coaching.measuring.score_change import FEWEST_INTERACTIONS
 from coaching.people.people import with_labels
-from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS, may_coach
+from coaching.quality.interaction_filter import InteractionFilter
+from coaching.quality.interaction_list import interactions_of_agent
+from coaching.quality.scope import Scope
 from coaching.quality.scoring import AREA_SCORE, AS_SHOWN, KORE_BELOW_PASS_SCORE, PASS_SCORE, below_pass_score
 from coaching.storage.database import Database
 from coaching.words.days import Period, days_asked
@@ -149,10 +152,29 @@ def begin_coaching(database: Database, viewer_id: str, agent_id: str, period: Pe
     """Adds interactions_below_pass_score() to the viewer's draft for this agent, with the reason why."""
     low = interactions_below_pass_score(database, viewer_id, agent_id, period)
     reason = ChosenBecause.BELOW_PASS_SCORE if low else None
-    proposals.add_to_draft(database, viewer_id, agent_id, low, period=period, chosen_because=reason)
+    add_to_draft(database, viewer_id, agent_id, low, period=period, chosen_because=reason)
 
 
 # What follows from the frames. Pure.
+
+
+def begin_coaching_on(
+    database: Database, viewer_id: str, scope: Scope, period: Period, coaching_area: str, metric_id: str | None = None
+) -> None:
+    """Adds the newest interactions that fail the area, or the metric where one is named, to the viewer's draft for the
+    agent of the scope, with the area. Nothing where the viewer may not coach that agent."""
+    if not may_coach(database, viewer_id, scope.agent_id):
+        return
+    filters = InteractionFilter(failed_area=coaching_area, failed_metric_id=metric_id)
+    failing, _ = interactions_of_agent(database, viewer_id, scope, period, filters, page=1, size=MOST_TO_COACH_ON)
+    add_to_draft(
+        database,
+        viewer_id,
+        scope.agent_id,
+        list(failing["interaction_id"]),
+        period=period,
+        coaching_areas=[coaching_area],
+    )
 
 
 def coached_areas(assignments: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:

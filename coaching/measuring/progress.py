@@ -41,7 +41,7 @@ COACHED_DAYS = f"""
     WHERE a.assignment_id = $assignment_id AND a.agent_id IN (FROM monitored_agents)
       AND (o.withdrawn_at IS NULL OR o.assignment_id = a.assignment_id)
       AND o.assigned_at::DATE >= a.assigned_at::DATE - 7 * $weeks_before
-    ORDER BY assigned_on, o.assignment_id"""
+    ORDER BY assigned_on, o.assignment_id, oa.position"""
 
 
 def weekly(database: Database, viewer_id: str, assignment_id: str, newest: date) -> pd.DataFrame:

@@ -110,17 +110,7 @@ def exact_changes(sums: pd.DataFrame) -> pd.DataFrame:
     variance of interactions that do not depend on each other, where squares tell it: of a share the binomial one, with
     n - 1. The interval is Welch's for two samples of unequal variance (Biometrika 34, 1947), cut at -100 and +100.
     """
-    figures = [*FIGURES, SQUARES]
-    sums = sums if SQUARES in sums.columns else sums.assign(**{SQUARES: np.nan})
-    keys = [column for column in sums.columns if column not in figures]
-    code = sums.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
-    answer = sums.loc[~pd.Series(code, sums.index).duplicated(), keys].reset_index(drop=True)
-    usable = (sums["possible"] > 0).to_numpy(bool)
-    days = (
-        pd.DataFrame({"key": code, **{name: sums[name].to_numpy() for name in figures}})[usable]
-        .groupby(["key", "side", "day"], as_index=False)[["earned", "possible", "interactions", SQUARES]]
-        .sum(min_count=1)
-    )
+    answer, days = _by_day(sums)
     before, after = (_Side.of(days[days["side"] == side], len(answer)) for side in (BEFORE, AFTER))
     change = after.score - before.score
     margin = _margin(before, after)
@@ -137,6 +127,44 @@ def exact_changes(sums: pd.DataFrame) -> pd.DataFrame:
         n_after=after.interactions,
         verdict=pd.Series(said, dtype=object),
     )
+
+
+def levels(sums: pd.DataFrame) -> pd.DataFrame:
+    """The score of each key in one window of days, with its 95 % interval by the rule of exact_changes().
+
+    Columns of `sums`: those of exact_changes() but for side. One row a key that has possible points, in order of
+    appearance. Columns: the key, score, low, high (0 to 100, as shown; low and high NaN where the days tell no spread),
+    interactions (n).
+    """
+    answer, days = _by_day(sums.assign(side=AFTER))
+    side = _Side.of(days, len(answer))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        margin = stats.t.ppf((1 + CONFIDENCE) / 2, side.days - 1) * np.sqrt(side.variance)
+    alike = (side.variance <= TOLERANCE**2) & (side.days < LEAST_ALIKE_DAYS)
+    margin = np.where(alike, np.nan, margin)
+    found = answer.assign(
+        score=as_shown(side.score),
+        low=as_shown(np.clip(side.score - margin, 0, 100)),
+        high=as_shown(np.clip(side.score + margin, 0, 100)),
+        interactions=side.interactions,
+    )
+    return found[np.isfinite(side.score)].reset_index(drop=True)
+
+
+def _by_day(sums: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The keys in order of appearance, and what was earned of what was possible a key (its number), side and day."""
+    figures = [*FIGURES, SQUARES]
+    sums = sums if SQUARES in sums.columns else sums.assign(**{SQUARES: np.nan})
+    keys = [column for column in sums.columns if column not in figures]
+    code = sums.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
+    answer = sums.loc[~pd.Series(code, sums.index).duplicated(), keys].reset_index(drop=True)
+    usable = (sums["possible"] > 0).to_numpy(bool)
+    days = (
+        pd.DataFrame({"key": code, **{name: sums[name].to_numpy() for name in figures}})[usable]
+        .groupby(["key", "side", "day"], as_index=False)[["earned", "possible", "interactions", SQUARES]]
+        .sum(min_count=1)
+    )
+    return answer, days
 
 
 def against_band(score: float, low: float, high: float) -> Verdict:

@@ -1,8 +1,8 @@
 """Who scores how in which coaching area or metric, compared with the days before? A map: rows by columns.
 
 Scores are those of the automatic evaluation, from the daily totals, whose days are UTC days. A row is an agent, or what
-their interactions have in common: a queue, a channel, a team, a team lead. The SQL adds up; what is said of a cell
-(judged, below the bar, coached on) follows from frames and is pure.
+their interactions have in common: a queue, a topic, a channel, a team, a team lead. The SQL adds up; what is said of a
+cell (judged, below the bar, coached on) follows from frames and is pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from coaching.words.days import Period, days_asked
 # A score below it is below the bar: the one from which the dashboard calls an area an opportunity.
 BAR = AREA_THRESHOLD
 FEWEST_JUDGED = FEWEST_INTERACTIONS
-UNKNOWN = ""  # the row of what has no queue, no channel, no team or no team lead
+UNKNOWN = ""  # the row of what has no queue, no topic, no channel, no team or no team lead
 
 
 class By(StrEnum):
@@ -38,6 +38,7 @@ class By(StrEnum):
     TEAM = "team"
     LEAD = "lead"
     QUEUE = "queue"
+    TOPIC = "topic"
     CHANNEL = "channel"
 
 
@@ -82,6 +83,7 @@ _ROW = {
     By.TEAM: "s.team",
     By.LEAD: "s.supervisor_id",
     By.QUEUE: "d.queue_id",
+    By.TOPIC: "d.topic",
     By.CHANNEL: "d.channel",
 }
 AGENTS = """
@@ -95,17 +97,19 @@ _BY_LEAD = AGENTS.format(
     supervisions=" LEFT JOIN (SELECT DISTINCT supervisor_id, agent_id FROM supervisions) l ON l.agent_id = p.person_id",
 )
 
-# The daily totals of both tables in the same words: of a metric what was earned are the interactions that adhered.
-TOTALS = {
+# The daily totals of both tables in the same words: of a metric what was earned are the interactions that adhered. The
+# tables of topics have a column more and many more rows, so only topics are asked of them.
+_TOTALS = {
     Across.AREAS: """
-        SELECT agent_id, queue_id, channel, day, coaching_area AS column_id, earned, possible, interactions
-        FROM area_daily WHERE ($area IS NULL OR coaching_area = $area)""",
+        SELECT agent_id, queue_id, channel, day, coaching_area AS column_id, earned, possible, interactions{topic}
+        FROM {table} WHERE ($area IS NULL OR coaching_area = $area)""",
     Across.METRICS: """
         SELECT agent_id, queue_id, channel, day, metric_id AS column_id, adhered::DOUBLE AS earned,
-               applicable::DOUBLE AS possible, applicable AS interactions
-        FROM metric_daily
+               applicable::DOUBLE AS possible, applicable AS interactions{topic}
+        FROM {table}
         WHERE metric_id IN (SELECT metric_id FROM metrics WHERE $area IS NULL OR coaching_area = $area)""",
 }
+_TABLES = {Across.AREAS: "area_daily", Across.METRICS: "metric_daily"}
 SCOPED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, scoped AS MATERIALIZED ({{agents}}), d AS ({{totals}})"""
 IN_PERIOD = f"""
@@ -125,7 +129,7 @@ SUMS = f"""
     SELECT coalesce({{row}}, '{UNKNOWN}') AS row_id, d.column_id,
            d.day::TIMESTAMP AS day, sum(d.earned) AS earned, sum(d.possible) AS possible,
            sum(d.interactions)::DOUBLE AS interactions
-    {IN_PERIOD}
+    {IN_PERIOD} AND ($row_ids IS NULL OR coalesce({{row}}, '{UNKNOWN}') IN (SELECT unnest($row_ids::VARCHAR[])))
     GROUP BY row_id, d.column_id, d.day
     ORDER BY row_id, d.column_id, d.day"""
 
@@ -174,16 +178,36 @@ def changes(
 ) -> pd.DataFrame:
     """How each cell changed from the period of the same length before, see score_change.changes().
 
-    `by`: None for all agents together. `row_ids`: of agents, only these; None for all.
+    `by`: None for all agents together. `row_ids`: only of these rows; None for all.
     Columns: row_id, column_id, before, after, change, low, high, n_before, n_after, verdict.
     """
+    return changes_of(daily_sums(database, viewer_id, scope, by, across, row_ids), scope.period, across)
+
+
+def daily_sums(
+    database: Database,
+    viewer_id: str,
+    scope: TeamScope,
+    by: By | None,
+    across: Across,
+    row_ids: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """What each cell rests on, day by day, in the scope's period and in the one of the same length before.
+
+    `by`, `row_ids`: as in changes(). Columns: row_id, column_id, day (datetime), earned, possible (points; of a metric
+    interactions), interactions (n).
+    """
     both = Period(scope.period.previous.first, scope.period.end)
-    agent_ids = None if row_ids is None or by != By.AGENT else list(row_ids)
-    sums = database.query(_sql(SUMS, by, across), asked(viewer_id, scope, both, agent_ids))
-    sums = sums.assign(side=np.where(sums["day"] < pd.Timestamp(scope.period.first), BEFORE, AFTER))
-    if across == Across.METRICS:
-        sums = sums.assign(**{SQUARES: sums["earned"]})
-    return score_change.changes(sums)
+    only = None if row_ids is None else list(row_ids)
+    of_agents = only if by == By.AGENT else None  # their totals are read and no others
+    parameters = asked(viewer_id, scope, both, of_agents) | {"row_ids": only}
+    return database.query(_sql(SUMS, by, across), parameters)
+
+
+def levels(database: Database, viewer_id: str, scope: TeamScope, by: By, across: Across) -> pd.DataFrame:
+    """As scores(), with the 95 % interval of each score: columns low and high more, see score_change.levels()."""
+    sums = database.query(_sql(SUMS, by, across), asked(viewer_id, scope, scope.period) | {"row_ids": None})
+    return score_change.levels(sums.assign(**{SQUARES: sums["earned"]}) if across == Across.METRICS else sums)
 
 
 def names(database: Database, viewer_id: str, by: By, row_ids: Sequence[str]) -> pd.DataFrame:
@@ -202,7 +226,13 @@ def names(database: Database, viewer_id: str, by: By, row_ids: Sequence[str]) ->
 
 def _sql(statement: str, by: By | None, across: Across) -> str:
     row = "NULL" if by is None else _ROW[by]
-    return statement.format(agents=_BY_LEAD if by == By.LEAD else _ONCE, totals=TOTALS[across], row=row)
+    return statement.format(agents=_BY_LEAD if by == By.LEAD else _ONCE, totals=totals(across, by), row=row)
+
+
+def totals(across: Across, by: By | None) -> str:
+    """A SELECT of the daily totals for columns `across` and rows `by`."""
+    table, topic = (f"topic_{_TABLES[across]}", ", topic") if by == By.TOPIC else (_TABLES[across], "")
+    return _TOTALS[across].format(table=table, topic=topic)
 
 
 def asked(
@@ -220,6 +250,14 @@ def asked(
 
 
 # What follows from the frames. Pure.
+
+
+def changes_of(sums: pd.DataFrame, period: Period, across: Across) -> pd.DataFrame:
+    """changes() from the period before to this one, from daily_sums()."""
+    sums = sums.assign(side=np.where(sums["day"] < pd.Timestamp(period.first), BEFORE, AFTER))
+    if across == Across.METRICS:
+        sums = sums.assign(**{SQUARES: sums["earned"]})
+    return score_change.changes(sums)
 
 
 def columns(
@@ -254,7 +292,7 @@ def depth(score: float) -> float:
 
 
 def whole(changes: pd.DataFrame) -> pd.DataFrame:
-    """What changes() of all agents together say of the period itself, as scores() has it. row_id is UNKNOWN."""
+    """What changes() say of the period itself, as scores() has it. Of all agents together row_id is UNKNOWN."""
     found = changes[changes["after"].notna()][["row_id", "column_id", "after", "n_after"]]
     return found.rename(columns={"after": "score", "n_after": "interactions"}).reset_index(drop=True)
 

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from coaching.measuring import agent_figures
 from coaching.measuring.agent_figures import Grain
 from coaching.measuring.score_map import (
     AGENTS,
     IN_PERIOD,
     SCOPED,
-    TOTALS,
     UNKNOWN,
     Across,
     By,
@@ -23,6 +23,7 @@ from coaching.measuring.score_map import (
     asked,
     is_below_bar,
     is_judged,
+    totals,
 )
 from coaching.quality.scoring import AREA_SCORE
 from coaching.storage.database import Database
@@ -30,7 +31,6 @@ from coaching.words.days import Period, day_of
 
 # How many steps are shown, the running one included.
 STEPS: Mapping[Grain, int] = {"day": 14, "week": 13, "month": 6}
-_FREQUENCY: Mapping[Grain, str] = {"day": "D", "week": "W-SUN", "month": "M"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,10 @@ _AGENT_OF_ROW = {
         ($row_id = '{UNKNOWN}' AND p.person_id NOT IN (SELECT agent_id FROM supervisions)
          OR p.person_id IN (SELECT agent_id FROM supervisions WHERE supervisor_id = $row_id))""",
 }
-_OF_ROW = {By.QUEUE: f"coalesce(d.queue_id, '{UNKNOWN}') = $row_id",
-           By.CHANNEL: f"coalesce(d.channel, '{UNKNOWN}') = $row_id"}  # fmt: skip
+_OF_ROW = {
+    by: f"coalesce(d.{column}, '{UNKNOWN}') = $row_id"
+    for by, column in ((By.QUEUE, "queue_id"), (By.TOPIC, "topic"), (By.CHANNEL, "channel"))
+}
 
 STEPS_OF_COLUMNS = f"""
     {SCOPED}
@@ -63,7 +65,7 @@ STEPS_OF_COLUMNS = f"""
 
 def starts(grain: Grain, until: date) -> list[date]:
     """The first days of the steps that end with the day `until`, the running step included; weeks begin on Mondays."""
-    last = pd.Timestamp(until).to_period(_FREQUENCY[grain])
+    last = agent_figures.step_of(until, grain)
     return [(last - back).start_time.date() for back in range(STEPS[grain] - 1, -1, -1)]
 
 
@@ -80,7 +82,7 @@ def steps(
     more = f", {_AGENT_OF_ROW[by]} AS of_row" if by in _AGENT_OF_ROW else ""
     of_row = "TRUE" if by is None else _OF_ROW.get(by, "s.of_row")
     sql = STEPS_OF_COLUMNS.format(
-        agents=AGENTS.format(more=more, supervisions=""), totals=TOTALS[across], of_row=of_row
+        agents=AGENTS.format(more=more, supervisions=""), totals=totals(across, by), of_row=of_row
     )
     period = Period.of_days(starts(grain, scope.period.last)[0], scope.period.last)
     named = {} if row is None else {"row_id": row.row_id}

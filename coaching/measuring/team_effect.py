@@ -11,8 +11,9 @@ from typing import Literal
 
 import pandas as pd
 
-from coaching.measuring import effect
+from coaching.measuring import effect, score_map
 from coaching.measuring.effect_windows import Scores
+from coaching.measuring.score_map import By
 from coaching.people.people import with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
 from coaching.quality.interactions import data_as_of
@@ -45,13 +46,20 @@ READ = f"""
 # Who else was coached decides who is a peer, so all assignments are needed. Those asked for have the groups that they
 # can be counted in; of the others they are NULL.
 ASSIGNED = f"""
-    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, assigned AS (
+    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS},
+    leads AS (
+        SELECT s.agent_id,
+               coalesce(min(s.supervisor_id) FILTER (s.supervisor_id = p.supervisor_id), min(s.supervisor_id))
+                   AS lead_id
+        FROM supervisions s LEFT JOIN people p ON p.person_id = s.agent_id GROUP BY s.agent_id),
+    assigned AS (
         SELECT a.assignment_id, a.agent_id, aa.coaching_area, date_trunc('day', a.assigned_at) AS assigned_on,
-               a.assigned_by,
+               a.assigned_by, coalesce(l.lead_id, '') AS lead_id,
                coalesce(a.chosen_because, '') AS chosen, p.team, a.agent_id IN (FROM monitored_agents) AS monitored,
                a.assignment_id IN (SELECT assignment_id FROM ({READ})) AS was_read
         FROM assignments a JOIN assignment_areas aa USING (assignment_id)
         LEFT JOIN people p ON p.person_id = a.agent_id
+        LEFT JOIN leads l ON l.agent_id = a.agent_id
         WHERE a.withdrawn_at IS NULL)
     SELECT assignment_id, agent_id, coaching_area, assigned_on,
            CASE WHEN monitored
@@ -62,6 +70,8 @@ ASSIGNED = f"""
                  AND ($end IS NULL OR assigned_on < $end) THEN TRUE END AS everything,
            CASE WHEN everything THEN coaching_area END AS area,
            CASE WHEN everything THEN assigned_by END AS supervisor_id,
+           CASE WHEN everything THEN concat_ws(chr(31), coaching_area, assigned_by) END AS area_and_supervisor,
+           CASE WHEN everything THEN concat_ws(chr(31), coaching_area, lead_id) END AS area_and_lead,
            CASE WHEN everything THEN chosen END AS chosen_because,
            CASE WHEN everything THEN was_read END AS was_read
     FROM assigned"""
@@ -87,9 +97,11 @@ STATE_OF_COACHING = f"""
          FROM assignments),
         (SELECT sum(hash(assignment_id, coaching_area)) FROM assignment_areas),
         (SELECT sum(hash(assignment_id)) FROM ({READ})),
-        (SELECT sum(hash(person_id, name, team)) FROM people)) AS state"""
+        (SELECT sum(hash(supervisor_id, agent_id)) FROM supervisions WHERE agent_id IN (FROM monitored_agents)),
+        (SELECT sum(hash(person_id, name, team, supervisor_id)) FROM people)) AS state"""
 
 
+UNIT_SEPARATOR = chr(31)
 _reading = threading.Lock()
 
 
@@ -140,8 +152,44 @@ def by_area(database: Database, viewer_id: str, filters: EffectFilter) -> pd.Dat
 def by_supervisor(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
     """As overall, a row for each supervisor (what who assigned is called)."""
     found = _asked(effect.estimate, database, viewer_id, filters, "supervisor_id")
-    names = coached(database, viewer_id).drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"]
-    return found.assign(supervisor=found["supervisor_id"].map(names))
+    return found.assign(supervisor=found["supervisor_id"].map(_supervisors(database, viewer_id)))
+
+
+def by_area_and_supervisor(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
+    """As overall, a row for each coaching_area and supervisor_id (who assigned) that occur together, with supervisor
+    (what they are called)."""
+    return _crossed(database, viewer_id, filters, "area_and_supervisor", _supervisors(database, viewer_id))
+
+
+def by_area_and_lead(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
+    """As by_area_and_supervisor, of the agents' team lead, whoever assigned; supervisor_id is "" where there is none.
+    Of several leads that is the one that people.json names, otherwise the alphabetically first."""
+    return _crossed(database, viewer_id, filters, "area_and_lead", None)
+
+
+def _crossed(
+    database: Database,
+    viewer_id: str,
+    filters: EffectFilter,
+    by: Literal["area_and_supervisor", "area_and_lead"],
+    called: "pd.Series | None",
+) -> pd.DataFrame:
+    """A row a coaching area and person. `called`: what they are called, by person_id; None for team leads."""
+    found = _asked(effect.estimate, database, viewer_id, filters, by)
+    pairs = [str(pair).rpartition(UNIT_SEPARATOR) for pair in found.pop(by)]
+    people = [person for _, _, person in pairs]
+    if called is None:
+        leads = score_map.names(database, viewer_id, By.LEAD, list(dict.fromkeys(people)))
+        called = leads.set_index("row_id")["name"]
+    found.insert(0, "coaching_area", pd.Series([area for area, _, _ in pairs], found.index, dtype=object))
+    found.insert(1, "supervisor_id", pd.Series(people, found.index, dtype=object))
+    found.insert(2, "supervisor", pd.Series([called.get(each, each) for each in people], found.index, dtype=object))
+    return found
+
+
+def _supervisors(database: Database, viewer_id: str) -> pd.Series:
+    """What those who assigned are called, by their person_id."""
+    return coached(database, viewer_id).drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"]
 
 
 def by_reason(database: Database, viewer_id: str, filters: EffectFilter) -> pd.DataFrame:
@@ -213,7 +261,9 @@ def _asked(
     database: Database,
     viewer_id: str,
     filters: EffectFilter,
-    by: Literal["everything", "area", "supervisor_id", "chosen_because", "was_read"] = "everything",
+    by: Literal[
+        "everything", "area", "supervisor_id", "area_and_supervisor", "area_and_lead", "chosen_because", "was_read"
+    ] = "everything",
 ) -> pd.DataFrame:
     def work_out() -> pd.DataFrame:
         assigned = _assigned(database, viewer_id, filters)

@@ -14,7 +14,8 @@ from coaching.assignments.groups import NEW, SEEN_GROUPS
 from coaching.assignments.marks import OPEN_MARKS
 from coaching.assignments.status import CONCLUDED
 from coaching.assignments.team_assignments import TEAM
-from coaching.measuring import coverage
+from coaching.measuring import coverage, score_map
+from coaching.measuring.score_map import Across, By, TeamScope
 from coaching.people.people import with_labels
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS, may_coach, sight
 from coaching.quality.scoring import DOUBTFUL, SCORES_DIFFER_BY, SCORES_DIFFER_FROM
@@ -47,22 +48,25 @@ MARKS = f"""
     GROUP BY m.agent_id, asked
     ORDER BY waits_since, m.agent_id"""
 
-# An older audit that comes close to the newest one confirms it: then the automatic score is the wrong one.
+# An older audit that comes close to the newest one confirms it: then the automatic score is the wrong one. Few scores
+# are in doubt, so they are found first, and only their audits are put in order.
 DOUBTFUL_SCORES = f"""
-    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}, audited AS (
+    WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS}, in_doubt AS MATERIALIZED (
+        SELECT i.* FROM interactions i
+        WHERE i.supervisor_audit_score IS NOT NULL AND {DOUBTFUL} AND i.agent_id IN (FROM coachable_agents)),
+    audited AS (
         SELECT interaction_id, max(audited_at) AS audited_at,
                list(score ORDER BY audited_at DESC, audit_id DESC) AS scores
-        FROM audits WHERE score IS NOT NULL
+        FROM audits WHERE score IS NOT NULL AND interaction_id IN (SELECT interaction_id FROM in_doubt)
         GROUP BY interaction_id HAVING max(audited_at) >= $since)
     SELECT i.interaction_id, i.agent_id, p.name AS agent, i.started_at, coalesce(q.name, i.queue_id) AS queue,
            i.channel, i.topic, i.kore_evaluation_score, i.supervisor_audit_score, a.audited_at,
            {SCORES_DIFFER_BY} AS differ_by
     FROM audited a
-    JOIN interactions i ON i.interaction_id = a.interaction_id
+    JOIN in_doubt i ON i.interaction_id = a.interaction_id
     JOIN people p ON p.person_id = i.agent_id
     LEFT JOIN queues q ON q.queue_id = i.queue_id
-    WHERE i.supervisor_audit_score IS NOT NULL AND {DOUBTFUL} AND i.agent_id IN (FROM coachable_agents)
-      AND len(list_filter(a.scores[2:],
+    WHERE len(list_filter(a.scores[2:],
                           lambda score: round(abs(score - i.supervisor_audit_score), 6) < {SCORES_DIFFER_FROM})) = 0
     ORDER BY differ_by DESC, a.audited_at DESC, i.interaction_id"""
 
@@ -95,13 +99,14 @@ KINDS = {
     "aside": AGENTS_BY_ID,
     "assignment": ASSIGNMENTS_BY_ID,
     "note": ASSIGNMENTS_BY_ID,
+    "agent_note": AGENTS_BY_ID,
     "outcome": ASSIGNMENTS_BY_ID,
     "withdrawal": ASSIGNMENTS_BY_ID,
     "audit": INTERACTIONS_BY_ID,
     "mark": INTERACTIONS_BY_ID,
     "bookmark": INTERACTIONS_BY_ID,
 }
-GROUP, TEMPLATES = "group", ("template", "own_template")
+GROUP, TOGETHER, TEMPLATES = "group", "together", ("template", "own_template")
 
 # How many follow-ups are due of each agent: of everybody, for _due().
 FOLLOW_UPS_DUE_BY_AGENT = f"""
@@ -155,7 +160,7 @@ def doubtful_scores(database: Database, viewer_id: str, period: Period) -> pd.Da
     return with_labels(database, rows, agent="agent_id")
 
 
-def below_their_bar(database: Database, viewer_id: str, period: Period, today: date) -> pd.DataFrame:
+def agents_below_pass_score(database: Database, viewer_id: str, period: Period, today: date) -> pd.DataFrame:
     """The agents whose mean Kore evaluation score of the period is below the mean pass score and whom no live coaching
     helps, the farthest below first. Overdue coaching is not live, nor is finished or ended coaching.
 
@@ -168,6 +173,26 @@ def below_their_bar(database: Database, viewer_id: str, period: Period, today: d
     return coverage.under_pass_score(coverage.with_coaching(agents, assigned[assigned["live"]]))
 
 
+def areas_without_coaching(database: Database, viewer_id: str, period: Period, today: date) -> pd.DataFrame:
+    """On what to coach whom: the coaching areas of each agent that are below the bar in the period with no live
+    coaching on that area, the lowest score first. They are those of the map of Team.
+
+    Columns: agent_id, agent (name), team (None where unknown), coaching_area, score (0 to 100), interactions (n),
+    last_coached_at (on that area; naive UTC, NaT for never). None for a viewer who may not measure.
+    """
+    scored = score_map.scores(database, viewer_id, TeamScope(period=period), By.AGENT, Across.AREAS)
+    coachable = database.query(COACHABLE, {"viewer_id": viewer_id})["agent_id"]
+    assigned = coverage.assignments(database, viewer_id, today)
+    coached = coverage.coached_areas(assigned, coverage.areas_of_assignments(database, viewer_id))
+    columns = score_map.columns(scored, Across.AREAS, {}, {})
+    cells = score_map.cells(scored[scored["row_id"].isin(coachable)], columns, coached)
+    uncovered = cells[cells["uncovered"]].sort_values(["score", "row_id", "column_id"], ignore_index=True)
+    names = score_map.names(database, viewer_id, By.AGENT, uncovered["row_id"].unique())
+    named = uncovered.merge(names, on="row_id", how="left").rename(columns={"row_id": "agent_id", "name": "agent"})
+    shown = ["agent_id", "agent", "team", "coaching_area", "score", "interactions", "last_coached_at"]
+    return named[shown]
+
+
 def drafts(database: Database, viewer_id: str) -> list[KeptDraft]:
     """What the viewer has begun to fill in about agents whom they may coach, groups and templates; newest first."""
     kept = database.rows(DRAFTS, {"viewer_id": viewer_id})
@@ -176,9 +201,10 @@ def drafts(database: Database, viewer_id: str) -> list[KeptDraft]:
         for kind, select in KINDS.items()
         for row in look_up(database, select, {each["about"] for each in kept if each["kind"] == kind})
     }
-    if any(each["kind"] == GROUP for each in kept):
+    if any(each["kind"] in (GROUP, TOGETHER) for each in kept):
         groups = database.rows(GROUPS, {"viewer_id": viewer_id})
-        subjects |= {(GROUP, row["about"]): row for row in [{"about": NEW, "agent_id": None, "name": None}, *groups]}
+        subjects |= {(kind, row["about"]): row for row in groups for kind in (GROUP, TOGETHER)}
+        subjects[GROUP, NEW] = {"about": NEW, "agent_id": None, "name": None}
     subjects |= {(each["kind"], each["about"]): {"agent_id": None, "name": each["about"]}
                  for each in kept if each["kind"] in TEMPLATES}  # fmt: skip
     agents = {str(row["agent_id"]) for row in subjects.values() if row["agent_id"] is not None}

@@ -36,8 +36,9 @@ class Action(Enum):
     SEE = "See the interactions and the coaching of an agent"
     OPEN_AGENT_PAGES = "Open the agent pages"
     OPEN_SUPERVISOR_PAGES = "Open the supervisor pages"
-    COACH = "Coach: mark, audit, bookmark, assign, answer, record an outcome; groups and templates"
-    MEASURE = "Measure: team, coaching monitor, progress, effect of coaching, coverage"
+    COACH = "Coach: mark, audit, bookmark, assign, answer, note, record an outcome; groups and templates"
+    READ_PRIVATE_NOTES = "Read what supervisors note about an agent in private"
+    MEASURE = "Measure: team, coaching monitor, progress, effect of coaching, coverage, planner, report"
     BE_COACHED = "Be coached: ask for coaching, acknowledge, tick steps, write to the supervisor"
     ADMINISTER = "Administer (the permission exists, no page asks for it yet)"
 
@@ -93,6 +94,9 @@ ACTIONS: dict[Action, tuple[Grant, ...]] = {
     Action.OPEN_AGENT_PAGES: (_AS_AGENT, _AS_SUPERVISOR),
     Action.OPEN_SUPERVISOR_PAGES: (_AS_SUPERVISOR,),
     Action.COACH: (Grant(whose=Whose.SUPERVISED_OTHERS, all_of=(COACHING_ASSIGNMENTS, QA_FUNCTIONALITIES)),),
+    Action.READ_PRIVATE_NOTES: (
+        Grant(whose=Whose.SUPERVISED_OTHERS, all_of=(COACHING_ASSIGNMENTS, QA_FUNCTIONALITIES)),
+    ),
     Action.MEASURE: (Grant(whose=Whose.SUPERVISED_OTHERS, all_of=(COACHING_ASSIGNMENTS, COACHING_MONITOR)),),
     Action.BE_COACHED: (_AS_AGENT,),
     Action.ADMINISTER: (Grant(whose=Whose.NOBODYS, all_of=(ADMINISTRATION,)),),

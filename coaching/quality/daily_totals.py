@@ -5,10 +5,13 @@ and not by chance, so a trend of both together would show who was audited. Audit
 agent_daily.below_pass_score counts Kore evaluation scores below the pass score, agent_daily.fatal the interactions that
 fail fatally by the answers that count.
 
-Each holds one row for an agent, a UTC day, a queue and a channel (and a coaching area or a metric). Whoever changes
-interactions or their metric results does it inside `in_step`, and calls stored_scores.judge_areas inside it as well. It
-takes away what those interactions contributed before and adds what they contribute afterwards: the cost is that of what
-changes, however large the database is. NULL queues and channels are keys like any other.
+Each holds one row for an agent, a UTC day, a queue and a channel (and a coaching area or a metric). topic_area_daily
+and topic_metric_daily hold the same for each topic: tables of their own, because few figures ask for topics and there
+are many. The topic of an interaction is the one that lists name (interactions.topic), so every interaction counts once.
+
+Whoever changes interactions or their metric results does it inside `in_step`, and calls stored_scores.judge_areas
+inside it as well. It takes away what those interactions contributed before and adds what they contribute afterwards:
+the cost is that of what changes, however large the database is. NULL queues, channels and topics are keys like others.
 """
 
 from collections.abc import Iterator
@@ -25,34 +28,37 @@ class DailyTotals:
     """One table of totals: its keys, the columns that add up, and what each interaction contributes to it.
 
     `contributions` is a SELECT of interaction_id, the keys and the sums, with `{scope}` for a condition on i, the
-    interactions.
+    interactions. `over_topics`: the table with the same sums, all topics together.
     """
 
     table: str
     keys: tuple[str, ...]
     sums: tuple[str, ...]
     contributions: str
+    over_topics: str | None = None
 
 
 TOTALS = (
     DailyTotals(
-        table="area_daily",
-        keys=("agent_id", "queue_id", "channel", "coaching_area", "day"),
+        table="topic_area_daily",
+        over_topics="area_daily",
+        keys=("agent_id", "queue_id", "channel", "topic", "coaching_area", "day"),
         sums=("earned", "possible", "interactions"),
         contributions=f"""
-        SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, m.coaching_area, i.started_at::DATE AS day,
+        SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, i.topic, m.coaching_area, i.started_at::DATE AS day,
                {EARNED} AS earned, {POSSIBLE} AS possible, 1 AS interactions
         FROM metric_results r JOIN metrics m USING (metric_id) JOIN interactions i USING (interaction_id)
         WHERE r.auditor_id IS NULL AND i.started_at IS NOT NULL AND {{scope}}
-        GROUP BY i.interaction_id, i.agent_id, i.queue_id, i.channel, m.coaching_area, day
+        GROUP BY i.interaction_id, i.agent_id, i.queue_id, i.channel, i.topic, m.coaching_area, day
         HAVING {POSSIBLE} IS NOT NULL""",
     ),
     DailyTotals(
-        table="metric_daily",
-        keys=("agent_id", "queue_id", "channel", "metric_id", "day"),
+        table="topic_metric_daily",
+        over_topics="metric_daily",
+        keys=("agent_id", "queue_id", "channel", "topic", "metric_id", "day"),
         sums=("adhered", "applicable"),
         contributions=f"""
-        SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, r.metric_id, i.started_at::DATE AS day,
+        SELECT i.interaction_id, i.agent_id, i.queue_id, i.channel, i.topic, r.metric_id, i.started_at::DATE AS day,
                {ADHERED}::INTEGER AS adhered, 1 AS applicable
         FROM metric_results r JOIN metrics m USING (metric_id) JOIN interactions i USING (interaction_id)
         WHERE r.auditor_id IS NULL AND {APPLIES} AND i.started_at IS NOT NULL AND {{scope}}""",
@@ -73,13 +79,37 @@ TOTALS = (
         WHERE i.started_at IS NOT NULL AND {{scope}}""",
     ),
 )
+MAY_BE_NULL = frozenset({"queue_id", "channel", "topic"})
+TABLES = tuple(table for totals in TOTALS for table in (totals.table, totals.over_topics) if table is not None)
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
     """Computes all daily totals anew."""
     for totals in TOTALS:
-        cursor.execute(f"DELETE FROM {totals.table}")
-        _add(cursor, totals, totals.contributions.format(scope="TRUE"))
+        contributed = totals.contributions.format(scope="TRUE")
+        _fill(cursor, totals.table, totals.keys, totals.sums, f"({contributed})")
+        if totals.over_topics is not None:
+            _fill(cursor, totals.over_topics, _over_topics(totals.keys), totals.sums, totals.table)
+
+
+def _fill(
+    cursor: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], sums: tuple[str, ...], contributed: str
+) -> None:
+    """Puts what was contributed in the place of the rows of the table; in order of days, so that a period is found
+    fast."""
+    keyed, summed = ", ".join(keys), _summed(sums)
+    cursor.execute(f"DELETE FROM {table}")
+    cursor.execute(
+        f"INSERT INTO {table} BY NAME SELECT {keyed}, {summed} FROM {contributed} GROUP BY {keyed} ORDER BY day"
+    )
+
+
+def _over_topics(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for key in keys if key != "topic")
+
+
+def _summed(sums: tuple[str, ...]) -> str:
+    return ", ".join(f"sum({name}) AS {name}" for name in sums)
 
 
 @contextmanager
@@ -114,29 +144,33 @@ def in_step(cursor: duckdb.DuckDBPyConnection, touched: str, known: str | None =
         )
 
 
-def move(cursor: duckdb.DuckDBPyConnection, merged: str) -> None:
-    """Gives the totals of agents that turned out to be somebody else to that one.
-
-    `merged`: a table with old_id and new_id.
-    """
-    for totals in TOTALS:
-        moved = ", ".join(("m.new_id AS agent_id", *totals.keys[1:], *totals.sums))
-        _add(cursor, totals, f"SELECT {moved} FROM {totals.table} t JOIN {merged} m ON t.agent_id = m.old_id")
-        cursor.execute(f"DELETE FROM {totals.table} WHERE agent_id IN (SELECT old_id FROM {merged})")
-
-
 def _add(cursor: duckdb.DuckDBPyConnection, totals: DailyTotals, changes: str) -> None:
-    """Adds the rows of the SELECT `changes` (keys and sums; negative takes away) to the table of totals."""
-    table, keys = totals.table, ", ".join(totals.keys)
-    summed = ", ".join(f"sum({name}) AS {name}" for name in totals.sums)
-    same = " AND ".join(f"t.{key} IS NOT DISTINCT FROM c.{key}" for key in totals.keys)
+    """Adds the rows of the SELECT `changes` (keys and sums; negative takes away) to the table of totals, and to that of
+    all topics together."""
+    _add_to(cursor, totals.table, totals.keys, totals.sums, changes)
+    if totals.over_topics is not None:
+        changed = f"FROM {totals.table}_changes"
+        _add_to(cursor, totals.over_topics, _over_topics(totals.keys), totals.sums, changed)
+
+
+def _add_to(
+    cursor: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], sums: tuple[str, ...], changes: str
+) -> None:
+    keyed, summed = ", ".join(keys), _summed(sums)
+    # Only keys that may be NULL are compared as NULL is: an equation lets DuckDB pass over the days of no change.
+    same = " AND ".join(f"t.{key} {'IS NOT DISTINCT FROM' if key in MAY_BE_NULL else '='} c.{key}" for key in keys)
     cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table}_changes AS SELECT {keys}, {summed} FROM ({changes}) GROUP BY {keys}"
+        f"CREATE OR REPLACE TEMP TABLE {table}_changes AS SELECT {keyed}, {summed} FROM ({changes}) GROUP BY {keyed}"
     )
-    changed = ", ".join(f"{name} = t.{name} + c.{name}" for name in totals.sums)
+    ((first, last),) = cursor.execute(f"SELECT min(day), max(day) FROM {table}_changes").fetchall()
+    if first is None:
+        return
+    changed = ", ".join(f"{name} = t.{name} + c.{name}" for name in sums)
     cursor.execute(f"UPDATE {table} t SET {changed} FROM {table}_changes c WHERE {same}")
+    known = f"FROM {table} t WHERE t.day BETWEEN $first AND $last AND {same}"
     cursor.execute(
-        f"INSERT INTO {table} BY NAME SELECT * FROM {table}_changes c WHERE NOT EXISTS (FROM {table} t WHERE {same})"
+        f"INSERT INTO {table} BY NAME SELECT * FROM {table}_changes c WHERE NOT EXISTS ({known})",
+        {"first": first, "last": last},
     )
-    counted = "applicable" if "applicable" in totals.sums else "interactions"
+    counted = "applicable" if "applicable" in sums else "interactions"
     cursor.execute(f"DELETE FROM {table} WHERE {counted} = 0")

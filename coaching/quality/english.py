@@ -48,8 +48,16 @@ def reads_english(texts: Iterable[str]) -> bool:
             break
     if not letters.strip():
         return False
-    found = _detector().detect(letters[:LETTERS_READ].lower(), model="lite", k=1)
-    return bool(found) and found[0]["lang"] == "en" and found[0]["score"] >= CERTAIN
+    language, certainty = likeliest_language(letters)
+    return language == "en" and certainty >= CERTAIN
+
+
+def likeliest_language(text: str) -> tuple[str, float]:
+    """The code of two or three letters of the language that a text is most likely in, with the probability; "" with 0
+    for a text without letters."""
+    letters = " ".join(_WORD.findall(text[: 5 * LETTERS_READ]))[:LETTERS_READ]
+    found = _detector().detect(letters.lower(), model="lite", k=1) if letters else []
+    return (str(found[0]["lang"]), float(found[0]["score"])) if found else ("", 0.0)
 
 
 @cache

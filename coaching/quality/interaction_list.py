@@ -1,88 +1,180 @@
-"""Which interactions of one agent does a list show? Newest first, filtered, in pages."""
+"""Which interactions does a list show? Of one agent or of all whom the viewer sees: filtered, sorted, in pages."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
-from coaching.people.visibility import may_see
-from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
-from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope, parameters_of
-from coaching.quality.scoring import FAILED, KORE_BELOW_PASS_SCORE, doubtful_difference
-from coaching.storage.database import Database, cached
+from coaching.people.people import with_labels
+from coaching.people.visibility import VISIBLE_AGENTS, may_see
+from coaching.quality import interaction_filter
+from coaching.quality.forms import queues
+from coaching.quality.interaction_filter import EVERYTHING, InteractionFilter
+from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope
+from coaching.quality.scoring import doubtful_difference
+from coaching.storage.database import Database, look_up
+from coaching.storage.frames import frame
 from coaching.storage.paging import skipped
-from coaching.words.days import Period
+from coaching.words.days import Period, days_asked
 
 
-class Audited(StrEnum):
-    """Whether interactions are listed that were audited."""
+class By(StrEnum):
+    """What a list can be sorted by."""
 
-    AUDITED = "audited"
-    NOT_AUDITED = "not_audited"
+    DATE = "date"
+    AGENT = "agent"
+    TEAM = "team"
+    QUEUE = "queue"
+    CHANNEL = "channel"
+    TOPIC = "topic"
+    LANGUAGE = "language"
+    DIRECTION = "direction"
+    DURATION = "duration"
+    FAILS = "fails"
+    KORE = "kore"
+    AUDIT = "audit"
+    SENTIMENT = "sentiment"
 
 
-class Only(StrEnum):
-    """What a list can be narrowed to."""
+@dataclass(frozen=True)
+class Sorted:
+    """How a list is sorted. What has no value comes last, whichever way round."""
 
-    BELOW_PASS_SCORE = "below_pass_score"
-    BOOKMARKED = "bookmarked"
+    by: By = By.DATE
+    descending: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class InteractionFilter:
-    """Which of an agent's interactions are listed; the defaults let all through."""
+class WideScope:
+    """Whose interactions are meant: of one agent, or with agent_id None of all others whom the viewer sees; and which
+    of them. None means every one."""
 
-    audited: bool | None = None
-    """Only those that were (True) or were not (False) audited; an audit in which nothing applied counts."""
-    bookmarked: bool = False
-    """Only those that the viewer has bookmarked."""
-    below_pass_score: bool = False
-    """Only those whose Kore evaluation score is below their pass score."""
-    failed_area: str | None = None
-    """Only those that fail this coaching area by the answers that count (answer_that_counts.py)."""
-    failed_metric_id: str | None = None
-    """Only those that fail this metric by the answer that counts."""
+    agent_id: str | None = None
+    team: str | None = None
+    queue_id: str | None = None
+    channel: str | None = None
+    period: Period | None = None
 
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the interactions of a scope have, in order of name."""
+
+    queues: Mapping[str, str]  # what they are called, by queue_id
+    channels: Sequence[str]
+    topics: Sequence[str]
+    languages: Sequence[str]
+    directions: Sequence[str]
+
+
+NEWEST_FIRST = Sorted()
+_ORDERS = {
+    By.DATE: "i.started_at",
+    By.AGENT: "lower(p.name)",
+    By.TEAM: "lower(p.team)",
+    By.QUEUE: "lower(coalesce(q.name, i.queue_id))",
+    By.CHANNEL: "i.channel",
+    By.TOPIC: "lower(i.topic)",
+    By.LANGUAGE: "lower(i.language)",
+    By.DIRECTION: "lower(i.direction)",
+    By.DURATION: "i.ended_at - i.started_at",
+    By.FAILS: "len(i.failed_areas)",
+    By.KORE: "i.kore_evaluation_score",
+    By.AUDIT: "i.supervisor_audit_score",
+    By.SENTIMENT: "i.sentiment_score",
+}
+_OF_PEOPLE = " LEFT JOIN people p ON p.person_id = i.agent_id"
+# What an order needs beside the interactions.
+_ORDER_NEEDS = {By.AGENT: _OF_PEOPLE, By.TEAM: _OF_PEOPLE, By.QUEUE: " LEFT JOIN queues q ON q.queue_id = i.queue_id"}
+
+# $agent_id is NULL where the viewer may not see the agent.
+_OF_AGENT = "i.agent_id = $agent_id"
+_OF_OTHERS = """
+    i.agent_id IN (
+        SELECT p.person_id FROM people p
+        WHERE p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer_id
+          AND ($team IS NULL OR p.team = $team))"""
+# What has no time waits for it, and is on no list.
+_IN_SCOPE = {
+    "queue_id": "i.queue_id = $queue_id",
+    "channel": "i.channel = $channel",
+    "period": "i.started_at >= $first AND i.started_at < $end",
+}
+_HAS_TIME = "i.started_at IS NOT NULL"
 
 # Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
 # internal error, after which the whole database refuses to answer.
-FILTERED_INTERACTIONS = f"""
-    FROM d LEFT JOIN queues q USING (queue_id)
-    WHERE {IN_SCOPE}
-      AND ($audited IS NULL OR $audited = (d.supervisor_audit_score IS NOT NULL OR d.interaction_id IN (
-           SELECT a.interaction_id FROM audits a WHERE a.score_computed)))
-      AND (NOT $bookmarked OR EXISTS (FROM bookmarks b
-                                      WHERE b.person_id = $viewer_id AND b.interaction_id = d.interaction_id))
-      AND (NOT $below_pass_score OR d.below_pass_score)
-      AND ($area IS NULL OR list_contains(d.failed_areas, $area))
-      AND ($metric_id IS NULL OR d.interaction_id IN (
-           SELECT r.interaction_id
-           FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
-           JOIN metrics m USING (metric_id)
-           WHERE r.metric_id = $metric_id AND {FAILED}))"""
+NUMBER = "WITH {visible} SELECT count(*) AS total {matching}"
 
-_OWN = f"""
-    WITH own AS MATERIALIZED (
-        SELECT * FROM interactions
-        WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $end),
-    d AS (SELECT i.*, {KORE_BELOW_PASS_SCORE} AS below_pass_score FROM own i LEFT JOIN forms f USING (form_id))"""
+# Which ones are on a page. Millions are sorted by the number of their row, which takes half as long as by their id; all
+# else is looked up for the few that are left.
+PAGE = """
+    WITH {visible}
+    SELECT i.interaction_id FROM interactions i{needs}
+    WHERE i.rowid IN (SELECT i.rowid {matching} ORDER BY {order} LIMIT $size OFFSET $skipped)
+    ORDER BY {order}"""
+AT_RANDOM = "WITH {visible} SELECT i.interaction_id {matching} ORDER BY hash(i.interaction_id, $seed) LIMIT $many"
+_ORDER = "{column} {direction} NULLS LAST, i.started_at DESC, i.rowid"
 
-NUMBER_OF_INTERACTIONS = f"{_OWN} SELECT count(*) AS total {FILTERED_INTERACTIONS}"
+# These check no permission: they look up what a query has found for the viewer.
+ROWS = """
+    SELECT interaction_id, agent_id, started_at, ended_at, queue_id, channel, direction, language, topic,
+           kore_evaluation_score, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal, fails_fatally,
+           failed_areas
+    FROM interactions WHERE interaction_id IN ({keys})"""
+LOOKED_UP_AT_ONCE = 2_000  # of 2,049 keys or more DuckDB reads the whole table
+LISTED = {
+    "interaction_id": "object", "agent_id": "object", "agent": "object", "team": "object",
+    "started_at": "datetime64[us]", "ended_at": "datetime64[us]", "queue": "object", "channel": "object",
+    "direction": "object", "language": "object", "topic": "object", "kore_evaluation_score": "float64",
+    "supervisor_audit_score": "float64", "sentiment_score": "float64", "sentiment_estimated": "bool", "fatal": "bool",
+    "fails_fatally": "bool", "failed_areas": "object", "bookmark_note": "object", "scores_differ_by": "float64",
+}  # fmt: skip
+AGENTS = "SELECT person_id, name AS agent, team FROM people WHERE person_id IN ({keys})"
+# An import that runs meanwhile may have found out that two agents are one.
+NOBODY = {"agent": None, "team": None}
+NOTES = """
+    SELECT interaction_id, arg_max(note, bookmarked_at) AS note FROM bookmarks
+    WHERE person_id = $viewer_id GROUP BY interaction_id"""
 
-PAGE_OF_INTERACTIONS = f"""
-    {_OWN}
-    SELECT d.interaction_id, d.started_at, coalesce(q.name, d.queue_id) AS queue, d.channel, d.topic,
-           d.kore_evaluation_score, d.supervisor_audit_score, d.sentiment_score, d.sentiment_estimated, d.fatal,
-           d.fails_fatally, d.failed_areas,
-           (SELECT arg_max(b.note, b.bookmarked_at) FROM bookmarks b
-            WHERE b.person_id = $viewer_id AND b.interaction_id = d.interaction_id) AS bookmark_note
-    {FILTERED_INTERACTIONS}
-    ORDER BY d.started_at DESC, d.interaction_id
-    LIMIT $size OFFSET $skipped"""
+CHOICES = """
+    WITH {visible} SELECT DISTINCT i.topic, i.language, i.direction {matching}"""
+WORKED_ON = "WITH {visible} SELECT DISTINCT i.queue_id, i.channel FROM agent_daily i WHERE {whose}"
 
 AREAS_OF_AGENT = f"""
     WITH d {OF_AGENT.format(table="area_daily")}
     SELECT DISTINCT d.coaching_area FROM d WHERE {IN_SCOPE} ORDER BY d.coaching_area"""
+
+
+def interactions(
+    database: Database,
+    viewer_id: str,
+    scope: WideScope,
+    filters: InteractionFilter = EVERYTHING,
+    order: Sorted = NEWEST_FIRST,
+    *,
+    page: int,
+    size: int,
+) -> tuple[pd.DataFrame, int]:
+    """One page of the interactions in a scope that the viewer sees, and how many there are in all.
+
+    A `page` past the last one is the last one.
+    Columns: interaction_id, agent_id, agent (name), team, started_at and ended_at (naive UTC), queue (what it is
+    called), channel, direction, language, topic, kore_evaluation_score, supervisor_audit_score (0 to 100),
+    sentiment_score (-10 to +10), sentiment_estimated, fatal (by the automatic evaluation), fails_fatally (by the
+    answers that count), failed_areas (list; None where no metric applied), bookmark_note (missing where the viewer has
+    not bookmarked it, empty without a note), scores_differ_by (points; NaN where the two scores are close enough, or
+    where there are not two).
+    """
+    asked = _asked(database, viewer_id, scope, filters)
+    number = database.first(_sql(NUMBER, scope, filters), asked)
+    assert number is not None  # an aggregate always has a row
+    total = int(number["total"])
+    on_page = {"size": size, "skipped": skipped(page, total, size)}
+    ids = [row["interaction_id"] for row in database.rows(_sql(PAGE, scope, filters, order), asked | on_page)]
+    return _looked_up(database, viewer_id, ids), total
 
 
 def interactions_of_agent(
@@ -90,55 +182,43 @@ def interactions_of_agent(
     viewer_id: str,
     scope: Scope,
     period: Period,
-    filters: InteractionFilter = InteractionFilter(),
+    filters: InteractionFilter = EVERYTHING,
     *,
     page: int,
     size: int,
 ) -> tuple[pd.DataFrame, int]:
-    """One page of an agent's interactions, newest first, and how many there are in all.
-
-    A `page` past the last one is the last one.
-    Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score,
-    supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal (by the
-    automatic evaluation), fails_fatally (by the answers that count), failed_areas (list; None where no metric applied),
-    bookmark_note (missing where the viewer has not bookmarked it, empty without a note),
-    scores_differ_by (points; NaN where the two scores are close enough, or where there are not two).
-    """
-    number = database.first(NUMBER_OF_INTERACTIONS, _asked(database, viewer_id, scope, period, filters))
-    assert number is not None  # an aggregate always has a row
-    total = int(number["total"])
-    return _listed(database, viewer_id, scope, period, filters, skipped(page, total, size), size), total
+    """As interactions(), of one agent, who may be the viewer, newest first."""
+    wide = WideScope(agent_id=scope.agent_id, queue_id=scope.queue_id, channel=scope.channel, period=period)
+    return interactions(database, viewer_id, wide, filters, page=page, size=size)
 
 
-@cached
-def _listed(
-    database: Database,
-    viewer_id: str,
-    scope: Scope,
-    period: Period,
-    filters: InteractionFilter,
-    left_out: int,
-    size: int,
-) -> pd.DataFrame:
-    asked = _asked(database, viewer_id, scope, period, filters) | {"size": size, "skipped": left_out}
-    rows = database.query(PAGE_OF_INTERACTIONS, asked)
-    scores = rows[["kore_evaluation_score", "supervisor_audit_score"]].astype(object)
-    both = scores.where(scores.notna(), None).itertuples(index=False, name=None)
-    rows["scores_differ_by"] = pd.Series([doubtful_difference(*each) for each in both], rows.index, dtype="float64")
-    return rows
+def at_random(
+    database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter, *, many: int, seed: int
+) -> list[str]:
+    """Some of the interactions that interactions() lists, each as likely as any other; the same for the same `seed`."""
+    asked = _asked(database, viewer_id, scope, filters) | {"many": many, "seed": seed}
+    return [row["interaction_id"] for row in database.rows(_sql(AT_RANDOM, scope, filters), asked)]
 
 
-def _asked(
-    database: Database, viewer_id: str, scope: Scope, period: Period, filters: InteractionFilter
-) -> dict[str, object]:
-    return parameters_of(database, viewer_id, scope, period) | {
-        "viewer_id": viewer_id,
-        "audited": filters.audited,
-        "bookmarked": filters.bookmarked,
-        "below_pass_score": filters.below_pass_score,
-        "area": filters.failed_area,
-        "metric_id": filters.failed_metric_id,
-    }
+def choices(database: Database, viewer_id: str, agent_id: str | None, team: str | None) -> Choices:
+    """What the interactions of an agent, of a team or of all (None) have had that the viewer sees, ever."""
+    scope = WideScope(agent_id=agent_id, team=team)
+    asked = _asked(database, viewer_id, scope, EVERYTHING)
+    worked_on = database.query(_sql(WORKED_ON, scope, EVERYTHING), asked)
+    said = database.query(_sql(CHOICES, scope, EVERYTHING), asked)
+    called = queues(database)
+    of_queues = {each: called.get(each, each) for each in worked_on["queue_id"].dropna().unique()}
+    return Choices(
+        queues=dict(sorted(of_queues.items(), key=lambda each: (each[1], each[0]))),
+        channels=_known(worked_on["channel"]),
+        topics=_known(said["topic"]),
+        languages=_known(said["language"]),
+        directions=_known(said["direction"]),
+    )
+
+
+def _known(values: "pd.Series[str]") -> Sequence[str]:
+    return tuple(sorted(values.dropna().unique()))
 
 
 def areas_of_agent(database: Database, viewer_id: str, agent_id: str) -> list[str]:
@@ -147,3 +227,59 @@ def areas_of_agent(database: Database, viewer_id: str, agent_id: str) -> list[st
     seen = agent_id if may_see(database, viewer_id, agent_id) else None
     asked = {"agent_id": seen, "queue_id": None, "channel": None}
     return list(database.query(AREAS_OF_AGENT, asked)["coaching_area"])
+
+
+def _sql(statement: str, scope: WideScope, filters: InteractionFilter, order: Sorted = NEWEST_FIRST) -> str:
+    """A statement for this scope, these filters and this order, which takes what _asked() gives."""
+    whose = _OF_OTHERS if scope.agent_id is None else _OF_AGENT
+    in_scope = [condition for name, condition in _IN_SCOPE.items() if getattr(scope, name) is not None]
+    needs = _ORDER_NEEDS.get(order.by, "")
+    direction = "DESC" if order.descending else "ASC"
+    return statement.format(
+        visible=VISIBLE_AGENTS,
+        whose=whose,
+        matching=interaction_filter.matching(needs, [whose, *in_scope, _HAS_TIME], filters),
+        needs=needs,
+        order=_ORDER.format(column=_ORDERS[order.by], direction=direction),
+    )
+
+
+def _asked(database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter) -> dict[str, object]:
+    asked: dict[str, object] = {"viewer_id": viewer_id} | interaction_filter.parameters(filters)
+    if scope.agent_id is None:
+        asked["team"] = scope.team
+    else:
+        asked["agent_id"] = scope.agent_id if may_see(database, viewer_id, scope.agent_id) else None
+    asked |= {name: value for name in ("queue_id", "channel") if (value := getattr(scope, name)) is not None}
+    return asked | (days_asked(scope.period) if scope.period is not None else {})
+
+
+def _looked_up(database: Database, viewer_id: str, ids: Sequence[str]) -> pd.DataFrame:
+    """The rows of interactions() for these ids, in their order."""
+    notes = {row["interaction_id"]: row["note"] for row in database.rows(NOTES, {"viewer_id": viewer_id})}
+    called = queues(database)
+    agents: dict[str, dict[str, object]] = {}
+    parts = []
+    for begin in range(0, max(len(ids), 1), LOOKED_UP_AT_ONCE):
+        part = ids[begin : begin + LOOKED_UP_AT_ONCE]
+        found = {row["interaction_id"]: row for row in look_up(database, ROWS, part)}
+        unknown = {row["agent_id"] for row in found.values()} - agents.keys()
+        agents |= {row.pop("person_id"): row for row in look_up(database, AGENTS, unknown)}
+        parts.append(frame([_row(found[each], agents, called, notes) for each in part if each in found], LISTED))
+    return with_labels(database, pd.concat(parts, ignore_index=True), agent="agent_id")
+
+
+def _row(
+    found: Mapping[str, Any],
+    agents: Mapping[str, Mapping[str, object]],
+    called: Mapping[str, str],
+    notes: Mapping[str, str],
+) -> dict[str, object]:
+    """A row of interactions() from one of ROWS, with what agents and queues are `called`."""
+    return {
+        **found,
+        **agents.get(found["agent_id"], NOBODY),
+        "queue": called.get(found["queue_id"], found["queue_id"]),
+        "bookmark_note": notes.get(found["interaction_id"]),
+        "scores_differ_by": doubtful_difference(found["kore_evaluation_score"], found["supervisor_audit_score"]),
+    }

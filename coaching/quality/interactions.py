@@ -15,7 +15,9 @@ from coaching.quality.answer_that_counts import AnsweredAudit, answers_that_coun
 from coaching.quality.forms import metrics, pass_scores, queues
 from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
+from coaching.words import wording
 from coaching.words.days import utc_tomorrow
+from coaching.words.formatting import clock
 
 # The interactions that the viewer may see: those of visible agents, best responses in their assignments (not in those
 # that were withdrawn from the viewer), and what a supervisor was offered as a best response.
@@ -267,6 +269,15 @@ def _area_scores(results: Sequence[MetricResult], chosen: Iterable[MetricResult]
     for result in chosen:
         by_area[result.coaching_area].append(result)
     return {area: scoring.evaluation_score(found) for area, found in by_area.items()}
+
+
+def since_start(turns: pd.DataFrame) -> dict[int, str]:
+    """When each turn was said, counted from the first: "4:04", by position. Its number where it has no time: "#3"."""
+    seconds = (turns["said_at"] - turns["said_at"].min()).dt.total_seconds()
+    return {
+        position: wording.UNTIMED.format(position=position) if pd.isna(after) else clock(after)
+        for position, after in zip(turns["position"], seconds, strict=True)
+    }
 
 
 def sentiment_along(turns: pd.DataFrame) -> pd.DataFrame:

@@ -66,6 +66,6 @@ class _Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]  # the packag
     @staticmethod
     def _negation_check(valence: float, words: list[str], start_i: int, i: int) -> float:
         before = [word.lower() for word in words[i - start_i - 1 : i]]
-        if _Analyzer.NEGATING.isdisjoint(before) and not any("n't" in word for word in before):
+        if _Analyzer.NEGATING.isdisjoint(before) and "n't" not in " ".join(before):
             return valence
         return float(SentimentIntensityAnalyzer._negation_check(valence, words, start_i, i))

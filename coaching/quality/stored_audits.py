@@ -12,7 +12,7 @@ from coaching.quality.scoring import FAILED
 # What storing an audit writes to.
 WRITES = {
     "audits", "audit_answers", "audit_orders", "metric_results", "interactions",
-    *(totals.table for totals in daily_totals.TOTALS),
+    *daily_totals.TABLES,
 }  # fmt: skip
 
 AUDIT_ID = "md5(concat_ws(chr(31), interaction_id, auditor_id, epoch_us(audited_at)))"

@@ -21,7 +21,7 @@ import pandas as pd
 from coaching.storage import ducklake, schema
 from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.storage.errors import refusal
-from coaching.storage.frames import frame_read
+from coaching.storage.frames import copied, frame_read, frame_to_share
 from coaching.storage.lake_catalogue import WriterLock
 from coaching.storage.query_cache import EVERY_TABLE, QueryCache, Versions, tables_read
 from coaching.storage.transaction_cursor import TransactionCursor, storable
@@ -83,8 +83,8 @@ class Database:
 
         What a cell holds (a list) must not be changed in place: whoever asks the same next gets it too.
         """
-        frame = self._read(sql, parameters, frame_read, lambda frame: int(frame.memory_usage(deep=True).sum()))
-        return frame.copy()  # a shallow copy would leave a reference to itself in the cached frame
+        frame = self._read(sql, parameters, frame_to_share, lambda frame: int(frame.memory_usage(deep=True).sum()))
+        return copied(frame)  # a shallow copy would leave a reference to itself in the cached frame
 
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
@@ -383,8 +383,7 @@ def cached(work_out: Callable[Concatenate[Source, Asked], Result]) -> Callable[C
     @functools.wraps(work_out)
     def looking_up(database: Source, /, *asked: Asked.args, **named: Asked.kwargs) -> Result:
         question = (work_out, asked, *sorted(named.items()))
-        result = database.cached(question, lambda: work_out(database, *asked, **named))
-        return result.copy() if isinstance(result, pd.DataFrame) else result
+        return copied(database.cached(question, lambda: copied(work_out(database, *asked, **named))))
 
     return looking_up
 

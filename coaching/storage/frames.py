@@ -3,11 +3,13 @@
 from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
 import pandas as pd
+
+Result = TypeVar("Result")
 
 
 def frame_read(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -39,10 +41,25 @@ def frame(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.Da
     )
 
 
+def copied(result: Result) -> Result:
+    """A copy of a frame, in which the columns of one dtype are side by side in memory; any other result as it is.
+
+    Every reader of a cached frame gets a copy. What is cached is one as well: to copy a copy takes a fifth of the time.
+    """
+    return result.copy() if isinstance(result, pd.DataFrame) else result
+
+
+def frame_to_share(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """As frame_read(), quick to copy."""
+    return copied(frame_read(cursor))
+
+
 def rows_of(frame: pd.DataFrame) -> list[Any]:
     """The rows as named tuples of Python values, for pages that go through a short frame on every redraw: itertuples()
     makes a new type each time, and of instants values that take ten times as long to convert and to print. An instant
     that is missing is None."""
+    if frame.empty:
+        return []
     columns = [
         values.astype(object) if values.dtype.kind == "M" else values.tolist()
         for values in (frame[name].to_numpy() for name in frame.columns)

@@ -65,6 +65,21 @@ class Period:
         return self.first <= day < self.end
 
 
+def quarter_of(day: date) -> Period:
+    """The quarter of the calendar year that has the day."""
+    first = date(day.year, day.month - (day.month - 1) % 3, 1)
+    later = first + 93 * ONE_DAY  # a quarter has 90 to 92 days, so this is in the next one
+    return Period(first, later.replace(day=1))
+
+
+def quarters(first: date, last: date) -> list[Period]:
+    """The quarters from that of the day `first` to that of `last`, the newest one first."""
+    found = [quarter_of(last)]
+    while found[-1].first > first:
+        found.append(quarter_of(found[-1].first - ONE_DAY))
+    return found
+
+
 class Span(StrEnum):
     """By which people choose a period."""
 
@@ -112,11 +127,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def is_in_the_future(instant: datetime) -> bool:
-    """Whether a naive UTC instant is more than a day ahead of the clock, so that it cannot have happened yet."""
-    return instant > utc_now() + FURTHEST_AHEAD
-
-
 def naive_utc(instant: datetime) -> datetime:
     """An instant with its offset to UTC, as it is stored."""
     return instant.astimezone(UTC).replace(tzinfo=None)
@@ -142,6 +152,18 @@ def day_of(instant: datetime, zone: ZoneInfo) -> date:
 def today(zone: ZoneInfo) -> date:
     """The day that it is now in `zone`."""
     return day_of(utc_now(), zone)
+
+
+def last_known_day(begun_at: datetime | None, assigned_at: datetime | None, today: date, zone: ZoneInfo) -> date:
+    """The day from which periods of the past are counted: the newest one with an interaction or an assignment.
+
+    `begun_at`, `assigned_at`: of the newest (naive UTC). Today where there is neither, and never later: data that was
+    imported weeks ago is looked at as it was then.
+    """
+    known = [begun_at.date()] if begun_at is not None else []
+    if assigned_at is not None:
+        known.append(day_of(assigned_at, zone))
+    return min(max(known), today) if known else today
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from coaching.words import wording
-from coaching.words.days import local_time
+from coaching.words.days import Period, local_time
 from coaching.words.labels import told_apart
 from coaching.words.wording import Counted
 
@@ -100,9 +100,26 @@ def own_direction(text: object) -> str:
     return f'<bdi dir="auto">{words}</bdi>' if RIGHT_TO_LEFT.search(words) else words
 
 
+def direction(text: str) -> str:
+    """The attribute with which an element that holds other people's text runs in its direction; none where that is
+    ours, which is nearly always: a transcript has dozens of such elements."""
+    return ' dir="auto"' if RIGHT_TO_LEFT.search(text) else ""
+
+
+def initials(name: str) -> str:
+    """ "TW" for Tomasz Wolski: the first letters of the first and the last word of a name."""
+    words = one_line(name).split()
+    return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper() if words else ""
+
+
 def day(value: date) -> str:
     """18 Nov 2026."""
     return wording.DAY.format(day=value.day, month=wording.MONTHS[value.month - 1], year=value.year)
+
+
+def quarter(period: Period) -> str:
+    """Q3 2026: what a quarter of quarter_of() is called."""
+    return wording.QUARTER.format(number=(period.first.month + 2) // 3, year=period.first.year)
 
 
 def weekday(value: date) -> str:

@@ -38,6 +38,13 @@ def person_key(name: str) -> str:
     return f"{first} {last}" if comma and first and last and "," not in first else key
 
 
+def without_invisible(text: str) -> str:
+    """A text without the characters that nobody sees; blanks stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(each for each in UNSEEN.sub("", text) if unicodedata.category(each) not in _INVISIBLE)
+
+
 def _shown(character: str) -> str:
     if character.isspace():
         return " "

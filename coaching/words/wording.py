@@ -28,11 +28,13 @@ COACHING_MONITOR = "Coaching monitor"
 PROGRESS = "Progress of an agent"
 EFFECT = "Effect of coaching"
 COVERAGE = "Coverage"
+REPORT = "Coaching report"
+PLANNER = "Planner"
 TEAM = "Team"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
-NO_ASSIGNMENTS = "No coaching assignments yet. When your supervisor creates one, it appears here."
+NO_ASSIGNMENTS = "No coaching assignments yet: when your supervisor creates one, it appears here."
 NO_ASSIGNMENTS_OF_AGENT = "This agent has no coaching assignments yet."
 NO_MATCH = "None of the {total} assignments match these filters. Clear them to see all."
 NO_AGENTS = "You supervise no agents yet, so there is no coaching to look at."
@@ -49,6 +51,22 @@ ASKED_WITHOUT_WORDS = "(without a note)"
 READ_ONLY = "You are looking at {name}'s coaching. Your look is not counted as a review."
 
 SIGN_IN_AS = "Signed in as"
+SEARCH_COACHING = "Search your coaching"
+SEARCH_AGENTS = "Find an agent or coaching"
+BREADCRUMBS = "Where you are"
+KEYS_TITLE = "Keys"
+KEYS = {
+    "n": "the next conversation",
+    "p": "the previous conversation",
+    "c": "compare with a best response",
+    "b": "back: one step up",
+    "/": "search",
+    "?": "this list",
+}
+KEYS_ON = "Single keys do this"
+CLOSE = "Close"
+MENU = "Menu"
+MENU_SECTIONS = {"today": "Today", "coach": "Coach", "measure": "Measure", "set_up": "Set up"}
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
 DATA_UNUSABLE = "The data cannot be opened. Tell whoever runs this app. (Number {number})"
@@ -56,9 +74,9 @@ TROUBLE = "This did not work. Nothing was saved. Reload the page, or tell whoeve
 LOOK_NOT_COUNTED = (
     "This look was not counted as a review: nothing can be saved at the moment. Read on, and open it again later."
 )
-CHOOSE_PERSON = "Choose who you are in the sidebar, or start with one of these people."
+CHOOSE_PERSON = "Choose who you are at the top right, or start with one of these people."
 UNKNOWN_PERSON = "There is nobody with the e-mail address {email} here."
-SHARED_ADDRESS = "Several people here have the e-mail address {email}. Choose who you are in the sidebar."
+SHARED_ADDRESS = "Several people here have the e-mail address {email}. Choose who you are at the top right."
 SHARED_ADDRESS_BEHIND_PROXY = (
     "Several people here have the e-mail address {email}, so nobody can tell which of them you are. Ask an "
     "administrator to give each an address of their own."
@@ -216,6 +234,7 @@ TO_DO_SECTIONS = {
     "requests": "Requests for coaching",
     "follow_ups": "Follow-ups due without an outcome",
     "below": "Below the pass score without live coaching",
+    "areas": "Coaching areas below {bar} without live coaching",
     "drafts": "Your drafts",
     "marks": "Marked and not yet assigned",
     "doubtful": "Doubtful scores",
@@ -228,6 +247,10 @@ TO_DO_SECTIONS_MEAN = {
     "below": (
         "Their mean Kore Evaluation Score of {first} to {last} is below the mean pass score of the same interactions, "
         "and no coaching is open and in time. The farthest below first. Assign begins with their lowest interactions."
+    ),
+    "areas": (
+        "Automatic evaluation, {first} to {last}; n: the interactions it rests on, at least {fewest}. No coaching on "
+        "that area is open and in time. The lowest first. Assign begins with the newest interactions that fail it."
     ),
     "drafts": "You have begun these and not sent them. Nobody else sees them.",
     "marks": "Supervisors marked these agents for coaching, and nobody has assigned it yet.",
@@ -252,19 +275,21 @@ COLUMN_OLDEST_MARK = "Oldest mark"
 COLUMN_NOT_REVIEWED = "Not reviewed"
 WAITS_TOO_LONG = "⚠ more than a day"
 WITHOUT_WORDS = "(without words)"
-OPEN_OF_AGENT_FOR = "{section}: {agent}"
+OPEN_OF_AGENT_FOR = "Open {section}: {agent}"
 DRAFTS_OF = {
     ("assignment", "agent"): "Coaching assignment",
     ("assignment", "group"): "Coaching assignment of a group",
     ("assignment", "assignment"): "Change to a coaching assignment",
     ("audit", "audit"): "Audit",
     ("words", "note"): "Note",
+    ("words", "agent_note"): "Note about an agent",
     ("words", "outcome"): "Outcome",
     ("words", "withdrawal"): "Reason to withdraw",
     ("words", "mark"): "Mark for coaching",
     ("words", "bookmark"): "Note on a bookmark",
     ("words", "aside"): "Reason to set aside",
     ("words", "group"): "Group",
+    ("words", "together"): "Change to the assignments of a group",
     ("words", "template"): "Template of the team",
     ("words", "own_template"): "Template of your own",
 }
@@ -349,6 +374,7 @@ HISTORY_FIELDS = {
     "work_on": "what to work on",
     "action_plan": "action plan",
     "follow_up_on": "follow-up",
+    "assigned_by": "supervisor",
     "without_feedback_because": "without feedback, because",
     "reopened": "marks open again",
 }
@@ -420,6 +446,7 @@ ALREADY_ASSIGNED = (
     "You have assigned this already, in another tab or with a second click. Nothing was assigned twice, and what "
     "stands below is not assigned."
 )
+JUST_ASSIGNED = "You have just assigned what was filled in here. What stands below would be another assignment."
 SEE_ASSIGNED = "See what was assigned"
 FEEDBACK_AND_PLAN = "Feedback and Action Plan"
 USE_TEMPLATE = "Template: {area}"
@@ -428,6 +455,48 @@ WENT_WELL_HINT = "Begin with what they do well, with an example."
 WORK_ON_HINT = "One or two things, each with the moment it happened and what would have helped the customer."
 BOTH_PARTS_WANTED = "Both parts are wanted: what to change is heard better after what went well."
 PLAN_HINT = "Read the best response\nUse the checklist in the next five calls"
+# What the coaching form drafts, and what it says about the draft.
+DRAFT_TO_READ = "✎ Drafted, and not read yet. Change what you would say otherwise, or tick below that you have read it."
+DRAFT_READ = "I have read the draft, and it says what I mean"
+DRAFT_UNREAD = "This is a draft that nobody has read yet. Change it, or tick that you have read it."
+DRAFT_SOURCES = "Where the draft comes from"
+DRAFT_SOURCES_MEAN = (
+    "Each sentence with what it rests on. Figures are of the automatic evaluation, where no audit says otherwise. A "
+    "sentence that you have changed is yours: nothing replaces it any more."
+)
+DRAFT_TAKE_OUT, DRAFT_PUT_IN = "Take out", "Put in"
+DRAFTED_MISSED, DRAFTED_HAPPENED = "“{metric}” was missed in {how_often}.", "“{metric}” happened in {how_often}."
+DRAFTED_IN_CHOSEN = Counted("the interaction", "{some} of {count} interactions")
+DRAFTED_IN_APPLICABLE = Counted(
+    "the one interaction that it applied to", "{some} of the {count} interactions that it applied to"
+)
+DRAFTED_IN_AT_LEAST = Counted("at least one of these interactions", "at least {count} of these interactions")
+DRAFTED_NOTHING_FAILED = Counted(
+    "In the interaction nothing failed in {areas}.", "In the {count} interactions nothing failed in {areas}."
+)
+DRAFTED_AT = "{place}, at {at}"
+DRAFTED_SAID = {
+    "agent": "{place}: you said “{quote}”",
+    "customer": "{place}: the customer said “{quote}”",
+    "system": "{place}: the system said “{quote}”",
+    "evaluation": "{place}: the evaluation says “{quote}”",
+    "audit": "{place}: the audit says “{quote}”",
+}
+DRAFTED_DID = "{did}: “{quote}”"
+DRAFTED_MET = "“{metric}” was met in {how_often} from {first} to {last}."
+DRAFTED_AVOIDED = "“{metric}” was avoided in {how_often} from {first} to {last}."
+DRAFTED_ALL = "all {count} interactions that it applied to"
+DRAFTED_AT_LEAST = "all interactions that it applied to, at least {count},"
+DRAFTED_EXAMPLE = "For example {moment}"
+DRAFTED_RISEN = (
+    "{area} rose from {before} to {after} ({between}) from {first} to {last}, compared with the {days} days before."
+)
+DRAFTED_WEAK_STEP = "If it comes up again: {step}"
+DRAFTED_FROM_TOTALS = "{count} of {count} interactions"
+DRAFTED_FROM_CHANGE = "{after} interactions, {before} before"
+DRAFTED_FROM_MEMBERS = "The marked interactions of every member"
+DRAFTED_FROM_BEST = "Best response: {place}"
+DRAFTED_FROM_TEMPLATE = "Team's template: {area}"
 ASSIGN_TO = "Assign to {name}"
 ASSIGN_TO_GROUP = "Assign to {members}"
 SAVE_CHANGES = "Save changes"
@@ -461,6 +530,7 @@ ASKED_ON = "You asked for coaching on {when}."
 ASKED_AND_OPEN = "Your supervisor sees it. You read here what comes of it."
 ASK_AGAIN = "You can ask again."
 BECAME_COACHING = "It became coaching on {when}."
+TAKEN_BACK_ON = "You took it back on {when}."
 SET_ASIDE_BY = "{name} set it aside on {when}:"
 OPEN_COACHING = "Open the coaching assignment"
 MARK_AREAS = "Coaching Areas"
@@ -561,10 +631,96 @@ ONLY = "Only"
 BOOKMARKED = "★ bookmarked"
 BOOKMARKED_HERE = "Bookmarked"
 BELOW_PASS = "Below pass score"
-ONLY_CHOICES = {"below_pass_score": BELOW_PASS, "bookmarked": BOOKMARKED}
-EVALUATED_INTERACTIONS = "Interactions of the agent, newest first"
+ONLY_CHOICES = {
+    "below_pass_score": BELOW_PASS,
+    "fatal": "✖ fatal",
+    "doubtful": "⚠ scores differ",
+    "bookmarked": BOOKMARKED,
+}
+EVALUATED_INTERACTIONS = "Interactions"
+ALL_AGENTS = "All agents"
+LANGUAGE = "Language"
+DIRECTION = "Direction"
+TRANSCRIPT_CHOICES = {"there": "With transcript", "missing": "Without"}
+SAID = "Words said, all of them"
+SAID_ANY = "Any of these words"
+SAID_NONE = "None of these words"
+SAID_MEANS = (
+    "Looked for in transcripts, also inside longer words; upper and lower case and accents do not matter. Words in "
+    "quotation marks are looked for as they stand."
+)
+WORDS_TOO_SHORT = "Type at least {fewest} letters of a word. Not looked for: {words}."
+WORDS_LEFT_OUT = Counted(
+    "Only {most} words are looked for at once. This one is left out: {words}.",
+    "Only {most} words are looked for at once. These {count} are left out: {words}.",
+)
+SAID_BY = "Said by"
+SAID_BY_CHOICES = {"agent": "Agent", "customer": "Customer"}
+ANYBODY = "Anybody"
+MORE_FILTERS = "More filters"
+NAMED_FILTERS = "Saved filters"
+NO_NAMED_FILTERS = "No filters are saved yet."
+NAMED_FILTER_NAME = "Save these filters as"
+SHARE_FILTER = "Share with all supervisors"
+SHARE_FILTER_MEANS = "Each of them finds their own interactions with it, never yours."
+SAVE_FILTER = "Save"
+REMOVE_FILTER = "Remove “{name}”"
+FILTER_SHARED_BY = "{filter} (by {name})"
+FILTER_SHARED = "{filter} (shared)"
+FILTER_SAVED = "The filters are saved."
+FILTER_NEEDS_NAME = "Give the filters a name."
+NO_SUCH_FILTER = "There are no such filters, or they are not yours."
+NA_IS_IN_NO_RANGE = "An interaction without this score is in no range but the whole one."
+COLUMNS_AND_ORDER = "Columns and order"
+COLUMNS_SHOWN = "Columns"
+SORTED_BY = "Sorted by"
+SORT_WAYS = {"ascending": "▲ ascending", "descending": "▼ descending"}
+SORT_BY_COLUMN = "Sort by {column}"
+SORTED_BY_COLUMN = "{column}, {way}"
+INTERACTION_COLUMNS = {
+    "date": "Date",
+    "agent": "Agent",
+    "team": "Team",
+    "queue": "Queue",
+    "channel": "Channel",
+    "topic": TOPIC,
+    "language": LANGUAGE,
+    "direction": DIRECTION,
+    "duration": "Duration",
+    "fails": FAILS,
+    "kore": KORE_EVALUATION_SCORE,
+    "audit": SUPERVISOR_AUDIT_SCORE,
+    "sentiment": SENTIMENT_SCORE,
+}
 SCORES_DIFFER = "⚠ scores differ by {points}: check before coaching"
-NOTHING_SELECTED = "Tick the interactions to coach on."
+NOTHING_SELECTED = "Tick interactions to coach on, mark or bookmark."
+AT_RANDOM = "Five at random, not audited"
+AT_RANDOM_MEANS = "Draws five of those below that nobody has audited, each as likely as any other."
+DRAWN = Counted(
+    "{count} interaction, drawn at random of those that were not audited. Whoever has this address sees the same, and "
+    "it stays once it is audited.",
+    "{count} interactions, drawn at random of those that were not audited. Whoever has this address sees the same, and "
+    "they stay once they are audited.",
+)
+BACK_TO_ALL = "Back to the list"
+NOTHING_TO_DRAW = "None of those that the filters let through is not audited."
+MARK_SELECTED = "Mark"
+MARK_SELECTED_MEANS = "Marks the agents of the selected interactions for coaching; they do not learn of it."
+BOOKMARK_SELECTED = "Bookmark"
+ADD_TO_GROUP = "Add to a group"
+ADD_TO_GROUP_MEANS = (
+    "The agents become members of the group, and the interactions are marked for its coaching areas. "
+    "No agent learns of it."
+)
+MAKE_GROUP = "Make the group"
+GROUP = "Group"
+MARKED_SELECTED = Counted("{count} interaction marked", "{count} interactions marked")
+BOOKMARKED_SELECTED = Counted("{count} interaction bookmarked", "{count} interactions bookmarked")
+ADDED_TO_GROUP = Counted("{count} agent added to the group", "{count} agents added to the group")
+DRAFTS_OF_OTHERS = Counted(
+    "{count} other agent has a draft with the rest: under “To do”.",
+    "{count} other agents have drafts with the rest: under “To do”.",
+)
 SELECTED = "{count} selected"
 CLEAR_SELECTION = "Clear"
 SELECT = "Select"
@@ -694,9 +850,32 @@ TOO_MANY_COMPARED = (
 CHANGE_COUNTS = "{before} before, {after} after"
 NO_MONITORED = "None of the agents you supervise has a coaching assignment yet."
 NO_MONITORED_MATCH = "None of these assignments match the filters. Choose a longer period, or take a filter away."
-DOWNLOAD_CSV = "CSV"
-DOWNLOAD_XLSX = "XLSX"
-DOWNLOAD_MEANS = "All {count} that match the filters, not only this page"
+# Files of tables and charts.
+DOWNLOAD = "Download"
+DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG"}
+PICTURE_PERIOD, PICTURE_N = "Period: {period}", "n: {number}"
+PICTURE_NO_INTERVALS = "Without intervals: a difference between two values may be noise."
+PICTURE_ONE_CONVERSATION = (
+    "The scores of single conversations, as they were given: no estimate, so without an interval."
+)
+PICTURE_ALL_COUNTED = "All assignments are counted, those that still wait as well: no estimate, so without an interval."
+PICTURE_OF = "{what}: {whom}"
+ANY_PERIOD, ANY_PERIOD_UP_TO = "any time", "any time, up to {last}"
+MESSAGES_OF_CUSTOMER = Counted(one="{count} message of the customer", several="{count} messages of the customer")
+TOO_MANY_ROWS = (
+    "A file has at most {most} rows, and these filters find more. Narrow them, for example to a month at a time."
+)
+TOO_LARGE = "This file would be too large. Narrow the filters, for example to a month at a time."
+ROWS_COUNTED = Counted(one="{count} row", several="{count} rows")
+ABOUT_SHEET, TABLE_SHEET = "About", "Table"
+ABOUT_TABLE, ABOUT_PAGE, ABOUT_FILTERS, ABOUT_ROWS = "Table", "Page", "Filters", "Number of rows"
+ABOUT_BY, ABOUT_MADE = "Made by", "Made on"
+NO_FILTERS = "none"
+WHEN_AND_ZONE = "{when} ({zone})"
+IN_PERCENT = "{column} (%)"
+IN_ZONE = "{column} ({zone})"
+RESTS_ON_COLUMN = "{column}: interactions"
+MORE_OF_COLUMN = "{column}: more"
 MONITOR_EXPORT = {
     "agent_name": "Agent",
     "team": "Team",
@@ -763,15 +942,99 @@ FLOW_EACH_AREA = "An assignment about several areas counts in each of them."
 NOT_REACHED = "not yet"
 NOTHING_ASSIGNED = "Nothing was assigned in this period. Choose a longer one, or all teams."
 
+# One agent: all that a talk between supervisor and agent needs.
+AGENT_PAGE = "1:1 with an agent"
+AGENT_PAGE_OF = "1:1 with {name}"
+OPEN_AGENT_PAGE = "1:1"
+AGENT_LIST, AGENT_FIGURES, AGENT_COACHING = "Interactions", "Dashboard", "Assignments"
+PRINT = "Print"
+AGENT_BELOW = Counted(
+    one="**{count} of {judged} judged areas is below {bar}.** Lowest: {area}, {score} in {interactions}, {coaching}.",
+    several="**{count} of {judged} judged areas are below {bar}.** Lowest: {area}, {score} in {interactions}, "
+    "{coaching}.",
+)
+AGENT_LIVE, AGENT_NOTHING_LIVE = "coaching on it is live", "no coaching on it is live"
+AGENT_NONE_BELOW = Counted(
+    one="**The one judged area is not below {bar}.**", several="**None of {count} judged areas is below {bar}.**"
+)
+AGENT_NONE_JUDGED = "**No area rests on at least {fewest} interactions in these days:** too few to judge."
+AGENT_MOVED = "Against the days before, beyond noise: {areas}."
+AGENT_MOVED_NOT = "Against the days before no area has changed beyond noise."
+AGENT_AREA_MOVED = "{area} {change}"
+AGENT_WAITS = "Waits for you: {things}."
+AGENT_WAITS_NOT = "Nothing waits for you."
+AGENT_NOTES_WAIT = Counted(one="{count} note to answer", several="{count} notes to answer")
+AGENT_REQUESTS_WAIT = Counted(one="{count} request for coaching", several="{count} requests for coaching")
+AGENT_FOLLOW_UPS_WAIT = Counted(one="{count} follow-up due", several="{count} follow-ups due")
+AGENT_NO_CHANGES = "How scores changed, and single metrics, are for those with the permission coaching_monitor."
+AGENT_AREAS = "Coaching areas"
+AGENT_METRICS = "Metrics below {bar}"
+AGENT_LOWEST_METRICS = "Lowest metrics"
+AGENT_MORE_METRICS = "{shown} of {count} metrics, the lowest."
+COLUMN_N = "n"
+COLUMN_COACHING = "Coaching"
+AGENT_NEVER_COACHED = "never"
+AGENT_OPEN_ASSIGNMENTS = "Open assignments"
+AGENT_PAST_ASSIGNMENTS = "Past assignments"
+AGENT_NO_ASSIGNMENTS = "No coaching has been assigned yet."
+AGENT_NO_OPEN = "Nothing is open."
+AGENT_STEPS = "{done} of {total} steps done"
+AGENT_WAITS_SINCE = "⚠ waits for an answer since {when}"
+COLUMN_STEPS = "Action Plan"
+COLUMN_OUTCOME = "Outcome"
+NO_OUTCOME_YET = "none yet"
+NO_OUTCOME_DUE = "⚠ due since {day}"
+AGENT_MARKS = "Marked for coaching, and requests"
+AGENT_NO_MARKS = "Nothing is marked, and the agent has asked for nothing."
+AGENT_REQUEST, AGENT_MARKED_BY = "asked by the agent", "marked by {name}"
+COLUMN_WHY = "Why"
+AGENT_AUDITS = "Audits"
+AGENT_NO_AUDITS = "Nothing of these days was audited."
+AGENT_MORE_OF = "{shown} of {count}, the newest."
+AGENT_BEST = "Best moments"
+AGENT_BEST_MEANS = "Nothing fails in these interactions; the highest scores and the happiest customers first."
+AGENT_NO_BEST = "No interaction of these days was scored in which nothing fails."
+AGENT_SHOWN_IN = Counted(one="a best response in {count} assignment", several="a best response in {count} assignments")
+COLUMN_SAID = "What the customer said"
+AGENT_NOTES = "Notes"
+AGENT_NO_NOTES = "No notes yet."
+AGENT_NOTES_TO_READ = "Notes of your supervisors"
+NOTE_SHARED, NOTE_PRIVATE = "shared", "private"
+NOTE_FOR = {"shared": "Shared with the agent", "private": "Private, for supervisors"}
+NOTE_FOR_WHOM = "Who reads it"
+NOTE_ABOUT = "A note about {name}"
+NOTE_READ_BY = {
+    "shared": "{name} reads it on the dashboard.",
+    "private": "Supervisors who coach {name} read it. {name} never does, and it is not printed.",
+}
+SAVE_NOTE = "Save note"
+TAKE_NOTE_BACK = "Take back"
+TAKE_NOTE_BACK_MEANS = "Nobody reads it any more."
+
 # The team: the map of scores.
 ROWS_ARE, COLUMNS_ARE = "Rows", "Columns"
-MAP_BY = {"agent": "Agents", "team": "Teams", "lead": "Team leads", "queue": "Queues", "channel": "Channels"}
-MAP_ROW = {"agent": "Agent", "team": "Team", "lead": "Team lead", "queue": "Queue", "channel": "Channel"}
+MAP_BY = {
+    "agent": "Agents",
+    "team": "Teams",
+    "lead": "Team leads",
+    "queue": "Queues",
+    "topic": "Topics",
+    "channel": "Channels",
+}
+MAP_ROW = {
+    "agent": "Agent",
+    "team": "Team",
+    "lead": "Team lead",
+    "queue": "Queue",
+    "topic": "Topic",
+    "channel": "Channel",
+}
 NO_ROW = {
     "agent": "unknown agent",
     "team": "no team",
     "lead": "no team lead",
     "queue": "no queue",
+    "topic": "no topic",
     "channel": "no channel",
 }
 MAP_ACROSS = {"areas": "Coaching areas", "metrics": "Single metrics"}
@@ -790,7 +1053,10 @@ MAP_MEANS = (
     "Automatic evaluation, {first} to {last}, 0 to 100; n: the interactions it rests on, grey below {fewest}. Change "
     "against {before} to {before_last}: grey within noise. ⚠ below {bar}."
 )
-MAP_MEANS_OF_AGENTS = "● coaching on that area is live; last: when the agent was last coached on it."
+MAP_MEANS_OF_AGENTS = (
+    "● coaching on that area is live; last: when the agent was last coached on it; again: within three months of the "
+    "time before."
+)
 MAP_NOTHING = "Nothing was evaluated in these days with these filters. Choose a longer period, or all queues."
 MAP_WHOLE = "All together"
 MAP_N = "n {count}"
@@ -804,6 +1070,7 @@ MAP_LAST_MEANS = "Last coached on {area}; nothing is live"
 MAP_BELOW_COLUMN = "Below {bar}"
 MAP_WITHOUT_COACHING = "{count} without live coaching"
 MAP_FAILING = "What {name} fails in {column}: {score}"
+MAP_INTERACTIONS_OF = "{name}: its interactions"
 MAP_AGENTS_OF = "The agents behind {name}"
 MAP_ASSIGN = "Assign"
 MAP_ASSIGN_TO = "Assign {name} coaching on {area}"
@@ -813,9 +1080,10 @@ MAP_ROWS_COUNTED = {
     "team": Counted(one="{count} team", several="{count} teams"),
     "lead": Counted(one="{count} team lead", several="{count} team leads"),
     "queue": Counted(one="{count} queue", several="{count} queues"),
+    "topic": Counted(one="{count} topic", several="{count} topics"),
     "channel": Counted(one="{count} channel", several="{count} channels"),
 }
-TEAM_SHOW = {"map": "Map", "over_time": "Over time"}
+TEAM_SHOW = {"map": "Map", "over_time": "Over time", "leaderboard": "Leaderboard", "calibration": "Calibration"}
 MAP_COLUMN = {"areas": "Coaching area", "metrics": "Metric"}
 MAP_OVER_TIME = "over time"
 MAP_SINCE_WHEN = "{column} over time: {change}"
@@ -827,8 +1095,67 @@ STEPS_REST_MEANS = "Others: all else in the same team, queue and channel, as fil
 STEPS_COACHED = "● {day}"
 STEPS_COACHED_MEANS = "● coached on that area."
 STEPS_COACHED_ON = "Coached on {area}: {days}."
-STEPS_MEAN = "Automatic evaluation, {first} to {last}, 0 to 100; n: the interactions it rests on. ⚠ below the bar."
+STEPS_MEAN = "Automatic evaluation, {first} to {last}, 0 to 100; n: the interactions it rests on. ⚠ below {bar}."
 STEPS_NOTHING = "Nothing of this was evaluated in these days."
+LEADERBOARD_COLUMNS = {
+    "agent": "Agent",
+    "interactions": "Interactions",
+    "kore_evaluation_score": KORE_EVALUATION_SCORE,
+    "supervisor_audit_score": SUPERVISOR_AUDIT_SCORE,
+    "below_share": "Below pass score",
+    "fatal": "Fatal",
+    "assignments": "Assignments",
+    "change": "Trend",
+}
+LEADERBOARD_OF = "The agents and their figures"
+LEADERBOARD_MEANS = (
+    "{first} to {last}. n: the interactions that a figure rests on, of those below the pass score how many they are. "
+    "Trend: of the Kore Evaluation Score against {before} to {before_last}, grey within noise."
+)
+PLACES_IN_TEAM = "The team's scores, without names"
+PLACES_MEAN = (
+    "Mean Kore Evaluation Score in these days of everybody in the team with at least {fewest} evaluated interactions; "
+    "n: how many those are."
+)
+YOUR_PLACE, PLACE_OF_AGENT = "▸ You", "▸ This agent"
+SOMEBODY_OF_TEAM = "somebody of the team"
+COLUMN_RANK, COLUMN_WHOSE = "Place", "Whose"
+PLACE_IN_TEAM = "Of {others} other agents of the team, {above} have a higher Kore Evaluation Score in these days."
+LEADERBOARD_ANSWER = Counted(
+    one="{count} agent: Kore Evaluation Score {highest} ({first}).",
+    several="{count} agents: Kore Evaluation Score from {lowest} ({last}) to {highest} ({first}).",
+)
+LEADERBOARD_BEFORE = "from {score}, {count}"
+CALIBRATION_WORST = Counted(
+    one="Least agreement: {name}, {agreement} % of {count} audited interaction (between {low} and {high} %).",
+    several="Least agreement: {name}, {agreement} % of {count} audited interactions (between {low} and {high} %).",
+)
+CALIBRATION_NONE_JUDGED = "No metric was audited in {fewest} interactions or more: too few to say anything."
+CALIBRATION_MEANS = (
+    "Automatic answers against those of the newest audit, in interactions from {first} to {last}. They agree where "
+    "both are the same; NA is an answer. Between: 95 % interval (Wilson). Grey below {fewest} interactions."
+)
+CALIBRATION_NOTHING = (
+    "No interaction of these days has an automatic and an audited answer to the same metric with these filters."
+)
+CALIBRATION_OF = "Agreement of automatic and audited answers by metric"
+COLUMN_AGREEMENT = "Agree"
+COLUMN_BETWEEN = "Between"
+COLUMN_DIFFER = "Differ"
+COLUMN_TOO_STRICT = "Only the automatic answer fails"
+COLUMN_TOO_LENIENT = "Only the audit fails"
+COLUMN_AUTOMATIC = "Automatic"
+COLUMN_AUDITED = "Audit"
+BETWEEN_PERCENT = "{low} to {high} %"
+DIFFERING_OF = Counted(
+    one="{name}: {count} conversation whose answers differ",
+    several="{name}: {count} conversations whose answers differ",
+)
+DIFFERING = "{name}: conversations whose answers differ"
+ALL_METRICS = "All metrics"
+TOPIC_IS = (
+    "An interaction counts once: under the topic that lists name, of several the first one that its export gives."
+)
 LEADS_OVERLAP = "An agent with several team leads counts in the row of each of them."
 
 # The effect of coaching, and the progress of an agent.
@@ -855,9 +1182,15 @@ LEFT_OUT_BECAUSE = {
     "changed_queue": "{count} who changed queue",
     "no_peers": "{count} with too few agents to compare with",
 }
+TAKES_INTERACTIONS = "to tell a change of {points} points takes about {count} interactions in each period"
+SMALLEST_EFFECT = Counted(
+    one="With {count} coached agent an effect of {smallest} points would show in four of five cases.",
+    several="With {count} coached agents an effect of {smallest} points would show in four of five cases.",
+)
+TAKES_AGENTS = "To tell one of {points} points takes about {count} coached agents with as many interactions each."
 NOT_READ = (
     "Of {assignments}, {unread} had not been opened by the 7th day: coaching that nobody had read counts as coaching "
-    "here. See “By read or not”."
+    "here."
 )
 ALL_READ = "Of {assignments} all had been opened by the 7th day."
 WHY_NOT_BEFORE_AND_AFTER = "Why not just before and after?"
@@ -870,8 +1203,37 @@ EFFECT_BY = {
     "weeks": "By weeks since",
     "coaching_area": "By coaching area",
     "supervisor": "By supervisor",
+    "area_and_supervisor": "Area by supervisor",
+    "area_and_lead": "Area by team lead",
     "reason": "By why chosen",
     "read": "By read or not",
+}
+FOLLOW_UPS = "Follow-ups"
+FOLLOW_UPS_ANSWER = Counted(
+    one="Of {count} follow-up whose day has come, {on_time} was held on time.",
+    several="Of {count} follow-ups whose day has come, {on_time} were held on time.",
+)
+REPEATED_ANSWER = "Of {assignments}, {repeated} came within three months of another one on the same area."
+FOLLOW_UPS_MEAN = (
+    "On time: the first outcome was recorded by the end of the follow-up day. Outcomes: what was recorded last. Again: "
+    "the agent had been coached on one of its areas within three months before."
+)
+COLUMN_FOLLOW_UPS_DUE = "Follow-ups due"
+COLUMN_ON_TIME = "Held on time"
+COLUMN_DAYS_LATE = "Late by (median)"
+COLUMN_OUTCOMES = "Outcomes"
+COLUMN_REPEATED = "Again"
+N_OF_M = "{count} of {all}"
+CROSSED_MEANS = {
+    "area_and_supervisor": (
+        "Effect in points with its 95 % interval, by coaching area and who assigned; grey within noise. Where too "
+        "few can be compared, the number of agents says why on hover."
+    ),
+    "area_and_lead": (
+        "Effect in points with its 95 % interval, by coaching area and the agents' team lead, whoever assigned; grey "
+        "within noise. Where too few can be compared, the number of agents says why on hover. Of several leads the one "
+        "in people.json counts, otherwise the alphabetically first."
+    ),
 }
 READ = {True: "Read", False: "Not read"}
 READ_MEANS = (
@@ -894,10 +1256,8 @@ EFFECTS_FADE = (
     "Effects fade, and feedback can harm: weeks with no effect or a negative one are shown as plainly. Later weeks "
     "rest on older coaching only, and end where somebody is coached again."
 )
-HOW_TO_READ = (
-    "● effect of coaching with its 95 % interval: blue better, orange worse, grey where zero lies inside. "
-    "◇ what changed in all."
-)
+EFFECT_INTERVAL = "● effect of coaching with its 95 % interval: blue better, orange worse, grey where zero lies inside."
+HOW_TO_READ = f"{EFFECT_INTERVAL} ◇ what changed in all."
 NO_GROUP_HAS_A_NUMBER = "None of these has enough agents for a number; the table says what is missing."
 CHECKS = "Can it be trusted?"
 CHECK_PLACEBO = "On areas that were not coached"
@@ -912,6 +1272,128 @@ TABLE_BEHIND = "The table behind it"
 MEASURING = "Comparing with agents who were not coached…"
 NO_COACHING_TO_MEASURE = "None of the agents you supervise has been coached yet, so there is no effect to measure."
 NO_COACHING_MATCHES = "No coaching matches these filters. Clear them to see all."
+
+# The planner: whom to coach first, by rule and by lot.
+PLANNER_NOBODY = "Nobody needs coaching on an area that has none: there is nothing to plan."
+PLANNER_NEED = Counted(
+    one="{count} agent is below {bar} in an area without live coaching: there is nothing to choose.",
+    several="{count} agents are below {bar} in an area without live coaching.",
+)
+PLANNER_SHARED = (
+    "{places} can be coached: {certain} by the rule, {lots} by lot among {equals} who are equal. Waiting: {waiting}."
+)
+PLANNER_BY_RULE = "{places} can be coached: they come first by the rule, and {waiting} wait. No lot decides."
+PLANNER_RULE = (
+    "By the automatic evaluation of {first} to {last}, one area an agent, judged from {fewest} interactions on. First "
+    "comes who failed a fatal metric of the area, then who is surely {far} points or more below {bar} (the whole 95 % "
+    "interval is), then who is surely below it, then who may be by chance; among these first who waited in an earlier "
+    "round and was not coached since. Whoever is the same by this rule is equal: only the lot decides, so that those "
+    "who wait are a fair comparison. Whoever is in a round that runs is not asked about again."
+)
+PLANNER_TIME_FOR_ALL = "There is time for all of them: nobody waits, and there is nothing to draw."
+PLANNER_HOW_MANY = "How many can you coach in this round?"
+PLANNER_PLACES = "Choose a number from 1 to {most}: otherwise nobody waits, and there is nothing to draw."
+PLANNER_DRAW = "Draw this round"
+PLANNER_STANDS = (
+    "The draw is stored before anything is assigned, and it stands: nobody in it is drawn again within {days} days. "
+    "Leave those who wait without coaching on their area for so long; whoever is coached all the same is noted."
+)
+PLANNER_DRAW_NOW = "Draw and keep it"
+PLANNER_DRAWN_MEANWHILE = "Somebody has drawn a round with some of these agents in the meantime. Look at it below."
+PLANNER_NEEDS = {
+    "fatal": "Failed a fatal metric",
+    "far_below": "Surely far below",
+    "below": "Surely below",
+    "perhaps": "Perhaps below",
+}
+PLANNER_WAITED = "waited before"
+PLANNER_CERTAIN, PLANNER_WAITS = "Comes first", "Waits"
+PLANNER_BY_LOT = "By lot: {lots} of {equals}"
+PLANNER_CANDIDATES = "Who comes first"
+PLANNER_ROUND = "Round"
+PLANNER_ROUND_OF = "{when}, {name}"
+PLANNER_ROUND_SAYS = "{drawn} drawn and {waiting} waiting, until {day}."
+PLANNER_ROUND_OVER = "{drawn} drawn and {waiting} waiting, until {day}: it is over."
+PLANNER_ROUNDS = "Rounds that were drawn"
+PLANNER_DRAWN, PLANNER_WAITING = "Drawn", "Waiting"
+PLANNER_COACHED_ALL_THE_SAME = "⚠ {day}, although waiting"
+PLANNER_ONLY_MINE = "Of a round that somebody else drew, only agents whom you supervise are shown."
+COLUMN_NEED, COLUMN_PLACE, COLUMN_LOT, COLUMN_COACHED_ON = "Need", "Place", "Lot", "Coached on"
+PLANNER_EFFECT = "What rounds by lot show"
+DRAWN_HELPED = "Being drawn helped: {between} more than waiting."
+DRAWN_HARMED = "Being drawn did harm: {between}, compared with waiting."
+DRAWN_CANNOT_BE_TOLD = "No effect of being drawn can be told: {between}."
+DRAWN_TOO_FEW = (
+    "Too few to say: {drawn} drawn and {waiting} waiting agents can be compared, and it takes {least} of each whose "
+    "28 days are over."
+)
+DRAWN_RESTS_ON = (
+    "{drawn} drawn and {waiting} waiting agents, each compared with equals of the same round in the 28 days after the "
+    "draw, in the area of the draw."
+)
+DRAWN_LEFT_OUT = "{count} left out: without equals on the other side, or with fewer than {least} interactions."
+DRAWN_NOTED = (
+    "{count} of those who waited were coached all the same and count as waiting, so the effect is shown too low."
+)
+DRAWN_SMALLEST = "So many would show {smallest} points in four of five cases."
+DRAWN_TAKES = "To tell {points} points takes about {count} agents, drawn and waiting together."
+DRAWN_MEANS = (
+    "Among equals only the lot decided, so a bad week that passes is in both groups and cancels out. Whoever was drawn "
+    "counts as drawn, coached or not."
+)
+CHECK_DRAWN = "By lot"
+DRAWN_NONE = "No round that was drawn by lot is over. See Planner."
+
+# The report of a quarter.
+REPORT_QUARTER = "Quarter"
+REPORT_HEADING = "**{quarter}** · {first} to {last} · {whose}."
+REPORT_OF_ALL = "all agents whom {name} supervises"
+REPORT_OF_TEAM = "team {team}, as far as {name} supervises it"
+REPORT_NOT_OVER = "The quarter is not over: data up to {day}."
+REPORT_NOTHING_COACHED = "Nothing was assigned in this quarter, so there is no effect to measure."
+REPORT_COACHED = "What was coached"
+REPORT_ASSIGNMENTS = Counted(
+    one="{count} coaching assignment for {agents}, on {areas}.",
+    several="{count} coaching assignments for {agents}, on {areas}.",
+)
+REPORT_HALF = {
+    "first_review": "Half of them had been opened within {half}.",
+    "completion": "Half had been gone through within {half}.",
+}
+REPORT_NOT_HALF = {
+    "first_review": "Fewer than half of them have been opened so far.",
+    "completion": "Fewer than half have been gone through so far.",
+}
+REPORT_OUTCOME = "{outcome} {count}"
+REPORT_OUTCOMES = "Outcomes: {outcomes}."
+REPORT_NO_OUTCOME = "No outcome is recorded yet."
+REPORT_AREAS = "Coaching areas"
+REPORT_BEST_AND_LOWEST = "Best: {best}. Lowest: {lowest}."
+REPORT_AREAS_MEAN = (
+    "Score: automatic evaluation of all agents, 0 to 100; n: interactions; ⚠ below {bar}. Change against {first} to "
+    "{last}, grey within noise. Effect: points with their 95 % interval, grey where none can be told; it would take: "
+    "coached agents to tell one of {points} points."
+)
+REPORT_AREAS_LEFT_OUT = "{count} areas between these are left out."
+REPORT_TAKES = "it would take {count}"
+REPORT_TAKES_AT_LEAST = "it would take {count} at least"
+REPORT_REACHED = Counted(
+    one="Of {count} agent with evaluated interactions, {coached} was coached.",
+    several="Of {count} agents with evaluated interactions, {coached} were coached.",
+)
+REPORT_BELOW = Counted(
+    one="{count} score of an agent in an area was below {bar}, judged from {fewest} interactions on; {coached} got "
+    "coaching on that area.",
+    several="{count} scores of an agent in an area were below {bar}, judged from {fewest} interactions on; {coached} "
+    "got coaching on that area.",
+)
+REPORT_METHOD = "Method"
+REPORT_METHOD_SAYS = (
+    "Agents are coached after a bad week, and most get better by themselves; so each is compared with what a "
+    "regression expects after such scores in the 7 days before, the 28 before these and the 56 before those, learned "
+    "from agents of the same work and days who were not coached on that area. The effect is the score of the coached "
+    "area in the 28 days after the assignment less that expectation, with a 95 % interval clustered by agent."
+)
 
 BACK_TO_MONITOR = "Coaching monitor"
 PROGRESS_OF = "Progress of {name}"
@@ -984,9 +1466,14 @@ EMPTY_NOTE = "Write something first: an empty note is not sent."
 LONG_NOTE = "This note has {length:,} characters and {longest:,} is the most. Shorten it and send it again."
 CHOOSE_OUTCOME = "Choose an outcome."
 OUTCOME_NEEDS_NOTE = "Say in a sentence what the outcome rests on. The agent reads it."
+NO_SUCH_NOTE = "There is no such note of yours, or its agent is not yours to coach."
 NO_SUCH_MARK = "There is no such mark, or its agent is not yours to coach."
 MARK_BECAME_COACHING = "This mark is closed already: {name} assigned coaching for it. There is nothing left to do."
 MARK_SET_ASIDE_ALREADY = "This mark is closed already: {name} set it aside. There is nothing left to do."
+NO_SUCH_REQUEST = "There is no such request of yours."
+REQUEST_BECAME_COACHING = "{name} has assigned coaching for it already: you find it in your list."
+REQUEST_SET_ASIDE = "{name} has set it aside already. You can ask again where you asked."
+REQUEST_TAKEN_BACK_ALREADY = "You have taken it back already."
 SET_ASIDE_NEEDS_REASON = "Say why: whoever marked or asked reads it."
 ASKED_BEFORE = (
     "You have asked for coaching on this interaction already, on {when}. Your supervisor sees it; you read here what "
@@ -1052,6 +1539,22 @@ NOT_IN_THE_FUTURE = "{day} is not in the future. Choose a later day."
 HOLIDAY = "{day} is a holiday here. Choose a working day."
 NO_WORKING_DAY = "{day} is a {weekday}. Choose a working day."
 SAID_OF_MEMBER = "{name}: {said}"
+# The assignments of a group, changed together.
+OF_GROUP = "Assignments of the group"
+OF_GROUP_MEANS = "In force and without an outcome, the newest first. What you leave empty stays as it is."
+OF_GROUP_NONE = "Nothing that the group was assigned is in force without an outcome."
+OF_GROUP_NOT_YOURS = "Not yours to change: {names}."
+OF_GROUP_CHOSEN = "Which of them"
+CHANGE_TOGETHER, WITHDRAW_TOGETHER = "Change together", "Withdraw together"
+CHANGE_SO_MANY = Counted(one="Change {count} assignment", several="Change {count} assignments")
+WITHDRAW_SO_MANY = Counted(one="Withdraw {count} assignment", several="Withdraw {count} assignments")
+CHANGED_SO_MANY = Counted(one="{count} assignment changed.", several="{count} assignments changed.")
+WITHDRAWN_SO_MANY = Counted(one="{count} assignment withdrawn.", several="{count} assignments withdrawn.")
+LEFT_ALONE = "Left as they were, because they are not yours to change, or are over by now: {names}."
+PLAN_UNCHANGED = "As it is in each"
+NOTHING_TO_CHANGE = "Say what is to change: the follow-up date, the action plan or the supervisor."
+NO_ASSIGNMENTS_TO_CHANGE = "None of these assignments is yours to change, or none is in force any more."
+MAY_NOT_COACH = "This person may not coach {agent}."
 SAY_IT_IS_MEANT = "Say that it is meant so, or change it."
 FAILS_NONE = "{interaction} does not fail {areas}."
 PASSED_AND_FAILS_NONE = "{interaction} passed and does not fail {areas}."
@@ -1109,7 +1612,7 @@ LOOKED_AT = "looked at {first} to {last}"
 WITH_THE_GROUP = "with the group {name}"
 WITH_A_GROUP = "with a group"
 WITHOUT_FEEDBACK_BECAUSE = "without feedback: {reason}"
-SHOW_REST = "show {rest}"
+SHOW_REST = "+{count}: {rest}"
 REVIEWED_OF = "{reviewed} of {total} reviewed"
 ASSIGNED_WHEN_AND_DUE = "assigned {when} by {name} · {follow_up} · times in {zone}"
 REVIEWED_MARK = "✓ reviewed"
@@ -1129,6 +1632,7 @@ NO_DIFFERENCE = "no difference"
 FATAL_ERROR = "✖ fatal error"
 COLUMN_DIFFERENCE = "Difference"
 THIS_AND_BEST = "{name}: this one {this}, best {best}"
+NUMBERS_BESIDE_CHART = "The scores of both; the table beside this chart has them as numbers."
 OPEN_ASSIGNMENTS_OF = "Open assignments of {name}"
 HOW_LONG_AFTER = "How long after it was assigned, of {assignments}. {told}"
 ASSIGNMENTS_BEHIND = "Assignments behind {name}"
@@ -1170,16 +1674,31 @@ ASSIGNED_IN = "Assigned"
 CHANNEL = "Channel"
 SHOW = "Show"
 PREVIOUS, NEXT = "Previous", "Next"
+NEXT_NOT_REVIEWED = "Next not reviewed"
+COUNTS_AS_REVIEWED = "✓ now counts as reviewed"
+ALL_REVIEWED = "All reviewed: back to the assignment"
+KINDS_OF_INTERACTION = {"marked": "Marked for coaching", "best_response": "Best response"}
+WHAT_FAILED = "What failed"
+NOTHING_FAILED = "Nothing failed."
+SCORES_AND_SENTIMENT = "Scores and sentiment"
 STEP_OF_TREND, LINES_OF_TREND = "Step", "Lines"
 SPEAKERS = {"agent": "Agent", "customer": "Customer", "system": "System"}
 UNTIMED = "#{position}"  # in place of the time of a message that has none
 AUDITOR, AUDITOR_NAMED = "Auditor", "Auditor {name}"
 SUPERVISES, IS_AGENT = "supervisor", "agent"
 DATA_AS_OF = "data as of {when} ({zone})"
-REVIEWED_OF_AND_DUE = "{reviewed} of {total} reviewed · {due}"
 SEARCH = "Search"
-NAME_OR_AREA = "Name or area"
-ASSIGNMENTS_NEWEST_FIRST = "Coaching assignments, newest first"
+NAME_AREA_OR_FEEDBACK = "Name, area or feedback"
+NEXT_HEADING, THEN_HEADING = "Next", "Then"
+ALL_ASSIGNMENTS = "All assignments"
+STEPS_DONE = "Steps"
+ASSIGNED_ON_BY = "assigned {when} by {name}"
+FIRST_DAY, LAST_DAY = "From", "To"
+COACHING_ASKED_FOR = "Coaching I asked for"
+ASKED_AND_WAITING = "Asked on {when}. Your supervisor sees it."
+TAKE_BACK = "Take back"
+TAKEN_BACK = "Taken back. You can ask again on the conversation's page."
+SEE_MY_CONVERSATIONS = "See how my conversations did"
 SHOW_ALL = "Show all {count:,}"
 ASSIGNED_BY_WHOM_AND_DUE = "assigned {when} by {name} · follow-up {day}"
 WEEK_AND_SCORE = "{first} to {last}: {score}"
@@ -1187,10 +1706,11 @@ COURSE_TOLD = "{area} week by week, assigned {day}; {told}"
 EXPECTED_AND_COME = "{area}, expected and come"
 EXPECTED_BETWEEN = "{expected} ({low} to {high})"
 FROM_TO = "{first} to {last}"
+FROM_DAY = "from {first}"
 AGENT_OR_NAME = "Agent or name"
 OPEN_OF_AGENT = "Open {name} of {agent}"
 YOU = "{name} (you)"
-SENTIMENT_SCALE = "sentiment, −10 to +10"
+SENTIMENT_BEHIND_TIME = "Behind the time: how the customer felt, −10 to +10."
 JUMP_TO = "Jump to the message at {when}"
 ESTIMATED = "estimated from the customer's messages"
 OPEN_INTERACTION_OF = "Open the interaction of {when}"
@@ -1262,7 +1782,7 @@ FLOW_COUNTED = {
     "coaching_area": Counted("{count} coaching area", "{count} coaching areas"),
 }
 
-# The sentence on top of a comparison. Its parts are put together by comparison_sentence.py, which another language
+# The sentence on top of a comparison. Its parts are put together by comparison/sentence.py, which another language
 # would replace: past_tense.py makes what was done of the English names of metrics.
 THE_BEST_RESPONSE, THE_OTHER_ONE = "the best response", "this one"
 DID = "{who} {what}"
@@ -1301,7 +1821,7 @@ AUDIT_SCALE = "Supervisor Audit Score (0 to 100)"
 SENTIMENT_SCORE_SCALE = "Sentiment Score (−10 to +10)"
 STEPS = {"day": "{day} {month}", "week": "from {day} {month}", "month": "{month} {year}"}
 SO_FAR = "{step}, so far"
-AREA_SCORE, AREA_OF_FEW = "{score:.1f}", "{score:.1f} of {count} only"
+AREA_SCORE, AREA_OF_FEW = "{score}", "{score} of {count} only"
 TOOLTIP_FIGURE, TOOLTIP_FROM, TOOLTIP_TO, TOOLTIP_ON = "figure", "from", "to", "on"
 TOOLTIP_PLAIN_CHANGE, TOOLTIP_COACHED_AGENTS = "plain change", "coached agents"
 TOOLTIP_EXPECTED = "expected without coaching"
@@ -1321,6 +1841,8 @@ MARKED_FOR_COACHING_COUNTED = Counted(
 )
 METRICS_WITHOUT_DIFFERENCE = Counted("{count} metric without a difference", "{count} metrics without a difference")
 PARTS_WITHOUT_DIFFERENCE = Counted("{count} part without a difference", "{count} parts without a difference")
+MORE_FAILURES = Counted("{count} more metric failed, see Metrics.", "{count} more metrics failed, see Metrics.")
+STEPS_LEFT = Counted("{count} step of the plan left", "{count} steps of the plan left")
 METRICS_NOT_APPLICABLE = Counted("{count} metric not applicable", "{count} metrics not applicable")
 SOME_OF_AGENTS = Counted("{some} of {count} agent", "{some} of {count} agents")
 SOME_OF_AGENTS_FULL_STOP = Counted("{some} of {count} agent.", "{some} of {count} agents.")
@@ -1331,6 +1853,7 @@ WITH_LONG_PAUSES = Counted("{told}; {count} long pause of the agent.", "{told}; 
 AGENTS_COUNTED = Counted("{count} agent", "{count} agents")
 ASSIGNMENTS_COUNTED = Counted("{count} assignment", "{count} assignments")
 COACHED_AGENTS_COUNTED = Counted("{count} coached agent", "{count} coached agents")
+AREAS_COUNTED = Counted("{count} coaching area", "{count} coaching areas")
 COACHED_AREAS_COUNTED = Counted("{count} coached area", "{count} coached areas")
 COACHINGS_COUNTED = Counted("{count} coaching", "{count} coachings")
 COACHING_ASSIGNMENTS_COUNTED = Counted("{count} coaching assignment", "{count} coaching assignments")
@@ -1349,6 +1872,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 DAY = "{day} {month} {year}"
 DATE_UNKNOWN, DURATION_UNKNOWN, NO_QUEUE = "date unknown", "duration unknown", "no queue"
 MORE_CHARACTERS = "{text}… ({more:,} more characters)"
+QUARTER = "Q{number} {year}"
 BETWEEN_POINTS = "between {low} and {high} points"
 HOURS_AND_MINUTES, MINUTES_AND_SECONDS, SECONDS = "{hours} h {minutes} min", "{minutes} min {seconds} s", "{seconds} s"
 CHANNELS = {"voice": "voice", "chat": "chat", "email": "e-mail"}
@@ -1358,8 +1882,14 @@ FOLLOW_UP_IN, FOLLOW_UP_ON = "follow-up in {days} days", "follow-up {day}"
 
 AGENT_STATUS = {"not_started": "Start Now", "in_progress": "In Progress", "completed": "Completed"}
 SUPERVISOR_STATUS = AGENT_STATUS | {"not_started": "Yet to Start"}
-# What the figures above a list are called. A status is written there like a sentence: "In progress".
-FIGURES = ("To start", AGENT_STATUS["in_progress"].capitalize(), NOT_REVIEWED_IN_TIME, AGENT_STATUS["completed"])
+# What the tabs and figures above a list are called. A status is written there like a sentence: "In progress".
+TABS = {
+    "not_started": "Not started",
+    "in_progress": AGENT_STATUS["in_progress"].capitalize(),
+    "overdue": NOT_REVIEWED_IN_TIME,
+    "completed": AGENT_STATUS["completed"],
+    "over": OVER,
+}
 TEAM_FIGURES = (
     SUPERVISOR_STATUS["not_started"].capitalize(),
     SUPERVISOR_STATUS["in_progress"].capitalize(),
@@ -1473,6 +2003,36 @@ SEVERAL_AGENTS = Counted(
     several="{count} conversations have evaluations of several agents (such as {example}): each agent's is an "
     "interaction of its own",
 )
+CONVERSATIONS_ALIKE = Counted(
+    one="{count} pair of conversations has ids that differ only in capitals ({one}, {other}): they stay apart. If they "
+    "are one, export one spelling",
+    several="{count} pairs of conversations have ids that differ only in capitals (such as {one}, {other}): they stay "
+    "apart. If they are one, export one spelling",
+)
+AGENTS_ALIKE = Counted(
+    one="{count} pair of agents has ids that differ only in capitals ({one}, {other}): they stay apart. If they are "
+    "one person, export one spelling, or their address with both",
+    several="{count} pairs of agents have ids that differ only in capitals (such as {one}, {other}): they stay apart. "
+    "If they are one person, export one spelling, or their address with both",
+)
+IDS_ROUNDED = Counted(
+    one="{count} id has only zeros behind its 15th digit ({example}), as a spreadsheet writes a number whose other "
+    "digits it has lost: what it names may be several. Export the ids as text",
+    several="{count} ids have only zeros behind their 15th digit (such as {example}), as a spreadsheet writes numbers "
+    "whose other digits it has lost: what one of them names may be several. Export the ids as text",
+)
+QUEUES_ALIKE = Counted(
+    one="{count} queue is there by its name alone, and with an id as well ({one}: {other}): they stay apart. Export "
+    "the id with every conversation, or with none",
+    several="{count} queues are there by their names alone, and with ids as well (such as {one}: {other}): they stay "
+    "apart. Export the id with every conversation, or with none",
+)
+JOINED_IDS = Counted(
+    one='{count} customConversationId came with several ids of the system ("{id}": {ids}): they are one conversation '
+    "now",
+    several='{count} ids given as customConversationId came with several ids of the system (such as "{id}": {ids}): '
+    "each is one conversation now",
+)
 UNORDERED = Counted(
     one="{count} conversation has different evaluations, and nothing says which is newer ({example}: that of {file} "
     "counts, that of {other} does not). A date in the name of a file would say it",
@@ -1514,6 +2074,7 @@ TIMES_READ = Counted(
     one="The times of {count} transcript were read as {read_as}, as their size shows",
     several="The times of {count} transcripts were read as {read_as}, as their size shows",
 )
+DATES_READ = "The dates of {file} were read as {read_as}"
 FROM_THE_START = "{unit} from the start of the conversation"
 NO_AGENT_IN_TRANSCRIPT = "; it does not say who the agent was: metadata or an evaluation of this contact does"
 TRANSCRIPT_PATH_WANTED = "put it there, or write its path from this folder, such as transcripts/c-1.json"

@@ -17,7 +17,9 @@ if assignment is None or role is None:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
 
 reads_as_agent = assignment.agent_id == viewer.person_id
-assignment_view.way_back(assignment, reads_as_agent, viewer.may(Action.MEASURE))
+if not reads_as_agent:
+    access.look_at(assignment.agent_id)
+assignment_view.way_back(assignment, viewer.person_id, viewer.may(Action.MEASURE))
 recorded = discussion.outcomes(database(), viewer.person_id, assignment.assignment_id)
 outcome = recorded[0].outcome if recorded else None
 assignment_view.header(assignment, outcome, reads_as_agent, today(), time_zone())

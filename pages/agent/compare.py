@@ -24,6 +24,8 @@ reads_as_agent = assignment.agent_id == viewer.person_id
 found = assignments.interactions_of_assignment(database(), viewer.person_id, assignment.assignment_id)
 of_assignment = rows_of(found)
 
+if not reads_as_agent:
+    access.look_at(assignment.agent_id)
 comparison_view.way_back(assignment, viewer.person_id)
 chosen = comparison_view.chosen(of_assignment, reads_as_agent)
 unread = [row.interaction_id for row in chosen if reads_as_agent and not row.reviewed]
@@ -40,6 +42,6 @@ if this is None or best is None:
 compared = comparison_content.compared(database(), viewer.person_id, this, best, tuple(assignment.coaching_areas))
 st.html(compared.sentence)
 comparison_view.pickers(of_assignment, assignment, this, best, time_zone())
-comparison_view.scores(compared)
+comparison_view.scores(compared, this, best, time_zone())
 comparison_view.metrics_side_by_side(compared)
 comparison_view.transcripts(compared)

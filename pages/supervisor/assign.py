@@ -25,6 +25,7 @@ if form is None:
     access.refuse(wording.NO_SUCH_FORM)
 
 form.typed()
+suggested = form.offer()
 coaching_form_view.header(form)
 fitting = form.fitting()
 if form.kind == "group":
@@ -35,7 +36,8 @@ else:
 failed = proposals.areas_failed(database(), viewer.person_id, form.sources)
 known = coaching_areas.coaching_areas(database(), viewer.person_id)
 coaching_form_view.what_it_is_about(form, failed, known, fitting)
-coaching_form_view.best_responses(form, coaching_form_offers.offered_best_responses(database(), form), time_zone())
+offered = coaching_form_offers.offered_best_responses(database(), form, suggested)
+coaching_form_view.best_responses(form, offered, time_zone())
 coaching_form_actions.look(form)
 coaching_form_view.feedback(form, templates.templates(database(), viewer.person_id))
 if coaching_form_view.submitted(form, today()):

@@ -1,5 +1,7 @@
 """Coaching Assignments of the whole team: what is open, what is overdue and what waits for an answer."""
 
+from functools import partial
+
 import streamlit as st
 
 from coaching.assignments import team_assignments
@@ -30,16 +32,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
     order = view.order()
 with figures:
     view.figures(team_assignments.figures(database(), viewer.person_id, filters, today(), time_zone()))
-rows, total = team_assignments.team_assignments(
-    database(),
-    viewer.person_id,
-    filters,
-    today(),
-    time_zone(),
-    page=pager.current(view.PAGE),
-    size=pager.ROWS,
-    order=order,
+listed = partial(
+    team_assignments.team_assignments, database(), viewer.person_id, filters, today(), time_zone(), order=order
 )
+rows, total = pager.read(listed, view.PAGE, view.TABLE, pager.ROWS)
 with counted:
     view.count_and_clear(total, all_there_are, filters)
 if rows.empty:

@@ -17,7 +17,8 @@ if interaction is None:
     access.refuse(wording.NO_SUCH_INTERACTION)
 if not interaction.coachable_by(viewer):
     access.refuse(wording.NOT_TO_AUDIT)
-
+if interaction.agent_id is not None:
+    access.look_at(interaction.agent_id)
 navigation.link(navigation.INTERACTION, wording.INTERACTION, ":material/arrow_back:", interaction=interaction_id)
 interaction_view.title(interaction, time_zone())
 tab_title.set_to(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")

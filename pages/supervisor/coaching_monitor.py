@@ -40,12 +40,11 @@ rows, total = monitor.monitor(
 )
 with st.container(horizontal=True, vertical_alignment="center"):
     view.count_and_clear(total, all_of_them, keep)
-    exported = partial(monitor.exported, *asked, filters, newest.date(), time_zone(), compared)
-    view.downloads(exported, newest.date(), total)
 if rows.empty:
     st.info(wording.NO_MONITORED_MATCH, icon=":material/filter_alt_off:")
     st.stop()
 view.explanation(newest.date(), compared)
 if compared and changes is None:
     changes = monitor.changes_of(*asked, list(rows["assignment_id"]), newest.date())
-view.page_of(rows, changes, total, time_zone())
+exported = partial(monitor.exported, *asked, filters, newest.date(), time_zone(), compared)
+view.page_of(rows, changes, total, exported, time_zone())

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from coaching.measuring import team_effect
+from coaching.measuring import coverage, drawn_effect, follow_ups, rounds, team_effect
 from coaching.quality import interactions
-from coaching.ui.pages import effect_view, measured_effect
-from coaching.ui.pieces import scope_filters
+from coaching.ui.pages import effect_view, follow_ups_view, measured_effect
+from coaching.ui.pieces import chart, scope_filters
 from coaching.ui.shell import access, navigation
-from coaching.ui.shell.session import database, time_zone
+from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.EFFECT])
@@ -25,10 +25,18 @@ if not coachings:
     st.stop()
 asked = (database(), viewer.person_id, filters)
 overall = measured_effect.overall(*asked)
-effect_view.figures(overall, team_effect.reading(*asked), coachings)
+period = chart.days(filters.assigned, newest.date())
+effect_view.figures(overall, team_effect.reading(*asked), coachings, period)
 effect_view.explanation()
 by = effect_view.shown_by()
-effect_view.groups(measured_effect.grouped(*asked, by), by)
+effect_view.groups(measured_effect.grouped(*asked, by), by, period)
+assigned, areas = coverage.assignments(*asked[:2], today()), coverage.areas_of_assignments(*asked[:2])
+held = follow_ups.follow_ups(assigned, areas, follow_ups.outcomes(*asked[:2]), today(), time_zone())
+called = coached.drop_duplicates("supervisor_id").set_index("supervisor_id")["supervisor"].to_dict()
+follow_ups_view.draw(follow_ups.by_supervisor(follow_ups.asked_for(held, areas, filters)), called)
 placebo, peers_only = measured_effect.placebo(*asked), measured_effect.peers_only(*asked)
-effect_view.checks(placebo, peers_only)
+drawn = rounds.agents_of_rounds(*asked[:2], today())
+outcomes = drawn_effect.outcomes(drawn, rounds.afterwards(*asked[:2]), newest.date())
+outcomes = drawn_effect.asked_for(outcomes, filters)
+effect_view.checks(placebo, peers_only, drawn_effect.estimate(outcomes, rounds.noted(outcomes)))
 effect_view.estimates(overall, placebo, peers_only)

@@ -1,39 +1,63 @@
-"""Evaluation of one agent: their interactions, newest first. A supervisor selects some and makes coaching of them."""
+"""Evaluation: the interactions of an agent or of all, filtered and sorted. A supervisor selects some to coach on."""
+
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
-from coaching.assignments import proposals
-from coaching.measuring import agent_figures
-from coaching.quality import forms, interaction_list, interactions
-from coaching.ui.pages import evaluation_view
-from coaching.ui.pieces import pager, scope_filters
-from coaching.ui.pieces.agent_picker import agent_looked_at
+from coaching.people import visibility
+from coaching.quality import coaching_areas, forms, interaction_list, interactions, named_filters
+from coaching.quality.interaction_filter import InteractionFilter
+from coaching.quality.interaction_list import By, WideScope
+from coaching.ui.pages import evaluation_actions, evaluation_list_view
+from coaching.ui.pages import evaluation_view as view
+from coaching.ui.pieces import agent_picker, pager, scope_filters
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.EVALUATION])
 st.title(wording.EVALUATION)
-agent = agent_looked_at(viewer, wording.EVALUATION, including_self=False)
+asked = (database(), viewer.person_id)
+agents = visibility.agents_visible_to(*asked)
 newest = interactions.data_as_of(database())
-if newest is None:
-    st.info(wording.NO_DATA, icon=":material/inbox:")
+if agents.empty or newest is None:
+    st.info(wording.NO_AGENTS if agents.empty else wording.NO_DATA, icon=":material/inbox:")
     st.stop()
+
 scope_filters.as_of(newest, time_zone())
 
-selected = evaluation_view.selection(agent)
-worked_on = agent_figures.queues_and_channels(database(), viewer.person_id, agent)
-scope, period = scope_filters.draw(evaluation_view.NAME, agent, worked_on, newest.date(), evaluation_view.PAGE)
-areas = interaction_list.areas_of_agent(database(), viewer.person_id, agent)
-filters = evaluation_view.filters(areas, forms.metrics(database()), forms.metric_labels(database()))
+sample = view.sampled()
+agent, scope, filters = None, WideScope(), InteractionFilter(interaction_ids=sample)
+if not sample:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        agent, team = view.whose(agents)
+        choices = interaction_list.choices(*asked, agent, team)
+        scope = view.scope(agent, team, choices, newest.date())
+    if agent:
+        with st.container(horizontal=True):
+            agent_picker.links(agent, navigation.EVALUATION)
+    areas = interaction_list.areas_of_agent(*asked, agent) if agent else coaching_areas.coaching_areas(*asked)
+    filters = view.filters(choices, areas, forms.metrics(database()), forms.metric_labels(database()))
 
-if viewer.may_coach and evaluation_view.selected_bar(agent, selected):
-    proposals.add_to_draft(database(), viewer.person_id, agent, selected, period=period)
-    evaluation_view.clear_selection(agent)
-    navigation.go(navigation.ASSIGN, agent=agent)
+with st.container(horizontal=True, vertical_alignment="center"):
+    columns, order = view.columns_and_order()
+    if not sample:
+        view.named(
+            named_filters.named_filters(*asked),
+            partial(evaluation_actions.save_filter, viewer.person_id),
+            partial(evaluation_actions.remove_filter, viewer.person_id),
+        )
+        view.clear_button()
+        view.draw_button(partial(interaction_list.at_random, *asked, scope, replace(filters, audited=False)))
+columns = [column for column in columns if agent is None or column is not By.AGENT]
 
-page = pager.current(evaluation_view.PAGE)
-rows, total = interaction_list.interactions_of_agent(
-    database(), viewer.person_id, scope, period, filters, page=page, size=pager.ROWS_OF_EVALUATION
-)
-evaluation_view.interactions(rows, total, selected, viewer.may_coach, time_zone())
+selected = evaluation_list_view.selection(agent)
+if viewer.may_coach:
+    evaluation_actions.bar(viewer.person_id, agent, selected, scope.period)
+
+listed = partial(interaction_list.interactions, *asked, scope, filters, order)
+rows, total = pager.read(listed, view.PAGE, view.TABLE, pager.ROWS_OF_EVALUATION)
+if sample:
+    view.sample_bar(total)
+evaluation_list_view.interactions(rows, total, selected, columns, order, viewer.may_coach, time_zone())

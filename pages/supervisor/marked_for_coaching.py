@@ -7,7 +7,7 @@ import streamlit as st
 from coaching.assignments import groups, marks
 from coaching.people import visibility
 from coaching.quality import coaching_areas
-from coaching.ui.pages import groups_actions, groups_view, marked_actions, marked_view
+from coaching.ui.pages import group_assignments_actions, groups_actions, groups_view, marked_actions, marked_view
 from coaching.ui.pages.groups_actions import GroupForm
 from coaching.ui.pieces import pager
 from coaching.ui.shell import access, navigation
@@ -44,6 +44,7 @@ elif "group" in st.query_params:
         marked = marks.open_marks(*asked, members["agent_id"].tolist())
         remove = partial(groups_actions.remove, viewer.person_id, group) if viewer.may_coach else None
         groups_view.group(group, members, marked, remove, time_zone())
+        group_assignments_actions.draw(viewer, group.group_id, time_zone())
 
 elif marked_view.title(viewer.may_coach) == marked_view.MarkedList.GROUPS:
     if groups_view.new_group(viewer.may_coach):
@@ -52,5 +53,6 @@ elif marked_view.title(viewer.may_coach) == marked_view.MarkedList.GROUPS:
 
 else:
     filters = marked_view.filters(coaching_areas.coaching_areas(*asked))
-    rows, total = marks.marked_agents(*asked, **filters, page=pager.current(marked_view.PAGE), size=pager.ROWS)
+    marked = partial(marks.marked_agents, *asked, **filters)
+    rows, total = pager.read(marked, marked_view.PAGE, marked_view.TABLE, pager.ROWS)
     marked_view.individuals(rows, total, any(filters.values()), time_zone())

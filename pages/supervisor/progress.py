@@ -16,6 +16,7 @@ assignment = assignments.assignment(database(), viewer.person_id, st.query_param
 newest = interactions.data_as_of(database())
 if assignment is None or newest is None or assignment.agent_id == viewer.person_id:
     access.refuse(wording.NO_SUCH_ASSIGNMENT)
+access.look_at(assignment.agent_id)
 progress_view.header(assignment, time_zone())
 scope_filters.as_of(newest, time_zone())
 if assignment.withdrawn_at:

@@ -1,29 +1,57 @@
-"""Team: how each agent scores in each coaching area or metric, since when, and where coaching is missing."""
+"""Team: how agents score in each coaching area or metric, since when, where coaching is missing, and whether the
+automatic evaluation judges as people do."""
+
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from coaching.measuring import coverage, score_map, score_steps
+from coaching.measuring import calibration, coverage, leaderboard, map_read_once, score_map, score_steps
 from coaching.quality import coaching_areas, forms, interactions
-from coaching.ui.pages import team_actions, team_map_view, team_time_view
+from coaching.ui.pages import calibration_view, leaderboard_view, team_actions, team_map_view, team_time_view
 from coaching.ui.pages import team_view as view
-from coaching.ui.pieces import scope_filters
+from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.TEAM])
 st.title(wording.TEAM)
-newest = interactions.data_as_of(database())
-if newest is None:
-    st.info(wording.NO_DATA, icon=":material/inbox:")
-    st.stop()
-scope_filters.as_of(newest, time_zone())
+newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zone())
 
 asked = (database(), viewer.person_id)
 scope, span = view.scope(score_map.choices(*asked), newest.date())
 show, by, across, scope = view.shape(scope, coaching_areas.coaching_areas(*asked))
-scored = score_map.scores(*asked, scope, by, across)
+if show == view.Show.LEADERBOARD:
+    found, ranking = leaderboard.leaderboard(*asked, scope), leaderboard_view.ranking()
+    if found.empty:
+        st.info(wording.MAP_NOTHING, icon=":material/filter_alt_off:")
+        st.stop()
+    trends = leaderboard.trends(*asked, scope) if ranking.by == leaderboard.Rank.TREND else None
+    ranked = leaderboard.ranked(found, ranking, trends)
+    if trends is None:
+        trends = leaderboard.trends(*asked, scope, list(leaderboard_view.page_of(ranked)["agent_id"]))
+    shown = view.Shown(scope=scope, span=span, by=by, across=across, columns={})
+    leaderboard_view.draw(ranked, trends, ranking, shown)
+    st.stop()
+if show == view.Show.CALIBRATION:
+    agreement = calibration.agreement(
+        calibration.by_metric(*asked, scope), forms.metrics(database()), forms.metric_labels(database())
+    )
+    shown = view.Shown(scope=scope, span=span, by=by, across=across, columns={})
+    metric_id = calibration_view.metric(agreement)
+    if metric_id is not None:
+        of_metric = partial(calibration.that_differ, *asked, scope, metric_id)
+        differing = pager.read(of_metric, calibration_view.PAGE, calibration_view.DIFFERING, pager.ROWS)
+        calibration_view.differing(metric_id, agreement, *differing, time_zone())
+    calibration_view.draw(agreement, shown)
+    st.stop()
+sums = None
+if show == view.Show.MAP and map_read_once.is_read_once(*asked, by):
+    sums = score_map.daily_sums(*asked, scope, by, across)
+    scored = map_read_once.scores_of(sums, scope.period)
+else:
+    scored = score_map.scores(*asked, scope, by, across)
 if scored.empty:
     st.info(wording.MAP_NOTHING, icon=":material/filter_alt_off:")
     st.stop()
@@ -52,8 +80,12 @@ view.explanation(shown, viewer.may_coach)
 order = view.sorted_by(columns)
 rows = score_map.rows(cells, names, order)
 page = team_map_view.page_of(rows)
-changes = score_map.changes(*asked, scope, by, across, list(page["row_id"]))
-together = score_map.changes(*asked, scope, None, across)
+if sums is None:
+    changes = score_map.changes(*asked, scope, by, across, list(page["row_id"]))
+    together = score_map.changes(*asked, scope, None, across)
+else:
+    changes = score_map.changes_of(sums[sums["row_id"].isin(page["row_id"])], scope.period, across)
+    together = score_map.changes_of(map_read_once.together(sums), scope.period, across)
 team_map_view.draw(
     page,
     total=len(rows),

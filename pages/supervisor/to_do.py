@@ -5,6 +5,7 @@ import streamlit as st
 from coaching.measuring import coverage, to_do
 from coaching.people.permissions import Action
 from coaching.quality import interactions
+from coaching.quality.scope import Scope
 from coaching.ui.pages import to_do_view as view
 from coaching.ui.pages.to_do_actions import watch
 from coaching.ui.shell import access, navigation
@@ -21,6 +22,11 @@ if to_assign and period:
     coverage.begin_coaching(*asked, to_assign, period)
     navigation.go(navigation.ASSIGN, agent=to_assign)
 
+on_area = view.area_to_assign()
+if on_area and period:
+    coverage.begin_coaching_on(*asked, Scope(on_area[0]), period, on_area[1])
+    navigation.go(navigation.ASSIGN, agent=on_area[0])
+
 st.title(wording.TO_DO)
 assignments = to_do.assignments_to_see_to(*asked, today())
 marked = to_do.marks_to_see_to(*asked)
@@ -35,6 +41,7 @@ sections = [
 if period:
     sections.append(view.doubtful(to_do.doubtful_scores(*asked, period), period, time_zone()))
 if period and viewer.may(Action.MEASURE):
-    sections.append(view.below(to_do.below_their_bar(*asked, period, today()), period))
+    sections.append(view.below(to_do.agents_below_pass_score(*asked, period, today()), period))
+    sections.append(view.areas(to_do.areas_without_coaching(*asked, period, today()), period, time_zone()))
 view.draw(sections)
 watch(viewer.person_id, to_do.number_waiting(*asked, today()))

@@ -12,7 +12,7 @@ from coaching.assignments.best_responses import MOST_COMPARED, suggest
 from coaching.quality import stored_scores
 from coaching.storage.database import Database
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"

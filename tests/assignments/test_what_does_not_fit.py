@@ -1,6 +1,7 @@
 """What of a draft is in doubt: coaching that is open already, a reason the scores contradict."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,6 +10,7 @@ from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.assignments.status import is_open, status
 from coaching.quality import auditing
 from coaching.storage.database import Database
+from coaching.words.formatting import day_and_time
 from coaching.words.refusals import InvalidFieldsError
 from tests.assignments.assignable_draft import ANA, BEN, GOOD, LEE, SAM, TODAY, end
 from tests.permission_marks import permission_of
@@ -42,6 +44,19 @@ def test_open_coaching_on_the_same_area_is_in_doubt(small_centre: Database, over
     kept = assigning.assignment_to_edit(small_centre, SAM, made)
     assert kept is not None
     assigning.edit(small_centre, SAM, made, replace(kept[1], name="Renamed"), 1, TODAY)
+
+
+def test_a_doubt_names_times_where_the_reader_is(small_centre: Database) -> None:
+    tokyo = ZoneInfo("Asia/Tokyo")
+    draft = replace(GOOD, interactions=["c-ana-1"], coaching_areas=["Etiquette"], best_responses=[], confirmed=[])
+    (began,) = small_centre.rows("SELECT started_at FROM interactions WHERE interaction_id = 'c-ana-1'")
+    when = day_and_time(began["started_at"], tokyo)
+    assert when != day_and_time(began["started_at"], facts.UTC)
+    (doubt, *_), _ = facts.fitting(small_centre, SAM, {ANA: draft}, zone=tokyo)[ANA]
+    assert when in doubt.sentence
+    with pytest.raises(InvalidFieldsError) as refused:
+        assigning.create(small_centre, SAM, ANA, draft, TODAY, zone=tokyo)
+    assert doubt.sentence in refused.value.complaints["interactions"]
 
 
 def test_the_answer_and_the_score_that_count_are_the_newest_audits(small_centre: Database) -> None:

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import databases
+from tests.browser.waiting import PATIENCE_MILLISECONDS
 from tests.servers import ServerOfManyTests, running
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
+         "--disable-component-update", "--disable-sync", "--process-per-site")  # fmt: skip
 
-# Other tests share the cores: what is expected comes, but not always within Playwright's own five seconds.
-expect.set_options(timeout=20_000)
-
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 SHOWS = pytest.mark.first_run_only("what a browser makes of a page is the same on every database")
 
@@ -76,14 +75,32 @@ def server_to_look_at(server_of_many_tests: ServerOfManyTests) -> str:
     return server_of_many_tests.address
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a fresh profile; a script error in it fails the test."""
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """The profile of `page`. Its pages share a process, in which Streamlit's scripts are compiled: that takes twice as
+    long as all that a page does afterwards."""
     context = browser.new_context(timezone_id="Europe/Berlin", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(20_000)
-    opened = context.new_page()
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def stays_open(profile: BrowserContext, server_of_many_tests: ServerOfManyTests) -> Page:
+    """A page without a script in the profile of `page`: the process of the site ends with the last of its pages."""
+    opened = profile.new_page()
+    opened.goto(f"{server_of_many_tests.address}/_stcore/health")
+    return opened
+
+
+@pytest.fixture
+def page(profile: BrowserContext, stays_open: Page) -> Iterator[Page]:
+    """A page in a tab of its own that finds nothing stored; a script error in it fails the test."""
+    profile.clear_cookies()
+    stays_open.evaluate("localStorage.clear()")
+    opened = profile.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
-    context.close()
+    opened.close()
     assert errors == []

@@ -4,13 +4,12 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from coaching.words import wording
 from tests.browser.waiting import settled
 
 COMPLETED = wording.status_label("completed", reads_as_agent=True)
-IN_PROGRESS = wording.AGENT_STATUS["in_progress"]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -41,12 +40,12 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     expect(page).to_have_url(re.compile("viewer=ana"))
 
     # filter, and find the filter in the address
-    page.get_by_role("textbox", name="Search").fill("ca-ana")
-    page.get_by_role("textbox", name="Search").press("Enter")
-    page.get_by_role("radio", name=IN_PROGRESS).or_(page.get_by_text(IN_PROGRESS, exact=True)).first.click()
+    page.get_by_role("searchbox", name=wording.SEARCH, exact=True).fill("ca-ana-old")
+    expect(page.get_by_text("1 of 2 assignments")).to_be_visible()
+    page.get_by_role("link", name=f"{wording.TABS['in_progress']} 0").click()
     expect(page.get_by_text(wording.NO_MATCH.format(total=2))).to_be_visible()
     expect(page).to_have_url(re.compile("my_coaching_status=in_progress"))
-    page.get_by_role("button", name=wording.CLEAR).click()
+    page.get_by_role("link", name=wording.CLEAR).click()
     expect(page.get_by_role("link", name="Coaching ca-ana-old", exact=True)).to_be_visible()
     expect(page).not_to_have_url(re.compile("my_coaching_status"))
 
@@ -56,8 +55,9 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     expect(page).to_have_url(re.compile(r"/assignment\?.*assignment=ca-ana"))
     expect(page.get_by_text("0 of 3 reviewed")).to_be_visible()
     page.get_by_role("link", name="Open the interaction").last.scroll_into_view_if_needed()
+    expect(page.get_by_role("button", name=wording.START)).to_be_in_viewport(ratio=1)  # always in sight
     page.get_by_role("button", name=wording.START).click()
-    expect(page.get_by_text("The answer of c-ana-1.")).to_be_visible()
+    expect(page.locator(".said", has_text="The answer of c-ana-1.")).to_be_visible()
 
     # going back shows the new status without a reload
     page.get_by_role("link", name="Coaching ca-ana").click()
@@ -66,9 +66,9 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
 
     # the rest, one after the other
     page.get_by_role("button", name=wording.OPEN_NEXT).click()
-    expect(page.get_by_text("The answer of c-ana-2.")).to_be_visible()
+    expect(page.locator(".said", has_text="The answer of c-ana-2.")).to_be_visible()
     page.get_by_role("link", name="Next").click()
-    expect(page.get_by_text("The answer of c-cleo-1.")).to_be_visible()
+    expect(page.locator(".said", has_text="The answer of c-cleo-1.")).to_be_visible()
     page.get_by_role("link", name="Coaching ca-ana").click()
     expect(page.get_by_text(COMPLETED)).to_be_visible()
     page.reload()
@@ -82,7 +82,7 @@ def test_opening_from_the_table_and_the_browsers_back(page: Page, server: str) -
     link = page.get_by_role("link", name=re.compile("^Open the interaction")).first
     expect(link).to_have_attribute("href", re.compile(r"interaction\?interaction=c-ana-1&assignment=ca-ana&viewer="))
     link.click()
-    expect(page.get_by_text("The answer of c-ana-1.")).to_be_visible()
+    expect(page.locator(".said", has_text="The answer of c-ana-1.")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/interaction\?.*interaction=c-ana-1"))
     page.go_back()
     expect(page.get_by_text("1 of 3 reviewed")).to_be_visible()
@@ -95,6 +95,25 @@ def test_a_metric_jumps_to_its_message(page: Page, server_to_look_at: str) -> No
     message = page.locator("#turn-4")
     expect(message).to_be_in_viewport()
     assert message.evaluate("node => node.matches(':target')")
+    # and the message leads back to its metric
+    message.get_by_role("link", name="Answers the question").click()
+    metric = page.locator(".metric:target")
+    expect(metric).to_be_in_viewport()
+    expect(metric).to_contain_text("Answers the question")
+
+
+def test_what_failed_is_seen_at_once_and_is_one_click_from_its_message(page: Page, server_to_look_at: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{server_to_look_at}/interaction?interaction=c-ana-1&assignment=ca-ana&viewer=ana@example.com")
+    settled(page)
+    failed = page.locator(".failures").get_by_role("link", name=re.compile("Answers the question"))
+    expect(failed).to_be_in_viewport(ratio=1)
+    onward = page.get_by_role("link", name=wording.NEXT, exact=True)
+    expect(onward).to_be_in_viewport(ratio=1)
+    failed.click()
+    expect(page.locator("#turn-4")).to_be_in_viewport()
+    page.get_by_test_id("stMain").evaluate("screen => screen.scrollTo(0, screen.scrollHeight)")
+    expect(onward).to_be_in_viewport(ratio=1)  # the bar stays at the bottom
 
 
 def test_rest_of_the_tags_on_hover(page: Page, server_to_look_at: str) -> None:
@@ -128,18 +147,19 @@ ADDRESSES = {
     "team": "team?viewer=sam@example.com&team_period=last_90_days",
     "team over time": "team?viewer=sam@example.com&team_show=over_time&team_row=ana@example.com&team_over=Accuracy",
     "coverage": "coverage?viewer=sam@example.com",
+    "report": "report?viewer=sam@example.com",
+    "planner": "planner?viewer=sam@example.com",
+    "agent": "agent?agent=ana@example.com&viewer=sam@example.com&agent_period=last_90_days",
     "an assignment, for its supervisor": "assignment?assignment=ca-ana&viewer=sam@example.com",
     "an interaction, for its supervisor": "interaction?interaction=c-ana-1&viewer=sam@example.com",
 }
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_page_scrolls_sideways_or_shows_an_error(browser: Browser, server_to_look_at: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
+def test_no_page_scrolls_sideways_or_shows_an_error(page: Page, server_to_look_at: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     for name, address in ADDRESSES.items():
         page.goto(f"{server_to_look_at}/{address}")
         expect(page.get_by_role("heading").first).to_be_visible()
         assert cut_off(page) == [], f"{name} is cut off at {width} px"
         assert page.get_by_text("BidiComponent Error").count() == 0
-    context.close()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from coaching.storage.database import Database
 from coaching.words import wording
@@ -77,9 +77,8 @@ def test_the_moment_that_differs_is_on_one_line_and_a_metric_jumps_to_it(page: P
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_is_cut_off(browser: Browser, server: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
+def test_nothing_is_cut_off(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{server}/{ADDRESS}")
     page.get_by_text("The answer of c-cleo-1.").wait_for()
     assert cut_off(page) == []
@@ -87,4 +86,3 @@ def test_nothing_is_cut_off(browser: Browser, server: str, width: int) -> None:
     assert (best["top"] > this["bottom"]) == (width == 390)  # stacked, or beside each other
     whose = page.locator(".beside .column").first.evaluate("part => getComputedStyle(part, '::before').content")
     assert whose == ('"○ This one"' if width == 390 else "none")
-    context.close()

@@ -44,11 +44,11 @@ def test_from_coverage_to_coaching(page: Page, serve: Callable[[str], str], cent
     expect(page.get_by_role("link", name=re.compile("^Open Coaching"))).to_have_count(1)
     expect(page).not_to_have_url(re.compile("assignments_assigned_by"))
 
-    # a name leads to what the agent did, one click fills the form
+    # a name leads to the agent's page, one click fills the form
     page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
     page.get_by_role("link", name="Ben Bauer", exact=True).click()
-    expect(page.get_by_role("heading", name=wording.EVALUATION, exact=True)).to_be_visible()
-    expect(page).to_have_url(re.compile(r"/evaluation\?.*agent=ben"))
+    expect(page.get_by_role("heading", name="Ben Bauer", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/agent\?.*agent=ben"))
     page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
     page.get_by_role("button", name="Assign to Ben Bauer").click()
     expect(page.get_by_role("heading", name="New coaching for Ben Bauer")).to_be_visible()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from coaching.words import wording
 from tests.browser.test_agent import cut_off
@@ -75,9 +75,8 @@ def test_a_filter_is_in_the_address_and_survives_going_there_and_back(page: Page
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_is_cut_off(browser: Browser, server_to_look_at: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
+def test_nothing_is_cut_off(page: Page, server_to_look_at: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     for address in ("assignments", "assignments?assignments_assigned=Choose+dates", "assignment?assignment=ca-ana-old"):
         page.goto(f"{server_to_look_at}/{address}{'&' if '?' in address else '?'}viewer={SAM}")
         expect(page.get_by_role("heading").first).to_be_visible()
@@ -90,4 +89,3 @@ def test_nothing_is_cut_off(browser: Browser, server_to_look_at: str, width: int
             )
             assert box is not None
             assert box["x"] + box["width"] <= width - 16
-    context.close()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from coaching.storage.database import Database
 from coaching.ui.pieces import pager
@@ -67,6 +67,12 @@ def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Pa
     expect(box).to_have_count(pager.ROWS_OF_EVALUATION)
     expect_ticks(page, True, False, True, True, True, False)
 
+    # nor does a reload lose anything
+    settled(page)
+    page.reload()
+    expect(page.get_by_text("5 selected")).to_be_visible()
+    expect_ticks(page, True, False, True, True, True, False)
+
     # opening one and coming back loses nothing
     page.get_by_role("link", name=re.compile("^Open the interaction")).first.click()
     page.get_by_text("The answer of c-ana-3.").wait_for()
@@ -90,6 +96,32 @@ def test_filters_stand_in_the_address(page: Page, server: str) -> None:
     expect(page.get_by_text("1 interaction, page 1 of 1")).to_be_visible()
     page.reload()
     expect(page.get_by_text("1 interaction, page 1 of 1")).to_be_visible()
+
+
+def test_the_worst_on_a_topic_of_the_team_in_four_clicks(page: Page, server: str) -> None:
+    page.goto(f"{server}/to-do?viewer=sam@example.com")
+    page.get_by_role("link", name=wording.EVALUATION, exact=True).click()
+    row = page.get_by_role("row")
+    expect(row.nth(1)).to_contain_text("Ben Bauer")
+    page.get_by_role("combobox", name=wording.TOPIC).click()
+    page.get_by_role("option", name="Room booking").click()
+    expect(page).to_have_url(re.compile("evaluation_topic=Room"))
+    page.get_by_role("button", name=wording.KORE_EVALUATION_SCORE, exact=True).click()
+    expect(row.nth(1)).to_contain_text(wording.FATAL_MARK)
+    expect(page.get_by_role("columnheader", name=wording.KORE_EVALUATION_SCORE)).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    expect(page).to_have_url(re.compile("evaluation_sort=kore"))
+    # The same heading turns the order round, and the way back leads through both.
+    page.get_by_role("button", name=wording.KORE_EVALUATION_SCORE).last.click()
+    expect(row.nth(1)).to_contain_text("100")
+    settled(page)
+    page.go_back()
+    expect(row.nth(1)).to_contain_text(wording.FATAL_MARK)
+    page.reload()
+    expect(row.nth(1)).to_contain_text(wording.FATAL_MARK)
+    page.go_back()
+    expect(row.nth(1)).to_contain_text("Ben Bauer")
 
 
 def test_an_audit_is_drafted_left_continued_and_submitted(page: Page, server: str) -> None:
@@ -125,16 +157,17 @@ def test_an_audit_is_drafted_left_continued_and_submitted(page: Page, server: st
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_is_cut_off(browser: Browser, server: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
+def test_nothing_is_cut_off(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     interaction = "interaction?interaction=c-ana-1&viewer=sam@example.com"
     for address, waits_for in (
         (EVALUATION, wording.KORE_EVALUATION_SCORE),
+        ("evaluation?viewer=sam@example.com", wording.KORE_EVALUATION_SCORE),
         (AUDIT, "of 3 answered"),
         (interaction, "Transcript"),
     ):
         page.goto(f"{server}/{address}")
         page.get_by_text(waits_for).first.wait_for(state="attached")
         assert cut_off(page) == [], f"{address} is cut off at {width} px"
-    context.close()
+    page.goto(f"{server}/{EVALUATION}")
+    expect(page.locator("td.tick").first).to_have_css("font-size", "13px")  # a label, no name of the row

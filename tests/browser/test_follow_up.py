@@ -14,7 +14,7 @@ ANA, BEN, SAM = "ana@example.com", "ben@example.com", "sam@example.com"
 
 
 def menu(page: Page):  # type: ignore[no-untyped-def]
-    return page.get_by_test_id("stSidebarNav")
+    return page.get_by_role("navigation", name=wording.MENU)
 
 
 def test_a_note_is_counted_in_the_menu_until_it_is_answered_or_set_aside(

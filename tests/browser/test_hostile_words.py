@@ -4,7 +4,7 @@ fetched because of them, and no page scrolls sideways."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from coaching.quality import daily_totals, stored_scores
 from coaching.storage.database import Database
@@ -45,9 +45,12 @@ PAGES = [
     (SAM, "progress?assignment=ca-ana"),
     (SAM, "effect"),
     (SAM, "coverage"),
+    (SAM, "report"),
+    (SAM, "planner"),
     (SAM, "team?team_period=last_90_days"),
     (SAM, "team?team_show=over_time&team_row=ana@example.com"),
     (SAM, "team?team_period=last_90_days&team_across=metrics&team_by=queue"),
+    (SAM, "agent?agent=ana@example.com&agent_period=last_90_days"),
     (SAM, "my-coaching?agent=ana@example.com"),
     (SAM, "my-dashboard?agent=ana@example.com"),
     (ANA, "my-coaching"),
@@ -138,18 +141,15 @@ def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     databases.drop(address)
 
 
-def opened(browser: Browser, server: str, viewer: str, address: str, width: int) -> tuple[Page, list[str]]:
-    """The page, drawn to its end, and the addresses of what it asked for."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    context.set_default_timeout(40_000)
+def asked_for(page: Page, server: str, viewer: str, address: str) -> list[str]:
+    """The addresses of what the page asks for while it is drawn to its end, and afterwards."""
     asked: list[str] = []
     # Only listened to: sending every request through the test takes longer than the page. Nobody answers at ELSEWHERE.
-    context.on("request", lambda request: asked.append(request.url))
-    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{server}/{address}{'&' if '?' in address else '?'}viewer={viewer}")
     page.get_by_test_id("stMainBlockContainer").wait_for()
     settled(page)
-    return page, asked
+    return asked
 
 
 def from_elsewhere(asked: list[str]) -> list[str]:
@@ -157,8 +157,8 @@ def from_elsewhere(asked: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(("viewer", "address"), PAGES)
-def test_other_peoples_words_are_only_words(browser: Browser, hostile_server: str, viewer: str, address: str) -> None:
-    page, asked = opened(browser, hostile_server, viewer, address, 1280)
+def test_other_peoples_words_are_only_words(page: Page, hostile_server: str, viewer: str, address: str) -> None:
+    asked = asked_for(page, hostile_server, viewer, address)
     assert page.evaluate(MADE_OF_IT) == []
     assert page.evaluate(SIDEWAYS) == [0, 0], "scrolls sideways at 1280 px"
     for popover in page.get_by_test_id("stPopoverButton").all():  # what is behind a click as well
@@ -170,12 +170,10 @@ def test_other_peoples_words_are_only_words(browser: Browser, hostile_server: st
     settled(page)
     assert page.evaluate(SIDEWAYS) == [0, 0], "scrolls sideways at 390 px"
     assert from_elsewhere(asked) == []
-    page.context.close()
 
 
-def test_a_megabyte_without_a_blank_does_not_hold_up_the_page(browser: Browser, hostile_server: str) -> None:
-    page, _ = opened(browser, hostile_server, ANA, "interaction?interaction=c-ana-1&assignment=ca-ana", 1280)
+def test_a_megabyte_without_a_blank_does_not_hold_up_the_page(page: Page, hostile_server: str) -> None:
+    asked_for(page, hostile_server, ANA, "interaction?interaction=c-ana-1&assignment=ca-ana")
     assert page.evaluate("() => document.body.textContent.length") < 200_000
     assert page.get_by_text("more characters)").count() > 0
     assert page.get_by_role("heading", name=wording.TRANSCRIPT).is_visible()
-    page.context.close()

@@ -22,6 +22,13 @@ def namesakes(serve: Callable[[str], str], centre_file: str) -> str:
     return serve(centre_file)
 
 
+def sign_in_as(page: Page, label: str) -> None:
+    """Chooses another person in the menu at the top right."""
+    page.locator("[class*=st-key-sign_in_menu] button").click()
+    page.get_by_role("combobox", name=wording.SIGN_IN_AS).click()
+    page.get_by_role("option", name=label).click()
+
+
 def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:
     page.get_by_role("combobox", name=label).first.click()
     page.get_by_role("option", name=option).click()
@@ -54,8 +61,7 @@ def test_either_namesake_can_be_picked(page: Page, namesakes: str) -> None:
     expect(page).to_have_url(re.compile("agent=ben"))
     choose(page, "Agent", f"Ana Alves · North ({ANA})")
     expect(page.get_by_text("Coaching ca-ana", exact=True)).to_be_visible()
-    page.get_by_role("combobox", name=wording.SIGN_IN_AS).click()
-    page.get_by_role("option", name=f"Ana Alves · agent, North ({BEN})").click()
+    sign_in_as(page, f"Ana Alves · agent, North ({BEN})")
     expect(page.get_by_text("Coaching ca-ben", exact=True).first).to_be_visible()
     expect(page).to_have_url(re.compile("viewer=ben"))
 
@@ -65,8 +71,7 @@ def test_a_link_opened_signed_out_leads_to_its_assignment(page: Page, server: st
     page.goto(f"{server}/assignment?assignment=ca-ana")
     expect(page.get_by_text(wording.CHOOSE_PERSON)).to_be_visible()
     if way == "picker":
-        page.get_by_role("combobox", name=wording.SIGN_IN_AS).click()
-        page.get_by_role("option", name="Ana Alves").click()
+        sign_in_as(page, "Ana Alves")
     else:
         page.get_by_role("button", name="Ana Alves").click()
     expect(page.get_by_role("heading", name="Coaching ca-ana")).to_be_visible()
@@ -86,11 +91,9 @@ def test_a_filtered_link_opened_signed_out_keeps_its_filters(page: Page, server:
 def test_another_person_reads_why_the_page_is_not_theirs_and_finds_their_own(page: Page, server: str) -> None:
     page.goto(f"{server}/assignment?assignment=ca-ana&viewer={ANA}")
     expect(page.get_by_role("heading", name="Coaching ca-ana")).to_be_visible()
-    page.get_by_role("combobox", name=wording.SIGN_IN_AS).click()
-    page.get_by_role("option", name="Sam Soto").click()
+    sign_in_as(page, "Sam Soto")
     expect(page.get_by_text("You are looking at Ana Alves's coaching")).to_be_visible()
-    page.get_by_role("combobox", name=wording.SIGN_IN_AS).click()
-    page.get_by_role("option", name="Cleo Costa").click()
+    sign_in_as(page, "Cleo Costa")
     expect(page.get_by_text(wording.NO_SUCH_ASSIGNMENT)).to_be_visible()
     page.get_by_role("main").get_by_role("link", name=wording.COACHING_ASSIGNMENTS).click()
     expect(page.get_by_text("Coaching ca-cleo", exact=True).first).to_be_visible()
@@ -99,7 +102,6 @@ def test_another_person_reads_why_the_page_is_not_theirs_and_finds_their_own(pag
 def test_the_filters_of_one_person_are_not_the_next_ones(page: Page, server: str) -> None:
     page.goto(f"{server}/assignments?assignments_team=North&viewer={SAM}")
     expect(page.get_by_text("3 of 3 assignments")).to_be_visible()
-    page.get_by_role("combobox", name=wording.SIGN_IN_AS).click()
-    page.get_by_role("option", name="Kim Kaur").click()
+    sign_in_as(page, "Kim Kaur")
     expect(page.get_by_text("4 of 4 assignments")).to_be_visible()
     assert "assignments_team" not in page.url

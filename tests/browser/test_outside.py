@@ -3,7 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from coaching.ui.shell import navigation
 from coaching.ui.styles import ICON
@@ -22,15 +22,13 @@ def test_no_page_asks_anybody_else(page: Page, server_to_look_at: str) -> None:
     outside: list[str] = []
     violations: list[str] = []
 
-    def look(route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if address.scheme in ("data", "blob") or address.netloc == urlsplit(server_to_look_at).netloc:
-            route.continue_()
-        else:
-            outside.append(route.request.url)
-            route.abort()
+    def look(address: str) -> None:
+        asked = urlsplit(address)
+        if asked.scheme not in ("data", "blob") and asked.netloc != urlsplit(server_to_look_at).netloc:
+            outside.append(address)
 
-    page.route("**/*", look)
+    # Only listened to: while requests are sent through the test, the browser caches nothing and compiles all anew.
+    page.on("request", lambda request: look(request.url))
     page.on("websocket", lambda opened: outside.append(opened.url) if "127.0.0.1" not in opened.url else None)
     page.on("console", lambda said: violations.append(said.text) if said.text.startswith(BLOCKED) else None)
     page.add_init_script(TELL_BLOCKED)

@@ -4,7 +4,7 @@ stay where they are."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from coaching.storage.database import Database
 from tests import databases
@@ -78,11 +78,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ("my-coaching", {HEBREW: 1}),
     ],
 )
-def test_every_text_runs_in_its_own_direction(
-    browser: Browser, address: str, opened: str, texts: dict[str, int]
-) -> None:
-    context = browser.new_context(viewport={"width": 1600, "height": 1000})
-    page = context.new_page()
+def test_every_text_runs_in_its_own_direction(page: Page, address: str, opened: str, texts: dict[str, int]) -> None:
+    page.set_viewport_size({"width": 1600, "height": 1000})
     page.goto(f"{address}/{opened}&viewer={ANA}" if "?" in opened else f"{address}/{opened}?viewer={ANA}")
     settled(page)
     for text, least in texts.items():
@@ -93,18 +90,16 @@ def test_every_text_runs_in_its_own_direction(
         assert wrong == []
     for end in page.evaluate(ENDS, MIXED):
         assert not end["line"] or end["first"] < end["last"], end["where"]
-    context.close()
 
 
-def test_a_name_leaves_the_date_behind_it_in_order(browser: Browser, address: str) -> None:
+def test_a_name_leaves_the_date_behind_it_in_order(page: Page, address: str) -> None:
     """Without isolation the day of "NAME · 30 Oct 2026" is drawn before the name."""
-    context = browser.new_context(viewport={"width": 1600, "height": 1000})
-    page: Page = context.new_page()
+    page.set_viewport_size({"width": 1600, "height": 1000})
     page.goto(f"{address}/interaction?interaction=c-ana-1&assignment=ca-ana&viewer={ANA}")
     settled(page)
     drawn = page.evaluate(
         """(name) => {
-            const lines = [...document.querySelectorAll('[data-testid="stText"]')].map((line) => {
+            const lines = [...document.querySelectorAll('[data-testid="stText"], .about p')].map((line) => {
                 const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
                 for (let node = walker.nextNode(); node; node = walker.nextNode()) {
                     if (!node.data.includes(name) || !node.data.includes(" · ")) continue;
@@ -122,7 +117,6 @@ def test_a_name_leaves_the_date_behind_it_in_order(browser: Browser, address: st
         }""",
         NAME,
     )
-    context.close()
     assert len(drawn) == 2, "the line of the interaction, and the line of its audit"
     for name, day, year in drawn:
         assert name < day < year

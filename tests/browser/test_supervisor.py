@@ -61,6 +61,12 @@ def fill_in_the_form(page: Page) -> None:
     expect(page.get_by_role("heading", name=NAME)).to_be_visible()
     expect(page.get_by_text("0 of 3 reviewed")).to_be_visible()
     expect(page.get_by_text(wording.SUPERVISOR_STATUS["not_started"])).to_be_visible()
+    # the way back leads to the form, which is empty now and says why
+    settled(page)
+    page.go_back()
+    expect(page.get_by_text(wording.JUST_ASSIGNED)).to_be_visible()
+    page.get_by_role("link", name=wording.OPEN_COACHING).click()
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
 
 
 def work_through_it(page: Page, server: str) -> None:

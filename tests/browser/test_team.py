@@ -19,7 +19,8 @@ def test_from_the_map_to_coaching(page: Page, serve: Callable[[str], str], centr
                        "WHERE agent_id = 'ben@example.com'")  # fmt: skip
         cursor.execute("UPDATE assignments SET follow_up_on = DATE '2020-01-01' WHERE assignment_id = 'ca-ben'")
     database.close()
-    page.goto(f"{serve(centre_file)}/team?{SAM}")
+    server = serve(centre_file)
+    page.goto(f"{server}/team?{SAM}")
     names = page.locator("tbody th")
     expect(names).to_have_text([re.compile(wording.MAP_WHOLE), re.compile("Ben Bauer"), re.compile("Ana Alves")])
 
@@ -46,3 +47,7 @@ def test_from_the_map_to_coaching(page: Page, serve: Callable[[str], str], centr
     expect(page.get_by_role("heading", name="New coaching for Ben Bauer")).to_be_visible()
     expect(page.get_by_role("button", name=wording.REMOVE, exact=True)).to_have_count(1)
     settled(page)
+
+    # over time the newest weeks are in sight, however many there are before them
+    page.goto(f"{server}/team?{SAM}&team_show=over_time")
+    expect(page.get_by_role("columnheader").last).to_be_in_viewport(ratio=0.9)

@@ -15,7 +15,7 @@ from websockets.typing import Origin, Subprotocol
 
 from coaching.assignments.draft import ChosenBecause
 from coaching.words import wording
-from tests.browser.waiting import kept_by_the_server, settled
+from tests.browser.waiting import PATIENCE_MILLISECONDS, kept_by_the_server, settled
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 ASSIGNMENT = "assignment?assignment=ca-ana"
@@ -294,7 +294,7 @@ TWICE = [(COACHING, wording.WENT_WELL, wording.WORK_ON), (AUDIT, wording.AUDIT_C
 
 def two_tabs(browser: Browser, server: str, address: str) -> tuple[Page, Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     return opened(context.new_page(), server, SAM, address), opened(context.new_page(), server, SAM, address)
 
 

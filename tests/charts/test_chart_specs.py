@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from coaching.charts import effect_charts, score_charts
-from coaching.charts.chart_specs import Spec, filled, made_once
+from coaching.charts.chart_specs import PARTS, Spec, filled, made_once
 
 SCORES = pd.DataFrame({"score": ["A *", "B"], "this": [1.0, None], "best": [2.0, 3.0], "low": 0, "high": 100})
 FELT = pd.DataFrame({"minutes": [0.0, 1.0], "sentiment": [-1.0, 2.0], "text": ["a", "b"]})
@@ -74,6 +74,7 @@ def test_every_mark_keeps_its_channels_and_gets_its_rows(make: Any, asked: tuple
         assert data["values"], named
         fields = [channel["field"] for channel in encoding.values() if isinstance(channel, dict) and "field" in channel]
         assert set(fields) <= set(data["values"][0]), named
+    made["config"] |= {part: made["config"].get(part, {}) | {"aria": False} for part in PARTS}
     kept = {name: part for name, part in sent.items() if name not in ("layer", "data")}
     assert kept == {name: part for name, part in made.items() if name not in ("layer", "data")}
 

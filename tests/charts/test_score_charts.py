@@ -105,4 +105,4 @@ def test_the_values_of_areas_have_room_of_their_own_right_of_the_plot(interactio
 def test_an_area_of_few_interactions_is_not_judged() -> None:
     rows = pd.DataFrame({"coaching_area": ["A", "B"], "score": [95.0, 90.0], "interactions": [4, 5]})
     drawn = rows_of(score_charts.area_chart(rows, 80, 5), "coaching_area")
-    assert [(row["few"], row["told"]) for row in drawn] == [(True, "95.0 of 4 only"), (False, "90.0")]
+    assert [(row["few"], row["told"]) for row in drawn] == [(True, "95 of 4 only"), (False, "90")]

@@ -66,6 +66,14 @@ def test_the_same_metric_of_another_form_is_found_by_its_name(small_centre: Data
     assert {row.verdict for row in compared_metrics(results(small_centre, "c-ana-1"), elsewhere)} == {Verdict.UNLIKE}
 
 
+def test_metrics_of_one_name_each_find_one_of_the_other_form(small_centre: Database) -> None:
+    first, *_ = results(small_centre, "c-cleo-1")
+    this = [replace(first, metric_id=one) for one in ("a", "b", "c")]
+    best = [replace(first, metric_id=one) for one in ("x", "y")]
+    found = [(row.this and row.this.metric_id, row.best and row.best.metric_id) for row in compared_metrics(this, best)]
+    assert sorted(found, key=str) == [("a", "x"), ("b", "y"), ("c", None)]
+
+
 def test_a_side_without_an_evaluation(small_centre: Database) -> None:
     found = compared_metrics([], results(small_centre, "c-cleo-1"))
     assert all(row.this is None and row.best is not None for row in found)

@@ -8,12 +8,12 @@ import pytest
 from coaching.comparison.alignment import aligned
 from coaching.comparison.differences import Verdict
 from coaching.comparison.past_tense import past_tense
+from coaching.comparison.sentence import sentence
 from coaching.storage.database import Database
 from coaching.ui.pages import comparison_content, comparison_html
-from coaching.ui.pages.comparison_sentence import sentence
 from tests import databases
+from tests.comparison.test_sentence import is_one_sentence
 from tests.comparisons import PAIRS, differences_shown, differences_told, pairs_of
-from tests.ui.pages.test_comparison_sentence import is_one_sentence
 
 pytestmark = pytest.mark.first_run_only("the comparison is computed in Python")
 

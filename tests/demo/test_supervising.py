@@ -125,7 +125,11 @@ def test_coached_agents_were_chosen_after_a_bad_week(database: Database) -> None
                avg(i.kore_evaluation_score) FILTER (WHERE i.started_at >= a.assigned_at - INTERVAL 9 DAY) AS recent,
                avg(i.kore_evaluation_score) FILTER (WHERE i.started_at < a.assigned_at - INTERVAL 9 DAY) AS usual
         FROM assignments a JOIN interactions i USING (agent_id)
-        WHERE i.started_at < a.assigned_at GROUP BY ALL""").dropna()
+        WHERE i.started_at < a.assigned_at
+          AND NOT EXISTS (  -- those drawn by lot were not chosen
+              FROM rounds r JOIN round_agents d USING (round_id)
+              WHERE d.agent_id = a.agent_id AND d.drawn AND a.assigned_at::DATE = r.drawn_at::DATE)
+        GROUP BY ALL""").dropna()
     assert (weeks["recent"] < weeks["usual"]).mean() > 0.7
 
 

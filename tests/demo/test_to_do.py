@@ -102,24 +102,44 @@ def test_scores_in_doubt_and_agents_below_the_pass_score(database: Database, vie
     pass_scores = database.query("FROM forms").set_index("form_id")["pass_score"]
     recent = talks[(talks["started_at"] >= pd.Timestamp(period.first))
                    & (talks["started_at"] < pd.Timestamp(period.last) + timedelta(days=1))]  # fmt: skip
-    recent = recent.assign(bar=recent["pass_score"].fillna(recent["form_id"].map(pass_scores)))
-    recent = recent[recent["bar"].notna() & recent["kore_evaluation_score"].notna()]
-    means = recent.groupby("agent_id")[["kore_evaluation_score", "bar"]].mean()
-    low = means[(means["kore_evaluation_score"] < means["bar"])
+    recent = recent.assign(to_reach=recent["pass_score"].fillna(recent["form_id"].map(pass_scores)))
+    recent = recent[recent["to_reach"].notna() & recent["kore_evaluation_score"].notna()]
+    means = recent.groupby("agent_id")[["kore_evaluation_score", "to_reach"]].mean()
+    low = means[(means["kore_evaluation_score"] < means["to_reach"])
                 & (recent.groupby("agent_id").size() >= coverage.FEWEST_JUDGED)]  # fmt: skip
     helped = set(in_time(database))
     expected = set(low.index) - helped
-    assert set(to_do.below_their_bar(database, viewer, period, TODAY)["agent_id"]) == expected
+    assert set(to_do.agents_below_pass_score(database, viewer, period, TODAY)["agent_id"]) == expected
+
+    totals = database.query("FROM area_daily")
+    days = pd.to_datetime(totals["day"])
+    totals = totals[(days >= pd.Timestamp(period.first)) & (days <= pd.Timestamp(period.last))]
+    sums = totals.groupby(["agent_id", "coaching_area"])[["earned", "possible", "interactions"]].sum()
+    scores = (100 * sums["earned"] / sums["possible"]).round(1)
+    below = set(scores[(scores < 80) & (sums["interactions"] >= 5)].index)
+    on_area = {(row.agent_id, area) for row in in_force(database).itertuples() for area in row.coaching_areas}
+    found = to_do.areas_without_coaching(database, viewer, period, TODAY)
+    assert found["score"].is_monotonic_increasing
+    listed = set(zip(found["agent_id"], found["coaching_area"], strict=True))
+    assert listed == {(agent, area) for agent, area in below - on_area if agent in team}
+    assert listed
 
 
 def in_time(database: Database) -> list[str]:
     """The agents who have an assignment that is in force, not finished, and whose follow-up is yet to come."""
+    return list(in_force(database)["agent_id"])
+
+
+def in_force(database: Database) -> pd.DataFrame:
+    """Those assignments."""
     rows = database.query(
         "SELECT a.agent_id, a.follow_up_on, "
+        "(SELECT list(s.coaching_area) FROM assignment_areas s WHERE s.assignment_id = a.assignment_id) "
+        "AS coaching_areas, "
         "(SELECT count(DISTINCT x.interaction_id) FROM assignment_interactions x WHERE x.assignment_id = "
         "a.assignment_id) AS total, (SELECT count(DISTINCT o.interaction_id) FROM openings o WHERE o.assignment_id = "
         "a.assignment_id AND o.person_id = a.agent_id) AS opened FROM assignments a "
         "WHERE withdrawn_at IS NULL AND assignment_id NOT IN (SELECT assignment_id FROM outcomes)"
     )
     days = rows["follow_up_on"].apply(lambda day: pd.Timestamp(day).date())
-    return list(rows[(days >= TODAY) & (rows["opened"] < rows["total"])]["agent_id"])
+    return rows[(days >= TODAY) & (rows["opened"] < rows["total"])]

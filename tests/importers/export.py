@@ -12,6 +12,7 @@ from coaching.importers.formats import express_metadata, raw_data
 from coaching.importers.refused_records import Refusal
 from coaching.importers.report import Report
 from coaching.importers.run import import_paths
+from coaching.quality import daily_totals
 from coaching.storage.database import Database
 
 TABLES = (
@@ -30,11 +31,9 @@ TABLES = (
     "assignments",
     "assignment_areas",
     "assignment_interactions",
-    "area_daily",
-    "metric_daily",
-    "agent_daily",
+    *daily_totals.TABLES,
 )
-DAILY_TOTALS = ("area_daily", "metric_daily", "agent_daily")
+DAILY_TOTALS = daily_totals.TABLES
 FORM: dict[str, Any] = {
     "name": "Phone shop",
     "pass_score": 75,
@@ -165,9 +164,13 @@ def refused(report: Report) -> list[tuple[str, str, str, str]]:
 
 
 def snapshot(database: Database, tables: Iterable[str] = TABLES) -> dict[str, list[str]]:
-    """All rows of the tables, in an order of their own."""
+    """All rows of the tables, in an order of their own; without the numbers of transcripts, which follow the order in
+    which these were written."""
+    select = {table: f"FROM {table}" for table in tables}
+    if "interactions" in select:
+        select["interactions"] = "SELECT * EXCLUDE (transcript_number) FROM interactions"
     with database.transaction() as cursor:
-        return {table: sorted(map(repr, cursor.execute(f"FROM {table}").fetchall())) for table in tables}
+        return {table: sorted(map(repr, cursor.execute(sql).fetchall())) for table, sql in select.items()}
 
 
 def rows(database: Database, query: str) -> list[tuple[Any, ...]]:

@@ -52,9 +52,10 @@ agents = st.sampled_from(AGENTS).flatmap(
 )
 metrics = st.lists(
     st.builds(
-        lambda named, qualification, weight, fatal, at: {
+        lambda named, qualification, response, weight, fatal, at: {
             **named,
             "Qualification": qualification,
+            "Auditor Response": response,
             "Metric Weight": weight,
             "isFatalError": fatal,
             "justification": [{"message_id": [f"ms-{at}"], "timestamp": [START + at * 1000], "justification": "So."}],
@@ -72,6 +73,7 @@ metrics = st.lists(
             )
         ),
         st.sampled_from(("YES", "NO", "NA", "-")),
+        st.sampled_from((None, None, "YES", "NO")),
         st.sampled_from((None, 0, 10, "12.5")),
         st.sampled_from((None, True, False)),
         st.integers(1, 4),

@@ -30,6 +30,7 @@ from tests.importers.export import (
     write,
 )
 from tests.importers.test_any_order import check_daily_totals, metrics
+from tests.indexed_words import INDEXED, check_index
 
 pytestmark = pytest.mark.storage
 
@@ -45,6 +46,7 @@ QUEUES: tuple[list[dict[str, str]], ...] = (
     [{"Queue ID": "q-1", "Queue Name": "Repairs"}],
     [{"Queue Name": "Returns"}],
     [{"Queue Name": "RETURNS\u200b "}],
+    [{"Queue ID": "Returns"}],
 )
 AREAS = ("Compliance", "COMPLIANCE", "Tone\u00a0of voice", "tone of voice")
 
@@ -151,11 +153,16 @@ def exports(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def all_rows(database: Database) -> dict[str, list[str]]:
-    """The rows of all tables, in an order of their own, without when the migrations were applied."""
+    """The rows of all tables, in an order of their own, without when the migrations were applied. The numbers of
+    transcripts follow the order in which they came: of the index of words it is what it says of the interactions."""
     tables = rows(
         database, "SELECT DISTINCT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
     )
-    return {table: sorted(map(repr, rows(database, f"FROM {table}"))) for (table,) in tables if table != "migrations"}
+    check_index(database)
+    read = {table: f"FROM {table}" for (table,) in tables if table != "migrations"}
+    read["interactions"] = "SELECT * EXCLUDE (transcript_number) FROM interactions"
+    read["transcript_words"] = INDEXED
+    return {table: sorted(map(repr, rows(database, select))) for table, select in read.items()}
 
 
 def differences(first: dict[str, list[str]], second: dict[str, list[str]]) -> dict[str, set[str]]:

@@ -1,6 +1,5 @@
 """Evaluations of Amazon Connect."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from coaching.words import wording
 from coaching.words.formatting import counted
 from tests.importers.connect import evaluation, question
 from tests.importers.export import load, refused, rows
-from tests.places import FIELD_CASES
+from tests.places import FIELD_CASES, need
 
 pytestmark = pytest.mark.first_run_only(
     "read into records that test_express.py and test_exchange_files.py store on every database"
@@ -34,11 +33,7 @@ TIMES = {
 
 def sample(name: str) -> Path:
     """A real sample; the test is skipped where the shared data is not beside the project."""
-    if not SAMPLES.is_dir():
-        reason = "the samples of Amazon Connect are not beside the project"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need(SAMPLES)
     return SAMPLES / name
 
 

@@ -5,19 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.importers import fields
+from coaching.importers.conversations import language
 from coaching.importers.notes import Notes
 from coaching.importers.spellings import Spellings
 from coaching.importers.transcripts import speaker
 
 ANSWERS = {
-    **dict.fromkeys(("Yes", "Adhered", "True"), "YES"),
-    **dict.fromkeys(("No", "Not Adhered", "False"), "NO"),
+    **dict.fromkeys(("Yes", "Y", "Adhered", "True"), "YES"),
+    **dict.fromkeys(("No", "N", "Not Adhered", "not_adhered", "Not  Adhered", "Not\u00a0Adhered", "False"), "NO"),
     **dict.fromkeys(("NA", "N/A", "n.a.", "#N/A", "Not Applicable", "NaN", "null", "-", ""), "NA"),
 }
 SPEAKERS = {
     **dict.fromkeys(("AGENT", "HUMAN_AGENT", "Live Agent"), "agent"),
-    **dict.fromkeys(("USER", "CUSTOMER", "END_USER", "Caller"), "customer"),
-    **dict.fromkeys(("BOT", "SYSTEM", "CUSTOM_BOT", "Virtual Agent", "IVR"), "system"),
+    **dict.fromkeys(("USER", "CUSTOMER", "END_USER", "Caller", "Consumer", "External"), "customer"),
+    **dict.fromkeys(("BOT", "SYSTEM", "CUSTOM_BOT", "Virtual Agent", "IVR", "ACD"), "system"),
 }
 AUDITOR = Spellings({"Auditor Name": ("auditor", "auditedBy")})
 VALUES = Spellings({"value": ()})
@@ -31,6 +32,15 @@ def test_an_answer_is_known_in_any_case(word: str, case: type[str], before: str,
     written = f"{before}{case(word)}{after}"
     assert fields.qualification(VALUES.read({"value": written}, notes), "value") == ANSWERS[word]
     assert notes.left_out == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("en-GB", "English"), ("eng", "English"), ("Englisch", "English"), ("anglais", "English"), ("deu", "German"),
+     ("Deutsch", "German"), ("fran\u00e7ais", "French"), ("Esperanto", "Esperanto"), (None, None)],
+)  # fmt: skip
+def test_a_language_is_known_by_its_codes_and_names(written: str | None, name: str | None) -> None:
+    assert language(written) == name
 
 
 @given(st.sampled_from(sorted(SPEAKERS)), cases, st.sampled_from(("", " ", "_", "-")), blanks)

@@ -9,6 +9,14 @@ from hypothesis import strategies as st
 from coaching.importers.encodings import decoded, decoded_beginning
 
 WESTERN = "“Ana” Müller’s café – 5 €, naïve façade"
+WESTERN_WORDS = (
+    ["réclamation à traiter", "Hélène Lefèvre", "très déçu après l'appel", "problème de connexion", "Noël Forêt"],
+    ["Jörg Köhler", "Rückgabe geprüft", "Äußerst unzufrieden", "Störung in Österreich"],
+    ["devolución rápida", "Núñez Peña", "facturación del año", "Íñigo Ibáñez"],
+    ["reclamação", "João Conceição", "não há solução", "São Paulo"],
+    ["così è la città", "perché no", "Nicolò", "più veloce"],
+    ["får inte på nätet", "Åsa Öberg", "Søren Kjær", "kjøpe på nettet"],
+)
 OTHERS = {
     "cp1251": "Клиент спросил, когда придёт посылка, и оператор ответил, что завтра утром.",
     "cp1253": "Ο πελάτης ρώτησε πότε θα έρθει το δέμα και του είπαμε αύριο το πρωί.",
@@ -20,6 +28,7 @@ texts = st.text(st.characters(codec="utf-8"), max_size=60)
                                ("utf-16-be", codecs.BOM_UTF16_BE), ("utf-32-le", codecs.BOM_UTF32_LE)]))  # fmt: skip
 def test_a_mark_settles_the_encoding(text: str, encoding: tuple[str, bytes]) -> None:
     name, mark = encoding
+    text = text.lstrip("\0")  # with which the mark of UTF-16 would be that of UTF-32
     read = decoded(mark + text.encode(name))
     assert (read.text, read.is_guessed) == (text, False)
 
@@ -43,6 +52,28 @@ def test_windows_1252_is_said_to_be_a_guess() -> None:
 @pytest.mark.parametrize("page", list(OTHERS))
 def test_other_code_pages_are_told_by_their_letters(page: str) -> None:
     assert decoded((OTHERS[page] * 3).encode(page)) == (OTHERS[page] * 3, page.replace("cp", "Windows-"), True)
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [("K\u00f6sz\u00f6n\u00f6m sz\u00e9pen, Kov\u00e1cs Gerg\u0151", "cp1250"),
+     ("\u0170rlap kit\u00f6lt\u00e9se, elt\u0171nt sz\u00e1mla, t\u00fcrelmes \u00fcgyint\u00e9z\u0151", "cp1250"),
+     ("D\u011bkuji za pomoc, v\u0161e funguje spr\u00e1vn\u011b", "cp1250"),
+     ("M\u00fc\u015fteri hizmetleri, \u015fikayet te\u015fekk\u00fcr", "cp1254"),
+     ("J\u0101nis B\u0113rzi\u0146\u0161, R\u0113\u0137ini un atgrie\u0161ana", "cp1257"),
+     ("Jonas \u017dukauskas, S\u0105skait\u0173 skyrius, Gr\u0105\u017einimai", "cp1257"),
+     ("Obs\u0142uga klienta i reklamacje \u017c\u0105da\u0144", "cp1250"),
+     ("\u0418\u0432\u0430\u043d \u041f\u0435\u0442\u0440\u043e\u0432", "cp1251")],
+)  # fmt: skip
+def test_a_few_words_among_ids_and_times_tell_the_code_page(words: str, page: str) -> None:
+    line = f"k-1,nia@example.com,2026-03-02T09:00:00Z,,chat,,{words},pl\n"
+    assert decoded(line.encode(page)) == (line, page.replace("cp", "Windows-"), True)
+
+
+@given(st.sampled_from(WESTERN_WORDS).flatmap(lambda words: st.lists(st.sampled_from(words), min_size=2, max_size=9)))
+def test_western_european_words_stay_in_windows_1252(words: list[str]) -> None:
+    text = ",".join(words)
+    assert decoded(text.encode("cp1252")) == (text, "Windows-1252", True)
 
 
 @given(st.binary(max_size=200))

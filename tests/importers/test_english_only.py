@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from coaching.importers.run import import_paths
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.first_run_only(
 START = 1772442000000
 GERMAN = "Die Rechnung ist da, die Lieferung auch. Die Ware war die richtige, danke, alles gut."
 ENGLISH = "Thank you, everything is perfect, I am very happy."
+OTHER = {"Agent Email": "olu@example.com", "Agent Start Time": "2026-03-02T09:00:00Z"}
 SENTIMENTS = """
     SELECT sentiment_score, sentiment_estimated,
            (SELECT min(sentiment) FROM turns t WHERE t.interaction_id = i.interaction_id)
@@ -62,8 +63,7 @@ def test_the_language_counts_where_the_conversation_gets_the_id_of_the_system(
     database: Database, tmp_path: Path
 ) -> None:
     load(database, tmp_path / "1", {"p.json": page(conversation("up-1")), "up-1.json": _said(ENGLISH)})
-    other = {"Agent Email": "olu@example.com", "Agent Start Time": "2026-03-02T09:00:00Z"}
-    record = conversation("k-1", customConversationId="up-1", Language="German", Agents=[other])
+    record = conversation("k-1", customConversationId="up-1", Language="German", Agents=[OTHER])
     del record["Kore Evaluation Score"]
     load(database, tmp_path / "2", {"p.json": page(record)})
     assert {of_turn for _, _, of_turn in rows(database, SENTIMENTS)} == {None}
@@ -73,21 +73,26 @@ def test_the_language_counts_where_the_conversation_gets_the_id_of_the_system(
     max_examples=databases.examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    st.permutations(["unsaid.json", "said.json", "k-1.json"]),
+    st.permutations(["unsaid.json", "said.json", "newer.json", "k-1.json"]),
     st.sampled_from([ENGLISH, GERMAN, "ok"]),
     st.sampled_from(["German", "English"]),
+    st.sampled_from([None, "German", "English"]),
 )
-def test_the_order_of_imports_does_not_matter(tmp_path: Path, order: list[str], text: str, language: str) -> None:
+@example(["unsaid.json", "k-1.json", "newer.json", "said.json"], ENGLISH, "English", "German")
+@example(["unsaid.json", "k-1.json", "newer.json", "said.json"], "This is awful", "German", None)
+def test_the_order_of_imports_does_not_matter(
+    tmp_path: Path, order: list[str], text: str, language: str, of_newer: str | None
+) -> None:
     files = {
         "unsaid.json": page(conversation()),
         "said.json": page(conversation(Language=language)),
+        "newer.json": page(conversation(Language=of_newer, evaluatedAt="2026-05-04T10:00:00Z", Agents=[OTHER])),
         "k-1.json": _said(text),
     }
     paths = dict(zip(files, write(tmp_path, files), strict=True))
     together, apart = databases.fresh(), databases.fresh()
     try:
         import_paths(together, paths.values())
-        import_paths(apart, [paths["unsaid.json"]])  # a transcript needs its conversation
         for name in order:
             import_paths(apart, [paths[name]])
         assert snapshot(apart, ("interactions", "turns")) == snapshot(together, ("interactions", "turns"))

@@ -52,6 +52,21 @@ def test_metadata_and_transcript(database: Database, tmp_path: Path) -> None:
     assert (abs(score - sum(value for (value,) in turns) / 2) <= 0.1, estimated) == (True, True)
 
 
+def test_the_row_of_a_bot_is_nobodys(database: Database, tmp_path: Path) -> None:
+    lines = (
+        "conversationId,agentEmail,agentId,agentName,conversationStartTime",
+        "x-1,nia@example.com,,Nia,2026-03-02T09:00:00Z",
+        "x-1,chatbot@example.com,,,2026-03-02T09:05:00Z",
+        "x-2,,bot-7,,2026-03-02T09:00:00Z",
+        "x-3,,7,Voicebot,2026-03-02T09:00:00Z",
+    )
+    report = load(database, tmp_path, {"metadata.csv": "\n".join(lines)})
+    assert [(field, reason.split(":")[0]) for _, _, field, reason in refused(report)] == [
+        ("agentEmail", f'"{name}" is a bot and no agent') for name in ("chatbot@example.com", "bot-7", "Voicebot")
+    ]
+    assert rows(database, "SELECT interaction_id, agent_id FROM interactions") == [("x-1", "nia@example.com")]
+
+
 def test_the_metadata_says_whose_a_transcript_is(database: Database, tmp_path: Path) -> None:
     row = {**ROW, "transcriptPath": "chats\\monday.json"}
     assert load(database, tmp_path, {"metadata.csv": [row], "chats/monday.json": CHAT}).refusals == []

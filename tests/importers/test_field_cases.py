@@ -4,7 +4,6 @@ The folders are part of the project's shared data, not of the project. Where the
 """
 
 import json
-import os
 from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -17,7 +16,7 @@ from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.formatting import counted
 from tests.importers.export import rows
-from tests.places import FIELD_CASES
+from tests.places import FIELD_CASES, need
 
 READ = pytest.mark.first_run_only(
     "read into records that test_express.py and test_exchange_files.py store on every database"
@@ -26,11 +25,7 @@ READ = pytest.mark.first_run_only(
 
 def case(number: str) -> Path:
     """The folder of a case; the test is skipped where the shared data is not beside the project."""
-    if not FIELD_CASES.is_dir():
-        reason = "the field cases are not beside the project"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need(FIELD_CASES)
     (folder,) = FIELD_CASES.glob(f"{number}-*")
     return folder
 

@@ -29,7 +29,7 @@ def test_every_format_has_a_sample() -> None:
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.file)
 def test_a_sample_is_read_as_its_format_and_stored_entirely(sample: Sample, tmp_path: Path) -> None:
     path = tmp_path / sample.file
-    path.write_text(sample.json or "".join(",".join(map(_cell, row)) + "\n" for row in sample.rows), encoding="utf-8")
+    path.write_text(sample.text, encoding="utf-8")
     outcome = read(path, sample.mapping, in_folder=False)
     assert outcome is not None
     assert (outcome.report.lines(), [file.format.name for file in outcome.files]) == ([], [sample.format])
@@ -65,16 +65,12 @@ def test_a_record_that_is_there_in_part_is_noticed(
 
     sample = next(each for each in SAMPLES if each.file == file)
     path = tmp_path / file
-    path.write_text(sample.json or "".join(",".join(map(_cell, row)) + "\n" for row in sample.rows), encoding="utf-8")
+    path.write_text(sample.text, encoding="utf-8")
     outcome = read(path, sample.mapping, in_folder=False)
     assert outcome is not None
     monkeypatch.setattr("tests.importers.fuzzing.whole_imports.import_paths", in_part)
     with pytest.raises(WrongError):
         check(path, sample.mapping, outcome, in_folder=False)
-
-
-def _cell(text: str) -> str:
-    return f'"{text}"' if "," in text else text
 
 
 @pytest.mark.parametrize("block", range(4))

@@ -26,6 +26,11 @@ def since(minute: int, entry: dict[str, Any]) -> dict[str, Any]:
     return {**entry, kind: f"2026-05-04T09:{minute:02}:00Z"}
 
 
+def until(minute: int, entry: dict[str, Any]) -> dict[str, Any]:
+    kind = "Queue End Time" if "Queue ID" in entry else "Agent End Time"
+    return {**entry, kind: f"2026-05-04T09:{minute:02}:00Z"}
+
+
 @pytest.mark.parametrize(
     ("agents", "queues", "agent", "queue"),
     [
@@ -47,13 +52,36 @@ def since(minute: int, entry: dict[str, Any]) -> dict[str, Any]:
         ([{"agentId": "x-1", "Agent Name": "Support Bot"}, ANA], [], "ana@example.com", None),
         ([{"Agent Email": "chatbot@example.com", "Agent Name": "Support"}, ANA], [], "ana@example.com", None),
         ([{"Agent Email": "anna.bot@example.com", "Agent Name": "Anna Bot"}, ANA], [], "anna.bot@example.com", None),
+        ([{"Agent Email": "talbot@example.com", "Agent Name": "Talbot"}, ANA], [], "talbot@example.com", None),
+        ([{"agentId": "abbot-7", "Agent Name": "Jo Abbot"}, ANA], [], "abbot-7", None),
+        ([{"agentId": "u-17", "Agent Name": "Jan Bot"}], [], "u-17", None),
+        ([{"agentId": "u-17", "Agent Name": "Jan Bot"}, ANA], [], "ana@example.com", None),
+        ([{"agentId": "u-17", "Agent Name": "Jan Bot", "role": "Agent"}, ANA], [], "u-17", None),
+        ([{"agentId": "u-17", "Agent Name": "Anna de Bot", "isBot": "no"}, ANA], [], "u-17", None),
+        ([{"agentId": "u-17", "Agent Name": "Support Bot", "isBot": False}, ANA], [], "u-17", None),
         ([{"agentId": "ANA@example.com"}], [], "ana@example.com", None),
+        ([{"agentId": "1.77789E+11", "Agent Email": "ana@example.com"}], [], "ana@example.com", None),
         ([{"Agent Name": "Deleted user", "agentId": None}, None, ANA], [], "ana@example.com", None),
         ([{"agentId": "unknown", "Agent Name": "Ben Bos"}, ANA], [], "ana@example.com", None),
         (ANA, [RETURNS], "ana@example.com", "q-1"),
         ("Ana Alves <ANA@example.com>", [], "ana@example.com", None),
         (["Virtual assistant", "ana@example.com"], [{"Queue Name": "Billing"}], "ana@example.com", "billing"),
         ([{"agentId": "a-1"}], [], "a-1", None),
+        ([since(9, {**BEN, "role": "Supervisor"}), since(0, ANA)], [], "ana@example.com", None),
+        ([{**BEN, "role": "Supervisor"}], [], "ben@example.com", None),
+        (
+            [since(9, {"Agent Email": "cy@x.example", "role": "customer"}), since(0, ANA)],
+            [],
+            "ana@example.com",
+            None,
+        ),
+        ([{"Agent Email": "cy@mail.example", "purpose": "external"}, ANA], [], "ana@example.com", None),
+        ([{"agentId": "flow-1", "purpose": "acd"}, {**ANA, "purpose": "agent"}], [], "ana@example.com", None),
+        ([{"agentId": "ivr-1", "Agent Name": "Main menu"}, ANA], [], "ana@example.com", None),
+        ([{"agentId": "x-1", "Agent Name": "Automated Process"}, ANA], [], "ana@example.com", None),
+        ([{"Agent Email": "no-reply@example.com"}, ANA], [], "ana@example.com", None),
+        ([until(2, since(0, ANA)), until(5, since(0, BEN))], [], "ben@example.com", None),
+        ([until(2, ANA), until(5, BEN)], [until(2, RETURNS), until(5, BILLING)], "ben@example.com", "q-2"),
     ],
 )
 def test_who_handled_it_and_where_it_ended(
@@ -70,7 +98,7 @@ def test_who_handled_it_and_where_it_ended(
         (None, "is missing: nobody handled this conversation"),
         ([], "is missing: nobody handled this conversation"),
         ([None], "is missing: nobody handled this conversation"),
-        ("Ana Alves", 'names only "Ana Alves", and bots and whoever has neither an e-mail address nor an id are'),
+        ("Ana Alves", 'names only "Ana Alves", and bots, customers and whoever has neither an'),
         ([BOT, {"Agent Name": "Deleted user"}], 'names only "Virtual assistant", "Deleted user", and bots'),
         ([{"agentId": "0", "Agent Name": "Ana Alves"}], 'names only "Ana Alves", and bots'),
         ([{**ANA, "Agent Email": "ana@@example.com"}], '"ana@@example.com" is not an e-mail address'),

@@ -79,6 +79,8 @@ REFUSED = [
     (float("nan"), "is not a date and time"),
     (float("inf"), "is not a date and time"),
     (0, "is not a date and time"),
+    ("1970-01-01T00:00:00Z", "is what a program writes that knows no time"),
+    ("1970-01-01 01:00:00+01:00", "is what a program writes that knows no time"),
     (45.5, "is not a date and time"),
     (-1777885200, "is not a date and time"),
 ]

@@ -229,7 +229,7 @@ PIECES = (
 pieces = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from((1, 2, 3, 700, 3000))), max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(pieces)
 def test_the_work_for_a_broken_file_is_in_proportion_to_its_size(found: list[tuple[str, int]]) -> None:
     content = '{"results": [' + "".join(piece * times for piece, times in found)
@@ -258,7 +258,7 @@ csv_lines = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(csv_lines)
 def test_every_line_of_a_csv_file_is_read_or_refused_once(found: list[tuple[str, int]]) -> None:
     lines = ["conversationId,agentEmail", *(line for line, times in found for _ in range(times))]

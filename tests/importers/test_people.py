@@ -58,13 +58,14 @@ def test_every_column_with_a_person_is_repointed(database: Database) -> None:
         database,
         """SELECT table_name, column_name FROM information_schema.columns
            WHERE column_name IN ('person_id', 'agent_id', 'supervisor_id', 'auditor_id', 'assigned_by',
-                                'changed_by', 'marked_by', 'closed_by', 'created_by')""",
+                                'changed_by', 'marked_by', 'closed_by', 'created_by', 'written_by',
+                                'drawn_by')""",
     )
     moved = {
         ("people", "person_id"),
         ("identities", "person_id"),
         ("interactions", "agent_id"),  # follows from the records
-        *((totals.table, "agent_id") for totals in daily_totals.TOTALS),
+        *((table, "agent_id") for table in daily_totals.TABLES),
     }
     assert set(columns) - moved == {*REFERENCES, *((table, column) for table, column, _ in SAID)}
 

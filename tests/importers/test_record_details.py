@@ -16,7 +16,7 @@ from coaching.quality.detail_kinds import DetailKind, TopicKind
 def read(record: dict[str, Any]) -> tuple[list[Detail], list[Topic], list[str]]:
     """The details and the topics of a record, and the fields that were left out."""
     dropped: list[UnusableRecordError] = []
-    details, topics = record_details.details(record, dropped.append), record_details.topics(record, dropped.append)
+    topics, details = record_details.topics_and_details(record, dropped.append)
     return details, topics, [error.field for error in dropped]
 
 

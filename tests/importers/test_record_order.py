@@ -65,6 +65,9 @@ def test_the_text_sorts_as_the_records_do(first: RecordOrder, second: RecordOrde
         "2026-05-01_2026-06-01.json",
         "from 01-05-2026 to 01-06-2026.json",
         "2026-06-01_page-3.json.gz",
+        "1. Juni 2026.json",
+        "1 juin 2026.json",
+        "1 junio 2026.json",
     ],
 )
 def test_a_date_is_found_in_a_name(name: str) -> None:
@@ -83,6 +86,10 @@ def test_a_date_is_found_in_a_name(name: str) -> None:
         ("page-10.json", ""),
         ("2026-13-45.json", ""),
         ("31-02-2026.json", ""),
+        ("Bewertungen 3. M\u00e4rz 2026.csv", "20260303000000"),
+        ("Bewertungen 3. Ma\u0308rz 2026.csv", "20260303000000"),
+        ("scores 15 ao\u00fbt 2026.json", "20260815000000"),
+        ("1 marketing 2026.json", ""),
     ],
 )
 def test_times_and_names_without_a_date(name: str, found: str) -> None:
@@ -102,6 +109,8 @@ def test_the_nearest_folder_with_a_date_counts_where_the_file_has_none() -> None
         exported=FIRST_OF_JUNE, rank=1, pages=(2,), name="page-2.json/"
     )
     assert file_order("/a/2026-05-31/2026-06-01.json", 1).exported == FIRST_OF_JUNE
+    assert file_order("/a/year=2026/month=06/day=01/hour=13/part-0.json", 1).exported == FIRST_OF_JUNE
+    assert file_order("/a/dt=2026-06-01/part-0.json", 1).exported == FIRST_OF_JUNE
 
 
 @pytest.mark.parametrize(

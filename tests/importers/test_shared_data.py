@@ -1,6 +1,5 @@
 """The real chats that come with the project's shared data: everything loads, and everything fits together."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,18 +11,14 @@ from coaching.quality.scoring import EARNED, POSSIBLE
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
-from tests.places import SHARED_DATA
+from tests.places import SHARED_DATA, need
 
 pytestmark = pytest.mark.storage
 
 
 @pytest.fixture(scope="module")
 def imported() -> Iterator[tuple[Database, Report]]:
-    if not SHARED_DATA.is_dir():
-        reason = "the shared data is not beside the project"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need(SHARED_DATA)
     database = databases.fresh()
     yield database, import_paths(database, [SHARED_DATA])
     database.close()

@@ -47,6 +47,16 @@ def test_titles_quotes_and_empty_columns_change_nothing(
     assert read_text("".join(f"{line}\n" for line in above) + file.getvalue()) == (["k-1", "k-2"], [])
 
 
+@pytest.mark.parametrize("cell", ['"=""0012"""', '="0012"'])
+def test_a_text_is_read_without_the_formula_that_keeps_it_from_becoming_a_number(cell: str) -> None:
+    assert read_text(table("k-1").replace("k-1", cell)) == (["0012"], [])
+
+
+@pytest.mark.parametrize("content", [table("k-1").replace("nia@", "ni\0a@"), table("k-1") + "\0" * 700])
+def test_a_nul_here_and_there_makes_a_table_no_other_file(content: str) -> None:
+    assert read_text(content) == (["k-1"], [])
+
+
 @pytest.mark.parametrize("again", ["agentEmail", "AgentEmail", " Agent  Email ", "agent_email", "AGENT-EMAIL"])
 def test_a_column_twice_is_refused_and_both_are_named(again: str) -> None:
     ids, refusals = read_text(f"{','.join(HEADER)},{again}\n{','.join(row('k-1'))},ben@example.com\n")

@@ -59,3 +59,11 @@ def test_a_number_that_is_too_large_costs_no_sheet(value: str) -> None:
     content = content.replace(b'</row><row r="3"', b'<c r="E2"><v>' + value.encode() + b'</v></c></row><row r="3"')
     assert f"<v>{value}</v>".encode() in content
     assert read_workbook(with_part(sheet, content)) == (["k-1", "k-2"], [], [])
+
+
+def test_what_openpyxl_leaves_out_of_a_workbook_is_not_printed(recwarn: pytest.WarningsRecorder) -> None:
+    (sheet,) = (name for name in parts() if name.endswith("sheet1.xml"))
+    extended = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"></ext></extLst></worksheet>'
+    ids, refusals, _ = read_workbook(with_part(sheet, parts()[sheet].replace(b"</worksheet>", extended)))
+    assert (ids, refusals) == (["k-1", "k-2"], [])
+    assert [warning for warning in recwarn if "openpyxl" in warning.filename] == []

@@ -13,7 +13,7 @@ from coaching.measuring.agent_figures import Figure
 from coaching.measuring.score_change import Verdict
 from coaching.quality import auditing, interaction_list, interactions
 from coaching.quality.auditing import Answer
-from coaching.quality.interaction_list import InteractionFilter
+from coaching.quality.interaction_filter import InteractionFilter
 from coaching.quality.scope import Scope
 from coaching.quality.scoring import evaluation_score
 from coaching.storage.database import Database
@@ -23,7 +23,7 @@ from tests.figures import NO_FIGURES
 from tests.metric_results import metric_result
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 

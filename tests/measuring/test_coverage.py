@@ -16,7 +16,7 @@ from coaching.words.days import Period, utc_now
 from coaching.words.formatting import as_shown
 from tests.centre import reattribute
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 TODAY = date.today()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coaching.measuring import coverage
 from coaching.measuring.coverage import COMPLETION, FIRST_REVIEW
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 SAM, LEE = "sam@example.com", "lee@example.com"
 

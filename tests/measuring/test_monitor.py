@@ -20,7 +20,7 @@ from coaching.words.days import Period
 from coaching.words.formatting import as_shown
 from tests import centre, databases
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
 UTC = ZoneInfo("UTC")

@@ -1,20 +1,19 @@
 """The map of scores: every figure against one computed from the raw metric results, and what is said of its cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
-from coaching.measuring import coverage, score_map
+from coaching.measuring import coverage, map_read_once, score_map
 from coaching.measuring.score_change import Verdict
 from coaching.measuring.score_map import UNKNOWN, Across, By, Column, Order, Sorted, TeamScope
-from coaching.quality import forms
+from coaching.quality import daily_totals, forms
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import Period
-from tests import databases
-from tests.demo.demo_of_a_day import TODAY
+from tests.permission_marks import permission_of
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(1))
@@ -22,8 +21,9 @@ ALL_OF_IT = TeamScope(period=EVER)
 
 # Every automatic answer with what it is about. Nothing here reads the daily totals or the rules in SQL.
 RAW = """
-    SELECT i.interaction_id, i.agent_id, p.team, i.queue_id, i.channel, i.started_at, m.coaching_area, m.metric_id,
-           m.expected_response, r.qualification, r.weight, r.negative_weight, r.fatal_error
+    SELECT i.interaction_id, i.agent_id, p.team, i.queue_id, i.topic, i.channel, i.started_at,
+           m.coaching_area, m.metric_id, m.expected_response, r.qualification, r.weight, r.negative_weight,
+           r.fatal_error
     FROM metric_results r, metrics m, interactions i, people p
     WHERE r.metric_id = m.metric_id AND r.interaction_id = i.interaction_id AND p.person_id = i.agent_id
       AND r.auditor_id IS NULL AND r.qualification <> 'NA'"""
@@ -41,7 +41,7 @@ def points(answers: pd.DataFrame, column: str) -> pd.DataFrame:
     if column == "metric_id":
         return answers.assign(earned=met.astype(float), possible=1.0)
     gained = answers["weight"].where(met, -answers["negative_weight"])
-    keys = ["interaction_id", "agent_id", "team", "queue_id", "channel", "started_at", "coaching_area"]
+    keys = ["interaction_id", "agent_id", "team", "queue_id", "topic", "channel", "started_at", "coaching_area"]
     summed = (
         answers.assign(gained=gained)
         .groupby(keys, dropna=False, as_index=False)
@@ -76,27 +76,49 @@ def agree(scored: pd.DataFrame, expected: Mapping[tuple[str, str], tuple[float, 
         assert found[key][1] == n, key
 
 
-ROWS = {By.AGENT: "agent_id", By.TEAM: "team", By.QUEUE: "queue_id", By.CHANNEL: "channel"}
+ROWS = {
+    By.AGENT: "agent_id", By.TEAM: "team", By.QUEUE: "queue_id", By.TOPIC: "topic", By.CHANNEL: "channel",
+}  # fmt: skip
 COLUMNS = {Across.AREAS: "coaching_area", Across.METRICS: "metric_id"}
 
 
 @pytest.mark.storage
+@pytest.mark.answers
 @pytest.mark.parametrize("across", Across)
 @pytest.mark.parametrize("by", ROWS)
 def test_every_figure_is_that_of_the_raw_answers(small_centre: Database, by: By, across: Across) -> None:
     with small_centre.transaction() as cursor:  # a row without a queue
-        for table in ("interactions", "area_daily", "metric_daily", "agent_daily"):
+        for table in ("interactions", *daily_totals.TABLES):
             cursor.execute(f"UPDATE {table} SET queue_id = NULL WHERE agent_id = '{CLEO}'")
     scored = score_map.scores(small_centre, KIM, ALL_OF_IT, by, across)
     assert len(scored) > 0
     agree(scored, independent(small_centre, EVER, ROWS[by], COLUMNS[across]))
+    read_once_is_the_same(small_centre, KIM, ALL_OF_IT, by, across)
 
 
-@pytest.fixture(scope="module")
-def demo_centre() -> Iterator[Database]:
-    database = databases.like(databases.of_demo(TODAY))
-    yield database
-    database.close()
+@permission_of(map_read_once.is_read_once)
+@pytest.mark.storage
+def test_a_map_is_read_once_where_it_has_few_rows(small_centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    once = {viewer: {by for by in By if map_read_once.is_read_once(small_centre, viewer, by)} for viewer in (SAM, KIM)}
+    assert once[KIM] == set(map_read_once.OF_INTERACTIONS)  # who sees everybody
+    assert once[SAM] == {*map_read_once.OF_INTERACTIONS, By.AGENT}
+    for viewer in (ANA, "nobody", ""):  # it says nothing of anybody, and what is read then is nothing
+        assert map_read_once.is_read_once(small_centre, viewer, By.AGENT)
+        assert score_map.daily_sums(small_centre, viewer, ALL_OF_IT, By.AGENT, Across.AREAS).empty
+    monkeypatch.setattr(map_read_once, "FEW_AGENTS", 1)
+    assert not map_read_once.is_read_once(small_centre, SAM, By.AGENT)
+
+
+def read_once_is_the_same(database: Database, viewer: str, scope: TeamScope, by: By, across: Across) -> None:
+    """What follows from the days of all rows is what is asked for by itself."""
+    sums = score_map.daily_sums(database, viewer, scope, by, across)
+    scored = score_map.scores(database, viewer, scope, by, across)
+    pd.testing.assert_frame_equal(map_read_once.scores_of(sums, scope.period), scored)
+    some = list(scored["row_id"].unique()[:2])
+    changes = score_map.changes_of(sums[sums["row_id"].isin(some)], scope.period, across)
+    pd.testing.assert_frame_equal(changes, score_map.changes(database, viewer, scope, by, across, some))
+    of_all = score_map.changes_of(map_read_once.together(sums), scope.period, across)
+    pd.testing.assert_frame_equal(of_all, score_map.changes(database, viewer, scope, None, across))
 
 
 @pytest.mark.first_run_only("what the demo tells is made in Python")
@@ -107,9 +129,13 @@ def test_every_figure_of_the_demo_is_that_of_the_raw_answers(demo_centre: Databa
     newest = demo_centre.rows("SELECT max(started_at)::DATE AS day FROM interactions")[0]["day"]
     scope = TeamScope(period=Period.of_last_days(28, newest))
     asked = (demo_centre, boss[0]["person_id"], scope)
+    read_once_is_the_same(*asked, by, across)
     expected = independent(demo_centre, scope.period, ROWS[by], COLUMNS[across])
     agree(score_map.scores(*asked, by, across), expected)
     changes = score_map.changes(*asked, by, across)
+    some = list(changes["row_id"].unique()[:2])
+    of_some = score_map.changes(*asked, by, across, some)
+    pd.testing.assert_frame_equal(of_some, changes[changes["row_id"].isin(some)].reset_index(drop=True))
     before = independent(demo_centre, scope.period.previous, ROWS[by], COLUMNS[across])
     assert len(changes) > 20
     for each in changes.itertuples():
@@ -122,6 +148,7 @@ def test_every_figure_of_the_demo_is_that_of_the_raw_answers(demo_centre: Databa
 
 
 @pytest.mark.storage
+@pytest.mark.answers
 def test_all_together_is_the_whole_scope_and_nobody_counts_twice(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute(f"INSERT INTO supervisions VALUES ('{LEE}', '{ANA}'), ('{LEE}', '{ANA}')")
@@ -143,7 +170,7 @@ def test_a_lead_sees_no_figure_of_another_team(small_centre: Database) -> None:
         for across in Across:
             own = on_the_map(score_map.scores(small_centre, SAM, ALL_OF_IT, by, across))
             with small_centre.transaction() as cursor:
-                for table in ("area_daily", "metric_daily"):
+                for table in daily_totals.TABLES:
                     cursor.execute(f"DELETE FROM {table} WHERE agent_id = '{CLEO}'")
             assert on_the_map(score_map.scores(small_centre, SAM, ALL_OF_IT, by, across)) == own
     assert set(score_map.scores(small_centre, SAM, ALL_OF_IT, By.AGENT, Across.AREAS)["row_id"]) == {ANA, BEN}
@@ -154,6 +181,7 @@ def test_a_lead_sees_no_figure_of_another_team(small_centre: Database) -> None:
 
 
 @pytest.mark.storage
+@pytest.mark.answers
 def test_the_scope_narrows_what_counts(small_centre: Database) -> None:
     def n(**narrowed: str) -> int:
         scope = TeamScope(period=EVER, **narrowed)
@@ -170,6 +198,7 @@ def test_the_scope_narrows_what_counts(small_centre: Database) -> None:
 
 
 @pytest.mark.storage
+@pytest.mark.answers
 def test_rows_and_columns_have_names_that_no_two_share(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("INSERT INTO metrics BY NAME SELECT * REPLACE ('m-other' AS metric_id, 'Chat' AS form_id) "
@@ -287,6 +316,7 @@ def test_the_lowest_score_with_nothing_live() -> None:
 
 
 @pytest.mark.storage
+@pytest.mark.answers
 def test_on_which_areas_agents_were_coached(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-cleo'")

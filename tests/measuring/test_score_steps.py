@@ -1,6 +1,5 @@
 """Scores over time: every figure against one computed from the raw metric results, and what is said of its cells."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,19 +12,10 @@ from coaching.measuring.score_map import UNKNOWN, Across, By, TeamScope
 from coaching.measuring.score_steps import RowAsked
 from coaching.storage.database import Database
 from coaching.words.days import Period
-from tests import databases
-from tests.demo.demo_of_a_day import TODAY
 from tests.measuring.test_score_map import COLUMNS, points, raw_answers
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 UTC = ZoneInfo("UTC")
-
-
-@pytest.fixture(scope="module")
-def demo_centre() -> Iterator[Database]:
-    database = databases.like(databases.of_demo(TODAY))
-    yield database
-    database.close()
 
 
 def independent(
@@ -62,6 +52,7 @@ def agree(steps: pd.DataFrame, expected: dict[tuple[str, date, bool], tuple[floa
         (By.TEAM, "team", Across.METRICS, "month"),
         (By.QUEUE, "queue_id", Across.AREAS, "day"),
         (By.CHANNEL, "channel", Across.METRICS, "week"),
+        (By.TOPIC, "topic", Across.AREAS, "month"),
     ],
 )
 def test_every_step_of_the_demo_is_that_of_the_raw_answers(
@@ -105,6 +96,7 @@ def test_a_lead_sees_neither_a_row_nor_the_rest_of_another_team(small_centre: Da
     assert n(SAM, RowAsked(By.LEAD, LEE)) == (0, 11)
     assert n(KIM, RowAsked(By.LEAD, UNKNOWN)) == (0, 17)
     assert n(KIM, RowAsked(By.QUEUE, "q-1")) == (17, 0)
+    assert n(SAM, RowAsked(By.TOPIC, "Room booking")) == (11, 0)
     for stranger in (ANA, "ned@example.com", "stranger@example.com", ""):
         assert n(stranger, None) == (0, 0)
 
@@ -144,6 +136,7 @@ def test_a_row_stands_beside_the_rest() -> None:
 
 
 @pytest.mark.storage
+@pytest.mark.answers
 def test_the_days_of_coaching_are_those_of_that_agent(small_centre: Database) -> None:
     today = date.today()
     asked = coverage.assignments(small_centre, SAM, today), coverage.areas_of_assignments(small_centre, SAM)

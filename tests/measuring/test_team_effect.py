@@ -48,6 +48,7 @@ def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(found[columns], shown(expected[columns]), rtol=1e-9)
 
 
+@pytest.mark.answers
 def test_everything_is_what_the_estimate_says_of_the_same_data(database: Database, simulation: Simulation) -> None:
     daily, assigned = simulation.daily, simulation.assignments
     asked = (database, KIM, EffectFilter())
@@ -64,6 +65,11 @@ def test_everything_is_what_the_estimate_says_of_the_same_data(database: Databas
     by_supervisor = team_effect.by_supervisor(*asked)
     same(by_supervisor, effect.estimate(daily, assigned, "supervisor"))
     assert by_supervisor["supervisor"].tolist() == ["Lee Lang", "Sam Soto"]
+    crossed = team_effect.by_area_and_supervisor(*asked)
+    same(crossed, effect.estimate(daily, assigned, "supervisor"))
+    assert crossed[["coaching_area", "supervisor"]].to_numpy().tolist() == [
+        ["Empathy", "Lee Lang"], ["Empathy", "Sam Soto"],
+    ]  # fmt: skip
     for place, viewer in enumerate((LEE, SAM)):  # each reads of themselves what Kim reads of them
         theirs = by_supervisor.iloc[[place]].reset_index(drop=True)
         same(team_effect.overall(database, KIM, EffectFilter(supervisor_id=viewer)), theirs)
@@ -73,10 +79,50 @@ def test_everything_is_what_the_estimate_says_of_the_same_data(database: Databas
     by_reason = team_effect.by_reason(*asked)
     same(by_reason, effect.estimate(daily, assigned, "supervisor"))
     assert by_reason["chosen_because"].tolist() == ["", "judgement"]
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE assignments SET assigned_by = ?", [KIM])  # the agents' leads are the same all the same
+    by_lead = team_effect.by_area_and_lead(*asked)
+    same(by_lead, effect.estimate(daily, assigned, "supervisor"))
+    assert by_lead[["coaching_area", "supervisor"]].equals(crossed[["coaching_area", "supervisor"]])
+    assert team_effect.by_area_and_supervisor(*asked)["supervisor"].tolist() == ["Kim Kaur"]
+    with database.transaction() as cursor:  # of several leads the one that people.json names
+        cursor.execute(
+            "INSERT INTO supervisions SELECT ?, agent_id FROM supervisions WHERE supervisor_id = ?", [KIM, LEE]
+        )
+        cursor.execute("UPDATE people SET supervisor_id = ? WHERE person_id IN "
+                       "(SELECT agent_id FROM supervisions WHERE supervisor_id = ?)", [LEE, LEE])  # fmt: skip
+    same(team_effect.by_area_and_lead(*asked), effect.estimate(daily, assigned, "supervisor"))
     row = team_effect.overall(*asked).iloc[0]
     assert row["low"] < 5 < row["high"]  # the true effect
 
 
+@pytest.mark.answers
+def test_areas_and_people_that_cross_are_told_apart_by_their_ids(database: Database, simulation: Simulation) -> None:
+    """Two areas and two supervisors, whose names come in the other order than their ids."""
+    on_accuracy = simulation.assignments["assignment_id"].iloc[::3].tolist()
+    assigned = simulation.assignments.assign(
+        coaching_area=simulation.assignments["coaching_area"].mask(
+            simulation.assignments["assignment_id"].isin(on_accuracy), "Accuracy"
+        )
+    )
+    with database.transaction() as cursor:
+        cursor.execute(
+            "UPDATE assignment_areas SET coaching_area = 'Accuracy' WHERE list_contains(?, assignment_id)",
+            [on_accuracy],
+        )
+        cursor.execute("UPDATE people SET name = 'Zoe Lang' WHERE person_id = ?", [LEE])
+    expected = effect.estimate(
+        simulation.daily, assigned.assign(pair=assigned["coaching_area"] + "|" + assigned["supervisor"]), "pair"
+    )
+    assert len(expected) == 4
+    for crossed in (team_effect.by_area_and_supervisor, team_effect.by_area_and_lead):
+        found = crossed(database, KIM, EffectFilter())
+        assert (found["coaching_area"] + "|" + found["supervisor_id"]).tolist() == expected["pair"].tolist()
+        assert found["supervisor"].tolist() == 2 * ["Zoe Lang", "Sam Soto"]
+        same(found, expected)
+
+
+@pytest.mark.answers
 def test_a_supervisors_own_agents_count_and_peers_come_from_the_whole_centre(
     database: Database, simulation: Simulation
 ) -> None:
@@ -92,6 +138,8 @@ ANSWERS = (
     team_effect.overall,
     team_effect.by_area,
     team_effect.by_supervisor,
+    team_effect.by_area_and_supervisor,
+    team_effect.by_area_and_lead,
     team_effect.by_reason,
     team_effect.by_weeks,
     team_effect.peers_only,
@@ -111,6 +159,7 @@ def test_nobody_else_learns_anything(database: Database, simulation: Simulation,
     assert team_effect.course(database, viewer, simulation.assignments["assignment_id"].iloc[0]).empty
 
 
+@pytest.mark.answers
 def test_filters_choose_what_is_counted_and_leave_the_peers_alone(database: Database, simulation: Simulation) -> None:
     assigned = simulation.assignments
     with database.transaction() as cursor:
@@ -130,6 +179,7 @@ def test_filters_choose_what_is_counted_and_leave_the_peers_alone(database: Data
     assert team_effect.overall(database, KIM, EffectFilter(assigned=Period.since(date(2030, 1, 1)))).empty
 
 
+@pytest.mark.answers
 def test_withdrawn_assignments_count_nowhere(database: Database, simulation: Simulation) -> None:
     first = simulation.assignments["assignment_id"].iloc[0]
     with database.transaction() as cursor:
@@ -139,6 +189,7 @@ def test_withdrawn_assignments_count_nowhere(database: Database, simulation: Sim
     assert team_effect.course(database, KIM, first).empty
 
 
+@pytest.mark.answers
 def test_the_course_of_one_assignment(database: Database, simulation: Simulation) -> None:
     row = simulation.assignments.iloc[3]
     owner, other = (SAM, LEE) if row["supervisor"] == SAM else (LEE, SAM)
@@ -199,6 +250,7 @@ def test_new_scores_are_read(database: Database, simulation: Simulation) -> None
     assert before["plain_change"][0] != after["plain_change"][0]
 
 
+@pytest.mark.answers
 def test_on_the_real_chats_there_is_too_little_and_it_says_so(shared_centre: Database) -> None:
     supervisor = shared_centre.first("SELECT supervisor_id FROM supervisions GROUP BY ALL ORDER BY count(*) DESC")
     assert supervisor is not None
@@ -219,6 +271,7 @@ def opened(database: Database, assignment: str, after: str, person: str | None =
         )
 
 
+@pytest.mark.answers
 def test_what_was_read_by_the_7th_day_is_measured_apart_from_what_was_not(
     database: Database, simulation: Simulation
 ) -> None:
@@ -243,6 +296,7 @@ def test_what_was_read_by_the_7th_day_is_measured_apart_from_what_was_not(
     assert team_effect.reading(database, KIM, EffectFilter(assigned=Period.since(simulation.newest))) == Reading(0, 0)
 
 
+@pytest.mark.answers
 def test_one_interaction_in_the_far_future_settles_nothing(database: Database) -> None:
     before = team_effect.reading(database, KIM, EffectFilter())
     with database.transaction() as cursor:

@@ -11,13 +11,14 @@ from coaching.assignments import discussion, marks, proposals, withdrawing
 from coaching.measuring import coverage, to_do
 from coaching.people import people
 from coaching.quality import auditing, interactions
+from coaching.quality.scope import Scope
 from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words.days import Period, utc_now
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 TODAY = utc_now().date()
@@ -55,8 +56,20 @@ def doubts_of_ana(database: Database, viewer: str) -> bool:
 
 
 def ana_below(database: Database, viewer: str) -> bool:
-    below_the_bar(database)
-    return ANA in set(to_do.below_their_bar(database, viewer, EVER, TODAY)["agent_id"])
+    score_below_pass_score(database)
+    return ANA in set(to_do.agents_below_pass_score(database, viewer, EVER, TODAY)["agent_id"])
+
+
+def areas_of_ana(database: Database, viewer: str) -> bool:
+    score_areas_below_bar(database)
+    return ANA in set(to_do.areas_without_coaching(database, viewer, EVER, TODAY)["agent_id"])
+
+
+def draft_on_an_area(database: Database, viewer: str) -> bool:
+    run(database, "DELETE FROM drafts")
+    coverage.begin_coaching_on(database, viewer, Scope(ANA), EVER, "Accuracy")
+    stored = drafts.get(database, viewer, "assignment", proposals.subject_of_agent(ANA))
+    return bool(stored and stored.content["interactions"] and stored.content["coaching_areas"] == ["Accuracy"])
 
 
 def draft_about_ana(database: Database, viewer: str) -> bool:
@@ -85,15 +98,17 @@ def draft_begun_about_ana(database: Database, viewer: str) -> bool:
     to_do.assignments_to_see_to,
     to_do.marks_to_see_to,
     to_do.doubtful_scores,
-    to_do.below_their_bar,
+    to_do.agents_below_pass_score,
+    to_do.areas_without_coaching,
     to_do.drafts,
     to_do.number_waiting,
     coverage.begin_coaching,
+    coverage.begin_coaching_on,
 )
 @pytest.mark.permissions
 @pytest.mark.parametrize(
     "shows", [waits_of_ana, marks_of_ana, doubts_of_ana, ana_below, draft_about_ana, ana_in_the_menu,
-              draft_begun_about_ana]
+              draft_begun_about_ana, areas_of_ana, draft_on_an_area]
 )  # fmt: skip
 def test_only_whoever_coaches_the_agent_finds_something_to_do(
     small_centre: Database, shows: Callable[[Database, str], bool]
@@ -103,7 +118,7 @@ def test_only_whoever_coaches_the_agent_finds_something_to_do(
 
 
 @pytest.mark.permissions
-@pytest.mark.parametrize("shows", [waits_of_ana, marks_of_ana, doubts_of_ana, ana_below, draft_about_ana])
+@pytest.mark.parametrize("shows", [waits_of_ana, marks_of_ana, doubts_of_ana, ana_below, areas_of_ana, draft_about_ana])
 def test_whoever_may_only_look_has_nothing_to_do(
     small_centre: Database, shows: Callable[[Database, str], bool]
 ) -> None:
@@ -214,7 +229,7 @@ def test_scores_that_were_audited_before_the_period_are_left_out(small_centre: D
     assert to_do.doubtful_scores(small_centre, SAM, Period.of_days(day + timedelta(1), TODAY)).empty
 
 
-def below_the_bar(database: Database) -> None:
+def score_below_pass_score(database: Database) -> None:
     """Ana scores 30 five times more, which is judged and below 70, and her coaching is over."""
     run(
         database,
@@ -229,11 +244,41 @@ def below_the_bar(database: Database) -> None:
     )
 
 
+def score_areas_below_bar(database: Database) -> None:
+    """Ana scores 40 in every area in seven interactions a day, and her coaching is over."""
+    run(
+        database,
+        "DELETE FROM outcomes",
+        "INSERT INTO outcomes SELECT assignment_id, assigned_by, assigned_at, 'closed', '' FROM assignments",
+        "UPDATE area_daily SET earned = 40, possible = 100, interactions = 7 WHERE agent_id = 'ana@example.com'",
+    )
+
+
+def test_an_area_is_listed_until_coaching_on_that_area_is_live(small_centre: Database) -> None:
+    def listed() -> set[str]:
+        rows = to_do.areas_without_coaching(small_centre, SAM, EVER, TODAY)
+        assert (rows[rows["agent_id"] == ANA]["score"] == 40).all()
+        return set(rows[rows["agent_id"] == ANA]["coaching_area"])
+
+    score_areas_below_bar(small_centre)
+    every = listed()
+    areas = "SELECT coaching_area FROM assignment_areas WHERE assignment_id = 'ca-ana'"
+    coached = {row["coaching_area"] for row in small_centre.rows(areas)}
+    assert coached
+    assert coached <= every
+    run(small_centre, "DELETE FROM outcomes WHERE assignment_id = 'ca-ana'")  # open and in time
+    assert listed() == every - coached
+    run(small_centre, "DELETE FROM assignment_areas WHERE assignment_id = 'ca-ana' AND coaching_area = 'Accuracy'")
+    assert listed() == every - coached | {"Accuracy"}
+    run(small_centre, "UPDATE area_daily SET interactions = 1 WHERE agent_id = 'ana@example.com'")
+    assert listed() == set()  # too few to say anything
+
+
 def test_overdue_coaching_is_not_live(small_centre: Database) -> None:
     def below() -> list[str]:
-        return list(to_do.below_their_bar(small_centre, SAM, EVER, TODAY)["agent_id"])
+        return list(to_do.agents_below_pass_score(small_centre, SAM, EVER, TODAY)["agent_id"])
 
-    below_the_bar(small_centre)
+    score_below_pass_score(small_centre)
     assert below() == [ANA]
     run(small_centre, "DELETE FROM outcomes WHERE assignment_id = 'ca-ana-old'")  # overdue
     assert below() == [ANA]

@@ -8,6 +8,7 @@ import pytest
 
 from coaching.storage.database import Database
 from coaching.ui.shell import session
+from tests import simulated_centre
 from tests.centre import conclude_all_coaching
 from tests.pages.monitored import ANA, change, today
 
@@ -20,12 +21,17 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(SHOWS)
 
 
-@pytest.fixture(autouse=True)
-def centre(centre_file: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """The app's own connection to the centre: what a test writes through it, the page reads."""
+@pytest.fixture
+def settings_of_app(centre_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app finds the centre, and everything else is as it comes."""
     monkeypatch.setenv("COACHING_DATABASE", centre_file)
     for name in ("COACHING_SIGN_IN", "COACHING_PROXY_HEADER", "COACHING_SHOW_BEST_RESPONSE_AGENT"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def centre(settings_of_app: None) -> Iterator[Database]:
+    """The app's own connection to the centre: what a test writes through it, the page reads."""
     yield session.database()
     session.close_database()
 
@@ -62,3 +68,14 @@ def scored(centre: Database) -> Database:
                     "INSERT INTO area_daily VALUES (?, 'q-1', 'chat', ?, ?, ?, 10, 2)", [ANA, area, on, points]
                 )
     return centre
+
+
+@pytest.fixture
+def simulated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The app's own connection to a simulated centre in which coaching added five points."""
+    file = str(tmp_path_factory.mktemp("simulated") / "centre.duckdb")
+    Database(file).close()
+    monkeypatch.setenv("COACHING_DATABASE", file)
+    database = session.database()
+    simulated_centre.fill(database)
+    return database

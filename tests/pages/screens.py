@@ -1,6 +1,7 @@
 """Opening a page without a browser, and reading everything that it would send to one."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -30,6 +31,12 @@ def follow(address: str) -> AppTest:
 def everything_sent(app: AppTest) -> str:
     """Every word of every element, whatever its kind, as one text: of the page, the sidebar and an open dialog."""
     return "\n".join(str(element.proto) for block in app._tree.children.values() for element in _elements(block))
+
+
+def elements_of(app: AppTest, component: str) -> list[Any]:
+    """What the page draws with the component of this name."""
+    drawn = (element for element in _elements(app.main) if getattr(element, "type", "") == "bidi_component")
+    return [element for element in drawn if element.proto.component_name == component]
 
 
 def tables_of(app: AppTest, key: str) -> list[dict[str, Any]]:
@@ -67,6 +74,11 @@ def shows_names_as_text(page_file: str, table: str, database: Database, words: s
 def html_of(app: AppTest) -> str:
     """The HTML parts of the page."""
     return "\n".join(element.proto.body for element in _elements(app.main) if getattr(element, "type", "") == "html")
+
+
+def scores_of(app: AppTest) -> dict[str, str]:
+    """The scores in the header of an interaction, by what they are called."""
+    return dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", html_of(app)))
 
 
 def _elements(block: Any) -> Any:

@@ -8,7 +8,7 @@ from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import counted, plain
 from tests import kept_drafts
-from tests.pages.screens import everything_sent, html_of, open_page
+from tests.pages.screens import everything_sent, html_of, open_page, scores_of
 
 PAGE = navigation.FILES[navigation.AUDIT]
 SAM, KIM, ANA = "sam@example.com", "kim@example.com", "ana@example.com"
@@ -48,7 +48,7 @@ def draft(centre: Database) -> object:
 def test_the_form_starts_unanswered_with_what_the_automatic_evaluation_said_folded_away(centre: Database) -> None:
     page = audit_page()
     assert not page.exception
-    assert page.title[0].value == "Hotel booking · chat"
+    assert page.title[0].value == "Room booking"
     assert answers(page) == [None, None, None]
     assert (page.metric[0].label, page.metric[0].value) == (wording.AUDIT_SCORE_SO_FAR, "NA")
     assert "0 of 3 answered" in told(page)
@@ -88,7 +88,7 @@ def test_a_submitted_audit_is_stored_and_shown_on_the_interaction(centre: Databa
     page = page.button(key="audit_submit").click().run()
     assert not page.exception
     assert draft(centre) is None
-    assert [(metric.label, metric.value) for metric in page.metric][1] == (wording.SUPERVISOR_AUDIT_SCORE, "40")
+    assert scores_of(page)[wording.SUPERVISOR_AUDIT_SCORE] == "40"
     texts = [text.value for text in page.text]
     assert "Look at the price list" in texts
     assert any(text.startswith("Sam Soto · ") and text.endswith("audit score 40") for text in texts)
@@ -163,7 +163,7 @@ def test_a_draft_survives_a_reload_and_a_click_elsewhere(centre: Database) -> No
 def test_within_one_visit_the_draft_is_there_again_after_leaving(centre: Database) -> None:
     page = answer(audit_page(), "NO", "YES")
     page = page.button(key="audit_leave").click().run()
-    assert page.title[0].value == "Hotel booking · chat"
+    assert page.title[0].value == "Room booking"
     assert wording.CONTINUE_AUDIT in everything_sent(page)
     page.switch_page(PAGE)
     page.query_params["interaction"] = "c-ana-1"

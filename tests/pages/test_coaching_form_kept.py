@@ -124,6 +124,18 @@ def test_somebody_withdraws_what_is_being_edited(centre: Database) -> None:
     assert "words" not in everything_sent(open_page(PAGE, viewer=KIM, assignment="ca-ana"))
 
 
+def test_the_way_back_to_a_form_that_was_sent_says_so(centre: Database) -> None:
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
+    page = submit(write_feedback(opened())).switch_page(PAGE)
+    del page.query_params["assignment"]
+    page.query_params["agent"] = ANA
+    page = page.run()
+    assert [done.value for done in page.success] == [wording.JUST_ASSIGNED]
+    assert newest_of_ana(centre) in everything_sent(page)
+    proposals.add_to_draft(centre, SAM, ANA, ["c-ana-2"])  # another assignment is begun
+    assert not page.run().success
+
+
 def test_the_second_tab_is_told_and_led_to_what_was_assigned(centre: Database) -> None:
     proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     first = write_feedback(opened())

@@ -1,6 +1,5 @@
 """The files of the Coaching Monitor hold what its filters show."""
 
-import io
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -11,8 +10,10 @@ import pytest
 from coaching.measuring import monitor
 from coaching.measuring.monitor import MonitorFilter
 from coaching.storage.database import Database
+from coaching.ui.pieces.downloads import Kind
 from coaching.words import spreadsheets, wording
 from coaching.words.days import Period
+from tests.pages.downloaded import taken
 from tests.pages.monitored import ANA, NAMES, PAGE, SAM, TABLE, change, today
 from tests.pages.screens import open_page, rows_of
 from tests.permission_marks import permission_of
@@ -44,13 +45,11 @@ def test_the_export_holds_what_the_filters_show(scored: Database) -> None:
 
 
 def test_both_files_hold_the_changes(scored: Database) -> None:
-    page = open_page(PAGE, viewer=SAM)
-    labels = [button.proto.label for button in page.get("download_button")]
-    assert labels == [wording.DOWNLOAD_CSV, wording.DOWNLOAD_XLSX]
+    page = open_page(PAGE, viewer=SAM, monitor_compare="true")
     changes = monitor.changes_of(scored, SAM, ["ca-ana"], today())
     frame = exported(scored, SAM, True)
-    as_csv = pd.read_csv(io.BytesIO(spreadsheets.csv(frame)), encoding="utf-8-sig", keep_default_na=False)
-    header, *lines = cells_of(spreadsheets.xlsx(frame, wording.COACHING_MONITOR))
+    as_csv = taken(page, TABLE, Kind.CSV).table
+    header, *lines = taken(page, TABLE, Kind.XLSX).sheets[wording.TABLE_SHEET]
     as_xlsx = pd.DataFrame(lines, columns=header)
     for file, most in ((as_csv, 0.05), (as_xlsx, 1e-6)):
         assert list(file.columns) == list(frame.columns)
@@ -88,7 +87,7 @@ def test_an_assignment_without_areas_is_exported_with_na(scored: Database, compa
     if compared:
         assert ana[-3:] == ["6", "6", "better"]
         assert ben[-8:] == 8 * ["NA"]
-    assert cells_of(spreadsheets.xlsx(frame, "Monitor"))[-1][3] == "NA"
+    assert cells_of(spreadsheets.xlsx(frame, "Monitor", []))[-1][3] == "NA"
 
 
 def test_the_export_follows_the_readings(scored: Database) -> None:

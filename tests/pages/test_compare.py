@@ -39,7 +39,9 @@ def test_an_agent_sees_what_the_best_response_did(centre: Database) -> None:
     assert 'id="best-4"' in html
     assert '<th scope="row">Accuracy *</th><td>0</td><td>100</td><td>+100</td>' in html
     assert wording.LONG_PAUSE in html
+    assert html.count(wording.SENTIMENT_BEHIND_TIME) == 1
     assert len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart")) == 1
+    assert wording.NUMBERS_BESIDE_CHART in everything_sent(page)
 
 
 def test_opening_marks_both_as_reviewed(centre: Database) -> None:

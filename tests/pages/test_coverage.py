@@ -113,7 +113,9 @@ def test_nobody_else_can_be_assigned_to_from_here(failing: Database) -> None:
 
 
 @pytest.mark.parametrize("may_coach", [True, False])
-def test_a_name_leads_to_evaluation_and_assign_is_for_who_may_coach(failing: Database, may_coach: bool) -> None:
+def test_a_name_leads_to_the_agent_a_score_to_evaluation_and_assign_is_for_who_may_coach(
+    failing: Database, may_coach: bool
+) -> None:
     if not may_coach:
         change(failing, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
                         "WHERE person_id = 'sam@example.com'")  # fmt: skip
@@ -121,9 +123,10 @@ def test_a_name_leads_to_evaluation_and_assign_is_for_who_may_coach(failing: Dat
     assert (wording.LOOK_ONLY_ASSIGN in captions(page)) != may_coach
     assert ("assign" in [column["key"] for column in data_of(page, AGENTS)["columns"]]) == may_coach
     (row,) = data_of(page, AGENTS)["rows"]
-    name = row["cells"]["agent"]
-    assert name["address"].startswith("evaluation?agent=ben%40example.com")
-    page = follow(name["address"])
+    assert row["cells"]["agent"]["address"].startswith("agent?agent=ben%40example.com")
+    score = row["cells"]["score"]
+    assert score["address"].startswith("evaluation?agent=ben%40example.com")
+    page = follow(score["address"])
     assert page.title[0].value == wording.EVALUATION
     assert page.selectbox(key="evaluation_period").value == Span.LAST_28_DAYS
     assert len(rows_of(page, "evaluation_table")) == 6
@@ -134,10 +137,10 @@ def test_each_figure_opens_its_list(failing: Database) -> None:
     page = open_page(PAGE, viewer=KIM)
     page.button(key="coverage_see_never_coached").click().run()
     assert page.query_params["coverage_show"] == "never_coached"
-    assert page.subheader[0].value == wording.NEVER_COACHED
+    assert page.header[0].value == wording.NEVER_COACHED
     assert shown(page, AGENTS, "agent") == ["Cleo Costa"]
     page.button(key="coverage_see_open").click().run()
-    assert page.subheader[0].value == wording.OPEN_ASSIGNMENTS
+    assert page.header[0].value == wording.OPEN_ASSIGNMENTS
     assert shown(page, SUPERVISORS, "supervisor") == ["Sam Soto"]
     assert shown(page, SUPERVISORS, "open") == ["2"]
     assert shown(page, SUPERVISORS, "overdue") == ["⚠ 1"]
@@ -151,7 +154,7 @@ def test_each_figure_opens_its_list(failing: Database) -> None:
 
 def test_an_unknown_list_is_the_first() -> None:
     page = open_page(PAGE, viewer=KIM, coverage_show="nonsense")
-    assert page.subheader[0].value == wording.UNDER_PASS_SCORE
+    assert page.header[0].value == wording.UNDER_PASS_SCORE
     assert page.info[0].value == wording.NOBODY_UNDER_PASS_SCORE.format(days=28)
 
 

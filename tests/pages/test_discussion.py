@@ -126,7 +126,7 @@ def test_a_supervisor_who_may_only_look_has_nowhere_to_write(centre: Database) -
     assert not keys(page)
     assert "Well." in html_of(page)
     assert wording.OUTCOME not in html_of(page)
-    assert wording.OUTCOME not in [heading.value for heading in page.subheader]
+    assert wording.OUTCOME not in [heading.value for heading in page.header]
 
 
 def test_a_permission_taken_away_while_the_page_is_open_is_refused(centre: Database) -> None:
@@ -264,7 +264,7 @@ def test_who_measures_coaching_finds_the_way_to_the_progress(centre: Database) -
 def test_a_supervisor_finds_the_way_back_to_the_team_and_the_agent() -> None:
     page = open_page(PAGE, viewer=SAM, assignment="ca-ana")
     sent = everything_sent(page)
-    assert f'label: "{wording.COACHING_ASSIGNMENTS}"' in sent
+    assert f'<a href="assignments?viewer=sam%40example.com">{wording.COACHING_ASSIGNMENTS}</a></li>' in html_of(page)
     assert "All coaching of Ana Alves" in sent
     assert "All coaching of" not in everything_sent(open_page(PAGE, viewer=ANA, assignment="ca-ana"))
 

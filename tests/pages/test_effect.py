@@ -9,26 +9,17 @@ from coaching.measuring import team_effect
 from coaching.measuring.team_effect import EffectFilter
 from coaching.storage.database import Database
 from coaching.ui.pages import effect_view
-from coaching.ui.shell import page_limit, session
+from coaching.ui.pieces.downloads import Kind
+from coaching.ui.shell import page_limit
 from coaching.words import wording
 from coaching.words.days import Span
-from coaching.words.formatting import signed
-from tests import simulated_centre
-from tests.pages.screens import everything_sent, open_page, rows_of, shown
+from coaching.words.formatting import between, signed
+from tests.charts.test_chart_files import texts_of
+from tests.pages.downloaded import menus_of, taken
+from tests.pages.screens import everything_sent, open_page, rows_of, shown, tables_of
 from tests.simulated_centre import KIM, LEE, SAM
 
 PAGE = "pages/supervisor/effect.py"
-
-
-@pytest.fixture
-def simulated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """The app's own connection to a simulated centre in which coaching added five points."""
-    file = str(tmp_path_factory.mktemp("simulated") / "centre.duckdb")
-    Database(file).close()
-    monkeypatch.setenv("COACHING_DATABASE", file)
-    database = session.database()
-    simulated_centre.fill(database)
-    return database
 
 
 @pytest.mark.parametrize(
@@ -64,10 +55,15 @@ def test_the_answer_comes_first_and_every_number_is_the_estimates(simulated: Dat
     asked = (simulated, KIM, EffectFilter())
     row = team_effect.overall(*asked).iloc[0]
     between = f"between {signed(row['low'])} and {signed(row['high'])} points"
-    assert page.subheader[0].value == wording.HELPED.format(between=between)
+    assert page.header[0].value == wording.HELPED.format(between=between)
     assert wording.TWO_SENTENCES in [text.value for text in page.text]
     assert f"{row['coached_agents']} coached agents, compared with {row['peers']} agents" in captions(page)
     assert shown(page, effect_view.GROUPS_TABLE, "group") == ["1–2", "3–4", "5–8", "9–12"]
+    assert menus_of(page).keys() >= {"effect_summary", "effect_chart", effect_view.GROUPS_TABLE}
+    told = " ".join(texts_of(taken(page, "effect_summary", Kind.SVG).content))
+    number = f"n: {row['coached_agents']} coached agents"
+    for said in (wording.EFFECT, "Period: any time, up to ", number, "95 % interval", between):
+        assert said in told
     assert shown(page, effect_view.GROUPS_TABLE, "effect")[0] == signed(team_effect.by_weeks(*asked)["effect"][0])
     behind = shown(page, effect_view.ESTIMATES_TABLE, "effect")
     answers = (team_effect.overall, team_effect.placebo, team_effect.peers_only)
@@ -108,16 +104,16 @@ def test_what_nobody_opened_is_said_and_shown_apart(simulated: Database) -> None
 
 def test_filters_narrow_and_clear_brings_all_back(simulated: Database) -> None:
     page = open_page(PAGE, viewer=KIM)
-    everything = page.subheader[0].value
+    everything = page.header[0].value
     page.selectbox(key=effect_view.SUPERVISOR).set_value(LEE).run()
     found = team_effect.overall(simulated, KIM, EffectFilter(supervisor_id=LEE))
     assert shown(page, effect_view.ESTIMATES_TABLE, "effect")[0] == signed(found["effect"][0])
-    assert page.subheader[0].value != everything
+    assert page.header[0].value != everything
     assert page.selectbox(key=effect_view.TEAM).options == []  # nobody here has one
     page.selectbox(key=effect_view.PERIOD).set_value(Span.OWN_DATES).run()
     assert not page.exception
     next(button for button in page.button if button.label == wording.CLEAR).click().run()
-    assert page.subheader[0].value == everything
+    assert page.header[0].value == everything
 
 
 def test_filters_stand_in_the_address(simulated: Database) -> None:
@@ -181,3 +177,26 @@ def test_harm_is_said_as_plainly_as_help(low: float, high: float, says: str) -> 
     row = pd.Series({"reason": None, "low": low, "high": high}, dtype=object)
     between = f"between {signed(low)} and {signed(high)} points"
     assert effect_view.headline(row) == says.format(between=between)
+
+
+def test_area_by_supervisor_in_one_table(simulated: Database) -> None:
+    page = open_page(PAGE, viewer=KIM, effect_by=effect_view.By.AREA_AND_SUPERVISOR)
+    assert not page.exception
+    (told,) = tables_of(page, effect_view.CROSSED_TABLE)
+    (area,) = told["rows"]
+    effects = team_effect.by_supervisor(simulated, KIM, EffectFilter()).set_index("supervisor")
+    assert [each["label"] for each in told["headings"][1:]] == list(effects.index)
+    for _, row in effects.iterrows():
+        cell = area["cells"][f"by:{row['supervisor_id']}"]
+        assert cell["text"] == signed(row["effect"])
+        assert cell["lines"][0]["text"] == between(row["low"], row["high"])
+
+
+def test_where_no_effect_can_be_told_it_says_what_would_show() -> None:
+    row = pd.Series({"reason": None, "low": -2.0, "high": 3.0, "coached_agents": 30}, dtype=object)
+    assert effect_view.what_it_takes(row) == [
+        "With 30 coached agents an effect of 3.5 points would show in four of five cases.",
+        "To tell one of 2 points takes about 90 coached agents with as many interactions each.",
+    ]
+    assert effect_view.what_it_takes(pd.Series({**row, "low": 1.0}, dtype=object)) == []
+    assert effect_view.what_it_takes(pd.Series({"reason": "Too few to say."})) == []

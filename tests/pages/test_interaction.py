@@ -1,3 +1,4 @@
+import re
 from unittest.mock import Mock
 
 import pytest
@@ -6,10 +7,12 @@ from coaching.assignments import assignments, proposals
 from coaching.quality import auditing, bookmarks, details
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
+from coaching.ui.shell import navigation
 from coaching.words import wording
+from coaching.words.formatting import counted
 from tests import kept_drafts
 from tests.metric_results import store_auditors_answer
-from tests.pages.screens import everything_sent, html_of, open_page
+from tests.pages.screens import everything_sent, html_of, open_page, scores_of
 from tests.quality.test_details import add_details
 
 PAGE = "pages/agent/interaction.py"
@@ -26,15 +29,19 @@ def test_opening_from_an_assignment_marks_it_reviewed(centre: Database) -> None:
     page = open_page(PAGE, viewer=ANA, interaction="c-ana-1", assignment="ca-ana")
     assert not page.exception
     assert reviewed(centre, "ca-ana") == 1
-    assert page.title[0].value == "Hotel booking · chat"
-    assert [(metric.label, metric.value) for metric in page.metric] == [
-        (wording.KORE_EVALUATION_SCORE, "40"),
-        (wording.SUPERVISOR_AUDIT_SCORE, "45"),
-        (wording.SENTIMENT_SCORE, "−1.2"),
-    ]
-    assert "1 of 3" in [text.value for text in page.text]
-    assert any("below the pass score of 70" in caption.value for caption in page.caption)
-    assert any("estimated" in caption.value for caption in page.caption)
+    assert page.title[0].value == "Room booking"
+    assert scores_of(page) == {
+        wording.KORE_EVALUATION_SCORE: "40",
+        wording.SUPERVISOR_AUDIT_SCORE: "45",
+        wording.SENTIMENT_SCORE: "−1.2",
+    }
+    html = html_of(page)
+    assert ">1 of 3<" in html
+    assert wording.COUNTS_AS_REVIEWED in html
+    assert wording.KINDS_OF_INTERACTION["marked"] in html
+    assert "Hotel booking · chat" in html
+    assert "below the pass score of 70" in html
+    assert wording.SENTIMENT_ESTIMATED.replace("'", "&#x27;") in html
     assert len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart")) == 2
 
 
@@ -53,26 +60,26 @@ def test_transcript_and_metrics_point_at_each_other() -> None:
 def test_without_an_assignment_nothing_is_marked(centre: Database) -> None:
     page = open_page(PAGE, viewer=ANA, interaction="c-ana-1")
     assert not page.exception
-    assert page.title[0].value == "Hotel booking · chat"
+    assert page.title[0].value == "Room booking"
     assert reviewed(centre, "ca-ana") == 0
 
 
 def test_a_supervisors_visit_does_not_count(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, interaction="c-ana-1", assignment="ca-ana")
-    assert page.title[0].value == "Hotel booking · chat"
+    assert page.title[0].value == "Room booking"
     assert any("Your look is not counted" in caption.value for caption in page.caption)
     assert reviewed(centre, "ca-ana") == 0
 
 
 def test_a_best_response_does_not_name_its_agent(centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
-    assert page.title[0].value == "Hotel booking · chat"
-    assert any(text.value.startswith(wording.ANOTHER_AGENT) for text in page.text)
+    assert page.title[0].value == "Room booking"
+    assert f"</span> {wording.ANOTHER_AGENT} · " in html_of(page)
     in_page = "\n".join(text.value for text in page.text) + html_of(page)
     assert "Cleo Costa" not in in_page
     monkeypatch.setenv("COACHING_SHOW_BEST_RESPONSE_AGENT", "yes")
     page = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
-    assert any(text.value.startswith("Cleo Costa") for text in page.text)
+    assert "</span> Cleo Costa · " in html_of(page)
 
 
 @pytest.mark.parametrize(
@@ -107,8 +114,8 @@ def test_an_interaction_with_nothing_but_a_header(centre: Database) -> None:
     page = open_page(PAGE, viewer=ANA, interaction="c-ana-3")
     assert not page.exception
     assert [info.value for info in page.info] == [wording.NO_TRANSCRIPT, wording.NO_METRICS]
-    assert [metric.value for metric in page.metric] == ["NA", "NA", "NA"]
-    assert any("date unknown" in text.value for text in page.text)
+    assert list(scores_of(page).values()) == ["NA", "NA", "NA"]
+    assert "date unknown" in html_of(page)
     assert wording.NO_AUDITS in [caption.value for caption in page.caption]
 
 
@@ -146,8 +153,9 @@ def test_every_answer_of_every_auditor_is_there(centre: Database) -> None:
 def test_the_sentiment_stands_with_each_message_and_the_zone_is_named() -> None:
     page = open_page(PAGE, viewer=ANA, interaction="c-ana-1")
     html = html_of(page)
-    assert all(f">{value}<" in html for value in ("+1.0", "−2.0", "+4.0"))
-    assert any("times in UTC" in caption.value for caption in page.caption)
+    assert all(f" · {value}</small>" in html for value in ("+1.0", "−2.0", "+4.0"))
+    assert html.count(wording.SENTIMENT_BEHIND_TIME) == 1
+    assert "times in UTC" in html
 
 
 def test_a_supervisors_actions_and_way_back() -> None:
@@ -241,7 +249,7 @@ def test_an_audit_in_which_nothing_applied_says_so(centre: Database) -> None:
     given = dict.fromkeys(("m-greet", "m-verify", "m-answer"), Answer("NA"))
     auditing.submit(centre, SAM, "c-ana-1", given, "")
     page = open_page(PAGE, viewer=SAM, interaction="c-ana-1")
-    assert page.metric[1].value == wording.NA
+    assert scores_of(page)[wording.SUPERVISOR_AUDIT_SCORE] == wording.NA
     assert wording.NOTHING_APPLIES in [caption.value for caption in page.caption]
 
 
@@ -270,3 +278,40 @@ def test_the_details_of_a_best_response_do_not_name_its_agent(centre: Database) 
     assert "Rooms" in html_of(page)
     assert "Cleo" not in html_of(page)
     assert "cleo@" not in everything_sent(page)
+
+
+def test_the_bar_says_what_counts_and_what_is_left(centre: Database) -> None:
+    for interaction in ("c-ana-1", "c-ana-2"):
+        assignments.record_opening(centre, ANA, "ca-ana", interaction)
+    again = open_page(PAGE, viewer=ANA, interaction="c-ana-1", assignment="ca-ana")
+    assert f">{wording.REVIEWED_MARK}<" in html_of(again)
+    links = [link.proto.label for link in again.get("page_link")]
+    assert wording.NEXT in links
+    assert not any(label.startswith(wording.ALL_REVIEWED) for label in links)
+    last = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
+    assert f">{wording.COUNTS_AS_REVIEWED}<" in html_of(last)
+    labels = [link.proto.label for link in last.get("page_link")]
+    assert f"{wording.ALL_REVIEWED} · {counted(2, wording.STEPS_LEFT)}" in labels
+    read = open_page(PAGE, viewer=SAM, interaction="c-cleo-1", assignment="ca-ana")
+    assert not any(link.proto.label.startswith(wording.ALL_REVIEWED) for link in read.get("page_link"))
+
+
+def test_the_last_one_leads_to_what_was_left_out(centre: Database) -> None:
+    page = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
+    (link,) = [link.proto for link in page.get("page_link") if link.proto.label == wording.NEXT_NOT_REVIEWED]
+    assert "interaction=c-ana-1" in link.query_string
+
+
+@pytest.mark.parametrize(
+    ("viewer", "parameters", "expected"),
+    [
+        (SAM, {"assignment": "ca-ana"}, navigation.ASSIGNMENTS),
+        (SAM, {}, navigation.EVALUATION),
+        (ANA, {"assignment": "ca-ana"}, navigation.MY_COACHING),
+        (ANA, {}, navigation.MY_DASHBOARD),
+    ],
+)
+def test_the_menu_shows_where_it_was_opened(viewer: str, parameters: dict[str, str], expected: str) -> None:
+    page = open_page(PAGE, viewer=viewer, interaction="c-ana-1", **parameters)
+    menu = "".join(element.proto.body for element in page.sidebar if getattr(element, "type", "") == "html")
+    assert re.findall(r'href="([^"?]*)\?[^"]*" aria-current', menu) == [expected]

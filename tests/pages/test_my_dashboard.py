@@ -5,7 +5,7 @@ from coaching.measuring.score_change import Verdict
 from coaching.storage.database import Database
 from coaching.ui.pages import dashboard_view
 from coaching.words import wording
-from tests.pages.screens import everything_sent, open_page, rows_of, shown
+from tests.pages.screens import everything_sent, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/my_dashboard.py"
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -132,3 +132,33 @@ def test_a_change_is_painted_only_where_it_is_more_than_noise(
 ) -> None:
     found = dashboard_view.changed(label, value, previous, earlier, reading)
     assert (found.delta, found.description, found.colour) == (delta, description, colour)
+
+
+def test_an_agent_reads_their_place_in_the_team_where_the_centre_says_so(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with centre.transaction() as cursor:  # five of a team, of whom Ana has the lowest score
+        cursor.execute("UPDATE agent_daily SET evaluated = 5, evaluation_total = 250, "
+                       "day = (SELECT max(day) FROM agent_daily) WHERE agent_id = ?", [ANA])  # fmt: skip
+        for name in ("one", "two", "three", "four"):
+            cursor.execute("INSERT INTO people BY NAME SELECT * REPLACE (? AS person_id, ? AS email) FROM people "
+                           "WHERE person_id = ?", [name, f"{name}@example.com", ANA])  # fmt: skip
+            cursor.execute("INSERT INTO agent_daily SELECT * REPLACE (? AS agent_id, 400 AS evaluation_total) "
+                           "FROM agent_daily WHERE agent_id = ?", [name, ANA])  # fmt: skip
+    said = wording.PLACE_IN_TEAM.format(others=4, above=4)
+    assert said not in everything_sent(open_page(PAGE, viewer=ANA))
+    monkeypatch.setenv("COACHING_PLACE_IN_TEAM", "yes")
+    page = open_page(PAGE, viewer=ANA)
+    assert said in everything_sent(page)
+    assert tables_of(page, dashboard_view.PLACES_TABLE) == []
+    monkeypatch.setenv("COACHING_PLACE_IN_TEAM", "figures")
+    page = open_page(PAGE, viewer=ANA)
+    assert said in everything_sent(page)
+    assert shown(page, dashboard_view.PLACES_TABLE, "whose") == [wording.SOMEBODY_OF_TEAM] * 4 + [wording.YOUR_PLACE]
+    assert shown(page, dashboard_view.PLACES_TABLE, "place") == ["1", "1", "1", "1", "5"]
+    assert shown(page, dashboard_view.PLACES_TABLE, "score") == ["80"] * 4 + ["50"]
+    told = str(tables_of(page, dashboard_view.PLACES_TABLE))
+    assert not [name for name in ("one", "two", "three", "four") if f"{name}@example.com" in told or "Alves" in told]
+    with centre.transaction() as cursor:  # in a team of four everybody knows who is meant
+        cursor.execute("DELETE FROM agent_daily WHERE agent_id = 'four'")
+    assert tables_of(open_page(PAGE, viewer=ANA), dashboard_view.PLACES_TABLE) == []

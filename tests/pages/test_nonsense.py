@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from coaching.storage.database import Database
 from coaching.ui.pages import monitor_view
 from coaching.ui.pieces import table
-from coaching.ui.shell import invalid_values, navigation
+from coaching.ui.shell import carried, invalid_values, navigation
 from coaching.words.days import Span, utc_now
 from tests.pages.screens import open_page
 from tests.pages.test_strangers import PARAMETERS
@@ -22,15 +22,21 @@ NONSENSE = ["", " ", "\x00", "a\x00b", "-1", "1e999", "NaN", "0001-01-01", "9999
             "Last 7 days", "NA"]  # fmt: skip
 KEYS = ["agent", "assignment", "group", "interaction", "best", "edit", "marked_show", "marked_area", "marked_asked_for",
         "my_coaching_status", "my_coaching_assigned", "my_coaching_areas", "my_coaching_dates", "my_coaching_search",
+        "my_coaching_area", "my_coaching_sort", "my_coaching_way", "my_coaching_rows",
         "my_dashboard_area", "my_dashboard_step", "my_dashboard_period", "my_dashboard_dates", "my_dashboard_queue",
         "my_dashboard_channel", "my_dashboard_audited", "my_dashboard_failed", "my_dashboard_page",
         "evaluation_period", "evaluation_dates", "evaluation_area", "evaluation_audited", "evaluation_only",
+        "evaluation_team", "evaluation_topic", "evaluation_kore", "evaluation_sentiment", "evaluation_columns",
+        "evaluation_sort", "evaluation_said", "evaluation_sample", "evaluation_way", "evaluation_transcript",
         "assignments_status", "assignments_assigned", "assignments_overdue", "assignments_team", "templates_area",
         "monitor_by", "monitor_period", "monitor_dates", "monitor_areas", "monitor_team", "monitor_agents",
         "monitor_compare", "monitor_reading", "effect_area", "effect_period", "effect_by", "coverage_show",
         "coverage_team", "coverage_period", "coverage_by", "history_page", "evaluation_metric", "team_team",
         "team_period", "team_dates", "team_by", "team_across", "team_sort", "team_backwards", "team_area",
-        "team_page", "team_show", "team_step", "team_row", "team_over"]  # fmt: skip
+        "team_page", "team_show", "team_step", "team_row", "team_over", "agent_page", "to_do_all",
+        "evaluation_selected", "evaluation_said_any", "evaluation_said_none", "evaluation_said_by",
+        "evaluation_language", "evaluation_direction", "evaluation_audit", "evaluation_page", "team_metric",
+        *(name for names in carried.NAMES.values() for name in names.values())]  # fmt: skip
 nonsense = st.one_of(st.sampled_from(NONSENSE), st.text(max_size=20))
 repeated = st.lists(nonsense, min_size=2, max_size=3)
 
@@ -71,6 +77,7 @@ FORMS = [
     ("assignment", "agent:ana@example.com", navigation.ASSIGN, {"agent": "ana@example.com"}),
     ("assignment", "assignment:ca-ana", navigation.ASSIGN, {"assignment": "ca-ana"}),
     ("audit", "c-ana-1", navigation.AUDIT, {"interaction": "c-ana-1"}),
+    ("words", "agent_note:ana@example.com", navigation.AGENT_PAGE, {"agent": "ana@example.com"}),
 ]
 
 

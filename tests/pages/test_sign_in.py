@@ -16,7 +16,7 @@ def test_where_nobody_can_sign_in_the_page_says_what_to_do(centre: Database, cha
     page = open_page(file)
     assert [info.value for info in page.info] == [wording.NOBODY_TO_SIGN_IN]
     assert "coaching import" in page.info[0].value
-    assert page.sidebar.selectbox(key="sign_in_person").disabled
+    assert page.selectbox(key="sign_in_person").disabled
     assert not page.button
     assert not page.exception
 
@@ -33,4 +33,4 @@ def test_without_supervisors_and_coaching_agents_are_offered_all_the_same(centre
     assert page.info[0].value == wording.CHOOSE_PERSON
     assert [button.key for button in page.button] == [f"sign_in_{name}@example.com" for name in ("ana", "ben", "cleo")]
     page = page.button(key="sign_in_ben@example.com").click().run()
-    assert page.sidebar.selectbox(key="sign_in_person").value == "ben@example.com"
+    assert page.selectbox(key="sign_in_person").value == "ben@example.com"

@@ -11,11 +11,11 @@ import pytest
 from coaching.people import people
 from coaching.people.permissions import Action
 from coaching.storage.database import Database
-from coaching.ui.shell import navigation
+from coaching.ui.shell import navigation, session
 from coaching.words import wording
 from coaching.words.formatting import plain
 from tests import databases
-from tests.pages.screens import everything_sent, open_page
+from tests.pages.screens import everything_sent, open_page, tables_of
 from tests.places import ROOT
 
 pytestmark = pytest.mark.permissions
@@ -37,11 +37,15 @@ PARAMETERS = {
     navigation.PROGRESS: {"assignment": "ca-ana"},
     navigation.EFFECT: {},
     navigation.COVERAGE: {},
+    navigation.REPORT: {},
+    navigation.PLANNER: {},
     navigation.TEAM: {},
+    navigation.AGENT_PAGE: {"agent": "ana@example.com"},
 }
 # The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.
 SUPERVISOR_PAGES = {
     navigation.ASSIGNMENTS, navigation.EVALUATION, navigation.MARKED_FOR_COACHING, navigation.TEMPLATES,
+    navigation.AGENT_PAGE,
 }  # fmt: skip
 COACHING_PAGES = {navigation.TO_DO, navigation.AUDIT, navigation.ASSIGN}
 MONITOR_PAGES = {
@@ -49,6 +53,8 @@ MONITOR_PAGES = {
     navigation.PROGRESS,
     navigation.EFFECT,
     navigation.COVERAGE,
+    navigation.REPORT,
+    navigation.PLANNER,
     navigation.TEAM,
 }
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
@@ -89,6 +95,7 @@ def centre_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                        "WHERE person_id = 'lee@example.com'")  # fmt: skip
         cursor.execute("INSERT INTO supervisions VALUES ('lee@example.com', 'ana@example.com')")
     yield address
+    session.close_database()
     databases.drop(address)
 
 
@@ -96,6 +103,12 @@ def centre_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def centre_file(centre_of_all: str) -> str:
     """It takes the place of a centre for each test: making so many takes long on a DuckLake."""
     return centre_of_all
+
+
+@pytest.fixture(autouse=True)
+def centre(settings_of_app: None) -> Database:
+    """The app's own connection to it, open until the last test: opening a DuckLake takes longer than drawing a page."""
+    return session.database()
 
 
 def page_files() -> list[Path]:
@@ -166,7 +179,7 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
     [
         ("ana", {"my-coaching", "my-dashboard"}),
         ("sam", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
-                 "templates", "coaching-monitor", "effect", "coverage", "team"}),
+                 "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent"}),
         ("eve", set()),
     ],
 )  # fmt: skip
@@ -179,6 +192,12 @@ def test_the_menu_lists_what_a_person_may_open(
     pages: Any = navigation._pages(frozenset(action for action in Action if viewer.may(action)))
     assert {page["url_path"] for page in pages if page["visibility"] == "visible"} == listed
     assert all(viewer.may(navigation.ACTION[address]) for address in listed)
+
+
+def test_every_page_stands_in_one_place_of_a_supervisors_menu() -> None:
+    places = [*navigation.UNLISTED, *(page for section in navigation.SECTIONS.values() for page in section)]
+    assert sorted(places) == sorted(["", *navigation.FILES])
+    assert navigation.SECTIONS.keys() == wording.MENU_SECTIONS.keys()
 
 
 def test_a_link_that_names_people_by_address_leads_on_to_their_ids(centre: Database) -> None:
@@ -212,8 +231,8 @@ def test_choosing_a_person_signs_in_as_them() -> None:
     page = open_page(None)
     page = next(button for button in page.button if button.label.startswith("Ana Alves")).click().run()
     assert page.title[0].value == wording.COACHING_ASSIGNMENTS
-    assert page.sidebar.selectbox[0].value == "ana@example.com"
-    page.sidebar.selectbox[0].set_value("sam@example.com").run()
+    assert page.selectbox(key="sign_in_person").value == "ana@example.com"
+    page.selectbox(key="sign_in_person").set_value("sam@example.com").run()
     assert page.title[0].value == wording.ASSIGNMENTS_OF_AGENT
 
 
@@ -222,7 +241,7 @@ def test_behind_a_proxy_the_address_signs_nobody_in(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("COACHING_PROXY_HEADER", "X-Forwarded-Email")
     page = open_page(navigation.FILES[navigation.MY_COACHING], viewer="ana@example.com")
     assert page.error[0].value == wording.NOT_SIGNED_IN
-    assert not page.sidebar.selectbox
+    assert not page.selectbox
 
 
 @pytest.mark.parametrize(
@@ -252,8 +271,8 @@ def test_what_stands_in_the_address_is_never_markdown() -> None:
 
 
 def test_another_person_finds_nothing_of_the_one_before(centre: Database) -> None:
-    page = open_page(navigation.FILES[navigation.MY_COACHING], viewer="ana@example.com")
-    page.text_input(key="my_coaching_search").set_value("old").run()
-    page.sidebar.selectbox[0].set_value("cleo@example.com").run()
-    assert page.text_input(key="my_coaching_search").value == ""
-    assert "1 of 1 assignment" in [caption.value for caption in page.caption]
+    page = open_page(navigation.FILES[navigation.MY_COACHING], viewer="ana@example.com", my_coaching_search="old")
+    page.selectbox(key="sign_in_person").set_value("cleo@example.com").run()
+    (found,) = tables_of(page, "my_coaching_table")
+    assert (found["search"], found["counted"]) == ("", "1 of 1 assignment")
+    assert "my_coaching_search" not in page.query_params

@@ -6,9 +6,10 @@ from streamlit.testing.v1 import AppTest
 
 from coaching.assignments.draft import Draft
 from coaching.measuring.score_map import By
+from coaching.quality import daily_totals
 from coaching.storage.database import Database
-from coaching.ui.pages import evaluation_view, team_time_view, team_view
-from coaching.ui.shell import navigation
+from coaching.ui.pages import calibration_view, evaluation_view, leaderboard_view, team_time_view, team_view
+from coaching.ui.shell import access, navigation
 from coaching.words import wording
 from coaching.words.formatting import day
 from tests import kept_drafts
@@ -28,11 +29,7 @@ def failing(centre: Database) -> Database:
                        "FROM interactions i, range(1, 7) r(n) WHERE interaction_id = 'c-ben-1'")  # fmt: skip
         cursor.execute("INSERT INTO metric_results BY NAME SELECT r.* REPLACE ('more-' || n AS interaction_id) "
                        "FROM metric_results r, range(1, 7) t(n) WHERE interaction_id = 'c-ben-1'")  # fmt: skip
-        for table, sums in (
-            ("area_daily", "earned = 7 * earned, possible = 7 * possible, interactions = 7 * interactions"),
-            ("metric_daily", "adhered = 7 * adhered, applicable = 7 * applicable"),
-        ):
-            cursor.execute(f"UPDATE {table} SET {sums} WHERE agent_id = ?", [BEN])
+        daily_totals.rebuild(cursor)
     return centre
 
 
@@ -75,6 +72,7 @@ def test_each_agent_by_each_coaching_area(failing: Database) -> None:
     assert [each["label"] for each in the_map(page)["headings"]] == [
         wording.MAP_ROW[By.AGENT], "Below 80", "Accuracy", "Compliance", "Etiquette",
     ]  # fmt: skip
+    assert team_view.BELOW not in row_of(page, wording.MAP_WHOLE)["cells"]  # how many scores of whom?
     etiquette = cell(page, "Ben Bauer", "Etiquette")
     assert (etiquette["text"], etiquette["mark"], etiquette["tone"]) == ("0", "⚠", "warn")
     assert etiquette["lines"][0]["text"] == "n 7"  # nothing before to compare with
@@ -241,7 +239,8 @@ def test_filters_narrow_the_map_and_an_empty_one_says_so(failing: Database) -> N
 def test_nothing_of_another_team_is_sent(failing: Database) -> None:
     for by in By:
         page = open_page(PAGE, viewer=SAM, team_by=by, team_across="metrics")
-        choices = [option for field in page.main.selectbox for option in field.options]
+        fields = [field for field in page.main.selectbox if field.key != access.PICKED]
+        choices = [option for field in fields for option in field.options]
         words = " ".join([json.dumps(the_map(page)), sent(page), *choices])
         assert "North" in words
         assert not [secret for secret in ("Cleo", "cleo", "South", "Lee") if secret in words]
@@ -273,7 +272,7 @@ def test_a_trend_leads_to_since_when(failing: Database) -> None:
     assert over["text"] == wording.MAP_OVER_TIME
     there = follow(over["address"])
     assert not there.exception
-    assert there.subheader[0].value == "Ben Bauer"
+    assert there.header[0].value == "Ben Bauer"
     assert [row["head"]["text"] for row in steps_of(there)["rows"]] == ["Accuracy", "Compliance", "Etiquette"]
     assert len(steps_of(there)["headings"]) == 14
     newest = steps_of(there)["rows"][2]["cells"][steps_of(there)["headings"][-1]["key"]]
@@ -283,7 +282,7 @@ def test_a_trend_leads_to_since_when(failing: Database) -> None:
     failed = follow(newest["address"])
     assert len(shown(failed, EVALUATION_TABLE, "date")) == 7
     there.button(key="team_all").click().run()
-    assert there.subheader[0].value == wording.MAP_WHOLE
+    assert there.header[0].value == wording.MAP_WHOLE
     assert steps_of(there)["rows"][2]["cells"][steps_of(there)["headings"][-1]["key"]]["lines"][0]["text"] == "n 10"
 
 
@@ -302,10 +301,78 @@ def test_one_area_over_time_is_drawn_with_the_days_of_coaching(failing: Database
 def test_nothing_of_somebody_elses_agent_over_time(failing: Database) -> None:
     page = open_page(PAGE, viewer=SAM, team_show="over_time", team_row=CLEO)
     assert page.info[0].value == wording.STEPS_NOTHING
-    assert "Cleo" not in " ".join(element.value for element in (*page.subheader, *page.markdown, *page.caption))
+    assert "Cleo" not in " ".join(element.value for element in (*page.header, *page.markdown, *page.caption))
 
 
 def test_other_rows_forget_the_row_that_was_looked_at(failing: Database) -> None:
     page = open_page(PAGE, viewer=SAM, team_show="over_time", team_row=BEN)
     page.selectbox(key=team_view.BY).set_value("queue").run()
-    assert page.subheader[0].value == wording.MAP_WHOLE
+    assert page.header[0].value == wording.MAP_WHOLE
+
+
+def test_topics_are_rows_of_the_map(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_by="topic")
+    assert not page.exception
+    assert names(page) == [wording.MAP_WHOLE, "Room booking"]
+    assert cell(page, "Room booking", "Accuracy")["text"] == cell(page, wording.MAP_WHOLE, "Accuracy")["text"]
+    assert wording.TOPIC_IS in sent(page)
+
+
+def test_answers_of_audits_beside_automatic_ones_lead_to_the_conversations_that_differ(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("DELETE FROM audit_answers")
+        cursor.execute("INSERT INTO audit_answers SELECT audit_id, 'm-greet', 1, 'NO', NULL FROM audits")
+        cursor.execute("INSERT INTO metric_results BY NAME SELECT interaction_id, auditor_id, 'm-greet' AS metric_id, "
+                       "1 AS position, 'NO' AS qualification, 1 AS weight, 0 AS negative_weight, FALSE AS fatal_error "
+                       "FROM audits WHERE interaction_id = 'c-ana-1'")  # fmt: skip
+    page = open_page(PAGE, viewer=SAM, team_show="calibration")
+    assert not page.exception
+    (told,) = tables_of(page, calibration_view.TABLE)
+    (row,) = told["rows"]
+    assert (row["head"]["text"], row["cells"]["agreement"]["text"]) == ("Greets the customer", "0 %")
+    assert (row["cells"]["too_strict"]["text"], row["cells"]["too_lenient"]["text"]) == ("0", "1")
+    assert wording.CALIBRATION_NONE_JUDGED.format(fewest=5) in sent(page)
+    there = follow(row["cells"]["differing"]["address"])
+    assert shown(there, calibration_view.DIFFERING, "agent") == ["Ana Alves"]
+    assert shown(there, calibration_view.DIFFERING, "automatic") == ["YES"]
+    assert shown(there, calibration_view.DIFFERING, "audited") == ["NO"]
+    there.button("team_all_metrics").click().run()
+    assert not tables_of(there, calibration_view.DIFFERING)
+
+
+def test_the_leaderboard_is_sorted_by_any_column(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_show="leaderboard")
+    assert not page.exception
+
+    def agents() -> list[str]:
+        return [row["head"]["text"] for row in tables_of(page, leaderboard_view.TABLE)[0]["rows"]]
+
+    assert agents() == ["Ben Bauer", "Ana Alves"]  # 90 and 46.7
+    assert "2 agents: Kore Evaluation Score from 46.7" in sent(page)
+    ana = tables_of(page, leaderboard_view.TABLE)[0]["rows"][1]["cells"]
+    assert {key: cell["text"] for key, cell in ana.items()} == {
+        "interactions": "3", "kore_evaluation_score": "46.7", "supervisor_audit_score": "45", "below_share": "66.7 %",
+        "fatal": "1", "assignments": "0", "change": "–",
+    }  # fmt: skip
+    page.session_state[leaderboard_view.TABLE] = {"sorted": "fatal"}
+    page.run()
+    assert agents() == ["Ben Bauer", "Ana Alves"]
+    page.session_state[leaderboard_view.TABLE] = {"sorted": "fatal"}
+    page.run()
+    assert agents() == ["Ana Alves", "Ben Bauer"]
+    there = follow(tables_of(page, leaderboard_view.TABLE)[0]["rows"][0]["head"]["address"])
+    assert there.query_params["agent"] == ANA
+
+
+def test_a_cell_of_a_topic_leads_to_the_interactions_of_everybody_that_fail_in_it(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_by="topic", team_period="last_90_days")
+    there = follow(cell(page, "Room booking", "Etiquette")["address"])
+    asked = ("evaluation_topic", "evaluation_area", "evaluation_period")
+    assert [there.query_params[key] for key in asked] == ["Room booking", "Etiquette", "last_90_days"]
+    assert shown(there, EVALUATION_TABLE, "agent") == ["Ben Bauer"] * 7
+    everything = follow(row_of(page, "Room booking")["head"]["address"])
+    assert set(shown(everything, EVALUATION_TABLE, "agent")) == {"Ana Alves", "Ben Bauer"}
+    together = follow(cell(page, wording.MAP_WHOLE, "Accuracy")["address"])
+    assert shown(together, EVALUATION_TABLE, "agent") == ["Ana Alves"]
+    page = open_page(PAGE, viewer=SAM, team_by="lead")
+    assert not cell(page, "Sam Soto", "Accuracy")["address"]  # Evaluation has no filter for team leads

@@ -3,8 +3,6 @@ from html import unescape
 from urllib.parse import parse_qs
 
 import pytest
-import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
 from coaching.assignments import assignments, discussion, marks
@@ -21,6 +19,7 @@ PAGE = navigation.FILES[navigation.ASSIGNMENTS]
 TABLE = "assignments_table"
 ANA, BEN, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim"))
 NAMES = ["Coaching ca-ana", "Coaching ca-ben", "Coaching ca-ana-old"]
+COUNTED = [wording.TO_DO, wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]
 
 
 def change(centre: Database, *statements: str) -> None:
@@ -195,32 +194,26 @@ def test_a_follow_up_that_is_due_is_marked_and_has_an_address_of_its_own(centre:
     assert "⚠" not in row["follow_up"]["text"]
 
 
-def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu(
-    centre: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    menus: list[list[str]] = []
-    navigate = st.navigation
+def menu(viewer: str) -> list[str]:
+    """Of the menu of this viewer the entries that may have a number, as they stand there."""
+    page = open_page(PAGE, viewer=viewer)
+    sent = "".join(element.proto.body for element in page.sidebar if getattr(element, "type", "") == "html")
+    entries = re.findall("<span>([^<]*)</span></a>", sent)
+    assert entries
+    return [entry for entry in entries if re.sub(r" \(\d+\)$", "", entry) in COUNTED]
 
-    def noting(pages: list[StreamlitPage]) -> StreamlitPage:
-        counted = (navigation.TO_DO, navigation.ASSIGNMENTS, navigation.MARKED_FOR_COACHING)
-        menus.append([page.title for page in pages if page.url_path in counted])
-        return navigate(pages)
 
-    def menu(viewer: str) -> list[str]:
-        open_page(PAGE, viewer=viewer)
-        return menus[-1]
-
-    monkeypatch.setattr(st, "navigation", noting)
+def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert page.success[0].value == wording.NOTHING_TO_ANSWER
-    uncounted = [wording.TO_DO, wording.COACHING_ASSIGNMENTS, wording.MARKED_FOR_COACHING]
-    assert menu(SAM) == ["To do (1)", *uncounted[1:]]  # a follow-up is due
+    assert menu(SAM) == ["To do (1)", *COUNTED[1:]]  # a follow-up is due
     discussion.write_note(centre, BEN, "ca-ben", "First")
     discussion.write_note(centre, ANA, "ca-ana", "Second")
     change(centre, "UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-ana'")
     marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "How?")
     assert menu(SAM) == ["To do (4)", "Coaching Assignments (2)", "Marked for coaching (1)"]
-    assert menu("lee@example.com") == menu(ANA) == uncounted
+    assert menu("lee@example.com") == COUNTED
+    assert menu(ANA) == [wording.COACHING_ASSIGNMENTS]  # her own
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
     assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ben"]
     page = open_page(PAGE, viewer=SAM)
@@ -232,7 +225,8 @@ def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu
     assert menu(SAM) == ["To do (3)", "Coaching Assignments (1)", "Marked for coaching (1)"]
     change(centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
                    "WHERE person_id = 'sam@example.com'")  # fmt: skip
-    assert menu(SAM) == uncounted  # who may only look answers nobody
+    assert set(menu(SAM)) <= set(COUNTED)  # who may only look answers nobody
+    assert menu(SAM)
 
 
 def test_own_dates(centre: Database) -> None:

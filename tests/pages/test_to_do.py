@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from coaching.assignments import discussion, marks, proposals
+from coaching.assignments import discussion, groups, marks, proposals
 from coaching.measuring import coverage
 from coaching.storage import drafts
 from coaching.storage.database import Database
-from coaching.ui.pages.to_do_view import FIRST_ROWS
+from coaching.ui.pages.to_do_view import FIRST_ROWS, Kind, title
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from tests.pages.monitored import ANA, BEN, KIM, LEE, SAM, change
@@ -18,13 +18,14 @@ PAGE = navigation.FILES[navigation.TO_DO]
 
 
 def headings(page: Any) -> list[str]:
-    return [heading.value for heading in page.subheader]
+    return [heading.value for heading in page.header]
 
 
 def address(page: Any, table: str) -> str:
     """Where the first line of a table leads to."""
     row = tables_of(page, table)[0]["rows"][0]
-    (cell,) = [cell for cell in row["cells"].values() if cell["kind"] == "opens"]
+    cells = [cell for column, cell in row["cells"].items() if cell["kind"] == "opens" and column != "agent"]
+    (cell,) = cells
     return str(cell.get("address", row["address"]))
 
 
@@ -44,7 +45,7 @@ def test_whoever_may_only_look_begins_with_what_is_assigned(centre: Database) ->
 def test_nothing_to_do_says_so(nothing_is_open: None) -> None:
     page = open_page(PAGE, viewer=SAM)
     assert page.success[0].value == wording.NOTHING_TO_DO
-    assert not page.subheader
+    assert not page.header
 
 
 def test_what_agents_write_comes_first_and_each_line_leads_to_where_it_is_done(centre: Database) -> None:
@@ -66,9 +67,8 @@ def test_what_agents_write_comes_first_and_each_line_leads_to_where_it_is_done(c
         "Doubtful scores (1)",
         "Not reviewed in time (1)",
     ]
-    assert wording.NOTHING_UNDER.format(sections=wording.TO_DO_SECTIONS["below"]) in [
-        each.value for each in page.caption
-    ]
+    empty = wording.COMMA.join(title(kind) for kind in (Kind.BELOW, Kind.AREAS))
+    assert wording.NOTHING_UNDER.format(sections=empty) in [each.value for each in page.caption]
     assert shown(page, "to_do_notes", "note") == ["Could we talk?", "A second one"]
     since = [cells["since"] for cells in rows_of(page, "to_do_notes")]
     assert [cell["note"] for cell in since] == [wording.WAITS_TOO_LONG, None]
@@ -94,12 +94,14 @@ def test_a_draft_of_each_kind_leads_to_where_it_is_gone_on_with(centre: Database
     proposals.add_to_draft(centre, SAM, ANA, ["c-ana-1"])
     drafts.put(centre, SAM, "assignment", "assignment:ca-ana", {"name": "Other"}, None)
     drafts.put(centre, SAM, "audit", "c-ben-1", {"texts": {"comment": "Hm"}}, None)
+    group = groups.create(centre, SAM, "North", "", ["Accuracy"], [ANA])
     for subject in ("group 0:new", "template 0:Accuracy", "own_template 0:Accuracy", "mark:c-ana-1",
-                    "bookmark:c-ana-1", "withdrawal:ca-ana", "aside mark-1:ana@example.com"):  # fmt: skip
+                    "bookmark:c-ana-1", "withdrawal:ca-ana", "aside mark-1:ana@example.com",
+                    "agent_note:ana@example.com", f"together:{group}"):  # fmt: skip
         drafts.put(centre, SAM, "words", subject, {"texts": {"note": "Well"}}, None)
-    page = open_page(PAGE, viewer=SAM)
+    page = open_page(PAGE, viewer=SAM, to_do_all="drafts")
     rows = tables_of(page, "to_do_drafts")[0]["rows"]
-    assert len(rows) == 10
+    assert len(rows) == 12
     assert sorted(row["cells"]["draft"]["text"] for row in rows) == sorted(
         words for kind, words in wording.DRAFTS_OF.items() if kind not in
         {("assignment", "group"), ("words", "note"), ("words", "outcome")}
@@ -128,6 +130,33 @@ def test_whom_to_coach_in_one_click(below: None, centre: Database) -> None:
     stored = drafts.get(centre, SAM, "assignment", f"agent:{ANA}")
     assert stored is not None
     assert stored.content["chosen_because"] == "below_pass_score"
+
+
+def test_on_what_to_coach_whom_in_one_click(nothing_is_open: None, centre: Database) -> None:
+    change(centre, "UPDATE area_daily SET earned = 40, possible = 100, interactions = 7 "
+                   "WHERE agent_id = 'ana@example.com' AND coaching_area = 'Accuracy'")  # fmt: skip
+    page = open_page(PAGE, viewer=SAM)
+    assert headings(page) == ["Coaching areas below 80 without live coaching (1)"]
+    (row,) = tables_of(page, "to_do_areas")[0]["rows"]
+    assert (row["cells"]["area"]["text"], row["cells"]["score"]["text"]) == ("Accuracy", "40")
+    fails = follow(row["address"])
+    assert fails.title[0].value == wording.EVALUATION
+    assert not fails.exception
+    page.session_state["to_do_areas"] = {"asked": row["id"]}
+    page.run()
+    assert page.title[0].value == wording.NEW_COACHING.format(name="Ana Alves")
+    stored = drafts.get(centre, SAM, "assignment", f"agent:{ANA}")
+    assert stored is not None
+    assert stored.content["coaching_areas"] == ["Accuracy"]
+
+
+@pytest.mark.parametrize("asked", ["", "[]", '["ana@example.com"]', "{}", '["x", "y", "z"]', "[1, 2]", "null"])
+def test_a_message_that_names_no_area_begins_nothing(centre: Database, asked: str) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    page.session_state["to_do_areas"] = {"asked": asked}
+    page.run()
+    assert page.title[0].value == wording.TO_DO
+    assert not page.exception
 
 
 def test_whoever_may_not_measure_reads_nothing_of_pass_scores(below: None, centre: Database) -> None:

@@ -27,6 +27,7 @@ AS_SUPERVISOR = {
     Action.OPEN_AGENT_PAGES,
     Action.OPEN_SUPERVISOR_PAGES,
     Action.COACH,
+    Action.READ_PRIVATE_NOTES,
     Action.MEASURE,
 }
 
@@ -38,7 +39,11 @@ AS_SUPERVISOR = {
         ("ana", (*AGENT_PERMISSIONS, "qa_functionalities", "coaching_monitor"), AS_AGENT),  # supervises nobody
         ("ana", (*AGENT_PERMISSIONS, *SUPERVISOR_PERMISSIONS, "cross_team_access"), AS_AGENT | AS_SUPERVISOR),
         ("sam", SUPERVISOR_PERMISSIONS, AS_SUPERVISOR),
-        ("sam", ("coaching_assignments", "coaching_monitor"), AS_SUPERVISOR - {Action.COACH}),
+        (
+            "sam",
+            ("coaching_assignments", "coaching_monitor"),
+            AS_SUPERVISOR - {Action.COACH, Action.READ_PRIVATE_NOTES},
+        ),
         ("sam", ("coaching_assignments", "qa_functionalities"), AS_SUPERVISOR - {Action.MEASURE}),
         ("sam", ("coaching_monitor", "qa_functionalities", "cross_team_access"), set()),
         ("sam", ("coaching_assignments",), set()),

@@ -20,7 +20,7 @@ from coaching.quality.answer_that_counts import (
     fatal_then_costliest,
 )
 from coaching.quality.auditing import Answer
-from coaching.quality.interaction_list import InteractionFilter
+from coaching.quality.interaction_filter import InteractionFilter
 from coaching.quality.scope import Scope
 from coaching.storage import saved_filters
 from coaching.storage.database import Database
@@ -30,7 +30,7 @@ from coaching.words.sentences import listed_names
 from tests import databases
 from tests.importers.export import rows
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 SAM, KIM, LEE, ANA = "sam@example.com", "kim@example.com", "lee@example.com", "ana@example.com"
 NOON = datetime(2026, 4, 1, 12)

@@ -7,14 +7,14 @@ import pytest
 
 from coaching.quality import auditing, bookmarks, interaction_list
 from coaching.quality.auditing import Answer
-from coaching.quality.interaction_list import InteractionFilter
+from coaching.quality.interaction_filter import InteractionFilter
 from coaching.quality.scope import Scope
 from coaching.storage.database import Database
 from coaching.storage.paging import pages
 from coaching.words.days import Period
 from tests.quality.interaction_columns import SCORES
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 NOVEMBER = Period.of_days(date(2026, 11, 1), date(2026, 11, 30))
@@ -137,9 +137,21 @@ def test_the_columns_and_what_they_hold(small_centre: Database) -> None:
     dtypes = rows.dtypes.astype(str).to_dict()
     assert {name: kind for name, kind in dtypes.items() if kind not in ("str", "object")} == {
         "started_at": "datetime64[us]",
+        "ended_at": "datetime64[us]",
         **SCORES,
         "scores_differ_by": "float64",
     }
+
+
+def test_a_list_is_shown_though_an_import_has_just_made_its_agent_somebody_else(
+    small_centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the query for the ids and the one for the names of their agents."""
+    monkeypatch.setattr(interaction_list, "AGENTS", f"{interaction_list.AGENTS} AND FALSE")
+    rows, total = interaction_list.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
+    assert (total, len(rows)) == (3, 3)
+    assert rows["agent"].isna().all()
+    assert rows["team"].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from coaching.words.formatting import as_shown
 from tests import databases
 from tests.metric_results import metric_result
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 
 def metric(

@@ -88,9 +88,15 @@ def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, l
 
 
 @settings(max_examples=databases.examples(60), deadline=None)
-@given(before=interactions, changed=st.sets(st.integers(0, 5)), after=results, agent=st.sampled_from(("a-1", "a-3")))
+@given(
+    before=interactions,
+    changed=st.sets(st.integers(0, 5)),
+    after=results,
+    agent=st.sampled_from(("a-1", "a-3")),
+    topic=st.sampled_from(("Bills", "none")),
+)
 def test_daily_totals_in_step_are_what_a_rebuild_gives(
-    before: list[tuple[str, int | None, list[Result]]], changed: set[int], after: list[Result], agent: str
+    before: list[tuple[str, int | None, list[Result]]], changed: set[int], after: list[Result], agent: str, topic: str
 ) -> None:
     database = database_of(before)
     with database.transaction() as cursor:
@@ -100,9 +106,10 @@ def test_daily_totals_in_step_are_what_a_rebuild_gives(
         with daily_totals.in_step(cursor, "touched"):
             for number in changed:
                 cursor.execute(
-                    "UPDATE interactions SET agent_id = ?, queue_id = 'q', kore_evaluation_score = 60, "
-                    "pass_score = 70, fails_fatally = TRUE, supervisor_audit_score = 50 WHERE interaction_id = ?",
-                    [agent, f"i-{number}"],
+                    "UPDATE interactions SET agent_id = ?, queue_id = 'q', topic = nullif(?, 'none'), "
+                    "kore_evaluation_score = 60, pass_score = 70, fails_fatally = TRUE, supervisor_audit_score = 50 "
+                    "WHERE interaction_id = ?",
+                    [agent, topic, f"i-{number}"],
                 )
                 cursor.execute("DELETE FROM metric_results WHERE interaction_id = ?", [f"i-{number}"])
                 insert_results(cursor, number, after)

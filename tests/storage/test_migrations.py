@@ -217,7 +217,7 @@ def assert_nothing_is_lost(before: Rows, after: Rows) -> None:
 
 def assert_nothing_is_out_of_step(database: Database) -> None:
     """What is computed from answers and stored is what it would be if it were computed anew."""
-    computed = ("interactions", "area_daily", "metric_daily", "agent_daily")
+    computed = ("interactions", *daily_totals.TABLES)
     before = {table: rows_of(database)[table] for table in computed}
     with database.transaction() as cursor:
         stored_scores.judge_areas(cursor, "interactions")

@@ -25,6 +25,18 @@ def test_the_end_is_not_one_of_its_days() -> None:
     assert MARCH.previous == Period(date(2026, 2, 26), date(2026, 3, 1))
 
 
+@given(dates, lengths)
+def test_every_day_is_in_the_one_quarter_of_its_calendar_months(day: date, length: int) -> None:
+    quarter = days.quarter_of(day)
+    assert quarter.contains(day)
+    assert (quarter.first.day, quarter.first.month % 3, quarter.end.day) == (1, 1, 1)
+    assert 90 <= quarter.days <= 92
+    found = days.quarters(day, day + length * ONE_DAY)
+    assert [each.first for each in found[:-1]] == [each.end for each in found[1:]]  # none is missing
+    assert found[0].contains(day + length * ONE_DAY)
+    assert found[-1] == quarter
+
+
 @given(lengths, dates)
 def test_periods_of_one_length_follow_each_other(length: int, last: date) -> None:
     period = Period.of_last_days(length, last)

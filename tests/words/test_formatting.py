@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.words import formatting, wording
+from coaching.words.days import quarter_of
 from coaching.words.sentences import listed
 from coaching.words.wording import Counted
 
@@ -35,6 +36,14 @@ def test_duration(seconds: float | None, expected: str) -> None:
     assert formatting.duration(seconds) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Tomasz Wolski", "TW"), ("Ana María de la Cruz", "AC"), ("plato", "P"), ("", ""), (" \n", "")],
+)
+def test_initials(name: str, expected: str) -> None:
+    assert formatting.initials(name) == expected
+
+
 @pytest.mark.parametrize(("seconds", "expected"), [(0, "0:00"), (244, "4:04"), (3723, "1:02:03"), (-3, "0:00")])
 def test_clock(seconds: float, expected: str) -> None:
     assert formatting.clock(seconds) == expected
@@ -42,6 +51,7 @@ def test_clock(seconds: float, expected: str) -> None:
 
 def test_days_and_times_are_the_viewers() -> None:
     assert formatting.day(date(2026, 11, 8)) == "8 Nov 2026"
+    assert formatting.quarter(quarter_of(date(2026, 11, 8))) == "Q4 2026"
     assert formatting.day_and_time(datetime(2026, 11, 17, 23, 40), BERLIN) == "18 Nov 2026, 00:40"
     assert formatting.day_and_time(None, BERLIN) == "date unknown"
 

@@ -55,7 +55,7 @@ def assignment(record: dict[str, Any], source: Source) -> Assignment:
     assigned_at = fields.required_past_instant(values, "assigned_at")
     follow_up_on = fields.required_date(values, "follow_up_on")
     # The supervisor's calendar day may be a day earlier than the UTC day of the assignment.
-    assigned_on = (fields.instant_as_written(strict(values), "assigned_at") or assigned_at).date()
+    assigned_on = fields.required_date(values, "assigned_at")
     if follow_up_on < assigned_on:
         problem = f"is before the assigned date, {assigned_on}"
         raise unusable("follow_up_on", follow_up_on, problem, "write that day or a later one")
@@ -98,6 +98,7 @@ FORMAT = Format(
     lands=Lands.ASSIGNMENTS,
     shapes={Shape.LIST},
     spellings=ASSIGNMENT,
+    times=ASSIGNMENT.spelled("assigned_at", "follow_up_on"),
     needs=(("assignment_id", "follow_up_on", "best_responses", "action_plan"),),
     read=json_files.read,
     parse=assignment,

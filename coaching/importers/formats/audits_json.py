@@ -68,6 +68,7 @@ FORMAT = Format(
     lands=Lands.AUDITS,
     shapes={Shape.LIST},
     spellings=AUDIT,
+    times=AUDIT.spelled("audited_at"),
     needs=(("auditor_email", "audited_at", "supervisor_audit_score"),),
     read=json_files.read,
     parse=audit,

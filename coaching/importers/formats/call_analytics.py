@@ -4,23 +4,7 @@ from coaching.importers import contact_lens, json_files
 from coaching.importers.format import Format, Lands, Shape
 from coaching.importers.spellings import Spellings
 
-RECORD = Spellings(
-    dict.fromkeys(
-        (
-            "AccountId",
-            "Categories",
-            "Channel",
-            "ContentMetadata",
-            "ConversationCharacteristics",
-            "JobName",
-            "JobStatus",
-            "LanguageCode",
-            "Participants",
-            "Transcript",
-        ),
-        (),
-    )
-)
+RECORD = Spellings(dict.fromkeys((*contact_lens.KEYS, "JobName"), ()))
 
 FORMAT = Format(
     name="Amazon Transcribe Call Analytics",

@@ -7,7 +7,7 @@ from coaching.importers.conversations import AgentMention, Conversation, Detail,
 from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.notes import Notes, Values, leave_out, strict
 from coaching.importers.refused_records import unusable
-from coaching.importers.spellings import QUALIFICATIONS, Spellings
+from coaching.importers.spellings import QUALIFICATIONS, Spellings, normalised
 from coaching.quality.detail_kinds import DetailKind
 
 RECORD = Spellings({"evaluationId": (), "metadata": (), "sections": (), "questions": (), "schemaVersion": ()})
@@ -86,7 +86,7 @@ def _qualification(answer: Values, score: Values, said: str | None, notes: Notes
         return "NA"
     if percentage is not None:
         return "YES" if percentage == 100 else "NO"
-    return QUALIFICATIONS.get((said or "").upper(), "NA")
+    return QUALIFICATIONS.get(normalised(said or ""), "NA")
 
 
 def _said(answer: Values, notes: Notes) -> str | None:
@@ -114,6 +114,7 @@ FORMAT = Format(
     lands=Lands.EVALUATIONS,
     shapes={Shape.OBJECT},
     spellings=METADATA,
+    times=METADATA.spelled("evaluationStartTimestamp", "evaluationSubmitTimestamp"),
     needs=(("evaluationId",), ("metadata",), ("questions", "sections")),
     read=json_files.read_whole,
     parse=evaluation,

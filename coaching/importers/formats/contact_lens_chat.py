@@ -4,25 +4,7 @@ from coaching.importers import contact_lens, json_files
 from coaching.importers.format import Format, Lands, Shape
 from coaching.importers.spellings import Spellings
 
-RECORD = Spellings(
-    dict.fromkeys(
-        (
-            "AccountId",
-            "Categories",
-            "Channel",
-            "ChatTranscriptVersion",
-            "ContentMetadata",
-            "ConversationCharacteristics",
-            "CustomerMetadata",
-            "JobStatus",
-            "LanguageCode",
-            "Participants",
-            "Transcript",
-            "Version",
-        ),
-        (),
-    )
-)
+RECORD = Spellings(dict.fromkeys((*contact_lens.KEYS, "ChatTranscriptVersion", "CustomerMetadata", "Version"), ()))
 
 FORMAT = Format(
     name="Amazon Contact Lens chat",

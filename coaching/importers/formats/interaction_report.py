@@ -14,7 +14,7 @@ from coaching.importers.format import Format, Lands, Shape, Source
 from coaching.importers.formats import raw_data
 from coaching.importers.handlers import Handled
 from coaching.importers.notes import Values
-from coaching.importers.spellings import QUALIFICATIONS, Spellings
+from coaching.importers.spellings import QUALIFICATIONS, Spellings, normalised
 from coaching.quality.detail_kinds import ParticipantKind
 from coaching.words.name_key import person_key
 
@@ -90,7 +90,7 @@ def _metrics(row: dict[str, str]) -> list[dict[str, Any]]:
                 "Qualification": answer,
                 "Metric Weight": said.get(WEIGHT.lower()),
                 "Metric Negative Weight": said.get(NEGATIVE_WEIGHT.lower()),
-                "isFatalError": is_fatal and QUALIFICATIONS.get(answer.strip().upper()) == "NO",
+                "isFatalError": is_fatal and QUALIFICATIONS.get(normalised(answer)) == "NO",
             }
         )
     return metrics
@@ -105,6 +105,7 @@ FORMAT = Format(
     shapes={Shape.TABLE},
     spellings=raw_data.RECORD,
     scores=raw_data.FORMAT.scores,
+    times=raw_data.FORMAT.times,
     needs=(("ConversationID",), ("Kore Evaluation Score",), ("Scored Agent", "Agents", "Agent")),
     read=tables.read,
     names_agents=True,

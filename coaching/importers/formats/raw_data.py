@@ -1,6 +1,5 @@
 """Pages of the Raw Data API, in its present and its older shape, and of the ScoreReporting API."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
@@ -11,11 +10,12 @@ from coaching.importers.conversations import (
     Conversation,
     MetricMention,
     channel,
+    custom_id,
     language,
 )
 from coaching.importers.format import Format, Lands, Likeness, Look, Shape, Source
-from coaching.importers.handlers import Handled, handled
-from coaching.importers.notes import Notes, Values, leave_out, strict
+from coaching.importers.handlers import TIMES, Handled, handled
+from coaching.importers.notes import Notes, Values, leave_out, remembered
 from coaching.importers.refused_records import UnusableRecordError
 from coaching.importers.sentiment_scale import SentimentScale
 from coaching.importers.spellings import Spellings
@@ -81,10 +81,11 @@ def conversation(record: dict[str, Any], source: Source, who: Handled | None = N
     lasted = fields.duration(values, "Duration")
     started_at, ended_at = fields.period(values, "Conversation Start Time", "Conversation End Time", lasted)
     fatal_errors = fields.number(values, "Fatal Errors", 0, 1e9)
+    topics, details = record_details.topics_and_details(record, notes.left_out.append)
     who = who or handled(values.get("Agents"), fields.objects(values, "Queues"), notes)
     mentioned = Conversation(
         conversation_id=conversation_id,
-        custom_id=fields.identifier(strict(values), "customConversationId"),
+        custom_id=custom_id(values),
         evaluated_at=fields.instant(values, "evaluatedAt"),
         agent=who.agent,
         queue=who.queue,
@@ -101,8 +102,8 @@ def conversation(record: dict[str, Any], source: Source, who: Handled | None = N
         sentiment_score=_sentiment(values, source.sentiment_scale),
         sentiment_scale=source.sentiment_scale,
         counts_fatal=None if fatal_errors is None else fatal_errors > 0,
-        topics=record_details.topics(record, notes.left_out.append),
-        details=record_details.details(record, notes.left_out.append),
+        topics=topics,
+        details=details,
     )
     if "Metrics" in values:
         mentions = fields.objects(values, "Metrics")
@@ -120,7 +121,7 @@ def _sentiment(values: Values, scale: SentimentScale) -> float | None:
 
 
 def _topic(values: Values) -> str | None:
-    """The first topic or intent. What cannot be used of them is left out by `record_details.topics`."""
+    """The first topic or intent. What cannot be used of them is left out by `record_details`."""
     for field in ("Generated Intents", "Topics", "Intents"):
         said = values.get(field)
         for element in said if isinstance(said, list) else [said]:
@@ -136,49 +137,60 @@ def _metric(position: int, metric: Values, notes: Notes, started_at: datetime | 
     evidence: list[tuple[int, str | None]] = []
     for field in ("justification", "triggerJustification"):
         if metric.get(field):
-            said = [JUSTIFICATION.read(each, notes) for each in fields.objects(metric, field, text_is="justification")]
-            reasons += [reason for each in said if (reason := fields.text(each, "justification", limits.TEXT))]
-            for each in said:
-                evidence += _evidence(each, notes, started_at)
-    response = metric.get("Auditor Response")
+            for each in fields.objects(metric, field, text_is="justification"):
+                said = JUSTIFICATION.read(each, notes)
+                reason = fields.text(said, "justification", limits.TEXT)
+                if reason is not None:
+                    reasons.append(reason)
+                if said.get("timestamp", []) != []:  # most have none
+                    evidence += _evidence(said, notes, started_at)
     return MetricMention(
         position=position,
-        metric_id=fields.identifier(metric, "Metric ID"),
-        name=fields.text(metric, "Metric Name"),
-        weight=fields.weight(metric, "Metric Weight"),
-        negative_weight=fields.weight(metric, "Metric Negative Weight"),
-        qualification=fields.qualification(metric, "Qualification"),
-        fatal_error=fields.boolean(metric, "isFatalError"),
         justification="\n".join(dict.fromkeys(reasons)) or None,
         evidence=list(dict.fromkeys(evidence)) if evidence else evidence,
-        auditor_response=None if fields.is_nothing(response) else fields.qualification(metric, "Auditor Response"),
+        **_asked_and_answered(metric),
     )
 
 
-def _evidence(justification: Values, notes: Notes, started_at: datetime | None) -> Iterator[tuple[int, str | None]]:
+@remembered(
+    "Metric ID",
+    "Metric Name",
+    "Metric Weight",
+    "Metric Negative Weight",
+    "Qualification",
+    "isFatalError",
+    "Auditor Response",
+)
+def _asked_and_answered(metric: Values) -> dict[str, Any]:
+    """What of a metric is the same in many evaluations."""
+    response = metric.get("Auditor Response")
+    return {
+        "metric_id": fields.identifier(metric, "Metric ID"),
+        "name": fields.text(metric, "Metric Name"),
+        "weight": fields.weight(metric, "Metric Weight"),
+        "negative_weight": fields.weight(metric, "Metric Negative Weight"),
+        "qualification": fields.qualification(metric, "Qualification"),
+        "fatal_error": fields.boolean(metric, "isFatalError"),
+        "auditor_response": None if fields.is_nothing(response) else fields.qualification(metric, "Auditor Response"),
+    }
+
+
+def _evidence(justification: Values, notes: Notes, started_at: datetime | None) -> list[tuple[int, str | None]]:
     """The instant of each message that a justification points at, with the id of the message. Numbers up to a month are
     seconds from the start of the conversation. What cannot be placed is counted."""
-    times = _list(justification, "timestamp")
-    for time, message_id in zip_longest(times, _list(justification, "message_id")[: len(times)]):
+    found: list[tuple[int, str | None]] = []
+    times = fields.elements(justification, "timestamp")
+    ids = fields.elements(justification, "message_id")
+    for time, message_id in zip_longest(times, ids[: len(times)]):
         if time is None:
             continue
         try:
-            said_at = instants.microseconds(time, start=started_at)
+            said_at = notes.time(instants.microseconds, time, start=started_at)
         except instants.NotAnInstantError:
             notes.unplaced += 1
         else:
-            yield said_at, fields.word(message_id) or None
-
-
-def _list(values: Values, field: str) -> list[Any]:
-    value = values.get(field)
-    elements = value if isinstance(value, list) else [value]
-    try:
-        fields.check_length(elements, field)
-    except UnusableRecordError as error:
-        leave_out(values, error)
-        return []
-    return elements
+            found.append((said_at, fields.word(message_id) or None))
+    return found
 
 
 def _audits(values: Values, mentioned: Conversation) -> list[AuditMention]:
@@ -224,6 +236,9 @@ FORMAT = Format(
     shapes={Shape.LIST},
     spellings=RECORD,
     scores=("Kore Evaluation Score", "Supervisor Audit Score", "Pass Score"),
+    times=RECORD.spelled("evaluatedAt", "Conversation Start Time", "Conversation End Time", "Audit Date")
+    | JUSTIFICATION.spelled("timestamp")
+    | TIMES,
     recognise=_recognise,
     read=json_files.read,
     parse=conversation,

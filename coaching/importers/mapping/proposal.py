@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from coaching.importers import conversations, instants, numbers
+from coaching.importers import instants, numbers
 from coaching.importers.addresses import address
 from coaching.importers.fields import is_nothing
 from coaching.importers.mapping.columns import NO, NOT_APPLICABLE, OF_METRICS, SPELLINGS, TIMES, YES, Column
@@ -13,7 +13,7 @@ from coaching.importers.mapping.mapping import POINTS, MetricColumn, as_answer
 from coaching.importers.mapping.mapping import Mapping as TableMapping
 from coaching.importers.mapping.tables import Row
 from coaching.importers.sentiment_scale import SentimentScale
-from coaching.importers.spellings import normalised
+from coaching.importers.spellings import CHANNELS, LANGUAGES, normalised
 
 # Of the values of a column, so many are of the kind that it is taken for.
 MOST = 0.9
@@ -149,7 +149,7 @@ class _Proposer:
         if Column.AGENT_EMAIL not in self._found:
             self._agent_by_address()
         self._times()
-        for column, known in ((Column.CHANNEL, conversations.CHANNELS), (Column.LANGUAGE, conversations.LANGUAGES)):
+        for column, known in ((Column.CHANNEL, CHANNELS), (Column.LANGUAGE, LANGUAGES)):
             self._take_first(column, frozenset((*known, *(each.casefold() for each in known.values()))))
         if Column.CONVERSATION not in self._found:
             self._conversation()

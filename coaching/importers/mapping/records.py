@@ -7,6 +7,7 @@ value that the mapping does not explain goes there as it is, and is refused or l
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from coaching.importers.notes import Notes, Values
 from coaching.importers.refused_records import Refusal, shown
 from coaching.importers.sentiment_scale import SentimentScale
 from coaching.importers.spellings import Spellings
+from coaching.words.name_key import name_key
 
 Read = tuple[str, dict[str, Any]]
 
@@ -128,7 +130,7 @@ def _conflict(group: Sequence[tuple[str, Row]], mapping: TableMapping) -> tuple[
             if before != value:
                 reason = f"{shown(value)} is here and {shown(before)} in {at} of the same evaluation: correct one"
                 return position, name, reason
-        key = " ".join(row[metric].split()).casefold()
+        key = name_key(row[metric])
         if key and key in answered and any(answered[key][1][name] != row[name] for name in of_rows):
             other = answered[key][0]
             reason = f"{shown(row[metric])} is answered here and, otherwise, in {other}: leave the answer that counts"
@@ -147,12 +149,18 @@ class _Reader:
 
     def __init__(self, mapping: TableMapping, read: Sequence[Row]) -> None:
         self._mapping = mapping
-        self._day_first = {
-            column: mapping.day_first
-            if mapping.day_first is not None
-            else instants.day_comes_first(_joined(row, mapping.columns[column]) for row in read)
+        times = {
+            column: [_joined(row, mapping.columns[column]) for row in read]
             for column in TIMES
             if column in mapping.columns
+        }
+        of_table = instants.day_comes_first(chain.from_iterable(times.values()))
+        self._day_first = {
+            column: next(
+                (each for each in (mapping.day_first, instants.day_comes_first(said), of_table) if each is not None),
+                None,
+            )
+            for column, said in times.items()
         }
 
     def record(self, row: Row, metrics: list[dict[str, Any]]) -> dict[str, Any]:

@@ -14,55 +14,107 @@
   const KEYS = ["Enter", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Backspace", "Delete", "Tab"];
   const PATIENCE = 3000; // milliseconds that a page may take to be as long as it was
   const SCREEN = '[data-testid="stMain"]';
+  const VISIT = /([?&])visit=(\d+)(&|$)/; // in what Streamlit asks and answers, not in the address that is shown
 
   let entry = history.state?.entry ?? 0; // which entry of this tab is shown
   let newest = entry;
   let acted = false; // whether the reader has done anything since the last entry; a page that opens has not
   let jumps = false; // whether the reader pressed a link to another part of this page
+  let came = false; // whether the reader came here by a link or the way back and has done nothing since
+  let visit = 0; // how often they came
+  let again = 0; // what asks for this page again
+  let pressed = null; // the link on which the mouse or the finger went down
   const tops = new Map(); // how far down each entry was read
-  const addresses = new Map(); // how each page was left: its filters, and the agent looked at
-  let lookedAt = {}; // which agent was looked at last, on whatever page, and by whom
+  const addresses = new Map(); // how each page was left: its filters
 
-  const readerIn = (query) => window.coachingAddresses.carried.map((name) => query.get(name)).join();
+  const readerIn = (query) => window.coachingAddresses.always.map((name) => query.get(name)).join();
   const screen = () => document.querySelector(SCREEN);
-  const isLeft = () => {
-    addresses.set(location.pathname, location.search);
-    const here = new URLSearchParams(location.search);
-    if (here.has("agent")) lookedAt = { agent: here.get("agent"), reader: readerIn(here) };
-  };
+  const isLeft = () => addresses.set(location.pathname, location.search);
   const toTop = () => screen()?.scrollTo({ top: 0, behavior: "instant" });
 
-  history.replaceState = (state, title, address) => {
-    const isFilter = acted && address != null && new URL(address, document.baseURI).search !== location.search;
-    if (isFilter) history.pushState(state, title, address); else replace({ ...state, entry }, title, address);
+  const pageOf = (address) => address.pathname.split("/").pop();
+  // A page that was left may still answer: Streamlit would write its path or its filters over those of the one the reader
+  // came to. The server says for which visit it answers (page_shown.py); 0 is also the first answer of a server that was
+  // started again. Only the bare address leads on by itself.
+  const isLate = (to) => {
+    if (to.pathname !== location.pathname) return came && pageOf(location) !== "";
+    const answered = Number(VISIT.exec(to.search)?.[2] ?? visit);
+    return answered !== visit && (came || answered !== 0);
   };
-  history.pushState = (state, title, address) => {
+  const withoutVisit = (search) => search.replace(VISIT, (_, before, number, after) => (after ? before : ""));
+
+  // The address to be shown, if there is one.
+  const taken = (address) => {
+    const to = new URL(address ?? location.href, document.baseURI);
+    if (isLate(to)) {
+      clearTimeout(again);
+      again = setTimeout(() => { if (came) ask(visit); }); // Streamlit takes the late filters for those of the page, too
+      return undefined;
+    }
+    to.search = withoutVisit(to.search);
+    return to;
+  };
+  const show = (state, title, to) => {
     const from = location.pathname;
     if (acted) {
       entry = newest += 1;
-      push({ ...state, entry }, title, address);
+      push({ ...state, entry }, title, to);
     } else {
-      replace({ ...state, entry }, title, address);
+      replace({ ...state, entry }, title, to);
     }
     acted = false;
     if (location.pathname !== from) toTop();
   };
-  replace({ ...history.state, entry }, "");
+  history.replaceState = (state, title, address) => {
+    const to = taken(address);
+    if (!to) return;
+    if (acted && to.search !== location.search) show(state, title, to); else replace({ ...state, entry }, title, to);
+  };
+  history.pushState = (state, title, address) => {
+    const to = taken(address);
+    if (to && (to.pathname !== location.pathname || to.search !== location.search)) show(state, title, to);
+  };
+  const here = (search) => `${location.pathname}${search}${location.hash}`;
+  replace({ ...history.state, entry }, "", here(withoutVisit(location.search)));
 
-  const noted = (event) => {
-    if (!event.isTrusted || !event.composedPath().some((node) => node.matches?.(CONTROLS))) return; // a script's own
+  const linkOf = (event) => event.composedPath().find((node) => node.tagName === "A");
+  const leave = () => {
     acted = true;
+    came = false;
     isLeft();
     tops.set(entry, screen()?.scrollTop ?? 0);
   };
+  const noted = (event) => {
+    if (event.isTrusted && event.composedPath().some((node) => node.matches?.(CONTROLS))) leave(); // no script's own
+  };
+  // Clicks a link for a reader who pressed something else, such as a key that stands for it (top_bar.js).
+  window.coachingFollow = (link) => { leave(); link.click(); };
   document.addEventListener("click", noted, true);
+  // A link that is drawn anew while it is pressed is another one for the browser, which then clicks neither.
+  document.addEventListener("pointerdown", (event) => { pressed = linkOf(event); }, true);
+  document.addEventListener("pointerup", (event) => {
+    const link = linkOf(event);
+    const isDrawnAnew = link && pressed && !pressed.isConnected && link.href === pressed.href;
+    pressed = null;
+    if (isDrawnAnew && !event.button) window.coachingFollow(link);
+  }, true);
   document.addEventListener("keydown", (event) => { if (KEYS.includes(event.key)) noted(event); }, true);
   document.addEventListener("scroll", (event) => {
     if (event.target.matches?.(SCREEN)) tops.set(entry, event.target.scrollTop);
   }, { capture: true, passive: true });
 
+  // Has Streamlit ask for what the address says, as it does when the reader presses Back.
+  function ask(number) {
+    [visit, came, acted] = [number, true, false];
+    const { search } = location;
+    replace(history.state, "", here(`${search}${search ? "&" : "?"}visit=${visit}`));
+    window.dispatchEvent(Object.assign(new PopStateEvent("popstate", { state: history.state }), { isOurs: true }));
+    replace(history.state, "", here(search));
+  }
+
   window.addEventListener("popstate", (event) => {
-    if (event.visit) return;
+    if (event.isOurs) return;
+    event.stopImmediatePropagation();
     acted = false; // what the page sets while it opens belongs to the entry that was come back to
     if (event.state?.entry === undefined) { // a jump to a message on this page: the browser itself wrote the entry
       if (!jumps) entry = newest += 1;
@@ -72,6 +124,7 @@
     }
     entry = event.state.entry;
     readFrom(tops.get(entry) ?? 0);
+    ask(visit + 1);
   }, true);
 
   // A page that was come back to is drawn piece by piece: how far down it was read is waited for, unless the reader
@@ -91,33 +144,43 @@
     again();
   }
 
+  const nameOn = (page, what) => window.coachingAddresses.names[page]?.[what] ?? what;
+
+  // What is looked at goes along, under the names that the other page has for it: onward() of carried.py.
+  function carryOn(to) {
+    const { carried, together } = window.coachingAddresses;
+    const here = new URLSearchParams(location.search);
+    const [from, page] = [pageOf(location), pageOf(to)];
+    const named = new Set(to.searchParams.keys());
+    for (const what of carried) {
+      const values = here.has(what) ? here.getAll(what) : here.getAll(nameOn(from, what));
+      const own = [what, nameOn(page, what), nameOn(page, together[what] ?? what)];
+      if (!own.some((name) => named.has(name))) values.forEach((value) => to.searchParams.append(own[1], value));
+    }
+  }
+
   // Where a link leads. One that names no filters leads to another page as it was left, and to this page's start.
   function destination(link) {
     const to = new URL(link.href, document.baseURI);
     const here = new URLSearchParams(location.search);
     const asked = to.searchParams;
-    const { carried, unfiltered, forgotten, ofOneAgent } = window.coachingAddresses;
-    const page = to.pathname.split("/").pop();
-    for (const name of carried) if (!asked.has(name) && here.has(name)) asked.set(name, here.get(name));
+    const { always, unfiltered, forgotten, carried } = window.coachingAddresses;
+    const page = pageOf(to);
+    for (const name of always) if (!asked.has(name) && here.has(name)) asked.set(name, here.get(name));
     const left = new URLSearchParams(addresses.get(to.pathname) ?? "");
     const notKept = forgotten[page] ?? [];
     const namesNone = [...asked.keys()].every((name) => unfiltered.includes(name) && !notKept.includes(name));
-    if (namesNone) {
-      const given = [...asked.keys(), ...notKept];
-      if (lookedAt.reader === readerIn(asked) && ofOneAgent.includes(page) && !asked.has("agent")) {
-        asked.set("agent", lookedAt.agent);
-        given.push("agent");
-      }
-      if (to.pathname !== location.pathname && readerIn(left) === readerIn(asked)) {
-        left.forEach((value, name) => { if (!given.includes(name)) asked.append(name, value); });
-      }
+    const given = [...asked.keys(), ...notKept, ...carried, ...carried.map((what) => nameOn(page, what))];
+    carryOn(to);
+    if (namesNone && to.pathname !== location.pathname && readerIn(left) === readerIn(asked)) {
+      left.forEach((value, name) => { if (!given.includes(name)) asked.append(name, value); });
     }
     return to;
   }
 
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const link = event.composedPath().find((node) => node.tagName === "A");
+    const link = linkOf(event);
     if (!link?.href || link.target === "_blank" || link.hasAttribute("download")) return;
     if (new URL(link.href, document.baseURI).hash) { // before the browser scrolls: that is read in the new entry
       entry = newest += 1;
@@ -130,9 +193,9 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     closeMenu(link);
+    came = false;
     if (to.href !== location.href) history.pushState({}, "", to);
-    acted = false;
-    window.dispatchEvent(Object.assign(new PopStateEvent("popstate", { state: history.state }), { visit: true }));
+    ask(visit + 1);
     if (!link.hasAttribute("data-stay")) toTop();
   }, true);
 

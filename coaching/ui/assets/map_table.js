@@ -6,6 +6,8 @@ const make = (tag, attributes = {}, ...children) => {
   return node;
 };
 
+const MOST_ON_PAPER = 9; // columns that fit beside each other
+
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const holder = parentElement.querySelector(".map") ?? parentElement.appendChild(make("div", { class: "map" }));
   holder.send = setTriggerValue; // this run's, for what the last one drew
@@ -48,5 +50,14 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   holder.replaceChildren(make("table", { "aria-label": data.label },
     make("thead", {}, make("tr", {}, heading(first), ...rest.map(heading))),
     make("tbody", {}, ...data.rows.map(row))));
+  holder.classList.toggle("many", data.headings.length > MOST_ON_PAPER);
+  if (data.from_end) {
+    // So many columns as have room, and none by half.
+    const [head, ...others] = holder.querySelectorAll("thead th");
+    const room = holder.clientWidth - head.offsetWidth, widest = Math.max(...others.map((one) => one.offsetWidth));
+    const fit = Math.floor(room / widest);
+    if (fit > 0 && holder.scrollWidth > holder.clientWidth) holder.style.setProperty("--column", `${room / fit}px`);
+    holder.scrollLeft = holder.scrollWidth;
+  }
   holder.drawn = drawn;
 }

@@ -1,46 +1,9 @@
-// A table of rows that lead to a page. Every value arrives as text and is set as text, never as HTML.
-const make = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value != null) node.setAttribute(name, value);
-  node.append(...children.filter((child) => child != null));
-  return node;
-};
-
-// No word of any language: it may be broken anywhere, so that it does not push the other columns off the screen.
-const LONG_WORD = /\S{25}/;
-const breakable = (cell) => {
-  if (LONG_WORD.test(cell.textContent)) cell.classList.add("long");
-  return cell;
-};
-
-// One function a kind of cell; table.py makes the values.
-const cells = {
-  text: (value) => [make("span", { title: value.title, class: value.tone, dir: "auto" }, value.text,
-    value.note ? make("small", { dir: "auto" }, value.note) : null)],
-  tags: (value) => {
-    const tag = (text) => make("span", { class: "tag", dir: "auto" }, text);
-    const holder = make("span", { class: "tags" }, ...value.shown.map(tag));
-    if (value.rest.length) {
-      // The rest on hover; for fingers and keyboards, which cannot hover, a click shows it for good.
-      const rest = value.rest.join(", ");
-      const more = make("button", { class: "tag more", type: "button", title: rest, "aria-label": value.label },
-        `+${value.rest.length}`);
-      more.addEventListener("click", () => more.replaceWith(...value.rest.map(tag)));
-      holder.append(more);
-    }
-    return [holder];
-  },
-  lines: (value) => [make("ul", { class: "lines" }, ...value.lines.map((line) =>
-    make("li", { title: line.detail || null }, make("span", { class: "label", dir: "auto" }, line.label), " ",
-      make("span", {}, make("span", { class: line.tone }, line.value), line.rest ? " " : null,
-        line.rest ? make("span", { class: "rest" }, line.rest) : null),
-      line.detail ? make("small", {}, line.detail) : null)))],
-  progress: (value) => [make("span", { class: "progress", role: "img",
-                                       "aria-label": value.label },
-    ...Array.from({ length: Math.min(value.total, 10) }, (_, i) =>
-      make("i", { class: (i + 1) * value.total <= value.done * Math.min(value.total, 10) ? "done" : null })),
-    ` ${value.done}/${value.total}`)],
-};
+// A table of rows that lead to a page. What it draws its cells with is in cells.js, which goes before it.
+cells.lines = (value) => [make("ul", { class: "lines" }, ...value.lines.map((line) =>
+  make("li", { title: line.detail || null }, make("span", { class: "label", dir: "auto" }, line.label), " ",
+    make("span", {}, make("span", { class: line.tone }, line.value), line.rest ? " " : null,
+      line.rest ? make("span", { class: "rest" }, line.rest) : null),
+    line.detail ? make("small", {}, line.detail) : null)))];
 
 export default function ({ data: tables, parentElement, setTriggerValue }) {
   const holders = [...parentElement.querySelectorAll(".holder")];
@@ -86,12 +49,19 @@ function draw(data, setTriggerValue, holder) {
     }
     return cells[value.kind](value);
   };
+  const headingOf = ({ key, label, align }) => {
+    const { labels = {}, key: by, way } = data.sorting ?? {};
+    if (!labels[key]) return make("th", { scope: "col", class: align }, make("span", {}, label));
+    const arrow = key !== by ? "" : way === "ascending" ? " ▲" : " ▼";
+    const button = make("button", { type: "button", class: "sort", title: labels[key] }, label + arrow);
+    button.addEventListener("click", () => holder.send("sorted", key));
+    return make("th", { scope: "col", class: align, "aria-sort": key === by ? way : null }, button);
+  };
   const table = make("table", { "aria-label": data.label },
-    make("thead", {}, make("tr", {}, ...data.columns.map((column) =>
-      make("th", { scope: "col", class: column.align }, make("span", {}, column.label))))),
+    make("thead", {}, make("tr", {}, ...data.columns.map(headingOf))),
     make("tbody", {}, ...data.rows.map((row) => make("tr", {}, ...data.columns.map((column) =>
       breakable(make("td", { class: column.align, "data-label": column.label }, ...cell(row, column))))))));
-  const heading = data.heading ? make("div", { class: "heading" }, make("h3", {}, data.heading),
+  const heading = data.heading ? make("div", { class: "heading" }, make("h2", {}, data.heading),
     data.action ? link(data.action.text, { href: data.action.address, class: "button" }) : null) : "";
   holder.replaceChildren(heading, table);
   holder.drawn = JSON.stringify(drawn);

@@ -17,7 +17,7 @@ from coaching.assignments.marks import Request
 from coaching.assignments.status import Status, is_follow_up_due, is_overdue
 from coaching.storage.frames import rows_of
 from coaching.ui.pages import comparison_view
-from coaching.ui.pieces import change_table, interaction_columns, table
+from coaching.ui.pieces import breadcrumbs, change_table, interaction_columns, table
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
@@ -34,18 +34,23 @@ COLUMNS = (
 )
 
 
-def way_back(assignment: Assignment, reads_as_agent: bool, measures: bool) -> None:
-    """To the list the reader comes from: the agent's own, or the team's and that of this agent; and on to what came of
-    it, for who measures coaching."""
-    if reads_as_agent:
-        navigation.link(navigation.MY_COACHING, wording.COACHING_ASSIGNMENTS, ":material/arrow_back:")
+def way_back(assignment: Assignment, viewer_id: str, measures: bool) -> None:
+    """To the list that the reader comes from; for supervisors also to the agent, all coaching of the agent, and what
+    came of it, if they measure coaching."""
+    breadcrumbs.of_assignment(assignment, viewer_id)
+    if assignment.agent_id == viewer_id:
         return
     with st.container(horizontal=True):
-        navigation.link(navigation.ASSIGNMENTS, wording.COACHING_ASSIGNMENTS, ":material/arrow_back:")
+        navigation.link(
+            navigation.AGENT_PAGE,
+            plain(wording.AGENT_PAGE_OF.format(name=assignment.agent_name)),
+            ":material/person:",
+            agent=assignment.agent_id,
+        )
         navigation.link(
             navigation.MY_COACHING,
             plain(wording.ALL_OF_AGENT.format(name=assignment.agent_name)),
-            ":material/person:",
+            ":material/school:",
             agent=assignment.agent_id,
         )
         if measures:
@@ -84,7 +89,7 @@ def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool
             when=assigned, name=assignment.assigned_by, follow_up=follow_up, zone=zone.key
         )
     )
-    st.markdown(f"{badges}\n\n{said}\n\n### {wording.COACHING_AREA}\n{' '.join(areas)}")
+    st.markdown(f"{badges}\n\n{said}\n\n**{wording.COACHING_AREA}** {' '.join(areas)}")
 
 
 def requests(requests: Sequence[Request], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
@@ -94,11 +99,12 @@ def requests(requests: Sequence[Request], assignment: Assignment, reads_as_agent
         asked = wording.YOU_ASKED if reads_as_agent else wording.AGENT_ASKED
         heading = asked.format(when=when, name=own_direction(assignment.agent_name))
         words = escape(each.note or wording.ASKED_WITHOUT_WORDS)
-        st.html(f'<strong class="heading">{heading}</strong><p class="quoted" dir="auto">{words}</p>')
+        st.html(f'<h2>{heading}</h2><p class="quoted" dir="auto">{words}</p>')
 
 
 def feedback_and_plan(assignment: Assignment, without_because: str | None) -> DeltaGenerator | None:
-    """What went well and what to work on, as the supervisor wrote it; returns the card for the steps of the plan.
+    """What went well and what to work on, as the supervisor wrote it, in lines that are easy to read, and beside it a
+    card for the steps of the plan, which is returned.
 
     `without_because`: for supervisors, why a part is missing on purpose. What is missing like that has no card.
     """
@@ -108,30 +114,30 @@ def feedback_and_plan(assignment: Assignment, without_because: str | None) -> De
         parts = [(heading, words) for heading, words in parts if words]
         reason = wording.WILL_TALK_FOR_SUPERVISOR.format(reason=f"“{without_because}”.") if without_because else ""
         st.info(plain(reason or wording.WILL_TALK), icon=":material/forum:")
-    widths = [len(parts)] * bool(parts) + [1] * has_plan
-    cards = st.columns(widths, border=True) if widths else []
+    widths = [2] * bool(parts) + [1] * has_plan
+    cards = st.columns(widths, gap="medium") if widths else []
     if parts:
         cards[0].html(_feedback_html(parts))
     if not has_plan:
         return None
-    cards[-1].html(f"<h3>{wording.ACTION_PLAN}</h3>")
-    return cards[-1]
+    card = cards[-1].container(border=True)
+    card.html(f"<h2>{wording.ACTION_PLAN}</h2>")
+    return card
 
 
 def _feedback_html(parts: Sequence[tuple[str, str]]) -> str:
-    """The heading over the parts of the feedback, which stand beside each other where there is room."""
-    cards = [
-        f'<div><strong class="heading">{heading}</strong>'
-        f'<p class="quoted" dir="auto">{escape(words or wording.NO_FEEDBACK)}</p></div>'
+    said = [
+        f'<h3>{heading}</h3><p class="quoted" dir="auto">{escape(words or wording.NO_FEEDBACK)}</p>'
         for heading, words in parts
     ]
-    return f'<h3>{wording.FEEDBACK}</h3><div class="feedback">{"".join(cards)}</div>'
+    return f'<div class="feedback"><h2>{wording.FEEDBACK}</h2>{"".join(said)}</div>'
 
 
 def open_next(assignment: Assignment) -> bool:
-    """The one next action of the page; True when it was taken."""
+    """The one next action of the page, always in sight (layout.css); True when it was taken."""
     label = wording.OPEN_NEXT if assignment.reviewed else wording.START
-    return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
+    with st.container(key="assignment_next"):
+        return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
 def interactions(found: pd.DataFrame, assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
@@ -147,7 +153,7 @@ def interactions(found: pd.DataFrame, assignment: Assignment, reads_as_agent: bo
         tables.append(table.Headed(wording.BEST_RESPONSES, best))
     table.draw_headed(INTERACTIONS, COLUMNS, tables, navigation.INTERACTION, compare if marked and best else None)
     if not best:
-        st.subheader(wording.BEST_RESPONSES)
+        st.header(wording.BEST_RESPONSES)
         st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from coaching.quality import auditing
+from coaching.quality import auditing, interactions
 from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages.audit_actions import ANSWERS, COMMENT, AuditForm, answer_of, comment_on
 from coaching.ui.pieces import commands, evaluated_transcript
@@ -28,25 +28,26 @@ def transcript(turns: pd.DataFrame) -> None:
     """The transcript without the marks of the automatic evaluation, which would say what it answered."""
     st.html(evaluated_transcript.STYLE)
     st.html(STYLE)
-    st.subheader(wording.TRANSCRIPT)
+    st.header(wording.TRANSCRIPT)
     if turns.empty:
         st.info(wording.NO_TRANSCRIPT)
         return
-    with st.container(key="audit_transcript"):
-        st.html(evaluated_transcript.transcript_html(turns, ()))
+    with st.container(key="audit_transcript"):  # scrolls by itself: who has no mouse reaches it with Tab
+        said = evaluated_transcript.transcript_html(turns, ())
+        st.html(f'<div class="scrolls" role="region" aria-label="{wording.TRANSCRIPT}" tabindex="0">{said}</div>')
 
 
 def form(form: AuditForm, turns: pd.DataFrame, pass_score: float | None) -> None:
     """The metrics to answer with the score as it changes. `turns`: those that the metrics point into."""
-    st.subheader(wording.METRICS)
+    st.header(wording.METRICS)
     _score(form, pass_score)
     with st.container(horizontal=True):
         st.button(wording.TAKE_AUTOMATIC, on_click=form.take, args=("automatic",), key="audit_take_automatic")
         if form.metrics["answered"].notna().any():
             st.button(wording.TAKE_OWN, on_click=form.take, args=("answered",), key="audit_take_own")
-    since = evaluated_transcript.since_start(turns)
+    since = interactions.since_start(turns)
     for area, rows in form.metrics.groupby("coaching_area", sort=False):
-        st.markdown(f"**{plain(str(area))}**")
+        st.subheader(plain(str(area)), anchor=False)
         for row in rows.itertuples():
             _metric(form, row, since)
     st.text_area(

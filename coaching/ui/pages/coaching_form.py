@@ -5,7 +5,7 @@ start no run of their own when they are left, and a page may be drawn before the
 so what is in a widget and was not put there by the page counts as typed. `typed()` stores it; drawing stores nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -13,20 +13,26 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from coaching.assignments import assigning, facts, groups, proposals
+from coaching.assignments import assigning, best_responses, facts, groups, proposals
 from coaching.assignments.assigning import EditedMeanwhileError
 from coaching.assignments.draft import ChosenBecause, Doubt, Draft, differing, merged
+from coaching.assignments.drafted_lines import holds, lines_of
+from coaching.assignments.drafting import Sentence
 from coaching.assignments.form_draft import FormDraft
 from coaching.people.people import Viewer
 from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.storage.drafts import NewerDraftError, Settled, settle
-from coaching.ui.pages import coaching_form_tab
+from coaching.ui.pages import coaching_form_drafting, coaching_form_tab
 from coaching.ui.pages.coaching_form_tab import Tab, in_session, in_widget, of_widget, widget_key
 from coaching.ui.pieces import commands
 from coaching.ui.shell import draft_fields
-from coaching.ui.shell.session import database
+from coaching.ui.shell.session import database, time_zone
 from coaching.words.refusals import AlreadyAssignedError, RefusedError
+
+MOST_SUGGESTED = 8
+# Which form of this visitor was carried out last: its subject, and the assignment_ids that came of it.
+MADE = "assign_made"
 
 Kind = Literal["agent", "assignment", "group"]
 SUBJECTS: dict[Kind, Callable[[str], str]] = {
@@ -41,6 +47,7 @@ class CoachingForm:
 
     `whom`: the name of the agent or group. `members`: of a group, see assigning.members_to_coach(). `draft`: what it
     shows, with proposals in the fields that nobody has touched; `base`: the assignment as it was, where one is changed.
+    `sentences`: what it drafts from the findings, or offers to put in.
     """
 
     def __init__(
@@ -69,6 +76,7 @@ class CoachingForm:
         self._form_draft = start.read(stored.content if stored else None)
         self._stored_at = stored.version if stored else None
         self.draft = self._form_draft.draft
+        self.sentences: tuple[Sentence, ...] = ()
 
     @classmethod
     def load(cls, data: Database, viewer: Viewer, parameters: Mapping[str, Any], today: date) -> "CoachingForm | None":
@@ -130,7 +138,7 @@ class CoachingForm:
     def fitting(self) -> dict[str, tuple[list[Doubt], bool]]:
         """What does not fit in what each agent would be assigned, by agent_id; see facts.fitting()."""
         before, assignment_id = (self._form_draft.base, self.key) if self.kind == "assignment" else (None, None)
-        return facts.fitting(database(), self.viewer_id, self.drafts_of_agents, before, assignment_id)
+        return facts.fitting(database(), self.viewer_id, self.drafts_of_agents, before, assignment_id, zone=time_zone())
 
     # What is filled in.
 
@@ -143,6 +151,16 @@ class CoachingForm:
         self.draft = self._proposed()
         if here:
             self.draft = replace(self.draft, **here)
+        self.sentences = coaching_form_drafting.sentences(
+            database(), self.viewer_id, self.draft, self.drafts_of_agents, time_zone()
+        )
+        self.draft = self._form_draft.filled(self.draft, self.sentences)
+
+    def offer(self) -> pd.DataFrame:
+        """Finds best responses that fit what is filled in, and lets the viewer look at them; see
+        best_responses.offer(). It writes, so it comes before anything is drawn."""
+        areas = self.draft.coaching_areas
+        return best_responses.offer(database(), self.viewer_id, self.sources, areas, MOST_SUGGESTED)
 
     def change(self, how: Callable[[Draft], Mapping[str, Any]]) -> None:
         """Changes fields of the form as it is kept now: `how` is given its draft and returns their values by name.
@@ -154,15 +172,20 @@ class CoachingForm:
         changed: list[str] = []
 
         def after(form_draft: FormDraft) -> FormDraft:
-            values = how(form_draft.draft)
+            values = how(self._filled(form_draft))
             changed[:] = values
-            return form_draft.changed(values, draft_fields.writer())
+            return form_draft.changed(values, draft_fields.writer(), self._drafted)
 
         self._put(after)
         for name in changed:
             self._put_right(name)
             if name not in self.undecided:
                 st.session_state.pop(widget_key(name), None)
+
+    def read_draft(self, sentences: Sequence[str], meant: bool) -> None:
+        """Notes that these drafted sentences were read, or no longer. For callbacks."""
+        self._keep_typed()
+        self._put(lambda form_draft: form_draft.having_read(sentences, meant=meant))
 
     def discard(self) -> None:
         """Forgets the draft, and what was said about it. For callbacks."""
@@ -176,15 +199,18 @@ class CoachingForm:
         stored = drafts.get(database(), self.viewer_id, "assignment", self.subject)
         if not isinstance(made, RefusedError) or (isinstance(made, AlreadyAssignedError) and stored is None):
             coaching_form_tab.forget_widgets()  # what comes next is another draft
+        if not isinstance(made, RefusedError):
+            st.session_state[MADE] = (self.subject, made)
         return made
 
     def _carry_out(self, data: Database) -> list[str]:
-        draft_id = self._form_draft.draft_id
+        draft_id, zone = self._form_draft.draft_id, time_zone()
+        asked = (data, self.viewer_id, self.key, self.draft)
         if self.kind == "group":
-            return assigning.create_for_group(data, self.viewer_id, self.key, self.draft, self._today, draft_id)
+            return assigning.create_for_group(*asked, self._today, draft_id, zone=zone)
         if self.kind == "agent":
-            return [assigning.create(data, self.viewer_id, self.key, self.draft, self._today, draft_id)]
-        assigning.edit(data, self.viewer_id, self.key, self.draft, self._form_draft.version or 0, self._today)
+            return [assigning.create(*asked, self._today, draft_id, zone=zone)]
+        assigning.edit(*asked, self._form_draft.version or 0, self._today, zone=zone)
         return [self.key]
 
     # What this tab shows.
@@ -195,6 +221,7 @@ class CoachingForm:
 
     def show(self, name: str) -> str:
         """Puts a field into its widget, for a page that draws it next; returns the widget's key."""
+        self._tab.sentences[name] = tuple(each for each in self.sentences if each.field == name)
         return self._tab.show(self.draft, name)
 
     @property
@@ -225,6 +252,14 @@ class CoachingForm:
         """The assignment_ids that came of this form before it was sent again."""
         found = commands.refused(self.subject)
         return found.assignment_ids if isinstance(found, AlreadyAssignedError) else []
+
+    @property
+    def just_made(self) -> list[str]:
+        """The assignment_ids that came of this form when it was sent last, while nothing new is filled in: whoever goes
+        back finds it empty."""
+        subject, made = st.session_state.get(MADE, (None, []))
+        is_empty = self.kind != "assignment" and self._form_draft.draft == Draft()
+        return list(made) if subject == self.subject and is_empty else []
 
     @property
     def faster(self) -> EditedMeanwhileError | None:
@@ -266,21 +301,25 @@ class CoachingForm:
         tab = self._tab
         tab.draft_id = self._form_draft.draft_id or tab.draft_id
         self._form_draft = replace(self._form_draft, draft_id=tab.draft_id)
-        found = tab.typed(self._form_draft.draft)
+        found = tab.typed(self._form_draft.draft, self._form_draft.touched)
         return self._keep(found) if found else {}
 
     def _keep(self, values: Mapping[str, Any]) -> dict[str, Any]:
         tab, settled = self._tab, dict[str, Settled]()
 
         def after(form_draft: FormDraft) -> FormDraft:
-            changed = {}
+            changed, kept = {}, self._filled(form_draft)
             for name, mine in values.items():
                 others = name in form_draft.touched and form_draft.writers.get(name) != draft_fields.writer()
-                stored = in_widget(form_draft.draft, name)
+                stored = in_widget(kept, name)
                 settled[name] = settle(mine, tab.told.get(name, stored), stored) if others else Settled(mine)
                 if not settled[name].overtaken:
                     changed[name] = of_widget(name, settled[name].value)
-            return form_draft.changed(changed, draft_fields.writer()) if changed else form_draft
+            if not changed:
+                return form_draft
+            told = {name: lines_of(tab.told.get(name, "")) for name in self._drafted if name in changed}
+            read = [text for name, lines in told.items() for text in self._drafted[name].values() if holds(lines, text)]
+            return form_draft.changed(changed, draft_fields.writer(), self._drafted).having_read(read)
 
         self._put(after)
         for name, each in settled.items():
@@ -291,6 +330,23 @@ class CoachingForm:
                 tab.undecided.pop(name, None)
                 tab.told[name] = each.value
         return {name: of_widget(name, values[name]) for name in tab.undecided if name in values}
+
+    def _filled(self, form_draft: FormDraft) -> Draft:
+        """The draft that is kept, with what this tab was shown as drafted."""
+        return form_draft.filled(form_draft.draft, self._shown) if self._shown else form_draft.draft
+
+    @property
+    def _drafted(self) -> dict[str, dict[str, str]]:
+        """What this tab was shown as drafted: by field and key."""
+        found: dict[str, dict[str, str]] = {}
+        for each in self._shown:
+            found.setdefault(each.field, {})[each.key] = each.text
+        return found
+
+    @property
+    def _shown(self) -> Sequence[Sentence]:
+        """The sentences as they were drawn: of the form for its callbacks, of the tab at the start of a run."""
+        return self.sentences or [each for found in self._tab.sentences.values() for each in found]
 
     def _put(self, after: Callable[[FormDraft], FormDraft]) -> None:
         """Keeps what `after` makes of the draft as it is kept now, and nothing where it leaves that as it is."""

@@ -9,6 +9,8 @@ from typing import Any
 import streamlit as st
 
 from coaching.assignments.draft import Draft, placeholders
+from coaching.assignments.drafted_lines import brought_up_to_date, holds, lines_of, with_line
+from coaching.assignments.drafting import FIELDS, Field, Sentence
 from coaching.quality import interactions
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pieces import commands, evaluated_transcript
@@ -46,13 +48,44 @@ def use_template(form: CoachingForm, template: Any) -> None:
         lambda draft: {
             "went_well": "\n\n".join(filter(None, (draft.went_well.strip(), template.went_well))),
             "work_on": "\n\n".join(filter(None, (draft.work_on.strip(), template.work_on))),
-            "action_plan": [*filter(str.strip, draft.action_plan), *template.action_plan],
+            "action_plan": list(dict.fromkeys([*filter(str.strip, draft.action_plan), *template.action_plan])),
             "placeholders": [
                 *draft.placeholders,
                 *placeholders(template.went_well, template.work_on, *template.action_plan),
             ],
         },
     )
+
+
+def put_in(form: CoachingForm, sentence: Sentence) -> None:
+    """Puts a drafted sentence below what is written in its field."""
+    field, apart = sentence.field, sentence.field != "action_plan"
+    form.change(lambda draft: _of_lines(field, with_line(lines_of(getattr(draft, field)), sentence.text, apart=apart)))
+
+
+def take_out(form: CoachingForm, sentence: Sentence) -> None:
+    """Takes a drafted sentence out of its field, and the step that goes with it out of the plan."""
+    taken = [sentence, *(each for each in form.sentences if each.goes_with == sentence.key)]
+
+    def without(draft: Draft) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for each in taken:
+            lines = lines_of(getattr(draft, each.field))
+            if holds(lines, each.text):
+                found |= _of_lines(each.field, brought_up_to_date(lines, {each.key: each.text}, {}))
+        return found
+
+    form.change(without)
+
+
+def _of_lines(field: Field, lines: list[str]) -> dict[str, Any]:
+    return {field: lines if field == "action_plan" else "\n".join(lines)}
+
+
+def read_draft(form: CoachingForm, sentences: Sequence[str], meant: bool) -> None:
+    """Says that these drafted sentences were read and are meant so, or no longer."""
+    form.read_draft(sentences, meant)
+    _take_complaints_away(form, *FIELDS)
 
 
 def leave_out(form: CoachingForm, agent_id: str) -> None:
@@ -97,9 +130,10 @@ def _take_complaints_away(form: CoachingForm, *fields: str) -> None:
         commands.put_right(form.subject, field)
 
 
-def open_look(form: CoachingForm, interaction_id: str, label: str) -> None:
-    """Opens the dialog that shows an interaction; `label`: its heading."""
-    st.session_state[LOOKED_AT] = (form.subject, interaction_id, label)
+def open_look(form: CoachingForm, interaction_id: str, label: str, position: int | None = None) -> None:
+    """Opens the dialog that shows an interaction; `label`: its heading; `position`: the message that it opens at, None
+    for the first one."""
+    st.session_state[LOOKED_AT] = (form.subject, interaction_id, label, position)
 
 
 def _close_look() -> None:
@@ -108,13 +142,13 @@ def _close_look() -> None:
 
 def look(form: CoachingForm) -> None:
     """Draws the dialog with the interaction that is looked at from this form; nothing where none is."""
-    subject, interaction_id, label = st.session_state.get(LOOKED_AT, (None, None, None))
+    subject, *looked_at = st.session_state.get(LOOKED_AT, (None,))
     if subject == form.subject:
-        _dialog(form.viewer_id, interaction_id, label)
+        _dialog(form.viewer_id, *looked_at)
 
 
 @st.dialog(wording.LOOK, width="large", on_dismiss=_close_look)
-def _dialog(viewer_id: str, interaction_id: str, label: str) -> None:
+def _dialog(viewer_id: str, interaction_id: str, label: str, position: int | None) -> None:
     turns = interactions.turns(database(), viewer_id, interaction_id)
     results = interactions.metric_results(database(), viewer_id, interaction_id)
     st.html(evaluated_transcript.STYLE)
@@ -124,7 +158,9 @@ def _dialog(viewer_id: str, interaction_id: str, label: str) -> None:
         if turns.empty:
             st.info(wording.NO_TRANSCRIPT)
         else:
-            st.html(evaluated_transcript.transcript_html(turns, results))
+            st.html(evaluated_transcript.transcript_html(turns, results, position, beside_metrics=False))
+            if position is not None:
+                evaluated_transcript.scroll_to(position)
     with judged:
         if not results:
             st.info(wording.NO_METRICS)

@@ -26,7 +26,7 @@ def doubts(form: CoachingForm, fitting: Fitting, name: str) -> None:
 
 def members(form: CoachingForm, fitting: Fitting) -> None:
     """The members of the group with what does not fit each of them."""
-    st.subheader(wording.MEMBERS)
+    st.header(wording.MEMBERS)
     st.caption(wording.EACH_THEIR_OWN)
     for member in form.members.itertuples():
         _member(form, member, *fitting.get(member.agent_id, ((), False)))

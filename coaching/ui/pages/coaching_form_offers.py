@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.assignments import best_responses, proposals
+from coaching.assignments import proposals
 from coaching.quality import bookmarks
 from coaching.storage.database import Database
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.words import wording
 
-MOST_SUGGESTED = 8
 MOST_TO_ADD = 60
 
 
@@ -35,10 +34,10 @@ def interactions(database: Database, form: CoachingForm) -> pd.DataFrame:
     return proposals.interactions_to_show(database, form.viewer_id, asked)
 
 
-def offered_best_responses(database: Database, form: CoachingForm) -> OfferedBestResponses:
-    """The best responses that the form has, the suggested ones, and the viewer's bookmarks of other agents."""
+def offered_best_responses(database: Database, form: CoachingForm, found: pd.DataFrame) -> OfferedBestResponses:
+    """The best responses that the form has, the suggested ones (`found`: form.offer()), and the viewer's bookmarks of
+    other agents."""
     chosen = form.draft.best_responses
-    found = best_responses.offer(database, form.viewer_id, form.sources, form.draft.coaching_areas, MOST_SUGGESTED)
     coached = set(form.members["agent_id"]) if form.kind == "group" else {form.agent_id}
     notes = {
         bookmark.interaction_id: bookmark.note

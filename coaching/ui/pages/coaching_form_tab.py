@@ -1,11 +1,13 @@
 """What does this tab show of the coaching form: its widgets, what each was last told, and what is undecided in it?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from coaching.assignments.draft import Draft
+from coaching.assignments.drafting import Sentence
 
 PLACE = "assign_shown"
 TEXTS = ("name", "went_well", "work_on", "action_plan", "without_feedback_because")
@@ -30,21 +32,25 @@ class Tab:
 
     `told`: what each widget was last told, by field; `undecided`: what another tab has in fields that were changed here
     as well; `draft_id`: of the draft that this form is of, which stays when another tab has assigned that draft.
+    `sentences`: what was drafted for a field when it was drawn last, by field.
     """
 
     subject: str
     told: dict[str, Any] = field(default_factory=dict)
     undecided: dict[str, Any] = field(default_factory=dict)
     draft_id: str | None = None
+    sentences: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
 
-    def typed(self, draft: Draft) -> dict[str, Any]:
-        """What stands in the widgets and neither was put there by the page nor is in the draft, by field."""
+    def typed(self, draft: Draft, touched: Collection[str]) -> dict[str, Any]:
+        """What stands in the widgets and neither was put there by the page nor is in the draft, by field. In a field
+        that nobody has touched (`touched`: the others) the draft has nothing, and a proposal may have been deleted."""
         return {
             name: in_session(name)
             for name in WIDGETS
             if name in self.told
             and widget_key(name) in st.session_state
-            and st.session_state[widget_key(name)] not in (self.told[name], in_widget(draft, name))
+            and st.session_state[widget_key(name)] != self.told[name]
+            and not (name in touched and st.session_state[widget_key(name)] == in_widget(draft, name))
         }
 
     def show(self, draft: Draft, name: str) -> str:

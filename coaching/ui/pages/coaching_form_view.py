@@ -9,7 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from coaching.assignments.draft import ChosenBecause, Draft, differing
-from coaching.ui.pages import coaching_form_actions, coaching_form_doubts_view, coaching_form_tab
+from coaching.ui.pages import (
+    coaching_form_actions,
+    coaching_form_doubts_view,
+    coaching_form_draft_view,
+    coaching_form_tab,
+)
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pages.coaching_form_doubts_view import Fitting
 from coaching.ui.pages.coaching_form_fields import complaint, field
@@ -22,7 +27,6 @@ from coaching.words.labels import told_apart
 from coaching.words.sentences import listed, listed_names
 
 OFFERED_AT_FIRST = 3
-TEXT_HEIGHT, PLAN_HEIGHT = 170, 150
 # Where in the session it is noted that all suggestions, or all bookmarks, are shown.
 MORE_SUGGESTIONS, MORE_BOOKMARKS = "assign_more", "assign_more_bookmarks"
 
@@ -43,20 +47,25 @@ def header(form: CoachingForm) -> None:
     st.title(plain(title))
     tab_title.set_to(title)
     st.caption(wording.DRAFT_IS_KEPT)
+    if form.just_made:
+        with st.container(border=True):
+            st.success(wording.JUST_ASSIGNED, icon=":material/task_alt:")
+            _to_what_was_made(form.just_made)
 
 
 def _already_assigned(form: CoachingForm) -> None:
-    made = form.already_assigned
-    if not made:
-        return
-    with st.container(border=True):
-        st.warning(wording.ALREADY_ASSIGNED, icon=":material/content_copy:")
-        if len(made) == 1:
-            navigation.link(
-                navigation.ASSIGNMENT, wording.OPEN_COACHING, ":material/arrow_forward:", assignment=made[0]
-            )
-        else:
-            navigation.link(navigation.ASSIGNMENTS, wording.SEE_ASSIGNED, ":material/arrow_forward:")
+    if form.already_assigned:
+        with st.container(border=True):
+            st.warning(wording.ALREADY_ASSIGNED, icon=":material/content_copy:")
+            _to_what_was_made(form.already_assigned)
+
+
+def _to_what_was_made(assignment_ids: Sequence[str]) -> None:
+    icon = ":material/arrow_forward:"
+    if len(assignment_ids) == 1:
+        navigation.link(navigation.ASSIGNMENT, wording.OPEN_COACHING, icon, assignment=assignment_ids[0])
+    else:
+        navigation.link(navigation.ASSIGNMENTS, wording.SEE_ASSIGNED, icon)
 
 
 def _conflict(form: CoachingForm) -> None:
@@ -82,7 +91,7 @@ def left_behind(draft: Draft | None, history: pd.DataFrame) -> None:
     if len(history) and history["field"].iloc[0] == "withdrawn":
         newest = history.iloc[0]
         st.warning(plain(wording.WITHDRAWN_MEANWHILE.format(name=newest["changed_by"], reason=newest["becomes"])))
-    st.markdown(f"**{wording.LEFT_BEHIND}**")
+    st.header(wording.LEFT_BEHIND, anchor=False)
     for words in (draft.name, draft.went_well, draft.work_on, "\n".join(draft.action_plan)):
         if words.strip():
             with st.container(border=True):
@@ -137,7 +146,7 @@ def what_it_is_about(form: CoachingForm, failed: pd.DataFrame, known: Sequence[s
 
 def interactions(form: CoachingForm, rows: pd.DataFrame, fitting: Fitting, zone: ZoneInfo) -> None:
     """The interactions that the form has, and those that can be added: `rows`, see coaching_form_offers."""
-    st.subheader(wording.MARKED_INTERACTIONS)
+    st.header(wording.MARKED_INTERACTIONS)
     chosen = form.draft.interactions
     is_chosen = rows["interaction_id"].isin(chosen)
     if not is_chosen.any():
@@ -217,19 +226,19 @@ def _gone(form: CoachingForm, found: pd.DataFrame, field: str) -> None:
 
 def best_responses(form: CoachingForm, offered: OfferedBestResponses, zone: ZoneInfo) -> None:
     """The best responses: chosen ones, then suggestions with their reasons, then the viewer's bookmarks."""
-    st.subheader(wording.BEST_RESPONSES)
+    st.header(wording.BEST_RESPONSES)
     rows = {row.interaction_id: row for row in offered.rows.itertuples()}
     for interaction_id in form.draft.best_responses:
         if interaction_id in rows:
             _interaction(form, rows[interaction_id], "", zone, "best_responses", remove=True)
     _gone(form, offered.rows, "best_responses")
     complaint(form, "best_responses")
-    st.markdown(f"**{wording.SUGGESTED}**")
+    st.subheader(wording.SUGGESTED, anchor=False)
     if not offered.suggested:
         st.caption(wording.NO_SUGGESTION if form.sources and form.draft.coaching_areas else wording.SUGGESTED_WHEN)
     _offered(form, rows, offered.suggested, zone, MORE_SUGGESTIONS)
     if offered.bookmarked:
-        st.markdown(f"**{wording.YOUR_BOOKMARKS}**")
+        st.subheader(wording.YOUR_BOOKMARKS, anchor=False)
         _offered(form, rows, offered.bookmarked, zone, MORE_BOOKMARKS)
 
 
@@ -255,7 +264,7 @@ def _show_more(form: CoachingForm, more: str) -> None:
 
 def feedback(form: CoachingForm, templates: pd.DataFrame) -> None:
     """Both parts of the feedback, the action plan as steps, and what templates offer: see templates.templates()."""
-    st.subheader(wording.FEEDBACK_AND_PLAN)
+    st.header(wording.FEEDBACK_AND_PLAN)
     written = templates[templates["written"] & templates["coaching_area"].isin(form.draft.coaching_areas)]
     with st.container(horizontal=True):
         for template in written.itertuples():
@@ -269,20 +278,23 @@ def feedback(form: CoachingForm, templates: pd.DataFrame) -> None:
                 on_click=coaching_form_actions.use_template,
                 args=(form, template),
             )
+    coaching_form_draft_view.mark(form)
     left, right = st.columns(2)
     with left:
-        field(form, "went_well", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WENT_WELL_HINT)
+        field(form, "went_well", st.text_area, height="content", placeholder=wording.WENT_WELL_HINT)
     with right:
-        field(form, "work_on", st.text_area, height=TEXT_HEIGHT, placeholder=wording.WORK_ON_HINT)
+        field(form, "work_on", st.text_area, height="content", placeholder=wording.WORK_ON_HINT)
     if not (form.draft.went_well.strip() and form.draft.work_on.strip()):
         st.caption(wording.BOTH_PARTS_WANTED)
     field(
         form,
         "action_plan",
         st.text_area,
-        height=PLAN_HEIGHT,
+        height="content",
         placeholder=wording.PLAN_HINT,
     )
+    coaching_form_draft_view.read(form)
+    coaching_form_draft_view.sources(form)
     coaching_form_doubts_view.missing_on_purpose(form)
 
 

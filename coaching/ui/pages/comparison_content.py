@@ -2,65 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
 from coaching.charts import score_charts
 from coaching.charts.chart_specs import Spec
-from coaching.comparison.alignment import Transcript, aligned
-from coaching.comparison.differences import ComparedMetric, average_reply_seconds, compared_metrics
-from coaching.comparison.metric_result import MetricResult
-from coaching.comparison.stages import Turn
+from coaching.comparison.alignment import aligned
+from coaching.comparison.differences import ComparedMetric, compared_metrics
+from coaching.comparison.sentence import sentence
 from coaching.quality import interactions
+from coaching.quality.compared import Side
 from coaching.quality.interactions import Interaction
 from coaching.storage.database import Database, cached
 from coaching.ui.pages import comparison_html
 from coaching.ui.pages.comparison_html import Score, ShownTranscript
-from coaching.ui.pages.comparison_sentence import Facts, sentence
 from coaching.words import wording
 from coaching.words.formatting import score, signed
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two interactions, with what interactions.py says of it."""
-
-    interaction: Interaction
-    turns: pd.DataFrame
-    results: tuple[MetricResult, ...]
-
-    @cached_property
-    def area_scores(self) -> dict[str, float | None]:
-        """The automatic score of each coaching area."""
-        return interactions.area_scores(self.results)
-
-    @cached_property
-    def audit_area_scores(self) -> dict[str, float | None]:
-        """The score of each coaching area by the newest audit; empty without one."""
-        return interactions.audit_area_scores(self.results)
-
-    @cached_property
-    def long_pauses(self) -> frozenset[int]:
-        """The positions of the agent's long pauses."""
-        return frozenset(interactions.long_pauses(self.turns, self.interaction.channel)["position"].astype(int))
-
-    @property
-    def transcript(self) -> Transcript:
-        """The turns as the alignment reads them."""
-        turns = [Turn(int(turn.position), turn.speaker, turn.text) for turn in self.turns.itertuples()]
-        return Transcript(turns, self.long_pauses)
-
-    @property
-    def facts(self) -> Facts:
-        """What the sentence may say."""
-        return Facts(
-            kore_evaluation_score=self.interaction.kore_evaluation_score,
-            area_scores=self.area_scores,
-            audit_area_scores=self.audit_area_scores,
-            reply_seconds=average_reply_seconds(self.turns),
-            channel=self.interaction.channel,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +28,10 @@ class Compared:
     scores: Spec
     scores_in_words: str
     numbers: str
+    numbers_of_file: pd.DataFrame
     metrics: str | None
     """None where neither was evaluated."""
+    metrics_of_file: pd.DataFrame
     transcripts: dict[bool, str] | None
     """All of both, and only what differs (True); None where neither has a transcript."""
 
@@ -109,8 +68,35 @@ def compared(
             for row in found
         ),
         numbers=comparison_html.numbers_html(found),
+        numbers_of_file=_numbers_of_file(found),
         metrics=comparison_html.metrics_html(metrics, this.turns, best.turns) if metrics else None,
+        metrics_of_file=_metrics_of_file(metrics),
         transcripts=None if silent else _transcripts(metrics, this, best),
+    )
+
+
+def _numbers_of_file(scores: Sequence[Score]) -> pd.DataFrame:
+    """The table of the scores as a file has it."""
+    return pd.DataFrame(
+        {
+            wording.COLUMN_SCORE: [row.name for row in scores],
+            wording.THIS_ONE: pd.Series([row.this for row in scores], dtype=float),
+            wording.BEST_RESPONSE: pd.Series([row.best for row in scores], dtype=float),
+            wording.COLUMN_DIFFERENCE: pd.Series([comparison_html.difference(row) for row in scores], dtype=float),
+        }
+    )
+
+
+def _metrics_of_file(metrics: Sequence[ComparedMetric]) -> pd.DataFrame:
+    """Both answers to every metric as a file has them."""
+    return pd.DataFrame(
+        {
+            wording.COLUMN_METRIC: [metric.name for metric in metrics],
+            wording.COACHING_AREA: [metric.area for metric in metrics],
+            wording.THIS_ONE: [metric.this.qualification if metric.this else None for metric in metrics],
+            wording.BEST_RESPONSE: [metric.best.qualification if metric.best else None for metric in metrics],
+            wording.COLUMN_DIFFERENCE: [comparison_html.VERDICTS[metric.verdict] for metric in metrics],
+        }
     )
 
 

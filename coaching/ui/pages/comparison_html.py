@@ -13,6 +13,7 @@ import pandas as pd
 from coaching.comparison.alignment import Block
 from coaching.comparison.differences import ComparedMetric, Verdict, pauses
 from coaching.comparison.metric_result import MetricResult
+from coaching.quality import interactions
 from coaching.ui.pieces import evaluated_transcript
 from coaching.ui.styles import style
 from coaching.words import wording
@@ -75,14 +76,20 @@ def numbers_html(scores: Iterable[Score]) -> str:
 
 def _numbers_row(found: Score) -> str:
     shown = signed if found.low < 0 else score
-    # Of the scores as they are shown, so that the three numbers of a row agree.
-    apart = None if found.this is None or found.best is None else as_shown(as_shown(found.best) - as_shown(found.this))
-    difference = "–" if apart is None else wording.SAME if apart == 0 else signed(apart).removesuffix(".0")
+    apart = difference(found)
+    said = "–" if apart is None else wording.SAME if apart == 0 else signed(apart).removesuffix(".0")
     emphasis = ' class="coached"' if found.coached else ""
     return (
         f'<tr{emphasis}><th scope="row">{own_direction(found.label)}</th><td>{shown(found.this)}</td>'
-        f"<td>{shown(found.best)}</td><td>{difference}</td></tr>"
+        f"<td>{shown(found.best)}</td><td>{said}</td></tr>"
     )
+
+
+def difference(found: Score) -> float | None:
+    """By how much the best response is better, of the scores as they are shown, so that the three numbers agree."""
+    if found.this is None or found.best is None:
+        return None
+    return as_shown(as_shown(found.best) - as_shown(found.this))
 
 
 def _side(side: str) -> str:
@@ -94,9 +101,9 @@ def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd
 
     `metrics` in the order of compared_metrics(); the frames are the turns of both sides.
     """
-    since = {"this": evaluated_transcript.since_start(this), "best": evaluated_transcript.since_start(best)}
+    since = {"this": interactions.since_start(this), "best": interactions.since_start(best)}
     open_rows = [_metric_html(metric, since) for metric in metrics if _is_notable(metric)]
-    folded = [_metric_html(metric, since) for metric in metrics if not _is_notable(metric)]
+    folded = [_metric_html(metric, since, folded=True) for metric in metrics if not _is_notable(metric)]
     without = counted(len(folded), wording.METRICS_WITHOUT_DIFFERENCE)
     alike = f"<details><summary>{without}</summary>{''.join(folded)}</details>" if folded else ""
     head = f'<div class="metric-row head"><span></span>{_side("this")}{_side("best")}</div>'
@@ -108,13 +115,15 @@ def _is_notable(metric: ComparedMetric) -> bool:
     return metric.verdict is not Verdict.SAME or (metric.coached and metric.applied)
 
 
-def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]]) -> str:
+def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]], folded: bool = False) -> str:
+    """One metric with both answers. `folded`: among those without a difference, which their heading says."""
     coached = f'<span class="coached-tag">{wording.COACHED}</span>' if metric.coached else ""
     fatal = f'<span class="quiet">{wording.FATAL_IF_FAILED}</span>' if metric.fatal else ""
+    verdict = "" if folded else f'<span class="outcome">{VERDICTS[metric.verdict]}</span>'
     return (
         f'<div class="metric-row {metric.verdict}"><div class="metric-name">{own_direction(metric.name)}'
-        f'<span class="about">{coached}<span class="quiet" dir="auto">{escape(metric.area)}</span>{fatal}'
-        f'<span class="outcome">{VERDICTS[metric.verdict]}</span></span></div>'
+        f'<span class="about">{coached}<span class="quiet">{own_direction(metric.area)}</span>{fatal}'
+        f"{verdict}</span></div>"
         f"{_answer_html(metric.this, 'this', since)}{_answer_html(metric.best, 'best', since)}</div>"
     )
 
@@ -127,8 +136,8 @@ def _answer_html(answer: MetricResult | None, side: str, since: dict[str, dict[i
     by = f" ({wording.BY_AUDIT})" if answer.audited else ""
     audit = evaluated_transcript.audit_html(answer) if answer.audited else ""
     return (
-        f'<div class="answer {side} {kind}"><span class="answered">{evaluated_transcript.SHAPES[kind]} '
-        f"{escape(answer.qualification)}{by}</span>{fatal} "
+        f'<div class="answer {side} {kind}"><b>{evaluated_transcript.SHAPES[kind]} '
+        f"{escape(answer.qualification)}{by}</b>{fatal} "
         f"{evaluated_transcript.jumps_html(answer.evidence, since[side], side)}"
         f"{evaluated_transcript.why_html(answer)}{audit}</div>"
     )
@@ -154,7 +163,8 @@ def transcripts_html(
             stage = block.stage
         parts.append(_folded(drawn) if folded else "".join(drawn))
     head = f'<div class="columns head">{_side("this")}{_side("best")}</div>'
-    return f'<div class="audit beside">{head}{"".join(parts)}</div>'
+    note = evaluated_transcript.sentiment_note(this.turns, best.turns)
+    return f'<div class="audit beside">{note}{head}{"".join(parts)}</div>'
 
 
 def _folded(blocks: Sequence[str]) -> str:
@@ -165,23 +175,20 @@ def _folded(blocks: Sequence[str]) -> str:
 
 
 def _block_html(block: Block, new_stage: bool, sides: dict[str, dict[int, str]]) -> str:
-    heading = f"<h4>{wording.STAGES[block.stage]}</h4>" if new_stage else ""
-    metric = f'<span dir="auto">{escape(block.metric)}</span>' if block.metric else ""
+    heading = f"<h3>{wording.STAGES[block.stage]}</h3>" if new_stage else ""
+    metric = f"<span>{own_direction(block.metric)}</span>" if block.metric else ""
     differs = f'<span class="differs">{wording.DIFFERS}</span>' if block.differs else ""
-    columns = "".join(
-        f'<div class="column {side}">{_column(positions, sides[side])}</div>'
-        for side, positions in (("this", block.this), ("best", block.best))
-    )
-    return (
-        f'<section class="block{" new" if new_stage else ""}">'
-        f'<div class="block-head">{heading}{metric}{differs}</div><div class="columns">{columns}</div></section>'
-    )
+    about = f"{heading}{metric}{differs}"
+    head = f'<div class="block-head">{about}</div>' if about else ""
+    columns = _column("this", block.this, sides) + _column("best", block.best, sides)
+    return f'<section class="block{" new" if new_stage else ""}">{head}<div class="columns">{columns}</div></section>'
 
 
-def _column(positions: Sequence[int], turns: dict[int, str]) -> str:
+def _column(side: str, positions: Sequence[int], sides: dict[str, dict[int, str]]) -> str:
     if not positions:
-        return f'<p class="nothing">{wording.NOTHING_HERE}</p>'
-    return f"<ol>{''.join(turns[position] for position in positions)}</ol>"
+        return f'<div class="column {side}"><p class="nothing">{wording.NOTHING_HERE}</p></div>'
+    turns = "".join(sides[side][position] for position in positions)
+    return f'<ol class="column {side}">{turns}</ol>'
 
 
 def _turns_html(
@@ -196,7 +203,7 @@ def _turns_html(
             )
             for position in answer.evidence:
                 marks.setdefault(position, []).append(mark)
-    since, waited = evaluated_transcript.since_start(transcript.turns), pauses(transcript.turns)
+    since, waited = interactions.since_start(transcript.turns), pauses(transcript.turns)
     return {
         turn.position: evaluated_transcript.turn_html(
             turn,

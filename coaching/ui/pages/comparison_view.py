@@ -11,23 +11,23 @@ from coaching.assignments.assignments import Assignment
 from coaching.quality.interactions import Interaction
 from coaching.ui.pages import comparison_html
 from coaching.ui.pages.comparison_content import Compared
+from coaching.ui.pieces import breadcrumbs, chart, downloads
 from coaching.ui.shell import access, navigation, tab_title
 from coaching.words import wording
-from coaching.words.formatting import day_and_time, duration, plain, queue_and_channel, score
+from coaching.words.formatting import counted, day_and_time, duration, plain, queue_and_channel, score
 from coaching.words.labels import told_apart
 
 # The names of the two in the address.
 THIS, BEST = "interaction", "best"
 CHOSEN = {THIS: "compare_interaction", BEST: "compare_best"}
 ONLY_DIFFERENCES = "compare_only_differences"
+SCORES, METRICS = "compare_scores", "compare_metrics"
 
 
 def way_back(assignment: Assignment, viewer_id: str) -> None:
     """Back to the assignment, and the title."""
     st.html(comparison_html.STYLE)
-    navigation.link(
-        navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
-    )
+    breadcrumbs.within_assignment(assignment, viewer_id, wording.COMPARE_HERE)
     st.title(wording.COMPARE)
     tab_title.set_to(wording.COMPARE_HERE, assignment.name)
     if assignment.agent_id != viewer_id:
@@ -121,29 +121,38 @@ def _about(interaction: Interaction) -> str:
     )
 
 
-def scores(found: Compared) -> None:
+def scores(found: Compared, this: Interaction, best: Interaction, zone: ZoneInfo) -> None:
     """The scores of both as a chart, and as numbers beside it: coached areas first."""
-    st.subheader(wording.SIDE_BY_SIDE)
+    about = chart.About(
+        title=tab_title.shown(),
+        period=wording.COMMA.join(day_and_time(each.started_at, zone) for each in (this, best)),
+        rests_on=counted(2, wording.INTERACTIONS_COUNTED),
+        intervals=wording.PICTURE_ONE_CONVERSATION,
+    )
+    st.header(wording.SIDE_BY_SIDE)
     left, right = st.columns([2, 1])
     with left:
-        st.vega_lite_chart(found.scores, alt=found.scores_in_words)
-    right.html(found.numbers)
+        chart.draw("compare_chart", found.scores, found.scores_in_words, about, wording.NUMBERS_BESIDE_CHART)
+    with right:
+        st.html(found.numbers)
+        downloads.offer_table(SCORES, wording.SIDE_BY_SIDE, lambda: found.numbers_of_file)
     st.caption(plain(wording.COACHED_AREAS_MARKED))
 
 
 def metrics_side_by_side(found: Compared) -> None:
     """Both answers to every metric."""
-    st.subheader(wording.METRIC_BY_METRIC)
+    st.header(wording.METRIC_BY_METRIC)
     if found.metrics is None:
         st.info(wording.NO_METRIC_TO_COMPARE)
     else:
         st.html(found.metrics)
+        downloads.offer_table(METRICS, wording.METRIC_BY_METRIC, lambda: found.metrics_of_file)
 
 
 def transcripts(found: Compared) -> None:
     """Both transcripts, aligned; a switch folds away what does not differ."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(wording.BOTH_TRANSCRIPTS, width="content")
+        st.header(wording.BOTH_TRANSCRIPTS, width="content")
         only = st.toggle(wording.ONLY_DIFFERENCES, key=ONLY_DIFFERENCES, bind="query-params", persist_state="session")
     if found.transcripts is None:
         st.info(wording.NO_TRANSCRIPT_OF_BOTH)

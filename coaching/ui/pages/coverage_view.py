@@ -14,13 +14,12 @@ from coaching.assignments.status import Standing
 from coaching.charts import score_charts
 from coaching.measuring import coverage
 from coaching.people.people import Viewer
-from coaching.quality.interaction_list import Only
-from coaching.storage.paging import skipped
+from coaching.quality.interaction_filter import Only
 from coaching.ui.pages import team_assignments_view
 from coaching.ui.pages.evaluation_view import NAME as EVALUATION
 from coaching.ui.pages.evaluation_view import ONLY
-from coaching.ui.pieces import addressed, pager, scope_filters, table
-from coaching.ui.shell import navigation
+from coaching.ui.pieces import addressed, assignment_columns, chart, pager, scope_filters, table
+from coaching.ui.shell import filters_said, navigation
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of
 from coaching.words.formatting import counted, day, day_and_time, score, tenths_counted
@@ -56,7 +55,7 @@ AGENT_COLUMNS = (
     table.Column("lowest", wording.COLUMN_LOWEST_AREA),
     table.Column("last", wording.COLUMN_LAST_COACHED, align="tight"),
 )
-ASSIGN = table.Column("assign", "")
+ASSIGN = table.Column("assign", wording.ACTION, align="press")
 SUPERVISOR_COLUMNS = (
     table.Column("supervisor", wording.COLUMN_SUPERVISOR),
     table.Column("open", wording.OPEN_ASSIGNMENTS, align="right"),
@@ -101,6 +100,7 @@ def team(teams: list[str]) -> str | None:
             width=220,
             **pager.filtering(PAGE),
         )
+        filters_said.say(wording.COLUMN_TEAM, [chosen] if chosen else [])
         st.button(
             wording.CLEAR,
             type="tertiary",
@@ -184,7 +184,7 @@ def never_coached(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, view
 
 
 def _heading(title: str, means: str) -> None:
-    st.subheader(title)
+    st.header(title)
     st.caption(means)
 
 
@@ -195,15 +195,9 @@ def _agents(rows: pd.DataFrame, label: str, nobody: str, viewer: Viewer, zone: Z
     if not viewer.may_coach:
         st.caption(wording.LOOK_ONLY_ASSIGN)
     columns = (*AGENT_COLUMNS, ASSIGN) if viewer.may_coach else AGENT_COLUMNS
-    shown = [_agent(row, zone) for row in _page(rows, PAGE).itertuples()]
+    shown = [_agent(row, zone) for row in pager.cut(rows, PAGE, AGENTS_TABLE).itertuples()]
     table.draw(AGENTS_TABLE, label, columns, shown, page=navigation.ASSIGN)
     _turn(rows, PAGE, wording.AGENTS_COUNTED)
-
-
-def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The page of the list `key` that is looked at."""
-    first = skipped(pager.current(key), len(rows), pager.ROWS)
-    return rows.iloc[first : first + pager.ROWS]
 
 
 def _turn(rows: pd.DataFrame, key: str, said: wording.Counted) -> None:
@@ -217,9 +211,9 @@ def _agent(row: Any, zone: ZoneInfo) -> table.Row:
     known = not pd.isna(row.lowest_area)
     looked_at = _evaluation_of(row.agent_id)
     cells = {
-        "agent": table.leads(row.agent_name, navigation.EVALUATION, **looked_at),
+        "agent": assignment_columns.agent(row.agent_name, row.agent_id),
         "team": table.text("–" if pd.isna(row.team) else row.team),
-        "score": _score(row.score),
+        "score": table.leads(score(row.score), navigation.EVALUATION, **looked_at),
         "pass_score": _score(row.pass_score),
         "judged": table.text(f"{row.judged:,}"),
         "lowest": table.text(f"{row.lowest_area} {score(row.lowest_area_score)}" if known else wording.NA),
@@ -246,7 +240,7 @@ def open_by_supervisor(
         st.info(wording.NOTHING_OPEN, icon=":material/check_circle:")
         return
     shown = []
-    for row in _page(rows, PAGE).itertuples():
+    for row in pager.cut(rows, PAGE, SUPERVISORS_TABLE).itertuples():
         name = supervisors.get(str(row.assigned_by), str(row.assigned_by))
         cells = {
             "supervisor": table.opens(name, wording.OPEN_ASSIGNMENTS_OF.format(name=name)),
@@ -271,7 +265,7 @@ def _to_assignments(filters: dict[str, str], cells: dict[str, dict[str, Any]]) -
 
 def flow_choices() -> tuple[Span, FlowBy]:
     """The heading of the second part and its choices, in the address: the period, and the column it is divided by."""
-    st.subheader(wording.FLOW)
+    st.header(wording.FLOW)
     turning_back = pager.turning_back(FLOW_PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = scope_filters.period_choice(
@@ -305,7 +299,8 @@ def flow(
     rows = coverage.flow(parts, by)
     rows = rows.assign(name=[names.get(value, value) for value in rows[by]]).sort_values("name", ignore_index=True)
     shown += [
-        _flow(row, str(row.name), asked | {key: str(getattr(row, by))}) for row in _page(rows, FLOW_PAGE).itertuples()
+        _flow(row, str(row.name), asked | {key: str(getattr(row, by))})
+        for row in pager.cut(rows, FLOW_PAGE, FLOW_TABLE, above=len(shown)).itertuples()
     ]
     columns = (table.Column("who", wording.FLOW_COLUMN[by]), *FLOW_COLUMNS)
     table.draw(FLOW_TABLE, wording.FLOW_TABLE[by], columns, shown, page=navigation.ASSIGNMENTS)
@@ -326,9 +321,15 @@ def _curve(waits: pd.DataFrame, overall: pd.DataFrame) -> None:
     )
     number = counted(int(overall["assignments"].iloc[0]), wording.ASSIGNMENTS_COUNTED)
     labelled = shares.assign(step=shares["step"].map(wording.FLOW_STEPS))
-    st.vega_lite_chart(
-        score_charts.flow_chart(labelled), alt=wording.HOW_LONG_AFTER.format(assignments=number, told=told)
+    days = [day(each.date()) for each in (waits["assigned_at"].min(), waits["assigned_at"].max())]
+    about = chart.About(
+        title=wording.FLOW,
+        period=wording.FROM_TO.format(first=days[0], last=days[1]),
+        rests_on=number,
+        intervals=wording.PICTURE_ALL_COUNTED,
     )
+    told = wording.HOW_LONG_AFTER.format(assignments=number, told=told)
+    chart.draw("coverage_curve", score_charts.flow_chart(labelled), told, about)
 
 
 def _flow(row: Any, name: str, filters: dict[str, str]) -> table.Row:

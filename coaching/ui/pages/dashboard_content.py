@@ -17,12 +17,14 @@ from coaching.words.days import Period
 from coaching.words.formatting import counted, score
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ChartInWords:
     """A chart, and what it says in words."""
 
     chart: Spec
     in_words: str
+    period: Period
+    """The days that it shows."""
     few: bool = False
     """Whether a part of it rests on too few interactions to be judged, and is grey."""
 
@@ -43,10 +45,10 @@ def areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> A
     scored = agent_figures.areas(database, viewer_id, scope, period)
     best, lowest = agent_figures.strongest(scored), agent_figures.opportunities(scored)
     names = [*lowest["coaching_area"], *best["coaching_area"], *scored["coaching_area"]]
-    return Areas(_bars(best), _bars(lowest), tuple(dict.fromkeys(names)))
+    return Areas(_bars(best, period), _bars(lowest, period), tuple(dict.fromkeys(names)))
 
 
-def _bars(rows: pd.DataFrame) -> ChartInWords | None:
+def _bars(rows: pd.DataFrame, period: Period) -> ChartInWords | None:
     if rows.empty:
         return None
     in_words = ", ".join(
@@ -54,7 +56,8 @@ def _bars(rows: pd.DataFrame) -> ChartInWords | None:
         for row in rows.itertuples()
     )
     few = bool((rows["interactions"] < FEWEST_INTERACTIONS).any())
-    return ChartInWords(score_charts.area_chart(rows, agent_figures.AREA_THRESHOLD, FEWEST_INTERACTIONS), in_words, few)
+    chart = score_charts.area_chart(rows, agent_figures.AREA_THRESHOLD, FEWEST_INTERACTIONS)
+    return ChartInWords(chart=chart, in_words=in_words, period=period, few=few)
 
 
 def series(database: Database, viewer_id: str, scope: Scope, until: date, step: Grain) -> list[str]:
@@ -75,7 +78,10 @@ def trend(
         for name, found in shown.groupby("series", sort=False)
         if found["score"].notna().any()
     )
-    return ChartInWords(score_charts.trend_chart(shown, step, until), ends)
+    first = until if rows.empty else pd.Timestamp(rows["starts_on"].min()).date()
+    return ChartInWords(
+        chart=score_charts.trend_chart(shown, step, until), in_words=ends, period=Period.of_days(first, until)
+    )
 
 
 def series_name(series: str) -> str:

@@ -9,9 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from coaching.measuring.agent_figures import Figure, Figures, Grain
+from coaching.measuring.leaderboard import Place
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
+from coaching.storage.frames import rows_of
 from coaching.ui.pages.dashboard_content import Areas, ChartInWords, series_name
-from coaching.ui.pieces import addressed, interaction_columns, pager, scope_filters, table
+from coaching.ui.pieces import addressed, chart, interaction_columns, pager, scope_filters, table
+from coaching.ui.shell import carried, filters_said, tab_title
 from coaching.words import wording
 from coaching.words.days import Period
 from coaching.words.formatting import as_label, as_labels, as_shown, counted, day, plain, score
@@ -28,15 +31,52 @@ METRIC = "my_dashboard_failed"
 PAGE = "my_dashboard_page"
 INTERACTIONS_TABLE = "my_dashboard_interactions"
 METRICS_TABLE = "my_dashboard_metrics"
+PLACES_TABLE = "my_dashboard_places"
 FIGURE_WIDTH = 200
 
+PLACE_COLUMNS = (
+    table.Column("place", wording.COLUMN_RANK, align="right"),
+    table.Column("whose", wording.COLUMN_WHOSE),
+    table.Column("score", wording.KORE_EVALUATION_SCORE, align="right"),
+    table.Column("n", wording.COLUMN_N, align="right"),
+)
 METRIC_COLUMNS = (
     table.Column("name", wording.COLUMN_METRIC),
     table.Column("adherence", wording.COLUMN_ADHERENCE, align="right"),
     table.Column("applicable", wording.COLUMN_EVALUATED, align="right"),
     table.Column("failed", wording.COLUMN_FAILED, align="right"),
-    table.Column("open", ""),
+    table.Column("open", wording.ACTION, align="press"),
 )
+
+
+def place(found: Place | None) -> None:
+    """How many of the team score higher, without saying who. `found`: leaderboard.place()."""
+    if found is not None:
+        st.caption(wording.PLACE_IN_TEAM.format(others=found.others, above=found.above))
+
+
+def places(found: pd.DataFrame, is_viewer: bool) -> None:
+    """All scores of the team in order, with that of the agent marked. `found`: leaderboard.places(); `is_viewer`: the
+    agent is who looks."""
+    if found.empty:
+        return
+    own = wording.YOUR_PLACE if is_viewer else wording.PLACE_OF_AGENT
+    with st.expander(wording.PLACES_IN_TEAM, icon=":material/leaderboard:"):
+        st.caption(wording.PLACES_MEAN.format(fewest=FEWEST_INTERACTIONS))
+        rows = [
+            table.Row(
+                str(number),
+                {},
+                {
+                    "place": table.text(f"{row.place:,}"),
+                    "whose": table.text(own if row.own else wording.SOMEBODY_OF_TEAM, "" if row.own else "quiet"),
+                    "score": table.text(score(row.score)),
+                    "n": table.text(f"{row.evaluated:,}"),
+                },
+            )
+            for number, row in enumerate(rows_of(found))
+        ]
+        table.draw(PLACES_TABLE, wording.PLACES_IN_TEAM, PLACE_COLUMNS, rows, page=NAME)
 
 
 def figures(now: Figures, before: Figures, period: Period, readings: Mapping[Figure, Verdict]) -> None:
@@ -114,7 +154,8 @@ def changed(
 
 def areas(found: Areas) -> str | None:
     """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
-    for column, heading, bars, nothing in zip(
+    for place, column, heading, bars, nothing in zip(
+        ("strongest", "opportunities"),
         st.columns(2),
         (wording.STRONGEST, wording.OPPORTUNITIES),
         (found.strongest, found.opportunities),
@@ -122,11 +163,15 @@ def areas(found: Areas) -> str | None:
         strict=True,
     ):
         with column:
-            st.subheader(heading)
+            st.header(heading)
             if bars is None:
                 st.caption(nothing)
             else:
-                st.vega_lite_chart(bars.chart, alt=f"{heading}: {bars.in_words}")
+                about = chart.About(
+                    title=wording.PICTURE_OF.format(what=heading, whom=tab_title.shown()),
+                    period=chart.days(bars.period),
+                )
+                chart.draw(f"my_dashboard_{place}", bars.chart, f"{heading}: {bars.in_words}", about)
                 if bars.few:
                     st.caption(wording.FEW_INTERACTIONS.format(fewest=FEWEST_INTERACTIONS))
     labels = as_labels(found.names)
@@ -135,11 +180,11 @@ def areas(found: Areas) -> str | None:
 
 def metrics(area: str, rows: pd.DataFrame) -> None:
     """The metrics behind one area; a row leads to the interactions that failed it."""
-    shown_now = dict(st.query_params)
+    shown_now = carried.query()
     shown = [
         table.Row(
             row.metric_id,
-            shown_now | {METRIC: row.metric_id},
+            shown_now | {METRIC: [row.metric_id]},
             {
                 "name": table.text(row.name),
                 "adherence": table.text(f"{score(row.adherence)} %"),
@@ -159,7 +204,7 @@ def metrics(area: str, rows: pd.DataFrame) -> None:
 
 def grain() -> Grain:
     """The step of the trend."""
-    st.subheader(wording.TREND)
+    st.header(wording.TREND)
     words: dict[Grain, str] = {step: wording.GRAINS[step] for step in get_args(Grain)}
     return addressed.switch(wording.STEP_OF_TREND, words, GRAIN, "week")
 
@@ -182,7 +227,9 @@ def lines(series: Sequence[str]) -> tuple[str, ...]:
 
 def trend(lines: ChartInWords, step: Grain) -> None:
     """The chosen lines over the last seven steps; a step without a score is a gap."""
-    st.vega_lite_chart(lines.chart, alt=wording.SCORES_BY_STEP.format(step=step, told=lines.in_words))
+    title = wording.PICTURE_OF.format(what=wording.TREND, whom=tab_title.shown())
+    about = chart.About(title=title, period=chart.days(lines.period))
+    chart.draw("my_dashboard_trend", lines.chart, wording.SCORES_BY_STEP.format(step=step, told=lines.in_words), about)
 
 
 def failed_metric() -> str | None:
@@ -190,19 +237,20 @@ def failed_metric() -> str | None:
     return st.query_params.get(METRIC)
 
 
-def interaction_filters(failed: str | None) -> tuple[bool | None, int]:
-    """Audited or not, and a way out of the metric whose failures are shown; returns the first and the list's page."""
-    st.subheader(wording.MY_INTERACTIONS)
+def interaction_filters(failed: str | None) -> bool | None:
+    """Audited or not, which it returns, and a way out of the metric whose failures are shown."""
+    st.header(wording.MY_INTERACTIONS)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         audited = scope_filters.audited_or_not(wording.AUDITED_OR_NOT, AUDITED, PAGE, label_visibility="collapsed")
         if failed:
+            filters_said.say(wording.FAILS_METRIC, [failed])
             st.button(
                 wording.FAILED_METRIC.format(metric=plain(failed)),
                 icon=":material/close:",
                 on_click=_any_metric,
                 key="my_dashboard_any",
             )
-    return audited, pager.current(PAGE)
+    return audited
 
 
 def _any_metric() -> None:

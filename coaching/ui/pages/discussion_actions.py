@@ -172,7 +172,7 @@ def _outcome(viewer_id: str, assignment: Assignment, just_read: _JustRead, today
     if recorded:
         discussion_view.outcomes(recorded, zone)
     else:
-        st.subheader(wording.OUTCOME)
+        st.header(wording.OUTCOME)
     if role.may_conclude(today):
         if not recorded:
             _outcome_form(viewer_id, assignment, today, first=True)

@@ -8,13 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from coaching.charts import effect_charts
-from coaching.measuring import effect, score_change
+from coaching.measuring import detectable, effect, score_change
+from coaching.measuring.drawn_effect import DrawnEffect
 from coaching.measuring.score_change import Verdict
 from coaching.measuring.team_effect import EffectFilter, Reading
-from coaching.ui.pieces import addressed, scope_filters, table
+from coaching.ui.pages import planner_view
+from coaching.ui.pieces import addressed, chart, map_table, scope_filters, table
 from coaching.words import wording
 from coaching.words.days import Period, Span, since
-from coaching.words.formatting import between, counted, signed
+from coaching.words.formatting import between, counted, score, signed
 
 AREA = "effect_area"
 SUPERVISOR = "effect_supervisor"
@@ -24,6 +26,7 @@ DATES = "effect_dates"
 BY = "effect_by"
 GROUPS_TABLE = "effect_groups"
 ESTIMATES_TABLE = "effect_behind"
+CROSSED_TABLE = "effect_crossed"
 SPANS = (Span.ANY_TIME, Span.LAST_90_DAYS, Span.LAST_180_DAYS, Span.OWN_DATES)
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
@@ -44,6 +47,8 @@ class By(StrEnum):
     WEEKS = "weeks"
     COACHING_AREA = "coaching_area"
     SUPERVISOR = "supervisor"
+    AREA_AND_SUPERVISOR = "area_and_supervisor"
+    AREA_AND_LEAD = "area_and_lead"
     REASON = "reason"
     READ = "read"
 
@@ -69,6 +74,7 @@ def filters(coached: pd.DataFrame, newest: date) -> EffectFilter:
         team = scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM)
         span = scope_filters.period_choice(wording.ASSIGNED_IN, SPANS, PERIOD, width=scope_filters.CHOICE_WIDTH)
         assigned = _days(span, newest)
+        scope_filters.say_days(assigned)
         filters = EffectFilter(coaching_area=area, supervisor_id=supervisor, team=team, assigned=assigned)
         st.button(
             wording.CLEAR, type="tertiary", on_click=_clear, disabled=filters == EffectFilter(),
@@ -98,15 +104,16 @@ def headline(row: pd.Series) -> str:
     return says.format(between=between(row["low"], row["high"]))
 
 
-def figures(row: pd.Series, reading: Reading, coachings: int) -> None:
+def figures(row: pd.Series, reading: Reading, coachings: int, period: str) -> None:
     """The answer in one sentence, the three figures as a chart, and what they rest on.
 
-    `row`: of team_effect.overall(); `reading`: team_effect.reading(); `coachings`: how many are asked for.
+    `row`: of team_effect.overall(); `reading`: team_effect.reading(); `coachings`: how many are asked for, which
+    were assigned in the `period`.
     """
     if row["reason"]:
         st.info(headline(row), icon=":material/hourglass_empty:")
     else:
-        st.subheader(headline(row))
+        st.header(headline(row))
         names = (wording.PLAIN_CHANGE, wording.EXPECTED_CHANGE, wording.EFFECT_OF_COACHING)
         plain_change, expected_change, effect, low, high = (
             float(row[name]) for name in ("plain_change", "expected_change", "effect", "low", "high")
@@ -116,10 +123,16 @@ def figures(row: pd.Series, reading: Reading, coachings: int) -> None:
             for name, value in zip(names, (plain_change, expected_change, effect), strict=True)
         )
         alt = wording.EFFECT_TOLD.format(told=told, between=between(row["low"], row["high"]))
-        st.vega_lite_chart(
-            effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names), alt=alt
+        spec = effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names)
+        about = chart.About(
+            title=wording.EFFECT,
+            period=period,
+            rests_on=" ".join(_rests_on(row, coachings)),
+            intervals=f"{wording.EFFECT_INTERVAL} {wording.WHAT_IS_MEASURED}",
         )
-    st.caption(" ".join([*_rests_on(row, coachings), *_read(reading)]))
+        chart.draw("effect_summary", spec, alt, about)
+    measured = [] if row["reason"] else [wording.WHAT_IS_MEASURED]
+    st.caption(" ".join([*measured, *_rests_on(row, coachings), *what_it_takes(row), *_read(reading)]))
     if row["caution"]:
         st.caption(f"⚠ {row['caution']}")
 
@@ -128,7 +141,6 @@ def _rests_on(row: pd.Series, coachings: int) -> list[str]:
     sentences = []
     if not row["reason"]:
         sentences = [
-            wording.WHAT_IS_MEASURED,
             wording.RESTS_ON.format(
                 coached=counted(row["coached_agents"], wording.COACHED_AGENTS_COUNTED),
                 peers=counted(row["peers"], wording.AGENTS_COUNTED),
@@ -143,6 +155,21 @@ def _rests_on(row: pd.Series, coachings: int) -> list[str]:
             )
         )
     return sentences
+
+
+def what_it_takes(row: pd.Series) -> list[str]:
+    """Where no effect can be told: how large one would show, and what it takes to tell a small one."""
+    if row["reason"] or score_change.verdict(row["low"], row["high"]) is not Verdict.WITHIN_NOISE:
+        return []
+    low, high, agents = float(row["low"]), float(row["high"]), int(row["coached_agents"])
+    smallest = detectable.smallest_effect(low, high, agents)
+    said = [counted(agents, wording.SMALLEST_EFFECT, smallest=score(smallest))]
+    takes = detectable.agents_of_effect(row)
+    if takes is not None:
+        said.append(
+            wording.TAKES_AGENTS.format(points=score(detectable.EFFECT_TO_TELL), count=f"{detectable.about(takes):,}")
+        )
+    return said
 
 
 def _read(reading: Reading) -> list[str]:
@@ -163,7 +190,7 @@ def _why_left_out(row: pd.Series) -> str:
 
 def explanation() -> None:
     """Two sentences on why the plain change misleads."""
-    st.subheader(wording.WHY_NOT_BEFORE_AND_AFTER)
+    st.header(wording.WHY_NOT_BEFORE_AND_AFTER)
     st.text(wording.TWO_SENTENCES)
 
 
@@ -172,11 +199,14 @@ def shown_by() -> By:
     return addressed.switch(wording.SHOW, addressed.named(By, wording.EFFECT_BY), BY, By.WEEKS, wrap=True)
 
 
-def groups(frame: pd.DataFrame, by: By) -> None:
+def groups(frame: pd.DataFrame, by: By, period: str) -> None:
     """The effect by weeks since the assignment, area, supervisor or why chosen: a chart and the numbers.
 
-    `frame`: a row a group, from the function of team_effect for `by`.
+    `frame`: a row a group, from the function of team_effect for `by`, of coaching assigned in the `period`.
     """
+    if by in (By.AREA_AND_SUPERVISOR, By.AREA_AND_LEAD):
+        crossed(frame, by)
+        return
     column, title = GROUPED[by]
     words = addressed.named(By, wording.EFFECT_BY)
     if by == By.REASON:
@@ -199,16 +229,55 @@ def groups(frame: pd.DataFrame, by: By) -> None:
             )
             for row in drawn.itertuples()
         )
-        st.vega_lite_chart(effect_charts.groups_chart(drawn, title), alt=f"{words[by]}: {alt}")
+        about = chart.About(
+            title=wording.PICTURE_OF.format(what=wording.EFFECT, whom=words[by]),
+            period=period,
+            intervals=wording.HOW_TO_READ,
+        )
+        chart.draw("effect_chart", effect_charts.groups_chart(drawn, title), f"{words[by]}: {alt}", about)
         st.caption(wording.HOW_TO_READ)
     columns = (table.Column("group", title.capitalize()), *NUMBERS)
     rows = [_row(str(row[column]), row) for _, row in frame.iterrows()]
     table.draw(GROUPS_TABLE, words[by], columns, rows, page="effect")
 
 
-def checks(placebo: pd.Series, peers: pd.Series) -> None:
-    """The same estimate where there was no coaching, and the plain comparison with peers: rows of team_effect."""
-    st.subheader(wording.CHECKS)
+def crossed(frame: pd.DataFrame, by: By) -> None:
+    """One table: a row a coaching area, a column each supervisor or team lead. `frame`: from the function of
+    team_effect for `by`."""
+    st.caption(wording.CROSSED_MEANS[by])
+    called = dict(zip(frame["supervisor_id"], frame["supervisor"], strict=True))
+    headings = [map_table.Heading(key="area", label=wording.COACHING_AREA)] + [
+        map_table.Heading(key=f"by:{supervisor_id}", label=name)
+        for supervisor_id, name in sorted(called.items(), key=lambda each: each[::-1])
+    ]
+    rows = [
+        map_table.Row(
+            head=map_table.Cell(text=str(area)),
+            cells={f"by:{row['supervisor_id']}": _crossed_cell(row) for _, row in of_area.iterrows()},
+        )
+        for area, of_area in frame.groupby("coaching_area")
+    ]
+    map_table.draw(CROSSED_TABLE, wording.EFFECT_BY[by], headings, rows)
+
+
+def _crossed_cell(row: pd.Series) -> map_table.Cell:
+    agents = map_table.Line(
+        text=counted(int(row["coached_agents"]), wording.COACHED_AGENTS_COUNTED),
+        tone="quiet",
+        detail=row["reason"] or "",
+    )
+    if row["reason"]:
+        return map_table.Cell(text=wording.VERDICTS[Verdict.TOO_FEW], tone="quiet", lines=[agents])
+    verdict = score_change.verdict(row["low"], row["high"])
+    tones: dict[Verdict, table.Tone] = {Verdict.BETTER: "good", Verdict.WORSE: "warn"}
+    interval = map_table.Line(text=between(row["low"], row["high"]), tone="quiet", detail=" ".join(what_it_takes(row)))
+    return map_table.Cell(text=signed(row["effect"]), tone=tones.get(verdict, "quiet"), lines=[interval, agents])
+
+
+def checks(placebo: pd.Series, peers: pd.Series, drawn: DrawnEffect) -> None:
+    """The same estimate where there was no coaching, the plain comparison with peers (rows of team_effect), and what
+    rounds by lot show: `drawn`, drawn_effect.estimate()."""
+    st.header(wording.CHECKS)
     holds = not placebo["reason"] and score_change.verdict(placebo["low"], placebo["high"]) is Verdict.WITHIN_NOISE
     says = placebo["reason"] or (wording.PLACEBO_HOLDS if holds else wording.PLACEBO_FAILS).format(
         between=between(placebo["low"], placebo["high"])
@@ -216,6 +285,11 @@ def checks(placebo: pd.Series, peers: pd.Series) -> None:
     st.markdown(f"**{wording.CHECK_PLACEBO}** · {says}")
     says = peers["reason"] or wording.PEERS_ONLY_SAYS.format(between=between(peers["low"], peers["high"]))
     st.markdown(f"**{wording.CHECK_PEERS}** · {says}")
+    if drawn.drawn + drawn.left_out == 0:
+        says = wording.DRAWN_NONE
+    else:
+        says = f"{planner_view.headline(drawn)} {planner_view.rests_on(drawn)}"
+    st.markdown(f"**{wording.CHECK_DRAWN}** · {says}")
 
 
 def estimates(overall: pd.Series, placebo: pd.Series, peers: pd.Series) -> None:
@@ -241,7 +315,8 @@ def _row(name: str, row: pd.Series) -> table.Row:
         for key, column in (("plain", "plain_change"), ("expected", "expected_change"), ("effect", "effect"))
     }
     interval = between(row["low"], row["high"]) if known else row["reason"]
-    why = wording.LEFT_OUT_WHY.format(why=_why_left_out(row)) if row["left_out"] else None
+    notes = [*([wording.LEFT_OUT_WHY.format(why=_why_left_out(row))] if row["left_out"] else []), *what_it_takes(row)]
+    why = " ".join(notes) or None
     return table.Row(
         name,
         {},

@@ -1,48 +1,141 @@
-"""What does the evaluation page look like? Its filters, the selection, and the table to select from."""
+"""Which interactions does the evaluation page list, and how? Filters, also saved ones, order, columns and samples."""
 
-from collections.abc import Collection, Mapping
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
+from coaching.people import people
 from coaching.quality.forms import Metric
-from coaching.quality.interaction_list import InteractionFilter, Only
-from coaching.ui.pieces import addressed, interaction_columns, pager, scope_filters, table
+from coaching.quality.interaction_filter import (
+    FEWEST_LETTERS,
+    MOST_WORDS,
+    InteractionFilter,
+    Only,
+    Range,
+    SaidBy,
+    Transcript,
+    Words,
+    is_too_short,
+    words_in,
+)
+from coaching.quality.interaction_list import By, Choices, Sorted, WideScope
+from coaching.quality.named_filters import NAME_LENGTH, NamedFilter, Parameters
+from coaching.ui.pieces import addressed, commands, pager, scope_filters, table
+from coaching.ui.pieces.agent_picker import CHOSEN_AGENT
+from coaching.ui.shell import filters_said, navigation, tab_title
+from coaching.ui.shell.access import AGENT, refuse
 from coaching.words import wording
-from coaching.words.formatting import day_and_time, score
+from coaching.words.days import DAYS_BACK, Period, Span
+from coaching.words.formatting import counted, isolated, plain, score
 
 NAME = "evaluation"
-AUDITED = "evaluation_audited"
-AREA = "evaluation_area"
-METRIC = "evaluation_metric"
-ONLY = "evaluation_only"
+TEAM, PERIOD, DATES, QUEUE, CHANNEL, TOPIC = (
+    f"{NAME}_{each}" for each in ("team", "period", "dates", "queue", "channel", "topic")
+)
+AUDITED, AREA, METRIC, ONLY = (f"{NAME}_{each}" for each in ("audited", "area", "metric", "only"))
+LANGUAGE, DIRECTION, TRANSCRIPT = (f"{NAME}_{each}" for each in ("language", "direction", "transcript"))
+KORE, AUDIT, SENTIMENT = (f"{NAME}_{each}" for each in ("kore", "audit", "sentiment"))
+SAID, SAID_ANY, SAID_NONE, SAID_BY = (f"{NAME}_{each}" for each in ("said", "said_any", "said_none", "said_by"))
+TYPED = (SAID, SAID_ANY, SAID_NONE)
+LONGEST_WORDS = 200
+COLUMNS, SORT, WAY = (f"{NAME}_{each}" for each in ("columns", "sort", "way"))
 PAGE = "evaluation_page"
 TABLE = "evaluation_table"
-SELECTION = "evaluation_selected"
-SHOWN_AGENT = "evaluation_shown_agent"
+CLEAR = "evaluation_clear_filters"
+FILTER_NAME, FILTER_SHARED = "evaluation_filter_name", "evaluation_filter_shared"
+SAMPLE = "evaluation_sample"
+SELECTED = "evaluation_selected"  # the ids of what is ticked
+DRAWN = 5
+SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.ANY_TIME, Span.OWN_DATES)
+ADDRESSED = (TEAM, PERIOD, QUEUE, CHANNEL, TOPIC, AUDITED, AREA, METRIC, ONLY, LANGUAGE, DIRECTION, TRANSCRIPT, SAID_BY)
+# The whole range of each score, and its step.
+SCORES = {KORE: (0.0, 100.0, 1.0), AUDIT: (0.0, 100.0, 1.0), SENTIMENT: (-10.0, 10.0, 0.5)}
+KEPT = (*ADDRESSED, DATES, *SCORES, *TYPED, COLUMNS, SORT, WAY)  # what a filter with a name holds, beside the agent
+WIDTH, AGENT_WIDTH, RANGE_WIDTH = 150, 220, 250
 
-TICK = table.Column("tick", wording.SELECT, align="tick")
-COLUMNS = (
-    *interaction_columns.WITH_FAILS,
-    interaction_columns.OPEN,
-)
+CHOSEN_COLUMNS: Sequence[By] = tuple(
+    by for by in By if by is not By.DATE
+)  # the date opens the interaction and is always there
+USUAL_COLUMNS: Sequence[By] = (By.AGENT, By.QUEUE, By.TOPIC, By.FAILS, By.KORE, By.AUDIT, By.SENTIMENT)
+# The newest, the longest and what fails most first; of everything else the lowest.
+DESCENDING = (By.DATE, By.DURATION, By.FAILS)
 
 
-def filters(areas: list[str], metrics: Mapping[str, Metric], called: Mapping[str, str]) -> InteractionFilter:
-    """What else narrows the list, each in the address.
+def whose(agents: pd.DataFrame) -> tuple[str | None, str | None]:
+    """The agent (in the address, None for all) and the team to list interactions of.
 
-    `areas`: the coaching areas to choose from. `metrics`: all metrics, and what they are `called`; those of the area
-    that is chosen can be chosen.
+    `agents`: visibility.agents_visible_to(). Another agent or team leads back to the first page of the list.
     """
+    agent = st.query_params.get(AGENT)
+    if agent is not None and agent not in set(agents["agent_id"]):
+        refuse(wording.NO_SUCH_AGENT)
+    teams = {team: team for team in sorted(agents["team"].dropna().unique())}
+    team = next(iter(addressed.asked(TEAM, teams)), None)
+    of_team = agents if team is None else agents[(agents["team"] == team) | (agents["agent_id"] == agent)]
+    labels = people.labels_with_team(of_team)
+    tab_title.set_to(labels.get(agent, "") if agent else "", wording.EVALUATION)
+    st.session_state[CHOSEN_AGENT] = agent
+    st.selectbox(
+        wording.COLUMN_AGENT,
+        list(labels),
+        index=None,
+        format_func=lambda each: labels.get(each, each),
+        key=CHOSEN_AGENT,
+        placeholder=wording.ALL_AGENTS,
+        on_change=_agent_chosen,
+        width=AGENT_WIDTH,
+    )
+    filters_said.say(wording.COLUMN_AGENT, [labels.get(agent, agent)] if agent else [])
+    if agent is None:
+        scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM, width=WIDTH, **pager.turning_back(PAGE))
+    return agent, None if agent else team
+
+
+def _agent_chosen() -> None:
+    pager.all_first()
+    st.query_params.pop(SELECTED, None)
+    chosen = st.session_state[CHOSEN_AGENT]
+    if chosen is None:
+        st.query_params.pop(AGENT, None)
+    else:
+        st.query_params[AGENT] = chosen
+
+
+def scope(agent: str | None, team: str | None, choices: Choices, newest: date) -> WideScope:
+    """Period, queue and channel. `newest`: the day on which periods end."""
+    turning_back = {"width": WIDTH, **pager.turning_back(PAGE)}
+    channels = {each: wording.CHANNELS.get(each, each) for each in choices.channels}
+    span = scope_filters.period_choice(wording.PERIOD, SPANS, PERIOD, **turning_back)
+    period = Period.of_last_days(DAYS_BACK[span], newest) if span in DAYS_BACK else None
+    if span == Span.OWN_DATES:
+        usual = Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], newest)
+        period = scope_filters.dates(DATES, usual, pager.filtering(PAGE)) or usual
+    scope_filters.say_days(period)
+    queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
+    channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
+    return WideScope(agent_id=agent, team=team, queue_id=queue, channel=channel, period=period)
+
+
+def filters(
+    choices: Choices, areas: Sequence[str], metrics: Mapping[str, Metric], called: Mapping[str, str]
+) -> InteractionFilter:
+    """What else narrows the list.
+
+    `choices`: interaction_list.choices(). `areas`: the coaching areas to choose from. `metrics`: all metrics, and what
+    they are `called`; those of the area that is chosen can be chosen.
+    """
+    turning_back = {"width": WIDTH, **pager.turning_back(PAGE)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        named_areas = {area: area for area in areas}
-        area = scope_filters.choice(wording.FAILS, named_areas, AREA, **pager.turning_back(PAGE))
+        topic = _one_of(wording.TOPIC, choices.topics, TOPIC)
+        area = _one_of(wording.FAILS, areas, AREA)
         metric = None
         if area is not None:
             of_area = {each: called[each] for each, found in metrics.items() if found.coaching_area == area}
-            metric = scope_filters.choice(wording.FAILS_METRIC, of_area, METRIC, **pager.turning_back(PAGE))
+            metric = scope_filters.choice(wording.FAILS_METRIC, of_area, METRIC, **turning_back)
         audited = scope_filters.audited_or_not(wording.SUPERVISOR_AUDIT, AUDITED, PAGE)
         only = addressed.several(
             st.pills,
@@ -50,75 +143,237 @@ def filters(areas: list[str], metrics: Mapping[str, Metric], called: Mapping[str
             addressed.named(Only, wording.ONLY_CHOICES),
             ONLY,
             selection_mode="multi",
+            wrap=True,
             **pager.turning_back(PAGE),
         )
+    more = _more_filters(choices)
+    _words_left_out()
     return InteractionFilter(
+        topic=topic,
         audited=audited,
         bookmarked=Only.BOOKMARKED in only,
         below_pass_score=Only.BELOW_PASS_SCORE in only,
+        fatal=Only.FATAL in only,
+        doubtful=Only.DOUBTFUL in only,
         failed_area=area,
         failed_metric_id=metric,
+        **more,
     )
 
 
-def selection(agent_id: str) -> list[str]:
-    """The interactions of `agent_id` that are selected, on whatever page of the list; each agent's are kept apart."""
-    selections: dict[str, list[str]] = st.session_state.setdefault(SELECTION, {})
-    ticks = table.just_ticked(TABLE)
-    if ticks and agent_id == st.session_state.get(SHOWN_AGENT):
-        selections[agent_id] = ticks.applied_to(selections.get(agent_id, []))
-    st.session_state[SHOWN_AGENT] = agent_id
-    return selections.get(agent_id, [])
-
-
-def clear_selection(agent_id: str) -> None:
-    """Nothing of this agent is selected any more."""
-    st.session_state.get(SELECTION, {}).pop(agent_id, None)
-
-
-def selected_bar(agent_id: str, selected: Collection[str]) -> bool:
-    """How many are selected, and what to do with them; True when they are to be coached on."""
-    with st.container(horizontal=True, vertical_alignment="center", key="evaluation_selection"):
-        if not selected:
-            st.caption(wording.NOTHING_SELECTED, width="content")
-        else:
-            st.text(wording.SELECTED.format(count=len(selected)), width="content")
-            st.button(
-                wording.CLEAR_SELECTION,
-                type="tertiary",
-                on_click=clear_selection,
-                args=(agent_id,),
-                key="evaluation_clear",
-            )
-        return st.button(
-            wording.ADD_ASSIGNMENT,
-            type="primary",
-            icon=":material/add_task:",
-            disabled=not selected,
-            key="evaluation_add",
+def _more_filters(choices: Choices) -> dict[str, Any]:
+    """The words that were said, and what is used less often, as fields of InteractionFilter."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        all_of = _words(wording.SAID, SAID)
+        said_by = addressed.one(
+            st.selectbox,
+            wording.SAID_BY,
+            addressed.named(SaidBy, wording.SAID_BY_CHOICES),
+            SAID_BY,
+            index=None,
+            placeholder=wording.ANYBODY,
+            width=WIDTH,
+            **pager.turning_back(PAGE),
         )
+    with st.expander(wording.MORE_FILTERS), st.container(horizontal=True, vertical_alignment="bottom"):
+        any_of, none_of = _words(wording.SAID_ANY, SAID_ANY), _words(wording.SAID_NONE, SAID_NONE)
+        transcript = addressed.one(
+            st.segmented_control,
+            wording.TRANSCRIPT,
+            addressed.named(Transcript, wording.TRANSCRIPT_CHOICES),
+            TRANSCRIPT,
+            **pager.turning_back(PAGE),
+        )
+        return {
+            "words": Words(all_of=all_of, any_of=any_of, none_of=none_of, said_by=said_by)
+            if all_of or any_of or none_of
+            else None,
+            "transcript": None if transcript is None else transcript == Transcript.THERE,
+            "language": _one_of(wording.LANGUAGE, choices.languages, LANGUAGE),
+            "direction": _one_of(wording.DIRECTION, choices.directions, DIRECTION),
+            "kore": _range(wording.KORE_EVALUATION_SCORE, KORE),
+            "audit": _range(wording.SUPERVISOR_AUDIT_SCORE, AUDIT),
+            "sentiment": _range(wording.SENTIMENT_SCORE, SENTIMENT),
+        }
 
 
-def interactions(rows: pd.DataFrame, total: int, selected: Collection[str], may_coach: bool, zone: ZoneInfo) -> None:
-    """One page of the list, and the way to the others. Whoever may coach can tick rows."""
-    if rows.empty:
-        st.info(wording.NO_INTERACTION_MATCHES, icon=":material/filter_alt_off:")
+def _one_of(label: str, values: Sequence[str], key: str) -> str | None:
+    named = {each: each for each in values}
+    return scope_filters.choice(label, named, key, width=WIDTH, **pager.turning_back(PAGE))
+
+
+def _words(label: str, key: str) -> tuple[str, ...]:
+    """The first MOST_WORDS of the words typed into a field that are long enough; in the address as they were typed."""
+    look: dict[str, Any] = {"help": wording.SAID_MEANS, "max_chars": LONGEST_WORDS, "width": RANGE_WIDTH}
+    typed = st.text_input(label, key=key, **look, **pager.filtering(PAGE)) or ""
+    filters_said.say(label, [typed] if typed else [])
+    return _looked_for(typed)[:MOST_WORDS]
+
+
+def _looked_for(typed: str) -> tuple[str, ...]:
+    return tuple(word for word in words_in(typed) if not is_too_short(word))
+
+
+def _words_left_out() -> None:
+    """Says which of the words that were typed are not looked for."""
+    typed = [st.session_state.get(key) or "" for key in TYPED]
+    short = [isolated(word) for words in typed for word in words_in(words) if is_too_short(word)]
+    if short:
+        st.caption(plain(wording.WORDS_TOO_SHORT.format(fewest=FEWEST_LETTERS, words=wording.COMMA.join(short))))
+    left_out = [isolated(word) for words in typed for word in _looked_for(words)[MOST_WORDS:]]
+    if left_out:
+        said = counted(len(left_out), wording.WORDS_LEFT_OUT, most=MOST_WORDS, words=wording.COMMA.join(left_out))
+        st.caption(plain(said))
+
+
+def _range(label: str, key: str) -> Range | None:
+    """A range of scores; None while it is the whole one."""
+    low, high, step = SCORES[key]
+    look: dict[str, Any] = {"help": wording.NA_IS_IN_NO_RANGE, "width": RANGE_WIDTH, "key": key, "format": "%g"}
+    chosen = st.slider(label, low, high, (low, high), step, **look, **pager.filtering(PAGE))
+    narrowed = None if chosen == (low, high) else Range(*chosen)
+    said = wording.FROM_TO.format(first=score(chosen[0]), last=score(chosen[1]))
+    filters_said.say(label, [said] if narrowed else [])
+    return narrowed
+
+
+def columns_and_order() -> tuple[Sequence[By], Sorted]:
+    """The columns that are shown besides the date, and how the list is sorted: as chosen here, or by the heading that
+    was pressed just now."""
+    _sort_as_pressed()
+    words = addressed.named(By, wording.INTERACTION_COLUMNS)
+    with st.popover(wording.COLUMNS_AND_ORDER, icon=":material/view_column:"):
+        shown = addressed.several(
+            st.pills,
+            wording.COLUMNS_SHOWN,
+            addressed.named(CHOSEN_COLUMNS, wording.INTERACTION_COLUMNS),
+            COLUMNS,
+            default=USUAL_COLUMNS,
+            selection_mode="multi",
+            wrap=True,
+        )
+        by = addressed.always_one(st.selectbox, wording.SORTED_BY, words, SORT, By.DATE, on_change=_other_order)
+        usual = _usual_way(by)
+        way = addressed.switch(wording.SORTED_BY, wording.SORT_WAYS, WAY, usual, **pager.turning_back(PAGE))
+    return [each for each in CHOSEN_COLUMNS if each in shown], Sorted(by, way == "descending")
+
+
+def _usual_way(by: By) -> str:
+    return "descending" if by in DESCENDING else "ascending"
+
+
+def _sort_as_pressed() -> None:
+    """Sorts by the heading that was pressed just now, the other way round where the list is sorted by it already."""
+    pressed = table.just_sorted(TABLE)
+    if pressed not in set(By):
         return
-    columns = (TICK, *COLUMNS) if may_coach else COLUMNS
-    shown = [_row(row, zone) for row in rows.itertuples()]
-    table.draw(TABLE, wording.EVALUATED_INTERACTIONS, columns, shown, page="interaction", ticked=selected)
-    pager.draw(PAGE, total, pager.ROWS_OF_EVALUATION, wording.INTERACTIONS_COUNTED)
+    by = By(pressed)
+    now = next(iter(addressed.asked(SORT, wording.INTERACTION_COLUMNS, [By.DATE])))
+    way = next(iter(addressed.asked(WAY, wording.SORT_WAYS, [_usual_way(By(now))])))
+    other = "ascending" if way == "descending" else "descending"
+    st.session_state[SORT] = by
+    st.session_state[WAY] = other if by == now else _usual_way(by)
+    pager.first(PAGE)
 
 
-def _row(row: Any, zone: ZoneInfo) -> table.Row:
-    cells = interaction_columns.cells(row, zone)
-    when = day_and_time(row.started_at, zone)
-    cells["tick"] = table.tick(wording.SELECT_INTERACTION.format(when=when))
-    cells["fails"] = interaction_columns.fails(row.failed_areas)
-    if not pd.isna(row.scores_differ_by):
-        note = wording.SCORES_DIFFER.format(points=score(row.scores_differ_by))
-        cells["audit"] |= {"note": note}
-    if not pd.isna(row.bookmark_note):
-        opens = wording.OPEN_BOOKMARKED.format(when=when)
-        cells["date"] = table.opens(f"★ {when}", opens, title=row.bookmark_note or wording.BOOKMARKED)
-    return table.Row(row.interaction_id, {"interaction": row.interaction_id}, cells)
+def _other_order() -> None:
+    st.session_state[WAY] = _usual_way(By(st.session_state[SORT] or By.DATE))
+    pager.first(PAGE)
+
+
+def named(filters: Sequence[NamedFilter], save: Callable[[Parameters], None], remove: Callable[[str], None]) -> None:
+    """The filters that have a name, as links, and the form that gives one to those of now.
+
+    `save` is given the parameters of now, `remove` a filter_id; both are called when a button is pressed.
+    """
+    with st.popover(wording.NAMED_FILTERS, icon=":material/bookmarks:"):
+        if not filters:
+            st.caption(wording.NO_NAMED_FILTERS)
+        for each in filters:
+            label = wording.FILTER_SHARED.format(filter=each.name) if each.shared else each.name
+            if each.shared_by is not None:
+                label = wording.FILTER_SHARED_BY.format(filter=each.name, name=each.shared_by)
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                navigation.filtered_link(navigation.EVALUATION, plain(isolated(label)), each.parameters)
+                if each.shared_by is None:
+                    st.button(
+                        "",
+                        icon=":material/delete:",
+                        type="tertiary",
+                        help=plain(wording.REMOVE_FILTER.format(name=isolated(each.name))),
+                        on_click=remove,
+                        args=(each.filter_id,),
+                        key=f"evaluation_remove_{each.filter_id}",
+                    )
+        st.text_input(wording.NAMED_FILTER_NAME, key=FILTER_NAME, max_chars=NAME_LENGTH)
+        commands.complaints(FILTER_NAME, {"name": FILTER_NAME})
+        st.checkbox(wording.SHARE_FILTER, key=FILTER_SHARED, help=wording.SHARE_FILTER_MEANS)
+        st.button(wording.SAVE_FILTER, type="primary", on_click=_save, args=(save,), key="evaluation_save")
+
+
+def _save(save: Callable[[Parameters], None]) -> None:
+    kept = {key: st.query_params.get_all(key) for key in st.query_params if key in (AGENT, *KEPT)}
+    save(kept)
+
+
+def clear_button() -> None:
+    """Takes every filter away but the agent."""
+    used = [key for key in (*ADDRESSED, DATES, *SCORES, *TYPED) if key in st.query_params]
+    st.button(
+        wording.CLEAR,
+        type="tertiary",
+        icon=":material/filter_alt_off:",
+        on_click=_clear,
+        disabled=not used,
+        key=CLEAR,
+    )
+
+
+def _clear() -> None:
+    addressed.forget(ADDRESSED)
+    st.session_state.pop(DATES, None)
+    for key, (low, high, _) in SCORES.items():
+        st.session_state[key] = (low, high)
+    for key in TYPED:
+        st.session_state[key] = ""
+    pager.first(PAGE)
+
+
+def sampled() -> tuple[str, ...]:
+    """The interactions that were drawn at random and are looked at instead of the list, as the address says; none where
+    it is the list."""
+    return tuple(st.query_params.get_all(SAMPLE))[:DRAWN]
+
+
+def draw_button(draw: Callable[..., Sequence[str]]) -> None:
+    """The button that draws DRAWN at random. `draw`: interaction_list.at_random() of those to choose from."""
+    st.button(
+        wording.AT_RANDOM,
+        icon=":material/casino:",
+        help=wording.AT_RANDOM_MEANS,
+        on_click=_draw,
+        args=(draw,),
+        key="evaluation_draw",
+    )
+
+
+def _draw(draw: Callable[..., Sequence[str]]) -> None:
+    drawn = list(draw(many=DRAWN, seed=secrets.randbits(32)))
+    if drawn:
+        st.query_params[SAMPLE] = drawn
+        pager.first(PAGE)
+    else:
+        st.toast(wording.NOTHING_TO_DRAW, icon=":material/casino:")
+
+
+def sample_bar(shown: int) -> None:
+    """How many were drawn, and the way back to the list."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = counted(shown, wording.DRAWN)
+        filters_said.say(wording.ONLY, [said])
+        st.caption(said, width="content")
+        st.button(wording.BACK_TO_ALL, icon=":material/arrow_back:", on_click=_back_to_all, key="evaluation_all")
+
+
+def _back_to_all() -> None:
+    st.query_params.pop(SAMPLE, None)

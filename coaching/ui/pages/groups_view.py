@@ -111,7 +111,7 @@ def group(
         st.warning(plain(reason), icon=":material/pending_actions:")
         if remove is not None:
             _to_mark(members)
-    st.subheader(wording.MARKED_OF_GROUP)
+    st.header(wording.MARKED_OF_GROUP)
     others = wording.OTHERS_TOO.format(others=_of_others(group.others)) if group.others else ""
     st.caption(" ".join([counted(len(members), wording.MEMBERS_COUNTED), others]).strip())
     _members_table(members, marked, zone)
@@ -253,7 +253,7 @@ def _as_saved(group: Group, members: pd.DataFrame) -> None:
     """What somebody else has saved, beside what is typed here."""
     others = [wording.OTHERS_TOO.format(others=_of_others(group.others))] if group.others else []
     with st.container(border=True):
-        st.markdown(f"**{wording.SAVED_NOW}**")
+        st.subheader(wording.SAVED_NOW, anchor=False)
         for label, words in (
             (wording.GROUP_NAME, group.name),
             (wording.GROUP_DESCRIPTION, group.description or "–"),

@@ -22,8 +22,14 @@ class Content:
     sentiment: Spec | None
     """None with too few of the customer's messages to draw a line."""
     sentiment_in_words: str
+    messages: int
+    """How many messages of the customer the line of sentiment goes through."""
     pauses: int
     """How often the customer waited long."""
+    failures: str | None
+    """What failed, as HTML; None where nothing was evaluated."""
+    strip: str
+    """The customer's sentiment as bars that lead to the messages, as HTML; may be empty."""
     transcript: str | None
     """HTML; None without a transcript."""
     metrics: str | None
@@ -50,7 +56,10 @@ def content(database: Database, viewer_id: str, interaction: Interaction, coache
         ),
         sentiment=score_charts.sentiment_chart(felt, pauses) if len(felt) > 1 else None,
         sentiment_in_words=_in_words(felt, len(pauses)),
+        messages=len(felt),
         pauses=len(pauses),
+        failures=evaluated_transcript.failures_html(results, turns, coached) if results else None,
+        strip=evaluated_transcript.sentiment_strip(turns),
         transcript=None if turns.empty else evaluated_transcript.transcript_html(turns, results),
         metrics=evaluated_transcript.metrics_html(results, turns, coached) if results else None,
         failed_areas=tuple(coaching_areas.failed(results)),

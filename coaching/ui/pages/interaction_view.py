@@ -1,6 +1,7 @@
 """What does the page of one interaction look like?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -14,12 +15,14 @@ from coaching.quality.interactions import Audit, Interaction
 from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages import comparison_view
 from coaching.ui.pages.interaction_content import Content
-from coaching.ui.pieces import evaluated_transcript
+from coaching.ui.pieces import breadcrumbs, chart, evaluated_transcript
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.formatting import (
+    counted,
     day_and_time,
     duration,
+    escape,
     isolated,
     long_text,
     plain,
@@ -29,30 +32,60 @@ from coaching.words.formatting import (
 )
 
 
-def way_through(assignment: Assignment, of_assignment: pd.DataFrame, current: str, viewer_id: str) -> None:
-    """Back to the assignment, the previous and next interaction of it, and this one in a comparison.
+def way_up(assignment: Assignment, interaction: Interaction, viewer_id: str) -> None:
+    """Back to the assignment that the interaction was opened from, and to the list that has it."""
+    here = interaction.topic or queue_and_channel(interaction.queue, interaction.channel)
+    breadcrumbs.within_assignment(assignment, viewer_id, here)
+    if assignment.agent_id != viewer_id:
+        st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
 
-    `of_assignment`: interactions_of_assignment(); `current`: the interaction_id of this one."""
+
+def way_through(
+    assignment: Assignment, of_assignment: pd.DataFrame, current: str, counts_now: bool, steps_left: int | None
+) -> None:
+    """The bar at the bottom: the previous and the next interaction of the assignment, this one in a comparison, and
+    once all are reviewed the way back with what is left of the plan. The keyboard comes to it first (layout.css).
+
+    `of_assignment`: interactions_of_assignment(); `current`: the interaction_id of this one; `counts_now`: whether this
+    visit made it reviewed; `steps_left`: None as long as something is not reviewed, and for whoever only reads.
+    """
     interaction_ids = of_assignment["interaction_id"].tolist()
     place = interaction_ids.index(current)
     tab_title.set_to(wording.PLACE_IN.format(place=place + 1, all=len(interaction_ids), name=assignment.name))
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        navigation.link(
-            navigation.ASSIGNMENT, plain(assignment.name), ":material/arrow_back:", assignment=assignment.assignment_id
-        )
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            _step(wording.PREVIOUS, ":material/chevron_left:", interaction_ids, place - 1, assignment)
-            st.text(wording.PLACE.format(place=place + 1, all=len(interaction_ids)))
-            _step(wording.NEXT, ":material/chevron_right:", interaction_ids, place + 1, assignment)
-            if {"marked", "best_response"} <= set(of_assignment["kind"]):
-                navigation.link(
-                    navigation.COMPARE,
-                    wording.COMPARE_HERE,
-                    ":material/compare_arrows:",
-                    **comparison_view.parameters(assignment, of_assignment, current),
-                )
-    if assignment.agent_id != viewer_id:
-        st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
+    to_review = of_assignment["interaction_id"][~of_assignment["reviewed"]].tolist()
+    with st.container(key="interaction_steps", horizontal=True, vertical_alignment="center"):
+        _step(wording.PREVIOUS, ":material/chevron_left:", interaction_ids, place - 1, assignment)
+        st.html(_place_html(place, len(interaction_ids), current not in to_review, counts_now))
+        if {"marked", "best_response"} <= set(of_assignment["kind"]):
+            navigation.link(
+                navigation.COMPARE,
+                wording.COMPARE_HERE,
+                ":material/compare_arrows:",
+                **comparison_view.parameters(assignment, of_assignment, current),
+            )
+        _step(wording.NEXT, ":material/chevron_right:", interaction_ids, place + 1, assignment)
+        if steps_left is not None:
+            label = wording.ALL_REVIEWED
+            if steps_left:
+                label = f"{label} · {counted(steps_left, wording.STEPS_LEFT)}"
+            navigation.link(navigation.ASSIGNMENT, label, ":material/task_alt:", assignment=assignment.assignment_id)
+        elif place + 1 == len(interaction_ids) and to_review:
+            _step(
+                wording.NEXT_NOT_REVIEWED,
+                ":material/chevron_right:",
+                interaction_ids,
+                interaction_ids.index(to_review[0]),
+                assignment,
+            )
+
+
+def _place_html(place: int, count: int, is_reviewed: bool, counts_now: bool) -> str:
+    """ "3 of 6 ✓ reviewed"; a screen reader says it when the visit has just made it so."""
+    mark = (wording.COUNTS_AS_REVIEWED if counts_now else wording.REVIEWED_MARK) if is_reviewed else ""
+    return (
+        f'<span class="place">{wording.PLACE.format(place=place + 1, all=count)}</span> '
+        f'<span class="place" role="status">{mark}</span>'
+    )
 
 
 def _step(label: str, icon: str, interaction_ids: list[str], place: int, assignment: Assignment) -> None:
@@ -85,24 +118,42 @@ def way_back(interaction: Interaction, own: bool) -> None:
 
 
 def title(interaction: Interaction, zone: ZoneInfo) -> None:
-    """What it was and who handled it."""
-    st.title(plain(queue_and_channel(interaction.queue, interaction.channel)))
+    """What it was about and who handled it, for the page on which it is audited."""
+    _heading(interaction)
+    st.text(long_text(" · ".join(_about(interaction, zone))))
+
+
+def header(interaction: Interaction, kind: str | None, zone: ZoneInfo) -> None:
+    """What it was about, what it is in its assignment (`kind`: marked or best_response; None without one), who handled
+    it, and the three scores with what is to be known about them."""
+    _heading(interaction)
+    named = f'<span class="kind">{wording.KINDS_OF_INTERACTION[kind]}</span> ' if kind else ""
+    scores = {
+        wording.KORE_EVALUATION_SCORE: score(interaction.kore_evaluation_score),
+        wording.SUPERVISOR_AUDIT_SCORE: score(interaction.supervisor_audit_score),
+        wording.SENTIMENT_SCORE: signed(interaction.sentiment_score),
+    }
+    listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in scores.items())
+    about, notes = escape(" · ".join(_about(interaction, zone))), escape(" · ".join(_notes(interaction, zone)))
+    st.html(
+        f'{evaluated_transcript.STYLE}<div class="audit about"><p>{named}{about}</p><dl>{listed}</dl>'
+        f'<p class="quiet">{notes}</p></div>'
+    )
+
+
+def _heading(interaction: Interaction) -> None:
+    st.title(plain(interaction.topic or queue_and_channel(interaction.queue, interaction.channel)))
+
+
+def _about(interaction: Interaction, zone: ZoneInfo) -> list[str]:
     parts = [
         isolated(interaction.agent_name or wording.ANOTHER_AGENT),
         day_and_time(interaction.started_at, zone),
         duration(interaction.duration_seconds),
     ]
-    st.text(long_text(" · ".join([*parts, isolated(interaction.topic)] if interaction.topic else parts)))
-
-
-def header(interaction: Interaction, zone: ZoneInfo) -> None:
-    """What it was and who handled it, then the three scores as numbers."""
-    title(interaction, zone)
-    with st.container(horizontal=True):
-        st.metric(wording.KORE_EVALUATION_SCORE, score(interaction.kore_evaluation_score), width="content")
-        st.metric(wording.SUPERVISOR_AUDIT_SCORE, score(interaction.supervisor_audit_score), width="content")
-        st.metric(wording.SENTIMENT_SCORE, signed(interaction.sentiment_score), width="content")
-    st.caption(plain(" · ".join(_notes(interaction, zone))))
+    if interaction.topic:
+        parts.insert(1, queue_and_channel(interaction.queue, interaction.channel))
+    return parts
 
 
 def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
@@ -123,42 +174,54 @@ def _notes(interaction: Interaction, zone: ZoneInfo) -> list[str]:
     return [*notes, wording.TIMES_IN.format(zone=zone.key)]
 
 
-def scores_and_sentiment(interaction: Interaction, found: Content) -> None:
+def scores_and_sentiment(interaction: Interaction, found: Content, zone: ZoneInfo) -> None:
     """The three scores, and the customer's sentiment along the way, as charts."""
+    st.header(wording.SCORES_AND_SENTIMENT)
     left, right = st.columns([2, 3])
-    left.vega_lite_chart(
-        found.scores,
-        alt=(
-            f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
-            f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
-            f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
-        ),
+    told = (
+        f"{wording.KORE_EVALUATION_SCORE} {score(interaction.kore_evaluation_score)}, "
+        f"{wording.SUPERVISOR_AUDIT_SCORE} {score(interaction.supervisor_audit_score)}, "
+        f"{wording.SENTIMENT_SCORE} {signed(interaction.sentiment_score)}"
     )
+    about = chart.About(
+        title=tab_title.shown(),
+        period=day_and_time(interaction.started_at, zone),
+        rests_on=counted(1, wording.INTERACTIONS_COUNTED),
+        intervals=wording.PICTURE_ONE_CONVERSATION,
+    )
+    with left:
+        chart.draw("interaction_scores", found.scores, told, about)
     if found.sentiment is None:
         right.caption(wording.TOO_FEW_MESSAGES)
         return
     with right:
-        st.vega_lite_chart(found.sentiment, alt=found.sentiment_in_words)
+        felt = replace(about, rests_on=counted(found.messages, wording.MESSAGES_OF_CUSTOMER))
+        chart.draw("interaction_sentiment", found.sentiment, found.sentiment_in_words, felt)
         if found.pauses:
             st.caption(wording.WAITED_LONG)
 
 
+def what_failed(found: Content) -> None:
+    """What failed, with the message that shows it; nothing where nothing was evaluated."""
+    if found.failures is not None:
+        st.html(found.failures)
+
+
 def transcript_and_metrics(found: Content) -> None:
-    """The transcript beside the metrics that point into it."""
-    st.html(evaluated_transcript.STYLE)
-    for column, heading, shown, nothing in zip(
-        st.columns([3, 2]),
-        (wording.TRANSCRIPT, wording.METRICS),
-        (found.transcript, found.metrics),
-        (wording.NO_TRANSCRIPT, wording.NO_METRICS),
-        strict=True,
-    ):
-        with column:
-            st.subheader(heading)
-            if shown is None:
-                st.info(nothing)
-            else:
-                st.html(shown)
+    """The transcript, over it the sentiment along the way, beside the metrics, which stay in sight (audit.css)."""
+    said, evaluated = st.columns([3, 2])
+    with said:
+        st.header(wording.TRANSCRIPT)
+        if found.transcript is None:
+            st.info(wording.NO_TRANSCRIPT)
+        else:
+            st.html(found.strip + found.transcript)
+    with evaluated, st.container(key="interaction_metrics"):
+        st.header(wording.METRICS)
+        if found.metrics is None:
+            st.info(wording.NO_METRICS)
+        else:
+            st.html(found.metrics)
 
 
 def audits(audits: Sequence[Audit], answers: Sequence[Answered], zone: ZoneInfo) -> None:
@@ -166,7 +229,7 @@ def audits(audits: Sequence[Audit], answers: Sequence[Answered], zone: ZoneInfo)
 
     `audits` as interactions.audits() gives them, `answers` as auditing.answers_of_audits() does.
     """
-    st.subheader(wording.AUDITS)
+    st.header(wording.AUDITS)
     if not audits:
         st.caption(wording.NO_AUDITS)
     for one, before in zip_longest(audits, audits[1:]):

@@ -37,6 +37,8 @@ def what_came_of_it(before: OwnMark, name: str, own: bool, zone: ZoneInfo) -> No
                 ":material/arrow_forward:",
                 assignment=before.assignment_id,
             )
+    elif before.taken_back:
+        st.text(wording.TAKEN_BACK_ON.format(when=closed))
     else:
         st.text(long_text(wording.SET_ASIDE_BY.format(name=isolated(before.closed_by or ""), when=closed)))
         st.text(long_text(before.reason), width="stretch")

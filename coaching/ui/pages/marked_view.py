@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.ui.pieces import addressed, interaction_columns, pager, table
-from coaching.ui.shell import navigation, tab_title
+from coaching.ui.shell import filters_said, navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, day_and_time, isolated, long_text, plain
@@ -60,6 +60,9 @@ def filters(areas: list[str]) -> dict[str, Any]:
             wording.COACHING_AREA, areas, index=None, key=AREA, placeholder=wording.ALL, width=200, **filtering
         )
         asked = st.checkbox(wording.ASKED_ONLY, key=ASKED, **filtering)
+    filters_said.say(wording.AGENT_OR_TEAM, [text] if text else [])
+    filters_said.say(wording.COACHING_AREA, [area] if area else [])
+    filters_said.say(wording.ONLY, [wording.ASKED_ONLY] if asked else [])
     return {"text": (text or "").strip(), "area": area, "asked": bool(asked)}
 
 

@@ -20,6 +20,8 @@ GROUPED_BY: dict[By, Callable[..., pd.DataFrame]] = {
     By.WEEKS: team_effect.by_weeks,
     By.COACHING_AREA: team_effect.by_area,
     By.SUPERVISOR: team_effect.by_supervisor,
+    By.AREA_AND_SUPERVISOR: team_effect.by_area_and_supervisor,
+    By.AREA_AND_LEAD: team_effect.by_area_and_lead,
     By.REASON: team_effect.by_reason,
     By.READ: team_effect.by_read,
 }

@@ -1,4 +1,4 @@
-"""What does the Coaching monitor look like? Its filters, which are saved, the table, the export."""
+"""What does the Coaching monitor look like? Its filters, which are saved, and the table."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,12 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from coaching.assignments.draft import texts
-from coaching.measuring import monitor
+from coaching.measuring import detectable, monitor
 from coaching.measuring.monitor import By, Choices, MonitorFilter, Reading
 from coaching.measuring.score_change import WINDOW_DAYS, Verdict
 from coaching.ui.pieces import addressed, assignment_columns, old_labels, pager, scope_filters, table
-from coaching.ui.shell import access, navigation
-from coaching.words import spreadsheets, wording
+from coaching.ui.shell import access, filters_said, navigation
+from coaching.words import wording
 from coaching.words.days import DAYS_AHEAD, DAYS_BACK, Period, Span, day_of
 from coaching.words.formatting import between, counted, day, day_and_time, score, signed
 
@@ -127,6 +127,7 @@ def filters(
         by = _by(keep)
         span = scope_filters.period_choice(wording.PERIOD, SPANS[by], PERIOD, width=FILTER_WIDTH, **changed)
         days = _days(span, newest, today, filtering)
+        scope_filters.say_days(days)
         areas = st.multiselect(
             wording.COACHING_AREA,
             choices.coaching_areas,
@@ -135,6 +136,7 @@ def filters(
             width=FILTER_WIDTH,
             **filtering,
         )
+        filters_said.say(wording.COACHING_AREA, areas)
         team = scope_filters.choice(
             wording.COLUMN_TEAM,
             {team: team for team in choices.teams},
@@ -259,10 +261,17 @@ def explanation(newest: date, compared: bool) -> None:
             navigation.link(navigation.EFFECT, wording.EFFECT, icon=":material/trending_up:")
 
 
-def page_of(rows: pd.DataFrame, changes: pd.DataFrame | None, total: int, zone: ZoneInfo) -> None:
+def page_of(
+    rows: pd.DataFrame,
+    changes: pd.DataFrame | None,
+    total: int,
+    exported: Callable[[], pd.DataFrame],
+    zone: ZoneInfo,
+) -> None:
     """One page of the table, whose rows open the agent's progress, and the way to the others.
 
-    `changes`: monitor.changes_of() these rows and maybe others, None without Compare.
+    `changes`: monitor.changes_of() these rows and maybe others, None without Compare. `exported`: what a file
+    has.
     """
     by_assignment = None
     if changes is not None:
@@ -270,14 +279,14 @@ def page_of(rows: pd.DataFrame, changes: pd.DataFrame | None, total: int, zone: 
         by_assignment = dict(tuple(of_page.groupby("assignment_id")))
     shown = [_row(row, by_assignment, zone) for row in rows.itertuples()]
     columns = COLUMNS if changes is None else COMPARED_COLUMNS
-    table.draw(TABLE, wording.MONITORED, columns, shown, page=navigation.PROGRESS)
+    table.draw(TABLE, wording.MONITORED, columns, shown, page=navigation.PROGRESS, frame=exported)
     if total > pager.ROWS:
         pager.draw(PAGE, total, pager.ROWS, wording.ASSIGNMENTS_COUNTED)
 
 
 def _row(row: Any, changes: Mapping[str, pd.DataFrame] | None, zone: ZoneInfo) -> table.Row:
     cells = {
-        "agent": table.text(row.agent_name),
+        "agent": assignment_columns.agent(row.agent_name, row.agent_id),
         "name": table.opens(row.name, wording.PROGRESS_ON.format(agent=row.agent_name, name=row.name)),
         "assigned": table.text(day(day_of(row.assigned_at, zone)), title=day_and_time(row.assigned_at, zone)),
         "follow_up": table.text(day(row.follow_up_on)),
@@ -298,61 +307,40 @@ def _score(value: float, title: str | None = None) -> dict[str, Any]:
 
 def change_words(change: Any) -> tuple[str, table.Tone, str]:
     """A change of score_change.changes() in few words: "▲ +12.3", its tone, and what it rests on."""
-    value, tone, detail = _in_words(change)
-    told = wording.VERDICTS[change.verdict]
-    return value.removesuffix(f" {told}"), tone, f"{told}: {detail}"
+    points, tone, detail = _in_words(change)
+    return points, tone, f"{wording.VERDICTS[change.verdict]}: {detail}"
 
 
 def change_line(change: Any) -> dict[str, Any]:
     """One area of score_change.changes(): "Accuracy ▲ +12.3 better (58 → 70)", its interval and counts on hover."""
-    value, tone, detail = _in_words(change)
+    points, tone, detail = _in_words(change)
     rest = "" if change.verdict is Verdict.NO_DATA else f"({score(change.before)} → {score(change.after)})"
-    return table.line(change.coaching_area, value, tone, rest, detail)
+    return table.line(change.coaching_area, _with_verdict(points, change), tone, rest, detail)
 
 
 def change_cell(change: Any) -> dict[str, Any]:
     """As change_line, for a table that says the rest in other columns: its interval and counts below."""
-    value, tone, detail = _in_words(change)
-    return table.text(value, tone, note=detail)
+    points, tone, detail = _in_words(change)
+    return table.text(_with_verdict(points, change), tone, note=detail)
+
+
+def _with_verdict(points: str, change: Any) -> str:
+    return f"{points} {wording.VERDICTS[change.verdict]}".strip()
 
 
 def _in_words(change: Any) -> tuple[str, table.Tone, str]:
-    """ "▲ +12.3 better", its tone, and its interval and counts."""
-    told = wording.VERDICTS[change.verdict]
+    """ "▲ +12.3" (nothing where there is no data), its tone, and its interval and counts."""
     counts = wording.CHANGE_COUNTS.format(
         before=counted(change.n_before, wording.INTERACTIONS_COUNTED), after=f"{change.n_after:,}"
     )
     if change.verdict is Verdict.NO_DATA:
-        return told, "quiet", counts
+        return "", "quiet", counts
     points = signed(change.change)
     arrow = ARROWS[points.startswith("+") - points.startswith("−")]
     detail = counts if change.verdict is Verdict.TOO_FEW else f"{between(change.low, change.high)} · {counts}"
-    return f"{arrow} {points} {told}", TONES.get(change.verdict, "quiet"), detail
-
-
-def downloads(frame: Callable[[], pd.DataFrame], newest: date, total: int) -> None:
-    """The export of everything that matches, as CSV and as XLSX.
-
-    `frame` asks for it. That is left to the moment in which a file is wanted: most readers of the page want none.
-    """
-    with st.container(horizontal=True, width="content"):
-        for label, make, kind, ending in (
-            (wording.DOWNLOAD_CSV, lambda: spreadsheets.csv(frame()), "text/csv", "csv"),
-            (
-                wording.DOWNLOAD_XLSX,
-                lambda: spreadsheets.xlsx(frame(), wording.COACHING_MONITOR),
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                "xlsx",
-            ),
-        ):
-            st.download_button(
-                label,
-                make,
-                file_name=f"coaching-monitor-{newest:%Y-%m-%d}.{ending}",
-                mime=kind,
-                key=f"monitor_{ending}",
-                icon=":material/download:",
-                help=wording.DOWNLOAD_MEANS.format(count=total),
-                on_click="ignore",
-                disabled=total == 0,
-            )
+    takes = detectable.interactions_of_change(change)
+    if takes is not None:
+        detail += " · " + wording.TAKES_INTERACTIONS.format(
+            points=score(detectable.CHANGE_TO_TELL), count=f"{detectable.about(takes):,}"
+        )
+    return f"{arrow} {points}", TONES.get(change.verdict, "quiet"), detail

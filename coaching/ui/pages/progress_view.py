@@ -12,7 +12,7 @@ from coaching.charts import effect_charts
 from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
 from coaching.ui.pages import monitor_view
-from coaching.ui.pieces import table
+from coaching.ui.pieces import chart, table
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
@@ -57,7 +57,7 @@ def then_and_now(changes: pd.DataFrame) -> None:
     """Each coached area in the week before the assignment and in the newest week. `changes`: monitor.changes_of()."""
     if changes.empty:
         return
-    st.subheader(wording.THEN_AND_NOW)
+    st.header(wording.THEN_AND_NOW)
     st.caption(wording.THEN_AND_NOW_MEANS)
     rows = [
         table.Row(
@@ -81,7 +81,7 @@ def _score_of(value: float) -> dict[str, Any]:
 
 def week_by_week(expected: bool) -> None:
     """The heading of what follows, and how to read it; `expected`: whether there is a band to read."""
-    st.subheader(wording.WEEK_BY_WEEK)
+    st.header(wording.WEEK_BY_WEEK)
     if expected:
         st.caption(wording.COURSE_MEANS)
 
@@ -94,7 +94,7 @@ def area(
     The frames are those of progress.weekly(), course() and progress.coached_days(), of this area only; `coached` has
     the column `this` (the assignment that the page is about).
     """
-    st.markdown(f"#### {plain(name)}")
+    st.subheader(plain(name), anchor=False)
     if weekly.empty:
         st.info(plain(wording.NO_SCORES_OF_AREA.format(area=name)), icon=":material/event_busy:")
         return
@@ -104,16 +104,21 @@ def area(
         wording.WEEK_AND_SCORE.format(first=day(row.first_day), last=day(row.last_day), score=score(row.score))
         for row in ends.itertuples()
     )
-    st.vega_lite_chart(
+    about = chart.About(
+        title=wording.PICTURE_OF.format(what=name, whom=tab_title.shown()),
+        period=wording.FROM_TO.format(first=day(ends["first_day"].iloc[0]), last=day(ends["last_day"].iloc[-1])),
+        intervals="" if drawn.empty else wording.COURSE_MEANS,
+    )
+    chart.draw(
+        f"progress_chart_{number}",
         effect_charts.course_chart(
             weekly[["first_day", "last_day", "score", "interactions"]],
             drawn,
             coached[["assigned_on", "name", "this"]],
             follow_up_on,
         ),
-        alt=wording.COURSE_TOLD.format(
-            area=name, day=day(coached.loc[coached["this"], "assigned_on"].iloc[0]), told=told
-        ),
+        wording.COURSE_TOLD.format(area=name, day=day(coached.loc[coached["this"], "assigned_on"].iloc[0]), told=told),
+        about,
     )
     last = weekly.iloc[-1]
     days = (last["last_day"] - last["first_day"]).days + 1

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ import streamlit as st
 from coaching.assignments.status import Standing, Status
 from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
 from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filters, table
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, carried, filters_said, navigation
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, since
@@ -96,7 +97,7 @@ def figures(team: TeamFigures) -> None:
 
 def _figure(label: str, number: int, asked: str) -> str:
     """The link to the list with this status or one of the FLAGS, and no other of these; where that is shown, back."""
-    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    address = carried.query()
     name, value = (asked, "true") if asked in FLAGS else (STATUS, asked)
     state = st.session_state
     is_set = [key for key in (STATUS, *FLAGS) if state.get(key)] == [name] and (name in FLAGS or state[STATUS] == asked)
@@ -127,6 +128,8 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         chosen_areas = st.multiselect(
             wording.COACHING_AREA, areas, key=AREAS, placeholder=wording.ALL, width=FILTER_WIDTH, **filtering
         )
+        filters_said.say(wording.COACHING_AREA, chosen_areas)
+        filters_said.say(wording.AGENT_OR_NAME, [text] if text else [])
         grouped = scope_filters.choice(
             wording.INDIVIDUAL_OR_GROUP,
             addressed.named(MadeFor, wording.GROUP_CHOICES),
@@ -136,6 +139,7 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         )
         span = scope_filters.period_choice(wording.ASSIGNED_DATE, SPANS, PERIOD, width=FILTER_WIDTH, **turning_back)
         assigned = _days(span, today, filtering)
+        scope_filters.say_days(assigned)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         assigned_by = scope_filters.choice(
             wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, width=FILTER_WIDTH, **turning_back
@@ -143,6 +147,7 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         status = addressed.one(st.pills, wording.STATUS, STATUSES, STATUS, wrap=True, **turning_back)
     with st.container(horizontal=True, vertical_alignment="center"):
         flags = {key: bool(st.checkbox(words, key=key, **filtering)) for key, words in FLAGS.items()}
+    filters_said.say(wording.ONLY, [words for key, words in FLAGS.items() if flags[key]])
     return AssignmentFilter(
         text=(text or "").strip(),
         team=team,
@@ -207,7 +212,7 @@ def begin_anew() -> None:
 
 def page_of(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
     """One page of the table, whose rows open the assignment, and the way to the others."""
-    shown = [_row(row, zone) for row in rows.itertuples()]
+    shown = table.RowsOf(rows, partial(_row, zone=zone))
     table.draw(TABLE, wording.TEAM_ASSIGNMENTS, COLUMNS, shown, page="assignment")
     if total > pager.ROWS:
         pager.draw(PAGE, total, pager.ROWS, wording.ASSIGNMENTS_COUNTED)

@@ -10,9 +10,8 @@ import pandas as pd
 
 from coaching.measuring import score_map
 from coaching.measuring.score_change import Verdict
-from coaching.measuring.score_map import Across, By, Order, Sorted
-from coaching.storage.paging import skipped
-from coaching.ui.pages import evaluation_view
+from coaching.measuring.score_map import By, Order, Sorted
+from coaching.ui.pages import agent_view
 from coaching.ui.pages.monitor_view import change_words
 from coaching.ui.pages.team_view import (
     ACROSS,
@@ -27,6 +26,7 @@ from coaching.ui.pages.team_view import (
     TEAM,
     Shown,
     same_scope,
+    to_interactions,
     to_steps,
 )
 from coaching.ui.pieces import map_table, pager
@@ -41,9 +41,8 @@ NARROWS = {By.TEAM: TEAM, By.QUEUE: QUEUE, By.CHANNEL: CHANNEL}
 
 
 def page_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the page that is looked at."""
-    first = skipped(pager.current(PAGE), len(rows), pager.ROWS)
-    return rows.iloc[first : first + pager.ROWS]
+    """The rows of the page that is looked at, and above them all agents together."""
+    return pager.cut(rows, PAGE, MAP, above=1)
 
 
 def draw(
@@ -121,9 +120,8 @@ class _Drawn:
 
     def whole(self, cells: Sequence[Any]) -> map_table.Row:
         found = {f"{COLUMN}{cell.column_id}": self._cell(cell, None) for cell in cells}
-        below = map_table.Cell(text=f"{sum(cell.below for cell in cells):,}", tone="quiet")
         head = map_table.Cell(text=wording.MAP_WHOLE, lines=[self._over_time(None)])
-        return map_table.Row(head=head, cells={BELOW: below, **found})
+        return map_table.Row(head=head, cells=found)
 
     def _over_time(self, row: Any | None) -> map_table.Line:
         """The way to the row over time; of all agents together without one."""
@@ -137,16 +135,16 @@ class _Drawn:
         if cell.below:
             look = {"tone": "warn", "mark": "⚠", "depth": score_map.depth(cell.score)}
         lines = [self._rests_on(cell, WHOLE if row is None else cell.row_id)]
-        text = score(cell.score)
+        text, column = score(cell.score), self.shown.columns[cell.column_id].name
+        look["address"] = to_interactions(self.shown, None if row is None else cell.row_id, cell.column_id)
+        name = wording.MAP_WHOLE if row is None else row.name
+        look["label"] = wording.MAP_FAILING.format(name=name, column=column, score=text) if look["address"] else ""
         if row is None or self.shown.by != By.AGENT:
             return map_table.Cell(text=text, lines=lines, **look)
         lines += self._coached(cell)
-        column = self.shown.columns[cell.column_id].name
         return map_table.Cell(
             text=text,
             **look,
-            address=access.link_to(navigation.EVALUATION, **self._failing(cell)),
-            label=wording.MAP_FAILING.format(name=row.name, column=column, score=text),
             lines=lines,
             asks=json.dumps([cell.row_id, cell.column_id]) if self.may_coach else "",
             asks_text=wording.MAP_ASSIGN,
@@ -181,18 +179,15 @@ class _Drawn:
             map_table.Line(text=often, tone="" if cell.repeated else "quiet", detail=wording.MAP_REPEATED_MEANS),
         ]
 
-    def _failing(self, cell: Any) -> dict[str, str | list[str]]:
-        """The parameters of the agent's Evaluation that leave what fails in this cell."""
-        metric = {evaluation_view.METRIC: cell.column_id} if self.shown.across == Across.METRICS else {}
-        area = {evaluation_view.AREA: cell.coaching_area}
-        return {access.AGENT: cell.row_id, **same_scope(self.shown, evaluation_view.NAME), **area, **metric}
-
     def _behind_row(self, row: Any) -> tuple[str, str]:
-        """Where the name of a row leads, and what a screen reader says of it: an agent's Evaluation, or the agents
-        behind a queue, a channel or a team."""
+        """Where the name of a row leads, and what a screen reader says of it: an agent's page, the agents behind a
+        queue, a channel or a team, or the interactions of a topic."""
         if self.shown.by == By.AGENT:
-            asked = {access.AGENT: row.row_id, **same_scope(self.shown, evaluation_view.NAME)}
-            return access.link_to(navigation.EVALUATION, **asked), ""
+            asked = {access.AGENT: row.row_id, **same_scope(self.shown, agent_view.NAME)}
+            return access.link_to(navigation.AGENT_PAGE, **asked), ""
+        if self.shown.by == By.TOPIC:
+            address = to_interactions(self.shown, row.row_id)
+            return address, wording.MAP_INTERACTIONS_OF.format(name=row.name) if address else ""
         if self.shown.by not in NARROWS or row.row_id == score_map.UNKNOWN:
             return "", ""
         same = same_scope(self.shown, NAME) | {ACROSS: self.shown.across}

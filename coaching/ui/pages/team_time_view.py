@@ -12,12 +12,10 @@ from coaching.measuring import score_map, score_steps
 from coaching.measuring.agent_figures import Grain
 from coaching.measuring.score_map import By
 from coaching.measuring.score_steps import RowAsked
-from coaching.ui.pages import evaluation_view
-from coaching.ui.pages.team_view import OVER, ROW, STEP, Shown, same_scope, to_steps
-from coaching.ui.pieces import addressed, map_table
-from coaching.ui.shell import access, navigation
+from coaching.ui.pages.team_view import OVER, ROW, STEP, Shown, to_interactions, to_steps
+from coaching.ui.pieces import addressed, chart, map_table
 from coaching.words import wording
-from coaching.words.days import ONE_DAY, Span
+from coaching.words.days import ONE_DAY, Period
 from coaching.words.formatting import counted, day, isolated, plain, score
 
 TABLE = "team_steps"
@@ -64,7 +62,7 @@ def draw(
 def _header(row: RowAsked | None, name: str) -> None:
     """Whose scores these are, and the way back to all agents together. `name`: what the row is called."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(isolated(name)), anchor=False, width="content")
+        st.header(plain(isolated(name)), anchor=False, width="content")
         if row is not None:
             st.button(wording.STEPS_OF_ALL, icon=":material/close:", type="tertiary", on_click=_all, key="team_all")
 
@@ -100,10 +98,13 @@ def _chart(
         f"{called} {score(scores.dropna().iloc[-1])}" for called, scores, _ in lines if scores.notna().any()
     )
     st.markdown(f"**{plain(isolated(column.name))}**")
-    st.vega_lite_chart(
-        score_charts.trend_chart(drawn, step, shown.scope.period.last),
-        alt=wording.SCORES_BY_STEP.format(step=step, told=last),
+    until = shown.scope.period.last
+    about = chart.About(
+        title=wording.PICTURE_OF.format(what=column.name, whom=name),
+        period=chart.days(Period.of_days(starts[0], until)),
     )
+    told = wording.SCORES_BY_STEP.format(step=step, told=last)
+    chart.draw("team_line", score_charts.trend_chart(drawn, step, until), told, about)
     days = coached.loc[coached["coaching_area"] == column.coaching_area, "coached_on"]
     if len(days):
         said = wording.COMMA.join(day(each) for each in days)
@@ -112,7 +113,7 @@ def _chart(
 
 def _explanation(starts: Sequence[date], row: RowAsked | None, shown: Shown) -> None:
     """Of which days the scores are, and what the marks mean."""
-    said = wording.STEPS_MEAN.format(first=day(starts[0]), last=day(shown.scope.period.last))
+    said = wording.STEPS_MEAN.format(first=day(starts[0]), last=day(shown.scope.period.last), bar=score(score_map.BAR))
     more = [] if row is None else [wording.STEPS_REST_MEANS]
     if row is not None and row.by == By.AGENT:
         more.append(wording.STEPS_COACHED_MEANS)
@@ -147,10 +148,15 @@ def _table(
             if cell is None and coached_on is None:
                 continue
             until = starts[place + 1] - ONE_DAY if place + 1 < len(starts) else last
-            found[each.isoformat()] = _cell(cell, coached_on, _failing(column_id, each, until, row, shown), name)
+            found[each.isoformat()] = _cell(
+                cell,
+                coached_on,
+                to_interactions(shown, None if row is None else row.row_id, column_id, Period.of_days(each, until)),
+                name,
+            )
         head = map_table.Cell(text=column.name, address=to_steps(shown, None if row is None else row.row_id, column_id))
         rows.append(map_table.Row(head=head, cells=found))
-    map_table.draw(TABLE, wording.STEPS_OF[shown.across].format(name=name), headings, rows)
+    map_table.draw(TABLE, wording.STEPS_OF[shown.across].format(name=name), headings, rows, from_end=True)
 
 
 def _cell(cell: Any, coached_on: date | None, failing: str, name: str) -> map_table.Cell:
@@ -172,19 +178,3 @@ def _cell(cell: Any, coached_on: date | None, failing: str, name: str) -> map_ta
         look = {"tone": "" if cell.judged else "quiet"}
     label = wording.MAP_FAILING.format(name=name, column=cell.starts_on.isoformat(), score=text) if failing else ""
     return map_table.Cell(text=text, address=failing, label=label, lines=lines, **look)
-
-
-def _failing(column_id: str, first: date, last: date, row: RowAsked | None, shown: Shown) -> str:
-    """Where a cell leads: to what the agent fails in it in these days; nowhere for other rows."""
-    if row is None or row.by != By.AGENT:
-        return ""
-    page = evaluation_view.NAME
-    asked = same_scope(shown, page) | {
-        access.AGENT: row.row_id,
-        evaluation_view.AREA: shown.columns[column_id].coaching_area,
-        f"{page}_period": str(Span.OWN_DATES),
-        f"{page}_dates": [first.isoformat(), last.isoformat()],
-    }
-    if column_id != shown.columns[column_id].coaching_area:
-        asked[evaluation_view.METRIC] = column_id
-    return access.link_to(navigation.EVALUATION, **asked)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from coaching.measuring import score_map
 from coaching.measuring.score_map import Across, By, Choices, Column, Order, Sorted, TeamScope
+from coaching.ui.pages import evaluation_view
 from coaching.ui.pieces import addressed, map_table, pager, scope_filters
 from coaching.ui.shell import access, navigation
 from coaching.words import wording
@@ -19,7 +20,7 @@ from coaching.words.formatting import counted, day, isolated, plain, score
 
 NAME = "team"
 TEAM, PERIOD, DATES, QUEUE, CHANNEL = (f"{NAME}_{each}" for each in ("team", "period", "dates", "queue", "channel"))
-SHOW, STEP, ROW, OVER = (f"{NAME}_{each}" for each in ("show", "step", "row", "over"))
+SHOW, STEP, ROW, OVER, METRIC = (f"{NAME}_{each}" for each in ("show", "step", "row", "over", "metric"))
 BY, ACROSS, AREA, SORT, BACKWARDS = (f"{NAME}_{each}" for each in ("by", "across", "area", "sort", "backwards"))
 PAGE = "team_page"
 MAP = "team_map"
@@ -28,6 +29,14 @@ COLUMN = "in:"  # how the key of a column of the map begins, in the address as w
 ROW_COLUMN = "name"
 SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
 FILTER_WIDTH = 165
+# Which filter of Evaluation leaves the interactions of one row.
+OF_ROW = {
+    By.AGENT: access.AGENT,
+    By.TEAM: evaluation_view.TEAM,
+    By.QUEUE: evaluation_view.QUEUE,
+    By.TOPIC: evaluation_view.TOPIC,
+    By.CHANNEL: evaluation_view.CHANNEL,
+}
 
 
 class Show(StrEnum):
@@ -35,6 +44,8 @@ class Show(StrEnum):
 
     MAP = "map"
     OVER_TIME = "over_time"
+    LEADERBOARD = "leaderboard"
+    CALIBRATION = "calibration"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +72,7 @@ def scope(choices: Choices, newest: date) -> tuple[TeamScope, Span]:
         if span == Span.OWN_DATES:
             chosen = scope_filters.dates(DATES, period, pager.filtering(PAGE))
             period = _up_to(chosen, newest) if chosen else period
+        scope_filters.say_days(period)
         queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
         channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
     return TeamScope(period=period, team=team, queue_id=queue, channel=channel), span
@@ -72,18 +84,20 @@ def _up_to(period: Period, newest: date) -> Period:
 
 
 def shape(scope: TeamScope, areas: Sequence[str]) -> tuple[Show, By, Across, TeamScope]:
-    """The map or what it was over time, what its rows and columns are, and the scope with the coaching area whose
-    metrics are meant. All in the address."""
+    """The map, what it was over time or something else, what rows and columns are, and the scope with the coaching area
+    whose metrics are meant. All in the address."""
     turning_back = pager.turning_back(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         show = addressed.switch(wording.SHOW, addressed.named(Show, wording.TEAM_SHOW), SHOW, Show.MAP)
-        rows = addressed.named(By, wording.MAP_BY)
-        by = addressed.always_one(
-            st.selectbox, wording.ROWS_ARE, rows, BY, By.AGENT, width=FILTER_WIDTH, on_change=_other_rows
-        )
-        across = addressed.switch(
-            wording.COLUMNS_ARE, addressed.named(Across, wording.MAP_ACROSS), ACROSS, Across.AREAS
-        )
+        by, across = By.AGENT, Across.METRICS if show == Show.CALIBRATION else Across.AREAS
+        if show in (Show.MAP, Show.OVER_TIME):
+            rows = addressed.named(By, wording.MAP_BY)
+            by = addressed.always_one(
+                st.selectbox, wording.ROWS_ARE, rows, BY, By.AGENT, width=FILTER_WIDTH, on_change=_other_rows
+            )
+            across = addressed.switch(
+                wording.COLUMNS_ARE, addressed.named(Across, wording.MAP_ACROSS), ACROSS, Across.AREAS
+            )
         area = None
         if across == Across.METRICS:
             named = {area: area for area in areas}
@@ -110,11 +124,37 @@ def same_scope(shown: Shown, page: str) -> dict[str, str | list[str]]:
     return same
 
 
+def to_interactions(shown: Shown, row_id: str | None, column_id: str | None = None, days: Period | None = None) -> str:
+    """The address of the interactions of a row of the map on Evaluation, None for all agents together; with a column
+    only those that fail in it, with `days` only of these. Empty where Evaluation has no filter for the row."""
+    page = evaluation_view.NAME
+    asked = same_scope(shown, page)
+    if shown.scope.team is not None and (row_id is None or shown.by != By.AGENT):
+        asked[evaluation_view.TEAM] = shown.scope.team
+    if row_id is not None:
+        if row_id == score_map.UNKNOWN or shown.by not in OF_ROW:
+            return ""
+        asked[OF_ROW[shown.by]] = row_id
+    if column_id is not None:
+        area = shown.columns[column_id].coaching_area
+        asked[evaluation_view.AREA] = area
+        if shown.across == Across.METRICS:
+            asked[evaluation_view.METRIC] = column_id
+    if days is not None:
+        asked |= {f"{page}_period": str(Span.OWN_DATES), f"{page}_dates": [str(days.first), str(days.last)]}
+    return access.link_to(navigation.EVALUATION, **asked)
+
+
 def to_steps(shown: Shown, row_id: str | None, column_id: str | None = None) -> str:
     """The address of a row of the map over time, None for all agents together; with a column drawn as lines."""
-    asked = same_scope(shown, NAME) | {SHOW: str(Show.OVER_TIME), BY: str(shown.by), ACROSS: str(shown.across)}
-    step = st.query_params.get(STEP)
-    chosen = {TEAM: shown.scope.team, AREA: shown.scope.coaching_area, ROW: row_id, OVER: column_id, STEP: step}
+    asked = {BY: str(shown.by), ACROSS: str(shown.across), STEP: st.query_params.get(STEP)}
+    return to_shown(shown, Show.OVER_TIME, asked | {ROW: row_id, OVER: column_id})
+
+
+def to_shown(shown: Shown, show: Show, more: Mapping[str, str | None]) -> str:
+    """The address of what else the page shows of the same interactions. `more`: further parameters, None for none."""
+    chosen = {TEAM: shown.scope.team, AREA: shown.scope.coaching_area} | dict(more)
+    asked = same_scope(shown, NAME) | {SHOW: str(show)}
     return access.link_to(
         navigation.TEAM, **asked, **{key: value for key, value in chosen.items() if value is not None}
     )
@@ -122,17 +162,24 @@ def to_steps(shown: Shown, row_id: str | None, column_id: str | None = None) -> 
 
 def sorted_by(columns: Mapping[str, Column]) -> Sorted:
     """How the rows are sorted, as the address says and the heading that was pressed just now."""
-    pressed = map_table.just_sorted(MAP)
-    if pressed is not None and _sorted(pressed, columns) is not None:
-        again = pressed == st.query_params.get(SORT, BELOW) and BACKWARDS not in st.query_params
+    key, backwards = sorted_column(MAP, [ROW_COLUMN, BELOW, *(f"{COLUMN}{each}" for each in columns)], BELOW)
+    return replace(_sorted(key, columns) or Sorted(), backwards=backwards)
+
+
+def sorted_column(table: str, keys: Sequence[str], first: str) -> tuple[str, bool]:
+    """The key of the column by which a table of this page is sorted, at first `first`, and whether backwards: as the
+    address says and the heading that was pressed just now."""
+    pressed = map_table.just_sorted(table)
+    if pressed is not None and pressed in keys:
+        again = pressed == st.query_params.get(SORT, first) and BACKWARDS not in st.query_params
         st.query_params[SORT] = pressed
         if again:
             st.query_params[BACKWARDS] = "true"
         else:
             st.query_params.pop(BACKWARDS, None)
         pager.first(PAGE)
-    found = _sorted(st.query_params.get(SORT, BELOW), columns) or Sorted()
-    return replace(found, backwards=st.query_params.get(BACKWARDS) == "true")
+    asked = st.query_params.get(SORT, first)
+    return (asked if asked in keys else first), st.query_params.get(BACKWARDS) == "true"
 
 
 def _sorted(key: str, columns: Mapping[str, Column]) -> Sorted | None:
@@ -185,10 +232,10 @@ def answer(cells: pd.DataFrame, names: pd.DataFrame, shown: Shown) -> None:
     st.markdown(f"{counts} {said}")
 
 
-def explanation(shown: Shown, may_coach: bool) -> None:
-    """What the figures and marks mean, and of which days they are."""
-    period, before = shown.scope.period, shown.scope.period.previous
-    said = wording.MAP_MEANS.format(
+def scores_mean(period: Period) -> str:
+    """What the scores of a period, their numbers and changes mean, and of which days they are."""
+    before = period.previous
+    return wording.MAP_MEANS.format(
         first=day(period.first),
         last=day(period.last),
         before=day(before.first),
@@ -196,7 +243,16 @@ def explanation(shown: Shown, may_coach: bool) -> None:
         fewest=score_map.FEWEST_JUDGED,
         bar=score(score_map.BAR),
     )
-    more = {By.AGENT: wording.MAP_MEANS_OF_AGENTS, By.LEAD: wording.LEADS_OVERLAP}.get(shown.by)
+
+
+def explanation(shown: Shown, may_coach: bool) -> None:
+    """What the figures and marks mean, and of which days they are."""
+    said = scores_mean(shown.scope.period)
+    more = {
+        By.AGENT: wording.MAP_MEANS_OF_AGENTS,
+        By.LEAD: wording.LEADS_OVERLAP,
+        By.TOPIC: wording.TOPIC_IS,
+    }.get(shown.by)
     st.caption(f"{said} {more}" if more else said)
     if shown.by == By.AGENT and not may_coach:
         st.caption(wording.LOOK_ONLY_ASSIGN)

@@ -63,7 +63,7 @@ def read(template: Template | None, coaching_area: str) -> None:
     )
     for column, (heading, words) in zip(st.columns(3), parts, strict=True):
         with column.container(border=True, height="stretch"):
-            st.markdown(f"**{heading}**")
+            st.subheader(heading, anchor=False)
             st.text(long_text(words or wording.NO_FEEDBACK), width="stretch")
 
 
@@ -128,7 +128,7 @@ def _buttons(form: TemplateForm, own: Template | None) -> None:
 def _as_saved(saved: Template) -> None:
     """What somebody else has saved, beside what is typed here."""
     with st.container(border=True):
-        st.markdown(f"**{wording.SAVED_NOW}**")
+        st.subheader(wording.SAVED_NOW, anchor=False)
         for label, words in (
             (wording.WENT_WELL, saved.went_well),
             (wording.WORK_ON, saved.work_on),

@@ -1,5 +1,6 @@
 """What does a supervisor's first page look like? One short table for each kind of thing that waits for them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +13,16 @@ import streamlit as st
 
 from coaching.assignments.groups import NEW
 from coaching.assignments.status import Standing
-from coaching.measuring import to_do
+from coaching.measuring import score_map, to_do
 from coaching.measuring.to_do import KeptDraft
+from coaching.ui.pages import evaluation_view
 from coaching.ui.pages.groups_actions import EDITING
-from coaching.ui.pages.my_coaching_view import STATUS as STATUS_OF_AGENT
+from coaching.ui.pages.my_coaching_filters import STATUS as STATUS_OF_AGENT
 from coaching.ui.pages.templates_view import AREA, WHOSE, Whose
-from coaching.ui.pieces import assignment_columns, interaction_columns, table
+from coaching.ui.pieces import assignment_columns, interaction_columns, pager, table
 from coaching.ui.shell import navigation
 from coaching.words import wording
-from coaching.words.days import Period, day_of
+from coaching.words.days import Period, Span, day_of
 from coaching.words.formatting import day, day_and_time, score
 
 ALL = "to_do_all"
@@ -34,6 +36,7 @@ class Kind(StrEnum):
     REQUESTS = "requests"
     FOLLOW_UPS = "follow_ups"
     BELOW = "below"
+    AREAS = "areas"
     DRAFTS = "drafts"
     MARKS = "marks"
     DOUBTFUL = "doubtful"
@@ -42,7 +45,7 @@ class Kind(StrEnum):
 
 # What agents wrote is never cut: the one who waits must not have to be looked for.
 NEVER_CUT = (Kind.NOTES, Kind.REQUESTS)
-AGENT = assignment_columns.AGENT
+AGENT, OPEN = assignment_columns.AGENT, interaction_columns.OPEN
 SINCE = table.Column("since", wording.COLUMN_WAITS_SINCE, align="tight")
 TEXT_OF_NOTE = table.Column("note", wording.COLUMN_NOTE)
 INTERACTIONS = table.Column("interactions", wording.COLUMN_MARKED_INTERACTIONS, align="right")
@@ -62,12 +65,27 @@ class Section:
     @property
     def title(self) -> str:
         """What its heading says, without the number."""
-        return wording.TO_DO_SECTIONS[self.kind]
+        return title(self.kind)
+
+
+def title(kind: Kind) -> str:
+    """What the heading of the sections of this kind says, without the number."""
+    return wording.TO_DO_SECTIONS[kind].format(bar=score(score_map.BAR))
 
 
 def agent_to_assign() -> str | None:
     """The agent whose button Assign was pressed, if that is why the page runs. Ask before drawing the table."""
     return table.just_asked(_key(Kind.BELOW))
+
+
+def area_to_assign() -> tuple[str, str] | None:
+    """The agent and the coaching area whose button Assign was pressed, as agent_to_assign()."""
+    asked = table.just_asked(_key(Kind.AREAS))
+    try:
+        agent_id, area = json.loads(asked or "null")
+    except (ValueError, TypeError):
+        return None
+    return (agent_id, area) if isinstance(agent_id, str) and isinstance(area, str) else None
 
 
 def draw(sections: Sequence[Section]) -> None:
@@ -88,12 +106,13 @@ def draw(sections: Sequence[Section]) -> None:
 
 def _section(section: Section) -> None:
     number = len(section.rows)
-    st.subheader(wording.WAITING.format(page=section.title, count=f"{number:,}"), anchor=section.kind)
+    st.header(wording.WAITING.format(page=section.title, count=f"{number:,}"), anchor=section.kind)
     st.caption(section.means)
     whole = section.kind in NEVER_CUT or section.kind in st.query_params.get_all(ALL)
-    shown = section.rows if whole else section.rows[:FIRST_ROWS]
-    table.draw(_key(section.kind), section.title, section.columns, shown, page=section.page)
-    if len(shown) < number:
+    key = _key(section.kind)
+    shown = section.rows if whole else pager.beginning(section.rows, FIRST_ROWS, key)
+    table.draw(key, section.title, section.columns, shown, page=section.page)
+    if not whole and number > FIRST_ROWS:
         label = wording.SHOW_ALL_ROWS.format(count=f"{number:,}")
         st.button(label, key=f"to_do_all_{section.kind}", type="tertiary", on_click=_show_all, args=(section.kind,))
 
@@ -144,13 +163,15 @@ def _of_assignments(kind: Kind, columns: Sequence[table.Column], rows: Sequence[
 def _of_assignment(row: Any, cells: dict[str, dict[str, Any]]) -> table.Row:
     name = table.opens(row.name, wording.OPEN_OF_AGENT.format(name=row.name, agent=row.agent))
     return table.Row(
-        row.assignment_id, {"assignment": row.assignment_id}, {"agent": table.text(row.agent), "name": name} | cells
+        row.assignment_id,
+        {"assignment": row.assignment_id},
+        {"agent": assignment_columns.agent(row.agent, row.agent_id), "name": name} | cells,
     )
 
 
 def requests(rows: pd.DataFrame, now: datetime, zone: ZoneInfo) -> Section:
     """Agents who ask for coaching. `rows`: those of to_do.marks_to_see_to() that agents asked for."""
-    columns = (AGENT, table.Column("note", wording.COLUMN_REQUEST), INTERACTIONS_ASKED, SINCE)
+    columns = (AGENT, table.Column("note", wording.COLUMN_REQUEST), INTERACTIONS_ASKED, SINCE, OPEN)
     shown = [
         _of_agent(
             Kind.REQUESTS,
@@ -168,7 +189,7 @@ def requests(rows: pd.DataFrame, now: datetime, zone: ZoneInfo) -> Section:
 
 def marks(rows: pd.DataFrame, zone: ZoneInfo) -> Section:
     """Agents whom supervisors marked. `rows`: the others of to_do.marks_to_see_to()."""
-    columns = (AGENT, INTERACTIONS, table.Column("since", wording.COLUMN_OLDEST_MARK, align="tight"))
+    columns = (AGENT, INTERACTIONS, table.Column("since", wording.COLUMN_OLDEST_MARK, align="tight"), OPEN)
     shown = [
         _of_agent(
             Kind.MARKS,
@@ -187,6 +208,7 @@ def overdue(rows: pd.DataFrame) -> Section:
         table.Column("assignments", wording.COLUMN_ASSIGNMENTS, align="right"),
         table.Column("left", wording.COLUMN_NOT_REVIEWED, align="right"),
         table.Column("follow_up", wording.COLUMN_EARLIEST_FOLLOW_UP, align="tight"),
+        OPEN,
     )
     shown = [
         _of_agent(
@@ -205,21 +227,21 @@ def overdue(rows: pd.DataFrame) -> Section:
 
 
 def below(rows: pd.DataFrame, period: Period) -> Section:
-    """Whom to coach; a button begins it. `rows`: to_do.below_their_bar()."""
+    """Whom to coach; a button begins it. `rows`: to_do.agents_below_pass_score()."""
     columns = (
         AGENT,
         table.Column("team", wording.COLUMN_TEAM),
         table.Column("score", wording.KORE_EVALUATION_SCORE, align="right"),
         table.Column("pass_score", wording.COLUMN_PASS_SCORE, align="right"),
         table.Column("lowest", wording.COLUMN_LOWEST_AREA),
-        table.Column("assign", ""),
+        table.Column("assign", wording.ACTION, align="press"),
     )
     shown = [
         table.Row(
             row.agent_id,
             {"agent": row.agent_id},
             {
-                "agent": table.text(row.agent_name),
+                "agent": assignment_columns.agent(row.agent_name, row.agent_id),
                 "team": table.text("–" if pd.isna(row.team) else row.team),
                 "score": table.text(score(row.score)),
                 "pass_score": table.text(score(row.pass_score)),
@@ -232,6 +254,41 @@ def below(rows: pd.DataFrame, period: Period) -> Section:
         for row in rows.itertuples()
     ]
     return _section_of(Kind.BELOW, navigation.ASSIGN, columns, shown, period)
+
+
+def areas(rows: pd.DataFrame, period: Period, zone: ZoneInfo) -> Section:
+    """On what to coach whom; a button begins it, and the score leads to what fails. `rows`:
+    to_do.areas_without_coaching()."""
+    columns = (
+        AGENT,
+        table.Column("team", wording.COLUMN_TEAM),
+        table.Column("area", wording.COACHING_AREA),
+        table.Column("score", wording.COLUMN_SCORE, align="right"),
+        table.Column("n", wording.COLUMN_N, align="right"),
+        table.Column("last", wording.COLUMN_LAST_COACHED, align="tight"),
+        table.Column("assign", wording.ACTION, align="press"),
+    )
+    shown = []
+    for row in rows.itertuples():
+        of_area = {"name": row.agent, "area": row.coaching_area}
+        fails = wording.MAP_FAILING.format(name=row.agent, column=row.coaching_area, score=score(row.score))
+        never = table.text(wording.NEVER, "quiet")
+        cells = {
+            "agent": assignment_columns.agent(row.agent, row.agent_id),
+            "team": table.text("–" if pd.isna(row.team) else row.team),
+            "area": table.text(row.coaching_area),
+            "score": table.opens(score(row.score), fails),
+            "n": table.text(f"{row.interactions:,}"),
+            "last": never if pd.isna(row.last_coached_at) else _when(row.last_coached_at, zone),
+            "assign": table.asks(wording.ASSIGN_AGENT, wording.MAP_ASSIGN_TO.format(**of_area)),
+        }
+        failing = {
+            "agent": row.agent_id,
+            evaluation_view.AREA: row.coaching_area,
+            f"{evaluation_view.NAME}_period": Span.LAST_28_DAYS,
+        }
+        shown.append(table.Row(json.dumps([row.agent_id, row.coaching_area]), failing, cells))
+    return _section_of(Kind.AREAS, navigation.EVALUATION, columns, shown, period)
 
 
 def doubtful(rows: pd.DataFrame, period: Period, zone: ZoneInfo) -> Section:
@@ -248,7 +305,7 @@ def doubtful(rows: pd.DataFrame, period: Period, zone: ZoneInfo) -> Section:
             row.interaction_id,
             {"interaction": row.interaction_id},
             {
-                "agent": table.text(row.agent),
+                "agent": assignment_columns.agent(row.agent, row.agent_id),
                 "interaction": table.opens(interaction_columns.label(row, zone)),
                 "kore": table.text(score(row.kore_evaluation_score)),
                 "audit": table.text(score(row.supervisor_audit_score)),
@@ -274,7 +331,9 @@ def drafts(kept: Sequence[KeptDraft], zone: ZoneInfo) -> Section:
         about = wording.A_NEW_GROUP if each.about == NEW and each.kind == to_do.GROUP else each.name or "–"
         cells = {
             "draft": table.leads(wording.DRAFTS_OF[each.form, each.kind], page, **parameters),
-            "agent": table.text(each.agent or "–"),
+            "agent": table.text("–")
+            if each.agent is None or each.agent_id is None
+            else assignment_columns.agent(each.agent, each.agent_id),
             "about": table.text(about),
             "since": _when(each.saved_at, zone),
         }
@@ -294,8 +353,10 @@ def _where(draft: KeptDraft) -> tuple[str, dict[str, str]]:
         "withdrawal": (navigation.ASSIGNMENT, {"assignment": about}),
         "mark": (navigation.INTERACTION, {"interaction": about}),
         "bookmark": (navigation.INTERACTION, {"interaction": about}),
+        "agent_note": (navigation.AGENT_PAGE, {"agent": about}),
         "aside": (navigation.MARKED_FOR_COACHING, {"agent": about}),
         "group": (navigation.MARKED_FOR_COACHING, {"group": about} | ({} if about == NEW else {EDITING: "yes"})),
+        "together": (navigation.MARKED_FOR_COACHING, {"group": about}),
         "template": (navigation.TEMPLATES, {AREA: about}),
         "own_template": (navigation.TEMPLATES, {AREA: about, WHOSE: Whose.OWN}),
     }[draft.kind]
@@ -306,13 +367,14 @@ def _section_of(
 ) -> Section:
     means = wording.TO_DO_SECTIONS_MEAN[kind]
     if period:
-        means = means.format(first=day(period.first), last=day(period.last))
+        means = means.format(first=day(period.first), last=day(period.last), fewest=score_map.FEWEST_JUDGED)
     return Section(kind=kind, page=page, columns=columns, rows=rows, means=means)
 
 
 def _of_agent(kind: Kind, row: Any, cells: dict[str, dict[str, Any]], **more: str) -> table.Row:
-    label = wording.OPEN_OF_AGENT_FOR.format(section=wording.TO_DO_SECTIONS[kind], agent=row.agent)
-    return table.Row(row.agent_id, {"agent": row.agent_id} | more, {"agent": table.opens(row.agent, label)} | cells)
+    label = wording.OPEN_OF_AGENT_FOR.format(section=title(kind), agent=row.agent)
+    agent, opens = assignment_columns.agent(row.agent, row.agent_id), table.opens(wording.OPEN, label, button=True)
+    return table.Row(row.agent_id, {"agent": row.agent_id} | more, {"agent": agent, "open": opens} | cells)
 
 
 def _words(note: Any) -> dict[str, Any]:

@@ -13,9 +13,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coaching.ui.pieces import old_labels
-
-# How each field was left in this session, by its key: for the next visit of its page.
-LEFT = "addressed_left"
+from coaching.ui.shell import filters_said
+from coaching.ui.shell.carried import LEFT
 
 Value = TypeVar("Value", bound=str)
 
@@ -38,6 +37,7 @@ def one(
     _show(key, chosen[0] if chosen else None)
     found: Value | None = field(label, list(words), format_func=_called(words), key=key, **look)
     _keep(key, [] if found is None else [found], [] if default is None else [default])
+    filters_said.say(label, [] if found is None else [words[found]])
     return found
 
 
@@ -54,23 +54,32 @@ def switch(label: str, words: Mapping[Value, str], key: str, default: Value, **l
     return always_one(st.segmented_control, label, words, key, default, **look)
 
 
-def several(field: Callable[..., Any], label: str, words: Mapping[Value, str], key: str, **look: Any) -> list[Value]:
-    """As `one`, with any number of choices, at first none."""
-    _show(key, asked(key, words))
+def several(
+    field: Callable[..., Any],
+    label: str,
+    words: Mapping[Value, str],
+    key: str,
+    *,
+    default: Sequence[Value] = (),
+    **look: Any,
+) -> list[Value]:
+    """As `one`, with any number of choices, at first those of `default`."""
+    _show(key, asked(key, words, default))
     found = list(field(label, list(words), format_func=_called(words), key=key, **look))
-    _keep(key, found, [])
+    _keep(key, found, default)
+    filters_said.say(label, [words[each] for each in found])
     return found
 
 
 def asked(key: str, words: Mapping[Value, str], default: Sequence[Value] = ()) -> list[Value]:
     """What is chosen in a field, whether or not it is drawn yet; only what is among the options."""
     is_drawn = key in st.session_state  # Streamlit forgets a field that a run did not draw
-    if is_drawn and not _came_by_address():
+    if is_drawn and not came_by_address():
         return _among(words, _as_list(st.session_state[key]))
     if key in st.query_params:
         meant = (_meant(key, words, each) for each in st.query_params.get_all(key))
         found = list(dict.fromkeys(each for each in meant if each is not None))
-    elif _came_by_address():
+    elif came_by_address():
         return list(default)
     else:
         found = _among(words, st.session_state.get(LEFT, {}).get(key, default))
@@ -90,7 +99,7 @@ def forget(keys: Iterable[str]) -> None:
         st.query_params.pop(key, None)
 
 
-def _came_by_address() -> bool:
+def came_by_address() -> bool:
     """Whether the address decides: the reader followed a link, or pressed Back or Forward."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
@@ -124,7 +133,9 @@ def _called(words: Mapping[Value, str]) -> Callable[[Any], str]:
 
 
 def _show(key: str, chosen: Any) -> None:
-    if key not in st.session_state or st.session_state[key] != chosen:
+    """Has the field show what is chosen. Streamlit tells the browser when it is set, not when it differs from what the
+    browser shows: where the reader just came, a run that was broken off may have set it without being shown."""
+    if came_by_address() or key not in st.session_state or st.session_state[key] != chosen:
         st.session_state[key] = chosen
 
 

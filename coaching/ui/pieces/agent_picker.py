@@ -6,20 +6,29 @@ from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
 from coaching.ui.pieces import pager
-from coaching.ui.shell import tab_title
+from coaching.ui.shell import filters_said, navigation, tab_title
 from coaching.ui.shell.access import AGENT, refuse
 from coaching.ui.shell.session import database
 from coaching.words import wording
 
 CHOSEN_AGENT = "my_coaching_agent"
+PICKER_WIDTH = 320
+PAGES_OF_AGENT = {
+    navigation.AGENT_PAGE: (wording.OPEN_AGENT_PAGE, ":material/person:"),
+    navigation.EVALUATION: (wording.AGENT_LIST, ":material/fact_check:"),
+    navigation.MY_DASHBOARD: (wording.AGENT_FIGURES, ":material/monitoring:"),
+    navigation.MY_COACHING: (wording.AGENT_COACHING, ":material/school:"),
+}
 
 
-def agent_looked_at(someone: Viewer, page: str, including_self: bool = True) -> str:
-    """Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose (in the address).
+def agent_looked_at(someone: Viewer, page: str, at: str, including_self: bool = True) -> str:
+    """Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose (in the address;
+    a supervisor who is an agent as well begins with themselves, who are not in it).
 
-    `page`: what the browser's tab calls the page, behind the agent's name. `including_self`: a supervisor who is an
-    agent as well may choose themselves. Ends the page where there is nobody to look at. Returns a person_id; queries
-    still decide what may be seen.
+    `page`: what the browser's tab calls the page, behind the agent's name. `at`: the address of the page; the other
+    pages of the agent are links beside the picker. `including_self`: a supervisor who is an agent as well may choose
+    themselves. Ends the page where there is nobody to look at. Returns a person_id; queries still decide what may be
+    seen.
     """
     if not someone.is_supervisor:
         return someone.person_id
@@ -38,12 +47,34 @@ def agent_looked_at(someone: Viewer, page: str, including_self: bool = True) -> 
     labels = people.labels_with_team(agents)
     tab_title.set_to(labels[agent], page)
     st.session_state[CHOSEN_AGENT] = agent
-    st.selectbox(
-        wording.COLUMN_AGENT, list(labels), format_func=labels.__getitem__, key=CHOSEN_AGENT, on_change=_agent_chosen
-    )
+    filters_said.say(wording.COLUMN_AGENT, [labels[agent]])
+    with st.container(horizontal=True, vertical_alignment="bottom", key="agent_picker"):
+        st.selectbox(
+            wording.COLUMN_AGENT,
+            list(labels),
+            format_func=labels.__getitem__,
+            key=CHOSEN_AGENT,
+            on_change=_agent_chosen,
+            args=(someone.person_id,),
+            width=PICKER_WIDTH,
+        )
+        if agent != someone.person_id:
+            links(agent, at)
     return str(agent)
 
 
-def _agent_chosen() -> None:
+def links(agent_id: str, at: str) -> None:
+    """The pages of one agent, for supervisors: all but the one whose address is `at`."""
+    for address, (label, icon) in PAGES_OF_AGENT.items():
+        if address != at:
+            navigation.link(address, label, icon, agent=agent_id)
+
+
+def _agent_chosen(own_id: str) -> None:
+    """Whoever chooses themselves carries nobody along: pages that are only about others would refuse it."""
     pager.all_first()
-    st.query_params[AGENT] = st.session_state[CHOSEN_AGENT]
+    chosen = st.session_state[CHOSEN_AGENT]
+    if chosen == own_id:
+        st.query_params.pop(AGENT, None)
+    else:
+        st.query_params[AGENT] = chosen

@@ -1,23 +1,40 @@
 """How do a transcript, and the metrics that point into it, look as HTML?
 
-Everything here that other people wrote goes through `escape`. The jump from a metric to its message is a plain link to
-the message's anchor, so it works at once, without the server, and the browser marks the message as the target.
+Everything here that other people wrote goes through `escape`. The jump from a metric to its message, and back, is a
+plain link to an anchor, so it works at once, without the server, and the browser marks what it leads to as the target.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from coaching.comparison.metric_result import MetricResult, answers_shown
 from coaching.quality import coaching_areas, interactions
 from coaching.ui.styles import style
 from coaching.words import wording
-from coaching.words.formatting import clock, counted, escape, own_direction, score, signed
+from coaching.words.formatting import counted, direction, escape, own_direction, score, signed
 
 # Drawn once a page.
 STYLE = style("audit")
+# The dialog and the transcript may appear a moment later than this.
+SCRIPT = """
+export default function ({ data: [id], parentElement }) {
+  if (parentElement.scrolledTo === id) return;
+  parentElement.scrolledTo = id;
+  const until = performance.now() + 3000;
+  const scroll = () => {
+    const found = document.getElementById(id);
+    if (found) found.scrollIntoView({ block: "center" });
+    else if (performance.now() < until) requestAnimationFrame(scroll);
+  };
+  scroll();
+}"""
 SHAPES = {"failed": "✗", "adhered": "✓", "na": "–"}
+SHOWN_FAILURES = 3
+LONGEST_QUOTE = 160  # characters
 
 
 def came_to(result: MetricResult) -> str:
@@ -27,48 +44,69 @@ def came_to(result: MetricResult) -> str:
     return "failed" if result.failed else "adhered"
 
 
-def transcript_html(turns: pd.DataFrame, results: Iterable[MetricResult]) -> str:
+def transcript_html(
+    turns: pd.DataFrame, results: Iterable[MetricResult], looked_at: int | None = None, *, beside_metrics: bool = True
+) -> str:
     """The turns as a list, each with an anchor `turn-N` and the metrics whose evidence it is.
 
-    `turns` as interactions.turns() gives them, `results` as interactions.metric_results() does.
+    `turns` as interactions.turns() gives them, `results` as interactions.metric_results() does. `looked_at`: the
+    position of the turn that stands out, None for none. `beside_metrics`: whether metrics_html() is in sight as well,
+    so that the names of the metrics lead there.
     """
     marks: dict[int, list[str]] = {}
-    for result in answers_shown(results):
+    for number, result in enumerate(answers_shown(results)):
         for position in result.evidence:
-            marks.setdefault(position, []).append(mark_html(came_to(result), result.name))
-    since = since_start(turns)
-    items = "".join(turn_html(turn, since[turn.position], marks.get(turn.position, ())) for turn in turns.itertuples())
-    return f'<div class="audit"><ol aria-label="{wording.TRANSCRIPT}">{items}</ol></div>'
-
-
-def since_start(turns: pd.DataFrame) -> dict[int, str]:
-    """When each turn was said, counted from the first: "4:04", by position. Its number where it has no time: "#3"."""
-    seconds = (turns["said_at"] - turns["said_at"].min()).dt.total_seconds()
-    return {
-        position: wording.UNTIMED.format(position=position) if pd.isna(after) else clock(after)
-        for position, after in zip(turns["position"], seconds, strict=True)
-    }
-
-
-def mark_html(kind: str, metric: str, emphasis: str = "") -> str:
-    """The name of a metric at a message that it points at; `kind` as came_to() says it."""
-    return f'<span class="mark {kind} {emphasis}">{SHAPES[kind]} {own_direction(metric)}</span>'
-
-
-def turn_html(turn: Any, since: str, marks: Sequence[str], anchor: str = "turn", pause: str = "") -> str:
-    """One turn as a list item with the id `anchor`-N; `marks` and `pause` (behind the time) are HTML."""
-    classes = f"turn {escape(turn.speaker)}" + (" evidence" if marks else "")
-    marked = f'<span class="marks">{"".join(marks)}</span>' if marks else ""
-    felt = (
-        f' · <span title="{wording.SENTIMENT_SCALE}">{signed(turn.sentiment)}</span>'
-        if pd.notna(turn.sentiment)
-        else ""
+            marks.setdefault(position, []).append(
+                mark_html(came_to(result), result.name, metric=number if beside_metrics else None)
+            )
+    since = interactions.since_start(turns)
+    items = "".join(
+        turn_html(turn, since[turn.position], marks.get(turn.position, ()), looked_at=turn.position == looked_at)
+        for turn in turns.itertuples()
     )
+    return f'<div class="audit">{sentiment_note(turns)}<ol aria-label="{wording.TRANSCRIPT}">{items}</ol></div>'
+
+
+def sentiment_note(*transcripts: pd.DataFrame) -> str:
+    """What the numbers behind the times are, where any turn of these has one: said once, above the turns."""
+    if not any(turns["sentiment"].notna().any() for turns in transcripts):
+        return ""
+    return f'<p class="quiet">{wording.SENTIMENT_BEHIND_TIME}</p>'
+
+
+def mark_html(kind: str, name: str, emphasis: str = "", metric: int | None = None) -> str:
+    """The name of a metric at a message that it points at; `kind` as came_to() says it. `metric`: the number by which
+    metrics_html() draws it, where the mark leads there."""
+    classes = f"mark {kind} {emphasis}".rstrip()
+    shown = f"{SHAPES[kind]} {own_direction(name)}"
+    if metric is None:
+        return f'<span class="{classes}">{shown}</span>'
+    return f'<a class="{classes}" href="#metric-{metric}">{shown}</a>'
+
+
+@cache
+def _scrolling() -> Any:
+    return st.components.v2.component("coaching_scroll", js=SCRIPT)
+
+
+def scroll_to(position: int) -> None:
+    """Scrolls to the turn at this position of the transcript that is drawn, once, however often it is drawn anew."""
+    _scrolling()(data=[f"turn-{position}"], key="transcript_scroll")
+
+
+def turn_html(
+    turn: Any, since: str, marks: Sequence[str], anchor: str = "turn", pause: str = "", looked_at: bool = False
+) -> str:
+    """One turn as a list item with the id `anchor`-N; `marks` and `pause` (behind the time) are HTML. `looked_at`: it
+    stands out."""
+    classes = f"turn {escape(turn.speaker)}" + (" evidence" if marks else "") + (" looked-at" if looked_at else "")
+    marked = f'<span class="marks">{"".join(marks)}</span>' if marks else ""
+    felt = f" · {signed(turn.sentiment)}" if pd.notna(turn.sentiment) else ""
     speaker = wording.SPEAKERS.get(turn.speaker, wording.SPEAKERS["system"])
     return (
         f'<li class="{classes}" id="{anchor}-{turn.position}">'
-        f'<span class="who">{speaker}<span class="when">{since}{felt}</span>{pause}</span>'
-        f'<span class="said" dir="auto">{escape(turn.text)}</span>{marked}</li>'
+        f'<span class="who">{speaker}<small>{since}{felt}</small>{pause}</span>'
+        f'<span class="said"{direction(turn.text)}>{escape(turn.text)}</span>{marked}</li>'
     )
 
 
@@ -94,17 +132,69 @@ def metrics_html(results: Sequence[MetricResult], turns: pd.DataFrame, coached: 
         if result.audited:
             audits.setdefault(result.metric_id, []).append(result)
     automatic, audited = interactions.area_scores(results), interactions.audit_area_scores(results)
-    by_area: dict[str, list[MetricResult]] = {area: [] for area in automatic}
-    for result in answers_shown(results):
-        by_area[result.coaching_area].append(result)
-    since = since_start(turns)
+    by_area: dict[str, list[tuple[int, MetricResult]]] = {area: [] for area in automatic}
+    for number, result in enumerate(answers_shown(results)):
+        by_area[result.coaching_area].append((number, result))
+    since = interactions.since_start(turns)
     failing = coaching_areas.failed(results)
     areas = sorted([*failing, *(area for area in by_area if area not in failing)], key=lambda area: area not in coached)
     body = "".join(
         _area_html(area, _area_scores(area, automatic, audited), by_area[area], audits, since) for area in areas
     )
     counts = f'<p class="quiet">{wording.NEWEST_AUDIT_COUNTS}</p>' if audited else ""
-    return f'<div class="audit">{counts}{body}</div>'
+    return f'<div class="audit metrics" role="region" aria-label="{wording.METRICS}" tabindex="0">{counts}{body}</div>'
+
+
+def failures_html(results: Sequence[MetricResult], turns: pd.DataFrame, coached: Sequence[str] = ()) -> str:
+    """What failed, before anything else: each metric with the message that shows it and the way there, fatal ones
+    first, then those of coached areas. The first SHOWN_FAILURES; the others stand with the metrics.
+
+    A metric without a message has the reason that was given, and leads to where the metrics are.
+    """
+    since = interactions.since_start(turns)
+    said = dict(zip(turns["position"], turns["text"], strict=True))
+    found = [(number, result) for number, result in enumerate(answers_shown(results)) if result.failed]
+    found.sort(key=lambda each: (not each[1].fatal_error, each[1].coaching_area not in coached))
+    items = [_failure_html(number, result, said, since) for number, result in found[:SHOWN_FAILURES]]
+    rest = len(found) - len(items)
+    more = f'<p class="quiet">{counted(rest, wording.MORE_FAILURES)}</p>' if rest else ""
+    shown = f"<ul>{''.join(items)}</ul>{more}" if items else f'<p class="quiet">{wording.NOTHING_FAILED}</p>'
+    return f'<section class="audit failures"><h2>{wording.WHAT_FAILED}</h2>{shown}</section>'
+
+
+def _failure_html(number: int, result: MetricResult, said: Mapping[int, str], since: Mapping[int, str]) -> str:
+    fatal = f' <span class="fatal">{wording.FATAL_ERROR}</span>' if result.fatal_error else ""
+    name = f"{SHAPES['failed']} <b>{own_direction(result.name)}</b>{fatal}"
+    area = f'<span class="quiet">{own_direction(result.coaching_area)}</span>'
+    at = next((position for position in result.evidence if position in since), None)
+    if at is not None:
+        words = said[at]
+        return (
+            f'<li><a href="#turn-{at}">{name} {area} <q{direction(words)}>{escape(_beginning(words))}</q> '
+            f'<span class="at">↦ {since[at]}</span></a></li>'
+        )
+    why = result.justification or ""
+    because = f" <q{direction(why)}>{escape(_beginning(why))}</q>" if why else ""
+    return f'<li><a href="#metric-{number}">{name} {area}{because}</a></li>'
+
+
+def _beginning(words: str) -> str:
+    return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1]}…"
+
+
+def sentiment_strip(turns: pd.DataFrame) -> str:
+    """How the customer felt, message by message, as one line of bars; each leads to its message. Empty with fewer than
+    two. For the eye and the mouse only: the transcript says the same in numbers."""
+    felt = turns[turns["sentiment"].notna()]
+    if len(felt) < 2:
+        return ""
+    since = interactions.since_start(turns)
+    bars = "".join(
+        f'<a href="#turn-{turn.position}" tabindex="-1" class="{"up" if turn.sentiment >= 0 else "down"}" '
+        f'style="--felt:{abs(turn.sentiment):.1f}" title="{since[turn.position]} · {signed(turn.sentiment)}"></a>'
+        for turn in felt.itertuples()
+    )
+    return f'<div class="audit"><div class="strip" aria-hidden="true">{bars}</div></div>'
 
 
 def _area_scores(area: str, automatic: dict[str, float | None], audited: dict[str, float | None]) -> str:
@@ -117,13 +207,13 @@ def _area_scores(area: str, automatic: dict[str, float | None], audited: dict[st
 def _area_html(
     area: str,
     scores: str,
-    results: Iterable[MetricResult],
+    results: Iterable[tuple[int, MetricResult]],
     audits: Mapping[str, Sequence[MetricResult]],
     since: dict[int, str],
 ) -> str:
     by_kind: dict[str, list[str]] = {"failed": [], "adhered": [], "na": []}
-    for result in results:
-        by_kind[came_to(result)].append(_metric_html(result, audits.get(result.metric_id, ()), since))
+    for number, result in results:
+        by_kind[came_to(result)].append(_metric_html(number, result, audits.get(result.metric_id, ()), since))
     folded = by_kind["na"]
     not_applicable = (
         f"<details><summary>{counted(len(folded), wording.METRICS_NOT_APPLICABLE)}</summary>{''.join(folded)}</details>"
@@ -131,13 +221,14 @@ def _area_html(
         else ""
     )
     return (
-        f'<div class="area"><span>{own_direction(area)}</span><span>{scores}</span></div>'
+        f'<h3 class="area"><span>{own_direction(area)}</span><span>{scores}</span></h3>'
         f"{''.join(by_kind['failed'])}{''.join(by_kind['adhered'])}{not_applicable}"
     )
 
 
-def _metric_html(result: MetricResult, audits: Iterable[MetricResult], since: dict[int, str]) -> str:
-    """One metric by the answer that counts, `result`, with what every auditor answered to it."""
+def _metric_html(number: int, result: MetricResult, audits: Iterable[MetricResult], since: dict[int, str]) -> str:
+    """One metric by the answer that counts, `result`, with what every auditor answered to it, and the anchor
+    `metric-NUMBER`."""
     kind = came_to(result)
     fatal = ""
     if result.fatal_error:
@@ -150,7 +241,8 @@ def _metric_html(result: MetricResult, audits: Iterable[MetricResult], since: di
     told = weighs.format(weight=score(result.weight), negative=score(result.negative_weight))
     weight = f"{result.qualification}{by} · {told}"
     return (
-        f'<div class="metric"><span class="shape">{SHAPES[kind]}</span><div>{own_direction(result.name)} '
+        f'<div class="metric {kind}" id="metric-{number}"><span class="shape">{SHAPES[kind]}</span>'
+        f"<div>{own_direction(result.name)} "
         f'<span class="quiet">{weight}</span> {fatal} {jumps_html(result.evidence, since)}'
         f"{why_html(result)}{audited}</div></div>"
     )
@@ -164,8 +256,8 @@ def why_html(result: MetricResult) -> str:
     answer = f"{wording.AUTOMATIC_ANSWER}: {automatic.qualification}" if result.audited else ""
     why = automatic.justification
     if not answer:
-        return f'<div class="why" dir="auto">{escape(why)}</div>' if why else ""
-    return f'<div class="why">{escape(answer)}{f": {own_direction(why)}" if why else ""}</div>'
+        return f"<p{direction(why)}>{escape(why)}</p>" if why else ""
+    return f"<p>{escape(answer)}{f': {own_direction(why)}' if why else ''}</p>"
 
 
 def audit_html(result: MetricResult, auditor: str | None = None) -> str:

@@ -25,14 +25,29 @@ def cells(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
     """The cells of one interaction, a named tuple with the columns that interactions have everywhere."""
     when = day_and_time(row.started_at, zone)
     estimated = wording.ESTIMATED if row.sentiment_estimated else None
-    return {
-        "date": table.opens(when, wording.OPEN_INTERACTION_OF.format(when=when)),
-        "queue": table.text(queue_and_channel(row.queue, row.channel)),
-        "topic": table.text("–" if pd.isna(row.topic) else row.topic),
+    return what(row, zone) | {
         "kore": kore(row),
         "audit": audit(row),
         "sentiment": table.text(sentiment(row), title=estimated),
         "open": table.opens(wording.OPEN, wording.OPEN_INTERACTION_OF.format(when=when), button=True),
+    }
+
+
+def evaluated(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
+    """cells() of a row of interaction_list.interactions(), with what fails and a note where the scores are doubtful."""
+    found = cells(row, zone) | {"fails": fails(row.failed_areas)}
+    if not pd.isna(row.scores_differ_by):
+        found["audit"] |= {"note": wording.SCORES_DIFFER.format(points=score(row.scores_differ_by))}
+    return found
+
+
+def what(row: Any, zone: ZoneInfo) -> dict[str, dict[str, Any]]:
+    """The cells that say which interaction it was: its date with the link, its queue and its topic."""
+    when = day_and_time(row.started_at, zone)
+    return {
+        "date": table.opens(when, wording.OPEN_INTERACTION_OF.format(when=when)),
+        "queue": table.text(queue_and_channel(row.queue, row.channel)),
+        "topic": table.text("–" if pd.isna(row.topic) else row.topic),
     }
 
 

@@ -10,14 +10,17 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-import rjsmin
+import pandas as pd
 import streamlit as st
 
-from coaching.ui.pieces import table
-from coaching.ui.styles import ASSETS, style_sheet
+from coaching.ui.pieces import cell_values, downloads, table
+from coaching.ui.pieces.cell_values import Field, Reads, Value
+from coaching.ui.shell import component_scripts
+from coaching.ui.shell.session import time_zone
+from coaching.ui.styles import style_of_component
+from coaching.words import wording
 
-STYLE = "/* map_table.css */\n" + style_sheet("map_table")
-SCRIPT = "/* map_table.js */\n" + rjsmin.jsmin((ASSETS / "map_table.js").read_text())
+STYLE, SCRIPT = style_of_component("map_table"), component_scripts.fetching("map_table")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,9 @@ class Row:
     cells: Mapping[str, Cell] = field(default_factory=dict)
 
 
+EMPTY = Cell(text="")
+
+
 def just_asked(key: str) -> str | None:
     """The id of the cell whose button was pressed in the map `key`, if that is why the page runs now. Ask before
     drawing."""
@@ -91,11 +97,43 @@ def _component() -> Any:
     return st.components.v2.component("coaching_map", css=STYLE, js=SCRIPT)
 
 
-def draw(key: str, label: str, headings: Sequence[Heading], rows: Sequence[Row]) -> None:
-    """Draws the map, named `label` for screen readers. The first heading is that of the rows."""
-    data = {"label": label, "headings": [asdict(each) for each in headings], "rows": [asdict(row) for row in rows]}
+def draw(key: str, label: str, headings: Sequence[Heading], rows: Sequence[Row], *, from_end: bool = False) -> None:
+    """Draws the map, named `label` for screen readers, and below it the menu that makes a file of it.
+
+    The first heading is that of the rows. `from_end`: where not all columns fit, the last ones are in sight at first.
+    """
+    data = {
+        "label": label,
+        "headings": [asdict(each) for each in headings],
+        "rows": [asdict(row) for row in downloads.in_sight(key, rows)],
+        "from_end": from_end,
+    }
     # In a list, because Streamlit looks into every part of a mapping for data frames.
     _component()(data=[data], key=key, on_asked_change=_noted, on_sorted_change=_noted)
+    by = [wording.SORTED_BY_COLUMN.format(column=each.label, way=wording.SORT_WAYS[each.sorted])
+          for each in headings if each.sorted]  # fmt: skip
+    downloads.offer_table(key, label, lambda: _as_frame(headings, rows), "".join(by))
+
+
+def _as_frame(headings: Sequence[Heading], rows: Sequence[Row]) -> pd.DataFrame:
+    """The cells of all rows as a file has them."""
+    first, *others = headings
+    heads = Field(label=first.label, reads="text", values=[_value(row.head, "text") for row in rows])
+    fields = [
+        Field(
+            label=each.label,
+            reads="number",
+            values=[_value(row.cells.get(each.key, EMPTY), "number") for row in rows],
+        )
+        for each in others
+    ]
+    return cell_values.frame([heads, *fields], time_zone().key)
+
+
+def _value(cell: Cell, reads: Reads) -> Value:
+    """What a file has of a cell; a line that only leads elsewhere says nothing."""
+    lines = [asdict(line) for line in cell.lines if line.text != wording.MAP_OVER_TIME]
+    return cell_values.of_lines(cell.text, cell.mark, lines, reads)
 
 
 def _noted() -> None:

@@ -1,10 +1,13 @@
 """Which page of a list is looked at, and how does the reader turn to another?"""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+import pandas as pd
 import streamlit as st
 
-from coaching.storage.paging import pages
+from coaching.storage.paging import pages, skipped
+from coaching.ui.pieces import downloads
 from coaching.words import wording
 from coaching.words.formatting import counted
 from coaching.words.wording import Counted
@@ -14,12 +17,49 @@ LONGEST_NUMBER = 9
 # How many rows a page of a list has: of most lists, of the dashboard's interactions, and of Evaluation's.
 ROWS, ROWS_OF_DASHBOARD, ROWS_OF_EVALUATION = 25, 10, 12
 
+Rows = TypeVar("Rows", list[Any], pd.DataFrame)
+
 
 def current(key: str) -> int:
     """The page of the list `key` that is looked at, from 1; it is in the address. Whoever cuts the list takes the last
     page for one behind it."""
     asked = st.query_params.get(key, "")
     return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1
+
+
+def read(
+    query: Callable[..., tuple[pd.DataFrame, int]], key: str | None, table: str, size: int
+) -> tuple[pd.DataFrame, int]:
+    """The page of the list `key` that is looked at, the first one of a list that has no others (None), and how many
+    rows there are; all rows where a file of the `table` is wanted and may have as many.
+
+    `query` takes `page` and `size`, and returns the rows and how many there are.
+    """
+    page = 1 if key is None else current(key)
+    rows, total = query(page=page, size=size)
+    if downloads.wanted(table) and total > downloads.MOST_ROWS:
+        downloads.are_too_many(table)
+    elif downloads.wanted(table):
+        downloads.whole_instead_of(table, page, size)
+        return query(page=1, size=max(total, size))
+    return rows, total
+
+
+def cut(rows: pd.DataFrame, key: str, table: str, above: int = 0) -> pd.DataFrame:
+    """As read(), of rows that are there already. `above`: so many more rows stand above them on every page."""
+    if downloads.wanted(table):
+        downloads.whole_instead_of(table, current(key), ROWS, above)
+        return rows
+    begin = skipped(current(key), len(rows), ROWS)
+    return rows.iloc[begin : begin + ROWS]
+
+
+def beginning(rows: Rows, most: int, table: str) -> Rows:
+    """As cut(), of a list that shows its first rows only."""
+    if downloads.wanted(table):
+        downloads.whole_instead_of(table, 1, most)
+        return rows
+    return rows[:most]
 
 
 def first(key: str) -> None:

@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.quality.interaction_list import Audited
+from coaching.quality.interaction_filter import Audited
 from coaching.quality.scope import Scope
 from coaching.ui.pieces import addressed, pager
+from coaching.ui.shell import filters_said
 from coaching.words import wording
 from coaching.words.days import DAYS_BACK, Period, Span
-from coaching.words.formatting import day_and_time, plain
+from coaching.words.formatting import day, day_and_time, plain
 
 CHOICE_WIDTH, DATES_WIDTH = 190, 240
-SPANS = (Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
+SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
 
 Value = TypeVar("Value", bound=str)
 
@@ -26,22 +27,35 @@ def as_of(newest: datetime, zone: ZoneInfo) -> None:
     st.caption(wording.DATA_AS_OF_IN_UTC.format(when=day_and_time(newest, zone), zone=plain(zone.key)))
 
 
-def draw(page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_key: str) -> tuple[Scope, Period]:
+def as_of_or_end(newest: datetime | None, zone: ZoneInfo) -> datetime:
+    """as_of(), for a page that shows nothing without data: it ends here where there is none."""
+    if newest is None:
+        st.info(wording.NO_DATA, icon=":material/inbox:")
+        st.stop()
+    as_of(newest, zone)
+    return newest
+
+
+def draw(
+    page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_key: str, at_first: Span = SPANS[0]
+) -> tuple[Scope, Period]:
     """The widgets, and what is chosen in them. Their keys are `page`_period, _dates, _queue and _channel.
 
     `worked_on`: agent_figures.queues_and_channels() of the agent. `newest`: the day on which periods end.
-    `list_key`: the list that goes back to its first page when a choice changes.
+    `list_key`: the list that goes back to its first page when a choice changes. `at_first`: the period at first, one of
+    SPANS.
     """
     queues = dict(worked_on[["queue_id", "queue"]].dropna().itertuples(index=False))
     channels = {channel: channel for channel in sorted(worked_on["channel"].dropna().unique())}
     turning_back = pager.turning_back(list_key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        span = period_choice(wording.PERIOD, SPANS, f"{page}_period", width=160, **turning_back)
+        span = period_choice(wording.PERIOD, SPANS, f"{page}_period", default=at_first, width=160, **turning_back)
         period = (
             _own_period(page, newest, list_key)
             if span == Span.OWN_DATES
             else Period.of_last_days(DAYS_BACK[span], newest)
         )
+        say_days(period)
         queue = choice(wording.QUEUE, queues, f"{page}_queue", **turning_back)
         channel = choice(wording.CHANNEL, channels, f"{page}_channel", **turning_back)
     return Scope(agent_id, queue, channel), period
@@ -60,6 +74,13 @@ def _own_period(page: str, newest: date, list_key: str) -> Period:
     )
     days = chosen if isinstance(chosen, tuple) else (chosen,)
     return Period.of_days(days[0], days[-1]) if days else default
+
+
+def say_days(period: Period | None) -> None:
+    """Which days a file is about, where the period ends: "the last 28 days" alone would not say it."""
+    if period is not None:
+        said = wording.FROM_DAY if period.end == date.max else wording.FROM_TO
+        filters_said.say(wording.DATES, [said.format(first=day(period.first), last=day(period.last))])
 
 
 def period_choice(label: str, spans: Sequence[Span], key: str, *, default: Span | None = None, **look: Any) -> Span:

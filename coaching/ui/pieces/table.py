@@ -4,36 +4,38 @@ Streamlit's own dataframe is drawn on a canvas: no tags with "+N" and the rest o
 a new tab, and at 390 px most of its columns are out of sight. This is one small element for any number of rows.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Literal, overload
 
-import rjsmin
+import pandas as pd
 import streamlit as st
 
-from coaching.ui.shell import access
-from coaching.ui.styles import ASSETS, style_sheet
+from coaching.ui.pieces import cell_values, downloads
+from coaching.ui.pieces.cell_values import Field, Reads
+from coaching.ui.shell import access, component_scripts
+from coaching.ui.shell.session import time_zone
+from coaching.ui.styles import style_of_component
 from coaching.words import wording
 from coaching.words.formatting import shortened
 
-# Both go to the browser with every table of every redraw. A line break within tells Streamlit that this is the text
-# itself, not the path of a file.
-STYLE = "/* table.css */\n" + style_sheet("table")
-SCRIPT = "/* table.js */\n" + rjsmin.jsmin((ASSETS / "table.js").read_text())
+STYLE, SCRIPT = style_of_component("cells", "table"), component_scripts.fetching("cells", "table")
 SHOWN_TAGS = 2
 LONGEST_CELL = 1_000
 MOST_ASKED = 3
 Tone = Literal["", "good", "warn", "quiet"]
+# What the cells of a column hold, by how it is aligned.
+READS: Mapping[str, Reads] = {"right": "number", "tight": "day"}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column."""
+    """One column. What can only be ticked or pressed is in no file of the table."""
 
     key: str
     label: str
-    align: Literal["left", "right", "tight", "tick"] = "left"
+    align: Literal["left", "right", "tight", "tick", "press"] = "left"
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,34 @@ class Row:
     """One row: its key, the parameters of the page it leads to, its cells by column key."""
 
     id: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str | Sequence[str]]
     cells: dict[str, dict[str, Any]]
+
+
+class RowsOf(Sequence[Row]):
+    """The rows that `make` makes of the named tuples of a frame, each made when it is asked for: a file may have
+    hundreds of thousands, whose cells take a hundred times as much memory as the frame."""
+
+    def __init__(self, frame: pd.DataFrame, make: Callable[[Any], Row]) -> None:
+        self._frame, self._make = frame, make
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._frame)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> "RowsOf": ...
+    def __getitem__(self, place: int | slice) -> "Row | RowsOf":
+        """One row, or some of them, which are not made yet."""
+        if isinstance(place, slice):
+            return RowsOf(self._frame.iloc[place], self._make)
+        return next(iter(RowsOf(self._frame.iloc[[place]], self._make)))
+
+    def __iter__(self) -> Iterator[Row]:
+        """All rows, one after the other."""
+        return map(self._make, self._frame.itertuples())
 
 
 @dataclass(frozen=True)
@@ -89,7 +117,7 @@ def tags(values: Sequence[str], most: int = SHOWN_TAGS) -> dict[str, Any]:
     """A cell of tags: the first `most`, then "+N" with the rest on hover or a click."""
     cut = [_cut(each) for each in values]
     shown, rest = cut[:most], cut[most:]
-    label = {"label": wording.SHOW_REST.format(rest=wording.COMMA.join(rest))} if rest else {}
+    label = {"label": wording.SHOW_REST.format(count=len(rest), rest=wording.COMMA.join(rest))} if rest else {}
     return {"kind": "tags", "shown": shown, "rest": rest} | label
 
 
@@ -121,6 +149,16 @@ def leads(value: str, page: str, **parameters: str) -> dict[str, Any]:
     return opens(value) | {"address": access.link_to(page, **parameters)}
 
 
+@dataclass(frozen=True)
+class Sorting:
+    """By which columns a table can be sorted: what pressing each heading does, for screen readers, by column key; and
+    by which column it is sorted, and how."""
+
+    labels: Mapping[str, str]
+    key: str
+    way: Literal["ascending", "descending"]
+
+
 def asks(value: str, label: str | None = None) -> dict[str, Any]:
     """A cell with a button that asks for something to be done with the row: `just_asked` hands back the row's id."""
     return {"kind": "asks", "text": value, "label": _cut(label)}
@@ -144,6 +182,13 @@ def just_asked(key: str) -> str | None:
     """The id of the row whose button was pressed in the table `key`, if that is why the page runs now. Ask before
     drawing."""
     asked = asked_once(key, "asked")
+    return asked if isinstance(asked, str) else None
+
+
+def just_sorted(key: str) -> str | None:
+    """The key of the column whose heading was pressed in the table `key`, if that is why the page runs now. Ask before
+    drawing."""
+    asked = asked_once(key, "sorted")
     return asked if isinstance(asked, str) else None
 
 
@@ -186,19 +231,32 @@ def draw(
     page: str,
     ticked: Collection[str] = (),
     stays: bool = False,
+    sorting: Sorting | None = None,
+    frame: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
-    """Draws the table, named `label` for screen readers.
+    """Draws the table, named `label` for screen readers, and below it the menu that makes a file of all its rows.
 
     `page` is the address of the page that rows lead to. `ticked`: the ids of rows whose checkbox is ticked. `stays`:
-    rows lead to another part of the page one is on, which is not scrolled.
+    rows lead to another part of the page one is on, which is not scrolled. `sorting`: headings sort, see just_sorted().
+    `frame`: what a file has in place of the cells.
     """
-    data = _as_data(label, columns, rows, page) | {
-        "ticked": [row.id for row in rows if row.id in ticked],
+    shown = list(downloads.in_sight(key, rows))
+    data = _as_data(label, columns, shown, page) | {
+        "ticked": [row.id for row in shown if row.id in ticked],
         "heard": _heard(key),
         "stays": stays,
     }
+    sends: dict[str, Any] = {"on_asked_change": _noted, "on_ticked_change": _noted}
+    if sorting is not None:
+        data["sorting"] = asdict(sorting)
+        sends["on_sorted_change"] = _noted
     # In a list, because Streamlit looks into every part of a mapping for data frames.
-    _component()(data=[data], key=key, on_asked_change=_noted, on_ticked_change=_noted)
+    _component()(data=[data], key=key, **sends)
+    by = ""
+    if sorting is not None:
+        names = {column.key: column.label for column in columns}
+        by = wording.SORTED_BY_COLUMN.format(column=names.get(sorting.key, ""), way=wording.SORT_WAYS[sorting.way])
+    downloads.offer_table(key, label, frame or (lambda: frame_of(columns, rows)), by)
 
 
 def draw_headed(
@@ -212,6 +270,8 @@ def draw_headed(
     if action is not None:
         data[0]["action"] = {"text": action.label, "address": access.link_to(action.page, **action.parameters)}
     _component()(data=data, key=key)
+    label = wording.COMMA.join(each.heading for each in tables)
+    downloads.offer_table(key, label, lambda: _as_frame(columns, tables))
 
 
 def _as_data(label: str, columns: Sequence[Column], rows: Sequence[Row], page: str) -> dict[str, Any]:
@@ -224,6 +284,31 @@ def _as_data(label: str, columns: Sequence[Column], rows: Sequence[Row], page: s
     }
 
 
+def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
+    """What a file has of these rows."""
+    return _as_frame(columns, [Headed("", rows)])
+
+
+def _as_frame(columns: Sequence[Column], tables: Sequence[Headed]) -> pd.DataFrame:
+    """The cells of all rows as a file has them: without what can only be pressed, and with the heading of each of
+    several tables."""
+    headings = Field(label=wording.ABOUT_TABLE, reads="text")
+    fields = [(column.key, Field(label=column.label, reads=READS.get(column.align, "text")))
+              for column in columns if column.align not in ("tick", "press")]  # fmt: skip
+    pressed = set()
+    for each in tables:
+        for row in each.rows:
+            headings.values.append(cell_values.of_text(each.heading, "text"))
+            for key, field in fields:
+                cell = row.cells[key]
+                if cell["kind"] == "asks" or cell.get("button"):
+                    pressed.add(key)
+                else:
+                    field.values.append(cell_values.of_cell(cell, field.reads))
+    kept = [field for key, field in fields if key not in pressed]
+    return cell_values.frame([headings, *kept] if len(tables) > 1 else kept, time_zone().key)
+
+
 def _heard(key: str) -> int:
     """The number of the newest tick that was heard of. Until the browser is told the number of its own newest one, what
     arrives is older than what the reader sees, and their ticks stay as they are."""
@@ -232,4 +317,5 @@ def _heard(key: str) -> int:
 
 
 def _noted() -> None:
-    """Streamlit delivers a trigger only to a component with a callback; `just_asked` and `just_ticked` read it."""
+    """Streamlit delivers a trigger only to a component with a callback; just_asked(), just_ticked() and
+    just_sorted() read it."""

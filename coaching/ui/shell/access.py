@@ -13,15 +13,16 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
-from coaching.ui.shell import draft_fields
+from coaching.ui.shell import carried, draft_fields, filters_said
 from coaching.ui.shell.session import database, settings_of_run
 from coaching.words import wording
-from coaching.words.formatting import plain
+from coaching.words.formatting import initials, plain
 from coaching.words.sentences import listed
 
 VIEWER = "viewer"
 PICKED = "sign_in_person"
-AGENT = "agent"
+MENU = "sign_in_menu"
+AGENT = carried.AGENT
 # The parameters of an address that say what a page is about.
 ABOUT = ("assignment", "interaction", "best", "group")
 
@@ -87,6 +88,13 @@ def links_to(page: str) -> Callable[[Mapping[str, str | Sequence[str]]], str]:
     return lambda parameters: f"{page}?{urlencode({**parameters, **carried}, doseq=True)}"
 
 
+def look_at(agent_id: str) -> None:
+    """Notes in the address that the page is about this agent: who looks at an interaction or an assignment of theirs
+    finds them on the next page. For supervisors: an agent looks at nobody else."""
+    if st.query_params.get(AGENT) != agent_id:
+        st.query_params[AGENT] = agent_id
+
+
 def refuse(sentence: str) -> NoReturn:
     """Shows why the viewer gets nothing here and the way to their own first page, and ends the page.
 
@@ -96,7 +104,8 @@ def refuse(sentence: str) -> NoReturn:
     _first_page()
     someone = viewer()
     if someone is not None:
-        about = [value for name, value in st.query_params.items() if name != VIEWER]
+        named = [name for name in ABOUT if name in st.query_params] or [AGENT]
+        about = [st.query_params[name] for name in named if name in st.query_params]
         draft_fields.hand_back_all_about(someone.person_id, about)
     st.stop()
 
@@ -112,6 +121,7 @@ def _first_page() -> None:
 
 def require(action: Action) -> Viewer:
     """The viewer, who may do this to the data of somebody. Whose it may be each query and command decides again."""
+    filters_said.begin()
     someone = _signed_in()
     if someone.may(action):
         return someone
@@ -145,7 +155,7 @@ def _sign_in_as(person_id: str) -> None:
     Whoever was signed out came by a link and gets to where it leads. From one person to another, what the page is about
     stays: the new person reads it, or why they may not.
     """
-    asked = {name: st.query_params.get_all(name) for name in st.query_params if name != VIEWER}
+    asked = {name: values for name, values in carried.query().items() if name != VIEWER}
     if viewer() is not None:
         about = [*ABOUT, *(AGENT for agent in asked.get(AGENT, ()) if visibility.may_see(database(), person_id, agent))]
         asked = {name: values for name, values in asked.items() if name in about}
@@ -179,28 +189,29 @@ def _suggest_people() -> None:
 
 
 def draw_sign_in() -> None:
-    """The sidebar's part about who is signed in: a person picker in the demo, a name behind a proxy."""
-    someone = viewer()
+    """The demo's menu of persons, named after whoever is signed in; nothing behind a proxy."""
     if proxy_header():
-        if someone:
-            st.sidebar.text(f"{wording.SIGN_IN_AS}\n{someone.name}")
         return
+    someone = viewer()
     labels = people.sign_in_labels(database())
     if someone:
         st.session_state[VIEWER] = st.session_state[PICKED] = someone.person_id
         if VIEWER not in st.query_params:
             st.query_params[VIEWER] = someone.person_id
-    st.sidebar.selectbox(
-        wording.SIGN_IN_AS,
-        list(labels),
-        index=None,
-        format_func=lambda person: labels.get(person, person),
-        key=PICKED,
-        on_change=_picked,
-        placeholder=wording.CHOOSE_A_PERSON,
-        disabled=not labels,
-    )
-    st.sidebar.caption(wording.DEMO_NOTICE)
+    name = f"**{plain(initials(someone.name))}** {plain(someone.name)}" if someone else wording.CHOOSE_A_PERSON
+    # Another person has another menu, which is closed.
+    with st.popover(name, key=f"{MENU}_{someone.person_id if someone else ''}"):
+        st.selectbox(
+            wording.SIGN_IN_AS,
+            list(labels),
+            index=None,
+            format_func=lambda person: labels.get(person, person),
+            key=PICKED,
+            on_change=_picked,
+            placeholder=wording.CHOOSE_A_PERSON,
+            disabled=not labels,
+        )
+        st.caption(wording.DEMO_NOTICE)
 
 
 def _picked() -> None:

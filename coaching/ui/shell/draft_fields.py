@@ -288,7 +288,7 @@ def hand_back(viewer_id: str, texts: Mapping[str, Sequence[str]]) -> None:
     for subject, found in texts.items():
         if not found:
             continue
-        st.markdown(f"**{wording.LEFT_BEHIND}**")
+        st.header(wording.LEFT_BEHIND, anchor=False)
         for text in found:
             st.code(long_text(text), language=None, wrap_lines=True)  # with a button that copies it
         ask_first(wording.DISCARD_DRAFT, f"left_behind_{subject}", _drop, (viewer_id, subject))

@@ -14,7 +14,7 @@ import streamlit
 from starlette.responses import PlainTextResponse
 from streamlit import config
 
-from coaching.ui.shell import browser_history, network_access
+from coaching.ui.shell import browser_history, component_scripts, network_access, page_style
 from coaching.ui.shell.network_access import Doors
 from coaching.ui.styles import ICON
 from coaching.words import wording
@@ -139,10 +139,11 @@ class _Answer:
 
 @cache
 def _page() -> bytes:
-    """Streamlit's page, the only one there is, with our name, icon and script and without a script in it."""
+    """Streamlit's page, the only one there is, with our name, icon, scripts and style and without a script in it."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
     page = INLINE_SCRIPT.sub(b"", page).replace(b"./favicon.png", ICON.encode())
-    page = page.replace(b"<head>", f"<head>{browser_history.element()}".encode(), 1)
+    page = page.replace(b"<head>", f"<head>{browser_history.element()}{component_scripts.elements()}".encode(), 1)
+    page = page.replace(b"<body>", f"<body>{page_style.element()}".encode(), 1)
     return page.replace(b"<title>Streamlit</title>", f"<title>{wording.PRODUCT}</title>".encode())
 
 

@@ -5,7 +5,7 @@ import copy
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,16 +22,14 @@ from coaching.people.people import Viewer
 from coaching.people.permissions import Action
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.storage.file_identity import keep_new_files_private
-from coaching.ui.shell import access, failures, network_access, session
+from coaching.ui.shell import access, carried, failures, network_access, page_shown, session
 from coaching.ui.shell.network_access import Doors
-from coaching.ui.styles import style
 from coaching.words import wording
 
 ROOT = Path(__file__).parents[3]
 # The thresholds of Python's garbage collector. A full collection takes a fifth of a second with two hundred viewers, in
 # which nobody is served, so it comes less often than Python would have it.
 COLLECT_AFTER = (2_000, 10, 50)
-LAYOUT = style("layout")
 MOST_MENUS = 256
 
 MY_COACHING = "my-coaching"
@@ -50,7 +48,10 @@ COACHING_MONITOR = "coaching-monitor"
 PROGRESS = "progress"
 EFFECT = "effect"
 COVERAGE = "coverage"
+REPORT = "report"
+PLANNER = "planner"
 TEAM = "team"
+AGENT_PAGE = "agent"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
     MY_DASHBOARD: "pages/agent/my_dashboard.py",
@@ -68,7 +69,10 @@ FILES = {
     PROGRESS: "pages/supervisor/progress.py",
     EFFECT: "pages/supervisor/effect.py",
     COVERAGE: "pages/supervisor/coverage.py",
+    REPORT: "pages/supervisor/report.py",
+    PLANNER: "pages/supervisor/planner.py",
     TEAM: "pages/supervisor/team.py",
+    AGENT_PAGE: "pages/supervisor/agent.py",
 }
 # What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
 ACTION = {
@@ -88,25 +92,38 @@ ACTION = {
     PROGRESS: Action.MEASURE,
     EFFECT: Action.MEASURE,
     COVERAGE: Action.MEASURE,
+    REPORT: Action.MEASURE,
+    PLANNER: Action.MEASURE,
     TEAM: Action.MEASURE,
+    AGENT_PAGE: Action.OPEN_SUPERVISOR_PAGES,
 }
 
-# For history.js. Parameters that every link carries on; those that are no filters, so that a link with no others leads
-# to a page as it was left; and those, by page, with which it is not led back to: its menu entry leads to its start.
-CARRIED = (access.VIEWER,)
+# What a supervisor's menu has under each heading; the start and what is only opened from a list stand in no menu.
+SECTIONS = {
+    "today": (TO_DO, TEAM, AGENT_PAGE),
+    "coach": (ASSIGNMENTS, EVALUATION, MARKED_FOR_COACHING, PLANNER, MY_COACHING),
+    "measure": (COACHING_MONITOR, EFFECT, COVERAGE, REPORT, MY_DASHBOARD),
+    "set_up": (TEMPLATES,),
+}
+UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS)
+
+# For history.js. Parameters that every link carries on, beside what carried.py names; those that are no filters, so
+# that a link with no others leads to a page as it was left; and those, by page, with which it is not led back: its menu
+# entry leads to its start.
+ALWAYS = (access.VIEWER,)
 UNFILTERED = (access.VIEWER, access.AGENT)
-OF_ONE_AGENT = (EVALUATION, MY_COACHING, MY_DASHBOARD)  # the agent looked at last, on whatever page, is kept
 FORGOTTEN = {
     TO_DO: ("to_do_all",),
     MARKED_FOR_COACHING: (access.AGENT, "group", "edit"),
+    EVALUATION: ("evaluation_sample", "evaluation_selected"),
     COVERAGE: ("coverage_show",),
-    TEAM: ("team_show", "team_row", "team_over"),
+    TEAM: ("team_show", "team_row", "team_over", "team_metric"),
     MY_DASHBOARD: ("my_dashboard_failed",),
 }
 
 
-def pages(viewer: Viewer | None) -> list[StreamlitPage]:
-    """Every page of the app. Listed in the menu: the start of what this viewer may open.
+def pages(viewer: Viewer | None) -> dict[str, list[StreamlitPage]]:
+    """Every page of the app by the section of the menu. Listed there: the start of what this viewer may open.
 
     To be called for every run anew: Streamlit notes in a page that it is the one that runs.
     """
@@ -116,7 +133,13 @@ def pages(viewer: Viewer | None) -> list[StreamlitPage]:
         asked = (session.database(), viewer.person_id)
         waiting = to_do.number_waiting(*asked, session.today())
         to_answer, asking = team_assignments.number_to_answer(*asked), marks.number_asking(*asked)
-    return [copy.copy(page) for page in _known_pages(allowed, waiting, to_answer, asking)]
+    known = _known_pages(allowed, waiting, to_answer, asking)
+    if Action.OPEN_SUPERVISOR_PAGES not in allowed:
+        return {"": [copy.copy(page) for page in known]}
+    return {
+        wording.MENU_SECTIONS.get(section, ""): [copy.copy(page) for page in known if page.url_path in addresses]
+        for section, addresses in {"": UNLISTED, **SECTIONS}.items()
+    }
 
 
 def _pages(allowed: frozenset[Action], waiting: int = 0, to_answer: int = 0, asking: int = 0) -> list[StreamlitPage]:
@@ -129,12 +152,15 @@ def _pages(allowed: frozenset[Action], waiting: int = 0, to_answer: int = 0, ask
         (TO_DO, _with_count(wording.TO_DO, waiting), ":material/checklist:"),
         (ASSIGNMENTS, _with_count(wording.COACHING_ASSIGNMENTS, to_answer), ":material/groups:"),
         (TEAM, wording.TEAM, ":material/grid_on:"),
+        (AGENT_PAGE, wording.AGENT_PAGE, ":material/person:"),
         (EVALUATION, wording.EVALUATION, ":material/fact_check:"),
         (MARKED_FOR_COACHING, _with_count(wording.MARKED_FOR_COACHING, asking), ":material/flag:"),
         (TEMPLATES, wording.TEMPLATES, ":material/edit_note:"),
         (COACHING_MONITOR, wording.COACHING_MONITOR, ":material/query_stats:"),
         (EFFECT, wording.EFFECT, ":material/trending_up:"),
         (COVERAGE, wording.COVERAGE, ":material/radar:"),
+        (PLANNER, wording.PLANNER, ":material/casino:"),
+        (REPORT, wording.REPORT, ":material/summarize:"),
         (MY_COACHING, coaching, ":material/school:"),
         (MY_DASHBOARD, dashboard, ":material/monitoring:"),
     ]
@@ -240,13 +266,22 @@ def first_page(viewer: Viewer) -> str:
 
 
 def go(page: str, **parameters: str) -> None:
-    """Leaves for another page, with the demo's person kept in the address."""
-    st.switch_page(str(ROOT / FILES[page]), query_params=access.address(**parameters))
+    """Leaves for another page, with the demo's person and what is looked at kept in the address."""
+    here = page_shown.address()
+    along = carried.onward(here, page, carried.query(), parameters)
+    if page != here:
+        carried.forget_fields(page)
+    st.switch_page(str(ROOT / FILES[page]), query_params={**along, **access.address(**parameters)})
 
 
 def link(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
     """A link to another page. The label is Markdown: other people's words in it need `formatting.plain`."""
     st.page_link(_page_at(page), label=label, icon=icon, query_params=access.address(**parameters))
+
+
+def filtered_link(page: str, label: str, filters: Mapping[str, Sequence[str]]) -> None:
+    """As link(). `filters`: the parameters of the address, each with its values."""
+    st.page_link(_page_at(page), label=label, query_params={**filters, **access.address()})
 
 
 def _page(address: str, title: str, icon: str, *, listed: bool) -> StreamlitPage:

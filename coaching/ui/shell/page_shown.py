@@ -8,7 +8,9 @@ page then, in place of it: the viewer would look at an empty page.
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
-PAGE = "page_shown"
+PAGE, ADDRESS = "page_shown", "page_shown_address"
+# The parameter by which history.js numbers what the reader comes to. It is not in the address that they see.
+VISIT = "visit"
 
 
 def leave_the_one_before() -> None:
@@ -18,8 +20,32 @@ def leave_the_one_before() -> None:
         context.fragment_storage.clear()
 
 
-def note() -> None:
-    """To be called once Streamlit knows which page it is: where an address names it, that is not so from the start."""
+def say_which_visit() -> None:
+    """Has whatever this run writes into the address say for which visit it does. Otherwise a page that was left would
+    write its filters over those of the page that the reader has come to meanwhile.
+
+    A field that Streamlit itself writes into the address leaves the number out of what is asked next.
+    """
+    context = get_script_run_ctx()
+    if context is not None:
+        number = st.query_params.get(VISIT) or st.session_state.get(VISIT, "0")
+        st.session_state[VISIT] = number
+        with context.session_state.query_params() as parameters:
+            parameters.set_with_no_forward_msg(VISIT, number)
+
+
+def address() -> str:
+    """What the address calls the page that is shown."""
+    found: str = st.session_state.get(ADDRESS, "")
+    return found
+
+
+def note(address: str) -> None:
+    """To be called once Streamlit knows which page it is: where an address names it, that is not so from the start.
+
+    `address`: what the address calls the page.
+    """
     context = get_script_run_ctx()
     if context is not None:
         st.session_state[PAGE] = context.page_script_hash
+        st.session_state[ADDRESS] = address

@@ -68,16 +68,9 @@ def today() -> date:
 
 
 def last_day(newest_assigned_at: datetime | None) -> date:
-    """The day from which periods of the past are counted: the newest one with an interaction or an assignment.
-
-    `newest_assigned_at`: naive UTC. Today where there is neither, and never later: data that was imported weeks ago is
-    looked at as it was then.
-    """
-    newest = interactions.data_as_of(database())
-    known = [newest.date()] if newest else []
-    if newest_assigned_at is not None:
-        known.append(days.day_of(newest_assigned_at, time_zone()))
-    return min(max(known), today()) if known else today()
+    """The day from which periods of the past are counted, see days.last_known_day(). `newest_assigned_at`: naive
+    UTC."""
+    return days.last_known_day(interactions.data_as_of(database()), newest_assigned_at, today(), time_zone())
 
 
 def names_other_agents() -> bool:

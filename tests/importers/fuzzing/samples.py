@@ -3,6 +3,8 @@
 A file of any of them can be loaded beside `CENTRE`, which has the conversations, metrics and people that they name.
 """
 
+import csv
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +28,15 @@ class Sample:
     json: str = ""
     rows: Sequence[Sequence[str]] = ()
     mapping: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The file as text, a table as CSV."""
+        if self.json:
+            return self.json
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(self.rows)
+        return text.getvalue()
 
 
 CENTRE: dict[str, Any] = {

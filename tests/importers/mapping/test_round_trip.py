@@ -156,6 +156,14 @@ def test_times_without_a_zone_are_in_that_of_the_mapping(local: datetime, zone: 
     assert one.started_at == there.astimezone(UTC).replace(tzinfo=None)
 
 
+def test_the_order_of_day_and_month_may_show_in_another_column() -> None:
+    columns = '[columns]\nconversation = "C"\nagent_email = "A"\nstart = "Begin"\nevaluated = "Checked"'
+    row = {"C": "c-1", "A": "nia@example.com", "Begin": "04/05/2026", "Checked": "13/05/2026"}
+    (found,) = records(iter([("row 2", row)]), parse(columns, "calls.toml"), "calls.csv")
+    assert isinstance(found, tuple)
+    assert found[1]["Conversation Start Time"] == "2026-05-04T00:00:00[UTC]"
+
+
 def write(rows: list[Row], path: Path) -> None:
     """Writes a table as the ending of its name says."""
     if path.suffix == ".parquet":

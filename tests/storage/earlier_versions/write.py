@@ -1,6 +1,6 @@
 """Writes the database files that earlier versions of this project would have left behind, for test_migrations.py.
 
-    .venv/bin/python tests/storage/earlier_versions/write.py [MIGRATION…]
+    .venv/bin/python -m tests.storage.earlier_versions.write [MIGRATION…]
 
 For each migration in COMMITS (or those given) it takes the code of the last commit that had no newer one out of git,
 lets that code import the small export below into a new file, adds rows to the tables that no import fills, and keeps
@@ -23,6 +23,8 @@ from typing import Any
 
 import duckdb
 
+from tests.storage.earlier_versions.added_rows import ADDED, CHANGED
+
 FOLDER = Path(__file__).parent
 PROJECT = FOLDER.parents[2]
 # The newest migration of a version -> the last commit of that version.
@@ -44,6 +46,11 @@ COMMITS = {
     "0015_times_from_the_start": "38ec85d",
     "0016_identities": "a84c61d",
     "0017_rights_of_auditors": "437840c",
+    "0018_own_templates": "8f50789",
+    "0019_topics": "bb949bd",
+    "0020_agent_notes": "67a101a",
+    "0021_named_filters": "cc35053",
+    "0022_rounds": "0d22b2a",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
@@ -158,129 +165,6 @@ ASSIGNMENTS = [
     _assignment("as-new", "jo@north.example", "sam@example.com", ["A"], ["k-jo-n"], ["k-jo-s"]),
     _assignment("as-unlisted", "nia@example.com", "ravi@example.com", ["B", "Other"], ["k-nia"], []),
 ]
-
-# The rows that no import writes: table -> rows. A table or a column that a version does not know is left out.
-ADDED: dict[str, list[dict[str, Any]]] = {
-    # Recorded twice, and once by somebody who is not the agent.
-    "openings": [
-        {"assignment_id": assignment, "interaction_id": interaction, "person_id": person, "opened_at": opened}
-        for assignment, interaction, person, opened in (
-            ("as-read", "k-ana-1", "ana@example.com", "2026-03-11 09:00:00"),
-            ("as-read", "k-ana-1", "ana@example.com", "2026-03-11 09:00:01"),
-            ("as-read", "k-ana-2", "ana@example.com", "2026-03-12 09:00:00"),
-            ("as-read", "k-jo-s", "ana@example.com", "2026-03-12 09:01:00"),
-            ("as-begun", "k-ana-1", "ana@example.com", "2026-03-12 09:30:00"),
-            ("as-new", "k-jo-n", "sam@example.com", "2026-03-12 10:00:00"),
-        )
-    ],
-    "participants": [
-        {"interaction_id": "k-ana-1", "position": 1, "kind": "bot", "name": "Helper | bot"},
-        {"interaction_id": "k-ana-1", "position": 2, "kind": "agent", "name": "Ana Alves", "email": "ana@example.com",
-         "source_id": "a-ana", "role": "Tier 1", "joined_at": "2026-03-02 09:00:30"},
-    ],
-    "interaction_topics": [
-        {"interaction_id": "k-ana-1", "position": 1, "kind": "topic", "path": ["Rooms", "Room | booking"],
-         "resolution": "resolved", "sentiment": "positive"}
-    ],
-    "interaction_details": [
-        {"interaction_id": "k-ana-1", "kind": "emotion", "position": 1, "speaker": "customer", "value": "Happy",
-         "number": 56.25},
-        {"interaction_id": "k-ana-1", "kind": "custom_field", "position": 1, "name": "Region", "value": "<b>US</b>"},
-    ],
-    "conversation_ids": [{"other_id": "given | at upload", "conversation_id": "k-ana-1"}],
-    "waiting_records": [
-        {"kind": "audit", "digest": "00ff", "file": "audits.json", "position": "record 9", "record_order": "/",
-         "record": json.dumps({"format": "`audits.json`", "record": {"conversation_id": "k-none"}})}
-    ],
-    "bookmarks": [
-        {"person_id": "sam@example.com", "interaction_id": "k-ana-1", "note": "",
-         "bookmarked_at": "2026-03-08 08:00:00"}
-    ],
-    "best_response_offers": [
-        {"person_id": "sam@example.com", "interaction_id": "k-jo-s", "offered_at": "2026-03-10 07:55:00"}
-    ],
-    "changes": [
-        {"subject": "assignment", "subject_id": "as-withdrawn", "changed_by": "sam@example.com",
-         "changed_at": "2026-03-11 08:00:00", "position": 1, "field": "withdrawn", "was": None, "becomes": "a mistake"}
-    ],
-    "drafts": [
-        {"person_id": "sam@example.com", "form": "assignment", "subject_id": "jo@north.example",
-         "content": json.dumps({"name": "Half | filled", "coaching_areas": ["A|B"], "interactions": ["k-jo-n"],
-                                "follow_up_on": "2026-03-20"}),
-         "saved_at": "2026-03-12 12:00:00"},
-        {"person_id": "kim@example.com", "form": "audit", "subject_id": "k-jo-n",
-         "content": json.dumps({"qualifications": {"m-a": "YES"}, "comment": "So far."}),
-         "saved_at": "2026-03-12 12:30:00"},
-    ],
-    "marks": [
-        {"mark_id": f"mark-{number}", "agent_id": "jo@north.example", "interaction_id": "k-jo-n", "marked_by": by,
-         "marked_at": f"2026-03-0{number + 5} 08:00:00", "coaching_areas": areas, "note": note}
-        for number, by, areas, note in (
-            (1, "sam@example.com", ["A", "A|B"], "Look at this"),
-            (2, "jo@north.example", [], ""),
-            (3, "kim@example.com", ["Rules"], ""),
-        )
-    ],
-    "mark_closings": [
-        {"mark_id": "mark-1", "closed_by": "sam@example.com", "closed_at": "2026-03-10 08:00:00",
-         "assignment_id": "as-new", "reason": ""},
-        {"mark_id": "mark-3", "closed_by": "kim@example.com", "closed_at": "2026-03-09 08:00:00",
-         "assignment_id": None, "reason": "Not needed"},
-    ],
-    "groups": [
-        {"group_id": "g-1", "name": "New | starters", "description": "Since March", "coaching_areas": ["A|B", "B"],
-         "created_by": "sam@example.com", "created_at": "2026-03-09 08:00:00", "version": 2, "removed_at": None},
-        {"group_id": "g-2", "name": "Gone", "description": "", "coaching_areas": [],
-         "created_by": "kim@example.com", "created_at": "2026-03-01 08:00:00", "version": 1,
-         "removed_at": "2026-03-02 08:00:00"},
-    ],
-    "group_members": [{"group_id": "g-1", "agent_id": agent} for agent in ("ana@example.com", "jo@north.example")],
-    "templates": [
-        {"coaching_area": "A|B", "went_well": "Both.", "work_on": "Either.", "action_plan": ["One.", "Two."],
-         "version": 3}
-    ],
-    "acknowledgements": [
-        {"assignment_id": "as-read", "person_id": "ana@example.com", "acknowledged_at": "2026-03-12 09:05:00"}
-    ],
-    "step_ticks": [
-        {"assignment_id": "as-read", "step": "Ask first.", "person_id": "ana@example.com", "done": done,
-         "ticked_at": f"2026-03-12 09:0{minute}:00"}
-        for minute, done in ((6, True), (7, False), (8, True))
-    ],
-    "notes": [
-        {"note_id": "n-1", "assignment_id": "as-read", "person_id": "ana@example.com",
-         "written_at": "2026-03-12 09:10:00", "text": "What about <b>A|B</b>?"},
-        {"note_id": "n-2", "assignment_id": "as-begun", "person_id": "sam@example.com",
-         "written_at": "2026-03-12 10:10:00", "text": "How is it going?"},
-    ],
-    "notes_set_aside": [
-        {"assignment_id": "as-read", "person_id": "sam@example.com", "set_aside_at": "2026-03-12 11:00:00",
-         "written_until": "2026-03-12 09:10:00"}
-    ],
-    "outcomes": [
-        {"assignment_id": "as-read", "person_id": "sam@example.com", "recorded_at": "2026-03-17 08:00:00",
-         "outcome": "continue_coaching", "note": "Much better."}
-    ],
-    "saved_filters": [
-        {"person_id": "sam@example.com", "page": "coaching-monitor",
-         "content": json.dumps(
-             {"monitor_by": "Follow-up", "monitor_period": "Next 28 days", "monitor_dates": None,
-              "monitor_area": ["A|B"], "monitor_team": "North", "monitor_agent": ["ana@example.com"],
-              "monitor_compare": True, "monitor_verdict": []}), "saved_at": "2026-03-12 13:00:00"}
-    ],
-}  # fmt: skip
-
-# What a supervisor did to assignments that were imported: id -> columns.
-CHANGED: dict[str, dict[str, Any]] = {
-    "as-withdrawn": {"withdrawn_at": "2026-03-11 08:00:00", "version": 2},
-    "as-new": {
-        "chosen_because": "below_pass_score",
-        "period_first": "2026-03-01",
-        "period_last": "2026-03-09",
-        "group_id": "g-1",
-        "draft_id": "d-1",
-    },
-}
 
 
 def transcripts(at: dict[str, str]) -> dict[str, Any]:

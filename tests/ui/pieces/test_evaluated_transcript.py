@@ -9,6 +9,8 @@ from coaching.quality import auditing, coaching_areas, interactions
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from coaching.ui.pieces import evaluated_transcript
+from coaching.words import wording
+from coaching.words.formatting import counted
 from tests.metric_results import metric_result, renamed
 
 pytestmark = pytest.mark.first_run_only("what is drawn is computed in Python")
@@ -90,3 +92,55 @@ def test_areas_that_fail_stand_in_the_order_of_every_list(turns: pd.DataFrame) -
     assert coaching_areas.failed(results) == ["Fatal", "Costly", "Small"]
     html = evaluated_transcript.metrics_html(results, turns.head(0))
     assert re.findall(r'class="area"><span>(\w+)', html) == ["Fatal", "Costly", "Small", "Manner"]
+
+
+def test_every_mark_at_a_message_leads_back_to_its_metric(
+    turns: pd.DataFrame, results: tuple[MetricResult, ...]
+) -> None:
+    transcript = evaluated_transcript.transcript_html(turns, results)
+    metrics = evaluated_transcript.metrics_html(results, turns)
+    marks = re.findall(r'href="#(metric-\d+)">. ([^<]+)</a>', transcript)
+    assert marks
+    for anchor, name in marks:
+        (drawn,) = re.findall(rf'id="{anchor}".*?</span><div>(.*?) <span', metrics)
+        assert drawn == name
+    assert "href" not in evaluated_transcript.transcript_html(turns, results, beside_metrics=False)
+
+
+def test_what_failed_comes_first_with_its_message(turns: pd.DataFrame, results: tuple[MetricResult, ...]) -> None:
+    html = evaluated_transcript.failures_html(results, turns)
+    assert re.findall("<b>(.*?)</b>", html) == ["Answers the question"]
+    assert 'href="#turn-4"' in html
+    assert "<q>The answer of c-ana-1.</q>" in html
+    kept = [replace(result, qualification="YES") for result in results]
+    assert wording.NOTHING_FAILED in evaluated_transcript.failures_html(kept, turns)
+
+
+def test_what_failed_without_a_message_has_its_reason_and_the_rest_is_counted(turns: pd.DataFrame) -> None:
+    failing = [
+        replace(metric_result("NO"), metric_id=f"m-{number}", justification=f"<i>Reason {number}</i>")
+        for number in range(5)
+    ]
+    html = evaluated_transcript.failures_html(failing, turns, coached=())
+    assert html.count("<li>") == evaluated_transcript.SHOWN_FAILURES
+    assert "<q>&lt;i&gt;Reason 0&lt;/i&gt;</q>" in html
+    assert 'href="#metric-0"' in html
+    assert counted(2, wording.MORE_FAILURES) in html
+
+
+def test_fatal_and_coached_failures_come_before_others(turns: pd.DataFrame) -> None:
+    failing = [
+        replace(metric_result("NO"), metric_id="m-1"),
+        replace(metric_result("NO"), metric_id="m-2", coaching_area="Coached"),
+        replace(metric_result("NO", fatal=True), metric_id="m-3"),
+    ]
+    html = evaluated_transcript.failures_html(failing, turns, coached=("Coached",))
+    assert re.findall('href="#metric-([0-9])"', html) == ["2", "1", "0"]
+
+
+def test_the_strip_has_a_bar_for_every_message_with_a_sentiment(turns: pd.DataFrame) -> None:
+    html = evaluated_transcript.sentiment_strip(turns)
+    felt = turns[turns["sentiment"].notna()]
+    assert len(felt) > 1
+    assert re.findall(r'href="#turn-(\d+)"', html) == [str(position) for position in felt["position"]]
+    assert evaluated_transcript.sentiment_strip(felt.head(1)) == ""

@@ -10,21 +10,23 @@ from coaching.ui.pieces import table
 def test_tags_beyond_the_first_two_are_counted() -> None:
     assert table.tags(["a", "b"]) == {"kind": "tags", "shown": ["a", "b"], "rest": []}
     assert table.tags(["a", "b", "c", "d"]) == {
-        "kind": "tags", "shown": ["a", "b"], "rest": ["c", "d"], "label": "show c, d",
+        "kind": "tags", "shown": ["a", "b"], "rest": ["c", "d"], "label": "+2: c, d",
     }  # fmt: skip
     assert table.tags([]) == {"kind": "tags", "shown": [], "rest": []}
 
 
 def test_the_script_has_a_function_for_every_kind_of_cell_and_sets_text_only() -> None:
-    script = (styles.ASSETS / "table.js").read_text()
-    for cell in (table.text("a"), table.tags(["a"]), table.progress(1, 2), table.lines([])):
-        assert f"  {cell['kind']}: (value) =>" in script
+    shared, script = ((styles.ASSETS / name).read_text() for name in ("cells.js", "table.js"))
+    for cell in (table.text("a"), table.tags(["a"]), table.progress(1, 2)):
+        assert f"  {cell['kind']}: (value) =>" in shared
+    assert f"cells.{table.lines([])['kind']} = (value) =>" in script
     assert table.opens("a")["kind"] == "opens"
     assert table.tick("a")["kind"] == "tick"
     assert 'value.kind === "opens"' in script
     assert 'value.kind === "tick"' in script
-    assert "innerHTML" not in script
-    assert "insertAdjacentHTML" not in script
+    for file in styles.ASSETS.glob("*.js"):
+        assert "innerHTML" not in file.read_text()
+        assert "insertAdjacentHTML" not in file.read_text()
 
 
 def test_ticks_bring_their_page_of_a_selection_up_to_date() -> None:

@@ -49,10 +49,10 @@ def centre_on_a_disk() -> Iterator[Path]:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of twelve megabytes with the small centre on it; skips where this user mounts none."""
+    """A disk of twenty megabytes with the small centre on it; skips where this user mounts none."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(folder)], check=False, stderr=-3)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(folder)], check=False, stderr=-3)
     if made.returncode:
         pytest.skip("this user mounts no disks")
     try:

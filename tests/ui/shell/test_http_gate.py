@@ -1,6 +1,7 @@
 """What a server answers to strangers, to other sites and to uploads, over the wire."""
 
 import http.client
+import re
 import socket
 import subprocess
 import sys
@@ -122,6 +123,20 @@ def test_the_page_has_no_script_within_it(demo: str) -> None:
     assert ICON.encode() in page
     assert int(headers["content-length"]) == len(page)
     assert asked(demo, "HEAD", "/")[2] == b""
+
+
+def test_what_the_page_has_fetched_is_there_and_kept_for_good(demo: str) -> None:
+    _, _, page = asked(demo, "GET", "/")
+    names = re.findall(r'(?:src|href)="\./((?:history|layout|component)-[^"]+)"', page.decode())
+    assert {name.partition("-")[0] for name in names} == {"history", "layout", "component"}
+    assert page.index(b"layout-") < page.index(b'id="root"')  # what a page draws for itself comes later
+    for name in names:
+        status, headers, content = asked(demo, "GET", f"/{name}")
+        assert status == 200
+        assert headers["content-type"].startswith("text/css" if name.endswith(".css") else "text/javascript")
+        assert "immutable" in headers["cache-control"]
+        assert content
+    assert asked(demo, "GET", "/component-of-another-version.js")[0] == 404
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])

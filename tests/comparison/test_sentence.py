@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.comparison.differences import ComparedMetric
-from coaching.ui.pages.comparison_sentence import Facts, sentence
+from coaching.comparison.sentence import Facts, sentence
 from tests.comparisons import answer, metric
 
 YES, NO, NA = answer("YES"), answer("NO"), answer("NA")

@@ -1,4 +1,4 @@
-"""What did the best response do that this one did not, in one sentence? Pure: no Streamlit."""
+"""What did the best response do that this one did not, in one sentence? Pure."""
 
 import re
 from collections.abc import Sequence
@@ -52,6 +52,13 @@ def sentence(metrics: Sequence[ComparedMetric], this: Facts, best: Facts) -> str
         parts.append((wording.THOUGH_BEST_TOOK if worse else wording.THOUGH_IT_TOOK).format(time=slower))
     whole = "".join([*parts, _missing(this, best)])
     return f"{whole[0].upper()}{whole[1:]}."
+
+
+def what_the_best_did(metric: ComparedMetric, this: Facts, best: Facts) -> str:
+    """The part of sentence() about one metric at which only the best response adhered: "the best response offered
+    further help (Etiquette 100 against 50)"."""
+    (phrase,) = _phrases([metric], best, this, _reply_times(this, best)[0])
+    return wording.DID.format(who=wording.THE_BEST_RESPONSE, what=phrase)
 
 
 def _phrases(metrics: Sequence[ComparedMetric], winner: Facts, other: Facts, faster: str | None = None) -> list[str]:

@@ -1,0 +1,79 @@
+"""How does one agent score in each coaching area and metric, how did that change, and is the agent coached on it?
+
+The figures of the map of scores (score_map.py), for one row of it.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from coaching.measuring import agent_figures, coverage, score_map
+from coaching.measuring.score_change import Verdict
+from coaching.measuring.score_map import Across, By, TeamScope
+from coaching.people.permissions import Action
+from coaching.people.visibility import may
+from coaching.quality.forms import Metric, metric_labels, metrics
+from coaching.quality.scope import Scope
+from coaching.storage.database import Database
+from coaching.words.days import Period
+
+UNKNOWN_CHANGE: Mapping[str, object] = {
+    "before": float("nan"), "change": float("nan"), "low": float("nan"), "high": float("nan"), "n_before": 0,
+    "n_after": 0, "verdict": Verdict.NO_DATA,
+}  # fmt: skip
+
+
+def scores(
+    database: Database, viewer_id: str, scope: Scope, period: Period, across: Across, coached: pd.DataFrame
+) -> pd.DataFrame:
+    """What was evaluated of an agent, the lowest score first, behind it what rests on too few interactions.
+
+    `coached`: coached_areas() of the agent.
+    Columns: those of score_map.cells(), name (of the area or metric), and of score_map.changes(): before, after,
+    change, low, high, n_before, n_after, verdict. Changes, and metrics at all, are for whoever may measure the agent:
+    for others every verdict is NO_DATA.
+    """
+    if may(database, viewer_id, Action.MEASURE, scope.agent_id):
+        mapped = TeamScope(period=period, queue_id=scope.queue_id, channel=scope.channel)
+        changes = score_map.changes(database, viewer_id, mapped, By.AGENT, across, [scope.agent_id])
+        scored = score_map.whole(changes)
+        of_column = changes.drop(columns=["row_id", "after"])
+    else:
+        scored = _areas(database, viewer_id, scope, period, across)
+        of_column = scored[["column_id"]].assign(**UNKNOWN_CHANGE)
+    known, called = metrics(database), metric_labels(database)
+    return _joined(scored, of_column, coached, across, known, called)
+
+
+def _areas(database: Database, viewer_id: str, scope: Scope, period: Period, across: Across) -> pd.DataFrame:
+    """The coaching areas as score_map.scores() has them; no metric."""
+    found = agent_figures.areas(database, viewer_id, scope, period)
+    found = found if across == Across.AREAS else found.iloc[:0]
+    found = found.rename(columns={"coaching_area": "column_id"}).assign(row_id=scope.agent_id)
+    return found[["row_id", "column_id", "score", "interactions"]]
+
+
+# What follows from the frames. Pure.
+
+
+def coached_areas(assigned: pd.DataFrame, agent_id: str) -> pd.DataFrame:
+    """coverage.coached_areas() of one agent, from assignments.assignments_of_agent()."""
+    own = assigned.assign(agent_id=agent_id, live=assigned["is_open"] & ~assigned["is_overdue"])
+    areas = own[["assignment_id", "coaching_areas"]].explode("coaching_areas").dropna()
+    return coverage.coached_areas(own, areas.rename(columns={"coaching_areas": "coaching_area"}))
+
+
+def _joined(
+    scored: pd.DataFrame,
+    changes: pd.DataFrame,
+    coached: pd.DataFrame,
+    across: Across,
+    metrics: Mapping[str, Metric],
+    called: Mapping[str, str],
+) -> pd.DataFrame:
+    columns = score_map.columns(scored, across, metrics, called)
+    found = score_map.cells(scored, columns, coached)
+    names = pd.Series([columns[column].name for column in found["column_id"]], found.index, dtype=object)
+    found = found.assign(name=names, after=found["score"]).merge(changes, on="column_id", how="left")
+    order = found.assign(unjudged=~found["judged"]).sort_values(["unjudged", "score", "name"]).index
+    return found.loc[order].reset_index(drop=True)

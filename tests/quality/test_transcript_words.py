@@ -1,0 +1,154 @@
+"""Does the index find the same interactions as reading all that was said? Whatever is written, replaced and deleted."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from coaching.quality import interaction_list, transcript_words
+from coaching.quality.interaction_filter import InteractionFilter, SaidBy, Words
+from coaching.quality.interaction_list import WideScope
+from coaching.quality.transcript_words import FOLDED
+from coaching.storage.database import Database
+from tests import centre, databases
+from tests.indexed_words import check_index, indexed
+
+pytestmark = pytest.mark.storage
+
+KIM = "kim@example.com"  # sees everybody
+IDS = [interaction_id for interaction_id, *_ in centre.INTERACTIONS]
+SPEAKERS = ["agent", "customer", "system"]
+
+FOLDED_TURNS = f"SELECT interaction_id, speaker, {FOLDED.format(text='text')} AS text FROM turns"
+FOLDED_WORDS = f"SELECT [{FOLDED.format(text='word')} FOR word IN $words] AS words"
+
+Turns = Sequence[tuple[str, str]]
+COLUMNS = ("interaction_id", "position", "speaker", "text")
+INSERT = "INSERT INTO turns BY NAME SELECT " + ", ".join(f"unnest(${name}) AS {name}" for name in COLUMNS)
+
+
+def definition(database: Database, words: Words) -> set[str]:
+    """The interactions that a filter lists: what its words mean, said once more, by reading every turn."""
+    turns = database.rows(FOLDED_TURNS)
+
+    def saying(word: str) -> set[str]:
+        return {
+            turn["interaction_id"]
+            for turn in turns
+            if words.said_by in (None, turn["speaker"]) and folded[word] in turn["text"]
+        }
+
+    asked = [*words.all_of, *words.any_of, *words.none_of]
+    row = database.first(FOLDED_WORDS, {"words": asked}) if asked else None
+    folded = dict(zip(asked, row["words"], strict=True)) if row else {}
+    found = {turn["interaction_id"] for turn in turns}
+    for word in words.all_of:
+        found &= saying(word)
+    if words.any_of:
+        found &= set[str]().union(*map(saying, words.any_of))
+    for word in words.none_of:
+        found -= saying(word)
+    return found
+
+
+def listed(database: Database, filters: InteractionFilter) -> set[str]:
+    rows, _ = interaction_list.interactions(database, KIM, WideScope(), filters, page=1, size=100)
+    return set(rows["interaction_id"])
+
+
+def write(database: Database, transcripts: Mapping[str, Turns]) -> None:
+    """Puts these turns in place of those that the interactions had."""
+    rows = [
+        (key, position, *turn) for key, turns in transcripts.items() for position, turn in enumerate(turns, start=1)
+    ]
+    columns = (
+        {name: list(values) for name, values in zip(COLUMNS, zip(*rows, strict=True), strict=True)} if rows else {}
+    )
+    with database.transaction() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE TEMP TABLE written AS SELECT unnest($ids) AS interaction_id", {"ids": [*transcripts]}
+        )
+        cursor.execute("DELETE FROM turns WHERE interaction_id IN (FROM written)")
+        if columns:
+            cursor.execute(INSERT, columns)
+        transcript_words.index(cursor, "written")
+
+
+@pytest.fixture(scope="module")
+def people() -> Iterator[Database]:
+    """The small centre, whose transcripts the tests write."""
+    with closing(databases.fresh()) as database:
+        centre.fill(database)
+        yield database
+
+
+CHARACTERS = st.sampled_from("aAbéE\u0301ßİıΣςאبה退款ी \t\n\u00a0\u2009'%_-.,\\$\0")
+TEXTS = st.one_of(
+    st.text(CHARACTERS, max_size=8),
+    st.text(max_size=6).filter(lambda text: text.isprintable()),
+    st.lists(st.sampled_from(["refund", "Refund,", "my", "booking", "thank you", " "]), max_size=4).map(" ".join),
+)
+TURNS = st.lists(st.tuples(st.sampled_from(SPEAKERS), TEXTS), max_size=3)
+LOOKED_FOR = st.one_of(TEXTS, st.sampled_from(["ref", "my book", "u t", "d, my", " ", "\u0301"])).filter(bool)
+FIELD = st.lists(LOOKED_FOR, max_size=2).map(tuple)
+FILTERS = st.builds(Words, all_of=FIELD, any_of=FIELD, none_of=FIELD, said_by=st.sampled_from([None, *SaidBy]))
+
+
+@settings(
+    deadline=None, max_examples=databases.examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    imports=st.lists(st.dictionaries(st.sampled_from(IDS), TURNS, min_size=1), min_size=1, max_size=3),
+    filters=st.lists(FILTERS, min_size=1, max_size=3),
+)
+@example(
+    imports=[{IDS[0]: [("agent", "Refund, my")], IDS[1]: []}, {IDS[0]: [("customer", "booking")]}],
+    filters=[Words(any_of=("fund, m", "book")), Words(none_of=("refund",)), Words(all_of=("\u0301",))],
+)
+def test_the_index_finds_what_reading_the_turns_finds(
+    people: Database, imports: Sequence[Mapping[str, Turns]], filters: Sequence[Words]
+) -> None:
+    for written in imports:
+        write(people, written)
+    check_index(people)
+    for words in filters:
+        if words.all_of or words.any_of or words.none_of:
+            assert listed(people, InteractionFilter(words=words)) == definition(people, words), words
+    with_one = definition(people, Words())
+    assert listed(people, InteractionFilter(transcript=True)) == with_one
+    assert listed(people, InteractionFilter(transcript=False)) == set(IDS) - with_one
+
+
+def test_blocks_that_are_full_have_one_row_a_word(people: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transcript_words, "TRANSCRIPTS_A_BLOCK", 3)
+    with people.transaction() as cursor:
+        transcript_words.rebuild(cursor)
+    for text in ("one", "two words", "three", "one again", "two", "one"):
+        write(people, {each: [("agent", f"{text} and more")] for each in IDS[:2]})
+    of_words = people.rows("SELECT block, word, speaker, count(*) AS n FROM transcript_words GROUP BY ALL")
+    last = max(row["block"] for row in of_words)
+    assert last >= 3
+    assert {row["n"] for row in of_words if row["block"] < last} == {1}
+    assert {entry for entry in indexed(people) if entry[0] in IDS[:2]} == {
+        (interaction_id, "agent", word) for interaction_id in IDS[:2] for word in ("one", "and", "more")
+    }
+
+
+def test_a_transcript_that_does_not_change_keeps_its_number_and_one_that_does_gets_another(people: Database) -> None:
+    def numbers() -> dict[str, int]:
+        rows = people.rows("SELECT interaction_id, transcript_number AS number FROM interactions")
+        return {row["interaction_id"]: row["number"] for row in rows}
+
+    with people.transaction() as cursor:
+        transcript_words.rebuild(cursor)
+    write(people, {IDS[0]: [("agent", "the same")], IDS[1]: [("agent", "something")]})
+    before, indexed = numbers(), people.first("SELECT count(*) AS n FROM transcript_words")
+    write(people, {IDS[0]: [("agent", "the same")]})
+    assert numbers() == before
+    assert people.first("SELECT count(*) AS n FROM transcript_words") == indexed
+    write(people, {IDS[1]: []})
+    assert numbers()[IDS[1]] is None
+    write(people, {IDS[1]: [("agent", "something else")]})
+    assert numbers()[IDS[1]] > max(number for number in before.values() if number is not None)
