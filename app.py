@@ -20,6 +20,7 @@ from coaching.ui.shell import (
     page_limit,
     page_shown,
     page_style,
+    streamlit_files,
     tab_title,
     top_bar,
 )
@@ -49,7 +50,13 @@ elif __name__ != "__mp_main__":
     app = st.App(
         __file__,
         lifespan=navigation.serving,
-        routes=[health.route(), browser_history.route(), component_scripts.route(), page_style.route()],
+        routes=[
+            health.route(),
+            browser_history.route(),
+            component_scripts.route(),
+            page_style.route(),
+            *streamlit_files.routes(),
+        ],
         on_script_error=failures.answer,
-        middleware=[Middleware(http_gate.Gate, doors=doors)],
+        middleware=[Middleware(http_gate.Gate, doors=doors), Middleware(streamlit_files.Compressing)],
     )

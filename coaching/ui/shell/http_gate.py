@@ -3,18 +3,18 @@
 A browser takes scripts, pictures and data from this app only, and shows it in no other site's page.
 """
 
+import gzip
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import streamlit
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from streamlit import config
 
-from coaching.ui.shell import browser_history, component_scripts, network_access, page_style
+from coaching.ui.shell import browser_history, component_scripts, network_access, page_style, streamlit_files
 from coaching.ui.shell.network_access import Doors
 from coaching.ui.styles import ICON
 from coaching.words import wording
@@ -37,7 +37,7 @@ HEADERS = (
 READING = ("GET", "HEAD", "OPTIONS")
 # Streamlit's page has one script within the page, for crawlers. The policy above lets no such script run.
 INLINE_SCRIPT = re.compile(rb"<script>.*?</script>", re.DOTALL)
-NOT_OF_THE_PAGE = (b"content-length", b"content-encoding", b"etag", b"last-modified")
+NOT_OF_THE_PAGE = (b"content-length", b"content-encoding", b"etag", b"last-modified", b"vary")
 
 
 class Gate:
@@ -129,9 +129,13 @@ class _Answer:
 
     async def _send_page(self, message: Message) -> None:
         self._replaced = True
-        page = _page()
         headers = [each for each in message["headers"] if each[0] not in NOT_OF_THE_PAGE]
-        headers += [(b"content-length", str(len(page)).encode()), *HEADERS]
+        if "gzip" in Headers(scope=self._scope).get("accept-encoding", ""):
+            page = _compressed_page()
+            headers.append((b"content-encoding", b"gzip"))
+        else:
+            page = _page()
+        headers += [(b"content-length", str(len(page)).encode()), (b"vary", b"Accept-Encoding"), *HEADERS]
         await self._send({**message, "headers": headers})
         body = b"" if self._scope["method"] == "HEAD" else page
         await self._send({"type": "http.response.body", "body": body})
@@ -140,11 +144,16 @@ class _Answer:
 @cache
 def _page() -> bytes:
     """Streamlit's page, the only one there is, with our name, icon, scripts and style and without a script in it."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
-    page = INLINE_SCRIPT.sub(b"", page).replace(b"./favicon.png", ICON.encode())
+    page = INLINE_SCRIPT.sub(b"", streamlit_files.page().encode()).replace(b"./favicon.png", ICON.encode())
     page = page.replace(b"<head>", f"<head>{browser_history.element()}{component_scripts.elements()}".encode(), 1)
     page = page.replace(b"<body>", f"<body>{page_style.element()}".encode(), 1)
+    page = page.replace(b'<div id="root">', f'<div id="root"><div class="opening">{wording.PRODUCT}</div>'.encode(), 1)
     return page.replace(b"<title>Streamlit</title>", f"<title>{wording.PRODUCT}</title>".encode())
+
+
+@cache
+def _compressed_page() -> bytes:
+    return gzip.compress(_page())
 
 
 def _is_of_this_site(scope: Message) -> bool:

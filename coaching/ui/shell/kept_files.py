@@ -10,20 +10,20 @@ from starlette.routing import Route
 KEPT = "public, immutable, max-age=31536000"
 
 
-def digest_of(text: str) -> str:
+def digest_of(content: str | bytes) -> str:
     """What a name says of the contents."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:12]
 
 
-def answer_with(text: str, media_type: str) -> Response:
+def answer_with(content: str | bytes, media_type: str) -> Response:
     """The file."""
-    return Response(text, media_type=media_type, headers={"Cache-Control": KEPT})
+    return Response(content, media_type=media_type, headers={"Cache-Control": KEPT})
 
 
-def route(name: str, text: str, media_type: str) -> Route:
+def route(name: str, content: str | bytes, media_type: str) -> Route:
     """GET for one file."""
 
     async def answer(_request: Request) -> Response:
-        return answer_with(text, media_type)
+        return answer_with(content, media_type)
 
     return Route(f"/{name}", answer, methods=["GET"])
