@@ -28,12 +28,12 @@ ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.workshe
 
 
 def packed(random: Random, name: str, content: bytes) -> tuple[str, bytes]:
-    """A file in a gz or zip file, or in several."""
+    """A file in a gz or zip file, or in several, without the time at which it was packed."""
     way = random.randrange(5)
     if way == 0:
-        return f"{name}.gz", gzip.compress(content, 1) + random.choice((b"", b"\0" * 9, b"x"))
+        return f"{name}.gz", gzip.compress(content, 1, mtime=0) + random.choice((b"", b"\0" * 9, b"x"))
     if way == 1:
-        return f"{name}.gz", gzip.compress(gzip.compress(content, 1), 1)
+        return f"{name}.gz", gzip.compress(gzip.compress(content, 1, mtime=0), 1, mtime=0)
     archive = zipped(random, {random.choice(MEMBER_NAMES).format(name=name): content, "other.txt": b"x"})
     if way == 2:
         archive = zipped(random, {"inner.zip": archive, "readme.txt": b"\0\0"})
