@@ -21,6 +21,6 @@ def style_of_component(*names: str) -> str:
     return "/* rules */\n" + "".join(map(style_sheet, names))
 
 
-def style(name: str, more: str = "") -> str:
-    """The same as an HTML element, for st.html, with `more` rules behind them."""
-    return f"<style>{style_sheet(name)}{more}</style>"
+def style(name: str) -> str:
+    """The same as an HTML element, for st.html."""
+    return f"<style>{style_sheet(name)}</style>"

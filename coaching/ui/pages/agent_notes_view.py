@@ -9,13 +9,11 @@ import streamlit as st
 from coaching.assignments.agent_notes import AgentNote
 from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import as_label, day_and_time, escape, own_direction
 
 MOST_NOTES = 10
 NOTE_HEIGHT = 110
-STYLE = style("discussion")
 
 
 class Readers(StrEnum):
@@ -28,7 +26,6 @@ class Readers(StrEnum):
 def notes(written: Sequence[AgentNote], zone: ZoneInfo, take_back: Callable[[AgentNote], None] | None = None) -> None:
     """The notes in the order given, the newest ones of many. `take_back`: draws the way to take a note of one's own
     back; None where there is none."""
-    st.html(STYLE)
     for note in written[:MOST_NOTES]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"agent_note_{note.note_id}"):
             st.html(f'<div class="notes"><ol>{_note_html(note, zone)}</ol></div>')

@@ -13,21 +13,17 @@ from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages.audit_actions import ANSWERS, COMMENT, AuditForm, answer_of, comment_on
 from coaching.ui.pieces import commands, evaluated_transcript
 from coaching.ui.shell import draft_fields, navigation
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import as_label, counted, escape, own_direction, plain, score
 from coaching.words.refusals import AlreadyDoneError
 from coaching.words.sentences import listed
 
-STYLE = style("audit_form")
 COMMENT_HEIGHT = 100
 ANSWER_WIDTH = 164
 
 
 def transcript(turns: pd.DataFrame) -> None:
     """The transcript without the marks of the automatic evaluation, which would say what it answered."""
-    st.html(evaluated_transcript.STYLE)
-    st.html(STYLE)
     st.header(wording.TRANSCRIPT)
     if turns.empty:
         st.info(wording.NO_TRANSCRIPT)

@@ -151,7 +151,6 @@ def look(form: CoachingForm) -> None:
 def _dialog(viewer_id: str, interaction_id: str, label: str, position: int | None) -> None:
     turns = interactions.turns(database(), viewer_id, interaction_id)
     results = interactions.metric_results(database(), viewer_id, interaction_id)
-    st.html(evaluated_transcript.STYLE)
     st.text(long_text(label))
     said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])
     with said:

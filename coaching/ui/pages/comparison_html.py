@@ -15,16 +15,14 @@ from coaching.comparison.differences import ComparedMetric, Verdict, pauses
 from coaching.comparison.metric_result import MetricResult
 from coaching.quality import interactions
 from coaching.ui.pieces import evaluated_transcript
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import as_shown, counted, duration, escape, own_direction, score, signed
 
 # Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
 SHAPES = {"this": "○", "best": "◆"}
 NAMES = {"this": wording.THIS_ONE, "best": wording.BEST_RESPONSE}
-# On a narrow screen the columns have no head: there the style says above each part whose it is. Drawn once a page.
-WHOSE = "".join(f':is(.column,.answer).{side}{{--whose:"{SHAPES[side]} {NAMES[side]}"}}' for side in SHAPES)
-STYLE = f"{evaluated_transcript.STYLE}{style('comparison', WHOSE)}"
+# On a narrow screen the columns have no head: there the style says above each part whose it is.
+WHOSE = "".join(f"--{side}-side:'{SHAPES[side]} {NAMES[side]}';" for side in SHAPES)
 VERDICTS = {
     Verdict.BEST: wording.BETTER_IN_BEST,
     Verdict.THIS: wording.BETTER_IN_THIS,
@@ -107,7 +105,7 @@ def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd
     without = counted(len(folded), wording.METRICS_WITHOUT_DIFFERENCE)
     alike = f"<details><summary>{without}</summary>{''.join(folded)}</details>" if folded else ""
     head = f'<div class="metric-row head"><span></span>{_side("this")}{_side("best")}</div>'
-    return f'<div class="audit metric-rows">{head}{"".join(open_rows)}{alike}</div>'
+    return f'<div class="audit metric-rows" style="{WHOSE}">{head}{"".join(open_rows)}{alike}</div>'
 
 
 def _is_notable(metric: ComparedMetric) -> bool:
@@ -164,7 +162,7 @@ def transcripts_html(
         parts.append(_folded(drawn) if folded else "".join(drawn))
     head = f'<div class="columns head">{_side("this")}{_side("best")}</div>'
     note = evaluated_transcript.sentiment_note(this.turns, best.turns)
-    return f'<div class="audit beside">{note}{head}{"".join(parts)}</div>'
+    return f'<div class="audit beside" style="{WHOSE}">{note}{head}{"".join(parts)}</div>'
 
 
 def _folded(blocks: Sequence[str]) -> str:

@@ -26,7 +26,6 @@ SCORES, METRICS = "compare_scores", "compare_metrics"
 
 def way_back(assignment: Assignment, viewer_id: str) -> None:
     """Back to the assignment, and the title."""
-    st.html(comparison_html.STYLE)
     breadcrumbs.within_assignment(assignment, viewer_id, wording.COMPARE_HERE)
     st.title(wording.COMPARE)
     tab_title.set_to(wording.COMPARE_HERE, assignment.name)

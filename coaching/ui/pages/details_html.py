@@ -8,11 +8,9 @@ from zoneinfo import ZoneInfo
 
 from coaching.quality.detail_kinds import DetailKind
 from coaching.quality.details import Detail, Details, Participant, Topic
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, escape, own_direction, score
 
-STYLE = style("details")
 SPEAKERS = ("customer", "agent", None)
 NO_WORDS: Mapping[str, str] = {}
 

@@ -15,7 +15,6 @@ def ids(details: Details) -> None:
         (wording.INTERACTION_ID, details.conversation_id),
         *((wording.OTHER_ID, each) for each in details.other_ids),
     ]
-    st.html(details_html.STYLE)
     with st.container(horizontal=True, key="details_ids"):
         for name, each in named:
             with st.container(width="content", gap=None):

@@ -8,11 +8,9 @@ import streamlit as st
 from coaching.assignments.discussion import Note, Outcome, Recorded, Step, ViewerRole
 from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import as_label, day_and_time, escape, long_text, own_direction
 
-STYLE = style("discussion")
 NOTE_HEIGHT = 110
 
 
@@ -50,7 +48,7 @@ def notes(written: Sequence[Note], zone: ZoneInfo) -> None:
     """The notes in the order given, under a heading."""
     items = "".join(_note_html(note, zone) for note in written)
     shown = f"<ol>{items}</ol>" if items else f'<p class="by">{wording.NO_NOTES}</p>'
-    st.html(f'{STYLE}<h2>{wording.DISCUSSION}</h2><div class="notes">{shown}</div>')
+    st.html(f'<h2>{wording.DISCUSSION}</h2><div class="notes">{shown}</div>')
 
 
 def note_form(key: str, label: str, words: Typed, send: Callable[[], None]) -> None:
@@ -99,7 +97,7 @@ def outcomes(recorded: Sequence[Recorded], zone: ZoneInfo) -> None:
     """What was concluded, newest first, under a heading."""
     newest, *earlier = (_outcome_html(one, zone) for one in recorded)
     before = f'<p class="by">{wording.EARLIER_OUTCOMES}</p>{"".join(earlier)}' if earlier else ""
-    st.html(f'{STYLE}<h2>{wording.OUTCOME}</h2><div class="outcomes">{newest}{before}</div>')
+    st.html(f'<h2>{wording.OUTCOME}</h2><div class="outcomes">{newest}{before}</div>')
 
 
 def outcome_form(chosen_key: str, note_key: str, words: Typed, first: bool, record: Callable[[], None]) -> None:

@@ -15,7 +15,7 @@ from coaching.quality.interactions import Audit, Interaction
 from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages import comparison_view
 from coaching.ui.pages.interaction_content import Content
-from coaching.ui.pieces import breadcrumbs, chart, evaluated_transcript
+from coaching.ui.pieces import breadcrumbs, chart
 from coaching.ui.shell import navigation, tab_title
 from coaching.words import wording
 from coaching.words.formatting import (
@@ -136,7 +136,7 @@ def header(interaction: Interaction, kind: str | None, zone: ZoneInfo) -> None:
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in scores.items())
     about, notes = escape(" · ".join(_about(interaction, zone))), escape(" · ".join(_notes(interaction, zone)))
     st.html(
-        f'{evaluated_transcript.STYLE}<div class="audit about"><p>{named}{about}</p><dl>{listed}</dl>'
+        f'<div class="audit about"><p>{named}{about}</p><dl>{listed}</dl>'
         f'<p class="quiet">{notes}</p></div>'
     )
 

@@ -15,12 +15,10 @@ from coaching.assignments.status import Standing, Status
 from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
 from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filters, table
 from coaching.ui.shell import access, carried, filters_said, navigation
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, since
 from coaching.words.formatting import counted, day, day_and_time, escape
 
-STYLE = style("figures")
 TEXT = "assignments_agent_or_name"
 TEAM = "assignments_team"
 STATUS = "assignments_status"
@@ -92,7 +90,7 @@ def figures(team: TeamFigures) -> None:
         _figure(label, getattr(team, name), asked)
         for label, (name, asked) in zip(wording.TEAM_FIGURES, ASKED.items(), strict=True)
     ]
-    st.html(f'{STYLE}<nav class="figures" aria-label="{wording.TEAM_FIGURES_ARE}">{"".join(links)}</nav>')
+    st.html(f'<nav class="figures" aria-label="{wording.TEAM_FIGURES_ARE}">{"".join(links)}</nav>')
 
 
 def _figure(label: str, number: int, asked: str) -> str:

@@ -13,12 +13,10 @@ import streamlit as st
 
 from coaching.comparison.metric_result import MetricResult, answers_shown
 from coaching.quality import coaching_areas, interactions
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.formatting import counted, direction, escape, own_direction, score, signed
 
 # Drawn once a page.
-STYLE = style("audit")
 # The dialog and the transcript may appear a moment later than this.
 SCRIPT = """
 export default function ({ data: [id], parentElement }) {

@@ -127,9 +127,9 @@ def test_the_page_has_no_script_within_it(demo: str) -> None:
 
 def test_what_the_page_has_fetched_is_there_and_kept_for_good(demo: str) -> None:
     _, _, page = asked(demo, "GET", "/")
-    names = re.findall(r'(?:src|href)="\./((?:history|layout|component)-[^"]+)"', page.decode())
-    assert {name.partition("-")[0] for name in names} == {"history", "layout", "component"}
-    assert page.index(b"layout-") < page.index(b'id="root"')  # what a page draws for itself comes later
+    names = re.findall(r'(?:src|href)="\./((?:history|style|component)-[^"]+)"', page.decode())
+    assert {name.partition("-")[0] for name in names} == {"history", "style", "component"}
+    assert page.index(b"style-") < page.index(b'id="root"')  # what a page draws for itself comes later
     for name in names:
         status, headers, content = asked(demo, "GET", f"/{name}")
         assert status == 200
