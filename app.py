@@ -36,12 +36,13 @@ if __name__ == "__main__":
     try:
         with page_limit.place():
             access.translate_older_link()
-            pages = navigation.pages(access.viewer())
+            viewer = access.viewer()
+            pages = navigation.pages(viewer)
             page = st.navigation(pages, position="hidden")
             page_shown.note(page.url_path)
             menu.draw(pages, page.url_path)
             tab_title.set_to(navigation.title_without_count(page))
-            top_bar.draw()
+            top_bar.draw(viewer)
             page.run()
     except DatabaseLockedError:  # while it was opened anew, an import got hold of it
         st.error(wording.DATA_AWAY, icon=":material/hourglass_empty:")

@@ -188,11 +188,10 @@ def _suggest_people() -> None:
             st.button(plain(labels[person]), key=f"sign_in_{person}", on_click=_sign_in_as, args=(person,))
 
 
-def draw_sign_in() -> None:
+def draw_sign_in(someone: Viewer | None) -> None:
     """The demo's menu of persons, named after whoever is signed in; nothing behind a proxy."""
     if proxy_header():
         return
-    someone = viewer()
     labels = people.sign_in_labels(database())
     if someone:
         st.session_state[VIEWER] = st.session_state[PICKED] = someone.person_id

@@ -23,12 +23,11 @@ WORDS = {
 }
 
 
-def draw() -> None:
+def draw(viewer: Viewer | None) -> None:
     """The bar, with the demo's menu of persons; behind a proxy the name of whoever is signed in."""
-    viewer = access.viewer()
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_html(viewer))
-        access.draw_sign_in()
+        access.draw_sign_in(viewer)
 
 
 def _html(viewer: Viewer | None) -> str:
