@@ -14,7 +14,7 @@ from coaching.importers.detail_store import store_details
 from coaching.importers.form_names import FormNames
 from coaching.importers.interaction_ids import ConversationIds
 from coaching.importers.joining import join_conversations
-from coaching.importers.metric_definitions import MetricDefinitions, SeenMetric, settle_named
+from coaching.importers.metric_definitions import MetricDefinitions, SaidIds, SeenMetric, settle_named
 from coaching.importers.newest_values import NewestValues, Subject
 from coaching.importers.people_directory import UNKNOWN_AUDITOR, Directory
 from coaching.importers.record_order import FileOrder, digest, record_text
@@ -223,11 +223,12 @@ class _Batch:
         known = self._identified_once.get(id(mentions))
         if known is not None:
             return known
-        names: dict[str, str | None] = {}
+        said = SaidIds(anywhere=frozenset(each.metric_id for each in mentions if each.metric_id), before={})
         metrics: dict[str, MetricMention] = {}
         for metric in mentions:
-            metric_id = self._definitions.identify(metric.metric_id, metric.name, form_id, metric.position, names)
-            names.setdefault(metric_id, metric.name)
+            metric_id = self._definitions.identify(metric.metric_id, metric.name, form_id, metric.position, said)
+            if metric.metric_id is not None:
+                said.before.setdefault(metric_id, metric.name)
             metrics[metric_id] = metric
         if mentions:  # the list of a record of this batch, which outlives it
             self._identified_once[id(mentions)] = metrics
@@ -237,8 +238,7 @@ class _Batch:
         form = self._definitions.known(metric_id)
         weight, negative_weight = metric.weight, metric.negative_weight
         if weight is None:
-            weight = form.weight if form else 0.0
-            negative_weight = form.negative_weight if form else negative_weight
+            weight, negative_weight = (form.weight, form.negative_weight) if form else (0.0, 0.0)
         # A result is fatal if the source or the form calls the metric fatal and the answer fails, whatever else the
         # source says.
         failed = metric_result.failed(metric.qualification, form.expected_response if form else "YES")

@@ -1,17 +1,18 @@
 """Writing the forms of evaluation_form.json, and working out again what was imported before them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import duckdb
 
-from coaching.importers import area_names, form_names, settling
+from coaching.importers import area_names, form_names, named_results, settling
 from coaching.importers.formats.evaluation_form_json import EvaluationForm, MetricRow, id_by_name
-from coaching.importers.metric_definitions import BY_NAME, by_name, settle_named
+from coaching.importers.metric_definitions import settle_named
+from coaching.importers.named_results import MetricNames
 from coaching.importers.newest_values import Subject
 from coaching.importers.refused_records import UnusableRecordError, shown
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 from coaching.quality import daily_totals, stored_audits, stored_scores
-from coaching.quality.scoring import FAILED
+from coaching.quality.scoring import FAILED, FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT
 from coaching.words.name_key import name_key
 
 _METRICS = {
@@ -28,32 +29,14 @@ _METRICS = {
 # Forms that share a metric must agree on these fields, which belong to the metric. The weight may differ.
 _ALIKE = ("coaching_area", "correct_response", "fatal")
 
-# Results and answers that came with the name of one of the form's metrics, in a record that names this form or none:
-# what other records say of the conversation makes no difference. Without a record the form of the interaction counts.
-RENAMED_RESULTS = """
-    CREATE OR REPLACE TEMP TABLE renamed_results AS
-    SELECT r.interaction_id, min(n.old_id) AS old_id, n.metric_id
-    FROM metric_results r JOIN interactions i USING (interaction_id)
-    LEFT JOIN interaction_records o ON o.interaction_id = r.interaction_id AND o.results_stored
-    JOIN staged_names n ON n.old_id = r.metric_id JOIN staged_metrics s ON s.metric_id = n.metric_id
-    WHERE r.auditor_id IS NULL
-      AND coalesce(CASE WHEN o.interaction_id IS NULL THEN i.form_id ELSE o.form_id END, s.form_id) = s.form_id
-    GROUP BY r.interaction_id, n.metric_id"""
-RENAMED_ANSWERS = """
-    CREATE OR REPLACE TEMP TABLE renamed_answers AS
-    WITH said AS (
-        SELECT d.audit_id, o.form_id
-        FROM audit_orders d JOIN audits a USING (audit_id)
-        JOIN interaction_records o ON o.interaction_id = a.interaction_id AND list_contains(o.gives, 'audit')
-                                  AND starts_with(o.record_order, concat(d.answers_order, '/'))
-        QUALIFY row_number() OVER (PARTITION BY d.audit_id ORDER BY o.record_order DESC) = 1
-    )
-    SELECT w.audit_id, a.interaction_id, min(n.old_id) AS old_id, n.metric_id
-    FROM audit_answers w JOIN audits a USING (audit_id) JOIN interactions i USING (interaction_id)
-    LEFT JOIN said USING (audit_id)
-    JOIN staged_names n ON n.old_id = w.metric_id JOIN staged_metrics s ON s.metric_id = n.metric_id
-    WHERE coalesce(CASE WHEN said.audit_id IS NULL THEN i.form_id ELSE said.form_id END, s.form_id) = s.form_id
-    GROUP BY w.audit_id, a.interaction_id, n.metric_id"""
+
+WEIGHTS = f"""
+    UPDATE metric_results r SET weight = {FORM_WEIGHT}, negative_weight = {FORM_NEGATIVE_WEIGHT}
+    FROM metrics m SEMI JOIN redefined_metrics USING (metric_id)
+    WHERE r.metric_id = m.metric_id AND r.auditor_id IS NULL AND NOT r.weight_reported"""
+FATAL = f"""
+    UPDATE metric_results r SET fatal_error = (r.fatal_reported OR {FORM_FATAL}) AND {FAILED}
+    FROM metrics m SEMI JOIN redefined_metrics USING (metric_id) WHERE r.metric_id = m.metric_id"""
 
 
 def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come: Collection[str]) -> None:
@@ -89,17 +72,14 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come:
         WHERE NOT EXISTS (FROM forms WHERE form_id = $name)""",
         {"name": form.name, "pass_score": form.pass_score, "scoring_type": form.scoring_type},
     )
-    with (
-        staged(cursor, "staged_metrics", _METRICS, metrics),
-        staged(cursor, "staged_names", {"old_id": TEXT, "metric_id": TEXT}, _ids_by_name(cursor, metrics)),
-    ):
+    with staged(cursor, "staged_metrics", _METRICS, metrics):
         _forget_exports(cursor)
         changed = cursor.execute("""
             FROM staged_metrics EXCEPT
             SELECT metric_id, form_id, name, coaching_area, weight, negative_weight, fatal, expected_response, position
             FROM metrics""")
         if changed.fetchall():
-            _redefine(cursor)
+            _redefine(cursor, form.name)
     if other_pass_score:
         daily_totals.rebuild(cursor)
 
@@ -118,22 +98,12 @@ def _with_known_ids(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> 
     return found
 
 
-def _ids_by_name(cursor: duckdb.DuckDBPyConnection, metrics: Sequence[MetricRow]) -> list[tuple[str, str]]:
-    """The ids of metrics that were stored by name only, each with the id that the form has for that name."""
-    known = by_name(row[0] for row in cursor.execute("SELECT metric_id FROM metrics").fetchall())
-    pairs = []
-    for metric in metrics:
-        key = name_key(metric[2])
-        pairs += [(old_id, metric[0]) for old_id in {BY_NAME + key, *known.get(key, ())}]
-    return pairs
-
-
 def _forget_exports(cursor: duckdb.DuckDBPyConnection) -> None:
     """What exports say of a metric counts no longer once a form has it."""
     cursor.execute(
         """
-        DELETE FROM newest_values WHERE subject = $metric
-        AND subject_id IN (SELECT metric_id FROM staged_metrics UNION SELECT old_id FROM staged_names)""",
+        DELETE FROM newest_values
+        WHERE subject = $metric AND subject_id IN (SELECT metric_id FROM staged_metrics)""",
         {"metric": Subject.METRIC},
     )
 
@@ -158,25 +128,27 @@ def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection
                 raise UnusableRecordError(f"metric {position}, {field}", problem, wanted=wanted)
 
 
-def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
-    # A metric that is new has no results yet, so there is nothing to look through.
-    known = cursor.execute("""
-        SELECT 1 FROM metrics
-        WHERE metric_id IN (SELECT metric_id FROM staged_metrics UNION SELECT old_id FROM staged_names) LIMIT 1""")
-    if not known.fetchall():
-        _store_metrics(cursor)
+def _redefine(cursor: duckdb.DuckDBPyConnection, form_id: str) -> None:
+    before = MetricNames(cursor)
+    known = cursor.execute("SELECT m.name FROM metrics m SEMI JOIN staged_metrics USING (metric_id)").fetchall()
+    new = cursor.execute("SELECT name FROM staged_metrics").fetchall()
+    _store_metrics(cursor)
+    moved = named_results.moves(before, MetricNames(cursor), form_id, {name for (name,) in (*known, *new)})
+    if not known and not moved:  # a metric that is new has no results yet, so there is nothing to look through
         return
-    _find_redefined(cursor)
+    named_results.find(cursor, moved)
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE redefined_metrics AS
+        SELECT metric_id FROM staged_metrics UNION SELECT metric_id FROM renamed_results""")
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE redefined_interactions AS
+        SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
+        UNION SELECT interaction_id FROM renamed_results
+        UNION SELECT interaction_id FROM renamed_answers""")
     with stored_scores.fatal_in_step(cursor, "redefined_interactions"):
-        _store_metrics(cursor)
-        _rename_results(cursor)
-        cursor.execute("""
-            UPDATE metric_results r SET weight = s.weight, negative_weight = s.negative_weight
-            FROM staged_metrics s
-            WHERE r.metric_id = s.metric_id AND r.auditor_id IS NULL AND NOT r.weight_reported""")
-        cursor.execute(f"""
-            UPDATE metric_results r SET fatal_error = (r.fatal_reported OR m.fatal) AND {FAILED}
-            FROM staged_metrics m WHERE r.metric_id = m.metric_id""")
+        named_results.rename(cursor)
+        cursor.execute(WEIGHTS)
+        cursor.execute(FATAL)
     stored_scores.compute_missing_evaluation_scores(cursor, "redefined_interactions")
     stored_scores.judge_areas(cursor, "redefined_interactions")
     stored_audits.bring_into_line(cursor, "redefined_interactions")
@@ -190,18 +162,6 @@ def _redefine(cursor: duckdb.DuckDBPyConnection) -> None:
     daily_totals.rebuild(cursor)
 
 
-def _find_redefined(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Makes renamed_results and renamed_answers, the automatic results and the answers of audits that get the id of a
-    metric of the form, and redefined_interactions, all whose results the form changes."""
-    cursor.execute(RENAMED_RESULTS)
-    cursor.execute(RENAMED_ANSWERS)
-    cursor.execute("""
-        CREATE OR REPLACE TEMP TABLE redefined_interactions AS
-        SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)
-        UNION SELECT interaction_id FROM renamed_results
-        UNION SELECT interaction_id FROM renamed_answers""")
-
-
 def _store_metrics(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("""
         UPDATE metrics m
@@ -212,36 +172,3 @@ def _store_metrics(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("""
         INSERT INTO metrics BY NAME SELECT * FROM staged_metrics s
         WHERE NOT EXISTS (FROM metrics m WHERE m.metric_id = s.metric_id)""")
-
-
-def _rename_results(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Gives results that were imported without a metric id the id of the form's metric with the same name. Those of
-    audits follow from their answers."""
-    # A conversation may have a result under the metric's id as well: the later of the two counts.
-    cursor.execute("""
-        CREATE OR REPLACE TEMP TABLE overtaken_results AS
-        SELECT interaction_id,
-               CASE WHEN named.position < own.position THEN named.metric_id ELSE own.metric_id END AS metric_id
-        FROM renamed_results r
-        JOIN metric_results named USING (interaction_id) JOIN metric_results own USING (interaction_id)
-        WHERE named.metric_id = r.old_id AND own.metric_id = r.metric_id
-          AND named.auditor_id IS NULL AND own.auditor_id IS NULL""")
-    for table, condition in (("metric_results", "t.auditor_id IS NULL"), ("evidence", "TRUE")):
-        cursor.execute(f"""
-            DELETE FROM {table} t USING overtaken_results o
-            WHERE t.interaction_id = o.interaction_id AND t.metric_id = o.metric_id AND {condition}""")
-        cursor.execute(f"""
-            UPDATE {table} t SET metric_id = r.metric_id FROM renamed_results r
-            WHERE t.interaction_id = r.interaction_id AND t.metric_id = r.old_id AND {condition}""")
-    cursor.execute("""
-        DELETE FROM audit_answers w USING (
-            SELECT audit_id, CASE WHEN named.position < own.position THEN named.metric_id ELSE own.metric_id END
-                             AS metric_id
-            FROM renamed_answers r
-            JOIN audit_answers named USING (audit_id) JOIN audit_answers own USING (audit_id)
-            WHERE named.metric_id = r.old_id AND own.metric_id = r.metric_id
-        ) o
-        WHERE w.audit_id = o.audit_id AND w.metric_id = o.metric_id""")
-    cursor.execute("""
-        UPDATE audit_answers w SET metric_id = r.metric_id FROM renamed_answers r
-        WHERE w.audit_id = r.audit_id AND w.metric_id = r.old_id""")

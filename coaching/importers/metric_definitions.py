@@ -75,6 +75,14 @@ class SeenMetric:
     fatal: bool = False
 
 
+@dataclass(slots=True, kw_only=True)
+class SaidIds:
+    """The ids of metrics that a record says: anywhere, and before the metric that is looked at with their names."""
+
+    anywhere: frozenset[str]
+    before: dict[str, str | None]
+
+
 class MetricDefinitions:
     """The metrics of the database, and those seen in the exports of one batch; `store` writes them."""
 
@@ -101,16 +109,16 @@ class MetricDefinitions:
         return metric if metric and metric.form_id is not None else None
 
     def identify(
-        self, metric_id: str | None, name: str | None, form_id: str | None, position: int, taken: dict[str, str | None]
+        self, metric_id: str | None, name: str | None, form_id: str | None, position: int, said: SaidIds
     ) -> str:
-        """The id for the metric at `position` of an interaction; `taken` has the ids before it with their names.
+        """The id for the metric at `position` of a record; `said` has the ids that the record itself says.
 
-        Without an id the name decides, however it is spelled: the metric with that name in the interaction's form, or,
-        if the interaction names no form, in the only form that has such a metric. Without id and name, its place in the
-        evaluation decides.
+        Without an id the name decides, however it is spelled: the metric with that name in the record's form, or, if
+        the record names no form, in the only form that has such a metric, unless the record gives that one by its id
+        as well. Without id and name, its place in the evaluation decides.
         """
         if metric_id is not None:
-            before = taken.get(metric_id)
+            before = said.before.get(metric_id)
             if name is not None and before is not None and name_key(before) != name_key(name):
                 return f"{metric_id}|{name_key(name)}"
             return metric_id
@@ -119,7 +127,9 @@ class MetricDefinitions:
             return f"{form or 'unnamed'}#{position}"
         key = name_key(name)
         candidates = self._ids_of_form.get((form, key), [])
-        return candidates[0] if len(candidates) == 1 else self._by_name.get(key, [BY_NAME + key])[0]
+        if len(candidates) == 1 and (form is not None or candidates[0] not in said.anywhere):
+            return candidates[0]
+        return self._by_name.get(key, [BY_NAME + key])[0]
 
     def spell(self, name: str, order: str) -> None:
         """Notes that a record of this order spells the name of a metric without an id so."""

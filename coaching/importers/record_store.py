@@ -15,10 +15,12 @@ import duckdb
 from coaching.importers.conversations import Conversation
 from coaching.importers.record_order import content, generation, in_generation, version
 from coaching.importers.staging import FLAG, INSTANT, NUMBER, TEXT, TEXTS, staged
+from coaching.words.name_key import name_key
 
 EVALUATION, METRICS, AUDIT = "evaluation", "metrics", "audit"
 TRANSCRIPT, PARTICIPANTS, TOPICS = "transcript", "participants", "topics"
 SCALE = "sentiment_scale:"  # the scale of the source follows, where it is not -10 to +10
+NAMED = "named:"  # the key of a metric's name follows, where the record says neither its id nor the form
 
 RECORDS = {
     "conversation_id": TEXT,
@@ -183,6 +185,9 @@ def parts(conversation: Conversation) -> list[str]:
         given.append(TRANSCRIPT)
     if c.converted_from is not None:
         given.append(f"{SCALE}{c.converted_from}")
+    if c.form_id is None and c.metrics:
+        named = (each.name for each in c.metrics if each.metric_id is None)
+        given += dict.fromkeys(f"{NAMED}{name_key(name)}" for name in named if name is not None)
     return [*given, *dict.fromkeys(detail.kind.value for detail in c.details)]
 
 

@@ -15,6 +15,7 @@ from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import interactions, scoring, stored_audits
 from coaching.quality.forms import metrics
+from coaching.quality.scoring import FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT
 from coaching.storage import clock, drafts
 from coaching.storage.database import Database, look_up
 from coaching.storage.frames import frame_read
@@ -40,9 +41,9 @@ METRICS_TO_AUDIT = f"""
         SELECT DISTINCT metric_id FROM metric_results WHERE interaction_id = $interaction_id
         UNION
         SELECT m.metric_id FROM metrics m JOIN interactions i USING (form_id) WHERE i.interaction_id = $interaction_id)
-    SELECT m.metric_id, m.name, m.coaching_area, coalesce(r.weight, m.weight) AS weight,
-           coalesce(r.negative_weight, m.negative_weight) AS negative_weight,
-           m.fatal OR coalesce(r.fatal_reported, FALSE) AS fatal, m.expected_response,
+    SELECT m.metric_id, m.name, m.coaching_area, coalesce(r.weight, {FORM_WEIGHT}) AS weight,
+           coalesce(r.negative_weight, {FORM_NEGATIVE_WEIGHT}) AS negative_weight,
+           {FORM_FATAL} OR coalesce(r.fatal_reported, FALSE) AS fatal, m.expected_response,
            r.qualification AS automatic, r.justification,
            own.qualification AS answered, own.justification AS commented,
            coalesce((SELECT list(DISTINCT e.position ORDER BY e.position) FROM evidence e

@@ -55,6 +55,12 @@ def doubtful_difference(kore_evaluation_score: float | None, supervisor_audit_sc
 SCORES_DIFFER_BY = "round(abs(i.kore_evaluation_score - i.supervisor_audit_score), 6)"
 DOUBTFUL = f"({SCORES_DIFFER_BY} >= {SCORES_DIFFER_FROM})"
 
+# What a metric m weighs, and whether it is fatal, where a result does not say it. Of a metric that no form has nothing
+# is known but what other results said of it, some of which may come later.
+FORM_WEIGHT = "CASE WHEN m.form_id IS NULL THEN 0 ELSE m.weight END"
+FORM_NEGATIVE_WEIGHT = "CASE WHEN m.form_id IS NULL THEN 0 ELSE m.negative_weight END"
+FORM_FATAL = "(m.fatal AND m.form_id IS NOT NULL)"
+
 # Of a metric result r and its metric m: MetricResult.applicable, adhered, failed() and lost.
 APPLIES = "(r.qualification <> 'NA')"
 ADHERED = "(r.qualification = m.expected_response)"

@@ -7,7 +7,7 @@ each auditor's metric_results, the areas they fail, and the audit score that an 
 import duckdb
 
 from coaching.quality import daily_totals, stored_scores
-from coaching.quality.scoring import FAILED
+from coaching.quality.scoring import FAILED, FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT
 
 # What storing an audit writes to.
 WRITES = {
@@ -88,9 +88,9 @@ DELETE_RESULTS = """
 INSERT_RESULTS = f"""
     INSERT INTO metric_results BY NAME
     SELECT r.interaction_id, r.metric_id, r.auditor_id, r.position, r.qualification,
-           coalesce(automatic.weight, m.weight) AS weight,
-           coalesce(automatic.negative_weight, m.negative_weight) AS negative_weight,
-           (m.fatal OR coalesce(automatic.fatal_reported, FALSE)) AND {FAILED} AS fatal_error,
+           coalesce(automatic.weight, {FORM_WEIGHT}) AS weight,
+           coalesce(automatic.negative_weight, {FORM_NEGATIVE_WEIGHT}) AS negative_weight,
+           ({FORM_FATAL} OR coalesce(automatic.fatal_reported, FALSE)) AND {FAILED} AS fatal_error,
            r.comment AS justification, coalesce(automatic.fatal_reported, FALSE) AS fatal_reported
     FROM newest_answers r
     JOIN metrics m USING (metric_id)

@@ -1,0 +1,192 @@
+"""Whatever the order in which forms and the records that name their metrics come: the same rows in all tables.
+
+Several forms may call metrics of their own alike, and a record may name neither the form nor the id of a metric.
+"""
+
+import tempfile
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
+
+from coaching.importers.run import import_paths
+from coaching.quality import auditing
+from coaching.quality.auditing import Answer
+from coaching.storage.database import Database
+from tests import databases
+from tests.importers.export import conversation, load, page, person, rows, write
+from tests.importers.test_any_order import check_daily_totals
+from tests.importers.test_any_permutation import all_rows, differences, parts
+
+pytestmark = pytest.mark.storage
+
+SETTINGS = settings(
+    max_examples=databases.examples(30), deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
+
+
+def asked(name: str, metric_id: str | None = None, /, **more: Any) -> dict[str, Any]:
+    """One metric of a form."""
+    return {"metric_id": metric_id, "name": name, "coaching_area": "Etiquette", "weight": 20, **more}
+
+
+FORMS: dict[str, dict[str, Any]] = {
+    "Phone shop": {
+        "pass_score": 75,
+        "metrics": [
+            asked("Says hello", "q-hello"),
+            asked("Checks the account", "q-id", weight=50, fatal=True, coaching_area="Compliance"),
+        ],
+    },
+    "Bakery": {
+        "metrics": [
+            asked("says\u00a0 HELLO", "b-hello", weight=5, correct_response="NO"),
+            asked("Wraps the bread"),
+        ],
+    },
+    "Butcher": {"metrics": [asked("Says Hello", weight=7, negative_weight=3, fatal=True), asked("Sings", "s-1")]},
+    "Chorus": {"metrics": [asked("Sings", "s-2"), asked("SINGS", "s-3"), asked("Wraps the bread", "w-1", weight=9)]},
+}
+NAMED = (
+    {"Metric Name": "Says hello"},
+    {"Metric Name": "SAYS hello"},
+    {"Metric ID": "q-hello"},
+    {"Metric ID": "b-hello", "Metric Name": "Says hello"},
+    {"Metric ID": "q-hello", "Metric Name": "Greets"},
+    {"Metric ID": "q-hello", "Metric Name": "Welcomes"},
+    {"Metric Name": "Checks the account"},
+    {"Metric Name": "Wraps the bread"},
+    {"Metric Name": "Sings"},
+)
+WEIGHTS: tuple[dict[str, float], ...] = (
+    {},
+    {},
+    {"Metric Weight": 12.5},
+    {"Metric Negative Weight": 4},
+    {"Metric Weight": 0, "Metric Negative Weight": 1},
+)
+answers = st.builds(
+    lambda named, qualification, response, weight, fatal, at: {
+        **named,
+        "Qualification": qualification,
+        "Auditor Response": response,
+        **weight,
+        "isFatalError": fatal,
+        "justification": [{"timestamp": [f"2026-03-02T09:00:0{at}Z"], "justification": "So."}],
+    },
+    st.sampled_from(NAMED),
+    st.sampled_from(("YES", "NO", "NA")),
+    st.sampled_from((None, None, "YES", "NO")),
+    st.sampled_from(
+        (
+            {},
+            {},
+            {"Metric Weight": 12.5},
+            {"Metric Negative Weight": 4},
+            {"Metric Weight": 0, "Metric Negative Weight": 1},
+        )
+    ),
+    st.sampled_from((None, True)),
+    st.integers(1, 4),
+)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> dict[str, Any]:
+    record = conversation(draw(st.sampled_from(("c-1", "c-2"))))
+    record["Evaluation Form Name"] = draw(st.sampled_from((None, None, "Phone shop", "BAKERY", "Butcher", "Chorus")))
+    record["Kore Evaluation Score"] = draw(st.sampled_from((None, 80)))
+    record["Metrics"] = draw(st.lists(answers, max_size=4))
+    if draw(st.booleans()):
+        record |= {"Auditor Name": "Sol Soto", "Audit Date": f"2026-03-0{draw(st.integers(3, 4))}T10:00:00Z"}
+    return record
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> dict[str, Any]:
+    forms = draw(st.lists(st.sampled_from(sorted(FORMS)), min_size=1, max_size=4, unique=True))
+    files: dict[str, Any] = {f"form {name}.json": {"name": name, **FORMS[name]} for name in forms}
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        files[f"raw/page-{number}.json"] = page(*draw(st.lists(records(), min_size=1, max_size=2)))
+    return files
+
+
+HELLO = {"Metric Name": "Says hello", "Qualification": "NO", "Auditor Response": "NO"}
+TWO_OF_ONE_NAME = {
+    "form Bakery.json": {"name": "Bakery", **FORMS["Bakery"]},
+    "form Phone shop.json": {"name": "Phone shop", **FORMS["Phone shop"]},
+    "raw/page-1.json": page(conversation("c-1", Metrics=[HELLO], **{"Auditor Name": "Sol Soto"})),
+}
+
+
+@SETTINGS
+@given(files=exports(), seed=st.integers(0, 10_000))
+@example(files=TWO_OF_ONE_NAME, seed=0)
+@example(files=TWO_OF_ONE_NAME, seed=1)
+@example(files=TWO_OF_ONE_NAME, seed=2)
+def test_any_order_of_forms_and_records_gives_the_same_database(files: dict[str, Any], seed: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        paths = write(Path(folder), files)
+        at_once, one_by_one = (stack.enter_context(closing(databases.fresh())) for _ in range(2))
+        import_paths(at_once, [Path(folder)])
+        for part in parts(paths, seed):
+            import_paths(one_by_one, part)
+        assert differences(all_rows(at_once), all_rows(one_by_one)) == {}
+        check_daily_totals(one_by_one)
+        before = all_rows(at_once)
+        import_paths(at_once, [Path(folder)])
+        assert differences(all_rows(at_once), before) == {}
+
+
+ANSWERED = """
+    SELECT metric_id, coaching_area, r.weight, fatal_error FROM metric_results r JOIN metrics m USING (metric_id)
+    ORDER BY auditor_id NULLS FIRST"""
+
+
+def form(name: str) -> dict[str, Any]:
+    return {f"form {name}.json": {"name": name, **FORMS[name]}}
+
+
+def test_a_name_that_a_second_form_has_is_the_metric_of_neither(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path, {"page.json": page(conversation("c-1", Metrics=[HELLO]))})
+    assert rows(database, ANSWERED) == [("name:says hello", "Other", 0, False)]
+    load(database, tmp_path, form("Butcher"))
+    assert rows(database, ANSWERED) == [("Butcher|Says Hello", "Etiquette", 7, True)]
+    load(database, tmp_path, form("Bakery"))
+    assert rows(database, ANSWERED) == [("name:says hello", "Other", 0, False)]
+
+
+@pytest.mark.parametrize("said", [{"Metric Name": "Says hello"}, {"Metric ID": "q-hello"}])
+def test_an_audit_made_here_follows_the_results_that_it_is_about(
+    database: Database, tmp_path: Path, said: dict[str, str]
+) -> None:
+    people = [
+        person("nia@example.com", "Nia Novak", supervisor_email="sol@example.com"),
+        person("sol@example.com", "Sol", permissions=["coaching_assignments", "qa_functionalities"]),
+    ]
+    record = conversation("c-1", Metrics=[{**said, "Qualification": "YES"}])
+    load(database, tmp_path, {"people.json": people, "page.json": page(record), **form("Phone shop")})
+    assert auditing.submit(database, "sol@example.com", "c-1", {"q-hello": Answer("NO")}, "") == 0
+    load(database, tmp_path, form("Bakery"))
+    metric_id = said.get("Metric ID", "name:says hello")
+    assert rows(database, "SELECT metric_id FROM audit_answers") == [(metric_id,)]
+    assert rows(database, "SELECT metric_id FROM metric_results") == [(metric_id,)] * 2
+    assert rows(database, "SELECT supervisor_audit_score FROM interactions") == [(0,)]
+
+
+def test_a_metric_of_no_form_is_fatal_only_where_its_record_says_so(database: Database, tmp_path: Path) -> None:
+    """Whether another record does, and when, makes no difference."""
+    asked_here = {"Metric ID": "x", "Qualification": "NO", "Auditor Response": "NO", "Metric Weight": 5}
+    fatal = conversation("c-2", Metrics=[{**asked_here, "isFatalError": True}])
+    audited = conversation("c-1", Metrics=[asked_here], **{"Auditor Name": "Sol"})
+    found = []
+    for name, records in (("1", [fatal, audited]), ("2", [audited, fatal])):
+        with closing(databases.fresh()) as other:
+            for place, record in enumerate(records):
+                load(other, tmp_path / name / str(place), {"page.json": page(record)})
+            found.append(rows(other, "SELECT interaction_id, auditor_id, fatal_error FROM metric_results ORDER BY ALL"))
+    assert found[0] == found[1]
+    assert found[0][0][-1] is found[0][1][-1] is False
