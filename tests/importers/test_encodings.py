@@ -15,12 +15,14 @@ WESTERN_WORDS = (
     ["devolución rápida", "Núñez Peña", "facturación del año", "Íñigo Ibáñez"],
     ["reclamação", "João Conceição", "não há solução", "São Paulo"],
     ["così è la città", "perché no", "Nicolò", "più veloce"],
-    ["får inte på nätet", "Åsa Öberg", "Søren Kjær", "kjøpe på nettet"],
+    ["får inte på nätet", "Åsa Öberg", "Göteborg", "återbetalning"],
+    ["Søren Kjær", "kjøpe på nettet", "Jørgen", "Bjørn Ødegård", "spørsmål", "Århus", "køb"],
 )
 OTHERS = {
     "cp1251": "Клиент спросил, когда придёт посылка, и оператор ответил, что завтра утром.",
     "cp1253": "Ο πελάτης ρώτησε πότε θα έρθει το δέμα και του είπαμε αύριο το πρωί.",
 }
+RUSSIAN_WORDS = ["Клиент спросил", "когда придёт посылка", "Иван Петров", "отдел заказов", "Ольга Смирнова"]
 texts = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
@@ -74,6 +76,30 @@ def test_a_few_words_among_ids_and_times_tell_the_code_page(words: str, page: st
 def test_western_european_words_stay_in_windows_1252(words: list[str]) -> None:
     text = ",".join(words)
     assert decoded(text.encode("cp1252")) == (text, "Windows-1252", True)
+
+
+@pytest.mark.parametrize(("page", "called"), [("mac_roman", "Mac Roman"), ("cp850", "CP850")])
+@pytest.mark.parametrize("words", ["réclamation à traiter, Hélène Lefèvre, problème de connexion", "Jürgen Schäfer",
+                                   "Grüße", "João Conceição, não há solução", "così è la città", "Søren Kjær, Bjørn",
+                                   "får inte på nätet, Åsa Öberg", "devolución rápida, señor García"])  # fmt: skip
+def test_pages_of_the_mac_and_of_dos_are_told_by_how_their_words_look(words: str, page: str, called: str) -> None:
+    line = f"k-1,nia@example.com,2026-03-02T09:00:00Z,,chat,,{words},pl\n"
+    assert decoded(line.encode(page)) == (line, called, True)
+
+
+@given(
+    st.lists(st.sampled_from(RUSSIAN_WORDS), min_size=2, max_size=9),
+    st.sampled_from([("koi8_r", "KOI8"), ("cp866", "CP866"), ("cp1251", "Windows-1251")]),
+)
+def test_cyrillic_pages_are_told_by_their_capitals(words: list[str], page: tuple[str, str]) -> None:
+    text = ",".join(words)
+    assert decoded(text.encode(page[0])) == (text, page[1], True)
+
+
+@pytest.mark.parametrize(("words", "page"), [("הלקוח שאל מתי תגיע החבילה", "cp1255"),
+                                             ("고객이 소포가 언제 도착하는지 물었습니다", "cp949")])  # fmt: skip
+def test_other_scripts_are_not_taken_for_cyrillic(words: str, page: str) -> None:
+    assert decoded(words.encode(page)).encoding not in ("Windows-1251", "KOI8", "CP866")
 
 
 @given(st.binary(max_size=200))
