@@ -67,6 +67,8 @@ KEYS_ON = "Single keys do this"
 CLOSE = "Close"
 MENU = "Menu"
 MENU_SECTIONS = {"today": "Today", "coach": "Coach", "measure": "Measure", "set_up": "Set up"}
+COPY_LINK = "Copy link"
+LINK_COPIED = "The link to this page is copied. It signs nobody in."
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
 DATA_UNUSABLE = "The data cannot be opened. Tell whoever runs this app. (Number {number})"
@@ -74,6 +76,15 @@ TROUBLE = "This did not work. Nothing was saved. Reload the page, or tell whoeve
 LOOK_NOT_COUNTED = (
     "This look was not counted as a review: nothing can be saved at the moment. Read on, and open it again later."
 )
+WELCOME = "Welcome to Coaching"
+WHAT_THIS_IS = (
+    "Supervisors turn evaluated conversations into coaching, agents work through it next to better answers, and both "
+    "see whether it helped."
+)
+MAY_NOT_OPEN = "You may not open this page"
+NOT_HERE = "Not found"
+ONLY_TO_LOOK = "You can only look here"
+LONGER_PERIOD = "Show the last 90 days"
 CHOOSE_PERSON = "Choose who you are at the top right, or start with one of these people."
 UNKNOWN_PERSON = "There is nobody with the e-mail address {email} here."
 SHARED_ADDRESS = "Several people here have the e-mail address {email}. Choose who you are at the top right."

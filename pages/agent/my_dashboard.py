@@ -11,7 +11,7 @@ from coaching.settings import PlaceInTeam
 from coaching.ui.pages import agent_notes_actions, dashboard_content, dashboard_view
 from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, settings_of_run, time_zone
 from coaching.words import wording
 from coaching.words.days import Span
@@ -37,7 +37,9 @@ if told != PlaceInTeam.NO:
 if told == PlaceInTeam.FIGURES:
     dashboard_view.places(leaderboard.places(database(), viewer.person_id, agent, period), agent == viewer.person_id)
 if now.interactions == 0:
-    st.info(wording.NOTHING_IN_PERIOD, icon=":material/event_busy:")
+    states.nothing(
+        wording.NOTHING_IN_PERIOD, scope_filters.all_of_90_days(dashboard_view.NAME), ":material/event_busy:"
+    )
     st.stop()
 
 area = dashboard_view.areas(dashboard_content.areas(database(), viewer.person_id, scope, period))

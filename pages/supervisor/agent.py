@@ -16,7 +16,7 @@ from coaching.ui.pages import agent_coaching_view, agent_notes_actions, dashboar
 from coaching.ui.pages import agent_view as view
 from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
@@ -34,7 +34,7 @@ waiting = agent_coaching.waiting_since(*asked, agent)
 marked = marks.open_marks_of(*asked, agent)
 newest = interactions.data_as_of(database())
 if newest is None:
-    st.info(wording.NO_DATA, icon=":material/inbox:")
+    states.nothing(wording.NO_DATA, states.home)
 else:
     scope_filters.as_of(newest, time_zone())
     worked_on = agent_figures.queues_and_channels(*asked, agent)

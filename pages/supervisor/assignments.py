@@ -7,7 +7,7 @@ import streamlit as st
 from coaching.assignments import team_assignments
 from coaching.ui.pages import team_assignments_view as view
 from coaching.ui.pieces import pager
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
 
@@ -17,7 +17,7 @@ if view.title(viewer.may_coach):
 
 all_there_are = team_assignments.totals(database(), viewer.person_id)
 if not (all_there_are.in_force or all_there_are.withdrawn):
-    st.info(wording.NO_TEAM_ASSIGNMENTS, icon=":material/inbox:")
+    states.nothing(wording.NO_TEAM_ASSIGNMENTS, states.to(navigation.EVALUATION, wording.EVALUATION))
     st.stop()
 figures = st.container()  # above the filters that they follow
 

@@ -5,7 +5,7 @@ import streamlit as st
 from coaching.quality import auditing, interactions
 from coaching.ui.pages import audit_form_view, interaction_view
 from coaching.ui.pages.audit_actions import AuditForm
-from coaching.ui.shell import access, navigation, tab_title
+from coaching.ui.shell import access, navigation, states, tab_title
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
@@ -24,7 +24,7 @@ interaction_view.title(interaction, time_zone())
 tab_title.set_to(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")
 metrics = auditing.metrics_to_audit(database(), viewer.person_id, interaction_id)
 if metrics.empty:
-    st.info(wording.NOTHING_TO_AUDIT, icon=":material/rule:")
+    states.nothing(wording.NOTHING_TO_AUDIT, states.to(navigation.EVALUATION, wording.EVALUATION), ":material/rule:")
     st.stop()
 
 turns = interactions.turns(database(), viewer.person_id, interaction_id)

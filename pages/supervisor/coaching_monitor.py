@@ -11,7 +11,7 @@ from coaching.quality import interactions
 from coaching.storage import saved_filters
 from coaching.ui.pages import monitor_view as view
 from coaching.ui.pieces import pager, scope_filters
-from coaching.ui.shell import access, failures, navigation
+from coaching.ui.shell import access, failures, navigation, states
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
 
@@ -22,7 +22,8 @@ asked = (database(), viewer.person_id)
 newest = interactions.data_as_of(database())
 all_of_them = monitor.number(*asked, MonitorFilter(), time_zone())
 if newest is None or all_of_them == 0:
-    st.info(wording.NO_DATA if newest is None else wording.NO_MONITORED, icon=":material/inbox:")
+    nothing = wording.NO_DATA if newest is None else wording.NO_MONITORED
+    states.nothing(nothing, states.to(navigation.EVALUATION, wording.EVALUATION))
     st.stop()
 scope_filters.as_of(newest, time_zone())
 
@@ -41,7 +42,7 @@ rows, total = monitor.monitor(
 with st.container(horizontal=True, vertical_alignment="center"):
     view.count_and_clear(total, all_of_them, keep)
 if rows.empty:
-    st.info(wording.NO_MONITORED_MATCH, icon=":material/filter_alt_off:")
+    states.nothing(wording.NO_MONITORED_MATCH, states.clearing(view.clear, keep), states.NO_MATCH)
     st.stop()
 view.explanation(newest.date(), compared)
 if compared and changes is None:

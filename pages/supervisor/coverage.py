@@ -7,7 +7,7 @@ from coaching.measuring import coverage
 from coaching.quality import interactions
 from coaching.ui.pages import coverage_view as view
 from coaching.ui.pieces import scope_filters
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
 from coaching.words.days import instants_asked, since, utc_now
@@ -16,7 +16,7 @@ viewer = access.require(navigation.ACTION[navigation.COVERAGE])
 newest = interactions.data_as_of(database())
 if newest is None:
     st.title(wording.COVERAGE)
-    st.info(wording.NO_DATA, icon=":material/inbox:")
+    states.nothing(wording.NO_DATA, states.home)
     st.stop()
 period = coverage.window(newest)
 to_assign = view.agent_to_assign()

@@ -6,7 +6,7 @@ from coaching.measuring import coverage, drawn_effect, follow_ups, rounds, team_
 from coaching.quality import interactions
 from coaching.ui.pages import effect_view, follow_ups_view, measured_effect
 from coaching.ui.pieces import chart, scope_filters
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
@@ -15,13 +15,13 @@ st.title(wording.EFFECT)
 newest = interactions.data_as_of(database())
 coached = team_effect.coached(database(), viewer.person_id)
 if newest is None or coached.empty:
-    st.info(wording.NO_COACHING_TO_MEASURE, icon=":material/inbox:")
+    states.nothing(wording.NO_COACHING_TO_MEASURE, states.to(navigation.EVALUATION, wording.EVALUATION))
     st.stop()
 scope_filters.as_of(newest, time_zone())
 filters = effect_view.filters(coached, newest.date())
 coachings = team_effect.assignments(database(), viewer.person_id, filters)
 if not coachings:
-    st.info(wording.NO_COACHING_MATCHES, icon=":material/filter_alt_off:")
+    states.nothing(wording.NO_COACHING_MATCHES, states.clearing(effect_view.clear), states.NO_MATCH)
     st.stop()
 asked = (database(), viewer.person_id, filters)
 overall = measured_effect.overall(*asked)

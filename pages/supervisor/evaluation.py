@@ -12,7 +12,7 @@ from coaching.quality.interaction_list import By, WideScope
 from coaching.ui.pages import evaluation_actions, evaluation_list_view
 from coaching.ui.pages import evaluation_view as view
 from coaching.ui.pieces import agent_picker, pager, scope_filters
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
@@ -22,7 +22,7 @@ asked = (database(), viewer.person_id)
 agents = visibility.agents_visible_to(*asked)
 newest = interactions.data_as_of(database())
 if agents.empty or newest is None:
-    st.info(wording.NO_AGENTS if agents.empty else wording.NO_DATA, icon=":material/inbox:")
+    states.nothing(wording.NO_AGENTS if agents.empty else wording.NO_DATA, states.home)
     st.stop()
 
 scope_filters.as_of(newest, time_zone())

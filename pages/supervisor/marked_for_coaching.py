@@ -38,7 +38,7 @@ elif "group" in st.query_params:
         form = GroupForm(viewer.person_id, group, groups.members_of(*asked, group_id))
         groups_view.form(form, coaching_areas.coaching_areas(*asked), groups.possible_members(*asked))
     elif group is None:
-        access.refuse(wording.LOOK_ONLY)
+        access.refuse(wording.LOOK_ONLY, wording.ONLY_TO_LOOK)
     else:
         members = groups.members_of(*asked, group_id)
         marked = marks.open_marks(*asked, members["agent_id"].tolist())

@@ -7,7 +7,7 @@ from coaching.measuring import monitor, progress
 from coaching.quality import interactions
 from coaching.ui.pages import measured_effect, progress_view
 from coaching.ui.pieces import scope_filters
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
@@ -20,7 +20,8 @@ access.look_at(assignment.agent_id)
 progress_view.header(assignment, time_zone())
 scope_filters.as_of(newest, time_zone())
 if assignment.withdrawn_at:
-    st.info(wording.COURSE_WITHDRAWN, icon=":material/block:")
+    back = states.to(navigation.ASSIGNMENT, wording.ASSIGNMENT, assignment=assignment.assignment_id)
+    states.nothing(wording.COURSE_WITHDRAWN, back, ":material/block:")
 
 assignment_id = assignment.assignment_id
 progress_view.then_and_now(monitor.changes_of(database(), viewer.person_id, [assignment_id], newest.date()))

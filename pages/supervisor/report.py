@@ -1,14 +1,12 @@
 """Coaching report: a quarter on one sheet. What was coached, what it changed, and whom it did not reach."""
 
-import streamlit as st
-
 from coaching.measuring import coverage, follow_ups, report, score_map, team_effect
 from coaching.measuring.score_map import Across, By
 from coaching.quality import interactions
 from coaching.ui.pages import effect_view, measured_effect
 from coaching.ui.pages import report_view as view
 from coaching.ui.pieces import chart, printing, scope_filters
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 from coaching.words.days import utc_now
@@ -36,7 +34,7 @@ if coachings:
     waits = coverage.flow(coverage.waits(assigned, utc_now()))
     view.coached(report.coached(assigned, areas), follow_ups.by_supervisor(assigned), waits.iloc[0])
 else:
-    st.info(wording.REPORT_NOTHING_COACHED, icon=":material/inbox:")
+    states.nothing(wording.REPORT_NOTHING_COACHED, states.to(navigation.COVERAGE, wording.COVERAGE))
 
 scored = score_map.scores(*asked, scope, By.AGENT, Across.AREAS)
 changes = score_map.changes(*asked, scope, None, Across.AREAS)

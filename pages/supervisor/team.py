@@ -11,7 +11,7 @@ from coaching.quality import coaching_areas, forms, interactions
 from coaching.ui.pages import calibration_view, leaderboard_view, team_actions, team_map_view, team_time_view
 from coaching.ui.pages import team_view as view
 from coaching.ui.pieces import pager, scope_filters
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
@@ -25,7 +25,7 @@ show, by, across, scope = view.shape(scope, coaching_areas.coaching_areas(*asked
 if show == view.Show.LEADERBOARD:
     found, ranking = leaderboard.leaderboard(*asked, scope), leaderboard_view.ranking()
     if found.empty:
-        st.info(wording.MAP_NOTHING, icon=":material/filter_alt_off:")
+        states.nothing(wording.MAP_NOTHING, states.clearing(view.clear), states.NO_MATCH)
         st.stop()
     trends = leaderboard.trends(*asked, scope) if ranking.by == leaderboard.Rank.TREND else None
     ranked = leaderboard.ranked(found, ranking, trends)
@@ -53,7 +53,7 @@ if show == view.Show.MAP and map_read_once.is_read_once(*asked, by):
 else:
     scored = score_map.scores(*asked, scope, by, across)
 if scored.empty:
-    st.info(wording.MAP_NOTHING, icon=":material/filter_alt_off:")
+    states.nothing(wording.MAP_NOTHING, states.clearing(view.clear), states.NO_MATCH)
     st.stop()
 columns = score_map.columns(scored, across, forms.metrics(database()), forms.metric_labels(database()))
 shown = view.Shown(scope=scope, span=span, by=by, across=across, columns=columns)

@@ -6,7 +6,7 @@ from coaching.assignments import templates
 from coaching.ui.pages import templates_view
 from coaching.ui.pages.templates_actions import TemplateForm
 from coaching.ui.pages.templates_view import Whose
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
@@ -16,7 +16,7 @@ st.title(wording.TEMPLATES)
 st.caption(wording.TEMPLATE_MEANS)
 rows = templates.templates(database(), viewer.person_id)
 if rows.empty:
-    st.info(wording.NO_AREAS, icon=":material/inbox:")
+    states.nothing(wording.NO_AREAS, states.home)
     st.stop()
 
 shown = templates_view.whose() if viewer.may_coach else Whose.TEAM

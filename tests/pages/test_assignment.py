@@ -74,7 +74,7 @@ def test_a_supervisor_reads_only() -> None:
 def test_another_agents_assignment_is_refused_like_one_that_does_not_exist(assignment: str) -> None:
     page = open_page(PAGE, viewer=ANA, assignment=assignment)
     assert page.error[0].value == wording.NO_SUCH_ASSIGNMENT
-    assert not page.title
+    assert [title.value for title in page.title] == [wording.NOT_HERE]
     assert "cleo" not in everything_sent(page).replace("cleo@example.com", "").replace("Cleo Costa", "").lower()
 
 

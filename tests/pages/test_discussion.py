@@ -153,7 +153,7 @@ def test_withdrawn_while_the_agent_has_it_open(centre: Database) -> None:
         else:
             page.button(key=f"{NOTE}_send").click().run()
         assert [error.value for error in page.error] == [wording.NO_SUCH_ASSIGNMENT]
-        assert not page.title
+        assert [title.value for title in page.title] == [wording.NOT_HERE]
     for table in ("acknowledgements", "step_ticks", "notes"):
         assert centre.query(f"FROM {table}").empty
 

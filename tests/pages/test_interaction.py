@@ -101,7 +101,7 @@ def test_what_is_refused_leaks_nothing(centre: Database, viewer: str, interactio
     parameters = {"assignment": assignment} if assignment else {}
     page = open_page(PAGE, viewer=viewer, interaction=interaction, **parameters)
     assert page.error[0].value in (wording.NO_SUCH_INTERACTION, wording.NO_SUCH_ASSIGNMENT)
-    assert not page.title
+    assert [title.value for title in page.title] == [wording.NOT_HERE]
     assert "The answer of" not in everything_sent(page)
     assert centre.query("FROM openings").empty
 

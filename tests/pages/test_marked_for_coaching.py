@@ -211,7 +211,7 @@ def test_an_agent_of_another_team_is_refused_like_one_who_does_not_exist(centre:
     marks.mark(centre, KIM, "c-cleo-1", ["Compliance"], "Secret")
     page = open_page(PAGE, viewer=SAM, agent=agent)
     assert page.error[0].value == wording.NO_SUCH_AGENT
-    assert not page.title
+    assert [title.value for title in page.title] == [wording.NOT_HERE]
     assert "Secret" not in everything_sent(page)
 
 
@@ -367,7 +367,7 @@ def test_cancel_forgets_what_was_typed(centre: Database) -> None:
 def test_a_group_that_is_not_there_is_refused(group: str) -> None:
     page = open_page(PAGE, viewer=SAM, group=group)
     assert page.error[0].value == wording.NO_SUCH_GROUP
-    assert not page.title
+    assert [title.value for title in page.title] == [wording.NOT_HERE]
 
 
 def test_the_group_of_others_is_refused_like_one_that_does_not_exist(centre: Database) -> None:

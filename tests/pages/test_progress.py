@@ -50,7 +50,7 @@ def test_only_who_supervises_the_agent_opens_it(simulation: Simulation) -> None:
     other = LEE if assignment["supervisor"] == SAM else SAM
     page = open_page(PAGE, viewer=other, assignment=assignment["assignment_id"])
     assert [error.value for error in page.error] == [wording.NO_SUCH_ASSIGNMENT]
-    assert not page.title
+    assert [title.value for title in page.title] == [wording.NOT_HERE]
     assert not rows_of(page, progress_view.THEN_AND_NOW_TABLE)
 
 

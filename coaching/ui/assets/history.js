@@ -63,7 +63,7 @@
       replace({ ...state, entry }, title, to);
     }
     acted = false;
-    if (location.pathname !== from) toTop();
+    if (location.pathname !== from) open();
   };
   history.replaceState = (state, title, address) => {
     const to = taken(address);
@@ -196,8 +196,32 @@
     came = false;
     if (to.href !== location.href) history.pushState({}, "", to);
     ask(visit + 1);
-    if (!link.hasAttribute("data-stay")) toTop();
+    if (!link.hasAttribute("data-stay")) open();
   }, true);
+
+  // A page opens at its top, and whoever does not see it hears its heading first, unless they move on before it is drawn.
+  function open() {
+    toTop();
+    const begun = performance.now();
+    const events = ["keydown", "pointerdown"];
+    let isOver = false;
+    let hasRun = false;
+    const end = () => { isOver = true; events.forEach((name) => removeEventListener(name, end, true)); };
+    events.forEach((name) => addEventListener(name, end, true));
+    const read = () => {
+      if (isOver) return;
+      const since = performance.now() - begun;
+      const runs = document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning";
+      hasRun ||= runs;
+      const heading = screen()?.querySelector("h1");
+      if (heading && !runs && (hasRun || since > 500)) {
+        heading.tabIndex = -1;
+        heading.focus({ preventScroll: true });
+        end();
+      } else if (since < PATIENCE) requestAnimationFrame(read); else end();
+    };
+    requestAnimationFrame(read);
+  }
 
   // On a phone the menu covers the page that was chosen in it.
   function closeMenu(link) {

@@ -18,6 +18,43 @@
     event.target.blur();
   });
 
+  // The one place where it is said what changed: aloud, and for a moment at the edge of the page.
+  let silent = 0;
+  window.coachingSay = (text, isShown = true) => {
+    const said = document.querySelector(".told-now") ?? document.body.appendChild(make("div", { className: "told-now", role: "status" }));
+    said.classList.toggle("quiet", !isShown);
+    said.textContent = text;
+    clearTimeout(silent);
+    silent = setTimeout(() => { said.textContent = ""; }, 4000);
+  };
+  // The address of this page for somebody else: without who is signed in here.
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest?.(".bar .copy")) return;
+    const address = new URL(location.href);
+    window.coachingAddresses.always.forEach((name) => address.searchParams.delete(name));
+    window.coachingSay((await copied(address.href)) ? words.copied : address.href);
+  });
+  const copied = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { // a page without TLS may only copy what is selected
+      const field = document.body.appendChild(make("textarea", { value: text }));
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      return done;
+    }
+  };
+  // How many a list has left after it was filtered.
+  let [where, counted] = ["", ""];
+  new MutationObserver(() => {
+    if (document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning") return;
+    const count = document.querySelector('[class*="st-key-count_"] p')?.textContent ?? "";
+    if (count && where === location.pathname && count !== counted) window.coachingSay(count, false);
+    [where, counted] = [location.pathname, count];
+  }).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
+
   // A link of the page by its words, also within a table.
   const linkCalled = (names) => {
     const main = document.querySelector("[data-testid=stMain]");

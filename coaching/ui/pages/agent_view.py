@@ -17,8 +17,8 @@ from coaching.ui.pages.dashboard_content import ChartInWords
 from coaching.ui.pages.evaluation_view import AREA, METRIC
 from coaching.ui.pages.monitor_view import change_words
 from coaching.ui.pages.team_view import scores_mean
-from coaching.ui.pieces import chart, pager, printing, table
-from coaching.ui.shell import access, navigation
+from coaching.ui.pieces import chart, pager, printing, scope_filters, table
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.days import Period, day_of
@@ -112,7 +112,7 @@ def areas(rows: pd.DataFrame, period: Period, measures: bool, zone: ZoneInfo) ->
     """The coaching areas, the lowest first. `rows`: agent_scores.scores(); `measures`: changes are told."""
     st.header(wording.AGENT_AREAS, anchor=False)
     if rows.empty:
-        st.info(wording.NOTHING_IN_PERIOD, icon=":material/event_busy:")
+        states.nothing(wording.NOTHING_IN_PERIOD, scope_filters.all_of_90_days(NAME), ":material/event_busy:")
         return
     shown = [
         table.Row(

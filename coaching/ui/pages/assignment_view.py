@@ -18,7 +18,7 @@ from coaching.assignments.status import Status, is_follow_up_due, is_overdue
 from coaching.storage.frames import rows_of
 from coaching.ui.pages import comparison_view
 from coaching.ui.pieces import breadcrumbs, change_table, interaction_columns, table
-from coaching.ui.shell import navigation, tab_title
+from coaching.ui.shell import navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import day, day_and_time, due, escape, long_text, own_direction, plain
@@ -113,7 +113,7 @@ def feedback_and_plan(assignment: Assignment, without_because: str | None) -> De
     if assignment.without_feedback:
         parts = [(heading, words) for heading, words in parts if words]
         reason = wording.WILL_TALK_FOR_SUPERVISOR.format(reason=f"“{without_because}”.") if without_because else ""
-        st.info(plain(reason or wording.WILL_TALK), icon=":material/forum:")
+        states.nothing(plain(reason or wording.WILL_TALK), states.stay, ":material/forum:")
     widths = [2] * bool(parts) + [1] * has_plan
     cards = st.columns(widths, gap="medium") if widths else []
     if parts:
@@ -154,7 +154,8 @@ def interactions(found: pd.DataFrame, assignment: Assignment, reads_as_agent: bo
     table.draw_headed(INTERACTIONS, COLUMNS, tables, navigation.INTERACTION, compare if marked and best else None)
     if not best:
         st.header(wording.BEST_RESPONSES)
-        st.info(wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR)
+        sentence = wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
+        states.nothing(sentence, states.stay)
 
 
 def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:

@@ -12,7 +12,7 @@ from coaching.quality import auditing, interactions
 from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages.audit_actions import ANSWERS, COMMENT, AuditForm, answer_of, comment_on
 from coaching.ui.pieces import commands, evaluated_transcript
-from coaching.ui.shell import draft_fields, navigation
+from coaching.ui.shell import draft_fields, navigation, states
 from coaching.words import wording
 from coaching.words.formatting import as_label, counted, escape, own_direction, plain, score
 from coaching.words.refusals import AlreadyDoneError
@@ -26,7 +26,7 @@ def transcript(turns: pd.DataFrame) -> None:
     """The transcript without the marks of the automatic evaluation, which would say what it answered."""
     st.header(wording.TRANSCRIPT)
     if turns.empty:
-        st.info(wording.NO_TRANSCRIPT)
+        states.nothing(wording.NO_TRANSCRIPT, states.stay)
         return
     with st.container(key="audit_transcript"):  # scrolls by itself: who has no mouse reaches it with Tab
         said = evaluated_transcript.transcript_html(turns, ())

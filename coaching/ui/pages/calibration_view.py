@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from coaching.measuring.score_map import FEWEST_JUDGED
+from coaching.ui.pages import team_view
 from coaching.ui.pages.team_view import METRIC, Show, Shown, to_shown
 from coaching.ui.pieces import assignment_columns, interaction_columns, map_table, pager, table
 from coaching.ui.pieces.pager import ROWS
-from coaching.ui.shell import navigation
+from coaching.ui.shell import navigation, states
 from coaching.words import wording
 from coaching.words.formatting import counted, day, isolated, plain, score
 
@@ -50,7 +51,7 @@ def metric(agreement: pd.DataFrame) -> str | None:
 def draw(agreement: pd.DataFrame, shown: Shown) -> None:
     """The metric that agrees least in a sentence, then all of them. `agreement`: calibration.agreement()."""
     if agreement.empty:
-        st.info(wording.CALIBRATION_NOTHING, icon=":material/filter_alt_off:")
+        states.nothing(wording.CALIBRATION_NOTHING, states.clearing(team_view.clear), states.NO_MATCH)
         return
     worst = next(agreement[agreement["judged"]].itertuples(), None)
     if worst is None:

@@ -14,6 +14,7 @@ from coaching.assignments.drafting import FIELDS, Field, Sentence
 from coaching.quality import interactions
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pieces import commands, evaluated_transcript
+from coaching.ui.shell import states
 from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.formatting import long_text
@@ -155,13 +156,13 @@ def _dialog(viewer_id: str, interaction_id: str, label: str, position: int | Non
     said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])
     with said:
         if turns.empty:
-            st.info(wording.NO_TRANSCRIPT)
+            states.nothing(wording.NO_TRANSCRIPT, states.stay)
         else:
             st.html(evaluated_transcript.transcript_html(turns, results, position, beside_metrics=False))
             if position is not None:
                 evaluated_transcript.scroll_to(position)
     with judged:
         if not results:
-            st.info(wording.NO_METRICS)
+            states.nothing(wording.NO_METRICS, states.stay)
         else:
             st.html(evaluated_transcript.metrics_html(results, turns))

@@ -20,7 +20,7 @@ from coaching.ui.pages.coaching_form_doubts_view import Fitting
 from coaching.ui.pages.coaching_form_fields import complaint, field
 from coaching.ui.pages.coaching_form_offers import OfferedBestResponses
 from coaching.ui.pieces import commands, interaction_columns
-from coaching.ui.shell import draft_fields, navigation, tab_title
+from coaching.ui.shell import draft_fields, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.formatting import counted, day, long_text, plain, weekday
 from coaching.words.labels import told_apart
@@ -150,7 +150,7 @@ def interactions(form: CoachingForm, rows: pd.DataFrame, fitting: Fitting, zone:
     chosen = form.draft.interactions
     is_chosen = rows["interaction_id"].isin(chosen)
     if not is_chosen.any():
-        st.info(wording.NO_INTERACTION_YET, icon=":material/playlist_add:")
+        states.nothing(wording.NO_INTERACTION_YET, states.stay, ":material/playlist_add:")
     for row in rows[is_chosen].itertuples():
         fails = _fails(row.failed_areas)
         _interaction(form, row, fails, zone, "interactions", remove=True)

@@ -12,7 +12,7 @@ from coaching.quality.interactions import Interaction
 from coaching.ui.pages import comparison_html
 from coaching.ui.pages.comparison_content import Compared
 from coaching.ui.pieces import breadcrumbs, chart, downloads
-from coaching.ui.shell import access, navigation, tab_title
+from coaching.ui.shell import access, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.formatting import counted, day_and_time, duration, plain, queue_and_channel, score
 from coaching.words.labels import told_apart
@@ -56,12 +56,12 @@ def chosen(of_assignment: Sequence[Any], reads_as_agent: bool) -> tuple[Any, Any
 
 def _chosen(rows: Sequence[Any], parameter: str, sentence_without: str) -> Any:
     if not rows:
-        st.info(sentence_without)
+        states.nothing(sentence_without, states.stay)
         st.stop()
     asked = st.query_params.get(parameter, rows[0].interaction_id)
     found = next((row for row in rows if row.interaction_id == asked), None)
     if found is None:
-        access.refuse(wording.NO_SUCH_INTERACTION)
+        access.refuse(wording.NO_SUCH_INTERACTION, None)
     return found
 
 
@@ -142,7 +142,7 @@ def metrics_side_by_side(found: Compared) -> None:
     """Both answers to every metric."""
     st.header(wording.METRIC_BY_METRIC)
     if found.metrics is None:
-        st.info(wording.NO_METRIC_TO_COMPARE)
+        states.nothing(wording.NO_METRIC_TO_COMPARE, states.stay)
     else:
         st.html(found.metrics)
         downloads.offer_table(METRICS, wording.METRIC_BY_METRIC, lambda: found.metrics_of_file)
@@ -154,6 +154,6 @@ def transcripts(found: Compared) -> None:
         st.header(wording.BOTH_TRANSCRIPTS, width="content")
         only = st.toggle(wording.ONLY_DIFFERENCES, key=ONLY_DIFFERENCES, bind="query-params", persist_state="session")
     if found.transcripts is None:
-        st.info(wording.NO_TRANSCRIPT_OF_BOTH)
+        states.nothing(wording.NO_TRANSCRIPT_OF_BOTH, states.stay)
     else:
         st.html(found.transcripts[bool(only)])

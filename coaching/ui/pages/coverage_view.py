@@ -19,7 +19,7 @@ from coaching.ui.pages import team_assignments_view
 from coaching.ui.pages.evaluation_view import NAME as EVALUATION
 from coaching.ui.pages.evaluation_view import ONLY
 from coaching.ui.pieces import addressed, assignment_columns, chart, pager, scope_filters, table
-from coaching.ui.shell import filters_said, navigation
+from coaching.ui.shell import filters_said, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of
 from coaching.words.formatting import counted, day, day_and_time, score, tenths_counted
@@ -190,7 +190,7 @@ def _heading(title: str, means: str) -> None:
 
 def _agents(rows: pd.DataFrame, label: str, nobody: str, viewer: Viewer, zone: ZoneInfo) -> None:
     if rows.empty:
-        st.info(nobody, icon=":material/check_circle:")
+        states.nothing(nobody, states.to(navigation.EVALUATION, wording.EVALUATION), states.DONE)
         return
     if not viewer.may_coach:
         st.caption(wording.LOOK_ONLY_ASSIGN)
@@ -237,7 +237,7 @@ def open_by_supervisor(
     """What each supervisor has open; a row opens the list in Assignments. `supervisors`: what they are called."""
     _heading(wording.OPEN_ASSIGNMENTS, wording.OPEN_ASSIGNMENTS_MEANS)
     if rows.empty:
-        st.info(wording.NOTHING_OPEN, icon=":material/check_circle:")
+        states.nothing(wording.NOTHING_OPEN, states.to(navigation.EVALUATION, wording.EVALUATION), states.DONE)
         return
     shown = []
     for row in pager.cut(rows, PAGE, SUPERVISORS_TABLE).itertuples():
@@ -285,7 +285,7 @@ def flow(
 ) -> None:
     """How long it takes from assigned to each step: the curve, and a row for all, each supervisor or each area."""
     if waits.empty:
-        st.info(wording.NOTHING_ASSIGNED, icon=":material/inbox:")
+        states.nothing(wording.NOTHING_ASSIGNED, states.to(navigation.ASSIGNMENTS, wording.COACHING_ASSIGNMENTS))
         return
     span, by = choices
     st.caption(f"{wording.FLOW_STEPS_MEAN} {wording.FLOW_MEANS}")

@@ -14,7 +14,7 @@ from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.storage.frames import rows_of
 from coaching.ui.pages.dashboard_content import Areas, ChartInWords, series_name
 from coaching.ui.pieces import addressed, chart, interaction_columns, pager, scope_filters, table
-from coaching.ui.shell import carried, filters_said, tab_title
+from coaching.ui.shell import carried, filters_said, states, tab_title
 from coaching.words import wording
 from coaching.words.days import Period
 from coaching.words.formatting import as_label, as_labels, as_shown, counted, day, plain, score
@@ -253,6 +253,11 @@ def interaction_filters(failed: str | None) -> bool | None:
     return audited
 
 
+def _clear() -> None:
+    addressed.forget([AUDITED])
+    _any_metric()
+
+
 def _any_metric() -> None:
     st.query_params.pop(METRIC, None)
     pager.first(PAGE)
@@ -261,7 +266,7 @@ def _any_metric() -> None:
 def interactions(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
     """One page of the list, and the way to the others."""
     if rows.empty:
-        st.info(wording.NO_INTERACTION_MATCHES, icon=":material/filter_alt_off:")
+        states.nothing(wording.NO_INTERACTION_MATCHES, states.clearing(_clear), states.NO_MATCH)
         return
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_columns.COLUMNS, shown, page="interaction")

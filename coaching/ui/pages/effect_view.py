@@ -14,6 +14,7 @@ from coaching.measuring.score_change import Verdict
 from coaching.measuring.team_effect import EffectFilter, Reading
 from coaching.ui.pages import planner_view
 from coaching.ui.pieces import addressed, chart, map_table, scope_filters, table
+from coaching.ui.shell import states
 from coaching.words import wording
 from coaching.words.days import Period, Span, since
 from coaching.words.formatting import between, counted, score, signed
@@ -77,7 +78,7 @@ def filters(coached: pd.DataFrame, newest: date) -> EffectFilter:
         scope_filters.say_days(assigned)
         filters = EffectFilter(coaching_area=area, supervisor_id=supervisor, team=team, assigned=assigned)
         st.button(
-            wording.CLEAR, type="tertiary", on_click=_clear, disabled=filters == EffectFilter(),
+            wording.CLEAR, type="tertiary", on_click=clear, disabled=filters == EffectFilter(),
             icon=":material/filter_alt_off:",
         )  # fmt: skip
     return filters
@@ -89,7 +90,8 @@ def _days(span: Span, newest: date) -> Period | None:
     return scope_filters.dates(DATES, Period.of_last_days(90, newest), KEPT)
 
 
-def _clear() -> None:
+def clear() -> None:
+    """Takes every filter away."""
     addressed.forget([AREA, SUPERVISOR, TEAM, PERIOD])
     st.session_state.pop(DATES, None)
 
@@ -111,7 +113,7 @@ def figures(row: pd.Series, reading: Reading, coachings: int, period: str) -> No
     were assigned in the `period`.
     """
     if row["reason"]:
-        st.info(headline(row), icon=":material/hourglass_empty:")
+        states.nothing(headline(row), states.stay, ":material/hourglass_empty:")
     else:
         st.header(headline(row))
         names = (wording.PLAIN_CHANGE, wording.EXPECTED_CHANGE, wording.EFFECT_OF_COACHING)
@@ -219,7 +221,7 @@ def groups(frame: pd.DataFrame, by: By, period: str) -> None:
     if by == By.WEEKS:
         st.caption(wording.EFFECTS_FADE)
     if known.empty:
-        st.info(wording.NO_GROUP_HAS_A_NUMBER, icon=":material/hourglass_empty:")
+        states.nothing(wording.NO_GROUP_HAS_A_NUMBER, states.stay, ":material/hourglass_empty:")
     else:
         drawn = known.rename(columns={column: "group"})
         drawn = drawn[["group", "effect", "low", "high", "plain_change", "coached_agents"]]

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from coaching.quality.interaction_list import By, Sorted
+from coaching.ui.pages import evaluation_view
 from coaching.ui.pages.evaluation_view import PAGE, SELECTED, TABLE
 from coaching.ui.pieces import addressed, interaction_columns, pager, table
-from coaching.ui.shell import navigation
+from coaching.ui.shell import navigation, states
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, duration
 
@@ -101,7 +102,7 @@ def interactions(
 ) -> None:
     """One page of the list with these columns, and the way to the others. Whoever may coach can tick rows."""
     if rows.empty:
-        st.info(wording.NO_INTERACTION_MATCHES, icon=":material/filter_alt_off:")
+        states.nothing(wording.NO_INTERACTION_MATCHES, states.clearing(evaluation_view.clear), states.NO_MATCH)
         return
     drawn = [COLUMNS[each] for each in (By.DATE, *columns)]
     shown = table.RowsOf(rows, partial(_row, columns=columns, zone=zone))

@@ -72,7 +72,7 @@ def whose(agents: pd.DataFrame) -> tuple[str | None, str | None]:
     """
     agent = st.query_params.get(AGENT)
     if agent is not None and agent not in set(agents["agent_id"]):
-        refuse(wording.NO_SUCH_AGENT)
+        refuse(wording.NO_SUCH_AGENT, None)
     teams = {team: team for team in sorted(agents["team"].dropna().unique())}
     team = next(iter(addressed.asked(TEAM, teams)), None)
     of_team = agents if team is None else agents[(agents["team"] == team) | (agents["agent_id"] == agent)]
@@ -323,13 +323,14 @@ def clear_button() -> None:
         wording.CLEAR,
         type="tertiary",
         icon=":material/filter_alt_off:",
-        on_click=_clear,
+        on_click=clear,
         disabled=not used,
         key=CLEAR,
     )
 
 
-def _clear() -> None:
+def clear() -> None:
+    """Takes every filter away but the agent."""
     addressed.forget(ADDRESSED)
     st.session_state.pop(DATES, None)
     for key, (low, high, _) in SCORES.items():

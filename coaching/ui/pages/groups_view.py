@@ -12,7 +12,7 @@ from coaching.people import people
 from coaching.ui.pages.groups_actions import GroupForm, place_of
 from coaching.ui.pages.marked_view import SHOW, MarkedList
 from coaching.ui.pieces import commands, interaction_columns, table
-from coaching.ui.shell import access, draft_fields, navigation, tab_title
+from coaching.ui.shell import access, draft_fields, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, isolated, long_text, plain
@@ -50,7 +50,7 @@ def listing(rows: pd.DataFrame) -> None:
     """Every group that the viewer sees. `rows`: groups.groups()."""
     st.caption(wording.AGENTS_DO_NOT_SEE_GROUPS)
     if rows.empty:
-        st.info(wording.NO_GROUPS, icon=":material/groups:")
+        states.nothing(wording.NO_GROUPS, states.stay, ":material/groups:")
         return
     shown = [_row(row) for row in rows.itertuples()]
     table.draw(TABLE, wording.GROUP_LIST, COLUMNS, shown, page=navigation.MARKED_FOR_COACHING)

@@ -16,7 +16,7 @@ from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages import comparison_view
 from coaching.ui.pages.interaction_content import Content
 from coaching.ui.pieces import breadcrumbs, chart
-from coaching.ui.shell import navigation, tab_title
+from coaching.ui.shell import navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.formatting import (
     counted,
@@ -213,13 +213,13 @@ def transcript_and_metrics(found: Content) -> None:
     with said:
         st.header(wording.TRANSCRIPT)
         if found.transcript is None:
-            st.info(wording.NO_TRANSCRIPT)
+            states.nothing(wording.NO_TRANSCRIPT, states.stay)
         else:
             st.html(found.strip + found.transcript)
     with evaluated, st.container(key="interaction_metrics"):
         st.header(wording.METRICS)
         if found.metrics is None:
-            st.info(wording.NO_METRICS)
+            states.nothing(wording.NO_METRICS, states.stay)
         else:
             st.html(found.metrics)
 

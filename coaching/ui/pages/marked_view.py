@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.ui.pieces import addressed, interaction_columns, pager, table
-from coaching.ui.shell import filters_said, navigation, tab_title
+from coaching.ui.shell import filters_said, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, day_and_time, isolated, long_text, plain
@@ -69,11 +69,10 @@ def filters(areas: list[str]) -> dict[str, Any]:
 def individuals(rows: pd.DataFrame, total: int, filtered: bool, zone: ZoneInfo) -> None:
     """A row an agent with open marks, which opens the agent. `rows` and `total`: marks.marked_agents()."""
     if rows.empty and not filtered:
-        st.info(wording.NOBODY_MARKED, icon=":material/inbox:")
-        navigation.link(navigation.EVALUATION, wording.EVALUATION, ":material/arrow_forward:")
+        states.nothing(wording.NOBODY_MARKED, states.to(navigation.EVALUATION, wording.EVALUATION))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(counted(total, wording.AGENTS_COUNTED), width="content")
+        pager.say_count(counted(total, wording.AGENTS_COUNTED))
         st.button(
             wording.CLEAR,
             key="marked_clear",
@@ -83,7 +82,7 @@ def individuals(rows: pd.DataFrame, total: int, filtered: bool, zone: ZoneInfo) 
             disabled=not filtered,
         )
     if rows.empty:
-        st.info(wording.NOBODY_MATCHES, icon=":material/filter_alt_off:")
+        states.nothing(wording.NOBODY_MATCHES, states.clearing(_clear), states.NO_MATCH)
         return
     shown = [_row(row, zone) for row in rows.itertuples()]
     table.draw(TABLE, wording.MARKED_LIST, COLUMNS, shown, page=navigation.MARKED_FOR_COACHING)
@@ -140,7 +139,8 @@ def marks_of_agent(name: str, rows: pd.DataFrame, set_aside: Callable[[Any], Non
     `set_aside` draws the way to set one mark aside, a row of `rows`; None for whoever may only look.
     """
     if rows.empty:
-        st.info(plain(wording.NOTHING_MARKED_ANY_MORE.format(name=name)), icon=":material/inbox:")
+        sentence = plain(wording.NOTHING_MARKED_ANY_MORE.format(name=name))
+        states.nothing(sentence, states.to(navigation.MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING))
         return
     team = rows["team"].iloc[0]
     interactions = counted(rows["interaction_id"].nunique(), wording.MARKED_INTERACTIONS_COUNTED)

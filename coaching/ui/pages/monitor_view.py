@@ -230,13 +230,13 @@ def _days(span: Span, newest: date, today: date, filtering: dict[str, Any]) -> P
 
 def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], object]) -> None:
     """ "4 of 11 assignments", and the button that clears every filter. `keep`: as in `filters`."""
-    st.caption(counted(all_of_them, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}"), width="content")
+    pager.say_count(counted(all_of_them, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}"))
     now = chosen()
     untouched = all(now[key] == UNTOUCHED[key] for key in KEYS if key != COMPARE)
     st.button(
         wording.CLEAR,
         type="tertiary",
-        on_click=_clear,
+        on_click=clear,
         args=(keep,),
         disabled=untouched,
         icon=":material/filter_alt_off:",
@@ -244,7 +244,8 @@ def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]
     )
 
 
-def _clear(keep: Callable[[dict[str, Any]], object]) -> None:
+def clear(keep: Callable[[dict[str, Any]], object]) -> None:
+    """Takes every filter away. `keep`: as in `filters`."""
     st.session_state[AREAS] = UNTOUCHED[AREAS]
     addressed.forget([BY, PERIOD, TEAM, AGENTS, READING])
     st.session_state.pop(DATES, None)

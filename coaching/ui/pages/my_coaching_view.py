@@ -16,7 +16,7 @@ from coaching.ui.pages import my_coaching_filters
 from coaching.ui.pages.my_coaching_content import COLUMNS, Listed
 from coaching.ui.pages.my_coaching_filters import SPANS, By, Filters, Order
 from coaching.ui.pieces import downloads, scope_filters, table
-from coaching.ui.shell import access, component_scripts, filters_said, navigation
+from coaching.ui.shell import access, component_scripts, filters_said, navigation, states
 from coaching.ui.styles import style_of_component
 from coaching.words import wording
 from coaching.words.days import Span
@@ -83,9 +83,10 @@ def _drawn(cells: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def nothing_assigned(reads_as_agent: bool) -> None:
     """Says that there is no assignment at all, and where to go on."""
-    st.info(wording.NO_ASSIGNMENTS if reads_as_agent else wording.NO_ASSIGNMENTS_OF_AGENT, icon=":material/inbox:")
     if reads_as_agent:
-        navigation.link(navigation.MY_DASHBOARD, wording.SEE_MY_CONVERSATIONS, ":material/monitoring:")
+        states.nothing(wording.NO_ASSIGNMENTS, states.to(navigation.MY_DASHBOARD, wording.SEE_MY_CONVERSATIONS))
+    else:
+        states.nothing(wording.NO_ASSIGNMENTS_OF_AGENT, states.to(navigation.EVALUATION, wording.EVALUATION))
 
 
 def _frame(found: Listed) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from coaching.measuring.score_change import Verdict
 from coaching.measuring.score_map import TeamScope
 from coaching.storage.frames import rows_of
 from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filters, table
-from coaching.ui.shell import filters_said, navigation
+from coaching.ui.shell import filters_said, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, day_of
 from coaching.words.formatting import as_label, between, counted, day, day_and_time, score
@@ -59,7 +59,7 @@ def scope(teams: Sequence[str], period: Period) -> TeamScope:
 def places(needs: pd.DataFrame, period: Period) -> int | None:
     """How many can be coached, in the address; None where there is nothing to choose. `needs`: rounds.needs_now()."""
     if needs.empty:
-        st.info(wording.PLANNER_NOBODY, icon=":material/check_circle:")
+        states.nothing(wording.PLANNER_NOBODY, states.to(navigation.COVERAGE, wording.COVERAGE), states.DONE)
         return None
     bar = score(score_map.BAR)
     st.markdown(counted(len(needs), wording.PLANNER_NEED, bar=bar))

@@ -13,7 +13,7 @@ from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
 from coaching.ui.pages import monitor_view
 from coaching.ui.pieces import chart, table
-from coaching.ui.shell import navigation, tab_title
+from coaching.ui.shell import navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, long_text, plain, score
@@ -96,7 +96,7 @@ def area(
     """
     st.subheader(plain(name), anchor=False)
     if weekly.empty:
-        st.info(plain(wording.NO_SCORES_OF_AREA.format(area=name)), icon=":material/event_busy:")
+        states.nothing(plain(wording.NO_SCORES_OF_AREA.format(area=name)), states.stay, ":material/event_busy:")
         return
     drawn = course[["first_day", "last_day", "expected", "low", "high"]].dropna().astype({"expected": float})
     ends = weekly.iloc[[0, -1]]

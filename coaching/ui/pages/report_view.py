@@ -16,7 +16,7 @@ from coaching.storage.frames import rows_of
 from coaching.ui.pages import coverage_view, effect_view, follow_ups_view
 from coaching.ui.pages.monitor_view import change_words
 from coaching.ui.pieces import addressed, scope_filters, table
-from coaching.ui.shell import navigation
+from coaching.ui.shell import navigation, states
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.days import Period, quarters
@@ -125,7 +125,7 @@ def areas(rows: pd.DataFrame, effects: pd.DataFrame | None, period: Period) -> N
     any coaching."""
     st.header(wording.REPORT_AREAS, anchor=False)
     if rows.empty:
-        st.info(wording.NOTHING_IN_PERIOD, icon=":material/event_busy:")
+        states.nothing(wording.NOTHING_IN_PERIOD, states.to(navigation.TEAM, wording.TEAM), ":material/event_busy:")
         return
     judged = rows[rows["judged"]]
     if len(judged) > 1:

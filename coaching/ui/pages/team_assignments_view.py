@@ -14,7 +14,7 @@ import streamlit as st
 from coaching.assignments.status import Standing, Status
 from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
 from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filters, table
-from coaching.ui.shell import access, carried, filters_said, navigation
+from coaching.ui.shell import access, carried, filters_said, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, since
 from coaching.words.formatting import counted, day, day_and_time, escape
@@ -182,7 +182,7 @@ def count_and_clear(shown: int, all_there_are: Totals, filters: AssignmentFilter
         told = counted(all_there_are.in_force + all_there_are.withdrawn, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}")
     else:
         told = counted(all_there_are.in_force, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}")
-    st.caption(told, width="content")
+    pager.say_count(told)
     st.button(
         wording.CLEAR,
         type="tertiary",
@@ -221,7 +221,7 @@ def nothing_matches(filters: AssignmentFilter) -> None:
     if filters.to_answer and replace(filters, to_answer=False) == AssignmentFilter():
         st.success(wording.NOTHING_TO_ANSWER, icon=":material/mark_email_read:")
     else:
-        st.info(wording.NO_TEAM_MATCH, icon=":material/filter_alt_off:")
+        states.nothing(wording.NO_TEAM_MATCH, states.clearing(_clear), states.NO_MATCH)
 
 
 def _row(row: Any, zone: ZoneInfo) -> table.Row:

@@ -12,8 +12,10 @@ from coaching.measuring import score_map, score_steps
 from coaching.measuring.agent_figures import Grain
 from coaching.measuring.score_map import By
 from coaching.measuring.score_steps import RowAsked
+from coaching.ui.pages import team_view
 from coaching.ui.pages.team_view import OVER, ROW, STEP, Shown, to_interactions, to_steps
 from coaching.ui.pieces import addressed, chart, map_table
+from coaching.ui.shell import states
 from coaching.words import wording
 from coaching.words.days import ONE_DAY, Period
 from coaching.words.formatting import counted, day, isolated, plain, score
@@ -49,7 +51,7 @@ def draw(
     """
     _header(row, name)
     if not beside["interactions"].any():
-        st.info(wording.STEPS_NOTHING, icon=":material/filter_alt_off:")
+        states.nothing(wording.STEPS_NOTHING, states.clearing(team_view.clear), states.NO_MATCH)
         return
     starts = score_steps.starts(step, shown.scope.period.last)
     column = st.query_params.get(OVER)

@@ -111,6 +111,12 @@ def _other_rows() -> None:
     st.query_params.pop(ROW, None)
 
 
+def clear() -> None:
+    """Takes the filters away; what is shown, and by what, stays."""
+    addressed.forget([TEAM, PERIOD, QUEUE, CHANNEL, AREA])
+    st.session_state.pop(DATES, None)
+
+
 def same_scope(shown: Shown, page: str) -> dict[str, str | list[str]]:
     """The period, the queue and the channel as the filters of another page have them, whose keys begin so."""
     scope = shown.scope

@@ -10,7 +10,7 @@ from coaching.assignments.draft import MOST_FEEDBACK
 from coaching.assignments.templates import Template
 from coaching.ui.pages.templates_actions import TemplateForm
 from coaching.ui.pieces import addressed, change_table, commands
-from coaching.ui.shell import draft_fields
+from coaching.ui.shell import draft_fields, states
 from coaching.words import wording
 from coaching.words.formatting import as_labels, long_text, plain
 from coaching.words.refusals import OutdatedError
@@ -53,7 +53,7 @@ def read(template: Template | None, coaching_area: str) -> None:
     """One template, for those who do not change it."""
     st.caption(wording.LOOK_ONLY_TEMPLATES)
     if template is None:
-        st.info(plain(wording.NO_TEMPLATE.format(area=coaching_area)), icon=":material/edit_note:")
+        states.nothing(plain(wording.NO_TEMPLATE.format(area=coaching_area)), states.stay, ":material/edit_note:")
         return
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(template.action_plan, 1))
     parts = (

@@ -6,7 +6,7 @@ from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
 from coaching.ui.pieces import pager
-from coaching.ui.shell import filters_said, navigation, tab_title
+from coaching.ui.shell import filters_said, navigation, states, tab_title
 from coaching.ui.shell.access import AGENT, refuse
 from coaching.ui.shell.session import database
 from coaching.words import wording
@@ -39,11 +39,11 @@ def agent_looked_at(someone: Viewer, page: str, at: str, including_self: bool = 
         agents.loc[-1] = own
         agents = agents.sort_index(ignore_index=True)
     if agents.empty:
-        st.info(wording.NO_AGENTS)
+        states.nothing(wording.NO_AGENTS, states.home)
         st.stop()
     agent = st.query_params.get(AGENT, agents["agent_id"].iloc[0])
     if agent not in set(agents["agent_id"]):
-        refuse(wording.NO_SUCH_AGENT)
+        refuse(wording.NO_SUCH_AGENT, None)
     labels = people.labels_with_team(agents)
     tab_title.set_to(labels[agent], page)
     st.session_state[CHOSEN_AGENT] = agent

@@ -84,12 +84,18 @@ def filtering(key: str) -> dict[str, Any]:
     return {"bind": "query-params", "persist_state": "session", **turning_back(key)}
 
 
+def say_count(sentence: str, key: str = "list") -> None:
+    """ "12 of 40 assignments" above a list; read aloud where a filter changed it (top_bar.js)."""
+    with st.container(key=f"count_of_{key}", width="content"):
+        st.caption(sentence, width="content")
+
+
 def draw(key: str, total: int, size: int, said: Counted) -> None:
     """ "28 interactions, page 2 of 3", and the way to the others. `said`: what the list has, one and several."""
     last = pages(total, size)
     page = min(current(key), last)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(wording.PAGE_OF.format(counted=counted(total, said), page=page, last=last), width="content")
+        say_count(wording.PAGE_OF.format(counted=counted(total, said), page=page, last=last), key)
         st.button(wording.NEWER, on_click=_turn, args=(key, page - 1), disabled=page <= 1, key=f"{key}_newer")
         st.button(wording.OLDER, on_click=_turn, args=(key, page + 1), disabled=page >= last, key=f"{key}_older")
 

@@ -11,7 +11,7 @@ import streamlit as st
 from coaching.quality.interaction_filter import Audited
 from coaching.quality.scope import Scope
 from coaching.ui.pieces import addressed, pager
-from coaching.ui.shell import filters_said
+from coaching.ui.shell import filters_said, states
 from coaching.words import wording
 from coaching.words.days import DAYS_BACK, Period, Span
 from coaching.words.formatting import day, day_and_time, plain
@@ -30,7 +30,7 @@ def as_of(newest: datetime, zone: ZoneInfo) -> None:
 def as_of_or_end(newest: datetime | None, zone: ZoneInfo) -> datetime:
     """as_of(), for a page that shows nothing without data: it ends here where there is none."""
     if newest is None:
-        st.info(wording.NO_DATA, icon=":material/inbox:")
+        states.nothing(wording.NO_DATA, states.home)
         st.stop()
     as_of(newest, zone)
     return newest
@@ -74,6 +74,16 @@ def _own_period(page: str, newest: date, list_key: str) -> Period:
     )
     days = chosen if isinstance(chosen, tuple) else (chosen,)
     return Period.of_days(days[0], days[-1]) if days else default
+
+
+def all_of_90_days(page: str) -> states.WayOn:
+    """A way on where these filters leave nothing: the longest period, all queues and channels."""
+
+    def widen() -> None:
+        addressed.forget([f"{page}_{each}" for each in ("queue", "channel")])
+        st.session_state[f"{page}_period"] = Span.LAST_90_DAYS
+
+    return lambda: st.button(wording.LONGER_PERIOD, icon=":material/event_busy:", on_click=widen, key="nothing_widen")
 
 
 def say_days(period: Period | None) -> None:

@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
-from coaching.ui.shell import carried, draft_fields, filters_said
+from coaching.ui.shell import carried, draft_fields, filters_said, states
 from coaching.ui.shell.session import database, settings_of_run
 from coaching.words import wording
 from coaching.words.formatting import initials, plain
@@ -95,28 +95,20 @@ def look_at(agent_id: str) -> None:
         st.query_params[AGENT] = agent_id
 
 
-def refuse(sentence: str) -> NoReturn:
-    """Shows why the viewer gets nothing here and the way to their own first page, and ends the page.
+def refuse(sentence: str, heading: str | None = wording.NOT_HERE) -> NoReturn:
+    """Shows why the viewer gets nothing here and the way to their own first page, and ends the page. `heading`: None
+    where the page has its heading already.
 
     What they had typed here before they get back, to copy it.
     """
-    st.error(sentence, icon=":material/block:")
-    _first_page()
+    states.refused(heading, sentence)
+    states.home()
     someone = viewer()
     if someone is not None:
         named = [name for name in ABOUT if name in st.query_params] or [AGENT]
         about = [st.query_params[name] for name in named if name in st.query_params]
         draft_fields.hand_back_all_about(someone.person_id, about)
     st.stop()
-
-
-def _first_page() -> None:
-    from coaching.ui.shell import navigation  # it needs this module to make links
-
-    someone = viewer()
-    if someone is not None and someone.may(Action.OPEN_AGENT_PAGES):
-        label = wording.TO_DO if someone.may_coach else wording.COACHING_ASSIGNMENTS
-        navigation.link(navigation.first_page(someone), label, ":material/home:")
 
 
 def require(action: Action) -> Viewer:
@@ -126,7 +118,8 @@ def require(action: Action) -> Viewer:
     if someone.may(action):
         return someone
     missing = someone.missing(action)
-    refuse(wording.MISSING_PERMISSION.format(permissions=listed(missing)) if missing else wording.NO_AGENTS)
+    needed = wording.MISSING_PERMISSION.format(permissions=listed(missing))
+    refuse(needed if missing else wording.NO_AGENTS, wording.MAY_NOT_OPEN)
 
 
 def _signed_in() -> Viewer:
@@ -136,15 +129,15 @@ def _signed_in() -> Viewer:
     asked = signed_in_as()
     if asked and people.share_address(database(), asked):
         shared = wording.SHARED_ADDRESS_BEHIND_PROXY if proxy_header() else wording.SHARED_ADDRESS
-        refuse(shared.format(email=plain(asked)))
+        refuse(shared.format(email=plain(asked)), wording.WELCOME)
     if proxy_header():
-        refuse(wording.NOT_KNOWN.format(email=plain(asked)) if asked else wording.NOT_SIGNED_IN)
+        refuse(wording.NOT_KNOWN.format(email=plain(asked)) if asked else wording.NOT_SIGNED_IN, wording.WELCOME)
     if asked:
-        refuse(wording.UNKNOWN_PERSON.format(email=plain(asked)))
+        refuse(wording.UNKNOWN_PERSON.format(email=plain(asked)), wording.WELCOME)
     if not people.sign_in_labels(database()):
-        st.info(wording.NOBODY_TO_SIGN_IN, icon=":material/inbox:")
+        states.welcome(wording.NOBODY_TO_SIGN_IN, states.NOTHING)
         st.stop()
-    st.info(wording.CHOOSE_PERSON, icon=":material/waving_hand:")
+    states.welcome(wording.CHOOSE_PERSON, ":material/waving_hand:")
     _suggest_people()
     st.stop()
 

@@ -265,6 +265,14 @@ def first_page(viewer: Viewer) -> str:
     return ASSIGNMENTS if viewer.is_supervisor else MY_COACHING
 
 
+def link_home() -> None:
+    """A link to the viewer's own first page, if there is one."""
+    viewer = access.viewer()
+    if viewer is not None and viewer.may(Action.OPEN_AGENT_PAGES):
+        label = wording.TO_DO if viewer.may_coach else wording.COACHING_ASSIGNMENTS
+        link(first_page(viewer), label, ":material/home:")
+
+
 def go(page: str, **parameters: str) -> None:
     """Leaves for another page, with the demo's person and what is looked at kept in the address."""
     here = page_shown.address()

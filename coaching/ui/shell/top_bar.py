@@ -20,6 +20,7 @@ WORDS = {
     "keys": wording.KEYS,
     "on": wording.KEYS_ON,
     "close": wording.CLOSE,
+    "copied": wording.LINK_COPIED,
 }
 
 
@@ -40,7 +41,8 @@ def _html(viewer: Viewer | None) -> str:
     search = (
         f'<input type="search" aria-label="{label}" placeholder="{label}" data-page="{page}" data-name="{parameter}">'
     )
-    return f'<div class="bar"><a href="{home}">{wording.PRODUCT}</a>{search}{_signed_in(viewer)}</div>'
+    copy = f'<button class="copy" aria-label="{wording.COPY_LINK}" title="{wording.COPY_LINK}"></button>'
+    return f'<div class="bar"><a href="{home}">{wording.PRODUCT}</a>{search}{copy}{_signed_in(viewer)}</div>'
 
 
 def _signed_in(viewer: Viewer) -> str:

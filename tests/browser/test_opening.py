@@ -1,0 +1,84 @@
+"""A page opens at its top with the focus on its heading, says aloud what changed, and has a link for somebody else."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from tests.browser.waiting import settled
+
+ANA, SAM = "ana@example.com", "sam@example.com"
+FOCUSED = "() => document.activeElement.tagName + ': ' + document.activeElement.textContent.trim()"
+TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+PLACES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    (ANA, navigation.MY_COACHING, {}),
+    (ANA, navigation.INTERACTION, {"interaction": "c-ana-1", "assignment": "ca-ana"}),
+    (SAM, navigation.EVALUATION, {"agent": ANA}),
+)
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    settled(page)
+    return page
+
+
+def test_a_page_that_is_come_to_begins_with_its_heading_and_its_own_title(page: Page, server_to_look_at: str) -> None:
+    opened(page, f"{server_to_look_at}/{navigation.MY_COACHING}?viewer={ANA}")
+    seen = {page.title()}
+    assert not page.evaluate(FOCUSED).startswith("H1")
+    page.get_by_role("link", name=re.compile(r"Coaching ca-ana(?!-)")).first.click()
+    expect(page.get_by_role("heading", name="Coaching ca-ana", level=1)).to_be_focused()
+    assert page.evaluate(TOP) == 0
+    seen.add(page.title())
+    page.get_by_role("link", name=re.compile("^Open the interaction")).first.click()
+    expect(page).to_have_url(re.compile("/interaction"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    settled(page)
+    seen.add(page.title())
+    page.keyboard.press("n")
+    expect(page.locator("h1:focus")).to_be_visible()
+    settled(page)
+    seen.add(page.title())
+    assert len(seen) == 4
+
+
+def test_a_filter_leaves_the_focus_and_says_how_many_are_left(page: Page, server_to_look_at: str) -> None:
+    opened(page, f"{server_to_look_at}/{navigation.ASSIGNMENTS}?viewer={SAM}")
+    field = page.get_by_label(wording.AGENT_OR_NAME)
+    field.fill("ca-ana")
+    field.press("Enter")
+    said = page.get_by_role("status").and_(page.locator(".told-now"))
+    expect(said).to_contain_text(re.compile(r"[12] of 3"))
+    expect(field).to_be_focused()
+
+
+@pytest.mark.parametrize(("viewer", "address", "about"), PLACES)
+def test_a_copied_link_names_nobody_and_leads_there_after_signing_in(
+    page: Page, server_to_look_at: str, viewer: str, address: str, about: dict[str, str]
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    parameters = "".join(f"&{name}={value}" for name, value in about.items())
+    opened(page, f"{server_to_look_at}/{address}?viewer={viewer}{parameters}")
+    heading = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("button", name=wording.COPY_LINK).click()
+    expect(page.locator(".told-now")).to_have_text(wording.LINK_COPIED)
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    asked = parse_qs(urlsplit(link).query)
+    assert urlsplit(link).path == f"/{address}"
+    assert "viewer" not in asked
+    assert "visit" not in asked
+    assert {name: [value] for name, value in about.items()}.items() <= asked.items()
+    page.goto(link)
+    expect(page.get_by_role("heading", name=wording.WELCOME)).to_be_visible()
+    page.get_by_role("button", name=wording.CHOOSE_A_PERSON).click()
+    page.get_by_role("combobox", name=wording.SIGN_IN_AS).click()
+    page.get_by_role("option", name=re.compile("Ana" if viewer == ANA else "Sam")).click()
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"/{address}\\?"))
+    for name, value in about.items():
+        assert parse_qs(urlsplit(page.url).query)[name] == [value]
