@@ -69,6 +69,27 @@ MENU = "Menu"
 MENU_SECTIONS = {"today": "Today", "coach": "Coach", "measure": "Measure", "set_up": "Set up"}
 COPY_LINK = "Copy link"
 LINK_COPIED = "The link to this page is copied. It signs nobody in."
+# Said at the edge of the page when it was done, by the command's module and name.
+DONE = {
+    "rounds.draw": "The lots are drawn and stored.",
+    "selected.make_group": "The group is made.",
+    "named_filters.remove": "The saved filters are removed.",
+    "bookmarks.add": "Bookmarked.",
+    "bookmarks.remove": "The bookmark is removed.",
+    "marks.ask": "Your supervisor will see that you ask for coaching.",
+    "marks.mark": "Marked for coaching.",
+    "discussion.acknowledge": "Your supervisor will see that you have read it.",
+    "discussion.tick_step": "The step is saved.",
+    "discussion.set_note_aside": "The note is set aside: nobody waits for an answer.",
+    "discussion.write_note": "The note is sent.",
+    "discussion.record_outcome": "The outcome is recorded.",
+    "groups.create": "The group is made.",
+    "groups.edit": "The group is changed.",
+    "groups.remove": "The group is removed.",
+    "auditing.submit": "The audit is submitted.",
+    "agent_notes.write": "The note is saved.",
+    "agent_notes.remove": "The note is removed.",
+}
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
 DATA_UNUSABLE = "The data cannot be opened. Tell whoever runs this app. (Number {number})"

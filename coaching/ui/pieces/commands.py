@@ -13,6 +13,7 @@ import streamlit as st
 from coaching.storage.database import Database
 from coaching.storage.errors import refusal
 from coaching.ui.shell.session import database
+from coaching.words import wording
 from coaching.words.formatting import plain
 from coaching.words.refusals import InvalidFieldsError, RefusedError
 
@@ -35,10 +36,13 @@ def carry_out(
     *arguments: Arguments.args,
     **options: Arguments.kwargs,
 ) -> Result | RefusedError:
-    """Runs a command with the database and these arguments; returns its result, or why it was refused."""
+    """Runs a command with the database and these arguments; returns its result, or why it was refused.
+
+    Whoever sent it reads that it was done, where the command is named in wording.DONE.
+    """
     forget(place)
     try:
-        return command(database(), *arguments, **options)
+        result = command(database(), *arguments, **options)
     except Exception as error:
         refused_with = refusal(error)
         if refused_with is None:
@@ -46,6 +50,15 @@ def carry_out(
         complaints = dict(refused_with.complaints) if isinstance(refused_with, InvalidFieldsError) else {}
         st.session_state[_key(place)] = _Refused(refused_with, complaints)
         return refused_with
+    said = wording.DONE.get(name_of(command))
+    if said:
+        st.toast(said, icon=":material/check:")
+    return result
+
+
+def name_of(command: Callable[..., Any]) -> str:
+    """What wording.DONE calls a command: its module and its name."""
+    return f"{command.__module__.rpartition('.')[2]}.{getattr(command, '__name__', '')}"
 
 
 def refused(place: str) -> RefusedError | None:
