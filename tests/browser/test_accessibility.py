@@ -47,9 +47,11 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     navigation.PLANNER: (),
     navigation.TEAM: (),
     navigation.AGENT_PAGE: ("agent",),
+    navigation.HELP: (),
 }
 OF_AGENTS = (
     navigation.MY_COACHING, navigation.MY_DASHBOARD, navigation.ASSIGNMENT, navigation.INTERACTION, navigation.COMPARE,
+    navigation.HELP,
 )  # fmt: skip
 # The open assignment with the most interactions, of which one is marked and one a best response.
 ASSIGNMENT = """

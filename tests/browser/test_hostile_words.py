@@ -54,6 +54,7 @@ PAGES = [
     (SAM, "my-coaching?agent=ana@example.com"),
     (SAM, "my-dashboard?agent=ana@example.com"),
     (ANA, "my-coaching"),
+    (ANA, "help?about=<b>x"),
     (ANA, "my-dashboard"),
     (ANA, "assignment?assignment=ca-ana"),
     (ANA, "interaction?interaction=c-ana-1&assignment=ca-ana"),

@@ -82,3 +82,27 @@ def test_a_copied_link_names_nobody_and_leads_there_after_signing_in(
     expect(page).to_have_url(re.compile(f"/{address}\\?"))
     for name, value in about.items():
         assert parse_qs(urlsplit(page.url).query)[name] == [value]
+
+
+def test_the_demo_shows_a_newcomer_around_once(page: Page, server_to_look_at: str) -> None:
+    opened(page, server_to_look_at)
+    page.locator("[class*=st-key-sign_in_] button").nth(1).click()
+    tour = page.get_by_role("dialog", name=wording.TOUR_TITLE)
+    for number, sentence in enumerate(wording.TOUR, 1):
+        expect(tour).to_contain_text(sentence)
+        expect(tour).to_contain_text(wording.TOUR_OF.format(step=number, last=len(wording.TOUR)))
+        if number < len(wording.TOUR):
+            tour.get_by_role("button", name=wording.TOUR_NEXT).click()
+    tour.get_by_role("button", name=wording.TOUR_END).click()
+    expect(tour).to_have_count(0)
+    page.reload()
+    settled(page)
+    expect(tour).to_have_count(0)
+
+
+def test_help_opens_with_the_questions_of_the_page(page: Page, server_to_look_at: str) -> None:
+    opened(page, f"{server_to_look_at}/{navigation.MY_DASHBOARD}?viewer={ANA}")
+    page.get_by_role("link", name=wording.HELP, exact=True).click()
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        wording.HELP_ABOUT.format(page=wording.MY_DASHBOARD)
+    )

@@ -41,6 +41,7 @@ PARAMETERS = {
     navigation.PLANNER: {},
     navigation.TEAM: {},
     navigation.AGENT_PAGE: {"agent": "ana@example.com"},
+    navigation.HELP: {"about": "my-coaching"},
 }
 # The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.
 SUPERVISOR_PAGES = {

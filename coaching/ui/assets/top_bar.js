@@ -55,6 +55,37 @@
     [where, counted] = [location.pathname, count];
   }).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
 
+  // Whoever came signed out to the demo is shown around on their first page, once in this browser.
+  const SHOWN = "coaching-tour";
+  const kept = (change) => { try { return change(localStorage); } catch { return "seen"; } };
+  const newcomer = () => document.querySelector(".stMain .bar strong") && document.querySelector(".stMain h1");
+  const showAround = () => {
+    let step = 0;
+    const text = make("p", {});
+    const place = make("h2", { tabIndex: -1 });
+    const next = make("button", { type: "button" }, words.tourNext);
+    const panel = make("dialog", { className: "tour", ariaLabel: words.tourTitle }, place, text, next,
+      make("button", { type: "button", onclick: () => panel.remove() }, words.tourEnd));
+    const draw = () => {
+      place.textContent = `${words.tourTitle} · ${words.tourOf.replace("{step}", step + 1).replace("{last}", words.tour.length)}`;
+      text.textContent = words.tour[step];
+      next.hidden = step + 1 === words.tour.length;
+      place.focus();
+    };
+    next.onclick = () => { step += 1; draw(); };
+    panel.addEventListener("keydown", (event) => { if (event.key === "Escape") panel.remove(); });
+    document.querySelector(".stApp").appendChild(panel).show();
+    draw();
+  };
+  new MutationObserver(() => {
+    if (document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning") return;
+    const known = kept((store) => store.getItem(SHOWN));
+    if (!known && newcomer()) kept((store) => store.setItem(SHOWN, "begins"));
+    if (known !== "begins" || newcomer() || !document.querySelector('.stMain .bar a')) return;
+    kept((store) => store.setItem(SHOWN, "seen"));
+    showAround();
+  }).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
+
   // A link of the page by its words, also within a table.
   const linkCalled = (names) => {
     const main = document.querySelector("[data-testid=stMain]");

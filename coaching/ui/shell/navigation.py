@@ -52,6 +52,7 @@ REPORT = "report"
 PLANNER = "planner"
 TEAM = "team"
 AGENT_PAGE = "agent"
+HELP = "help"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
     MY_DASHBOARD: "pages/agent/my_dashboard.py",
@@ -73,6 +74,7 @@ FILES = {
     PLANNER: "pages/supervisor/planner.py",
     TEAM: "pages/supervisor/team.py",
     AGENT_PAGE: "pages/supervisor/agent.py",
+    HELP: "pages/agent/help.py",
 }
 # What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
 ACTION = {
@@ -96,6 +98,7 @@ ACTION = {
     PLANNER: Action.MEASURE,
     TEAM: Action.MEASURE,
     AGENT_PAGE: Action.OPEN_SUPERVISOR_PAGES,
+    HELP: Action.OPEN_AGENT_PAGES,
 }
 
 # What a supervisor's menu has under each heading; the start and what is only opened from a list stand in no menu.
@@ -105,7 +108,7 @@ SECTIONS = {
     "measure": (COACHING_MONITOR, EFFECT, COVERAGE, REPORT, MY_DASHBOARD),
     "set_up": (TEMPLATES,),
 }
-UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS)
+UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS, HELP)
 
 # For history.js. Parameters that every link carries on, beside what carried.py names; those that are no filters, so
 # that a link with no others leads to a page as it was left; and those, by page, with which it is not led back: its menu
@@ -171,6 +174,7 @@ def _pages(allowed: frozenset[Action], waiting: int = 0, to_answer: int = 0, ask
         (AUDIT, wording.AUDIT, ":material/rule:"),
         (ASSIGN, wording.ASSIGN, ":material/add_task:"),
         (PROGRESS, wording.PROGRESS, ":material/show_chart:"),
+        (HELP, wording.HELP, ":material/help:"),
     ]
     return [
         st.Page(start, title=wording.PRODUCT, url_path="start", default=True, visibility="hidden"),
@@ -249,6 +253,11 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
     """Lets go of the data when the server stops."""
     yield
     session.close_database()
+
+
+def title_of(address: str) -> str:
+    """What the page at this address is called."""
+    return _page_at(address).title
 
 
 def start() -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
-from coaching.ui.shell import access, navigation
+from coaching.ui.shell import access, navigation, page_shown
 from coaching.words import wording
 from coaching.words.formatting import escape, initials
 
@@ -21,6 +21,11 @@ WORDS = {
     "on": wording.KEYS_ON,
     "close": wording.CLOSE,
     "copied": wording.LINK_COPIED,
+    "tour": wording.TOUR,
+    "tourTitle": wording.TOUR_TITLE,
+    "tourOf": wording.TOUR_OF,
+    "tourNext": wording.TOUR_NEXT,
+    "tourEnd": wording.TOUR_END,
 }
 
 
@@ -42,7 +47,9 @@ def _html(viewer: Viewer | None) -> str:
         f'<input type="search" aria-label="{label}" placeholder="{label}" data-page="{page}" data-name="{parameter}">'
     )
     copy = f'<button class="copy" aria-label="{wording.COPY_LINK}" title="{wording.COPY_LINK}"></button>'
-    return f'<div class="bar"><a href="{home}">{wording.PRODUCT}</a>{search}{copy}{_signed_in(viewer)}</div>'
+    help_to = escape(access.link_to(navigation.HELP, about=page_shown.address()))
+    about = f'<a class="help" href="{help_to}" aria-label="{wording.HELP}" title="{wording.HELP}">?</a>'
+    return f'<div class="bar"><a href="{home}">{wording.PRODUCT}</a>{search}{copy}{about}{_signed_in(viewer)}</div>'
 
 
 def _signed_in(viewer: Viewer) -> str:

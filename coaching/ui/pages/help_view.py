@@ -1,0 +1,34 @@
+"""What does the page with help look like? Questions and answers by page, and a list of words."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from coaching.words.formatting import escape
+
+
+def questions(page: str) -> None:
+    """What is often asked on the page with this address."""
+    st.header(wording.HELP_ABOUT.format(page=navigation.title_of(page)), anchor=False)
+    st.caption(wording.HELP_MEANS)
+    st.html(_list(wording.HELP_OF[page]))
+
+
+def others(pages: Sequence[str]) -> None:
+    """What is asked on the other pages that the viewer may open, each question once."""
+    asked = dict.fromkeys(each for page in pages for each in wording.HELP_OF[page])
+    st.header(wording.HELP_OTHERS, anchor=False)
+    st.html(_list(list(asked)))
+
+
+def glossary() -> None:
+    """The words that all pages use."""
+    st.header(wording.HELP_WORDS, anchor=False)
+    st.html(_list(list(wording.GLOSSARY.items())))
+
+
+def _list(pairs: Sequence[tuple[str, str]]) -> str:
+    told = "".join(f"<dt>{escape(asked)}</dt><dd>{escape(answer)}</dd>" for asked, answer in pairs)
+    return f'<dl class="answers">{told}</dl>'
