@@ -135,10 +135,7 @@ def header(interaction: Interaction, kind: str | None, zone: ZoneInfo) -> None:
     }
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in scores.items())
     about, notes = escape(" · ".join(_about(interaction, zone))), escape(" · ".join(_notes(interaction, zone)))
-    st.html(
-        f'<div class="audit about"><p>{named}{about}</p><dl>{listed}</dl>'
-        f'<p class="quiet">{notes}</p></div>'
-    )
+    st.html(f'<div class="audit about"><p>{named}{about}</p><dl>{listed}</dl><p class="quiet">{notes}</p></div>')
 
 
 def _heading(interaction: Interaction) -> None:
