@@ -51,13 +51,11 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
     make("thead", {}, make("tr", {}, heading(first), ...rest.map(heading))),
     make("tbody", {}, ...data.rows.map(row))));
   holder.classList.toggle("many", data.headings.length > MOST_ON_PAPER);
-  if (data.from_end) {
-    // So many columns as have room, and none by half.
-    const [head, ...others] = holder.querySelectorAll("thead th");
-    const room = holder.clientWidth - head.offsetWidth, widest = Math.max(...others.map((one) => one.offsetWidth));
-    const fit = Math.floor(room / widest);
-    if (fit > 0 && holder.scrollWidth > holder.clientWidth) holder.style.setProperty("--column", `${room / fit}px`);
-    holder.scrollLeft = holder.scrollWidth;
-  }
+  // So many columns as have room, and none by half.
+  const [head, ...others] = holder.querySelectorAll("thead th");
+  const room = holder.clientWidth - head.offsetWidth, widest = Math.max(...others.map((one) => one.offsetWidth));
+  const fit = Math.floor(room / widest);
+  if (fit > 0 && holder.scrollWidth > holder.clientWidth) holder.style.setProperty("--column", `${room / fit}px`);
+  if (data.from_end) holder.scrollLeft = holder.scrollWidth;
   holder.drawn = drawn;
 }

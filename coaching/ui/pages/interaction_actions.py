@@ -30,7 +30,8 @@ def draw(viewer: Viewer, interaction: Interaction, failed_areas: Sequence[str], 
         if interaction.coachable_by(viewer):
             _add_assignment(viewer.person_id, interaction)
             _audit(viewer.person_id, interaction.interaction_id)
-            _bookmark(viewer.person_id, interaction.interaction_id)
+            with st.container(width="content"):
+                _bookmark(viewer.person_id, interaction.interaction_id)
         mark_actions.popover(viewer, interaction, failed_areas, zone)
 
 

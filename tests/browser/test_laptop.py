@@ -1,0 +1,72 @@
+"""What a laptop's screen of 1366 by 768 shows: whole columns of the map, and a row of actions without gaps."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from tests import databases
+from tests.browser.test_accessibility import ASSIGNMENT, SUPERVISOR
+from tests.browser.waiting import settled
+from tests.demo.demo_of_a_day import TODAY
+from tests.servers import ServerOfManyTests
+
+WIDEST_GAP = 40
+# Which headings of the map are seen in part only.
+CUT = """() => {
+    const map = [...document.querySelectorAll("*")].map((one) => one.shadowRoot?.querySelector(".map")).find(Boolean);
+    const right = map.getBoundingClientRect().right;
+    return [...map.querySelectorAll("thead th")].filter((one) => {
+        const edges = one.getBoundingClientRect();
+        return edges.left < right - 2 && edges.right > right + 2;
+    }).map((one) => one.textContent);
+}"""
+
+
+@pytest.fixture
+def laptop(page: Page) -> Page:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    return page
+
+
+@pytest.fixture
+def demo(server_of_many_tests: ServerOfManyTests) -> str:
+    server_of_many_tests.show_to_look_at(databases.of_demo(TODAY).file())
+    return server_of_many_tests.address
+
+
+@pytest.fixture(scope="module")
+def named() -> dict[str, Any]:
+    database = databases.like(databases.of_demo(TODAY))
+    found = database.first(ASSIGNMENT)
+    database.close()
+    assert found is not None
+    return found
+
+
+def opened(page: Page, demo: str, address: str, **parameters: str) -> None:
+    page.goto(f"{demo}/{address}?{urlencode(parameters | {'viewer': SUPERVISOR})}")
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    settled(page)
+
+
+def test_the_map_shows_whole_columns(laptop: Page, demo: str) -> None:
+    opened(laptop, demo, navigation.TEAM)
+    assert laptop.locator("thead th").count() > 8
+    assert laptop.evaluate(CUT) == []
+
+
+def test_the_actions_of_an_interaction_stand_beside_each_other(laptop: Page, demo: str, named: dict[str, Any]) -> None:
+    opened(laptop, demo, navigation.INTERACTION, interaction=named["interaction"])
+    row = [
+        laptop.get_by_role("button", name=label).bounding_box()
+        for label in (wording.BOOKMARK, wording.MARK_FOR_COACHING)
+    ]
+    bookmark, mark = row
+    assert bookmark
+    assert mark
+    assert 0 < mark["x"] - bookmark["x"] - bookmark["width"] <= WIDEST_GAP
+    assert abs(mark["y"] - bookmark["y"]) < 5
