@@ -1,4 +1,4 @@
-"""Takes the README's pictures anew from the demo: `python -m tests.pictures`."""
+"""Takes the pictures of the README and of the guides in docs/ anew from the demo: `python -m tests.pictures`."""
 
 import shutil
 import tempfile
@@ -17,7 +17,9 @@ PICTURES = ROOT / "data" / "pictures"
 BUSIEST = """
     SELECT a.agent_id AS agent FROM assignments a GROUP BY a.agent_id ORDER BY count(*) DESC, a.agent_id LIMIT 1"""
 COMPARED = """
-    SELECT a.assignment_id AS assignment, a.agent_id AS agent
+    SELECT a.assignment_id AS assignment, a.agent_id AS agent,
+           (SELECT min(m.interaction_id) FROM assignment_interactions m JOIN interactions i USING (interaction_id)
+            WHERE m.assignment_id = a.assignment_id AND m.kind = 'marked' AND i.failed_areas IS NOT NULL) AS interaction
     FROM assignments a JOIN assignment_interactions ai USING (assignment_id)
     WHERE ai.kind = 'best_response' AND a.withdrawn_at IS NULL ORDER BY a.assigned_at DESC, a.assignment_id LIMIT 1"""
 
@@ -60,6 +62,14 @@ def main() -> None:
             take(page, f"{server}/my-coaching?viewer={busiest['agent']}", "my-coaching.png")
             compare = f"compare?assignment={compared['assignment']}&viewer={compared['agent']}"
             take(page, f"{server}/{compare}", "compare.png")
+            of_agent = f"viewer={compared['agent']}&assignment={compared['assignment']}"
+            take(page, f"{server}/assignment?{of_agent}", "assignment.png")
+            take(page, f"{server}/interaction?{of_agent}&interaction={compared['interaction']}", "interaction.png")
+            take(page, f"{server}/team?viewer={oversees['supervisor']}", "team.png")
+            take(page, f"{server}/to-do?viewer={failing['supervisor']}", "to-do.png")
+            page.set_viewport_size({"width": 1360, "height": 400})
+            take(page, f"{server}/", "welcome.png")
+            take(page, f"{server}/team?viewer={busiest['agent']}", "refusal.png")
             page.set_viewport_size({"width": 1360, "height": 1700})
             take(page, f"{server}/assign?agent={failing['agent']}&viewer={failing['supervisor']}", "assign.png")
             page.set_viewport_size({"width": 1360, "height": 1000})
