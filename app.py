@@ -15,6 +15,7 @@ from coaching.ui.shell import (
     failures,
     health,
     http_gate,
+    language,
     menu,
     navigation,
     page_limit,
@@ -35,8 +36,10 @@ if __name__ == "__main__":
     page_shown.say_which_visit()
     try:
         with page_limit.place():
+            language.speak_to(None)
             access.translate_older_link()
             viewer = access.viewer()
+            language.speak_to(viewer)
             pages = navigation.pages(viewer)
             page = st.navigation(pages, position="hidden")
             page_shown.note(page.url_path)

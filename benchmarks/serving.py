@@ -185,7 +185,7 @@ def first_paints(server: Measured, page: Page, waits_for: str, times: int = 9) -
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for _ in range(times + 1):
-            context = browser.new_context(extra_http_headers={HEADER: page.email} if page.email else {})
+            context = browser.new_context(locale="en-GB", extra_http_headers={HEADER: page.email} if page.email else {})
             start = time.perf_counter()
             opened = context.new_page()
             opened.goto(f"http://{server.host}/{page.name}?{page.query}")

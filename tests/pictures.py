@@ -58,7 +58,9 @@ def main() -> None:
         assert compared is not None
         with running(file) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
-            page = browser.new_page(viewport={"width": 1360, "height": 850}, timezone_id="Europe/London")
+            page = browser.new_page(
+                viewport={"width": 1360, "height": 850}, timezone_id="Europe/London", locale="en-GB"
+            )
             take(page, f"{server}/my-coaching?viewer={busiest['agent']}", "my-coaching.png")
             compare = f"compare?assignment={compared['assignment']}&viewer={compared['agent']}"
             take(page, f"{server}/{compare}", "compare.png")

@@ -20,7 +20,7 @@ from coaching.people.visibility import may_coach
 from coaching.storage import clock
 from coaching.storage.database import Database, Inside, Reader
 from coaching.words import wording
-from coaching.words.formatting import day
+from coaching.words.formatting import day, numeral
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, NotPossibleError
 
 LONGEST_NOTE = 4_000
@@ -360,5 +360,6 @@ def _checked(text: str, complaint: str) -> str:
     if not words:
         raise InvalidFieldsError({"note": complaint})
     if len(words) > LONGEST_NOTE:
-        raise InvalidFieldsError({"note": wording.LONG_NOTE.format(length=len(words), longest=LONGEST_NOTE)})
+        too_long = wording.LONG_NOTE.format(length=numeral(len(words)), longest=numeral(LONGEST_NOTE))
+        raise InvalidFieldsError({"note": too_long})
     return words

@@ -23,7 +23,7 @@ FIELDS: tuple[Field, ...] = ("went_well", "work_on", "action_plan")
 MOST_PRAISED, MOST_WORKED_ON = 2, 2
 LONGEST_QUOTE = 140
 # Words of a metric and of a step are taken for the same where so many of their first letters are.
-ENDS_WITH_A_QUOTE = re.compile(rf"[.!?…؟。]{END_ISOLATE}?”$")
+ENDS_WITH_A_QUOTE = re.compile(rf"[.!?…؟。]{END_ISOLATE}?[”“»]$")
 WORD, FEWEST_LETTERS, LETTERS = re.compile(r"[^\W\d_]+"), 4, 5
 
 

@@ -16,6 +16,7 @@ from coaching.settings import MONDAY_TO_FRIDAY, WorkingDays, settings
 from coaching.storage import drafts
 from coaching.storage.database import Database
 from coaching.words.days import Period
+from coaching.words.reader import ENGLISH, reader
 
 LOOKED_AT_DAYS = 7
 FOLLOW_UP_AFTER = timedelta(days=7)
@@ -191,4 +192,5 @@ def proposed_name(areas: Sequence[str], subjects: Sequence[str]) -> str:
     if not known:
         return areas[0]
     common = max(dict.fromkeys(known), key=known.count)
-    return f"{areas[0]}: {common[0].lower()}{common[1:]}" if not common[:2].isupper() else f"{areas[0]}: {common}"
+    goes_on = common if reader().language != ENGLISH or common[:2].isupper() else f"{common[0].lower()}{common[1:]}"
+    return f"{areas[0]}: {goes_on}"

@@ -7,16 +7,16 @@ so it works in a process of its own that ends with the picture.
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import Literal
 
 import altair as alt
 
-from coaching.charts.chart_specs import Spec
+from coaching.charts.chart_specs import Spec, locale
 from coaching.words import wording
-from coaching.words.formatting import counted
+from coaching.words.formatting import counted, numeral
 from coaching.words.wording import Counted
 
 Kind = Literal["svg", "png"]
@@ -37,9 +37,9 @@ sys.stdout.buffer.write(made)
 """
 # What the rows of a chart are told apart by, and what each of them rests on.
 NAMED_BY = ("series", "coaching_area", "group")
-COUNTS: dict[str, Counted] = {
-    "interactions": wording.INTERACTIONS_COUNTED,
-    "coached_agents": wording.COACHED_AGENTS_COUNTED,
+COUNTS: dict[str, Callable[[], Counted]] = {
+    "interactions": lambda: wording.INTERACTIONS_COUNTED,
+    "coached_agents": lambda: wording.COACHED_AGENTS_COUNTED,
 }
 
 
@@ -74,7 +74,8 @@ def alone(spec: Spec, title: str, lines: Sequence[str]) -> Spec:
             "subtitlePadding": 6,
             "offset": 16,
         },
-        "config": {"font": FONT, "axis": {"labelFontSize": 12, "titleFontSize": 12}, "legend": {"labelFontSize": 12}},
+        "config": {"font": FONT, "axis": {"labelFontSize": 12, "titleFontSize": 12}, "legend": {"labelFontSize": 12}}
+        | locale(),
     }
 
 
@@ -89,11 +90,11 @@ def rests_on(spec: Spec) -> str:
             continue
         named = next((name for name in NAMED_BY if name in rows[0]), None)
         for name, found in groupby(rows, key=lambda row: row[named] if named else ""):
-            said = _counted([int(row[number] or 0) for row in found], COUNTS[number])
+            said = _counted([int(row[number] or 0) for row in found], COUNTS[number]())
             told.append(f"{name} {said}".strip())
     return "; ".join(dict.fromkeys(told))
 
 
 def _counted(numbers: Sequence[int], said: Counted) -> str:
-    each = f" ({', '.join(f'{number:,}' for number in numbers)})" if len(numbers) > 1 else ""
+    each = f" ({', '.join(numeral(number) for number in numbers)})" if len(numbers) > 1 else ""
     return counted(sum(numbers), said) + each

@@ -13,6 +13,9 @@ from typing import Any, ParamSpec
 import altair as alt
 import pandas as pd
 
+from coaching.words import wording
+from coaching.words.reader import BRITISH, reader
+
 MOST_CACHED = 100  # specs of each chart
 LONGEST_TEXT = 200
 # A page says in words what a chart says. Unless they are told otherwise, these parts of it are read out besides.
@@ -27,16 +30,17 @@ def made_once(make: Callable[Asked, Layers]) -> Callable[Asked, Spec]:
     """A decorator: the chart that the function makes becomes a spec, and is made once for the same arguments.
 
     The function takes hashable values and returns a chart of layers on named data, without rows. It must make the same
-    chart of the same values always, because the cache is never emptied. `filled` puts rows into the spec.
+    chart of the same values always, for readers of one language and region, because the cache is never emptied.
+    `filled` puts rows into the spec.
     """
 
     @lru_cache(MOST_CACHED)
-    def made(*asked: Hashable, **named: Hashable) -> Spec:
+    def made(_tag: str, /, *asked: Hashable, **named: Hashable) -> Spec:
         return _by_data(make(*asked, **named).to_dict())  # type: ignore[arg-type]
 
     @wraps(make)
     def kept(*asked: Asked.args, **named: Asked.kwargs) -> Spec:
-        return made(*asked, **named)  # type: ignore[arg-type]
+        return made(reader().tag, *asked, **named)  # type: ignore[arg-type]
 
     return kept
 
@@ -76,8 +80,28 @@ def _by_data(spec: Spec) -> Spec:
     for data, group in groupby(spec["layer"], key=lambda layer: layer.get("data", everywhere)):
         of_one = [{name: part for name, part in layer.items() if name != "data"} for layer in group]
         layers.append({"data": data} | (_together(of_one) if len(of_one) > 1 else of_one[0]))
-    config = spec.get("config", {})
+    config = spec.get("config", {}) | locale()
     return spec | {"layer": layers, "config": config | {part: config.get(part, {}) | {"aria": False} for part in PARTS}}
+
+
+def locale() -> Spec:
+    """What a chart's config says of how its reader writes numbers and days: nothing where they do as Vega does."""
+    found = reader()
+    if found.language == BRITISH.language and found.writes("1,234.5") == "1,234.5":
+        return {}
+    weekdays = [*wording.WEEKDAYS[-1:], *wording.WEEKDAYS[:-1]]
+    number = {"decimal": found.decimal, "thousands": found.group, "grouping": [3], "currency": ["", ""]}
+    time = {
+        "dateTime": f"{found.chart_day}, %H:%M",
+        "date": found.chart_day,
+        "time": "%H:%M",
+        "periods": list(found.halves or ("AM", "PM")),
+        "days": weekdays,
+        "shortDays": weekdays,
+        "months": list(wording.MONTHS),
+        "shortMonths": list(wording.MONTHS),
+    }
+    return {"locale": {"number": number, "time": time}}
 
 
 def _together(layers: Sequence[Spec]) -> Spec:

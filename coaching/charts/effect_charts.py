@@ -13,6 +13,7 @@ from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
 from coaching.words import wording
 from coaching.words.formatting import signed
+from coaching.words.reader import reader
 
 # On a phone not every tick has room for its label.
 POINTS_AXIS: Mapping[str, Any] = {"tickCount": 8, "labelOverlap": "greedy", "labelSeparation": 8}
@@ -20,9 +21,8 @@ GROUP_AXIS_HEIGHT = 76
 ROW_HEIGHT, GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 44, 34, 60, 26
 COURSE_HEIGHT = 280
 WEEK = 7
-ASSIGNED, FOLLOW_UP, COACHED_TOO = wording.MARK_ASSIGNED, wording.MARK_FOLLOW_UP, wording.MARK_COACHED_TOO
-# The colour and the dashes of the days on the time axis.
-MARKS = {ASSIGNED: (WARNING, [1, 0]), FOLLOW_UP: ("#8a8f98", [2, 3]), COACHED_TOO: ("#d9a860", [6, 3])}
+# The colour and the dashes of the days on the time axis: assigned, follow-up, other coaching.
+MARKS = ((WARNING, [1, 0]), ("#8a8f98", [2, 3]), ("#d9a860", [6, 3]))
 BAND = "#8a8f98"
 COLOURS = alt.Scale(
     domain=[Verdict.BETTER, Verdict.WORSE, Verdict.WITHIN_NOISE, Verdict.TOO_FEW],
@@ -148,21 +148,27 @@ def course_chart(
     )
     marks = coached_on.assign(
         assigned_on=pd.to_datetime(coached_on["assigned_on"]),
-        what=coached_on["this"].map({True: ASSIGNED, False: COACHED_TOO}),
+        what=coached_on["this"].map({True: wording.MARK_ASSIGNED, False: wording.MARK_COACHED_TOO}),
     )
     if follow_up_on is not None:
+        called = [wording.MARK_FOLLOW_UP]
         follow_up = pd.DataFrame(
-            {"assigned_on": [pd.Timestamp(follow_up_on)], "name": [FOLLOW_UP], "this": [False], "what": [FOLLOW_UP]}
+            {"assigned_on": [pd.Timestamp(follow_up_on)], "name": called, "this": [False], "what": called}
         )
         marks = pd.concat([marks, follow_up])
-    kinds = tuple(kind for kind in MARKS if kind in set(marks["what"]))
+    kinds = tuple(kind for kind in _marks() if kind in set(marks["what"]))
     return filled(_empty_course_chart(kinds), weeks=weeks, spans=spans, marks=marks)
+
+
+def _marks() -> Mapping[str, tuple[str, list[int]]]:
+    """How the days are marked, by what they are called."""
+    return dict(zip((wording.MARK_ASSIGNED, wording.MARK_FOLLOW_UP, wording.MARK_COACHED_TOO), MARKS, strict=True))
 
 
 @made_once
 def _empty_course_chart(kinds: Sequence[str]) -> Layers:
     y = alt.Y("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100]))
-    time = alt.Axis(format="%-d %b", tickCount=8, labelOverlap=True, labelFlush=END_LABEL, grid=False)
+    time = alt.Axis(format=reader().chart_day_of_year, tickCount=8, labelOverlap=True, labelFlush=END_LABEL, grid=False)
     x = alt.X("middle:T", title=wording.AXIS_WEEK, axis=time)
     score = alt.Chart(alt.NamedData("weeks")).encode(x=x, y=y)
     band = alt.Chart(alt.NamedData("spans")).encode(
@@ -170,8 +176,8 @@ def _empty_course_chart(kinds: Sequence[str]) -> Layers:
     )
     rule = alt.Chart(alt.NamedData("marks")).encode(x=alt.X("assigned_on:T", axis=time, title=wording.AXIS_WEEK))
     told = [
-        alt.Tooltip("first_day:T", title=wording.TOOLTIP_FROM, format="%-d %b %Y"),
-        alt.Tooltip("last_day:T", title=wording.TOOLTIP_TO, format="%-d %b %Y"),
+        alt.Tooltip("first_day:T", title=wording.TOOLTIP_FROM, format=reader().chart_day),
+        alt.Tooltip("last_day:T", title=wording.TOOLTIP_TO, format=reader().chart_day),
     ]
     return alt.layer(
         band.mark_rect(color=BAND, opacity=0.3).encode(
@@ -185,15 +191,15 @@ def _empty_course_chart(kinds: Sequence[str]) -> Layers:
             color=alt.Color(
                 "what:N",
                 title=None,
-                scale=alt.Scale(domain=list(kinds), range=[MARKS[kind][0] for kind in kinds]),
+                scale=alt.Scale(domain=list(kinds), range=[_marks()[kind][0] for kind in kinds]),
                 legend=alt.Legend(orient="bottom", direction="vertical"),
             ),
             strokeDash=alt.StrokeDash(
-                "what:N", title=None, scale=alt.Scale(domain=list(kinds), range=[MARKS[kind][1] for kind in kinds])
+                "what:N", title=None, scale=alt.Scale(domain=list(kinds), range=[_marks()[kind][1] for kind in kinds])
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=wording.TOOLTIP_NAME),
-                alt.Tooltip("assigned_on:T", title=wording.TOOLTIP_ON, format="%-d %b %Y"),
+                alt.Tooltip("assigned_on:T", title=wording.TOOLTIP_ON, format=reader().chart_day),
             ],
         ),
         score.mark_line(color=ACCENT, strokeWidth=2),

@@ -226,7 +226,8 @@ def trend_chart(trend: pd.DataFrame, step: Grain, until: date | None = None) -> 
 def step_label(first: date, step: Grain, until: date | None = None) -> str:
     """What a day, week or month is called by its first day: "from 5 Jan". `until`: as for trend_chart()."""
     running = until is not None and step_of(first, step).end_time.date() > until
-    label = wording.STEPS[step].format(day=first.day, month=wording.MONTHS[first.month - 1], year=first.year)
+    month = wording.MONTHS[first.month - 1]
+    label = wording.STEPS[step].format(day=formatting.day_of_year(first), month=month, year=first.year)
     return wording.SO_FAR.format(step=label) if running else label
 
 

@@ -8,6 +8,7 @@ from coaching.comparison.differences import ComparedMetric, Verdict
 from coaching.comparison.past_tense import past_tense
 from coaching.words import wording
 from coaching.words.formatting import counted, duration, score
+from coaching.words.reader import ENGLISH, reader
 from coaching.words.sentences import listed
 
 MOST_NAMED = 3
@@ -80,7 +81,8 @@ def _done(metric: ComparedMetric) -> str:
     name = _flat(metric.name)
     if metric.unwanted:
         return wording.AVOIDED.format(metric=name)
-    return past_tense(name) or wording.MET.format(metric=name)
+    done = past_tense(name) if reader().language == ENGLISH else None
+    return done or wording.MET.format(metric=name)
 
 
 def _area_scores(area: str, winner: Facts, other: Facts) -> list[str]:

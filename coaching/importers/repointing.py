@@ -45,6 +45,7 @@ REFERENCES = (
     ("notes_set_aside", "person_id"),
     ("outcomes", "person_id"),
     ("saved_filters", "person_id"),
+    ("preferences", "person_id"),
 )
 
 # Interactions whose agent is somebody else now, whatever their other records say. Those without records (the demo's, or

@@ -18,10 +18,10 @@ from coaching.words.formatting import counted
 WRITES = [EVERY_TABLE]
 
 SENTENCES = {
-    WaitingKind.TRANSCRIPT: wording.WAITING_TRANSCRIPTS,
-    WaitingKind.AUDIT: wording.WAITING_AUDITS,
-    WaitingKind.ASSIGNMENT: wording.WAITING_ASSIGNMENTS,
-    WaitingKind.PERSON: wording.WAITING_PEOPLE,
+    WaitingKind.TRANSCRIPT: lambda: wording.WAITING_TRANSCRIPTS,
+    WaitingKind.AUDIT: lambda: wording.WAITING_AUDITS,
+    WaitingKind.ASSIGNMENT: lambda: wording.WAITING_ASSIGNMENTS,
+    WaitingKind.PERSON: lambda: wording.WAITING_PEOPLE,
 }
 
 
@@ -44,5 +44,5 @@ class Waiting:
             still = set(cursor.execute("SELECT kind, digest FROM waiting_records").fetchall())
         waiting = [(key[0], refusal) for key, refusal in self._refusals.items() if key in still]
         for kind, number in Counter(kind for kind, _ in waiting).items():
-            report.note(counted(number, SENTENCES[WaitingKind(kind)]), is_incomplete=True)
+            report.note(counted(number, SENTENCES[WaitingKind(kind)]()), is_incomplete=True)
         report.refuse(*(refusal for _, refusal in waiting))

@@ -24,6 +24,7 @@ from coaching.people.visibility import COACHABLE_AGENTS, MONITORED_AGENTS, VISIB
 from coaching.storage import clock
 from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.formatting import numeral
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotPossibleError
 
 ROUND_DAYS = 28
@@ -123,7 +124,7 @@ def draw(database: Database, viewer_id: str, scope: TeamScope, places: int, toda
     """
     found = needs_now(database, viewer_id, scope, today)
     if not 1 <= places < len(found):
-        raise InvalidFieldsError({"places": wording.PLANNER_PLACES.format(most=f"{max(0, len(found) - 1):,}")})
+        raise InvalidFieldsError({"places": wording.PLANNER_PLACES.format(most=numeral(max(0, len(found) - 1)))})
     seed = secrets.randbelow(LARGEST_SEED)
     lots = by_lot(found, places, seed)
     round_id, agent_ids = f"round-{uuid4().hex}", list(lots["agent_id"])

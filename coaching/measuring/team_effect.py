@@ -20,6 +20,7 @@ from coaching.quality.interactions import data_as_of
 from coaching.storage.database import Database
 from coaching.words.days import Period, days_asked
 from coaching.words.formatting import as_shown
+from coaching.words.reader import reader
 
 # Numbers instead of names: reading and numbering millions of names takes four times as long.
 DAILY = """
@@ -283,7 +284,9 @@ def _cached(
     matters is a part of the question, so that an opening of anybody outdates no estimate."""
     state = database.first(STATE_OF_COACHING, {"viewer_id": viewer_id})
     assert state is not None  # a row of aggregates
-    return database.cached((*question, viewer_id, state["state"]), work_out, depends_on={"area_daily"}).copy()
+    return database.cached(
+        (*question, viewer_id, state["state"], reader().tag), work_out, depends_on={"area_daily"}
+    ).copy()
 
 
 def _is_asked(assigned: pd.DataFrame) -> pd.Series:

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+from coaching.words.sentences import listed_or
+
 AGENT_DASHBOARD = "agent_dashboard"
 COACHING_ASSIGNMENTS = "coaching_assignments"
 COACHING_MONITOR = "coaching_monitor"
@@ -74,7 +76,7 @@ class Grant:
         """What these permissions lack, in order; of several that would each do: "one or other"."""
         lacking = [permission for permission in self.all_of if permission not in permissions]
         if self.any_of and not any(permission in permissions for permission in self.any_of):
-            lacking.append(" or ".join(self.any_of))
+            lacking.append(listed_or(self.any_of))
         return lacking
 
     def reaches(self, *, own: bool) -> bool:

@@ -25,6 +25,7 @@ from coaching.storage.frames import copied, frame_read, frame_to_share
 from coaching.storage.lake_catalogue import WriterLock
 from coaching.storage.query_cache import EVERY_TABLE, QueryCache, Versions, tables_read
 from coaching.storage.transaction_cursor import TransactionCursor, storable
+from coaching.words.reader import reader
 
 APPEND_TRIES = 8
 BELIEVED_SECONDS, BELIEVED_OF_LAKE_SECONDS = 2, 30
@@ -373,7 +374,7 @@ def look_up(database: Reader, sql: str, keys: Iterable[str]) -> list[dict[str, A
 
 def cached(work_out: Callable[Concatenate[Source, Asked], Result]) -> Callable[Concatenate[Source, Asked], Result]:
     """A decorator: caches what a function of a Database and of hashable values returns, until a table that it reads is
-    written to. Inside a transaction nothing is cached.
+    written to, for readers of one language and region. Inside a transaction nothing is cached.
 
     The viewer must be one of the values, unless the function is private and its callers have checked who may read it.
     So must the time where it matters: the function reads no clock. Nobody may change what is returned, nor the lists in
@@ -382,7 +383,7 @@ def cached(work_out: Callable[Concatenate[Source, Asked], Result]) -> Callable[C
 
     @functools.wraps(work_out)
     def looking_up(database: Source, /, *asked: Asked.args, **named: Asked.kwargs) -> Result:
-        question = (work_out, asked, *sorted(named.items()))
+        question = (work_out, reader().tag, asked, *sorted(named.items()))
         return copied(database.cached(question, lambda: copied(work_out(database, *asked, **named))))
 
     return looking_up

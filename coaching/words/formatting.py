@@ -12,6 +12,7 @@ import pandas as pd
 from coaching.words import wording
 from coaching.words.days import Period, local_time
 from coaching.words.labels import told_apart
+from coaching.words.reader import reader
 from coaching.words.wording import Counted
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
@@ -72,7 +73,7 @@ def one_line(text: str) -> str:
 def shortened(text: str, most: int, length: int | None = None) -> str:
     """The first `most` characters, and how many more there are. `length`: of the whole text, if this is a part."""
     whole = len(text) if length is None else length
-    return text if len(text) <= most else wording.MORE_CHARACTERS.format(text=text[:most], more=whole - most)
+    return text if len(text) <= most else counted(whole - most, wording.MORE_CHARACTERS, text=text[:most])
 
 
 def long_text(text: str) -> str:
@@ -114,7 +115,14 @@ def initials(name: str) -> str:
 
 def day(value: date) -> str:
     """18 Nov 2026."""
-    return wording.DAY.format(day=value.day, month=wording.MONTHS[value.month - 1], year=value.year)
+    return reader().day.format(
+        day=value.day, number=value.month, month=wording.MONTHS[value.month - 1], year=value.year
+    )
+
+
+def day_of_year(value: date) -> str:
+    """18 Nov."""
+    return reader().day_of_year.format(day=value.day, number=value.month, month=wording.MONTHS[value.month - 1])
 
 
 def quarter(period: Period) -> str:
@@ -132,7 +140,28 @@ def day_and_time(instant: datetime | None, zone: ZoneInfo) -> str:
     if instant is None or pd.isna(instant):
         return wording.DATE_UNKNOWN
     there = local_time(instant, zone)
-    return f"{day(there.date())}, {there:%H:%M}"
+    return f"{day(there.date())}, {time_of_day(there)}"
+
+
+def time_of_day(there: datetime) -> str:
+    """21:40, or 9:40 PM where hours are counted to twelve."""
+    halves = reader().halves
+    return (
+        f"{there:%H:%M}"
+        if halves is None
+        else f"{(there.hour - 1) % 12 + 1}:{there:%M}\u202f{halves[there.hour // 12]}"
+    )
+
+
+def numeral(value: int) -> str:
+    """A whole number: 1,234."""
+    reads = reader()
+    return reads.writes(f"{value:,}") if abs(value) >= 10 ** (reads.least_grouped - 1) else str(value)
+
+
+def tenths(value: float) -> str:
+    """An amount with at most one decimal: 3, 3.5."""
+    return reader().writes(f"{value:.1f}".removesuffix(".0"))
 
 
 def as_shown(value: Number) -> Number:
@@ -151,14 +180,14 @@ def score(value: float | None) -> str:
     """A score with at most one decimal: 62, 62.5, or NA."""
     if value is None or pd.isna(value):
         return wording.NA
-    return f"{as_shown(float(value)):.1f}".removesuffix(".0")
+    return tenths(as_shown(float(value)))
 
 
 def signed(value: float | None) -> str:
     """A sentiment with its sign and one decimal: +3.4, −1.2, 0.0, or NA."""
     if value is None or pd.isna(value):
         return wording.NA
-    return f"{as_shown(float(value)):+.1f}".replace("-", "−").replace("+0.0", "0.0")
+    return reader().writes(f"{as_shown(float(value)):+.1f}".replace("-", "−").replace("+0.0", "0.0"))
 
 
 def between(low: float, high: float) -> str:
@@ -196,13 +225,22 @@ def queue_and_channel(queue: str | None, channel: str | None) -> str:
 
 def counted(count: int, said: Counted, **more: object) -> str:
     """1 interaction, 2 interactions: the one function that chooses between one and several. `more`: other parts."""
-    return (said.one if count == 1 else said.several).format(count=f"{count:,}", **more)
+    return (said.one if count == 1 else said.several).format(count=numeral(count), **more)
 
 
 def tenths_counted(amount: float, said: Counted) -> str:
     """1 day, 1.1 days, 5 days: like `counted`, of an amount that is shown to one decimal at most."""
-    shown = f"{amount:.1f}".removesuffix(".0")
+    shown = tenths(amount)
     return (said.one if shown == "1" else said.several).format(count=shown)
+
+
+def status_label(state: str, reads_as_agent: bool, over: bool = False) -> str:
+    """The status as the reader's role words it, with its shape: "◐ In Progress". What is over without being completed
+    is not to be started or gone on with any more: "■ Over"."""
+    if over and state != "completed":
+        return f"{wording.OVER_SHAPE} {wording.OVER}"
+    words = wording.AGENT_STATUS if reads_as_agent else wording.SUPERVISOR_STATUS
+    return f"{wording.STATUS_SHAPES[state]} {words[state]}"
 
 
 def due(follow_up_on: date, today: date) -> str:

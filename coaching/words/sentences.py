@@ -4,21 +4,35 @@ import re
 from collections.abc import Iterable, Sequence
 
 from coaching.words import wording
+from coaching.words.formatting import numeral
+from coaching.words.reader import reader
 
+# Before which words "and" and "or" are others, by language: "padres e hijos", but "agua y hielo"; "uno u otro".
+AND_CHANGES = {"es": re.compile(r"h?[ií](?![aeou])", re.IGNORECASE)}
+OR_CHANGES = {"es": re.compile(r"h?[oó]|8|11\b", re.IGNORECASE)}
 # What a name may hold that would make two of it in a list.
 DIVIDES = re.compile(r'[,;"\r\n]|^\s|\s$|^$')
 
 
 def listed(words: Sequence[str]) -> str:
     """a, b and c."""
-    others, last = wording.COMMA.join(words[:-1]), words[-1] if words else ""
-    return wording.AND.format(others=others, last=last) if others and last else others or last
+    changes = AND_CHANGES.get(reader().language)
+    return _listed(words, wording.AND_BEFORE_THE_SAME if _begins(words, changes) else wording.AND)
 
 
 def listed_or(words: Sequence[str]) -> str:
     """a, b or c."""
+    changes = OR_CHANGES.get(reader().language)
+    return _listed(words, wording.OR_BEFORE_THE_SAME if _begins(words, changes) else wording.OR)
+
+
+def _begins(words: Sequence[str], changes: re.Pattern[str] | None) -> bool:
+    return changes is not None and bool(words) and changes.match(words[-1].lstrip("“\"«'")) is not None
+
+
+def _listed(words: Sequence[str], joined: str) -> str:
     others, last = wording.COMMA.join(words[:-1]), words[-1] if words else ""
-    return wording.OR.format(others=others, last=last) if others and last else others or last
+    return joined.format(others=others, last=last) if others and last else others or last
 
 
 def listed_names(words: Iterable[str]) -> str:
@@ -32,4 +46,4 @@ def listed_names(words: Iterable[str]) -> str:
 
 def too_long(words: str, most: int) -> str:
     """What to say of words with more than `most` characters; nothing of others."""
-    return wording.TOO_LONG.format(most=most, length=len(words)) if len(words) > most else ""
+    return wording.TOO_LONG.format(most=numeral(most), length=numeral(len(words))) if len(words) > most else ""

@@ -16,7 +16,6 @@ import xlsxwriter  # type: ignore[import-untyped]
 from coaching.words import wording
 from coaching.words.formatting import as_shown
 
-NA = wording.NA
 # What a spreadsheet takes for the beginning of a formula when it opens a CSV file: also in full width, as East Asian
 # keyboards write it, and behind blanks and characters that nobody sees. Where semicolons or tabs separate the cells
 # (Excel in much of Europe), the rest of a text after one becomes a cell of its own, so it begins anew there; and so it
@@ -46,7 +45,7 @@ def csv(frame: pd.DataFrame) -> bytes:
             safe[name] = as_shown(safe[name])
         elif not pd.api.types.is_numeric_dtype(safe[name]):
             safe[name] = safe[name].astype(object).map(_written)
-    written: str = safe.to_csv(index=False, na_rep=NA, float_format="%.1f", lineterminator="\r\n")
+    written: str = safe.to_csv(index=False, na_rep=wording.NA, float_format="%.1f", lineterminator="\r\n")
     return written.encode("utf-8-sig")
 
 
@@ -108,7 +107,7 @@ def _written(value: Any) -> Any:
 
 def _write(page: Any, line: int, place: int, value: Any, looks: dict[str, Any]) -> None:
     if pd.isna(value):
-        page.write_string(line, place, NA)
+        page.write_string(line, place, wording.NA)
     elif isinstance(value, str):
         page.write_string(line, place, value, looks["text"] if _harmless(value) != value else None)
     elif isinstance(value, date):

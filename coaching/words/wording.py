@@ -1,14 +1,16 @@
-"""What the screens say, written once: pages and browser tests use the same constants."""
+"""What the screens say, written once: pages and browser tests use the same constants.
 
-from typing import NamedTuple
+The texts are English. Whoever asks for wording.NAME while somebody reads another language (reader.py) gets it in that
+one (catalogue.py). So nothing asks while a module is imported: it would keep the language of nobody.
+"""
 
+import sys
+from functools import cache
+from types import ModuleType
+from typing import Any
 
-class Counted(NamedTuple):
-    """Words that say how many, for one and for several; formatting.counted() chooses, and fills in {count}."""
-
-    one: str
-    several: str
-
+from coaching.words import catalogue, reader
+from coaching.words.catalogue import Counted as Counted
 
 PRODUCT = "Coaching"
 
@@ -36,7 +38,10 @@ ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewe
 ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
 NO_ASSIGNMENTS = "No coaching assignments yet: when your supervisor creates one, it appears here."
 NO_ASSIGNMENTS_OF_AGENT = "This agent has no coaching assignments yet."
-NO_MATCH = "None of the {total} assignments match these filters. Clear them to see all."
+NO_MATCH = Counted(
+    "The one assignment there is does not match these filters. Clear them to see it.",
+    "None of the {count} assignments match these filters. Clear them to see all.",
+)
 NO_AGENTS = "You supervise no agents yet, so there is no coaching to look at."
 NO_BEST_RESPONSE = "Your supervisor has not added an example yet."
 NO_BEST_RESPONSE_FOR_SUPERVISOR = "No best response has been added yet."
@@ -51,6 +56,9 @@ ASKED_WITHOUT_WORDS = "(without a note)"
 READ_ONLY = "You are looking at {name}'s coaching. Your look is not counted as a review."
 
 SIGN_IN_AS = "Signed in as"
+LANGUAGE_OF_APP = "Language of the app"
+AS_THE_BROWSER_SAYS = "As the browser says"
+NO_SUCH_LANGUAGE = "The app does not speak this language."
 SEARCH_COACHING = "Search your coaching"
 SEARCH_AGENTS = "Find an agent or coaching"
 BREADCRUMBS = "Where you are"
@@ -1115,7 +1123,7 @@ AGENT_OPEN_ASSIGNMENTS = "Open assignments"
 AGENT_PAST_ASSIGNMENTS = "Past assignments"
 AGENT_NO_ASSIGNMENTS = "No coaching has been assigned yet."
 AGENT_NO_OPEN = "Nothing is open."
-AGENT_STEPS = "{done} of {total} steps done"
+AGENT_STEPS = Counted("{done} of {count} step done", "{done} of {count} steps done")
 AGENT_WAITS_SINCE = "⚠ waits for an answer since {when}"
 COLUMN_STEPS = "Action Plan"
 COLUMN_OUTCOME = "Outcome"
@@ -1561,7 +1569,9 @@ ABOVE_BAND, BELOW_BAND, WITHIN_BAND = "▲ above the band", "▼ below the band"
 # How words are put together.
 COMMA = ", "
 AND = "{others} and {last}"
-TOO_LONG = "Use at most {most:,} characters: these are {length:,}."
+# Before a sound that the word itself begins or ends with, as "e" for "y" in Spanish: see sentences.py.
+AND_BEFORE_THE_SAME = "{others} and {last}"
+TOO_LONG = "Use at most {most} characters: these are {length}."
 
 # Why a command was not carried out.
 NOT_ALLOWED = (
@@ -1600,7 +1610,7 @@ SOME_HAVE_NOTHING_MARKED = (
 NOTHING_ADDED_TO_WITHDRAWN = "This assignment has been withdrawn, so nothing is added to it any more."
 STEP_CHANGED = "The action plan has changed and this step is no longer part of it. Reload the page to see the new plan."
 EMPTY_NOTE = "Write something first: an empty note is not sent."
-LONG_NOTE = "This note has {length:,} characters and {longest:,} is the most. Shorten it and send it again."
+LONG_NOTE = "This note has {length} characters and {longest} is the most. Shorten it and send it again."
 CHOOSE_OUTCOME = "Choose an outcome."
 OUTCOME_NEEDS_NOTE = "Say in a sentence what the outcome rests on. The agent reads it."
 NO_SUCH_NOTE = "There is no such note of yours, or its agent is not yours to coach."
@@ -1836,7 +1846,7 @@ ASKED_AND_WAITING = "Asked on {when}. Your supervisor sees it."
 TAKE_BACK = "Take back"
 TAKEN_BACK = "Taken back. You can ask again on the conversation's page."
 SEE_MY_CONVERSATIONS = "See how my conversations did"
-SHOW_ALL = "Show all {count:,}"
+SHOW_ALL = "Show all {count}"
 ASSIGNED_BY_WHOM_AND_DUE = "assigned {when} by {name} · follow-up {day}"
 WEEK_AND_SCORE = "{first} to {last}: {score}"
 COURSE_TOLD = "{area} week by week, assigned {day}; {told}"
@@ -1956,7 +1966,7 @@ SCALE_ENDS = ("lowest", "middle", "highest")
 KORE_SCALE = "Kore Evaluation Score (0 to 100)"
 AUDIT_SCALE = "Supervisor Audit Score (0 to 100)"
 SENTIMENT_SCORE_SCALE = "Sentiment Score (−10 to +10)"
-STEPS = {"day": "{day} {month}", "week": "from {day} {month}", "month": "{month} {year}"}
+STEPS = {"day": "{day}", "week": "from {day}", "month": "{month} {year}"}
 SO_FAR = "{step}, so far"
 AREA_SCORE, AREA_OF_FEW = "{score}", "{score} of {count} only"
 TOOLTIP_FIGURE, TOOLTIP_FROM, TOOLTIP_TO, TOOLTIP_ON = "figure", "from", "to", "on"
@@ -2004,11 +2014,11 @@ THINGS_COUNTED = Counted("{count} thing", "{count} things")
 
 # Values as people read them.
 OR = "{others} or {last}"
+OR_BEFORE_THE_SAME = "{others} or {last}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-DAY = "{day} {month} {year}"
 DATE_UNKNOWN, DURATION_UNKNOWN, NO_QUEUE = "date unknown", "duration unknown", "no queue"
-MORE_CHARACTERS = "{text}… ({more:,} more characters)"
+MORE_CHARACTERS = Counted("{text}… ({count} more character)", "{text}… ({count} more characters)")
 QUARTER = "Q{number} {year}"
 BETWEEN_POINTS = "between {low} and {high} points"
 HOURS_AND_MINUTES, MINUTES_AND_SECONDS, SECONDS = "{hours} h {minutes} min", "{minutes} min {seconds} s", "{seconds} s"
@@ -2039,15 +2049,6 @@ TEAM_FIGURES = (
 STANDINGS = {"open": STATUS_OPEN, "overdue": NOT_REVIEWED_IN_TIME, "over": OVER, "withdrawn": WITHDRAWN}
 STATUS_SHAPES = {"not_started": "○", "in_progress": "◐", "completed": "●"}
 OVER_SHAPE = "■"
-
-
-def status_label(state: str, reads_as_agent: bool, over: bool = False) -> str:
-    """The status as the reader's role words it, with its shape: "◐ In Progress". What is over without being completed
-    is not to be started or gone on with any more: "■ Over"."""
-    if over and state != "completed":
-        return f"{OVER_SHAPE} {OVER}"
-    words = AGENT_STATUS if reads_as_agent else SUPERVISOR_STATUS
-    return f"{STATUS_SHAPES[state]} {words[state]}"
 
 
 # What an import says about the files it was given.
@@ -2216,3 +2217,22 @@ FROM_THE_START = "{unit} from the start of the conversation"
 NO_AGENT_IN_TRANSCRIPT = "; it does not say who the agent was: metadata or an evaluation of this contact does"
 TRANSCRIPT_PATH_WANTED = "put it there, or write its path from this folder, such as transcripts/c-1.json"
 SPEAKERS_WANTED = "AGENT, USER or CUSTOMER, SYSTEM or BOT; the message is kept as one of the system"
+
+
+@cache
+def _words(language: str) -> dict[str, Any]:
+    """All of this in another language, by name."""
+    return catalogue.translated(globals(), language)
+
+
+class _AsRead(ModuleType):
+    """This module, as whoever reads does."""
+
+    def __getattribute__(self, name: str) -> Any:
+        language = reader.reader().language
+        if language != reader.ENGLISH and name.isupper() and name in _words(language):
+            return _words(language)[name]
+        return super().__getattribute__(name)
+
+
+sys.modules[__name__].__class__ = _AsRead

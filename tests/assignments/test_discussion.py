@@ -154,7 +154,7 @@ def test_a_second_click_on_send_is_no_second_note(small_centre: Database) -> Non
     [
         ("", wording.EMPTY_NOTE),
         (" \n\t ", wording.EMPTY_NOTE),
-        ("x" * 4_001, wording.LONG_NOTE.format(length=4_001, longest=4_000)),
+        ("x" * 4_001, wording.LONG_NOTE.format(length="4,001", longest="4,000")),
     ],
 )
 @pytest.mark.parametrize("viewer", [ANA, SAM])
@@ -236,7 +236,7 @@ def test_the_outcome_is_recorded_from_the_follow_up_day_on(small_centre: Databas
         (None, "Because", {"outcome": wording.CHOOSE_OUTCOME}),
         ("completed", "Because", {"outcome": wording.CHOOSE_OUTCOME}),
         ("closed", " ", {"note": wording.OUTCOME_NEEDS_NOTE}),
-        ("closed", "x" * 5_000, {"note": wording.LONG_NOTE.format(length=5_000, longest=4_000)}),
+        ("closed", "x" * 5_000, {"note": wording.LONG_NOTE.format(length="5,000", longest="4,000")}),
     ],
 )
 def test_an_outcome_that_says_nothing_is_refused(

@@ -79,7 +79,7 @@ def server_to_look_at(server_of_many_tests: ServerOfManyTests) -> str:
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     """The profile of `page`. Its pages share a process, in which Streamlit's scripts are compiled: that takes twice as
     long as all that a page does afterwards."""
-    context = browser.new_context(timezone_id="Europe/Berlin", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     yield context
     context.close()

@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from coaching.words import wording
+from coaching.words.formatting import status_label
 from tests.browser.waiting import settled
 
-COMPLETED = wording.status_label("completed", reads_as_agent=True)
+COMPLETED = status_label("completed", reads_as_agent=True)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -43,7 +44,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     page.get_by_role("searchbox", name=wording.SEARCH, exact=True).fill("ca-ana-old")
     expect(page.get_by_text("1 of 2 assignments")).to_be_visible()
     page.get_by_role("link", name=f"{wording.TABS['in_progress']} 0").click()
-    expect(page.get_by_text(wording.NO_MATCH.format(total=2))).to_be_visible()
+    expect(page.get_by_text(wording.NO_MATCH.several.format(count=2))).to_be_visible()
     expect(page).to_have_url(re.compile("my_coaching_status=in_progress"))
     page.get_by_role("link", name=wording.CLEAR).click()
     expect(page.get_by_role("link", name="Coaching ca-ana-old", exact=True)).to_be_visible()
@@ -62,7 +63,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
     # going back shows the new status without a reload
     page.get_by_role("link", name="Coaching ca-ana").click()
     expect(page.get_by_text("1 of 3 reviewed")).to_be_visible()
-    expect(page.get_by_text(wording.status_label("in_progress", reads_as_agent=True))).to_be_visible()
+    expect(page.get_by_text(status_label("in_progress", reads_as_agent=True))).to_be_visible()
 
     # the rest, one after the other
     page.get_by_role("button", name=wording.OPEN_NEXT).click()

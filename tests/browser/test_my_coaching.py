@@ -30,14 +30,14 @@ def test_every_choice_is_one_step_and_a_reload_keeps_it(page: Page, server_to_lo
     assert entries(page) == begun + 1
     searched = at(page)
     page.get_by_role("link", name=f"{wording.TABS['completed']} 0").click()
-    expect(page.get_by_text(wording.NO_MATCH.format(total=2))).to_be_visible()
+    expect(page.get_by_text(wording.NO_MATCH.several.format(count=2))).to_be_visible()
     settled(page)
     assert entries(page) == begun + 2
     assert at(page)[1]["my_coaching_status"] == ["completed"]
     page.reload()
     settled(page)
     expect(page.get_by_role("searchbox", name=wording.SEARCH, exact=True)).to_have_value("ca-ana-old")
-    expect(page.get_by_text(wording.NO_MATCH.format(total=2))).to_be_visible()
+    expect(page.get_by_text(wording.NO_MATCH.several.format(count=2))).to_be_visible()
     page.go_back()
     assert names(page) == ["Coaching ca-ana-old"]
     assert at(page) == searched

@@ -14,12 +14,13 @@ from coaching.quality import bookmarks
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import utc_now
+from coaching.words.formatting import status_label
 from tests import kept_drafts
 from tests.browser.waiting import settled
 from tests.servers import running
 
 ANA, SAM = "viewer=ana@example.com", "viewer=sam@example.com"
-COMPLETED = wording.status_label("completed", reads_as_agent=True)
+COMPLETED = status_label("completed", reads_as_agent=True)
 NAME = "Answer what was asked"
 
 

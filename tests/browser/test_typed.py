@@ -194,7 +194,7 @@ def test_another_device_finds_it_and_nobody_else_at_this_browser(browser: Browse
     opened(page, server, ANA)
     note(page).press_sequentially("Only mine")
     kept_by_the_server(page)
-    elsewhere = browser.new_context()
+    elsewhere = browser.new_context(locale="en-GB")
     other = opened(elsewhere.new_page(), server, ANA)
     expect(note(other)).to_have_value("Only mine")
     note(page).press_sequentially(" and more")
@@ -220,7 +220,7 @@ def test_what_was_sent_does_not_come_back(page: Page, server: str) -> None:
     ("choice", "left"), [(wording.TAKE_THAT_ONE, "In the first"), (wording.KEEP_THIS_ONE, "In the second")]
 )
 def test_a_second_tab_overwrites_nothing_in_silence(browser: Browser, server: str, choice: str, left: str) -> None:
-    context = browser.new_context()
+    context = browser.new_context(locale="en-GB")
     first, second = opened(context.new_page(), server, ANA), opened(context.new_page(), server, ANA)
     note(first).press_sequentially("In the first")
     kept_by_the_server(first)
@@ -241,7 +241,7 @@ def test_after_a_withdrawal_what_was_typed_is_handed_back(browser: Browser, page
     opened(page, server, ANA)
     note(page).press_sequentially("I was about to say")
     kept_by_the_server(page)
-    context = browser.new_context()
+    context = browser.new_context(locale="en-GB")
     supervisor = opened(context.new_page(), server, SAM)
     note(supervisor, SAM).press_sequentially("A supervisor's half sentence")
     kept_by_the_server(supervisor)
@@ -293,7 +293,7 @@ TWICE = [(COACHING, wording.WENT_WELL, wording.WORK_ON), (AUDIT, wording.AUDIT_C
 
 
 def two_tabs(browser: Browser, server: str, address: str) -> tuple[Page, Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     return opened(context.new_page(), server, SAM, address), opened(context.new_page(), server, SAM, address)
 

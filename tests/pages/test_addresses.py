@@ -56,7 +56,7 @@ def words_of(value: Any) -> Iterator[str]:
 WORDS = {
     word
     for name, value in vars(wording).items()
-    if not name.startswith("_")
+    if name.isupper()
     for word in words_of(value)
     if word != word.lower() or " " in word  # "better" is an identifier as well
 }

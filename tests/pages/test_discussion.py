@@ -102,7 +102,7 @@ def test_both_write_and_both_read(centre: Database) -> None:
     ("words", "complaint"),
     [
         ("   ", wording.EMPTY_NOTE),
-        ("x" * 4_001, wording.LONG_NOTE.format(length=4_001, longest=4_000)),
+        ("x" * 4_001, wording.LONG_NOTE.format(length="4,001", longest="4,000")),
     ],
 )
 @pytest.mark.parametrize("viewer", [ANA, SAM])

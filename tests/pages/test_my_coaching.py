@@ -10,7 +10,7 @@ from coaching.ui.pages import requests_view
 from coaching.ui.pieces import table
 from coaching.words import wording
 from coaching.words.days import utc_now
-from coaching.words.formatting import day, plain
+from coaching.words.formatting import day, plain, status_label
 from tests.pages.screens import everything_sent, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/my_coaching.py"
@@ -47,7 +47,7 @@ def test_an_agent_reads_their_assignments_newest_first() -> None:
     page = opened()
     assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, TABLE, "name") == ["Coaching ca-ana", "Coaching ca-ana-old"]
-    assert shown(page, TABLE, "status") == [wording.status_label("not_started", reads_as_agent=True)] * 2
+    assert shown(page, TABLE, "status") == [status_label("not_started", reads_as_agent=True)] * 2
     assert tabs(page) == {"All": 2, "Not started": 2, "In progress": 0, "Overdue": 1, "Completed": 0}
     first, second = rows_of(page, TABLE)
     assert first["areas"] == table.tags(["Accuracy", "Compliance", "Etiquette"])
@@ -97,7 +97,7 @@ def test_all_caught_up(centre: Database) -> None:
     page = opened()
     assert drawn(page)["next"] == {"nothing": wording.ALL_CAUGHT_UP, "items": []}
     assert tabs(page) == {"All": 2, "Not started": 0, "In progress": 0, "Overdue": 0, "Completed": 2}
-    assert shown(page, TABLE, "status") == [wording.status_label("completed", reads_as_agent=True)] * 2
+    assert shown(page, TABLE, "status") == [status_label("completed", reads_as_agent=True)] * 2
 
 
 def test_what_is_over_is_never_next_and_neither_to_start_nor_overdue(centre: Database) -> None:
@@ -145,7 +145,7 @@ def test_filters_narrow_the_list_and_where_nothing_is_left_it_says_so(centre: Da
     assert drawn(page)["filtered"]
     page = opened(status="in_progress", search="no such thing")
     assert rows_of(page, TABLE) == []
-    assert drawn(page)["nothing"] == wording.NO_MATCH.format(total=2)
+    assert drawn(page)["nothing"] == wording.NO_MATCH.several.format(count=2)
     assert not drawn(opened())["filtered"]
 
 
@@ -198,7 +198,7 @@ def test_a_supervisor_looks_on_in_their_own_words(centre: Database, viewer: str,
     page = open_page(PAGE, viewer=viewer, agent=ANA)
     assert page.title[0].value == wording.ASSIGNMENTS_OF_AGENT
     assert len(page.selectbox(key="my_coaching_agent").options) == agents
-    assert shown(page, TABLE, "status") == [wording.status_label("not_started", reads_as_agent=False)] * 2
+    assert shown(page, TABLE, "status") == [status_label("not_started", reads_as_agent=False)] * 2
     assert drawn(page)["next"] is None
     assert wording.TEAM_FIGURES[0] in tabs(page)
     assert tables_of(page, requests_view.REQUESTS) == []

@@ -14,6 +14,7 @@ from coaching.storage.database import Database
 from coaching.ui.shell import navigation, session
 from coaching.words import wording
 from coaching.words.formatting import plain
+from coaching.words.reader import reader
 from tests import databases
 from tests.pages.screens import everything_sent, open_page, tables_of
 from tests.places import ROOT
@@ -191,7 +192,7 @@ def test_the_menu_lists_what_a_person_may_open(
     monkeypatch.setattr("streamlit.Page", lambda *_file, **page: page)  # Streamlit's is none outside a visit
     viewer = people.viewer_chosen(centre, f"{person}@example.com")
     assert viewer is not None
-    pages: Any = navigation._pages(frozenset(action for action in Action if viewer.may(action)))
+    pages: Any = navigation._pages(reader().tag, frozenset(action for action in Action if viewer.may(action)))
     assert {page["url_path"] for page in pages if page["visibility"] == "visible"} == listed
     assert all(viewer.may(navigation.ACTION[address]) for address in listed)
 

@@ -12,7 +12,7 @@ from coaching.ui.pieces import table
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Span, utc_now
-from coaching.words.formatting import day
+from coaching.words.formatting import day, status_label
 from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown, shows_names_as_text
 
 PAGE = navigation.FILES[navigation.ASSIGNMENTS]
@@ -37,7 +37,7 @@ def test_a_supervisor_reads_the_teams_assignments_newest_first(centre: Database)
     assert page.title[0].value == wording.COACHING_ASSIGNMENTS
     assert shown(page, TABLE, "agent") == ["Ana Alves", "Ben Bauer", "Ana Alves"]
     assert shown(page, TABLE, "name") == NAMES
-    to_start, completed = (wording.status_label(each, reads_as_agent=False) for each in ("not_started", "completed"))
+    to_start, completed = (status_label(each, reads_as_agent=False) for each in ("not_started", "completed"))
     assert shown(page, TABLE, "status") == [to_start, completed, to_start]
     assert shown(page, TABLE, "discussion") == [wording.ACKNOWLEDGED, "–", wording.NOTE_TO_ANSWER]
     first, _, old = rows_of(page, TABLE)
@@ -189,7 +189,7 @@ def test_a_follow_up_that_is_due_is_marked_and_has_an_address_of_its_own(centre:
     page = open_page(PAGE, viewer=SAM, assignments_follow_up_due="true")
     (row,) = rows_of(page, TABLE)
     assert row["name"]["text"] == "Coaching ca-ana-old"
-    assert row["status"]["text"] == wording.status_label("completed", reads_as_agent=False)
+    assert row["status"]["text"] == status_label("completed", reads_as_agent=False)
     assert row["follow_up"]["note"] == wording.DUE
     assert "⚠" not in row["follow_up"]["text"]
 

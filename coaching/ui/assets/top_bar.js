@@ -1,6 +1,13 @@
 // The search of the bar above every page, and what single keys do. The words are those of the screen (top_bar.py).
 (() => {
-  const { words } = window.coachingTopBar;
+  const page = document.documentElement;
+  // The language of the page is that of the bar, which the server draws.
+  const tell = () => {
+    const { lang } = document.querySelector(".bar") ?? {};
+    if (lang && page.lang !== lang) page.lang = lang;
+  };
+  new MutationObserver(tell).observe(page, { childList: true, subtree: true, attributeFilter: ["lang"] });
+  const words = () => window.coachingTopBar.words[page.lang.slice(0, 2)] ?? window.coachingTopBar.words.en;
   const OFF = "coaching-keys-off";
   const TYPED_IN = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox], [role=listbox], [role=menu]";
   const search = () => document.querySelector(".bar input");
@@ -98,9 +105,9 @@
   const keys = {
     "?": () => help().showModal(),
     "/": () => search()?.focus(),
-    n: () => press(linkCalled(words.next)),
-    p: () => press(linkCalled(words.previous)),
-    c: () => press(linkCalled(words.compare)),
+    n: () => press(linkCalled(words().next)),
+    p: () => press(linkCalled(words().previous)),
+    c: () => press(linkCalled(words().compare)),
     b: () => press([...document.querySelectorAll(".crumbs a")].at(-1)),
   };
 
@@ -121,13 +128,15 @@
     return node;
   };
   function help() {
+    const said = words();
     const found = document.querySelector("dialog.keys");
-    if (found) return found;
+    if (found?.ariaLabel === said.title) return found;
+    found?.remove();
     const box = make("input", { type: "checkbox", checked: !isOff(), onchange: () => switchOff(!box.checked) });
-    const rows = Object.entries(words.keys).map(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)]);
-    const close = make("button", { type: "button", onclick: () => dialog.close() }, words.close);
-    const dialog = make("dialog", { className: "keys", ariaLabel: words.title },
-      make("h2", {}, words.title), make("dl", {}, ...rows.flat()), make("label", {}, box, ` ${words.on}`), close);
+    const rows = Object.entries(said.keys).map(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)]);
+    const close = make("button", { type: "button", onclick: () => dialog.close() }, said.close);
+    const dialog = make("dialog", { className: "keys", ariaLabel: said.title },
+      make("h2", {}, said.title), make("dl", {}, ...rows.flat()), make("label", {}, box, ` ${said.on}`), close);
     return document.querySelector(".stApp").appendChild(dialog);
   }
 })();

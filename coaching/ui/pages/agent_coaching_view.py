@@ -15,20 +15,20 @@ from coaching.ui.pieces import assignment_columns, interaction_columns, pager, t
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import counted, day, day_and_time, shortened
+from coaching.words.formatting import counted, day, day_and_time, numeral, shortened
 
 MOST_PAST, MOST_MARKS, MOST_AUDITS, MOST_MOMENTS = 6, 6, 4, 3
 LONGEST_QUOTE = 200
 PAST_TABLE, MARKS_TABLE, AUDITS_TABLE = "agent_past", "agent_marks", "agent_audits"
 
-STEPS = table.Column("steps", wording.COLUMN_STEPS)
+STEPS = table.Column("steps", lambda: wording.COLUMN_STEPS)
 OPEN = (*assignment_columns.WHAT_AND_WHEN, assignment_columns.REVIEWED, STEPS)
-PAST = (*assignment_columns.WHAT_AND_WHEN, table.Column("outcome", wording.COLUMN_OUTCOME), STEPS)
+PAST = (*assignment_columns.WHAT_AND_WHEN, table.Column("outcome", lambda: wording.COLUMN_OUTCOME), STEPS)
 MARKS = (
     interaction_columns.DATE,
     interaction_columns.QUEUE,
-    table.Column("areas", wording.COACHING_AREA),
-    table.Column("why", wording.COLUMN_WHY),
+    table.Column("areas", lambda: wording.COACHING_AREA),
+    table.Column("why", lambda: wording.COLUMN_WHY),
 )
 AUDITS = (
     interaction_columns.DATE,
@@ -40,7 +40,7 @@ AUDITS = (
 MOMENTS = (
     interaction_columns.DATE,
     interaction_columns.QUEUE,
-    table.Column("said", wording.COLUMN_SAID),
+    table.Column("said", lambda: wording.COLUMN_SAID),
     interaction_columns.KORE,
     interaction_columns.AUDIT,
 )
@@ -111,7 +111,7 @@ def _steps(steps: Sequence[Step]) -> dict[str, Any]:
 def _done(steps: Sequence[Step]) -> dict[str, Any]:
     if not steps:
         return table.text("–", "quiet")
-    return table.text(wording.AGENT_STEPS.format(done=sum(step.done for step in steps), total=len(steps)))
+    return table.text(counted(len(steps), wording.AGENT_STEPS, done=sum(step.done for step in steps)))
 
 
 def _outcome(row: Any, today: date) -> dict[str, Any]:
@@ -177,4 +177,4 @@ def _interactions(
 
 def _more(shown: int, count: int) -> None:
     if shown < count:
-        st.caption(wording.AGENT_MORE_OF.format(shown=f"{shown:,}", count=f"{count:,}"))
+        st.caption(wording.AGENT_MORE_OF.format(shown=numeral(shown), count=numeral(count)))

@@ -14,6 +14,7 @@ from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
 from coaching.ui.shell.session import database
 from coaching.words import wording
+from coaching.words.formatting import numeral
 from coaching.words.refusals import RefusedError
 
 REMOVING = "agent_note_removing"
@@ -44,7 +45,7 @@ def draw_own(agent_id: str, zone: ZoneInfo) -> None:
     """What supervisors share with an agent, for that agent to read; nothing where there is nothing."""
     written = agent_notes.notes_about(database(), agent_id, agent_id)
     if written:
-        label = wording.WAITING.format(page=wording.AGENT_NOTES_TO_READ, count=f"{len(written):,}")
+        label = wording.WAITING.format(page=wording.AGENT_NOTES_TO_READ, count=numeral(len(written)))
         with st.expander(label, icon=":material/sticky_note_2:"):
             agent_notes_view.notes(written, zone)
 

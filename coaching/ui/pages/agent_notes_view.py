@@ -10,7 +10,7 @@ from coaching.assignments.agent_notes import AgentNote
 from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
 from coaching.words import wording
-from coaching.words.formatting import as_label, day_and_time, escape, own_direction
+from coaching.words.formatting import as_label, day_and_time, escape, numeral, own_direction
 
 MOST_NOTES = 10
 NOTE_HEIGHT = 110
@@ -32,7 +32,7 @@ def notes(written: Sequence[AgentNote], zone: ZoneInfo, take_back: Callable[[Age
             if take_back is not None and note.own:
                 take_back(note)
     if len(written) > MOST_NOTES:
-        st.caption(wording.AGENT_MORE_OF.format(shown=MOST_NOTES, count=f"{len(written):,}"))
+        st.caption(wording.AGENT_MORE_OF.format(shown=MOST_NOTES, count=numeral(len(written))))
 
 
 def _note_html(note: AgentNote, zone: ZoneInfo) -> str:

@@ -22,7 +22,7 @@ from coaching.ui.shell import access, navigation, states
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.days import Period, day_of
-from coaching.words.formatting import counted, day, isolated, plain, score
+from coaching.words.formatting import counted, day, isolated, numeral, plain, score
 
 NAME = "agent"
 PAGE = "agent_page"
@@ -32,19 +32,19 @@ MOST_METRICS = 8
 FEWEST_METRICS = 3
 METRICS_TABLE = "agent_metrics"
 
-COUNT = table.Column("n", wording.COLUMN_N, align="right")
-CHANGE = table.Column("change", wording.COLUMN_CHANGE)
+COUNT = table.Column("n", lambda: wording.COLUMN_N, align="right")
+CHANGE = table.Column("change", lambda: wording.COLUMN_CHANGE)
 AREAS = (
-    table.Column("name", wording.COACHING_AREA),
-    table.Column("score", wording.COLUMN_SCORE, align="right"),
+    table.Column("name", lambda: wording.COACHING_AREA),
+    table.Column("score", lambda: wording.COLUMN_SCORE, align="right"),
     COUNT,
     CHANGE,
-    table.Column("coaching", wording.COLUMN_COACHING),
+    table.Column("coaching", lambda: wording.COLUMN_COACHING),
 )
 METRICS = (
-    table.Column("name", wording.COLUMN_METRIC),
-    table.Column("area", wording.COACHING_AREA),
-    table.Column("score", wording.COLUMN_SCORE, align="right"),
+    table.Column("name", lambda: wording.COLUMN_METRIC),
+    table.Column("area", lambda: wording.COACHING_AREA),
+    table.Column("score", lambda: wording.COLUMN_SCORE, align="right"),
     COUNT,
     CHANGE,
 )
@@ -90,7 +90,7 @@ def _below(areas: pd.DataFrame) -> str:
     return counted(
         len(below),
         wording.AGENT_BELOW,
-        judged=f"{judged:,}",
+        judged=numeral(judged),
         bar=bar,
         area=plain(isolated(lowest["name"])),
         score=score(lowest["score"]),
@@ -138,7 +138,7 @@ def _score(row: Any) -> dict[str, dict[str, Any]]:
     shown = f"⚠ {score(row.score)}" if row.below else score(row.score)
     cells = {
         "score": table.text(shown, "warn" if row.below else "" if row.judged else "quiet"),
-        "n": table.text(f"{row.interactions:,}", "" if row.judged else "quiet"),
+        "n": table.text(numeral(row.interactions), "" if row.judged else "quiet"),
     }
     change, tone, detail = change_words(row)
     return cells | {"change": table.text(change, tone, title=detail)}
@@ -168,7 +168,7 @@ def metrics(rows: pd.DataFrame) -> None:
         shown.append(table.Row(row.column_id, {}, cells))
     table.draw(METRICS_TABLE, title, METRICS, shown, page=navigation.AGENT_PAGE)
     if most < len(rows):
-        st.caption(wording.AGENT_MORE_METRICS.format(shown=f"{most:,}", count=f"{len(rows):,}"))
+        st.caption(wording.AGENT_MORE_METRICS.format(shown=numeral(most), count=numeral(len(rows))))
 
 
 def lines(series: Sequence[str]) -> tuple[str, ...]:
@@ -180,4 +180,9 @@ def trend(drawn: ChartInWords, name: str) -> None:
     """The scores of the last weeks. `name`: the agent's."""
     st.header(wording.TREND, anchor=False)
     about = chart.About(title=wording.PICTURE_OF.format(what=wording.TREND, whom=name), period=chart.days(drawn.period))
-    chart.draw("agent_trend", drawn.chart, wording.SCORES_BY_STEP.format(step=STEP, told=drawn.in_words), about)
+    chart.draw(
+        "agent_trend",
+        drawn.chart,
+        wording.SCORES_BY_STEP.format(step=wording.AXIS_STEP[STEP], told=drawn.in_words),
+        about,
+    )

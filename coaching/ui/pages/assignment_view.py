@@ -21,7 +21,7 @@ from coaching.ui.pieces import breadcrumbs, change_table, interaction_columns, t
 from coaching.ui.shell import navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import day, day_and_time, due, escape, long_text, own_direction, plain
+from coaching.words.formatting import day, day_and_time, due, escape, long_text, own_direction, plain, status_label
 
 STATUS_COLOURS = {Status.NOT_STARTED: "gray", Status.IN_PROGRESS: "blue", Status.COMPLETED: "green"}
 
@@ -29,7 +29,7 @@ INTERACTIONS = "assignment_interactions"
 HISTORY_TABLE = "assignment_history"
 COLUMNS = (
     *interaction_columns.WITH_FAILS,
-    table.Column("reviewed", wording.REVIEWED, align="tight"),
+    table.Column("reviewed", lambda: wording.REVIEWED, align="tight"),
     interaction_columns.OPEN,
 )
 
@@ -69,7 +69,7 @@ def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool
     if not reads_as_agent:
         st.caption(plain(wording.READ_ONLY.format(name=assignment.agent_name)))
     over = outcome is not None or assignment.withdrawn_at is not None
-    state, colour = wording.status_label(assignment.status, reads_as_agent, over), STATUS_COLOURS[assignment.status]
+    state, colour = status_label(assignment.status, reads_as_agent, over), STATUS_COLOURS[assignment.status]
     if over and assignment.status is not Status.COMPLETED:
         colour = "gray"
     if assignment.withdrawn_at:

@@ -1,5 +1,6 @@
 """How does the team page show whether the automatic evaluation judges as people do? A row a metric, worst first."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,13 +15,13 @@ from coaching.ui.pieces import assignment_columns, interaction_columns, map_tabl
 from coaching.ui.pieces.pager import ROWS
 from coaching.ui.shell import navigation, states
 from coaching.words import wording
-from coaching.words.formatting import counted, day, isolated, plain, score
+from coaching.words.formatting import counted, day, isolated, numeral, plain, score
 
 TABLE = "team_calibration"
 DIFFERING = "team_differing"
 PAGE = "team_differing_page"
-AUTOMATIC = table.Column("automatic", wording.COLUMN_AUTOMATIC, align="tight")
-AUDITED = table.Column("audited", wording.COLUMN_AUDITED, align="tight")
+AUTOMATIC = table.Column("automatic", lambda: wording.COLUMN_AUTOMATIC, align="tight")
+AUDITED = table.Column("audited", lambda: wording.COLUMN_AUDITED, align="tight")
 COLUMNS = (
     interaction_columns.DATE,
     assignment_columns.AGENT,
@@ -29,13 +30,13 @@ COLUMNS = (
     AUTOMATIC,
     AUDITED,
 )
-HEADINGS = {
-    "metric": wording.MAP_COLUMN["metrics"],
-    "agreement": wording.COLUMN_AGREEMENT,
-    "between": wording.COLUMN_BETWEEN,
-    "differing": wording.COLUMN_DIFFER,
-    "too_strict": wording.COLUMN_TOO_STRICT,
-    "too_lenient": wording.COLUMN_TOO_LENIENT,
+HEADINGS: Mapping[str, Callable[[], str]] = {
+    "metric": lambda: wording.MAP_COLUMN["metrics"],
+    "agreement": lambda: wording.COLUMN_AGREEMENT,
+    "between": lambda: wording.COLUMN_BETWEEN,
+    "differing": lambda: wording.COLUMN_DIFFER,
+    "too_strict": lambda: wording.COLUMN_TOO_STRICT,
+    "too_lenient": lambda: wording.COLUMN_TOO_LENIENT,
 }
 
 
@@ -62,17 +63,17 @@ def draw(agreement: pd.DataFrame, shown: Shown) -> None:
         st.markdown(counted(int(worst.interactions), wording.CALIBRATION_WORST, name=name, **shares))
     period = shown.scope.period
     st.caption(wording.CALIBRATION_MEANS.format(first=day(period.first), last=day(period.last), fewest=FEWEST_JUDGED))
-    headings = [map_table.Heading(key=key, label=label) for key, label in HEADINGS.items()]
+    headings = [map_table.Heading(key=key, label=label()) for key, label in HEADINGS.items()]
     map_table.draw(TABLE, wording.CALIBRATION_OF, headings, [_row(each, shown) for each in agreement.itertuples()])
 
 
 def _row(row: Any, shown: Shown) -> map_table.Row:
     tone: table.Tone = "" if row.judged else "quiet"
-    number = map_table.Line(text=wording.MAP_N.format(count=f"{row.interactions:,}"), tone="quiet")
+    number = map_table.Line(text=wording.MAP_N.format(count=numeral(row.interactions)), tone="quiet")
     differing = map_table.Cell(text="0", tone="quiet")
     if row.differing:
         differing = map_table.Cell(
-            text=f"{row.differing:,}",
+            text=numeral(row.differing),
             tone=tone,
             address=to_shown(shown, Show.CALIBRATION, {METRIC: row.metric_id}),
             label=counted(int(row.differing), wording.DIFFERING_OF, name=row.name),
@@ -87,8 +88,8 @@ def _row(row: Any, shown: Shown) -> map_table.Row:
                 text=wording.BETWEEN_PERCENT.format(low=score(row.low), high=score(row.high)), tone=tone
             ),
             "differing": differing,
-            "too_strict": map_table.Cell(text=f"{row.too_strict:,}", tone=tone if row.too_strict else "quiet"),
-            "too_lenient": map_table.Cell(text=f"{row.too_lenient:,}", tone=tone if row.too_lenient else "quiet"),
+            "too_strict": map_table.Cell(text=numeral(row.too_strict), tone=tone if row.too_strict else "quiet"),
+            "too_lenient": map_table.Cell(text=numeral(row.too_lenient), tone=tone if row.too_lenient else "quiet"),
         },
     )
 

@@ -145,10 +145,10 @@ def look(form: CoachingForm) -> None:
     """Draws the dialog with the interaction that is looked at from this form; nothing where none is."""
     subject, *looked_at = st.session_state.get(LOOKED_AT, (None,))
     if subject == form.subject:
-        _dialog(form.viewer_id, *looked_at)
+        dialog = st.dialog(wording.LOOK, width="large", on_dismiss=_close_look)(_dialog)
+        dialog(form.viewer_id, *looked_at)
 
 
-@st.dialog(wording.LOOK, width="large", on_dismiss=_close_look)
 def _dialog(viewer_id: str, interaction_id: str, label: str, position: int | None) -> None:
     turns = interactions.turns(database(), viewer_id, interaction_id)
     results = interactions.metric_results(database(), viewer_id, interaction_id)

@@ -95,7 +95,7 @@ def _metrics_of_file(metrics: Sequence[ComparedMetric]) -> pd.DataFrame:
             wording.COACHING_AREA: [metric.area for metric in metrics],
             wording.THIS_ONE: [metric.this.qualification if metric.this else None for metric in metrics],
             wording.BEST_RESPONSE: [metric.best.qualification if metric.best else None for metric in metrics],
-            wording.COLUMN_DIFFERENCE: [comparison_html.VERDICTS[metric.verdict] for metric in metrics],
+            wording.COLUMN_DIFFERENCE: [comparison_html.VERDICTS[metric.verdict]() for metric in metrics],
         }
     )
 

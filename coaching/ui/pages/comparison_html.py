@@ -4,7 +4,7 @@ Like those of the interaction page, and made of the same pieces (evaluated_trans
 is escaped, and a metric leads to its messages by plain links.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,15 +20,18 @@ from coaching.words.formatting import as_shown, counted, duration, escape, own_d
 
 # Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
 SHAPES = {"this": "○", "best": "◆"}
-NAMES = {"this": wording.THIS_ONE, "best": wording.BEST_RESPONSE}
-# On a narrow screen the columns have no head: there the style says above each part whose it is.
-WHOSE = "".join(f"--{side}-side:'{SHAPES[side]} {NAMES[side]}';" for side in SHAPES)
-VERDICTS = {
-    Verdict.BEST: wording.BETTER_IN_BEST,
-    Verdict.THIS: wording.BETTER_IN_THIS,
-    Verdict.UNLIKE: wording.APPLIED_TO_ONE,
-    Verdict.SAME: wording.NO_DIFFERENCE,
+NAMES: Mapping[str, Callable[[], str]] = {"this": lambda: wording.THIS_ONE, "best": lambda: wording.BEST_RESPONSE}
+VERDICTS: Mapping[Verdict, Callable[[], str]] = {
+    Verdict.BEST: lambda: wording.BETTER_IN_BEST,
+    Verdict.THIS: lambda: wording.BETTER_IN_THIS,
+    Verdict.UNLIKE: lambda: wording.APPLIED_TO_ONE,
+    Verdict.SAME: lambda: wording.NO_DIFFERENCE,
 }
+
+
+def _whose() -> str:
+    """What comparison.css says above each part on a narrow screen, where the columns have no head: whose it is."""
+    return "".join(f"--{side}-side:'{SHAPES[side]} {NAMES[side]()}';" for side in SHAPES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +94,7 @@ def difference(found: Score) -> float | None:
 
 
 def _side(side: str) -> str:
-    return f'<span class="side-name {side}"><span aria-hidden="true">{SHAPES[side]}</span> {NAMES[side]}</span>'
+    return f'<span class="side-name {side}"><span aria-hidden="true">{SHAPES[side]}</span> {NAMES[side]()}</span>'
 
 
 def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd.DataFrame) -> str:
@@ -105,7 +108,7 @@ def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd
     without = counted(len(folded), wording.METRICS_WITHOUT_DIFFERENCE)
     alike = f"<details><summary>{without}</summary>{''.join(folded)}</details>" if folded else ""
     head = f'<div class="metric-row head"><span></span>{_side("this")}{_side("best")}</div>'
-    return f'<div class="audit metric-rows" style="{WHOSE}">{head}{"".join(open_rows)}{alike}</div>'
+    return f'<div class="audit metric-rows" style="{_whose()}">{head}{"".join(open_rows)}{alike}</div>'
 
 
 def _is_notable(metric: ComparedMetric) -> bool:
@@ -117,7 +120,7 @@ def _metric_html(metric: ComparedMetric, since: dict[str, dict[int, str]], folde
     """One metric with both answers. `folded`: among those without a difference, which their heading says."""
     coached = f'<span class="coached-tag">{wording.COACHED}</span>' if metric.coached else ""
     fatal = f'<span class="quiet">{wording.FATAL_IF_FAILED}</span>' if metric.fatal else ""
-    verdict = "" if folded else f'<span class="outcome">{VERDICTS[metric.verdict]}</span>'
+    verdict = "" if folded else f'<span class="outcome">{VERDICTS[metric.verdict]()}</span>'
     return (
         f'<div class="metric-row {metric.verdict}"><div class="metric-name">{own_direction(metric.name)}'
         f'<span class="about">{coached}<span class="quiet">{own_direction(metric.area)}</span>{fatal}'
@@ -162,7 +165,7 @@ def transcripts_html(
         parts.append(_folded(drawn) if folded else "".join(drawn))
     head = f'<div class="columns head">{_side("this")}{_side("best")}</div>'
     note = evaluated_transcript.sentiment_note(this.turns, best.turns)
-    return f'<div class="audit beside" style="{WHOSE}">{note}{head}{"".join(parts)}</div>'
+    return f'<div class="audit beside" style="{_whose()}">{note}{head}{"".join(parts)}</div>'
 
 
 def _folded(blocks: Sequence[str]) -> str:

@@ -92,7 +92,7 @@ def _picker(rows: Sequence[Any], parameter: str, name: str, asked: str, zone: Zo
     )
     st.session_state[CHOSEN[parameter]] = asked
     st.selectbox(
-        f"{comparison_html.SHAPES[name]} {comparison_html.NAMES[name]}",
+        f"{comparison_html.SHAPES[name]} {comparison_html.NAMES[name]()}",
         list(labels),
         format_func=labels.__getitem__,
         key=CHOSEN[parameter],

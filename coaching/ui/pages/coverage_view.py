@@ -22,7 +22,7 @@ from coaching.ui.pieces import addressed, assignment_columns, chart, pager, scop
 from coaching.ui.shell import filters_said, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of
-from coaching.words.formatting import counted, day, day_and_time, score, tenths_counted
+from coaching.words.formatting import counted, day, day_and_time, numeral, score, tenths_counted
 
 TEAM = "coverage_team"
 SHOW = "coverage_show"
@@ -47,29 +47,21 @@ class FlowBy(StrEnum):
 
 
 AGENT_COLUMNS = (
-    table.Column("agent", wording.COLUMN_AGENT),
-    table.Column("team", wording.COLUMN_TEAM),
-    table.Column("score", wording.KORE_EVALUATION_SCORE, align="right"),
-    table.Column("pass_score", wording.COLUMN_PASS_SCORE, align="right"),
-    table.Column("judged", wording.COLUMN_EVALUATED_INTERACTIONS, align="right"),
-    table.Column("lowest", wording.COLUMN_LOWEST_AREA),
-    table.Column("last", wording.COLUMN_LAST_COACHED, align="tight"),
+    table.Column("agent", lambda: wording.COLUMN_AGENT),
+    table.Column("team", lambda: wording.COLUMN_TEAM),
+    table.Column("score", lambda: wording.KORE_EVALUATION_SCORE, align="right"),
+    table.Column("pass_score", lambda: wording.COLUMN_PASS_SCORE, align="right"),
+    table.Column("judged", lambda: wording.COLUMN_EVALUATED_INTERACTIONS, align="right"),
+    table.Column("lowest", lambda: wording.COLUMN_LOWEST_AREA),
+    table.Column("last", lambda: wording.COLUMN_LAST_COACHED, align="tight"),
 )
-ASSIGN = table.Column("assign", wording.ACTION, align="press")
+ASSIGN = table.Column("assign", lambda: wording.ACTION, align="press")
 SUPERVISOR_COLUMNS = (
-    table.Column("supervisor", wording.COLUMN_SUPERVISOR),
-    table.Column("open", wording.OPEN_ASSIGNMENTS, align="right"),
-    table.Column("overdue", wording.OVERDUE_ASSIGNMENTS, align="right"),
-    table.Column("agents", wording.COLUMN_AGENTS, align="right"),
-    table.Column("oldest", wording.COLUMN_OLDEST_ASSIGNED, align="tight"),
-)
-FLOW_COLUMNS = (
-    table.Column("assignments", wording.COLUMN_ASSIGNMENTS, align="right"),
-    *(
-        table.Column(f"{step}_{figure}", label.format(step=words), align="right")
-        for step, words in wording.FLOW_STEPS.items()
-        for figure, label in (("median", wording.HALF_WITHIN), ("ninetieth", wording.NINETY_PERCENT_WITHIN))
-    ),
+    table.Column("supervisor", lambda: wording.COLUMN_SUPERVISOR),
+    table.Column("open", lambda: wording.OPEN_ASSIGNMENTS, align="right"),
+    table.Column("overdue", lambda: wording.OVERDUE_ASSIGNMENTS, align="right"),
+    table.Column("agents", lambda: wording.COLUMN_AGENTS, align="right"),
+    table.Column("oldest", lambda: wording.COLUMN_OLDEST_ASSIGNED, align="tight"),
 )
 
 
@@ -137,7 +129,7 @@ def figures(counts: Mapping[str, int], chosen_team: str | None) -> str:
         with column.container(border=True, height="stretch", gap="xsmall", vertical_alignment="distribute"):
             st.caption(label)
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                st.metric(label, f"{counts[name]:,}", width="content", label_visibility="collapsed")
+                st.metric(label, numeral(counts[name]), width="content", label_visibility="collapsed")
                 if _see(name, see, name == shown):
                     _go_to_assignments({team_assignments_view.OVERDUE: "true"} | _team(chosen_team))
     return shown
@@ -164,7 +156,7 @@ def _team(chosen: str | None) -> dict[str, str]:
 def under_pass_score(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, viewer: Viewer, zone: ZoneInfo) -> None:
     """Who is under the pass score with nothing open: `rows` of all `agents`."""
     fewer, fewest = coverage.not_judged(agents), coverage.FEWEST_JUDGED
-    judged = counted(len(agents) - fewer, wording.SOME_OF_AGENTS, some=f"{len(rows):,}")
+    judged = counted(len(agents) - fewer, wording.SOME_OF_AGENTS, some=numeral(len(rows)))
     means = wording.UNDER_PASS_SCORE_MEANS.format(
         first=day(period.first), last=day(period.last), judged=judged, fewest=fewest
     )
@@ -178,7 +170,7 @@ def never_coached(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, view
     means = wording.NEVER_COACHED_MEANS.format(first=day(period.first), last=day(period.last))
     _heading(
         wording.NEVER_COACHED,
-        f"{means} {counted(len(agents), wording.SOME_OF_AGENTS_FULL_STOP, some=f'{len(rows):,}')}",
+        f"{means} {counted(len(agents), wording.SOME_OF_AGENTS_FULL_STOP, some=numeral(len(rows)))}",
     )
     _agents(rows, wording.NEVER_COACHED, wording.NOBODY_NEVER_COACHED.format(days=period.days), viewer, zone)
 
@@ -215,7 +207,7 @@ def _agent(row: Any, zone: ZoneInfo) -> table.Row:
         "team": table.text("–" if pd.isna(row.team) else row.team),
         "score": table.leads(score(row.score), navigation.EVALUATION, **looked_at),
         "pass_score": _score(row.pass_score),
-        "judged": table.text(f"{row.judged:,}"),
+        "judged": table.text(numeral(row.judged)),
         "lowest": table.text(f"{row.lowest_area} {score(row.lowest_area_score)}" if known else wording.NA),
         "last": _when(row.last_coached_at, zone) if coached else table.text(wording.NEVER, "quiet"),
         "assign": table.asks(wording.ASSIGN_AGENT, wording.ASSIGN_TO.format(name=row.agent_name)),
@@ -244,9 +236,9 @@ def open_by_supervisor(
         name = supervisors.get(str(row.assigned_by), str(row.assigned_by))
         cells = {
             "supervisor": table.opens(name, wording.OPEN_ASSIGNMENTS_OF.format(name=name)),
-            "open": table.text(f"{row.open_assignments:,}"),
-            "overdue": table.text(f"⚠ {row.overdue:,}", "warn") if row.overdue else table.text("0", "quiet"),
-            "agents": table.text(f"{row.agents:,}"),
+            "open": table.text(numeral(row.open_assignments)),
+            "overdue": table.text(f"⚠ {numeral(row.overdue)}", "warn") if row.overdue else table.text("0", "quiet"),
+            "agents": table.text(numeral(row.agents)),
             "oldest": _when(row.oldest_at, zone),
         }
         asked = {
@@ -302,7 +294,15 @@ def flow(
         _flow(row, str(row.name), asked | {key: str(getattr(row, by))})
         for row in pager.cut(rows, FLOW_PAGE, FLOW_TABLE, above=len(shown)).itertuples()
     ]
-    columns = (table.Column("who", wording.FLOW_COLUMN[by]), *FLOW_COLUMNS)
+    columns = (
+        table.Column("who", wording.FLOW_COLUMN[by]),
+        table.Column("assignments", wording.COLUMN_ASSIGNMENTS, align="right"),
+        *(
+            table.Column(f"{step}_{figure}", label.format(step=words), align="right")
+            for step, words in wording.FLOW_STEPS.items()
+            for figure, label in (("median", wording.HALF_WITHIN), ("ninetieth", wording.NINETY_PERCENT_WITHIN))
+        ),
+    )
     table.draw(FLOW_TABLE, wording.FLOW_TABLE[by], columns, shown, page=navigation.ASSIGNMENTS)
     _turn(rows, FLOW_PAGE, wording.FLOW_COUNTED[by])
     if by == FlowBy.COACHING_AREA:
@@ -335,11 +335,11 @@ def _curve(waits: pd.DataFrame, overall: pd.DataFrame) -> None:
 def _flow(row: Any, name: str, filters: dict[str, str]) -> table.Row:
     cells = {
         "who": table.opens(name, wording.ASSIGNMENTS_BEHIND.format(name=name)),
-        "assignments": table.text(f"{row.assignments:,}"),
+        "assignments": table.text(numeral(row.assignments)),
     }
     for step in wording.FLOW_STEPS:
         waiting = int(getattr(row, f"{step}_waiting"))
-        note = wording.STILL_WAITING.format(count=f"{waiting:,}", all=f"{row.assignments:,}") if waiting else None
+        note = wording.STILL_WAITING.format(count=numeral(waiting), all=numeral(row.assignments)) if waiting else None
         cells[f"{step}_median"] = _waited(getattr(row, f"{step}_median"), note)
         cells[f"{step}_ninetieth"] = _waited(getattr(row, f"{step}_ninetieth"), None)
     return _to_assignments(filters, cells)

@@ -17,7 +17,7 @@ from coaching.ui.pieces import addressed, chart, interaction_columns, pager, sco
 from coaching.ui.shell import carried, filters_said, states, tab_title
 from coaching.words import wording
 from coaching.words.days import Period
-from coaching.words.formatting import as_label, as_labels, as_shown, counted, day, plain, score
+from coaching.words.formatting import as_label, as_labels, as_shown, counted, day, numeral, plain, score
 from coaching.words.labels import told_apart
 
 NAME = "my_dashboard"
@@ -35,17 +35,17 @@ PLACES_TABLE = "my_dashboard_places"
 FIGURE_WIDTH = 200
 
 PLACE_COLUMNS = (
-    table.Column("place", wording.COLUMN_RANK, align="right"),
-    table.Column("whose", wording.COLUMN_WHOSE),
-    table.Column("score", wording.KORE_EVALUATION_SCORE, align="right"),
-    table.Column("n", wording.COLUMN_N, align="right"),
+    table.Column("place", lambda: wording.COLUMN_RANK, align="right"),
+    table.Column("whose", lambda: wording.COLUMN_WHOSE),
+    table.Column("score", lambda: wording.KORE_EVALUATION_SCORE, align="right"),
+    table.Column("n", lambda: wording.COLUMN_N, align="right"),
 )
 METRIC_COLUMNS = (
-    table.Column("name", wording.COLUMN_METRIC),
-    table.Column("adherence", wording.COLUMN_ADHERENCE, align="right"),
-    table.Column("applicable", wording.COLUMN_EVALUATED, align="right"),
-    table.Column("failed", wording.COLUMN_FAILED, align="right"),
-    table.Column("open", wording.ACTION, align="press"),
+    table.Column("name", lambda: wording.COLUMN_METRIC),
+    table.Column("adherence", lambda: wording.COLUMN_ADHERENCE, align="right"),
+    table.Column("applicable", lambda: wording.COLUMN_EVALUATED, align="right"),
+    table.Column("failed", lambda: wording.COLUMN_FAILED, align="right"),
+    table.Column("open", lambda: wording.ACTION, align="press"),
 )
 
 
@@ -68,10 +68,10 @@ def places(found: pd.DataFrame, is_viewer: bool) -> None:
                 str(number),
                 {},
                 {
-                    "place": table.text(f"{row.place:,}"),
+                    "place": table.text(numeral(row.place)),
                     "whose": table.text(own if row.own else wording.SOMEBODY_OF_TEAM, "" if row.own else "quiet"),
                     "score": table.text(score(row.score)),
-                    "n": table.text(f"{row.evaluated:,}"),
+                    "n": table.text(numeral(row.evaluated)),
                 },
             )
             for number, row in enumerate(rows_of(found))
@@ -188,8 +188,8 @@ def metrics(area: str, rows: pd.DataFrame) -> None:
             {
                 "name": table.text(row.name),
                 "adherence": table.text(f"{score(row.adherence)} %"),
-                "applicable": table.text(f"{row.applicable:,}"),
-                "failed": table.text(f"{row.failed:,}"),
+                "applicable": table.text(numeral(row.applicable)),
+                "failed": table.text(numeral(row.failed)),
                 "open": table.opens(wording.SHOW_FAILURES, wording.SHOW_FAILURES_OF.format(name=row.name), button=True)
                 if row.failed
                 else table.text(""),
@@ -229,7 +229,12 @@ def trend(lines: ChartInWords, step: Grain) -> None:
     """The chosen lines over the last seven steps; a step without a score is a gap."""
     title = wording.PICTURE_OF.format(what=wording.TREND, whom=tab_title.shown())
     about = chart.About(title=title, period=chart.days(lines.period))
-    chart.draw("my_dashboard_trend", lines.chart, wording.SCORES_BY_STEP.format(step=step, told=lines.in_words), about)
+    chart.draw(
+        "my_dashboard_trend",
+        lines.chart,
+        wording.SCORES_BY_STEP.format(step=wording.AXIS_STEP[step], told=lines.in_words),
+        about,
+    )
 
 
 def failed_metric() -> str | None:

@@ -110,7 +110,7 @@ def _topic(topic: Topic) -> str:
 def _of(speaker: str | None, label: str) -> str:
     if speaker is None:
         return label
-    return wording.OF_SPEAKER.format(label=label, speaker=wording.SPEAKERS[speaker].lower())
+    return wording.OF_SPEAKER.format(label=label, speaker=wording.PARTICIPANT_KINDS[speaker])
 
 
 def _emotions(details: Sequence[Detail]) -> Rows:

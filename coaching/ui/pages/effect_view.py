@@ -1,5 +1,6 @@
 """What does the page of the effect of coaching look like? Filters, figures, groups, checks, all numbers."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -17,7 +18,7 @@ from coaching.ui.pieces import addressed, chart, map_table, scope_filters, table
 from coaching.ui.shell import states
 from coaching.words import wording
 from coaching.words.days import Period, Span, since
-from coaching.words.formatting import between, counted, score, signed
+from coaching.words.formatting import between, counted, numeral, score, signed
 
 AREA = "effect_area"
 SUPERVISOR = "effect_supervisor"
@@ -32,13 +33,13 @@ SPANS = (Span.ANY_TIME, Span.LAST_90_DAYS, Span.LAST_180_DAYS, Span.OWN_DATES)
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 NUMBERS = (
-    table.Column("plain", wording.PLAIN_CHANGE, align="right"),
-    table.Column("expected", wording.EXPECTED_CHANGE, align="right"),
-    table.Column("effect", wording.EFFECT_OF_COACHING, align="right"),
-    table.Column("between", wording.COLUMN_95_INTERVAL),
-    table.Column("coached", wording.COLUMN_COACHED, align="right"),
-    table.Column("peers", wording.COLUMN_COMPARED_WITH, align="right"),
-    table.Column("left_out", wording.COLUMN_LEFT_OUT, align="right"),
+    table.Column("plain", lambda: wording.PLAIN_CHANGE, align="right"),
+    table.Column("expected", lambda: wording.EXPECTED_CHANGE, align="right"),
+    table.Column("effect", lambda: wording.EFFECT_OF_COACHING, align="right"),
+    table.Column("between", lambda: wording.COLUMN_95_INTERVAL),
+    table.Column("coached", lambda: wording.COLUMN_COACHED, align="right"),
+    table.Column("peers", lambda: wording.COLUMN_COMPARED_WITH, align="right"),
+    table.Column("left_out", lambda: wording.COLUMN_LEFT_OUT, align="right"),
 )
 
 
@@ -55,12 +56,12 @@ class By(StrEnum):
 
 
 # For each of them: the column that names a group, and what the groups are called.
-GROUPED = {
-    By.WEEKS: ("weeks", wording.GROUPED_BY_WEEKS),
-    By.COACHING_AREA: ("coaching_area", wording.GROUPED_BY_AREA),
-    By.SUPERVISOR: ("supervisor", wording.GROUPED_BY_SUPERVISOR),
-    By.REASON: ("chosen_because", wording.GROUPED_BY_REASON),
-    By.READ: ("was_read", wording.GROUPED_BY_READ),
+GROUPED: Mapping[By, tuple[str, Callable[[], str]]] = {
+    By.WEEKS: ("weeks", lambda: wording.GROUPED_BY_WEEKS),
+    By.COACHING_AREA: ("coaching_area", lambda: wording.GROUPED_BY_AREA),
+    By.SUPERVISOR: ("supervisor", lambda: wording.GROUPED_BY_SUPERVISOR),
+    By.REASON: ("chosen_because", lambda: wording.GROUPED_BY_REASON),
+    By.READ: ("was_read", lambda: wording.GROUPED_BY_READ),
 }
 
 
@@ -151,7 +152,7 @@ def _rests_on(row: pd.Series, coachings: int) -> list[str]:
     if row["left_out"]:
         sentences.append(
             wording.LEFT_OUT.format(
-                left_out=f"{row['left_out']:,}",
+                left_out=numeral(row["left_out"]),
                 all=counted(coachings, wording.COACHINGS_COUNTED),
                 why=_why_left_out(row),
             )
@@ -169,7 +170,7 @@ def what_it_takes(row: pd.Series) -> list[str]:
     takes = detectable.agents_of_effect(row)
     if takes is not None:
         said.append(
-            wording.TAKES_AGENTS.format(points=score(detectable.EFFECT_TO_TELL), count=f"{detectable.about(takes):,}")
+            wording.TAKES_AGENTS.format(points=score(detectable.EFFECT_TO_TELL), count=numeral(detectable.about(takes)))
         )
     return said
 
@@ -181,13 +182,16 @@ def _read(reading: Reading) -> list[str]:
     told = wording.NOT_READ if reading.unread else wording.ALL_READ
     return [
         told.format(
-            assignments=counted(reading.assignments, wording.COACHING_ASSIGNMENTS_COUNTED), unread=f"{reading.unread:,}"
+            assignments=counted(reading.assignments, wording.COACHING_ASSIGNMENTS_COUNTED),
+            unread=numeral(reading.unread),
         )
     ]
 
 
 def _why_left_out(row: pd.Series) -> str:
-    return ", ".join(wording.LEFT_OUT_BECAUSE[why].format(count=f"{row[why]:,}") for why in effect.LEFT_OUT if row[why])
+    return ", ".join(
+        wording.LEFT_OUT_BECAUSE[why].format(count=numeral(row[why])) for why in effect.LEFT_OUT if row[why]
+    )
 
 
 def explanation() -> None:
@@ -209,7 +213,8 @@ def groups(frame: pd.DataFrame, by: By, period: str) -> None:
     if by in (By.AREA_AND_SUPERVISOR, By.AREA_AND_LEAD):
         crossed(frame, by)
         return
-    column, title = GROUPED[by]
+    column, called = GROUPED[by]
+    title = called()
     words = addressed.named(By, wording.EFFECT_BY)
     if by == By.REASON:
         frame = frame.assign(chosen_because=frame["chosen_because"].map(wording.REASONS))
@@ -238,7 +243,7 @@ def groups(frame: pd.DataFrame, by: By, period: str) -> None:
         )
         chart.draw("effect_chart", effect_charts.groups_chart(drawn, title), f"{words[by]}: {alt}", about)
         st.caption(wording.HOW_TO_READ)
-    columns = (table.Column("group", title.capitalize()), *NUMBERS)
+    columns = (table.Column("group", f"{title[0].upper()}{title[1:]}"), *NUMBERS)
     rows = [_row(str(row[column]), row) for _, row in frame.iterrows()]
     table.draw(GROUPS_TABLE, words[by], columns, rows, page="effect")
 
@@ -326,8 +331,8 @@ def _row(name: str, row: pd.Series) -> table.Row:
             "group": table.text(name),
             **numbers,
             "between": table.text(interval, "" if known else "quiet", note=why),
-            "coached": table.text(f"{row['coached_agents']:,}"),
-            "peers": table.text(f"{row['peers']:,}"),
-            "left_out": table.text(f"{row['left_out']:,}"),
+            "coached": table.text(numeral(row["coached_agents"])),
+            "peers": table.text(numeral(row["peers"])),
+            "left_out": table.text(numeral(row["left_out"])),
         },
     )

@@ -21,17 +21,17 @@ SHOWN_AGENT = "evaluation_shown_agent"
 
 MOST_IN_ADDRESS = 100  # a reload keeps as many: servers refuse an address that is longer
 EVERYBODY = ""  # in place of an agent: the selection over all agents is kept apart from that of each
-TICK = table.Column("tick", wording.SELECT, align="tick")
+TICK = table.Column("tick", lambda: wording.SELECT, align="tick")
 COLUMNS = {
     By.DATE: interaction_columns.DATE,
-    By.AGENT: table.Column(By.AGENT, wording.COLUMN_AGENT),
-    By.TEAM: table.Column(By.TEAM, wording.COLUMN_TEAM),
+    By.AGENT: table.Column(By.AGENT, lambda: wording.COLUMN_AGENT),
+    By.TEAM: table.Column(By.TEAM, lambda: wording.COLUMN_TEAM),
     By.QUEUE: interaction_columns.QUEUE,
-    By.CHANNEL: table.Column(By.CHANNEL, wording.CHANNEL),
+    By.CHANNEL: table.Column(By.CHANNEL, lambda: wording.CHANNEL),
     By.TOPIC: interaction_columns.TOPIC,
-    By.LANGUAGE: table.Column(By.LANGUAGE, wording.LANGUAGE),
-    By.DIRECTION: table.Column(By.DIRECTION, wording.DIRECTION),
-    By.DURATION: table.Column(By.DURATION, wording.INTERACTION_COLUMNS[By.DURATION], align="tight"),
+    By.LANGUAGE: table.Column(By.LANGUAGE, lambda: wording.LANGUAGE),
+    By.DIRECTION: table.Column(By.DIRECTION, lambda: wording.DIRECTION),
+    By.DURATION: table.Column(By.DURATION, lambda: wording.INTERACTION_COLUMNS[By.DURATION], align="tight"),
     By.FAILS: interaction_columns.FAILS,
     By.KORE: interaction_columns.KORE,
     By.AUDIT: interaction_columns.AUDIT,

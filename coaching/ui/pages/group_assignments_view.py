@@ -23,7 +23,7 @@ COLUMNS = (
     assignment_columns.NAME,
     assignment_columns.ASSIGNED,
     assignment_columns.FOLLOW_UP,
-    table.Column("supervisor", wording.COLUMN_SUPERVISOR),
+    table.Column("supervisor", lambda: wording.COLUMN_SUPERVISOR),
 )
 TEXT_HEIGHT = 110
 

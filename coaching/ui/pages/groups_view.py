@@ -15,7 +15,7 @@ from coaching.ui.pieces import commands, interaction_columns, table
 from coaching.ui.shell import access, draft_fields, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import counted, day, isolated, long_text, plain
+from coaching.words.formatting import counted, day, isolated, long_text, numeral, plain
 from coaching.words.refusals import OutdatedError
 from coaching.words.sentences import listed, listed_names
 
@@ -25,19 +25,19 @@ DESCRIPTION_HEIGHT = 90
 MOST_NAMED = 3
 
 COLUMNS = (
-    table.Column("name", wording.NAME),
-    table.Column("description", wording.COLUMN_DESCRIPTION),
-    table.Column("areas", wording.COACHING_AREA),
-    table.Column("members", wording.COLUMN_MEMBERS, align="right"),
-    table.Column("ready", wording.COLUMN_READY_TO_ASSIGN),
+    table.Column("name", lambda: wording.NAME),
+    table.Column("description", lambda: wording.COLUMN_DESCRIPTION),
+    table.Column("areas", lambda: wording.COACHING_AREA),
+    table.Column("members", lambda: wording.COLUMN_MEMBERS, align="right"),
+    table.Column("ready", lambda: wording.COLUMN_READY_TO_ASSIGN),
 )
 MEMBER_COLUMNS = (
-    table.Column("interaction", wording.COLUMN_MARKED_INTERACTION),
-    table.Column("member", wording.COLUMN_MEMBER),
-    table.Column("team", wording.COLUMN_TEAM),
-    table.Column("areas", wording.COACHING_AREA),
-    table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right"),
-    table.Column("audit", wording.SUPERVISOR_AUDIT_SCORE, align="right"),
+    table.Column("interaction", lambda: wording.COLUMN_MARKED_INTERACTION),
+    table.Column("member", lambda: wording.COLUMN_MEMBER),
+    table.Column("team", lambda: wording.COLUMN_TEAM),
+    table.Column("areas", lambda: wording.COACHING_AREA),
+    table.Column("kore", lambda: wording.KORE_EVALUATION_SCORE, align="right"),
+    table.Column("audit", lambda: wording.SUPERVISOR_AUDIT_SCORE, align="right"),
 )
 
 
@@ -67,7 +67,7 @@ def _row(row: Any) -> table.Row:
             "name": table.opens(row.name),
             "description": table.text(row.description),
             "areas": table.tags(row.coaching_areas),
-            "members": table.text(f"{row.members:,}"),
+            "members": table.text(numeral(row.members)),
             "ready": table.text(ready, "" if row.ready == row.members else "quiet"),
         },
     )

@@ -14,7 +14,7 @@ from coaching.ui.pages.team_view import PAGE, Shown, same_scope, sorted_column
 from coaching.ui.pieces import map_table, pager
 from coaching.ui.shell import access, navigation
 from coaching.words import wording
-from coaching.words.formatting import counted, day, isolated, plain, score
+from coaching.words.formatting import counted, day, isolated, numeral, plain, score
 
 TABLE = "team_leaderboard"
 
@@ -87,12 +87,12 @@ def _row(row: Any, changed: Mapping[str, Any], shown: Shown) -> map_table.Row:
     return map_table.Row(
         head=map_table.Cell(text=row.agent, address=address, lines=team),
         cells={
-            Rank.INTERACTIONS: _cell(f"{row.interactions:,}"),
+            Rank.INTERACTIONS: _cell(numeral(row.interactions)),
             Rank.KORE: _cell(score(row.kore_evaluation_score), row.evaluated),
             Rank.AUDIT: _cell(score(row.supervisor_audit_score), row.audits),
             Rank.BELOW_PASS: _cell(share, row.below_pass_score),
-            Rank.FATAL: _cell(f"{row.fatal:,}"),
-            Rank.ASSIGNMENTS: _cell(f"{row.assignments:,}"),
+            Rank.FATAL: _cell(numeral(row.fatal)),
+            Rank.ASSIGNMENTS: _cell(numeral(row.assignments)),
             Rank.TREND: _trend(changed.get(row.agent_id)),
         },
     )
@@ -100,7 +100,7 @@ def _row(row: Any, changed: Mapping[str, Any], shown: Shown) -> map_table.Row:
 
 def _cell(text: str, number: int | None = None) -> map_table.Cell:
     """A figure, with what it rests on below it; quiet where it is nothing."""
-    lines = [map_table.Line(text=wording.MAP_N.format(count=f"{number:,}"), tone="quiet")] if number else []
+    lines = [map_table.Line(text=wording.MAP_N.format(count=numeral(number)), tone="quiet")] if number else []
     return map_table.Cell(text=text, tone="quiet" if text in ("0", wording.NA) else "", lines=lines)
 
 

@@ -12,7 +12,7 @@ from coaching.ui.pieces import addressed, interaction_columns, pager, table
 from coaching.ui.shell import filters_said, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import counted, day, day_and_time, isolated, long_text, plain
+from coaching.words.formatting import counted, day, day_and_time, isolated, long_text, numeral, plain
 from coaching.words.sentences import listed
 
 SHOW = "marked_show"
@@ -23,12 +23,12 @@ PAGE = "marked_page"
 TABLE = "marked_agents"
 
 COLUMNS = (
-    table.Column("agent", wording.COLUMN_AGENT),
-    table.Column("team", wording.COLUMN_TEAM),
-    table.Column("asked", wording.COLUMN_MARKED_BY, align="tight"),
-    table.Column("interactions", wording.COLUMN_MARKED_INTERACTIONS, align="right"),
-    table.Column("areas", wording.COACHING_AREA),
-    table.Column("newest", wording.COLUMN_NEWEST_MARK, align="tight"),
+    table.Column("agent", lambda: wording.COLUMN_AGENT),
+    table.Column("team", lambda: wording.COLUMN_TEAM),
+    table.Column("asked", lambda: wording.COLUMN_MARKED_BY, align="tight"),
+    table.Column("interactions", lambda: wording.COLUMN_MARKED_INTERACTIONS, align="right"),
+    table.Column("areas", lambda: wording.COACHING_AREA),
+    table.Column("newest", lambda: wording.COLUMN_NEWEST_MARK, align="tight"),
 )
 
 
@@ -108,7 +108,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
             "asked": table.text(wording.ASKED_FOR_BY_AGENT)
             if row.asked_by_agent
             else table.text(wording.BY_SUPERVISORS, "quiet"),
-            "interactions": table.text(f"{row.interactions:,}"),
+            "interactions": table.text(numeral(row.interactions)),
             "areas": table.tags(row.coaching_areas)
             if row.coaching_areas
             else table.text(wording.NO_AREA_SAID, "quiet"),

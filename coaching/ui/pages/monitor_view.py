@@ -17,7 +17,7 @@ from coaching.ui.pieces import addressed, assignment_columns, old_labels, pager,
 from coaching.ui.shell import access, filters_said, navigation
 from coaching.words import wording
 from coaching.words.days import DAYS_AHEAD, DAYS_BACK, Period, Span, day_of
-from coaching.words.formatting import between, counted, day, day_and_time, score, signed
+from coaching.words.formatting import between, counted, day, day_and_time, numeral, score, signed
 
 BY = "monitor_by"
 PERIOD = "monitor_period"
@@ -52,12 +52,12 @@ UNTOUCHED: Mapping[str, Any] = {
 COLUMNS = (
     assignment_columns.AGENT,
     *assignment_columns.WHAT_AND_WHEN,
-    table.Column("scorecard", wording.SCORECARD_SCORE, align="right"),
-    table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right"),
+    table.Column("scorecard", lambda: wording.SCORECARD_SCORE, align="right"),
+    table.Column("kore", lambda: wording.KORE_EVALUATION_SCORE, align="right"),
 )
 # With Compare the areas are named beside their changes.
 COMPARED_COLUMNS = tuple(
-    table.Column("change", wording.CHANGE_SINCE) if column.key == "areas" else column for column in COLUMNS
+    table.Column("change", lambda: wording.CHANGE_SINCE) if column.key == "areas" else column for column in COLUMNS
 )
 ARROWS = {1: "▲", 0: "=", -1: "▼"}
 TONES: dict[Verdict, table.Tone] = {Verdict.BETTER: "good", Verdict.WORSE: "warn"}
@@ -198,13 +198,15 @@ def readings(
     `changes`: monitor.changes_of_all() of `filters`. `keep`: as in `filters`.
     """
     if changes is None:
-        st.caption(wording.TOO_MANY_COMPARED.format(most=f"{monitor.MOST_COMPARED:,}"))
+        st.caption(wording.TOO_MANY_COMPARED.format(most=numeral(monitor.MOST_COMPARED)))
         return filters
     if changes.empty and not addressed.asked(READING, wording.READINGS):
         return filters
     number = monitor.areas_by_reading(changes)
     assignments = counted(changes["assignment_id"].nunique(), wording.ASSIGNMENTS_COUNTED)
-    words: dict[Reading, str] = {reading: f"{number[reading]:,} {wording.READINGS[reading]}" for reading in number}
+    words: dict[Reading, str] = {
+        reading: f"{numeral(number[reading])} {wording.READINGS[reading]}" for reading in number
+    }
     asked = addressed.several(
         st.pills,
         wording.READ_OF.format(areas=counted(len(changes), wording.COACHED_AREAS_COUNTED), assignments=assignments),
@@ -230,7 +232,7 @@ def _days(span: Span, newest: date, today: date, filtering: dict[str, Any]) -> P
 
 def count_and_clear(shown: int, all_of_them: int, keep: Callable[[dict[str, Any]], object]) -> None:
     """ "4 of 11 assignments", and the button that clears every filter. `keep`: as in `filters`."""
-    pager.say_count(counted(all_of_them, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}"))
+    pager.say_count(counted(all_of_them, wording.SOME_OF_ASSIGNMENTS, some=numeral(shown)))
     now = chosen()
     untouched = all(now[key] == UNTOUCHED[key] for key in KEYS if key != COMPARE)
     st.button(
@@ -332,7 +334,7 @@ def _with_verdict(points: str, change: Any) -> str:
 def _in_words(change: Any) -> tuple[str, table.Tone, str]:
     """ "▲ +12.3" (nothing where there is no data), its tone, and its interval and counts."""
     counts = wording.CHANGE_COUNTS.format(
-        before=counted(change.n_before, wording.INTERACTIONS_COUNTED), after=f"{change.n_after:,}"
+        before=counted(change.n_before, wording.INTERACTIONS_COUNTED), after=numeral(change.n_after)
     )
     if change.verdict is Verdict.NO_DATA:
         return "", "quiet", counts
@@ -342,6 +344,6 @@ def _in_words(change: Any) -> tuple[str, table.Tone, str]:
     takes = detectable.interactions_of_change(change)
     if takes is not None:
         detail += " · " + wording.TAKES_INTERACTIONS.format(
-            points=score(detectable.CHANGE_TO_TELL), count=f"{detectable.about(takes):,}"
+            points=score(detectable.CHANGE_TO_TELL), count=numeral(detectable.about(takes))
         )
     return f"{arrow} {points}", TONES.get(change.verdict, "quiet"), detail

@@ -21,9 +21,9 @@ from coaching.ui.pages.my_coaching_filters import By, Filters, Order
 from coaching.ui.pieces import assignment_columns, table
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, last_known_day
-from coaching.words.formatting import counted, day, day_and_time, due, isolated
+from coaching.words.formatting import counted, day, day_and_time, due, isolated, numeral, status_label
 
-STEPS = table.Column("steps", wording.STEPS_DONE, align="tight")
+STEPS = table.Column("steps", lambda: wording.STEPS_DONE, align="tight")
 COLUMNS = (
     *assignment_columns.WHAT_AND_WHEN,
     assignment_columns.STATUS,
@@ -86,8 +86,8 @@ def listed(database: Database, viewer_id: str, agent_id: str, asked: Filters, or
             "chosen_areas": asked.areas,
             "period": asked.span,
             "dates": _days_shown(every, assigned, viewing) if asked.span is Span.OWN_DATES else None,
-            "counted": counted(len(every), wording.SOME_OF_ASSIGNMENTS, some=f"{len(matching):,}"),
-            "nothing": "" if matching else wording.NO_MATCH.format(total=len(every)),
+            "counted": counted(len(every), wording.SOME_OF_ASSIGNMENTS, some=numeral(len(matching))),
+            "nothing": "" if matching else counted(len(every), wording.NO_MATCH),
             "sorted": asdict(order),
         },
         assigned=assigned,
@@ -129,7 +129,7 @@ def _to_do(row: Any, done: int, of: int, viewing: Viewing) -> dict[str, Any]:
         "areas": table.tags(row.coaching_areas),
         "assigned": assigned,
         "reviewed": table.progress(row.reviewed, row.total),
-        "steps": wording.AGENT_STEPS.format(done=done, total=of) if of else "",
+        "steps": counted(of, wording.AGENT_STEPS, done=done) if of else "",
         "action": wording.CONTINUE if row.reviewed else wording.START,
     }
 
@@ -165,7 +165,7 @@ def _row(row: Any, steps: tuple[int, int], viewing: Viewing) -> table.Row:
             if row.is_overdue
             else table.text(follow_up),
             By.STATUS: table.text(
-                wording.status_label(row.status, viewing.reads_as_agent, row.is_over), note=" · ".join(notes) or None
+                status_label(row.status, viewing.reads_as_agent, row.is_over), note=" · ".join(notes) or None
             ),
             By.REVIEWED: table.progress(row.reviewed, row.total),
             By.STEPS: table.text(wording.N_OF_M.format(count=done, all=of) if of else "–"),

@@ -24,12 +24,16 @@ STATUS, AREAS, PERIOD, DATES, TEXT, SORT, WAY, ROWS = (
 )
 FILTERS = (STATUS, AREAS, PERIOD, DATES, TEXT)
 SPANS = (Span.ANY_TIME, Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
-STATUSES: Mapping[Status | Standing, str] = {
-    **addressed.named(Status, wording.AGENT_STATUS),
-    **addressed.named((Standing.OVERDUE, Standing.OVER), wording.STANDINGS),
-}
 ALL_ROWS = "all"
 LONGEST_TEXT = 200
+
+
+def statuses() -> Mapping[Status | Standing, str]:
+    """What can be asked for, and what it is called."""
+    return {
+        **addressed.named(Status, wording.AGENT_STATUS),
+        **addressed.named((Standing.OVERDUE, Standing.OVER), wording.STANDINGS),
+    }
 
 
 class By(StrEnum):
@@ -80,7 +84,7 @@ class Order:
 
 def filters() -> Filters:
     """What the address asks for; what it says that is no value of a filter counts for nothing."""
-    status = addressed.asked(STATUS, STATUSES)
+    status = addressed.asked(STATUS, statuses())
     span = addressed.asked(PERIOD, addressed.named(SPANS, wording.SPANS), [Span.ANY_TIME])[0]
     return Filters(
         status=status[0] if status else None,

@@ -20,26 +20,32 @@ from coaching.ui.shell import access, component_scripts, filters_said, navigatio
 from coaching.ui.styles import style_of_component
 from coaching.words import wording
 from coaching.words.days import Span
-from coaching.words.formatting import day_and_time
+from coaching.words.formatting import day_and_time, numeral
+from coaching.words.reader import reader
 
 TABLE = "my_coaching_table"
 FIRST_ROWS = 25
 STYLE, SCRIPT = style_of_component("cells", "my_coaching"), component_scripts.fetching("cells", "my_coaching")
-# What never changes of what the script needs: the parameters of the address, words, columns.
-UNCHANGING: Mapping[str, Any] = {
-    "label": wording.COACHING_ASSIGNMENTS,
-    "columns": [[column.key, column.label, column.align, column.key in list(By)] for column in COLUMNS],
-    "names": {"status": my_coaching_filters.STATUS, "areas": my_coaching_filters.AREAS,
-              "period": my_coaching_filters.PERIOD, "dates": my_coaching_filters.DATES,
-              "search": my_coaching_filters.TEXT, "sort": my_coaching_filters.SORT, "way": my_coaching_filters.WAY,
-              "rows": my_coaching_filters.ROWS},
-    "spans": [[span, wording.SPANS[span]] for span in SPANS],
-    "words": {"next": wording.NEXT_HEADING, "then": wording.THEN_HEADING, "status": wording.STATUS,
-              "search": wording.SEARCH, "hint": wording.NAME_AREA_OR_FEEDBACK, "areas": wording.COACHING_AREA,
-              "all": wording.ALL, "period": wording.ASSIGNED_DATE, "first": wording.FIRST_DAY,
-              "last": wording.LAST_DAY, "clear": wording.CLEAR, "every": wording.ALL_ASSIGNMENTS,
-              "sort": wording.SORT_BY_COLUMN.format(column="")},
-}  # fmt: skip
+
+
+@cache
+def _unchanging(_reader: str) -> Mapping[str, Any]:
+    """What never changes of what the script needs, for one reader's tag: the parameters of the address, words,
+    columns."""
+    return {
+        "label": wording.COACHING_ASSIGNMENTS,
+        "columns": [[column.key, column.label, column.align, column.key in list(By)] for column in COLUMNS],
+        "names": {"status": my_coaching_filters.STATUS, "areas": my_coaching_filters.AREAS,
+                  "period": my_coaching_filters.PERIOD, "dates": my_coaching_filters.DATES,
+                  "search": my_coaching_filters.TEXT, "sort": my_coaching_filters.SORT, "way": my_coaching_filters.WAY,
+                  "rows": my_coaching_filters.ROWS},
+        "spans": [[span, wording.SPANS[span]] for span in SPANS],
+        "words": {"next": wording.NEXT_HEADING, "then": wording.THEN_HEADING, "status": wording.STATUS,
+                  "search": wording.SEARCH, "hint": wording.NAME_AREA_OR_FEEDBACK, "areas": wording.COACHING_AREA,
+                  "all": wording.ALL, "period": wording.ASSIGNED_DATE, "first": wording.FIRST_DAY,
+                  "last": wording.LAST_DAY, "clear": wording.CLEAR, "every": wording.ALL_ASSIGNMENTS,
+                  "sort": wording.SORT_BY_COLUMN.format(column="")},
+    }  # fmt: skip
 
 
 @cache
@@ -52,14 +58,14 @@ def draw(found: Listed, asked: Filters, order: Order, newest: datetime | None, z
     whole = my_coaching_filters.all_rows() or len(found.rows) <= FIRST_ROWS
     link = access.links_to(navigation.ASSIGNMENT)
     data: dict[str, Any] = {
-        **UNCHANGING,
+        **_unchanging(reader().tag),
         **found.around,
         "rows": [
             {"id": row.id, "address": link(row.parameters), "cells": _drawn(row.cells)}
             for row in (found.rows if whole else found.rows[:FIRST_ROWS])
         ],
         "filtered": asked.any,
-        "more": "" if whole else wording.SHOW_ALL.format(count=len(found.rows)),
+        "more": "" if whole else wording.SHOW_ALL.format(count=numeral(len(found.rows))),
         "to": link({}),
         "as_of": _as_of(newest, zone),
     }

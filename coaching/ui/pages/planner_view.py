@@ -17,7 +17,7 @@ from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filte
 from coaching.ui.shell import filters_said, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, day_of
-from coaching.words.formatting import as_label, between, counted, day, day_and_time, score
+from coaching.words.formatting import as_label, between, counted, day, day_and_time, numeral, score
 from coaching.words.labels import told_apart
 
 TEAM = "planner_team"
@@ -31,21 +31,21 @@ USUAL_PLACES = 5
 OF_ROUND = "/"  # between the round and the agent in the id of a row
 ROUND_WIDTH = 400
 
-AGENT = table.Column("agent", wording.COLUMN_AGENT)
+AGENT = table.Column("agent", lambda: wording.COLUMN_AGENT)
 ABOUT = (
-    table.Column("area", wording.COACHING_AREA),
-    table.Column("score", wording.COLUMN_SCORE, align="right"),
-    table.Column("n", wording.COLUMN_N, align="right"),
-    table.Column("need", wording.COLUMN_NEED),
+    table.Column("area", lambda: wording.COACHING_AREA),
+    table.Column("score", lambda: wording.COLUMN_SCORE, align="right"),
+    table.Column("n", lambda: wording.COLUMN_N, align="right"),
+    table.Column("need", lambda: wording.COLUMN_NEED),
 )
-NEEDS = (AGENT, *ABOUT, table.Column("place", wording.COLUMN_PLACE))
+NEEDS = (AGENT, *ABOUT, table.Column("place", lambda: wording.COLUMN_PLACE))
 AGENTS = (
     AGENT,
     *ABOUT,
-    table.Column("lot", wording.COLUMN_LOT),
-    table.Column("coached", wording.COLUMN_COACHED_ON),
+    table.Column("lot", lambda: wording.COLUMN_LOT),
+    table.Column("coached", lambda: wording.COLUMN_COACHED_ON),
 )
-ASSIGN = table.Column("assign", wording.ACTION, align="press")
+ASSIGN = table.Column("assign", lambda: wording.ACTION, align="press")
 
 
 def scope(teams: Sequence[str], period: Period) -> TeamScope:
@@ -77,7 +77,7 @@ def places(needs: pd.DataFrame, period: Period) -> int | None:
         bind="query-params",
         persist_state="session",
     )
-    filters_said.say(wording.PLANNER_HOW_MANY, [f"{number:,}"])
+    filters_said.say(wording.PLANNER_HOW_MANY, [numeral(number)])
     return number
 
 
@@ -88,13 +88,17 @@ def answer(chances: pd.DataFrame, places: int) -> bool:
         st.markdown(wording.PLANNER_TIME_FOR_ALL)
         return False
     at_stake = chances[(chances["lots"] > 0) & (chances["lots"] < chances["equals"])]
-    waiting = f"{len(chances) - places:,}"
+    waiting = numeral(len(chances) - places)
     if at_stake.empty:
-        st.markdown(wording.PLANNER_BY_RULE.format(places=f"{places:,}", waiting=waiting))
+        st.markdown(wording.PLANNER_BY_RULE.format(places=numeral(places), waiting=waiting))
         return True
     lots, equals = int(at_stake["lots"].iloc[0]), len(at_stake)
     said = wording.PLANNER_SHARED.format(
-        places=f"{places:,}", certain=f"{places - lots:,}", lots=f"{lots:,}", equals=f"{equals:,}", waiting=waiting
+        places=numeral(places),
+        certain=numeral(places - lots),
+        lots=numeral(lots),
+        equals=numeral(equals),
+        waiting=waiting,
     )
     st.markdown(said)
     return True
@@ -122,7 +126,7 @@ def _about(row: Any) -> dict[str, dict[str, Any]]:
         "agent": assignment_columns.agent(row.agent_name, row.agent_id),
         "area": table.text(row.coaching_area),
         "score": table.text(f"⚠ {score(row.score)}", "warn", note=interval),
-        "n": table.text(f"{row.interactions:,}"),
+        "n": table.text(numeral(row.interactions)),
         "need": table.text(wording.PLANNER_NEEDS[row.need], note=wording.PLANNER_WAITED if row.waited else None),
     }
 
@@ -132,14 +136,14 @@ def _place(row: Any) -> dict[str, Any]:
         return table.text(wording.PLANNER_CERTAIN, "good")
     if row.lots == 0:
         return table.text(wording.PLANNER_WAITS, "quiet")
-    return table.text(wording.PLANNER_BY_LOT.format(lots=f"{row.lots:,}", equals=f"{row.equals:,}"))
+    return table.text(wording.PLANNER_BY_LOT.format(lots=numeral(row.lots), equals=numeral(row.equals)))
 
 
 def headline(found: DrawnEffect) -> str:
     """What drawn_effect.estimate() says, in one sentence."""
     if not found.is_told:
         return wording.DRAWN_TOO_FEW.format(
-            drawn=f"{found.drawn:,}", waiting=f"{found.waiting:,}", least=drawn_effect.LEAST_OF_EACH
+            drawn=numeral(found.drawn), waiting=numeral(found.waiting), least=drawn_effect.LEAST_OF_EACH
         )
     says = {Verdict.BETTER: wording.DRAWN_HELPED, Verdict.WORSE: wording.DRAWN_HARMED}.get(
         score_change.verdict(found.low, found.high), wording.DRAWN_CANNOT_BE_TOLD
@@ -151,18 +155,18 @@ def rests_on(found: DrawnEffect) -> str:
     """What the estimate rests on, who is left out, and where it tells nothing, what it would take."""
     said = []
     if found.is_told:
-        said.append(wording.DRAWN_RESTS_ON.format(drawn=f"{found.drawn:,}", waiting=f"{found.waiting:,}"))
+        said.append(wording.DRAWN_RESTS_ON.format(drawn=numeral(found.drawn), waiting=numeral(found.waiting)))
         if score_change.verdict(found.low, found.high) is Verdict.WITHIN_NOISE:
             smallest = detectable.smallest_difference(found.low, found.high, found.freedom)
             said.append(wording.DRAWN_SMALLEST.format(smallest=score(smallest)))
             takes = detectable.agents_of_difference(smallest, found.drawn + found.waiting)
             if takes is not None:
                 points = score(detectable.EFFECT_TO_TELL)
-                said.append(wording.DRAWN_TAKES.format(points=points, count=f"{detectable.about(takes):,}"))
+                said.append(wording.DRAWN_TAKES.format(points=points, count=numeral(detectable.about(takes))))
     if found.left_out:
-        said.append(wording.DRAWN_LEFT_OUT.format(count=f"{found.left_out:,}", least=drawn_effect.LEAST_AFTER))
+        said.append(wording.DRAWN_LEFT_OUT.format(count=numeral(found.left_out), least=drawn_effect.LEAST_AFTER))
     if found.noted:
-        said.append(wording.DRAWN_NOTED.format(count=f"{found.noted:,}"))
+        said.append(wording.DRAWN_NOTED.format(count=numeral(found.noted)))
     return " ".join(said)
 
 
@@ -201,7 +205,7 @@ def round_drawn(agents: pd.DataFrame, noted: pd.Series, may_coach: bool, own: bo
     first, drawn = agents.iloc[0], int(agents["drawn"].sum())
     says = wording.PLANNER_ROUND_SAYS if first["running"] else wording.PLANNER_ROUND_OVER
     st.markdown(
-        says.format(drawn=f"{drawn:,}", waiting=f"{len(agents) - drawn:,}", day=day(pd.Timestamp(first["last_on"])))
+        says.format(drawn=numeral(drawn), waiting=numeral(len(agents) - drawn), day=day(pd.Timestamp(first["last_on"])))
     )
     if not own:
         st.caption(wording.PLANNER_ONLY_MINE)

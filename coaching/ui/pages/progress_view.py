@@ -21,17 +21,17 @@ from coaching.words.formatting import counted, day, long_text, plain, score
 THEN_AND_NOW_TABLE = "progress_then_and_now"
 COURSE_TABLE = "progress_course_{number}"
 THEN_AND_NOW = (
-    table.Column("area", wording.COACHING_AREA),
-    table.Column("then", wording.COLUMN_THEN, align="right"),
-    table.Column("now", wording.COLUMN_NOW, align="right"),
-    table.Column("change", wording.COLUMN_CHANGE),
+    table.Column("area", lambda: wording.COACHING_AREA),
+    table.Column("then", lambda: wording.COLUMN_THEN, align="right"),
+    table.Column("now", lambda: wording.COLUMN_NOW, align="right"),
+    table.Column("change", lambda: wording.COLUMN_CHANGE),
 )
 COURSE = (
-    table.Column("weeks", wording.COLUMN_WEEKS_SINCE),
-    table.Column("span", wording.COLUMN_DAYS),
-    table.Column("score", wording.COLUMN_SCORE, align="right"),
-    table.Column("expected", wording.COLUMN_EXPECTED_WITHOUT_COACHING),
-    table.Column("verdict", wording.COLUMN_CAME_OUT),
+    table.Column("weeks", lambda: wording.COLUMN_WEEKS_SINCE),
+    table.Column("span", lambda: wording.COLUMN_DAYS),
+    table.Column("score", lambda: wording.COLUMN_SCORE, align="right"),
+    table.Column("expected", lambda: wording.COLUMN_EXPECTED_WITHOUT_COACHING),
+    table.Column("verdict", lambda: wording.COLUMN_CAME_OUT),
 )
 
 

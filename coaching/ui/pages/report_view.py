@@ -20,7 +20,7 @@ from coaching.ui.shell import navigation, states
 from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.days import Period, quarters
-from coaching.words.formatting import between, counted, day, isolated, plain, score, signed
+from coaching.words.formatting import between, counted, day, isolated, numeral, plain, score, signed
 from coaching.words.formatting import quarter as quarter_name
 
 TEAM = "report_team"
@@ -30,13 +30,13 @@ STYLE = style("report")
 MOST_AREAS = 8
 TONES: dict[Verdict, table.Tone] = {Verdict.BETTER: "good", Verdict.WORSE: "warn"}
 AREAS = (
-    table.Column("area", wording.COACHING_AREA),
-    table.Column("score", wording.COLUMN_SCORE, align="right"),
-    table.Column("n", wording.COLUMN_N, align="right"),
-    table.Column("change", wording.COLUMN_CHANGE),
-    table.Column("assignments", wording.COLUMN_ASSIGNMENTS, align="right"),
-    table.Column("agents", wording.COLUMN_AGENTS, align="right"),
-    table.Column("effect", wording.EFFECT_OF_COACHING),
+    table.Column("area", lambda: wording.COACHING_AREA),
+    table.Column("score", lambda: wording.COLUMN_SCORE, align="right"),
+    table.Column("n", lambda: wording.COLUMN_N, align="right"),
+    table.Column("change", lambda: wording.COLUMN_CHANGE),
+    table.Column("assignments", lambda: wording.COLUMN_ASSIGNMENTS, align="right"),
+    table.Column("agents", lambda: wording.COLUMN_AGENTS, align="right"),
+    table.Column("effect", lambda: wording.EFFECT_OF_COACHING),
 )
 
 
@@ -105,7 +105,7 @@ def coached(found: report.Coached, held: pd.DataFrame, flow: pd.Series) -> None:
     )
     flows = [_half(step, float(flow[f"{step}_median"])) for step in coverage.STEPS]
     mix = [
-        wording.REPORT_OUTCOME.format(outcome=wording.OUTCOMES[each], count=f"{int(held[each].sum()):,}")
+        wording.REPORT_OUTCOME.format(outcome=wording.OUTCOMES[each], count=numeral(int(held[each].sum())))
         for each in Outcome
         if held[each].sum()
     ]
@@ -149,7 +149,7 @@ def areas(rows: pd.DataFrame, effects: pd.DataFrame | None, period: Period) -> N
         )
     ]  # fmt: skip
     if len(shown) < len(rows):
-        said.append(wording.REPORT_AREAS_LEFT_OUT.format(count=f"{len(rows) - len(shown):,}"))
+        said.append(wording.REPORT_AREAS_LEFT_OUT.format(count=numeral(len(rows) - len(shown))))
     st.caption(" ".join(said))
 
 
@@ -162,10 +162,10 @@ def _area(row: Any, effect: pd.Series | None) -> dict[str, dict[str, Any]]:
     return {
         "area": table.text(row.coaching_area),
         "score": table.text(f"⚠ {score(row.score)}" if row.below else score(row.score), "warn" if row.below else ""),
-        "n": table.text(f"{row.interactions:,}", "" if row.judged else "quiet"),
+        "n": table.text(numeral(row.interactions), "" if row.judged else "quiet"),
         "change": table.text(change or "–", tone, title=detail),
-        "assignments": table.text(f"{row.assignments:,}", "" if row.assignments else "quiet"),
-        "agents": table.text(f"{row.agents:,}", "" if row.agents else "quiet"),
+        "assignments": table.text(numeral(row.assignments), "" if row.assignments else "quiet"),
+        "agents": table.text(numeral(row.agents), "" if row.agents else "quiet"),
         "effect": _effect(effect),
     }
 
@@ -182,7 +182,7 @@ def _effect(row: pd.Series | None) -> dict[str, Any]:
         return table.text(told, "quiet", title=row["reason"], note=" · ".join(each for each in (few, least) if each))
     note = [between(row["low"], row["high"]), counted(int(row["coached_agents"]), wording.COACHED_AGENTS_COUNTED)]
     if takes is not None:
-        note.append(wording.REPORT_TAKES.format(count=f"{detectable.about(takes):,}"))
+        note.append(wording.REPORT_TAKES.format(count=numeral(detectable.about(takes))))
     tone = TONES.get(score_change.verdict(row["low"], row["high"]), "quiet")
     return table.text(signed(row["effect"]), tone, note=" · ".join(note))
 
@@ -190,11 +190,11 @@ def _effect(row: pd.Series | None) -> dict[str, Any]:
 def reach(found: report.Reach) -> None:
     """Whom coaching reached."""
     st.header(wording.COVERAGE, anchor=False)
-    agents = counted(found.agents, wording.REPORT_REACHED, coached=f"{found.coached:,}")
+    agents = counted(found.agents, wording.REPORT_REACHED, coached=numeral(found.coached))
     below = counted(
         found.below,
         wording.REPORT_BELOW,
-        coached=f"{found.below_coached:,}",
+        coached=numeral(found.below_coached),
         bar=score(score_map.BAR),
         fewest=score_map.FEWEST_JUDGED,
     )

@@ -16,7 +16,6 @@ from coaching.words.formatting import day_and_time, isolated, long_text, queue_a
 REQUESTS = "my_coaching_requests"
 MOST_ANSWERED = 5  # that became coaching or were set aside
 STYLE, SCRIPT = style_of_component("cells", "requests"), component_scripts.fetching("cells", "requests")
-WORDS = {"asked": wording.COACHING_ASKED_FOR, "back": wording.TAKE_BACK, "open": wording.OPEN_COACHING}
 
 
 @cache
@@ -29,7 +28,8 @@ def draw(requests: Sequence[Any], zone: ZoneInfo) -> None:
     just_taken_back(). `requests`: the rows of requests.own_requests()."""
     if requests:
         # In a list, because Streamlit looks into every part of a mapping for data frames.
-        data = [{"words": WORDS, "requests": _told(requests, zone)}]
+        words = {"asked": wording.COACHING_ASKED_FOR, "back": wording.TAKE_BACK, "open": wording.OPEN_COACHING}
+        data = [{"words": words, "requests": _told(requests, zone)}]
         _component()(data=data, key=REQUESTS, on_asked_change=_noted)
 
 

@@ -1,6 +1,6 @@
 """What does the list of the team's assignments look like? Its one action, figures, filters, the table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -17,7 +17,7 @@ from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filte
 from coaching.ui.shell import access, carried, filters_said, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, since
-from coaching.words.formatting import counted, day, day_and_time, escape
+from coaching.words.formatting import counted, day, day_and_time, escape, numeral, status_label
 
 TEXT = "assignments_agent_or_name"
 TEAM = "assignments_team"
@@ -35,10 +35,10 @@ PAGE = "assignments_page"
 TABLE = "assignments_table"
 FILTER_WIDTH = 165  # two beside each other on a phone
 ORDER_WIDTH = 2 * FILTER_WIDTH
-FLAGS = {
-    OVERDUE: wording.OVERDUE_ONLY,
-    FOLLOW_UP_DUE: wording.FOLLOW_UP_DUE_ONLY,
-    TO_ANSWER: wording.TO_ANSWER_ONLY,
+FLAGS: Mapping[str, Callable[[], str]] = {
+    OVERDUE: lambda: wording.OVERDUE_ONLY,
+    FOLLOW_UP_DUE: lambda: wording.FOLLOW_UP_DUE_ONLY,
+    TO_ANSWER: lambda: wording.TO_ANSWER_ONLY,
 }
 FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, *FLAGS, GROUP, ASSIGNED_BY, ORDER)
 
@@ -50,11 +50,6 @@ class MadeFor(StrEnum):
     GROUP = "group"
 
 
-STATUSES: Mapping[Status | Standing, str] = {
-    Standing.OPEN: wording.STATUS_OPEN,
-    **addressed.named(Status, wording.SUPERVISOR_STATUS),
-    **addressed.named((Standing.OVER, Standing.WITHDRAWN), wording.STANDINGS),
-}
 # What a click on each figure asks for: a status, or one of the FLAGS.
 ASKED: Mapping[str, str] = {
     "not_started": Status.NOT_STARTED,
@@ -72,8 +67,16 @@ COLUMNS = (
     *assignment_columns.WHAT_AND_WHEN,
     assignment_columns.STATUS,
     assignment_columns.REVIEWED,
-    table.Column("discussion", wording.DISCUSSION),
+    table.Column("discussion", lambda: wording.DISCUSSION),
 )
+
+
+def _statuses() -> Mapping[Status | Standing, str]:
+    return {
+        Standing.OPEN: wording.STATUS_OPEN,
+        **addressed.named(Status, wording.SUPERVISOR_STATUS),
+        **addressed.named((Standing.OVER, Standing.WITHDRAWN), wording.STANDINGS),
+    }
 
 
 def title(may_coach: bool) -> bool:
@@ -105,7 +108,7 @@ def _figure(label: str, number: int, asked: str) -> str:
         address[name] = [value]
         if asked == TO_ANSWER:
             address[ORDER] = [Order.WAITING_LONGEST]
-    count = f"{number:,}"
+    count = numeral(number)
     title = wording.SHOW_ALL_AGAIN if is_set else wording.SHOW_THESE.format(count=count)
     current = ' aria-current="true"' if is_set else ""
     return (
@@ -142,10 +145,10 @@ def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], tod
         assigned_by = scope_filters.choice(
             wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, width=FILTER_WIDTH, **turning_back
         )
-        status = addressed.one(st.pills, wording.STATUS, STATUSES, STATUS, wrap=True, **turning_back)
+        status = addressed.one(st.pills, wording.STATUS, _statuses(), STATUS, wrap=True, **turning_back)
     with st.container(horizontal=True, vertical_alignment="center"):
-        flags = {key: bool(st.checkbox(words, key=key, **filtering)) for key, words in FLAGS.items()}
-    filters_said.say(wording.ONLY, [words for key, words in FLAGS.items() if flags[key]])
+        flags = {key: bool(st.checkbox(words(), key=key, **filtering)) for key, words in FLAGS.items()}
+    filters_said.say(wording.ONLY, [words() for key, words in FLAGS.items() if flags[key]])
     return AssignmentFilter(
         text=(text or "").strip(),
         team=team,
@@ -177,11 +180,13 @@ def _days(span: Span, today: date, filtering: dict[str, Any]) -> Period | None:
 def count_and_clear(shown: int, all_there_are: Totals, filters: AssignmentFilter) -> None:
     """ "4 of 11 assignments", and the button that clears every filter."""
     if filters.status == Standing.WITHDRAWN:
-        told = counted(all_there_are.withdrawn, wording.SOME_OF_WITHDRAWN, some=f"{shown:,}")
+        told = counted(all_there_are.withdrawn, wording.SOME_OF_WITHDRAWN, some=numeral(shown))
     elif filters.to_answer and filters.status is None:
-        told = counted(all_there_are.in_force + all_there_are.withdrawn, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}")
+        told = counted(
+            all_there_are.in_force + all_there_are.withdrawn, wording.SOME_OF_ASSIGNMENTS, some=numeral(shown)
+        )
     else:
-        told = counted(all_there_are.in_force, wording.SOME_OF_ASSIGNMENTS, some=f"{shown:,}")
+        told = counted(all_there_are.in_force, wording.SOME_OF_ASSIGNMENTS, some=numeral(shown))
     pager.say_count(told)
     st.button(
         wording.CLEAR,
@@ -226,7 +231,7 @@ def nothing_matches(filters: AssignmentFilter) -> None:
 
 def _row(row: Any, zone: ZoneInfo) -> table.Row:
     withdrawn = table.text(f"✕ {wording.WITHDRAWN}", "quiet")
-    label = wording.status_label(row.status, False, row.outcome is not None)
+    label = status_label(row.status, False, row.outcome is not None)
     return table.Row(
         row.assignment_id,
         {"assignment": row.assignment_id},

@@ -33,7 +33,7 @@ from coaching.ui.pieces import map_table, pager
 from coaching.ui.shell import access, navigation
 from coaching.words import wording
 from coaching.words.days import day_of
-from coaching.words.formatting import counted, day, day_and_time, score
+from coaching.words.formatting import counted, day, day_and_time, numeral, score
 
 WHOLE = "all"  # the row_id of all agents together
 # Which filter of the page leaves the interactions of one row.
@@ -109,10 +109,10 @@ class _Drawn:
         team = [] if pd.isna(row.team) else [map_table.Line(text=row.team, tone="quiet")]
         team.append(self._over_time(row))
         address, label = self._behind_row(row)
-        below = map_table.Cell(text=f"{row.below:,}", tone="" if row.below else "quiet")
+        below = map_table.Cell(text=numeral(row.below), tone="" if row.below else "quiet")
         if row.below and self.shown.by == By.AGENT:
-            line = map_table.Line(text=wording.MAP_WITHOUT_COACHING.format(count=f"{row.uncovered:,}"), tone="quiet")
-            below = map_table.Cell(text=f"{row.below:,}", lines=[line])
+            line = map_table.Line(text=wording.MAP_WITHOUT_COACHING.format(count=numeral(row.uncovered)), tone="quiet")
+            below = map_table.Cell(text=numeral(row.below), lines=[line])
         found = {f"{COLUMN}{cell.column_id}": self._cell(cell, row) for cell in cells}
         return map_table.Row(
             head=map_table.Cell(text=row.name, address=address, label=label, lines=team), cells={BELOW: below, **found}
@@ -154,7 +154,7 @@ class _Drawn:
 
     def _rests_on(self, cell: Any, row_id: str) -> map_table.Line:
         """ "n 34 · ▲ +4.1", grey within noise."""
-        number = wording.MAP_N.format(count=f"{cell.interactions:,}")
+        number = wording.MAP_N.format(count=numeral(cell.interactions))
         change = self.changes.get((row_id, cell.column_id))
         if change is None or change.verdict is Verdict.NO_DATA:
             return map_table.Line(text=number, tone="quiet")

@@ -18,7 +18,7 @@ from coaching.ui.pieces import addressed, chart, map_table
 from coaching.ui.shell import states
 from coaching.words import wording
 from coaching.words.days import ONE_DAY, Period
-from coaching.words.formatting import counted, day, isolated, plain, score
+from coaching.words.formatting import counted, day, isolated, numeral, plain, score
 
 TABLE = "team_steps"
 FIRST = "column"
@@ -105,7 +105,7 @@ def _chart(
         title=wording.PICTURE_OF.format(what=column.name, whom=name),
         period=chart.days(Period.of_days(starts[0], until)),
     )
-    told = wording.SCORES_BY_STEP.format(step=step, told=last)
+    told = wording.SCORES_BY_STEP.format(step=wording.AXIS_STEP[step], told=last)
     chart.draw("team_line", score_charts.trend_chart(drawn, step, until), told, about)
     days = coached.loc[coached["coaching_area"] == column.coaching_area, "coached_on"]
     if len(days):
@@ -164,7 +164,7 @@ def _table(
 def _cell(cell: Any, coached_on: date | None, failing: str, name: str) -> map_table.Cell:
     lines = []
     if cell is not None:
-        lines.append(map_table.Line(text=wording.MAP_N.format(count=f"{cell.interactions:,}"), tone="quiet"))
+        lines.append(map_table.Line(text=wording.MAP_N.format(count=numeral(cell.interactions)), tone="quiet"))
         if cell.rest_interactions:
             said = wording.STEPS_REST_IS.format(score=score(cell.rest))
             number = counted(int(cell.rest_interactions), wording.INTERACTIONS_COUNTED)

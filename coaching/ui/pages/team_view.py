@@ -16,7 +16,7 @@ from coaching.ui.pieces import addressed, map_table, pager, scope_filters
 from coaching.ui.shell import access, navigation
 from coaching.words import wording
 from coaching.words.days import DAYS_BACK, Period, Span
-from coaching.words.formatting import counted, day, isolated, plain, score
+from coaching.words.formatting import counted, day, isolated, numeral, plain, score
 
 NAME = "team"
 TEAM, PERIOD, DATES, QUEUE, CHANNEL = (f"{NAME}_{each}" for each in ("team", "period", "dates", "queue", "channel"))
@@ -220,8 +220,8 @@ def answer(cells: pd.DataFrame, names: pd.DataFrame, shown: Shown) -> None:
     counts = counted(
         below,
         wording.MAP_BELOW if of_agents else wording.MAP_BELOW_OF_ROWS,
-        judged=f"{judged:,}",
-        uncovered=f"{int(cells['uncovered'].sum()):,}",
+        judged=numeral(judged),
+        uncovered=numeral(int(cells["uncovered"].sum())),
         **words,
     )
     lowest = score_map.lowest_uncovered(cells)

@@ -23,7 +23,7 @@ from coaching.ui.pieces import assignment_columns, interaction_columns, pager, t
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of
-from coaching.words.formatting import day, day_and_time, score
+from coaching.words.formatting import day, day_and_time, numeral, score
 
 ALL = "to_do_all"
 FIRST_ROWS = 10
@@ -46,10 +46,10 @@ class Kind(StrEnum):
 # What agents wrote is never cut: the one who waits must not have to be looked for.
 NEVER_CUT = (Kind.NOTES, Kind.REQUESTS)
 AGENT, OPEN = assignment_columns.AGENT, interaction_columns.OPEN
-SINCE = table.Column("since", wording.COLUMN_WAITS_SINCE, align="tight")
-TEXT_OF_NOTE = table.Column("note", wording.COLUMN_NOTE)
-INTERACTIONS = table.Column("interactions", wording.COLUMN_MARKED_INTERACTIONS, align="right")
-INTERACTIONS_ASKED = table.Column("interactions", wording.COLUMN_INTERACTIONS, align="right")
+SINCE = table.Column("since", lambda: wording.COLUMN_WAITS_SINCE, align="tight")
+TEXT_OF_NOTE = table.Column("note", lambda: wording.COLUMN_NOTE)
+INTERACTIONS = table.Column("interactions", lambda: wording.COLUMN_MARKED_INTERACTIONS, align="right")
+INTERACTIONS_ASKED = table.Column("interactions", lambda: wording.COLUMN_INTERACTIONS, align="right")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,14 +106,14 @@ def draw(sections: Sequence[Section]) -> None:
 
 def _section(section: Section) -> None:
     number = len(section.rows)
-    st.header(wording.WAITING.format(page=section.title, count=f"{number:,}"), anchor=section.kind)
+    st.header(wording.WAITING.format(page=section.title, count=numeral(number)), anchor=section.kind)
     st.caption(section.means)
     whole = section.kind in NEVER_CUT or section.kind in st.query_params.get_all(ALL)
     key = _key(section.kind)
     shown = section.rows if whole else pager.beginning(section.rows, FIRST_ROWS, key)
     table.draw(key, section.title, section.columns, shown, page=section.page)
     if not whole and number > FIRST_ROWS:
-        label = wording.SHOW_ALL_ROWS.format(count=f"{number:,}")
+        label = wording.SHOW_ALL_ROWS.format(count=numeral(number))
         st.button(label, key=f"to_do_all_{section.kind}", type="tertiary", on_click=_show_all, args=(section.kind,))
 
 
@@ -178,7 +178,7 @@ def requests(rows: pd.DataFrame, now: datetime, zone: ZoneInfo) -> Section:
             row,
             {
                 "note": _words(row.note),
-                "interactions": table.text(f"{row.interactions:,}"),
+                "interactions": table.text(numeral(row.interactions)),
                 "since": _waiting(row.waits_since, now, zone),
             },
         )
@@ -194,7 +194,7 @@ def marks(rows: pd.DataFrame, zone: ZoneInfo) -> Section:
         _of_agent(
             Kind.MARKS,
             row,
-            {"interactions": table.text(f"{row.interactions:,}"), "since": _when(row.waits_since, zone)},
+            {"interactions": table.text(numeral(row.interactions)), "since": _when(row.waits_since, zone)},
         )
         for row in rows.itertuples()
     ]
@@ -215,8 +215,8 @@ def overdue(rows: pd.DataFrame) -> Section:
             Kind.OVERDUE,
             row,
             {
-                "assignments": table.text(f"{row.assignments:,}"),
-                "left": table.text(f"{row.left:,}"),
+                "assignments": table.text(numeral(row.assignments)),
+                "left": table.text(numeral(row.left)),
                 "follow_up": table.text(f"⚠ {day(row.follow_up_on)}", "warn"),
             },
             **{STATUS_OF_AGENT: Standing.OVERDUE},
@@ -278,7 +278,7 @@ def areas(rows: pd.DataFrame, period: Period, zone: ZoneInfo) -> Section:
             "team": table.text("–" if pd.isna(row.team) else row.team),
             "area": table.text(row.coaching_area),
             "score": table.opens(score(row.score), fails),
-            "n": table.text(f"{row.interactions:,}"),
+            "n": table.text(numeral(row.interactions)),
             "last": never if pd.isna(row.last_coached_at) else _when(row.last_coached_at, zone),
             "assign": table.asks(wording.ASSIGN_AGENT, wording.MAP_ASSIGN_TO.format(**of_area)),
         }

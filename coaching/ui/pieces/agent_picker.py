@@ -1,5 +1,7 @@
 """Whose coaching does a list page show? The viewer's own, or for a supervisor the agent they choose."""
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from coaching.people import people, visibility
@@ -13,11 +15,11 @@ from coaching.words import wording
 
 CHOSEN_AGENT = "my_coaching_agent"
 PICKER_WIDTH = 320
-PAGES_OF_AGENT = {
-    navigation.AGENT_PAGE: (wording.OPEN_AGENT_PAGE, ":material/person:"),
-    navigation.EVALUATION: (wording.AGENT_LIST, ":material/fact_check:"),
-    navigation.MY_DASHBOARD: (wording.AGENT_FIGURES, ":material/monitoring:"),
-    navigation.MY_COACHING: (wording.AGENT_COACHING, ":material/school:"),
+PAGES_OF_AGENT: Mapping[str, tuple[Callable[[], str], str]] = {
+    navigation.AGENT_PAGE: (lambda: wording.OPEN_AGENT_PAGE, ":material/person:"),
+    navigation.EVALUATION: (lambda: wording.AGENT_LIST, ":material/fact_check:"),
+    navigation.MY_DASHBOARD: (lambda: wording.AGENT_FIGURES, ":material/monitoring:"),
+    navigation.MY_COACHING: (lambda: wording.AGENT_COACHING, ":material/school:"),
 }
 
 
@@ -67,7 +69,7 @@ def links(agent_id: str, at: str) -> None:
     """The pages of one agent, for supervisors: all but the one whose address is `at`."""
     for address, (label, icon) in PAGES_OF_AGENT.items():
         if address != at:
-            navigation.link(address, label, icon, agent=agent_id)
+            navigation.link(address, label(), icon, agent=agent_id)
 
 
 def _agent_chosen(own_id: str) -> None:

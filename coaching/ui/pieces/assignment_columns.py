@@ -6,13 +6,13 @@ from coaching.ui.pieces import table
 from coaching.ui.shell import access, navigation
 from coaching.words import wording
 
-AGENT = table.Column("agent", wording.COLUMN_AGENT)
-NAME = table.Column("name", wording.NAME)
-AREAS = table.Column("areas", wording.COACHING_AREA)
-ASSIGNED = table.Column("assigned", wording.ASSIGNED_DATE, align="tight")
-FOLLOW_UP = table.Column("follow_up", wording.FOLLOW_UP_DATE, align="tight")
-STATUS = table.Column("status", wording.STATUS, align="tight")
-REVIEWED = table.Column("reviewed", wording.REVIEWED)
+AGENT = table.Column("agent", lambda: wording.COLUMN_AGENT)
+NAME = table.Column("name", lambda: wording.NAME)
+AREAS = table.Column("areas", lambda: wording.COACHING_AREA)
+ASSIGNED = table.Column("assigned", lambda: wording.ASSIGNED_DATE, align="tight")
+FOLLOW_UP = table.Column("follow_up", lambda: wording.FOLLOW_UP_DATE, align="tight")
+STATUS = table.Column("status", lambda: wording.STATUS, align="tight")
+REVIEWED = table.Column("reviewed", lambda: wording.REVIEWED)
 WHAT_AND_WHEN = (NAME, AREAS, ASSIGNED, FOLLOW_UP)
 
 

@@ -14,23 +14,16 @@ from typing import Any, Literal
 import pandas as pd
 
 from coaching.words import wording
+from coaching.words.reader import reader
 
 Reads = Literal["text", "number", "day"]
-NOTHING = ("", "–", wording.NA)
 SEPARATOR = "; "
-_MARKS = "|".join(re.escape(mark) for mark in (wording.FATAL_MARK, wording.ESTIMATED_SHORT.format(score="").strip()))
-# "62.5", "⚠ 62", "▲ +4.1", "1,234", "45 %", "0 ✖ fatal", "+3.4 est.": a number, and a mark before or behind it.
-_NUMBER = re.compile(
-    rf"(?P<before>[⚠▲▼=] )?(?P<number>[+−-]?\d[\d,]*(?:\.\d+)?)(?P<percent> ?%)?(?: (?P<behind>{_MARKS}))?"
-)
-_DAY = wording.DAY.format(
-    day=r"(?P<day>\d{1,2})",
-    month=f"(?P<month>{'|'.join(map(re.escape, wording.MONTHS))})",
-    year=r"(?P<year>\d{4})",
-)
-# "3 Nov 2026", "3 Nov 2026, 14:25", "⚠ 3 Nov 2026 overdue", "★ 3 Nov 2026, 14:25".
-_WHEN = re.compile(rf"(?P<before>[⚠★⚑] )?{_DAY}(?:, (?P<hour>\d\d):(?P<minute>\d\d))?(?: (?P<behind>.+))?")
-_COUNT = re.compile(f"{wording.MAP_N.format(count='(?P<count>[0-9,]+)')}(?: · )?")
+PART_OF_DAY = {
+    "day": r"(?P<day>\d{1,2})",
+    "number": r"(?P<number>\d{1,2})",
+    "month": "(?P<month>{months})",
+    "year": r"(?P<year>\d{4})",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +63,7 @@ def of_cell(cell: Mapping[str, Any], reads: Reads) -> Value:
 
 def of_text(text: str, reads: Reads, more: Iterable[str | None] = (), count: int | None = None) -> Value:
     """The value of a text that a cell shows, and what else it says."""
-    found = _read(text.strip(), reads)
+    found = _read(text.strip(), reads, reader().tag)
     notes = [each for each in more if each and each != text]
     if not notes and count is None:
         return found  # the same object for the same text: a file may have millions of cells
@@ -83,9 +76,9 @@ def of_lines(text: str, mark: str, lines: Iterable[Mapping[str, Any]], reads: Re
     count, said = None, [*more]
     for line in lines:
         whole = f"{line['before']}{line['text']}"
-        rests_on = _COUNT.match(whole)
+        rests_on = _patterns(reader().tag).count.match(whole)
         if rests_on and count is None:
-            count, whole = int(rests_on["count"].replace(",", "")), whole[rests_on.end() :]
+            count, whole = int(reader().reads(rests_on["count"])), whole[rests_on.end() :]
         if whole:
             said.append(f"{whole} ({line['detail']})" if line["detail"] else whole)
     return of_text(f"{mark} {text}" if mark else text, reads, said, count)
@@ -116,16 +109,54 @@ def frame(fields: Sequence[Field], zone: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Patterns:
+    """How the cells of one reader are written."""
+
+    nothing: tuple[str, ...]
+    number: re.Pattern[str]
+    when: re.Pattern[str]
+    count: re.Pattern[str]
+
+
+@lru_cache(100)
+def _patterns(_tag: str) -> _Patterns:
+    """Those of whoever reads, whose tag it is."""
+    reads = reader()
+    estimated = wording.ESTIMATED_SHORT.format(score="").strip()
+    marks = "|".join(re.escape(mark) for mark in (wording.FATAL_MARK, estimated))
+    digits, point = rf"\d[\d{re.escape(reads.group)}]*", re.escape(reads.decimal)
+    months = "|".join(map(re.escape, wording.MONTHS))
+    parts = re.split(r"\{(\w+)(?::02)?\}", reads.day)
+    day = "".join(
+        PART_OF_DAY[part].replace("{months}", months) if place % 2 else re.escape(part)
+        for place, part in enumerate(parts)
+    )
+    half = rf"(?:\u202f(?P<half>{'|'.join(map(re.escape, reads.halves))}))?" if reads.halves else "(?P<half>$.)?"
+    return _Patterns(
+        nothing=("", "–", wording.NA),
+        # "62.5", "⚠ 62", "▲ +4.1", "1,234", "45 %", "0 ✖ fatal", "+3.4 est.": a number, a mark before or behind it.
+        number=re.compile(
+            rf"(?P<before>[⚠▲▼=] )?(?P<number>[+−-]?{digits}(?:{point}\d+)?)(?P<percent>[ \u00a0]?%)?"
+            rf"(?: (?P<behind>{marks}))?"
+        ),
+        # "3 Nov 2026", "3 Nov 2026, 14:25", "⚠ 3 Nov 2026 overdue", "★ 3 Nov 2026, 14:25".
+        when=re.compile(rf"(?P<before>[⚠★⚑] )?{day}(?:, (?P<hour>\d\d?):(?P<minute>\d\d){half})?(?: (?P<behind>.+))?"),
+        count=re.compile(f"{wording.MAP_N.format(count=f'(?P<count>{digits})')}(?: · )?"),
+    )
+
+
 @lru_cache(10_000)
-def _read(text: str, reads: Reads) -> Value:
-    if text in NOTHING:
+def _read(text: str, reads: Reads, tag: str) -> Value:
+    patterns = _patterns(tag)
+    if text in patterns.nothing:
         return Value(value=None)
-    found = _NUMBER.fullmatch(text) if reads == "number" else None
+    found = patterns.number.fullmatch(text) if reads == "number" else None
     if found:
-        written = found["number"].replace(",", "").replace("−", "-")
+        written = reader().reads(found["number"]).replace("−", "-")
         number = float(written) if "." in written else int(written)
         return Value(value=number, more=_marks(found), percent=bool(found["percent"]))
-    found = _WHEN.fullmatch(text) if reads == "day" else None
+    found = patterns.when.fullmatch(text) if reads == "day" else None
     when = _when(found) if found else None
     return Value(value=text) if found is None or when is None else Value(value=when, more=_marks(found))
 
@@ -133,11 +164,18 @@ def _read(text: str, reads: Reads) -> Value:
 def _when(found: re.Match[str]) -> date | None:
     """The day or the time that was written; None for one that no calendar has."""
     try:
-        day = date(int(found["year"]), wording.MONTHS.index(found["month"]) + 1, int(found["day"]))
-        at = None if found["hour"] is None else time(int(found["hour"]), int(found["minute"]))
+        parts = found.groupdict()
+        month = wording.MONTHS.index(parts["month"]) + 1 if parts.get("month") else int(parts["number"])
+        day = date(int(parts["year"]), month, int(parts["day"]))
+        at = None if found["hour"] is None else time(_hour(found), int(found["minute"]))
     except ValueError:
         return None
     return day if at is None else datetime.combine(day, at)
+
+
+def _hour(found: re.Match[str]) -> int:
+    hour, halves = int(found["hour"]), reader().halves
+    return hour if halves is None else hour % 12 + 12 * (found["half"] == halves[1])
 
 
 def _marks(found: re.Match[str]) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from coaching.words import wording
 from coaching.words.formatting import day_and_time
 
 COLUMNS = (
-    table.Column("when", wording.COLUMN_WHEN, align="tight"),
-    table.Column("who", wording.COLUMN_WHO),
-    table.Column("what", wording.COLUMN_WHAT),
-    table.Column("was", wording.COLUMN_FROM),
-    table.Column("becomes", wording.COLUMN_TO),
+    table.Column("when", lambda: wording.COLUMN_WHEN, align="tight"),
+    table.Column("who", lambda: wording.COLUMN_WHO),
+    table.Column("what", lambda: wording.COLUMN_WHAT),
+    table.Column("was", lambda: wording.COLUMN_FROM),
+    table.Column("becomes", lambda: wording.COLUMN_TO),
 )
 
 

@@ -26,7 +26,7 @@ from coaching.ui.shell.session import time_zone
 from coaching.ui.styles import ASSETS
 from coaching.words import spreadsheets, wording
 from coaching.words.days import local_time, utc_now
-from coaching.words.formatting import counted, day_and_time
+from coaching.words.formatting import counted, day_and_time, numeral
 
 MENU = "take_"  # how the key of every menu begins; layout.css knows it
 SCRIPT = "/* download.js */\n" + rjsmin.jsmin((ASSETS / "download.js").read_text())
@@ -35,7 +35,6 @@ MOST_BYTES = 20_000_000  # packed; server.maxMessageSize lets no more through, a
 PACKED = 6
 IN_SIGHT, TOO_MANY = "in_sight_", "too_many_"
 LONGEST_NAME = 180
-NOT_IN_NAMES = (wording.COLUMNS_SHOWN, wording.SORTED_BY)  # they leave no row out
 
 Row = TypeVar("Row")
 
@@ -99,7 +98,7 @@ def offer_table(key: str, label: str, frame: Callable[[], pd.DataFrame], sorted_
         return
     found = None if st.session_state.pop(TOO_MANY + key, False) else frame()
     if found is None or len(found) > MOST_ROWS:
-        st.warning(wording.TOO_MANY_ROWS.format(most=f"{MOST_ROWS:,}"), icon=":material/filter_alt:")
+        st.warning(wording.TOO_MANY_ROWS.format(most=numeral(MOST_ROWS)), icon=":material/filter_alt:")
         return
     made_at = utc_now()
     shown = {**filters_said.said(), **({wording.SORTED_BY: sorted_by} if sorted_by else {})}
@@ -108,11 +107,11 @@ def offer_table(key: str, label: str, frame: Callable[[], pd.DataFrame], sorted_
         (wording.ABOUT_TABLE, label),
         (wording.ABOUT_PAGE, tab_title.shown()),
         *(shown.items() or [(wording.ABOUT_FILTERS, wording.NO_FILTERS)]),
-        (wording.ABOUT_ROWS, f"{len(found):,}"),
+        (wording.ABOUT_ROWS, numeral(len(found))),
         *_made(made_at),
     ]
     made = spreadsheets.csv(found) if kind is Kind.CSV else spreadsheets.xlsx(found, wording.TABLE_SHEET, about)
-    narrowed = [said for name, said in shown.items() if name not in NOT_IN_NAMES]
+    narrowed = _narrowed(shown)
     _hand_over(key, _name([label, *_taken(made_at), number, *narrowed], kind), TYPES[kind], made)
 
 
@@ -122,7 +121,7 @@ def offer_picture(key: str, title: str, make: Callable[[chart_files.Kind], bytes
     if kind is None:
         return
     made = make("png" if kind is Kind.PNG else "svg")
-    narrowed = [said for name, said in filters_said.said().items() if name not in NOT_IN_NAMES]
+    narrowed = _narrowed(filters_said.said())
     _hand_over(key, _name([title, *_taken(utc_now()), *narrowed], kind), TYPES[kind], made)
 
 
@@ -136,6 +135,11 @@ def _menu(key: str, kinds: Sequence[Kind]) -> Kind | None:
         icon=":material/download:",
     )
     return chosen
+
+
+def _narrowed(said: Mapping[str, str]) -> list[str]:
+    """What leaves rows out, of what is said of a table."""
+    return [each for name, each in said.items() if name not in (wording.COLUMNS_SHOWN, wording.SORTED_BY)]
 
 
 def _made(at: datetime) -> list[tuple[str, str]]:

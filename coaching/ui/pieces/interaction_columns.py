@@ -9,14 +9,14 @@ from coaching.ui.pieces import table
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, queue_and_channel, score, signed
 
-DATE = table.Column("date", wording.DATE, align="tight")
-QUEUE = table.Column("queue", wording.QUEUE)
-TOPIC = table.Column("topic", wording.TOPIC)
-KORE = table.Column("kore", wording.KORE_EVALUATION_SCORE, align="right")
-AUDIT = table.Column("audit", wording.SUPERVISOR_AUDIT_SCORE, align="right")
-SENTIMENT = table.Column("sentiment", wording.SENTIMENT_SCORE, align="right")
-FAILS = table.Column("fails", wording.FAILS)
-OPEN = table.Column("open", wording.ACTION)
+DATE = table.Column("date", lambda: wording.DATE, align="tight")
+QUEUE = table.Column("queue", lambda: wording.QUEUE)
+TOPIC = table.Column("topic", lambda: wording.TOPIC)
+KORE = table.Column("kore", lambda: wording.KORE_EVALUATION_SCORE, align="right")
+AUDIT = table.Column("audit", lambda: wording.SUPERVISOR_AUDIT_SCORE, align="right")
+SENTIMENT = table.Column("sentiment", lambda: wording.SENTIMENT_SCORE, align="right")
+FAILS = table.Column("fails", lambda: wording.FAILS)
+OPEN = table.Column("open", lambda: wording.ACTION)
 COLUMNS = (DATE, QUEUE, TOPIC, KORE, AUDIT, SENTIMENT, OPEN)
 WITH_FAILS = (DATE, QUEUE, TOPIC, FAILS, KORE, AUDIT, SENTIMENT)
 

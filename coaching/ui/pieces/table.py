@@ -31,11 +31,19 @@ READS: Mapping[str, Reads] = {"right": "number", "tight": "day"}
 
 @dataclass(frozen=True)
 class Column:
-    """One column. What can only be ticked or pressed is in no file of the table."""
+    """One column. What can only be ticked or pressed is in no file of the table.
+
+    `called`: what stands above it; a column that is made while a module is imported says it when it is drawn, in the
+    language of whoever reads."""
 
     key: str
-    label: str
+    called: str | Callable[[], str]
     align: Literal["left", "right", "tight", "tick", "press"] = "left"
+
+    @property
+    def label(self) -> str:
+        """What stands above it."""
+        return self.called if isinstance(self.called, str) else self.called()
 
 
 @dataclass(frozen=True)
@@ -279,7 +287,7 @@ def _as_data(label: str, columns: Sequence[Column], rows: Sequence[Row], page: s
     link = access.links_to(page)
     return {
         "label": label,
-        "columns": [asdict(column) for column in columns],
+        "columns": [{"key": each.key, "label": each.label, "align": each.align} for each in columns],
         "rows": [{"id": row.id, "address": link(row.parameters), "cells": row.cells} for row in rows],
     }
 

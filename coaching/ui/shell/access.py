@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
-from coaching.ui.shell import carried, draft_fields, filters_said, states
+from coaching.ui.shell import carried, draft_fields, filters_said, language, states
 from coaching.ui.shell.session import database, settings_of_run
 from coaching.words import wording
 from coaching.words.formatting import initials, plain
@@ -182,15 +182,18 @@ def _suggest_people() -> None:
 
 
 def draw_sign_in(someone: Viewer | None) -> None:
-    """The demo's menu of persons, named after whoever is signed in; nothing behind a proxy."""
+    """The menu named after whoever is signed in, with the language; in the demo with all persons as well."""
     if proxy_header():
+        if someone is not None and someone.may(Action.OPEN_AGENT_PAGES):
+            with st.popover(_named(someone), key=MENU):
+                language.draw_choice(someone)
         return
     labels = people.sign_in_labels(database())
     if someone:
         st.session_state[VIEWER] = st.session_state[PICKED] = someone.person_id
         if VIEWER not in st.query_params:
             st.query_params[VIEWER] = someone.person_id
-    name = f"**{plain(initials(someone.name))}** {plain(someone.name)}" if someone else wording.CHOOSE_A_PERSON
+    name = _named(someone) if someone else wording.CHOOSE_A_PERSON
     # Another person has another menu, which is closed.
     with st.popover(name, key=f"{MENU}_{someone.person_id if someone else ''}"):
         st.selectbox(
@@ -204,6 +207,12 @@ def draw_sign_in(someone: Viewer | None) -> None:
             disabled=not labels,
         )
         st.caption(wording.DEMO_NOTICE)
+        if someone is not None:
+            language.draw_choice(someone)
+
+
+def _named(someone: Viewer) -> str:
+    return f"**{plain(initials(someone.name))}** {plain(someone.name)}"
 
 
 def _picked() -> None:

@@ -25,7 +25,7 @@ def _script() -> str:
         "names": carried.NAMES,
     }
     scripts = [rjsmin.jsmin((ASSETS / name).read_text()) for name in ("history.js", "typed_early.js", "top_bar.js")]
-    told = {"coachingAddresses": addresses, "coachingTopBar": {"words": top_bar.WORDS}}
+    told = {"coachingAddresses": addresses, "coachingTopBar": {"words": top_bar.words()}}
     return "\n".join([*(f"window.{name}={json.dumps(each)};" for name, each in told.items()), *scripts])
 
 

@@ -25,6 +25,8 @@ from coaching.storage.file_identity import keep_new_files_private
 from coaching.ui.shell import access, carried, failures, network_access, page_shown, session
 from coaching.ui.shell.network_access import Doors
 from coaching.words import wording
+from coaching.words.formatting import numeral
+from coaching.words.reader import reader
 
 ROOT = Path(__file__).parents[3]
 # The thresholds of Python's garbage collector. A full collection takes a fifth of a second with two hundred viewers, in
@@ -136,7 +138,7 @@ def pages(viewer: Viewer | None) -> dict[str, list[StreamlitPage]]:
         asked = (session.database(), viewer.person_id)
         waiting = to_do.number_waiting(*asked, session.today())
         to_answer, asking = team_assignments.number_to_answer(*asked), marks.number_asking(*asked)
-    known = _known_pages(allowed, waiting, to_answer, asking)
+    known = _known_pages(reader().tag, allowed, waiting, to_answer, asking)
     if Action.OPEN_SUPERVISOR_PAGES not in allowed:
         return {"": [copy.copy(page) for page in known]}
     return {
@@ -145,8 +147,12 @@ def pages(viewer: Viewer | None) -> dict[str, list[StreamlitPage]]:
     }
 
 
-def _pages(allowed: frozenset[Action], waiting: int = 0, to_answer: int = 0, asking: int = 0) -> list[StreamlitPage]:
-    """`allowed`: what the viewer may do; `waiting`: how many things wait for them; `to_answer`: about how many
+def _pages(
+    _tag: str, allowed: frozenset[Action], waiting: int = 0, to_answer: int = 0, asking: int = 0
+) -> list[StreamlitPage]:
+    """What they are called is said to the reader of this tag.
+
+    `allowed`: what the viewer may do; `waiting`: how many things wait for them; `to_answer`: about how many
     assignments an agent waits for an answer; `asking`: how many agents want coaching."""
     supervises = Action.OPEN_SUPERVISOR_PAGES in allowed
     coaching = wording.ASSIGNMENTS_OF_AGENT if supervises else wording.COACHING_ASSIGNMENTS
@@ -184,7 +190,7 @@ def _pages(allowed: frozenset[Action], waiting: int = 0, to_answer: int = 0, ask
 
 
 def _with_count(title: str, count: int) -> str:
-    return wording.WAITING.format(page=title, count=f"{count:,}") if count else title
+    return wording.WAITING.format(page=title, count=numeral(count)) if count else title
 
 
 def title_without_count(page: StreamlitPage) -> str:
@@ -203,7 +209,7 @@ _known_pages = lru_cache(maxsize=MOST_MENUS)(_pages)
 
 @cache
 def _page_at(address: str) -> StreamlitPage:
-    return next(page for page in _known_pages(frozenset()) if page.url_path == address)
+    return next(page for page in _known_pages(reader().tag, frozenset()) if page.url_path == address)
 
 
 def prepare_server() -> Doors:
@@ -223,7 +229,7 @@ def prepare_server() -> Doors:
     except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
         sys.exit(str(error))
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
-    st.navigation(_pages(frozenset()))
+    st.navigation(_pages(reader().tag, frozenset()))
     # These take long the first time: done here, the first visitor does not wait for them.
     _load_modules_of_pages()
     score_charts.prepare()

@@ -36,6 +36,7 @@ ADDED: dict[str, list[dict[str, Any]]] = {
         {"kind": "audit", "digest": "00ff", "file": "audits.json", "position": "record 9", "record_order": "/",
          "record": json.dumps({"format": "`audits.json`", "record": {"conversation_id": "k-none"}})}
     ],
+    "preferences": [{"person_id": "ana@example.com", "name": "language", "value": "de"}],
     "bookmarks": [
         {"person_id": "sam@example.com", "interaction_id": "k-ana-1", "note": "",
          "bookmarked_at": "2026-03-08 08:00:00"}

@@ -1,0 +1,138 @@
+"""Each reader has their own language, with days and numbers as they are written there."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from coaching.words import catalogue, wording
+from coaching.words.reader import reader_of, reading_as
+from tests.browser.waiting import PATIENCE_MILLISECONDS, settled
+
+ANA, BEN, SAM = "viewer=ana@example.com", "viewer=ben@example.com", "viewer=sam@example.com"
+LOOKED_AT = f"interaction=c-ana-1&assignment=ca-ana&{ANA}"
+PAGES = (
+    f"my-coaching?{ANA}",
+    f"assignment?assignment=ca-ana&{ANA}",
+    f"interaction?{LOOKED_AT}",
+    f"compare?{LOOKED_AT}",
+    f"my-dashboard?{ANA}",
+    f"to-do?{SAM}",
+    f"team?{SAM}",
+    f"assign?agent=ana@example.com&{SAM}",
+)
+# A day that both the list of an agent and their dashboard say: when the newest interaction of the centre was.
+DAY = {"de-DE": "30. Okt. 2026", "es-ES": "30 oct 2026"}
+# What Streamlit says itself, in English only, mostly to screen readers; the last are names of icons, drawn as pictures.
+STREAMLITS = {"Open", "Link to heading", "Skip to main content", "Choose an option", "Select all", "search"}
+# All that the page says: texts, and what screen readers and pointers get.
+SAID = """() => {
+    const said = [];
+    const within = (node) => {
+        for (const each of node.childNodes) {
+            if (each.nodeType === Node.TEXT_NODE && !/^(STYLE|SCRIPT)$/.test(node.tagName)) said.push(each.textContent);
+            if (each.nodeType !== Node.ELEMENT_NODE) continue;
+            said.push(...["aria-label", "title", "placeholder"].map((name) => each.getAttribute(name) ?? ""));
+            if (each.shadowRoot) within(each.shadowRoot);
+            within(each);
+        }
+    };
+    within(document.querySelector(".stApp"));
+    return said.map((text) => text.trim()).filter(Boolean);
+}"""
+FIELD = re.compile(r"\{\w+\}")
+
+
+@pytest.fixture(params=sorted(DAY))
+def tag(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def foreign(browser: Browser, tag: str) -> Iterator[BrowserContext]:
+    """A browser that asks for another language."""
+    context = browser.new_context(locale=tag, timezone_id="Europe/Berlin", viewport={"width": 390, "height": 844})
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    yield context
+    context.close()
+
+
+def open_page(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    settled(page)
+
+
+def forms(text: object) -> list[str]:
+    return list(text) if isinstance(text, tuple) else [str(text)]
+
+
+def is_telling(text: str) -> bool:
+    """Whether a text can be told from what people write. One that something is filled into has three words of its
+    own."""
+    words = re.findall(r"[A-Za-z]{2,}", FIELD.sub("", text))
+    return len(words) > 2 if FIELD.search(text) else any(word != word.upper() for word in words)
+
+
+def english_only(tag: str) -> list[re.Pattern[str]]:
+    """What says in English what is said otherwise in this language."""
+    english = [form for _, text in catalogue.texts(vars(wording)) for form in forms(text)]
+    with reading_as(reader_of(None, tag)):
+        constants = {name: getattr(wording, name) for name in vars(wording) if name.isupper()}
+    translated = {form for _, text in catalogue.texts(constants) for form in forms(text)}
+    telling = [text for text in english if text not in translated | STREAMLITS and is_telling(text)]
+    return [re.compile(".+".join(map(re.escape, FIELD.split(text))), re.DOTALL) for text in telling]
+
+
+def test_pages_are_in_the_language_of_the_browser(foreign: BrowserContext, tag: str, server_to_look_at: str) -> None:
+    english = english_only(tag)
+    assert len(english) > 1_000
+    page = foreign.new_page()
+    for address in PAGES:
+        open_page(page, f"{server_to_look_at}/{address}")
+        said = set(page.evaluate(SAID))
+        left = [text for text in said if any(pattern.fullmatch(text) for pattern in english)]
+        assert (address, left) == (address, [])
+        expect(page.locator("html")).to_have_attribute("lang", tag)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        if address.startswith("my-"):
+            assert any(DAY[tag] in text.replace("\u00a0", " ") for text in said), address
+
+
+def test_the_search_for_english_finds_it(page: Page, server_to_look_at: str) -> None:
+    open_page(page, f"{server_to_look_at}/my-coaching?{ANA}")
+    said = page.evaluate(SAID)
+    english = english_only("de-DE")
+    assert len([text for text in said if any(pattern.fullmatch(text) for pattern in english)]) > 20
+
+
+def test_a_choice_stays_and_is_nobody_elses(page: Page, profile: BrowserContext, server: str) -> None:
+    with reading_as(reader_of("de", None)):
+        heading, dashboard, as_the_browser = (
+            wording.COACHING_ASSIGNMENTS,
+            wording.MY_DASHBOARD,
+            wording.AS_THE_BROWSER_SAYS,
+        )
+        field = wording.LANGUAGE_OF_APP
+    open_page(page, f"{server}/my-coaching?{ANA}")
+    choose(page, wording.LANGUAGE_OF_APP, "Deutsch")
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    page.get_by_role("link", name=dashboard).first.click()
+    expect(page.get_by_role("heading", name=dashboard, level=1)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "de-DE")
+    other = profile.new_page()
+    open_page(other, f"{server}/my-coaching?{BEN}")
+    expect(other.get_by_role("heading", name=wording.COACHING_ASSIGNMENTS, level=1)).to_be_visible()
+    other.close()
+    choose(page, field, as_the_browser)
+    expect(page.get_by_role("heading", name=wording.MY_DASHBOARD, level=1)).to_be_visible()
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Chooses a language in the menu of the person."""
+    page.locator("[class*=st-key-sign_in_menu] button").first.click()
+    page.get_by_role("combobox", name=field).click()
+    page.get_by_role("option", name=option, exact=True).click()
