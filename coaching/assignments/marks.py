@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -21,8 +22,11 @@ from coaching.storage import clock
 from coaching.storage.database import Database, Inside, cached, look_up
 from coaching.storage.paging import skipped
 from coaching.words import wording
+from coaching.words.formatting import day_and_time
 from coaching.words.refusals import AlreadyDoneError, InvalidFieldsError, NotAllowedError, NotFoundError
 from coaching.words.sentences import too_long
+
+UTC = ZoneInfo("UTC")
 
 NOTE_LENGTH = 1_000
 
@@ -325,9 +329,8 @@ def requests_of(database: Database, viewer_id: str, assignment_id: str) -> list[
 
 
 def _already(name: str, marked_at: datetime, asking: bool) -> str:
-    when = f"{marked_at.day} {marked_at:%b %Y, %H:%M} UTC"
     said = wording.ASKED_BEFORE if asking else wording.MARKED_BEFORE
-    return said.format(name=name, when=when)
+    return said.format(name=name, when=f"{day_and_time(marked_at, UTC)} {UTC.key}")
 
 
 def set_aside(database: Database, viewer_id: str, mark_id: str, reason: str) -> None:

@@ -163,7 +163,12 @@ def ask_with(ask: Callable[[], Reader | None]) -> None:
 
 def _asked() -> Reader:
     for ask in _asks:
-        found = ask()
+        # Whoever looks it up reads what is cached, which asks again who reads.
+        before = _reading.set(BRITISH)
+        try:
+            found = ask()
+        finally:
+            _reading.reset(before)
         if found is not None:
             _reading.set(found)
             return found
