@@ -22,8 +22,8 @@ PAGES = (
     f"team?{SAM}",
     f"assign?agent=ana@example.com&{SAM}",
 )
-# A day that both the list of an agent and their dashboard say: when the newest interaction of the centre was.
-DAY = {"de-DE": "30. Okt. 2026", "es-ES": "30 oct 2026"}
+# How a day is written there.
+DAY = {"de-DE": re.compile(r"\d{1,2}\.\s[A-Z]\w{2,3}\.? 20\d\d"), "es-ES": re.compile(r"\d{1,2} [a-z]{3,4} 20\d\d")}
 # What Streamlit says itself, in English only, mostly to screen readers; the last are names of icons, drawn as pictures.
 STREAMLITS = {"Open", "Link to heading", "Skip to main content", "Choose an option", "Select all", "search"}
 # All that the page says: texts, and what screen readers and pointers get.
@@ -97,7 +97,7 @@ def test_pages_are_in_the_language_of_the_browser(foreign: BrowserContext, tag: 
         expect(page.locator("html")).to_have_attribute("lang", tag)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         if address.startswith("my-"):
-            assert any(DAY[tag] in text.replace("\u00a0", " ") for text in said), address
+            assert any(DAY[tag].search(text) for text in said), address
 
 
 def test_the_search_for_english_finds_it(page: Page, server_to_look_at: str) -> None:
