@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = Path(__file__).parent / "languages"
 # No text of these is translated: what is there are signs, or words for whoever runs an import.
-SIGNS = frozenset({"SEPARATORS", "TONE_ORDER", "STATUS_SHAPES", "OVER_SHAPE"})
+SIGNS = frozenset({"SEPARATORS", "TONE_ORDER", "STATUS_SHAPES", "OVER_SHAPE", "HELP_OF"})
 
 
 class Counted(NamedTuple):

@@ -83,94 +83,98 @@ HELP_ABOUT = "About “{page}”"
 HELP_OTHERS = "About other pages"
 HELP_WORDS = "Words"
 HELP_MEANS = "Press ? anywhere for the keys."
-_REVIEWED = (
-    "What counts as reviewed?",
-    "An interaction counts once its agent has opened it from the assignment, alone or in Compare. A supervisor's look "
-    "never counts. When all interactions of an assignment are reviewed, it is completed.",
-)
-_SCORE = (
-    "How is a score made?",
-    "Each metric has a weight. The weights of what was met are added up, negative weights of what failed are taken "
-    "off, and the rest is a share of all weights that apply, from 0 to 100. A failed fatal metric makes it 0. Where "
-    "nothing applies it is NA, which is never counted as 0.",
-)
-_NOISE = (
-    "When is a change within noise?",
-    "Scores go up and down by chance. A change is within noise where its 95 % interval holds zero: then it may be no "
-    "change at all.",
-)
-_OVERDUE = (
-    "When is an assignment overdue?",
-    "When its follow-up date has passed where you are, it is not completed, and no outcome is recorded.",
-)
-_BEST = (
-    "What is a best response?",
-    "An interaction of another agent, in a similar context, that shows how it is done.",
-)
-_EFFECT = (
-    "Why is the effect smaller than the plain change?",
-    "Agents are coached because of a bad week. Their next weeks are better on average even if nothing is done. The "
-    "effect is what changed beyond that.",
-)
-_DRAFTS = (
-    "Is what I type kept?",
-    "Yes. It is a draft at once, on this page and in every other tab, until you send it or discard it.",
-)
-_AUDIT = (
-    "Which answer counts, the automatic one or mine?",
-    "The newest audit's where an interaction was audited, otherwise the automatic one. Both scores stay apart.",
-)
-_LOT = (
-    "Why by lot?",
-    "Where there is not time for all, a rule says who comes first. Among equals only the lot is fair, and it lets you "
-    "measure what coaching does.",
-)
-HELP_OF = {
-    "my-coaching": (_REVIEWED, _OVERDUE),
-    "assignment": (_REVIEWED, _BEST, _DRAFTS),
-    "interaction": (_SCORE, _REVIEWED),
-    "compare": (_BEST, _SCORE),
-    "my-dashboard": (_SCORE, _NOISE),
-    "to-do": (_OVERDUE, _AUDIT),
-    "assignments": (_REVIEWED, _OVERDUE),
-    "evaluation": (_SCORE, _AUDIT),
-    "audit": (_AUDIT, _SCORE, _DRAFTS),
-    "assign": (_BEST, _DRAFTS),
-    "marked-for-coaching": (_DRAFTS,),
-    "templates": (_DRAFTS,),
-    "coaching-monitor": (_NOISE, _EFFECT),
-    "progress": (_NOISE, _EFFECT),
-    "effect": (_EFFECT, _NOISE),
-    "coverage": (_OVERDUE, _SCORE),
-    "report": (_EFFECT, _SCORE),
-    "planner": (_LOT, _SCORE),
-    "team": (_NOISE, _SCORE),
-    "agent": (_SCORE, _NOISE),
-}
-GLOSSARY = {
-    "interaction": "one conversation of one agent with one customer: voice, chat or email, from one queue",
-    "metric": "one question of a form; its qualification is YES, NO or NA; it has a weight and may be fatal",
-    "coaching area": "a group of metrics, such as Accuracy; what coaching is about",
-    "audit": "a supervisor's answers to the metrics of one interaction, with a score",
-    "fails": "the answer that counts is neither NA nor the expected one",
-    "fatal": "a metric whose failure makes the score 0",
-    "Kore evaluation score": "the automatic score of an interaction, 0 to 100, or NA",
-    "supervisor audit score": "a person's score for the same form, 0 to 100, or NA",
-    "sentiment score": "how the customer felt, -10 to +10, or NA",
-    "coaching assignment": (
-        "name, agent, coaching areas, marked interactions, best responses, feedback, action plan, dates"
+# Questions with their answers; HELP_OF says to which page each belongs.
+HELP_ANSWERS = {
+    "reviewed": (
+        "What counts as reviewed?",
+        "An interaction counts once its agent has opened it from the assignment, alone or in Compare. A supervisor's "
+        "look never counts. When all interactions of an assignment are reviewed, it is completed.",
     ),
-    "marked interaction": "an interaction of the agent that an assignment asks them to review",
-    "best response": "an interaction of another agent that shows how it is done",
-    "reviewed": "its agent has opened it from this assignment",
-    "status": "not started, in progress or completed, computed from the openings",
-    "overdue": "open, and the follow-up date has passed: the agent's",
-    "follow-up due": "not over, and the follow-up date has passed: the supervisor's",
-    "outcome": "what a supervisor concludes at the follow-up",
-    "discussion": "acknowledgement, ticked steps, notes and outcomes of an assignment",
-    "within noise": "the interval, as shown, holds zero",
-    "effect of coaching": "what changed beyond what would have come anyway",
+    "score": (
+        "How is a score made?",
+        "Each metric has a weight. The weights of what was met are added up, negative weights of what failed are taken "
+        "off, and the rest is a share of all weights that apply, from 0 to 100. A failed fatal metric makes it 0. "
+        "Where nothing applies it is NA, which is never counted as 0.",
+    ),
+    "noise": (
+        "When is a change within noise?",
+        "Scores go up and down by chance. A change is within noise where its 95 % interval holds zero: then it may be "
+        "no change at all.",
+    ),
+    "overdue": (
+        "When is an assignment overdue?",
+        "When its follow-up date has passed where you are, it is not completed, and no outcome is recorded.",
+    ),
+    "best": (
+        "What is a best response?",
+        "An interaction of another agent, in a similar context, that shows how it is done.",
+    ),
+    "effect": (
+        "Why is the effect smaller than the plain change?",
+        "Agents are coached because of a bad week. Their next weeks are better on average even if nothing is done. The "
+        "effect is what changed beyond that.",
+    ),
+    "drafts": (
+        "Is what I type kept?",
+        "Yes. It is a draft at once, on this page and in every other tab, until you send it or discard it.",
+    ),
+    "audit": (
+        "Which answer counts, the automatic one or mine?",
+        "The newest audit's where an interaction was audited, otherwise the automatic one. Both scores stay apart.",
+    ),
+    "lot": (
+        "Why by lot?",
+        "Where there is not time for all, a rule says who comes first. Among equals only the lot is fair, and it lets "
+        "you measure what coaching does.",
+    ),
 }
+HELP_OF = {
+    "my-coaching": ("reviewed", "overdue"),
+    "assignment": ("reviewed", "best", "drafts"),
+    "interaction": ("score", "reviewed"),
+    "compare": ("best", "score"),
+    "my-dashboard": ("score", "noise"),
+    "to-do": ("overdue", "audit"),
+    "assignments": ("reviewed", "overdue"),
+    "evaluation": ("score", "audit"),
+    "audit": ("audit", "score", "drafts"),
+    "assign": ("best", "drafts"),
+    "marked-for-coaching": ("drafts",),
+    "templates": ("drafts",),
+    "coaching-monitor": ("noise", "effect"),
+    "progress": ("noise", "effect"),
+    "effect": ("effect", "noise"),
+    "coverage": ("overdue", "score"),
+    "report": ("effect", "score"),
+    "planner": ("lot", "score"),
+    "team": ("noise", "score"),
+    "agent": ("score", "noise"),
+}
+GLOSSARY = (
+    ("interaction", "one conversation of one agent with one customer: voice, chat or email, from one queue"),
+    ("metric", "one question of a form; its qualification is YES, NO or NA; it has a weight and may be fatal"),
+    ("coaching area", "a group of metrics, such as Accuracy; what coaching is about"),
+    ("audit", "a supervisor's answers to the metrics of one interaction, with a score"),
+    ("fails", "the answer that counts is neither NA nor the expected one"),
+    ("fatal", "a metric whose failure makes the score 0"),
+    ("Kore evaluation score", "the automatic score of an interaction, 0 to 100, or NA"),
+    ("supervisor audit score", "a person's score for the same form, 0 to 100, or NA"),
+    ("sentiment score", "how the customer felt, -10 to +10, or NA"),
+    (
+        "coaching assignment",
+        "name, agent, coaching areas, marked interactions, best responses, feedback, action plan, dates",
+    ),
+    ("marked interaction", "an interaction of the agent that an assignment asks them to review"),
+    ("best response", "an interaction of another agent that shows how it is done"),
+    ("reviewed", "its agent has opened it from this assignment"),
+    ("status", "not started, in progress or completed, computed from the openings"),
+    ("overdue", "open, and the follow-up date has passed: the agent's"),
+    ("follow-up due", "not over, and the follow-up date has passed: the supervisor's"),
+    ("outcome", "what a supervisor concludes at the follow-up"),
+    ("discussion", "acknowledgement, ticked steps, notes and outcomes of an assignment"),
+    ("within noise", "the interval, as shown, holds zero"),
+    ("effect of coaching", "what changed beyond what would have come anyway"),
+)
 # The demo shows a newcomer around, once.
 TOUR_TITLE = "A short tour"
 TOUR_OF = "{step} of {last}"

@@ -39,7 +39,7 @@
     if (!event.target.closest?.(".bar .copy")) return;
     const address = new URL(location.href);
     window.coachingAddresses.always.forEach((name) => address.searchParams.delete(name));
-    window.coachingSay((await copied(address.href)) ? words.copied : address.href);
+    window.coachingSay((await copied(address.href)) ? words().copied : address.href);
   });
   const copied = async (text) => {
     try {
@@ -68,15 +68,16 @@
   const newcomer = () => document.querySelector(".stMain .bar strong") && document.querySelector(".stMain h1");
   const showAround = () => {
     let step = 0;
+    const said = words();
     const text = make("p", {});
     const place = make("h2", { tabIndex: -1 });
-    const next = make("button", { type: "button" }, words.tourNext);
-    const panel = make("dialog", { className: "tour", ariaLabel: words.tourTitle }, place, text, next,
-      make("button", { type: "button", onclick: () => panel.remove() }, words.tourEnd));
+    const next = make("button", { type: "button" }, said.tourNext);
+    const panel = make("dialog", { className: "tour", ariaLabel: said.tourTitle }, place, text, next,
+      make("button", { type: "button", onclick: () => panel.remove() }, said.tourEnd));
     const draw = () => {
-      place.textContent = `${words.tourTitle} · ${words.tourOf.replace("{step}", step + 1).replace("{last}", words.tour.length)}`;
-      text.textContent = words.tour[step];
-      next.hidden = step + 1 === words.tour.length;
+      place.textContent = `${said.tourTitle} · ${said.tourOf.replace("{step}", step + 1).replace("{last}", said.tour.length)}`;
+      text.textContent = said.tour[step];
+      next.hidden = step + 1 === said.tour.length;
       place.focus();
     };
     next.onclick = () => { step += 1; draw(); };

@@ -13,20 +13,24 @@ def questions(page: str) -> None:
     """What is often asked on the page with this address."""
     st.header(wording.HELP_ABOUT.format(page=navigation.title_of(page)), anchor=False)
     st.caption(wording.HELP_MEANS)
-    st.html(_list(wording.HELP_OF[page]))
+    st.html(_answers([page]))
 
 
 def others(pages: Sequence[str]) -> None:
     """What is asked on the other pages that the viewer may open, each question once."""
-    asked = dict.fromkeys(each for page in pages for each in wording.HELP_OF[page])
     st.header(wording.HELP_OTHERS, anchor=False)
-    st.html(_list(list(asked)))
+    st.html(_answers(pages))
 
 
 def glossary() -> None:
     """The words that all pages use."""
     st.header(wording.HELP_WORDS, anchor=False)
-    st.html(_list(list(wording.GLOSSARY.items())))
+    st.html(_list(wording.GLOSSARY))
+
+
+def _answers(pages: Sequence[str]) -> str:
+    asked = dict.fromkeys(each for page in pages for each in wording.HELP_OF[page])
+    return _list([wording.HELP_ANSWERS[each] for each in asked])
 
 
 def _list(pairs: Sequence[tuple[str, str]]) -> str:

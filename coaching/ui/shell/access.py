@@ -95,13 +95,13 @@ def look_at(agent_id: str) -> None:
         st.query_params[AGENT] = agent_id
 
 
-def refuse(sentence: str, heading: str | None = wording.NOT_HERE) -> NoReturn:
+def refuse(sentence: str, heading: str | None = "") -> NoReturn:
     """Shows why the viewer gets nothing here and the way to their own first page, and ends the page. `heading`: None
-    where the page has its heading already.
+    where the page has its heading already, empty where it is not found.
 
     What they had typed here before they get back, to copy it.
     """
-    states.refused(heading, sentence)
+    states.refused(wording.NOT_HERE if heading == "" else heading, sentence)
     states.home()
     someone = viewer()
     if someone is not None:
