@@ -567,6 +567,7 @@ CHOSEN_BECAUSE = {
 }
 WHY_ASKED = "Only you and other supervisors see this. The effect of coaching is shown by it as well."
 AREAS_FAILED = "Fail in the interactions: {areas}"
+CHOOSE_ONE = "Choose one"
 CHOOSE_AREAS = "Choose at least one"
 NO_INTERACTION_YET = "No interaction yet. Add the ones that show what to work on."
 ADD_INTERACTION = "Add an interaction"

@@ -1,4 +1,4 @@
-"""The guides for agents, supervisors and administrators: their pictures are there, and what they quote is on screens."""
+"""The guides for agents, supervisors and administrators: the pictures are there, and what they quote is on screens."""
 
 import re
 from collections.abc import Iterator

@@ -70,6 +70,19 @@ def literals(expression: ast.AST) -> Iterator[ast.Constant]:
             yield from literals(value)
 
 
+def without_placeholder(file: Path) -> Iterator[int]:
+    """The lines of fields that may be empty and say nothing then: Streamlit says "Choose an option" in English."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        fields = {name.attr for name in (node.func, *node.args) if isinstance(name, ast.Attribute)}
+        named = {keyword.arg: keyword.value for keyword in node.keywords}
+        index = named.get("index")
+        starts_empty = isinstance(index, ast.Constant) and index.value is None
+        if ("multiselect" in fields or ("selectbox" in fields and starts_empty)) and "placeholder" not in named:
+            yield node.lineno
+
+
 def called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
@@ -196,3 +209,7 @@ def test_one_and_several_are_said_by_one_function() -> None:
             more = dict.fromkeys(set(re.findall(r"{(\w+)}", said.one + said.several)) - {"count"}, "x")
             assert counted(1, said, **more) != counted(1_200, said, **more), name
             assert "1,200" in counted(1_200, said, **more), name
+
+
+def test_an_empty_field_says_in_our_words_what_to_do() -> None:
+    assert [f"{file.relative_to(ROOT)}:{line}" for file in files() for line in without_placeholder(file)] == []

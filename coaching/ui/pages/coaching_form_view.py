@@ -134,6 +134,7 @@ def what_it_is_about(form: CoachingForm, failed: pd.DataFrame, known: Sequence[s
             options=list(ChosenBecause),
             index=None,
             format_func=wording.CHOSEN_BECAUSE.__getitem__,
+            placeholder=wording.CHOOSE_ONE,
             help=wording.WHY_ASKED,
         )
         first, last = st.columns(2)

@@ -61,7 +61,15 @@ def chosen(theirs: pd.DataFrame, key: str) -> list[str]:
     labels = told_apart({row.assignment_id: as_label(f"{row.agent} · {row.name}") for row in rows_of(theirs)})
     before = st.session_state.get(key, list(labels))
     st.session_state[key] = [each for each in before if each in labels]
-    return list(st.multiselect(wording.OF_GROUP_CHOSEN, list(labels), format_func=labels.__getitem__, key=key))
+    return list(
+        st.multiselect(
+            wording.OF_GROUP_CHOSEN,
+            list(labels),
+            format_func=labels.__getitem__,
+            key=key,
+            placeholder=wording.CHOOSE_AREAS,
+        )
+    )
 
 
 def change_form(
