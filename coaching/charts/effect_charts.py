@@ -192,7 +192,7 @@ def _empty_course_chart(kinds: Sequence[str]) -> Layers:
                 "what:N",
                 title=None,
                 scale=alt.Scale(domain=list(kinds), range=[_marks()[kind][0] for kind in kinds]),
-                legend=alt.Legend(orient="bottom", direction="vertical"),
+                legend=alt.Legend(orient="bottom", direction="vertical", labelLimit=300),
             ),
             strokeDash=alt.StrokeDash(
                 "what:N", title=None, scale=alt.Scale(domain=list(kinds), range=[_marks()[kind][1] for kind in kinds])

@@ -106,7 +106,7 @@ def _empty_comparison_chart(labels: Sequence[str]) -> Layers:
         "score:N",
         scale=alt.Scale(domain=list(labels)),  # a score that neither has keeps its row
         title=None,
-        axis=alt.Axis(labelLimit=150, ticks=False, domain=False, grid=True, labelFontWeight=bold),
+        axis=alt.Axis(labelLimit=190, ticks=False, domain=False, grid=True, labelFontWeight=bold),
     )
     ends = alt.Axis(
         orient="top",
