@@ -47,6 +47,14 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def untroubled(export: Path) -> object:
+    """What the same import stores that nobody stops."""
+    with closing(Database(":memory:")) as database:
+        import_paths(database, [export])
+        return snapshot(database, TABLES)
+
+
 @contextmanager
 def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
     """A command in a process group of its own, as a terminal starts it."""
@@ -100,7 +108,7 @@ def reached(process: subprocess.Popen[str], moment: str, database: Path) -> None
     ],
 )
 def test_a_stopped_import_says_so_and_is_completed_by_the_same_import(
-    export: Path, tmp_path: Path, told: signal.Signals, moment: str, code: int
+    export: Path, untroubled: object, tmp_path: Path, told: signal.Signals, moment: str, code: int
 ) -> None:
     address = tmp_path / "coaching.duckdb"
     with running("import", export, "--database", address) as process:
@@ -114,9 +122,7 @@ def test_a_stopped_import_says_so_and_is_completed_by_the_same_import(
         partial = "SELECT count(*) FROM (SELECT interaction_id FROM turns GROUP BY ALL HAVING count(*) <> 9)"
         assert rows(half, partial) == [(0,)]
         assert import_paths(half, [export]).refusals == []
-        with closing(Database(":memory:")) as untroubled:
-            import_paths(untroubled, [export])
-            assert snapshot(half, TABLES) == snapshot(untroubled, TABLES)
+        assert snapshot(half, TABLES) == untroubled
 
 
 @databases.about_files

@@ -1,16 +1,19 @@
-"""Every page of the demo before axe-core and a few questions it does not ask: in light, in dark, and on a phone.
+"""Every page of the demo before axe-core and a few questions it does not ask: in light, in dark, and on a phone. On the
+way nothing may be asked of anybody but the app, and nothing done that the headers of a page forbid.
 
 What is tested and what is not promised stands in docs/accessibility.md.
 """
 
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from coaching.ui.shell import navigation
+from coaching.words import wording
 from tests import databases
 from tests.browser.test_agent import SCHEMES
 from tests.browser.waiting import settled
@@ -84,6 +87,13 @@ SIDEWAYS = """() => [...document.querySelectorAll("html, [data-testid=stMain]")]
     .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.tagName)"""
 
 
+CHARTS = {navigation.INTERACTION, navigation.COMPARE, navigation.MY_DASHBOARD, navigation.PROGRESS}
+BLOCKED = "Blocked: "
+# A number library within Streamlit looks whether the browser lets it use WebAssembly, and does without.
+TELL_BLOCKED = f"""document.addEventListener('securitypolicyviolation', found => found.blockedURI === 'wasm-eval'
+    || console.error('{BLOCKED}' + [found.violatedDirective, found.blockedURI, found.sourceFile].join(' ')))"""
+
+
 @pytest.fixture(scope="module")
 def named() -> dict[str, str]:
     """The parameters of the addresses."""
@@ -98,6 +108,27 @@ def named() -> dict[str, str]:
 def demo(server_of_many_tests: ServerOfManyTests) -> str:
     server_of_many_tests.show_to_look_at(databases.of_demo(TODAY).file())
     return server_of_many_tests.address
+
+
+@pytest.fixture(autouse=True)
+def _asks_nobody_else(page: Page, demo: str) -> Iterator[None]:
+    """A page of these tests asks nobody but the app, and does nothing that its headers forbid."""
+    outside: list[str] = []
+    blocked: list[str] = []
+
+    def look(address: str) -> None:
+        asked = urlsplit(address)
+        if asked.scheme not in ("data", "blob") and asked.netloc != urlsplit(demo).netloc:
+            outside.append(address)
+
+    # Only listened to: while requests are sent through the test, the browser caches nothing and compiles all anew.
+    page.on("request", lambda request: look(request.url))
+    page.on("websocket", lambda opened: look(opened.url))
+    page.on("console", lambda said: blocked.append(said.text) if said.text.startswith(BLOCKED) else None)
+    page.add_init_script(TELL_BLOCKED)
+    yield
+    assert outside == []
+    assert blocked == []
 
 
 def violations(page: Page) -> list[tuple[str, str, str]]:
@@ -132,6 +163,10 @@ def test_a_supervisors_pages(page: Page, demo: str, named: dict[str, str], name:
     asked = {each: named[each] for each in PARAMETERS[name]} | {"viewer": SUPERVISOR}
     examine(page, f"{demo}/{name}?{urlencode(asked)}")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_text(wording.SERVER_ERROR)).to_have_count(0)
+    if name in CHARTS:
+        charts = page.locator("[data-testid=stVegaLiteChart]")
+        expect(charts.locator("canvas, svg").first).to_be_visible()
 
 
 @pytest.mark.parametrize("name", OF_AGENTS)

@@ -1,51 +1,18 @@
-"""The app asks nobody but itself for anything, and no page does what its headers forbid."""
+"""No other site shows the app, and its pages say what a browser may do with them.
 
-from urllib.parse import urlencode, urlsplit
+That no page asks anybody else for anything is looked at where every page is opened: test_accessibility.py.
+"""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from coaching.ui.shell import navigation
 from coaching.ui.styles import ICON
 from coaching.words import wording
-from tests.browser.waiting import settled
-from tests.pages.test_strangers import COACHING_PAGES, MONITOR_PAGES, PARAMETERS, SUPERVISOR_PAGES
-
-CHARTS = {navigation.INTERACTION, navigation.COMPARE, navigation.MY_DASHBOARD, navigation.PROGRESS}
-BLOCKED = "Blocked: "
-# A number library within Streamlit looks whether the browser lets it use WebAssembly, and does without.
-TELL_BLOCKED = f"""document.addEventListener('securitypolicyviolation', found => found.blockedURI === 'wasm-eval'
-    || console.error('{BLOCKED}' + [found.violatedDirective, found.blockedURI, found.sourceFile].join(' ')))"""
 
 
-def test_no_page_asks_anybody_else(page: Page, server_to_look_at: str) -> None:
-    outside: list[str] = []
-    violations: list[str] = []
-
-    def look(address: str) -> None:
-        asked = urlsplit(address)
-        if asked.scheme not in ("data", "blob") and asked.netloc != urlsplit(server_to_look_at).netloc:
-            outside.append(address)
-
-    # Only listened to: while requests are sent through the test, the browser caches nothing and compiles all anew.
-    page.on("request", lambda request: look(request.url))
-    page.on("websocket", lambda opened: outside.append(opened.url) if "127.0.0.1" not in opened.url else None)
-    page.on("console", lambda said: violations.append(said.text) if said.text.startswith(BLOCKED) else None)
-    page.add_init_script(TELL_BLOCKED)
-    for address, parameters in PARAMETERS.items():
-        viewer = (
-            "sam@example.com" if address in SUPERVISOR_PAGES | COACHING_PAGES | MONITOR_PAGES else "ana@example.com"
-        )
-        page.goto(f"{server_to_look_at}/{address}?{urlencode(parameters | {'viewer': viewer})}")
-        expect(page.get_by_role("heading", level=1).first).to_be_visible()
-        settled(page)
-        expect(page.get_by_text(wording.SERVER_ERROR)).to_have_count(0)
-        if address in CHARTS:
-            expect(
-                page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
-            ).to_be_visible()
-    assert outside == []
-    assert violations == []
+def test_the_icon_of_a_tab_is_ours(page: Page, server_to_look_at: str) -> None:
+    page.goto(f"{server_to_look_at}/{navigation.MY_COACHING}?viewer=ana@example.com")
     assert page.locator("link[rel='shortcut icon']").get_attribute("href") == ICON
 
 
