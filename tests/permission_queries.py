@@ -225,6 +225,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
         for query, more in (
             (agent_figures.figures, ()),
             (agent_figures.areas, ()),
+            (agent_figures.area_changes, ()),
             (agent_figures.metrics_of_area, ("Accuracy",)),
             (first_page_of_interactions, ()),
         )

@@ -9,21 +9,16 @@ import pandas as pd
 
 from coaching.charts.chart_specs import Layers, Spec, filled, made_once
 from coaching.measuring.agent_figures import Grain, step_of
-from coaching.words import formatting, wording
+from coaching.words import wording
 
 ACCENT = "#3b7dd8"
 WARNING = "#d97706"
-FEW = "#8a8f98"
 COMPARISON_ROW_HEIGHT, COMPARISON_AXIS_HEIGHT = 32, 48
 TRACK_OPACITY = 0.15
 SCORES_HEIGHT = 150
 SENTIMENT_HEIGHT = 220
-AREA_ROW_HEIGHT = 30
-AREA_AXIS_HEIGHT = 70
 # As formatting.score() writes one: 62, 62.5.
 SCORE_FORMAT = ".1~f"
-# What stands to the right of the bars: "62.5", or "62.5 of 4 only".
-VALUE_WIDTH, FEW_TOLD_WIDTH = 48, 104
 # In pixels. A label nearer than this to an end of its axis is not centred, or the chart's edge cuts it off.
 END_LABEL = 24
 # Without the legend below it, which has a row for each line: the plot is as high with one line as with twenty.
@@ -169,46 +164,6 @@ def _empty_sentiment_chart(pauses: bool) -> Layers:
             )
         )
     return alt.layer(*layers).properties(height=SENTIMENT_HEIGHT)
-
-
-def area_chart(areas: pd.DataFrame, threshold: float, fewest: int = 0) -> Spec:
-    """Coaching areas as bars in the order given, and the threshold. Columns: coaching_area, score, interactions.
-
-    Those that rest on fewer than `fewest` interactions are grey and say so.
-    """
-    few = areas["interactions"] < fewest
-    told = [(wording.AREA_OF_FEW if is_few else wording.AREA_SCORE).format(score=formatting.score(each), count=n)
-            for each, n, is_few in zip(areas["score"], areas["interactions"], few, strict=True)]  # fmt: skip
-    return filled(
-        _empty_area_chart(len(areas), bool(few.any())),
-        areas=areas.assign(few=few, told=told),
-        threshold=[{"score": threshold}],
-    )
-
-
-@made_once
-def _empty_area_chart(number: int, says_few: bool) -> Layers:
-    y = alt.Y("coaching_area:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
-    x = alt.X("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100]))
-    bars = alt.Chart(alt.NamedData("areas")).encode(
-        y=y,
-        x=x,
-        tooltip=[
-            alt.Tooltip("coaching_area:N", title=wording.TOOLTIP_AREA),
-            alt.Tooltip("score:Q", title=wording.TOOLTIP_SCORE, format=SCORE_FORMAT),
-            alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
-        ],
-    )
-    mark = alt.Chart(alt.NamedData("threshold")).mark_rule(color=WARNING, strokeDash=[4, 3]).encode(x=x)
-    return alt.layer(
-        bars.mark_bar(height=14).encode(color=alt.condition("datum.few", alt.value(FEW), alt.value(ACCENT))),
-        mark,
-        # In a column of their own to the right of the plot: beside its bar a value is cut off or crosses the threshold.
-        bars.mark_text(align="left", dx=6, color="gray").encode(x=alt.value("width"), text="told:N"),
-    ).properties(
-        height=AREA_ROW_HEIGHT * number + AREA_AXIS_HEIGHT,
-        padding={"left": 5, "top": 5, "right": FEW_TOLD_WIDTH if says_few else VALUE_WIDTH},
-    )
 
 
 def trend_chart(trend: pd.DataFrame, step: Grain, until: date | None = None) -> Spec:

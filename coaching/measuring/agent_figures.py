@@ -23,8 +23,6 @@ from coaching.storage.database import Database, cached
 from coaching.words.days import Period
 
 Grain = Literal["day", "week", "month"]
-AREA_THRESHOLD = 80.0
-MOST_AREAS = 5
 TREND_LENGTH = 7
 
 
@@ -75,6 +73,15 @@ AREAS = f"""
     WHERE {IN_SCOPE}
     GROUP BY d.coaching_area HAVING {AREA_SCORE} IS NOT NULL
     ORDER BY score DESC, d.coaching_area"""
+
+AREA_DAYS = f"""
+    WITH d {DAYS_OF_AGENT.format(table="area_daily")}
+    SELECT d.coaching_area, d.day::TIMESTAMP AS day, sum(d.earned) AS earned, sum(d.possible) AS possible,
+           sum(d.interactions)::DOUBLE AS interactions
+    FROM d
+    WHERE {IN_SCOPE}
+    GROUP BY d.coaching_area, d.day
+    ORDER BY d.coaching_area, d.day"""
 
 # The daily totals are those of the automatic evaluation: of what was audited they are taken away again, and the answers
 # that count are added.
@@ -205,14 +212,16 @@ def areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> p
     return database.query(AREAS, parameters_of(database, viewer_id, scope, period))
 
 
-def strongest(scored: pd.DataFrame) -> pd.DataFrame:
-    """Of areas(): the best five above the threshold, best first."""
-    return scored[scored["score"] > AREA_THRESHOLD].head(MOST_AREAS)
+@cached
+def area_changes(database: Database, viewer_id: str, scope: Scope, period: Period) -> pd.DataFrame:
+    """How each coaching area changed from the period of the same length before, see score_change.changes().
 
-
-def opportunities(scored: pd.DataFrame) -> pd.DataFrame:
-    """Of areas(): the lowest five below the threshold, lowest first."""
-    return scored[scored["score"] < AREA_THRESHOLD].iloc[::-1].head(MOST_AREAS)
+    Columns: coaching_area, before, after, change, low, high, n_before, n_after, verdict.
+    """
+    both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.end))
+    days = database.query(AREA_DAYS, both)
+    side = np.where(days["day"] < pd.Timestamp(period.first), BEFORE, AFTER)
+    return score_change.changes(days.assign(side=side))
 
 
 def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Period, area: str) -> pd.DataFrame:

@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from coaching.measuring import score_change
-from coaching.measuring.agent_figures import AREA_THRESHOLD
 from coaching.measuring.score_change import AFTER, BEFORE, FEWEST_INTERACTIONS, SQUARES
 from coaching.people.people import with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
@@ -26,7 +25,7 @@ from coaching.words import wording
 from coaching.words.days import Period, days_asked
 
 # A score below it is below the bar: the one from which the dashboard calls an area an opportunity.
-BAR = AREA_THRESHOLD
+BAR = 80.0
 FEWEST_JUDGED = FEWEST_INTERACTIONS
 UNKNOWN = ""  # the row of what has no queue, no topic, no channel, no team or no team lead
 

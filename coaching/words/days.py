@@ -90,6 +90,10 @@ class Span(StrEnum):
     LAST_180_DAYS = "last_180_days"
     NEXT_7_DAYS = "next_7_days"
     NEXT_28_DAYS = "next_28_days"
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+    THIS_WEEK = "this_week"
+    LAST_MONTH = "last_month"
     OWN_DATES = "own_dates"
 
 
@@ -101,6 +105,19 @@ DAYS_BACK: Mapping[Span, int] = {
     Span.LAST_180_DAYS: 180,
 }
 DAYS_AHEAD: Mapping[Span, int] = {Span.NEXT_7_DAYS: 7, Span.NEXT_28_DAYS: 28}
+
+
+def named_days(span: Span, newest: date, today: date) -> Period | None:
+    """The days of a span of the calendar, counted from `today`, or of the last days up to `newest`, the newest day of
+    the data; None for others. A week begins on Monday."""
+    monday, first = today - today.weekday() * ONE_DAY, today.replace(day=1)
+    calendar = {
+        Span.TODAY: Period.of_days(today, today),
+        Span.YESTERDAY: Period.of_days(today - ONE_DAY, today - ONE_DAY),
+        Span.THIS_WEEK: Period.of_days(monday, today),
+        Span.LAST_MONTH: Period((first - ONE_DAY).replace(day=1), first),
+    }
+    return calendar.get(span) or (Period.of_last_days(DAYS_BACK[span], newest) if span in DAYS_BACK else None)
 
 
 def since(span: Span, newest: date) -> Period | None:

@@ -344,12 +344,6 @@ FIGURES_ARE_AUTOMATIC = (
     "Areas and trend are those of the automatic evaluation; audit scores stand apart. An interaction is fatal by the "
     "newest audit where there is one. A change is coloured only where it is more than noise."
 )
-STRONGEST = "Strongest attributes"
-OPPORTUNITIES = "Opportunity areas"
-FEW_INTERACTIONS = "Grey: fewer than {fewest} interactions, too few to judge."
-NO_STRONGEST = "No coaching area is above 80 in this period."
-NO_OPPORTUNITY = "No coaching area is below 80 in this period."
-BEHIND_AREA = "Show the metrics behind an area"
 SHOW_FAILURES = "Show failures"
 TREND = "Trend"
 MY_INTERACTIONS = "Interactions"
@@ -366,6 +360,10 @@ SPANS = {
     "last_180_days": "Last 180 days",
     "next_7_days": "Next 7 days",
     "next_28_days": "Next 28 days",
+    "today": "Today",
+    "yesterday": "Yesterday",
+    "this_week": "This week",
+    "last_month": "Last month",
     "own_dates": "Choose dates",
 }
 
@@ -1103,6 +1101,16 @@ AGENT_BELOW = Counted(
     several="**{count} of {judged} judged areas are below {bar}.** Lowest: {area}, {score} in {interactions}, "
     "{coaching}.",
 )
+AREAS_BELOW = Counted(
+    one="**{count} of {judged} judged areas is below {bar}.** Lowest: {area}, {score} in {interactions}.",
+    several="**{count} of {judged} judged areas are below {bar}.** Lowest: {area}, {score} in {interactions}.",
+)
+AREAS_MEAN = (
+    "Automatic evaluation, the lowest first. ⚠ below {bar}; grey: fewer than {fewest} interactions, too few to judge. "
+    "Change: against the days before, coloured only where it is more than noise."
+)
+SHOW_METRICS = "Show metrics"
+HIDE_METRICS = "Hide metrics"
 AGENT_LIVE, AGENT_NOTHING_LIVE = "coaching on it is live", "no coaching on it is live"
 AGENT_NONE_BELOW = Counted(
     one="**The one judged area is not below {bar}.**", several="**None of {count} judged areas is below {bar}.**"
@@ -1973,7 +1981,6 @@ AUDIT_SCALE = "Supervisor Audit Score (0 to 100)"
 SENTIMENT_SCORE_SCALE = "Sentiment Score (−10 to +10)"
 STEPS = {"day": "{day}", "week": "from {day}", "month": "{month} {year}"}
 SO_FAR = "{step}, so far"
-AREA_SCORE, AREA_OF_FEW = "{score}", "{score} of {count} only"
 TOOLTIP_FIGURE, TOOLTIP_FROM, TOOLTIP_TO, TOOLTIP_ON = "figure", "from", "to", "on"
 TOOLTIP_PLAIN_CHANGE, TOOLTIP_COACHED_AGENTS = "plain change", "coached agents"
 TOOLTIP_EXPECTED = "expected without coaching"
@@ -1982,7 +1989,7 @@ TOOLTIP_MINUTES, TOOLTIP_CUSTOMER, TOOLTIP_WAITED = "minutes", "customer", "the 
 TOOLTIP_SCORE, TOOLTIP_VALUE, TOOLTIP_SENTIMENT = "score", "value", "sentiment"
 TOOLTIP_LINE, TOOLTIP_STEP, TOOLTIP_POINTS, TOOLTIP_EFFECT = "line", "step", "points", "effect"
 TOOLTIP_NAME, TOOLTIP_DAYS = "name", "days"
-TOOLTIP_AREA, TOOLTIP_INTERACTIONS, TOOLTIP_SHARE = "area", "interactions", "share (%)"
+TOOLTIP_INTERACTIONS, TOOLTIP_SHARE = "interactions", "share (%)"
 
 # What stands on the pages.
 

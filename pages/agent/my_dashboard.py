@@ -8,7 +8,7 @@ from coaching.measuring import agent_figures, leaderboard
 from coaching.quality import interaction_list, interactions
 from coaching.quality.interaction_filter import InteractionFilter
 from coaching.settings import PlaceInTeam
-from coaching.ui.pages import agent_notes_actions, dashboard_content, dashboard_view
+from coaching.ui.pages import agent_notes_actions, dashboard_areas_view, dashboard_content, dashboard_view
 from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
 from coaching.ui.shell import access, navigation, states
@@ -30,6 +30,12 @@ scope, period = scope_filters.draw(*of_page, at_first)
 now = agent_figures.figures(database(), viewer.person_id, scope, period)
 before = agent_figures.figures(database(), viewer.person_id, scope, period.previous)
 readings = agent_figures.readings(database(), viewer.person_id, scope, period)
+areas = dashboard_areas_view.joined(
+    agent_figures.areas(database(), viewer.person_id, scope, period),
+    agent_figures.area_changes(database(), viewer.person_id, scope, period),
+)
+if now.interactions:
+    dashboard_areas_view.answer(areas)
 dashboard_view.figures(now, before, period, readings)
 told = settings_of_run().place_in_team
 if told != PlaceInTeam.NO:
@@ -42,7 +48,7 @@ if now.interactions == 0:
     )
     st.stop()
 
-area = dashboard_view.areas(dashboard_content.areas(database(), viewer.person_id, scope, period))
+area = dashboard_areas_view.draw(areas)
 if area:
     dashboard_view.metrics(area, agent_figures.metrics_of_area(database(), viewer.person_id, scope, period, area))
 

@@ -118,7 +118,7 @@ def test_a_filtered_dashboard_is_come_back_to_as_it_was(page: Page, server_to_lo
     arrive(page, f"{server_to_look_at}/my-dashboard?viewer={SAM}&agent={ANA}")
     main(page).get_by_text("By day", exact=True).click()
     settled(page)
-    main(page).get_by_test_id("stButtonGroup").get_by_text("Accuracy", exact=True).first.click()
+    main(page).get_by_role("link", name=f"{wording.SHOW_METRICS}: Accuracy").click()
     settled(page)
     left, begun = at(page), entries(page)
     assert left[1]["my_dashboard_area"] == ["Accuracy"]

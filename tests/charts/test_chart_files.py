@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pandas as pd
 
 from coaching.charts import chart_files, effect_charts, score_charts
-from tests.charts.test_chart_specs import AREAS, GROUPS, TREND
+from tests.charts.test_chart_specs import GROUPS, TREND
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -45,6 +45,5 @@ def test_the_rows_of_a_chart_say_what_it_rests_on() -> None:
     assert chart_files.rests_on(score_charts.trend_chart(trend, "week")) == (
         "A 1,234 interactions (1,200, 34); B 1 interaction"
     )
-    assert chart_files.rests_on(score_charts.area_chart(AREAS, 75.0)) == "A 3 interactions; B 4 interactions"
     assert "9" in chart_files.rests_on(effect_charts.groups_chart(GROUPS, "weeks"))
     assert chart_files.rests_on(score_charts.score_chart(80.0, None, -2.0, 75.0)) == ""

@@ -13,7 +13,6 @@ from coaching.charts.chart_specs import PARTS, Spec, filled, made_once
 SCORES = pd.DataFrame({"score": ["A *", "B"], "this": [1.0, None], "best": [2.0, 3.0], "low": 0, "high": 100})
 FELT = pd.DataFrame({"minutes": [0.0, 1.0], "sentiment": [-1.0, 2.0], "text": ["a", "b"]})
 PAUSES = pd.DataFrame({"position": [2], "minutes": [0.5], "pause_seconds": [90.0]})
-AREAS = pd.DataFrame({"coaching_area": ["A", "B"], "score": [80.0, 60.0], "interactions": [3, 4]})
 TREND = pd.DataFrame(
     {"series": ["A", "A"], "starts_on": pd.to_datetime(["2026-01-05", "2026-01-12"]), "score": [1.0, None],
      "interactions": [1, 0]}
@@ -49,7 +48,6 @@ def marks(spec: dict[str, Any], encoding: dict[str, Any], data: Any = None, tran
         (score_charts._empty_comparison_chart, (("A *", "B"),), score_charts.comparison_chart(SCORES)),
         (score_charts._empty_sentiment_chart, (True,), score_charts.sentiment_chart(FELT, PAUSES)),
         (score_charts._empty_sentiment_chart, (False,), score_charts.sentiment_chart(FELT, PAUSES.head(0))),
-        (score_charts._empty_area_chart, (2, False), score_charts.area_chart(AREAS, 75.0)),
         (
             score_charts._empty_trend_chart,
             ("week", ("from 5 Jan", "from 12 Jan"), 1),

@@ -2,7 +2,6 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import pytest
 
 from coaching.charts import score_charts
 from coaching.charts.chart_specs import Spec
@@ -89,20 +88,3 @@ def test_a_step_that_is_not_over_says_so() -> None:
         "from 9 Nov",
         "from 16 Nov",
     ]
-
-
-@pytest.mark.parametrize("interactions", [4, 50])
-def test_the_values_of_areas_have_room_of_their_own_right_of_the_plot(interactions: int) -> None:
-    """Beside its bar a value is cut off at the right edge, or the line of the threshold runs through it."""
-    rows = pd.DataFrame({"coaching_area": ["A", "B"], "score": [100.0, 75.0], "interactions": [interactions, 50]})
-    chart = score_charts.area_chart(rows, 80, 5)
-    told = next(layer for layer in chart["layer"] if layer["encoding"].get("text", {}).get("field") == "told")
-    assert told["encoding"]["x"] == {"value": "width"}
-    longest = max(len(row["told"]) for row in rows_of(chart, "coaching_area"))
-    assert chart["padding"]["right"] >= 6 + 6.5 * longest  # pixels: a character is about six wide
-
-
-def test_an_area_of_few_interactions_is_not_judged() -> None:
-    rows = pd.DataFrame({"coaching_area": ["A", "B"], "score": [95.0, 90.0], "interactions": [4, 5]})
-    drawn = rows_of(score_charts.area_chart(rows, 80, 5), "coaching_area")
-    assert [(row["few"], row["told"]) for row in drawn] == [(True, "95 of 4 only"), (False, "90")]

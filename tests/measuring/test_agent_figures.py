@@ -152,14 +152,6 @@ def test_a_period_and_the_one_before() -> None:
     assert period.previous == Period.of_days(date(2026, 11, 5), date(2026, 11, 11))
 
 
-def test_strongest_and_opportunities() -> None:
-    scored = pd.DataFrame(
-        {"coaching_area": list("abcdefgh"), "score": [99.0, 95, 90, 88, 85, 81, 80, 40], "interactions": 1}
-    )
-    assert agent_figures.strongest(scored)["coaching_area"].tolist() == list("abcde")
-    assert agent_figures.opportunities(scored)["coaching_area"].tolist() == ["h"]
-
-
 WEEK = Period.of_days(date(2026, 3, 9), date(2026, 3, 15))
 
 

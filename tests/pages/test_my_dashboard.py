@@ -3,7 +3,7 @@ import pytest
 from coaching.measuring import agent_figures
 from coaching.measuring.score_change import Verdict
 from coaching.storage.database import Database
-from coaching.ui.pages import dashboard_view
+from coaching.ui.pages import dashboard_areas_view, dashboard_view
 from coaching.words import wording
 from tests.pages.screens import everything_sent, open_page, rows_of, shown, tables_of
 
@@ -46,13 +46,31 @@ def test_the_change_from_the_period_before_is_said_in_words(centre: Database) ->
 
 def test_an_area_opens_to_its_metrics_and_a_metric_to_its_failures() -> None:
     page = open_page(PAGE, viewer=ANA)
-    page.button_group(key=dashboard_view.AREA).set_value("Accuracy").run()
+    assert "Accuracy" in shown(page, dashboard_areas_view.TABLE, "name")
+    page = open_page(PAGE, viewer=ANA, my_dashboard_area="Accuracy")
     assert shown(page, dashboard_view.METRICS_TABLE, "name") == ["Answers the question"]
     assert shown(page, dashboard_view.METRICS_TABLE, "adherence") == ["66.7 %"]
     page = open_page(PAGE, viewer=ANA, my_dashboard_failed="m-answer")
     assert shown(page, dashboard_view.INTERACTIONS_TABLE, "kore") == ["40"]
     page = next(button for button in page.button if "Answers the question" in button.label).click().run()
     assert len(rows_of(page, dashboard_view.INTERACTIONS_TABLE)) == 3
+
+
+def test_areas_are_one_list_the_lowest_first_with_their_number_and_change(centre: Database) -> None:
+    with centre.transaction() as cursor:  # enough to be judged, in this week and in the one before
+        cursor.execute("UPDATE area_daily SET interactions = 7 * interactions WHERE agent_id = ?", [ANA])
+    page = open_page(PAGE, viewer=ANA)
+    scores = [float(said.removeprefix("⚠ ")) for said in shown(page, dashboard_areas_view.TABLE, "score")]
+    assert scores == sorted(scores)
+    assert len(scores) > 1
+    for said, number in zip(
+        shown(page, dashboard_areas_view.TABLE, "score"), shown(page, dashboard_areas_view.TABLE, "n"), strict=True
+    ):
+        assert said.startswith("⚠") == (float(said.removeprefix("⚠ ")) < 80)
+        assert int(number) >= 5
+    below = sum(said.startswith("⚠") for said in shown(page, dashboard_areas_view.TABLE, "score"))
+    assert below
+    assert f"**{below} of {len(scores)} judged areas" in page.markdown[0].value
 
 
 def test_filters() -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coaching.words import days
-from coaching.words.days import ONE_DAY, Period, day_of, days_asked, instants_asked, start_of
+from coaching.words.days import ONE_DAY, Period, Span, day_of, days_asked, instants_asked, named_days, start_of
 
 dates = st.dates(date(1971, 1, 1), date(2100, 1, 1))
 lengths = st.integers(1, 400)
@@ -132,5 +132,30 @@ def test_spans_back_begin_as_people_count_and_go_on() -> None:
     assert [span for span in days.Span if days.since(span, newest) is None] == [
         days.Span.ANY_TIME,
         *days.DAYS_AHEAD,
+        days.Span.TODAY,
+        days.Span.YESTERDAY,
+        days.Span.THIS_WEEK,
+        days.Span.LAST_MONTH,
         days.Span.OWN_DATES,
     ]
+
+
+@pytest.mark.parametrize(
+    ("span", "first", "last"),
+    [
+        (Span.TODAY, date(2026, 3, 4), date(2026, 3, 4)),
+        (Span.YESTERDAY, date(2026, 3, 3), date(2026, 3, 3)),
+        (Span.THIS_WEEK, date(2026, 3, 2), date(2026, 3, 4)),
+        (Span.LAST_MONTH, date(2026, 2, 1), date(2026, 2, 28)),
+        (Span.LAST_7_DAYS, date(2026, 2, 23), date(2026, 3, 1)),
+    ],
+)
+def test_a_span_of_the_calendar_counts_from_today_and_others_from_the_newest_day(
+    span: Span, first: date, last: date
+) -> None:
+    found = named_days(span, newest=date(2026, 3, 1), today=date(2026, 3, 4))
+    assert found == Period.of_days(first, last)
+
+
+def test_own_dates_are_none_of_the_calendar() -> None:
+    assert named_days(Span.OWN_DATES, date(2026, 3, 1), date(2026, 3, 4)) is None

@@ -1,4 +1,4 @@
-"""What does the dashboard show of an agent's coaching areas and of the trend? Charts, ready to be drawn."""
+"""What does the dashboard show of an agent's trend? A chart, ready to be drawn."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +9,11 @@ from coaching.charts import score_charts
 from coaching.charts.chart_specs import Spec
 from coaching.measuring import agent_figures
 from coaching.measuring.agent_figures import Grain
-from coaching.measuring.score_change import FEWEST_INTERACTIONS
 from coaching.quality.scope import Scope
 from coaching.storage.database import Database, cached
 from coaching.words import wording
 from coaching.words.days import Period
-from coaching.words.formatting import counted, score
+from coaching.words.formatting import score
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,39 +24,6 @@ class ChartInWords:
     in_words: str
     period: Period
     """The days that it shows."""
-    few: bool = False
-    """Whether a part of it rests on too few interactions to be judged, and is grey."""
-
-
-@dataclass(frozen=True)
-class Areas:
-    """The coaching areas of a period as the page shows them."""
-
-    strongest: ChartInWords | None
-    opportunities: ChartInWords | None
-    names: tuple[str, ...]
-    """All of them, those to work on first."""
-
-
-@cached
-def areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> Areas:
-    """The coaching areas of an agent, in charts."""
-    scored = agent_figures.areas(database, viewer_id, scope, period)
-    best, lowest = agent_figures.strongest(scored), agent_figures.opportunities(scored)
-    names = [*lowest["coaching_area"], *best["coaching_area"], *scored["coaching_area"]]
-    return Areas(_bars(best, period), _bars(lowest, period), tuple(dict.fromkeys(names)))
-
-
-def _bars(rows: pd.DataFrame, period: Period) -> ChartInWords | None:
-    if rows.empty:
-        return None
-    in_words = ", ".join(
-        f"{row.coaching_area} {score(row.score)} ({counted(row.interactions, wording.INTERACTIONS_COUNTED)})"
-        for row in rows.itertuples()
-    )
-    few = bool((rows["interactions"] < FEWEST_INTERACTIONS).any())
-    chart = score_charts.area_chart(rows, agent_figures.AREA_THRESHOLD, FEWEST_INTERACTIONS)
-    return ChartInWords(chart=chart, in_words=in_words, period=period, few=few)
 
 
 def series(database: Database, viewer_id: str, scope: Scope, until: date, step: Grain) -> list[str]:

@@ -12,18 +12,17 @@ from coaching.measuring.agent_figures import Figure, Figures, Grain
 from coaching.measuring.leaderboard import Place
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.storage.frames import rows_of
-from coaching.ui.pages.dashboard_content import Areas, ChartInWords, series_name
+from coaching.ui.pages.dashboard_content import ChartInWords, series_name
 from coaching.ui.pieces import addressed, chart, interaction_columns, pager, scope_filters, table
 from coaching.ui.shell import carried, filters_said, states, tab_title
 from coaching.words import wording
 from coaching.words.days import Period
-from coaching.words.formatting import as_label, as_labels, as_shown, counted, day, numeral, plain, score
+from coaching.words.formatting import as_label, as_shown, counted, day, numeral, plain, score
 from coaching.words.labels import told_apart
 
 NAME = "my_dashboard"
 QUEUE = "my_dashboard_queue"
 CHANNEL = "my_dashboard_channel"
-AREA = "my_dashboard_area"
 GRAIN = "my_dashboard_step"
 SERIES = "my_dashboard_series"
 AUDITED = "my_dashboard_audited"
@@ -150,32 +149,6 @@ def changed(
     share = wording.LARGER_SHARE if change < 0 else wording.SMALLER_SHARE
     why_not = share if told else wording.VERDICTS[reading]
     return Change(delta, why_not)
-
-
-def areas(found: Areas) -> str | None:
-    """The strongest areas and the opportunities as bars; returns the area whose metrics are wanted."""
-    for place, column, heading, bars, nothing in zip(
-        ("strongest", "opportunities"),
-        st.columns(2),
-        (wording.STRONGEST, wording.OPPORTUNITIES),
-        (found.strongest, found.opportunities),
-        (wording.NO_STRONGEST, wording.NO_OPPORTUNITY),
-        strict=True,
-    ):
-        with column:
-            st.header(heading)
-            if bars is None:
-                st.caption(nothing)
-            else:
-                about = chart.About(
-                    title=wording.PICTURE_OF.format(what=heading, whom=tab_title.shown()),
-                    period=chart.days(bars.period),
-                )
-                chart.draw(f"my_dashboard_{place}", bars.chart, f"{heading}: {bars.in_words}", about)
-                if bars.few:
-                    st.caption(wording.FEW_INTERACTIONS.format(fewest=FEWEST_INTERACTIONS))
-    labels = as_labels(found.names)
-    return addressed.one(st.pills, wording.BEHIND_AREA, labels, AREA)
 
 
 def metrics(area: str, rows: pd.DataFrame) -> None:

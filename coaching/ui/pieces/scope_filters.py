@@ -12,12 +12,16 @@ from coaching.quality.interaction_filter import Audited
 from coaching.quality.scope import Scope
 from coaching.ui.pieces import addressed, pager
 from coaching.ui.shell import filters_said, states
+from coaching.ui.shell.session import today
 from coaching.words import wording
-from coaching.words.days import DAYS_BACK, Period, Span
+from coaching.words.days import Period, Span, named_days
 from coaching.words.formatting import day, day_and_time, plain
 
 CHOICE_WIDTH, DATES_WIDTH = 190, 240
-SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
+SPANS = (
+    Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.TODAY, Span.YESTERDAY, Span.THIS_WEEK, Span.LAST_MONTH,
+    Span.OWN_DATES,
+)  # fmt: skip
 
 Value = TypeVar("Value", bound=str)
 
@@ -50,11 +54,7 @@ def draw(
     turning_back = pager.turning_back(list_key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = period_choice(wording.PERIOD, SPANS, f"{page}_period", default=at_first, width=160, **turning_back)
-        period = (
-            _own_period(page, newest, list_key)
-            if span == Span.OWN_DATES
-            else Period.of_last_days(DAYS_BACK[span], newest)
-        )
+        period = named_days(span, newest, today()) or _own_period(page, newest, list_key)
         say_days(period)
         queue = choice(wording.QUEUE, queues, f"{page}_queue", **turning_back)
         channel = choice(wording.CHANNEL, channels, f"{page}_channel", **turning_back)
