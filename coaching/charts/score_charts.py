@@ -9,7 +9,7 @@ import pandas as pd
 
 from coaching.charts.chart_specs import Layers, Spec, filled, made_once
 from coaching.measuring.agent_figures import Grain, step_of
-from coaching.words import wording
+from coaching.words import formatting, wording
 
 ACCENT = "#3b7dd8"
 WARNING = "#d97706"

@@ -12,16 +12,16 @@ from coaching.ui.pages.monitor_view import change_words
 from coaching.ui.pieces import table
 from coaching.ui.shell import carried, navigation
 from coaching.words import wording
-from coaching.words.formatting import counted, isolated, plain, score
+from coaching.words.formatting import counted, isolated, numeral, plain, score
 
 AREA = "my_dashboard_area"
 TABLE = "my_dashboard_areas"
 COLUMNS = (
-    table.Column("name", wording.COACHING_AREA),
-    table.Column("score", wording.COLUMN_SCORE, align="right"),
-    table.Column("n", wording.COLUMN_N, align="right"),
-    table.Column("change", wording.COLUMN_CHANGE),
-    table.Column("open", wording.ACTION, align="press"),
+    table.Column("name", lambda: wording.COACHING_AREA),
+    table.Column("score", lambda: wording.COLUMN_SCORE, align="right"),
+    table.Column("n", lambda: wording.COLUMN_N, align="right"),
+    table.Column("change", lambda: wording.COLUMN_CHANGE),
+    table.Column("open", lambda: wording.ACTION, align="press"),
 )
 
 
@@ -55,7 +55,7 @@ def _below(areas: pd.DataFrame) -> str:
     return counted(
         len(below),
         wording.AREAS_BELOW,
-        judged=f"{len(judged):,}",
+        judged=numeral(len(judged)),
         bar=bar,
         area=plain(isolated(lowest["coaching_area"])),
         score=score(lowest["score"]),
@@ -93,7 +93,7 @@ def _row(row: Any, shown_now: dict[str, list[str]], is_open: bool) -> table.Row:
     cells = {
         "name": table.text(row.coaching_area),
         "score": table.text(said, "warn" if row.below else "" if row.judged else "quiet"),
-        "n": table.text(f"{row.interactions:,}", "" if row.judged else "quiet"),
+        "n": table.text(numeral(row.interactions), "" if row.judged else "quiet"),
         "change": table.text(change, tone, title=detail),
         "open": table.opens(label, f"{label}: {row.coaching_area}", button=True),
     }
