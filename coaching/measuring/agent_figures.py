@@ -256,6 +256,7 @@ def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: 
     return database.query(TREND, parameters)
 
 
+@cached
 def queues_and_channels(database: Database, viewer_id: str, agent_id: str) -> pd.DataFrame:
     """What the agent has ever worked on, by queue. Columns: queue_id, queue (what it is called), channel."""
     seen = agent_id if may_see(database, viewer_id, agent_id) else None

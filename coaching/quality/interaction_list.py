@@ -14,7 +14,7 @@ from coaching.quality.forms import queues
 from coaching.quality.interaction_filter import EVERYTHING, InteractionFilter
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope
 from coaching.quality.scoring import doubtful_difference
-from coaching.storage.database import Database, look_up
+from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
 from coaching.storage.paging import skipped
 from coaching.words.days import Period, days_asked
@@ -255,7 +255,18 @@ def _asked(database: Database, viewer_id: str, scope: WideScope, filters: Intera
 
 
 def _looked_up(database: Database, viewer_id: str, ids: Sequence[str]) -> pd.DataFrame:
-    """The rows of interactions() for these ids, in their order."""
+    """The rows of interactions() for these ids, in their order. Those of a page are cached."""
+    if len(ids) <= LOOKED_UP_AT_ONCE:
+        return _looked_up_at_once(database, viewer_id, tuple(ids))
+    return _all_looked_up(database, viewer_id, ids)
+
+
+@cached
+def _looked_up_at_once(database: Database, viewer_id: str, ids: tuple[str, ...]) -> pd.DataFrame:
+    return _all_looked_up(database, viewer_id, ids)
+
+
+def _all_looked_up(database: Database, viewer_id: str, ids: Sequence[str]) -> pd.DataFrame:
     notes = {row["interaction_id"]: row["note"] for row in database.rows(NOTES, {"viewer_id": viewer_id})}
     called = queues(database)
     agents: dict[str, dict[str, object]] = {}

@@ -246,7 +246,7 @@ def interactions(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
     if rows.empty:
         states.nothing(wording.NO_INTERACTION_MATCHES, states.clearing(_clear), states.NO_MATCH)
         return
-    shown = [_row(row, zone) for row in rows.itertuples()]
+    shown = [_row(row, zone) for row in rows_of(rows)]
     table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_columns.COLUMNS, shown, page="interaction")
     pager.draw(PAGE, total, pager.ROWS_OF_DASHBOARD, wording.INTERACTIONS_COUNTED)
 

@@ -49,8 +49,9 @@ def draw(
     `list_key`: the list that goes back to its first page when a choice changes. `at_first`: the period at first, one of
     SPANS.
     """
-    queues = dict(worked_on[["queue_id", "queue"]].dropna().itertuples(index=False))
-    channels = {channel: channel for channel in sorted(worked_on["channel"].dropna().unique())}
+    named = zip(worked_on["queue_id"], worked_on["queue"], strict=True)
+    queues = {queue: name for queue, name in named if pd.notna(queue)}
+    channels = {channel: channel for channel in sorted({each for each in worked_on["channel"] if pd.notna(each)})}
     turning_back = pager.turning_back(list_key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = period_choice(wording.PERIOD, SPANS, f"{page}_period", default=at_first, width=160, **turning_back)
