@@ -30,6 +30,8 @@ from coaching.measuring import (
     findings,
     follow_ups,
     leaderboard,
+    map_choices,
+    map_levels,
     monitor,
     progress,
     score_map,
@@ -130,7 +132,7 @@ def audit_every_greeting(database: Database) -> None:
 
 
 def teams_of_the_map(database: Database, viewer: str) -> list[str]:
-    return list(score_map.choices(database, viewer).teams)
+    return list(map_choices.choices(database, viewer).teams)
 
 
 def teams_of_agents_on_the_map(database: Database, viewer: str) -> list[str]:
@@ -319,7 +321,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (monitor.changes_of, (["ca-cleo"], EVER.last), {"lee@example.com", "kim@example.com"}),
     (team_assignments.supervisors, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
     (score_map.scores, (MAPPED, score_map.By.AGENT, score_map.Across.AREAS), MEASURING),
-    (score_map.levels, (MAPPED, score_map.By.AGENT, score_map.Across.AREAS), MEASURING),
+    (map_levels.levels, (MAPPED, score_map.Across.AREAS), MEASURING),
     (score_map.changes, (MAPPED, score_map.By.QUEUE, score_map.Across.AREAS), MEASURING),
     (score_map.daily_sums, (MAPPED, score_map.By.TOPIC, score_map.Across.AREAS), MEASURING),
     (score_steps.steps, (MAPPED, score_map.Across.AREAS, "month"), MEASURING),

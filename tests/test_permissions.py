@@ -25,7 +25,16 @@ from coaching.assignments import (
     team_assignments,
 )
 from coaching.assignments.team_assignments import TeamFigures, Totals
-from coaching.measuring import agent_scores, calibration, follow_ups, leaderboard, monitor, score_map, team_effect
+from coaching.measuring import (
+    agent_scores,
+    calibration,
+    follow_ups,
+    leaderboard,
+    map_choices,
+    monitor,
+    score_map,
+    team_effect,
+)
 from coaching.measuring.agent_figures import Figures
 from coaching.people import people, visibility
 from coaching.quality import auditing, forms, interaction_list, interactions, scope
@@ -80,7 +89,7 @@ def answered_viewers(database: Database, query: Callable[..., Any], arguments: t
     monitor.choices,
     monitor.monitor,
     monitor.changes_of_all,
-    score_map.choices,
+    map_choices.choices,
     score_map.names,
 )
 @pytest.mark.skipif(databases.ON_LAKE, reason="test_answers_on_a_lake.py asks for everybody what a file answers")

@@ -16,7 +16,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from coaching.measuring import score_map
+from coaching.measuring import map_levels, score_map
 from coaching.measuring.score_map import BAR, Across, By, TeamScope
 from coaching.quality import forms
 from coaching.quality.forms import Metric
@@ -49,10 +49,12 @@ def needs(
     interactions (n), need (a Need), waited (in an earlier round, and not coached on the area since), stratum (from 1;
     equals have the same), agent_name.
     """
-    areas = score_map.levels(database, viewer_id, scope, By.AGENT, Across.AREAS)
-    metrics = score_map.scores(database, viewer_id, scope, By.AGENT, Across.METRICS)
+    areas = map_levels.levels(database, viewer_id, scope, Across.AREAS)
+    metrics = forms.metrics(database)
+    fatal = [metric_id for metric_id, metric in metrics.items() if metric.fatal]
+    scored = score_map.scores(database, viewer_id, scope, By.AGENT, Across.METRICS, fatal)
     cells = score_map.cells(areas, score_map.columns(areas, Across.AREAS, {}, {}), coached)
-    found = ranked(cells, failed_fatally(metrics, forms.metrics(database)), rounds)
+    found = ranked(cells, failed_fatally(scored, metrics), rounds)
     names = score_map.names(database, viewer_id, By.AGENT, found["agent_id"])
     return found.assign(agent_name=names["name"].to_numpy())
 

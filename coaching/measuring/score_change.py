@@ -23,6 +23,9 @@ CONFIDENCE = 0.95
 FIGURES = ["side", "day", "earned", "possible", "interactions"]
 # Known where every interaction can earn exactly 1: for a share and for a mean of scores, not for a coaching area.
 SQUARES = "squares"
+# What the days of a key add up to, for levels_of(): how many there are, and the sum of how far each lies off the score,
+# squared: earned less the share that the score is of what was possible.
+DAYS, OFF = "days", "off"
 # Days that are all alike show no spread. Of an agent who meets 80 % of two metrics, one interaction a day, two such
 # days before and two others after come in 8 % of all weeks, four and four in 0.4 %.
 LEAST_ALIKE_DAYS = 4
@@ -137,7 +140,18 @@ def levels(sums: pd.DataFrame) -> pd.DataFrame:
     interactions (n).
     """
     answer, days = _by_day(sums.assign(side=AFTER))
-    side = _Side.of(days, len(answer))
+    return _levels(answer, _Side.of(days, len(answer)))
+
+
+def levels_of(added: pd.DataFrame) -> pd.DataFrame:
+    """levels() from what the days of each key add up to. Columns: earned, possible, interactions, DAYS, OFF, optionally
+    squares, and the key: every other column. One row a key; days without possible points are left out."""
+    figures = [*FIGURES, SQUARES, DAYS, OFF]
+    side = _Side.of_sums(**{name: added[name].to_numpy(float) for name in added.columns if name in figures})
+    return _levels(added.drop(columns=figures, errors="ignore"), side)
+
+
+def _levels(answer: pd.DataFrame, side: "_Side") -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         margin = stats.t.ppf((1 + CONFIDENCE) / 2, side.days - 1) * np.sqrt(side.variance)
     alike = (side.variance <= TOLERANCE**2) & (side.days < LEAST_ALIKE_DAYS)
@@ -193,17 +207,38 @@ class _Side:
         def added(values: Numbers | None) -> Numbers:
             return np.bincount(key, values, minlength=keys).astype(float)
 
-        number, whole = added(None), added(possible)
+        whole, all_earned = added(possible), added(earned)
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = added(earned) / whole
-            squares = added((earned - ratio[key] * possible) ** 2)
-            of_days = np.where(number > 1, 1e4 * squares / whole**2 * number / (number - 1), np.nan)
-            spread = added(days[SQUARES].to_numpy(float)) - ratio**2 * whole
-            independent = np.where(whole > 1, 1e4 * spread / (whole * (whole - 1)), np.nan)
+            ratio = all_earned / whole
+        return cls.of_sums(
+            earned=all_earned,
+            possible=whole,
+            interactions=added(days["interactions"].to_numpy(float)),
+            days=added(None),
+            off=added((earned - ratio[key] * possible) ** 2),
+            squares=added(days[SQUARES].to_numpy(float)),
+        )
+
+    @classmethod
+    def of_sums(
+        cls,
+        *,
+        earned: Numbers,
+        possible: Numbers,
+        interactions: Numbers,
+        days: Numbers,
+        off: Numbers,
+        squares: Numbers | float = np.nan,
+    ) -> "_Side":
+        """From what the days of each key add up to, see DAYS and OFF."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = earned / possible
+            of_days = np.where(days > 1, 1e4 * off / possible**2 * days / (days - 1), np.nan)
+            independent = 1e4 * (squares - ratio**2 * possible) / (possible * (possible - 1))
         # Fewer than two days stay unknown; squares that are unknown are no limit.
-        variance = np.maximum(of_days, np.nan_to_num(independent))
-        interactions = added(days["interactions"].to_numpy(float)).round().astype(np.int64)
-        return cls(score=100 * ratio, variance=variance, days=number, interactions=interactions)
+        variance = np.maximum(of_days, np.nan_to_num(np.where(possible > 1, independent, np.nan)))
+        counted = interactions.round().astype(np.int64)
+        return cls(score=100 * ratio, variance=variance, days=days, interactions=counted)
 
 
 def _margin(before: _Side, after: _Side) -> Numbers:

@@ -16,7 +16,7 @@ import pandas as pd
 from coaching.measuring import score_change
 from coaching.measuring.score_change import AFTER, BEFORE, FEWEST_INTERACTIONS, SQUARES
 from coaching.people.people import with_labels
-from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS, sight
 from coaching.quality.forms import Metric, queues
 from coaching.quality.scope import IN_SCOPE
 from coaching.quality.scoring import AREA_SCORE
@@ -67,14 +67,8 @@ class Column:
     coaching_area: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """What the agents whom the viewer measures have ever worked on, in order of name."""
-
-    teams: Sequence[str]
-    queues: Mapping[str, str]  # what they are called, by queue_id
-    channels: Sequence[str]
-
+# Whose scores need no agents: of what interactions have in common, and of all together.
+WITHOUT_AGENTS = (By.QUEUE, By.TOPIC, By.CHANNEL, None)
 
 # An agent with several team leads counts in the row of each of them, and once in everything else.
 _ROW = {
@@ -96,17 +90,20 @@ _BY_LEAD = AGENTS.format(
     supervisions=" LEFT JOIN (SELECT DISTINCT supervisor_id, agent_id FROM supervisions) l ON l.agent_id = p.person_id",
 )
 
-# The daily totals of both tables in the same words: of a metric what was earned are the interactions that adhered. The
+# The daily totals of all tables in the same words: of a metric what was earned are the interactions that adhered. The
 # tables of topics have a column more and many more rows, so only topics are asked of them.
 _TOTALS = {
     Across.AREAS: """
-        SELECT agent_id, queue_id, channel, day, coaching_area AS column_id, earned, possible, interactions{topic}
-        FROM {table} WHERE ($area IS NULL OR coaching_area = $area)""",
+        SELECT {keys}queue_id, channel, day, coaching_area AS column_id, earned, possible, interactions
+        FROM {table} WHERE {in_area}""",
     Across.METRICS: """
-        SELECT agent_id, queue_id, channel, day, metric_id AS column_id, adhered::DOUBLE AS earned,
-               applicable::DOUBLE AS possible, applicable AS interactions{topic}
-        FROM {table}
-        WHERE metric_id IN (SELECT metric_id FROM metrics WHERE $area IS NULL OR coaching_area = $area)""",
+        SELECT {keys}queue_id, channel, day, metric_id AS column_id, adhered::DOUBLE AS earned,
+               applicable::DOUBLE AS possible, applicable AS interactions
+        FROM {table} WHERE {in_area}""",
+}
+_IN_AREA = {
+    Across.AREAS: "coaching_area = $area",
+    Across.METRICS: "metric_id IN (SELECT metric_id FROM metrics WHERE coaching_area = $area)",
 }
 _TABLES = {Across.AREAS: "area_daily", Across.METRICS: "metric_daily"}
 SCOPED = f"""
@@ -114,29 +111,46 @@ SCOPED = f"""
 IN_PERIOD = f"""
     FROM d JOIN scoped s ON s.agent_id = d.agent_id
     WHERE d.day >= $first AND d.day < $end AND {IN_SCOPE}"""
+ASKED_COLUMNS = "($column_ids IS NULL OR list_contains($column_ids::VARCHAR[], d.column_id))"
 
 SCORES = f"""
     {SCOPED}
     SELECT coalesce({{row}}, '{UNKNOWN}') AS row_id, d.column_id, {AREA_SCORE} AS score,
            sum(d.interactions)::INTEGER AS interactions
-    {IN_PERIOD}
+    {IN_PERIOD} AND {ASKED_COLUMNS}
     GROUP BY ALL HAVING {AREA_SCORE} IS NOT NULL
     ORDER BY row_id, d.column_id"""
 
-SUMS = f"""
+# The same of agents, teams and team leads. The days of many agents are added up before it is known whose they are.
+SCORES_OF_AGENTS = f"""
+    {SCOPED}, added AS (
+        SELECT d.agent_id, d.column_id, sum(d.earned) AS earned, sum(d.possible) AS possible,
+               sum(d.interactions)::DOUBLE AS interactions
+        FROM d{{among}} WHERE d.day >= $first AND d.day < $end AND {IN_SCOPE} AND {ASKED_COLUMNS}
+        GROUP BY d.agent_id, d.column_id)
+    SELECT coalesce({{row}}, '{UNKNOWN}') AS row_id, d.column_id, {AREA_SCORE} AS score,
+           sum(d.interactions)::INTEGER AS interactions
+    FROM added d JOIN scoped s ON s.agent_id = d.agent_id
+    GROUP BY ALL HAVING {AREA_SCORE} IS NOT NULL
+    ORDER BY row_id, d.column_id"""
+AMONG = " SEMI JOIN scoped s ON s.agent_id = d.agent_id"
+
+# Of totals without agents. Nothing is answered where somebody worked on these days who is not in the scope.
+IN_CENTRE = f"""
+    FROM d
+    WHERE d.day >= $first AND d.day < $end AND {IN_SCOPE} AND NOT EXISTS (
+        FROM agent_daily a ANTI JOIN scoped s ON s.agent_id = a.agent_id WHERE a.day >= $first AND a.day < $end)"""
+_SUMS = f"""
     {SCOPED}
     SELECT coalesce({{row}}, '{UNKNOWN}') AS row_id, d.column_id,
            d.day::TIMESTAMP AS day, sum(d.earned) AS earned, sum(d.possible) AS possible,
-           sum(d.interactions)::DOUBLE AS interactions
-    {IN_PERIOD} AND ($row_ids IS NULL OR coalesce({{row}}, '{UNKNOWN}') IN (SELECT unnest($row_ids::VARCHAR[])))
+           sum(d.interactions)::DOUBLE AS interactions"""
+_OF_ROWS = f"""
+    AND ($row_ids IS NULL OR coalesce({{row}}, '{UNKNOWN}') IN (SELECT unnest($row_ids::VARCHAR[])))
     GROUP BY row_id, d.column_id, d.day
     ORDER BY row_id, d.column_id, d.day"""
-
-CHOICES = f"""
-    WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
-    SELECT DISTINCT p.team, d.queue_id, d.channel
-    FROM agent_daily d JOIN people p ON p.person_id = d.agent_id
-    WHERE d.agent_id IN (FROM monitored_agents)"""
+SUMS = f"{_SUMS} {IN_PERIOD} {_OF_ROWS}"
+SUMS_OF_CENTRE = f"{_SUMS} {IN_CENTRE} {_OF_ROWS}"
 
 NAMES = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}
@@ -145,26 +159,25 @@ NAMES = f"""
        OR p.person_id IN (SELECT s.supervisor_id FROM supervisions s WHERE s.agent_id IN (FROM monitored_agents))"""
 
 
-def choices(database: Database, viewer_id: str) -> Choices:
-    """The choices of the filters."""
-    rows = database.query(CHOICES, {"viewer_id": viewer_id})
-    called = queues(database)
-    found = {queue: called.get(queue, queue) for queue in rows["queue_id"].dropna().unique()}
-    return Choices(
-        teams=tuple(sorted(rows["team"].dropna().unique())),
-        queues=dict(sorted(found.items(), key=lambda each: (each[1], each[0]))),
-        channels=tuple(sorted(rows["channel"].dropna().unique())),
-    )
-
-
-def scores(database: Database, viewer_id: str, scope: TeamScope, by: By, across: Across) -> pd.DataFrame:
+def scores(
+    database: Database,
+    viewer_id: str,
+    scope: TeamScope,
+    by: By,
+    across: Across,
+    column_ids: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """The cells of the map in which anything was evaluated, by the agents whom the viewer measures.
 
+    `column_ids`: only of these columns; None for all.
     Columns: row_id (of an agent or a team lead the person_id, of a queue the queue_id, otherwise what it is called;
     UNKNOWN where there is none), column_id (the coaching area, or the metric_id), score (0 to 100: the points earned of
     those possible, of a metric the share of interactions that adhere), interactions (n that it applied to).
     """
-    return database.query(_sql(SCORES, by, across), asked(viewer_id, scope, scope.period))
+    statement = SCORES if by in WITHOUT_AGENTS else SCORES_OF_AGENTS
+    among = "" if asks_for_all(database, viewer_id, scope) else AMONG
+    parameters = asked(viewer_id, scope, scope.period) | {"column_ids": column_ids}
+    return database.query(_sql(statement, by, across, scope, among=among), parameters)
 
 
 def changes(
@@ -198,15 +211,19 @@ def daily_sums(
     """
     both = Period(scope.period.previous.first, scope.period.end)
     only = None if row_ids is None else list(row_ids)
+    if by in WITHOUT_AGENTS and asks_for_all(database, viewer_id, scope):
+        parameters = asked(viewer_id, scope, both) | {"row_ids": only}
+        found = database.query(_sql(SUMS_OF_CENTRE, by, across, scope), parameters)
+        if not found.empty:
+            return found
     of_agents = only if by == By.AGENT else None  # their totals are read and no others
     parameters = asked(viewer_id, scope, both, of_agents) | {"row_ids": only}
-    return database.query(_sql(SUMS, by, across), parameters)
+    return database.query(_sql(SUMS, by, across, scope), parameters)
 
 
-def levels(database: Database, viewer_id: str, scope: TeamScope, by: By, across: Across) -> pd.DataFrame:
-    """As scores(), with the 95 % interval of each score: columns low and high more, see score_change.levels()."""
-    sums = database.query(_sql(SUMS, by, across), asked(viewer_id, scope, scope.period) | {"row_ids": None})
-    return score_change.levels(sums.assign(**{SQUARES: sums["earned"]}) if across == Across.METRICS else sums)
+def asks_for_all(database: Database, viewer_id: str, scope: TeamScope) -> bool:
+    """Whether this viewer asks for everybody. It says how to ask, and not what the viewer may see."""
+    return scope.team is None and sight(database, viewer_id).everybody
 
 
 def names(database: Database, viewer_id: str, by: By, row_ids: Sequence[str]) -> pd.DataFrame:
@@ -223,15 +240,21 @@ def names(database: Database, viewer_id: str, by: By, row_ids: Sequence[str]) ->
     return rows.assign(name=pd.Series(said, dtype=object), team=None)
 
 
-def _sql(statement: str, by: By | None, across: Across) -> str:
-    row = "NULL" if by is None else _ROW[by]
-    return statement.format(agents=_BY_LEAD if by == By.LEAD else _ONCE, totals=totals(across, by), row=row)
+def _sql(statement: str, by: By | None, across: Across, scope: TeamScope, *, among: str = "") -> str:
+    rows = totals(across, by, scope, of_centre=statement is SUMS_OF_CENTRE)
+    agents, row = _BY_LEAD if by == By.LEAD else _ONCE, "NULL" if by is None else _ROW[by]
+    return statement.format(agents=agents, totals=rows, row=row, among=among)
 
 
-def totals(across: Across, by: By | None) -> str:
-    """A SELECT of the daily totals for columns `across` and rows `by`."""
-    table, topic = (f"topic_{_TABLES[across]}", ", topic") if by == By.TOPIC else (_TABLES[across], "")
-    return _TOTALS[across].format(table=table, topic=topic)
+def totals(across: Across, by: By | None, scope: TeamScope, *, of_centre: bool = False) -> str:
+    """A SELECT of the daily totals for columns `across` and rows `by`; those `of_centre` name no agents."""
+    topic, keys = ("topic_", ["topic"]) if by == By.TOPIC else ("", [])
+    keys = keys if of_centre else ["agent_id", *keys]
+    return _TOTALS[across].format(
+        table=f"{'centre_' if of_centre else ''}{topic}{_TABLES[across]}",
+        keys="".join(f"{key}, " for key in keys),
+        in_area="$area IS NULL" if scope.coaching_area is None else _IN_AREA[across],
+    )
 
 
 def asked(

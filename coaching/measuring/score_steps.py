@@ -82,7 +82,7 @@ def steps(
     more = f", {_AGENT_OF_ROW[by]} AS of_row" if by in _AGENT_OF_ROW else ""
     of_row = "TRUE" if by is None else _OF_ROW.get(by, "s.of_row")
     sql = STEPS_OF_COLUMNS.format(
-        agents=AGENTS.format(more=more, supervisions=""), totals=totals(across, by), of_row=of_row
+        agents=AGENTS.format(more=more, supervisions=""), totals=totals(across, by, scope), of_row=of_row
     )
     period = Period.of_days(starts(grain, scope.period.last)[0], scope.period.last)
     named = {} if row is None else {"row_id": row.row_id}

@@ -8,6 +8,8 @@ fail fatally by the answers that count.
 Each holds one row for an agent, a UTC day, a queue and a channel (and a coaching area or a metric). topic_area_daily
 and topic_metric_daily hold the same for each topic: tables of their own, because few figures ask for topics and there
 are many. The topic of an interaction is the one that lists name (interactions.topic), so every interaction counts once.
+Beside these four stand tables with all agents together (centre_…), so that what is asked about a whole centre need not
+read the days of thousands of agents.
 
 Whoever changes interactions or their metric results does it inside `in_step`, and calls stored_scores.judge_areas
 inside it as well. It takes away what those interactions contributed before and adds what they contribute afterwards:
@@ -28,20 +30,43 @@ class DailyTotals:
     """One table of totals: its keys, the columns that add up, and what each interaction contributes to it.
 
     `contributions` is a SELECT of interaction_id, the keys and the sums, with `{scope}` for a condition on i, the
-    interactions. `over_topics`: the table with the same sums, all topics together.
+    interactions. `added_up`: the tables that follow from it, each after the one that it follows from.
     """
 
     table: str
     keys: tuple[str, ...]
     sums: tuple[str, ...]
     contributions: str
-    over_topics: str | None = None
+    added_up: tuple["AddedUp", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddedUp:
+    """A table with the same sums as another one, `of`, with fewer keys."""
+
+    table: str
+    of: str
+    keys: tuple[str, ...]
+
+
+def _added_up(column: str, kind: str) -> tuple[AddedUp, ...]:
+    """What follows from the totals by agent and topic: without topics, without agents, without either."""
+    keys = ("queue_id", "channel", column, "day")
+    return (
+        AddedUp(table=f"{kind}_daily", of=f"topic_{kind}_daily", keys=("agent_id", *keys)),
+        AddedUp(
+            table=f"centre_topic_{kind}_daily",
+            of=f"topic_{kind}_daily",
+            keys=("queue_id", "channel", "topic", column, "day"),
+        ),
+        AddedUp(table=f"centre_{kind}_daily", of=f"centre_topic_{kind}_daily", keys=keys),
+    )
 
 
 TOTALS = (
     DailyTotals(
         table="topic_area_daily",
-        over_topics="area_daily",
+        added_up=_added_up("coaching_area", "area"),
         keys=("agent_id", "queue_id", "channel", "topic", "coaching_area", "day"),
         sums=("earned", "possible", "interactions"),
         contributions=f"""
@@ -54,7 +79,7 @@ TOTALS = (
     ),
     DailyTotals(
         table="topic_metric_daily",
-        over_topics="metric_daily",
+        added_up=_added_up("metric_id", "metric"),
         keys=("agent_id", "queue_id", "channel", "topic", "metric_id", "day"),
         sums=("adhered", "applicable"),
         contributions=f"""
@@ -80,7 +105,12 @@ TOTALS = (
     ),
 )
 MAY_BE_NULL = frozenset({"queue_id", "channel", "topic"})
-TABLES = tuple(table for totals in TOTALS for table in (totals.table, totals.over_topics) if table is not None)
+_KEYS = {totals.table: totals.keys for totals in TOTALS} | {
+    each.table: each.keys for totals in TOTALS for each in totals.added_up
+}
+TABLES = tuple(_KEYS)
+OF_AGENTS = tuple(table for table, keys in _KEYS.items() if "agent_id" in keys)
+"""The others hold all agents together."""
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -88,24 +118,20 @@ def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
     for totals in TOTALS:
         contributed = totals.contributions.format(scope="TRUE")
         _fill(cursor, totals.table, totals.keys, totals.sums, f"({contributed})")
-        if totals.over_topics is not None:
-            _fill(cursor, totals.over_topics, _over_topics(totals.keys), totals.sums, totals.table)
+        for each in totals.added_up:
+            _fill(cursor, each.table, each.keys, totals.sums, each.of)
 
 
 def _fill(
     cursor: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], sums: tuple[str, ...], contributed: str
 ) -> None:
     """Puts what was contributed in the place of the rows of the table; in order of days, so that a period is found
-    fast."""
-    keyed, summed = ", ".join(keys), _summed(sums)
+    fast, and then of their first key: of agents or queues that are asked for, the days of others are passed over."""
+    keyed, summed, key = ", ".join(keys), _summed(sums), keys[0]
     cursor.execute(f"DELETE FROM {table}")
-    cursor.execute(
-        f"INSERT INTO {table} BY NAME SELECT {keyed}, {summed} FROM {contributed} GROUP BY {keyed} ORDER BY day"
-    )
-
-
-def _over_topics(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(key for key in keys if key != "topic")
+    cursor.execute(f"""
+        INSERT INTO {table} BY NAME
+        SELECT {keyed}, {summed} FROM {contributed} GROUP BY {keyed} ORDER BY day, {key}""")
 
 
 def _summed(sums: tuple[str, ...]) -> str:
@@ -129,7 +155,7 @@ def in_step(cursor: duckdb.DuckDBPyConnection, touched: str, known: str | None =
         contributed = totals.contributions.format(scope=scope.format(touched))
         added = ", ".join((*totals.keys, *totals.sums))
         if all_new:
-            _add(cursor, totals, f"SELECT {added} FROM ({contributed})")
+            _add(cursor, totals, f"SELECT {added} FROM ({contributed})", taken=False)
             continue
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {totals.table}_after AS {contributed}")
         taken = ", ".join((*totals.keys, *(f"-{name}" for name in totals.sums)))
@@ -141,36 +167,49 @@ def in_step(cursor: duckdb.DuckDBPyConnection, touched: str, known: str | None =
             SELECT {added} FROM (FROM {totals.table}_after EXCEPT FROM {totals.table}_before)
             UNION ALL
             SELECT {taken} FROM (FROM {totals.table}_before EXCEPT FROM {totals.table}_after)""",
+            taken=True,
         )
 
 
-def _add(cursor: duckdb.DuckDBPyConnection, totals: DailyTotals, changes: str) -> None:
-    """Adds the rows of the SELECT `changes` (keys and sums; negative takes away) to the table of totals, and to that of
-    all topics together."""
-    _add_to(cursor, totals.table, totals.keys, totals.sums, changes)
-    if totals.over_topics is not None:
-        changed = f"FROM {totals.table}_changes"
-        _add_to(cursor, totals.over_topics, _over_topics(totals.keys), totals.sums, changed)
+def _add(cursor: duckdb.DuckDBPyConnection, totals: DailyTotals, changes: str, *, taken: bool) -> None:
+    """Adds the rows of the SELECT `changes` (keys and sums) to the table of totals and to those that follow from it.
+
+    `taken`: some may be negative, and so take away.
+    """
+    _add_up_changes(cursor, totals.table, totals.keys, totals.sums, f"({changes})")
+    ((first, last),) = cursor.execute(f"SELECT min(day), max(day) FROM {totals.table}_changes").fetchall()
+    if first is None:
+        return
+    for each in totals.added_up:
+        _add_up_changes(cursor, each.table, each.keys, totals.sums, f"{each.of}_changes")
+    for table, keys in ((totals.table, totals.keys), *((each.table, each.keys) for each in totals.added_up)):
+        _add_to(cursor, table, keys, totals.sums, {"first": first, "last": last})
+        if taken:
+            counted = "applicable" if "applicable" in totals.sums else "interactions"
+            cursor.execute(f"DELETE FROM {table} WHERE {counted} = 0")
 
 
-def _add_to(
+def _add_up_changes(
     cursor: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], sums: tuple[str, ...], changes: str
 ) -> None:
     keyed, summed = ", ".join(keys), _summed(sums)
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table}_changes AS SELECT {keyed}, {summed} FROM {changes} GROUP BY {keyed}"
+    )
+
+
+def _add_to(
+    cursor: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], sums: tuple[str, ...], days: dict[str, object]
+) -> None:
     # Only keys that may be NULL are compared as NULL is: an equation lets DuckDB pass over the days of no change.
     same = " AND ".join(f"t.{key} {'IS NOT DISTINCT FROM' if key in MAY_BE_NULL else '='} c.{key}" for key in keys)
-    cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table}_changes AS SELECT {keyed}, {summed} FROM ({changes}) GROUP BY {keyed}"
-    )
-    ((first, last),) = cursor.execute(f"SELECT min(day), max(day) FROM {table}_changes").fetchall()
-    if first is None:
-        return
     changed = ", ".join(f"{name} = t.{name} + c.{name}" for name in sums)
     cursor.execute(f"UPDATE {table} t SET {changed} FROM {table}_changes c WHERE {same}")
+    key = keys[0]
     known = f"FROM {table} t WHERE t.day BETWEEN $first AND $last AND {same}"
     cursor.execute(
-        f"INSERT INTO {table} BY NAME SELECT * FROM {table}_changes c WHERE NOT EXISTS ({known})",
-        {"first": first, "last": last},
+        f"""
+        INSERT INTO {table} BY NAME
+        SELECT * FROM {table}_changes c WHERE NOT EXISTS ({known}) ORDER BY day, {key}""",
+        days,
     )
-    counted = "applicable" if "applicable" in sums else "interactions"
-    cursor.execute(f"DELETE FROM {table} WHERE {counted} = 0")

@@ -1,6 +1,6 @@
 """Planner: whom to coach first when there is not time for all, by rule and by lot, and what drawn rounds show."""
 
-from coaching.measuring import coverage, drawn_effect, rounds, score_map
+from coaching.measuring import coverage, drawn_effect, map_choices, rounds
 from coaching.quality import interactions
 from coaching.ui.pages import planner_actions
 from coaching.ui.pages import planner_view as view
@@ -13,7 +13,7 @@ viewer = access.require(navigation.ACTION[navigation.PLANNER])
 printing.titled(wording.PLANNER, "planner_print")
 newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zone())
 asked = (database(), viewer.person_id)
-scope = view.scope(score_map.choices(*asked).teams, coverage.window(newest))
+scope = view.scope(map_choices.choices(*asked).teams, coverage.window(newest))
 drawn = rounds.agents_of_rounds(*asked, today())
 planner_actions.assign_just_asked(viewer, drawn, scope.period)
 

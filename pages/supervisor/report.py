@@ -1,6 +1,6 @@
 """Coaching report: a quarter on one sheet. What was coached, what it changed, and whom it did not reach."""
 
-from coaching.measuring import coverage, follow_ups, report, score_map, team_effect
+from coaching.measuring import coverage, follow_ups, map_choices, report, score_map, team_effect
 from coaching.measuring.score_map import Across, By
 from coaching.quality import interactions
 from coaching.ui.pages import effect_view, measured_effect
@@ -17,7 +17,7 @@ newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zo
 asked = (database(), viewer.person_id)
 everything = coverage.assignments(*asked, today())
 areas = coverage.areas_of_assignments(*asked)
-quarter, scope = view.scope(everything, score_map.choices(*asked).teams, newest.date())
+quarter, scope = view.scope(everything, map_choices.choices(*asked).teams, newest.date())
 filters = team_effect.EffectFilter(team=scope.team, assigned=quarter)
 held = follow_ups.follow_ups(everything, areas, follow_ups.outcomes(*asked), today(), time_zone())
 assigned = follow_ups.asked_for(held, areas, filters)

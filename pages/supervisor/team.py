@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from coaching.measuring import calibration, coverage, leaderboard, map_read_once, score_map, score_steps
+from coaching.measuring import calibration, coverage, leaderboard, map_choices, map_read_once, score_map, score_steps
 from coaching.quality import coaching_areas, forms, interactions
 from coaching.ui.pages import calibration_view, leaderboard_view, team_actions, team_map_view, team_time_view
 from coaching.ui.pages import team_view as view
@@ -20,7 +20,7 @@ st.title(wording.TEAM)
 newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zone())
 
 asked = (database(), viewer.person_id)
-scope, span = view.scope(score_map.choices(*asked), newest.date())
+scope, span = view.scope(map_choices.choices(*asked), newest.date())
 show, by, across, scope = view.shape(scope, coaching_areas.coaching_areas(*asked))
 if show == view.Show.LEADERBOARD:
     found, ranking = leaderboard.leaderboard(*asked, scope), leaderboard_view.ranking()

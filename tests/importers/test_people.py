@@ -65,7 +65,7 @@ def test_every_column_with_a_person_is_repointed(database: Database) -> None:
         ("people", "person_id"),
         ("identities", "person_id"),
         ("interactions", "agent_id"),  # follows from the records
-        *((table, "agent_id") for table in daily_totals.TABLES),
+        *((table, "agent_id") for table in daily_totals.OF_AGENTS),
     }
     assert set(columns) - moved == {*REFERENCES, *((table, column) for table, column, _ in SAID)}
 

@@ -15,6 +15,7 @@ from coaching.measuring import (
     coverage,
     follow_ups,
     leaderboard,
+    map_levels,
     monitor,
     planner,
     progress,
@@ -169,8 +170,8 @@ MEASURED: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str
         "agent_id:object coaching_area:object score:float64 low:float64 high:float64 interactions:int64 need:object "
         "waited:bool stratum:int64 agent_name:object",
     ),
-    score_map.levels: (
-        lambda database: score_map.levels(database, SAM, score_map.TeamScope(period=EVER), By.AGENT, Across.AREAS),
+    map_levels.levels: (
+        lambda database: map_levels.levels(database, SAM, score_map.TeamScope(period=EVER), Across.AREAS),
         "row_id:object column_id:object score:float64 low:float64 high:float64 interactions:int64",
     ),
     score_map.changes: (

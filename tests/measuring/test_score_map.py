@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from coaching.measuring import coverage, map_read_once, score_map
+from coaching.measuring import coverage, map_choices, map_read_once, score_map
 from coaching.measuring.score_change import Verdict
 from coaching.measuring.score_map import UNKNOWN, Across, By, Column, Order, Sorted, TeamScope
 from coaching.quality import daily_totals, forms
@@ -88,8 +88,8 @@ COLUMNS = {Across.AREAS: "coaching_area", Across.METRICS: "metric_id"}
 @pytest.mark.parametrize("by", ROWS)
 def test_every_figure_is_that_of_the_raw_answers(small_centre: Database, by: By, across: Across) -> None:
     with small_centre.transaction() as cursor:  # a row without a queue
-        for table in ("interactions", *daily_totals.TABLES):
-            cursor.execute(f"UPDATE {table} SET queue_id = NULL WHERE agent_id = '{CLEO}'")
+        cursor.execute(f"UPDATE interactions SET queue_id = NULL WHERE agent_id = '{CLEO}'")
+        daily_totals.rebuild(cursor)
     scored = score_map.scores(small_centre, KIM, ALL_OF_IT, by, across)
     assert len(scored) > 0
     agree(scored, independent(small_centre, EVER, ROWS[by], COLUMNS[across]))
@@ -107,6 +107,66 @@ def test_a_map_is_read_once_where_it_has_few_rows(small_centre: Database, monkey
         assert score_map.daily_sums(small_centre, viewer, ALL_OF_IT, By.AGENT, Across.AREAS).empty
     monkeypatch.setattr(map_read_once, "FEW_AGENTS", 1)
     assert not map_read_once.is_read_once(small_centre, SAM, By.AGENT)
+
+
+@pytest.mark.storage
+@pytest.mark.parametrize("across", Across)
+@pytest.mark.parametrize("by", score_map.WITHOUT_AGENTS)
+def test_totals_of_the_centre_say_what_those_of_its_agents_say(
+    small_centre: Database, monkeypatch: pytest.MonkeyPatch, by: By | None, across: Across
+) -> None:
+    """Also of rows that are asked for, of a queue and of an area; and of a viewer who worked as well, and must not see
+    themselves among those whom they measure."""
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO queues VALUES ('q-2', 'Other')")
+        cursor.execute("UPDATE interactions SET queue_id = NULL, topic = NULL WHERE interaction_id = 'c-ana-1'")
+        cursor.execute("UPDATE interactions SET queue_id = 'q-2', channel = 'voice' WHERE interaction_id = 'c-cleo-1'")
+        daily_totals.rebuild(cursor)
+    scopes = [ALL_OF_IT, *(TeamScope(period=EVER, **each) for each in NARROWED)]
+
+    def answers() -> list[pd.DataFrame]:
+        asked = [(scope, row_ids) for scope in scopes for row_ids in (None, ["q-2", UNKNOWN], ["chat"])]
+        return [score_map.daily_sums(small_centre, KIM, scope, by, across, row_ids) for scope, row_ids in asked]
+
+    def agree_with_agents() -> list[pd.DataFrame]:
+        of_centre = answers()
+        with monkeypatch.context() as patched:
+            patched.setattr(score_map, "WITHOUT_AGENTS", ())
+            of_agents = answers()
+        for one, other in zip(of_centre, of_agents, strict=True):
+            pd.testing.assert_frame_equal(one, other)
+        return of_centre
+
+    everything = agree_with_agents()[0]["interactions"].sum()
+    with small_centre.transaction() as cursor:
+        cursor.execute(f"UPDATE interactions SET agent_id = '{KIM}' WHERE interaction_id = 'c-cleo-1'")
+        daily_totals.rebuild(cursor)
+    assert agree_with_agents()[0]["interactions"].sum() < everything
+
+
+NARROWED = ({"queue_id": "q-2"}, {"channel": "chat"}, {"coaching_area": "Etiquette"}, {"team": "North"})
+
+
+@permission_of(score_map.asks_for_all)
+@pytest.mark.storage
+def test_totals_of_the_centre_are_read_where_all_are_measured(small_centre: Database) -> None:
+    """Rows of the centre that no agent has come from show who reads them: nobody who does not measure all."""
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE centre_area_daily SET channel = 'from the centre'")
+
+    def read(viewer: str, **narrowed: str) -> bool:
+        scope = TeamScope(period=EVER, **narrowed)
+        sums = score_map.daily_sums(small_centre, viewer, scope, By.CHANNEL, Across.AREAS)
+        return "from the centre" in set(sums["row_id"])
+
+    assert read(KIM)
+    assert not read(KIM, team="North")
+    assert not any(map(read, (SAM, LEE, ANA, "nobody", "")))
+    with small_centre.transaction() as cursor:
+        cursor.execute(
+            f"UPDATE people SET permissions = ['cross_team_access', 'qa_functionalities'] WHERE person_id = '{KIM}'"
+        )  # sees everybody, and measures nobody
+    assert not read(KIM)
 
 
 def read_once_is_the_same(database: Database, viewer: str, scope: TeamScope, by: By, across: Across) -> None:
@@ -170,13 +230,13 @@ def test_a_lead_sees_no_figure_of_another_team(small_centre: Database) -> None:
         for across in Across:
             own = on_the_map(score_map.scores(small_centre, SAM, ALL_OF_IT, by, across))
             with small_centre.transaction() as cursor:
-                for table in daily_totals.TABLES:
+                for table in daily_totals.OF_AGENTS:
                     cursor.execute(f"DELETE FROM {table} WHERE agent_id = '{CLEO}'")
             assert on_the_map(score_map.scores(small_centre, SAM, ALL_OF_IT, by, across)) == own
     assert set(score_map.scores(small_centre, SAM, ALL_OF_IT, By.AGENT, Across.AREAS)["row_id"]) == {ANA, BEN}
     asked = TeamScope(period=EVER, team="South")
     assert score_map.scores(small_centre, SAM, asked, By.AGENT, Across.AREAS).empty
-    assert score_map.choices(small_centre, SAM).teams == ("North",)
+    assert map_choices.choices(small_centre, SAM).teams == ("North",)
     assert score_map.names(small_centre, SAM, By.AGENT, [CLEO])["name"].tolist() == [wording.NO_ROW[By.AGENT]]
 
 

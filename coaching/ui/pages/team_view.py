@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from coaching.measuring import score_map
-from coaching.measuring.score_map import Across, By, Choices, Column, Order, Sorted, TeamScope
+from coaching.measuring.map_choices import Choices
+from coaching.measuring.score_map import Across, By, Column, Order, Sorted, TeamScope
 from coaching.ui.pages import evaluation_view
 from coaching.ui.pieces import addressed, map_table, pager, scope_filters
 from coaching.ui.shell import access, navigation

@@ -52,6 +52,7 @@ COMMITS = {
     "0021_named_filters": "cc35053",
     "0022_rounds": "0d22b2a",
     "0023_transcript_words": "4cafd00",
+    "0025_preferences": "7e9dfee",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
