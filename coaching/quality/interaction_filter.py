@@ -1,7 +1,7 @@
 """What can a list of interactions be narrowed to, and how in SQL?"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, fields
 from enum import StrEnum
 from unicodedata import east_asian_width
@@ -158,6 +158,7 @@ _FAILS_METRIC = f"""
 # Words are looked for in the index. What has a blank in it is looked for in the turns, of those interactions that pass
 # everything else and have each of its parts: a word that ends with the first, one that begins with the last, and those
 # between as they are.
+_KNOWN = "i.interaction_id IN (SELECT unnest(${name}::VARCHAR[]))"
 _HAS_WORD = f"i.transcript_number IN ({NUMBERS})"
 _SAYS = """
     i.interaction_id IN (
@@ -169,15 +170,45 @@ _ENDS, _BEGINS, _IS = (
     for condition in ("suffix({{said}}, {0})", "prefix({{said}}, {0})", "{{said}} = {0}")
 )
 _BY_ONE = "{turn}.speaker = $said_by AND {said}"
-_FOLDED_TEXT = FOLDED.format(text="t.text")
 _WORDS_OF = ("all_of", "any_of", "none_of")
 
 
-def matching(joined: str, conditions: Iterable[str], filters: InteractionFilter) -> str:
+# In which interactions words in a row were said, by the name of their parameter.
+Said = Mapping[str, Sequence[str]]
+NOTHING_KNOWN: Said = {}
+
+
+def matching(joined: str, conditions: Iterable[str], filters: InteractionFilter, said: Said = NOTHING_KNOWN) -> str:
     """FROM and WHERE of a SELECT of the interactions i that meet the `conditions` in SQL and pass the filters.
 
-    `joined`: what else is joined to the interactions, in SQL.
+    `joined`: what else is joined to the interactions, in SQL. `said`: what is known already of words in a row.
     """
+    condition = _all_but_words(joined, conditions, filters)
+    return condition if filters.words is None else f"{condition} AND {_said(filters.words, condition, said)}"
+
+
+def may_say(joined: str, conditions: Iterable[str], filters: InteractionFilter, name: str, word: str) -> str:
+    """As matching(), of the interactions that pass all but the words and have each part of a `word` with blanks in a
+    word of their own. `name`: the parameter of the `word`."""
+    assert filters.words is not None
+    parts = _has_parts(name, word, filters.words.said_by is not None)
+    return f"{_all_but_words(joined, conditions, filters)} AND {parts}"
+
+
+def phrases(words: Words) -> dict[str, str]:
+    """The words with blanks, by the names of their parameters."""
+    named = [pair for field in _WORDS_OF for pair in _named(field, getattr(words, field)).items()]
+    return {name: word for name, word in named if BLANK.search(word)}
+
+
+def says(turn: str, name: str, words: Words) -> str:
+    """That a turn has what the parameter `name` holds, as a condition."""
+    return _spoken(
+        turn, _CONTAINS.format(said=FOLDED.format(text=f"{turn}.text"), name=name), words.said_by is not None
+    )
+
+
+def _all_but_words(joined: str, conditions: Iterable[str], filters: InteractionFilter) -> str:
     used = [each.name for each in _in_use(filters)]
     met = [*conditions, *(_CONDITIONS[name] for name in used if name in _CONDITIONS)]
     form = _WITH_FORM if filters.below_pass_score else ""
@@ -185,14 +216,16 @@ def matching(joined: str, conditions: Iterable[str], filters: InteractionFilter)
     if filters.failed_metric_id is not None:
         failing = _FAILS_METRIC.format(interactions=f"SELECT i.interaction_id {condition}")
         condition = f"{condition} AND {failing}"
-    return condition if filters.words is None else f"{condition} AND {_said(filters.words, condition)}"
+    return condition
 
 
-def _said(words: Words, condition: str) -> str:
+def _said(words: Words, condition: str, known: Said) -> str:
     """What was said in an interaction i, as a condition. `condition`: FROM and WHERE of those that pass all else."""
-    by = words.said_by is not None
     all_of, any_of, none_of = (
-        [_word(name, word, by, condition) for name, word in _named(field, getattr(words, field)).items()]
+        [
+            _KNOWN.format(name=name) if name in known else _word(name, word, words, condition)
+            for name, word in _named(field, getattr(words, field)).items()
+        ]
         for field in _WORDS_OF
     )
     wanted = [*all_of, *([f"({' OR '.join(any_of)})"] if any_of else [])]
@@ -200,15 +233,19 @@ def _said(words: Words, condition: str) -> str:
     return " AND ".join([*wanted, *unwanted])
 
 
-def _word(name: str, word: str, by: bool, condition: str) -> str:
-    """That what the parameter `name` holds was said in an interaction i, `by` one speaker or whomever."""
+def _word(name: str, word: str, words: Words, condition: str) -> str:
+    """That what the parameter `name` holds was said in an interaction i, by one speaker or whomever."""
+    by = words.said_by is not None
     if not BLANK.search(word):
         return _has_word(_CONTAINS, name, by)
+    return _SAYS.format(condition=condition, parts=_has_parts(name, word, by), said=says("t", name, words))
+
+
+def _has_parts(name: str, word: str, by: bool) -> str:
     first, *between, last = BLANK.split(word)
     how = [*[_ENDS] * bool(first), *[_IS] * len([*filter(None, between)]), *[_BEGINS] * bool(last)]
     each = [_has_word(is_so, part, by) for is_so, part in zip(how, _parts(name, word), strict=True)]
-    said = _spoken("t", _CONTAINS.format(said=_FOLDED_TEXT, name=name), by)
-    return _SAYS.format(condition=condition, parts=" AND ".join(each) or "TRUE", said=said)
+    return " AND ".join(each) or "TRUE"
 
 
 def _has_word(is_so: str, name: str, by: bool) -> str:

@@ -1,5 +1,6 @@
 """Which interactions does a list show? Of one agent or of all whom the viewer sees: filtered, sorted, in pages."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from coaching.people.people import with_labels
 from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality import interaction_filter
 from coaching.quality.forms import queues
-from coaching.quality.interaction_filter import EVERYTHING, InteractionFilter
+from coaching.quality.interaction_filter import EVERYTHING, NOTHING_KNOWN, InteractionFilter, Said
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope
 from coaching.quality.scoring import doubtful_difference
 from coaching.storage.database import Database, cached, look_up
@@ -115,16 +116,33 @@ PAGE = """
     SELECT i.interaction_id FROM interactions i{needs}
     WHERE i.rowid IN (SELECT i.rowid {matching} ORDER BY {order} LIMIT $size OFFSET $skipped)
     ORDER BY {order}"""
+# Both at once: to find what was said takes longer than to keep which interactions those are.
+NUMBERED_PAGE = """
+    WITH {visible},
+    found AS MATERIALIZED (SELECT i.rowid AS number, {column} AS sorted_by, i.started_at {matching}),
+    on_page AS (
+        SELECT number FROM found ORDER BY sorted_by {direction} NULLS LAST, started_at DESC, number
+        LIMIT $size OFFSET $skipped)
+    SELECT i.interaction_id, (SELECT count(*) FROM found) AS total FROM interactions i{needs}
+    WHERE i.rowid IN (FROM on_page)
+    ORDER BY {order}"""
 AT_RANDOM = "WITH {visible} SELECT i.interaction_id {matching} ORDER BY hash(i.interaction_id, $seed) LIMIT $many"
 _ORDER = "{column} {direction} NULLS LAST, i.started_at DESC, i.rowid"
 
+# Words in a row are looked for in the turns of the interactions that have each of them: of few by their index, so that
+# the turns of all others are not read.
+MAY_SAY = "WITH {visible} SELECT i.interaction_id {may_say} LIMIT $most"
+LOOKED_UP_AT_ONCE = 2_000  # of 2,049 keys or more DuckDB reads the whole table
+FEW = LOOKED_UP_AT_ONCE
 # These check no permission: they look up what a query has found for the viewer.
+SAYING = """
+    WITH t AS MATERIALIZED (SELECT interaction_id, speaker, text FROM turns WHERE interaction_id IN ({keys}))
+    SELECT DISTINCT interaction_id FROM t WHERE {says}"""
 ROWS = """
     SELECT interaction_id, agent_id, started_at, ended_at, queue_id, channel, direction, language, topic,
            kore_evaluation_score, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal, fails_fatally,
            failed_areas
     FROM interactions WHERE interaction_id IN ({keys})"""
-LOOKED_UP_AT_ONCE = 2_000  # of 2,049 keys or more DuckDB reads the whole table
 LISTED = {
     "interaction_id": "object", "agent_id": "object", "agent": "object", "team": "object",
     "started_at": "datetime64[us]", "ended_at": "datetime64[us]", "queue": "object", "channel": "object",
@@ -169,11 +187,21 @@ def interactions(
     where there are not two).
     """
     asked = _asked(database, viewer_id, scope, filters)
-    number = database.first(_sql(NUMBER, scope, filters), asked)
+    said = _said(database, scope, filters, asked)
+    if filters.words is not None:
+        on_page = {"size": size, "skipped": size * (max(page, 1) - 1)}
+        sql = _sql(NUMBERED_PAGE, scope, filters, order, said)
+        found = database.rows(sql, _used(sql, asked | said | on_page))
+        if found or page <= 1:
+            ids = [row["interaction_id"] for row in found]
+            return _looked_up(database, viewer_id, ids), int(found[0]["total"]) if found else 0
+    sql = _sql(NUMBER, scope, filters, said=said)
+    number = database.first(sql, _used(sql, asked | said))
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
+    sql = _sql(PAGE, scope, filters, order, said)
     on_page = {"size": size, "skipped": skipped(page, total, size)}
-    ids = [row["interaction_id"] for row in database.rows(_sql(PAGE, scope, filters, order), asked | on_page)]
+    ids = [row["interaction_id"] for row in database.rows(sql, _used(sql, asked | said | on_page))]
     return _looked_up(database, viewer_id, ids), total
 
 
@@ -197,7 +225,9 @@ def at_random(
 ) -> list[str]:
     """Some of the interactions that interactions() lists, each as likely as any other; the same for the same `seed`."""
     asked = _asked(database, viewer_id, scope, filters) | {"many": many, "seed": seed}
-    return [row["interaction_id"] for row in database.rows(_sql(AT_RANDOM, scope, filters), asked)]
+    said = _said(database, scope, filters, asked)
+    sql = _sql(AT_RANDOM, scope, filters, said=said)
+    return [row["interaction_id"] for row in database.rows(sql, _used(sql, asked | said))]
 
 
 def choices(database: Database, viewer_id: str, agent_id: str | None, team: str | None) -> Choices:
@@ -229,19 +259,66 @@ def areas_of_agent(database: Database, viewer_id: str, agent_id: str) -> list[st
     return list(database.query(AREAS_OF_AGENT, asked)["coaching_area"])
 
 
-def _sql(statement: str, scope: WideScope, filters: InteractionFilter, order: Sorted = NEWEST_FIRST) -> str:
-    """A statement for this scope, these filters and this order, which takes what _asked() gives."""
-    whose = _OF_OTHERS if scope.agent_id is None else _OF_AGENT
-    in_scope = [condition for name, condition in _IN_SCOPE.items() if getattr(scope, name) is not None]
+def _sql(
+    statement: str,
+    scope: WideScope,
+    filters: InteractionFilter,
+    order: Sorted = NEWEST_FIRST,
+    said: Said = NOTHING_KNOWN,
+) -> str:
+    """A statement for this scope, these filters and this order, which takes what _asked() gives and `said` holds."""
     needs = _ORDER_NEEDS.get(order.by, "")
+    whose, conditions = _conditions(scope)
     direction = "DESC" if order.descending else "ASC"
     return statement.format(
         visible=VISIBLE_AGENTS,
         whose=whose,
-        matching=interaction_filter.matching(needs, [whose, *in_scope, _HAS_TIME], filters),
+        matching=interaction_filter.matching(needs, conditions, filters, said),
         needs=needs,
+        column=_ORDERS[order.by],
+        direction=direction,
         order=_ORDER.format(column=_ORDERS[order.by], direction=direction),
     )
+
+
+def _conditions(scope: WideScope) -> tuple[str, list[str]]:
+    """Whose interactions i are meant, and which of them, in SQL."""
+    whose = _OF_OTHERS if scope.agent_id is None else _OF_AGENT
+    in_scope = [condition for name, condition in _IN_SCOPE.items() if getattr(scope, name) is not None]
+    return whose, [whose, *in_scope, _HAS_TIME]
+
+
+def _said(
+    database: Database, scope: WideScope, filters: InteractionFilter, asked: Mapping[str, object]
+) -> dict[str, list[str]]:
+    """In which interactions words in a row were said, by the name of their parameter, where few can say them."""
+    words = filters.words
+    said: dict[str, list[str]] = {}
+    if words is None:
+        return said
+    for name, word in interaction_filter.phrases(words).items():
+        may_say = interaction_filter.may_say("", _conditions(scope)[1], filters, name, word)
+        sql = MAY_SAY.format(visible=VISIBLE_AGENTS, may_say=may_say)
+        few = [row["interaction_id"] for row in database.rows(sql, _used(sql, {**asked, "most": FEW + 1}))]
+        if len(few) <= FEW:
+            said[name] = _saying(database, few, interaction_filter.says("t", name, words), asked)
+    return said
+
+
+def _saying(database: Database, ids: Sequence[str], says: str, asked: Mapping[str, object]) -> list[str]:
+    if not ids:
+        return []
+    keys = {f"key_{place}": key for place, key in enumerate(ids)}
+    sql = SAYING.format(keys=", ".join(f"${name}" for name in keys), says=says)
+    return sorted(row["interaction_id"] for row in database.rows(sql, _used(sql, {**asked, **keys})))
+
+
+def _used(sql: str, asked: Mapping[str, object]) -> dict[str, object]:
+    """Those parameters that a statement has: it takes no others."""
+    return {name: asked[name] for name in _PARAMETER.findall(sql)}
+
+
+_PARAMETER = re.compile(r"\$(\w+)")
 
 
 def _asked(database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter) -> dict[str, object]:

@@ -58,6 +58,29 @@ def listed(database: Database, filters: InteractionFilter) -> set[str]:
     return set(rows["interaction_id"])
 
 
+def test_pages_of_what_was_said_are_those_of_the_whole_list(people: Database) -> None:
+    write(people, {each: [("agent", "Refund my booking")] for each in IDS})
+    scope, filters = WideScope(), InteractionFilter(words=Words(all_of=("refund my",)))
+
+    def page(number: int, size: int, order: interaction_list.Sorted) -> tuple[list[str], int]:
+        rows, total = interaction_list.interactions(people, KIM, scope, filters, order, page=number, size=size)
+        return list(rows["interaction_id"]), total
+
+    for by in interaction_list.By:
+        for descending in (True, False):
+            order = interaction_list.Sorted(by, descending)
+            whole, total = page(1, 100, order)
+            assert total == len(whole) == len(IDS)
+            unfiltered, _ = interaction_list.interactions(people, KIM, scope, order=order, page=1, size=100)
+            assert whole == list(unfiltered["interaction_id"])
+            for number, rows in ((0, whole[:2]), (1, whole[:2]), (2, whole[2:4]), (99, whole[-2 + len(whole) % 2 :])):
+                assert page(number, 2, order) == (rows, total)
+    nothing = InteractionFilter(words=Words(all_of=("nobody said",)))
+    for number in (1, 7):
+        rows, total = interaction_list.interactions(people, KIM, scope, nothing, page=number, size=2)
+        assert (len(rows), total) == (0, 0)
+
+
 def write(database: Database, transcripts: Mapping[str, Turns]) -> None:
     """Puts these turns in place of those that the interactions had."""
     rows = [
@@ -102,20 +125,25 @@ FILTERS = st.builds(Words, all_of=FIELD, any_of=FIELD, none_of=FIELD, said_by=st
 @given(
     imports=st.lists(st.dictionaries(st.sampled_from(IDS), TURNS, min_size=1), min_size=1, max_size=3),
     filters=st.lists(FILTERS, min_size=1, max_size=3),
+    few=st.sampled_from([0, interaction_list.FEW]),
 )
 @example(
     imports=[{IDS[0]: [("agent", "Refund, my")], IDS[1]: []}, {IDS[0]: [("customer", "booking")]}],
     filters=[Words(any_of=("fund, m", "book")), Words(none_of=("refund",)), Words(all_of=("\u0301",))],
+    few=0,
 )
 def test_the_index_finds_what_reading_the_turns_finds(
-    people: Database, imports: Sequence[Mapping[str, Turns]], filters: Sequence[Words]
+    people: Database, imports: Sequence[Mapping[str, Turns]], filters: Sequence[Words], few: int
 ) -> None:
+    """Also words in a row, whether `few` interactions or more can say them."""
     for written in imports:
         write(people, written)
     check_index(people)
-    for words in filters:
-        if words.all_of or words.any_of or words.none_of:
-            assert listed(people, InteractionFilter(words=words)) == definition(people, words), words
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(interaction_list, "FEW", few)
+        for words in filters:
+            if words.all_of or words.any_of or words.none_of:
+                assert listed(people, InteractionFilter(words=words)) == definition(people, words), words
     with_one = definition(people, Words())
     assert listed(people, InteractionFilter(transcript=True)) == with_one
     assert listed(people, InteractionFilter(transcript=False)) == set(IDS) - with_one
