@@ -19,8 +19,8 @@ def address(written: str) -> str | None:
     "mailto:", a name before it or a comment after it. None where the text is no address, or more than one.
 
     An invisible character within it makes it no address: it could be one that only looks like somebody's. So does a
-    non-ASCII letter whose lower case is an ASCII letter (the Kelvin sign becomes k): it could be taken for somebody
-    else's.
+    character that stands for ASCII ones (the Kelvin sign becomes k, a wide @ is a second one): it could be taken for
+    somebody else's.
     """
     value = written.strip(_AROUND)
     named = _NAMED_ADDRESS.fullmatch(value) or _COMMENTED_ADDRESS.fullmatch(value)
@@ -31,7 +31,7 @@ def address(written: str) -> str | None:
         value = value[7:].partition("?")[0].strip(_AROUND)
     if not _ADDRESS.fullmatch(value) or not value.isprintable() or _has_empty_part(value):
         return None
-    letters = (unicodedata.normalize("NFC", letter).lower() for letter in value if not letter.isascii())
+    letters = (unicodedata.normalize("NFKC", letter).lower() for letter in value if not letter.isascii())
     if any(letter[0].isascii() for letter in letters):
         return None
     return unicodedata.normalize("NFC", value).lower()

@@ -32,7 +32,7 @@ class UnusableRecordError(Exception):
     def __init__(self, field: str, problem: str, *, was: str = "", wanted: str = "") -> None:
         self.field = field
         self.was = was
-        self.wanted = wanted or problem
+        self.wanted = wanted or problem.partition(": ")[2] or problem
         self.reason = f"{was} {problem}".strip() + (f": {wanted}" if wanted else "")
         super().__init__(f"{field}: {self.reason}")
 

@@ -102,3 +102,14 @@ def test_what_refuses_a_record_is_named_with_what_is_wanted(
     assert refusal.field
     assert shown(value) in refusal.reason or field == "Agents"
     assert ":" in refusal.reason or " is missing" in refusal.reason or " is not " in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("Duration", "soon"), ("evaluatedAt", "yesterday"), ("Audit Date", "04/05/2026")]
+)
+def test_what_would_be_read_is_said_of_a_value_that_is_left_out(field: str, value: str) -> None:
+    """The line goes on after what was there, so it may not begin with what that is not."""
+    source = Source(file=SourceFile(format=raw_data.FORMAT, name="file.json"))
+    raw_data.conversation(conversation(**{field: value}), source)
+    (left_out,) = source.notes.left_out
+    assert left_out.wanted.startswith("write it ")
