@@ -123,8 +123,11 @@ class _Batch:
         for metric in mention.metrics or []:
             if metric.metric_id is None and metric.name is not None:
                 self._definitions.spell(metric.name, mention.order)
-        for metric_id, metric in self._identified(mention.metrics or [], mention.form_id).items():
-            if self._definitions.known(metric_id) is not None:
+        identified = self._identified(mention.metrics or [], mention.form_id)
+        if identified.keys() <= self._definitions.of_forms.keys():  # most records: forms say everything
+            return
+        for metric_id, metric in identified.items():
+            if metric_id in self._definitions.of_forms:
                 continue
             named = f"Metric {metric.position}" if metric.name is None and metric.metric_id is None else metric.name
             self._definitions.see(
@@ -184,7 +187,8 @@ class _Batch:
             key = (mention.conversation_id, mention.order)
             for metric_id, metric in self._identified(mention.metrics or [], mention.form_id).items():
                 results.append((*key, metric_id, *self._result(metric_id, metric)))
-                evidence.extend((*key, metric_id, said_at, message_id) for said_at, message_id in metric.evidence)
+                for said_at, message_id in metric.evidence:
+                    evidence.append((*key, metric_id, said_at, message_id))
         return results, evidence
 
     def _store_audits(
@@ -223,13 +227,15 @@ class _Batch:
         known = self._identified_once.get(id(mentions))
         if known is not None:
             return known
-        said = SaidIds(anywhere=frozenset(each.metric_id for each in mentions if each.metric_id), before={})
-        metrics: dict[str, MetricMention] = {}
-        for metric in mentions:
-            metric_id = self._definitions.identify(metric.metric_id, metric.name, form_id, metric.position, said)
-            if metric.metric_id is not None:
-                said.before.setdefault(metric_id, metric.name)
-            metrics[metric_id] = metric
+        metrics = {metric.metric_id: metric for metric in mentions if metric.metric_id is not None}
+        if len(metrics) < len(mentions):  # otherwise each has an id of its own, as in most records
+            said = SaidIds(anywhere=frozenset(metrics), before={})
+            metrics = {}
+            for metric in mentions:
+                metric_id = self._definitions.identify(metric.metric_id, metric.name, form_id, metric.position, said)
+                if metric.metric_id is not None:
+                    said.before.setdefault(metric_id, metric.name)
+                metrics[metric_id] = metric
         if mentions:  # the list of a record of this batch, which outlives it
             self._identified_once[id(mentions)] = metrics
         return metrics

@@ -102,11 +102,11 @@ class MetricDefinitions:
                 self._ids_of_form[name_key(metric.form_id), key].append(metric.metric_id)
                 self._ids_of_form[None, key].append(metric.metric_id)
         self._by_name = by_name(self._known)
+        self.of_forms = {key: metric for key, metric in self._known.items() if metric.form_id is not None}
 
     def known(self, metric_id: str) -> KnownMetric | None:
         """What a form says of a metric; None for a metric that no form has."""
-        metric = self._known.get(metric_id)
-        return metric if metric and metric.form_id is not None else None
+        return self.of_forms.get(metric_id)
 
     def identify(
         self, metric_id: str | None, name: str | None, form_id: str | None, position: int, said: SaidIds

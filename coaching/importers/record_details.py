@@ -83,7 +83,7 @@ def topics_and_details(record: Mapping[str, Any], drop: Drop) -> tuple[list[Topi
     values = RECORD.read(record)
     topics: list[Topic] = []
     details: list[Detail] = []
-    for field in (*topics_of_record.FIELDS, *_READERS):
+    for field in _IN_ORDER:
         if field in values:
             try:
                 if field in topics_of_record.FIELDS:
@@ -277,3 +277,4 @@ _READERS: dict[str, Reader] = {
     **{f"{field} Time": _time for field in SHARES},
     "custom_fields": _custom_fields,
 }
+_IN_ORDER = (*topics_of_record.FIELDS, *_READERS)

@@ -114,6 +114,8 @@ def content_of(file: SourceFile) -> dict[str, Any] | Unreadable:
 
 def speaker(written: object) -> str | None:
     """agent, customer or system for what a source calls whoever spoke; None for a word that is not known."""
+    if type(written) is str and written in SPEAKERS:  # most words
+        return SPEAKERS[written]
     word = fields.word(written)
     return SPEAKERS.get(word) or SPEAKERS.get("".join(filter(str.isalpha, word.upper())))
 

@@ -5,8 +5,9 @@ VADER's compound (-1 to +1) of each message, times ten; an interaction is the me
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from string import punctuation
 
-from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SentimentIntensityAnalyzer, SentiText
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SentimentIntensityAnalyzer, SentiText, normalize
 
 CHARACTERS = 10_000  # of a message that are looked at: the work grows with the square of its words
 
@@ -34,11 +35,13 @@ def compound(text: str) -> float:
     if not text.isascii():
         return float(analyzer.polarity_scores(text)["compound"])
     text = text.strip()
-    sentences = SentiText(text)
-    words = sentences.words_and_emoticons
+    words = [
+        word if len(word := token.strip(punctuation)) > 2 else token for token in text.split()
+    ]  # SentiText, in one step
     lowered = [word.lower() for word in words]
     if analyzer.lexicon.keys().isdisjoint(lowered):
         return 0.0
+    sentences = _Words(text, words)
     valences: list[float] = []
     for place, word in enumerate(lowered):
         modifies = word in BOOSTER_DICT or (word == "kind" and lowered[place + 1 : place + 2] == ["of"])
@@ -46,7 +49,11 @@ def compound(text: str) -> float:
             valences.append(0)
         else:
             analyzer.sentiment_valence(0, sentences, words[place], place, valences)
-    return float(analyzer.score_valence(analyzer._but_check(words, valences), text)["compound"])
+    if "but" in lowered:
+        valences = analyzer._but_check(words, valences)
+    total = float(sum(valences))
+    emphasis = analyzer._punctuation_emphasis(text)
+    return float(round(normalize(total + emphasis if total > 0 else total - emphasis if total < 0 else total), 4))
 
 
 def _scaled(compound: float) -> float:
@@ -58,8 +65,17 @@ def _analyzer() -> SentimentIntensityAnalyzer:
     return _Analyzer()
 
 
+class _Words(SentiText):  # type: ignore[misc]  # the package says no types
+    """VADER's view of a text whose words are known."""
+
+    def __init__(self, text: str, words: list[str]) -> None:
+        self.text = text
+        self.words_and_emoticons = words
+        self.is_cap_diff = 0 < sum(map(str.isupper, words)) < len(words)
+
+
 class _Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]  # the package says no types
-    """VADER's, which looks for a negation only near words that can be one: it goes through the whole text each time."""
+    """VADER's, which goes through the whole text for each word of the lexicon: this looks at the words around it."""
 
     NEGATING = frozenset(NEGATE) | {"so", "this"}
 
@@ -69,3 +85,7 @@ class _Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]  # the packag
         if _Analyzer.NEGATING.isdisjoint(before) and "n't" not in " ".join(before):
             return valence
         return float(SentimentIntensityAnalyzer._negation_check(valence, words, start_i, i))
+
+    @staticmethod
+    def _special_idioms_check(valence: float, words: list[str], i: int) -> float:
+        return float(SentimentIntensityAnalyzer._special_idioms_check(valence, words[i - 3 : i + 3], 3))

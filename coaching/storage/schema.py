@@ -29,6 +29,12 @@ def tables_of(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in found.fetchall()}
 
 
+def _tables_of_file(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """As tables_of(), of a file, whose rows nobody has to ask for: a tenth of the time."""
+    found = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()")
+    return {name for (name,) in found.fetchall()}
+
+
 def applied(cursor: duckdb.DuckDBPyConnection, tables: Collection[str]) -> set[str]:
     """The names of the migrations that were applied; none in an empty database. `tables`: tables_of() the database."""
     if "migrations" not in tables:
@@ -52,7 +58,7 @@ def apply(cursor: duckdb.DuckDBPyConnection, migration: Path, *, one_by_one: boo
 
     `one_by_one`: its statements are run one after the other, as a DuckLake needs it, and not all in one call.
     """
-    if migration.stem in applied(cursor, tables_of(cursor)):
+    if migration.stem in applied(cursor, tables_of(cursor) if one_by_one else _tables_of_file(cursor)):
         return
     sql = migration.read_text()
     for statement in ducklake.statements(sql) if one_by_one else [sql]:
