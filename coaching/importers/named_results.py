@@ -12,7 +12,7 @@ import duckdb
 
 from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
 from coaching.importers.metric_definitions import BY_NAME, by_name
-from coaching.importers.record_store import NAMED
+from coaching.importers.record_store import NAMED, WITH_ID
 from coaching.importers.staging import TEXT, staged
 from coaching.words.name_key import name_key
 
@@ -29,7 +29,8 @@ RESULTS = f"""
     LEFT JOIN interaction_records o ON o.interaction_id = r.interaction_id AND o.results_stored
     JOIN moved_names n ON n.old_id = r.metric_id
         AND n.form_id IS NOT DISTINCT FROM CASE WHEN o.interaction_id IS NULL THEN i.form_id ELSE o.form_id END
-    WHERE r.auditor_id IS NULL AND (starts_with(r.metric_id, '{BY_NAME}') OR list_contains(o.gives, n.mark))
+    WHERE r.auditor_id IS NULL AND (starts_with(r.metric_id, '{BY_NAME}') OR (
+          list_contains(o.gives, n.mark) AND NOT list_contains(o.gives, concat('{WITH_ID}', r.metric_id))))
       AND (n.form_id IS NOT NULL OR NOT EXISTS (
           FROM metric_results t
           WHERE t.interaction_id = r.interaction_id AND t.metric_id = n.metric_id AND t.auditor_id IS NULL))
@@ -54,7 +55,9 @@ ANSWERS = f"""
     JOIN moved_names n ON n.old_id = w.metric_id
         AND n.form_id IS NOT DISTINCT FROM CASE WHEN said.audit_id IS NOT NULL THEN said.form_id
                                                 WHEN o.interaction_id IS NOT NULL THEN o.form_id ELSE i.form_id END
-    WHERE (starts_with(w.metric_id, '{BY_NAME}') OR list_contains(coalesce(said.gives, o.gives), n.mark))
+    WHERE (starts_with(w.metric_id, '{BY_NAME}') OR (
+          list_contains(coalesce(said.gives, o.gives), n.mark)
+          AND NOT list_contains(coalesce(said.gives, o.gives), concat('{WITH_ID}', w.metric_id))))
       AND (n.form_id IS NOT NULL OR NOT EXISTS (
           FROM audit_answers t WHERE t.audit_id = w.audit_id AND t.metric_id = n.metric_id))
     GROUP BY w.audit_id, a.interaction_id, n.metric_id"""

@@ -21,6 +21,7 @@ EVALUATION, METRICS, AUDIT = "evaluation", "metrics", "audit"
 TRANSCRIPT, PARTICIPANTS, TOPICS = "transcript", "participants", "topics"
 SCALE = "sentiment_scale:"  # the scale of the source follows, where it is not -10 to +10
 NAMED = "named:"  # the key of a metric's name follows, where the record says neither its id nor the form
+WITH_ID = "with id:"  # the id of another metric of such a record follows
 
 RECORDS = {
     "conversation_id": TEXT,
@@ -186,8 +187,10 @@ def parts(conversation: Conversation) -> list[str]:
     if c.converted_from is not None:
         given.append(f"{SCALE}{c.converted_from}")
     if c.form_id is None and c.metrics:
-        named = (each.name for each in c.metrics if each.metric_id is None)
-        given += dict.fromkeys(f"{NAMED}{name_key(name)}" for name in named if name is not None)
+        names = [each.name for each in c.metrics if each.metric_id is None and each.name is not None]
+        if names:
+            given += dict.fromkeys(f"{NAMED}{name_key(name)}" for name in names)
+            given += dict.fromkeys(f"{WITH_ID}{each.metric_id}" for each in c.metrics if each.metric_id is not None)
     return [*given, *dict.fromkeys(detail.kind.value for detail in c.details)]
 
 

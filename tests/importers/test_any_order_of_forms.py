@@ -122,8 +122,26 @@ TWO_OF_ONE_NAME = {
 }
 
 
+# The metric that the auditor answered has an id, and another one the name that this metric has in a form.
+ANSWERED_BY_ID = TWO_OF_ONE_NAME | {
+    "raw/page-1.json": page(
+        conversation(
+            "c-1",
+            Metrics=[
+                {"Metric ID": "q-hello", "Metric Name": "Greets", "Qualification": "NO", "Auditor Response": "YES"},
+                {"Metric Name": "Says hello", "Qualification": "NO"},
+            ],
+            **{"Auditor Name": "Sol Soto"},
+        )
+    ),
+}
+
+
 @SETTINGS
 @given(files=exports(), seed=st.integers(0, 10_000))
+@example(files=ANSWERED_BY_ID, seed=0)
+@example(files=ANSWERED_BY_ID, seed=1)
+@example(files=ANSWERED_BY_ID, seed=2)
 @example(files=TWO_OF_ONE_NAME, seed=0)
 @example(files=TWO_OF_ONE_NAME, seed=1)
 @example(files=TWO_OF_ONE_NAME, seed=2)
