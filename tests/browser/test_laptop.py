@@ -70,3 +70,19 @@ def test_the_actions_of_an_interaction_stand_beside_each_other(laptop: Page, dem
     assert mark
     assert 0 < mark["x"] - bookmark["x"] - bookmark["width"] <= WIDEST_GAP
     assert abs(mark["y"] - bookmark["y"]) < 5
+
+
+def test_the_headings_of_a_comparison_stay_in_sight(laptop: Page, demo: str, named: dict[str, Any]) -> None:
+    opened(laptop, demo, navigation.COMPARE, assignment=named["assignment"], interaction=named["interaction"])
+    for head, last in ((".metric-row.head", ".metric-row"), (".beside .columns.head", ".beside .turn")):
+        laptop.locator(last).nth(3).evaluate("one => one.scrollIntoView({ block: 'start' })")
+        expect(laptop.locator(head).first).to_be_in_viewport(ratio=0.9)
+        top = laptop.locator(head).first.bounding_box()
+        assert top
+        assert top["y"] >= 40, "it hides behind the bar"
+    laptop.set_viewport_size({"width": 320, "height": 256})  # 1280 by 1024 at 400 %
+    settled(laptop)
+    wider = (
+        "() => [...document.querySelectorAll('.numbers, .metric-row')].filter((one) => one.scrollWidth > innerWidth)"
+    )
+    assert laptop.evaluate(f"({wider})().length") == 0
