@@ -85,13 +85,16 @@
     document.querySelector(".stApp").appendChild(panel).show();
     draw();
   };
-  new MutationObserver(() => {
-    if (document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning") return;
+  const lookForNewcomers = () => {
     const known = kept((store) => store.getItem(SHOWN));
     if (!known && newcomer()) kept((store) => store.setItem(SHOWN, "begins"));
-    if (known !== "begins" || newcomer() || !document.querySelector('.stMain .bar a')) return;
+    if (known !== "begins" || newcomer() || !document.querySelector(".stMain .bar a")) return;
     kept((store) => store.setItem(SHOWN, "seen"));
     showAround();
+  };
+  // The bar is drawn a moment after the server has answered: the script that draws it may still be on its way.
+  new MutationObserver(() => {
+    if (kept((store) => store.getItem(SHOWN)) !== "seen") [0, 300, 1000, 3000].forEach((wait) => setTimeout(lookForNewcomers, wait));
   }).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
 
   // A link of the page by its words, also within a table.
