@@ -5,6 +5,7 @@ one (catalogue.py). So nothing asks while a module is imported: it would keep th
 """
 
 import sys
+from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -2240,11 +2241,17 @@ def _words(language: str) -> dict[str, Any]:
 class _AsRead(ModuleType):
     """This module, as whoever reads does."""
 
-    def __getattribute__(self, name: str) -> Any:
-        language = reader.reader().language
+    # The defaults spare every text some look-ups.
+    def __getattribute__(
+        self,
+        name: str,
+        reading: Callable[[], reader.Reader] = reader.reader,
+        own: Callable[[ModuleType, str], Any] = ModuleType.__getattribute__,
+    ) -> Any:
+        language = reading().language
         if language != reader.ENGLISH and name.isupper() and name in _words(language):
             return _words(language)[name]
-        return super().__getattribute__(name)
+        return own(self, name)
 
 
 sys.modules[__name__].__class__ = _AsRead

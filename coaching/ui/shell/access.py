@@ -185,8 +185,10 @@ def draw_sign_in(someone: Viewer | None) -> None:
     """The menu named after whoever is signed in, with the language; in the demo with all persons as well."""
     if proxy_header():
         if someone is not None and someone.may(Action.OPEN_AGENT_PAGES):
-            with st.popover(_named(someone), key=MENU):
-                language.draw_choice(someone)
+            menu = st.popover(_named(someone), key=MENU, on_change="rerun")
+            if menu.open:  # so that no other redraw has the field
+                with menu:
+                    language.draw_choice(someone)
         return
     labels = people.sign_in_labels(database())
     if someone:
