@@ -114,10 +114,11 @@ def test_a_choice_stays_and_is_nobody_elses(page: Page, profile: BrowserContext,
             wording.MY_DASHBOARD,
             wording.AS_THE_BROWSER_SAYS,
         )
-        field = wording.LANGUAGE_OF_APP
+        field, hint = wording.LANGUAGE_OF_APP, wording.NAME_AREA_OR_FEEDBACK
     open_page(page, f"{server}/my-coaching?{ANA}")
     choose(page, wording.LANGUAGE_OF_APP, "Deutsch")
     expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    expect(page.get_by_placeholder(hint)).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
     page.get_by_role("link", name=dashboard).first.click()

@@ -21,7 +21,14 @@ const go = (page, changes) => {
 const link = (text, attributes) => make("a", { ...attributes, "data-stay": "" }, ...[text].flat());
 
 export default function ({ data: [data], parentElement }) {
-  const page = parentElement.querySelector(".page") ?? begin(parentElement, data);
+  let page = parentElement.querySelector(".page");
+  const words = JSON.stringify(data.words);
+  if (page && page.words !== words) { // the reader chose another language
+    page.remove();
+    page = null;
+  }
+  page ??= begin(parentElement, data);
+  page.words = words;
   page.data = data;
   const focused = page.getRootNode().activeElement?.dataset.key;
   for (const [name, parts] of Object.entries(drawings)) {
