@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from coaching.words.reader import reader
+
 ONE_DAY = timedelta(days=1)
 # Clocks of several systems, and their days, differ by less. What is dated later than that is a mistake.
 FURTHEST_AHEAD = ONE_DAY
@@ -109,12 +111,13 @@ DAYS_AHEAD: Mapping[Span, int] = {Span.NEXT_7_DAYS: 7, Span.NEXT_28_DAYS: 28}
 
 def named_days(span: Span, newest: date, today: date) -> Period | None:
     """The days of a span of the calendar, counted from `today`, or of the last days up to `newest`, the newest day of
-    the data; None for others. A week begins on Monday."""
-    monday, first = today - today.weekday() * ONE_DAY, today.replace(day=1)
+    the data; None for others. A week begins on the day on which it does where the reader is."""
+    begins = today - (today.weekday() - reader().first_weekday) % 7 * ONE_DAY
+    first = today.replace(day=1)
     calendar = {
         Span.TODAY: Period.of_days(today, today),
         Span.YESTERDAY: Period.of_days(today - ONE_DAY, today - ONE_DAY),
-        Span.THIS_WEEK: Period.of_days(monday, today),
+        Span.THIS_WEEK: Period.of_days(begins, today),
         Span.LAST_MONTH: Period((first - ONE_DAY).replace(day=1), first),
     }
     return calendar.get(span) or (Period.of_last_days(DAYS_BACK[span], newest) if span in DAYS_BACK else None)

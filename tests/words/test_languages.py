@@ -19,6 +19,7 @@ from coaching.storage.database import Database
 from coaching.ui.pieces import cell_values
 from coaching.words import catalogue, formatting, wording
 from coaching.words.catalogue import Counted
+from coaching.words.days import Period, Span, named_days
 from coaching.words.reader import BRITISH, LANGUAGES, Reader, reader, reader_of, reading_as
 from coaching.words.sentences import listed, listed_or
 from docs import write_languages
@@ -203,9 +204,12 @@ def test_charts_write_numbers_and_days_as_their_reader_does() -> None:
     assert len(made["time"]["months"]) == 12
 
 
-def test_the_first_day_of_a_week_is_that_of_the_region() -> None:
-    assert [reader_of(None, tag).first_weekday for tag in ("en-GB", "de-DE", "en-US")] == [0, 0, 6]
-    assert date(2026, 11, 29).weekday() == 6  # a Sunday
+@pytest.mark.parametrize(("tag", "begins"), [("en-GB", 23), ("de-DE", 23), ("en-US", 29), ("es-MX", 29)])
+def test_a_week_begins_on_the_day_on_which_it_does_where_the_reader_is(tag: str, begins: int) -> None:
+    sunday = date(2026, 11, 29)
+    with reading_as(reader_of(None, tag)):
+        found = named_days(Span.THIS_WEEK, newest=sunday, today=sunday)
+    assert found == Period.of_days(date(2026, 11, begins), sunday)
 
 
 def looked_up_at_import(tree: ast.Module) -> Iterator[tuple[int, str]]:
