@@ -146,7 +146,7 @@ def follow_ups(rows: pd.DataFrame) -> Section:
             _of_assignment(
                 row,
                 {
-                    "follow_up": table.text(day(row.follow_up_on)),
+                    "follow_up": table.text(f"⚑ {day(row.follow_up_on)}", "warn"),
                     "reviewed": table.progress(row.reviewed, row.total),
                 },
             )
@@ -157,16 +157,17 @@ def follow_ups(rows: pd.DataFrame) -> Section:
 
 def _of_assignments(kind: Kind, columns: Sequence[table.Column], rows: Sequence[table.Row]) -> Section:
     means = wording.TO_DO_SECTIONS_MEAN[kind]
-    return Section(kind=kind, page=navigation.ASSIGNMENT, columns=columns, rows=rows, means=means)
+    return Section(kind=kind, page=navigation.ASSIGNMENT, columns=(*columns, OPEN), rows=rows, means=means)
 
 
 def _of_assignment(row: Any, cells: dict[str, dict[str, Any]]) -> table.Row:
-    name = table.opens(row.name, wording.OPEN_OF_AGENT.format(name=row.name, agent=row.agent))
-    return table.Row(
-        row.assignment_id,
-        {"assignment": row.assignment_id},
-        {"agent": assignment_columns.agent(row.agent, row.agent_id), "name": name} | cells,
-    )
+    label = wording.OPEN_OF_AGENT.format(name=row.name, agent=row.agent)
+    known = {
+        "agent": assignment_columns.agent(row.agent, row.agent_id),
+        "name": table.text(row.name),
+        "open": table.opens(wording.OPEN, label, button=True),
+    }
+    return table.Row(row.assignment_id, {"assignment": row.assignment_id}, known | cells)
 
 
 def requests(rows: pd.DataFrame, now: datetime, zone: ZoneInfo) -> Section:
