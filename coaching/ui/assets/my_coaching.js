@@ -106,8 +106,8 @@ function nextOf({ items, nothing, words, to }) {
   const due = (one) => make("span", { class: one.overdue ? "warn" : "" }, one.overdue ? `⚠ ${one.due}` : one.due);
   return [make("h2", {}, words.next),
     make("div", { class: "card" }, make("h3", { dir: "auto" }, first.name), make("p", {}, due(first)), ...cells.tags(first.areas),
-      make("p", { class: "quiet", dir: "auto" }, first.assigned),
-      make("p", {}, ...cells.progress(first.reviewed), first.steps ? make("span", {}, first.steps) : null),
+      make("p", { class: "quiet", dir: "auto" }, first.assigned), first.wrote ? make("p", {}, first.wrote) : null,
+      make("p", {}, make("span", {}, first.reviewed.label), first.steps ? make("span", {}, first.steps) : null),
       make("a", { class: "go whole", href: href(first), "aria-label": `${first.action}: ${first.name}` }, `${first.action} →`)),
     others.length ? make("h3", { class: "then" }, words.then) : null,
     others.length ? make("ul", {}, ...others.map((one) => make("li", {}, make("a", { class: "name whole", href: href(one), dir: "auto", "aria-label": `${one.action}: ${one.name}` }, one.name),

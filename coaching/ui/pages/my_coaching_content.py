@@ -128,10 +128,19 @@ def _to_do(row: Any, done: int, of: int, viewing: Viewing) -> dict[str, Any]:
         "overdue": row.is_overdue,
         "areas": table.tags(row.coaching_areas),
         "assigned": assigned,
+        "wrote": _wrote(row, viewing),
         "reviewed": table.progress(row.reviewed, row.total),
         "steps": counted(of, wording.AGENT_STEPS, done=done) if of else "",
         "action": wording.CONTINUE if row.reviewed else wording.START,
     }
+
+
+def _wrote(row: Any, viewing: Viewing) -> str:
+    """When the supervisor wrote last; nothing where that was answered, or nobody has written."""
+    if row.answered_at is None:
+        return ""
+    said = wording.SUPERVISOR_WROTE if viewing.reads_as_agent else wording.SUPERVISOR_WROTE_LAST
+    return said.format(when=day(day_of(row.answered_at, viewing.zone)))
 
 
 def _tabs(passing: Sequence[Any], asked: Filters, reads_as_agent: bool) -> list[dict[str, Any]]:
@@ -150,8 +159,7 @@ def _row(row: Any, steps: tuple[int, int], viewing: Viewing) -> table.Row:
     follow_up = day(row.follow_up_on)
     notes = [wording.OUTCOMES[row.outcome]] if row.outcome is not None else []
     if row.answered_at is not None:
-        said = wording.SUPERVISOR_WROTE if viewing.reads_as_agent else wording.SUPERVISOR_WROTE_LAST
-        notes.append(said.format(when=day(day_of(row.answered_at, viewing.zone))))
+        notes.append(_wrote(row, viewing))
     assigned = day(day_of(row.assigned_at, viewing.zone))
     done, of = steps
     return table.Row(
