@@ -220,7 +220,7 @@ def _what_was_seen(text: Decoded | None, seen: Sequence[Seen]) -> str:
         what = wording.SEEN_JSON.format(shape=one.look.shape.value, keys=shown_names, encoding=encoding)
     reason = wording.PASSED_OVER_UNKNOWN.format(seen=what)
     if not likeness.known:
-        return reason
+        return reason + (wording.MAP_IT if one.look.shape is Shape.TABLE else "")
     missing = ", ".join(likeness.missing).replace("`", "")
     return reason + wording.NEAREST_FORMAT.format(format=found.name.replace("`", ""), missing=missing)
 

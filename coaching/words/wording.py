@@ -2113,6 +2113,7 @@ SEEN_MARKUP = "a page for a browser or XML{encoding}, as a server sends it with 
 SEEN_TEXT = "a text{encoding} that begins with {begins}"
 SEEN_NOTHING = "nothing that could be read"
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+MAP_IT = ". Where it is one of conversations, a mapping reads it: python -m coaching map FILE proposes one"
 NEAREST_FORMAT = ". It comes nearest to {format}, and lacks {missing}"
 PAGES_MISSING = Counted(
     one="{count} record is missing: {file} and the pages beside it say that there are {total}, and {came} came",

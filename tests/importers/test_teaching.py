@@ -54,6 +54,7 @@ def test_of_an_unknown_table_the_columns_and_the_separator_are_said(
     assert "no known format" in said
     assert all(shown(column) in said for column in columns)
     assert (SEPARATORS[separator] in said, ENCODINGS[encoding] in said) == (True, True)
+    assert "coaching map" in said
 
 
 @given(st.sampled_from(("conversationId", "agentEmail", "conversationStartTime", "transcriptPath")), unknown)
