@@ -16,7 +16,8 @@ from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.COACHING_MONITOR])
-st.title(wording.COACHING_MONITOR, anchor=False)
+head = st.container(horizontal=True, vertical_alignment="center")
+head.title(wording.COACHING_MONITOR, anchor=False, width="content")
 
 asked = (database(), viewer.person_id)
 newest = interactions.data_as_of(database())
@@ -25,7 +26,6 @@ if newest is None or all_of_them == 0:
     nothing = wording.NO_DATA if newest is None else wording.NO_MONITORED
     states.nothing(nothing, states.to(navigation.EVALUATION, wording.EVALUATION))
     st.stop()
-scope_filters.as_of(newest, time_zone())
 
 choices = monitor.choices(*asked)
 keep = partial(failures.written, saved_filters.save, viewer.person_id, navigation.COACHING_MONITOR)
@@ -39,13 +39,15 @@ if compared:
 rows, total = monitor.monitor(
     *asked, filters, newest.date(), time_zone(), page=pager.current(view.PAGE), size=pager.ROWS
 )
-with st.container(horizontal=True, vertical_alignment="center"):
+with head:
     view.count_and_clear(total, all_of_them, keep)
 if rows.empty:
     states.nothing(wording.NO_MONITORED_MATCH, states.clearing(view.clear, keep), states.NO_MATCH)
+    scope_filters.as_of(newest, time_zone())
     st.stop()
-view.explanation(newest.date(), compared)
 if compared and changes is None:
     changes = monitor.changes_of(*asked, list(rows["assignment_id"]), newest.date())
 exported = partial(monitor.exported, *asked, filters, newest.date(), time_zone(), compared)
 view.page_of(rows, changes, total, exported, time_zone())
+view.explanation(newest.date(), compared)
+scope_filters.as_of(newest, time_zone())

@@ -86,3 +86,10 @@ def test_the_headings_of_a_comparison_stay_in_sight(laptop: Page, demo: str, nam
         "() => [...document.querySelectorAll('.numbers, .metric-row')].filter((one) => one.scrollWidth > innerWidth)"
     )
     assert laptop.evaluate(f"({wider})().length") == 0
+
+
+def test_the_first_row_of_the_monitor_stands_in_the_top_third(laptop: Page, demo: str) -> None:
+    opened(laptop, demo, navigation.COACHING_MONITOR)
+    row = laptop.locator("tbody tr").first.bounding_box()
+    assert row
+    assert row["y"] <= 768 / 3

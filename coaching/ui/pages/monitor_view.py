@@ -33,7 +33,7 @@ CLEAR = "monitor_clear"
 PAGE = "monitor_page"
 TABLE = "monitor_table"
 FILTER_WIDTH = 165  # two beside each other on a phone
-NAMES_WIDTH = 250
+NAMES_WIDTH = 200
 
 LOOKING_BACK = (Span.LAST_7_DAYS, Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.ANY_TIME, Span.OWN_DATES)
 # What there is to choose from, the first of them unasked: assignments that were made, follow-ups that are to come.
