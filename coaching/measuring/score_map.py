@@ -67,6 +67,7 @@ class Column:
     coaching_area: str
 
 
+FEW_AGENTS = 100  # whose days are asked for by name
 # Whose scores need no agents: of what interactions have in common, and of all together.
 WITHOUT_AGENTS = (By.QUEUE, By.TOPIC, By.CHANNEL, None)
 
@@ -90,8 +91,7 @@ _BY_LEAD = AGENTS.format(
     supervisions=" LEFT JOIN (SELECT DISTINCT supervisor_id, agent_id FROM supervisions) l ON l.agent_id = p.person_id",
 )
 
-# The daily totals of all tables in the same words: of a metric what was earned are the interactions that adhered. The
-# tables of topics have a column more and many more rows, so only topics are asked of them.
+# The daily totals of all tables in the same words: of a metric what was earned are the interactions that adhered.
 _TOTALS = {
     Across.AREAS: """
         SELECT {keys}queue_id, channel, day, coaching_area AS column_id, earned, possible, interactions
@@ -110,7 +110,8 @@ SCOPED = f"""
     WITH {VISIBLE_AGENTS}, {MONITORED_AGENTS}, scoped AS MATERIALIZED ({{agents}}), d AS ({{totals}})"""
 IN_PERIOD = f"""
     FROM d JOIN scoped s ON s.agent_id = d.agent_id
-    WHERE d.day >= $first AND d.day < $end AND {IN_SCOPE}"""
+    WHERE d.day >= $first AND d.day < $end AND {IN_SCOPE}
+      AND ($agent_ids IS NULL OR list_contains($agent_ids::VARCHAR[], d.agent_id))"""
 ASKED_COLUMNS = "($column_ids IS NULL OR list_contains($column_ids::VARCHAR[], d.column_id))"
 
 SCORES = f"""
@@ -216,7 +217,9 @@ def daily_sums(
         found = database.query(_sql(SUMS_OF_CENTRE, by, across, scope), parameters)
         if not found.empty:
             return found
-    of_agents = only if by == By.AGENT else None  # their totals are read and no others
+    seen = sight(database, viewer_id)
+    few = None if seen.everybody or len(seen.agents) > FEW_AGENTS else sorted(seen.agents)
+    of_agents = few if only is None or by != By.AGENT else only  # their totals are read and no others
     parameters = asked(viewer_id, scope, both, of_agents) | {"row_ids": only}
     return database.query(_sql(SUMS, by, across, scope), parameters)
 
