@@ -1,5 +1,6 @@
 """Reading many transcripts in several processes, ahead of the one that writes them."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -93,6 +94,7 @@ def _interrupts_waiting() -> Iterator[None]:
 
 
 def _initialise_worker() -> None:
+    gc.freeze()  # no look for cycles goes through the modules again, nor the one when the process ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the importing process decides what an interrupt stops
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
