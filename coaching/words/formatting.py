@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 from coaching.words import wording
 from coaching.words.days import Period, local_time
 from coaching.words.labels import told_apart
@@ -39,6 +37,13 @@ LONGEST_SHOWN, LONGEST_TEXT = 2_000, 20_000
 # little of a half that only the order in which fractions were added up can be the reason.
 HALF = 0.500001
 Number = TypeVar("Number", bound=Any)  # a float, or an array or a Series of floats
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether it is nothing, as frames have it: NaN, NaT, NA."""
+    import pandas as pd  # frames come from it; the processes that read transcripts do without
+
+    return bool(pd.isna(value))
 
 
 def plain(text: str) -> str:
@@ -137,7 +142,7 @@ def weekday(value: date) -> str:
 
 def day_and_time(instant: datetime | None, zone: ZoneInfo) -> str:
     """18 Nov 2026, 21:40 in `zone`; "date unknown" where there is none."""
-    if instant is None or pd.isna(instant):
+    if instant is None or _is_missing(instant):
         return wording.DATE_UNKNOWN
     there = local_time(instant, zone)
     return f"{day(there.date())}, {time_of_day(there)}"
@@ -178,14 +183,14 @@ def as_shown(value: Number) -> Number:
 
 def score(value: float | None) -> str:
     """A score with at most one decimal: 62, 62.5, or NA."""
-    if value is None or pd.isna(value):
+    if value is None or _is_missing(value):
         return wording.NA
     return tenths(as_shown(float(value)))
 
 
 def signed(value: float | None) -> str:
     """A sentiment with its sign and one decimal: +3.4, −1.2, 0.0, or NA."""
-    if value is None or pd.isna(value):
+    if value is None or _is_missing(value):
         return wording.NA
     return reader().writes(f"{as_shown(float(value)):+.1f}".replace("-", "−").replace("+0.0", "0.0"))
 
@@ -217,8 +222,8 @@ def clock(seconds: float) -> str:
 
 def queue_and_channel(queue: str | None, channel: str | None) -> str:
     """Hotel booking · chat."""
-    named = isolated(queue) if queue and not pd.isna(queue) else wording.NO_QUEUE
-    if not channel or pd.isna(channel):
+    named = isolated(queue) if queue and not _is_missing(queue) else wording.NO_QUEUE
+    if not channel or _is_missing(channel):
         return named
     return f"{named} · {wording.CHANNELS.get(channel, channel)}"
 
