@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from coaching.words import wording
 from coaching.words.formatting import status_label
-from tests.browser.waiting import settled
+from tests.browser.waiting import main, settled
 
 COMPLETED = status_label("completed", reads_as_agent=True)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -42,7 +42,7 @@ def test_from_sign_in_to_completed(page: Page, server: str) -> None:
 
     # filter, and find the filter in the address
     page.get_by_role("searchbox", name=wording.SEARCH, exact=True).fill("ca-ana-old")
-    expect(page.get_by_text("1 of 2 assignments")).to_be_visible()
+    expect(main(page).get_by_text("1 of 2 assignments")).to_be_visible()
     page.get_by_role("link", name=f"{wording.TABS['in_progress']} 0").click()
     expect(page.get_by_text(wording.NO_MATCH.several.format(count=2))).to_be_visible()
     expect(page).to_have_url(re.compile("my_coaching_status=in_progress"))

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from coaching.words import wording
 from tests.browser.test_agent import cut_off
+from tests.browser.waiting import main
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 
@@ -60,17 +61,17 @@ def test_a_filter_is_in_the_address_and_survives_going_there_and_back(page: Page
     page.goto(f"{server}/assignments?viewer={SAM}")
     page.get_by_role("textbox", name="Agent or name").fill("ana-old")
     page.get_by_role("textbox", name="Agent or name").press("Enter")
-    expect(page.get_by_text("1 of 3 assignments")).to_be_visible()
+    expect(main(page).get_by_text("1 of 3 assignments")).to_be_visible()
     page.get_by_text(wording.OVERDUE_ONLY).click()
     expect(page).to_have_url(re.compile("assignments_agent_or_name=ana-old.*assignments_overdue=true", re.IGNORECASE))
     page.reload()
-    expect(page.get_by_text("1 of 3 assignments")).to_be_visible()
+    expect(main(page).get_by_text("1 of 3 assignments")).to_be_visible()
     page.get_by_role("link", name="Open Coaching ca-ana-old of Ana Alves").click()
     expect(page.get_by_role("heading", name="Coaching ca-ana-old")).to_be_visible()
     page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.COACHING_ASSIGNMENTS).click()
-    expect(page.get_by_text("1 of 3 assignments")).to_be_visible()
+    expect(main(page).get_by_text("1 of 3 assignments")).to_be_visible()
     page.get_by_role("button", name=wording.CLEAR).click()
-    expect(page.get_by_text("3 of 3 assignments")).to_be_visible()
+    expect(main(page).get_by_text("3 of 3 assignments")).to_be_visible()
     expect(page).not_to_have_url(re.compile("assignments_overdue"))
 
 

@@ -9,7 +9,7 @@ from coaching.storage.database import Database
 from coaching.ui.pieces import pager
 from coaching.words import wording
 from tests.browser.test_agent import cut_off
-from tests.browser.waiting import settled
+from tests.browser.waiting import main, settled
 
 EVALUATION = "evaluation?agent=ana@example.com&viewer=sam@example.com"
 AUDIT = "audit?interaction=c-ana-1&viewer=sam@example.com"
@@ -93,9 +93,9 @@ def test_filters_stand_in_the_address(page: Page, server: str) -> None:
     page.get_by_text(wording.BELOW_PASS, exact=True).click()
     page.get_by_role("radio", name="Not audited").or_(page.get_by_text("Not audited", exact=True)).first.click()
     expect(page).to_have_url(re.compile("evaluation_only=below.*evaluation_audited=not|audited=not.*only=below"))
-    expect(page.get_by_text("1 interaction, page 1 of 1")).to_be_visible()
+    expect(main(page).get_by_text("1 interaction, page 1 of 1")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("1 interaction, page 1 of 1")).to_be_visible()
+    expect(main(page).get_by_text("1 interaction, page 1 of 1")).to_be_visible()
 
 
 def test_the_worst_on_a_topic_of_the_team_in_four_clicks(page: Page, server: str) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from coaching.storage.database import Database
 from coaching.words import wording
-from tests.browser.waiting import settled
+from tests.browser.waiting import main, settled
 
 KIM, SAM, ANA = (f"{name}@example.com" for name in ("kim", "sam", "ana"))
 MENU = (
@@ -53,10 +52,6 @@ def open_menu_entry(page: Page, name: str) -> None:
     page.get_by_role("navigation", name=wording.MENU).get_by_role("link", name=entry).click()
     expect(page.locator("h1").first).to_have_text(name)
     settled(page)
-
-
-def main(page: Page) -> Any:
-    return page.get_by_test_id("stMain")
 
 
 def test_every_page_of_the_menu_is_one_step(page: Page, server_to_look_at: str) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from coaching.storage.database import Database
 from coaching.words import wording
+from tests.browser.waiting import main
 
 ANA, BEN, SAM = "ana@example.com", "ben@example.com", "sam@example.com"
 
@@ -84,7 +85,7 @@ def test_a_link_opened_signed_out_leads_to_its_assignment(page: Page, server: st
 def test_a_filtered_link_opened_signed_out_keeps_its_filters(page: Page, server: str) -> None:
     page.goto(f"{server}/assignments?assignments_team=North&assignments_assigned_by={SAM}")
     page.get_by_role("button", name="Kim Kaur").click()
-    expect(page.get_by_text("3 of 4 assignments")).to_be_visible()
+    expect(main(page).get_by_text("3 of 4 assignments")).to_be_visible()
     expect(page).to_have_url(re.compile("assignments_team=North"))
 
 
@@ -101,7 +102,7 @@ def test_another_person_reads_why_the_page_is_not_theirs_and_finds_their_own(pag
 
 def test_the_filters_of_one_person_are_not_the_next_ones(page: Page, server: str) -> None:
     page.goto(f"{server}/assignments?assignments_team=North&viewer={SAM}")
-    expect(page.get_by_text("3 of 3 assignments")).to_be_visible()
+    expect(main(page).get_by_text("3 of 3 assignments")).to_be_visible()
     sign_in_as(page, "Kim Kaur")
-    expect(page.get_by_text("4 of 4 assignments")).to_be_visible()
+    expect(main(page).get_by_text("4 of 4 assignments")).to_be_visible()
     assert "assignments_team" not in page.url

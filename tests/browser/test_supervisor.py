@@ -16,16 +16,12 @@ from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.formatting import status_label
 from tests import kept_drafts
-from tests.browser.waiting import settled
+from tests.browser.waiting import main, settled
 from tests.servers import running
 
 ANA, SAM = "viewer=ana@example.com", "viewer=sam@example.com"
 COMPLETED = status_label("completed", reads_as_agent=True)
 NAME = "Answer what was asked"
-
-
-def main(page: Page):  # type: ignore[no-untyped-def]
-    return page.get_by_test_id("stMainBlockContainer")
 
 
 def select_two_of_ana(page: Page, server: str) -> None:

@@ -1,6 +1,6 @@
 """When has a page finished? For tests that look at it, or do the next thing: conditions, and no fixed times."""
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Locator, Page
 
 from coaching.words import wording
 
@@ -61,3 +61,8 @@ def _wait_until(page: Page, is_so: str, given: str | None) -> None:
             raise
         assert held, f"After {PATIENCE_MILLISECONDS / 1000} seconds this is still not so, or the page moves: {is_so}"
         return
+
+
+def main(page: Page) -> Locator:
+    """What a page itself shows: without the bar's place at which changes are said aloud."""
+    return page.get_by_test_id("stMainBlockContainer")
