@@ -82,6 +82,13 @@
     };
     next.onclick = () => { step += 1; draw(); };
     panel.addEventListener("keydown", (event) => { if (event.key === "Escape") panel.remove(); });
+    // Whoever presses something else is on the way, and nothing may lie over where that leads.
+    const onTheWay = (event) => {
+      if (panel.contains(event.target)) return;
+      document.removeEventListener("click", onTheWay, true);
+      panel.remove();
+    };
+    document.addEventListener("click", onTheWay, true);
     document.querySelector(".stApp").appendChild(panel).show();
     draw();
   };
