@@ -19,8 +19,3 @@ def style_of_component(*names: str) -> str:
     """The rules of these style sheets as a component of Streamlit's takes them. They go to the browser with every
     redraw. The line break tells Streamlit that this is the text itself, not the path of a file."""
     return "/* rules */\n" + "".join(map(style_sheet, names))
-
-
-def style(name: str) -> str:
-    """The same as an HTML element, for st.html."""
-    return f"<style>{style_sheet(name)}</style>"

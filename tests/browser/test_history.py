@@ -221,15 +221,15 @@ def test_a_page_opens_at_its_top_and_the_way_back_leads_to_where_one_was(page: P
     arrive(page, f"{server_to_look_at}/assignment?viewer={ANA}&assignment=ca-ana")
     row = main(page).get_by_role("link", name="Open").last
     row.scroll_into_view_if_needed()
-    read_to = main(page).evaluate("screen => screen.scrollTop")
+    read_to = page.get_by_test_id("stMain").evaluate("screen => screen.scrollTop")
     assert read_to > 100
     row.click()
     expect(main(page).get_by_text(wording.TRANSCRIPT).first).to_be_visible()
     settled(page)
-    assert main(page).evaluate("screen => screen.scrollTop") == 0
+    assert page.get_by_test_id("stMain").evaluate("screen => screen.scrollTop") == 0
     page.go_back()
     expect(row).to_be_in_viewport()
-    assert abs(main(page).evaluate("screen => screen.scrollTop") - read_to) < 5
+    assert abs(page.get_by_test_id("stMain").evaluate("screen => screen.scrollTop") - read_to) < 5
 
 
 def test_every_page_has_a_title_of_its_own(page: Page, server_to_look_at: str) -> None:

@@ -79,7 +79,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ],
 )
 def test_every_text_runs_in_its_own_direction(page: Page, address: str, opened: str, texts: dict[str, int]) -> None:
-    page.set_viewport_size({"width": 1600, "height": 1000})
+    page.set_viewport_size({"width": 2200, "height": 1000})
     page.goto(f"{address}/{opened}&viewer={ANA}" if "?" in opened else f"{address}/{opened}?viewer={ANA}")
     settled(page)
     for text, least in texts.items():
@@ -94,7 +94,7 @@ def test_every_text_runs_in_its_own_direction(page: Page, address: str, opened: 
 
 def test_a_name_leaves_the_date_behind_it_in_order(page: Page, address: str) -> None:
     """Without isolation the day of "NAME · 30 Oct 2026" is drawn before the name."""
-    page.set_viewport_size({"width": 1600, "height": 1000})
+    page.set_viewport_size({"width": 2200, "height": 1000})
     page.goto(f"{address}/interaction?interaction=c-ana-1&assignment=ca-ana&viewer={ANA}")
     settled(page)
     drawn = page.evaluate(

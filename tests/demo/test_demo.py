@@ -22,7 +22,7 @@ MIDNIGHT = datetime(2026, 11, 24)
 # What records said, and the details that only records have, come of imports.
 EMPTY_TABLES = {
     "drafts", "best_response_offers", "saved_filters", "notes_set_aside", "own_templates",
-    "agent_notes", "named_filters",
+    "agent_notes", "named_filters", "preferences",
     "interaction_records", "conversation_ids", "waiting_records", "newest_values", "audit_orders", "identities",
     "participants", "interaction_topics", "interaction_details",
 }  # fmt: skip

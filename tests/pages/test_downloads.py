@@ -103,7 +103,7 @@ def test_every_chart_leaves_with_its_title_period_and_number(
             assert (file.content, file.type) == (b"a picture", "image/svg+xml")
             assert not [words for words in OUT_OF_SCOPE[viewer] if words in " ".join([title, *given[0][1]])]
             seen.add(key)
-    assert len(seen) == (11 if viewer == SAM else 5)
+    assert len(seen) == (10 if viewer == SAM else 4)
 
 
 def test_a_chart_leaves_as_the_picture_that_it_is(scored: Database) -> None:

@@ -19,7 +19,6 @@ from coaching.ui.pages.monitor_view import change_words
 from coaching.ui.pages.team_view import scores_mean
 from coaching.ui.pieces import chart, pager, printing, scope_filters, table
 from coaching.ui.shell import access, navigation, states
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.days import Period, day_of
 from coaching.words.formatting import counted, day, isolated, numeral, plain, score
@@ -27,7 +26,6 @@ from coaching.words.formatting import counted, day, isolated, numeral, plain, sc
 NAME = "agent"
 PAGE = "agent_page"
 STEP: Grain = "week"
-STYLE = style("agent")
 MOST_METRICS = 8
 FEWEST_METRICS = 3
 METRICS_TABLE = "agent_metrics"
@@ -52,7 +50,6 @@ METRICS = (
 
 def header(name: str) -> None:
     """The agent's name, and the button that prints the page."""
-    st.html(STYLE)
     printing.titled(plain(name), "agent_print")
 
 

@@ -17,7 +17,6 @@ from coaching.ui.pages import coverage_view, effect_view, follow_ups_view
 from coaching.ui.pages.monitor_view import change_words
 from coaching.ui.pieces import addressed, scope_filters, table
 from coaching.ui.shell import navigation, states
-from coaching.ui.styles import style
 from coaching.words import wording
 from coaching.words.days import Period, quarters
 from coaching.words.formatting import between, counted, day, isolated, numeral, plain, score, signed
@@ -26,7 +25,6 @@ from coaching.words.formatting import quarter as quarter_name
 TEAM = "report_team"
 QUARTER = "report_quarter"
 AREAS_TABLE = "report_areas"
-STYLE = style("report")
 MOST_AREAS = 8
 TONES: dict[Verdict, table.Tone] = {Verdict.BETTER: "good", Verdict.WORSE: "warn"}
 AREAS = (
@@ -45,7 +43,6 @@ def scope(assignments: pd.DataFrame, teams: Sequence[str], newest: date) -> tupl
 
     `assignments`: coverage.assignments(), the first of which begins the first quarter.
     """
-    st.html(STYLE)
     first = newest if assignments.empty else min(newest, assignments["assigned_at"].min().date())
     known = {address_of(each): each for each in quarters(first, newest)}
     with st.container(horizontal=True, vertical_alignment="bottom", key="report_filters"):

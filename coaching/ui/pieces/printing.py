@@ -1,4 +1,4 @@
-"""How is a page put on paper? The button that prints it, and the style that leaves out what can only be pressed."""
+"""How is a page put on paper? By the button that prints it, which tells print.css what page it is."""
 
 from functools import cache
 from typing import Any
@@ -6,10 +6,8 @@ from typing import Any
 import streamlit as st
 
 from coaching.ui.pieces import table
-from coaching.ui.styles import style
 from coaching.words import wording
 
-STYLE = style("print")
 SCRIPT = """
 export default function ({ parentElement }) {
   parentElement.querySelector("button").onclick = () => window.print();
@@ -18,7 +16,6 @@ export default function ({ parentElement }) {
 
 def titled(title: str, key: str) -> None:
     """The page's title, which is Markdown, and beside it the button that prints the page."""
-    st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(title, anchor=False, width="content")
         _button()(key=key, width="content")
