@@ -13,6 +13,7 @@ from tests.servers import running
 
 ARABIC = "مرحبا، أحتاج إلى المساعدة في طلبي رقم 1234."
 HEBREW = "שלום, אני צריך עזרה עם ההזמנה ABC-77."
+CALLED = "שלום, אני כאן."  # short enough for one line of a narrow column
 MIXED = f"I wrote: {HEBREW} OK?"
 NAME = "محمد علي"
 ANA = "ana@example.com"
@@ -52,7 +53,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     file = tmp_path_factory.mktemp("right-to-left") / "centre.duckdb"
     address = databases.address_of_small_centre(file)
     opened = Database(address)
-    words = {"arabic": ARABIC, "hebrew": HEBREW, "mixed": MIXED, "name": NAME}
+    words = {"arabic": ARABIC, "hebrew": HEBREW, "mixed": MIXED, "name": NAME, "called": CALLED}
     with opened.transaction() as cursor:
         for sql in (
             "UPDATE turns SET text = [$arabic, $hebrew, $mixed][position] WHERE position <= 3",
@@ -60,7 +61,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "UPDATE metric_results SET justification = $hebrew",
             "UPDATE audits SET comment = $arabic",
             "UPDATE people SET name = $name WHERE person_id IN ('ana@example.com', 'sam@example.com')",
-            "UPDATE assignments SET name = $hebrew WHERE assignment_id = 'ca-ana'",
+            "UPDATE assignments SET name = $called WHERE assignment_id = 'ca-ana'",
             "INSERT INTO notes VALUES ('n-1', 'ca-ana', 'ana@example.com', TIMESTAMP '2026-03-02 09:00:00', $arabic)",
         ):
             cursor.execute(sql, {name: word for name, word in words.items() if f"${name}" in sql})
@@ -74,12 +75,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     [
         ("interaction?interaction=c-ana-1&assignment=ca-ana", {ARABIC: 2, HEBREW: 3}),
         ("compare?assignment=ca-ana", {ARABIC: 2, HEBREW: 3}),
-        ("assignment?assignment=ca-ana", {ARABIC: 3, HEBREW: 2}),
-        ("my-coaching", {HEBREW: 1}),
+        ("assignment?assignment=ca-ana", {ARABIC: 3, HEBREW: 1, CALLED: 1}),
+        ("my-coaching", {CALLED: 1}),
     ],
 )
 def test_every_text_runs_in_its_own_direction(page: Page, address: str, opened: str, texts: dict[str, int]) -> None:
-    page.set_viewport_size({"width": 2200, "height": 1000})
+    page.set_viewport_size({"width": 1600, "height": 1000})
     page.goto(f"{address}/{opened}&viewer={ANA}" if "?" in opened else f"{address}/{opened}?viewer={ANA}")
     settled(page)
     for text, least in texts.items():
@@ -94,7 +95,7 @@ def test_every_text_runs_in_its_own_direction(page: Page, address: str, opened: 
 
 def test_a_name_leaves_the_date_behind_it_in_order(page: Page, address: str) -> None:
     """Without isolation the day of "NAME · 30 Oct 2026" is drawn before the name."""
-    page.set_viewport_size({"width": 2200, "height": 1000})
+    page.set_viewport_size({"width": 1600, "height": 1000})
     page.goto(f"{address}/interaction?interaction=c-ana-1&assignment=ca-ana&viewer={ANA}")
     settled(page)
     drawn = page.evaluate(
