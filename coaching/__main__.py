@@ -272,6 +272,4 @@ def _counted(count: int, called: str) -> str:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["import"]:
         gc.disable()  # as import_paths() does, and its modules make no cycles either
-    exit_code = main()
-    gc.freeze()  # Python looks for cycles once more when it ends: in all that an import has loaded, for nothing
-    sys.exit(exit_code)
+    sys.exit(main())

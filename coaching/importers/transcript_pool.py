@@ -19,6 +19,8 @@ FILES_A_CHUNK = 50
 # Starting processes takes as long as reading a few hundred transcripts.
 FILES_WORTH_A_POOL = 400
 BYTES_A_CHUNK = limits.MEGABYTE
+# After so long without a result it is looked whether all readers are there.
+SECONDS_WITHOUT_RESULT = 1.0
 # Bounds the memory: what is read ahead and what waits to be written are both kept in it.
 CHUNKS_AHEAD = 80
 
@@ -73,11 +75,31 @@ def _in_order(pool: ProcessPoolExecutor, chunks: Sequence[Sequence[SourceFile]])
 
     def results() -> Iterator[Transcripts]:
         while ahead:
-            yield ahead.popleft()[1].result()
+            yield _result(ahead.popleft()[1], pool)
             read_ahead()
 
     read_ahead()
     return results()
+
+
+def _result(reading: Future[Transcripts], pool: ProcessPoolExecutor) -> Transcripts:
+    """What one reader has read. Raises BrokenProcessPool where one was ended from outside.
+
+    The pool notices that by itself, unless a reader is ended while it hands something over: then the pool waits for the
+    rest of it for ever, because others could still write it. So these are ended, and this process lets go as well.
+    """
+    while True:
+        try:
+            return reading.result(SECONDS_WITHOUT_RESULT)
+        except TimeoutError:
+            if reading.done():
+                raise
+            readers = list((pool._processes or {}).values())
+            if all(reader.is_alive() for reader in readers):
+                continue
+            for reader in readers:
+                reader.terminate()
+            pool._result_queue._writer.close()  # type: ignore[attr-defined]
 
 
 @contextmanager
