@@ -114,6 +114,7 @@ def test_what_drags_accuracy_down_and_since_when_is_found_in_three(page: Page, d
     lowest = page.locator("tbody tr").filter(has=page.get_by_text("Home Moves"))
     click(lowest.get_by_role("link", name=re.compile("over time")).first)
     expect(page).to_have_url(re.compile("team_row=home-moves"))
+    settled(page)
     cells = page.locator("tbody tr").filter(has_text="Accuracy").locator("td").all_inner_texts()
     weeks = [re.findall(r"[0-9.]+", cell) for cell in cells if "others" in cell]
     home_moves, others = ([float(figures[at]) for figures in weeks] for at in (0, 2))
