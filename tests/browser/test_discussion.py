@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from coaching.words import wording
 from tests.browser.test_agent import cut_off
-from tests.browser.waiting import main
+from tests.browser.waiting import main, open_filters
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 
@@ -62,7 +62,9 @@ def test_a_filter_is_in_the_address_and_survives_going_there_and_back(page: Page
     page.get_by_role("textbox", name="Agent or name").fill("ana-old")
     page.get_by_role("textbox", name="Agent or name").press("Enter")
     expect(main(page).get_by_text("1 of 3 assignments")).to_be_visible()
+    open_filters(page)
     page.get_by_text(wording.OVERDUE_ONLY).click()
+    page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile("assignments_agent_or_name=ana-old.*assignments_overdue=true", re.IGNORECASE))
     page.reload()
     expect(main(page).get_by_text("1 of 3 assignments")).to_be_visible()
@@ -82,7 +84,8 @@ def test_nothing_is_cut_off(page: Page, server_to_look_at: str, width: int) -> N
         page.goto(f"{server_to_look_at}/{address}{'&' if '?' in address else '?'}viewer={SAM}")
         expect(page.get_by_role("heading").first).to_be_visible()
         assert cut_off(page) == [], f"{address} is cut off at {width} px"
-        if address == "assignments":  # what does not fit beside its neighbours goes below them, not out of sight
+        if address == "assignments":
+            open_filters(page)  # what does not fit beside its neighbours goes below them, not out of sight
             box = (
                 page.get_by_role("radio", name=wording.WITHDRAWN)
                 .or_(page.get_by_test_id("stButtonGroup").get_by_role("button", name=wording.WITHDRAWN))

@@ -9,7 +9,7 @@ from coaching.storage.database import Database
 from coaching.ui.pieces import pager
 from coaching.words import wording
 from tests.browser.test_agent import cut_off
-from tests.browser.waiting import main, settled
+from tests.browser.waiting import main, open_filters, settled
 
 EVALUATION = "evaluation?agent=ana@example.com&viewer=sam@example.com"
 AUDIT = "audit?interaction=c-ana-1&viewer=sam@example.com"
@@ -90,12 +90,34 @@ def test_ticks_are_kept_however_quick_across_pages_and_lead_to_the_form(page: Pa
 
 def test_filters_stand_in_the_address(page: Page, server: str) -> None:
     page.goto(f"{server}/{EVALUATION}")
+    open_filters(page)
     page.get_by_text(wording.BELOW_PASS, exact=True).click()
     page.get_by_role("radio", name="Not audited").or_(page.get_by_text("Not audited", exact=True)).first.click()
     expect(page).to_have_url(re.compile("evaluation_only=below.*evaluation_audited=not|audited=not.*only=below"))
     expect(main(page).get_by_text("1 interaction, page 1 of 1")).to_be_visible()
+    expect(page.get_by_role("button", name=wording.FILTERS_SET.format(count=2))).to_be_visible()
     page.reload()
     expect(main(page).get_by_text("1 interaction, page 1 of 1")).to_be_visible()
+    # What is set behind the button is read below it, and each word takes its own filter away.
+    said = main(page).get_by_role("navigation", name=wording.FILTERS_THAT_ARE_SET).get_by_role("link")
+    expect(said).to_have_text(["Supervisor audit: Not audited", "Only: Below pass score"])
+    said.first.click()
+    expect(said).to_have_text(["Only: Below pass score"])
+    expect(main(page).get_by_text("13 interactions, page 1 of 2")).to_be_visible()
+    open_filters(page)
+    expect(page.get_by_role("button", name="Not audited")).to_be_visible()
+    page.get_by_role("textbox", name=wording.SAID_NONE).fill("no such word")
+    page.keyboard.press("Enter")
+    expect(said).to_have_count(2)
+    page.reload()
+    expect(said).to_have_count(2)
+    open_filters(page)
+    expect(page.get_by_role("textbox", name=wording.SAID_NONE)).to_have_value("no such word")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=wording.CLEAR).click()
+    expect(said).to_have_count(0)
+    settled(page)
+    assert "evaluation_" not in page.url
 
 
 def test_the_worst_on_a_topic_of_the_team_in_four_clicks(page: Page, server: str) -> None:

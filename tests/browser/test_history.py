@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from coaching.storage.database import Database
 from coaching.words import wording
-from tests.browser.waiting import main, settled
+from tests.browser.waiting import main, open_filters, settled
 
 KIM, SAM, ANA = (f"{name}@example.com" for name in ("kim", "sam", "ana"))
 MENU = (
@@ -85,7 +85,9 @@ def test_a_row_of_a_filtered_list_is_one_step_and_the_way_back_leads_to_filters_
     arrive(page, f"{server_to_look_at}/evaluation?viewer={SAM}&agent={ANA}")
     main(page).locator("label.box").first.click()
     expect(main(page).get_by_text("1 selected")).to_be_visible()
-    main(page).get_by_text(wording.BELOW_PASS, exact=True).click()
+    open_filters(page)
+    page.get_by_text(wording.BELOW_PASS, exact=True).click()
+    page.keyboard.press("Escape")
     settled(page)
     left, begun = at(page), entries(page)
     assert left[1]["evaluation_only"] == ["below_pass_score"]
@@ -300,22 +302,20 @@ def test_a_figure_of_the_assignments_is_one_step_and_a_second_click_takes_its_fi
     page.evaluate("window.stayed = true")
     begun, start = entries(page), at(page)
     overdue = main(page).get_by_role("link", name="Overdue")
-    box = main(page).get_by_role("checkbox", name=wording.OVERDUE_ONLY)
     overdue.click()
-    expect(box).to_be_checked()
+    expect(overdue).to_have_attribute("aria-current", "true")
     settled(page)
     assert at(page)[1]["assignments_overdue"] == ["true"]
     assert entries(page) == begun + 1
-    expect(overdue).to_have_attribute("aria-current", "true")
     overdue.click()  # the address that is left names no filter at all
-    expect(box).not_to_be_checked()
+    expect(overdue).not_to_have_attribute("aria-current", "true")
     settled(page)
     assert at(page) == start
     assert entries(page) == begun + 2
     page.go_back()
-    expect(box).to_be_checked()
+    expect(overdue).to_have_attribute("aria-current", "true")
     page.go_back()
-    expect(box).not_to_be_checked()
+    expect(overdue).not_to_have_attribute("aria-current", "true")
     settled(page)
     # What was filtered by hand stays, and is in the address of the figure at once.
     main(page).get_by_label("Agent or name").fill("ana")
@@ -323,7 +323,7 @@ def test_a_figure_of_the_assignments_is_one_step_and_a_second_click_takes_its_fi
     expect(main(page).get_by_text("2 of 3 assignments")).to_be_visible()
     overdue.focus()
     page.keyboard.press("Enter")
-    expect(box).to_be_checked()
+    expect(overdue).to_have_attribute("aria-current", "true")
     settled(page)
     assert at(page)[1]["assignments_agent_or_name"] == ["ana"]
     expect(main(page).get_by_label("Agent or name")).to_have_value("ana")
@@ -353,7 +353,9 @@ def test_a_filter_is_one_step_and_begins_the_list_anew(
     page.reload()
     expect(main(page).get_by_text("page 2 of 2")).to_be_visible()
     settled(page)
-    main(page).get_by_text(wording.BELOW_PASS, exact=True).click()
+    open_filters(page)
+    page.get_by_text(wording.BELOW_PASS, exact=True).click()
+    page.keyboard.press("Escape")
     expect(main(page).get_by_text("23 interactions, page 1 of 2")).to_be_visible()
     settled(page)
     assert entries(page) == begun + 2

@@ -88,8 +88,9 @@ def test_the_headings_of_a_comparison_stay_in_sight(laptop: Page, demo: str, nam
     assert laptop.evaluate(f"({wider})().length") == 0
 
 
-def test_the_first_row_of_the_monitor_stands_in_the_top_third(laptop: Page, demo: str) -> None:
-    opened(laptop, demo, navigation.COACHING_MONITOR)
+@pytest.mark.parametrize("name", [navigation.COACHING_MONITOR, navigation.ASSIGNMENTS, navigation.EVALUATION])
+def test_the_first_row_stands_in_the_top_third(laptop: Page, demo: str, name: str) -> None:
+    opened(laptop, demo, name)
     row = laptop.locator("tbody tr").first.bounding_box()
     assert row
     assert row["y"] <= 768 / 3

@@ -16,7 +16,7 @@ from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.formatting import status_label
 from tests import kept_drafts
-from tests.browser.waiting import main, settled
+from tests.browser.waiting import main, open_filters, settled
 from tests.servers import running
 
 ANA, SAM = "viewer=ana@example.com", "viewer=sam@example.com"
@@ -30,7 +30,9 @@ def select_two_of_ana(page: Page, server: str) -> None:
     expect(page.get_by_role("heading", name=wording.EVALUATION)).to_be_visible()
     boxes = main(page).get_by_role("checkbox", name=re.compile("^Select"))
     expect(boxes).to_have_count(3)
+    open_filters(page)
     page.get_by_text(wording.BELOW_PASS, exact=True).click()
+    page.keyboard.press("Escape")
     expect(boxes).to_have_count(2)
     boxes.nth(0).check()
     boxes.nth(1).check()

@@ -1,5 +1,7 @@
 """When has a page finished? For tests that look at it, or do the next thing: conditions, and no fixed times."""
 
+import re
+
 from playwright.sync_api import Error, Locator, Page
 
 from coaching.words import wording
@@ -66,3 +68,9 @@ def _wait_until(page: Page, is_so: str, given: str | None) -> None:
 def main(page: Page) -> Locator:
     """What a page itself shows: without the bar's place at which changes are said aloud."""
     return page.get_by_test_id("stMainBlockContainer")
+
+
+def open_filters(page: Page) -> None:
+    """Opens what is behind the button of a list's filters."""
+    settled(page)
+    main(page).get_by_role("button", name=re.compile(f"^{wording.FILTERS}")).click()

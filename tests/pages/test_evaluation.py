@@ -3,7 +3,7 @@ import pytest
 from coaching.assignments import groups, proposals
 from coaching.quality import bookmarks, interactions, named_filters
 from coaching.storage.database import Database
-from coaching.ui.pages import evaluation_list_view, evaluation_view
+from coaching.ui.pages import evaluation_list_view, evaluation_sample_view, evaluation_view
 from coaching.ui.pieces.agent_picker import CHOSEN_AGENT
 from coaching.ui.shell import navigation
 from coaching.words import wording
@@ -184,7 +184,7 @@ def test_without_any_data(centre: Database) -> None:
 def test_five_at_random_stand_in_the_address_and_stay_once_audited(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM)
     page = page.button(key="evaluation_draw").click().run()
-    drawn = page.query_params[evaluation_view.SAMPLE]
+    drawn = page.query_params[evaluation_sample_view.SAMPLE]
     assert set(drawn) == {"c-ana-2", "c-ana-3", "c-ben-1"}
     assert len(rows_of(page, evaluation_view.TABLE)) == 3
     with centre.transaction() as cursor:

@@ -1,7 +1,7 @@
-"""Which interactions does the evaluation page list, and how? Filters, also saved ones, order, columns and samples."""
+"""Which interactions does the evaluation page list, and how? Filters, also saved ones, order and columns."""
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ from coaching.quality.interaction_filter import (
 )
 from coaching.quality.interaction_list import By, Choices, Sorted, WideScope
 from coaching.quality.named_filters import NAME_LENGTH, NamedFilter, Parameters
-from coaching.ui.pieces import addressed, commands, pager, scope_filters, table
+from coaching.ui.pieces import addressed, commands, folded_filters, pager, scope_filters, table
 from coaching.ui.pieces.agent_picker import CHOSEN_AGENT
 from coaching.ui.shell import filters_said, navigation, tab_title
 from coaching.ui.shell.access import AGENT, refuse
@@ -47,15 +47,20 @@ PAGE = "evaluation_page"
 TABLE = "evaluation_table"
 CLEAR = "evaluation_clear_filters"
 FILTER_NAME, FILTER_SHARED = "evaluation_filter_name", "evaluation_filter_shared"
-SAMPLE = "evaluation_sample"
 SELECTED = "evaluation_selected"  # the ids of what is ticked
-DRAWN = 5
 SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.ANY_TIME, Span.OWN_DATES)
 ADDRESSED = (TEAM, PERIOD, QUEUE, CHANNEL, TOPIC, AUDITED, AREA, METRIC, ONLY, LANGUAGE, DIRECTION, TRANSCRIPT, SAID_BY)
 # The whole range of each score, and its step.
 SCORES = {KORE: (0.0, 100.0, 1.0), AUDIT: (0.0, 100.0, 1.0), SENTIMENT: (-10.0, 10.0, 0.5)}
+# The filters behind a button, and what is chosen in them at first.
+FOLDED: Mapping[str, Any] = {
+    **dict.fromkeys((TEAM, QUEUE, CHANNEL, AREA, METRIC, AUDITED, ONLY, SAID_BY, SAID_ANY, SAID_NONE)),
+    **dict.fromkeys((TRANSCRIPT, LANGUAGE, DIRECTION)),
+    **{key: (low, high) for key, (low, high, _) in SCORES.items()},
+}
 KEPT = (*ADDRESSED, DATES, *SCORES, *TYPED, COLUMNS, SORT, WAY)  # what a filter with a name holds, beside the agent
-WIDTH, AGENT_WIDTH, RANGE_WIDTH = 150, 220, 250
+WIDTH, AGENT_WIDTH, WORDS_WIDTH, RANGE_WIDTH = 150, 200, 220, 250
+IN_LINE: Mapping[str, Any] = {"label_visibility": "collapsed"}  # of fields that say themselves what they are about
 
 CHOSEN_COLUMNS: Sequence[By] = tuple(
     by for by in By if by is not By.DATE
@@ -73,8 +78,7 @@ def whose(agents: pd.DataFrame) -> tuple[str | None, str | None]:
     agent = st.query_params.get(AGENT)
     if agent is not None and agent not in set(agents["agent_id"]):
         refuse(wording.NO_SUCH_AGENT, None)
-    teams = {team: team for team in sorted(agents["team"].dropna().unique())}
-    team = next(iter(addressed.asked(TEAM, teams)), None)
+    team = next(iter(addressed.asked(TEAM, teams_of(agents))), None)
     of_team = agents if team is None else agents[(agents["team"] == team) | (agents["agent_id"] == agent)]
     labels = people.labels_with_team(of_team)
     tab_title.set_to(labels.get(agent, "") if agent else "", wording.EVALUATION)
@@ -88,11 +92,15 @@ def whose(agents: pd.DataFrame) -> tuple[str | None, str | None]:
         placeholder=wording.ALL_AGENTS,
         on_change=_agent_chosen,
         width=AGENT_WIDTH,
+        **IN_LINE,
     )
     filters_said.say(wording.COLUMN_AGENT, [labels.get(agent, agent)] if agent else [])
-    if agent is None:
-        scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM, width=WIDTH, **pager.turning_back(PAGE))
     return agent, None if agent else team
+
+
+def teams_of(agents: pd.DataFrame) -> dict[str, str]:
+    """The teams of these agents to choose from."""
+    return {team: team for team in sorted(agents["team"].dropna().unique())}
 
 
 def _agent_chosen() -> None:
@@ -105,96 +113,111 @@ def _agent_chosen() -> None:
         st.query_params[AGENT] = chosen
 
 
-def scope(agent: str | None, team: str | None, choices: Choices, newest: date) -> WideScope:
-    """Period, queue and channel. `newest`: the day on which periods end."""
-    turning_back = {"width": WIDTH, **pager.turning_back(PAGE)}
-    channels = {each: wording.CHANNELS.get(each, each) for each in choices.channels}
-    span = scope_filters.period_choice(wording.PERIOD, SPANS, PERIOD, **turning_back)
-    period = Period.of_last_days(DAYS_BACK[span], newest) if span in DAYS_BACK else None
+def period(newest: date) -> Period | None:
+    """The days to list interactions of, None for all. `newest`: the day on which periods end."""
+    span = scope_filters.period_choice(
+        wording.PERIOD, SPANS, PERIOD, width=WIDTH, **IN_LINE, **pager.turning_back(PAGE)
+    )
+    found = Period.of_last_days(DAYS_BACK[span], newest) if span in DAYS_BACK else None
     if span == Span.OWN_DATES:
         usual = Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], newest)
-        period = scope_filters.dates(DATES, usual, pager.filtering(PAGE)) or usual
-    scope_filters.say_days(period)
-    queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
-    channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
-    return WideScope(agent_id=agent, team=team, queue_id=queue, channel=channel, period=period)
+        found = scope_filters.dates(DATES, usual, pager.filtering(PAGE), **IN_LINE) or usual
+    scope_filters.say_days(found)
+    return found
 
 
-def filters(
-    choices: Choices, areas: Sequence[str], metrics: Mapping[str, Metric], called: Mapping[str, str]
-) -> InteractionFilter:
-    """What else narrows the list.
+def topic_and_words(choices: Choices) -> InteractionFilter:
+    """The topic, and the words that must all have been said. `choices`: interaction_list.choices()."""
+    topics = {each: each for each in choices.topics}
+    turning_back = pager.turning_back(PAGE)
+    topic = scope_filters.choice(
+        wording.TOPIC, topics, TOPIC, width=WIDTH, placeholder=wording.TOPIC, **IN_LINE, **turning_back
+    )
+    look = {"placeholder": wording.SAID, "icon": ":material/search:", "width": WORDS_WIDTH, **IN_LINE}
+    return InteractionFilter(topic=topic, words=Words(all_of=_words(wording.SAID, SAID, **look)))
 
-    `choices`: interaction_list.choices(). `areas`: the coaching areas to choose from. `metrics`: all metrics, and what
+
+def folded(
+    scope: WideScope,
+    found: InteractionFilter,
+    teams: Mapping[str, str],
+    choices: Choices,
+    areas: Sequence[str],
+    metrics: Mapping[str, Metric],
+    called: Mapping[str, str],
+) -> tuple[WideScope, InteractionFilter]:
+    """The filters behind the button; what the list is about by them and by those beside it, which say `scope` and
+    `found`.
+
+    `teams`: to choose from. `choices`, `areas`: what else there is to choose from. `metrics`: all metrics, and what
     they are `called`; those of the area that is chosen can be chosen.
     """
     turning_back = {"width": WIDTH, **pager.turning_back(PAGE)}
+    channels = {each: wording.CHANNELS.get(each, each) for each in choices.channels}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        topic = _one_of(wording.TOPIC, choices.topics, TOPIC)
+        if scope.agent_id is None:
+            scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM, **turning_back)
+        queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
+        channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
         area = _one_of(wording.FAILS, areas, AREA)
         metric = None
         if area is not None:
             of_area = {each: called[each] for each, found in metrics.items() if found.coaching_area == area}
             metric = scope_filters.choice(wording.FAILS_METRIC, of_area, METRIC, **turning_back)
-        audited = scope_filters.audited_or_not(wording.SUPERVISOR_AUDIT, AUDITED, PAGE)
-        only = addressed.several(
-            st.pills,
-            wording.ONLY,
-            addressed.named(Only, wording.ONLY_CHOICES),
-            ONLY,
-            selection_mode="multi",
-            wrap=True,
-            **pager.turning_back(PAGE),
-        )
-    more = _more_filters(choices)
-    _words_left_out()
-    return InteractionFilter(
-        topic=topic,
-        audited=audited,
+        language = _one_of(wording.LANGUAGE, choices.languages, LANGUAGE)
+        direction = _one_of(wording.DIRECTION, choices.directions, DIRECTION)
+    only = addressed.several(
+        st.pills,
+        wording.ONLY,
+        addressed.named(Only, wording.ONLY_CHOICES),
+        ONLY,
+        selection_mode="multi",
+        wrap=True,
+        **pager.turning_back(PAGE),
+    )
+    return replace(scope, queue_id=queue, channel=channel), replace(
+        found,
         bookmarked=Only.BOOKMARKED in only,
         below_pass_score=Only.BELOW_PASS_SCORE in only,
         fatal=Only.FATAL in only,
         doubtful=Only.DOUBTFUL in only,
         failed_area=area,
         failed_metric_id=metric,
-        **more,
+        language=language,
+        direction=direction,
+        **_audit_transcript_and_words(found.words),
+        kore=_range(wording.KORE_EVALUATION_SCORE, KORE),
+        audit=_range(wording.SUPERVISOR_AUDIT_SCORE, AUDIT),
+        sentiment=_range(wording.SENTIMENT_SCORE, SENTIMENT),
     )
 
 
-def _more_filters(choices: Choices) -> dict[str, Any]:
-    """The words that were said, and what is used less often, as fields of InteractionFilter."""
+def _audit_transcript_and_words(said: Words | None) -> dict[str, Any]:
+    """Filters of the audit, the transcript and what was said in it, as fields of InteractionFilter."""
+    turning_back = pager.turning_back(PAGE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        all_of = _words(wording.SAID, SAID)
-        said_by = addressed.one(
-            st.selectbox,
-            wording.SAID_BY,
-            addressed.named(SaidBy, wording.SAID_BY_CHOICES),
-            SAID_BY,
-            index=None,
-            placeholder=wording.ANYBODY,
-            width=WIDTH,
-            **pager.turning_back(PAGE),
-        )
-    with st.expander(wording.MORE_FILTERS), st.container(horizontal=True, vertical_alignment="bottom"):
+        audited = scope_filters.audited_or_not(wording.SUPERVISOR_AUDIT, AUDITED, PAGE)
+        choices = addressed.named(Transcript, wording.TRANSCRIPT_CHOICES)
+        transcript = addressed.one(st.segmented_control, wording.TRANSCRIPT, choices, TRANSCRIPT, **turning_back)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         any_of, none_of = _words(wording.SAID_ANY, SAID_ANY), _words(wording.SAID_NONE, SAID_NONE)
-        transcript = addressed.one(
-            st.segmented_control,
-            wording.TRANSCRIPT,
-            addressed.named(Transcript, wording.TRANSCRIPT_CHOICES),
-            TRANSCRIPT,
-            **pager.turning_back(PAGE),
+        sides = addressed.named(SaidBy, wording.SAID_BY_CHOICES)
+        said_by = scope_filters.choice(
+            wording.SAID_BY, sides, SAID_BY, placeholder=wording.ANYBODY, width=WIDTH, **turning_back
         )
-        return {
-            "words": Words(all_of=all_of, any_of=any_of, none_of=none_of, said_by=said_by)
-            if all_of or any_of or none_of
-            else None,
-            "transcript": None if transcript is None else transcript == Transcript.THERE,
-            "language": _one_of(wording.LANGUAGE, choices.languages, LANGUAGE),
-            "direction": _one_of(wording.DIRECTION, choices.directions, DIRECTION),
-            "kore": _range(wording.KORE_EVALUATION_SCORE, KORE),
-            "audit": _range(wording.SUPERVISOR_AUDIT_SCORE, AUDIT),
-            "sentiment": _range(wording.SENTIMENT_SCORE, SENTIMENT),
-        }
+    st.caption(wording.SAID_MEANS)
+    words = Words(all_of=said.all_of if said else (), any_of=any_of, none_of=none_of, said_by=said_by)
+    return {
+        "audited": audited,
+        "transcript": None if transcript is None else transcript == Transcript.THERE,
+        "words": words if words.all_of or any_of or none_of else None,
+    }
+
+
+def set_filters() -> None:
+    """What the filters behind the button are set to, in words, and which words are not looked for."""
+    folded_filters.said(navigation.EVALUATION, PAGE, list(FOLDED), {AREA: (METRIC,)})
+    _words_left_out()
 
 
 def _one_of(label: str, values: Sequence[str], key: str) -> str | None:
@@ -202,11 +225,11 @@ def _one_of(label: str, values: Sequence[str], key: str) -> str | None:
     return scope_filters.choice(label, named, key, width=WIDTH, **pager.turning_back(PAGE))
 
 
-def _words(label: str, key: str) -> tuple[str, ...]:
+def _words(label: str, key: str, **look: Any) -> tuple[str, ...]:
     """The first MOST_WORDS of the words typed into a field that are long enough; in the address as they were typed."""
-    look: dict[str, Any] = {"help": wording.SAID_MEANS, "max_chars": LONGEST_WORDS, "width": RANGE_WIDTH}
+    look = {"max_chars": LONGEST_WORDS, "width": RANGE_WIDTH} | look
     typed = st.text_input(label, key=key, **look, **pager.filtering(PAGE)) or ""
-    filters_said.say(label, [typed] if typed else [])
+    filters_said.say(label, [typed] if typed else [], key)
     return _looked_for(typed)[:MOST_WORDS]
 
 
@@ -233,7 +256,7 @@ def _range(label: str, key: str) -> Range | None:
     chosen = st.slider(label, low, high, (low, high), step, **look, **pager.filtering(PAGE))
     narrowed = None if chosen == (low, high) else Range(*chosen)
     said = wording.FROM_TO.format(first=score(chosen[0]), last=score(chosen[1]))
-    filters_said.say(label, [said] if narrowed else [])
+    filters_said.say(label, [said] if narrowed else [], key)
     return narrowed
 
 
@@ -338,43 +361,3 @@ def clear() -> None:
     for key in TYPED:
         st.session_state[key] = ""
     pager.first(PAGE)
-
-
-def sampled() -> tuple[str, ...]:
-    """The interactions that were drawn at random and are looked at instead of the list, as the address says; none where
-    it is the list."""
-    return tuple(st.query_params.get_all(SAMPLE))[:DRAWN]
-
-
-def draw_button(draw: Callable[..., Sequence[str]]) -> None:
-    """The button that draws DRAWN at random. `draw`: interaction_list.at_random() of those to choose from."""
-    st.button(
-        wording.AT_RANDOM,
-        icon=":material/casino:",
-        help=wording.AT_RANDOM_MEANS,
-        on_click=_draw,
-        args=(draw,),
-        key="evaluation_draw",
-    )
-
-
-def _draw(draw: Callable[..., Sequence[str]]) -> None:
-    drawn = list(draw(many=DRAWN, seed=secrets.randbits(32)))
-    if drawn:
-        st.query_params[SAMPLE] = drawn
-        pager.first(PAGE)
-    else:
-        st.toast(wording.NOTHING_TO_DRAW, icon=":material/casino:")
-
-
-def sample_bar(shown: int) -> None:
-    """How many were drawn, and the way back to the list."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        said = counted(shown, wording.DRAWN)
-        filters_said.say(wording.ONLY, [said])
-        st.caption(said, width="content")
-        st.button(wording.BACK_TO_ALL, icon=":material/arrow_back:", on_click=_back_to_all, key="evaluation_all")
-
-
-def _back_to_all() -> None:
-    st.query_params.pop(SAMPLE, None)

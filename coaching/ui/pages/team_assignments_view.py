@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments.status import Standing, Status
 from coaching.assignments.team_assignments import AssignmentFilter, Order, TeamFigures, Totals
-from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filters, table
+from coaching.ui.pieces import addressed, assignment_columns, folded_filters, pager, scope_filters, table
 from coaching.ui.shell import access, carried, filters_said, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of, since
@@ -34,13 +35,21 @@ ASSIGNED_BY = "assignments_assigned_by"
 PAGE = "assignments_page"
 TABLE = "assignments_table"
 FILTER_WIDTH = 165  # two beside each other on a phone
-ORDER_WIDTH = 2 * FILTER_WIDTH
+ORDER_WIDTH = 240
 FLAGS: Mapping[str, Callable[[], str]] = {
     OVERDUE: lambda: wording.OVERDUE_ONLY,
     FOLLOW_UP_DUE: lambda: wording.FOLLOW_UP_DUE_ONLY,
     TO_ANSWER: lambda: wording.TO_ANSWER_ONLY,
 }
 FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, *FLAGS, GROUP, ASSIGNED_BY, ORDER)
+# Which of them are behind a button, and what is chosen in them at first.
+FOLDED: Mapping[str, Any] = {
+    STATUS: None,
+    PERIOD: Span.ANY_TIME,
+    ASSIGNED_BY: None,
+    GROUP: None,
+    **dict.fromkeys(FLAGS, False),
+}
 
 
 class MadeFor(StrEnum):
@@ -79,11 +88,12 @@ def _statuses() -> Mapping[Status | Standing, str]:
     }
 
 
-def title(may_coach: bool) -> bool:
-    """The heading and the one next action of the page; True when it was taken."""
+def head(may_coach: bool) -> tuple[DeltaGenerator, bool]:
+    """The heading and the one next action of the page: the place beside the heading, and True when that was taken."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(wording.COACHING_ASSIGNMENTS, width="content")
-        return may_coach and st.button(wording.ADD_ASSIGNMENT, type="primary", icon=":material/add:")
+        beside = st.container(horizontal=True, vertical_alignment="center", width="content")
+        beside.title(wording.COACHING_ASSIGNMENTS, anchor=False, width="content")
+        return beside, may_coach and st.button(wording.ADD_ASSIGNMENT, type="primary", icon=":material/add:")
 
 
 def figures(team: TeamFigures) -> None:
@@ -100,8 +110,7 @@ def _figure(label: str, number: int, asked: str) -> str:
     """The link to the list with this status or one of the FLAGS, and no other of these; where that is shown, back."""
     address = carried.query()
     name, value = (asked, "true") if asked in FLAGS else (STATUS, asked)
-    state = st.session_state
-    is_set = [key for key in (STATUS, *FLAGS) if state.get(key)] == [name] and (name in FLAGS or state[STATUS] == asked)
+    is_set = _is_a_figure() == asked
     for key in (STATUS, *FLAGS):
         address.pop(key, None)
     if not is_set:
@@ -118,53 +127,77 @@ def _figure(label: str, number: int, asked: str) -> str:
     )
 
 
-def filters(teams: list[str], areas: list[str], supervisors: dict[str, str], today: date) -> AssignmentFilter:
-    """The filter widgets, each in the address, and what is chosen in them. `supervisors`: what they are called."""
+def filters(
+    teams: list[str], areas: list[str], supervisors: dict[str, str], today: date
+) -> tuple[AssignmentFilter, Order]:
+    """The widgets of the filters and of the order, each in the address, and what is chosen in them. `supervisors`: what
+    they are called."""
     filtering, turning_back = pager.filtering(PAGE), pager.turning_back(PAGE)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(wording.AGENT_OR_NAME, key=TEXT, placeholder=wording.ANY, width=FILTER_WIDTH, **filtering)
-        team = scope_filters.choice(
-            wording.COLUMN_TEAM, {team: team for team in teams}, TEAM, width=FILTER_WIDTH, **turning_back
-        )
+    look: dict[str, Any] = {"label_visibility": "collapsed", "width": FILTER_WIDTH}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = st.text_input(
+            wording.AGENT_OR_NAME, key=TEXT, icon=":material/search:", placeholder=wording.AGENT_OR_NAME,
+            **look, **filtering,
+        )  # fmt: skip
+        filters_said.say(wording.AGENT_OR_NAME, [text] if text else [])
+        named = {team: team for team in teams}
+        placeholder = wording.COLUMN_TEAM
+        team = scope_filters.choice(wording.COLUMN_TEAM, named, TEAM, **look, **turning_back, placeholder=placeholder)
         chosen_areas = st.multiselect(
-            wording.COACHING_AREA, areas, key=AREAS, placeholder=wording.ALL, width=FILTER_WIDTH, **filtering
+            wording.COACHING_AREA, areas, key=AREAS, placeholder=wording.COACHING_AREA, **look, **filtering
         )
         filters_said.say(wording.COACHING_AREA, chosen_areas)
-        filters_said.say(wording.AGENT_OR_NAME, [text] if text else [])
-        grouped = scope_filters.choice(
-            wording.INDIVIDUAL_OR_GROUP,
-            addressed.named(MadeFor, wording.GROUP_CHOICES),
-            GROUP,
-            width=FILTER_WIDTH,
-            **turning_back,
-        )
-        span = scope_filters.period_choice(wording.ASSIGNED_DATE, SPANS, PERIOD, width=FILTER_WIDTH, **turning_back)
-        assigned = _days(span, today, filtering)
-        scope_filters.say_days(assigned)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        assigned_by = scope_filters.choice(
-            wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, width=FILTER_WIDTH, **turning_back
-        )
-        status = addressed.one(st.pills, wording.STATUS, _statuses(), STATUS, wrap=True, **turning_back)
-    with st.container(horizontal=True, vertical_alignment="center"):
+        with folded_filters.more(FOLDED):
+            folded = _folded(supervisors, today)
+        order = _order()
+    found = AssignmentFilter(text=(text or "").strip(), team=team, coaching_areas=tuple(chosen_areas), **folded)
+    return found, order
+
+
+def _folded(supervisors: dict[str, str], today: date) -> dict[str, Any]:
+    """The filters that are used less often, as fields of AssignmentFilter."""
+    filtering, turning_back = pager.filtering(PAGE), pager.turning_back(PAGE)
+    status = addressed.one(st.pills, wording.STATUS, _statuses(), STATUS, wrap=True, **turning_back)
+    with st.container(horizontal=True):
         flags = {key: bool(st.checkbox(words(), key=key, **filtering)) for key, words in FLAGS.items()}
     filters_said.say(wording.ONLY, [words() for key, words in FLAGS.items() if flags[key]])
-    return AssignmentFilter(
-        text=(text or "").strip(),
-        team=team,
-        status=status,
-        coaching_areas=tuple(chosen_areas),
-        assigned=assigned,
-        overdue=flags[OVERDUE],
-        in_group=None if grouped is None else grouped == MadeFor.GROUP,
-        assigned_by=assigned_by,
-        follow_up_due=flags[FOLLOW_UP_DUE],
-        to_answer=flags[TO_ANSWER],
-    )
+    for key, words in FLAGS.items():
+        filters_said.say_of_field(key, words())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        look: dict[str, Any] = {"width": FILTER_WIDTH, **turning_back}
+        span = scope_filters.period_choice(wording.ASSIGNED_DATE, SPANS, PERIOD, **look)
+        assigned = _days(span, today, filtering)
+        scope_filters.say_days(assigned, PERIOD if span == Span.OWN_DATES else None)
+        made_for = addressed.named(MadeFor, wording.GROUP_CHOICES)
+        grouped = scope_filters.choice(wording.INDIVIDUAL_OR_GROUP, made_for, GROUP, **look)
+        assigned_by = scope_filters.choice(wording.ASSIGNED_BY, supervisors, ASSIGNED_BY, **look)
+    return {
+        "status": status,
+        "overdue": flags[OVERDUE],
+        "follow_up_due": flags[FOLLOW_UP_DUE],
+        "to_answer": flags[TO_ANSWER],
+        "assigned": assigned,
+        "in_group": None if grouped is None else grouped == MadeFor.GROUP,
+        "assigned_by": assigned_by,
+    }
 
 
-def order() -> Order:
-    """In which order the list is, in the address."""
+def set_filters() -> None:
+    """What the filters behind the button are set to, in words, but for what the figures show."""
+    shown_above = (STATUS, *FLAGS) if _is_a_figure() else ()
+    keys = [key for key in FOLDED if key not in shown_above]
+    folded_filters.said(navigation.ASSIGNMENTS, PAGE, keys, {PERIOD: (DATES,)})
+
+
+def _is_a_figure() -> str | None:
+    """The value of ASKED whose list is shown, if it is one of these."""
+    state = st.session_state
+    asked = [key for key in (STATUS, *FLAGS) if state.get(key)]
+    found = state[STATUS] if asked == [STATUS] else next(iter(asked), None)
+    return found if len(asked) == 1 and found in ASKED.values() else None
+
+
+def _order() -> Order:
     words = addressed.named(Order, wording.ORDERS)
     look = {"label_visibility": "collapsed", "width": ORDER_WIDTH, **pager.turning_back(PAGE)}
     return addressed.always_one(st.selectbox, wording.ORDER, words, ORDER, Order.NEWEST, **look)

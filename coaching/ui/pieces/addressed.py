@@ -37,7 +37,7 @@ def one(
     _show(key, chosen[0] if chosen else None)
     found: Value | None = field(label, list(words), format_func=_called(words), key=key, **look)
     _keep(key, [] if found is None else [found], [] if default is None else [default])
-    filters_said.say(label, [] if found is None else [words[found]])
+    filters_said.say(label, [] if found is None else [words[found]], key)
     return found
 
 
@@ -67,7 +67,7 @@ def several(
     _show(key, asked(key, words, default))
     found = list(field(label, list(words), format_func=_called(words), key=key, **look))
     _keep(key, found, default)
-    filters_said.say(label, [words[each] for each in found])
+    filters_said.say(label, [words[each] for each in found], key)
     return found
 
 
@@ -84,6 +84,17 @@ def asked(key: str, words: Mapping[Value, str], default: Sequence[Value] = ()) -
     else:
         found = _among(words, st.session_state.get(LEFT, {}).get(key, default))
     return found or list(default)
+
+
+def is_set(key: str, default: Any = None) -> bool:
+    """Whether something else is chosen in a field than at first, whether or not it is drawn yet. What an address says
+    is taken for one of the options."""
+    drawn = key in st.session_state and not came_by_address()
+    if not drawn and key in st.query_params:
+        return True
+    kept = {} if came_by_address() else st.session_state.get(LEFT, {})
+    chosen = _as_list(st.session_state[key] if drawn else kept.get(key))
+    return any(chosen) and chosen != _as_list(default)
 
 
 def named(values: Iterable[Value], words: Mapping[str, str]) -> dict[Value, str]:

@@ -87,11 +87,12 @@ def all_of_90_days(page: str) -> states.WayOn:
     return lambda: st.button(wording.LONGER_PERIOD, icon=":material/event_busy:", on_click=widen, key="nothing_widen")
 
 
-def say_days(period: Period | None) -> None:
-    """Which days a file is about, where the period ends: "the last 28 days" alone would not say it."""
+def say_days(period: Period | None, key: str | None = None) -> None:
+    """Which days a file is about, where the period ends: "the last 28 days" alone would not say it. `key`: of the field
+    of the period, where these days say what it is set to."""
     if period is not None:
         said = wording.FROM_DAY if period.end == date.max else wording.FROM_TO
-        filters_said.say(wording.DATES, [said.format(first=day(period.first), last=day(period.last))])
+        filters_said.say(wording.DATES, [said.format(first=day(period.first), last=day(period.last))], key)
 
 
 def period_choice(label: str, spans: Sequence[Span], key: str, *, default: Span | None = None, **look: Any) -> Span:
@@ -101,9 +102,18 @@ def period_choice(label: str, spans: Sequence[Span], key: str, *, default: Span 
     return addressed.always_one(st.selectbox, label, words, key, at_first, **look)
 
 
-def choice(label: str, words: Mapping[Value, str], key: str, *, width: int = CHOICE_WIDTH, **look: Any) -> Value | None:
+def choice(
+    label: str,
+    words: Mapping[Value, str],
+    key: str,
+    *,
+    width: int = CHOICE_WIDTH,
+    placeholder: str | None = None,
+    **look: Any,
+) -> Value | None:
     """One of several values, or all of them (None). `words`: what they are called, no two alike."""
-    return addressed.one(st.selectbox, label, words, key, index=None, placeholder=wording.ALL, width=width, **look)
+    empty = placeholder or wording.ALL
+    return addressed.one(st.selectbox, label, words, key, index=None, placeholder=empty, width=width, **look)
 
 
 def audited_or_not(label: str, key: str, list_key: str, **look: Any) -> bool | None:
@@ -113,11 +123,11 @@ def audited_or_not(label: str, key: str, list_key: str, **look: Any) -> bool | N
     return None if chosen is None else chosen == Audited.AUDITED
 
 
-def dates(key: str, at_first: Period, filtering: Mapping[str, Any]) -> Period | None:
+def dates(key: str, at_first: Period, filtering: Mapping[str, Any], **look: Any) -> Period | None:
     """The days that the viewer chooses, at first these: open at the end while only the first one is chosen, None while
     there is none."""
     shown = (at_first.first, at_first.last)
-    chosen = st.date_input(wording.DATES, shown, key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **filtering)
+    chosen = st.date_input(wording.DATES, shown, key=key, format="YYYY-MM-DD", width=DATES_WIDTH, **filtering, **look)
     return chosen_days(chosen)
 
 
