@@ -1,7 +1,7 @@
 """Which spelling of a coaching area counts? Names with one key are one area, everywhere.
 
-Where a form has the area, that is the spelling of the form that was imported last; otherwise it is that of the newest
-assignment.
+Where forms have the area, that is the spelling of the form whose name comes last (shared_metrics.py); otherwise it is
+that of the newest assignment.
 """
 
 import json
@@ -20,7 +20,7 @@ OF_ASSIGNMENTS = """
     GROUP BY coaching_area ORDER BY max(assigned_at), coaching_area"""
 
 # Every table that names areas besides those worked out from answers: those with one in a row, and those with a list.
-IN_ROWS = ("metrics", "assignment_areas", "templates", "own_templates", "round_agents")
+IN_ROWS = ("metrics", "shared_metrics", "assignment_areas", "templates", "own_templates", "round_agents")
 IN_LISTS = ("groups", "marks")
 # Tables whose `content` is JSON that names areas, and the keys under which it does: of the addresses of filters, and of
 # forms that are being filled in. What somebody has typed stands under other keys and stays.

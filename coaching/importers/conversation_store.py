@@ -186,7 +186,7 @@ class _Batch:
         for mention in newest.values():
             key = (mention.conversation_id, mention.order)
             for metric_id, metric in self._identified(mention.metrics or [], mention.form_id).items():
-                results.append((*key, metric_id, *self._result(metric_id, metric)))
+                results.append((*key, metric_id, *self._result(metric_id, metric, mention.form_id)))
                 for said_at, message_id in metric.evidence:
                     evidence.append((*key, metric_id, said_at, message_id))
         return results, evidence
@@ -240,11 +240,11 @@ class _Batch:
             self._identified_once[id(mentions)] = metrics
         return metrics
 
-    def _result(self, metric_id: str, metric: MetricMention) -> tuple[object, ...]:
+    def _result(self, metric_id: str, metric: MetricMention, form_id: str | None) -> tuple[object, ...]:
         form = self._definitions.known(metric_id)
         weight, negative_weight = metric.weight, metric.negative_weight
         if weight is None:
-            weight, negative_weight = (form.weight, form.negative_weight) if form else (0.0, 0.0)
+            weight, negative_weight = self._definitions.weights(metric_id, form_id)
         # A result is fatal if the source or the form calls the metric fatal and the answer fails, whatever else the
         # source says.
         failed = metric_result.failed(metric.qualification, form.expected_response if form else "YES")

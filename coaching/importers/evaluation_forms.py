@@ -4,56 +4,36 @@ from collections.abc import Collection
 
 import duckdb
 
-from coaching.importers import area_names, form_names, named_results, settling
+from coaching.importers import area_names, form_names, named_results, settling, shared_metrics
 from coaching.importers.formats.evaluation_form_json import EvaluationForm, MetricRow, id_by_name
 from coaching.importers.metric_definitions import settle_named
 from coaching.importers.named_results import MetricNames
 from coaching.importers.newest_values import Subject
-from coaching.importers.refused_records import UnusableRecordError, shown
-from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
+from coaching.importers.staging import staged
 from coaching.quality import daily_totals, stored_audits, stored_scores
-from coaching.quality.scoring import FAILED, FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT
+from coaching.quality.scoring import FAILED, FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT, SHARED
 from coaching.words.name_key import name_key
 
-_METRICS = {
-    "metric_id": TEXT,
-    "form_id": TEXT,
-    "name": TEXT,
-    "coaching_area": TEXT,
-    "weight": NUMBER,
-    "negative_weight": NUMBER,
-    "fatal": FLAG,
-    "expected_response": TEXT,
-    "position": COUNT,
-}
-# Forms that share a metric must agree on these fields, which belong to the metric. The weight may differ.
-_ALIKE = ("coaching_area", "correct_response", "fatal")
-
-
 WEIGHTS = f"""
-    UPDATE metric_results r SET weight = {FORM_WEIGHT}, negative_weight = {FORM_NEGATIVE_WEIGHT}
-    FROM metrics m SEMI JOIN redefined_metrics USING (metric_id)
-    WHERE r.metric_id = m.metric_id AND r.auditor_id IS NULL AND NOT r.weight_reported"""
+    UPDATE metric_results r SET weight = w.weight, negative_weight = w.negative_weight
+    FROM (
+        SELECT r.interaction_id, r.metric_id, {FORM_WEIGHT} AS weight, {FORM_NEGATIVE_WEIGHT} AS negative_weight
+        FROM metric_results r JOIN metrics m USING (metric_id) SEMI JOIN redefined_metrics USING (metric_id)
+        LEFT JOIN interaction_records o ON o.interaction_id = r.interaction_id AND o.results_stored
+        {SHARED.format(form_id="o.form_id")}
+        WHERE r.auditor_id IS NULL AND NOT r.weight_reported
+    ) w
+    WHERE r.interaction_id = w.interaction_id AND r.metric_id = w.metric_id AND r.auditor_id IS NULL"""
 FATAL = f"""
     UPDATE metric_results r SET fatal_error = (r.fatal_reported OR {FORM_FATAL}) AND {FAILED}
     FROM metrics m SEMI JOIN redefined_metrics USING (metric_id) WHERE r.metric_id = m.metric_id"""
 
 
-def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come: Collection[str]) -> None:
-    """Adds or updates a form and its metrics, and recomputes what was imported earlier from them. The spellings of this
-    form's name and of its areas take the place of others.
-
-    Raises UnusableRecordError where another form defines a metric differently. Forms in `to_come` are not
-    compared: they are stored next, and compared with this one then.
+def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> None:
+    """Adds or updates a form and its metrics, and recomputes what was imported earlier from them. This spelling of the
+    form's name takes the place of others; so do those of its areas where no form whose name comes later has the area.
     """
-    later = {name_key(name) for name in to_come}
-    stored = [name for (name,) in cursor.execute("SELECT form_id FROM forms").fetchall()]
-    to_come = [name for name in stored if name_key(name) in later]
     form_names.spell_as(cursor, form.name)
-    metrics = _with_known_ids(cursor, form)
-    area_names.spell_as(cursor, {metric[3] for metric in metrics})
-    with staged(cursor, "staged_metrics", _METRICS, metrics):
-        _check_shared_metrics(cursor, to_come)
     other_pass_score = cursor.execute(
         """
         SELECT 1 FROM interactions i LEFT JOIN forms f USING (form_id)
@@ -72,14 +52,14 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come:
         WHERE NOT EXISTS (FROM forms WHERE form_id = $name)""",
         {"name": form.name, "pass_score": form.pass_score, "scoring_type": form.scoring_type},
     )
-    with staged(cursor, "staged_metrics", _METRICS, metrics):
-        _forget_exports(cursor)
-        changed = cursor.execute("""
-            FROM staged_metrics EXCEPT
-            SELECT metric_id, form_id, name, coaching_area, weight, negative_weight, fatal, expected_response, position
-            FROM metrics""")
-        if changed.fetchall():
-            _redefine(cursor, form.name)
+    metrics = shared_metrics.spelled(cursor, form.name, _with_known_ids(cursor, form))
+    area_names.spell_as(cursor, {metric[3] for metric in metrics})
+    before = MetricNames(cursor)
+    counting, names = shared_metrics.store(cursor, form.name, metrics)
+    if counting:
+        with staged(cursor, "staged_metrics", shared_metrics.COLUMNS, counting):
+            _forget_exports(cursor)
+            _redefine(cursor, form.name, before, names)
     if other_pass_score:
         daily_totals.rebuild(cursor)
 
@@ -87,7 +67,9 @@ def store_form(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm, to_come:
 def _with_known_ids(cursor: duckdb.DuckDBPyConnection, form: EvaluationForm) -> list[MetricRow]:
     """The metrics of a form. Those without an id of their own have the one that they have here, however the form and
     the metric were spelled then."""
-    rows = cursor.execute("SELECT metric_id FROM metrics WHERE form_id = ? ORDER BY ALL", [form.name]).fetchall()
+    rows = cursor.execute(
+        f"SELECT metric_id FROM {shared_metrics.DEFINITIONS} WHERE form_id = ? ORDER BY ALL", [form.name]
+    ).fetchall()
     known = {name_key(metric_id): metric_id for (metric_id,) in rows}
     found = []
     for metric in form.metrics:
@@ -108,32 +90,11 @@ def _forget_exports(cursor: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _check_shared_metrics(cursor: duckdb.DuckDBPyConnection, to_come: Collection[str]) -> None:
-    rows = cursor.execute(
-        """
-        SELECT s.position, s.metric_id, m.form_id, s.coaching_area, m.coaching_area,
-               s.expected_response, m.expected_response, s.fatal, m.fatal
-        FROM staged_metrics s JOIN metrics m USING (metric_id)
-        WHERE m.form_id <> s.form_id AND NOT list_contains($to_come::VARCHAR[], m.form_id)
-          AND (s.coaching_area, s.expected_response, s.fatal) <> (m.coaching_area, m.expected_response, m.fatal)
-        ORDER BY s.position LIMIT 1""",
-        {"to_come": list(to_come)},
-    ).fetchall()
-    for position, metric_id, other_form, *definitions in rows:
-        for field, own, other in zip(_ALIKE, definitions[::2], definitions[1::2], strict=True):
-            if own != other:
-                reason = f"metric {shown(metric_id)} has {shown(own)} here and {shown(other)} in"
-                wanted = "give the metric an id of its own, or import both forms together"
-                problem = f"{reason} the form {shown(other_form)}"
-                raise UnusableRecordError(f"metric {position}, {field}", problem, wanted=wanted)
-
-
-def _redefine(cursor: duckdb.DuckDBPyConnection, form_id: str) -> None:
-    before = MetricNames(cursor)
-    known = cursor.execute("SELECT m.name FROM metrics m SEMI JOIN staged_metrics USING (metric_id)").fetchall()
-    new = cursor.execute("SELECT name FROM staged_metrics").fetchall()
+def _redefine(cursor: duckdb.DuckDBPyConnection, form_id: str, before: MetricNames, names: Collection[str]) -> None:
+    """Stores the staged metrics. `names`: what the form and others call them, or have called them until now."""
+    known = cursor.execute("FROM metrics SEMI JOIN staged_metrics USING (metric_id) LIMIT 1").fetchall()
     _store_metrics(cursor)
-    moved = named_results.moves(before, MetricNames(cursor), form_id, {name for (name,) in (*known, *new)})
+    moved = named_results.moves(before, MetricNames(cursor), form_id, names)
     if not known and not moved:  # a metric that is new has no results yet, so there is nothing to look through
         return
     named_results.find(cursor, moved)

@@ -76,7 +76,7 @@ def rename_forms(cursor: duckdb.DuckDBPyConnection, renamed: Iterable[tuple[str,
     if not rows:
         return
     with staged(cursor, "renamed_forms", {"old_id": TEXT, "new_id": TEXT}, rows):
-        for table in ("interactions", "interaction_records", "metrics", "forms"):
+        for table in ("interactions", "interaction_records", "metrics", "shared_metrics", "forms"):
             name = ", name = r.new_id" if table == "forms" else ""
             cursor.execute(
                 f"UPDATE {table} t SET form_id = r.new_id{name} FROM renamed_forms r WHERE t.form_id = r.old_id"

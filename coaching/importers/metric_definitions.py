@@ -8,6 +8,7 @@ import duckdb
 
 from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
 from coaching.importers.newest_values import NewestValues, Subject
+from coaching.importers.shared_metrics import DEFINITIONS
 from coaching.importers.staging import COUNT, FLAG, NUMBER, TEXT, staged
 from coaching.words.name_key import name_key
 
@@ -20,6 +21,7 @@ _COLUMNS = {
     "fatal": FLAG,
     "position": COUNT,
 }
+DEFINED = f"SELECT metric_id, form_id, name, weight, negative_weight FROM {DEFINITIONS}"
 BY_NAME = "name:"  # comes before the key of its name in the id of a metric of which no form is known
 
 # What the results that count say of the metrics that have an id by their name: of each value the newest record. Which
@@ -96,17 +98,28 @@ class MetricDefinitions:
         self._newest = NewestValues(cursor, Subject.METRIC)
         self._spellings = NewestValues(cursor, Subject.METRIC_NAME)
         self._ids_of_form: dict[tuple[str | None, str], list[str]] = defaultdict(list)
-        for metric in self._known.values():
-            key = name_key(metric.name)
-            if metric.form_id is not None:
-                self._ids_of_form[name_key(metric.form_id), key].append(metric.metric_id)
-                self._ids_of_form[None, key].append(metric.metric_id)
+        self._weights: dict[tuple[str, str | None], tuple[float, float]] = {}
+        for metric_id, form_id, name, weight, negative_weight in cursor.execute(DEFINED).fetchall():
+            self._weights[metric_id, form_id] = weight, negative_weight
+            for form in (name_key(form_id), None):
+                ids = self._ids_of_form[form, name_key(name)]
+                if metric_id not in ids:
+                    ids.append(metric_id)
         self._by_name = by_name(self._known)
         self.of_forms = {key: metric for key, metric in self._known.items() if metric.form_id is not None}
 
     def known(self, metric_id: str) -> KnownMetric | None:
         """What a form says of a metric; None for a metric that no form has."""
         return self.of_forms.get(metric_id)
+
+    def weights(self, metric_id: str, form_id: str | None) -> tuple[float, float]:
+        """The weight and the negative weight of a metric by the form that a record names, otherwise by the form that
+        says what the metric is; 0 where no form has it."""
+        own = self._weights.get((metric_id, form_id))
+        if own is not None:
+            return own
+        metric = self.of_forms.get(metric_id)
+        return (0.0, 0.0) if metric is None else (metric.weight, metric.negative_weight)
 
     def identify(
         self, metric_id: str | None, name: str | None, form_id: str | None, position: int, said: SaidIds

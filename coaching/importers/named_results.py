@@ -13,6 +13,7 @@ import duckdb
 from coaching.comparison.metric_result import USUAL_EXPECTED_RESPONSE
 from coaching.importers.metric_definitions import BY_NAME, by_name
 from coaching.importers.record_store import NAMED, WITH_ID
+from coaching.importers.shared_metrics import DEFINITIONS
 from coaching.importers.staging import TEXT, staged
 from coaching.words.name_key import name_key
 
@@ -94,11 +95,11 @@ class MetricNames:
     """Which metrics of forms have which name? By the key of the name."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        rows = cursor.execute("SELECT metric_id, name, form_id FROM metrics").fetchall()
-        self.ids = {metric_id for metric_id, _, _ in rows}
+        self.ids = {metric_id for (metric_id,) in cursor.execute("SELECT metric_id FROM metrics").fetchall()}
         self.by_name = by_name(self.ids)
         self.of_forms: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for metric_id, name, form_id in sorted(row for row in rows if row[2] is not None):
+        rows = cursor.execute(f"SELECT metric_id, name, form_id FROM {DEFINITIONS}").fetchall()
+        for metric_id, name, form_id in sorted(rows):
             self.of_forms[name_key(name)].append((metric_id, form_id))
 
     def unnamed_form(self, key: str) -> str:
@@ -114,7 +115,7 @@ class MetricNames:
         return self.by_name.get(key, [BY_NAME + key])
 
     def _only(self, found: Sequence[str], key: str) -> str:
-        return found[0] if len(found) == 1 else self.ids_by_name(key)[0]
+        return found[0] if len(set(found)) == 1 else self.ids_by_name(key)[0]
 
 
 def moves(before: MetricNames, after: MetricNames, form_id: str, names: Collection[str]) -> list[Move]:
@@ -127,7 +128,7 @@ def moves(before: MetricNames, after: MetricNames, form_id: str, names: Collecti
         found += [(form_id, mark, old_id, in_form) for old_id in ids if old_id != in_form]
         had = [metric_id for metric_id, _ in before.of_forms[key]]
         found += [(None, mark, old_id, anywhere) for old_id in (*ids, *had) if old_id != anywhere]
-    return [move for move in found if move[2] in before.ids]
+    return [move for move in dict.fromkeys(found) if move[2] in before.ids]
 
 
 def find(cursor: duckdb.DuckDBPyConnection, moved: Sequence[Move]) -> None:

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from coaching.importers import alike, evaluation_forms, limits
+from coaching.importers import alike, evaluation_forms, limits, shared_metrics
 from coaching.importers.agent_names import AgentNames
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import Conversation
@@ -184,14 +184,18 @@ class _Import:
 
     def _load_forms(self, files: Sequence[SourceFile]) -> None:
         forms: list[tuple[Origin, EvaluationForm]] = list(self._records(files))
-        for place, (origin, form) in enumerate(forms, start=1):
-            try:
-                with self._database.transaction(writes=WRITES) as cursor:
-                    evaluation_forms.store_form(cursor, form, {later.name for _, later in forms[place:]})
-            except UnusableRecordError as error:
-                self.report.refuse(origin.refusal(error))
-            else:
-                self.report.loaded["evaluation form"] += 1
+        for _, form in forms:
+            with self._database.transaction(writes=WRITES) as cursor:
+                evaluation_forms.store_form(cursor, form)
+            self.report.loaded["evaluation form"] += 1
+        if not forms:
+            return
+        with self._database.snapshot() as cursor:
+            differing = shared_metrics.disagreements(cursor, {form.name for _, form in forms})
+        if differing:
+            metric_id, field, form_id, other = differing[0]
+            named = {"id": metric_id, "field": field, "form": form_id, "other": other}
+            self.report.note(counted(len(differing), wording.METRICS_DIFFER, **named), is_incomplete=True)
 
     def _load_list(self, files: Sequence[SourceFile]) -> Listed:
         """Loads all people.json as one list that takes the place of any before, and returns who waits for a supervisor.

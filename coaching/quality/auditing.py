@@ -15,7 +15,7 @@ from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import interactions, scoring, stored_audits
 from coaching.quality.forms import metrics
-from coaching.quality.scoring import FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT
+from coaching.quality.scoring import FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT, SHARED
 from coaching.storage import clock, drafts
 from coaching.storage.database import Database, look_up
 from coaching.storage.frames import frame_read
@@ -40,7 +40,10 @@ METRICS_TO_AUDIT = f"""
     {_SCOPE}, asked AS (
         SELECT DISTINCT metric_id FROM metric_results WHERE interaction_id = $interaction_id
         UNION
-        SELECT m.metric_id FROM metrics m JOIN interactions i USING (form_id) WHERE i.interaction_id = $interaction_id)
+        SELECT m.metric_id FROM metrics m JOIN interactions i USING (form_id) WHERE i.interaction_id = $interaction_id
+        UNION
+        SELECT s.metric_id FROM shared_metrics s JOIN interactions i USING (form_id)
+        WHERE i.interaction_id = $interaction_id)
     SELECT m.metric_id, m.name, m.coaching_area, coalesce(r.weight, {FORM_WEIGHT}) AS weight,
            coalesce(r.negative_weight, {FORM_NEGATIVE_WEIGHT}) AS negative_weight,
            {FORM_FATAL} OR coalesce(r.fatal_reported, FALSE) AS fatal, m.expected_response,
@@ -51,6 +54,7 @@ METRICS_TO_AUDIT = f"""
                        AND e.position IS NOT NULL), []) AS evidence
     FROM asked
     JOIN metrics m USING (metric_id)
+    {SHARED.format(form_id="(SELECT form_id FROM interactions WHERE interaction_id = $interaction_id)")}
     LEFT JOIN metric_results r
            ON r.interaction_id = $interaction_id AND r.metric_id = m.metric_id AND r.auditor_id IS NULL
     LEFT JOIN metric_results own

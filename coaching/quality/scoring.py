@@ -56,9 +56,15 @@ SCORES_DIFFER_BY = "round(abs(i.kore_evaluation_score - i.supervisor_audit_score
 DOUBTFUL = f"({SCORES_DIFFER_BY} >= {SCORES_DIFFER_FROM})"
 
 # What a metric m weighs, and whether it is fatal, where a result does not say it. Of a metric that no form has nothing
-# is known but what other results said of it, some of which may come later.
-FORM_WEIGHT = "CASE WHEN m.form_id IS NULL THEN 0 ELSE m.weight END"
-FORM_NEGATIVE_WEIGHT = "CASE WHEN m.form_id IS NULL THEN 0 ELSE m.negative_weight END"
+# is known but what other results said of it, some of which may come later. A form that shares the metric with the one
+# that says what it is (m.form_id) has weights of its own: SHARED joins them.
+SHARED = (
+    "LEFT JOIN shared_metrics own_weights ON own_weights.metric_id = m.metric_id AND own_weights.form_id = {form_id}"
+)
+FORM_WEIGHT = "coalesce(own_weights.weight, CASE WHEN m.form_id IS NULL THEN 0 ELSE m.weight END)"
+FORM_NEGATIVE_WEIGHT = (
+    "coalesce(own_weights.negative_weight, CASE WHEN m.form_id IS NULL THEN 0 ELSE m.negative_weight END)"
+)
 FORM_FATAL = "(m.fatal AND m.form_id IS NOT NULL)"
 
 # Of a metric result r and its metric m: MetricResult.applicable, adhered, failed() and lost.

@@ -7,7 +7,7 @@ each auditor's metric_results, the areas they fail, and the audit score that an 
 import duckdb
 
 from coaching.quality import daily_totals, stored_scores
-from coaching.quality.scoring import FAILED, FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT
+from coaching.quality.scoring import FAILED, FORM_FATAL, FORM_NEGATIVE_WEIGHT, FORM_WEIGHT, SHARED
 
 # What storing an audit writes to.
 WRITES = {
@@ -93,7 +93,8 @@ INSERT_RESULTS = f"""
            ({FORM_FATAL} OR coalesce(automatic.fatal_reported, FALSE)) AND {FAILED} AS fatal_error,
            r.comment AS justification, coalesce(automatic.fatal_reported, FALSE) AS fatal_reported
     FROM newest_answers r
-    JOIN metrics m USING (metric_id)
+    JOIN metrics m USING (metric_id) JOIN interactions i USING (interaction_id)
+    {SHARED.format(form_id="i.form_id")}
     LEFT JOIN metric_results automatic ON automatic.interaction_id = r.interaction_id
                                       AND automatic.metric_id = r.metric_id AND automatic.auditor_id IS NULL"""
 

@@ -2189,6 +2189,12 @@ JOINED_IDS = Counted(
     several='{count} ids given as customConversationId came with several ids of the system (such as "{id}": {ids}): '
     "each is one conversation now",
 )
+METRICS_DIFFER = Counted(
+    one='{count} metric is defined differently by two forms ("{id}": {field} is as "{form}" says, not as "{other}" '
+    "does). Give the metric an id of its own in one of them, or the same definition in both",
+    several='{count} metrics are each defined differently by two forms (such as "{id}": {field} is as "{form}" says, '
+    'not as "{other}" does). Give each an id of its own in one of the forms, or the same definition in both',
+)
 UNORDERED = Counted(
     one="{count} conversation has different evaluations, and nothing says which is newer ({example}: that of {file} "
     "counts, that of {other} does not). A date in the name of a file would say it",

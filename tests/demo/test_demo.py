@@ -19,12 +19,12 @@ from tests.metric_results import metric_result
 MIDNIGHT = datetime(2026, 11, 24)
 # A draft is what somebody was interrupted in, an offer what they were shown in the form, a template of
 # their own what they wrote again and again, a note what they keep of an agent: these come of using the app.
-# What records said, and the details that only records have, come of imports.
+# What records and further forms said, and the details that only records have, come of imports.
 EMPTY_TABLES = {
     "drafts", "best_response_offers", "saved_filters", "notes_set_aside", "own_templates",
     "agent_notes", "named_filters", "preferences",
     "interaction_records", "conversation_ids", "waiting_records", "newest_values", "audit_orders", "identities",
-    "participants", "interaction_topics", "interaction_details",
+    "participants", "interaction_topics", "interaction_details", "shared_metrics",
 }  # fmt: skip
 
 

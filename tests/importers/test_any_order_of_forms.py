@@ -30,7 +30,7 @@ SETTINGS = settings(
 
 def asked(name: str, metric_id: str | None = None, /, **more: Any) -> dict[str, Any]:
     """One metric of a form."""
-    return {"metric_id": metric_id, "name": name, "coaching_area": "Etiquette", "weight": 20, **more}
+    return {"metric_id": metric_id, "name": name, "coaching_area": "Etiquette", "weight": 20} | more
 
 
 FORMS: dict[str, dict[str, Any]] = {
@@ -49,7 +49,18 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "Butcher": {"metrics": [asked("Says Hello", weight=7, negative_weight=3, fatal=True), asked("Sings", "s-1")]},
     "Chorus": {"metrics": [asked("Sings", "s-2"), asked("SINGS", "s-3"), asked("Wraps the bread", "w-1", weight=9)]},
+    # Its metrics have ids of other forms' metrics, and say other things of them.
+    "Market 9": {
+        "pass_score": 60,
+        "metrics": [
+            asked("Greets", "q-hello", weight=8, coaching_area="etiquette"),
+            asked("Sings", "q-id", weight=3, correct_response="NO", coaching_area="Tone"),
+            asked("Wraps the bread", "s-1", fatal=True),
+        ],
+    },
+    "Market 10": {"metrics": [asked("Welcomes", "q-hello", weight=2, negative_weight=1, coaching_area="ETIQUETTE")]},
 }
+NAMED_FORMS = ("Phone shop", "BAKERY", "Butcher", "Chorus", "Market 9", "market  10")
 NAMED = (
     {"Metric Name": "Says hello"},
     {"Metric Name": "SAYS hello"},
@@ -60,6 +71,7 @@ NAMED = (
     {"Metric Name": "Checks the account"},
     {"Metric Name": "Wraps the bread"},
     {"Metric Name": "Sings"},
+    {"Metric Name": "Greets"},
 )
 WEIGHTS: tuple[dict[str, float], ...] = (
     {},
@@ -97,7 +109,7 @@ answers = st.builds(
 @st.composite
 def records(draw: st.DrawFn) -> dict[str, Any]:
     record = conversation(draw(st.sampled_from(("c-1", "c-2"))))
-    record["Evaluation Form Name"] = draw(st.sampled_from((None, None, "Phone shop", "BAKERY", "Butcher", "Chorus")))
+    record["Evaluation Form Name"] = draw(st.sampled_from((None, None, *NAMED_FORMS)))
     record["Kore Evaluation Score"] = draw(st.sampled_from((None, 80)))
     record["Metrics"] = draw(st.lists(answers, max_size=4))
     if draw(st.booleans()):
@@ -107,7 +119,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def exports(draw: st.DrawFn) -> dict[str, Any]:
-    forms = draw(st.lists(st.sampled_from(sorted(FORMS)), min_size=1, max_size=4, unique=True))
+    forms = draw(st.lists(st.sampled_from(sorted(FORMS)), min_size=1, max_size=5, unique=True))
     files: dict[str, Any] = {f"form {name}.json": {"name": name, **FORMS[name]} for name in forms}
     for number in range(1, draw(st.integers(1, 3)) + 1):
         files[f"raw/page-{number}.json"] = page(*draw(st.lists(records(), min_size=1, max_size=2)))
@@ -137,11 +149,28 @@ ANSWERED_BY_ID = TWO_OF_ONE_NAME | {
 }
 
 
+# Two forms have a metric of one id; the record says neither what it weighs nor a score.
+ONE_ID = {
+    "form Market 9.json": {"name": "Market 9", **FORMS["Market 9"]},
+    "form Phone shop.json": {"name": "Phone shop", **FORMS["Phone shop"]},
+    "raw/page-1.json": page(
+        conversation(
+            "c-1",
+            Metrics=[{"Metric ID": "q-hello", "Qualification": "NO"}, {"Metric Name": "Greets", "Qualification": "NO"}],
+            **{"Evaluation Form Name": "Phone shop", "Kore Evaluation Score": None},
+        )
+    ),
+}
+
+
 @SETTINGS
 @given(files=exports(), seed=st.integers(0, 10_000))
 @example(files=ANSWERED_BY_ID, seed=0)
 @example(files=ANSWERED_BY_ID, seed=1)
 @example(files=ANSWERED_BY_ID, seed=2)
+@example(files=ONE_ID, seed=0)
+@example(files=ONE_ID, seed=1)
+@example(files=ONE_ID, seed=2)
 @example(files=TWO_OF_ONE_NAME, seed=0)
 @example(files=TWO_OF_ONE_NAME, seed=1)
 @example(files=TWO_OF_ONE_NAME, seed=2)

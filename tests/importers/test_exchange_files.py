@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from coaching.assignments import assigning, withdrawing
+from coaching.quality import auditing
+from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from tests import databases
-from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, refused, rows, snapshot
+from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, rows, snapshot
 
 pytestmark = pytest.mark.storage
 
@@ -114,23 +116,66 @@ def test_a_changed_pass_score_counts_for_earlier_interactions(database: Database
 @pytest.mark.parametrize(
     ("field", "value"), [("coaching_area", "Manners"), ("correct_response", "NO"), ("fatal", True), ("weight", 99)]
 )
-def test_two_forms_define_a_metric_alike_except_for_its_weight(
+def test_two_forms_that_define_a_metric_differently_are_named_unless_it_is_its_weight(
     database: Database, tmp_path: Path, field: str, value: object
 ) -> None:
     changed = {**FORM["metrics"][0], field: value}
     other = {**FORM, "name": "Chat shop", "metrics": [{**FORM["metrics"][1], "metric_id": "own"}, changed]}
     for _ in range(2):
         report = load(database, tmp_path / "1", {"form-1.json": FORM, "form-2.json": other})
+        assert report.refusals == []
+        assert rows(database, "SELECT count(*) FROM metrics") == [(4,)]
         if field == "weight":
-            assert report.refusals == []
+            assert report.notes == []
         else:
-            ((file, _, at, reason),) = refused(report)
-            assert (file, at) == ("form-2.json", f"metric 2, {field}")
-            assert all(named in reason for named in ("q-hello", "Phone shop"))
-            assert rows(database, "SELECT count(*) FROM metrics") == [(3,)]
+            assert report.is_incomplete
+            assert all(named in report.notes[0] for named in ("q-hello", field, '"Phone shop" says', '"Chat shop"'))
     # Changed in both at once it is a change as any other.
     both = [{**form, "metrics": [changed]} for form in (FORM, other)]
-    assert load(database, tmp_path / "2", {"form-1.json": both[0], "form-2.json": both[1]}).refusals == []
+    assert load(database, tmp_path / "2", {"form-1.json": both[0], "form-2.json": both[1]}).notes == []
+
+
+SHARED = """
+    SELECT metric_id, form_id, m.name, coaching_area, m.weight, r.weight, fatal_error
+    FROM metrics m JOIN metric_results r USING (metric_id)"""
+
+
+def test_a_form_keeps_its_weight_and_name_of_a_metric_that_another_form_defines(
+    database: Database, tmp_path: Path
+) -> None:
+    """The form whose name comes last, with numbers as numbers, says what the metric is, until it has it no more."""
+    asked_here: dict[str, Any] = {"metric_id": "q-1", "name": "Greets", "weight": 5, "coaching_area": "Manners"}
+    old = {"name": "Service 9", "metrics": [asked_here]}
+    again = {**asked_here, "name": "Says hello", "weight": 7, "fatal": True}
+    new = {"name": "Service 10", "metrics": [again]}
+    record = conversation(
+        Metrics=[{"Metric Name": "Greets", "Qualification": "NO"}], **{"Evaluation Form Name": "service 9"}
+    )
+    load(database, tmp_path / "1", {"form.json": new})
+    load(database, tmp_path / "2", {"page.json": page(record)})
+    load(database, tmp_path / "3", {"form.json": old})
+    assert rows(database, SHARED) == [("q-1", "Service 10", "Says hello", "Manners", 7, 5, True)]
+    # The advice of the note is followed: an id of its own in one of the two forms.
+    load(database, tmp_path / "4", {"form.json": {**new, "metrics": [{**again, "metric_id": "q-2"}]}})
+    assert rows(database, SHARED) == [("q-1", "Service 9", "Greets", "Manners", 5, 5, False)]
+
+
+def test_an_audit_asks_for_a_metric_that_another_form_defines(database: Database, tmp_path: Path) -> None:
+    asked_here = {"metric_id": "q-1", "name": "Greets", "weight": 5}
+    files = {
+        "people.json": [
+            person("nia@example.com", "Nia Novak", supervisor_email="sol@example.com"),
+            person("sol@example.com", "Sol", permissions=["coaching_assignments", "qa_functionalities"]),
+        ],
+        "page.json": page(conversation("c-1", **{"Evaluation Form Name": "Service 9"})),
+        "form-9.json": {"name": "Service 9", "metrics": [asked_here]},
+        "form-10.json": {"name": "Service 10", "metrics": [{**asked_here, "weight": 7}]},
+    }
+    load(database, tmp_path, files)
+    asked = auditing.metrics_to_audit(database, "sol@example.com", "c-1")
+    assert asked[["metric_id", "weight"]].values.tolist() == [["q-1", 5]]
+    assert auditing.submit(database, "sol@example.com", "c-1", {"q-1": Answer("YES")}, "") == 100
+    assert rows(database, "SELECT weight FROM metric_results") == [(5,)]
 
 
 def test_people_json_overrides_exports_whatever_comes_first(database: Database, tmp_path: Path) -> None:

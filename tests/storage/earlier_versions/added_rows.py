@@ -17,6 +17,10 @@ ADDED: dict[str, list[dict[str, Any]]] = {
             ("as-new", "k-jo-n", "sam@example.com", "2026-03-12 10:00:00"),
         )
     ],
+    "shared_metrics": [
+        {"metric_id": "m-a", "form_id": "Sales", "name": "First of all", "coaching_area": "A", "weight": 30,
+         "negative_weight": 0, "fatal": False, "expected_response": "YES", "position": 1}
+    ],
     "participants": [
         {"interaction_id": "k-ana-1", "position": 1, "kind": "bot", "name": "Helper | bot"},
         {"interaction_id": "k-ana-1", "position": 2, "kind": "agent", "name": "Ana Alves", "email": "ana@example.com",

@@ -53,6 +53,7 @@ COMMITS = {
     "0022_rounds": "0d22b2a",
     "0023_transcript_words": "4cafd00",
     "0025_preferences": "7e9dfee",
+    "0026_totals_of_the_centre": "c2350b8",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
