@@ -241,7 +241,7 @@ def tenths_counted(amount: float, said: Counted) -> str:
 
 def status_label(state: str, reads_as_agent: bool, over: bool = False) -> str:
     """The status as the reader's role words it, with its shape: "◐ In Progress". What is over without being completed
-    is not to be started or gone on with any more: "■ Over"."""
+    is not to be started or gone on with any more: "■ Outcome recorded"."""
     if over and state != "completed":
         return f"{wording.OVER_SHAPE} {wording.OVER}"
     words = wording.AGENT_STATUS if reads_as_agent else wording.SUPERVISOR_STATUS

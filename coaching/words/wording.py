@@ -17,7 +17,7 @@ PRODUCT = "Coaching"
 
 # The agent's own list and the team's list have one name. A supervisor's menu has the list of one agent as well.
 COACHING_ASSIGNMENTS = "Coaching Assignments"
-ASSIGNMENTS_OF_AGENT = "Coaching Assignments of an agent"
+ASSIGNMENTS_OF_AGENT = "One agent's coaching"
 DASHBOARD = "Dashboard"
 ASSIGNMENT = "Coaching Assignment"
 INTERACTION = "Interaction"
@@ -175,6 +175,7 @@ GLOSSARY = (
     ("discussion", "acknowledgement, ticked steps, notes and outcomes of an assignment"),
     ("within noise", "the interval, as shown, holds zero"),
     ("effect of coaching", "what changed beyond what would have come anyway"),
+    ("over", "an outcome is recorded or the assignment was withdrawn: nothing more is expected of anybody"),
 )
 # The demo shows a newcomer around, once.
 TOUR_TITLE = "A short tour"
@@ -264,7 +265,7 @@ IS_SET_TO = "{label}: {words}"
 WITHOUT_FILTER = "Takes this filter away; the others stay."
 OVERDUE = "overdue"
 NOT_REVIEWED_IN_TIME = "Overdue"
-OVER = "Over"
+OVER = "Outcome recorded"
 SUPERVISOR_WROTE = "✉ your supervisor wrote on {when}"
 SUPERVISOR_WROTE_LAST = "✉ supervisor wrote on {when}"
 REVIEWED = "Reviewed"
@@ -332,7 +333,7 @@ STAGES = {
 NA = "NA"
 
 MY_DASHBOARD = "My dashboard"
-DASHBOARD_OF_AGENT = "Dashboard of an agent"
+DASHBOARD_OF_AGENT = "One agent's dashboard"
 NO_DATA = "There are no interactions yet. When the first export is imported, the figures appear here."
 NOTHING_IN_PERIOD = "No interactions in this period with this queue and channel. Choose a longer period or all queues."
 NO_EARLIER_DATA = "no interactions before"
@@ -489,7 +490,7 @@ NO_ANSWER_NEEDED = "No answer needed"
 NO_ANSWER_NEEDED_MEANS = "Takes it off the list of what waits for an answer. {name} is not told."
 OUTCOME = "Outcome of the follow-up"
 OUTCOME_MEANINGS = {
-    "recognise": "The goal is reached: say so.",
+    "recognise": "Nothing is left to coach here: say so to the agent.",
     "continue_coaching": "On the way: coach on the same areas again.",
     "training": "Coaching is not enough: a course is needed.",
     "refer": "Somebody else has to look into it.",
@@ -1736,10 +1737,10 @@ ASKS_ALIKE = "the customer asks for something alike"
 ASKS_OTHERWISE = "the customer uses other words"
 REOPENED_REQUEST, REOPENED_MARK = "{interaction} (asked for by the agent)", "{interaction} (marked)"
 OUTCOMES = {
-    "recognise": "Recognise",
+    "recognise": "Goal reached",
     "continue_coaching": "Continue coaching",
     "training": "Training",
-    "refer": "Refer",
+    "refer": "Refer to somebody else",
     "closed": "Closed",
 }
 # What the fields of a group and of a template are called in a sentence.

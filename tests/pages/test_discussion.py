@@ -202,7 +202,7 @@ def test_the_supervisor_records_the_outcome_and_another_one(centre: Database) ->
     for viewer in (ANA, SAM):
         page = open_page(PAGE, viewer=viewer, assignment="ca-ana-old")
         words = html_of(page)
-        assert words.index("Recognise") < words.index(wording.EARLIER_OUTCOMES) < words.index("Training")
+        assert words.index("Goal reached") < words.index(wording.EARLIER_OUTCOMES) < words.index("Training")
     assert f"{OUTCOME}_record" not in keys(open_page(PAGE, viewer=ANA, assignment="ca-ana-old"))
     found = assignments.assignment(centre, ANA, "ca-ana-old")
     assert found is not None

@@ -104,7 +104,7 @@ def test_what_is_over_is_never_next_and_neither_to_start_nor_overdue(centre: Dat
     discussion.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
     page = opened()
     assert [one["name"] for one in drawn(page)["next"]["items"]] == ["Coaching ca-ana"]
-    assert tabs(page) == {"All": 2, "Not started": 1, "In progress": 0, "Overdue": 0, "Completed": 0, "Over": 1}
+    assert tabs(page) == {"All": 2, "Not started": 1, "In progress": 0, "Overdue": 0, "Completed": 0, wording.OVER: 1}
     old = rows_of(page, TABLE)[1]
     assert (old["status"]["text"], old["status"]["note"]) == (f"■ {wording.OVER}", "Training")
     assert "overdue" not in old["follow_up"]["text"]
