@@ -36,10 +36,10 @@ if not sample:
             agent, team = view.whose(agents)
             scope = WideScope(agent_id=agent, team=team, period=view.period(newest.date()))
             choices = interaction_list.choices(*asked, agent, team)
-            filters = view.topic_and_words(choices)
             areas = interaction_list.areas_of_agent(*asked, agent) if agent else coaching_areas.coaching_areas(*asked)
+            filters = view.most_used(choices, areas)
             with folded_filters.more(view.FOLDED):
-                known = choices, areas, forms.metrics(database()), forms.metric_labels(database())
+                known = choices, forms.metrics(database()), forms.metric_labels(database())
                 scope, filters = view.folded(scope, filters, view.teams_of(agents), *known)
             view.clear_button()
         view.set_filters()

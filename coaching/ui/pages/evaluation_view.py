@@ -54,12 +54,13 @@ ADDRESSED = (TEAM, PERIOD, QUEUE, CHANNEL, TOPIC, AUDITED, AREA, METRIC, ONLY, L
 SCORES = {KORE: (0.0, 100.0, 1.0), AUDIT: (0.0, 100.0, 1.0), SENTIMENT: (-10.0, 10.0, 0.5)}
 # The filters behind a button, and what is chosen in them at first.
 FOLDED: Mapping[str, Any] = {
-    **dict.fromkeys((TEAM, QUEUE, CHANNEL, AREA, METRIC, AUDITED, ONLY, SAID_BY, SAID_ANY, SAID_NONE)),
+    **dict.fromkeys((TEAM, QUEUE, CHANNEL, METRIC, AUDITED, ONLY, SAID_BY, SAID_ANY, SAID_NONE)),
     **dict.fromkeys((TRANSCRIPT, LANGUAGE, DIRECTION)),
     **{key: (low, high) for key, (low, high, _) in SCORES.items()},
 }
 KEPT = (*ADDRESSED, DATES, *SCORES, *TYPED, COLUMNS, SORT, WAY)  # what a filter with a name holds, beside the agent
-WIDTH, AGENT_WIDTH, WORDS_WIDTH, RANGE_WIDTH = 150, 200, 220, 250
+WIDTH, RANGE_WIDTH = 150, 250
+AGENT_WIDTH, LINE_WIDTH, WORDS_WIDTH = 180, 130, 170  # of what stands in one line
 IN_LINE: Mapping[str, Any] = {"label_visibility": "collapsed"}  # of fields that say themselves what they are about
 
 CHOSEN_COLUMNS: Sequence[By] = tuple(
@@ -116,7 +117,7 @@ def _agent_chosen() -> None:
 def period(newest: date) -> Period | None:
     """The days to list interactions of, None for all. `newest`: the day on which periods end."""
     span = scope_filters.period_choice(
-        wording.PERIOD, SPANS, PERIOD, width=WIDTH, **IN_LINE, **pager.turning_back(PAGE)
+        wording.PERIOD, SPANS, PERIOD, width=LINE_WIDTH, **IN_LINE, **pager.turning_back(PAGE)
     )
     found = Period.of_last_days(DAYS_BACK[span], newest) if span in DAYS_BACK else None
     if span == Span.OWN_DATES:
@@ -126,15 +127,16 @@ def period(newest: date) -> Period | None:
     return found
 
 
-def topic_and_words(choices: Choices) -> InteractionFilter:
-    """The topic, and the words that must all have been said. `choices`: interaction_list.choices()."""
-    topics = {each: each for each in choices.topics}
-    turning_back = pager.turning_back(PAGE)
-    topic = scope_filters.choice(
-        wording.TOPIC, topics, TOPIC, width=WIDTH, placeholder=wording.TOPIC, **IN_LINE, **turning_back
+def most_used(choices: Choices, areas: Sequence[str]) -> InteractionFilter:
+    """Topic, coaching area and the words that must all have been said. `choices`, `areas`: what there is."""
+    look: dict[str, Any] = {"width": LINE_WIDTH, **IN_LINE, **pager.turning_back(PAGE)}
+    topic, area = (
+        scope_filters.choice(label, {each: each for each in values}, key, placeholder=label, **look)
+        for label, values, key in ((wording.TOPIC, choices.topics, TOPIC), (wording.FAILS, areas, AREA))
     )
-    look = {"placeholder": wording.SAID, "icon": ":material/search:", "width": WORDS_WIDTH, **IN_LINE}
-    return InteractionFilter(topic=topic, words=Words(all_of=_words(wording.SAID, SAID, **look)))
+    typed: dict[str, Any] = {"placeholder": wording.SAID, "icon": ":material/search:", "width": WORDS_WIDTH, **IN_LINE}
+    words = Words(all_of=_words(wording.SAID, SAID, **typed))
+    return InteractionFilter(topic=topic, failed_area=area, words=words)
 
 
 def folded(
@@ -142,15 +144,14 @@ def folded(
     found: InteractionFilter,
     teams: Mapping[str, str],
     choices: Choices,
-    areas: Sequence[str],
     metrics: Mapping[str, Metric],
     called: Mapping[str, str],
 ) -> tuple[WideScope, InteractionFilter]:
     """The filters behind the button; what the list is about by them and by those beside it, which say `scope` and
     `found`.
 
-    `teams`: to choose from. `choices`, `areas`: what else there is to choose from. `metrics`: all metrics, and what
-    they are `called`; those of the area that is chosen can be chosen.
+    `teams`, `choices`: what there is to choose from. `metrics`: all metrics, and what they are `called`; those of the
+    area that is chosen can be chosen.
     """
     turning_back = {"width": WIDTH, **pager.turning_back(PAGE)}
     channels = {each: wording.CHANNELS.get(each, each) for each in choices.channels}
@@ -159,10 +160,9 @@ def folded(
             scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM, **turning_back)
         queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
         channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
-        area = _one_of(wording.FAILS, areas, AREA)
         metric = None
-        if area is not None:
-            of_area = {each: called[each] for each, found in metrics.items() if found.coaching_area == area}
+        if found.failed_area is not None:
+            of_area = {each: called[each] for each, one in metrics.items() if one.coaching_area == found.failed_area}
             metric = scope_filters.choice(wording.FAILS_METRIC, of_area, METRIC, **turning_back)
         language = _one_of(wording.LANGUAGE, choices.languages, LANGUAGE)
         direction = _one_of(wording.DIRECTION, choices.directions, DIRECTION)
@@ -181,7 +181,6 @@ def folded(
         below_pass_score=Only.BELOW_PASS_SCORE in only,
         fatal=Only.FATAL in only,
         doubtful=Only.DOUBTFUL in only,
-        failed_area=area,
         failed_metric_id=metric,
         language=language,
         direction=direction,
@@ -216,7 +215,7 @@ def _audit_transcript_and_words(said: Words | None) -> dict[str, Any]:
 
 def set_filters() -> None:
     """What the filters behind the button are set to, in words, and which words are not looked for."""
-    folded_filters.said(navigation.EVALUATION, PAGE, list(FOLDED), {AREA: (METRIC,)})
+    folded_filters.said(navigation.EVALUATION, PAGE, list(FOLDED))
     _words_left_out()
 
 
