@@ -178,13 +178,23 @@ Said = Mapping[str, Sequence[str]]
 NOTHING_KNOWN: Said = {}
 
 
-def matching(joined: str, conditions: Iterable[str], filters: InteractionFilter, said: Said = NOTHING_KNOWN) -> str:
+def matching(
+    joined: str,
+    conditions: Iterable[str],
+    filters: InteractionFilter,
+    said: Said = NOTHING_KNOWN,
+    *,
+    parts_only: bool = False,
+) -> str:
     """FROM and WHERE of a SELECT of the interactions i that meet the `conditions` in SQL and pass the filters.
 
     `joined`: what else is joined to the interactions, in SQL. `said`: what is known already of words in a row.
+    `parts_only`: of words in a row each part is enough, as for may_say().
     """
     condition = _all_but_words(joined, conditions, filters)
-    return condition if filters.words is None else f"{condition} AND {_said(filters.words, condition, said)}"
+    if filters.words is None:
+        return condition
+    return f"{condition} AND {_said(filters.words, condition, said, parts_only)}"
 
 
 def may_say(joined: str, conditions: Iterable[str], filters: InteractionFilter, name: str, word: str) -> str:
@@ -199,6 +209,13 @@ def phrases(words: Words) -> dict[str, str]:
     """The words with blanks, by the names of their parameters."""
     named = [pair for field in _WORDS_OF for pair in _named(field, getattr(words, field)).items()]
     return {name: word for name, word in named if BLANK.search(word)}
+
+
+def are_all_in_a_row(words: Words) -> bool:
+    """Whether there are words with blanks, and all of them must have been said: then whoever has each of their parts
+    and passes all else needs only to be asked for these."""
+    found = phrases(words)
+    return bool(found) and len(found) == sum(bool(BLANK.search(word)) for word in words.all_of)
 
 
 def says(turn: str, name: str, words: Words) -> str:
@@ -219,11 +236,11 @@ def _all_but_words(joined: str, conditions: Iterable[str], filters: InteractionF
     return condition
 
 
-def _said(words: Words, condition: str, known: Said) -> str:
+def _said(words: Words, condition: str, known: Said, parts_only: bool) -> str:
     """What was said in an interaction i, as a condition. `condition`: FROM and WHERE of those that pass all else."""
     all_of, any_of, none_of = (
         [
-            _KNOWN.format(name=name) if name in known else _word(name, word, words, condition)
+            _KNOWN.format(name=name) if name in known else _word(name, word, words, condition, parts_only)
             for name, word in _named(field, getattr(words, field)).items()
         ]
         for field in _WORDS_OF
@@ -233,11 +250,13 @@ def _said(words: Words, condition: str, known: Said) -> str:
     return " AND ".join([*wanted, *unwanted])
 
 
-def _word(name: str, word: str, words: Words, condition: str) -> str:
+def _word(name: str, word: str, words: Words, condition: str, parts_only: bool) -> str:
     """That what the parameter `name` holds was said in an interaction i, by one speaker or whomever."""
     by = words.said_by is not None
     if not BLANK.search(word):
         return _has_word(_CONTAINS, name, by)
+    if parts_only:
+        return _has_parts(name, word, by)
     return _SAYS.format(condition=condition, parts=_has_parts(name, word, by), said=says("t", name, words))
 
 

@@ -1,6 +1,5 @@
 """Which interactions does a list show? Of one agent or of all whom the viewer sees: filtered, sorted, in pages."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,11 +12,12 @@ from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality import interaction_filter
 from coaching.quality.forms import queues
 from coaching.quality.interaction_filter import EVERYTHING, NOTHING_KNOWN, InteractionFilter, Said
+from coaching.quality.said_in_a_row import LOOKED_UP_AT_ONCE, first_saying, saying, used
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope
 from coaching.quality.scoring import doubtful_difference
 from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
-from coaching.storage.paging import skipped
+from coaching.storage.paging import AtLeast, skipped
 from coaching.words.days import Period, days_asked
 
 
@@ -132,12 +132,10 @@ _ORDER = "{column} {direction} NULLS LAST, i.started_at DESC, i.rowid"
 # Words in a row are looked for in the turns of the interactions that have each of them: of few by their index, so that
 # the turns of all others are not read.
 MAY_SAY = "WITH {visible} SELECT i.interaction_id {may_say} LIMIT $most"
-LOOKED_UP_AT_ONCE = 2_000  # of 2,049 keys or more DuckDB reads the whole table
 FEW = LOOKED_UP_AT_ONCE
+# Of more a page is filled with the first that say it, where it takes no more than these to fill it.
+LOOKED_THROUGH = 10 * LOOKED_UP_AT_ONCE
 # These check no permission: they look up what a query has found for the viewer.
-SAYING = """
-    WITH t AS MATERIALIZED (SELECT interaction_id, speaker, text FROM turns WHERE interaction_id IN ({keys}))
-    SELECT DISTINCT interaction_id FROM t WHERE {says}"""
 ROWS = """
     SELECT interaction_id, agent_id, started_at, ended_at, queue_id, channel, direction, language, topic,
            kore_evaluation_score, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal, fails_fatally,
@@ -178,7 +176,9 @@ def interactions(
 ) -> tuple[pd.DataFrame, int]:
     """One page of the interactions in a scope that the viewer sees, and how many there are in all.
 
-    A `page` past the last one is the last one.
+    A `page` past the last one is the last one. Of words in a row, which are not counted to the end where many
+    interactions can say them, the number is AtLeast the one returned; never for a page and all before it of more than
+    LOOKED_THROUGH rows.
     Columns: interaction_id, agent_id, agent (name), team, started_at and ended_at (naive UTC), queue (what it is
     called), channel, direction, language, topic, kore_evaluation_score, supervisor_audit_score (0 to 100),
     sentiment_score (-10 to +10), sentiment_estimated, fatal (by the automatic evaluation), fails_fatally (by the
@@ -187,21 +187,28 @@ def interactions(
     where there are not two).
     """
     asked = _asked(database, viewer_id, scope, filters)
-    said = _said(database, scope, filters, asked)
+    said: dict[str, list[str]] = {}
     if filters.words is not None:
+        if interaction_filter.are_all_in_a_row(filters.words):
+            first = _first_in_a_row(database, scope, filters, order, asked, page, size)
+            if first is not None:
+                ids, total = first
+                return _looked_up(database, viewer_id, ids), total
+        else:
+            said = _said(database, scope, filters, asked)
         on_page = {"size": size, "skipped": size * (max(page, 1) - 1)}
         sql = _sql(NUMBERED_PAGE, scope, filters, order, said)
-        found = database.rows(sql, _used(sql, asked | said | on_page))
+        found = database.rows(sql, used(sql, asked | said | on_page))
         if found or page <= 1:
             ids = [row["interaction_id"] for row in found]
             return _looked_up(database, viewer_id, ids), int(found[0]["total"]) if found else 0
     sql = _sql(NUMBER, scope, filters, said=said)
-    number = database.first(sql, _used(sql, asked | said))
+    number = database.first(sql, used(sql, asked | said))
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
     sql = _sql(PAGE, scope, filters, order, said)
     on_page = {"size": size, "skipped": skipped(page, total, size)}
-    ids = [row["interaction_id"] for row in database.rows(sql, _used(sql, asked | said | on_page))]
+    ids = [row["interaction_id"] for row in database.rows(sql, used(sql, asked | said | on_page))]
     return _looked_up(database, viewer_id, ids), total
 
 
@@ -227,7 +234,7 @@ def at_random(
     asked = _asked(database, viewer_id, scope, filters) | {"many": many, "seed": seed}
     said = _said(database, scope, filters, asked)
     sql = _sql(AT_RANDOM, scope, filters, said=said)
-    return [row["interaction_id"] for row in database.rows(sql, _used(sql, asked | said))]
+    return [row["interaction_id"] for row in database.rows(sql, used(sql, asked | said))]
 
 
 def choices(database: Database, viewer_id: str, agent_id: str | None, team: str | None) -> Choices:
@@ -265,6 +272,8 @@ def _sql(
     filters: InteractionFilter,
     order: Sorted = NEWEST_FIRST,
     said: Said = NOTHING_KNOWN,
+    *,
+    parts_only: bool = False,
 ) -> str:
     """A statement for this scope, these filters and this order, which takes what _asked() gives and `said` holds."""
     needs = _ORDER_NEEDS.get(order.by, "")
@@ -273,7 +282,7 @@ def _sql(
     return statement.format(
         visible=VISIBLE_AGENTS,
         whose=whose,
-        matching=interaction_filter.matching(needs, conditions, filters, said),
+        matching=interaction_filter.matching(needs, conditions, filters, said, parts_only=parts_only),
         needs=needs,
         column=_ORDERS[order.by],
         direction=direction,
@@ -288,6 +297,32 @@ def _conditions(scope: WideScope) -> tuple[str, list[str]]:
     return whose, [whose, *in_scope, _HAS_TIME]
 
 
+def _first_in_a_row(
+    database: Database,
+    scope: WideScope,
+    filters: InteractionFilter,
+    order: Sorted,
+    asked: Mapping[str, object],
+    page: int,
+    size: int,
+) -> tuple[list[str], int] | None:
+    """What interactions() lists and its number, found among the first that can say all the words in a row; None where
+    these are not enough."""
+    assert filters.words is not None
+    sql = _sql(PAGE, scope, filters, order, parts_only=True)
+    first = {**asked, "size": LOOKED_THROUGH + 1, "skipped": 0}
+    may_say = [row["interaction_id"] for row in database.rows(sql, used(sql, first))]
+    wanted = size * max(page, 1)
+    if min(wanted, len(may_say)) > LOOKED_THROUGH:
+        return None
+    found, looked_at = first_saying(database, may_say[:LOOKED_THROUGH], filters.words, asked, wanted)
+    total = len(found) if looked_at == len(may_say) else AtLeast(len(found))
+    if isinstance(total, AtLeast) and total < wanted:
+        return None
+    before = skipped(page, total, size)
+    return found[before : before + size], total
+
+
 def _said(
     database: Database, scope: WideScope, filters: InteractionFilter, asked: Mapping[str, object]
 ) -> dict[str, list[str]]:
@@ -299,26 +334,10 @@ def _said(
     for name, word in interaction_filter.phrases(words).items():
         may_say = interaction_filter.may_say("", _conditions(scope)[1], filters, name, word)
         sql = MAY_SAY.format(visible=VISIBLE_AGENTS, may_say=may_say)
-        few = [row["interaction_id"] for row in database.rows(sql, _used(sql, {**asked, "most": FEW + 1}))]
+        few = [row["interaction_id"] for row in database.rows(sql, used(sql, {**asked, "most": FEW + 1}))]
         if len(few) <= FEW:
-            said[name] = _saying(database, few, interaction_filter.says("t", name, words), asked)
+            said[name] = sorted(saying(database, few, words, [name], asked))
     return said
-
-
-def _saying(database: Database, ids: Sequence[str], says: str, asked: Mapping[str, object]) -> list[str]:
-    if not ids:
-        return []
-    keys = {f"key_{place}": key for place, key in enumerate(ids)}
-    sql = SAYING.format(keys=", ".join(f"${name}" for name in keys), says=says)
-    return sorted(row["interaction_id"] for row in database.rows(sql, _used(sql, {**asked, **keys})))
-
-
-def _used(sql: str, asked: Mapping[str, object]) -> dict[str, object]:
-    """Those parameters that a statement has: it takes no others."""
-    return {name: asked[name] for name in _PARAMETER.findall(sql)}
-
-
-_PARAMETER = re.compile(r"\$(\w+)")
 
 
 def _asked(database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter) -> dict[str, object]:

@@ -1,15 +1,18 @@
 import pytest
 
 from coaching.assignments import groups, proposals
-from coaching.quality import bookmarks, interactions, named_filters
+from coaching.quality import bookmarks, interaction_list, interactions, named_filters, said_in_a_row
 from coaching.storage.database import Database
 from coaching.ui.pages import evaluation_list_view, evaluation_sample_view, evaluation_view
+from coaching.ui.pieces import pager
 from coaching.ui.pieces.agent_picker import CHOSEN_AGENT
+from coaching.ui.pieces.downloads import Kind
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Span
 from coaching.words.formatting import plain
 from tests import kept_drafts
+from tests.pages.downloaded import taken
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.EVALUATION]
@@ -267,6 +270,27 @@ def test_words_said_stand_in_the_address_and_are_cleared() -> None:
     page = page.button(key=evaluation_view.CLEAR).click().run()
     assert len(rows_of(page, evaluation_view.TABLE)) == 4
     assert page.text_input(key=evaluation_view.SAID).value == ""
+
+
+def test_a_list_that_is_not_counted_to_the_end_says_so_and_leads_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pager, "ROWS_OF_EVALUATION", 1)
+    monkeypatch.setattr(said_in_a_row, "LOOKED_UP_AT_ONCE", 2)
+    monkeypatch.setattr(interaction_list, "LOOKED_THROUGH", 3)
+
+    def counted(number: int) -> str:
+        page = open_page(PAGE, viewer=SAM, evaluation_said='"answer of"', evaluation_page=str(number))
+        assert len(rows_of(page, evaluation_view.TABLE)) == 1
+        assert page.button("evaluation_page_older").disabled == (number == 4)
+        [said] = [each.value for each in page.caption if "interactions, page" in each.value]
+        return str(said)
+
+    assert counted(1) == counted(2).replace("page 2", "page 1") == "At least 2 interactions, page 1 of 2 or more"
+    assert [counted(number) for number in (3, 4)] == [
+        "At least 3 interactions, page 3 of 3 or more",
+        "4 interactions, page 4 of 4",
+    ]
+    page = open_page(PAGE, viewer=SAM, evaluation_said='"answer of"')
+    assert len(taken(page, evaluation_view.TABLE, Kind.CSV).table) == 4
 
 
 def test_words_that_are_too_many_to_look_for_are_named() -> None:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from coaching.quality import interaction_list, transcript_words
+from coaching.quality import interaction_list, said_in_a_row, transcript_words
 from coaching.quality.interaction_filter import InteractionFilter, SaidBy, Words
 from coaching.quality.interaction_list import WideScope
 from coaching.quality.transcript_words import FOLDED
 from coaching.storage.database import Database
+from coaching.storage.paging import AtLeast, pages, skipped
 from tests import centre, databases
 from tests.indexed_words import check_index, indexed
 
@@ -81,6 +83,53 @@ def test_pages_of_what_was_said_are_those_of_the_whole_list(people: Database) ->
         assert (len(rows), total) == (0, 0)
 
 
+@settings(
+    deadline=None, max_examples=databases.examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    saying=st.lists(st.sampled_from(["refund my", "my refund", "refund", ""]), min_size=len(IDS), max_size=len(IDS)),
+    order=st.builds(interaction_list.Sorted, st.sampled_from(interaction_list.By), st.booleans()),
+    size=st.integers(1, 4),
+    at_once=st.integers(1, 3),
+    looked_through=st.integers(0, len(IDS) + 1),
+    more=st.sampled_from(
+        [{}, {"none_of": ("booking",)}, {"all_of": ("refund my", "und m")}, {"said_by": SaidBy.AGENT}]
+    ),
+)
+def test_words_in_a_row_fill_each_page_however_many_are_looked_at(
+    people: Database,
+    saying: Sequence[str],
+    order: interaction_list.Sorted,
+    size: int,
+    at_once: int,
+    looked_through: int,
+    more: Mapping[str, object],
+) -> None:
+    """The pages are those of the whole list; a number that is not the whole one is said to be at least that."""
+    write(people, {each: [("agent", text)] if text else [] for each, text in zip(IDS, saying, strict=True)})
+    words = Words(**{"all_of": ("refund my",), **more})  # type: ignore[arg-type]
+    read = partial(interaction_list.interactions, people, KIM, WideScope(), InteractionFilter(words=words), order)
+    every, number = read(page=1, size=1_000)
+    ids, expected = list(every["interaction_id"]), definition(people, words)
+    assert set(ids) == expected
+    assert number == len(ids) == len(expected)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(said_in_a_row, "LOOKED_UP_AT_ONCE", at_once)
+        patched.setattr(interaction_list, "LOOKED_THROUGH", looked_through)
+        for page in range(1, pages(len(ids), size) + 2):
+            rows, total = read(page=page, size=size)
+            first = skipped(page, len(ids), size)
+            assert list(rows["interaction_id"]) == ids[first : first + size]
+            if isinstance(total, AtLeast):
+                assert page * size <= total <= len(ids)
+                assert total < looked_through + at_once
+            else:
+                assert total == len(ids)
+        rows, total = read(page=1, size=looked_through + 1)
+        assert not isinstance(total, AtLeast)
+        assert len(rows) == min(len(ids), looked_through + 1)
+
+
 def write(database: Database, transcripts: Mapping[str, Turns]) -> None:
     """Puts these turns in place of those that the interactions had."""
     rows = [
@@ -126,21 +175,24 @@ FILTERS = st.builds(Words, all_of=FIELD, any_of=FIELD, none_of=FIELD, said_by=st
     imports=st.lists(st.dictionaries(st.sampled_from(IDS), TURNS, min_size=1), min_size=1, max_size=3),
     filters=st.lists(FILTERS, min_size=1, max_size=3),
     few=st.sampled_from([0, interaction_list.FEW]),
+    looked_through=st.sampled_from([0, interaction_list.LOOKED_THROUGH]),
 )
 @example(
     imports=[{IDS[0]: [("agent", "Refund, my")], IDS[1]: []}, {IDS[0]: [("customer", "booking")]}],
     filters=[Words(any_of=("fund, m", "book")), Words(none_of=("refund",)), Words(all_of=("\u0301",))],
     few=0,
+    looked_through=0,
 )
 def test_the_index_finds_what_reading_the_turns_finds(
-    people: Database, imports: Sequence[Mapping[str, Turns]], filters: Sequence[Words], few: int
+    people: Database, imports: Sequence[Mapping[str, Turns]], filters: Sequence[Words], few: int, looked_through: int
 ) -> None:
-    """Also words in a row, whether `few` interactions or more can say them."""
+    """Also words in a row, whether `few` interactions or more can say them, and more than are `looked_through`."""
     for written in imports:
         write(people, written)
     check_index(people)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(interaction_list, "FEW", few)
+        patched.setattr(interaction_list, "LOOKED_THROUGH", looked_through)
         for words in filters:
             if words.all_of or words.any_of or words.none_of:
                 assert listed(people, InteractionFilter(words=words)) == definition(people, words), words

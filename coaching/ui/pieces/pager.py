@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from coaching.storage.paging import pages, skipped
+from coaching.storage.paging import AtLeast, pages, skipped
 from coaching.ui.pieces import downloads
 from coaching.words import wording
 from coaching.words.formatting import counted
@@ -37,11 +37,14 @@ def read(
     """
     page = 1 if key is None else current(key)
     rows, total = query(page=page, size=size)
-    if downloads.wanted(table) and total > downloads.MOST_ROWS:
-        downloads.are_too_many(table)
-    elif downloads.wanted(table):
-        downloads.whole_instead_of(table, page, size)
-        return query(page=1, size=max(total, size))
+    if not downloads.wanted(table):
+        return rows, total
+    if total <= downloads.MOST_ROWS:
+        whole, total = query(page=1, size=downloads.MOST_ROWS + 1)
+        if total <= downloads.MOST_ROWS:
+            downloads.whole_instead_of(table, page, size)
+            return whole, total
+    downloads.are_too_many(table)
     return rows, total
 
 
@@ -91,13 +94,17 @@ def say_count(sentence: str, key: str = "list") -> None:
 
 
 def draw(key: str, total: int, size: int, said: Counted) -> None:
-    """ "28 interactions, page 2 of 3", and the way to the others. `said`: what the list has, one and several."""
+    """ "28 interactions, page 2 of 3", and the way to the others; where not all were counted there may always be more.
+    `said`: what the list has, one and several."""
     last = pages(total, size)
-    page = min(current(key), last)
+    page, more = min(current(key), last), isinstance(total, AtLeast)
+    sentence = wording.PAGE_OF_AT_LEAST if more else wording.PAGE_OF
     with st.container(horizontal=True, vertical_alignment="center"):
-        say_count(wording.PAGE_OF.format(counted=counted(total, said), page=page, last=last), key)
+        say_count(sentence.format(counted=counted(total, said), page=page, last=last), key)
         st.button(wording.NEWER, on_click=_turn, args=(key, page - 1), disabled=page <= 1, key=f"{key}_newer")
-        st.button(wording.OLDER, on_click=_turn, args=(key, page + 1), disabled=page >= last, key=f"{key}_older")
+        st.button(
+            wording.OLDER, on_click=_turn, args=(key, page + 1), disabled=page >= last and not more, key=f"{key}_older"
+        )
 
 
 def _turn(key: str, page: int) -> None:
