@@ -16,9 +16,11 @@ import argparse
 import hashlib
 import sys
 import time
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import duckdb
 
@@ -42,15 +44,37 @@ AGENTS_A_TEAM = 25
 METRICS, AREAS = 12, 6
 INTERACTIONS_A_BATCH = 500_000
 
-# Interaction n of round n / agents belongs to agent n % agents; bits decide by chance, the same in every run.
-NUMBERED = f"""
-    (SELECT n, n // $agents AS round, n % $agents AS agent, hash(n) AS bits, md5(n::VARCHAR) AS interaction_id,
-            TIMESTAMP '{NEWEST}' - to_seconds((($total - 1 - n) * {DAYS * 86_400} // $total)::BIGINT) AS started_at
-     FROM range($first, $behind) numbers(n))"""
+# Interaction n of round n / agents belongs to agent n % agents; bits decide by chance, the same in every run. A metric
+# result adheres, fails or does not apply by five bits of its own.
+_CHANCES = [f"(bits >> {metric * 5} & 31)" for metric in range(METRICS)]
+_METRICS_OF = [range(area * METRICS // AREAS, (area + 1) * METRICS // AREAS) for area in range(AREAS)]
 
-# A metric result adheres, fails or does not apply by five bits of its own.
-CHANCE = "(bits >> (metric * 5)) & 31"
-ADHERES, FAILS = "chance < 24", "chance BETWEEN 24 AND 28"
+
+def _how_many(condition: str, metrics: Iterable[int] = range(METRICS)) -> str:
+    """How many of these metrics have a `chance` for which the condition holds, in SQL."""
+    return " + ".join(f"({condition.format(chance=_CHANCES[metric])})::INTEGER" for metric in metrics)
+
+
+def _areas(condition: str) -> str:
+    """The areas with a metric for which the condition holds, one bit for each, in SQL."""
+    return " | ".join(
+        f"(({_how_many(condition, metrics)} > 0)::INTEGER << {area})" for area, metrics in enumerate(_METRICS_OF)
+    )
+
+
+ADHERES, FAILS, APPLIES = "{chance} < 24", "{chance} BETWEEN 24 AND 28", "{chance} < 29"
+
+# The interactions of a few days, from which all tables are filled: DuckDB makes numbers on one core and reads tables on
+# all.
+MADE = f"""
+    CREATE OR REPLACE TEMP TABLE made AS
+    SELECT n, n // $agents AS round, n % $agents AS agent, hash(n) AS bits, md5(n::VARCHAR) AS interaction_id,
+           'agent-' || agent AS agent_id, 'queue-' || (agent + hash(n, 1) % 2) % 40 AS queue_id,
+           CASE hash(n, 1) % 2 WHEN 0 THEN 'chat' ELSE 'voice' END AS channel, 'Topic ' || hash(n, 2) % 80 AS topic,
+           TIMESTAMP '{NEWEST}' - to_seconds((($total - 1 - n) * {DAYS * 86_400} // $total)::BIGINT) AS started_at,
+           {_how_many(ADHERES)} AS adhered, {_how_many(APPLIES)} AS applied,
+           {_areas(ADHERES)} AS met, {_areas(FAILS)} AS failed
+    FROM range($first, $behind) numbers(n)"""
 
 PEOPLE = (
     f"""
@@ -79,38 +103,40 @@ PEOPLE = (
     FROM range({METRICS}) metrics(n)""",
 )
 
+# Which areas 0 to 63 stand for: one bit for each.
+_AREA_LISTS = f"""
+    (SELECT list(['Area ' || area FOR area IN range({AREAS}) IF bits >> area & 1 = 1] ORDER BY bits) AS lists
+     FROM range({2**AREAS}) masks(bits))"""
+
 # What the metric results of an interaction add up to, in the same words as scores.judge_areas.
 INTERACTIONS = f"""
     INSERT INTO interactions BY NAME
-    SELECT interaction_id, 'agent-' || agent AS agent_id,
-           'queue-' || (agent + hash(n, 1) % 2) % 40 AS queue_id,
-           CASE hash(n, 1) % 2 WHEN 0 THEN 'chat' ELSE 'voice' END AS channel, 'inbound' AS direction,
-           'English' AS language, 'Topic ' || hash(n, 2) % 80 AS topic, started_at,
-           started_at + INTERVAL 340 SECOND AS ended_at, 'Service' AS form_id, 70 AS pass_score,
-           coalesce(100 * len(met) / nullif(len(met) + len(failed), 0), 0) AS kore_evaluation_score,
+    SELECT interaction_id, agent_id, queue_id, channel, 'inbound' AS direction, 'English' AS language, topic,
+           started_at, started_at + INTERVAL 340 SECOND AS ended_at, 'Service' AS form_id, 70 AS pass_score,
+           coalesce(100 * adhered / nullif(applied, 0), 0) AS kore_evaluation_score,
            FALSE AS evaluation_computed,
            CASE WHEN hash(n, 4) % 20 = 0 THEN 40 + hash(n, 5) % 61 END AS supervisor_audit_score,
            hash(n, 6) % 80 / 10 - 4 AS sentiment_score, FALSE AS sentiment_estimated, FALSE AS fatal,
-           list_sort(list_distinct(met)) AS met_areas, list_sort(list_distinct(failed)) AS failed_areas
-    FROM (SELECT *, [area_of(metric) FOR metric IN range({METRICS}) IF {CHANCE} < 24] AS met,
-                 [area_of(metric) FOR metric IN range({METRICS}) IF {CHANCE} BETWEEN 24 AND 28] AS failed
-          FROM {NUMBERED})""".replace("area_of(metric)", f"'Area ' || metric // {METRICS // AREAS}")
+           lists[1 + met] AS met_areas, lists[1 + failed] AS failed_areas
+    FROM made, {_AREA_LISTS}"""
 
+# Joined with rows that are in order: DuckDB makes each metric of a few thousand rows, then the next of the same rows.
 METRIC_RESULTS = f"""
     INSERT INTO metric_results BY NAME
-    SELECT interaction_id, 'metric-' || metric AS metric_id, metric AS position,
-           CASE WHEN {ADHERES} THEN 'YES' WHEN {FAILS} THEN 'NO' ELSE 'NA' END AS qualification,
-           10 AS weight, 0 AS negative_weight, FALSE AS fatal_error,
-           'The agent was judged by what rule ' || metric || ' says.' AS justification
-    FROM (SELECT interaction_id, metric, {CHANCE} AS chance
-          FROM (SELECT *, unnest(range({METRICS})) AS metric FROM {NUMBERED}))"""
+    SELECT interaction_id, metric_id, position, weight, 0 AS negative_weight, FALSE AS fatal_error, justification,
+           CASE WHEN {ADHERES} THEN 'YES' WHEN {FAILS} THEN 'NO' ELSE 'NA' END AS qualification
+    FROM (SELECT interaction_id, bits >> position * 5 & 31 AS chance, metric_id, position, weight, justification
+          FROM made, (
+              SELECT metric_id, position, weight,
+                     'The agent was judged by what rule ' || position || ' says.' AS justification
+              FROM metrics))""".replace("{chance}", "chance")
 
 # One for each audit score.
 AUDITS = f"""
     INSERT INTO audits BY NAME
     SELECT 'audit-' || n AS audit_id, interaction_id, 'lead-' || agent // {AGENTS_A_TEAM} AS auditor_id,
            least(started_at + INTERVAL 1 DAY, TIMESTAMP '{NEWEST}') AS audited_at, 40 + hash(n, 5) % 61 AS score
-    FROM {NUMBERED} WHERE hash(n, 4) % 20 = 0"""
+    FROM made WHERE hash(n, 4) % 20 = 0"""
 
 # Messages are put together from 2,048 phrases.
 PHRASES = """
@@ -127,15 +153,55 @@ TRANSCRIPTS = f"""
            phrases[1 + (hash(n, turn) & 2047)::INTEGER] || ' '
                || phrases[1 + (hash(n, turn) >> 11 & 2047)::INTEGER] AS text,
            CASE WHEN turn % 2 = 0 THEN hash(n, turn) % 80 / 10 - 4 END AS sentiment
-    FROM (SELECT *, unnest(range({TURNS})) AS turn FROM {NUMBERED} WHERE round % {ROUNDS_A_TRANSCRIPT} = 0), phrases"""
+    FROM (SELECT *, unnest(range({TURNS})) AS turn FROM made WHERE round % {ROUNDS_A_TRANSCRIPT} = 0), phrases"""
 
 EVIDENCE = f"""
     INSERT INTO evidence BY NAME
     SELECT interaction_id, 'metric-' || metric AS metric_id, started_at + to_seconds(metric * 20) AS said_at,
            metric + 1 AS position
-    FROM (SELECT *, {CHANCE} AS chance
-          FROM (SELECT *, unnest(range({METRICS})) AS metric FROM {NUMBERED} WHERE round % {ROUNDS_A_TRANSCRIPT} = 0))
-    WHERE chance < 29"""
+    FROM (SELECT *, unnest(range({METRICS})) AS metric FROM made WHERE round % {ROUNDS_A_TRANSCRIPT} = 0)
+    WHERE (bits >> (metric * 5)) & 31 < 29"""
+
+# Daily totals of areas and metrics straight from the numbers: what daily_totals.rebuild() makes of the metric results.
+_SUMS = {
+    "adhered": [f"sum({_how_many(ADHERES, [metric])})::INTEGER" for metric in range(METRICS)],
+    "applied": [f"sum({_how_many(APPLIES, [metric])})::INTEGER" for metric in range(METRICS)],
+    "earned": [f"10 * sum({_how_many(ADHERES, metrics)})" for metrics in _METRICS_OF],
+    "possible": [f"10 * sum({_how_many(APPLIES, metrics)})" for metrics in _METRICS_OF],
+    "scored": [f"(count(*) FILTER ({_how_many(APPLIES, metrics)} > 0))::INTEGER" for metrics in _METRICS_OF],
+}
+_LISTED_SUMS = ", ".join(f"[{', '.join(sums)}] AS {name}" for name, sums in _SUMS.items())
+SUMMED = f"""
+    CREATE OR REPLACE TEMP TABLE summed AS
+    SELECT {{keys}}, started_at::DATE AS day, {_LISTED_SUMS}
+    FROM made GROUP BY {{keys}}, day ORDER BY day, {{first_key}}"""
+TOTALS = (
+    """
+    INSERT INTO {of}metric_daily BY NAME
+    SELECT {keys}, day, metric_id, adhered[1 + place] AS adhered, applied[1 + place] AS applicable
+    FROM summed, (SELECT metric_id, position AS place FROM metrics) WHERE applied[1 + place] > 0""",
+    f"""
+    INSERT INTO {{of}}area_daily BY NAME
+    SELECT {{keys}}, day, 'Area ' || place AS coaching_area, earned[1 + place] AS earned,
+           possible[1 + place] AS possible, scored[1 + place] AS interactions
+    FROM summed, range({AREAS}) areas(place) WHERE scored[1 + place] > 0""",
+)
+KEYS_OF_TOTALS = {
+    "topic_": ("agent_id", "queue_id", "channel", "topic"),
+    "": ("agent_id", "queue_id", "channel"),
+    "centre_topic_": ("queue_id", "channel", "topic"),
+    "centre_": ("queue_id", "channel"),
+}
+DAYS_OF_AGENTS = next(each for each in daily_totals.TOTALS if each.table == "agent_daily")
+AGENT_DAYS = f"""
+    INSERT INTO agent_daily BY NAME
+    SELECT {", ".join(DAYS_OF_AGENTS.keys)}, {", ".join(f"sum({each}) AS {each}" for each in DAYS_OF_AGENTS.sums)}
+    FROM ({DAYS_OF_AGENTS.contributions.format(scope="TRUE")})
+    GROUP BY {", ".join(DAYS_OF_AGENTS.keys)} ORDER BY day, agent_id"""
+
+# Made again when the tables are full, which is several times as fast.
+LARGE_TABLES = ("interactions", "metric_results", "audits", "turns", "evidence", "area_daily", "metric_daily")
+INDEXES = "SELECT index_name, sql FROM duckdb_indexes() WHERE table_name IN (SELECT unnest($tables))"
 
 # Assignment k is of agent k % agents: three of their transcribed interactions and one of the next agent's.
 COACHING = (
@@ -183,19 +249,45 @@ def fill(database: Database, interactions: int) -> None:
     agents = max(50, interactions // INTERACTIONS_AN_AGENT)
     total = agents * (interactions // agents)
     with database.transaction() as cursor:
+        indexes = cursor.execute(INDEXES, {"tables": LARGE_TABLES}).fetchall()
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {name}")
         for insert in PEOPLE:
             cursor.execute(insert, {"agents": agents} if "$agents" in insert else {})
-    for first in range(0, total, INTERACTIONS_A_BATCH):
-        asked = {"first": first, "behind": min(first + INTERACTIONS_A_BATCH, total), "total": total, "agents": agents}
+    for first, behind in pairwise(batches(total)):
         with database.transaction() as cursor:
             cursor.execute(PHRASES)
+            cursor.execute(MADE, {"first": first, "behind": behind, "total": total, "agents": agents})
             for insert in (INTERACTIONS, METRIC_RESULTS, AUDITS, TRANSCRIPTS, EVIDENCE):
-                cursor.execute(insert, asked)
+                cursor.execute(insert)
+            for of, keys in KEYS_OF_TOTALS.items():
+                keyed = ", ".join(keys)
+                cursor.execute(SUMMED.format(keys=keyed, first_key=keys[0]))
+                for insert in TOTALS:
+                    cursor.execute(insert.format(of=of, keys=keyed))
     with database.transaction() as cursor:
         for insert in COACHING:
             cursor.execute(insert, {"agents": agents} if "$agents" in insert else {})
-        daily_totals.rebuild(cursor)
+        cursor.execute(AGENT_DAYS)
         transcript_words.rebuild(cursor)
+    for _, index in indexes:
+        with database.transaction() as cursor:
+            cursor.execute(index)
+
+
+def batches(total: int) -> Iterator[int]:
+    """The numbers of the first interactions of batches of whole days, and at last `total`."""
+    days, midnight, first = max(1, DAYS * INTERACTIONS_A_BATCH // total), NEWEST.replace(hour=0) - timedelta(DAYS), 0
+    while first < total:
+        yield first
+        midnight += timedelta(days)
+        first = bisect_left(range(total), midnight, lo=first + 1, key=lambda number: started_at(number, total))
+    yield total
+
+
+def started_at(number: int, total: int) -> datetime:
+    """When an interaction of so many started, as in MADE."""
+    return NEWEST - timedelta(seconds=(total - 1 - number) * DAYS * 86_400 // total)
 
 
 def make(file: str, interactions: int) -> None:
