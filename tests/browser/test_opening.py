@@ -84,10 +84,14 @@ def test_a_copied_link_names_nobody_and_leads_there_after_signing_in(
         assert parse_qs(urlsplit(page.url).query)[name] == [value]
 
 
-def test_the_demo_shows_a_newcomer_around_once(page: Page, server_to_look_at: str) -> None:
-    opened(page, server_to_look_at)
-    page.locator("[class*=st-key-sign_in_] button").nth(1).click()
+def test_the_demo_shows_a_newcomer_around_once_on_their_first_page(page: Page, server_to_look_at: str) -> None:
+    opened(page, f"{server_to_look_at}/{navigation.TEMPLATES}")
+    page.get_by_role("button", name="Ana Alves").click()
+    expect(page.get_by_role("heading", name=wording.MAY_NOT_OPEN, level=1)).to_be_visible()
+    settled(page)
     tour = page.get_by_role("dialog", name=wording.TOUR_TITLE)
+    expect(tour).to_have_count(0)
+    page.get_by_role("link", name=wording.PRODUCT, exact=True).click()
     for number, sentence in enumerate(wording.TOUR, 1):
         expect(tour).to_contain_text(sentence)
         expect(tour).to_contain_text(wording.TOUR_OF.format(step=number, last=len(wording.TOUR)))

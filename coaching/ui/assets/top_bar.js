@@ -66,6 +66,11 @@
   const SHOWN = "coaching-tour";
   const kept = (change) => { try { return change(localStorage); } catch { return "seen"; } };
   const newcomer = () => document.querySelector(".stMain .bar strong") && document.querySelector(".stMain h1");
+  // What the tour says first is true of the page to which the product's name leads.
+  const isHome = () => {
+    const home = document.querySelector(".stMain .bar a");
+    return home && (location.pathname.endsWith("/") || new URL(home.href).pathname === location.pathname);
+  };
   const showAround = () => {
     let step = 0;
     const said = words();
@@ -95,7 +100,7 @@
   const lookForNewcomers = () => {
     const known = kept((store) => store.getItem(SHOWN));
     if (!known && newcomer()) kept((store) => store.setItem(SHOWN, "begins"));
-    if (known !== "begins" || newcomer() || !document.querySelector(".stMain .bar a")) return;
+    if (known !== "begins" || newcomer() || !isHome()) return;
     kept((store) => store.setItem(SHOWN, "seen"));
     showAround();
   };
