@@ -22,7 +22,9 @@ from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.AGENT_PAGE])
 head = st.container()
-agent = agent_looked_at(viewer, wording.AGENT_PAGE, navigation.AGENT_PAGE, including_self=False)
+agent = agent_looked_at(
+    viewer, wording.AGENT_PAGE, navigation.AGENT_PAGE, including_self=False, heading=wording.AGENT_PAGE
+)
 asked = (database(), viewer.person_id)
 names = visibility.agents_visible_to(*asked).set_index("agent_id")["label"]
 name = str(names[agent])

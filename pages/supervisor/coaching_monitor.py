@@ -24,7 +24,7 @@ newest = interactions.data_as_of(database())
 all_of_them = monitor.number(*asked, MonitorFilter(), time_zone())
 if newest is None or all_of_them == 0:
     nothing = wording.NO_DATA if newest is None else wording.NO_MONITORED
-    states.nothing(nothing, states.to(navigation.EVALUATION, wording.EVALUATION))
+    states.nothing(nothing, states.home if newest is None else states.to(navigation.EVALUATION, wording.EVALUATION))
     st.stop()
 
 choices = monitor.choices(*asked)

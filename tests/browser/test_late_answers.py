@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from coaching.words import wording
-from tests.browser.waiting import PATIENCE_MILLISECONDS, settled
+from tests.browser.waiting import PATIENCE_MILLISECONDS, drawn, settled
 
 SAM = "viewer=sam%40example.com"
 PROGRESS = "Progress of Ana Alves: Coaching ca-ana"
@@ -46,6 +46,21 @@ class SlowLine:
                 return
             self.page.wait_for_timeout(20)
         pytest.fail(f"The server has not written {part!r} into the address.")
+
+    def wait_for_answers(self, more_than: int) -> int:
+        """Until more is held back than so many answers, and the server says no more; how many are held then."""
+        held, since = len(self.held), 0
+        while held <= more_than or since < 10:
+            assert since < PATIENCE_MILLISECONDS // 20, "The server has not answered."
+            self.page.wait_for_timeout(20)
+            held, since = len(self.held), 0 if len(self.held) != held else since + 1
+        return held
+
+    def let_through(self, number: int) -> None:
+        """The first of what is held back reaches the page."""
+        for browser, message in self.held[:number]:
+            browser.send(message)
+        del self.held[:number]
 
     def end(self) -> None:
         self.is_slow = False
@@ -105,3 +120,23 @@ def test_a_link_that_is_drawn_anew_while_it_is_pressed_leads_on(page: Page, serv
     page.mouse.up()
     expect(page.get_by_role("heading", level=1)).to_have_text(wording.TEMPLATES)
     assert page.evaluate("history.length") == begun + 1
+
+
+def test_a_tick_is_not_taken_back_by_an_earlier_answer(page: Page, server: str) -> None:
+    """Somebody types, ticks a box and types on before the server has answered."""
+    line = SlowLine(page)
+    page.goto(f"{server}/assign?agent=ana@example.com&{SAM}")
+    settled(page)
+    line.begin()
+    page.get_by_role("textbox", name="Name").fill("Answer what was asked")
+    first = line.wait_for_answers(more_than=0)
+    without = page.get_by_role("checkbox", name=wording.WITHOUT_FEEDBACK)
+    page.get_by_text(wording.WITHOUT_FEEDBACK, exact=True).click()
+    line.wait_for_answers(more_than=first)
+    line.let_through(first)
+    drawn(page)
+    page.get_by_label(wording.WENT_WELL, exact=True).fill("You greet everybody warmly.")
+    line.wait_for_answers(more_than=len(line.held))
+    line.end()
+    settled(page)
+    expect(without).to_be_checked()

@@ -47,6 +47,11 @@ def settled(page: Page) -> None:
     _wait_until(page, SETTLED, None)
 
 
+def drawn(page: Page) -> None:
+    """Waits until the page no longer changes, whatever the server still does."""
+    _wait_until(page, "() => true", None)
+
+
 def kept_by_the_server(page: Page) -> None:
     """Waits until the server has what was typed and chosen, and has answered."""
     _wait_until(page, KEPT, wording.TYPED_ELSEWHERE)

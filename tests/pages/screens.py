@@ -30,18 +30,18 @@ def follow(address: str) -> AppTest:
 
 def everything_sent(app: AppTest) -> str:
     """Every word of every element, whatever its kind, as one text: of the page, the sidebar and an open dialog."""
-    return "\n".join(str(element.proto) for block in app._tree.children.values() for element in _elements(block))
+    return "\n".join(str(element.proto) for block in app._tree.children.values() for element in elements_in(block))
 
 
 def elements_of(app: AppTest, component: str) -> list[Any]:
     """What the page draws with the component of this name."""
-    drawn = (element for element in _elements(app.main) if getattr(element, "type", "") == "bidi_component")
+    drawn = (element for element in elements_in(app.main) if getattr(element, "type", "") == "bidi_component")
     return [element for element in drawn if element.proto.component_name == component]
 
 
 def tables_of(app: AppTest, key: str) -> list[dict[str, Any]]:
     """What the browser is told of the tables in the element with this key, from top to bottom."""
-    for element in _elements(app.main):
+    for element in elements_in(app.main):
         if getattr(element, "type", "") == "bidi_component" and element.proto.id.endswith(key):
             told: list[dict[str, Any]] = json.loads(element.proto.json)
             return told
@@ -73,7 +73,7 @@ def shows_names_as_text(page_file: str, table: str, database: Database, words: s
 
 def html_of(app: AppTest) -> str:
     """The HTML parts of the page."""
-    return "\n".join(element.proto.body for element in _elements(app.main) if getattr(element, "type", "") == "html")
+    return "\n".join(element.proto.body for element in elements_in(app.main) if getattr(element, "type", "") == "html")
 
 
 def scores_of(app: AppTest) -> dict[str, str]:
@@ -81,5 +81,5 @@ def scores_of(app: AppTest) -> dict[str, str]:
     return dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", html_of(app)))
 
 
-def _elements(block: Any) -> Any:
+def elements_in(block: Any) -> Any:
     return (element for element in block if not hasattr(element, "children"))

@@ -1,7 +1,9 @@
 """What leads on from a page by itself takes along what the reader looks at, as its links do in the browser."""
 
+import pytest
+
 from coaching.storage.database import Database
-from coaching.ui.pieces.agent_picker import CHOSEN_AGENT
+from coaching.ui.pieces.agent_picker import chosen_agent
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Span
@@ -9,6 +11,15 @@ from tests.pages.monitored import change
 from tests.pages.screens import open_page
 
 SAM, ANA = "sam@example.com", "ana@example.com"
+
+
+@pytest.mark.parametrize("address", [navigation.TEAM, navigation.EVALUATION, navigation.MY_DASHBOARD])
+def test_a_period_of_one_page_is_a_period_of_the_others(centre: Database, address: str) -> None:
+    field = f"{address.replace('-', '_')}_period"
+    for span in (Span.TODAY, Span.YESTERDAY, Span.THIS_WEEK, Span.LAST_MONTH, Span.LAST_90_DAYS):
+        page = open_page(navigation.FILES[address], viewer=SAM, agent=ANA, **{field: span})
+        assert not page.exception
+        assert page.selectbox(key=field).value == span
 
 
 def test_a_button_that_leads_on_carries_what_is_looked_at(centre: Database) -> None:
@@ -41,8 +52,8 @@ def test_a_supervisor_who_looks_at_themselves_takes_nobody_along(centre: Databas
     change(centre, "UPDATE people SET permissions = list_append(permissions, 'agent_dashboard') "
                    "WHERE person_id = 'sam@example.com'")  # fmt: skip
     page = open_page(navigation.FILES[navigation.MY_COACHING], viewer=SAM, agent=ANA)
-    page.selectbox(key=CHOSEN_AGENT).set_value(SAM).run()
-    assert page.selectbox(key=CHOSEN_AGENT).value == SAM
+    page.selectbox(key=chosen_agent(navigation.MY_COACHING)).set_value(SAM).run()
+    assert page.selectbox(key=chosen_agent(navigation.MY_COACHING)).value == SAM
     assert "agent" not in page.query_params  # pages that are only about others would refuse it
-    page.selectbox(key=CHOSEN_AGENT).set_value(ANA).run()
+    page.selectbox(key=chosen_agent(navigation.MY_COACHING)).set_value(ANA).run()
     assert page.query_params["agent"] == ANA

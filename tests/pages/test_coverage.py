@@ -12,7 +12,7 @@ from coaching.words import wording
 from coaching.words.days import Span
 from coaching.words.formatting import day
 from tests import kept_drafts
-from tests.pages.screens import _elements, everything_sent, follow, open_page, rows_of, shown
+from tests.pages.screens import elements_in, everything_sent, follow, open_page, rows_of, shown
 
 PAGE = navigation.FILES[navigation.COVERAGE]
 ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
@@ -49,7 +49,7 @@ def captions(page) -> str:  # type: ignore[no-untyped-def]
 
 def data_of(page, key: str):  # type: ignore[no-untyped-def]
     """What a table is drawn from, with the ids and addresses of its rows."""
-    for element in _elements(page.main):
+    for element in elements_in(page.main):
         if getattr(element, "type", "") == "bidi_component" and element.proto.id.endswith(key):
             return json.loads(element.proto.json)[0]
     raise AssertionError(key)

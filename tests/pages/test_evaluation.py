@@ -5,7 +5,6 @@ from coaching.quality import bookmarks, interaction_list, interactions, named_fi
 from coaching.storage.database import Database
 from coaching.ui.pages import evaluation_list_view, evaluation_sample_view, evaluation_view
 from coaching.ui.pieces import pager
-from coaching.ui.pieces.agent_picker import CHOSEN_AGENT
 from coaching.ui.pieces.downloads import Kind
 from coaching.ui.shell import navigation
 from coaching.words import wording
@@ -50,7 +49,7 @@ def test_the_agent_is_one_whom_the_viewer_supervises(centre: Database) -> None:
     assert "c-cleo" not in everything_sent(refused)
     take_permission(centre, "agent_dashboard", "coaching_assignments", "coaching_monitor")
     page = open_page(PAGE, viewer=SAM)
-    assert [option.split(" ·")[0] for option in page.selectbox(key="my_coaching_agent").options] == [
+    assert [option.split(" ·")[0] for option in page.selectbox(key="evaluation_chosen_agent").options] == [
         "Ana Alves",
         "Ben Bauer",
     ]
@@ -143,10 +142,10 @@ def test_the_selection_can_be_cleared_and_is_one_agents() -> None:
     assert page.button(key="evaluation_add").disabled
     page = ticked(page, "c-ana-1")
     assert not page.button(key="evaluation_add").disabled
-    page.selectbox(key="my_coaching_agent").set_value(BEN).run()
+    page.selectbox(key="evaluation_chosen_agent").set_value(BEN).run()
     assert page.button(key="evaluation_add").disabled
     assert shown(page, evaluation_view.TABLE, "kore") == ["90"]
-    page.selectbox(key="my_coaching_agent").set_value(ANA).run()
+    page.selectbox(key="evaluation_chosen_agent").set_value(ANA).run()
     assert not page.button(key="evaluation_add").disabled
 
 
@@ -250,7 +249,7 @@ def test_ticks_stand_in_the_address_of_the_list_they_belong_to() -> None:
     assert wording.NOTHING_SELECTED in [caption.value for caption in page.caption]
     assert evaluation_view.SELECTED not in page.query_params
     page = open_page(PAGE, viewer=SAM, agent=ANA, evaluation_selected=["c-ana-1"])
-    page = page.selectbox(key=CHOSEN_AGENT).set_value(BEN).run()
+    page = page.selectbox(key=evaluation_view.CHOSEN_AGENT).set_value(BEN).run()
     assert wording.NOTHING_SELECTED in [caption.value for caption in page.caption]
     assert evaluation_view.SELECTED not in page.query_params
 

@@ -197,12 +197,12 @@ def test_a_supervisor_looks_on_in_their_own_words(centre: Database, viewer: str,
     marks.ask(centre, ANA, "c-ana-1", ["Accuracy"], "How?")
     page = open_page(PAGE, viewer=viewer, agent=ANA)
     assert page.title[0].value == wording.ASSIGNMENTS_OF_AGENT
-    assert len(page.selectbox(key="my_coaching_agent").options) == agents
+    assert len(page.selectbox(key="my-coaching_chosen_agent").options) == agents
     assert shown(page, TABLE, "status") == [status_label("not_started", reads_as_agent=False)] * 2
     assert drawn(page)["next"] is None
     assert wording.TEAM_FIGURES[0] in tabs(page)
     assert tables_of(page, requests_view.REQUESTS) == []
-    page.selectbox(key="my_coaching_agent").set_value("ben@example.com").run()
+    page.selectbox(key="my-coaching_chosen_agent").set_value("ben@example.com").run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ben"]
     assert page.query_params["agent"] == ["ben@example.com"] or page.query_params["agent"] == "ben@example.com"
 

@@ -18,6 +18,7 @@ from coaching.ui.pages import (
     monitor_view,
     team_assignments_view,
 )
+from coaching.ui.pieces.agent_picker import chosen_agent
 from coaching.ui.shell import navigation
 from coaching.words import spreadsheets, wording
 from coaching.words.days import Span
@@ -45,23 +46,23 @@ def namesakes(centre: Database) -> Database:
     return centre
 
 
-@pytest.mark.parametrize("file", [EVALUATION, DASHBOARD])
+@pytest.mark.parametrize("address", [navigation.EVALUATION, navigation.MY_DASHBOARD])
 @pytest.mark.parametrize("agent", [ANA, BEN, CLEO])
-def test_the_agent_of_the_address_is_shown_and_stays_whatever_is_filtered(file: str, agent: str) -> None:
-    page = open_page(file, viewer=KIM, agent=agent)
-    picker = page.selectbox(key="my_coaching_agent")
+def test_the_agent_of_the_address_is_shown_and_stays_whatever_is_filtered(address: str, agent: str) -> None:
+    page = open_page(navigation.FILES[address], viewer=KIM, agent=agent)
+    picker = page.selectbox(key=chosen_agent(address))
     assert picker.value == agent
     assert len(set(picker.options)) == len(picker.options)
     period = next(one for one in page.selectbox if one.key and one.key.endswith(("_period", "_assigned")))
     period.set_value(Span.LAST_90_DAYS).run()
     assert page.query_params["agent"] in (agent, [agent])
-    assert page.selectbox(key="my_coaching_agent").value == agent
+    assert page.selectbox(key=chosen_agent(address)).value == agent
 
 
 @pytest.mark.parametrize("agent", [ANA, BEN, CLEO])
 def test_a_filtered_list_is_of_the_agent_of_its_address(agent: str) -> None:
     page = open_page(COACHING, viewer=KIM, agent=agent, my_coaching_assigned=Span.LAST_90_DAYS)
-    assert page.selectbox(key="my_coaching_agent").value == agent
+    assert page.selectbox(key=chosen_agent(navigation.MY_COACHING)).value == agent
     assert page.query_params["agent"] in (agent, [agent])
     assert tables_of(page, "my_coaching_table")[0]["period"] == Span.LAST_90_DAYS
 
@@ -69,7 +70,7 @@ def test_a_filtered_list_is_of_the_agent_of_its_address(agent: str) -> None:
 @pytest.mark.parametrize("agent", [ANA, BEN, CLEO])
 def test_whichever_agent_is_picked_is_meant(agent: str) -> None:
     page = open_page(EVALUATION, viewer=KIM, agent=CLEO if agent == ANA else ANA)
-    page.selectbox(key="my_coaching_agent").set_value(agent).run()
+    page.selectbox(key=chosen_agent(navigation.EVALUATION)).set_value(agent).run()
     assert page.query_params["agent"] in (agent, [agent])
     page.selectbox(key="evaluation_period").set_value(Span.LAST_90_DAYS).run()
     page.session_state["evaluation_selected"] = {"agent": agent, "selected": ["c-whatever"]}
@@ -78,7 +79,7 @@ def test_whichever_agent_is_picked_is_meant(agent: str) -> None:
 
 
 def test_labels_of_agents_say_team_and_address() -> None:
-    options = open_page(EVALUATION, viewer=KIM).selectbox(key="my_coaching_agent").options
+    options = open_page(EVALUATION, viewer=KIM).selectbox(key=chosen_agent(navigation.EVALUATION)).options
     assert options[:3] == [f"Ana Alves · North ({ANA})", f"Ana Alves · North ({BEN})", "Ana Alves · South"]
 
 
@@ -96,7 +97,7 @@ def test_the_form_for_an_agent_leads_back_to_that_agents_evaluation(centre: Data
     assert all(f"agent={agent.replace('@', '%40')}" in link.query_string for link in links)
     shown = open_page(EVALUATION, viewer=SAM, agent=agent)
     assert not shown.error
-    assert shown.selectbox(key="my_coaching_agent").value == agent
+    assert shown.selectbox(key=chosen_agent(navigation.EVALUATION)).value == agent
 
 
 @pytest.mark.parametrize("person", EVERYBODY)
@@ -396,5 +397,8 @@ def test_an_address_that_two_share_chooses_neither_of_them(centre: Database) -> 
         wording.SHARED_ADDRESS.format(email="shared@example.com")
     )
     for agent in (ANA, BEN):
-        assert open_page(EVALUATION, viewer=KIM, agent=agent).selectbox(key="my_coaching_agent").value == agent
+        assert (
+            open_page(EVALUATION, viewer=KIM, agent=agent).selectbox(key=chosen_agent(navigation.EVALUATION)).value
+            == agent
+        )
         assert open_page(COACHING, viewer=agent).selectbox(key="sign_in_person").value == agent

@@ -210,7 +210,7 @@ def test_a_link_that_names_people_by_address_leads_on_to_their_ids(centre: Datab
                            f"WHERE person_id = '{person}@example.com'")  # fmt: skip
     file = navigation.FILES[navigation.EVALUATION]
     page = open_page(file, viewer="Mail-of-sam@example.com", agent="mail-of-ana@example.com")
-    assert page.selectbox(key="my_coaching_agent").value == "ana@example.com"
+    assert page.selectbox(key="evaluation_chosen_agent").value == "ana@example.com"
     assert [page.query_params[name] for name in ("viewer", "agent")] == ["sam@example.com", "ana@example.com"]
     hidden = open_page(file, viewer="sam@example.com", agent="mail-of-cleo@example.com")
     assert hidden.error[0].value == wording.NO_SUCH_AGENT

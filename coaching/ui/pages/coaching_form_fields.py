@@ -10,6 +10,7 @@ from coaching.assignments.draft import ChosenBecause
 from coaching.ui.pages import coaching_form_tab
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.shell import draft_fields
+from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.formatting import day, plain
 
@@ -41,5 +42,5 @@ def complaint(form: CoachingForm, name: str) -> None:
 
 def tick(form: CoachingForm, key: str, label: str, value: bool, change: Callable[[bool], None], **options: Any) -> None:
     """A checkbox that shows what the draft says, and tells `change` what it is set to."""
-    st.session_state[key] = value
+    show(key, value)
     st.checkbox(label, key=key, on_change=lambda: change(st.session_state[key]), **options)

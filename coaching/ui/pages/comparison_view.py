@@ -13,6 +13,7 @@ from coaching.ui.pages import comparison_html
 from coaching.ui.pages.comparison_content import Compared
 from coaching.ui.pieces import breadcrumbs, chart, downloads
 from coaching.ui.shell import access, navigation, states, tab_title
+from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.formatting import counted, day_and_time, duration, plain, queue_and_channel, score
 from coaching.words.labels import told_apart
@@ -90,7 +91,7 @@ def _picker(rows: Sequence[Any], parameter: str, name: str, asked: str, zone: Zo
         {row.interaction_id: _label(row, zone) for row in rows},
         {row.interaction_id: queue_and_channel(row.queue, row.channel) for row in rows},
     )
-    st.session_state[CHOSEN[parameter]] = asked
+    show(CHOSEN[parameter], asked)
     st.selectbox(
         f"{comparison_html.SHAPES[name]} {comparison_html.NAMES[name]()}",
         list(labels),

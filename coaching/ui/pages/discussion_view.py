@@ -8,6 +8,7 @@ import streamlit as st
 from coaching.assignments.discussion import Note, Outcome, Recorded, Step, ViewerRole
 from coaching.ui.pieces import commands
 from coaching.ui.shell.draft_fields import Typed
+from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.formatting import as_label, day_and_time, escape, long_text, own_direction
 
@@ -33,7 +34,7 @@ def acknowledgement(role: ViewerRole, key: str, acknowledge: Callable[[], None],
 
 def step_to_tick(key: str, step: Step, tick: Callable[[], None]) -> None:
     """A step of the plan with a checkbox, for its agent."""
-    st.session_state[key] = step.done  # as it is recorded, also where a tick was refused or came from elsewhere
+    show(key, step.done)  # as it is recorded, also where a tick was refused or came from elsewhere
     st.checkbox(as_label(f"{step.number}. {step.step}"), key=key, on_change=tick)
     commands.complaints(key)
 

@@ -11,8 +11,9 @@ import streamlit as st
 from coaching.quality.interaction_list import By, Sorted
 from coaching.ui.pages import evaluation_view
 from coaching.ui.pages.evaluation_view import PAGE, SELECTED, TABLE
-from coaching.ui.pieces import addressed, interaction_columns, pager, table
+from coaching.ui.pieces import interaction_columns, pager, table
 from coaching.ui.shell import navigation, states
+from coaching.ui.shell.shown_value import came_by_address
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, duration
 
@@ -48,7 +49,7 @@ def selection(agent_id: str | None) -> list[str]:
     ticks = table.just_ticked(TABLE)
     if ticks and whose == st.session_state.get(SHOWN_AGENT):
         selections[whose] = ticks.applied_to(selections.get(whose, []))
-    elif SELECTED in st.query_params and (addressed.came_by_address() or whose not in selections):
+    elif SELECTED in st.query_params and (came_by_address() or whose not in selections):
         selections[whose] = list(dict.fromkeys(st.query_params.get_all(SELECTED)))[:MOST_IN_ADDRESS]
     st.session_state[SHOWN_AGENT] = whose
     selected = selections.get(whose, [])

@@ -25,9 +25,10 @@ from coaching.quality.interaction_filter import (
 from coaching.quality.interaction_list import By, Choices, Sorted, WideScope
 from coaching.quality.named_filters import NAME_LENGTH, NamedFilter, Parameters
 from coaching.ui.pieces import addressed, commands, folded_filters, pager, scope_filters, table
-from coaching.ui.pieces.agent_picker import CHOSEN_AGENT
+from coaching.ui.pieces.agent_picker import chosen_agent
 from coaching.ui.shell import filters_said, navigation, tab_title
 from coaching.ui.shell.access import AGENT, refuse
+from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.days import DAYS_BACK, Period, Span
 from coaching.words.formatting import counted, isolated, plain, score
@@ -47,8 +48,9 @@ PAGE = "evaluation_page"
 TABLE = "evaluation_table"
 CLEAR = "evaluation_clear_filters"
 FILTER_NAME, FILTER_SHARED = "evaluation_filter_name", "evaluation_filter_shared"
+CHOSEN_AGENT = chosen_agent(navigation.EVALUATION)
 SELECTED = "evaluation_selected"  # the ids of what is ticked
-SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.ANY_TIME, Span.OWN_DATES)
+SPANS = (*scope_filters.SPANS[:-1], Span.ANY_TIME, Span.OWN_DATES)
 ADDRESSED = (TEAM, PERIOD, QUEUE, CHANNEL, TOPIC, AUDITED, AREA, METRIC, ONLY, LANGUAGE, DIRECTION, TRANSCRIPT, SAID_BY)
 # The whole range of each score, and its step.
 SCORES = {KORE: (0.0, 100.0, 1.0), AUDIT: (0.0, 100.0, 1.0), SENTIMENT: (-10.0, 10.0, 0.5)}
@@ -83,7 +85,7 @@ def whose(agents: pd.DataFrame) -> tuple[str | None, str | None]:
     of_team = agents if team is None else agents[(agents["team"] == team) | (agents["agent_id"] == agent)]
     labels = people.labels_with_team(of_team)
     tab_title.set_to(labels.get(agent, "") if agent else "", wording.EVALUATION)
-    st.session_state[CHOSEN_AGENT] = agent
+    show(CHOSEN_AGENT, agent)
     st.selectbox(
         wording.COLUMN_AGENT,
         list(labels),
@@ -119,7 +121,7 @@ def period(newest: date) -> Period | None:
     span = scope_filters.period_choice(
         wording.PERIOD, SPANS, PERIOD, width=LINE_WIDTH, **IN_LINE, **pager.turning_back(PAGE)
     )
-    found = Period.of_last_days(DAYS_BACK[span], newest) if span in DAYS_BACK else None
+    found = scope_filters.days_of(span, newest)
     if span == Span.OWN_DATES:
         usual = Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], newest)
         found = scope_filters.dates(DATES, usual, pager.filtering(PAGE), **IN_LINE) or usual

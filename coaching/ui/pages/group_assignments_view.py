@@ -11,6 +11,7 @@ from coaching.storage.frames import rows_of
 from coaching.ui.pieces import assignment_columns, commands, table
 from coaching.ui.shell import navigation
 from coaching.ui.shell.draft_fields import Typed
+from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import as_label, counted, day, plain
@@ -60,7 +61,7 @@ def chosen(theirs: pd.DataFrame, key: str) -> list[str]:
     """Which of the assignments that are the viewer's to change are meant, at first all of them."""
     labels = told_apart({row.assignment_id: as_label(f"{row.agent} · {row.name}") for row in rows_of(theirs)})
     before = st.session_state.get(key, list(labels))
-    st.session_state[key] = [each for each in before if each in labels]
+    show(key, [each for each in before if each in labels])
     return list(
         st.multiselect(
             wording.OF_GROUP_CHOSEN,

@@ -13,6 +13,7 @@ from coaching.ui.pages.groups_actions import GroupForm, place_of
 from coaching.ui.pages.marked_view import SHOW, MarkedList
 from coaching.ui.pieces import commands, interaction_columns, table
 from coaching.ui.shell import access, draft_fields, navigation, states, tab_title
+from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, isolated, long_text, numeral, plain
@@ -267,7 +268,7 @@ def _choose_members(form: GroupForm, possible: pd.DataFrame) -> None:
     group, members, key = form.group, form.members, f"{form.place}_members"
     others = members.loc[~members["agent_id"].isin(possible["agent_id"]), possible.columns].assign(team=None)
     names = people.labels_with_team(pd.concat([possible, others], ignore_index=True))
-    st.session_state[key] = [agent for agent in st.session_state[key] if agent in names]
+    show(key, [agent for agent in st.session_state[key] if agent in names])
     st.multiselect(
         wording.GROUP_MEMBERS,
         list(names),

@@ -28,7 +28,6 @@ MAP = "team_map"
 BELOW = "uncovered"
 COLUMN = "in:"  # how the key of a column of the map begins, in the address as well
 ROW_COLUMN = "name"
-SPANS = (Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.OWN_DATES)
 FILTER_WIDTH = 165
 # Which filter of Evaluation leaves the interactions of one row.
 OF_ROW = {
@@ -68,8 +67,8 @@ def scope(choices: Choices, newest: date) -> tuple[TeamScope, Span]:
         teams = {team: team for team in choices.teams}
         channels = {channel: wording.CHANNELS.get(channel, channel) for channel in choices.channels}
         team = scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM, **turning_back)
-        span = scope_filters.period_choice(wording.PERIOD, SPANS, PERIOD, **turning_back)
-        period = Period.of_last_days(DAYS_BACK.get(span, DAYS_BACK[SPANS[0]]), newest)
+        span = scope_filters.period_choice(wording.PERIOD, scope_filters.SPANS, PERIOD, **turning_back)
+        period = scope_filters.days_of(span, newest) or Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], newest)
         if span == Span.OWN_DATES:
             chosen = scope_filters.dates(DATES, period, pager.filtering(PAGE))
             period = _up_to(chosen, newest) if chosen else period

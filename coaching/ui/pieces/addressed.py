@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coaching.ui.pieces import old_labels
 from coaching.ui.shell import filters_said
 from coaching.ui.shell.carried import LEFT
+from coaching.ui.shell.shown_value import came_by_address, show
 
 Value = TypeVar("Value", bound=str)
 
@@ -34,7 +34,7 @@ def one(
     has none while the `default` is chosen. `look`: what else the field takes, but no default of its own.
     """
     chosen = asked(key, words, [] if default is None else [default])
-    _show(key, chosen[0] if chosen else None)
+    show(key, chosen[0] if chosen else None)
     found: Value | None = field(label, list(words), format_func=_called(words), key=key, **look)
     _keep(key, [] if found is None else [found], [] if default is None else [default])
     filters_said.say(label, [] if found is None else [words[found]], key)
@@ -64,7 +64,7 @@ def several(
     **look: Any,
 ) -> list[Value]:
     """As `one`, with any number of choices, at first those of `default`."""
-    _show(key, asked(key, words, default))
+    show(key, asked(key, words, default))
     found = list(field(label, list(words), format_func=_called(words), key=key, **look))
     _keep(key, found, default)
     filters_said.say(label, [words[each] for each in found], key)
@@ -110,12 +110,6 @@ def forget(keys: Iterable[str]) -> None:
         st.query_params.pop(key, None)
 
 
-def came_by_address() -> bool:
-    """Whether the address decides: the reader followed a link, or pressed Back or Forward."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
-
-
 def _meant(key: str, words: Mapping[Value, str], written: str) -> Value | None:
     """The option that an address means, by its value or by what an earlier version wrote there."""
     values: dict[str, Value] = {str(value): value for value in words}
@@ -141,13 +135,6 @@ def _as_list(chosen: Any) -> list[Any]:
 
 def _called(words: Mapping[Value, str]) -> Callable[[Any], str]:
     return lambda value: words.get(value, str(value))
-
-
-def _show(key: str, chosen: Any) -> None:
-    """Has the field show what is chosen. Streamlit tells the browser when it is set, not when it differs from what the
-    browser shows: where the reader just came, a run that was broken off may have set it without being shown."""
-    if came_by_address() or key not in st.session_state or st.session_state[key] != chosen:
-        st.session_state[key] = chosen
 
 
 def _keep(key: str, chosen: Sequence[str], default: Sequence[str]) -> None:

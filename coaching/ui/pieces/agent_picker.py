@@ -11,9 +11,9 @@ from coaching.ui.pieces import pager
 from coaching.ui.shell import filters_said, navigation, states, tab_title
 from coaching.ui.shell.access import AGENT, refuse
 from coaching.ui.shell.session import database
+from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 
-CHOSEN_AGENT = "my_coaching_agent"
 PICKER_WIDTH = 320
 PAGES_OF_AGENT: Mapping[str, tuple[Callable[[], str], str]] = {
     navigation.AGENT_PAGE: (lambda: wording.OPEN_AGENT_PAGE, ":material/person:"),
@@ -23,14 +23,21 @@ PAGES_OF_AGENT: Mapping[str, tuple[Callable[[], str], str]] = {
 }
 
 
-def agent_looked_at(someone: Viewer, page: str, at: str, including_self: bool = True) -> str:
+def chosen_agent(at: str) -> str:
+    """The key of the widget that chooses the agent on the page with this address."""
+    return f"{at}_chosen_agent"
+
+
+def agent_looked_at(
+    someone: Viewer, page: str, at: str, including_self: bool = True, heading: str | None = None
+) -> str:
     """Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose (in the address;
     a supervisor who is an agent as well begins with themselves, who are not in it).
 
     `page`: what the browser's tab calls the page, behind the agent's name. `at`: the address of the page; the other
     pages of the agent are links beside the picker. `including_self`: a supervisor who is an agent as well may choose
-    themselves. Ends the page where there is nobody to look at. Returns a person_id; queries still decide what may be
-    seen.
+    themselves. `heading`: what stands above a refusal on a page that has no heading yet. Ends the page where there is
+    nobody to look at. Returns a person_id; queries still decide what may be seen.
     """
     if not someone.is_supervisor:
         return someone.person_id
@@ -41,23 +48,25 @@ def agent_looked_at(someone: Viewer, page: str, at: str, including_self: bool = 
         agents.loc[-1] = own
         agents = agents.sort_index(ignore_index=True)
     if agents.empty:
+        if heading is not None:
+            st.title(heading, anchor=False)
         states.nothing(wording.NO_AGENTS, states.home)
         st.stop()
     agent = st.query_params.get(AGENT, agents["agent_id"].iloc[0])
     if agent not in set(agents["agent_id"]):
-        refuse(wording.NO_SUCH_AGENT, None)
+        refuse(wording.NO_SUCH_AGENT, heading)
     labels = people.labels_with_team(agents)
     tab_title.set_to(labels[agent], page)
-    st.session_state[CHOSEN_AGENT] = agent
+    show(chosen_agent(at), agent)
     filters_said.say(wording.COLUMN_AGENT, [labels[agent]])
     with st.container(horizontal=True, vertical_alignment="bottom", key="agent_picker"):
         st.selectbox(
             wording.COLUMN_AGENT,
             list(labels),
             format_func=labels.__getitem__,
-            key=CHOSEN_AGENT,
+            key=chosen_agent(at),
             on_change=_agent_chosen,
-            args=(someone.person_id,),
+            args=(someone.person_id, at),
             width=PICKER_WIDTH,
         )
         if agent != someone.person_id:
@@ -72,10 +81,10 @@ def links(agent_id: str, at: str) -> None:
             navigation.link(address, label(), icon, agent=agent_id)
 
 
-def _agent_chosen(own_id: str) -> None:
+def _agent_chosen(own_id: str, at: str) -> None:
     """Whoever chooses themselves carries nobody along: pages that are only about others would refuse it."""
     pager.all_first()
-    chosen = st.session_state[CHOSEN_AGENT]
+    chosen = st.session_state[chosen_agent(at)]
     if chosen == own_id:
         st.query_params.pop(AGENT, None)
     else:

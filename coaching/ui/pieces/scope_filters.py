@@ -12,9 +12,8 @@ from coaching.quality.interaction_filter import Audited
 from coaching.quality.scope import Scope
 from coaching.ui.pieces import addressed, pager
 from coaching.ui.shell import filters_said, states
-from coaching.ui.shell.session import today
 from coaching.words import wording
-from coaching.words.days import Period, Span, named_days
+from coaching.words.days import Period, Span, named_days, utc_now
 from coaching.words.formatting import day, day_and_time, plain
 
 CHOICE_WIDTH, DATES_WIDTH = 190, 240
@@ -55,11 +54,17 @@ def draw(
     turning_back = pager.turning_back(list_key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = period_choice(wording.PERIOD, SPANS, f"{page}_period", default=at_first, width=160, **turning_back)
-        period = named_days(span, newest, today()) or _own_period(page, newest, list_key)
+        period = days_of(span, newest) or _own_period(page, newest, list_key)
         say_days(period)
         queue = choice(wording.QUEUE, queues, f"{page}_queue", **turning_back)
         channel = choice(wording.CHANNEL, channels, f"{page}_channel", **turning_back)
     return Scope(agent_id, queue, channel), period
+
+
+def days_of(span: Span, newest: date) -> Period | None:
+    """The days of one of SPANS; None for others. "Today" is one of the days that the figures count, which are UTC days.
+    `newest`: the day on which periods of the last days end."""
+    return named_days(span, newest, utc_now().date())
 
 
 def _own_period(page: str, newest: date, list_key: str) -> Period:
@@ -78,12 +83,17 @@ def _own_period(page: str, newest: date, list_key: str) -> Period:
 
 
 def all_of_90_days(page: str) -> states.WayOn:
-    """A way on where these filters leave nothing: the longest period, all queues and channels."""
+    """A way on where these filters leave nothing: the longest period, all queues and channels; the viewer's own first
+    page where that is what is shown."""
 
     def widen() -> None:
+        pager.all_first()
         addressed.forget([f"{page}_{each}" for each in ("queue", "channel")])
         st.session_state[f"{page}_period"] = Span.LAST_90_DAYS
 
+    narrower = [name for name in ("queue", "channel") if f"{page}_{name}" in st.query_params]
+    if not narrower and st.session_state.get(f"{page}_period") == Span.LAST_90_DAYS:
+        return states.home
     return lambda: st.button(wording.LONGER_PERIOD, icon=":material/event_busy:", on_click=widen, key="nothing_widen")
 
 

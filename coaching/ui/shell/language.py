@@ -7,11 +7,12 @@ from coaching.people import preferences
 from coaching.people.people import Viewer
 from coaching.people.preferences import Preference
 from coaching.storage.database_file import DatabaseLockedError
+from coaching.storage.errors import refusal
 from coaching.ui.shell.session import database
+from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.formatting import plain
 from coaching.words.reader import LANGUAGES, Reader, ask_with, read_as, reader_of
-from coaching.words.refusals import RefusedError
 
 FIELD = "language"
 AS_THE_BROWSER_SAYS = ""
@@ -50,7 +51,7 @@ def draw_choice(viewer: Viewer) -> None:
     chosen = _chosen(viewer) or AS_THE_BROWSER_SAYS
     key = f"{FIELD}_{viewer.person_id}"
     words = {AS_THE_BROWSER_SAYS: wording.AS_THE_BROWSER_SAYS, **LANGUAGES}
-    st.session_state[key] = chosen
+    show(key, chosen)
     st.selectbox(
         wording.LANGUAGE_OF_APP, list(words), format_func=words.__getitem__, key=key, on_change=_choose, args=(key,)
     )
@@ -63,6 +64,9 @@ def _choose(key: str) -> None:
     if viewer is not None and key == f"{FIELD}_{viewer.person_id}":
         try:
             preferences.prefer(database(), viewer.person_id, Preference.LANGUAGE, st.session_state[key] or None)
-        except RefusedError as refused:
+        except Exception as error:
+            refused = refusal(error)
+            if refused is None:
+                raise
             st.toast(plain(refused.sentence), icon=":material/error:")
         speak_to(viewer)

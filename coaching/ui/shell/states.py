@@ -40,7 +40,7 @@ def clearing(clear: Callable[..., None], *arguments: object) -> WayOn:
 
 
 def stay() -> None:
-    """No way on: the next step is drawn right beside the sentence, as a field or a form."""
+    """No way on of its own: a part of a page has nothing, and the rest of the page leads on."""
 
 
 def refused(heading: str | None, sentence: str) -> None:
