@@ -14,7 +14,8 @@ import pandas as pd
 
 from coaching.measuring import score_change
 from coaching.measuring.score_change import AFTER, BEFORE, Verdict
-from coaching.people.visibility import VISIBLE_AGENTS, may_see
+from coaching.people.permissions import Action
+from coaching.people.visibility import VISIBLE_AGENTS, may, may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.forms import metric_labels, queues
 from coaching.quality.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Scope, parameters_of
@@ -214,12 +215,15 @@ def areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> p
 
 @cached
 def area_changes(database: Database, viewer_id: str, scope: Scope, period: Period) -> pd.DataFrame:
-    """How each coaching area changed from the period of the same length before, see score_change.changes().
+    """How each coaching area changed from the period of the same length before, see score_change.changes(). For the
+    agent, and for whoever may measure the agent: to others no row is told.
 
     Columns: coaching_area, before, after, change, low, high, n_before, n_after, verdict.
     """
     both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.end))
     days = database.query(AREA_DAYS, both)
+    if viewer_id != scope.agent_id and not may(database, viewer_id, Action.MEASURE, scope.agent_id):
+        days = days.iloc[:0]
     side = np.where(days["day"] < pd.Timestamp(period.first), BEFORE, AFTER)
     return score_change.changes(days.assign(side=side))
 

@@ -6,23 +6,20 @@ and for all together. Where rows are many, as the agents of a whole centre are, 
 
 import pandas as pd
 
-from coaching.measuring.score_map import UNKNOWN, By
-from coaching.people.visibility import sight
+from coaching.measuring.score_map import UNKNOWN, By, few_agents
 from coaching.storage.database import Database
 from coaching.words.days import Period
 from coaching.words.formatting import as_shown
 
 # Every interaction is in one row of these, and of most centres there are few rows.
 OF_INTERACTIONS = (By.QUEUE, By.TOPIC, By.CHANNEL)
-FEW_AGENTS = 100
 
 
 def is_read_once(database: Database, viewer_id: str, by: By) -> bool:
     """Whether the map of these rows has few rows, and every interaction in one of them."""
     if by in OF_INTERACTIONS:
         return True
-    seen = sight(database, viewer_id)
-    return by is By.AGENT and not seen.everybody and len(seen.agents) <= FEW_AGENTS
+    return by is By.AGENT and few_agents(database, viewer_id) is not None
 
 
 def scores_of(sums: pd.DataFrame, period: Period) -> pd.DataFrame:

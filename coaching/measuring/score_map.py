@@ -24,7 +24,7 @@ from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.days import Period, days_asked
 
-# A score below it is below the bar: the one from which the dashboard calls an area an opportunity.
+# A score below it is below the bar.
 BAR = 80.0
 FEWEST_JUDGED = FEWEST_INTERACTIONS
 UNKNOWN = ""  # the row of what has no queue, no topic, no channel, no team or no team lead
@@ -217,11 +217,16 @@ def daily_sums(
         found = database.query(_sql(SUMS_OF_CENTRE, by, across, scope), parameters)
         if not found.empty:
             return found
-    seen = sight(database, viewer_id)
-    few = None if seen.everybody or len(seen.agents) > FEW_AGENTS else sorted(seen.agents)
+    few = few_agents(database, viewer_id)
     of_agents = few if only is None or by != By.AGENT else only  # their totals are read and no others
     parameters = asked(viewer_id, scope, both, of_agents) | {"row_ids": only}
     return database.query(_sql(SUMS, by, across, scope), parameters)
+
+
+def few_agents(database: Database, viewer_id: str) -> list[str] | None:
+    """Whom this viewer may see, where that is few and not everybody; None otherwise."""
+    seen = sight(database, viewer_id)
+    return None if seen.everybody or len(seen.agents) > FEW_AGENTS else sorted(seen.agents)
 
 
 def asks_for_all(database: Database, viewer_id: str, scope: TeamScope) -> bool:

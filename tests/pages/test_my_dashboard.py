@@ -73,6 +73,18 @@ def test_areas_are_one_list_the_lowest_first_with_their_number_and_change(centre
     assert f"**{below} of {len(scores)} judged areas" in page.markdown[0].value
 
 
+def test_how_areas_changed_is_told_to_the_agent_and_to_whoever_may_measure(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE people SET permissions = list_filter(permissions, lambda each: each <> "
+                       "'coaching_monitor') WHERE person_id = 'sam@example.com'")  # fmt: skip
+    for viewer, are_told in ((ANA, True), ("kim@example.com", True), ("sam@example.com", False)):
+        page = open_page(PAGE, viewer=viewer, **({} if viewer == ANA else {"agent": ANA}))
+        (table,) = tables_of(page, dashboard_areas_view.TABLE)
+        assert table["rows"]
+        assert ("change" in {column["key"] for column in table["columns"]}) == are_told
+        assert (wording.AGENT_MOVED_NOT in page.markdown[0].value) == are_told
+
+
 def test_filters() -> None:
     page = open_page(PAGE, viewer=ANA)
     page.button_group(key=dashboard_view.AUDITED).set_value("audited").run()

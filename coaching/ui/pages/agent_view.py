@@ -11,17 +11,16 @@ import streamlit as st
 from coaching.assignments.status import is_follow_up_due
 from coaching.measuring import score_map
 from coaching.measuring.agent_figures import Figure, Grain
-from coaching.measuring.score_change import Verdict
 from coaching.storage.frames import rows_of
+from coaching.ui.pages import area_rows
 from coaching.ui.pages.dashboard_content import ChartInWords
 from coaching.ui.pages.evaluation_view import AREA, METRIC
-from coaching.ui.pages.monitor_view import change_words
 from coaching.ui.pages.team_view import scores_mean
 from coaching.ui.pieces import chart, pager, printing, scope_filters, table
 from coaching.ui.shell import access, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, day_of
-from coaching.words.formatting import counted, day, isolated, numeral, plain, score
+from coaching.words.formatting import counted, day, numeral, plain, score
 
 NAME = "agent"
 PAGE = "agent_page"
@@ -30,21 +29,15 @@ MOST_METRICS = 8
 FEWEST_METRICS = 3
 METRICS_TABLE = "agent_metrics"
 
-COUNT = table.Column("n", lambda: wording.COLUMN_N, align="right")
-CHANGE = table.Column("change", lambda: wording.COLUMN_CHANGE)
 AREAS = (
     table.Column("name", lambda: wording.COACHING_AREA),
-    table.Column("score", lambda: wording.COLUMN_SCORE, align="right"),
-    COUNT,
-    CHANGE,
+    *area_rows.SCORED,
     table.Column("coaching", lambda: wording.COLUMN_COACHING),
 )
 METRICS = (
     table.Column("name", lambda: wording.COLUMN_METRIC),
     table.Column("area", lambda: wording.COACHING_AREA),
-    table.Column("score", lambda: wording.COLUMN_SCORE, align="right"),
-    COUNT,
-    CHANGE,
+    *area_rows.SCORED,
 )
 
 
@@ -69,40 +62,11 @@ def to_see_to(
 
 def answer(areas: pd.DataFrame, waits: Sequence[str], measures: bool) -> None:
     """What to talk about: which areas are low, what has moved, what waits. `areas`: agent_scores.scores()."""
-    said = [_below(areas)]
+    said = [area_rows.below(areas, with_coaching=True)]
     if measures and not areas.empty:
-        said.append(_moved(areas))
+        said.append(area_rows.moved(areas))
     said.append(wording.AGENT_WAITS.format(things=wording.COMMA.join(waits)) if waits else wording.AGENT_WAITS_NOT)
     st.markdown(" ".join(said))
-
-
-def _below(areas: pd.DataFrame) -> str:
-    judged, below = int(areas["judged"].sum()), areas[areas["below"]]
-    bar = score(score_map.BAR)
-    if not judged:
-        return wording.AGENT_NONE_JUDGED.format(fewest=score_map.FEWEST_JUDGED)
-    if below.empty:
-        return counted(judged, wording.AGENT_NONE_BELOW, bar=bar)
-    lowest = below.iloc[0]
-    return counted(
-        len(below),
-        wording.AGENT_BELOW,
-        judged=numeral(judged),
-        bar=bar,
-        area=plain(isolated(lowest["name"])),
-        score=score(lowest["score"]),
-        interactions=counted(int(lowest["interactions"]), wording.INTERACTIONS_COUNTED),
-        coaching=wording.AGENT_LIVE if lowest["live"] else wording.AGENT_NOTHING_LIVE,
-    )
-
-
-def _moved(areas: pd.DataFrame) -> str:
-    moved = areas[areas["verdict"].isin([Verdict.BETTER, Verdict.WORSE])]
-    told = [
-        wording.AGENT_AREA_MOVED.format(area=plain(isolated(row.name)), change=change_words(row)[0])
-        for row in rows_of(moved)
-    ]
-    return wording.AGENT_MOVED.format(areas=wording.COMMA.join(told)) if told else wording.AGENT_MOVED_NOT
 
 
 def areas(rows: pd.DataFrame, period: Period, measures: bool, zone: ZoneInfo) -> None:
@@ -115,11 +79,12 @@ def areas(rows: pd.DataFrame, period: Period, measures: bool, zone: ZoneInfo) ->
         table.Row(
             row.column_id,
             {},
-            {"name": _failing(row, {AREA: row.coaching_area}), "coaching": _coaching(row, zone)} | _score(row),
+            {"name": _failing(row, {AREA: row.coaching_area}), "coaching": _coaching(row, zone)}
+            | area_rows.scored(row),
         )
         for row in rows_of(rows)
     ]
-    columns = AREAS if measures else [column for column in AREAS if column is not CHANGE]
+    columns = AREAS if measures else [column for column in AREAS if column is not area_rows.CHANGE]
     table.draw("agent_areas", wording.AGENT_AREAS, columns, shown, page=navigation.AGENT_PAGE)
     st.caption(scores_mean(period))
     if not measures:
@@ -129,16 +94,6 @@ def areas(rows: pd.DataFrame, period: Period, measures: bool, zone: ZoneInfo) ->
 def _failing(row: Any, fails: Mapping[str, str]) -> dict[str, Any]:
     """The name of an area or metric, which leads to the interactions that fail it."""
     return table.leads(row.name, navigation.EVALUATION, **{access.AGENT: row.row_id}, **fails)
-
-
-def _score(row: Any) -> dict[str, dict[str, Any]]:
-    shown = f"⚠ {score(row.score)}" if row.below else score(row.score)
-    cells = {
-        "score": table.text(shown, "warn" if row.below else "" if row.judged else "quiet"),
-        "n": table.text(numeral(row.interactions), "" if row.judged else "quiet"),
-    }
-    change, tone, detail = change_words(row)
-    return cells | {"change": table.text(change, tone, title=detail)}
 
 
 def _coaching(row: Any, zone: ZoneInfo) -> dict[str, Any]:
@@ -161,7 +116,7 @@ def metrics(rows: pd.DataFrame) -> None:
     shown = []
     for row in rows_of(pager.beginning(rows, most, METRICS_TABLE)):
         failing = _failing(row, {AREA: row.coaching_area, METRIC: row.column_id})
-        cells = {"name": failing, "area": table.text(row.coaching_area)} | _score(row)
+        cells = {"name": failing, "area": table.text(row.coaching_area)} | area_rows.scored(row)
         shown.append(table.Row(row.column_id, {}, cells))
     table.draw(METRICS_TABLE, title, METRICS, shown, page=navigation.AGENT_PAGE)
     if most < len(rows):

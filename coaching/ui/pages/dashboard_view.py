@@ -19,6 +19,7 @@ from coaching.words import wording
 from coaching.words.days import Period
 from coaching.words.formatting import as_label, as_shown, counted, day, numeral, plain, score
 from coaching.words.labels import told_apart
+from coaching.words.reader import reader
 
 NAME = "my_dashboard"
 QUEUE = "my_dashboard_queue"
@@ -139,7 +140,7 @@ def changed(
     is_score = figure in (Figure.KORE, Figure.AUDIT)
     more, less = (wording.HIGHER, wording.LOWER) if is_score else (wording.MORE, wording.FEWER)
     description = more if change > 0 else less
-    delta = f"{change:+.1f}".removesuffix(".0")
+    delta = reader().writes(f"{change:+.1f}".removesuffix(".0"))
     if reading is None or reading is Verdict.NO_DATA:
         return Change(delta, description)
     # Fewer failures of far fewer interactions may be a larger share of them: then the count is no good news.
