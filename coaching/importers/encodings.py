@@ -64,6 +64,21 @@ _OTHER_PAGES = {
     "cp866": ("CP866", _NO_CYRILLIC, _CYRILLIC),
 }
 _BETWEEN_WORDS = re.compile(r"[\x00-@\[-`{-\xa0\u2013\u2014\u2018\u2019\u201c\u201d\u2026\xab\xb7\xbb]+")
+# Signs of Windows-1252 where writers put them: around words, as apostrophes (don’t, l’heure, O’Brien) and dashes. The
+# same bytes are letters on the Mac and in DOS, which stand anywhere.
+_SIGN_INSIDE = re.compile(r"[A-Za-z][^\x00-\x7f’–—…][A-Za-z]")
+_SIGNED = re.compile(
+    r"""[!-/:-@\[-`{-~‘“„«‹•·–—¿¡£€©§±]*
+    (?:[A-Za-z]+’(?i:s|t|d|m|re|ve|ll|clock)
+    | [OD]’[A-Z][a-z]+
+    | (?i:[cdjlmnst]|qu|jusqu|lorsqu|all|dell|nell|sull|un)’[AEIOUYHaeiouyh][a-z]{2,}
+    | [A-Za-z]{3,}s’
+    | [A-Z][a-z]*[–—][A-Z][a-z]*
+    | [0-9.,]+[–—][0-9.,]+
+    | [A-Za-z0-9.,%/-]*)
+    (?:(?<=[A-Za-z0-9.!?])…)?[!-/:-@\[-`{-~”“»›–—™®©°€£]*""",
+    re.VERBOSE,
+)
 _WELL_WRITTEN = 0.9  # so much of the words must look like words
 _RARE = re.compile("[\xee\xef\xeb\xfb\xf5]")  # accented letters that most languages do without
 # Vowels of Windows-1252 that are consonants in 1250, and a consonant that is a vowel on the Mac: whether a letter
@@ -158,7 +173,7 @@ def _code_page(data: bytes) -> Decoded:
 def _page_by_words(sample: bytes) -> tuple[str, str] | None:
     """The page in which the words of a sample look like words, as they do not in Windows-1252, and what it is called;
     None where there is no such page among _OTHER_PAGES."""
-    if _is_windows_1252(sample) and _well_written(sample, "cp1252") > 0.5:
+    if _is_windows_1252(sample) and (_well_written(sample, "cp1252") > 0.5 or _is_signed(sample.decode("cp1252"))):
         return None
     proven, looking = [], []
     for page, (name, _, languages) in _OTHER_PAGES.items():
@@ -174,6 +189,14 @@ def _page_by_words(sample: bytes) -> tuple[str, str] | None:
                 proven.append((small, certainty, page, name))
     found = max(proven, default=None) or max(looking, default=None)
     return None if found is None else found[-2:]
+
+
+def _is_signed(western: str) -> bool:
+    """Whether the words of a sample have no letters but ASCII, and signs mostly where writers put them."""
+    if _SIGN_INSIDE.search(western) or any(each.isalpha() and not each.isascii() for each in western):
+        return False
+    words = western.split()
+    return sum(_SIGNED.fullmatch(word) is not None for word in words) > len(words) / 2
 
 
 def _vowels(cyrillic: str) -> float:

@@ -89,6 +89,17 @@ FORGET_RESULTS = """
       AND NOT EXISTS (FROM audits a WHERE a.interaction_id = r.interaction_id AND a.auditor_id = r.auditor_id)"""
 
 
+# Of what several who are one person have chosen, what was chosen under the id that stays: one value a person and name.
+FORGET_PREFERENCES = """
+    WITH of_one AS (
+        SELECT p.person_id, p.name, coalesce(m.person_id, p.person_id) AS new_id
+        FROM preferences p LEFT JOIN moved m ON m.identity = p.person_id AND m.was = m.identity),
+    kept AS (
+        SELECT new_id, name, min_by(person_id, {'moved': person_id <> new_id, 'id': person_id}) AS person_id
+        FROM of_one GROUP BY new_id, name)
+    DELETE FROM preferences p
+    WHERE NOT EXISTS (FROM kept WHERE kept.person_id = p.person_id AND kept.name = p.name)"""
+
 # The agents whose supervisors may be others now.
 OVERSEEN = f"""
     SELECT new_id AS agent_id FROM merged_people
@@ -112,6 +123,7 @@ def repoint(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(f"""
             UPDATE {table} t SET {column} = m.person_id, {said} = nullif(m.identity, m.person_id)
             FROM moved m WHERE coalesce(t.{said}, t.{column}) = m.identity""")
+    cursor.execute(FORGET_PREFERENCES)
     for table, column in REFERENCES:
         cursor.execute(f"""
             UPDATE {table} t SET {column} = m.person_id FROM moved m

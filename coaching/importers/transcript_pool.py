@@ -92,8 +92,8 @@ def _result(reading: Future[Transcripts], pool: ProcessPoolExecutor) -> Transcri
         try:
             return reading.result(SECONDS_WITHOUT_RESULT)
         except TimeoutError:
-            if reading.done():
-                raise
+            if reading.done():  # just now, or it is the reader's own error
+                return reading.result()
             readers = list((pool._processes or {}).values())
             if all(reader.is_alive() for reader in readers):
                 continue

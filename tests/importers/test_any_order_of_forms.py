@@ -92,15 +92,7 @@ answers = st.builds(
     st.sampled_from(NAMED),
     st.sampled_from(("YES", "NO", "NA")),
     st.sampled_from((None, None, "YES", "NO")),
-    st.sampled_from(
-        (
-            {},
-            {},
-            {"Metric Weight": 12.5},
-            {"Metric Negative Weight": 4},
-            {"Metric Weight": 0, "Metric Negative Weight": 1},
-        )
-    ),
+    st.sampled_from(WEIGHTS),
     st.sampled_from((None, True)),
     st.integers(1, 4),
 )

@@ -78,6 +78,27 @@ def test_western_european_words_stay_in_windows_1252(words: list[str]) -> None:
     assert decoded(text.encode("cp1252")) == (text, "Windows-1252", True)
 
 
+@pytest.mark.parametrize("words", ["don’t", "the customer’s order", "customers’ orders", "wait…", "Acme™", "ACME®",
+                                   "¿puede esperar?", "• item", "£20", "O’Brien", "l’heure", "Monday–Friday", "20 °C",
+                                   "‘No’", "“Hello” – she said", "it’s done—wait, isn’t it?", "© Acme"])  # fmt: skip
+def test_signs_where_writers_put_them_are_those_of_windows_1252(words: str) -> None:
+    line = f"k-1,nia@example.com,2026-03-02T09:00:00Z,,chat,,{words},en\n"
+    assert decoded(line.encode("cp1252")) == (line, "Windows-1252", True)
+
+
+@pytest.mark.parametrize("words", ["García", "devolución", "aquí", "así", "línea", "día", "Martínez", "João", "Søren",
+                                   "Díaz", "compañero", "información"])  # fmt: skip
+def test_letters_of_the_mac_are_not_taken_for_signs(words: str) -> None:
+    line = f"k-1,nia@example.com,2026-03-02T09:00:00Z,,chat,,{words},es\n"
+    assert decoded(line.encode("mac_roman")) == (line, "Mac Roman", True)
+
+
+@pytest.mark.parametrize("words", ["réglé à la caisse", "möchte", "fällt", "señor", "devolución"])
+def test_letters_of_dos_are_not_taken_for_signs(words: str) -> None:
+    line = f"k-1,nia@example.com,2026-03-02T09:00:00Z,,chat,,{words},es\n"
+    assert decoded(line.encode("cp850")) == (line, "CP850", True)
+
+
 @pytest.mark.parametrize(("page", "called"), [("mac_roman", "Mac Roman"), ("cp850", "CP850")])
 @pytest.mark.parametrize("words", ["réclamation à traiter, Hélène Lefèvre, problème de connexion", "Jürgen Schäfer",
                                    "Grüße", "João Conceição, não há solução", "così è la città", "Søren Kjær, Bjørn",

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from coaching.importers.identities import MOST_ADDRESSES
 from coaching.importers.run import import_paths
-from coaching.people import people
+from coaching.people import people, preferences
+from coaching.people.preferences import Preference
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import assignment, conversation, load, page, person, rows, snapshot, write
@@ -57,6 +58,15 @@ def test_an_id_under_a_new_address_is_the_same_person(
     load(together, tmp_path / "all", CHANGED_ADDRESS)
     assert snapshot(together) == snapshot(database)
     together.close()
+
+
+def test_two_who_are_one_keep_one_choice(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path / "1", {"1.json": page(by("k-1", OLD), by("k-2", NEW))})
+    for who, language in ((OLD, "de"), (NEW, "es")):
+        preferences.prefer(database, who, Preference.LANGUAGE, language)
+    load(database, tmp_path / "2", {"2.json": page(by("k-3", OLD, "a-nia"), by("k-4", NEW, "a-nia"))})
+    assert {each for _, each in rows(database, AGENTS)} == {NEW}
+    assert rows(database, "FROM preferences") == [(NEW, "language", "es")]
 
 
 @pytest.mark.parametrize("listed", [OLD, NEW])
