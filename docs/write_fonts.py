@@ -18,11 +18,13 @@ FEATURES = ["kern", "liga", "tnum", "lnum", "mark", "mkmk", "ccmp", "locl", "cal
 
 
 def icons() -> set[str]:
-    """The names of all icons of our pages and of Streamlit's own scripts."""
+    """The names of all icons of our pages and styles, and of Streamlit's own scripts."""
     ours = [ROOT / "app.py", *(ROOT / "coaching").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
     found: set[str] = set()
     for file in [*ours, *(STATIC / "static" / "js").glob("*.js")]:
         found.update(re.findall(r":material/(\w+)", file.read_text()))
+    for style in ASSETS.glob("*.css"):
+        found.update(re.findall(r'content: "([a-z_]+)"', style.read_text()))
     return found
 
 

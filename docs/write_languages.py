@@ -61,5 +61,5 @@ def _known(language: str) -> list[Message]:
 if __name__ == "__main__":
     for language in TRANSLATED:
         catalogue.file_of(language).write_text(up_to_date(language))
-        left = [message.context for message in catalogue.read(language) if message.fuzzy or not message.string]
+        left = [each.context for each in catalogue.read(language) if each.id and not catalogue.is_translated(each)]
         print(f"{language}: {len(left)} to translate or to read again: {', '.join(map(str, left))}")

@@ -15,6 +15,7 @@ from coaching.people.people import with_labels
 from coaching.people.visibility import VISIBLE_AGENTS
 from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.reader import BRITISH, reading_as
 
 # Assignment a is of an agent whom the viewer supervises: nobody reads this about themselves. Needs VISIBLE_AGENTS.
 SUPERVISED = "a.agent_id IN (FROM visible_agents) AND a.agent_id <> $viewer_id"
@@ -86,10 +87,11 @@ def reopened_in_words(
     if not reopened:
         return {}
     called = names_of_interactions(cursor, [interaction for interaction, _ in reopened])
-    said = [
-        (wording.REOPENED_REQUEST if asked else wording.REOPENED_MARK).format(
-            interaction=called.get(interaction, interaction)
-        )
-        for interaction, asked in reopened
-    ]
+    with reading_as(BRITISH):  # as all that the history keeps, whoever reads it
+        said = [
+            (wording.REOPENED_REQUEST if asked else wording.REOPENED_MARK).format(
+                interaction=called.get(interaction, interaction)
+            )
+            for interaction, asked in reopened
+        ]
     return {"reopened": (None, "\n".join(dict.fromkeys(said)))}

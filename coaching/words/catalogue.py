@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 LANGUAGES = Path(__file__).parent / "languages"
@@ -60,10 +60,16 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def is_translated(message: Message) -> bool:
+    """Whether a text has a translation that may be shown: of one with a singular and a plural, both."""
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return bool(message.id) and not message.fuzzy and all(forms)
+
+
 def translated(constants: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The constants of wording.py in another language, by their names."""
     found = read(language)
-    said = {message.context: message for message in found if message.id and message.string and not message.fuzzy}
+    said = {message.context: message for message in found if is_translated(message)}
 
     def into(context: str, value: Any) -> Any:
         if isinstance(value, Counted):

@@ -182,7 +182,7 @@ TOUR_TITLE = "A short tour"
 TOUR_OF = "{step} of {last}"
 TOUR = (
     "This first page says what to do next: the line on top is the one to start with.",
-    "The menu at the left leads everywhere. Under the menu nothing is lost: what you type is kept as a draft.",
+    "The menu at the left leads everywhere. Nothing is lost: what you type is kept as a draft.",
     "The bar on top has the way home, a search, a link to copy, and a question mark with help for the page you are on.",
     "At the top right you can be somebody else: see the same coaching as its agent and as its supervisor.",
 )

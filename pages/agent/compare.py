@@ -38,7 +38,7 @@ this, best = (
     interactions.interaction(database(), viewer.person_id, row.interaction_id, names_other_agents()) for row in chosen
 )
 if this is None or best is None:
-    access.refuse(wording.NO_SUCH_INTERACTION)
+    access.refuse(wording.NO_SUCH_INTERACTION, None)
 compared = comparison_content.compared(database(), viewer.person_id, this, best, tuple(assignment.coaching_areas))
 st.html(compared.sentence)
 comparison_view.pickers(of_assignment, assignment, this, best, time_zone())

@@ -11,6 +11,6 @@ st.title(wording.HELP)
 about = st.query_params.get("about", "")
 may_open = [page for page in wording.HELP_OF if viewer.may(navigation.ACTION[page])]
 if about in may_open:
-    help_view.questions(about)
+    help_view.questions(about, viewer)
 help_view.others([page for page in may_open if page != about])
 help_view.glossary()

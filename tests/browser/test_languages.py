@@ -21,11 +21,12 @@ PAGES = (
     f"to-do?{SAM}",
     f"team?{SAM}",
     f"assign?agent=ana@example.com&{SAM}",
+    f"help?about=my-coaching&{ANA}",
 )
 # How a day is written there.
 DAY = {"de-DE": re.compile(r"\d{1,2}\.\s[A-Z]\w{2,3}\.? 20\d\d"), "es-ES": re.compile(r"\d{1,2} [a-z]{3,4} 20\d\d")}
 # What Streamlit says itself, in English only, mostly to screen readers; the last are names of icons, drawn as pictures.
-STREAMLITS = {"Open", "Link to heading", "Skip to main content", "Choose an option", "Select all", "search"}
+STREAMLITS = {"Open", "Link to heading", "Skip to main content", "Select all", "search"}
 # All that the page says: texts, and what screen readers and pointers get.
 SAID = """() => {
     const said = [];

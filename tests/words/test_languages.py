@@ -1,6 +1,7 @@
 """What is read in another language is what stands in wording.py, and nobody reads the language of somebody else."""
 
 import ast
+import io
 import string
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,9 +49,7 @@ def placeholders(text: str) -> list[str]:
 def test_every_language_is_complete_and_up_to_date(language: str) -> None:
     written = catalogue.file_of(language).read_text()
     assert written == write_languages.up_to_date(language), "run .venv/bin/python docs/write_languages.py"
-    left = [
-        message.context for message in catalogue.read(language) if message.id and (message.fuzzy or not message.string)
-    ]
+    left = [each.context for each in catalogue.read(language) if each.id and not catalogue.is_translated(each)]
     assert left == []
 
 
@@ -244,6 +245,51 @@ def test_nothing_keeps_the_language_of_nobody() -> None:
         for line, name in looked_up_at_import(ast.parse(file.read_text()))
     ]
     assert found == []
+
+
+def is_kept(function: ast.FunctionDef) -> bool:
+    """Whether what a function returns is kept for whoever asks next, in whichever language they read."""
+    kept = {"cache", "lru_cache"} & {ast.unparse(each).split("(")[0].split(".")[-1] for each in function.decorator_list}
+    says_who_reads = "reading_as(" in ast.unparse(function) or {"tag", "_tag"} & {
+        each.arg for each in function.args.args
+    }
+    return bool(kept) and not says_who_reads
+
+
+def texts_kept(tree: ast.Module) -> list[int]:
+    return [
+        node.lineno
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and is_kept(function)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "wording" and node.attr.isupper()
+    ]
+
+
+def test_no_cache_keeps_the_language_of_whoever_came_first() -> None:
+    files = [*(ROOT / "coaching").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    found = {str(file.relative_to(ROOT)): texts_kept(ast.parse(file.read_text())) for file in files}
+    assert len(found) > 250
+    assert {file: lines for file, lines in found.items() if lines} == {}
+    kept, of_a_language = (
+        "@cache\ndef a():\n    return wording.PRINT\n",
+        "@lru_cache(8)\ndef b(tag):\n    return wording.PRINT\n",
+    )
+    assert texts_kept(ast.parse(kept + of_a_language)) == [3]
+
+
+def test_a_text_is_translated_once_all_its_forms_are() -> None:
+    catalog = Catalog(locale="de")
+    for name, forms_of_it in (
+        ("NONE", ("", "")),
+        ("ONE", ("{count} Tag", "")),
+        ("ALL", ("{count} Tag", "{count} Tage")),
+    ):
+        catalog.add(("{count} day", "{count} days"), forms_of_it, context=name)
+    written = io.BytesIO()
+    write_po(written, catalog)
+    read = read_po(io.BytesIO(written.getvalue()), locale="de")
+    assert [each.context for each in read if each.id and catalogue.is_translated(each)] == ["ALL"]
 
 
 def test_the_search_for_texts_taken_at_import_finds_them() -> None:

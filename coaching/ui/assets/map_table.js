@@ -51,7 +51,8 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
     make("thead", {}, make("tr", {}, heading(first), ...rest.map(heading))),
     make("tbody", {}, ...data.rows.map(row))));
   holder.classList.toggle("many", data.headings.length > MOST_ON_PAPER);
-  // So many columns as have room, and none by half.
+  // So many columns as have room, and none by half. A map that was here before had other columns.
+  holder.style.removeProperty("--column");
   const [head, ...others] = holder.querySelectorAll("thead th");
   const room = holder.clientWidth - head.offsetWidth, widest = Math.max(...others.map((one) => one.offsetWidth));
   const fit = Math.floor(room / widest);

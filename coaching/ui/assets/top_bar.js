@@ -65,7 +65,7 @@
   // Whoever came signed out to the demo is shown around on their first page, once in this browser.
   const SHOWN = "coaching-tour";
   const kept = (change) => { try { return change(localStorage); } catch { return "seen"; } };
-  const newcomer = () => document.querySelector(".stMain .bar strong") && document.querySelector(".stMain h1");
+  const newcomer = () => document.querySelector(".stMain .bar[data-demo] strong") && document.querySelector(".stMain h1");
   // What the tour says first is true of the page to which the product's name leads.
   const isHome = () => {
     const home = document.querySelector(".stMain .bar a");

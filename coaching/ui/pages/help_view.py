@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from coaching.people.people import Viewer
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import escape
 
 
-def questions(page: str) -> None:
+def questions(page: str, viewer: Viewer) -> None:
     """What is often asked on the page with this address."""
-    st.header(wording.HELP_ABOUT.format(page=navigation.title_of(page)), anchor=False)
+    st.header(wording.HELP_ABOUT.format(page=navigation.title_of(page, viewer)), anchor=False)
     st.caption(wording.HELP_MEANS)
     st.html(_answers([page]))
 

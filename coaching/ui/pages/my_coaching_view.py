@@ -29,7 +29,7 @@ STYLE, SCRIPT = style_of_component("cells", "my_coaching"), component_scripts.fe
 
 
 @cache
-def _unchanging(_reader: str) -> Mapping[str, Any]:
+def _unchanging(_tag: str) -> Mapping[str, Any]:
     """What never changes of what the script needs, for one reader's tag: the parameters of the address, words,
     columns."""
     return {

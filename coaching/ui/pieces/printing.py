@@ -9,8 +9,10 @@ from coaching.ui.pieces import table
 from coaching.words import wording
 
 SCRIPT = """
-export default function ({ parentElement }) {
-  parentElement.querySelector("button").onclick = () => window.print();
+export default function ({ data, parentElement }) {
+  const button = parentElement.querySelector("button");
+  button.textContent = data.label;
+  button.onclick = () => window.print();
 }"""
 
 
@@ -18,14 +20,14 @@ def titled(title: str, key: str) -> None:
     """The page's title, which is Markdown, and beside it the button that prints the page."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(title, anchor=False, width="content")
-        _button()(key=key, width="content")
+        _button()(data={"label": wording.PRINT}, key=key, width="content")
 
 
 @cache
 def _button() -> Any:
     return st.components.v2.component(
         "coaching_print",
-        html=f'<button type="button" class="button">{wording.PRINT}</button>',
+        html='<button type="button" class="button"></button>',
         css=table.STYLE + "@media print { .button { display: none; } }",
         js=SCRIPT,
     )

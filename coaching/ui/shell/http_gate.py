@@ -18,6 +18,7 @@ from coaching.ui.shell import browser_history, component_scripts, network_access
 from coaching.ui.shell.network_access import Doors
 from coaching.ui.styles import ICON
 from coaching.words import wording
+from coaching.words.reader import BRITISH, reading_as
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -144,11 +145,13 @@ class _Answer:
 @cache
 def _page() -> bytes:
     """Streamlit's page, the only one there is, with our name, icon, scripts and style and without a script in it."""
+    with reading_as(BRITISH):  # nobody has said yet who reads
+        product = wording.PRODUCT
     page = INLINE_SCRIPT.sub(b"", streamlit_files.page().encode()).replace(b"./favicon.png", ICON.encode())
     page = page.replace(b"<head>", f"<head>{browser_history.element()}{component_scripts.elements()}".encode(), 1)
     page = page.replace(b"<body>", f"<body>{page_style.element()}".encode(), 1)
-    page = page.replace(b'<div id="root">', f'<div id="root"><div class="opening">{wording.PRODUCT}</div>'.encode(), 1)
-    return page.replace(b"<title>Streamlit</title>", f"<title>{wording.PRODUCT}</title>".encode())
+    page = page.replace(b'<div id="root">', f'<div id="root"><div class="opening">{product}</div>'.encode(), 1)
+    return page.replace(b"<title>Streamlit</title>", f"<title>{product}</title>".encode())
 
 
 @cache

@@ -26,7 +26,7 @@ from coaching.ui.shell import access, carried, failures, network_access, page_sh
 from coaching.ui.shell.network_access import Doors
 from coaching.words import wording
 from coaching.words.formatting import numeral
-from coaching.words.reader import reader
+from coaching.words.reader import BRITISH, reader
 
 ROOT = Path(__file__).parents[3]
 # The thresholds of Python's garbage collector. A full collection takes a fifth of a second with two hundred viewers, in
@@ -209,7 +209,8 @@ _known_pages = lru_cache(maxsize=MOST_MENUS)(_pages)
 
 @cache
 def _page_at(address: str) -> StreamlitPage:
-    return next(page for page in _known_pages(reader().tag, frozenset()) if page.url_path == address)
+    """For links, which have words of their own: what the page is called depends on who reads."""
+    return next(page for page in _known_pages(BRITISH.tag, frozenset()) if page.url_path == address)
 
 
 def prepare_server() -> Doors:
@@ -261,9 +262,10 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
     session.close_database()
 
 
-def title_of(address: str) -> str:
-    """What the page at this address is called."""
-    return _page_at(address).title
+def title_of(address: str, viewer: Viewer) -> str:
+    """What this viewer's menu calls the page at this address."""
+    allowed = frozenset(action for action in Action if viewer.may(action))
+    return next(page.title for page in _known_pages(reader().tag, allowed) if page.url_path == address)
 
 
 def start() -> None:

@@ -24,11 +24,11 @@ STATIC = Path(streamlit.__file__).parent / "static"
 LEVEL = 9  # 70 ms for all scripts of the first page
 SCRIPTS = PurePosixPath("/static/js")
 TEXT_FONT, ICON_FONT = "Source Sans", "Material Symbols Rounded"
-# The letters of our font: Latin with its accents, punctuation, currencies, arrows and a few signs. Streamlit's font has
-# more signs, for which it is not worth fetching: they are drawn by a font of the reader's machine.
+# The letters of our font: Latin with its accents, punctuation, currencies, arrows, shapes and a few signs. Streamlit's
+# font has more signs, for which it is not worth fetching: a font of the reader's machine draws them.
 LETTERS = (
     (0x00, 0x17F), (0x2BC, 0x2DD), (0x2000, 0x206F), (0x20A0, 0x20BF), (0x2122, 0x2122), (0x2190, 0x2193),
-    (0x2212, 0x2212), (0x2248, 0x2265),
+    (0x2212, 0x2212), (0x2248, 0x2265), *((code, code) for code in map(ord, "■▲▸▼◆○●✓✗")),
 )  # fmt: skip
 # Those for which Streamlit's is fetched: rare Latin letters, accents that stand alone, Greek, Cyrillic, Vietnamese.
 RARE_LETTERS = ((0x180, 0x2BB), (0x2DE, 0x52F), (0x1E00, 0x1FFF))

@@ -48,7 +48,8 @@ def draw(viewer: Viewer | None) -> None:
 
 def _html(viewer: Viewer | None) -> str:
     if viewer is None or not viewer.may(Action.OPEN_AGENT_PAGES):
-        return f'<div class="bar" lang="{reader().tag}"><strong>{wording.PRODUCT}</strong></div>'
+        in_demo = "" if access.proxy_header() else " data-demo"
+        return f'<div class="bar"{in_demo} lang="{reader().tag}"><strong>{wording.PRODUCT}</strong></div>'
     home = escape(access.link_to(navigation.first_page(viewer)))
     supervises = viewer.may(Action.OPEN_SUPERVISOR_PAGES)
     page, parameter = OF_SUPERVISOR if supervises else OF_AGENT

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from starlette.types import Message
 
 from coaching.ui.shell import kept_files, streamlit_files
 from coaching.ui.styles import ASSETS
+from coaching.words import wording
+from coaching.words.reader import LANGUAGES, reader_of, reading_as
 from docs import write_fonts
 
 SCRIPTS = sorted((streamlit_files.STATIC / "static" / "js").glob("*.js"))
@@ -72,6 +75,29 @@ def test_our_font_draws_every_icon_that_is_used() -> None:
 
 def test_our_font_has_the_letters_of_european_languages() -> None:
     assert set(map(ord, "ÄÖÜäöüß¡¿ñáéíóúçàèěłőž€“„”‘’–—…→−≥≤≈«»·×ø")) - set(font("text").getBestCmap()) == set()
+
+
+def test_our_font_has_what_we_say() -> None:
+    """In every language. What Streamlit's font lacks as well is drawn by a font of the reader's machine."""
+    said = "".join(text for language in LANGUAGES for text in _texts_in(language))
+    known = set(write_fonts.streamlits(streamlit_files.TEXT_FONT).getBestCmap())
+    assert set("ß▲●") <= set(said)
+    assert {letter for letter in said if ord(letter) in known} - set(map(chr, font("text").getBestCmap())) == set()
+
+
+def _texts_in(language: str) -> Iterator[str]:
+    with reading_as(reader_of(language, None)):
+        said = {name: getattr(wording, name) for name in vars(wording) if name.isupper()}
+    yield from (each for value in said.values() for each in _strings(value))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        yield from (each for part in value for each in _strings(part))
 
 
 def test_every_file_that_the_page_names_is_there() -> None:
