@@ -70,14 +70,17 @@ class Grant:
 
     def is_met_by(self, permissions: Collection[str]) -> bool:
         """Whether these permissions are enough."""
-        return not self.missing(permissions)
+        return all(each in permissions for each in self.all_of) and self._has_one_of_these(permissions)
 
     def missing(self, permissions: Collection[str]) -> list[str]:
         """What these permissions lack, in order; of several that would each do: "one or other"."""
         lacking = [permission for permission in self.all_of if permission not in permissions]
-        if self.any_of and not any(permission in permissions for permission in self.any_of):
+        if not self._has_one_of_these(permissions):
             lacking.append(listed_or(self.any_of))
         return lacking
+
+    def _has_one_of_these(self, permissions: Collection[str]) -> bool:
+        return not self.any_of or any(each in permissions for each in self.any_of)
 
     def reaches(self, *, own: bool) -> bool:
         """Whether it may be for the data of oneself (`own`), or for that of an agent whom one supervises."""
