@@ -10,6 +10,7 @@ from coaching.assignments.assigning import EditedMeanwhileError
 from coaching.assignments.status import Status
 from coaching.quality import interactions
 from coaching.storage.database import Database
+from coaching.words.reader import reader_of, reading_as
 from coaching.words.refusals import InvalidFieldsError, RefusedError
 from tests.assignments.assignable_draft import ANA, BEN, GOOD, KIM, LEE, SAM, TODAY, contents, group_of, mark
 from tests.permission_marks import permission_of
@@ -145,7 +146,8 @@ def test_withdrawing_reopens_what_it_had_settled_and_says_so(small_centre: Datab
     else:
         own = assigning.create(small_centre, SAM, ANA, draft, TODAY)
     assert "asked" not in set(marks.open_marks(small_centre, SAM)["mark_id"])
-    assert withdrawing.withdraw(small_centre, SAM, own, "It was for Ben") == 2
+    with reading_as(reader_of("de", None)):  # the history is everybody's
+        assert withdrawing.withdraw(small_centre, SAM, own, "It was for Ben") == 2
     left = {"asked", "marked"} if group else {"asked", "marked", "of-ben"}
     assert set(marks.open_marks(small_centre, SAM)["mark_id"]) == left
     changes = history.history(small_centre, SAM, own)

@@ -5,6 +5,7 @@ from coaching.measuring.score_change import Verdict
 from coaching.storage.database import Database
 from coaching.ui.pages import dashboard_areas_view, dashboard_view
 from coaching.words import wording
+from coaching.words.reader import reader_of, reading_as
 from tests.pages.screens import everything_sent, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/my_dashboard.py"
@@ -162,6 +163,12 @@ def test_a_change_is_painted_only_where_it_is_more_than_noise(
 ) -> None:
     found = dashboard_view.changed(label, value, previous, earlier, reading)
     assert (found.delta, found.description, found.colour) == (delta, description, colour)
+
+
+def test_a_change_is_written_as_the_reader_writes_numbers() -> None:
+    with reading_as(reader_of("de", None)):
+        found = dashboard_view.changed(agent_figures.Figure.KORE, 65.9, 62.5, True, Verdict.BETTER)
+    assert found.delta == "+3,4"
 
 
 def test_an_agent_reads_their_place_in_the_team_where_the_centre_says_so(
