@@ -54,7 +54,7 @@ def test_an_outcome_takes_an_assignment_off_every_list_at_once(
     expect(page.get_by_text("days overdue")).to_be_visible()
     page.goto(f"{server}/assignments?viewer={SAM}")
     page.get_by_role("link", name=re.compile("^Follow-up due")).click()
-    expect(page.get_by_role("checkbox", name=wording.FOLLOW_UP_DUE_ONLY)).to_be_checked()
+    expect(page.get_by_role("link", name=wording.FOLLOW_UP_DUE_ONLY)).to_have_attribute("aria-current", "true")
     expect(page.get_by_role("row").filter(has_text="Coaching ca-")).to_have_count(1)
     page.get_by_role("link", name=re.compile("^Open Coaching ca-ana-old")).click()
     expect(page.get_by_text("days overdue")).to_be_visible()
