@@ -46,6 +46,7 @@ from coaching.quality import (
     coaching_areas,
     compared,
     details,
+    failed_metrics,
     interaction_list,
     interactions,
 )
@@ -257,6 +258,8 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (assignments.seen, ("ca-ana",), ANA),
     (assignments.seen, ("ca-cleo",), CLEO),
     (visibility.agents_visible_to, (), {"sam@example.com", "lee@example.com", "kim@example.com"}),
+    (failed_metrics.failed_metrics, (["c-ana-1"], "Accuracy"), ANA),
+    (failed_metrics.failed_metrics, (["c-cleo-2"], "Accuracy"), CLEO),
     (interaction_list.areas_of_agent, ("ana@example.com",), ANA),
     (interaction_list.areas_of_agent, ("cleo@example.com",), CLEO),
     (auditing.metrics_to_audit, ("c-ana-1",), {"sam@example.com", "kim@example.com"}),

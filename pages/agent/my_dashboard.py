@@ -1,11 +1,12 @@
 """My dashboard: how an agent is doing, what is strong, where to improve, and the interactions behind it."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from coaching.measuring import agent_figures, leaderboard
-from coaching.quality import interaction_list, interactions
+from coaching.quality import failed_metrics, interaction_list, interactions
 from coaching.quality.interaction_filter import InteractionFilter
 from coaching.settings import PlaceInTeam
 from coaching.ui.pages import agent_notes_actions, dashboard_areas_view, dashboard_content, dashboard_view
@@ -15,6 +16,24 @@ from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, settings_of_run, time_zone
 from coaching.words import wording
 from coaching.words.days import Span
+
+
+def listing(area: str | None) -> None:
+    """The interactions that count: those that fail a coaching area, or those of a figure, or all."""
+    metric, figure = dashboard_view.failed_metric(), dashboard_view.figure_asked()
+    failed_name = agent_figures.metric_name(database(), viewer.person_id, metric) if metric else None
+    audited = dashboard_view.interaction_filters(failed_name, area)
+    filters = InteractionFilter(audited=audited, failed_metric_id=metric, failed_area=area)
+    if figure and not area:
+        filters = replace(filters, **dashboard_view.LISTED[figure])
+    listed = partial(interaction_list.interactions_of_agent, database(), viewer.person_id, scope, period, filters)
+    rows, total = pager.read(listed, dashboard_view.PAGE, dashboard_view.INTERACTIONS_TABLE, pager.ROWS_OF_DASHBOARD)
+    failed = None
+    if area:
+        ids = list(rows["interaction_id"])
+        failed = failed_metrics.failed_metrics(database(), viewer.person_id, ids, area)
+    dashboard_view.interactions(rows, total, time_zone(), failed)
+
 
 viewer = access.require(navigation.ACTION[navigation.MY_DASHBOARD])
 st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD)
@@ -26,7 +45,7 @@ newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zo
 worked_on = agent_figures.queues_and_channels(database(), viewer.person_id, agent)
 at_first = Span.LAST_28_DAYS if viewer.is_supervisor else Span.LAST_7_DAYS
 of_page = (dashboard_view.NAME, agent, worked_on, newest.date(), dashboard_view.PAGE)
-scope, period = scope_filters.draw(*of_page, at_first)
+scope, period = scope_filters.draw(*of_page, at_first, in_one_click=True)
 now = agent_figures.figures(database(), viewer.person_id, scope, period)
 before = agent_figures.figures(database(), viewer.person_id, scope, period.previous)
 readings = agent_figures.readings(database(), viewer.person_id, scope, period)
@@ -36,7 +55,7 @@ areas = dashboard_areas_view.joined(
 )
 if now.interactions:
     dashboard_areas_view.answer(areas)
-dashboard_view.figures(now, before, period, readings)
+dashboard_view.figures(now, before, period, readings, dashboard_view.addresses_of(agent, viewer.person_id))
 told = settings_of_run().place_in_team
 if told != PlaceInTeam.NO:
     dashboard_view.place(leaderboard.place(database(), viewer.person_id, agent, period))
@@ -48,19 +67,16 @@ if now.interactions == 0:
     )
     st.stop()
 
+if dashboard_view.figure_asked():
+    listing(None)
 area = dashboard_areas_view.draw(areas)
 if area:
     dashboard_view.metrics(area, agent_figures.metrics_of_area(database(), viewer.person_id, scope, period, area))
+    listing(area)
 
 grain = dashboard_view.grain()
 of_trend = (database(), viewer.person_id, scope, newest.date(), grain)
 lines = dashboard_view.lines(dashboard_content.series(*of_trend))
 dashboard_view.trend(dashboard_content.trend(*of_trend, lines), grain)
-
-metric = dashboard_view.failed_metric()
-failed_name = agent_figures.metric_name(database(), viewer.person_id, metric) if metric else None
-audited = dashboard_view.interaction_filters(failed_name)
-filters = InteractionFilter(audited=audited, failed_metric_id=metric)
-listed = partial(interaction_list.interactions_of_agent, database(), viewer.person_id, scope, period, filters)
-rows, total = pager.read(listed, dashboard_view.PAGE, dashboard_view.INTERACTIONS_TABLE, pager.ROWS_OF_DASHBOARD)
-dashboard_view.interactions(rows, total, time_zone())
+if not (area or dashboard_view.figure_asked()):
+    listing(None)

@@ -120,3 +120,27 @@ def test_what_drags_accuracy_down_and_since_when_is_found_in_three(page: Page, d
     home_moves, others = ([float(figures[at]) for figures in weeks] for at in (0, 2))
     assert max(home_moves[-5:]) < 80 < min(home_moves[:-5]) + 5  # since five weeks
     assert min(others) > 80
+
+
+def test_how_an_agent_was_in_one_area_and_which_conversations_did_it_is_found_in_three(page: Page, demo: str) -> None:
+    page.goto(f"{demo}/my-coaching?viewer=callum.fraser@example.com")
+    settled(page)
+    click = Clicks(page, 3)
+    main = page.get_by_test_id("stMainBlockContainer")
+    click(page.get_by_role("link", name=wording.MY_DASHBOARD, exact=True))
+    click(main.get_by_text(wording.SPANS["last_90_days"], exact=True))
+    click(main.get_by_role("link", name=f"{wording.SHOW_METRICS}: Etiquette"))
+    failing = page.get_by_role("heading", name=wording.FAILING_INTERACTIONS.format(area="Etiquette"))
+    expect(failing).to_be_visible()
+    listed = page.get_by_role("table", name=wording.MY_INTERACTIONS)
+    expect(listed.get_by_role("columnheader", name=wording.COLUMN_FAILED_METRICS)).to_be_visible()
+    left = page.url
+    listed.get_by_role("link", name=re.compile("^Open")).last.click()
+    expect(page).to_have_url(re.compile("/interaction"))
+    settled(page)
+    page.get_by_test_id("stMain").get_by_role(
+        "link", name=wording.MY_DASHBOARD
+    ).first.click()  # the page's own way back
+    expect(failing).to_be_visible()
+    settled(page)
+    assert page.url == left

@@ -76,6 +76,12 @@ def html_of(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in elements_in(app.main) if getattr(element, "type", "") == "html")
 
 
+def measured(app: AppTest) -> dict[str, tuple[str, str]]:
+    """The figures of a period by what they are called: the number, and what is said of its change."""
+    parts = (f'<span class="{part}[^"]*">(.*?)</span>' for part in ("name", "number", "change"))
+    return {name: (number, change) for name, number, change in re.findall("".join(parts), html_of(app))}
+
+
 def scores_of(app: AppTest) -> dict[str, str]:
     """The scores in the header of an interaction, by what they are called."""
     return dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", html_of(app)))

@@ -12,7 +12,7 @@ from coaching.ui.pages.evaluation_view import AREA, METRIC
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from tests.pages.monitored import change
-from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown, tables_of
+from tests.pages.screens import everything_sent, follow, html_of, measured, open_page, rows_of, shown, tables_of
 
 ANA, BEN, SAM, KIM, LEE = (f"{name}@example.com" for name in ("ana", "ben", "sam", "kim", "lee"))
 PAGE = navigation.FILES[navigation.AGENT_PAGE]
@@ -62,8 +62,8 @@ def test_figures_are_those_of_the_dashboard_and_of_the_team(scored: Database) ->
     page = open_agent(agent_period="last_7_days")
     dashboard = open_page(navigation.FILES[navigation.MY_DASHBOARD], viewer=SAM, agent=ANA,
                           my_dashboard_period="last_7_days")  # fmt: skip
-    figures = [(figure.label, figure.value, figure.delta) for figure in page.metric]
-    assert figures == [(figure.label, figure.value, figure.delta) for figure in dashboard.metric]
+    assert measured(page) == measured(dashboard)
+    assert len(measured(page)) == 7
     team = open_page(navigation.FILES[navigation.TEAM], viewer=SAM, team_period="last_7_days")
     (told,) = tables_of(team, "team_map")
     (row,) = [row for row in told["rows"] if row["head"]["text"] == "Ana Alves"]

@@ -13,7 +13,7 @@ from coaching.storage.database import Database
 from coaching.ui.pages import assignment_view, dashboard_view, evaluation_view, groups_view
 from coaching.ui.shell import navigation
 from coaching.words import wording
-from tests.pages.screens import everything_sent, open_page, rows_of, shown
+from tests.pages.screens import everything_sent, measured, open_page, rows_of, shown
 
 SAM, KIM, ANA = "sam@example.com", "kim@example.com", "ana@example.com"
 MARK = wording.FATAL_MARK
@@ -90,9 +90,7 @@ def test_bookmarks_know_what_fails_fatally_by_the_newest_audit(judged: Database)
 
 
 def fatal_interactions(page: AppTest) -> str:
-    return next(
-        str(metric.value) for metric in page.metric if metric.label == wording.FIGURE_NAMES[agent_figures.Figure.FATAL]
-    )
+    return measured(page)[wording.FIGURE_NAMES[agent_figures.Figure.FATAL]][0]
 
 
 @pytest.mark.parametrize(

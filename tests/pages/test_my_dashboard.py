@@ -1,3 +1,6 @@
+import re
+from html import unescape
+
 import pytest
 
 from coaching.measuring import agent_figures
@@ -6,7 +9,7 @@ from coaching.storage.database import Database
 from coaching.ui.pages import dashboard_areas_view, dashboard_view
 from coaching.words import wording
 from coaching.words.reader import reader_of, reading_as
-from tests.pages.screens import everything_sent, open_page, rows_of, shown, tables_of
+from tests.pages.screens import everything_sent, follow, html_of, measured, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/my_dashboard.py"
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -16,7 +19,7 @@ def test_an_agent_reads_their_figures_areas_and_interactions() -> None:
     page = open_page(PAGE, viewer=ANA)
     assert not page.exception
     assert page.title[0].value == wording.MY_DASHBOARD
-    assert {metric.label: metric.value for metric in page.metric} == {
+    assert {name: number for name, (number, _) in measured(page).items()} == {
         "Interactions": "3",
         wording.FIGURE_NAMES[agent_figures.Figure.KORE]: "46.7",
         "Supervisor audits": "1",
@@ -25,7 +28,7 @@ def test_an_agent_reads_their_figures_areas_and_interactions() -> None:
         wording.FIGURE_NAMES[agent_figures.Figure.BELOW_PASS]: "2",
         "Fatal interactions": "1",
     }
-    assert {metric.delta for metric in page.metric} == {wording.NO_EARLIER_DATA}
+    assert {change for _, change in measured(page).values()} == {wording.NO_EARLIER_DATA}
     assert len(rows_of(page, dashboard_view.INTERACTIONS_TABLE)) == 3
     assert shown(page, dashboard_view.INTERACTIONS_TABLE, "kore") == ["100", "0 ✖ fatal", "40"]
     assert any("data as of" in caption.value for caption in page.caption)
@@ -38,11 +41,11 @@ def test_the_change_from_the_period_before_is_said_in_words(centre: Database) ->
                        "1 AS below_pass_score, 200 AS evaluation_total) "
                        "FROM agent_daily WHERE agent_id = ?", [ANA])  # fmt: skip
     page = open_page(PAGE, viewer=ANA)
-    told = {metric.label: (metric.delta, metric.proto.delta_description) for metric in page.metric}
-    assert told["Interactions"] == ("-1", "fewer than before")
-    assert told[wording.FIGURE_NAMES[agent_figures.Figure.BELOW_PASS]] == ("-1", "too few to judge")
-    assert told[wording.FIGURE_NAMES[agent_figures.Figure.KORE]] == ("+20", "too few to judge")
-    assert told["Fatal interactions"] == ("unchanged", "")
+    told = {name: change for name, (_, change) in measured(page).items()}
+    assert told["Interactions"] == "-1 fewer than before"
+    assert told[wording.FIGURE_NAMES[agent_figures.Figure.BELOW_PASS]] == "-1 too few to judge"
+    assert told[wording.FIGURE_NAMES[agent_figures.Figure.KORE]] == "+20 too few to judge"
+    assert told["Fatal interactions"] == "unchanged"
 
 
 def test_an_area_opens_to_its_metrics_and_a_metric_to_its_failures() -> None:
@@ -55,6 +58,34 @@ def test_an_area_opens_to_its_metrics_and_a_metric_to_its_failures() -> None:
     assert shown(page, dashboard_view.INTERACTIONS_TABLE, "kore") == ["40"]
     page = next(button for button in page.button if "Answers the question" in button.label).click().run()
     assert len(rows_of(page, dashboard_view.INTERACTIONS_TABLE)) == 3
+
+
+def test_an_area_shows_the_conversations_that_fail_it_with_what_they_fail(centre: Database) -> None:
+    assert shown(open_page(PAGE, viewer=ANA), dashboard_view.INTERACTIONS_TABLE, "kore") == ["100", "0 ✖ fatal", "40"]
+    page = open_page(PAGE, viewer=ANA, my_dashboard_area="Accuracy")
+    assert page.header[1].value == wording.FAILING_INTERACTIONS.format(area="Accuracy")
+    (row,) = rows_of(page, dashboard_view.INTERACTIONS_TABLE)
+    assert (row["kore"]["text"], row["audit"]["text"]) == ("40", "45")
+    assert [line["label"] for line in row["metrics"]["lines"]] == ["Answers the question"]
+    of_ben = open_page(PAGE, viewer="ben@example.com", my_dashboard_area="Accuracy")
+    assert "c-ana" not in everything_sent(of_ben)
+
+
+def test_each_figure_leads_to_what_it_counts_and_back() -> None:
+    page = open_page(PAGE, viewer=ANA)
+    links = [unescape(address) for address in re.findall('<a href="([^"]*)" [^>]*><span class="name">', html_of(page))]
+    assert len(links) == 7
+    for (name, (number, _)), address in zip(measured(page).items(), links, strict=True):
+        there = follow(address)
+        assert not there.exception
+        if name == wording.FIGURE_ASSIGNMENTS:
+            assert there.title[0].value == wording.COACHING_ASSIGNMENTS
+            continue
+        rows = rows_of(there, dashboard_view.INTERACTIONS_TABLE)
+        if name not in (wording.FIGURE_NAMES[each] for each in (agent_figures.Figure.KORE, agent_figures.Figure.AUDIT)):
+            assert len(rows) == int(number), name
+        (back,) = re.findall('<a href="([^"]*)" [^>]*aria-current="true">', html_of(there))
+        assert "my_dashboard_figure" not in back
 
 
 def test_areas_are_one_list_the_lowest_first_with_their_number_and_change(centre: Database) -> None:
@@ -92,7 +123,7 @@ def test_filters() -> None:
     assert shown(page, dashboard_view.INTERACTIONS_TABLE, "audit") == ["45"]
     page.selectbox(key=dashboard_view.CHANNEL).set_value("chat").run()
     page.selectbox(key=dashboard_view.QUEUE).set_value("Hotel booking").run()
-    assert page.metric[0].value == "3"
+    assert measured(page)[wording.FIGURE_INTERACTIONS][0] == "3"
     page.button_group(key=dashboard_view.GRAIN).set_value("month").run()
     assert not page.exception
 
@@ -124,7 +155,7 @@ def test_a_list_longer_than_a_page_turns(centre: Database) -> None:
 def test_a_supervisor_looks_at_their_agents_only(agent: str) -> None:
     page = open_page(PAGE, viewer=SAM, agent=agent)
     assert page.title[0].value == wording.DASHBOARD_OF_AGENT
-    assert page.metric[0].value == ("3" if agent == ANA else "1")
+    assert measured(page)[wording.FIGURE_INTERACTIONS][0] == ("3" if agent == ANA else "1")
     refused = open_page(PAGE, viewer=SAM, agent="cleo@example.com")
     assert refused.error[0].value == wording.NO_SUCH_AGENT
     assert "c-cleo" not in everything_sent(refused)

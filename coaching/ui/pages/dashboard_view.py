@@ -12,12 +12,13 @@ from coaching.measuring.agent_figures import Figure, Figures, Grain
 from coaching.measuring.leaderboard import Place
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.storage.frames import rows_of
+from coaching.ui.pages.dashboard_areas_view import AREA
 from coaching.ui.pages.dashboard_content import ChartInWords, series_name
 from coaching.ui.pieces import addressed, chart, interaction_columns, pager, scope_filters, table
-from coaching.ui.shell import carried, filters_said, states, tab_title
+from coaching.ui.shell import access, carried, filters_said, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import Period
-from coaching.words.formatting import as_label, as_shown, counted, day, numeral, plain, score
+from coaching.words.formatting import as_label, as_shown, counted, day, escape, isolated, numeral, plain, score
 from coaching.words.labels import told_apart
 from coaching.words.reader import reader
 
@@ -28,11 +29,20 @@ GRAIN = "my_dashboard_step"
 SERIES = "my_dashboard_series"
 AUDITED = "my_dashboard_audited"
 METRIC = "my_dashboard_failed"
+FIGURE = "my_dashboard_figure"
+# Of each figure that counts interactions which of them, as fields of InteractionFilter.
+LISTED: Mapping[str, Mapping[str, Any]] = {
+    "interactions": {},
+    Figure.KORE: {},
+    "audits": {"audited": True},
+    Figure.AUDIT: {"audited": True},
+    Figure.BELOW_PASS: {"below_pass_score": True},
+    Figure.FATAL: {"fatal": True},
+}
 PAGE = "my_dashboard_page"
 INTERACTIONS_TABLE = "my_dashboard_interactions"
 METRICS_TABLE = "my_dashboard_metrics"
 PLACES_TABLE = "my_dashboard_places"
-FIGURE_WIDTH = 200
 
 PLACE_COLUMNS = (
     table.Column("place", lambda: wording.COLUMN_RANK, align="right"),
@@ -46,6 +56,15 @@ METRIC_COLUMNS = (
     table.Column("applicable", lambda: wording.COLUMN_EVALUATED, align="right"),
     table.Column("failed", lambda: wording.COLUMN_FAILED, align="right"),
     table.Column("open", lambda: wording.ACTION, align="press"),
+)
+FAILING_COLUMNS = (
+    interaction_columns.DATE,
+    interaction_columns.QUEUE,
+    interaction_columns.TOPIC,
+    table.Column("metrics", lambda: wording.COLUMN_FAILED_METRICS),
+    interaction_columns.KORE,
+    interaction_columns.AUDIT,
+    interaction_columns.OPEN,
 )
 
 
@@ -79,38 +98,89 @@ def places(found: pd.DataFrame, is_viewer: bool) -> None:
         table.draw(PLACES_TABLE, wording.PLACES_IN_TEAM, PLACE_COLUMNS, rows, page=NAME)
 
 
-def figures(now: Figures, before: Figures, period: Period, readings: Mapping[Figure, Verdict]) -> None:
+def figures(
+    now: Figures,
+    before: Figures,
+    period: Period,
+    readings: Mapping[Figure, Verdict],
+    addresses: Mapping[str, str] | None = None,
+) -> None:
     """The seven figures, each with its change from the previous period of the same length.
 
-    `readings`: agent_figures.readings() of the same period.
+    `readings`: agent_figures.readings() of the same period. `addresses`: where each figure leads, by its name, as
+    addresses_of() says; they are no links without.
     """
     compared = wording.COMPARED_WITH.format(
         first=day(period.first), last=day(period.last), days=counted(period.days, wording.DAYS_COUNTED)
     )
     st.caption(f"{compared} {wording.FIGURES_ARE_AUTOMATIC}")
-    shown = (
-        (wording.FIGURE_INTERACTIONS, now.interactions, before.interactions),
-        (Figure.KORE, now.kore_evaluation_score, before.kore_evaluation_score),
-        (wording.AUDITS, now.audits, before.audits),
-        (Figure.AUDIT, now.supervisor_audit_score, before.supervisor_audit_score),
-        (wording.FIGURE_ASSIGNMENTS, now.assignments, before.assignments),
-        (Figure.BELOW_PASS, now.below_pass_score, before.below_pass_score),
-        (Figure.FATAL, now.fatal, before.fatal),
+    shown, asked = [], figure_asked() if addresses else None
+    for name, value in now_by_name(now).items():
+        figure = Figure(name) if name in set(Figure) else None
+        reading = readings.get(figure) if figure else None
+        told = changed(figure, value, now_by_name(before)[name], before.interactions > 0, reading)
+        shown.append(_figure_html(called(name), score(value), told, (addresses or {}).get(name), name == asked))
+    around = "nav" if addresses else "section"
+    st.html(f'<{around} class="measured" aria-label="{escape(wording.FIGURES_ARE)}">{"".join(shown)}</{around}>')
+
+
+def now_by_name(of: Figures) -> dict[str, float | None]:
+    """The figures in the order in which they stand, by what they are called in an address."""
+    return {
+        "interactions": of.interactions,
+        Figure.KORE: of.kore_evaluation_score,
+        "audits": of.audits,
+        Figure.AUDIT: of.supervisor_audit_score,
+        "assignments": of.assignments,
+        Figure.BELOW_PASS: of.below_pass_score,
+        Figure.FATAL: of.fatal,
+    }
+
+
+def called(name: str) -> str:
+    """What a figure is called."""
+    more = {
+        "interactions": wording.FIGURE_INTERACTIONS,
+        "audits": wording.AUDITS,
+        "assignments": wording.FIGURE_ASSIGNMENTS,
+    }
+    return more.get(name) or wording.FIGURE_NAMES[name]
+
+
+def figure_asked() -> str | None:
+    """The figure whose interactions are wanted, from the address."""
+    asked = st.query_params.get(FIGURE)
+    return asked if asked in LISTED else None
+
+
+def addresses_of(agent: str, viewer_id: str) -> dict[str, str]:
+    """Where each figure leads: to the list of what it counts, right below, and back; or to the agent's coaching."""
+    address = {name: values for name, values in carried.query().items() if name not in (FIGURE, AREA, METRIC, PAGE)}
+    found = {
+        name: access.link_to(navigation.MY_DASHBOARD, **address | ({} if name == figure_asked() else {FIGURE: [name]}))
+        for name in LISTED
+    }
+    own = {} if agent == viewer_id else {access.AGENT: agent}
+    return found | {"assignments": access.link_to(navigation.MY_COACHING, **own)}
+
+
+def _figure_html(name: str, number: str, told: "Change", address: str | None, is_shown: bool) -> str:
+    """One figure, a link where it has an address."""
+    tone = ""
+    if told.colour != "off":
+        tone = "better" if told.delta.startswith("+") == (told.colour == "normal") else "worse"
+    arrow = {"+": "↑ ", "-": "↓ "}.get(told.delta[:1], "") if tone else ""
+    change = " ".join([f"{arrow}{told.delta}", *([told.description] if told.description else [])])
+    inside = (
+        f'<span class="name">{escape(name)}</span><span class="number">{escape(number)}</span>'
+        f'<span class="change {tone}">{escape(change)}</span>'
     )
-    with st.container(horizontal=True, gap="medium"):
-        for name, value, previous in shown:
-            figure = name if isinstance(name, Figure) else None
-            reading = readings.get(figure) if figure else None
-            told = changed(figure, value, previous, before.interactions > 0, reading)
-            st.metric(
-                wording.FIGURE_NAMES[figure] if figure else name,
-                score(value),
-                told.delta,
-                delta_color=told.colour,
-                delta_arrow="off" if told.colour == "off" else "auto",
-                delta_description=told.description,
-                width=FIGURE_WIDTH,
-            )
+    if address is None:
+        return f"<div>{inside}</div>"
+    title = wording.SHOWS_NO_LONGER if is_shown else wording.SHOWS_WHAT_IT_COUNTS
+    stays = " data-stay" if address.startswith(navigation.MY_DASHBOARD) else ""
+    current = ' aria-current="true"' if is_shown else ""
+    return f'<a href="{escape(address)}" target="_self" title="{escape(title)}"{stays}{current}>{inside}</a>'
 
 
 @dataclass(frozen=True)
@@ -216,9 +286,20 @@ def failed_metric() -> str | None:
     return st.query_params.get(METRIC)
 
 
-def interaction_filters(failed: str | None) -> bool | None:
-    """Audited or not, which it returns, and a way out of the metric whose failures are shown."""
-    st.header(wording.MY_INTERACTIONS)
+def interaction_filters(failed: str | None, area: str | None) -> bool | None:
+    """Audited or not, which it returns, and a way out of the metric whose failures are shown. `area`: that the listed
+    interactions fail, None for all interactions, or those of the figure that was asked for."""
+    figure = figure_asked()
+    heading = wording.MY_INTERACTIONS
+    if area:
+        heading = wording.FAILING_INTERACTIONS.format(area=plain(isolated(area)))
+    elif figure:
+        heading = wording.FIGURE_OF.format(figure=called(figure))
+    st.header(heading)
+    if figure and LISTED[figure]:
+        filters_said.say(wording.ONLY, [called(figure)])
+    if area:
+        filters_said.say(wording.FAILS, [area])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         audited = scope_filters.audited_or_not(wording.AUDITED_OR_NOT, AUDITED, PAGE, label_visibility="collapsed")
         if failed:
@@ -233,7 +314,7 @@ def interaction_filters(failed: str | None) -> bool | None:
 
 
 def _clear() -> None:
-    addressed.forget([AUDITED])
+    addressed.forget([AUDITED, FIGURE])
     _any_metric()
 
 
@@ -242,15 +323,24 @@ def _any_metric() -> None:
     pager.first(PAGE)
 
 
-def interactions(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
-    """One page of the list, and the way to the others."""
+def interactions(
+    rows: pd.DataFrame, total: int, zone: ZoneInfo, failed: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """One page of the list, and the way to the others. `failed`: failed_metrics() of an area, for a column of its
+    own."""
     if rows.empty:
         states.nothing(wording.NO_INTERACTION_MATCHES, states.clearing(_clear), states.NO_MATCH)
         return
-    shown = [_row(row, zone) for row in rows_of(rows)]
-    table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, interaction_columns.COLUMNS, shown, page="interaction")
+    columns = interaction_columns.COLUMNS if failed is None else FAILING_COLUMNS
+    shown = [_row(row, zone, failed or {}) for row in rows_of(rows)]
+    table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, columns, shown, page="interaction")
     pager.draw(PAGE, total, pager.ROWS_OF_DASHBOARD, wording.INTERACTIONS_COUNTED)
 
 
-def _row(row: Any, zone: ZoneInfo) -> table.Row:
-    return table.Row(row.interaction_id, {"interaction": row.interaction_id}, interaction_columns.cells(row, zone))
+def _row(row: Any, zone: ZoneInfo, failed: Mapping[str, Sequence[str]]) -> table.Row:
+    cells = interaction_columns.cells(row, zone)
+    if failed:
+        metrics = failed.get(row.interaction_id, ())
+        cells = {key: cells[key] for key in ("date", "queue", "topic", "kore", "audit", "open")}
+        cells["metrics"] = table.lines([table.line(metric, "") for metric in metrics])
+    return table.Row(row.interaction_id, {"interaction": row.interaction_id}, cells)

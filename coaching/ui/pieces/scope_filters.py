@@ -40,24 +40,38 @@ def as_of_or_end(newest: datetime | None, zone: ZoneInfo) -> datetime:
 
 
 def draw(
-    page: str, agent_id: str, worked_on: pd.DataFrame, newest: date, list_key: str, at_first: Span = SPANS[0]
+    page: str,
+    agent_id: str,
+    worked_on: pd.DataFrame,
+    newest: date,
+    list_key: str,
+    at_first: Span = SPANS[0],
+    in_one_click: bool = False,
 ) -> tuple[Scope, Period]:
     """The widgets, and what is chosen in them. Their keys are `page`_period, _dates, _queue and _channel.
 
     `worked_on`: agent_figures.queues_and_channels() of the agent. `newest`: the day on which periods end.
     `list_key`: the list that goes back to its first page when a choice changes. `at_first`: the period at first, one of
-    SPANS.
+    SPANS. `in_one_click`: the periods stand beside each other.
     """
     named = zip(worked_on["queue_id"], worked_on["queue"], strict=True)
     queues = {queue: name for queue, name in named if pd.notna(queue)}
     channels = {channel: channel for channel in sorted({each for each in worked_on["channel"] if pd.notna(each)})}
     turning_back = pager.turning_back(list_key)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        span = period_choice(wording.PERIOD, SPANS, f"{page}_period", default=at_first, width=160, **turning_back)
+    with st.container(horizontal=True, vertical_alignment="center" if in_one_click else "bottom"):
+        key = f"{page}_period"
+        if in_one_click:
+            words = addressed.named(SPANS, wording.SPANS)
+            span = addressed.switch(wording.PERIOD, words, key, at_first, wrap=True, **turning_back)
+        else:
+            span = period_choice(wording.PERIOD, SPANS, key, default=at_first, width=160, **turning_back)
         period = days_of(span, newest) or _own_period(page, newest, list_key)
         say_days(period)
-        queue = choice(wording.QUEUE, queues, f"{page}_queue", **turning_back)
-        channel = choice(wording.CHANNEL, channels, f"{page}_channel", **turning_back)
+        look: dict[str, Any] = {"label_visibility": "collapsed", "width": 144} if in_one_click else {}
+        queue, channel = (
+            choice(label, words, f"{page}_{name}", placeholder=label if look else None, **look, **turning_back)
+            for label, words, name in ((wording.QUEUE, queues, "queue"), (wording.CHANNEL, channels, "channel"))
+        )
     return Scope(agent_id, queue, channel), period
 
 
