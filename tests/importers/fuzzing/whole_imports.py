@@ -20,6 +20,7 @@ from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.formats.people_json import ListedPerson
 from coaching.importers.mapping.mapping import parse
 from coaching.importers.run import import_paths
+from coaching.importers.shared_metrics import DEFINITIONS
 from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.storage.query_cache import EVERY_TABLE
@@ -40,6 +41,8 @@ BELONGS = (
     ("interactions", "queue_id", "queues", "queue_id"),
     ("interaction_records", "agent_id", "people", "person_id"),
     ("metric_results", "metric_id", "metrics", "metric_id"),
+    ("shared_metrics", "metric_id", "metrics", "metric_id"),
+    ("shared_metrics", "form_id", "forms", "form_id"),
     ("metric_results", "auditor_id", "people", "person_id"),
     ("evidence", "metric_id", "metrics", "metric_id"),
     ("audits", "auditor_id", "people", "person_id"),
@@ -163,8 +166,9 @@ def _check_others(cursor: duckdb.DuckDBPyConnection, outcome: Outcome) -> None:
     for _, parsed in outcome.records:
         match parsed:
             case EvaluationForm(name=name, metrics=metrics):
-                stored = number("SELECT count(*) FROM metrics WHERE form_id = ?", name)
-                if stored not in (0, len(metrics)):
+                ids = [metric[0] for metric in metrics]
+                of_form = f"FROM {DEFINITIONS} WHERE form_id = ? AND list_contains(?::VARCHAR[], metric_id)"
+                if (stored := number(f"SELECT count(*) {of_form}", name, ids)) != len(metrics):
                     raise WrongError(f"of the form {name!r} {stored} of {len(metrics)} metrics are stored")
             case ListedPerson(email=email):
                 waits = number("SELECT count(*) FROM waiting_records WHERE kind = 'person'")
