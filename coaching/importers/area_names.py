@@ -14,7 +14,7 @@ from coaching.importers.staging import TEXT, staged
 from coaching.quality import daily_totals, stored_scores
 from coaching.words.name_key import name_key
 
-OF_METRICS = "SELECT DISTINCT coaching_area FROM metrics"
+OF_METRICS = "SELECT coaching_area FROM metrics UNION SELECT coaching_area FROM shared_metrics"
 OF_ASSIGNMENTS = """
     SELECT coaching_area FROM assignment_areas JOIN assignments USING (assignment_id)
     GROUP BY coaching_area ORDER BY max(assigned_at), coaching_area"""

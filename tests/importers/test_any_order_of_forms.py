@@ -17,7 +17,7 @@ from coaching.quality import auditing
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from tests import databases
-from tests.importers.export import conversation, load, page, person, rows, write
+from tests.importers.export import assignment, conversation, load, page, person, rows, write
 from tests.importers.test_any_order import check_daily_totals
 from tests.importers.test_any_permutation import all_rows, differences, parts
 
@@ -115,6 +115,8 @@ def exports(draw: st.DrawFn) -> dict[str, Any]:
     files: dict[str, Any] = {f"form {name}.json": {"name": name, **FORMS[name]} for name in forms}
     for number in range(1, draw(st.integers(1, 3)) + 1):
         files[f"raw/page-{number}.json"] = page(*draw(st.lists(records(), min_size=1, max_size=2)))
+    if areas := draw(st.lists(st.sampled_from(("TONE", "etiquette\u00a0", "Rest")), max_size=2)):
+        files["assignments.json"] = [assignment(interactions=["c-1"], best_responses=[], coaching_areas=areas)]
     return files
 
 
@@ -155,11 +157,23 @@ ONE_ID = {
 }
 
 
+# Only a form whose definition of the metric does not count has the area of the assignment.
+AREA_OF_SHARED = {
+    "assignments.json": [assignment(interactions=["c-1"], best_responses=[], coaching_areas=["TONE"])],
+    "form Market 9.json": {"name": "Market 9", **FORMS["Market 9"]},
+    "form Phone shop.json": {"name": "Phone shop", **FORMS["Phone shop"]},
+    "raw/page-1.json": page(conversation("c-1")),
+}
+
+
 @SETTINGS
 @given(files=exports(), seed=st.integers(0, 10_000))
 @example(files=ANSWERED_BY_ID, seed=0)
 @example(files=ANSWERED_BY_ID, seed=1)
 @example(files=ANSWERED_BY_ID, seed=2)
+@example(files=AREA_OF_SHARED, seed=0)
+@example(files=AREA_OF_SHARED, seed=1)
+@example(files=AREA_OF_SHARED, seed=2)
 @example(files=ONE_ID, seed=0)
 @example(files=ONE_ID, seed=1)
 @example(files=ONE_ID, seed=2)
