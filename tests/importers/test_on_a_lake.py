@@ -21,6 +21,7 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import conversation, page, write
 from tests.importers.fuzzing.samples import CENTRE, SAMPLES
+from tests.importers.test_any_order_of_forms import ANSWERED_BY_ID, AREA_OF_SHARED, ONE_ID
 from tests.importers.test_any_permutation import all_rows, differences, exports, parts
 from tests.places import FIELD_CASES, SHARED_DATA, need
 
@@ -50,6 +51,11 @@ def empty() -> tuple[Database, Database]:
 def test_files_divided_into_imports(files: dict[str, Any], seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows_of_both(*empty(), [(part, None) for part in parts(write(Path(folder), files), seed)])
+
+
+@pytest.mark.parametrize("files", [ONE_ID, AREA_OF_SHARED, ANSWERED_BY_ID])
+def test_forms_that_share_a_metric_or_a_name(tmp_path: Path, files: dict[str, Any]) -> None:
+    rows_of_both(*empty(), [([path], None) for path in reversed(write(tmp_path, files))])
 
 
 def test_every_format(tmp_path: Path) -> None:
