@@ -205,7 +205,8 @@ def menu(viewer: str) -> list[str]:
 
 def test_what_waits_for_an_answer_is_found_longest_first_and_counted_in_the_menu(centre: Database) -> None:
     page = open_page(PAGE, viewer=SAM, assignments_to_answer="true")
-    assert page.success[0].value == wording.NOTHING_TO_ANSWER
+    assert page.info[0].value == wording.NOTHING_TO_ANSWER
+    assert len(rows_of(page.button(key="nothing_clear").click().run(), TABLE)) == 3
     assert menu(SAM) == ["To do (1)", *COUNTED[1:]]  # a follow-up is due
     discussion.write_note(centre, BEN, "ca-ben", "First")
     discussion.write_note(centre, ANA, "ca-ana", "Second")

@@ -44,7 +44,8 @@ def test_whoever_may_only_look_begins_with_what_is_assigned(centre: Database) ->
 
 def test_nothing_to_do_says_so(nothing_is_open: None) -> None:
     page = open_page(PAGE, viewer=SAM)
-    assert page.success[0].value == wording.NOTHING_TO_DO
+    assert page.info[0].value == wording.NOTHING_TO_DO
+    assert [link.proto.label for link in page.get("page_link")] == [wording.EVALUATION]
     assert not page.header
 
 

@@ -257,7 +257,7 @@ def page_of(rows: pd.DataFrame, total: int, zone: ZoneInfo) -> None:
 def nothing_matches(filters: AssignmentFilter) -> None:
     """Says that the list is empty; that nobody waits for an answer is good news."""
     if filters.to_answer and replace(filters, to_answer=False) == AssignmentFilter():
-        st.success(wording.NOTHING_TO_ANSWER, icon=":material/mark_email_read:")
+        states.nothing(wording.NOTHING_TO_ANSWER, states.clearing(_clear), states.DONE)
     else:
         states.nothing(wording.NO_TEAM_MATCH, states.clearing(_clear), states.NO_MATCH)
 

@@ -20,7 +20,7 @@ from coaching.ui.pages.groups_actions import EDITING
 from coaching.ui.pages.my_coaching_filters import STATUS as STATUS_OF_AGENT
 from coaching.ui.pages.templates_view import AREA, WHOSE, Whose
 from coaching.ui.pieces import assignment_columns, interaction_columns, pager, table
-from coaching.ui.shell import navigation
+from coaching.ui.shell import navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, Span, day_of
 from coaching.words.formatting import day, day_and_time, numeral, score
@@ -93,7 +93,7 @@ def draw(sections: Sequence[Section]) -> None:
     whatever the order given."""
     sections = sorted(sections, key=lambda section: list(Kind).index(section.kind))
     if not any(section.rows for section in sections):
-        st.success(wording.NOTHING_TO_DO, icon=":material/task_alt:")
+        states.nothing(wording.NOTHING_TO_DO, states.to(navigation.EVALUATION, wording.EVALUATION), states.DONE)
         return
     st.caption(wording.TO_DO_MEANS)
     for section in sections:
