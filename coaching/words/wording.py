@@ -177,6 +177,40 @@ GLOSSARY = (
     ("effect of coaching", "what changed beyond what would have come anyway"),
     ("over", "an outcome is recorded or the assignment was withdrawn: nothing more is expected of anybody"),
 )
+# What Streamlit says itself, in English only: said in the reader's language by top_bar.js.
+STREAMLIT_SAYS = {
+    "skip": "Skip to main content",
+    "open": "Open",
+    "choose_one": "Choose an option",
+    "choose_several": "Choose options",
+    "choose_day": "Choose date",
+    "choose_days": "Choose date range",
+    "choose_days_in": "Choose date range, {what}",
+    "previous_month": "Previous month",
+    "next_month": "Next month",
+    "days": "Date range",
+    "quick": "Quick select a date range",
+    "select": "Select...",
+    "past_week": "Past Week",
+    "past_month": "Past Month",
+    "past_3_months": "Past 3 Months",
+    "past_6_months": "Past 6 Months",
+    "past_year": "Past Year",
+    "past_2_years": "Past 2 Years",
+    "keys_of_days": "Use arrow keys to navigate dates. Enter to select. Escape to close.",
+    "no_results": "No results",
+    "options": "{what} options available.",
+    "select_all": "Select all",
+    "enter": "Press Enter to apply",
+    "to_heading": "Link to heading",
+    "first_day": "{what} start date",
+    "last_day": "{what} end date",
+    "year": "year, {what}",
+    "month": "month, {what}",
+    "day": "day, {what}",
+    "lowest": "{what} — start",
+    "highest": "{what} — end",
+}
 # The demo shows a newcomer around, once.
 TOUR_TITLE = "A short tour"
 TOUR_OF = "{step} of {last}"

@@ -26,7 +26,7 @@ PAGES = (
 # How a day is written there.
 DAY = {"de-DE": re.compile(r"\d{1,2}\.\s[A-Z]\w{2,3}\.? 20\d\d"), "es-ES": re.compile(r"\d{1,2} [a-z]{3,4} 20\d\d")}
 # What Streamlit says itself, in English only, mostly to screen readers; the last are names of icons, drawn as pictures.
-STREAMLITS = {"Open", "Link to heading", "Skip to main content", "Select all", "search"}
+STREAMLITS = {"search"}
 # All that the page says: texts, and what screen readers and pointers get.
 SAID = """() => {
     const said = [];
@@ -99,6 +99,25 @@ def test_pages_are_in_the_language_of_the_browser(foreign: BrowserContext, tag: 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         if address.startswith("my-"):
             assert any(DAY[tag].search(text) for text in said), address
+
+
+def test_what_streamlit_says_itself_is_in_the_language_of_the_page(
+    foreign: BrowserContext, tag: str, server_to_look_at: str
+) -> None:
+    with reading_as(reader_of(None, tag)):
+        ours, button = dict(wording.STREAMLIT_SAYS), wording.FILTERS_SET.format(count=1)
+        area = wording.COACHING_AREA
+    page = foreign.new_page()
+    open_page(page, f"{server_to_look_at}/assignments?assignments_assigned=own_dates&{SAM}")
+    page.get_by_role("combobox", name=area).press_sequentially("xyz")
+    expect(page.get_by_text(ours["no_results"], exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    settled(page)
+    page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name=ours["choose_days"], exact=True).click()
+    expect(page.get_by_role("button", name=ours["next_month"], exact=True)).to_be_visible()
+    said = set(page.evaluate(SAID.replace('querySelector(".stApp")', "body")))
+    assert said & set(wording.STREAMLIT_SAYS.values()) == set()
 
 
 def test_the_search_for_english_finds_it(page: Page, server_to_look_at: str) -> None:

@@ -8,6 +8,46 @@
   };
   new MutationObserver(tell).observe(page, { childList: true, subtree: true, attributeFilter: ["lang"] });
   const words = () => window.coachingTopBar.words[page.lang.slice(0, 2)] ?? window.coachingTopBar.words.en;
+
+  // What Streamlit says itself it says in English: here it is said in the language of the page, but not within what
+  // people wrote.
+  const NAMES = ["aria-label", "title", "placeholder"];
+  const WRITTEN = "[data-testid=stMarkdownContainer], [data-testid=stText], .stHtml, textarea, script, style";
+  const known = {}; // by language
+  const inLanguage = (text) => {
+    const language = page.lang.slice(0, 2);
+    const said = known[language] ??= (window.coachingTopBar.words[language]?.streamlit ?? []).map(([english, ours]) => {
+      const escaped = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+      return [new RegExp(`^${escaped.replace("{what}", "(.+)")}$`), ours];
+    });
+    const [pattern, ours] = said.find(([each]) => each.test(text)) ?? [];
+    return pattern && ours.replace("{what}", (pattern.exec(text)[1] ?? "").replace(/\$/g, "$$$$"));
+  };
+  const sayName = (one, name) => {
+    const ours = one.hasAttribute(name) && inLanguage(one.getAttribute(name).trim());
+    if (ours) one.setAttribute(name, ours);
+  };
+  const sayText = (node) => {
+    const ours = node.data.length < 100 && !node.parentElement?.closest(WRITTEN) && inLanguage(node.data.trim());
+    if (ours) node.data = ours;
+  };
+  const sayWithin = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) sayText(node);
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    NAMES.forEach((name) => sayName(node, name));
+    node.querySelectorAll(NAMES.map((name) => `[${name}]`).join()).forEach((one) => NAMES.forEach((name) => sayName(one, name)));
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) sayText(texts.currentNode);
+  };
+  new MutationObserver((changes) => {
+    if (page.lang.startsWith("en")) return;
+    for (const { type, target, attributeName, addedNodes } of changes) {
+      if (attributeName === "lang") sayWithin(document.body);
+      else if (type === "attributes") sayName(target, attributeName);
+      else if (type === "characterData") sayText(target);
+      else addedNodes.forEach(sayWithin);
+    }
+  }).observe(page, { childList: true, subtree: true, characterData: true, attributeFilter: [...NAMES, "lang"] });
   const OFF = "coaching-keys-off";
   const TYPED_IN = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox], [role=listbox], [role=menu]";
   const search = () => document.querySelector(".bar input");

@@ -9,7 +9,7 @@ from coaching.people.permissions import Action
 from coaching.ui.shell import access, navigation, page_shown
 from coaching.words import wording
 from coaching.words.formatting import escape
-from coaching.words.reader import LANGUAGES, reader, reader_of, reading_as
+from coaching.words.reader import ENGLISH, LANGUAGES, reader, reader_of, reading_as
 
 # What the search looks through: the page, and the parameter of its address.
 OF_AGENT = (navigation.MY_COACHING, "my_coaching_search")
@@ -18,7 +18,9 @@ OF_SUPERVISOR = (navigation.ASSIGNMENTS, "assignments_agent_or_name")
 
 def words() -> dict[str, Any]:
     """For top_bar.js, by language: what links are called that a key presses, and what the list of keys says."""
-    said = {}
+    said: dict[str, Any] = {}
+    with reading_as(reader_of(ENGLISH, None)):
+        by_streamlit = dict(wording.STREAMLIT_SAYS)
     for language in LANGUAGES:
         with reading_as(reader_of(language, None)):
             said[language] = {
@@ -35,6 +37,11 @@ def words() -> dict[str, Any]:
                 "tourOf": wording.TOUR_OF,
                 "tourNext": wording.TOUR_NEXT,
                 "tourEnd": wording.TOUR_END,
+                "streamlit": [
+                    [by_streamlit[name], text]
+                    for name, text in dict(wording.STREAMLIT_SAYS).items()
+                    if text != by_streamlit[name]
+                ],
             }
     return said
 
