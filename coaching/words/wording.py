@@ -392,7 +392,6 @@ FAILING_INTERACTIONS = "Interactions that fail {area}"
 COLUMN_FAILED_METRICS = "Failed metrics"
 FIGURES_ARE = "The figures of the period"
 FIGURE_OF = "{figure}: what it counts"
-SHOWS_WHAT_IT_COUNTS = "Shows what it counts"
 SHOWS_NO_LONGER = "Shown below. Puts them away again."
 AUDITED_OR_NOT = "Audited"
 AUDITED_CHOICES = {"audited": "Audited", "not_audited": "Not audited"}

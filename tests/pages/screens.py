@@ -78,8 +78,8 @@ def html_of(app: AppTest) -> str:
 
 def measured(app: AppTest) -> dict[str, tuple[str, str]]:
     """The figures of a period by what they are called: the number, and what is said of its change."""
-    parts = (f'<span class="{part}[^"]*">(.*?)</span>' for part in ("name", "number", "change"))
-    return {name: (number, change) for name, number, change in re.findall("".join(parts), html_of(app))}
+    figures = re.findall('<span class="name">(.*?)</span><b>(.*?)</b><small[^>]*>(.*?)</small>', html_of(app))
+    return {name: (number, change) for name, number, change in figures}
 
 
 def scores_of(app: AppTest) -> dict[str, str]:

@@ -73,7 +73,7 @@ def test_an_area_shows_the_conversations_that_fail_it_with_what_they_fail(centre
 
 def test_each_figure_leads_to_what_it_counts_and_back() -> None:
     page = open_page(PAGE, viewer=ANA)
-    links = [unescape(address) for address in re.findall('<a href="([^"]*)" [^>]*><span class="name">', html_of(page))]
+    links = [unescape(address) for address in re.findall('<a href="([^"]*)"[^>]*><span class="name">', html_of(page))]
     assert len(links) == 7
     for (name, (number, _)), address in zip(measured(page).items(), links, strict=True):
         there = follow(address)
@@ -84,7 +84,7 @@ def test_each_figure_leads_to_what_it_counts_and_back() -> None:
         rows = rows_of(there, dashboard_view.INTERACTIONS_TABLE)
         if name not in (wording.FIGURE_NAMES[each] for each in (agent_figures.Figure.KORE, agent_figures.Figure.AUDIT)):
             assert len(rows) == int(number), name
-        (back,) = re.findall('<a href="([^"]*)" [^>]*aria-current="true">', html_of(there))
+        (back,) = re.findall('<a href="([^"]*)"[^>]* aria-current="true"', html_of(there))
         assert "my_dashboard_figure" not in back
 
 

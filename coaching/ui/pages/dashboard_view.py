@@ -168,19 +168,15 @@ def _figure_html(name: str, number: str, told: "Change", address: str | None, is
     """One figure, a link where it has an address."""
     tone = ""
     if told.colour != "off":
-        tone = "better" if told.delta.startswith("+") == (told.colour == "normal") else "worse"
+        tone = ' class="good"' if told.delta.startswith("+") == (told.colour == "normal") else ' class="bad"'
     arrow = {"+": "↑ ", "-": "↓ "}.get(told.delta[:1], "") if tone else ""
     change = " ".join([f"{arrow}{told.delta}", *([told.description] if told.description else [])])
-    inside = (
-        f'<span class="name">{escape(name)}</span><span class="number">{escape(number)}</span>'
-        f'<span class="change {tone}">{escape(change)}</span>'
-    )
+    inside = f'<span class="name">{escape(name)}</span><b>{escape(number)}</b><small{tone}>{escape(change)}</small>'
     if address is None:
         return f"<div>{inside}</div>"
-    title = wording.SHOWS_NO_LONGER if is_shown else wording.SHOWS_WHAT_IT_COUNTS
     stays = " data-stay" if address.startswith(navigation.MY_DASHBOARD) else ""
-    current = ' aria-current="true"' if is_shown else ""
-    return f'<a href="{escape(address)}" target="_self" title="{escape(title)}"{stays}{current}>{inside}</a>'
+    current = f' aria-current="true" title="{escape(wording.SHOWS_NO_LONGER)}"' if is_shown else ""
+    return f'<a href="{escape(address)}"{stays}{current}>{inside}</a>'
 
 
 @dataclass(frozen=True)
