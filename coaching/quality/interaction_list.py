@@ -190,10 +190,11 @@ def interactions(
     said: dict[str, list[str]] = {}
     if filters.words is not None:
         if interaction_filter.are_all_in_a_row(filters.words):
-            first = _first_in_a_row(database, scope, filters, order, asked, page, size)
-            if first is not None:
-                ids, total = first
-                return _looked_up(database, viewer_id, ids), total
+            for most in (FEW, LOOKED_THROUGH):  # to sort many takes longer, and mostly few are enough
+                first = _first_in_a_row(database, scope, filters, order, asked, page, size, most)
+                if first is not None:
+                    ids, total = first
+                    return _looked_up(database, viewer_id, ids), total
         else:
             said = _said(database, scope, filters, asked)
         on_page = {"size": size, "skipped": size * (max(page, 1) - 1)}
@@ -305,17 +306,18 @@ def _first_in_a_row(
     asked: Mapping[str, object],
     page: int,
     size: int,
+    most: int,
 ) -> tuple[list[str], int] | None:
     """What interactions() lists and its number, found among the first that can say all the words in a row; None where
-    these are not enough."""
+    these, `most`, are not enough."""
     assert filters.words is not None
     sql = _sql(PAGE, scope, filters, order, parts_only=True)
-    first = {**asked, "size": LOOKED_THROUGH + 1, "skipped": 0}
+    first = {**asked, "size": most + 1, "skipped": 0}
     may_say = [row["interaction_id"] for row in database.rows(sql, used(sql, first))]
     wanted = size * max(page, 1)
-    if min(wanted, len(may_say)) > LOOKED_THROUGH:
+    if min(wanted, len(may_say)) > most:
         return None
-    found, looked_at = first_saying(database, may_say[:LOOKED_THROUGH], filters.words, asked, wanted)
+    found, looked_at = first_saying(database, may_say[:most], filters.words, asked, wanted)
     total = len(found) if looked_at == len(may_say) else AtLeast(len(found))
     if isinstance(total, AtLeast) and total < wanted:
         return None

@@ -274,6 +274,7 @@ def test_words_said_stand_in_the_address_and_are_cleared() -> None:
 def test_a_list_that_is_not_counted_to_the_end_says_so_and_leads_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pager, "ROWS_OF_EVALUATION", 1)
     monkeypatch.setattr(said_in_a_row, "LOOKED_UP_AT_ONCE", 2)
+    monkeypatch.setattr(interaction_list, "FEW", 2)
     monkeypatch.setattr(interaction_list, "LOOKED_THROUGH", 3)
 
     def counted(number: int) -> str:
@@ -283,9 +284,9 @@ def test_a_list_that_is_not_counted_to_the_end_says_so_and_leads_on(monkeypatch:
         [said] = [each.value for each in page.caption if "interactions, page" in each.value]
         return str(said)
 
-    assert counted(1) == counted(2).replace("page 2", "page 1") == "At least 2 interactions, page 1 of 2 or more"
+    assert counted(1) == counted(2).replace("page 2", "page 1") == "At least 2 interactions, page 1"
     assert [counted(number) for number in (3, 4)] == [
-        "At least 3 interactions, page 3 of 3 or more",
+        "At least 3 interactions, page 3",
         "4 interactions, page 4 of 4",
     ]
     page = open_page(PAGE, viewer=SAM, evaluation_said='"answer of"')

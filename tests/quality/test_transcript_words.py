@@ -115,6 +115,7 @@ def test_words_in_a_row_fill_each_page_however_many_are_looked_at(
     assert number == len(ids) == len(expected)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(said_in_a_row, "LOOKED_UP_AT_ONCE", at_once)
+        patched.setattr(interaction_list, "FEW", looked_through // 2)
         patched.setattr(interaction_list, "LOOKED_THROUGH", looked_through)
         for page in range(1, pages(len(ids), size) + 2):
             rows, total = read(page=page, size=size)
