@@ -160,6 +160,9 @@ _FAILS_METRIC = f"""
 # between as they are.
 _KNOWN = "i.interaction_id IN (SELECT unnest(${name}::VARCHAR[]))"
 _HAS_WORD = f"i.transcript_number IN ({NUMBERS})"
+# Parts of words in a row are short, and all that begin or end so may be said in every transcript: without DISTINCT the
+# memory is not enough.
+_HAS_PART = _HAS_WORD.replace("SELECT ", "SELECT DISTINCT ", 1)
 _SAYS = """
     i.interaction_id IN (
         SELECT t.interaction_id FROM turns t
@@ -263,13 +266,13 @@ def _word(name: str, word: str, words: Words, condition: str, parts_only: bool) 
 def _has_parts(name: str, word: str, by: bool) -> str:
     first, *between, last = BLANK.split(word)
     how = [*[_ENDS] * bool(first), *[_IS] * len([*filter(None, between)]), *[_BEGINS] * bool(last)]
-    each = [_has_word(is_so, part, by) for is_so, part in zip(how, _parts(name, word), strict=True)]
+    each = [_has_word(is_so, part, by, _HAS_PART) for is_so, part in zip(how, _parts(name, word), strict=True)]
     return " AND ".join(each) or "TRUE"
 
 
-def _has_word(is_so: str, name: str, by: bool) -> str:
+def _has_word(is_so: str, name: str, by: bool, has: str = _HAS_WORD) -> str:
     """That a word of which `is_so` holds, compared with the parameter `name`, was said in an interaction i."""
-    return _HAS_WORD.format(said=_spoken("w", is_so.format(said="w.word", name=name), by))
+    return has.format(said=_spoken("w", is_so.format(said="w.word", name=name), by))
 
 
 def _spoken(turn: str, said: str, by: bool) -> str:

@@ -12,7 +12,7 @@ from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality import interaction_filter
 from coaching.quality.forms import queues
 from coaching.quality.interaction_filter import EVERYTHING, NOTHING_KNOWN, InteractionFilter, Said
-from coaching.quality.said_in_a_row import LOOKED_UP_AT_ONCE, first_saying, saying, used
+from coaching.quality.said_in_a_row import LOOKED_UP, first_saying, used
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope
 from coaching.quality.scoring import doubtful_difference
 from coaching.storage.database import Database, cached, look_up
@@ -130,11 +130,11 @@ AT_RANDOM = "WITH {visible} SELECT i.interaction_id {matching} ORDER BY hash(i.i
 _ORDER = "{column} {direction} NULLS LAST, i.started_at DESC, i.rowid"
 
 # Words in a row are looked for in the turns of the interactions that have each of them: of few by their index, so that
-# the turns of all others are not read.
+# the turns of all others are not read. Of more a page is filled with the first that say it, where few are enough.
 MAY_SAY = "WITH {visible} SELECT i.interaction_id {may_say} LIMIT $most"
-FEW = LOOKED_UP_AT_ONCE
-# Of more a page is filled with the first that say it, where it takes no more than these to fill it.
-LOOKED_THROUGH = 10 * LOOKED_UP_AT_ONCE
+FIRST_THAT_MAY_SAY = "WITH {visible} SELECT i.interaction_id {matching} ORDER BY {order} LIMIT $most"
+FEW = 2_000
+LOOKED_UP_AT_ONCE = 2_000  # of 2,049 keys or more DuckDB reads the whole table
 # These check no permission: they look up what a query has found for the viewer.
 ROWS = """
     SELECT interaction_id, agent_id, started_at, ended_at, queue_id, channel, direction, language, topic,
@@ -178,7 +178,7 @@ def interactions(
 
     A `page` past the last one is the last one. Of words in a row, which are not counted to the end where many
     interactions can say them, the number is AtLeast the one returned; never for a page and all before it of more than
-    LOOKED_THROUGH rows.
+    FEW rows.
     Columns: interaction_id, agent_id, agent (name), team, started_at and ended_at (naive UTC), queue (what it is
     called), channel, direction, language, topic, kore_evaluation_score, supervisor_audit_score (0 to 100),
     sentiment_score (-10 to +10), sentiment_estimated, fatal (by the automatic evaluation), fails_fatally (by the
@@ -190,11 +190,10 @@ def interactions(
     said: dict[str, list[str]] = {}
     if filters.words is not None:
         if interaction_filter.are_all_in_a_row(filters.words):
-            for most in (FEW, LOOKED_THROUGH):  # to sort many takes longer, and mostly few are enough
-                first = _first_in_a_row(database, scope, filters, order, asked, page, size, most)
-                if first is not None:
-                    ids, total = first
-                    return _looked_up(database, viewer_id, ids), total
+            first = _first_in_a_row(database, scope, filters, order, asked, page, size)
+            if first is not None:
+                ids, total = first
+                return _looked_up(database, viewer_id, ids), total
         else:
             said = _said(database, scope, filters, asked)
         on_page = {"size": size, "skipped": size * (max(page, 1) - 1)}
@@ -306,18 +305,18 @@ def _first_in_a_row(
     asked: Mapping[str, object],
     page: int,
     size: int,
-    most: int,
 ) -> tuple[list[str], int] | None:
     """What interactions() lists and its number, found among the first that can say all the words in a row; None where
-    these, `most`, are not enough."""
+    these are not enough."""
     assert filters.words is not None
-    sql = _sql(PAGE, scope, filters, order, parts_only=True)
-    first = {**asked, "size": most + 1, "skipped": 0}
+    sql = _sql(FIRST_THAT_MAY_SAY, scope, filters, order, parts_only=True)
+    first = {**asked, "most": FEW + 1}
     may_say = [row["interaction_id"] for row in database.rows(sql, used(sql, first))]
     wanted = size * max(page, 1)
-    if min(wanted, len(may_say)) > most:
+    if min(wanted, len(may_say)) > FEW:
         return None
-    found, looked_at = first_saying(database, may_say[:most], filters.words, asked, wanted)
+    names, some = interaction_filter.phrases(filters.words), may_say[: LOOKED_UP if len(may_say) > FEW else FEW]
+    found, looked_at = first_saying(database, some, filters.words, names, asked, wanted)
     total = len(found) if looked_at == len(may_say) else AtLeast(len(found))
     if isinstance(total, AtLeast) and total < wanted:
         return None
@@ -338,7 +337,7 @@ def _said(
         sql = MAY_SAY.format(visible=VISIBLE_AGENTS, may_say=may_say)
         few = [row["interaction_id"] for row in database.rows(sql, used(sql, {**asked, "most": FEW + 1}))]
         if len(few) <= FEW:
-            said[name] = sorted(saying(database, few, words, [name], asked))
+            said[name] = sorted(first_saying(database, few, words, [name], asked, len(few) + 1)[0])
     return said
 
 

@@ -273,9 +273,9 @@ def test_words_said_stand_in_the_address_and_are_cleared() -> None:
 
 def test_a_list_that_is_not_counted_to_the_end_says_so_and_leads_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pager, "ROWS_OF_EVALUATION", 1)
-    monkeypatch.setattr(said_in_a_row, "LOOKED_UP_AT_ONCE", 2)
-    monkeypatch.setattr(interaction_list, "FEW", 2)
-    monkeypatch.setattr(interaction_list, "LOOKED_THROUGH", 3)
+    monkeypatch.setattr(said_in_a_row, "TRANSCRIPTS_AT_ONCE", 2)
+    monkeypatch.setattr(interaction_list, "FEW", 3)
+    monkeypatch.setattr(interaction_list, "LOOKED_UP", 3)
 
     def counted(number: int) -> str:
         page = open_page(PAGE, viewer=SAM, evaluation_said='"answer of"', evaluation_page=str(number))
