@@ -85,4 +85,4 @@ def test_nothing_is_cut_off(page: Page, server: str, width: int) -> None:
     this, best = boxes(page)
     assert (best["top"] > this["bottom"]) == (width == 390)  # stacked, or beside each other
     whose = page.locator(".beside .column").first.evaluate("part => getComputedStyle(part, '::before').content")
-    assert whose == ('"○ This one"' if width == 390 else "none")
+    assert whose == (f'"○ {wording.YOURS}"' if width == 390 else "none")

@@ -39,7 +39,9 @@ def check(database: Database, each_assignment: int | None) -> int:
     for assignment, this, best, metrics in pairs_of(database, each_assignment):
         told = sentence(metrics, this.facts, best.facts)
         assert is_one_sentence(told), told
-        numbers = comparison_html.numbers_html(comparison_content.scores_of(this, best, assignment.coaching_areas))
+        numbers = comparison_html.numbers_html(
+            comparison_content.scores_of(this, best, assignment.coaching_areas), is_own=False
+        )
         assert differences_told(told) <= differences_shown(numbers), told
         better = [metric for metric in metrics if metric.verdict is Verdict.BEST]
         assert told.startswith("The best response ") or not better
@@ -52,7 +54,7 @@ def check(database: Database, each_assignment: int | None) -> int:
         blocks = aligned(this.transcript, best.transcript, metrics)
         assert [position for block in blocks for position in block.this] == this.turns["position"].tolist()
         assert [position for block in blocks for position in block.best] == best.turns["position"].tolist()
-        assert comparison_html.metrics_html(metrics, this.turns, best.turns)
+        assert comparison_html.metrics_html(metrics, this.turns, best.turns, is_own=False)
         starts = {(block.this[0], block.best[0]) for block in blocks if block.this and block.best}
         on_one_line += [
             any(start[0] in metric.this.evidence and start[1] in metric.best.evidence for start in starts)

@@ -24,6 +24,14 @@ def reviewed(centre: Database) -> set[str]:
     return set(found["interaction_id"][found["reviewed"]])
 
 
+def test_the_agents_side_is_theirs_and_of_nobody_else(centre: Database) -> None:
+    asked = {"assignment": "ca-ana", "interaction": "c-ana-1", "best": "c-cleo-1"}
+    for viewer, called in ((ANA, wording.YOURS), (SAM, wording.THIS_ONE)):
+        page = open_page(PAGE, viewer=viewer, **asked)
+        assert f"</span> {called}</span>" in html_of(page)
+        assert page.selectbox(key="compare_interaction").label == f"○ {called}"
+
+
 def test_an_agent_sees_what_the_best_response_did(centre: Database) -> None:
     page = open_page(PAGE, viewer=ANA, assignment="ca-ana", interaction="c-ana-1", best="c-cleo-1")
     assert not page.exception

@@ -81,7 +81,7 @@ def auditors_answer(words: str) -> str:
 
 
 def numbers(words: str) -> str:
-    return comparison_html.numbers_html([comparison_html.Score(name=words, this=1, best=2)])
+    return comparison_html.numbers_html([comparison_html.Score(name=words, this=1, best=2)], is_own=False)
 
 
 def note(words: str) -> str:

@@ -53,7 +53,7 @@ def compared(
         for one in (this_one, best_one)
     )
     metrics = compared_metrics(this.results, best.results, coached)
-    found = scores_of(this, best, coached)
+    found, is_own = scores_of(this, best, coached), this_one.agent_id == viewer_id
     silent = this.turns.empty and best.turns.empty
     return Compared(
         sentence=comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)),
@@ -67,43 +67,47 @@ def compared(
             wording.THIS_AND_BEST.format(name=row.name, this=_shown(row, row.this), best=_shown(row, row.best))
             for row in found
         ),
-        numbers=comparison_html.numbers_html(found),
-        numbers_of_file=_numbers_of_file(found),
-        metrics=comparison_html.metrics_html(metrics, this.turns, best.turns) if metrics else None,
-        metrics_of_file=_metrics_of_file(metrics),
-        transcripts=None if silent else _transcripts(metrics, this, best),
+        numbers=comparison_html.numbers_html(found, is_own=is_own),
+        numbers_of_file=_numbers_of_file(found, is_own),
+        metrics=comparison_html.metrics_html(metrics, this.turns, best.turns, is_own=is_own) if metrics else None,
+        metrics_of_file=_metrics_of_file(metrics, is_own),
+        transcripts=None if silent else _transcripts(metrics, this, best, is_own),
     )
 
 
-def _numbers_of_file(scores: Sequence[Score]) -> pd.DataFrame:
+def _numbers_of_file(scores: Sequence[Score], is_own: bool) -> pd.DataFrame:
     """The table of the scores as a file has it."""
     return pd.DataFrame(
         {
             wording.COLUMN_SCORE: [row.name for row in scores],
-            wording.THIS_ONE: pd.Series([row.this for row in scores], dtype=float),
+            comparison_html.called("this", is_own=is_own): pd.Series([row.this for row in scores], dtype=float),
             wording.BEST_RESPONSE: pd.Series([row.best for row in scores], dtype=float),
             wording.COLUMN_DIFFERENCE: pd.Series([comparison_html.difference(row) for row in scores], dtype=float),
         }
     )
 
 
-def _metrics_of_file(metrics: Sequence[ComparedMetric]) -> pd.DataFrame:
+def _metrics_of_file(metrics: Sequence[ComparedMetric], is_own: bool) -> pd.DataFrame:
     """Both answers to every metric as a file has them."""
     return pd.DataFrame(
         {
             wording.COLUMN_METRIC: [metric.name for metric in metrics],
             wording.COACHING_AREA: [metric.area for metric in metrics],
-            wording.THIS_ONE: [metric.this.qualification if metric.this else None for metric in metrics],
+            comparison_html.called("this", is_own=is_own): [
+                metric.this.qualification if metric.this else None for metric in metrics
+            ],
             wording.BEST_RESPONSE: [metric.best.qualification if metric.best else None for metric in metrics],
             wording.COLUMN_DIFFERENCE: [comparison_html.VERDICTS[metric.verdict]() for metric in metrics],
         }
     )
 
 
-def _transcripts(metrics: list[ComparedMetric], this: Side, best: Side) -> dict[bool, str]:
+def _transcripts(metrics: list[ComparedMetric], this: Side, best: Side, is_own: bool) -> dict[bool, str]:
     blocks = aligned(this.transcript, best.transcript, metrics)
     sides = (ShownTranscript(this.turns, this.long_pauses), ShownTranscript(best.turns, best.long_pauses))
-    return {only: comparison_html.transcripts_html(blocks, metrics, *sides, only) for only in (False, True)}
+    return {
+        only: comparison_html.transcripts_html(blocks, metrics, *sides, only, is_own=is_own) for only in (False, True)
+    }
 
 
 def scores_of(this: Side, best: Side, coached: Sequence[str]) -> tuple[Score, ...]:

@@ -20,7 +20,6 @@ from coaching.words.formatting import as_shown, counted, duration, escape, own_d
 
 # Each side has its shape, the same in the chart, the numbers and the transcripts; colour comes second.
 SHAPES = {"this": "○", "best": "◆"}
-NAMES: Mapping[str, Callable[[], str]] = {"this": lambda: wording.THIS_ONE, "best": lambda: wording.BEST_RESPONSE}
 VERDICTS: Mapping[Verdict, Callable[[], str]] = {
     Verdict.BEST: lambda: wording.BETTER_IN_BEST,
     Verdict.THIS: lambda: wording.BETTER_IN_THIS,
@@ -29,9 +28,14 @@ VERDICTS: Mapping[Verdict, Callable[[], str]] = {
 }
 
 
-def _whose() -> str:
+def called(side: str, *, is_own: bool) -> str:
+    """What a side is called; `is_own`: whoever reads is the agent of the assignment, and this side is theirs."""
+    return wording.BEST_RESPONSE if side == "best" else wording.YOURS if is_own else wording.THIS_ONE
+
+
+def _whose(is_own: bool) -> str:
     """What comparison.css says above each part on a narrow screen, where the columns have no head: whose it is."""
-    return "".join(f"--{side}-side:'{SHAPES[side]} {NAMES[side]()}';" for side in SHAPES)
+    return "".join(f"--{side}-side:'{SHAPES[side]} {called(side, is_own=is_own)}';" for side in SHAPES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +68,9 @@ def sentence_html(sentence: str) -> str:
     return f'<p class="verdict" dir="auto">{escape(sentence)}</p>'
 
 
-def numbers_html(scores: Iterable[Score]) -> str:
-    """The scores as a table, in the order and height of the chart's rows."""
-    heads = "".join(f'<th scope="col">{_side(side)}</th>' for side in SHAPES)
+def numbers_html(scores: Iterable[Score], *, is_own: bool) -> str:
+    """The scores as a table, in the order and height of the chart's rows. `is_own`: as for called()."""
+    heads = "".join(f'<th scope="col">{_side(side, is_own)}</th>' for side in SHAPES)
     body = "".join(_numbers_row(found) for found in scores)
     return (
         f'<table class="numbers" aria-label="{wording.SIDE_BY_SIDE}"><thead><tr>'
@@ -93,22 +97,23 @@ def difference(found: Score) -> float | None:
     return as_shown(as_shown(found.best) - as_shown(found.this))
 
 
-def _side(side: str) -> str:
-    return f'<span class="side-name {side}"><span aria-hidden="true">{SHAPES[side]}</span> {NAMES[side]()}</span>'
+def _side(side: str, is_own: bool) -> str:
+    name = called(side, is_own=is_own)
+    return f'<span class="side-name {side}"><span aria-hidden="true">{SHAPES[side]}</span> {name}</span>'
 
 
-def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd.DataFrame) -> str:
+def metrics_html(metrics: Sequence[ComparedMetric], this: pd.DataFrame, best: pd.DataFrame, *, is_own: bool) -> str:
     """Both answers to every metric: coached areas, then the other differences, then what is alike (folded).
 
-    `metrics` in the order of compared_metrics(); the frames are the turns of both sides.
+    `metrics` in the order of compared_metrics(); the frames are the turns of both sides. `is_own`: as for called().
     """
     since = {"this": interactions.since_start(this), "best": interactions.since_start(best)}
     open_rows = [_metric_html(metric, since) for metric in metrics if _is_notable(metric)]
     folded = [_metric_html(metric, since, folded=True) for metric in metrics if not _is_notable(metric)]
     without = counted(len(folded), wording.METRICS_WITHOUT_DIFFERENCE)
     alike = f"<details><summary>{without}</summary>{''.join(folded)}</details>" if folded else ""
-    head = f'<div class="metric-row head"><span></span>{_side("this")}{_side("best")}</div>'
-    return f'<div class="audit metric-rows" style="{_whose()}">{head}{"".join(open_rows)}{alike}</div>'
+    head = f'<div class="metric-row head"><span></span>{_side("this", is_own)}{_side("best", is_own)}</div>'
+    return f'<div class="audit metric-rows" style="{_whose(is_own)}">{head}{"".join(open_rows)}{alike}</div>'
 
 
 def _is_notable(metric: ComparedMetric) -> bool:
@@ -150,8 +155,11 @@ def transcripts_html(
     this: ShownTranscript,
     best: ShownTranscript,
     only_differences: bool,
+    *,
+    is_own: bool,
 ) -> str:
-    """Both transcripts in two columns, block beside block; what does not differ is folded with `only_differences`."""
+    """Both transcripts in two columns, block beside block; what does not differ is folded with `only_differences`.
+    `is_own`: as for called()."""
     sides = {
         "this": _turns_html(this, "this", [(metric, metric.this) for metric in metrics]),
         "best": _turns_html(best, "best", [(metric, metric.best) for metric in metrics]),
@@ -163,9 +171,9 @@ def transcripts_html(
             drawn.append(_block_html(block, block.stage is not stage, sides))
             stage = block.stage
         parts.append(_folded(drawn) if folded else "".join(drawn))
-    head = f'<div class="columns head">{_side("this")}{_side("best")}</div>'
+    head = f'<div class="columns head">{_side("this", is_own)}{_side("best", is_own)}</div>'
     note = evaluated_transcript.sentiment_note(this.turns, best.turns)
-    return f'<div class="audit beside" style="{_whose()}">{note}{head}{"".join(parts)}</div>'
+    return f'<div class="audit beside" style="{_whose(is_own)}">{note}{head}{"".join(parts)}</div>'
 
 
 def _folded(blocks: Sequence[str]) -> str:

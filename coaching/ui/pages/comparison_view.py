@@ -67,14 +67,23 @@ def _chosen(rows: Sequence[Any], parameter: str, sentence_without: str) -> Any:
 
 
 def pickers(
-    of_assignment: Sequence[Any], assignment: Assignment, this: Interaction, best: Interaction, zone: ZoneInfo
+    of_assignment: Sequence[Any],
+    assignment: Assignment,
+    this: Interaction,
+    best: Interaction,
+    zone: ZoneInfo,
+    *,
+    is_own: bool,
 ) -> None:
-    """Which two are compared; another choice goes into the address. `of_assignment`: as of chosen()."""
+    """Which two are compared; another choice goes into the address. `of_assignment`: as of chosen(); `is_own`: as for
+    comparison_html.called()."""
     sides = ((THIS, "this", "marked", this), (BEST, "best", "best_response", best))
     for column, (parameter, name, kind, shown) in zip(st.columns(2), sides, strict=True):
         with column:
             of_kind = [row for row in of_assignment if row.kind == kind]
-            _picker(of_kind, parameter, name, shown.interaction_id, zone)
+            called = comparison_html.called(name, is_own=is_own)
+            label = f"{comparison_html.SHAPES[name]} {called}"
+            _picker(of_kind, parameter, label, shown.interaction_id, zone)
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption(plain(_about(shown)), width="content")
                 navigation.link(
@@ -86,14 +95,14 @@ def pickers(
                 )
 
 
-def _picker(rows: Sequence[Any], parameter: str, name: str, asked: str, zone: ZoneInfo) -> None:
+def _picker(rows: Sequence[Any], parameter: str, label: str, asked: str, zone: ZoneInfo) -> None:
     labels = told_apart(
         {row.interaction_id: _label(row, zone) for row in rows},
         {row.interaction_id: queue_and_channel(row.queue, row.channel) for row in rows},
     )
     show(CHOSEN[parameter], asked)
     st.selectbox(
-        f"{comparison_html.SHAPES[name]} {comparison_html.NAMES[name]()}",
+        label,
         list(labels),
         format_func=labels.__getitem__,
         key=CHOSEN[parameter],
