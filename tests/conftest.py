@@ -32,8 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """A process more than there are cores: now and then a test waits, for a browser, another process or a lock."""
-    return (os.cpu_count() or 1) + 1
+    """Twice as many processes as there are cores: many tests wait, for a browser, another process or a lock."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(tryfirst=True)
