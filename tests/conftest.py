@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import hypothesis
 import pytest
+from hypothesis import HealthCheck
 from streamlit.components.v2 import manifest_scanner
 
 from coaching.storage.database import Database
@@ -48,12 +49,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop(once.VARIABLE), ignore_errors=True)
 
 
-# In CI the same examples every time: a change is judged by what it changes. Elsewhere new ones, to find more.
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+# Other tests share the cores: neither an example nor making it has a deadline. Examples may share a fixture's database.
+COMMON = hypothesis.settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+hypothesis.settings.register_profile("new examples", COMMON)
+# In CI the same examples every time: a change is judged by what it changes.
+hypothesis.settings.register_profile("ci", COMMON, derandomize=True)
 # Once in a while, for hours: pytest -n 0 --hypothesis-profile many tests/importers
-hypothesis.settings.register_profile("many", max_examples=10_000, deadline=None)
-if os.environ.get("CI") == "true":
-    hypothesis.settings.load_profile("ci")
+hypothesis.settings.register_profile("many", COMMON, max_examples=10_000)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "new examples")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.importers.run import import_paths
@@ -23,9 +23,7 @@ def _at(conversation_id: str, started: str, /, **more: Any) -> dict[str, Any]:
     return {**conversation(conversation_id, **more), "Conversation Start Time": started, "Conversation End Time": None}
 
 
-@settings(
-    max_examples=databases.examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=databases.examples(12), deadline=None)
 @given(
     st.datetimes(datetime(2020, 1, 1), datetime(2026, 2, 1)).map(lambda at: at.replace(microsecond=0)),
     st.integers(13, 28),

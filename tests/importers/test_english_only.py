@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coaching.importers.run import import_paths
@@ -69,9 +69,7 @@ def test_the_language_counts_where_the_conversation_gets_the_id_of_the_system(
     assert {of_turn for _, _, of_turn in rows(database, SENTIMENTS)} == {None}
 
 
-@settings(
-    max_examples=databases.examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=databases.examples(12), deadline=None)
 @given(
     st.permutations(["unsaid.json", "said.json", "newer.json", "k-1.json"]),
     st.sampled_from([ENGLISH, GERMAN, "ok"]),

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.importers.transcript_paths import TranscriptPaths
@@ -30,7 +30,6 @@ WAYS: dict[str, Callable[[str], str]] = {
 }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(NAMES, NAMES, st.sampled_from(list(WAYS)))
 def test_a_path_is_found_however_it_is_written(tmp_path: Path, folder: str, name: str, way: str) -> None:
     file = tmp_path / "chats" / folder / f"{name}.json"

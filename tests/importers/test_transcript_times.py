@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.importers.instants import Form
@@ -122,9 +122,7 @@ def test_a_conversation_without_a_start_has_turns_without_times(database: Databa
 
 
 @pytest.mark.storage
-@settings(
-    max_examples=databases.examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=databases.examples(12), deadline=None)
 @given(st.permutations(["untimed.json", "timed.json", "k-1.json"]), st.sampled_from([1, 1000, 1_000_000]))
 def test_the_order_of_imports_does_not_matter(tmp_path: Path, order: list[str], unit: int) -> None:
     files = {

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -49,7 +49,7 @@ def keys_on(page: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("address", navigation.FILES)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_nonsense_in_the_address(centre: Database, address: str, data: st.DataObject) -> None:
     viewer = data.draw(st.sampled_from([SAM, ANA]))
@@ -82,7 +82,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("form", "subject", "address", "parameters"), FORMS)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None)
 @given(content=KEPT)
 def test_a_draft_of_any_version_breaks_no_form(
     centre: Database, form: str, subject: str, address: str, parameters: dict[str, str], content: str
@@ -98,7 +98,7 @@ FILTERS = [monitor_view.BY, monitor_view.PERIOD, monitor_view.DATES, monitor_vie
            monitor_view.AGENTS, monitor_view.COMPARE, monitor_view.READING]  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None)
 @given(content=st.dictionaries(st.sampled_from(FILTERS), ANYTHING | st.just(Span.OWN_DATES)).map(json.dumps) | KEPT)
 def test_saved_filters_of_any_version_break_no_page(centre: Database, content: str) -> None:
     with centre.transaction() as cursor:

@@ -4,7 +4,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.assignments import assignments
@@ -113,9 +113,7 @@ def check_parts_of_assignments(database: Database) -> None:
             assert {(assignment, one) for one in shown} == {each for each in belonging if each[0] == assignment}
 
 
-@settings(
-    max_examples=databases.examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=databases.examples(40), deadline=None)
 @given(st.tuples(permissions, pairs, offers, withdrawn, parts))
 def test_python_and_sql_say_the_same(small_centre: Database, written: tuple[Any, ...]) -> None:
     write(small_centre, *written)

@@ -5,7 +5,7 @@ from contextlib import closing
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coaching.quality import interaction_list, said_in_a_row, transcript_words
@@ -83,9 +83,7 @@ def test_pages_of_what_was_said_are_those_of_the_whole_list(people: Database) ->
         assert (len(rows), total) == (0, 0)
 
 
-@settings(
-    deadline=None, max_examples=databases.examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, max_examples=databases.examples(30))
 @given(
     saying=st.lists(st.sampled_from(["refund my", "my refund", "refund", ""]), min_size=len(IDS), max_size=len(IDS)),
     order=st.builds(interaction_list.Sorted, st.sampled_from(interaction_list.By), st.booleans()),
@@ -170,9 +168,7 @@ FIELD = st.lists(LOOKED_FOR, max_size=2).map(tuple)
 FILTERS = st.builds(Words, all_of=FIELD, any_of=FIELD, none_of=FIELD, said_by=st.sampled_from([None, *SaidBy]))
 
 
-@settings(
-    deadline=None, max_examples=databases.examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, max_examples=databases.examples(30))
 @given(
     imports=st.lists(st.dictionaries(st.sampled_from(IDS), TURNS, min_size=1), min_size=1, max_size=3),
     filters=st.lists(FILTERS, min_size=1, max_size=3),

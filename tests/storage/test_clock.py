@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import coaching
@@ -39,7 +39,7 @@ moves = st.lists(
     min_size=2,
     max_size=5,
 )
-jumping = settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+jumping = settings(max_examples=examples(6), deadline=None)
 
 
 @contextmanager

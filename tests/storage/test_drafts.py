@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.storage import drafts
@@ -169,7 +169,7 @@ class Tab:
         return {name for name, each in kept.items() if each.overtaken}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None)
 @given(steps=st.lists(st.tuples(st.sampled_from([0, 1]), st.dictionaries(st.sampled_from("ab"), TEXTS)), max_size=8))
 def test_no_tab_loses_a_text_that_it_has_typed(small_centre: Database, steps: list[tuple[int, dict[str, str]]]) -> None:
     """Whatever two tabs type in whatever order: a text is replaced by a tab that has shown it, or both are kept."""
