@@ -3,8 +3,7 @@
 Several forms may call metrics of their own alike, and a record may name neither the form nor the id of a metric.
 """
 
-import tempfile
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,12 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from coaching.importers.run import import_paths
 from coaching.quality import auditing
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from tests import databases
-from tests.importers.export import assignment, conversation, load, page, person, rows, write
-from tests.importers.test_any_order import check_daily_totals
-from tests.importers.test_any_permutation import all_rows, differences, parts
+from tests.importers.export import assignment, conversation, load, page, person, rows
+from tests.importers.test_any_permutation import check_any_permutation
 
 pytestmark = pytest.mark.storage
 
@@ -181,17 +178,7 @@ AREA_OF_SHARED = {
 @example(files=TWO_OF_ONE_NAME, seed=1)
 @example(files=TWO_OF_ONE_NAME, seed=2)
 def test_any_order_of_forms_and_records_gives_the_same_database(files: dict[str, Any], seed: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        paths = write(Path(folder), files)
-        at_once, one_by_one = (stack.enter_context(closing(databases.fresh())) for _ in range(2))
-        import_paths(at_once, [Path(folder)])
-        for part in parts(paths, seed):
-            import_paths(one_by_one, part)
-        assert differences(all_rows(at_once), all_rows(one_by_one)) == {}
-        check_daily_totals(one_by_one)
-        before = all_rows(at_once)
-        import_paths(at_once, [Path(folder)])
-        assert differences(all_rows(at_once), before) == {}
+    check_any_permutation(files, seed)
 
 
 ANSWERED = """
