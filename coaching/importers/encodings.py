@@ -79,6 +79,7 @@ _SIGNED = re.compile(
     (?:(?<=[A-Za-z0-9.!?])…)?[!-/:-@\[-`{-~”“»›–—™®©°€£]*""",
     re.VERBOSE,
 )
+_LONGEST_WORD = 60  # a longer one, such as a ruler of dashes, would take long to be told
 _WELL_WRITTEN = 0.9  # so much of the words must look like words
 _RARE = re.compile("[\xee\xef\xeb\xfb\xf5]")  # accented letters that most languages do without
 # Vowels of Windows-1252 that are consonants in 1250, and a consonant that is a vowel on the Mac: whether a letter
@@ -196,7 +197,8 @@ def _is_signed(western: str) -> bool:
     if _SIGN_INSIDE.search(western) or any(each.isalpha() and not each.isascii() for each in western):
         return False
     words = western.split()
-    return sum(_SIGNED.fullmatch(word) is not None for word in words) > len(words) / 2
+    signed = sum(len(word) <= _LONGEST_WORD and _SIGNED.fullmatch(word) is not None for word in words)
+    return signed > len(words) / 2
 
 
 def _vowels(cyrillic: str) -> float:

@@ -19,8 +19,9 @@ WEIGHTS = f"""
     FROM (
         SELECT r.interaction_id, r.metric_id, {FORM_WEIGHT} AS weight, {FORM_NEGATIVE_WEIGHT} AS negative_weight
         FROM metric_results r JOIN metrics m USING (metric_id) SEMI JOIN redefined_metrics USING (metric_id)
+        JOIN interactions i ON i.interaction_id = r.interaction_id
         LEFT JOIN interaction_records o ON o.interaction_id = r.interaction_id AND o.results_stored
-        {SHARED.format(form_id="o.form_id")}
+        {SHARED.format(form_id=named_results.FORM_OF_RESULTS)}
         WHERE r.auditor_id IS NULL AND NOT r.weight_reported
     ) w
     WHERE r.interaction_id = w.interaction_id AND r.metric_id = w.metric_id AND r.auditor_id IS NULL"""

@@ -20,6 +20,9 @@ from coaching.words.name_key import name_key
 _MOVES = {"form_id": TEXT, "mark": TEXT, "old_id": TEXT, "metric_id": TEXT}
 Move = tuple[str | None, str, str, str]
 
+# The form of the results of an interaction i: as the record o says that has them, otherwise as the interaction does.
+FORM_OF_RESULTS = "CASE WHEN o.interaction_id IS NULL THEN i.form_id ELSE o.form_id END"
+
 # `moved_names` has the ids that change: those of records that name form_id, or of those that name no form (NULL).
 # An id by name says itself what came by name; of another one the record's marks do. What came under the new id as well
 # is another result of a record that names no form.
@@ -29,7 +32,7 @@ RESULTS = f"""
     FROM metric_results r JOIN interactions i USING (interaction_id)
     LEFT JOIN interaction_records o ON o.interaction_id = r.interaction_id AND o.results_stored
     JOIN moved_names n ON n.old_id = r.metric_id
-        AND n.form_id IS NOT DISTINCT FROM CASE WHEN o.interaction_id IS NULL THEN i.form_id ELSE o.form_id END
+        AND n.form_id IS NOT DISTINCT FROM {FORM_OF_RESULTS}
     WHERE r.auditor_id IS NULL AND (starts_with(r.metric_id, '{BY_NAME}') OR (
           list_contains(o.gives, n.mark) AND NOT list_contains(o.gives, concat('{WITH_ID}', r.metric_id))))
       AND (n.form_id IS NOT NULL OR NOT EXISTS (

@@ -58,14 +58,18 @@ def store(
     """Stores those definitions that do not count, now that a form has these metrics. Returns those that do, and by what
     names the metrics are or were called; nothing where the form has said all of it before.
 
-    A metric that the form had and has no more is the other forms', where any has it; otherwise it stays as it was.
+    A metric that the form had and has no more is the other forms', where any has it; otherwise it stays as it was,
+    until a form has it again.
     """
     own = cursor.execute(f"SELECT metric_id FROM {DEFINITIONS} WHERE form_id = ?", [form_id]).fetchall()
     known = definitions(cursor, {metric[0] for metric in metrics}.union(metric_id for (metric_id,) in own))
+    dropped = {metric_id for (metric_id,) in cursor.execute("FROM dropped_metrics").fetchall()}
     said = {metric[0]: [metric] for metric in metrics}
     for metric_id, rows in known.items():
-        if others := [row for row in rows if row[1] != form_id]:
+        others = [row for row in rows if row[1] != form_id and metric_id not in dropped]
+        if others:
             said.setdefault(metric_id, []).extend(others)
+    _note_dropped(cursor, (dropped | known.keys()) - said.keys())
     for rows in said.values():
         rows.sort(key=lambda row: place(row[1]))
     if all(known.get(metric_id) == rows for metric_id, rows in said.items()):
@@ -75,6 +79,12 @@ def store(
     with staged(cursor, "staged_others", COLUMNS, [row for rows in said.values() for row in rows[:-1]]):
         cursor.execute("INSERT INTO shared_metrics BY NAME FROM staged_others")
     return [rows[-1] for rows in said.values()], {row[2] for row in chain(*said.values(), *known.values())}
+
+
+def _note_dropped(cursor: duckdb.DuckDBPyConnection, metrics: Collection[str]) -> None:
+    with staged(cursor, "staged_ids", {"metric_id": TEXT}, [(metric_id,) for metric_id in metrics]):
+        cursor.execute("DELETE FROM dropped_metrics WHERE metric_id NOT IN (SELECT metric_id FROM staged_ids)")
+        cursor.execute("INSERT INTO dropped_metrics SELECT metric_id FROM staged_ids EXCEPT FROM dropped_metrics")
 
 
 def spelled(cursor: duckdb.DuckDBPyConnection, form_id: str, metrics: Sequence[MetricRow]) -> list[MetricRow]:

@@ -35,6 +35,8 @@ MAY_AUDIT = f"""
     {_SCOPE}
     SELECT 1 FROM interactions WHERE interaction_id = $interaction_id AND agent_id IN (FROM coachable_agents)"""
 
+# Where a metric stands in the form of the interaction, otherwise in the form that says what it is.
+PLACE = "coalesce(own_weights.position, m.position)"
 # What somebody has judged, with the weights as of the automatic evaluation, and what else the form asks.
 METRICS_TO_AUDIT = f"""
     {_SCOPE}, asked AS (
@@ -44,7 +46,8 @@ METRICS_TO_AUDIT = f"""
         UNION
         SELECT s.metric_id FROM shared_metrics s JOIN interactions i USING (form_id)
         WHERE i.interaction_id = $interaction_id)
-    SELECT m.metric_id, m.name, m.coaching_area, coalesce(r.weight, {FORM_WEIGHT}) AS weight,
+    SELECT m.metric_id, coalesce(own_weights.name, m.name) AS name, m.coaching_area,
+           coalesce(r.weight, {FORM_WEIGHT}) AS weight,
            coalesce(r.negative_weight, {FORM_NEGATIVE_WEIGHT}) AS negative_weight,
            {FORM_FATAL} OR coalesce(r.fatal_reported, FALSE) AS fatal, m.expected_response,
            r.qualification AS automatic, r.justification,
@@ -61,7 +64,7 @@ METRICS_TO_AUDIT = f"""
            ON own.interaction_id = $interaction_id AND own.metric_id = m.metric_id AND own.auditor_id = $viewer_id
     WHERE EXISTS (FROM interactions i
                   WHERE i.interaction_id = $interaction_id AND i.agent_id IN (FROM coachable_agents))
-    ORDER BY min(m.position) OVER (PARTITION BY m.coaching_area), m.coaching_area, m.position, m.metric_id"""
+    ORDER BY min({PLACE}) OVER (PARTITION BY m.coaching_area), m.coaching_area, {PLACE}, m.metric_id"""
 
 # The newest audit of an interaction, where it is the viewer's own, with what it answered.
 OWN_NEWEST = """

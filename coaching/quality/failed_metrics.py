@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from coaching.people.visibility import VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.forms import metric_labels
-from coaching.quality.scoring import FAILED
+from coaching.quality.scoring import FAILED, LOST
 from coaching.storage.database import Database
 
 # The costliest first.
@@ -17,7 +17,7 @@ FAILED_METRICS = f"""
     FROM {ANSWERS_THAT_COUNT.format(interactions="SELECT interaction_id FROM own")} r
     JOIN metrics m USING (metric_id)
     WHERE {FAILED} AND m.coaching_area = $area
-    ORDER BY r.fatal_error DESC, r.weight DESC, r.metric_id"""
+    ORDER BY r.fatal_error DESC, {LOST} DESC, r.metric_id"""
 
 
 def failed_metrics(

@@ -315,7 +315,7 @@ def _first_in_a_row(
     wanted = size * max(page, 1)
     if min(wanted, len(may_say)) > FEW:
         return None
-    names, some = interaction_filter.phrases(filters.words), may_say[: LOOKED_UP if len(may_say) > FEW else FEW]
+    names, some = interaction_filter.phrases(filters.words), may_say[:LOOKED_UP] if len(may_say) > FEW else may_say
     found, looked_at = first_saying(database, some, filters.words, names, asked, wanted)
     total = len(found) if looked_at == len(may_say) else AtLeast(len(found))
     if isinstance(total, AtLeast) and total < wanted:

@@ -24,7 +24,7 @@ EMPTY_TABLES = {
     "drafts", "best_response_offers", "saved_filters", "notes_set_aside", "own_templates",
     "agent_notes", "named_filters", "preferences",
     "interaction_records", "conversation_ids", "waiting_records", "newest_values", "audit_orders", "identities",
-    "participants", "interaction_topics", "interaction_details", "shared_metrics",
+    "participants", "interaction_topics", "interaction_details", "shared_metrics", "dropped_metrics",
 }  # fmt: skip
 
 

@@ -86,6 +86,11 @@ def test_signs_where_writers_put_them_are_those_of_windows_1252(words: str) -> N
     assert decoded(line.encode("cp1252")) == (line, "Windows-1252", True)
 
 
+def test_a_long_word_of_signs_is_read_at_once() -> None:
+    ruler = "-" * 10_000 + "…"
+    assert decoded(ruler.encode("cp1252")).text.startswith("---")
+
+
 @pytest.mark.parametrize("words", ["García", "devolución", "aquí", "así", "línea", "día", "Martínez", "João", "Søren",
                                    "Díaz", "compañero", "información"])  # fmt: skip
 def test_letters_of_the_mac_are_not_taken_for_signs(words: str) -> None:

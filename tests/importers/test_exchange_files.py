@@ -160,6 +160,46 @@ def test_a_form_keeps_its_weight_and_name_of_a_metric_that_another_form_defines(
     assert rows(database, SHARED) == [("q-1", "Service 9", "Greets", "Manners", 5, 5, False)]
 
 
+def greeting(**more: Any) -> dict[str, Any]:
+    return {"metric_id": "q-1", "name": "Greets", "weight": 5, "coaching_area": "Manners"} | more
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_a_form_has_dropped_says_nothing_of_another_forms_metric(
+    database: Database, tmp_path: Path, together: bool
+) -> None:
+    load(database, tmp_path / "1", {"form.json": {"name": "Service", "metrics": [greeting()]}})
+    without = {"name": "Service", "metrics": [greeting(metric_id="q-2", name="Listens")]}
+    sales = {"name": "Sales", "metrics": [greeting(coaching_area="Selling", weight=7)]}
+    if together:
+        assert not load(database, tmp_path / "2", {"a.json": sales, "b.json": without}).is_incomplete
+    else:
+        load(database, tmp_path / "2", {"b.json": without})
+        assert not load(database, tmp_path / "3", {"a.json": sales}).is_incomplete
+    before = snapshot(database)
+    of_it = "SELECT form_id, coaching_area FROM metrics WHERE metric_id = 'q-1'"
+    assert rows(database, of_it) == [("Sales", "Selling")]
+    load(database, tmp_path / "4", {"b.json": without, "a.json": sales})
+    assert snapshot(database) == before
+    load(database, tmp_path / "5", {"c.json": {"name": "Service", "metrics": [greeting(weight=9)]}})
+    assert rows(database, of_it) == [("Service", "Manners")]
+    assert rows(database, "FROM dropped_metrics") == [("q-2",)]
+
+
+def test_results_without_a_record_weigh_as_the_form_of_their_interaction_says(
+    database: Database, tmp_path: Path
+) -> None:
+    """Those of the demo, and those that were stored before records were kept."""
+    record = conversation("c-1", Metrics=[{"Metric ID": "q-1", "Qualification": "NO"}])
+    record["Evaluation Form Name"] = "Service 9"
+    service_9 = {"name": "Service 9", "metrics": [greeting()]}
+    load(database, tmp_path / "1", {"form.json": service_9, "page.json": page(record)})
+    with database.transaction() as cursor:
+        cursor.execute("DELETE FROM interaction_records")
+    load(database, tmp_path / "2", {"form.json": {"name": "Service 10", "metrics": [greeting(weight=7)]}})
+    assert rows(database, "SELECT weight FROM metric_results") == [(5,)]
+
+
 def test_an_audit_asks_for_a_metric_that_another_form_defines(database: Database, tmp_path: Path) -> None:
     asked_here = {"metric_id": "q-1", "name": "Greets", "weight": 5}
     files = {
@@ -169,11 +209,11 @@ def test_an_audit_asks_for_a_metric_that_another_form_defines(database: Database
         ],
         "page.json": page(conversation("c-1", **{"Evaluation Form Name": "Service 9"})),
         "form-9.json": {"name": "Service 9", "metrics": [asked_here]},
-        "form-10.json": {"name": "Service 10", "metrics": [{**asked_here, "weight": 7}]},
+        "form-10.json": {"name": "Service 10", "metrics": [{**asked_here, "name": "Says hello", "weight": 7}]},
     }
     load(database, tmp_path, files)
     asked = auditing.metrics_to_audit(database, "sol@example.com", "c-1")
-    assert asked[["metric_id", "weight"]].values.tolist() == [["q-1", 5]]
+    assert asked[["metric_id", "name", "weight"]].values.tolist() == [["q-1", "Greets", 5]]
     assert auditing.submit(database, "sol@example.com", "c-1", {"q-1": Answer("YES")}, "") == 100
     assert rows(database, "SELECT weight FROM metric_results") == [(5,)]
 

@@ -11,3 +11,8 @@ CREATE TABLE shared_metrics (
     expected_response VARCHAR NOT NULL,
     position          INTEGER NOT NULL
 );
+
+-- Metrics that their form has no more, and no other form has: they stay as that form said until a form has them again.
+CREATE TABLE dropped_metrics (
+    metric_id VARCHAR NOT NULL
+);

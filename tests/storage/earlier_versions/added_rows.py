@@ -21,6 +21,7 @@ ADDED: dict[str, list[dict[str, Any]]] = {
         {"metric_id": "m-a", "form_id": "Sales", "name": "First of all", "coaching_area": "A", "weight": 30,
          "negative_weight": 0, "fatal": False, "expected_response": "YES", "position": 1}
     ],
+    "dropped_metrics": [{"metric_id": "m-z"}],
     "participants": [
         {"interaction_id": "k-ana-1", "position": 1, "kind": "bot", "name": "Helper | bot"},
         {"interaction_id": "k-ana-1", "position": 2, "kind": "agent", "name": "Ana Alves", "email": "ana@example.com",
