@@ -10,12 +10,15 @@ from coaching.quality import failed_metrics, interaction_list, interactions
 from coaching.quality.interaction_filter import InteractionFilter
 from coaching.settings import PlaceInTeam
 from coaching.ui.pages import agent_notes_actions, dashboard_areas_view, dashboard_content, dashboard_view
+from coaching.ui.pages.dashboard_areas_view import PAGE
 from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
 from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, settings_of_run, time_zone
 from coaching.words import wording
 from coaching.words.days import Span
+
+viewer = access.require(navigation.ACTION[navigation.MY_DASHBOARD])
 
 
 def listing(area: str | None) -> None:
@@ -27,7 +30,7 @@ def listing(area: str | None) -> None:
     if figure and not area:
         filters = replace(filters, **dashboard_view.LISTED[figure])
     listed = partial(interaction_list.interactions_of_agent, database(), viewer.person_id, scope, period, filters)
-    rows, total = pager.read(listed, dashboard_view.PAGE, dashboard_view.INTERACTIONS_TABLE, pager.ROWS_OF_DASHBOARD)
+    rows, total = pager.read(listed, PAGE, dashboard_view.INTERACTIONS_TABLE, pager.ROWS_OF_DASHBOARD)
     failed = None
     if area:
         ids = list(rows["interaction_id"])
@@ -35,7 +38,12 @@ def listing(area: str | None) -> None:
     dashboard_view.interactions(rows, total, time_zone(), failed)
 
 
-viewer = access.require(navigation.ACTION[navigation.MY_DASHBOARD])
+def figures() -> None:
+    """The figures of the period, each a link to what it counts."""
+    with above:
+        dashboard_view.figures(now, before, period, readings, dashboard_view.addresses_of(agent, viewer.person_id))
+
+
 st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD)
 agent = agent_looked_at(viewer, wording.DASHBOARD, navigation.MY_DASHBOARD)
 if agent == viewer.person_id:
@@ -44,7 +52,7 @@ newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zo
 
 worked_on = agent_figures.queues_and_channels(database(), viewer.person_id, agent)
 at_first = Span.LAST_28_DAYS if viewer.is_supervisor else Span.LAST_7_DAYS
-of_page = (dashboard_view.NAME, agent, worked_on, newest.date(), dashboard_view.PAGE)
+of_page = (dashboard_view.NAME, agent, worked_on, newest.date(), PAGE)
 scope, period = scope_filters.draw(*of_page, at_first, in_one_click=True)
 now = agent_figures.figures(database(), viewer.person_id, scope, period)
 before = agent_figures.figures(database(), viewer.person_id, scope, period.previous)
@@ -55,13 +63,14 @@ areas = dashboard_areas_view.joined(
 )
 if now.interactions:
     dashboard_areas_view.answer(areas)
-dashboard_view.figures(now, before, period, readings, dashboard_view.addresses_of(agent, viewer.person_id))
+above = st.container()  # for the figures, whose links hold what the fields below write into the address
 told = settings_of_run().place_in_team
 if told != PlaceInTeam.NO:
     dashboard_view.place(leaderboard.place(database(), viewer.person_id, agent, period))
 if told == PlaceInTeam.FIGURES:
     dashboard_view.places(leaderboard.places(database(), viewer.person_id, agent, period), agent == viewer.person_id)
 if now.interactions == 0:
+    figures()
     states.nothing(
         wording.NOTHING_IN_PERIOD, scope_filters.all_of_90_days(dashboard_view.NAME), ":material/event_busy:"
     )
@@ -80,3 +89,4 @@ lines = dashboard_view.lines(dashboard_content.series(*of_trend))
 dashboard_view.trend(dashboard_content.trend(*of_trend, lines), grain)
 if not (area or dashboard_view.figure_asked()):
     listing(None)
+figures()

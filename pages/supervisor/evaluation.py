@@ -38,7 +38,7 @@ if not sample:
             choices = interaction_list.choices(*asked, agent, team)
             areas = interaction_list.areas_of_agent(*asked, agent) if agent else coaching_areas.coaching_areas(*asked)
             filters = view.most_used(choices, areas)
-            with folded_filters.more(view.FOLDED):
+            with folded_filters.more():
                 known = choices, forms.metrics(database()), forms.metric_labels(database())
                 scope, filters = view.folded(scope, filters, view.teams_of(agents), *known)
             view.clear_button()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from coaching.words import catalogue, wording
 from coaching.words.reader import reader_of, reading_as
-from tests.browser.waiting import PATIENCE_MILLISECONDS, settled
+from tests.browser.waiting import PATIENCE_MILLISECONDS, open_filters, settled
 
 ANA, BEN, SAM = "viewer=ana@example.com", "viewer=ben@example.com", "viewer=sam@example.com"
 LOOKED_AT = f"interaction=c-ana-1&assignment=ca-ana&{ANA}"
@@ -105,19 +105,22 @@ def test_what_streamlit_says_itself_is_in_the_language_of_the_page(
     foreign: BrowserContext, tag: str, server_to_look_at: str
 ) -> None:
     with reading_as(reader_of(None, tag)):
-        ours, button = dict(wording.STREAMLIT_SAYS), wording.FILTERS_SET.format(count=1)
-        area = wording.COACHING_AREA
+        ours, area = dict(wording.STREAMLIT_SAYS), wording.COACHING_AREA
     page = foreign.new_page()
     open_page(page, f"{server_to_look_at}/assignments?assignments_assigned=own_dates&{SAM}")
     page.get_by_role("combobox", name=area).press_sequentially("xyz")
     expect(page.get_by_text(ours["no_results"], exact=True)).to_be_visible()
     page.keyboard.press("Tab")
     settled(page)
-    page.get_by_role("button", name=button).click()
+    open_filters(page)
     page.get_by_role("button", name=ours["choose_days"], exact=True).click()
     expect(page.get_by_role("button", name=ours["next_month"], exact=True)).to_be_visible()
-    said = set(page.evaluate(SAID.replace('querySelector(".stApp")', "body")))
-    assert said & set(wording.STREAMLIT_SAYS.values()) == set()
+    everywhere = SAID.replace('querySelector(".stApp")', "body")
+    assert set(page.evaluate(everywhere)) & set(wording.STREAMLIT_SAYS.values()) == set()
+    # Whoever reads English now reads what Streamlit says, not what was said instead.
+    page.evaluate("document.querySelector('.bar').lang = 'en-GB'")
+    expect(page.get_by_role("button", name=wording.STREAMLIT_SAYS["next_month"], exact=True)).to_be_visible()
+    assert not set(page.evaluate(everywhere)) & {ours[name] for name in ("choose_days", "next_month", "to_heading")}
 
 
 def test_the_search_for_english_finds_it(page: Page, server_to_look_at: str) -> None:

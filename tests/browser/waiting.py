@@ -1,8 +1,6 @@
 """When has a page finished? For tests that look at it, or do the next thing: conditions, and no fixed times."""
 
-import re
-
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Locator, Page, expect
 
 from coaching.words import wording
 
@@ -78,4 +76,8 @@ def main(page: Page) -> Locator:
 def open_filters(page: Page) -> None:
     """Opens what is behind the button of a list's filters."""
     settled(page)
-    main(page).get_by_role("button", name=re.compile(f"^{wording.FILTERS}")).click()
+    folded = main(page).locator(".st-key-more_filters details")
+    if folded.get_attribute("open") is None:
+        folded.locator("summary").click()
+    expect(folded).to_have_attribute("open", "")
+    settled(page)

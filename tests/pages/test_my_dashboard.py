@@ -105,6 +105,19 @@ def test_areas_are_one_list_the_lowest_first_with_their_number_and_change(centre
     assert f"**{below} of {len(scores)} judged areas" in page.markdown[0].value
 
 
+def test_an_area_takes_the_place_of_a_figure(centre: Database) -> None:
+    """A row of the areas asks for its own interactions, whatever was listed before; so does a figure."""
+    page = open_page(PAGE, viewer=ANA, my_dashboard_figure="audits", my_dashboard_failed="m-answer",
+                     my_dashboard_audited="audited", my_dashboard_page="2")  # fmt: skip
+    (areas,) = tables_of(page, dashboard_areas_view.TABLE)
+    asked = next(str(row) for row in areas["rows"] if row["cells"]["name"]["text"] == "Accuracy")
+    assert "my_dashboard_area=Accuracy" in asked
+    assert not [name for name in ("figure", "failed", "audited", "page") if f"my_dashboard_{name}=" in asked]
+    both = open_page(PAGE, viewer=ANA, my_dashboard_figure="audits", my_dashboard_area="Accuracy")
+    assert not both.exception
+    assert [each.value for each in both.header].count(wording.FAILING_INTERACTIONS.format(area="Accuracy")) == 1
+
+
 def test_how_areas_changed_is_told_to_the_agent_and_to_whoever_may_measure(centre: Database) -> None:
     with centre.transaction() as cursor:
         cursor.execute("UPDATE people SET permissions = list_filter(permissions, lambda each: each <> "
@@ -119,7 +132,7 @@ def test_how_areas_changed_is_told_to_the_agent_and_to_whoever_may_measure(centr
 
 def test_filters() -> None:
     page = open_page(PAGE, viewer=ANA)
-    page.button_group(key=dashboard_view.AUDITED).set_value("audited").run()
+    page.button_group(key=dashboard_areas_view.AUDITED).set_value("audited").run()
     assert shown(page, dashboard_view.INTERACTIONS_TABLE, "audit") == ["45"]
     page.selectbox(key=dashboard_view.CHANNEL).set_value("chat").run()
     page.selectbox(key=dashboard_view.QUEUE).set_value("Hotel booking").run()

@@ -53,7 +53,8 @@ def test_the_agent_of_the_address_is_shown_and_stays_whatever_is_filtered(addres
     picker = page.selectbox(key=chosen_agent(address))
     assert picker.value == agent
     assert len(set(picker.options)) == len(picker.options)
-    period = next(one for one in page.selectbox if one.key and one.key.endswith(("_period", "_assigned")))
+    fields = (*page.selectbox, *page.button_group)
+    period: Any = next(one for one in fields if one.key and one.key.endswith(("_period", "_assigned")))
     period.set_value(Span.LAST_90_DAYS).run()
     assert page.query_params["agent"] in (agent, [agent])
     assert page.selectbox(key=chosen_agent(address)).value == agent

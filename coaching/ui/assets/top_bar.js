@@ -13,6 +13,7 @@
   // people wrote.
   const NAMES = ["aria-label", "title", "placeholder"];
   const WRITTEN = "[data-testid=stMarkdownContainer], [data-testid=stText], .stHtml, textarea, script, style";
+  const OPTIONS = /^(Past |No results$)/; // which options of fields are Streamlit's: all others are what people wrote
   const known = {}; // by language
   const inLanguage = (text) => {
     const language = page.lang.slice(0, 2);
@@ -23,13 +24,25 @@
     const [pattern, ours] = said.find(([each]) => each.test(text)) ?? [];
     return pattern && ours.replace("{what}", (pattern.exec(text)[1] ?? "").replace(/\$/g, "$$$$"));
   };
+  // By node, of each of its attributes (its text: ""), what Streamlit said and what was said instead: in another language
+  // that is said anew.
+  const changed = new WeakMap();
+  const say = (node, name, text, write) => {
+    const before = changed.get(node)?.[name];
+    const english = before?.ours === text ? before.english : text;
+    const ours = page.lang.startsWith("en") ? english : inLanguage(english.trim()) ?? english;
+    if (ours === text) return;
+    changed.set(node, { ...changed.get(node), [name]: { english, ours } });
+    write(ours);
+  };
   const sayName = (one, name) => {
-    const ours = one.hasAttribute(name) && inLanguage(one.getAttribute(name).trim());
-    if (ours) one.setAttribute(name, ours);
+    if (one.hasAttribute(name)) say(one, name, one.getAttribute(name), (ours) => one.setAttribute(name, ours));
   };
   const sayText = (node) => {
-    const ours = node.data.length < 100 && !node.parentElement?.closest(WRITTEN) && inLanguage(node.data.trim());
-    if (ours) node.data = ours;
+    const around = node.parentElement;
+    if (node.data.length >= 100 || around?.closest(WRITTEN)) return;
+    if (around?.closest("[role=option]") && !OPTIONS.test(node.data) && !changed.has(node)) return;
+    say(node, "", node.data, (ours) => { node.data = ours; });
   };
   const sayWithin = (node) => {
     if (node.nodeType === Node.TEXT_NODE) sayText(node);
@@ -40,7 +53,7 @@
     while (texts.nextNode()) sayText(texts.currentNode);
   };
   new MutationObserver((changes) => {
-    if (page.lang.startsWith("en")) return;
+    if (page.lang.startsWith("en") && !changes.some(({ attributeName }) => attributeName === "lang")) return;
     for (const { type, target, attributeName, addedNodes } of changes) {
       if (attributeName === "lang") sayWithin(document.body);
       else if (type === "attributes") sayName(target, attributeName);

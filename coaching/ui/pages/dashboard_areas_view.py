@@ -14,6 +14,12 @@ from coaching.words import wording
 from coaching.words.formatting import score
 
 AREA = "my_dashboard_area"
+FIGURE = "my_dashboard_figure"
+METRIC = "my_dashboard_failed"
+AUDITED = "my_dashboard_audited"
+PAGE = "my_dashboard_page"
+# What the address says of which interactions are listed: what asks for others takes their place.
+WHAT_IS_LISTED = (AREA, FIGURE, METRIC, AUDITED, PAGE)
 TABLE = "my_dashboard_areas"
 COLUMNS = (
     table.Column("name", lambda: wording.COACHING_AREA),
@@ -61,7 +67,7 @@ def draw(areas: pd.DataFrame) -> str | None:
 
 
 def _row(row: Any, shown_now: dict[str, list[str]], is_open: bool) -> table.Row:
-    address = {name: values for name, values in shown_now.items() if name != AREA}
+    address = {name: values for name, values in shown_now.items() if name not in WHAT_IS_LISTED}
     if not is_open:
         address[AREA] = [row.coaching_area]
     label = wording.HIDE_METRICS if is_open else wording.SHOW_METRICS

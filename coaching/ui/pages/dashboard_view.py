@@ -12,7 +12,7 @@ from coaching.measuring.agent_figures import Figure, Figures, Grain
 from coaching.measuring.leaderboard import Place
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
 from coaching.storage.frames import rows_of
-from coaching.ui.pages.dashboard_areas_view import AREA
+from coaching.ui.pages.dashboard_areas_view import AREA, AUDITED, FIGURE, METRIC, PAGE, WHAT_IS_LISTED
 from coaching.ui.pages.dashboard_content import ChartInWords, series_name
 from coaching.ui.pieces import addressed, chart, interaction_columns, pager, scope_filters, table
 from coaching.ui.shell import access, carried, filters_said, navigation, states, tab_title
@@ -27,9 +27,6 @@ QUEUE = "my_dashboard_queue"
 CHANNEL = "my_dashboard_channel"
 GRAIN = "my_dashboard_step"
 SERIES = "my_dashboard_series"
-AUDITED = "my_dashboard_audited"
-METRIC = "my_dashboard_failed"
-FIGURE = "my_dashboard_figure"
 # Of each figure that counts interactions which of them, as fields of InteractionFilter.
 LISTED: Mapping[str, Mapping[str, Any]] = {
     "interactions": {},
@@ -39,7 +36,6 @@ LISTED: Mapping[str, Mapping[str, Any]] = {
     Figure.BELOW_PASS: {"below_pass_score": True},
     Figure.FATAL: {"fatal": True},
 }
-PAGE = "my_dashboard_page"
 INTERACTIONS_TABLE = "my_dashboard_interactions"
 METRICS_TABLE = "my_dashboard_metrics"
 PLACES_TABLE = "my_dashboard_places"
@@ -148,14 +144,14 @@ def called(name: str) -> str:
 
 
 def figure_asked() -> str | None:
-    """The figure whose interactions are wanted, from the address."""
+    """The figure whose interactions are wanted, from the address; None where it asks for those of an area."""
     asked = st.query_params.get(FIGURE)
-    return asked if asked in LISTED else None
+    return asked if asked in LISTED and AREA not in st.query_params else None
 
 
 def addresses_of(agent: str, viewer_id: str) -> dict[str, str]:
     """Where each figure leads: to the list of what it counts, right below, and back; or to the agent's coaching."""
-    address = {name: values for name, values in carried.query().items() if name not in (FIGURE, AREA, METRIC, PAGE)}
+    address = {name: values for name, values in carried.query().items() if name not in WHAT_IS_LISTED}
     found = {
         name: access.link_to(navigation.MY_DASHBOARD, **address | ({} if name == figure_asked() else {FIGURE: [name]}))
         for name in LISTED
@@ -220,7 +216,7 @@ def changed(
 
 def metrics(area: str, rows: pd.DataFrame) -> None:
     """The metrics behind one area; a row leads to the interactions that failed it."""
-    shown_now = carried.query()
+    shown_now = {name: values for name, values in carried.query().items() if name != PAGE}
     shown = [
         table.Row(
             row.metric_id,
@@ -297,7 +293,9 @@ def interaction_filters(failed: str | None, area: str | None) -> bool | None:
     if area:
         filters_said.say(wording.FAILS, [area])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        audited = scope_filters.audited_or_not(wording.AUDITED_OR_NOT, AUDITED, PAGE, label_visibility="collapsed")
+        audited = None
+        if figure is None or "audited" not in LISTED[figure]:  # all of those are audited
+            audited = scope_filters.audited_or_not(wording.AUDITED_OR_NOT, AUDITED, PAGE, label_visibility="collapsed")
         if failed:
             filters_said.say(wording.FAILS_METRIC, [failed])
             st.button(
@@ -310,7 +308,7 @@ def interaction_filters(failed: str | None, area: str | None) -> bool | None:
 
 
 def _clear() -> None:
-    addressed.forget([AUDITED, FIGURE])
+    addressed.forget([AUDITED, FIGURE, AREA])
     _any_metric()
 
 

@@ -54,12 +54,9 @@ SPANS = (*scope_filters.SPANS[:-1], Span.ANY_TIME, Span.OWN_DATES)
 ADDRESSED = (TEAM, PERIOD, QUEUE, CHANNEL, TOPIC, AUDITED, AREA, METRIC, ONLY, LANGUAGE, DIRECTION, TRANSCRIPT, SAID_BY)
 # The whole range of each score, and its step.
 SCORES = {KORE: (0.0, 100.0, 1.0), AUDIT: (0.0, 100.0, 1.0), SENTIMENT: (-10.0, 10.0, 0.5)}
-# The filters behind a button, and what is chosen in them at first.
-FOLDED: Mapping[str, Any] = {
-    **dict.fromkeys((TEAM, QUEUE, CHANNEL, METRIC, AUDITED, ONLY, SAID_BY, SAID_ANY, SAID_NONE)),
-    **dict.fromkeys((TRANSCRIPT, LANGUAGE, DIRECTION)),
-    **{key: (low, high) for key, (low, high, _) in SCORES.items()},
-}
+# The filters behind a button.
+FOLDED = (TEAM, QUEUE, CHANNEL, METRIC, AUDITED, ONLY, SAID_BY, SAID_ANY, SAID_NONE, TRANSCRIPT, LANGUAGE, DIRECTION,
+          *SCORES)  # fmt: skip
 KEPT = (*ADDRESSED, DATES, *SCORES, *TYPED, COLUMNS, SORT, WAY)  # what a filter with a name holds, beside the agent
 WIDTH, RANGE_WIDTH = 150, 250
 AGENT_WIDTH, LINE_WIDTH, WORDS_WIDTH = 180, 130, 170  # of what stands in one line
@@ -177,6 +174,11 @@ def folded(
         wrap=True,
         **pager.turning_back(PAGE),
     )
+    said = _audit_transcript_and_words(found.words)
+    with st.container(horizontal=True):
+        kore = _range(wording.KORE_EVALUATION_SCORE, KORE)
+        audit = _range(wording.SUPERVISOR_AUDIT_SCORE, AUDIT)
+        sentiment = _range(wording.SENTIMENT_SCORE, SENTIMENT)
     return replace(scope, queue_id=queue, channel=channel), replace(
         found,
         bookmarked=Only.BOOKMARKED in only,
@@ -186,10 +188,10 @@ def folded(
         failed_metric_id=metric,
         language=language,
         direction=direction,
-        **_audit_transcript_and_words(found.words),
-        kore=_range(wording.KORE_EVALUATION_SCORE, KORE),
-        audit=_range(wording.SUPERVISOR_AUDIT_SCORE, AUDIT),
-        sentiment=_range(wording.SENTIMENT_SCORE, SENTIMENT),
+        **said,
+        kore=kore,
+        audit=audit,
+        sentiment=sentiment,
     )
 
 
@@ -217,7 +219,7 @@ def _audit_transcript_and_words(said: Words | None) -> dict[str, Any]:
 
 def set_filters() -> None:
     """What the filters behind the button are set to, in words, and which words are not looked for."""
-    folded_filters.said(navigation.EVALUATION, PAGE, list(FOLDED))
+    folded_filters.said(navigation.EVALUATION, PAGE, FOLDED)
     _words_left_out()
 
 

@@ -42,14 +42,7 @@ FLAGS: Mapping[str, Callable[[], str]] = {
     TO_ANSWER: lambda: wording.TO_ANSWER_ONLY,
 }
 FILTERS = (TEXT, TEAM, STATUS, AREAS, PERIOD, DATES, *FLAGS, GROUP, ASSIGNED_BY, ORDER)
-# Which of them are behind a button, and what is chosen in them at first.
-FOLDED: Mapping[str, Any] = {
-    STATUS: None,
-    PERIOD: Span.ANY_TIME,
-    ASSIGNED_BY: None,
-    GROUP: None,
-    **dict.fromkeys(FLAGS, False),
-}
+FOLDED = (STATUS, PERIOD, ASSIGNED_BY, GROUP, *FLAGS)  # which of them are behind a button
 
 
 class MadeFor(StrEnum):
@@ -147,7 +140,7 @@ def filters(
             wording.COACHING_AREA, areas, key=AREAS, placeholder=wording.COACHING_AREA, **look, **filtering
         )
         filters_said.say(wording.COACHING_AREA, chosen_areas)
-        with folded_filters.more(FOLDED):
+        with folded_filters.more():
             folded = _folded(supervisors, today)
         order = _order()
     found = AssignmentFilter(text=(text or "").strip(), team=team, coaching_areas=tuple(chosen_areas), **folded)

@@ -86,17 +86,6 @@ def asked(key: str, words: Mapping[Value, str], default: Sequence[Value] = ()) -
     return found or list(default)
 
 
-def is_set(key: str, default: Any = None) -> bool:
-    """Whether something else is chosen in a field than at first, whether or not it is drawn yet. What an address says
-    is taken for one of the options."""
-    drawn = key in st.session_state and not came_by_address()
-    if not drawn and key in st.query_params:
-        return True
-    kept = {} if came_by_address() else st.session_state.get(LEFT, {})
-    chosen = _as_list(st.session_state[key] if drawn else kept.get(key))
-    return any(chosen) and chosen != _as_list(default)
-
-
 def named(values: Iterable[Value], words: Mapping[str, str]) -> dict[Value, str]:
     """These values with their words, in this order."""
     return {value: words[value] for value in values}

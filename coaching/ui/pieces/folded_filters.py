@@ -1,25 +1,27 @@
-"""How do a list's filters take one line? The most used stand in it, the others behind a button with their number.
+"""How do a list's filters take one line? The most used stand in it, the others behind a button.
 
 What they are set to can always be read: below that line, as links that each take their filter away.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from coaching.ui.pieces import addressed
 from coaching.ui.shell import access, carried, filters_said
 from coaching.words import wording
-from coaching.words.formatting import escape, numeral
+from coaching.words.formatting import escape
+
+BUTTON_WIDTH = 130  # closed; open, the fields have the whole width below the line, see layout.css
 
 
-def more(fields: Mapping[str, Any]) -> Any:
-    """The button behind which these filters are to be drawn; it says how many of them are set. `fields`: by key, what
-    is chosen at first."""
-    number = sum(addressed.is_set(key, at_first) for key, at_first in fields.items())
-    label = wording.FILTERS_SET.format(count=numeral(number)) if number else wording.FILTERS
-    return st.popover(label, icon=":material/tune:", key="more_filters")
+def more() -> DeltaGenerator:
+    """The button behind which the filters that are used less often are to be drawn.
+
+    It is no popover: fields in a closed one are not in the browser's page, are not told what the address says, and go
+    on sending what they were set to before. It always says the same: another label would be another button, closed.
+    """
+    return st.expander(wording.FILTERS, icon=":material/tune:", key="more_filters", width=BUTTON_WIDTH)
 
 
 def said(page: str, list_key: str, keys: Sequence[str], together: Mapping[str, Sequence[str]] | None = None) -> None:

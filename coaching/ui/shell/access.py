@@ -15,7 +15,6 @@ from coaching.people.people import Viewer
 from coaching.people.permissions import Action
 from coaching.ui.shell import carried, draft_fields, filters_said, language, states
 from coaching.ui.shell.session import database, settings_of_run
-from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.formatting import initials, plain
 from coaching.words.sentences import listed
@@ -193,8 +192,8 @@ def draw_sign_in(someone: Viewer | None) -> None:
         return
     labels = people.sign_in_labels(database())
     if someone:
-        st.session_state[VIEWER] = someone.person_id
-        show(PICKED, someone.person_id)
+        # In every run: while the menu is closed the browser does not hear of it.
+        st.session_state[VIEWER] = st.session_state[PICKED] = someone.person_id
         if VIEWER not in st.query_params:
             st.query_params[VIEWER] = someone.person_id
     name = _named(someone) if someone else wording.CHOOSE_A_PERSON

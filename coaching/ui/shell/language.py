@@ -9,7 +9,6 @@ from coaching.people.preferences import Preference
 from coaching.storage.database_file import DatabaseLockedError
 from coaching.storage.errors import refusal
 from coaching.ui.shell.session import database
-from coaching.ui.shell.shown_value import show
 from coaching.words import wording
 from coaching.words.formatting import plain
 from coaching.words.reader import LANGUAGES, Reader, ask_with, read_as, reader_of
@@ -51,7 +50,7 @@ def draw_choice(viewer: Viewer) -> None:
     chosen = _chosen(viewer) or AS_THE_BROWSER_SAYS
     key = f"{FIELD}_{viewer.person_id}"
     words = {AS_THE_BROWSER_SAYS: wording.AS_THE_BROWSER_SAYS, **LANGUAGES}
-    show(key, chosen)
+    st.session_state[key] = chosen  # in every run: while the menu is closed the browser does not hear of it
     st.selectbox(
         wording.LANGUAGE_OF_APP, list(words), format_func=words.__getitem__, key=key, on_change=_choose, args=(key,)
     )

@@ -9,15 +9,23 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from coaching.words.reader import reader
+
+SHOWN_IN = "shown_in"  # by the key of a widget, the language in which it was told what to show
+
 
 def show(key: str, value: Any) -> None:
     """Has the widget with this key, which is drawn next, show the value. The key must be of one page only: a widget of
     another page would not be told again.
 
-    Where the reader just came, a run that was broken off may have set it without its being shown: it is set anew.
+    Where the reader just came, a run that was broken off may have set it without its being shown: it is set anew. So it
+    is in another language, in which the browser would send an option by words that it is no longer called by.
     """
-    if came_by_address() or key not in st.session_state or st.session_state[key] != value:
+    language: dict[str, str] = st.session_state.setdefault(SHOWN_IN, {})
+    is_told = key in st.session_state and st.session_state[key] == value and language.get(key) == reader().tag
+    if came_by_address() or not is_told:
         st.session_state[key] = value
+    language[key] = reader().tag
 
 
 def came_by_address() -> bool:
