@@ -6,7 +6,8 @@ and for all together. Where rows are many, as the agents of a whole centre are, 
 
 import pandas as pd
 
-from coaching.measuring.score_map import UNKNOWN, By, few_agents
+from coaching.measuring.score_map import FEW_AGENTS, UNKNOWN, By
+from coaching.people.visibility import sight
 from coaching.storage.database import Database
 from coaching.words.days import Period
 from coaching.words.formatting import as_shown
@@ -19,7 +20,7 @@ def is_read_once(database: Database, viewer_id: str, by: By) -> bool:
     """Whether the map of these rows has few rows, and every interaction in one of them."""
     if by in OF_INTERACTIONS:
         return True
-    return by is By.AGENT and few_agents(database, viewer_id) is not None
+    return by is By.AGENT and sight(database, viewer_id).by_name(FEW_AGENTS) is not None
 
 
 def scores_of(sums: pd.DataFrame, period: Period) -> pd.DataFrame:

@@ -217,16 +217,10 @@ def daily_sums(
         found = database.query(_sql(SUMS_OF_CENTRE, by, across, scope), parameters)
         if not found.empty:
             return found
-    few = few_agents(database, viewer_id)
+    few = sight(database, viewer_id).by_name(FEW_AGENTS)
     of_agents = few if only is None or by != By.AGENT else only  # their totals are read and no others
     parameters = asked(viewer_id, scope, both, of_agents) | {"row_ids": only}
     return database.query(_sql(SUMS, by, across, scope), parameters)
-
-
-def few_agents(database: Database, viewer_id: str) -> list[str] | None:
-    """Whom this viewer may see, where that is few and not everybody; None otherwise."""
-    seen = sight(database, viewer_id)
-    return None if seen.everybody or len(seen.agents) > FEW_AGENTS else sorted(seen.agents)
 
 
 def asks_for_all(database: Database, viewer_id: str, scope: TeamScope) -> bool:

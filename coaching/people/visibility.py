@@ -95,6 +95,10 @@ class Sight:
         """Whether they may see anybody's data but their own."""
         return self.everybody or not self.agents <= {self.viewer_id}
 
+    def by_name(self, most: int) -> list[str] | None:
+        """Whom they may see, where that is not everybody and no more than `most`; None otherwise."""
+        return None if self.everybody or len(self.agents) > most else sorted(self.agents)
+
     def oversees(self, agent_id: str) -> bool:
         """Whether they may see the data of `agent_id`, who is known and is not themselves."""
         return agent_id != self.viewer_id and (self.everybody or agent_id in self.agents)

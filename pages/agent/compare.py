@@ -39,7 +39,9 @@ this, best = (
 )
 if this is None or best is None:
     access.refuse(wording.NO_SUCH_INTERACTION, None)
-compared = comparison_content.compared(database(), viewer.person_id, this, best, tuple(assignment.coaching_areas))
+compared = comparison_content.compared(
+    database(), viewer.person_id, this, best, tuple(assignment.coaching_areas), is_own=reads_as_agent
+)
 st.html(compared.sentence)
 comparison_view.pickers(of_assignment, assignment, this, best, time_zone(), is_own=reads_as_agent)
 comparison_view.scores(compared, this, best, time_zone())

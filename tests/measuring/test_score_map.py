@@ -96,7 +96,7 @@ def test_every_figure_is_that_of_the_raw_answers(small_centre: Database, by: By,
     read_once_is_the_same(small_centre, KIM, ALL_OF_IT, by, across)
 
 
-@permission_of(map_read_once.is_read_once, score_map.few_agents)
+@permission_of(map_read_once.is_read_once)
 @pytest.mark.storage
 def test_a_map_is_read_once_where_it_has_few_rows(small_centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     once = {viewer: {by for by in By if map_read_once.is_read_once(small_centre, viewer, by)} for viewer in (SAM, KIM)}
@@ -105,7 +105,7 @@ def test_a_map_is_read_once_where_it_has_few_rows(small_centre: Database, monkey
     for viewer in (ANA, "nobody", ""):  # it says nothing of anybody, and what is read then is nothing
         assert map_read_once.is_read_once(small_centre, viewer, By.AGENT)
         assert score_map.daily_sums(small_centre, viewer, ALL_OF_IT, By.AGENT, Across.AREAS).empty
-    monkeypatch.setattr(score_map, "FEW_AGENTS", 1)
+    monkeypatch.setattr(map_read_once, "FEW_AGENTS", 1)
     assert not map_read_once.is_read_once(small_centre, SAM, By.AGENT)
 
 

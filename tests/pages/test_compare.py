@@ -78,7 +78,7 @@ def test_the_sentence_names_no_difference_that_the_table_does_not_show(
         this, best = (interaction(centre, viewer, key) for key in ("c-ana-1", "c-cleo-1"))
         assert this is not None
         assert best is not None
-        found = comparison_content.compared(centre, viewer, this, best, ("Accuracy",))
+        found = comparison_content.compared(centre, viewer, this, best, ("Accuracy",), is_own=False)
         told = differences_told(found.sentence)
         assert told <= differences_shown(found.numbers), (given, found.sentence)
         areas = {name for name, _ in told} - {wording.KORE_EVALUATION_SCORE}

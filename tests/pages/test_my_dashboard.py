@@ -118,6 +118,18 @@ def test_an_area_takes_the_place_of_a_figure(centre: Database) -> None:
     assert [each.value for each in both.header].count(wording.FAILING_INTERACTIONS.format(area="Accuracy")) == 1
 
 
+def test_an_area_that_failed_without_metrics_lists_its_interactions_all_the_same(centre: Database) -> None:
+    """An interaction says itself which areas it fails; which metrics is not known of every one."""
+    with centre.transaction() as cursor:
+        cursor.execute("DELETE FROM metric_results")
+    page = open_page(PAGE, viewer=ANA, my_dashboard_area="Accuracy")
+    assert not page.exception
+    found = rows_of(page, dashboard_view.INTERACTIONS_TABLE)
+    assert found
+    assert [cells["metrics"]["lines"] for cells in found] == [[]] * len(found)
+    assert all("sentiment" not in cells for cells in found)
+
+
 def test_how_areas_changed_is_told_to_the_agent_and_to_whoever_may_measure(centre: Database) -> None:
     with centre.transaction() as cursor:
         cursor.execute("UPDATE people SET permissions = list_filter(permissions, lambda each: each <> "

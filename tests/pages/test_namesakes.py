@@ -23,19 +23,14 @@ from coaching.ui.shell import navigation
 from coaching.words import spreadsheets, wording
 from coaching.words.days import Span
 from tests.centre import PEOPLE, add_best_response
+from tests.pages.monitored import change
 from tests.pages.screens import everything_sent, html_of, open_page, shown, tables_of
 
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 EVERYBODY = [person for person, *_ in PEOPLE]
-EVALUATION, COACHING, DASHBOARD, ASSIGNMENT = (
-    navigation.FILES[page]
-    for page in (navigation.EVALUATION, navigation.MY_COACHING, navigation.MY_DASHBOARD, navigation.ASSIGNMENT)
+EVALUATION, COACHING, ASSIGNMENT = (
+    navigation.FILES[page] for page in (navigation.EVALUATION, navigation.MY_COACHING, navigation.ASSIGNMENT)
 )
-
-
-def change(database: Database, sql: str) -> None:
-    with database.transaction() as cursor:
-        cursor.execute(sql)
 
 
 @pytest.fixture(autouse=True)

@@ -178,7 +178,7 @@ def test_what_is_over_says_so_and_is_late_for_nobody(centre: Database) -> None:
     (row,) = [row for row in rows_of(page, TABLE) if row["name"]["text"] == "Coaching ca-ana-old"]
     assert row["status"]["text"] == f"■ {wording.OVER}"
     assert row["discussion"]["text"] == "Training"
-    assert (row["follow_up"]["tone"], row["follow_up"]["note"]) == ("", None)
+    assert (row["follow_up"]["tone"], row["follow_up"].get("note")) == ("", None)
     assert numbers_of(page) == ["2", "0", "0", "0", "0", "0"]
     page.button_group(key="assignments_status").set_value(Standing.OVER).run()
     assert shown(page, TABLE, "name") == ["Coaching ca-ana-old"]

@@ -38,9 +38,15 @@ class Compared:
 
 @cached
 def compared(
-    database: Database, viewer_id: str, this_one: Interaction, best_one: Interaction, coached: tuple[str, ...]
+    database: Database,
+    viewer_id: str,
+    this_one: Interaction,
+    best_one: Interaction,
+    coached: tuple[str, ...],
+    *,
+    is_own: bool,
 ) -> Compared:
-    """A marked interaction beside a best response, the `coached` areas first.
+    """A marked interaction beside a best response, the `coached` areas first. `is_own`: see comparison_html.called().
 
     It checks no permission: call interactions.interaction() for both first, in every run.
     """
@@ -53,7 +59,7 @@ def compared(
         for one in (this_one, best_one)
     )
     metrics = compared_metrics(this.results, best.results, coached)
-    found, is_own = scores_of(this, best, coached), this_one.agent_id == viewer_id
+    found = scores_of(this, best, coached)
     silent = this.turns.empty and best.turns.empty
     return Compared(
         sentence=comparison_html.sentence_html(sentence(metrics, this.facts, best.facts)),

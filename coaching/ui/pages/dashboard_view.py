@@ -111,16 +111,17 @@ def figures(
     )
     st.caption(f"{compared} {wording.FIGURES_ARE_AUTOMATIC}")
     shown, asked = [], figure_asked() if addresses else None
-    for name, value in now_by_name(now).items():
+    values_before = by_name(before)
+    for name, value in by_name(now).items():
         figure = Figure(name) if name in set(Figure) else None
         reading = readings.get(figure) if figure else None
-        told = changed(figure, value, now_by_name(before)[name], before.interactions > 0, reading)
+        told = changed(figure, value, values_before[name], before.interactions > 0, reading)
         shown.append(_figure_html(called(name), score(value), told, (addresses or {}).get(name), name == asked))
     around = "nav" if addresses else "section"
     st.html(f'<{around} class="measured" aria-label="{escape(wording.FIGURES_ARE)}">{"".join(shown)}</{around}>')
 
 
-def now_by_name(of: Figures) -> dict[str, float | None]:
+def by_name(of: Figures) -> dict[str, float | None]:
     """The figures in the order in which they stand, by what they are called in an address."""
     return {
         "interactions": of.interactions,
@@ -326,14 +327,14 @@ def interactions(
         states.nothing(wording.NO_INTERACTION_MATCHES, states.clearing(_clear), states.NO_MATCH)
         return
     columns = interaction_columns.COLUMNS if failed is None else FAILING_COLUMNS
-    shown = [_row(row, zone, failed or {}) for row in rows_of(rows)]
+    shown = [_row(row, zone, failed) for row in rows_of(rows)]
     table.draw(INTERACTIONS_TABLE, wording.MY_INTERACTIONS, columns, shown, page="interaction")
     pager.draw(PAGE, total, pager.ROWS_OF_DASHBOARD, wording.INTERACTIONS_COUNTED)
 
 
-def _row(row: Any, zone: ZoneInfo, failed: Mapping[str, Sequence[str]]) -> table.Row:
+def _row(row: Any, zone: ZoneInfo, failed: Mapping[str, Sequence[str]] | None) -> table.Row:
     cells = interaction_columns.cells(row, zone)
-    if failed:
+    if failed is not None:
         metrics = failed.get(row.interaction_id, ())
         cells = {key: cells[key] for key in ("date", "queue", "topic", "kore", "audit", "open")}
         cells["metrics"] = table.lines([table.line(metric, "") for metric in metrics])

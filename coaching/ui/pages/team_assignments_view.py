@@ -103,7 +103,7 @@ def _figure(label: str, number: int, asked: str) -> str:
     """The link to the list with this status or one of the FLAGS, and no other of these; where that is shown, back."""
     address = carried.query()
     name, value = (asked, "true") if asked in FLAGS else (STATUS, asked)
-    is_set = _is_a_figure() == asked
+    is_set = _figure_shown() == asked
     for key in (STATUS, *FLAGS):
         address.pop(key, None)
     if not is_set:
@@ -177,12 +177,12 @@ def _folded(supervisors: dict[str, str], today: date) -> dict[str, Any]:
 
 def set_filters() -> None:
     """What the filters behind the button are set to, in words, but for what the figures show."""
-    shown_above = (STATUS, *FLAGS) if _is_a_figure() else ()
+    shown_above = (STATUS, *FLAGS) if _figure_shown() else ()
     keys = [key for key in FOLDED if key not in shown_above]
     folded_filters.said(navigation.ASSIGNMENTS, PAGE, keys, {PERIOD: (DATES,)})
 
 
-def _is_a_figure() -> str | None:
+def _figure_shown() -> str | None:
     """The value of ASKED whose list is shown, if it is one of these."""
     state = st.session_state
     asked = [key for key in (STATUS, *FLAGS) if state.get(key)]

@@ -16,7 +16,7 @@ from coaching.words import wording
 from coaching.words.days import Period, Span, named_days, utc_now
 from coaching.words.formatting import day, day_and_time, plain
 
-CHOICE_WIDTH, DATES_WIDTH = 190, 240
+CHOICE_WIDTH, NARROW_WIDTH, DATES_WIDTH = 190, 144, 240
 SPANS = (
     Span.LAST_28_DAYS, Span.LAST_7_DAYS, Span.LAST_90_DAYS, Span.TODAY, Span.YESTERDAY, Span.THIS_WEEK, Span.LAST_MONTH,
     Span.OWN_DATES,
@@ -67,7 +67,7 @@ def draw(
             span = period_choice(wording.PERIOD, SPANS, key, default=at_first, width=160, **turning_back)
         period = days_of(span, newest) or _own_period(page, newest, list_key)
         say_days(period)
-        look: dict[str, Any] = {"label_visibility": "collapsed", "width": 144} if in_one_click else {}
+        look: dict[str, Any] = {"label_visibility": "collapsed", "width": NARROW_WIDTH} if in_one_click else {}
         queue, channel = (
             choice(label, words, f"{page}_{name}", placeholder=label if look else None, **look, **turning_back)
             for label, words, name in ((wording.QUEUE, queues, "queue"), (wording.CHANNEL, channels, "channel"))

@@ -113,7 +113,8 @@ class Ticks:
 
 def text(value: str, tone: Tone = "", title: str | None = None, note: str | None = None) -> dict[str, Any]:
     """A cell of plain text; `title` shows on hover, `note` is a small line below."""
-    return {"kind": "text", "text": _cut(value), "tone": tone, "title": _cut(title), "note": _cut(note)}
+    cell: dict[str, Any] = {"kind": "text", "text": _cut(value), "tone": tone}
+    return cell | {name: _cut(said) for name, said in (("title", title), ("note", note)) if said is not None}
 
 
 def tick(label: str) -> dict[str, Any]:
@@ -149,7 +150,8 @@ def line(label: str, value: str, tone: Tone = "", rest: str = "", detail: str = 
 def opens(value: str, label: str | None = None, button: bool = False, title: str | None = None) -> dict[str, Any]:
     """The cell with the link to where the row leads: its name, or drawn as a button; `label` says more to a screen
     reader, `title` on hover."""
-    return {"kind": "opens", "text": _cut(value), "label": _cut(label), "button": button, "title": _cut(title)}
+    cell: dict[str, Any] = {"kind": "opens", "text": _cut(value), "button": button}
+    return cell | {name: _cut(said) for name, said in (("label", label), ("title", title)) if said is not None}
 
 
 def leads(value: str, page: str, **parameters: str) -> dict[str, Any]:
