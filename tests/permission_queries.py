@@ -229,6 +229,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
             (agent_figures.figures, ()),
             (agent_figures.areas, ()),
             (agent_figures.area_changes, ()),
+            (agent_scores.areas_with_changes, ()),
             (agent_figures.metrics_of_area, ("Accuracy",)),
             (first_page_of_interactions, ()),
         )

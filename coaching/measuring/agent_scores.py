@@ -14,7 +14,7 @@ from coaching.people.permissions import Action
 from coaching.people.visibility import may
 from coaching.quality.forms import Metric, metric_labels, metrics
 from coaching.quality.scope import Scope
-from coaching.storage.database import Database
+from coaching.storage.database import Database, cached
 from coaching.words.days import Period
 
 UNKNOWN_CHANGE: Mapping[str, object] = {
@@ -43,6 +43,25 @@ def scores(
         of_column = scored[["column_id"]].assign(**UNKNOWN_CHANGE)
     known, called = metrics(database), metric_labels(database)
     return _joined(scored, of_column, coached, across, known, called)
+
+
+@cached
+def areas_with_changes(database: Database, viewer_id: str, scope: Scope, period: Period) -> pd.DataFrame:
+    """The coaching areas of an agent as the agent reads them: the lowest score first, behind it what rests on too few
+    interactions.
+
+    Columns: those of agent_figures.areas() and agent_figures.area_changes(), which are missing where no change may be
+    told; name, judged, below.
+    """
+    scored = agent_figures.areas(database, viewer_id, scope, period)
+    changes = agent_figures.area_changes(database, viewer_id, scope, period)
+    found = scored.merge(changes, on="coaching_area", how="left")
+    found = found.assign(
+        name=found["coaching_area"],
+        judged=score_map.is_judged(found["interactions"]),
+        below=score_map.is_below_bar(found["score"], found["interactions"]),
+    )
+    return _lowest_first(found)
 
 
 def _areas(database: Database, viewer_id: str, scope: Scope, period: Period, across: Across) -> pd.DataFrame:
@@ -74,6 +93,10 @@ def _joined(
     columns = score_map.columns(scored, across, metrics, called)
     found = score_map.cells(scored, columns, coached)
     names = pd.Series([columns[column].name for column in found["column_id"]], found.index, dtype=object)
-    found = found.assign(name=names, after=found["score"]).merge(changes, on="column_id", how="left")
+    return _lowest_first(found.assign(name=names, after=found["score"]).merge(changes, on="column_id", how="left"))
+
+
+def _lowest_first(found: pd.DataFrame) -> pd.DataFrame:
+    """By judged, score and name: what rests on too few interactions comes last."""
     order = found.assign(unjudged=~found["judged"]).sort_values(["unjudged", "score", "name"]).index
     return found.loc[order].reset_index(drop=True)

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from coaching.measuring import agent_figures, leaderboard
+from coaching.measuring import agent_figures, agent_scores, leaderboard
 from coaching.quality import failed_metrics, interaction_list, interactions
 from coaching.quality.interaction_filter import InteractionFilter
 from coaching.settings import PlaceInTeam
@@ -57,10 +57,7 @@ scope, period = scope_filters.draw(*of_page, at_first, in_one_click=True)
 now = agent_figures.figures(database(), viewer.person_id, scope, period)
 before = agent_figures.figures(database(), viewer.person_id, scope, period.previous)
 readings = agent_figures.readings(database(), viewer.person_id, scope, period)
-areas = dashboard_areas_view.joined(
-    agent_figures.areas(database(), viewer.person_id, scope, period),
-    agent_figures.area_changes(database(), viewer.person_id, scope, period),
-)
+areas = agent_scores.areas_with_changes(database(), viewer.person_id, scope, period)
 if now.interactions:
     dashboard_areas_view.answer(areas)
 above = st.container()  # for the figures, whose links hold what the fields below write into the address

@@ -46,6 +46,11 @@ MEASURED: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str
         "coaching_area:object before:float64 after:float64 change:float64 low:float64 high:float64 "
         "n_before:int64 n_after:int64 verdict:object",
     ),
+    agent_scores.areas_with_changes: (
+        lambda database: agent_scores.areas_with_changes(database, SAM, Scope(ANA), Period.of_last_days(90, TODAY)),
+        "coaching_area:object score:float64 interactions:int32 before:float64 after:float64 change:float64 low:float64 "
+        "high:float64 n_before:int64 n_after:int64 verdict:object name:object judged:bool below:bool",
+    ),
     agent_figures.metrics_of_area: (
         lambda database: agent_figures.metrics_of_area(database, SAM, Scope(ANA), EVER, "Accuracy"),
         "metric_id:object name:object adherence:float64 applicable:int32 failed:int32",

@@ -28,24 +28,8 @@ COLUMNS = (
 )
 
 
-def joined(scored: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """The areas, the lowest score first, behind them what rests on too few interactions. Pure.
-
-    `scored`: agent_figures.areas(); `changes`: agent_figures.area_changes(), without rows where none may be told.
-    Columns: those of both, name, judged, below.
-    """
-    found = scored.merge(changes, on="coaching_area", how="left")
-    found = found.assign(
-        name=found["coaching_area"],
-        judged=score_map.is_judged(found["interactions"]),
-        below=score_map.is_below_bar(found["score"], found["interactions"]),
-    )
-    order = found.assign(unjudged=~found["judged"]).sort_values(["unjudged", "score", "coaching_area"]).index
-    return found.loc[order].reset_index(drop=True)
-
-
 def answer(areas: pd.DataFrame) -> None:
-    """How the agent does, in a sentence or two. `areas`: joined()."""
+    """How the agent does, in a sentence or two. `areas`: agent_scores.areas_with_changes()."""
     st.markdown(" ".join([area_rows.below(areas), *([area_rows.moved(areas)] if _are_told(areas) else [])]))
 
 
