@@ -13,7 +13,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from coaching.assignments import proposals
 from coaching.assignments.draft import ChosenBecause
+from coaching.storage.database import Database
 from coaching.words import wording
 from tests.browser.waiting import PATIENCE_MILLISECONDS, kept_by_the_server, settled
 
@@ -46,6 +48,30 @@ def test_a_reload_or_leaving_in_the_middle_of_a_word_loses_nothing(page: Page, s
     expect(page.get_by_role("heading", name=wording.MY_DASHBOARD)).to_be_visible()
     opened(page, server, ANA)
     expect(note(page)).to_have_value(re.compile("ence"))
+
+
+def test_a_dialog_is_not_drawn_anew_for_what_was_typed(
+    page: Page, serve: Callable[[str], str], centre_file: str
+) -> None:
+    """A run would close it and open it again under its reader, who loses the place, or whose Escape is lost."""
+    database = Database(centre_file)
+    proposals.add_to_draft(database, "kim@example.com", "cleo@example.com", ["c-cleo-2"])
+    database.close()
+    asked: list[str | bytes] = []
+    page.on("websocket", lambda line: line.on("framesent", lambda message: asked.append(message)))
+    opened(page, serve(centre_file), "kim@example.com", "assign?agent=cleo@example.com")
+    page.get_by_role("textbox", name="Name").fill("Answer what was asked")
+    page.get_by_role("button", name=wording.LOOK).first.click()
+    expect(page.get_by_role("dialog").get_by_text("The answer of c-")).to_be_visible()
+    asked.clear()
+    page.wait_for_timeout(3 * PAUSE_MILLISECONDS)
+    assert asked == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    kept_by_the_server(page)
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    expect(page.get_by_role("textbox", name="Name")).to_have_value("Answer what was asked")
 
 
 @contextmanager

@@ -60,7 +60,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     state.restored = {};
     if (hand() || Object.keys(restored).length) state.poke("typed", { restored });
   };
-  const later = () => { clearTimeout(state.timer); state.timer = setTimeout(send, PAUSE); };
+  const later = () => { clearTimeout(state.timer); state.timer = setTimeout(pause, PAUSE); };
+  // What was typed waits while a dialog is open, which a run would close and open again under its reader, and while the
+  // server is at work: it may have got the words when their field was left.
+  const WAIT = "[role=dialog], [data-test-script-state=running]";
+  const pause = () => (document.querySelector(WAIT) ? later() : send());
 
   const put = (input, text) => {
     const type = input.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
@@ -97,10 +101,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   mount(30);
 
-  // What has been sent is with the server now, unless it says that another tab was faster.
+  // What has been sent, by this script or by leaving the field, is with the server now, unless it says that another tab
+  // was faster.
   for (const field of Object.keys(data.fields)) {
     const entry = stored(name(field)), input = box(field);
-    if (entry && input && entry.text === input.value && state.sent[field] === entry.text && !data.unsaved.includes(field)) {
+    if (!entry || !input || entry.text !== input.value || data.unsaved.includes(field)) continue;
+    if (state.sent[field] === entry.text || drawn(field, input) === entry.text) {
       store(name(field), null);
       state.base[field] = entry.text;
     }

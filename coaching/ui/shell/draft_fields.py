@@ -116,7 +116,7 @@ class Typed:
             "finish": self.finish,
             "done": st.session_state.get(self._place("done"), 0),
             "kept": st.session_state.get(self._place("kept"), 0),  # so that the script runs again when text was kept
-            "unsaved": list(self._conflicts),
+            "unsaved": list(self.keys if self._not_kept else self._conflicts),
         }
         _component()(data=data, key=self._place("mirror"), on_typed_change=self._restored)
 
