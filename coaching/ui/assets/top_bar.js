@@ -11,9 +11,13 @@
 
   // What Streamlit says itself it says in English: here it is said in the language of the page, but not within what
   // people wrote.
-  const NAMES = ["aria-label", "title", "placeholder"];
+  const NAMES = ["aria-label", "aria-valuetext", "title", "placeholder"];
   const WRITTEN = "[data-testid=stMarkdownContainer], [data-testid=stText], .stHtml, textarea, script, style";
   const OPTIONS = /^(Past |No results$)/; // which options of fields are Streamlit's: all others are what people wrote
+  const MONTHS = [...Array(12).keys()].map((month) => new Date(2000, month).toLocaleDateString("en", { month: "long" }));
+  const DAY = new RegExp(`\\b(${MONTHS.join("|")})( \\d\\d?, \\d{4})?\\b`, "g"); // or only its month
+  const inDays = (text) => text.replace(DAY, (day, month, ofYear) => (
+    new Date(ofYear ? day : `${month} 1, 2000`).toLocaleDateString(page.lang, ofYear ? { dateStyle: "long" } : { month: "long" })));
   const known = {}; // by language
   const inLanguage = (text) => {
     const language = page.lang.slice(0, 2);
@@ -22,7 +26,7 @@
       return [new RegExp(`^${escaped.replace("{what}", "(.+)")}$`), ours];
     });
     const [pattern, ours] = said.find(([each]) => each.test(text)) ?? [];
-    return pattern && ours.replace("{what}", (pattern.exec(text)[1] ?? "").replace(/\$/g, "$$$$"));
+    return pattern && ours.replace("{what}", inDays(pattern.exec(text)[1] ?? "").replace(/\$/g, "$$$$"));
   };
   // By node, of each of its attributes (its text: ""), what Streamlit said and what was said instead: in another language
   // that is said anew.
@@ -30,7 +34,8 @@
   const say = (node, name, text, write) => {
     const before = changed.get(node)?.[name];
     const english = before?.ours === text ? before.english : text;
-    const ours = page.lang.startsWith("en") ? english : inLanguage(english.trim()) ?? english;
+    const ours = page.lang.startsWith("en") ? english
+      : inLanguage(english.trim()) ?? (name === "aria-valuetext" ? inDays(english) : english);
     if (ours === text) return;
     changed.set(node, { ...changed.get(node), [name]: { english, ours } });
     write(ours);
