@@ -19,7 +19,7 @@ from coaching.assignments import (
     together,
 )
 from coaching.people import people, visibility
-from coaching.quality import auditing, best_moments, bookmarks, interaction_list, interactions
+from coaching.quality import auditing, best_moments, bookmarks, interaction_list, interactions, listed_rows
 from coaching.quality.scope import Scope
 from coaching.storage.database import Database
 from tests.measuring.frame_columns import ANA, BEN, EVER, MEASURED, SAM, TODAY, UTC
@@ -192,6 +192,10 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
     ),
     interaction_list.interactions_of_agent: (
         lambda database: interaction_list.interactions_of_agent(database, SAM, Scope(ANA), EVER, page=1, size=9)[0],
+        LISTED_INTERACTIONS,
+    ),
+    listed_rows.looked_up: (
+        lambda database: listed_rows.looked_up(database, SAM, ["c-ana-1", "c-ben-1"]),
         LISTED_INTERACTIONS,
     ),
     interactions.turns: (

@@ -37,7 +37,7 @@ from coaching.measuring import (
 )
 from coaching.measuring.agent_figures import Figures
 from coaching.people import people, visibility
-from coaching.quality import auditing, forms, interaction_list, interactions, said_in_a_row, scope
+from coaching.quality import auditing, forms, interaction_list, interactions, listed_rows, said_in_a_row, scope
 from coaching.storage.database import Database, look_up
 from tests import databases, permission_marks
 from tests.centre import PEOPLE
@@ -64,7 +64,7 @@ OPEN_TO_ALL = {
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {
     look_up, visibility.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels,
-    people.with_labels, scope.parameters_of, said_in_a_row.first_saying,
+    people.with_labels, scope.parameters_of, said_in_a_row.first_saying, listed_rows.looked_up,
 }  # fmt: skip
 
 

@@ -1,22 +1,20 @@
 """Which interactions does a list show? Of one agent or of all whom the viewer sees: filtered, sorted, in pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 import pandas as pd
 
-from coaching.people.people import with_labels
-from coaching.people.visibility import VISIBLE_AGENTS, may_see
+from coaching.people.visibility import VISIBLE_AGENTS, may_see, sight
 from coaching.quality import interaction_filter
 from coaching.quality.forms import queues
 from coaching.quality.interaction_filter import EVERYTHING, NOTHING_KNOWN, InteractionFilter, Said
+from coaching.quality.listed_days import DAYS, days_of_page
+from coaching.quality.listed_rows import looked_up
 from coaching.quality.said_in_a_row import LOOKED_UP, first_saying, used
 from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope
-from coaching.quality.scoring import doubtful_difference
-from coaching.storage.database import Database, cached, look_up
-from coaching.storage.frames import frame
+from coaching.storage.database import Database
 from coaching.storage.paging import AtLeast, skipped
 from coaching.words.days import Period, days_asked
 
@@ -97,6 +95,14 @@ _OF_OTHERS = """
         SELECT p.person_id FROM people p
         WHERE p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer_id
           AND ($team IS NULL OR p.team = $team))"""
+# The same without looking at each one's agent, which takes longest in a large centre: where the viewer sees everybody.
+_OF_ALL_OTHERS = "i.agent_id <> $viewer_id"
+# Of daily totals, because there every agent is who has interactions with a time.
+HIDES_NOBODY = f"""
+    WITH {VISIBLE_AGENTS}
+    SELECT NOT EXISTS (
+        FROM (SELECT DISTINCT agent_id FROM agent_daily WHERE agent_id <> $viewer_id) i WHERE NOT ({_OF_OTHERS})
+    ) AS nobody"""
 # What has no time waits for it, and is on no list.
 _IN_SCOPE = {
     "queue_id": "i.queue_id = $queue_id",
@@ -104,6 +110,7 @@ _IN_SCOPE = {
     "period": "i.started_at >= $first AND i.started_at < $end",
 }
 _HAS_TIME = "i.started_at IS NOT NULL"
+_ON_DAYS = {**_IN_SCOPE, "period": "i.day >= $first AND i.day < $end"}  # of daily totals
 
 # Counted by a query of its own: a window over the page (count(*) OVER ()) made DuckDB 1.5.5 fail now and then with an
 # internal error, after which the whole database refuses to answer.
@@ -134,26 +141,6 @@ _ORDER = "{column} {direction} NULLS LAST, i.started_at DESC, i.rowid"
 MAY_SAY = "WITH {visible} SELECT i.interaction_id {may_say} LIMIT $most"
 FIRST_THAT_MAY_SAY = "WITH {visible} SELECT i.interaction_id {matching} ORDER BY {order} LIMIT $most"
 FEW = 2_000
-LOOKED_UP_AT_ONCE = 2_000  # of 2,049 keys or more DuckDB reads the whole table
-# These check no permission: they look up what a query has found for the viewer.
-ROWS = """
-    SELECT interaction_id, agent_id, started_at, ended_at, queue_id, channel, direction, language, topic,
-           kore_evaluation_score, supervisor_audit_score, sentiment_score, sentiment_estimated, fatal, fails_fatally,
-           failed_areas
-    FROM interactions WHERE interaction_id IN ({keys})"""
-LISTED = {
-    "interaction_id": "object", "agent_id": "object", "agent": "object", "team": "object",
-    "started_at": "datetime64[us]", "ended_at": "datetime64[us]", "queue": "object", "channel": "object",
-    "direction": "object", "language": "object", "topic": "object", "kore_evaluation_score": "float64",
-    "supervisor_audit_score": "float64", "sentiment_score": "float64", "sentiment_estimated": "bool", "fatal": "bool",
-    "fails_fatally": "bool", "failed_areas": "object", "bookmark_note": "object", "scores_differ_by": "float64",
-}  # fmt: skip
-AGENTS = "SELECT person_id, name AS agent, team FROM people WHERE person_id IN ({keys})"
-# An import that runs meanwhile may have found out that two agents are one.
-NOBODY = {"agent": None, "team": None}
-NOTES = """
-    SELECT interaction_id, arg_max(note, bookmarked_at) AS note FROM bookmarks
-    WHERE person_id = $viewer_id GROUP BY interaction_id"""
 
 CHOICES = """
     WITH {visible} SELECT DISTINCT i.topic, i.language, i.direction {matching}"""
@@ -187,29 +174,34 @@ def interactions(
     where there are not two).
     """
     asked = _asked(database, viewer_id, scope, filters)
+    whose = _whose(database, viewer_id, scope)
+    if filters == EVERYTHING:
+        ids, total = _page_of_everything(database, scope, whose, order, asked, page=page, size=size)
+        return looked_up(database, viewer_id, ids), total
     said: dict[str, list[str]] = {}
     if filters.words is not None:
         if interaction_filter.are_all_in_a_row(filters.words):
             first = _first_in_a_row(database, scope, filters, order, asked, page, size)
             if first is not None:
                 ids, total = first
-                return _looked_up(database, viewer_id, ids), total
+                return looked_up(database, viewer_id, ids), total
         else:
             said = _said(database, scope, filters, asked)
+    if filters.words is not None or whose != _OF_ALL_OTHERS:
         on_page = {"size": size, "skipped": size * (max(page, 1) - 1)}
-        sql = _sql(NUMBERED_PAGE, scope, filters, order, said)
+        sql = _sql(NUMBERED_PAGE, scope, filters, order, said, whose=whose)
         found = database.rows(sql, used(sql, asked | said | on_page))
         if found or page <= 1:
             ids = [row["interaction_id"] for row in found]
-            return _looked_up(database, viewer_id, ids), int(found[0]["total"]) if found else 0
-    sql = _sql(NUMBER, scope, filters, said=said)
+            return looked_up(database, viewer_id, ids), int(found[0]["total"]) if found else 0
+    sql = _sql(NUMBER, scope, filters, said=said, whose=whose)
     number = database.first(sql, used(sql, asked | said))
     assert number is not None  # an aggregate always has a row
     total = int(number["total"])
-    sql = _sql(PAGE, scope, filters, order, said)
+    sql = _sql(PAGE, scope, filters, order, said, whose=whose)
     on_page = {"size": size, "skipped": skipped(page, total, size)}
     ids = [row["interaction_id"] for row in database.rows(sql, used(sql, asked | said | on_page))]
-    return _looked_up(database, viewer_id, ids), total
+    return looked_up(database, viewer_id, ids), total
 
 
 def interactions_of_agent(
@@ -274,10 +266,11 @@ def _sql(
     said: Said = NOTHING_KNOWN,
     *,
     parts_only: bool = False,
+    whose: str | None = None,
 ) -> str:
     """A statement for this scope, these filters and this order, which takes what _asked() gives and `said` holds."""
     needs = _ORDER_NEEDS.get(order.by, "")
-    whose, conditions = _conditions(scope)
+    whose, conditions = _conditions(scope, whose)
     direction = "DESC" if order.descending else "ASC"
     return statement.format(
         visible=VISIBLE_AGENTS,
@@ -290,11 +283,52 @@ def _sql(
     )
 
 
-def _conditions(scope: WideScope) -> tuple[str, list[str]]:
-    """Whose interactions i are meant, and which of them, in SQL."""
-    whose = _OF_OTHERS if scope.agent_id is None else _OF_AGENT
-    in_scope = [condition for name, condition in _IN_SCOPE.items() if getattr(scope, name) is not None]
-    return whose, [whose, *in_scope, _HAS_TIME]
+def _conditions(
+    scope: WideScope, whose: str | None = None, conditions: Mapping[str, str] = _IN_SCOPE
+) -> tuple[str, list[str]]:
+    """Whose interactions i are meant, and which of them, in SQL.
+
+    `whose`: as _whose() says. `conditions`: those of the scope; of daily totals they are others.
+    """
+    whose = whose or (_OF_OTHERS if scope.agent_id is None else _OF_AGENT)
+    in_scope = [condition for name, condition in conditions.items() if getattr(scope, name) is not None]
+    return whose, [whose, *in_scope, *[_HAS_TIME] * (conditions is _IN_SCOPE)]
+
+
+def _whose(database: Database, viewer_id: str, scope: WideScope) -> str:
+    """Whose interactions i are meant, in SQL, in the way that is fastest for this viewer."""
+    if scope.agent_id is not None:
+        return _OF_AGENT
+    if scope.team is None and sight(database, viewer_id).everybody:
+        found = database.first(HIDES_NOBODY, {"viewer_id": viewer_id, "team": None})
+        if found is not None and found["nobody"]:
+            return _OF_ALL_OTHERS
+    return _OF_OTHERS
+
+
+def _page_of_everything(
+    database: Database,
+    scope: WideScope,
+    whose: str,
+    order: Sorted,
+    asked: Mapping[str, object],
+    *,
+    page: int,
+    size: int,
+) -> tuple[list[str], int]:
+    """What interactions() lists without a filter, and its number: the daily totals tell how many there are."""
+    sql = DAYS.format(visible=VISIBLE_AGENTS, matching=" AND ".join(_conditions(scope, whose, _ON_DAYS)[1]))
+    of_days = {row["day"]: row["interactions"] for row in database.rows(sql, used(sql, asked))}
+    total = sum(of_days.values())
+    before = skipped(page, total, size)
+    if order.by is By.DATE:
+        days = days_of_page(of_days, descending=order.descending, page=page, size=size)
+        if days is None:
+            return [], 0
+        scope, asked, before = replace(scope, period=days.period), {**asked, **days_asked(days.period)}, days.skipped
+    sql = _sql(PAGE, scope, EVERYTHING, order, whose=whose)
+    on_page = used(sql, {**asked, "size": size, "skipped": before})
+    return [row["interaction_id"] for row in database.rows(sql, on_page)], total
 
 
 def _first_in_a_row(
@@ -349,45 +383,3 @@ def _asked(database: Database, viewer_id: str, scope: WideScope, filters: Intera
         asked["agent_id"] = scope.agent_id if may_see(database, viewer_id, scope.agent_id) else None
     asked |= {name: value for name in ("queue_id", "channel") if (value := getattr(scope, name)) is not None}
     return asked | (days_asked(scope.period) if scope.period is not None else {})
-
-
-def _looked_up(database: Database, viewer_id: str, ids: Sequence[str]) -> pd.DataFrame:
-    """The rows of interactions() for these ids, in their order. Those of a page are cached."""
-    if len(ids) <= LOOKED_UP_AT_ONCE:
-        return _looked_up_at_once(database, viewer_id, tuple(ids))
-    return _all_looked_up(database, viewer_id, ids)
-
-
-@cached
-def _looked_up_at_once(database: Database, viewer_id: str, ids: tuple[str, ...]) -> pd.DataFrame:
-    return _all_looked_up(database, viewer_id, ids)
-
-
-def _all_looked_up(database: Database, viewer_id: str, ids: Sequence[str]) -> pd.DataFrame:
-    notes = {row["interaction_id"]: row["note"] for row in database.rows(NOTES, {"viewer_id": viewer_id})}
-    called = queues(database)
-    agents: dict[str, dict[str, object]] = {}
-    parts = []
-    for begin in range(0, max(len(ids), 1), LOOKED_UP_AT_ONCE):
-        part = ids[begin : begin + LOOKED_UP_AT_ONCE]
-        found = {row["interaction_id"]: row for row in look_up(database, ROWS, part)}
-        unknown = {row["agent_id"] for row in found.values()} - agents.keys()
-        agents |= {row.pop("person_id"): row for row in look_up(database, AGENTS, unknown)}
-        parts.append(frame([_row(found[each], agents, called, notes) for each in part if each in found], LISTED))
-    return with_labels(database, pd.concat(parts, ignore_index=True), agent="agent_id")
-
-
-def _row(
-    found: Mapping[str, Any],
-    agents: Mapping[str, Mapping[str, object]],
-    called: Mapping[str, str],
-    notes: Mapping[str, str],
-) -> dict[str, object]:
-    """A row of interactions() from one of ROWS, with what agents and queues are `called`."""
-    return {
-        **found,
-        **agents.get(found["agent_id"], NOBODY),
-        "queue": called.get(found["queue_id"], found["queue_id"]),
-        "bookmark_note": notes.get(found["interaction_id"]),
-        "scores_differ_by": doubtful_difference(found["kore_evaluation_score"], found["supervisor_audit_score"]),
-    }

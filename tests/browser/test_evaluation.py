@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.ui.pieces import pager
 from coaching.words import wording
@@ -26,6 +27,7 @@ def centre_file(centre_file: str) -> str:
             "FROM interactions i, range(1, $n) r(n) WHERE interaction_id = 'c-ana-1'",
             {"n": pager.ROWS_OF_EVALUATION},
         )
+        daily_totals.rebuild(cursor)
     database.close()
     return centre_file
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.words import wording
 from tests.browser.waiting import main, open_filters, settled
@@ -339,6 +340,7 @@ def test_a_filter_is_one_step_and_begins_the_list_anew(
             "INSERT INTO interactions SELECT i.* REPLACE ('more-' || n AS interaction_id) "
             "FROM interactions i, range(21) r(n) WHERE interaction_id = 'c-ana-1'"
         )
+        daily_totals.rebuild(cursor)
     database.close()
     server = serve(centre_file)
     arrive(page, f"{server}/evaluation?viewer={SAM}&agent={ANA}&evaluation_period=last_90_days")

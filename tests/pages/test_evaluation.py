@@ -1,7 +1,7 @@
 import pytest
 
 from coaching.assignments import groups, proposals
-from coaching.quality import bookmarks, interaction_list, interactions, named_filters, said_in_a_row
+from coaching.quality import bookmarks, daily_totals, interaction_list, interactions, named_filters, said_in_a_row
 from coaching.storage.database import Database
 from coaching.ui.pages import evaluation_list_view, evaluation_sample_view, evaluation_view
 from coaching.ui.pieces import pager
@@ -84,6 +84,7 @@ def test_the_period_ends_with_the_newest_day_of_data_and_may_be_any(centre: Data
         cursor.execute(
             "UPDATE interactions SET started_at = started_at - INTERVAL 40 DAY WHERE interaction_id = 'c-ana-1'"
         )
+        daily_totals.rebuild(cursor)
     page = open_page(PAGE, viewer=SAM, agent=ANA)
     assert len(rows_of(page, evaluation_view.TABLE)) == 2
     page.selectbox(key="evaluation_period").set_value(EVER).run()
@@ -155,6 +156,7 @@ def test_ticks_are_kept_across_pages_of_the_list_and_filters(centre: Database) -
             "INSERT INTO interactions SELECT i.* REPLACE ('more-' || n AS interaction_id) "
             "FROM interactions i, range(21) r(n) WHERE interaction_id = 'c-ana-1'"
         )
+        daily_totals.rebuild(cursor)
     page = ticked(open_page(PAGE, viewer=SAM, agent=ANA), "c-ana-3")
     page = page.button(key=f"{evaluation_view.PAGE}_older").click().run()
     assert "1 selected" in [text.value for text in page.text]

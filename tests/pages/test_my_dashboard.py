@@ -5,6 +5,7 @@ import pytest
 
 from coaching.measuring import agent_figures
 from coaching.measuring.score_change import Verdict
+from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.ui.pages import dashboard_areas_view, dashboard_view
 from coaching.words import wording
@@ -168,6 +169,7 @@ def test_a_list_longer_than_a_page_turns(centre: Database) -> None:
             "INSERT INTO interactions SELECT i.* REPLACE ('more-' || n AS interaction_id) "
             "FROM interactions i, range(21) r(n) WHERE interaction_id = 'c-ana-1'"
         )
+        daily_totals.rebuild(cursor)
     page = open_page(PAGE, viewer=ANA)
     assert "24 interactions, page 1 of 3" in [caption.value for caption in page.caption]
     page = page.button(key="my_dashboard_page_older").click().run()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from coaching.quality import auditing, bookmarks, interaction_list
+from coaching.quality import auditing, bookmarks, interaction_list, listed_rows
 from coaching.quality.auditing import Answer
 from coaching.quality.interaction_filter import InteractionFilter
 from coaching.quality.scope import Scope
@@ -147,7 +147,7 @@ def test_a_list_is_shown_though_an_import_has_just_made_its_agent_somebody_else(
     small_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the query for the ids and the one for the names of their agents."""
-    monkeypatch.setattr(interaction_list, "AGENTS", f"{interaction_list.AGENTS} AND FALSE")
+    monkeypatch.setattr(listed_rows, "AGENTS", f"{listed_rows.AGENTS} AND FALSE")
     rows, total = interaction_list.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
     assert (total, len(rows)) == (3, 3)
     assert rows["agent"].isna().all()

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from coaching.quality import interaction_list
+from coaching.quality import daily_totals, interaction_list
 from coaching.quality.interaction_filter import EVERYTHING, InteractionFilter, Range
 from coaching.quality.interaction_list import NEWEST_FIRST, By, Sorted, WideScope
 from coaching.storage.database import Database
@@ -178,14 +178,18 @@ def test_every_order(shared_centre: Database, overseer: str, by: By, descending:
 
 
 @permission_of(interaction_list.interactions, interaction_list.choices)
-def test_nothing_of_another_team_nor_of_oneself(small_centre: Database) -> None:
+@pytest.mark.parametrize("unknown", [[], ["of-nobody"]])
+def test_nothing_of_another_team_nor_of_oneself(small_centre: Database, unknown: list[str]) -> None:
+    """Nor of an agent who is not known: whoever sees everybody is asked about more quickly where there is none."""
     with small_centre.transaction() as cursor:
-        cursor.execute(
-            "INSERT INTO interactions SELECT * REPLACE ('c-sam' AS interaction_id, ? AS agent_id) FROM interactions "
-            "WHERE interaction_id = 'c-ana-1'",
-            [SAM],
-        )
+        for agent in (SAM, *unknown):
+            cursor.execute(
+                "INSERT INTO interactions SELECT * REPLACE (? AS interaction_id, ? AS agent_id) FROM interactions "
+                "WHERE interaction_id = 'c-ana-1'",
+                [f"c-{agent}", agent],
+            )
         cursor.execute("UPDATE interactions SET topic = 'Secret of ' || agent_id")
+        daily_totals.rebuild(cursor)
     teams = {
         SAM: {"ana@example.com", "ben@example.com"},
         "lee@example.com": {"cleo@example.com"},
@@ -197,6 +201,10 @@ def test_nothing_of_another_team_nor_of_oneself(small_centre: Database) -> None:
     }
     for viewer, seen in teams.items():
         rows, total = interaction_list.interactions(small_centre, viewer, WideScope(), page=1, size=50)
+        assert set(rows["agent_id"]) == seen
+        assert total == len(rows)
+        scored = InteractionFilter(kore=Range(0, 100))
+        rows, total = interaction_list.interactions(small_centre, viewer, WideScope(), scored, page=1, size=50)
         assert set(rows["agent_id"]) == seen
         assert total == len(rows)
         for narrowed in (WideScope(team="South"), WideScope(agent_id="cleo@example.com")):
