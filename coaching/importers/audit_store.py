@@ -47,7 +47,8 @@ OF_AN_EVALUATION = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundAudit:
-    """One audit as one record says it. `order` is that of the record; `answers` has metric_id, qualification, comment.
+    """One audit as one record says it. `order` is that of the record; `answers` has metric_id, position (the place of
+    the metric in the record, which stays when the metric turns out to be another one), qualification, comment.
 
     `by_name`: the record names the auditor by name only. `conversation_id`: it names a conversation without saying
     which agent's evaluation was audited. `said_auditor`: what it calls the auditor, where that is not the auditor_id.
@@ -62,7 +63,7 @@ class FoundAudit:
     order: str
     conversation_id: str | None = None
     said_auditor: str | None = None
-    answers: Sequence[tuple[str, str, str | None]] = ()
+    answers: Sequence[tuple[str, int, str, str | None]] = ()
 
 
 # An audit that another record calls its auditor's by another address, or by the name only: an address says more.
@@ -120,7 +121,4 @@ def _answers(records: Sequence[FoundAudit]) -> list[tuple[object, ...]]:
         return []
     key = (answered.interaction_id, answered.auditor_id, answered.audited_at)
     once = {metric_id: (metric_id, *answer) for metric_id, *answer in answered.answers}
-    return [
-        (*key, metric_id, position, qualification, comment, version(answered.order))
-        for position, (metric_id, qualification, comment) in enumerate(once.values(), start=1)
-    ]
+    return [(*key, *answer, version(answered.order)) for answer in once.values()]

@@ -42,7 +42,10 @@ def store(cursor: duckdb.DuckDBPyConnection, audits: Sequence[tuple[str, Audit]]
                 by_name=False,
                 order=order,
                 conversation_id=interaction_id,
-                answers=one.metrics,
+                answers=[
+                    (metric_id, position, qualification, comment)
+                    for position, (metric_id, qualification, comment) in enumerate(one.metrics, start=1)
+                ],
             )
         )
     store_audits(cursor, found)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import duckdb
 
@@ -21,6 +22,8 @@ from coaching.importers.record_order import FileOrder, digest, record_text
 from coaching.importers.record_store import Generations
 from coaching.importers.staging import TEXT, staged
 from coaching.words.name_key import name_key
+
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +108,7 @@ class _Batch:
         ids = self._queue_names.having("id")
         self._queue_of_key = {name_key(queue_id): queue_id for (queue_id,) in rows if queue_id not in ids}
         self._forms = FormNames(cursor)
-        self._identified_once: dict[int, dict[str, MetricMention]] = {}
+        self._identified_once: dict[int, list[tuple[str, MetricMention]]] = {}
 
     def see(self, mention: Conversation, read_at: str) -> None:
         """Notes the people, queues and metrics that a record names. Call it in the order of the records. `read_at`: its
@@ -123,7 +126,7 @@ class _Batch:
         for metric in mention.metrics or []:
             if metric.metric_id is None and metric.name is not None:
                 self._definitions.spell(metric.name, mention.order)
-        identified = self._identified(mention.metrics or [], mention.form_id)
+        identified = _last_of_each(self._identified(mention.metrics or [], mention.form_id))
         if identified.keys() <= self._definitions.of_forms.keys():  # most records: forms say everything
             return
         for metric_id, metric in identified.items():
@@ -185,7 +188,8 @@ class _Batch:
         evidence: list[tuple[object, ...]] = []
         for mention in newest.values():
             key = (mention.conversation_id, mention.order)
-            for metric_id, metric in self._identified(mention.metrics or [], mention.form_id).items():
+            identified = self._identified(mention.metrics or [], mention.form_id)
+            for metric_id, metric in _last_of_each(identified).items():
                 results.append((*key, metric_id, *self._result(metric_id, metric, mention.form_id)))
                 for said_at, message_id in metric.evidence:
                     evidence.append((*key, metric_id, said_at, message_id))
@@ -202,7 +206,12 @@ class _Batch:
         for mention, agent in audited:
             for audit in mention.audits:
                 auditor = audit.auditor or UNKNOWN_AUDITOR
-                metrics = self._identified(audit.metrics, mention.form_id).items()
+                identified = self._identified(audit.metrics, mention.form_id)
+                answers = [
+                    (metric_id, (metric.position, metric.auditor_response))
+                    for metric_id, metric in identified
+                    if metric.auditor_response is not None
+                ]
                 found.append(
                     FoundAudit(
                         interaction_id=interactions[mention.conversation_id, agent],
@@ -213,32 +222,29 @@ class _Batch:
                         comment=None,
                         by_name=True,
                         order=mention.order,
-                        answers=[
-                            (metric_id, metric.auditor_response, None)
-                            for metric_id, metric in metrics
-                            if metric.auditor_response is not None
-                        ],
+                        answers=[(metric_id, *answer, None) for metric_id, answer in _last_of_each(answers).items()],
                     )
                 )
         store_audits(cursor, found)
 
-    def _identified(self, mentions: list[MetricMention], form_id: str | None) -> dict[str, MetricMention]:
-        """The metrics by metric_id. Of a metric that occurs twice the last one counts."""
+    def _identified(self, mentions: list[MetricMention], form_id: str | None) -> list[tuple[str, MetricMention]]:
+        """The mentions in their order, each with its metric_id: a metric may occur twice, by its id and by its name."""
         known = self._identified_once.get(id(mentions))
         if known is not None:
             return known
-        metrics = {metric.metric_id: metric for metric in mentions if metric.metric_id is not None}
-        if len(metrics) < len(mentions):  # otherwise each has an id of its own, as in most records
-            said = SaidIds(anywhere=frozenset(metrics), before={})
-            metrics = {}
+        identified = [(metric.metric_id, metric) for metric in mentions if metric.metric_id is not None]
+        ids = frozenset(metric_id for metric_id, _ in identified)
+        if len(ids) < len(mentions):  # otherwise each has an id of its own, as in most records
+            said = SaidIds(anywhere=ids, before={})
+            identified = []
             for metric in mentions:
                 metric_id = self._definitions.identify(metric.metric_id, metric.name, form_id, metric.position, said)
                 if metric.metric_id is not None:
                     said.before.setdefault(metric_id, metric.name)
-                metrics[metric_id] = metric
+                identified.append((metric_id, metric))
         if mentions:  # the list of a record of this batch, which outlives it
-            self._identified_once[id(mentions)] = metrics
-        return metrics
+            self._identified_once[id(mentions)] = identified
+        return identified
 
     def _result(self, metric_id: str, metric: MetricMention, form_id: str | None) -> tuple[object, ...]:
         form = self._definitions.known(metric_id)
@@ -259,6 +265,17 @@ class _Batch:
             metric.weight is not None,
             bool(metric.fatal_error),
         )
+
+
+def _last_of_each(said: list[tuple[str, Said]]) -> dict[str, Said]:
+    """What is said last of each metric counts, in its place: the metric is where it is said last."""
+    last = dict(said)
+    if len(last) < len(said):
+        last.clear()
+        for metric_id, each in said:
+            last.pop(metric_id, None)
+            last[metric_id] = each
+    return last
 
 
 def newest_details(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> list[Conversation]:

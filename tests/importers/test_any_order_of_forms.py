@@ -162,6 +162,41 @@ AREA_OF_SHARED = {
     "raw/page-1.json": page(conversation("c-1")),
 }
 
+# A record says an id under two names, and one of these names without the id: whichever comes last counts, in its place.
+ONE_ID_OF_TWO_NAMES = {
+    "form Market 9.json": {"name": "Market 9", **FORMS["Market 9"]},
+    "raw/page-1.json": page(
+        conversation(
+            "c-1",
+            Metrics=[
+                {**said, "Qualification": "NO", "Auditor Response": "NO"}
+                for said in (
+                    {"Metric ID": "q-hello", "Metric Name": "Greets"},
+                    {"Metric ID": "q-hello", "Metric Name": "Welcomes"},
+                    {"Metric Name": "Greets"},
+                    {"Metric ID": "q-hello", "Metric Name": "Welcomes"},
+                )
+            ],
+            **{"Evaluation Form Name": "Market 9", "Auditor Name": "Sol Soto", "Audit Date": "2026-03-03T10:00:00Z"},
+        )
+    ),
+}
+
+# A record says a metric twice, and the auditor answers where it is said first: by its name, while no form is known.
+ANSWERED_ONCE_OF_TWICE = {
+    "form Market 9.json": {"name": "Market 9", **FORMS["Market 9"]},
+    "raw/page-1.json": page(
+        conversation(
+            "c-1",
+            Metrics=[
+                {"Metric Name": "Greets", "Qualification": "NA", "Auditor Response": "YES"},
+                {"Metric ID": "q-hello", "Metric Name": "Greets", "Qualification": "NO", "Auditor Response": None},
+            ],
+            **{"Evaluation Form Name": "Market 9", "Auditor Name": "Sol Soto", "Audit Date": "2026-03-03T10:00:00Z"},
+        )
+    ),
+}
+
 
 @SETTINGS
 @given(files=exports(), seed=st.integers(0, 10_000))
@@ -174,6 +209,12 @@ AREA_OF_SHARED = {
 @example(files=ONE_ID, seed=0)
 @example(files=ONE_ID, seed=1)
 @example(files=ONE_ID, seed=2)
+@example(files=ONE_ID_OF_TWO_NAMES, seed=0)
+@example(files=ONE_ID_OF_TWO_NAMES, seed=1)
+@example(files=ONE_ID_OF_TWO_NAMES, seed=2)
+@example(files=ANSWERED_ONCE_OF_TWICE, seed=0)
+@example(files=ANSWERED_ONCE_OF_TWICE, seed=1)
+@example(files=ANSWERED_ONCE_OF_TWICE, seed=2)
 @example(files=TWO_OF_ONE_NAME, seed=0)
 @example(files=TWO_OF_ONE_NAME, seed=1)
 @example(files=TWO_OF_ONE_NAME, seed=2)
