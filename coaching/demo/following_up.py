@@ -32,6 +32,8 @@ REVIEWED = {
     Outcome.REFER: 0.06,
 }
 NOT_REVIEWED = {Outcome.CONTINUE_COACHING: 0.62, Outcome.TRAINING: 0.2, Outcome.REFER: 0.08, Outcome.CLOSED: 0.1}
+# What is older than so many days the agents have read; what is newer some of them have not.
+READ_WITHIN_DAYS = 3
 CLOSED_LATER_SHARE, CLOSED_AFTER = 0.4, timedelta(days=14)
 
 
@@ -261,6 +263,29 @@ def outcomes(scenario: Scenario, texts: Mapping[str, Any], withdrawn: Mapping[st
         if goes_on and later.date() < scenario.today:
             rows.append(_concluded(scenario, coaching, later, Outcome.CLOSED, texts["outcomes"][Outcome.CLOSED]))
     return sorted(rows, key=lambda row: (row.recorded_at, row.assignment_id))
+
+
+def news_read(
+    scenario: Scenario, changes: Sequence[Change], written: Sequence[Note], concluded: Sequence[Concluded]
+) -> list[tuple[str, str, datetime]]:
+    """Until when each agent has read what is new in which assignment. What was written in the last days is new."""
+    known: dict[str, list[datetime]] = {
+        coaching.assignment_id: [coaching.assigned_at] for coaching in scenario.coachings
+    }
+    for change in changes:
+        known[change.subject_id].append(change.changed_at)
+    for note in written:
+        known[note.assignment_id].append(note.written_at)
+    for outcome in concluded:
+        known[outcome.assignment_id].append(outcome.recorded_at)
+    before = scenario.today - timedelta(days=READ_WITHIN_DAYS)
+    rows = []
+    for coaching in scenario.coachings:
+        opened = _opened(coaching)
+        read = [at for at in known[coaching.assignment_id] if at.date() < before or (opened and at < opened[-1])]
+        if read:
+            rows.append((coaching.assignment_id, scenario.agent_ids[coaching.agent], max(read)))
+    return rows
 
 
 def _concluded(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from coaching.demo import assignment_tables, content, drawn_round, following_up, marking
-from coaching.demo.following_up import Change
+from coaching.demo.following_up import Change, Note
 from coaching.demo.marking import Group, Mark
 from coaching.demo.scenario import Scenario, person_id
 from coaching.measuring import coverage
@@ -36,9 +36,11 @@ def frames(scenario: Scenario) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "templates", _templates(texts)
     yield "acknowledgements", _acknowledgements(scenario)
     yield "step_ticks", pd.DataFrame([asdict(tick) for tick in following_up.ticks(scenario, plans)])
-    yield "notes", _notes(scenario, texts)
+    notes, concluded = following_up.notes(scenario, texts), following_up.outcomes(scenario, texts, withdrawn)
+    yield "notes", _notes(notes)
     yield from _round(scenario)
-    yield "outcomes", pd.DataFrame([asdict(each) for each in following_up.outcomes(scenario, texts, withdrawn)])
+    yield "outcomes", pd.DataFrame([asdict(each) for each in concluded])
+    yield "news_read", _news_read(following_up.news_read(scenario, edits, notes, concluded))
 
 
 def _assignments(
@@ -226,8 +228,12 @@ def _acknowledgements(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["assignment_id", "person_id", "acknowledged_at"])
 
 
-def _notes(scenario: Scenario, texts: Mapping[str, Any]) -> pd.DataFrame:
-    written = pd.DataFrame([asdict(note) for note in following_up.notes(scenario, texts)])
+def _news_read(rows: Sequence[tuple[str, str, datetime]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["assignment_id", "person_id", "read_until"])
+
+
+def _notes(notes: Sequence[Note]) -> pd.DataFrame:
+    written = pd.DataFrame([asdict(note) for note in notes])
     return written.assign(note_id=[f"note-{number:04}" for number in range(1, len(written) + 1)])
 
 

@@ -43,6 +43,7 @@ REFERENCES = (
     ("rounds", "drawn_by"),
     ("round_agents", "agent_id"),
     ("notes_set_aside", "person_id"),
+    ("news_read", "person_id"),
     ("outcomes", "person_id"),
     ("saved_filters", "person_id"),
     ("preferences", "person_id"),

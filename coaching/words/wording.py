@@ -320,6 +320,20 @@ WITHOUT_FILTER = "Takes this filter away; the others stay."
 OVERDUE = "overdue"
 NOT_REVIEWED_IN_TIME = "Overdue"
 OVER = "Outcome recorded"
+# What is new in an assignment since its agent last had it open: in the list, and on its page.
+NEW = "New"
+NEWS = {
+    "assigned": "New assignment",
+    "concluded": "New outcome",
+    "answered": "New note",
+    "changed": "Changed",
+}
+NEWS_HERE = {
+    "assigned": "This assignment is new.",
+    "concluded": "Your supervisor has recorded an outcome.",
+    "answered": "Your supervisor wrote in the discussion.",
+    "changed": "Your supervisor changed: {fields}.",
+}
 SUPERVISOR_WROTE = "✉ your supervisor wrote on {when}"
 SUPERVISOR_WROTE_LAST = "✉ supervisor wrote on {when}"
 REVIEWED = "Reviewed"
@@ -2073,6 +2087,7 @@ METRICS_NOT_APPLICABLE = Counted("{count} metric not applicable", "{count} metri
 SOME_OF_AGENTS = Counted("{some} of {count} agent", "{some} of {count} agents")
 SOME_OF_AGENTS_FULL_STOP = Counted("{some} of {count} agent.", "{some} of {count} agents.")
 SOME_OF_ASSIGNMENTS = Counted("{some} of {count} assignment", "{some} of {count} assignments")
+WITH_NEWS = Counted("{count} with something new", "{count} with something new")
 SOME_OF_WITHDRAWN = Counted("{some} of {count} withdrawn assignment", "{some} of {count} withdrawn assignments")
 MEAN_OF_INTERACTIONS = Counted("mean of {count} interaction", "mean of {count} interactions")
 WITH_LONG_PAUSES = Counted("{told}; {count} long pause of the agent.", "{told}; {count} long pauses of the agent.")

@@ -23,6 +23,8 @@ assignment_view.way_back(assignment, viewer.person_id, viewer.may(Action.MEASURE
 recorded = discussion.outcomes(database(), viewer.person_id, assignment.assignment_id)
 outcome = recorded[0].outcome if recorded else None
 assignment_view.header(assignment, outcome, reads_as_agent, today(), time_zone())
+new = assignment_actions.read_news(viewer.person_id, assignment.assignment_id) if reads_as_agent else None
+assignment_view.news(new)
 assignment_actions.draw(viewer, assignment)
 discussion_actions.acknowledgement(viewer.person_id, assignment, role, time_zone())
 requests = marks.requests_of(database(), viewer.person_id, assignment.assignment_id)
@@ -38,8 +40,9 @@ to_review = interactions["interaction_id"][~interactions["reviewed"]].tolist()
 if reads_as_agent and not outcome and to_review and assignment_view.open_next(assignment):
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
-assignment_view.interactions(interactions, assignment, reads_as_agent, time_zone())
-discussion_actions.notes_and_outcome(viewer.person_id, assignment, role, recorded, today(), time_zone())
+assignment_view.interactions(interactions, assignment, role, time_zone())
+new_since = new.since if new else None
+discussion_actions.notes_and_outcome(viewer.person_id, assignment, role, recorded, new_since, today(), time_zone())
 if not reads_as_agent:
     assignment_view.history(
         choice,

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from coaching.words import wording
 from tests.browser.test_agent import cut_off
-from tests.browser.waiting import main, open_filters
+from tests.browser.waiting import main, open_filters, settled
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 
@@ -55,6 +55,25 @@ def test_from_the_agents_note_to_the_recorded_outcome(page: Page, server: str) -
     page.get_by_role("link", name=wording.COACHING_ASSIGNMENTS).last.click()
     expect(row).to_contain_text("Continue coaching")
     expect(row).not_to_contain_text(wording.NOTE_TO_ANSWER)
+
+    # the agent finds what is new, in words that a screen reader says with the link, until they have read it
+    page.goto(f"{server}/my-coaching?viewer={ANA}")
+    link = page.get_by_role("table").get_by_role("link", name="Coaching ca-ana-old", exact=True)
+    expect(link).to_have_accessible_description(f"{wording.NEWS['concluded']}, {wording.NEWS['answered']}")
+    link.click()
+    words = page.locator(".new")
+    expect(main(page).get_by_text(wording.NEWS_HERE["answered"])).to_be_visible()
+    expect(words).to_have_count(3)
+    page.get_by_text("1. Read it").click()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    settled(page)
+    expect(words).to_have_count(3)  # as long as they stay
+    page.get_by_role("link", name=wording.COACHING_ASSIGNMENTS).last.click()
+    expect(link).to_have_accessible_description("")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Coaching ca-ana-old", level=1)).to_be_visible()
+    settled(page)
+    expect(words).to_have_count(0)
 
 
 def test_a_filter_is_in_the_address_and_survives_going_there_and_back(page: Page, server: str) -> None:

@@ -128,6 +128,7 @@ def test_nothing_happens_in_the_future(database: Database) -> None:
         ("step_ticks", "ticked_at"),
         ("notes", "written_at"),
         ("outcomes", "recorded_at"),
+        ("news_read", "read_until"),
     ):
         assert database.query(f"SELECT max({column}) AS newest FROM {table}")["newest"].item() < MIDNIGHT
 

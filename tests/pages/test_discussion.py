@@ -72,6 +72,33 @@ def test_the_agent_ticks_a_step_and_takes_it_back(centre: Database) -> None:
     assert [step.done for step in discussion.steps(centre, ANA, "ca-ana")] == [False, False]
 
 
+def test_an_agent_reads_what_is_new_once(centre: Database) -> None:
+    open_page(PAGE, viewer=ANA, assignment="ca-ana-old")
+    discussion.write_note(centre, ANA, "ca-ana-old", "I have read it.")
+    discussion.write_note(centre, SAM, "ca-ana-old", "How was it?")
+    discussion.record_outcome(centre, SAM, "ca-ana-old", "training", "A course.", utc_now().date())
+    mark = f'<strong class="new">{wording.NEW}</strong>'
+    said = [wording.NEWS_HERE["concluded"], wording.NEWS_HERE["answered"]]
+    assert mark not in html_of(open_page(PAGE, viewer=SAM, assignment="ca-ana-old"))
+    sent = html_of(open_page(PAGE, viewer=ANA, assignment="ca-ana-old"))
+    assert sent.count(mark) == 3  # above, at the note of another, at the outcome
+    assert " ".join(said) in sent
+    later = html_of(open_page(PAGE, viewer=ANA, assignment="ca-ana-old"))
+    assert mark not in later
+    assert said[0] not in later
+
+
+def test_an_agent_reads_which_parts_were_changed_but_not_what_is_for_supervisors(centre: Database) -> None:
+    open_page(PAGE, viewer=ANA, assignment="ca-ana")
+    with centre.transaction() as cursor:
+        at = change_log.next_instant(cursor, "assignment", ["ca-ana"])
+        fields = {"follow_up_on": ("1 Mar 2026", "8 Mar 2026"), "chosen_because": (None, "judgement")}
+        change_log.append(cursor, "assignment", ["ca-ana"], SAM, at, fields)
+    sent = html_of(open_page(PAGE, viewer=ANA, assignment="ca-ana"))
+    assert wording.NEWS_HERE["changed"].format(fields=wording.HISTORY_FIELDS["follow_up_on"]) in sent
+    assert wording.HISTORY_FIELDS["chosen_because"] not in sent
+
+
 def test_a_tick_from_elsewhere_shows() -> None:
     page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
     other = open_page(PAGE, viewer=ANA, assignment="ca-ana")

@@ -10,7 +10,7 @@ from coaching.ui.pages import requests_view
 from coaching.ui.pieces import table
 from coaching.words import wording
 from coaching.words.days import utc_now
-from coaching.words.formatting import day, plain, status_label
+from coaching.words.formatting import counted, day, plain, status_label
 from tests.pages.screens import everything_sent, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/my_coaching.py"
@@ -58,7 +58,7 @@ def test_an_agent_reads_their_assignments_newest_first() -> None:
     assert [label for _, label, *_ in found["columns"][:5]] == [
         wording.NAME, wording.COACHING_AREA, wording.ASSIGNED_DATE, wording.FOLLOW_UP_DATE, wording.STATUS,
     ]  # fmt: skip
-    assert found["counted"] == "2 of 2 assignments"
+    assert found["counted"] == f"2 of 2 assignments · {counted(2, wording.WITH_NEWS)}"
     assert "data as of" in found["as_of"]
     assert "UTC" in found["as_of"]
     assert found["rows"][0]["address"].startswith("assignment?assignment=ca-ana&viewer=")
@@ -135,6 +135,25 @@ def test_a_supervisors_last_word_is_marked_until_the_agent_writes(centre: Databa
     assert note() == wording.SUPERVISOR_WROTE.format(when=day(utc_now().date()))
     discussion.write_note(centre, ANA, "ca-ana", "Well.")
     assert note() is None
+
+
+def test_what_is_new_is_said_in_words_until_the_assignment_was_open(centre: Database) -> None:
+    def news() -> dict[str, str]:
+        return {row["name"]["text"]: row["name"].get("news", "") for row in rows_of(opened(), TABLE)}
+
+    new = wording.NEWS["assigned"]
+    assert news() == {"Coaching ca-ana": new, "Coaching ca-ana-old": new}
+    assert drawn(opened())["counted"].endswith(counted(2, wording.WITH_NEWS))
+    assert [one["news"] for one in drawn(opened())["next"]["items"]] == [new, new]
+    open_page("pages/agent/my_coaching.py", viewer=SAM, agent=ANA)
+    open_page("pages/agent/assignment.py", viewer=SAM, assignment="ca-ana")
+    assert news()["Coaching ca-ana"] == new  # a supervisor's look does not count
+    open_page("pages/agent/assignment.py", viewer=ANA, assignment="ca-ana")
+    assert news()["Coaching ca-ana"] == ""
+    discussion.write_note(centre, SAM, "ca-ana", "How is it going?")
+    assert news()["Coaching ca-ana"] == wording.NEWS["answered"]
+    as_supervisor = open_page("pages/agent/my_coaching.py", viewer=SAM, agent=ANA)
+    assert {row["name"].get("news", "") for row in rows_of(as_supervisor, TABLE)} == {""}
 
 
 def test_filters_narrow_the_list_and_where_nothing_is_left_it_says_so(centre: Database) -> None:

@@ -337,6 +337,7 @@ MAY_READ_THE_CLOCK = {
     "schema": "notes when a migration was applied",
     "days": "has the clock",
     "assignments": "openings count whenever they were",
+    "news": "leaves out what is dated in a future that nobody believes",
     "best_responses": "offers count whenever they were made",
     "interactions": "asks which interactions have begun, and writes nothing",
     "lake_catalogue": "notes that something was written, for nobody to sort by",

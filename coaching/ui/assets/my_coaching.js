@@ -86,7 +86,7 @@ function begin(parentElement, data) {
 
 // By part: what it says, and how that is drawn.
 const drawings = {
-  next: ({ next, words, to }) => [next && { ...next, words, to }, nextOf],
+  next: ({ next, words, to, idle }) => [next && { ...next, words, to, idle }, nextOf],
   tabs: ({ tabs, names }) => [tabs, () => make("ul", {}, ...tabs.map((tab) => make("li", {}, link([tab.label, " ", make("b", {}, tab.count)], {
     href: address(names, { status: tab.value }), "data-key": `tab ${tab.value}`, "aria-current": tab.chosen ? "true" : null }))))],
   areas: ({ areas, chosen_areas: chosen, words }, page) => [{ areas, chosen }, () => areasOf(page, areas, chosen, words)],
@@ -97,20 +97,24 @@ const drawings = {
   foot: ({ as_of: said }) => [said, () => said],
 };
 
+// A link that leads to an assignment, and what is new in it: a screen reader says that after the name of the link.
+const opening = (attributes, text, news, id) => [make("a", { ...attributes, dir: "auto", "aria-describedby": news ? id : null }, text),
+  ...(news ? [" ", make("span", { class: "new", id }, news)] : [])];
 const dot = (...parts) => parts.filter(Boolean).flatMap((one, i) => (i ? [" · ", one] : [one]));
 
-function nextOf({ items, nothing, words, to }) {
-  if (nothing) return [make("h2", {}, words.next), make("p", { class: "nothing" }, nothing)];
+function nextOf({ items, nothing, words, to, idle }) {
+  if (nothing) return [make("h2", {}, words.next), make("p", { class: "nothing" }, nothing), make("a", { href: idle[0] }, `${idle[1]} →`)];
   const href = (one) => `${to.replace("?", "?assignment=" + encodeURIComponent(one.id) + "&")}`;
   const [first, ...others] = items;
   const due = (one) => make("span", { class: one.overdue ? "warn" : "" }, one.overdue ? `⚠ ${one.due}` : one.due);
   return [make("h2", {}, words.next),
-    make("div", { class: "card" }, make("h3", { dir: "auto" }, first.name), make("p", {}, due(first)), ...cells.tags(first.areas),
+    make("div", { class: "card" }, make("h3", { dir: "auto" }, first.name), first.news ? make("p", {}, make("span", { class: "new", id: "new-next" }, first.news)) : null,
+      make("p", {}, due(first)), ...cells.tags(first.areas),
       make("p", { class: "quiet", dir: "auto" }, first.assigned), first.wrote ? make("p", {}, first.wrote) : null,
       make("p", {}, make("span", {}, first.reviewed.label), first.steps ? make("span", {}, first.steps) : null),
-      make("a", { class: "go whole", href: href(first), "aria-label": `${first.action}: ${first.name}` }, `${first.action} →`)),
+      make("a", { class: "go whole", href: href(first), "aria-label": `${first.action}: ${first.name}`, "aria-describedby": first.news ? "new-next" : null }, `${first.action} →`)),
     others.length ? make("h3", { class: "then" }, words.then) : null,
-    others.length ? make("ul", {}, ...others.map((one) => make("li", {}, make("a", { class: "name whole", href: href(one), dir: "auto", "aria-label": `${one.action}: ${one.name}` }, one.name),
+    others.length ? make("ul", {}, ...others.map((one, i) => make("li", {}, ...opening({ class: "name whole", href: href(one), "aria-label": `${one.action}: ${one.name}` }, one.name, one.news, `new-then-${i}`),
       make("small", {}, ...dot(due(one), one.reviewed.label))))) : null];
 }
 
@@ -146,7 +150,7 @@ function tableOf({ columns, rows, label, sorted, names, words, nothing, more }) 
   };
   const cell = (row, [key, text, align]) => {
     const value = row.cells[key];
-    const shown = value.kind === "opens" ? [make("a", { class: "name whole", href: row.address, dir: "auto" }, value.text)] : cells[value.kind](value);
+    const shown = value.kind === "opens" ? opening({ class: "name whole", href: row.address }, value.text, value.news, `new ${row.id}`.replaceAll(" ", "-")) : cells[value.kind](value);
     return breakable(make("td", { class: align, "data-label": text }, ...shown));
   };
   return [make("table", { "aria-label": label }, make("thead", {}, make("tr", {}, ...columns.map(heading))),

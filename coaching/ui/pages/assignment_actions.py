@@ -1,13 +1,18 @@
-"""What may a supervisor do with an assignment? Change it, take it back, and take that back."""
+"""What may a supervisor do with an assignment? Change it, take it back, and take that back. And what its agent does by
+coming: they read what is new in it.
+"""
+
+from dataclasses import replace
 
 import streamlit as st
 
-from coaching.assignments import withdrawing
+from coaching.assignments import news, withdrawing
 from coaching.assignments.assignments import Assignment
 from coaching.people.people import Viewer
 from coaching.ui.pieces import commands
-from coaching.ui.shell import navigation
+from coaching.ui.shell import failures, navigation, page_shown
 from coaching.ui.shell.draft_fields import Typed
+from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.formatting import counted
 from coaching.words.refusals import RefusedError
@@ -15,6 +20,22 @@ from coaching.words.refusals import RefusedError
 REASON = "assignment_withdraw_reason"
 DONE = "assignment_withdrawn"
 BACK = "assignment_put_back"
+
+
+def read_news(viewer_id: str, assignment_id: str) -> news.Unread | None:
+    """What was new in their assignment when the agent came to its page, and what is since; it counts as read. None
+    where nothing is new."""
+    kept, key = page_shown.kept(), f"news_{assignment_id}"
+    found = news.unread(database(), viewer_id).get(assignment_id)
+    if found is not None:
+        failures.written(news.record_read, viewer_id, assignment_id, found)
+        before: news.Unread = kept.get(key, found)
+        kept[key] = replace(
+            before,
+            kinds=tuple(kind for kind in news.News if kind in {*before.kinds, *found.kinds}),
+            fields=tuple(dict.fromkeys((*before.fields, *found.fields))),
+        )
+    return kept.get(key)
 
 
 def draw(viewer: Viewer, assignment: Assignment) -> None:

@@ -10,13 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments.assignments import Assignment
-from coaching.assignments.discussion import Outcome
+from coaching.assignments.discussion import Outcome, ViewerRole
 from coaching.assignments.draft import ChosenBecause
 from coaching.assignments.history import Choice
 from coaching.assignments.marks import Request
+from coaching.assignments.news import Unread
 from coaching.assignments.status import Status, is_follow_up_due, is_overdue
 from coaching.storage.frames import rows_of
-from coaching.ui.pages import comparison_view
+from coaching.ui.pages import comparison_view, discussion_view
 from coaching.ui.pieces import breadcrumbs, change_table, interaction_columns, table
 from coaching.ui.shell import navigation, states, tab_title
 from coaching.words import wording
@@ -92,6 +93,15 @@ def header(assignment: Assignment, outcome: Outcome | None, reads_as_agent: bool
     st.markdown(f"{badges}\n\n{said}\n\n**{wording.COACHING_AREA}** {' '.join(areas)}")
 
 
+def news(new: Unread | None) -> None:
+    """What is new since the agent last had the assignment open; nothing where nothing is."""
+    if new is None:
+        return
+    fields = wording.COMMA.join(wording.HISTORY_FIELDS[field] for field in new.fields)
+    said = " ".join(wording.NEWS_HERE[kind].format(fields=fields) for kind in new.kinds)
+    st.html(f'<p class="news" role="status"><strong class="new">{wording.NEW}</strong> {escape(said)}</p>')
+
+
 def requests(requests: Sequence[Request], assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
     """What the agent had asked for, in their words; mostly nothing."""
     for each in requests:
@@ -113,7 +123,8 @@ def feedback_and_plan(assignment: Assignment, without_because: str | None) -> De
     if assignment.without_feedback:
         parts = [(heading, words) for heading, words in parts if words]
         reason = wording.WILL_TALK_FOR_SUPERVISOR.format(reason=f"“{without_because}”.") if without_because else ""
-        states.nothing(plain(reason or wording.WILL_TALK), states.stay, ":material/forum:")
+        talk = states.within(discussion_view.ANCHOR, wording.DISCUSSION)
+        states.nothing(plain(reason or wording.WILL_TALK), talk, ":material/forum:")
     widths = [2] * bool(parts) + [1] * has_plan
     cards = st.columns(widths, gap="medium") if widths else []
     if parts:
@@ -140,7 +151,7 @@ def open_next(assignment: Assignment) -> bool:
         return st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right")
 
 
-def interactions(found: pd.DataFrame, assignment: Assignment, reads_as_agent: bool, zone: ZoneInfo) -> None:
+def interactions(found: pd.DataFrame, assignment: Assignment, role: ViewerRole, zone: ZoneInfo) -> None:
     """The interactions marked for coaching, the way to hold them against a best response, and the best responses, or a
     sentence that there are none. `found`: interactions_of_assignment()."""
     rows: dict[str, list[table.Row]] = {"marked": [], "best_response": []}
@@ -154,8 +165,16 @@ def interactions(found: pd.DataFrame, assignment: Assignment, reads_as_agent: bo
     table.draw_headed(INTERACTIONS, COLUMNS, tables, navigation.INTERACTION, compare if marked and best else None)
     if not best:
         st.header(wording.BEST_RESPONSES)
-        sentence = wording.NO_BEST_RESPONSE if reads_as_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
-        states.nothing(sentence, states.stay)
+        sentence = wording.NO_BEST_RESPONSE if role.is_agent else wording.NO_BEST_RESPONSE_FOR_SUPERVISOR
+        states.nothing(sentence, _to_a_best_response(assignment, role))
+
+
+def _to_a_best_response(assignment: Assignment, role: ViewerRole) -> states.WayOn:
+    """Where a supervisor can add one, and where the agent can ask for one."""
+    if role.may_coach and role.withdrawn_at is None:
+        label = plain(wording.EDIT_COACHING.format(name=assignment.agent_name))
+        return states.to(navigation.ASSIGN, label, assignment=assignment.assignment_id)
+    return states.within(discussion_view.ANCHOR, wording.NOTE_BY_AGENT if role.is_agent else wording.DISCUSSION)
 
 
 def _row(row: Any, assignment: Assignment, zone: ZoneInfo) -> table.Row:

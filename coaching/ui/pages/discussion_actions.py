@@ -6,7 +6,7 @@ it. So each asks for what it shows, and hands it to discussion_view.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -80,31 +80,40 @@ def _tick(key: str, viewer_id: str, assignment: Assignment, step: str) -> None:
 
 
 def notes_and_outcome(
-    viewer_id: str, assignment: Assignment, role: ViewerRole, recorded: Sequence[Recorded], today: date, zone: ZoneInfo
+    viewer_id: str,
+    assignment: Assignment,
+    role: ViewerRole,
+    recorded: Sequence[Recorded],
+    new_since: datetime | None,
+    today: date,
+    zone: ZoneInfo,
 ) -> None:
     """The discussion, and beside it what the supervisor concluded, from the follow-up day on with the form for it.
 
-    `role` and `recorded`: discussion.viewer_role() and outcomes(), read in this run.
+    `role` and `recorded`: discussion.viewer_role() and outcomes(), read in this run. `new_since`: after which instant
+    (naive UTC) what others wrote is new to the viewer; None where nothing is.
     """
     reads_only = not role.may_coach
     if reads_only and not recorded:
-        _notes(viewer_id, assignment, _JustRead(role), zone)
+        _notes(viewer_id, assignment, _JustRead(role), new_since, zone)
         return
     said, concluded = st.columns([3, 2], gap="large")
     with said:
-        _notes(viewer_id, assignment, _JustRead(role), zone)
+        _notes(viewer_id, assignment, _JustRead(role), new_since, zone)
     with concluded:
         if reads_only:
-            discussion_view.outcomes(recorded, zone)
+            discussion_view.outcomes(recorded, zone, new_since)
         else:
             _outcome(viewer_id, assignment, _JustRead(role, recorded), today, zone)
 
 
 @st.fragment
-def _notes(viewer_id: str, assignment: Assignment, just_read: _JustRead, zone: ZoneInfo) -> None:
+def _notes(
+    viewer_id: str, assignment: Assignment, just_read: _JustRead, new_since: datetime | None, zone: ZoneInfo
+) -> None:
     """What was written, oldest first, and where to write."""
     _redraw_what_changed()
-    discussion_view.notes(discussion.notes(database(), viewer_id, assignment.assignment_id), zone)
+    discussion_view.notes(discussion.notes(database(), viewer_id, assignment.assignment_id), zone, new_since)
     role = just_read.role(viewer_id, assignment)
     key = _key("note", assignment)
     words = _note(viewer_id, assignment)

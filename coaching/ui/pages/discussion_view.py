@@ -1,6 +1,7 @@
 """What does the discussion of an assignment look like? The steps of the plan, the notes, the outcomes."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -13,6 +14,7 @@ from coaching.words import wording
 from coaching.words.formatting import as_label, day_and_time, escape, long_text, own_direction
 
 NOTE_HEIGHT = 110
+ANCHOR = "assignment-discussion"
 
 
 def acknowledgement(role: ViewerRole, key: str, acknowledge: Callable[[], None], zone: ZoneInfo) -> None:
@@ -45,11 +47,12 @@ def step_to_read(step: Step, zone: ZoneInfo) -> None:
     st.text(long_text(f"{'✓' if step.done else '○'} {step.number}. {step.step}{when}"), width="stretch")
 
 
-def notes(written: Sequence[Note], zone: ZoneInfo) -> None:
-    """The notes in the order given, under a heading."""
-    items = "".join(_note_html(note, zone) for note in written)
+def notes(written: Sequence[Note], zone: ZoneInfo, new_since: datetime | None) -> None:
+    """The notes in the order given, under a heading. `new_since`: for the agent, after which instant what others wrote
+    is new; None where nothing is."""
+    items = "".join(_note_html(note, zone, new_since) for note in written)
     shown = f"<ol>{items}</ol>" if items else f'<p class="by">{wording.NO_NOTES}</p>'
-    st.html(f'<h2>{wording.DISCUSSION}</h2><div class="notes">{shown}</div>')
+    st.html(f'<h2 id="{ANCHOR}">{wording.DISCUSSION}</h2><div class="notes">{shown}</div>')
 
 
 def note_form(key: str, label: str, words: Typed, send: Callable[[], None]) -> None:
@@ -79,24 +82,31 @@ def note_to_answer(key: str, agent_name: str, set_aside: Callable[[], None]) -> 
         )
 
 
-def _note_html(note: Note, zone: ZoneInfo) -> str:
-    by = f"{own_direction(note.writer)} · {day_and_time(note.written_at, zone)}"
+def _note_html(note: Note, zone: ZoneInfo, new_since: datetime | None = None) -> str:
+    new = "" if note.by_agent else _new(note.written_at, new_since)
+    by = f"{new}{own_direction(note.writer)} · {day_and_time(note.written_at, zone)}"
     role = "agent" if note.by_agent else "supervisor"
     said = f'<span class="said" dir="auto">{escape(note.text)}</span>'
     return f'<li class="note {role}"><span class="by">{by}</span>{said}</li>'
 
 
-def _outcome_html(one: Recorded, zone: ZoneInfo) -> str:
-    by = f"{own_direction(one.recorded_by)} · {day_and_time(one.recorded_at, zone)}"
+def _new(written_at: datetime, new_since: datetime | None) -> str:
+    """The word before what is new."""
+    is_new = new_since is not None and written_at > new_since
+    return f'<strong class="new">{wording.NEW}</strong> ' if is_new else ""
+
+
+def _outcome_html(one: Recorded, zone: ZoneInfo, new_since: datetime | None) -> str:
+    by = f"{_new(one.recorded_at, new_since)}{own_direction(one.recorded_by)} · {day_and_time(one.recorded_at, zone)}"
     return (
         f'<div class="outcome"><strong>{wording.OUTCOMES[one.outcome]}</strong><span class="by">{by}</span>'
         f'<span class="said" dir="auto">{escape(one.note)}</span></div>'
     )
 
 
-def outcomes(recorded: Sequence[Recorded], zone: ZoneInfo) -> None:
-    """What was concluded, newest first, under a heading."""
-    newest, *earlier = (_outcome_html(one, zone) for one in recorded)
+def outcomes(recorded: Sequence[Recorded], zone: ZoneInfo, new_since: datetime | None = None) -> None:
+    """What was concluded, newest first, under a heading. `new_since`: as for notes()."""
+    newest, *earlier = (_outcome_html(one, zone, new_since) for one in recorded)
     before = f'<p class="by">{wording.EARLIER_OUTCOMES}</p>{"".join(earlier)}' if earlier else ""
     st.html(f'<h2>{wording.OUTCOME}</h2><div class="outcomes">{newest}{before}</div>')
 

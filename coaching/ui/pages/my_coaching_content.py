@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from coaching.assignments import agent_coaching, assignments
+from coaching.assignments import agent_coaching, assignments, news
 from coaching.assignments.discussion import Step
+from coaching.assignments.news import Unread
 from coaching.assignments.requests import own_requests
 from coaching.assignments.status import Standing, Status
 from coaching.storage.database import Database, cached
@@ -70,6 +71,7 @@ def listed(database: Database, viewer_id: str, agent_id: str, asked: Filters, or
         return Listed(total=0)
     plans = agent_coaching.plans(database, viewer_id, agent_id)
     steps = {row.assignment_id: _done(plans.get(row.assignment_id, ())) for row in every}
+    unread = news.unread(database, viewer_id) if viewing.reads_as_agent else {}
     newest = last_known_day(viewing.newest, every[0].assigned_at, viewing.today, viewing.zone)
     assigned = asked.assigned(newest)
     passing = my_coaching_filters.passing(every, asked, assigned, viewing.zone)
@@ -77,16 +79,16 @@ def listed(database: Database, viewer_id: str, agent_id: str, asked: Filters, or
     in_order = my_coaching_filters.in_order(matching, order, lambda row: steps[row.assignment_id])
     return Listed(
         total=len(every),
-        rows=tuple(_row(row, steps[row.assignment_id], viewing) for row in in_order),
+        rows=tuple(_row(row, steps[row.assignment_id], unread.get(row.assignment_id), viewing) for row in in_order),
         around={
-            "next": _next(every, steps, viewing) if viewing.reads_as_agent else None,
+            "next": _next(every, steps, unread, viewing) if viewing.reads_as_agent else None,
             "tabs": _tabs(passing, asked, viewing.reads_as_agent),
             "search": asked.text,
             "areas": sorted({area for row in every for area in row.coaching_areas}),
             "chosen_areas": asked.areas,
             "period": asked.span,
             "dates": _days_shown(every, assigned, viewing) if asked.span is Span.OWN_DATES else None,
-            "counted": counted(len(every), wording.SOME_OF_ASSIGNMENTS, some=numeral(len(matching))),
+            "counted": _counted(every, matching, unread),
             "nothing": "" if matching else counted(len(every), wording.NO_MATCH),
             "sorted": asdict(order),
         },
@@ -107,14 +109,33 @@ def _done(plan: Sequence[Step]) -> tuple[int, int]:
     return sum(step.done for step in plan), len(plan)
 
 
-def _next(every: Sequence[Any], steps: Mapping[str, tuple[int, int]], viewing: Viewing) -> dict[str, Any]:
+def _counted(every: Sequence[Any], matching: Sequence[Any], unread: Mapping[str, Unread]) -> str:
+    """How many are listed, and how many of these have something new."""
+    listed = counted(len(every), wording.SOME_OF_ASSIGNMENTS, some=numeral(len(matching)))
+    new = sum(row.assignment_id in unread for row in matching)
+    return f"{listed} · {counted(new, wording.WITH_NEWS)}" if new else listed
+
+
+def _news(unread: Unread | None) -> str:
+    """What is new in an assignment, in few words; empty where nothing is."""
+    return wording.COMMA.join(wording.NEWS[kind] for kind in unread.kinds) if unread else ""
+
+
+def _next(
+    every: Sequence[Any], steps: Mapping[str, tuple[int, int]], unread: Mapping[str, Unread], viewing: Viewing
+) -> dict[str, Any]:
     """What to go on with: overdue ones first, then the nearest follow-up; nothing that is over or reviewed."""
     unfinished = [row for row in every if row.is_open]
     unfinished.sort(key=lambda row: (not row.is_overdue, row.follow_up_on, row.assigned_at))
     if not unfinished:
         reviewed = all(row.status is Status.COMPLETED for row in every)
         return {"nothing": wording.ALL_CAUGHT_UP if reviewed else wording.ALL_DONE_OR_OVER, "items": []}
-    return {"items": [_to_do(row, *steps[row.assignment_id], viewing) for row in unfinished[:MOST_NEXT]]}
+    return {
+        "items": [
+            _to_do(row, *steps[row.assignment_id], viewing) | {"news": _news(unread.get(row.assignment_id))}
+            for row in unfinished[:MOST_NEXT]
+        ]
+    }
 
 
 def _to_do(row: Any, done: int, of: int, viewing: Viewing) -> dict[str, Any]:
@@ -155,7 +176,7 @@ def _tabs(passing: Sequence[Any], asked: Filters, reads_as_agent: bool) -> list[
     ]
 
 
-def _row(row: Any, steps: tuple[int, int], viewing: Viewing) -> table.Row:
+def _row(row: Any, steps: tuple[int, int], unread: Unread | None, viewing: Viewing) -> table.Row:
     follow_up = day(row.follow_up_on)
     notes = [wording.OUTCOMES[row.outcome]] if row.outcome is not None else []
     if row.answered_at is not None:
@@ -166,7 +187,7 @@ def _row(row: Any, steps: tuple[int, int], viewing: Viewing) -> table.Row:
         row.assignment_id,
         {"assignment": row.assignment_id},
         {
-            By.NAME: table.opens(row.name),
+            By.NAME: table.opens(row.name) | {"news": _news(unread)},
             "areas": table.tags(row.coaching_areas),
             By.ASSIGNED: table.text(assigned, title=day_and_time(row.assigned_at, viewing.zone)),
             By.FOLLOW_UP: table.text(f"⚠ {follow_up} {wording.OVERDUE}", "warn")

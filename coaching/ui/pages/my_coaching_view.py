@@ -69,6 +69,8 @@ def draw(found: Listed, asked: Filters, order: Order, newest: datetime | None, z
         "to": link({}),
         "as_of": _as_of(newest, zone),
     }
+    if found.around["next"] and found.around["next"].get("nothing"):
+        data["idle"] = [access.link_to(navigation.MY_DASHBOARD), wording.SEE_MY_CONVERSATIONS]
     # In a list, because Streamlit looks into every part of a mapping for data frames.
     _component()(data=[data], key=TABLE)
     _say(asked, found)

@@ -5,10 +5,12 @@ ago: a pause in their typing does so, or a click while the next page is on its w
 page then, in place of it: the viewer would look at an empty page.
 """
 
+from typing import Any
+
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
-PAGE, ADDRESS = "page_shown", "page_shown_address"
+PAGE, ADDRESS, KEPT = "page_shown", "page_shown_address", "page_shown_kept"
 # The parameter by which history.js numbers what the reader comes to. It is not in the address that they see.
 VISIT = "visit"
 
@@ -18,6 +20,13 @@ def leave_the_one_before() -> None:
     context = get_script_run_ctx()
     if context is not None and context.page_script_hash != st.session_state.get(PAGE):
         context.fragment_storage.clear()
+        st.session_state.pop(KEPT, None)
+
+
+def kept() -> dict[str, Any]:
+    """What a page knows as long as the reader stays on it, by a key of its own; empty when they come to it."""
+    found: dict[str, Any] = st.session_state.setdefault(KEPT, {})
+    return found
 
 
 def say_which_visit() -> None:

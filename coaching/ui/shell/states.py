@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from coaching.words import wording
+from coaching.words.formatting import escape
 
 NOTHING, NO_MATCH, DONE = ":material/inbox:", ":material/filter_alt_off:", ":material/check_circle:"
 WayOn = Callable[[], object]
@@ -39,8 +40,17 @@ def clearing(clear: Callable[..., None], *arguments: object) -> WayOn:
     return lambda: st.button(wording.CLEAR, icon=NO_MATCH, on_click=clear, args=arguments, key="nothing_clear")
 
 
+def within(anchor: str, label: str) -> WayOn:
+    """A way on: the link to another part of the same page. `anchor`: the id of an element there."""
+    return lambda: st.html(f'<a class="within" href="#{anchor}">{escape(label)}</a>')
+
+
+def below() -> None:
+    """A way on: the field or button that the page draws right below. This draws nothing."""
+
+
 def stay() -> None:
-    """No way on of its own: a part of a page has nothing, and the rest of the page leads on."""
+    """No way on, because nothing can be done about it. Who calls this says why."""
 
 
 def refused(heading: str | None, sentence: str) -> None:

@@ -128,6 +128,9 @@ ADDED: dict[str, list[dict[str, Any]]] = {
         {"assignment_id": "as-read", "person_id": "sam@example.com", "set_aside_at": "2026-03-12 11:00:00",
          "written_until": "2026-03-12 09:10:00"}
     ],
+    "news_read": [
+        {"assignment_id": "as-read", "person_id": "ana@example.com", "read_until": "2026-03-17 08:00:00"}
+    ],
     "outcomes": [
         {"assignment_id": "as-read", "person_id": "sam@example.com", "recorded_at": "2026-03-17 08:00:00",
          "outcome": "continue_coaching", "note": "Much better."}

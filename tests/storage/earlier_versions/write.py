@@ -54,6 +54,7 @@ COMMITS = {
     "0023_transcript_words": "4cafd00",
     "0025_preferences": "7e9dfee",
     "0026_totals_of_the_centre": "c2350b8",
+    "0027_shared_metrics": "7e6a586",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
