@@ -26,7 +26,7 @@ def transcript(turns: pd.DataFrame) -> None:
     """The transcript without the marks of the automatic evaluation, which would say what it answered."""
     st.header(wording.TRANSCRIPT)
     if turns.empty:
-        states.nothing(wording.NO_TRANSCRIPT, states.stay)
+        states.nothing(wording.NO_TRANSCRIPT, states.below)
         return
     with st.container(key="audit_transcript"):  # scrolls by itself: who has no mouse reaches it with Tab
         said = evaluated_transcript.transcript_html(turns, ())

@@ -14,7 +14,7 @@ from coaching.assignments.drafting import FIELDS, Field, Sentence
 from coaching.quality import interactions
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pieces import commands, evaluated_transcript
-from coaching.ui.shell import states
+from coaching.ui.shell import navigation, states
 from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.formatting import long_text
@@ -149,6 +149,11 @@ def look(form: CoachingForm) -> None:
         dialog(form.viewer_id, *looked_at)
 
 
+def _whole(interaction_id: str) -> states.WayOn:
+    """To the page of the interaction, which has all that is known of it. The form is kept as a draft."""
+    return states.to(navigation.INTERACTION, wording.OPEN_INTERACTION, interaction=interaction_id)
+
+
 def _dialog(viewer_id: str, interaction_id: str, label: str, position: int | None) -> None:
     turns = interactions.turns(database(), viewer_id, interaction_id)
     results = interactions.metric_results(database(), viewer_id, interaction_id)
@@ -156,13 +161,13 @@ def _dialog(viewer_id: str, interaction_id: str, label: str, position: int | Non
     said, judged = st.tabs([wording.TRANSCRIPT, wording.METRICS])
     with said:
         if turns.empty:
-            states.nothing(wording.NO_TRANSCRIPT, states.stay)
+            states.nothing(wording.NO_TRANSCRIPT, _whole(interaction_id))
         else:
             st.html(evaluated_transcript.transcript_html(turns, results, position, beside_metrics=False))
             if position is not None:
                 evaluated_transcript.scroll_to(position)
     with judged:
         if not results:
-            states.nothing(wording.NO_METRICS, states.stay)
+            states.nothing(wording.NO_METRICS, _whole(interaction_id))
         else:
             st.html(evaluated_transcript.metrics_html(results, turns))

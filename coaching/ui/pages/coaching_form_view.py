@@ -151,7 +151,7 @@ def interactions(form: CoachingForm, rows: pd.DataFrame, fitting: Fitting, zone:
     chosen = form.draft.interactions
     is_chosen = rows["interaction_id"].isin(chosen)
     if not is_chosen.any():
-        states.nothing(wording.NO_INTERACTION_YET, states.stay, ":material/playlist_add:")
+        states.nothing(wording.NO_INTERACTION_YET, states.below, ":material/playlist_add:")
     for row in rows[is_chosen].itertuples():
         fails = _fails(row.failed_areas)
         _interaction(form, row, fails, zone, "interactions", remove=True)

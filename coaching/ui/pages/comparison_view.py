@@ -55,9 +55,16 @@ def chosen(of_assignment: Sequence[Any], reads_as_agent: bool) -> tuple[Any, Any
     return this, _chosen([row for row in of_assignment if row.kind == "best_response"], BEST, without_best)
 
 
+def _to_assignment() -> states.WayOn:
+    """To the assignment that is looked at, which has the other interactions."""
+    return states.to(
+        navigation.ASSIGNMENT, wording.OPEN_ASSIGNMENT, assignment=st.query_params.get(navigation.ASSIGNMENT, "")
+    )
+
+
 def _chosen(rows: Sequence[Any], parameter: str, sentence_without: str) -> Any:
     if not rows:
-        states.nothing(sentence_without, states.stay)
+        states.nothing(sentence_without, _to_assignment())
         st.stop()
     asked = st.query_params.get(parameter, rows[0].interaction_id)
     found = next((row for row in rows if row.interaction_id == asked), None)
@@ -152,7 +159,7 @@ def metrics_side_by_side(found: Compared) -> None:
     """Both answers to every metric."""
     st.header(wording.METRIC_BY_METRIC)
     if found.metrics is None:
-        states.nothing(wording.NO_METRIC_TO_COMPARE, states.stay)
+        states.nothing(wording.NO_METRIC_TO_COMPARE, _to_assignment())
     else:
         st.html(found.metrics)
         downloads.offer_table(METRICS, wording.METRIC_BY_METRIC, lambda: found.metrics_of_file)
@@ -164,6 +171,6 @@ def transcripts(found: Compared) -> None:
         st.header(wording.BOTH_TRANSCRIPTS, width="content")
         only = st.toggle(wording.ONLY_DIFFERENCES, key=ONLY_DIFFERENCES, bind="query-params", persist_state="session")
     if found.transcripts is None:
-        states.nothing(wording.NO_TRANSCRIPT_OF_BOTH, states.stay)
+        states.nothing(wording.NO_TRANSCRIPT_OF_BOTH, _to_assignment())
     else:
         st.html(found.transcripts[bool(only)])

@@ -15,7 +15,7 @@ from coaching.measuring.score_change import Verdict
 from coaching.measuring.team_effect import EffectFilter, Reading
 from coaching.ui.pages import planner_view
 from coaching.ui.pieces import addressed, chart, map_table, scope_filters, table
-from coaching.ui.shell import states
+from coaching.ui.shell import navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, Span, since
 from coaching.words.formatting import between, counted, numeral, score, signed
@@ -114,7 +114,7 @@ def figures(row: pd.Series, reading: Reading, coachings: int, period: str) -> No
     were assigned in the `period`.
     """
     if row["reason"]:
-        states.nothing(headline(row), states.stay, ":material/hourglass_empty:")
+        states.nothing(headline(row), states.clearing(clear), ":material/hourglass_empty:")
     else:
         st.header(headline(row))
         names = (wording.PLAIN_CHANGE, wording.EXPECTED_CHANGE, wording.EFFECT_OF_COACHING)
@@ -226,7 +226,8 @@ def groups(frame: pd.DataFrame, by: By, period: str) -> None:
     if by == By.WEEKS:
         st.caption(wording.EFFECTS_FADE)
     if known.empty:
-        states.nothing(wording.NO_GROUP_HAS_A_NUMBER, states.stay, ":material/hourglass_empty:")
+        coverage = states.to(navigation.COVERAGE, wording.COVERAGE)
+        states.nothing(wording.NO_GROUP_HAS_A_NUMBER, coverage, ":material/hourglass_empty:")
     else:
         drawn = known.rename(columns={column: "group"})
         drawn = drawn[["group", "effect", "low", "high", "plain_change", "coached_agents"]]

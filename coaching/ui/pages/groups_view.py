@@ -48,10 +48,11 @@ def new_group(may_coach: bool) -> bool:
 
 
 def listing(rows: pd.DataFrame) -> None:
-    """Every group that the viewer sees. `rows`: groups.groups()."""
+    """Every group that the viewer sees; where there is none, to whom is marked. `rows`: groups.groups()."""
     st.caption(wording.AGENTS_DO_NOT_SEE_GROUPS)
     if rows.empty:
-        states.nothing(wording.NO_GROUPS, states.stay, ":material/groups:")
+        marked = states.to(navigation.MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING)
+        states.nothing(wording.NO_GROUPS, marked, ":material/groups:")
         return
     shown = [_row(row) for row in rows.itertuples()]
     table.draw(TABLE, wording.GROUP_LIST, COLUMNS, shown, page=navigation.MARKED_FOR_COACHING)

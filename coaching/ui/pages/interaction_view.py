@@ -210,13 +210,13 @@ def transcript_and_metrics(found: Content) -> None:
     with said:
         st.header(wording.TRANSCRIPT)
         if found.transcript is None:
-            states.nothing(wording.NO_TRANSCRIPT, states.stay)
+            states.nothing(wording.NO_TRANSCRIPT, states.home)
         else:
             st.html(found.strip + found.transcript)
     with evaluated, st.container(key="interaction_metrics"):
         st.header(wording.METRICS)
         if found.metrics is None:
-            states.nothing(wording.NO_METRICS, states.stay)
+            states.nothing(wording.NO_METRICS, states.home)
         else:
             st.html(found.metrics)
 

@@ -96,7 +96,8 @@ def area(
     """
     st.subheader(plain(name), anchor=False)
     if weekly.empty:
-        states.nothing(plain(wording.NO_SCORES_OF_AREA.format(area=name)), states.stay, ":material/event_busy:")
+        conversations = states.to(navigation.EVALUATION, wording.EVALUATION)  # of this agent, who is looked at
+        states.nothing(plain(wording.NO_SCORES_OF_AREA.format(area=name)), conversations, ":material/event_busy:")
         return
     drawn = course[["first_day", "last_day", "expected", "low", "high"]].dropna().astype({"expected": float})
     ends = weekly.iloc[[0, -1]]

@@ -53,6 +53,7 @@ def read(template: Template | None, coaching_area: str) -> None:
     """One template, for those who do not change it."""
     st.caption(wording.LOOK_ONLY_TEMPLATES)
     if template is None:
+        # Whoever may only look cannot write one, and nothing else needs one.
         states.nothing(plain(wording.NO_TEMPLATE.format(area=coaching_area)), states.stay, ":material/edit_note:")
         return
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(template.action_plan, 1))

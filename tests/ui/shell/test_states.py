@@ -29,6 +29,13 @@ def test_every_empty_state_names_a_sentence_and_a_way_on() -> None:
     assert [(file, ast.unparse(call)) for file, call in found if len(call.args) < 2] == []
 
 
+def test_an_empty_state_leads_nowhere_only_where_nothing_can_be_done() -> None:
+    found = [(file, call) for file, call in calls("states.nothing") if ast.unparse(call.args[1]) == "states.stay"]
+    assert {file for file, _ in found} == {"coaching/ui/pages/templates_view.py"}  # it says why
+    below = {file for file, call in calls("states.nothing") if ast.unparse(call.args[1]) == "states.below"}
+    assert below == {"coaching/ui/pages/coaching_form_view.py", "coaching/ui/pages/audit_form_view.py"}
+
+
 @pytest.mark.parametrize("name", ["access.refuse", "refuse"])
 def test_a_refusal_of_a_page_without_a_title_has_a_heading(name: str) -> None:
     titled = {"coaching/ui/pieces/agent_picker.py", "coaching/ui/pages/evaluation_view.py",
