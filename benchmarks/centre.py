@@ -26,6 +26,7 @@ import duckdb
 
 from benchmarks.serving import Page
 from coaching.quality import daily_totals, transcript_words
+from coaching.quality.scoring import AREAS_AS_TEXT
 from coaching.storage.database import Database
 
 SUPERVISOR = "supervisor"  # of everybody
@@ -117,7 +118,8 @@ INTERACTIONS = f"""
            FALSE AS evaluation_computed,
            CASE WHEN hash(n, 4) % 20 = 0 THEN 40 + hash(n, 5) % 61 END AS supervisor_audit_score,
            hash(n, 6) % 80 / 10 - 4 AS sentiment_score, FALSE AS sentiment_estimated, FALSE AS fatal,
-           lists[1 + met] AS met_areas, lists[1 + failed] AS failed_areas
+           lists[1 + met] AS met_areas, lists[1 + failed] AS failed_areas,
+           {AREAS_AS_TEXT.format(areas="lists[1 + failed]")} AS failed_areas_text
     FROM made, {_AREA_LISTS}"""
 
 # Joined with rows that are in order: DuckDB makes each metric of a few thousand rows, then the next of the same rows.

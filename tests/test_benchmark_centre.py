@@ -12,7 +12,9 @@ pytestmark = [pytest.mark.storage, pytest.mark.answers]
 
 INDEXES = "SELECT index_name FROM duckdb_indexes() ORDER BY index_name"
 JUDGED = """
-    SELECT interaction_id, kore_evaluation_score, list_sort(met_areas), list_sort(failed_areas) FROM interactions
+    SELECT interaction_id, kore_evaluation_score, list_sort(met_areas), list_sort(failed_areas),
+           list_sort(string_split(failed_areas_text, '|'))
+    FROM interactions
     ORDER BY interaction_id"""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from unicodedata import east_asian_width
 
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
-from coaching.quality.scoring import DOUBTFUL, FAILED, KORE_BELOW_PASS_SCORE
+from coaching.quality.scoring import AREA_IN_TEXT, DOUBTFUL, FAILED, KORE_BELOW_PASS_SCORE
 from coaching.quality.transcript_words import BLANK, FOLDED, NUMBERS
 
 
@@ -141,7 +141,7 @@ _CONDITIONS = {
     "below_pass_score": KORE_BELOW_PASS_SCORE,
     "fatal": "i.fails_fatally",
     "doubtful": DOUBTFUL,
-    "failed_area": "list_contains(i.failed_areas, $failed_area)",
+    "failed_area": AREA_IN_TEXT.format(text="i.failed_areas_text", area="$failed_area"),
     "kore": "i.kore_evaluation_score >= $kore_low AND i.kore_evaluation_score < $kore_high",
     "audit": "i.supervisor_audit_score >= $audit_low AND i.supervisor_audit_score < $audit_high",
     "sentiment": "i.sentiment_score >= $sentiment_low AND i.sentiment_score < $sentiment_high",

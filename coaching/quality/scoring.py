@@ -81,6 +81,14 @@ EARNED = f"""
 
 # Of an interaction i and, by a LEFT JOIN, its form f: its own pass score, otherwise its form's; NULL without either.
 PASS_SCORE = "coalesce(i.pass_score, f.pass_score)"
+# The names of areas in one text, with a bar around each: in a name \p stands for a bar and \b for a backslash. It is
+# empty where there are none, NULL where the list is. AREA_IN_TEXT: whether it has an area.
+_IN_TEXT = "replace(replace({area}, '\\', '\\b'), '|', '\\p')"
+AREAS_AS_TEXT = (
+    "CASE WHEN len({areas}) = 0 THEN '' ELSE '|' || array_to_string(["
+    f"{_IN_TEXT.format(area='name')} FOR name IN {{areas}}], '|') || '|' END"
+)
+AREA_IN_TEXT = f"contains({{text}}, '|' || {_IN_TEXT.format(area='{area}')} || '|')"
 # The score that counts is a person's where there is one. Figures and lists of Kore evaluation scores use those alone.
 SCORE_THAT_COUNTS = "coalesce(i.supervisor_audit_score, i.kore_evaluation_score)"
 # below_pass_score() of either score; NULL where there is no score or no pass score.

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import duckdb
 
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
-from coaching.quality.scoring import ADHERED, EARNED, FAILED, LOST, POSSIBLE
+from coaching.quality.scoring import ADHERED, AREAS_AS_TEXT, EARNED, FAILED, LOST, POSSIBLE
 
 _TOUCHED = "r.interaction_id IN (SELECT interaction_id FROM {touched})"
 
@@ -98,9 +98,11 @@ def judge_areas(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
     judged = _JUDGED.format(interactions=f"SELECT interaction_id FROM {touched}")
     cursor.execute(f"""
         UPDATE interactions i
-        SET met_areas = j.met, failed_areas = j.failed, fails_fatally = j.fatal OR (i.fatal AND NOT j.shown)
+        SET met_areas = j.met, failed_areas = j.failed, failed_areas_text = j.failed_text,
+            fails_fatally = j.fatal OR (i.fatal AND NOT j.shown)
         FROM (
-            SELECT t.interaction_id, found.met, found.failed, coalesce(found.fatal, FALSE) AS fatal,
+            SELECT t.interaction_id, found.met, found.failed,
+                   {AREAS_AS_TEXT.format(areas="found.failed")} AS failed_text, coalesce(found.fatal, FALSE) AS fatal,
                    shown.interaction_id IS NOT NULL AS shown
             FROM (SELECT DISTINCT interaction_id FROM {touched}) t
             LEFT JOIN ({judged}) found ON found.interaction_id = t.interaction_id
@@ -110,5 +112,5 @@ def judge_areas(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
             ) shown ON shown.interaction_id = t.interaction_id
         ) j
         WHERE i.interaction_id = j.interaction_id
-          AND (i.met_areas, i.failed_areas, i.fails_fatally)
-              IS DISTINCT FROM (j.met, j.failed, j.fatal OR (i.fatal AND NOT j.shown))""")
+          AND (i.met_areas, i.failed_areas, i.failed_areas_text, i.fails_fatally)
+              IS DISTINCT FROM (j.met, j.failed, j.failed_text, j.fatal OR (i.fatal AND NOT j.shown))""")
