@@ -29,9 +29,9 @@ def scores_of(database: Database, viewer: str, agent: str, period: Period, acros
     return agent_scores.scores(database, viewer, Scope(agent), period, across, coached)
 
 
-def independent(database: Database, agent: str, period: Period, column: str) -> dict[str, tuple[float, int]]:
-    """Score and n of each area or metric of an agent, from the raw answers."""
-    found = points(raw_answers(database, period).query("agent_id == @agent"), column)
+def independent(answers: pd.DataFrame, agent: str, column: str) -> dict[str, tuple[float, int]]:
+    """Score and n of each area or metric of an agent, from the raw answers of all agents."""
+    found = points(answers.query("agent_id == @agent"), column)
     cells = found.groupby(column).agg(earned=("earned", "sum"), possible=("possible", "sum"),
                                       n=("interaction_id", "nunique"))  # fmt: skip
     return {each.Index: (as_shown(100 * each.earned / each.possible), each.n) for each in cells.itertuples()}
@@ -46,12 +46,13 @@ def test_they_are_those_of_the_raw_answers_of_the_map_and_of_coverage(demo_centr
         "SELECT supervisor_id, min(agent_id) AS agent_id FROM supervisions GROUP BY supervisor_id "
         "UNION ALL SELECT supervisor_id, max(agent_id) FROM supervisions GROUP BY supervisor_id"
     )
+    answers, answers_before = (raw_answers(demo_centre, each) for each in (period, period.previous))
     for pair in pairs:
         boss, agent = pair["supervisor_id"], pair["agent_id"]
         found = scores_of(demo_centre, boss, agent, period, across)
-        expected = independent(demo_centre, agent, period, COLUMNS[across])
+        expected = independent(answers, agent, COLUMNS[across])
         assert {row.column_id: (row.score, row.interactions) for row in found.itertuples()} == expected
-        before = independent(demo_centre, agent, period.previous, COLUMNS[across])
+        before = independent(answers_before, agent, COLUMNS[across])
         assert {row.column_id: (row.before, row.n_before) for row in found.itertuples() if row.n_before} == {
             column: cell for column, cell in before.items() if column in expected
         }
