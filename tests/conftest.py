@@ -68,15 +68,17 @@ def _components_looked_for_once() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _queries_on_one_thread() -> Iterator[None]:
+def _small_databases() -> Iterator[None]:
     """DuckDB has one thread in this process. To divide queries over a few rows among several threads takes longer than
-    the queries: a sixth of all processor time on a file, half of it on a lake."""
+    the queries: a sixth of all processor time on a file, half of it on a lake. And files have small blocks: each table
+    takes a few, however little is in it, and a file of twelve megabytes is copied and read for almost every test."""
     connect = duckdb.connect
+    lean = {"threads": 1, "default_block_size": 32768}
 
     def connect_with_one_thread(
         database: str = ":memory:", read_only: bool = False, config: dict[str, Any] | None = None
     ) -> duckdb.DuckDBPyConnection:
-        return connect(database, read_only=read_only, config={"threads": 1} | (config or {}))
+        return connect(database, read_only=read_only, config=lean | (config or {}))
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(duckdb, "connect", connect_with_one_thread)
