@@ -17,6 +17,7 @@ def test_from_the_agents_note_to_the_recorded_outcome(page: Page, server: str) -
     table = page.get_by_role("table", name=wording.MARKED_INTERACTIONS).element_handle()
     page.get_by_role("button", name=wording.ACKNOWLEDGE).click()
     expect(page.get_by_text(wording.ACKNOWLEDGED)).to_be_visible()
+    expect(page.locator(".told-now")).to_have_text(wording.DONE["discussion.acknowledge"])  # read aloud
     page.get_by_text("2. Do it").click()
     expect(page.get_by_role("checkbox").nth(1)).to_be_checked()
 

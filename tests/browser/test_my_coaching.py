@@ -82,5 +82,5 @@ def test_what_was_asked_for_is_taken_back(page: Page, serve: Callable[[str], str
     arrive(page, f"{serve(centre_file)}/{ADDRESS}")
     expect(page.get_by_text("How should I have said it?")).to_be_visible()
     page.get_by_role("button", name=wording.TAKE_BACK).click()
-    expect(page.get_by_text(wording.TAKEN_BACK)).to_be_visible()
+    expect(page.get_by_test_id("stToast").get_by_text(wording.TAKEN_BACK)).to_be_visible()
     expect(page.get_by_text("How should I have said it?")).to_have_count(0)

@@ -92,6 +92,15 @@
     clearTimeout(silent);
     silent = setTimeout(() => { said.textContent = ""; }, 4000);
   };
+  // What is said at the edge of the page when something was done. Streamlit puts it where no screen reader looks.
+  const heard = new WeakSet();
+  new MutationObserver(() => {
+    for (const done of document.querySelectorAll("[data-testid=stToastContainer] [data-testid=stToastText]")) {
+      if (heard.has(done)) continue;
+      heard.add(done);
+      window.coachingSay(done.textContent, false);
+    }
+  }).observe(document.body ?? page, { childList: true, subtree: true });
   // The address of this page for somebody else: without who is signed in here.
   document.addEventListener("click", async (event) => {
     if (!event.target.closest?.(".bar .copy")) return;
