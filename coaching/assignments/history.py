@@ -1,4 +1,4 @@
-"""What do supervisors read about an assignment and its agent never? Its history, and why that agent was chosen."""
+"""What do supervisors read about an assignment, and its agent not? Its history, and why that agent was chosen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

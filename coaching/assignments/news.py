@@ -1,7 +1,6 @@
 """What is new in an agent's assignments since they last had them open? Only they are told; only their look counts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -49,68 +48,78 @@ RECORD_READ = f"""
 
 @dataclass(frozen=True, kw_only=True)
 class Unread:
-    """What is new in one assignment. Instants are naive UTC."""
+    """What is new in one assignment."""
 
     kinds: tuple[News, ...]
     fields: tuple[str, ...]  # the columns that were changed, of those in TOLD
-    since: datetime  # what was written after this instant is new
+    since: datetime  # what others wrote after this instant is new; this and `until` are naive UTC
     until: datetime  # when the newest of it was written
+
+
+@dataclass(kw_only=True)
+class _Kept:
+    """What is stored about one assignment. Instants are naive UTC."""
+
+    assigned_at: datetime
+    begun: bool = False  # the agent has had one of its interactions open
+    read: list[datetime] = field(default_factory=list)  # until when the agent had read it
+    notes: list[datetime] = field(default_factory=list)  # when the agent wrote one
+    by_others: list[tuple[datetime, News, str]] = field(default_factory=list)  # when, what, of a change its field
 
 
 def unread(database: Database, viewer_id: str) -> dict[str, Unread]:
     """What is new in each assignment of the viewer that is in force, by assignment_id; only those with something new.
     Nothing for whoever may not be coached."""
-    return _unread(database, viewer_id) if may(database, viewer_id, Action.BE_COACHED, viewer_id) else {}
-
-
-@cached
-def _unread(database: Database, agent_id: str) -> dict[str, Unread]:
-    own = {row["assignment_id"]: row["assigned_at"] for row in database.rows(OWN, {"agent_id": agent_id})}
-    believed = clock.latest_believed(utc_now())
-    read: dict[str, datetime] = {}
-    written: dict[str, list[tuple[datetime, News, str]]] = {assignment_id: [] for assignment_id in own}
-    begun = {row["assignment_id"] for row in look_up(database, OPENINGS, own) if row["person_id"] == agent_id}
-    for row in look_up(database, READ, own):
-        if row["person_id"] == agent_id:
-            read[row["assignment_id"]] = max(row["read_until"], read.get(row["assignment_id"], datetime.min))
-    for row in look_up(database, SAID, own):
-        if row["outcome"] is not None:
-            written[row["assignment_id"]].append((row["said_at"], News.CONCLUDED, ""))
-        elif row["person_id"] != agent_id:
-            written[row["assignment_id"]].append((row["said_at"], News.ANSWERED, ""))
-        elif row["said_at"] <= believed:  # whoever writes has read what was there
-            read[row["assignment_id"]] = max(row["said_at"], read.get(row["assignment_id"], datetime.min))
-    for row in look_up(database, CHANGES, own):
-        if row["field"] in TOLD and row["person_id"] != agent_id:
-            written[row["assignment_id"]].append((row["changed_at"], News.CHANGED, row["field"]))
-    found = {
-        assignment_id: _new_in(
-            assigned_at,
-            read.get(assignment_id, assigned_at if assignment_id in begun else None),
-            [each for each in written[assignment_id] if each[0] <= believed],
-        )
-        for assignment_id, assigned_at in own.items()
-    }
+    if not may(database, viewer_id, Action.BE_COACHED, viewer_id):
+        return {}
+    now = utc_now()
+    found = {assignment_id: _new_in(kept, now) for assignment_id, kept in _kept(database, viewer_id).items()}
     return {assignment_id: new for assignment_id, new in found.items() if new.kinds}
 
 
-def _new_in(
-    assigned_at: datetime, read_until: datetime | None, written: Sequence[tuple[datetime, News, str]]
-) -> Unread:
-    """`read_until`: None where the agent has never had it open: nothing that was changed before is a change to them.
-    `written`: when what was written by others, of a change with its field."""
-    since = assigned_at if read_until is None else read_until
-    later = [each for each in written if each[0] > since]
-    if read_until is None:
+@cached
+def _kept(database: Database, agent_id: str) -> dict[str, _Kept]:
+    rows = database.rows(OWN, {"agent_id": agent_id})
+    found = {row["assignment_id"]: _Kept(assigned_at=row["assigned_at"]) for row in rows}
+    for row in look_up(database, OPENINGS, found):
+        found[row["assignment_id"]].begun |= row["person_id"] == agent_id
+    for row in look_up(database, READ, found):
+        if row["person_id"] == agent_id:
+            found[row["assignment_id"]].read.append(row["read_until"])
+    for row in look_up(database, SAID, found):
+        kept = found[row["assignment_id"]]
+        if row["outcome"] is not None:
+            kept.by_others.append((row["said_at"], News.CONCLUDED, ""))
+        elif row["person_id"] != agent_id:
+            kept.by_others.append((row["said_at"], News.ANSWERED, ""))
+        else:
+            kept.notes.append(row["said_at"])
+    for row in look_up(database, CHANGES, found):
+        if row["field"] in TOLD and row["person_id"] != agent_id:
+            found[row["assignment_id"]].by_others.append((row["changed_at"], News.CHANGED, row["field"]))
+    return found
+
+
+def _new_in(kept: _Kept, now: datetime) -> Unread:
+    """Where the agent has never had it open, nothing that was changed before is a change to them. What a wrong clock
+    has dated in a future that nobody believes neither is new nor hides what is."""
+    believed = clock.latest_believed(now)
+    read = max((at for at in kept.read if at <= believed), default=datetime.min)
+    is_first = read == datetime.min and not kept.begun
+    # Whoever writes a note has read the notes before it, which stand above the field, but perhaps nothing else.
+    noted = max((at for at in kept.notes if at <= believed), default=read)
+    written = [each for each in kept.by_others if each[0] <= believed]
+    later = [each for each in written if each[0] > (max(read, noted) if each[1] is News.ANSWERED else read)]
+    if is_first:
         later = [each for each in later if each[1] is not News.CHANGED]
     kinds = {kind for _, kind, _ in later}
-    if read_until is None and News.CONCLUDED not in kinds:
+    if is_first and News.CONCLUDED not in kinds:
         kinds.add(News.ASSIGNED)
     return Unread(
         kinds=tuple(kind for kind in News if kind in kinds),
-        fields=tuple(dict.fromkeys(field for _, _, field in sorted(later) if field)),
-        since=since,
-        until=max((at for at, _, _ in written), default=assigned_at),
+        fields=tuple(dict.fromkeys(column for _, _, column in sorted(later) if column)),
+        since=read,
+        until=max((at for at, _, _ in written), default=min(kept.assigned_at, now)),
     )
 
 

@@ -55,6 +55,30 @@ def test_what_others_do_is_new_until_it_was_read(small_centre: Database) -> None
     assert "ca-ana" not in kinds(small_centre)
 
 
+def test_whoever_writes_a_note_has_read_the_notes_and_nothing_else(small_centre: Database) -> None:
+    """A note that is sent draws the notes anew, and not the plan that was changed or the outcome meanwhile."""
+    read(small_centre, ANA, "ca-ana")
+    discussion.write_note(small_centre, SAM, "ca-ana", "How is it going?")
+    change(small_centre, {"action_plan": ("Listen", "Listen twice")})
+    discussion.write_note(small_centre, ANA, "ca-ana", "Well.")
+    assert kinds(small_centre)["ca-ana"] == (News.CHANGED,)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=20), timedelta(days=20_000)])
+def test_an_assignment_that_is_dated_ahead_hides_nothing(small_centre: Database, ahead: timedelta) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute(
+            "UPDATE assignments SET assigned_at = ? WHERE assignment_id IN ('ca-ana', 'ca-ana-old')",
+            [utc_now() + ahead],
+        )
+    read(small_centre, ANA, "ca-ana")
+    assignments.record_opening(small_centre, ANA, "ca-ana-old", "c-ana-3")
+    assert kinds(small_centre) == {}
+    for assignment_id in ("ca-ana", "ca-ana-old"):
+        discussion.write_note(small_centre, SAM, assignment_id, "How is it going?")
+    assert kinds(small_centre) == {"ca-ana": (News.ANSWERED,), "ca-ana-old": (News.ANSWERED,)}
+
+
 def test_what_is_written_while_the_agent_reads_stays_new(small_centre: Database) -> None:
     read(small_centre, ANA, "ca-ana")
     discussion.write_note(small_centre, SAM, "ca-ana", "First")

@@ -10,8 +10,10 @@ from tests.pages.test_strangers import PARAMETERS
 
 SAM, ANA = "sam@example.com", "ana@example.com"
 # What looking at a page does mean something: an agent's first opening of an interaction from an assignment, also beside
-# a best response, is a review; and what is suggested to a supervisor is theirs to look at from then on.
+# a best response, is a review; what is new in an assignment has been read by its agent then; and what is suggested to a
+# supervisor is theirs to look at from then on.
 WRITTEN_BY_DRAWING = {
+    navigation.ASSIGNMENT: {"news_read"},
     navigation.INTERACTION: {"openings"},
     navigation.COMPARE: {"openings"},
     navigation.ASSIGN: {"best_response_offers"},
@@ -35,6 +37,18 @@ def test_drawing_a_page_twice_writes_nothing(centre: Database, viewer: str, addr
     after = contents(centre)
     changed = {table for table in before if before[table] != after[table]}
     assert changed <= WRITTEN_BY_DRAWING.get(address, set())
+
+
+def test_what_is_new_is_read_once(centre: Database) -> None:
+    """By whoever is told that it is new, and by nobody else."""
+    before = contents(centre)
+    open_page(navigation.FILES[navigation.ASSIGNMENT], viewer=SAM, **PARAMETERS[navigation.ASSIGNMENT])
+    assert contents(centre)["news_read"] == before["news_read"]
+    open_page(navigation.FILES[navigation.ASSIGNMENT], viewer=ANA, **PARAMETERS[navigation.ASSIGNMENT])
+    read = contents(centre)["news_read"]
+    assert read != before["news_read"]
+    open_page(navigation.FILES[navigation.ASSIGNMENT], viewer=ANA, **PARAMETERS[navigation.ASSIGNMENT])
+    assert contents(centre)["news_read"] == read
 
 
 def test_the_look_of_an_agent_is_what_it_would_find(centre: Database) -> None:

@@ -277,5 +277,5 @@ def test_another_person_finds_nothing_of_the_one_before(centre: Database) -> Non
     page = open_page(navigation.FILES[navigation.MY_COACHING], viewer="ana@example.com", my_coaching_search="old")
     page.selectbox(key="sign_in_person").set_value("cleo@example.com").run()
     (found,) = tables_of(page, "my_coaching_table")
-    assert (found["search"], found["counted"]) == ("", "1 of 1 assignment")
+    assert (found["search"], found["counted"]) == ("", "1 of 1 assignment · 1 with something new")
     assert "my_coaching_search" not in page.query_params

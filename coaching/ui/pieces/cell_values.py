@@ -58,7 +58,7 @@ def of_cell(cell: Mapping[str, Any], reads: Reads) -> Value:
         said = [" ".join(filter(None, (line["label"], line["value"], line["rest"]))) for line in lines]
         details = [f"{line['label']}: {line['detail']}" for line in lines if line["detail"]]
         return Value(value=SEPARATOR.join(said) or None, more=tuple(details))
-    return of_text(cell["text"], reads, [cell.get("note"), cell.get("title")])
+    return of_text(cell["text"], reads, [cell.get("news"), cell.get("note"), cell.get("title")])
 
 
 def of_text(text: str, reads: Reads, more: Iterable[str | None] = (), count: int | None = None) -> Value:

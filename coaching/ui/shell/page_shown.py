@@ -24,7 +24,8 @@ def leave_the_one_before() -> None:
 
 
 def kept() -> dict[str, Any]:
-    """What a page knows as long as the reader stays on it, by a key of its own; empty when they come to it."""
+    """What a page knows as long as the reader stays on it, by a key that names what it is about (an assignment, say):
+    from one assignment straight to another they stay on the page. Empty when they come from another page."""
     found: dict[str, Any] = st.session_state.setdefault(KEPT, {})
     return found
 
