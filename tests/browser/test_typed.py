@@ -74,6 +74,19 @@ def test_a_dialog_is_not_drawn_anew_for_what_was_typed(
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Answer what was asked")
 
 
+def test_what_is_typed_in_a_menu_that_is_open_is_kept(page: Page, server: str) -> None:
+    """What folds out of a button is no dialog for this: its words are sent when the typing pauses."""
+    opened(page, server, SAM, "interaction?interaction=c-ana-1")
+    page.get_by_role("button", name=wording.BOOKMARK).click()
+    note = page.get_by_label(wording.BOOKMARK_NOTE)
+    note.fill("For the next round")
+    kept_by_the_server(page)
+    page.evaluate("sessionStorage.clear()")
+    opened(page, server, SAM, "interaction?interaction=c-ana-1")
+    page.get_by_role("button", name=wording.BOOKMARK).click()
+    expect(note).to_have_value("For the next round")
+
+
 @contextmanager
 def slow_line(page: Page) -> Iterator[None]:
     """Fields are there and Streamlit's code for components is not: it comes at the end."""

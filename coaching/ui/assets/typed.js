@@ -63,7 +63,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const later = () => { clearTimeout(state.timer); state.timer = setTimeout(pause, PAUSE); };
   // What was typed waits while a dialog is open, which a run would close and open again under its reader, and while the
   // server is at work: it may have got the words when their field was left.
-  const WAIT = "[role=dialog], [data-test-script-state=running]";
+  const WAIT = "[data-testid=stDialog], [data-test-script-state=running]";
   const pause = () => (document.querySelector(WAIT) ? later() : send());
 
   const put = (input, text) => {
@@ -108,7 +108,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!entry || !input || entry.text !== input.value || data.unsaved.includes(field)) continue;
     if (state.sent[field] === entry.text || drawn(field, input) === entry.text) {
       store(name(field), null);
-      state.base[field] = entry.text;
+      state.base[field] = state.sent[field] = entry.text;
     }
   }
 
