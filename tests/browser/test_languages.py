@@ -44,7 +44,9 @@ SAID = """() => {
     return said.map((text) => text.trim()).filter(Boolean);
 }"""
 # A month of the calendar in English only, with what Streamlit says of it.
-ENGLISH_DAY = re.compile(r".*\b(?:January|February|March|May|June|July|October|December)\b.*")
+ENGLISH_DAY = re.compile(
+    r".*\b(?:January|February|March|May|June|July|October|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b.*"
+)
 UNTRANSLATED = {"mm", "dd"}  # a month or day not filled in: short for their names in other languages as well
 FIELD = re.compile(r"\{\w+\}")
 
@@ -170,3 +172,33 @@ def choose(page: Page, field: str, option: str) -> None:
     page.locator("[class*=st-key-sign_in_menu] button").first.click()
     page.get_by_role("combobox", name=field).click()
     page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.mark.parametrize("locale", ["en-US", "en-GB"])
+def test_days_are_in_the_language_of_the_page_in_an_english_browser(
+    browser: Browser, locale: str, server_to_look_at: str
+) -> None:
+    context = browser.new_context(locale=locale, timezone_id="Europe/Berlin")
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    page = context.new_page()
+    open_page(page, f"{server_to_look_at}/assignments?assignments_assigned=own_dates&{SAM}")
+    page.evaluate("""() => {
+        document.querySelector('.bar').lang = 'de-DE';
+        document.body.insertAdjacentHTML('beforeend', '<p data-tag title="Empty" aria-label="Empty">Empty</p>');
+    }""")
+    with reading_as(reader_of(None, "de-DE")):
+        ours = dict(wording.STREAMLIT_SAYS)
+    open_filters(page)
+    page.get_by_role("button", name=ours["choose_days"], exact=True).click()
+    expect(page.get_by_role("button", name=ours["next_month"], exact=True)).to_be_visible()
+    page.keyboard.press("PageUp")
+    page.keyboard.press("Enter")
+    chosen = page.get_by_text(ours["chosen_day"].format(what=""))
+    expect(chosen).to_be_attached()
+    said = chosen.text_content() or ""
+    assert re.search(r"\d\. \w+ \d{4}", said), said
+    assert ENGLISH_DAY.findall(said) == []
+    tag = page.locator("[data-tag]").last  # somebody has called it so
+    expect(tag).to_have_text("Empty")
+    expect(tag).to_have_attribute("title", "Empty")
+    context.close()

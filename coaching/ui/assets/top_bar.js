@@ -12,12 +12,22 @@
   // What Streamlit says itself it says in English: here it is said in the language of the page, but not within what
   // people wrote.
   const NAMES = ["aria-label", "aria-valuetext", "title", "placeholder"];
-  const WRITTEN = "[data-testid=stMarkdownContainer], [data-testid=stText], .stHtml, textarea, script, style";
+  const WRITTEN = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-tag], .stHtml, textarea, script, style";
   const OPTIONS = /^(Past |No results$)/; // which options of fields are Streamlit's: all others are what people wrote
-  const MONTHS = [...Array(12).keys()].map((month) => new Date(2000, month).toLocaleDateString("en", { month: "long" }));
-  const DAY = new RegExp(`\\b(${MONTHS.join("|")})( \\d\\d?, \\d{4})?\\b`, "g"); // or only its month
-  const inDays = (text) => text.replace(DAY, (day, month, ofYear) => (
-    new Date(ofYear ? day : `${month} 1, 2000`).toLocaleDateString(page.lang, ofYear ? { dateStyle: "long" } : { month: "long" })));
+  const inLong = (part, dates, language) => dates.map((date) => date.toLocaleDateString(language, { [part]: "long" }));
+  const OF_MONTHS = [...Array(12).keys()].map((month) => new Date(2000, month));
+  const OF_WEEKDAYS = [...Array(7).keys()].map((day) => new Date(2000, 0, 2 + day)); // the first is a Sunday
+  const MONTHS = inLong("month", OF_MONTHS, "en"), WEEKDAYS = inLong("weekday", OF_WEEKDAYS, "en");
+  // A day as English readers write it, in whatever order, or only a part of it.
+  const DAY = new RegExp(`\\b(?:(\\d\\d?) )?(${MONTHS.join("|")})\\b(?: (\\d\\d?)\\b)?(?:,? (\\d{4})\\b)?`, "g");
+  const WEEKDAY = new RegExp(`\\b(${WEEKDAYS.join("|")})\\b`, "g");
+  const inDays = (text) => text
+    .replace(WEEKDAY, (weekday) => inLong("weekday", OF_WEEKDAYS, page.lang)[WEEKDAYS.indexOf(weekday)])
+    .replace(DAY, (whole, before, month, after, year) => {
+      const day = before ?? after;
+      return new Date(year ?? 2000, MONTHS.indexOf(month), day ?? 1).toLocaleDateString(page.lang, {
+        month: "long", ...(day && { day: "numeric" }), ...(year && { year: "numeric" }) });
+    });
   const known = {}; // by language
   const inLanguage = (text) => {
     const language = page.lang.slice(0, 2);
@@ -41,7 +51,10 @@
     write(ours);
   };
   const sayName = (one, name) => {
-    if (one.hasAttribute(name)) say(one, name, one.getAttribute(name), (ours) => one.setAttribute(name, ours));
+    if (!one.hasAttribute(name)) return;
+    const text = one.getAttribute(name);
+    if (one.closest("[data-tag]") && text === one.textContent) return; // what somebody wrote, and the reader has chosen
+    say(one, name, text, (ours) => one.setAttribute(name, ours));
   };
   const sayText = (node) => {
     const around = node.parentElement;
