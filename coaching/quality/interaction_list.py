@@ -181,12 +181,12 @@ def interactions(
     said: dict[str, list[str]] = {}
     if filters.words is not None:
         if interaction_filter.are_all_in_a_row(filters.words):
-            first = _first_in_a_row(database, scope, filters, order, asked, page, size)
+            first = _first_in_a_row(database, scope, whose, filters, order, asked, page=page, size=size)
             if first is not None:
                 ids, total = first
                 return looked_up(database, viewer_id, ids), total
         else:
-            said = _said(database, scope, filters, asked)
+            said = _said(database, scope, whose, filters, asked)
     if filters.words is not None or whose != _OF_ALL_OTHERS:
         on_page = {"size": size, "skipped": size * (max(page, 1) - 1)}
         sql = _sql(NUMBERED_PAGE, scope, filters, order, said, whose=whose)
@@ -224,8 +224,9 @@ def at_random(
 ) -> list[str]:
     """Some of the interactions that interactions() lists, each as likely as any other; the same for the same `seed`."""
     asked = _asked(database, viewer_id, scope, filters) | {"many": many, "seed": seed}
-    said = _said(database, scope, filters, asked)
-    sql = _sql(AT_RANDOM, scope, filters, said=said)
+    whose = _whose(database, viewer_id, scope)
+    said = _said(database, scope, whose, filters, asked)
+    sql = _sql(AT_RANDOM, scope, filters, said=said, whose=whose)
     return [row["interaction_id"] for row in database.rows(sql, used(sql, asked | said))]
 
 
@@ -334,16 +335,18 @@ def _page_of_everything(
 def _first_in_a_row(
     database: Database,
     scope: WideScope,
+    whose: str,
     filters: InteractionFilter,
     order: Sorted,
     asked: Mapping[str, object],
+    *,
     page: int,
     size: int,
 ) -> tuple[list[str], int] | None:
     """What interactions() lists and its number, found among the first that can say all the words in a row; None where
     these are not enough."""
     assert filters.words is not None
-    sql = _sql(FIRST_THAT_MAY_SAY, scope, filters, order, parts_only=True)
+    sql = _sql(FIRST_THAT_MAY_SAY, scope, filters, order, parts_only=True, whose=whose)
     first = {**asked, "most": FEW + 1}
     may_say = [row["interaction_id"] for row in database.rows(sql, used(sql, first))]
     wanted = size * max(page, 1)
@@ -359,7 +362,7 @@ def _first_in_a_row(
 
 
 def _said(
-    database: Database, scope: WideScope, filters: InteractionFilter, asked: Mapping[str, object]
+    database: Database, scope: WideScope, whose: str, filters: InteractionFilter, asked: Mapping[str, object]
 ) -> dict[str, list[str]]:
     """In which interactions words in a row were said, by the name of their parameter, where few can say them."""
     words = filters.words
@@ -367,7 +370,7 @@ def _said(
     if words is None:
         return said
     for name, word in interaction_filter.phrases(words).items():
-        may_say = interaction_filter.may_say("", _conditions(scope)[1], filters, name, word)
+        may_say = interaction_filter.may_say("", _conditions(scope, whose)[1], filters, name, word)
         sql = MAY_SAY.format(visible=VISIBLE_AGENTS, may_say=may_say)
         few = [row["interaction_id"] for row in database.rows(sql, used(sql, {**asked, "most": FEW + 1}))]
         if len(few) <= FEW:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from coaching.charts import chart_files
 from coaching.charts.chart_specs import Spec
-from coaching.quality import interaction_list
+from coaching.quality import listed_rows
 from coaching.quality.interaction_list import By
 from coaching.storage.database import Database
 from coaching.ui.pages import agent_coaching_view, my_coaching_view, to_do_view
@@ -135,7 +135,7 @@ def test_a_file_has_all_rows_that_the_filters_find_in_their_order(
     scored: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pager, "ROWS_OF_EVALUATION", 2)
-    monkeypatch.setattr(interaction_list, "LOOKED_UP_AT_ONCE", 2)
+    monkeypatch.setattr(listed_rows, "LOOKED_UP_AT_ONCE", 2)
     asked = {"viewer": SAM, "evaluation_period": "any_time", "evaluation_sort": By.KORE, "evaluation_page": "2"}
     page = open_page(EVALUATION, **asked)
     in_sight = rows_of(page, EVALUATED)
