@@ -28,7 +28,7 @@ effects = None
 if coachings:
     period = chart.days(filters.assigned, newest.date())
     overall, reading = measured_effect.overall(*asked, filters), team_effect.reading(*asked, filters)
-    effect_view.figures(overall, reading, coachings, period)
+    effect_view.figures(overall, reading, coachings, period, is_filtered=False)
     effects = measured_effect.grouped(*asked, filters, effect_view.By.COACHING_AREA)
     view.read(measured_effect.grouped(*asked, filters, effect_view.By.READ))
     waits = coverage.flow(coverage.waits(assigned, utc_now()))

@@ -107,14 +107,15 @@ def headline(row: pd.Series) -> str:
     return says.format(between=between(row["low"], row["high"]))
 
 
-def figures(row: pd.Series, reading: Reading, coachings: int, period: str) -> None:
+def figures(row: pd.Series, reading: Reading, coachings: int, period: str, *, is_filtered: bool) -> None:
     """The answer in one sentence, the three figures as a chart, and what they rest on.
 
     `row`: of team_effect.overall(); `reading`: team_effect.reading(); `coachings`: how many are asked for, which
-    were assigned in the `period`.
+    were assigned in the `period`; `is_filtered`: the reader can ask for more by taking filters away.
     """
     if row["reason"]:
-        states.nothing(headline(row), states.clearing(clear), ":material/hourglass_empty:")
+        way_on = states.clearing(clear) if is_filtered else states.to(navigation.COVERAGE, wording.COVERAGE)
+        states.nothing(headline(row), way_on, ":material/hourglass_empty:")
     else:
         st.header(headline(row))
         names = (wording.PLAIN_CHANGE, wording.EXPECTED_CHANGE, wording.EFFECT_OF_COACHING)

@@ -49,6 +49,10 @@ def below() -> None:
     """A way on: the field or button that the page draws right below. This draws nothing."""
 
 
+def beside() -> None:
+    """A way on: the one that the page draws beside this, for the same reason. This draws nothing."""
+
+
 def stay() -> None:
     """No way on, because nothing can be done about it. Who calls this says why."""
 
