@@ -75,13 +75,13 @@ def _small_databases() -> Iterator[None]:
     connect = duckdb.connect
     lean = {"threads": 1, "default_block_size": 32768}
 
-    def connect_with_one_thread(
+    def connect_lean(
         database: str = ":memory:", read_only: bool = False, config: dict[str, Any] | None = None
     ) -> duckdb.DuckDBPyConnection:
         return connect(database, read_only=read_only, config=lean | (config or {}))
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(duckdb, "connect", connect_with_one_thread)
+        monkeypatch.setattr(duckdb, "connect", connect_lean)
         yield
 
 

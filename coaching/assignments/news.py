@@ -43,7 +43,7 @@ RECORD_READ = f"""
     WHERE a.assignment_id = $assignment_id AND a.withdrawn_at IS NULL
       AND a.agent_id = $viewer_id AND a.agent_id IN (FROM visible_agents)
       AND NOT EXISTS (FROM news_read r WHERE r.assignment_id = a.assignment_id AND r.person_id = a.agent_id
-                      AND r.read_until >= $read_until::TIMESTAMP)"""
+                      AND r.read_until = $read_until::TIMESTAMP)"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,8 @@ def _kept(database: Database, agent_id: str) -> dict[str, _Kept]:
 
 def _new_in(kept: _Kept, now: datetime) -> Unread:
     """Where the agent has never had it open, nothing that was changed before is a change to them. What a wrong clock
-    has dated in a future that nobody believes neither is new nor hides what is."""
+    has dated in a future that nobody believes neither is new nor hides what is. What it has dated less than a day ahead
+    and the agent has read hides changes until then."""
     believed = clock.latest_believed(now)
     read = max((at for at in kept.read if at <= believed), default=datetime.min)
     is_first = read == datetime.min and not kept.begun

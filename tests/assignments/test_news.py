@@ -79,6 +79,17 @@ def test_an_assignment_that_is_dated_ahead_hides_nothing(small_centre: Database,
     assert kinds(small_centre) == {"ca-ana": (News.ANSWERED,), "ca-ana-old": (News.ANSWERED,)}
 
 
+def test_what_was_read_in_a_future_that_nobody_believes_leaves_nothing_new_for_ever(small_centre: Database) -> None:
+    """The clock was a year ahead for an hour, and an agent read something meanwhile."""
+    with small_centre.transaction() as cursor:
+        cursor.execute("INSERT INTO news_read VALUES ('ca-ana', ?, ?)", [ANA, datetime(2099, 1, 1)])
+    read(small_centre, ANA, "ca-ana")
+    discussion.write_note(small_centre, SAM, "ca-ana", "Now")
+    assert kinds(small_centre)["ca-ana"] == (News.ANSWERED,)
+    read(small_centre, ANA, "ca-ana")
+    assert "ca-ana" not in kinds(small_centre)
+
+
 def test_what_is_written_while_the_agent_reads_stays_new(small_centre: Database) -> None:
     read(small_centre, ANA, "ca-ana")
     discussion.write_note(small_centre, SAM, "ca-ana", "First")

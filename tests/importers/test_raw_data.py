@@ -60,7 +60,9 @@ SCORE_REPORTING = {
 
 def test_the_older_shape(database: Database, tmp_path: Path) -> None:
     assert load(database, tmp_path, {"page.json": page(OLDER)}).refusals == []
-    of_the_record = "* EXCLUDE (met_areas, failed_areas, fails_fatally, transcript_number, transcript_digest)"
+    of_the_record = (
+        "* EXCLUDE (met_areas, failed_areas, failed_areas_text, fails_fatally, transcript_number, transcript_digest)"
+    )
     assert rows(database, f"SELECT {of_the_record} FROM interactions") == [
         (
             "old-1", "tomas.berg@example.com", "q-9", "voice", None, None, "Subscriptions",

@@ -157,6 +157,14 @@ def test_nothing_to_measure(centre: Database) -> None:
     assert page.info[0].value == wording.NO_COACHING_TO_MEASURE
 
 
+def test_too_few_without_a_filter_lead_on_to_where_coaching_is_needed(centre: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    assert not page.exception
+    assert page.info[0].value.startswith("Too few")
+    assert "nothing_clear" not in [button.key for button in page.button]
+    assert wording.COVERAGE in [link.proto.label for link in page.get("page_link")]
+
+
 def test_filters_that_match_nothing() -> None:
     page = open_page(PAGE, viewer=SAM, effect_area="Compliance", effect_assigned=Span.LAST_90_DAYS)
     assert not page.exception

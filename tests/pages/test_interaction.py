@@ -114,6 +114,7 @@ def test_an_interaction_with_nothing_but_a_header(centre: Database) -> None:
     page = open_page(PAGE, viewer=ANA, interaction="c-ana-3")
     assert not page.exception
     assert [info.value for info in page.info] == [wording.NO_TRANSCRIPT, wording.NO_METRICS]
+    assert [link.proto.label for link in page.get("page_link")].count(wording.COACHING_ASSIGNMENTS) == 1  # for both
     assert list(scores_of(page).values()) == ["NA", "NA", "NA"]
     assert "date unknown" in html_of(page)
     assert wording.NO_AUDITS in [caption.value for caption in page.caption]

@@ -8,7 +8,9 @@ from coaching.comparison.metric_result import MetricResult, failed
 from coaching.quality.scoring import (
     ADHERED,
     APPLIES,
+    AREA_IN_TEXT,
     AREA_SCORE,
+    AREAS_AS_TEXT,
     BELOW_PASS_SCORE,
     DOUBTFUL,
     EARNED,
@@ -162,6 +164,16 @@ def test_one_more_adhered_metric_never_lowers_a_score(results: list[MetricResult
     after = evaluation_score([*results, metric("YES", weight)])
     assert after is not None
     assert after >= (before or 0)
+
+
+@pytest.mark.first_run_only("asks no table")
+@given(st.lists(st.text("|\\pbA", max_size=3), max_size=3), st.text("|\\pbA", max_size=3))
+def test_a_text_has_the_areas_that_the_list_has(areas: list[str], area: str) -> None:
+    """A name may hold the bar between names, and what stands for it in a name."""
+    text = AREAS_AS_TEXT.format(areas="$areas::VARCHAR[]")
+    said = f"SELECT {AREA_IN_TEXT.format(text=f'({text})', area='$area')}, list_contains($areas::VARCHAR[], $area)"
+    [(in_text, in_list)] = duckdb.execute(said, {"areas": areas, "area": area}).fetchall()
+    assert in_text == in_list
 
 
 @settings(max_examples=databases.examples(60), deadline=None)

@@ -18,5 +18,5 @@ JOIN (
     UNION ALL SELECT assignment_id, written_at FROM notes
     UNION ALL SELECT assignment_id, recorded_at FROM outcomes
     UNION ALL SELECT subject_id, changed_at FROM changes WHERE subject = 'assignment'
-) w ON w.assignment_id = a.assignment_id AND w.written_at <= now()::TIMESTAMP
+) w ON w.assignment_id = a.assignment_id AND w.written_at <= now() AT TIME ZONE 'UTC'
 GROUP BY a.assignment_id, a.agent_id;

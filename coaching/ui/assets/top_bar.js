@@ -41,11 +41,12 @@
   // By node, of each of its attributes (its text: ""), what Streamlit said and what was said instead: in another language
   // that is said anew.
   const changed = new WeakMap();
+  const isOfDays = (node, name) => name === "aria-valuetext" || (name === "aria-label" && node.closest(".react-aria-Calendar, .react-aria-RangeCalendar, [role=grid]"));
   const say = (node, name, text, write) => {
     const before = changed.get(node)?.[name];
     const english = before?.ours === text ? before.english : text;
     const ours = page.lang.startsWith("en") ? english
-      : inLanguage(english.trim()) ?? (name === "aria-valuetext" ? inDays(english) : english);
+      : inLanguage(english.trim()) ?? (isOfDays(node, name) ? inDays(english) : english);
     if (ours === text) return;
     changed.set(node, { ...changed.get(node), [name]: { english, ours } });
     write(ours);
@@ -108,11 +109,10 @@
   // What is said at the edge of the page when something was done. Streamlit puts it where no screen reader looks.
   const heard = new WeakSet();
   new MutationObserver(() => {
-    for (const done of document.querySelectorAll("[data-testid=stToastContainer] [data-testid=stToastText]")) {
-      if (heard.has(done)) continue;
-      heard.add(done);
-      window.coachingSay(done.textContent, false);
-    }
+    const done = [...document.querySelectorAll("[data-testid=stToastContainer] [data-testid=stToastText]")];
+    const unheard = done.filter((each) => !heard.has(each));
+    unheard.forEach((each) => heard.add(each));
+    if (unheard.length) window.coachingSay(unheard.map((each) => each.textContent).join(" "), false);
   }).observe(document.body ?? page, { childList: true, subtree: true });
   // The address of this page for somebody else: without who is signed in here.
   document.addEventListener("click", async (event) => {

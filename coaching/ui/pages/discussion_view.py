@@ -50,6 +50,8 @@ def step_to_read(step: Step, zone: ZoneInfo) -> None:
 def notes(written: Sequence[Note], zone: ZoneInfo, new_since: datetime | None) -> None:
     """The notes in the order given, under a heading. `new_since`: for the agent, after which instant what others wrote
     is new; None where nothing is."""
+    if new_since is not None:  # what the agent has answered is not new
+        new_since = max([new_since, *(note.written_at for note in written if note.by_agent)])
     items = "".join(_note_html(note, zone, new_since) for note in written)
     shown = f"<ol>{items}</ol>" if items else f'<p class="by">{wording.NO_NOTES}</p>'
     st.html(f'<h2 id="{ANCHOR}">{wording.DISCUSSION}</h2><div class="notes">{shown}</div>')
