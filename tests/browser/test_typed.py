@@ -187,11 +187,14 @@ def test_a_part_of_a_page_that_was_left_is_not_drawn_in_place_of_the_next(server
         read = [answer(connection)]
         while read[-1].new_session.page_script_hash != pages["my-dashboard"]:
             read.append(answer(connection))
+        while not read[-1].HasField("delta"):  # it has begun to draw the next page
+            read.append(answer(connection))
         ask(connection, page_script_hash=pages["assignment"], query_string=f"viewer={ANA}", fragment_id=part)
         with suppress(TimeoutError):
             while True:
                 read.append(answer(connection, timeout=2))
     assert any(told.delta.new_element.heading.body == wording.MY_DASHBOARD for told in read)
+    assert not any(told.delta.fragment_id == part for told in read)
     begun = [told.new_session.page_script_hash for told in read if told.HasField("new_session")]
     assert begun[-1] == pages["my-dashboard"]
 
