@@ -108,9 +108,9 @@ def _new_in(kept: _Kept, now: datetime) -> Unread:
     read = max((at for at in kept.read if at <= believed), default=datetime.min)
     is_first = read == datetime.min and not kept.begun
     # Whoever writes a note has read the notes before it, which stand above the field, but perhaps nothing else.
-    noted = max((at for at in kept.notes if at <= believed), default=read)
+    noted = max([read, *(at for at in kept.notes if at <= believed)])
     written = [each for each in kept.by_others if each[0] <= believed]
-    later = [each for each in written if each[0] > (max(read, noted) if each[1] is News.ANSWERED else read)]
+    later = [each for each in written if each[0] > (noted if each[1] is News.ANSWERED else read)]
     if is_first:
         later = [each for each in later if each[1] is not News.CHANGED]
     kinds = {kind for _, kind, _ in later}

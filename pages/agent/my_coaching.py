@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from coaching.assignments import news
 from coaching.quality import interactions
 from coaching.ui.pages import (
     my_coaching_actions,
@@ -24,7 +25,13 @@ if reads_as_agent:
     my_coaching_actions.take_back_just_asked(viewer.person_id)
 
 asked, order, newest = my_coaching_filters.filters(), my_coaching_filters.order(), interactions.data_as_of(database())
-viewing = my_coaching_content.Viewing(reads_as_agent=reads_as_agent, today=today(), zone=time_zone(), newest=newest)
+viewing = my_coaching_content.Viewing(
+    reads_as_agent=reads_as_agent,
+    today=today(),
+    zone=time_zone(),
+    newest=newest,
+    unread=tuple(news.unread(database(), viewer.person_id).items()) if reads_as_agent else (),
+)
 found = my_coaching_content.listed(database(), viewer.person_id, agent, asked, order, viewing)
 if found.total:
     my_coaching_view.draw(found, asked, order, newest, time_zone())

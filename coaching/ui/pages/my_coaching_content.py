@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from coaching.assignments import agent_coaching, assignments, news
+from coaching.assignments import agent_coaching, assignments
 from coaching.assignments.discussion import Step
 from coaching.assignments.news import Unread
 from coaching.assignments.requests import own_requests
@@ -39,12 +39,14 @@ MOST_NEXT = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Viewing:
-    """Who looks at the list, and when. `newest`: when the newest interaction began (naive UTC)."""
+    """Who looks at the list, and when. `newest`: when the newest interaction began (naive UTC). `unread`: what is new
+    to the agent who looks, by assignment_id; that depends on the clock, so it is asked for in every run."""
 
     reads_as_agent: bool
     today: date
     zone: ZoneInfo
     newest: datetime | None
+    unread: tuple[tuple[str, Unread], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,7 @@ def listed(database: Database, viewer_id: str, agent_id: str, asked: Filters, or
         return Listed(total=0)
     plans = agent_coaching.plans(database, viewer_id, agent_id)
     steps = {row.assignment_id: _done(plans.get(row.assignment_id, ())) for row in every}
-    unread = news.unread(database, viewer_id) if viewing.reads_as_agent else {}
+    unread = dict(viewing.unread)
     newest = last_known_day(viewing.newest, every[0].assigned_at, viewing.today, viewing.zone)
     assigned = asked.assigned(newest)
     passing = my_coaching_filters.passing(every, asked, assigned, viewing.zone)
