@@ -10,7 +10,8 @@ viewer = access.require(navigation.ACTION[navigation.HELP])
 st.title(wording.HELP)
 about = st.query_params.get("about", "")
 may_open = [page for page in wording.HELP_OF if viewer.may(navigation.ACTION[page])]
-if about in may_open:
+is_about_a_page = about in may_open
+if is_about_a_page:
     help_view.questions(about, viewer)
-help_view.others([page for page in may_open if page != about])
+help_view.others(may_open, answered=wording.HELP_OF[about] if is_about_a_page else ())
 help_view.glossary()

@@ -6,6 +6,7 @@ import pytest
 
 from coaching.ui.shell import navigation
 from coaching.words import wording
+from coaching.words.formatting import escape
 from tests.pages.screens import everything_sent, open_page
 from tests.places import ROOT
 
@@ -27,6 +28,15 @@ def test_the_questions_of_the_page_that_somebody_comes_from_stand_first() -> Non
     page = open_page(PAGE, viewer="ana@example.com", about=navigation.INTERACTION)
     assert page.header[0].value == wording.HELP_ABOUT.format(page=wording.INTERACTION)
     assert page.header[1].value == wording.HELP_OTHERS
+
+
+@pytest.mark.usefixtures("centre")
+def test_each_question_stands_once() -> None:
+    for about in ("", *wording.HELP_OF):
+        said = everything_sent(open_page(PAGE, viewer="sam@example.com", about=about))
+        asked = {each for page in wording.HELP_OF for each in wording.HELP_OF[page]}
+        questions = [wording.HELP_ANSWERS[each][0] for each in asked]
+        assert {said.count(f"<dt>{escape(question)}</dt>") for question in questions} == {1}, about
 
 
 @pytest.mark.usefixtures("centre")

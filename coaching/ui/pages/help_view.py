@@ -14,13 +14,15 @@ def questions(page: str, viewer: Viewer) -> None:
     """What is often asked on the page with this address."""
     st.header(wording.HELP_ABOUT.format(page=navigation.title_of(page, viewer)), anchor=False)
     st.caption(wording.HELP_MEANS)
-    st.html(_answers([page]))
+    st.html(_answers(wording.HELP_OF[page]))
 
 
-def others(pages: Sequence[str]) -> None:
-    """What is asked on the other pages that the viewer may open, each question once."""
+def others(pages: Sequence[str], answered: Sequence[str]) -> None:
+    """What is asked on the other pages that the viewer may open, each question once. `answered`: the questions that
+    stand above."""
+    asked = dict.fromkeys(each for page in pages for each in wording.HELP_OF[page] if each not in answered)
     st.header(wording.HELP_OTHERS, anchor=False)
-    st.html(_answers(pages))
+    st.html(_answers(list(asked)))
 
 
 def glossary() -> None:
@@ -29,9 +31,8 @@ def glossary() -> None:
     st.html(_list(wording.GLOSSARY))
 
 
-def _answers(pages: Sequence[str]) -> str:
-    asked = dict.fromkeys(each for page in pages for each in wording.HELP_OF[page])
-    return _list([wording.HELP_ANSWERS[each] for each in asked])
+def _answers(questions: Sequence[str]) -> str:
+    return _list([wording.HELP_ANSWERS[each] for each in questions])
 
 
 def _list(pairs: Sequence[tuple[str, str]]) -> str:
