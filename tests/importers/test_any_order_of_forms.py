@@ -162,40 +162,29 @@ AREA_OF_SHARED = {
     "raw/page-1.json": page(conversation("c-1")),
 }
 
-# A record says an id under two names, and one of these names without the id: whichever comes last counts, in its place.
-ONE_ID_OF_TWO_NAMES = {
-    "form Market 9.json": {"name": "Market 9", **FORMS["Market 9"]},
-    "raw/page-1.json": page(
-        conversation(
-            "c-1",
-            Metrics=[
-                {**said, "Qualification": "NO", "Auditor Response": "NO"}
-                for said in (
-                    {"Metric ID": "q-hello", "Metric Name": "Greets"},
-                    {"Metric ID": "q-hello", "Metric Name": "Welcomes"},
-                    {"Metric Name": "Greets"},
-                    {"Metric ID": "q-hello", "Metric Name": "Welcomes"},
-                )
-            ],
-            **{"Evaluation Form Name": "Market 9", "Auditor Name": "Sol Soto", "Audit Date": "2026-03-03T10:00:00Z"},
-        )
-    ),
-}
 
+def audited_on_market_9(*metrics: dict[str, Any]) -> dict[str, Any]:
+    """The form, and a record of a conversation that was audited by it."""
+    said = {"Evaluation Form Name": "Market 9", "Auditor Name": "Sol Soto", "Audit Date": "2026-03-03T10:00:00Z"}
+    return {
+        "form Market 9.json": {"name": "Market 9", **FORMS["Market 9"]},
+        "raw/page-1.json": page(conversation("c-1", Metrics=list(metrics), **said)),
+    }
+
+
+NO = {"Qualification": "NO", "Auditor Response": "NO"}
+# A record says an id under two names, and one of these names without the id: whichever comes last counts, in its place.
+ONE_ID_OF_TWO_NAMES = audited_on_market_9(
+    {"Metric ID": "q-hello", "Metric Name": "Greets", **NO},
+    {"Metric ID": "q-hello", "Metric Name": "Welcomes", **NO},
+    {"Metric Name": "Greets", **NO},
+    {"Metric ID": "q-hello", "Metric Name": "Welcomes", **NO},
+)
 # A record says a metric twice, and the auditor answers where it is said first: by its name, while no form is known.
-ANSWERED_ONCE_OF_TWICE = {
-    "form Market 9.json": {"name": "Market 9", **FORMS["Market 9"]},
-    "raw/page-1.json": page(
-        conversation(
-            "c-1",
-            Metrics=[
-                {"Metric Name": "Greets", "Qualification": "NA", "Auditor Response": "YES"},
-                {"Metric ID": "q-hello", "Metric Name": "Greets", "Qualification": "NO", "Auditor Response": None},
-            ],
-            **{"Evaluation Form Name": "Market 9", "Auditor Name": "Sol Soto", "Audit Date": "2026-03-03T10:00:00Z"},
-        )
-    ),
-}
+ANSWERED_ONCE_OF_TWICE = audited_on_market_9(
+    {"Metric Name": "Greets", "Qualification": "NA", "Auditor Response": "YES"},
+    {"Metric ID": "q-hello", "Metric Name": "Greets", "Qualification": "NO", "Auditor Response": None},
+)
 
 
 @SETTINGS
