@@ -41,7 +41,8 @@
   // By node, of each of its attributes (its text: ""), what Streamlit said and what was said instead: in another language
   // that is said anew.
   const changed = new WeakMap();
-  const isOfDays = (node, name) => name === "aria-valuetext" || (name === "aria-label" && node.closest(".react-aria-Calendar, .react-aria-RangeCalendar, [role=grid]"));
+  const isOfDays = (node, name) => ( // of a date field or its calendar
+    name === "aria-valuetext" || (name === "aria-label" && node.closest("[role=grid]")));
   const say = (node, name, text, write) => {
     const before = changed.get(node)?.[name];
     const english = before?.ours === text ? before.english : text;
