@@ -16,20 +16,18 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import pandas as pd
-import rjsmin
 import streamlit as st
 
 from coaching.charts import chart_files
 from coaching.storage.paging import skipped
-from coaching.ui.shell import access, filters_said, tab_title
+from coaching.ui.shell import access, component_scripts, filters_said, tab_title
 from coaching.ui.shell.session import time_zone
-from coaching.ui.styles import ASSETS
 from coaching.words import spreadsheets, wording
 from coaching.words.days import local_time, utc_now
 from coaching.words.formatting import counted, day_and_time, numeral
 
 MENU = "take_"  # how the key of every menu begins; layout.css knows it
-SCRIPT = "/* download.js */\n" + rjsmin.jsmin((ASSETS / "download.js").read_text())
+SCRIPT = component_scripts.fetching("download")
 MOST_ROWS = 200_000
 MOST_BYTES = 20_000_000  # packed; server.maxMessageSize lets no more through, a third longer as text
 PACKED = 6

@@ -13,23 +13,11 @@ import streamlit as st
 
 from coaching.comparison.metric_result import MetricResult, answers_shown
 from coaching.quality import coaching_areas, interactions
+from coaching.ui.shell import component_scripts
 from coaching.words import wording
 from coaching.words.formatting import counted, direction, escape, own_direction, score, signed
 
-# Drawn once a page.
-# The dialog and the transcript may appear a moment later than this.
-SCRIPT = """
-export default function ({ data: [id], parentElement }) {
-  if (parentElement.scrolledTo === id) return;
-  parentElement.scrolledTo = id;
-  const until = performance.now() + 3000;
-  const scroll = () => {
-    const found = document.getElementById(id);
-    if (found) found.scrollIntoView({ block: "center" });
-    else if (performance.now() < until) requestAnimationFrame(scroll);
-  };
-  scroll();
-}"""
+SCRIPT = component_scripts.fetching("scroll")
 SHAPES = {"failed": "✗", "adhered": "✓", "na": "–"}
 SHOWN_FAILURES = 3
 LONGEST_QUOTE = 160  # characters

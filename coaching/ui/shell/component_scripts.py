@@ -14,15 +14,21 @@ from coaching.ui.shell import kept_files
 from coaching.ui.styles import ASSETS
 
 # Until it is drawn the page says so: whoever waits for it can tell an empty part from one that is to come.
+# What is drawn a second time before its script has come draws both times at once, in any order. Streamlit calls what it
+# was returned at once for the run that is out of date: so nothing is drawn before that can have happened.
 FETCH = """/* fetched */
 export default async (it) => {{
   const host = it.parentElement.getRootNode().host ?? it.parentElement;
+  const isDrawn = () => host.removeAttribute("aria-busy");
   host.setAttribute("aria-busy", "true");
-  try {{
-    return (await import(new URL("{address}", document.baseURI))).default(it);
-  }} finally {{
-    host.removeAttribute("aria-busy");
-  }}
+  const script = await import(new URL("{address}", document.baseURI)).catch((error) => {{ isDrawn(); throw error; }});
+  let isOver = false, end;
+  setTimeout(() => {{
+    if (isOver) return;
+    isDrawn();
+    end = script.default(it);
+  }});
+  return () => {{ isOver = true; end?.(); }};
 }}"""
 _scripts: dict[str, str] = {}  # by the part of the name that says what is in it
 

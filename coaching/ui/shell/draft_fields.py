@@ -14,18 +14,17 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-import rjsmin
 import streamlit as st
 
 from coaching.storage import drafts
 from coaching.storage.drafts import Form, Value
 from coaching.storage.errors import refusal
+from coaching.ui.shell import component_scripts
 from coaching.ui.shell.session import database
-from coaching.ui.styles import ASSETS
 from coaching.words import wording
 from coaching.words.formatting import long_text
 
-SCRIPT = "/* typed.js */\n" + rjsmin.jsmin((ASSETS / "typed.js").read_text())
+SCRIPT = component_scripts.fetching("typed")
 WRITER = "typed_writer"
 
 
