@@ -160,7 +160,7 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
         "assigned_by:object may_change:bool",
     ),
     best_moments.best_moments: (
-        lambda database: best_moments.best_moments(database, SAM, Scope(ANA), EVER, 3),
+        lambda database: best_moments.best_moments(database, SAM, Scope(agent_id=ANA), EVER, 3),
         "interaction_id:object started_at:datetime64[us] queue:object channel:object topic:object "
         "kore_evaluation_score:float64 supervisor_audit_score:float64 sentiment_score:float64 sentiment_estimated:bool "
         "fatal:bool fails_fatally:bool quote:object shown_in:int64",
@@ -191,7 +191,9 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
         LISTED_INTERACTIONS,
     ),
     interaction_list.interactions_of_agent: (
-        lambda database: interaction_list.interactions_of_agent(database, SAM, Scope(ANA), EVER, page=1, size=9)[0],
+        lambda database: interaction_list.interactions_of_agent(
+            database, SAM, Scope(agent_id=ANA), EVER, page=1, size=9
+        )[0],
         LISTED_INTERACTIONS,
     ),
     listed_rows.looked_up: (

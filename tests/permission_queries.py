@@ -169,7 +169,7 @@ def note_of_ana_waiting(database: Database, viewer: str, agent: str) -> Mapping[
 
 def scores_on_the_page_of(database: Database, viewer: str, agent: str) -> pd.DataFrame:
     coached = agent_scores.coached_areas(assignments.assignments_of_agent(database, viewer, agent, EVER.last), agent)
-    return agent_scores.scores(database, viewer, Scope(agent), EVER, score_map.Across.AREAS, coached)
+    return agent_scores.scores(database, viewer, Scope(agent_id=agent), EVER, score_map.Across.AREAS, coached)
 
 
 def request_of_ana_in_the_menu(database: Database, viewer: str) -> int:
@@ -223,12 +223,13 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (best_responses.suggest, (["c-ana-1", "c-cleo-1"], ["Compliance"], 5), {"kim@example.com"}),
     (best_responses.suggest, (["no-such"], ["Compliance"], 5), set()),
     *[
-        (query, (Scope(agent), EVER, *more), allowed)
+        (query, (Scope(agent_id=agent), EVER, *more), allowed)
         for agent, allowed in (("ana@example.com", ANA), ("cleo@example.com", CLEO))
         for query, more in (
             (agent_figures.figures, ()),
             (agent_figures.areas, ()),
             (agent_figures.area_changes, ()),
+            (agent_figures.metric_changes, ()),
             (agent_scores.areas_with_changes, ()),
             (agent_figures.metrics_of_area, ("Accuracy",)),
             (first_page_of_interactions, ()),
@@ -238,7 +239,7 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
         (query, arguments, allowed)
         for agent, allowed in (("ana@example.com", ANA), ("cleo@example.com", CLEO))
         for query, arguments in (
-            (agent_figures.trend, (Scope(agent), EVER.last, "month")),
+            (agent_figures.trend, (Scope(agent_id=agent), EVER.last, "month")),
             (agent_figures.queues_and_channels, (agent,)),
         )
     ],
@@ -273,8 +274,8 @@ QUERIES: list[tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = [
     (agent_coaching.plans, ("ana@example.com",), ANA),
     (scores_on_the_page_of, ("ana@example.com",), ANA),
     (scores_on_the_page_of, ("cleo@example.com",), CLEO),
-    (best_moments.best_moments, (Scope("ana@example.com"), EVER, 3), ANA),
-    (best_moments.best_moments, (Scope("cleo@example.com"), EVER, 3), CLEO),
+    (best_moments.best_moments, (Scope(agent_id="ana@example.com"), EVER, 3), ANA),
+    (best_moments.best_moments, (Scope(agent_id="cleo@example.com"), EVER, 3), CLEO),
     (history.choice, ("ca-ana",), {"sam@example.com", "kim@example.com"}),
     (history.choice, ("ca-cleo",), {"lee@example.com", "kim@example.com"}),
     (

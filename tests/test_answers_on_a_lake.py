@@ -165,7 +165,7 @@ def test_every_map(varied: tuple[Database, Database], by: score_map.By) -> None:
 
 
 def test_what_can_be_said_of_an_agents_figures(varied: tuple[Database, Database]) -> None:
-    lake, file = (agent_figures.readings(each, ANA, Scope(ANA), LAST_MONTH) for each in varied)
+    lake, file = (agent_figures.readings(each, ANA, Scope(agent_id=ANA), LAST_MONTH) for each in varied)
     assert_same(lake, file)
 
 

@@ -64,7 +64,7 @@ OPEN_TO_ALL = {
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {
     look_up, visibility.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels,
-    people.with_labels, scope.parameters_of, said_in_a_row.first_saying, listed_rows.looked_up,
+    people.with_labels, scope.asked_of, said_in_a_row.first_saying, listed_rows.looked_up,
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """How is one agent doing? Figures, coaching areas, metrics and trend over a period.
 
-Every figure comes from the daily totals (agent_daily, area_daily, metric_daily), whose days are UTC days.
+Every figure comes from the daily totals (agent_daily, area_daily, metric_daily). Their days are those of UTC: where a
+day of the scope begins within one, that one is added up from its interactions (coaching/quality/scope.py).
 """
 
 from collections.abc import Mapping
@@ -13,15 +14,15 @@ import numpy as np
 import pandas as pd
 
 from coaching.measuring import score_change
-from coaching.measuring.score_change import AFTER, BEFORE, Verdict
+from coaching.measuring.score_change import AFTER, BEFORE, SQUARES, Verdict
 from coaching.people.permissions import Action
 from coaching.people.visibility import VISIBLE_AGENTS, may, may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.forms import metric_labels, queues
-from coaching.quality.scope import DAYS_OF_AGENT, IN_SCOPE, OF_AGENT, Scope, parameters_of
+from coaching.quality.scope import IN_SCOPE, JOIN_PIECES, OF_AGENT, PIECE, Asked, Scope, asked_of
 from coaching.quality.scoring import ADHERED, APPLIES, AREA_SCORE, AS_SHOWN, AUDIT_SCORE, KORE_SCORE
 from coaching.storage.database import Database, cached
-from coaching.words.days import Period
+from coaching.words.days import Period, start_of
 
 Grain = Literal["day", "week", "month"]
 TREND_LENGTH = 7
@@ -54,7 +55,7 @@ class Figures:
 
 
 FIGURES = f"""
-    WITH d {DAYS_OF_AGENT.format(table="agent_daily")}
+    WITH {{pieces}} d AS MATERIALIZED ({{agent_daily}})
     SELECT coalesce(sum(d.interactions), 0)::INTEGER AS interactions,
            {KORE_SCORE} AS kore_evaluation_score,
            coalesce(sum(d.audited), 0)::INTEGER AS audits,
@@ -68,7 +69,7 @@ FIGURES = f"""
     WHERE {IN_SCOPE}"""
 
 AREAS = f"""
-    WITH d {DAYS_OF_AGENT.format(table="area_daily")}
+    WITH {{pieces}} d AS MATERIALIZED ({{area_daily}})
     SELECT d.coaching_area, {AREA_SCORE} AS score, sum(d.interactions)::INTEGER AS interactions
     FROM d
     WHERE {IN_SCOPE}
@@ -76,19 +77,28 @@ AREAS = f"""
     ORDER BY score DESC, d.coaching_area"""
 
 AREA_DAYS = f"""
-    WITH d {DAYS_OF_AGENT.format(table="area_daily")}
-    SELECT d.coaching_area, d.day::TIMESTAMP AS day, sum(d.earned) AS earned, sum(d.possible) AS possible,
+    WITH {{pieces}} d AS MATERIALIZED ({{area_daily}})
+    SELECT d.coaching_area, d.begins AS day, sum(d.earned) AS earned, sum(d.possible) AS possible,
            sum(d.interactions)::DOUBLE AS interactions
     FROM d
     WHERE {IN_SCOPE}
-    GROUP BY d.coaching_area, d.day
-    ORDER BY d.coaching_area, d.day"""
+    GROUP BY d.coaching_area, d.begins
+    ORDER BY d.coaching_area, d.begins"""
+
+METRIC_DAYS = f"""
+    WITH {{pieces}} d AS MATERIALIZED ({{metric_daily}})
+    SELECT d.metric_id, d.begins AS day, sum(d.adhered)::DOUBLE AS earned, sum(d.applicable)::DOUBLE AS possible,
+           sum(d.applicable)::DOUBLE AS interactions
+    FROM d
+    WHERE {IN_SCOPE}
+    GROUP BY d.metric_id, d.begins
+    ORDER BY d.metric_id, d.begins"""
 
 # The daily totals are those of the automatic evaluation: of what was audited they are taken away again, and the answers
 # that count are added.
 _AUDITED = "SELECT interaction_id FROM audited"
 METRICS_OF_AREA = f"""
-    WITH days {DAYS_OF_AGENT.format(table="metric_daily")},
+    WITH {{pieces}} days AS MATERIALIZED ({{metric_daily}}),
     own AS MATERIALIZED (
         SELECT interaction_id, queue_id, channel FROM interactions
         WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $end),
@@ -113,22 +123,19 @@ METRICS_OF_AREA = f"""
     ORDER BY adherence, m.name, c.metric_id"""
 
 TREND = f"""
-    WITH
-    agent_days {DAYS_OF_AGENT.format(table="agent_daily")},
-    area_days {DAYS_OF_AGENT.format(table="area_daily")},
-    steps AS (
-        SELECT unnest(generate_series($first, $newest, $step::INTERVAL))::DATE AS starts_on),
+    WITH {{pieces}}
+    agent_days AS MATERIALIZED ({{agent_daily}}),
+    area_days AS MATERIALIZED ({{area_daily}}),
+    steps AS (SELECT unnest($starts_on::DATE[]) AS starts_on, unnest($starts_at::TIMESTAMP[]) AS starts_at),
     scores AS (
-        SELECT date_trunc($grain, d.day)::DATE AS starts_on, '{Figure.KORE}' AS series,
-               {KORE_SCORE} AS score, sum(d.evaluated) AS n
-        FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
+        SELECT t.starts_on, '{Figure.KORE}' AS series, {KORE_SCORE} AS score, sum(d.evaluated) AS n
+        FROM agent_days d ASOF JOIN steps t ON d.begins >= t.starts_at WHERE {IN_SCOPE} GROUP BY ALL
         UNION ALL
-        SELECT date_trunc($grain, d.day)::DATE, '{Figure.AUDIT}',
-               {AUDIT_SCORE}, sum(d.audited)
-        FROM agent_days d WHERE {IN_SCOPE} GROUP BY ALL
+        SELECT t.starts_on, '{Figure.AUDIT}', {AUDIT_SCORE}, sum(d.audited)
+        FROM agent_days d ASOF JOIN steps t ON d.begins >= t.starts_at WHERE {IN_SCOPE} GROUP BY ALL
         UNION ALL
-        SELECT date_trunc($grain, d.day)::DATE, d.coaching_area, {AREA_SCORE}, sum(d.interactions)
-        FROM area_days d WHERE {IN_SCOPE} GROUP BY ALL),
+        SELECT t.starts_on, d.coaching_area, {AREA_SCORE}, sum(d.interactions)
+        FROM area_days d ASOF JOIN steps t ON d.begins >= t.starts_at WHERE {IN_SCOPE} GROUP BY ALL),
     series AS (SELECT DISTINCT series FROM scores)
     SELECT s.series, t.starts_on, c.score, coalesce(c.n, 0)::INTEGER AS interactions
     FROM series s CROSS JOIN steps t LEFT JOIN scores c ON c.series = s.series AND c.starts_on = t.starts_on
@@ -136,20 +143,21 @@ TREND = f"""
 
 # The daily totals hold no squares, and an agent has few interactions in two periods.
 DAYS = f"""
-    WITH daily {DAYS_OF_AGENT.format(table="agent_daily")},
+    WITH {{pieces}} daily AS MATERIALIZED ({{agent_daily}}),
     own AS MATERIALIZED (
-        SELECT started_at::DATE AS day, queue_id, channel, kore_evaluation_score, supervisor_audit_score
-        FROM interactions WHERE agent_id = $agent_id AND started_at >= $first AND started_at < $end),
+        SELECT {PIECE} AS begins, i.queue_id, i.channel, i.kore_evaluation_score, i.supervisor_audit_score
+        FROM interactions i {JOIN_PIECES}
+        WHERE i.agent_id = $agent_id AND i.started_at >= $first AND i.started_at < $end),
     squares AS (
-        SELECT d.day, sum(d.kore_evaluation_score ** 2) AS evaluation_squares,
+        SELECT d.begins, sum(d.kore_evaluation_score ** 2) AS evaluation_squares,
                sum(d.supervisor_audit_score ** 2) AS audit_squares
-        FROM own d WHERE {IN_SCOPE} GROUP BY d.day)
-    SELECT d.day::TIMESTAMP AS day, sum(d.interactions)::DOUBLE AS interactions, sum(d.evaluated)::DOUBLE AS evaluated,
+        FROM own d WHERE {IN_SCOPE} GROUP BY d.begins)
+    SELECT d.begins AS day, sum(d.interactions)::DOUBLE AS interactions, sum(d.evaluated)::DOUBLE AS evaluated,
            sum(d.evaluation_total) AS evaluation_total, sum(d.audited)::DOUBLE AS audited,
            sum(d.audit_total) AS audit_total, sum(d.below_pass_score)::DOUBLE AS below_pass_score,
            sum(d.fatal)::DOUBLE AS fatal,
            any_value(s.evaluation_squares) AS evaluation_squares, any_value(s.audit_squares) AS audit_squares
-    FROM daily d LEFT JOIN squares s ON s.day = d.day WHERE {IN_SCOPE} GROUP BY d.day"""
+    FROM daily d LEFT JOIN squares s ON s.begins = d.begins WHERE {IN_SCOPE} GROUP BY d.begins"""
 
 QUEUES_AND_CHANNELS = f"""
     WITH d {OF_AGENT.format(table="agent_daily")}
@@ -165,7 +173,7 @@ def figures(database: Database, viewer_id: str, scope: Scope, period: Period) ->
 
     Assignments are counted by the day they were assigned, whatever their interactions' queue or channel.
     """
-    row = database.first(FIGURES, parameters_of(database, viewer_id, scope, period))
+    row = database.first(*asked_of(database, viewer_id, scope, period).of(FIGURES))
     assert row is not None  # an aggregate always has a row
     return Figures(**row)
 
@@ -177,9 +185,8 @@ def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -
     Of BELOW_PASS and FATAL it is the share of the interactions that counts, because
     there are more of them wherever there are more interactions.
     """
-    both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.end))
-    days = database.query(DAYS, both)
-    side = np.where(days["day"] < pd.Timestamp(period.first), BEFORE, AFTER)
+    days = database.query(*_of_both(database, viewer_id, scope, period).of(DAYS))
+    side = _sides(days, scope, period)
     passed, well = days["evaluated"] - days["below_pass_score"], days["interactions"] - days["fatal"]
     figures = {
         Figure.KORE: (days["evaluation_total"] / 100, days["evaluated"], days["evaluation_squares"] / 1e4),
@@ -210,7 +217,7 @@ def areas(database: Database, viewer_id: str, scope: Scope, period: Period) -> p
 
     Columns: coaching_area, score (0 to 100), interactions (n).
     """
-    return database.query(AREAS, parameters_of(database, viewer_id, scope, period))
+    return database.query(*asked_of(database, viewer_id, scope, period).of(AREAS))
 
 
 @cached
@@ -220,12 +227,28 @@ def area_changes(database: Database, viewer_id: str, scope: Scope, period: Perio
 
     Columns: coaching_area, before, after, change, low, high, n_before, n_after, verdict.
     """
-    both = parameters_of(database, viewer_id, scope, Period(period.previous.first, period.end))
-    days = database.query(AREA_DAYS, both)
+    days = database.query(*_of_both(database, viewer_id, scope, period).of(AREA_DAYS))
     if viewer_id != scope.agent_id and not may(database, viewer_id, Action.MEASURE, scope.agent_id):
         days = days.iloc[:0]
-    side = np.where(days["day"] < pd.Timestamp(period.first), BEFORE, AFTER)
-    return score_change.changes(days.assign(side=side))
+    return score_change.changes(days.assign(side=_sides(days, scope, period)))
+
+
+@cached
+def metric_changes(database: Database, viewer_id: str, scope: Scope, period: Period) -> pd.DataFrame:
+    """As area_changes(), of each metric. Columns: metric_id in place of coaching_area."""
+    days = database.query(*_of_both(database, viewer_id, scope, period).of(METRIC_DAYS))
+    if viewer_id != scope.agent_id and not may(database, viewer_id, Action.MEASURE, scope.agent_id):
+        days = days.iloc[:0]
+    return score_change.changes(days.assign(side=_sides(days, scope, period), **{SQUARES: days["earned"]}))
+
+
+def _of_both(database: Database, viewer_id: str, scope: Scope, period: Period) -> Asked:
+    """What is asked for of the period and of the one of the same length before, told apart."""
+    return asked_of(database, viewer_id, scope, Period(period.previous.first, period.end), [period.first])
+
+
+def _sides(days: pd.DataFrame, scope: Scope, period: Period) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
+    return np.where(days["day"] < pd.Timestamp(start_of(period.first, scope.zone)), BEFORE, AFTER)
 
 
 def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Period, area: str) -> pd.DataFrame:
@@ -233,7 +256,7 @@ def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Pe
 
     Columns: metric_id, name, adherence (% of the interactions it applied to), applicable (n), failed (n).
     """
-    rows = database.query(METRICS_OF_AREA, parameters_of(database, viewer_id, scope, period) | {"area": area})
+    rows = database.query(*asked_of(database, viewer_id, scope, period).of(METRICS_OF_AREA, area=area))
     called = metric_labels(database)
     return rows.assign(name=pd.Series([called[metric] for metric in rows["metric_id"]], rows.index, dtype=object))
 
@@ -251,13 +274,10 @@ def trend(database: Database, viewer_id: str, scope: Scope, until: date, grain: 
     day), score (0 to 100, NaN where the step has none: a gap), interactions (n).
     """
     last = step_of(until, grain)
-    first, newest = (last - TREND_LENGTH + 1).start_time.date(), last.start_time.date()
-    parameters = parameters_of(database, viewer_id, scope, Period.of_days(first, until)) | {
-        "newest": newest,
-        "step": f"1 {grain}",
-        "grain": grain,
-    }
-    return database.query(TREND, parameters)
+    starts = [(last - back).start_time.date() for back in range(TREND_LENGTH - 1, -1, -1)]
+    asked = asked_of(database, viewer_id, scope, Period.of_days(starts[0], until), starts)
+    starts_at = [start_of(each, scope.zone) for each in starts]
+    return database.query(*asked.of(TREND, starts_on=starts, starts_at=starts_at))
 
 
 @cached

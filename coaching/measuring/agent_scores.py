@@ -9,7 +9,7 @@ import pandas as pd
 
 from coaching.measuring import agent_figures, coverage, score_map
 from coaching.measuring.score_change import Verdict
-from coaching.measuring.score_map import Across, By, TeamScope
+from coaching.measuring.score_map import Across
 from coaching.people.permissions import Action
 from coaching.people.visibility import may
 from coaching.quality.forms import Metric, metric_labels, metrics
@@ -17,6 +17,7 @@ from coaching.quality.scope import Scope
 from coaching.storage.database import Database, cached
 from coaching.words.days import Period
 
+COLUMN_ID = {"coaching_area": "column_id", "metric_id": "column_id"}
 UNKNOWN_CHANGE: Mapping[str, object] = {
     "before": float("nan"), "change": float("nan"), "low": float("nan"), "high": float("nan"), "n_before": 0,
     "n_after": 0, "verdict": Verdict.NO_DATA,
@@ -34,10 +35,10 @@ def scores(
     for others every verdict is NO_DATA.
     """
     if may(database, viewer_id, Action.MEASURE, scope.agent_id):
-        mapped = TeamScope(period=period, queue_id=scope.queue_id, channel=scope.channel)
-        changes = score_map.changes(database, viewer_id, mapped, By.AGENT, across, [scope.agent_id])
-        scored = score_map.whole(changes)
-        of_column = changes.drop(columns=["row_id", "after"])
+        changed = agent_figures.area_changes if across == Across.AREAS else agent_figures.metric_changes
+        changes = changed(database, viewer_id, scope, period).rename(columns=COLUMN_ID)
+        scored = score_map.whole(changes.assign(row_id=pd.Series(scope.agent_id, changes.index, dtype=object)))
+        of_column = changes.drop(columns="after")
     else:
         scored = _areas(database, viewer_id, scope, period, across)
         of_column = scored[["column_id"]].assign(**UNKNOWN_CHANGE)
@@ -68,7 +69,7 @@ def _areas(database: Database, viewer_id: str, scope: Scope, period: Period, acr
     """The coaching areas as score_map.scores() has them; no metric."""
     found = agent_figures.areas(database, viewer_id, scope, period)
     found = found if across == Across.AREAS else found.iloc[:0]
-    found = found.rename(columns={"coaching_area": "column_id"}).assign(row_id=scope.agent_id)
+    found = found.rename(columns=COLUMN_ID).assign(row_id=scope.agent_id)
     return found[["row_id", "column_id", "score", "interactions"]]
 
 

@@ -1,11 +1,13 @@
 """How do the agents of a team compare? Their figures of a period side by side, and how the score changed.
 
-From the daily totals, whose days are UTC days. Kore evaluation and audit scores stand apart, as everywhere.
+From the daily totals, whose days are UTC days; of an agent's place in the team they are those of a zone.
+Kore evaluation and audit scores stand apart, as everywhere.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -15,10 +17,10 @@ from coaching.measuring.score_change import AFTER, BEFORE, FEWEST_INTERACTIONS
 from coaching.measuring.score_map import AGENTS, TeamScope, asked
 from coaching.people.people import with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
-from coaching.quality.scope import IN_SCOPE
+from coaching.quality.scope import IN_SCOPE, OF_TEAM, Asked, Scope, asked_of
 from coaching.quality.scoring import AS_SHOWN, AUDIT_SCORE, KORE_SCORE
 from coaching.storage.database import Database
-from coaching.words.days import Period, days_asked
+from coaching.words.days import UTC_ZONE, Period
 
 FEWEST_OTHERS = 4
 
@@ -59,11 +61,8 @@ EVALUATED = f"""
 # The team of an agent whom the viewer may see: everybody in it who is scored.
 _SCORED_TEAM = f"""
     WITH {VISIBLE_AGENTS}, own AS (
-        SELECT person_id, team FROM people WHERE person_id = $agent_id AND $agent_id IN (FROM visible_agents)),
-    d AS MATERIALIZED (
-        SELECT * FROM agent_daily
-        WHERE day >= $first AND day < $end
-          AND agent_id IN (SELECT p.person_id FROM people p JOIN own o ON p.team = o.team)),
+        SELECT person_id FROM people WHERE person_id = $agent_id AND $agent_id IN (FROM visible_agents)),
+    {{pieces}} d AS MATERIALIZED ({{agent_daily}}),
     scored AS (
         SELECT d.agent_id, {KORE_SCORE} AS score, sum(d.evaluated)::INTEGER AS evaluated FROM d GROUP BY d.agent_id
         HAVING sum(d.evaluated) >= {FEWEST_INTERACTIONS})"""
@@ -147,25 +146,32 @@ def trends(
     return score_change.changes(sums.assign(side=sides))
 
 
-def place(database: Database, viewer_id: str, agent_id: str, period: Period) -> Place | None:
+def place(database: Database, viewer_id: str, agent_id: str, period: Period, zone: ZoneInfo = UTC_ZONE) -> Place | None:
     """Where an agent stands in their team by the mean Kore evaluation score, as shown, of everybody with
     FEWEST_INTERACTIONS or more.
 
     None for an agent who is not among these or whom the viewer may not see, and where fewer than FEWEST_OTHERS others
     are: a count of two or three would tell who they are.
     """
-    row = database.first(PLACE, {"viewer_id": viewer_id, "agent_id": agent_id} | days_asked(period))
+    row = database.first(*_placed(database, viewer_id, agent_id, period, zone).of(PLACE, viewer_id=viewer_id))
     return Place(**row) if row is not None and row["others"] >= FEWEST_OTHERS else None
 
 
-def places(database: Database, viewer_id: str, agent_id: str, period: Period) -> pd.DataFrame:
+def places(
+    database: Database, viewer_id: str, agent_id: str, period: Period, zone: ZoneInfo = UTC_ZONE
+) -> pd.DataFrame:
     """The scores of everybody in the agent's team who is scored, the highest first, without a word of who they are.
 
     No row where place() says None. Columns: place (1 for the highest; equal ones have the same), score (0 to 100, the
     mean Kore evaluation score), evaluated (n), own (it is the agent's).
     """
-    asked = {"viewer_id": viewer_id, "agent_id": agent_id, "fewest_others": FEWEST_OTHERS} | days_asked(period)
-    return database.query(PLACES, asked)
+    asked = _placed(database, viewer_id, agent_id, period, zone)
+    return database.query(*asked.of(PLACES, viewer_id=viewer_id, fewest_others=FEWEST_OTHERS))
+
+
+def _placed(database: Database, viewer_id: str, agent_id: str, period: Period, zone: ZoneInfo) -> Asked:
+    """What is asked for of the agent's team, in days of `zone`."""
+    return asked_of(database, viewer_id, Scope(agent_id=agent_id, zone=zone), period, whose=OF_TEAM)
 
 
 def _asked(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.quality.scope import IN_SCOPE, Scope, parameters_of
+from coaching.quality.scope import IN_SCOPE, Scope, asked_of
 from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
 from coaching.words.days import Period
@@ -55,7 +55,7 @@ def best_moments(database: Database, viewer_id: str, scope: Scope, period: Perio
     (what the customer said when they were happiest; None where they never were, or nobody knows), shown_in (n
     assignments in force that show it to others as a best response).
     """
-    found = database.rows(BEST, parameters_of(database, viewer_id, scope, period) | {"candidates": CANDIDATES})
+    found = database.rows(*asked_of(database, viewer_id, scope, period).of(BEST, candidates=CANDIDATES))
     quotes = happiest(look_up(database, SAID_BY_CUSTOMER, [row["interaction_id"] for row in found]))
     found.sort(key=lambda row: (-_score(row), row["interaction_id"] not in quotes))  # otherwise as they are
     best = found[:most]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -12,11 +13,12 @@ from coaching.quality.forms import queues
 from coaching.quality.interaction_filter import EVERYTHING, NOTHING_KNOWN, InteractionFilter, Said
 from coaching.quality.listed_days import DAYS, days_of_page
 from coaching.quality.listed_rows import looked_up
-from coaching.quality.said_in_a_row import LOOKED_UP, first_saying, used
-from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope
+from coaching.quality.said_in_a_row import LOOKED_UP, first_saying
+from coaching.quality.scope import IN_SCOPE, OF_AGENT, Scope, is_cut
 from coaching.storage.database import Database
 from coaching.storage.paging import AtLeast, skipped
-from coaching.words.days import Period, days_asked
+from coaching.storage.statements import used
+from coaching.words.days import UTC_ZONE, Period, days_asked, instants_asked
 
 
 class By(StrEnum):
@@ -55,6 +57,8 @@ class WideScope:
     queue_id: str | None = None
     channel: str | None = None
     period: Period | None = None
+    zone: ZoneInfo = UTC_ZONE
+    """Whose days the days of the period are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +179,7 @@ def interactions(
     """
     asked = _asked(database, viewer_id, scope, filters)
     whose = _whose(database, viewer_id, scope)
-    if filters == EVERYTHING:
+    if filters == EVERYTHING and not (scope.period and is_cut(scope.period, scope.zone)):
         ids, total = _page_of_everything(database, scope, whose, order, asked, page=page, size=size)
         return looked_up(database, viewer_id, ids), total
     said: dict[str, list[str]] = {}
@@ -215,7 +219,9 @@ def interactions_of_agent(
     size: int,
 ) -> tuple[pd.DataFrame, int]:
     """As interactions(), of one agent, who may be the viewer, newest first."""
-    wide = WideScope(agent_id=scope.agent_id, queue_id=scope.queue_id, channel=scope.channel, period=period)
+    wide = WideScope(
+        agent_id=scope.agent_id, queue_id=scope.queue_id, channel=scope.channel, period=period, zone=scope.zone
+    )
     return interactions(database, viewer_id, wide, filters, page=page, size=size)
 
 
@@ -385,4 +391,4 @@ def _asked(database: Database, viewer_id: str, scope: WideScope, filters: Intera
     else:
         asked["agent_id"] = scope.agent_id if may_see(database, viewer_id, scope.agent_id) else None
     asked |= {name: value for name in ("queue_id", "channel") if (value := getattr(scope, name)) is not None}
-    return asked | (days_asked(scope.period) if scope.period is not None else {})
+    return asked | (instants_asked(scope.period, scope.zone) if scope.period is not None else {})

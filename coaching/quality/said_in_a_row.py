@@ -4,12 +4,12 @@ all there are.
 These check no permission: they look up what a query has found for the viewer.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from coaching.quality import interaction_filter
 from coaching.quality.interaction_filter import Words
 from coaching.storage.database import Database
+from coaching.storage.statements import used
 
 # Where the keys have more than 2,048 turns, and more than a thousandth of all, DuckDB reads the whole table.
 TRANSCRIPTS_AT_ONCE = 100
@@ -49,11 +49,3 @@ def _saying(database: Database, ids: Sequence[str], words: Words, names: Iterabl
             said = {row["interaction_id"] for row in database.rows(sql, used(sql, {**asked, **keys}))}
             found = [each for each in found if each in said]
     return found
-
-
-def used(sql: str, asked: Asked) -> dict[str, object]:
-    """Those parameters that a statement has: it takes no others."""
-    return {name: asked[name] for name in _PARAMETER.findall(sql)}
-
-
-_PARAMETER = re.compile(r"\$(\w+)")

@@ -1,33 +1,143 @@
-"""Which interactions is a question about (an agent's, in a period, of a queue and a channel), and how in SQL?"""
+"""Which interactions is a question about (an agent's, in a period, of a queue and a channel), and how in SQL?
 
+The daily totals have days of UTC. Where the days of the reader begin at another time, a period begins and ends within
+days of UTC: those are cut into pieces, which are added up from their interactions. All other days are read whole.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from coaching.people.visibility import may_see
+from coaching.quality.daily_totals import TOTALS
 from coaching.storage.database import Database
-from coaching.words.days import Period, days_asked
+from coaching.storage.statements import used
+from coaching.words.days import ONE_DAY, UTC_ZONE, Period, days_asked, start_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scope:
     """Whose interactions are meant, and which of them: None means every queue, every channel."""
 
     agent_id: str
     queue_id: str | None = None
     channel: str | None = None
+    zone: ZoneInfo = UTC_ZONE
+    """Whose days the days of a period are."""
 
 
 # The rows of one agent in a table, read by its index before anything is joined.
 OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent_id)"
-DAYS_OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent_id AND day >= $first AND day < $end)"
-
-# d is a step that OF_AGENT or DAYS_OF_AGENT makes of a table. $agent_id is NULL where the viewer may not see the agent.
+# d is a step that OF_AGENT makes of a table, or Asked.of(). $agent_id is NULL where the viewer
+# may not see the agent.
 IN_SCOPE = "($queue_id IS NULL OR d.queue_id = $queue_id) AND ($channel IS NULL OR d.channel = $channel)"
+# When the piece of a day begins in which an interaction i is: at midnight of UTC for a day that is not cut.
+PIECE = "coalesce(p.begins, date_trunc('day', i.started_at))"
+JOIN_PIECES = """
+    ASOF LEFT JOIN (SELECT begins, begins::DATE AS day FROM (SELECT unnest($pieces::TIMESTAMP[]) AS begins)) p
+        ON p.day = i.started_at::DATE AND i.started_at >= p.begins"""
+
+_CONTRIBUTIONS = {totals.table.removeprefix("topic_"): totals for totals in TOTALS}
+_WHOLE = """
+    SELECT *, day::TIMESTAMP AS begins FROM {table} WHERE {whose} AND day >= $first AND day < $end"""
+# The interactions of the days that are cut.
+# The interactions of a day that is cut. Each day is read by itself: DuckDB passes over all others.
+_CUT = """
+    SELECT i.interaction_id, i.started_at FROM interactions i
+    WHERE i.{whose} AND i.started_at >= $cut_{place} AND i.started_at < $cut_{place} + INTERVAL 1 DAY
+      AND i.started_at >= $first AND i.started_at < $end"""
+_GIVEN = "in_pieces AS (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest($begins::TIMESTAMP[]) AS begins),"
+_IN_PIECES = """
+    SELECT *, day::TIMESTAMP AS begins FROM {table}
+    WHERE {whose} AND day >= $first_day AND day < $end_day AND NOT list_contains($cut_days::DATE[], day)
+    UNION ALL BY NAME
+    SELECT {columns}, n.begins FROM ({contributions}) c JOIN in_pieces n ON n.interaction_id = c.interaction_id"""
+
+_OF_ONE = "agent_id = $agent_id"
+OF_TEAM = """agent_id IN (
+        SELECT t.person_id FROM people t JOIN people o ON t.team = o.team WHERE o.person_id = $agent_id)"""
 
 
-def parameters_of(database: Database, viewer_id: str, scope: Scope, period: Period) -> dict[str, object]:
-    """What OF_AGENT, IN_SCOPE and the period of a query ask for: nobody's where the viewer may not see that agent."""
-    return {
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a query about a scope and a period takes."""
+
+    database: Database
+    values: Mapping[str, object]
+    whose: str
+    cut_days: Sequence[date]
+    pieces: Sequence[datetime]
+    """When the pieces of these days begin."""
+
+    def of(self, statement: str, **more: object) -> tuple[str, dict[str, object]]:
+        """The statement and its parameters, with `more` of them.
+
+        In the statement {agent_daily}, {area_daily} and {metric_daily} stand for a SELECT of these totals, in which
+        `begins` says when the day begins, or the piece of a day; {pieces} stands before them.
+        """
+        values = {**self.values, **more, "pieces": self.pieces, "cut_days": self.cut_days}
+        if not self.cut_days:
+            totals = {table: _WHOLE.format(table=table, whose=self.whose) for table in _CONTRIBUTIONS} | {"pieces": ""}
+        else:
+            started = self._in_pieces(values)
+            # Of more than 50 that a step of the statement lists DuckDB would read all results, and not look them up.
+            keys = {f"key_{place}": interaction for place, interaction in enumerate(started)}
+            totals = self._totals(list(keys)) | {"pieces": _GIVEN}
+            begins = [self.pieces[bisect_right(self.pieces, instant) - 1] for instant in started.values()]
+            values |= {**keys, "ids": list(started), "begins": begins}
+        sql = statement.format(**totals)
+        return sql, used(sql, values)
+
+    def _in_pieces(self, values: Mapping[str, object]) -> dict[str, datetime]:
+        """When the interactions of the days that are cut began."""
+        sql = " UNION ALL ".join(_CUT.format(whose=self.whose, place=place) for place in range(len(self.cut_days)))
+        cuts = {f"cut_{place}": datetime.combine(day, time()) for place, day in enumerate(self.cut_days)}
+        found = self.database.rows(sql, used(sql, {**values, **cuts}))
+        return {row["interaction_id"]: row["started_at"] for row in found}
+
+    def _totals(self, keys: Sequence[str]) -> dict[str, str]:
+        listed = f"IN ({', '.join(f'${key}' for key in keys)})" if keys else "IS NULL"
+        found = {}
+        for table, totals in _CONTRIBUTIONS.items():
+            columns = ", ".join(f"c.{name}" for name in (*totals.keys, *totals.sums) if name != "topic")
+            results = f" AND r.interaction_id {listed}" if "metric_results r" in totals.contributions else ""
+            contributions = totals.contributions.format(scope=f"i.interaction_id {listed}{results}")
+            found[table] = _IN_PIECES.format(
+                table=table, whose=self.whose, columns=columns, contributions=contributions
+            )
+        return found
+
+
+def asked_of(
+    database: Database,
+    viewer_id: str,
+    scope: Scope,
+    period: Period,
+    starts: Iterable[date] = (),
+    whose: str = _OF_ONE,
+) -> Asked:
+    """What a query asks for: nobody's where the viewer may not see that agent. `starts`: the first days of what is told
+    apart within the period. `whose`: OF_TEAM for the totals of all in the team of the agent."""
+    named = {
         "agent_id": scope.agent_id if may_see(database, viewer_id, scope.agent_id) else None,
         "queue_id": scope.queue_id,
         "channel": scope.channel,
-    } | days_asked(period)
+    }
+    cuts = {start_of(day, scope.zone) for day in (period.first, period.end, *starts)}
+    cut_days = {cut.date() for cut in cuts if cut.time() != time()}
+    midnights = {datetime.combine(day, time()) for day in cut_days}
+    pieces = sorted(midnights | {cut for cut in cuts if cut.date() in cut_days})
+    if cut_days:
+        first, end = (start_of(day, scope.zone) for day in (period.first, period.end))
+        days: dict[str, object] = {"first_day": first.date(), "end_day": (end - datetime.resolution).date() + ONE_DAY}
+        days |= {"first": first, "end": end}
+    else:
+        days = days_asked(period)
+    return Asked(database=database, values={**named, **days}, whose=whose, cut_days=sorted(cut_days), pieces=pieces)
+
+
+def is_cut(period: Period, zone: ZoneInfo) -> bool:
+    """Whether the period begins or ends within a day of UTC."""
+    return any(start_of(day, zone).time() != time() for day in (period.first, period.end))

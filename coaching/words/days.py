@@ -1,6 +1,6 @@
 """Which days a period has, which day it is for somebody, and when that day begins and ends. Pure but for utc_now().
 
-A day is a calendar day of some zone. Instants are stored as naive UTC, and the days of the figures are UTC days.
+A day is a calendar day of some zone. Instants are stored as naive UTC, and the daily totals have days of UTC.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from coaching.words.reader import reader
 
 ONE_DAY = timedelta(days=1)
+UTC_ZONE = ZoneInfo("UTC")
 # Clocks of several systems, and their days, differ by less. What is dated later than that is a mistake.
 FURTHEST_AHEAD = ONE_DAY
 

@@ -16,7 +16,7 @@ from coaching.ui.pieces.agent_picker import agent_looked_at
 from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, settings_of_run, time_zone
 from coaching.words import wording
-from coaching.words.days import Span
+from coaching.words.days import Span, day_of
 
 viewer = access.require(navigation.ACTION[navigation.MY_DASHBOARD])
 
@@ -48,11 +48,11 @@ st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASH
 agent = agent_looked_at(viewer, wording.DASHBOARD, navigation.MY_DASHBOARD)
 if agent == viewer.person_id:
     agent_notes_actions.draw_own(agent, time_zone())
-newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zone())
+newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zone(), in_zone=True)
 
 worked_on = agent_figures.queues_and_channels(database(), viewer.person_id, agent)
 at_first = Span.LAST_28_DAYS if viewer.is_supervisor else Span.LAST_7_DAYS
-of_page = (dashboard_view.NAME, agent, worked_on, newest.date(), PAGE)
+of_page = (dashboard_view.NAME, agent, worked_on, newest, PAGE)
 scope, period = scope_filters.draw(*of_page, at_first, in_one_click=True)
 now = agent_figures.figures(database(), viewer.person_id, scope, period)
 before = agent_figures.figures(database(), viewer.person_id, scope, period.previous)
@@ -61,11 +61,11 @@ areas = agent_scores.areas_with_changes(database(), viewer.person_id, scope, per
 if now.interactions:
     dashboard_areas_view.answer(areas)
 above = st.container()  # for the figures, whose links hold what the fields below write into the address
-told = settings_of_run().place_in_team
+told, of_team = settings_of_run().place_in_team, (database(), viewer.person_id, agent, period, time_zone())
 if told != PlaceInTeam.NO:
-    dashboard_view.place(leaderboard.place(database(), viewer.person_id, agent, period))
+    dashboard_view.place(leaderboard.place(*of_team))
 if told == PlaceInTeam.FIGURES:
-    dashboard_view.places(leaderboard.places(database(), viewer.person_id, agent, period), agent == viewer.person_id)
+    dashboard_view.places(leaderboard.places(*of_team), agent == viewer.person_id)
 if now.interactions == 0:
     figures()
     states.nothing(
@@ -81,7 +81,7 @@ if area:
     listing(area)
 
 grain = dashboard_view.grain()
-of_trend = (database(), viewer.person_id, scope, newest.date(), grain)
+of_trend = (database(), viewer.person_id, scope, day_of(newest, time_zone()), grain)
 lines = dashboard_view.lines(dashboard_content.series(*of_trend))
 dashboard_view.trend(dashboard_content.trend(*of_trend, lines), grain)
 if not (area or dashboard_view.figure_asked()):

@@ -19,6 +19,7 @@ from coaching.ui.pieces.agent_picker import agent_looked_at
 from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
+from coaching.words.days import day_of
 
 viewer = access.require(navigation.ACTION[navigation.AGENT_PAGE])
 head = st.container()
@@ -38,9 +39,9 @@ newest = interactions.data_as_of(database())
 if newest is None:
     states.nothing(wording.NO_DATA, states.home)
 else:
-    scope_filters.as_of(newest, time_zone())
+    scope_filters.as_of(newest, time_zone(), in_zone=True)
     worked_on = agent_figures.queues_and_channels(*asked, agent)
-    scope, period = scope_filters.draw(view.NAME, agent, worked_on, newest.date(), view.PAGE)
+    scope, period = scope_filters.draw(view.NAME, agent, worked_on, newest, view.PAGE)
     coached = agent_scores.coached_areas(assigned, agent)
     areas = agent_scores.scores(*asked, scope, period, Across.AREAS, coached)
     view.answer(areas, view.to_see_to(assigned, waiting, marked, today()), viewer.may(Action.MEASURE))
@@ -49,7 +50,7 @@ else:
     dashboard_view.figures(now, before, period, agent_figures.readings(*asked, scope, period))
     view.areas(areas, period, viewer.may(Action.MEASURE), time_zone())
     view.metrics(agent_scores.scores(*asked, scope, period, Across.METRICS, coached))
-    of_trend = (*asked, scope, newest.date(), view.STEP)
+    of_trend = (*asked, scope, day_of(newest, time_zone()), view.STEP)
     view.trend(dashboard_content.trend(*of_trend, view.lines(dashboard_content.series(*of_trend))), name)
 
 agent_coaching_view.assignments(assigned, agent_coaching.plans(*asked, agent), waiting, today(), time_zone())

@@ -24,7 +24,7 @@ if to_assign and period:
 
 on_area = view.area_to_assign()
 if on_area and period:
-    coverage.begin_coaching_on(*asked, Scope(on_area[0]), period, on_area[1])
+    coverage.begin_coaching_on(*asked, Scope(agent_id=on_area[0]), period, on_area[1])
     navigation.go(navigation.ASSIGN, agent=on_area[0])
 
 st.title(wording.TO_DO)

@@ -38,21 +38,30 @@ EVER = Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
 # As QUERIES there.
 MEASURED: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]] = {
     agent_figures.areas: (
-        lambda database: agent_figures.areas(database, SAM, Scope(ANA), EVER),
+        lambda database: agent_figures.areas(database, SAM, Scope(agent_id=ANA), EVER),
         "coaching_area:object score:float64 interactions:int32",
     ),
     agent_figures.area_changes: (
-        lambda database: agent_figures.area_changes(database, SAM, Scope(ANA), Period.of_last_days(90, TODAY)),
+        lambda database: agent_figures.area_changes(database, SAM, Scope(agent_id=ANA), Period.of_last_days(90, TODAY)),
         "coaching_area:object before:float64 after:float64 change:float64 low:float64 high:float64 "
         "n_before:int64 n_after:int64 verdict:object",
     ),
+    agent_figures.metric_changes: (
+        lambda database: agent_figures.metric_changes(
+            database, SAM, Scope(agent_id=ANA), Period.of_last_days(90, TODAY)
+        ),
+        "metric_id:object before:float64 after:float64 change:float64 low:float64 high:float64 "
+        "n_before:int64 n_after:int64 verdict:object",
+    ),
     agent_scores.areas_with_changes: (
-        lambda database: agent_scores.areas_with_changes(database, SAM, Scope(ANA), Period.of_last_days(90, TODAY)),
+        lambda database: agent_scores.areas_with_changes(
+            database, SAM, Scope(agent_id=ANA), Period.of_last_days(90, TODAY)
+        ),
         "coaching_area:object score:float64 interactions:int32 before:float64 after:float64 change:float64 low:float64 "
         "high:float64 n_before:int64 n_after:int64 verdict:object name:object judged:bool below:bool",
     ),
     agent_figures.metrics_of_area: (
-        lambda database: agent_figures.metrics_of_area(database, SAM, Scope(ANA), EVER, "Accuracy"),
+        lambda database: agent_figures.metrics_of_area(database, SAM, Scope(agent_id=ANA), EVER, "Accuracy"),
         "metric_id:object name:object adherence:float64 applicable:int32 failed:int32",
     ),
     agent_figures.queues_and_channels: (
@@ -63,7 +72,7 @@ MEASURED: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str
         lambda database: agent_scores.scores(
             database,
             SAM,
-            Scope(ANA),
+            Scope(agent_id=ANA),
             EVER,
             Across.AREAS,
             agent_scores.coached_areas(assignments.assignments_of_agent(database, SAM, ANA, TODAY), ANA),
@@ -73,7 +82,7 @@ MEASURED: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str
         "before:float64 change:float64 low:float64 high:float64 n_before:int64 n_after:int64 verdict:object",
     ),
     agent_figures.trend: (
-        lambda database: agent_figures.trend(database, SAM, Scope(ANA), TODAY, "week"),
+        lambda database: agent_figures.trend(database, SAM, Scope(agent_id=ANA), TODAY, "week"),
         "series:object starts_on:object score:float64 interactions:int32",
     ),
     coverage.agents: (

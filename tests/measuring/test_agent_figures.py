@@ -50,7 +50,9 @@ def agents_and_periods(database: Database) -> list[tuple[Scope, Period]]:
     assert newest is not None
     agents = sorted(raw(database, "interactions")["agent_id"].unique())[::7]
     queues = raw(database, "interactions").groupby("agent_id")["queue_id"].first()
-    scopes = [Scope(agent) for agent in agents] + [Scope(agent, queues[agent], "chat") for agent in agents[:3]]
+    scopes = [Scope(agent_id=agent) for agent in agents] + [
+        Scope(agent_id=agent, queue_id=queues[agent], channel="chat") for agent in agents[:3]
+    ]
     periods = [Period.of_last_days(7, newest.date()), Period.of_days(newest.date() - timedelta(days=12), newest.date())]
     return [(scope, period) for scope in scopes for period in (*periods, periods[0].previous)]
 
@@ -177,21 +179,25 @@ def test_what_can_be_said_of_each_change(small_centre: Database) -> None:
     before = {-day: (10, 60 + day, 0, 0.0, 5 + day % 2, 0) for day in range(1, 8)}
     after = {day: (10, 80 + day, 0, 0.0, 1 + day % 2, 0) for day in range(7)}
     of_days(small_centre, before | after)
-    assert agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK) == {
+    assert agent_figures.readings(small_centre, SAM, Scope(agent_id=ANA), WEEK) == {
         Figure.KORE: Verdict.BETTER,
         Figure.AUDIT: Verdict.NO_DATA,
         Figure.BELOW_PASS: Verdict.BETTER,
         Figure.FATAL: Verdict.WITHIN_NOISE,
     }
-    assert set(agent_figures.readings(small_centre, "ben@example.com", Scope(ANA), WEEK).values()) == {Verdict.NO_DATA}
-    assert set(agent_figures.readings(small_centre, SAM, Scope(ANA, "q-2"), WEEK).values()) == {Verdict.NO_DATA}
+    assert set(agent_figures.readings(small_centre, "ben@example.com", Scope(agent_id=ANA), WEEK).values()) == {
+        Verdict.NO_DATA
+    }
+    assert set(agent_figures.readings(small_centre, SAM, Scope(agent_id=ANA, queue_id="q-2"), WEEK).values()) == {
+        Verdict.NO_DATA
+    }
 
 
 def test_one_audit_against_three_says_nothing(small_centre: Database) -> None:
     before = {-day: (3, 50 + 9 * (day % 3), int(day < 4), 40.0, 1, 0) for day in range(1, 8)}
     after = {day: (3, 51 + 9 * (day % 3), int(day == 0), 95.0, 1, 0) for day in range(7)}
     of_days(small_centre, before | after)
-    found = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
+    found = agent_figures.readings(small_centre, SAM, Scope(agent_id=ANA), WEEK)
     assert (found[Figure.AUDIT], found[Figure.KORE]) == (
         Verdict.TOO_FEW,
         Verdict.WITHIN_NOISE,
@@ -207,7 +213,7 @@ def test_fails_of_days_that_are_more_alike_than_chance_are_noise(small_centre: D
         {day - 7 * (side is before): (n, 70.0, 0, 0.0, few, few) for side in (before, after)
          for day, (few, n) in side.items()},
     )  # fmt: skip
-    found = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
+    found = agent_figures.readings(small_centre, SAM, Scope(agent_id=ANA), WEEK)
     assert (found[Figure.BELOW_PASS], found[Figure.FATAL]) == (
         Verdict.WITHIN_NOISE,
         Verdict.WITHIN_NOISE,
@@ -220,7 +226,7 @@ def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_cen
         small_centre,
         {day: (2, 60 + day % 2 + 5 * (day >= 0), 2, 60 + day % 2 + 5 * (day >= 0), 0, 0) for day in range(-7, 7)},
     )
-    alone = agent_figures.readings(small_centre, SAM, Scope(ANA), WEEK)
+    alone = agent_figures.readings(small_centre, SAM, Scope(agent_id=ANA), WEEK)
     assert (alone[Figure.KORE], alone[Figure.AUDIT]) == (Verdict.BETTER, Verdict.BETTER)
     with small_centre.transaction() as cursor:
         for day, apart in product(range(-7, 7), (-30, 30)):
@@ -234,7 +240,7 @@ def test_mean_scores_of_days_that_are_more_alike_than_chance_are_noise(small_cen
                     "score": 60 + day % 2 + 5 * (day >= 0) + apart,
                 },
             )
-    found = agent_figures.readings(small_centre, SAM, Scope(ANA, "q-1", "chat"), WEEK)
+    found = agent_figures.readings(small_centre, SAM, Scope(agent_id=ANA, queue_id="q-1", channel="chat"), WEEK)
     assert (found[Figure.KORE], found[Figure.AUDIT]) == (
         Verdict.WITHIN_NOISE,
         Verdict.WITHIN_NOISE,
@@ -245,26 +251,26 @@ def test_metrics_count_by_the_answers_that_count(small_centre: Database) -> None
     ever = Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
 
     def figures(area: str) -> list[list[float]]:
-        found = agent_figures.metrics_of_area(small_centre, SAM, Scope(ANA), ever, area)
+        found = agent_figures.metrics_of_area(small_centre, SAM, Scope(agent_id=ANA), ever, area)
         return [list(row) for row in found[["applicable", "failed"]].values]
 
     assert (figures("Accuracy"), figures("Compliance")) == ([[3, 1]], [[2, 1]])
     given = {"m-greet": Answer("NO"), "m-verify": Answer("NA"), "m-answer": Answer("YES")}
     auditing.submit(small_centre, SAM, "c-ana-1", given, "")
     assert (figures("Accuracy"), figures("Compliance"), figures("Etiquette")) == ([[3, 0]], [[1, 1]], [[3, 1]])
-    before = agent_figures.areas(small_centre, SAM, Scope(ANA), ever)
+    before = agent_figures.areas(small_centre, SAM, Scope(agent_id=ANA), ever)
     auditing.submit(small_centre, SAM, "c-ana-2", dict.fromkeys(given, Answer("NA")), "")
     assert figures("Compliance") == []
     # the scores of the areas are those of the automatic evaluation, whatever auditors say
-    pd.testing.assert_frame_equal(agent_figures.areas(small_centre, SAM, Scope(ANA), ever), before)
+    pd.testing.assert_frame_equal(agent_figures.areas(small_centre, SAM, Scope(agent_id=ANA), ever), before)
 
 
 def test_a_stranger_gets_zeros(small_centre: Database) -> None:
     newest = interactions.data_as_of(small_centre)
     assert newest is not None
     period = Period.of_last_days(90, newest.date() + timedelta(days=40))
-    assert agent_figures.figures(small_centre, "ben@example.com", Scope(ANA), period) == NO_FIGURES
-    assert agent_figures.figures(small_centre, SAM, Scope(ANA), period).interactions == 3
+    assert agent_figures.figures(small_centre, "ben@example.com", Scope(agent_id=ANA), period) == NO_FIGURES
+    assert agent_figures.figures(small_centre, SAM, Scope(agent_id=ANA), period).interactions == 3
 
 
 def test_two_metrics_of_one_name_say_their_forms(small_centre: Database) -> None:
@@ -275,6 +281,8 @@ def test_two_metrics_of_one_name_say_their_forms(small_centre: Database) -> None
         cursor.execute("UPDATE metric_daily SET metric_id = 'm-2' WHERE agent_id = 'cleo@example.com'")
         cursor.execute("UPDATE metric_daily SET agent_id = 'ana@example.com' WHERE metric_id = 'm-2'")
     ever = Period.of_days(date(2020, 1, 1), date(2100, 1, 1))
-    rows = agent_figures.metrics_of_area(small_centre, "ana@example.com", Scope("ana@example.com"), ever, "Accuracy")
+    rows = agent_figures.metrics_of_area(
+        small_centre, "ana@example.com", Scope(agent_id="ana@example.com"), ever, "Accuracy"
+    )
     assert sorted(rows["name"]) == ["Answers the question (Service)", "answers  the question (Sales)"]
     assert agent_figures.metric_name(small_centre, "ana@example.com", "m-2") == "answers  the question (Sales)"

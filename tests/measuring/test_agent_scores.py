@@ -26,7 +26,7 @@ COLUMNS = {Across.AREAS: "coaching_area", Across.METRICS: "metric_id"}
 
 def scores_of(database: Database, viewer: str, agent: str, period: Period, across: Across) -> pd.DataFrame:
     coached = agent_scores.coached_areas(assignments_of_agent(database, viewer, agent, TODAY), agent)
-    return agent_scores.scores(database, viewer, Scope(agent), period, across, coached)
+    return agent_scores.scores(database, viewer, Scope(agent_id=agent), period, across, coached)
 
 
 def independent(answers: pd.DataFrame, agent: str, column: str) -> dict[str, tuple[float, int]]:

@@ -67,7 +67,7 @@ def areas_of_ana(database: Database, viewer: str) -> bool:
 
 def draft_on_an_area(database: Database, viewer: str) -> bool:
     run(database, "DELETE FROM drafts")
-    coverage.begin_coaching_on(database, viewer, Scope(ANA), EVER, "Accuracy")
+    coverage.begin_coaching_on(database, viewer, Scope(agent_id=ANA), EVER, "Accuracy")
     stored = drafts.get(database, viewer, "assignment", proposals.subject_of_agent(ANA))
     return bool(stored and stored.content["interactions"] and stored.content["coaching_areas"] == ["Accuracy"])
 

@@ -163,7 +163,7 @@ def audit(database: Database, interaction: str, auditor: str, greet: str, verify
 
 def everywhere(database: Database, interaction: str) -> list[list[str]]:
     """The failed areas of one of Ana's marked interactions as every place says them."""
-    scope, all_days = Scope(ANA), Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
+    scope, all_days = Scope(agent_id=ANA), Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
     listed, _ = interaction_list.interactions_of_agent(database, SAM, scope, all_days, page=1, size=50)
     of_assignment = assignments.interactions_of_assignment(database, ANA, "ca-ana").set_index("interaction_id")
     shown = proposals.interactions_to_show(database, SAM, [interaction])
@@ -203,7 +203,7 @@ def test_the_failures_of_a_metric_are_those_that_count(small_centre: Database) -
         found, _ = interaction_list.interactions_of_agent(
             small_centre,
             SAM,
-            Scope(ANA),
+            Scope(agent_id=ANA),
             Period.of_days(date(2000, 1, 1), date(2100, 1, 1)),
             InteractionFilter(failed_metric_id="m-answer"),
             page=1,
@@ -248,7 +248,7 @@ def test_an_area_of_any_name_stays_one(areas: list[str]) -> None:
                 cursor.execute("UPDATE metrics SET coaching_area = ? WHERE metric_id = ?", [area, metric])
             cursor.execute("UPDATE metric_results SET qualification = 'NO' WHERE interaction_id = 'c-ana-1'")
             stored_scores.judge_areas(cursor, "interactions")
-        scope, ever = Scope(ANA), Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
+        scope, ever = Scope(agent_id=ANA), Period.of_days(date(2000, 1, 1), date(2100, 1, 1))
         failing = {*areas[:2], "Compliance"}
         for area in (*areas, "Compliance"):
             found, total = interaction_list.interactions_of_agent(

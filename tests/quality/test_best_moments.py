@@ -58,7 +58,7 @@ def test_they_are_those_of_the_raw_tables() -> None:
                           "ORDER BY agent_id LIMIT 6")  # fmt: skip
     quoted = 0
     for pair in pairs:
-        asked = (pair["supervisor_id"], Scope(pair["agent_id"]), EVER, 5)
+        asked = (pair["supervisor_id"], Scope(agent_id=pair["agent_id"]), EVER, 5)
         found = best_moments.best_moments(database, *asked)
         told = [(row.interaction_id, row.quote, row.shown_in) for row in found.itertuples()]
         assert told == independent(database, pair["agent_id"], 5)
@@ -68,7 +68,7 @@ def test_they_are_those_of_the_raw_tables() -> None:
 
 
 def test_what_fails_is_no_best_moment_and_who_shows_it_is_counted(small_centre: Database) -> None:
-    asked = (small_centre, KIM, Scope("cleo@example.com"), EVER, 3)
+    asked = (small_centre, KIM, Scope(agent_id="cleo@example.com"), EVER, 3)
     (before,) = best_moments.best_moments(*asked).itertuples()  # c-cleo-2 fails
     assert (before.interaction_id, before.quote, before.shown_in) == ("c-cleo-1", "Thank you!", 1)
     add_best_response(small_centre, "ca-ben", "c-cleo-1")
@@ -77,9 +77,9 @@ def test_what_fails_is_no_best_moment_and_who_shows_it_is_counted(small_centre: 
     withdrawing.withdraw(small_centre, KIM, "ca-ben", "By mistake")
     (withdrawn,) = best_moments.best_moments(*asked).itertuples()
     assert withdrawn.shown_in == 1
-    (only,) = best_moments.best_moments(small_centre, SAM, Scope(ANA), EVER, 3).itertuples()
+    (only,) = best_moments.best_moments(small_centre, SAM, Scope(agent_id=ANA), EVER, 3).itertuples()
     assert only.interaction_id == "c-ana-3"
-    assert best_moments.best_moments(small_centre, SAM, Scope(ANA, channel="voice"), EVER, 3).empty
+    assert best_moments.best_moments(small_centre, SAM, Scope(agent_id=ANA, channel="voice"), EVER, 3).empty
 
 
 def test_the_happiest_words_are_above_zero_and_of_equal_ones_the_last() -> None:

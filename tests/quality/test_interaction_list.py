@@ -22,7 +22,7 @@ EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(days=1))
 
 
 def busiest(database: Database) -> Scope:
-    return Scope(database.query("FROM interactions")["agent_id"].value_counts().index[0])
+    return Scope(agent_id=database.query("FROM interactions")["agent_id"].value_counts().index[0])
 
 
 def raw(database: Database, scope: Scope, period: Period) -> pd.DataFrame:
@@ -83,7 +83,7 @@ def test_audited_or_not_and_below_the_pass_score(shared_centre: Database) -> Non
 
 def test_the_pass_score_of_the_form_counts_where_the_interaction_has_none(small_centre: Database) -> None:
     rows, _ = interaction_list.interactions_of_agent(
-        small_centre, SAM, Scope(ANA), EVER, InteractionFilter(below_pass_score=True), page=1, size=9
+        small_centre, SAM, Scope(agent_id=ANA), EVER, InteractionFilter(below_pass_score=True), page=1, size=9
     )
     assert set(rows["interaction_id"]) == {"c-ana-1", "c-ana-2"}
 
@@ -116,13 +116,13 @@ def test_only_the_viewers_own_bookmarks_count(small_centre: Database) -> None:
     bookmarks.add(small_centre, SAM, "c-ana-2", "A good one")
     bookmarks.add(small_centre, "kim@example.com", "c-ana-1", "")
     rows, total = interaction_list.interactions_of_agent(
-        small_centre, SAM, Scope(ANA), EVER, InteractionFilter(bookmarked=True), page=1, size=9
+        small_centre, SAM, Scope(agent_id=ANA), EVER, InteractionFilter(bookmarked=True), page=1, size=9
     )
     assert (total, rows["interaction_id"].tolist(), rows["bookmark_note"].tolist()) == (1, ["c-ana-2"], ["A good one"])
-    everything, _ = interaction_list.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
+    everything, _ = interaction_list.interactions_of_agent(small_centre, SAM, Scope(agent_id=ANA), EVER, page=1, size=9)
     assert everything["interaction_id"].tolist() == ["c-ana-3", "c-ana-2", "c-ana-1"]
     assert [None if pd.isna(note) else note for note in everything["bookmark_note"]] == [None, "A good one", None]
-    hers, _ = interaction_list.interactions_of_agent(small_centre, ANA, Scope(ANA), EVER, page=1, size=9)
+    hers, _ = interaction_list.interactions_of_agent(small_centre, ANA, Scope(agent_id=ANA), EVER, page=1, size=9)
     assert hers["bookmark_note"].isna().all()
 
 
@@ -130,7 +130,7 @@ def test_the_columns_and_what_they_hold(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE interactions SET supervisor_audit_score = 62 WHERE interaction_id = 'c-ana-1'")
         cursor.execute("UPDATE interactions SET met_areas = NULL, failed_areas = NULL WHERE interaction_id = 'c-ana-3'")
-    rows, _ = interaction_list.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
+    rows, _ = interaction_list.interactions_of_agent(small_centre, SAM, Scope(agent_id=ANA), EVER, page=1, size=9)
     assert rows["failed_areas"].tolist() == [None, ["Compliance"], ["Accuracy"]]
     assert rows["scores_differ_by"].tolist()[2] == 22
     assert rows["scores_differ_by"].isna().tolist() == [True, True, False]
@@ -148,7 +148,7 @@ def test_a_list_is_shown_though_an_import_has_just_made_its_agent_somebody_else(
 ) -> None:
     """Between the query for the ids and the one for the names of their agents."""
     monkeypatch.setattr(listed_rows, "AGENTS", f"{listed_rows.AGENTS} AND FALSE")
-    rows, total = interaction_list.interactions_of_agent(small_centre, SAM, Scope(ANA), EVER, page=1, size=9)
+    rows, total = interaction_list.interactions_of_agent(small_centre, SAM, Scope(agent_id=ANA), EVER, page=1, size=9)
     assert (total, len(rows)) == (3, 3)
     assert rows["agent"].isna().all()
     assert rows["team"].isna().all()
@@ -159,7 +159,7 @@ def test_a_list_is_shown_though_an_import_has_just_made_its_agent_somebody_else(
 )
 def test_nothing_of_another_team(small_centre: Database, filters: InteractionFilter) -> None:
     rows, total = interaction_list.interactions_of_agent(
-        small_centre, SAM, Scope("cleo@example.com"), EVER, filters, page=1, size=9
+        small_centre, SAM, Scope(agent_id="cleo@example.com"), EVER, filters, page=1, size=9
     )
     assert (len(rows), total) == (0, 0)
     assert list(rows["scores_differ_by"]) == []
@@ -171,6 +171,6 @@ def test_an_audit_in_which_nothing_applied_counts_as_an_audit(small_centre: Data
     assert auditing.submit(small_centre, SAM, "c-ana-2", answers, "Wrong form") is None
     for audited, expected in ((True, {"c-ana-1", "c-ana-2"}), (False, {"c-ana-3"})):
         rows, _ = interaction_list.interactions_of_agent(
-            small_centre, SAM, Scope(ANA), EVER, InteractionFilter(audited=audited), page=1, size=9
+            small_centre, SAM, Scope(agent_id=ANA), EVER, InteractionFilter(audited=audited), page=1, size=9
         )
         assert set(rows["interaction_id"]) == expected

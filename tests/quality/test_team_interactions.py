@@ -1,6 +1,7 @@
 """The list of interactions of all agents whom the viewer sees: every filter and order against the raw tables."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -41,7 +42,7 @@ def raw(database: Database, viewer: str, period: Period | None = NOVEMBER) -> pd
 def listed(
     database: Database, viewer: str, filters: InteractionFilter = EVERYTHING, order: Sorted = NEWEST_FIRST, **scope: str
 ) -> pd.DataFrame:
-    wide = WideScope(period=NOVEMBER, **scope)
+    wide = replace(WideScope(period=NOVEMBER), **scope)  # type: ignore[arg-type]
     rows, total = interaction_list.interactions(database, viewer, wide, filters, order, page=1, size=5_000)
     assert len(rows) == total
     return rows

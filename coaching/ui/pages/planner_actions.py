@@ -52,6 +52,6 @@ def assign_just_asked(viewer: Viewer, drawn: pd.DataFrame, period: Period) -> No
     found = drawn[drawn["drawn"] & (drawn["round_id"] + planner_view.OF_ROUND + drawn["agent_id"] == asked)]
     if not found.empty:
         row = found.iloc[0]
-        own = Scope(row["agent_id"])
+        own = Scope(agent_id=row["agent_id"])
         coverage.begin_coaching_on(database(), viewer.person_id, own, period, row["coaching_area"])
         navigation.go(navigation.ASSIGN, agent=own.agent_id)

@@ -16,6 +16,6 @@ def assign(viewer_id: str, cell: tuple[str, str], shown: Shown) -> None:
     agent_id, column_id = cell
     scope, area = shown.scope, shown.columns[column_id].coaching_area
     metric_id = column_id if shown.across == Across.METRICS else None
-    own = Scope(agent_id, scope.queue_id, scope.channel)
+    own = Scope(agent_id=agent_id, queue_id=scope.queue_id, channel=scope.channel)
     coverage.begin_coaching_on(database(), viewer_id, own, scope.period, area, metric_id)
     navigation.go(navigation.ASSIGN, agent=agent_id)

@@ -12,8 +12,9 @@ from coaching.quality.interaction_filter import Audited
 from coaching.quality.scope import Scope
 from coaching.ui.pieces import addressed, pager
 from coaching.ui.shell import filters_said, states
+from coaching.ui.shell.session import time_zone
 from coaching.words import wording
-from coaching.words.days import Period, Span, named_days, utc_now
+from coaching.words.days import UTC_ZONE, Period, Span, day_of, named_days, today
 from coaching.words.formatting import day, day_and_time, plain
 
 CHOICE_WIDTH, NARROW_WIDTH, DATES_WIDTH = 190, 144, 240
@@ -25,17 +26,19 @@ SPANS = (
 Value = TypeVar("Value", bound=str)
 
 
-def as_of(newest: datetime, zone: ZoneInfo) -> None:
-    """Says how recent the data is: periods end there, not today."""
-    st.caption(wording.DATA_AS_OF_IN_UTC.format(when=day_and_time(newest, zone), zone=plain(zone.key)))
+def as_of(newest: datetime, zone: ZoneInfo, *, in_zone: bool = False) -> None:
+    """Says how recent the data is, because periods end there and not today, and whose days are counted: those of UTC,
+    or with `in_zone` the reader's, of whose clock the time is."""
+    said = wording.DATA_AS_OF_IN_ZONE if in_zone else wording.DATA_AS_OF_IN_UTC
+    st.caption(said.format(when=day_and_time(newest, zone), zone=plain(zone.key)))
 
 
-def as_of_or_end(newest: datetime | None, zone: ZoneInfo) -> datetime:
+def as_of_or_end(newest: datetime | None, zone: ZoneInfo, *, in_zone: bool = False) -> datetime:
     """as_of(), for a page that shows nothing without data: it ends here where there is none."""
     if newest is None:
         states.nothing(wording.NO_DATA, states.home)
         st.stop()
-    as_of(newest, zone)
+    as_of(newest, zone, in_zone=in_zone)
     return newest
 
 
@@ -43,21 +46,21 @@ def draw(
     page: str,
     agent_id: str,
     worked_on: pd.DataFrame,
-    newest: date,
+    newest: datetime,
     list_key: str,
     at_first: Span = SPANS[0],
     in_one_click: bool = False,
 ) -> tuple[Scope, Period]:
     """The widgets, and what is chosen in them. Their keys are `page`_period, _dates, _queue and _channel.
 
-    `worked_on`: agent_figures.queues_and_channels() of the agent. `newest`: the day on which periods end.
-    `list_key`: the list that goes back to its first page when a choice changes. `at_first`: the period at first, one of
-    SPANS. `in_one_click`: the periods stand beside each other.
+    `worked_on`: agent_figures.queues_and_channels() of the agent. `newest`: the instant on whose day periods
+    end; all days are the reader's. `list_key`: the list that goes back to its first page when a choice changes.
+    `at_first`: the period at first, one of SPANS. `in_one_click`: the periods stand beside each other.
     """
     named = zip(worked_on["queue_id"], worked_on["queue"], strict=True)
     queues = {queue: name for queue, name in named if pd.notna(queue)}
     channels = {channel: channel for channel in sorted({each for each in worked_on["channel"] if pd.notna(each)})}
-    turning_back = pager.turning_back(list_key)
+    turning_back, zone = pager.turning_back(list_key), time_zone()
     with st.container(horizontal=True, vertical_alignment="center" if in_one_click else "bottom"):
         key = f"{page}_period"
         if in_one_click:
@@ -65,20 +68,21 @@ def draw(
             span = addressed.switch(wording.PERIOD, words, key, at_first, wrap=True, **turning_back)
         else:
             span = period_choice(wording.PERIOD, SPANS, key, default=at_first, width=160, **turning_back)
-        period = days_of(span, newest) or _own_period(page, newest, list_key)
+        last = day_of(newest, zone)
+        period = days_of(span, last, zone) or _own_period(page, last, list_key)
         say_days(period)
         look: dict[str, Any] = {"label_visibility": "collapsed", "width": NARROW_WIDTH} if in_one_click else {}
         queue, channel = (
             choice(label, words, f"{page}_{name}", placeholder=label if look else None, **look, **turning_back)
             for label, words, name in ((wording.QUEUE, queues, "queue"), (wording.CHANNEL, channels, "channel"))
         )
-    return Scope(agent_id, queue, channel), period
+    return Scope(agent_id=agent_id, queue_id=queue, channel=channel, zone=zone), period
 
 
-def days_of(span: Span, newest: date) -> Period | None:
-    """The days of one of SPANS; None for others. "Today" is one of the days that the figures count, which are UTC days.
+def days_of(span: Span, newest: date, zone: ZoneInfo = UTC_ZONE) -> Period | None:
+    """The days of one of SPANS; None for others. "Today" is one of the days that are counted: those of `zone`.
     `newest`: the day on which periods of the last days end."""
-    return named_days(span, newest, utc_now().date())
+    return named_days(span, newest, today(zone))
 
 
 def _own_period(page: str, newest: date, list_key: str) -> Period:
