@@ -179,8 +179,8 @@ def _one_agent(database: Database, viewer: str, period: Period) -> None:
     marks.open_marks_of(database, viewer, AGENT)
     coached = agent_scores.coached_areas(assigned, AGENT)
     for across in Across:
-        agent_scores.scores(database, viewer, Scope(AGENT), period, across, coached)
-    best_moments.best_moments(database, viewer, Scope(AGENT), period, 3)
+        agent_scores.scores(database, viewer, Scope(agent_id=AGENT), period, across, coached)
+    best_moments.best_moments(database, viewer, Scope(agent_id=AGENT), period, 3)
     agent_notes.notes_about(database, viewer, AGENT)
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from coaching.ui.shell import navigation
 from coaching.words import wording
+from coaching.words.days import Span
 from tests.browser.waiting import settled
 
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -45,6 +46,44 @@ def test_a_page_that_is_come_to_begins_with_its_heading_and_its_own_title(page: 
     settled(page)
     seen.add(page.title())
     assert len(seen) == 4
+
+
+def test_a_page_that_is_come_back_to_begins_with_its_heading_too(page: Page, server_to_look_at: str) -> None:
+    opened(page, f"{server_to_look_at}/{navigation.MY_COACHING}?viewer={ANA}")
+    page.get_by_role("link", name=re.compile(r"Coaching ca-ana(?!-)")).first.click()
+    in_assignment = page.get_by_role("heading", name="Coaching ca-ana", level=1)
+    expect(in_assignment).to_be_focused()
+    page.get_by_role("link", name=re.compile("^Open the interaction")).first.click()
+    expect(page).to_have_url(re.compile("/interaction"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    first = page.url
+    page.keyboard.press("n")
+    expect(page).not_to_have_url(first)
+    expect(page.locator("h1:focus")).to_be_visible()
+    settled(page)
+    page.keyboard.press("Tab")  # so that the heading loses the focus
+    page.go_back()
+    expect(page).to_have_url(first)
+    expect(page.locator("h1:focus")).to_be_visible()
+    page.go_back()
+    expect(in_assignment).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("heading", name=wording.COACHING_ASSIGNMENTS, level=1)).to_be_focused()
+    page.go_forward()
+    expect(in_assignment).to_be_focused()
+
+
+def test_the_way_back_over_a_filter_leaves_the_focus(page: Page, server_to_look_at: str) -> None:
+    opened(page, f"{server_to_look_at}/{navigation.MY_DASHBOARD}?viewer={ANA}")
+    at_first = page.url
+    period = page.get_by_role("radio", name=wording.SPANS[Span.LAST_90_DAYS])
+    period.click()
+    expect(page).not_to_have_url(at_first)
+    settled(page)
+    page.go_back()
+    expect(page).to_have_url(at_first)
+    settled(page)
+    assert not page.evaluate(FOCUSED).startswith("H1")
 
 
 def test_a_filter_leaves_the_focus_and_says_how_many_are_left(page: Page, server_to_look_at: str) -> None:

@@ -18,6 +18,7 @@
 
   let entry = history.state?.entry ?? 0; // which entry of this tab is shown
   let newest = entry;
+  let atPath = location.pathname; // of the page that is shown
   let acted = false; // whether the reader has done anything since the last entry; a page that opens has not
   let jumps = false; // whether the reader pressed a link to another part of this page
   let came = false; // whether the reader came here by a link or the way back and has done nothing since
@@ -25,6 +26,7 @@
   let again = 0; // what asks for this page again
   let pressed = null; // the link on which the mouse or the finger went down
   const tops = new Map(); // how far down each entry was read
+  const opened = new Set(); // the entries with which a page was opened; all others changed something on it
   const addresses = new Map(); // how each page was left: its filters
 
   const readerIn = (query) => window.coachingAddresses.always.map((name) => query.get(name)).join();
@@ -122,9 +124,12 @@
       replace({ entry }, "");
       return;
     }
+    const [first, last] = [entry, event.state.entry].sort((one, other) => one - other);
     entry = event.state.entry;
     readFrom(tops.get(entry) ?? 0);
     ask(visit + 1);
+    if (atPath !== location.pathname || [...opened].some((one) => one > first && one <= last)) readHeading();
+    atPath = location.pathname;
   }, true);
 
   // A page that was come back to is drawn piece by piece: how far down it was read is waited for, unless the reader
@@ -199,9 +204,16 @@
     if (!link.hasAttribute("data-stay")) open();
   }, true);
 
-  // A page opens at its top, and whoever does not see it hears its heading first, unless they move on before it is drawn.
+  // A page opens at its top.
   function open() {
     toTop();
+    opened.add(entry);
+    atPath = location.pathname;
+    readHeading();
+  }
+
+  // Whoever does not see a page hears its heading first, unless they move on before it is drawn.
+  function readHeading() {
     const begun = performance.now();
     const events = ["keydown", "pointerdown"];
     let isOver = false;
