@@ -105,8 +105,9 @@ class _Batch:
         self._queue_names = NewestValues(cursor, Subject.QUEUE)
         self._queues: dict[str, str | None] = {}
         rows = cursor.execute("SELECT queue_id FROM queues ORDER BY ALL DESC").fetchall()
+        self._stored_queues = [queue_id for (queue_id,) in rows]
         ids = self._queue_names.having("id")
-        self._queue_of_key = {name_key(queue_id): queue_id for (queue_id,) in rows if queue_id not in ids}
+        self._queue_of_key = {name_key(queue_id): queue_id for queue_id in self._stored_queues if queue_id not in ids}
         self._forms = FormNames(cursor)
         self._identified_once: dict[int, list[tuple[str, MetricMention]]] = {}
 
@@ -166,7 +167,7 @@ class _Batch:
                 for each, agent in zip(mentions, agents, strict=True)
             ],
         )
-        _store_queues(cursor, self._queues)
+        _store_queues(cursor, self._queues, frozenset(self._stored_queues))
         self._queue_names.store(cursor)
         self._definitions.store(cursor)
         store_details(cursor, newest_details(cursor, mentions))
@@ -280,11 +281,10 @@ def _last_of_each(said: list[tuple[str, Said]]) -> dict[str, Said]:
 
 def newest_details(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> list[Conversation]:
     """The mentions that say something of their conversation as a whole, each with what no newer record says."""
-    newest = record_store.newest_parts(cursor)
+    detailed = [mention for mention in mentions if mention.participants or mention.topics or mention.details]
+    newest = record_store.newest_parts(cursor) if detailed else {}
     found = []
-    for mention in mentions:
-        if not (mention.participants or mention.topics or mention.details):
-            continue
+    for mention in detailed:
         parts = record_store.parts(mention)
         counting = {part for part in parts if newest[mention.conversation_id, part] == mention.order}
         if len(counting) == len(parts):
@@ -302,11 +302,16 @@ def newest_details(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Convers
     return found
 
 
-def _store_queues(cursor: duckdb.DuckDBPyConnection, queues: dict[str, str | None]) -> None:
-    with staged(cursor, "staged_queues", {"queue_id": TEXT, "name": TEXT}, list(queues.items())):
-        cursor.execute("""
-            UPDATE queues q SET name = s.name FROM staged_queues s
-            WHERE q.queue_id = s.queue_id AND s.name IS NOT NULL AND q.name <> s.name""")
-        cursor.execute("""
-            INSERT INTO queues BY NAME SELECT queue_id, coalesce(name, queue_id) AS name FROM staged_queues s
-            WHERE NOT EXISTS (FROM queues q WHERE q.queue_id = s.queue_id)""")
+def _store_queues(cursor: duckdb.DuckDBPyConnection, queues: dict[str, str | None], stored: frozenset[str]) -> None:
+    columns = {"queue_id": TEXT, "name": TEXT}
+    renamed = [(queue_id, name) for queue_id, name in queues.items() if name is not None and queue_id in stored]
+    if renamed:
+        with staged(cursor, "staged_queues", columns, renamed):
+            cursor.execute("""
+                UPDATE queues q SET name = s.name FROM staged_queues s
+                WHERE q.queue_id = s.queue_id AND q.name <> s.name""")
+    new = [(queue_id, name) for queue_id, name in queues.items() if queue_id not in stored]
+    added = [(queue_id, queue_id if name is None else name) for queue_id, name in new]
+    if added:
+        with staged(cursor, "staged_queues", columns, added):
+            cursor.execute("INSERT INTO queues BY NAME SELECT * FROM staged_queues")

@@ -178,13 +178,15 @@ class MetricDefinitions:
         self._spellings.store(cursor)
         if not rows:
             return
+        known = any(metric_id in self._known for metric_id in self._seen)
         with staged(cursor, "staged_metrics", _COLUMNS, rows):
-            cursor.execute("""
-                UPDATE metrics m SET name = CASE WHEN s.named THEN s.name ELSE m.name END,
-                    weight = coalesce(s.weight, m.weight),
-                    negative_weight = coalesce(s.negative_weight, m.negative_weight),
-                    fatal = m.fatal OR s.fatal, position = coalesce(s.position, m.position)
-                FROM staged_metrics s WHERE m.metric_id = s.metric_id""")
+            if known:
+                cursor.execute("""
+                    UPDATE metrics m SET name = CASE WHEN s.named THEN s.name ELSE m.name END,
+                        weight = coalesce(s.weight, m.weight),
+                        negative_weight = coalesce(s.negative_weight, m.negative_weight),
+                        fatal = m.fatal OR s.fatal, position = coalesce(s.position, m.position)
+                    FROM staged_metrics s WHERE m.metric_id = s.metric_id""")
             cursor.execute(
                 """
                 INSERT INTO metrics BY NAME

@@ -225,8 +225,8 @@ class Directory:
         rows = [
             row for one in self._identities.values() if (row := _identity_row(one)) != self._stored.get(one.identity)
         ]
-        _replace(cursor, "people", _PEOPLE, [person.row() for person in people])
-        _replace(cursor, "identities", _IDENTITIES, rows)
+        _replace(cursor, "people", _PEOPLE, [person.row() for person in people], self._people_before.keys())
+        _replace(cursor, "identities", _IDENTITIES, rows, self._stored.keys())
         if moved:
             with staged(cursor, "moved", {"identity": TEXT, "was": TEXT, "person_id": TEXT}, moved):
                 repoint(cursor)
@@ -306,16 +306,16 @@ def _in_order(permissions: Collection[str]) -> list[str]:
     return [name for name in PERMISSIONS if name in permissions]
 
 
-def _replace(cursor: duckdb.DuckDBPyConnection, table: str, columns: Columns, rows: list[Row]) -> None:
-    """Writes rows over those with the same value in their first column."""
-    if not rows:
-        return
+def _replace(
+    cursor: duckdb.DuckDBPyConnection, table: str, columns: Columns, rows: list[Row], known: Collection[str]
+) -> None:
+    """Writes rows over those with the same value in their first column, which are `known`, and adds the others."""
     key, *others = columns
-    changes = ", ".join(f"{name} = s.{name}" for name in others)
-    with staged(cursor, f"staged_{table}", columns, rows):
-        cursor.execute(f"""
-            UPDATE {table} t SET {changes}
-            FROM staged_{table} s WHERE t.{key} = s.{key}""")
-        cursor.execute(f"""
-            INSERT INTO {table} BY NAME
-            SELECT * FROM staged_{table} s WHERE NOT EXISTS (FROM {table} t WHERE t.{key} = s.{key})""")
+    changed, added = [row for row in rows if row[0] in known], [row for row in rows if row[0] not in known]
+    if changed:
+        changes = ", ".join(f"{name} = s.{name}" for name in others)
+        with staged(cursor, f"staged_{table}", columns, changed):
+            cursor.execute(f"UPDATE {table} t SET {changes} FROM staged_{table} s WHERE t.{key} = s.{key}")
+    if added:
+        with staged(cursor, f"staged_{table}", columns, added):
+            cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged_{table}")

@@ -129,11 +129,11 @@ WANTED = f"""
     GROUP BY e.interaction_id, e.conversation_id, e.agent_id, e.evaluated"""
 
 # The times of conversations of which one record has a start behind the end that another one has.
-CONTRADICTED = """
+CONTRADICTING = "SELECT conversation_id FROM settled_records GROUP BY ALL HAVING max(started_at) > min(ended_at)"
+CONTRADICTED = f"""
     SELECT w.interaction_id, r.started_at, r.ended_at
     FROM settled_interactions w JOIN settled_records r USING (conversation_id)
-    WHERE conversation_id IN (SELECT conversation_id FROM settled_records GROUP BY conversation_id
-                              HAVING max(started_at) > min(ended_at))
+    WHERE conversation_id IN ({CONTRADICTING})
       AND (r.started_at IS NOT NULL OR r.ended_at IS NOT NULL)
     ORDER BY w.interaction_id, r.agent_id IS NOT NULL,
              r.agent_id = w.agent_id OR NOT list_has_any(r.gives, ['evaluation', 'audit']),
@@ -303,8 +303,9 @@ def work_out(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(EVALUATIONS)
     cursor.execute(WANTED)
     times: defaultdict[str, list[tuple[datetime | None, datetime | None]]] = defaultdict(list)
-    for interaction_id, started_at, ended_at in cursor.execute(CONTRADICTED).fetchall():
-        times[interaction_id].append((started_at, ended_at))
+    if cursor.execute(f"{CONTRADICTING} LIMIT 1").fetchall():
+        for interaction_id, started_at, ended_at in cursor.execute(CONTRADICTED).fetchall():
+            times[interaction_id].append((started_at, ended_at))
     if times:
         rows = [(interaction_id, *fitting_times(said)) for interaction_id, said in times.items()]
         columns = {"interaction_id": TEXT, "started_at": INSTANT, "ended_at": INSTANT}

@@ -165,10 +165,12 @@ def settle(cursor: duckdb.DuckDBPyConnection, results: Rows = (), evidence: Rows
     """Brings everything into line. `results` and `evidence` (RESULTS, EVIDENCE) are those of new records; of each
     evaluation those of the record that counts are stored."""
     record_store.work_out(cursor)
-    cursor.execute(RENAMED)
     any_known = bool(cursor.execute("FROM known_interactions LIMIT 1").fetchall())
-    moves = bool(cursor.execute("FROM renamed_interactions WHERE old_id <> new_id LIMIT 1").fetchall())
-    cursor.execute(ESTIMATES)
+    moves = estimates = False
+    if any_known:
+        cursor.execute(RENAMED)
+        moves = bool(cursor.execute("FROM renamed_interactions WHERE old_id <> new_id LIMIT 1").fetchall())
+        ((estimates,),) = cursor.execute(ESTIMATES).fetchall()
     with ExitStack() as stack:
         stack.enter_context(staged(cursor, "staged_results", RESULTS, results))
         stack.enter_context(staged(cursor, "staged_evidence", EVIDENCE, evidence))
@@ -181,10 +183,13 @@ def settle(cursor: duckdb.DuckDBPyConnection, results: Rows = (), evidence: Rows
             if any_known:
                 cursor.execute(UPDATE)
             cursor.execute(INSERT)
-            cursor.execute(KEEP_ESTIMATES)
+            if estimates:
+                cursor.execute(KEEP_ESTIMATES)
             cursor.execute(RESULTS_THERE)
-            cursor.execute(STORE_RESULTS)
-            cursor.execute(STORE_EVIDENCE)
+            if results:
+                cursor.execute(STORE_RESULTS)
+            if evidence:
+                cursor.execute(STORE_EVIDENCE)
             cursor.execute(FOLLOW_RECORDS)
             cursor.execute(FATAL)
             stored_scores.compute_missing_evaluation_scores(cursor, "settled_interactions")
@@ -203,12 +208,12 @@ def settle(cursor: duckdb.DuckDBPyConnection, results: Rows = (), evidence: Rows
 def share(cursor: duckdb.DuckDBPyConnection) -> None:
     """Gives each further evaluation of the conversations in settled_conversations the transcript and the details of the
     conversation."""
-    cursor.execute("""
+    ((further,),) = cursor.execute("""
         CREATE OR REPLACE TEMP TABLE further_interactions AS
         SELECT DISTINCT interaction_id, conversation_id
         FROM interaction_records SEMI JOIN settled_conversations USING (conversation_id)
-        WHERE interaction_id <> conversation_id""")
-    if not cursor.execute("FROM further_interactions LIMIT 1").fetchall():
+        WHERE interaction_id <> conversation_id""").fetchall()
+    if not further:
         return
     for table, _ in OF_CONVERSATION:
         cursor.execute(f"DELETE FROM {table} WHERE interaction_id IN (SELECT interaction_id FROM further_interactions)")

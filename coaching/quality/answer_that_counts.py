@@ -83,3 +83,8 @@ ANSWERS_THAT_COUNT = f"""
      ) overruled ON overruled.interaction_id = r.interaction_id AND overruled.metric_id = r.metric_id
      WHERE r.interaction_id IN ({{interactions}})
        AND CASE WHEN r.auditor_id IS NULL THEN overruled.metric_id IS NULL ELSE r.auditor_id = newest.auditor_id END)"""
+
+# The same of interactions without such an audit, in half the time.
+AUTOMATIC_ANSWERS = """
+    (SELECT r.* FROM metric_results r WHERE r.interaction_id IN ({interactions}) AND r.auditor_id IS NULL)"""
+AUDITED = f"SELECT 1 FROM ({_AUDITORS}) LIMIT 1"

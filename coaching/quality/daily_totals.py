@@ -180,10 +180,17 @@ def _add(cursor: duckdb.DuckDBPyConnection, totals: DailyTotals, changes: str, *
     ((first, last),) = cursor.execute(f"SELECT min(day), max(day) FROM {totals.table}_changes").fetchall()
     if first is None:
         return
+    days = {"first": first, "last": last}
+    # What follows from the totals has rows of the same days: where these have none, all rows are new.
+    known = cursor.execute(f"FROM {totals.table} WHERE day BETWEEN $first AND $last LIMIT 1", days).fetchall()
     for each in totals.added_up:
         _add_up_changes(cursor, each.table, each.keys, totals.sums, f"{each.of}_changes")
     for table, keys in ((totals.table, totals.keys), *((each.table, each.keys) for each in totals.added_up)):
-        _add_to(cursor, table, keys, totals.sums, {"first": first, "last": last})
+        if known:
+            _add_to(cursor, table, keys, totals.sums, days)
+        else:
+            key = keys[0]
+            cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {table}_changes ORDER BY day, {key}")
         if taken:
             counted = "applicable" if "applicable" in totals.sums else "interactions"
             cursor.execute(f"DELETE FROM {table} WHERE {counted} = 0")

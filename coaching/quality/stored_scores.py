@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
+from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, AUDITED, AUTOMATIC_ANSWERS, DECIMALS
 from coaching.quality.scoring import ADHERED, AREAS_AS_TEXT, EARNED, FAILED, LOST, POSSIBLE
 
 _TOUCHED = "r.interaction_id IN (SELECT interaction_id FROM {touched})"
@@ -18,11 +18,13 @@ _TOUCHED = "r.interaction_id IN (SELECT interaction_id FROM {touched})"
 
 def compute_missing_evaluation_scores(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
     """Gives the touched interactions for which the source reported no score the one their metric results add up to."""
-    cursor.execute(f"""
+    ((unscored,),) = cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE unscored AS
         SELECT interaction_id FROM interactions i
         WHERE (evaluation_computed OR kore_evaluation_score IS NULL)
-          AND interaction_id IN (SELECT interaction_id FROM {touched})""")
+          AND interaction_id IN (SELECT interaction_id FROM {touched})""").fetchall()
+    if not unscored:
+        return
     cursor.execute(f"""
         UPDATE interactions i
         SET kore_evaluation_score = s.score, evaluation_computed = s.score IS NOT NULL
@@ -84,7 +86,7 @@ _JUDGED = f"""
                bool_or({FAILED}) AS failed,
                round(sum({LOST}) FILTER ({FAILED}), {DECIMALS}) AS lost,
                bool_or(r.fatal_error) AS fatal
-        FROM {ANSWERS_THAT_COUNT} r JOIN metrics m USING (metric_id)
+        FROM {{answers}} r JOIN metrics m USING (metric_id)
         GROUP BY r.interaction_id, m.coaching_area)
     GROUP BY interaction_id"""
 
@@ -95,7 +97,10 @@ def judge_areas(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
     By the answers that count. An interaction fails fatally as well when the source counted fatal errors that no
     automatic result shows: nobody can have overruled those.
     """
-    judged = _JUDGED.format(interactions=f"SELECT interaction_id FROM {touched}")
+    interactions = f"SELECT interaction_id FROM {touched}"
+    audited = cursor.execute(AUDITED.format(interactions=interactions)).fetchall()
+    answers = (ANSWERS_THAT_COUNT if audited else AUTOMATIC_ANSWERS).format(interactions=interactions)
+    judged = _JUDGED.format(answers=answers)
     cursor.execute(f"""
         UPDATE interactions i
         SET met_areas = j.met, failed_areas = j.failed, failed_areas_text = j.failed_text,
