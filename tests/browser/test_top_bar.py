@@ -141,6 +141,17 @@ def test_a_first_visitor_finds_the_menu_of_persons(page: Page, server_to_look_at
     expect(page.get_by_text(wording.DEMO_NOTICE)).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_menu_of_the_bar_is_called_by_the_name_alone(page: Page, server_to_look_at: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    open_page(page, f"{server_to_look_at}/my-coaching?{ANA}")
+    page.get_by_role("button", name="Ana Alves", exact=True).click()
+    expect(page.get_by_role("dialog", name="Ana Alves", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    page.reload()
+    expect(page.get_by_role("button", name="Ana Alves", exact=True)).to_be_visible()
+
+
 def test_six_conversations_take_at_most_sixty_keys(page: Page, server_of_many_tests: ServerOfManyTests) -> None:
     database = databases.like(databases.of_demo(TODAY))
     found = database.first(SIX)

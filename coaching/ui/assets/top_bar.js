@@ -7,6 +7,18 @@
     if (lang && page.lang !== lang) page.lang = lang;
   };
   new MutationObserver(tell).observe(page, { childList: true, subtree: true, attributeFilter: ["lang"] });
+  // The circle with initials is for the eye, and what opens below a button is called as the button: Streamlit calls it
+  // by the Markdown of its words.
+  const nameMenus = () => {
+    document.querySelectorAll("[class*=st-key-sign_in_menu] button strong:not([aria-hidden])")
+      .forEach((initials) => initials.setAttribute("aria-hidden", "true"));
+    const opened = document.querySelector("[data-testid=stPopoverBody]");
+    const words = opened && document.querySelector("[data-testid=stPopoverButton][aria-expanded=true] p")?.cloneNode(true);
+    words?.querySelectorAll("[aria-hidden=true]").forEach((each) => each.remove());
+    const name = words?.textContent.trim();
+    if (name && opened.getAttribute("aria-label") !== name) opened.setAttribute("aria-label", name);
+  };
+  new MutationObserver(nameMenus).observe(page, { childList: true, subtree: true, attributeFilter: ["aria-expanded"] });
   const words = () => window.coachingTopBar.words[page.lang.slice(0, 2)] ?? window.coachingTopBar.words.en;
 
   // What Streamlit says itself it says in English: here it is said in the language of the page, but not within what
