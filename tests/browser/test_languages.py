@@ -191,8 +191,14 @@ def test_days_are_in_the_language_of_the_page_in_an_english_browser(
     open_filters(page)
     page.get_by_role("button", name=ours["choose_days"], exact=True).click()
     expect(page.get_by_role("button", name=ours["next_month"], exact=True)).to_be_visible()
+    grid = page.get_by_role("grid").first
+    days = [day.get_attribute("aria-label") or "" for day in grid.locator("[role=button][aria-label]").all()]
+    assert [day for day in days if ENGLISH_DAY.match(day) or re.search(r"selected|available|Today|\bto\b", day)] == []
+    assert any(day.endswith("ausgewählt") for day in days)
+    assert any(day.startswith(ours["chosen_days"].format(what="")) for day in days)
     page.keyboard.press("PageUp")
     page.keyboard.press("Enter")
+    expect(page.get_by_text(ours["end_days"])).to_be_attached()
     chosen = page.get_by_text(ours["chosen_day"].format(what=""))
     expect(chosen).to_be_attached()
     said = chosen.text_content() or ""

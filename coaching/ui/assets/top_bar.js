@@ -41,14 +41,22 @@
         month: "long", ...(day && { day: "numeric" }), ...(year && { year: "numeric" }) });
     });
   const known = {}; // by language
-  const inLanguage = (text) => {
+  const DAY_IS_CHOSEN = "{what} selected"; // of anything else somebody may have written so
+  const inLanguage = (text, isDay = false) => {
     const language = page.lang.slice(0, 2);
     const said = known[language] ??= (window.coachingTopBar.words[language]?.streamlit ?? []).map(([english, ours]) => {
       const escaped = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-      return [new RegExp(`^${escaped.replace("{what}", "(.+)")}$`), ours];
+      return [new RegExp(`^${escaped.replace("{what}", "(.+)")}$`), ours, english === DAY_IS_CHOSEN];
     });
-    const [pattern, ours] = said.find(([each]) => each.test(text)) ?? [];
+    const [pattern, ours] = said.find(([each, , ofDays]) => (isDay || !ofDays) && each.test(text)) ?? [];
     return pattern && ours.replace("{what}", inDays(pattern.exec(text)[1] ?? "").replace(/\$/g, "$$$$"));
+  };
+  // A day of a calendar, which may begin or end what is chosen, and be the first or the last one that can be chosen.
+  const OF_GRID = /^(?:(Selected Range: .+? \d{4}), )?(.*?)(?:, (First available date))?(?:, (Last available date))?$/;
+  const inGrid = (text) => {
+    const [range, day, ...ends] = OF_GRID.exec(text).slice(1);
+    const said = [range?.replace(" to ", " – "), ...ends].map((each) => each && inLanguage(each));
+    return [said[0], inLanguage(day, true) ?? inDays(day), ...said.slice(1)].filter(Boolean).join(", ");
   };
   // By node, of each of its attributes (its text: ""), what Streamlit said and what was said instead: in another language
   // that is said anew.
@@ -59,7 +67,7 @@
     const before = changed.get(node)?.[name];
     const english = before?.ours === text ? before.english : text;
     const ours = page.lang.startsWith("en") ? english
-      : inLanguage(english.trim()) ?? (isOfDays(node, name) ? inDays(english) : english);
+      : isOfDays(node, name) ? inGrid(english) : inLanguage(english.trim()) ?? english;
     if (ours === text) return;
     changed.set(node, { ...changed.get(node), [name]: { english, ours } });
     write(ours);
