@@ -7,7 +7,7 @@ from enum import StrEnum
 from unicodedata import east_asian_width
 
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
-from coaching.quality.scoring import AREA_IN_TEXT, DOUBTFUL, FAILED, KORE_BELOW_PASS_SCORE
+from coaching.quality.scoring import AREA_IN_TEXT, DOUBTFUL, FAILED, PASS_SCORE_OF_KNOWN_FORM
 from coaching.quality.transcript_words import BLANK, FOLDED, NUMBERS
 
 
@@ -138,7 +138,7 @@ _CONDITIONS = {
             SELECT a.interaction_id FROM audits a WHERE a.score_computed))""",
     "transcript": "$transcript = (i.transcript_number IS NOT NULL)",
     "bookmarked": "i.interaction_id IN (SELECT b.interaction_id FROM bookmarks b WHERE b.person_id = $viewer_id)",
-    "below_pass_score": KORE_BELOW_PASS_SCORE,
+    "below_pass_score": f"i.kore_evaluation_score < {PASS_SCORE_OF_KNOWN_FORM}",
     "fatal": "i.fails_fatally",
     "doubtful": DOUBTFUL,
     "failed_area": AREA_IN_TEXT.format(text="i.failed_areas_text", area="$failed_area"),
@@ -147,7 +147,6 @@ _CONDITIONS = {
     "sentiment": "i.sentiment_score >= $sentiment_low AND i.sentiment_score < $sentiment_high",
     "interaction_ids": "i.interaction_id IN (SELECT unnest($interaction_ids::VARCHAR[]))",
 }
-_WITH_FORM = " LEFT JOIN forms f ON f.form_id = i.form_id"  # of which the pass score may be
 # Answers and words are looked up for the interactions that pass everything else.
 _FAILS_METRIC = f"""
     i.interaction_id IN (
@@ -160,13 +159,18 @@ _FAILS_METRIC = f"""
 # between as they are.
 _KNOWN = "i.interaction_id IN (SELECT unnest(${name}::VARCHAR[]))"
 _HAS_WORD = f"i.transcript_number IN ({NUMBERS})"
-# Parts of words in a row are short, and all that begin or end so may be said in every transcript: without DISTINCT the
-# memory is not enough.
-_HAS_PART = _HAS_WORD.replace("SELECT ", "SELECT DISTINCT ", 1)
+# Parts of words in a row are short, and all that begin or end so may be said in every transcript: the longest, which
+# fewest say, is looked for first, and without DISTINCT the memory is not enough.
+_HAS_PARTS = "i.transcript_number IN ({numbers})"
+_DISTINCT = NUMBERS.replace("SELECT ", "SELECT DISTINCT ", 1)
+_AMONG = f"SELECT DISTINCT n FROM ({NUMBERS}) said(n) WHERE n IN ({{numbers}})"
+# Where the words come from the table joined, DuckDB does not look for them in the turns of all interactions first.
 _SAYS = """
-    i.interaction_id IN (
-        SELECT t.interaction_id FROM turns t
-        WHERE t.interaction_id IN (SELECT i.interaction_id {condition} AND {parts}) AND {said})"""
+    i.transcript_number IN (
+        SELECT c.transcript_number FROM turns t JOIN (
+            SELECT i.interaction_id, i.transcript_number, {phrase} AS phrase {condition} AND {parts}
+        ) c ON c.interaction_id = t.interaction_id
+        WHERE {said})"""
 _CONTAINS = f"contains({{said}}, {FOLDED.format(text='${name}')})"
 _ENDS, _BEGINS, _IS = (
     condition.format(FOLDED.format(text="${name}"))
@@ -231,8 +235,7 @@ def says(turn: str, name: str, words: Words) -> str:
 def _all_but_words(joined: str, conditions: Iterable[str], filters: InteractionFilter) -> str:
     used = [each.name for each in _in_use(filters)]
     met = [*conditions, *(_CONDITIONS[name] for name in used if name in _CONDITIONS)]
-    form = _WITH_FORM if filters.below_pass_score else ""
-    condition = "".join(("FROM interactions i", form, joined, " WHERE ", " AND ".join(met)))
+    condition = "".join(("FROM interactions i", joined, " WHERE ", " AND ".join(met)))
     if filters.failed_metric_id is not None:
         failing = _FAILS_METRIC.format(interactions=f"SELECT i.interaction_id {condition}")
         condition = f"{condition} AND {failing}"
@@ -257,22 +260,28 @@ def _word(name: str, word: str, words: Words, condition: str, parts_only: bool) 
     """That what the parameter `name` holds was said in an interaction i, by one speaker or whomever."""
     by = words.said_by is not None
     if not BLANK.search(word):
-        return _has_word(_CONTAINS, name, by)
+        return _has_word(name, by)
     if parts_only:
         return _has_parts(name, word, by)
-    return _SAYS.format(condition=condition, parts=_has_parts(name, word, by), said=says("t", name, words))
+    said = _spoken("t", f"contains({FOLDED.format(text='t.text')}, c.phrase)", by)
+    phrase = FOLDED.format(text=f"${name}")
+    return _SAYS.format(condition=condition, parts=_has_parts(name, word, by), phrase=phrase, said=said)
 
 
 def _has_parts(name: str, word: str, by: bool) -> str:
     first, *between, last = BLANK.split(word)
     how = [*[_ENDS] * bool(first), *[_IS] * len([*filter(None, between)]), *[_BEGINS] * bool(last)]
-    each = [_has_word(is_so, part, by, _HAS_PART) for is_so, part in zip(how, _parts(name, word), strict=True)]
-    return " AND ".join(each) or "TRUE"
+    parts = _parts(name, word)
+    numbers = ""
+    for part, is_so in sorted(zip(parts, how, strict=True), key=lambda each: -len(parts[each[0]])):
+        these = _AMONG if numbers else _DISTINCT
+        numbers = these.format(said=_spoken("w", is_so.format(said="w.word", name=part), by), numbers=numbers)
+    return _HAS_PARTS.format(numbers=numbers) if numbers else "i.transcript_number IS NOT NULL"
 
 
-def _has_word(is_so: str, name: str, by: bool, has: str = _HAS_WORD) -> str:
-    """That a word of which `is_so` holds, compared with the parameter `name`, was said in an interaction i."""
-    return has.format(said=_spoken("w", is_so.format(said="w.word", name=name), by))
+def _has_word(name: str, by: bool) -> str:
+    """That a word with what the parameter `name` holds was said in an interaction i."""
+    return _HAS_WORD.format(said=_spoken("w", _CONTAINS.format(said="w.word", name=name), by))
 
 
 def _spoken(turn: str, said: str, by: bool) -> str:

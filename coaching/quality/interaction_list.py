@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from coaching.people.visibility import VISIBLE_AGENTS, may_see, sight
-from coaching.quality import interaction_filter
+from coaching.people.visibility import VISIBLE_AGENTS, may_see
+from coaching.quality import forms, interaction_filter, listed_agents
 from coaching.quality.forms import queues
 from coaching.quality.interaction_filter import EVERYTHING, NOTHING_KNOWN, InteractionFilter, Said
 from coaching.quality.listed_days import DAYS, days_of_page
@@ -92,21 +92,6 @@ _OF_PEOPLE = " LEFT JOIN people p ON p.person_id = i.agent_id"
 # What an order needs beside the interactions.
 _ORDER_NEEDS = {By.AGENT: _OF_PEOPLE, By.TEAM: _OF_PEOPLE, By.QUEUE: " LEFT JOIN queues q ON q.queue_id = i.queue_id"}
 
-# $agent_id is NULL where the viewer may not see the agent.
-_OF_AGENT = "i.agent_id = $agent_id"
-_OF_OTHERS = """
-    i.agent_id IN (
-        SELECT p.person_id FROM people p
-        WHERE p.person_id IN (FROM visible_agents) AND p.person_id <> $viewer_id
-          AND ($team IS NULL OR p.team = $team))"""
-# The same without looking at each one's agent, which takes longest in a large centre: where the viewer sees everybody.
-_OF_ALL_OTHERS = "i.agent_id <> $viewer_id"
-# Of daily totals, because there every agent is who has interactions with a time.
-HIDES_NOBODY = f"""
-    WITH {VISIBLE_AGENTS}
-    SELECT NOT EXISTS (
-        FROM (SELECT DISTINCT agent_id FROM agent_daily WHERE agent_id <> $viewer_id) i WHERE NOT ({_OF_OTHERS})
-    ) AS nobody"""
 # What has no time waits for it, and is on no list.
 _IN_SCOPE = {
     "queue_id": "i.queue_id = $queue_id",
@@ -178,7 +163,7 @@ def interactions(
     where there are not two).
     """
     asked = _asked(database, viewer_id, scope, filters)
-    whose = _whose(database, viewer_id, scope)
+    whose = listed_agents.whose(database, viewer_id, scope.agent_id, scope.team)
     if filters == EVERYTHING and not (scope.period and is_cut(scope.period, scope.zone)):
         ids, total = _page_of_everything(database, scope, whose, order, asked, page=page, size=size)
         return looked_up(database, viewer_id, ids), total
@@ -191,7 +176,7 @@ def interactions(
                 return looked_up(database, viewer_id, ids), total
         else:
             said = _said(database, scope, whose, filters, asked)
-    if filters.words is not None or whose != _OF_ALL_OTHERS:
+    if filters.words is not None or whose not in listed_agents.OF_EVERYBODY:
         on_page = {"size": size, "skipped": size * (max(page, 1) - 1)}
         sql = _sql(NUMBERED_PAGE, scope, filters, order, said, whose=whose)
         found = database.rows(sql, used(sql, asked | said | on_page))
@@ -230,7 +215,7 @@ def at_random(
 ) -> list[str]:
     """Some of the interactions that interactions() lists, each as likely as any other; the same for the same `seed`."""
     asked = _asked(database, viewer_id, scope, filters) | {"many": many, "seed": seed}
-    whose = _whose(database, viewer_id, scope)
+    whose = listed_agents.whose(database, viewer_id, scope.agent_id, scope.team)
     said = _said(database, scope, whose, filters, asked)
     sql = _sql(AT_RANDOM, scope, filters, said=said, whose=whose)
     return [row["interaction_id"] for row in database.rows(sql, used(sql, asked | said))]
@@ -240,8 +225,11 @@ def choices(database: Database, viewer_id: str, agent_id: str | None, team: str 
     """What the interactions of an agent, of a team or of all (None) have had that the viewer sees, ever."""
     scope = WideScope(agent_id=agent_id, team=team)
     asked = _asked(database, viewer_id, scope, EVERYTHING)
-    worked_on = database.query(_sql(WORKED_ON, scope, EVERYTHING), asked)
-    said = database.query(_sql(CHOICES, scope, EVERYTHING), asked)
+    whose = listed_agents.whose(database, viewer_id, agent_id, team)
+    worked_on, said = (
+        database.query(sql, used(sql, asked))
+        for sql in (_sql(statement, scope, EVERYTHING, whose=whose) for statement in (WORKED_ON, CHOICES))
+    )
     called = queues(database)
     of_queues = {each: called.get(each, each) for each in worked_on["queue_id"].dropna().unique()}
     return Choices(
@@ -295,22 +283,11 @@ def _conditions(
 ) -> tuple[str, list[str]]:
     """Whose interactions i are meant, and which of them, in SQL.
 
-    `whose`: as _whose() says. `conditions`: those of the scope; of daily totals they are others.
+    `whose`: as listed_agents.whose() says. `conditions`: those of the scope; of daily totals they are others.
     """
-    whose = whose or (_OF_OTHERS if scope.agent_id is None else _OF_AGENT)
+    whose = whose or (listed_agents.OF_OTHERS if scope.agent_id is None else listed_agents.OF_AGENT)
     in_scope = [condition for name, condition in conditions.items() if getattr(scope, name) is not None]
     return whose, [whose, *in_scope, *[_HAS_TIME] * (conditions is _IN_SCOPE)]
-
-
-def _whose(database: Database, viewer_id: str, scope: WideScope) -> str:
-    """Whose interactions i are meant, in SQL, in the way that is fastest for this viewer."""
-    if scope.agent_id is not None:
-        return _OF_AGENT
-    if scope.team is None and sight(database, viewer_id).everybody:
-        found = database.first(HIDES_NOBODY, {"viewer_id": viewer_id, "team": None})
-        if found is not None and found["nobody"]:
-            return _OF_ALL_OTHERS
-    return _OF_OTHERS
 
 
 def _page_of_everything(
@@ -387,8 +364,11 @@ def _said(
 def _asked(database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter) -> dict[str, object]:
     asked: dict[str, object] = {"viewer_id": viewer_id} | interaction_filter.parameters(filters)
     if scope.agent_id is None:
-        asked["team"] = scope.team
+        asked |= {"team": scope.team, "few": listed_agents.few(database, viewer_id)}
     else:
         asked["agent_id"] = scope.agent_id if may_see(database, viewer_id, scope.agent_id) else None
+    if filters.below_pass_score:
+        known = forms.pass_scores(database)
+        asked |= {"form_ids": list(known), "pass_scores": list(known.values())}
     asked |= {name: value for name in ("queue_id", "channel") if (value := getattr(scope, name)) is not None}
     return asked | (instants_asked(scope.period, scope.zone) if scope.period is not None else {})

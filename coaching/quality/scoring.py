@@ -81,6 +81,8 @@ EARNED = f"""
 
 # Of an interaction i and, by a LEFT JOIN, its form f: its own pass score, otherwise its form's; NULL without either.
 PASS_SCORE = "coalesce(i.pass_score, f.pass_score)"
+# The same where forms.pass_scores() forms is known: of millions, a join takes as long as all else.
+PASS_SCORE_OF_KNOWN_FORM = "coalesce(i.pass_score, map($form_ids::VARCHAR[], $pass_scores::DOUBLE[])[i.form_id])"
 # The names of areas in one text, with a bar around each: in a name \p stands for a bar and \b for a backslash. It is
 # empty where there are none, NULL where the list is. AREA_IN_TEXT: whether it has an area.
 _IN_TEXT = "replace(replace({area}, '\\', '\\b'), '|', '\\p')"
@@ -92,9 +94,8 @@ AREA_IN_TEXT = f"contains({{text}}, '|' || {_IN_TEXT.format(area='{area}')} || '
 # The score that counts is a person's where there is one. Figures and lists of Kore evaluation scores use those alone.
 SCORE_THAT_COUNTS = "coalesce(i.supervisor_audit_score, i.kore_evaluation_score)"
 # below_pass_score() of either score; NULL where there is no score or no pass score.
-_BELOW_PASS_SCORE_OF = f"({{score}} < {PASS_SCORE})"
-BELOW_PASS_SCORE = _BELOW_PASS_SCORE_OF.format(score=SCORE_THAT_COUNTS)
-KORE_BELOW_PASS_SCORE = _BELOW_PASS_SCORE_OF.format(score="i.kore_evaluation_score")
+BELOW_PASS_SCORE = f"({SCORE_THAT_COUNTS} < {PASS_SCORE})"
+KORE_BELOW_PASS_SCORE = f"(i.kore_evaluation_score < {PASS_SCORE})"
 
 # formatting.as_shown() of a score, which is never negative. Scores are rounded where they are computed, so that tables,
 # charts and exports show the same figure, and whoever compares two of them compares what people read.

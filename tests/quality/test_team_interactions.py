@@ -179,9 +179,10 @@ def test_every_order(shared_centre: Database, overseer: str, by: By, descending:
 
 
 @permission_of(interaction_list.interactions, interaction_list.choices)
-@pytest.mark.parametrize("unknown", [[], ["of-nobody"]])
+@pytest.mark.parametrize("unknown", [[], ["of-nobody"], [KIM]])
 def test_nothing_of_another_team_nor_of_oneself(small_centre: Database, unknown: list[str]) -> None:
-    """Nor of an agent who is not known: whoever sees everybody is asked about more quickly where there is none."""
+    """Nor of an agent who is not known: whoever sees everybody is asked about more quickly where there is none, and
+    where they have no interactions themselves."""
     with small_centre.transaction() as cursor:
         for agent in (SAM, *unknown):
             cursor.execute(

@@ -176,7 +176,12 @@ FILTERS = st.builds(Words, all_of=FIELD, any_of=FIELD, none_of=FIELD, said_by=st
 )
 @example(
     imports=[{IDS[0]: [("agent", "Refund, my")], IDS[1]: []}, {IDS[0]: [("customer", "booking")]}],
-    filters=[Words(any_of=("fund, m", "book")), Words(none_of=("refund",)), Words(all_of=("\u0301",))],
+    filters=[
+        Words(any_of=("fund, m", "book")),
+        Words(none_of=("refund",)),
+        Words(none_of=(" ",)),
+        Words(all_of=("\u0301",)),
+    ],
     few=0,
 )
 def test_the_index_finds_what_reading_the_turns_finds(
