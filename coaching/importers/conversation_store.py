@@ -236,7 +236,8 @@ class _Batch:
         identified = [(metric.metric_id, metric) for metric in mentions if metric.metric_id is not None]
         ids = frozenset(metric_id for metric_id, _ in identified)
         if len(ids) < len(mentions):  # otherwise each has an id of its own, as in most records
-            said = SaidIds(anywhere=ids, before={})
+            names = [metric.name for metric in mentions if metric.metric_id is None and metric.name is not None]
+            said = SaidIds(anywhere=ids | self._definitions.said_by_several(names), before={})
             identified = []
             for metric in mentions:
                 metric_id = self._definitions.identify(metric.metric_id, metric.name, form_id, metric.position, said)

@@ -101,7 +101,7 @@ def _redefine(cursor: duckdb.DuckDBPyConnection, form_id: str, before: MetricNam
     named_results.find(cursor, moved)
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE redefined_metrics AS
-        SELECT metric_id FROM staged_metrics UNION SELECT metric_id FROM renamed_results""")
+        SELECT metric_id FROM staged_metrics UNION SELECT new_id FROM renamed_results""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE redefined_interactions AS
         SELECT DISTINCT interaction_id FROM metric_results WHERE metric_id IN (SELECT metric_id FROM staged_metrics)

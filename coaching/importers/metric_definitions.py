@@ -1,6 +1,6 @@
 """Which metric does a result of an export belong to, and what is known of each metric?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -79,7 +79,8 @@ class SeenMetric:
 
 @dataclass(slots=True, kw_only=True)
 class SaidIds:
-    """The ids of metrics that a record says: anywhere, and before the metric that is looked at with their names."""
+    """The metrics that a record says by their id, or by several names: anywhere; and before the metric that is looked
+    at, with their names."""
 
     anywhere: frozenset[str]
     before: dict[str, str | None]
@@ -127,8 +128,8 @@ class MetricDefinitions:
         """The id for the metric at `position` of a record; `said` has the ids that the record itself says.
 
         Without an id the name decides, however it is spelled: the metric with that name in the record's form, or, if
-        the record names no form, in the only form that has such a metric, unless the record gives that one by its id
-        as well. Without id and name, its place in the evaluation decides.
+        the record names no form, the only metric with that name that forms have, unless the record says that one by its
+        id or by another name as well. Without id and name, its place in the evaluation decides.
         """
         if metric_id is not None:
             before = said.before.get(metric_id)
@@ -143,6 +144,12 @@ class MetricDefinitions:
         if len(candidates) == 1 and (form is not None or candidates[0] not in said.anywhere):
             return candidates[0]
         return self._by_name.get(key, [BY_NAME + key])[0]
+
+    def said_by_several(self, names: Iterable[str]) -> set[str]:
+        """The metrics to which several of these names lead where a record names no form."""
+        found = (self._ids_of_form.get((None, key), []) for key in {name_key(name) for name in names})
+        led_to = Counter(metric_ids[0] for metric_ids in found if len(metric_ids) == 1)
+        return {metric_id for metric_id, names_of_it in led_to.items() if names_of_it > 1}
 
     def spell(self, name: str, order: str) -> None:
         """Notes that a record of this order spells the name of a metric without an id so."""

@@ -13,7 +13,7 @@ from datetime import datetime
 import duckdb
 
 from coaching.importers.conversations import Conversation
-from coaching.importers.record_order import content, generation, in_generation, version
+from coaching.importers.record_order import content, generation, in_generation, microseconds, version
 from coaching.importers.staging import FLAG, INSTANT, NUMBER, TEXT, TEXTS, staged
 from coaching.words.name_key import name_key
 
@@ -22,6 +22,8 @@ TRANSCRIPT, PARTICIPANTS, TOPICS = "transcript", "participants", "topics"
 SCALE = "sentiment_scale:"  # the scale of the source follows, where it is not -10 to +10
 NAMED = "named:"  # the key of a metric's name follows, where the record says neither its id nor the form
 WITH_ID = "with id:"  # the id of another metric of such a record follows
+# Of a record of which some metric has no id: when somebody audited it and answered follows, in microseconds since 1970.
+ANSWERED_AT = "answered at:"
 
 RECORDS = {
     "conversation_id": TEXT,
@@ -186,6 +188,9 @@ def parts(conversation: Conversation) -> list[str]:
         given.append(TRANSCRIPT)
     if c.converted_from is not None:
         given.append(f"{SCALE}{c.converted_from}")
+    if any(each.metric_id is None for each in c.metrics or ()):
+        answered = [audit for audit in c.audits if any(each.auditor_response is not None for each in audit.metrics)]
+        given += dict.fromkeys(f"{ANSWERED_AT}{microseconds(audit.audited_at)}" for audit in answered)
     if c.form_id is None and c.metrics:
         names = [each.name for each in c.metrics if each.metric_id is None and each.name is not None]
         if names:

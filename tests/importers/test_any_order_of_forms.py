@@ -187,8 +187,51 @@ ANSWERED_ONCE_OF_TWICE = audited_on_market_9(
 )
 
 
+def named_without_a_form(*metrics: dict[str, Any]) -> dict[str, Any]:
+    """Two forms that give one metric two names, and a record of an audited conversation that names no form."""
+    said = {"Evaluation Form Name": None, "Auditor Name": "Sol Soto", "Audit Date": "2026-03-03T10:00:00Z"}
+    return {
+        "form Market 9.json": {"name": "Market 9", **FORMS["Market 9"]},
+        "form Phone shop.json": {"name": "Phone shop", **FORMS["Phone shop"]},
+        "raw/page-1.json": page(conversation("c-1", Metrics=list(metrics), **said)),
+    }
+
+
+GREETS = {"Metric Name": "Greets", "Qualification": "NA", "Auditor Response": "NO"}
+# One metric by both names that forms have for it: which of them counts could not be taken back when a third form comes.
+ONE_METRIC_BY_TWO_NAMES = named_without_a_form(HELLO, GREETS)
+# By a name, which the auditor answers, and by its id, which the auditor does not.
+ONE_METRIC_BY_NAME_AND_ID = named_without_a_form(GREETS, {"Metric ID": "q-hello", "Qualification": "YES"})
+# And a third form has a metric with one of the two names: the other one leads to the metric alone.
+A_NAME_OF_A_THIRD_FORM = ONE_METRIC_BY_TWO_NAMES | {"form Bakery.json": {"name": "Bakery", **FORMS["Bakery"]}}
+# One file has two audited records of a conversation. Only the second names no form: its metrics may be another form's.
+TWO_AUDITED_RECORDS = {
+    "form Phone shop.json": {"name": "Phone shop", **FORMS["Phone shop"]},
+    "raw/page-1.json": page(
+        *(
+            conversation(
+                "c-1",
+                Metrics=[{"Metric Name": name, **NO}],
+                **{"Evaluation Form Name": form, "Auditor Name": "Sol Soto", "Audit Date": f"2026-03-0{day}T10:00:00Z"},
+            )
+            for name, form, day in (("Checks the account", "Butcher", 3), ("Says hello", None, 4))
+        )
+    ),
+}
+
+
 @SETTINGS
 @given(files=exports(), seed=st.integers(0, 10_000))
+@example(files=TWO_AUDITED_RECORDS, seed=0)
+@example(files=TWO_AUDITED_RECORDS, seed=1)
+@example(files=ONE_METRIC_BY_TWO_NAMES, seed=1)
+@example(files=ONE_METRIC_BY_TWO_NAMES, seed=3)
+@example(files=ONE_METRIC_BY_NAME_AND_ID, seed=1)
+@example(files=ONE_METRIC_BY_NAME_AND_ID, seed=3)
+@example(files=A_NAME_OF_A_THIRD_FORM, seed=1)
+@example(files=A_NAME_OF_A_THIRD_FORM, seed=2)
+@example(files=A_NAME_OF_A_THIRD_FORM, seed=3)
+@example(files=A_NAME_OF_A_THIRD_FORM, seed=4)
 @example(files=ANSWERED_BY_ID, seed=0)
 @example(files=ANSWERED_BY_ID, seed=1)
 @example(files=ANSWERED_BY_ID, seed=2)
