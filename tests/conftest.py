@@ -21,8 +21,7 @@ from tests.places import SHARED_DATA, need
 # A test that forgets to name its database must fail, not fill data/ with a demo: this file is none.
 os.environ["COACHING_DATABASE"] = __file__
 
-pytest_plugins = ["tests.ran_nowhere"]
-COLLECTED = pytest.StashKey[list[pytest.Item]]()
+pytest_plugins = ["tests.ran_nowhere", "tests.statements"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,12 +34,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Twice as many processes as there are cores: many tests wait, for a browser, another process or a lock."""
     return 2 * (os.cpu_count() or 1)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keeps all tests for test_selection.py, before -m and -k choose some of them."""
-    config.stash[COLLECTED] = list(items)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -58,7 +51,12 @@ hypothesis.settings.register_profile("new examples", COMMON)
 hypothesis.settings.register_profile("ci", COMMON, derandomize=True)
 # Once in a while, for hours: pytest -n 0 --hypothesis-profile many tests/importers
 hypothesis.settings.register_profile("many", COMMON, max_examples=10_000)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "new examples")
+# In a later run of .ci/run, on another database: the rule is shown by the first one, here each statement is to run.
+hypothesis.settings.register_profile("again", COMMON, derandomize=True, max_examples=databases.EXAMPLES_AGAIN)
+if databases.AGAIN:
+    hypothesis.settings.load_profile("again")
+else:
+    hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "new examples")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,6 +30,8 @@ from tests import centre, once
 from tests.places import SHARED_DATA
 
 ON_LAKE = os.environ.get("COACHING_TEST_DUCKLAKE") == "1"
+AGAIN = ON_LAKE or os.environ.get("COACHING_TEST_AGAIN") == "1"  # a run after the first, on another database
+EXAMPLES_AGAIN = 3  # of a property then
 MUST_RUN = ON_LAKE or os.environ.get("COACHING_TEST_CLUSTER") == "1"
 PACKAGES = ("duckdb_extension_ducklake", "duckdb_extension_postgres_scanner", "psycopg")
 if ON_LAKE:
@@ -45,8 +47,8 @@ def examples(many: int) -> int:
     one takes seconds. Elsewhere all are tried, and new ones each time; in the profile "many" as many as that says."""
     if hypothesis.settings.get_current_profile_name() == "many":
         return hypothesis.settings().max_examples
-    if ON_LAKE or os.environ.get("COACHING_TEST_AGAIN") == "1":
-        return min(many, 3)
+    if AGAIN:
+        return min(many, EXAMPLES_AGAIN)
     return max(5, many // 3) if os.environ.get("CI") == "true" else many
 
 

@@ -31,11 +31,7 @@ from tests.measuring import frame_columns as measured_columns
 from tests.measuring.frame_columns import ANA, KIM, SAM, TODAY, UTC
 from tests.permission_queries import QUERIES
 
-pytestmark = [
-    pytest.mark.storage,
-    pytest.mark.permissions,
-    pytest.mark.skipif(not databases.ON_LAKE, reason="compares a lake with a file"),
-]
+pytestmark = [pytest.mark.storage, pytest.mark.skipif(not databases.ON_LAKE, reason="compares a lake with a file")]
 VARIED = databases.Template("varied_centre", lambda database: varied_centre.fill(database, seed=1))
 SIMULATED = databases.Template("simulated_centre", simulated_centre.fill)
 VIEWERS = [*(person for person, *_ in PEOPLE), "stranger@example.com", ""]

@@ -8,8 +8,6 @@ from benchmarks import centre
 from coaching.quality import daily_totals, stored_scores
 from tests import databases
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 INDEXES = "SELECT index_name FROM duckdb_indexes() ORDER BY index_name"
 JUDGED = """
     SELECT interaction_id, kore_evaluation_score, list_sort(met_areas), list_sort(failed_areas),

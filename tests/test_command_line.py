@@ -17,8 +17,6 @@ from tests import databases
 from tests.importers.export import assignment, conversation, page, rows, snapshot, transcript, turn, write
 from tests.places import ROOT
 
-pytestmark = pytest.mark.storage
-
 FILES = {
     "page.json": page(*(conversation(f"k-{number}") for number in range(1, 1002))),
     "chats/k-1.json": transcript(turn("USER", "Hello", 1772442000000), turn("AGENT", "Hello", 1772442001000)),

@@ -17,8 +17,6 @@ from tests import simulated_centre
 from tests.frame_columns import QUERIES, filled
 from tests.measuring.frame_columns import COURSE, ESTIMATES, KIM
 
-pytestmark = pytest.mark.storage
-
 ROOMS = ("people", "quality", "assignments", "measuring")
 
 
@@ -26,6 +24,7 @@ def dtypes(frame: pd.DataFrame) -> str:
     return " ".join(f"{name}:{dtype}" for name, dtype in frame.dtypes.items())
 
 
+@pytest.mark.storage
 def test_the_columns_of_every_frame_have_their_dtypes(small_centre: Database) -> None:
     filled(small_centre)
     found = {name(query): dtypes(ask(small_centre)) for query, (ask, _) in QUERIES.items()}

@@ -45,7 +45,7 @@ from tests.figures import NO_FIGURES
 from tests.permission_marks import marked_functions, permission_of
 from tests.permission_queries import QUERIES, QUERIES_AFTER_WRITING
 
-pytestmark = [pytest.mark.storage, pytest.mark.permissions]
+pytestmark = pytest.mark.storage
 
 # Every module of coaching/ that has a query in it.
 # All but what only the command line runs, which asks as the machine's owner.

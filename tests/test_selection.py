@@ -1,48 +1,85 @@
-"""Does every test that asks a database say whether it is to be tried on other databases as well?
+"""Does `.ci/run` name every statement of the app that ran on a database file and on no other database?"""
 
-The first run of `.ci/run` has all tests, on DuckDB files. The markers `storage`, `permissions` and `permission_of`
-choose those that run on the next DuckDB or on a DuckLake as well; `first_run_only` says why a test need not.
-"""
-
-import inspect
-import re
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import COLLECTED
-
-DATABASES = {
-    "database",
-    "small_centre",
-    "shared_centre",
-    "centre_file",
-    "centre",
-    "server",
-    "serve",
-    "server_to_look_at",
-}
-MARKERS = ("storage", "permissions", "permission_of", "first_run_only")
-SQL = re.compile(r"\b(SELECT .+ FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b|\bDatabase\(|\bdatabases\.")
+from coaching.people import people
+from coaching.storage.database import Database
+from tests import statements
+from tests.statements import Ran, left_out, parts
 
 
-def is_marked(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in MARKERS)
+@pytest.mark.parametrize(
+    "same",
+    [
+        "SELECT name FROM people WHERE team = 'South' AND age > 7",
+        "SELECT name FROM people WHERE team = $other AND age > $least",
+        "SELECT name -- of whom\n  FROM people\n WHERE team = 'it''s, or is it' AND age > 1.5",
+    ],
+)
+def test_values_and_spaces_make_no_difference(same: str) -> None:
+    assert parts(same) == parts("SELECT name FROM people WHERE team = ? AND age > ?")
 
 
-def test_every_test_that_asks_a_database_says_where_it_is_to_run(pytestconfig: pytest.Config) -> None:
-    unmarked = {
-        item.nodeid.partition("[")[0]
-        for item in pytestconfig.stash[COLLECTED]
-        if isinstance(item, pytest.Function) and "cluster" not in item.path.parts and not is_marked(item)
-        if DATABASES & set(item.fixturenames) or SQL.search(inspect.getsource(item.function))
-    }
-    assert not unmarked, "mark them or their module: storage, permissions, or first_run_only with the reason"
+def test_the_number_of_values_makes_no_difference() -> None:
+    assert parts("DELETE FROM t WHERE a IN ($key_0, $key_1, $key_2)") == parts("DELETE FROM t WHERE a IN ($key_0)")
+    assert parts("INSERT INTO t VALUES (?, ?), (?, ?)") == parts("INSERT INTO t VALUES (?, ?)")
 
 
-def test_every_module_with_sql_has_a_test_that_says_where_it_is_to_run(pytestconfig: pytest.Config) -> None:
-    """A helper of the module may hold the SQL: then one of the tests at least must be marked."""
-    modules = {item.path for item in pytestconfig.stash[COLLECTED] if "cluster" not in item.path.parts}
-    marked = {item.path for item in pytestconfig.stash[COLLECTED] if is_marked(item)}
-    with_sql = {path for path in modules if SQL.search(path.read_text())}
-    assert not {path.name for path in with_sql - marked - {Path(__file__)}}
+@pytest.mark.parametrize(
+    "other",
+    [
+        "SELECT name FROM people WHERE team = ? AND height > ?",
+        "SELECT count(*) FROM people WHERE team = ? AND age > ?",
+        "SELECT name FROM people WHERE team = ? AND age > ? AND language = ?",
+    ],
+)
+def test_another_column_or_condition_is_another_part(other: str) -> None:
+    assert parts(other) - parts("SELECT name FROM people WHERE team = ? AND age > ?")
+
+
+@pytest.fixture
+def noted(small_centre: Database, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What is noted from here on, after the centre was made."""
+    found: set[str] = set()
+    monkeypatch.setattr(statements, "_parts", found)
+    monkeypatch.setattr(statements, "_noted", set())
+    statements.note_all(monkeypatch)
+    return found
+
+
+def test_a_statement_of_the_app_is_noted_with_its_place(noted: set[str], small_centre: Database) -> None:
+    people.viewer_chosen(small_centre, "sam@example.com")
+    assert noted
+    assert {statement.partition(":")[0] for statement in noted} == {"people/people.py"}
+
+
+def test_a_statement_of_a_test_is_not_noted(noted: set[str], small_centre: Database) -> None:
+    small_centre.query("SELECT count(*) AS n FROM people")
+    with small_centre.transaction(writes=["people"]) as cursor:
+        cursor.execute("DELETE FROM people")
+    assert not noted
+
+
+def test_what_a_later_run_left_out_is_named() -> None:
+    runs = [
+        (Ran.FIRST, ["a: x", "a: y"]),
+        (Ran.FIRST, ["b: z"]),
+        (Ran.NEXT, ["a: x", "b: z", "a: of its own"]),
+        (Ran.NEXT, ["a: y"]),
+        (Ran.LAKE, ["b: z", "a: x"]),
+    ]
+    assert left_out(runs) == {Ran.NEXT: [], Ran.LAKE: ["a: y"]}
+
+
+@pytest.mark.parametrize(("on_the_lake", "code"), [(["a: x"], 0), ([], 1)])
+def test_a_statement_that_was_left_out_fails(tmp_path: Path, on_the_lake: list[str], code: int) -> None:
+    for place, (ran, noted) in enumerate({Ran.FIRST: ["a: x"], Ran.NEXT: ["a: x"], Ran.LAKE: on_the_lake}.items()):
+        (tmp_path / f"{place}.statements").write_text(json.dumps({"ran": ran, "parts": noted}))
+    assert statements.main(tmp_path) == code
+
+
+def test_where_nothing_was_noted_it_fails(tmp_path: Path) -> None:
+    assert statements.main(tmp_path) == 1

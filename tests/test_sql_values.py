@@ -12,8 +12,6 @@ import pytest
 
 from tests.places import ROOT
 
-pytestmark = pytest.mark.first_run_only("the code is read, no database asked")
-
 MODULES = sorted(ROOT.glob("coaching/**/*.py"))
 SQL = re.compile(
     r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|FROM|WHERE|ORDER BY|CREATE|DROP|ATTACH|COPY|LOAD|SET|ALTER)\b"

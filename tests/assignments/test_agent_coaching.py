@@ -1,13 +1,9 @@
 """All coaching of one agent at once says what is said of each assignment."""
 
-import pytest
-
 from coaching.assignments import agent_coaching, discussion
 from coaching.measuring import to_do
 from coaching.storage.database import Database
 from coaching.words.days import utc_now
-
-pytestmark = pytest.mark.storage
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 

@@ -11,8 +11,6 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoun
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.permissions]
-
 ANA, BEN, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "lee", "kim"))
 EVERYBODY = [*(person for person, *_ in PEOPLE), "stranger@example.com", ""]
 
@@ -73,6 +71,7 @@ def test_a_second_click_writes_nothing_and_other_readers_are_another_note(small_
     assert [note.private for note in agent_notes.notes_about(small_centre, SAM, ANA)] == [False, True]
 
 
+@pytest.mark.storage
 @permission_of(agent_notes.remove)
 def test_only_its_writer_takes_a_note_back(small_centre: Database) -> None:
     note = agent_notes.write(small_centre, SAM, ANA, "By mistake", private=False)

@@ -18,8 +18,6 @@ from coaching.storage.database import Database
 from coaching.words.refusals import AlreadyAssignedError, RefusedError
 from tests import databases, kept_drafts
 
-pytestmark = pytest.mark.storage
-
 ANA, BEN, SAM = "ana@example.com", "ben@example.com", "sam@example.com"
 TODAY, LATER = date(2026, 11, 24), date(2030, 1, 1)
 TABS = 4

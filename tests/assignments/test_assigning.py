@@ -16,7 +16,7 @@ from tests.assignments.assignable_draft import ANA, BEN, CLEO, GOOD, KIM, LEE, S
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.usefixtures("nothing_is_open")]
+pytestmark = pytest.mark.usefixtures("nothing_is_open")
 
 
 def test_an_assignment_is_there_for_its_agent_at_once(small_centre: Database) -> None:

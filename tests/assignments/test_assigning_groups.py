@@ -13,7 +13,7 @@ from tests.assignments.assignable_draft import ANA, BEN, CLEO, GOOD, KIM, LEE, S
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.usefixtures("nothing_is_open")]
+pytestmark = pytest.mark.usefixtures("nothing_is_open")
 
 
 def test_each_member_of_a_group_gets_an_assignment_of_their_own(small_centre: Database) -> None:
@@ -58,6 +58,7 @@ def test_a_group_gets_nothing_where_one_member_cannot(
     assert contents(small_centre) == before
 
 
+@pytest.mark.storage
 def test_a_group_without_members_is_assigned_nothing(small_centre: Database) -> None:
     group_of(small_centre, [])
     with pytest.raises(NotFoundError, match=wording.NO_GROUP_TO_ASSIGN_TO):

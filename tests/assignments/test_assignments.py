@@ -12,8 +12,6 @@ from tests.centre import add_best_response, reattribute
 from tests.permission_marks import permission_of
 from tests.quality.interaction_columns import SCORES
 
-pytestmark = pytest.mark.storage
-
 ANA, SAM, KIM = "ana@example.com", "sam@example.com", "kim@example.com"
 
 
@@ -27,7 +25,6 @@ def ids(database: Database) -> list[str]:
     return list(assignments.interactions_of_assignment(database, ANA, "ca-ana")["interaction_id"])
 
 
-@pytest.mark.answers
 def test_the_list_is_newest_assigned_first_with_its_columns(small_centre: Database) -> None:
     listed = assignments.assignments_of_agent(small_centre, ANA, ANA, utc_now().date())
     first, second = listed.itertuples(index=False)
@@ -43,7 +40,6 @@ def test_the_list_is_newest_assigned_first_with_its_columns(small_centre: Databa
     assert first.assigned_at > second.assigned_at
 
 
-@pytest.mark.answers
 @pytest.mark.parametrize("viewer", [ANA, "stranger@example.com"])
 def test_the_frames_have_the_dtypes_they_promise_with_and_without_rows(small_centre: Database, viewer: str) -> None:
     listed = assignments.assignments_of_agent(small_centre, viewer, ANA, utc_now().date())
@@ -126,7 +122,6 @@ def test_an_opening_is_recorded_once_and_a_repeated_row_changes_nothing(small_ce
     assert found.reviewed == 1
 
 
-@pytest.mark.answers
 def test_one_more_interaction_puts_a_completed_assignment_back_in_progress(small_centre: Database) -> None:
     assignments.record_opening(small_centre, "ben@example.com", "ca-ben", "c-ben-1")
     before = assignments.assignment(small_centre, "ben@example.com", "ca-ben")
@@ -137,7 +132,6 @@ def test_one_more_interaction_puts_a_completed_assignment_back_in_progress(small
     assert (before.status, after.status) == (Status.COMPLETED, Status.IN_PROGRESS)
 
 
-@pytest.mark.answers
 def test_an_interaction_that_is_marked_and_best_response_counts_once(small_centre: Database) -> None:
     add_best_response(small_centre, "ca-ana", "c-ana-1")
     found = assignments.assignment(small_centre, ANA, "ca-ana")
@@ -146,7 +140,6 @@ def test_an_interaction_that_is_marked_and_best_response_counts_once(small_centr
     assert ids(small_centre) == ["c-ana-1", "c-ana-2", "c-cleo-1"]
 
 
-@pytest.mark.answers
 def test_interactions_of_an_assignment(small_centre: Database) -> None:
     assignments.record_opening(small_centre, ANA, "ca-ana", "c-ana-2")
     found = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
@@ -158,13 +151,11 @@ def test_interactions_of_an_assignment(small_centre: Database) -> None:
     assert found["supervisor_audit_score"].isna().tolist() == [False, True, False]
 
 
-@pytest.mark.answers
 def test_what_an_agent_reads_of_a_best_response_does_not_say_whose_it_is(small_centre: Database) -> None:
     found = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
     assert "cleo" not in str(found.drop(columns="interaction_id").to_dict("records")).lower()
 
 
-@pytest.mark.answers
 def test_a_marked_interaction_that_turns_out_to_be_somebody_elses_no_longer_counts(small_centre: Database) -> None:
     reattribute(small_centre, "c-ana-2", "ben@example.com")
     for interaction in ("c-ana-1", "c-ana-2", "c-cleo-1"):
@@ -175,7 +166,6 @@ def test_a_marked_interaction_that_turns_out_to_be_somebody_elses_no_longer_coun
     assert ids(small_centre) == ["c-ana-1", "c-cleo-1"]
 
 
-@pytest.mark.answers
 def test_an_interaction_without_results_fails_neither_nothing_nor_something(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("DELETE FROM metric_results WHERE interaction_id = 'c-ana-1'")

@@ -12,8 +12,6 @@ from coaching.assignments.best_responses import MOST_COMPARED, suggest
 from coaching.quality import stored_scores
 from coaching.storage.database import Database
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
 EVERYTHING = ["Accuracy", "Compliance", "Etiquette"]
@@ -179,6 +177,7 @@ def test_a_queue_without_candidate_falls_back_on_the_topic(
     assert dict(zip(frame["interaction_id"], frame["same_queue"], strict=True)) == expected
 
 
+@pytest.mark.storage
 def test_each_marked_interaction_falls_back_on_its_own(small_centre: Database) -> None:
     add(small_centre, "c-marked", ANA, queue="q-2", topic="Breakfast")
     add(small_centre, "c-breakfast", queue="q-3", topic="Breakfast")
@@ -344,7 +343,6 @@ def test_a_supervisor_without_coaching_assignments_gets_nothing(small_centre: Da
     assert suggested(small_centre, ["c-ana-1"], ["Accuracy"]) == []
 
 
-@pytest.mark.first_run_only("computed in Python")
 def test_on_shared_centre_the_first_suggestion_is_from_the_queue_and_meets_every_coached_metric(
     shared_centre: Database,
 ) -> None:

@@ -13,8 +13,6 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, Refused
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
-
 ANA, BEN, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "sam", "lee", "kim"))
 TABLES = ("acknowledgements", "step_ticks", "notes", "outcomes", "notes_set_aside")
 TODAY = date.today()
@@ -57,6 +55,7 @@ def take_away(database: Database, viewer: str, permission: str) -> None:
         )
 
 
+@pytest.mark.storage
 def test_the_agent_acknowledges_once(small_centre: Database) -> None:
     discussion.acknowledge(small_centre, ANA, "ca-ana")
     first = discussion.viewer_role(small_centre, ANA, "ca-ana")

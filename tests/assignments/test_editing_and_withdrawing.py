@@ -15,7 +15,7 @@ from coaching.words.refusals import InvalidFieldsError, RefusedError
 from tests.assignments.assignable_draft import ANA, BEN, GOOD, KIM, LEE, SAM, TODAY, contents, group_of, mark
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.usefixtures("nothing_is_open")]
+pytestmark = pytest.mark.usefixtures("nothing_is_open")
 
 
 @permission_of(assigning.edit, withdrawing.withdraw, withdrawing.put_back)
@@ -214,6 +214,7 @@ def test_a_withdrawal_is_taken_back_with_all_that_was_there(small_centre: Databa
     assert newest[newest["field"] == "put_back"]["was"].tolist() == ["Truly", "It was for Ben"]
 
 
+@pytest.mark.storage
 def test_what_other_coaching_has_settled_meanwhile_stays_settled_by_that(small_centre: Database) -> None:
     mark(small_centre, "c-ana-1", ANA, "asked", by=ANA)
     draft = replace(GOOD, interactions=["c-ana-1"], best_responses=[])

@@ -13,8 +13,6 @@ from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 from tests.refusals import complaints, refusal
 
-pytestmark = pytest.mark.storage
-
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
 TODAY = date.today()
@@ -223,6 +221,7 @@ def test_a_refused_edit_changes_nothing(small_centre: Database) -> None:
     assert all(one.equals(other) for one, other in zip(before, after, strict=True))
 
 
+@pytest.mark.storage
 def test_a_removed_group_is_gone_and_its_name_free(small_centre: Database) -> None:
     group_id = north(small_centre)
     groups.remove(small_centre, KIM, group_id, 1)

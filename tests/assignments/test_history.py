@@ -1,8 +1,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from coaching.assignments import history
 from coaching.assignments.history import Choice
 from coaching.storage import change_log
@@ -10,8 +8,6 @@ from coaching.storage.database import Database
 from coaching.words.days import utc_now
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
-
-pytestmark = pytest.mark.storage
 
 ANA, SAM = "ana@example.com", "sam@example.com"
 

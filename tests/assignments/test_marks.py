@@ -12,8 +12,6 @@ from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 from tests.refusals import complaints, refusal
 
-pytestmark = pytest.mark.storage
-
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
 

@@ -10,8 +10,6 @@ from coaching.words.days import utc_now
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
-
 ANA, BEN, CLEO, SAM = "ana@example.com", "ben@example.com", "cleo@example.com", "sam@example.com"
 
 
@@ -102,6 +100,7 @@ def test_what_is_written_while_the_agent_reads_stays_new(small_centre: Database)
     assert len(small_centre.query("FROM news_read")) == len(rows)
 
 
+@pytest.mark.storage
 def test_what_is_for_supervisors_is_no_news(small_centre: Database) -> None:
     """Why an agent was chosen, and with which others, is told to supervisors alone."""
     read(small_centre, ANA, "ca-ana")

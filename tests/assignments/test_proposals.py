@@ -14,7 +14,7 @@ from tests import kept_drafts
 from tests.assignments.assignable_draft import ANA, BEN, CLEO, GOOD, KIM, LEE, SAM, TODAY
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.usefixtures("nothing_is_open")]
+pytestmark = pytest.mark.usefixtures("nothing_is_open")
 
 
 def test_an_offered_best_response_of_another_team_can_be_looked_at_and_shown(small_centre: Database) -> None:

@@ -9,11 +9,10 @@ from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 from tests.refusals import refusal
 
-pytestmark = pytest.mark.storage
-
 ANA, BEN, CLEO, SAM = "ana@example.com", "ben@example.com", "cleo@example.com", "sam@example.com"
 
 
+@pytest.mark.storage
 def test_what_was_asked_for_is_listed_with_what_came_of_it(small_centre: Database) -> None:
     became = marks.ask(small_centre, ANA, "c-ana-1", ["Accuracy"], "How should I have said it?")
     aside = marks.ask(small_centre, ANA, "c-ana-2", ["Etiquette"], "")

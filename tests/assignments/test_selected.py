@@ -9,8 +9,6 @@ from coaching.storage.database import Database
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
-
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
 ANA, BEN, CLEO = "ana@example.com", "ben@example.com", "cleo@example.com"
 OURS = ["c-ana-2", "c-ben-1", "c-ana-1"]
@@ -39,6 +37,7 @@ def test_all_are_marked_or_none(small_centre: Database) -> None:
     assert len(marked(small_centre)) == 3
 
 
+@pytest.mark.storage
 @permission_of(selected.bookmark)
 def test_all_are_bookmarked_or_none(small_centre: Database) -> None:
     bookmarks.add(small_centre, SAM, "c-ben-1", "mine")

@@ -20,8 +20,6 @@ from coaching.words.days import day_of
 from tests import centre, databases
 from tests.assignments.assignments_found import ANA, KIM, SAM, TODAY, UTC, run
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 
 @pytest.fixture(scope="module")
 def property_centre() -> Iterator[Database]:

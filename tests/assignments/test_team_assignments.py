@@ -13,8 +13,6 @@ from coaching.words.days import Period, utc_now
 from tests import centre
 from tests.assignments.assignments_found import ANA, BEN, KIM, SAM, TODAY, UTC, figures, found, run
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 FOLLOW_UP = "SELECT follow_up_on FROM assignments WHERE assignment_id = 'ca-ana-old'"
 
 

@@ -11,8 +11,6 @@ from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 from tests.refusals import complaints, refusal
 
-pytestmark = pytest.mark.storage
-
 ANA, SAM, LEE, KIM = "ana@example.com", "sam@example.com", "lee@example.com", "kim@example.com"
 
 
@@ -110,7 +108,6 @@ def test_an_old_form_never_fits_a_template_that_was_removed_and_written_anew(sma
 
 
 @permission_of(templates.template, templates.templates, templates.save, templates.remove)
-@pytest.mark.permissions
 def test_nobody_else_reads_ones_own_template_or_changes_it(small_centre: Database) -> None:
     templates.save(small_centre, SAM, "Accuracy", 0, "The team's", "", [])
     templates.save(small_centre, SAM, "Accuracy", 0, "Sam's", "", ["Ask Sam"], own=True)
@@ -132,6 +129,7 @@ def test_nobody_else_reads_ones_own_template_or_changes_it(small_centre: Databas
     assert set(small_centre.query("FROM changes")["subject"]) == {"template"}  # of the team's alone
 
 
+@pytest.mark.storage
 def test_an_old_form_never_fits_ones_own_template_either(small_centre: Database) -> None:
     save = partial(templates.save, own=True)
     save(small_centre, SAM, "Accuracy", 0, "One", "", [])

@@ -15,8 +15,6 @@ from tests.assignments.assignable_draft import ANA, BEN, CLEO, KIM, LEE, SAM, TO
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.permissions]
-
 EVERYBODY = [*(person for person, *_ in PEOPLE), "stranger@example.com", ""]
 LATER = TODAY + timedelta(days=(7 - TODAY.weekday()) + 14)  # a Monday
 OURS = ["ca-ana", "ca-ben"]
@@ -39,6 +37,7 @@ def agents_of(database: Database, viewer: str) -> list[str]:
     return list(together.assignments_of_group(database, viewer, "g-1")["agent"])
 
 
+@pytest.mark.storage
 @permission_of(together.assignments_of_group, together.supervisors_for_group)
 def test_who_reads_what_a_group_was_assigned(assigned: Database) -> None:
     assert {viewer for viewer in EVERYBODY if agents_of(assigned, viewer)} == {SAM, KIM}
@@ -62,6 +61,7 @@ def test_only_who_coaches_the_agents_changes_anything(
     assert command(assigned, KIM).assignment_ids == ["ca-ana", "ca-ben"]
 
 
+@pytest.mark.storage
 def test_what_is_left_empty_stays_and_the_rest_is_in_each_history(assigned: Database) -> None:
     changed = Change(follow_up_on=LATER, action_plan=["Read it twice"], supervisor_id=KIM)
     assert together.change(assigned, SAM, "g-1", OURS, changed, TODAY).left_alone == []

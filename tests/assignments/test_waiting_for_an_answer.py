@@ -12,9 +12,8 @@ from coaching.storage.database import Database
 from coaching.words.days import utc_now
 from tests.assignments.assignments_found import ANA, BEN, KIM, SAM, TODAY, UTC, figures, found, run
 
-pytestmark = pytest.mark.storage
 
-
+@pytest.mark.storage
 def test_what_waits_for_an_answer(small_centre: Database) -> None:
     def waiting() -> list[str]:
         listed = found(small_centre, AssignmentFilter(to_answer=True))

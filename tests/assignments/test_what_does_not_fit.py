@@ -15,7 +15,7 @@ from coaching.words.refusals import InvalidFieldsError
 from tests.assignments.assignable_draft import ANA, BEN, GOOD, LEE, SAM, TODAY, end
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.usefixtures("nothing_is_open")]
+pytestmark = pytest.mark.usefixtures("nothing_is_open")
 
 
 @pytest.mark.parametrize("over", ["withdrawn", "completed", "concluded", "not at all", "another area"])

@@ -17,14 +17,6 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
-SHOWS = pytest.mark.first_run_only("what a browser makes of a page is the same on every database")
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks the tests of the browser."""
-    if Path(__file__).parent in item.path.parents:
-        item.add_marker(SHOWS)
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:

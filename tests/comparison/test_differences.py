@@ -9,8 +9,6 @@ from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
 from tests.comparisons import answer, metric, transcript_of
 
-pytestmark = pytest.mark.first_run_only("the comparison is computed in Python")
-
 ANA = "ana@example.com"
 
 

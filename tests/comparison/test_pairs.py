@@ -15,8 +15,6 @@ from tests import databases
 from tests.comparison.test_sentence import is_one_sentence
 from tests.comparisons import PAIRS, differences_shown, differences_told, pairs_of
 
-pytestmark = pytest.mark.first_run_only("the comparison is computed in Python")
-
 
 @pytest.fixture
 def demo() -> Iterator[Database]:

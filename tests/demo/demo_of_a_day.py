@@ -2,11 +2,8 @@
 
 from datetime import date
 
-import pytest
-
 from coaching.storage.database import Database
 
-AS_THE_DEMO_IS_MADE = pytest.mark.first_run_only("what the demo tells is made in Python")
 TODAY = date(2026, 11, 24)
 PROGRESS = """
     SELECT a.assignment_id, a.follow_up_on::TIMESTAMP AS follow_up_on,

@@ -7,10 +7,9 @@ import pytest
 
 from coaching.assignments.status import Status, is_overdue, status
 from coaching.storage.database import Database
-from tests.demo.demo_of_a_day import AS_THE_DEMO_IS_MADE, PROGRESS, TODAY, count
+from tests.demo.demo_of_a_day import PROGRESS, TODAY, count
 
 
-@AS_THE_DEMO_IS_MADE
 def test_assignments(database: Database) -> None:
     assignments = database.query("FROM assignments")
     assert len(assignments) == pytest.approx(180, abs=12)
@@ -29,7 +28,6 @@ def test_assignments(database: Database) -> None:
     assert assignments["work_on"].nunique() > 0.95 * len(assignments)
 
 
-@AS_THE_DEMO_IS_MADE
 def test_assigned_interactions(database: Database) -> None:
     assigned = database.query("""
         SELECT x.*, i.agent_id, a.agent_id AS coached, i.ended_at < a.assigned_at AS before, i.queue_id, i.topic
@@ -50,7 +48,6 @@ def test_assigned_interactions(database: Database) -> None:
     assert set(examples["assignment_id"]) == set(pairs["assignment_id"])
 
 
-@AS_THE_DEMO_IS_MADE
 def test_coaching_areas_are_failed_by_the_marked_interactions(database: Database) -> None:
     assert (
         count(
@@ -69,7 +66,6 @@ def test_coaching_areas_are_failed_by_the_marked_interactions(database: Database
     assert count(database, "SELECT DISTINCT assignment_id FROM assignment_areas") == count(database, "FROM assignments")
 
 
-@AS_THE_DEMO_IS_MADE
 def test_best_responses_meet_what_they_are_an_example_of(database: Database) -> None:
     scores = database.query("""
         SELECT i.kore_evaluation_score, i.fatal
@@ -79,7 +75,6 @@ def test_best_responses_meet_what_they_are_an_example_of(database: Database) -> 
     assert not scores["fatal"].any()
 
 
-@AS_THE_DEMO_IS_MADE
 def test_every_status_and_overdue_occur(database: Database) -> None:
     progress = database.query(PROGRESS)
     progress["status"] = [status(row.reviewed, row.total) for row in progress.itertuples()]
@@ -95,7 +90,6 @@ def test_every_status_and_overdue_occur(database: Database) -> None:
     assert (late & ~concluded).sum() >= 10  # the follow-up is due
 
 
-@AS_THE_DEMO_IS_MADE
 def test_openings_follow_the_assignment(database: Database) -> None:
     wrong = """
         SELECT o.* FROM openings o JOIN assignments a USING (assignment_id)

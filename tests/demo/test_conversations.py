@@ -7,7 +7,7 @@ import pytest
 
 from coaching.demo.content import FOLDER
 from coaching.storage.database import Database
-from tests.demo.demo_of_a_day import AS_THE_DEMO_IS_MADE, count
+from tests.demo.demo_of_a_day import count
 
 TEXTS = """
     SELECT text FROM turns
@@ -28,7 +28,6 @@ TEXTS = """
     UNION SELECT becomes FROM changes WHERE subject <> 'template' AND becomes IS NOT NULL"""  # templates have [gaps]
 
 
-@AS_THE_DEMO_IS_MADE
 def test_what_can_be_opened_from_a_list_has_a_transcript(database: Database) -> None:
     assert (
         count(database, "SELECT interaction_id FROM assignment_interactions EXCEPT SELECT interaction_id FROM turns")
@@ -41,7 +40,6 @@ def test_what_can_be_opened_from_a_list_has_a_transcript(database: Database) -> 
     assert newest["told"].all()
 
 
-@AS_THE_DEMO_IS_MADE
 def test_at_least_forty_different_conversations_are_told(database: Database) -> None:
     told = (
         "SELECT DISTINCT queue_id, topic FROM interactions WHERE interaction_id IN (SELECT interaction_id FROM turns)"
@@ -53,7 +51,6 @@ def test_at_least_forty_different_conversations_are_told(database: Database) -> 
     assert texts["text"].nunique() > 0.98 * len(texts)
 
 
-@AS_THE_DEMO_IS_MADE
 def test_turns_are_a_conversation(database: Database) -> None:
     turns = database.query("""
         SELECT t.*, i.started_at, i.ended_at, i.channel, i.kore_evaluation_score IS NOT NULL AS evaluated
@@ -73,7 +70,6 @@ def test_turns_are_a_conversation(database: Database) -> None:
     assert turns["sentiment"].notna().equals(turns["speaker"] == "customer")
 
 
-@AS_THE_DEMO_IS_MADE
 def test_sentiment_is_estimated_where_there_is_a_transcript(database: Database) -> None:
     sentiment = database.query("""
         SELECT i.*, interaction_id IN (SELECT interaction_id FROM turns) AS told FROM interactions i""")
@@ -81,7 +77,6 @@ def test_sentiment_is_estimated_where_there_is_a_transcript(database: Database) 
     assert sentiment["sentiment_score"].between(-10, 10).all()
 
 
-@AS_THE_DEMO_IS_MADE
 def test_evidence_points_at_messages(database: Database) -> None:
     missing = """
         SELECT e.* FROM evidence e LEFT JOIN turns t USING (interaction_id, position)
@@ -102,7 +97,6 @@ def test_evidence_points_at_messages(database: Database) -> None:
     )
 
 
-@AS_THE_DEMO_IS_MADE
 def test_a_missed_check_is_missing_in_the_transcript(database: Database) -> None:
     opened_too_early = database.query("""
         SELECT t.text FROM evidence e JOIN metric_results r USING (interaction_id, metric_id)
@@ -113,7 +107,6 @@ def test_a_missed_check_is_missing_in_the_transcript(database: Database) -> None
     assert not opened_too_early.str.contains("password|security answer|last bill", regex=True).any()
 
 
-@AS_THE_DEMO_IS_MADE
 def test_no_placeholder_is_left_in_any_text(database: Database) -> None:
     texts = database.query(TEXTS)["text"]
     assert not texts.str.contains(r"[{}\[\]|]|lorem|TODO|\bnan\b", regex=True).any()
@@ -122,7 +115,6 @@ def test_no_placeholder_is_left_in_any_text(database: Database) -> None:
     assert (texts.str.len() > 1).all()
 
 
-@AS_THE_DEMO_IS_MADE
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("conversations/*.json")), ids=lambda path: path.stem)
 def test_every_queue_has_four_conversations_of_its_own(path: Path) -> None:
     stories = json.loads(path.read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from coaching.quality.scoring import evaluation_score
 from coaching.storage.database import Database
 from coaching.storage.database_file import DatabaseUnusableError
 from tests import databases
-from tests.demo.demo_of_a_day import AS_THE_DEMO_IS_MADE, PROGRESS, TODAY, count
+from tests.demo.demo_of_a_day import PROGRESS, TODAY, count
 from tests.metric_results import metric_result
 
 MIDNIGHT = datetime(2026, 11, 24)
@@ -33,7 +33,6 @@ def contents(database: Database) -> dict[str, pd.DataFrame]:
     return {table: database.query(f"FROM {table} ORDER BY ALL") for table in tables["table_name"]}
 
 
-@AS_THE_DEMO_IS_MADE
 def test_same_day_gives_the_same_data(database: Database) -> None:
     again = databases.fresh()
     demo.create(again, TODAY)
@@ -45,7 +44,6 @@ def test_same_day_gives_the_same_data(database: Database) -> None:
     again.close()
 
 
-@AS_THE_DEMO_IS_MADE
 @pytest.mark.parametrize("today", [date(2027, 1, 3), date(2028, 2, 29)])
 def test_every_day_gives_a_whole_demo(today: date) -> None:
     database = databases.fresh()
@@ -59,7 +57,6 @@ def test_every_day_gives_a_whole_demo(today: date) -> None:
     database.close()
 
 
-@AS_THE_DEMO_IS_MADE
 def test_people(database: Database) -> None:
     people = database.query("FROM people")
     agents = people[people["supervisor_id"].notna()]
@@ -78,7 +75,6 @@ def test_people(database: Database) -> None:
     pd.testing.assert_frame_equal(supervised.rename(columns={"agent_id": "person_id"}), said)
 
 
-@AS_THE_DEMO_IS_MADE
 def test_queues_and_forms(database: Database) -> None:
     assert count(database, "FROM queues") == 12
     assert count(database, "SELECT DISTINCT queue_id, channel FROM interactions") == 12
@@ -91,7 +87,6 @@ def test_queues_and_forms(database: Database) -> None:
     assert (metrics["expected_response"] == "NO").sum() == 1
 
 
-@AS_THE_DEMO_IS_MADE
 def test_interactions_happen_within_opening_hours_and_before_today(database: Database) -> None:
     times = database.query("SELECT started_at, ended_at FROM interactions")
     assert count(database, "FROM interactions") == pytest.approx(18_000, rel=0.03)
@@ -106,12 +101,10 @@ def test_interactions_happen_within_opening_hours_and_before_today(database: Dat
 
 
 @databases.about_files
-@AS_THE_DEMO_IS_MADE
 def test_interactions_are_stored_as_they_happened(database: Database) -> None:
     assert database.query("SELECT started_at FROM interactions")["started_at"].is_monotonic_increasing
 
 
-@AS_THE_DEMO_IS_MADE
 def test_nothing_happens_in_the_future(database: Database) -> None:
     for table, column in (
         ("turns", "said_at"),
@@ -133,7 +126,6 @@ def test_nothing_happens_in_the_future(database: Database) -> None:
         assert database.query(f"SELECT max({column}) AS newest FROM {table}")["newest"].item() < MIDNIGHT
 
 
-@AS_THE_DEMO_IS_MADE
 def test_scores_are_what_the_rule_gives(database: Database) -> None:
     results = database.query("""
         SELECT i.interaction_id, i.kore_evaluation_score, i.fatal, r.qualification, r.weight, r.negative_weight,
@@ -149,7 +141,6 @@ def test_scores_are_what_the_rule_gives(database: Database) -> None:
     assert results["fatal"].any()
 
 
-@AS_THE_DEMO_IS_MADE
 def test_detailed_audits_give_their_score(database: Database) -> None:
     results = database.query("""
         SELECT a.audit_id, a.score, r.qualification, r.weight, r.negative_weight, m.fatal AS fatal_metric,
@@ -167,7 +158,6 @@ def _rule_results(rows: pd.DataFrame) -> list[MetricResult]:
     ]
 
 
-@AS_THE_DEMO_IS_MADE
 def test_audits_agree_mostly_and_differ_sometimes(database: Database) -> None:
     audits = database.query("""
         SELECT a.*, abs(a.score - i.kore_evaluation_score) AS difference, i.supervisor_audit_score, i.agent_id
@@ -182,7 +172,6 @@ def test_audits_agree_mostly_and_differ_sometimes(database: Database) -> None:
     assert share > 0.7 * count(database, marked)
 
 
-@pytest.mark.storage
 def test_daily_totals_equal_a_rebuild(database: Database) -> None:
     tables = ("area_daily", "metric_daily", "agent_daily")
     stored = [database.query(f"FROM {table} ORDER BY ALL") for table in tables]
@@ -193,7 +182,6 @@ def test_daily_totals_equal_a_rebuild(database: Database) -> None:
         pd.testing.assert_frame_equal(before, database.query(f"FROM {table} ORDER BY ALL"))
 
 
-@pytest.mark.storage
 def test_the_demo_goes_into_an_empty_database_only(small_centre: Database) -> None:
     before = small_centre.query("FROM interactions ORDER BY ALL")
     assert not demo.fits_into(small_centre)

@@ -11,9 +11,8 @@ from coaching.measuring.score_map import Across, By, TeamScope
 from coaching.measuring.score_steps import RowAsked
 from coaching.storage.database import Database
 from coaching.words.days import Period
-from tests.demo.demo_of_a_day import AS_THE_DEMO_IS_MADE, TODAY
+from tests.demo.demo_of_a_day import TODAY
 
-pytestmark = AS_THE_DEMO_IS_MADE
 BOSS = "SELECT person_id FROM people WHERE list_contains(permissions, 'cross_team_access')"
 
 

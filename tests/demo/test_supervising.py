@@ -1,15 +1,12 @@
 """What supervisors and agents do in the demo hangs together: whom they chose, marks, groups, history, conversation."""
 
 import pandas as pd
-import pytest
 
 from coaching.assignments import assigning, facts, groups
 from coaching.assignments.discussion import Outcome
 from coaching.assignments.draft import ChosenBecause
 from coaching.storage.database import Database
 from tests.demo.demo_of_a_day import count
-
-pytestmark = pytest.mark.first_run_only("what the demo tells is made in Python")
 
 
 def test_marks_and_what_came_of_them(database: Database) -> None:

@@ -10,8 +10,6 @@ from coaching.quality import interactions
 from coaching.storage.database import Database
 from tests.demo.demo_of_a_day import TODAY
 
-pytestmark = pytest.mark.first_run_only("what the demo tells is made in Python")
-
 SUPERVISORS = ("helen.achterberg@example.com", "simone.baptiste@example.com", "dermot.osullivan@example.com")
 
 

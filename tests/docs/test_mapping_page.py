@@ -1,11 +1,8 @@
 """The worked examples of docs/mapping.md are what their commands give."""
 
-import pytest
-
 from docs import write_mapping
 
 
-@pytest.mark.storage
 def test_the_examples_are_those_that_the_commands_give() -> None:
     page = write_mapping.PAGE.read_text(encoding="utf-8")
     assert page.count("\n    python -m coaching import --mapping ") == 2

@@ -12,8 +12,6 @@ from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests.importers.export import conversation, page, rows, write
 
-pytestmark = pytest.mark.storage
-
 
 def _named(database: Database, folder: Path, *records: dict[str, Any]) -> list[str]:
     """The notes of the last import of these records, one each."""
@@ -40,6 +38,7 @@ def test_ids_of_two_agents_that_differ_by_capitals(database: Database, tmp_path:
     assert "(A-7, a-7)" in note
 
 
+@pytest.mark.storage
 def test_ids_of_one_agent_that_differ_by_capitals_need_no_word(database: Database, tmp_path: Path) -> None:
     agents = [[{"agentId": each, "Agent Email": "nia@example.com"}] for each in ("A-7", "a-7")]
     records = (conversation(f"k-{number}", Agents=each) for number, each in enumerate(agents))

@@ -28,8 +28,6 @@ from tests.importers.export import (
     write,
 )
 
-pytestmark = pytest.mark.storage
-
 AGENTS = ("nia", "olu", "pia")
 CONVERSATIONS = tuple(f"k-{number}" for number in range(1, 7))
 START = 1772442000000
@@ -181,6 +179,7 @@ def test_order_and_repetition_do_not_matter(files: dict[str, Any], seed: int) ->
         check_daily_totals(as_a_folder)
 
 
+@pytest.mark.storage
 @SETTINGS
 @given(files=centres())
 def test_forms_and_transcripts_may_come_in_a_later_import(files: dict[str, Any]) -> None:

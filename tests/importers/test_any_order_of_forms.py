@@ -18,8 +18,6 @@ from tests import databases
 from tests.importers.export import assignment, conversation, load, page, person, rows
 from tests.importers.test_any_permutation import check_any_permutation
 
-pytestmark = pytest.mark.storage
-
 SETTINGS = settings(
     max_examples=databases.examples(30), deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
 )

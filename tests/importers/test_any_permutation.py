@@ -10,7 +10,6 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -31,8 +30,6 @@ from tests.importers.export import (
 )
 from tests.importers.test_any_order import check_daily_totals, metrics
 from tests.indexed_words import INDEXED, check_index
-
-pytestmark = pytest.mark.storage
 
 SETTINGS = settings(
     max_examples=databases.examples(30), deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)

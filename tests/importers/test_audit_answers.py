@@ -12,8 +12,6 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, write
 
-pytestmark = pytest.mark.storage
-
 ANSWERS = """
     SELECT day(audited_at), w.metric_id, w.position, w.qualification, w.comment
     FROM audits JOIN audit_answers w USING (audit_id) ORDER BY ALL"""
@@ -134,6 +132,7 @@ def test_the_same_audit_under_the_name_and_under_the_address_has_the_answers_giv
         assert rows(database, "SELECT failed_areas FROM interactions") == [(["Compliance"],)]
 
 
+@pytest.mark.storage
 def test_answers_given_under_the_name_alone_stay_when_both_audits_become_one(
     database: Database, tmp_path: Path
 ) -> None:
@@ -149,6 +148,7 @@ def test_answers_given_under_the_name_alone_stay_when_both_audits_become_one(
     assert rows(database, SHOWN) == [("q-id", "YES")]
 
 
+@pytest.mark.storage
 def test_answers_to_metrics_by_name_get_the_forms_id(database: Database, tmp_path: Path) -> None:
     record = conversation(
         Metrics=[{"Metric Name": "Checks the account", "Qualification": "NO", "Auditor Response": "YES"}],

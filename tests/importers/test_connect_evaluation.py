@@ -13,10 +13,6 @@ from tests.importers.connect import evaluation, question
 from tests.importers.export import load, refused, rows
 from tests.places import FIELD_CASES, need
 
-pytestmark = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
-
 SAMPLES = FIELD_CASES.parent / "amazon-connect"
 TIMES = {
     "metadata.csv": [

@@ -22,9 +22,6 @@ from tests.importers.connect import call, chat, evaluation, turn
 from tests.importers.export import conversation, load, page, rows, snapshot, source, write
 from tests.importers.test_connect_evaluation import TIMES, sample
 
-READ = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
 START = datetime(2026, 3, 2, 9)
 TURNS = "SELECT speaker, said_at, text, sentiment FROM turns ORDER BY position"
 CALL = call(
@@ -52,7 +49,6 @@ def test_a_call_waits_until_something_names_its_agent(database: Database, tmp_pa
     assert rows(database, "SELECT count(*) FROM waiting_records") == [(0,)]
 
 
-@pytest.mark.storage
 def test_what_a_call_says_of_its_contact(database: Database, tmp_path: Path) -> None:
     assert load(database, tmp_path, {**TIMES, "call.json": CALL}).is_complete
     assert rows(
@@ -71,7 +67,6 @@ def test_what_a_call_says_of_its_contact(database: Database, tmp_path: Path) -> 
 FILES: dict[str, Any] = {**TIMES, "call.json": CALL, "evaluation.json": evaluation()}
 
 
-@READ
 def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
     paths = write(tmp_path, FILES)
     found = []
@@ -86,7 +81,6 @@ def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
     ]
 
 
-@READ
 def test_a_call_begins_at_the_time_in_the_name_of_its_file(database: Database, tmp_path: Path) -> None:
     contact_id = "badd4896-75f7-43b3-bee6-c617ed3d04cb"
     name = f"{contact_id}_analysis_2026-03-02T09:00:00Z.json"
@@ -98,7 +92,7 @@ def test_a_call_begins_at_the_time_in_the_name_of_its_file(database: Database, t
     assert rows(database, TURNS) == [("agent", START + timedelta(seconds=0.5), "Hello.", None)]
 
 
-@READ
+@pytest.mark.storage
 def test_metadata_says_better_when_a_call_began(database: Database, tmp_path: Path) -> None:
     name = "ct-1_analysis_2026-03-02T09:30:00Z.json"
     assert load(database, tmp_path, {**TIMES, name: CALL}).is_complete
@@ -106,7 +100,6 @@ def test_metadata_says_better_when_a_call_began(database: Database, tmp_path: Pa
     assert rows(database, TURNS) == SAID
 
 
-@READ
 @pytest.mark.parametrize("names", [("a.json", "b.json"), ("b.json", "a.json")])
 @pytest.mark.parametrize("at_once", [True, False])
 def test_of_a_redacted_file_and_its_twin_the_redacted_one_counts(
@@ -124,7 +117,6 @@ def test_of_a_redacted_file_and_its_twin_the_redacted_one_counts(
     assert rows(database, "SELECT text FROM turns") == [("I am [PII].",)]
 
 
-@READ
 def test_a_chat_leaves_events_out_and_has_its_sentiment_beside_it(database: Database, tmp_path: Path) -> None:
     def item(number: int, role: str, text: str | None, **more: Any) -> dict[str, Any]:
         said = {"Type": "EVENT"} if text is None else {"Type": "MESSAGE", "Content": text}
@@ -171,7 +163,6 @@ def test_any_value_is_read_or_refused(key: str, value: Any, of_turn: str) -> Non
         assert all(sentiment is None or -10 <= sentiment <= 10 for *_, sentiment in read.turns)
 
 
-@READ
 @pytest.mark.parametrize(
     ("name", "contact_id", "turns", "sentiment"),
     [
@@ -192,7 +183,6 @@ def test_the_samples(
     assert rows(database, "SELECT count(*) FROM turns WHERE speaker = 'customer' AND sentiment IS NULL") == [(0,)]
 
 
-@pytest.mark.storage
 def test_what_cannot_be_used_of_a_contact_is_left_out_and_named(database: Database, tmp_path: Path) -> None:
     odd = call(turn("CUSTOMER", "It broke.", 0, Sentiment="FURIOUS"))
     said = odd["ConversationCharacteristics"]

@@ -13,8 +13,6 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import assignment, conversation, load, metric, page, refused, rows, transcript, turn, write
 
-pytestmark = pytest.mark.storage
-
 STARTED = "SELECT interaction_id, started_at FROM interactions ORDER BY ALL"
 AUDITED = {"conversation_id": "k-1", "auditor_email": "uma@example.com", "supervisor_audit_score": 70}
 

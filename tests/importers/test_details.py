@@ -5,16 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from coaching.importers import record_details
 from coaching.importers.conversation_store import store_conversations
 from coaching.importers.conversations import AgentMention, Conversation, Detail, Participant, Topic
 from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, rows
-
-pytestmark = pytest.mark.storage
 
 BOT = Participant(kind=ParticipantKind.BOT, name="Helper")
 ANA = Participant(

@@ -12,10 +12,6 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import conversation, load, page, rows, snapshot, transcript, turn, write
 
-pytestmark = pytest.mark.first_run_only(
-    "the language is told in Python; test_contact_lens.py stores sentiments on every database"
-)
-
 START = 1772442000000
 GERMAN = "Die Rechnung ist da, die Lieferung auch. Die Ware war die richtige, danke, alles gut."
 ENGLISH = "Thank you, everything is perfect, I am very happy."
@@ -59,6 +55,7 @@ def test_an_estimate_of_an_earlier_version_goes_with_the_next_import(database: D
     assert rows(database, SENTIMENTS) == [(None, False, None)]
 
 
+@pytest.mark.storage
 def test_the_language_counts_where_the_conversation_gets_the_id_of_the_system(
     database: Database, tmp_path: Path
 ) -> None:

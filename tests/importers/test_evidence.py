@@ -16,10 +16,6 @@ from coaching.words import wording
 from coaching.words.formatting import counted
 from tests.importers.export import conversation, load, metric, page, rows, transcript, turn
 
-pytestmark = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
-
 START = datetime(2026, 3, 2, 9)
 SINCE_1970 = 1772442000
 MESSAGES = transcript(

@@ -14,8 +14,6 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, assignment, conversation, load, metric, page, person, rows, snapshot
 
-pytestmark = pytest.mark.storage
-
 NAMED = [
     {"Metric ID": "q-hello", "Metric Name": "Says hello", "Qualification": "YES"},
     {"Metric Name": "Checks the account", "Qualification": "NO"},

@@ -12,8 +12,6 @@ from coaching.words import wording
 from tests import databases
 from tests.importers.export import conversation, load, metric, page, refused, rows, snapshot, transcript, turn
 
-pytestmark = pytest.mark.storage
-
 START = 1772442000000
 ROW = {
     "conversationId": "x-1",
@@ -67,6 +65,7 @@ def test_the_row_of_a_bot_is_nobodys(database: Database, tmp_path: Path) -> None
     assert rows(database, "SELECT interaction_id, agent_id FROM interactions") == [("x-1", "nia@example.com")]
 
 
+@pytest.mark.storage
 def test_the_metadata_says_whose_a_transcript_is(database: Database, tmp_path: Path) -> None:
     row = {**ROW, "transcriptPath": "chats\\monday.json"}
     assert load(database, tmp_path, {"metadata.csv": [row], "chats/monday.json": CHAT}).refusals == []

@@ -18,10 +18,6 @@ from coaching.words.formatting import counted
 from tests.importers.export import rows
 from tests.places import FIELD_CASES, need
 
-READ = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
-
 
 def case(number: str) -> Path:
     """The folder of a case; the test is skipped where the shared data is not beside the project."""
@@ -35,7 +31,6 @@ def load_case(database: Database, number: str) -> Report:
     return import_paths(database, [case(number)])
 
 
-@READ
 def test_04_two_rows_of_a_mono_recording_are_one_conversation(database: Database) -> None:
     report = load_case(database, "04")
     assert report.is_complete
@@ -46,7 +41,6 @@ def test_04_two_rows_of_a_mono_recording_are_one_conversation(database: Database
 PARTS_OF_25 = ("metadata.csv", "transcripts", "page-1.json")
 
 
-@pytest.mark.storage
 def test_05_the_last_agent_and_the_queue_where_it_ended_count(database: Database) -> None:
     report = load_case(database, "05")
     assert report.is_complete
@@ -59,7 +53,6 @@ def test_05_the_last_agent_and_the_queue_where_it_ended_count(database: Database
     ]
 
 
-@pytest.mark.storage
 def test_20_bots_and_missing_agents_are_nobody(database: Database) -> None:
     report = load_case(database, "20")
     assert [(refusal.position, refusal.field) for refusal in report.refusals] == [
@@ -72,7 +65,6 @@ def test_20_bots_and_missing_agents_are_nobody(database: Database) -> None:
     assert rows(database, "SELECT person_id FROM people") == [("ana@x.example",)]
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize("parts", [[PARTS_OF_25], *([[part] for part in each] for each in permutations(PARTS_OF_25))])
 def test_25_both_ids_of_a_conversation_are_one(database: Database, parts: list[list[str]]) -> None:
     for part in parts:
@@ -89,7 +81,6 @@ def test_25_both_ids_of_a_conversation_are_one(database: Database, parts: list[l
     assert rows(database, "SELECT count(*) FROM waiting_records") == [(0,)]
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize("parts", list(permutations(("evaluation_form.json", "page-1.json"))))
 def test_28_metrics_and_forms_are_told_by_the_key_of_their_names(database: Database, parts: tuple[str, ...]) -> None:
     for part in parts:
@@ -105,7 +96,6 @@ def test_28_metrics_and_forms_are_told_by_the_key_of_their_names(database: Datab
     ]
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize("parts", list(permutations(("people.json", "page-1.json"))))
 def test_36_an_auditor_is_told_by_the_key_of_the_name(database: Database, parts: tuple[str, ...]) -> None:
     for part in parts:
@@ -114,7 +104,6 @@ def test_36_an_auditor_is_told_by_the_key_of_the_name(database: Database, parts:
     assert rows(database, "SELECT person_id FROM people ORDER BY ALL") == [("ana@x.example",), ("uma@x.example",)]
 
 
-@READ
 @pytest.mark.parametrize(
     "parts", [[["."]], [["01-06-2026.json"], ["31-05-2026.json"]], [["31-05-2026.json"], ["01-06-2026.json"]]]
 )
@@ -124,7 +113,6 @@ def test_38_the_newer_evaluation_counts_whenever_it_is_read(database: Database, 
     assert rows(database, "SELECT kore_evaluation_score FROM interactions") == [(85.0,)]
 
 
-@READ
 def test_39_scores_without_times_wait_for_their_conversations(database: Database) -> None:
     report = load_case(database, "39")
     assert report.loaded.total() == 0
@@ -132,7 +120,6 @@ def test_39_scores_without_times_wait_for_their_conversations(database: Database
     assert not report.is_complete
 
 
-@READ
 def test_24_no_sentiment_is_estimated_for_other_languages(database: Database) -> None:
     report = load_case(database, "24")
     assert report.refusals == []
@@ -143,7 +130,6 @@ def test_24_no_sentiment_is_estimated_for_other_languages(database: Database) ->
     assert rows(database, "SELECT DISTINCT interaction_id FROM turns WHERE sentiment IS NOT NULL") == [("en",)]
 
 
-@pytest.mark.storage
 def test_30_unusual_texts_are_kept_as_they_are_written(database: Database) -> None:
     report = load_case(database, "30")
     assert report.refusals == []
@@ -156,7 +142,6 @@ def test_30_unusual_texts_are_kept_as_they_are_written(database: Database) -> No
     ]
 
 
-@READ
 def test_01_seconds_since_1970_are_read_and_said(database: Database) -> None:
     report = load_case(database, "01")
     assert rows(database, "SELECT speaker, said_at FROM turns ORDER BY position") == [
@@ -167,7 +152,6 @@ def test_01_seconds_since_1970_are_read_and_said(database: Database) -> None:
     assert any("seconds since 1970" in note for note in report.notes)
 
 
-@READ
 def test_02_times_from_the_start_are_added_to_it(database: Database) -> None:
     report = load_case(database, "02")
     start = datetime(2026, 5, 4, 9)
@@ -177,7 +161,6 @@ def test_02_times_from_the_start_are_added_to_it(database: Database) -> None:
     assert report.is_complete
 
 
-@READ
 def test_03_a_voice_transcript_gives_the_turns_of_the_call(database: Database) -> None:
     report = load_case(database, "03")
     assert rows(database, "SELECT interaction_id, speaker, said_at, text FROM turns ORDER BY position") == [
@@ -187,7 +170,6 @@ def test_03_a_voice_transcript_gives_the_turns_of_the_call(database: Database) -
     assert report.is_complete
 
 
-@READ
 def test_15_times_as_texts_and_a_message_without_a_time(database: Database) -> None:
     report = load_case(database, "15")
     start, later = datetime(2026, 5, 4, 9), datetime(2026, 5, 4, 9, 0, 31)
@@ -203,7 +185,6 @@ def test_15_times_as_texts_and_a_message_without_a_time(database: Database) -> N
     assert report.is_complete
 
 
-@READ
 def test_34_paths_of_transcripts_lead_below_the_folder(database: Database) -> None:
     report = load_case(database, "34")
     assert report.is_complete
@@ -216,7 +197,6 @@ def scores(database: Database) -> dict[str, float | None]:
     return dict(rows(database, "SELECT interaction_id, kore_evaluation_score FROM interactions"))
 
 
-@READ
 def test_06_a_report_that_names_agents_by_name_only_says_which_column_is_missing(database: Database) -> None:
     report = load_case(database, "06")
     assert [(each.field, each.reason) for each in report.refusals] == [
@@ -226,7 +206,6 @@ def test_06_a_report_that_names_agents_by_name_only_says_which_column_is_missing
     assert scores(database) == {}
 
 
-@READ
 def test_07_scores_in_any_spelling(database: Database) -> None:
     report = load_case(database, "07")
     assert report.refusals == []
@@ -237,7 +216,6 @@ def test_07_scores_in_any_spelling(database: Database) -> None:
     }  # fmt: skip
 
 
-@READ
 def test_08_nan_and_infinity_are_no_scores(database: Database) -> None:
     report = load_case(database, "08")
     assert report.refusals == []
@@ -245,7 +223,6 @@ def test_08_nan_and_infinity_are_no_scores(database: Database) -> None:
     assert rows(database, "SELECT count(sentiment_score) FROM interactions") == [(0,)]
 
 
-@READ
 def test_14_evidence_is_placed_or_counted(database: Database) -> None:
     report = load_case(database, "14")
     assert report.is_complete
@@ -264,7 +241,6 @@ def test_14_evidence_is_placed_or_counted(database: Database) -> None:
     assert rows(database, "SELECT interaction_id, position FROM evidence WHERE position IS NOT NULL") == [("e-ok", 2)]
 
 
-@READ
 def test_16_ids_that_a_spreadsheet_destroyed_are_refused(database: Database) -> None:
     report = load_case(database, "16")
     assert [(each.position, each.field) for each in report.refusals] == [
@@ -274,14 +250,12 @@ def test_16_ids_that_a_spreadsheet_destroyed_are_refused(database: Database) -> 
     assert sorted(scores(database)) == ["00123", "123", "177788520001", "177788520002"]
 
 
-@READ
 def test_18_spellings_of_one_address_are_one_person(database: Database) -> None:
     report = load_case(database, "18")
     assert [each.position for each in report.refusals] == [f"record {number}" for number in (8, 9, 10, 11, 12, 14)]
     assert rows(database, "SELECT count(*) FROM interactions WHERE agent_id = 'ana@x.example'") == [(7,)]
 
 
-@READ
 def test_22_instants_in_any_clear_spelling(database: Database) -> None:
     report = load_case(database, "22")
     refused = {each.position: each.reason for each in report.refusals}
@@ -290,7 +264,6 @@ def test_22_instants_in_any_clear_spelling(database: Database) -> None:
     assert rows(database, "SELECT count(*) FROM interactions WHERE started_at = '2026-05-04 09:00:00'") == [(7,)]
 
 
-@READ
 def test_26_an_audit_under_auditor_and_audit_date(database: Database) -> None:
     load_case(database, "26")
     assert rows(database, "SELECT interaction_id, score, audited_at, name FROM audits JOIN people ON person_id = "
@@ -299,7 +272,6 @@ def test_26_an_audit_under_auditor_and_audit_date(database: Database) -> None:
     ]  # fmt: skip
 
 
-@READ
 def test_33_scores_from_zero_to_one_are_no_points(database: Database) -> None:
     report = load_case(database, "33")
     fields = "Kore Evaluation Score, Pass Score"
@@ -308,7 +280,6 @@ def test_33_scores_from_zero_to_one_are_no_points(database: Database) -> None:
     assert rows(database, "SELECT DISTINCT pass_score FROM interactions") == [(75.0,)]
 
 
-@READ
 def test_44_an_odd_optional_field_spoils_no_record(database: Database) -> None:
     report = load_case(database, "44")
     assert report.refusals == []
@@ -318,26 +289,22 @@ def test_44_an_odd_optional_field_spoils_no_record(database: Database) -> None:
     }  # fmt: skip
 
 
-@READ
 def test_45_an_end_slightly_before_the_start_is_the_start(database: Database) -> None:
     assert load_case(database, "45").is_complete
     assert rows(database, "SELECT DISTINCT ended_at - started_at FROM interactions") == [(timedelta(0),)]
 
 
-@READ
 def test_09_utf_16_is_read(database: Database) -> None:
     assert load_case(database, "09").is_complete
     assert scores(database) == {"cv-1": None, "cv-2": 80}
     assert rows(database, "SELECT count(*) FROM turns") == [(1,)]
 
 
-@READ
 def test_10_any_separator_is_read(database: Database) -> None:
     assert load_case(database, "10").is_complete
     assert sorted(scores(database)) == ["cv-1", "cv-2", "cv-3"]
 
 
-@READ
 def test_12_pages_and_records_put_together_in_any_way(database: Database) -> None:
     report = load_case(database, "12")
     assert report.is_complete
@@ -345,14 +312,12 @@ def test_12_pages_and_records_put_together_in_any_way(database: Database) -> Non
     assert scores(database) == dict.fromkeys(names, 80)
 
 
-@READ
 def test_13_archives_and_other_endings_are_read(database: Database) -> None:
     report = load_case(database, "13")
     assert (report.is_complete, report.passed_over) == (True, [])
     assert scores(database) == {"gz-1": 80, "jl-1": 80, "zip-1": 80, "tsv-1": None, "txt-1": None}
 
 
-@READ
 def test_17_keys_twice_are_refused_and_named(database: Database) -> None:
     report = load_case(database, "17")
     assert [(Path(each.file).name, each.position, each.field) for each in report.refusals] == [
@@ -365,7 +330,6 @@ def test_17_keys_twice_are_refused_and_named(database: Database) -> None:
     assert rows(database, "SELECT count(*) FROM turns") == [(0,)]
 
 
-@READ
 def test_21_blank_rows_and_titles_are_tolerated_and_a_column_twice_is_refused(database: Database) -> None:
     report = load_case(database, "21")
     assert sorted(scores(database)) == ["b-1", "c-1", "d-1", "f-1", "g-2", "t-1", "t-2"]
@@ -376,7 +340,6 @@ def test_21_blank_rows_and_titles_are_tolerated_and_a_column_twice_is_refused(da
     ]
 
 
-@READ
 def test_27_pages_that_are_missing_are_counted(database: Database) -> None:
     report = load_case(database, "27")
     name = str(case("27") / "page-1.json")
@@ -385,7 +348,6 @@ def test_27_pages_that_are_missing_are_counted(database: Database) -> None:
     assert len(scores(database)) == 2
 
 
-@READ
 def test_31_almost_json_is_read_or_its_fault_is_named(database: Database) -> None:
     report = load_case(database, "31")
     assert sorted(scores(database)) == ["cb-1", "co-1", "mc-1", "oo-1", "py-1", "st-1", "tc-1", "tc-2", "xs-1"]

@@ -52,7 +52,6 @@ def test_a_sample_is_read_as_its_format_and_stored_entirely(sample: Sample, tmp_
         ("audits.json", "DELETE FROM audits"),
     ],
 )
-@pytest.mark.first_run_only("what is tried is the judge of the fuzzing")
 def test_a_record_that_is_there_in_part_is_noticed(
     file: str, sql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,7 +138,6 @@ def test_with_times_the_order_of_the_list_makes_no_difference(agents: list[dict[
     ]
 
 
-@pytest.mark.storage
 def test_everybody_is_kept_as_a_participant(database: Database, tmp_path: Path) -> None:
     handed_on = conversation("k-1", Agents=[BOT, since(0, ANA), since(6, BEN)], Queues=[RETURNS, BILLING])
     alone = conversation("k-2", Agents=[ANA], Queues=[RETURNS])

@@ -19,8 +19,6 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import assignment, conversation, load, page, person, rows, snapshot, write
 
-pytestmark = pytest.mark.storage
-
 SUPERVISOR = ["coaching_assignments", "coaching_monitor", "qa_functionalities"]
 OLD, NEW = "nia@old.example", "nia@new.example"
 UMA = person("uma@example.com", "Uma Udo", permissions=SUPERVISOR)
@@ -60,6 +58,7 @@ def test_an_id_under_a_new_address_is_the_same_person(
     together.close()
 
 
+@pytest.mark.storage
 def test_two_who_are_one_keep_one_choice(database: Database, tmp_path: Path) -> None:
     load(database, tmp_path / "1", {"1.json": page(by("k-1", OLD), by("k-2", NEW))})
     for who, language in ((OLD, "de"), (NEW, "es")):

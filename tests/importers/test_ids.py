@@ -11,8 +11,6 @@ from coaching.importers.refused_records import UnusableRecordError
 from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, rows, source
 
-pytestmark = pytest.mark.first_run_only("stored as test_any_permutation.py stores conversations on every database")
-
 
 def ids(database: Database) -> list[str]:
     return [each for (each,) in rows(database, "SELECT interaction_id FROM interactions ORDER BY ALL")]

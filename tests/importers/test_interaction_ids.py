@@ -2,7 +2,6 @@
 
 from contextlib import closing
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,8 +9,6 @@ from coaching.importers.interaction_ids import OF_CONVERSATION, OF_INTERACTION, 
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import rows
-
-pytestmark = pytest.mark.storage
 
 # Worked out anew: interactions from their records, and these with them.
 WORKED_OUT = {"interactions", "interaction_records"}

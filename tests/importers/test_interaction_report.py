@@ -16,9 +16,6 @@ from coaching.words import wording
 from coaching.words.formatting import counted
 from tests.importers.export import conversation, load, page, person, rows
 
-READ = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
 ROW = {
     "ConversationID": "k-1",
     "Channel": "Voice",
@@ -54,7 +51,6 @@ def table(*records: dict[str, str]) -> str:
     return written.getvalue()
 
 
-@READ
 def test_a_report_gives_scores_and_metrics(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"report.csv": table(WITH_ADDRESS)})
     assert report.is_complete
@@ -73,14 +69,12 @@ def test_a_report_gives_scores_and_metrics(database: Database, tmp_path: Path) -
     ) == [("Greets", "NO", 12.0, 10.0, False), ("Says goodbye - warmly", "YES", 8.0, 0.0, False)]
 
 
-@READ
 @pytest.mark.parametrize("agent", ["Nia Novak <nia@example.com>", "nia@example.com"])
 def test_the_address_may_stand_beside_the_name(database: Database, tmp_path: Path, agent: str) -> None:
     assert load(database, tmp_path, {"report.csv": table(ROW | {"Scored Agent": agent})}).is_complete
     assert rows(database, "SELECT agent_id FROM interactions") == [("nia@example.com",)]
 
 
-@READ
 def test_a_report_without_addresses_says_which_column_is_missing(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"report.csv": table(ROW, ROW | {"ConversationID": "k-2"})})
     (refusal,) = report.refusals
@@ -89,7 +83,6 @@ def test_a_report_without_addresses_says_which_column_is_missing(database: Datab
     assert rows(database, "SELECT count(*) FROM interactions") == [(0,)]
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize("written", ["Nia Novak", "NOVAK,  Nia", "nia\u00a0novak\u200b"])
 @pytest.mark.parametrize("together", [True, False])
 def test_an_agent_is_whoever_alone_has_the_name(
@@ -110,7 +103,6 @@ def test_an_agent_is_whoever_alone_has_the_name(
     assert rows(database, "SELECT name FROM people") == [("Nia Novak",)]
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize(
     ("agents", "kept"),
     [("Ana Alves, Nia Novak", ["Ana Alves", "Nia Novak"]), ("Novak, Nia", []), ("Nia Novak", []), ("", [])],
@@ -122,7 +114,6 @@ def test_all_agents_of_a_conversation_are_kept(
     assert [name for (name,) in rows(database, "SELECT name FROM participants ORDER BY position")] == kept
 
 
-@pytest.mark.storage
 def test_of_two_agents_of_one_name_nobody_is_meant(database: Database, tmp_path: Path) -> None:
     listed = [
         person("nia@example.com", "Nia Novak"),

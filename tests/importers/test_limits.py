@@ -38,8 +38,6 @@ from tests.importers.export import (
 )
 from tests.places import ROOT
 
-REFUSED_BEFORE = pytest.mark.first_run_only("it is refused before anything is written")
-
 START = 1772442000000
 GOOD = json.dumps(conversation("k-good"))
 
@@ -50,7 +48,6 @@ def imports(path: Path, database: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=120)
 
 
-@REFUSED_BEFORE
 @databases.about_files
 def test_only_regular_files_are_read_and_the_others_are_named(tmp_path: Path) -> None:
     folder = tmp_path / "export"
@@ -78,14 +75,12 @@ def test_only_regular_files_are_read_and_the_others_are_named(tmp_path: Path) ->
     assert (alone.returncode, alone.stderr) == (2, f"{folder}/pipe.json: {irregular}\n")
 
 
-@REFUSED_BEFORE
 def test_a_file_that_became_a_pipe_meanwhile_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "page.json")
     _, refusals = read_json(tmp_path / "page.json")
     assert [refusal.reason for refusal in refusals] == ["it is not a regular file: copy what it gives into one"]
 
 
-@REFUSED_BEFORE
 def test_folders_may_lie_a_thousand_deep(tmp_path: Path) -> None:
     here = os.open(tmp_path, os.O_RDONLY)
     for _ in range(1200):
@@ -100,7 +95,6 @@ def test_folders_may_lie_a_thousand_deep(tmp_path: Path) -> None:
     subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
 
 
-@REFUSED_BEFORE
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -122,7 +116,6 @@ def test_a_file_that_is_too_large_is_refused_and_the_others_are_read(
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-1",)]
 
 
-@REFUSED_BEFORE
 def test_a_file_of_too_many_values_is_refused_before_it_fills_the_memory(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"page.json": '{"results": [' + "1," * limits.VALUES_A_FILE + "1]}"})
     assert refused(report) == [
@@ -134,7 +127,6 @@ def long(characters: int) -> str:
     return "x" * characters
 
 
-@REFUSED_BEFORE
 @pytest.mark.parametrize(
     ("files", "position", "field"),
     [
@@ -175,7 +167,6 @@ def test_a_field_that_is_too_long_is_left_out_or_refuses_its_record(
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-1",)]
 
 
-@pytest.mark.storage
 def test_a_message_as_long_as_allowed_is_kept_whole(database: Database, tmp_path: Path) -> None:
     text = "I am happy but " * 133_333
     files = {"page.json": page(conversation()), "k-1.json": transcript(turn("USER", text, START))}
@@ -183,7 +174,6 @@ def test_a_message_as_long_as_allowed_is_kept_whole(database: Database, tmp_path
     assert rows(database, "SELECT text = $$" + text + "$$ FROM turns") == [(True,)]
 
 
-@REFUSED_BEFORE
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -206,7 +196,6 @@ def test_what_no_export_has_costs_only_its_record(
     assert rows(database, "SELECT interaction_id FROM interactions") == [("k-good",)]
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize("odd", [{"Conversation ID": "k\0-1"}, {"Agents": [{"agentId": "a", "Agent Name": "A\0B"}]}])
 def test_a_nul_is_left_out_of_ids_and_names(database: Database, tmp_path: Path, odd: dict[str, object]) -> None:
     report = load(database, tmp_path, {"page.json": page(conversation("k-1") | odd, conversation("k-good"))})
@@ -215,7 +204,6 @@ def test_a_nul_is_left_out_of_ids_and_names(database: Database, tmp_path: Path, 
     assert rows(database, "FROM people WHERE contains(name, chr(0)) OR contains(person_id, chr(0))") == []
 
 
-@REFUSED_BEFORE
 def test_the_refusals_of_a_file_are_named_up_to_a_number_and_then_counted(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"page.json": page(*[{}] * 1003), "other.json": page({})})
     assert (len(report.refusals), list(report.unnamed.values())) == (1001, [3])
@@ -241,7 +229,6 @@ def test_the_work_for_a_broken_file_is_in_proportion_to_its_size(found: list[tup
     assert work.looked_at <= 16 * len(content) + broken_json._FIRST_WINDOW * work.broken_records
 
 
-@REFUSED_BEFORE
 def test_after_a_thousand_broken_records_the_rest_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "page.json"
     path.write_text('{"results": [' + '{"a": },\n' * 1500 + GOOD + "]}")
@@ -273,7 +260,6 @@ def test_every_line_of_a_csv_file_is_read_or_refused_once(found: list[tuple[str,
     assert all(lines[number - 1].strip() for number in numbers)
 
 
-@REFUSED_BEFORE
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
@@ -298,7 +284,6 @@ def test_transcripts_are_read_ahead_by_their_size() -> None:
     assert [len(chunk) for chunk in transcript_pool._chunks([*large, *small])] == [1, 1, 50, 50, 21]
 
 
-@REFUSED_BEFORE
 def test_what_waits_to_be_written_is_bounded_by_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BYTES_IN_MEMORY", 1)
     chats = {f"k-{number}.json": transcript(turn("AGENT", "Hello", START)) for number in range(3)}

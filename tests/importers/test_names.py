@@ -22,8 +22,6 @@ from tests.importers.export import assignment, conversation, load, page, rows, w
 from tests.importers.test_any_order import check_daily_totals
 from tests.words.test_name_key import spellings
 
-pytestmark = pytest.mark.storage
-
 FORM: dict[str, Any] = {
     "name": "Größe prüfen",
     "pass_score": 70,
@@ -138,6 +136,7 @@ def test_without_a_form_the_newest_assignment_spells_an_area(
     ]
 
 
+@pytest.mark.storage
 def test_a_form_in_another_spelling_is_the_same_form(database: Database, tmp_path: Path) -> None:
     load(
         database, tmp_path / "1", {"form.json": FORM, "page.json": page(failing("k-1", "Größe prüfen", "se présente"))}
@@ -193,6 +192,7 @@ def test_every_table_that_names_areas_follows_the_spelling_of_the_form(database:
     assert rows(database, "SELECT coaching_areas FROM groups") == [(["TONE of voice", "Other"],)]
 
 
+@pytest.mark.storage
 def test_what_is_kept_as_json_follows_the_spelling_of_the_form(database: Database, tmp_path: Path) -> None:
     """Filters still find what they found, and forms that are being filled in lose nothing; what was typed stays."""
     kept = rows(database, "SELECT table_name FROM information_schema.columns WHERE column_name = 'content'")

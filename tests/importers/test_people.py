@@ -12,8 +12,6 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import assignment, conversation, load, page, person, refused, rows, snapshot, write
 
-pytestmark = pytest.mark.storage
-
 SUPERVISIONS = "SELECT supervisor_id, agent_id FROM supervisions ORDER BY ALL"
 NIA = {"agentId": "a-nia", "Agent Email": "nia@example.com"}
 

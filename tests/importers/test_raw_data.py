@@ -13,8 +13,6 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import FORM, conversation, load, metric, page, person, rows, snapshot, source, write
 
-pytestmark = pytest.mark.first_run_only("read into records that test_any_permutation.py stores on every database")
-
 
 def read(record: dict[str, Any]) -> Conversation:
     return raw_data.conversation(record, source(raw_data.FORMAT))

@@ -2,14 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from coaching.importers.finding import find_files
 from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, rows, write
-
-pytestmark = pytest.mark.first_run_only("a format is recognised before anything is written")
 
 
 def test_pages_are_read_in_the_order_of_their_numbers(database: Database, tmp_path: Path) -> None:

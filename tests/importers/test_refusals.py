@@ -30,8 +30,6 @@ from tests.importers.export import (
     turn,
 )
 
-pytestmark = pytest.mark.first_run_only("a record is refused before anything is written")
-
 START = 1772442000000
 FUTURE = "is more than a day in the future"
 OTHER_AGENT = [{"Agent ID": "a-olu"}]

@@ -31,8 +31,6 @@ from tests.importers.export import (
     write,
 )
 
-pytestmark = pytest.mark.storage
-
 SUPERVISOR = ["coaching_assignments", "coaching_monitor", "qa_functionalities"]
 AGENT = ["agent_dashboard", "coaching_assignments"]
 PERMISSIONS = "SELECT person_id, permissions FROM people ORDER BY ALL"
@@ -149,6 +147,7 @@ def test_an_agents_id_is_never_an_auditor(database: Database, tmp_path: Path) ->
     assert rows(database, AUDITORS) == [("auditor:Uma Udo",)]
 
 
+@pytest.mark.storage
 def test_whoever_is_not_on_a_later_list_loses_all_rights_and_keeps_what_they_did(
     database: Database, tmp_path: Path
 ) -> None:

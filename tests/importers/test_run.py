@@ -9,8 +9,6 @@ from coaching.importers.run import import_paths
 from coaching.storage.database import Database
 from tests.importers.export import conversation, page, write
 
-pytestmark = pytest.mark.storage
-
 
 def threads(database: Database) -> int:
     with database.snapshot() as cursor:

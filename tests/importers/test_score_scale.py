@@ -14,9 +14,6 @@ from coaching.importers.spellings import Spellings
 from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, rows
 
-READ = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
 SCORE = "Score"
 SPELLINGS = Spellings({SCORE: (), "Pass Score": ()})
 PARTS = st.decimals("0.01", "0.99", places=2).map(float)
@@ -75,7 +72,6 @@ def test_a_file_of_parts_is_stored_in_points(score: float) -> None:
     assert parsed.kore_evaluation_score == pytest.approx(100 * score)
 
 
-@READ
 def test_zeros_and_ones_are_left_out_because_nobody_can_tell(database: Database, tmp_path: Path) -> None:
     scored = [conversation(f"k-{score}", **{"Kore Evaluation Score": score}) for score in (0, 1)]
     report = load(database, tmp_path, {"page.json": page(*scored)})

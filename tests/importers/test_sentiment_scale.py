@@ -58,7 +58,6 @@ def test_what_is_no_scale_says_what_one_is(written: str) -> None:
         read_scale(written)
 
 
-@pytest.mark.storage
 def test_the_scale_is_kept_with_the_record_and_the_value_converted(database: Database, tmp_path: Path) -> None:
     paths = write(tmp_path, {"p.json": page(conversation(**{"Sentiment Score": 7.5}))})
     import_paths(database, paths, sentiment_scale=SentimentScale(low=1, high=10))
@@ -69,7 +68,6 @@ def test_the_scale_is_kept_with_the_record_and_the_value_converted(database: Dat
     ]
 
 
-@pytest.mark.storage
 def test_the_same_file_with_another_scale_is_read_anew(database: Database, tmp_path: Path) -> None:
     paths = write(tmp_path, {"p.json": page(conversation(**{"Sentiment Score": 3}))})
     amazon = SentimentScale(low=-5, high=5)
@@ -85,7 +83,6 @@ def test_the_same_file_with_another_scale_is_read_anew(database: Database, tmp_p
     assert rows(database, SENTIMENT) == [(3.0, False)]
 
 
-@pytest.mark.storage
 def test_a_value_outside_of_the_scale_is_named(database: Database, tmp_path: Path) -> None:
     paths = write(tmp_path, {"p.json": page(conversation(**{"Sentiment Score": 7.5}))})
     report = import_paths(database, paths, sentiment_scale=SentimentScale(low=-5, high=5))
@@ -94,7 +91,6 @@ def test_a_value_outside_of_the_scale_is_named(database: Database, tmp_path: Pat
     assert "-5" in " ".join(named)
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize("option", [["--sentiment-scale", "-5..5"], ["--sentiment-scale=-5..5"]])
 def test_the_scale_is_an_option_of_the_import(tmp_path: Path, option: list[str]) -> None:
     (path,) = write(tmp_path, {"p.json": page(conversation(**{"Sentiment Score": -2.5}))})

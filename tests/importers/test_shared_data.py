@@ -13,8 +13,6 @@ from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 from tests.places import SHARED_DATA, need
 
-pytestmark = pytest.mark.storage
-
 
 @pytest.fixture(scope="module")
 def imported() -> Iterator[tuple[Database, Report]]:

@@ -40,7 +40,6 @@ def test_of_two_names_the_first_counts() -> None:
     assert FIELDS.read({"mail": "a", "agentEmail": "b"}, Notes()) == {"Agent Email": "a"}
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize(
     ("more", "field"),
     [

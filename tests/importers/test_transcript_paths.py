@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +12,6 @@ from coaching.storage.database import Database
 from coaching.words import wording
 from tests.importers.export import load, refused, rows, transcript, turn
 
-READ = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
 NAMES = st.text("abcXYZ019 -_+é", min_size=1, max_size=8).map(str.strip).filter(bool)
 WAYS: dict[str, Callable[[str], str]] = {
     "as it is": lambda path: path,
@@ -53,7 +49,6 @@ def test_the_file_whose_folders_are_named_counts_over_one_with_the_name_alone(tm
     assert TranscriptPaths().find(str(tmp_path), "s3://bucket/friday/a.json") == str(tmp_path / "a.json")
 
 
-@READ
 def test_a_file_that_has_another_case_than_the_id_belongs_to_it(database: Database, tmp_path: Path) -> None:
     row = {"conversationId": "K-1", "agentEmail": "a@e.com", "conversationStartTime": "2026-03-02T09:00:00Z"}
     lines = [row | {"transcriptPath": "CHATS/K-1.JSON"}]
@@ -62,7 +57,6 @@ def test_a_file_that_has_another_case_than_the_id_belongs_to_it(database: Databa
     assert rows(database, "SELECT interaction_id FROM turns") == [("K-1",)]
 
 
-@READ
 def test_an_address_that_leads_nowhere_is_named(database: Database, tmp_path: Path) -> None:
     row = {"conversationId": "k-1", "agentEmail": "a@e.com", "conversationStartTime": "2026-03-02T09:00:00Z"}
     report = load(database, tmp_path, {"metadata.csv": [row | {"transcriptPath": "s3://bucket/other.json"}]})

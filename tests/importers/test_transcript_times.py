@@ -73,7 +73,6 @@ def test_a_small_number_among_times_is_left_out() -> None:
     assert times.unusable == [1, 3]
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize("ticks", [10**17, 10**18, 10**400, 1e300])
 def test_a_time_that_no_call_lasts_is_left_out_and_the_message_kept(
     database: Database, tmp_path: Path, ticks: float
@@ -90,7 +89,6 @@ def test_days_and_months_are_told_by_the_other_messages() -> None:
     assert read_times(["02/03/2026 09:00", None]).said == [None, None]
 
 
-@pytest.mark.storage
 @pytest.mark.parametrize(
     ("times", "unit"),
     [
@@ -121,7 +119,6 @@ def test_a_conversation_without_a_start_has_turns_without_times(database: Databa
     assert rows(database, WHEN) == [(START,), (START + timedelta(seconds=45),)]
 
 
-@pytest.mark.storage
 @settings(max_examples=databases.examples(12), deadline=None)
 @given(st.permutations(["untimed.json", "timed.json", "k-1.json"]), st.sampled_from([1, 1000, 1_000_000]))
 def test_the_order_of_imports_does_not_matter(tmp_path: Path, order: list[str], unit: int) -> None:
@@ -143,7 +140,6 @@ def test_the_order_of_imports_does_not_matter(tmp_path: Path, order: list[str], 
         apart.close()
 
 
-@pytest.mark.storage
 def test_a_time_that_cannot_be_read_is_left_out_and_named(database: Database, tmp_path: Path) -> None:
     report = load(database, tmp_path, {"p.json": page(conversation()), "k-1.json": _said(1772442000000, "soon")})
     assert rows(database, WHEN) == [(START,), (None,)]

@@ -9,10 +9,6 @@ import pytest
 from coaching.storage.database import Database
 from tests.importers.export import conversation, load, page, refused, rows, transcript, turn
 
-pytestmark = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
-
 TURNS = "SELECT speaker, text, said_at FROM turns ORDER BY position"
 START = datetime(2026, 3, 2, 9)
 

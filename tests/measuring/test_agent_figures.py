@@ -23,8 +23,6 @@ from tests.figures import NO_FIGURES
 from tests.metric_results import metric_result
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, SAM = "ana@example.com", "sam@example.com"
 
 

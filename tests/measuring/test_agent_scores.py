@@ -17,8 +17,6 @@ from coaching.words.formatting import as_shown
 from tests.demo.demo_of_a_day import TODAY
 from tests.measuring.test_score_map import points, raw_answers
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, SAM = "ana@example.com", "sam@example.com"
 EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(days=1))
 COLUMNS = {Across.AREAS: "coaching_area", Across.METRICS: "metric_id"}
@@ -37,7 +35,6 @@ def independent(answers: pd.DataFrame, agent: str, column: str) -> dict[str, tup
     return {each.Index: (as_shown(100 * each.earned / each.possible), each.n) for each in cells.itertuples()}
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 @pytest.mark.parametrize("across", Across)
 def test_they_are_those_of_the_raw_answers_of_the_map_and_of_coverage(demo_centre: Database, across: Across) -> None:
     newest = demo_centre.rows("SELECT max(started_at)::DATE AS day FROM interactions")[0]["day"]

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pandas as pd
-import pytest
 
 from coaching.measuring import calibration
 from coaching.measuring.score_map import TeamScope
@@ -42,7 +41,6 @@ def boss_and_newest(database: Database) -> tuple[str, Period]:
     return boss["person_id"], Period.of_last_days(90, newest["day"])
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 def test_every_figure_of_the_demo_is_that_of_the_raw_answers(demo_centre: Database) -> None:
     boss, period = boss_and_newest(demo_centre)
     scope = TeamScope(period=period)
@@ -69,8 +67,6 @@ def test_every_figure_of_the_demo_is_that_of_the_raw_answers(demo_centre: Databa
         )
 
 
-@pytest.mark.storage
-@pytest.mark.answers
 def test_the_newest_audit_with_answers_is_compared(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("DELETE FROM audits")

@@ -16,8 +16,6 @@ from coaching.words.days import Period, utc_now
 from coaching.words.formatting import as_shown
 from tests.centre import reattribute
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 TODAY = date.today()
 
@@ -135,6 +133,7 @@ def test_never_coached(small_centre: Database) -> None:
     assert coverage.never_coached(standing(small_centre))["agent_id"].tolist() == [BEN]
 
 
+@pytest.mark.storage
 def test_failing_interactions_newest_first(small_centre: Database) -> None:
     period = now_period(small_centre)
     assert coverage.interactions_below_pass_score(small_centre, SAM, ANA, period) == ["c-ana-2", "c-ana-1"]

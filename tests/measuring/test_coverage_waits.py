@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from coaching.measuring import coverage
 from coaching.measuring.coverage import COMPLETION, FIRST_REVIEW
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 SAM, LEE = "sam@example.com", "lee@example.com"
 
 NOW = datetime(2026, 11, 20, 12)
@@ -87,7 +85,6 @@ def test_nobody_has_finished() -> None:
 DAYS = st.floats(0, 400, allow_nan=False).map(lambda days: round(days, 4))
 
 
-@pytest.mark.first_run_only("computed in Python")
 @given(st.lists(DAYS, min_size=1, max_size=60))
 def test_when_nobody_waits_they_are_the_usual_quantiles(days: list[float]) -> None:
     waited = np.array(days)
@@ -109,7 +106,6 @@ def by_definition(waited: list[float], done: list[bool], share: float) -> float:
     return math.nan
 
 
-@pytest.mark.first_run_only("computed in Python")
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1, max_size=40))
 def test_the_estimate_is_that_of_kaplan_and_meier(made_up: list[tuple[int, bool]]) -> None:
     days, done = [float(day) for day, _ in made_up], [ended for _, ended in made_up]
@@ -122,7 +118,6 @@ def test_the_estimate_is_that_of_kaplan_and_meier(made_up: list[tuple[int, bool]
         assert median == first
 
 
-@pytest.mark.first_run_only("computed in Python")
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1, max_size=40),
     st.lists(st.integers(0, 40), max_size=20),
@@ -163,7 +158,6 @@ def as_it_may_be(ago: int, first: int | None, more: int | None) -> tuple[float, 
     return float(ago), reviewed, completed
 
 
-@pytest.mark.first_run_only("computed in Python")
 @given(st.lists(OPENED, min_size=1, max_size=25), st.sampled_from([4, 500]))
 def test_whatever_was_opened_more_are_begun_than_completed(opened: list[tuple[int, int, int]], points: int) -> None:
     waits = coverage.waits(made(*(as_it_may_be(*each) for each in opened)), NOW)

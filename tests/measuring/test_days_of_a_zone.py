@@ -24,8 +24,6 @@ from tests.measuring.test_agent_figures import raw
 from tests.metric_results import metric_result
 from tests.places import SHARED_DATA, need
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 # Clocks change on 27 September in Auckland, on 1 November in New York, on 25 October in London and on 6 September, at
 # midnight, in Santiago; never in Kolkata, whose days begin at half past.
 # Of each zone the day after a change of clocks, or another.

@@ -19,8 +19,6 @@ from coaching.words.days import Period
 from tests import databases
 from tests.centre import INTERACTIONS, METRICS
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, SAM = "ana@example.com", "sam@example.com"
 UTC = ZoneInfo("UTC")
 OF_ANA = [key for key, agent, *_ in INTERACTIONS if agent == ANA]
@@ -162,6 +160,7 @@ def test_the_moment_is_the_agents_message_and_the_best_response_is_told_by_the_c
     assert nothing_better[0].better is None
 
 
+@pytest.mark.storage
 def test_an_audit_that_overrules_gives_its_own_reason(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         answer(cursor, "c-ana-3", ("YES", "YES", "NO"), "audit-3")
@@ -246,7 +245,6 @@ ASSIGNED = """
     GROUP BY ALL ORDER BY a.assignment_id LIMIT 12"""
 
 
-@pytest.mark.first_run_only("the same is asked above on every database")
 @pytest.mark.parametrize("centre", ["shared", "demo"])
 def test_the_same_of_real_chats_and_of_the_demo(centre: str, request: pytest.FixtureRequest) -> None:
     if centre == "shared":

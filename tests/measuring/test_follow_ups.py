@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-import pytest
 
 from coaching.measuring import coverage, follow_ups
 from coaching.measuring.team_effect import EffectFilter
@@ -16,7 +15,6 @@ UTC, BERLIN = ZoneInfo("UTC"), ZoneInfo("Europe/Berlin")
 DAY = pd.Timestamp(2026, 11, 10, 9)
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 def test_the_figures_of_the_demo_are_those_of_the_raw_tables(demo_centre: Database) -> None:
     (boss,) = demo_centre.rows("SELECT person_id FROM people WHERE list_contains(permissions, 'cross_team_access')")
     asked = (demo_centre, boss["person_id"])

@@ -12,7 +12,6 @@ from tests import databases
 from tests.demo.demo_of_a_day import TODAY
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 @pytest.mark.parametrize("channel", [None, "chat"])
 def test_every_figure_of_the_demo_is_that_of_the_raw_tables(demo_centre: Database, channel: str | None) -> None:
     (boss,) = demo_centre.rows("SELECT person_id FROM people WHERE list_contains(permissions, 'cross_team_access')")
@@ -50,7 +49,6 @@ def of_period(rows: pd.DataFrame, column: str, period: Period) -> pd.DataFrame:
     return rows[(rows[column] >= pd.Timestamp(period.first)) & (rows[column] < pd.Timestamp(period.end))]
 
 
-@pytest.mark.permissions
 def test_a_lead_sees_no_figure_of_another_team(small_centre: Database) -> None:
     (newest,) = small_centre.rows("SELECT max(day) AS day FROM agent_daily")
     scope = TeamScope(period=Period.of_last_days(90, newest["day"]))
@@ -82,7 +80,6 @@ def test_agents_are_sorted(by: Ranked, expected: str) -> None:
     assert "".join(leaderboard.ranked(FOUND, by, TRENDS)["agent_id"]) == expected
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 def test_an_agent_reads_how_many_of_the_team_score_higher(demo_centre: Database) -> None:
     (newest,) = demo_centre.rows("SELECT max(started_at)::DATE AS day FROM interactions")
     period = Period.of_last_days(28, newest["day"])

@@ -20,8 +20,6 @@ from coaching.words.days import Period
 from coaching.words.formatting import as_shown
 from tests import centre, databases
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
 UTC = ZoneInfo("UTC")
 TODAY = date(2026, 11, 18)

@@ -96,7 +96,6 @@ def test_fatal_is_a_fatal_metric_that_failed_once() -> None:
     assert found.to_numpy().tolist() == [["ana", "Compliance"]]
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 def test_whom_the_demo_asks_about_is_what_the_raw_tables_say(demo_centre: Database) -> None:
     (boss,) = demo_centre.rows("SELECT person_id FROM people WHERE list_contains(permissions, 'cross_team_access')")
     newest = interactions.data_as_of(demo_centre)

@@ -14,8 +14,6 @@ from tests import simulated_centre
 from tests.charts.test_score_charts import rows_of
 from tests.simulated_centre import KIM
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 
 @pytest.fixture
 def simulation(database: Database) -> simulated_centre.Simulation:

@@ -26,7 +26,6 @@ def coached_in_the_quarter(database: Database) -> pd.DataFrame:
     return raw[(raw["assigned_at"] >= "2026-07-01") & (raw["assigned_at"] < "2026-10-01")]
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 @pytest.mark.parametrize("whole_centre", [True, False])
 def test_every_figure_of_the_demo_is_that_of_the_raw_tables(demo_centre: Database, whole_centre: bool) -> None:
     people = demo_centre.query("SELECT person_id, team FROM people")

@@ -35,8 +35,6 @@ def need_coaching(database: Database) -> None:
                 )
 
 
-@pytest.mark.storage
-@pytest.mark.permissions
 @permission_of(planner.needs, rounds.draw, rounds.needs_now, rounds.agents_of_rounds, rounds.afterwards)
 def test_a_round_is_stored_as_drawn_and_stands(small_centre: Database) -> None:
     need_coaching(small_centre)
@@ -90,7 +88,6 @@ def test_a_round_is_stored_as_drawn_and_stands(small_centre: Database) -> None:
 
 
 @pytest.mark.storage
-@pytest.mark.permissions
 def test_nobody_draws_whom_they_may_not_coach_or_who_was_drawn_meanwhile(
     small_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,8 +82,6 @@ ROWS = {
 COLUMNS = {Across.AREAS: "coaching_area", Across.METRICS: "metric_id"}
 
 
-@pytest.mark.storage
-@pytest.mark.answers
 @pytest.mark.parametrize("across", Across)
 @pytest.mark.parametrize("by", ROWS)
 def test_every_figure_is_that_of_the_raw_answers(small_centre: Database, by: By, across: Across) -> None:
@@ -97,7 +95,6 @@ def test_every_figure_is_that_of_the_raw_answers(small_centre: Database, by: By,
 
 
 @permission_of(map_read_once.is_read_once)
-@pytest.mark.storage
 def test_a_map_is_read_once_where_it_has_few_rows(small_centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     once = {viewer: {by for by in By if map_read_once.is_read_once(small_centre, viewer, by)} for viewer in (SAM, KIM)}
     assert once[KIM] == set(map_read_once.OF_INTERACTIONS)  # who sees everybody
@@ -148,7 +145,6 @@ NARROWED = ({"queue_id": "q-2"}, {"channel": "chat"}, {"coaching_area": "Etiquet
 
 
 @permission_of(score_map.asks_for_all)
-@pytest.mark.storage
 def test_totals_of_the_centre_are_read_where_all_are_measured(small_centre: Database) -> None:
     """Rows of the centre that no agent has come from show who reads them: nobody who does not measure all."""
     with small_centre.transaction() as cursor:
@@ -181,7 +177,6 @@ def read_once_is_the_same(database: Database, viewer: str, scope: TeamScope, by:
     pd.testing.assert_frame_equal(of_all, score_map.changes(database, viewer, scope, None, across))
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 @pytest.mark.parametrize("across", Across)
 @pytest.mark.parametrize("by", ROWS)
 def test_every_figure_of_the_demo_is_that_of_the_raw_answers(demo_centre: Database, by: By, across: Across) -> None:
@@ -207,8 +202,6 @@ def test_every_figure_of_the_demo_is_that_of_the_raw_answers(demo_centre: Databa
             assert each.verdict is Verdict.NO_DATA
 
 
-@pytest.mark.storage
-@pytest.mark.answers
 def test_all_together_is_the_whole_scope_and_nobody_counts_twice(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute(f"INSERT INTO supervisions VALUES ('{LEE}', '{ANA}'), ('{LEE}', '{ANA}')")
@@ -224,7 +217,7 @@ def test_all_together_is_the_whole_scope_and_nobody_counts_twice(small_centre: D
     assert (leads[SAM, "Etiquette"][1], leads[LEE, "Etiquette"][1]) == (4, 5)
 
 
-@pytest.mark.permissions
+@pytest.mark.storage
 def test_a_lead_sees_no_figure_of_another_team(small_centre: Database) -> None:
     for by in By:
         for across in Across:
@@ -240,8 +233,6 @@ def test_a_lead_sees_no_figure_of_another_team(small_centre: Database) -> None:
     assert score_map.names(small_centre, SAM, By.AGENT, [CLEO])["name"].tolist() == [wording.NO_ROW[By.AGENT]]
 
 
-@pytest.mark.storage
-@pytest.mark.answers
 def test_the_scope_narrows_what_counts(small_centre: Database) -> None:
     def n(**narrowed: str) -> int:
         scope = TeamScope(period=EVER, **narrowed)
@@ -257,8 +248,6 @@ def test_the_scope_narrows_what_counts(small_centre: Database) -> None:
     assert score_map.changes(small_centre, KIM, early, None, Across.AREAS).empty
 
 
-@pytest.mark.storage
-@pytest.mark.answers
 def test_rows_and_columns_have_names_that_no_two_share(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("INSERT INTO metrics BY NAME SELECT * REPLACE ('m-other' AS metric_id, 'Chat' AS form_id) "
@@ -279,8 +268,6 @@ def test_rows_and_columns_have_names_that_no_two_share(small_centre: Database) -
     assert score_map.names(small_centre, KIM, By.CHANNEL, ["email"])["name"].tolist() == [wording.CHANNELS["email"]]
 
 
-@pytest.mark.storage
-@pytest.mark.answers
 def test_on_which_areas_agents_were_coached(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         cursor.execute("UPDATE assignments SET withdrawn_at = now()::TIMESTAMP WHERE assignment_id = 'ca-cleo'")

@@ -44,7 +44,6 @@ def agree(steps: pd.DataFrame, expected: dict[tuple[str, date, bool], tuple[floa
         assert found[key].interactions == n, key
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
 @pytest.mark.parametrize(
     ("by", "column", "across", "grain"),
     [
@@ -77,7 +76,7 @@ def test_every_step_of_the_demo_is_that_of_the_raw_answers(
     agree(score_steps.steps(*asked), whole)
 
 
-@pytest.mark.permissions
+@pytest.mark.storage
 def test_a_lead_sees_neither_a_row_nor_the_rest_of_another_team(small_centre: Database) -> None:
     newest = small_centre.rows("SELECT max(day) AS day FROM area_daily")[0]["day"]
     scope = TeamScope(period=Period.of_last_days(28, newest))
@@ -96,7 +95,11 @@ def test_a_lead_sees_neither_a_row_nor_the_rest_of_another_team(small_centre: Da
     assert n(SAM, RowAsked(By.LEAD, LEE)) == (0, 11)
     assert n(KIM, RowAsked(By.LEAD, UNKNOWN)) == (0, 17)
     assert n(KIM, RowAsked(By.QUEUE, "q-1")) == (17, 0)
+    assert n(KIM, RowAsked(By.CHANNEL, "chat")) == (17, 0)
     assert n(SAM, RowAsked(By.TOPIC, "Room booking")) == (11, 0)
+    areas = score_steps.steps(small_centre, SAM, scope, Across.AREAS, "week", RowAsked(By.TOPIC, "Room booking"))
+    assert len(areas)
+    assert areas["of_row"].all()
     for stranger in (ANA, "ned@example.com", "stranger@example.com", ""):
         assert n(stranger, None) == (0, 0)
 
@@ -135,8 +138,6 @@ def test_a_row_stands_beside_the_rest() -> None:
     assert (few["rest_interactions"], few["judged"], few["below"]) == (0, False, False)
 
 
-@pytest.mark.storage
-@pytest.mark.answers
 def test_the_days_of_coaching_are_those_of_that_agent(small_centre: Database) -> None:
     today = date.today()
     asked = coverage.assignments(small_centre, SAM, today), coverage.areas_of_assignments(small_centre, SAM)

@@ -15,8 +15,6 @@ from tests import simulated_centre
 from tests.simulated_centre import KIM, LEE, SAM, Simulation
 from tests.written_tables import written_by
 
-pytestmark = pytest.mark.storage
-
 
 @pytest.fixture
 def simulation(database: Database) -> Simulation:
@@ -48,7 +46,6 @@ def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(found[columns], shown(expected[columns]), rtol=1e-9)
 
 
-@pytest.mark.answers
 def test_everything_is_what_the_estimate_says_of_the_same_data(database: Database, simulation: Simulation) -> None:
     daily, assigned = simulation.daily, simulation.assignments
     asked = (database, KIM, EffectFilter())
@@ -96,7 +93,6 @@ def test_everything_is_what_the_estimate_says_of_the_same_data(database: Databas
     assert row["low"] < 5 < row["high"]  # the true effect
 
 
-@pytest.mark.answers
 def test_areas_and_people_that_cross_are_told_apart_by_their_ids(database: Database, simulation: Simulation) -> None:
     """Two areas and two supervisors, whose names come in the other order than their ids."""
     on_accuracy = simulation.assignments["assignment_id"].iloc[::3].tolist()
@@ -122,7 +118,6 @@ def test_areas_and_people_that_cross_are_told_apart_by_their_ids(database: Datab
         same(found, expected)
 
 
-@pytest.mark.answers
 def test_a_supervisors_own_agents_count_and_peers_come_from_the_whole_centre(
     database: Database, simulation: Simulation
 ) -> None:
@@ -159,7 +154,6 @@ def test_nobody_else_learns_anything(database: Database, simulation: Simulation,
     assert team_effect.course(database, viewer, simulation.assignments["assignment_id"].iloc[0]).empty
 
 
-@pytest.mark.answers
 def test_filters_choose_what_is_counted_and_leave_the_peers_alone(database: Database, simulation: Simulation) -> None:
     assigned = simulation.assignments
     with database.transaction() as cursor:
@@ -179,7 +173,6 @@ def test_filters_choose_what_is_counted_and_leave_the_peers_alone(database: Data
     assert team_effect.overall(database, KIM, EffectFilter(assigned=Period.since(date(2030, 1, 1)))).empty
 
 
-@pytest.mark.answers
 def test_withdrawn_assignments_count_nowhere(database: Database, simulation: Simulation) -> None:
     first = simulation.assignments["assignment_id"].iloc[0]
     with database.transaction() as cursor:
@@ -189,7 +182,6 @@ def test_withdrawn_assignments_count_nowhere(database: Database, simulation: Sim
     assert team_effect.course(database, KIM, first).empty
 
 
-@pytest.mark.answers
 def test_the_course_of_one_assignment(database: Database, simulation: Simulation) -> None:
     row = simulation.assignments.iloc[3]
     owner, other = (SAM, LEE) if row["supervisor"] == SAM else (LEE, SAM)
@@ -250,7 +242,6 @@ def test_new_scores_are_read(database: Database, simulation: Simulation) -> None
     assert before["plain_change"][0] != after["plain_change"][0]
 
 
-@pytest.mark.answers
 def test_on_the_real_chats_there_is_too_little_and_it_says_so(shared_centre: Database) -> None:
     supervisor = shared_centre.first("SELECT supervisor_id FROM supervisions GROUP BY ALL ORDER BY count(*) DESC")
     assert supervisor is not None
@@ -271,7 +262,6 @@ def opened(database: Database, assignment: str, after: str, person: str | None =
         )
 
 
-@pytest.mark.answers
 def test_what_was_read_by_the_7th_day_is_measured_apart_from_what_was_not(
     database: Database, simulation: Simulation
 ) -> None:
@@ -296,7 +286,6 @@ def test_what_was_read_by_the_7th_day_is_measured_apart_from_what_was_not(
     assert team_effect.reading(database, KIM, EffectFilter(assigned=Period.since(simulation.newest))) == Reading(0, 0)
 
 
-@pytest.mark.answers
 def test_one_interaction_in_the_far_future_settles_nothing(database: Database) -> None:
     before = team_effect.reading(database, KIM, EffectFilter())
     with database.transaction() as cursor:

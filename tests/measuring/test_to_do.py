@@ -18,8 +18,6 @@ from coaching.words.days import Period, utc_now
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, BEN, CLEO, SAM, LEE, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "lee", "kim"))
 TODAY = utc_now().date()
 EVER = Period.of_days(date(2020, 1, 1), TODAY + timedelta(days=1))
@@ -105,7 +103,6 @@ def draft_begun_about_ana(database: Database, viewer: str) -> bool:
     coverage.begin_coaching,
     coverage.begin_coaching_on,
 )
-@pytest.mark.permissions
 @pytest.mark.parametrize(
     "shows", [waits_of_ana, marks_of_ana, doubts_of_ana, ana_below, draft_about_ana, ana_in_the_menu,
               draft_begun_about_ana, areas_of_ana, draft_on_an_area]
@@ -117,7 +114,6 @@ def test_only_whoever_coaches_the_agent_finds_something_to_do(
     assert {viewer for viewer in everybody if shows(small_centre, viewer)} == {SAM, KIM}
 
 
-@pytest.mark.permissions
 @pytest.mark.parametrize("shows", [waits_of_ana, marks_of_ana, doubts_of_ana, ana_below, areas_of_ana, draft_about_ana])
 def test_whoever_may_only_look_has_nothing_to_do(
     small_centre: Database, shows: Callable[[Database, str], bool]
@@ -286,6 +282,7 @@ def test_overdue_coaching_is_not_live(small_centre: Database) -> None:
     assert below() == []
 
 
+@pytest.mark.storage
 def test_drafts_with_what_they_are_about(small_centre: Database) -> None:
     proposals.add_to_draft(small_centre, SAM, ANA, ["c-ana-1"])
     drafts.put(small_centre, SAM, "audit", "c-ben-1", {"texts": {"comment": "Hm"}}, None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,14 +10,6 @@ from coaching.ui.shell import session
 from tests import simulated_centre
 from tests.centre import conclude_all_coaching
 from tests.pages.monitored import ANA, change, today
-
-SHOWS = pytest.mark.first_run_only("how a page shows what the tests of the queries ask on every database")
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks the tests of pages, but for those that ask who may open them."""
-    if Path(__file__).parent in item.path.parents and item.get_closest_marker("permissions") is None:
-        item.add_marker(SHOWS)
 
 
 @pytest.fixture

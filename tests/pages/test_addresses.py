@@ -73,6 +73,7 @@ def fields_with_options(page: AppTest) -> list[Any]:
     return [field for field in fields if field.key not in (None, access.PICKED) and field.options]
 
 
+@pytest.mark.storage
 @pytest.mark.parametrize("address", FILTERED)
 def test_no_word_of_the_screen_is_in_an_address(address: str, centre: Database) -> None:
     page = open_page(navigation.FILES[address], viewer=KIM, **PARAMETERS[address])

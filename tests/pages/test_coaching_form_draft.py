@@ -60,6 +60,7 @@ def test_the_empty_form_drafts_nothing() -> None:
     assert "assign_draft_read" not in [box.key for box in page.checkbox]
 
 
+@pytest.mark.storage
 def test_a_draft_is_marked_and_refused_until_it_is_read(begun: AppTest, centre: Database) -> None:
     assert text(begun, "work_on").startswith(VERIFIES)  # fatal, so first
     assert ANSWERS in text(begun, "work_on")

@@ -56,7 +56,6 @@ def open_shape(name: str, viewer: str) -> AppTest:
     return open_page(navigation.FILES[address], viewer=viewer, **parameters)
 
 
-@pytest.mark.permissions
 @pytest.mark.parametrize(
     ("viewer", "shape"), [*((SAM, shape) for shape in SHAPES), *((ANA, shape) for shape in OF_AGENTS)]
 )
@@ -221,7 +220,6 @@ def test_no_file_is_made_before_it_is_wanted(centre: Database, monkeypatch: pyte
     assert len(made) == 1
 
 
-@pytest.mark.permissions
 def test_rights_are_asked_again_when_a_file_is_made(centre: Database) -> None:
     page = open_page(EVALUATION, viewer=SAM)
     change(centre, "DELETE FROM supervisions WHERE agent_id = 'ben@example.com'",

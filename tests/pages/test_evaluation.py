@@ -263,6 +263,7 @@ def test_an_address_that_names_what_the_viewer_may_not_see_adds_nothing(centre: 
     assert centre.first("FROM drafts") is None
 
 
+@pytest.mark.storage
 def test_words_said_stand_in_the_address_and_are_cleared() -> None:
     page = open_page(PAGE, viewer=SAM, evaluation_said='"answer of" c-ben', evaluation_said_by="agent")
     assert [cells["agent"]["text"] for cells in rows_of(page, evaluation_view.TABLE)] == ["Ben Bauer"]

@@ -106,6 +106,7 @@ def test_areas_are_one_list_the_lowest_first_with_their_number_and_change(centre
     assert f"**{below} of {len(scores)} judged areas" in page.markdown[0].value
 
 
+@pytest.mark.storage
 def test_an_area_takes_the_place_of_a_figure(centre: Database) -> None:
     """A row of the areas asks for its own interactions, whatever was listed before; so does a figure."""
     page = open_page(PAGE, viewer=ANA, my_dashboard_figure="audits", my_dashboard_failed="m-answer",

@@ -19,8 +19,6 @@ from tests import databases
 from tests.pages.screens import everything_sent, open_page, tables_of
 from tests.places import ROOT
 
-pytestmark = pytest.mark.permissions
-
 PARAMETERS = {
     navigation.MY_COACHING: {},
     navigation.MY_DASHBOARD: {},
@@ -203,6 +201,7 @@ def test_every_page_stands_in_one_place_of_a_supervisors_menu() -> None:
     assert navigation.SECTIONS.keys() == wording.MENU_SECTIONS.keys()
 
 
+@pytest.mark.storage
 def test_a_link_that_names_people_by_address_leads_on_to_their_ids(centre: Database) -> None:
     with centre.transaction() as cursor:
         for person in ("ana", "cleo", "sam"):

@@ -115,6 +115,7 @@ def test_a_cell_leads_to_what_fails_in_it(failing: Database) -> None:
     assert len(shown(accuracy, EVALUATION_TABLE, "date")) == 1
 
 
+@pytest.mark.storage
 def test_a_cell_of_a_metric_leads_to_what_fails_that_metric(failing: Database) -> None:
     page = open_page(PAGE, viewer=SAM, team_period="last_90_days", team_across="metrics")
     assert [each["label"] for each in the_map(page)["headings"]][2:] == [
@@ -236,6 +237,7 @@ def test_filters_narrow_the_map_and_an_empty_one_says_so(failing: Database) -> N
     assert open_page(PAGE, viewer=KIM).info[0].value == wording.MAP_NOTHING
 
 
+@pytest.mark.storage
 def test_nothing_of_another_team_is_sent(failing: Database) -> None:
     for by in By:
         page = open_page(PAGE, viewer=SAM, team_by=by, team_across="metrics")

@@ -3,8 +3,6 @@ import pytest
 from coaching.people import people, visibility
 from coaching.storage.database import Database
 
-pytestmark = pytest.mark.storage
-
 
 def test_email_is_matched_whatever_its_case(small_centre: Database) -> None:
     viewer = people.viewer_with_email(small_centre, " Ana@Example.COM ")
@@ -51,6 +49,7 @@ def test_people_who_share_a_name_are_told_apart_by_team_then_address_then_id(sma
     assert people.name_or_id(small_centre, "nobody") == "nobody"
 
 
+@pytest.mark.storage
 def test_whoever_shares_an_address_is_chosen_by_id_and_signed_in_by_nobody_else(small_centre: Database) -> None:
     change(small_centre, "UPDATE people SET email = 'ana@example.com' WHERE person_id = 'ben@example.com'")
     for person in ("ana@example.com", "ben@example.com"):

@@ -19,8 +19,6 @@ from coaching.storage.database import Database
 from coaching.words import wording
 from tests.places import ROOT
 
-pytestmark = [pytest.mark.storage, pytest.mark.permissions]
-
 AS_AGENT = {Action.SEE, Action.OPEN_AGENT_PAGES, Action.BE_COACHED}
 AS_SUPERVISOR = {
     Action.SEE,

@@ -8,8 +8,6 @@ from coaching.storage.database import Database
 from coaching.words.refusals import NotAllowedError, NotPossibleError
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
-
 ANA, BEN = "ana@example.com", "ben@example.com"
 
 
@@ -23,6 +21,7 @@ def test_a_choice_is_of_the_one_who_made_it(small_centre: Database) -> None:
     assert preferences.preferences(small_centre, "nobody@example.com") == {}
 
 
+@pytest.mark.storage
 def test_the_last_choice_counts_and_can_be_left_open_again(small_centre: Database) -> None:
     for language in ("de", "es"):
         preferences.prefer(small_centre, ANA, Preference.LANGUAGE, language)

@@ -3,7 +3,6 @@
 from itertools import product
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +16,6 @@ from coaching.quality.interactions import MAY_SEE_INTERACTION
 from coaching.storage.database import Database
 from tests import databases
 from tests.centre import PEOPLE
-
-pytestmark = [pytest.mark.storage, pytest.mark.permissions]
 
 EVERYBODY = [person_id for person_id, *_ in PEOPLE]
 ASKING = [*EVERYBODY, "stranger@example.com"]

@@ -30,8 +30,6 @@ from coaching.words.sentences import listed_names
 from tests import databases
 from tests.importers.export import rows
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 SAM, KIM, LEE, ANA = "sam@example.com", "kim@example.com", "lee@example.com", "ana@example.com"
 NOON = datetime(2026, 4, 1, 12)
 # metric, area, answer that adheres, weight, fatal
@@ -266,7 +264,6 @@ def test_an_area_of_any_name_stays_one(areas: list[str]) -> None:
         assert saved_filters.saved(centre, SAM, "monitor") == {"areas": areas}
 
 
-@pytest.mark.first_run_only("computed in Python")
 @given(st.lists(HOSTILE, min_size=1))
 def test_listed_names_can_be_told_apart_again(areas: list[str]) -> None:
     readable = [area for area in areas if "\x00" not in area]

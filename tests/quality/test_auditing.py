@@ -20,8 +20,6 @@ from tests.importers.export import DAILY_TOTALS, rows, snapshot
 from tests.metric_results import metric_result
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
-
 SAM, KIM, LEE, ANA = "sam@example.com", "kim@example.com", "lee@example.com", "ana@example.com"
 ALL_GOOD = {"m-greet": Answer("YES"), "m-verify": Answer("YES"), "m-answer": Answer("YES")}
 CHANGED_BY_AN_AUDIT = ("interactions", "metric_results", "audits", "audit_answers", "agent_daily", "drafts")
@@ -312,6 +310,7 @@ def test_the_score_is_that_of_the_rule_in_python_and_in_sql(
         assert (score, in_sql, shown(database)) == (expected_score, expected_score, expected_score)
 
 
+@pytest.mark.storage
 def test_nothing_is_stored_half(small_centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     before = snapshot(small_centre, CHANGED_BY_AN_AUDIT)
     monkeypatch.setattr("coaching.storage.drafts.DISCARD", "no SQL at all")

@@ -14,8 +14,6 @@ from tests import databases
 from tests.centre import add_best_response
 from tests.demo.demo_of_a_day import TODAY
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, SAM, KIM = (f"{name}@example.com" for name in ("ana", "sam", "kim"))
 EVER = Period.of_days(date(2020, 1, 1), date(2100, 1, 1))
 
@@ -51,7 +49,7 @@ def independent(database: Database, agent: str, most: int) -> list[tuple[str, st
     ]
 
 
-@pytest.mark.first_run_only("what the demo tells is made in Python")
+@pytest.mark.storage
 def test_they_are_those_of_the_raw_tables() -> None:
     database = databases.like(databases.of_demo(TODAY))
     pairs = database.rows("SELECT agent_id, min(supervisor_id) AS supervisor_id FROM supervisions GROUP BY agent_id "

@@ -6,8 +6,6 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, Refused
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
-
 SAM, KIM, LEE = "sam@example.com", "kim@example.com", "lee@example.com"
 
 
@@ -63,6 +61,7 @@ def test_only_interactions_of_agents_whom_one_may_coach(small_centre: Database, 
     assert small_centre.query("FROM bookmarks").empty
 
 
+@pytest.mark.storage
 def test_whoever_may_only_look_bookmarks_nothing_and_finds_nothing(small_centre: Database) -> None:
     bookmarks.add(small_centre, SAM, "c-ana-1", "")
     with small_centre.transaction() as cursor:

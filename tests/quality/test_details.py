@@ -10,8 +10,6 @@ from coaching.quality.detail_kinds import DetailKind, ParticipantKind, TopicKind
 from coaching.quality.details import Details
 from coaching.storage.database import Database
 
-pytestmark = [pytest.mark.storage, pytest.mark.permissions]
-
 ANA, CLEO, LEE, BEN = "ana@example.com", "cleo@example.com", "lee@example.com", "ben@example.com"
 
 
@@ -100,6 +98,7 @@ def test_a_further_evaluation_has_the_ids_of_its_conversation(small_centre: Data
         assert (found.conversation_id, found.other_ids) == ("c-1", ("upload-1", "upload-2"))
 
 
+@pytest.mark.storage
 def test_an_id_given_at_upload_is_there_once(small_centre: Database) -> None:
     add_details(small_centre, "c-cleo-1")
     with small_centre.transaction() as cursor:

@@ -1,12 +1,8 @@
 """Which metrics of a coaching area an interaction fails: the one that cost most comes first."""
 
-import pytest
-
 from coaching.quality.failed_metrics import failed_metrics
 from coaching.quality.forms import metric_labels
 from coaching.storage.database import Database
-
-pytestmark = pytest.mark.storage
 
 
 def test_the_costliest_comes_first(small_centre: Database) -> None:

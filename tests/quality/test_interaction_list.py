@@ -14,8 +14,6 @@ from coaching.storage.paging import pages
 from coaching.words.days import Period
 from tests.quality.interaction_columns import SCORES
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, SAM = "ana@example.com", "sam@example.com"
 NOVEMBER = Period.of_days(date(2026, 11, 1), date(2026, 11, 30))
 EVER = Period.of_days(date(2020, 1, 1), date.today() + timedelta(days=1))
@@ -143,6 +141,7 @@ def test_the_columns_and_what_they_hold(small_centre: Database) -> None:
     }
 
 
+@pytest.mark.storage
 def test_a_list_is_shown_though_an_import_has_just_made_its_agent_somebody_else(
     small_centre: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

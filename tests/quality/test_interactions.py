@@ -5,8 +5,6 @@ from coaching.storage.database import Database
 from tests import databases
 from tests.metric_results import store_auditors_answer
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 ANA, SAM, LEE = "ana@example.com", "sam@example.com", "lee@example.com"
 
 

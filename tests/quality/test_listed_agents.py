@@ -17,7 +17,7 @@ from tests import databases, varied_centre
 from tests.centre import PEOPLE
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.permissions]
+pytestmark = pytest.mark.storage
 
 SAM, KIM = "sam@example.com", "kim@example.com"  # a supervisor, and somebody who sees everybody
 VARIED = databases.Template("varied_centre", lambda database: varied_centre.fill(database, seed=1))

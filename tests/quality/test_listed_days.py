@@ -17,8 +17,6 @@ from coaching.words.days import Period, utc_now
 from tests import databases, varied_centre
 from tests.centre import PEOPLE
 
-pytestmark = pytest.mark.storage
-
 VARIED = databases.Template("varied_centre", lambda database: varied_centre.fill(database, seed=1))
 VIEWERS = [person for person, *_ in PEOPLE]
 
@@ -46,6 +44,7 @@ scopes = st.builds(
 orders = st.builds(Sorted, st.sampled_from([By.DATE, By.DATE, By.KORE]), st.booleans())
 
 
+@pytest.mark.storage
 @settings(deadline=None, max_examples=databases.examples(60))
 @given(
     viewer=st.sampled_from(["kim@example.com", *VIEWERS]),

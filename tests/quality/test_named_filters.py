@@ -7,8 +7,6 @@ from coaching.storage.database import Database
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError
 from tests.permission_marks import permission_of
 
-pytestmark = pytest.mark.storage
-
 SAM, LEE, KIM, ANA = "sam@example.com", "lee@example.com", "kim@example.com", "ana@example.com"
 
 
@@ -16,6 +14,7 @@ def names(database: Database, viewer: str) -> dict[str, str | None]:
     return {each.name: each.shared_by for each in named_filters.named_filters(database, viewer)}
 
 
+@pytest.mark.storage
 def test_a_name_is_given_taken_and_given_anew(small_centre: Database) -> None:
     asked = {"evaluation_topic": ["Room booking"], "evaluation_only": ["fatal", "bookmarked"]}
     named_filters.save(small_centre, SAM, " Bad  rooms ", asked, shared=False)

@@ -28,8 +28,6 @@ from coaching.words.formatting import as_shown
 from tests import databases
 from tests.metric_results import metric_result
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 
 def metric(
     qualification: str, weight: float, negative: float = 0, fatal: bool = False, expected: str = "YES"
@@ -149,7 +147,6 @@ RESULTS = st.lists(
 )
 
 
-@pytest.mark.first_run_only("computed in Python")
 @given(RESULTS)
 def test_a_score_stays_within_its_scale_and_na_never_counts(results: list[MetricResult]) -> None:
     score = evaluation_score(results)
@@ -157,7 +154,6 @@ def test_a_score_stays_within_its_scale_and_na_never_counts(results: list[Metric
     assert evaluation_score([result for result in results if result.applicable]) == score
 
 
-@pytest.mark.first_run_only("computed in Python")
 @given(RESULTS, st.integers(1, 100))
 def test_one_more_adhered_metric_never_lowers_a_score(results: list[MetricResult], weight: int) -> None:
     before = evaluation_score(results)
@@ -166,7 +162,6 @@ def test_one_more_adhered_metric_never_lowers_a_score(results: list[MetricResult
     assert after >= (before or 0)
 
 
-@pytest.mark.first_run_only("asks no table")
 @given(st.lists(st.text("|\\pbA", max_size=3), max_size=3), st.text("|\\pbA", max_size=3))
 def test_a_text_has_the_areas_that_the_list_has(areas: list[str], area: str) -> None:
     """A name may hold the bar between names, and what stands for it in a name."""

@@ -15,8 +15,6 @@ from tests import databases
 from tests.importers.export import DAILY_TOTALS, rows, snapshot
 from tests.metric_results import metric_result
 
-pytestmark = pytest.mark.storage
-
 DAY = datetime(2026, 4, 1, 12)
 METRICS = (("m-1", "Etiquette", "YES"), ("m-2", "Etiquette", "NO"), ("m-3", "Compliance", "YES"))
 
@@ -72,6 +70,7 @@ def database_of(many: list[tuple[str, int | None, list[Result]]]) -> Database:
     return database
 
 
+@pytest.mark.storage
 @settings(max_examples=databases.examples(60), deadline=None)
 @given(interactions)
 def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, list[Result]]]) -> None:
@@ -87,6 +86,7 @@ def test_the_sql_gives_the_score_of_the_rule(many: list[tuple[str, int | None, l
         assert found[f"i-{number}"] == (None if expected is None else pytest.approx(expected))
 
 
+@pytest.mark.storage
 @settings(max_examples=databases.examples(60), deadline=None)
 @given(
     before=interactions,

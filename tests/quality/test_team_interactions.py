@@ -14,8 +14,6 @@ from coaching.storage.database import Database
 from coaching.words.days import Period
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 SAM, KIM = "sam@example.com", "kim@example.com"
 NOVEMBER = Period.of_days(date(2026, 11, 1), date(2026, 11, 30))
 Expected = Callable[[pd.DataFrame], "pd.Series[bool]"]
@@ -69,6 +67,7 @@ FILTERS: list[tuple[InteractionFilter, Expected]] = [
 ]
 
 
+@pytest.mark.storage
 @pytest.mark.parametrize(("filters", "expected"), FILTERS)
 def test_a_filter_lets_through_what_the_tables_say(
     shared_centre: Database, overseer: str, filters: InteractionFilter, expected: Expected
@@ -78,6 +77,7 @@ def test_a_filter_lets_through_what_the_tables_say(
     assert set(listed(shared_centre, overseer, filters)["interaction_id"]) == wanted != set()
 
 
+@pytest.mark.storage
 def test_each_value_of_topic_language_direction_queue_and_channel(shared_centre: Database, overseer: str) -> None:
     found = raw(shared_centre, overseer)
     choices = interaction_list.choices(shared_centre, overseer, None, None)
@@ -109,6 +109,7 @@ def test_with_and_without_a_transcript(shared_centre: Database, overseer: str) -
         )
 
 
+@pytest.mark.storage
 def test_doubtful_scores(small_centre: Database) -> None:
     with small_centre.transaction() as cursor:
         for interaction, audit in (("c-ana-1", 55), ("c-ana-3", 85.1), ("c-ben-1", 75)):
@@ -132,6 +133,7 @@ def test_a_range_is_of_scores_as_they_are_shown(small_centre: Database) -> None:
         assert set(rows["interaction_id"]) == expected
 
 
+@pytest.mark.storage
 @permission_of(interaction_list.at_random)
 def test_some_at_random_of_those_that_pass(shared_centre: Database, overseer: str, small_centre: Database) -> None:
     filters, scope = InteractionFilter(audited=False), WideScope(period=NOVEMBER)
@@ -148,6 +150,7 @@ def test_some_at_random_of_those_that_pass(shared_centre: Database, overseer: st
         assert set(found) == seen
 
 
+@pytest.mark.storage
 def test_a_failed_metric_of_any_agent(shared_centre: Database, overseer: str) -> None:
     results = shared_centre.query("FROM metric_results r JOIN metrics m USING (metric_id) WHERE auditor_id IS NULL")
     failed = results[(results["qualification"] != "NA") & (results["qualification"] != results["expected_response"])]

@@ -17,8 +17,6 @@ from coaching.storage.paging import AtLeast, pages, skipped
 from tests import centre, databases
 from tests.indexed_words import check_index, indexed
 
-pytestmark = pytest.mark.storage
-
 KIM = "kim@example.com"  # sees everybody
 IDS = [interaction_id for interaction_id, *_ in centre.INTERACTIONS]
 SPEAKERS = ["agent", "customer", "system"]
@@ -60,6 +58,7 @@ def listed(database: Database, filters: InteractionFilter) -> set[str]:
     return set(rows["interaction_id"])
 
 
+@pytest.mark.storage
 def test_pages_of_what_was_said_are_those_of_the_whole_list(people: Database) -> None:
     write(people, {each: [("agent", "Refund my booking")] for each in IDS})
     scope, filters = WideScope(), InteractionFilter(words=Words(all_of=("refund my",)))
@@ -83,6 +82,7 @@ def test_pages_of_what_was_said_are_those_of_the_whole_list(people: Database) ->
         assert (len(rows), total) == (0, 0)
 
 
+@pytest.mark.storage
 @settings(deadline=None, max_examples=databases.examples(30))
 @given(
     saying=st.lists(st.sampled_from(["refund my", "my refund", "refund", ""]), min_size=len(IDS), max_size=len(IDS)),
@@ -168,6 +168,7 @@ FIELD = st.lists(LOOKED_FOR, max_size=2).map(tuple)
 FILTERS = st.builds(Words, all_of=FIELD, any_of=FIELD, none_of=FIELD, said_by=st.sampled_from([None, *SaidBy]))
 
 
+@pytest.mark.storage
 @settings(deadline=None, max_examples=databases.examples(30))
 @given(
     imports=st.lists(st.dictionaries(st.sampled_from(IDS), TURNS, min_size=1), min_size=1, max_size=3),

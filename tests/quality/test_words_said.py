@@ -10,8 +10,6 @@ from coaching.quality.interaction_list import WideScope
 from coaching.storage.database import Database
 from tests.permission_marks import permission_of
 
-pytestmark = [pytest.mark.storage, pytest.mark.answers]
-
 SAM, LEE, KIM = "sam@example.com", "lee@example.com", "kim@example.com"
 
 
@@ -26,6 +24,7 @@ def found(database: Database, viewer: str, **words: object) -> set[str]:
     return set(rows["interaction_id"])
 
 
+@pytest.mark.storage
 @pytest.mark.parametrize("by", [None, *SaidBy])
 @pytest.mark.parametrize(
     "words",
@@ -65,6 +64,7 @@ def test_what_the_transcripts_of_the_shared_data_say(
     assert expected < there
 
 
+@pytest.mark.storage
 def test_words_in_a_row_are_found_wherever_they_begin_and_end(small_centre: Database) -> None:
     """Also where the first and the last one are parts of words, and where they are the same ones."""
     texts = {
@@ -116,6 +116,7 @@ def test_words_of_any_language(small_centre: Database, text: str, typed: str) ->
     assert found(small_centre, SAM, all_of=words_in(typed), said_by=SaidBy.AGENT) == set()
 
 
+@pytest.mark.storage
 @permission_of(interaction_list.interactions)
 def test_nothing_that_was_said_in_another_team(small_centre: Database) -> None:
     said = {"any_of": ("the answer of c-",)}

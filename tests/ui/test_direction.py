@@ -21,8 +21,6 @@ from coaching.ui.pieces import evaluated_transcript
 from coaching.words.formatting import END_ISOLATE, ISOLATE, RIGHT_TO_LEFT, isolated, long_text, plain
 from tests.metric_results import metric_result, renamed
 
-pytestmark = pytest.mark.first_run_only("what is drawn is computed in Python")
-
 WRITTEN_AT = datetime(2026, 3, 2, 9, 0)
 UTC = ZoneInfo("UTC")
 # Letters, digits and punctuation that are drawn elsewhere where the direction is wrong, HTML and Markdown.

@@ -163,7 +163,6 @@ def test_a_file_has_the_numbers_and_days_that_its_reader_saw(
         assert cell_values.of_text(f"⚠ {formatting.day(when.date())} {wording.OVERDUE}", "day").value == when.date()
 
 
-@pytest.mark.storage
 def test_what_is_kept_for_one_reader_is_not_given_to_another(small_centre: Database) -> None:
     """Answers of the database and charts are kept by this one process for all readers."""
 

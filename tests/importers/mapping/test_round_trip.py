@@ -26,9 +26,6 @@ from tests import databases
 from tests.importers.export import rows as rows_of
 from tests.importers.export import source
 
-READ = pytest.mark.first_run_only(
-    "read into records that test_express.py and test_exchange_files.py store on every database"
-)
 ANSWERS = (("YES", "NO"), ("Yes", "No"), ("1", "0"), ("Pass", "Fail"), ("TRUE", "FALSE"), ("Met", "Not met"))
 UNITS = {"Duration (ms)": 0.001, "Handle time (s)": 1, "Duration (min)": 60, "AHT sec": 1, "Call Duration hours": 3600}
 WRITTEN = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d.%m.%Y %H:%M:%S")
@@ -177,7 +174,6 @@ def write(rows: list[Row], path: Path) -> None:
         path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
 
 
-@READ
 @pytest.mark.parametrize("is_long", [False, True])
 @pytest.mark.parametrize("ending", ["csv", "parquet", "ndjson"])
 def test_every_kind_of_table_is_mapped_and_loaded(tmp_path: Path, ending: str, is_long: bool) -> None:
@@ -228,7 +224,6 @@ def test_every_kind_of_table_is_mapped_and_loaded(tmp_path: Path, ending: str, i
             )
 
 
-@READ
 @pytest.mark.parametrize(
     ("scale", "scores", "points"),
     [

@@ -10,8 +10,6 @@ from coaching.quality.detail_kinds import DetailKind
 from coaching.quality.details import Detail, Details, Participant, Topic
 from coaching.ui.pages.details_html import details_html, sentiment_pattern
 
-pytestmark = pytest.mark.first_run_only("what is drawn is computed in Python")
-
 NOBODY = Participant(kind="agent", name=None, email=None, source_id=None, role=None, joined_at=None, left_at=None)
 
 

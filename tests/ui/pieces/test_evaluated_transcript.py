@@ -13,8 +13,6 @@ from coaching.words import wording
 from coaching.words.formatting import counted
 from tests.metric_results import metric_result, renamed
 
-pytestmark = pytest.mark.first_run_only("what is drawn is computed in Python")
-
 ANA = "ana@example.com"
 
 

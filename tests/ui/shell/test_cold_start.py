@@ -16,8 +16,6 @@ from coaching.words import wording
 from tests.places import ROOT
 from tests.servers import environment, running
 
-pytestmark = pytest.mark.permissions
-
 HEADER = "X-Forwarded-Email"
 QUERY = "viewer=ana@example.com&agent=ana@example.com&assignment=ca-ana&interaction=c-ana-1"
 SECRETS = ("Coaching ca-ana", "Good in", "The answer of", "Comment on", "Room booking", "Ana Alves")
@@ -94,7 +92,6 @@ print(*sorted(set(sys.modules) - before))
 """
 
 
-@pytest.mark.first_run_only("which modules are loaded is the same on every database")
 def test_no_visitor_waits_until_a_page_has_loaded_its_modules(centre_file: str) -> None:
     """What the dashboard needs for its statistics takes a second alone, and ten while others are served."""
     loaded = subprocess.run(

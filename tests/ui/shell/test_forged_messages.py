@@ -23,8 +23,6 @@ from coaching.words import wording
 from tests import databases, servers
 from tests.pages.test_strangers import PARAMETERS
 
-pytestmark = pytest.mark.first_run_only("what was never offered is refused before the database is asked")
-
 SAM, ANA = "sam@example.com", "ana@example.com"
 PATIENCE_SECONDS = 120
 # Of an error that nobody has foreseen.

@@ -23,8 +23,6 @@ from tests import databases
 from tests.places import ROOT
 from tests.servers import Server, environment, free_port, running
 
-pytestmark = pytest.mark.first_run_only("the gate refuses before the database is asked")
-
 HEADER = "X-Forwarded-Email"
 SIGN_IN = {"COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": HEADER}
 PROXY, SOMEBODY_ELSE = "127.0.0.2", "127.0.0.1"

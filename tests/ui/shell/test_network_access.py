@@ -13,8 +13,6 @@ from coaching.ui.shell.network_access import Doors
 from tests.places import ROOT
 from tests.servers import environment, free_port
 
-pytestmark = pytest.mark.first_run_only("the server ends before the database is asked")
-
 DEMO, PROXY = "COACHING_SIGN_IN=proxy, or, with demo data only", "COACHING_TRUSTED_PROXIES"
 SIGN_IN = {"COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": "X-Forwarded-Email"}
 ON_THIS_MACHINE = ("127.0.0.1", "127.8.9.1", "::1", "localhost", "::ffff:127.0.0.1", "127.1", "0:0:0:0:0:0:0:1")
