@@ -170,6 +170,7 @@ def test_an_audit_made_here_is_the_newest_even_when_a_sources_clock_is_a_little_
     assert [audit.score for audit in interactions.audits(small_centre, SAM, "c-ana-1")] == [100, 45]
 
 
+@pytest.mark.storage
 def test_what_changed_between_two_audits(small_centre: Database) -> None:
     auditing.submit(small_centre, SAM, "c-ana-1", answers("YES", "YES", "NO"), "")
     auditing.submit(
