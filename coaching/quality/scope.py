@@ -30,8 +30,7 @@ class Scope:
 
 # The rows of one agent in a table, read by its index before anything is joined.
 OF_AGENT = "AS MATERIALIZED (SELECT * FROM {table} WHERE agent_id = $agent_id)"
-# d is a step that OF_AGENT makes of a table, or Asked.of(). $agent_id is NULL where the viewer
-# may not see the agent.
+# d is a step that OF_AGENT makes of a table, or Asked.of(). $agent_id is NULL where the viewer may not see the agent.
 IN_SCOPE = "($queue_id IS NULL OR d.queue_id = $queue_id) AND ($channel IS NULL OR d.channel = $channel)"
 # When the piece of a day begins in which an interaction i is: at midnight of UTC for a day that is not cut.
 PIECE = "coalesce(p.begins, date_trunc('day', i.started_at))"
@@ -42,7 +41,6 @@ JOIN_PIECES = """
 _CONTRIBUTIONS = {totals.table.removeprefix("topic_"): totals for totals in TOTALS}
 _WHOLE = """
     SELECT *, day::TIMESTAMP AS begins FROM {table} WHERE {whose} AND day >= $first AND day < $end"""
-# The interactions of the days that are cut.
 # The interactions of a day that is cut. Each day is read by itself: DuckDB passes over all others.
 _CUT = """
     SELECT i.interaction_id, i.started_at FROM interactions i
