@@ -19,7 +19,7 @@ from coaching.people.permissions import Action
 from coaching.people.visibility import VISIBLE_AGENTS, may, may_see
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT
 from coaching.quality.forms import metric_labels, queues
-from coaching.quality.scope import IN_SCOPE, JOIN_PIECES, OF_AGENT, PIECE, Asked, Scope, asked_of
+from coaching.quality.scope import IN_SCOPE, JOIN_PIECES, OF_AGENT, PIECE, Scope, asked_of
 from coaching.quality.scoring import ADHERED, APPLIES, AREA_SCORE, AS_SHOWN, AUDIT_SCORE, KORE_SCORE
 from coaching.storage.database import Database, cached
 from coaching.words.days import Period, start_of
@@ -185,8 +185,7 @@ def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -
     Of BELOW_PASS and FATAL it is the share of the interactions that counts, because
     there are more of them wherever there are more interactions.
     """
-    days = database.query(*_of_both(database, viewer_id, scope, period).of(DAYS))
-    side = _sides(days, scope, period)
+    days = _of_both(database, viewer_id, scope, period, DAYS)
     passed, well = days["evaluated"] - days["below_pass_score"], days["interactions"] - days["fatal"]
     figures = {
         Figure.KORE: (days["evaluation_total"] / 100, days["evaluated"], days["evaluation_squares"] / 1e4),
@@ -198,7 +197,7 @@ def readings(database: Database, viewer_id: str, scope: Scope, period: Period) -
         pd.DataFrame(
             {
                 "figure": figure,
-                "side": side,
+                "side": days["side"],
                 "day": days["day"],
                 "earned": earned,
                 "possible": number,
@@ -227,28 +226,33 @@ def area_changes(database: Database, viewer_id: str, scope: Scope, period: Perio
 
     Columns: coaching_area, before, after, change, low, high, n_before, n_after, verdict.
     """
-    days = database.query(*_of_both(database, viewer_id, scope, period).of(AREA_DAYS))
+    days = _of_both(database, viewer_id, scope, period, AREA_DAYS)
     if viewer_id != scope.agent_id and not may(database, viewer_id, Action.MEASURE, scope.agent_id):
         days = days.iloc[:0]
-    return score_change.changes(days.assign(side=_sides(days, scope, period)))
+    return score_change.changes(days)
 
 
 @cached
 def metric_changes(database: Database, viewer_id: str, scope: Scope, period: Period) -> pd.DataFrame:
     """As area_changes(), of each metric. Columns: metric_id in place of coaching_area."""
-    days = database.query(*_of_both(database, viewer_id, scope, period).of(METRIC_DAYS))
+    days = _of_both(database, viewer_id, scope, period, METRIC_DAYS)
     if viewer_id != scope.agent_id and not may(database, viewer_id, Action.MEASURE, scope.agent_id):
         days = days.iloc[:0]
-    return score_change.changes(days.assign(side=_sides(days, scope, period), **{SQUARES: days["earned"]}))
+    return score_change.changes(days.assign(**{SQUARES: days["earned"]}))
 
 
-def _of_both(database: Database, viewer_id: str, scope: Scope, period: Period) -> Asked:
-    """What is asked for of the period and of the one of the same length before, told apart."""
-    return asked_of(database, viewer_id, scope, Period(period.previous.first, period.end), [period.first])
+def _of_both(database: Database, viewer_id: str, scope: Scope, period: Period, statement: str) -> pd.DataFrame:
+    """What the days of the period add up to, and of the one of the same length before, for score_change.changes().
 
-
-def _sides(days: pd.DataFrame, scope: Scope, period: Period) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
-    return np.where(days["day"] < pd.Timestamp(start_of(period.first, scope.zone)), BEFORE, AFTER)
+    Columns: those of the statement, with `day` the day of the reader in which a day of UTC begins, or a piece of one
+    that is cut, and side. All that begins on a day of the reader is one day: a single day is no more than that in any
+    zone. Where the zone is not UTC, the first day of a period has more hours than the last.
+    """
+    both = asked_of(database, viewer_id, scope, Period(period.previous.first, period.end), [period.first])
+    found = database.query(*both.of(statement))
+    begins = found["day"].dt.tz_localize("UTC").dt.tz_convert(scope.zone).dt.tz_localize(None)
+    day = begins.dt.normalize()
+    return found.assign(day=day, side=np.where(day < pd.Timestamp(period.first), BEFORE, AFTER))
 
 
 def metrics_of_area(database: Database, viewer_id: str, scope: Scope, period: Period, area: str) -> pd.DataFrame:

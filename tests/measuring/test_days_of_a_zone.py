@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
-from coaching.measuring import agent_figures, leaderboard
+from coaching.measuring import agent_figures, leaderboard, score_change
 from coaching.measuring.agent_figures import Figure
+from coaching.measuring.score_change import AFTER, BEFORE, Verdict
 from coaching.quality import best_moments, daily_totals, interaction_list
 from coaching.quality.interaction_filter import InteractionFilter
 from coaching.quality.scope import Scope
 from coaching.quality.scoring import evaluation_score
 from coaching.storage.database import Database
-from coaching.words.days import Period, Span, named_days
+from coaching.words.days import Period, Span, named_days, start_of
 from coaching.words.formatting import as_shown
 from coaching.words.reader import reader_of, reading_as
 from tests import databases
@@ -36,6 +38,7 @@ TODAYS = {
     "UTC": date(2026, 11, 15),
 }
 SPANS = (Span.TODAY, Span.YESTERDAY, Span.THIS_WEEK, Span.LAST_MONTH, Span.LAST_28_DAYS)
+EXACT = score_change.exact_changes
 BEGUN_IN = """
     UPDATE interactions SET
         agent_id = CASE hash(interaction_id, 1) % 2 WHEN 0 THEN agent_id ELSE $agent END,
@@ -175,7 +178,57 @@ def test_what_is_told_of_a_metric_and_of_a_change_rests_on_the_same_days(busy: B
         for row in agent_figures.metrics_of_area(database, agent, scope, period, area).itertuples()
     }
     assert behind == automatic
-    assert agent_figures.readings(database, agent, scope, period).keys() == set(Figure)
+
+
+def scored_by_hand(busy: Busy, period: Period, zone: ZoneInfo) -> pd.DataFrame:
+    """What each interaction earned of each figure, on the day of the reader on which its day of UTC begins, or the part
+    of that day on its side of the reader's midnight: as score_change.changes() has it."""
+    both = busy.of(Period(period.previous.first, period.end), zone)
+    midnights = [start_of(day, zone) for day in (period.previous.first, period.first)]
+    begins = [max([datetime.combine(t, time()), *(m for m in midnights if m <= t)]) for t in both["started_at"]]
+    both = both.assign(day=days_in(pd.Series(begins, both.index, dtype="datetime64[us]"), zone))
+    both["side"] = np.where(both["day"] < period.first, BEFORE, AFTER)
+    kore, audit = both["kore_evaluation_score"] / 100, both["supervisor_audit_score"] / 100
+    passed = (~(both["kore_evaluation_score"] < both["pass_score"])).astype(float).where(kore.notna())
+    earned = {
+        Figure.KORE: kore, Figure.AUDIT: audit, Figure.BELOW_PASS: passed, Figure.FATAL: 1 - both["fails_fatally"]
+    }  # fmt: skip
+    columns = ["figure", "side", "day", "earned", "possible", "interactions", "squares"]
+    sums = [
+        both.assign(figure=figure, earned=each, possible=1, interactions=1, squares=each**2).loc[each.notna(), columns]
+        for figure, each in earned.items()
+    ]
+    return pd.concat(sums, ignore_index=True)
+
+
+def changes_told(busy: Busy, period: Period, zone: ZoneInfo, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    """The changes behind readings()."""
+    told = []
+
+    def changes(sums: pd.DataFrame) -> pd.DataFrame:
+        told.append(EXACT(sums))
+        return told[0]
+
+    monkeypatch.setattr(score_change, "changes", changes)
+    agent_figures.readings(busy.database, busy.agent, Scope(agent_id=busy.agent, zone=zone), period)
+    monkeypatch.undo()
+    return told[0]
+
+
+@pytest.mark.parametrize("days", [1, 2, 7, 28])
+@pytest.mark.parametrize("zone", [ZoneInfo(name) for name in TODAYS], ids=str)
+def test_a_change_is_judged_by_the_days_of_the_reader(
+    busy: Busy, zone: ZoneInfo, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope, period = Scope(agent_id=busy.agent, zone=zone), Period.of_last_days(days, TODAYS[zone.key])
+    told = changes_told(busy, period, zone, monkeypatch)
+    expected = EXACT(scored_by_hand(busy, period, zone))
+    assert_frame_equal(told[told["figure"].isin(expected["figure"])].reset_index(drop=True), expected)
+    if days == 1:
+        assert set(told["verdict"]) <= {Verdict.TOO_FEW, Verdict.NO_DATA}
+        for changes in (agent_figures.area_changes, agent_figures.metric_changes):
+            verdicts = changes(busy.database, busy.agent, scope, period)["verdict"]
+            assert set(verdicts) <= {Verdict.TOO_FEW, Verdict.NO_DATA}
 
 
 @pytest.mark.parametrize("zone", [ZoneInfo(name) for name in TODAYS], ids=str)
