@@ -6,6 +6,7 @@ Kore evaluation and audit scores stand apart, as everywhere.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,10 @@ from coaching.measuring.score_change import AFTER, BEFORE, FEWEST_INTERACTIONS
 from coaching.measuring.score_map import AGENTS, TeamScope, asked
 from coaching.people.people import with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
-from coaching.quality.scope import IN_SCOPE, OF_TEAM, Asked, Scope, asked_of
+from coaching.quality.scope import IN_SCOPE
 from coaching.quality.scoring import AS_SHOWN, AUDIT_SCORE, KORE_SCORE
 from coaching.storage.database import Database
-from coaching.words.days import UTC_ZONE, Period
+from coaching.words.days import ONE_DAY, UTC_ZONE, Period, start_of
 
 FEWEST_OTHERS = 4
 
@@ -58,11 +59,23 @@ EVALUATED = f"""
     FROM d GROUP BY d.agent_id, d.day ORDER BY d.agent_id, d.day"""
 
 
-# The team of an agent whom the viewer may see: everybody in it who is scored.
+# The team of an agent whom the viewer may see: everybody in it who is scored. The daily totals have days of UTC: what
+# comes before the first whole one of the period and behind the last is read from the interactions.
 _SCORED_TEAM = f"""
     WITH {VISIBLE_AGENTS}, own AS (
-        SELECT person_id FROM people WHERE person_id = $agent_id AND $agent_id IN (FROM visible_agents)),
-    {{pieces}} d AS MATERIALIZED ({{agent_daily}}),
+        SELECT person_id, team FROM people WHERE person_id = $agent_id AND $agent_id IN (FROM visible_agents)),
+    team AS MATERIALIZED (SELECT p.person_id FROM people p JOIN own o ON p.team = o.team),
+    d AS MATERIALIZED (
+        SELECT agent_id, evaluation_total, evaluated FROM agent_daily
+        WHERE day >= $first_whole AND day < $end_whole AND agent_id IN (FROM team)
+        UNION ALL
+        SELECT agent_id, kore_evaluation_score, 1 FROM interactions
+        WHERE started_at >= $first AND started_at < least($first_whole, $end) AND agent_id IN (FROM team)
+          AND kore_evaluation_score IS NOT NULL
+        UNION ALL
+        SELECT agent_id, kore_evaluation_score, 1 FROM interactions
+        WHERE started_at >= greatest($first_whole, $end_whole) AND started_at < $end AND agent_id IN (FROM team)
+          AND kore_evaluation_score IS NOT NULL),
     scored AS (
         SELECT d.agent_id, {KORE_SCORE} AS score, sum(d.evaluated)::INTEGER AS evaluated FROM d GROUP BY d.agent_id
         HAVING sum(d.evaluated) >= {FEWEST_INTERACTIONS})"""
@@ -153,7 +166,7 @@ def place(database: Database, viewer_id: str, agent_id: str, period: Period, zon
     None for an agent who is not among these or whom the viewer may not see, and where fewer than FEWEST_OTHERS others
     are: a count of two or three would tell who they are.
     """
-    row = database.first(*_placed(database, viewer_id, agent_id, period, zone).of(PLACE, viewer_id=viewer_id))
+    row = database.first(PLACE, _placed(viewer_id, agent_id, period, zone))
     return Place(**row) if row is not None and row["others"] >= FEWEST_OTHERS else None
 
 
@@ -165,13 +178,20 @@ def places(
     No row where place() says None. Columns: place (1 for the highest; equal ones have the same), score (0 to 100, the
     mean Kore evaluation score), evaluated (n), own (it is the agent's).
     """
-    asked = _placed(database, viewer_id, agent_id, period, zone)
-    return database.query(*asked.of(PLACES, viewer_id=viewer_id, fewest_others=FEWEST_OTHERS))
+    return database.query(PLACES, _placed(viewer_id, agent_id, period, zone) | {"fewest_others": FEWEST_OTHERS})
 
 
-def _placed(database: Database, viewer_id: str, agent_id: str, period: Period, zone: ZoneInfo) -> Asked:
-    """What is asked for of the agent's team, in days of `zone`."""
-    return asked_of(database, viewer_id, Scope(agent_id=agent_id, zone=zone), period, whose=OF_TEAM)
+def _placed(viewer_id: str, agent_id: str, period: Period, zone: ZoneInfo) -> dict[str, object]:
+    """The parameters of _SCORED_TEAM: naive UTC instants."""
+    first, end = (start_of(day, zone) for day in (period.first, period.end))
+    return {
+        "viewer_id": viewer_id,
+        "agent_id": agent_id,
+        "first": first,
+        "first_whole": datetime.combine(first + ONE_DAY - datetime.resolution, time()),
+        "end_whole": datetime.combine(end, time()),
+        "end": end,
+    }
 
 
 def _asked(

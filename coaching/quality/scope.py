@@ -40,22 +40,18 @@ JOIN_PIECES = """
 
 _CONTRIBUTIONS = {totals.table.removeprefix("topic_"): totals for totals in TOTALS}
 _WHOLE = """
-    SELECT *, day::TIMESTAMP AS begins FROM {table} WHERE {whose} AND day >= $first AND day < $end"""
+    SELECT *, day::TIMESTAMP AS begins FROM {table} WHERE agent_id = $agent_id AND day >= $first AND day < $end"""
 # The interactions of a day that is cut. Each day is read by itself: DuckDB passes over all others.
 _CUT = """
     SELECT i.interaction_id, i.started_at FROM interactions i
-    WHERE i.{whose} AND i.started_at >= $cut_{place} AND i.started_at < $cut_{place} + INTERVAL 1 DAY
+    WHERE i.agent_id = $agent_id AND i.started_at >= $cut_{place} AND i.started_at < $cut_{place} + INTERVAL 1 DAY
       AND i.started_at >= $first AND i.started_at < $end"""
 _GIVEN = "in_pieces AS (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest($begins::TIMESTAMP[]) AS begins),"
 _IN_PIECES = """
     SELECT *, day::TIMESTAMP AS begins FROM {table}
-    WHERE {whose} AND day >= $first_day AND day < $end_day AND NOT list_contains($cut_days::DATE[], day)
+    WHERE agent_id = $agent_id AND day >= $first_day AND day < $end_day AND NOT list_contains($cut_days::DATE[], day)
     UNION ALL BY NAME
     SELECT {columns}, n.begins FROM ({contributions}) c JOIN in_pieces n ON n.interaction_id = c.interaction_id"""
-
-_OF_ONE = "agent_id = $agent_id"
-OF_TEAM = """agent_id IN (
-        SELECT t.person_id FROM people t JOIN people o ON t.team = o.team WHERE o.person_id = $agent_id)"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +60,6 @@ class Asked:
 
     database: Database
     values: Mapping[str, object]
-    whose: str
     cut_days: Sequence[date]
     pieces: Sequence[datetime]
     """When the pieces of these days begin."""
@@ -77,10 +72,11 @@ class Asked:
         """
         values = {**self.values, **more, "pieces": self.pieces, "cut_days": self.cut_days}
         if not self.cut_days:
-            totals = {table: _WHOLE.format(table=table, whose=self.whose) for table in _CONTRIBUTIONS} | {"pieces": ""}
+            totals = {table: _WHOLE.format(table=table) for table in _CONTRIBUTIONS} | {"pieces": ""}
         else:
             started = self._in_pieces(values)
-            # Of more than 50 that a step of the statement lists DuckDB would read all results, and not look them up.
+            # Interactions that are written out are looked up by the index of the results. Where a step of the statement
+            # has more than 50 of them, DuckDB reads all results.
             keys = {f"key_{place}": interaction for place, interaction in enumerate(started)}
             totals = self._totals(list(keys)) | {"pieces": _GIVEN}
             begins = [self.pieces[bisect_right(self.pieces, instant) - 1] for instant in started.values()]
@@ -90,7 +86,7 @@ class Asked:
 
     def _in_pieces(self, values: Mapping[str, object]) -> dict[str, datetime]:
         """When the interactions of the days that are cut began."""
-        sql = " UNION ALL ".join(_CUT.format(whose=self.whose, place=place) for place in range(len(self.cut_days)))
+        sql = " UNION ALL ".join(_CUT.format(place=place) for place in range(len(self.cut_days)))
         cuts = {f"cut_{place}": datetime.combine(day, time()) for place, day in enumerate(self.cut_days)}
         found = self.database.rows(sql, used(sql, {**values, **cuts}))
         return {row["interaction_id"]: row["started_at"] for row in found}
@@ -102,9 +98,7 @@ class Asked:
             columns = ", ".join(f"c.{name}" for name in (*totals.keys, *totals.sums) if name != "topic")
             results = f" AND r.interaction_id {listed}" if "metric_results r" in totals.contributions else ""
             contributions = totals.contributions.format(scope=f"i.interaction_id {listed}{results}")
-            found[table] = _IN_PIECES.format(
-                table=table, whose=self.whose, columns=columns, contributions=contributions
-            )
+            found[table] = _IN_PIECES.format(table=table, columns=columns, contributions=contributions)
         return found
 
 
@@ -114,10 +108,9 @@ def asked_of(
     scope: Scope,
     period: Period,
     starts: Iterable[date] = (),
-    whose: str = _OF_ONE,
 ) -> Asked:
     """What a query asks for: nobody's where the viewer may not see that agent. `starts`: the first days of what is told
-    apart within the period. `whose`: OF_TEAM for the totals of all in the team of the agent."""
+    apart within the period."""
     named = {
         "agent_id": scope.agent_id if may_see(database, viewer_id, scope.agent_id) else None,
         "queue_id": scope.queue_id,
@@ -133,7 +126,7 @@ def asked_of(
         days |= {"first": first, "end": end}
     else:
         days = days_asked(period)
-    return Asked(database=database, values={**named, **days}, whose=whose, cut_days=sorted(cut_days), pieces=pieces)
+    return Asked(database=database, values={**named, **days}, cut_days=sorted(cut_days), pieces=pieces)
 
 
 def is_cut(period: Period, zone: ZoneInfo) -> bool:
