@@ -1,4 +1,5 @@
-"""What do the interactions of a day add up to? The tables area_daily, metric_daily and agent_daily, for all figures.
+"""What do the interactions of a day add up to? The tables area_daily, metric_daily and agent_daily, for all figures but
+those of the hours that another zone's days cut off a day of UTC (scope.py).
 
 Areas and metrics are those of the automatic evaluation alone, whatever auditors answered: few interactions are audited,
 and not by chance, so a trend of both together would show who was audited. Audit scores stand apart in agent_daily;

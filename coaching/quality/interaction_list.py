@@ -260,12 +260,12 @@ def _sql(
     order: Sorted = NEWEST_FIRST,
     said: Said = NOTHING_KNOWN,
     *,
+    whose: str,
     parts_only: bool = False,
-    whose: str | None = None,
 ) -> str:
     """A statement for this scope, these filters and this order, which takes what _asked() gives and `said` holds."""
     needs = _ORDER_NEEDS.get(order.by, "")
-    whose, conditions = _conditions(scope, whose)
+    conditions = _conditions(scope, whose)
     direction = "DESC" if order.descending else "ASC"
     return statement.format(
         visible=VISIBLE_AGENTS,
@@ -278,16 +278,13 @@ def _sql(
     )
 
 
-def _conditions(
-    scope: WideScope, whose: str | None = None, conditions: Mapping[str, str] = _IN_SCOPE
-) -> tuple[str, list[str]]:
-    """Whose interactions i are meant, and which of them, in SQL.
+def _conditions(scope: WideScope, whose: str, conditions: Mapping[str, str] = _IN_SCOPE) -> list[str]:
+    """Which interactions i are meant, in SQL.
 
     `whose`: as listed_agents.whose() says. `conditions`: those of the scope; of daily totals they are others.
     """
-    whose = whose or (listed_agents.OF_OTHERS if scope.agent_id is None else listed_agents.OF_AGENT)
     in_scope = [condition for name, condition in conditions.items() if getattr(scope, name) is not None]
-    return whose, [whose, *in_scope, *[_HAS_TIME] * (conditions is _IN_SCOPE)]
+    return [whose, *in_scope, *[_HAS_TIME] * (conditions is _IN_SCOPE)]
 
 
 def _page_of_everything(
@@ -301,7 +298,7 @@ def _page_of_everything(
     size: int,
 ) -> tuple[list[str], int]:
     """What interactions() lists without a filter, and its number: the daily totals tell how many there are."""
-    sql = DAYS.format(visible=VISIBLE_AGENTS, matching=" AND ".join(_conditions(scope, whose, _ON_DAYS)[1]))
+    sql = DAYS.format(visible=VISIBLE_AGENTS, matching=" AND ".join(_conditions(scope, whose, _ON_DAYS)))
     of_days = {row["day"]: row["interactions"] for row in database.rows(sql, used(sql, asked))}
     total = sum(of_days.values())
     before = skipped(page, total, size)
@@ -353,7 +350,7 @@ def _said(
     if words is None:
         return said
     for name, word in interaction_filter.phrases(words).items():
-        may_say = interaction_filter.may_say("", _conditions(scope, whose)[1], filters, name, word)
+        may_say = interaction_filter.may_say("", _conditions(scope, whose), filters, name, word)
         sql = MAY_SAY.format(visible=VISIBLE_AGENTS, may_say=may_say)
         few = [row["interaction_id"] for row in database.rows(sql, used(sql, {**asked, "most": FEW + 1}))]
         if len(few) <= FEW:

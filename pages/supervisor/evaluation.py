@@ -15,6 +15,7 @@ from coaching.ui.pieces import agent_picker, folded_filters, pager, scope_filter
 from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
+from coaching.words.days import UTC_ZONE
 
 viewer = access.require(navigation.ACTION[navigation.EVALUATION])
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -34,7 +35,8 @@ if not sample:
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             agent, team = view.whose(agents)
-            scope = WideScope(agent_id=agent, team=team, period=view.period(newest.date()))
+            zone = time_zone() if agent else UTC_ZONE  # as the pages of one agent count days, and those of several
+            scope = WideScope(agent_id=agent, team=team, period=view.period(newest, zone), zone=zone)
             choices = interaction_list.choices(*asked, agent, team)
             areas = interaction_list.areas_of_agent(*asked, agent) if agent else coaching_areas.coaching_areas(*asked)
             filters = view.most_used(choices, areas)
@@ -69,4 +71,4 @@ rows, total = pager.read(listed, view.PAGE, view.TABLE, pager.ROWS_OF_EVALUATION
 if sample:
     evaluation_sample_view.sample_bar(total)
 evaluation_list_view.interactions(rows, total, selected, columns, order, viewer.may_coach, time_zone())
-scope_filters.as_of(newest, time_zone())
+scope_filters.as_of(newest, time_zone(), in_zone=agent is not None)

@@ -9,6 +9,7 @@ from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.ui.pages import dashboard_areas_view, dashboard_view
 from coaching.words import wording
+from coaching.words.days import Span
 from coaching.words.reader import reader_of, reading_as
 from tests.pages.screens import everything_sent, follow, html_of, measured, open_page, rows_of, shown, tables_of
 
@@ -258,3 +259,21 @@ def test_an_agent_reads_their_place_in_the_team_where_the_centre_says_so(
     with centre.transaction() as cursor:  # in a team of four everybody knows who is meant
         cursor.execute("DELETE FROM agent_daily WHERE agent_id = 'four'")
     assert tables_of(open_page(PAGE, viewer=ANA), dashboard_view.PLACES_TABLE) == []
+
+
+def test_dates_that_were_chosen_where_days_are_those_of_utc_stay(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """West of it the newest day of UTC may be one that has not come yet."""
+    monkeypatch.setenv("COACHING_TIME_ZONE", "America/New_York")
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE interactions SET started_at = TIMESTAMP '2026-02-25 12:00'")
+        cursor.execute(
+            "UPDATE interactions SET started_at = TIMESTAMP '2026-03-02 02:00' WHERE interaction_id = 'c-ana-1'"
+        )
+        daily_totals.rebuild(cursor)
+    dates = ["2026-03-01", "2026-03-02"]
+    page = open_page(PAGE, viewer=ANA, my_dashboard_period=Span.OWN_DATES, my_dashboard_dates=dates)
+    assert not page.exception
+    assert measured(page)["Interactions"][0] == "1"
+    assert page.query_params["my_dashboard_dates"] == dates

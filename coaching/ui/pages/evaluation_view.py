@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -30,7 +31,7 @@ from coaching.ui.shell import filters_said, navigation, tab_title
 from coaching.ui.shell.access import AGENT, refuse
 from coaching.ui.shell.shown_value import show
 from coaching.words import wording
-from coaching.words.days import DAYS_BACK, Period, Span
+from coaching.words.days import DAYS_BACK, Period, Span, day_of
 from coaching.words.formatting import counted, isolated, plain, score
 
 NAME = "evaluation"
@@ -113,14 +114,15 @@ def _agent_chosen() -> None:
         st.query_params[AGENT] = chosen
 
 
-def period(newest: date) -> Period | None:
-    """The days to list interactions of, None for all. `newest`: the day on which periods end."""
+def period(newest: datetime, zone: ZoneInfo) -> Period | None:
+    """The days of `zone` to list interactions of, None for all. `newest`: the instant on whose day periods end."""
     span = scope_filters.period_choice(
         wording.PERIOD, SPANS, PERIOD, width=LINE_WIDTH, **IN_LINE, **pager.turning_back(PAGE)
     )
-    found = scope_filters.days_of(span, newest)
+    last = day_of(newest, zone)
+    found = scope_filters.days_of(span, last, zone)
     if span == Span.OWN_DATES:
-        usual = Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], newest)
+        usual = Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], last)
         found = scope_filters.dates(DATES, usual, pager.filtering(PAGE), **IN_LINE) or usual
     scope_filters.say_days(found)
     return found

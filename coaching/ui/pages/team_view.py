@@ -71,16 +71,11 @@ def scope(choices: Choices, newest: date) -> tuple[TeamScope, Span]:
         period = scope_filters.days_of(span, newest) or Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], newest)
         if span == Span.OWN_DATES:
             chosen = scope_filters.dates(DATES, period, pager.filtering(PAGE))
-            period = _up_to(chosen, newest) if chosen else period
+            period = scope_filters.up_to(chosen, newest) if chosen else period
         scope_filters.say_days(period)
         queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
         channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
     return TeamScope(period=period, team=team, queue_id=queue, channel=channel), span
-
-
-def _up_to(period: Period, newest: date) -> Period:
-    """The period without what comes behind the newest day with data, but for its first day."""
-    return Period.of_days(period.first, max(period.first, min(period.last, newest)))
 
 
 def shape(scope: TeamScope, areas: Sequence[str]) -> tuple[Show, By, Across, TeamScope]:

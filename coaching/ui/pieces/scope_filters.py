@@ -86,18 +86,15 @@ def days_of(span: Span, newest: date, zone: ZoneInfo = UTC_ZONE) -> Period | Non
 
 
 def _own_period(page: str, newest: date, list_key: str) -> Period:
-    default = Period.of_last_days(28, newest)
-    chosen = st.date_input(
-        wording.DATES,
-        (default.first, default.last),
-        max_value=newest,
-        format="YYYY-MM-DD",
-        width=240,
-        key=f"{page}_dates",
-        **pager.filtering(list_key),
-    )
-    days = chosen if isinstance(chosen, tuple) else (chosen,)
-    return Period.of_days(days[0], days[-1]) if days else default
+    usual = Period.of_last_days(28, newest)
+    chosen = dates(f"{page}_dates", usual, pager.filtering(list_key))
+    return up_to(chosen, newest) if chosen else usual
+
+
+def up_to(period: Period, newest: date) -> Period:
+    """The period without what comes behind the newest day with data, but for its first day. The field itself takes any
+    day: those that were chosen on another page may be of another zone, and end a day later."""
+    return Period.of_days(period.first, max(period.first, min(period.last, newest)))
 
 
 def all_of_90_days(page: str) -> states.WayOn:

@@ -20,8 +20,9 @@ TOGETHER = {DATES: PERIOD}
 # How each field was left in this session, see addressed.py.
 LEFT = "addressed_left"
 
-# By page, what its filters are called in the address. Their values mean the same on each of these pages, and those with
-# a period begin with the same one for supervisors. Pages that are about an agent have it under the plain name.
+# By page, what its filters are called in the address. Their values mean the same on each of these pages, but that a day
+# is the reader's where one agent is looked at, and one of UTC where several are. Those with a period begin with the
+# same one for supervisors. Pages that are about an agent have it under the plain name.
 NAMES: Mapping[str, Mapping[str, str]] = {
     "team": {each: f"team_{each}" for each in (TEAM, PERIOD, DATES, QUEUE, CHANNEL)},
     "evaluation": {each: f"evaluation_{each}" for each in (TEAM, PERIOD, DATES, QUEUE, CHANNEL)},
