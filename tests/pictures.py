@@ -27,6 +27,7 @@ WORDS = PICTURES / "words.json"
 # What the app says itself, and not what people wrote.
 SAID_BY_THE_APP = "h2, h3, th, [role=columnheader], button, label, summary, .menu a"
 WRITTEN_BY_PEOPLE = re.compile(r"^0\. |expand_more$|·")  # steps of a plan, and names in menus
+OF_THIS_DAY = re.compile(r"Template: .*")  # who is shown, and what they fail, is another on another day
 BUSIEST = """
     SELECT a.agent_id AS agent FROM assignments a GROUP BY a.agent_id ORDER BY count(*) DESC, a.agent_id LIMIT 1"""
 COMPARED = """
@@ -50,9 +51,10 @@ FAILING = """
 class Camera:
     """Takes pictures of pages, or with `only_reads` only reads what is on them."""
 
-    def __init__(self, page: Page, *, only_reads: bool) -> None:
+    def __init__(self, page: Page, people: list[str], *, only_reads: bool) -> None:
         self.page = page
         self.only_reads = only_reads
+        self.of_this_day = re.compile("|".join([OF_THIS_DAY.pattern, *map(re.escape, people)]))
         self.words: dict[str, list[str]] = {}
 
     def take(self, address: str, name: str) -> None:
@@ -62,7 +64,7 @@ class Camera:
         self.page.wait_for_load_state("networkidle")
         self.page.wait_for_timeout(1500)  # charts draw after the script has ended
         read = self.page.locator(SAID_BY_THE_APP).all_inner_texts()
-        said = {re.sub(r"\d+", "0", " ".join(text.split())) for text in read}
+        said = {self.of_this_day.sub("–", re.sub(r"\d+", "0", " ".join(text.split()))) for text in read}
         self.words[name] = sorted(text for text in said if text and not WRITTEN_BY_PEOPLE.search(text))
         if not self.only_reads:
             self.page.screenshot(path=PICTURES / name)
@@ -91,6 +93,7 @@ def main(*, only_reads: bool) -> dict[str, list[str]]:
         assert failing is not None
         assert oversees is not None
         proposals.add_to_draft(database, failing["supervisor"], failing["agent"], failing["interactions"])
+        people = [row["name"] for row in database.rows("SELECT name FROM people")]
         database.close()
         assert busiest is not None
         assert compared is not None
@@ -99,7 +102,7 @@ def main(*, only_reads: bool) -> dict[str, list[str]]:
             page = browser.new_page(
                 viewport={"width": 1360, "height": 850}, timezone_id="Europe/London", locale="en-GB"
             )
-            camera = Camera(page, only_reads=only_reads)
+            camera = Camera(page, people, only_reads=only_reads)
             camera.take(f"{server}/my-coaching?viewer={busiest['agent']}", "my-coaching.png")
             compare = f"compare?assignment={compared['assignment']}&viewer={compared['agent']}"
             camera.take(f"{server}/{compare}", "compare.png")
