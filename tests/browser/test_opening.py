@@ -48,7 +48,10 @@ def test_a_page_that_is_come_to_begins_with_its_heading_and_its_own_title(page: 
     assert len(seen) == 4
 
 
-def test_a_page_that_is_come_back_to_begins_with_its_heading_too(page: Page, server_to_look_at: str) -> None:
+@pytest.mark.parametrize("reloaded", [False, True])
+def test_a_page_that_is_come_back_to_begins_with_its_heading_too(
+    page: Page, server_to_look_at: str, reloaded: bool
+) -> None:
     opened(page, f"{server_to_look_at}/{navigation.MY_COACHING}?viewer={ANA}")
     page.get_by_role("link", name=re.compile(r"Coaching ca-ana(?!-)")).first.click()
     in_assignment = page.get_by_role("heading", name="Coaching ca-ana", level=1)
@@ -61,6 +64,9 @@ def test_a_page_that_is_come_back_to_begins_with_its_heading_too(page: Page, ser
     expect(page).not_to_have_url(first)
     expect(page.locator("h1:focus")).to_be_visible()
     settled(page)
+    if reloaded:
+        page.reload()
+        settled(page)
     page.keyboard.press("Tab")  # so that the heading loses the focus
     page.go_back()
     expect(page).to_have_url(first)

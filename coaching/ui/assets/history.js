@@ -18,7 +18,7 @@
 
   let entry = history.state?.entry ?? 0; // which entry of this tab is shown
   let newest = entry;
-  let atPath = location.pathname; // of the page that is shown
+  let page = history.state?.page ?? 0; // the entry with which the page was opened that is shown; others changed it
   let acted = false; // whether the reader has done anything since the last entry; a page that opens has not
   let jumps = false; // whether the reader pressed a link to another part of this page
   let came = false; // whether the reader came here by a link or the way back and has done nothing since
@@ -26,9 +26,9 @@
   let again = 0; // what asks for this page again
   let pressed = null; // the link on which the mouse or the finger went down
   const tops = new Map(); // how far down each entry was read
-  const opened = new Set(); // the entries with which a page was opened; all others changed something on it
   const addresses = new Map(); // how each page was left: its filters
 
+  const own = (state) => ({ ...state, entry, page });
   const readerIn = (query) => window.coachingAddresses.always.map((name) => query.get(name)).join();
   const screen = () => document.querySelector(SCREEN);
   const isLeft = () => addresses.set(location.pathname, location.search);
@@ -60,9 +60,9 @@
     const from = location.pathname;
     if (acted) {
       entry = newest += 1;
-      push({ ...state, entry }, title, to);
+      push(own(state), title, to);
     } else {
-      replace({ ...state, entry }, title, to);
+      replace(own(state), title, to);
     }
     acted = false;
     if (location.pathname !== from) open();
@@ -70,14 +70,14 @@
   history.replaceState = (state, title, address) => {
     const to = taken(address);
     if (!to) return;
-    if (acted && to.search !== location.search) show(state, title, to); else replace({ ...state, entry }, title, to);
+    if (acted && to.search !== location.search) show(state, title, to); else replace(own(state), title, to);
   };
   history.pushState = (state, title, address) => {
     const to = taken(address);
     if (to && (to.pathname !== location.pathname || to.search !== location.search)) show(state, title, to);
   };
   const here = (search) => `${location.pathname}${search}${location.hash}`;
-  replace({ ...history.state, entry }, "", here(withoutVisit(location.search)));
+  replace(own(history.state), "", here(withoutVisit(location.search)));
 
   const linkOf = (event) => event.composedPath().find((node) => node.tagName === "A");
   const leave = () => {
@@ -121,15 +121,14 @@
     if (event.state?.entry === undefined) { // a jump to a message on this page: the browser itself wrote the entry
       if (!jumps) entry = newest += 1;
       jumps = false;
-      replace({ entry }, "");
+      replace(own(), "");
       return;
     }
-    const [first, last] = [entry, event.state.entry].sort((one, other) => one - other);
-    entry = event.state.entry;
+    const left = page;
+    ({ entry, page } = event.state);
     readFrom(tops.get(entry) ?? 0);
     ask(visit + 1);
-    if (atPath !== location.pathname || [...opened].some((one) => one > first && one <= last)) readHeading();
-    atPath = location.pathname;
+    if (page !== left) readHeading();
   }, true);
 
   // A page that was come back to is drawn piece by piece: how far down it was read is waited for, unless the reader
@@ -207,8 +206,8 @@
   // A page opens at its top.
   function open() {
     toTop();
-    opened.add(entry);
-    atPath = location.pathname;
+    page = entry;
+    replace(own(history.state), "");
     readHeading();
   }
 
