@@ -178,9 +178,10 @@ def _one_agent(database: Database, viewer: str, period: Period) -> None:
     agent_coaching.plans(database, viewer, AGENT)
     marks.open_marks_of(database, viewer, AGENT)
     coached = agent_scores.coached_areas(assigned, AGENT)
+    scope = Scope(agent_id=AGENT, zone=ZONE)  # whose days begin within days of UTC
     for across in Across:
-        agent_scores.scores(database, viewer, Scope(agent_id=AGENT), period, across, coached)
-    best_moments.best_moments(database, viewer, Scope(agent_id=AGENT), period, 3)
+        agent_scores.scores(database, viewer, scope, period, across, coached)
+    best_moments.best_moments(database, viewer, scope, period, 3)
     agent_notes.notes_about(database, viewer, AGENT)
 
 
