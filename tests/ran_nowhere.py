@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -37,7 +38,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     folder = os.environ.get("COACHING_TEST_RUNS")
     if folder and not hasattr(session.config, "workerinput"):
         Path(folder).mkdir(parents=True, exist_ok=True)
-        (Path(folder) / f"{os.getpid()}.json").write_text(json.dumps(_ran))
+        (Path(folder) / f"{uuid4().hex}.json").write_text(json.dumps(_ran))
 
 
 def ran_nowhere(runs: list[dict[str, dict[str, str]]]) -> dict[str, dict[str, str]]:

@@ -74,9 +74,12 @@ def test_what_a_later_run_left_out_is_named() -> None:
     assert left_out(runs) == {Ran.NEXT: [], Ran.LAKE: ["a: y"]}
 
 
-@pytest.mark.parametrize(("on_the_lake", "code"), [(["a: x"], 0), ([], 1)])
-def test_a_statement_that_was_left_out_fails(tmp_path: Path, on_the_lake: list[str], code: int) -> None:
-    for place, (ran, noted) in enumerate({Ran.FIRST: ["a: x"], Ran.NEXT: ["a: x"], Ran.LAKE: on_the_lake}.items()):
+@pytest.mark.parametrize(
+    ("missing", "code"), [(0, 0), (statements.MOST_LEFT_OUT, 0), (statements.MOST_LEFT_OUT + 1, 1)]
+)
+def test_more_than_a_few_statements_that_were_left_out_fail(tmp_path: Path, missing: int, code: int) -> None:
+    every = [f"a: {number}" for number in range(100)]
+    for place, (ran, noted) in enumerate({Ran.FIRST: every, Ran.NEXT: every, Ran.LAKE: every[missing:]}.items()):
         (tmp_path / f"{place}.statements").write_text(json.dumps({"ran": ran, "parts": noted}))
     assert statements.main(tmp_path) == code
 

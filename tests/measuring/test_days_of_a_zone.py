@@ -37,6 +37,14 @@ TODAYS = {
     "America/Santiago": date(2026, 9, 7),
     "UTC": date(2026, 11, 15),
 }
+# How the statements read days that are cut is asked of each database by one zone.
+OF_EACH_ZONE = pytest.mark.parametrize(
+    "zone",
+    [
+        pytest.param(ZoneInfo(name), marks=[pytest.mark.storage] * (name == "America/New_York"), id=name)
+        for name in TODAYS
+    ],
+)
 SPANS = (Span.TODAY, Span.YESTERDAY, Span.THIS_WEEK, Span.LAST_MONTH, Span.LAST_28_DAYS)
 EXACT = score_change.exact_changes
 BEGUN_IN = """
@@ -116,7 +124,7 @@ def figures_by_hand(busy: Busy, period: Period, zone: ZoneInfo) -> dict[str, obj
     }
 
 
-@pytest.mark.parametrize("zone", [ZoneInfo(name) for name in TODAYS], ids=str)
+@OF_EACH_ZONE
 def test_periods_are_days_of_the_reader(busy: Busy, zone: ZoneInfo) -> None:
     database, agent, today = busy.database, busy.agent, TODAYS[zone.key]
     scope = Scope(agent_id=agent, zone=zone)
@@ -147,7 +155,7 @@ def test_periods_are_days_of_the_reader(busy: Busy, zone: ZoneInfo) -> None:
 
 
 @pytest.mark.parametrize("grain", ["day", "week", "month"])
-@pytest.mark.parametrize("zone", [ZoneInfo(name) for name in TODAYS], ids=str)
+@OF_EACH_ZONE
 def test_the_steps_of_a_trend_are_those_of_the_reader(busy: Busy, zone: ZoneInfo, grain: agent_figures.Grain) -> None:
     database, agent = busy.database, busy.agent
     until = date(2026, 11, 4)
@@ -162,7 +170,7 @@ def test_the_steps_of_a_trend_are_those_of_the_reader(busy: Busy, zone: ZoneInfo
     assert kore["interactions"].iloc[-1] > 0
 
 
-@pytest.mark.parametrize("zone", [ZoneInfo(name) for name in TODAYS], ids=str)
+@OF_EACH_ZONE
 def test_what_is_told_of_a_metric_and_of_a_change_rests_on_the_same_days(busy: Busy, zone: ZoneInfo) -> None:
     database, agent = busy.database, busy.agent
     scope, period = Scope(agent_id=agent, zone=zone), Period.of_last_days(7, date(2026, 11, 2))
@@ -216,7 +224,7 @@ def changes_told(busy: Busy, period: Period, zone: ZoneInfo, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("days", [1, 2, 7, 28])
-@pytest.mark.parametrize("zone", [ZoneInfo(name) for name in TODAYS], ids=str)
+@OF_EACH_ZONE
 def test_a_change_is_judged_by_the_days_of_the_reader(
     busy: Busy, zone: ZoneInfo, days: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,7 +239,7 @@ def test_a_change_is_judged_by_the_days_of_the_reader(
             assert set(verdicts) <= {Verdict.TOO_FEW, Verdict.NO_DATA}
 
 
-@pytest.mark.parametrize("zone", [ZoneInfo(name) for name in TODAYS], ids=str)
+@OF_EACH_ZONE
 def test_the_place_in_a_team_rests_on_days_of_the_reader(busy: Busy, zone: ZoneInfo) -> None:
     period = Period.of_last_days(21, TODAYS[zone.key])
     every = raw(busy.database, "interactions")

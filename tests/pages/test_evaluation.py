@@ -342,7 +342,9 @@ def test_days_are_the_readers_for_one_agent_and_those_of_utc_for_several(
             "UPDATE interactions SET started_at = TIMESTAMP '2026-03-02 02:00' WHERE interaction_id = 'c-ana-1'"
         )
         daily_totals.rebuild(cursor)
-    own = {"evaluation_period": Span.OWN_DATES, "evaluation_dates": ["2026-03-02", "2026-03-02"]}
+    own: dict[str, str | list[str]] = {
+        "evaluation_period": Span.OWN_DATES, "evaluation_dates": ["2026-03-02", "2026-03-02"]
+    }  # fmt: skip
     of_all = open_page(PAGE, viewer=SAM, **own)
     assert len(rows_of(of_all, evaluation_view.TABLE)) == 1
     assert any("UTC" in caption.value for caption in of_all.caption)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.people.visibility import sight
-from coaching.quality import interaction_list, listed_agents
+from coaching.quality import daily_totals, interaction_list, listed_agents
 from coaching.quality.interaction_filter import InteractionFilter
 from coaching.quality.interaction_list import By, Sorted, WideScope
 from coaching.storage.database import Database
@@ -75,3 +75,25 @@ def test_the_quick_ways_are_taken(varied: Database) -> None:
     assert set(listed_agents.few(varied, SAM) or []) == sight(varied, SAM).agents
     assert listed_agents.few(varied, KIM) is None
     assert listed_agents.whose(varied, KIM, None, "South") == listed_agents.OF_OTHERS
+
+
+def test_whoever_sees_everybody_and_is_an_agent_sees_all_but_their_own(small_centre: Database) -> None:
+    with small_centre.transaction() as cursor:
+        cursor.execute("UPDATE interactions SET agent_id = ? WHERE interaction_id = 'c-ana-1'", [KIM])
+        daily_totals.rebuild(cursor)
+    ids = {row["interaction_id"] for row in small_centre.rows("SELECT interaction_id FROM interactions")}
+    for filters, wanted in ((InteractionFilter(), ids - {"c-ana-1"}), (InteractionFilter(audited=False), None)):
+        rows, total = interaction_list.interactions(small_centre, KIM, WideScope(), filters, page=1, size=100)
+        assert total == len(rows)
+        assert wanted in (None, set(rows["interaction_id"]))
+        assert "c-ana-1" not in set(rows["interaction_id"])
+    assert interaction_list.choices(small_centre, KIM, None, None).queues
+
+
+def test_whoever_sees_everybody_and_is_no_agent_sees_all(small_centre: Database) -> None:
+    rows, _ = interaction_list.interactions(
+        small_centre, KIM, WideScope(), InteractionFilter(audited=False), page=1, size=100
+    )
+    unaudited = small_centre.rows("SELECT interaction_id FROM interactions WHERE supervisor_audit_score IS NULL")
+    assert set(rows["interaction_id"]) == {row["interaction_id"] for row in unaudited}
+    assert interaction_list.choices(small_centre, KIM, None, None).queues
