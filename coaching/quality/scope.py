@@ -77,7 +77,7 @@ class Asked:
             started = self._in_pieces(values)
             # Interactions that are written out are looked up by the index of the results. Where a step of the statement
             # has more than 50 of them, DuckDB reads all results.
-            keys = {f"key_{place}": interaction for place, interaction in enumerate(started)}
+            keys: dict[str, str | None] = {f"key_{place}": each for place, each in enumerate(started)} or {"key": None}
             totals = self._totals(list(keys)) | {"pieces": _GIVEN}
             begins = [self.pieces[bisect_right(self.pieces, instant) - 1] for instant in started.values()]
             values |= {**keys, "ids": list(started), "begins": begins}
@@ -92,7 +92,7 @@ class Asked:
         return {row["interaction_id"]: row["started_at"] for row in found}
 
     def _totals(self, keys: Sequence[str]) -> dict[str, str]:
-        listed = f"IN ({', '.join(f'${key}' for key in keys)})" if keys else "IS NULL"
+        listed = f"IN ({', '.join(f'${key}' for key in keys)})"
         found = {}
         for table, totals in _CONTRIBUTIONS.items():
             columns = ", ".join(f"c.{name}" for name in (*totals.keys, *totals.sums) if name != "topic")
