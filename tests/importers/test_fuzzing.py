@@ -1,5 +1,6 @@
 """Does an import stand any file? A thousand changed samples in each run, and what has failed once."""
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,25 @@ def test_a_record_that_is_there_in_part_is_noticed(
     monkeypatch.setattr("tests.importers.fuzzing.whole_imports.import_paths", in_part)
     with pytest.raises(WrongError):
         check(path, sample.mapping, outcome, in_folder=False)
+
+
+def test_a_record_that_names_its_agent_and_is_lost_in_silence_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file tells two agents by their names: one is known, the other is refused, and said to be."""
+    path = Path(shutil.copy(HELD / "an-agent-by-a-name-that-nobody-has" / "report.csv", tmp_path))
+    outcome = read(path, None, in_folder=False)
+    assert outcome is not None
+    check(path, None, outcome, in_folder=False)
+
+    def in_silence(*given: Any, **settings: Any) -> Report:
+        report = import_paths(*given, **settings)
+        report.refusals.clear()
+        return report
+
+    monkeypatch.setattr("tests.importers.fuzzing.whole_imports.import_paths", in_silence)
+    with pytest.raises(WrongError, match="'k-8' is stored 0 times"):
+        check(path, None, outcome, in_folder=False)
 
 
 @pytest.mark.parametrize("block", range(4))

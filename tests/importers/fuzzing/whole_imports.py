@@ -19,6 +19,8 @@ from coaching.importers.formats.audits_json import Audit
 from coaching.importers.formats.evaluation_form_json import EvaluationForm
 from coaching.importers.formats.people_json import ListedPerson
 from coaching.importers.mapping.mapping import parse
+from coaching.importers.refused_records import shown
+from coaching.importers.report import Report
 from coaching.importers.run import import_paths
 from coaching.importers.shared_metrics import DEFINITIONS
 from coaching.quality import daily_totals
@@ -74,12 +76,12 @@ def check(path: Path, mapping: str | None, outcome: Outcome, *, in_folder: bool)
     or a refused file leaves anything."""
     with _database(_template()) as database:
         before = _tables(database) if outcome.is_empty else {}
-        _import(database, path, mapping, in_folder=in_folder)
+        report = _import(database, path, mapping, in_folder=in_folder)
         if outcome.is_empty and _tables(database) != before:
             raise WrongError("a file of which nothing can be used has left rows")
         _check_tables(database)
         with database.snapshot() as cursor:
-            _check_conversations(cursor, outcome)
+            _check_conversations(cursor, outcome, report)
             _check_transcripts(cursor, outcome)
             _check_others(cursor, outcome)
 
@@ -92,10 +94,11 @@ def check_waiting(path: Path, mapping: str | None, *, in_folder: bool) -> None:
         _check_tables(database)
 
 
-def _import(database: Database, path: Path, mapping: str | None, *, in_folder: bool) -> None:
+def _import(database: Database, path: Path, mapping: str | None, *, in_folder: bool) -> Report:
     explained = None if mapping is None else parse(mapping, "mapping.toml")
     report = import_paths(database, [path.parent if in_folder else path], mapping=explained)
     "\n".join([*report.lines(), _summary(database, report)]).encode()
+    return report
 
 
 def _check_tables(database: Database) -> None:
@@ -111,7 +114,13 @@ def _check_tables(database: Database) -> None:
         raise WrongError("the daily totals are not those of the interactions")
 
 
-def _check_conversations(cursor: duckdb.DuckDBPyConnection, outcome: Outcome) -> None:
+def _is_refused(name: str | None, report: Report) -> bool:
+    """Whether a report says that nobody, or several people, are called so. It shows a few of such names."""
+    said = [refusal.reason for refusal in report.refusals if refusal.field == "Agent Email"]
+    return any(shown(name or "") in reason or ", …)" in reason for reason in said)
+
+
+def _check_conversations(cursor: duckdb.DuckDBPyConnection, outcome: Outcome, report: Report) -> None:
     found = [parsed for _, parsed in outcome.records if isinstance(parsed, Conversation)]
     ids = Counter(each for one in found for each in {one.conversation_id, one.custom_id} if each)
     known = {
@@ -126,6 +135,8 @@ def _check_conversations(cursor: duckdb.DuckDBPyConnection, outcome: Outcome) ->
         stored = cursor.execute(STORED, {"id": one.conversation_id}).fetchall()
         audits = len(one.audits)
         expected = (one.started_at, one.ended_at, one.channel, one.direction, one.language, one.topic)
+        if not stored and not one.agent.identity and _is_refused(one.agent.name, report):
+            continue
         if len(stored) != 1:
             raise WrongError(f"{one.conversation_id!r} is stored {len(stored)} times")
         started, ended, score, channel, direction, language, topic, queue, results, people, topics, details, audited = (
