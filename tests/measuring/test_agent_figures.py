@@ -64,35 +64,45 @@ def test_figures(shared_centre: Database) -> None:
             & (assigned["assigned_at"].dt.date >= period.first)
             & (assigned["assigned_at"].dt.date <= period.last)
         ]
-        expected = (
-            len(found),
-            as_shown(found["kore_evaluation_score"].mean()),
-            int(found["supervisor_audit_score"].notna().sum()),
-            as_shown(found["supervisor_audit_score"].mean()),
-            len(mine),
-            int((found["kore_evaluation_score"] < found["pass_score"]).sum()),
-            int(found["fails_fatally"].sum()),
-        )
         got = agent_figures.figures(shared_centre, scope.agent_id, scope, period)
-        values = [np.nan if value is None else value for value in vars(got).values()]
-        assert values == pytest.approx(list(expected), nan_ok=True)
+        assert_are_of(got, found, len(mine))
 
 
-def area_scores_by_hand(database: Database, found: pd.DataFrame) -> dict[str, float]:
+def assert_are_of(got: agent_figures.Figures, found: pd.DataFrame, assigned: int) -> None:
+    """Asserts that these are the figures of the interactions that were found, and of so many assignments."""
+    expected = {
+        "interactions": len(found),
+        "kore_evaluation_score": as_shown(found["kore_evaluation_score"].mean()),
+        "audits": int(found["supervisor_audit_score"].notna().sum()),
+        "supervisor_audit_score": as_shown(found["supervisor_audit_score"].mean()),
+        "assignments": assigned,
+        "below_pass_score": int((found["kore_evaluation_score"] < found["pass_score"]).sum()),
+        "fatal": int(found["fails_fatally"].sum()),
+    }
+    values = {name: np.nan if value is None else value for name, value in vars(got).items()}
+    assert values == pytest.approx(expected, nan_ok=True)
+
+
+def earned_by_hand(database: Database, found: pd.DataFrame) -> pd.DataFrame:
+    """What each interaction earned of what was possible in each coaching area, by its automatic results."""
     results = raw(database, "metric_results").merge(raw(database, "metrics"), on="metric_id", suffixes=("", "_defined"))
     results = results[results["interaction_id"].isin(found["interaction_id"]) & results["auditor_id"].isna()]
-    earned: dict[str, float] = {}
-    possible: dict[str, float] = {}
-    for (_, area), rows in results.groupby(["interaction_id", "coaching_area"]):
+    rows_of = []
+    for (interaction, area), rows in results.groupby(["interaction_id", "coaching_area"]):
         score = evaluation_score(
             metric_result(r.qualification, r.weight, r.negative_weight, r.fatal_error, r.expected_response)
             for r in rows.itertuples()
         )
         if score is not None:
             weight = rows.loc[rows["qualification"] != "NA", "weight"].sum()
-            earned[area] = earned.get(area, 0) + score / 100 * weight
-            possible[area] = possible.get(area, 0) + weight
-    return {area: as_shown(100 * earned[area] / possible[area]) for area in possible}
+            rows_of.append((interaction, area, score / 100 * weight, weight))
+    return pd.DataFrame(rows_of, columns=["interaction_id", "coaching_area", "earned", "possible"])
+
+
+def area_scores(earned: pd.DataFrame) -> dict[str, float]:
+    """The score of each coaching area, of what earned_by_hand() says."""
+    sums = earned.groupby("coaching_area")[["earned", "possible"]].sum()
+    return {area: as_shown(100 * row["earned"] / row["possible"]) for area, row in sums.iterrows()}
 
 
 def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
@@ -101,7 +111,7 @@ def test_areas_and_the_metrics_behind_them(shared_centre: Database) -> None:
     for scope, period in agents_and_periods(shared_centre)[:12]:
         found = of_agent(shared_centre, scope, period)
         scored = agent_figures.areas(shared_centre, scope.agent_id, scope, period)
-        expected = area_scores_by_hand(shared_centre, found)
+        expected = area_scores(earned_by_hand(shared_centre, found))
         assert dict(zip(scored["coaching_area"], scored["score"], strict=True)) == pytest.approx(expected)
         assert scored["score"].is_monotonic_decreasing
         for area in scored["coaching_area"]:

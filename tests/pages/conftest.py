@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.ui.shell import session
 from tests import simulated_centre
@@ -25,6 +26,17 @@ def centre(settings_of_app: None) -> Iterator[Database]:
     """The app's own connection to the centre: what a test writes through it, the page reads."""
     yield session.database()
     session.close_database()
+
+
+@pytest.fixture
+def read_in_new_york(centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest interaction, c-ana-1, began on the 1st of March there, by UTC on the 2nd; all others days before."""
+    monkeypatch.setenv("COACHING_TIME_ZONE", "America/New_York")
+    with centre.transaction() as cursor:
+        cursor.execute("""
+            UPDATE interactions SET started_at = CASE interaction_id WHEN 'c-ana-1' THEN TIMESTAMP '2026-03-02 02:00'
+                                                 ELSE TIMESTAMP '2026-02-25 12:00' END""")
+        daily_totals.rebuild(cursor)
 
 
 @pytest.fixture

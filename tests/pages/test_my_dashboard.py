@@ -261,17 +261,9 @@ def test_an_agent_reads_their_place_in_the_team_where_the_centre_says_so(
     assert tables_of(open_page(PAGE, viewer=ANA), dashboard_view.PLACES_TABLE) == []
 
 
-def test_dates_that_were_chosen_where_days_are_those_of_utc_stay(
-    centre: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("read_in_new_york")
+def test_dates_that_were_chosen_where_days_are_those_of_utc_stay() -> None:
     """West of it the newest day of UTC may be one that has not come yet."""
-    monkeypatch.setenv("COACHING_TIME_ZONE", "America/New_York")
-    with centre.transaction() as cursor:
-        cursor.execute("UPDATE interactions SET started_at = TIMESTAMP '2026-02-25 12:00'")
-        cursor.execute(
-            "UPDATE interactions SET started_at = TIMESTAMP '2026-03-02 02:00' WHERE interaction_id = 'c-ana-1'"
-        )
-        daily_totals.rebuild(cursor)
     dates = ["2026-03-01", "2026-03-02"]
     page = open_page(PAGE, viewer=ANA, my_dashboard_period=Span.OWN_DATES, my_dashboard_dates=dates)
     assert not page.exception
