@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coaching.people import people
+from coaching.storage import drafts
 from coaching.storage.database import Database
 from tests import statements
 from tests.statements import Ran, left_out, parts
@@ -60,6 +61,12 @@ def test_a_statement_of_a_test_is_not_noted(noted: set[str], small_centre: Datab
     small_centre.query("SELECT count(*) AS n FROM people")
     with small_centre.transaction(writes=["people"]) as cursor:
         cursor.execute("DELETE FROM people")
+    assert not noted
+
+
+def test_a_statement_of_the_room_of_storage_is_not_noted(noted: set[str], small_centre: Database) -> None:
+    """Its own tests run on each database; whoever calls it needs no test of their own there."""
+    assert drafts.get(small_centre, "sam@example.com", "words", "nothing") is None
     assert not noted
 
 

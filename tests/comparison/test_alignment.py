@@ -134,9 +134,9 @@ def test_every_turn_appears_once_in_its_order(
 
 
 def test_a_hundred_turns_with_thirty_metrics_do_not_explode() -> None:
-    """It takes 0.2 s of processor time: to try every way to put turns side by side would take for ever."""
+    """It takes 0.04 s of processor time: to try every way to put turns side by side would take for ever."""
     said = [f"{'ac'[place % 2]} {words}" for place, words in enumerate(["account number?", "so", "well", "bye"] * 25)]
     metrics = [metric(f"Explains {n}", answer("NO", n, n + 9), answer("YES", n + 3)) for n in range(1, 90, 3)]
     start = time.process_time()
     aligned(transcript(*said), transcript(*said), metrics)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 0.5
