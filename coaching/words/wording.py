@@ -1640,7 +1640,6 @@ REPORT_METHOD_SAYS = (
     "area in the 28 days after the assignment less that expectation, with a 95 % interval clustered by agent."
 )
 
-BACK_TO_MONITOR = "Coaching monitor"
 PROGRESS_OF = "Progress of {name}"
 OPEN_ASSIGNMENT = "Open the coaching assignment"
 THEN_AND_NOW = "Then and now"

@@ -5,7 +5,7 @@ import streamlit as st
 from coaching.quality import auditing, interactions
 from coaching.ui.pages import audit_form_view, interaction_view
 from coaching.ui.pages.audit_actions import AuditForm
-from coaching.ui.shell import access, navigation, states, tab_title
+from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 
@@ -19,9 +19,8 @@ if not interaction.coachable_by(viewer):
     access.refuse(wording.NOT_TO_AUDIT)
 if interaction.agent_id is not None:
     access.look_at(interaction.agent_id)
-navigation.link(navigation.INTERACTION, wording.INTERACTION, ":material/arrow_back:", interaction=interaction_id)
+interaction_view.way_back_from_audit(interaction)
 interaction_view.title(interaction, time_zone())
-tab_title.set_to(wording.AUDIT, interaction.topic or "", interaction.agent_name or "")
 metrics = auditing.metrics_to_audit(database(), viewer.person_id, interaction_id)
 if metrics.empty:
     states.nothing(wording.NOTHING_TO_AUDIT, states.to(navigation.EVALUATION, wording.EVALUATION), ":material/rule:")

@@ -164,7 +164,7 @@ def test_an_audit_is_drafted_left_continued_and_submitted(page: Page, server: st
     page.get_by_role("textbox", name=re.compile("Answers the question")).fill("The price was wrong")
     # A click elsewhere, straight from the field; as long as a finger takes, since Streamlit sends the field's value
     # when the button goes down and forgets it when the link comes in the same moment.
-    elsewhere = page.get_by_test_id("stMainBlockContainer").get_by_role("link", name=wording.INTERACTION, exact=True)
+    elsewhere = page.get_by_role("navigation", name=wording.BREADCRUMBS).get_by_role("link").last
     elsewhere.click(delay=80)
     page.get_by_role("link", name=wording.CONTINUE_AUDIT).click()
     page.get_by_text("of 3 answered").wait_for()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from coaching.ui.pages import team_assignments_view
-from coaching.ui.shell import top_bar
+from coaching.ui.shell import navigation, top_bar
 from coaching.words import wording
 from tests import databases
 from tests.browser.waiting import settled
@@ -93,6 +93,38 @@ def test_the_product_leads_home_and_breadcrumbs_one_step_up(page: Page, server_t
     expect(page.get_by_role("heading", name=wording.COACHING_ASSIGNMENTS, level=1)).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Coaching ca-ana", level=1)).to_be_visible()
+
+
+# By address of a page below a list, the pages above it, the farthest first. A page in no menu is below a list.
+INTERACTION_OF_ANA, ASSIGNMENT_OF_ANA = "Room booking", "Coaching ca-ana"
+BELOW_A_LIST = {
+    f"interaction?interaction=c-ana-1&{SAM}": ("Evaluation of Ana Alves",),
+    f"interaction?interaction=c-ana-1&assignment=ca-ana&{SAM}": (wording.COACHING_ASSIGNMENTS, ASSIGNMENT_OF_ANA),
+    f"assignment?assignment=ca-ana&{SAM}": (wording.COACHING_ASSIGNMENTS,),
+    f"compare?assignment=ca-ana&{SAM}": (wording.COACHING_ASSIGNMENTS, ASSIGNMENT_OF_ANA),
+    f"audit?interaction=c-ana-1&{SAM}": ("Evaluation of Ana Alves", INTERACTION_OF_ANA),
+    f"assign?agent=ana@example.com&{SAM}": ("Evaluation of Ana Alves",),
+    f"assign?assignment=ca-ana&{SAM}": (wording.COACHING_ASSIGNMENTS, wording.ASSIGNMENT),
+    f"progress?assignment=ca-ana&{SAM}": (wording.COACHING_MONITOR,),
+    f"marked-for-coaching?agent=ana@example.com&{SAM}": (wording.MARKED_FOR_COACHING,),
+    f"marked-for-coaching?group=new&{SAM}": (wording.GROUPS,),
+}
+
+
+def test_every_page_below_a_list_says_where_it_is_and_a_key_leads_up(page: Page, server_to_look_at: str) -> None:
+    menu = {address for addresses in navigation.SECTIONS.values() for address in addresses}
+    below = {address.partition("?")[0] for address in BELOW_A_LIST}
+    assert set(navigation.FILES) - menu - {navigation.HELP} <= below
+    for address, above in BELOW_A_LIST.items():
+        open_page(page, f"{server_to_look_at}/{address}")
+        crumbs = page.get_by_role("navigation", name=wording.BREADCRUMBS)
+        assert (address, *crumbs.get_by_role("link").all_inner_texts()) == (address, *above)
+        left = page.url
+        page.keyboard.press("b")
+        expect(page).not_to_have_url(left)
+        settled(page)
+        page.go_back()
+        expect(page).to_have_url(left)
 
 
 def test_keys_lead_on_and_the_way_back_undoes_each(page: Page, server_to_look_at: str) -> None:

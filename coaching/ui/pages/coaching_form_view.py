@@ -14,13 +14,14 @@ from coaching.ui.pages import (
     coaching_form_doubts_view,
     coaching_form_draft_view,
     coaching_form_tab,
+    groups_view,
 )
 from coaching.ui.pages.coaching_form import CoachingForm
 from coaching.ui.pages.coaching_form_doubts_view import Fitting
 from coaching.ui.pages.coaching_form_fields import complaint, field
 from coaching.ui.pages.coaching_form_offers import OfferedBestResponses
-from coaching.ui.pieces import commands, interaction_columns
-from coaching.ui.shell import draft_fields, navigation, states, tab_title
+from coaching.ui.pieces import breadcrumbs, commands, interaction_columns
+from coaching.ui.shell import access, draft_fields, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.formatting import counted, day, long_text, plain, weekday
 from coaching.words.labels import told_apart
@@ -32,18 +33,20 @@ MORE_SUGGESTIONS, MORE_BOOKMARKS = "assign_more", "assign_more_bookmarks"
 
 
 def header(form: CoachingForm) -> None:
-    """Whom it is for, and the way back."""
+    """Whom it is for, and where it is."""
     if form.kind == "assignment":
-        navigation.link(navigation.ASSIGNMENT, wording.ASSIGNMENT, ":material/arrow_back:", assignment=form.key)
+        above = [
+            (wording.COACHING_ASSIGNMENTS, access.link_to(navigation.ASSIGNMENTS)),
+            (wording.ASSIGNMENT, access.link_to(navigation.ASSIGNMENT, assignment=form.key)),
+        ]
         title = wording.EDIT_COACHING.format(name=form.whom)
     elif form.kind == "group":
-        navigation.link(
-            navigation.MARKED_FOR_COACHING, wording.MARKED_FOR_COACHING, ":material/arrow_back:", group=form.key
-        )
+        above = [groups_view.list_of_groups(), (form.whom, groups_view.address_of(form.key))]
         title = wording.COACH_GROUP.format(name=form.whom)
     else:
-        navigation.link(navigation.EVALUATION, wording.EVALUATION, ":material/arrow_back:", agent=form.key)
+        above = [breadcrumbs.of_agent(form.whom, form.key)]
         title = wording.NEW_COACHING.format(name=form.whom)
+    breadcrumbs.below(above, title)
     st.title(plain(title))
     tab_title.set_to(title)
     st.caption(wording.DRAFT_IS_KEPT)

@@ -11,7 +11,7 @@ from coaching.assignments.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import people
 from coaching.ui.pages.groups_actions import GroupForm, place_of
 from coaching.ui.pages.marked_view import SHOW, MarkedList
-from coaching.ui.pieces import commands, interaction_columns, table
+from coaching.ui.pieces import breadcrumbs, commands, interaction_columns, table
 from coaching.ui.shell import access, draft_fields, navigation, states, tab_title
 from coaching.ui.shell.shown_value import show
 from coaching.words import wording
@@ -78,13 +78,18 @@ def _row(row: Any) -> table.Row:
 def gone(group_id: str) -> None:
     """No such group for the viewer; where it was removed while they looked at it, they read by whom."""
     refused = commands.refused(place_of(group_id))
-    _back()
+    breadcrumbs.below([list_of_groups()], wording.NOT_HERE)
     access.refuse(plain(str(refused)) if refused else wording.NO_SUCH_GROUP)
 
 
-def _back() -> None:
-    asked = {SHOW: MarkedList.GROUPS}
-    navigation.link(navigation.MARKED_FOR_COACHING, wording.GROUPS, ":material/arrow_back:", **asked)
+def list_of_groups() -> tuple[str, str]:
+    """The list that has all groups, for breadcrumbs.below()."""
+    return wording.GROUPS, access.link_to(navigation.MARKED_FOR_COACHING, **{SHOW: MarkedList.GROUPS})
+
+
+def address_of(group_id: str) -> str:
+    """The address of one group's page."""
+    return access.link_to(navigation.MARKED_FOR_COACHING, group=group_id)
 
 
 def group(
@@ -95,7 +100,7 @@ def group(
     `remove` removes the group; None for whoever may only look.
     """
     reason = why_not_yet(members, group.others)
-    _back()
+    breadcrumbs.below([list_of_groups()], group.name)
     st.title(plain(group.name))
     tab_title.set_to(group.name, wording.GROUPS)
     if group.description:
@@ -212,7 +217,8 @@ def _marked_row(found: Sequence[Any], who: dict[str, Any], zone: ZoneInfo) -> ta
 def form(form: GroupForm, areas: Sequence[str], possible: pd.DataFrame) -> None:
     """The form of a group. `areas`: the coaching areas there are; `possible`: groups.possible_members()."""
     group, place, words = form.group, form.place, form.words
-    _back()
+    above = [list_of_groups(), *([(group.name, address_of(group.group_id))] if group else [])]
+    breadcrumbs.below(above, wording.EDIT_GROUP if group else wording.NEW_GROUP)
     title = group.name if group else wording.NEW_GROUP
     st.title(plain(title))
     tab_title.set_to(title, wording.EDIT_GROUP if group else wording.GROUPS)

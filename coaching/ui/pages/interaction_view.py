@@ -16,7 +16,7 @@ from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages import comparison_view
 from coaching.ui.pages.interaction_content import Content
 from coaching.ui.pieces import breadcrumbs, chart
-from coaching.ui.shell import navigation, states, tab_title
+from coaching.ui.shell import access, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.formatting import (
     counted,
@@ -100,21 +100,20 @@ def _step(label: str, icon: str, interaction_ids: list[str], place: int, assignm
 
 
 def way_back(interaction: Interaction, own: bool) -> None:
-    """Where to go from an interaction that was not opened from an assignment.
+    """Where an interaction is that was not opened from an assignment: below one's own dashboard, or for a supervisor
+    below the evaluation of its agent."""
+    here = interaction.topic or queue_and_channel(interaction.queue, interaction.channel)
+    tab_title.set_to(wording.INTERACTION, here)
+    dashboard = (wording.MY_DASHBOARD, access.link_to(navigation.MY_DASHBOARD))
+    breadcrumbs.below([dashboard if own else breadcrumbs.of_agent(interaction.agent_name, interaction.agent_id)], here)
 
-    That is one's own dashboard, or for a supervisor the evaluation of its agent.
-    """
-    tab_title.set_to(
-        wording.INTERACTION, interaction.topic or queue_and_channel(interaction.queue, interaction.channel)
-    )
-    if own:
-        navigation.link(navigation.MY_DASHBOARD, wording.MY_DASHBOARD, ":material/arrow_back:")
-        return
-    label, of_agent = wording.EVALUATION, {}
-    if interaction.agent_id is not None:
-        label = wording.EVALUATION_OF.format(name=plain(interaction.agent_name or interaction.agent_id))
-        of_agent = {"agent": interaction.agent_id}
-    navigation.link(navigation.EVALUATION, label, ":material/arrow_back:", **of_agent)
+
+def way_back_from_audit(interaction: Interaction) -> None:
+    """Where the audit of an interaction is: below it, which is below the evaluation of its agent."""
+    topic = interaction.topic or queue_and_channel(interaction.queue, interaction.channel)
+    tab_title.set_to(wording.AUDIT, topic, interaction.agent_name or "")
+    audited = (topic, access.link_to(navigation.INTERACTION, interaction=interaction.interaction_id))
+    breadcrumbs.below([breadcrumbs.of_agent(interaction.agent_name, interaction.agent_id), audited], wording.AUDIT)
 
 
 def title(interaction: Interaction, zone: ZoneInfo) -> None:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from coaching.ui.pieces import addressed, interaction_columns, pager, table
-from coaching.ui.shell import filters_said, navigation, states, tab_title
+from coaching.ui.pieces import addressed, breadcrumbs, interaction_columns, pager, table
+from coaching.ui.shell import access, filters_said, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, day_and_time, isolated, long_text, numeral, plain
@@ -118,13 +118,9 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
 
 
 def agent_header(name: str, may_assign: bool) -> bool:
-    """The way back, the agent's name and the one next action of the page; True when it was taken."""
-    navigation.link(
-        navigation.MARKED_FOR_COACHING,
-        wording.MARKED_FOR_COACHING,
-        ":material/arrow_back:",
-        **{SHOW: MarkedList.INDIVIDUALS},
-    )
+    """Where it is, the agent's name and the one next action of the page; True when it was taken."""
+    individuals = access.link_to(navigation.MARKED_FOR_COACHING, **{SHOW: MarkedList.INDIVIDUALS})
+    breadcrumbs.below([(wording.MARKED_FOR_COACHING, individuals)], name)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(plain(name), width="content")
         tab_title.set_to(name, wording.MARKED_FOR_COACHING)

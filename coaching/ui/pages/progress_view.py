@@ -12,8 +12,8 @@ from coaching.charts import effect_charts
 from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
 from coaching.ui.pages import monitor_view
-from coaching.ui.pieces import chart, table
-from coaching.ui.shell import navigation, states, tab_title
+from coaching.ui.pieces import breadcrumbs, chart, table
+from coaching.ui.shell import access, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.days import day_of
 from coaching.words.formatting import counted, day, long_text, plain, score
@@ -36,14 +36,12 @@ COURSE = (
 
 
 def header(assignment: Assignment, zone: ZoneInfo) -> None:
-    """The way back, the agent's name, and which assignment it is about."""
-    with st.container(horizontal=True):
-        navigation.link(navigation.COACHING_MONITOR, wording.BACK_TO_MONITOR, ":material/arrow_back:")
-        navigation.link(
-            navigation.ASSIGNMENT, wording.OPEN_ASSIGNMENT, ":material/assignment:",
-            assignment=assignment.assignment_id,
-        )  # fmt: skip
+    """Where it is, the agent's name, and which assignment it is about."""
     title = wording.PROGRESS_OF.format(name=assignment.agent_name)
+    breadcrumbs.below([(wording.COACHING_MONITOR, access.link_to(navigation.COACHING_MONITOR))], title)
+    navigation.link(
+        navigation.ASSIGNMENT, wording.OPEN_ASSIGNMENT, ":material/assignment:", assignment=assignment.assignment_id
+    )
     st.title(plain(title))
     tab_title.set_to(title, assignment.name)
     st.text(long_text(assignment.name))

@@ -1,4 +1,4 @@
-"""Where is the reader within an assignment? The list, the assignment, and what is looked at of it; each but the last a
+"""Where is the reader below a list? The list, what was opened of it, and what is looked at of that; each but the last a
 link."""
 
 from collections.abc import Sequence
@@ -13,13 +13,21 @@ from coaching.words.formatting import escape, own_direction
 
 def of_assignment(assignment: Assignment, viewer_id: str) -> None:
     """On the page of an assignment."""
-    _draw([_list_of(assignment, viewer_id)], assignment.name)
+    below([_list_of(assignment, viewer_id)], assignment.name)
 
 
 def within_assignment(assignment: Assignment, viewer_id: str, here: str) -> None:
     """On a page about some of an assignment; `here`: what that is called."""
     to_assignment = access.link_to(navigation.ASSIGNMENT, assignment=assignment.assignment_id)
-    _draw([_list_of(assignment, viewer_id), (assignment.name, to_assignment)], here)
+    below([_list_of(assignment, viewer_id), (assignment.name, to_assignment)], here)
+
+
+def of_agent(name: str | None, agent_id: str | None) -> tuple[str, str]:
+    """The list of interactions of one agent, for below(); of everybody where nobody knows the agent."""
+    if agent_id is None:
+        return wording.EVALUATION, access.link_to(navigation.EVALUATION)
+    label = wording.EVALUATION_OF.format(name=name or agent_id)
+    return label, access.link_to(navigation.EVALUATION, agent=agent_id)
 
 
 def _list_of(assignment: Assignment, viewer_id: str) -> tuple[str, str]:
@@ -27,8 +35,9 @@ def _list_of(assignment: Assignment, viewer_id: str) -> tuple[str, str]:
     return wording.COACHING_ASSIGNMENTS, access.link_to(navigation.MY_COACHING if own else navigation.ASSIGNMENTS)
 
 
-def _draw(above: Sequence[tuple[str, str]], here: str) -> None:
-    """`above`: names and addresses of the pages above this one, the farthest first."""
+def below(above: Sequence[tuple[str, str]], here: str) -> None:
+    """On a page below a list. `above`: names and addresses of the pages above this one, the farthest first; `here`:
+    what this one is called."""
     links = "".join(f'<li><a href="{escape(address)}">{own_direction(name)}</a></li>' for name, address in above)
     st.html(
         f'<nav class="crumbs" aria-label="{wording.BREADCRUMBS}"><ol>{links}'
