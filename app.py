@@ -21,6 +21,7 @@ from coaching.ui.shell import (
     page_limit,
     page_shown,
     page_style,
+    prometheus_figures,
     streamlit_files,
     tab_title,
     top_bar,
@@ -35,7 +36,7 @@ if __name__ == "__main__":
     page_shown.leave_the_one_before()
     page_shown.say_which_visit()
     try:
-        with page_limit.place():
+        with prometheus_figures.timed(), page_limit.place():
             language.speak_to(None)
             access.translate_older_link()
             viewer = access.viewer()
@@ -56,6 +57,7 @@ elif __name__ != "__mp_main__":
         lifespan=navigation.serving,
         routes=[
             health.route(),
+            prometheus_figures.route(),
             browser_history.route(),
             component_scripts.route(),
             page_style.route(),

@@ -124,5 +124,6 @@ def test_only_the_sign_in_proxy_is_let_in(front: Nginx) -> None:
     assert "ana@example.com" not in text
 
 
-def test_readiness_is_not_for_visitors(front: Nginx) -> None:
-    assert ask(front, "known", "/ready")[0].status == 404
+@pytest.mark.parametrize("address", ["/ready", "/metrics", "/_stcore/metrics"])
+def test_what_watches_the_replicas_is_not_for_visitors(front: Nginx, address: str) -> None:
+    assert ask(front, "known", address)[0].status == 404

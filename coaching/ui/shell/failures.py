@@ -15,7 +15,7 @@ import streamlit as st
 
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.storage.errors import refusal
-from coaching.ui.shell import invalid_values
+from coaching.ui.shell import invalid_values, prometheus_figures
 from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.formatting import plain
@@ -40,10 +40,12 @@ def answer(error: Exception) -> bool:
     if isinstance(error, DatabaseLockedError):
         st.error(wording.DATA_AWAY, icon=":material/hourglass_empty:")
     elif isinstance(error, DatabaseUnusableError):
+        prometheus_figures.ERRORS.inc()
         st.error(wording.DATA_UNUSABLE.format(number=number_of(error)), icon=":material/error:")
     elif refused is not None:
         st.error(plain(str(refused)), icon=":material/error:")
     elif not invalid_values.answer_to(error, number_of(error)):
+        prometheus_figures.ERRORS.inc()
         st.error(wording.TROUBLE.format(number=number_of(error)), icon=":material/error:")
     return True
 

@@ -97,6 +97,7 @@ def visited(connection: ClientConnection, page: str, query: str = "") -> tuple[s
         ("GET", "/", 200),
         ("HEAD", "/assignment", 200),
         ("GET", "/ready", 200),
+        ("GET", "/metrics", 200),
         ("GET", "/_stcore/health", 200),
         ("GET", "/_stcore/host-config", 200),
         ("GET", "/media/nothing.csv", 404),
