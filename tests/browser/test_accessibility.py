@@ -22,7 +22,7 @@ from tests.servers import ServerOfManyTests
 
 SUPERVISOR = "helen.achterberg@example.com"
 # WCAG 2.2 AA, what axe calls good practice, and rules that it does not switch on by itself.
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "rules": {rule: {"enabled": True} for rule in ("label-content-name-mismatch", "p-as-heading")},
     "resultTypes": ["violations"],
@@ -131,10 +131,10 @@ def _asks_nobody_else(page: Page, demo: str) -> Iterator[None]:
     assert blocked == []
 
 
-def violations(page: Page) -> list[tuple[str, str, str]]:
+def violations(page: Page, options: dict[str, Any] = OPTIONS) -> list[tuple[str, str, str]]:
     """What axe finds: the rule, what is wrong and where."""
     settled(page)
-    found: list[dict[str, Any]] = Axe().run(page, options=OPTIONS).response["violations"]
+    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return [(each["id"], node["failureSummary"], node["html"][:300]) for each in found for node in each["nodes"]]
 
 
@@ -167,6 +167,35 @@ def test_a_supervisors_pages(page: Page, demo: str, named: dict[str, str], name:
     if name in CHARTS:
         charts = page.locator("[data-testid=stVegaLiteChart]")
         expect(charts.locator("canvas, svg").first).to_be_visible()
+
+
+# Streamlit draws what folds out beside the page: it needs no landmark of its own.
+FOLDED_OUT = OPTIONS | {"rules": OPTIONS["rules"] | {"region": {"enabled": False}}}
+FOLDED_OUT_OF = (navigation.EVALUATION, navigation.AUDIT, navigation.INTERACTION, navigation.TEMPLATES)
+
+
+@pytest.mark.parametrize("name", FOLDED_OUT_OF)
+def test_what_folds_out_of_a_page(page: Page, demo: str, named: dict[str, str], name: str) -> None:
+    """In the dark, where the colours of what is drawn beside the page were those of the light."""
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    asked = {each: named[each] for each in PARAMETERS[name]} | {"viewer": SUPERVISOR}
+    page.goto(f"{demo}/{name}?{urlencode(asked)}")
+    settled(page)
+    for summary in page.get_by_test_id("stMainBlockContainer").locator("summary").all()[:5]:
+        if summary.is_visible():
+            summary.click()
+    assert violations(page, FOLDED_OUT) == []
+    examined = set()
+    for button in page.get_by_test_id("stPopoverButton").all():
+        if button.is_visible() and button.inner_text() not in examined:
+            examined.add(button.inner_text())
+            button.click()
+            expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+            assert (button.inner_text(), violations(page, FOLDED_OUT)) == (button.inner_text(), [])
+            page.keyboard.press("Escape")
+            expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    assert examined
 
 
 @pytest.mark.parametrize("name", OF_AGENTS)

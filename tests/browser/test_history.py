@@ -112,6 +112,29 @@ def test_a_row_of_a_filtered_list_is_one_step_and_the_way_back_leads_to_filters_
     assert at(page) == left
 
 
+def test_a_tick_is_one_step_and_the_way_back_takes_it_away(page: Page, server_to_look_at: str) -> None:
+    arrive(page, f"{server_to_look_at}/evaluation?viewer={SAM}&agent={ANA}")
+    start = at(page)
+    boxes = main(page).locator("label.box")
+    boxes.nth(0).click()
+    expect(main(page).get_by_text("1 selected")).to_be_visible()
+    settled(page)
+    one = at(page)
+    boxes.nth(1).click()
+    expect(main(page).get_by_text("2 selected")).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(main(page).get_by_text("1 selected")).to_be_visible()
+    settled(page)
+    assert at(page) == one
+    page.go_back()
+    expect(main(page).get_by_text(wording.NOTHING_SELECTED)).to_be_visible()
+    settled(page)
+    assert at(page) == start
+    page.go_forward()
+    expect(main(page).get_by_text("1 selected")).to_be_visible()
+
+
 def test_a_filtered_dashboard_is_come_back_to_as_it_was(page: Page, server_to_look_at: str) -> None:
     arrive(page, f"{server_to_look_at}/my-dashboard?viewer={SAM}&agent={ANA}")
     main(page).get_by_text("By day", exact=True).click()

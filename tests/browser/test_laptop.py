@@ -25,6 +25,15 @@ CUT = """() => {
     }).map((one) => one.textContent);
 }"""
 
+# What has the focus, where something else lies over its middle.
+BEHIND = """() => {
+    let each = document.activeElement;
+    while (each?.shadowRoot?.activeElement) each = each.shadowRoot.activeElement;
+    const { left, top, width, height } = each.getBoundingClientRect();
+    const seen = each.getRootNode().elementFromPoint(left + width / 2, top + height / 2);
+    return each.contains(seen) || seen?.contains(each) ? null : each.getAttribute("aria-label") ?? each.innerText;
+}"""
+
 
 @pytest.fixture
 def laptop(page: Page) -> Page:
@@ -57,6 +66,17 @@ def test_the_map_shows_whole_columns(laptop: Page, demo: str) -> None:
     opened(laptop, demo, navigation.TEAM)
     assert laptop.locator("thead th").count() > 8
     assert laptop.evaluate(CUT) == []
+
+
+def test_what_has_the_focus_in_a_map_is_not_behind_the_names(laptop: Page, demo: str) -> None:
+    opened(laptop, demo, navigation.TEAM, team_show="over_time")
+    links = laptop.locator("tbody tr").first.locator("td a")
+    assert links.count() > 10  # more than have room
+    links.last.focus()
+    for _ in range(links.count() - 1):
+        laptop.keyboard.press("Shift+Tab")
+        laptop.wait_for_timeout(50)
+        assert laptop.evaluate(BEHIND) is None
 
 
 def test_the_actions_of_an_interaction_stand_beside_each_other(laptop: Page, demo: str, named: dict[str, Any]) -> None:

@@ -54,6 +54,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   // So many columns as have room, and none by half. A map that was here before had other columns.
   holder.style.removeProperty("--column");
   const [head, ...others] = holder.querySelectorAll("thead th");
+  holder.style.scrollPaddingLeft = `${head.offsetWidth}px`; // what has the focus is not behind the names
   const room = holder.clientWidth - head.offsetWidth, widest = Math.max(...others.map((one) => one.offsetWidth));
   const fit = Math.floor(room / widest);
   if (fit > 0 && holder.scrollWidth > holder.clientWidth) holder.style.setProperty("--column", `${room / fit}px`);

@@ -12,13 +12,15 @@ from coaching.quality.interaction_list import By, Sorted
 from coaching.ui.pages import evaluation_view
 from coaching.ui.pages.evaluation_view import PAGE, SELECTED, TABLE
 from coaching.ui.pieces import interaction_columns, pager, table
-from coaching.ui.shell import navigation, states
+from coaching.ui.shell import navigation, page_shown, states
 from coaching.ui.shell.shown_value import came_by_address
 from coaching.words import wording
 from coaching.words.formatting import day_and_time, duration
 
 SELECTION = "evaluation_selected"
 SHOWN_AGENT = "evaluation_shown_agent"
+# That the reader was on this page already in the run before.
+STAYED = "evaluation_stayed"
 
 MOST_IN_ADDRESS = 100  # a reload keeps as many: servers refuse an address that is longer
 EVERYBODY = ""  # in place of an agent: the selection over all agents is kept apart from that of each
@@ -43,15 +45,19 @@ COLUMNS = {
 def selection(agent_id: str | None) -> list[str]:
     """The interactions of an agent, or of all (None), that are selected, on whatever page of the list; each agent's are
     kept apart, and so are those of all. They stand in the address, so that a reload keeps them: it decides where the
-    reader comes by it."""
+    reader comes by it. One that has none leaves what is selected to whoever comes from another page, and takes the
+    ticks back where the reader goes one step back on this one."""
     whose = agent_id or EVERYBODY
     selections: dict[str, list[str]] = st.session_state.setdefault(SELECTION, {})
     ticks = table.just_ticked(TABLE)
     if ticks and whose == st.session_state.get(SHOWN_AGENT):
         selections[whose] = ticks.applied_to(selections.get(whose, []))
+    elif came_by_address() and STAYED in page_shown.kept() and SELECTED not in st.query_params:
+        selections.pop(whose, None)
     elif SELECTED in st.query_params and (came_by_address() or whose not in selections):
         selections[whose] = list(dict.fromkeys(st.query_params.get_all(SELECTED)))[:MOST_IN_ADDRESS]
     st.session_state[SHOWN_AGENT] = whose
+    page_shown.kept()[STAYED] = True
     selected = selections.get(whose, [])
     _write_into_address(selected[:MOST_IN_ADDRESS])
     return selected
