@@ -14,13 +14,14 @@ from coaching.stopping import Stop, told_to_stop
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-    from coaching.importers.mapping.mapping import Mapping
-    from coaching.importers.report import Report
     from coaching.importers.sentiment_scale import SentimentScale
+    from coaching.intake.importing import Outcome
+    from coaching.intake.request import Request
     from coaching.storage.database import Database
 
 SENTIMENT_SCALE = "--sentiment-scale"
 LOADED, INCOMPLETE, LOCKED, FAILED = 0, 2, 3, 1
+SECONDS_TO_START = 5.0  # within which an app that has just opened its database listens for imports
 NOBODY_READS = 141  # as shells have it where a pipe was closed
 
 STOPPED = {
@@ -29,10 +30,6 @@ STOPPED = {
     "copy": "Stopped. The same copy again goes on where this one was.",
     "demo": "Stopped. Nothing was written.",
 }
-READER_ENDED = "A process that reads transcripts was ended from outside; the same import again loads the rest."
-
-SINGULAR_AND_PLURAL = {"person": "people"}
-TABLES = ("interactions", "turns", "people", "assignments", "audits")
 
 
 class Bar:
@@ -44,6 +41,7 @@ class Bar:
     def __init__(self, unit: str, stop: Stop) -> None:
         self._unit, self._stop = unit, stop
         self._bar: tqdm[None] | None = None
+        self._has_said = False
 
     def start(self, total: int) -> None:
         """Shows an empty bar of this many files or rows."""
@@ -56,6 +54,19 @@ class Bar:
         self._stop.check()
         if self._bar is not None:
             self._bar.update(done)
+
+    def after_batch(self) -> None:
+        """Raises KeyboardInterrupt where the command was told to stop."""
+        self._stop.check()
+
+    def waits(self) -> None:
+        """Says once that another import is running."""
+        self._stop.check()
+        if not self._has_said:
+            from coaching.intake.handing_over import WAITS
+
+            print(WAITS, file=sys.stderr)
+        self._has_said = True
 
     def close(self) -> None:
         """Removes it."""
@@ -86,9 +97,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, stop: Stop) -> int:
     # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
-    from concurrent.futures.process import BrokenProcessPool
-
-    from coaching.importers.finding import MissingPathError
     from coaching.importers.mapping.mapping import MappingError, read
     from coaching.settings import SettingError, settings
     from coaching.storage.copying import NotCopiedError
@@ -103,24 +111,20 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
             return _copy(options.source, options.target, stop)
         if options.command == "map":
             return _map(options.table, options.output)
-        mapping = read(options.mapping) if options.command == "import" and options.mapping else None
-        database = Database(options.database or settings().database)
-        try:
-            if options.command == "demo":
-                return _demo(database)
-            return _import(database, options.paths, options.sentiment_scale, mapping, stop)
-        finally:
-            database.close()
+        address = options.database or settings().database
+        if options.command == "import":
+            if options.mapping:
+                read(options.mapping)  # before a database is made
+            return _import(address, options, stop)
+        with closing(Database(address)) as database:
+            return _demo(database)
     except BrokenPipeError:
         raise
     except DatabaseLockedError as error:
         print(error, file=sys.stderr)
         return LOCKED
-    except BrokenProcessPool:
-        print(READER_ENDED, file=sys.stderr)
-        return FAILED
     except (
-        SettingError, DatabaseUnusableError, MissingPathError, MappingError, NotCopiedError, NotSavedError, OSError
+        SettingError, DatabaseUnusableError, MappingError, NotCopiedError, NotSavedError, OSError
     ) as error:  # fmt: skip
         print(error, file=sys.stderr)
         return FAILED
@@ -196,20 +200,48 @@ def _map(table: Path, output: Path | None) -> int:
     return LOADED
 
 
-def _import(
-    database: "Database", paths: Sequence[Path], scale: "SentimentScale", mapping: "Mapping | None", stop: Stop
-) -> int:
-    from coaching.importers.run import import_paths
+def _import(address: str, options: argparse.Namespace, stop: Stop) -> int:
+    from coaching.intake import handing_over
+    from coaching.intake.request import CameBy, Request, account
+    from coaching.storage.database_file import DatabaseLockedError
 
     bar = Bar("file", stop)
-    try:
-        report = import_paths(database, paths, bar, sentiment_scale=scale, mapping=mapping)
-    finally:
-        bar.close()
-    for line in report.lines():
+    request = Request(
+        paths=tuple(options.paths),
+        came_by=CameBy.COMMAND,
+        sentiment_scale=options.sentiment_scale,
+        mapping=options.mapping,
+        account=account(),
+    )
+    app = handing_over.connect(address)
+    if app is None:
+        try:
+            return _import_here(address, request, bar)
+        except DatabaseLockedError:
+            app = handing_over.connect(address, SECONDS_TO_START)
+            if app is None:
+                raise
+    return handing_over.hand_over(app, request, bar)
+
+
+def _import_here(address: str, request: "Request", bar: Bar) -> int:
+    from coaching.intake.importing import Importer
+    from coaching.storage.database import Database
+
+    with closing(Database(address)) as database:
+        try:
+            outcome = Importer(database).run(request, bar)
+        finally:
+            bar.close()
+        return _said(outcome)
+
+
+def _said(outcome: "Outcome") -> int:
+    for line in outcome.lines:
         print(line, file=sys.stderr)
-    print(_summary(database, report))
-    return LOADED if report.is_complete else INCOMPLETE
+    if outcome.summary:
+        print(outcome.summary)
+    return outcome.code
 
 
 def _copy(source: str, target: str, stop: Stop) -> int:
@@ -225,48 +257,6 @@ def _copy(source: str, target: str, stop: Stop) -> int:
         print(f"Copied {copied.address} to {into.address}, every table alike in number and content:")
     print("\n".join(f"{rows:>15,} {table}" for table, rows in tables.items()))
     return LOADED
-
-
-def _summary(database: "Database", report: "Report") -> str:
-    read = ", ".join(_counted(count, called) for called, count in report.loaded.items() if count)
-    counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in TABLES)
-    row = database.query(f"SELECT {counts}").iloc[0]
-    lines = [f"Read: {read or 'nothing'}", *report.notes, *_people_lines(report)]
-    lines.append("Now in the database: " + ", ".join(f"{row[table]:,} {table}" for table in TABLES))
-    from coaching.words import wording
-    from coaching.words.formatting import counted
-
-    refused = len(report.refusals) + report.unnamed.total()
-    dropped = sum(each.count for each in report.dropped.values())
-    if dropped:
-        lines.append(counted(dropped, wording.VALUES_DROPPED))
-    if report.passed_over:
-        lines.append(counted(len(report.passed_over), wording.FILES_PASSED_OVER))
-    lines.append(f"{report.loaded.total():,} loaded, {refused:,} refused")
-    return "\n".join(lines)
-
-
-def _people_lines(report: "Report") -> list[str]:
-    """What became of the permissions of people whom people.json says no more, or not clearly."""
-    lines = []
-    if not report.list_is_clear:
-        lines.append(
-            "Nobody lost a permission: a part of people.json cannot be read, and whoever is in it is not known."
-        )
-    if report.left:
-        lines.append(f"No longer in people.json, and without any permission now, {_everybody(report.left)}")
-    if report.without_supervisor:
-        lines.append(f"With a supervisor who has no permission any more, {_everybody(report.without_supervisor)}")
-    return lines
-
-
-def _everybody(people: Sequence[str]) -> str:
-    names = ", ".join("".join(letter if letter.isprintable() else " " for letter in name) for name in people)
-    return f"{_counted(len(people), 'person')}: {names}"
-
-
-def _counted(count: int, called: str) -> str:
-    return f"{count:,} {called if count == 1 else SINGULAR_AND_PLURAL.get(called, called + 's')}"
 
 
 if __name__ == "__main__":

@@ -18,11 +18,12 @@ from coaching.assignments import (
     templates,
     together,
 )
+from coaching.intake import import_log
 from coaching.people import people, visibility
 from coaching.quality import auditing, best_moments, bookmarks, interaction_list, interactions, listed_rows
 from coaching.quality.scope import Scope
 from coaching.storage.database import Database
-from tests.measuring.frame_columns import ANA, BEN, EVER, MEASURED, SAM, TODAY, UTC
+from tests.measuring.frame_columns import ANA, BEN, EVER, KIM, MEASURED, SAM, TODAY, UTC
 
 ALL_OF_TEAM = team_assignments.AssignmentFilter()
 LISTED_INTERACTIONS = (
@@ -54,6 +55,14 @@ def assigned_group(database: Database) -> str:
     return group_id
 
 
+def imports_of_kim(database: Database) -> pd.DataFrame:
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE people SET permissions = permissions || ['administration'] WHERE person_id = ?", [KIM])
+        cursor.execute("INSERT INTO imports (import_id, came_by, begun_at, files) "
+                       "VALUES ('i', 'page', '2026-01-01', ['a.json'])")  # fmt: skip
+    return import_log.imports(database, KIM)
+
+
 # What to ask, and the columns of the answer with their dtypes. Of the dtype object are texts, dates and lists.
 QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]] = {
     **MEASURED,
@@ -72,6 +81,11 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
         "interaction_id:object kind:object started_at:datetime64[us] queue:object channel:object topic:object "
         "failed_areas:object kore_evaluation_score:float64 supervisor_audit_score:float64 "
         "sentiment_score:float64 sentiment_estimated:bool fatal:bool fails_fatally:bool reviewed:bool",
+    ),
+    import_log.imports: (
+        imports_of_kim,
+        "import_id:object came_by:object begun_by:object begun_at:datetime64[us] ended_at:datetime64[us] files:object "
+        "outcome:object loaded:Int64 set_aside:Int64 refused:Int64 left_out:Int64",
     ),
     best_responses.suggest: (
         lambda database: best_responses.suggest(database, SAM, ["c-ana-1"], ["Compliance"], 5),

@@ -43,7 +43,7 @@ def test_every_query_that_returns_a_frame_has_its_dtypes_here() -> None:
     returning = {
         function
         for module in pkgutil.walk_packages(coaching.__path__, "coaching.")
-        if module.name.split(".")[1] in ROOMS
+        if module.name.split(".")[1] in ROOMS or module.name == "coaching.intake.import_log"
         for _, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction)
         if function.__module__ == module.name
         and not function.__name__.startswith("_")

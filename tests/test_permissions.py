@@ -25,6 +25,7 @@ from coaching.assignments import (
     team_assignments,
 )
 from coaching.assignments.team_assignments import TeamFigures, Totals
+from coaching.intake import import_log
 from coaching.measuring import (
     agent_scores,
     calibration,
@@ -54,7 +55,7 @@ SUBJECTS = [
     importlib.import_module(module.name)
     for module in pkgutil.walk_packages(coaching.__path__, "coaching.")
     if module.name.split(".")[1] in ROOMS and not module.ispkg and module.name != "coaching.storage.copying"
-]
+] + [import_log]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
     people.viewer_with_email, people.viewer_chosen, people.share_address, people.sign_in_choices,

@@ -47,6 +47,7 @@ REFERENCES = (
     ("outcomes", "person_id"),
     ("saved_filters", "person_id"),
     ("preferences", "person_id"),
+    ("imports", "begun_by"),
 )
 
 # Interactions whose agent is somebody else now, whatever their other records say. Those without records (the demo's, or

@@ -48,7 +48,8 @@ class Report:
     that a note names. Records that wait for something they name are refused as well, for now.
 
     Of people.json: who was on an earlier one and lost all permissions (`left`), whose supervisor did, and whether it
-    could be told who is on it.
+    could be told who is on it. `was_stopped`: before everything was read. `set_aside` are those of the refusals that
+    are of records which wait.
     """
 
     loaded: Counter[str] = field(default_factory=Counter)
@@ -57,6 +58,8 @@ class Report:
     notes: list[str] = field(default_factory=list)
     passed_over: list[PassedOver] = field(default_factory=list)
     is_incomplete: bool = False
+    was_stopped: bool = False
+    set_aside: list[Refusal] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     without_supervisor: list[str] = field(default_factory=list)
     list_is_clear: bool = True
@@ -67,7 +70,13 @@ class Report:
     @property
     def is_complete(self) -> bool:
         """Whether something was loaded, and nothing was refused, left out or missing."""
-        return self.loaded.total() > 0 and not (self.refusals or self.dropped or self.is_incomplete)
+        missing = self.refusals or self.dropped or self.is_incomplete or self.was_stopped
+        return self.loaded.total() > 0 and not missing
+
+    @property
+    def refused(self) -> int:
+        """How many records were refused for good, whether or not they are named."""
+        return len(self.refusals) + self.unnamed.total() - len(self.set_aside)
 
     def refuse(self, *refusals: Refusal) -> None:
         """Adds refusals. Of one file only so many are named; the others are counted."""

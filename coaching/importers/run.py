@@ -4,7 +4,7 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from coaching.importers.instants import Form
 from coaching.importers.known_interactions import still_without_time
 from coaching.importers.notes import Notes
 from coaching.importers.origin import Origin
+from coaching.importers.pace import RECORDS_A_BATCH, TURNS_A_BATCH, Batch, beside
 from coaching.importers.pages import Pages
 from coaching.importers.people_directory import Directory
 from coaching.importers.record_order import file_order, microseconds
@@ -43,11 +44,11 @@ from coaching.words.formatting import counted
 if TYPE_CHECKING:
     from coaching.importers.mapping.mapping import Mapping
 
-# How much one transaction writes, which bounds the memory; each takes some 60 statements, however little it writes.
-RECORDS_A_BATCH = 10_000
-TURNS_A_BATCH = 60_000
-
 Parsed = TypeVar("Parsed")
+
+
+class ImportStoppedError(Exception):
+    """Raised by after_batch() where an import is to stop: what is stored stays, and the report says what that is."""
 
 
 class Progress(Protocol):
@@ -59,6 +60,9 @@ class Progress(Protocol):
     def advance(self, files: int) -> None:
         """This many more are done."""
 
+    def after_batch(self) -> None:
+        """What was read so far is stored. May raise ImportStoppedError."""
+
 
 class Silent:
     """Progress that nobody watches."""
@@ -67,6 +71,9 @@ class Silent:
         """Says nothing."""
 
     def advance(self, files: int) -> None:
+        """Says nothing."""
+
+    def after_batch(self) -> None:
         """Says nothing."""
 
 
@@ -78,21 +85,36 @@ def import_paths(
     turns_a_batch: int = TURNS_A_BATCH,
     sentiment_scale: SentimentScale = STORED,
     mapping: "Mapping | None" = None,
+    beside_people: bool = False,
 ) -> Report:
     """Loads files and folders into the database. Their order does not matter, and loading twice changes nothing.
 
     `sentiment_scale` is that of the sentiments that these files report, unless their format has one of its own.
-    With a `mapping` all files are tables that it reads.
+    With a `mapping` all files are tables that it reads. `beside_people`: this process also serves people, who wait no
+    longer than for a small batch.
 
     Raises MissingPathError, before anything is loaded, where a path does not exist.
     """
     found = find_files(paths) if mapping is None else _find_mapped(paths, mapping)
-    run = _Import(database, progress or Silent(), records_a_batch, turns_a_batch, sentiment_scale)
+    batches = (
+        beside(records_a_batch, turns_a_batch) if beside_people else (Batch(records_a_batch), Batch(turns_a_batch))
+    )
+    run = _Import(database, progress or Silent(), *batches, sentiment_scale)
     run.report.refuse(*found.refusals)
     run.report.passed_over = found.passed_over
-    with _without_garbage_collection(), _on_one_thread(database):
-        run.load(found.files)
+    with nullcontext() if beside_people else _alone(database):
+        try:
+            run.load(found.files)
+        except ImportStoppedError:
+            run.report.was_stopped = True
     return run.report
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Python and DuckDB are set up for an import and nothing else."""
+    with _without_garbage_collection(), _on_one_thread(database):
+        yield
 
 
 def _find_mapped(paths: Iterable[Path], mapping: "Mapping") -> Found:
@@ -133,17 +155,17 @@ class _Import:
         self,
         database: Database,
         progress: Progress,
-        records_a_batch: int,
-        turns_a_batch: int,
+        records: Batch,
+        turns: Batch,
         sentiment_scale: SentimentScale,
     ) -> None:
         self.report = Report()
         self._database = database
         self._progress = progress
-        self._records_a_batch = records_a_batch
+        self._batch = records
         self._sentiment_scale = sentiment_scale
         self._waiting = Waiting()
-        self._transcripts = TranscriptLoader(database, progress, self.report, self._waiting, turns_a_batch)
+        self._transcripts = TranscriptLoader(database, progress, self.report, self._waiting, turns)
         self._referring = ReferringLoader(database, self.report, self._waiting)
         self._several_agents: set[str] = set()
         self._ids: set[str] = set()
@@ -167,9 +189,9 @@ class _Import:
             self._load_conversations([file for file in conversations if file.format.names_agents])
             self._transcripts.load(transcripts)
             for batch in self._batches(self._records(landing[Lands.AUDITS])):
-                self._referring.load_audits(batch)
+                self._write(batch, self._referring.load_audits)
             for batch in self._batches(self._records(landing[Lands.ASSIGNMENTS])):
-                self._referring.load_assignments(batch)
+                self._write(batch, self._referring.load_assignments)
             self._try_again(waiting)
         self._referring.say_who_has_no_supervisor()
         self._pages.say(self.report)
@@ -188,6 +210,7 @@ class _Import:
             with self._database.transaction(writes=WRITES) as cursor:
                 evaluation_forms.store_form(cursor, form)
             self.report.loaded["evaluation form"] += 1
+            self._progress.after_batch()
         if not forms:
             return
         with self._database.snapshot() as cursor:
@@ -219,12 +242,16 @@ class _Import:
             return
         begun: Generations = {}
         names = AgentNames(self._database)
-        for batch in self._batches(self._conversations(files, names)):
+
+        def store(batch: list[Conversation]) -> None:
             with self._database.transaction(writes=WRITES) as cursor:
                 stored = store_conversations(cursor, batch, begun)
             self._several_agents |= set(stored.several_agents)
             self._unordered |= stored.unordered
             self._joined |= stored.joined
+
+        for batch in self._batches(self._conversations(files, names)):
+            self._write(batch, store)
         names.say(self.report)
 
     def _conversations(self, files: Sequence[SourceFile], names: AgentNames) -> Iterator[Conversation]:
@@ -354,13 +381,18 @@ class _Import:
             case Guessed():
                 self.report.note(wording.GUESSED_ENCODING.format(file=file.name, encoding=read.encoding))
 
+    def _write(self, batch: list[Parsed], store: Callable[[list[Parsed]], object]) -> None:
+        with self._batch.written(len(batch)):
+            store(batch)
+        self._progress.after_batch()
+
     def _batches(self, elements: Iterator[Parsed]) -> Iterator[list[Parsed]]:
         """Divides into what one transaction writes: bounded by number and by the size of the files they come from."""
         batch: list[Parsed] = []
         before = self._bytes_read
         for element in elements:
             batch.append(element)
-            if len(batch) == self._records_a_batch or self._bytes_read - before >= limits.BYTES_IN_MEMORY:
+            if len(batch) >= self._batch.size or self._bytes_read - before >= limits.BYTES_IN_MEMORY:
                 yield batch
                 batch, before = [], self._bytes_read
         if batch:

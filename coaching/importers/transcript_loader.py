@@ -13,6 +13,7 @@ from coaching.importers.conversations import Conversation
 from coaching.importers.detail_store import store_details
 from coaching.importers.known_interactions import KnownInteractions
 from coaching.importers.origin import Origin, kept
+from coaching.importers.pace import Batch
 from coaching.importers.record_order import content, file_order
 from coaching.importers.refused_records import Refusal, UnusableRecordError, shown
 from coaching.importers.report import Report
@@ -37,18 +38,21 @@ class Advances(Protocol):
     def advance(self, files: int) -> None:
         """This many more are done."""
 
+    def after_batch(self) -> None:
+        """What was read so far is stored."""
+
 
 class TranscriptLoader:
     """Loads transcripts; `waiting` has those without a conversation."""
 
     def __init__(
-        self, database: Database, progress: Advances, report: Report, waiting: Waiting, turns_a_batch: int
+        self, database: Database, progress: Advances, report: Report, waiting: Waiting, most_turns: Batch
     ) -> None:
         self._database = database
         self._progress = progress
         self._report = report
         self._waiting = waiting
-        self._turns_a_batch = turns_a_batch
+        self._most_turns = most_turns
         self._paths: list[WaitingRecord] = []
         self._places = TranscriptPaths()
         self._missing: dict[str, Refusal] = {}  # refusals of paths that lead nowhere, by the conversation
@@ -100,11 +104,11 @@ class TranscriptLoader:
             batch += chunk.read
             turns += sum(len(transcript.turns) for transcript in chunk.read)
             size += sum(transcript.file.bytes for transcript in chunk.read)
-            if turns >= self._turns_a_batch or size >= limits.BYTES_IN_MEMORY:
-                self._store(batch)
-                batch, turns, size = [], 0, 0
             self._progress.advance(len(chunk.read) + len(chunk.refusals))
-        self._store(batch)
+            if turns >= self._most_turns.size or size >= limits.BYTES_IN_MEMORY:
+                self._store(batch, turns)
+                batch, turns, size = [], 0, 0
+        self._store(batch, turns)
         for read_as, count in self._times_read.items():
             self._report.note(counted(count, wording.TIMES_READ, read_as=read_as))
         self._report.refuse(*(refusal for owner, refusal in self._missing.items() if owner not in self._found))
@@ -133,10 +137,10 @@ class TranscriptLoader:
             waiting_records.forget(cursor, records)
         return len(records)
 
-    def _store(self, transcripts: list[Transcript]) -> None:
+    def _store(self, transcripts: list[Transcript], turns: int) -> None:
         if not transcripts:
             return
-        with self._database.transaction(writes=WRITES) as cursor:
+        with self._most_turns.written(turns), self._database.transaction(writes=WRITES) as cursor:
             named = waiting_records.owners(cursor, [each.file.name for each in transcripts])
             owned = [(named.get(each.file.name) or _owner(each), _order(each), each) for each in transcripts]
             known = KnownInteractions(cursor, [owner for owner, _, _ in owned])
@@ -144,6 +148,7 @@ class TranscriptLoader:
             without = [each for each in owned if known.conversation(each[0]) is None]
             self._waiting.keep(cursor, [_waiting(*each) for each in without])
         self._found |= {owner for owner, _, _ in owned}
+        self._progress.after_batch()
 
     def _store_known(
         self, cursor: duckdb.DuckDBPyConnection, known: KnownInteractions, transcripts: list[Owned]

@@ -45,4 +45,5 @@ class Waiting:
         waiting = [(key[0], refusal) for key, refusal in self._refusals.items() if key in still]
         for kind, number in Counter(kind for kind, _ in waiting).items():
             report.note(counted(number, SENTENCES[WaitingKind(kind)]()), is_incomplete=True)
+        report.set_aside += [refusal for _, refusal in waiting]
         report.refuse(*(refusal for _, refusal in waiting))

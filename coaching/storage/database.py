@@ -22,6 +22,7 @@ from coaching.storage import ducklake, schema
 from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.storage.errors import refusal
 from coaching.storage.frames import copied, frame_read, frame_to_share
+from coaching.storage.import_turn import ImportTurn
 from coaching.storage.lake_catalogue import WriterLock
 from coaching.storage.query_cache import EVERY_TABLE, QueryCache, Versions, tables_read
 from coaching.storage.transaction_cursor import TransactionCursor, storable
@@ -49,8 +50,7 @@ class Database:
         One that `must_exist` is not created. One that a copy was begun into is opened only `to_copy_into` it. Raises
         DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no database of ours.
         """
-        self.address = address
-        self._cache: QueryCache | None = None
+        self.address, self._cache = address, cast(QueryCache | None, None)
         self._written_at = float("-inf")  # when check_writable() last wrote
         self._comments = itertools.cycle(COMMENTS)
         self._lake: ducklake.Lake | None = None
@@ -77,6 +77,7 @@ class Database:
                 f"{self.address} holds a part of another database. Finish the copy (python -m coaching copy FROM TO)."
             )
         self._cache = QueryCache(tables)
+        self.importing = ImportTurn() if self._lake is None else self._lake.importing
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of one SELECT as a frame, with the dtypes of frame_read(). Parameters are named: `$name` in the SQL,
@@ -157,8 +158,7 @@ class Database:
     def _hear_what_others_wrote(self) -> None:
         """To be called before a cached result is looked for. The catalogue of a lake says which tables other processes
         have written to; where a database file was replaced by another, every table counts as written to."""
-        if self._cache is None:
-            return
+        assert self._cache is not None
         if self._lake is not None:
             self._lake.news.tell(self._cache.written)
         elif isinstance(self._connection, DatabaseFile) and self._connection.is_replaced():

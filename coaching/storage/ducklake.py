@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from coaching.settings import Settings, settings
+from coaching.storage.import_turn import ImportTurn
 from coaching.storage.lake_catalogue import News, WriterLock, connected, write_once
 
 PREFIX = "ducklake:postgres:"
@@ -66,6 +67,7 @@ class Lake:
         self._catalogue = make_conninfo("", **parts)
         self.writing = WriterLock(self._catalogue)
         self.news = News(self._catalogue)
+        self.importing = ImportTurn(self._catalogue)
 
     def close(self) -> None:
         """Lets go of PostgreSQL, once nobody here is writing."""

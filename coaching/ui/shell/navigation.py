@@ -17,6 +17,7 @@ from streamlit.navigation.page import StreamlitPage
 from coaching.assignments import marks, team_assignments
 from coaching.charts import score_charts
 from coaching.comparison.past_tense import past_tense
+from coaching.intake.taking_in import TakingIn
 from coaching.measuring import to_do
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
@@ -257,9 +258,13 @@ def _load_modules_of_pages() -> None:
 
 @asynccontextmanager
 async def serving(_app: st.App) -> AsyncIterator[None]:
-    """Lets go of the data when the server stops."""
-    yield
-    session.close_database()
+    """Takes files in while the server runs, and lets go of the data when it stops."""
+    taking_in = TakingIn(session.database())
+    try:
+        yield
+    finally:
+        taking_in.stop()
+        session.close_database()
 
 
 def title_of(address: str, viewer: Viewer) -> str:

@@ -12,8 +12,9 @@ from coaching.importers.mapping import command
 from coaching.importers.mapping import finding as mapped
 from coaching.importers.mapping.mapping import MappingError, parse
 from coaching.importers.origin import Origin
+from coaching.importers.pace import RECORDS_A_BATCH, TURNS_A_BATCH, Batch
 from coaching.importers.report import Report
-from coaching.importers.run import RECORDS_A_BATCH, TURNS_A_BATCH, Silent, _Import
+from coaching.importers.run import Silent, _Import
 from coaching.importers.sentiment_scale import STORED
 from coaching.importers.transcripts import Transcripts, read_transcripts
 from coaching.storage.database import Database
@@ -54,7 +55,7 @@ def read(path: Path, mapping: str | None, *, in_folder: bool) -> Outcome | None:
         except MappingError as error:
             str(error).encode()
             return None
-    reading = _Import(_no_database(), Silent(), RECORDS_A_BATCH, TURNS_A_BATCH, STORED)
+    reading = _Import(_no_database(), Silent(), Batch(RECORDS_A_BATCH), Batch(TURNS_A_BATCH), STORED)
     outcome = Outcome(files=found.files, report=reading.report)
     outcome.report.refuse(*found.refusals)
     outcome.report.passed_over = found.passed_over

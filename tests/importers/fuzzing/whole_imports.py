@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 
-from coaching.__main__ import _summary
 from coaching.importers.conversations import Conversation
 from coaching.importers.formats.assignments_json import Assignment
 from coaching.importers.formats.audits_json import Audit
@@ -23,6 +22,7 @@ from coaching.importers.refused_records import shown
 from coaching.importers.report import Report
 from coaching.importers.run import import_paths
 from coaching.importers.shared_metrics import DEFINITIONS
+from coaching.intake.summary import summary
 from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.storage.query_cache import EVERY_TABLE
@@ -97,7 +97,7 @@ def check_waiting(path: Path, mapping: str | None, *, in_folder: bool) -> None:
 def _import(database: Database, path: Path, mapping: str | None, *, in_folder: bool) -> Report:
     explained = None if mapping is None else parse(mapping, "mapping.toml")
     report = import_paths(database, [path.parent if in_folder else path], mapping=explained)
-    "\n".join([*report.lines(), _summary(database, report)]).encode()
+    "\n".join([*report.lines(), summary(database, report)]).encode()
     return report
 
 

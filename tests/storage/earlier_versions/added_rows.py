@@ -41,6 +41,13 @@ ADDED: dict[str, list[dict[str, Any]]] = {
         {"kind": "audit", "digest": "00ff", "file": "audits.json", "position": "record 9", "record_order": "/",
          "record": json.dumps({"format": "`audits.json`", "record": {"conversation_id": "k-none"}})}
     ],
+    "imports": [
+        {"import_id": "i-1", "came_by": "command", "account": "centre", "begun_at": "2026-03-11 02:00:00",
+         "ended_at": "2026-03-11 02:05:00", "files": ["/export/page | 1.json"], "outcome": "incomplete", "loaded": 7,
+         "set_aside": 1, "refused": 2, "left_out": 3, "report": "7 loaded, 3 refused"},
+        {"import_id": "i-2", "came_by": "page", "begun_by": "kim@example.com", "begun_at": "2026-03-12 02:00:00",
+         "files": [], "outcome": "killed"},
+    ],
     "preferences": [{"person_id": "ana@example.com", "name": "language", "value": "de"}],
     "bookmarks": [
         {"person_id": "sam@example.com", "interaction_id": "k-ana-1", "note": "",

@@ -56,6 +56,7 @@ COMMITS = {
     "0026_totals_of_the_centre": "c2350b8",
     "0027_shared_metrics": "7e6a586",
     "0029_news_read": "2a0d104",
+    "0030_failed_areas_as_text": "d514303",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.

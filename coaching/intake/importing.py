@@ -1,0 +1,109 @@
+"""How is one import run, whichever way its files came in? Noted, one at a time, with one report and one exit code."""
+
+from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from coaching.importers.finding import MissingPathError
+from coaching.importers.mapping.mapping import MappingError, read
+from coaching.importers.report import Report
+from coaching.importers.run import Progress, import_paths
+from coaching.intake.import_log import Ended, ImportLog
+from coaching.intake.request import FAILED, INCOMPLETE, LOADED, Request
+from coaching.intake.summary import summary
+from coaching.storage.errors import NotSavedError
+
+if TYPE_CHECKING:
+    from coaching.storage.database import Database
+
+READER_ENDED = "A process that reads transcripts was ended from outside; the same import again loads the rest."
+
+
+class Watcher(Progress, Protocol):
+    """Is told how far an import is, and may stop it after a batch."""
+
+    def waits(self) -> None:
+        """Another import is running. Called again and again until it has ended; may raise ImportStoppedError."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of an import: its exit code, what it says of each thing that was refused, and its summary.
+
+    `report` is None where it failed; then `lines` say why.
+    """
+
+    code: int
+    lines: Sequence[str]
+    summary: str = ""
+    report: Report | None = field(default=None, repr=False)
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether it was stopped before everything was read."""
+        return self.report is not None and self.report.was_stopped
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        return "\n".join([*self.lines, *([self.summary] if self.summary else [])])
+
+    @property
+    def ended(self) -> Ended:
+        """How it ended."""
+        if self.report is None:
+            return Ended.FAILED
+        if self.was_stopped:
+            return Ended.STOPPED
+        return Ended.COMPLETE if self.report.is_complete else Ended.INCOMPLETE
+
+
+class Importer:
+    """Runs imports into one database."""
+
+    def __init__(self, database: "Database", *, beside_people: bool = False) -> None:
+        """`beside_people`: this process serves people as well."""
+        self._database, self._beside_people = database, beside_people
+        self._log = ImportLog(database)
+
+    def run(self, request: Request, watcher: Watcher) -> Outcome:
+        """Imports when it is its turn, notes it, and says what became of it. What it raises is noted as well.
+
+        Raises ImportStoppedError where it is stopped before its turn.
+        """
+        with self._database.importing.taken(watcher.waits):
+            import_id = self._log.begin(
+                came_by=request.came_by, begun_by=request.begun_by, account=request.account, files=request.paths
+            )
+            try:
+                outcome = self._imported(request, watcher)
+            except BaseException as error:
+                ended = Ended.FAILED if isinstance(error, Exception) else Ended.STOPPED
+                with suppress(Exception):
+                    self._log.end(import_id, ended, None, "")
+                raise
+            with suppress(NotSavedError):  # then the import has failed for the same reason, and says so
+                self._log.end(import_id, outcome.ended, outcome.report, outcome.text)
+            return outcome
+
+    def _imported(self, request: Request, watcher: Watcher) -> Outcome:
+        try:
+            mapping = None if request.mapping is None else read(request.mapping)
+            report = import_paths(
+                self._database,
+                request.paths,
+                watcher,
+                sentiment_scale=request.sentiment_scale,
+                mapping=mapping,
+                beside_people=self._beside_people,
+            )
+        except BrokenProcessPool:
+            return Outcome(code=FAILED, lines=[READER_ENDED])
+        except BrokenPipeError:
+            raise
+        except (MissingPathError, MappingError, NotSavedError, OSError) as error:
+            return Outcome(code=FAILED, lines=[str(error)])
+        code = LOADED if report.is_complete else INCOMPLETE
+        return Outcome(code=code, lines=report.lines(), summary=summary(self._database, report), report=report)

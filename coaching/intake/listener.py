@@ -1,0 +1,188 @@
+"""What does the running app do for a command that hands files over? It imports them here, and says how far it is."""
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from coaching.importers.run import ImportStoppedError
+from coaching.intake import meeting_place, messages
+from coaching.intake.importing import Importer, Outcome
+from coaching.intake.messages import Connection, GoneError, MessageError
+from coaching.intake.request import FAILED, account
+from coaching.storage.errors import refusal
+from coaching.words.reader import BRITISH, reading_as
+
+LOG = logging.getLogger(__name__)
+MOST_AT_ONCE = 8  # commands: one that imports, the others wait
+PATIENCE_SECONDS = 10.0  # for a command to say what it wants, and to take what it is told
+SAY_EVERY_SECONDS = 0.1  # how far the import is
+LOOK_EVERY_SECONDS = 0.5  # whether the app stops
+LINES_A_MESSAGE = 500
+
+NO_MESSAGE = "Nothing was said for so long that nobody listens any more."
+TOO_MANY = "Too many imports wait already. Try again when one has ended."
+OUR_MISTAKE = "The import failed because of a mistake of the app. The app's log says where."
+APP_STOPS = "The app was stopped. Whole conversations are loaded, none by half; the same import again loads the rest."
+NOT_READABLE = "The app may not read {path}. Let its user ({account}) do so, or put it where that user may."
+
+
+class Listener:
+    """Takes imports from commands, as long as the app runs."""
+
+    def __init__(self, importer: Importer, address: str) -> None:
+        """`address`: that of the database, beside which commands find the app."""
+        self._importer, self._place = importer, meeting_place.place_of(address)
+        self._listening: socket.socket | None = None
+        self._stops = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Listens from here on, in threads of its own. Where no socket can be, the log says so."""
+        if self._place is None or not hasattr(socket, "AF_UNIX"):
+            return
+        try:
+            self._listening = meeting_place.listen(self._place)
+        except OSError as error:
+            LOG.warning("Imports are not taken from commands while the app runs: %s", error)
+            return
+        self._run(self._accept, self._listening)
+
+    def stop(self, seconds: float) -> None:
+        """Listens no more. What is being imported stops after its batch; waits so long for that."""
+        self._stops.set()
+        if self._place is not None and self._listening is not None:
+            meeting_place.leave(self._place, self._listening)
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _run(self, work: object, *arguments: object) -> None:
+        assert callable(work)
+        thread = threading.Thread(target=work, args=arguments, name="import", daemon=True)
+        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
+        thread.start()
+
+    def _accept(self, listening: socket.socket) -> None:
+        listening.settimeout(LOOK_EVERY_SECONDS)
+        while not self._stops.is_set():
+            try:
+                come, _ = listening.accept()
+            except TimeoutError:
+                continue
+            except OSError:  # closed by stop()
+                return
+            if sum(thread.is_alive() for thread in self._threads) > MOST_AT_ONCE:
+                with closing(Connection(come)) as connection, suppress(GoneError):
+                    connection.send({"refused": TOO_MANY})
+            else:
+                self._run(self._serve, Connection(come))
+
+    def _serve(self, connection: Connection) -> None:
+        with closing(connection), suppress(GoneError), reading_as(BRITISH):
+            try:
+                self._import(connection)
+            except GoneError:
+                raise
+            except TimeoutError:
+                connection.send({"refused": NO_MESSAGE})
+            except MessageError as error:
+                connection.send({"refused": str(error)})
+            except Exception as error:
+                refused = refusal(error)
+                if refused is None:
+                    LOG.exception("An import from a command failed")
+                connection.send({"refused": str(refused or OUR_MISTAKE)})
+
+    def _import(self, connection: Connection) -> None:
+        message = connection.next(PATIENCE_SECONDS)
+        if message is None:
+            return
+        request = messages.understood(message)
+        hidden = first_not_readable([*request.paths, *([request.mapping] if request.mapping else [])])
+        if hidden is not None:
+            raise MessageError(NOT_READABLE.format(path=hidden, account=account()))
+        watching = _Watching(connection, self._stops)
+        try:
+            outcome = self._importer.run(request, watching)
+        except ImportStoppedError:  # before its turn
+            outcome = Outcome(code=FAILED, lines=[])
+        _tell(connection, outcome, stops=self._stops.is_set(), stopped=watching.stopped)
+
+
+class _Watching:
+    """Tells a command how far its import is, and stops it where the command says so or is gone, or the app stops."""
+
+    def __init__(self, connection: Connection, stops: threading.Event) -> None:
+        self._connection, self._app_stops = connection, stops
+        self.stopped = False
+        self._done = 0
+        self._said_at = float("-inf")
+        self._has_said_that_it_waits = False
+
+    def start(self, files: int) -> None:
+        self._say({"files": files})
+
+    def advance(self, files: int) -> None:
+        self._done += files
+        if time.monotonic() >= self._said_at + SAY_EVERY_SECONDS:
+            self._say_done()
+
+    def after_batch(self) -> None:
+        self._say_done()
+        self._look()
+
+    def waits(self) -> None:
+        if not self._has_said_that_it_waits:
+            self._say({"waits": True})
+        self._has_said_that_it_waits = True
+        self._look()
+
+    def _say_done(self) -> None:
+        if self._done:
+            self._say({"done": self._done})
+        self._done, self._said_at = 0, time.monotonic()
+
+    def _say(self, message: messages.Message) -> None:
+        try:
+            self._connection.send(message)
+        except GoneError:  # whoever gave the command is gone: _look() finds that out, after a batch
+            self.stopped = True
+
+    def _look(self) -> None:
+        """Raises ImportStoppedError where the import is to stop."""
+        if not self.stopped and self._connection.has_news():
+            # Whatever it says now: there is nothing to say but to stop.
+            with suppress(MessageError, OSError):
+                self._connection.next(PATIENCE_SECONDS)
+            self.stopped = True
+        if self.stopped or self._app_stops.is_set():
+            raise ImportStoppedError
+
+
+def first_not_readable(paths: Sequence[Path]) -> Path | None:
+    """The first of these files and folders that is there, or hidden from this process, and that it may not read."""
+    for path in paths:
+        try:
+            folder = os.path.isdir(path) or not os.stat(path)
+        except PermissionError:
+            return path
+        except OSError:
+            continue
+        if not os.access(path, os.R_OK | (os.X_OK if folder else 0)):
+            return path
+    return None
+
+
+def _tell(connection: Connection, outcome: Outcome, *, stops: bool, stopped: bool) -> None:
+    was_stopped = outcome.was_stopped or (outcome.report is None and (stops or stopped))
+    lines = [*outcome.lines, *([APP_STOPS] if was_stopped and not stopped else [])]
+    for place in range(0, len(lines), LINES_A_MESSAGE):
+        connection.send({"errors": lines[place : place + LINES_A_MESSAGE]})
+    if outcome.summary:
+        connection.send({"summary": outcome.summary})
+    connection.send({"code": FAILED if was_stopped else outcome.code, "stopped": was_stopped})
