@@ -5,7 +5,7 @@ import functools
 import pandas as pd
 import pytest
 
-from coaching.measuring import team_effect
+from coaching.measuring import effect_figures, team_effect
 from coaching.measuring.team_effect import EffectFilter
 from coaching.storage.database import Database
 from coaching.ui.pages import effect_view
@@ -198,6 +198,16 @@ def test_area_by_supervisor_in_one_table(simulated: Database) -> None:
         cell = area["cells"][f"by:{row['supervisor_id']}"]
         assert cell["text"] == signed(row["effect"])
         assert cell["lines"][0]["text"] == between(row["low"], row["high"])
+
+
+def test_a_cell_of_too_few_agents_says_how_many_it_would_take(centre: Database) -> None:
+    page = open_page(PAGE, viewer=KIM, effect_by=effect_view.By.AREA_AND_SUPERVISOR)
+    (told,) = tables_of(page, effect_view.CROSSED_TABLE)
+    cells = [cell for row in told["rows"] for cell in row["cells"].values()]
+    assert cells
+    for cell in cells:
+        assert cell["text"] == wording.VERDICTS["too_few"]
+        assert cell["lines"][-1]["text"] == wording.REPORT_TAKES_AT_LEAST.format(count=effect_figures.LEAST_COACHED)
 
 
 def test_where_no_effect_can_be_told_it_says_what_would_show() -> None:

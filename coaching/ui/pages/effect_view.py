@@ -276,7 +276,10 @@ def _crossed_cell(row: pd.Series) -> map_table.Cell:
         detail=row["reason"] or "",
     )
     if row["reason"]:
-        return map_table.Cell(text=wording.VERDICTS[Verdict.TOO_FEW], tone="quiet", lines=[agents])
+        takes = detectable.agents_of_effect(row)
+        least = [] if takes is None else [wording.REPORT_TAKES_AT_LEAST.format(count=numeral(takes))]
+        lines = [agents, *(map_table.Line(text=each, tone="quiet") for each in least)]
+        return map_table.Cell(text=wording.VERDICTS[Verdict.TOO_FEW], tone="quiet", lines=lines)
     verdict = score_change.verdict(row["low"], row["high"])
     tones: dict[Verdict, table.Tone] = {Verdict.BETTER: "good", Verdict.WORSE: "warn"}
     interval = map_table.Line(text=between(row["low"], row["high"]), tone="quiet", detail=" ".join(what_it_takes(row)))
