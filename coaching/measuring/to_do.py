@@ -14,8 +14,8 @@ from coaching.assignments.groups import NEW, SEEN_GROUPS
 from coaching.assignments.marks import OPEN_MARKS
 from coaching.assignments.status import CONCLUDED
 from coaching.assignments.team_assignments import TEAM
-from coaching.measuring import coverage, score_map
-from coaching.measuring.score_map import Across, By, TeamScope
+from coaching.measuring import coverage
+from coaching.measuring.uncovered import uncovered_areas
 from coaching.people.people import with_labels
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS, may_coach, sight
 from coaching.quality.scoring import DOUBTFUL, SCORES_DIFFER_BY, SCORES_DIFFER_FROM
@@ -174,23 +174,11 @@ def agents_below_pass_score(database: Database, viewer_id: str, period: Period, 
 
 
 def areas_without_coaching(database: Database, viewer_id: str, period: Period, today: date) -> pd.DataFrame:
-    """On what to coach whom: the coaching areas of each agent that are below the bar in the period with no live
-    coaching on that area, the lowest score first. They are those of the map of Team.
-
-    Columns: agent_id, agent (name), team (None where unknown), coaching_area, score (0 to 100), interactions (n),
-    last_coached_at (on that area; naive UTC, NaT for never). None for a viewer who may not measure.
-    """
-    scored = score_map.scores(database, viewer_id, TeamScope(period=period), By.AGENT, Across.AREAS)
+    """On what to coach whom: uncovered_areas() of the agents whom the viewer may coach. None for
+    one who may not measure."""
     coachable = database.query(COACHABLE, {"viewer_id": viewer_id})["agent_id"]
-    assigned = coverage.assignments(database, viewer_id, today)
-    coached = coverage.coached_areas(assigned, coverage.areas_of_assignments(database, viewer_id))
-    columns = score_map.columns(scored, Across.AREAS, {}, {})
-    cells = score_map.cells(scored[scored["row_id"].isin(coachable)], columns, coached)
-    uncovered = cells[cells["uncovered"]].sort_values(["score", "row_id", "column_id"], ignore_index=True)
-    names = score_map.names(database, viewer_id, By.AGENT, uncovered["row_id"].unique())
-    named = uncovered.merge(names, on="row_id", how="left").rename(columns={"row_id": "agent_id", "name": "agent"})
-    shown = ["agent_id", "agent", "team", "coaching_area", "score", "interactions", "last_coached_at"]
-    return named[shown]
+    uncovered = uncovered_areas(database, viewer_id, period, today)
+    return uncovered[uncovered["agent_id"].isin(coachable)].reset_index(drop=True)
 
 
 def drafts(database: Database, viewer_id: str) -> list[KeptDraft]:

@@ -1134,6 +1134,14 @@ MONITOR_EXPORT = {
 # Coverage.
 STATUS_OPEN = "Open"
 ASSIGNED_BY = "Assigned by"
+UNCOVERED_AREAS = "Areas below {bar}, nothing live"
+SEE_UNCOVERED_AREAS = "See on what"
+UNCOVERED_AREAS_MEAN = (
+    "A row is one coaching area of one agent, the lowest first. Automatic evaluation, {first} to {last}; n: the "
+    "interactions it rests on, at least {fewest}. No coaching on that area is live: overdue, finished or ended "
+    "coaching does not count. Again: within three months of the time before."
+)
+NO_UNCOVERED_AREAS = "No coaching area of any agent is below {bar} without live coaching in these {days} days."
 UNDER_PASS_SCORE = "Under the pass score, nothing open"
 OVERDUE_ASSIGNMENTS = "Overdue"
 NEVER_COACHED = "Never coached"
@@ -1291,6 +1299,7 @@ MAP_BELOW = Counted(
 MAP_BELOW_OF_ROWS = Counted(
     one="{count} score of {judged} is below {bar}.", several="{count} scores of {judged} are below {bar}."
 )
+MAP_LOWEST_UNCOVERED = "The lowest of these: {name}, {column}, {score} in {interactions}."
 MAP_LOWEST = "Lowest: {name}, {column}, {score} in {interactions}."
 MAP_NONE_BELOW = "No score that rests on at least {fewest} interactions is below {bar} in these days."
 MAP_NONE_JUDGED = "No score rests on at least {fewest} interactions in these days: too few to judge anybody."

@@ -46,10 +46,12 @@ def test_from_coverage_to_coaching(page: Page, serve: Callable[[str], str], cent
 
     # a name leads to the agent's page, one click fills the form
     page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
+    page.get_by_role("button", name=wording.SEE_UNDER_PASS_SCORE, exact=True).click()
     page.get_by_role("link", name="Ben Bauer", exact=True).click()
     expect(page.get_by_role("heading", name="Ben Bauer", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/agent\?.*agent=ben"))
     page.get_by_role("link", name=wording.COVERAGE, exact=True).click()
+    page.get_by_role("button", name=wording.SEE_UNDER_PASS_SCORE, exact=True).click()
     page.get_by_role("button", name="Assign to Ben Bauer").click()
     expect(page.get_by_role("heading", name="New coaching for Ben Bauer")).to_be_visible()
     expect(page.get_by_role("button", name=wording.REMOVE, exact=True)).to_have_count(5)

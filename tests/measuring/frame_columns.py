@@ -24,6 +24,7 @@ from coaching.measuring import (
     score_steps,
     team_effect,
     to_do,
+    uncovered,
 )
 from coaching.measuring.score_map import Across, By
 from coaching.measuring.score_steps import RowAsked
@@ -114,7 +115,12 @@ MEASURED: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str
     to_do.areas_without_coaching: (
         lambda database: to_do.areas_without_coaching(database, SAM, EVER, TODAY),
         "agent_id:object agent:object team:object coaching_area:object score:float64 interactions:int32 "
-        "last_coached_at:datetime64[us]",
+        "last_coached_at:datetime64[us] times:int64 repeated:bool",
+    ),
+    uncovered.uncovered_areas: (
+        lambda database: uncovered.uncovered_areas(database, SAM, EVER, TODAY),
+        "agent_id:object agent:object team:object coaching_area:object score:float64 interactions:int32 "
+        "last_coached_at:datetime64[us] times:int64 repeated:bool",
     ),
     coverage.areas_of_assignments: (
         lambda database: coverage.areas_of_assignments(database, SAM),

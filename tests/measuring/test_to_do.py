@@ -9,6 +9,7 @@ import pytest
 
 from coaching.assignments import discussion, marks, proposals, withdrawing
 from coaching.measuring import coverage, to_do
+from coaching.measuring.uncovered import uncovered_areas
 from coaching.people import people
 from coaching.quality import auditing, interactions
 from coaching.quality.scope import Scope
@@ -61,6 +62,22 @@ def ana_below(database: Database, viewer: str) -> bool:
 def areas_of_ana(database: Database, viewer: str) -> bool:
     score_areas_below_bar(database)
     return ANA in set(to_do.areas_without_coaching(database, viewer, EVER, TODAY)["agent_id"])
+
+
+@permission_of(uncovered_areas)
+def test_only_whoever_measures_the_agent_finds_areas_that_are_not_covered(small_centre: Database) -> None:
+    def of_ana(viewer: str) -> bool:
+        return ANA in set(uncovered_areas(small_centre, viewer, EVER, TODAY)["agent_id"])
+
+    score_areas_below_bar(small_centre)
+    everybody = [person for person, *_ in PEOPLE] + ["stranger@example.com", ""]
+    assert {viewer for viewer in everybody if of_ana(viewer)} == {SAM, KIM}
+    run(small_centre, "UPDATE people SET permissions = ['coaching_assignments', 'qa_functionalities'] "
+                      "WHERE person_id = 'sam@example.com'")  # fmt: skip
+    assert not of_ana(SAM)
+    run(small_centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
+                      "WHERE person_id = 'sam@example.com'")  # fmt: skip
+    assert of_ana(SAM)  # who may only look sees on Coverage what To do does not ask of them
 
 
 def draft_on_an_area(database: Database, viewer: str) -> bool:

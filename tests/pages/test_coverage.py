@@ -16,7 +16,8 @@ from tests.pages.screens import elements_in, everything_sent, follow, open_page,
 
 PAGE = navigation.FILES[navigation.COVERAGE]
 ANA, BEN, CLEO, SAM, KIM = (f"{name}@example.com" for name in ("ana", "ben", "cleo", "sam", "kim"))
-AGENTS, SUPERVISORS, FLOW = coverage_view.AGENTS_TABLE, coverage_view.SUPERVISORS_TABLE, coverage_view.FLOW_TABLE
+AREAS, AGENTS = coverage_view.AREAS_TABLE, coverage_view.AGENTS_TABLE
+SUPERVISORS, FLOW = coverage_view.SUPERVISORS_TABLE, coverage_view.FLOW_TABLE
 
 
 def change(centre: Database, *statements: str) -> None:
@@ -61,11 +62,80 @@ def asked(page, key: str, row: str):  # type: ignore[no-untyped-def]
     return page.run()
 
 
-def test_who_is_under_the_pass_score_with_nothing_open(failing: Database) -> None:
+def score_all_areas(centre: Database, score: int, interactions: int = 7) -> None:
+    """What Ben scores each day in every area."""
+    change(centre, f"UPDATE area_daily SET earned = {score}, possible = 100, interactions = {interactions} "
+                   "WHERE agent_id = 'ben@example.com'")  # fmt: skip
+
+
+def of_ben(page) -> list[str]:  # type: ignore[no-untyped-def]
+    """The areas that are listed of Ben."""
+    agents, areas = shown(page, AREAS, "agent"), shown(page, AREAS, "area")
+    return [area for agent, area in zip(agents, areas, strict=True) if agent == "Ben Bauer"]
+
+
+def test_coverage_is_by_area_and_only_live_coaching_on_that_area_covers_it(centre: Database) -> None:
+    score_all_areas(centre, 40)
+    coached = {row["coaching_area"] for row in
+               centre.rows("SELECT coaching_area FROM assignment_areas WHERE assignment_id = 'ca-ben'")}  # fmt: skip
+    every = {row["coaching_area"] for row in
+             centre.rows("SELECT coaching_area FROM area_daily WHERE agent_id = 'ben@example.com'")}  # fmt: skip
+    assert coached
+    assert coached < every
     page = open_page(PAGE, viewer=KIM)
+    assert page.header[0].value == wording.UNCOVERED_AREAS.format(bar="80")
+    assert set(of_ben(page)) == every - coached
+    assert counts(page)[0] == str(len(rows_of(page, AREAS)))
+    assert set(shown(page, AREAS, "score")) == {"40"}
+    change(centre, "UPDATE assignments SET follow_up_on = current_date - 30 WHERE assignment_id = 'ca-ben'")
+    assert set(of_ben(page.run())) == every  # overdue
+    assignments.record_opening(centre, BEN, "ca-ben", "c-ben-1")
+    assert set(of_ben(page.run())) == every  # finished
+    score_all_areas(centre, 80)
+    assert page.run().info[0].value == wording.NO_UNCOVERED_AREAS.format(bar="80", days=28)
+    score_all_areas(centre, 40, interactions=1)
+    assert page.run().info[0].value == wording.NO_UNCOVERED_AREAS.format(bar="80", days=28)  # too few to judge
+
+
+def test_an_area_says_when_and_how_often_it_was_coached_and_assigns_in_one_click(centre: Database) -> None:
+    score_all_areas(centre, 40)
+    change(centre, "UPDATE assignments SET follow_up_on = current_date - 30, "
+                   "assigned_at = TIMESTAMP '2026-03-02 09:00' WHERE assignment_id = 'ca-ben'",
+           "INSERT INTO assignments BY NAME SELECT * REPLACE ('again' AS assignment_id, assigned_at - INTERVAL 80 DAY "
+           "AS assigned_at) FROM assignments WHERE assignment_id = 'ca-ben'",
+           "INSERT INTO assignment_areas BY NAME SELECT * REPLACE ('again' AS assignment_id) FROM assignment_areas "
+           "WHERE assignment_id = 'ca-ben'")  # fmt: skip
+    page = open_page(PAGE, viewer=SAM)
+    coached = centre.first("SELECT min(coaching_area) AS area FROM assignment_areas WHERE assignment_id = 'ca-ben'")
+    assert coached is not None
+    (row,) = [each for each in data_of(page, AREAS)["rows"] if json.loads(each["id"]) == [BEN, coached["area"]]]
+    last = row["cells"]["last"]
+    assert (last["text"], last["note"]) == ("2 Mar 2026", "coached 2 times, again")
+    assert set(shown(page, AREAS, "last")) == {"2 Mar 2026", wording.NEVER}
+    asked(page, AREAS, row["id"])
+    assert page.title[0].value == wording.NEW_COACHING.format(name="Ben Bauer")
+    kept = kept_drafts.content_of(centre, SAM, "assignment", f"agent:{BEN}")
+    assert kept is not None
+    assert Draft.from_json(kept).coaching_areas == [coached["area"]]
+
+
+def test_areas_are_assigned_only_by_who_may_coach(centre: Database) -> None:
+    score_all_areas(centre, 40)
+    change(centre, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
+                   "WHERE person_id = 'sam@example.com'")  # fmt: skip
+    page = open_page(PAGE, viewer=SAM)
+    assert of_ben(page)
+    assert wording.LOOK_ONLY_ASSIGN in captions(page)
+    assert "assign" not in [column["key"] for column in data_of(page, AREAS)["columns"]]
+    assert page.title[0].value == asked(page, AREAS, json.dumps([BEN, "Accuracy"])).title[0].value
+    assert kept_drafts.content_of(centre, SAM, "assignment", f"agent:{BEN}") is None
+
+
+def test_who_is_under_the_pass_score_with_nothing_open(failing: Database) -> None:
+    page = open_page(PAGE, viewer=KIM, coverage_show="under_pass_score")
     assert not page.exception
     assert page.title[0].value == wording.COVERAGE
-    assert counts(page) == ["1", "1", "1", "2"]
+    assert counts(page) == ["0", "1", "1", "1", "2"]
     assert shown(page, AGENTS, "agent") == ["Ben Bauer"]
     assert shown(page, AGENTS, "score") == ["47.1"]
     assert shown(page, AGENTS, "pass_score") == ["70"]
@@ -77,7 +147,7 @@ def test_who_is_under_the_pass_score_with_nothing_open(failing: Database) -> Non
 
 
 def test_assign_takes_one_click(failing: Database) -> None:
-    page = open_page(PAGE, viewer=SAM)
+    page = open_page(PAGE, viewer=SAM, coverage_show="under_pass_score")
     (row,) = data_of(page, AGENTS)["rows"]
     assert row["cells"]["assign"]["kind"] == "asks"
     asked(page, AGENTS, row["id"])
@@ -107,7 +177,7 @@ def test_assign_to_somebody_never_coached_who_fails_nothing(failing: Database) -
 
 
 def test_nobody_else_can_be_assigned_to_from_here(failing: Database) -> None:
-    page = asked(open_page(PAGE, viewer=SAM), AGENTS, CLEO)
+    page = asked(open_page(PAGE, viewer=SAM, coverage_show="under_pass_score"), AGENTS, CLEO)
     assert page.error[0].value == wording.NO_SUCH_FORM
     assert "c-cleo" not in str(kept_drafts.content_of(failing, SAM, "assignment", f"agent:{CLEO}"))
 
@@ -119,7 +189,7 @@ def test_a_name_leads_to_the_agent_a_score_to_evaluation_and_assign_is_for_who_m
     if not may_coach:
         change(failing, "UPDATE people SET permissions = ['coaching_assignments', 'coaching_monitor'] "
                         "WHERE person_id = 'sam@example.com'")  # fmt: skip
-    page = open_page(PAGE, viewer=SAM)
+    page = open_page(PAGE, viewer=SAM, coverage_show="under_pass_score")
     assert (wording.LOOK_ONLY_ASSIGN in captions(page)) != may_coach
     assert ("assign" in [column["key"] for column in data_of(page, AGENTS)["columns"]]) == may_coach
     (row,) = data_of(page, AGENTS)["rows"]
@@ -154,8 +224,8 @@ def test_each_figure_opens_its_list(failing: Database) -> None:
 
 def test_an_unknown_list_is_the_first() -> None:
     page = open_page(PAGE, viewer=KIM, coverage_show="nonsense")
-    assert page.header[0].value == wording.UNDER_PASS_SCORE
-    assert page.info[0].value == wording.NOBODY_UNDER_PASS_SCORE.format(days=28)
+    assert page.header[0].value == wording.UNCOVERED_AREAS.format(bar="80")
+    assert page.info[0].value == wording.NO_UNCOVERED_AREAS.format(bar="80", days=28)
 
 
 def test_what_was_filtered_in_assignments_before_does_not_hide_the_list(failing: Database) -> None:
@@ -209,13 +279,13 @@ def test_how_coaching_flows(failing: Database) -> None:
 
 
 def test_one_team(failing: Database) -> None:
-    page = open_page(PAGE, viewer=KIM, coverage_team="South")
-    assert counts(page) == ["0", "0", "1", "0"]
+    page = open_page(PAGE, viewer=KIM, coverage_team="South", coverage_show="under_pass_score")
+    assert counts(page) == ["0", "0", "0", "1", "0"]
     assert page.info[0].value == wording.NOBODY_UNDER_PASS_SCORE.format(days=28)
     page.button(key="coverage_clear").click().run()
-    assert counts(page) == ["1", "1", "1", "2"]
+    assert counts(page) == ["0", "1", "1", "1", "2"]
     page.selectbox(key="coverage_team").set_value("North").run()
-    assert counts(page) == ["1", "1", "0", "2"]
+    assert counts(page) == ["0", "1", "1", "0", "2"]
     page.button(key="coverage_see_overdue").click().run()
     assert page.selectbox(key="assignments_team").value == "North"
 
@@ -254,7 +324,7 @@ def test_without_any_data(centre: Database) -> None:
 
 
 def test_days_are_said(failing: Database) -> None:
-    page = open_page(PAGE, viewer=SAM)
+    page = open_page(PAGE, viewer=SAM, coverage_show="under_pass_score")
     then = failing.first("SELECT assigned_at FROM assignments WHERE assignment_id = 'ca-ben'")
     assert then is not None
     assert shown(page, AGENTS, "last") == [day(then["assigned_at"].date())]
@@ -265,7 +335,7 @@ def test_other_peoples_words_are_text(failing: Database, words: str) -> None:
     with failing.transaction() as cursor:
         cursor.execute("UPDATE people SET name = ?, team = ? WHERE person_id = ?", [words, words, BEN])
         cursor.execute("UPDATE people SET name = ? WHERE person_id = ?", [f"{words} 2", SAM])
-    page = open_page(PAGE, viewer=KIM)
+    page = open_page(PAGE, viewer=KIM, coverage_show="under_pass_score")
     assert shown(page, AGENTS, "agent") == [words]
     assert shown(page, AGENTS, "team") == [words]
     assert shown(page, FLOW, "who")[1] == f"{words} 2"

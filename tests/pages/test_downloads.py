@@ -38,6 +38,7 @@ SHAPES: dict[str, tuple[str, dict[str, str | list[str]]]] = {
     "crossed": (navigation.EFFECT, {"effect_by": EffectBy.AREA_AND_SUPERVISOR}),
     "groups": (navigation.MARKED_FOR_COACHING, {"marked_show": "groups"}),
     "metrics": (navigation.MY_DASHBOARD, {"my_dashboard_area": "Accuracy"}),
+    "under the pass score": (navigation.COVERAGE, {"coverage_show": "under_pass_score"}),
     "never coached": (navigation.COVERAGE, {"coverage_show": "never_coached"}),
     "open": (navigation.COVERAGE, {"coverage_show": "open"}),
     "line": (navigation.TEAM, {"team_show": Show.OVER_TIME, "team_over": "Accuracy"}),

@@ -101,7 +101,7 @@ def test_coaching_on_that_area_is_marked_with_its_day(failing: Database) -> None
     assert over["lines"][1]["text"] == wording.MAP_LAST.format(day=day(assigned))
     assert over["asks_always"]
     assert "1 score of 3 is below 80, 1 without live coaching on that area." in sent(page)
-    assert "Lowest: Ben Bauer, Etiquette, 0 in 7 interactions." in sent(page)
+    assert "The lowest of these: Ben Bauer, Etiquette, 0 in 7 interactions." in sent(page)
 
 
 def test_a_cell_leads_to_what_fails_in_it(failing: Database) -> None:

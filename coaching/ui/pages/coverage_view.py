@@ -13,9 +13,10 @@ import streamlit as st
 from coaching.assignments.status import Standing
 from coaching.charts import score_charts
 from coaching.measuring import coverage
+from coaching.measuring.score_map import BAR, FEWEST_JUDGED
 from coaching.people.people import Viewer
 from coaching.quality.interaction_filter import Only
-from coaching.ui.pages import team_assignments_view
+from coaching.ui.pages import team_assignments_view, uncovered_areas_view
 from coaching.ui.pages.evaluation_view import NAME as EVALUATION
 from coaching.ui.pages.evaluation_view import ONLY
 from coaching.ui.pieces import addressed, assignment_columns, chart, pager, scope_filters, table
@@ -30,12 +31,13 @@ PAGE = "coverage_page"
 FLOW_PAGE = "coverage_flow_page"
 PERIOD = "coverage_period"
 BY = "coverage_by"
+AREAS_TABLE = "coverage_areas"
 AGENTS_TABLE = "coverage_agents"
 SUPERVISORS_TABLE = "coverage_supervisors"
 FLOW_TABLE = "coverage_flow"
-UNDER_PASS_SCORE, NEVER_COACHED, OPEN = "under_pass_score", "never_coached", "open"
+AREAS, UNDER_PASS_SCORE, NEVER_COACHED, OPEN = "areas", "under_pass_score", "never_coached", "open"
 OVERDUE = "overdue"
-SHOWN = (UNDER_PASS_SCORE, NEVER_COACHED, OPEN)
+SHOWN = (AREAS, UNDER_PASS_SCORE, NEVER_COACHED, OPEN)
 SPANS = (Span.LAST_28_DAYS, Span.LAST_90_DAYS, Span.LAST_180_DAYS)
 
 
@@ -68,6 +70,11 @@ SUPERVISOR_COLUMNS = (
 def agent_to_assign() -> str | None:
     """The agent whose button Assign was pressed, if that is why the page runs. Ask before drawing the table."""
     return table.just_asked(AGENTS_TABLE)
+
+
+def area_to_assign() -> tuple[str, str] | None:
+    """The agent and the coaching area whose button Assign was pressed, as agent_to_assign()."""
+    return uncovered_areas_view.asked(AREAS_TABLE)
 
 
 def _go_to_assignments(filters: Mapping[str, str]) -> None:
@@ -115,11 +122,12 @@ def of_team(rows: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
 
 
 def figures(counts: Mapping[str, int], chosen_team: str | None) -> str:
-    """The four figures, each with the way to the list behind it; which list is shown here, as the address says it."""
-    shown = st.query_params.get(SHOW, UNDER_PASS_SCORE)
+    """The figures, each with the way to the list behind it; which list is shown here, as the address says it."""
+    shown = st.query_params.get(SHOW, AREAS)
     if shown not in SHOWN:
-        shown = UNDER_PASS_SCORE
+        shown = AREAS
     labels = {
+        AREAS: (wording.UNCOVERED_AREAS.format(bar=score(BAR)), wording.SEE_UNCOVERED_AREAS),
         UNDER_PASS_SCORE: (wording.UNDER_PASS_SCORE, wording.SEE_UNDER_PASS_SCORE),
         OVERDUE: (wording.OVERDUE_ASSIGNMENTS, wording.SEE_OVERDUE),
         NEVER_COACHED: (wording.NEVER_COACHED, wording.SEE_NEVER_COACHED),
@@ -151,6 +159,23 @@ def _show(name: str) -> None:
 
 def _team(chosen: str | None) -> dict[str, str]:
     return {team_assignments_view.TEAM: chosen} if chosen else {}
+
+
+def areas(rows: pd.DataFrame, period: Period, viewer: Viewer, zone: ZoneInfo) -> None:
+    """On which areas agents need coaching and get none. `rows`: uncovered.uncovered_areas()."""
+    title = wording.UNCOVERED_AREAS.format(bar=score(BAR))
+    asked = {"first": day(period.first), "last": day(period.last), "fewest": FEWEST_JUDGED}
+    _heading(title, wording.UNCOVERED_AREAS_MEAN.format(**asked))
+    if rows.empty:
+        nobody = wording.NO_UNCOVERED_AREAS.format(bar=score(BAR), days=period.days)
+        states.nothing(nobody, states.to(navigation.TEAM, wording.TEAM), states.DONE)
+        return
+    if not viewer.may_coach:
+        st.caption(wording.LOOK_ONLY_ASSIGN)
+    columns = (*uncovered_areas_view.COLUMNS, *([uncovered_areas_view.ASSIGN] if viewer.may_coach else []))
+    shown = uncovered_areas_view.rows(pager.cut(rows, PAGE, AREAS_TABLE), zone)
+    table.draw(AREAS_TABLE, title, columns, shown, page=navigation.EVALUATION)
+    _turn(rows, PAGE, wording.AREAS_COUNTED)
 
 
 def under_pass_score(rows: pd.DataFrame, agents: pd.DataFrame, period: Period, viewer: Viewer, zone: ZoneInfo) -> None:

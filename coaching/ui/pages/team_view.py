@@ -224,7 +224,7 @@ def answer(cells: pd.DataFrame, names: pd.DataFrame, shown: Shown) -> None:
         st.markdown(counts)
         return
     name = names.set_index("row_id")["name"][lowest["row_id"]]
-    said = wording.MAP_LOWEST.format(
+    said = (wording.MAP_LOWEST_UNCOVERED if of_agents else wording.MAP_LOWEST).format(
         name=plain(isolated(name)),
         column=plain(isolated(shown.columns[lowest["column_id"]].name)),
         score=score(lowest["score"]),

@@ -1,6 +1,5 @@
 """What does a supervisor's first page look like? One short table for each kind of thing that waits for them."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +14,14 @@ from coaching.assignments.groups import NEW
 from coaching.assignments.status import Standing
 from coaching.measuring import score_map, to_do
 from coaching.measuring.to_do import KeptDraft
-from coaching.ui.pages import evaluation_view
+from coaching.ui.pages import uncovered_areas_view
 from coaching.ui.pages.groups_actions import EDITING
 from coaching.ui.pages.my_coaching_filters import STATUS as STATUS_OF_AGENT
 from coaching.ui.pages.templates_view import AREA, WHOSE, Whose
 from coaching.ui.pieces import assignment_columns, interaction_columns, pager, table
 from coaching.ui.shell import navigation, states
 from coaching.words import wording
-from coaching.words.days import Period, Span, day_of
+from coaching.words.days import Period, day_of
 from coaching.words.formatting import day, day_and_time, numeral, score
 
 ALL = "to_do_all"
@@ -80,12 +79,7 @@ def agent_to_assign() -> str | None:
 
 def area_to_assign() -> tuple[str, str] | None:
     """The agent and the coaching area whose button Assign was pressed, as agent_to_assign()."""
-    asked = table.just_asked(_key(Kind.AREAS))
-    try:
-        agent_id, area = json.loads(asked or "null")
-    except (ValueError, TypeError):
-        return None
-    return (agent_id, area) if isinstance(agent_id, str) and isinstance(area, str) else None
+    return uncovered_areas_view.asked(_key(Kind.AREAS))
 
 
 def draw(sections: Sequence[Section]) -> None:
@@ -258,37 +252,9 @@ def below(rows: pd.DataFrame, period: Period) -> Section:
 
 
 def areas(rows: pd.DataFrame, period: Period, zone: ZoneInfo) -> Section:
-    """On what to coach whom; a button begins it, and the score leads to what fails. `rows`:
-    to_do.areas_without_coaching()."""
-    columns = (
-        AGENT,
-        table.Column("team", wording.COLUMN_TEAM),
-        table.Column("area", wording.COACHING_AREA),
-        table.Column("score", wording.COLUMN_SCORE, align="right"),
-        table.Column("n", wording.COLUMN_N, align="right"),
-        table.Column("last", wording.COLUMN_LAST_COACHED, align="tight"),
-        table.Column("assign", wording.ACTION, align="press"),
-    )
-    shown = []
-    for row in rows.itertuples():
-        of_area = {"name": row.agent, "area": row.coaching_area}
-        fails = wording.MAP_FAILING.format(name=row.agent, column=row.coaching_area, score=score(row.score))
-        never = table.text(wording.NEVER, "quiet")
-        cells = {
-            "agent": assignment_columns.agent(row.agent, row.agent_id),
-            "team": table.text("–" if pd.isna(row.team) else row.team),
-            "area": table.text(row.coaching_area),
-            "score": table.opens(score(row.score), fails),
-            "n": table.text(numeral(row.interactions)),
-            "last": never if pd.isna(row.last_coached_at) else _when(row.last_coached_at, zone),
-            "assign": table.asks(wording.ASSIGN_AGENT, wording.MAP_ASSIGN_TO.format(**of_area)),
-        }
-        failing = {
-            "agent": row.agent_id,
-            evaluation_view.AREA: row.coaching_area,
-            f"{evaluation_view.NAME}_period": Span.LAST_28_DAYS,
-        }
-        shown.append(table.Row(json.dumps([row.agent_id, row.coaching_area]), failing, cells))
+    """On what to coach whom. `rows`: to_do.areas_without_coaching()."""
+    columns = (*uncovered_areas_view.COLUMNS, uncovered_areas_view.ASSIGN)
+    shown = uncovered_areas_view.rows(rows, zone)
     return _section_of(Kind.AREAS, navigation.EVALUATION, columns, shown, period)
 
 
