@@ -178,5 +178,5 @@ def _cell(cell: Any, coached_on: date | None, failing: str, name: str) -> map_ta
         look: dict[str, Any] = {"mark": "⚠", "tone": "warn", "depth": score_map.depth(cell.score)}
     else:
         look = {"tone": "" if cell.judged else "quiet"}
-    label = wording.MAP_FAILING.format(name=name, column=cell.starts_on.isoformat(), score=text) if failing else ""
+    label = wording.MAP_FAILING.format(name=name, column=day(cell.starts_on), score=text) if failing else ""
     return map_table.Cell(text=text, address=failing, label=label, lines=lines, **look)
