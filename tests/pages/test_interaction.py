@@ -4,14 +4,18 @@ from unittest.mock import Mock
 import pytest
 
 from coaching.assignments import assignments, proposals
-from coaching.quality import auditing, bookmarks, details
+from coaching.comparison.metric_result import answers_shown
+from coaching.quality import auditing, bookmarks, details, interactions
 from coaching.quality.auditing import Answer
 from coaching.storage.database import Database
+from coaching.ui.pages import interaction_view
+from coaching.ui.pieces.downloads import Kind
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import counted
 from tests import kept_drafts
 from tests.metric_results import store_auditors_answer
+from tests.pages.downloaded import menus_of, taken
 from tests.pages.screens import everything_sent, html_of, open_page, scores_of
 from tests.quality.test_details import add_details
 
@@ -43,6 +47,27 @@ def test_opening_from_an_assignment_marks_it_reviewed(centre: Database) -> None:
     assert "below the pass score of 70" in html
     assert wording.SENTIMENT_ESTIMATED.replace("'", "&#x27;") in html
     assert len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart")) == 2
+
+
+def test_the_metrics_leave_as_a_file_with_the_answer_that_counts_and_every_audit(centre: Database) -> None:
+    store_auditors_answer(centre, "c-ana-1", "lee@example.com", "She did not")
+    page = open_page(PAGE, viewer=ANA, interaction="c-ana-1", assignment="ca-ana")
+    assert menus_of(page)[interaction_view.METRICS] == ["CSV", "XLSX"]
+    file = taken(page, interaction_view.METRICS, Kind.CSV).table.set_index(wording.COLUMN_METRIC)
+    results = interactions.metric_results(centre, ANA, "c-ana-1")
+    shown = {each.name: each for each in answers_shown(results)}
+    assert set(file.index) == set(shown)
+    for name, row in file.iterrows():
+        result = shown[str(name)]
+        assert row[wording.COLUMN_ANSWER] == result.qualification
+        came_to = wording.METRIC_CAME_TO["failed" if result.failed else "adhered" if result.applicable else "na"]
+        assert row[wording.COLUMN_CAME_TO] == came_to
+        assert float(row[wording.COLUMN_WEIGHT]) == result.weight
+        for audit in (each for each in results if each.audited and each.name == name):
+            assert f"{audit.auditor}: {audit.qualification}" in row[wording.AUDITS]
+    assert any(each.audited for each in results)
+    assert any(each.evidence for each in results)
+    assert file[wording.COLUMN_EVIDENCE].ne("").any()
 
 
 def test_transcript_and_metrics_point_at_each_other() -> None:

@@ -1,6 +1,8 @@
 """What does the page of an interaction show of what was said and how it was evaluated? Ready to be drawn."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -9,6 +11,7 @@ from coaching.charts.chart_specs import Spec
 from coaching.quality import coaching_areas, interactions
 from coaching.quality.interactions import Interaction
 from coaching.storage.database import Database, cached
+from coaching.ui.pages import interaction_files
 from coaching.ui.pieces import evaluated_transcript
 from coaching.words import wording
 from coaching.words.formatting import counted, signed
@@ -34,6 +37,8 @@ class Content:
     """HTML; None without a transcript."""
     metrics: str | None
     """HTML; None where nothing was evaluated."""
+    metrics_of_file: Callable[[], pd.DataFrame]
+    """The same as a file has it."""
     failed_areas: tuple[str, ...]
     """The coaching areas that fail by the answers that count: those of a failed fatal metric first."""
 
@@ -62,6 +67,7 @@ def content(database: Database, viewer_id: str, interaction: Interaction, coache
         strip=evaluated_transcript.sentiment_strip(turns),
         transcript=None if turns.empty else evaluated_transcript.transcript_html(turns, results),
         metrics=evaluated_transcript.metrics_html(results, turns, coached) if results else None,
+        metrics_of_file=partial(interaction_files.metrics, results, turns),
         failed_areas=tuple(coaching_areas.failed(results)),
     )
 

@@ -15,7 +15,7 @@ from coaching.quality.interactions import Audit, Interaction
 from coaching.quality.scoring import below_pass_score
 from coaching.ui.pages import comparison_view
 from coaching.ui.pages.interaction_content import Content
-from coaching.ui.pieces import breadcrumbs, chart
+from coaching.ui.pieces import breadcrumbs, chart, downloads
 from coaching.ui.shell import access, navigation, states, tab_title
 from coaching.words import wording
 from coaching.words.formatting import (
@@ -30,6 +30,8 @@ from coaching.words.formatting import (
     score,
     signed,
 )
+
+METRICS = "interaction_answers"
 
 
 def way_up(assignment: Assignment, interaction: Interaction, viewer_id: str) -> None:
@@ -218,6 +220,7 @@ def transcript_and_metrics(found: Content) -> None:
             states.nothing(wording.NO_METRICS, states.home if found.transcript is not None else states.beside)
         else:
             st.html(found.metrics)
+            downloads.offer_table(METRICS, wording.METRICS, found.metrics_of_file)
 
 
 def audits(audits: Sequence[Audit], answers: Sequence[Answered], zone: ZoneInfo) -> None:
