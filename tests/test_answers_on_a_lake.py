@@ -26,7 +26,6 @@ from coaching.quality.scope import Scope
 from coaching.storage.database import Database
 from coaching.words.days import Period
 from tests import databases, frame_columns, simulated_centre, varied_centre
-from tests.centre import PEOPLE
 from tests.measuring import frame_columns as measured_columns
 from tests.measuring.frame_columns import ANA, KIM, SAM, TODAY, UTC
 from tests.permission_queries import QUERIES
@@ -34,7 +33,8 @@ from tests.permission_queries import QUERIES
 pytestmark = [pytest.mark.storage, pytest.mark.skipif(not databases.ON_LAKE, reason="compares a lake with a file")]
 VARIED = databases.Template("varied_centre", lambda database: varied_centre.fill(database, seed=1))
 SIMULATED = databases.Template("simulated_centre", simulated_centre.fill)
-VIEWERS = [*(person for person, *_ in PEOPLE), "stranger@example.com", ""]
+# An agent, one who lacks a permission, a lead, one who sees everybody, and nobody.
+VIEWERS = [ANA, "eve@example.com", SAM, KIM, "stranger@example.com"]
 LAST_MONTH = Period.of_days(TODAY - timedelta(days=30), TODAY)
 OF_INTERACTIONS = [
     InteractionFilter(topic="Refund"),

@@ -261,7 +261,6 @@ def form(name: str) -> dict[str, Any]:
     return {f"form {name}.json": {"name": name, **FORMS[name]}}
 
 
-@pytest.mark.storage
 def test_a_name_that_a_second_form_has_is_the_metric_of_neither(database: Database, tmp_path: Path) -> None:
     load(database, tmp_path, {"page.json": page(conversation("c-1", Metrics=[HELLO]))})
     assert rows(database, ANSWERED) == [("name:says hello", "Other", 0, False)]
@@ -271,8 +270,9 @@ def test_a_name_that_a_second_form_has_is_the_metric_of_neither(database: Databa
     assert rows(database, ANSWERED) == [("name:says hello", "Other", 0, False)]
 
 
-@pytest.mark.storage
-@pytest.mark.parametrize("said", [{"Metric Name": "Says hello"}, {"Metric ID": "q-hello"}])
+@pytest.mark.parametrize(
+    "said", [pytest.param({"Metric Name": "Says hello"}, marks=pytest.mark.storage), {"Metric ID": "q-hello"}]
+)
 def test_an_audit_made_here_follows_the_results_that_it_is_about(
     database: Database, tmp_path: Path, said: dict[str, str]
 ) -> None:
@@ -290,7 +290,6 @@ def test_an_audit_made_here_follows_the_results_that_it_is_about(
     assert rows(database, "SELECT supervisor_audit_score FROM interactions") == [(0,)]
 
 
-@pytest.mark.storage
 def test_a_metric_of_no_form_is_fatal_only_where_its_record_says_so(database: Database, tmp_path: Path) -> None:
     """Whether another record does, and when, makes no difference."""
     asked_here = {"Metric ID": "x", "Qualification": "NO", "Auditor Response": "NO", "Metric Weight": 5}

@@ -148,7 +148,6 @@ def test_answers_given_under_the_name_alone_stay_when_both_audits_become_one(
     assert rows(database, SHOWN) == [("q-id", "YES")]
 
 
-@pytest.mark.storage
 def test_answers_to_metrics_by_name_get_the_forms_id(database: Database, tmp_path: Path) -> None:
     record = conversation(
         Metrics=[{"Metric Name": "Checks the account", "Qualification": "NO", "Auditor Response": "YES"}],

@@ -30,6 +30,9 @@ EARLIER = Path(__file__).parent / "earlier_versions"
 NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
 NAMES_OF_EARLIER = sorted(file.name.removesuffix(".duckdb.gz") for file in EARLIER.glob("*.duckdb.gz"))
 
+# On a lake, where each opening takes long: how a step that fails is taken back does not depend on which it is.
+STOPPED_AT = sorted({*NAMES[1::5], NAMES[-1]})
+
 FAILED = "failed, and changed nothing. Invalid Input Error: stopped half way"
 
 UPGRADES_AND_IS_KILLED = """
@@ -185,18 +188,17 @@ def test_a_lake_is_upgraded_step_by_step_and_a_failing_step_leaves_it_as_it_was(
             patched.setattr(schema, "MIGRATIONS", until(tmp_path / "first", NAMES[0]))
             with closing(Database(address)) as lake:
                 fill(lake, before)
-                was = rows_of(lake)
-        for name in NAMES[1:]:
+        for name in STOPPED_AT:
             with monkeypatch.context() as patched:
+                patched.setattr(schema, "MIGRATIONS", until(tmp_path / f"before-{name}", previous(name)))
+                with closing(Database(address)) as lake:
+                    was = rows_of(lake)
                 patched.setattr(schema, "MIGRATIONS", failing(tmp_path / f"failing-{name}", name))
                 with pytest.raises(DatabaseUnusableError, match=FAILED):
                     Database(address)
-                patched.setattr(schema, "MIGRATIONS", until(tmp_path / f"before-{name}", previous(name)))
+                patched.setattr(schema, "MIGRATIONS", tmp_path / f"before-{name}")
                 with closing(Database(address)) as lake:
                     assert rows_of(lake) == was
-                patched.setattr(schema, "MIGRATIONS", until(tmp_path / f"until-{name}", name))
-                with closing(Database(address)) as lake:
-                    was = rows_of(lake)
         with closing(Database(address)) as lake:
             assert_nothing_is_lost(before, rows_of(lake))
             assert_figures(lake, can_withdraw=False)
