@@ -238,6 +238,13 @@ class Settings:
             default="Mon-Fri",
         )
     )
+    inbox: str | None = field(
+        metadata=_variable(
+            "COACHING_INBOX",
+            "a folder whose files the app imports once they have not changed for five seconds, and then moves to "
+            "`done/` or `refused/` in it, beside a report",
+        )
+    )
     place_in_team: PlaceInTeam = field(
         metadata=_variable(
             "COACHING_PLACE_IN_TEAM",

@@ -1,8 +1,8 @@
 """How is one import run, whichever way its files came in? Noted, one at a time, with one report and one exit code."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -73,20 +73,29 @@ class Importer:
 
         Raises ImportStoppedError where it is stopped before its turn.
         """
-        with self._database.importing.taken(watcher.waits):
-            import_id = self._log.begin(
-                came_by=request.came_by, begun_by=request.begun_by, account=request.account, files=request.paths
-            )
-            try:
-                outcome = self._imported(request, watcher)
-            except BaseException as error:
-                ended = Ended.FAILED if isinstance(error, Exception) else Ended.STOPPED
-                with suppress(Exception):
-                    self._log.end(import_id, ended, None, "")
-                raise
-            with suppress(NotSavedError):  # then the import has failed for the same reason, and says so
-                self._log.end(import_id, outcome.ended, outcome.report, outcome.text)
-            return outcome
+        with self.turn(watcher.waits) as run:
+            return run(request, watcher)
+
+    @contextmanager
+    def turn(self, waits: Callable[[], None]) -> Iterator[Callable[[Request, Watcher], Outcome]]:
+        """As run(), for who finds out only when it is their turn what there is to import: yields what runs it."""
+        with self._database.importing.taken(waits):
+            yield self._noted
+
+    def _noted(self, request: Request, watcher: Watcher) -> Outcome:
+        import_id = self._log.begin(
+            came_by=request.came_by, begun_by=request.begun_by, account=request.account, files=request.paths
+        )
+        try:
+            outcome = self._imported(request, watcher)
+        except BaseException as error:
+            ended = Ended.FAILED if isinstance(error, Exception) else Ended.STOPPED
+            with suppress(Exception):
+                self._log.end(import_id, ended, None, "")
+            raise
+        with suppress(NotSavedError):  # then the import has failed for the same reason, and says so
+            self._log.end(import_id, outcome.ended, outcome.report, outcome.text)
+        return outcome
 
     def _imported(self, request: Request, watcher: Watcher) -> Outcome:
         try:

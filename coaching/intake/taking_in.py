@@ -1,20 +1,65 @@
-"""What takes files in as long as the app runs?"""
+"""What takes files in as long as the app runs: from commands, and from the inbox."""
 
+import logging
+import threading
+from pathlib import Path
+
+from coaching.importers.run import ImportStoppedError, Silent
 from coaching.intake.importing import Importer
+from coaching.intake.inbox import Inbox
 from coaching.intake.listener import Listener
 from coaching.storage.database import Database
+from coaching.words.reader import BRITISH, reading_as
 
+LOG = logging.getLogger(__name__)
 SECONDS_TO_STOP = 15.0  # that an import gets to end its batch when the app stops
+LOOK_EVERY_SECONDS = 2.0
 
 
 class TakingIn:
     """Takes files in from when it is made until stop()."""
 
-    def __init__(self, database: Database) -> None:
-        """`database`: that of the app, which nobody else may open."""
-        self._listener = Listener(Importer(database, beside_people=True), database.address)
+    def __init__(self, database: Database, inbox: str | None = None) -> None:
+        """`database`: that of the app, which nobody else may open. `inbox`: a folder."""
+        importer = Importer(database, beside_people=True)
+        self._listener = Listener(importer, database.address)
         self._listener.start()
+        self._stops = threading.Event()
+        self._watching: threading.Thread | None = None
+        if inbox is not None:
+            watched = Inbox(Path(inbox).absolute(), importer)
+            self._watching = threading.Thread(target=self._watch, args=[watched], name="inbox", daemon=True)
+            self._watching.start()
 
     def stop(self) -> None:
         """Lets what is being imported end its batch, and takes nothing more."""
+        self._stops.set()
         self._listener.stop(SECONDS_TO_STOP)
+        if self._watching is not None:
+            self._watching.join(SECONDS_TO_STOP)
+
+    def _watch(self, inbox: Inbox) -> None:
+        watching = _Watching(self._stops)
+        failed = ""
+        with reading_as(BRITISH):
+            while not self._stops.wait(LOOK_EVERY_SECONDS):
+                try:
+                    inbox.look(watching)
+                    failed = ""
+                except ImportStoppedError:
+                    continue
+                except Exception as error:
+                    if str(error) != failed:  # once, not every two seconds
+                        LOG.exception("The inbox cannot be looked at")
+                    failed = str(error)
+
+
+class _Watching(Silent):
+    def __init__(self, stops: threading.Event) -> None:
+        self._stops = stops
+
+    def after_batch(self) -> None:
+        if self._stops.is_set():
+            raise ImportStoppedError
+
+    waits = after_batch

@@ -20,7 +20,7 @@ from coaching.intake.taking_in import TakingIn
 from coaching.settings import settings
 from coaching.storage.database import Database
 database = Database(settings().database)
-taking_in = TakingIn(database)
+taking_in = TakingIn(database, settings().inbox)
 print("open", flush=True)
 sys.stdin.read()
 taking_in.stop()

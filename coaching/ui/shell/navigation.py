@@ -17,10 +17,12 @@ from streamlit.navigation.page import StreamlitPage
 from coaching.assignments import marks, team_assignments
 from coaching.charts import score_charts
 from coaching.comparison.past_tense import past_tense
+from coaching.intake import inbox
 from coaching.intake.taking_in import TakingIn
 from coaching.measuring import to_do
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
+from coaching.settings import settings
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.storage.file_identity import keep_new_files_private
 from coaching.ui.shell import access, carried, failures, network_access, page_shown, session
@@ -227,6 +229,8 @@ def prepare_server() -> Doors:
     failures.keep_logs_clean()
     try:
         closed = network_access.close()
+        if folder := settings().inbox:
+            inbox.check(folder)
         session.database()
     except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
         sys.exit(str(error))
@@ -259,7 +263,7 @@ def _load_modules_of_pages() -> None:
 @asynccontextmanager
 async def serving(_app: st.App) -> AsyncIterator[None]:
     """Takes files in while the server runs, and lets go of the data when it stops."""
-    taking_in = TakingIn(session.database())
+    taking_in = TakingIn(session.database(), settings().inbox)
     try:
         yield
     finally:
