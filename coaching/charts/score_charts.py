@@ -175,7 +175,15 @@ def trend_chart(trend: pd.DataFrame, step: Grain, until: date | None = None) -> 
     labels = [step_label(starts_on, step, until) for starts_on in pd.to_datetime(trend["starts_on"])]
     rows = trend.assign(step=labels)
     made = _empty_trend_chart(step, tuple(rows["step"].unique()), rows["series"].nunique())
-    return filled(made, steps=rows.drop(columns="starts_on"))
+    return _in_one_legend(filled(made, steps=rows.drop(columns="starts_on")))
+
+
+def _in_one_legend(spec: Spec) -> Spec:
+    """With the names of the lines, in their order, for colour and shape alike: without them Vega draws two legends."""
+    (layer,) = spec["layer"]
+    names = list(dict.fromkeys(row["series"] for row in layer["data"]["values"]))
+    named = {each: layer["encoding"][each] | {"scale": {"domain": names}} for each in ("color", "shape")}
+    return spec | {"layer": [layer | {"encoding": layer["encoding"] | named}]}
 
 
 def step_label(first: date, step: Grain, until: date | None = None) -> str:
@@ -188,12 +196,13 @@ def step_label(first: date, step: Grain, until: date | None = None) -> str:
 
 @made_once
 def _empty_trend_chart(step: str, steps: Sequence[str], lines: int) -> Layers:
-    legend = alt.Legend(orient="bottom", columns=1, labelLimit=260)  # of both, or there would be two
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=260)
+    axis = alt.Axis(labelAngle=0, labelOverlap="parity")  # of labels that have no room every other one is left out
     encoded = alt.Chart(alt.NamedData("steps")).encode(
-        x=alt.X("step:O", title=wording.AXIS_STEP[step], sort=list(steps), axis=alt.Axis(labelAngle=0)),
+        x=alt.X("step:O", title=wording.AXIS_STEP[step], sort=list(steps), axis=axis),
         y=alt.Y("score:Q", title=wording.AXIS_SCORE, scale=alt.Scale(domain=[0, 100])),
-        color=alt.Color("series:N", title=None, sort=None, legend=legend),
-        shape=alt.Shape("series:N", title=None, sort=None, legend=legend),
+        color=alt.Color("series:N", title=None, legend=legend),
+        shape=alt.Shape("series:N", title=None, legend=legend),
         tooltip=[
             alt.Tooltip("series:N", title=wording.TOOLTIP_LINE),
             alt.Tooltip("step:N", title=wording.AXIS_STEP[step]),

@@ -1532,6 +1532,10 @@ NO_COACHING_MATCHES = "No coaching matches these filters. Clear them to see all.
 
 # The planner: whom to coach first, by rule and by lot.
 PLANNER_NOBODY = "Nobody needs coaching on an area that has none: there is nothing to plan."
+PLANNER_NOBODY_ELSE = (
+    "Nobody but those in rounds that run needs coaching on an area that has none: there is nothing to plan until a "
+    "round is over."
+)
 PLANNER_NEED = Counted(
     one="{count} agent is below {bar} in an area without live coaching: there is nothing to choose.",
     several="{count} agents are below {bar} in an area without live coaching.",

@@ -18,7 +18,7 @@ drawn = rounds.agents_of_rounds(*asked, today())
 planner_actions.assign_just_asked(viewer, drawn, scope.period)
 
 needs = rounds.needs_now(*asked, scope, today())
-places = view.places(needs, scope.period)
+places = view.places(needs, scope.period, bool(drawn["running"].any()))
 if places is not None:
     chances = rounds.chances(needs, places)
     anybody_waits = view.answer(chances, places)

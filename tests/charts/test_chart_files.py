@@ -1,6 +1,7 @@
 """A picture of a chart stands by itself: on white, with its title and what stands around it on the page."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -28,6 +29,24 @@ def test_a_picture_has_its_title_its_lines_and_a_white_ground() -> None:
     assert ground is not None
     assert ground.get("fill") == "white"
     assert not re.search(rb"(href|src)=.https?:", svg)
+
+
+def test_a_trend_of_thirteen_weeks_has_one_legend_and_labels_that_can_be_read() -> None:
+    weeks = pd.date_range("2026-08-31", periods=13, freq="7D")
+    trend = pd.DataFrame(
+        [{"series": name, "starts_on": week, "score": 80.0, "interactions": 9}
+         for name in ("Callum Fraser", "Everybody else") for week in weeks]
+    )  # fmt: skip
+    svg = chart_files.picture(score_charts.trend_chart(trend, "week"), "Etiquette", ["n: 9"], "svg")
+    told = texts_of(svg)
+    assert [told.count(name) for name in ("Callum Fraser", "Everybody else")] == [1, 1]
+    places = []
+    for label in ElementTree.fromstring(svg).iter(f"{SVG}text"):
+        at = re.match(r"translate\(([0-9.]+)", label.get("transform", ""))
+        if at and "".join(label.itertext()).startswith("from ") and label.get("opacity") != "0":
+            places.append(float(at[1]))
+    assert len(places) > 5
+    assert min(after - before for before, after in pairwise(places)) > 60  # "from 31 Aug" in letters of 12
 
 
 def test_a_png_is_sharp_and_white() -> None:

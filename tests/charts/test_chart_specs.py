@@ -51,7 +51,10 @@ def marks(spec: dict[str, Any], encoding: dict[str, Any], data: Any = None, tran
         (
             score_charts._empty_trend_chart,
             ("week", ("from 5 Jan", "from 12 Jan"), 1),
-            score_charts.trend_chart(TREND, "week"),
+            filled(
+                score_charts._empty_trend_chart("week", ("from 5 Jan", "from 12 Jan"), 1),
+                steps=TREND.assign(step="from 5 Jan"),
+            ),
         ),
         (score_charts._empty_flow_chart, (), score_charts.flow_chart(SHARES)),
         (effect_charts._empty_groups_chart, ("weeks", 1), effect_charts.groups_chart(GROUPS, "weeks")),

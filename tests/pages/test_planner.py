@@ -55,7 +55,8 @@ def test_lots_are_drawn_once_and_who_was_drawn_is_assigned(in_need: Database) ->
     assert agents["drawn"].tolist() == [True, True, False]
     assert shown(page, planner_view.ROUND_TABLE, "agent") == agents["agent_name"].tolist()
     assert shown(page, planner_view.ROUND_TABLE, "lot") == [wording.PLANNER_DRAWN] * 2 + [wording.PLANNER_WAITING]
-    assert wording.PLANNER_NOBODY in told(page)
+    assert wording.PLANNER_NOBODY_ELSE in told(page)  # they need it, and wait for this round
+    assert wording.PLANNER_NOBODY not in told(page)
     assert not [button for button in page.button if button.key == "planner_draw"]
     page = open_page(PAGE, viewer=KIM)  # and it stands
     assert shown(page, planner_view.ROUND_TABLE, "agent") == agents["agent_name"].tolist()

@@ -56,10 +56,12 @@ def scope(teams: Sequence[str], period: Period) -> TeamScope:
     return TeamScope(period=period, team=team)
 
 
-def places(needs: pd.DataFrame, period: Period) -> int | None:
-    """How many can be coached, in the address; None where there is nothing to choose. `needs`: rounds.needs_now()."""
+def places(needs: pd.DataFrame, period: Period, round_runs: bool) -> int | None:
+    """How many can be coached, in the address; None where there is nothing to choose. `needs`: rounds.needs_now(), in
+    which those in a round that runs are not."""
     if needs.empty:
-        states.nothing(wording.PLANNER_NOBODY, states.to(navigation.COVERAGE, wording.COVERAGE), states.DONE)
+        nobody = wording.PLANNER_NOBODY_ELSE if round_runs else wording.PLANNER_NOBODY
+        states.nothing(nobody, states.to(navigation.COVERAGE, wording.COVERAGE), states.DONE)
         return None
     bar = score(score_map.BAR)
     st.markdown(counted(len(needs), wording.PLANNER_NEED, bar=bar))
