@@ -21,7 +21,7 @@ from coaching.intake.importing import Importer
 from coaching.intake.inbox import PATIENCE_SECONDS, SETTLED_SECONDS, Inbox, check, has_refusals
 from coaching.settings import SettingError
 from coaching.storage.database import Database
-from tests import databases
+from tests import databases, servers
 from tests.importers.export import conversation, page, rows, transcript, turn, write
 from tests.intake.running_app import running_app, stop
 
@@ -293,3 +293,14 @@ def test_a_running_app_imports_what_lies_in_its_inbox_within_a_minute(app: tuple
     with closing(Database(address)) as database:
         assert rows(database, NOTED) == [("inbox", "complete", 2)]
         assert rows(database, "SELECT count(*) FROM turns") == [(2,)]
+
+
+@databases.about_files
+@pytest.mark.slow
+def test_an_inbox_that_is_not_there_ends_the_start_with_one_sentence(tmp_path: Path) -> None:
+    with closing(Database(str(tmp_path / "coaching.duckdb"))):
+        pass
+    server = servers.start(str(tmp_path / "coaching.duckdb"), COACHING_INBOX=str(tmp_path / "nowhere"))
+    with pytest.raises(RuntimeError, match="which is no folder that the app may read and write") as ended:
+        server.wait_until_healthy()
+    assert "Traceback" not in str(ended.value)
