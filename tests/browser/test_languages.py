@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from coaching.ui.pages.team_assignments_view import AREAS
 from coaching.words import catalogue, wording
 from coaching.words.reader import reader_of, reading_as
 from tests.browser.waiting import PATIENCE_MILLISECONDS, open_filters, settled
@@ -133,6 +134,18 @@ def test_what_streamlit_says_itself_is_in_the_language_of_the_page(
     page.evaluate("document.querySelector('.bar').lang = 'en-GB'")
     expect(page.get_by_role("button", name=wording.STREAMLIT_SAYS["next_month"], exact=True)).to_be_visible()
     assert not set(page.evaluate(everywhere)) & {ours[name] for name in ("choose_days", "next_month", "to_heading")}
+
+
+def test_the_cross_of_a_choice_is_named_by_what_people_wrote(
+    foreign: BrowserContext, tag: str, server_to_look_at: str
+) -> None:
+    with reading_as(reader_of(None, tag)):
+        remove = wording.STREAMLIT_SAYS["remove"].format(what="Accuracy")
+    page = foreign.new_page()
+    open_page(page, f"{server_to_look_at}/assignments?{AREAS}=Accuracy&{SAM}")
+    expect(page.get_by_role("button", name=remove, exact=True)).to_be_attached()
+    page.evaluate("document.querySelector('.bar').lang = 'en-GB'")
+    expect(page.get_by_role("button", name="Remove Accuracy", exact=True)).to_be_attached()
 
 
 def test_the_search_for_english_finds_it(page: Page, server_to_look_at: str) -> None:

@@ -42,14 +42,17 @@
     });
   const known = {}; // by language
   const DAY_IS_CHOSEN = "{what} selected"; // of anything else somebody may have written so
-  const inLanguage = (text, isDay = false) => {
+  const REMOVED = "Remove {what}"; // of what the reader has chosen in a field
+  const inLanguage = (text, isDay = false, isTag = false) => {
     const language = page.lang.slice(0, 2);
     const said = known[language] ??= (window.coachingTopBar.words[language]?.streamlit ?? []).map(([english, ours]) => {
       const escaped = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-      return [new RegExp(`^${escaped.replace("{what}", "(.+)")}$`), ours, english === DAY_IS_CHOSEN];
+      return [new RegExp(`^${escaped.replace("{what}", "(.+)")}$`), ours, english === DAY_IS_CHOSEN, english === REMOVED];
     });
-    const [pattern, ours] = said.find(([each, , ofDays]) => (isDay || !ofDays) && each.test(text)) ?? [];
-    return pattern && ours.replace("{what}", inDays(pattern.exec(text)[1] ?? "").replace(/\$/g, "$$$$"));
+    const fits = ([each, , ofDays, ofTags]) => (isDay || !ofDays) && isTag === ofTags && each.test(text);
+    const [pattern, ours] = said.find(fits) ?? [];
+    const what = pattern?.exec(text)[1] ?? "";
+    return pattern && ours.replace("{what}", (isTag ? what : inDays(what)).replace(/\$/g, "$$$$"));
   };
   // A day of a calendar, which may begin or end what is chosen, and be the first or the last one that can be chosen.
   const OF_GRID = /^(?:(Selected Range: .+? \d{4}), )?(.*?)(?:, (First available date))?(?:, (Last available date))?$/;
@@ -63,11 +66,12 @@
   const changed = new WeakMap();
   const isOfDays = (node, name) => ( // of a date field or its calendar
     name === "aria-valuetext" || (name === "aria-label" && node.closest("[role=grid]")));
+  const isOfTag = (node, name) => name === "aria-label" && node.matches("[data-tag] button");
   const say = (node, name, text, write) => {
     const before = changed.get(node)?.[name];
     const english = before?.ours === text ? before.english : text;
     const ours = page.lang.startsWith("en") ? english
-      : isOfDays(node, name) ? inGrid(english) : inLanguage(english.trim()) ?? english;
+      : isOfDays(node, name) ? inGrid(english) : inLanguage(english.trim(), false, isOfTag(node, name)) ?? english;
     if (ours === text) return;
     changed.set(node, { ...changed.get(node), [name]: { english, ours } });
     write(ours);
