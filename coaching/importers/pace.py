@@ -12,8 +12,9 @@ from contextlib import contextmanager
 
 RECORDS_A_BATCH = 10_000
 TURNS_A_BATCH = 60_000
-RECORDS_BESIDE_PEOPLE = 500  # at least
-TURNS_BESIDE_PEOPLE = 3_000
+# At least and at most. What comes next may be of another kind, which takes three times as long.
+RECORDS_BESIDE_PEOPLE = (500, 1_000)
+TURNS_BESIDE_PEOPLE = (3_000, 12_000)
 SECONDS_BESIDE_PEOPLE = 0.4
 
 
@@ -46,4 +47,5 @@ def size_after(size: int, number: int, seconds: float) -> int:
 
 def beside(most_records: int, most_turns: int) -> tuple[Batch, Batch]:
     """The batches of records and of turns beside people who work."""
-    return Batch(most_records, RECORDS_BESIDE_PEOPLE), Batch(most_turns, TURNS_BESIDE_PEOPLE)
+    (fewest_records, records), (fewest_turns, turns) = RECORDS_BESIDE_PEOPLE, TURNS_BESIDE_PEOPLE
+    return Batch(min(most_records, records), fewest_records), Batch(min(most_turns, turns), fewest_turns)

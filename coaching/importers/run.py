@@ -102,19 +102,12 @@ def import_paths(
     run = _Import(database, progress or Silent(), *batches, sentiment_scale)
     run.report.refuse(*found.refusals)
     run.report.passed_over = found.passed_over
-    with nullcontext() if beside_people else _alone(database):
+    with nullcontext() if beside_people else _without_garbage_collection(), _on_one_thread(database):
         try:
             run.load(found.files)
         except ImportStoppedError:
             run.report.was_stopped = True
     return run.report
-
-
-@contextmanager
-def _alone(database: Database) -> Iterator[None]:
-    """Python and DuckDB are set up for an import and nothing else."""
-    with _without_garbage_collection(), _on_one_thread(database):
-        yield
 
 
 def _find_mapped(paths: Iterable[Path], mapping: "Mapping") -> Found:
@@ -139,7 +132,7 @@ def _without_garbage_collection() -> Iterator[None]:
 @contextmanager
 def _on_one_thread(database: Database) -> Iterator[None]:
     """DuckDB works on one thread: an import has many small statements, and to divide each among threads took a sixth of
-    its time."""
+    its time, and half of it where people use the same database."""
     with database.snapshot() as cursor:
         [(threads,)] = cursor.execute("SELECT current_setting('threads')").fetchall()
         cursor.execute("SET threads = 1")

@@ -32,10 +32,11 @@ def test_a_full_batch_that_takes_too_long_makes_the_next_one_smaller(size: int, 
 
 
 def test_the_size_stays_within_its_bounds_whatever_a_batch_takes() -> None:
-    alone, beside_people = Batch(pace.RECORDS_A_BATCH), Batch(pace.RECORDS_A_BATCH, pace.RECORDS_BESIDE_PEOPLE)
+    alone, (beside_people, _) = Batch(pace.RECORDS_A_BATCH), pace.beside(pace.RECORDS_A_BATCH, pace.TURNS_A_BATCH)
+    fewest, most = pace.RECORDS_BESIDE_PEOPLE
     for number in (1, 50, pace.RECORDS_A_BATCH * 100, 0):
         for batch in (alone, beside_people):
             with batch.written(number):
                 pass
-            assert pace.RECORDS_BESIDE_PEOPLE <= batch.size <= pace.RECORDS_A_BATCH
+        assert fewest <= beside_people.size <= most
         assert alone.size == pace.RECORDS_A_BATCH

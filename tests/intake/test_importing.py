@@ -21,7 +21,7 @@ from tests.permission_marks import permission_of
 pytestmark = pytest.mark.storage
 
 NOTED = "SELECT came_by, account, outcome, loaded, set_aside, refused, left_out FROM imports ORDER BY begun_at"
-MANY = RECORDS_BESIDE_PEOPLE + 100
+MANY = RECORDS_BESIDE_PEOPLE[0] + 100
 PAGE = page(*(conversation(f"k-{number}") for number in range(MANY)))
 
 

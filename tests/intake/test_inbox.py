@@ -173,7 +173,7 @@ def test_a_name_that_comes_again_overwrites_nothing(tmp_path_factory: pytest.Tem
 def test_an_import_that_is_stopped_leaves_its_files_for_the_next_start(
     inbox: Inbox, folder: Path, clock: Clock, database: Database
 ) -> None:
-    many = RECORDS_BESIDE_PEOPLE + 100
+    many = RECORDS_BESIDE_PEOPLE[0] + 100
     write(folder, {"page.json": page(*(conversation(f"k-{n}") for n in range(many)))})
 
     class Stopping(Watching):
