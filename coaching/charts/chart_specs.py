@@ -20,6 +20,7 @@ MOST_CACHED = 100  # specs of each chart
 LONGEST_TEXT = 200
 # A page says in words what a chart says. Unless they are told otherwise, these parts of it are read out besides.
 PARTS = ("mark", "axis", "legend", "title")
+LEAST_PLOT_HEIGHT = 160  # in pixels, without axis and legend: bars of a lower plot cannot be told apart
 
 Layers = alt.LayerChart | alt.FacetChart  # what Altair says of alt.layer(); without a facet it is the first
 Spec = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from coaching.charts.chart_specs import Layers, Spec, filled, made_once
+from coaching.charts.chart_specs import LEAST_PLOT_HEIGHT, Layers, Spec, filled, made_once
 from coaching.charts.score_charts import ACCENT, END_LABEL, SCORE_FORMAT, WARNING
 from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
@@ -18,7 +18,7 @@ from coaching.words.reader import reader
 # On a phone not every tick has room for its label.
 POINTS_AXIS: Mapping[str, Any] = {"tickCount": 8, "labelOverlap": "greedy", "labelSeparation": 8}
 GROUP_AXIS_HEIGHT = 76
-ROW_HEIGHT, GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 44, 34, 60, 26
+GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 34, 60, 26
 COURSE_HEIGHT = 280
 WEEK = 7
 # The colour and the dashes of the days on the time axis: assigned, follow-up, other coaching.
@@ -84,7 +84,7 @@ def _empty_summary_chart(lowest: float, highest: float) -> Layers:
         ),
         last.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=colour),
         rows.mark_text(dy=-16, fontWeight="bold", color="gray").encode(x=x, text="told:N"),
-    ).properties(height=ROW_HEIGHT * 3 + AXIS_HEIGHT)
+    ).properties(height=LEAST_PLOT_HEIGHT + AXIS_HEIGHT)
 
 
 def groups_chart(groups: pd.DataFrame, title: str) -> Spec:
@@ -123,7 +123,7 @@ def _empty_groups_chart(title: str, number: int) -> Layers:
             x=alt.X("low:Q", title=wording.AXIS_POINTS), x2="high:Q", color=colour
         ),
         rows.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=colour),
-    ).properties(height=GROUP_ROW_HEIGHT * number + GROUP_AXIS_HEIGHT)
+    ).properties(height=max(LEAST_PLOT_HEIGHT, GROUP_ROW_HEIGHT * number) + GROUP_AXIS_HEIGHT)
 
 
 def course_chart(

@@ -7,7 +7,7 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from coaching.charts.chart_specs import Layers, Spec, filled, made_once
+from coaching.charts.chart_specs import LEAST_PLOT_HEIGHT, Layers, Spec, filled, made_once
 from coaching.measuring.agent_figures import Grain, step_of
 from coaching.words import formatting, wording
 
@@ -15,7 +15,6 @@ ACCENT = "#3b7dd8"
 WARNING = "#d97706"
 COMPARISON_ROW_HEIGHT, COMPARISON_AXIS_HEIGHT = 32, 48
 TRACK_OPACITY = 0.15
-SCORES_HEIGHT = 150
 SENTIMENT_HEIGHT = 220
 # As formatting.score() writes one: 62, 62.5.
 SCORE_FORMAT = ".1~f"
@@ -77,7 +76,7 @@ def _empty_score_chart() -> Layers:
         base.mark_tick(thickness=2, size=22, color=WARNING).encode(
             y=y, x=alt.X("pass_share:Q", axis=None), tooltip=tooltip
         ),
-    ).properties(height=SCORES_HEIGHT)
+    ).properties(height=LEAST_PLOT_HEIGHT)
 
 
 def comparison_chart(scores: pd.DataFrame) -> Spec:
@@ -119,7 +118,7 @@ def _empty_comparison_chart(labels: Sequence[str]) -> Layers:
         base.mark_rule(strokeWidth=3, color="gray", opacity=0.45).encode(x=x, x2="best_share:Q"),
         base.mark_point(shape="diamond", size=150, filled=True, opacity=1, color=ACCENT).encode(x="best_share:Q"),
         base.mark_point(shape="circle", size=130, strokeWidth=2.5, opacity=1, color=WARNING).encode(x="this_share:Q"),
-    ).properties(height=COMPARISON_ROW_HEIGHT * len(labels) + COMPARISON_AXIS_HEIGHT)
+    ).properties(height=max(LEAST_PLOT_HEIGHT, COMPARISON_ROW_HEIGHT * len(labels)) + COMPARISON_AXIS_HEIGHT)
 
 
 def sentiment_chart(turns: pd.DataFrame, long_pauses: pd.DataFrame) -> Spec:

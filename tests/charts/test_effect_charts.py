@@ -2,8 +2,9 @@ import json
 from datetime import date
 
 import pandas as pd
+import pytest
 
-from coaching.charts import effect_charts
+from coaching.charts import effect_charts, score_charts
 from tests.charts.test_score_charts import encodings, rows_of
 
 NAMES = ("What changed", "Expected anyway", "Effect of coaching")
@@ -60,3 +61,22 @@ def test_the_course_shows_weeks_days_of_coaching_and_the_band_within_the_scale()
     axes = [layer["encoding"]["x"]["axis"] for layer in chart["layer"]]
     assert all(axis["labelFlush"] >= 20 for axis in axes)
     assert effect_charts.course_chart(weekly, expected.head(0), coached, None)
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 12])
+def test_no_plot_is_lower_than_160_pixels(number: int) -> None:
+    groups = pd.DataFrame({
+        "group": [str(each) for each in range(number)], "effect": 1.0, "low": -1.0, "high": 3.0, "plain_change": 2.0,
+        "coached_agents": 9,
+    })  # fmt: skip
+    scores = pd.DataFrame({
+        "score": [str(each) for each in range(number)], "this": 1.0, "best": 2.0, "low": 0.0, "high": 9.0,
+    })  # fmt: skip
+    # What an axis with its title takes: 76, 60, 48 pixels and none.
+    heights = (
+        effect_charts.groups_chart(groups, "weeks")["height"] - 76,
+        effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES)["height"] - 60,
+        score_charts.comparison_chart(scores)["height"] - 48,
+        score_charts.score_chart(50, 60, 3, 80)["height"],
+    )
+    assert min(heights) >= 160
