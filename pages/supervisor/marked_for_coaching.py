@@ -46,13 +46,14 @@ elif "group" in st.query_params:
         groups_view.group(group, members, marked, remove, time_zone())
         group_assignments_actions.draw(viewer, group.group_id, time_zone())
 
-elif marked_view.title(viewer.may_coach) == marked_view.MarkedList.GROUPS:
-    if groups_view.new_group(viewer.may_coach):
-        navigation.go(navigation.MARKED_FOR_COACHING, group=groups.NEW)
-    groups_view.listing(groups.groups(*asked))
-
 else:
-    filters = marked_view.filters(coaching_areas.coaching_areas(*asked))
-    marked = partial(marks.marked_agents, *asked, **filters)
-    rows, total = pager.read(marked, marked_view.PAGE, marked_view.TABLE, pager.ROWS)
-    marked_view.individuals(rows, total, any(filters.values()), time_zone())
+    shown, line = marked_view.title(viewer.may_coach)
+    if shown == marked_view.MarkedList.GROUPS:
+        if groups_view.new_group(viewer.may_coach, line):
+            navigation.go(navigation.MARKED_FOR_COACHING, group=groups.NEW)
+        groups_view.listing(groups.groups(*asked))
+    else:
+        filters = marked_view.filters(coaching_areas.coaching_areas(*asked), line)
+        marked = partial(marks.marked_agents, *asked, **filters)
+        rows, total = pager.read(marked, marked_view.PAGE, marked_view.TABLE, pager.ROWS)
+        marked_view.individuals(rows, total, any(filters.values()), time_zone(), line)

@@ -108,7 +108,16 @@ def test_the_headings_of_a_comparison_stay_in_sight(laptop: Page, demo: str, nam
     assert laptop.evaluate(f"({wider})().length") == 0
 
 
-@pytest.mark.parametrize("name", [navigation.COACHING_MONITOR, navigation.ASSIGNMENTS, navigation.EVALUATION])
+@pytest.mark.parametrize(
+    "name",
+    [
+        navigation.COACHING_MONITOR,
+        navigation.ASSIGNMENTS,
+        navigation.EVALUATION,
+        navigation.MARKED_FOR_COACHING,
+        navigation.TO_DO,
+    ],
+)
 def test_the_first_row_stands_in_the_top_third(laptop: Page, demo: str, name: str) -> None:
     opened(laptop, demo, name)
     row = laptop.locator("tbody tr").first.bounding_box()

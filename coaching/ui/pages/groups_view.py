@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from coaching.assignments.groups import DESCRIPTION_LENGTH, NAME_LENGTH, Group
 from coaching.people import people
@@ -42,9 +43,9 @@ MEMBER_COLUMNS = (
 )
 
 
-def new_group(may_coach: bool) -> bool:
-    """The one next action of the list; True when it was taken."""
-    return may_coach and st.button(wording.NEW_GROUP, type="primary", icon=":material/group_add:")
+def new_group(may_coach: bool, line: DeltaGenerator) -> bool:
+    """The one next action of the list, in this line; True when it was taken."""
+    return may_coach and line.button(wording.NEW_GROUP, type="primary", icon=":material/group_add:")
 
 
 def listing(rows: pd.DataFrame) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from coaching.ui.pieces import addressed, breadcrumbs, interaction_columns, pager, table
 from coaching.ui.shell import access, filters_said, navigation, states, tab_title
@@ -39,22 +40,25 @@ class MarkedList(StrEnum):
     GROUPS = "groups"
 
 
-def title(may_coach: bool) -> MarkedList:
-    """The heading, and which of the two lists is shown: individuals or groups, in the address."""
+def title(may_coach: bool) -> tuple[MarkedList, DeltaGenerator]:
+    """The heading, and which of the two lists is shown: individuals or groups, in the address. With it the line in
+    which that is chosen, and where there is room for the list's own filters: so the list begins higher up."""
     st.title(wording.MARKED_FOR_COACHING)
     if not may_coach:
         st.caption(wording.LOOK_ONLY)
     words = addressed.named(MarkedList, wording.MARKED_LISTS)
-    return addressed.switch(wording.SHOW, words, SHOW, MarkedList.INDIVIDUALS)
+    line = st.container(horizontal=True, vertical_alignment="bottom")
+    with line:
+        return addressed.switch(wording.SHOW, words, SHOW, MarkedList.INDIVIDUALS), line
 
 
-def filters(areas: list[str]) -> dict[str, Any]:
+def filters(areas: list[str], line: DeltaGenerator) -> dict[str, Any]:
     """The filter widgets, each in the address; what is chosen in them as marks.marked_agents() takes it.
 
-    `areas`: the coaching areas to choose from.
+    `areas`: the coaching areas to choose from. `line`: where they are drawn.
     """
     filtering = pager.filtering(PAGE)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with line:
         text = st.text_input(wording.AGENT_OR_TEAM, key=TEXT, placeholder=wording.ANY, width=200, **filtering)
         area = st.selectbox(
             wording.COACHING_AREA, areas, index=None, key=AREA, placeholder=wording.ALL, width=200, **filtering
@@ -66,12 +70,13 @@ def filters(areas: list[str]) -> dict[str, Any]:
     return {"text": (text or "").strip(), "area": area, "asked": bool(asked)}
 
 
-def individuals(rows: pd.DataFrame, total: int, filtered: bool, zone: ZoneInfo) -> None:
-    """A row an agent with open marks, which opens the agent. `rows` and `total`: marks.marked_agents()."""
+def individuals(rows: pd.DataFrame, total: int, filtered: bool, zone: ZoneInfo, line: DeltaGenerator) -> None:
+    """A row an agent with open marks, which opens the agent. `rows` and `total`: marks.marked_agents(). `line`: where
+    it is said how many there are."""
     if rows.empty and not filtered:
         states.nothing(wording.NOBODY_MARKED, states.to(navigation.EVALUATION, wording.EVALUATION))
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with line, st.container(horizontal=True, vertical_alignment="center", width="content"):
         pager.say_count(counted(total, wording.AGENTS_COUNTED))
         st.button(
             wording.CLEAR,
