@@ -34,6 +34,7 @@ COVERAGE = "Coverage"
 REPORT = "Coaching report"
 PLANNER = "Planner"
 TEAM = "Team"
+IMPORTS = "Imports"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
@@ -75,7 +76,13 @@ KEYS = {
 KEYS_ON = "Single keys do this"
 CLOSE = "Close"
 MENU = "Menu"
-MENU_SECTIONS = {"today": "Today", "coach": "Coach", "measure": "Measure", "set_up": "Set up"}
+MENU_SECTIONS = {
+    "today": "Today",
+    "coach": "Coach",
+    "measure": "Measure",
+    "set_up": "Set up",
+    "administration": "Administration",
+}
 COPY_LINK = "Copy link"
 LINK_COPIED = "The link to this page is copied. It signs nobody in."
 # Help: a few questions to each page, and the words that all pages use (the same as in docs/glossary.md).
@@ -128,6 +135,12 @@ HELP_ANSWERS = {
         "Where there is not time for all, a rule says who comes first. Among equals only the lot is fair, and it lets "
         "you measure what coaching does.",
     ),
+    "set_aside": (
+        "Set aside, refused or left out?",
+        "A record that is set aside waits for something it names, such as a transcript for its conversation; a later "
+        "import loads it. A refused record cannot be used. A value that is left out cannot be used either: its record "
+        "is loaded without it. The report of the import says which, and why.",
+    ),
 }
 HELP_OF = {
     "my-coaching": ("reviewed", "overdue"),
@@ -150,6 +163,7 @@ HELP_OF = {
     "planner": ("lot", "score"),
     "team": ("noise", "score"),
     "agent": ("score", "noise"),
+    "imports": ("set_aside",),
 }
 GLOSSARY = (
     ("interaction", "one conversation of one agent with one customer: voice, chat or email, from one queue"),
@@ -1091,9 +1105,52 @@ TOO_MANY_COMPARED = (
 CHANGE_COUNTS = "{before} before, {after} after"
 NO_MONITORED = "None of the agents you supervise has a coaching assignment yet."
 NO_MONITORED_MATCH = "None of these assignments match the filters. Choose a longer period, or take a filter away."
+# Imports: who imported what, and what became of it.
+IMPORT_COLUMNS = {
+    "begun": "Begun",
+    "by": "By",
+    "way": "Way in",
+    "files": "Files",
+    "ended": "How it ended",
+    "loaded": "Loaded",
+    "set_aside": "Set aside",
+    "refused": "Refused",
+    "left_out": "Left out",
+}
+IMPORTS_COUNTED = Counted("{count} import", "{count} imports")
+IMPORTS_NEWEST = "the newest {count} imports"
+IMPORTS_NO_DATA = "no interactions yet"
+NO_IMPORTS = (
+    "Nothing has been imported yet. Import files with `python -m coaching import PATH…`, or put them into the inbox "
+    "where there is one: each import then stands here."
+)
+NO_SUCH_IMPORT = "There is no such import, or it is not among the newest ones."
+IMPORT_WAYS = {"command": "Command", "inbox": "Inbox", "page": "Page"}
+IMPORT_ENDED = {
+    "running": "Running",
+    "complete": "Complete",
+    "incomplete": "Incomplete",
+    "stopped": "Stopped",
+    "failed": "Failed",
+    "killed": "Killed",
+}
+IMPORT_ENDED_MEANS = {
+    "running": "It is running, or its process has died: the next import finds that out.",
+    "complete": "Everything that was read is loaded.",
+    "incomplete": "Something was refused, set aside, left out or missing, or there was nothing to load.",
+    "stopped": "It was stopped before everything was read. The same import again loads the rest.",
+    "failed": "It ended with an error. What was loaded before that stays.",
+    "killed": "Its process died before the end. What was loaded before stays; the same import again loads the rest.",
+}
+IMPORT_MORE_FILES = Counted("and {count} more", "and {count} more")
+OPEN_REPORT_OF_IMPORT = "Open the report of the import of {when}"
+REPORT_OF_IMPORT = "Report of the import of {when}"
+IMPORT_SAID_NOTHING = "It has said nothing."
+IMPORT_FROM_TO = "{way}, {name} · {begun} to {ended}"
+IMPORT_FROM = "{way}, {name} · {begun}"
 # Files of tables and charts.
 DOWNLOAD = "Download"
-DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG"}
+DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG", "txt": "TXT"}
 PICTURE_PERIOD, PICTURE_N = "Period: {period}", "n: {number}"
 PICTURE_NO_INTERVALS = "Without intervals: a difference between two values may be noise."
 PICTURE_ONE_CONVERSATION = (

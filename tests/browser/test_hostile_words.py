@@ -22,7 +22,7 @@ EVIL = (
 )
 LONG = "w" * 600
 MEGABYTE = "m" * 1_000_000
-SAM, ANA = "sam@example.com", "ana@example.com"
+SAM, ANA, KIM = "sam@example.com", "ana@example.com", "kim@example.com"
 AREA = f"Accuracy {EVIL} {LONG}"
 
 PAGES = [
@@ -53,6 +53,7 @@ PAGES = [
     (SAM, "agent?agent=ana@example.com&agent_period=last_90_days"),
     (SAM, "my-coaching?agent=ana@example.com"),
     (SAM, "my-dashboard?agent=ana@example.com"),
+    (KIM, "imports?import=i-1"),
     (ANA, "my-coaching"),
     (ANA, "help?about=<b>x"),
     (ANA, "my-dashboard"),
@@ -125,6 +126,13 @@ def make_hostile(database: Database) -> None:
         )
         for agent in ("ana", "ben"):
             cursor.execute(f"INSERT INTO group_members VALUES ('g-1', '{agent}@example.com')")
+        cursor.execute(
+            "INSERT INTO imports BY NAME SELECT 'i-1' AS import_id, 'command' AS came_by, $bad AS account, "
+            "now()::TIMESTAMP AS begun_at, now()::TIMESTAMP AS ended_at, ['/' || $bad, $bad] AS files, "
+            "'incomplete' AS outcome, 1 AS loaded, $bad || chr(10) || $megabyte AS report",
+            said | {"megabyte": MEGABYTE},
+        )
+        cursor.execute(f"UPDATE people SET permissions = permissions || ['administration'] WHERE person_id = '{KIM}'")
         stored_scores.judge_areas(cursor, "interactions")
         daily_totals.rebuild(cursor)
 

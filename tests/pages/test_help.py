@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from coaching.storage.database import Database
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import escape
+from tests.pages.monitored import change
 from tests.pages.screens import everything_sent, open_page
 from tests.places import ROOT
 
@@ -30,8 +32,8 @@ def test_the_questions_of_the_page_that_somebody_comes_from_stand_first() -> Non
     assert page.header[1].value == wording.HELP_OTHERS
 
 
-@pytest.mark.usefixtures("centre")
-def test_each_question_stands_once() -> None:
+def test_each_question_stands_once(centre: Database) -> None:
+    change(centre, "UPDATE people SET permissions = permissions || ['administration'] WHERE name = 'Sam Soto'")
     for about in ("", *wording.HELP_OF):
         said = everything_sent(open_page(PAGE, viewer="sam@example.com", about=about))
         asked = {each for page in wording.HELP_OF for each in wording.HELP_OF[page]}

@@ -40,6 +40,7 @@ PARAMETERS = {
     navigation.PLANNER: {},
     navigation.TEAM: {},
     navigation.AGENT_PAGE: {"agent": "ana@example.com"},
+    navigation.IMPORTS: {},
     navigation.HELP: {"about": "my-coaching"},
 }
 # The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.
@@ -57,6 +58,7 @@ MONITOR_PAGES = {
     navigation.PLANNER,
     navigation.TEAM,
 }
+ADMINISTRATION_PAGES = {navigation.IMPORTS}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
 NEEDS_ASSIGNMENTS = wording.MISSING_PERMISSION.format(permissions="coaching_assignments")
@@ -71,29 +73,35 @@ NEEDS_TO_COACH = wording.MISSING_PERMISSION.format(permissions="qa_functionaliti
 NEEDS_ALL_TO_COACH = wording.MISSING_PERMISSION.format(permissions="coaching_assignments and qa_functionalities")
 NEEDS_MONITOR = wording.MISSING_PERMISSION.format(permissions="coaching_monitor")
 NEEDS_TO_MEASURE = wording.MISSING_PERMISSION.format(permissions="coaching_assignments and coaching_monitor")
+NEEDS_ADMINISTRATION = wording.MISSING_PERMISSION.format(permissions="administration")
 
-# who, what they read instead of an agent page, a supervisor page, one to coach on, one that measures (None: the page)
+# who, what they read instead of an agent page, a supervisor page, one to coach on, one that measures, one to administer
+# (None: the page)
 ROLES = [
-    ("ana@example.com", None, NEEDS_OVERSIGHT, NEEDS_TO_COACH, NEEDS_MONITOR),
-    ("sam@example.com", None, None, None, None),
-    ("kim@example.com", None, None, None, None),
-    ("lee@example.com", None, None, None, NEEDS_MONITOR),  # here Ana's supervisor too, and without coaching_monitor
-    ("dan@example.com", NEEDS_DASHBOARD, NEEDS_OVERSIGHT, NEEDS_TO_COACH, NEEDS_MONITOR),
-    ("eve@example.com", NEEDS_ASSIGNMENTS, NEEDS_ALL, NEEDS_ALL_TO_COACH, NEEDS_TO_MEASURE),
-    ("ned@example.com", NEEDS_BOTH, NEEDS_ALL, NEEDS_ALL_TO_COACH, NEEDS_TO_MEASURE),
-    ("stranger@example.com", *4 * (wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com")),)),
-    ("", *4 * (wording.CHOOSE_PERSON,)),
+    ("ana@example.com", None, NEEDS_OVERSIGHT, NEEDS_TO_COACH, NEEDS_MONITOR, NEEDS_ADMINISTRATION),
+    ("sam@example.com", None, None, None, None, NEEDS_ADMINISTRATION),
+    ("kim@example.com", None, None, None, None, None),
+    # here Ana's supervisor too, and without coaching_monitor
+    ("lee@example.com", None, None, None, NEEDS_MONITOR, NEEDS_ADMINISTRATION),
+    ("dan@example.com", NEEDS_DASHBOARD, NEEDS_OVERSIGHT, NEEDS_TO_COACH, NEEDS_MONITOR, NEEDS_ADMINISTRATION),
+    ("eve@example.com", NEEDS_ASSIGNMENTS, NEEDS_ALL, NEEDS_ALL_TO_COACH, NEEDS_TO_MEASURE, NEEDS_ADMINISTRATION),
+    ("ned@example.com", NEEDS_BOTH, NEEDS_ALL, NEEDS_ALL_TO_COACH, NEEDS_TO_MEASURE, NEEDS_ADMINISTRATION),
+    ("stranger@example.com", *5 * (wording.UNKNOWN_PERSON.format(email=plain("stranger@example.com")),)),
+    ("", *5 * (wording.CHOOSE_PERSON,)),
 ]
 
 
 @pytest.fixture(scope="module")
 def centre_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a centre for all tests here, in which Lee supervises Ana as well and may not measure."""
+    """The address of a centre for all tests here, in which Lee supervises Ana as well and may not measure, and Kim may
+    administer."""
     address = databases.address_of_small_centre(tmp_path_factory.mktemp("strangers") / "centre.duckdb")
     with closing(Database(address)) as centre, centre.transaction() as cursor:
         cursor.execute("UPDATE people SET permissions = ['coaching_assignments', 'qa_functionalities'] "
                        "WHERE person_id = 'lee@example.com'")  # fmt: skip
         cursor.execute("INSERT INTO supervisions VALUES ('lee@example.com', 'ana@example.com')")
+        cursor.execute("UPDATE people SET permissions = permissions || ['administration'] "
+                       "WHERE person_id = 'kim@example.com'")  # fmt: skip
     yield address
     session.close_database()
     databases.drop(address)
@@ -139,7 +147,15 @@ def test_the_first_statement_of_a_page_is_its_guard(file: Path) -> None:
 
 @pytest.mark.parametrize("address", navigation.FILES)
 @pytest.mark.parametrize(
-    ("viewer", "of_agent_pages", "of_supervisor_pages", "of_coaching_pages", "of_monitor_pages"), ROLES
+    (
+        "viewer",
+        "of_agent_pages",
+        "of_supervisor_pages",
+        "of_coaching_pages",
+        "of_monitor_pages",
+        "of_administration_pages",
+    ),
+    ROLES,
 )
 def test_who_gets_in(
     centre: Database,
@@ -149,12 +165,15 @@ def test_who_gets_in(
     of_supervisor_pages: str | None,
     of_coaching_pages: str | None,
     of_monitor_pages: str | None,
+    of_administration_pages: str | None,
 ) -> None:
     refusal = of_supervisor_pages if address in SUPERVISOR_PAGES else of_agent_pages
     if address in COACHING_PAGES:
         refusal = of_coaching_pages
     if address in MONITOR_PAGES:
         refusal = of_monitor_pages
+    if address in ADMINISTRATION_PAGES:
+        refusal = of_administration_pages
     opened_before = len(centre.query("FROM openings"))
     person = {"viewer": viewer} if viewer else {}
     page = open_page(navigation.FILES[address], **PARAMETERS[address], **person)
@@ -181,6 +200,9 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
         ("ana", {"my-coaching", "my-dashboard"}),
         ("sam", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent"}),
+        ("kim", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
+                 "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent",
+                 "imports"}),
         ("eve", set()),
     ],
 )  # fmt: skip

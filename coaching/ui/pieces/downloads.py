@@ -44,6 +44,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     PNG = "png"
     SVG = "svg"
+    TXT = "txt"
 
 
 TYPES: Mapping[Kind, str] = {
@@ -51,6 +52,7 @@ TYPES: Mapping[Kind, str] = {
     Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Kind.PNG: "image/png",
     Kind.SVG: "image/svg+xml",
+    Kind.TXT: "text/plain",
 }
 
 
@@ -121,6 +123,13 @@ def offer_picture(key: str, title: str, make: Callable[[chart_files.Kind], bytes
     made = make("png" if kind is Kind.PNG else "svg")
     narrowed = _narrowed(filters_said.said())
     _hand_over(key, _name([title, *_taken(utc_now()), *narrowed], kind), TYPES[kind], made)
+
+
+def offer_text(key: str, title: str, text: str) -> None:
+    """The menu below the text `key`, and the file with all of it where it is wanted now."""
+    if _menu(key, (Kind.TXT,)) is not None:
+        name = _name([title, *_taken(utc_now())], Kind.TXT)
+        _hand_over(key, name, TYPES[Kind.TXT], text.encode("utf-8", "replace"))
 
 
 def _menu(key: str, kinds: Sequence[Kind]) -> Kind | None:

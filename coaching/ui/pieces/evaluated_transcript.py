@@ -5,19 +5,16 @@ plain link to an anchor, so it works at once, without the server, and the browse
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from coaching.comparison.metric_result import MetricResult, answers_shown
 from coaching.quality import coaching_areas, interactions
-from coaching.ui.shell import component_scripts
+from coaching.ui.pieces import scrolling
 from coaching.words import wording
 from coaching.words.formatting import counted, direction, escape, own_direction, score, signed
 
-SCRIPT = component_scripts.fetching("scroll")
 SHAPES = {"failed": "✗", "adhered": "✓", "na": "–"}
 SHOWN_FAILURES = 3
 LONGEST_QUOTE = 160  # characters
@@ -70,14 +67,9 @@ def mark_html(kind: str, name: str, emphasis: str = "", metric: int | None = Non
     return f'<a class="{classes}" href="#metric-{metric}">{shown}</a>'
 
 
-@cache
-def _scrolling() -> Any:
-    return st.components.v2.component("coaching_scroll", js=SCRIPT)
-
-
 def scroll_to(position: int) -> None:
     """Scrolls to the turn at this position of the transcript that is drawn, once, however often it is drawn anew."""
-    _scrolling()(data=[f"turn-{position}"], key="transcript_scroll")
+    scrolling.to(f"turn-{position}", "transcript_scroll")
 
 
 def turn_html(

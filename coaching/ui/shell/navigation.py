@@ -57,6 +57,7 @@ REPORT = "report"
 PLANNER = "planner"
 TEAM = "team"
 AGENT_PAGE = "agent"
+IMPORTS = "imports"
 HELP = "help"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
@@ -79,6 +80,7 @@ FILES = {
     PLANNER: "pages/supervisor/planner.py",
     TEAM: "pages/supervisor/team.py",
     AGENT_PAGE: "pages/supervisor/agent.py",
+    IMPORTS: "pages/administrator/imports.py",
     HELP: "pages/agent/help.py",
 }
 # What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
@@ -103,15 +105,18 @@ ACTION = {
     PLANNER: Action.MEASURE,
     TEAM: Action.MEASURE,
     AGENT_PAGE: Action.OPEN_SUPERVISOR_PAGES,
+    IMPORTS: Action.ADMINISTER,
     HELP: Action.OPEN_AGENT_PAGES,
 }
 
-# What a supervisor's menu has under each heading; the start and what is only opened from a list stand in no menu.
+# What a supervisor's menu has under each heading, an agent's under that of administration only; the start and what is
+# only opened from a list stand in no menu.
 SECTIONS = {
     "today": (TO_DO, TEAM, AGENT_PAGE),
     "coach": (ASSIGNMENTS, EVALUATION, MARKED_FOR_COACHING, PLANNER, MY_COACHING),
     "measure": (COACHING_MONITOR, EFFECT, COVERAGE, REPORT, MY_DASHBOARD),
     "set_up": (TEMPLATES,),
+    "administration": (IMPORTS,),
 }
 UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS, HELP)
 
@@ -127,6 +132,7 @@ FORGOTTEN = {
     COVERAGE: ("coverage_show",),
     TEAM: ("team_show", "team_row", "team_over", "team_metric"),
     MY_DASHBOARD: ("my_dashboard_failed",),
+    IMPORTS: ("import",),
 }
 
 
@@ -142,11 +148,14 @@ def pages(viewer: Viewer | None) -> dict[str, list[StreamlitPage]]:
         waiting = to_do.number_waiting(*asked, session.today())
         to_answer, asking = team_assignments.number_to_answer(*asked), marks.number_asking(*asked)
     known = _known_pages(reader().tag, allowed, waiting, to_answer, asking)
+    sections: dict[str, Sequence[str]] = {"": UNLISTED, **SECTIONS}
     if Action.OPEN_SUPERVISOR_PAGES not in allowed:
-        return {"": [copy.copy(page) for page in known]}
+        administration = SECTIONS["administration"]
+        others = [page.url_path for page in known if page.url_path not in administration]
+        sections = {"": others, "administration": administration}
     return {
         wording.MENU_SECTIONS.get(section, ""): [copy.copy(page) for page in known if page.url_path in addresses]
-        for section, addresses in {"": UNLISTED, **SECTIONS}.items()
+        for section, addresses in sections.items()
     }
 
 
@@ -175,6 +184,7 @@ def _pages(
         (REPORT, wording.REPORT, ":material/summarize:"),
         (MY_COACHING, coaching, ":material/school:"),
         (MY_DASHBOARD, dashboard, ":material/monitoring:"),
+        (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
     ]
     hidden = [
         (ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:"),
@@ -279,13 +289,18 @@ def title_of(address: str, viewer: Viewer) -> str:
 
 def start() -> None:
     """The bare address: leads on to the viewer's own first page."""
+    someone = access.viewer()
+    if someone is not None and first_page(someone) == IMPORTS:
+        go(IMPORTS)
     viewer = access.require(Action.OPEN_AGENT_PAGES)
     go(first_page(viewer))
 
 
 def first_page(viewer: Viewer) -> str:
     """Where this viewer begins: a supervisor with what waits for them, whoever may only look with what is assigned, and
-    an agent with their own coaching."""
+    an agent with their own coaching; whoever may do nothing but administer, with the imports."""
+    if viewer.may(Action.ADMINISTER) and not viewer.may(Action.OPEN_AGENT_PAGES):
+        return IMPORTS
     if viewer.may_coach:
         return TO_DO
     return ASSIGNMENTS if viewer.is_supervisor else MY_COACHING
