@@ -1121,8 +1121,8 @@ IMPORTS_COUNTED = Counted("{count} import", "{count} imports")
 IMPORTS_NEWEST = "the newest {count} imports"
 IMPORTS_NO_DATA = "no interactions yet"
 NO_IMPORTS = (
-    "Nothing has been imported yet. Import files with `python -m coaching import PATH…`, or put them into the inbox "
-    "where there is one: each import then stands here."
+    "Nothing has been imported yet. Import files with the command python -m coaching import PATH…, or put them into "
+    "the inbox where there is one: each import then stands here."
 )
 NO_SUCH_IMPORT = "There is no such import, or it is not among the newest ones."
 IMPORT_WAYS = {"command": "Command", "inbox": "Inbox", "page": "Page"}
