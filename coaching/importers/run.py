@@ -195,7 +195,7 @@ class _Import:
         """Loads what has waited until now, here or in an earlier import, as long as something is found."""
         self._referring.keep_people(self._referring.load_people(people_waiting))
         while self._transcripts.try_again() + self._referring.try_again():
-            pass
+            self._progress.after_batch()
 
     def _load_forms(self, files: Sequence[SourceFile]) -> None:
         forms: list[tuple[Origin, EvaluationForm]] = list(self._records(files))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from coaching.importers import transcript_loader
 from coaching.importers.pace import RECORDS_BESIDE_PEOPLE
 from coaching.importers.run import ImportStoppedError, Silent, import_paths
 from coaching.intake import import_log
@@ -104,6 +105,23 @@ def test_one_whose_process_has_died_is_noted_by_the_next(database: Database, tmp
         ("inbox", "killed", True),
         ("command", "complete", False),
     ]
+
+
+def test_an_import_stops_among_the_transcripts_that_have_waited(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transcript_loader, "WAITING_AT_ONCE", 2)
+    chat = transcript(turn("USER", "Hello", 1772442000000))
+    write(tmp_path / "chats", {f"k-{number}.json": chat for number in range(6)})
+    write(tmp_path, {"page.json": page(*(conversation(f"k-{number}") for number in range(6)))})
+    import_paths(database, [tmp_path / "chats"])
+    stopped = Importer(database).run(request(tmp_path / "page.json"), Watching(2))  # the page, and some that waited
+    assert stopped.was_stopped
+    assert stopped.report is not None
+    assert stopped.report.loaded["transcript"] == 2
+    again = Importer(database).run(request(tmp_path / "page.json"), Watching())
+    assert again.report is not None
+    assert again.report.loaded["transcript"] == 4
 
 
 def test_one_import_runs_at_a_time(database: Database, tmp_path: Path) -> None:
