@@ -202,8 +202,9 @@ def _map(table: Path, output: Path | None) -> int:
 
 def _import(address: str, options: argparse.Namespace, stop: Stop) -> int:
     from coaching.intake import handing_over
+    from coaching.intake.meeting_place import NotTheAppError
     from coaching.intake.request import CameBy, Request, account
-    from coaching.storage.database_file import DatabaseLockedError
+    from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 
     bar = Bar("file", stop)
     request = Request(
@@ -213,11 +214,21 @@ def _import(address: str, options: argparse.Namespace, stop: Stop) -> int:
         mapping=options.mapping,
         account=account(),
     )
-    app = handing_over.connect(address)
+    app, not_the_app = None, None
+    try:
+        app = handing_over.connect(address)
+    except NotTheAppError as error:  # which may be left of an app that no longer runs
+        not_the_app = error
     if app is None:
         try:
             return _import_here(address, request, bar)
+        except DatabaseUnusableError:
+            if not_the_app is not None and not_the_app.is_of_its_user_only:
+                raise not_the_app from None
+            raise
         except DatabaseLockedError:
+            if not_the_app is not None:
+                raise not_the_app from None
             app = handing_over.connect(address, SECONDS_TO_START)
             if app is None:
                 raise

@@ -1,18 +1,28 @@
 """How does a command hand files over to the running app, and follow what becomes of them?"""
 
+import os
 import sys
 import time
 from contextlib import closing, suppress
 from typing import Protocol
 
 from coaching.intake import meeting_place, messages
-from coaching.intake.messages import Connection, GoneError, MessageError
+from coaching.intake.messages import Connection, GoneError, Message, MessageError
 from coaching.intake.request import FAILED, Request
 
-APP_ENDED = "The app ended while it imported. Whole conversations are loaded; the same import again loads the rest."
+APP_ENDED = (
+    "The app ended, or waited in vain for this command to listen. Whole conversations are loaded; the same import "
+    "again loads the rest."
+)
+NO_ANSWER = "The app that has the data open does not answer. Nothing was imported."
+OWN_TO_A_PROCESS = (
+    "{path} stands for another file in the app, which imports while it runs. Give the name of a file on the disk."
+)
+SECONDS_TO_ANSWER = 30.0  # the app says at once that it has heard
 NOT_UNDERSTOOD = "The app says something that this command does not understand. Are both of the same version?"
 WAITS = "Another import is running. This one begins when it has ended."
 LOOK_AGAIN_SECONDS = 0.2
+MOST_LINKS = 40  # as systems follow them
 
 
 class Bar(Protocol):
@@ -50,26 +60,49 @@ def hand_over(connection: Connection, request: Request, bar: Bar) -> int:
     """
     with closing(connection):
         try:
+            for path in [*request.paths, *([request.mapping] if request.mapping else [])]:
+                if is_own_to_a_process(path):
+                    print(OWN_TO_A_PROCESS.format(path=path), file=sys.stderr)
+                    return FAILED
+            first = connection.next(SECONDS_TO_ANSWER)
+            if first != messages.HEARD:
+                return _followed(connection, bar, first)
             try:
-                connection.send(messages.said(request))
-                return _followed(connection, bar)
+                with suppress(GoneError):  # what it has said before it went is still to be read
+                    connection.send(messages.said(request))
+                return _followed(connection, bar, connection.next())
             except KeyboardInterrupt:
                 bar.close()
                 with suppress(GoneError):
                     connection.send(messages.STOP)
-                return _followed(connection, None)
+                return _followed(connection, None, connection.next())
             finally:
                 bar.close()
         except MessageError:
             print(NOT_UNDERSTOOD, file=sys.stderr)
-        except GoneError:
-            print(APP_ENDED, file=sys.stderr)
+        except TimeoutError:
+            print(NO_ANSWER, file=sys.stderr)
         return FAILED
 
 
-def _followed(connection: Connection, bar: Bar | None) -> int:
-    """Says what the app says, until it has said the exit code. Without a bar nobody looks how far it is."""
-    while (message := connection.next()) is not None:
+def is_own_to_a_process(path: str | os.PathLike[str]) -> bool:
+    """Whether this name stands for something else in another process, such as /dev/stdin or /dev/fd/63."""
+    for _ in range(MOST_LINKS):
+        folder, name = os.path.split(os.path.abspath(path))
+        folder = os.path.realpath(folder)
+        if f"{folder}/".startswith(("/proc/", "/dev/fd/")):
+            return True
+        path = os.path.join(folder, name)
+        if not os.path.islink(path):
+            return False
+        path = os.path.join(folder, os.readlink(path))
+    return False
+
+
+def _followed(connection: Connection, bar: Bar | None, message: Message | None) -> int:
+    """Says what the app says, beginning with this message, until it has said the exit code. Without a bar nobody looks
+    how far it is."""
+    while message is not None:
         match message:
             case {"files": int(files)} if bar is not None:
                 bar.start(files)
@@ -90,6 +123,7 @@ def _followed(connection: Connection, bar: Bar | None) -> int:
                 return FAILED
             case {"code": int(code)}:
                 return code
+        message = connection.next()
     print(APP_ENDED, file=sys.stderr)
     return FAILED
 

@@ -7,6 +7,7 @@ left. A command believes a socket that belongs to whom the database file belongs
 import os
 import socket
 import stat
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,12 +16,18 @@ SUFFIX = ".socket"
 PRIVATE = 0o600
 LONGEST = 100  # bytes of a path that the system takes for a socket; a longer one is named by way of its folder
 MOST_WAITING = 16
+SECONDS_TO_QUEUE = 20
 OF_ANOTHER_USER = "{place} does not belong to whom {address} belongs to. Remove it, and start the app anew."
 OF_THE_APP_ONLY = "The app that has {address} open takes imports from its own user ({owner}) only."
 
 
 class NotTheAppError(OSError):
     """What is found at the place is not to be talked to, or does not talk to this user. One sentence."""
+
+    @property
+    def is_of_its_user_only(self) -> bool:
+        """Whether it may well be the app, which takes nothing from this user."""
+        return isinstance(self.__cause__, PermissionError)
 
 
 def place_of(address: str) -> Path | None:
@@ -71,6 +78,8 @@ def connect(address: str) -> socket.socket | None:
         raise NotTheAppError(OF_ANOTHER_USER.format(place=place, address=address))
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
+        # A whole queue of an app that hangs: its database is locked, which says so.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SECONDS_TO_QUEUE, 0))
         with _named_short(place) as name:
             connection.connect(name)
     except PermissionError as error:

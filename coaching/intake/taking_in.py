@@ -7,12 +7,11 @@ from pathlib import Path
 from coaching.importers.run import ImportStoppedError, Silent
 from coaching.intake.importing import Importer
 from coaching.intake.inbox import Inbox
-from coaching.intake.listener import Listener
+from coaching.intake.listener import Listener, wait_for
 from coaching.storage.database import Database
 from coaching.words.reader import BRITISH, reading_as
 
 LOG = logging.getLogger(__name__)
-SECONDS_TO_STOP = 15.0  # that an import gets to end its batch when the app stops
 LOOK_EVERY_SECONDS = 2.0
 
 
@@ -32,11 +31,12 @@ class TakingIn:
             self._watching.start()
 
     def stop(self) -> None:
-        """Lets what is being imported end its batch, and takes nothing more."""
+        """Takes nothing more, and returns when what is being imported has ended its batch: the database may be closed
+        from then on, and not before."""
         self._stops.set()
-        self._listener.stop(SECONDS_TO_STOP)
+        self._listener.stop()
         if self._watching is not None:
-            self._watching.join(SECONDS_TO_STOP)
+            wait_for(self._watching)
 
     def _watch(self, inbox: Inbox) -> None:
         watching = _Watching(self._stops)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import IO
 
 from coaching.intake import handing_over, messages
 from coaching.intake.messages import Connection
@@ -58,12 +59,13 @@ def stop(process: subprocess.Popen[str]) -> str:
     return process.stderr.read()
 
 
-def command(*arguments: str | Path, folder: Path = ROOT) -> subprocess.Popen[str]:
+def command(*arguments: str | Path, folder: Path = ROOT, stdin: IO[str] | None = None) -> subprocess.Popen[str]:
     """`python -m coaching import …`, begun and not waited for."""
     return subprocess.Popen(
         [sys.executable, "-m", "coaching", "import", *map(str, arguments)],
         cwd=folder,
         env=environment("none") | {"PYTHONPATH": str(ROOT)},
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -91,8 +93,8 @@ def wait_until_importing(database: str) -> None:
     while time.monotonic() < until:
         with closing(connected(database)) as connection:
             connection.send(messages.said(nothing))
-            message = connection.next(PATIENCE_SECONDS)
-            if message == {"waits": True}:
+            assert connection.next(PATIENCE_SECONDS) == messages.HEARD
+            if connection.next(PATIENCE_SECONDS) == {"waits": True}:
                 return
         time.sleep(0.05)
     raise AssertionError("No import has begun.")

@@ -1,6 +1,7 @@
 """`python -m coaching import` while the app runs: real processes, a real socket, real signals."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -11,8 +12,8 @@ import pytest
 
 from coaching.__main__ import STOPPED, main
 from coaching.importers.run import import_paths
-from coaching.intake import listener, meeting_place
-from coaching.intake.handing_over import APP_ENDED, WAITS
+from coaching.intake import listener, meeting_place, messages
+from coaching.intake.handing_over import APP_ENDED, OWN_TO_A_PROCESS, WAITS
 from coaching.storage.database import Database
 from tests import databases, servers
 from tests.importers.export import FORM, conversation, page, rows, snapshot, transcript, turn, write
@@ -163,10 +164,53 @@ def test_another_process_than_the_app_is_still_said(tmp_path: Path, address: str
 def test_too_many_commands_are_told_to_come_again(address: str) -> None:
     with running_app(address):
         waiting = [connected(address) for _ in range(listener.MOST_AT_ONCE)]
-        with closing(connected(address)) as one_more:
-            assert one_more.next(60) == {"refused": listener.TOO_MANY}
+        for each in waiting:
+            assert each.next(60) == messages.HEARD
+        nothing = Path(address).with_name("nowhere")
+        assert said(command(nothing, "--database", address)) == (1, "", listener.TOO_MANY + "\n")
         for each in waiting:
             each.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits what another process may open")
+def test_an_app_that_has_too_many_files_open_hears_commands_again_afterwards(tmp_path: Path, address: str) -> None:
+    import resource
+
+    write(tmp_path, {"page.json": page(conversation())})
+    with running_app(address) as app:
+        assert app.stderr is not None
+        before = resource.prlimit(app.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(app.pid, resource.RLIMIT_NOFILE, (3, before[1]))
+        with closing(connected(address)) as unheard:
+            assert select.select([app.stderr], [], [], 30)[0]
+            assert "A command that would import is not heard" in app.stderr.readline()
+            assert not unheard.has_news()
+            resource.prlimit(app.pid, resource.RLIMIT_NOFILE, before)
+            assert unheard.next(60) == messages.HEARD
+        assert said(command(tmp_path / "page.json", "--database", address))[0] == 0
+        assert stop(app) == ""
+
+
+def test_what_is_another_file_in_the_app_is_not_handed_over(tmp_path: Path, address: str) -> None:
+    write(tmp_path, {"page.json": page(conversation())})
+    with running_app(address), open(tmp_path / "page.json") as file:
+        given = command("/dev/stdin", "--database", address, stdin=file)
+        assert said(given) == (1, "", OWN_TO_A_PROCESS.format(path="/dev/stdin") + "\n")
+    with open(tmp_path / "page.json") as file:  # without the app nothing has changed
+        assert said(command("/dev/stdin", "--database", address, stdin=file))[0] == 0
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="gives files to other users")
+@pytest.mark.may_not_run("gives files to other users")
+def test_a_socket_of_another_user_is_in_the_way_only_while_an_app_runs(tmp_path: Path, address: str) -> None:
+    write(tmp_path, {"page.json": page(conversation())})
+    with running_app(address) as app:
+        os.chown(f"{address}.socket", 12345, 12345)
+        code, _, errors = said(command(tmp_path / "page.json", "--database", address))
+        assert (code, "does not belong to whom" in errors) == (1, True)
+        app.kill()
+    assert Path(f"{address}.socket").exists()
+    assert said(command(tmp_path / "page.json", "--database", address))[0] == 0
 
 
 def test_where_no_socket_can_be_the_app_goes_without(address: str) -> None:

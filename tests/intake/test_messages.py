@@ -31,7 +31,11 @@ JSON = st.recursive(
     max_leaves=9,
 )
 IMPORT_LIKE = st.fixed_dictionaries(
-    {"paths": JSON | st.lists(st.just("/x") | st.text()), "sentiment_scale": JSON | st.just("-10..10")},
+    {
+        "folder": JSON | st.just("/x"),
+        "paths": JSON | st.lists(st.just("/x") | st.text()),
+        "sentiment_scale": JSON | st.just("-10..10"),
+    },
     optional={"mapping": JSON, "account": JSON, "more": JSON},
 ).map(lambda wanted: {"import": wanted})
 
@@ -57,8 +61,9 @@ def test_what_is_said_is_understood(
 def test_paths_are_those_of_whoever_gives_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     message = said(Request(paths=(Path("a.json"), Path("../b")), came_by=CameBy.COMMAND, mapping=Path("m.toml")))
-    assert message["import"]["paths"] == [str(tmp_path / "a.json"), str(tmp_path.parent / "b")]
-    assert message["import"]["mapping"] == str(tmp_path / "m.toml")
+    monkeypatch.chdir("/")
+    assert understood(message).paths == (tmp_path / "a.json", tmp_path.parent / "b")
+    assert understood(message).mapping == tmp_path / "m.toml"
 
 
 @given(st.dictionaries(st.text(max_size=9), JSON, max_size=3) | IMPORT_LIKE)
@@ -75,8 +80,9 @@ def test_a_name_that_is_no_text_is_handed_over() -> None:
     path = Path("/export/a\udcff.json")
     heard = understood(json.loads(json.dumps(said(Request(paths=(path,), came_by=CameBy.COMMAND)))))
     assert heard.paths == (path,)
+    wanted = {"folder": "/", "paths": ["a\ud800"], "sentiment_scale": "0..1", "mapping": None, "account": None}
     with pytest.raises(MessageError):
-        understood({"import": {"paths": ["/a\ud800"], "sentiment_scale": "0..1", "mapping": None, "account": None}})
+        understood({"import": wanted})
 
 
 @pytest.fixture(scope="module")
@@ -87,16 +93,17 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         listening = Listener(Importer(database, beside_people=True), address)
         listening.start()
         yield address
-        listening.stop(10)
+        listening.stop()
 
 
 def answer(address: str, sent: bytes) -> list[dict[str, object]]:
-    """What the app says to whoever sends this and nothing more."""
+    """What the app says to whoever sends this and nothing more, once it has said that it hears."""
     found = meeting_place.connect(address)
     assert found is not None
     with closing(Connection(found)) as connection:
         sending = threading.Thread(target=_send, args=(found, sent))
         sending.start()
+        assert connection.next(30) == messages.HEARD
         heard = []
         while (message := connection.next(30)) is not None:
             heard.append(message)
@@ -140,6 +147,7 @@ def test_whoever_says_nothing_is_hung_up_on(app: str, monkeypatch: pytest.Monkey
     found = meeting_place.connect(app)
     assert found is not None
     with closing(Connection(found)) as connection:
+        assert connection.next(30) == messages.HEARD
         assert connection.next(30) == {"refused": listener.NO_MESSAGE}
         assert connection.next(30) is None
     assert answer(app, b"") == []
