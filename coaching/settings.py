@@ -241,7 +241,7 @@ class Settings:
     inbox: str | None = field(
         metadata=_variable(
             "COACHING_INBOX",
-            "a folder whose files the app imports once they have not changed for five seconds, and then moves to "
+            "a folder of its own whose files the app imports once they have not changed for five seconds and moves to "
             "`done/` or `refused/` in it, beside a report",
         )
     )

@@ -61,12 +61,13 @@ class Outcome:
 
 
 class Importer:
-    """Runs imports into one database."""
+    """Runs imports into one database, which has this `address`."""
 
     def __init__(self, database: "Database", *, beside_people: bool = False) -> None:
         """`beside_people`: this process serves people as well."""
         self._database, self._beside_people = database, beside_people
         self._log = ImportLog(database)
+        self.address = database.address
 
     def run(self, request: Request, watcher: Watcher) -> Outcome:
         """Imports when it is its turn, notes it, and says what became of it. What it raises is noted as well.

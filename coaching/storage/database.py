@@ -42,6 +42,7 @@ class Database:
     """A database of coaching data: a file, ":memory:", or a DuckLake ("ducklake:postgres:…").
 
     Safe to share between threads. Close it to release the file. `address` is fit to be shown: it has no password.
+    `data_path`: where a lake has its Parquet files.
     """
 
     def __init__(self, address: str, *, to_copy_into: bool = False, must_exist: bool = False) -> None:
@@ -78,6 +79,7 @@ class Database:
             )
         self._cache = QueryCache(tables)
         self.importing = ImportTurn() if self._lake is None else self._lake.importing
+        self.data_path = None if self._lake is None else self._lake.data_path
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of one SELECT as a frame, with the dtypes of frame_read(). Parameters are named: `$name` in the SQL,

@@ -68,6 +68,7 @@ class Lake:
         self.writing = WriterLock(self._catalogue)
         self.news = News(self._catalogue)
         self.importing = ImportTurn(self._catalogue)
+        self.data_path: str | None = None  # known once it is connected
 
     def close(self) -> None:
         """Lets go of PostgreSQL, once nobody here is writing."""
@@ -95,7 +96,7 @@ class Lake:
                     f"{self.address} is empty. Load something with python -m coaching import PATH…, which makes the "
                     "lake."
                 )
-            data_path = data_path or self._create()
+            self.data_path = data_path = data_path or self._create()
             connection = self._opened(data_path)
             for name, value in RETRIES.items():
                 connection.execute(f"SET GLOBAL {name} = {value}")

@@ -15,64 +15,15 @@ from hypothesis import strategies as st
 from coaching.importers.pace import RECORDS_BESIDE_PEOPLE
 from coaching.importers.refused_records import Refusal
 from coaching.importers.report import Report
-from coaching.importers.run import ImportStoppedError, Silent
-from coaching.intake import inbox as inboxes
+from coaching.importers.run import ImportStoppedError
 from coaching.intake.importing import Importer
 from coaching.intake.inbox import PATIENCE_SECONDS, SETTLED_SECONDS, Inbox, check, has_refusals
 from coaching.settings import SettingError
 from coaching.storage.database import Database
 from tests import databases, servers
-from tests.importers.export import conversation, page, rows, transcript, turn, write
+from tests.importers.export import conversation, page, rows, write
+from tests.intake.looking import CHAT, NOTED, Clock, Watching, look, put_away
 from tests.intake.running_app import running_app, stop
-
-CHAT = transcript(turn("USER", "Hello", 1772442000000), turn("AGENT", "Hello", 1772442001000))
-NOTED = "SELECT came_by, outcome, len(files) FROM imports ORDER BY begun_at"
-
-
-class Clock:
-    """Stands still until it is set on."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-class Watching(Silent):
-    def waits(self) -> None:
-        """Waits."""
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "inbox").mkdir()
-    return tmp_path / "inbox"
-
-
-@pytest.fixture
-def inbox(folder: Path, database: Database, clock: Clock) -> Inbox:
-    return Inbox(folder, Importer(database, beside_people=True), clock)
-
-
-def look(inbox: Inbox, clock: Clock, after: float = 0.0) -> bool:
-    """Whether something is imported when so many seconds have gone by."""
-    clock.seconds += after
-    return inbox.look(Watching()) is not None
-
-
-def put_away(folder: Path) -> dict[str, list[str]]:
-    """What is in done/ and refused/, without the names of the folders of each import."""
-    found = {}
-    for place in (inboxes.DONE, inboxes.REFUSED):
-        files = [(run, path) for run in (folder / place).glob("*") for path in run.rglob("*") if path.is_file()]
-        found[place] = sorted(str(path.relative_to(run)) for run, path in files)
-    return found
 
 
 def test_a_file_is_imported_once_it_has_not_changed_for_five_seconds(
@@ -213,19 +164,6 @@ def test_a_file_that_changes_while_it_is_imported_is_imported_again(
     assert not (folder / "page.json").exists()
 
 
-def test_files_that_cannot_be_moved_are_not_imported_again_and_again(
-    inbox: Inbox, folder: Path, clock: Clock, database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    write(folder, {"page.json": page(conversation("k-1"))})
-    (folder / "done").symlink_to(folder / "nowhere")
-    look(inbox, clock)
-    for _ in range(3):
-        look(inbox, clock, 1000)
-    assert rows(database, NOTED) == [("inbox", "complete", 1)]
-    assert "cannot be moved" in caplog.text
-    assert (folder / "page.json").exists()
-
-
 def test_a_mistake_of_ours_does_not_come_again_and_again(
     inbox: Inbox, folder: Path, clock: Clock, database: Database
 ) -> None:
@@ -268,9 +206,9 @@ def test_what_is_refused_belongs_to_a_file_or_to_what_is_in_an_archive() -> None
 
 
 def test_a_folder_that_is_not_there_is_no_inbox(tmp_path: Path) -> None:
-    check(str(tmp_path))
+    check(str(tmp_path), ":memory:")
     with pytest.raises(SettingError, match="COACHING_INBOX"):
-        check(str(tmp_path / "nowhere"))
+        check(str(tmp_path / "nowhere"), ":memory:")
 
 
 @pytest.fixture

@@ -239,9 +239,9 @@ def prepare_server() -> Doors:
     failures.keep_logs_clean()
     try:
         closed = network_access.close()
+        database = session.database()
         if folder := settings().inbox:
-            inbox.check(folder)
-        session.database()
+            inbox.check(folder, database.address, database.data_path)
     except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
         sys.exit(str(error))
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
