@@ -17,8 +17,7 @@ from coaching.words.reader import reader
 
 # On a phone not every tick has room for its label.
 POINTS_AXIS: Mapping[str, Any] = {"tickCount": 8, "labelOverlap": "greedy", "labelSeparation": 8}
-GROUP_AXIS_HEIGHT = 76
-GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 34, 60, 26
+GROUP_ROW_HEIGHT, AXIS_HEIGHT, LEGEND_ROW_HEIGHT = 34, 80, 26
 COURSE_HEIGHT = 280
 WEEK = 7
 # The colour and the dashes of the days on the time axis: assigned, follow-up, other coaching.
@@ -123,7 +122,7 @@ def _empty_groups_chart(title: str, number: int) -> Layers:
             x=alt.X("low:Q", title=wording.AXIS_POINTS), x2="high:Q", color=colour
         ),
         rows.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=colour),
-    ).properties(height=max(LEAST_PLOT_HEIGHT, GROUP_ROW_HEIGHT * number) + GROUP_AXIS_HEIGHT)
+    ).properties(height=max(LEAST_PLOT_HEIGHT, GROUP_ROW_HEIGHT * number) + AXIS_HEIGHT)
 
 
 def course_chart(
