@@ -329,6 +329,23 @@ def test_the_database_is_never_taken(folder: Path, clock: Clock) -> None:
     assert put_away(folder) == {"done": ["deep/c.duckdb", "report.txt"], "refused": []}
 
 
+@pytest.mark.slow
+@pytest.mark.storage
+def test_the_files_of_a_lake_in_the_inbox_end_the_start_though_no_setting_names_them() -> None:
+    databases.need_cluster()
+    address = databases.new_lake()
+    try:
+        with closing(Database(address)) as database:
+            data_path = Path(str(database.data_path))
+        server = servers.start(address, COACHING_INBOX=str(data_path.parent))
+        with pytest.raises(RuntimeError, match="it must be a folder apart from the lake's Parquet files") as ended:
+            server.wait_until_healthy()
+        assert "Traceback" not in str(ended.value)
+        assert data_path.is_dir()
+    finally:
+        databases.drop(address)
+
+
 @databases.about_files
 @pytest.mark.slow
 def test_a_database_in_the_inbox_ends_the_start_with_one_sentence(folder: Path) -> None:
