@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -100,7 +101,10 @@ def test_one_command_more_than_fit_is_told_so(slow: Slow, address: str, capsys: 
     with listening(slow, address), ExitStack() as waiting:
         for _ in range(listener.MOST_AT_ONCE):
             assert waiting.enter_context(closing(connected(address))).next(30) == messages.HEARD
-        assert hand_over(connected(address), NOWHERE, Bar()) == 1
+        one_more = connected(address)
+        while not one_more.has_news():  # the app has hung up before the command says anything
+            time.sleep(0.05)
+        assert hand_over(one_more, NOWHERE, Bar()) == 1
     assert capsys.readouterr().err == listener.TOO_MANY + "\n"
 
 
@@ -154,13 +158,17 @@ def test_a_command_that_is_suspended_holds_up_no_import_and_learns_the_end(monke
     assert heard[-2:] == [{"summary": "Read."}, {"code": 2, "stopped": False}]
 
 
-def test_nothing_more_is_said_to_a_command_that_is_gone() -> None:
+def test_nothing_more_is_said_to_a_command_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = map(Connection, socket.socketpair())
     theirs.close()
     with closing(ours):
         watching = listener._Watching(ours, threading.Event())
         watching.start(1)
         assert watching.stopped
+        sent: list[messages.Message] = []
+        monkeypatch.setattr(ours, "send", lambda message, *_: sent.append(message))
+        watching.advance(1)
+        assert sent == []
 
 
 def test_more_than_1024_files_may_be_open() -> None:
