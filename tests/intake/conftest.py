@@ -1,5 +1,7 @@
 """An inbox, and the clock that it looks at."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,14 @@ from coaching.intake.importing import Importer
 from coaching.intake.inbox import Inbox
 from coaching.storage.database import Database
 from tests.intake.looking import Clock
+
+
+@pytest.fixture(autouse=True)
+def _usual_rights() -> Iterator[None]:
+    """New files may be read by everybody: the app, of which another test may have been a part, makes them private."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture
