@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.days import Span
+from tests.browser.held_messages import HeldMessages
 from tests.browser.waiting import settled
 
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -46,6 +47,20 @@ def test_a_page_that_is_come_to_begins_with_its_heading_and_its_own_title(page: 
     settled(page)
     seen.add(page.title())
     assert len(seen) == 4
+
+
+def test_a_slow_server_leaves_the_focus_where_it_was_until_the_next_page_is_drawn(
+    page: Page, server_to_look_at: str
+) -> None:
+    messages = HeldMessages(page)
+    opened(page, f"{server_to_look_at}/{navigation.ASSIGNMENT}?assignment=ca-ana&viewer={ANA}")
+    messages.hold()
+    page.get_by_role("link", name=re.compile("^Open the interaction")).first.click()
+    page.wait_for_timeout(1000)
+    assert messages.held
+    assert page.evaluate(FOCUSED) != "H1: Coaching ca-ana"
+    messages.let_go()
+    expect(page.get_by_role("heading", name="Room booking", level=1)).to_be_focused()
 
 
 @pytest.mark.parametrize("reloaded", [False, True])

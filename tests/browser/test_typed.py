@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -16,6 +16,7 @@ from websockets.typing import Origin, Subprotocol
 from coaching.assignments import proposals
 from coaching.storage.database import Database
 from coaching.words import wording
+from tests.browser.held_messages import HeldMessages
 from tests.browser.waiting import kept_by_the_server, settled
 
 ANA, SAM = "ana@example.com", "sam@example.com"
@@ -147,25 +148,14 @@ def test_a_field_that_is_closed_in_the_middle_of_a_word_and_opened_again(page: P
 
 def test_leaving_while_the_typing_pauses_leads_to_the_other_page(page: Page, server: str) -> None:
     """The pause comes before the other page: what is asked for then must not be drawn in place of it."""
-    held: list[str | bytes] = []
-    is_slow = False
-
-    def between(browsers: WebSocketRoute) -> None:
-        servers = browsers.connect_to_server()
-        browsers.on_message(lambda message: held.append(message) if is_slow else servers.send(message))
-        release.append(servers.send)
-
-    release: list[Callable[[str | bytes], None]] = []
-    page.route_web_socket(re.compile("/_stcore/stream"), between)
+    messages = HeldMessages(page)
     opened(page, server, ANA)
     note(page).press_sequentially("Half a sentence")
-    is_slow = True
+    messages.hold()
     page.get_by_role("link", name=wording.MY_DASHBOARD).first.click()
     page.wait_for_timeout(PAUSE_MILLISECONDS + 300)
-    assert held
-    is_slow = False
-    for message in held:
-        release[-1](message)
+    assert messages.held
+    messages.let_go()
     expect(page.get_by_role("heading", name=wording.MY_DASHBOARD)).to_be_visible()
     settled(page)
     expect(page.get_by_role("heading", name=wording.MY_DASHBOARD)).to_be_visible()

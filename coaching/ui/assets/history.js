@@ -13,6 +13,7 @@
   const CONTROLS = "a, button, input, label, select, textarea, summary, [role]";
   const KEYS = ["Enter", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Backspace", "Delete", "Tab"];
   const PATIENCE = 3000; // milliseconds that a page may take to be as long as it was
+  const LONGEST_WAIT = 60000; // milliseconds that a slow server may take to draw a heading
   const SCREEN = '[data-testid="stMain"]';
   const VISIT = /([?&])visit=(\d+)(&|$)/; // in what Streamlit asks and answers, not in the address that is shown
 
@@ -214,6 +215,8 @@
   // Whoever does not see a page hears its heading first, unless they move on before it is drawn.
   function readHeading() {
     const begun = performance.now();
+    const found = screen()?.querySelector("h1"); // of the page that is left: a slow server has not begun with the next
+    const left = found?.textContent;
     const events = ["keydown", "pointerdown"];
     let isOver = false;
     let hasRun = false;
@@ -225,11 +228,12 @@
       const runs = document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning";
       hasRun ||= runs;
       const heading = screen()?.querySelector("h1");
-      if (heading && !runs && (hasRun || since > 500)) {
+      const isNext = hasRun || heading !== found || heading?.textContent !== left;
+      if (heading && !runs && (isNext || since > PATIENCE)) {
         heading.tabIndex = -1;
         heading.focus({ preventScroll: true });
         end();
-      } else if (since < PATIENCE) requestAnimationFrame(read); else end();
+      } else if (since < LONGEST_WAIT) requestAnimationFrame(read); else end();
     };
     requestAnimationFrame(read);
   }
