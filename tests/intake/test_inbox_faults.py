@@ -329,7 +329,6 @@ def test_the_database_is_never_taken(folder: Path, clock: Clock) -> None:
     assert put_away(folder) == {"done": ["deep/c.duckdb", "report.txt"], "refused": []}
 
 
-@pytest.mark.slow
 @pytest.mark.storage
 def test_the_files_of_a_lake_in_the_inbox_end_the_start_though_no_setting_names_them() -> None:
     databases.need_cluster()
