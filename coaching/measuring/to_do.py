@@ -174,8 +174,8 @@ def agents_below_pass_score(database: Database, viewer_id: str, period: Period, 
 
 
 def areas_without_coaching(database: Database, viewer_id: str, period: Period, today: date) -> pd.DataFrame:
-    """On what to coach whom: uncovered_areas() of the agents whom the viewer may coach. None for
-    one who may not measure."""
+    """On what to coach whom: uncovered_areas() of the agents whom the viewer may coach. None for one who may not
+    measure."""
     coachable = database.query(COACHABLE, {"viewer_id": viewer_id})["agent_id"]
     uncovered = uncovered_areas(database, viewer_id, period, today)
     return uncovered[uncovered["agent_id"].isin(coachable)].reset_index(drop=True)

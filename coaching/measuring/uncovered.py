@@ -6,12 +6,13 @@ import pandas as pd
 
 from coaching.measuring import coverage, score_map
 from coaching.measuring.score_map import Across, By, TeamScope
-from coaching.storage.database import Database
+from coaching.storage.database import Database, cached
 from coaching.words.days import Period
 
 SHOWN = ["agent_id", "agent", "team", "coaching_area", "score", "interactions", "last_coached_at", "times", "repeated"]
 
 
+@cached
 def uncovered_areas(database: Database, viewer_id: str, period: Period, today: date) -> pd.DataFrame:
     """The coaching areas of each agent that are below the bar in the period with no live coaching on that area, the
     lowest score first. They are those of the map of Team. Coaching that is overdue, finished or ended is not live.
