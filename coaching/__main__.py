@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coaching.intake.request import FAILED, INCOMPLETE, LOADED
 from coaching.stopping import Stop, told_to_stop
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from coaching.storage.database import Database
 
 SENTIMENT_SCALE = "--sentiment-scale"
-LOADED, INCOMPLETE, LOCKED, FAILED = 0, 2, 3, 1
+LOCKED = 3  # an exit code beside those of an import
 SECONDS_TO_START = 5.0  # within which an app that has just opened its database listens for imports
 NOBODY_READS = 141  # as shells have it where a pipe was closed
 

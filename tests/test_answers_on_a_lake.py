@@ -14,10 +14,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coaching.__main__ import LOADED, main
+from coaching.__main__ import main
 from coaching.assignments import team_assignments
 from coaching.assignments.status import Standing, Status
 from coaching.assignments.team_assignments import AssignmentFilter
+from coaching.intake.request import LOADED
 from coaching.measuring import agent_figures, score_map, team_effect
 from coaching.quality import interaction_list
 from coaching.quality.interaction_filter import InteractionFilter, Range, Words

@@ -18,6 +18,7 @@ from coaching.storage.errors import NotSavedError
 if TYPE_CHECKING:
     from coaching.storage.database import Database
 
+OUR_MISTAKE = "The import failed because of a mistake of the app. The app's log says where."
 READER_ENDED = "A process that reads transcripts was ended from outside; the same import again loads the rest."
 
 

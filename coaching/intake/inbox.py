@@ -21,7 +21,7 @@ from coaching.importers.finding import find_files
 from coaching.importers.format import Lands
 from coaching.importers.report import Report
 from coaching.importers.run import ImportStoppedError
-from coaching.intake.importing import Importer, Outcome, Watcher
+from coaching.intake.importing import OUR_MISTAKE, Importer, Outcome, Watcher
 from coaching.intake.meeting_place import place_of
 from coaching.intake.request import FAILED, CameBy, Request
 from coaching.settings import SettingError
@@ -35,7 +35,6 @@ AGAIN_AFTER_SECONDS = 300.0  # where an import failed for a reason that may pass
 DONE, REFUSED = "done", "refused"
 REPORT = "report.txt"
 UNFINISHED = ".part"
-OUR_MISTAKE = "The import failed because of a mistake of the app. The app's log says where."
 NO_FOLDER = "COACHING_INBOX is {folder!r}, which is no folder that the app may read and write."
 NOT_APART = "COACHING_INBOX is {folder!r}; it must be a folder apart from {what}, {path}."
 NO_PLACE = "{place}, where files of the inbox are put away, is no folder that the app may write: nothing is imported."

@@ -5,13 +5,13 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
 from coaching.importers.run import ImportStoppedError
 from coaching.intake import meeting_place, messages
-from coaching.intake.importing import Importer, Outcome
+from coaching.intake.importing import OUR_MISTAKE, Importer, Outcome
 from coaching.intake.messages import Connection, GoneError, MessageError
 from coaching.intake.request import FAILED, account
 from coaching.storage.errors import refusal
@@ -29,7 +29,6 @@ LINES_A_MESSAGE = 500
 NO_MESSAGE = "Nothing was said for so long that nobody listens any more."
 TOO_MANY = "Too many imports wait already. Try again when one has ended."
 STOPPED_BEFORE = "The app was stopped before it imported anything."
-OUR_MISTAKE = "The import failed because of a mistake of the app. The app's log says where."
 APP_STOPS = "The app was stopped. Whole conversations are loaded, none by half; the same import again loads the rest."
 NOT_READABLE = "The app may not read {path}. Let its user ({account}) do so, or put it where that user may."
 
@@ -66,8 +65,7 @@ class Listener:
         while running := [thread for thread in self._threads if thread.is_alive()]:
             wait_for(*running)
 
-    def _run(self, work: object, *arguments: object) -> None:
-        assert callable(work)
+    def _run(self, work: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments, name="import", daemon=True)
         thread.start()
         self._threads = [*(one for one in self._threads if one.is_alive()), thread]

@@ -21,7 +21,7 @@ import pandas as pd
 from coaching.storage import ducklake, schema
 from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.storage.errors import refusal
-from coaching.storage.frames import copied, frame_read, frame_to_share
+from coaching.storage.frames import copied, first_row_read, frame_read, frame_to_share, rows_read
 from coaching.storage.import_turn import ImportTurn
 from coaching.storage.lake_catalogue import WriterLock
 from coaching.storage.query_cache import EVERY_TABLE, QueryCache, Versions, tables_read
@@ -51,7 +51,8 @@ class Database:
         One that `must_exist` is not created. One that a copy was begun into is opened only `to_copy_into` it. Raises
         DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no database of ours.
         """
-        self.address, self._cache = address, cast(QueryCache | None, None)
+        self.address = address
+        self._cache: QueryCache | None = None
         self._written_at = float("-inf")  # when check_writable() last wrote
         self._comments = itertools.cycle(COMMENTS)
         self._lake: ducklake.Lake | None = None
@@ -92,13 +93,13 @@ class Database:
 
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The first row of one SELECT as Python values by column name (NULL is None), or None without a row."""
-        rows = self._read(sql, parameters, _first_row, lambda rows: len(repr(rows)))
+        rows = self._read(sql, parameters, first_row_read, lambda rows: len(repr(rows)))
         return dict(rows[0]) if rows else None
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of one SELECT as Python values by column name (NULL is None): for looking up a few, in half the time
         that a frame takes. What a value holds (a list) must not be changed in place."""
-        return [dict(row) for row in self._read(sql, parameters, _rows, lambda rows: len(repr(rows)))]
+        return [dict(row) for row in self._read(sql, parameters, rows_read, lambda rows: len(repr(rows)))]
 
     def cached(
         self,
@@ -160,7 +161,8 @@ class Database:
     def _hear_what_others_wrote(self) -> None:
         """To be called before a cached result is looked for. The catalogue of a lake says which tables other processes
         have written to; where a database file was replaced by another, every table counts as written to."""
-        assert self._cache is not None
+        if self._cache is None:
+            return
         if self._lake is not None:
             self._lake.news.tell(self._cache.written)
         elif isinstance(self._connection, DatabaseFile) and self._connection.is_replaced():
@@ -352,11 +354,11 @@ class Inside:
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """As Database.rows()."""
-        return _rows(self.cursor.execute(sql, dict(parameters or {})))
+        return rows_read(self.cursor.execute(sql, dict(parameters or {})))
 
     def first(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """As Database.first()."""
-        rows = _first_row(self.cursor.execute(sql, dict(parameters or {})))
+        rows = first_row_read(self.cursor.execute(sql, dict(parameters or {})))
         return rows[0] if rows else None
 
     def cached(self, question: Hashable, work_out: Callable[[], Result]) -> Result:
@@ -389,14 +391,3 @@ def cached(work_out: Callable[Concatenate[Source, Asked], Result]) -> Callable[C
         return copied(database.cached(question, lambda: copied(work_out(database, *asked, **named))))
 
     return looking_up
-
-
-def _rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _first_row(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """The first row in a list; an empty list where there is none."""
-    row = cursor.fetchone()
-    return [] if row is None else [dict(zip([column[0] for column in cursor.description], row, strict=True))]

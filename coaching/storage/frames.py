@@ -1,4 +1,4 @@
-"""How do rows become frames: those that DuckDB has read, and those that Python has put together?"""
+"""How do rows become frames, or Python values: those that DuckDB has read, and those that Python has put together?"""
 
 from collections import namedtuple
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,18 @@ def frame_read(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     kinds = {name: str(kind) for name, kind, *_ in cursor.description}
     columns = cursor.fetchnumpy()
     return pd.DataFrame({name: _as_column(columns[name], kind) for name, kind in kinds.items()}, copy=False)
+
+
+def rows_read(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows of the SELECT that `cursor` has executed, as Python values by column name."""
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def first_row_read(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """As rows_read(), the first row only; an empty list where there is none."""
+    row = cursor.fetchone()
+    return [] if row is None else [dict(zip([column[0] for column in cursor.description], row, strict=True))]
 
 
 def frame(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:

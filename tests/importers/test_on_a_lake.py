@@ -13,10 +13,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coaching.__main__ import LOADED, main
+from coaching.__main__ import main
 from coaching.assignments import assignments, marks
 from coaching.importers.mapping.mapping import Mapping, parse
 from coaching.importers.run import import_paths
+from coaching.intake.request import LOADED
 from coaching.storage.database import Database
 from tests import databases
 from tests.importers.export import conversation, page, write

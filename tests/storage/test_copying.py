@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coaching.__main__ import FAILED, LOADED, main
+from coaching.__main__ import main
+from coaching.intake.request import FAILED, LOADED
 from coaching.storage import ducklake
 from coaching.storage.copying import TABLES, NotCopiedError, content, copy
 from coaching.storage.database import Database
