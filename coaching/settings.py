@@ -204,15 +204,6 @@ class Settings:
             read=_networks,
         )
     )
-    show_best_response_agent: bool = field(
-        metadata=_variable(
-            "COACHING_SHOW_BEST_RESPONSE_AGENT",
-            "`yes`: agents read who gave a best response. Transcripts are shown as they are: a name that was said in "
-            "one stays in it",
-            read=_yes_or_no,
-            default="no",
-        )
-    )
     memory: str = field(
         metadata=_variable(
             "COACHING_MEMORY",

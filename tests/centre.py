@@ -212,3 +212,19 @@ def conclude_all_coaching(database: Database) -> None:
         cursor.execute(
             "INSERT INTO outcomes SELECT assignment_id, assigned_by, assigned_at, 'closed', '' FROM assignments"
         )
+
+
+def let_administer(database: Database, person_id: str) -> None:
+    """Gives a person the permission to administer, beside those they have."""
+    with database.transaction() as cursor:
+        cursor.execute(
+            "UPDATE people SET permissions = permissions || ['administration'] WHERE person_id = ?", [person_id]
+        )
+
+
+def decide(database: Database, **values: str) -> None:
+    """Stores settings of the centre, as text by name, as a person does who may administer."""
+    with database.transaction() as cursor:
+        for name, value in values.items():
+            cursor.execute("DELETE FROM centre_settings WHERE name = ?", [name])
+            cursor.execute("INSERT INTO centre_settings VALUES (?, ?)", [name, value])

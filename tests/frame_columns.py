@@ -19,10 +19,11 @@ from coaching.assignments import (
     together,
 )
 from coaching.intake import import_log
-from coaching.people import people, visibility
+from coaching.people import centre_settings, people, visibility
 from coaching.quality import auditing, best_moments, bookmarks, interaction_list, interactions, listed_rows
 from coaching.quality.scope import Scope
 from coaching.storage.database import Database
+from tests.centre import let_administer
 from tests.measuring.frame_columns import ANA, BEN, EVER, KIM, MEASURED, SAM, TODAY, UTC
 
 ALL_OF_TEAM = team_assignments.AssignmentFilter()
@@ -63,6 +64,12 @@ def imports_of_kim(database: Database) -> pd.DataFrame:
     return import_log.imports(database, KIM)
 
 
+def settings_changed_by_kim(database: Database) -> pd.DataFrame:
+    let_administer(database, KIM)
+    centre_settings.change(database, KIM, {"agents_see_best_response_agent": "yes"})
+    return centre_settings.history(database, KIM)
+
+
 # What to ask, and the columns of the answer with their dtypes. Of the dtype object are texts, dates and lists.
 QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]] = {
     **MEASURED,
@@ -81,6 +88,10 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
         "interaction_id:object kind:object started_at:datetime64[us] queue:object channel:object topic:object "
         "failed_areas:object kore_evaluation_score:float64 supervisor_audit_score:float64 "
         "sentiment_score:float64 sentiment_estimated:bool fatal:bool fails_fatally:bool reviewed:bool",
+    ),
+    centre_settings.history: (
+        settings_changed_by_kim,
+        "changed_at:datetime64[us] changed_by:object name:object setting:object was:object becomes:object",
     ),
     import_log.imports: (
         imports_of_kim,

@@ -37,7 +37,7 @@ from coaching.measuring import (
     team_effect,
 )
 from coaching.measuring.agent_figures import Figures
-from coaching.people import people, visibility
+from coaching.people import centre_settings, people, visibility
 from coaching.quality import auditing, forms, interaction_list, interactions, listed_rows, said_in_a_row, scope
 from coaching.storage.database import Database, look_up
 from tests import databases, permission_marks
@@ -60,7 +60,7 @@ SUBJECTS = [
 OPEN_TO_ALL = {
     people.viewer_with_email, people.viewer_chosen, people.share_address, people.sign_in_choices,
     people.sign_in_labels, interactions.data_as_of, forms.metrics, forms.metric_labels,
-    forms.pass_scores, forms.queues,
+    forms.pass_scores, forms.queues, centre_settings.centre_settings,
 }  # fmt: skip
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {

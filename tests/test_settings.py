@@ -21,7 +21,7 @@ READS_ENVIRONMENT = {"environ", "environb", "getenv", "getenvb", "putenv"}
 def test_without_any_variable_the_defaults_count() -> None:
     found = settings_module.read({})
     assert found.database == str(ROOT / "data" / "coaching.duckdb")
-    assert (found.sign_in, found.demo_on_network, found.show_best_response_agent) == ("demo", False, False)
+    assert (found.sign_in, found.demo_on_network) == ("demo", False)
     assert found.working_days == MONDAY_TO_FRIDAY
     assert found.place_in_team == settings_module.PlaceInTeam.NO
     assert (found.memory, found.time_zone, found.s3_use_ssl) == ("256MB", ZoneInfo("UTC"), True)
@@ -40,7 +40,6 @@ def test_every_variable_that_is_set_counts() -> None:
             "COACHING_DATABASE": "/data/mine.duckdb",
             "COACHING_DATA_PATH": "s3://bucket/lake/",
             "COACHING_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16",
-            "COACHING_SHOW_BEST_RESPONSE_AGENT": "Yes",
             "COACHING_MEMORY": "1.5 GiB",
             "COACHING_TIME_ZONE": "Europe/Berlin",
             "COACHING_WORKING_DAYS": "sat-Mon, Wed,-2026-12-25",
@@ -60,7 +59,6 @@ def test_every_variable_that_is_set_counts() -> None:
         demo_on_network=False,
         proxy_header="X-Forwarded-Email",
         trusted_proxies=(ipaddress.ip_network("10.0.0.5"), ipaddress.ip_network("10.1.0.0/16")),
-        show_best_response_agent=True,
         memory="1.5 GiB",
         time_zone=ZoneInfo("Europe/Berlin"),
         working_days=WorkingDays(frozenset([5, 6, 0, 2]), frozenset([date(2026, 12, 25)])),

@@ -1,4 +1,4 @@
-"""What have supervisors changed: who, when, from what to what? Append-only."""
+"""What has been changed: who, when, from what to what? Append-only."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ import duckdb
 
 from coaching.storage import clock
 
-Subject = Literal["assignment", "group", "template"]
+Subject = Literal["assignment", "group", "template", "setting"]
 
 APPEND = """
     INSERT INTO changes

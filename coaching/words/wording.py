@@ -1148,6 +1148,23 @@ REPORT_OF_IMPORT = "Report of the import of {when}"
 IMPORT_SAID_NOTHING = "It has said nothing."
 IMPORT_FROM_TO = "{way}, {name} · {begun} to {ended}"
 IMPORT_FROM = "{way}, {name} · {begun}"
+# Settings of the centre: their names and what each means, under the names of coaching/people/centre_settings.py.
+SETTING_LABELS = {
+    "agents_see_best_response_agent": "Agents see who gave a best response",
+}
+SETTING_MEANINGS = {
+    "agents_see_best_response_agent": (
+        "With yes, an agent reads the name of the colleague in a best response. Transcripts are shown as they are: a "
+        "name that was said in one stays in it."
+    ),
+}
+SETTING_CANNOT_BE = "“{setting}” cannot be “{written}”. {must} For example: {example}"
+MUST_BE_YES_OR_NO = "It must be yes or no."
+MUST_BE_ONE_OF = "It must be one of these: {values}."
+MUST_BE_A_NUMBER = "It must be a whole number from {least} to {most}."
+MUST_BE_A_NUMBER_OR_OPEN = "It must be a whole number from {least} to {most}, or stay empty."
+NO_SUCH_SETTING = "There is no such setting."
+SETTING_TOO_LONG = "This is too long to be stored."
 # Files of tables and charts.
 DOWNLOAD = "Download"
 DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG", "txt": "TXT"}

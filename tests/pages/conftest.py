@@ -17,7 +17,7 @@ from tests.pages.monitored import ANA, change, today
 def settings_of_app(centre_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The app finds the centre, and everything else is as it comes."""
     monkeypatch.setenv("COACHING_DATABASE", centre_file)
-    for name in ("COACHING_SIGN_IN", "COACHING_PROXY_HEADER", "COACHING_SHOW_BEST_RESPONSE_AGENT"):
+    for name in ("COACHING_SIGN_IN", "COACHING_PROXY_HEADER"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -10,7 +10,7 @@ from coaching.quality.interactions import interaction
 from coaching.storage.database import Database
 from coaching.ui.pages import comparison_content, comparison_view
 from coaching.words import wording
-from tests.centre import add_best_response
+from tests.centre import add_best_response, decide
 from tests.comparisons import differences_shown, differences_told
 from tests.pages.screens import everything_sent, html_of, open_page, tables_of
 
@@ -127,14 +127,14 @@ def test_a_supervisor_reads_only(centre: Database, viewer: str) -> None:
     assert centre.query("FROM openings").empty
 
 
-def test_the_agent_of_the_best_response_is_named_by_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_agent_of_the_best_response_is_named_by_a_setting(centre: Database) -> None:
     def in_page() -> str:
         page = open_page(PAGE, viewer=ANA, assignment="ca-ana")
         return "\n".join(caption.value for caption in page.caption) + html_of(page)
 
     assert wording.ANOTHER_AGENT in in_page()
     assert "Cleo Costa" not in in_page()
-    monkeypatch.setenv("COACHING_SHOW_BEST_RESPONSE_AGENT", "yes")
+    decide(centre, agents_see_best_response_agent="yes")
     assert "Cleo Costa" in in_page()
 
 

@@ -14,6 +14,7 @@ from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import counted
 from tests import kept_drafts
+from tests.centre import decide
 from tests.metric_results import store_auditors_answer
 from tests.pages.downloaded import menus_of, taken
 from tests.pages.screens import everything_sent, html_of, open_page, scores_of
@@ -96,13 +97,13 @@ def test_a_supervisors_visit_does_not_count(centre: Database) -> None:
     assert reviewed(centre, "ca-ana") == 0
 
 
-def test_a_best_response_does_not_name_its_agent(centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_best_response_does_not_name_its_agent(centre: Database) -> None:
     page = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
     assert page.title[0].value == "Room booking"
     assert f"</span> {wording.ANOTHER_AGENT} · " in html_of(page)
     in_page = "\n".join(text.value for text in page.text) + html_of(page)
     assert "Cleo Costa" not in in_page
-    monkeypatch.setenv("COACHING_SHOW_BEST_RESPONSE_AGENT", "yes")
+    decide(centre, agents_see_best_response_agent="yes")
     page = open_page(PAGE, viewer=ANA, interaction="c-cleo-1", assignment="ca-ana")
     assert "</span> Cleo Costa · " in html_of(page)
 

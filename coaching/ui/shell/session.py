@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from coaching import demo
+from coaching.people.centre_settings import centre_settings
 from coaching.quality import interactions
 from coaching.settings import DEFAULT_DATABASE, Settings, settings
 from coaching.storage.database import Database
@@ -75,4 +76,4 @@ def last_day(newest_assigned_at: datetime | None) -> date:
 
 def names_other_agents() -> bool:
     """Whether agents read who gave a best response."""
-    return settings_of_run().show_best_response_agent
+    return centre_settings(database()).agents_see_best_response_agent

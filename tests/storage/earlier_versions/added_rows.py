@@ -41,6 +41,7 @@ ADDED: dict[str, list[dict[str, Any]]] = {
         {"kind": "audit", "digest": "00ff", "file": "audits.json", "position": "record 9", "record_order": "/",
          "record": json.dumps({"format": "`audits.json`", "record": {"conversation_id": "k-none"}})}
     ],
+    "centre_settings": [{"name": "agents_see_best_response_agent", "value": "yes"}],
     "imports": [
         {"import_id": "i-1", "came_by": "command", "account": "centre", "begun_at": "2026-03-11 02:00:00",
          "ended_at": "2026-03-11 02:05:00", "files": ["/export/page | 1.json"], "outcome": "incomplete", "loaded": 7,

@@ -57,6 +57,7 @@ COMMITS = {
     "0027_shared_metrics": "7e6a586",
     "0029_news_read": "2a0d104",
     "0030_failed_areas_as_text": "d514303",
+    "0031_imports": "e0806c6",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.

@@ -1,0 +1,91 @@
+"""What values can a setting of the centre have, and how is each written? One class a kind.
+
+A kind reads the text that is stored, or that somebody has typed, and writes the text of a value. What cannot be a value
+it refuses with KindError: `must` says what it has to be, `example` how that looks.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from coaching.words import wording
+
+MOST_DIGITS = 12
+
+
+class KindError(ValueError):
+    """A text that is no value of this kind. `must`: a sentence of what it has to be; `example`: a value, as written."""
+
+    def __init__(self, must: str, example: str) -> None:
+        super().__init__(must)
+        self.must, self.example = must, example
+
+
+class Kind(Protocol):
+    """What is known of the values of one setting."""
+
+    def read(self, written: str) -> Any:
+        """The value that a text means. Raises KindError."""
+
+    def write(self, value: Any) -> str:
+        """The text of a value, which read() reads as the same."""
+
+
+@dataclass(frozen=True)
+class YesOrNo:
+    """True or False, written yes or no."""
+
+    def read(self, written: str) -> bool:
+        """As Kind.read()."""
+        meant = {"yes": True, "no": False}.get(written.strip().lower())
+        if meant is None:
+            raise KindError(wording.MUST_BE_YES_OR_NO, "yes")
+        return meant
+
+    def write(self, value: bool) -> str:
+        """As Kind.write()."""
+        return "yes" if value else "no"
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A member of an enum, written as its value."""
+
+    choices: type[StrEnum]
+
+    def read(self, written: str) -> StrEnum:
+        """As Kind.read()."""
+        try:
+            return self.choices(written.strip())
+        except ValueError as error:
+            values = ", ".join(self.choices)
+            raise KindError(wording.MUST_BE_ONE_OF.format(values=values), next(iter(self.choices))) from error
+
+    def write(self, value: StrEnum) -> str:
+        """As Kind.write()."""
+        return value.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeNumber:
+    """A whole number within bounds; where it `may_be_open`, also none at all (None, written as nothing)."""
+
+    least: int
+    most: int
+    example: int
+    may_be_open: bool = False
+
+    def read(self, written: str) -> int | None:
+        """As Kind.read()."""
+        text = written.strip()
+        if not text and self.may_be_open:
+            return None
+        if not re.fullmatch(rf"[+-]?[0-9]{{1,{MOST_DIGITS}}}", text) or not self.least <= int(text) <= self.most:
+            must = wording.MUST_BE_A_NUMBER_OR_OPEN if self.may_be_open else wording.MUST_BE_A_NUMBER
+            raise KindError(must.format(least=self.least, most=self.most), str(self.example))
+        return int(text)
+
+    def write(self, value: int | None) -> str:
+        """As Kind.write()."""
+        return "" if value is None else str(value)
