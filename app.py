@@ -18,6 +18,7 @@ from coaching.ui.shell import (
     language,
     menu,
     navigation,
+    oidc,
     page_limit,
     page_shown,
     page_style,
@@ -62,7 +63,9 @@ elif __name__ != "__mp_main__":
             component_scripts.route(),
             page_style.route(),
             *streamlit_files.routes(),
+            *oidc.routes(),
         ],
+        secrets=oidc.secrets(),
         on_script_error=failures.answer,
-        middleware=[Middleware(http_gate.Gate, doors=doors), Middleware(streamlit_files.Compressing)],
+        middleware=[Middleware(http_gate.Gate, doors=doors), Middleware(streamlit_files.Compressing), *oidc.layers()],
     )

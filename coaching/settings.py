@@ -16,8 +16,13 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from coaching import setting_checks
+from coaching.setting_checks import SettingError as SettingError
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-SignIn = Literal["demo", "proxy"]
+SignIn = Literal["demo", "proxy", "oidc"]
+# Which table has a setting: that of README.md, of deploy/README.md or of docs/operations.md.
+Table = Literal["readme", "deploy", "operations"]
 
 
 class PlaceInTeam(StrEnum):
@@ -52,10 +57,6 @@ class WorkingDays:
 MONDAY_TO_FRIDAY = WorkingDays(frozenset(range(5)))
 
 
-class SettingError(ValueError):
-    """A setting has a value that it cannot have, or contradicts another one. One sentence with the variable's name."""
-
-
 def _text(name: str, written: str) -> str:
     return written
 
@@ -77,9 +78,39 @@ def _place_in_team(name: str, written: str) -> PlaceInTeam:
 
 
 def _sign_in(name: str, written: str) -> SignIn:
-    if written not in ("demo", "proxy"):
-        raise SettingError(f"{name} is {written!r}; it must be demo or proxy.")
-    return "demo" if written == "demo" else "proxy"
+    known: dict[str, SignIn] = {"demo": "demo", "proxy": "proxy", "oidc": "oidc"}
+    if written not in known:
+        raise SettingError(f"{name} is {written!r}; it must be demo, proxy or oidc.")
+    return known[written]
+
+
+def _web_address(name: str, written: str) -> str:
+    """Without the slash at its end: as whoever has it gives it to browsers."""
+    if not setting_checks.is_web_address(written):
+        raise SettingError(
+            f"{name} is {written!r}; it must begin with https:// and have neither spaces nor a question mark; http:// "
+            "is for this machine only."
+        )
+    return written.rstrip("/")
+
+
+def _secret(name: str, written: str) -> str:
+    if len(written) < setting_checks.SECRET_CHARACTERS:
+        raise SettingError(
+            f"{name} is too short; it must have {setting_checks.SECRET_CHARACTERS} characters or more, by chance, as "
+            "python -c 'import secrets; print(secrets.token_hex())' makes them."
+        )
+    return written
+
+
+def _hours(name: str, written: str) -> float:
+    try:
+        hours = float(written)
+    except ValueError:
+        hours = 0
+    if not 0 < hours <= setting_checks.MOST_HOURS:
+        raise SettingError(f"{name} is {written!r}; it must be hours, more than 0 and at most 720, such as 12 or 0.5.")
+    return hours
 
 
 def _amount(name: str, written: str) -> str:
@@ -134,14 +165,14 @@ def _variable(
     read: Callable[[str, str], Any] = _text,
     default: str | None = None,
     shown_default: str | None = None,
-    of_object_storage: bool = False,
+    table: Table = "readme",
 ) -> dict[str, Any]:
     """What is known of one environment variable.
 
     `read`: makes the value out of the variable's name and its text, and raises SettingError where it cannot.
     `default`: the text that counts where the variable is unset or empty; without one the value is None.
     `shown_default`: how the tables name the default, where that is not the text itself.
-    `of_object_storage`: it stands in the table of deploy/README.md, not in that of README.md.
+    `table`: the one in which it stands.
     """
     return {
         "name": name,
@@ -149,7 +180,7 @@ def _variable(
         "read": read,
         "default": default,
         "shown_default": shown_default or default,
-        "of_object_storage": of_object_storage,
+        "table": table,
     }
 
 
@@ -177,17 +208,74 @@ class Settings:
     sign_in: SignIn = field(
         metadata=_variable(
             "COACHING_SIGN_IN",
-            "`demo`: a person picker, anybody may choose anybody. `proxy`: a header says who it is",
+            "`demo`: a person picker, anybody may choose anybody. `oidc`: an OpenID Connect provider says who it is, "
+            "see `docs/operations.md`. `proxy`: a header does",
             read=_sign_in,
             default="demo",
         )
     )
-    demo_on_network: bool = field(
+    demo_everywhere: bool = field(
         metadata=_variable(
-            "COACHING_DEMO_ON_NETWORK",
+            "COACHING_DEMO_EVERYWHERE",
             "`yes`: other machines may reach a demo (with `--server.address`). For demo data only",
             read=_yes_or_no,
             default="no",
+        )
+    )
+    public_address: str | None = field(
+        metadata=_variable(
+            "COACHING_PUBLIC_ADDRESS",
+            "where browsers find the app, e.g. `https://coaching.example.com`. The provider sends people back to "
+            "`/oauth2callback` below it: register that there",
+            read=_web_address,
+            table="operations",
+        )
+    )
+    oidc_issuer: str | None = field(
+        metadata=_variable(
+            "COACHING_OIDC_ISSUER",
+            "what the provider calls itself, e.g. `https://login.example.com`; below it lies "
+            "`/.well-known/openid-configuration`",
+            read=_web_address,
+            table="operations",
+        )
+    )
+    oidc_client_id: str | None = field(
+        metadata=_variable("COACHING_OIDC_CLIENT_ID", "what the provider calls this app", table="operations")
+    )
+    oidc_client_secret: str | None = field(
+        repr=False,
+        metadata=_variable(
+            "COACHING_OIDC_CLIENT_SECRET", "the secret that the provider gave this app", table="operations"
+        ),
+    )
+    oidc_trust_addresses: bool = field(
+        metadata=_variable(
+            "COACHING_OIDC_TRUST_ADDRESSES",
+            "`yes`: an address counts that the provider does not call verified (`email_verified`). Only where nobody "
+            "can choose their own address there, such as in your own tenant of Entra ID",
+            read=_yes_or_no,
+            default="no",
+            table="operations",
+        )
+    )
+    cookie_secret: str | None = field(
+        repr=False,
+        metadata=_variable(
+            "COACHING_COOKIE_SECRET",
+            "what signs the cookies of people who are signed in: 32 characters or more, by chance, the same for all "
+            "replicas. Another one signs everybody out",
+            read=_secret,
+            table="operations",
+        ),
+    )
+    session_hours: float = field(
+        metadata=_variable(
+            "COACHING_SESSION_HOURS",
+            "how long one is signed in, whatever the cookie says; then one signs in again",
+            read=_hours,
+            default="12",
+            table="operations",
         )
     )
     proxy_header: str | None = field(
@@ -249,21 +337,21 @@ class Settings:
         metadata=_variable(
             "COACHING_S3_ENDPOINT",
             "host and port of the object storage, e.g. `minio:9000`; without it, Amazon's",
-            of_object_storage=True,
+            table="deploy",
         )
     )
     s3_key_id: str | None = field(
         metadata=_variable(
             "COACHING_S3_KEY_ID",
             "the id of the access key, which may read and write the bucket",
-            of_object_storage=True,
+            table="deploy",
         )
     )
     s3_secret: str | None = field(
-        repr=False, metadata=_variable("COACHING_S3_SECRET", "the secret of that key", of_object_storage=True)
+        repr=False, metadata=_variable("COACHING_S3_SECRET", "the secret of that key", table="deploy")
     )
     s3_region: str | None = field(
-        metadata=_variable("COACHING_S3_REGION", "the region of the bucket, e.g. `us-east-1`", of_object_storage=True)
+        metadata=_variable("COACHING_S3_REGION", "the region of the bucket, e.g. `us-east-1`", table="deploy")
     )
     s3_use_ssl: bool = field(
         metadata=_variable(
@@ -271,29 +359,13 @@ class Settings:
             "`no`: the object storage is asked without TLS, within one machine or network",
             read=_yes_or_no,
             default="yes",
-            of_object_storage=True,
+            table="deploy",
         )
     )
 
     def __post_init__(self) -> None:
         """Raises SettingError where two settings contradict each other."""
-        if self.sign_in == "proxy":
-            if not self.proxy_header:
-                raise SettingError(
-                    "COACHING_SIGN_IN=proxy needs COACHING_PROXY_HEADER, the header that carries the e-mail."
-                )
-            if self.demo_on_network:
-                raise SettingError(
-                    "COACHING_DEMO_ON_NETWORK=yes is for the demo sign-in, but COACHING_SIGN_IN is proxy."
-                )
-            return
-        if self.proxy_header:
-            raise SettingError(
-                "COACHING_PROXY_HEADER is set, but COACHING_SIGN_IN is not proxy: with the demo sign-in anybody may be "
-                "anybody."
-            )
-        if self.trusted_proxies:
-            raise SettingError("COACHING_TRUSTED_PROXIES is set, which counts only with COACHING_SIGN_IN=proxy.")
+        setting_checks.check(self)
 
 
 VARIABLES: tuple[Field[Any], ...] = fields(Settings)
@@ -307,6 +379,7 @@ def settings() -> Settings:
 
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings that an environment has: variable -> text. Raises SettingError."""
+    setting_checks.refuse_old_names(environment)
     return _read(tuple(map(environment.get, NAMES)))
 
 

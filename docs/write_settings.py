@@ -1,4 +1,4 @@
-"""Writes the tables of settings into README.md and deploy/README.md, from coaching/settings.py.
+"""Writes the tables of settings into README.md, deploy/README.md and docs/operations.md, from coaching/settings.py.
 
 .venv/bin/python docs/write_settings.py
 """
@@ -17,12 +17,12 @@ HEADER = "| environment variable | default | meaning |\n|---|---|---|\n"
 TABLE = re.compile(r"(?<=\n## Settings\n\n)(\|.*\n)+")
 
 
-def table(*, of_object_storage: bool) -> str:
+def table(name: str) -> str:
     """The table of these settings in Markdown."""
     rows = ""
     for variable in VARIABLES:
         known = variable.metadata
-        if known["of_object_storage"] == of_object_storage:
+        if known["table"] == name:
             default = f"`{known['shown_default']}`" if known["shown_default"] else "–"
             rows += f"| `{known['name']}` | {default} | {known['meaning']} |\n"
     return HEADER + rows
@@ -31,8 +31,9 @@ def table(*, of_object_storage: bool) -> str:
 def tables() -> dict[Path, str]:
     """Which file has which table."""
     return {
-        PROJECT / "README.md": table(of_object_storage=False),
-        PROJECT / "deploy" / "README.md": table(of_object_storage=True),
+        PROJECT / "README.md": table("readme"),
+        PROJECT / "deploy" / "README.md": table("deploy"),
+        PROJECT / "docs" / "operations.md": table("operations"),
     }
 
 

@@ -69,14 +69,15 @@ def start(
     """Starts `streamlit run app.py` over this database and does not wait for it. What it prints goes to `log`; without
     one it may not print much, for nobody reads it before the end.
 
-    `folder`: where that app.py is, the project's own or another. `listens_at`: an address of this machine.
+    `folder`: where that app.py is, the project's own or another. `listens_at`: an address of this machine. `settings`:
+    where one has `{port}`, that is the port of the server.
     """
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
          "--server.address", listens_at, "--server.headless", "true"],
         cwd=folder,
-        env=environment(database, **settings),
+        env=environment(database, **{name: each.replace("{port}", str(port)) for name, each in settings.items()}),
         stdout=log.open("w") if log else subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

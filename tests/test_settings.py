@@ -14,6 +14,14 @@ from coaching import settings as settings_module
 from coaching.settings import MONDAY_TO_FRIDAY, NAMES, VARIABLES, SettingError, WorkingDays, settings
 from tests.places import ROOT
 
+OIDC = {
+    "COACHING_SIGN_IN": "oidc",
+    "COACHING_PUBLIC_ADDRESS": "https://coaching.example.com/",
+    "COACHING_OIDC_ISSUER": "https://login.example.com/",
+    "COACHING_OIDC_CLIENT_ID": "coaching",
+    "COACHING_OIDC_CLIENT_SECRET": "hush",
+    "COACHING_COOKIE_SECRET": "hush" * 8,
+}
 PROXY = {"COACHING_SIGN_IN": "proxy", "COACHING_PROXY_HEADER": "X-Forwarded-Email"}
 READS_ENVIRONMENT = {"environ", "environb", "getenv", "getenvb", "putenv"}
 
@@ -21,10 +29,11 @@ READS_ENVIRONMENT = {"environ", "environb", "getenv", "getenvb", "putenv"}
 def test_without_any_variable_the_defaults_count() -> None:
     found = settings_module.read({})
     assert found.database == str(ROOT / "data" / "coaching.duckdb")
-    assert (found.sign_in, found.demo_on_network) == ("demo", False)
+    assert (found.sign_in, found.demo_everywhere) == ("demo", False)
     assert found.working_days == MONDAY_TO_FRIDAY
     assert found.place_in_team == settings_module.PlaceInTeam.NO
     assert (found.memory, found.time_zone, found.s3_use_ssl) == ("256MB", ZoneInfo("UTC"), True)
+    assert [found.public_address, found.oidc_issuer, found.cookie_secret, found.session_hours] == [None, None, None, 12]
     assert [found.data_path, found.proxy_header, found.trusted_proxies] == [None] * 3
     assert [found.s3_endpoint, found.s3_key_id, found.s3_secret, found.s3_region] == [None] * 4
 
@@ -40,6 +49,7 @@ def test_every_variable_that_is_set_counts() -> None:
             "COACHING_DATABASE": "/data/mine.duckdb",
             "COACHING_DATA_PATH": "s3://bucket/lake/",
             "COACHING_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16",
+            "COACHING_SESSION_HOURS": "0.5",
             "COACHING_MEMORY": "1.5 GiB",
             "COACHING_TIME_ZONE": "Europe/Berlin",
             "COACHING_WORKING_DAYS": "sat-Mon, Wed,-2026-12-25",
@@ -56,7 +66,14 @@ def test_every_variable_that_is_set_counts() -> None:
         database="/data/mine.duckdb",
         data_path="s3://bucket/lake/",
         sign_in="proxy",
-        demo_on_network=False,
+        demo_everywhere=False,
+        public_address=None,
+        oidc_issuer=None,
+        oidc_client_id=None,
+        oidc_client_secret=None,
+        oidc_trust_addresses=False,
+        cookie_secret=None,
+        session_hours=0.5,
         proxy_header="X-Forwarded-Email",
         trusted_proxies=(ipaddress.ip_network("10.0.0.5"), ipaddress.ip_network("10.1.0.0/16")),
         memory="1.5 GiB",
@@ -75,12 +92,12 @@ def test_every_variable_that_is_set_counts() -> None:
 @pytest.mark.parametrize(
     ("environment", "complaint"),
     [
-        ({"COACHING_SIGN_IN": "none"}, "COACHING_SIGN_IN is 'none'; it must be demo or proxy."),
+        ({"COACHING_SIGN_IN": "none"}, "COACHING_SIGN_IN is 'none'; it must be demo, proxy or oidc."),
         ({"COACHING_SIGN_IN": "proxy"}, "COACHING_SIGN_IN=proxy needs COACHING_PROXY_HEADER"),
         ({"COACHING_PROXY_HEADER": "X-Forwarded-Email"}, "COACHING_SIGN_IN is not proxy"),
         ({"COACHING_SIGN_IN": "demo", "COACHING_PROXY_HEADER": "X"}, "COACHING_SIGN_IN is not proxy"),
         ({"COACHING_TRUSTED_PROXIES": "10.0.0.5"}, "counts only with COACHING_SIGN_IN=proxy"),
-        ({"COACHING_DEMO_ON_NETWORK": "perhaps"}, "COACHING_DEMO_ON_NETWORK is 'perhaps'; it must be yes or no."),
+        ({"COACHING_DEMO_EVERYWHERE": "perhaps"}, "COACHING_DEMO_EVERYWHERE is 'perhaps'; it must be yes or no."),
         ({"COACHING_S3_USE_SSL": "on"}, "COACHING_S3_USE_SSL is 'on'; it must be yes or no."),
         ({"COACHING_MEMORY": "much"}, "COACHING_MEMORY is 'much'; it must be an amount such as 200MB or 2GB."),
         ({"COACHING_MEMORY": "-1"}, "COACHING_MEMORY is '-1'"),
@@ -90,7 +107,23 @@ def test_every_variable_that_is_set_counts() -> None:
         ({"COACHING_TIME_ZONE": "Mars"}, "COACHING_TIME_ZONE is 'Mars'; it must be a time zone such as Europe/Berlin."),
         ({"COACHING_TIME_ZONE": "Europe"}, "COACHING_TIME_ZONE is 'Europe'"),  # the name of a folder
         ({"COACHING_TIME_ZONE": "../../etc/passwd"}, "COACHING_TIME_ZONE is"),
-        (PROXY | {"COACHING_DEMO_ON_NETWORK": "yes"}, "COACHING_SIGN_IN is proxy"),
+        ({"COACHING_DEMO_ON_NETWORK": "yes"}, "COACHING_DEMO_ON_NETWORK is called COACHING_DEMO_EVERYWHERE now"),
+        (OIDC | {"COACHING_DEMO_EVERYWHERE": "yes"}, "COACHING_SIGN_IN is oidc"),
+        (OIDC | {"COACHING_PROXY_HEADER": "X"}, "COACHING_SIGN_IN is not proxy"),
+        (OIDC | {"COACHING_COOKIE_SECRET": ""}, "COACHING_SIGN_IN=oidc needs COACHING_COOKIE_SECRET"),
+        (OIDC | {"COACHING_COOKIE_SECRET": "hush" * 7}, "COACHING_COOKIE_SECRET is too short"),
+        (OIDC | {"COACHING_OIDC_ISSUER": ""}, "COACHING_SIGN_IN=oidc needs COACHING_OIDC_ISSUER"),
+        (OIDC | {"COACHING_OIDC_ISSUER": "http://login.example.com"}, "COACHING_OIDC_ISSUER is 'http://login.example"),
+        (OIDC | {"COACHING_OIDC_CLIENT_ID": ""}, "COACHING_SIGN_IN=oidc needs COACHING_OIDC_CLIENT_ID"),
+        (OIDC | {"COACHING_OIDC_CLIENT_SECRET": ""}, "COACHING_SIGN_IN=oidc needs COACHING_OIDC_CLIENT_SECRET"),
+        (OIDC | {"COACHING_PUBLIC_ADDRESS": ""}, "COACHING_SIGN_IN=oidc needs COACHING_PUBLIC_ADDRESS"),
+        (OIDC | {"COACHING_PUBLIC_ADDRESS": "coaching.example.com"}, "it must begin with https://"),
+        (OIDC | {"COACHING_PUBLIC_ADDRESS": "https://a b"}, "it must begin with https://"),
+        (OIDC | {"COACHING_PUBLIC_ADDRESS": "https://[::1"}, "it must begin with https://"),
+        ({"COACHING_SESSION_HOURS": "nan"}, "COACHING_SESSION_HOURS is 'nan'; it must be hours"),
+        ({"COACHING_SESSION_HOURS": "0"}, "COACHING_SESSION_HOURS is '0'; it must be hours"),
+        ({"COACHING_OIDC_TRUST_ADDRESSES": "yes"}, "COACHING_OIDC_TRUST_ADDRESSES is set, which counts only with"),
+        (PROXY | {"COACHING_DEMO_EVERYWHERE": "yes"}, "COACHING_SIGN_IN is proxy"),
         (PROXY | {"COACHING_TRUSTED_PROXIES": "proxy.example.com"}, "must be addresses or networks"),
         (PROXY | {"COACHING_TRUSTED_PROXIES": "10.0.0.5,"}, "must be addresses or networks"),
         (PROXY | {"COACHING_TRUSTED_PROXIES": "10.0.0.5/16"}, "must be addresses or networks"),
@@ -107,7 +140,7 @@ def test_a_wrong_value_is_one_sentence_with_the_name_of_the_variable(
 
 
 def test_what_may_hold_a_password_is_not_in_the_text_of_the_settings() -> None:
-    secret = {"COACHING_DATABASE": "ducklake:postgres:password=hush", "COACHING_S3_SECRET": "hush"}
+    secret = OIDC | {"COACHING_DATABASE": "ducklake:postgres:password=hush", "COACHING_S3_SECRET": "hush"}
     assert "hush" not in repr(settings_module.read(secret))
 
 

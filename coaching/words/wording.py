@@ -321,6 +321,22 @@ DEMO_ON_THIS_MACHINE_ONLY = "This demo answers on its own machine only."
 NOTHING_IS_UPLOADED = "Nothing is uploaded or changed here in this way."
 ANOTHER_SITE = "Another site, or another name of this one, may not use this app."
 SERVER_ERROR = "Something went wrong. Try again."
+SIGN_IN = "Sign in"
+SIGN_IN_ANEW = "Sign in again"
+SIGN_OUT = "Sign out"
+SIGN_IN_FIRST = "Sign in with the account of your organisation."
+SIGN_IN_FAILED = "The sign-in did not work. Try again. If it fails again, ask an administrator."
+SIGNED_IN_UNKNOWN = "Account"
+# By what is wrong with the sign-in (ui/shell/sign_in.py).
+NOT_SIGNED_IN_BECAUSE = {
+    "over": "Your session is over. What you had saved is kept.",
+    "of_another": "You have signed in for another app, or with another account provider. Ask an administrator.",
+    "unverified": (
+        "Your account has an e-mail address that nobody has verified. Verify it with your account provider, or ask an "
+        "administrator."
+    ),
+    "without_address": "Your account has no e-mail address, so nobody can tell who you are. Ask an administrator.",
+}
 NOT_KNOWN = "{email} is signed in but not known here. Ask an administrator to add you."
 MISSING_PERMISSION = (
     "This page needs the permission {permissions}, which you do not have. Ask an administrator if you should."

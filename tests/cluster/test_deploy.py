@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from coaching.settings import NAMES, VARIABLES, read
+from coaching.settings import NAMES, VARIABLES, SettingError, read
 from coaching.storage.ducklake import PREFIX
 from coaching.ui.shell import health, network_access
 from tests.cluster import nginx
 from tests.databases import MUST_RUN
 from tests.places import ROOT
+from tests.test_settings import OIDC
 
 DEPLOY = ROOT / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text()
@@ -57,6 +58,16 @@ def test_the_app_can_start_with_the_settings_that_it_is_given() -> None:
         assert settings.data_path == "s3://coaching/lake/"
         assert settings.s3_endpoint
         assert settings.s3_secret
+
+
+def test_replicas_that_ask_a_provider_need_one_secret_for_their_cookies() -> None:
+    given = {name: value for name, value in of_kind("ConfigMap")["data"].items() if "PROX" not in name} | OIDC
+    assert read(given).cookie_secret == OIDC["COACHING_COOKIE_SECRET"]
+    del given["COACHING_COOKIE_SECRET"]
+    with pytest.raises(SettingError, match="COACHING_COOKIE_SECRET, which signs the cookies and is the same for all"):
+        read(given)
+    text = (DEPLOY / "README.md").read_text()
+    assert "`COACHING_COOKIE_SECRET` is one and the same for all replicas" in text
 
 
 def test_a_default_of_compose_and_of_the_example_is_the_app_s_own() -> None:

@@ -13,10 +13,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
-from coaching.ui.shell import carried, draft_fields, filters_said, language, states
+from coaching.ui.shell import carried, draft_fields, filters_said, language, oidc, page_shown, sign_in, states
 from coaching.ui.shell.session import database, settings_of_run
 from coaching.words import wording
-from coaching.words.formatting import initials, plain
+from coaching.words.days import utc_now
+from coaching.words.formatting import escape, initials, plain
 from coaching.words.sentences import listed
 
 VIEWER = "viewer"
@@ -27,14 +28,21 @@ AGENT = carried.AGENT
 ABOUT = ("assignment", "interaction", "best", "group")
 
 
+def is_demo() -> bool:
+    """Whether anybody may be anybody."""
+    return settings_of_run().sign_in == "demo"
+
+
 def proxy_header() -> str | None:
-    """The header in which a proxy in front of the app names the viewer, or None for the demo's person picker."""
+    """The header in which a proxy in front of the app names the viewer, or None where none does."""
     return settings_of_run().proxy_header
 
 
 def signed_in_as() -> str | None:
-    """Who the sign-in in force says it is, or None: behind a proxy an e-mail address, in the demo the person_id that
-    was chosen."""
+    """Who the sign-in in force says it is, or None: an e-mail address, in the demo the person_id that was chosen."""
+    if settings_of_run().sign_in == "oidc":
+        vouched = _vouched_for()
+        return vouched if isinstance(vouched, str) else None
     header = proxy_header()
     if header:
         named = st.context.headers.get_all(header)
@@ -43,12 +51,18 @@ def signed_in_as() -> str | None:
     return st.query_params.get(VIEWER) or st.session_state.get(VIEWER)
 
 
+def _vouched_for() -> str | sign_in.NotIn | None:
+    """The address for which the provider vouches, why it does for none, or None where nobody has signed in."""
+    claims = oidc.claims()
+    return sign_in.address_in(claims, settings_of_run(), utc_now()) if claims else None
+
+
 def viewer() -> Viewer | None:
     """Who is signed in, or None for a stranger. Permissions are read anew on every run."""
     asked = signed_in_as()
     if not asked:
         return None
-    return people.viewer_with_email(database(), asked) if proxy_header() else people.viewer_chosen(database(), asked)
+    return people.viewer_chosen(database(), asked) if is_demo() else people.viewer_with_email(database(), asked)
 
 
 def translate_older_link() -> None:
@@ -58,7 +72,7 @@ def translate_older_link() -> None:
     """
     chosen = st.query_params.get(VIEWER, "")
     is_new = chosen != st.session_state.get(VIEWER)  # whoever was here in the run before is known by id
-    if "@" in chosen and is_new and not proxy_header() and people.viewer_chosen(database(), chosen) is None:
+    if "@" in chosen and is_new and is_demo() and people.viewer_chosen(database(), chosen) is None:
         meant = people.viewer_with_email(database(), chosen)
         if meant is not None:
             st.query_params[VIEWER] = meant.person_id
@@ -72,7 +86,7 @@ def translate_older_link() -> None:
 
 def address(**parameters: str) -> dict[str, str]:
     """Query parameters for a link to a page, with the demo's person in it."""
-    chosen = None if proxy_header() else signed_in_as()
+    chosen = signed_in_as() if is_demo() else None
     return parameters | ({VIEWER: chosen} if chosen else {})
 
 
@@ -128,8 +142,10 @@ def _signed_in() -> Viewer:
         return someone
     asked = signed_in_as()
     if asked and people.share_address(database(), asked):
-        shared = wording.SHARED_ADDRESS_BEHIND_PROXY if proxy_header() else wording.SHARED_ADDRESS
+        shared = wording.SHARED_ADDRESS if is_demo() else wording.SHARED_ADDRESS_BEHIND_PROXY
         refuse(shared.format(email=plain(asked)), wording.WELCOME)
+    if settings_of_run().sign_in == "oidc":
+        _ask_to_sign_in(asked)
     if proxy_header():
         refuse(wording.NOT_KNOWN.format(email=plain(asked)) if asked else wording.NOT_SIGNED_IN, wording.WELCOME)
     if asked:
@@ -139,6 +155,25 @@ def _signed_in() -> Viewer:
         st.stop()
     states.welcome(wording.CHOOSE_PERSON, ":material/waving_hand:")
     _suggest_people()
+    st.stop()
+
+
+def _ask_to_sign_in(asked: str | None) -> NoReturn:
+    """Ends a page for whoever the provider does not name, or names though nobody here is called so (`asked`)."""
+    vouched = _vouched_for()
+    label = wording.SIGN_IN_ANEW
+    if asked:
+        states.refused(wording.WELCOME, wording.NOT_KNOWN.format(email=plain(asked)))
+    elif isinstance(vouched, sign_in.NotIn):
+        states.refused(wording.WELCOME, wording.NOT_SIGNED_IN_BECAUSE[vouched.value])
+    elif st.query_params.get(oidc.CAME_OF_IT) == oidc.FAILED:
+        states.refused(wording.WELCOME, wording.SIGN_IN_FAILED)
+    else:
+        label = wording.SIGN_IN
+        states.welcome(wording.SIGN_IN_FIRST, ":material/login:")
+    wanted = {name: values for name, values in carried.query().items() if name != oidc.CAME_OF_IT}
+    address = page_shown.address() + (f"?{urlencode(wanted, doseq=True)}" if wanted else "")
+    st.html(f'<a class="sign-in" href="{escape(oidc.to_sign_in(address))}" target="_self">{escape(label)}</a>')
     st.stop()
 
 
@@ -183,12 +218,8 @@ def _suggest_people() -> None:
 
 def draw_sign_in(someone: Viewer | None) -> None:
     """The menu named after whoever is signed in, with the language; in the demo with all persons as well."""
-    if proxy_header():
-        if someone is not None and someone.may(Action.OPEN_AGENT_PAGES):
-            menu = st.popover(_named(someone), key=MENU, on_change="rerun")
-            if menu.open:  # so that no other redraw has the field
-                with menu:
-                    language.draw_choice(someone)
+    if not is_demo():
+        _draw_menu(someone)
         return
     labels = people.sign_in_labels(database())
     if someone:
@@ -212,6 +243,26 @@ def draw_sign_in(someone: Viewer | None) -> None:
         st.caption(wording.DEMO_NOTICE)
         if someone is not None:
             language.draw_choice(someone)
+
+
+def _draw_menu(someone: Viewer | None) -> None:
+    """The menu of whoever signed in before they came here."""
+    claims = oidc.claims() if settings_of_run().sign_in == "oidc" else {}
+    if claims and _vouched_for() is sign_in.NotIn.OVER:
+        return
+    may_choose = someone is not None and someone.may(Action.OPEN_AGENT_PAGES)
+    if not claims and not may_choose:
+        return
+    name = _named(someone) if someone is not None else plain(str(claims.get("email") or wording.SIGNED_IN_UNKNOWN))
+    menu = st.popover(name, key=MENU, on_change="rerun")
+    if not menu.open:  # so that no other redraw has the fields
+        return
+    with menu:
+        if may_choose and someone is not None:
+            language.draw_choice(someone)
+        if claims and st.button(wording.SIGN_OUT, icon=":material/logout:", key="sign_in_out"):
+            oidc.sign_out()
+            st.stop()
 
 
 def _named(someone: Viewer) -> str:

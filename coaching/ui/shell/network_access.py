@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from streamlit import config
 
 from coaching.settings import Network, settings
+from coaching.ui.shell import oidc
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
-DEMO_ON_NETWORK = (
+DEMO_EVERYWHERE = (
     "The demo sign-in lets anybody be anybody, and the server would listen at {address}, where other machines reach "
-    "it. Start it with --server.address 127.0.0.1, or set COACHING_SIGN_IN=proxy, or, with demo data only, "
-    "COACHING_DEMO_ON_NETWORK=yes."
+    "it. Start it with --server.address 127.0.0.1, or set COACHING_SIGN_IN to oidc or proxy, or, with demo data only, "
+    "COACHING_DEMO_EVERYWHERE=yes."
 )
 PROXY_ON_NETWORK = (
     "The server would listen at {address}, where other machines reach it, and believe whoever sends the header "
@@ -31,12 +32,14 @@ PROXY_ON_NETWORK = (
 @dataclass(frozen=True, kw_only=True)
 class Doors:
     """`header`: the proxy's header that says who somebody is, None for the demo's picker. `trusted`: who may send it;
-    None for whoever reaches a loopback address. `demo_on_network`: the demo may be reached from other machines.
-    `options`: what Streamlit is told because of it."""
+    None for whoever reaches a loopback address. `demo_everywhere`: the demo may be reached from other machines.
+    `oidc`: a provider says who somebody is, so every machine may come in. `options`: what Streamlit is told because of
+    it."""
 
     header: str | None
     trusted: tuple[Network, ...] | None
-    demo_on_network: bool
+    demo_everywhere: bool
+    oidc: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
 
     def may_say_who_somebody_is(self, peer: str | None, arrived_at: str | None) -> bool:
@@ -48,23 +51,28 @@ class Doors:
 
     def lets_in(self, arrived_at: str | None) -> bool:
         """Whether a connection to this machine's address `arrived_at` is answered at all."""
-        return self.header is not None or self.demo_on_network or is_loopback(arrived_at)
+        return self.header is not None or self.oidc or self.demo_everywhere or is_loopback(arrived_at)
 
 
 def from_settings() -> Doors:
     """As the settings say. Raises SettingError where one of them is wrong, or two contradict each other."""
     known = settings()
-    return Doors(header=known.proxy_header, trusted=known.trusted_proxies, demo_on_network=known.demo_on_network)
+    return Doors(
+        header=known.proxy_header,
+        trusted=known.trusted_proxies,
+        demo_everywhere=known.demo_everywhere,
+        oidc=known.sign_in == "oidc",
+    )
 
 
 def check(doors: Doors, listens_at: str | None) -> None:
     """Raises ValueError where a server that listens at this address (Streamlit's server.address) would let strangers
     in."""
-    if is_loopback(listens_at or ""):
+    if is_loopback(listens_at or "") or doors.oidc:
         return
     shown = listens_at or "every address of this machine"
-    if doors.header is None and not doors.demo_on_network:
-        raise ValueError(DEMO_ON_NETWORK.format(address=shown))
+    if doors.header is None and not doors.demo_everywhere:
+        raise ValueError(DEMO_EVERYWHERE.format(address=shown))
     if doors.header is not None and doors.trusted is None:
         raise ValueError(PROXY_ON_NETWORK.format(address=shown, header=doors.header))
 
@@ -79,6 +87,8 @@ def close() -> Doors:
     check(doors, listens_at)
     if doors.header is not None:
         doors = replace(doors, options={"server.trustedUserHeaders": {doors.header: "email"}})
+    elif doors.oidc:
+        doors = replace(doors, options=oidc.options(settings()))
     elif is_loopback(listens_at or "") and not config.get_option("server.allowedHosts"):
         doors = replace(doors, options={"server.allowedHosts": sorted({*LOOPBACK_NAMES, str(listens_at)})})
     tell_streamlit(doors)

@@ -55,7 +55,7 @@ def draw(viewer: Viewer | None) -> None:
 
 def _html(viewer: Viewer | None) -> str:
     if viewer is None or not viewer.may(Action.OPEN_AGENT_PAGES):
-        in_demo = "" if access.proxy_header() else " data-demo"
+        in_demo = " data-demo" if access.is_demo() else ""
         return f'<div class="bar"{in_demo} lang="{reader().tag}"><strong>{wording.PRODUCT}</strong></div>'
     home = escape(access.link_to(navigation.first_page(viewer)))
     supervises = viewer.may(Action.OPEN_SUPERVISOR_PAGES)
