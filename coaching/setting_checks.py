@@ -16,6 +16,13 @@ MOST_HOURS = 720
 
 # What a setting was called, and is called now.
 RENAMED = {"COACHING_DEMO_ON_NETWORK": "COACHING_DEMO_EVERYWHERE"}
+# What the centre decides now, on the page Settings (coaching/people/centre_settings.py).
+DECIDED_BY_CENTRE = (
+    "COACHING_SHOW_BEST_RESPONSE_AGENT",
+    "COACHING_TIME_ZONE",
+    "COACHING_WORKING_DAYS",
+    "COACHING_PLACE_IN_TEAM",
+)
 
 # What the sign-in of a provider needs, by field.
 NEEDED_FOR_OIDC = {
@@ -35,6 +42,10 @@ class SettingError(ValueError):
 
 def refuse_old_names(environment: Mapping[str, str]) -> None:
     """Raises SettingError where a setting is called as an earlier version called it: ignored, it would be missed."""
+    for name in filter(environment.get, DECIDED_BY_CENTRE):
+        raise SettingError(
+            f"{name} is no variable any more: take it away, and decide it in the app, under Administration, Settings."
+        )
     for was, becomes in RENAMED.items():
         if environment.get(was):
             raise SettingError(f"{was} is called {becomes} now: set that instead.")

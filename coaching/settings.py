@@ -10,11 +10,8 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from coaching import setting_checks
 from coaching.setting_checks import SettingError as SettingError
@@ -25,36 +22,10 @@ SignIn = Literal["demo", "proxy", "oidc"]
 Table = Literal["readme", "deploy", "operations"]
 
 
-class PlaceInTeam(StrEnum):
-    """What an agent reads of their place in the team: nothing, how many score higher, or also all scores, nameless."""
-
-    NO = "no"
-    COUNT = "yes"
-    FIGURES = "figures"
-
-
 # Made, with demo data, where there is none. Every other database must be there.
 DEFAULT_DATABASE = str(Path(__file__).parents[1] / "data" / "coaching.duckdb")
 
 _AMOUNT = re.compile(r"\d+(\.\d+)? *([KMGT]i?B|B)", re.IGNORECASE)
-
-
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-@dataclass(frozen=True)
-class WorkingDays:
-    """On which days the centre works: days of the week (0 is Monday), without the holidays."""
-
-    weekdays: frozenset[int]
-    holidays: frozenset[date] = frozenset()
-
-    def include(self, day: date) -> bool:
-        """Whether the centre works on this day."""
-        return day.weekday() in self.weekdays and day not in self.holidays
-
-
-MONDAY_TO_FRIDAY = WorkingDays(frozenset(range(5)))
 
 
 def _text(name: str, written: str) -> str:
@@ -66,15 +37,6 @@ def _yes_or_no(name: str, written: str) -> bool:
     if meant is None:
         raise SettingError(f"{name} is {written!r}; it must be yes or no.")
     return meant
-
-
-def _place_in_team(name: str, written: str) -> PlaceInTeam:
-    if written.lower() == PlaceInTeam.FIGURES:
-        return PlaceInTeam.FIGURES
-    try:
-        return PlaceInTeam.COUNT if _yes_or_no(name, written) else PlaceInTeam.NO
-    except SettingError as error:
-        raise SettingError(f"{name} is {written!r}; it must be yes, no or figures.") from error
 
 
 def _sign_in(name: str, written: str) -> SignIn:
@@ -117,33 +79,6 @@ def _amount(name: str, written: str) -> str:
     if not _AMOUNT.fullmatch(written):
         raise SettingError(f"{name} is {written!r}; it must be an amount such as 200MB or 2GB.")
     return written
-
-
-def _time_zone(name: str, written: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(written)
-    except (ValueError, OSError, KeyError) as error:  # OSError: a folder of zones such as Europe; KeyError: no zone
-        raise SettingError(f"{name} is {written!r}; it must be a time zone such as Europe/Berlin.") from error
-
-
-def _working_days(name: str, written: str) -> WorkingDays:
-    weekdays: set[int] = set()
-    holidays: set[date] = set()
-    try:
-        for part in (each.strip() for each in written.split(",")):
-            if part.startswith("-"):
-                holidays.add(date.fromisoformat(part[1:]))
-                continue
-            first, _, last = part.partition("-")
-            begun, end = _WEEKDAYS.index(first.strip().lower()), _WEEKDAYS.index((last or first).strip().lower())
-            weekdays |= {day % 7 for day in range(begun, end + (8 if end < begun else 1))}
-    except ValueError as error:
-        raise SettingError(
-            f"{name} is {written!r}; it must be days of the week and holidays such as Mon-Fri,-2026-12-25."
-        ) from error
-    if not weekdays:
-        raise SettingError(f"{name} is {written!r}, which leaves no day of the week to work on.")
-    return WorkingDays(frozenset(weekdays), frozenset(holidays))
 
 
 def _networks(name: str, written: str) -> tuple[Network, ...]:
@@ -301,36 +236,11 @@ class Settings:
             default="256MB",
         )
     )
-    time_zone: ZoneInfo = field(
-        metadata=_variable(
-            "COACHING_TIME_ZONE",
-            "for browsers that do not tell theirs, e.g. `Europe/Berlin`",
-            read=_time_zone,
-            default="UTC",
-        )
-    )
-    working_days: WorkingDays = field(
-        metadata=_variable(
-            "COACHING_WORKING_DAYS",
-            "days on which follow-ups may be, and holidays on which not, e.g. `Mon-Sat,-2026-12-25`; `Mon-Sun`: any",
-            read=_working_days,
-            default="Mon-Fri",
-        )
-    )
     inbox: str | None = field(
         metadata=_variable(
             "COACHING_INBOX",
             "a folder of its own whose files the app imports once they have not changed for five seconds and moves to "
             "`done/` or `refused/` in it, beside a report",
-        )
-    )
-    place_in_team: PlaceInTeam = field(
-        metadata=_variable(
-            "COACHING_PLACE_IN_TEAM",
-            "`yes`: agents read how many others of their team score above them, without names or figures. `figures`: "
-            "also all scores of the team in order, with theirs marked and without names",
-            read=_place_in_team,
-            default="no",
         )
     )
     s3_endpoint: str | None = field(

@@ -4,14 +4,12 @@ import ast
 import ipaddress
 import re
 import runpy
-from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from coaching import settings as settings_module
-from coaching.settings import MONDAY_TO_FRIDAY, NAMES, VARIABLES, SettingError, WorkingDays, settings
+from coaching.settings import NAMES, VARIABLES, SettingError, settings
 from tests.places import ROOT
 
 OIDC = {
@@ -30,9 +28,7 @@ def test_without_any_variable_the_defaults_count() -> None:
     found = settings_module.read({})
     assert found.database == str(ROOT / "data" / "coaching.duckdb")
     assert (found.sign_in, found.demo_everywhere) == ("demo", False)
-    assert found.working_days == MONDAY_TO_FRIDAY
-    assert found.place_in_team == settings_module.PlaceInTeam.NO
-    assert (found.memory, found.time_zone, found.s3_use_ssl) == ("256MB", ZoneInfo("UTC"), True)
+    assert (found.memory, found.s3_use_ssl) == ("256MB", True)
     assert [found.public_address, found.oidc_issuer, found.cookie_secret, found.session_hours] == [None, None, None, 12]
     assert [found.data_path, found.proxy_header, found.trusted_proxies] == [None] * 3
     assert [found.s3_endpoint, found.s3_key_id, found.s3_secret, found.s3_region] == [None] * 4
@@ -51,10 +47,7 @@ def test_every_variable_that_is_set_counts() -> None:
             "COACHING_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16",
             "COACHING_SESSION_HOURS": "0.5",
             "COACHING_MEMORY": "1.5 GiB",
-            "COACHING_TIME_ZONE": "Europe/Berlin",
-            "COACHING_WORKING_DAYS": "sat-Mon, Wed,-2026-12-25",
             "COACHING_INBOX": "/data/inbox",
-            "COACHING_PLACE_IN_TEAM": "Figures",
             "COACHING_S3_ENDPOINT": "minio:9000",
             "COACHING_S3_KEY_ID": "key",
             "COACHING_S3_SECRET": "secret",
@@ -77,10 +70,7 @@ def test_every_variable_that_is_set_counts() -> None:
         proxy_header="X-Forwarded-Email",
         trusted_proxies=(ipaddress.ip_network("10.0.0.5"), ipaddress.ip_network("10.1.0.0/16")),
         memory="1.5 GiB",
-        time_zone=ZoneInfo("Europe/Berlin"),
-        working_days=WorkingDays(frozenset([5, 6, 0, 2]), frozenset([date(2026, 12, 25)])),
         inbox="/data/inbox",
-        place_in_team=settings_module.PlaceInTeam.FIGURES,
         s3_endpoint="minio:9000",
         s3_key_id="key",
         s3_secret="secret",
@@ -101,13 +91,8 @@ def test_every_variable_that_is_set_counts() -> None:
         ({"COACHING_S3_USE_SSL": "on"}, "COACHING_S3_USE_SSL is 'on'; it must be yes or no."),
         ({"COACHING_MEMORY": "much"}, "COACHING_MEMORY is 'much'; it must be an amount such as 200MB or 2GB."),
         ({"COACHING_MEMORY": "-1"}, "COACHING_MEMORY is '-1'"),
-        ({"COACHING_WORKING_DAYS": "Mon-Caturday"}, "it must be days of the week and holidays such as Mon-Fri"),
-        ({"COACHING_WORKING_DAYS": "Mon-Fri,-25.12."}, "it must be days of the week and holidays such as Mon-Fri"),
-        ({"COACHING_WORKING_DAYS": "-2026-12-25"}, "which leaves no day of the week to work on"),
-        ({"COACHING_TIME_ZONE": "Mars"}, "COACHING_TIME_ZONE is 'Mars'; it must be a time zone such as Europe/Berlin."),
-        ({"COACHING_TIME_ZONE": "Europe"}, "COACHING_TIME_ZONE is 'Europe'"),  # the name of a folder
-        ({"COACHING_TIME_ZONE": "../../etc/passwd"}, "COACHING_TIME_ZONE is"),
         ({"COACHING_DEMO_ON_NETWORK": "yes"}, "COACHING_DEMO_ON_NETWORK is called COACHING_DEMO_EVERYWHERE now"),
+        ({"COACHING_TIME_ZONE": "UTC"}, "decide it in the app, under Administration, Settings"),
         (OIDC | {"COACHING_DEMO_EVERYWHERE": "yes"}, "COACHING_SIGN_IN is oidc"),
         (OIDC | {"COACHING_PROXY_HEADER": "X"}, "COACHING_SIGN_IN is not proxy"),
         (OIDC | {"COACHING_COOKIE_SECRET": ""}, "COACHING_SIGN_IN=oidc needs COACHING_COOKIE_SECRET"),

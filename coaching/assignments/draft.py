@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from coaching.assignments.action_plan import about_plan, plan_steps
 from coaching.assignments.drafted_lines import unread_complaint
-from coaching.settings import MONDAY_TO_FRIDAY, WorkingDays
 from coaching.words import wording
+from coaching.words.days import MONDAY_TO_FRIDAY, WorkingDays
 from coaching.words.formatting import counted, day, weekday
 from coaching.words.sentences import listed, listed_or, too_long
 

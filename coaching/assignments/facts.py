@@ -10,11 +10,11 @@ from coaching.assignments.assignments import BELONGS
 from coaching.assignments.draft import Doubt, Draft, Facts, Judged, OpenCoaching, doubts, reason_contradicted
 from coaching.assignments.status import CONCLUDED, IS_OPEN
 from coaching.assignments.team_assignments import STATUS
+from coaching.people.centre_settings import centre_settings
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality import coaching_areas
 from coaching.quality.interactions import MAY_SEE_INTERACTION
 from coaching.quality.scoring import BELOW_PASS_SCORE
-from coaching.settings import settings
 from coaching.storage.database import Database, Inside, Reader
 from coaching.words.formatting import day_and_time
 
@@ -115,7 +115,7 @@ def facts_of(
             may_show=may_show,
             before=before,
             judged=judged,
-            working_days=settings().working_days,
+            working_days=centre_settings(reader).working_days,
             open_coaching=going_on,
         )
         for agent, (judged, going_on) in found.items()

@@ -8,14 +8,14 @@ import pandas as pd
 
 from coaching.assignments.draft import ChosenBecause, Draft
 from coaching.assignments.form_draft import FormDraft
+from coaching.people.centre_settings import centre_settings
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
 from coaching.quality.scoring import BELOW_PASS_SCORE, FAILED, LOST
-from coaching.settings import MONDAY_TO_FRIDAY, WorkingDays, settings
 from coaching.storage import drafts
 from coaching.storage.database import Database
-from coaching.words.days import Period
+from coaching.words.days import MONDAY_TO_FRIDAY, Period, WorkingDays
 from coaching.words.reader import ENGLISH, reader
 
 LOOKED_AT_DAYS = 7
@@ -172,7 +172,7 @@ def with_proposals(
         first, last = draft.period_first or period.first, draft.period_last or period.last
         draft = replace(draft, period_first=first, period_last=last)
     if draft.follow_up_on is None:
-        draft = replace(draft, follow_up_on=proposed_follow_up(today, settings().working_days))
+        draft = replace(draft, follow_up_on=proposed_follow_up(today, centre_settings(database).working_days))
     return draft
 
 

@@ -7,19 +7,22 @@ What must be known before the database is open, or is a secret, is an environmen
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
 
 from coaching.people.people import with_labels
 from coaching.people.permissions import Action, needed
-from coaching.people.setting_kinds import Kind, KindError, YesOrNo
+from coaching.people.setting_kinds import Days, Kind, KindError, OneOf, Weekdays, YesOrNo, Zone
 from coaching.people.visibility import viewer_may
 from coaching.storage import change_log
 from coaching.storage.database import Database, Reader, cached
 from coaching.words import wording
+from coaching.words.days import MONDAY_TO_FRIDAY, UTC_ZONE, WorkingDays
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError
 
 STORED = "SELECT name, value FROM centre_settings"
@@ -43,17 +46,35 @@ class Group(StrEnum):
     """Under which heading the page shows a setting."""
 
     AGENTS_SEE = "agents_see"
+    TIME = "time"
 
 
-def _setting(kind: Kind, group: Group, *, default: Any) -> Any:
-    return field(default=default, metadata={"kind": kind, "group": group})
+class PlaceInTeam(StrEnum):
+    """What an agent reads of their place in the team: nothing, how many score higher, or also all scores, nameless."""
+
+    NO = "no"
+    COUNT = "count"
+    FIGURES = "figures"
+
+
+def _of(kind: Kind, group: Group) -> dict[str, Any]:
+    return {"kind": kind, "group": group}
 
 
 @dataclass(frozen=True, kw_only=True)
 class CentreSettings:
     """The settings of the centre as they are now. Without arguments: the defaults."""
 
-    agents_see_best_response_agent: bool = _setting(YesOrNo(), Group.AGENTS_SEE, default=False)
+    agents_see_best_response_agent: bool = field(default=False, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
+    place_in_team: PlaceInTeam = field(default=PlaceInTeam.NO, metadata=_of(OneOf(PlaceInTeam), Group.AGENTS_SEE))
+    time_zone: ZoneInfo = field(default=UTC_ZONE, metadata=_of(Zone(), Group.TIME))
+    weekdays: frozenset[int] = field(default=MONDAY_TO_FRIDAY.weekdays, metadata=_of(Weekdays(), Group.TIME))
+    holidays: frozenset[date] = field(default=frozenset(), metadata=_of(Days(), Group.TIME))
+
+    @property
+    def working_days(self) -> WorkingDays:
+        """On which days the centre works."""
+        return WorkingDays(self.weekdays, self.holidays)
 
 
 @dataclass(frozen=True, kw_only=True)

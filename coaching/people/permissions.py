@@ -42,7 +42,7 @@ class Action(Enum):
     READ_PRIVATE_NOTES = "Read what supervisors note about an agent in private"
     MEASURE = "Measure: team, coaching monitor, progress, effect of coaching, coverage, planner, report"
     BE_COACHED = "Be coached: ask for coaching, acknowledge, tick steps, write to the supervisor"
-    ADMINISTER = "Administer: read what was imported, and what became of it"
+    ADMINISTER = "Administer: what was imported and what became of it, and the settings of the centre"
 
 
 class Whose(Enum):

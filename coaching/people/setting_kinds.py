@@ -5,13 +5,17 @@ it refuses with KindError: `must` says what it has to be, `example` how that loo
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from coaching.words import wording
 
 MOST_DIGITS = 12
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class KindError(ValueError):
@@ -89,3 +93,51 @@ class WholeNumber:
     def write(self, value: int | None) -> str:
         """As Kind.write()."""
         return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A time zone, written by its name."""
+
+    def read(self, written: str) -> ZoneInfo:
+        """As Kind.read()."""
+        try:
+            return ZoneInfo(written.strip())
+        except (ValueError, OSError, KeyError) as error:  # OSError: a folder of zones such as Europe; KeyError: no zone
+            raise KindError(wording.MUST_BE_A_TIME_ZONE, "Europe/Berlin") from error
+
+    def write(self, value: ZoneInfo) -> str:
+        """As Kind.write()."""
+        return value.key
+
+
+@dataclass(frozen=True)
+class Weekdays:
+    """Days of the week, at least one (0 is Monday), written as mon,tue."""
+
+    def read(self, written: str) -> frozenset[int]:
+        """As Kind.read()."""
+        named = [part.strip().lower() for part in written.split(",")]
+        if not set(named) <= set(WEEKDAYS):
+            raise KindError(wording.MUST_BE_WEEKDAYS, "mon,tue,wed,thu,fri")
+        return frozenset(map(WEEKDAYS.index, named))
+
+    def write(self, value: Collection[int]) -> str:
+        """As Kind.write()."""
+        return ",".join(WEEKDAYS[number] for number in sorted(value))
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days of the calendar, perhaps none, written as 2026-12-25, one a line or with commas between them."""
+
+    def read(self, written: str) -> frozenset[date]:
+        """As Kind.read()."""
+        try:
+            return frozenset(date.fromisoformat(part) for part in re.split(r"[\s,;]+", written) if part)
+        except ValueError as error:
+            raise KindError(wording.MUST_BE_DAYS, "2026-12-25") from error
+
+    def write(self, value: Collection[date]) -> str:
+        """As Kind.write()."""
+        return "\n".join(day.isoformat() for day in sorted(value))

@@ -68,6 +68,21 @@ class Period:
         return self.first <= day < self.end
 
 
+@dataclass(frozen=True)
+class WorkingDays:
+    """On which days the centre works: days of the week (0 is Monday), without the holidays."""
+
+    weekdays: frozenset[int]
+    holidays: frozenset[date] = frozenset()
+
+    def include(self, day: date) -> bool:
+        """Whether the centre works on this day."""
+        return day.weekday() in self.weekdays and day not in self.holidays
+
+
+MONDAY_TO_FRIDAY = WorkingDays(frozenset(range(5)))
+
+
 def quarter_of(day: date) -> Period:
     """The quarter of the calendar year that has the day."""
     first = date(day.year, day.month - (day.month - 1) % 3, 1)

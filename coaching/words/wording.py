@@ -35,6 +35,7 @@ REPORT = "Coaching report"
 PLANNER = "Planner"
 TEAM = "Team"
 IMPORTS = "Imports"
+SETTINGS = "Settings"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
@@ -141,6 +142,11 @@ HELP_ANSWERS = {
         "import loads it. A refused record cannot be used. A value that is left out cannot be used either: its record "
         "is loaded without it. The report of the import says which, and why.",
     ),
+    "setting": (
+        "From when does a setting count?",
+        "As soon as it is saved, for everybody: whoever has a page open reads it from their next step on. Nothing that "
+        "is stored already changes.",
+    ),
 }
 HELP_OF = {
     "my-coaching": ("reviewed", "overdue"),
@@ -164,6 +170,7 @@ HELP_OF = {
     "team": ("noise", "score"),
     "agent": ("score", "noise"),
     "imports": ("set_aside",),
+    "settings": ("setting",),
 }
 GLOSSARY = (
     ("interaction", "one conversation of one agent with one customer: voice, chat or email, from one queue"),
@@ -269,6 +276,7 @@ TOUR_NEXT = "Next step"
 TOUR_END = "End the tour"
 # Said at the edge of the page when it was done, by the command's module and name.
 DONE = {
+    "centre_settings.change": "The settings are saved.",
     "rounds.draw": "The lots are drawn and stored.",
     "selected.make_group": "The group is made.",
     "named_filters.remove": "The saved filters are removed.",
@@ -1165,15 +1173,41 @@ IMPORT_SAID_NOTHING = "It has said nothing."
 IMPORT_FROM_TO = "{way}, {name} · {begun} to {ended}"
 IMPORT_FROM = "{way}, {name} · {begun}"
 # Settings of the centre: their names and what each means, under the names of coaching/people/centre_settings.py.
+SETTINGS_MEANS = "What the centre has decided for everybody. A change counts as soon as it is saved."
+SETTING_GROUPS = {"agents_see": "What agents see", "time": "Days and times"}
 SETTING_LABELS = {
     "agents_see_best_response_agent": "Agents see who gave a best response",
+    "place_in_team": "What agents read of their place in the team",
+    "time_zone": "Time zone",
+    "weekdays": "Working days",
+    "holidays": "Holidays",
 }
 SETTING_MEANINGS = {
     "agents_see_best_response_agent": (
-        "With yes, an agent reads the name of the colleague in a best response. Transcripts are shown as they are: a "
-        "name that was said in one stays in it."
+        "An agent reads the name of the colleague in a best response. Transcripts are shown as they are: a name that "
+        "was said in one stays in it."
     ),
+    "place_in_team": "On their own dashboard. Nobody else is named.",
+    "time_zone": "For browsers that do not tell theirs; everybody else reads times as their own browser has them.",
+    "weekdays": "Days on which a follow-up may be.",
+    "holidays": "Days on which no follow-up may be, one a line, such as 2026-12-25.",
 }
+SETTING_CHOICES = {
+    "place_in_team": {
+        "no": "Nothing",
+        "count": "How many others of their team have a higher score",
+        "figures": "That, and all scores of the team in order, with their own marked",
+    },
+}
+SETTING_NONE = "none"
+SETTING_DEFAULT = "Default: {default}."
+SETTING_CHANGED_BY = "Changed by {name}, {when}."
+SAVE_SETTINGS = "Save"
+SETTINGS_UNSAVED = "What you changed is not saved yet."
+SETTINGS_NOT_SAVED = "Nothing is saved yet: look at the fields with a sentence below them."
+MUST_BE_A_TIME_ZONE = "It must be the name of a time zone."
+MUST_BE_WEEKDAYS = "It must be one or more days of the week."
+MUST_BE_DAYS = "It must be days of the calendar, one a line."
 SETTING_CANNOT_BE = "“{setting}” cannot be “{written}”. {must} For example: {example}"
 MUST_BE_YES_OR_NO = "It must be yes or no."
 MUST_BE_ONE_OF = "It must be one of these: {values}."

@@ -6,15 +6,15 @@ from functools import partial
 import streamlit as st
 
 from coaching.measuring import agent_figures, agent_scores, leaderboard
+from coaching.people.centre_settings import PlaceInTeam, centre_settings
 from coaching.quality import failed_metrics, interaction_list, interactions
 from coaching.quality.interaction_filter import InteractionFilter
-from coaching.settings import PlaceInTeam
 from coaching.ui.pages import agent_notes_actions, dashboard_areas_view, dashboard_content, dashboard_view
 from coaching.ui.pages.dashboard_areas_view import PAGE
 from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.pieces.agent_picker import agent_looked_at
 from coaching.ui.shell import access, navigation, states
-from coaching.ui.shell.session import database, settings_of_run, time_zone
+from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
 from coaching.words.days import Span, day_of
 
@@ -61,7 +61,7 @@ areas = agent_scores.areas_with_changes(database(), viewer.person_id, scope, per
 if now.interactions:
     dashboard_areas_view.answer(areas)
 above = st.container()  # for the figures, whose links hold what the fields below write into the address
-told, of_team = settings_of_run().place_in_team, (database(), viewer.person_id, agent, period, time_zone())
+told, of_team = centre_settings(database()).place_in_team, (database(), viewer.person_id, agent, period, time_zone())
 if told != PlaceInTeam.NO:
     dashboard_view.place(leaderboard.place(*of_team))
 if told == PlaceInTeam.FIGURES:

@@ -13,7 +13,7 @@ from coaching.storage.database import Database
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, RefusedError
 from tests import kept_drafts
 from tests.assignments.assignable_draft import ANA, BEN, CLEO, GOOD, KIM, LEE, SAM, TODAY, contents, end, group_of, mark
-from tests.centre import PEOPLE
+from tests.centre import PEOPLE, decide
 from tests.permission_marks import permission_of
 
 pytestmark = pytest.mark.usefixtures("nothing_is_open")
@@ -189,19 +189,17 @@ def test_a_request_stays_on_the_assignment_in_the_agents_words(small_centre: Dat
     assert (request.interaction_id, request.note) == ("c-ana-1", "Could we look at this one?")
 
 
-def test_follow_ups_are_on_the_working_days_of_the_centre(
-    small_centre: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_follow_ups_are_on_the_working_days_of_the_centre(small_centre: Database) -> None:
     saturday, monday = date(2026, 12, 5), date(2026, 12, 7)
     assert saturday.strftime("%a") == "Sat"
     with pytest.raises(InvalidFieldsError, match="Saturday"):
         assigning.create(small_centre, SAM, ANA, replace(GOOD, follow_up_on=saturday), TODAY)
-    monkeypatch.setenv("COACHING_WORKING_DAYS", "Mon-Sun,-2026-12-07")
+    decide(small_centre, weekdays="mon,tue,wed,thu,fri,sat,sun", holidays="2026-12-07")
     with pytest.raises(InvalidFieldsError, match="holiday"):
         assigning.create(small_centre, SAM, ANA, replace(GOOD, follow_up_on=monday), TODAY)
     assert assigning.create(small_centre, SAM, ANA, replace(GOOD, follow_up_on=saturday), TODAY)
     proposed = proposals.with_proposals(small_centre, SAM, Draft(), (), date(2026, 11, 28), [])
     assert proposed.follow_up_on == saturday
-    monkeypatch.setenv("COACHING_WORKING_DAYS", "Mon-Fri,-2026-12-07")
+    decide(small_centre, weekdays="mon,tue,wed,thu,fri")
     proposed = proposals.with_proposals(small_centre, SAM, Draft(), (), date(2026, 11, 28), [])
     assert proposed.follow_up_on == date(2026, 12, 8)

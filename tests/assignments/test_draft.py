@@ -20,7 +20,7 @@ from coaching.assignments.draft import (
     reason_contradicted,
 )
 from coaching.assignments.proposals import proposed_follow_up, proposed_name
-from coaching.settings import WorkingDays
+from coaching.words.days import WorkingDays
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 GOOD = Draft(

@@ -51,6 +51,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     navigation.TEAM: (),
     navigation.AGENT_PAGE: ("agent",),
     navigation.IMPORTS: (),
+    navigation.SETTINGS: (),
     navigation.HELP: (),
 }
 OF_AGENTS = (

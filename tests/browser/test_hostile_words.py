@@ -54,6 +54,7 @@ PAGES = [
     (SAM, "my-coaching?agent=ana@example.com"),
     (SAM, "my-dashboard?agent=ana@example.com"),
     (KIM, "imports?import=i-1"),
+    (KIM, "settings"),
     (ANA, "my-coaching"),
     (ANA, "help?about=<b>x"),
     (ANA, "my-dashboard"),

@@ -9,7 +9,7 @@ from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.ui.shell import session
 from tests import simulated_centre
-from tests.centre import conclude_all_coaching
+from tests.centre import conclude_all_coaching, decide
 from tests.pages.monitored import ANA, change, today
 
 
@@ -29,9 +29,9 @@ def centre(settings_of_app: None) -> Iterator[Database]:
 
 
 @pytest.fixture
-def read_in_new_york(centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def read_in_new_york(centre: Database) -> None:
     """The newest interaction, c-ana-1, began on the 1st of March there, by UTC on the 2nd; all others days before."""
-    monkeypatch.setenv("COACHING_TIME_ZONE", "America/New_York")
+    decide(centre, time_zone="America/New_York")
     with centre.transaction() as cursor:
         cursor.execute("""
             UPDATE interactions SET started_at = CASE interaction_id WHEN 'c-ana-1' THEN TIMESTAMP '2026-03-02 02:00'

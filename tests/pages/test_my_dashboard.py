@@ -11,6 +11,7 @@ from coaching.ui.pages import dashboard_areas_view, dashboard_view
 from coaching.words import wording
 from coaching.words.days import Span
 from coaching.words.reader import reader_of, reading_as
+from tests.centre import decide
 from tests.pages.screens import everything_sent, follow, html_of, measured, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/my_dashboard.py"
@@ -231,9 +232,7 @@ def test_a_change_is_written_as_the_reader_writes_numbers() -> None:
     assert found.delta == "+3,4"
 
 
-def test_an_agent_reads_their_place_in_the_team_where_the_centre_says_so(
-    centre: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_agent_reads_their_place_in_the_team_where_the_centre_says_so(centre: Database) -> None:
     with centre.transaction() as cursor:  # five of a team, of whom Ana has the lowest score
         cursor.execute("UPDATE agent_daily SET evaluated = 5, evaluation_total = 250, "
                        "day = (SELECT max(day) FROM agent_daily) WHERE agent_id = ?", [ANA])  # fmt: skip
@@ -244,11 +243,11 @@ def test_an_agent_reads_their_place_in_the_team_where_the_centre_says_so(
                            "FROM agent_daily WHERE agent_id = ?", [name, ANA])  # fmt: skip
     said = wording.PLACE_IN_TEAM.format(others=4, above=4)
     assert said not in everything_sent(open_page(PAGE, viewer=ANA))
-    monkeypatch.setenv("COACHING_PLACE_IN_TEAM", "yes")
+    decide(centre, place_in_team="count")
     page = open_page(PAGE, viewer=ANA)
     assert said in everything_sent(page)
     assert tables_of(page, dashboard_view.PLACES_TABLE) == []
-    monkeypatch.setenv("COACHING_PLACE_IN_TEAM", "figures")
+    decide(centre, place_in_team="figures")
     page = open_page(PAGE, viewer=ANA)
     assert said in everything_sent(page)
     assert shown(page, dashboard_view.PLACES_TABLE, "whose") == [wording.SOMEBODY_OF_TEAM] * 4 + [wording.YOUR_PLACE]

@@ -41,6 +41,7 @@ PARAMETERS = {
     navigation.TEAM: {},
     navigation.AGENT_PAGE: {"agent": "ana@example.com"},
     navigation.IMPORTS: {},
+    navigation.SETTINGS: {},
     navigation.HELP: {"about": "my-coaching"},
 }
 # The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.
@@ -58,7 +59,7 @@ MONITOR_PAGES = {
     navigation.PLANNER,
     navigation.TEAM,
 }
-ADMINISTRATION_PAGES = {navigation.IMPORTS}
+ADMINISTRATION_PAGES = {navigation.IMPORTS, navigation.SETTINGS}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
 NEEDS_ASSIGNMENTS = wording.MISSING_PERMISSION.format(permissions="coaching_assignments")
@@ -202,7 +203,7 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent"}),
         ("kim", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent",
-                 "imports"}),
+                 "imports", "settings"}),
         ("eve", set()),
     ],
 )  # fmt: skip

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.people import centre_settings
-from coaching.people.centre_settings import SETTINGS, CentreSettings
+from coaching.people.centre_settings import SETTINGS, CentreSettings, Group
+from coaching.people.setting_kinds import OneOf
 from coaching.storage.database import Database
 from coaching.words import wording
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError
@@ -71,4 +72,9 @@ def test_whatever_is_stored_the_settings_can_be_read(small_centre: Database, nam
 
 def test_every_setting_has_its_words() -> None:
     assert set(wording.SETTING_LABELS) == set(wording.SETTING_MEANINGS) == set(SETTINGS)
+    assert {each.group for each in SETTINGS.values()} == set(Group) == set(wording.SETTING_GROUPS)
+    choices = {name: each.kind.choices for name, each in SETTINGS.items() if isinstance(each.kind, OneOf)}
+    assert {name: set(words) for name, words in wording.SETTING_CHOICES.items()} == {
+        name: set(values) for name, values in choices.items()
+    }
     assert set(centre_settings.written(CentreSettings())) == set(SETTINGS)

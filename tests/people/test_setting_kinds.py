@@ -2,13 +2,14 @@
 
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.people.centre_settings import SETTINGS
-from coaching.people.setting_kinds import Kind, KindError, OneOf, WholeNumber, YesOrNo
+from coaching.people.setting_kinds import Days, Kind, KindError, OneOf, Weekdays, WholeNumber, YesOrNo, Zone
 
 
 class Colour(StrEnum):
@@ -23,6 +24,9 @@ VALUES: list[tuple[Kind, st.SearchStrategy[Any]]] = [
     (OneOf(Colour), st.sampled_from(Colour)),
     (NUMBER, st.integers(1, 300)),
     (OPEN_NUMBER, st.none() | st.integers(-5, 5)),
+    (Zone(), st.timezone_keys().map(ZoneInfo)),
+    (Weekdays(), st.frozensets(st.integers(0, 6), min_size=1)),
+    (Days(), st.frozensets(st.dates(), max_size=4)),
 ]
 
 
@@ -44,7 +48,9 @@ def test_any_text_is_a_value_or_is_refused_with_an_example_that_is_one(kind: Kin
 @pytest.mark.parametrize(
     ("kind", "text"),
     [(YesOrNo(), ""), (YesOrNo(), "maybe"), (OneOf(Colour), "green"), (OneOf(Colour), "RED"), (NUMBER, "0"),
-     (NUMBER, "301"), (NUMBER, ""), (NUMBER, "1.5"), (NUMBER, "٣"), (NUMBER, "9" * 5000), (OPEN_NUMBER, "-6")],
+     (NUMBER, "301"), (NUMBER, ""), (NUMBER, "1.5"), (NUMBER, "٣"), (NUMBER, "9" * 5000), (OPEN_NUMBER, "-6"),
+     (Zone(), "Mars"), (Zone(), "Europe"), (Zone(), "../../etc/passwd"), (Zone(), ""), (Weekdays(), ""),
+     (Weekdays(), "mon,caturday"), (Days(), "25.12."), (Days(), "2026-02-30")],
 )  # fmt: skip
 def test_what_is_no_value_is_refused(kind: Kind, text: str) -> None:
     with pytest.raises(KindError):

@@ -58,6 +58,7 @@ PLANNER = "planner"
 TEAM = "team"
 AGENT_PAGE = "agent"
 IMPORTS = "imports"
+SETTINGS = "settings"
 HELP = "help"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
@@ -81,6 +82,7 @@ FILES = {
     TEAM: "pages/supervisor/team.py",
     AGENT_PAGE: "pages/supervisor/agent.py",
     IMPORTS: "pages/administrator/imports.py",
+    SETTINGS: "pages/administrator/settings.py",
     HELP: "pages/agent/help.py",
 }
 # What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
@@ -106,6 +108,7 @@ ACTION = {
     TEAM: Action.MEASURE,
     AGENT_PAGE: Action.OPEN_SUPERVISOR_PAGES,
     IMPORTS: Action.ADMINISTER,
+    SETTINGS: Action.ADMINISTER,
     HELP: Action.OPEN_AGENT_PAGES,
 }
 
@@ -116,7 +119,7 @@ SECTIONS = {
     "coach": (ASSIGNMENTS, EVALUATION, MARKED_FOR_COACHING, PLANNER, MY_COACHING),
     "measure": (COACHING_MONITOR, EFFECT, COVERAGE, REPORT, MY_DASHBOARD),
     "set_up": (TEMPLATES,),
-    "administration": (IMPORTS,),
+    "administration": (IMPORTS, SETTINGS),
 }
 UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS, HELP)
 
@@ -185,6 +188,7 @@ def _pages(
         (MY_COACHING, coaching, ":material/school:"),
         (MY_DASHBOARD, dashboard, ":material/monitoring:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
+        (SETTINGS, wording.SETTINGS, ":material/tune:"),
     ]
     hidden = [
         (ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:"),

@@ -56,11 +56,11 @@ def close_database() -> None:
 
 
 def time_zone() -> ZoneInfo:
-    """The viewer's zone as their browser says it, else the one in the settings."""
+    """The viewer's zone as their browser says it, else that of the centre."""
     try:
         return ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Europe"
-        return settings_of_run().time_zone
+        return centre_settings(database()).time_zone
 
 
 def today() -> date:
