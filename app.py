@@ -41,6 +41,7 @@ if __name__ == "__main__":
             language.speak_to(None)
             access.translate_older_link()
             viewer = access.viewer()
+            access.note(viewer)
             language.speak_to(viewer)
             pages = navigation.pages(viewer)
             page = st.navigation(pages, position="hidden")

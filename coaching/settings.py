@@ -1,7 +1,6 @@
 """Which settings does the app have? Every environment variable with its default, its meaning and its check.
 
-Nothing else in the app reads the environment. The tables of settings in README.md and deploy/README.md are made from
-here by docs/write_settings.py.
+Nothing else in the app reads the environment. docs/write_settings.py makes the tables of settings from here.
 """
 
 import functools
@@ -18,7 +17,7 @@ from coaching.setting_checks import SettingError as SettingError
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 SignIn = Literal["demo", "proxy", "oidc"]
-# Which table has a setting: that of README.md, of deploy/README.md or of docs/operations.md.
+# Which has a setting in its table: README.md, deploy/README.md or docs/operations.md.
 Table = Literal["readme", "deploy", "operations"]
 
 
@@ -39,11 +38,13 @@ def _yes_or_no(name: str, written: str) -> bool:
     return meant
 
 
-def _sign_in(name: str, written: str) -> SignIn:
-    known: dict[str, SignIn] = {"demo": "demo", "proxy": "proxy", "oidc": "oidc"}
-    if written not in known:
-        raise SettingError(f"{name} is {written!r}; it must be demo, proxy or oidc.")
-    return known[written]
+def _one_of(*known: str) -> Callable[[str, str], str]:
+    def read(name: str, written: str) -> str:
+        if written not in known:
+            raise SettingError(f"{name} is {written!r}; it must be {', '.join(known[:-1])} or {known[-1]}.")
+        return written
+
+    return read
 
 
 def _web_address(name: str, written: str) -> str:
@@ -102,12 +103,11 @@ def _variable(
     shown_default: str | None = None,
     table: Table = "readme",
 ) -> dict[str, Any]:
-    """What is known of one environment variable.
+    """What is known of one environment variable, which stands in the table `table`.
 
     `read`: makes the value out of the variable's name and its text, and raises SettingError where it cannot.
     `default`: the text that counts where the variable is unset or empty; without one the value is None.
     `shown_default`: how the tables name the default, where that is not the text itself.
-    `table`: the one in which it stands.
     """
     return {
         "name": name,
@@ -143,9 +143,9 @@ class Settings:
     sign_in: SignIn = field(
         metadata=_variable(
             "COACHING_SIGN_IN",
-            "`demo`: a person picker, anybody may choose anybody. `oidc`: an OpenID Connect provider says who it is, "
-            "see `docs/operations.md`. `proxy`: a header does",
-            read=_sign_in,
+            "`demo`: anybody may choose anybody. `oidc`: an OpenID Connect provider says who it is, see "
+            "`docs/operations.md`. `proxy`: a header does",
+            read=_one_of("demo", "proxy", "oidc"),
             default="demo",
         )
     )
@@ -241,6 +241,15 @@ class Settings:
             "COACHING_INBOX",
             "a folder of its own whose files the app imports once they have not changed for five seconds and moves to "
             "`done/` or `refused/` in it, beside a report",
+        )
+    )
+    log: Literal["text", "json"] = field(
+        metadata=_variable(
+            "COACHING_LOG",
+            "`json`: each line of the log is a JSON object; `text`: as people read it",
+            read=_one_of("text", "json"),
+            default="text",
+            table="operations",
         )
     )
     s3_endpoint: str | None = field(

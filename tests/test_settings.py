@@ -48,6 +48,7 @@ def test_every_variable_that_is_set_counts() -> None:
             "COACHING_SESSION_HOURS": "0.5",
             "COACHING_MEMORY": "1.5 GiB",
             "COACHING_INBOX": "/data/inbox",
+            "COACHING_LOG": "json",
             "COACHING_S3_ENDPOINT": "minio:9000",
             "COACHING_S3_KEY_ID": "key",
             "COACHING_S3_SECRET": "secret",
@@ -76,6 +77,7 @@ def test_every_variable_that_is_set_counts() -> None:
         s3_secret="secret",
         s3_region="us-east-1",
         s3_use_ssl=False,
+        log="json",
     )
 
 
@@ -105,6 +107,7 @@ def test_every_variable_that_is_set_counts() -> None:
         (OIDC | {"COACHING_PUBLIC_ADDRESS": "coaching.example.com"}, "it must begin with https://"),
         (OIDC | {"COACHING_PUBLIC_ADDRESS": "https://a b"}, "it must begin with https://"),
         (OIDC | {"COACHING_PUBLIC_ADDRESS": "https://[::1"}, "it must begin with https://"),
+        ({"COACHING_LOG": "xml"}, "COACHING_LOG is 'xml'; it must be text or json."),
         ({"COACHING_SESSION_HOURS": "nan"}, "COACHING_SESSION_HOURS is 'nan'; it must be hours"),
         ({"COACHING_SESSION_HOURS": "0"}, "COACHING_SESSION_HOURS is '0'; it must be hours"),
         ({"COACHING_OIDC_TRUST_ADDRESSES": "yes"}, "COACHING_OIDC_TRUST_ADDRESSES is set, which counts only with"),

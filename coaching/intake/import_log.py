@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from coaching import log_lines
 from coaching.importers.report import Report
 from coaching.intake.request import CameBy
+from coaching.log_lines import Event
 from coaching.people.permissions import Action
 from coaching.people.visibility import viewer_may
 from coaching.storage.database import Database
@@ -67,6 +69,7 @@ class ImportLog:
         """Notes that an import begins, and returns its id."""
         self.close_open()
         import_id = str(uuid.uuid4())
+        log_lines.say(Event.IMPORT_BEGUN, import_id=import_id, came_by=came_by.value, person=begun_by)
         with self._database.transaction(writes=["imports"]) as cursor:
             cursor.execute(
                 BEGIN,
@@ -85,6 +88,7 @@ class ImportLog:
         """Notes how it ended. `text`: what whoever imported reads."""
         text = _storable(text)
         counts = None if report is None else _counts(report)
+        log_lines.say(Event.IMPORT_ENDED, import_id=import_id, outcome=ended.value, **(counts or {}))
         with self._database.transaction(writes=["imports"]) as cursor:
             cursor.execute(
                 END,

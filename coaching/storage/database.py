@@ -8,6 +8,7 @@ import functools
 import itertools
 import pickle
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 import duckdb
 import pandas as pd
 
+from coaching import log_lines
 from coaching.storage import ducklake, schema
 from coaching.storage.database_file import LIMIT, DatabaseFile, DatabaseUnusableError
 from coaching.storage.errors import refusal
@@ -198,7 +200,7 @@ class Database:
         Raises NotSavedError where the file is no longer at its address, or the disk takes no more.
         """
         try:
-            with self._transaction(frozenset(writes)) as cursor:
+            with log_lines.command(sys._getframe(2)), self._transaction(frozenset(writes)) as cursor:
                 yield cursor
         except duckdb.Error as error:
             self._written_at = float("-inf")

@@ -1,8 +1,10 @@
 """Signing in and out with a real provider on this machine: there and back, in two tabs, and who may not come in."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -12,6 +14,7 @@ from oidc_provider_mock import User
 from playwright.sync_api import Browser, expect
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from coaching import log_lines
 from coaching.ui.shell import oidc
 from coaching.words import wording
 from tests import databases
@@ -46,9 +49,25 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             COACHING_OIDC_CLIENT_ID="coaching",
             COACHING_OIDC_CLIENT_SECRET="secret",
             COACHING_COOKIE_SECRET=SECRET,
+            COACHING_LOG="json",
         ) as address,
     ):
         yield address
+    _says_who_came_and_went((folder / "server.log").read_text())
+
+
+def _says_who_came_and_went(log: str) -> None:
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    ana = log_lines.id_of("ana@example.com")
+    assert {"event": "signed_in", "person": ana, "by": "oidc"}.items() <= _first(lines, "signed_in").items()
+    assert _first(lines, "signed_out")["person"] == ana
+    assert _first(lines, "refused")["why"] == "over"
+    assert "example.com" not in log
+    assert SECRET not in log
+
+
+def _first(lines: list[dict[str, Any]], event: str) -> dict[str, Any]:
+    return next(line for line in lines if line["event"] == event)
 
 
 def test_one_signs_in_comes_to_the_page_that_was_wanted_and_signs_out_everywhere(browser: Browser, app: str) -> None:

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from coaching import log_lines
+from coaching.log_lines import Event
 from coaching.people import people, visibility
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
@@ -65,6 +67,14 @@ def viewer() -> Viewer | None:
     return people.viewer_chosen(database(), asked) if is_demo() else people.viewer_with_email(database(), asked)
 
 
+def note(someone: Viewer | None) -> None:
+    """Has the log say who is signed in, once for each tab and person."""
+    person = someone.person_id if someone is not None else None
+    if person is not None and st.session_state.get(log_lines.PERSON) != person:
+        log_lines.say(Event.SIGNED_IN, person=person, by=settings_of_run().sign_in)
+    st.session_state[log_lines.PERSON] = person
+
+
 def translate_older_link() -> None:
     """Puts the person_id in the address where a link from an earlier version names a person by e-mail address.
 
@@ -115,6 +125,7 @@ def refuse(sentence: str, heading: str | None = "") -> NoReturn:
 
     What they had typed here before they get back, to copy it.
     """
+    log_lines.say(Event.REFUSED, page=page_shown.address(), person=st.session_state.get(log_lines.PERSON))
     states.refused(wording.NOT_HERE if heading == "" else heading, sentence)
     states.home()
     someone = viewer()
@@ -162,6 +173,12 @@ def _ask_to_sign_in(asked: str | None) -> NoReturn:
     """Ends a page for whoever the provider does not name, or names though nobody here is called so (`asked`)."""
     vouched = _vouched_for()
     label = wording.SIGN_IN_ANEW
+    why = vouched.value if isinstance(vouched, sign_in.NotIn) else "unknown" if asked else None
+    if why is not None:
+        account = oidc.claims().get("sub")
+        log_lines.say(
+            Event.REFUSED, page=page_shown.address(), why=why, account_id=None if account is None else str(account)
+        )
     if asked:
         states.refused(wording.WELCOME, wording.NOT_KNOWN.format(email=plain(asked)))
     elif isinstance(vouched, sign_in.NotIn):

@@ -12,16 +12,18 @@ from typing import Any
 from uuid import uuid4
 
 import streamlit as st
+from streamlit import logger as streamlit_logger
 
+from coaching import log_lines
+from coaching.log_lines import NUMBER, Event
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.storage.errors import refusal
-from coaching.ui.shell import invalid_values, prometheus_figures
+from coaching.ui.shell import invalid_values, page_shown, prometheus_figures
 from coaching.ui.shell.session import database
 from coaching.words import wording
 from coaching.words.formatting import plain
 
 LOG = logging.getLogger(__name__)
-NUMBER = "coaching_number"
 
 # An address begins only where a word begins: otherwise the search would start again at each letter of a long word.
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
@@ -40,14 +42,22 @@ def answer(error: Exception) -> bool:
     if isinstance(error, DatabaseLockedError):
         st.error(wording.DATA_AWAY, icon=":material/hourglass_empty:")
     elif isinstance(error, DatabaseUnusableError):
-        prometheus_figures.ERRORS.inc()
+        _note(error)
         st.error(wording.DATA_UNUSABLE.format(number=number_of(error)), icon=":material/error:")
     elif refused is not None:
         st.error(plain(str(refused)), icon=":material/error:")
     elif not invalid_values.answer_to(error, number_of(error)):
-        prometheus_figures.ERRORS.inc()
+        _note(error)
         st.error(wording.TROUBLE.format(number=number_of(error)), icon=":material/error:")
     return True
+
+
+def _note(error: Exception) -> None:
+    prometheus_figures.ERRORS.inc()
+    person = st.session_state.get(log_lines.PERSON)
+    log_lines.say(
+        Event.ERROR, number=number_of(error), kind=type(error).__name__, page=page_shown.address(), person=person
+    )
 
 
 def number_of(error: BaseException) -> str:
@@ -71,8 +81,10 @@ def written(command: Callable[..., Any], *arguments: object) -> bool:
     return True
 
 
-def keep_logs_clean() -> None:
-    """From here on no log of this process has personal data in it, whoever writes to it; errors have their number."""
+def keep_logs_clean(form: log_lines.Form = "text") -> None:
+    """From here on no log of this process has personal data in it, whoever writes to it; errors have their number.
+    `form`: that of its lines."""
+    log_lines.begin(form, *streamlit_logger._loggers.values())
     make = logging.getLogRecordFactory()
     if make is not _clean_record:
         _clean_record.make = make  # type: ignore[attr-defined]
@@ -95,7 +107,9 @@ def _clean_record(*arguments: Any, **named: Any) -> logging.LogRecord:
         return record
     record.msg, record.args = cleaned(said), None
     if record.exc_info and record.exc_info[1] is not None:
-        record.msg = f"{record.msg} (number {number_of(record.exc_info[1])})"
+        number = number_of(record.exc_info[1])
+        record.msg = f"{record.msg} (number {number})"
+        setattr(record, NUMBER, number)
         record.exc_text = _clean_traceback(logging.Formatter().formatException(record.exc_info))
     return record
 

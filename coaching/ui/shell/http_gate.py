@@ -14,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from streamlit import config
 
+from coaching import log_lines
 from coaching.ui.shell import browser_history, component_scripts, network_access, page_style, streamlit_files
 from coaching.ui.shell.network_access import Doors
 from coaching.ui.styles import ICON
@@ -58,6 +59,7 @@ class Gate:
         try:
             refusal = self._refusal(scope)
             if refusal is not None:
+                log_lines.say(log_lines.Event.REFUSED, status=refusal[0])
                 await answer.refuse(*refusal)
                 return
             await self._app(self._with_trusted_headers(scope, receive), receive, answer.send)

@@ -240,8 +240,8 @@ def prepare_server() -> Doors:
     opened.
     """
     keep_new_files_private()
-    failures.keep_logs_clean()
     try:
+        failures.keep_logs_clean(settings().log)
         closed = network_access.close()
         database = session.database()
         if folder := settings().inbox:

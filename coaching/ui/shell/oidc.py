@@ -24,6 +24,7 @@ from streamlit.user_info import generate_login_redirect_url
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from coaching import log_lines
 from coaching.settings import Settings, settings
 from coaching.ui.shell import sign_in
 from coaching.words.days import utc_now
@@ -85,6 +86,7 @@ def to_sign_in(address: str) -> str:
 def sign_out() -> None:
     """Ends the session here and, where it offers that, at the provider. To be called while a page is drawn."""
     sign_in.sign_out(claims())
+    log_lines.say(log_lines.Event.SIGNED_OUT, person=st.session_state.pop(log_lines.PERSON, None))
     st.logout()
 
 
