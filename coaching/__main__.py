@@ -1,4 +1,4 @@
-"""The command line: `python -m coaching import PATH…`, and the commands `map FILE`, `demo` and `copy FROM TO`."""
+"""The command line: `python -m coaching import PATH…`, and the other commands that its help names."""
 
 import argparse
 import gc
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 SENTIMENT_SCALE = "--sentiment-scale"
 LOCKED = 3  # an exit code beside those of an import
-SECONDS_TO_START = 5.0  # within which an app that has just opened its database listens for imports
 NOBODY_READS = 141  # as shells have it where a pipe was closed
 
 STOPPED = {
@@ -30,6 +29,9 @@ STOPPED = {
     "map": "Stopped. Nothing was written.",
     "copy": "Stopped. The same copy again goes on where this one was.",
     "demo": "Stopped. Nothing was written.",
+    "backup": "Stopped. No backup was made.",
+    "restore": "Stopped. Nothing was restored, and what was there is as it was.",
+    "check": "Stopped. Not everything was looked at.",
 }
 
 
@@ -39,8 +41,9 @@ class Bar:
     Where the command was told to stop, moving on raises KeyboardInterrupt: DuckDB may have swallowed the one before.
     """
 
-    def __init__(self, unit: str, stop: Stop) -> None:
-        self._unit, self._stop = unit, stop
+    def __init__(self, unit: str, stop: Stop, waits: str | None = None) -> None:
+        """`waits`: what is said while another one is running; by default that of an import."""
+        self._unit, self._stop, self._waits = unit, stop, waits
         self._bar: tqdm[None] | None = None
         self._has_said = False
 
@@ -61,12 +64,12 @@ class Bar:
         self._stop.check()
 
     def waits(self) -> None:
-        """Says once that another import is running."""
+        """Says once that another one is running."""
         self._stop.check()
         if not self._has_said:
             from coaching.intake.handing_over import WAITS
 
-            print(WAITS, file=sys.stderr)
+            print(self._waits or WAITS, file=sys.stderr)
         self._has_said = True
 
     def close(self) -> None:
@@ -100,11 +103,13 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
     # The processes that read transcripts import this module too: DuckDB is loaded only where it is used.
     from coaching.importers.mapping.mapping import MappingError, read
     from coaching.settings import SettingError, settings
+    from coaching.storage.backup_file import BackupUnusableError
     from coaching.storage.copying import NotCopiedError
     from coaching.storage.database import Database
     from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
     from coaching.storage.errors import NotSavedError
     from coaching.storage.file_identity import keep_new_files_private
+    from coaching.storage.restoring import NotRestoredError
 
     keep_new_files_private()
     try:
@@ -117,6 +122,8 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
             if options.mapping:
                 read(options.mapping)  # before a database is made
             return _import(address, options, stop)
+        if options.command in ("backup", "restore", "check"):
+            return _keep(address, options, stop)
         with closing(Database(address)) as database:
             return _demo(database)
     except BrokenPipeError:
@@ -125,7 +132,8 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
         print(error, file=sys.stderr)
         return LOCKED
     except (
-        SettingError, DatabaseUnusableError, MappingError, NotCopiedError, NotSavedError, OSError
+        SettingError, DatabaseUnusableError, MappingError, NotCopiedError, NotSavedError, BackupUnusableError,
+        NotRestoredError, OSError,
     ) as error:  # fmt: skip
         print(error, file=sys.stderr)
         return FAILED
@@ -179,7 +187,13 @@ def _parser() -> argparse.ArgumentParser:
     copy = commands.add_parser("copy", help="copy everything into an empty database; goes on where it was stopped")
     copy.add_argument("source", metavar="FROM", help="a file, or ducklake:postgres:…")
     copy.add_argument("target", metavar="TO", help="another one")
-    for command in (load, demo):
+    backup = commands.add_parser("backup", help="write all data into one new file, while people work")
+    backup.add_argument("destination", type=Path, metavar="DEST", help="a new file, or a folder for it")
+    restore = commands.add_parser("restore", help="make a database of a backup")
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="a file that the command backup has written")
+    restore.add_argument("--replace", action="store_true", help="in place of the database that is there, which is kept")
+    check = commands.add_parser("check", help="look for what is wrong in the data; changes nothing")
+    for command in (load, demo, backup, restore, check):
         command.add_argument(
             "--database", metavar="ADDRESS", help="default: $COACHING_DATABASE or data/coaching.duckdb"
         )
@@ -203,9 +217,7 @@ def _map(table: Path, output: Path | None) -> int:
 
 def _import(address: str, options: argparse.Namespace, stop: Stop) -> int:
     from coaching.intake import handing_over
-    from coaching.intake.meeting_place import NotTheAppError
     from coaching.intake.request import CameBy, Request, account
-    from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 
     bar = Bar("file", stop)
     request = Request(
@@ -215,25 +227,11 @@ def _import(address: str, options: argparse.Namespace, stop: Stop) -> int:
         mapping=options.mapping,
         account=account(),
     )
-    app, not_the_app = None, None
-    try:
-        app = handing_over.connect(address)
-    except NotTheAppError as error:  # which may be left of an app that no longer runs
-        not_the_app = error
-    if app is None:
-        try:
-            return _import_here(address, request, bar)
-        except DatabaseUnusableError:
-            if not_the_app is not None and not_the_app.is_of_its_user_only:
-                raise not_the_app from None
-            raise
-        except DatabaseLockedError:
-            if not_the_app is not None:
-                raise not_the_app from None
-            app = handing_over.connect(address, SECONDS_TO_START)
-            if app is None:
-                raise
-    return handing_over.hand_over(app, request, bar)
+    return handing_over.beside_or_alone(
+        address,
+        lambda app: handing_over.hand_over(app, request, bar),
+        lambda: _import_here(address, request, bar),
+    )
 
 
 def _import_here(address: str, request: "Request", bar: Bar) -> int:
@@ -254,6 +252,17 @@ def _said(outcome: "Outcome") -> int:
     if outcome.summary:
         print(outcome.summary)
     return outcome.code
+
+
+def _keep(address: str, options: argparse.Namespace, stop: Stop) -> int:
+    from coaching.intake import keeping_orders
+
+    bar = Bar("row", stop, keeping_orders.WAITS)
+    if options.command == "backup":
+        return keeping_orders.back_up_by(address, options.destination, bar)
+    if options.command == "check":
+        return keeping_orders.check_by(address, bar)
+    return keeping_orders.restore_by(address, options.backup, bar, replace=options.replace)
 
 
 def _copy(source: str, target: str, stop: Stop) -> int:

@@ -1,4 +1,4 @@
-"""What does the running app do for a command that hands files over? It imports them here, and says how far it is."""
+"""What does the running app do for a command? It imports its files here, backs up or checks, and says how far it is."""
 
 import logging
 import os
@@ -10,14 +10,16 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from coaching.importers.run import ImportStoppedError
-from coaching.intake import meeting_place, messages
+from coaching.intake import keeping_orders, meeting_place, messages
 from coaching.intake.importing import OUR_MISTAKE, Importer, Outcome
-from coaching.intake.messages import Connection, GoneError, MessageError
+from coaching.intake.messages import Connection, GoneError, Message, MessageError
 from coaching.intake.request import FAILED, account
 from coaching.storage.errors import refusal
 from coaching.words.reader import BRITISH, reading_as
 
 LOG = logging.getLogger(__name__)
+Work = Callable[[keeping_orders.Watching], Outcome]
+
 MOST_AT_ONCE = 8  # commands: one that imports, the others wait
 PATIENCE_SECONDS = 10.0  # for a command to say what it wants, and to take what it is told
 SAY_EVERY_SECONDS = 0.1  # how far the import is
@@ -29,6 +31,7 @@ LINES_A_MESSAGE = 500
 NO_MESSAGE = "Nothing was said for so long that nobody listens any more."
 TOO_MANY = "Too many imports wait already. Try again when one has ended."
 STOPPED_BEFORE = "The app was stopped before it imported anything."
+STOPPED = "The app was stopped before this was done."
 APP_STOPS = "The app was stopped. Whole conversations are loaded, none by half; the same import again loads the rest."
 NOT_READABLE = "The app may not read {path}. Let its user ({account}) do so, or put it where that user may."
 
@@ -36,9 +39,12 @@ NOT_READABLE = "The app may not read {path}. Let its user ({account}) do so, or 
 class Listener:
     """Takes imports from commands, as long as the app runs."""
 
-    def __init__(self, importer: Importer, address: str) -> None:
-        """`address`: that of the database, beside which commands find the app."""
-        self._importer, self._place = importer, meeting_place.place_of(address)
+    def __init__(
+        self, importer: Importer, address: str, ordered: Callable[[Message], Work | None] = lambda _message: None
+    ) -> None:
+        """`address`: that of the database, beside which commands find the app. `ordered`: what is done for a message
+        that wants no import; None where it is about nothing known."""
+        self._importer, self._place, self._ordered = importer, meeting_place.place_of(address), ordered
         self._listening: socket.socket | None = None
         self._stops = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -131,6 +137,9 @@ class Listener:
         message = self._asked_for(connection)
         if message is None:
             return
+        if (work := self._ordered(message)) is not None:
+            self._carry_out(work, connection)
+            return
         request = messages.understood(message)
         hidden = first_not_readable([*request.paths, *([request.mapping] if request.mapping else [])])
         if hidden is not None:
@@ -140,14 +149,25 @@ class Listener:
             outcome = self._importer.run(request, watching)
         except ImportStoppedError:  # before its turn
             outcome = Outcome(code=FAILED, lines=[])
-        _tell(connection, outcome, stops=self._stops.is_set(), stopped=watching.stopped)
+        app_stops = self._stops.is_set() and not watching.stopped
+        was_stopped = outcome.was_stopped or (outcome.report is None and (app_stops or watching.stopped))
+        _tell(connection, outcome, was_stopped, [APP_STOPS] if was_stopped and not watching.stopped else [])
+
+    def _carry_out(self, work: Work, connection: Connection) -> None:
+        watching = _Watching(connection, self._stops, keeping_orders.WAITS)
+        try:
+            _tell(connection, work(watching), was_stopped=False)
+        except ImportStoppedError:
+            outcome = Outcome(code=FAILED, lines=[])
+            _tell(connection, outcome, was_stopped=True, more=[] if watching.stopped else [STOPPED])
 
 
 class _Watching:
-    """Tells a command how far its import is, and stops it where the command says so or is gone, or the app stops."""
+    """Tells a command how far it is, and stops it where the command says so or is gone, or the app stops."""
 
-    def __init__(self, connection: Connection, stops: threading.Event) -> None:
-        self._connection, self._app_stops = connection, stops
+    def __init__(self, connection: Connection, stops: threading.Event, waits: str | bool = True) -> None:
+        """`waits`: what a command is told while it has to wait."""
+        self._connection, self._app_stops, self._waits = connection, stops, waits
         self.stopped = False
         self._done = 0
         self._said_at = float("-inf")
@@ -167,7 +187,7 @@ class _Watching:
 
     def waits(self) -> None:
         if not self._has_said_that_it_waits:
-            self._has_said_that_it_waits = self._say({"waits": True})
+            self._has_said_that_it_waits = self._say({"waits": self._waits})
         self._look()
 
     def _say_done(self) -> None:
@@ -219,9 +239,8 @@ def first_not_readable(paths: Sequence[Path]) -> Path | None:
     return None
 
 
-def _tell(connection: Connection, outcome: Outcome, *, stops: bool, stopped: bool) -> None:
-    was_stopped = outcome.was_stopped or (outcome.report is None and (stops or stopped))
-    lines = [*outcome.lines, *([APP_STOPS] if was_stopped and not stopped else [])]
+def _tell(connection: Connection, outcome: Outcome, was_stopped: bool, more: Sequence[str] = ()) -> None:
+    lines = [*outcome.lines, *more]
     for place in range(0, len(lines), LINES_A_MESSAGE):
         connection.send({"errors": lines[place : place + LINES_A_MESSAGE]}, PATIENCE_SECONDS)
     if outcome.summary:

@@ -2,9 +2,11 @@
 
 The app says at once {"heard": true}. The command says once {"import": {"folder": "/where/it/is", "paths": […],
 "sentiment_scale": "-10..10", "mapping": null, "account": "nia"}}, and {"stop": true} where it was told to stop. The app
-answers {"waits": true} while another import runs, {"files": 7} and {"done": 2} as it goes on, as far as the command
-listens, {"errors": […]} and {"summary": "…"} at the end, and last {"code": 0, "stopped": false}.
+answers {"waits": true} while another import runs, or a sentence in place of true, {"files": 7} and {"done": 2} as it
+goes on, as far as the command listens, {"errors": […]} and {"summary": "…"} at the end, and last {"code": 0,
+"stopped": false}.
 Where it does not import, {"refused": "One sentence."} is all that it says. Whoever closes the connection has stopped.
+What a command says beside "import" is said in keeping_orders.py.
 """
 
 import json
@@ -146,17 +148,18 @@ def understood(message: Message) -> Request:
         raise MessageError("The sentiment scale and the account are texts.")
     try:
         return Request(
-            paths=tuple(_path(folder, path) for path in paths),
+            paths=tuple(path_in(folder, path) for path in paths),
             came_by=CameBy.COMMAND,
             sentiment_scale=read_scale(scale),
-            mapping=None if mapping is None else _path(folder, mapping),
+            mapping=None if mapping is None else path_in(folder, mapping),
             account=None if account is None else account[:MOST_ACCOUNT],
         )
     except NotAScaleError as error:
         raise MessageError(str(error)) from error
 
 
-def _path(folder: str, written: object) -> Path:
+def path_in(folder: str, written: object) -> Path:
+    """A path as a command in this folder means it. Raises MessageError."""
     if not isinstance(written, str):
         raise MessageError("A path is a text.")
     path = os.path.abspath(os.path.join(folder, written))

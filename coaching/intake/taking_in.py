@@ -2,9 +2,11 @@
 
 import logging
 import threading
+from functools import partial
 from pathlib import Path
 
 from coaching.importers.run import ImportStoppedError, Silent
+from coaching.intake import keeping_orders
 from coaching.intake.importing import Importer
 from coaching.intake.inbox import Inbox
 from coaching.intake.listener import Listener, wait_for
@@ -21,7 +23,7 @@ class TakingIn:
     def __init__(self, database: Database, inbox: str | None = None) -> None:
         """`database`: that of the app, which nobody else may open. `inbox`: a folder."""
         importer = Importer(database, beside_people=True)
-        self._listener = Listener(importer, database.address)
+        self._listener = Listener(importer, database.address, partial(keeping_orders.ordered, database))
         self._listener.start()
         self._stops = threading.Event()
         self._watching: threading.Thread | None = None

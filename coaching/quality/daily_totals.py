@@ -17,7 +17,7 @@ inside it as well. It takes away what those interactions contributed before and 
 the cost is that of what changes, however large the database is. NULL queues, channels and topics are keys like others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -128,14 +128,18 @@ def _fill(
 ) -> None:
     """Puts what was contributed in the place of the rows of the table; in order of days, so that a period is found
     fast, and then of their first key: of agents or queues that are asked for, the days of others are passed over."""
-    keyed, summed, key = ", ".join(keys), _summed(sums), keys[0]
+    key, added = keys[0], added_up(keys, sums, contributed)
     cursor.execute(f"DELETE FROM {table}")
-    cursor.execute(f"""
-        INSERT INTO {table} BY NAME
-        SELECT {keyed}, {summed} FROM {contributed} GROUP BY {keyed} ORDER BY day, {key}""")
+    cursor.execute(f"INSERT INTO {table} BY NAME {added} ORDER BY day, {key}")
 
 
-def _summed(sums: tuple[str, ...]) -> str:
+def added_up(keys: Sequence[str], sums: Sequence[str], contributed: str) -> str:
+    """A SELECT of what a table of totals should hold. `contributed`: a table, or a SELECT in brackets."""
+    keyed, summed = ", ".join(keys), _summed(sums)
+    return f"SELECT {keyed}, {summed} FROM {contributed} GROUP BY {keyed}"
+
+
+def _summed(sums: Sequence[str]) -> str:
     return ", ".join(f"sum({name}) AS {name}" for name in sums)
 
 

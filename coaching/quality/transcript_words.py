@@ -19,7 +19,7 @@ BLOCKS_AT_ONCE = 50  # while everything is indexed anew: bounds the memory
 
 FOLDED = "strip_accents(lower({text}))"
 BLANK = re.compile(r"[ \t\n\v\f\r]")
-_WORDS = f"string_split(regexp_replace({FOLDED.format(text='t.text')}, '[\\t\\n\\v\\f\\r]', ' ', 'g'), ' ')"
+WORDS = f"string_split(regexp_replace({FOLDED.format(text='t.text')}, '[\\t\\n\\v\\f\\r]', ' ', 'g'), ' ')"
 
 # Numbers grow from batch to batch, so the newest block has the highest one that was ever given.
 HIGHEST_NUMBER = """
@@ -28,10 +28,12 @@ HIGHEST_NUMBER = """
         coalesce((SELECT max(list_max(transcripts)) FROM transcript_words
                   WHERE block = (SELECT max(block) FROM transcript_words)), 0))"""
 
-TOUCHED = """
+DIGEST = "(bit_xor(hash(position, speaker, text)) >> 1)::BIGINT"  # of the turns of a transcript
+
+TOUCHED = f"""
     CREATE OR REPLACE TEMP TABLE touched_transcripts AS
-    SELECT interaction_id, (bit_xor(hash(position, speaker, text)) >> 1)::BIGINT AS digest
-    FROM {turns} WHERE interaction_id IN (SELECT interaction_id FROM {touched})
+    SELECT interaction_id, {DIGEST} AS digest
+    FROM {{turns}} WHERE interaction_id IN (SELECT interaction_id FROM {{touched}})
     GROUP BY interaction_id"""
 
 NUMBERED = """
@@ -52,7 +54,7 @@ FORGET_NUMBERS = """
 ADD_WORDS = f"""
     INSERT INTO transcript_words BY NAME
     SELECT word, speaker, number // $a_block AS block, list(number) AS transcripts
-    FROM (SELECT DISTINCT n.number, t.speaker, unnest({_WORDS}) AS word
+    FROM (SELECT DISTINCT n.number, t.speaker, unnest({WORDS}) AS word
           FROM {{turns}} t JOIN numbered_transcripts n ON n.interaction_id = t.interaction_id
           WHERE n.number BETWEEN $first AND $last)
     GROUP BY word, speaker, block"""

@@ -25,6 +25,9 @@ TABLES = f"""
       AND table_name NOT IN ('migrations', '{COPYING}')
     ORDER BY table_name"""
 
+# Sums, unlike differences, do not cancel out where rows are alike.
+CONTENT = "SELECT count(*) AS n, coalesce(sum(hash(*COLUMNS(*))::HUGEINT), 0) AS checksum FROM {table}"
+
 # A row without a table says what is being copied; the others, which chunks of which table are there.
 CREATE_PROGRESS = f"""
     CREATE TABLE {COPYING} (source VARCHAR, rows_a_chunk INTEGER, table_name VARCHAR, chunk BIGINT)"""
@@ -81,10 +84,16 @@ def copy(source: Database, target: Database, progress: Progress, rows_a_chunk: i
 
 
 def content(database: Database, table: str) -> Content:
-    """What a table holds now. Sums, unlike differences, do not cancel out where rows are alike."""
-    row = database.first(f"SELECT count(*) AS n, coalesce(sum(hash(*COLUMNS(*))::HUGEINT), 0) AS checksum FROM {table}")
+    """What a table holds now."""
+    row = database.first(CONTENT.format(table=table))
     assert row is not None
     return Content(row["n"], int(row["checksum"]))
+
+
+def content_of(cursor: duckdb.DuckDBPyConnection, table: str) -> Content:
+    """What a table holds in this transaction."""
+    [(rows, checksum)] = cursor.execute(CONTENT.format(table=table)).fetchall()
+    return Content(rows, int(checksum))
 
 
 def _begun(source: Database, target: Database, tables: Collection[str], rows_a_chunk: int) -> Begun:

@@ -47,11 +47,14 @@ class Database:
     `data_path`: where a lake has its Parquet files.
     """
 
-    def __init__(self, address: str, *, to_copy_into: bool = False, must_exist: bool = False) -> None:
+    def __init__(
+        self, address: str, *, to_copy_into: bool = False, must_exist: bool = False, as_it_is: bool = False
+    ) -> None:
         """Opens `address`, creates it where it does not exist, and brings its tables up to date.
 
-        One that `must_exist` is not created. One that a copy was begun into is opened only `to_copy_into` it. Raises
-        DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no database of ours.
+        One that `must_exist` is not created, one that is wanted `as_it_is` not brought up to date either. One that a
+        copy was begun into is opened only `to_copy_into` it. Raises DatabaseLockedError when another process holds it,
+        DatabaseUnusableError when it is no database of ours.
         """
         self.address = address
         self._cache: QueryCache | None = None
@@ -63,14 +66,14 @@ class Database:
         if ducklake.is_lake(address):
             try:
                 self._lake = ducklake.Lake(address)
-                self._connection = self._lake.connect(must_exist=must_exist)
+                self._connection = self._lake.connect(must_exist=must_exist or as_it_is)
             except ducklake.LakeUnusableError as error:
                 raise DatabaseUnusableError(str(error)) from error
             self.address, self._writing = self._lake.address, self._lake.writing
         else:
-            self._connection = DatabaseFile(address, self.forget, self._check_fits, must_exist=must_exist)
+            self._connection = DatabaseFile(address, self.forget, self._check_fits, must_exist=must_exist or as_it_is)
         try:
-            tables = self._migrate(must_exist)
+            tables = self._migrate(must_exist or as_it_is, as_it_is=as_it_is)
         except duckdb.Error as error:
             self.close()
             raise DatabaseUnusableError(f"{self.address} holds other tables than this app's: {error}") from error
@@ -82,6 +85,7 @@ class Database:
             )
         self._cache = QueryCache(tables)
         self.importing = ImportTurn() if self._lake is None else self._lake.importing
+        self.backing_up = ImportTurn() if self._lake is None else self._lake.backing_up
         self.data_path = None if self._lake is None else self._lake.data_path
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
@@ -301,8 +305,8 @@ class Database:
                 f"{self.address} was replaced by a database that is not ready. Restart the app."
             )
 
-    def _migrate(self, must_exist: bool) -> set[str]:
-        """Brings the tables up to date and returns what they are called."""
+    def _migrate(self, must_exist: bool, *, as_it_is: bool) -> set[str]:
+        """Brings the tables up to date, unless they are wanted `as_it_is`, and returns what they are called."""
         with self.snapshot() as cursor:
             tables = schema.tables_of(cursor)
             applied = schema.applied(cursor, tables)
@@ -320,7 +324,7 @@ class Database:
                 f"{self.address} was made by a newer version of this app ({names}). Update the app."
             )
         pending = [file for file in files if file.stem not in applied]
-        if not pending:
+        if not pending or as_it_is:
             return tables
         for file in pending:
             try:

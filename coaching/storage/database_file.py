@@ -26,6 +26,7 @@ LEAST_FREE_BYTES = 2**20
 MOST_OF_LIMIT = 0.4  # that indexes may take before the file is opened anew
 LIMIT = "SET GLOBAL memory_limit = $most"
 UNITS = {unit: 2 ** (10 * power) for power, unit in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"))}
+AGAIN_AFTER_SECONDS = 1.0  # where somebody had a cursor for longer
 PATIENCE_SECONDS = 0.2  # that others wait, so that nobody has a cursor while the file is opened anew
 
 INDEX_BYTES = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory() WHERE tag = 'ART_INDEX'"
@@ -67,12 +68,12 @@ class DatabaseFile:
         self._place = FilePlace(address)
         if must_exist:
             _require(address, self._place)
-        self._connection: duckdb.DuckDBPyConnection | None = _opened(address)
+        self._connection: duckdb.DuckDBPyConnection | None = opened(address)
         self._place.make_private()
         self._place.remember()
         self._limit: str | None = None
         self._most_index_bytes = float("inf")
-        self._looked_at = 0.0
+        self._looked_at = self._again_at = 0.0
         self._is_closed = False
         self._is_broken = False  # DuckDB takes no more statements until it is opened anew
         self._is_changed = False  # others have written to the file
@@ -92,6 +93,8 @@ class DatabaseFile:
             with self._users.none(PATIENCE_SECONDS) as alone:
                 if alone:
                     self._open_anew()
+                else:  # such as a backup, which takes minutes
+                    self._again_at = time.monotonic() + AGAIN_AFTER_SECONDS
         with self._users.one_more():
             if self._connection is None:
                 raise self._failed or DatabaseUnusableError(f"{self._address} is closed.")
@@ -163,7 +166,7 @@ class DatabaseFile:
         if self._is_broken or self._is_changed or state is not State.IN_PLACE:
             return state is not State.GONE  # what was there can still be read
         now = time.monotonic()
-        if self._most_index_bytes == float("inf") or now < self._looked_at + LOOK_EVERY_SECONDS:
+        if self._most_index_bytes == float("inf") or now < max(self._looked_at + LOOK_EVERY_SECONDS, self._again_at):
             return False
         self._looked_at = now
         with self._users.one_more():
@@ -182,7 +185,7 @@ class DatabaseFile:
             self._left = _state_of(self._address) if is_same else None
         try:
             _require(self._address, self._place)
-            connection = _opened(self._address)
+            connection = opened(self._address)
             if _state_of(self._address) != self._left:
                 self._let_go()
                 self._checked(connection)
@@ -283,7 +286,11 @@ def _require(address: str, place: FilePlace) -> None:
         )
 
 
-def _opened(address: str) -> duckdb.DuckDBPyConnection:
+def opened(address: str) -> duckdb.DuckDBPyConnection:
+    """A connection to a database file, which is made where there is none, with nothing left in its log.
+
+    Raises DatabaseLockedError when another process holds it, DatabaseUnusableError when it is no DuckDB file.
+    """
     if address != ":memory:":
         Path(address).expanduser().parent.mkdir(parents=True, exist_ok=True)
     try:

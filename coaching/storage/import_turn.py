@@ -1,4 +1,4 @@
-"""Whose turn is it to import? One import at a time writes to a database, whichever process of a lake it runs in."""
+"""Whose turn is it to import, or to back up? One at a time, whichever process of a lake it runs in."""
 
 import threading
 import time
@@ -8,21 +8,22 @@ from contextlib import contextmanager
 from coaching.storage.lake_catalogue import connected
 
 # Any number will do but that of another lock, as long as every version of this app takes the same.
-IMPORT_LOCK = 2_026_002
+IMPORT_LOCK, BACKUP_LOCK = 2_026_002, 2_026_003
 LOOK_AGAIN_SECONDS = 0.2
 
 
 class ImportTurn:
-    """Held by one import at a time. It falls to the next when its holder or its machine dies."""
+    """Held by one import at a time, or by one backup. It falls to the next when its holder or its machine dies."""
 
-    def __init__(self, catalogue: str | None = None) -> None:
-        """`catalogue`: of a lake, a libpq connection string. A file belongs to one process, which asks nobody."""
-        self._catalogue = catalogue
+    def __init__(self, catalogue: str | None = None, lock: int = IMPORT_LOCK) -> None:
+        """`catalogue`: of a lake, a libpq connection string. A file belongs to one process, which asks nobody.
+        `lock`: whose turn it is about."""
+        self._catalogue, self._lock = catalogue, lock
         self._within_process = threading.Lock()
 
     @contextmanager
     def taken(self, waits: Callable[[], None]) -> Iterator[None]:
-        """Has the turn within the block. `waits` is called again and again while another import has it; what it raises
+        """Has the turn within the block. `waits` is called again and again while another one has it; what it raises
         ends the waiting. Raises psycopg.OperationalError where the catalogue cannot be reached."""
         while not self._within_process.acquire(timeout=LOOK_AGAIN_SECONDS):
             waits()
@@ -31,7 +32,7 @@ class ImportTurn:
                 yield
                 return
             with connected(self._catalogue) as connection:  # closing it gives the lock back
-                while connection.execute("SELECT pg_try_advisory_lock(%s)", [IMPORT_LOCK]).fetchone() != (True,):
+                while connection.execute("SELECT pg_try_advisory_lock(%s)", [self._lock]).fetchone() != (True,):
                     waits()
                     time.sleep(LOOK_AGAIN_SECONDS)
                 yield

@@ -150,7 +150,7 @@ def test_a_command_that_is_suspended_holds_up_no_import_and_learns_the_end(monke
         for _ in range(20_000):
             watching.advance(1)
         watching.after_batch()
-        listener._tell(ours, Outcome(code=2, lines=["One."] * 600, summary="Read."), stops=False, stopped=False)
+        listener._tell(ours, Outcome(code=2, lines=["One."] * 600, summary="Read."), was_stopped=False)
         heard = [theirs.next(1)]
         while "code" not in (heard[-1] or {"code"}):
             heard.append(theirs.next(1))

@@ -125,13 +125,13 @@ def test_what_is_known_stays_known_where_nobody_else_has_written(
         return look_up(database, range(number))
 
     opened: list[object] = []
-    open_file = database_file._opened
+    open_file = database_file.opened
 
     def opening(address: str) -> object:
         opened.append(address)
         return open_file(address)
 
-    monkeypatch.setattr(database_file, "_opened", opening)
+    monkeypatch.setattr(database_file, "opened", opening)
     assert found(database, 2) == ["0", "1"]
     look_up(database, range(10, 13))
     assert opened
@@ -154,7 +154,7 @@ def test_another_process_that_gets_hold_of_it_meanwhile_is_waited_for(
 ) -> None:
     monkeypatch.setattr(database_file, "MOST_OF_LIMIT", 0)
     assert look_up(database, range(3)) == ["0", "1", "2"]
-    open_file = database_file._opened
+    open_file = database_file.opened
     others: list[subprocess.Popen[str]] = []
 
     def after_another(address: str) -> object:
@@ -164,7 +164,7 @@ def test_another_process_that_gets_hold_of_it_meanwhile_is_waited_for(
             assert others[0].stdout.readline() == "held\n"
         return open_file(address)
 
-    monkeypatch.setattr(database_file, "_opened", after_another)
+    monkeypatch.setattr(database_file, "opened", after_another)
     database.limit_memory("64MB")
     with pytest.raises(DatabaseLockedError):
         look_up(database, range(3, 6))

@@ -1,0 +1,1 @@
+"""Is everything still there, and right? Backups, and the check of a database."""
