@@ -165,24 +165,32 @@ def _empty_sentiment_chart(pauses: bool) -> Layers:
     return alt.layer(*layers).properties(height=SENTIMENT_HEIGHT)
 
 
-def trend_chart(trend: pd.DataFrame, step: Grain, until: date | None = None) -> Spec:
+def trend_chart(trend: pd.DataFrame, step: Grain, until: date | None = None, coached: Sequence[date] = ()) -> Spec:
     """Scores over equal steps, one line a series; a step without a score is a gap.
 
     Columns: series, starts_on (date), score (0 to 100, NaN for a gap), interactions. `until`: the newest day with data;
-    a step that is not over then says so.
+    a step that is not over then says so. `coached`: days of coaching; the steps that hold one have a line from top to
+    bottom.
     """
-    labels = [step_label(starts_on, step, until) for starts_on in pd.to_datetime(trend["starts_on"])]
-    rows = trend.assign(step=labels)
+    starts = pd.to_datetime(trend["starts_on"])
+    labels = {first: step_label(first, step, until) for first in starts}
+    rows = trend.assign(step=[labels[first] for first in starts])
+    days: dict[str, list[str]] = {}
+    for each in sorted(coached):
+        first = step_of(each, step).start_time
+        if first in labels:
+            days.setdefault(labels[first], []).append(formatting.day(each))
+    lines = [{"step": label, "coached_on": wording.COMMA.join(each)} for label, each in days.items()]
     made = _empty_trend_chart(step, tuple(rows["step"].unique()), rows["series"].nunique())
-    return _in_one_legend(filled(made, steps=rows.drop(columns="starts_on")))
+    return _in_one_legend(filled(made, coached=lines, steps=rows.drop(columns="starts_on")))
 
 
 def _in_one_legend(spec: Spec) -> Spec:
     """With the names of the lines, in their order, for colour and shape alike: without them Vega draws two legends."""
-    (layer,) = spec["layer"]
+    *others, layer = spec["layer"]
     names = list(dict.fromkeys(row["series"] for row in layer["data"]["values"]))
     named = {each: layer["encoding"][each] | {"scale": {"domain": names}} for each in ("color", "shape")}
-    return spec | {"layer": [layer | {"encoding": layer["encoding"] | named}]}
+    return spec | {"layer": [*others, layer | {"encoding": layer["encoding"] | named}]}
 
 
 def step_label(first: date, step: Grain, until: date | None = None) -> str:
@@ -209,8 +217,12 @@ def _empty_trend_chart(step: str, steps: Sequence[str], lines: int) -> Layers:
             alt.Tooltip("interactions:Q", title=wording.TOOLTIP_INTERACTIONS),
         ],
     )
+    days = alt.Chart(alt.NamedData("coached")).mark_rule(color="gray", strokeDash=[2, 4], strokeWidth=2)
+    coached_on = alt.Tooltip("coached_on:N", title=wording.COLUMN_COACHED_ON)
     return alt.layer(
-        encoded.mark_line(invalid="break-paths-show-path-domains"), encoded.mark_point(filled=True, size=60)
+        days.encode(x=alt.X("step:O", sort=list(steps)), tooltip=[coached_on]),
+        encoded.mark_line(invalid="break-paths-show-path-domains"),
+        encoded.mark_point(filled=True, size=60),
     ).properties(height=TREND_HEIGHT + LEGEND_ROW_HEIGHT * lines)
 
 

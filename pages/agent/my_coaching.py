@@ -1,7 +1,5 @@
 """Coaching Assignments of one agent: what to look at, the most urgent first. A supervisor may look on."""
 
-import streamlit as st
-
 from coaching.assignments import news
 from coaching.quality import interactions
 from coaching.ui.pages import (
@@ -18,8 +16,8 @@ from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.MY_COACHING])
 
-st.title(wording.ASSIGNMENTS_OF_AGENT if viewer.is_supervisor else wording.COACHING_ASSIGNMENTS)
-agent = agent_looked_at(viewer, wording.COACHING_ASSIGNMENTS, navigation.MY_COACHING)
+title = wording.ASSIGNMENTS_OF_AGENT if viewer.is_supervisor else wording.COACHING_ASSIGNMENTS
+agent = agent_looked_at(viewer, wording.COACHING_ASSIGNMENTS, navigation.MY_COACHING, title)
 reads_as_agent = agent == viewer.person_id
 if reads_as_agent:
     my_coaching_actions.take_back_just_asked(viewer.person_id)

@@ -44,8 +44,8 @@ def figures() -> None:
         dashboard_view.figures(now, before, period, readings, dashboard_view.addresses_of(agent, viewer.person_id))
 
 
-st.title(wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD)
-agent = agent_looked_at(viewer, wording.DASHBOARD, navigation.MY_DASHBOARD)
+title = wording.DASHBOARD_OF_AGENT if viewer.is_supervisor else wording.MY_DASHBOARD
+agent = agent_looked_at(viewer, wording.DASHBOARD, navigation.MY_DASHBOARD, title)
 if agent == viewer.person_id:
     agent_notes_actions.draw_own(agent, time_zone())
 newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zone(), in_zone=True)

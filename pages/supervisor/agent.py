@@ -24,7 +24,7 @@ from coaching.words.days import day_of
 viewer = access.require(navigation.ACTION[navigation.AGENT_PAGE])
 head = st.container()
 agent = agent_looked_at(
-    viewer, wording.AGENT_PAGE, navigation.AGENT_PAGE, including_self=False, heading=wording.AGENT_PAGE
+    viewer, wording.AGENT_PAGE, navigation.AGENT_PAGE, wording.AGENT_PAGE, including_self=False, named_after_agent=True
 )
 asked = (database(), viewer.person_id)
 names = visibility.agents_visible_to(*asked).set_index("agent_id")["label"]

@@ -4,25 +4,24 @@ from coaching.measuring import coverage, drawn_effect, map_choices, rounds
 from coaching.quality import interactions
 from coaching.ui.pages import planner_actions
 from coaching.ui.pages import planner_view as view
-from coaching.ui.pieces import printing, scope_filters
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
-from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.PLANNER])
-printing.titled(wording.PLANNER, "planner_print")
-newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zone())
+newest = view.header(interactions.data_as_of(database()), time_zone())
 asked = (database(), viewer.person_id)
-scope = view.scope(map_choices.choices(*asked).teams, coverage.window(newest))
+scope, places = view.scope_and_places(map_choices.choices(*asked).teams, coverage.window(newest))
 drawn = rounds.agents_of_rounds(*asked, today())
 planner_actions.assign_just_asked(viewer, drawn, scope.period)
 
 needs = rounds.needs_now(*asked, scope, today())
-places = view.places(needs, scope.period, bool(drawn["running"].any()))
-if places is not None:
+if needs.empty:
+    view.nobody(bool(drawn["running"].any()))
+else:
     chances = rounds.chances(needs, places)
     anybody_waits = view.answer(chances, places)
     view.candidates(chances)
+    view.rule(scope.period)
     if anybody_waits:
         planner_actions.draw_lots(viewer, scope, places, today())
 

@@ -10,18 +10,17 @@ from coaching.measuring import calibration, coverage, leaderboard, map_choices, 
 from coaching.quality import coaching_areas, forms, interactions
 from coaching.ui.pages import calibration_view, leaderboard_view, team_actions, team_map_view, team_time_view
 from coaching.ui.pages import team_view as view
-from coaching.ui.pieces import pager, scope_filters
+from coaching.ui.pieces import pager
 from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.TEAM])
-st.title(wording.TEAM)
-newest = scope_filters.as_of_or_end(interactions.data_as_of(database()), time_zone())
+show, newest = view.header(interactions.data_as_of(database()), time_zone())
 
 asked = (database(), viewer.person_id)
-scope, span = view.scope(map_choices.choices(*asked), newest.date())
-show, by, across, scope = view.shape(scope, coaching_areas.coaching_areas(*asked))
+areas = coaching_areas.coaching_areas(*asked)
+scope, span, by, across = view.filters(map_choices.choices(*asked), areas, newest, show)
 if show == view.Show.LEADERBOARD:
     found, ranking = leaderboard.leaderboard(*asked, scope), leaderboard_view.ranking()
     if found.empty:
@@ -58,8 +57,9 @@ if scored.empty:
 columns = score_map.columns(scored, across, forms.metrics(database()), forms.metric_labels(database()))
 shown = view.Shown(scope=scope, span=span, by=by, across=across, columns=columns)
 if show == view.Show.OVER_TIME:
-    step, row = team_time_view.grain(), team_time_view.row(by)
+    row = team_time_view.row(by)
     name = wording.MAP_WHOLE if row is None else score_map.names(*asked, by, [row.row_id])["name"].iloc[0]
+    step = team_time_view.header(row, name)
     beside = score_steps.beside(score_steps.steps(*asked, scope, across, step, row))
     assigned = coverage.assignments(*asked, today()), coverage.areas_of_assignments(*asked)
     coached = score_steps.coached_days(*assigned, row, time_zone())
@@ -75,7 +75,6 @@ if by == score_map.By.AGENT:
 cells = score_map.cells(scored, columns, coached)
 names = score_map.names(*asked, by, scored["row_id"].unique())
 view.answer(cells, names, shown)
-view.explanation(shown, viewer.may_coach)
 
 order = view.sorted_by(columns)
 rows = score_map.rows(cells, names, order)
@@ -97,3 +96,4 @@ team_map_view.draw(
     may_coach=viewer.may_coach,
     zone=time_zone(),
 )
+view.explanation(shown, viewer.may_coach)

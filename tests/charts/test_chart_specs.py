@@ -54,6 +54,7 @@ def marks(spec: dict[str, Any], encoding: dict[str, Any], data: Any = None, tran
             filled(
                 score_charts._empty_trend_chart("week", ("from 5 Jan", "from 12 Jan"), 1),
                 steps=TREND.assign(step="from 5 Jan"),
+                coached=[{"step": "from 5 Jan", "coached_on": "6 Jan 2026"}],
             ),
         ),
         (score_charts._empty_flow_chart, (), score_charts.flow_chart(SHARES)),

@@ -88,3 +88,18 @@ def test_a_step_that_is_not_over_says_so() -> None:
         "from 9 Nov",
         "from 16 Nov",
     ]
+
+
+def test_a_trend_has_a_line_in_each_step_with_a_day_of_coaching() -> None:
+    rows = pd.DataFrame(
+        {"series": "Etiquette", "starts_on": [date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 23)],
+         "score": [70.0, 60.0, 80.0], "interactions": [9, 8, 7]}
+    )  # fmt: skip
+    days = [date(2026, 11, 18), date(2026, 11, 16), date(2026, 11, 29), date(2026, 11, 8), date(2026, 11, 30)]
+    found = rows_of(score_charts.trend_chart(rows, "week", coached=days), "coached_on")
+    assert found == [
+        {"step": "from 16 Nov", "coached_on": "16 Nov 2026, 18 Nov 2026"},
+        {"step": "from 23 Nov", "coached_on": "29 Nov 2026"},
+    ]
+    never_coached = score_charts.trend_chart(rows, "week")["layer"]
+    assert [len(layer["data"]["values"]) for layer in never_coached] == [0, 3]

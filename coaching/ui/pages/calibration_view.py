@@ -61,10 +61,10 @@ def draw(agreement: pd.DataFrame, shown: Shown) -> None:
         shares = {"agreement": score(worst.agreement), "low": score(worst.low), "high": score(worst.high)}
         name = plain(isolated(worst.name))
         st.markdown(counted(int(worst.interactions), wording.CALIBRATION_WORST, name=name, **shares))
-    period = shown.scope.period
-    st.caption(wording.CALIBRATION_MEANS.format(first=day(period.first), last=day(period.last), fewest=FEWEST_JUDGED))
     headings = [map_table.Heading(key=key, label=label()) for key, label in HEADINGS.items()]
     map_table.draw(TABLE, wording.CALIBRATION_OF, headings, [_row(each, shown) for each in agreement.itertuples()])
+    period = shown.scope.period
+    st.caption(wording.CALIBRATION_MEANS.format(first=day(period.first), last=day(period.last), fewest=FEWEST_JUDGED))
 
 
 def _row(row: Any, shown: Shown) -> map_table.Row:

@@ -35,16 +35,16 @@ def draw(ranked: pd.DataFrame, trends: pd.DataFrame, by: Ranked, shown: Shown) -
     of those on the page, at least."""
     period, before = shown.scope.period, shown.scope.period.previous
     _answer(ranked)
-    st.caption(
-        wording.LEADERBOARD_MEANS.format(
-            first=day(period.first), last=day(period.last), before=day(before.first), before_last=day(before.last)
-        )
-    )
     changed = {each.agent_id: each for each in trends.itertuples()}
     rows = [_row(each, changed, shown) for each in page_of(ranked).itertuples()]
     map_table.draw(TABLE, wording.LEADERBOARD_OF, _headings(by), rows)
     if len(ranked) > pager.ROWS:
         pager.draw(PAGE, len(ranked), pager.ROWS, wording.MAP_ROWS_COUNTED[shown.by])
+    st.caption(
+        wording.LEADERBOARD_MEANS.format(
+            first=day(period.first), last=day(period.last), before=day(before.first), before_last=day(before.last)
+        )
+    )
 
 
 def _answer(found: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from coaching.measuring.drawn_effect import DrawnEffect
 from coaching.measuring.score_change import Verdict
 from coaching.measuring.score_map import TeamScope
 from coaching.storage.frames import rows_of
-from coaching.ui.pieces import addressed, assignment_columns, pager, scope_filters, table
+from coaching.ui.pieces import addressed, assignment_columns, pager, printing, scope_filters, table
 from coaching.ui.shell import filters_said, navigation, states
 from coaching.words import wording
 from coaching.words.days import Period, day_of
@@ -48,62 +48,71 @@ AGENTS = (
 ASSIGN = table.Column("assign", lambda: wording.ACTION, align="press")
 
 
-def scope(teams: Sequence[str], period: Period) -> TeamScope:
-    """The filter, in the address, and the days of the scores."""
-    team = scope_filters.choice(
-        wording.COLUMN_TEAM, {team: team for team in teams}, TEAM, **pager.turning_back(PAGE)
-    )  # fmt: skip
-    return TeamScope(period=period, team=team)
+def header(newest: datetime | None, zone: ZoneInfo) -> datetime:
+    """In one line the title, how recent the data is, and the button that prints the page. Ends the page where there is
+    no data."""
+    with printing.titled(wording.PLANNER, "planner_print"):
+        if newest is not None:
+            scope_filters.as_of(newest, zone)
+    return scope_filters.newest_or_end(newest)
 
 
-def places(needs: pd.DataFrame, period: Period, round_runs: bool) -> int | None:
-    """How many can be coached, in the address; None where there is nothing to choose. `needs`: rounds.needs_now(), in
-    which those in a round that runs are not."""
-    if needs.empty:
-        nobody = wording.PLANNER_NOBODY_ELSE if round_runs else wording.PLANNER_NOBODY
-        states.nothing(nobody, states.to(navigation.COVERAGE, wording.COVERAGE), states.DONE)
-        return None
-    bar = score(score_map.BAR)
-    st.markdown(counted(len(needs), wording.PLANNER_NEED, bar=bar))
-    rule = wording.PLANNER_RULE.format(
-        first=day(period.first), last=day(period.last), bar=bar, far=score(planner.FAR),
+def scope_and_places(teams: Sequence[str], period: Period) -> tuple[TeamScope, int]:
+    """The team and the days of the scores, and how many can be coached; both in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_line"):
+        team = scope_filters.choice(
+            wording.COLUMN_TEAM, {team: team for team in teams}, TEAM, **pager.turning_back(PAGE)
+        )  # fmt: skip
+        number: int = st.number_input(
+            wording.PLANNER_HOW_MANY,
+            min_value=1,
+            value=USUAL_PLACES,
+            key=PLACES,
+            width=scope_filters.DATES_WIDTH,
+            bind="query-params",
+            persist_state="session",
+        )
+    filters_said.say(wording.PLANNER_HOW_MANY, [numeral(number)])
+    return TeamScope(period=period, team=team), number
+
+
+def nobody(round_runs: bool) -> None:
+    """Says that nobody needs coaching, or nobody but those in a round that runs."""
+    said = wording.PLANNER_NOBODY_ELSE if round_runs else wording.PLANNER_NOBODY
+    states.nothing(said, states.to(navigation.COVERAGE, wording.COVERAGE), states.DONE)
+
+
+def rule(period: Period) -> None:
+    """By which rule they come one after another."""
+    said = wording.PLANNER_RULE.format(
+        first=day(period.first), last=day(period.last), bar=score(score_map.BAR), far=score(planner.FAR),
         fewest=score_map.FEWEST_JUDGED,
     )  # fmt: skip
-    st.caption(rule)
-    number: int = st.number_input(
-        wording.PLANNER_HOW_MANY,
-        min_value=1,
-        value=USUAL_PLACES,
-        key=PLACES,
-        width=scope_filters.DATES_WIDTH,
-        bind="query-params",
-        persist_state="session",
-    )
-    filters_said.say(wording.PLANNER_HOW_MANY, [numeral(number)])
-    return number
+    st.caption(said)
 
 
 def answer(chances: pd.DataFrame, places: int) -> bool:
-    """How many come first by the rule, and among how many the lot decides; whether anybody waits. `chances`:
-    rounds.chances()."""
+    """How many need coaching, how many of them come first by the rule, and among how many the lot decides; whether
+    anybody waits. `chances`: rounds.chances()."""
+    st.markdown(f"{counted(len(chances), wording.PLANNER_NEED, bar=score(score_map.BAR))} {_shared(chances, places)}")
+    return places < len(chances)
+
+
+def _shared(chances: pd.DataFrame, places: int) -> str:
     if places >= len(chances):
-        st.markdown(wording.PLANNER_TIME_FOR_ALL)
-        return False
+        return wording.PLANNER_TIME_FOR_ALL
     at_stake = chances[(chances["lots"] > 0) & (chances["lots"] < chances["equals"])]
     waiting = numeral(len(chances) - places)
     if at_stake.empty:
-        st.markdown(wording.PLANNER_BY_RULE.format(places=numeral(places), waiting=waiting))
-        return True
+        return wording.PLANNER_BY_RULE.format(places=numeral(places), waiting=waiting)
     lots, equals = int(at_stake["lots"].iloc[0]), len(at_stake)
-    said = wording.PLANNER_SHARED.format(
+    return wording.PLANNER_SHARED.format(
         places=numeral(places),
         certain=numeral(places - lots),
         lots=numeral(lots),
         equals=numeral(equals),
         waiting=waiting,
     )
-    st.markdown(said)
-    return True
 
 
 def candidates(chances: pd.DataFrame) -> None:

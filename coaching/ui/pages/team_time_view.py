@@ -24,12 +24,6 @@ TABLE = "team_steps"
 FIRST = "column"
 
 
-def grain() -> Grain:
-    """How long a step is, in the address."""
-    words: dict[Grain, str] = {step: wording.GRAINS[step] for step in get_args(Grain)}
-    return addressed.switch(wording.STEP_OF_TREND, words, STEP, "week")
-
-
 def row(by: By) -> RowAsked | None:
     """The row of the map that is looked at, as the address says; None for all agents together."""
     asked = st.query_params.get(ROW)
@@ -49,7 +43,6 @@ def draw(
 
     `beside`: score_steps.beside(). `coached`: score_steps.coached_days().
     """
-    _header(row, name)
     if not beside["interactions"].any():
         states.nothing(wording.STEPS_NOTHING, states.clearing(team_view.clear), states.NO_MATCH)
         return
@@ -57,16 +50,20 @@ def draw(
     column = st.query_params.get(OVER)
     if column is not None and column in shown.columns:
         _chart(beside, coached, starts, step, column, shown, name)
-    _explanation(starts, row, shown)
     _table(beside, coached, starts, step, row, name, shown)
+    _explanation(starts, row, shown)
 
 
-def _header(row: RowAsked | None, name: str) -> None:
-    """Whose scores these are, and the way back to all agents together. `name`: what the row is called."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+def header(row: RowAsked | None, name: str) -> Grain:
+    """Whose scores these are, how long a step is, which is in the address, and the way back to all agents together.
+    `name`: what the row is called."""
+    words: dict[Grain, str] = {step: wording.GRAINS[step] for step in get_args(Grain)}
+    with st.container(horizontal=True, vertical_alignment="center", key="step_line"):
         st.header(plain(isolated(name)), anchor=False, width="content")
+        step = addressed.switch(wording.STEP_OF_TREND, words, STEP, "week")
         if row is not None:
             st.button(wording.STEPS_OF_ALL, icon=":material/close:", type="tertiary", on_click=_all, key="team_all")
+    return step
 
 
 def _all() -> None:
@@ -106,8 +103,8 @@ def _chart(
         period=chart.days(Period.of_days(starts[0], until)),
     )
     told = wording.SCORES_BY_STEP.format(step=wording.AXIS_STEP[step], told=last)
-    chart.draw("team_line", score_charts.trend_chart(drawn, step, until), told, about)
     days = coached.loc[coached["coaching_area"] == column.coaching_area, "coached_on"]
+    chart.draw("team_line", score_charts.trend_chart(drawn, step, until, list(days)), told, about)
     if len(days):
         said = wording.COMMA.join(day(each) for each in days)
         st.caption(wording.STEPS_COACHED_ON.format(area=plain(isolated(column.coaching_area)), days=said))

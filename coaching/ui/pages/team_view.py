@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +29,7 @@ MAP = "team_map"
 BELOW = "uncovered"
 COLUMN = "in:"  # how the key of a column of the map begins, in the address as well
 ROW_COLUMN = "name"
-FILTER_WIDTH = 165
+FILTER_WIDTH = 150  # four of them, the kinds of rows and the switch beside them fit in one line of a laptop's screen
 # Which filter of Evaluation leaves the interactions of one row.
 OF_ROW = {
     By.AGENT: access.AGENT,
@@ -59,45 +60,57 @@ class Shown:
     columns: Mapping[str, Column]
 
 
-def scope(choices: Choices, newest: date) -> tuple[TeamScope, Span]:
-    """The filters of the interactions, in the address, and by which span the period was chosen. Periods end with
-    `newest`."""
+def header(newest: datetime | None, zone: ZoneInfo) -> tuple[Show, date]:
+    """In one line the title, what the page shows, which is in the address, and how recent the data is: until which day.
+    Ends the page where there is no data."""
+    with st.container(horizontal=True, vertical_alignment="center", key="title_line"):
+        st.title(wording.TEAM, anchor=False, width="content")
+        show = Show.MAP
+        if newest is not None:
+            show = addressed.switch(wording.SHOW, addressed.named(Show, wording.TEAM_SHOW), SHOW, Show.MAP)
+            scope_filters.as_of(newest, zone)
+    return show, scope_filters.newest_or_end(newest).date()
+
+
+def filters(choices: Choices, areas: Sequence[str], newest: date, show: Show) -> tuple[TeamScope, Span, By, Across]:
+    """All filters in one line, in the address: those of the interactions, by which span the period was chosen, and what
+    rows and columns are. Periods end with `newest`."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_line"):
+        scope, span = _scope(choices, newest)
+        by, across, area = _shape(show, areas)
+    return replace(scope, coaching_area=area), span, by, across
+
+
+def _scope(choices: Choices, newest: date) -> tuple[TeamScope, Span]:
     turning_back = {"width": FILTER_WIDTH, **pager.turning_back(PAGE)}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        teams = {team: team for team in choices.teams}
-        channels = {channel: wording.CHANNELS.get(channel, channel) for channel in choices.channels}
-        team = scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM, **turning_back)
-        span = scope_filters.period_choice(wording.PERIOD, scope_filters.SPANS, PERIOD, **turning_back)
-        period = scope_filters.days_of(span, newest) or Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], newest)
-        if span == Span.OWN_DATES:
-            chosen = scope_filters.dates(DATES, period, pager.filtering(PAGE))
-            period = scope_filters.up_to(chosen, newest) if chosen else period
-        scope_filters.say_days(period)
-        queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
-        channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
+    teams = {team: team for team in choices.teams}
+    channels = {channel: wording.CHANNELS.get(channel, channel) for channel in choices.channels}
+    team = scope_filters.choice(wording.COLUMN_TEAM, teams, TEAM, **turning_back)
+    span = scope_filters.period_choice(wording.PERIOD, scope_filters.SPANS, PERIOD, **turning_back)
+    period = scope_filters.days_of(span, newest) or Period.of_last_days(DAYS_BACK[Span.LAST_28_DAYS], newest)
+    if span == Span.OWN_DATES:
+        chosen = scope_filters.dates(DATES, period, pager.filtering(PAGE))
+        period = scope_filters.up_to(chosen, newest) if chosen else period
+    scope_filters.say_days(period)
+    queue = scope_filters.choice(wording.QUEUE, choices.queues, QUEUE, **turning_back)
+    channel = scope_filters.choice(wording.CHANNEL, channels, CHANNEL, **turning_back)
     return TeamScope(period=period, team=team, queue_id=queue, channel=channel), span
 
 
-def shape(scope: TeamScope, areas: Sequence[str]) -> tuple[Show, By, Across, TeamScope]:
-    """The map, what it was over time or something else, what rows and columns are, and the scope with the coaching area
-    whose metrics are meant. All in the address."""
-    turning_back = pager.turning_back(PAGE)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        show = addressed.switch(wording.SHOW, addressed.named(Show, wording.TEAM_SHOW), SHOW, Show.MAP)
-        by, across = By.AGENT, Across.METRICS if show == Show.CALIBRATION else Across.AREAS
-        if show in (Show.MAP, Show.OVER_TIME):
-            rows = addressed.named(By, wording.MAP_BY)
-            by = addressed.always_one(
-                st.selectbox, wording.ROWS_ARE, rows, BY, By.AGENT, width=FILTER_WIDTH, on_change=_other_rows
-            )
-            across = addressed.switch(
-                wording.COLUMNS_ARE, addressed.named(Across, wording.MAP_ACROSS), ACROSS, Across.AREAS
-            )
-        area = None
-        if across == Across.METRICS:
-            named = {area: area for area in areas}
-            area = scope_filters.choice(wording.COACHING_AREA, named, AREA, **turning_back)
-    return show, by, across, replace(scope, coaching_area=area)
+def _shape(show: Show, areas: Sequence[str]) -> tuple[By, Across, str | None]:
+    """What rows and columns are, and the coaching area whose metrics are meant."""
+    by, across = By.AGENT, Across.METRICS if show == Show.CALIBRATION else Across.AREAS
+    if show in (Show.MAP, Show.OVER_TIME):
+        rows, columns = addressed.named(By, wording.MAP_BY), addressed.named(Across, wording.MAP_ACROSS)
+        by = addressed.always_one(
+            st.selectbox, wording.ROWS_ARE, rows, BY, By.AGENT, width=FILTER_WIDTH, on_change=_other_rows
+        )
+        across = addressed.switch(wording.COLUMNS_ARE, columns, ACROSS, Across.AREAS)
+    if across == Across.AREAS:
+        return by, across, None
+    named = {area: area for area in areas}
+    area = scope_filters.choice(wording.COACHING_AREA, named, AREA, width=FILTER_WIDTH, **pager.turning_back(PAGE))
+    return by, across, area
 
 
 def _other_rows() -> None:

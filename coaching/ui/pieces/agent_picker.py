@@ -29,17 +29,19 @@ def chosen_agent(at: str) -> str:
 
 
 def agent_looked_at(
-    someone: Viewer, page: str, at: str, including_self: bool = True, heading: str | None = None
+    someone: Viewer, page: str, at: str, title: str, including_self: bool = True, named_after_agent: bool = False
 ) -> str:
     """Whose coaching a list page shows: the viewer's own, or for a supervisor the agent they choose (in the address;
     a supervisor who is an agent as well begins with themselves, who are not in it).
 
     `page`: what the browser's tab calls the page, behind the agent's name. `at`: the address of the page; the other
-    pages of the agent are links beside the picker. `including_self`: a supervisor who is an agent as well may choose
-    themselves. `heading`: what stands above a refusal on a page that has no heading yet. Ends the page where there is
-    nobody to look at. Returns a person_id; queries still decide what may be seen.
+    pages of the agent are links beside the picker. `title`: of the page, drawn beside the picker; where the page is
+    `named_after_agent`, only above a refusal. `including_self`: a supervisor who is an agent as well may choose
+    themselves. Ends the page where there is nobody to look at. Returns a person_id; queries still decide what may be
+    seen.
     """
     if not someone.is_supervisor:
+        st.title(title, anchor=False)
         return someone.person_id
     agents = visibility.agents_visible_to(database(), someone.person_id)
     if including_self and someone.may(Action.BE_COACHED):
@@ -48,18 +50,19 @@ def agent_looked_at(
         agents.loc[-1] = own
         agents = agents.sort_index(ignore_index=True)
     if agents.empty:
-        if heading is not None:
-            st.title(heading, anchor=False)
+        st.title(title, anchor=False)
         states.nothing(wording.NO_AGENTS, states.home)
         st.stop()
     agent = st.query_params.get(AGENT, agents["agent_id"].iloc[0])
     if agent not in set(agents["agent_id"]):
-        refuse(wording.NO_SUCH_AGENT, heading)
+        refuse(wording.NO_SUCH_AGENT, title)
     labels = people.labels_with_team(agents)
     tab_title.set_to(labels[agent], page)
     show(chosen_agent(at), agent)
     filters_said.say(wording.COLUMN_AGENT, [labels[agent]])
-    with st.container(horizontal=True, vertical_alignment="bottom", key="agent_picker"):
+    with st.container(horizontal=True, vertical_alignment="center", key="agent_picker"):
+        if not named_after_agent:
+            st.title(title, anchor=False, width="content")
         st.selectbox(
             wording.COLUMN_AGENT,
             list(labels),
@@ -68,6 +71,7 @@ def agent_looked_at(
             on_change=_agent_chosen,
             args=(someone.person_id, at),
             width=PICKER_WIDTH,
+            label_visibility="collapsed",
         )
         if agent != someone.person_id:
             links(agent, at)

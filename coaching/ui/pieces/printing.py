@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from coaching.ui.pieces import table
 from coaching.words import wording
@@ -16,11 +17,16 @@ export default function ({ data, parentElement }) {
 }"""
 
 
-def titled(title: str, key: str) -> None:
-    """The page's title, which is Markdown, and beside it the button that prints the page."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+def titled(title: str, key: str) -> DeltaGenerator:
+    """The page's title, which is Markdown, and beside it the button that prints the page. Returns a container between
+    them, for a word about the page."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="title_line"
+    ):
         st.title(title, anchor=False, width="content")
+        between = st.container()
         _button()(data={"label": wording.PRINT}, key=key, width="content")
+    return between
 
 
 @cache

@@ -35,10 +35,16 @@ def as_of(newest: datetime, zone: ZoneInfo, *, in_zone: bool = False) -> None:
 
 def as_of_or_end(newest: datetime | None, zone: ZoneInfo, *, in_zone: bool = False) -> datetime:
     """as_of(), for a page that shows nothing without data: it ends here where there is none."""
+    found = newest_or_end(newest)
+    as_of(found, zone, in_zone=in_zone)
+    return found
+
+
+def newest_or_end(newest: datetime | None) -> datetime:
+    """The newest instant with data, for a page that shows nothing without: it ends here where there is none."""
     if newest is None:
         states.nothing(wording.NO_DATA, states.home)
         st.stop()
-    as_of(newest, zone, in_zone=in_zone)
     return newest
 
 
