@@ -7,7 +7,6 @@ that are gone or of other pages, triggers of components, huge texts.
 import asyncio
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from websockets.typing import Origin, Subprotocol
 
 from coaching.ui.shell import navigation
 from coaching.words import wording
-from tests import databases, servers
+from tests import databases, event_loop, servers
 from tests.pages.test_strangers import PARAMETERS
 
 SAM, ANA = "sam@example.com", "ana@example.com"
@@ -119,5 +118,4 @@ async def forge(host: str, viewer: str, page: str) -> list[str]:
 @pytest.mark.parametrize("page", navigation.FILES)
 def test_forged_messages_are_refused_in_plain_words(server: str, page: str) -> None:
     viewer = ANA if page in AGENTS_PAGES else SAM
-    with ThreadPoolExecutor(1) as thread:  # a browser that another test has opened has a loop in this one
-        assert thread.submit(asyncio.run, forge(server, viewer, page)).result() == []
+    assert event_loop.run(forge(server, viewer, page)) == []

@@ -1,27 +1,18 @@
 """Readiness: yes while the database is read and written, no when it is not, and a line that says why."""
 
-import asyncio
 import threading
 import time
 import urllib.request
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from coaching.storage.database import Database
 from coaching.ui.shell import health
+from tests import event_loop
 from tests.servers import running
 
 pytestmark = pytest.mark.storage
-
-
-def answered(question: Coroutine[Any, Any, bool]) -> bool:
-    """The answer, from a thread of its own: beside a browser this one has a loop already."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(asyncio.run, question).result()
 
 
 def test_a_server_says_that_it_is_ready_and_nothing_else(centre_file: str) -> None:
@@ -32,9 +23,9 @@ def test_a_server_says_that_it_is_ready_and_nothing_else(centre_file: str) -> No
 
 def test_a_database_that_answers_is_ready_and_one_that_is_closed_is_not(tmp_path: Path) -> None:
     database = Database(str(tmp_path / "centre.duckdb"))
-    assert answered(health.answers(lambda: database, 5))
+    assert event_loop.run(health.answers(lambda: database, 5))
     database.close()
-    assert not answered(health.answers(lambda: database, 5))
+    assert not event_loop.run(health.answers(lambda: database, 5))
 
 
 def test_a_database_that_stays_silent_is_not_ready_and_is_asked_by_one_thread_only(tmp_path: Path) -> None:
@@ -48,10 +39,10 @@ def test_a_database_that_stays_silent_is_not_ready_and_is_asked_by_one_thread_on
     started = time.monotonic()
     try:
         for _ in range(5):
-            assert not answered(health.answers(silent, 0.1))
+            assert not event_loop.run(health.answers(silent, 0.1))
         assert time.monotonic() - started < 5
         assert sum(thread.name.startswith("ready") for thread in threading.enumerate()) == 1
     finally:
         speaks_again.set()
-    assert answered(health.answers(lambda: database, 5))
+    assert event_loop.run(health.answers(lambda: database, 5))
     database.close()

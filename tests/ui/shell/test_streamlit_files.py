@@ -1,6 +1,5 @@
 """Streamlit's scripts come compressed and unchanged, and our fonts have every icon and letter that pages may have."""
 
-import asyncio
 import gzip
 import re
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from coaching.ui.styles import ASSETS
 from coaching.words import wording
 from coaching.words.reader import LANGUAGES, reader_of, reading_as
 from docs import write_fonts
+from tests import event_loop
 
 SCRIPTS = sorted((streamlit_files.STATIC / "static" / "js").glob("*.js"))
 
@@ -39,7 +39,7 @@ def get(path: str, encoding: str = "gzip") -> tuple[int, dict[str, str], bytes]:
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
         "headers": [(b"accept-encoding", encoding.encode())],
     }  # fmt: skip
-    asyncio.run(APP(scope, receive, send))
+    event_loop.run(APP(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message["body"] for message in sent[1:])
 
