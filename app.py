@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from coaching.storage.database_file import DatabaseLockedError
 from coaching.ui.shell import (
     access,
+    bell,
     browser_history,
     component_scripts,
     failures,
@@ -46,6 +47,7 @@ if __name__ == "__main__":
             pages = navigation.pages(viewer)
             page = st.navigation(pages, position="hidden")
             page_shown.note(page.url_path)
+            bell.read_here(viewer, page.url_path)
             menu.draw(pages, page.url_path)
             tab_title.set_to(navigation.title_without_count(page))
             top_bar.draw(viewer)

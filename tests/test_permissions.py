@@ -40,6 +40,7 @@ from coaching.measuring.agent_figures import Figures
 from coaching.people import centre_settings, people, visibility
 from coaching.quality import auditing, forms, interaction_list, interactions, listed_rows, said_in_a_row, scope
 from coaching.storage.database import Database, look_up
+from coaching.telling import notice_list
 from tests import databases, permission_marks
 from tests.centre import PEOPLE
 from tests.figures import NO_FIGURES
@@ -55,7 +56,7 @@ SUBJECTS = [
     importlib.import_module(module.name)
     for module in pkgutil.walk_packages(coaching.__path__, "coaching.")
     if module.name.split(".")[1] in ROOMS and not module.ispkg and module.name != "coaching.storage.copying"
-] + [import_log]
+] + [import_log, notice_list]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
     people.viewer_with_email, people.viewer_chosen, people.share_address, people.sign_in_choices,

@@ -18,7 +18,10 @@ from coaching.assignments.draft import Draft, complaints, complaints_of_group, d
 from coaching.assignments.draft_of_assignment import as_draft, columns_of
 from coaching.assignments.facts import UTC, facts_of, names_of_interactions
 from coaching.assignments.history import in_words, reopened_in_words
+from coaching.assignments.news import TOLD
 from coaching.assignments.proposals import subject_of_agent, subject_of_assignment, subject_of_group
+from coaching.people import notices
+from coaching.people.notices import Kind
 from coaching.people.people import label, labels, name_or_id, with_labels
 from coaching.people.permissions import Action, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
@@ -79,7 +82,9 @@ ASSIGNED_AT = """
 
 # One assignment for each agent, alike but for that.
 # What a command about an assignment writes to: the marks that it answers and the draft that it was made from, too.
-WRITES = {"assignments", "assignment_areas", "assignment_interactions", "mark_closings", "drafts", "changes"}
+WRITES = {
+    "assignments", "assignment_areas", "assignment_interactions", "mark_closings", "drafts", "changes", "notices",
+}  # fmt: skip
 
 INSERT = """
     INSERT INTO assignments BY NAME
@@ -249,6 +254,9 @@ def change_to(
     change_log.append(
         cursor, "assignment", [assignment_id], viewer_id, now, noted | reopened_in_words(cursor, reopened)
     )
+    if TOLD & set(changed):
+        told, occasion = [(agent, assignment_id)], now.isoformat()
+        notices.tell(cursor, Kind.CHANGED, told, written_at=now, occasion=occasion, caused_by=viewer_id)
     return len(reopened)
 
 
@@ -351,6 +359,8 @@ def _insert(
     if alike.without_feedback_because is not None:
         noted["without_feedback_because"] = (None, alike.without_feedback_because)
     change_log.append(cursor, "assignment", assignment_ids, viewer_id, now, noted)
+    told = zip(of_agents, assignment_ids, strict=True)
+    notices.tell(cursor, Kind.ASSIGNED, told, written_at=now, caused_by=viewer_id)
     return assignment_ids
 
 

@@ -12,8 +12,10 @@ from uuid import uuid4
 
 import duckdb
 
-from coaching.assignments.assignments import seen
+from coaching.assignments.assignments import ASSIGNMENT, seen
 from coaching.assignments.last_word import Said, last_word
+from coaching.people import notices
+from coaching.people.notices import Kind
 from coaching.people.people import name_or_id
 from coaching.people.permissions import Action, needed
 from coaching.people.visibility import may_coach
@@ -283,13 +285,15 @@ def write_note(database: Database, viewer_id: str, assignment_id: str, text: str
     Returns its note_id; None for the same words again within a minute, which are a second click and not written.
     Raises NotAllowedError for anybody else, and InvalidFieldsError at "note" for a text that is empty or too long.
     """
-    with database.transaction(writes={"notes"}) as cursor:
+    with database.transaction(writes={"notes", "notices"}) as cursor:
         role = _in_force(cursor, viewer_id, assignment_id)
         if not role.may_write:
             raise NotAllowedError(*needed(Action.COACH))
         words = _checked(text, wording.EMPTY_NOTE)
         note = {"note": str(uuid4()), "text": words} | _by_whom_and_when(cursor, viewer_id, assignment_id)
         written = cursor.execute(WRITE, note).fetchall()
+        if written[0][0]:
+            _tell(cursor, Kind.NOTE, note, note["note"])
     return note["note"] if written[0][0] else None
 
 
@@ -315,7 +319,7 @@ def record_outcome(
     Raises NotAllowedError for anybody who may not coach the agent, NotPossibleError before the follow-up day, and
     InvalidFieldsError without an Outcome at "outcome", without a note or with one too long at "note".
     """
-    with database.transaction(writes={"outcomes"}) as cursor:
+    with database.transaction(writes={"outcomes", "notices"}) as cursor:
         role = _in_force(cursor, viewer_id, assignment_id)
         if not role.may_coach:
             raise NotAllowedError(*needed(Action.COACH))
@@ -324,8 +328,24 @@ def record_outcome(
         if outcome not in set(Outcome):
             raise InvalidFieldsError({"outcome": wording.CHOOSE_OUTCOME})
         words = _checked(note, wording.OUTCOME_NEEDS_NOTE)
-        said = {"text": words, "outcome": str(outcome)}
-        cursor.execute(RECORD, said | _by_whom_and_when(cursor, viewer_id, assignment_id))
+        said = {"text": words, "outcome": str(outcome)} | _by_whom_and_when(cursor, viewer_id, assignment_id)
+        if cursor.execute(RECORD, said).fetchall()[0][0]:
+            _tell(cursor, Kind.OUTCOME, said, said["now"].isoformat())
+
+
+def _tell(cursor: duckdb.DuckDBPyConnection, kind: Kind, said: Mapping[str, Any], occasion: str) -> None:
+    """Tells the agent what a supervisor has said, and whoever coaches the agent what the agent has. `said`: with
+    viewer_id, assignment_id and now."""
+    row = Inside(cursor).first(ASSIGNMENT, {"assignment_id": said["assignment_id"]})
+    if row is None:
+        return
+    agent_id, about = row["agent_id"], said["assignment_id"]
+    if agent_id != said["viewer_id"]:
+        told, by = [(agent_id, about)], said["viewer_id"]
+        notices.tell(cursor, kind, told, written_at=said["now"], occasion=occasion, caused_by=by)
+    else:
+        by = row["assigned_by"]
+        notices.tell_coaches(cursor, kind, agent_id, about, written_at=said["now"], occasion=occasion, assigned_by=by)
 
 
 def _by_whom_and_when(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str) -> dict[str, Any]:

@@ -14,6 +14,8 @@ import duckdb
 import pandas as pd
 
 from coaching.assignments.assignments import seen
+from coaching.people import notices
+from coaching.people.notices import Kind
 from coaching.people.people import label, name_or_id, with_labels
 from coaching.people.permissions import Action, allowed_in_sql, needed
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS, sight
@@ -279,7 +281,7 @@ def ask(database: Database, viewer_id: str, interaction_id: str, areas: Sequence
 def _add(
     database: Database, viewer_id: str, interaction_id: str, areas: Sequence[str], note: str, *, asking: bool
 ) -> str:
-    with database.transaction(writes={"marks"}) as cursor:
+    with database.transaction(writes={"marks", "notices"}) as cursor:
         return add(cursor, viewer_id, interaction_id, areas, note, asking=asking)
 
 
@@ -312,6 +314,8 @@ def add(
         raise InvalidFieldsError(complaints)
     now = clock.instant_after(cursor, MARKED_AT, {"agent_id": agent, "viewer_id": viewer_id})
     cursor.execute(ADD, asked | {"mark_id": mark_id, "agent_id": agent, "marked_at": now, "areas": areas, "note": note})
+    if asking:
+        notices.tell_coaches(cursor, Kind.REQUEST, agent, mark_id, written_at=now)
     return mark_id
 
 

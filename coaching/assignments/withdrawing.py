@@ -9,6 +9,8 @@ from coaching.assignments import marks
 from coaching.assignments.assigning import WRITES, coachable_assignment, discard_draft, in_force
 from coaching.assignments.history import reopened_in_words
 from coaching.assignments.proposals import subject_of_assignment
+from coaching.people import notices
+from coaching.people.notices import Kind
 from coaching.storage import change_log
 from coaching.storage.database import Database
 from coaching.words import wording
@@ -43,7 +45,7 @@ def withdraw(database: Database, viewer_id: str, assignment_id: str, reason: str
 def take_back(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: str, reason: str) -> int:
     """withdraw() inside a transaction."""
     why = reason.strip()
-    in_force(coachable_assignment(cursor, viewer_id, assignment_id))
+    row = in_force(coachable_assignment(cursor, viewer_id, assignment_id))
     if not why:
         raise InvalidFieldsError({"reason": wording.SAY_WHY_FOR_HISTORY})
     if complaint := too_long(why, MOST_REASON):
@@ -54,6 +56,8 @@ def take_back(cursor: duckdb.DuckDBPyConnection, viewer_id: str, assignment_id: 
     noted = {"withdrawn": (None, why)} | reopened_in_words(cursor, reopened)
     change_log.append(cursor, "assignment", [assignment_id], viewer_id, now, noted)
     discard_draft(cursor, viewer_id, subject_of_assignment(assignment_id))
+    told, occasion = [(row["agent_id"], assignment_id)], now.isoformat()
+    notices.tell(cursor, Kind.WITHDRAWN, told, written_at=now, occasion=occasion, caused_by=viewer_id)
     return len(reopened)
 
 
@@ -74,6 +78,8 @@ def put_back(database: Database, viewer_id: str, assignment_id: str) -> int:
         change_log.append(
             cursor, "assignment", [assignment_id], viewer_id, now, {"put_back": (_reason(cursor, assignment_id), None)}
         )
+        told, occasion = [(row["agent_id"], assignment_id)], now.isoformat()
+        notices.tell(cursor, Kind.ASSIGNED, told, written_at=now, occasion=occasion, caused_by=viewer_id)
     return int(settled)
 
 

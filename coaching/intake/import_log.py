@@ -12,6 +12,7 @@ from coaching import log_lines
 from coaching.importers.report import Report
 from coaching.intake.request import CameBy
 from coaching.log_lines import Event
+from coaching.people.notices import Kind, tell_administrators
 from coaching.people.permissions import Action
 from coaching.people.visibility import viewer_may
 from coaching.storage.database import Database
@@ -26,6 +27,14 @@ BEGIN = """
 
 # Nobody begins an import before the one before it is over.
 DIED = "UPDATE imports SET outcome = 'killed' WHERE outcome IS NULL"
+
+OPEN = "SELECT import_id FROM imports WHERE outcome IS NULL"
+
+# The inbox tries files again that it could not import: administrators are told once a day.
+FAILED_BEFORE = """
+    SELECT 1 FROM imports i JOIN imports b ON b.files = i.files AND b.came_by = i.came_by
+    WHERE i.import_id = $import_id AND b.import_id <> $import_id AND b.outcome = 'failed'
+      AND b.ended_at > $now::TIMESTAMP - INTERVAL 1 DAY LIMIT 1"""
 
 END = """
     UPDATE imports
@@ -62,8 +71,11 @@ class ImportLog:
     def close_open(self) -> None:
         """Notes of every import that has not ended that its process has died."""
         if self._database.first("SELECT 1 AS found FROM imports WHERE outcome IS NULL LIMIT 1"):
-            with self._database.transaction(writes=["imports"]) as cursor:
+            with self._database.transaction(writes=["imports", "notices"]) as cursor:
+                died = cursor.execute(OPEN).fetchall()
                 cursor.execute(DIED)
+                for (import_id,) in died:
+                    tell_administrators(cursor, Kind.IMPORT_FAILED, import_id, written_at=utc_now())
 
     def begin(self, *, came_by: CameBy, begun_by: str | None, account: str | None, files: Sequence[Path]) -> str:
         """Notes that an import begins, and returns its id."""
@@ -87,20 +99,23 @@ class ImportLog:
     def end(self, import_id: str, ended: Ended, report: Report | None, text: str) -> None:
         """Notes how it ended. `text`: what whoever imported reads."""
         text = _storable(text)
-        counts = None if report is None else _counts(report)
+        counts, now = None if report is None else _counts(report), utc_now()
         log_lines.say(Event.IMPORT_ENDED, import_id=import_id, outcome=ended.value, **(counts or {}))
-        with self._database.transaction(writes=["imports"]) as cursor:
+        with self._database.transaction(writes=["imports", "notices"]) as cursor:
             cursor.execute(
                 END,
                 {
                     "import_id": import_id,
-                    "ended_at": utc_now(),
+                    "ended_at": now,
                     "outcome": ended.value,
                     "report": text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + CUT,
                     **dict.fromkeys(("loaded", "set_aside", "refused", "left_out")),
                     **(counts or {}),
                 },
             )
+            asked = {"import_id": import_id, "now": now}
+            if ended is Ended.FAILED and not cursor.execute(FAILED_BEFORE, asked).fetchall():
+                tell_administrators(cursor, Kind.IMPORT_FAILED, import_id, written_at=now)
 
 
 def imports(database: Database, viewer_id: str, *, most: int = 100) -> pd.DataFrame:

@@ -42,6 +42,7 @@ class Action(Enum):
     READ_PRIVATE_NOTES = "Read what supervisors note about an agent in private"
     MEASURE = "Measure: team, coaching monitor, progress, effect of coaching, coverage, planner, report"
     BE_COACHED = "Be coached: ask for coaching, acknowledge, tick steps, write to the supervisor"
+    READ_NOTICES = "Read one's own notices, and choose how to be told"
     ADMINISTER = "Administer: what was imported and what became of it, and the settings of the centre"
 
 
@@ -104,6 +105,7 @@ ACTIONS: dict[Action, tuple[Grant, ...]] = {
     ),
     Action.MEASURE: (Grant(whose=Whose.SUPERVISED_OTHERS, all_of=(COACHING_ASSIGNMENTS, COACHING_MONITOR)),),
     Action.BE_COACHED: (_AS_AGENT,),
+    Action.READ_NOTICES: (_AS_AGENT, _AS_SUPERVISOR, Grant(whose=Whose.NOBODYS, all_of=(ADMINISTRATION,))),
     Action.ADMINISTER: (Grant(whose=Whose.NOBODYS, all_of=(ADMINISTRATION,)),),
 }
 

@@ -86,6 +86,7 @@ class Database:
         self._cache = QueryCache(tables)
         self.importing = ImportTurn() if self._lake is None else self._lake.importing
         self.backing_up = ImportTurn() if self._lake is None else self._lake.backing_up
+        self.telling = ImportTurn() if self._lake is None else self._lake.telling
         self.data_path = None if self._lake is None else self._lake.data_path
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:

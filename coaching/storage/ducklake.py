@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from coaching.settings import Settings, settings
-from coaching.storage.import_turn import BACKUP_LOCK, ImportTurn
+from coaching.storage.import_turn import BACKUP_LOCK, TELLING_LOCK, ImportTurn
 from coaching.storage.lake_catalogue import News, WriterLock, connected, write_once
 
 PREFIX = "ducklake:postgres:"
@@ -68,6 +68,7 @@ class Lake:
         self.writing = WriterLock(self._catalogue)
         self.news = News(self._catalogue)
         self.importing, self.backing_up = ImportTurn(self._catalogue), ImportTurn(self._catalogue, BACKUP_LOCK)
+        self.telling = ImportTurn(self._catalogue, TELLING_LOCK)
         self.data_path: str | None = None  # known once it is connected
 
     def close(self) -> None:

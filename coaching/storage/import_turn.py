@@ -1,4 +1,4 @@
-"""Whose turn is it to import, or to back up? One at a time, whichever process of a lake it runs in."""
+"""Whose turn is it to import, to back up, or to tell people? One at a time, whichever process of a lake it runs in."""
 
 import threading
 import time
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from coaching.storage.lake_catalogue import connected
 
 # Any number will do but that of another lock, as long as every version of this app takes the same.
-IMPORT_LOCK, BACKUP_LOCK = 2_026_002, 2_026_003
+IMPORT_LOCK, BACKUP_LOCK, TELLING_LOCK = 2_026_002, 2_026_003, 2_026_004
 LOOK_AGAIN_SECONDS = 0.2
 
 
 class ImportTurn:
-    """Held by one import at a time, or by one backup. It falls to the next when its holder or its machine dies."""
+    """Held by one at a time. It falls to the next when its holder or its machine dies."""
 
     def __init__(self, catalogue: str | None = None, lock: int = IMPORT_LOCK) -> None:
         """`catalogue`: of a lake, a libpq connection string. A file belongs to one process, which asks nobody.

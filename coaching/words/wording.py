@@ -36,6 +36,7 @@ PLANNER = "Planner"
 TEAM = "Team"
 IMPORTS = "Imports"
 SETTINGS = "Settings"
+NOTICES = "Notices"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
@@ -136,6 +137,11 @@ HELP_ANSWERS = {
         "Where there is not time for all, a rule says who comes first. Among equals only the lot is fair, and it lets "
         "you measure what coaching does.",
     ),
+    "notices": (
+        "When is a notice read?",
+        "Once you have opened what it is about, by whichever way, or marked all as read. What you may no longer see is "
+        "gone from your notices as well.",
+    ),
     "set_aside": (
         "Set aside, refused or left out?",
         "A record that is set aside waits for something it names, such as a transcript for its conversation; a later "
@@ -171,6 +177,7 @@ HELP_OF = {
     "agent": ("score", "noise"),
     "imports": ("set_aside",),
     "settings": ("setting",),
+    "notices": ("notices",),
 }
 GLOSSARY = (
     ("interaction", "one conversation of one agent with one customer: voice, chat or email, from one queue"),
@@ -295,6 +302,7 @@ DONE = {
     "auditing.submit": "The audit is submitted.",
     "agent_notes.write": "The note is saved.",
     "agent_notes.remove": "The note is removed.",
+    "notice_list.record_read": "Everything is marked as read.",
 }
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
@@ -1141,6 +1149,26 @@ IMPORT_COLUMNS = {
     "refused": "Refused",
     "left_out": "Left out",
 }
+NOTICES_NEW = Counted("Notices: {count} new", "Notices: {count} new")
+NOTICES_MEAN = (
+    "What others did, and what is due, the newest first. A notice is read once you have opened what it is about."
+)
+NO_NOTICES = "You have not been told anything yet: when coaching is assigned, changed or due, it stands here."
+MARK_ALL_READ = "Mark all as read"
+NOTICE_SAYS = {
+    "assigned": "{by} assigned you coaching: {name}",
+    "changed": "{by} changed your coaching {name}",
+    "withdrawn": "{by} withdrew your coaching {name}",
+    "follow_up_tomorrow": "Your follow-up is on {day}: {name}",
+    "follow_up_tomorrow_of_agent": "The follow-up with {agent} is on {day}: {name}",
+    "overdue": "You have not reviewed everything in time: {name}",
+    "overdue_of_agent": "{agent} has not reviewed everything in time: {name}",
+    "note": "{by} wrote a note in {name}",
+    "outcome": "{by} recorded the outcome of {name}",
+    "request": "{agent} asks for coaching",
+    "import_failed": "An import failed",
+    "data_too_old": "The newest interaction is of {day}: that is older than the centre allows",
+}
 IMPORTS_COUNTED = Counted("{count} import", "{count} imports")
 IMPORTS_NEWEST = "the newest {count} imports"
 IMPORTS_NO_DATA = "no interactions yet"
@@ -1174,13 +1202,14 @@ IMPORT_FROM_TO = "{way}, {name} · {begun} to {ended}"
 IMPORT_FROM = "{way}, {name} · {begun}"
 # Settings of the centre: their names and what each means, under the names of coaching/people/centre_settings.py.
 SETTINGS_MEANS = "What the centre has decided for everybody. A change counts as soon as it is saved."
-SETTING_GROUPS = {"agents_see": "What agents see", "time": "Days and times"}
+SETTING_GROUPS = {"agents_see": "What agents see", "time": "Days and times", "telling": "Notices and mail"}
 SETTING_LABELS = {
     "agents_see_best_response_agent": "Agents see who gave a best response",
     "place_in_team": "What agents read of their place in the team",
     "time_zone": "Time zone",
     "weekdays": "Working days",
     "holidays": "Holidays",
+    "data_too_old_hours": "Hours after which data is too old",
 }
 SETTING_MEANINGS = {
     "agents_see_best_response_agent": (
@@ -1191,6 +1220,10 @@ SETTING_MEANINGS = {
     "time_zone": "For browsers that do not tell theirs; everybody else reads times as their own browser has them.",
     "weekdays": "Days on which a follow-up may be.",
     "holidays": "Days on which no follow-up may be, one a line, such as 2026-12-25.",
+    "data_too_old_hours": (
+        "Where the newest interaction is older than this, administrators are told so, once until newer data comes. A "
+        "weekend without conversations counts as well."
+    ),
 }
 SETTING_CHOICES = {
     "place_in_team": {

@@ -52,9 +52,11 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     navigation.AGENT_PAGE: ("agent",),
     navigation.IMPORTS: (),
     navigation.SETTINGS: (),
+    navigation.NOTICES: (),
     navigation.HELP: (),
 }
 OF_AGENTS = (
+    navigation.NOTICES,
     navigation.MY_COACHING, navigation.MY_DASHBOARD, navigation.ASSIGNMENT, navigation.INTERACTION, navigation.COMPARE,
     navigation.HELP,
 )  # fmt: skip

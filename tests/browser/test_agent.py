@@ -153,6 +153,7 @@ ADDRESSES = {
     "agent": "agent?agent=ana@example.com&viewer=sam@example.com&agent_period=last_90_days",
     "imports": "imports?viewer=kim@example.com",
     "settings": "settings?viewer=kim@example.com",
+    "notices": "notices?viewer=sam@example.com",
     "help": "help?about=my-coaching&viewer=ana@example.com",
     "an assignment, for its supervisor": "assignment?assignment=ca-ana&viewer=sam@example.com",
     "an interaction, for its supervisor": "interaction?interaction=c-ana-1&viewer=sam@example.com",

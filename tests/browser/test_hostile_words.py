@@ -55,6 +55,7 @@ PAGES = [
     (SAM, "my-dashboard?agent=ana@example.com"),
     (KIM, "imports?import=i-1"),
     (KIM, "settings"),
+    (SAM, "notices"),
     (ANA, "my-coaching"),
     (ANA, "help?about=<b>x"),
     (ANA, "my-dashboard"),
@@ -111,6 +112,10 @@ def make_hostile(database: Database) -> None:
         )
         cursor.execute("UPDATE assignment_areas SET coaching_area = coaching_area || ' ' || $bad", said)
         cursor.execute("INSERT INTO notes VALUES ('n-1', 'ca-ana', 'ana@example.com', now()::TIMESTAMP, $bad)", said)
+        cursor.execute(
+            "INSERT INTO notices VALUES ('no-1', 'sam@example.com', 'note', 'ca-ana', 'n-1', 'ana@example.com', "
+            "now()::TIMESTAMP)"
+        )
         cursor.execute(
             "INSERT INTO outcomes VALUES ('ca-ana-old', 'sam@example.com', now()::TIMESTAMP, 'closed', $bad)", said
         )

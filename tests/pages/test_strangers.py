@@ -42,6 +42,7 @@ PARAMETERS = {
     navigation.AGENT_PAGE: {"agent": "ana@example.com"},
     navigation.IMPORTS: {},
     navigation.SETTINGS: {},
+    navigation.NOTICES: {},
     navigation.HELP: {"about": "my-coaching"},
 }
 # The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.

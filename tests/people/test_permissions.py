@@ -19,7 +19,7 @@ from coaching.storage.database import Database
 from coaching.words import wording
 from tests.places import ROOT
 
-AS_AGENT = {Action.SEE, Action.OPEN_AGENT_PAGES, Action.BE_COACHED}
+AS_AGENT = {Action.SEE, Action.OPEN_AGENT_PAGES, Action.BE_COACHED, Action.READ_NOTICES}
 AS_SUPERVISOR = {
     Action.SEE,
     Action.OPEN_AGENT_PAGES,
@@ -27,6 +27,7 @@ AS_SUPERVISOR = {
     Action.COACH,
     Action.READ_PRIVATE_NOTES,
     Action.MEASURE,
+    Action.READ_NOTICES,
 }
 
 
@@ -46,7 +47,7 @@ AS_SUPERVISOR = {
         ("sam", ("coaching_monitor", "qa_functionalities", "cross_team_access"), set()),
         ("sam", ("coaching_assignments",), set()),
         ("sam", ("agent_dashboard",), set()),
-        ("sam", ("administration",), {Action.ADMINISTER}),
+        ("sam", ("administration",), {Action.ADMINISTER, Action.READ_NOTICES}),
         ("sam", (), set()),
     ],
 )

@@ -25,6 +25,7 @@ from coaching.people.permissions import Action
 from coaching.settings import settings
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.storage.file_identity import keep_new_files_private
+from coaching.telling.telling import Telling
 from coaching.ui.shell import access, carried, failures, network_access, page_shown, session
 from coaching.ui.shell.network_access import Doors
 from coaching.words import wording
@@ -59,6 +60,7 @@ TEAM = "team"
 AGENT_PAGE = "agent"
 IMPORTS = "imports"
 SETTINGS = "settings"
+NOTICES = "notices"
 HELP = "help"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
@@ -83,6 +85,7 @@ FILES = {
     AGENT_PAGE: "pages/supervisor/agent.py",
     IMPORTS: "pages/administrator/imports.py",
     SETTINGS: "pages/administrator/settings.py",
+    NOTICES: "pages/agent/notices.py",
     HELP: "pages/agent/help.py",
 }
 # What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
@@ -109,6 +112,7 @@ ACTION = {
     AGENT_PAGE: Action.OPEN_SUPERVISOR_PAGES,
     IMPORTS: Action.ADMINISTER,
     SETTINGS: Action.ADMINISTER,
+    NOTICES: Action.READ_NOTICES,
     HELP: Action.OPEN_AGENT_PAGES,
 }
 
@@ -121,7 +125,7 @@ SECTIONS = {
     "set_up": (TEMPLATES,),
     "administration": (IMPORTS, SETTINGS),
 }
-UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS, HELP)
+UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS, NOTICES, HELP)
 
 # For history.js. Parameters that every link carries on, beside what carried.py names; those that are no filters, so
 # that a link with no others leads to a page as it was left; and those, by page, with which it is not led back: its menu
@@ -197,6 +201,7 @@ def _pages(
         (AUDIT, wording.AUDIT, ":material/rule:"),
         (ASSIGN, wording.ASSIGN, ":material/add_task:"),
         (PROGRESS, wording.PROGRESS, ":material/show_chart:"),
+        (NOTICES, wording.NOTICES, ":material/notifications:"),
         (HELP, wording.HELP, ":material/help:"),
     ]
     return [
@@ -276,11 +281,13 @@ def _load_modules_of_pages() -> None:
 
 @asynccontextmanager
 async def serving(_app: st.App) -> AsyncIterator[None]:
-    """Takes files in while the server runs, and lets go of the data when it stops."""
+    """Takes files in and tells people while the server runs, and lets go of the data when it stops."""
     taking_in = TakingIn(session.database(), settings().inbox)
+    telling = Telling(session.database())
     try:
         yield
     finally:
+        telling.stop()
         taking_in.stop()
         session.close_database()
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
-from coaching.ui.shell import access, navigation, page_shown
+from coaching.ui.shell import access, bell, navigation, page_shown
 from coaching.words import wording
 from coaching.words.formatting import escape
 from coaching.words.reader import ENGLISH, LANGUAGES, reader, reader_of, reading_as
@@ -54,10 +54,17 @@ def draw(viewer: Viewer | None) -> None:
 
 
 def _html(viewer: Viewer | None) -> str:
-    if viewer is None or not viewer.may(Action.OPEN_AGENT_PAGES):
+    if viewer is None or not viewer.may(Action.READ_NOTICES):
         in_demo = " data-demo" if access.is_demo() else ""
         return f'<div class="bar"{in_demo} lang="{reader().tag}"><strong>{wording.PRODUCT}</strong></div>'
     home = escape(access.link_to(navigation.first_page(viewer)))
+    link = f'<a href="{home}">{wording.PRODUCT}</a>'
+    found = _finding(viewer) if viewer.may(Action.OPEN_AGENT_PAGES) else ""
+    return f'<div class="bar" lang="{reader().tag}">{link}{found}{bell.html(viewer)}</div>'
+
+
+def _finding(viewer: Viewer) -> str:
+    """The search, the button that copies the link to the page, and the way to its help."""
     supervises = viewer.may(Action.OPEN_SUPERVISOR_PAGES)
     page, parameter = OF_SUPERVISOR if supervises else OF_AGENT
     label = wording.SEARCH_AGENTS if supervises else wording.SEARCH_COACHING
@@ -67,5 +74,4 @@ def _html(viewer: Viewer | None) -> str:
     copy = f'<button class="copy" aria-label="{wording.COPY_LINK}" title="{wording.COPY_LINK}"></button>'
     help_to = escape(access.link_to(navigation.HELP, about=page_shown.address()))
     about = f'<a class="help" href="{help_to}" aria-label="{wording.HELP}" title="{wording.HELP}">?</a>'
-    whole = f'<a href="{home}">{wording.PRODUCT}</a>{search}{copy}{about}'
-    return f'<div class="bar" lang="{reader().tag}">{whole}</div>'
+    return f"{search}{copy}{about}"

@@ -49,6 +49,11 @@ ADDED: dict[str, list[dict[str, Any]]] = {
         {"import_id": "i-2", "came_by": "page", "begun_by": "kim@example.com", "begun_at": "2026-03-12 02:00:00",
          "files": [], "outcome": "killed"},
     ],
+    "notices": [
+        {"notice_id": "no-1", "person_id": "ana@example.com", "kind": "assigned", "about": "as-read", "occasion": "",
+         "caused_by": "sam@example.com", "written_at": "2026-03-10 08:00:00"}
+    ],
+    "notices_read": [{"person_id": "ana@example.com", "notice_id": "no-1", "read_at": "2026-03-11 09:00:00"}],
     "preferences": [{"person_id": "ana@example.com", "name": "language", "value": "de"}],
     "bookmarks": [
         {"person_id": "sam@example.com", "interaction_id": "k-ana-1", "note": "",

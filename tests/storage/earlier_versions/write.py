@@ -58,6 +58,7 @@ COMMITS = {
     "0029_news_read": "2a0d104",
     "0030_failed_areas_as_text": "d514303",
     "0031_imports": "e0806c6",
+    "0032_centre_settings": "71407ef",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.

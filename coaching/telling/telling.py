@@ -1,0 +1,83 @@
+"""What tells people of what nobody does, such as a follow-up that is tomorrow? Runs beside the app."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import NoReturn
+
+from coaching.people.centre_settings import centre_settings
+from coaching.quality import interactions
+from coaching.storage.database import Database
+from coaching.storage.errors import refusal
+from coaching.telling import daily_notices
+from coaching.words.days import local_time, utc_now
+from coaching.words.reader import BRITISH, reading_as
+
+LOG = logging.getLogger(__name__)
+LOOK_EVERY_SECONDS = 10.0
+DAY_BEGINS = 6  # o'clock where the centre is: from then on people are told of the day
+PATIENCE_SECONDS = 30.0  # when the app stops
+
+
+class _NotOurTurnError(Exception):
+    """Another process of the lake is telling people at this moment."""
+
+
+class Rounds:
+    """Looks, each time it is told the time, what there is to tell. In a lake one process at a time does."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._told_of: date | None = None  # the day that was told of last
+
+    def go(self, now: datetime) -> bool:
+        """One round; whether it was our turn. `now`: naive UTC."""
+        try:
+            with self._database.telling.taken(_not_our_turn):
+                self._tell(now)
+        except _NotOurTurnError:
+            return False
+        return True
+
+    def _tell(self, now: datetime) -> None:
+        centre = centre_settings(self._database)
+        here = local_time(now, centre.time_zone)
+        if here.hour >= DAY_BEGINS and here.date() != self._told_of:
+            daily_notices.tell_of_follow_ups(self._database, here.date(), now)
+            self._told_of = here.date()
+        limit = timedelta(hours=centre.data_too_old_hours)
+        daily_notices.tell_of_old_data(self._database, interactions.data_as_of(self._database), limit, now)
+
+
+class Telling:
+    """Goes round from when it is made until stop()."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        """`database`: that of the app."""
+        self._rounds, self._clock = Rounds(database), clock
+        self._stops = threading.Event()
+        self._failed = ""
+        self._thread = threading.Thread(target=self._run, name="telling", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begins no more rounds, and returns when the one that runs has ended."""
+        self._stops.set()
+        self._thread.join(PATIENCE_SECONDS)
+
+    def _run(self) -> None:
+        with reading_as(BRITISH):
+            while not self._stops.wait(LOOK_EVERY_SECONDS):
+                try:
+                    self._rounds.go(self._clock())
+                    self._failed = ""
+                except Exception as error:
+                    # Where the data is away, whoever uses the app reads that; else it is said once, not all the time.
+                    if refusal(error) is None and type(error).__name__ != self._failed:
+                        LOG.exception("People cannot be told")
+                    self._failed = type(error).__name__
+
+
+def _not_our_turn() -> NoReturn:
+    raise _NotOurTurnError

@@ -1,0 +1,65 @@
+"""Notices as a page, and the bell above every page: what is new, where it leads, and when it is read."""
+
+import re
+
+from coaching.assignments import discussion
+from coaching.storage.database import Database
+from coaching.telling import notice_list
+from coaching.ui.pages import notices_actions
+from coaching.ui.shell import navigation
+from coaching.words import wording
+from coaching.words.formatting import counted
+from tests.pages.monitored import ANA, KIM, SAM, change
+from tests.pages.screens import follow, html_of, open_page
+
+PAGE = navigation.FILES[navigation.NOTICES]
+
+
+def links(html: str) -> list[str]:
+    """Where the lines of the list lead to, from top to bottom."""
+    part = html.partition('<ul class="notices">')[2].partition("</ul>")[0]
+    return [each.replace("&amp;", "&") for each in re.findall(r'href="([^"]+)"', part)]
+
+
+def test_a_notice_leads_to_its_place_and_is_read_there(centre: Database) -> None:
+    discussion.write_note(centre, SAM, "ca-ana", "Hello")
+    one = counted(1, wording.NOTICES_NEW)
+    assert one in html_of(open_page(navigation.FILES[navigation.MY_COACHING], viewer=ANA))
+    assert one not in html_of(open_page(navigation.FILES[navigation.TO_DO], viewer=SAM))
+    page = open_page(PAGE, viewer=ANA)
+    assert 'class="new"' in html_of(page)
+    (link,) = links(html_of(page))
+    assert link.startswith("assignment?assignment=ca-ana")
+    assert one not in html_of(follow(link))
+    assert [each.read for each in notice_list.notices(centre, ANA)] == [True]
+    assert 'class="new"' not in html_of(open_page(PAGE, viewer=ANA))
+
+
+def test_all_are_read_by_one_button(centre: Database) -> None:
+    for words in ("One", "Two"):
+        discussion.write_note(centre, SAM, "ca-ana", words)
+    page = open_page(PAGE, viewer=ANA)
+    page.button(key=notices_actions.READ_ALL).click().run()
+    assert not page.exception
+    assert notice_list.unread(centre, ANA) == []
+    assert not [each for each in page.button if each.key == notices_actions.READ_ALL]
+
+
+def test_a_hostile_name_is_text(centre: Database) -> None:
+    change(centre, "UPDATE assignments SET name = '<img src=x onerror=alert(1)>' WHERE assignment_id = 'ca-ana'")
+    discussion.write_note(centre, SAM, "ca-ana", "Hello")
+    html = html_of(open_page(PAGE, viewer=ANA))
+    assert "&lt;img" in html
+    assert "<img" not in html
+
+
+def test_nobody_told_anything_reads_so(centre: Database) -> None:
+    assert [each.value for each in open_page(PAGE, viewer=ANA).info] == [wording.NO_NOTICES]
+
+
+def test_whoever_may_only_administer_has_the_bell(centre: Database) -> None:
+    change(centre, f"UPDATE people SET permissions = ['administration'] WHERE person_id = '{KIM}'")
+    html = html_of(open_page(navigation.FILES[navigation.IMPORTS], viewer=KIM))
+    assert 'class="bell"' in html
+    assert "search" not in html
+    assert not open_page(PAGE, viewer=KIM).error
