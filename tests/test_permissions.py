@@ -25,7 +25,7 @@ from coaching.assignments import (
     team_assignments,
 )
 from coaching.assignments.team_assignments import TeamFigures, Totals
-from coaching.intake import import_log
+from coaching.intake import import_log, uploads
 from coaching.measuring import (
     agent_scores,
     calibration,
@@ -51,12 +51,13 @@ pytestmark = pytest.mark.storage
 
 # Every module of coaching/ that has a query in it.
 # All but what only the command line runs, which asks as the machine's owner.
+OF_THE_COMMAND_LINE = ("coaching.storage.copying", "coaching.storage.backing_up")
 ROOMS = ("storage", "people", "quality", "assignments", "measuring")
 SUBJECTS = [
     importlib.import_module(module.name)
     for module in pkgutil.walk_packages(coaching.__path__, "coaching.")
-    if module.name.split(".")[1] in ROOMS and not module.ispkg and module.name != "coaching.storage.copying"
-] + [import_log, notice_list]
+    if module.name.split(".")[1] in ROOMS and not module.ispkg and module.name not in OF_THE_COMMAND_LINE
+] + [import_log, notice_list, uploads]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
     people.viewer_with_email, people.viewer_chosen, people.share_address, people.sign_in_choices,
@@ -67,6 +68,7 @@ OPEN_TO_ALL = {
 FOR_QUERIES = {
     look_up, visibility.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels,
     people.with_labels, scope.asked_of, said_in_a_row.first_saying, listed_rows.looked_up,
+    uploads.desk,
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from coaching.importers import limits
 from coaching.importers.limits import UnreadableFileError
 
 HEAD_BYTES = 8192
+RETURNED_BECAUSE = "refused-because.txt"  # what an import adds to the files that it returns
 # How files begin that are archives, or no text at all.
 _GZIP, _ZIP, _EMPTY_ZIP = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
 _TAR_AT, _TAR = 257, b"ustar"
@@ -154,6 +155,8 @@ def _of_member(part: Part, archive: zipfile.ZipFile, member: zipfile.ZipInfo) ->
     name = f"{part.name}/{member.filename}"
     if member.filename.startswith("__MACOSX/") or member.filename.rpartition("/")[2].startswith("."):
         return  # what the Mac's Finder adds, and what is hidden: neither is read in a folder
+    if member.filename == RETURNED_BECAUSE:
+        return
     if not member.filename:
         yield Unreadable(name=name, reason="it is a file without a name in an archive: pack it again")
         return

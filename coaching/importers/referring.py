@@ -140,7 +140,7 @@ class ReferringLoader:
             except NotThereYetError as error:
                 self._keep(cursor, kind, origin, error)
             except UnusableRecordError as error:
-                self._report.refuse(origin.refusal(error))
+                self._report.refuse_record(origin.refusal(error), origin.file, origin.record)
             else:
                 usable.append((origin, parsed))
         waited = [origin.waiting(kind) for origin, _ in usable if origin.kept_order is not None]

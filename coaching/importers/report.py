@@ -1,10 +1,14 @@
 """What became of an import: what was loaded, refused, left out and passed over?"""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from coaching.importers import limits
+from coaching.importers.format import SourceFile
 from coaching.importers.refused_records import Refusal
+from coaching.importers.returned import Returned
 from coaching.words import wording
 from coaching.words.formatting import counted
 
@@ -67,6 +71,9 @@ class Report:
     unnamed: Counter[str] = field(default_factory=Counter)
     """Refusals beyond those that are named, by file."""
 
+    returned: Returned = field(default_factory=Returned, repr=False, compare=False)
+    """The records that were refused, as they came."""
+
     @property
     def is_complete(self) -> bool:
         """Whether something was loaded, and nothing was refused, left out or missing."""
@@ -86,6 +93,19 @@ class Report:
                 self.refusals.append(refusal)
             else:
                 self.unnamed[refusal.file] += 1
+
+    def refuse_record(self, refusal: Refusal, file: SourceFile, record: Any) -> None:
+        """Adds a refusal, and keeps the record that was refused, to be mended."""
+        before = len(self.refusals)
+        self.refuse(refusal)
+        if len(self.refusals) > before:
+            self.returned.keep(refusal, file, record)
+
+    def returned_files(self, called: Callable[[str], str] = str) -> bytes | None:
+        """A zip file with what was refused for good, as it came; None where nothing was. `called`: how a text with
+        names of files is said."""
+        waiting = set(self.set_aside)
+        return self.returned.packed((each for each in self.refusals if each not in waiting), self.unnamed, called)
 
     def drop(self, file: str, field: str, *, position: str, was: str, wanted: str) -> None:
         """Notes that a record is loaded without a field, because of what was there; `wanted` says what would be read.

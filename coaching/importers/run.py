@@ -331,7 +331,7 @@ class _Import:
                 try:
                     parsed = file.format.parse(record, source)
                 except UnusableRecordError as error:
-                    self.report.refuse(origin.refusal(error))
+                    self.report.refuse_record(origin.refusal(error), file, record)
                 else:
                     for left_out in notes.left_out:
                         self.report.drop(**origin.dropped(left_out))

@@ -1,10 +1,9 @@
 """What has been imported: who, when, by which way in, which files, and what became of them? For administrators."""
 
-import os
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
-from pathlib import Path
 
 import pandas as pd
 
@@ -19,6 +18,7 @@ from coaching.storage.database import Database
 from coaching.words.days import utc_now
 
 MOST_CHARACTERS = 1_000_000  # of a report that are kept
+RETURNED_FOR = timedelta(days=30)  # files with what was refused are kept
 CUT = "\n… The rest of this report was not kept."
 
 BEGIN = """
@@ -39,8 +39,11 @@ FAILED_BEFORE = """
 END = """
     UPDATE imports
     SET ended_at = $ended_at, outcome = $outcome, loaded = $loaded, set_aside = $set_aside, refused = $refused,
-        left_out = $left_out, report = $report
+        left_out = $left_out, report = $report, returned = $returned
     WHERE import_id = $import_id"""
+
+# What was refused has words of customers in it: it is there to be mended, not to be kept.
+FORGET = "UPDATE imports SET returned = NULL WHERE returned IS NOT NULL AND begun_at < $before"
 
 IMPORTS = f"""
     SELECT i.import_id, i.came_by, coalesce(p.name, i.begun_by, i.account) AS begun_by, i.begun_at, i.ended_at,
@@ -49,6 +52,8 @@ IMPORTS = f"""
     WHERE {viewer_may(Action.ADMINISTER)}
     ORDER BY i.begun_at DESC, i.import_id LIMIT $most"""
 
+RETURNED = f"SELECT returned FROM imports WHERE import_id = $import_id AND {viewer_may(Action.ADMINISTER)}"
+HAS_RETURNED = f"SELECT 1 AS found FROM ({RETURNED}) WHERE returned IS NOT NULL"
 REPORT = f"SELECT report FROM imports WHERE import_id = $import_id AND {viewer_may(Action.ADMINISTER)}"
 
 
@@ -77,8 +82,8 @@ class ImportLog:
                 for (import_id,) in died:
                     tell_administrators(cursor, Kind.IMPORT_FAILED, import_id, written_at=utc_now())
 
-    def begin(self, *, came_by: CameBy, begun_by: str | None, account: str | None, files: Sequence[Path]) -> str:
-        """Notes that an import begins, and returns its id."""
+    def begin(self, *, came_by: CameBy, begun_by: str | None, account: str | None, files: Sequence[str]) -> str:
+        """Notes that an import begins, and returns its id. `files`: how its report names them."""
         self.close_open()
         import_id = str(uuid.uuid4())
         log_lines.say(Event.IMPORT_BEGUN, import_id=import_id, came_by=came_by.value, person=begun_by)
@@ -91,17 +96,20 @@ class ImportLog:
                     "begun_by": begun_by,
                     "account": None if account is None else _storable(account),
                     "begun_at": utc_now(),
-                    "files": [_storable(os.path.abspath(file)) for file in files],
+                    "files": [_storable(file) for file in files],
                 },
             )
         return import_id
 
-    def end(self, import_id: str, ended: Ended, report: Report | None, text: str) -> None:
-        """Notes how it ended. `text`: what whoever imported reads."""
+    def end(
+        self, import_id: str, ended: Ended, report: Report | None, text: str, returned: bytes | None = None
+    ) -> None:
+        """Notes how it ended. `text`: what whoever imported reads. `returned`: Report.returned_files()."""
         text = _storable(text)
         counts, now = None if report is None else _counts(report), utc_now()
         log_lines.say(Event.IMPORT_ENDED, import_id=import_id, outcome=ended.value, **(counts or {}))
         with self._database.transaction(writes=["imports", "notices"]) as cursor:
+            cursor.execute(FORGET, {"before": now - RETURNED_FOR})
             cursor.execute(
                 END,
                 {
@@ -109,6 +117,7 @@ class ImportLog:
                     "ended_at": now,
                     "outcome": ended.value,
                     "report": text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + CUT,
+                    "returned": returned,
                     **dict.fromkeys(("loaded", "set_aside", "refused", "left_out")),
                     **(counts or {}),
                 },
@@ -131,6 +140,18 @@ def report_of(database: Database, viewer_id: str, import_id: str) -> str | None:
     """What was said at the end of an import; None where it has not ended, or for who may not administer."""
     row = database.first(REPORT, {"viewer_id": viewer_id, "import_id": import_id})
     return None if row is None else row["report"]
+
+
+def has_returned(database: Database, viewer_id: str, import_id: str) -> bool:
+    """Whether what an import refused can be had as it came; not for who may not administer."""
+    return database.first(HAS_RETURNED, {"viewer_id": viewer_id, "import_id": import_id}) is not None
+
+
+def returned(database: Database, viewer_id: str, import_id: str) -> bytes | None:
+    """A zip file with what an import refused, as it came; None where there is none, or for who may not administer."""
+    with database.snapshot() as cursor:  # too large to be cached
+        row = cursor.execute(RETURNED, {"viewer_id": viewer_id, "import_id": import_id}).fetchone()
+    return None if row is None else row[0]
 
 
 def _counts(report: Report) -> dict[str, int]:

@@ -1,9 +1,12 @@
 """How is one import run, whichever way its files came in? Noted, one at a time, with one report and one exit code."""
 
+import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from coaching.importers.finding import MissingPathError
@@ -11,6 +14,7 @@ from coaching.importers.mapping.mapping import MappingError, read
 from coaching.importers.report import Report
 from coaching.importers.run import Progress, import_paths
 from coaching.intake.import_log import Ended, ImportLog
+from coaching.intake.private_files import as_uploaded
 from coaching.intake.request import FAILED, INCOMPLETE, LOADED, Request
 from coaching.intake.summary import summary
 from coaching.storage.errors import NotSavedError
@@ -18,6 +22,7 @@ from coaching.storage.errors import NotSavedError
 if TYPE_CHECKING:
     from coaching.storage.database import Database
 
+LOG = logging.getLogger(__name__)
 OUR_MISTAKE = "The import failed because of a mistake of the app. The app's log says where."
 READER_ENDED = "A process that reads transcripts was ended from outside; the same import again loads the rest."
 
@@ -33,13 +38,14 @@ class Watcher(Progress, Protocol):
 class Outcome:
     """What became of an import: its exit code, what it says of each thing that was refused, and its summary.
 
-    `report` is None where it failed; then `lines` say why.
+    `report` is None where it failed; then `lines` say why. `import_id`: by which the log of imports knows it.
     """
 
     code: int
     lines: Sequence[str]
     summary: str = ""
     report: Report | None = field(default=None, repr=False)
+    import_id: str = ""
 
     @property
     def was_stopped(self) -> bool:
@@ -86,7 +92,10 @@ class Importer:
 
     def _noted(self, request: Request, watcher: Watcher) -> Outcome:
         import_id = self._log.begin(
-            came_by=request.came_by, begun_by=request.begun_by, account=request.account, files=request.paths
+            came_by=request.came_by,
+            begun_by=request.begun_by,
+            account=request.account,
+            files=[as_uploaded(self.address, os.path.abspath(path)) for path in request.paths],
         )
         try:
             outcome = self._imported(request, watcher)
@@ -96,8 +105,8 @@ class Importer:
                 self._log.end(import_id, ended, None, "")
             raise
         with suppress(NotSavedError):  # then the import has failed for the same reason, and says so
-            self._log.end(import_id, outcome.ended, outcome.report, outcome.text)
-        return outcome
+            self._log.end(import_id, outcome.ended, outcome.report, outcome.text, self._returned(outcome))
+        return replace(outcome, import_id=import_id)
 
     def _imported(self, request: Request, watcher: Watcher) -> Outcome:
         try:
@@ -117,4 +126,14 @@ class Importer:
         except (MissingPathError, MappingError, NotSavedError, OSError) as error:
             return Outcome(code=FAILED, lines=[str(error)])
         code = LOADED if report.is_complete else INCOMPLETE
-        return Outcome(code=code, lines=report.lines(), summary=summary(self._database, report), report=report)
+        lines = [as_uploaded(self.address, line) for line in report.lines()]
+        said = as_uploaded(self.address, summary(self._database, report))
+        return Outcome(code=code, lines=lines, summary=said, report=report)
+
+    def _returned(self, outcome: Outcome) -> bytes | None:
+        """What was refused, as it came. That it cannot be made is no reason to say nothing of the import."""
+        try:
+            return None if outcome.report is None else outcome.report.returned_files(partial(as_uploaded, self.address))
+        except Exception:
+            LOG.exception("What an import has refused cannot be returned")
+            return None

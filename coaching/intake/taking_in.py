@@ -1,4 +1,4 @@
-"""What takes files in as long as the app runs: from commands, and from the inbox."""
+"""What takes files in as long as the app runs: from commands, from the inbox and from pages."""
 
 import logging
 import threading
@@ -10,6 +10,7 @@ from coaching.intake import keeping_orders
 from coaching.intake.importing import Importer
 from coaching.intake.inbox import Inbox
 from coaching.intake.listener import Listener, wait_for
+from coaching.intake.uploads import desk
 from coaching.storage.database import Database
 from coaching.words.reader import BRITISH, reading_as
 
@@ -25,6 +26,7 @@ class TakingIn:
         importer = Importer(database, beside_people=True)
         self._listener = Listener(importer, database.address, partial(keeping_orders.ordered, database))
         self._listener.start()
+        self._desk = desk(database)
         self._stops = threading.Event()
         self._watching: threading.Thread | None = None
         if inbox is not None:
@@ -36,7 +38,9 @@ class TakingIn:
         """Takes nothing more, and returns when what is being imported has ended its batch: the database may be closed
         from then on, and not before."""
         self._stops.set()
+        uploading = self._desk.close()
         self._listener.stop()
+        wait_for(*uploading)
         if self._watching is not None:
             wait_for(self._watching)
 

@@ -232,6 +232,9 @@ STREAMLIT_SAYS = {
     "select_all": "Select all",
     "enter": "Press Enter to apply",
     "to_heading": "Link to heading",
+    "upload": "Upload",
+    "upload_more": "Add files",
+    "upload_most": "{what} per file",
     "clear_one": "Clear value",
     "clear_day": "Clear date",
     "clear_days": "Clear dates",
@@ -284,6 +287,8 @@ TOUR_END = "End the tour"
 # Said at the edge of the page when it was done, by the command's module and name.
 DONE = {
     "centre_settings.change": "The settings are saved.",
+    "uploads.begin": "The import begins.",
+    "uploads.stop": "The import stops.",
     "rounds.draw": "The lots are drawn and stored.",
     "selected.make_group": "The group is made.",
     "named_filters.remove": "The saved filters are removed.",
@@ -334,6 +339,7 @@ NOBODY_TO_SIGN_IN = (
 )
 NOT_SIGNED_IN = "You are not signed in. Open the app through your organisation's sign-in."
 DEMO_ON_THIS_MACHINE_ONLY = "This demo answers on its own machine only."
+TOO_MUCH_UPLOADED = "There is no room for this file now. Try again when the imports that wait have ended."
 NOTHING_IS_UPLOADED = "Nothing is uploaded or changed here in this way."
 ANOTHER_SITE = "Another site, or another name of this one, may not use this app."
 SERVER_ERROR = "Something went wrong. Try again."
@@ -1169,11 +1175,34 @@ NOTICE_SAYS = {
     "import_failed": "An import failed",
     "data_too_old": "The newest interaction is of {day}: that is older than the centre allows",
 }
+UPLOAD = "Files to import"
+UPLOAD_HELP = "Exports and exchange files, or zip files of them. Several at once belong together."
+UPLOAD_BEGIN = "Import"
+UPLOAD_WAITS = "{file}: waits until the import that is running has ended"
+UPLOAD_LOOKS = "{file}: looks what is in it"
+UPLOAD_PROGRESS = Counted("{file}: {done} of {count} file", "{file}: {done} of {count} files")
+UPLOAD_STOPPING = "{file}: stops"
+UPLOAD_MORE = Counted("{file} and {count} more", "{file} and {count} more")
+UPLOAD_GOES_ON = "You may leave this page: the import goes on."
+STOP_UPLOAD = "Stop"
+STOP_UPLOAD_HELP = "What is loaded stays. The same import again loads the rest."
+NOTHING_UPLOADED = "Choose a file first."
+TOO_MANY_FILES = "Choose at most {most} files, or put them into a zip file."
+UPLOAD_TOO_LARGE = "These files have more than {most} MB together. Import them one after another."
+TOO_MANY_UPLOADS = "Too many imports wait already. Try again when one has ended."
+UPLOADS_CLOSED = "The app is being stopped. Import the files when it runs again."
+UPLOAD_NOT_KEPT = "The files could not be written to the disk. Nothing was imported."
+UPLOAD_HAS_ENDED = "This import has ended."
+RETURNED = "What was refused"
+RETURNED_TAKE = "Download what was refused"
+RETURNED_HELP = (
+    "The records as they came, and why each was refused: mend them and import the file. It is kept for 30 days."
+)
 IMPORTS_COUNTED = Counted("{count} import", "{count} imports")
 IMPORTS_NEWEST = "the newest {count} imports"
 IMPORTS_NO_DATA = "no interactions yet"
 NO_IMPORTS = (
-    "Nothing has been imported yet. Import files with the command python -m coaching import PATH…, or put them into "
+    "Nothing has been imported yet. Import files here, with the command python -m coaching import PATH…, or through "
     "the inbox where there is one: each import then stands here."
 )
 NO_SUCH_IMPORT = "There is no such import, or it is not among the newest ones."
@@ -1250,7 +1279,7 @@ NO_SUCH_SETTING = "There is no such setting."
 SETTING_TOO_LONG = "This is too long to be stored."
 # Files of tables and charts.
 DOWNLOAD = "Download"
-DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG", "txt": "TXT"}
+DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG", "txt": "TXT", "zip": "ZIP"}
 PICTURE_PERIOD, PICTURE_N = "Period: {period}", "n: {number}"
 PICTURE_NO_INTERVALS = "Without intervals: a difference between two values may be noise."
 PICTURE_ONE_CONVERSATION = (

@@ -1,6 +1,8 @@
 """Imports in a real browser: no barriers in the list and a report, and a row opens its report, which Back undoes."""
 
+import json
 import re
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +12,8 @@ from coaching.storage.database import Database
 from coaching.words import wording
 from tests.browser.test_accessibility import examine
 from tests.browser.waiting import settled
+from tests.importers.export import conversation
+from tests.importers.export import page as of_records
 
 KIM = "viewer=kim@example.com"
 REPORT = "calls.json, record 3 was refused: it names no agent."
@@ -49,3 +53,19 @@ def test_a_row_opens_its_report_and_back_undoes_it(page: Page, imported: str) ->
     page.go_back()
     expect(report).to_have_count(0)
     expect(page).not_to_have_url(re.compile("import=i-1"))
+
+
+def test_a_file_is_uploaded_and_what_was_refused_comes_back(page: Page, imported: str) -> None:
+    page.goto(f"{imported}/imports?{KIM}")
+    settled(page)
+    bad = conversation("k-2", **{"Conversation Start Time": "abc"})
+    content = json.dumps(of_records(conversation("k-1"), bad)).encode()
+    page.locator("input[type=file]").set_input_files({"name": "a.json", "mimeType": "text/plain", "buffer": content})
+    page.get_by_role("button", name=wording.UPLOAD_BEGIN, exact=True).click()
+    expect(page.get_by_role("heading", level=2, name=HEADING)).to_be_visible()
+    expect(page.get_by_text("a.json, record 2, Conversation Start Time")).to_be_visible()
+    page.get_by_role("button", name=wording.RETURNED_TAKE).click()
+    with page.expect_download() as begun:
+        page.get_by_text(wording.DOWNLOAD_KINDS["zip"], exact=True).click()
+    with zipfile.ZipFile(begun.value.path()) as archive:
+        assert json.loads(archive.read("a.json")) == [bad]

@@ -99,7 +99,7 @@ def test_beside_people_the_same_is_stored(database: Database, tmp_path: Path) ->
 def test_one_whose_process_has_died_is_noted_by_the_next(database: Database, tmp_path: Path) -> None:
     write(tmp_path, {"page.json": PAGE})
     log = ImportLog(database)
-    log.begin(came_by=CameBy.INBOX, begun_by=None, account=None, files=[tmp_path])
+    log.begin(came_by=CameBy.INBOX, begun_by=None, account=None, files=[str(tmp_path)])
     Importer(database).run(request(tmp_path), Watching())
     assert rows(database, "SELECT came_by, outcome, ended_at IS NULL FROM imports ORDER BY begun_at") == [
         ("inbox", "killed", True),

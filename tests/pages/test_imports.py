@@ -1,9 +1,13 @@
 """Imports as a page: who finds it, what a row says, the report of one import with its own address, and as a file."""
 
+import io
+import json
+import zipfile
 from datetime import datetime
 
 import pytest
 
+from coaching.intake import uploads
 from coaching.intake.import_log import Ended
 from coaching.intake.request import CameBy
 from coaching.storage.database import Database
@@ -13,6 +17,8 @@ from coaching.ui.pieces.downloads import Kind
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import LONGEST_TEXT
+from tests.importers.export import conversation
+from tests.importers.export import page as of_records
 from tests.pages.downloaded import menus_of, taken
 from tests.pages.monitored import ANA, KIM, SAM, change
 from tests.pages.screens import everything_sent, html_of, open_page, rows_of, shown, tables_of
@@ -122,6 +128,40 @@ def test_before_the_first_import_the_page_says_how_to_import(administered: Datab
     change(administered, "DELETE FROM interactions")
     page = open_page(PAGE, viewer=SAM)
     assert wording.IMPORTS_NO_DATA in [each.value for each in page.caption]
+
+
+def test_a_file_is_uploaded_and_its_report_opens_when_the_import_has_ended(administered: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    begin = page.button(key="imports_begin")
+    assert begin.disabled
+    bad = conversation("k-2", **{"Conversation Start Time": "abc"})
+    content = json.dumps(of_records(conversation("k-1"), bad)).encode()
+    with administered.importing.taken(lambda: None):
+        page.file_uploader[0].upload("calls.json", content, "application/json").run()
+        page.button(key="imports_begin").click().run()
+        assert not page.exception
+        assert not page.file_uploader[0].value
+        other = open_page(PAGE, viewer=SAM)
+        for one in (page, other):
+            assert wording.UPLOAD_GOES_ON in [each.value for each in one.caption]
+            assert wording.UPLOAD_WAITS.rpartition(":")[2] in everything_sent(one)
+    for thread in [each for each in uploads.desk(administered)._running.values() if each is not None]:
+        thread.join(60)
+    page.run()
+    assert shown(page, view.TABLE, "way") == [wording.IMPORT_WAYS["page"]]
+    assert "record 2" in page.code[0].value
+    file = taken(page, view.RETURNED, Kind.ZIP)
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        assert json.loads(archive.read("calls.json")) == [bad]
+
+
+def test_who_may_no_longer_administer_uploads_nothing(administered: Database) -> None:
+    page = open_page(PAGE, viewer=SAM)
+    page.file_uploader[0].upload("calls.json", b"[]", "application/json").run()
+    change(administered, "UPDATE people SET permissions = ['qa_functionalities']")
+    page.button(key="imports_begin").click().run()
+    assert [each.value for each in page.error] == [wording.MISSING_PERMISSION.format(permissions="administration")]
+    assert administered.first("SELECT 1 AS found FROM imports") is None
 
 
 def test_a_long_list_has_pages_and_its_file_all_rows(administered: Database) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from pathlib import Path
 
 import pytest
 
@@ -38,7 +37,7 @@ def test_the_log_says_who_did_what_and_names_nobody(centre: Database, lines: pyt
     open_page(navigation.FILES[navigation.EVALUATION], viewer=ANA)  # a supervisor's page
     log = ImportLog(centre)
     log.end(
-        log.begin(came_by=CameBy.PAGE, begun_by=SAM, account=None, files=[Path(f"{CANARY}.json")]),
+        log.begin(came_by=CameBy.PAGE, begun_by=SAM, account=None, files=[f"{CANARY}.json"]),
         Ended.COMPLETE, Report(), f"{CANARY} report",
     )  # fmt: skip
 

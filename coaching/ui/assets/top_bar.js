@@ -17,6 +17,8 @@
     words?.querySelectorAll("[aria-hidden=true]").forEach((each) => each.remove());
     const name = words?.textContent.trim();
     if (name && opened.getAttribute("aria-label") !== name) opened.setAttribute("aria-label", name);
+    document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]") // which has a name
+      .forEach((field) => field.setAttribute("role", "group"));
   };
   new MutationObserver(nameMenus).observe(page, { childList: true, subtree: true, attributeFilter: ["aria-expanded"] });
   const words = () => window.coachingTopBar.words[page.lang.slice(0, 2)] ?? window.coachingTopBar.words.en;
@@ -24,7 +26,8 @@
   // What Streamlit says itself it says in English: here it is said in the language of the page, but not within what
   // people wrote.
   const NAMES = ["aria-label", "aria-valuetext", "title", "placeholder"];
-  const WRITTEN = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-tag], .stHtml, textarea, script, style";
+  const WRITTEN =
+    "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *), [data-testid=stText], [data-tag], .stHtml, textarea, script, style";
   const OPTIONS = /^(Past |No results$)/; // which options of fields are Streamlit's: all others are what people wrote
   const inLong = (part, dates, language) => dates.map((date) => date.toLocaleDateString(language, { [part]: "long" }));
   const OF_MONTHS = [...Array(12).keys()].map((month) => new Date(2000, month));

@@ -1,6 +1,6 @@
 """How are imports shown? A row an import, the newest first, and below the list the report of the one that is open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.intake.import_log import Ended
+from coaching.intake.uploads import Upload
 from coaching.ui.pieces import downloads, pager, scrolling, table
 from coaching.ui.pieces.table import Tone
 from coaching.ui.shell import carried, navigation, states
@@ -20,7 +21,7 @@ MOST = 1_000  # imports in the list
 MOST_FILES = 20  # that are named above a report
 TABLE, PAGE = "imports_table", "imports_page"
 IMPORT = "import"  # the parameter of the address
-REPORT, ELEMENT = "imports_report", "import-report"
+REPORT, RETURNED, ELEMENT = "imports_report", "imports_returned", "import-report"
 RUNNING = "running"
 NUMBERS = ("loaded", "set_aside", "refused", "left_out")
 TONES: dict[str, Tone] = {Ended.COMPLETE: "good", RUNNING: "quiet"}
@@ -31,6 +32,57 @@ def title(newest: datetime | None, zone: ZoneInfo) -> None:
     st.title(wording.IMPORTS)
     fresh = wording.DATA_AS_OF.format(when=day_and_time(newest, zone), zone=plain(zone.key))
     st.caption(fresh if newest is not None else wording.IMPORTS_NO_DATA)
+
+
+def upload(key: str, most_bytes: int, begin: Callable[[], None]) -> None:
+    """The field for files, of which one has at most so many bytes, and the button that imports them."""
+    st.file_uploader(
+        wording.UPLOAD,
+        accept_multiple_files=True,
+        key=key,
+        help=wording.UPLOAD_HELP,
+        max_upload_size=most_bytes // (1024 * 1024),
+    )
+    st.button(
+        wording.UPLOAD_BEGIN,
+        icon=":material/upload_file:",
+        type="primary",
+        disabled=not st.session_state.get(key),
+        on_click=begin,
+        key="imports_begin",
+    )
+
+
+def progress(running: Sequence[Upload], stop: Callable[[str], None]) -> None:
+    """How far each upload is, with its way to stop it."""
+    for one in running:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(min(1.0, one.done / one.files) if one.files else 0.0, plain(_how_far(one)))
+            st.button(
+                wording.STOP_UPLOAD,
+                key=f"imports_stop_{one.upload_id}",
+                icon=":material/close:",
+                type="tertiary",
+                help=wording.STOP_UPLOAD_HELP,
+                disabled=one.is_stopping,
+                on_click=stop,
+                args=(one.upload_id,),
+            )
+    if running:
+        st.caption(wording.UPLOAD_GOES_ON)
+
+
+def _how_far(one: Upload) -> str:
+    more = len(one.names) - 1
+    name = isolated(one_line(one.names[0]))
+    file = counted(more, wording.UPLOAD_MORE, file=name) if more else name
+    if one.is_stopping:
+        return wording.UPLOAD_STOPPING.format(file=file)
+    if one.is_waiting:
+        return wording.UPLOAD_WAITS.format(file=file)
+    if not one.files:
+        return wording.UPLOAD_LOOKS.format(file=file)
+    return counted(one.files, wording.UPLOAD_PROGRESS, file=file, done=numeral(one.done))
 
 
 def listing(rows: pd.DataFrame, zone: ZoneInfo) -> None:
@@ -85,8 +137,15 @@ def _ended(row: Any) -> str:
     return RUNNING if pd.isna(row.outcome) else str(row.outcome)
 
 
-def report(rows: pd.DataFrame, import_id: str, text: str | None, zone: ZoneInfo) -> None:
-    """What one import said at its end, as it was said. `rows`: import_log.imports(), `text`: import_log.report_of()."""
+def report(
+    rows: pd.DataFrame,
+    import_id: str,
+    text: str | None,
+    zone: ZoneInfo,
+    returned: Callable[[], bytes | None] | None = None,
+) -> None:
+    """What one import said at its end, as it was said. `rows`: import_log.imports(), `text`: import_log.report_of().
+    `returned`: makes the file with what was refused, where there is one."""
     found = rows[rows["import_id"] == import_id]
     if found.empty:
         states.refused(None, wording.NO_SUCH_IMPORT)
@@ -101,7 +160,13 @@ def report(rows: pd.DataFrame, import_id: str, text: str | None, zone: ZoneInfo)
     st.text(_named(list(row.files)))
     if text:
         st.code(long_text(text), language=None, wrap_lines=True)
-        downloads.offer_text(REPORT, heading, text)
+        with st.container(horizontal=True):
+            downloads.offer_text(REPORT, heading, text)
+            if returned is not None:
+                title = f"{wording.RETURNED} {when}"
+                downloads.offer_archive(RETURNED, wording.RETURNED_TAKE, title, returned)
+        if returned is not None:
+            st.caption(wording.RETURNED_HELP)
     elif _ended(row) != RUNNING:
         st.caption(wording.IMPORT_SAID_NOTHING)
     scrolling.to(ELEMENT, f"imports_scroll_{import_id}")

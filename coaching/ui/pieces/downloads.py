@@ -45,6 +45,7 @@ class Kind(StrEnum):
     PNG = "png"
     SVG = "svg"
     TXT = "txt"
+    ZIP = "zip"
 
 
 TYPES: Mapping[Kind, str] = {
@@ -53,6 +54,7 @@ TYPES: Mapping[Kind, str] = {
     Kind.PNG: "image/png",
     Kind.SVG: "image/svg+xml",
     Kind.TXT: "text/plain",
+    Kind.ZIP: "application/zip",
 }
 
 
@@ -132,9 +134,16 @@ def offer_text(key: str, title: str, text: str) -> None:
         _hand_over(key, name, TYPES[Kind.TXT], text.encode("utf-8", "replace"))
 
 
-def _menu(key: str, kinds: Sequence[Kind]) -> Kind | None:
+def offer_archive(key: str, label: str, title: str, make: Callable[[], bytes | None]) -> None:
+    """The menu called `label` with a zip file, and the file where it is wanted now; `make` is called only then."""
+    if _menu(key, (Kind.ZIP,), label) is None or (made := make()) is None:
+        return
+    _hand_over(key, _name([title, *_taken(utc_now())], Kind.ZIP), TYPES[Kind.ZIP], made)
+
+
+def _menu(key: str, kinds: Sequence[Kind], label: str | None = None) -> Kind | None:
     chosen: Kind | None = st.menu_button(
-        wording.DOWNLOAD,
+        label or wording.DOWNLOAD,
         kinds,
         key=MENU + key,
         format_func=wording.DOWNLOAD_KINDS.__getitem__,

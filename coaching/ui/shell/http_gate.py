@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import config
 
 from coaching import log_lines
-from coaching.ui.shell import browser_history, component_scripts, network_access, page_style, streamlit_files
+from coaching.ui.shell import browser_history, component_scripts, network_access, page_style, streamlit_files, uploading
 from coaching.ui.shell.network_access import Doors
 from coaching.ui.styles import ICON
 from coaching.words import wording
@@ -72,10 +72,18 @@ class Gate:
         if not self._doors.lets_in(_arrived_at(scope)):
             return 403, wording.DEMO_ON_THIS_MACHINE_ONLY
         if scope["type"] == "http":
-            # Nothing takes uploads. The body is not read.
-            return None if scope["method"] in READING else (405, wording.NOTHING_IS_UPLOADED)
+            return None if scope["method"] in READING else self._refusal_of_upload(scope)
         network_access.tell_streamlit(self._doors)
         return None if _is_of_this_site(scope) else (403, wording.ANOTHER_SITE)
+
+    def _refusal_of_upload(self, scope: Message) -> tuple[int, str] | None:
+        """Only a page of ours that asks for files gets any, and no more than fit into the memory. The body of a request
+        that is refused is not read."""
+        if not _is_of_this_site(scope) or not uploading.is_asked_for(scope["method"], scope["path"]):
+            return 405, wording.NOTHING_IS_UPLOADED
+        if scope["method"] == "PUT" and not uploading.fits(Headers(scope=scope).get("content-length", "")):
+            return 413, wording.TOO_MUCH_UPLOADED
+        return None
 
     def _with_trusted_headers(self, scope: Message, receive: Receive) -> Message:
         """The request without the header that says who somebody is, where it may not be believed: because of who sends

@@ -59,6 +59,7 @@ COMMITS = {
     "0030_failed_areas_as_text": "d514303",
     "0031_imports": "e0806c6",
     "0032_centre_settings": "71407ef",
+    "0033_notices": "80e9d52",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.

@@ -139,9 +139,10 @@ def test_what_the_page_has_fetched_is_there_and_kept_for_good(demo: str) -> None
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
-def test_nothing_is_uploaded(demo: str, method: str) -> None:
+@pytest.mark.parametrize(("page", "query"), [("", ""), ("imports", "viewer=sam@example.com")])
+def test_nothing_is_uploaded(demo: str, method: str, page: str, query: str) -> None:
     with opened(demo) as connection:
-        session, _ = visited(connection, "")
+        session, _ = visited(connection, page, query)
         status, _, said = asked(demo, method, f"/_stcore/upload_file/{session}/file", b"x" * 1_000)
     assert (status, said.decode()) == (405, wording.NOTHING_IS_UPLOADED)
 
