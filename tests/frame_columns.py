@@ -19,7 +19,7 @@ from coaching.assignments import (
     together,
 )
 from coaching.intake import import_log
-from coaching.people import centre_settings, people, visibility
+from coaching.people import centre_settings, change_list, people, visibility
 from coaching.quality import auditing, best_moments, bookmarks, interaction_list, interactions, listed_rows
 from coaching.quality.scope import Scope
 from coaching.storage.database import Database
@@ -70,6 +70,11 @@ def settings_changed_by_kim(database: Database) -> pd.DataFrame:
     return centre_settings.history(database, KIM)
 
 
+def changes_read_by_kim(database: Database) -> pd.DataFrame:
+    let_administer(database, KIM)
+    return change_list.changes(database, KIM, change_list.ChangeFilter(), UTC, page=1, size=9)[0]
+
+
 # What to ask, and the columns of the answer with their dtypes. Of the dtype object are texts, dates and lists.
 QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]] = {
     **MEASURED,
@@ -92,6 +97,11 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
     centre_settings.history: (
         settings_changed_by_kim,
         "changed_at:datetime64[us] changed_by:object name:object setting:object was:object becomes:object",
+    ),
+    change_list.changes: (
+        changes_read_by_kim,
+        "changed_at:datetime64[us] changed_by:object name:object kind:object subject:object agent_id:object "
+        "agent:object field:object was:object becomes:object",
     ),
     import_log.imports: (
         imports_of_kim,

@@ -37,6 +37,7 @@ TEAM = "Team"
 IMPORTS = "Imports"
 SETTINGS = "Settings"
 NOTICES = "Notices"
+CHANGE_LOG = "Change log"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
@@ -148,6 +149,12 @@ HELP_ANSWERS = {
         "import loads it. A refused record cannot be used. A value that is left out cannot be used either: its record "
         "is loaded without it. The report of the import says which, and why.",
     ),
+    "changes": (
+        "What stands in the change log, and what does not?",
+        "Every command that changes what others read, every import and every setting. That feedback, a note or a "
+        "comment was written stands there, and never its words. What is private to one person does not: bookmarks, "
+        "drafts, saved filters, own templates.",
+    ),
     "setting": (
         "From when does a setting count?",
         "As soon as it is saved, for everybody: whoever has a page open reads it from their next step on. Nothing that "
@@ -178,6 +185,7 @@ HELP_OF = {
     "imports": ("set_aside",),
     "settings": ("setting",),
     "notices": ("notices",),
+    "change-log": ("changes",),
 }
 GLOSSARY = (
     ("interaction", "one conversation of one agent with one customer: voice, chat or email, from one queue"),
@@ -1277,6 +1285,61 @@ MUST_BE_A_NUMBER = "It must be a whole number from {least} to {most}."
 MUST_BE_A_NUMBER_OR_OPEN = "It must be a whole number from {least} to {most}, or stay empty."
 NO_SUCH_SETTING = "There is no such setting."
 SETTING_TOO_LONG = "This is too long to be stored."
+# Change log: who changed what in the whole centre.
+CHANGE_LOG_MEANS = "Who changed what, and when. What people wrote to each other, or for themselves, is not shown here."
+CHANGES_COUNTED = Counted("{count} change", "{count} changes")
+NO_CHANGES = "Nothing has been changed yet."
+NO_CHANGES_MATCH = "No change matches these filters."
+CHANGED = "changed"
+CHANGE_KINDS = {
+    "assignment": "Coaching assignment",
+    "group": "Group",
+    "template": "Template",
+    "setting": "Setting",
+    "import": "Import",
+    "mark": "Mark or request",
+    "discussion": "Discussion of an assignment",
+    "audit": "Audit",
+    "round": "Round of the planner",
+    "agent_note": "Note about an agent",
+}
+CHANGE_FIELDS = {
+    "created": "made",
+    "removed": "removed",
+    "withdrawn": "withdrawn",
+    "put_back": "withdrawal taken back",
+    "reopened": "marks open again",
+    "name": "name",
+    "description": "description",
+    "coaching_areas": "coaching areas",
+    "members": "members",
+    "interactions": "interactions marked for coaching",
+    "best_responses": "best responses",
+    "chosen_because": "why chosen",
+    "period_first": "looked at from",
+    "period_last": "looked at until",
+    "went_well": "what went well",
+    "work_on": "what to work on",
+    "action_plan": "action plan",
+    "follow_up_on": "follow-up",
+    "assigned_by": "supervisor",
+    "without_feedback_because": "without feedback",
+    "imported": "imported",
+    "asked": "asked for coaching",
+    "marked": "marked for coaching",
+    "closed": "settled",
+    "acknowledged": "acknowledged",
+    "step_done": "step ticked",
+    "step_not_done": "tick of a step taken back",
+    "wrote": "note written",
+    "set_aside": "notes need no answer",
+    "outcome": "outcome recorded",
+    "audited": "audited",
+    "drawn": "lots drawn",
+    "noted": "note written, shared with the agent",
+    "noted_in_private": "private note written",
+    "note_removed": "note removed",
+}
 # Files of tables and charts.
 DOWNLOAD = "Download"
 DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG", "txt": "TXT", "zip": "ZIP"}

@@ -53,6 +53,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     navigation.IMPORTS: (),
     navigation.SETTINGS: (),
     navigation.NOTICES: (),
+    navigation.CHANGE_LOG: (),
     navigation.HELP: (),
 }
 OF_AGENTS = (

@@ -154,6 +154,7 @@ ADDRESSES = {
     "imports": "imports?viewer=kim@example.com",
     "settings": "settings?viewer=kim@example.com",
     "notices": "notices?viewer=sam@example.com",
+    "change-log": "change-log?viewer=kim@example.com",
     "help": "help?about=my-coaching&viewer=ana@example.com",
     "an assignment, for its supervisor": "assignment?assignment=ca-ana&viewer=sam@example.com",
     "an interaction, for its supervisor": "interaction?interaction=c-ana-1&viewer=sam@example.com",

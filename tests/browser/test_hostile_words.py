@@ -56,6 +56,7 @@ PAGES = [
     (KIM, "imports?import=i-1"),
     (KIM, "settings"),
     (SAM, "notices"),
+    (KIM, "change-log"),
     (ANA, "my-coaching"),
     (ANA, "help?about=<b>x"),
     (ANA, "my-dashboard"),

@@ -43,6 +43,7 @@ PARAMETERS = {
     navigation.IMPORTS: {},
     navigation.SETTINGS: {},
     navigation.NOTICES: {},
+    navigation.CHANGE_LOG: {},
     navigation.HELP: {"about": "my-coaching"},
 }
 # The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.
@@ -60,7 +61,7 @@ MONITOR_PAGES = {
     navigation.PLANNER,
     navigation.TEAM,
 }
-ADMINISTRATION_PAGES = {navigation.IMPORTS, navigation.SETTINGS}
+ADMINISTRATION_PAGES = {navigation.IMPORTS, navigation.SETTINGS, navigation.CHANGE_LOG}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
 NEEDS_ASSIGNMENTS = wording.MISSING_PERMISSION.format(permissions="coaching_assignments")
@@ -204,7 +205,7 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent"}),
         ("kim", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent",
-                 "imports", "settings"}),
+                 "imports", "settings", "change-log"}),
         ("eve", set()),
     ],
 )  # fmt: skip
@@ -273,7 +274,7 @@ def test_behind_a_proxy_the_address_signs_nobody_in(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("settings", "complaint"),
     [
-        ({"COACHING_SIGN_IN": "none"}, "must be demo or proxy"),
+        ({"COACHING_SIGN_IN": "none"}, "must be demo, proxy or oidc"),
         ({"COACHING_SIGN_IN": "proxy"}, "needs COACHING_PROXY_HEADER"),
     ],
 )

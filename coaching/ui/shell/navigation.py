@@ -61,6 +61,7 @@ AGENT_PAGE = "agent"
 IMPORTS = "imports"
 SETTINGS = "settings"
 NOTICES = "notices"
+CHANGE_LOG = "change-log"
 HELP = "help"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
@@ -86,6 +87,7 @@ FILES = {
     IMPORTS: "pages/administrator/imports.py",
     SETTINGS: "pages/administrator/settings.py",
     NOTICES: "pages/agent/notices.py",
+    CHANGE_LOG: "pages/administrator/change_log.py",
     HELP: "pages/agent/help.py",
 }
 # What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
@@ -113,6 +115,7 @@ ACTION = {
     IMPORTS: Action.ADMINISTER,
     SETTINGS: Action.ADMINISTER,
     NOTICES: Action.READ_NOTICES,
+    CHANGE_LOG: Action.ADMINISTER,
     HELP: Action.OPEN_AGENT_PAGES,
 }
 
@@ -123,7 +126,7 @@ SECTIONS = {
     "coach": (ASSIGNMENTS, EVALUATION, MARKED_FOR_COACHING, PLANNER, MY_COACHING),
     "measure": (COACHING_MONITOR, EFFECT, COVERAGE, REPORT, MY_DASHBOARD),
     "set_up": (TEMPLATES,),
-    "administration": (IMPORTS, SETTINGS),
+    "administration": (IMPORTS, SETTINGS, CHANGE_LOG),
 }
 UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS, NOTICES, HELP)
 
@@ -193,6 +196,7 @@ def _pages(
         (MY_DASHBOARD, dashboard, ":material/monitoring:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
         (SETTINGS, wording.SETTINGS, ":material/tune:"),
+        (CHANGE_LOG, wording.CHANGE_LOG, ":material/history:"),
     ]
     hidden = [
         (ASSIGNMENT, wording.ASSIGNMENT, ":material/assignment:"),
