@@ -1,7 +1,13 @@
 """The files of deploy/ say what the code reads, and name what is there."""
 
+import configparser
 import importlib.util
+import json
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,3 +170,35 @@ def test_every_setting_that_the_chapter_names_is_read() -> None:
 def test_what_the_chapter_points_at_is_there() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", (DEPLOY / "README.md").read_text()):
         assert target.startswith("https://") or (DEPLOY / target).exists(), target
+
+
+def test_the_service_starts_the_app_as_the_image_does() -> None:
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read(DEPLOY / "coaching.service")
+    started = unit["Service"]["ExecStart"].removeprefix("/opt/coaching/.venv/bin/").split()
+    image = re.sub(r"\\\n *", "", CONTAINERFILE)
+    in_image = json.loads(image[image.rindex("\nCMD ") :].removeprefix("\nCMD "))
+    assert started == [part for part in in_image if part not in ("--server.address", "0.0.0.0")]
+    assert unit["Service"]["StateDirectoryMode"] == "0700"
+    operations = (ROOT / "docs" / "operations.md").read_text()
+    for path in ("/etc/coaching/coaching.env", "/var/lib/coaching", "/opt/coaching"):
+        assert path in (DEPLOY / "coaching.service").read_text()
+        assert path in operations
+
+
+def test_systemd_understands_the_service(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        return
+    unit = tmp_path / "coaching.service"
+    unit.write_text((DEPLOY / unit.name).read_text().replace("/opt/coaching/.venv/bin/streamlit", sys.executable))
+    found = subprocess.run([program, "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_in_front_of_one_machine_stands_what_stands_in_front_of_several() -> None:
+    several, one = nginx.TEMPLATE.read_text(), (DEPLOY / "one-machine.conf").read_text()
+    needed = re.findall(r"^ +(?:proxy_(?:http|set|read|send)|gzip)\w* .*?;|^ +location = .*", several, re.M)
+    assert len(needed) > 12
+    assert [line for line in needed if line not in one] == []

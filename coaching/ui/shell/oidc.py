@@ -8,6 +8,7 @@ the page that is drawn instead says why.
 
 import json
 import re
+import warnings
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
@@ -49,6 +50,7 @@ def secrets() -> dict[str, Any] | None:
     known = settings()
     if known.sign_in != "oidc":
         return None
+    warnings.filterwarnings("ignore", message="The httpx module is deprecated")  # Authlib's; it would be in the log
     return {
         "auth": {
             "redirect_uri": f"{known.public_address}{CALLBACK}",

@@ -1,6 +1,5 @@
 """What a server does for those who sign in with a provider, without a browser and a provider."""
 
-import asyncio
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from coaching.settings import read
 from coaching.ui.shell import oidc
 from coaching.ui.shell.oidc import Door, Message, claims_in_cookie, without_input
+from tests import event_loop
 from tests.test_settings import OIDC
 from tests.ui.shell.test_sign_in import NOW, claims
 
@@ -52,7 +52,7 @@ def through_door(scope: Message, received: Message, sent: Message, now: datetime
     async def send(message: Message) -> None:
         passed.append(message)
 
-    asyncio.run(Door(app, KNOWN, lambda: now)(scope, receive, send))
+    event_loop.run(Door(app, KNOWN, lambda: now)(scope, receive, send))
     return passed[0], passed[1]
 
 
