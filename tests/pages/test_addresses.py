@@ -81,7 +81,7 @@ def fields_with_options(page: AppTest) -> list[Any]:
 def test_no_word_of_the_screen_is_in_an_address(address: str, centre: Database) -> None:
     page = open_page(navigation.FILES[address], viewer=KIM, **PARAMETERS[address])
     fields, by_hand = fields_with_options(page), []
-    in_no_address = (chosen_agent(address), "my_dashboard_series", f"{language.FIELD}_{KIM}")
+    in_no_address = (chosen_agent(address), f"{language.FIELD}_{KIM}")
     for field in fields:
         # What Streamlit itself writes is what the options are called.
         if field.proto.query_param_key:

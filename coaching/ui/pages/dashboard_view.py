@@ -247,18 +247,11 @@ def grain() -> Grain:
 
 
 def lines(series: Sequence[str]) -> tuple[str, ...]:
-    """Which lines of the trend are drawn. `series`: those that there are."""
+    """Which lines of the trend are drawn, in the address. `series`: those that there are."""
     usual = [score for score in (Figure.KORE, Figure.AUDIT) if score in series]
     labels = told_apart({one: as_label(series_name(one)) for one in series})
-    chosen = st.pills(
-        wording.LINES_OF_TREND,
-        series,
-        selection_mode="multi",
-        default=usual,
-        format_func=lambda one: labels.get(one, one),
-        key=SERIES,
-        label_visibility="collapsed",
-    )
+    look = {"selection_mode": "multi", "label_visibility": "collapsed"}
+    chosen = addressed.several(st.pills, wording.LINES_OF_TREND, labels, SERIES, default=usual, **look)
     return tuple(chosen or usual)
 
 
