@@ -12,7 +12,7 @@ from coaching.charts.score_charts import ACCENT, END_LABEL, SCORE_FORMAT, WARNIN
 from coaching.measuring import score_change
 from coaching.measuring.score_change import Verdict
 from coaching.words import wording
-from coaching.words.formatting import signed
+from coaching.words.formatting import numeral, signed
 from coaching.words.reader import reader
 
 # On a phone not every tick has room for its label.
@@ -28,19 +28,29 @@ COLOURS = alt.Scale(
     range=[ACCENT, WARNING, "#8a8f98", "#8a8f98"],
 )
 NO_ENDS = (None, None)
+# Names of rows, with the number that a row rests on in a line below.
+NAME_AXIS: dict[str, Any] = {"ticks": False, "domain": False, "labelExpr": r"split(datum.label, '\n')"}
 
 
 def summary_chart(
-    plain_change: float, expected_change: float, effect: float, low: float, high: float, names: tuple[str, str, str]
+    plain_change: float,
+    expected_change: float,
+    effect: float,
+    low: float,
+    high: float,
+    names: tuple[str, str, str],
+    rest_on: tuple[int, int, int],
 ) -> Spec:
     """The three figures below each other: two as bars from zero, the effect with its interval. All in points.
 
-    `names`: what the three rows are called, from top to bottom.
+    `names`: what the three rows are called, from top to bottom. `rest_on`: how many agents each rests on.
     """
     values = (plain_change, expected_change, effect)
+    intervals, verdicts = (NO_ENDS, NO_ENDS, (low, high)), ("", "", score_change.verdict(low, high))
     rows = [
         {
             "figure": name,
+            "label": _with_number(name, number),
             "points": value,
             "zero": 0.0,
             "told": signed(value),
@@ -48,9 +58,7 @@ def summary_chart(
             "high": end[1],
             "verdict": said,
         }
-        for name, value, end, said in zip(
-            names, values, (NO_ENDS, NO_ENDS, (low, high)), ("", "", score_change.verdict(low, high)), strict=True
-        )
+        for name, number, value, end, said in zip(names, rest_on, values, intervals, verdicts, strict=True)
     ]
     ends = [0.0, *values, low, high]
     room = 0.06 * (max(ends) - min(ends) or 1)
@@ -65,7 +73,7 @@ def _empty_summary_chart(lowest: float, highest: float) -> Layers:
         scale=alt.Scale(domain=[lowest, highest]),
         axis=alt.Axis(**POINTS_AXIS),
     )
-    y = alt.Y("figure:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False))
+    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, **NAME_AXIS))
     tooltip = [
         alt.Tooltip("figure:N", title=wording.TOOLTIP_FIGURE),
         alt.Tooltip("points:Q", title=wording.TOOLTIP_POINTS, format="+.1f"),
@@ -91,8 +99,14 @@ def groups_chart(groups: pd.DataFrame, title: str) -> Spec:
 
     Columns: group, effect, low, high, plain_change, coached_agents. `title`: what the groups are.
     """
-    frame = groups.assign(verdict=score_change.verdicts(groups["low"], groups["high"]))
+    labels = [_with_number(*row) for row in zip(groups["group"], groups["coached_agents"], strict=True)]
+    frame = groups.assign(label=labels, verdict=score_change.verdicts(groups["low"], groups["high"]))
     return filled(_empty_groups_chart(title, len(groups)), groups=frame)
+
+
+def _with_number(name: str, number: int) -> str:
+    """A name and below it how many agents its figure rests on."""
+    return f"{name}\n{wording.MAP_N.format(count=numeral(number))}"
 
 
 @made_once
@@ -102,7 +116,7 @@ def _empty_groups_chart(title: str, number: int) -> Layers:
         title=wording.AXIS_POINTS,
         axis=alt.Axis(**POINTS_AXIS),
     )
-    y = alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False, grid=True))
+    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, grid=True, **NAME_AXIS))
     colour = alt.Color("verdict:N", scale=COLOURS, legend=None)
     tooltip = [
         alt.Tooltip("group:N", title=title),

@@ -82,7 +82,7 @@ def test_every_mark_keeps_its_channels_and_gets_its_rows(make: Any, asked: tuple
 
 
 def test_a_summary_is_a_chart_of_vega_lite() -> None:
-    spec = effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES)
+    spec = effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES, (12, 59, 12))
     assert alt.LayerChart.from_dict(spec).to_dict()["layer"]
 
 

@@ -11,12 +11,17 @@ NAMES = ("What changed", "Expected anyway", "Effect of coaching")
 
 
 def test_the_three_figures_stand_below_each_other_and_only_the_effect_has_an_interval() -> None:
-    chart = effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES)
+    chart = effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES, (12, 59, 12))
     rows = rows_of(chart, "figure")
     assert [(row["figure"], row["told"], row["low"], row["high"]) for row in rows] == [
         ("What changed", "+6.1", None, None),
         ("Expected anyway", "+4.0", None, None),
         ("Effect of coaching", "+2.1", 0.6, 3.6),
+    ]
+    assert [row["label"].split("\n") for row in rows] == [
+        ["What changed", "n 12"],
+        ["Expected anyway", "n 59"],
+        ["Effect of coaching", "n 12"],
     ]
     low, high = encodings(chart)[1]["x"]["scale"]["domain"]
     assert low <= 0 < 6.1 < high
@@ -24,7 +29,7 @@ def test_the_three_figures_stand_below_each_other_and_only_the_effect_has_an_int
 
 
 def test_nothing_is_cut_off_when_everything_is_below_zero() -> None:
-    chart = effect_charts.summary_chart(-1.0, -0.5, -0.5, -4.0, 3.0, NAMES)
+    chart = effect_charts.summary_chart(-1.0, -0.5, -0.5, -4.0, 3.0, NAMES, (12, 59, 12))
     low, high = encodings(chart)[1]["x"]["scale"]["domain"]
     assert low < -4
     assert high > 3
@@ -38,6 +43,7 @@ def test_groups_keep_their_order_and_harm_has_its_own_colour() -> None:
     chart = effect_charts.groups_chart(groups, "weeks since")
     rows = rows_of(chart, "verdict")
     assert [(row["group"], row["verdict"]) for row in rows] == [("9–12", "worse"), ("1–2", "better")]
+    assert [row["label"] for row in rows] == ["9–12\nn 9", "1–2\nn 20"]
     encoding = encodings(chart)[1]
     assert encoding["y"]["sort"] is None
 
@@ -75,7 +81,7 @@ def test_no_plot_is_lower_than_160_pixels(number: int) -> None:
     # What an axis with its title takes in a browser: 78, 78, 48 pixels and none.
     heights = (
         effect_charts.groups_chart(groups, "weeks")["height"] - 78,
-        effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES)["height"] - 78,
+        effect_charts.summary_chart(6.1, 4.0, 2.1, 0.6, 3.6, NAMES, (12, 59, 12))["height"] - 78,
         score_charts.comparison_chart(scores)["height"] - 48,
         score_charts.score_chart(50, 60, 3, 80)["height"],
     )

@@ -127,7 +127,8 @@ def figures(row: pd.Series, reading: Reading, coachings: int, period: str, *, is
             for name, value in zip(names, (plain_change, expected_change, effect), strict=True)
         )
         alt = wording.EFFECT_TOLD.format(told=told, between=between(row["low"], row["high"]))
-        spec = effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names)
+        rest_on = (int(row["coached_agents"]), int(row["peers"]), int(row["coached_agents"]))
+        spec = effect_charts.summary_chart(plain_change, expected_change, effect, low, high, names, rest_on)
         about = chart.About(
             title=wording.EFFECT,
             period=period,
