@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from coaching.administration import administered
 from coaching.assignments import (
     assigning,
     assignments,
@@ -64,6 +65,11 @@ def imports_of_kim(database: Database) -> pd.DataFrame:
     return import_log.imports(database, KIM)
 
 
+def people_listed_for_kim(database: Database) -> pd.DataFrame:
+    let_administer(database, KIM)
+    return administered.people_listed(database, KIM, administered.PeopleFilter(), page=1, size=9)[0]
+
+
 def settings_changed_by_kim(database: Database) -> pd.DataFrame:
     let_administer(database, KIM)
     centre_settings.change(database, KIM, {"agents_see_best_response_agent": "yes"})
@@ -102,6 +108,11 @@ QUERIES: dict[Callable[..., Any], tuple[Callable[[Database], pd.DataFrame], str]
         changes_read_by_kim,
         "changed_at:datetime64[us] changed_by:object name:object kind:object subject:object agent_id:object "
         "agent:object field:object was:object becomes:object",
+    ),
+    administered.people_listed: (
+        people_listed_for_kim,
+        "person_id:object label:object email:object team:object supervised_by:object roles:object beyond:object "
+        "is_deactivated:bool is_unsupervised:bool",
     ),
     import_log.imports: (
         imports_of_kim,

@@ -17,7 +17,7 @@ from tests import simulated_centre
 from tests.frame_columns import QUERIES, filled
 from tests.measuring.frame_columns import COURSE, ESTIMATES, KIM
 
-ROOMS = ("people", "quality", "assignments", "measuring")
+ROOMS = ("people", "quality", "assignments", "measuring", "administration")
 
 
 def dtypes(frame: pd.DataFrame) -> str:

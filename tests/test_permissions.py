@@ -52,7 +52,7 @@ pytestmark = pytest.mark.storage
 # Every module of coaching/ that has a query in it.
 # All but what only the command line runs, which asks as the machine's owner.
 OF_THE_COMMAND_LINE = ("coaching.storage.copying", "coaching.storage.backing_up")
-ROOMS = ("storage", "people", "quality", "assignments", "measuring")
+ROOMS = ("storage", "people", "quality", "assignments", "measuring", "administration")
 SUBJECTS = [
     importlib.import_module(module.name)
     for module in pkgutil.walk_packages(coaching.__path__, "coaching.")
@@ -60,7 +60,7 @@ SUBJECTS = [
 ] + [import_log, notice_list, uploads]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
-    people.viewer_with_email, people.viewer_chosen, people.share_address, people.sign_in_choices,
+    people.viewer_with_email, people.viewer_chosen, people.is_deactivated, people.share_address, people.sign_in_choices,
     people.sign_in_labels, interactions.data_as_of, forms.metrics, forms.metric_labels,
     forms.pass_scores, forms.queues, centre_settings.centre_settings,
 }  # fmt: skip

@@ -8,11 +8,15 @@ the order in which files come makes no difference: what two files join, a third 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from coaching.importers.addresses import address
 from coaching.importers.conversations import AUDITOR_PREFIX
 from coaching.people.permissions import AGENT_PERMISSIONS, OVERSIGHT_PERMISSIONS
 from coaching.words.name_key import person_key
+
+# What an administrator may say of a person in place of files.
+NAME, TEAM, SUPERVISOR, PERMISSIONS = "name", "team", "supervisor", "permissions"
 
 # An id that comes with more addresses than that is the id of a desk or of a team, and says nothing about people.
 MOST_ADDRESSES = 4
@@ -40,6 +44,16 @@ class Identity:
     permissions: frozenset[str] = field(default_factory=frozenset)
     listed: bool = False
     """Whether people.json has it, which then says the name, the team, the supervisor and the permissions."""
+    set_here: frozenset[str] = field(default_factory=frozenset)
+    """Which of these an administrator has set, so that no file changes them."""
+    joined_to: str | None = None
+    """The identity of the person whom an administrator said this is as well."""
+    deactivated_at: datetime | None = None
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether people.json or an administrator says what they may do."""
+        return self.listed or PERMISSIONS in self.set_here
 
     @property
     def is_auditor(self) -> bool:
@@ -63,21 +77,22 @@ class Identity:
 
     def call(self, name: str | None, order: str) -> None:
         """Takes a name where no newer record gave one."""
-        if name is not None and order >= self.name_order:
+        if name is not None and order >= self.name_order and NAME not in self.set_here:
             self.name, self.name_order = name, order
 
     def put_in(self, team: str | None, order: str) -> None:
         """Takes a team where no newer record gave one."""
-        if team is not None and order >= self.team_order:
+        if team is not None and order >= self.team_order and TEAM not in self.set_here:
             self.team, self.team_order = team, order
 
 
 def persons(identities: Mapping[str, Identity]) -> dict[str, str]:
     """The person_id of every identity.
 
-    Addresses that came with one id are one person, under the address that people.json lists, otherwise the
-    alphabetically first. They stay apart where people.json lists several of them, or where one of them may do more than
-    an agent: no export makes anybody a supervisor, or lets them sign in as one.
+    Addresses that came with one id are one person, under the address that people.json lists or an administrator has
+    changed, otherwise the alphabetically first. They stay apart where that is several of them, or where one of them may
+    do more than an agent: no export makes anybody a supervisor, or lets them sign in as one. What an administrator
+    joined is one person under whatever it was joined to, and joins nothing else to that.
     """
     addresses_of: defaultdict[str, list[str]] = defaultdict(list)
     for one in identities.values():
@@ -85,16 +100,35 @@ def persons(identities: Mapping[str, Identity]) -> dict[str, str]:
             for source_id in one.source_ids:
                 addresses_of[source_id].append(one.identity)
     found = {identity: identity for identity in identities}
-    for together in _together(addresses_of.values()):
+    free = ([each for each in addresses if identities[each].joined_to is None] for addresses in addresses_of.values())
+    for together in _together(free):
         if (chief := _chief([identities[address] for address in together])) is not None:
             found.update(dict.fromkeys(together, chief))
+    _join(identities, found)
     for one in identities.values():
         if not one.is_address and not one.is_auditor:
             owners = {found[address] for address in addresses_of.get(one.identity, ())}
             if len(owners) == 1:
                 found[one.identity] = owners.pop()
     _name_auditors(identities, found)
+    _join(identities, found)
     return found
+
+
+def _join(identities: Mapping[str, Identity], found: dict[str, str]) -> None:
+    """Gives what administrators joined to whoever `found` says that it was joined to."""
+    for one in identities.values():
+        if one.joined_to is not None:
+            found[one.identity] = found[_end(identities, one)]
+
+
+def _end(identities: Mapping[str, Identity], one: Identity) -> str:
+    """What an identity was joined to in the end, which nobody joined to anything."""
+    passed = {one.identity}
+    while one.joined_to is not None and one.joined_to in identities and one.joined_to not in passed:
+        passed.add(one.joined_to)
+        one = identities[one.joined_to]
+    return one.identity
 
 
 def kept_apart(identities: Mapping[str, Identity], found: Mapping[str, str]) -> dict[str, list[str]]:
@@ -123,7 +157,7 @@ def _together(sets: Iterable[list[str]]) -> list[list[str]]:
 
 def _chief(together: list[Identity]) -> str | None:
     """The address that these are one person under; None where they stay apart."""
-    listed = [one.identity for one in together if one.listed]
+    listed = [one.identity for one in together if one.listed or one.set_here]
     if len(listed) > 1 or not all(one.may_no_more_than_an_agent for one in together):
         return None
     return listed[0] if listed else min(one.identity for one in together)
@@ -133,8 +167,8 @@ def _name_auditors(identities: Mapping[str, Identity], found: dict[str, str]) ->
     """Adds to `found` who the auditors are of whom only the name is known.
 
     That is whom people.json gives the name as a further one, whoever has been that auditor before, or the one person
-    whom people.json lists under the name or the address and who may oversee others. Otherwise the auditor is a person
-    of their own, whatever the spelling.
+    whom people.json or an administrator gives the name or the address and a right to oversee others. Otherwise the
+    auditor is a person of their own, whatever the spelling.
     """
     groups: defaultdict[str, list[Identity]] = defaultdict(list)
     for one in identities.values():
@@ -144,7 +178,7 @@ def _name_auditors(identities: Mapping[str, Identity], found: dict[str, str]) ->
         return
     overseers: defaultdict[str, set[str]] = defaultdict(set)
     for one in identities.values():
-        if one.listed and one.may_oversee:
+        if one.is_vouched_for and one.may_oversee:
             overseers[person_key(one.name or one.identity)].add(one.identity)
     for key, group in groups.items():
         before = {one.person_id for one in group if not one.person_id.startswith(AUDITOR_PREFIX)}
@@ -156,6 +190,6 @@ def _name_auditors(identities: Mapping[str, Identity], found: dict[str, str]) ->
 
 
 def _overseer_at(identities: Mapping[str, Identity], written: str) -> set[str]:
-    """The address of a listed person who may oversee others, where an auditor's name is such an address."""
+    """The address of a person who is vouched for and may oversee others, where an auditor's name is such an address."""
     known = identities.get(address(written) or "")
-    return {known.identity} if known is not None and known.listed and known.may_oversee else set()
+    return {known.identity} if known is not None and known.is_vouched_for and known.may_oversee else set()

@@ -1,10 +1,15 @@
-"""Writing the people of people.json: names, teams, supervisors and permissions, over whatever exports say."""
+"""Writing the people of people.json: names, teams, supervisors and permissions, over whatever exports say.
+
+What an administrator has set in the app stays: an import only says of how many people the file has something else.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import duckdb
 
 from coaching.importers.formats.people_json import ListedPerson
+from coaching.importers.identities import NAME, PERMISSIONS, SUPERVISOR, TEAM, Identity
 from coaching.importers.people_directory import Directory
 from coaching.importers.staging import TEXT, staged
 from coaching.importers.supervisions import OVERSEEN_BY, refresh_supervisions
@@ -15,8 +20,18 @@ WITHOUT_SUPERVISOR = """
     ORDER BY ALL"""
 
 
-def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) -> set[ListedPerson]:
-    """Stores these people. Returns those it did not store, because their supervisor is neither among them nor known."""
+@dataclass(frozen=True)
+class Stored:
+    """What became of the people of a list."""
+
+    unusable: set[ListedPerson]
+    """Not stored, because their supervisor is neither among them nor known."""
+    kept: list[str]
+    """The addresses of whom something stays as an administrator has set it, although the list says otherwise."""
+
+
+def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) -> Stored:
+    """Stores these people, but for what administrators have set of them."""
     directory = Directory(cursor)
     usable, unusable = list(people), set[ListedPerson]()
     while True:
@@ -32,20 +47,32 @@ def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) 
             break
         unusable |= lost
         usable = [person for person in usable if person not in lost]
+    kept = []
     for person in usable:
         listed = directory.list_person(person.email, person.name, person.team, person.permissions, person.auditor_names)
-        if person.says_supervisor:
+        if person.says_supervisor and SUPERVISOR not in listed.set_here:
             listed.supervisor_email = person.supervisor_email
+        if _stays_otherwise(listed, person):
+            kept.append(person.email)
     directory.store(cursor)
     with staged(cursor, "staged_people", {"person_id": TEXT}, [(person.email,) for person in usable]):
         overseen = OVERSEEN_BY.format(people="staged_people")
         refresh_supervisions(cursor, f"SELECT person_id AS agent_id FROM staged_people UNION {overseen}")
-    return unusable
+    return Stored(unusable, sorted(kept))
+
+
+def _stays_otherwise(one: Identity, person: ListedPerson) -> bool:
+    said = {NAME: person.name, TEAM: person.team, PERMISSIONS: frozenset(person.permissions)}
+    stands = {NAME: one.name, TEAM: one.team, PERMISSIONS: one.permissions, SUPERVISOR: one.supervisor_email}
+    if person.says_supervisor:
+        said[SUPERVISOR] = person.supervisor_email
+    return one.joined_to is not None or any(said[each] != stands[each] for each in one.set_here & said.keys())
 
 
 def take_off(cursor: duckdb.DuckDBPyConnection, mentioned: Collection[str]) -> list[str]:
     """Removes all permissions from people whom an earlier people.json listed and this one does not (`mentioned`: the
-    e-mail addresses of this one). They supervise nobody from then on; what they did stays. Returns their names."""
+    e-mail addresses of this one), unless an administrator gave these. They supervise nobody from then on; what they did
+    stays. Returns their names."""
     directory = Directory(cursor)
     left = directory.take_off(mentioned)
     if left:

@@ -1,22 +1,25 @@
 """Who is who during an import? One person may have e-mail addresses, several agent ids and a name as an auditor.
 
-Permissions come from people.json. Somebody whom it never listed gets an agent's permissions if an export names them by
-address or id, and a supervisor's if assignments.json says by address that they assigned. A name alone gives nothing,
-and neither does an audit: an address in audits.json lets nobody see a team.
+Permissions come from people.json, or from an administrator, whom no file overrules. Somebody whom neither names gets an
+agent's permissions if an export names them by address or id, and a supervisor's if assignments.json says by address
+that they assigned. A name alone gives nothing, and neither does an audit: an address in audits.json lets nobody see a
+team.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 
 from coaching.importers.conversations import AUDITOR_PREFIX
-from coaching.importers.identities import Identity, kept_apart, persons
+from coaching.importers.identities import NAME, PERMISSIONS, TEAM, Identity, kept_apart, persons
 from coaching.importers.record_order import position
 from coaching.importers.repointing import repoint
-from coaching.importers.staging import FLAG, TEXT, TEXTS, Columns, staged
-from coaching.people.permissions import AGENT_PERMISSIONS, PERMISSIONS, SUPERVISOR_PERMISSIONS
+from coaching.importers.staging import FLAG, INSTANT, TEXT, TEXTS, Columns, staged
+from coaching.people import permissions as rights
+from coaching.people.permissions import AGENT_PERMISSIONS, SUPERVISOR_PERMISSIONS
 from coaching.words.name_key import name_key, person_key
 
 UNKNOWN_AUDITOR = "Unknown auditor"
@@ -44,6 +47,9 @@ _IDENTITIES = {
     "supervisor_email": TEXT,
     "permissions": TEXTS,
     "listed": FLAG,
+    "set_here": TEXTS,
+    "joined_to": TEXT,
+    "deactivated_at": INSTANT,
 }
 Row = tuple[object, ...]
 
@@ -54,7 +60,8 @@ OTHER_PEOPLE = """
     SELECT person_id AS identity, person_id, email IS NOT NULL AS is_address, nullif(name, person_id) AS name,
            '' AS name_order, team, '' AS team_order, '' AS used_order,
            list_filter(source_ids, lambda id: NOT starts_with(id, $auditor)) AS source_ids,
-           supervisor_id AS supervisor_email, permissions, listed
+           supervisor_id AS supervisor_email, permissions, listed, NULL AS set_here, NULL AS joined_to,
+           NULL AS deactivated_at
     FROM people p
     WHERE coalesce(email, person_id) = person_id AND NOT EXISTS (FROM identities d WHERE d.identity = p.person_id)"""
 
@@ -73,9 +80,11 @@ class Person:
     name: str
     team: str | None
     supervisor_id: str | None
-    permissions: frozenset[str]
+    held: frozenset[str]
+    """The permissions that they have, or would have if they were not deactivated."""
     listed: bool
     source_ids: tuple[str, ...]
+    deactivated_at: datetime | None
 
     def row(self) -> Row:
         """The columns of _PEOPLE."""
@@ -85,7 +94,7 @@ class Person:
             self.name,
             self.team,
             self.supervisor_id,
-            _in_order(self.permissions),
+            _in_order(self.held if self.deactivated_at is None else ()),
             self.listed,
             list(self.source_ids),
         )
@@ -130,12 +139,13 @@ class Directory:
         if not one.listed:
             one.call(name, said)
             one.put_in(team, said)
-            one.permissions = one.permissions or frozenset(AGENT_PERMISSIONS)
+            if PERMISSIONS not in one.set_here:
+                one.permissions = one.permissions or frozenset(AGENT_PERMISSIONS)
 
     def supervisor(self, email: str, name: str | None, order: str) -> None:
         """Mentions somebody who assigned, by address. Unless listed, they get a supervisor's permissions."""
         one = self._called(email, name, order)
-        if not one.listed and not frozenset(SUPERVISOR_PERMISSIONS) <= one.permissions:
+        if not one.is_vouched_for and not frozenset(SUPERVISOR_PERMISSIONS) <= one.permissions:
             one.permissions |= frozenset(SUPERVISOR_PERMISSIONS)
             self._found = None
 
@@ -156,10 +166,16 @@ class Directory:
         auditor_names: Iterable[str] = (),
         order: str = "",
     ) -> Identity:
-        """Sets what people.json says of a person, which counts more than what exports say."""
+        """Sets what people.json says of a person, which counts more than what exports say, and less than what an
+        administrator has set."""
         one = self._mentioned(email, is_address=True)
-        one.name, one.name_order, one.team, one.team_order = name, order, team, order
-        one.permissions, one.listed = frozenset(permissions), True
+        if NAME not in one.set_here:
+            one.name, one.name_order = name, order
+        if TEAM not in one.set_here:
+            one.team, one.team_order = team, order
+        if PERMISSIONS not in one.set_here:
+            one.permissions = frozenset(permissions)
+        one.listed = True
         keys = {person_key(auditor_name) for auditor_name in auditor_names}
         for auditor_name in auditor_names:
             self._mentioned(AUDITOR_PREFIX + auditor_name, is_address=False)
@@ -175,12 +191,30 @@ class Directory:
         left = {
             one.identity
             for one in self._identities.values()
-            if one.listed and one.permissions and one.identity not in listed
+            if one.listed and one.permissions and one.identity not in listed and PERMISSIONS not in one.set_here
         }
         for identity in left:
             self._identities[identity].permissions = frozenset()
         self._found = None
         return [person for person in self.people() if person.person_id in left]
+
+    def identities_of(self, person_id: str) -> list[Identity]:
+        """What files call this person; first the identity that says who they are. Empty where there is no such person.
+
+        Whoever changes one calls changed() afterwards.
+        """
+        if person_id not in self._identities or self.person_id(person_id) != person_id:
+            return []
+        members = [one for one in self._identities.values() if self.person_id(one.identity) == person_id]
+        return sorted(members, key=lambda one: (one.identity != person_id, one.identity))
+
+    def add(self, email: str) -> Identity:
+        """A new person of this address, of whom nothing is known yet."""
+        return self._mentioned(email, is_address=True)
+
+    def changed(self) -> None:
+        """Who is who is worked out again: identities were changed."""
+        self._found = None
 
     def person_id(self, identity: str) -> str:
         """The person_id of an address or id; the same where nobody is known by it."""
@@ -256,14 +290,20 @@ class Directory:
 
     def _person(self, person_id: str, members: list[Identity], teams: dict[str, str]) -> Person:
         chief = self._identities[person_id]
+        own = [one for one in members if one.joined_to is None]
         name, team, email = chief.name, chief.team, person_id if chief.is_address else None
         permissions = chief.permissions
         if not chief.listed:
-            name = max(((one.name_order, one.name) for one in members if one.name is not None), default=("", None))[1]
-            team = max(((one.team_order, one.team) for one in members if one.team is not None), default=("", None))[1]
-            email = max(((one.used_order, one.identity) for one in members if one.is_address), default=("", None))[1]
-            permissions = permissions or frozenset().union(*(one.permissions for one in members))
-        supervisor = chief.supervisor_email
+            if NAME not in chief.set_here:
+                name = max(((one.name_order, one.name) for one in own if one.name is not None), default=("", None))[1]
+            if TEAM not in chief.set_here:
+                team = max(((one.team_order, one.team) for one in own if one.team is not None), default=("", None))[1]
+            addresses = [one for one in own if one.is_address] or [one for one in members if one.is_address]
+            email = max(((one.used_order, one.identity) for one in addresses), default=("", None))[1]
+            if PERMISSIONS not in chief.set_here:
+                permissions = permissions or frozenset().union(*(one.permissions for one in own))
+        deactivated_at = max((one.deactivated_at for one in own if one.deactivated_at is not None), default=None)
+        supervisor = None if chief.supervisor_email is None else self.person_id(chief.supervisor_email)
         source_ids = {id_ for one in members for id_ in one.source_ids}
         source_ids |= {one.identity for one in members if one.is_auditor and one.identity != person_id}
         return Person(
@@ -271,17 +311,18 @@ class Directory:
             email=email,
             name=name or (chief.auditor_name if chief.is_auditor else person_id),
             team=None if team is None else teams[name_key(team)],
-            supervisor_id=None if supervisor is None else self.person_id(supervisor),
-            permissions=permissions,
-            listed=chief.listed,
+            supervisor_id=None if supervisor == person_id else supervisor,
+            held=permissions,
+            listed=chief.is_vouched_for,
             source_ids=tuple(sorted(source_ids)),
+            deactivated_at=deactivated_at,
         )
 
 
 def _identity(row: Row) -> Identity:
     values = dict(zip(_IDENTITIES, row, strict=True))
-    for name in ("source_ids", "permissions"):
-        values[name] = frozenset(values[name])  # type: ignore[call-overload]
+    for name in ("source_ids", "permissions", "set_here"):
+        values[name] = frozenset(values[name] or ())  # type: ignore[call-overload]
     return Identity(**values)  # type: ignore[arg-type]
 
 
@@ -299,11 +340,14 @@ def _identity_row(one: Identity) -> Row:
         one.supervisor_email,
         _in_order(one.permissions),
         one.listed,
+        sorted(one.set_here),
+        one.joined_to,
+        one.deactivated_at,
     )
 
 
 def _in_order(permissions: Collection[str]) -> list[str]:
-    return [name for name in PERMISSIONS if name in permissions]
+    return [name for name in rights.PERMISSIONS if name in permissions]
 
 
 def _replace(

@@ -23,6 +23,8 @@ from coaching.importers.report import Report
 from coaching.importers.waiting import WRITES, Waiting
 from coaching.importers.waiting_records import WaitingKind
 from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.formatting import counted
 
 Parsed = TypeVar("Parsed")
 Listed = list[tuple[Origin, ListedPerson]]
@@ -45,11 +47,11 @@ class ReferringLoader:
             return []
         with self._database.transaction(writes=WRITES) as cursor:
             waiting_records.forget_all(cursor, WaitingKind.PERSON)
-            without = people.store_people(cursor, [person for _, person in listed])
+            stored = people.store_people(cursor, [person for _, person in listed])
             if whole_list is not None:
                 self._report.left = people.take_off(cursor, whole_list)
                 self._has_new_list = True
-        return self._counted(listed, without)
+        return self._counted(listed, stored)
 
     def say_who_has_no_supervisor(self) -> None:
         """Reports whose supervisor may do nothing, at the end of an import with a list: what else came with it may
@@ -63,8 +65,8 @@ class ReferringLoader:
         if not listed:
             return []
         with self._database.transaction(writes=WRITES) as cursor:
-            without = people.store_people(cursor, [person for _, person in listed])
-        return self._counted(listed, without)
+            stored = people.store_people(cursor, [person for _, person in listed])
+        return self._counted(listed, stored)
 
     def keep_people(self, listed: Listed) -> None:
         """Keeps people whose supervisor is nobody known."""
@@ -115,8 +117,11 @@ class ReferringLoader:
                 waiting_records.forget(cursor, [origin.waiting(WaitingKind.PERSON) for origin in found])
         return len(found)
 
-    def _counted(self, listed: Listed, without_supervisor: Collection[ListedPerson]) -> Listed:
-        left = [(origin, person) for origin, person in listed if person in without_supervisor]
+    def _counted(self, listed: Listed, stored: people.Stored) -> Listed:
+        left = [(origin, person) for origin, person in listed if person in stored.unusable]
+        if stored.kept:
+            sentence = counted(len(stored.kept), wording.KEPT_AS_SET_HERE, example=stored.kept[0])
+            self._report.note(sentence)
         self._report.loaded["person"] += len(listed) - len(left)
         return left
 

@@ -20,9 +20,17 @@ AT_ADDRESS = """
     (email = lower($email)
      OR person_id IN (SELECT person_id FROM identities WHERE is_address AND identity = lower($email)))"""
 
-WITH_EMAIL = f"SELECT person_id, email, name, permissions FROM people WHERE {AT_ADDRESS}"
+# Whom an administrator has deactivated. What was joined to somebody says nothing of them.
+DEACTIVATED = "SELECT person_id FROM identities WHERE deactivated_at IS NOT NULL AND joined_to IS NULL"
 
-WITH_ID = "SELECT person_id, email, name, permissions FROM people WHERE person_id = $person_id AND email IS NOT NULL"
+_WHO = f"SELECT person_id, email, name, permissions, person_id IN ({DEACTIVATED}) AS deactivated FROM people"
+
+WITH_EMAIL = f"{_WHO} WHERE {AT_ADDRESS}"
+
+WITH_ID = f"{_WHO} WHERE person_id = $person_id AND email IS NOT NULL"
+
+IS_DEACTIVATED = f"""
+    SELECT 1 AS found FROM people WHERE person_id IN ({DEACTIVATED}) AND (person_id = $email OR {AT_ADDRESS})"""
 
 NAMES = "SELECT person_id, name, team, email FROM people"
 
@@ -32,7 +40,7 @@ SIGN_IN_CHOICES = f"""
            AND (list_contains(permissions, '{CROSS_TEAM_ACCESS}')
                 OR EXISTS (FROM supervisions s WHERE s.supervisor_id = p.person_id)) AS supervises,
            EXISTS (FROM assignments a WHERE a.agent_id = p.person_id) AS coached
-    FROM people p WHERE email IS NOT NULL
+    FROM people p WHERE email IS NOT NULL AND person_id NOT IN ({DEACTIVATED})
     ORDER BY supervises DESC, name, email, person_id"""
 
 
@@ -81,13 +89,18 @@ class Viewer:
 
 def viewer_with_email(database: Database, email: str) -> Viewer | None:
     """The only person who has this e-mail address or had it before (upper and lower case are the same); None where
-    there is none, or where several share it: then nobody can tell who asks."""
+    there is none, where they are deactivated, or where several share it: then nobody can tell who asks."""
     return _viewer(database, database.rows(WITH_EMAIL, {"email": email.strip()}))
 
 
 def viewer_chosen(database: Database, person_id: str) -> Viewer | None:
     """Who was chosen in the demo's picker; None where nobody of this id can sign in."""
     return _viewer(database, database.rows(WITH_ID, {"person_id": person_id}))
+
+
+def is_deactivated(database: Database, asked: str) -> bool:
+    """Whether an administrator has deactivated the person of this address or person_id."""
+    return database.first(IS_DEACTIVATED, {"email": asked.strip()}) is not None
 
 
 def share_address(database: Database, email: str) -> bool:
@@ -99,6 +112,8 @@ def _viewer(database: Database, found: list[dict[str, Any]]) -> Viewer | None:
     if len({row["person_id"] for row in found}) != 1:
         return None
     row = found[0]
+    if row.pop("deactivated"):
+        return None
     supervised = database.first(SUPERVISED_BY, {"person_id": row["person_id"]})
     row["name"], row["permissions"] = label(database, row["person_id"], row["name"]), frozenset(row["permissions"])
     return Viewer(**row, supervises=supervised is not None)

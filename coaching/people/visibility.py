@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.people.people import AT_ADDRESS, NAMED, SUPERVISED_BY, with_labels
+from coaching.people.people import AT_ADDRESS, DEACTIVATED, NAMED, SUPERVISED_BY, with_labels
 from coaching.people.permissions import (
     ACTIONS,
     AGENT_DASHBOARD,
@@ -40,12 +40,13 @@ def _agents_reached(grant: Grant) -> str:
         WHERE {held} AND list_contains(v.permissions, '{CROSS_TEAM_ACCESS}')"""
 
 
-def _agents_of(action: Action, name: str) -> str:
-    """A step `name` of a query: of the visible agents those with whom the viewer may do this; never themselves."""
+def _agents_of(action: Action, name: str, held: str = "") -> str:
+    """A step `name` of a query: of the visible agents those with whom the viewer may do this; never themselves.
+    `held`: one more condition."""
     assert {grant.whose for grant in ACTIONS[action]} == {Whose.SUPERVISED_OTHERS}
     return f"""
     {name} AS (
-        SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer_id AND {viewer_may(action)}
+        SELECT agent_id FROM visible_agents WHERE agent_id <> $viewer_id AND {viewer_may(action)}{held}
     )"""
 
 
@@ -57,9 +58,9 @@ VISIBLE_AGENTS = f"""
     visible_agents AS ({" UNION ".join(_agents_reached(grant) for grant in ACTIONS[Action.SEE])}
     )"""
 
-# The agents whom the viewer may coach, and those whose coaching they may measure.
+# The agents whom the viewer may coach, of whom nobody is deactivated, and those whose coaching they may measure.
 # Both need VISIBLE_AGENTS before them: WITH {VISIBLE_AGENTS}, {COACHABLE_AGENTS} …
-COACHABLE_AGENTS = _agents_of(Action.COACH, "coachable_agents")
+COACHABLE_AGENTS = _agents_of(Action.COACH, "coachable_agents", f" AND agent_id NOT IN ({DEACTIVATED})")
 MONITORED_AGENTS = _agents_of(Action.MEASURE, "monitored_agents")
 
 PERMISSIONS = "SELECT permissions FROM people WHERE person_id = $person_id"
@@ -132,7 +133,9 @@ def may_coach(database: Reader, viewer_id: str, agent_id: str) -> bool:
 
 
 def may(database: Reader, viewer_id: str, action: Action, agent_id: str) -> bool:
-    """Whether the viewer may do this to the data of `agent_id`."""
+    """Whether the viewer may do this to the data of `agent_id`. Nobody coaches who is deactivated."""
+    if action is Action.COACH and database.first(f"{DEACTIVATED} AND person_id = $person_id", {"person_id": agent_id}):
+        return False
     grants = met_grants(action, sight(database, viewer_id).permissions)
     return any(grant.reaches(own=agent_id == viewer_id) for grant in grants) and may_see(database, viewer_id, agent_id)
 

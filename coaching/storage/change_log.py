@@ -8,7 +8,7 @@ import duckdb
 
 from coaching.storage import clock
 
-Subject = Literal["assignment", "group", "template", "setting"]
+Subject = Literal["assignment", "group", "template", "setting", "person"]
 
 APPEND = """
     INSERT INTO changes

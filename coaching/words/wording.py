@@ -38,6 +38,7 @@ IMPORTS = "Imports"
 SETTINGS = "Settings"
 NOTICES = "Notices"
 CHANGE_LOG = "Change log"
+PEOPLE = "People"
 
 ALL_CAUGHT_UP = "All caught up: every interaction of every assignment is reviewed."
 ALL_DONE_OR_OVER = "Nothing left to do: every assignment is reviewed, or is over because its outcome is recorded."
@@ -160,6 +161,16 @@ HELP_ANSWERS = {
         "As soon as it is saved, for everybody: whoever has a page open reads it from their next step on. Nothing that "
         "is stored already changes.",
     ),
+    "set_here": (
+        "What happens to a change at the next import?",
+        "It stays. Name, team, supervisor and roles that were set here are not changed by people.json or an export; "
+        "the report of the import says of how many people it has something else.",
+    ),
+    "deactivated": (
+        "What does deactivating do?",
+        "The person cannot sign in, supervises nobody and cannot be coached anew. What they did stays as it is, and "
+        "reactivating gives back the roles they had.",
+    ),
 }
 HELP_OF = {
     "my-coaching": ("reviewed", "overdue"),
@@ -186,6 +197,7 @@ HELP_OF = {
     "settings": ("setting",),
     "notices": ("notices",),
     "change-log": ("changes",),
+    "people": ("set_here", "deactivated"),
 }
 GLOSSARY = (
     ("interaction", "one conversation of one agent with one customer: voice, chat or email, from one queue"),
@@ -316,6 +328,10 @@ DONE = {
     "agent_notes.write": "The note is saved.",
     "agent_notes.remove": "The note is removed.",
     "notice_list.record_read": "Everything is marked as read.",
+    "changing_people.add_person": "The person is added.",
+    "changing_people.deactivate": "Deactivated: they cannot sign in any more.",
+    "changing_people.reactivate": "Reactivated: they can sign in again.",
+    "joining_people.join_people": "They are one person now.",
 }
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
@@ -334,6 +350,7 @@ NOT_HERE = "Not found"
 ONLY_TO_LOOK = "You can only look here"
 LONGER_PERIOD = "Show the last 90 days"
 CHOOSE_PERSON = "Choose who you are at the top right, or start with one of these people."
+DEACTIVATED = "You cannot sign in here any more: an administrator has deactivated you. Ask one if that is a mistake."
 UNKNOWN_PERSON = "There is nobody with the e-mail address {email} here."
 SHARED_ADDRESS = "Several people here have the e-mail address {email}. Choose who you are at the top right."
 SHARED_ADDRESS_BEHIND_PROXY = (
@@ -1296,6 +1313,7 @@ CHANGE_KINDS = {
     "group": "Group",
     "template": "Template",
     "setting": "Setting",
+    "person": "Person",
     "import": "Import",
     "mark": "Mark or request",
     "discussion": "Discussion of an assignment",
@@ -1304,6 +1322,12 @@ CHANGE_KINDS = {
     "agent_note": "Note about an agent",
 }
 CHANGE_FIELDS = {
+    "added": "added",
+    "team": "team",
+    "supervisor": "supervisor",
+    "permissions": "permissions",
+    "deactivated": "deactivated",
+    "joined": "joined with another person",
     "created": "made",
     "removed": "removed",
     "withdrawn": "withdrawn",
@@ -1340,6 +1364,89 @@ CHANGE_FIELDS = {
     "noted_in_private": "private note written",
     "note_removed": "note removed",
 }
+# People, as administrators read and change them.
+ROLES = {
+    "agent": "Agent",
+    "team_lead": "Team lead",
+    "supervisor": "Supervisor",
+    "observer": "Observer",
+    "quality": "Quality, every team",
+    "administrator": "Administrator",
+}
+ROLES_MEAN = (
+    "Agents read their own coaching. Supervisors coach and measure the agents they supervise; team leads do so and are "
+    "coached themselves. Observers look and measure. Quality coaches every team. Administrators administer."
+)
+PEOPLE_COLUMNS = {
+    "name": "Name",
+    "email": "Address",
+    "team": "Team",
+    "supervisors": "Supervised by",
+    "roles": "Roles",
+    "standing": "Standing",
+}
+PEOPLE_COUNTED = Counted("{count} person", "{count} people")
+PEOPLE_STANDING = {
+    "active": "Active",
+    "deactivated": "Deactivated",
+    "unsupervised": "Nobody's agents",
+    "without_role": "Without a role",
+    "everybody": "Everybody",
+}
+PEOPLE_SEARCH = "Name, address or id"
+ROLE = "Role"
+NO_PEOPLE_MATCH = "Nobody matches these filters. Show everybody, or take a filter away."
+IS_ACTIVE, IS_DEACTIVATED, IS_UNSUPERVISED = "Active", "Deactivated", "Nobody's agent"
+OPEN_PERSON = "Change {name}"
+SELECT_PERSON = "Select {name}"
+ADD_PERSON = "Add a person"
+PERSON_NAME, PERSON_ADDRESS = "Name", "E-mail address"
+PERSON_TEAM, PERSON_SUPERVISOR, PERSON_ROLES = "Team", "Supervisor", "Roles"
+NO_TEAM, NOBODY_IN_PARTICULAR = "No team", "Nobody in particular"
+NEW_TEAM_HINT = "A team of this list, or a new name"
+SAVE_PERSON = "Save"
+PERSON_SAVED = "Saved. No import changes it any more."
+NOTHING_CHANGED = "Nothing is otherwise than before."
+CHANGE_SELECTED = Counted("Change {count} person", "Change {count} people")
+SELECTED_PEOPLE = Counted("{count} person is selected", "{count} people are selected")
+FORGET_SELECTION = "Select nobody"
+LEAVE_AS_IT_IS = "Leave as it is"
+PEOPLE_CHANGED = Counted("{count} person is changed.", "{count} people are changed.")
+DEACTIVATE, REACTIVATE = "Deactivate", "Reactivate"
+DEACTIVATE_MEANS = (
+    "They cannot sign in, supervise nobody and are offered for no new coaching. What they did stays. You can "
+    "reactivate them with the same roles."
+)
+BEYOND_ROLES = "Beside these roles they have: {permissions}. Other roles take the place of these."
+KNOWN_AS = "Files also call them: {names}"
+JOIN = "Join with another person"
+JOIN_WHOM = "The same person as"
+JOIN_MEANS = (
+    "{gone} becomes {kept}, who keeps name, team, supervisor and roles. To {kept} move: {what}, and everything else of "
+    "{gone}. This cannot be undone."
+)
+JOIN_NOTHING_MOVES = "nothing that is counted"
+JOIN_MOVES = {
+    "interactions": Counted("{count} interaction", "{count} interactions"),
+    "assignments": Counted("{count} assignment", "{count} assignments"),
+    "audits": Counted("{count} audit", "{count} audits"),
+    "openings": Counted("{count} opening", "{count} openings"),
+    "marks": Counted("{count} mark", "{count} marks"),
+    "notes": Counted("{count} note", "{count} notes"),
+}
+JOIN_NOW = "Make {gone} and {kept} one person"
+NO_SUCH_PERSON = "There is no such person."
+NO_ADDRESS = "Write one e-mail address, such as ana@example.com."
+ADDRESS_TAKEN = "Somebody has this address already. Search for it; whoever is deactivated can be reactivated."
+NO_NAME = "Write a name that people can read, of at most 1,000 characters."
+NO_SUCH_PERMISSION = "There is no such permission."
+NOT_THEIR_OWN_SUPERVISOR = "Nobody supervises themselves."
+NOT_YOURSELF = "You cannot do this to yourself. Ask another administrator."
+NOT_YOUR_OWN_RIGHT = "You would lose the right to administer, so nothing was changed. Another administrator can do it."
+TOO_MANY_PEOPLE = "Change at most {most} people at once."
+JOINED_TO_THEMSELVES = "These are one person already."
+JOIN_TO_THE_ACTIVE = "The one who stays is deactivated. Reactivate them first, or join the other way round."
+JOIN_TO_THE_ADDRESS = "The one who stays has no e-mail address and could not sign in. Join the other way round."
 # Files of tables and charts.
 DOWNLOAD = "Download"
 DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG", "txt": "TXT", "zip": "ZIP"}
@@ -2558,6 +2665,12 @@ IDS_OF_SEVERAL = Counted(
     "people.json lists several of them, one may do more than an agent, or there are too many of them",
     several='{count} agent ids came with addresses of several people (such as "{id}": {addresses}): they stay apart, '
     "because people.json lists several of them, one may do more than an agent, or there are too many of them",
+)
+KEPT_AS_SET_HERE = Counted(
+    one="{count} person of people.json stays as an administrator has set them in the app, where the file says "
+    "otherwise: {example}",
+    several="{count} people of people.json stay as an administrator has set them in the app, where the file says "
+    "otherwise, such as {example}",
 )
 AGENTS_BY_NAME = Counted(
     one="{file}: the agent of {count} conversation is told by name only; one person has that name",

@@ -50,6 +50,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     navigation.PLANNER: (),
     navigation.TEAM: (),
     navigation.AGENT_PAGE: ("agent",),
+    navigation.PEOPLE: (),
     navigation.IMPORTS: (),
     navigation.SETTINGS: (),
     navigation.NOTICES: (),

@@ -151,6 +151,8 @@ ADDRESSES = {
     "report": "report?viewer=sam@example.com",
     "planner": "planner?viewer=sam@example.com",
     "agent": "agent?agent=ana@example.com&viewer=sam@example.com&agent_period=last_90_days",
+    "people": "people?viewer=kim@example.com",
+    "a person": "people?person=ana@example.com&viewer=kim@example.com",
     "imports": "imports?viewer=kim@example.com",
     "settings": "settings?viewer=kim@example.com",
     "notices": "notices?viewer=sam@example.com",

@@ -40,6 +40,7 @@ PARAMETERS = {
     navigation.PLANNER: {},
     navigation.TEAM: {},
     navigation.AGENT_PAGE: {"agent": "ana@example.com"},
+    navigation.PEOPLE: {},
     navigation.IMPORTS: {},
     navigation.SETTINGS: {},
     navigation.NOTICES: {},
@@ -61,7 +62,7 @@ MONITOR_PAGES = {
     navigation.PLANNER,
     navigation.TEAM,
 }
-ADMINISTRATION_PAGES = {navigation.IMPORTS, navigation.SETTINGS, navigation.CHANGE_LOG}
+ADMINISTRATION_PAGES = {navigation.PEOPLE, navigation.IMPORTS, navigation.SETTINGS, navigation.CHANGE_LOG}
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
 NEEDS_ASSIGNMENTS = wording.MISSING_PERMISSION.format(permissions="coaching_assignments")
@@ -205,7 +206,7 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent"}),
         ("kim", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent",
-                 "imports", "settings", "change-log"}),
+                 "people", "imports", "settings", "change-log"}),
         ("eve", set()),
     ],
 )  # fmt: skip

@@ -157,6 +157,8 @@ def _signed_in() -> Viewer:
         refuse(shared.format(email=plain(asked)), wording.WELCOME)
     if settings_of_run().sign_in == "oidc":
         _ask_to_sign_in(asked)
+    if asked and people.is_deactivated(database(), asked):
+        refuse(wording.DEACTIVATED, wording.WELCOME)
     if proxy_header():
         refuse(wording.NOT_KNOWN.format(email=plain(asked)) if asked else wording.NOT_SIGNED_IN, wording.WELCOME)
     if asked:
@@ -180,7 +182,9 @@ def _ask_to_sign_in(asked: str | None) -> NoReturn:
             Event.REFUSED, page=page_shown.address(), why=why, account_id=None if account is None else str(account)
         )
     if asked:
-        states.refused(wording.WELCOME, wording.NOT_KNOWN.format(email=plain(asked)))
+        is_out = people.is_deactivated(database(), asked)
+        sentence = wording.DEACTIVATED if is_out else wording.NOT_KNOWN.format(email=plain(asked))
+        states.refused(wording.WELCOME, sentence)
     elif isinstance(vouched, sign_in.NotIn):
         states.refused(wording.WELCOME, wording.NOT_SIGNED_IN_BECAUSE[vouched.value])
     elif st.query_params.get(oidc.CAME_OF_IT) == oidc.FAILED:

@@ -62,6 +62,7 @@ IMPORTS = "imports"
 SETTINGS = "settings"
 NOTICES = "notices"
 CHANGE_LOG = "change-log"
+PEOPLE = "people"
 HELP = "help"
 FILES = {
     MY_COACHING: "pages/agent/my_coaching.py",
@@ -88,6 +89,7 @@ FILES = {
     SETTINGS: "pages/administrator/settings.py",
     NOTICES: "pages/agent/notices.py",
     CHANGE_LOG: "pages/administrator/change_log.py",
+    PEOPLE: "pages/administrator/people.py",
     HELP: "pages/agent/help.py",
 }
 # What one must be allowed to open a page: its guard asks for it, and the menu lists the page for whoever may.
@@ -116,6 +118,7 @@ ACTION = {
     SETTINGS: Action.ADMINISTER,
     NOTICES: Action.READ_NOTICES,
     CHANGE_LOG: Action.ADMINISTER,
+    PEOPLE: Action.ADMINISTER,
     HELP: Action.OPEN_AGENT_PAGES,
 }
 
@@ -126,7 +129,7 @@ SECTIONS = {
     "coach": (ASSIGNMENTS, EVALUATION, MARKED_FOR_COACHING, PLANNER, MY_COACHING),
     "measure": (COACHING_MONITOR, EFFECT, COVERAGE, REPORT, MY_DASHBOARD),
     "set_up": (TEMPLATES,),
-    "administration": (IMPORTS, SETTINGS, CHANGE_LOG),
+    "administration": (PEOPLE, IMPORTS, SETTINGS, CHANGE_LOG),
 }
 UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS, NOTICES, HELP)
 
@@ -143,6 +146,7 @@ FORGOTTEN = {
     TEAM: ("team_show", "team_row", "team_over", "team_metric"),
     MY_DASHBOARD: ("my_dashboard_failed",),
     IMPORTS: ("import",),
+    PEOPLE: ("person",),
 }
 
 
@@ -194,6 +198,7 @@ def _pages(
         (REPORT, wording.REPORT, ":material/summarize:"),
         (MY_COACHING, coaching, ":material/school:"),
         (MY_DASHBOARD, dashboard, ":material/monitoring:"),
+        (PEOPLE, wording.PEOPLE, ":material/manage_accounts:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
         (SETTINGS, wording.SETTINGS, ":material/tune:"),
         (CHANGE_LOG, wording.CHANGE_LOG, ":material/history:"),
