@@ -17,7 +17,7 @@ import pandas as pd
 
 from coaching.people.people import with_labels
 from coaching.people.permissions import Action, needed
-from coaching.people.setting_kinds import Days, Kind, KindError, OneOf, Weekdays, WholeNumber, YesOrNo, Zone
+from coaching.people.setting_kinds import Days, Kind, KindError, Line, OneOf, Weekdays, WholeNumber, YesOrNo, Zone
 from coaching.people.visibility import viewer_may
 from coaching.storage import change_log
 from coaching.storage.database import Database, Reader, cached
@@ -47,6 +47,7 @@ class Group(StrEnum):
 
     AGENTS_SEE = "agents_see"
     TIME = "time"
+    SIGN_IN = "sign_in"
     TELLING = "telling"
 
 
@@ -71,6 +72,9 @@ class CentreSettings:
     time_zone: ZoneInfo = field(default=UTC_ZONE, metadata=_of(Zone(), Group.TIME))
     weekdays: frozenset[int] = field(default=MONDAY_TO_FRIDAY.weekdays, metadata=_of(Weekdays(), Group.TIME))
     holidays: frozenset[date] = field(default=frozenset(), metadata=_of(Days(), Group.TIME))
+    whom_to_ask: str = field(
+        default="", metadata=_of(Line(most=200, example="Uma Udo, uma.udo@example.com"), Group.SIGN_IN)
+    )
     data_too_old_hours: int = field(
         default=72, metadata=_of(WholeNumber(least=1, most=9_999, example=72), Group.TELLING)
     )

@@ -95,6 +95,25 @@ class WholeNumber:
         return "" if value is None else str(value)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of text, perhaps empty."""
+
+    most: int
+    example: str
+
+    def read(self, written: str) -> str:
+        """As Kind.read()."""
+        text = written.strip()
+        if len(text) > self.most or len(text.splitlines()) > 1:
+            raise KindError(wording.MUST_BE_A_LINE.format(most=self.most), self.example)
+        return text
+
+    def write(self, value: str) -> str:
+        """As Kind.write()."""
+        return value
+
+
 @dataclass(frozen=True)
 class Zone:
     """A time zone, written by its name."""

@@ -384,6 +384,7 @@ NOT_SIGNED_IN_BECAUSE = {
     ),
     "without_address": "Your account has no e-mail address, so nobody can tell who you are. Ask an administrator.",
 }
+WHOM_TO_ASK = "Whom to ask: {whom}"
 NOT_KNOWN = "{email} is signed in but not known here. Ask an administrator to add you."
 MISSING_PERMISSION = (
     "This page needs the permission {permissions}, which you do not have. Ask an administrator if you should."
@@ -1256,13 +1257,19 @@ IMPORT_FROM_TO = "{way}, {name} · {begun} to {ended}"
 IMPORT_FROM = "{way}, {name} · {begun}"
 # Settings of the centre: their names and what each means, under the names of coaching/people/centre_settings.py.
 SETTINGS_MEANS = "What the centre has decided for everybody. A change counts as soon as it is saved."
-SETTING_GROUPS = {"agents_see": "What agents see", "time": "Days and times", "telling": "Notices and mail"}
+SETTING_GROUPS = {
+    "agents_see": "What agents see",
+    "time": "Days and times",
+    "sign_in": "Sign-in",
+    "telling": "Notices and mail",
+}
 SETTING_LABELS = {
     "agents_see_best_response_agent": "Agents see who gave a best response",
     "place_in_team": "What agents read of their place in the team",
     "time_zone": "Time zone",
     "weekdays": "Working days",
     "holidays": "Holidays",
+    "whom_to_ask": "Whom to ask who cannot come in",
     "data_too_old_hours": "Hours after which data is too old",
 }
 SETTING_MEANINGS = {
@@ -1274,6 +1281,10 @@ SETTING_MEANINGS = {
     "time_zone": "For browsers that do not tell theirs; everybody else reads times as their own browser has them.",
     "weekdays": "Days on which a follow-up may be.",
     "holidays": "Days on which no follow-up may be, one a line, such as 2026-12-25.",
+    "whom_to_ask": (
+        "A name and how to reach it. It stands below the sentence why somebody is not let in, and everybody who opens "
+        "the app may read it."
+    ),
     "data_too_old_hours": (
         "Where the newest interaction is older than this, administrators are told so, once until newer data comes. A "
         "weekend without conversations counts as well."
@@ -1298,6 +1309,7 @@ MUST_BE_DAYS = "It must be days of the calendar, one a line."
 SETTING_CANNOT_BE = "“{setting}” cannot be “{written}”. {must} For example: {example}"
 MUST_BE_YES_OR_NO = "It must be yes or no."
 MUST_BE_ONE_OF = "It must be one of these: {values}."
+MUST_BE_A_LINE = "It must be one line of at most {most} characters."
 MUST_BE_A_NUMBER = "It must be a whole number from {least} to {most}."
 MUST_BE_A_NUMBER_OR_OPEN = "It must be a whole number from {least} to {most}, or stay empty."
 NO_SUCH_SETTING = "There is no such setting."

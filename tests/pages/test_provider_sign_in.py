@@ -8,6 +8,7 @@ from coaching.storage.database import Database
 from coaching.ui.shell import access, navigation, oidc
 from coaching.words import wording
 from coaching.words.formatting import plain
+from tests.pages.monitored import change
 from tests.pages.screens import html_of, open_page
 from tests.test_settings import OIDC
 from tests.ui.shell.test_sign_in import NOW, claims
@@ -56,6 +57,17 @@ def test_who_is_not_let_in_reads_why(
     assert [error.value for error in page.error] == [sentence]
     assert "/auth/begin" in html_of(page)
     assert "Coaching Assignments" not in [title.value for title in page.title]
+
+
+@pytest.mark.parametrize("changed", [{"email": "nobody@example.com"}, {"email_verified": False}])
+def test_who_is_not_let_in_reads_whom_to_ask(
+    monkeypatch: pytest.MonkeyPatch, centre: Database, changed: dict[str, object]
+) -> None:
+    comes(monkeypatch, NOW, **changed)
+    assert "Whom to ask" not in str([each.value for each in open_page(MY_COACHING).markdown])
+    change(centre, "INSERT INTO centre_settings VALUES ('whom_to_ask', 'Uma *Udo*, 0171')")
+    said = wording.WHOM_TO_ASK.format(whom=plain("Uma *Udo*, 0171"))
+    assert said in [each.value for each in open_page(MY_COACHING).markdown]
 
 
 def test_two_who_share_an_address_are_let_in_by_none(monkeypatch: pytest.MonkeyPatch, centre: Database) -> None:

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from coaching import log_lines
 from coaching.log_lines import Event
 from coaching.people import people, visibility
+from coaching.people.centre_settings import centre_settings
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
 from coaching.ui.shell import carried, draft_fields, filters_said, language, oidc, page_shown, sign_in, states
@@ -127,6 +128,8 @@ def refuse(sentence: str, heading: str | None = "") -> NoReturn:
     """
     log_lines.say(Event.REFUSED, page=page_shown.address(), person=st.session_state.get(log_lines.PERSON))
     states.refused(wording.NOT_HERE if heading == "" else heading, sentence)
+    if heading == wording.WELCOME:
+        _say_whom_to_ask()
     states.home()
     someone = viewer()
     if someone is not None:
@@ -192,10 +195,18 @@ def _ask_to_sign_in(asked: str | None) -> NoReturn:
     else:
         label = wording.SIGN_IN
         states.welcome(wording.SIGN_IN_FIRST, ":material/login:")
+    if label == wording.SIGN_IN_ANEW:
+        _say_whom_to_ask()
     wanted = {name: values for name, values in carried.query().items() if name != oidc.CAME_OF_IT}
     address = page_shown.address() + (f"?{urlencode(wanted, doseq=True)}" if wanted else "")
     st.html(f'<a class="sign-in" href="{escape(oidc.to_sign_in(address))}" target="_self">{escape(label)}</a>')
     st.stop()
+
+
+def _say_whom_to_ask() -> None:
+    whom = centre_settings(database()).whom_to_ask
+    if whom:
+        st.markdown(wording.WHOM_TO_ASK.format(whom=plain(whom)))
 
 
 def _sign_in_as(person_id: str) -> None:
