@@ -12,6 +12,7 @@ from coaching.assignments.status import Status, is_open, is_overdue, status
 from coaching.people.people import name_or_id, named
 from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality.forms import queues
+from coaching.quality.hidden_parts import Part, hidden_from, without_sentiment
 from coaching.quality.interactions import stored
 from coaching.storage import clock
 from coaching.storage.database import Database, Reader, cached, look_up
@@ -221,7 +222,8 @@ def interactions_of_assignment(database: Database, viewer_id: str, assignment_id
     row = seen(database, viewer_id, assignment_id)
     if row is None:
         return frame([], INTERACTION_COLUMNS)
-    return _interactions_of_assignment(database, assignment_id, row["agent_id"])
+    rows = _interactions_of_assignment(database, assignment_id, row["agent_id"])
+    return without_sentiment(rows) if Part.SENTIMENT in hidden_from(database, viewer_id, row["agent_id"]) else rows
 
 
 @cached

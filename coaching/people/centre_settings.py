@@ -68,6 +68,9 @@ class CentreSettings:
     """The settings of the centre as they are now. Without arguments: the defaults."""
 
     agents_see_best_response_agent: bool = field(default=False, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
+    agents_see_auditors: bool = field(default=True, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
+    agents_see_justifications: bool = field(default=True, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
+    agents_see_sentiment: bool = field(default=True, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
     place_in_team: PlaceInTeam = field(default=PlaceInTeam.NO, metadata=_of(OneOf(PlaceInTeam), Group.AGENTS_SEE))
     time_zone: ZoneInfo = field(default=UTC_ZONE, metadata=_of(Zone(), Group.TIME))
     weekdays: frozenset[int] = field(default=MONDAY_TO_FRIDAY.weekdays, metadata=_of(Weekdays(), Group.TIME))

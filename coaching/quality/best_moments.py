@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from coaching.quality.hidden_parts import Part, hidden_from
 from coaching.quality.scope import IN_SCOPE, Scope, asked_of
 from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
@@ -25,6 +26,9 @@ BEST = f"""
     ORDER BY coalesce(d.supervisor_audit_score, d.kore_evaluation_score) DESC, d.sentiment_score DESC NULLS LAST,
              d.started_at DESC, d.interaction_id
     LIMIT $candidates"""
+
+_HAPPIEST_FIRST = "d.sentiment_score DESC NULLS LAST,"
+BEST_WITHOUT_SENTIMENT = BEST.replace(_HAPPIEST_FIRST, "")
 
 # These SELECTs check no permission: their ids are of interactions that BEST has found for the viewer.
 SAID_BY_CUSTOMER = """
@@ -48,15 +52,22 @@ COLUMNS = {
 def best_moments(database: Database, viewer_id: str, scope: Scope, period: Period, most: int) -> pd.DataFrame:
     """The agent's best interactions of the period: nothing fails in them; the highest scores first (the audit's where
     there is one), of equal ones those whose customer said something happy, then the happiest customers, then the
-    newest. They are chosen from the first CANDIDATES by score and customer.
+    newest. They are chosen from the first CANDIDATES by score and customer. Where the viewer does not get the
+    sentiment, it decides nothing and there are no quotes.
 
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, kore_evaluation_score and
     supervisor_audit_score (0 to 100), sentiment_score (-10 to +10), sentiment_estimated, fatal, fails_fatally, quote
     (what the customer said when they were happiest; None where they never were, or nobody knows), shown_in (n
     assignments in force that show it to others as a best response).
     """
-    found = database.rows(*asked_of(database, viewer_id, scope, period).of(BEST, candidates=CANDIDATES))
-    quotes = happiest(look_up(database, SAID_BY_CUSTOMER, [row["interaction_id"] for row in found]))
+    asked = asked_of(database, viewer_id, scope, period)
+    if Part.SENTIMENT in hidden_from(database, viewer_id, scope.agent_id):
+        rows = database.rows(*asked.of(BEST_WITHOUT_SENTIMENT, candidates=CANDIDATES))
+        found = [row | {"sentiment_score": None, "sentiment_estimated": False} for row in rows]
+        quotes: dict[str, str] = {}
+    else:
+        found = database.rows(*asked.of(BEST, candidates=CANDIDATES))
+        quotes = happiest(look_up(database, SAID_BY_CUSTOMER, [row["interaction_id"] for row in found]))
     found.sort(key=lambda row: (-_score(row), row["interaction_id"] not in quotes))  # otherwise as they are
     best = found[:most]
     shown = [row["interaction_id"] for row in look_up(database, SHOWN_IN, [row["interaction_id"] for row in best])]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from coaching.quality.detail_kinds import DetailKind, ParticipantKind
+from coaching.quality.hidden_parts import Part, hidden_from
 from coaching.quality.interactions import interaction
 from coaching.storage.database import Database
 
@@ -36,6 +37,7 @@ DETAILS = """
 
 # Of a best response: what its agent and the auditor alone read, and what may have the agent's name in it.
 FOR_THE_AGENT = frozenset({DetailKind.AUDIT_STATUS})
+OF_SENTIMENT = frozenset({DetailKind.EMOTION, DetailKind.SENTIMENT_PHASE, DetailKind.SENTIMENT_SHARE})
 MAY_NAME_THE_AGENT = frozenset({DetailKind.CUSTOM_FIELD})
 
 
@@ -106,6 +108,9 @@ def details(database: Database, viewer_id: str, interaction_id: str, name_others
     asked = {"interaction_id": interaction_id}
     knows = seen.agent_visible or name_others
     hidden = {*(() if seen.agent_visible else FOR_THE_AGENT), *(() if knows else MAY_NAME_THE_AGENT)}
+    feels = Part.SENTIMENT not in hidden_from(database, viewer_id, seen.agent_id)
+    hidden |= set() if feels else OF_SENTIMENT
+    topics = [row if feels else row | {"sentiment": None} for row in database.rows(TOPICS, asked)]
     conversation_id, *linked = (row["id"] for row in database.rows(IDS, asked))
     said = [Detail(**row) for row in database.rows(DETAILS, asked)]
     given = [detail.value for detail in said if detail.kind == DetailKind.OTHER_ID and detail.value]
@@ -113,7 +118,7 @@ def details(database: Database, viewer_id: str, interaction_id: str, name_others
         conversation_id=conversation_id,
         other_ids=tuple(dict.fromkeys(each for each in (*linked, *given) if each != conversation_id)),
         participants=tuple(_participant(row, knows) for row in database.rows(PARTICIPANTS, asked)),
-        topics=tuple(Topic(**row | {"path": tuple(row["path"])}) for row in database.rows(TOPICS, asked)),
+        topics=tuple(Topic(**row | {"path": tuple(row["path"])}) for row in topics),
         said=tuple(detail for detail in said if detail.kind not in hidden),
     )
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from coaching.people.visibility import VISIBLE_AGENTS, may_see
+from coaching.people.visibility import VISIBLE_AGENTS, may_see, sight
 from coaching.quality import forms, interaction_filter, listed_agents
 from coaching.quality.forms import queues
+from coaching.quality.hidden_parts import Part, hidden_from
 from coaching.quality.interaction_filter import EVERYTHING, NOTHING_KNOWN, InteractionFilter, Said
 from coaching.quality.listed_days import DAYS, days_of_page
 from coaching.quality.listed_rows import looked_up
@@ -162,6 +163,7 @@ def interactions(
     not bookmarked it, empty without a note), scores_differ_by (points; NaN where the two scores are close enough, or
     where there are not two).
     """
+    filters, order = _without_hidden(database, viewer_id, scope, filters, order)
     asked = _asked(database, viewer_id, scope, filters)
     whose = listed_agents.whose(database, viewer_id, scope.agent_id, scope.team)
     if filters == EVERYTHING and not (scope.period and is_cut(scope.period, scope.zone)):
@@ -214,11 +216,23 @@ def at_random(
     database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter, *, many: int, seed: int
 ) -> list[str]:
     """Some of the interactions that interactions() lists, each as likely as any other; the same for the same `seed`."""
+    filters, _ = _without_hidden(database, viewer_id, scope, filters, NEWEST_FIRST)
     asked = _asked(database, viewer_id, scope, filters) | {"many": many, "seed": seed}
     whose = listed_agents.whose(database, viewer_id, scope.agent_id, scope.team)
     said = _said(database, scope, whose, filters, asked)
     sql = _sql(AT_RANDOM, scope, filters, said=said, whose=whose)
     return [row["interaction_id"] for row in database.rows(sql, used(sql, asked | said))]
+
+
+def _without_hidden(
+    database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter, order: Sorted
+) -> tuple[InteractionFilter, Sorted]:
+    """The filters and the order without what would tell the viewer the sentiment of interactions of their own, where
+    they do not get it: a filter or an order by it is left out."""
+    of_all = scope.agent_id is None and viewer_id in sight(database, viewer_id).agents
+    if not (of_all or scope.agent_id == viewer_id) or Part.SENTIMENT not in hidden_from(database, viewer_id, viewer_id):
+        return filters, order
+    return replace(filters, sentiment=None), NEWEST_FIRST if order.by is By.SENTIMENT else order
 
 
 def choices(database: Database, viewer_id: str, agent_id: str | None, team: str | None) -> Choices:

@@ -13,6 +13,7 @@ from coaching.people.visibility import may_see, sight
 from coaching.quality import scoring
 from coaching.quality.answer_that_counts import AnsweredAudit, answers_that_count, auditor_that_counts
 from coaching.quality.forms import metrics, pass_scores, queues
+from coaching.quality.hidden_parts import Part, hidden_from
 from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
 from coaching.words import wording
@@ -130,12 +131,15 @@ def stored(database: Database, interaction_ids: Iterable[str]) -> dict[str, dict
 
 
 def _seen(database: Database, viewer_id: str, interaction_id: str) -> dict[str, Any] | None:
-    """What is stored of one interaction and whether its agent's data may be seen (agent_visible); None where there is
-    none, or the viewer may not see it."""
+    """What is stored of one interaction without a hidden sentiment, whether its agent's data may be seen
+    (agent_visible), and which Parts of it are hidden; None where there is none, or the viewer may not see it."""
     row = database.first(INTERACTION, {"interaction_id": interaction_id})
     if row is None:
         return None
     row["agent_visible"] = may_see(database, viewer_id, row["agent_id"])
+    row["hidden"] = hidden_from(database, viewer_id, row["agent_id"])
+    if Part.SENTIMENT in row["hidden"]:
+        row |= {"sentiment_score": None, "sentiment_estimated": False}
     return row if row["agent_visible"] or _seen_elsewhere(database, viewer_id, interaction_id) else None
 
 
@@ -165,7 +169,7 @@ def interaction(
     row = _seen(database, viewer_id, interaction_id)
     if row is None:
         return None
-    del row["failed_areas"]
+    del row["failed_areas"], row["hidden"]
     agent, visible, queue, form = (row.pop(key) for key in ("agent_id", "agent_visible", "queue_id", "form_id"))
     someone = named(database, agent)
     if row["pass_score"] is None:
@@ -187,6 +191,8 @@ def turns(database: Database, viewer_id: str, interaction_id: str) -> pd.DataFra
     """
     seen = _seen(database, viewer_id, interaction_id)
     said = database.rows(TURNS, {"interaction_id": interaction_id}) if seen else []
+    if seen and Part.SENTIMENT in seen["hidden"]:
+        said = [turn | {"sentiment": None} for turn in said]
     return frame(sorted(said, key=lambda turn: int(turn["position"])), TURN_COLUMNS)
 
 
@@ -197,6 +203,7 @@ def metric_results(database: Database, viewer_id: str, interaction_id: str) -> t
     """
     asked = {"interaction_id": interaction_id}
     seen, known = _seen(database, viewer_id, interaction_id), metrics(database)
+    hidden = seen["hidden"] if seen else frozenset()
     found = [row for row in database.rows(METRIC_RESULTS, asked) if row["metric_id"] in known] if seen else []
     if not (seen and seen["agent_visible"]):
         found = [row for row in found if row["auditor_id"] is None]
@@ -216,6 +223,7 @@ def metric_results(database: Database, viewer_id: str, interaction_id: str) -> t
     results = []
     for row in found:
         metric, auditor_id = known[row["metric_id"]], row["auditor_id"]
+        reason_hidden = auditor_id is None and Part.JUSTIFICATIONS in hidden
         result = MetricResult(
             metric_id=metric.metric_id,
             name=metric.name,
@@ -226,9 +234,9 @@ def metric_results(database: Database, viewer_id: str, interaction_id: str) -> t
             negative_weight=row["negative_weight"],
             fatal=metric.fatal or row["fatal_error"],
             fatal_error=row["fatal_error"],
-            justification=row["justification"] or None,
+            justification=None if reason_hidden else row["justification"] or None,
             evidence=tuple(sorted(pointed.get(metric.metric_id, ()))),
-            auditor=None if auditor_id is None else name_or_id(database, auditor_id),
+            auditor=None if auditor_id is None else _auditor(database, auditor_id, hidden),
             counts=(metric.metric_id, auditor_id) in counting,
             newest_audit=auditor_id is not None and auditor_id == auditor_first,
             automatic=None if auditor_id is None else automatic.get(metric.metric_id),
@@ -237,6 +245,11 @@ def metric_results(database: Database, viewer_id: str, interaction_id: str) -> t
             automatic[metric.metric_id] = result
         results.append(result)
     return tuple(results)
+
+
+def _auditor(database: Database, auditor_id: str, hidden: frozenset[Part]) -> str:
+    """What the viewer reads of who audited."""
+    return wording.ANONYMOUS if Part.AUDITORS in hidden else name_or_id(database, auditor_id)
 
 
 def _auditor_that_counts(database: Database, audits: Sequence[Mapping[str, Any]]) -> str | None:
@@ -309,7 +322,8 @@ def audits(database: Database, viewer_id: str, interaction_id: str) -> list[Audi
     seen = _seen(database, viewer_id, interaction_id)
     found = database.rows(AUDITS, {"interaction_id": interaction_id}) if seen and seen["agent_visible"] else []
     found.sort(key=lambda audit: (audit["audited_at"], audit["audit_id"]), reverse=True)
-    return [Audit(auditor=name_or_id(database, audit.pop("auditor_id")), **audit) for audit in found]
+    hidden = seen["hidden"] if seen else frozenset()
+    return [Audit(auditor=_auditor(database, audit.pop("auditor_id"), hidden), **audit) for audit in found]
 
 
 def data_as_of(database: Database) -> datetime | None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from coaching.people.people import with_labels
 from coaching.quality.forms import queues
+from coaching.quality.hidden_parts import Part, hidden_from, without_sentiment
 from coaching.quality.scoring import doubtful_difference
 from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
@@ -58,7 +59,10 @@ def _all_looked_up(database: Database, viewer_id: str, ids: Sequence[str]) -> pd
         unknown = {row["agent_id"] for row in found.values()} - agents.keys()
         agents |= {row.pop("person_id"): row for row in look_up(database, AGENTS, unknown)}
         parts.append(frame([_row(found[each], agents, called, notes) for each in part if each in found], LISTED))
-    return with_labels(database, pd.concat(parts, ignore_index=True), agent="agent_id")
+    rows = with_labels(database, pd.concat(parts, ignore_index=True), agent="agent_id")
+    if Part.SENTIMENT in hidden_from(database, viewer_id, viewer_id):
+        rows = without_sentiment(rows, rows["agent_id"] == viewer_id)
+    return rows
 
 
 def _row(

@@ -1265,6 +1265,9 @@ SETTING_GROUPS = {
 }
 SETTING_LABELS = {
     "agents_see_best_response_agent": "Agents see who gave a best response",
+    "agents_see_auditors": "Agents see who audited them",
+    "agents_see_justifications": "Agents see why the automatic evaluation answered as it did",
+    "agents_see_sentiment": "Agents see how the customer felt",
     "place_in_team": "What agents read of their place in the team",
     "time_zone": "Time zone",
     "weekdays": "Working days",
@@ -1276,6 +1279,17 @@ SETTING_MEANINGS = {
     "agents_see_best_response_agent": (
         "An agent reads the name of the colleague in a best response. Transcripts are shown as they are: a name that "
         "was said in one stays in it."
+    ),
+    "agents_see_auditors": (
+        "With no, an agent reads “Anonymous” instead of the name of the auditor. What the auditor said stays."
+    ),
+    "agents_see_justifications": (
+        "With no, the reason of an automatic answer is left out for agents, on pages and in files. What an auditor "
+        "wrote stays."
+    ),
+    "agents_see_sentiment": (
+        "With no, agents read no sentiment, neither of an interaction nor of a message, and no emotions. Their "
+        "supervisors do."
     ),
     "place_in_team": "On their own dashboard. Nobody else is named.",
     "time_zone": "For browsers that do not tell theirs; everybody else reads times as their own browser has them.",
@@ -1298,6 +1312,7 @@ SETTING_CHOICES = {
     },
 }
 SETTING_NONE = "none"
+ANONYMOUS = "Anonymous"
 SETTING_DEFAULT = "Default: {default}."
 SETTING_CHANGED_BY = "Changed by {name}, {when}."
 SAVE_SETTINGS = "Save"

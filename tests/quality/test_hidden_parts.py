@@ -1,0 +1,105 @@
+"""What the centre hides from agents is in no answer that an agent gets: whatever it is, each query answers the same."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from coaching.assignments import assignments
+from coaching.quality import auditing, details, hidden_parts, interactions
+from coaching.quality.hidden_parts import Part
+from coaching.quality.interaction_filter import InteractionFilter, Range
+from coaching.quality.interaction_list import By, Sorted, WideScope, at_random
+from coaching.quality.interaction_list import interactions as listed
+from coaching.storage.database import Database
+from coaching.words import wording
+from tests.centre import decide
+from tests.permission_marks import permission_of
+from tests.permission_queries import QUERIES
+
+ANA, SAM = "ana@example.com", "sam@example.com"
+# Of each part other values than before: what an answer that has it would show.
+OTHERWISE = {
+    Part.AUDITORS: [
+        "UPDATE audits SET auditor_id = 'lee@example.com'",
+        "UPDATE metric_results SET auditor_id = 'lee@example.com' WHERE auditor_id IS NOT NULL",
+    ],
+    Part.JUSTIFICATIONS: ["UPDATE metric_results SET justification = 'Zebra' WHERE auditor_id IS NULL"],
+    Part.SENTIMENT: [
+        "UPDATE turns SET sentiment = 3 - coalesce(sentiment, 1)",
+        "UPDATE interactions SET sentiment_score = 4 - coalesce(sentiment_score, 5), "
+        "sentiment_estimated = NOT sentiment_estimated",
+        "UPDATE interaction_details SET value = 'Zebra' WHERE kind IN ('emotion', 'sentiment_phase')",
+        "UPDATE interaction_topics SET sentiment = 'negative'",
+    ],
+}
+DETAILED = [
+    "INSERT INTO audit_answers SELECT audit_id, 'm-greet', 1, 'NO', 'Say hello' FROM audits",
+    "INSERT INTO metric_results BY NAME SELECT interaction_id, auditor_id, 'm-greet' AS metric_id, 1 AS position, "
+    "'NO' AS qualification, 'Say hello' AS justification, 1 AS weight, 0 AS negative_weight, FALSE AS fatal_error "
+    "FROM audits",
+    "INSERT INTO interaction_topics BY NAME SELECT interaction_id, 1 AS position, 'topic' AS kind, ['Rooms'] AS path, "
+    "'positive' AS sentiment FROM interactions",
+    "INSERT INTO interaction_details BY NAME SELECT interaction_id, kind, 1 AS position, 'happy' AS value "
+    "FROM interactions, (VALUES ('emotion'), ('sentiment_phase'), ('csat')) k(kind)",
+]
+OWN = WideScope(agent_id=ANA)
+HAPPY = InteractionFilter(sentiment=Range(0, 10))
+
+
+def run(database: Database, statements: list[str]) -> None:
+    with database.transaction() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def answers(database: Database, viewer: str) -> dict[str, str]:
+    """What every query answers an agent about their own interactions, and about what they see of others."""
+    found: dict[str, Any] = {
+        f"{query.__name__} {place}": query(database, viewer, *arguments)
+        for place, (query, arguments, allowed) in enumerate(QUERIES)
+        if ANA in allowed
+    }
+    for one in ("c-ana-1", "c-ana-2", "c-cleo-1"):
+        for query in (interactions.interaction, interactions.turns, interactions.metric_results, interactions.audits,
+                      auditing.answers_of_audits, details.details):  # fmt: skip
+            found[f"{query.__name__} {one}"] = query(database, viewer, one)
+    for order in (Sorted(by=By.SENTIMENT), Sorted(by=By.SENTIMENT, descending=False)):
+        found[f"in order {order}"] = listed(database, viewer, OWN, order=order, page=1, size=9)
+    found["happy"] = listed(database, viewer, OWN, HAPPY, page=1, size=9)
+    found["drawn"] = at_random(database, viewer, WideScope(), HAPPY, many=9, seed=1)
+    return {name: _said(answer) for name, answer in found.items()}
+
+
+def _said(answer: Any) -> str:
+    if isinstance(answer, tuple):
+        return ", ".join(map(_said, answer))
+    return answer.to_csv() if isinstance(answer, pd.DataFrame) else repr(answer)
+
+
+@permission_of(hidden_parts.hidden_from)
+@pytest.mark.parametrize("part", Part)
+def test_what_is_hidden_changes_no_answer_that_an_agent_gets(small_centre: Database, part: Part) -> None:
+    run(small_centre, DETAILED)
+    decide(small_centre, **{part.value: "no"})
+    hidden, whole = answers(small_centre, ANA), answers(small_centre, SAM)
+    run(small_centre, OTHERWISE[part])
+    assert answers(small_centre, ANA) == hidden
+    assert answers(small_centre, SAM) != whole  # a supervisor still reads it
+    decide(small_centre, **{part.value: "yes"})
+    assert answers(small_centre, ANA) != hidden  # and the agent where the centre says so
+
+
+@pytest.mark.storage
+def test_an_agent_reads_anonymous_no_reason_and_no_sentiment(small_centre: Database) -> None:
+    run(small_centre, DETAILED)
+    decide(small_centre, agents_see_auditors="no", agents_see_justifications="no", agents_see_sentiment="no")
+    audited = [result for result in interactions.metric_results(small_centre, ANA, "c-ana-1") if result.audited]
+    assert {result.auditor for result in audited} == {wording.ANONYMOUS}
+    assert {result.justification for result in audited} == {"Say hello"}
+    assert [audit.auditor for audit in interactions.audits(small_centre, ANA, "c-ana-1")] == [wording.ANONYMOUS]
+    results = interactions.metric_results(small_centre, ANA, "c-cleo-1")
+    assert [result.justification for result in results] == [None] * 3
+    rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
+    assert rows["sentiment_score"].isna().all()
+    assert interactions.interaction(small_centre, SAM, "c-ana-1").sentiment_score == -1.2  # type: ignore[union-attr]
